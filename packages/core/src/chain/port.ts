@@ -1,0 +1,41 @@
+import type { Metagraph } from './metagraph.js'
+
+/** A block on the best chain. */
+export interface BlockRef {
+  readonly number: number
+  /** 0x and 64 hex digits. */
+  readonly hash: string
+}
+
+/** One weight vector as the chain takes it: already u16, ascending uids, largest value 65535. */
+export interface WeightVector {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly uids: readonly number[]
+  readonly values: readonly number[]
+  readonly versionKey: bigint
+}
+
+/** What was published about rounds: the hash of the next round's secret, and the secret of one that is over. */
+export interface RoundNotice {
+  readonly netuid: number
+  /** Round whose secret hashes to `commitment`, or null when only a secret is revealed. */
+  readonly committed: { readonly round: number; readonly secretHash: Uint8Array } | null
+  readonly revealed: { readonly round: number; readonly secret: Uint8Array } | null
+}
+
+/**
+ * What a validator needs of a chain; signing included, with the hotkey only. Every call has a deadline and throws
+ * errors of the catalogue. Left out on purpose: coldkey calls (registration, stake) and anything about connections.
+ */
+export interface ValidatorChain {
+  head(): Promise<BlockRef>
+  /** Calls back for every new best block until the returned function is called. */
+  onHead(listener: (block: BlockRef) => void): () => void
+  /** The whole subnet, read at one block. */
+  metagraph(netuid: number): Promise<Metagraph>
+  /** Submits, waits for inclusion and reads the row back; throws when the chain does not hold it. */
+  setWeights(vector: WeightVector): Promise<BlockRef>
+  /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
+  publishRound(notice: RoundNotice): Promise<BlockRef>
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { type ByteSize, type Duration, toBytes, toMilliseconds } from '../config/units.js'
+
+/** What {@link synapse} takes. */
+export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodType> {
+  /** Schema of the request. */
+  readonly input: Input
+  /** Schema of the response; an answer that does not match it is malformed. */
+  readonly output: Output
+  /**
+   * Wall-clock time for the whole exchange, from connect to last byte.
+   * @default '12s'
+   */
+  readonly deadline?: Duration
+  /**
+   * Largest body in each direction.
+   * @default '256kB'
+   */
+  readonly maxBytes?: ByteSize
+}
+
+/** One typed request and response of a subnet. */
+export interface Synapse<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly input: Input
+  readonly output: Output
+  /** Wall-clock time for the whole exchange, in ms. */
+  readonly deadlineMs: number
+  /** Largest body in each direction, in bytes. */
+  readonly maxBytes: number
+}
+
+/** The named synapses of a subnet. Names become the path that is called on an axon. */
+export type Protocol = Readonly<Record<string, Synapse>>
+
+/** What a caller passes. */
+export type SynapseRequest<S extends Synapse> = z.input<S['input']>
+/** What a handler sees: the request after its schema has run. */
+export type SynapseInput<S extends Synapse> = z.output<S['input']>
+/** What a handler returns. */
+export type SynapseResponse<S extends Synapse> = z.input<S['output']>
+/** What a caller gets: the response after its schema has run. */
+export type SynapseOutput<S extends Synapse> = z.output<S['output']>
+
+/**
+ * Describes one request and response.
+ * @example
+ * const complete = synapse({
+ *   input: z.object({ prompt: z.string().max(4000) }),
+ *   output: z.object({ completion: z.string().max(4000) }),
+ *   deadline: '12s',
+ * })
+ */
+export function synapse<Input extends z.ZodType, Output extends z.ZodType>(
+  options: SynapseOptions<Input, Output>,
+): Synapse<Input, Output> {
+  return {
+    input: options.input,
+    output: options.output,
+    deadlineMs: toMilliseconds(options.deadline ?? '12s', 'synapse deadline'),
+    maxBytes: toBytes(options.maxBytes ?? '256kB', 'synapse maxBytes'),
+  }
+}

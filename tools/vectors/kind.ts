@@ -1,0 +1,12 @@
+/** The result of one case: `problem` is null when our implementation agrees. */
+export interface CaseResult {
+  readonly name: string
+  readonly problem: string | null
+}
+
+/** A kind of vector file, recognised by its name, and our implementation run over it. */
+export interface VectorKind {
+  /** Matches the file's base name. */
+  readonly fileName: RegExp
+  run(file: unknown): Iterable<CaseResult> | Promise<Iterable<CaseResult>>
+}
