@@ -1,0 +1,10 @@
+/** One line of the table: a figure of ours, the reference measured in the same run, and their ratio. */
+export interface BenchRow {
+  readonly name: string
+  /** Ours, with its unit. */
+  readonly value: string
+  /** The reference, named and with its unit. */
+  readonly reference: string
+  /** Ours against the reference, for example `12.3×`; above 1 is better for us. */
+  readonly ratio: string
+}
