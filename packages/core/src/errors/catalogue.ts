@@ -1,6 +1,7 @@
 import { authErrors } from './internal/auth.js'
 import { chainErrors } from './internal/chain.js'
 import { configErrors } from './internal/config.js'
+import { generatorErrors } from './internal/generator.js'
 import { protocolErrors } from './internal/protocol.js'
 import { validatorErrors } from './internal/validator.js'
 
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...chainErrors,
   ...validatorErrors,
   ...configErrors,
+  ...generatorErrors,
 } as const satisfies Record<string, ErrorDescriptor>
 
 /** The closed set of error codes. */

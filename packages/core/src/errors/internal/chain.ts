@@ -45,4 +45,8 @@ export const chainErrors = {
     message: 'subnet {netuid} hides weights behind commit-reveal, which this client does not speak yet',
     fix: 'turn commit-reveal off for the subnet (commitRevealWeightsEnabled: false)',
   },
+  ROUND_NOT_PUBLISHED: {
+    message: 'the commitment of {hotkey} on subnet {netuid} is not what was submitted',
+    fix: 'the round was not opened; the next one publishes again',
+  },
 } as const

@@ -1,0 +1,98 @@
+import type { Codec } from '@polkadot/types/types'
+import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
+import { SubnetError } from '../errors/subnet-error.js'
+import type { Keypair } from '../wallet/keypair.js'
+import type { ChainClient } from './client.js'
+import { readStorage } from './internal/runtime.js'
+import type { BlockRef, RoundNotice } from './port.js'
+import { submit } from './submit.js'
+
+/** Marks our fields among other commitments of a hotkey: "sk", then which of the two it is. */
+const marks = { committed: 0x736b01, revealed: 0x736b02 } as const
+const markBytes = 3
+const roundBytes = 8
+const payloadBytes = 32
+const fieldBytes = markBytes + roundBytes + payloadBytes
+
+/**
+ * Publishes, in the commitment of the hotkey on chain, the hash of the coming round's secret and the secret of a
+ * round that is over. Anybody can then rebuild the tasks of the latter. Throws CHAIN_REJECTED, or
+ * ROUND_NOT_PUBLISHED when the chain does not hold it afterwards.
+ */
+export async function publishRound(
+  client: ChainClient,
+  hotkey: Keypair,
+  notice: RoundNotice,
+): Promise<BlockRef> {
+  const fields = encodeRoundNotice(notice).map((field) => ({ [`Raw${field.length}`]: u8aToHex(field) }))
+  const { hash, number } = await submit(client, hotkey, {
+    pallet: 'Commitments',
+    call: 'set_commitment',
+    args: [notice.netuid, { fields }],
+  })
+  const held = await readRoundNotice(client, { netuid: notice.netuid, hotkey: hotkey.address, at: hash })
+  if (toText(held) !== toText(notice)) {
+    throw new SubnetError('ROUND_NOT_PUBLISHED', { netuid: notice.netuid, hotkey: hotkey.address })
+  }
+  return { hash, number }
+}
+
+/** Reads what a validator has published about its rounds, at a block hash or the best block. */
+export async function readRoundNotice(
+  client: ChainClient,
+  parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: string },
+): Promise<RoundNotice> {
+  const { netuid, hotkey, at } = parameters
+  const stored = await readStorage(client, 'Commitments', 'CommitmentOf', [netuid, hotkey], at)
+  if (stored.isEmpty) return { netuid, committed: null, revealed: null }
+  const registration = (
+    stored as unknown as { unwrap: () => { info: { fields: Iterable<DataCodec> } } }
+  ).unwrap()
+  return decodeRoundNotice(
+    netuid,
+    [...registration.info.fields].map((field) => field.inner.toU8a(true)),
+  )
+}
+
+/** The fields of a notice: mark, round number (u64 little-endian), then the hash or the secret. */
+export function encodeRoundNotice({ committed, revealed }: RoundNotice): Uint8Array[] {
+  return [
+    ...(committed ? [encodeField(marks.committed, committed.round, committed.secretHash)] : []),
+    ...(revealed ? [encodeField(marks.revealed, revealed.round, revealed.secret)] : []),
+  ]
+}
+
+/** Reads the fields back; fields of other meaning are passed over. */
+export function decodeRoundNotice(netuid: number, fields: readonly Uint8Array[]): RoundNotice {
+  const find = (mark: number) => {
+    const field = fields.find((bytes) => bytes.length === fieldBytes && readMark(bytes) === mark)
+    if (!field) return null
+    const view = new DataView(field.buffer, field.byteOffset)
+    return { round: Number(view.getBigUint64(markBytes, true)), payload: field.slice(markBytes + roundBytes) }
+  }
+  const committed = find(marks.committed)
+  const revealed = find(marks.revealed)
+  return {
+    netuid,
+    committed: committed && { round: committed.round, secretHash: committed.payload },
+    revealed: revealed && { round: revealed.round, secret: revealed.payload },
+  }
+}
+
+function toText(notice: RoundNotice): string {
+  return encodeRoundNotice(notice)
+    .map((field) => u8aToHex(field))
+    .join()
+}
+
+type DataCodec = Codec & { readonly inner: Codec }
+
+function encodeField(mark: number, round: number, payload: Uint8Array): Uint8Array {
+  const number = new Uint8Array(roundBytes)
+  new DataView(number.buffer).setBigUint64(0, BigInt(round), true)
+  return u8aConcat(hexToU8a(`0x${mark.toString(16)}`), number, payload)
+}
+
+function readMark(bytes: Uint8Array): number {
+  return ((bytes[0] ?? 0) << 16) | ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0)
+}

@@ -1,0 +1,17 @@
+import type { Keypair } from '../wallet/keypair.js'
+import { type ChainClient, readHead, watchHeads } from './client.js'
+import type { ValidatorChain } from './port.js'
+import { readMetagraph } from './read-metagraph.js'
+import { publishRound } from './round-notice.js'
+import { setWeights } from './weights.js'
+
+/** What a validator does on chain, over one connection and signed by its hotkey. */
+export function createValidatorChain(client: ChainClient, hotkey: Keypair): ValidatorChain {
+  return {
+    head: () => readHead(client),
+    onHead: (listener) => watchHeads(client, listener),
+    metagraph: (netuid) => readMetagraph(client, netuid),
+    setWeights: (vector) => setWeights(client, hotkey, vector),
+    publishRound: (notice) => publishRound(client, hotkey, notice),
+  }
+}
