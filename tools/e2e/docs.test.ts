@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Every TypeScript block of the README and the docs, with where it stands. */
+async function codeBlocks(): Promise<{ name: string; code: string }[]> {
+  const docs = (await readdir(join(root, 'docs')))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+  const packages = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
+  const blocks: { name: string; code: string }[] = []
+  for (const path of ['README.md', ...docs, ...packages]) {
+    const text = await readFile(join(root, path), 'utf8').catch(() => '')
+    for (const [index, match] of [...text.matchAll(/^```ts\n(.*?)^```$/gms)].entries()) {
+      blocks.push({ name: `${path} block ${index + 1}`, code: match[1] ?? '' })
+    }
+  }
+  return blocks
+}
+
+const blocks = await codeBlocks()
+
+describe('code in the documents', () => {
+  let folder = ''
+  const file = (index: number) => join(folder, `block-${index}.ts`)
+
+  beforeAll(async () => {
+    // Inside the tools package, so that workspace packages resolve as they do for a reader.
+    const parent = join(root, 'tools/dist')
+    await mkdir(parent, { recursive: true })
+    folder = await mkdtemp(join(parent, 'docs-'))
+    await Promise.all(blocks.map(({ code }, index) => writeFile(file(index), code)))
+    const config = {
+      extends: join(root, 'tsconfig.base.json'),
+      compilerOptions: { composite: false, noEmit: true, declaration: false, declarationMap: false },
+      include: ['*.ts'],
+    }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  })
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('exists', () => {
+    expect(blocks.length).toBeGreaterThan(0)
+  })
+
+  it('type-checks', async () => {
+    const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch(
+      (error: { stdout: string }) => error,
+    )
+    expect(stdout).toBe('')
+  })
+
+  it.each(blocks.map(({ name }, index) => ({ name, index })))('runs: $name', async ({ index }) => {
+    const flags = ['--conditions=@subnetkit/source', '--import', 'tsx']
+    await run(process.execPath, [...flags, file(index)], { cwd: root, timeout: 60_000 })
+  })
+})
