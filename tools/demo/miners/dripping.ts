@@ -1,0 +1,16 @@
+import { type Listener, listen } from './raw-server.js'
+
+/** Milliseconds from byte to byte: each one comes in time for a timeout that starts anew with every read. */
+const pauseMs = 50
+
+/** A miner that answers at once, one byte at a time, for longer than anybody should wait. */
+export function serveDripping(): Promise<Listener> {
+  return listen((request, response) => {
+    request.resume()
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const answer = `{"result":{"data":{"completion":"${'slowly '.repeat(10_000)}`
+    let sent = 0
+    const timer = setInterval(() => response.write(answer.charAt(sent++) || ' '), pauseMs)
+    response.on('close', () => clearInterval(timer))
+  })
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
+
+const schema = z.object({
+  rounds: z.coerce
+    .number('--rounds takes a whole number')
+    .int('--rounds takes a whole number')
+    .min(1, '--rounds takes 1 to 100')
+    .max(100, '--rounds takes 1 to 100'),
+  seed: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, '--seed takes 1 to 64 letters, digits, dots, dashes or underscores'),
+  json: z.boolean(),
+  keep: z.boolean(),
+})
+
+/** What a person asked of the demo. */
+export type DemoOptions = z.output<typeof schema>
+
+/** A wrong option, in one sentence; the process ends with code 2. */
+export class UsageError extends Error {}
+
+/** Reads the arguments; null when only the help was asked for (it is printed). Throws {@link UsageError}. */
+export function parseOptions(argv: readonly string[]): DemoOptions | null {
+  const program = new Command('demo')
+    .description(
+      'Runs a whole subnet on this machine: a chain, an owner, two validators, seven miners, real text tasks,\n' +
+        'weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only when the good solver\n' +
+        'earns most, the weaker one less, and the five that cheat or fail at most 1 % each.',
+    )
+    .option('--rounds <n>', 'rounds that each validator runs', '4')
+    .option(
+      '--seed <text>',
+      'names keys, tasks and samples; the same seed asks the same questions (default: random)',
+    )
+    .option('--json', 'print one JSON object instead of tables (emission in rao of alpha)', false)
+    .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run demo\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+    )
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return null
+    throw new UsageError(`${(error as Error).message.replace(/^error: /, '')}; see --help`)
+  }
+  const parsed = schema.safeParse({ seed: randomBytes(4).toString('hex'), ...program.opts() })
+  if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
+  return parsed.data
+}
