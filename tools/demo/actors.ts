@@ -1,0 +1,35 @@
+import { createKeypair, type Keypair } from '@subnetkit/core'
+
+/** Somebody with a coldkey that pays and a hotkey that works. */
+export interface Actor {
+  readonly name: string
+  readonly coldkey: Keypair
+  readonly hotkey: Keypair
+}
+
+/** Everybody in the demo, keys derived from the seed. */
+export interface Actors {
+  /** Holds the devnet's TAO and its sudo key. */
+  readonly treasury: Keypair
+  readonly owner: Actor
+  readonly validators: readonly Actor[]
+  readonly miners: Readonly<Record<MinerName, Actor>>
+}
+
+/** The seven miners, by what they do. */
+export const minerNames = ['good', 'weak', 'constant', 'relay', 'dripping', 'malformed', 'silent'] as const
+export type MinerName = (typeof minerNames)[number]
+
+export function createActors(seed: string): Actors {
+  const actor = (name: string): Actor => ({
+    name,
+    coldkey: createKeypair(`//demo-${seed}//${name}//coldkey`),
+    hotkey: createKeypair(`//demo-${seed}//${name}//hotkey`),
+  })
+  return {
+    treasury: createKeypair('//Alice'),
+    owner: actor('owner'),
+    validators: [actor('validator-1'), actor('validator-2')],
+    miners: Object.fromEntries(minerNames.map((name) => [name, actor(name)])) as Record<MinerName, Actor>,
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  addStake,
+  applyHyperparameters,
+  type ChainClient,
+  type Hyperparameters,
+  registerNeuron,
+  registerSubnet,
+  startSubnet,
+  submitAsRoot,
+  transfer,
+} from '@subnetkit/core'
+import type { Actors } from './actors.js'
+import type { Progress } from './progress.js'
+
+/** Rao in one TAO. */
+export const tao = 1_000_000_000n
+
+/** What each coldkey gets from the treasury: enough for the lock, the stakes and the burns. */
+const funds = { owner: 1_100n * tao, validator: 600n * tao, miner: 100n * tao }
+/** What each validator stakes. */
+const stake = 500n * tao
+
+/** Makes the subnet and registers everybody, each step an extrinsic signed by who must sign it. Returns the netuid. */
+export async function buildEconomy(
+  client: ChainClient,
+  actors: Actors,
+  hyperparameters: Hyperparameters,
+  progress: Progress,
+): Promise<number> {
+  const { treasury, owner, validators } = actors
+  const miners = Object.values(actors.miners)
+  const neurons = [...validators, ...miners]
+
+  await progress.step('funding', 'treasury funds ten coldkeys', () =>
+    transfer(client, treasury, [
+      { to: owner.coldkey.address, amount: funds.owner },
+      ...validators.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.validator })),
+      ...miners.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.miner })),
+    ]),
+  )
+  const netuid = await progress.step(
+    'subnet',
+    (id) => `owner registers subnet ${id} and pays its lock`,
+    () => registerSubnet(client, owner.coldkey, { hotkey: owner.hotkey.address, maxLock: funds.owner }),
+  )
+  await progress.step(
+    'hyperparameters',
+    (names) => `owner sets ${names.join(', ')}; governance switches emissions on; owner starts the subnet`,
+    async () => {
+      const names = await applyHyperparameters(client, owner.coldkey, netuid, hyperparameters)
+      await submitAsRoot(client, treasury, {
+        pallet: 'AdminUtils',
+        call: 'sudo_set_subnet_emission_enabled',
+        args: [netuid, true],
+      })
+      await startSubnet(client, owner.coldkey, netuid)
+      return names
+    },
+  )
+  await progress.step('registration', `${neurons.length} neurons register and pay their burn`, () =>
+    Promise.all(
+      neurons.map(({ coldkey, hotkey }) =>
+        registerNeuron(client, coldkey, { netuid, hotkey: hotkey.address, maxBurn: funds.miner }),
+      ),
+    ),
+  )
+  await progress.step('staking', `validators stake ${stake / tao} TAO each`, () =>
+    Promise.all(
+      validators.map(({ coldkey, hotkey }) =>
+        addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: stake }),
+      ),
+    ),
+  )
+  return netuid
+}
