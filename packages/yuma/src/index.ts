@@ -1,1 +1,24 @@
-export {}
+export { activityCutoff } from './activity-cutoff.js'
+export { blockEmission } from './block-emission.js'
+export { type EpochOptions, runEpoch } from './epoch.js'
+export { type InheritedStakeInput, inheritedStake } from './inherited-stake.js'
+export { maxUpscale } from './max-upscale.js'
+export { runMechanisms, splitEmission } from './mechanisms.js'
+export { resetBonds } from './reset-bonds.js'
+export type {
+  BitsRow,
+  EpochInput,
+  EpochPayout,
+  EpochResult,
+  EpochTrace,
+  HotkeyPayout,
+  MechanismResult,
+  MechanismState,
+  MechanismsInput,
+  MechanismsResult,
+  SparseRow,
+  SparseRows,
+  StoredMechanism,
+  StoredNeurons,
+  SubnetState,
+} from './types.js'
