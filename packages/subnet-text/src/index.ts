@@ -1,1 +1,12 @@
-export {}
+export { correctness } from './checkers/correctness.js'
+export type { Truth } from './checkers/truth.js'
+export { type BuiltinGeneratorOptions, createBuiltinGenerator } from './generators/builtin.js'
+export type { Generated, GenerateOptions, TextGenerator } from './generators/generator.js'
+export { createTextMiner, type TextMinerOptions } from './miner.js'
+export { type CompleteInput, type CompleteOutput, protocol, type TextProtocol } from './protocol.js'
+export { readPassage } from './reader.js'
+export { textRubric } from './rubric.js'
+export { default as textSubnet } from './subnet.js'
+export { type Question, textFamily } from './tasks/family.js'
+export { families, tasks } from './tasks/tasks.js'
+export { power } from './weights.js'

@@ -14,7 +14,7 @@ export interface CompletionOptions {
   readonly seed: number
   /** Texts that end the completion; they are not part of it. */
   readonly stop?: readonly string[]
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Completion {

@@ -1,0 +1,44 @@
+import type { TextGenerator } from './generators/generator.js'
+import type { CompleteInput, CompleteOutput } from './protocol.js'
+import { readPassage } from './reader.js'
+import { words } from './text/words.js'
+
+export interface TextMinerOptions {
+  /** The model that answers. */
+  readonly generator: TextGenerator
+  /**
+   * Answer questions about a passage by reading it, and leave only the others to the model. Worth it for a model
+   * whose context is short, such as the built-in one.
+   * @default false
+   */
+  readonly reader?: boolean
+  /**
+   * Temperature for every answer, whatever the caller asked for.
+   * @default the caller's
+   */
+  readonly temperature?: number
+}
+
+/** Handlers of the text protocol, for `serveMiner(subnet, createTextMiner({ … }))`. */
+export function createTextMiner(options: TextMinerOptions) {
+  const { generator, reader = false, temperature } = options
+  return {
+    async complete(request: {
+      readonly input: CompleteInput
+      readonly signal?: AbortSignal
+    }): Promise<CompleteOutput> {
+      const { input, signal } = request
+      const read = reader ? readPassage(input.prompt) : undefined
+      if (read !== undefined) {
+        const tokensUsed = Math.min(words(read).length, input.maxTokens)
+        return { completion: read, tokensUsed, finishReason: 'stop', modelId: 'passage-reader' }
+      }
+      const written = await generator.generate({
+        ...input,
+        temperature: temperature ?? input.temperature,
+        signal,
+      })
+      return { ...written, modelId: generator.modelId }
+    },
+  }
+}
