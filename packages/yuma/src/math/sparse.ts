@@ -43,9 +43,9 @@ export function vecMaskSparse<T>(
   return filterCells(s, (i, j) => !drop(first[i]!, second[j]!))
 }
 
-/** `s_ij * v_j`. */
+/** `s_ij * v_j`; zero products are dropped. */
 export function matVecMulSparse(s: SparseMatrix, v: readonly bigint[]): MutableSparse {
-  return mapCells(s, (value, _, j) => mul(value, v[j]!))
+  return mapCells(s, (value, _, j) => mul(value, v[j]!)).map((row) => row.filter(([, value]) => value !== 0n))
 }
 
 /** `s_ij * v_i`. */
