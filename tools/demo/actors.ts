@@ -1,4 +1,4 @@
-import { createKeypair, type Keypair } from '@subnetkit/core'
+import { createKeypair, type Keypair } from '@subnetkit/core/wallet'
 
 /** Somebody with a coldkey that pays and a hotkey that works. */
 export interface Actor {

@@ -1,14 +1,14 @@
+import type { Hyperparameters } from '@subnetkit/core'
 import {
   addStake,
   applyHyperparameters,
   type ChainClient,
-  type Hyperparameters,
   registerNeuron,
   registerSubnet,
   startSubnet,
   submitAsRoot,
   transfer,
-} from '@subnetkit/core'
+} from '@subnetkit/core/chain'
 import type { Actors } from './actors.js'
 import type { Progress } from './progress.js'
 

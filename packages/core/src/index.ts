@@ -1,20 +1,35 @@
-export { isSubnetError, SubnetError } from './errors/subnet-error.js'
-export { type AnswerTo, criterion, gate, rubric } from './rubric/define-rubric.js'
+export { type ByteSize, type Duration, toBytes, toMilliseconds } from './config/units.js'
+export { type ErrorCode, type ErrorDescriptor, errorCatalogue } from './errors/catalogue.js'
+export { type ErrorDetails, isSubnetError, SubnetError, toSubnetError } from './errors/subnet-error.js'
+export { type AnswerTo, criterion, gate, type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency } from './rubric/latency.js'
-export type { Answer, Rubric } from './rubric/rubric.js'
+export type {
+  Answer,
+  Combine,
+  Criterion,
+  CriterionScore,
+  Factor,
+  Gate,
+  Rubric,
+  Score,
+} from './rubric/rubric.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'
-export type { WeightPolicy } from './scoreboard/policy.js'
-export { defineSubnet, type Subnet } from './subnet/define-subnet.js'
+export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/policy.js'
+export { softmax } from './scoreboard/softmax.js'
+export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
+export type { Hyperparameters } from './subnet/hyperparameters.js'
 export {
   type Protocol,
   type Synapse,
   type SynapseInput,
+  type SynapseOptions,
   type SynapseOutput,
   type SynapseRequest,
   type SynapseResponse,
   synapse,
 } from './subnet/synapse.js'
+export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
-export type { Round, Task, TaskSource } from './tasks/task.js'
-export { type TaskFamily, type TruthOf, taskSource } from './tasks/task-source.js'
+export type { Round, Task, TaskInput, TaskSource } from './tasks/task.js'
+export { type TaskFamily, type TaskSourceOptions, type TruthOf, taskSource } from './tasks/task-source.js'

@@ -1,0 +1,3 @@
+export { createKeypair, type KeypairOptions } from '../wallet/create-keypair.js'
+export type { Keypair, KeyScheme } from '../wallet/keypair.js'
+export { type SignatureParameters, type SignatureVerifier, verifySignature } from '../wallet/signature.js'
