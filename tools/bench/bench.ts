@@ -8,3 +8,10 @@ export interface BenchRow {
   /** Ours against the reference, for example `12.3×`; above 1 is better for us. */
   readonly ratio: string
 }
+
+/** Wall-clock milliseconds of some work. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}

@@ -1,0 +1,56 @@
+import { renderTable } from '../table.js'
+import type { BenchRow } from './bench.js'
+
+const usage = `Measures our implementation beside a reference, in the same run, and prints the ratio.
+
+  npm run bench [-- <suite> ...] [--json]
+
+Suites: yuma, protocol, queue, text, devnet (default: all)
+Example: npm run bench -- yuma
+`
+
+/** Suites are imported one by one, so that one suite's memory and timers do not weigh on another. */
+const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  yuma: async () => (await import('./yuma.js')).yumaBench(),
+  protocol: async () => (await import('./protocol.js')).protocolBench(),
+  queue: async () => (await import('./queue.js')).queueBench(),
+  text: async () => (await import('./text.js')).textBench(),
+  devnet: async () => (await import('./devnet.js')).devnetBench(),
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const json = argv.includes('--json')
+  const wanted = argv.filter((word) => word !== '--json')
+  const unknown = wanted.find((name) => !(name in suites))
+  if (unknown !== undefined) {
+    process.stderr.write(`no suite ${unknown}; there are ${Object.keys(suites).join(', ')}\n`)
+    return 2
+  }
+  const rows: (BenchRow & { suite: string })[] = []
+  for (const [suite, run] of Object.entries(suites)) {
+    if (wanted.length > 0 && !wanted.includes(suite)) continue
+    process.stderr.write(`measuring ${suite} …\n`)
+    rows.push(...(await run()).map((row) => ({ suite, ...row })))
+  }
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(rows, null, 2)}\n`
+      : renderTable(
+          [
+            { heading: 'suite', cell: (row) => row.suite },
+            { heading: 'what', cell: (row) => row.name },
+            { heading: 'ours', align: 'right', cell: (row) => row.value },
+            { heading: 'reference', align: 'right', cell: (row) => row.reference },
+            { heading: 'ratio', align: 'right', cell: (row) => row.ratio },
+          ],
+          rows,
+        ),
+  )
+  return 0
+}
+
+process.exitCode = await main(process.argv.slice(2))
