@@ -1,0 +1,102 @@
+import type { CallArgs, CallName, ErrorName, EventDataOf, EventName, PalletName } from '../schema/schema.js'
+import type { DispatchError } from '../schema/types/dispatch.js'
+import type { RuntimeCall } from '../schema/types/outer.js'
+import type { State, StateReader } from '../state/state.js'
+import { badOrigin } from './failure.js'
+
+/** Who dispatches a call; accounts are lower-case 0x-hex of 32 bytes. */
+export type Origin =
+  | { readonly kind: 'signed'; readonly account: string }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'none' }
+
+/** What every rule works with: the state of the block being made. */
+export interface BlockContext {
+  readonly state: State
+  /** Number of the block being made. */
+  readonly block: number
+  /** Unix time of the block in milliseconds. */
+  readonly now: number
+  /** Hash of the parent block, 0x-hex. */
+  readonly parentHash: string
+  /** Switches of this devnet that differ from the real chain. */
+  readonly switches: RuleSwitches
+  /** Adds an event to the block. */
+  deposit<P extends PalletName, E extends EventName<P>>(pallet: P, event: E, data: EventDataOf<P, E>): void
+  /** Refuses with an error of a pallet; what the call wrote is undone. */
+  fail<P extends PalletName>(pallet: P, error: ErrorName<P>): never
+  /**
+   * Runs `attempt` so that its writes and events vanish when it fails.
+   * Gives the dispatch error, or `null` when it went through.
+   */
+  attempt(attempt: () => void): DispatchError | null
+}
+
+/** What a call works with. */
+export interface CallContext extends BlockContext {
+  readonly origin: Origin
+  /** Dispatches another call in its own transaction; gives its error, or `null` when it went through. */
+  dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
+}
+
+/** Departures from the real chain that a developer has asked for. */
+export interface RuleSwitches {
+  /** Lets axons be served on 127.0.0.1 and ::1, which the real chain refuses. */
+  readonly allowLoopbackAxons: boolean
+}
+
+/** Carries out one call. Refuses by `ctx.fail` or by throwing a `DispatchFailure`. */
+export type CallHandler<N extends CallName> = (ctx: CallContext, args: CallArgs<N>) => void
+
+/** Handlers by `Pallet.call`. A call of the schema without one is refused at the door, by name. */
+export type CallHandlers = { readonly [N in CallName]?: CallHandler<N> }
+
+/** What a pool check may look at: the state of the head, as it will be seen by the next block. */
+export interface PoolContext {
+  readonly state: StateReader
+  /** Number of the block that would include the call. */
+  readonly block: number
+  readonly origin: Origin
+  readonly switches: RuleSwitches
+}
+
+/** What a runtime API may look at. */
+export interface ApiContext {
+  readonly state: StateReader
+  /** Number of the block whose state is read. */
+  readonly block: number
+}
+
+/** The rules of a chain, as plain functions over typed state. */
+export interface Rules {
+  readonly calls: CallHandlers
+  /** Writes the rules' part of the genesis state; balances are there already. */
+  genesis?(ctx: GenesisContext): void
+  /** Runs before the extrinsics of each block. */
+  onInitialize?(ctx: BlockContext): void
+  /** Checks a call before it enters the pool; a number is the custom code of the refusal. */
+  validate?(ctx: PoolContext, call: RuntimeCall): number | null
+}
+
+/** What the genesis of the rules works with. */
+export interface GenesisContext {
+  readonly state: State
+  /** Account of //Alice, who holds the sudo key. */
+  readonly sudo: string
+}
+
+/** The signer of a call, or BadOrigin. */
+export function ensureSigned(ctx: { readonly origin: Origin }): string {
+  if (ctx.origin.kind !== 'signed') throw badOrigin()
+  return ctx.origin.account
+}
+
+/** BadOrigin unless root dispatches. */
+export function ensureRoot(ctx: { readonly origin: Origin }): void {
+  if (ctx.origin.kind !== 'root') throw badOrigin()
+}
+
+/** BadOrigin unless the block's author dispatches. */
+export function ensureNone(ctx: { readonly origin: Origin }): void {
+  if (ctx.origin.kind !== 'none') throw badOrigin()
+}

@@ -1,0 +1,110 @@
+import { constantOf } from '../schema/constant.js'
+import type { BlockContext } from './context.js'
+import { tokenFailure } from './failure.js'
+
+/** An account below this many rao does not live on. */
+export const EXISTENTIAL_DEPOSIT = constantOf('Balances', 'ExistentialDeposit')
+
+/** What becomes of the payer: `keep` refuses to fall under the existential deposit, `allow` lets it die. */
+export type Death = 'keep' | 'allow'
+
+type Ledger = Pick<BlockContext, 'state' | 'deposit'>
+
+/** Free balance in rao. */
+export function freeBalance(ctx: Pick<BlockContext, 'state'>, account: string): bigint {
+  return ctx.state.System.Account.get(account).data.free
+}
+
+/** The most that can leave an account: all but frozen rao, and but the existential deposit where it must live. */
+export function spendableBalance(ctx: Pick<BlockContext, 'state'>, account: string, death: Death): bigint {
+  const { data, consumers } = ctx.state.System.Account.get(account)
+  const mustStay = death === 'keep' || consumers > 0 ? EXISTENTIAL_DEPOSIT : 0n
+  const floor = data.frozen > mustStay ? data.frozen : mustStay
+  return data.free > floor ? data.free - floor : 0n
+}
+
+/**
+ * Moves rao between accounts, with the Transfer event and the endowment or death that follows.
+ * Token.FundsUnavailable without the means, Token.NotExpendable when the payer must live, Token.Frozen when
+ * rao are frozen, Token.BelowMinimum when a new account would get less than the existential deposit.
+ */
+export function transfer(ctx: Ledger, from: string, to: string, amount: bigint, death: Death): void {
+  if (amount > 0n && from !== to) {
+    requireSpendable(ctx, from, amount, death)
+    requireDepositable(ctx, to, amount)
+    debit(ctx, from, amount)
+    credit(ctx, to, amount)
+  } else if (amount > freeBalance(ctx, from)) {
+    throw tokenFailure('FundsUnavailable')
+  }
+  ctx.deposit('Balances', 'Transfer', { from, to, amount })
+}
+
+/** Takes rao out of an account and out of the issuance of Balances; errors as in {@link transfer}. */
+export function withdraw(ctx: Ledger, from: string, amount: bigint, death: Death): void {
+  if (amount === 0n) return
+  requireSpendable(ctx, from, amount, death)
+  debit(ctx, from, amount)
+  ctx.state.Balances.TotalIssuance.update((issuance) => issuance - amount)
+  ctx.deposit('Balances', 'Withdraw', { who: from, amount })
+}
+
+/** Gives new rao to an account; Token.BelowMinimum when that would not make it live. */
+export function mint(ctx: Ledger, to: string, amount: bigint): void {
+  if (amount === 0n) return
+  requireDepositable(ctx, to, amount)
+  credit(ctx, to, amount)
+  ctx.state.Balances.TotalIssuance.update((issuance) => issuance + amount)
+  ctx.deposit('Balances', 'Deposit', { who: to, amount })
+}
+
+/** Sets a free balance outright, issuance included; below the existential deposit the account dies. */
+export function setBalance(ctx: Ledger, account: string, free: bigint): void {
+  const before = freeBalance(ctx, account)
+  const after = free < EXISTENTIAL_DEPOSIT ? 0n : free
+  if (after > before) credit(ctx, account, after - before)
+  if (after < before) debit(ctx, account, before - after)
+  ctx.state.Balances.TotalIssuance.update((issuance) => issuance + after - before)
+}
+
+function requireSpendable(ctx: Ledger, account: string, amount: bigint, death: Death): void {
+  const { data } = ctx.state.System.Account.get(account)
+  if (amount > data.free) throw tokenFailure('FundsUnavailable')
+  if (amount > spendableBalance(ctx, account, death)) {
+    throw tokenFailure(data.free - amount < data.frozen ? 'Frozen' : 'NotExpendable')
+  }
+}
+
+function requireDepositable(ctx: Ledger, account: string, amount: bigint): void {
+  if (freeBalance(ctx, account) + amount < EXISTENTIAL_DEPOSIT) throw tokenFailure('BelowMinimum')
+}
+
+function credit(ctx: Ledger, account: string, amount: bigint): void {
+  const { Account } = ctx.state.System
+  const info = Account.get(account)
+  const born = info.providers === 0
+  Account.set(account, {
+    ...info,
+    providers: born ? 1 : info.providers,
+    data: { ...info.data, free: info.data.free + amount },
+  })
+  if (!born) return
+  ctx.deposit('System', 'NewAccount', { account })
+  ctx.deposit('Balances', 'Endowed', { account, free_balance: amount })
+}
+
+/** Rao left under the existential deposit are lost with the account, as on the chain. */
+function debit(ctx: Ledger, account: string, amount: bigint): void {
+  const { Account } = ctx.state.System
+  const info = Account.get(account)
+  const free = info.data.free - amount
+  if (free >= EXISTENTIAL_DEPOSIT || info.data.reserved > 0n) {
+    Account.set(account, { ...info, data: { ...info.data, free } })
+    return
+  }
+  Account.remove(account)
+  ctx.deposit('System', 'KilledAccount', { account })
+  if (free === 0n) return
+  ctx.state.Balances.TotalIssuance.update((issuance) => issuance - free)
+  ctx.deposit('Balances', 'DustLost', { account, amount: free })
+}

@@ -1,0 +1,98 @@
+import type { UntypedPallet } from './schema.js'
+import { type AnyType, mapCodec, type Payload, type Type, variant } from './type.js'
+import type { RuntimeCall, RuntimeEvent } from './types/outer.js'
+
+interface Nested {
+  readonly type: string
+  readonly value: { readonly type: string; readonly value: unknown }
+}
+
+/** The enum of all calls: pallet index, call index, arguments. */
+export function outerCallType(pallets: readonly UntypedPallet[]): Type<RuntimeCall> {
+  const inner = outerEnum(
+    'node_subtensor_runtime::RuntimeCall',
+    pallets.filter((pallet) => Object.keys(pallet.calls).length > 0),
+    callEnum,
+  )
+  return {
+    shape: inner.shape,
+    get zero(): never {
+      throw new TypeError('no call is the default one')
+    },
+    codec: mapCodec(
+      inner.codec,
+      ({ pallet, call, args }: RuntimeCall) => ({ type: pallet, value: { type: call, value: args } }),
+      ({ type, value }: Nested) => ({
+        pallet: type,
+        call: value.type,
+        args: value.value as RuntimeCall['args'],
+      }),
+    ),
+  }
+}
+
+/** The enum of all events: pallet index, event index, data. */
+export function outerEventType(pallets: readonly UntypedPallet[]): Type<RuntimeEvent> {
+  const inner = outerEnum(
+    'node_subtensor_runtime::RuntimeEvent',
+    pallets.filter((pallet) => Object.keys(pallet.events).length > 0),
+    eventEnum,
+  )
+  return {
+    shape: inner.shape,
+    get zero(): never {
+      throw new TypeError('no event is the default one')
+    },
+    codec: mapCodec(
+      inner.codec,
+      ({ pallet, event, data }: RuntimeEvent) => ({ type: pallet, value: { type: event, value: data } }),
+      ({ type, value }: Nested) => ({ pallet: type, event: value.type, data: value.value }),
+    ),
+  }
+}
+
+/** The enum of all errors; only metadata speaks of it, dispatch errors carry indices. */
+export function outerErrorType(pallets: readonly UntypedPallet[]): AnyType {
+  return outerEnum(
+    'node_subtensor_runtime::RuntimeError',
+    pallets.filter((pallet) => pallet.errors.length > 0),
+    errorEnum,
+  )
+}
+
+export function callEnum(pallet: UntypedPallet): AnyType {
+  return palletEnum(pallet, 'Call', pallet.calls, ({ args }) => args)
+}
+
+export function eventEnum(pallet: UntypedPallet): AnyType {
+  return palletEnum(pallet, 'Event', pallet.events, ({ fields }) => fields)
+}
+
+export function errorEnum(pallet: UntypedPallet): AnyType {
+  const cases = pallet.errors.map((name, index) => [name, { index }] as const)
+  return palletEnum(pallet, 'Error', Object.fromEntries(cases), () => null)
+}
+
+function palletEnum<I extends { readonly index: number }>(
+  pallet: UntypedPallet,
+  kind: 'Call' | 'Event' | 'Error',
+  items: Readonly<Record<string, I>>,
+  payload: (item: I) => Payload,
+): AnyType {
+  const entries = Object.entries(items)
+  return variant(
+    `${pallet.crate}::pallet::${kind}`,
+    Object.fromEntries(entries.map(([name, item]) => [name, payload(item)])),
+    { indices: entries.map(([, { index }]) => index), params: kind === 'Event' ? [] : [{ name: 'T' }] },
+  )
+}
+
+function outerEnum(
+  path: string,
+  pallets: readonly UntypedPallet[],
+  inner: (pallet: UntypedPallet) => AnyType,
+): AnyType {
+  return variant(path, Object.fromEntries(pallets.map((pallet) => [pallet.name, inner(pallet)])), {
+    indices: pallets.map(({ index }) => index),
+  })
+}

@@ -1,0 +1,85 @@
+import { blake2, call, constant, event, map, pallet, value } from '../pallet.js'
+import { bool, bounded, compact, u32, u64, vec } from '../type.js'
+import { adjustmentDirection, balanceLock, freeze, hold, reserveData } from '../types/balances.js'
+import { account } from '../types/common.js'
+import { accountData, balanceStatus, multiAddress, NEW_ACCOUNT_FLAGS } from '../types/system.js'
+
+export const balancesPallet = pallet('Balances', 5, 'pallet_balances', {
+  storage: {
+    TotalIssuance: value(u64),
+    InactiveIssuance: value(u64),
+    Account: map([blake2(account)], accountData, {
+      free: 0n,
+      reserved: 0n,
+      frozen: 0n,
+      flags: NEW_ACCOUNT_FLAGS,
+    }),
+    Locks: map(
+      [blake2(account)],
+      bounded(vec(balanceLock), 'bounded_collections::weak_bounded_vec::WeakBoundedVec'),
+    ),
+    Reserves: map([blake2(account)], bounded(vec(reserveData))),
+    Holds: map([blake2(account)], bounded(vec(hold))),
+    Freezes: map([blake2(account)], bounded(vec(freeze))),
+  },
+  calls: {
+    transfer_allow_death: call(0, { dest: multiAddress, value: compact(u64) }),
+    force_transfer: call(2, { source: multiAddress, dest: multiAddress, value: compact(u64) }),
+    transfer_keep_alive: call(3, { dest: multiAddress, value: compact(u64) }),
+    transfer_all: call(4, { dest: multiAddress, keep_alive: bool }),
+    force_unreserve: call(5, { who: multiAddress, amount: u64 }),
+    upgrade_accounts: call(6, { who: vec(account) }),
+    force_set_balance: call(8, { who: multiAddress, new_free: compact(u64) }),
+    force_adjust_total_issuance: call(9, { direction: adjustmentDirection, delta: compact(u64) }),
+    burn: call(10, { value: compact(u64), keep_alive: bool }),
+  },
+  events: {
+    Endowed: event(0, { account: account, free_balance: u64 }),
+    DustLost: event(1, { account: account, amount: u64 }),
+    Transfer: event(2, { from: account, to: account, amount: u64 }),
+    BalanceSet: event(3, { who: account, free: u64 }),
+    Reserved: event(4, { who: account, amount: u64 }),
+    Unreserved: event(5, { who: account, amount: u64 }),
+    ReserveRepatriated: event(6, {
+      from: account,
+      to: account,
+      amount: u64,
+      destination_status: balanceStatus,
+    }),
+    Deposit: event(7, { who: account, amount: u64 }),
+    Withdraw: event(8, { who: account, amount: u64 }),
+    Slashed: event(9, { who: account, amount: u64 }),
+    Minted: event(10, { who: account, amount: u64 }),
+    Burned: event(11, { who: account, amount: u64 }),
+    Suspended: event(12, { who: account, amount: u64 }),
+    Restored: event(13, { who: account, amount: u64 }),
+    Upgraded: event(14, { who: account }),
+    Issued: event(15, { amount: u64 }),
+    Rescinded: event(16, { amount: u64 }),
+    Locked: event(17, { who: account, amount: u64 }),
+    Unlocked: event(18, { who: account, amount: u64 }),
+    Frozen: event(19, { who: account, amount: u64 }),
+    Thawed: event(20, { who: account, amount: u64 }),
+    TotalIssuanceForced: event(21, { old: u64, new: u64 }),
+  },
+  errors: [
+    'VestingBalance',
+    'LiquidityRestrictions',
+    'InsufficientBalance',
+    'ExistentialDeposit',
+    'Expendability',
+    'ExistingVestingSchedule',
+    'DeadAccount',
+    'TooManyReserves',
+    'TooManyHolds',
+    'TooManyFreezes',
+    'IssuanceDeactivated',
+    'DeltaZero',
+  ],
+  constants: {
+    ExistentialDeposit: constant(u64, 500n),
+    MaxLocks: constant(u32, 50),
+    MaxReserves: constant(u32, 50),
+    MaxFreezes: constant(u32, 50),
+  },
+})

@@ -1,0 +1,97 @@
+import { outerCallType, outerEventType } from './outer.js'
+import type { AnyCall, AnyEvent, AnyStorageItem, EventData, Pallet } from './pallet.js'
+import { adminUtilsPallet } from './pallets/admin-utils.js'
+import { balancesPallet } from './pallets/balances.js'
+import { commitmentsPallet } from './pallets/commitments.js'
+import { drandPallet } from './pallets/drand.js'
+import { subtensorPallet } from './pallets/subtensor.js'
+import { sudoPallet } from './pallets/sudo.js'
+import { swapPallet } from './pallets/swap.js'
+import { systemPallet } from './pallets/system.js'
+import { timestampPallet } from './pallets/timestamp.js'
+import { transactionPaymentPallet } from './pallets/transaction-payment.js'
+import { utilityPallet } from './pallets/utility.js'
+import type { OfFields } from './type.js'
+import { runtimeCall, runtimeEvent } from './types/outer.js'
+
+/** The pallets of the devnet. An interface, so that declarations name it instead of spelling it out. */
+export interface Schema {
+  readonly System: typeof systemPallet
+  readonly Timestamp: typeof timestampPallet
+  readonly Balances: typeof balancesPallet
+  readonly TransactionPayment: typeof transactionPaymentPallet
+  readonly SubtensorModule: typeof subtensorPallet
+  readonly Utility: typeof utilityPallet
+  readonly Sudo: typeof sudoPallet
+  readonly Commitments: typeof commitmentsPallet
+  readonly AdminUtils: typeof adminUtilsPallet
+  readonly Drand: typeof drandPallet
+  readonly Swap: typeof swapPallet
+}
+
+/** The one description from which metadata, storage keys, codecs and types come. */
+export const schema: Schema = {
+  System: systemPallet,
+  Timestamp: timestampPallet,
+  Balances: balancesPallet,
+  TransactionPayment: transactionPaymentPallet,
+  SubtensorModule: subtensorPallet,
+  Utility: utilityPallet,
+  Sudo: sudoPallet,
+  Commitments: commitmentsPallet,
+  AdminUtils: adminUtilsPallet,
+  Drand: drandPallet,
+  Swap: swapPallet,
+}
+
+export type PalletName = keyof Schema
+
+/** A pallet as code sees it that treats all pallets alike. */
+export type UntypedPallet = Omit<Pallet, 'storage' | 'calls' | 'events' | 'errors' | 'constants'> & {
+  readonly storage: Readonly<Record<string, AnyStorageItem>>
+  readonly calls: Readonly<Record<string, AnyCall>>
+  readonly events: Readonly<Record<string, AnyEvent>>
+  readonly errors: readonly string[]
+  readonly constants: Readonly<
+    Record<string, { readonly type: AnyStorageItem['type']; readonly value: unknown }>
+  >
+}
+
+/** All pallets in index order. */
+export const pallets: readonly UntypedPallet[] = Object.values(
+  schema as unknown as Record<string, UntypedPallet>,
+)
+
+export function findPallet(name: string): UntypedPallet | undefined {
+  return pallets.find((pallet) => pallet.name === name)
+}
+
+runtimeCall.bind(outerCallType(pallets))
+runtimeEvent.bind(outerEventType(pallets))
+
+/** Names of a pallet's events. */
+export type EventName<P extends PalletName> = keyof Schema[P]['events'] & string
+
+/** The data of an event: a list or a record, as the chain has its fields. */
+export type EventDataOf<P extends PalletName, E extends EventName<P>> = Schema[P]['events'][E] extends {
+  readonly fields: infer F
+}
+  ? EventData<F>
+  : never
+
+/** Names of a pallet's errors. */
+export type ErrorName<P extends PalletName> = Schema[P]['errors'][number] & string
+
+/** Every call as `Pallet.call`. */
+export type CallName = {
+  [P in PalletName]: `${P}.${keyof Schema[P]['calls'] & string}`
+}[PalletName]
+
+/** The arguments of a call under their chain names. */
+export type CallArgs<N extends CallName> = N extends `${infer P extends PalletName}.${infer C}`
+  ? C extends keyof Schema[P]['calls']
+    ? Schema[P]['calls'][C] extends { readonly args: infer A }
+      ? OfFields<A>
+      : never
+    : never
+  : never

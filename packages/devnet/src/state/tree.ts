@@ -1,0 +1,110 @@
+/**
+ * A persistent ordered map: a change makes a new tree that shares all but the path to the changed key
+ * with the old one. So every block keeps its own root, and a snapshot, a revert, a failed extrinsic or a
+ * read in the past costs nothing but holding another root. Keys are strings in code-unit order, which for
+ * hex is the byte order in which the chain iterates. An AVL tree.
+ */
+export interface Node<V> {
+  readonly key: string
+  readonly value: V
+  readonly left: Tree<V>
+  readonly right: Tree<V>
+  readonly height: number
+  readonly size: number
+}
+
+/** A root; `undefined` is the empty map. */
+export type Tree<V> = Node<V> | undefined
+
+export function get<V>(tree: Tree<V>, key: string): V | undefined {
+  let node = tree
+  while (node) {
+    if (key === node.key) return node.value
+    node = key < node.key ? node.left : node.right
+  }
+  return undefined
+}
+
+export function set<V>(tree: Tree<V>, key: string, value: V): Node<V> {
+  if (!tree) return make(key, value, undefined, undefined)
+  if (key === tree.key) return make(key, value, tree.left, tree.right)
+  return key < tree.key
+    ? balance(tree, set(tree.left, key, value), tree.right)
+    : balance(tree, tree.left, set(tree.right, key, value))
+}
+
+export function remove<V>(tree: Tree<V>, key: string): Tree<V> {
+  if (!tree) return undefined
+  if (key !== tree.key) {
+    const side = key < tree.key ? tree.left : tree.right
+    const rest = remove(side, key)
+    if (rest === side) return tree
+    return key < tree.key ? balance(tree, rest, tree.right) : balance(tree, tree.left, rest)
+  }
+  if (!tree.left) return tree.right
+  if (!tree.right) return tree.left
+  const next = first(tree.right)
+  return balance(next, tree.left, remove(tree.right, next.key))
+}
+
+/** Entries whose key starts with `prefix`, in order; with `after`, only those behind that key. */
+export function* entries<V>(tree: Tree<V>, prefix = '', after?: string): Generator<Node<V>> {
+  if (!tree) return
+  const within = tree.key.startsWith(prefix)
+  const passed = after !== undefined && tree.key <= after
+  // Left of a key that is before the prefix, or not behind `after`, there is nothing to find.
+  if (!passed && (within || tree.key > prefix)) yield* entries(tree.left, prefix, after)
+  if (within && !passed) yield tree
+  if (within || tree.key < prefix) yield* entries(tree.right, prefix, after)
+}
+
+export function size(tree: Tree<unknown>): number {
+  return tree?.size ?? 0
+}
+
+const height = (tree: Tree<unknown>): number => tree?.height ?? 0
+
+function make<V>(key: string, value: V, left: Tree<V>, right: Tree<V>): Node<V> {
+  return {
+    key,
+    value,
+    left,
+    right,
+    height: Math.max(height(left), height(right)) + 1,
+    size: size(left) + size(right) + 1,
+  }
+}
+
+function first<V>(tree: Node<V>): Node<V> {
+  return tree.left ? first(tree.left) : tree
+}
+
+/** `at` with other subtrees, rotated when they differ in height by two. */
+function balance<V>(at: Node<V>, left: Tree<V>, right: Tree<V>): Node<V> {
+  const lean = height(left) - height(right)
+  if (lean > 1 && left) {
+    if (height(left.left) >= height(left.right)) {
+      return make(left.key, left.value, left.left, make(at.key, at.value, left.right, right))
+    }
+    const middle = left.right as Node<V>
+    return make(
+      middle.key,
+      middle.value,
+      make(left.key, left.value, left.left, middle.left),
+      make(at.key, at.value, middle.right, right),
+    )
+  }
+  if (lean < -1 && right) {
+    if (height(right.right) >= height(right.left)) {
+      return make(right.key, right.value, make(at.key, at.value, left, right.left), right.right)
+    }
+    const middle = right.left as Node<V>
+    return make(
+      middle.key,
+      middle.value,
+      make(at.key, at.value, left, middle.left),
+      make(right.key, right.value, middle.right, right.right),
+    )
+  }
+  return make(at.key, at.value, left, right)
+}
