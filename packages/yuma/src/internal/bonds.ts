@@ -1,4 +1,4 @@
-import { mulFloor, normalized, ONE, proportion, toU16 } from '../math/kernels.js'
+import { divTrunc, mulFloor, normalized, ONE, proportion, toU16 } from '../math/kernels.js'
 import type { EpochInput, SparseRow } from '../types.js'
 import { type AlphaOf, liquidAlpha, liquidBonds } from './liquid-alpha.js'
 import { normalizeColumns, type Rows, RowsBuilder, upscaleColumns, withBits } from './rows.js'
@@ -72,9 +72,9 @@ function previousBonds(input: EpochInput, scale: (value: number) => number): Row
   return rows.build()
 }
 
-/** The part of the bonds that is bought anew each epoch. */
+/** The part of the bonds that is bought anew each epoch; negative if more than all is to be kept. */
 function averageAlpha({ bondsMovingAverage }: EpochInput): number {
-  return ONE - Math.floor((bondsMovingAverage * ONE) / 1_000_000)
+  return ONE - divTrunc(bondsMovingAverage, 1_000_000)
 }
 
 function scaleRows(rows: Rows, factors: Float64Array): Rows {

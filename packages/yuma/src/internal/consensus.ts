@@ -13,9 +13,9 @@ const POSITIONS = 2 ** 16
  */
 export function consensusOf(weights: Rows, activeStake: Float64Array, kappa: number): Float64Array {
   const n = activeStake.length
-  // Rows without active stake have 0 here, and do not take part.
   const stake = normalized(activeStake)
-  const voters = stake.reduce((count, value) => count + (value > 0 ? 1 : 0), 0)
+  // Counted before normalising: a share may round to 0, and its owner still takes part.
+  const voters = activeStake.reduce((count, value) => count + (value > 0 ? 1 : 0), 0)
   const columns = scoresByColumn(weights, activeStake)
   const consensus = new Float64Array(n)
   for (let j = 0; j < n; j++) {

@@ -19,7 +19,8 @@ export function liquidAlpha(subnet: SubnetState): AlphaOf {
     const known = byDistance.get(distance)
     if (known !== undefined) return known
     const sigmoid = falling(mulFloor(slope, distance - HALF))
-    const alpha = Math.min(high, Math.max(low, low + mulFloor(sigmoid, high - low)))
+    const raised = low + mulFloor(sigmoid, high - low)
+    const alpha = raised < low ? low : raised > high ? high : raised
     byDistance.set(distance, alpha)
     return alpha
   }

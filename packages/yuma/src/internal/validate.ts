@@ -1,6 +1,8 @@
 import type { EpochInput } from '../types.js'
 
 const MAX_UIDS = 65535
+/** Up to here bonds that grow instead of decaying (above 1000000) still sum exactly over every uid. */
+const MAX_BONDS_MOVING_AVERAGE = 16_000_000
 
 /** Refuses what would leave the exact range of the arithmetic or the chain's own types. */
 export function assertSupported(input: EpochInput): void {
@@ -14,9 +16,9 @@ export function assertSupported(input: EpochInput): void {
     check(isWithin(input[name], 0, 65535), name, 'a u16', input[name])
   }
   check(
-    isWithin(input.bondsMovingAverage, 0, 1_000_000),
+    isWithin(input.bondsMovingAverage, 0, MAX_BONDS_MOVING_AVERAGE),
     'bondsMovingAverage',
-    'an integer up to 1000000',
+    `an integer up to ${MAX_BONDS_MOVING_AVERAGE}`,
     input.bondsMovingAverage,
   )
   check(
