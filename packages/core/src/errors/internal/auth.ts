@@ -25,6 +25,16 @@ export const authErrors = {
     fix: 'sign a fresh nonce for each attempt, retries included',
     status: 401,
   },
+  AUTH_STORE_FULL: {
+    message: 'this miner already remembers {limit} nonces{of}',
+    fix: 'slow down: nonces are forgotten after a minute, never earlier, so that none can be replayed',
+    status: 503,
+  },
+  AUTH_STORE_UNAVAILABLE: {
+    message: 'the nonce store cannot be asked: {detail}',
+    fix: 'check the Redis of the miner; without it no request can be told from a replay',
+    status: 503,
+  },
   CALLER_UNKNOWN: {
     message: 'caller {hotkey} is not registered on subnet {netuid}',
     fix: 'register the hotkey on the subnet, or wait until the miner has synced its metagraph',

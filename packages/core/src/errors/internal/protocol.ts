@@ -25,6 +25,11 @@ export const protocolErrors = {
     fix: 'read the log of the miner; the caller sees no more than this',
     status: 500,
   },
+  HANDLER_TOO_SLOW: {
+    message: 'the handler of {synapse} did not answer within {deadlineMs} ms',
+    fix: 'answer faster or raise the deadline of the synapse; watch the abort signal that the handler gets',
+    status: 504,
+  },
   MINER_OVERLOADED: {
     message: 'the miner already works on {limit} requests',
     fix: 'try again later, or raise maxConcurrent of the miner',
