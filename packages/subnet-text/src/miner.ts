@@ -1,5 +1,5 @@
 import type { TextGenerator } from './generators/generator.js'
-import type { CompleteInput, CompleteOutput } from './protocol.js'
+import { type CompleteInput, type CompleteOutput, maxCompletion } from './protocol.js'
 import { readPassage } from './reader.js'
 import { words } from './text/words.js'
 
@@ -38,7 +38,8 @@ export function createTextMiner(options: TextMinerOptions) {
         temperature: temperature ?? input.temperature,
         signal,
       })
-      return { ...written, modelId: generator.modelId }
+      const completion = written.completion.slice(0, maxCompletion)
+      return { ...written, completion, modelId: generator.modelId }
     },
   }
 }

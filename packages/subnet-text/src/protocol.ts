@@ -1,6 +1,9 @@
 import { type SynapseInput, type SynapseResponse, synapse } from '@subnetkit/core'
 import { z } from 'zod'
 
+/** Longest answer, in characters. */
+export const maxCompletion = 4_000
+
 /** One synapse: continue a prompt. The bounds are those of the deadline: what fits in it on one CPU core. */
 export const protocol = {
   complete: synapse({
@@ -16,7 +19,7 @@ export const protocol = {
       stop: z.array(z.string().min(1).max(64)).max(4).optional(),
     }),
     output: z.object({
-      completion: z.string().max(4_000),
+      completion: z.string().max(maxCompletion),
       tokensUsed: z.int().min(0).max(100_000),
       finishReason: z.enum(['stop', 'length']),
       /** What answered, as the miner calls it; nothing is paid for it. */

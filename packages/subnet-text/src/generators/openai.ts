@@ -1,4 +1,4 @@
-import { SubnetError } from '@subnetkit/core'
+import { isSubnetError, SubnetError } from '@subnetkit/core'
 import { request } from 'undici'
 import { z } from 'zod'
 import type { Generated, GenerateOptions, TextGenerator } from './generator.js'
@@ -74,7 +74,7 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): TextGene
       const body = JSON.stringify(requestBody(model, system, prompt))
       const bytes = await send(body, signal).catch((cause: unknown) => {
         prompt.signal?.throwIfAborted()
-        if (cause instanceof SubnetError) throw cause
+        if (isSubnetError(cause)) throw cause
         if (deadline.aborted) throw failed(`no whole answer within ${deadlineMs} ms`)
         throw failed(cause instanceof Error ? cause.message : 'the connection failed', cause)
       })

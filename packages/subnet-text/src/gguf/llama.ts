@@ -54,6 +54,8 @@ export function loadLlama(file: GgufFile): LlamaModel {
     }
     return dequantize(tensor)
   }
+  if (shape.layers > file.tensors.size)
+    throw invalidModel(`it has ${shape.layers} layers, but not their tensors`)
   const { width, hidden, vocabulary } = shape
   const queryWidth = shape.heads * shape.headWidth
   const kvWidth = shape.kvHeads * shape.headWidth

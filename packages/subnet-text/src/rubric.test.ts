@@ -1,0 +1,51 @@
+import type { AnswerTo } from '@subnetkit/core'
+import { expect, test } from 'vitest'
+import { textRubric } from './rubric.js'
+import type { tasks } from './tasks/tasks.js'
+
+type TextAnswer = AnswerTo<typeof tasks>
+
+function answer(change: { completion?: string; latencyMs?: number; tokensUsed?: number }): TextAnswer {
+  const { completion = '92', latencyMs = 100, tokensUsed = 3 } = change
+  return {
+    synapse: 'complete',
+    task: {
+      id: 'arithmetic-0',
+      family: 'arithmetic',
+      synapse: 'complete',
+      input: { prompt: 'What is 34 plus 58?', maxTokens: 16, temperature: 0, seed: 0 },
+      truth: { kind: 'number', value: 92 },
+    },
+    output: { completion, tokensUsed, finishReason: 'stop', modelId: 'm' },
+    latencyMs,
+    deadlineMs: 4_000,
+  }
+}
+
+async function score(given: TextAnswer): Promise<number> {
+  for (const gate of textRubric.gates) if (!(await gate.passes(given))) return 0
+  const criteria = await Promise.all(
+    textRubric.criteria.map(async ({ name, weight, score: measure }) => ({
+      name,
+      weight,
+      score: await measure(given),
+    })),
+  )
+  const factors = await Promise.all(textRubric.factors.map(({ factor }) => factor(given)))
+  return factors.reduce((product, factor) => product * factor, textRubric.combine(criteria))
+}
+
+test('a right answer earns all up to 30 % of the deadline, then less, and never less than 0.7', async () => {
+  const scores = await Promise.all(
+    [0, 1_200, 2_600, 4_000, 9_000].map((latencyMs) => score(answer({ latencyMs }))),
+  )
+  expect(scores.map((value) => value.toFixed(3))).toEqual(['1.000', '1.000', '0.850', '0.700', '0.700'])
+})
+
+test('a wrong answer earns nothing, however fast', async () => {
+  expect(await score(answer({ completion: '93', latencyMs: 0 }))).toBe(0)
+})
+
+test('an answer beyond its token budget earns nothing', async () => {
+  expect(await score(answer({ tokensUsed: 17 }))).toBe(0)
+})
