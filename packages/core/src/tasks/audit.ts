@@ -1,0 +1,35 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { SubnetError } from '../errors/subnet-error.js'
+import type { Protocol } from '../subnet/synapse.js'
+import type { Round, Task, TaskSource } from './task.js'
+
+/** What is published before a round: the SHA-256 of its secret (32 bytes). */
+export function commitRound(secret: Uint8Array): Uint8Array {
+  return createHash('sha256').update(secret).digest()
+}
+
+/** What {@link auditTasks} takes: what the chain shows, the miner in question and the subnet's own tasks. */
+export interface AuditOptions<P extends Protocol, Truth> {
+  /** Revealed after the round. */
+  readonly secret: Uint8Array
+  /** Committed before the round. */
+  readonly secretHash: Uint8Array
+  readonly round: Omit<Round, 'secret'>
+  readonly hotkey: string
+  readonly source: TaskSource<P, Truth>
+}
+
+/**
+ * The tasks that a validator must have asked this miner, drawn again from the revealed secret.
+ * Throws ROUND_SECRET_MISMATCH when the secret is not the one that was committed.
+ */
+export function auditTasks<P extends Protocol, Truth>(
+  options: AuditOptions<P, Truth>,
+): readonly Task<P, Truth>[] {
+  const { secret, secretHash, round, hotkey, source } = options
+  const hash = commitRound(secret)
+  if (secretHash.length !== hash.length || !timingSafeEqual(hash, secretHash)) {
+    throw new SubnetError('ROUND_SECRET_MISMATCH', { round: round.number })
+  }
+  return source.tasksFor({ ...round, secret }, hotkey)
+}

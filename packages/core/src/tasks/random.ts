@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto'
+
+/** Random numbers that depend on a key only: the same key gives the same numbers on every machine. */
+export interface Random {
+  /** A number in [0, 1), with 53 random bits. */
+  next(): number
+  /** An integer from `min` to `max`, both included, all equally likely. */
+  int(min: number, max: number): number
+  /** One item, all equally likely. Throws on an empty list. */
+  pick<T>(items: readonly T[]): T
+  /** A copy in random order, all orders equally likely. */
+  shuffle<T>(items: readonly T[]): T[]
+  /** True with this probability, 0 to 1. */
+  chance(probability: number): boolean
+}
+
+const twoTo48 = 2 ** 48
+const twoTo53 = 2 ** 53
+
+/**
+ * Random numbers from HMAC-SHA256(key, counter), counter a big-endian u64 from 0. The stream is consumed 6 bytes at
+ * a time for integers and 7 for {@link Random.next}; integers reject the tail that would favour small values.
+ */
+export function createRandom(key: Uint8Array): Random {
+  const bytes = createByteStream(key)
+
+  function below(span: number): number {
+    const limit = twoTo48 - (twoTo48 % span)
+    for (;;) {
+      const value = bytes(6).readUIntBE(0, 6)
+      if (value < limit) return value % span
+    }
+  }
+
+  const random: Random = {
+    next() {
+      const taken = bytes(7)
+      return ((taken.readUIntBE(0, 1) & 31) * twoTo48 + taken.readUIntBE(1, 6)) / twoTo53
+    },
+    int(min, max) {
+      if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max) && max >= min && max - min < twoTo48)) {
+        throw new RangeError(`int(${min}, ${max}): use integers, the smaller first, less than 2^48 apart`)
+      }
+      return min + below(max - min + 1)
+    },
+    pick(items) {
+      if (items.length === 0) throw new RangeError('pick: the list is empty')
+      return items[below(items.length)] as (typeof items)[number]
+    },
+    shuffle<T>(items: readonly T[]) {
+      const copy = [...items]
+      for (let last = copy.length - 1; last > 0; last -= 1) {
+        const other = below(last + 1)
+        const moved = copy[last] as T
+        copy[last] = copy[other] as T
+        copy[other] = moved
+      }
+      return copy
+    },
+    chance: (probability) => random.next() < probability,
+  }
+  return random
+}
+
+function createByteStream(key: Uint8Array): (length: number) => Buffer {
+  let block: Buffer = Buffer.alloc(0)
+  let counter = 0n
+  return (length) => {
+    while (block.length < length) {
+      const message = Buffer.alloc(8)
+      message.writeBigUInt64BE(counter)
+      counter += 1n
+      block = Buffer.concat([block, createHmac('sha256', key).update(message).digest()])
+    }
+    const taken = block.subarray(0, length)
+    block = block.subarray(length)
+    return taken
+  }
+}

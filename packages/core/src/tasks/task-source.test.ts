@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
+import { isSubnetError } from '../errors/subnet-error.js'
+import { synapse } from '../subnet/synapse.js'
+import { auditTasks, commitRound } from './audit.js'
+import type { Round, TaskSource } from './task.js'
+import { taskSource } from './task-source.js'
+
+const protocol = {
+  add: synapse({ input: z.object({ a: z.number(), b: z.number() }), output: z.number() }),
+  echo: synapse({ input: z.object({ text: z.string() }), output: z.string() }),
+}
+
+const source = taskSource({
+  protocol,
+  families: [
+    {
+      name: 'sum',
+      weight: 3,
+      synapse: 'add',
+      draw(random) {
+        const [a, b] = [random.int(0, 1e12), random.int(0, 1e12)]
+        return { input: { a, b }, truth: a + b }
+      },
+    },
+    {
+      name: 'echo',
+      synapse: 'echo',
+      draw(random) {
+        const text = String(random.int(0, 1e12))
+        return { input: { text }, truth: { text } }
+      },
+    },
+  ],
+  perRound: 5,
+})
+
+const round: Round = { netuid: 1, mechanism: 0, number: 7, secret: new Uint8Array(32).fill(3) }
+const inputs = (hotkey: string, where: Round = round) =>
+  source.tasksFor(where, hotkey).map((task) => JSON.stringify(task.input))
+
+describe('taskSource', () => {
+  test('infers synapse, input and truth of every family', () => {
+    expectTypeOf(source).toEqualTypeOf<TaskSource<typeof protocol, number | { text: string }>>()
+    const task = source.tasksFor(round, '5A')[0]!
+    expectTypeOf(task.truth).toEqualTypeOf<number | { text: string }>()
+    if (task.synapse === 'add') expectTypeOf(task.input).toEqualTypeOf<{ a: number; b: number }>()
+    taskSource({
+      protocol,
+      // @ts-expect-error no such synapse in the protocol
+      families: [{ name: 'x', synapse: 'subtract', draw: () => ({ input: { text: '' }, truth: 1 }) }],
+    })
+    taskSource({
+      protocol,
+      // @ts-expect-error the input is not what the synapse takes
+      families: [{ name: 'x', synapse: 'echo', draw: () => ({ input: { text: 1 }, truth: 1 }) }],
+    })
+  })
+
+  test('gives the same tasks for the same round and hotkey, with ids that name family and index', () => {
+    expect(source.tasksFor(round, '5A')).toEqual(source.tasksFor({ ...round }, '5A'))
+    for (const [index, task] of source.tasksFor(round, '5A').entries()) {
+      expect(task.id).toBe(`${task.family}-${index}`)
+    }
+  })
+
+  test('two hotkeys never share the parameters of a task', () => {
+    const hotkeys = Array.from({ length: 60 }, (_, index) => `5Hotkey${index}`)
+    const all = hotkeys.flatMap((hotkey) => inputs(hotkey))
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  test('one flipped bit of the secret changes every task of every hotkey', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 255 }), fc.string({ minLength: 1 }), (bit, hotkey) => {
+        const secret = Uint8Array.from(round.secret)
+        secret[bit >> 3]! ^= 1 << (bit & 7)
+        const before = new Set(inputs(hotkey))
+        expect(inputs(hotkey, { ...round, secret }).filter((input) => before.has(input))).toEqual([])
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test.each([{ netuid: 2 }, { mechanism: 1 }, { number: 8 }])('%o gives other tasks', (change) => {
+    const before = new Set(inputs('5A'))
+    expect(inputs('5A', { ...round, ...change }).filter((input) => before.has(input))).toEqual([])
+  })
+
+  test('chooses families by weight', () => {
+    const families = Array.from({ length: 400 }, (_, index) => source.tasksFor(round, `5${index}`)).flat()
+    const share = families.filter((task) => task.family === 'sum').length / families.length
+    expect(share).toBeGreaterThan(0.7)
+    expect(share).toBeLessThan(0.8)
+  })
+
+  test('refuses families that cannot work, before a round does', () => {
+    const family = { name: 'echo', synapse: 'echo', draw: () => ({ input: { text: '' }, truth: 0 }) } as const
+    const refused = (options: Parameters<typeof taskSource<typeof protocol, (typeof family)[]>>[0]) => {
+      try {
+        taskSource(options)
+        return false
+      } catch (error) {
+        return isSubnetError(error, 'CONFIG_INVALID')
+      }
+    }
+    expect(refused({ protocol, families: [] })).toBe(true)
+    expect(refused({ protocol, families: [family, family] })).toBe(true)
+    expect(refused({ protocol, families: [family], perRound: 0 })).toBe(true)
+    expect(refused({ protocol, families: [family] })).toBe(false)
+  })
+
+  test('a draw that its own schema refuses is an error of the subnet, not of a miner', () => {
+    const strict = { echo: synapse({ input: z.object({ text: z.string().min(3) }), output: z.string() }) }
+    const broken = taskSource({
+      protocol: strict,
+      families: [{ name: 'short', synapse: 'echo', draw: () => ({ input: { text: '' }, truth: 0 }) }],
+    })
+    expect(() => broken.tasksFor(round, '5A')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  })
+})
+
+describe('auditTasks', () => {
+  const secretHash = commitRound(round.secret)
+  const { secret, ...named } = round
+
+  test('draws a revealed round again', () => {
+    expect(auditTasks({ secret, secretHash, round: named, hotkey: '5A', source })).toEqual(
+      source.tasksFor(round, '5A'),
+    )
+  })
+
+  test('refuses a secret that was not committed', () => {
+    const other = Uint8Array.from(secret, (byte) => byte ^ 1)
+    expect(() => auditTasks({ secret: other, secretHash, round: named, hotkey: '5A', source })).toThrow(
+      expect.objectContaining({ code: 'ROUND_SECRET_MISMATCH' }),
+    )
+  })
+})

@@ -1,0 +1,124 @@
+import { SubnetError } from '../errors/subnet-error.js'
+import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
+import { deriveKey } from './internal/derive-key.js'
+import { createRandom, type Random } from './random.js'
+import type { Round, Task, TaskSource } from './task.js'
+
+/** One kind of question: which synapse it asks, and how one is drawn from random numbers. */
+export type TaskFamily<P extends Protocol = Protocol, Truth = unknown> = {
+  [Name in keyof P & string]: {
+    /** Lower case; it becomes part of the task's id. */
+    readonly name: string
+    /**
+     * How often this family is chosen, relative to the others.
+     * @default 1
+     */
+    readonly weight?: number
+    readonly synapse: Name
+    /** Must depend on `random` only: the draw is repeated when the round is audited. */
+    readonly draw: (random: Random) => { readonly input: SynapseRequest<P[Name]>; readonly truth: Truth }
+  }
+}[keyof P & string]
+
+/** What only the validator knows about the tasks of these families. */
+export type TruthOf<F extends { readonly draw: (random: Random) => { readonly truth: unknown } }> =
+  ReturnType<F['draw']>['truth']
+
+/** What {@link taskSource} takes. */
+export interface TaskSourceOptions<P extends Protocol, F extends readonly TaskFamily<P>[]> {
+  readonly protocol: P
+  readonly families: F
+  /**
+   * Tasks for one miner in one round.
+   * @default 1
+   */
+  readonly perRound?: number
+}
+
+/**
+ * Tasks from families. Which families a miner gets and every parameter come from
+ * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
+ * whoever knows the secret can draw the same tasks again.
+ * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, and a draw that does not match its
+ * synapse's schema.
+ * @example
+ * const tasks = taskSource({
+ *   protocol,
+ *   families: [
+ *     {
+ *       name: 'sum',
+ *       synapse: 'complete',
+ *       draw(random) {
+ *         const [a, b] = [random.int(10, 99), random.int(10, 99)]
+ *         return { input: { prompt: `${a}+${b}=` }, truth: a + b }
+ *       },
+ *     },
+ *   ],
+ *   perRound: 4,
+ * })
+ */
+export function taskSource<const P extends Protocol, F extends readonly TaskFamily<P>[]>(
+  options: TaskSourceOptions<P, F>,
+): TaskSource<P, TruthOf<F[number]>> {
+  const { protocol, families, perRound = 1 } = options
+  checkFamilies(families, perRound)
+  return {
+    tasksFor(round, hotkey) {
+      const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
+      return Array.from({ length: perRound }, (_, index) => {
+        const family = chooseFamily(families, choice)
+        return drawTask(protocol, family, round, hotkey, index) as Task<P, TruthOf<F[number]>>
+      })
+    },
+  }
+}
+
+function drawTask<P extends Protocol>(
+  protocol: P,
+  family: TaskFamily<P>,
+  round: Round,
+  hotkey: string,
+  index: number,
+): unknown {
+  const { input, truth } = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
+  const parsed = protocol[family.synapse]?.input.safeParse(input)
+  if (!parsed?.success) {
+    throw new SubnetError('CONFIG_INVALID', {
+      place: `task family ${family.name}`,
+      detail: parsed?.error.message ?? `the protocol has no synapse ${family.synapse}`,
+    })
+  }
+  return { id: `${family.name}-${index}`, family: family.name, synapse: family.synapse, input, truth }
+}
+
+function chooseFamily<F extends TaskFamily>(families: readonly F[], random: Random): F {
+  const total = families.reduce((sum, family) => sum + (family.weight ?? 1), 0)
+  let left = random.next() * total
+  for (const family of families) {
+    left -= family.weight ?? 1
+    if (left < 0) return family
+  }
+  return families.at(-1) as F
+}
+
+function checkFamilies(families: readonly TaskFamily[], perRound: number): void {
+  const names = families.map((family) => family.name)
+  check(families.length > 0, 'name at least one family')
+  check(new Set(names).size === names.length, 'two families have the same name')
+  check(
+    names.every((name) => /^[a-z][a-z0-9-]{0,31}$/.test(name)),
+    'a family name has 1 to 32 of a-z, 0-9 and -, a letter first',
+  )
+  check(
+    families.every(({ weight = 1 }) => weight > 0 && Number.isFinite(weight)),
+    'the weight of a family is a positive number',
+  )
+  check(
+    Number.isSafeInteger(perRound) && perRound > 0 && perRound <= 1_000,
+    'perRound is an integer from 1 to 1000',
+  )
+}
+
+function check(holds: boolean, detail: string): void {
+  if (!holds) throw new SubnetError('CONFIG_INVALID', { place: 'taskSource', detail })
+}
