@@ -91,12 +91,17 @@ function movingAverage(next: Rows, old: Rows, alpha: number): Rows {
   const n = next.start.length - 1
   const rows = new RowsBuilder(n, next.uid.length + old.uid.length)
   const cells = new Float64Array(n)
+  const everyUid = Uint16Array.from(cells, (_, uid) => uid)
   for (let i = 0; i < n; i++) {
     const bought = next.uid.subarray(next.start[i]!, next.start[i + 1]!)
     const held = old.uid.subarray(old.start[i]!, old.start[i + 1]!)
     addScaled(cells, next, i, alpha)
     addScaled(cells, old, i, ONE - alpha)
-    for (const j of ascendingUnion(bought, held)) {
+    // Walking every uid beats sorting unless the row is short; either way time follows its length.
+    const isLong = bought.length + held.length > n / 8
+    const columns = isLong ? everyUid : ascendingUnion(bought, held)
+    for (let at = 0; at < columns.length; at++) {
+      const j = columns[at]!
       if (cells[j]! > 0) rows.push(j, cells[j]!)
       cells[j] = 0
     }

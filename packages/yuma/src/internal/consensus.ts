@@ -29,7 +29,7 @@ function weightedMedian(keys: Float64Array, stake: Float64Array, kappa: number, 
   let support = 0
   for (let at = keys.length - 1; at >= 0; at--) {
     const score = Math.floor(keys[at]! / POSITIONS)
-    support += stake[keys[at]! % POSITIONS]!
+    support += stake[keys[at]! - score * POSITIONS]!
     if (support >= kappa) return score
   }
   return keys.length < voters || keys.length === 0 ? 0 : Math.floor(keys[0]! / POSITIONS)

@@ -1,6 +1,15 @@
 import type { EpochInput, EpochResult } from '../types.js'
 import { difference, differenceWithin, firstOf } from './compare.js'
-import { asList, asNumber, asObject, type Json, type JsonObject, toJson } from './json.js'
+import {
+  asEntries,
+  asList,
+  asNumber,
+  asObject,
+  type Json,
+  type JsonObject,
+  snakeCase,
+  toJson,
+} from './json.js'
 
 /** Decimals printed in the chain's tests are good to about nine places. */
 const LOGGED_TOLERANCE = 1e-9
@@ -20,7 +29,7 @@ export function assertedProblem(asserted: JsonObject, input: EpochInput, result:
 /** Values by uid, compared exactly. Amounts are plain numbers in these files. */
 function byUid(name: string, values: (result: EpochResult) => readonly (boolean | number | bigint)[]): Check {
   return (expected, _input, result) =>
-    firstOf(Object.entries(asObject(expected, name)), ([uid, value]) => {
+    firstOf(asEntries(expected, name), ([uid, value]) => {
       const actual = values(result)[Number(uid)]
       return difference(
         typeof actual === 'bigint' ? String(value) : value,
@@ -42,8 +51,8 @@ const CHECKS: Record<string, Check> = {
   server_emission: byUid('server_emission', ({ payout }) => payout.serverEmission),
   validator_emission: byUid('validator_emission', ({ payout }) => payout.validatorEmission),
   bonds: (expected, _input, { stored }) =>
-    firstOf(Object.entries(asObject(expected, 'bonds')), ([validator, row]) =>
-      firstOf(Object.entries(asObject(row, 'bonds')), ([uid, value]) =>
+    firstOf(asEntries(expected, 'bonds'), ([validator, row]) =>
+      firstOf(asEntries(row, 'bonds'), ([uid, value]) =>
         difference(
           value,
           bondOf(stored.bonds, Number(validator), Number(uid)),
@@ -68,74 +77,43 @@ const CHECKS: Record<string, Check> = {
     return differenceWithin(rows, actual, 'asserted_by_test.bonds_proportion_commented', BONDS_TOLERANCE)
   },
   logged_decimals: (expected, _input, result) =>
-    firstOf(Object.entries(asObject(expected, 'logged_decimals')), ([name, values]) =>
+    firstOf(asEntries(expected, 'logged_decimals'), ([name, values]) =>
       differenceWithin(values, loggedDecimals(name, result), `logged_decimals.${name}`, LOGGED_TOLERANCE),
     ),
   relations: (expected, input, result) =>
     firstOf([expected].flat(), (relation) => {
-      const holds = typeof relation === 'string' && Object.hasOwn(RELATIONS, relation) && RELATIONS[relation]
-      if (!holds) return `relation ${JSON.stringify(relation)} is not known here`
-      return holds(input, result) ? null : `does not hold: ${relation}`
+      const holds = relationHolds(String(relation), input, result)
+      if (holds === null) return `relation ${JSON.stringify(relation)} is not known here`
+      return holds ? null : `does not hold: ${relation}`
     }),
 }
 
-const RELATIONS: Record<string, (input: EpochInput, result: EpochResult) => boolean> = {
-  'server emission of both uids > 0 and equal': (_input, { payout }) => {
+/** Null for a sentence that has no meaning here. */
+function relationHolds(relation: string, input: EpochInput, { payout }: EpochResult): boolean | null {
+  if (relation === 'server emission of both uids > 0 and equal') {
     const [first = 0n, second = 0n] = payout.serverEmission
     return first > 0n && first === second
-  },
-  'sum of server and validator emission within 1000 of the input': (input, { payout }) => {
-    const paid = [...payout.serverEmission, ...payout.validatorEmission].reduce((a, b) => a + b, 0n)
-    const distance = paid - input.raoEmission
-    return distance >= -1000n && distance <= 1000n
-  },
+  }
+  const within = /^sum of server and validator emission within (\d+) of the input$/.exec(relation)
+  if (!within) return null
+  const paid = [...payout.serverEmission, ...payout.validatorEmission].reduce((a, b) => a + b, 0n)
+  const distance = paid - input.raoEmission
+  return (distance < 0n ? -distance : distance) <= BigInt(within[1]!)
 }
 
 function bondOf(bonds: EpochResult['stored']['bonds'], validator: number, uid: number): number {
   return bonds[validator]?.find(([j]) => j === uid)?.[1] ?? 0
 }
 
+/** A stage by its name in the files; stored flags and amounts as they are, bits as real numbers. */
 function loggedDecimals(name: string, { stored, intermediate }: EpochResult): Json | undefined {
-  if (intermediate === undefined) return undefined
-  const vector = (values: readonly bigint[]) => values.map((value) => Number(value) / ONE)
-  switch (name) {
-    case 'active':
-      return stored.active
-    case 'validator_permit':
-      return stored.validatorPermit
-    case 'emission':
-      return stored.emission.map(Number)
-    case 'stake':
-      return vector(intermediate.stake)
-    case 'active_stake':
-      return vector(intermediate.activeStake)
-    case 'consensus':
-      return vector(intermediate.consensus)
-    case 'validator_trust':
-      return vector(intermediate.validatorTrust)
-    case 'ranks':
-      return vector(intermediate.ranks)
-    case 'incentive':
-      return vector(intermediate.incentive)
-    case 'dividends':
-      return vector(intermediate.dividends)
-    case 'normalized_server_emission':
-      return vector(intermediate.normalizedServerEmission)
-    case 'normalized_validator_emission':
-      return vector(intermediate.normalizedValidatorEmission)
-    case 'normalized_combined_emission':
-      return vector(intermediate.normalizedCombinedEmission)
-    case 'weights_norm':
-      return rows(intermediate.weightsNorm)
-    case 'clipped_weights':
-      return rows(intermediate.clippedWeights)
-    case 'ema_bonds':
-      return rows(intermediate.emaBonds)
-    default:
-      return undefined
-  }
+  const field = (fields: object) => Object.entries(fields).find(([key]) => snakeCase(key) === name)?.[1]
+  const bits: unknown = field(intermediate ?? {})
+  return bits === undefined ? decimals(field(stored), 1) : decimals(bits, ONE)
 }
 
-function rows(matrix: readonly (readonly (readonly [number, bigint])[])[]): Json {
-  return matrix.map((row) => row.map(([uid, bits]) => [uid, Number(bits) / ONE]))
+/** Bigints divided by `unit`, at any depth of lists. */
+function decimals(value: unknown, unit: number): Json | undefined {
+  if (Array.isArray(value)) return value.map((entry) => decimals(entry, unit) ?? null)
+  return typeof value === 'bigint' ? Number(value) / unit : (value as Json | undefined)
 }

@@ -12,6 +12,11 @@ export function asList(value: unknown, what: string): readonly Json[] {
   return value
 }
 
+/** The entries of an object by name, or of a list by position. */
+export function asEntries(value: unknown, what: string): [string, Json][] {
+  return Object.entries(Array.isArray(value) ? value : asObject(value, what))
+}
+
 export function asString(value: unknown, what: string): string {
   if (typeof value !== 'string') throw malformed(what, 'a string')
   return value
