@@ -3,14 +3,18 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { referenceEpoch } from './yuma-reference.js'
 
+/** Uids that have stake and rows. */
 const N = 7
+/** Uids in all, in the larger subnets: enough for rows to be short beside them. */
+const LARGE_N = 20
+const uid = fc.oneof(fc.nat(N), fc.nat(LARGE_N))
 const U16 = fc.integer({ min: 0, max: 65535 })
-const rows = () => perUid(fc.uniqueArray(fc.tuple(fc.nat(N), U16), { selector: ([uid]) => uid }))
+const rows = () => perUid(fc.uniqueArray(fc.tuple(uid, U16), { selector: ([j]) => j }))
 const perUid = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: N, maxLength: N })
 
 /** Everything an epoch can meet: unsorted rows, boundary blocks, missing permits, growing bonds. */
 const inputs: fc.Arbitrary<EpochInput> = fc.record({
-  n: fc.constant(N),
+  n: fc.constantFrom(N, LARGE_N),
   currentBlock: fc.constant(10_000),
   tempo: fc.constant(360),
   activityCutoffBlocks: fc.constant(5000),
