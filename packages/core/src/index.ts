@@ -13,6 +13,7 @@ export type {
   Rubric,
   Score,
 } from './rubric/rubric.js'
+export { type ScoreOptions, scoreAnswer } from './rubric/score-answer.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'
 export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/policy.js'

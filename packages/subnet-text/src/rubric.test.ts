@@ -1,4 +1,4 @@
-import type { AnswerTo } from '@subnetkit/core'
+import { type AnswerTo, scoreAnswer } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { textRubric } from './rubric.js'
 import type { tasks } from './tasks/tasks.js'
@@ -23,16 +23,7 @@ function answer(change: { completion?: string; latencyMs?: number; tokensUsed?: 
 }
 
 async function score(given: TextAnswer): Promise<number> {
-  for (const gate of textRubric.gates) if (!(await gate.passes(given))) return 0
-  const criteria = await Promise.all(
-    textRubric.criteria.map(async ({ name, weight, score: measure }) => ({
-      name,
-      weight,
-      score: await measure(given),
-    })),
-  )
-  const factors = await Promise.all(textRubric.factors.map(({ factor }) => factor(given)))
-  return factors.reduce((product, factor) => product * factor, textRubric.combine(criteria))
+  return (await scoreAnswer(textRubric, given)).value
 }
 
 test('a right answer earns all up to 30 % of the deadline, then less, and never less than 0.7', async () => {
