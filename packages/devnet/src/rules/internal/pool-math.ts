@@ -1,4 +1,4 @@
-import { div64, floor64, minOf, mul64, one64, to64 } from './fixed.js'
+import { div64, floor64, minOf, mul64, one64, to64, u64Max } from './fixed.js'
 import { powerScaled } from './power.js'
 
 /** Scale of pool weights and of powers: 18 decimal digits. */
@@ -6,7 +6,7 @@ export const quintillion = 10n ** 18n
 /** Lowest weight of either side: 0.01. */
 const lowestWeight = quintillion / 100n
 /** A swap may put in at most this many times the reserve of its own side. */
-const inputLimit = 1000n
+export const inputLimit = 1000n
 /** Lowest reserve of the side that pays out. */
 const minimumReserve = 1_000_000n
 /** A TAO or an alpha in rao. */
@@ -68,18 +68,26 @@ export function swap(
 ): SwapOutcome {
   const { side, amount, limit } = order
   if (!pool.dynamic) return { paidIn: amount, paidOut: amount, fee: 0n, unused: 0n }
-  const rate = order.withoutFee === true ? 0n : BigInt(pool.feeRate)
-  const fee = floor64(amount * div64(rate, 65535n))
+  const charged = order.withoutFee === true ? { ...pool, feeRate: 0 } : pool
+  const fee = feeOf(charged, amount)
   const input = side === 'buy' ? pool.tao : pool.alpha
   const output = side === 'buy' ? pool.alpha : pool.tao
   if (amount - fee > inputLimit * input) return { error: 'SwapInputTooLarge' }
   if (output < minimumReserve) return { error: 'ReservesTooLow' }
-  if (limit === undefined) return settle(pool, side, { paidIn: amount - fee, fee, unused: 0n })
+  const whole = settle(pool, side, { paidIn: amount - fee, fee, unused: 0n })
+  if (limit === undefined) return whole
   if (isBeyond(poolPrice(pool), side, limit)) return { error: 'PriceLimitExceeded' }
+  if ('error' in whole || !isBeyond(priceAfter(pool, side, whole), side, limit)) return whole
   const most = inputToReach(pool, side, limit)
-  if (amount - fee <= most) return settle(pool, side, { paidIn: amount - fee, fee, unused: 0n })
-  const feeAtLimit = feeOnTop(most, rate)
+  const feeAtLimit = feeOnTop(charged, most)
   return settle(pool, side, { paidIn: most, fee: feeAtLimit, unused: amount - most - feeAtLimit })
+}
+
+/** Price once the swap is done; beyond every limit for a pool bought empty. */
+function priceAfter(pool: Pool, side: SwapSide, { paidIn, paidOut }: SwapResult): bigint {
+  if (side === 'sell') return poolPrice({ ...pool, alpha: pool.alpha + paidIn, tao: pool.tao - paidOut })
+  if (paidOut >= pool.alpha) return u64Max << 64n
+  return poolPrice({ ...pool, tao: pool.tao + paidIn, alpha: pool.alpha - paidOut })
 }
 
 function settle(pool: Pool, side: SwapSide, input: Omit<SwapResult, 'paidOut'>): SwapOutcome {
@@ -96,18 +104,23 @@ export function largestInput(pool: Pool, side: SwapSide, limit: bigint): bigint 
   }
   if (isBeyond(poolPrice(pool), side, limit)) return 0n
   const most = inputToReach(pool, side, limit)
-  return most + feeOnTop(most, BigInt(pool.feeRate))
+  return most + feeOnTop(pool, most)
 }
 
 const isBeyond = (price: bigint, side: SwapSide, limit: bigint): boolean =>
   side === 'buy' ? price > limit : price < limit
 
-const feeOnTop = (net: bigint, rate: bigint): bigint => (net * rate) / (65535n - rate)
+/** Fee taken off an amount. */
+export const feeOf = (pool: Pool, amount: bigint): bigint =>
+  floor64(amount * div64(BigInt(pool.feeRate), 65535n))
+
+/** Fee that goes with a net amount. */
+const feeOnTop = ({ feeRate }: Pool, net: bigint): bigint => (net * BigInt(feeRate)) / BigInt(65535 - feeRate)
 
 /** Input that moves the price to `limit`: `reserve * ((change of price) ^ weight of the other side - 1)`. */
 function inputToReach(pool: Pool, side: SwapSide, limit: bigint): bigint {
   const price = poolPrice(pool)
-  // a sale down to price zero has no end: the input check has bounded it already
+  // a sale down to price zero has no end: the input check bounds it
   if (limit === 0n) return inputLimit * pool.alpha
   const [reserve, rise, weight] =
     side === 'buy'

@@ -1,0 +1,148 @@
+import { blockEmission } from '@subnetkit/yuma'
+import type { BlockContext } from '../runtime/context.js'
+import { mint, withdraw } from '../runtime/currency.js'
+import { subnetAccount } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import {
+  accrual,
+  blockTerms,
+  emissionShares,
+  nextMovingPrice,
+  rootProportion,
+} from './internal/emission-math.js'
+import { one32, one64, proportion32, saturatingSub } from './internal/fixed.js'
+import { taoWeight32 } from './internal/stake-weight.js'
+import { allSubnets, root } from './internal/subnets.js'
+import { alphaIssuance, balanceForInjection, buyAlpha, currentPrice } from './pool.js'
+
+/** Subnets that emit: started, trading and open for registration. */
+export function emittingSubnets(ctx: Reading): number[] {
+  const { FirstEmissionBlockNumber, SubtokenEnabled, NetworkRegistrationAllowed } = ctx.state.SubtensorModule
+  return allSubnets(ctx).filter(
+    (netuid) =>
+      FirstEmissionBlockNumber.has(netuid) &&
+      SubtokenEnabled.get(netuid) &&
+      NetworkRegistrationAllowed.get(netuid),
+  )
+}
+
+/** The block's new TAO, rao: what the issuance curve gives now. */
+export function mintableTao(ctx: BlockContext): bigint {
+  return emission(ctx, ctx.state.SubtensorModule.TotalIssuance.get())
+}
+
+/** The curve, which leaves a trace in BlockEmission whoever asks. */
+function emission(ctx: BlockContext, issuance: bigint): bigint {
+  const amount = blockEmission(issuance)
+  ctx.state.SubtensorModule.BlockEmission.set(amount)
+  return amount
+}
+
+/**
+ * Divides the block's TAO over the emitting subnets, puts it into their pools and accrues their alpha.
+ * Only TAO that found a pool is issued.
+ */
+export function emitBlock(ctx: BlockContext, tao: bigint): void {
+  const netuids = emittingSubnets(ctx)
+  const { SubnetMovingPrice, SubnetMechanism, MinerBurned, SubnetEmissionEnabled } = ctx.state.SubtensorModule
+  const claims = netuids.map((netuid) => ({
+    netuid,
+    price: SubnetMechanism.get(netuid) === 1 ? SubnetMovingPrice.get(netuid) << 32n : one64,
+    minerBurned: MinerBurned.get(netuid) << 32n,
+    enabled: SubnetEmissionEnabled.get(netuid),
+  }))
+  const shares = emissionShares(claims, tao)
+  const terms = netuids.map((netuid) => ({ netuid, ...termsOf(ctx, netuid, shares.get(netuid) ?? 0n) }))
+  for (const subnet of terms) injectLiquidity(ctx, subnet)
+  const rootEarns = sum(netuids.map((netuid) => SubnetMovingPrice.get(netuid))) > one32
+  for (const { netuid, alphaOut } of terms) accrueAlpha(ctx, netuid, alphaOut, rootEarns)
+}
+
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n)
+
+const termsOf = (ctx: BlockContext, netuid: number, tao: bigint) =>
+  blockTerms({
+    tao,
+    price: currentPrice(ctx, netuid) >> 32n,
+    alphaEmission: emission(ctx, alphaIssuance(ctx, netuid)),
+    rootProportion: rootProportionOf(ctx, netuid),
+  })
+
+const rootProportionOf = (ctx: Reading, netuid: number): bigint =>
+  rootProportion(ctx.state.SubtensorModule.SubnetTAO.get(root), taoWeight32(ctx), alphaIssuance(ctx, netuid))
+
+interface Injection {
+  readonly netuid: number
+  readonly taoIn: bigint
+  readonly alphaIn: bigint
+  readonly alphaOut: bigint
+  readonly excessTao: bigint
+}
+
+/** Weights first, then the purchase with what is over, then both reserves. */
+function injectLiquidity(ctx: BlockContext, { netuid, alphaOut, excessTao, ...wanted }: Injection): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  const fits = balanceForInjection(ctx, netuid, wanted.taoIn, wanted.alphaIn)
+  const taoIn = fits ? wanted.taoIn : 0n
+  const alphaIn = fits ? wanted.alphaIn : 0n
+  spendExcess(ctx, netuid, excessTao)
+  subtensor.SubnetAlphaIn.update(netuid, (alpha) => alpha + alphaIn)
+  subtensor.SubnetTAO.update(netuid, (tao) => tao + taoIn)
+  subtensor.TotalStake.update((total) => total + taoIn)
+  issue(ctx, netuid, taoIn)
+  subtensor.SubnetTaoInEmission.set(netuid, taoIn)
+  subtensor.SubnetAlphaInEmission.set(netuid, alphaIn)
+  subtensor.SubnetAlphaOutEmission.set(netuid, alphaOut)
+  subtensor.SubnetExcessTao.set(netuid, excessTao)
+}
+
+/** Buys alpha for the protocol; a pool that cannot sell leaves the TAO unissued. */
+function spendExcess(ctx: BlockContext, netuid: number, tao: bigint): void {
+  if (tao === 0n) return
+  ctx.attempt(() => {
+    issue(ctx, netuid, tao)
+    const { paidOut, unused } = buyAlpha(ctx, netuid, tao, { withoutFee: true })
+    ctx.state.SubtensorModule.SubnetProtocolAlpha.update(netuid, (alpha) => alpha + paidOut)
+    unissue(ctx, netuid, unused)
+  })
+}
+
+function issue(ctx: BlockContext, netuid: number, tao: bigint): void {
+  mint(ctx, subnetAccount(netuid), tao)
+  ctx.state.SubtensorModule.TotalIssuance.update((issuance) => issuance + tao)
+}
+
+function unissue(ctx: BlockContext, netuid: number, tao: bigint): void {
+  withdraw(ctx, subnetAccount(netuid), tao, 'allow')
+  ctx.state.SubtensorModule.TotalIssuance.update((issuance) => issuance - tao)
+}
+
+/** Adds the block's alpha to what the next epoch pays; root's part is recycled while root earns nothing. */
+function accrueAlpha(ctx: BlockContext, netuid: number, alphaOut: bigint, rootEarns: boolean): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  subtensor.SubnetAlphaOut.update(netuid, (alpha) => alpha + alphaOut)
+  const cut = subtensor.OwnerCutEnabled.get(netuid) ? proportion32(subtensor.SubnetOwnerCut.get()) : 0n
+  const parts = accrual(alphaOut, cut, rootProportionOf(ctx, netuid))
+  subtensor.PendingOwnerCut.update(netuid, (pending) => pending + parts.ownerCut)
+  subtensor.PendingServerEmission.update(netuid, (pending) => pending + parts.server)
+  subtensor.PendingValidatorEmission.update(netuid, (pending) => pending + parts.validator)
+  if (rootEarns) subtensor.PendingRootAlphaDivs.update(netuid, (pending) => pending + parts.root)
+  else subtensor.SubnetAlphaOut.update(netuid, (alpha) => saturatingSub(alpha, parts.root))
+}
+
+/** After the coinbase has used the old ones: moving prices and root proportions of the emitting subnets. */
+export function updatePrices(ctx: BlockContext): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  for (const netuid of emittingSubnets(ctx)) {
+    const startCall = saturatingSub(subtensor.FirstEmissionBlockNumber.get(netuid) ?? 1n, 1n)
+    const price = nextMovingPrice({
+      price: currentPrice(ctx, netuid),
+      old: subtensor.SubnetMovingPrice.get(netuid),
+      movingAlpha: subtensor.SubnetMovingAlpha.get(),
+      blocksSinceStart: saturatingSub(BigInt(ctx.block), startCall),
+      halvingBlocks: subtensor.EMAPriceHalvingBlocks.get(netuid),
+    })
+    subtensor.SubnetMovingPrice.set(netuid, price)
+    subtensor.RootProp.set(netuid, rootProportionOf(ctx, netuid))
+  }
+}

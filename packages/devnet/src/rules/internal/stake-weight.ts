@@ -1,0 +1,44 @@
+import { inheritedStake } from '@subnetkit/yuma'
+import type { Reading } from './context.js'
+import { floor64, wideProportion32 } from './fixed.js'
+import { hotkeyStake } from './holdings.js'
+import { root } from './subnets.js'
+
+/** Alpha that a hotkey counts with on a subnet, children and parents considered, rao. */
+export const inheritedAlpha = (ctx: Reading, netuid: number, hotkey: string): bigint =>
+  inherited(ctx, netuid, hotkey, netuid)
+
+/** Root stake that a hotkey counts with on a subnet, children and parents considered, rao. */
+export const inheritedTao = (ctx: Reading, netuid: number, hotkey: string): bigint =>
+  inherited(ctx, netuid, hotkey, root)
+
+function inherited(ctx: Reading, netuid: number, hotkey: string, stakedOn: number): bigint {
+  const own = hotkeyStake(ctx, hotkey, stakedOn)
+  if (netuid === root) return own
+  const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
+  return inheritedStake({
+    own,
+    childProportions: ChildKeys.get(hotkey, netuid).map(([proportion]) => proportion),
+    parents: ParentKeys.get(hotkey, netuid).map(([proportion, parent]) => ({
+      proportion,
+      stake: hotkeyStake(ctx, parent, stakedOn),
+    })),
+  })
+}
+
+/** TaoWeight as U96F32. */
+export const taoWeight32 = (ctx: Reading): bigint =>
+  wideProportion32(ctx.state.SubtensorModule.TaoWeight.get())
+
+/** Alpha plus weighted root stake of a hotkey on a subnet, rao, floored. */
+export function stakeWeight(ctx: Reading, netuid: number, hotkey: string): bigint {
+  const tao = (inheritedTao(ctx, netuid, hotkey) << 64n) * (taoWeight32(ctx) << 32n)
+  return floor64((inheritedAlpha(ctx, netuid, hotkey) << 64n) + (((tao >> 64n) >> 64n) << 64n))
+}
+
+/** True when the hotkey has the stake that setting weights and children asks for; owners always have. */
+export function hasEnoughStake(ctx: Reading, netuid: number, hotkey: string): boolean {
+  const { StakeThreshold, SubnetOwnerHotkey } = ctx.state.SubtensorModule
+  if (SubnetOwnerHotkey.get(netuid) === hotkey) return true
+  return stakeWeight(ctx, netuid, hotkey) >= StakeThreshold.get()
+}

@@ -1,0 +1,22 @@
+import type { Reading } from './context.js'
+
+const alphabet = (first: number, count: number): string[] =>
+  Array.from({ length: count }, (_, offset) => String.fromCodePoint(first + offset))
+
+/** Token symbols in the order in which new subnets get them: Greek, Hebrew, Arabic and Runic letters. */
+const symbols: readonly string[] = [
+  ...alphabet(0x3b1, 25).filter((letter) => letter !== 'ς'),
+  ...alphabet(0x5d0, 27),
+  ...alphabet(0x627, 20),
+  ...alphabet(0x16a0, 75),
+]
+
+/** The first symbol that no subnet has; the last one again when all are taken. */
+export function freeSymbol(ctx: Reading, netuid: number): Uint8Array {
+  const taken = new Set<string>()
+  for (const [[other], symbol] of ctx.state.SubtensorModule.TokenSymbol.entries()) {
+    if (other !== netuid) taken.add(Buffer.from(symbol).toString())
+  }
+  const free = symbols.find((symbol) => !taken.has(symbol)) ?? symbols.at(-1) ?? ''
+  return new Uint8Array(Buffer.from(free))
+}

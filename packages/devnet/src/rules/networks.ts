@@ -1,0 +1,172 @@
+import { type BlockContext, type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
+import { badOrigin } from '../runtime/failure.js'
+import type { CallArgs } from '../schema/schema.js'
+import { dissolveSubnet } from './dissolve.js'
+import { claimHotkey, subnetAccount } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import { div64, floor64, maxOf, one64, saturatingSub, to64 } from './internal/fixed.js'
+import { storeSubnetIdentity } from './internal/identity.js'
+import { spendable, transferKeepingAlive } from './internal/money.js'
+import { appendNeuron } from './internal/neurons.js'
+import { networkLockCost } from './internal/prices.js'
+import { refuse, required } from './internal/refusal.js'
+import { allSubnets, hotkeysOf, root, subnetExists } from './internal/subnets.js'
+import { freeSymbol } from './internal/symbols.js'
+import { currentPrice } from './pool.js'
+
+const networkLastRegistered = { type: 'NetworkLastRegistered' } as const
+const wholeU64 = (1n << 64n) - 1n
+
+/** What register_network costs now, rao. */
+export function lockCost(ctx: Reading): bigint {
+  const { SubtensorModule: subtensor } = ctx.state
+  return networkLockCost({
+    lastLock: subtensor.NetworkLastLockCost.get(),
+    minLock: subtensor.NetworkMinLockCost.get(),
+    lastLockBlock: subtensor.LastRateLimitedBlock.get(networkLastRegistered),
+    reductionInterval: subtensor.NetworkLockReductionInterval.get(),
+    now: BigInt(ctx.block),
+  })
+}
+
+/** register_network and register_network_with_identity. */
+export function registerNetwork(
+  ctx: CallContext,
+  { hotkey, identity }: CallArgs<'SubtensorModule.register_network_with_identity'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  const { SubtensorModule: subtensor } = ctx.state
+  const now = BigInt(ctx.block)
+  const last = subtensor.LastRateLimitedBlock.get(networkLastRegistered)
+  const cost = lockCost(ctx)
+  claimHotkey(ctx, coldkey, hotkey)
+  refuse(now < subtensor.NetworkRegistrationStartBlock.get(), 'SubNetRegistrationDisabled')
+  refuse(last !== 0n && now - last < subtensor.NetworkRateLimit.get(), 'NetworkTxRateLimitExceeded')
+  const isFull = allSubnets(ctx).length >= subtensor.SubnetLimit.get()
+  const pruned = isFull ? required(subnetToPrune(ctx), 'SubnetLimitReached') : undefined
+  refuse(spendable(ctx, coldkey) < cost, 'CannotAffordLockCost')
+
+  const price = medianPrice(ctx)
+  if (pruned !== undefined) dissolveSubnet(ctx, pruned)
+  const netuid = pruned ?? nextNetuid(ctx)
+  const locked = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), cost)
+  subtensor.NetworkLastLockCost.set(cost)
+  subtensor.LastRateLimitedBlock.set(networkLastRegistered, now)
+  createNetwork(ctx, netuid)
+  fillPool(ctx, netuid, { locked, tao: maxOf(locked, subtensor.NetworkMinLockCost.get()), price })
+  subtensor.SubnetOwner.set(netuid, coldkey)
+  subtensor.SubnetOwnerHotkey.set(netuid, hotkey)
+  subtensor.TokenSymbol.set(netuid, freeSymbol(ctx, netuid))
+  appendNeuron(ctx, netuid, hotkey)
+  adoptRootValidators(ctx, netuid, hotkey)
+  if (identity !== undefined) storeSubnetIdentity(ctx, netuid, identity)
+  ctx.deposit('SubtensorModule', 'NetworkAdded', [netuid, 1])
+}
+
+function nextNetuid(ctx: Reading): number {
+  let netuid = 1
+  while (subnetExists(ctx, netuid)) netuid++
+  return netuid
+}
+
+/** What a subnet starts with where that differs from the storage defaults. */
+function createNetwork(ctx: BlockContext, netuid: number): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  const now = BigInt(ctx.block)
+  const tempo = subtensor.Tempo.get(netuid)
+  subtensor.NetworksAdded.set(netuid, true)
+  subtensor.TotalNetworks.update((count) => count + 1)
+  subtensor.NetworkRegisteredAt.set(netuid, now)
+  subtensor.SubnetMechanism.set(netuid, 1)
+  subtensor.SubnetworkN.set(netuid, 0)
+  subtensor.Tempo.set(netuid, tempo)
+  subtensor.LastEpochBlock.set(netuid, saturatingSub(now, BigInt(netuid % Math.max(tempo, 1))))
+  subtensor.MaxAllowedUids.set(netuid, 256)
+  subtensor.MaxAllowedValidators.set(netuid, 64)
+  subtensor.MinAllowedWeights.set(netuid, 1)
+  subtensor.MaxWeightsLimit.set(netuid, 65535)
+  subtensor.ImmunityPeriod.set(netuid, 5000)
+  subtensor.Burn.set(netuid, 1_000_000_000n)
+  subtensor.Yuma3On.set(netuid, true)
+  subtensor.SubnetEmissionEnabled.set(netuid, false)
+  subtensor.NetworkRegistrationAllowed.set(netuid, true)
+}
+
+/** The lock is the pool's TAO, matched with alpha at the given price. */
+function fillPool(
+  ctx: BlockContext,
+  netuid: number,
+  { locked, tao, price }: { locked: bigint; tao: bigint; price: bigint },
+): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  subtensor.SubnetTAO.set(netuid, tao)
+  subtensor.SubnetAlphaIn.set(netuid, floor64(div64(to64(tao), price)))
+  subtensor.SubnetAlphaOut.set(netuid, 0n)
+  subtensor.SubnetLocked.set(netuid, locked)
+  subtensor.TotalStake.update((total) => total + tao)
+  ctx.state.Swap.PalSwapInitialized.set(netuid, true)
+}
+
+/** Median of the present prices of all subnets, one without any. */
+function medianPrice(ctx: Reading): bigint {
+  const prices = allSubnets(ctx)
+    .map((netuid) => currentPrice(ctx, netuid))
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const middle = prices.length >> 1
+  const upper = prices[middle] ?? one64
+  const median = prices.length % 2 === 1 ? upper : ((prices[middle - 1] ?? one64) + upper) / 2n
+  return median === 0n ? one64 : median
+}
+
+/** All root validators stand behind the owner hotkey with their whole stake. */
+function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: string): void {
+  const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
+  const parents = hotkeysOf(ctx, root).filter((hotkey) => hotkey !== ownerHotkey)
+  if (parents.length === 0) return
+  for (const parent of parents) ChildKeys.set(parent, netuid, [[wholeU64, ownerHotkey]])
+  ParentKeys.set(
+    ownerHotkey,
+    netuid,
+    parents.map((parent): [bigint, string] => [wholeU64, parent]),
+  )
+}
+
+/** The subnet past its immunity with the lowest moving price, of equals the earliest. */
+export function subnetToPrune(ctx: Reading): number | undefined {
+  const { NetworkRegisteredAt, NetworkImmunityPeriod, SubnetMovingPrice } = ctx.state.SubtensorModule
+  const open = allSubnets(ctx)
+    .map((netuid) => ({
+      netuid,
+      registeredAt: NetworkRegisteredAt.get(netuid),
+      price: SubnetMovingPrice.get(netuid),
+    }))
+    .filter(({ registeredAt }) => BigInt(ctx.block) >= registeredAt + NetworkImmunityPeriod.get())
+  return open.sort((a, b) =>
+    a.price === b.price ? Number(a.registeredAt - b.registeredAt) : a.price < b.price ? -1 : 1,
+  )[0]?.netuid
+}
+
+/** start_call: emission begins with the next block. */
+export function startCall(ctx: CallContext, { netuid }: CallArgs<'SubtensorModule.start_call'>): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  const now = BigInt(ctx.block)
+  const signer = ensureSigned(ctx)
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  if (subtensor.SubnetOwner.get(netuid) !== signer) throw badOrigin()
+  refuse(subtensor.FirstEmissionBlockNumber.has(netuid), 'FirstEmissionBlockNumberAlreadySet')
+  const ready = subtensor.NetworkRegisteredAt.get(netuid) + subtensor.StartCallDelay.get()
+  refuse(now < ready, 'NeedWaitingMoreBlocksToStarCall')
+  subtensor.FirstEmissionBlockNumber.set(netuid, now + 1n)
+  subtensor.SubtokenEnabled.set(netuid, true)
+  ctx.deposit('SubtensorModule', 'FirstEmissionBlockNumberSet', [netuid, now + 1n])
+}
+
+/** root_dissolve_network. */
+export function rootDissolveNetwork(
+  ctx: CallContext,
+  { netuid }: CallArgs<'SubtensorModule.root_dissolve_network'>,
+): void {
+  ensureRoot(ctx)
+  refuse(netuid === root || !subnetExists(ctx, netuid), 'SubnetNotExists')
+  dissolveSubnet(ctx, netuid)
+}

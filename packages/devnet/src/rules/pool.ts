@@ -1,0 +1,170 @@
+import type { BlockContext } from '../runtime/context.js'
+import { withdraw } from '../runtime/currency.js'
+import { moduleFailure } from '../runtime/failure.js'
+import { subnetAccount } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import { maxOf, one64 } from './internal/fixed.js'
+import {
+  feeOf,
+  inputLimit,
+  largestInput,
+  type Pool,
+  poolPrice,
+  priceFromRao,
+  type SwapError,
+  type SwapResult,
+  type SwapSide,
+  swap,
+  taoFor,
+  weightAfterInjection,
+} from './internal/pool-math.js'
+import { refuse } from './internal/refusal.js'
+import { root } from './internal/subnets.js'
+
+/** Price bounds of every swap without a limit of its own: 1e-6 and 1e6 TAO per alpha. */
+const lowestPrice = priceFromRao(1_000n)
+const highestPrice = one64 * 1_000_000n
+
+/** A subnet's pool as it stands. */
+export function readPool(ctx: Reading, netuid: number): Pool {
+  const { SubnetTAO, SubnetAlphaIn, SubnetMechanism } = ctx.state.SubtensorModule
+  return {
+    tao: SubnetTAO.get(netuid),
+    alpha: SubnetAlphaIn.get(netuid),
+    taoWeight: ctx.state.Swap.SwapBalancer.get(netuid).quote,
+    feeRate: ctx.state.Swap.FeeRate.get(netuid),
+    dynamic: netuid !== root && SubnetMechanism.get(netuid) === 1,
+  }
+}
+
+/** Present price, TAO per alpha as U64F64. */
+export const currentPrice = (ctx: Reading, netuid: number): bigint => poolPrice(readPool(ctx, netuid))
+
+/** All alpha of a subnet: in the pool and outside. */
+export const alphaIssuance = (ctx: Reading, netuid: number): bigint =>
+  ctx.state.SubtensorModule.SubnetAlphaIn.get(netuid) + ctx.state.SubtensorModule.SubnetAlphaOut.get(netuid)
+
+export interface SwapOptions {
+  /** Lowest (sell) or highest (buy) price to reach, rao per alpha. @default the chain's price bounds */
+  readonly limitPrice?: bigint | undefined
+  /** @default false */
+  readonly withoutFee?: boolean | undefined
+}
+
+/** What a swap would do, without doing it; throws the pool's refusal. */
+export function simulateSwap(
+  ctx: Reading,
+  netuid: number,
+  side: SwapSide,
+  amount: bigint,
+  options: SwapOptions = {},
+): SwapResult {
+  const outcome = swap(readPool(ctx, netuid), {
+    side,
+    amount,
+    limit: priceLimit(side, options.limitPrice),
+    withoutFee: options.withoutFee ?? false,
+  })
+  if ('error' in outcome) throw swapFailure(outcome.error)
+  return outcome
+}
+
+/** Largest amount, fee included, that a swap can take in before it passes the price, rao. */
+export const amountWithinLimit = (ctx: Reading, netuid: number, side: SwapSide, limitPrice: bigint): bigint =>
+  largestInput(readPool(ctx, netuid), side, priceFromRao(limitPrice))
+
+const priceLimit = (side: SwapSide, limitPrice: bigint | undefined): bigint => {
+  if (side === 'buy') return limitPrice === undefined ? highestPrice : priceFromRao(limitPrice)
+  return limitPrice === undefined ? lowestPrice : maxOf(priceFromRao(limitPrice), lowestPrice)
+}
+
+/**
+ * Buys alpha with TAO that already lies on the subnet's account. The bought alpha counts as outside the
+ * pool; who gets it is the caller's. The fee is burned: a development chain has no block author.
+ */
+export function buyAlpha(
+  ctx: BlockContext,
+  netuid: number,
+  tao: bigint,
+  options: SwapOptions = {},
+): SwapResult {
+  const result = simulateSwap(ctx, netuid, 'buy', tao, options)
+  const { SubnetTAO, SubnetAlphaIn, SubnetAlphaOut, TotalStake } = ctx.state.SubtensorModule
+  const dynamic = readPool(ctx, netuid).dynamic
+  if (dynamic) SubnetAlphaIn.set(netuid, SubnetAlphaIn.get(netuid) - result.paidOut)
+  SubnetAlphaOut.set(netuid, SubnetAlphaOut.get(netuid) + result.paidOut)
+  SubnetTAO.set(netuid, SubnetTAO.get(netuid) + result.paidIn)
+  TotalStake.set(TotalStake.get() + result.paidIn)
+  addVolume(ctx, netuid, tao)
+  withdraw(ctx, subnetAccount(netuid), result.fee, 'allow')
+  return result
+}
+
+/** Sells alpha for TAO, which lies on the subnet's account afterwards; the caller moves it on. */
+export function sellAlpha(
+  ctx: BlockContext,
+  netuid: number,
+  alpha: bigint,
+  options: SwapOptions = {},
+): SwapResult {
+  const result = simulateSwap(ctx, netuid, 'sell', alpha, options)
+  applySale(ctx, netuid, result.paidIn, result.paidOut)
+  if (result.fee > 0n) {
+    // the alpha fee is sold too, without a fee of its own, and its TAO burned
+    const tao = taoFor(readPool(ctx, netuid), result.fee)
+    applySale(ctx, netuid, result.fee, tao)
+    withdraw(ctx, subnetAccount(netuid), tao, 'allow')
+  }
+  return result
+}
+
+function applySale(ctx: BlockContext, netuid: number, alpha: bigint, tao: bigint): void {
+  const { SubnetTAO, SubnetAlphaIn, SubnetAlphaOut, TotalStake } = ctx.state.SubtensorModule
+  if (readPool(ctx, netuid).dynamic) SubnetAlphaIn.set(netuid, SubnetAlphaIn.get(netuid) + alpha)
+  SubnetAlphaOut.set(netuid, maxOf(SubnetAlphaOut.get(netuid) - alpha, 0n))
+  SubnetTAO.set(netuid, SubnetTAO.get(netuid) - tao)
+  TotalStake.set(maxOf(TotalStake.get() - tao, 0n))
+  addVolume(ctx, netuid, tao)
+}
+
+function addVolume(ctx: BlockContext, netuid: number, tao: bigint): void {
+  const { SubnetVolume } = ctx.state.SubtensorModule
+  SubnetVolume.set(netuid, SubnetVolume.get(netuid) + tao)
+}
+
+/**
+ * Moves the pool's weights so that adding the amounts leaves the price where it is. False, with nothing
+ * changed, when a weight would leave its bounds.
+ */
+export function balanceForInjection(ctx: BlockContext, netuid: number, tao: bigint, alpha: bigint): boolean {
+  const pool = readPool(ctx, netuid)
+  if (!pool.dynamic || (tao === 0n && alpha === 0n)) return true
+  const quote = weightAfterInjection(pool, tao, alpha)
+  if (quote === undefined) return false
+  ctx.state.Swap.SwapBalancer.set(netuid, { quote })
+  return true
+}
+
+/** Whether a pool would look at an input of this size at all. */
+export function inputFits(ctx: Reading, netuid: number, side: SwapSide, amount: bigint): boolean {
+  const pool = readPool(ctx, netuid)
+  return !pool.dynamic || amount <= inputLimit * (side === 'buy' ? pool.tao : pool.alpha)
+}
+
+/** Fee of a swap, in the asset that is put in. */
+export function swapFee(ctx: Reading, netuid: number, amount: bigint): bigint {
+  const pool = readPool(ctx, netuid)
+  return pool.dynamic ? feeOf(pool, amount) : 0n
+}
+
+/** Refuses with InsufficientLiquidity when a swap cannot be carried out or would pay nothing. */
+export function requireLiquidity(ctx: Reading, netuid: number, side: SwapSide, amount: bigint): SwapResult {
+  const outcome = swap(readPool(ctx, netuid), { side, amount })
+  if ('error' in outcome) throw moduleFailure('SubtensorModule', 'InsufficientLiquidity')
+  refuse(outcome.paidOut === 0n, 'InsufficientLiquidity')
+  return outcome
+}
+
+/** The Swap pallet of spec 381 has no name for an input that is too large: clients see its nearest one. */
+const swapFailure = (error: SwapError) =>
+  moduleFailure('Swap', error === 'SwapInputTooLarge' ? 'InsufficientLiquidity' : error)

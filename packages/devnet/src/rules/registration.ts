@@ -1,0 +1,130 @@
+import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
+import { claimHotkey, rememberStaker, subnetAccount } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import { maxOf } from './internal/fixed.js'
+import { hotkeyStake } from './internal/holdings.js'
+import { spendable, transferKeepingAlive } from './internal/money.js'
+import { appendNeuron, replaceNeuron, weakestUid } from './internal/neurons.js'
+import { bumpedBurn, decayedBurn } from './internal/prices.js'
+import { refuse, required } from './internal/refusal.js'
+import { allNetworks, hotkeysOf, root, subnetExists, uidOf } from './internal/subnets.js'
+import { buyAlpha } from './pool.js'
+
+/** Every block: prices of registration decay, the counters of the block start anew. */
+export function updateRegistrationPrices(ctx: BlockContext): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  for (const netuid of allNetworks(ctx)) {
+    subtensor.RegistrationsThisBlock.set(netuid, 0)
+    if (ctx.block < 2) continue
+    const burn = subtensor.Burn.get(netuid)
+    const next = decayedBurn(burn, subtensor.BurnHalfLife.get(netuid), burnBounds(ctx, netuid))
+    if (next !== burn) subtensor.Burn.set(netuid, next)
+  }
+}
+
+const burnBounds = (ctx: Reading, netuid: number) => ({
+  min: ctx.state.SubtensorModule.MinBurn.get(netuid),
+  max: ctx.state.SubtensorModule.MaxBurn.get(netuid),
+})
+
+/** burned_register, and register, whose proof of work counts for nothing any more. */
+export function burnedRegister(
+  ctx: CallContext,
+  { netuid, hotkey }: { readonly netuid: number; readonly hotkey: string },
+): void {
+  register(ctx, ensureSigned(ctx), netuid, hotkey)
+}
+
+/** register_limit: burned_register with a highest price, rao. */
+export function registerLimit(
+  ctx: CallContext,
+  args: { readonly netuid: number; readonly hotkey: string; readonly limit_price: bigint },
+): void {
+  const coldkey = ensureSigned(ctx)
+  const tooDear = args.limit_price < ctx.state.SubtensorModule.Burn.get(args.netuid)
+  refuse(subnetExists(ctx, args.netuid) && tooDear, 'RegistrationPriceLimitExceeded')
+  register(ctx, coldkey, args.netuid, args.hotkey)
+}
+
+function register(ctx: BlockContext, coldkey: string, netuid: number, hotkey: string): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  const burn = subtensor.Burn.get(netuid)
+  refuse(netuid === root, 'RegistrationNotPermittedOnRootSubnet')
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  refuse(!subtensor.NetworkRegistrationAllowed.get(netuid), 'SubNetRegistrationDisabled')
+  refuse(uidOf(ctx, netuid, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
+  refuse(spendable(ctx, coldkey) < burn, 'NotEnoughBalanceToStake')
+  claimHotkey(ctx, coldkey, hotkey)
+  const uid = freeUid(ctx, netuid)
+
+  payBurn(ctx, coldkey, netuid, burn)
+  if (uid === 'append') appendNeuron(ctx, netuid, hotkey)
+  else replaceNeuron(ctx, netuid, uid, hotkey)
+  subtensor.Burn.set(
+    netuid,
+    bumpedBurn(burn, subtensor.BurnIncreaseMult.get(netuid), burnBounds(ctx, netuid)),
+  )
+  countRegistration(ctx, netuid)
+  ctx.deposit('SubtensorModule', 'NeuronRegistered', [netuid, uidOf(ctx, netuid, hotkey) ?? 0, hotkey])
+}
+
+function freeUid(ctx: Reading, netuid: number): number | 'append' {
+  const { MaxAllowedUids, SubnetworkN } = ctx.state.SubtensorModule
+  const most = MaxAllowedUids.get(netuid)
+  refuse(most === 0, 'NoNeuronIdAvailable')
+  if (SubnetworkN.get(netuid) < most) return 'append'
+  return required(weakestUid(ctx, netuid), 'NoNeuronIdAvailable')
+}
+
+/** The price buys alpha from the pool, which is destroyed: the alpha left is worth more. */
+function payBurn(ctx: BlockContext, coldkey: string, netuid: number, burn: bigint): void {
+  const { SubnetAlphaOut, RAORecycledForRegistration } = ctx.state.SubtensorModule
+  const paid = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), burn)
+  const bought = buyAlpha(ctx, netuid, paid)
+  SubnetAlphaOut.set(netuid, maxOf(SubnetAlphaOut.get(netuid) - bought.paidOut, 0n))
+  RAORecycledForRegistration.set(netuid, RAORecycledForRegistration.get(netuid) + paid)
+}
+
+function countRegistration(ctx: BlockContext, netuid: number): void {
+  const { RegistrationsThisBlock, RegistrationsThisInterval, BurnRegistrationsThisInterval } =
+    ctx.state.SubtensorModule
+  for (const counter of [RegistrationsThisBlock, RegistrationsThisInterval, BurnRegistrationsThisInterval]) {
+    counter.set(netuid, counter.get(netuid) + 1)
+  }
+}
+
+/** Seats of the root network. */
+const rootSeats = 64
+
+/** root_register: a free seat, or the seat of the member with the lowest stake if that is lower. */
+export function rootRegister(ctx: CallContext, { hotkey }: { readonly hotkey: string }): void {
+  const coldkey = ensureSigned(ctx)
+  const { SubtensorModule: subtensor } = ctx.state
+  const target = subtensor.TargetRegistrationsPerInterval.get(root)
+  refuse(!subnetExists(ctx, root), 'RootNetworkDoesNotExist')
+  refuse(
+    subtensor.RegistrationsThisBlock.get(root) >= subtensor.MaxRegistrationsPerBlock.get(root),
+    'TooManyRegistrationsThisBlock',
+  )
+  refuse(subtensor.RegistrationsThisInterval.get(root) >= 3 * target, 'TooManyRegistrationsThisInterval')
+  refuse(uidOf(ctx, root, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
+  claimHotkey(ctx, coldkey, hotkey)
+  const seat = rootSeat(ctx, hotkey)
+
+  const uid = seat === 'append' ? appendNeuron(ctx, root, hotkey) : seat
+  if (seat !== 'append') replaceNeuron(ctx, root, seat, hotkey)
+  subtensor.Delegates.set(hotkey, subtensor.Delegates.get(hotkey))
+  rememberStaker(ctx, coldkey, hotkey)
+  subtensor.RegistrationsThisBlock.set(root, subtensor.RegistrationsThisBlock.get(root) + 1)
+  subtensor.RegistrationsThisInterval.set(root, subtensor.RegistrationsThisInterval.get(root) + 1)
+  ctx.deposit('SubtensorModule', 'NeuronRegistered', [root, uid, hotkey])
+}
+
+function rootSeat(ctx: Reading, hotkey: string): number | 'append' {
+  const seats = Math.min(rootSeats, ctx.state.SubtensorModule.MaxAllowedUids.get(root))
+  const members = hotkeysOf(ctx, root).map((member, uid) => ({ uid, stake: hotkeyStake(ctx, member, root) }))
+  if (members.length < seats) return 'append'
+  const lowest = members.reduce((low, member) => (member.stake < low.stake ? member : low))
+  refuse(hotkeyStake(ctx, hotkey, root) <= lowest.stake, 'StakeTooLowForRoot')
+  return lowest.uid
+}

@@ -1,0 +1,77 @@
+import { type CallContext, ensureSigned } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { claimHotkey, hotkeyExists, ownerOf } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import { refuse } from './internal/refusal.js'
+import { subnetExists } from './internal/subnets.js'
+
+function requireOwner(ctx: Reading, coldkey: string, hotkey: string): void {
+  refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
+  refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
+}
+
+/** decrease_take: the owner may lower what its hotkey keeps of nominators' dividends. */
+export function decreaseTake(
+  ctx: CallContext,
+  { hotkey, take }: CallArgs<'SubtensorModule.decrease_take'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  const { Delegates, MinDelegateTake, LastTxBlockDelegateTake } = ctx.state.SubtensorModule
+  requireOwner(ctx, coldkey, hotkey)
+  refuse(take >= Delegates.get(hotkey), 'DelegateTakeTooLow')
+  refuse(take < MinDelegateTake.get(), 'DelegateTakeTooLow')
+  Delegates.set(hotkey, take)
+  LastTxBlockDelegateTake.set(hotkey, BigInt(ctx.block))
+  ctx.deposit('SubtensorModule', 'TakeDecreased', [coldkey, hotkey, take])
+}
+
+/** increase_take: raising it is limited to once per TxDelegateTakeRateLimit blocks. */
+export function increaseTake(
+  ctx: CallContext,
+  { hotkey, take }: CallArgs<'SubtensorModule.increase_take'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  const { Delegates, MaxDelegateTake } = ctx.state.SubtensorModule
+  requireOwner(ctx, coldkey, hotkey)
+  refuse(take <= Delegates.get(hotkey), 'DelegateTakeTooLow')
+  refuse(take > MaxDelegateTake.get(), 'DelegateTakeTooHigh')
+  refuse(changedTakeRecently(ctx, hotkey), 'DelegateTxRateLimitExceeded')
+  Delegates.set(hotkey, take)
+  ctx.state.SubtensorModule.LastTxBlockDelegateTake.set(hotkey, BigInt(ctx.block))
+  ctx.deposit('SubtensorModule', 'TakeIncreased', [coldkey, hotkey, take])
+}
+
+/** Whether the rate limit of increase_take still holds. */
+export function changedTakeRecently(ctx: Reading, hotkey: string): boolean {
+  const { LastTxBlockDelegateTake, TxDelegateTakeRateLimit } = ctx.state.SubtensorModule
+  const last = LastTxBlockDelegateTake.get(hotkey)
+  return last !== 0n && BigInt(ctx.block) - last <= TxDelegateTakeRateLimit.get()
+}
+
+/** try_associate_hotkey: a coldkey makes a free hotkey its own. Somebody else's is left alone. */
+export function tryAssociateHotkey(
+  ctx: CallContext,
+  { hotkey }: CallArgs<'SubtensorModule.try_associate_hotkey'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  if (!hotkeyExists(ctx, hotkey)) claimHotkey(ctx, coldkey, hotkey)
+}
+
+/** set_coldkey_auto_stake_hotkey: where the incentives of the coldkey's miners on a subnet are staked. */
+export function setAutoStakeHotkey(
+  ctx: CallContext,
+  { netuid, hotkey }: CallArgs<'SubtensorModule.set_coldkey_auto_stake_hotkey'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  const { AutoStakeDestination, AutoStakeDestinationColdkeys, Uids } = ctx.state.SubtensorModule
+  const before = AutoStakeDestination.get(coldkey, netuid)
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  refuse(Uids.get(netuid, hotkey) === undefined, 'HotKeyNotRegisteredInSubNet')
+  refuse(before === hotkey, 'SameAutoStakeHotkeyAlreadySet')
+  if (before !== undefined) {
+    AutoStakeDestinationColdkeys.update(before, netuid, (list) => list.filter((other) => other !== coldkey))
+  }
+  AutoStakeDestination.set(coldkey, netuid, hotkey)
+  AutoStakeDestinationColdkeys.update(hotkey, netuid, (list) => [...list, coldkey])
+  ctx.deposit('SubtensorModule', 'AutoStakeDestinationSet', { coldkey, netuid, hotkey })
+}
