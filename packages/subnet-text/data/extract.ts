@@ -40,7 +40,9 @@ function sentencesOf(paragraph: string): string[] | undefined {
     const inner = sentence.slice(0, -1)
     return words.length >= 6 && words.length <= 60 && /^[A-Z]/.test(sentence) && !/[.?!]/.test(inner)
   })
-  const abbreviated = sentences.some((sentence) => /\b([A-Z]|[A-Z][a-z]{0,2}|No|Gen|Capt|etc|viz|Messrs)[.]$/.test(sentence))
+  const abbreviated = sentences.some((sentence) =>
+    /\b([A-Z]|[A-Z][a-z]{0,2}|No|Gen|Capt|etc|viz|Messrs)[.]$/.test(sentence),
+  )
   return certain && !heading && !abbreviated ? sentences : undefined
 }
 
@@ -101,10 +103,17 @@ const addresses = jsonFiles(sotuFolder, /^1([78]\d|9[0-4])\d_.*\.json$/).map((js
 })
 const chapters = jsonFiles(mobyFolder, /^chapter_.*\.json$/).map((json): Source => {
   const { chapter, title, text } = JSON.parse(json) as { chapter: string; title: string; text: string }
-  return { name: `Herman Melville, Moby-Dick (1851), ${chapter}: ${title}`, paragraphs: text.split(/\n\s*\n/) }
+  return {
+    name: `Herman Melville, Moby-Dick (1851), ${chapter}: ${title}`,
+    paragraphs: text.split(/\n\s*\n/),
+  }
 })
 const passages = [
-  ...addresses.flatMap((source) => passagesOf(source, maxPerSource.sotu).map((text) => ({ source: source.name, text }))),
-  ...chapters.flatMap((source) => passagesOf(source, maxPerSource.moby).map((text) => ({ source: source.name, text }))),
+  ...addresses.flatMap((source) =>
+    passagesOf(source, maxPerSource.sotu).map((text) => ({ source: source.name, text })),
+  ),
+  ...chapters.flatMap((source) =>
+    passagesOf(source, maxPerSource.moby).map((text) => ({ source: source.name, text })),
+  ),
 ]
 process.stdout.write(`[\n${passages.map((passage) => JSON.stringify(passage)).join(',\n')}\n]\n`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dequantize, halfToNumber } from './dequantize.js'
-import { writeGguf } from './internal/write-gguf.js'
 import { parseGguf } from './parse.js'
+import { writeGguf } from './testing/write-gguf.js'
 
 describe('halfToNumber', () => {
   test.each([

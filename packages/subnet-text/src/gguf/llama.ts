@@ -46,8 +46,10 @@ export interface LlamaModel {
 /** Decodes the weights of a llama model. Throws MODEL_INVALID where a tensor is missing or of another shape. */
 export function loadLlama(file: GgufFile): LlamaModel {
   const shape = readShape(file.metadata)
+  const left = new Map(file.tensors)
   const take = (name: string, ...dimensions: readonly number[]): Float32Array => {
-    const tensor = file.tensors.get(name)
+    const tensor = left.get(name)
+    left.delete(name)
     if (tensor === undefined) throw invalidModel(`tensor ${name} is missing`)
     if (tensor.dimensions.join() !== dimensions.join()) {
       throw invalidModel(`tensor ${name} is ${tensor.dimensions.join(' x ')}, not ${dimensions.join(' x ')}`)
@@ -60,7 +62,7 @@ export function loadLlama(file: GgufFile): LlamaModel {
   const queryWidth = shape.heads * shape.headWidth
   const kvWidth = shape.kvHeads * shape.headWidth
   const embedding = take('token_embd.weight', width, vocabulary)
-  return {
+  const model: LlamaModel = {
     shape,
     embedding,
     layers: Array.from({ length: shape.layers }, (_, index) => ({
@@ -77,6 +79,10 @@ export function loadLlama(file: GgufFile): LlamaModel {
     outputNorm: take('output_norm.weight', width),
     output: file.tensors.has('output.weight') ? take('output.weight', width, vocabulary) : embedding,
   }
+  // A bias or a table of rotary factors that is passed over would not fail, it would answer nonsense.
+  const [unknown] = left.keys()
+  if (unknown !== undefined) throw invalidModel(`tensor ${unknown} is none that a plain llama model has`)
+  return model
 }
 
 function readShape(metadata: GgufMetadata): LlamaShape {

@@ -1,10 +1,10 @@
 import { isSubnetError } from '@subnetkit/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toyModelFile } from './internal/toy-model.js'
-import { writeGguf } from './internal/write-gguf.js'
 import { loadLlama } from './llama.js'
 import { parseGguf } from './parse.js'
+import { toyModelFile } from './testing/toy-model.js'
+import { writeGguf } from './testing/write-gguf.js'
 import { createTokenizer } from './tokenizer.js'
 
 const file = toyModelFile()
@@ -86,6 +86,11 @@ describe('parseGguf', () => {
     ['shapes that do not fit', toyModelFile({ 'llama.feed_forward_length': 13 }), /is 8 x 12, not 8 x 13/],
     ['a missing layer', toyModelFile({ 'llama.block_count': 3 }), /blk\.2\.attn_norm\.weight is missing/],
     ['absurdly many layers', toyModelFile({ 'llama.block_count': 4_000_000_000 }), /4000000000 layers/],
+    [
+      'tensors that it would have to pass over',
+      toyModelFile({}, [{ name: 'rope_freqs.weight', type: 0, dimensions: [1], data: new Uint8Array(4) }]),
+      /rope_freqs\.weight is none/,
+    ],
   ])('refuses %s by name', (_, bytes, message) => {
     expect(refusal(bytes)).toMatch(message)
   })

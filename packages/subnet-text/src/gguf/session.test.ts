@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { toyModelFile } from './internal/toy-model.js'
 import { type LlamaModel, loadLlama } from './llama.js'
 import { parseGguf } from './parse.js'
 import { createSession } from './session.js'
+import { toyModelFile } from './testing/toy-model.js'
 
 test('logits are those of a plain transcription of the architecture, without cache or shared heads', () => {
   const model = loadLlama(parseGguf(toyModelFile()))

@@ -14,7 +14,9 @@ export interface Tokenizer {
 }
 
 const wordPattern = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu
+/** Token types of the format: control tokens stand for no text, user-defined ones for themselves. */
 const controlToken = 3
+const userDefinedToken = 4
 
 /** Builds the tokenizer that a model file carries. Throws MODEL_INVALID for another kind of tokenizer. */
 export function createTokenizer(metadata: GgufMetadata): Tokenizer {
@@ -32,7 +34,10 @@ export function createTokenizer(metadata: GgufMetadata): Tokenizer {
   })
   const merges = readMerges(metadata.strings('tokenizer.ggml.merges'), idOf)
   const types = metadata.integers('tokenizer.ggml.token_type')
-  const bytesOf = tokens.map((token, id) => (types[id] === controlToken ? new Uint8Array() : toBytes(token)))
+  const bytesOf = tokens.map((token, id) => {
+    if (types[id] === controlToken) return new Uint8Array()
+    return types[id] === userDefinedToken ? Buffer.from(token) : toBytes(token)
+  })
   const endToken = metadata.integer('tokenizer.ggml.eos_token_id')
   if (endToken >= tokens.length) throw invalidModel(`its end token ${endToken} is not in the vocabulary`)
 

@@ -4,7 +4,10 @@ import { type WritableTensor, writeGguf } from './write-gguf.js'
 const toy = { width: 8, heads: 4, kvHeads: 2, headWidth: 4, ropeWidth: 2, hidden: 12, layers: 2, context: 16 }
 
 /** A complete llama file of a few kilobytes with arbitrary weights, for tests. */
-export function toyModelFile(changes: Readonly<Record<string, string | number | boolean>> = {}): Buffer {
+export function toyModelFile(
+  changes: Readonly<Record<string, string | number | boolean>> = {},
+  more: readonly WritableTensor[] = [],
+): Buffer {
   const tokens = [...toyBytes(), 'ab', '<end>']
   const random = lehmer(7)
   const tensor = (name: string, ...dimensions: readonly number[]): WritableTensor => {
@@ -48,6 +51,7 @@ export function toyModelFile(changes: Readonly<Record<string, string | number | 
     tensor('token_embd.weight', toy.width, tokens.length),
     ...layers.flat(),
     tensor('output_norm.weight', toy.width),
+    ...more,
   ])
 }
 
