@@ -1,0 +1,23 @@
+import { SubnetError } from '../errors/subnet-error.js'
+import type { WeightPolicy } from './policy.js'
+
+/** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than in proportion. */
+export function power(options: { readonly exponent: number }): WeightPolicy {
+  const { exponent } = options
+  if (!(exponent > 0 && Number.isFinite(exponent))) {
+    throw new SubnetError('CONFIG_INVALID', {
+      place: 'power exponent',
+      detail: `${exponent} is not positive`,
+    })
+  }
+  return {
+    name: `power(${exponent})`,
+    shares(scores) {
+      // Relative to the best, so that no exponent underflows everybody to 0.
+      const best = Math.max(0, ...scores)
+      const raised = scores.map((score) => (score > 0 ? (score / best) ** exponent : 0))
+      const sum = raised.reduce((total, value) => total + value, 0)
+      return raised.map((value) => (sum > 0 ? value / sum : 0))
+    },
+  }
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Metagraph, Neuron } from '../chain/metagraph.js'
+import { ema } from './ema.js'
+import { linear } from './linear.js'
+import type { Incentive, WeightPolicy } from './policy.js'
+import { power } from './power.js'
+import { foldRound, type ScoreEntry } from './scoreboard.js'
+import { softmax } from './softmax.js'
+import { toU16Weights, weightsFrom } from './weights.js'
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true })
+const policies: WeightPolicy[] = [linear(), power({ exponent: 3 }), softmax({ temperature: 0.2 })]
+
+const entry = (hotkey: string, score: number, registeredAt = 1): ScoreEntry => ({
+  hotkey,
+  registeredAt,
+  score,
+  rounds: 1,
+  lastRound: 1,
+  seenAt: 1,
+})
+
+function metagraph(hotkeys: readonly string[], ownerHotkey = 'nobody'): Metagraph {
+  const neurons = hotkeys.map(
+    (hotkey, uid): Neuron => ({
+      uid,
+      hotkey,
+      coldkey: hotkey,
+      axon: null,
+      registeredAt: 1,
+      validatorPermit: false,
+      active: true,
+      stake: 0n,
+      incentive: 0,
+      dividends: 0,
+      validatorTrust: 0,
+      consensus: 0,
+      emission: 0n,
+      lastUpdate: 0,
+    }),
+  )
+  return { netuid: 1, block: 10, ownerHotkey, neurons }
+}
+
+describe('foldRound', () => {
+  const round = (results: { hotkey: string; registeredAt: number; mean: number }[]) => ({
+    number: 2,
+    block: 20,
+    results,
+  })
+
+  test('defect: miners that were not asked keep their score', () => {
+    const changed = foldRound(
+      [entry('asked', 1), entry('resting', 0.8)],
+      round([{ hotkey: 'asked', registeredAt: 1, mean: 0 }]),
+      ema({ alpha: 0.5 }),
+    )
+    expect(changed).toEqual([
+      { hotkey: 'asked', registeredAt: 1, score: 0.5, rounds: 2, lastRound: 2, seenAt: 20 },
+    ])
+  })
+
+  test('a newcomer starts from 0, and so does a hotkey that registered anew', () => {
+    const changed = foldRound(
+      [entry('returned', 1)],
+      round([
+        { hotkey: 'new', registeredAt: 5, mean: 1 },
+        { hotkey: 'returned', registeredAt: 9, mean: 1 },
+      ]),
+      ema({ alpha: 0.1 }),
+    )
+    expect(changed.map(({ score, rounds }) => [score, rounds])).toEqual([
+      [0.1, 1],
+      [0.1, 1],
+    ])
+  })
+
+  test('ema stays between the previous score and the round', () => {
+    fc.assert(
+      fc.property(unit, unit, fc.double({ min: 0.001, max: 1, noNaN: true }), (previous, round, alpha) => {
+        const next = ema({ alpha }).fold(previous, round)
+        expect(next).toBeGreaterThanOrEqual(Math.min(previous, round) - 1e-15)
+        expect(next).toBeLessThanOrEqual(Math.max(previous, round) + 1e-15)
+      }),
+    )
+  })
+})
+
+describe.each(policies)('$name', (policy) => {
+  const scores = fc.array(unit, { maxLength: 40 })
+
+  test('shares sum to 1, or to 0 when nobody has a score; a score of 0 gets nothing', () => {
+    fc.assert(
+      fc.property(scores, (values) => {
+        const shares = policy.shares(values)
+        const sum = shares.reduce((total, share) => total + share, 0)
+        expect(shares).toHaveLength(values.length)
+        expect(sum).toBeCloseTo(values.some((value) => value > 0) ? 1 : 0, 9)
+        for (const [index, share] of shares.entries()) {
+          expect(share).toBeGreaterThanOrEqual(0)
+          if (values[index] === 0) expect(share).toBe(0)
+        }
+      }),
+    )
+  })
+
+  test('a better score never gets less, wherever it stands', () => {
+    fc.assert(
+      fc.property(scores, (values) => {
+        const shares = policy.shares(values)
+        const order = values.map((_, index) => index).toSorted((a, b) => values[a]! - values[b]!)
+        for (const [place, index] of order.entries()) {
+          const worse = order[place - 1]
+          if (worse !== undefined) expect(shares[index]!).toBeGreaterThanOrEqual(shares[worse]!)
+        }
+        const reversed = policy.shares(values.toReversed()).toReversed()
+        for (const [index, share] of shares.entries()) expect(reversed[index]).toBeCloseTo(share, 12)
+      }),
+    )
+  })
+})
+
+describe('weightsFrom', () => {
+  const incentive = (burn: number): Incentive => ({ scoreboard: ema({ alpha: 1 }), weights: linear(), burn })
+
+  test('pays by identity: a newcomer on the uid of a good miner inherits nothing', () => {
+    const entries = [entry('good', 1, 0), entry('other', 0.5)]
+    expect(weightsFrom(entries, metagraph(['good', 'other']), incentive(0), 'me')).toEqual({
+      uids: [1],
+      values: [65_535],
+    })
+  })
+
+  test('gives nothing for its own score, and the burned share to the owner', () => {
+    const entries = [entry('me', 1), entry('a', 0.6), entry('b', 0.2)]
+    const subnet = metagraph(['owner', 'b', 'me', 'a'], 'owner')
+    expect(weightsFrom(entries, subnet, incentive(0.25), 'me')).toEqual({
+      uids: [0, 1, 3],
+      // shares 0.25, 0.75 * 0.25, 0.75 * 0.75, relative to the largest
+      values: [29_127, 21_845, 65_535],
+    })
+  })
+
+  test('the burned share is exact in the sum of weights', () => {
+    fc.assert(
+      fc.property(fc.array(unit, { minLength: 1, maxLength: 20 }), unit, (scores, burn) => {
+        fc.pre(scores.some((score) => score > 0))
+        const hotkeys = scores.map((_, index) => `miner${index}`)
+        const entries = scores.map((score, index) => entry(`miner${index}`, score))
+        const { uids, values } = weightsFrom(
+          entries,
+          metagraph(['owner', ...hotkeys], 'owner'),
+          incentive(burn),
+          'me',
+        )
+        const total = values.reduce((sum, value) => sum + value, 0)
+        const burned = uids[0] === 0 ? values[0]! : 0
+        expect(Math.abs(burned / total - burn)).toBeLessThan(2e-4)
+      }),
+    )
+  })
+
+  test('without any score everything burns, or nothing is set', () => {
+    const subnet = metagraph(['owner', 'a'], 'owner')
+    expect(weightsFrom([], subnet, incentive(0.1), 'me')).toEqual({ uids: [0], values: [65_535] })
+    expect(weightsFrom([], subnet, incentive(0), 'me')).toEqual({ uids: [], values: [] })
+  })
+
+  test('an owner that validates may burn to itself', () => {
+    const subnet = metagraph(['me', 'a'], 'me')
+    expect(weightsFrom([entry('a', 1)], subnet, incentive(0.5), 'me')).toEqual({
+      uids: [0, 1],
+      values: [65_535, 65_535],
+    })
+  })
+})
+
+describe('toU16Weights', () => {
+  interface Vector {
+    readonly name: string
+    readonly uids: number[]
+    readonly weights: number[]
+    readonly expected_uids?: number[]
+    readonly expected_values?: number[]
+    readonly error?: string
+  }
+  const { cases } = JSON.parse(
+    readFileSync(new URL('../../fixtures/wire/weights-v11-normalize.json', import.meta.url), 'utf8'),
+  ) as { cases: Vector[] }
+
+  // The vectors keep the order of the input; the chain takes ascending uids.
+  test.each(cases.filter(({ error }) => error === undefined))('vector $name', (vector) => {
+    const expected = vector.expected_uids!.map((uid, index) => [uid, vector.expected_values![index]])
+    const { uids, values } = toU16Weights(
+      vector.uids.map((uid, index) => ({ uid, weight: vector.weights[index]! })),
+    )
+    expect(uids.map((uid, index) => [uid, values[index]])).toEqual(expected.toSorted((a, b) => a[0]! - b[0]!))
+  })
+
+  test('the largest is 65535, uids ascend, nothing else than positive u16 comes out', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(255)), fc.array(fc.double()), (uids, weights) => {
+        const result = toU16Weights(uids.map((uid, index) => ({ uid, weight: weights[index] ?? 0 })))
+        if (result.uids.length > 0) expect(Math.max(...result.values)).toBe(65_535)
+        expect(result.uids).toEqual(result.uids.toSorted((a, b) => a - b))
+        expect(result.values.every((value) => Number.isInteger(value) && value > 0)).toBe(true)
+      }),
+    )
+  })
+})
