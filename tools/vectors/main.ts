@@ -37,7 +37,8 @@ async function jsonFiles(path: string): Promise<string[]> {
 
 async function runFile(path: string): Promise<CaseResult[]> {
   const kind = kinds.find((candidate) => candidate.fileName.test(basename(path)))
-  if (!kind) return [{ name: 'file', problem: 'unknown kind of vector file: no implementation for this name' }]
+  if (!kind)
+    return [{ name: 'file', problem: 'unknown kind of vector file: no implementation for this name' }]
   try {
     const file: unknown = JSON.parse(await readFile(path, 'utf8'))
     const results = [...(await kind.run(file))]

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto'
+import { isSubnetError } from '@subnetkit/core'
 import {
   authHeaders,
-  createKeypair,
   createMemoryNonceStore,
   createRequestVerifier,
   DEFAULT_ALLOWED_SKEW_MS,
   DEFAULT_MAX_AGE_MS,
-  decodeAddress,
-  encodeAddress,
-  isAddress,
-  isSubnetError,
-  type KeyScheme,
   type NonceStore,
   signingPayload,
   signRequest,
   verifyRequest,
+} from '@subnetkit/core/protocol'
+import {
+  createKeypair,
+  decodeAddress,
+  encodeAddress,
+  isAddress,
+  type KeyScheme,
   verifySignature,
-} from '@subnetkit/core'
+} from '@subnetkit/core/wallet'
 import { z } from 'zod'
 import type { CaseResult, VectorKind } from './kind.js'
 
