@@ -60,13 +60,6 @@ export interface PoolContext {
   readonly switches: RuleSwitches
 }
 
-/** What a runtime API may look at. */
-export interface ApiContext {
-  readonly state: StateReader
-  /** Number of the block whose state is read. */
-  readonly block: number
-}
-
 /** The rules of a chain, as plain functions over typed state. */
 export interface Rules {
   readonly calls: CallHandlers

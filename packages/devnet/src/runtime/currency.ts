@@ -1,4 +1,5 @@
 import { constantOf } from '../schema/constant.js'
+import { NEW_ACCOUNT_FLAGS } from '../schema/types/system.js'
 import type { BlockContext } from './context.js'
 import { tokenFailure } from './failure.js'
 
@@ -86,7 +87,7 @@ function credit(ctx: Ledger, account: string, amount: bigint): void {
   Account.set(account, {
     ...info,
     providers: born ? 1 : info.providers,
-    data: { ...info.data, free: info.data.free + amount },
+    data: { ...info.data, free: info.data.free + amount, flags: info.data.flags | NEW_ACCOUNT_FLAGS },
   })
   if (!born) return
   ctx.deposit('System', 'NewAccount', { account })

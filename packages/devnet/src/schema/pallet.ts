@@ -118,10 +118,9 @@ export interface Event<F extends EventFields> extends Dated {
 
 export type AnyEvent = Event<EventFields>
 
-export function event<const F extends EventFields = readonly []>(
-  index: number,
-  fields: F = [] as never,
-): Event<F> {
+export function event(index: number): Event<readonly []>
+export function event<const F extends EventFields>(index: number, fields: F): Event<F>
+export function event(index: number, fields: EventFields = []): AnyEvent {
   return { index, fields }
 }
 

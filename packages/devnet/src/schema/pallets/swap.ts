@@ -12,7 +12,7 @@ import {
   tickIndex,
 } from '../types/swap.js'
 
-export const swapPallet = pallet('Swap', 28, 'pallet_subtensor_swap', {
+export const swapPallet = pallet('Swap', 28, 'pallet_subtensor_swap::pallet', {
   storage: {
     FeeRate: map([twox(u16)], u16, 33),
     FeeGlobalTao: map([twox(u16)], u64f64),

@@ -1,0 +1,25 @@
+import { decodeAll } from '../codec/bytes.js'
+import { struct } from '../schema/type.js'
+import type { ApiContext, RuntimeApi } from './api.js'
+import { frameApis } from './frame.js'
+import { subtensorApis } from './subtensor.js'
+
+/** All runtime APIs of the devnet. */
+export const runtimeApis: readonly RuntimeApi[] = [...frameApis(() => runtimeApis), ...subtensorApis]
+
+/**
+ * Answers `Api_method` with SCALE bytes from SCALE arguments; `undefined` when there is no such function.
+ * Throws a RangeError for arguments that cannot be decoded.
+ */
+export function callRuntimeApi(name: string, args: Uint8Array, ctx: ApiContext): Uint8Array | undefined {
+  const method = methods.get(name)
+  if (!method) return undefined
+  const { inputs, output, answer } = method
+  return output.codec.enc(answer(ctx, decodeAll(struct('', inputs).codec, args)))
+}
+
+const methods = new Map(
+  runtimeApis.flatMap((api) =>
+    Object.entries(api.methods).map(([name, method]) => [`${api.name}_${name}`, method] as const),
+  ),
+)

@@ -1,0 +1,15 @@
+import type { StateRoot } from '../state/store.js'
+import type { Header } from './header.js'
+
+/** A block and the state after it. */
+export interface Block {
+  readonly hash: string
+  readonly header: Header
+  /** Each with its length in front, as they travel. */
+  readonly extrinsics: readonly Uint8Array[]
+  readonly root: StateRoot
+  /** What the block changed: raw keys (hex without 0x) in order, `undefined` for removed ones. */
+  readonly changes: ReadonlyMap<string, Uint8Array | undefined>
+  /** Unix time in milliseconds. */
+  readonly timestamp: number
+}

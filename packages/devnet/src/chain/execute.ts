@@ -1,0 +1,158 @@
+import { toHex } from '../codec/bytes.js'
+import { blake2b256 } from '../codec/hash.js'
+import { encodeBare, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
+import type { BlockContext, CallContext, Origin, RuleSwitches, Rules } from '../runtime/context.js'
+import { DispatchFailure, moduleFailure } from '../runtime/failure.js'
+import { callName, type UntypedHandler } from '../runtime/handlers.js'
+import type { Of } from '../schema/type.js'
+import type { DispatchError } from '../schema/types/dispatch.js'
+import type { RuntimeCall, RuntimeEvent } from '../schema/types/outer.js'
+import type { eventRecord } from '../schema/types/system.js'
+import { createState, type State } from '../state/state.js'
+import type { Store } from '../state/store.js'
+
+type EventRecord = Of<typeof eventRecord>
+type Phase = EventRecord['phase']
+type DispatchClass = 'Normal' | 'Mandatory'
+
+const NO_WEIGHT = { ref_time: 0n, proof_size: 0n }
+/** Hashes of this many past blocks stay in storage. */
+export const BLOCK_HASH_COUNT = 2400
+
+/** What a block begins with. */
+export interface BlockStart {
+  readonly number: number
+  readonly parentHash: string
+  /** Unix time in milliseconds. */
+  readonly timestamp: number
+  readonly digest: Of<typeof import('../schema/types/system.js').digest>
+}
+
+/** What the executor of a block needs of its chain. */
+export interface Runtime {
+  readonly rules: Rules
+  readonly handlers: ReadonlyMap<string, UntypedHandler>
+  readonly switches: RuleSwitches
+}
+
+/** Makes one block in `store`: begin, apply extrinsics, finish. */
+export class BlockExecution {
+  readonly state: State
+  readonly #store: Store
+  readonly #runtime: Runtime
+  readonly #start: BlockStart
+  readonly #extrinsics: Uint8Array[] = []
+  #events: EventRecord[] = []
+  #phase: Phase = { type: 'Initialization' }
+
+  constructor(store: Store, runtime: Runtime, start: BlockStart) {
+    this.state = createState(store)
+    this.#store = store
+    this.#runtime = runtime
+    this.#start = start
+  }
+
+  get extrinsics(): readonly Uint8Array[] {
+    return this.#extrinsics
+  }
+
+  /** Runs the hooks and the timestamp inherent. What a hook throws ends the block. */
+  begin(): void {
+    const { number, parentHash, digest, timestamp } = this.#start
+    const { System } = this.state
+    System.Number.set(number)
+    System.ParentHash.set(parentHash)
+    System.BlockHash.set(number - 1, parentHash)
+    System.BlockHash.remove(number - 1 - BLOCK_HASH_COUNT)
+    System.Digest.set(digest)
+    this.#runtime.rules.onInitialize?.(this.#context())
+    this.#applyInherent({ pallet: 'Timestamp', call: 'set', args: { now: BigInt(timestamp) } })
+  }
+
+  /**
+   * Dispatches a signed extrinsic that was found valid. The nonce is used up whatever comes of the call;
+   * a refusal becomes ExtrinsicFailed. What is no refusal but a fault of a rule is thrown, with nothing changed.
+   */
+  apply(extrinsic: SignedExtrinsic, signer: string, bytes: Uint8Array): void {
+    const before = this.#events.length
+    this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
+    try {
+      this.#store.transact(() => {
+        this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
+        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer })
+        this.#report(error, 'Normal')
+      })
+    } catch (fault) {
+      this.#events.length = before
+      throw fault
+    }
+    this.#extrinsics.push(bytes)
+  }
+
+  /** Writes the events, which end the block. */
+  finish(): void {
+    this.state.System.EventCount.set(this.#events.length)
+    this.state.System.Events.set(this.#events)
+  }
+
+  #applyInherent(call: RuntimeCall): void {
+    this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
+    const error = this.#dispatch(call, { kind: 'none' })
+    if (error) throw new Error(`the inherent ${callName(call)} was refused`)
+    this.#report(null, 'Mandatory')
+    this.#extrinsics.push(encodeBare(call))
+  }
+
+  #report(error: DispatchError | null, dispatchClass: DispatchClass): void {
+    const dispatch_info = { weight: NO_WEIGHT, class: dispatchClass, pays_fee: 'No' } as const
+    if (error) this.#deposit('System', 'ExtrinsicFailed', { dispatch_error: error, dispatch_info })
+    else this.#deposit('System', 'ExtrinsicSuccess', { dispatch_info })
+  }
+
+  #dispatch(call: RuntimeCall, origin: Origin): DispatchError | null {
+    const name = callName(call)
+    const handler = this.#runtime.handlers.get(name)
+    if (!handler) throw new Error(`${name} came past the pool without a rule`)
+    return this.#attempt(() => handler(this.#callContext(origin), call.args))
+  }
+
+  #attempt(attempt: () => void): DispatchError | null {
+    const before = this.#events.length
+    try {
+      this.#store.transact(attempt)
+      return null
+    } catch (error) {
+      this.#events.length = before
+      if (error instanceof DispatchFailure) return error.dispatchError
+      throw error
+    }
+  }
+
+  #deposit(pallet: string, event: string, data: unknown): void {
+    const record: RuntimeEvent = { pallet, event, data }
+    this.#events.push({ phase: this.#phase, event: record, topics: [] })
+  }
+
+  #context(): BlockContext {
+    const { number, timestamp, parentHash } = this.#start
+    return {
+      state: this.state,
+      block: number,
+      now: timestamp,
+      parentHash,
+      switches: this.#runtime.switches,
+      deposit: (pallet, event, data) => this.#deposit(pallet, event, data),
+      fail: (pallet, error) => {
+        throw moduleFailure(pallet, error)
+      },
+      attempt: (attempt) => this.#attempt(attempt),
+    }
+  }
+
+  #callContext(origin: Origin): CallContext {
+    return { ...this.#context(), origin, dispatch: (call, as) => this.#dispatch(call, as) }
+  }
+}
+
+/** The hash that names an extrinsic. */
+export const hashExtrinsic = (bytes: Uint8Array): string => toHex(blake2b256(bytes))

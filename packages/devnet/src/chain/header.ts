@@ -1,0 +1,55 @@
+import { type Codec, compactNumber, Hex, Struct, u64 } from '@polkadot-api/substrate-bindings'
+import { concatBytes, fromHex, toHex } from '../codec/bytes.js'
+import { blake2b256 } from '../codec/hash.js'
+import type { Of } from '../schema/type.js'
+import { digest } from '../schema/types/system.js'
+
+/** A block header; hashes are 0x-hex. */
+export interface Header {
+  readonly parentHash: string
+  readonly number: number
+  /** A digest of the parent's root and of what the block changed; not the root of a trie. */
+  readonly stateRoot: string
+  /** A digest of the extrinsics' hashes; not the root of a trie. */
+  readonly extrinsicsRoot: string
+  readonly digest: Of<typeof digest>
+}
+
+const codec: Codec<Header> = Struct({
+  parentHash: Hex(32),
+  number: compactNumber,
+  stateRoot: Hex(32),
+  extrinsicsRoot: Hex(32),
+  digest: digest.codec,
+})
+
+/** The hash that names a block. */
+export function hashHeader(header: Header): string {
+  return toHex(blake2b256(codec.enc(header)))
+}
+
+const AURA = toHex(new TextEncoder().encode('aura'))
+
+/** The digest of a block of an Aura chain: its slot. */
+export function slotDigest(timestamp: number, slotMs: number): Header['digest'] {
+  const slot = u64.enc(BigInt(Math.floor(timestamp / slotMs)))
+  return { logs: [{ type: 'PreRuntime', value: [AURA, slot] }] }
+}
+
+export function extrinsicsRoot(extrinsics: readonly Uint8Array[]): string {
+  return toHex(blake2b256(concatBytes(...extrinsics.map(blake2b256))))
+}
+
+/** Folds the changes of a block, in key order, into the root of its parent. */
+export function nextStateRoot(
+  parentRoot: string,
+  changes: ReadonlyMap<string, Uint8Array | undefined>,
+): string {
+  const parts: Uint8Array[] = [fromHex(parentRoot)]
+  for (const [key, value] of changes) {
+    parts.push(blake2b256(Buffer.from(key, 'hex')), value ? blake2b256(value) : NOTHING)
+  }
+  return toHex(blake2b256(concatBytes(...parts)))
+}
+
+const NOTHING = new Uint8Array(32)

@@ -1,0 +1,61 @@
+import { Bytes, compactBn, compactNumber, createDecoder, Tuple, u8 } from '@polkadot-api/substrate-bindings'
+import { concatBytes, decodeAll } from '../codec/bytes.js'
+import type { Of } from '../schema/type.js'
+import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
+import { multiAddress, multiSignature } from '../schema/types/system.js'
+import { type Era, eraCodec } from './era.js'
+
+/** An extrinsic without a signature: an inherent. */
+export interface BareExtrinsic {
+  readonly kind: 'bare'
+  readonly call: RuntimeCall
+}
+
+/** A signed extrinsic of version 4. */
+export interface SignedExtrinsic {
+  readonly kind: 'signed'
+  readonly signer: Of<typeof multiAddress>
+  readonly signature: Of<typeof multiSignature>
+  readonly era: Era
+  readonly nonce: number
+  /** Rao on top of the fee; only orders the pool. */
+  readonly tip: bigint
+  /** 1 when the signature covers a metadata hash. */
+  readonly metadataHashMode: number
+  readonly call: RuntimeCall
+  readonly callBytes: Uint8Array
+}
+
+export type Extrinsic = BareExtrinsic | SignedExtrinsic
+
+const VERSION = 4
+const SIGNED_BIT = 0x80
+
+const signedPart = Tuple(multiAddress.codec, multiSignature.codec, eraCodec, compactNumber, compactBn, u8)
+
+const opaque = Bytes()
+
+/** Reads an extrinsic with its length in front; throws for bytes that are not exactly one. */
+export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
+  const body = decodeAll(opaque, bytes)
+  const [version, rest] = [body[0], body.slice(1)]
+  if (version === VERSION) return { kind: 'bare', call: decodeAll(runtimeCall.codec, rest) }
+  if (version !== (VERSION | SIGNED_BIT)) throw new RangeError('not an extrinsic of version 4')
+
+  let callStart = 0
+  const readSigned = createDecoder((input) => {
+    const part = signedPart.dec(input)
+    callStart = (input as unknown as { readonly i: number }).i
+    return part
+  })
+  const [signer, signature, era, nonce, tip, metadataHashMode] = readSigned(rest)
+  if (metadataHashMode > 1) throw new RangeError('not a metadata hash mode')
+  const callBytes = rest.slice(callStart)
+  const call = decodeAll(runtimeCall.codec, callBytes)
+  return { kind: 'signed', signer, signature, era, nonce, tip, metadataHashMode, call, callBytes }
+}
+
+/** The bytes of an extrinsic without a signature, with their length in front. */
+export function encodeBare(call: RuntimeCall): Uint8Array {
+  return opaque.enc(concatBytes(Uint8Array.of(VERSION), runtimeCall.codec.enc(call)))
+}

@@ -1,0 +1,178 @@
+import { metadata as metadataCodec, type v14, type v15, type v16 } from '@polkadot-api/substrate-bindings'
+import type { RuntimeApi } from '../apis/api.js'
+import { toHex } from '../codec/bytes.js'
+import { callEnum, errorEnum, eventEnum, outerErrorType } from '../schema/outer.js'
+import type { AnyStorageItem } from '../schema/pallet.js'
+import { pallets, type UntypedPallet } from '../schema/schema.js'
+import { type AnyType, struct, tuple, unit } from '../schema/type.js'
+import { runtimeCall, runtimeEvent } from '../schema/types/outer.js'
+import { multiAddress, multiSignature } from '../schema/types/system.js'
+import { transactionExtensions } from './extensions.js'
+import { TypeRegistry } from './registry.js'
+
+/** Versions of metadata that the devnet can describe itself in. */
+export const METADATA_VERSIONS = [14, 15, 16] as const
+export type MetadataVersion = (typeof METADATA_VERSIONS)[number]
+
+const MAGIC = 0x6174_656d // "meta"
+const NOT_DEPRECATED = { tag: 'NotDeprecated', value: undefined } as const
+const plain = { docs: [], deprecationInfo: NOT_DEPRECATED }
+
+/** The SCALE metadata of the schema and of these runtime APIs, with its magic number. */
+export function encodeMetadata(version: MetadataVersion, apis: readonly RuntimeApi[]): Uint8Array {
+  const parts = collect(apis)
+  const encoded = { 14: encodeV14, 15: encodeV15, 16: encodeV16 }[version](parts)
+  return metadataCodec.enc({ magicNumber: MAGIC, metadata: encoded } as never)
+}
+
+/** Everything that the versions arrange differently. */
+function collect(apis: readonly RuntimeApi[]) {
+  const types = new TypeRegistry()
+  const enumId =
+    (make: (pallet: UntypedPallet) => AnyType, of: 'calls' | 'events' | 'errors') =>
+    (pallet: UntypedPallet) =>
+      Object.keys(pallet[of]).length > 0 ? types.id(make(pallet)) : undefined
+  const callId = enumId(callEnum, 'calls')
+  const eventId = enumId(eventEnum, 'events')
+  const errorId = enumId(errorEnum, 'errors')
+  return {
+    types,
+    pallets: pallets.map((pallet) => ({
+      name: pallet.name,
+      index: pallet.index,
+      storage: storageOf(types, pallet),
+      calls: callId(pallet),
+      events: eventId(pallet),
+      errors: errorId(pallet),
+      constants: Object.entries(pallet.constants).map(([name, { type, value }]) => ({
+        name,
+        type: types.id(type),
+        value: toHex(type.codec.enc(value)),
+        ...plain,
+      })),
+    })),
+    address: types.id(multiAddress),
+    signature: types.id(multiSignature),
+    extra: types.id(tuple(...transactionExtensions.map(({ explicit }) => explicit))),
+    extensions: transactionExtensions.map(({ identifier, explicit, implicit }) => ({
+      identifier,
+      type: types.id(explicit),
+      additionalSigned: types.id(implicit),
+    })),
+    extrinsic: types.id(uncheckedExtrinsic),
+    runtime: types.id(struct('node_subtensor_runtime::Runtime', {})),
+    outerEnums: {
+      call: types.id(runtimeCall),
+      event: types.id(runtimeEvent),
+      error: types.id(outerErrorType(pallets)),
+    },
+    apis: apis.map(({ name, version, methods }) => ({
+      name,
+      version,
+      methods: Object.entries(methods).map(([method, { inputs, output }]) => ({
+        name: method,
+        inputs: Object.entries(inputs).map(([input, type]) => ({ name: input, type: types.id(type) })),
+        output: types.id(output),
+        ...plain,
+      })),
+      ...plain,
+    })),
+  }
+}
+
+type Parts = ReturnType<typeof collect>
+
+/** Clients read the extrinsic's types from its parameters. */
+const uncheckedExtrinsic: AnyType = {
+  codec: unit.codec,
+  zero: undefined,
+  shape: {
+    kind: 'composite',
+    path: 'sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic',
+    params: [
+      { name: 'Address', type: multiAddress },
+      { name: 'Call', type: runtimeCall },
+      { name: 'Signature', type: multiSignature },
+      { name: 'Extra', type: tuple(...transactionExtensions.map(({ explicit }) => explicit)) },
+    ],
+    fields: [],
+  },
+}
+
+function encodeV14({ types, pallets, extensions, extrinsic, runtime }: Parts) {
+  const value = {
+    lookup: types.lookup,
+    pallets: pallets.map((pallet) => ({ ...pallet, docs: [] })),
+    extrinsic: { type: extrinsic, version: 4, signedExtensions: extensions },
+    type: runtime,
+    apis: [],
+  } satisfies Parameters<typeof v14.enc>[0]
+  return { tag: 'v14', value }
+}
+
+function encodeV15(parts: Parts) {
+  const { types, pallets, extensions, address, signature, extra, outerEnums } = parts
+  const value = {
+    lookup: types.lookup,
+    pallets: pallets.map((pallet) => ({ ...pallet, docs: [] })),
+    extrinsic: { version: 4, address, call: outerEnums.call, signature, extra, signedExtensions: extensions },
+    type: parts.runtime,
+    apis: parts.apis,
+    outerEnums,
+    custom: [],
+  } satisfies Parameters<typeof v15.enc>[0]
+  return { tag: 'v15', value }
+}
+
+function encodeV16(parts: Parts) {
+  const { types, pallets, extensions, address, signature, outerEnums } = parts
+  const entry = (type: number | undefined) => (type === undefined ? undefined : { type, deprecationInfo: [] })
+  const value = {
+    lookup: types.lookup,
+    pallets: pallets.map((pallet) => ({
+      ...pallet,
+      ...plain,
+      calls: entry(pallet.calls),
+      events: entry(pallet.events),
+      errors: entry(pallet.errors),
+      associatedTypes: [],
+      viewFns: [],
+    })),
+    extrinsic: {
+      version: [4],
+      address,
+      call: outerEnums.call,
+      signature,
+      signedExtensionsByVersion: [[0, extensions.map((_, index) => index)] as [number, number[]]],
+      signedExtensions: extensions,
+    },
+    apis: parts.apis,
+    outerEnums,
+    custom: [],
+  } satisfies Parameters<typeof v16.enc>[0]
+  return { tag: 'v16', value }
+}
+
+function storageOf(types: TypeRegistry, pallet: UntypedPallet) {
+  const items = Object.entries(pallet.storage)
+  if (items.length === 0) return undefined
+  return {
+    prefix: pallet.name,
+    items: items.map(([name, item]) => ({
+      name,
+      modifier: 'fallback' in item ? 1 : 0,
+      type: storageType(types, item),
+      fallback: 'fallback' in item ? toHex(item.type.codec.enc(item.fallback)) : '0x00',
+      ...plain,
+    })),
+  }
+}
+
+function storageType(types: TypeRegistry, { keys, type }: AnyStorageItem) {
+  const value = types.id(type)
+  if (keys.length === 0) return { tag: 'plain' as const, value }
+  const [only] = keys
+  const key = keys.length === 1 && only ? only.type : tuple(...keys.map((part) => part.type))
+  const hashers = keys.map(({ hasher }) => ({ tag: hasher, value: undefined }))
+  return { tag: 'map' as const, value: { hashers, key: types.id(key), value } }
+}

@@ -1,0 +1,88 @@
+import type { V14Lookup } from '@polkadot-api/substrate-bindings'
+import type { AnyType, FieldShape, Shape, TypeParam } from '../schema/type.js'
+
+type Entry = V14Lookup[number]
+type Definition = Entry['def']
+type Field = Extract<Definition, { tag: 'composite' }>['value'][number]
+
+/** Numbers the types that metadata speaks of, each structure once. */
+export class TypeRegistry {
+  readonly #entries: Entry[] = []
+  readonly #ids = new Map<string, number>()
+
+  /** All types so far, in id order. */
+  get lookup(): Entry[] {
+    return this.#entries
+  }
+
+  /** The id of a type, which is added together with all it is made of when it is new. */
+  id(type: AnyType): number {
+    const { shape } = type
+    if (shape.kind === 'deferred') return this.#deferredId(shape)
+    const entry = this.#describe(shape)
+    const key = JSON.stringify(entry)
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    const id = this.#entries.length
+    this.#entries.push({ id, ...entry })
+    this.#ids.set(key, id)
+    return id
+  }
+
+  // Such a type contains itself: its id has to stand before its parts are looked at.
+  #deferredId(shape: Extract<Shape, { kind: 'deferred' }>): number {
+    const known = this.#ids.get(shape.path)
+    if (known !== undefined) return known
+    const id = this.#entries.length
+    this.#ids.set(shape.path, id)
+    this.#entries.push({ id, path: [], params: [], def: { tag: 'tuple', value: [] }, docs: [] })
+    const resolved = shape.resolve().shape as Exclude<Shape, { kind: 'deferred' }>
+    this.#entries[id] = { id, ...this.#describe(resolved) }
+    return id
+  }
+
+  #describe(shape: Exclude<Shape, { kind: 'deferred' }>): Omit<Entry, 'id'> {
+    const named = shape.kind === 'composite' || shape.kind === 'variant'
+    return {
+      path: named && shape.path !== '' ? shape.path.split('::') : [],
+      params: named ? shape.params.map((param) => this.#param(param)) : [],
+      def: this.#definition(shape),
+      docs: [],
+    }
+  }
+
+  #definition(shape: Exclude<Shape, { kind: 'deferred' }>): Definition {
+    switch (shape.kind) {
+      case 'primitive':
+        return { tag: 'primitive', value: { tag: shape.name, value: undefined } }
+      case 'compact':
+        return { tag: 'compact', value: this.id(shape.of) }
+      case 'sequence':
+        return { tag: 'sequence', value: this.id(shape.of) }
+      case 'array':
+        return { tag: 'array', value: { len: shape.length, type: this.id(shape.of) } }
+      case 'tuple':
+        return { tag: 'tuple', value: shape.of.map((type) => this.id(type)) }
+      case 'composite':
+        return { tag: 'composite', value: shape.fields.map((field) => this.#field(field)) }
+      case 'variant':
+        return {
+          tag: 'variant',
+          value: shape.variants.map(({ name, index, fields }) => ({
+            name,
+            index,
+            fields: fields.map((field) => this.#field(field)),
+            docs: [],
+          })),
+        }
+    }
+  }
+
+  #field({ name, type }: FieldShape): Field {
+    return { name, type: this.id(type), typeName: undefined, docs: [] }
+  }
+
+  #param({ name, type }: TypeParam): Entry['params'][number] {
+    return { name, type: type && this.id(type) }
+  }
+}

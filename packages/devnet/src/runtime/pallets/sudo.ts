@@ -1,0 +1,47 @@
+import type { DispatchError } from '../../schema/types/dispatch.js'
+import type { RuntimeCall } from '../../schema/types/outer.js'
+import { type CallContext, type CallHandlers, ensureSigned, type Origin } from '../context.js'
+import { lookup } from './balances.js'
+
+function requireSudo(ctx: CallContext): void {
+  const { Key } = ctx.state.Sudo
+  if (ensureSigned(ctx) !== Key.get()) ctx.fail('Sudo', 'RequireSudo')
+}
+
+/** The outcome of the inner call is reported in an event; the sudo call itself succeeds. */
+function dispatchAs(ctx: CallContext, call: RuntimeCall, origin: Origin) {
+  const error: DispatchError | null = ctx.dispatch(call, origin)
+  return error ? ({ type: 'Err', value: error } as const) : ({ type: 'Ok' } as const)
+}
+
+export const sudoCalls: CallHandlers = {
+  'Sudo.sudo': (ctx, { call }) => {
+    requireSudo(ctx)
+    ctx.deposit('Sudo', 'Sudid', { sudo_result: dispatchAs(ctx, call, { kind: 'root' }) })
+  },
+
+  'Sudo.sudo_unchecked_weight': (ctx, { call }) => {
+    requireSudo(ctx)
+    ctx.deposit('Sudo', 'Sudid', { sudo_result: dispatchAs(ctx, call, { kind: 'root' }) })
+  },
+
+  'Sudo.sudo_as': (ctx, { who, call }) => {
+    requireSudo(ctx)
+    const origin: Origin = { kind: 'signed', account: lookup(who) }
+    ctx.deposit('Sudo', 'SudoAsDone', { sudo_result: dispatchAs(ctx, call, origin) })
+  },
+
+  'Sudo.set_key': (ctx, args) => {
+    requireSudo(ctx)
+    const old = ctx.state.Sudo.Key.get()
+    const key = lookup(args.new)
+    ctx.state.Sudo.Key.set(key)
+    ctx.deposit('Sudo', 'KeyChanged', { old, new: key })
+  },
+
+  'Sudo.remove_key': (ctx) => {
+    requireSudo(ctx)
+    ctx.state.Sudo.Key.remove()
+    ctx.deposit('Sudo', 'KeyRemoved', [])
+  },
+}
