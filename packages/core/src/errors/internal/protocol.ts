@@ -1,5 +1,10 @@
 /** What can go wrong between two neurons once the caller is known. */
 export const protocolErrors = {
+  TOO_MANY_HEADERS: {
+    message: 'the request has more than {limit} headers',
+    fix: 'send the X-Bittensor-* headers and what HTTP needs, no more',
+    status: 431,
+  },
   BODY_TOO_LARGE: {
     message: 'the body is larger than {limit} bytes',
     fix: 'send less, or raise maxBytes of the synapse in the subnet definition',

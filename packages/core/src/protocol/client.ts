@@ -1,0 +1,145 @@
+import { performance } from 'node:perf_hooks'
+import { createTRPCUntypedClient, httpLink } from '@trpc/client'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
+import type { Subnet } from '../subnet/define-subnet.js'
+import type { Protocol, Synapse } from '../subnet/synapse.js'
+import type { Keypair } from '../wallet/keypair.js'
+import { absent, malformed, originOf, quote, signedFetch } from './internal/exchange.js'
+import { createPools } from './internal/pools.js'
+import type { MinerClient, MinerEndpoint, QueryOptions, QueryResult } from './query.js'
+
+/** Options of {@link createMinerClient}. */
+export interface MinerClientOptions {
+  /** Signs the requests; the hotkey that miners see. */
+  readonly keypair: Keypair
+  /**
+   * Connections to one miner. A query that has to wait for one does so on its own deadline.
+   * @default 8
+   */
+  readonly maxConnectionsPerMiner?: number
+  /**
+   * Miners to which connections are kept; beyond it those of the least recently asked are closed.
+   * @default 256
+   */
+  readonly maxMiners?: number
+}
+
+type Failure = { readonly kind: 'absent' | 'malformed'; readonly error: SubnetError }
+
+/**
+ * A client for the miners of a subnet. Each query is signed for its receiver, ends at the deadline of its synapse
+ * counted from the call to the last byte, and reads no more than its `maxBytes`. Whatever a miner does becomes a
+ * result; only an input that does not match the synapse throws (BODY_MALFORMED): that is the caller's own mistake.
+ */
+export function createMinerClient<P extends Protocol>(
+  subnet: Pick<Subnet<P>, 'protocol'>,
+  options: MinerClientOptions,
+): MinerClient<P> {
+  const { keypair, maxConnectionsPerMiner = 8, maxMiners = 256 } = options
+  const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
+  const disposed = new AbortController()
+
+  async function exchange(
+    endpoint: MinerEndpoint,
+    name: string,
+    synapse: Synapse,
+    input: unknown,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const { deadlineMs, maxBytes } = synapse
+    const origin = originOf(endpoint)
+    if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
+    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal))
+    const pool = pools.get(origin)
+    const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
+    const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
+    const data = await trpc.mutation(name, input)
+    const parsed = await synapse.output.safeParseAsync(data)
+    if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
+    return parsed.data
+  }
+
+  return {
+    async query(endpoint, name, input, queryOptions: QueryOptions = {}) {
+      const synapse: Synapse | undefined = Object.hasOwn(subnet.protocol, name)
+        ? subnet.protocol[name]
+        : undefined
+      if (!synapse) {
+        const known = Object.keys(subnet.protocol).join(', ')
+        throw new SubnetError('SYNAPSE_UNKNOWN', { synapse: name, known })
+      }
+      await checkInput(name, synapse, input)
+      const deadline = startDeadline(synapse.deadlineMs, [queryOptions.signal, disposed.signal])
+      const startedAt = performance.now()
+      try {
+        const output = await exchange(endpoint, name, synapse, input, deadline.signal)
+        return { kind: 'answered', output, latencyMs: performance.now() - startedAt } as QueryResult<never>
+      } catch (thrown) {
+        const { kind, error } = classify(thrown, endpoint, synapse.deadlineMs, deadline.signal)
+        return { kind, code: error.code, reason: error.message, latencyMs: performance.now() - startedAt }
+      } finally {
+        deadline.stop()
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      disposed.abort(new Error('the client was closed'))
+      await pools[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** One signal out of the deadline and the given ones; `stop` must be called, or their listeners pile up. */
+function startDeadline(ms: number, others: readonly (AbortSignal | undefined)[]) {
+  const controller = new AbortController()
+  const listening = new AbortController()
+  const timer = setTimeout(() => controller.abort(new Error('the deadline passed')), ms)
+  for (const other of others) {
+    const onAbort = () => controller.abort(new Error(other === undefined ? '' : reasonOf(other)))
+    if (other?.aborted) onAbort()
+    other?.addEventListener('abort', onAbort, { signal: listening.signal })
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    listening.abort()
+  }
+  return { signal: controller.signal, stop }
+}
+
+function reasonOf(signal: AbortSignal): string {
+  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason)
+}
+
+/** Error codes of undici that mean: bytes came, but they were no proper answer. */
+const brokenAnswer =
+  /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)/
+
+function classify(
+  thrown: unknown,
+  endpoint: MinerEndpoint,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Failure {
+  // tRPC wraps what its fetch throws; an error that the miner itself sent as an answer has no cause.
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
+  if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
+  if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
+  if (signal.aborted) return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal)) }
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const detail = quote(cause instanceof Error ? cause.message || code : String(cause))
+  const isAnswer = brokenAnswer.test(code) || cause === thrown
+  return isAnswer
+    ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
+    : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
+}
+
+async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<void> {
+  const parsed = await synapse.input.safeParseAsync(input)
+  if (parsed.success) return
+  throw new SubnetError('BODY_MALFORMED', { synapse: name, detail: issuesOf(parsed.error.issues) })
+}
+
+function issuesOf(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string {
+  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`).join('; ')
+}

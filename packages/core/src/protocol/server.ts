@@ -1,0 +1,239 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  transformTRPCResponse,
+} from '@trpc/server'
+import { withDeadline } from '../config/deadline.js'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
+import type { Protocol, Synapse } from '../subnet/synapse.js'
+import type { Admission } from './admission.js'
+import type { Handlers } from './handlers.js'
+import { checkDeclaredLength, readBody } from './internal/read-body.js'
+import { refuse, respond } from './internal/respond.js'
+import { fromTrpcError, toTrpcError } from './internal/trpc-error.js'
+import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from './internal/wire.js'
+import { createRouter } from './router.js'
+import { defaultServerLimits, type ServerLimits } from './server-limits.js'
+import type { RequestVerifier, VerifiedCaller } from './verify-request.js'
+
+/** What {@link serveProtocol} takes. */
+export interface ProtocolServerOptions<P extends Protocol> {
+  readonly protocol: P
+  readonly handlers: Handlers<P>
+  readonly verifier: RequestVerifier
+  /** @default every verified caller */
+  readonly admission?: Admission
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  readonly limits?: Partial<ServerLimits>
+  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  readonly onError?: (error: SubnetError, request: FailedRequest) => void
+}
+
+/** The request that an error belongs to. */
+export interface FailedRequest {
+  /** Path as it was called. */
+  readonly synapse: string
+  /** Null until the signature verified. */
+  readonly hotkey: string | null
+}
+
+/** A listening server. Disposing it is `close`. */
+export interface ProtocolServer extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+  /** Stops listening, lets requests in flight finish up to the deadline, then cuts them. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
+ * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
+ * signature and nonce, and only then JSON, schema and handler. `GET /healthz` answers without authentication.
+ */
+export async function serveProtocol<P extends Protocol>(
+  options: ProtocolServerOptions<P>,
+): Promise<ProtocolServer> {
+  const { protocol, handlers, verifier, admission, host = '127.0.0.1', port = 0, onError } = options
+  const limits: ServerLimits = { ...defaultServerLimits, ...options.limits }
+  const router = createRouter(protocol, handlers)
+  const config = router._def._config
+  const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
+  const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
+  const shutdown = new AbortController()
+  let pending = 0
+  let running = 0
+  let closing = false
+
+  /** Everything up to the handler. Throws an error of the catalogue. */
+  async function receive(request: IncomingMessage, name: string, goOn: () => void) {
+    const headers = headerPairs(request.rawHeaders)
+    if (headers.length > limits.headerCount)
+      throw new SubnetError('TOO_MANY_HEADERS', { limit: limits.headerCount })
+    if (running >= limits.maxConcurrent)
+      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    if (pending >= limits.maxPending) throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxPending })
+    const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
+    const maxBytes = synapse?.maxBytes ?? largestBody
+    checkDeclaredLength(request, maxBytes)
+    pending++
+    try {
+      const claim = verifier.claim(headers)
+      admission?.check(claim.hotkey)
+      if (synapse === undefined || request.method !== 'POST') {
+        throw new SubnetError('SYNAPSE_UNKNOWN', {
+          synapse: shorten(name),
+          known: Object.keys(protocol).join(', '),
+        })
+      }
+      goOn()
+      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs: limits.bodyTimeoutMs })
+      const { method, url: target = '/' } = request
+      const caller = await verifier.prove(claim, { method, target, body })
+      admission?.admit?.(caller.hotkey)
+      return { synapse, caller, body }
+    } finally {
+      pending--
+    }
+  }
+
+  /** Runs the procedure under the deadline of its synapse; the result is the text to send. */
+  async function call(
+    name: string,
+    synapse: Synapse,
+    caller: VerifiedCaller,
+    body: Buffer,
+    gone: AbortSignal,
+  ) {
+    // Requests that were read at the same time meet here: the look before the body was only a first one.
+    if (running >= limits.maxConcurrent)
+      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    const input = parseJson(name, body)
+    const { deadlineMs, maxBytes } = synapse
+    const late = new AbortController()
+    const signal = AbortSignal.any([late.signal, gone, shutdown.signal])
+    running++
+    try {
+      const work = callTRPCProcedure({
+        router,
+        path: name,
+        getRawInput: async () => input,
+        ctx: { caller: { hotkey: caller.hotkey }, signal },
+        type: 'mutation',
+        signal,
+        batchIndex: 0,
+      })
+      const data: unknown = await withDeadline(work, deadlineMs, () => {
+        const error = new SubnetError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
+        late.abort(error)
+        return error
+      })
+      return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
+    } finally {
+      running--
+    }
+  }
+
+  function encodeError(error: SubnetError, path: string): string {
+    const shape = getTRPCErrorShape({
+      config,
+      error: toTrpcError(error),
+      type: 'mutation',
+      path,
+      input: undefined,
+      ctx: undefined,
+    })
+    return JSON.stringify(transformTRPCResponse(config, { error: shape }))
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const name = pathOf(request.url)
+    if (request.method === 'GET' && name === 'healthz') {
+      respond(response, 200, '{"ok":true}', !closing)
+      return
+    }
+    let hotkey: string | null = null
+    try {
+      const { synapse, caller, body } = await receive(request, name, goOn)
+      hotkey = caller.hotkey
+      respond(response, 200, await call(name, synapse, caller, body, gone.signal), !closing)
+    } catch (thrown) {
+      const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
+      const body = encodeError(error, name)
+      if (request.complete) respond(response, error.status, body, !closing)
+      else refuse(request, response, error.status, body)
+      onError?.(error, { synapse: shorten(name), hotkey })
+    }
+  }
+
+  /** The last net: a bug here, or in `onError`, costs its own connection and nothing else. */
+  function serve(request: IncomingMessage, response: ServerResponse, goOn: () => void = () => {}): void {
+    handle(request, response, goOn).catch(() => response.destroy())
+  }
+
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: 1_000,
+    },
+    (request, response) => serve(request, response),
+  )
+  // A caller that asks first sends its body only when the headers have passed.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    serve(request, response, () => response.writeContinue()),
+  )
+  server.maxConnections = limits.maxConnections
+  // One more than allowed, since Node drops what is beyond without a word.
+  server.maxHeadersCount = limits.headerCount + 1
+  // A socket on which nothing moves, a caller that never reads its answer included.
+  server.timeout = longestDeadline + limits.keepAliveMs
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(host, port, error)))
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+
+  let closed: Promise<void> | undefined
+  function closeOnce(): Promise<void> {
+    closed ??= close()
+    return closed
+  }
+  async function close(): Promise<void> {
+    closing = true
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    const timer = setTimeout(() => {
+      shutdown.abort()
+      server.closeAllConnections()
+    }, limits.closeDeadlineMs)
+    await ended
+    clearTimeout(timer)
+  }
+
+  return {
+    host: address.address,
+    port: address.port,
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+}
+
+function listenError(host: string, port: number, cause: Error): SubnetError {
+  return new SubnetError(
+    'CONFIG_INVALID',
+    { place: `listening on ${host}:${port}`, detail: cause.message },
+    { cause },
+  )
+}
