@@ -1,5 +1,6 @@
 export { type Admission, combineAdmissions } from '../protocol/admission.js'
 export { type AuthHeader, authHeaders, type HeaderPairs } from '../protocol/auth-headers.js'
+export { createMinerClient, type MinerClientOptions } from '../protocol/client.js'
 export type { Call, Caller, Handlers } from '../protocol/handlers.js'
 export { createNonceSource, type NonceSource, type NonceSourceOptions } from '../protocol/nonce-source.js'
 export {

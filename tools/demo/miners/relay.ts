@@ -1,0 +1,44 @@
+import type { Handlers } from '@subnetkit/core/miner'
+import type { MinerClient, MinerEndpoint } from '@subnetkit/core/protocol'
+import type { CompleteOutput, TextProtocol } from '@subnetkit/subnet-text'
+
+/** Reads a rival's answers off the wire, as anybody on its plain HTTP path could. */
+export interface Wiretap {
+  /** The handlers of the rival, overheard. */
+  overhear(handlers: Handlers<TextProtocol>): Handlers<TextProtocol>
+  /** The latest answer that went by. */
+  latest(): CompleteOutput | null
+}
+
+export function createWiretap(): Wiretap {
+  let last: CompleteOutput | null = null
+  return {
+    overhear: (handlers) => ({
+      async complete(call) {
+        last = await handlers.complete(call)
+        return last
+      },
+    }),
+    latest: () => last,
+  }
+}
+
+/**
+ * A miner without a model: it asks the rival the very question that it was asked, and when that is refused (the
+ * rival serves validators only) it passes on the rival's latest answer to somebody else.
+ */
+export function relayHandlers(
+  client: MinerClient<TextProtocol>,
+  rival: MinerEndpoint,
+  wiretap: Wiretap,
+): Handlers<TextProtocol> {
+  return {
+    async complete({ input, signal }) {
+      const asked = await client.query(rival, 'complete', input, { signal })
+      if (asked.kind === 'answered') return asked.output
+      const overheard = wiretap.latest()
+      if (overheard === null) throw new Error('nothing overheard yet')
+      return overheard
+    },
+  }
+}
