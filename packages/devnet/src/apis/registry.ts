@@ -1,6 +1,6 @@
 import { decodeAll } from '../codec/bytes.js'
 import { struct } from '../schema/type.js'
-import type { ApiContext, RuntimeApi } from './api.js'
+import type { ApiContext, ApiMethod, RuntimeApi } from './api.js'
 import { frameApis } from './frame.js'
 import { subtensorApis } from './subtensor.js'
 
@@ -18,7 +18,7 @@ export function callRuntimeApi(name: string, args: Uint8Array, ctx: ApiContext):
   return output.codec.enc(answer(ctx, decodeAll(struct('', inputs).codec, args)))
 }
 
-const methods = new Map(
+const methods = new Map<string, ApiMethod>(
   runtimeApis.flatMap((api) =>
     Object.entries(api.methods).map(([name, method]) => [`${api.name}_${name}`, method] as const),
   ),

@@ -28,6 +28,14 @@ export const hyperparameter = choice('pallet_subtensor::utils::rate_limiting::Hy
   'ImmuneNeuronLimit',
   'RecycleOrBurn',
   'MaxAllowedUids',
+  // Newer than the surface of spec 381, after its last index.
+  'Tempo',
+  'ActivityCutoffFactorMilli',
+  'BurnHalfLife',
+  'BurnIncreaseMult',
+  'OwnerCutEnabled',
+  'OwnerCutAutoLockEnabled',
+  'MinChildkeyTake',
 ])
 
 export const rateLimitKey = variant('pallet_subtensor::RateLimitKey', {

@@ -47,21 +47,19 @@ export const accountInfo = struct(
 
 const engineItem = tuple(fixedBytes(4), bytes)
 
-export const digest = struct('sp_runtime::generic::digest::Digest', {
-  logs: vec(
-    variant(
-      'sp_runtime::generic::digest::DigestItem',
-      {
-        PreRuntime: engineItem,
-        Consensus: engineItem,
-        Seal: engineItem,
-        Other: bytes,
-        RuntimeEnvironmentUpdated: null,
-      },
-      { indices: [6, 4, 5, 0, 8] },
-    ),
-  ),
-})
+export const digestItem = variant(
+  'sp_runtime::generic::digest::DigestItem',
+  {
+    PreRuntime: engineItem,
+    Consensus: engineItem,
+    Seal: engineItem,
+    Other: bytes,
+    RuntimeEnvironmentUpdated: null,
+  },
+  { indices: [6, 4, 5, 0, 8] },
+)
+
+export const digest = struct('sp_runtime::generic::digest::Digest', { logs: vec(digestItem) })
 
 /** Where in a block an event was deposited. */
 export const phase = variant('frame_system::Phase', {

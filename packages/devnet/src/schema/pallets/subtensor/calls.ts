@@ -203,4 +203,5 @@ export const subtensorCalls = {
   lock_stake: since(425, call(136, { hotkey: account, netuid: u16, amount: u64 })),
   set_tempo: since(425, call(139, { netuid: u16, tempo: u16 })),
   set_activity_cutoff_factor: since(425, call(140, { netuid: u16, factor_milli: u32 })),
+  trigger_epoch: since(425, call(141, { netuid: u16 })),
 }

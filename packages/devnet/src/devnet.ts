@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import type { Block } from './chain/block.js'
+import { Chain } from './chain/chain.js'
+import { devAccounts } from './dev-accounts.js'
+import type { SessionHost } from './rpc/internal/session.js'
+import { rpcMethods } from './rpc/methods.js'
+import type { Rules } from './runtime/context.js'
+import { createProvider, type DevnetProvider } from './server/provider.js'
+import { listen } from './server/server.js'
+import type { StateReader } from './state/state.js'
+
+/** Nominal time from block to block, as on mainnet. */
+const SLOT_MS = 12_000
+/** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
+const SEEDED_GENESIS_MS = 1_767_225_600_000
+
+const account = z.string().regex(/^0x[0-9a-f]{64}$/, 'expected 0x and 64 lower-case hex digits')
+
+const optionsSchema = z.strictObject({
+  seed: z.string().optional(),
+  port: z.number().int().min(0).max(65_535).optional(),
+  blockTime: z.union([z.literal('instant'), z.literal('manual'), z.number().int().min(1)]).default('instant'),
+  genesisTime: z.number().int().positive().optional(),
+  allowLoopbackAxons: z.boolean().default(false),
+  balances: z.record(account, z.bigint().min(0n)).default({}),
+})
+
+/** How a devnet is made. */
+export interface DevnetOptions {
+  /**
+   * With a seed, the clock starts at a fixed time, and the same calls give the same block hashes.
+   * @default none: the clock starts now
+   */
+  readonly seed?: string
+  /**
+   * Port on 127.0.0.1 for websockets and HTTP; 0 picks a free one.
+   * @default none: no socket, only `provider`
+   */
+  readonly port?: number
+  /**
+   * When blocks are made: `instant` for each submitted extrinsic, `manual` only by `mine`, a number every so
+   * many milliseconds. `mine` works in all modes.
+   * @default 'instant'
+   */
+  readonly blockTime?: number | 'instant' | 'manual'
+  /**
+   * Unix milliseconds of block 0.
+   * @default now, or 2026-01-01 with a seed
+   */
+  readonly genesisTime?: number
+  /**
+   * Lets miners serve an axon on 127.0.0.1. The real chain refuses that: only for machines of one's own.
+   * @default false
+   */
+  readonly allowLoopbackAxons?: boolean
+  /**
+   * Free balances in rao, by account (0x-hex), over those of the dev accounts.
+   * @default {}
+   */
+  readonly balances?: Readonly<Record<string, bigint>>
+  /**
+   * Hears when a rule throws something that is no refusal: a bug. The extrinsic is dropped, the chain goes on.
+   * @default emits a process warning
+   */
+  readonly onFault?: (fault: unknown, where: string) => void
+}
+
+/** A running devnet. */
+export interface Devnet extends AsyncDisposable {
+  /** `ws://127.0.0.1:port`; `undefined` without a port. */
+  readonly url: string | undefined
+  /** A provider for @polkadot/api that needs no socket. */
+  readonly provider: DevnetProvider
+  /** The newest block, which is final. */
+  readonly head: { readonly hash: string; readonly number: number; readonly timestamp: number }
+  /** Typed state of the head. */
+  readonly state: StateReader
+  /** Makes blocks of what waits in the pool; gives the last one's hash. */
+  mine(count?: number): string
+  /** Sets the time of the next block in Unix milliseconds, later than the head's. */
+  setNextTimestamp(timestamp: number): void
+  /** Stops the timer and the server. */
+  close(): Promise<void>
+}
+
+/** Starts a chain with the given rules; `createDevnet` in `index.ts` gives it Subtensor's. */
+export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
+  const { onFault = warn, ...rest } = options
+  const parsed = optionsSchema.parse(rest)
+  const chain = new Chain({
+    rules,
+    genesis: {
+      timestamp: parsed.genesisTime ?? (parsed.seed === undefined ? Date.now() : SEEDED_GENESIS_MS),
+      seed: parsed.seed ?? '',
+      balances: new Map([...devAccounts.balances, ...Object.entries(parsed.balances)]),
+      sudo: devAccounts.alice,
+    },
+    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons },
+    slotMs: typeof parsed.blockTime === 'number' ? parsed.blockTime : SLOT_MS,
+    onFault,
+  })
+  const mine = (count: number): string => {
+    for (let made = 0; made < count; made++) chain.mine()
+    return chain.head.hash
+  }
+  const host: SessionHost = { chain, mine, methods: rpcMethods }
+  const stopMining = startMining(chain, parsed.blockTime, onFault)
+  const server = parsed.port === undefined ? undefined : await listen(host, parsed.port)
+  const close = async () => {
+    stopMining()
+    await server?.close()
+  }
+  return {
+    url: server?.url,
+    provider: createProvider(host),
+    get head() {
+      const { hash, header, timestamp }: Block = chain.head
+      return { hash, number: header.number, timestamp }
+    },
+    get state() {
+      return chain.state
+    },
+    mine: (count = 1) => mine(count),
+    setNextTimestamp: (timestamp) => chain.setNextTimestamp(timestamp),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Makes blocks by themselves; the result ends it. A fault of the block hooks ends it too. */
+function startMining(
+  chain: Chain,
+  blockTime: number | 'instant' | 'manual',
+  onFault: (fault: unknown, where: string) => void,
+): () => void {
+  if (blockTime === 'manual') return () => {}
+  let scheduled: NodeJS.Immediate | undefined
+  let timer: NodeJS.Timeout | undefined
+  let stopListening = () => {}
+  const stop = () => {
+    stopListening()
+    clearImmediate(scheduled)
+    clearInterval(timer)
+  }
+  const mineSafely = () => {
+    scheduled = undefined
+    try {
+      chain.mine()
+    } catch (fault) {
+      stop()
+      onFault(fault, 'block hooks')
+    }
+  }
+  if (blockTime === 'instant') {
+    // One turn later, so that extrinsics that come together share a block.
+    stopListening = chain.onSubmitted(() => {
+      scheduled ??= setImmediate(mineSafely)
+    })
+  } else timer = setInterval(mineSafely, blockTime)
+  return stop
+}
+
+function warn(fault: unknown, where: string): void {
+  const detail = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
+  process.emitWarning(`a rule of the devnet failed in ${where}: ${detail}`, 'DevnetFault')
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { fromHex, toHex } from '../codec/bytes.js'
+import { hex, rpc } from './internal/method.js'
+
+export const author_submitExtrinsic = rpc([hex], ({ chain }, [extrinsic]) => chain.submit(fromHex(extrinsic)))
+
+export const author_submitAndWatchExtrinsic = rpc([hex], ({ chain, subscriptions }, [extrinsic]) =>
+  subscriptions.add('author_extrinsicUpdate', (push) => {
+    let listening = true
+    chain.submit(fromHex(extrinsic), (status) => {
+      if (listening) push(status)
+    })
+    return () => {
+      listening = false
+    }
+  }),
+)
+export const author_unwatchExtrinsic = rpc([z.string()], ({ subscriptions }, [id]) =>
+  subscriptions.remove(id),
+)
+
+export const author_pendingExtrinsics = rpc([], ({ chain }) =>
+  chain.pool.pending().map(({ bytes }) => toHex(bytes)),
+)

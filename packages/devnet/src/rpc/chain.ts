@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { toHex } from '../codec/bytes.js'
+import { headerJson } from './internal/blocks.js'
+import { blockRef, type RpcContext, rpc } from './internal/method.js'
+
+const blockNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^(?:0x[0-9a-fA-F]{1,8}|[0-9]{1,10})$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().min(0).max(0xffff_ffff))
+
+export const chain_getBlockHash = rpc(
+  [z.union([blockNumber, z.array(blockNumber.nullable()).max(4096)]).optional()],
+  ({ chain }, [at]) => {
+    const hashOf = (number: number | null) =>
+      number === null ? chain.head.hash : (chain.blockAt(number)?.hash ?? null)
+    return Array.isArray(at) ? at.map(hashOf) : hashOf(at ?? null)
+  },
+)
+
+export const chain_getHeader = rpc([blockRef], ({ chain }, [hash]) => {
+  const block = hash === undefined ? chain.head : chain.blockByHash(hash)
+  return block ? headerJson(block.header) : null
+})
+
+export const chain_getBlock = rpc([blockRef], ({ chain }, [hash]) => {
+  const block = hash === undefined ? chain.head : chain.blockByHash(hash)
+  if (!block) return null
+  return {
+    block: { header: headerJson(block.header), extrinsics: block.extrinsics.map(toHex) },
+    justifications: null,
+  }
+})
+
+export const chain_getFinalizedHead = rpc([], ({ chain }) => chain.head.hash)
+
+/** Every block is final at once, so the three kinds of heads are one stream under three names. */
+const subscribeHeads = (notification: string) =>
+  rpc([], ({ chain, subscriptions }: RpcContext) =>
+    subscriptions.add(notification, (push) => {
+      push(headerJson(chain.head.header))
+      return chain.onBlock((block) => push(headerJson(block.header)))
+    }),
+  )
+
+const unsubscribe = rpc([z.string()], ({ subscriptions }, [id]) => subscriptions.remove(id))
+
+export const chain_subscribeNewHeads = subscribeHeads('chain_newHead')
+export const chain_unsubscribeNewHeads = unsubscribe
+export const chain_subscribeAllHeads = subscribeHeads('chain_allHead')
+export const chain_unsubscribeAllHeads = unsubscribe
+export const chain_subscribeFinalizedHeads = subscribeHeads('chain_finalizedHead')
+export const chain_unsubscribeFinalizedHeads = unsubscribe

@@ -1,0 +1,46 @@
+import { PoolRefusal } from '../../extrinsics/validity.js'
+
+/** An error object of JSON-RPC. */
+export interface ErrorObject {
+  readonly code: number
+  readonly message: string
+  readonly data?: unknown
+}
+
+/** A method's refusal, which goes to the caller as it is. */
+export class RpcError extends Error {
+  readonly code: number
+  readonly data: unknown
+
+  constructor(code: number, message: string, data?: unknown) {
+    super(message)
+    this.name = 'RpcError'
+    this.code = code
+    this.data = data
+  }
+}
+
+export const parseError: ErrorObject = { code: -32700, message: 'Parse error' }
+export const invalidRequest: ErrorObject = { code: -32600, message: 'Invalid request' }
+export const batchTooLarge = (limit: number): ErrorObject => ({
+  code: -32010,
+  message: 'The batch request was too large',
+  data: `Exceeded max limit of ${limit}`,
+})
+
+export const methodNotFound = (method: string) => new RpcError(-32601, `Method not found: ${method}`)
+export const invalidParams = (detail: string) => new RpcError(-32602, `Invalid params: ${detail}`)
+/** A node's code for whatever its client (blocks, state, runtime) cannot do. */
+export const clientError = (detail: string) => new RpcError(4003, `Client error: ${detail}`)
+export const unknownBlock = (hash: string) =>
+  clientError(`UnknownBlock: Header was not found in the database: ${hash}`)
+
+/** The error object for anything that a method threw. */
+export function toErrorObject(error: unknown): ErrorObject {
+  if (error instanceof RpcError || error instanceof PoolRefusal) {
+    const { code, message, data } = error
+    return data === undefined ? { code, message } : { code, message, data }
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return { code: -32603, message: `Internal error: ${detail}` }
+}

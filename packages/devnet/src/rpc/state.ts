@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { versionOf } from '../apis/frame.js'
+import { callRuntimeApi, runtimeApis } from '../apis/registry.js'
+import { fromHex, toHex } from '../codec/bytes.js'
+import { blake2b256 } from '../codec/hash.js'
+import { encodeMetadata } from '../metadata/metadata.js'
+import { createStateReader } from '../state/state.js'
+import { readRoot, type StateRoot } from '../state/store.js'
+import { resolveBlock } from './internal/blocks.js'
+import { clientError, invalidParams } from './internal/errors.js'
+import { blockRef, hex, rpc } from './internal/method.js'
+
+const MAX_PAGE = 1000
+const keyList = z.array(hex).max(100_000)
+
+const rawKey = (key: string) => key.slice(2)
+
+function readHex(root: StateRoot, key: string): string | null {
+  const value = readRoot(root).get(rawKey(key))
+  return value ? toHex(value) : null
+}
+
+let metadata: string | undefined
+
+export const state_getMetadata = rpc([blockRef], () => {
+  metadata ??= toHex(encodeMetadata(14, runtimeApis))
+  return metadata
+})
+
+function versionJson() {
+  const version = versionOf(runtimeApis)
+  return {
+    specName: version.spec_name,
+    implName: version.impl_name,
+    authoringVersion: version.authoring_version,
+    specVersion: version.spec_version,
+    implVersion: version.impl_version,
+    apis: version.apis,
+    transactionVersion: version.transaction_version,
+    systemVersion: version.system_version,
+    stateVersion: version.system_version,
+  }
+}
+
+export const state_getRuntimeVersion = rpc([blockRef], versionJson)
+
+export const state_subscribeRuntimeVersion = rpc([], ({ subscriptions }) =>
+  subscriptions.add('state_runtimeVersion', (push) => {
+    push(versionJson())
+    // The runtime never changes while the devnet lives.
+    return () => {}
+  }),
+)
+export const state_unsubscribeRuntimeVersion = rpc([z.string()], ({ subscriptions }, [id]) =>
+  subscriptions.remove(id),
+)
+
+export const state_getStorage = rpc([hex, blockRef], ({ chain }, [key, at]) =>
+  readHex(resolveBlock(chain, at).root, key),
+)
+
+export const state_getStorageHash = rpc([hex, blockRef], ({ chain }, [key, at]) => {
+  const value = readRoot(resolveBlock(chain, at).root).get(rawKey(key))
+  return value ? toHex(blake2b256(value)) : null
+})
+
+export const state_getStorageSize = rpc(
+  [hex, blockRef],
+  ({ chain }, [key, at]) => readRoot(resolveBlock(chain, at).root).get(rawKey(key))?.length ?? null,
+)
+
+export const state_queryStorageAt = rpc([keyList, blockRef], ({ chain }, [keys, at]) => {
+  const block = resolveBlock(chain, at)
+  return [{ block: block.hash, changes: keys.map((key) => [key, readHex(block.root, key)]) }]
+})
+
+export const state_queryStorage = rpc([keyList, hex, blockRef], ({ chain }, [keys, from, to]) => {
+  const first = resolveBlock(chain, from)
+  const last = resolveBlock(chain, to)
+  const sets = [{ block: first.hash, changes: keys.map((key) => [key, readHex(first.root, key)]) }]
+  for (let number = first.header.number + 1; number <= last.header.number; number++) {
+    const block = chain.blockAt(number)
+    const changed = block ? keys.filter((key) => block.changes.has(rawKey(key))) : []
+    if (!block || changed.length === 0) continue
+    sets.push({ block: block.hash, changes: changed.map((key) => [key, readHex(block.root, key)]) })
+  }
+  return sets
+})
+
+export const state_subscribeStorage = rpc([keyList], ({ chain, subscriptions }, [keys]) =>
+  subscriptions.add('state_storage', (push) => {
+    const read = (root: StateRoot, list: readonly string[]) => list.map((key) => [key, readHex(root, key)])
+    push({ block: chain.head.hash, changes: read(chain.head.root, keys) })
+    return chain.onBlock((block) => {
+      const changed = keys.filter((key) => block.changes.has(rawKey(key)))
+      if (changed.length > 0) push({ block: block.hash, changes: read(block.root, changed) })
+    })
+  }),
+)
+export const state_unsubscribeStorage = rpc([z.string()], ({ subscriptions }, [id]) =>
+  subscriptions.remove(id),
+)
+
+function keysUnder(root: StateRoot, prefix: string, limit: number, after?: string): string[] {
+  const keys: string[] = []
+  if (limit === 0) return keys
+  for (const [key] of readRoot(root).entries(rawKey(prefix), after && rawKey(after))) {
+    keys.push(`0x${key}`)
+    if (keys.length >= limit) break
+  }
+  return keys
+}
+
+export const state_getKeysPaged = rpc(
+  [hex.default('0x'), z.number().int().min(0), hex.optional(), blockRef],
+  ({ chain }, [prefix, count, after, at]) => {
+    if (count > MAX_PAGE)
+      throw invalidParams(`count exceeds maximum value. value: ${count}, max: ${MAX_PAGE}`)
+    return keysUnder(resolveBlock(chain, at).root, prefix, count, after)
+  },
+)
+
+export const state_getKeys = rpc([hex, blockRef], ({ chain }, [prefix, at]) =>
+  keysUnder(resolveBlock(chain, at).root, prefix, Number.POSITIVE_INFINITY),
+)
+
+export const state_call = rpc([z.string(), hex, blockRef], ({ chain }, [name, data, at]) => {
+  const block = resolveBlock(chain, at)
+  const state = createStateReader(readRoot(block.root))
+  const answer = callOrExplain(name, fromHex(data), { state, block: block.header.number })
+  if (!answer) throw clientError(`Execution failed: Other: Exported method ${name} is not found`)
+  return toHex(answer)
+})
+
+function callOrExplain(name: string, data: Uint8Array, ctx: Parameters<typeof callRuntimeApi>[2]) {
+  try {
+    return callRuntimeApi(name, data, ctx)
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw clientError(`Execution failed: ${name}: ${detail}`)
+  }
+}

@@ -1,0 +1,40 @@
+import { getSs58AddressInfo } from '@polkadot-api/substrate-bindings'
+import { z } from 'zod'
+import { toHex } from '../codec/bytes.js'
+import { invalidParams } from './internal/errors.js'
+import { rpc } from './internal/method.js'
+
+/** Of the package, as `package.json` has it. */
+const VERSION = '0.1.0'
+
+const accountId = z.string().max(128)
+
+export const system_chain = rpc([], () => 'subnetkit devnet')
+export const system_chainType = rpc([], () => 'Development')
+export const system_name = rpc([], () => 'subnetkit-devnet')
+export const system_version = rpc([], () => VERSION)
+export const system_properties = rpc([], () => ({ ss58Format: 42, tokenDecimals: 9, tokenSymbol: 'TAO' }))
+export const system_health = rpc([], () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }))
+export const system_peers = rpc([], () => [])
+export const system_nodeRoles = rpc([], () => ['Authority'])
+export const system_localPeerId = rpc([], () => 'subnetkit-devnet')
+export const system_localListenAddresses = rpc([], () => [])
+
+export const system_syncState = rpc([], ({ chain }) => {
+  const { number } = chain.head.header
+  return { startingBlock: 0, currentBlock: number, highestBlock: number }
+})
+
+/** Counts the extrinsics that wait in the pool, as a node does. */
+export const system_accountNextIndex = rpc([accountId], ({ chain }, [address]) => {
+  const account = toAccount(address)
+  return chain.pool.nextNonce(account, chain.nonceOf(account))
+})
+export const account_nextIndex = system_accountNextIndex
+
+function toAccount(address: string): string {
+  if (/^0x[0-9a-fA-F]{64}$/.test(address)) return address.toLowerCase()
+  const info = getSs58AddressInfo(address)
+  if (!info.isValid) throw invalidParams('not an SS58 address')
+  return toHex(info.publicKey)
+}

@@ -1,0 +1,90 @@
+import { toErrorObject } from '../rpc/internal/errors.js'
+import { type Notification, Session, type SessionHost } from '../rpc/internal/session.js'
+
+type Callback = (error: Error | null, result: unknown) => void
+type ProviderEvent = 'connected' | 'disconnected' | 'error'
+
+/**
+ * The devnet without a socket: fits wherever @polkadot/api takes a provider. Each `ApiPromise` wants its own
+ * (`clone()`), because disconnecting one ends its subscriptions.
+ */
+export interface DevnetProvider {
+  readonly hasSubscriptions: boolean
+  readonly isClonable: boolean
+  readonly isConnected: boolean
+  clone(): DevnetProvider
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+  on(event: ProviderEvent, listener: (value?: unknown) => void): () => void
+  send<T = unknown>(method: string, params: unknown[]): Promise<T>
+  subscribe(type: string, method: string, params: unknown[], callback: Callback): Promise<number | string>
+  unsubscribe(type: string, method: string, id: number | string): Promise<boolean>
+}
+
+export function createProvider(host: SessionHost): DevnetProvider {
+  const callbacks = new Map<string, Callback>()
+  const listeners = new Map<ProviderEvent, Set<(value?: unknown) => void>>()
+  let connected = true
+
+  const deliver = ({ params: { subscription, result } }: Notification) => {
+    callbacks.get(subscription)?.(null, result)
+  }
+  // Results never reach a caller inside its own call: it would meet them before it knows the id.
+  const session = new Session(host, (notification) => queueMicrotask(() => deliver(notification)))
+  const emit = (event: ProviderEvent) => {
+    for (const listener of listeners.get(event) ?? []) listener()
+  }
+  const request = (method: string, params: unknown[]): unknown => {
+    if (!connected) throw new Error('the devnet provider is disconnected')
+    // Through JSON, as over a socket, so that nobody holds on to the devnet's own objects.
+    return JSON.parse(JSON.stringify(session.request(method, JSON.parse(JSON.stringify(params))) ?? null))
+  }
+
+  return {
+    hasSubscriptions: true,
+    isClonable: true,
+    get isConnected() {
+      return connected
+    },
+    clone: () => createProvider(host),
+    async connect() {
+      connected = true
+      emit('connected')
+    },
+    async disconnect() {
+      connected = false
+      session.close()
+      callbacks.clear()
+      emit('disconnected')
+    },
+    on(event, listener) {
+      const ofEvent = listeners.get(event) ?? new Set()
+      listeners.set(event, ofEvent.add(listener))
+      if (event === 'connected' && connected) queueMicrotask(() => listener())
+      return () => ofEvent.delete(listener)
+    },
+    async send<T>(method: string, params: unknown[]) {
+      return asCoded(() => request(method, params)) as T
+    },
+    async subscribe(_type, method, params, callback) {
+      const id = asCoded(() => request(method, params)) as string
+      callbacks.set(id, callback)
+      return id
+    },
+    async unsubscribe(_type, method, id) {
+      callbacks.delete(String(id))
+      return asCoded(() => request(method, [id])) as boolean
+    },
+  }
+}
+
+/** Errors look as they do over a socket: `code: message: data`. */
+function asCoded<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { code, message, data } = toErrorObject(error)
+    const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
+    throw Object.assign(new Error(`${code}: ${message}${detail}`), { code, data })
+  }
+}

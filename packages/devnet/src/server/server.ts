@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { answerText } from '../rpc/internal/message.js'
+import { Session, type SessionHost } from '../rpc/internal/session.js'
+
+/** Largest request, as a node has it. */
+const MAX_MESSAGE_BYTES = 15 * 1024 * 1024
+const MAX_CONNECTIONS = 256
+/** A client that lets this much pile up unread is cut off. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** A listening devnet. */
+export interface DevnetServer {
+  /** `ws://127.0.0.1:port`. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. */
+export async function listen(host: SessionHost, port: number): Promise<DevnetServer> {
+  const http = createServer((request, response) => answerPost(host, request, response))
+  http.headersTimeout = HEADERS_TIMEOUT_MS
+  http.requestTimeout = REQUEST_TIMEOUT_MS
+  http.maxConnections = MAX_CONNECTIONS
+  const sockets = new WebSocketServer({ server: http, maxPayload: MAX_MESSAGE_BYTES })
+  sockets.on('connection', (socket) => serveSocket(host, socket))
+  await new Promise<void>((resolve, reject) => {
+    // The websocket server passes the errors of its http server on: a port in use comes here.
+    sockets.once('error', reject)
+    http.listen(port, '127.0.0.1', () => {
+      sockets.off('error', reject)
+      resolve()
+    })
+  })
+  const { port: bound } = http.address() as AddressInfo
+  return { url: `ws://127.0.0.1:${bound}`, close: () => closeAll(http, sockets) }
+}
+
+function serveSocket(host: SessionHost, socket: WebSocket): void {
+  const send = (text: string) => {
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate()
+    else if (socket.readyState === socket.OPEN) socket.send(text)
+  }
+  const session = new Session(host, (notification) => send(JSON.stringify(notification)))
+  socket.on('message', (data) => {
+    session.answerFirst(() => {
+      const answer = answerText(session, String(data))
+      if (answer !== undefined) send(answer)
+    })
+  })
+  socket.on('close', () => session.close())
+  // What breaks a connection (a frame that is too large, bytes that are no frame) also closes it.
+  socket.on('error', () => socket.terminate())
+}
+
+function answerPost(host: SessionHost, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'POST') {
+    response.writeHead(405, { allow: 'POST' }).end()
+    return
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk)
+    else response.writeHead(413, { connection: 'close' }).end(() => request.destroy())
+  })
+  request.on('end', () => {
+    if (size > MAX_MESSAGE_BYTES) return
+    const answer = answerText(new Session(host), Buffer.concat(chunks).toString())
+    response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(answer)
+  })
+  // A client that goes away in the middle needs no answer.
+  request.on('error', () => response.destroy())
+}
+
+async function closeAll(http: Server, sockets: WebSocketServer): Promise<void> {
+  for (const socket of sockets.clients) socket.terminate()
+  sockets.close()
+  http.closeAllConnections()
+  await new Promise<void>((resolve) => http.close(() => resolve()))
+}
