@@ -16,6 +16,10 @@ export const validatorErrors = {
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'restore it from a copy, or move it away to start with empty scores',
   },
+  STORE_BUSY: {
+    message: 'the store at {place} is in use by process {pid}',
+    fix: 'stop that process first, give each its own directory, or use Redis to share work between processes',
+  },
   QUEUE_UNAVAILABLE: {
     message: 'the queue backend {backend} cannot be reached: {detail}',
     fix: 'check the Redis URL, or leave it out to use the embedded backend',
