@@ -54,9 +54,7 @@ export function createMinerClient<P extends Protocol>(
     const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
     const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
     const data = await trpc.mutation(name, input)
-    const parsed = await synapse.output.safeParseAsync(data)
-    if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
-    return parsed.data
+    return parseOutput(endpoint, synapse, data)
   }
 
   return {
@@ -119,17 +117,24 @@ function classify(
   deadlineMs: number,
   signal: AbortSignal,
 ): Failure {
-  // tRPC wraps what its fetch throws; an error that the miner itself sent as an answer has no cause.
+  // tRPC wraps what its fetch throws.
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
   if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
   if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
   if (signal.aborted) return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal)) }
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const detail = quote(cause instanceof Error ? cause.message || code : String(cause))
-  const isAnswer = brokenAnswer.test(code) || cause === thrown
-  return isAnswer
+  return brokenAnswer.test(code)
     ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
     : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
+}
+
+async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {
+  const parsed = await synapse.output.safeParseAsync(data).catch((cause: unknown) => {
+    throw malformed(endpoint, 'the output schema threw on it', cause)
+  })
+  if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
+  return parsed.data
 }
 
 async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Pool } from 'undici'
+import { z } from 'zod'
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { Keypair } from '../../wallet/keypair.js'
 import type { MinerEndpoint } from '../query.js'
@@ -17,6 +18,7 @@ export interface ExchangeParameters {
 
 /** The part of a fetch response that tRPC's httpLink reads. */
 interface JsonResponse {
+  readonly ok: boolean
   json(): Promise<unknown>
 }
 
@@ -35,8 +37,8 @@ export function originOf({ host, port }: MinerEndpoint): string | null {
 export function signedFetch(exchange: ExchangeParameters) {
   const { pool, keypair, endpoint, maxBytes, signal } = exchange
   return async (
-    url: RequestInfo | URL | string,
-    init?: { method?: string; body?: unknown },
+    url: unknown,
+    init?: { readonly method?: string | undefined; readonly body?: unknown },
   ): Promise<JsonResponse> => {
     const { pathname, search } = new URL(String(url))
     const target = pathname + search
@@ -53,8 +55,8 @@ export function signedFetch(exchange: ExchangeParameters) {
     const text = await readText(response.body, maxBytes, endpoint)
     const failed = response.statusCode < 200 || response.statusCode > 299
     if (failed) throw absent(exchange, `HTTP ${response.statusCode}${refusalIn(text)}`)
-    const answer = parse(text, endpoint)
-    return { json: async () => answer }
+    const answer = parseResult(text, endpoint)
+    return { ok: true, json: async () => answer }
   }
 }
 
@@ -94,12 +96,19 @@ async function readText(
   return Buffer.concat(chunks, received).toString('utf8')
 }
 
-function parse(text: string, endpoint: MinerEndpoint): unknown {
+/** tRPC's envelope of a success; whatever else comes with a good status is no answer. */
+const resultEnvelope = z.looseObject({ result: z.looseObject({}), error: z.undefined() })
+
+function parseResult(text: string, endpoint: MinerEndpoint): unknown {
+  let answer: unknown
   try {
-    return JSON.parse(text)
+    answer = JSON.parse(text)
   } catch (cause) {
     throw malformed(endpoint, 'it is not JSON', cause)
   }
+  const parsed = resultEnvelope.safeParse(answer)
+  if (!parsed.success) throw malformed(endpoint, 'it is not a tRPC result')
+  return parsed.data
 }
 
 /** Why a miner says that it refused, where it says so in our error shape. */
