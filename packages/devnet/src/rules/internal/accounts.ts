@@ -1,5 +1,4 @@
-import type { BlockContext } from '../../runtime/context.js'
-import type { Reading } from './context.js'
+import type { Reading, Writing } from './context.js'
 import { refuse } from './refusal.js'
 
 const palletIdPrefix = Buffer.from('modl' + 'subtensr').toString('hex')
@@ -20,7 +19,7 @@ export const hotkeyExists = (ctx: Reading, hotkey: string): boolean =>
 export const ownerOf = (ctx: Reading, hotkey: string): string => ctx.state.SubtensorModule.Owner.get(hotkey)
 
 /** Makes the coldkey own the hotkey if nobody does; refuses if somebody else does. */
-export function claimHotkey(ctx: BlockContext, coldkey: string, hotkey: string): void {
+export function claimHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
   if (hotkeyExists(ctx, hotkey)) {
     refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
     return
@@ -33,7 +32,7 @@ export function claimHotkey(ctx: BlockContext, coldkey: string, hotkey: string):
 }
 
 /** Lists the hotkey among those that the coldkey stakes on. */
-export function rememberStaker(ctx: BlockContext, coldkey: string, hotkey: string): void {
+export function rememberStaker(ctx: Writing, coldkey: string, hotkey: string): void {
   const { StakingHotkeys } = ctx.state.SubtensorModule
   const known = StakingHotkeys.get(coldkey)
   if (!known.includes(hotkey)) StakingHotkeys.set(coldkey, [...known, hotkey])

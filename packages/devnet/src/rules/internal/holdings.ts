@@ -1,6 +1,5 @@
-import type { BlockContext } from '../../runtime/context.js'
 import { rememberStaker } from './accounts.js'
-import type { Reading } from './context.js'
+import type { Reading, Writing } from './context.js'
 import { addForAll, addStake, type Holding, holdingValue, removeStake } from './share-pool.js'
 
 /** Who holds stake: a coldkey, through a hotkey, on a network. */
@@ -18,20 +17,20 @@ export const hotkeyStake = (ctx: Reading, hotkey: string, netuid: number): bigin
   ctx.state.SubtensorModule.TotalHotkeyAlpha.get(hotkey, netuid)
 
 /** Credits stake; pool reserves and issuance are the caller's. */
-export function creditStake(ctx: BlockContext, holder: Holder, amount: bigint): void {
+export function creditStake(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
   rememberStaker(ctx, holder.coldkey, holder.hotkey)
   write(ctx, holder, addStake(read(ctx, holder), amount))
 }
 
 /** Takes stake away, at most what is there; pool reserves and issuance are the caller's. */
-export function debitStake(ctx: BlockContext, holder: Holder, amount: bigint): void {
+export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
   write(ctx, holder, removeStake(read(ctx, holder), amount))
 }
 
 /** Raises the stake of all who stake on the hotkey, in proportion. */
-export function creditAllStakers(ctx: BlockContext, hotkey: string, netuid: number, amount: bigint): void {
+export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, amount: bigint): void {
   const { TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
   const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) }
   TotalHotkeyAlpha.set(hotkey, netuid, addForAll(pool, amount).value)
@@ -45,7 +44,7 @@ function read(ctx: Reading, { hotkey, coldkey, netuid }: Holder): Holding {
   }
 }
 
-function write(ctx: BlockContext, { hotkey, coldkey, netuid }: Holder, { own, pool }: Holding): void {
+function write(ctx: Writing, { hotkey, coldkey, netuid }: Holder, { own, pool }: Holding): void {
   const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
   if (own === 0n) Alpha.remove(hotkey, coldkey, netuid)
   else Alpha.set(hotkey, coldkey, netuid, own)

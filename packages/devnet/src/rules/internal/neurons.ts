@@ -1,10 +1,9 @@
-import type { BlockContext } from '../../runtime/context.js'
-import type { Reading } from './context.js'
+import type { Reading, Writing } from './context.js'
 import { ownerImmuneUids, type PruneCandidate, uidToPrune } from './prune-choice.js'
 import { hotkeysOf, mechanismIndices, ownerHotkeys, uidOf, withEntry } from './subnets.js'
 
 /** Adds a hotkey at the next uid, which must be free. */
-export function appendNeuron(ctx: BlockContext, netuid: number, hotkey: string): number {
+export function appendNeuron(ctx: Writing, netuid: number, hotkey: string): number {
   const { SubtensorModule: subtensor } = ctx.state
   const uid = subtensor.SubnetworkN.get(netuid)
   subtensor.SubnetworkN.set(netuid, uid + 1)
@@ -14,7 +13,7 @@ export function appendNeuron(ctx: BlockContext, netuid: number, hotkey: string):
 }
 
 /** Gives a uid to another hotkey. The old one keeps its stake and loses everything else. */
-export function replaceNeuron(ctx: BlockContext, netuid: number, uid: number, hotkey: string): void {
+export function replaceNeuron(ctx: Writing, netuid: number, uid: number, hotkey: string): void {
   const { SubtensorModule: subtensor } = ctx.state
   const old = subtensor.Keys.get(netuid, uid)
   subtensor.Uids.remove(netuid, old)
@@ -62,7 +61,7 @@ function sparedUids(ctx: Reading, netuid: number): ReadonlySet<number> {
   return ownerImmuneUids(ofColdkey, uidOf(ctx, netuid, ownerHotkey), ImmuneOwnerUidsLimit.get(netuid))
 }
 
-function seat(ctx: BlockContext, netuid: number, uid: number, hotkey: string): void {
+function seat(ctx: Writing, netuid: number, uid: number, hotkey: string): void {
   const { SubtensorModule: subtensor } = ctx.state
   const now = BigInt(ctx.block)
   subtensor.Keys.set(netuid, uid, hotkey)
@@ -75,7 +74,7 @@ function seat(ctx: BlockContext, netuid: number, uid: number, hotkey: string): v
 }
 
 /** What epochs left at the uid; a new neuron counts as active until the next one. */
-function clearResults(ctx: BlockContext, netuid: number, uid: number): void {
+function clearResults(ctx: Writing, netuid: number, uid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
   subtensor.Emission.set(netuid, withEntry(subtensor.Emission.get(netuid), uid, 0n, 0n))
   for (const item of [
@@ -94,7 +93,7 @@ function clearResults(ctx: BlockContext, netuid: number, uid: number): void {
 }
 
 /** Drops the uid's own rows; weights that others set on it become zero, the entry stays. */
-function forgetWeights(ctx: BlockContext, netuid: number, index: number, uid: number): void {
+function forgetWeights(ctx: Writing, netuid: number, index: number, uid: number): void {
   const { Weights, Bonds, SubnetworkN } = ctx.state.SubtensorModule
   Weights.remove(index, uid)
   Bonds.remove(index, uid)

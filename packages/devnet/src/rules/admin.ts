@@ -1,0 +1,144 @@
+import { type CallContext, ensureRoot } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { hotkeyExists, ownerOf } from './internal/accounts.js'
+import { storeSubnetIdentity } from './internal/identity.js'
+import {
+  adminOf,
+  noteChange,
+  noteTransaction,
+  requireOwner,
+  requirePause,
+  requireRate,
+  requireSubnet,
+  requireThaw,
+} from './internal/owner-access.js'
+import { refuse } from './internal/refusal.js'
+import { mechanismIndices, storageIndex, subnetExists } from './internal/subnets.js'
+
+/** Lowest alpha of liquid alpha, in 65535ths. */
+const lowestAlpha = 1638
+
+/** sudo_set_alpha_values: the range in which liquid alpha moves. */
+export function setAlphaValues(
+  ctx: CallContext,
+  { netuid, alpha_low: low, alpha_high: high }: CallArgs<'AdminUtils.sudo_set_alpha_values'>,
+): void {
+  const admin = adminOf(ctx, netuid)
+  requireRate(ctx, netuid, 'AlphaValues', admin)
+  requireThaw(ctx, netuid)
+  requireSubnet(ctx, netuid)
+  refuse(!ctx.state.SubtensorModule.LiquidAlphaOn.get(netuid), 'LiquidAlphaDisabled')
+  refuse(high < lowestAlpha, 'AlphaHighTooLow')
+  refuse(low < lowestAlpha || low > high, 'AlphaLowOutOfRange')
+  ctx.state.SubtensorModule.AlphaValues.set(netuid, [low, high])
+  noteChange(ctx, netuid, 'AlphaValues', admin)
+}
+
+/** Blocks between two changes of a subnet's mechanisms. */
+const mechanismPause = 7200n
+/** Neurons of all mechanisms of a subnet together. */
+const mostMechanismUids = 256
+
+/** sudo_set_mechanism_count: data of mechanisms that fall away, and the split of emission, are removed. */
+export function setMechanismCount(
+  ctx: CallContext,
+  { netuid, mechanism_count: count }: CallArgs<'AdminUtils.sudo_set_mechanism_count'>,
+): void {
+  const { SubtensorModule: subtensor } = ctx.state
+  const admin = adminOf(ctx, netuid)
+  requirePause(ctx, netuid, 'mechanismCount', mechanismPause, admin)
+  requireThaw(ctx, netuid)
+  requireSubnet(ctx, netuid)
+  refuse(count < 1 || count > subtensor.MaxMechanismCount.get(), 'InvalidValue')
+  refuse(subtensor.MaxAllowedUids.get(netuid) * count > mostMechanismUids, 'TooManyUIDsPerMechanism')
+  const before = mechanismIndices(ctx, netuid)
+  for (const index of before.slice(count)) {
+    subtensor.Weights.clear(index)
+    subtensor.Bonds.clear(index)
+    subtensor.WeightCommits.clear(index)
+    subtensor.Incentive.remove(index)
+    subtensor.LastUpdate.remove(index)
+  }
+  for (let mechanism = before.length; mechanism < count; mechanism++) {
+    const index = storageIndex(netuid, mechanism)
+    const neurons = subtensor.SubnetworkN.get(netuid)
+    subtensor.LastUpdate.set(
+      index,
+      Array.from({ length: neurons }, () => 0n),
+    )
+    subtensor.Incentive.set(
+      index,
+      Array.from({ length: neurons }, () => 0),
+    )
+  }
+  if (before.length !== count) subtensor.MechanismEmissionSplit.remove(netuid)
+  subtensor.MechanismCountCurrent.set(netuid, count)
+  noteTransaction(ctx, netuid, 'mechanismCount', admin)
+}
+
+const whole = 65_535
+
+/** sudo_set_mechanism_emission_split: shares that sum to 65535; without any, the emission is divided evenly. */
+export function setMechanismEmissionSplit(
+  ctx: CallContext,
+  { netuid, maybe_split: split }: CallArgs<'AdminUtils.sudo_set_mechanism_emission_split'>,
+): void {
+  const { MechanismEmissionSplit, MechanismCountCurrent } = ctx.state.SubtensorModule
+  const admin = adminOf(ctx, netuid)
+  requirePause(ctx, netuid, 'mechanismEmission', mechanismPause, admin)
+  requireThaw(ctx, netuid)
+  requireSubnet(ctx, netuid)
+  if (split === undefined) {
+    MechanismEmissionSplit.remove(netuid)
+  } else {
+    const isWhole = split.reduce((sum, share) => sum + share, 0) === whole
+    refuse(split.length > MechanismCountCurrent.get(netuid) || !isWhole, 'InvalidValue')
+    MechanismEmissionSplit.set(netuid, split)
+  }
+  noteTransaction(ctx, netuid, 'mechanismEmission', admin)
+}
+
+/** Blocks between two changes of the owner hotkey. */
+const ownerHotkeyPause = 50_400n
+
+/** sudo_set_sn_owner_hotkey: the owner names another of its hotkeys. */
+export function setOwnerHotkey(
+  ctx: CallContext,
+  { netuid, hotkey }: CallArgs<'AdminUtils.sudo_set_sn_owner_hotkey'>,
+): void {
+  const { SubnetOwnerHotkey, SubnetOwner, LastRateLimitedBlock } = ctx.state.SubtensorModule
+  const key = { type: 'SetSNOwnerHotkey', value: netuid } as const
+  const now = BigInt(ctx.block)
+  requireOwner(ctx, netuid)
+  const last = LastRateLimitedBlock.get(key)
+  refuse(last !== 0n && now - last < ownerHotkeyPause, 'TxRateLimitExceeded')
+  requireThaw(ctx, netuid)
+  requireSubnet(ctx, netuid)
+  const isOwn = hotkeyExists(ctx, hotkey) && ownerOf(ctx, hotkey) === SubnetOwner.get(netuid)
+  refuse(!isOwn, 'NonAssociatedColdKey')
+  SubnetOwnerHotkey.set(netuid, hotkey)
+  LastRateLimitedBlock.set(key, now)
+  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
+}
+
+/** set_subnet_identity. */
+export function setSubnetIdentity(
+  ctx: CallContext,
+  { netuid, ...identity }: CallArgs<'SubtensorModule.set_subnet_identity'>,
+): void {
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  requireOwner(ctx, netuid)
+  storeSubnetIdentity(ctx, netuid, identity)
+}
+
+/** Highest pool fee, in 65535ths. */
+const highestFeeRate = 10_000
+
+/** Swap.set_fee_rate: root sets a pool's fee. */
+export function setFeeRate(ctx: CallContext, { netuid, rate }: CallArgs<'Swap.set_fee_rate'>): void {
+  ensureRoot(ctx)
+  if (!subnetExists(ctx, netuid)) ctx.fail('Swap', 'MechanismDoesNotExist')
+  if (rate > highestFeeRate) ctx.fail('Swap', 'FeeRateTooHigh')
+  ctx.state.Swap.FeeRate.set(netuid, rate)
+  ctx.deposit('Swap', 'FeeRateSet', { netuid, rate })
+}

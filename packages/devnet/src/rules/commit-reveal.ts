@@ -1,0 +1,171 @@
+import { toHex } from '../codec/bytes.js'
+import { blake2b256 } from '../codec/hash.js'
+import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { tuple, u16, u64, vec } from '../schema/type.js'
+import { account } from '../schema/types/common.js'
+import { currentEpoch } from './epoch-schedule.js'
+import type { Reading } from './internal/context.js'
+import { refuse, required } from './internal/refusal.js'
+import { mechanismExists, storageIndex, uidOf } from './internal/subnets.js'
+import { applyWeights, forEachNetuid, markUpdated, updatedRecently } from './weights.js'
+
+/** Commits that a hotkey may have open at a time. */
+const mostOpenCommits = 10
+
+const preimage = tuple(account, u16, vec(u16), vec(u16), vec(u16), u64).codec
+
+/** What a validator reveals: the weights and the salt that it committed to. */
+interface Reveal {
+  readonly uids: number[]
+  readonly values: number[]
+  readonly salt: number[]
+  readonly versionKey: bigint
+}
+
+/** Hash of a salted commit: blake2b-256 of the encoded (hotkey, index, uids, values, salt, version key). */
+export function commitHash(hotkey: string, index: number, reveal: Reveal): string {
+  const { uids, values, salt, versionKey } = reveal
+  return toHex(blake2b256(preimage.enc([hotkey, index, uids, values, salt, versionKey])))
+}
+
+/** commit_weights. */
+export function commitWeights(ctx: CallContext, args: CallArgs<'SubtensorModule.commit_weights'>): void {
+  commit(ctx, ensureSigned(ctx), { ...args, mecid: 0 })
+}
+
+/** commit_mechanism_weights. */
+export function commitMechanismWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.commit_mechanism_weights'>,
+): void {
+  commit(ctx, ensureSigned(ctx), args)
+}
+
+/** batch_commit_weights. */
+export function batchCommitWeights(
+  ctx: CallContext,
+  { netuids, commit_hashes: hashes }: CallArgs<'SubtensorModule.batch_commit_weights'>,
+): void {
+  const hotkey = ensureSigned(ctx)
+  refuse(netuids.length !== hashes.length, 'InputLengthsUnequal')
+  forEachNetuid(ctx, netuids, (netuid, position) => {
+    commit(ctx, hotkey, { netuid, mecid: 0, commit_hash: hashes[position] ?? '' })
+  })
+  ctx.deposit('SubtensorModule', 'BatchWeightsCompleted', [netuids, hotkey])
+}
+
+function commit(
+  ctx: BlockContext,
+  hotkey: string,
+  { netuid, mecid, commit_hash: hash }: CallArgs<'SubtensorModule.commit_mechanism_weights'>,
+): void {
+  const { WeightCommits, CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
+  const index = storageIndex(netuid, mecid)
+  refuse(!mechanismExists(ctx, netuid, mecid), 'MechanismDoesNotExist')
+  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
+  refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')
+  const { open } = dividedCommits(ctx, netuid, index, hotkey)
+  refuse(open.length >= mostOpenCommits, 'TooManyUnrevealedCommits')
+  const entry: Commit = [hash, currentEpoch(ctx, netuid), BigInt(ctx.block), 0n]
+  WeightCommits.set(index, hotkey, [...open, entry])
+  markUpdated(ctx, index, uid)
+  ctx.deposit('SubtensorModule', 'WeightsCommitted', [hotkey, index, hash])
+}
+
+/** hash, epoch of the commit, block of the commit, zero */
+type Commit = [hash: string, epoch: bigint, block: bigint, zero: bigint]
+
+/** Commits of a hotkey: those past their reveal epoch, and those that can be revealed now or later. */
+function dividedCommits(ctx: Reading, netuid: number, index: number, hotkey: string) {
+  const { WeightCommits, RevealPeriodEpochs } = ctx.state.SubtensorModule
+  const commits: Commit[] = WeightCommits.get(index, hotkey) ?? []
+  const now = currentEpoch(ctx, netuid)
+  const period = RevealPeriodEpochs.get(netuid)
+  const firstOpen = commits.findIndex(([, epoch]) => now <= epoch + period)
+  const cut = firstOpen < 0 ? commits.length : firstOpen
+  return { all: commits, expired: commits.slice(0, cut), open: commits.slice(cut), now, period }
+}
+
+/** reveal_weights. */
+export function revealWeights(ctx: CallContext, args: CallArgs<'SubtensorModule.reveal_weights'>): void {
+  revealMechanismWeights(ctx, { ...args, mecid: 0 })
+}
+
+/** reveal_mechanism_weights. */
+export function revealMechanismWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.reveal_mechanism_weights'>,
+): void {
+  const hotkey = ensureSigned(ctx)
+  const { netuid, mecid, uids, values, salt, version_key: versionKey } = args
+  const hash = reveal(ctx, hotkey, netuid, mecid, { uids, values, salt, versionKey })
+  ctx.deposit('SubtensorModule', 'WeightsRevealed', [hotkey, storageIndex(netuid, mecid), hash])
+}
+
+/** batch_reveal_weights: several reveals on one subnet; the first that fails undoes them all. */
+export function batchRevealWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.batch_reveal_weights'>,
+): void {
+  const hotkey = ensureSigned(ctx)
+  const { netuid, uids_list: uids, values_list: values, salts_list: salts, version_keys: keys } = args
+  refuse(
+    [values, salts, keys].some(({ length }) => length !== uids.length),
+    'InputLengthsUnequal',
+  )
+  const hashes = uids.map((list, position) =>
+    reveal(ctx, hotkey, netuid, 0, {
+      uids: list,
+      values: values[position] ?? [],
+      salt: salts[position] ?? [],
+      versionKey: keys[position] ?? 0n,
+    }),
+  )
+  ctx.deposit('SubtensorModule', 'WeightsBatchRevealed', [hotkey, netuid, hashes])
+}
+
+/** Whether a reveal has a commit, and whether this is its epoch. */
+export function commitState(
+  ctx: Reading,
+  hotkey: string,
+  args: CallArgs<'SubtensorModule.reveal_mechanism_weights'>,
+): 'unknown' | 'revealable' | 'early or late' {
+  const { netuid, mecid, uids, values, salt, version_key: versionKey } = args
+  const index = storageIndex(netuid, mecid)
+  const hash = commitHash(hotkey, index, { uids, values, salt, versionKey })
+  const { all, now, period } = dividedCommits(ctx, netuid, index, hotkey)
+  const commit = all.find(([known]) => known === hash)
+  if (commit === undefined) return 'unknown'
+  return now === commit[1] + period ? 'revealable' : 'early or late'
+}
+
+/** Checks a reveal against the commits, drops that commit and all older ones, then sets the weights. */
+function reveal(
+  ctx: BlockContext,
+  hotkey: string,
+  netuid: number,
+  mechanism: number,
+  revealed: Reveal,
+): string {
+  const { WeightCommits, CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
+  const index = storageIndex(netuid, mechanism)
+  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  const { all, expired, open, now, period } = dividedCommits(ctx, netuid, index, hotkey)
+  refuse(all.length === 0, 'NoWeightsCommitFound')
+  const hash = commitHash(hotkey, index, revealed)
+  refuse(
+    expired.some(([known]) => known === hash),
+    'ExpiredWeightCommit',
+  )
+  const position = open.findIndex(([known]) => known === hash)
+  const match = required(open[position], 'InvalidRevealCommitHashNotMatch')
+  refuse(now !== match[1] + period, 'RevealTooEarly')
+  const younger = open.slice(position + 1)
+  if (younger.length === 0) WeightCommits.remove(index, hotkey)
+  else WeightCommits.set(index, hotkey, younger)
+  const { uids, values, versionKey } = revealed
+  applyWeights(ctx, { hotkey, netuid, mechanism, uids, values, versionKey })
+  return hash
+}

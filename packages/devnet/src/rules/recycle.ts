@@ -1,0 +1,36 @@
+import { type CallContext, ensureSigned } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { hotkeyExists } from './internal/accounts.js'
+import { minOf } from './internal/fixed.js'
+import { debitStake, stakeOf } from './internal/holdings.js'
+import { refuse } from './internal/refusal.js'
+import { root, subnetExists } from './internal/subnets.js'
+
+/** recycle_alpha: destroys own alpha, which can be emitted again. */
+export function recycleAlpha(ctx: CallContext, args: CallArgs<'SubtensorModule.recycle_alpha'>): void {
+  const { coldkey, amount } = destroy(ctx, args)
+  ctx.state.SubtensorModule.SubnetAlphaOut.update(args.netuid, (alpha) => alpha - amount)
+  ctx.deposit('SubtensorModule', 'AlphaRecycled', [coldkey, args.hotkey, amount, args.netuid])
+}
+
+/** burn_alpha: destroys own alpha for good; it goes on counting as issued. */
+export function burnAlpha(ctx: CallContext, args: CallArgs<'SubtensorModule.burn_alpha'>): void {
+  const { coldkey, amount } = destroy(ctx, args)
+  ctx.deposit('SubtensorModule', 'AlphaBurned', [coldkey, args.hotkey, amount, args.netuid])
+}
+
+function destroy(
+  ctx: CallContext,
+  { hotkey, netuid, amount: asked }: CallArgs<'SubtensorModule.recycle_alpha'>,
+): { readonly coldkey: string; readonly amount: bigint } {
+  const coldkey = ensureSigned(ctx)
+  const holder = { hotkey, coldkey, netuid }
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  refuse(netuid === root, 'CannotBurnOrRecycleOnRootSubnet')
+  refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
+  const amount = minOf(asked, stakeOf(ctx, holder))
+  refuse(amount === 0n, 'NotEnoughStakeToWithdraw')
+  refuse(ctx.state.SubtensorModule.SubnetAlphaOut.get(netuid) < amount, 'NotEnoughAlphaOutToRecycle')
+  debitStake(ctx, holder, amount)
+  return { coldkey, amount }
+}

@@ -1,0 +1,86 @@
+import type { CallHandlers, Rules } from '../runtime/context.js'
+import * as admin from './admin.js'
+import { stepBlock } from './block-step.js'
+import * as commitReveal from './commit-reveal.js'
+import * as commitments from './commitments.js'
+import { subtensorGenesis } from './genesis.js'
+import { hyperparameterCalls } from './hyperparameters.js'
+import * as moving from './move-stake.js'
+import * as networks from './networks.js'
+import { checkForPool } from './pool-checks.js'
+import * as recycling from './recycle.js'
+import * as registration from './registration.js'
+import * as serving from './serving.js'
+import * as staking from './stake.js'
+import * as takes from './take.js'
+import * as tempo from './tempo.js'
+import * as weights from './weights.js'
+
+/** Every call that the rules carry out. A call that is not here is refused by name. */
+const calls: CallHandlers = {
+  ...hyperparameterCalls,
+
+  'SubtensorModule.register_network': (ctx, { hotkey }) =>
+    networks.registerNetwork(ctx, { hotkey, identity: undefined }),
+  'SubtensorModule.register_network_with_identity': networks.registerNetwork,
+  'SubtensorModule.start_call': networks.startCall,
+  'SubtensorModule.root_dissolve_network': networks.rootDissolveNetwork,
+  'SubtensorModule.set_subnet_identity': admin.setSubnetIdentity,
+
+  'SubtensorModule.burned_register': registration.burnedRegister,
+  'SubtensorModule.register': registration.burnedRegister,
+  'SubtensorModule.register_limit': registration.registerLimit,
+  'SubtensorModule.root_register': registration.rootRegister,
+
+  'SubtensorModule.add_stake': staking.addStake,
+  'SubtensorModule.add_stake_limit': staking.addStakeLimit,
+  'SubtensorModule.remove_stake': staking.removeStake,
+  'SubtensorModule.remove_stake_limit': staking.removeStakeLimit,
+  'SubtensorModule.remove_stake_full_limit': staking.removeStakeFullLimit,
+  'SubtensorModule.unstake_all': staking.unstakeAll,
+  'SubtensorModule.unstake_all_alpha': staking.unstakeAllAlpha,
+  'SubtensorModule.move_stake': moving.moveStake,
+  'SubtensorModule.transfer_stake': moving.transferStake,
+  'SubtensorModule.swap_stake': moving.swapStake,
+  'SubtensorModule.recycle_alpha': recycling.recycleAlpha,
+  'SubtensorModule.burn_alpha': recycling.burnAlpha,
+  'SubtensorModule.decrease_take': takes.decreaseTake,
+  'SubtensorModule.increase_take': takes.increaseTake,
+  'SubtensorModule.try_associate_hotkey': takes.tryAssociateHotkey,
+  'SubtensorModule.set_coldkey_auto_stake_hotkey': takes.setAutoStakeHotkey,
+
+  'SubtensorModule.set_weights': weights.setWeights,
+  'SubtensorModule.set_mechanism_weights': weights.setMechanismWeights,
+  'SubtensorModule.batch_set_weights': weights.batchSetWeights,
+  'SubtensorModule.commit_weights': commitReveal.commitWeights,
+  'SubtensorModule.commit_mechanism_weights': commitReveal.commitMechanismWeights,
+  'SubtensorModule.batch_commit_weights': commitReveal.batchCommitWeights,
+  'SubtensorModule.reveal_weights': commitReveal.revealWeights,
+  'SubtensorModule.reveal_mechanism_weights': commitReveal.revealMechanismWeights,
+  'SubtensorModule.batch_reveal_weights': commitReveal.batchRevealWeights,
+
+  'SubtensorModule.serve_axon': serving.serveAxon,
+  'SubtensorModule.serve_axon_tls': serving.serveAxonTls,
+  'SubtensorModule.serve_prometheus': serving.servePrometheus,
+  'Commitments.set_commitment': commitments.setCommitment,
+  'Commitments.set_max_space': commitments.setMaxSpace,
+
+  'SubtensorModule.set_tempo': tempo.setTempo,
+  'SubtensorModule.trigger_epoch': tempo.triggerEpoch,
+  'SubtensorModule.set_activity_cutoff_factor': tempo.setActivityCutoffFactor,
+  'AdminUtils.sudo_set_tempo': tempo.sudoSetTempo,
+  'AdminUtils.sudo_set_alpha_values': admin.setAlphaValues,
+  'AdminUtils.sudo_set_mechanism_count': admin.setMechanismCount,
+  'AdminUtils.sudo_set_mechanism_emission_split': admin.setMechanismEmissionSplit,
+  'AdminUtils.sudo_set_sn_owner_hotkey': admin.setOwnerHotkey,
+  'AdminUtils.sudo_set_subnet_owner_hotkey': admin.setOwnerHotkey,
+  'Swap.set_fee_rate': admin.setFeeRate,
+}
+
+/** Subtensor's rules as plain functions over the typed state. */
+export const subtensorRules: Rules = {
+  calls,
+  genesis: subtensorGenesis,
+  onInitialize: stepBlock,
+  validate: checkForPool,
+}
