@@ -50,7 +50,7 @@ export function createMinerClient<P extends Protocol>(
     const origin = originOf(endpoint)
     if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
     if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal))
-    const pool = pools.get(origin)
+    const pool = () => pools.get(origin)
     const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
     const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
     const data = await trpc.mutation(name, input)
@@ -107,9 +107,9 @@ function reasonOf(signal: AbortSignal): string {
   return signal.reason instanceof Error ? signal.reason.message : String(signal.reason)
 }
 
-/** Error codes of undici that mean: bytes came, but they were no proper answer. */
+/** Names and codes of undici's errors that mean: bytes came, but they were no proper answer. */
 const brokenAnswer =
-  /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)/
+  /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/
 
 function classify(
   thrown: unknown,
@@ -117,16 +117,25 @@ function classify(
   deadlineMs: number,
   signal: AbortSignal,
 ): Failure {
-  // tRPC wraps what its fetch throws.
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
+  const cause = rootOf(thrown)
   if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
   if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
   if (signal.aborted) return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal)) }
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const detail = quote(cause instanceof Error ? cause.message || code : String(cause))
-  return brokenAnswer.test(code)
+  const {
+    name = '',
+    code = '',
+    message = '',
+  }: { name?: string; code?: string; message?: string } = Object(cause)
+  const detail = quote(message || code || String(cause))
+  return brokenAnswer.test(name) || brokenAnswer.test(code)
     ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
     : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
+}
+
+/** tRPC wraps what its fetch throws; our own errors have causes as well, but say more than those. */
+function rootOf(thrown: unknown): unknown {
+  if (isSubnetError(thrown) || !(thrown instanceof Error)) return thrown
+  return thrown.cause ?? thrown
 }
 
 async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {

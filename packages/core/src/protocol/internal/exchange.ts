@@ -8,7 +8,8 @@ import { signRequest } from '../sign-request.js'
 
 /** Everything that one signed exchange needs. */
 export interface ExchangeParameters {
-  readonly pool: Pool
+  /** Taken at the last moment: by the time of the call another query may have closed it. */
+  readonly pool: () => Pool
   readonly keypair: Keypair
   readonly endpoint: MinerEndpoint
   readonly deadlineMs: number
@@ -45,7 +46,7 @@ export function signedFetch(exchange: ExchangeParameters) {
     const method = init?.method === 'POST' ? 'POST' : 'GET'
     const body = Buffer.from(typeof init?.body === 'string' ? init.body : '', 'utf8')
     const auth = signRequest({ keypair, method, target, body, receiver: endpoint.hotkey })
-    const response = await pool.request({
+    const response = await pool().request({
       method,
       path: target,
       headers: { ...auth, 'content-type': 'application/json' },
@@ -97,7 +98,7 @@ async function readText(
 }
 
 /** tRPC's envelope of a success; whatever else comes with a good status is no answer. */
-const resultEnvelope = z.looseObject({ result: z.looseObject({}), error: z.undefined() })
+const resultEnvelope = z.looseObject({ result: z.looseObject({}), error: z.never().optional() })
 
 function parseResult(text: string, endpoint: MinerEndpoint): unknown {
   let answer: unknown
