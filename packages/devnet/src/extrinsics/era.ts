@@ -1,4 +1,4 @@
-import { type Codec, createCodec } from '@polkadot-api/substrate-bindings'
+import { type Codec, createCodec, createDecoder } from '@polkadot-api/substrate-bindings'
 
 /** How long a signed extrinsic may be included. */
 export type Era =
@@ -29,12 +29,15 @@ function readEra(low: number, high: () => number): Era {
 }
 
 /** One byte for immortal extrinsics, two for mortal ones. */
-export const eraCodec: Codec<Era> = createCodec(encodeEra, (input) => {
-  const cursor = input as unknown as Uint8Array & { i: number }
-  const next = () => {
-    const byte = cursor[cursor.i++]
-    if (byte === undefined) throw new RangeError('the era ends early')
-    return byte
-  }
-  return readEra(next(), next)
-})
+export const eraCodec: Codec<Era> = createCodec(
+  encodeEra,
+  createDecoder((input) => {
+    const cursor = input as unknown as Uint8Array & { i: number }
+    const next = () => {
+      const byte = cursor[cursor.i++]
+      if (byte === undefined) throw new RangeError('the era ends early')
+      return byte
+    }
+    return readEra(next(), next)
+  }),
+)

@@ -2,6 +2,7 @@ import { Bytes, compactBn, compactNumber, createDecoder, Tuple, u8 } from '@polk
 import { concatBytes, decodeAll } from '../codec/bytes.js'
 import type { Of } from '../schema/type.js'
 import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
+import '../schema/schema.js' // completes the type of calls
 import { multiAddress, multiSignature } from '../schema/types/system.js'
 import { type Era, eraCodec } from './era.js'
 

@@ -48,6 +48,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
     },
     clone: () => createProvider(host),
     async connect() {
+      if (connected) return
       connected = true
       emit('connected')
     },
@@ -60,7 +61,6 @@ export function createProvider(host: SessionHost): DevnetProvider {
     on(event, listener) {
       const ofEvent = listeners.get(event) ?? new Set()
       listeners.set(event, ofEvent.add(listener))
-      if (event === 'connected' && connected) queueMicrotask(() => listener())
       return () => ofEvent.delete(listener)
     },
     async send<T>(method: string, params: unknown[]) {

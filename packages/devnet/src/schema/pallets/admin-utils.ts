@@ -1,6 +1,6 @@
 import { blake2, call, event, map, pallet, since } from '../pallet.js'
 import { bool, bounded, i16, option, tuple, u8, u16, u32, u64, vec } from '../type.js'
-import { auraPublic, precompileEnum } from '../types/admin-utils.js'
+import { auraPublic, grandpaPublic, precompileEnum } from '../types/admin-utils.js'
 import { account, i64f64, i96f32, u64f64 } from '../types/common.js'
 import { recycleOrBurn } from '../types/subtensor.js'
 
@@ -58,7 +58,7 @@ export const adminUtilsPallet = pallet('AdminUtils', 19, 'pallet_admin_utils', {
     sudo_set_commit_reveal_weights_interval: call(57, { netuid: u16, interval: u64 }),
     sudo_set_evm_chain_id: call(58, { chain_id: u64 }),
     schedule_grandpa_change: call(59, {
-      next_authorities: vec(tuple(auraPublic, u64)),
+      next_authorities: vec(tuple(grandpaPublic, u64)),
       in_blocks: u32,
       forced: option(u32),
     }),

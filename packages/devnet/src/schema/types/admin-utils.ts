@@ -16,3 +16,5 @@ export const precompileEnum = choice('pallet_admin_utils::pallet::PrecompileEnum
 ])
 
 export const auraPublic = newtype('sp_consensus_aura::sr25519::app_sr25519::Public', fixedBytes(32))
+
+export const grandpaPublic = newtype('sp_consensus_grandpa::app::Public', fixedBytes(32))

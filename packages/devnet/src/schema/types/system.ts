@@ -45,7 +45,8 @@ export const accountInfo = struct(
   ],
 )
 
-const engineItem = tuple(fixedBytes(4), bytes)
+/** Id of the consensus engine and what it has to say. */
+const engineItem = [fixedBytes(4), bytes] as const
 
 export const digestItem = variant(
   'sp_runtime::generic::digest::DigestItem',

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { decAnyMetadata, type V16 } from '@polkadot-api/substrate-bindings'
+import { describe, expect, test } from 'vitest'
+import { transactionExtensions } from '../metadata/extensions.js'
+import { encodeMetadata } from '../metadata/metadata.js'
+import { pallets, type UntypedPallet } from './schema.js'
+
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url))
+
+interface Surface {
+  readonly pallets: readonly {
+    readonly name: string
+    readonly index: number
+    readonly calls: readonly {
+      readonly name: string
+      readonly index: number
+      readonly args: readonly string[]
+    }[]
+    readonly storage: readonly {
+      readonly name: string
+      readonly modifier: string
+      readonly hashers?: string[]
+    }[]
+    readonly events: readonly string[]
+    readonly errors: readonly { readonly name: string; readonly index: number }[]
+    readonly constants: readonly { readonly name: string }[]
+  }[]
+  readonly signedExtensions: readonly string[]
+}
+
+const surface: Surface = JSON.parse(fixture('surface-spec381.json').toString())
+
+/** Entries of the schema that the chain of spec 381 had already. */
+function dated<T extends object>(items: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(items).filter(([, item]) => !('since' in item))
+}
+
+describe.each(pallets.map((pallet) => [pallet.name, pallet] as const))('%s', (name, pallet) => {
+  const real = surface.pallets.find((candidate) => candidate.name === name)!
+
+  test('has the calls of the real chain', () => {
+    expect(pallet.index).toBe(real.index)
+    const ours = dated(pallet.calls).map(([call, { index, args }]) => ({
+      name: call,
+      index,
+      args: Object.keys(args),
+    }))
+    const theirs = real.calls.map(({ name: call, index, args }) => ({
+      name: call,
+      index,
+      args: args.map((arg) => arg.split(':')[0]),
+    }))
+    expect(byName(ours)).toEqual(byName(theirs))
+  })
+
+  test('has the storage of the real chain', () => {
+    const ours = dated(pallet.storage).map(([item, { keys, ...rest }]) => ({
+      name: item,
+      modifier: 'fallback' in rest ? 'Default' : 'Optional',
+      hashers: keys.map(({ hasher }) => hasher.replace('Blake2128', 'Blake2_128')),
+    }))
+    const theirs = real.storage.map(({ name: item, modifier, hashers = [] }) => ({
+      name: item,
+      modifier,
+      hashers,
+    }))
+    expect(byName(ours)).toEqual(byName(theirs))
+  })
+
+  test('has the events, errors and constants of the real chain', () => {
+    const ours = dated(pallet.events).map(([event]) => event)
+    expect(ours).toEqual(real.events.map((event) => event.replace(/\(.*/s, '')))
+    expect(pallet.errors.slice(0, real.errors.length)).toEqual(real.errors.map((error) => error.name))
+    expect(Object.keys(pallet.constants)).toEqual(real.constants.map((constant) => constant.name))
+  })
+})
+
+test('the transaction extensions are those of the real chain', () => {
+  const ours = transactionExtensions.filter((extension) => extension.since === undefined)
+  expect(ours.map(({ identifier }) => identifier)).toEqual(surface.signedExtensions)
+})
+
+describe('types, structure by structure', () => {
+  const ours = decAnyMetadata(encodeMetadata(16, [])).metadata.value as V16
+  const real = decAnyMetadata(new Uint8Array(gunzipSync(fixture('metadata-spec381.scale.gz')))).metadata
+    .value as V16
+
+  test.each(pallets.map((pallet) => [pallet.name, pallet] as const))('%s', (name, pallet) => {
+    const mine = typesOf(ours, pallet)
+    const theirs = typesOf(real, pallet)
+    expect(mine.size, name).toBeGreaterThan(0)
+    for (const [item, type] of mine) expect([item, type]).toEqual([item, theirs.get(item)])
+  })
+})
+
+const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** Every type that a pallet's items are made of, spelled out. */
+function typesOf(metadata: V16, pallet: UntypedPallet): Map<string, string> {
+  const types = new Map<string, string>()
+  const described = metadata.pallets.find(({ name }) => name === pallet.name)!
+  const isDated = (items: Readonly<Record<string, object>>, item: string) =>
+    item in items && !('since' in items[item]!)
+  for (const { name, type } of described.storage?.items ?? []) {
+    if (!isDated(pallet.storage, name)) continue
+    if (type.tag === 'map') types.set(`key of ${name}`, spell(metadata, type.value.key))
+    types.set(name, spell(metadata, type.tag === 'map' ? type.value.value : type.value))
+  }
+  for (const { name, type } of described.constants) types.set(name, spell(metadata, type))
+  const cases = (of: { type: number } | undefined, items: Readonly<Record<string, object>>) => {
+    if (!of) return
+    const { def } = metadata.lookup[of.type]!
+    for (const item of def.tag === 'variant' ? def.value : []) {
+      if (!isDated(items, item.name)) continue
+      const fields = item.fields.map(({ name, type }) => `${name ?? ''}:${spell(metadata, type)}`)
+      types.set(`${item.name}@${item.index}`, fields.join())
+    }
+  }
+  cases(described.calls, pallet.calls)
+  cases(described.events, pallet.events)
+  return types
+}
+
+/** Enums that newer runtimes have added to, with their last case at spec 381. */
+const LAST_CASE: Readonly<Record<string, number>> = {
+  'pallet_subtensor::utils::rate_limiting::Hyperparameter': 25,
+}
+
+/** These enums list pallets, and the devnet has fewer of those. */
+const PER_PALLET = /Runtime(Call|Event|HoldReason|FreezeReason)$/
+
+function spell(metadata: V16, id: number): string {
+  const { path, def } = metadata.lookup[id]!
+  const name = path.join('::')
+  if (PER_PALLET.test(name)) return name
+  const fields = (list: readonly { name: string | undefined; type: number }[]) =>
+    list.map((field) => `${field.name ?? ''}:${spell(metadata, field.type)}`).join()
+  switch (def.tag) {
+    case 'primitive':
+      return def.value.tag
+    case 'compact':
+      return `Compact<${spell(metadata, def.value)}>`
+    case 'sequence':
+      return `Vec<${spell(metadata, def.value)}>`
+    case 'array':
+      return `[${spell(metadata, def.value.type)};${def.value.len}]`
+    case 'tuple':
+      return `(${def.value.map((type) => spell(metadata, type)).join()})`
+    case 'composite':
+      return `${name}{${fields(def.value)}}`
+    case 'variant':
+      return `${name}<${def.value
+        .filter(({ index }) => index <= (LAST_CASE[name] ?? 255))
+        .map((item) => `${item.name}@${item.index}(${fields(item.fields)})`)
+        .join()}>`
+    default:
+      return def.tag
+  }
+}
