@@ -5,7 +5,7 @@ import type { Round, Task, TaskSource } from './task.js'
 
 /** What is published before a round: the SHA-256 of its secret (32 bytes). */
 export function commitRound(secret: Uint8Array): Uint8Array {
-  return createHash('sha256').update(secret).digest()
+  return Uint8Array.from(createHash('sha256').update(secret).digest())
 }
 
 /** What {@link auditTasks} takes: what the chain shows, the miner in question and the subnet's own tasks. */

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ema } from '../scoreboard/ema.js'
+import { commitRound } from '../tasks/audit.js'
+import { type Database, openDatabase } from './database.js'
+import type { Receipt } from './records.js'
+import { openStore, type Store, type StoreOptions } from './store.js'
+
+const secret = new Uint8Array(32).fill(7)
+const secretHash = commitRound(secret)
+const miner = { uid: 1, hotkey: '5A', registeredAt: 10, axon: null }
+
+const receipt = (round: number, taskId: string, score: number, more: Partial<Receipt> = {}): Receipt => ({
+  round,
+  hotkey: '5A',
+  registeredAt: 10,
+  uid: 1,
+  taskId,
+  family: 'sum',
+  synapse: 'add',
+  outcome: 'scored',
+  reason: null,
+  score,
+  parts: { value: score, failedGate: null, criteria: [], factors: [] },
+  latencyMs: 12.5,
+  answerHash: 'ab',
+  input: { a: 1 },
+  output: 2,
+  ...more,
+})
+
+async function plan(store: Store, number: number, block = number * 10): Promise<void> {
+  await store.openRound({ number, block, secret, secretHash })
+  await store.published(number, block, null)
+  await store.planRound(number, [miner])
+}
+
+describe('store', () => {
+  let database: Database
+  let validators = 0
+  beforeAll(async () => {
+    database = await openDatabase()
+  })
+  afterAll(() => database[Symbol.asyncDispose]())
+
+  const open = (more: Partial<StoreOptions> = {}) => {
+    validators += 1
+    return openStore({ database, netuid: 1, validator: `5V${validators}`, ...more })
+  }
+
+  test('folds a round once: mean of the tasks, scores and state together', async () => {
+    const store = await open()
+    await plan(store, 1)
+    await store.addReceipts([receipt(1, 'a-0', 1), receipt(1, 'a-1', 0, { outcome: 'absent' })])
+    const policy = ema({ alpha: 0.5 })
+    expect(await store.fold(1, policy)).toEqual([
+      { hotkey: '5A', registeredAt: 10, score: 0.25, rounds: 1, lastRound: 1, seenAt: 10 },
+    ])
+    const before = await store.scores()
+    expect(await store.fold(1, policy)).toBeNull()
+    expect(await store.scores()).toEqual(before)
+    expect((await store.round(1))?.state).toBe('folded')
+  })
+
+  test('a fold that fails leaves nothing behind', async () => {
+    const store = await open()
+    await plan(store, 1)
+    await store.addReceipts([receipt(1, 'a-0', 1)])
+    const broken = { name: 'broken', fold: () => 2 }
+    await expect(store.fold(1, broken)).rejects.toThrow()
+    expect(await store.scores()).toEqual([])
+    expect((await store.round(1))?.state).toBe('planned')
+    expect(await store.fold(1, ema({ alpha: 1 }))).toHaveLength(1)
+  })
+
+  test('keeps the first secret, plan and receipts, whatever comes later', async () => {
+    const store = await open()
+    await plan(store, 1)
+    const other = new Uint8Array(32)
+    const again = await store.openRound({
+      number: 1,
+      block: 99,
+      secret: other,
+      secretHash: commitRound(other),
+    })
+    expect(again).toMatchObject({ secret, secretHash, block: 10, state: 'planned' })
+    expect((await store.planRound(1, [])).miners).toEqual([miner])
+    await store.skipRound(1, 'too late')
+    expect((await store.round(1))?.state).toBe('planned')
+    await store.addReceipts([receipt(1, 'a-0', 1)])
+    await store.addReceipts([receipt(1, 'a-0', 0), receipt(1, 'a-1', 0.5)])
+    expect((await store.receipts(1)).map(({ score }) => score)).toEqual([1, 0.5])
+  })
+
+  test('a receipt comes back as it was, with odd bytes and too much JSON bounded', async () => {
+    const store = await open({ maxJsonLength: 100 })
+    const odd = receipt(1, 'a-0', 0.1 + 0.2, { output: 'a\0\ud800"', reason: 'b\0c' })
+    await store.addReceipts([odd, receipt(1, 'a-1', 0, { output: 'x'.repeat(1_000) })])
+    const [first, second] = await store.receipts(1, '5A')
+    expect(first).toEqual({ ...odd, reason: 'b\uFFFDc' })
+    expect(second?.output).toMatchObject({ cut: true, length: 1_002 })
+  })
+
+  test('reveals rounds that are over, oldest first, each once', async () => {
+    const store = await open()
+    await plan(store, 1)
+    expect(await store.nextToReveal()).toBeNull()
+    await store.fold(1, ema({ alpha: 1 }))
+    await plan(store, 2)
+    expect((await store.nextToReveal())?.number).toBe(1)
+    await store.published(2, 21, 1)
+    expect(await store.nextToReveal()).toBeNull()
+    expect((await store.round(1))?.revealed).toBe(true)
+  })
+
+  test('forgets old rounds, and miners that left, but only after the grace', async () => {
+    const store = await open({ keepRounds: 2, graceBlocks: 100 })
+    const policy = ema({ alpha: 1 })
+    const seen = (block: number, neurons: never[] = []) =>
+      store.seen({ netuid: 1, block, ownerHotkey: '', neurons })
+    await plan(store, 1, 10)
+    await store.addReceipts([receipt(1, 'a-0', 1)])
+    await store.fold(1, policy)
+    await seen(110)
+    await plan(store, 2, 110)
+    await store.fold(2, policy)
+    expect(await store.scores()).toHaveLength(1)
+    await seen(111, [{ ...miner }] as never[])
+    await plan(store, 3, 211)
+    await store.fold(3, policy)
+    expect(await store.scores()).toHaveLength(1)
+    expect(await store.receipts(1)).toEqual([])
+    expect((await store.rounds()).map(({ number }) => number)).toEqual([2, 3])
+    await plan(store, 4, 212)
+    await store.fold(4, policy)
+    expect(await store.scores()).toEqual([])
+  })
+
+  test('weights go from intent to confirmation and are decided once a round', async () => {
+    const store = await open()
+    const intent = { round: 3, uids: [1, 4], values: [65_535, 9], versionKey: 3n, intentBlock: 30 }
+    expect(await store.intendWeights(intent)).toMatchObject({ ...intent, state: 'intended' })
+    await store.weightsSubmitted(3)
+    expect(await store.intendWeights({ ...intent, uids: [2], values: [1] })).toMatchObject({
+      ...intent,
+      state: 'submitted',
+    })
+    await store.weightsConfirmed(3, 31)
+    expect(await store.weights()).toMatchObject([{ state: 'confirmed', includedBlock: 31 }])
+  })
+
+  test('validators on one database do not see one another', async () => {
+    const [one, two] = [await open(), await open()]
+    await plan(one, 1)
+    expect(await two.rounds()).toEqual([])
+  })
+})
+
+describe('a store in a directory', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'subnetkit-store-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  const options = { netuid: 1, validator: '5V' }
+
+  test('defect: a restart neither resets nor loses scores, before any sync has happened', async () => {
+    let before: unknown
+    {
+      await using database = await openDatabase({ directory })
+      const store = await openStore({ database, ...options })
+      await plan(store, 1)
+      await store.addReceipts([receipt(1, 'a-0', 0.1 + 0.2)])
+      await store.fold(1, ema({ alpha: 0.3 }))
+      before = await store.scores()
+      expect(before).toHaveLength(1)
+    }
+    await using database = await openDatabase({ directory })
+    const store = await openStore({ database, ...options })
+    expect(await store.scores()).toEqual(before)
+    expect(await store.fold(1, ema({ alpha: 0.3 }))).toBeNull()
+    expect(await store.scores()).toEqual(before)
+  })
+
+  test('is opened once at a time', async () => {
+    await using _first = await openDatabase({ directory })
+    await expect(openDatabase({ directory })).rejects.toMatchObject({ code: 'STORE_BUSY' })
+  })
+
+  test('of a newer version is refused rather than misread', async () => {
+    await using database = await openDatabase({ directory })
+    await database.query('insert into subnetkit.migration (version) values (1000)')
+    await expect(openStore({ database, ...options })).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+  })
+})

@@ -1,0 +1,106 @@
+import type { Metagraph } from '../chain/metagraph.js'
+import { SubnetError, toSubnetError } from '../errors/subnet-error.js'
+import type { ScoreboardPolicy } from '../scoreboard/policy.js'
+import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import type { Database } from './database.js'
+import { foldInto } from './internal/fold.js'
+import { migrate } from './internal/migrations.js'
+import { receiptStore } from './internal/receipts.js'
+import { roundStore } from './internal/rounds.js'
+import { type ScoreRow, toScore } from './internal/rows.js'
+import { weightStore } from './internal/weights.js'
+import type { PlannedMiner, Receipt, RoundRecord, WeightRecord } from './records.js'
+
+/** Names a validator and decides how much of its past is kept. */
+export interface StoreOptions {
+  readonly database: Database
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number
+  /** Hotkey of the validator. Several share a database without seeing one another. */
+  readonly validator: string
+  /** Rounds whose receipts, secrets and weights are kept. @default 200 */
+  readonly keepRounds?: number
+  /** Blocks for which the score of a miner that is no longer registered is kept. @default 7200, about a day */
+  readonly graceBlocks?: number
+  /** Characters of JSON kept of each input and output. @default 16_384 */
+  readonly maxJsonLength?: number
+}
+
+/** What a validator must not forget: scores, rounds, receipts and weights. Every call is durable when it returns. */
+export interface Store {
+  scores(): Promise<ScoreEntry[]>
+  /** Notes which registrations still exist, so that the others can be forgotten after a while. */
+  seen(metagraph: Metagraph): Promise<void>
+
+  /** Opens a round, or gives the one of this number that was opened before: its secret never changes. */
+  openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
+  round(number: number): Promise<RoundRecord | null>
+  /** Rounds in order of their number, the newest `limit` of them. */
+  rounds(limit?: number): Promise<RoundRecord[]>
+  /** The oldest round that is over and whose committed secret nobody knows yet. */
+  nextToReveal(): Promise<RoundRecord | null>
+  /** The hash of a round's secret, and the secret of another if any, stand in this block. */
+  published(number: number, block: number, revealed: number | null): Promise<void>
+  /** Fixes who is asked; a second call changes nothing. Gives the round as it then is. */
+  planRound(number: number, miners: readonly PlannedMiner[]): Promise<RoundRecord>
+  /** Gives up a round that nobody has been asked in; does nothing to one that was planned. */
+  skipRound(number: number, reason: string): Promise<void>
+
+  /** Keeps receipts that are not there yet; those that are stay as they are. */
+  addReceipts(receipts: readonly Receipt[]): Promise<void>
+  receipts(round: number, hotkey?: string): Promise<Receipt[]>
+  /**
+   * Folds a planned round into the scores, in one transaction with its receipts and its state. Gives the entries
+   * that changed, or null when the round was folded before (or is not planned): nothing is ever counted twice.
+   * A miner without any receipt was not asked and keeps its score.
+   */
+  fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
+
+  /** Keeps a decision about weights, unless there is one for this round; gives the one that is kept. */
+  intendWeights(
+    weights: Pick<WeightRecord, 'round' | 'uids' | 'values' | 'versionKey' | 'intentBlock'>,
+  ): Promise<WeightRecord>
+  weightsSubmitted(round: number): Promise<void>
+  weightsConfirmed(round: number, block: number): Promise<void>
+  weightsRefused(round: number, reason: string): Promise<void>
+  /** Newest first. */
+  weights(limit?: number): Promise<WeightRecord[]>
+}
+
+/**
+ * Opens the store of one validator. It lives as long as the database, which it does not own.
+ * Throws STORE_CORRUPT when the tables are not what this version makes.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { database, netuid, mechanism = 0, validator } = options
+  const { keepRounds = 200, graceBlocks = 7_200, maxJsonLength = 16_384 } = options
+  const scope = `${netuid}/${mechanism}/${validator}`
+  try {
+    await migrate(database)
+  } catch (error) {
+    const detail = toSubnetError(error).message
+    throw new SubnetError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
+  }
+  return {
+    scores: async () => {
+      const rows = await database.query<ScoreRow>(
+        'select * from subnetkit.scores where scope = $1 order by hotkey, registered_at',
+        [scope],
+      )
+      return rows.map(toScore)
+    },
+    seen: async ({ block, neurons }) => {
+      await database.query(
+        `update subnetkit.scores s set seen_at = $2
+           from unnest($3::text[], $4::bigint[]) as n (hotkey, registered_at)
+          where s.scope = $1 and s.hotkey = n.hotkey and s.registered_at = n.registered_at and s.seen_at < $2`,
+        [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
+      )
+    },
+    ...roundStore(database, scope),
+    ...receiptStore(database, scope, maxJsonLength),
+    fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),
+    ...weightStore(database, scope),
+  }
+}
