@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
@@ -5,6 +6,7 @@ import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol, Synapse } from '../subnet/synapse.js'
 import type { Keypair } from '../wallet/keypair.js'
 import { absent, malformed, originOf, quote, signedFetch } from './internal/exchange.js'
+import { createLiveSignals } from './internal/live-signals.js'
 import { createPools } from './internal/pools.js'
 import type { MinerClient, MinerEndpoint, QueryOptions, QueryResult } from './query.js'
 
@@ -37,7 +39,8 @@ export function createMinerClient<P extends Protocol>(
 ): MinerClient<P> {
   const { keypair, maxConnectionsPerMiner = 8, maxMiners = 256 } = options
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
-  const disposed = new AbortController()
+  const live = createLiveSignals()
+  let closed = false
 
   async function exchange(
     endpoint: MinerEndpoint,
@@ -67,40 +70,44 @@ export function createMinerClient<P extends Protocol>(
         throw new SubnetError('SYNAPSE_UNKNOWN', { synapse: name, known })
       }
       await checkInput(name, synapse, input)
-      const deadline = startDeadline(synapse.deadlineMs, [queryOptions.signal, disposed.signal])
+      const { deadlineMs } = synapse
+      const ends = live.open()
+      if (closed) ends.abort(new Error(clientClosed))
+      const release = bindAbort(ends, deadlineMs, queryOptions.signal)
       const startedAt = performance.now()
       try {
-        const output = await exchange(endpoint, name, synapse, input, deadline.signal)
+        const output = await exchange(endpoint, name, synapse, input, ends.signal)
         return { kind: 'answered', output, latencyMs: performance.now() - startedAt } as QueryResult<never>
       } catch (thrown) {
-        const { kind, error } = classify(thrown, endpoint, synapse.deadlineMs, deadline.signal)
+        const { kind, error } = classify(thrown, endpoint, deadlineMs, ends.signal)
         return { kind, code: error.code, reason: error.message, latencyMs: performance.now() - startedAt }
       } finally {
-        deadline.stop()
+        release()
+        live.release(ends)
       }
     },
     async [Symbol.asyncDispose]() {
-      disposed.abort(new Error('the client was closed'))
+      closed = true
+      live.abortAll(new Error(clientClosed))
       await pools[Symbol.asyncDispose]()
     },
   }
 }
 
-/** One signal out of the deadline and the given ones; `stop` must be called, or their listeners pile up. */
-function startDeadline(ms: number, others: readonly (AbortSignal | undefined)[]) {
-  const controller = new AbortController()
-  const listening = new AbortController()
-  const timer = setTimeout(() => controller.abort(new Error('the deadline passed')), ms)
-  for (const other of others) {
-    const onAbort = () => controller.abort(new Error(other === undefined ? '' : reasonOf(other)))
-    if (other?.aborted) onAbort()
-    other?.addEventListener('abort', onAbort, { signal: listening.signal })
-  }
-  const stop = () => {
+const clientClosed = 'the client was closed'
+
+/** Aborts at the deadline or with the caller's signal; the returned function must be called to let go of both. */
+function bindAbort(controller: AbortController, deadlineMs: number, signal?: AbortSignal): () => void {
+  const timer = setTimeout(() => controller.abort(new Error('the deadline passed')), deadlineMs)
+  const onAbort = () => controller.abort(signal?.reason)
+  if (signal?.aborted) onAbort()
+  // A round shares one signal among all its queries: more than ten listeners are no leak here, each is removed.
+  if (signal) setMaxListeners(0, signal)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return () => {
     clearTimeout(timer)
-    listening.abort()
+    signal?.removeEventListener('abort', onAbort)
   }
-  return { signal: controller.signal, stop }
 }
 
 function reasonOf(signal: AbortSignal): string {

@@ -11,6 +11,7 @@ import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { Protocol, Synapse } from '../subnet/synapse.js'
 import type { Admission } from './admission.js'
 import type { Handlers } from './handlers.js'
+import { createLiveSignals } from './internal/live-signals.js'
 import { checkDeclaredLength, readBody } from './internal/read-body.js'
 import { refuse, respond } from './internal/respond.js'
 import { fromTrpcError, toTrpcError } from './internal/trpc-error.js'
@@ -66,7 +67,7 @@ export async function serveProtocol<P extends Protocol>(
   const config = router._def._config
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
-  const shutdown = new AbortController()
+  const live = createLiveSignals()
   let pending = 0
   let running = 0
   let closing = false
@@ -109,15 +110,14 @@ export async function serveProtocol<P extends Protocol>(
     synapse: Synapse,
     caller: VerifiedCaller,
     body: Buffer,
-    gone: AbortSignal,
+    ends: AbortController,
   ) {
     // Requests that were read at the same time meet here: the look before the body was only a first one.
     if (running >= limits.maxConcurrent)
       throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
     const input = parseJson(name, body)
     const { deadlineMs, maxBytes } = synapse
-    const late = new AbortController()
-    const signal = AbortSignal.any([late.signal, gone, shutdown.signal])
+    const { signal } = ends
     running++
     try {
       const work = callTRPCProcedure({
@@ -131,7 +131,7 @@ export async function serveProtocol<P extends Protocol>(
       })
       const data: unknown = await withDeadline(work, deadlineMs, () => {
         const error = new SubnetError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
-        late.abort(error)
+        ends.abort(error)
         return error
       })
       return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
@@ -153,8 +153,11 @@ export async function serveProtocol<P extends Protocol>(
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
-    const gone = new AbortController()
-    response.on('close', () => gone.abort())
+    const ends = live.open()
+    response.on('close', () => {
+      ends.abort(new Error('the connection is closed'))
+      live.release(ends)
+    })
     const name = pathOf(request.url)
     if (request.method === 'GET' && name === 'healthz') {
       respond(response, 200, '{"ok":true}', !closing)
@@ -164,7 +167,7 @@ export async function serveProtocol<P extends Protocol>(
     try {
       const { synapse, caller, body } = await receive(request, name, goOn)
       hotkey = caller.hotkey
-      respond(response, 200, await call(name, synapse, caller, body, gone.signal), !closing)
+      respond(response, 200, await call(name, synapse, caller, body, ends), !closing)
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
@@ -214,7 +217,7 @@ export async function serveProtocol<P extends Protocol>(
     closing = true
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     const timer = setTimeout(() => {
-      shutdown.abort()
+      live.abortAll(new Error('the miner shut down'))
       server.closeAllConnections()
     }, limits.closeDeadlineMs)
     await ended

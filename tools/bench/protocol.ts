@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sr25519Verify } from '@polkadot/util-crypto'
+import { createKeypair, createMinerClient, serveMiner, synapse, verifySignature } from '@subnetkit/core'
+import { Pool } from 'undici'
+import { z } from 'zod'
+import { type BenchRow, timed } from './bench.js'
+
+/** Requests in flight at once. */
+const inFlight = 32
+const warmUp = 200
+const requests = 1_500
+const message = Buffer.alloc(200, 7)
+
+const subnet = {
+  protocol: {
+    echo: synapse({ input: z.object({ text: z.string() }), output: z.object({ text: z.string() }) }),
+  },
+}
+const input = { text: 'The quick brown fox jumps over the lazy dog, and then it does so once more.' }
+
+/** Calls per second with a fixed number in flight. */
+async function rate(count: number, call: () => Promise<unknown>): Promise<number> {
+  let left = count
+  const ms = await timed(() =>
+    Promise.all(
+      Array.from({ length: inFlight }, async () => {
+        while (left-- > 0) await call()
+      }),
+    ),
+  )
+  return (count / ms) * 1_000
+}
+
+/** Signed, verified and schema-checked calls from our client to our server. */
+async function signedRate(): Promise<number> {
+  const [alice, bob] = [createKeypair('//Alice'), createKeypair('//Bob')]
+  await using miner = await serveMiner(
+    subnet,
+    { echo: ({ input: { text } }) => ({ text }) },
+    { hotkey: bob.address, admission: null, rateLimit: null },
+  )
+  await using client = createMinerClient(subnet, { keypair: alice, maxConnectionsPerMiner: inFlight })
+  const endpoint = { hotkey: bob.address, host: miner.host, port: miner.port }
+  const call = async () => {
+    const result = await client.query(endpoint, 'echo', input)
+    if (result.kind !== 'answered') throw new Error(result.reason)
+  }
+  await rate(warmUp, call)
+  return await rate(requests, call)
+}
+
+/** The same exchange with nothing around it: node:http, JSON, undici. */
+async function bareRate(): Promise<number> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = JSON.stringify(JSON.parse(Buffer.concat(chunks).toString()))
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    connections: inFlight,
+  })
+  const body = JSON.stringify(input)
+  const call = async () => {
+    const response = await pool.request({ method: 'POST', path: '/', body })
+    await response.body.json()
+  }
+  try {
+    await rate(warmUp, call)
+    return await rate(requests, call)
+  } finally {
+    await pool.destroy()
+    server.close()
+  }
+}
+
+function perSecond(count: number, action: () => boolean): number {
+  const start = performance.now()
+  for (let index = 0; index < count; index++)
+    if (!action()) throw new Error('a good signature did not verify')
+  return (count / (performance.now() - start)) * 1_000
+}
+
+/** Signed calls end to end beside bare HTTP, and signature checks beside the polkadot library's. */
+export async function protocolBench(): Promise<BenchRow[]> {
+  const [bare, signed] = [await bareRate(), await signedRate()]
+  const { publicKey, sign } = createKeypair('//Alice')
+  const signature = sign(message)
+  const given = { scheme: 'sr25519', publicKey, message, signature } as const
+  const library = () => sr25519Verify(message, signature, publicKey)
+  perSecond(50, library)
+  const [ours, theirs] = [perSecond(2_000, () => verifySignature(given)), perSecond(300, library)]
+  return [
+    row('signed requests, client to handler and back', signed, 'bare node:http JSON echo', bare),
+    row('sr25519 signatures checked', ours, '@polkadot/util-crypto', theirs),
+  ]
+}
+
+function row(name: string, value: number, referenceName: string, reference: number): BenchRow {
+  return {
+    name,
+    value: `${Math.round(value)}/s`,
+    reference: `${referenceName} ${Math.round(reference)}/s`,
+    ratio: `${(value / reference).toFixed(2)}×`,
+  }
+}
