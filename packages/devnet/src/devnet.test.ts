@@ -3,7 +3,7 @@ import type { SignerOptions } from '@polkadot/api/types'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { cryptoWaitReady } from '@polkadot/util-crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
+import { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
 import type { Rules } from './runtime/context.js'
 
 const TAO = 1_000_000_000n
@@ -265,6 +265,23 @@ test('the same seed and calls give the same block hashes; another seed gives oth
   const [one, again, other] = [await run('a'), await run('a'), await run('b')]
   expect(again).toEqual(one)
   expect(other[0]).not.toBe(one[0])
+})
+
+test('a Subtensor chain: genesis, runtime APIs and a call of its rules', async () => {
+  await using devnet = await createDevnet({ seed: 'subtensor' })
+  await using api = await connect(devnet)
+  expect(devnet.state.SubtensorModule.NetworksAdded.get(0)).toBe(true)
+  const alice = keyring.addFromUri('//Alice')
+  const refused = new Promise<string>((resolve, reject) => {
+    api.tx.subtensorModule!.burnedRegister!(77, alice.address)
+      .signAndSend(alice, ({ dispatchError }) => {
+        if (dispatchError?.isModule) resolve(api.registry.findMetaError(dispatchError.asModule).name)
+      })
+      .catch(reject)
+  })
+  expect(await refused).toBe('SubnetNotExists')
+  const neurons = await api.call.neuronInfoRuntimeApi!.getNeuronsLite!(0)
+  expect(neurons.toJSON()).toEqual([])
 })
 
 test('mines by the clock', async () => {

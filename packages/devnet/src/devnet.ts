@@ -4,6 +4,7 @@ import { Chain } from './chain/chain.js'
 import { devAccounts } from './dev-accounts.js'
 import type { SessionHost } from './rpc/internal/session.js'
 import { rpcMethods } from './rpc/methods.js'
+import { subtensorRules } from './rules/rules.js'
 import type { Rules } from './runtime/context.js'
 import { createProvider, type DevnetProvider } from './server/provider.js'
 import { listen } from './server/server.js'
@@ -83,7 +84,18 @@ export interface Devnet extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a chain with the given rules; `createDevnet` in `index.ts` gives it Subtensor's. */
+/**
+ * Starts a Subtensor chain inside this process.
+ *
+ * @example
+ * await using devnet = await createDevnet({ port: 0 })
+ * devnet.mine(10)
+ */
+export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  return startDevnet(subtensorRules, options)
+}
+
+/** Starts a chain with rules of one's own. Most want {@link createDevnet}. */
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
   const { onFault = warn, ...rest } = options
   const parsed = optionsSchema.parse(rest)

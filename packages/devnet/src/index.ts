@@ -1,4 +1,4 @@
-export { type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
+export { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
 export type {
   BlockContext,
   CallContext,

@@ -75,23 +75,17 @@ export class Pool {
     }
   }
 
-  /** The ready ones, by tip and then in the order of arrival, each signer's in nonce order. */
+  /** The ready ones, by tip and then in the order of arrival, each behind those of its signer before it. */
   ready(nonceOf: (signer: string) => number): Pooled[] {
-    const chains: Pooled[][] = []
-    for (const [signer, ofSigner] of this.#bySigner) {
-      let next = nonceOf(signer)
-      const chain = byNonce(ofSigner).filter((entry) => entry.extrinsic.nonce === next && next++ >= 0)
-      if (chain.length > 0) chains.push(chain)
-    }
-    const arrival = new Map([...this.#byHash.keys()].map((hash, index) => [hash, index]))
-    const position = ({ hash }: Pooled) => arrival.get(hash) ?? 0
-    const result: Pooled[] = []
-    while (chains.length > 0) {
-      const chain = chains.reduce((best, other) => (goesBefore(other[0]!, best[0]!, position) ? other : best))
-      result.push(chain.shift() as Pooled)
-      if (chain.length === 0) chains.splice(chains.indexOf(chain), 1)
-    }
-    return result
+    const chains = new Map(
+      [...this.#bySigner].map(([signer, own]) => [signer, readyChain(own, nonceOf(signer))]),
+    )
+    const arrived = [...this.#byHash.values()].sort((a, b) => compare(b.extrinsic.tip, a.extrinsic.tip))
+    return arrived.flatMap(({ signer, extrinsic }) => {
+      const chain = chains.get(signer) ?? []
+      const due = chain.findIndex((entry) => entry.extrinsic.nonce > extrinsic.nonce)
+      return chain.splice(0, due < 0 ? chain.length : due)
+    })
   }
 
   remove({ hash, signer, extrinsic, bytes }: Pooled): void {
@@ -139,7 +133,14 @@ function byNonce(ofSigner: ReadonlyMap<number, Pooled>): Pooled[] {
   return [...ofSigner.values()].sort((a, b) => a.extrinsic.nonce - b.extrinsic.nonce)
 }
 
-function goesBefore(a: Pooled, b: Pooled, position: (entry: Pooled) => number): boolean {
-  if (a.extrinsic.tip !== b.extrinsic.tip) return a.extrinsic.tip > b.extrinsic.tip
-  return position(a) < position(b)
+/** The signer's extrinsics from `nonce` on, up to the first gap. */
+function readyChain(ofSigner: ReadonlyMap<number, Pooled>, nonce: number): Pooled[] {
+  const chain: Pooled[] = []
+  for (let next = nonce; ; next++) {
+    const entry = ofSigner.get(next)
+    if (!entry) return chain
+    chain.push(entry)
+  }
 }
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b))

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { type ExtrinsicStatus, Pool, type Pooled } from './pool.js'
+
+function pooled(signer: string, nonce: number, tip = 0n): Pooled & { readonly heard: ExtrinsicStatus[] } {
+  const heard: ExtrinsicStatus[] = []
+  return {
+    hash: `${signer}${nonce}/${tip}`,
+    signer,
+    bytes: new Uint8Array(100),
+    listeners: new Set([(status: ExtrinsicStatus) => void heard.push(status)]),
+    announced: undefined,
+    extrinsic: { nonce, tip } as Pooled['extrinsic'],
+    heard,
+  }
+}
+
+const order = (pool: Pool, nonces: Record<string, number> = {}) =>
+  pool.ready((signer) => nonces[signer] ?? 0).map(({ hash }) => hash)
+
+describe('the pool', () => {
+  test('orders by tip, then arrival, never before the same signer’s earlier nonce', () => {
+    const pool = new Pool()
+    for (const entry of [pooled('a', 0), pooled('b', 0), pooled('a', 1, 9n), pooled('c', 0, 5n)])
+      pool.add(entry, 0)
+    expect(order(pool)).toEqual(['a0/0', 'a1/9', 'c0/5', 'b0/0'])
+  })
+
+  test('keeps what comes too early until the gap is closed', () => {
+    const pool = new Pool()
+    const early = pooled('a', 2)
+    pool.add(early, 0)
+    pool.add(pooled('a', 0), 0)
+    expect(order(pool)).toEqual(['a0/0'])
+    expect(pool.nextNonce('a', 0)).toBe(1)
+    expect(early.heard).toEqual(['future'])
+    pool.add(pooled('a', 1), 0)
+    expect(order(pool)).toEqual(['a0/0', 'a1/0', 'a2/0'])
+    expect(early.heard).toEqual(['future', 'ready'])
+  })
+
+  test('a higher tip takes the place of the same nonce', () => {
+    const pool = new Pool()
+    const first = pooled('a', 0)
+    pool.add(first, 0)
+    expect(() => pool.add(pooled('a', 0, 0n), 0)).toThrow('Transaction Already Imported')
+    const better = pooled('a', 0, 1n)
+    pool.add(better, 0)
+    expect(first.heard).toEqual(['ready', { usurped: better.hash }])
+    expect(() => pool.add(pooled('a', 0, 1n), 0)).toThrow()
+    expect(order(pool)).toEqual([better.hash])
+  })
+
+  test('is full at its limit, and has room again after a removal', () => {
+    const pool = new Pool()
+    const entries = Array.from({ length: 8192 }, (_, index) => pooled(`s${index}`, 0))
+    for (const entry of entries) pool.add(entry, 0)
+    expect(() => pool.add(pooled('late', 0), 0)).toThrow('Immediately Dropped')
+    pool.remove(entries[0]!)
+    pool.add(pooled('late', 0), 0)
+    expect(pool.size).toBe(8192)
+  })
+})
