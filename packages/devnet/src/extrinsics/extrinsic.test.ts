@@ -95,3 +95,18 @@ test('bytes that are no extrinsic are refused, whatever they are', () => {
     }),
   )
 })
+
+test('lengths and depths that promise too much are refused at once', () => {
+  const signed = (call: Uint8Array) => {
+    const head = concatBytes(Uint8Array.of(0x84, 0), new Uint8Array(32), Uint8Array.of(1), new Uint8Array(64))
+    const body = concatBytes(head, Uint8Array.of(0, 0, 0, 0), call)
+    return concatBytes(compactNumber.enc(body.length), body)
+  }
+  // SubtensorModule.batch_commit_weights([], a billion hashes)
+  const bomb = concatBytes(Uint8Array.of(7, 100, 0), compactNumber.enc(1_000_000_000))
+  expect(() => decodeExtrinsic(signed(bomb))).toThrow('the input ends early')
+  // Utility.batch([Utility.batch([…
+  const depth = 300_000
+  const nested = new Uint8Array(depth * 3).map((_, at) => [11, 0, 4][at % 3] as number)
+  expect(() => decodeExtrinsic(signed(nested))).toThrow()
+})

@@ -1,5 +1,6 @@
-import { Bytes, compactBn, compactNumber, createDecoder, Tuple, u8 } from '@polkadot-api/substrate-bindings'
+import { compactBn, compactNumber, createDecoder, Tuple, u8 } from '@polkadot-api/substrate-bindings'
 import { concatBytes, decodeAll } from '../codec/bytes.js'
+import { byteVector } from '../codec/sized.js'
 import type { Of } from '../schema/type.js'
 import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
 import '../schema/schema.js' // completes the type of calls
@@ -34,11 +35,9 @@ const SIGNED_BIT = 0x80
 
 const signedPart = Tuple(multiAddress.codec, multiSignature.codec, eraCodec, compactNumber, compactBn, u8)
 
-const opaque = Bytes()
-
 /** Reads an extrinsic with its length in front; throws for bytes that are not exactly one. */
 export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
-  const body = decodeAll(opaque, bytes)
+  const body = decodeAll(byteVector, bytes)
   const [version, rest] = [body[0], body.slice(1)]
   if (version === VERSION) return { kind: 'bare', call: decodeAll(runtimeCall.codec, rest) }
   if (version !== (VERSION | SIGNED_BIT)) throw new RangeError('not an extrinsic of version 4')
@@ -58,5 +57,5 @@ export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
 
 /** The bytes of an extrinsic without a signature, with their length in front. */
 export function encodeBare(call: RuntimeCall): Uint8Array {
-  return opaque.enc(concatBytes(Uint8Array.of(VERSION), runtimeCall.codec.enc(call)))
+  return byteVector.enc(concatBytes(Uint8Array.of(VERSION), runtimeCall.codec.enc(call)))
 }

@@ -1,10 +1,8 @@
 import {
-  Bytes,
   bool as boolCodec,
   type Codec,
   compactBn,
   compactNumber,
-  Hex,
   i16 as i16Codec,
   i32 as i32Codec,
   i64 as i64Codec,
@@ -22,6 +20,7 @@ import {
   Variant,
   Vector,
 } from '@polkadot-api/substrate-bindings'
+import { byteVector, hexOf, vectorOf } from '../codec/sized.js'
 
 /** The primitives of SCALE metadata that the schema uses. */
 export type Primitive =
@@ -122,7 +121,7 @@ export function compact<T extends number | bigint>(of: Type<T>): Type<T> {
 }
 
 export function vec<T>(of: Type<T>): Type<T[]> {
-  return { codec: Vector(of.codec), shape: { kind: 'sequence', of }, zero: [] }
+  return { codec: vectorOf(of.codec), shape: { kind: 'sequence', of }, zero: [] }
 }
 
 export function array<T>(of: Type<T>, length: number): Type<T[]> {
@@ -161,14 +160,14 @@ export function option<T>(of: Type<T>): Type<T | undefined> {
 
 /** `Vec<u8>`: variable bytes. */
 export const bytes: Type<Uint8Array> = {
-  codec: Bytes(),
+  codec: byteVector,
   shape: { kind: 'sequence', of: u8 },
   zero: new Uint8Array(),
 }
 
 /** `[u8; n]` as a lower-case 0x-hex string, which sorts in byte order. */
 export function fixedBytes(length: number): Type<string> {
-  return { codec: Hex(length), shape: { kind: 'array', of: u8, length }, zero: `0x${'00'.repeat(length)}` }
+  return { codec: hexOf(length), shape: { kind: 'array', of: u8, length }, zero: `0x${'00'.repeat(length)}` }
 }
 
 /** A composite with named fields. `path` is the Rust path that clients look types up by. */

@@ -6,10 +6,6 @@ import type { Session } from './session.js'
 const MAX_BATCH = 1024
 
 type Id = string | number | null
-type Response = { readonly jsonrpc: '2.0'; readonly id: Id } & (
-  | { readonly result: unknown }
-  | { readonly error: ErrorObject }
-)
 
 const request = z.object({
   jsonrpc: z.literal('2.0'),
@@ -24,34 +20,33 @@ export function answerText(session: Session, text: string): string | undefined {
   try {
     message = JSON.parse(text)
   } catch {
-    return JSON.stringify(failure(null, parseError))
+    return failure(null, parseError)
   }
-  const response = Array.isArray(message) ? answerBatch(session, message) : answerOne(session, message)
-  return response === undefined ? undefined : JSON.stringify(response)
+  return Array.isArray(message) ? answerBatch(session, message) : answerOne(session, message)
 }
 
-function answerBatch(session: Session, batch: readonly unknown[]): Response | Response[] | undefined {
+function answerBatch(session: Session, batch: readonly unknown[]): string | undefined {
   if (batch.length === 0) return failure(null, invalidRequest)
   if (batch.length > MAX_BATCH) return failure(null, batchTooLarge(MAX_BATCH))
   const responses = batch
     .map((message) => answerOne(session, message))
     .filter((response) => response !== undefined)
-  return responses.length > 0 ? responses : undefined
+  return responses.length > 0 ? `[${responses.join()}]` : undefined
 }
 
-function answerOne(session: Session, message: unknown): Response | undefined {
+function answerOne(session: Session, message: unknown): string | undefined {
   const parsed = request.safeParse(message)
   if (!parsed.success) return failure(idOf(message), invalidRequest)
   const { id, method, params } = parsed.data
   try {
     const result = session.request(method, params) ?? null
-    return id === undefined ? undefined : { jsonrpc: '2.0', id, result }
+    return id === undefined ? undefined : JSON.stringify({ jsonrpc: '2.0', id, result })
   } catch (error) {
     return id === undefined ? undefined : failure(id, toErrorObject(error))
   }
 }
 
-const failure = (id: Id, error: ErrorObject): Response => ({ jsonrpc: '2.0', id, error })
+const failure = (id: Id, error: ErrorObject): string => JSON.stringify({ jsonrpc: '2.0', id, error })
 
 function idOf(message: unknown): Id {
   const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : null
