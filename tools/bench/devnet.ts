@@ -1,4 +1,5 @@
 import { ApiPromise, WsProvider } from '@polkadot/api'
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { createDevnet } from '@subnetkit/devnet'
 import { type BenchRow, timed } from './bench.js'
 
@@ -15,7 +16,7 @@ export async function devnetBench(): Promise<BenchRow[]> {
     await devnet.mine(1)
   })
   await using devnet = await createDevnet({ port: 0 })
-  const mineMs = await timed(() => devnet.mine(blocks))
+  const mineMs = await timed(async () => devnet.mine(blocks))
   rows.push({
     name: 'start to first block; an empty block',
     value: `${bootMs.toFixed(0)} ms`,
@@ -23,8 +24,9 @@ export async function devnetBench(): Promise<BenchRow[]> {
     ratio: `${(bootMs / (mineMs / blocks)).toFixed(0)} blocks`,
   })
 
-  const perRead = async (provider: ConstructorParameters<typeof ApiPromise>[0]) => {
-    const api = await ApiPromise.create({ ...provider, noInitWarn: true })
+  const perRead = async (provider: unknown) => {
+    // The provider type of polkadot.js predates exact optional properties.
+    const api = await ApiPromise.create({ provider: provider as ProviderInterface, noInitWarn: true })
     try {
       const ms = await timed(async () => {
         await Promise.all(Array.from({ length: reads }, () => api.rpc.chain.getBlockHash(1)))
@@ -34,8 +36,8 @@ export async function devnetBench(): Promise<BenchRow[]> {
       await api.disconnect()
     }
   }
-  const socketMs = await perRead({ provider: new WsProvider(devnet.url) })
-  const directMs = await perRead({ provider: devnet.provider })
+  const socketMs = await perRead(new WsProvider(devnet.url))
+  const directMs = await perRead(devnet.provider)
   rows.push({
     name: 'chain_getBlockHash over the socket',
     value: `${(socketMs * 1000).toFixed(0)} µs`,

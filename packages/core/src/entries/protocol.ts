@@ -16,6 +16,13 @@ export {
   type RedisSetClient,
 } from '../protocol/redis-nonce-store.js'
 export { createRouter, type ProtocolRouter } from '../protocol/router.js'
+export {
+  type FailedRequest,
+  type ProtocolServer,
+  type ProtocolServerOptions,
+  serveProtocol,
+} from '../protocol/server.js'
+export { defaultServerLimits, type ServerLimits } from '../protocol/server-limits.js'
 export { type SignRequestParameters, signRequest } from '../protocol/sign-request.js'
 export { type PayloadParts, signingPayload } from '../protocol/signing-payload.js'
 export {

@@ -1,3 +1,4 @@
+import { lockCost } from '../rules/networks.js'
 import { bool, compact, option, struct, tuple, u16, u64, vec } from '../schema/type.js'
 import { account } from '../schema/types/common.js'
 import { axonInfo, prometheusInfo } from '../schema/types/subtensor.js'
@@ -103,6 +104,13 @@ export const subtensorApis: readonly RuntimeApi[] = [
       get_next_epoch_start_block: method({ netuid: u16 }, option(u64), ({ state }, { netuid }) =>
         nextEpochStart(state, netuid),
       ),
+    },
+  },
+  {
+    name: 'SubnetRegistrationRuntimeApi',
+    version: 1,
+    methods: {
+      get_network_registration_cost: method({}, u64, lockCost),
     },
   },
 ]
