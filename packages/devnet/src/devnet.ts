@@ -165,7 +165,7 @@ function startMining(
   }
   if (blockTime === 'instant') {
     // One turn later, so that extrinsics that come together share a block.
-    stopListening = chain.onSubmitted(() => {
+    stopListening = chain.onReady(() => {
       scheduled ??= setImmediate(mineSafely)
     })
   } else timer = setInterval(mineSafely, blockTime)

@@ -73,8 +73,8 @@ export class Chain {
     return () => this.#newBlock.delete(listener)
   }
 
-  /** Calls `listener` whenever an extrinsic was taken into the pool; the result ends it. */
-  onSubmitted(listener: () => void): () => void {
+  /** Calls `listener` whenever an extrinsic came that a block could include; the result ends it. */
+  onReady(listener: () => void): () => void {
     this.#newReady.add(listener)
     return () => this.#newReady.delete(listener)
   }
@@ -103,8 +103,9 @@ export class Chain {
     if (valid.extrinsic.nonce < nonce) throw invalid('stale')
     checkRules(context, valid)
     const listeners = new Set(listener ? [listener] : [])
-    this.pool.add({ ...valid, hash, bytes, listeners, announced: undefined }, nonce)
-    for (const notify of this.#newReady) notify()
+    const entry: Pooled = { ...valid, hash, bytes, listeners, announced: undefined }
+    this.pool.add(entry, nonce)
+    if (entry.announced === 'ready') for (const notify of this.#newReady) notify()
     return hash
   }
 

@@ -92,10 +92,42 @@ describe('types, structure by structure', () => {
     expect(mine.size, name).toBeGreaterThan(0)
     for (const [item, type] of mine) expect([item, type]).toEqual([item, theirs.get(item)])
   })
+
+  test.each(pallets.map((pallet) => [pallet.name, pallet] as const))(
+    'defaults and constants of %s',
+    (_, pallet) => {
+      expect(Object.fromEntries(valuesOf(ours, pallet))).toEqual(Object.fromEntries(valuesOf(real, pallet)))
+    },
+  )
 })
 
 const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** What the fast build behind the fixture has other than the chain: periods are shorter there. */
+const OF_THE_FAST_BUILD = [
+  'System.Version',
+  'Timestamp.MinimumPeriod',
+  'SubtensorModule.Tempo',
+  'SubtensorModule.NetworkRateLimit',
+  'SubtensorModule.ColdkeySwapAnnouncementDelay',
+  'SubtensorModule.PendingChildKeyCooldown',
+  'SubtensorModule.InitialTempo',
+  'SubtensorModule.InitialColdkeySwapAnnouncementDelay',
+]
+
+/** Defaults and constants of a pallet that the real chain has too, as SCALE bytes. */
+function valuesOf(metadata: V16, pallet: UntypedPallet): Map<string, string> {
+  const described = metadata.pallets.find(({ name }) => name === pallet.name)!
+  const values = new Map<string, string>()
+  for (const { name, modifier, fallback } of described.storage?.items ?? []) {
+    const item = pallet.storage[name]
+    if (modifier === 1 && item && item.since === undefined) values.set(`${pallet.name}.${name}`, fallback)
+  }
+  for (const { name, value } of described.constants) values.set(`${pallet.name}.${name}`, value)
+  for (const name of OF_THE_FAST_BUILD) values.delete(name)
+  return values
+}
 
 /** Every type that a pallet's items are made of, spelled out. */
 function typesOf(metadata: V16, pallet: UntypedPallet): Map<string, string> {
