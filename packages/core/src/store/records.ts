@@ -15,7 +15,7 @@ export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skippe
 export interface RoundRecord {
   readonly number: number
   readonly state: RoundState
-  /** Block at which it was opened. */
+  /** Block at which it begins. */
   readonly block: number
   readonly secret: Uint8Array
   readonly secretHash: Uint8Array

@@ -1,0 +1,68 @@
+import type { BlockRef } from '../chain/port.js'
+import { toSubnetError } from '../errors/subnet-error.js'
+import type { JobWorker } from '../queue/queues.js'
+import type { Subnet } from '../subnet/define-subnet.js'
+import type { Protocol } from '../subnet/synapse.js'
+import { createContext } from './internal/create-context.js'
+import { jobOptions } from './internal/jobs.js'
+import { startWorkers } from './internal/workers.js'
+import type { ValidatorOptions } from './options.js'
+
+/** A running validator; disposing it stops it. */
+export interface Validator extends AsyncDisposable {
+  /** Takes up what was left undone, and opens a round whenever a block begins one. */
+  start(): Promise<void>
+  /** Opens no more rounds, waits for running steps up to a deadline, leaves the rest for the next start. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs rounds of a subnet: plan, ask, score, fold, set weights. Each step is a job with an id of its own, and what it
+ * finds is kept before it is acknowledged, so that being killed at any point repeats work and never results.
+ * Throws CONFIG_INVALID for options that cannot be.
+ */
+export function createValidator<P extends Protocol, Truth>(
+  subnet: Subnet<P, Truth>,
+  options: ValidatorOptions<P>,
+): Validator {
+  const stopping = new AbortController()
+  const context = createContext(subnet, options, stopping.signal)
+  let workers: readonly Pick<JobWorker<never, void>, 'close'>[] = []
+  let unsubscribe = () => {}
+  let opened = -1
+  let started: Promise<void> | undefined
+  let stopped: Promise<void> | undefined
+
+  async function openRound(block: BlockRef): Promise<void> {
+    const number = Math.floor(block.number / context.roundBlocks)
+    if (number <= opened) return
+    opened = number
+    try {
+      await context.rounds.add('plan', { round: number }, jobOptions(context, `plan-${number}`))
+    } catch (error) {
+      opened = number - 1 // the next block tries again
+      const { code, message } = toSubnetError(error)
+      context.emit({ kind: 'trouble', code, reason: message })
+    }
+  }
+
+  async function start(): Promise<void> {
+    workers = startWorkers(context, options.queues)
+    unsubscribe = context.chain.onHead((block) => void openRound(block))
+    await openRound(await context.chain.head())
+  }
+
+  async function stop(): Promise<void> {
+    unsubscribe()
+    await started?.catch(() => {}) // whoever called start has its error
+    const closing = Promise.all(workers.map((worker) => worker.close()))
+    const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), context.stopMs)
+    await closing.finally(() => clearTimeout(timer))
+  }
+
+  return {
+    start: () => (started ??= start()),
+    stop: () => (stopped ??= stop()),
+    [Symbol.asyncDispose]: () => (stopped ??= stop()),
+  }
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { SubnetError } from '../../errors/subnet-error.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
+import type { Protocol } from '../../subnet/synapse.js'
+import type { ValidatorEvent } from '../events.js'
+import { isMiner, type ValidatorOptions } from '../options.js'
+import { type Context, queueNames } from './context.js'
+import type { RoundJob } from './jobs.js'
+
+/** Checks the options and fills in what was left out. */
+export function createContext<P extends Protocol, Truth>(
+  subnet: Subnet<P, Truth>,
+  options: ValidatorOptions<P>,
+  signal: AbortSignal,
+): Context {
+  const { queues, onEvent = () => {}, ...given } = options
+  const filled = {
+    mechanism: 0,
+    weightsEveryBlocks: 100,
+    secretSource: () => Uint8Array.from(randomBytes(32)),
+    miners: isMiner,
+    concurrency: 16,
+    tasksAtOnce: 4,
+    attempts: 5,
+    retryDelayMs: 1_000,
+    lockMs: 10_000,
+    stopMs: 10_000,
+    ...given,
+  }
+  for (const name of ['roundBlocks', 'concurrency', 'tasksAtOnce', 'attempts', 'lockMs'] as const) {
+    if (Number.isSafeInteger(filled[name]) && filled[name] > 0) continue
+    throw new SubnetError('CONFIG_INVALID', {
+      place: `createValidator ${name}`,
+      detail: `${filled[name]} is not a positive integer`,
+    })
+  }
+  const names = queueNames(filled)
+  return {
+    ...filled,
+    // The steps carry tasks from the subnet to its own client and rubric, whatever their types are.
+    subnet: subnet as unknown as Subnet,
+    client: filled.client as unknown as Context['client'],
+    names,
+    rounds: queues.queue<RoundJob, void>(names.rounds),
+    flow: queues.flow(),
+    emit: (event) => deliver(onEvent, event),
+    signal,
+  }
+}
+
+/** A listener that throws must not fail a step: the process is warned instead. */
+function deliver(onEvent: (event: ValidatorEvent) => void, event: ValidatorEvent): void {
+  try {
+    onEvent(event)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+}

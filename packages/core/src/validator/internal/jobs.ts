@@ -1,0 +1,47 @@
+import type { JobsOptions } from 'bullmq'
+import type { RoundRecord } from '../../store/records.js'
+import type { Context } from './context.js'
+
+/** A step of a round. */
+export interface RoundJob {
+  readonly round: number
+}
+
+/** One miner to be asked in a round. */
+export interface QueryJob extends RoundJob {
+  readonly hotkey: string
+}
+
+/** The steps in the rounds queue. */
+export type RoundStep = 'plan' | 'fold' | 'weights'
+
+/** Options of a job whose id says what it does: added twice, it is one job. */
+export function jobOptions(context: Context, id: string): JobsOptions {
+  return {
+    jobId: id,
+    attempts: context.attempts,
+    backoff: { type: 'exponential', delay: context.retryDelayMs },
+    // Enough for the rounds that may still be repeated; the store remembers for longer.
+    removeOnComplete: { count: 2_000 },
+    removeOnFail: { count: 2_000 },
+  }
+}
+
+/** Adds the jobs of a planned round, all or none: one for each miner, and the fold that waits for them. */
+export async function addRoundFlow(context: Context, round: RoundRecord): Promise<void> {
+  const { rounds, queries } = context.names
+  const { number, miners } = round
+  await context.flow.add({
+    name: 'fold' satisfies RoundStep,
+    queueName: rounds,
+    data: { round: number } satisfies RoundJob,
+    opts: jobOptions(context, `fold-${number}`),
+    children: miners.map(({ uid, hotkey }) => ({
+      name: 'query',
+      queueName: queries,
+      data: { round: number, hotkey } satisfies QueryJob,
+      // One miner's failed job must not keep the round from the others.
+      opts: { ...jobOptions(context, `query-${number}-${uid}`), ignoreDependencyOnFailure: true },
+    })),
+  })
+}

@@ -1,0 +1,68 @@
+import type { Neuron } from '../chain/metagraph.js'
+import type { ValidatorChain } from '../chain/port.js'
+import type { MinerClient } from '../protocol/query.js'
+import type { Queues } from '../queue/queues.js'
+import type { Store } from '../store/store.js'
+import type { Protocol } from '../subnet/synapse.js'
+import type { ValidatorEvent } from './events.js'
+
+/** What {@link createValidator} takes. What is passed in stays the caller's to dispose. */
+export interface ValidatorOptions<P extends Protocol> {
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number
+  /** SS58 address of the validator, which `chain` and `client` sign for. */
+  readonly hotkey: string
+  readonly chain: ValidatorChain
+  readonly client: MinerClient<P>
+  readonly queues: Queues
+  /** The store of this validator: same netuid, mechanism and hotkey. */
+  readonly store: Store
+  /** Blocks from one round to the next: round n opens at block n × roundBlocks. */
+  readonly roundBlocks: number
+  /**
+   * Fewest blocks between two weight settings; at least the chain's WeightsSetRateLimit.
+   * @default 100
+   */
+  readonly weightsEveryBlocks?: number
+  /**
+   * Makes the secret of a round, 32 bytes that nobody can guess.
+   * @default the operating system's random bytes
+   */
+  readonly secretSource?: (round: number) => Uint8Array
+  /**
+   * Which neurons are asked. A neuron that never served is not a miner yet and keeps a score of 0; one that stopped
+   * serving is asked, and absent.
+   * @default {@link isMiner}
+   */
+  readonly miners?: (neuron: Neuron, context: MinerContext) => boolean
+  /** Miners asked at the same time. @default 16 */
+  readonly concurrency?: number
+  /** Tasks of one miner asked at the same time. @default 4 */
+  readonly tasksAtOnce?: number
+  /** Attempts for each step, with exponential backoff from `retryDelayMs`. @default 5 */
+  readonly attempts?: number
+  /** Wait before the first repetition of a failed step, in ms; doubles each time. @default 1000 */
+  readonly retryDelayMs?: number
+  /**
+   * Silence after which a step is taken to be dead and run again, in ms.
+   * @default 10_000
+   */
+  readonly lockMs?: number
+  /** Time that {@link Validator.stop} leaves to running steps, in ms. @default 10_000 */
+  readonly stopMs?: number
+  readonly onEvent?: (event: ValidatorEvent) => void
+}
+
+/** What the choice of miners may look at besides the neuron. */
+export interface MinerContext {
+  /** Hotkey of the validator. */
+  readonly self: string
+  /** Whether this registration was asked in an earlier round. */
+  readonly askedBefore: boolean
+}
+
+/** Everybody else who has published an axon, or had been asked before. */
+export function isMiner(neuron: Neuron, { self, askedBefore }: MinerContext): boolean {
+  return neuron.hotkey !== self && (neuron.axon !== null || askedBefore)
+}

@@ -1,0 +1,95 @@
+import type { Metagraph, Neuron } from '../../chain/metagraph.js'
+import type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../../chain/port.js'
+import { SubnetError } from '../../errors/subnet-error.js'
+
+/** A chain in memory: what was sent to it, and blocks when told. */
+export interface FakeChain extends ValidatorChain {
+  block: number
+  neurons: Neuron[]
+  ownerHotkey: string
+  readonly notices: RoundNotice[]
+  readonly weights: WeightVector[]
+  /** Thrown by the next calls of this name, one each; `after` lets the call take effect first. */
+  readonly failures: { call: 'metagraph' | 'publishRound' | 'setWeights'; error: Error; after?: boolean }[]
+  mine(blocks?: number): void
+}
+
+export function fakeNeuron(uid: number, hotkey: string, more: Partial<Neuron> = {}): Neuron {
+  return {
+    uid,
+    hotkey,
+    coldkey: `${hotkey}-cold`,
+    axon: { host: '127.0.0.1', port: 9_000 + uid },
+    registeredAt: 1,
+    validatorPermit: false,
+    active: true,
+    stake: 0n,
+    incentive: 0,
+    dividends: 0,
+    validatorTrust: 0,
+    consensus: 0,
+    emission: 0n,
+    lastUpdate: 1,
+    ...more,
+  }
+}
+
+export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain {
+  const listeners = new Set<(block: BlockRef) => void>()
+  const ref = (): BlockRef => ({
+    number: chain.block,
+    hash: `0x${chain.block.toString(16).padStart(64, '0')}`,
+  })
+  const call = async <T>(name: FakeChain['failures'][number]['call'], effect: () => T): Promise<T> => {
+    const at = chain.failures.findIndex((failure) => failure.call === name)
+    const failure = at < 0 ? undefined : chain.failures.splice(at, 1)[0]
+    if (failure && !failure.after) throw failure.error
+    const result = effect()
+    if (failure) throw failure.error
+    return result
+  }
+  const chain: FakeChain = {
+    block: 1_000,
+    neurons,
+    ownerHotkey: 'owner',
+    notices: [],
+    weights: [],
+    failures: [],
+    mine(blocks = 1) {
+      chain.block += blocks
+      for (const listener of listeners) listener(ref())
+    },
+    head: async () => ref(),
+    onHead(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    metagraph: (netuid) =>
+      call(
+        'metagraph',
+        (): Metagraph => ({
+          netuid,
+          block: chain.block,
+          ownerHotkey: chain.ownerHotkey,
+          neurons: [...chain.neurons],
+        }),
+      ),
+    setWeights: (vector) =>
+      call('setWeights', () => {
+        chain.weights.push(vector)
+        chain.block += 1
+        chain.neurons = chain.neurons.map((neuron) =>
+          neuron.hotkey === validator ? { ...neuron, lastUpdate: chain.block } : neuron,
+        )
+        return ref()
+      }),
+    publishRound: (notice) =>
+      call('publishRound', () => {
+        chain.notices.push(notice)
+        return ref()
+      }),
+  }
+  return chain
+}
+
+export const timeout = () => new SubnetError('CHAIN_TIMEOUT', { operation: 'a fake call', deadlineMs: 1 })

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { MinerClient, MinerEndpoint } from '../../protocol/query.js'
+import { type AnswerTo, criterion, rubric } from '../../rubric/define-rubric.js'
+import { latency } from '../../rubric/latency.js'
+import { ema } from '../../scoreboard/ema.js'
+import { linear } from '../../scoreboard/linear.js'
+import { defineSubnet } from '../../subnet/define-subnet.js'
+import { synapse } from '../../subnet/synapse.js'
+import { taskSource } from '../../tasks/task-source.js'
+import { fakeNeuron } from './fake-chain.js'
+
+const protocol = {
+  add: synapse({
+    input: z.object({ a: z.number(), b: z.number() }),
+    output: z.object({ sum: z.number() }),
+    deadline: '1s',
+  }),
+}
+
+const tasks = taskSource({
+  protocol,
+  families: [
+    {
+      name: 'sum',
+      synapse: 'add',
+      draw(random) {
+        const [a, b] = [random.int(0, 1_000_000), random.int(0, 1_000_000)]
+        return { input: { a, b }, truth: a + b }
+      },
+    },
+  ],
+  perRound: 3,
+})
+
+/** A subnet that pays for sums; an answer of -1 breaks its checker. */
+export const sums = defineSubnet({
+  name: 'sums',
+  version: 3,
+  protocol,
+  tasks,
+  rubric: rubric<AnswerTo<typeof tasks>>({
+    criteria: [
+      criterion('right', 1, ({ output, task }) => {
+        if (output.sum === -1) throw new Error('the checker cannot read this')
+        return output.sum === task.truth ? 1 : 0.25
+      }),
+    ],
+    factors: [latency()],
+  }),
+  incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
+})
+
+export const validatorHotkey = 'validator'
+
+/** One neuron for each behaviour of {@link createFakeClient}; the idle one never published an axon. */
+export const sumsNeurons = () => [
+  fakeNeuron(0, 'owner', { axon: null }),
+  fakeNeuron(1, validatorHotkey, { axon: null, validatorPermit: true }),
+  ...['good', 'slow', 'wrong', 'poison', 'absent', 'malformed'].map((name, index) =>
+    fakeNeuron(index + 2, name),
+  ),
+  fakeNeuron(8, 'idle', { axon: null }),
+]
+
+/** Same secret for the same round, so that two runs of a test ask the same. */
+export const testSecret = (round: number) =>
+  Uint8Array.from(createHash('sha256').update(`round ${round}`).digest())
+
+/** Miners in memory, named for what they do. `before` runs first in each query. */
+export function createFakeClient(
+  before: (endpoint: MinerEndpoint, signal: AbortSignal | undefined) => void | Promise<void> = () => {},
+): MinerClient<typeof protocol> & { readonly queries: string[] } {
+  const queries: string[] = []
+  return {
+    queries,
+    async query(endpoint, _synapse, input, options) {
+      queries.push(endpoint.hotkey)
+      await before(endpoint, options?.signal)
+      const { a, b } = input as { a: number; b: number }
+      const answered = (sum: number, latencyMs = 100) =>
+        ({ kind: 'answered', output: { sum } as never, latencyMs }) as const
+      switch (endpoint.hotkey) {
+        case 'good':
+          return answered(a + b)
+        case 'slow':
+          return answered(a + b, 1_000)
+        case 'poison':
+          return answered(a % 2 === 0 ? -1 : a + b)
+        case 'absent':
+          return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'refused', latencyMs: 1 }
+        case 'malformed':
+          return { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason: 'not JSON', latencyMs: 5 }
+        default:
+          return answered(0)
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}

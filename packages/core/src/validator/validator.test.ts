@@ -1,0 +1,342 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SubnetError } from '../errors/subnet-error.js'
+import { createQueues, type Queues } from '../queue/queues.js'
+import { type Database, openDatabase } from '../store/database.js'
+import { openStore, type Store } from '../store/store.js'
+import { auditTasks } from '../tasks/audit.js'
+import { createValidator } from './create-validator.js'
+import type { ValidatorEvent } from './events.js'
+import type { ValidatorOptions } from './options.js'
+import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
+import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
+
+let database: Database
+let queues: Queues
+let netuid = 0
+
+beforeAll(async () => {
+  database = await openDatabase()
+  queues = await createQueues({ database })
+})
+afterAll(async () => {
+  await queues[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+type Options = ValidatorOptions<typeof sums.protocol>
+
+/** A validator on a subnet of its own, in the database that the file shares. */
+async function setUp(more: Partial<Options> = {}) {
+  netuid += 1
+  const chain = createFakeChain(validatorHotkey, sumsNeurons())
+  const client = createFakeClient()
+  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const events: ValidatorEvent[] = []
+  const heard = new EventEmitter()
+  const options: Options = {
+    netuid,
+    hotkey: validatorHotkey,
+    chain,
+    client,
+    queues,
+    store,
+    roundBlocks: 10,
+    secretSource: testSecret,
+    retryDelayMs: 1,
+    lockMs: 500,
+    onEvent: (event) => {
+      events.push(event)
+      heard.emit(event.kind, event)
+    },
+    ...more,
+  }
+  return {
+    chain,
+    client,
+    store,
+    events,
+    options,
+    validator: (changed: Partial<Options> = {}) => createValidator(sums, { ...options, ...changed }),
+    next: async (kind: ValidatorEvent['kind']) => (await once(heard, kind))[0] as never,
+    kinds: (kind: ValidatorEvent['kind']) => events.filter((event) => event.kind === kind),
+  }
+}
+
+const scoresOf = async (store: Store) =>
+  Object.fromEntries((await store.scores()).map(({ hotkey, score }) => [hotkey, score]))
+
+/** Waits for the store to show it: events of a step that crashed afterwards do not tell. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await setTimeout(10)
+}
+
+describe('a round', () => {
+  test('asks, scores, folds and pays; outcomes stay apart', async () => {
+    const { validator, chain, client, store, next } = await setUp()
+    await using running = validator()
+    const paid = next('weights-set')
+    await running.start()
+    await paid
+
+    const receipts = await store.receipts(100)
+    const outcomes = (hotkey: string) =>
+      receipts.filter((receipt) => receipt.hotkey === hotkey).map(({ outcome, score }) => [outcome, score])
+    expect(outcomes('good')).toEqual(Array(3).fill(['scored', 1]))
+    expect(outcomes('slow')).toEqual(Array(3).fill(['scored', 0.7]))
+    expect(outcomes('wrong')).toEqual(Array(3).fill(['scored', 0.25]))
+    expect(outcomes('absent')).toEqual(Array(3).fill(['absent', 0]))
+    expect(outcomes('malformed')).toEqual(Array(3).fill(['malformed', 0]))
+    const poison = receipts.filter(({ hotkey }) => hotkey === 'poison')
+    for (const { outcome, reason, input } of poison) {
+      const broken = (input as { a: number }).a % 2 === 0
+      expect(outcome).toBe(broken ? 'malformed' : 'scored')
+      expect(reason?.startsWith('CHECKER_FAILED') ?? false).toBe(broken)
+    }
+
+    const scores = await scoresOf(store)
+    expect(scores).toMatchObject({ good: 0.3, absent: 0, malformed: 0 })
+    expect(scores.slow).toBeCloseTo(0.21, 12)
+    // Whoever never served is neither asked nor scored; nor is the validator itself.
+    expect(Object.keys(scores).toSorted()).toEqual(['absent', 'good', 'malformed', 'poison', 'slow', 'wrong'])
+    expect(new Set(client.queries)).not.toContain('idle')
+
+    expect(chain.weights).toHaveLength(1)
+    expect(chain.weights[0]).toMatchObject({ mechanism: 0, versionKey: 3n })
+    expect(chain.weights[0]!.uids.slice(0, 3)).toEqual([2, 3, 4])
+    expect(chain.weights[0]!.values.slice(0, 2)).toEqual([65_535, 45_874])
+    expect(await store.weights()).toMatchObject([{ round: 100, state: 'confirmed', includedBlock: 1_001 }])
+  })
+
+  test('is committed before and revealed after, so that anybody can audit it', async () => {
+    const { validator, chain, store, next } = await setUp()
+    await using running = validator()
+    const first = next('round-folded')
+    await running.start()
+    await first
+    const second = next('round-folded')
+    chain.mine(10)
+    await second
+
+    expect(chain.notices.map(({ committed, revealed }) => [committed?.round, revealed?.round])).toEqual([
+      [100, undefined],
+      [101, 100],
+    ])
+    const { secretHash } = chain.notices[0]!.committed!
+    const { secret } = chain.notices[1]!.revealed!
+    const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number: 100 }
+    const audited = auditTasks({ secret, secretHash, round, hotkey: 'good', source: sums.tasks })
+    const asked = (await store.receipts(100, 'good')).map(({ input }) => input)
+    expect(asked).toEqual(audited.map(({ input }) => input))
+  })
+
+  test('keeps its secret before it commits to it', async () => {
+    const { validator, chain, store, next } = await setUp({ attempts: 1 })
+    chain.failures.push({ call: 'publishRound', error: timeout() })
+    await using running = validator()
+    const skipped = next('round-skipped')
+    await running.start()
+    await skipped
+    expect(await store.round(100)).toMatchObject({ secret: testSecret(100), state: 'skipped' })
+  })
+
+  test('a miner that stopped serving is absent, and one that registered anew starts from 0', async () => {
+    const { validator, chain, store, next } = await setUp()
+    await using running = validator()
+    const first = next('round-folded')
+    await running.start()
+    await first
+    chain.neurons = chain.neurons.map((neuron) => {
+      if (neuron.hotkey === 'good') return { ...neuron, axon: null }
+      return neuron.hotkey === 'slow' ? fakeNeuron(neuron.uid, 'slow', { registeredAt: 1_005 }) : neuron
+    })
+    const second = next('round-folded')
+    chain.mine(10)
+    await second
+    const scores = await store.scores()
+    const slow = scores.filter(({ hotkey }) => hotkey === 'slow')
+    expect(scores.find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.21, 12)
+    expect(slow.map(({ registeredAt, rounds }) => [registeredAt, rounds])).toEqual([
+      [1, 1],
+      [1_005, 1],
+    ])
+  })
+})
+
+describe('skipped rounds', () => {
+  test('say that the chain could not be reached in time', async () => {
+    const { validator, chain, store, next, kinds } = await setUp({ attempts: 3 })
+    for (let times = 0; times < 3; times += 1) chain.failures.push({ call: 'metagraph', error: timeout() })
+    await using running = validator()
+    const skipped = next('round-skipped')
+    await running.start()
+    await skipped
+    expect(await store.round(100)).toMatchObject({ state: 'skipped' })
+    expect((await store.round(100))?.reason).toContain('a fake call')
+    expect(kinds('step-failed')).toHaveLength(3)
+    const folded = next('round-folded')
+    chain.mine(10)
+    await folded
+    expect((await store.round(101))?.state).toBe('folded')
+  })
+
+  test('are those that the next round overtook, and a validator that is not registered', async () => {
+    const { validator, chain, store, next } = await setUp()
+    const { head } = chain
+    chain.head = async () => ({ ...(await head()), number: 1_000 })
+    chain.neurons = chain.neurons.filter(({ hotkey }) => hotkey !== validatorHotkey)
+    await using running = validator()
+    const first = next('round-skipped')
+    await running.start()
+    await first
+    expect((await store.round(100))?.reason).toContain('not registered')
+    chain.head = async () => ({ ...(await head()), number: 1_030 })
+    const second = next('round-skipped')
+    chain.mine(10)
+    await second
+    expect((await store.round(101))?.reason).toBe('round 103 began before it was planned')
+    expect(chain.notices).toEqual([])
+  })
+})
+
+describe('weights', () => {
+  const rejected = () =>
+    new SubnetError('CHAIN_REJECTED', {
+      call: 'set_weights',
+      reason: 'SettingWeightsTooFast',
+      advice: 'wait',
+    })
+
+  test.each([
+    ['no permit', { validatorPermit: false }, 'NO_VALIDATOR_PERMIT'],
+    ['a refusal of the chain', {}, 'CHAIN_REJECTED'],
+  ])('%s is said, not tried again, and hurts no score', async (_, change, code) => {
+    const { validator, chain, store, next } = await setUp()
+    if (code === 'CHAIN_REJECTED') chain.failures.push({ call: 'setWeights', error: rejected() })
+    chain.neurons = chain.neurons.map((neuron) => (neuron.uid === 1 ? { ...neuron, ...change } : neuron))
+    await using running = validator()
+    const refused = next('weights-refused')
+    await running.start()
+    expect(await refused).toMatchObject({ code, round: 100 })
+    expect(chain.weights).toEqual([])
+    expect((await scoresOf(store)).good).toBe(0.3)
+  })
+
+  test('are set once in each window', async () => {
+    const { validator, chain, next } = await setUp({ weightsEveryBlocks: 15 })
+    await using running = validator()
+    const paid = next('weights-set')
+    await running.start()
+    await paid
+    const early = next('weights-not-due')
+    chain.mine(10)
+    expect(await early).toMatchObject({ round: 101, dueBlock: 1_016 })
+    const again = next('weights-set')
+    chain.mine(10)
+    expect(await again).toMatchObject({ round: 102 })
+    expect(chain.weights).toHaveLength(2)
+  })
+
+  test('are sent again after a time-out, but not when they had arrived', async () => {
+    const { validator, chain, store, next } = await setUp()
+    chain.failures.push({ call: 'setWeights', error: timeout() })
+    chain.failures.push({ call: 'setWeights', error: timeout(), after: true })
+    await using running = validator()
+    const paid = next('weights-set')
+    await running.start()
+    expect(await paid).toMatchObject({ round: 100, block: 1_001 })
+    expect(chain.weights).toHaveLength(1)
+    expect(await store.weights()).toMatchObject([{ state: 'confirmed' }])
+  })
+})
+
+describe('crashes', () => {
+  /** The scores of two rounds that nothing disturbed. */
+  let expected: Record<string, number>
+  beforeAll(async () => {
+    const { validator, chain, store, next } = await setUp()
+    await using running = validator()
+    const first = next('round-folded')
+    await running.start()
+    await first
+    const second = next('round-folded')
+    chain.mine(10)
+    await second
+    expected = await scoresOf(store)
+  })
+  // Whether its answers break the checker depends on the tasks, which differ from subnet to subnet.
+  const withoutPoison = ({ poison: _, ...scores }: Record<string, number>) => scores
+
+  const steps = [
+    'openRound',
+    'published',
+    'planRound',
+    'addReceipts',
+    'fold',
+    'intendWeights',
+    'weightsSubmitted',
+    'weightsConfirmed',
+  ] as const
+
+  test.each(steps)('right after %s repeat work, never results', async (step) => {
+    const { validator, chain, store, kinds } = await setUp({ attempts: 10 })
+    let crashes = 0
+    const crashing: Store = {
+      ...store,
+      async [step](...args: never[]) {
+        const result = await (store[step] as (...args: never[]) => Promise<unknown>)(...args)
+        crashes += 1
+        if (crashes <= 2) throw new Error(`crash after ${step}`)
+        return result
+      },
+    } as Store
+    await using running = validator({ store: crashing })
+    await running.start()
+    await until(async () => (await store.weights())[0]?.state === 'confirmed')
+    chain.mine(10)
+    await until(async () => (await store.round(101))?.state === 'folded')
+    expect(crashes).toBeGreaterThan(0)
+    expect(kinds('step-failed').length).toBeGreaterThan(0)
+    expect(withoutPoison(await scoresOf(store))).toEqual(withoutPoison(expected))
+    expect((await store.scores()).map(({ rounds }) => rounds)).toEqual(Array(6).fill(2))
+    expect(chain.weights).toHaveLength(1)
+  })
+
+  test('a validator stopped in the midst of asking is taken up by the next, which asks only what is open', async () => {
+    const { validator, store, next, client } = await setUp({ stopMs: 1, tasksAtOnce: 1 })
+    const waiting = new EventEmitter()
+    const hanging = createFakeClient(async ({ hotkey }, signal) => {
+      if (hotkey !== 'slow') return
+      waiting.emit('asked')
+      if (signal && !signal.aborted) await once(signal, 'abort')
+    })
+    const asked = once(waiting, 'asked')
+    {
+      await using first = validator({ client: hanging })
+      await first.start()
+      await asked
+      await until(async () => (await store.receipts(100)).length === 15)
+    }
+    expect((await store.round(100))?.state).toBe('planned')
+    const before = await store.receipts(100)
+    expect(before.some(({ hotkey }) => hotkey === 'slow')).toBe(false)
+
+    await using second = validator()
+    const folded = next('round-folded')
+    await second.start()
+    await folded
+    expect(new Set(client.queries)).toEqual(new Set(['slow']))
+    expect((await store.receipts(100)).length).toBe(18)
+    expect((await scoresOf(store)).slow).toBeCloseTo(0.21, 12)
+  })
+})
+
+test('options that cannot be are refused at once', async () => {
+  const { options } = await setUp()
+  for (const change of [{ roundBlocks: 0 }, { concurrency: 0.5 }, { attempts: -1 }]) {
+    expect(() => createValidator(sums, { ...options, ...change })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    )
+  }
+})
