@@ -73,7 +73,8 @@ export function createProvider(host: SessionHost): DevnetProvider {
     },
     async unsubscribe(_type, method, id) {
       callbacks.delete(String(id))
-      return asCoded(() => request(method, [id])) as boolean
+      // Disconnecting has ended it already.
+      return connected ? (asCoded(() => request(method, [id])) as boolean) : true
     },
   }
 }
