@@ -5,6 +5,7 @@ import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import { createContext } from './internal/create-context.js'
 import { jobOptions } from './internal/jobs.js'
+import { resumeRounds } from './internal/resume.js'
 import { startWorkers } from './internal/workers.js'
 import type { ValidatorOptions } from './options.js'
 
@@ -26,7 +27,10 @@ export function createValidator<P extends Protocol, Truth>(
   options: ValidatorOptions<P>,
 ): Validator {
   const stopping = new AbortController()
-  const context = createContext(subnet, options, stopping.signal)
+  const context = createContext(subnet, options, {
+    signal: stopping.signal,
+    currentRound: () => opened,
+  })
   let workers: readonly Pick<JobWorker<never, void>, 'close'>[] = []
   let unsubscribe = () => {}
   let opened = -1
@@ -47,9 +51,10 @@ export function createValidator<P extends Protocol, Truth>(
   }
 
   async function start(): Promise<void> {
+    await openRound(await context.chain.head())
+    await resumeRounds(context)
     workers = startWorkers(context, options.queues)
     unsubscribe = context.chain.onHead((block) => void openRound(block))
-    await openRound(await context.chain.head())
   }
 
   async function stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { SubnetError } from '../errors/subnet-error.js'
 import { createQueues, type Queues } from '../queue/queues.js'
 import { type Database, openDatabase } from '../store/database.js'
 import { openStore, type Store } from '../store/store.js'
-import { auditTasks } from '../tasks/audit.js'
+import { auditTasks, commitRound } from '../tasks/audit.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
@@ -329,6 +329,69 @@ describe('crashes', () => {
     expect(new Set(client.queries)).toEqual(new Set(['slow']))
     expect((await store.receipts(100)).length).toBe(18)
     expect((await scoresOf(store)).slow).toBeCloseTo(0.21, 12)
+  })
+})
+
+describe('rounds left behind', () => {
+  const planned = {
+    number: 100,
+    block: 1_000,
+    secret: testSecret(100),
+    secretHash: commitRound(testSecret(100)),
+  }
+
+  test('are finished though the queue has lost their jobs', async () => {
+    const { validator, chain, store, next } = await setUp()
+    await store.openRound(planned)
+    await store.planRound(100, chain.neurons.slice(2, 4))
+    await using running = validator()
+    const folded = next('round-folded')
+    await running.start()
+    expect(await folded).toMatchObject({ round: 100, miners: 2 })
+  })
+
+  test('are finished though folding them was given up', async () => {
+    const { validator, store, next } = await setUp({ attempts: 1 })
+    const broken = { ...store, fold: () => Promise.reject(new Error('disk full')) }
+    {
+      await using running = validator({ store: broken })
+      const failed = next('step-failed')
+      await running.start()
+      expect(await failed).toMatchObject({ step: 'fold-100', final: true })
+    }
+    await using running = validator()
+    const folded = next('round-folded')
+    await running.start()
+    expect(await folded).toMatchObject({ round: 100, miners: 6 })
+  })
+
+  test('are not asked about long afterwards: who was not asked keeps its score', async () => {
+    const { validator, chain, client, store, next } = await setUp()
+    await store.openRound(planned)
+    await store.planRound(100, chain.neurons.slice(2, 4))
+    await store.addReceipts([
+      {
+        ...{
+          round: 100,
+          uid: 2,
+          hotkey: 'good',
+          registeredAt: 1,
+          taskId: 'sum-0',
+          family: 'sum',
+          synapse: 'add',
+        },
+        ...{ outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1, answerHash: null },
+        ...{ input: null, output: null },
+      },
+    ])
+    chain.block = 5_000
+    chain.failures.push({ call: 'metagraph', error: timeout() })
+    await using running = validator({ attempts: 1 })
+    const folded = next('round-folded')
+    await running.start()
+    expect(await folded).toMatchObject({ round: 100, miners: 1 })
+    expect(client.queries).toEqual([])
+    expect(await scoresOf(store)).toEqual({ good: 0.3 })
   })
 })
 

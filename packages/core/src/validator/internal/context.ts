@@ -11,6 +11,8 @@ export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onE
   readonly names: QueueNames
   readonly rounds: JobQueue<RoundJob, void>
   readonly flow: JobFlow
+  /** Number of the round that the newest block seen belongs to. */
+  readonly currentRound: () => number
   readonly emit: (event: ValidatorEvent) => void
   /** Aborted when the validator stops without waiting any longer. */
   readonly signal: AbortSignal

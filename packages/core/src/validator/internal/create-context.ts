@@ -11,7 +11,7 @@ import type { RoundJob } from './jobs.js'
 export function createContext<P extends Protocol, Truth>(
   subnet: Subnet<P, Truth>,
   options: ValidatorOptions<P>,
-  signal: AbortSignal,
+  lifetime: Pick<Context, 'signal' | 'currentRound'>,
 ): Context {
   const { queues, onEvent = () => {}, ...given } = options
   const filled = {
@@ -44,7 +44,7 @@ export function createContext<P extends Protocol, Truth>(
     rounds: queues.queue<RoundJob, void>(names.rounds),
     flow: queues.flow(),
     emit: (event) => deliver(onEvent, event),
-    signal,
+    ...lifetime,
   }
 }
 

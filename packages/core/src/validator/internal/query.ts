@@ -11,13 +11,15 @@ import type { QueryJob } from './jobs.js'
 
 /**
  * Asks one miner its tasks of one round, and keeps a receipt for each as soon as it is over. Tasks that have a
- * receipt are not asked again, and nobody is asked once a round is over: its secret may be public then.
+ * receipt are not asked again. Nobody is asked once a round is folded, for its secret may be public then, nor later
+ * than the round after it, for who served where is out of date by then; a miner that was not asked keeps its score.
  */
 export async function queryMiner(context: Context, { round: number, hotkey }: QueryJob): Promise<void> {
   const { store, subnet, netuid, mechanism, emit } = context
   const round = await store.round(number)
   const miner = round?.miners.find((planned) => planned.hotkey === hotkey)
   if (!round || !miner || round.state !== 'planned' || round.revealed) return
+  if (context.currentRound() > number + 1) return
 
   const done = new Set((await store.receipts(number, hotkey)).map(({ taskId }) => taskId))
   const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret: round.secret }, hotkey)
