@@ -16,9 +16,9 @@ import type { Progress } from './progress.js'
 export const tao = 1_000_000_000n
 
 /** What each coldkey gets from the treasury: enough for the lock, the stakes and the burns. */
-const funds = { owner: 1_100n * tao, validator: 600n * tao, miner: 100n * tao }
+const funds = { owner: 1_100n * tao, validator: 200n * tao, miner: 100n * tao }
 /** What each validator stakes. */
-const stake = 500n * tao
+const stake = 100n * tao
 
 /** Makes the subnet and registers everybody, each step an extrinsic signed by who must sign it. Returns the netuid. */
 export async function buildEconomy(

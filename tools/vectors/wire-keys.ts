@@ -1,11 +1,11 @@
+import { isSubnetError } from '@subnetkit/core'
 import {
   createKeypair,
   decodeAddress,
   encodeAddress,
   isAddress,
-  isSubnetError,
   type KeyScheme,
-} from '@subnetkit/core'
+} from '@subnetkit/core/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

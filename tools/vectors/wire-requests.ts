@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto'
+import { isSubnetError } from '@subnetkit/core'
 import {
   authHeaders,
-  createKeypair,
   createMemoryNonceStore,
   createRequestVerifier,
   DEFAULT_ALLOWED_SKEW_MS,
   DEFAULT_MAX_AGE_MS,
-  decodeAddress,
-  isSubnetError,
-  type KeyScheme,
   type NonceStore,
   signingPayload,
   signRequest,
   verifyRequest,
-  verifySignature,
-} from '@subnetkit/core'
+} from '@subnetkit/core/protocol'
+import { createKeypair, decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/core/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, nameField, nonce, note, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

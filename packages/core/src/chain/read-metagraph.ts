@@ -2,7 +2,7 @@ import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
 import { formatIp } from './internal/ip.js'
-import { readEntries, readStorage, toBigInt, toNumber } from './internal/runtime.js'
+import { optional, readEntries, readStorage, toBigInt, toNumber } from './internal/runtime.js'
 import type { Metagraph, Neuron } from './metagraph.js'
 import type { BlockRef } from './port.js'
 
@@ -80,7 +80,9 @@ export async function readMetagraph(client: ChainClient, netuid: number, at?: Bl
 }
 
 /** A never-served or reset axon has address 0. */
-function toAxon(axon: Codec): Neuron['axon'] {
+function toAxon(stored: Codec): Neuron['axon'] {
+  const axon = optional(stored)
+  if (axon === null) return null
   const { ip, port, ipType } = axon as unknown as { ip: Codec; port: Codec; ipType: Codec }
   const address = toBigInt(ip)
   if (address === 0n || toNumber(port) === 0) return null

@@ -2,7 +2,7 @@ import type { Codec } from '@polkadot/types/types'
 import type { Keypair } from '../wallet/keypair.js'
 import type { ChainClient } from './client.js'
 import { parseIp } from './internal/ip.js'
-import { readStorage, toBigInt, toNumber } from './internal/runtime.js'
+import { optional, readStorage, toBigInt, toNumber } from './internal/runtime.js'
 import { submit } from './submit.js'
 
 /** Axon version that current SDKs publish. */
@@ -21,10 +21,10 @@ export async function serveAxon(
 ): Promise<boolean> {
   const { netuid, host, port } = parameters
   const { ip, ipType } = parseIp(host)
-  const stored = await readStorage(client, 'SubtensorModule', 'Axons', [netuid, hotkey.address])
+  const stored = optional(await readStorage(client, 'SubtensorModule', 'Axons', [netuid, hotkey.address]))
   const axon = stored as unknown as { ip: Codec; port: Codec; protocol: Codec; version: Codec }
   const same =
-    !stored.isEmpty &&
+    stored !== null &&
     toBigInt(axon.ip) === ip &&
     toNumber(axon.port) === port &&
     toNumber(axon.protocol) === axonProtocol &&

@@ -96,7 +96,8 @@ async function inclusionOf(
   call: string,
   result: ISubmittableResult,
 ): Promise<Inclusion> {
-  if (!result.isInBlock && !result.isFinalized) throw poolRefusal(call, new Error(`1010: ${result.status.type}`))
+  if (!result.isInBlock && !result.isFinalized)
+    throw poolRefusal(call, new Error(`1010: ${result.status.type}`))
   if (result.dispatchError) throw dispatchRefusal(client, call, result.dispatchError)
   const hash = result.status.isInBlock ? result.status.asInBlock.toHex() : result.status.asFinalized.toHex()
   const header = await client.ask('chain_getHeader', client.api.rpc.chain.getHeader(hash))

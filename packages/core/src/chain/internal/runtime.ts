@@ -44,6 +44,12 @@ export async function readEntries(
   return entries.map(([key, value]) => [key.args, value as unknown as Codec])
 }
 
+/** What an optional storage item holds, or null; items with a default are given as they are. */
+export function optional(value: Codec): Codec | null {
+  if (!('unwrapOr' in value)) return value
+  return (value as Codec & { unwrapOr(other: null): Codec | null }).unwrapOr(null)
+}
+
 /** A number of the chain as a bigint; also what is shown as a number, a string or inside a one-field struct. */
 export function toBigInt(value: Codec): bigint {
   return BigInt(value.toString())

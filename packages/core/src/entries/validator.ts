@@ -1,0 +1,14 @@
+export {
+  createQueues,
+  type JobFlow,
+  type JobQueue,
+  type JobWorker,
+  type Queues,
+  type QueuesOptions,
+} from '../queue/queues.js'
+export { type Database, openDatabase } from '../store/database.js'
+export type { Receipt, RoundRecord, RoundState, WeightRecord } from '../store/records.js'
+export { openStore, type Store, type StoreOptions } from '../store/store.js'
+export { createValidator, type Validator } from '../validator/create-validator.js'
+export type { ValidatorEvent } from '../validator/events.js'
+export { isMiner, type MinerContext, type ValidatorOptions } from '../validator/options.js'

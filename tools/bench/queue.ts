@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { createQueues, openDatabase, type Queues } from '@subnetkit/core/validator'
+import { type BenchRow, timed } from './bench.js'
+
+const single = 300
+const bulk = 2_000
+const concurrency = 50
+
+/** Work without a body: what is measured is the queue. */
+const work = async () => {}
+
+/** Durable jobs on the embedded backend beside the same work handed over in memory, which a crash would lose. */
+export async function queueBench(): Promise<BenchRow[]> {
+  let database: Awaited<ReturnType<typeof openDatabase>> | undefined
+  const bootMs = await timed(async () => {
+    database = await openDatabase()
+  })
+  await using opened = database
+  if (!opened) throw new Error('the database did not open')
+  await using queues = await createQueues({ database: opened })
+  const addMs = await timed(() => addOneByOne(queues))
+  const bulkMs = await timed(() => queues.queue<null>('bench-process').addBulk(jobs()))
+  const processMs = await timed(() => processAll(queues))
+  const memoryMs = await timed(runInMemory)
+
+  const rate = (count: number, ms: number) =>
+    `${Math.round(count / (ms / 1_000)).toLocaleString('en')} jobs/s`
+  const row = (name: string, count: number, ms: number): BenchRow => ({
+    name,
+    value: rate(count, ms),
+    reference: `promises in memory ${rate(bulk, memoryMs)}`,
+    ratio: `${(count / ms / (bulk / memoryMs)).toFixed(5)}×`,
+  })
+  return [
+    {
+      name: 'embedded database: boot',
+      value: `${bootMs.toFixed(0)} ms`,
+      reference: `one job ${(addMs / single).toFixed(2)} ms`,
+      ratio: `${(bootMs / (addMs / single)).toFixed(0)} jobs`,
+    },
+    row('embedded queue: add one by one', single, addMs),
+    row(`embedded queue: add ${bulk} at once`, bulk, bulkMs),
+    row(`embedded queue: process, ${concurrency} at a time`, bulk, processMs),
+  ]
+}
+
+const jobs = () => Array.from({ length: bulk }, () => ({ name: 'nothing', data: null }))
+
+async function addOneByOne(queues: Queues): Promise<void> {
+  const queue = queues.queue<null>('bench-add')
+  for (let count = 0; count < single; count += 1) await queue.add('nothing', null)
+}
+
+async function processAll(queues: Queues): Promise<void> {
+  const worker = queues.worker<null, void>('bench-process', work, { concurrency })
+  await once(worker, 'drained')
+  await worker.close()
+}
+
+async function runInMemory(): Promise<void> {
+  const left = jobs().values()
+  const lane = async () => {
+    for (const _ of left) await work()
+  }
+  await Promise.all(Array.from({ length: concurrency }, lane))
+}

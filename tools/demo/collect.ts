@@ -1,0 +1,98 @@
+import { type ChainClient, type Neuron, readMetagraph, readWeightRow } from '@subnetkit/core/chain'
+import type { Receipt } from '@subnetkit/core/validator'
+import { type Actors, minerNames } from './actors.js'
+import { reasonFor } from './reasons.js'
+import type { DemoResult } from './result.js'
+import type { RunningValidator } from './validators.js'
+
+/** Largest value of a proportion as the chain stores it. */
+const u16Max = 65_535
+
+/** Reads back from the chain and from the validators' stores what became of everybody. */
+export async function collectResult(
+  client: ChainClient,
+  netuid: number,
+  actors: Actors,
+  validators: readonly RunningValidator[],
+): Promise<Pick<DemoResult, 'miners' | 'validators'>> {
+  const { neurons } = await readMetagraph(client, netuid)
+  const neuronOf = new Map(neurons.map((neuron) => [neuron.hotkey, neuron]))
+  const remembered = await Promise.all(validators.map(rememberedBy))
+  const rows = await Promise.all(
+    validators.map(({ actor }) =>
+      readWeightRow(client, { netuid, mechanism: 0 }, required(neuronOf, actor.hotkey.address).uid),
+    ),
+  )
+  const receipts = remembered.flatMap((memory) => memory.receipts)
+  const names = new Map(minerNames.map((name) => [actors.miners[name].hotkey.address, name]))
+  const incentives = total(neurons, 'incentive')
+  const dividends = total(neurons, 'dividends')
+
+  return {
+    miners: minerNames.map((name) => {
+      const hotkey = actors.miners[name].hotkey.address
+      const neuron = required(neuronOf, hotkey)
+      const own = receipts.filter((receipt) => receipt.hotkey === hotkey)
+      return {
+        name,
+        uid: neuron.uid,
+        hotkey,
+        asked: own.length,
+        answered: own.filter(({ outcome }) => outcome === 'scored').length,
+        score: mean(remembered.map(({ scores }) => scores.get(hotkey) ?? 0)),
+        weight: mean(rows.map((row) => shareIn(row, neuron.uid))),
+        incentive: incentives > 0 ? neuron.incentive / incentives : 0,
+        emission: Number(neuron.emission),
+        reason: reasonFor(hotkey, receipts, (other) => names.get(other) ?? other),
+      }
+    }),
+    validators: validators.map(({ actor }, index) => {
+      const neuron = required(neuronOf, actor.hotkey.address)
+      return {
+        name: actor.name,
+        uid: neuron.uid,
+        hotkey: neuron.hotkey,
+        rounds: remembered[index]?.rounds ?? 0,
+        vtrust: neuron.validatorTrust / u16Max,
+        dividends: dividends > 0 ? neuron.dividends / dividends : 0,
+        emission: Number(neuron.emission),
+      }
+    }),
+  }
+}
+
+interface Memory {
+  readonly receipts: readonly Receipt[]
+  readonly scores: ReadonlyMap<string, number>
+  readonly rounds: number
+}
+
+async function rememberedBy({ store }: RunningValidator): Promise<Memory> {
+  const rounds = (await store.rounds()).filter(({ state }) => state === 'folded')
+  const receipts = await Promise.all(rounds.map(({ number }) => store.receipts(number)))
+  const scores = await store.scores()
+  return {
+    receipts: receipts.flat(),
+    scores: new Map(scores.map(({ hotkey, score }) => [hotkey, score])),
+    rounds: rounds.length,
+  }
+}
+
+function required(neurons: ReadonlyMap<string, Neuron>, hotkey: string): Neuron {
+  const neuron = neurons.get(hotkey)
+  if (!neuron) throw new Error(`${hotkey} is no longer registered`)
+  return neuron
+}
+
+function shareIn(row: readonly (readonly [uid: number, weight: number])[], uid: number): number {
+  const sum = row.reduce((so, [, weight]) => so + weight, 0)
+  return (row.find(([target]) => target === uid)?.[1] ?? 0) / (sum || 1)
+}
+
+function total(neurons: readonly Neuron[], field: 'incentive' | 'dividends'): number {
+  return neurons.reduce((sum, neuron) => sum + neuron[field], 0)
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
+}

@@ -1,0 +1,68 @@
+import type { Receipt } from '@subnetkit/core/validator'
+
+/** Why a miner stands where it stands, in one phrase, from the receipts of everybody. */
+export function reasonFor(
+  hotkey: string,
+  receipts: readonly Receipt[],
+  nameOf: (hotkey: string) => string,
+): string {
+  const own = receipts.filter((receipt) => receipt.hotkey === hotkey)
+  const scored = own.filter(({ outcome }) => outcome === 'scored')
+  if (own.length === 0) return 'was never asked'
+  if (scored.length === 0) return failure(own)
+
+  const right = scored.filter(({ score }) => score > 0)
+  const rate = `${right.length} of ${own.length} right`
+  if (right.length * 20 > own.length) {
+    const ms = Math.round(right.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / right.length)
+    return `${rate}, ${ms} ms on average`
+  }
+  if (distinctAnswers(scored) === 1) return `says the same to every question: ${rate}`
+  const rival = mostCopied(scored, receipts)
+  if (rival)
+    return `passes on answers of ${nameOf(rival.hotkey)} (${rival.count} of ${scored.length}): ${rate}`
+  return `valid but wrong: ${rate}`
+}
+
+/** The most frequent reason among tasks that were not scored. */
+function failure(receipts: readonly Receipt[]): string {
+  const counts = new Map<string, number>()
+  for (const { outcome, reason } of receipts) {
+    const text = `${outcome}: ${plain(reason ?? 'no reason given')}`
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort(([, left], [, right]) => right - left)
+  return most?.[0] ?? ''
+}
+
+/** Codes, endpoints and figures that differ from task to task tell a reader of the table nothing. */
+function plain(reason: string): string {
+  return reason
+    .replace(/^[A-Z_]+: /, '')
+    .replace(/ (of|from) \S+:\d+( within \d+ ms)?/, '')
+    .slice(0, 70)
+}
+
+function distinctAnswers(receipts: readonly Receipt[]): number {
+  return new Set(receipts.map(({ answerHash }) => answerHash)).size
+}
+
+/** Whose answers these are, if another miner gave more than half of them to a question of its own. */
+function mostCopied(
+  own: readonly Receipt[],
+  all: readonly Receipt[],
+): { hotkey: string; count: number } | null {
+  const authors = new Map<string, Map<string, number>>()
+  for (const { hotkey, answerHash } of all) {
+    if (answerHash === null) continue
+    const hashes = authors.get(hotkey) ?? new Map<string, number>()
+    authors.set(hotkey, hashes.set(answerHash, (hashes.get(answerHash) ?? 0) + 1))
+  }
+  let best: { hotkey: string; count: number } | null = null
+  for (const [hotkey, hashes] of authors) {
+    if (hotkey === own[0]?.hotkey) continue
+    const count = own.filter(({ answerHash }) => answerHash !== null && hashes.has(answerHash)).length
+    if (count * 2 > own.length && count > (best?.count ?? 0)) best = { hotkey, count }
+  }
+  return best
+}
