@@ -1,5 +1,5 @@
 import type { BlockContext } from '../runtime/context.js'
-import { emitBlock, mintableTao, updatePrices } from './coinbase.js'
+import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
 import { drainDueEpochs } from './epoch-schedule.js'
 import { root } from './internal/subnets.js'
 import { payEpoch } from './payout.js'
@@ -11,11 +11,11 @@ import { updateRegistrationPrices } from './registration.js'
  */
 export function stepBlock(ctx: BlockContext): void {
   updateRegistrationPrices(ctx)
-  const minted = mintableTao(ctx)
-  emitBlock(ctx, minted)
+  const emitting = emittingSubnets(ctx)
+  emitBlock(ctx, emitting, mintableTao(ctx))
   renewRootInterval(ctx)
   for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
-  updatePrices(ctx)
+  updatePrices(ctx, emitting)
 }
 
 /** Root has no epoch: its tempo only counts registrations. */

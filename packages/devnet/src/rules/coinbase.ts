@@ -42,8 +42,7 @@ function emission(ctx: BlockContext, issuance: bigint): bigint {
  * Divides the block's TAO over the emitting subnets, puts it into their pools and accrues their alpha.
  * Only TAO that found a pool is issued.
  */
-export function emitBlock(ctx: BlockContext, tao: bigint): void {
-  const netuids = emittingSubnets(ctx)
+export function emitBlock(ctx: BlockContext, netuids: readonly number[], tao: bigint): void {
   const { SubnetMovingPrice, SubnetMechanism, MinerBurned, SubnetEmissionEnabled } = ctx.state.SubtensorModule
   const claims = netuids.map((netuid) => ({
     netuid,
@@ -86,14 +85,19 @@ function injectLiquidity(ctx: BlockContext, { netuid, alphaOut, excessTao, ...wa
   const taoIn = fits ? wanted.taoIn : 0n
   const alphaIn = fits ? wanted.alphaIn : 0n
   spendExcess(ctx, netuid, excessTao)
-  subtensor.SubnetAlphaIn.update(netuid, (alpha) => alpha + alphaIn)
-  subtensor.SubnetTAO.update(netuid, (tao) => tao + taoIn)
-  subtensor.TotalStake.update((total) => total + taoIn)
-  issue(ctx, netuid, taoIn)
+  if (alphaIn > 0n) subtensor.SubnetAlphaIn.update(netuid, (alpha) => alpha + alphaIn)
+  if (taoIn > 0n) injectTao(ctx, netuid, taoIn)
   subtensor.SubnetTaoInEmission.set(netuid, taoIn)
   subtensor.SubnetAlphaInEmission.set(netuid, alphaIn)
   subtensor.SubnetAlphaOutEmission.set(netuid, alphaOut)
   subtensor.SubnetExcessTao.set(netuid, excessTao)
+}
+
+function injectTao(ctx: BlockContext, netuid: number, tao: bigint): void {
+  const { SubnetTAO, TotalStake } = ctx.state.SubtensorModule
+  issue(ctx, netuid, tao)
+  SubnetTAO.update(netuid, (reserve) => reserve + tao)
+  TotalStake.update((total) => total + tao)
 }
 
 /** Buys alpha for the protocol; a pool that cannot sell leaves the TAO unissued. */
@@ -103,7 +107,7 @@ function spendExcess(ctx: BlockContext, netuid: number, tao: bigint): void {
     issue(ctx, netuid, tao)
     const { paidOut, unused } = buyAlpha(ctx, netuid, tao, { withoutFee: true })
     ctx.state.SubtensorModule.SubnetProtocolAlpha.update(netuid, (alpha) => alpha + paidOut)
-    unissue(ctx, netuid, unused)
+    if (unused > 0n) unissue(ctx, netuid, unused)
   })
 }
 
@@ -131,9 +135,9 @@ function accrueAlpha(ctx: BlockContext, netuid: number, alphaOut: bigint, rootEa
 }
 
 /** After the coinbase has used the old ones: moving prices and root proportions of the emitting subnets. */
-export function updatePrices(ctx: BlockContext): void {
+export function updatePrices(ctx: BlockContext, netuids: readonly number[]): void {
   const { SubtensorModule: subtensor } = ctx.state
-  for (const netuid of emittingSubnets(ctx)) {
+  for (const netuid of netuids) {
     const startCall = saturatingSub(subtensor.FirstEmissionBlockNumber.get(netuid) ?? 1n, 1n)
     const price = nextMovingPrice({
       price: currentPrice(ctx, netuid),

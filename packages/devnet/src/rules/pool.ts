@@ -3,7 +3,7 @@ import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
 import { subnetAccount } from './internal/accounts.js'
 import type { Reading } from './internal/context.js'
-import { maxOf, one64 } from './internal/fixed.js'
+import { maxOf, one64, saturatingSub } from './internal/fixed.js'
 import {
   feeOf,
   inputLimit,
@@ -59,12 +59,12 @@ export function simulateSwap(
   amount: bigint,
   options: SwapOptions = {},
 ): SwapResult {
-  const outcome = swap(readPool(ctx, netuid), {
-    side,
-    amount,
-    limit: priceLimit(side, options.limitPrice),
-    withoutFee: options.withoutFee ?? false,
-  })
+  return swapOrThrow(readPool(ctx, netuid), side, amount, options)
+}
+
+function swapOrThrow(pool: Pool, side: SwapSide, amount: bigint, options: SwapOptions): SwapResult {
+  const limit = priceLimit(side, options.limitPrice)
+  const outcome = swap(pool, { side, amount, limit, withoutFee: options.withoutFee ?? false })
   if ('error' in outcome) throw swapFailure(outcome.error)
   return outcome
 }
@@ -88,13 +88,13 @@ export function buyAlpha(
   tao: bigint,
   options: SwapOptions = {},
 ): SwapResult {
-  const result = simulateSwap(ctx, netuid, 'buy', tao, options)
   const { SubnetTAO, SubnetAlphaIn, SubnetAlphaOut, TotalStake } = ctx.state.SubtensorModule
-  const dynamic = readPool(ctx, netuid).dynamic
-  if (dynamic) SubnetAlphaIn.set(netuid, SubnetAlphaIn.get(netuid) - result.paidOut)
-  SubnetAlphaOut.set(netuid, SubnetAlphaOut.get(netuid) + result.paidOut)
-  SubnetTAO.set(netuid, SubnetTAO.get(netuid) + result.paidIn)
-  TotalStake.set(TotalStake.get() + result.paidIn)
+  const pool = readPool(ctx, netuid)
+  const result = swapOrThrow(pool, 'buy', tao, options)
+  if (pool.dynamic) SubnetAlphaIn.set(netuid, pool.alpha - result.paidOut)
+  SubnetTAO.set(netuid, pool.tao + result.paidIn)
+  SubnetAlphaOut.update(netuid, (alpha) => alpha + result.paidOut)
+  TotalStake.update((total) => total + result.paidIn)
   addVolume(ctx, netuid, tao)
   withdraw(ctx, subnetAccount(netuid), result.fee, 'allow')
   return result
@@ -107,7 +107,7 @@ export function sellAlpha(
   alpha: bigint,
   options: SwapOptions = {},
 ): SwapResult {
-  const result = simulateSwap(ctx, netuid, 'sell', alpha, options)
+  const result = swapOrThrow(readPool(ctx, netuid), 'sell', alpha, options)
   applySale(ctx, netuid, result.paidIn, result.paidOut)
   if (result.fee > 0n) {
     // the alpha fee is sold too, without a fee of its own, and its TAO burned
@@ -120,16 +120,16 @@ export function sellAlpha(
 
 function applySale(ctx: BlockContext, netuid: number, alpha: bigint, tao: bigint): void {
   const { SubnetTAO, SubnetAlphaIn, SubnetAlphaOut, TotalStake } = ctx.state.SubtensorModule
-  if (readPool(ctx, netuid).dynamic) SubnetAlphaIn.set(netuid, SubnetAlphaIn.get(netuid) + alpha)
-  SubnetAlphaOut.set(netuid, maxOf(SubnetAlphaOut.get(netuid) - alpha, 0n))
-  SubnetTAO.set(netuid, SubnetTAO.get(netuid) - tao)
-  TotalStake.set(maxOf(TotalStake.get() - tao, 0n))
+  const pool = readPool(ctx, netuid)
+  if (pool.dynamic) SubnetAlphaIn.set(netuid, pool.alpha + alpha)
+  SubnetTAO.set(netuid, pool.tao - tao)
+  SubnetAlphaOut.update(netuid, (outside) => saturatingSub(outside, alpha))
+  TotalStake.update((total) => saturatingSub(total, tao))
   addVolume(ctx, netuid, tao)
 }
 
 function addVolume(ctx: BlockContext, netuid: number, tao: bigint): void {
-  const { SubnetVolume } = ctx.state.SubtensorModule
-  SubnetVolume.set(netuid, SubnetVolume.get(netuid) + tao)
+  ctx.state.SubtensorModule.SubnetVolume.update(netuid, (volume) => volume + tao)
 }
 
 /**
@@ -137,8 +137,9 @@ function addVolume(ctx: BlockContext, netuid: number, tao: bigint): void {
  * changed, when a weight would leave its bounds.
  */
 export function balanceForInjection(ctx: BlockContext, netuid: number, tao: bigint, alpha: bigint): boolean {
+  if (tao === 0n && alpha === 0n) return true
   const pool = readPool(ctx, netuid)
-  if (!pool.dynamic || (tao === 0n && alpha === 0n)) return true
+  if (!pool.dynamic) return true
   const quote = weightAfterInjection(pool, tao, alpha)
   if (quote === undefined) return false
   ctx.state.Swap.SwapBalancer.set(netuid, { quote })

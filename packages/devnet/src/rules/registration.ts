@@ -14,7 +14,7 @@ import { buyAlpha } from './pool.js'
 export function updateRegistrationPrices(ctx: BlockContext): void {
   const { SubtensorModule: subtensor } = ctx.state
   for (const netuid of allNetworks(ctx)) {
-    subtensor.RegistrationsThisBlock.set(netuid, 0)
+    if (subtensor.RegistrationsThisBlock.get(netuid) !== 0) subtensor.RegistrationsThisBlock.remove(netuid)
     if (ctx.block < 2) continue
     const burn = subtensor.Burn.get(netuid)
     const next = decayedBurn(burn, subtensor.BurnHalfLife.get(netuid), burnBounds(ctx, netuid))

@@ -1,6 +1,6 @@
 import { inheritedStake } from '@subnetkit/yuma'
 import type { Reading } from './context.js'
-import { floor64, wideProportion32 } from './fixed.js'
+import { clampU64, floor32, wideProportion32 } from './fixed.js'
 import { hotkeyStake } from './holdings.js'
 import { root } from './subnets.js'
 
@@ -32,8 +32,8 @@ export const taoWeight32 = (ctx: Reading): bigint =>
 
 /** Alpha plus weighted root stake of a hotkey on a subnet, rao, floored. */
 export function stakeWeight(ctx: Reading, netuid: number, hotkey: string): bigint {
-  const tao = (inheritedTao(ctx, netuid, hotkey) << 64n) * (taoWeight32(ctx) << 32n)
-  return floor64((inheritedAlpha(ctx, netuid, hotkey) << 64n) + (((tao >> 64n) >> 64n) << 64n))
+  const tao = floor32(inheritedTao(ctx, netuid, hotkey) * taoWeight32(ctx))
+  return clampU64(inheritedAlpha(ctx, netuid, hotkey) + tao)
 }
 
 /** True when the hotkey has the stake that setting weights and children asks for; owners always have. */
