@@ -29,7 +29,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
         'weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only when the good solver\n' +
         'earns most, the weaker one less, and the five that cheat or fail at most 1 % each.',
     )
-    .option('--rounds <n>', 'rounds that each validator runs', '4')
+    .option('--rounds <n>', 'rounds that each validator runs', '3')
     .option(
       '--seed <text>',
       'names keys, tasks and samples; the same seed asks the same questions (default: random)',

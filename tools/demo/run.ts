@@ -3,6 +3,7 @@ import { connectChain, watchMetagraph } from '@subnetkit/core/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { createDevnet } from '@subnetkit/devnet'
 import { type Actor, createActors } from './actors.js'
+import { auditRounds } from './audit.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
@@ -73,6 +74,11 @@ export async function runDemo(
   const epochs = jumpOverEpoch(devnet, netuid)
   progress.note(`block ${devnet.head.number}: epoch ${epochs} paid for the weights`)
 
+  const audited = await Promise.all(
+    validators.list.map((validator) => auditRounds(client, netuid, validator)),
+  )
+  const tasks = audited.reduce((sum, count) => sum + count, 0)
+  progress.note(`audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`)
   const outcome = await collectResult(client, netuid, actors, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }
   report({ seed, ...outcome, chain, timings: progress.timings() })

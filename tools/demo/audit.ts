@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util'
+import { auditTasks } from '@subnetkit/core'
+import { type ChainClient, readRoundNotice } from '@subnetkit/core/chain'
+import type { RoundRecord } from '@subnetkit/core/validator'
+import { demoSubnet } from './subnet.js'
+import type { RunningValidator } from './validators.js'
+
+/**
+ * Does what anybody can do: takes the hash that a validator committed before a round and the secret that it revealed
+ * after it, both from the chain, draws the tasks again, and compares them with what its receipts say it asked.
+ * Returns how many tasks were checked; throws when one differs. The newest round has not been revealed yet.
+ */
+export async function auditRounds(
+  client: ChainClient,
+  netuid: number,
+  { actor, store }: RunningValidator,
+): Promise<number> {
+  const rounds = await store.rounds()
+  const noticeAt = async ({ number, commitBlock }: RoundRecord) => {
+    if (commitBlock === null) throw new Error(`round ${number} was asked but never committed`)
+    const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(commitBlock))
+    return readRoundNotice(client, { netuid, hotkey: actor.hotkey.address, at: hash.toHex() })
+  }
+  const folded = rounds.filter(({ state }) => state === 'folded')
+  const notices = await Promise.all(folded.map(noticeAt))
+
+  let checked = 0
+  for (const [index, round] of folded.entries()) {
+    const revealed = notices.find((notice) => notice.revealed?.round === round.number)?.revealed
+    if (!revealed) continue
+    const secretHash = notices[index]?.committed?.secretHash ?? new Uint8Array()
+    for (const receipt of await store.receipts(round.number)) {
+      const tasks = auditTasks({
+        secret: revealed.secret,
+        secretHash,
+        round: { netuid, mechanism: 0, number: round.number },
+        hotkey: receipt.hotkey,
+        source: demoSubnet.tasks,
+      })
+      const drawn = tasks.find(({ id }) => id === receipt.taskId)
+      if (!isDeepStrictEqual(drawn?.input, receipt.input)) {
+        throw new Error(
+          `${actor.name} asked something else than task ${receipt.taskId} of round ${round.number}`,
+        )
+      }
+      checked++
+    }
+  }
+  return checked
+}
