@@ -1,4 +1,5 @@
 import type { BlockContext } from '../runtime/context.js'
+import { applyPendingChildren } from './children.js'
 import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
 import { drainDueEpochs } from './epoch-schedule.js'
 import { root } from './internal/subnets.js'
@@ -16,6 +17,7 @@ export function stepBlock(ctx: BlockContext): void {
   renewRootInterval(ctx)
   for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
   updatePrices(ctx, emitting)
+  applyPendingChildren(ctx)
 }
 
 /** Root has no epoch: its tempo only counts registrations. */

@@ -1,6 +1,7 @@
 import type { CallHandlers, Rules } from '../runtime/context.js'
 import * as admin from './admin.js'
 import { stepBlock } from './block-step.js'
+import * as children from './children.js'
 import * as commitReveal from './commit-reveal.js'
 import * as commitments from './commitments.js'
 import { subtensorGenesis } from './genesis.js'
@@ -48,6 +49,9 @@ const calls: CallHandlers = {
   'SubtensorModule.increase_take': takes.increaseTake,
   'SubtensorModule.try_associate_hotkey': takes.tryAssociateHotkey,
   'SubtensorModule.set_coldkey_auto_stake_hotkey': takes.setAutoStakeHotkey,
+
+  'SubtensorModule.set_children': children.setChildren,
+  'SubtensorModule.set_childkey_take': children.setChildkeyTake,
 
   'SubtensorModule.set_weights': weights.setWeights,
   'SubtensorModule.set_mechanism_weights': weights.setMechanismWeights,
