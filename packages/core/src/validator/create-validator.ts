@@ -63,6 +63,7 @@ export function createValidator<P extends Protocol, Truth>(
     const closing = Promise.all(workers.map((worker) => worker.close()))
     const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), context.stopMs)
     await closing.finally(() => clearTimeout(timer))
+    await Promise.all([context.rounds.close(), context.flow.close()])
   }
 
   return {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SubnetError } from '../errors/subnet-error.js'
 import { createQueues, type Queues } from '../queue/queues.js'
+import { redisMissing, startTestRedis } from '../queue/testing/redis.js'
 import { type Database, openDatabase } from '../store/database.js'
 import { openStore, type Store } from '../store/store.js'
 import { auditTasks, commitRound } from '../tasks/audit.js'
@@ -162,6 +163,20 @@ describe('a round', () => {
       [1_005, 1],
     ])
   })
+})
+
+const missing = redisMissing()
+
+test.skipIf(missing !== null)(`a round on Redis${missing ? ` (skipped: ${missing})` : ''}`, async () => {
+  await using redis = await startTestRedis()
+  await using onRedis = await createQueues({ redisUrl: redis.url })
+  const { validator, store, next } = await setUp({ queues: onRedis })
+  await using running = validator()
+  const paid = next('weights-set')
+  await running.start()
+  await paid
+  expect(await store.receipts(100)).toHaveLength(18)
+  expect((await scoresOf(store)).good).toBe(0.3)
 })
 
 describe('skipped rounds', () => {

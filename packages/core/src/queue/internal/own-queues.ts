@@ -1,5 +1,5 @@
-import { type BackendFactory, type IQueueBackend, withBackend } from 'bullmq'
-import type { JobEvents, JobFlow, JobQueue, JobWorker, Queues } from '../queues.js'
+import { type BackendFactory, type IQueueBackend, type Job, withBackend } from 'bullmq'
+import type { JobEvents, JobFlow, JobQueue, JobWorker, Queues, WorkOptions } from '../queues.js'
 
 /** One of the two backends. */
 export interface Backend<Connection> {
@@ -10,12 +10,15 @@ export interface Backend<Connection> {
   close(): Promise<void>
 }
 
-/** Attempts, backoff and bounded memory that hold for every job, unless a job says otherwise. */
-export const jobDefaults = {
+/**
+ * Attempts, backoff and bounded memory that hold for every job, unless a job says otherwise. Few jobs are kept once
+ * they are over: the embedded backend looks through them at each completion.
+ */
+const jobDefaults = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 500 },
-  removeOnComplete: { count: 1_000 },
-  removeOnFail: { count: 1_000 },
+  removeOnComplete: { count: 200 },
+  removeOnFail: { count: 200 },
 } as const
 
 /** How long running jobs get to end when the queues are disposed, in ms. */
@@ -49,8 +52,8 @@ export function ownQueues<Connection>(options: Backend<Connection>): Queues {
     },
     worker<Data, Result>(
       name: string,
-      work: Parameters<Queues['worker']>[1],
-      { concurrency = 1, lockMs = 10_000, onError = () => {} }: Parameters<Queues['worker']>[2] = {},
+      work: (job: Job<Data, Result>) => Promise<Result>,
+      { concurrency = 1, lockMs = 10_000, onError = () => {} }: WorkOptions = {},
     ) {
       const worker = new classes.Worker(name, work as never, {
         connection: options.connect(),
@@ -73,7 +76,7 @@ export function ownQueues<Connection>(options: Backend<Connection>): Queues {
       closed ??= close()
       return closed
     },
-  } as Queues
+  }
 }
 
 function own<T extends Closable & { on(event: 'error', listener: (error: Error) => void): unknown }>(

@@ -35,7 +35,9 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     factory: createRedisBackend,
     connect: () => redis,
     close: async () => {
-      await redis.quit()
+      // On a lost connection QUIT would wait for it to come back.
+      if (redis.status === 'ready') await redis.quit()
+      else redis.disconnect()
     },
   })
 }

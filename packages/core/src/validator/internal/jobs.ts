@@ -21,9 +21,9 @@ export function jobOptions(context: Context, id: string): JobsOptions {
     jobId: id,
     attempts: context.attempts,
     backoff: { type: 'exponential', delay: context.retryDelayMs },
-    // Enough for the rounds that may still be repeated; the store remembers for longer.
-    removeOnComplete: { count: 2_000 },
-    removeOnFail: { count: 2_000 },
+    // What a job found is in the store; a job that is added again after this finds it there.
+    removeOnComplete: { count: 200 },
+    removeOnFail: { count: 200 },
   }
 }
 
