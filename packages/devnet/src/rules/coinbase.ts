@@ -86,7 +86,8 @@ function injectLiquidity(ctx: BlockContext, { netuid, alphaOut, excessTao, ...wa
   const alphaIn = fits ? wanted.alphaIn : 0n
   spendExcess(ctx, netuid, excessTao)
   if (alphaIn > 0n) subtensor.SubnetAlphaIn.update(netuid, (alpha) => alpha + alphaIn)
-  if (taoIn > 0n) injectTao(ctx, netuid, taoIn)
+  // an account under the existential deposit cannot take it: the TAO stays unissued, the block goes on
+  if (taoIn > 0n) ctx.attempt(() => injectTao(ctx, netuid, taoIn))
   subtensor.SubnetTaoInEmission.set(netuid, taoIn)
   subtensor.SubnetAlphaInEmission.set(netuid, alphaIn)
   subtensor.SubnetAlphaOutEmission.set(netuid, alphaOut)

@@ -4,7 +4,7 @@ import type { CallArgs } from '../schema/schema.js'
 import { dissolveSubnet } from './dissolve.js'
 import { claimHotkey, subnetAccount } from './internal/accounts.js'
 import type { Reading } from './internal/context.js'
-import { div64, floor64, maxOf, one64, saturatingSub, to64 } from './internal/fixed.js'
+import { div64, floor64, maxOf, one64, saturatingSub, to64, u64Max } from './internal/fixed.js'
 import { storeSubnetIdentity } from './internal/identity.js'
 import { spendable, transferKeepingAlive } from './internal/money.js'
 import { appendNeuron } from './internal/neurons.js'
@@ -15,7 +15,6 @@ import { freeSymbol } from './internal/symbols.js'
 import { currentPrice } from './pool.js'
 
 const networkLastRegistered = { type: 'NetworkLastRegistered' } as const
-const wholeU64 = (1n << 64n) - 1n
 
 /** What register_network costs now, rao. */
 export function lockCost(ctx: Reading): bigint {
@@ -123,11 +122,11 @@ function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: str
   const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
   const parents = hotkeysOf(ctx, root).filter((hotkey) => hotkey !== ownerHotkey)
   if (parents.length === 0) return
-  for (const parent of parents) ChildKeys.set(parent, netuid, [[wholeU64, ownerHotkey]])
+  for (const parent of parents) ChildKeys.set(parent, netuid, [[u64Max, ownerHotkey]])
   ParentKeys.set(
     ownerHotkey,
     netuid,
-    parents.map((parent): [bigint, string] => [wholeU64, parent]),
+    parents.map((parent): [bigint, string] => [u64Max, parent]),
   )
 }
 
