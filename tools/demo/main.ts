@@ -21,10 +21,12 @@ async function main(argv: readonly string[]): Promise<number> {
   return problems.length === 0 ? 0 : 1
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
+function failure(error: unknown): number {
   const text = error instanceof Error ? error.message : String(error)
   process.stderr.write(`${text}${isSubnetError(error) ? `\n${error.fix}` : ''}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : text === 'interrupted' ? 130 : 1
+  if (error instanceof UsageError) return 2
+  return text === 'interrupted' ? 130 : 1
 }
+
+// All that is ours is closed by now; polkadot.js alone would hold the process for some seconds with timers.
+process.exit(await main(process.argv.slice(2)).catch(failure))
