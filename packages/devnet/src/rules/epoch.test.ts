@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { runMechanisms } from '@subnetkit/yuma'
+import { describe, expect, it } from 'vitest'
+import { epochInput, storeEpoch } from './epoch.js'
+import { accountOf, type Bench, createBench } from './testing/bench.js'
+
+/** What the real runtime had in its storage before an epoch. */
+interface Before {
+  readonly n: number
+  readonly current_block: number
+  readonly tempo: number
+  readonly activity_cutoff_blocks: number
+  readonly last_update: number[]
+  readonly block_at_registration: number[]
+  readonly tao_weight: string
+  readonly alpha_stake: string[]
+  readonly tao_stake: string[]
+  readonly stake_threshold: string
+  readonly owner_uid: number | null
+  readonly validator_permit: boolean[]
+  readonly max_allowed_validators: number
+  readonly weights: [number, number][][]
+  readonly bonds: [number, number][][]
+  readonly kappa: number
+  readonly bonds_penalty: number
+  readonly bonds_moving_average: number
+  readonly last_mechanism_step_block: number
+  readonly alpha_sigmoid_steepness: number
+  readonly alpha_low: number
+  readonly alpha_high: number
+  readonly yuma3: boolean
+  readonly liquid_alpha: boolean
+  readonly rao_emission: string
+}
+
+interface Epoch {
+  readonly id: string
+  readonly input: Before
+  readonly stored: Readonly<Record<string, unknown>>
+}
+
+const fixture = new URL('./fixtures/runtime-epochs.json', import.meta.url)
+const { epochs } = JSON.parse(readFileSync(fixture, 'utf8')) as { readonly epochs: readonly Epoch[] }
+
+const netuid = 5
+const hotkeyAt = (uid: number) => accountOf(`hotkey ${String(uid).padStart(3, '0')}`)
+
+function write({ state: { SubtensorModule: subtensor } }: Bench, before: Before): void {
+  subtensor.SubnetworkN.set(netuid, before.n)
+  subtensor.Tempo.set(netuid, before.tempo)
+  const cutoff = Math.ceil((before.activity_cutoff_blocks * 1000) / before.tempo)
+  subtensor.ActivityCutoffFactorMilli.set(netuid, cutoff)
+  subtensor.TaoWeight.set(BigInt(before.tao_weight))
+  subtensor.StakeThreshold.set(BigInt(before.stake_threshold))
+  subtensor.MaxAllowedValidators.set(netuid, before.max_allowed_validators)
+  subtensor.LastUpdate.set(netuid, before.last_update.map(BigInt))
+  subtensor.ValidatorPermit.set(netuid, before.validator_permit)
+  subtensor.CommitRevealWeightsEnabled.set(netuid, false)
+  subtensor.Kappa.set(netuid, before.kappa)
+  subtensor.BondsPenalty.set(netuid, before.bonds_penalty)
+  subtensor.BondsMovingAverage.set(netuid, BigInt(before.bonds_moving_average))
+  subtensor.LastMechansimStepBlock.set(netuid, BigInt(before.last_mechanism_step_block))
+  subtensor.AlphaSigmoidSteepness.set(netuid, before.alpha_sigmoid_steepness)
+  subtensor.AlphaValues.set(netuid, [before.alpha_low, before.alpha_high])
+  subtensor.Yuma3On.set(netuid, before.yuma3)
+  subtensor.LiquidAlphaOn.set(netuid, before.liquid_alpha)
+  if (before.owner_uid !== null) subtensor.SubnetOwnerHotkey.set(netuid, hotkeyAt(before.owner_uid))
+  for (let uid = 0; uid < before.n; uid++) {
+    const hotkey = hotkeyAt(uid)
+    subtensor.Keys.set(netuid, uid, hotkey)
+    subtensor.Uids.set(netuid, hotkey, uid)
+    subtensor.BlockAtRegistration.set(netuid, uid, BigInt(before.block_at_registration[uid] ?? 0))
+    subtensor.TotalHotkeyAlpha.set(hotkey, netuid, BigInt(before.alpha_stake[uid] ?? 0))
+    subtensor.TotalHotkeyAlpha.set(hotkey, 0, BigInt(before.tao_stake[uid] ?? 0))
+    subtensor.Weights.set(netuid, uid, before.weights[uid] ?? [])
+    subtensor.Bonds.set(netuid, uid, before.bonds[uid] ?? [])
+  }
+}
+
+function read({ state: { SubtensorModule: subtensor } }: Bench, count: number) {
+  return {
+    active: subtensor.Active.get(netuid),
+    bonds: Array.from({ length: count }, (_, uid) => subtensor.Bonds.get(netuid, uid)),
+    consensus: subtensor.Consensus.get(netuid),
+    dividends: subtensor.Dividends.get(netuid),
+    emission: subtensor.Emission.get(netuid).map(String),
+    incentive: subtensor.Incentive.get(netuid),
+    validator_permit: subtensor.ValidatorPermit.get(netuid),
+    validator_trust: subtensor.ValidatorTrust.get(netuid),
+  }
+}
+
+describe('from storage through the epoch to storage, as the real runtime did', () => {
+  it.each(epochs)('$id', ({ input, stored }) => {
+    const bench = createBench()
+    write(bench, input)
+    const ctx = { ...bench.ctx, block: input.current_block }
+    storeEpoch(ctx, netuid, runMechanisms(epochInput(ctx, netuid, BigInt(input.rao_emission))))
+    expect(read(bench, input.n)).toEqual(stored)
+  })
+})
