@@ -2,7 +2,6 @@ import { isSubnetError } from '@subnetkit/core'
 import { parseOptions, UsageError } from './options.js'
 import { createProgress } from './progress.js'
 import { problemsOf, renderResult } from './result.js'
-import { runDemo } from './run.js'
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = parseOptions(argv)
@@ -11,6 +10,8 @@ async function main(argv: readonly string[]): Promise<number> {
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
   process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')))
 
+  // Loaded late: the help and a wrong option must not wait for a chain client.
+  const { runDemo } = await import('./run.js')
   const progress = createProgress((line) => process.stderr.write(line))
   let problems: string[] = []
   await runDemo(options, progress, interrupted.signal, (result) => {

@@ -25,8 +25,8 @@ export class UsageError extends Error {}
 export function parseOptions(argv: readonly string[]): DemoOptions | null {
   const program = new Command('demo')
     .description(
-      'Runs a whole subnet on this machine: a chain, an owner, two validators, seven miners, real text tasks,\n' +
-        'weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only when the good solver\n' +
+      'Runs a whole subnet on this machine: a chain, an owner, two validators, seven miners, real text tasks, ' +
+        'weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only when the good solver ' +
         'earns most, the weaker one less, and the five that cheat or fail at most 1 % each.',
     )
     .option('--rounds <n>', 'rounds that each validator runs', '3')
@@ -47,7 +47,8 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return null
-    throw new UsageError(`${(error as Error).message.replace(/^error: /, '')}; see --help`)
+    const sentence = (error as Error).message.replace(/^error: /, '').replaceAll('\n', ' ')
+    throw new UsageError(`${sentence}; see --help`)
   }
   const parsed = schema.safeParse({ seed: randomBytes(4).toString('hex'), ...program.opts() })
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)

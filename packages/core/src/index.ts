@@ -16,8 +16,12 @@ export type {
 export { type ScoreOptions, scoreAnswer } from './rubric/score-answer.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'
+export { linear } from './scoreboard/linear.js'
 export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/policy.js'
+export { power } from './scoreboard/power.js'
+export { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
+export { toU16Weights, weightsFrom } from './scoreboard/weights.js'
 export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export {

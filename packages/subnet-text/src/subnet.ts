@@ -1,8 +1,7 @@
-import { defineSubnet, ema } from '@subnetkit/core'
+import { defineSubnet, ema, power } from '@subnetkit/core'
 import { protocol } from './protocol.js'
 import { textRubric } from './rubric.js'
 import { tasks } from './tasks/tasks.js'
-import { power } from './weights.js'
 
 /** The text subnet: it pays for right answers to verifiable questions. */
 export default defineSubnet({

@@ -44,7 +44,7 @@ describe('defineSubnet', () => {
     const { incentive } = define()
     expect([incentive.scoreboard.name, incentive.weights.name, incentive.burn]).toEqual([
       'ema(0.1)',
-      'softmax(0.2)',
+      'power(2)',
       0,
     ])
   })

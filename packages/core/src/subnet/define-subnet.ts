@@ -2,7 +2,7 @@ import { SubnetError } from '../errors/subnet-error.js'
 import type { Answer, Rubric } from '../rubric/rubric.js'
 import { ema } from '../scoreboard/ema.js'
 import type { Incentive } from '../scoreboard/policy.js'
-import { softmax } from '../scoreboard/softmax.js'
+import { power } from '../scoreboard/power.js'
 import type { TaskSource } from '../tasks/task.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { Protocol } from './synapse.js'
@@ -16,7 +16,7 @@ export interface SubnetDefinition<P extends Protocol, Truth> {
   readonly protocol: P
   readonly tasks: TaskSource<P, Truth>
   readonly rubric: Rubric<Answer<P, Truth>>
-  /** @default exponential average (alpha 0.1), softmax (temperature 0.2), no burn */
+  /** @default exponential average (alpha 0.1), power (exponent 2), no burn */
   readonly incentive?: Partial<Incentive>
   /** What the owner sets on chain; what is left out stays as the chain has it. */
   readonly hyperparameters?: Hyperparameters
@@ -58,7 +58,7 @@ export function defineSubnet<const P extends Protocol, Truth>(
     ...definition,
     incentive: {
       scoreboard: incentive.scoreboard ?? ema({ alpha: 0.1 }),
-      weights: incentive.weights ?? softmax({ temperature: 0.2 }),
+      weights: incentive.weights ?? power({ exponent: 2 }),
       burn,
     },
     hyperparameters: definition.hyperparameters ?? {},

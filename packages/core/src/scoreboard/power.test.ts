@@ -1,7 +1,7 @@
-import { isSubnetError } from '@subnetkit/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { power } from './weights.js'
+import { isSubnetError } from '../errors/subnet-error.js'
+import { power } from './power.js'
 
 test('shares grow with the power of the score', () => {
   expect(power({ exponent: 3 }).shares([1, 0.5, 0])).toEqual([8 / 9, 1 / 9, 0])

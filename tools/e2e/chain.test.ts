@@ -1,0 +1,182 @@
+import { isSubnetError } from '@subnetkit/core'
+import {
+  addStake,
+  applyHyperparameters,
+  connectChain,
+  publishRound,
+  readBalance,
+  readHead,
+  readMetagraph,
+  readRoundNotice,
+  readWeightRow,
+  registerNeuron,
+  registerSubnet,
+  serveAxon,
+  setWeights,
+  startSubnet,
+  submit,
+  submitAsRoot,
+  watchHeads,
+  watchMetagraph,
+} from '@subnetkit/core/chain'
+import { createKeypair } from '@subnetkit/core/wallet'
+import { createDevnet } from '@subnetkit/devnet'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { alice, createEconomy, type Economy, tao } from './economy.js'
+
+const refusal = (code: Parameters<typeof isSubnetError>[1], reason?: string) =>
+  expect.toSatisfy(
+    (error: unknown) =>
+      isSubnetError(error, code) &&
+      (reason === undefined || `${error.message} ${error.fix}`.includes(reason)),
+  )
+
+describe('chain client on the devnet', () => {
+  let economy: Economy
+  beforeAll(async () => {
+    economy = await createEconomy({ allowLoopbackAxons: true })
+  })
+  afterAll(() => economy[Symbol.asyncDispose]())
+
+  it('registers once, however often it is asked', async () => {
+    const { client, devnet, netuid, join } = economy
+    const { coldkey, hotkey, uid } = await join('twice')
+    const before = { head: devnet.head.number, balance: await readBalance(client, coldkey.address) }
+    expect(await registerNeuron(client, coldkey, { netuid, hotkey: hotkey.address, maxBurn: 0n })).toBe(uid)
+    expect({ head: devnet.head.number, balance: await readBalance(client, coldkey.address) }).toEqual(before)
+  })
+
+  it('refuses a burn above the cap and a balance that is too low, before anything is sent', async () => {
+    const { client, devnet, netuid } = economy
+    const poor = createKeypair('//nobody')
+    const head = devnet.head.number
+    const hotkey = createKeypair('//nobody//hotkey').address
+    await expect(registerNeuron(client, alice, { netuid, hotkey, maxBurn: 1n })).rejects.toThrow(
+      refusal('PRICE_ABOVE_CAP'),
+    )
+    await expect(registerNeuron(client, poor, { netuid, hotkey, maxBurn: tao * 100n })).rejects.toThrow(
+      refusal('BALANCE_TOO_LOW', 'transfer at least'),
+    )
+    await expect(registerSubnet(client, alice, { hotkey, maxLock: 1n })).rejects.toThrow(
+      refusal('PRICE_ABOVE_CAP'),
+    )
+    expect(devnet.head.number).toBe(head)
+  })
+
+  it('tells refusals by the name that the chain gives them', async () => {
+    const { client, netuid, join } = economy
+    const { hotkey } = await join('refused')
+    const twice = submit(client, alice, {
+      pallet: 'SubtensorModule',
+      call: 'burned_register',
+      args: [netuid, hotkey.address],
+    })
+    await expect(twice).rejects.toThrow(refusal('CHAIN_REJECTED', 'HotKeyAlreadyRegisteredInSubNet'))
+    const start = startSubnet(client, alice, 999)
+    await expect(start).rejects.toThrow(refusal('CHAIN_REJECTED', 'SubnetNotExists'))
+    const root = submitAsRoot(client, alice, {
+      pallet: 'AdminUtils',
+      call: 'sudo_set_kappa',
+      args: [999, 1],
+    })
+    await expect(root).rejects.toThrow(refusal('CHAIN_REJECTED', 'SubnetDoesNotExist'))
+    const unknown = submit(client, alice, { pallet: 'SubtensorModule', call: 'no_such_call', args: [] })
+    await expect(unknown).rejects.toThrow(refusal('CHAIN_FEATURE_MISSING', 'no_such_call'))
+  })
+
+  it('sets only the hyperparameters that differ', async () => {
+    const { client, owner, netuid } = economy
+    const wanted = { immunityPeriod: 7_000, commitReveal: false }
+    expect(await applyHyperparameters(client, owner, netuid, wanted)).toEqual([
+      'immunityPeriod',
+      'commitReveal',
+    ])
+    expect(await applyHyperparameters(client, owner, netuid, wanted)).toEqual([])
+  })
+
+  it('publishes an axon once, and the metagraph shows it', async () => {
+    const { client, netuid, join } = economy
+    const { hotkey, uid } = await join('server')
+    const axon = { host: '127.0.0.1', port: 4321 }
+    expect(await serveAxon(client, hotkey, { netuid, ...axon })).toBe(true)
+    expect(await serveAxon(client, hotkey, { netuid, ...axon })).toBe(false)
+    const { neurons } = await readMetagraph(client, netuid)
+    expect(neurons[uid]).toMatchObject({ uid, hotkey: hotkey.address, axon })
+    expect(neurons.map((neuron) => neuron.uid)).toEqual(neurons.map((_, index) => index))
+    expect(neurons[0]?.axon).toBeNull()
+  })
+
+  it('publishes rounds where anybody can read them, at any block', async () => {
+    const { client, netuid, join } = economy
+    const { hotkey } = await join('publisher')
+    const [secretHash, secret] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
+    const first = await publishRound(client, hotkey, {
+      netuid,
+      committed: { round: 1, secretHash },
+      revealed: null,
+    })
+    const second = { netuid, committed: { round: 2, secretHash: secret }, revealed: { round: 1, secret } }
+    await publishRound(client, hotkey, second)
+    expect(await readRoundNotice(client, { netuid, hotkey: hotkey.address })).toEqual(second)
+    const past = await readRoundNotice(client, { netuid, hotkey: hotkey.address, at: first.hash })
+    expect(past).toEqual({ netuid, committed: { round: 1, secretHash }, revealed: null })
+  })
+
+  it('sets weights that it reads back, and says why not otherwise', async () => {
+    const { client, devnet, netuid, join } = economy
+    const { coldkey, hotkey, uid } = await join('validator')
+    const vector = { netuid, mechanism: 0, uids: [0, 1], values: [65_535, 30_000], versionKey: 0n }
+    const stranger = createKeypair('//stranger')
+    await expect(setWeights(client, stranger, vector)).rejects.toThrow(refusal('NOT_REGISTERED'))
+    await addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: 100n * tao })
+    await expect(setWeights(client, hotkey, vector)).rejects.toThrow(refusal('CHAIN_REJECTED', 'RateLimit'))
+    devnet.mine(400)
+    const { number, hash } = await setWeights(client, hotkey, vector)
+    expect(await readWeightRow(client, { netuid, mechanism: 0 }, uid, hash)).toEqual([
+      [0, 65_535],
+      [1, 30_000],
+    ])
+    expect((await readHead(client)).number).toBeGreaterThanOrEqual(number)
+  })
+
+  it('follows heads and keeps the metagraph fresh', async () => {
+    const { client, devnet, netuid } = economy
+    const seen: number[] = []
+    const stop = watchHeads(client, ({ number }) => seen.push(number))
+    using watch = watchMetagraph(client, netuid, { everyBlocks: 1 })
+    expect(watch.current()).toBeNull()
+    await watch.refresh()
+    const target = devnet.head.number + 1
+    devnet.mine(1)
+    await vi.waitFor(() => {
+      expect(seen).toContain(target)
+      expect(watch.current()?.block).toBeGreaterThanOrEqual(target)
+    })
+    stop()
+  })
+})
+
+describe('chain client alone', () => {
+  it('says which endpoint is out of reach', async () => {
+    const nobody = connectChain({ endpoint: 'ws://127.0.0.1:1', deadlineMs: 300 })
+    await expect(nobody).rejects.toThrow(refusal('CHAIN_UNREACHABLE', '127.0.0.1:1'))
+  })
+
+  it('refuses loopback axons unless the devnet was told otherwise', async () => {
+    await using economy = await createEconomy()
+    const { hotkey } = await economy.join('loopback')
+    const served = serveAxon(economy.client, hotkey, {
+      netuid: economy.netuid,
+      host: '127.0.0.1',
+      port: 8091,
+    })
+    await expect(served).rejects.toThrow(refusal('CHAIN_REJECTED', 'InvalidIpAddress'))
+  })
+
+  it('gives up on an extrinsic that no block takes', async () => {
+    await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+    await using client = await connectChain({ endpoint: devnet.url as string, inclusionDeadlineMs: 200 })
+    const call = { pallet: 'System', call: 'remark', args: ['0x00'] }
+    await expect(submit(client, alice, call)).rejects.toThrow(refusal('CHAIN_TIMEOUT', 'System.remark'))
+  })
+})

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+function demo(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const flags = ['--conditions=@subnetkit/source', '--import', 'tsx', 'tools/demo/main.ts']
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [...flags, ...args],
+      { cwd: root, timeout: 90_000 },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+}
+
+const share = z.number().min(0).max(1)
+const resultSchema = z.object({
+  miners: z
+    .array(
+      z.object({
+        name: z.string(),
+        uid: z.int(),
+        hotkey: z.string().length(48),
+        asked: z.int().positive(),
+        answered: z.int(),
+        score: share,
+        weight: share,
+        incentive: share,
+        emission: z.number().min(0),
+        reason: z.string().min(1),
+      }),
+    )
+    .length(7),
+  validators: z
+    .array(
+      z.object({
+        name: z.string(),
+        rounds: z.literal(2),
+        vtrust: share,
+        dividends: share,
+        emission: z.number(),
+      }),
+    )
+    .length(2),
+  chain: z.object({ blocks: z.int(), epochs: z.int().min(2), netuid: z.int() }),
+  timings: z.record(z.string(), z.number()),
+})
+
+describe('the demo', () => {
+  it('pays work and nothing else', { timeout: 100_000 }, async () => {
+    const { code, stdout, stderr } = await demo('--json', '--rounds', '2', '--seed', 'e2e')
+    expect(code, stderr).toBe(0)
+    const { miners } = resultSchema.parse(JSON.parse(stdout))
+    const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive]))
+    expect(incentive.good).toBeGreaterThan(incentive.weak as number)
+    expect(incentive.weak).toBeGreaterThan(0)
+    for (const name of ['constant', 'relay', 'dripping', 'malformed', 'silent']) {
+      expect(incentive[name], name).toBeLessThanOrEqual(0.01)
+    }
+    expect(stderr).toMatch(/audit: [1-9]\d* tasks drawn again/)
+  })
+
+  it.each([
+    [['--rounds', 'many'], '--rounds takes a whole number'],
+    [['--rounds', '0'], '--rounds takes 1 to 100'],
+    [['--seed', 'a b'], '--seed takes'],
+    [['--sed', 'a'], "unknown option '--sed'"],
+    [['now'], 'too many arguments'],
+  ])('refuses %j in one sentence, with code 2', async (args, sentence) => {
+    const { code, stdout, stderr } = await demo(...args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(sentence)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
