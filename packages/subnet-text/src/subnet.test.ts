@@ -13,7 +13,6 @@ test('the entry point offers this and nothing else', () => {
       "createTextMiner",
       "families",
       "loadModel",
-      "power",
       "protocol",
       "readPassage",
       "tasks",
