@@ -3,11 +3,13 @@ import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
 import { subnetAccount } from './internal/accounts.js'
 import type { Reading } from './internal/context.js'
-import { maxOf, one64, saturatingSub } from './internal/fixed.js'
+import { maxOf, saturatingSub } from './internal/fixed.js'
 import {
   feeOf,
+  highestPrice,
   inputLimit,
   largestInput,
+  lowestPrice,
   type Pool,
   poolPrice,
   priceFromRao,
@@ -20,10 +22,6 @@ import {
 } from './internal/pool-math.js'
 import { refuse } from './internal/refusal.js'
 import { root } from './internal/subnets.js'
-
-/** Price bounds of every swap without a limit of its own: 1e-6 and 1e6 TAO per alpha. */
-const lowestPrice = priceFromRao(1_000n)
-const highestPrice = one64 * 1_000_000n
 
 /** A subnet's pool as it stands. */
 export function readPool(ctx: Reading, netuid: number): Pool {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { one64 } from './fixed.js'
 import {
   alphaFor,
+  highestPrice,
   largestInput,
   type Pool,
   poolPrice,
@@ -120,7 +121,7 @@ describe('any pool', () => {
   it('gets dearer by a purchase, cheaper by a sale, and a round trip never gains', () => {
     fc.assert(
       fc.property(anyPool, fc.bigInt({ min: 1_000_000n, max: 10n ** 13n }), (any, amount) => {
-        const bought = swap(any, { side: 'buy', amount })
+        const bought = swap(any, { side: 'buy', amount, limit: highestPrice })
         if ('error' in bought) return true
         const after = applied(any, 'buy', bought.paidIn, bought.paidOut)
         const back = taoFor(after, bought.paidOut)
@@ -135,6 +136,25 @@ describe('any pool', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('is not bought empty: a purchase stops at the highest price of the chain', () => {
+    // without the bound, 18 digits of the power have nothing left to keep of this pool's alpha
+    const shallow: Pool = {
+      tao: 1_000_000_002n,
+      alpha: 876_626_154_826_982n,
+      taoWeight: 899_999_999_999_999_999n,
+      feeRate: 33,
+      dynamic: true,
+    }
+    const order = { side: 'buy', amount: 871_126_640_186n } as const
+    expect(done(swap(shallow, order)).paidOut).toBe(shallow.alpha)
+    const bought = done(swap(shallow, { ...order, limit: highestPrice }))
+    const after = applied(shallow, 'buy', bought.paidIn, bought.paidOut)
+    expect(bought.unused).toBeGreaterThan(0n)
+    expect(after.alpha).toBeGreaterThan(0n)
+    expect(poolPrice(after)).toBeGreaterThan(poolPrice(shallow))
+    expect(poolPrice(after)).toBeLessThanOrEqual(highestPrice + highestPrice / 1_000_000n)
   })
 })
 

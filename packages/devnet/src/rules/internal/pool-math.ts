@@ -12,6 +12,10 @@ const minimumReserve = 1_000_000n
 /** A TAO or an alpha in rao. */
 const coin = 1_000_000_000n
 
+/** Price bounds of every swap on the chain, U64F64 TAO per alpha: 1e-6 and 1e6. */
+export const lowestPrice = div64(1_000n, coin)
+export const highestPrice = one64 * 1_000_000n
+
 /** A weighted two-asset pool. Amounts are rao. */
 export interface Pool {
   readonly tao: bigint
@@ -58,7 +62,8 @@ export const priceToRao = (price: bigint): bigint => floor64(price * coin)
 
 /**
  * One swap against the pool, without changing it. Checks in the chain's order: input size, reserve of the
- * output, price limit, output above zero. Without `limit` no price limit applies.
+ * output, price limit, output above zero. Without `limit` no price limit applies, and a purchase can empty the
+ * pool: the chain never swaps so, it goes no further than {@link highestPrice} and {@link lowestPrice}.
  *
  * @param limit lowest (sell) or highest (buy) price to reach, U64F64 TAO per alpha
  */
