@@ -1,14 +1,23 @@
+import { unsignedAs } from '../extrinsics/extrinsic.js'
 import { invalid, PoolRefusal } from '../extrinsics/validity.js'
 import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
+import type { RuntimeCall } from '../schema/types/outer.js'
 import { createStateReader, type StateReader } from '../state/state.js'
-import { readRoot, Store } from '../state/store.js'
+import { readRoot, type StateRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { BLOCK_HASH_COUNT, BlockExecution, hashExtrinsic, type Runtime } from './execute.js'
 import { type Genesis, genesisBlock } from './genesis.js'
 import { extrinsicsRoot, type Header, hashHeader, nextStateRoot, slotDigest } from './header.js'
-import { checkExtrinsic, checkRules, type ValidationContext } from './validate.js'
+import { History } from './history.js'
+import {
+  checkCall,
+  checkExtrinsic,
+  checkRules,
+  type ValidationContext,
+  type ValidExtrinsic,
+} from './validate.js'
 
 /** What a chain is made of. */
 export interface ChainOptions {
@@ -17,19 +26,37 @@ export interface ChainOptions {
   readonly switches: RuleSwitches
   /** Time from block to block in the chain's own clock, in milliseconds. */
   readonly slotMs: number
+  /** How many past blocks are remembered; all without it. */
+  readonly history?: number
   /** Hears of faults: a rule that threw something else than a refusal. */
   onFault(fault: unknown, where: string): void
 }
+
+/** All that changes in a chain, as it was at one moment. Taking it copies nothing but the list of the pool. */
+export interface ChainMoment {
+  readonly head: Block
+  readonly sealed: StateRoot
+  readonly draft: Store
+  readonly nextTimestamp: number | undefined
+  readonly pool: readonly Pooled[]
+}
+
+/** Hears that the head is another, or has another state, than a new block would bring: a revert or an edit. */
+export type RewriteListener = (head: Block, before: Block) => void
 
 /** The blocks, the pool and the making of new blocks. Every new block is final at once. */
 export class Chain {
   readonly pool = new Pool()
   readonly #options: ChainOptions
   readonly #runtime: Runtime
-  readonly #blocks: Block[]
-  readonly #byHash = new Map<string, Block>()
+  readonly #history: History
   readonly #newBlock = new Set<(block: Block) => void>()
+  readonly #rewritten = new Set<RewriteListener>()
   readonly #newReady = new Set<() => void>()
+  /** State that the head's header speaks of; the head itself may have been edited since. */
+  #sealed: StateRoot
+  /** What the next block starts from: the head's state with the edits. Never changed, only replaced. */
+  #draft: Store
   #nextTimestamp: number | undefined
   #headReader: StateReader | undefined
 
@@ -41,16 +68,17 @@ export class Chain {
       switches: options.switches,
     }
     const genesis = genesisBlock(options.genesis, options.rules)
-    this.#blocks = [genesis]
-    this.#byHash.set(genesis.hash, genesis)
+    this.#history = new History(genesis, options.history)
+    this.#sealed = genesis.root
+    this.#draft = new Store(genesis.root)
   }
 
   get genesis(): Block {
-    return this.#blocks[0] as Block
+    return this.#history.genesis
   }
 
   get head(): Block {
-    return this.#blocks.at(-1) as Block
+    return this.#history.head
   }
 
   /** Typed state of the head. */
@@ -60,17 +88,23 @@ export class Chain {
   }
 
   blockAt(number: number): Block | undefined {
-    return this.#blocks[number]
+    return this.#history.at(number)
   }
 
   blockByHash(hash: string): Block | undefined {
-    return this.#byHash.get(hash)
+    return this.#history.byHash(hash)
   }
 
   /** Calls `listener` with every new block; the result ends it. */
   onBlock(listener: (block: Block) => void): () => void {
     this.#newBlock.add(listener)
     return () => this.#newBlock.delete(listener)
+  }
+
+  /** Calls `listener` after a revert or an edit; the result ends it. */
+  onRewrite(listener: RewriteListener): () => void {
+    this.#rewritten.add(listener)
+    return () => this.#rewritten.delete(listener)
   }
 
   /** Calls `listener` whenever an extrinsic came that a block could include; the result ends it. */
@@ -99,21 +133,96 @@ export class Chain {
     const hash = hashExtrinsic(bytes)
     const context = this.#validation()
     const valid = checkExtrinsic(context, bytes)
-    const nonce = this.nonceOf(valid.signer)
-    if (valid.extrinsic.nonce < nonce) throw invalid('stale')
+    if (valid.extrinsic.nonce < this.nonceOf(valid.signer)) throw invalid('stale')
     checkRules(context, valid)
+    return this.#admit({ ...valid, bytes, hash }, listener)
+  }
+
+  /**
+   * Takes a call into the pool as if `account` had signed it, with its next nonce, and gives the hash of the
+   * extrinsic. Nobody is asked for a signature: this is not for the public doors.
+   */
+  submitAs(account: string, call: RuntimeCall): string {
+    const context = this.#validation()
+    const nonce = this.pool.nextNonce(account, this.nonceOf(account))
+    const { extrinsic, bytes } = unsignedAs(account, nonce, call)
+    checkCall(context, call)
+    const valid = { extrinsic, signer: account }
+    checkRules(context, valid)
+    return this.#admit({ ...valid, bytes, hash: hashExtrinsic(bytes) })
+  }
+
+  #admit(
+    admitted: ValidExtrinsic & { readonly hash: string; readonly bytes: Uint8Array },
+    listener?: StatusListener,
+  ): string {
     const listeners = new Set(listener ? [listener] : [])
-    const entry: Pooled = { ...valid, hash, bytes, listeners, announced: undefined }
-    this.pool.add(entry, nonce)
-    if (entry.announced === 'ready') for (const notify of this.#newReady) notify()
-    return hash
+    const entry: Pooled = { ...admitted, listeners, announced: undefined }
+    this.pool.add(entry, this.nonceOf(entry.signer))
+    if (entry.announced === 'ready') this.#notifyReady()
+    return entry.hash
+  }
+
+  /** Everything that changes, as it is now. */
+  capture(): ChainMoment {
+    return {
+      head: this.head,
+      sealed: this.#sealed,
+      draft: this.#draft,
+      nextTimestamp: this.#nextTimestamp,
+      pool: this.pool.pending(),
+    }
+  }
+
+  /** Goes back to a moment of this chain; what came after it never was. */
+  restore(moment: ChainMoment): void {
+    const before = this.head
+    this.#history.returnTo(moment.head)
+    this.#sealed = moment.sealed
+    this.#draft = moment.draft
+    this.#nextTimestamp = moment.nextTimestamp
+    this.pool.restore(moment.pool)
+    this.#rewrote(before)
+  }
+
+  /**
+   * Changes storage between blocks. The head shows it at once; the block that comes next carries it in its
+   * changes, so that its hash speaks of it. What throws changes nothing.
+   */
+  edit(change: (store: Store) => void): void {
+    const before = this.head
+    const draft = this.#draft.fork()
+    change(draft)
+    this.#draft = draft
+    this.#history.returnTo({ ...before, root: draft.root })
+    this.#rewrote(before)
+  }
+
+  /** What edits have changed since the head was made. */
+  edits(): ReadonlyMap<string, Uint8Array | undefined> {
+    return this.#draft.changesSince(this.#sealed)
+  }
+
+  #rewrote(before: Block): void {
+    this.#headReader = undefined
+    this.#announcePool()
+    for (const listener of this.#rewritten) listener(this.head, before)
+    if (this.pool.ready((signer) => this.nonceOf(signer)).length > 0) this.#notifyReady()
+  }
+
+  #notifyReady(): void {
+    for (const notify of this.#newReady) notify()
+  }
+
+  #announcePool(): void {
+    for (const signer of this.pool.signers()) this.pool.announce(signer, this.nonceOf(signer))
   }
 
   /** Makes one block of the ready extrinsics. When a hook throws, the chain stays as it was. */
   mine(): Block {
     const parent = this.head
     const timestamp = this.#nextTimestamp ?? parent.timestamp + this.#options.slotMs
-    const store = new Store(parent.root)
+    const store = this.#draft.fork()
     const start = {
       number: parent.header.number + 1,
       parentHash: parent.hash,
@@ -125,7 +234,7 @@ export class Chain {
     const included = this.#include(execution)
     execution.finish()
 
-    const changes = store.changesSince(parent.root)
+    const changes = store.changesSince(this.#sealed)
     const header: Header = {
       parentHash: start.parentHash,
       number: start.number,
@@ -172,8 +281,9 @@ export class Chain {
   }
 
   #append(block: Block, included: readonly Pooled[]): void {
-    this.#blocks.push(block)
-    this.#byHash.set(block.hash, block)
+    this.#history.append(block)
+    this.#sealed = block.root
+    this.#draft = new Store(block.root)
     this.#headReader = undefined
     this.#nextTimestamp = undefined
     for (const entry of included) this.pool.remove(entry)
@@ -183,8 +293,16 @@ export class Chain {
     for (const listener of this.#newBlock) listener(block)
     for (const { listeners } of included) {
       for (const listener of listeners) listener({ finalized: block.hash })
+      listeners.clear()
     }
-    for (const signer of this.pool.signers()) this.pool.announce(signer, this.nonceOf(signer))
+    this.#announcePool()
+  }
+
+  /** Also of blocks that are forgotten: the state keeps the hashes of the recent past. */
+  #hashOf(number: number): string | undefined {
+    const known = this.blockAt(number)?.hash
+    if (known !== undefined || number >= this.head.header.number) return known
+    return this.state.System.BlockHash.has(number) ? this.state.System.BlockHash.get(number) : undefined
   }
 
   #validation(state: StateReader = this.state): ValidationContext {
@@ -194,7 +312,7 @@ export class Chain {
       block: this.head.header.number + 1,
       genesisHash: this.genesis.hash,
       hashOf: (number) =>
-        number > this.head.header.number - BLOCK_HASH_COUNT ? this.blockAt(number)?.hash : undefined,
+        number > this.head.header.number - BLOCK_HASH_COUNT ? this.#hashOf(number) : undefined,
     }
   }
 }

@@ -4,6 +4,7 @@ import { verifySignature } from '../extrinsics/signature.js'
 import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
 import { findUnhandled } from '../runtime/handlers.js'
+import type { RuntimeCall } from '../schema/types/outer.js'
 import { RUNTIME } from '../schema/version.js'
 import type { StateReader } from '../state/state.js'
 import type { Runtime } from './execute.js'
@@ -36,9 +37,14 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   const signer = extrinsic.signer.value
   if (/^0x0+$/.test(signer)) throw invalid('badSigner')
   checkSignature(context, extrinsic, signer)
-  const unhandled = findUnhandled(context.runtime.handlers, extrinsic.call)
-  if (unhandled !== undefined) throw noRule(unhandled)
+  checkCall(context, extrinsic.call)
   return { extrinsic, signer }
+}
+
+/** Refuses a call that has no rule, or that wraps one without. */
+export function checkCall({ runtime }: ValidationContext, call: RuntimeCall): void {
+  const unhandled = findUnhandled(runtime.handlers, call)
+  if (unhandled !== undefined) throw noRule(unhandled)
 }
 
 /** Checks what depends on the state: it is asked again before inclusion. Nonces are the pool's matter. */

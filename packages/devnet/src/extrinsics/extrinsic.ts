@@ -55,6 +55,34 @@ export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
   return { kind: 'signed', signer, signature, era, nonce, tip, metadataHashMode, call, callBytes }
 }
 
+/** Stands where a signature would be: no account has ever signed with it, so no chain takes it for one. */
+const noSignature = { type: 'Sr25519', value: `0x${'00'.repeat(64)}` } as const
+
+/** An immortal extrinsic of an account whose key is not at hand. Outside of a devnet it is invalid. */
+export function unsignedAs(
+  account: string,
+  nonce: number,
+  call: RuntimeCall,
+): { readonly extrinsic: SignedExtrinsic; readonly bytes: Uint8Array } {
+  const signer = { type: 'Id', value: account } as const
+  const era = { kind: 'immortal' } as const
+  const callBytes = runtimeCall.codec.enc(call)
+  const head = signedPart.enc([signer, noSignature, era, nonce, 0n, 0])
+  const bytes = byteVector.enc(concatBytes(Uint8Array.of(VERSION | SIGNED_BIT), head, callBytes))
+  const extrinsic: SignedExtrinsic = {
+    kind: 'signed',
+    signer,
+    signature: noSignature,
+    era,
+    nonce,
+    tip: 0n,
+    metadataHashMode: 0,
+    call,
+    callBytes,
+  }
+  return { extrinsic, bytes }
+}
+
 /** The bytes of an extrinsic without a signature, with their length in front. */
 export function encodeBare(call: RuntimeCall): Uint8Array {
   return byteVector.enc(concatBytes(Uint8Array.of(VERSION), runtimeCall.codec.enc(call)))

@@ -45,10 +45,13 @@ export const tooLowPriority = (old: bigint, now: bigint) =>
 export const immediatelyDropped = () =>
   new PoolRefusal(1016, 'Immediately Dropped', "The transaction couldn't enter the pool because of the limit")
 
+/** Tells what the devnet has of the real chain. */
+const CONFORMANCE_PAGE = 'docs/devnet-conformance.md'
+
 /** Not a node's answer: the schema has the call, this devnet has no rule for it. */
 export const noRule = (call: string) =>
   new PoolRefusal(
     1010,
     'Invalid Transaction',
-    `${call} is in the metadata, but this devnet has no rule for it`,
+    `${call} is in the metadata, but this devnet has no rule for it: see ${CONFORMANCE_PAGE}`,
   )

@@ -6,6 +6,7 @@ export type ExtrinsicStatus =
   | 'future'
   | 'ready'
   | 'invalid'
+  | 'dropped'
   | { readonly inBlock: string }
   | { readonly finalized: string }
   | { readonly usurped: string }
@@ -48,16 +49,12 @@ export class Pool {
     const { signer, extrinsic } = entry
     if (this.#byHash.has(entry.hash)) throw alreadyImported(entry.hash)
     if (extrinsic.nonce < nonce) throw invalid('stale')
-    const ofSigner = this.#bySigner.get(signer) ?? new Map<number, Pooled>()
-    const rival = ofSigner.get(extrinsic.nonce)
+    const rival = this.#bySigner.get(signer)?.get(extrinsic.nonce)
     if (rival) this.#replace(rival, entry)
     else if (this.size >= MAX_EXTRINSICS || this.#bytes + entry.bytes.length > MAX_BYTES) {
       throw immediatelyDropped()
     }
-    ofSigner.set(extrinsic.nonce, entry)
-    this.#bySigner.set(signer, ofSigner)
-    this.#byHash.set(entry.hash, entry)
-    this.#bytes += entry.bytes.length
+    this.#hold(entry)
     this.announce(signer, nonce)
   }
 
@@ -118,6 +115,28 @@ export class Pool {
   reject(entry: Pooled): void {
     this.remove(entry)
     for (const listener of entry.listeners) listener('invalid')
+    entry.listeners.clear()
+  }
+
+  /** Holds exactly these again, in this order. The others hear that they were dropped. */
+  restore(entries: readonly Pooled[]): void {
+    const stay = new Set(entries)
+    for (const entry of this.pending()) {
+      this.remove(entry)
+      if (stay.has(entry)) continue
+      for (const listener of entry.listeners) listener('dropped')
+      entry.listeners.clear()
+    }
+    for (const entry of entries) this.#hold(entry)
+  }
+
+  #hold(entry: Pooled): void {
+    const { signer, extrinsic } = entry
+    const ofSigner = this.#bySigner.get(signer) ?? new Map<number, Pooled>()
+    ofSigner.set(extrinsic.nonce, entry)
+    this.#bySigner.set(signer, ofSigner)
+    this.#byHash.set(entry.hash, entry)
+    this.#bytes += entry.bytes.length
   }
 
   #replace(rival: Pooled, entry: Pooled): void {
@@ -126,6 +145,7 @@ export class Pool {
     }
     this.remove(rival)
     for (const listener of rival.listeners) listener({ usurped: entry.hash })
+    rival.listeners.clear()
   }
 }
 

@@ -43,7 +43,14 @@ const subscribeHeads = (notification: string) =>
   rpc([], ({ chain, subscriptions }: RpcContext) =>
     subscriptions.add(notification, (push) => {
       push(headerJson(chain.head.header))
-      return chain.onBlock((block) => push(headerJson(block.header)))
+      const stops = [
+        chain.onBlock((block) => push(headerJson(block.header))),
+        // A revert shows the head that is returned to, as a reorganisation would.
+        chain.onRewrite((head, before) => head.hash !== before.hash && push(headerJson(head.header))),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
     }),
   )
 

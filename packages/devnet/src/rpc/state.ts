@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { versionOf } from '../apis/frame.js'
 import { callRuntimeApi, runtimeApis } from '../apis/registry.js'
+import type { Block } from '../chain/block.js'
 import { fromHex, toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
 import { encodeMetadata } from '../metadata/metadata.js'
@@ -91,10 +92,26 @@ export const state_subscribeStorage = rpc([keyList], ({ chain, subscriptions }, 
   subscriptions.add('state_storage', (push) => {
     const read = (root: StateRoot, list: readonly string[]) => list.map((key) => [key, readHex(root, key)])
     push({ block: chain.head.hash, changes: read(chain.head.root, keys) })
-    return chain.onBlock((block) => {
-      const changed = keys.filter((key) => block.changes.has(rawKey(key)))
+    const pushChanged = (block: Block, changed: readonly string[]) => {
       if (changed.length > 0) push({ block: block.hash, changes: read(block.root, changed) })
-    })
+    }
+    const stops = [
+      chain.onBlock((block) =>
+        pushChanged(
+          block,
+          keys.filter((key) => block.changes.has(rawKey(key))),
+        ),
+      ),
+      chain.onRewrite((head, before) =>
+        pushChanged(
+          head,
+          keys.filter((key) => readHex(head.root, key) !== readHex(before.root, key)),
+        ),
+      ),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }),
 )
 export const state_unsubscribeStorage = rpc([z.string()], ({ subscriptions }, [id]) =>

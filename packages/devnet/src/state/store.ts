@@ -40,6 +40,13 @@ export class Store implements StoreReader {
     return tree.get(this.#root, key)
   }
 
+  /** A store of the same contents and changes, which goes its own way from here. */
+  fork(): Store {
+    const copy = new Store(this.#root)
+    for (const key of this.#touched) copy.#touched.add(key)
+    return copy
+  }
+
   set(key: string, value: Uint8Array): void {
     this.#root = tree.set(this.#root, key, value)
     this.#touched.add(key)
