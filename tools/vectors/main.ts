@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { CaseResult, VectorKind } from './kind.js'
+import { timelockVectors } from './timelock.js'
 import { wireVectors } from './wire.js'
 import { yumaVectors } from './yuma.js'
 
@@ -16,7 +17,7 @@ A file's kind follows from its name; folders are read with all that is below the
 "N passed, N failed"; exit code 0 when nothing failed, 1 when something did, 2 for a bad argument.
 `
 
-const kinds: readonly VectorKind[] = [...yumaVectors, ...wireVectors]
+const kinds: readonly VectorKind[] = [...yumaVectors, ...wireVectors, ...timelockVectors]
 
 /** Problems printed for one file before the rest is only counted. */
 const problemsShown = 10

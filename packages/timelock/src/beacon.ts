@@ -1,0 +1,94 @@
+import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { TimelockError } from './errors.js'
+import { identityPoint, publicKeyPoint, signaturePoint } from './internal/ibe.js'
+import { type BeaconClock, type BeaconInfo, quicknet } from './quicknet.js'
+
+/** What a beacon publishes for one round. */
+export interface Pulse {
+  readonly round: bigint
+  /** SHA-256 of the signature: 32 bytes. */
+  readonly randomness: Uint8Array
+  /** Point of G1, compressed: 48 bytes. */
+  readonly signature: Uint8Array
+}
+
+/** A beacon with its secret key. */
+export interface Beacon extends BeaconInfo {
+  /** Signs a round, past or future: the clock is for the caller to mind. */
+  sign(round: bigint): Pulse
+}
+
+/** Of what a beacon is made. */
+export interface BeaconOptions extends Partial<BeaconClock> {
+  /** 32 bytes, big-endian, above zero and below the order of the group. */
+  readonly secretKey: Uint8Array
+}
+
+/**
+ * A beacon of one's own after quicknet's scheme: a round's signature is the secret key times the point that
+ * its number hashes to. The clock is quicknet's unless said otherwise.
+ *
+ * @throws TimelockError SECRET_KEY_INVALID
+ */
+export function createBeacon(options: BeaconOptions): Beacon {
+  const { secretKey, genesis = quicknet.genesis, period = quicknet.period } = options
+  const scalar = secretScalar(secretKey)
+  return {
+    publicKey: bls.G2.Point.BASE.multiply(scalar).toBytes(),
+    genesis,
+    period,
+    sign(round) {
+      const signature = identityPoint(round).multiply(scalar).toBytes()
+      return { round, randomness: sha256(signature), signature }
+    },
+  }
+}
+
+function secretScalar(bytes: Uint8Array): bigint {
+  const scalar = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  if (bytes.length !== 32 || scalar === 0n || scalar >= bls.fields.Fr.ORDER) {
+    throw new TimelockError(
+      'SECRET_KEY_INVALID',
+      'a secret key is 32 bytes of a number below the group order',
+    )
+  }
+  return scalar
+}
+
+/** Whether a pulse is the beacon's: its signature that of the round, its randomness that of the signature. */
+export function isPulseOf(pulse: Pulse, publicKey: Uint8Array = quicknet.publicKey): boolean {
+  try {
+    verifyPulse(pulse, publicKey)
+    return true
+  } catch (error) {
+    if (error instanceof TimelockError && refusals.has(error.code)) return false
+    throw error
+  }
+}
+
+const refusals = new Set(['PULSE_REFUSED', 'SIGNATURE_INVALID', 'ROUND_INVALID'])
+
+/**
+ * Checks a pulse against a beacon's key.
+ *
+ * @throws TimelockError PULSE_REFUSED, SIGNATURE_INVALID, ROUND_INVALID, PUBLIC_KEY_INVALID
+ */
+export function verifyPulse(pulse: Pulse, publicKey: Uint8Array = quicknet.publicKey): void {
+  const { round, randomness, signature } = pulse
+  const key = publicKeyPoint(publicKey)
+  const identity = identityPoint(round)
+  const point = signaturePoint(signature)
+  const digest = sha256(signature)
+  if (randomness.length !== digest.length || !digest.every((byte, at) => byte === randomness[at])) {
+    throw new TimelockError('PULSE_REFUSED', `the randomness of round ${round} is not its signature's hash`)
+  }
+  // e(signature, generator) = e(identity, key), as one product with one final exponentiation.
+  const product = bls.pairingBatch([
+    { g1: point, g2: bls.G2.Point.BASE },
+    { g1: identity.negate(), g2: key },
+  ])
+  if (!bls.fields.Fp12.eql(product, bls.fields.Fp12.ONE)) {
+    throw new TimelockError('PULSE_REFUSED', `the signature of round ${round} is not of this beacon`)
+  }
+}

@@ -1,0 +1,67 @@
+import { gcm } from '@noble/ciphers/aes.js'
+import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
+import { randomBytes } from '@noble/hashes/utils.js'
+import { encodeCiphertext } from './ciphertext.js'
+import { TimelockError } from './errors.js'
+import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './internal/ibe.js'
+import { quicknet } from './quicknet.js'
+
+/** What is drawn for one ciphertext. Never use the same twice. */
+export interface TimelockRandomness {
+  /** Seed: 32 bytes. */
+  readonly sigma: Uint8Array
+  /** Key of the body: 32 bytes. */
+  readonly esk: Uint8Array
+  /** Nonce of the body: 12 bytes. */
+  readonly nonce: Uint8Array
+}
+
+/** What to encrypt, and until when. */
+export interface TimelockEncryptOptions {
+  readonly plaintext: Uint8Array
+  /** The round whose signature opens it. */
+  readonly round: bigint
+  /**
+   * The beacon's key.
+   * @default quicknet's
+   */
+  readonly publicKey?: Uint8Array
+  /**
+   * Fixed randomness, for tests of exact bytes.
+   * @default drawn from the platform's generator
+   */
+  readonly random?: TimelockRandomness
+}
+
+/**
+ * Encrypts to a round of a beacon: whoever has the round's signature can decrypt. The result is the form that
+ * goes on chain, 244 bytes longer than the plaintext.
+ *
+ * @throws TimelockError ROUND_INVALID, PUBLIC_KEY_INVALID, RANDOMNESS_INVALID
+ */
+export function timelockEncrypt(options: TimelockEncryptOptions): Uint8Array {
+  const { plaintext, round, publicKey = quicknet.publicKey, random = drawn() } = options
+  checkRandomness(random)
+  const { sigma, esk, nonce } = random
+  const identity = identityPoint(round)
+  const r = blindingScalar(sigma, esk)
+  const shared = bls.pairing(identity, publicKeyPoint(publicKey).multiply(r))
+  return encodeCiphertext({
+    u: bls.G2.Point.BASE.multiply(r).toBytes(),
+    v: xor(sigma, pairingMask(shared)),
+    w: xor(esk, keyMask(sigma)),
+    body: gcm(esk, nonce).encrypt(plaintext),
+    nonce,
+  })
+}
+
+const drawn = (): TimelockRandomness => ({
+  sigma: randomBytes(32),
+  esk: randomBytes(32),
+  nonce: randomBytes(12),
+})
+
+function checkRandomness({ sigma, esk, nonce }: TimelockRandomness): void {
+  if (sigma.length === 32 && esk.length === 32 && nonce.length === 12) return
+  throw new TimelockError('RANDOMNESS_INVALID', 'sigma and esk have 32 bytes, the nonce 12')
+}

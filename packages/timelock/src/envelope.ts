@@ -1,0 +1,28 @@
+import { concatBytes } from '@noble/hashes/utils.js'
+import { TimelockError } from './errors.js'
+import { createReader, encodeBytes, encodeU64 } from './internal/scale.js'
+
+/** A ciphertext that tells the round it waits for. */
+export interface TimelockEnvelope {
+  /** The form that goes on chain. */
+  readonly ciphertext: Uint8Array
+  readonly round: bigint
+}
+
+/** The portable form: SCALE bytes of the ciphertext, then the round as 64 bits little-endian. */
+export function encodeEnvelope({ ciphertext, round }: TimelockEnvelope): Uint8Array {
+  return concatBytes(encodeBytes(ciphertext), encodeU64(round))
+}
+
+/** Opens the portable form. @throws TimelockError CIPHERTEXT_MALFORMED */
+export function decodeEnvelope(bytes: Uint8Array): TimelockEnvelope {
+  try {
+    const reader = createReader(bytes)
+    const envelope = { ciphertext: reader.bytes(), round: reader.u64() }
+    if (reader.left > 0) throw new RangeError(`${reader.left} bytes left over`)
+    return envelope
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new TimelockError('CIPHERTEXT_MALFORMED', `no envelope: ${detail}`, { cause })
+  }
+}
