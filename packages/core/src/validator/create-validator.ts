@@ -58,8 +58,8 @@ export function createValidator<P extends Protocol, Truth>(
   }
 
   async function stop(): Promise<void> {
-    unsubscribe()
     await started?.catch(() => {}) // whoever called start has its error
+    unsubscribe() // only now: a start that is under way subscribes at its end
     const closing = Promise.all(workers.map((worker) => worker.close()))
     const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), context.stopMs)
     await closing.finally(() => clearTimeout(timer))

@@ -165,6 +165,43 @@ describe('a round', () => {
   })
 })
 
+test('an answer that cannot be written as JSON is malformed: it must not go without a receipt', async () => {
+  const { validator, client, store, next } = await setUp()
+  // 100 kB on the wire, parsed without recursion, and let through by a schema such as z.unknown().
+  const nested = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown
+  const query: typeof client.query = async (endpoint, ...rest) => {
+    const result = await client.query(endpoint, ...rest)
+    return endpoint.hotkey === 'wrong' ? { ...result, output: { sum: 0, nested } as never } : result
+  }
+  await using running = validator({ client: { ...client, query } })
+  const folded = next('round-folded')
+  await running.start()
+  await folded
+  const receipts = await store.receipts(100, 'wrong')
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(Array(3).fill('malformed'))
+  expect(receipts[0]?.reason).toContain('cannot be written as JSON')
+  expect((await scoresOf(store)).wrong).toBe(0)
+})
+
+test('a validator that is stopped while it starts does not listen to the chain afterwards', async () => {
+  const { validator, chain, events } = await setUp()
+  let listeners = 0
+  const onHead: typeof chain.onHead = (listener) => {
+    listeners += 1
+    const stop = chain.onHead(listener)
+    return () => {
+      listeners -= 1
+      stop()
+    }
+  }
+  const running = validator({ chain: { ...chain, onHead } })
+  const starting = running.start()
+  await running.stop()
+  await starting
+  expect(listeners).toBe(0)
+  expect(events.filter(({ kind }) => kind === 'trouble')).toEqual([])
+})
+
 const missing = redisMissing()
 
 test.skipIf(missing !== null)(`a round on Redis${missing ? ` (skipped: ${missing})` : ''}`, async () => {

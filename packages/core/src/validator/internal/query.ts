@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isSubnetError } from '../../errors/subnet-error.js'
+import { isSubnetError, toSubnetError } from '../../errors/subnet-error.js'
 import type { QueryResult } from '../../protocol/query.js'
 import type { Answer, Score } from '../../rubric/rubric.js'
 import { scoreAnswer } from '../../rubric/score-answer.js'
@@ -32,7 +32,7 @@ export async function queryMiner(context: Context, { round: number, hotkey }: Qu
 }
 
 async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
-  const result = await ask(context, miner, task)
+  const result = writable(await ask(context, miner, task))
   // An exchange that we broke off says nothing about the miner: the step fails, and asks again later.
   context.signal.throwIfAborted()
   const verdict = await judge(context, task, result)
@@ -60,6 +60,21 @@ async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<Q
   }
   const endpoint = { hotkey: miner.hotkey, ...miner.axon }
   return context.client.query(endpoint, task.synapse, task.input, { signal: context.signal })
+}
+
+/**
+ * An answer that cannot be written down, such as one nested deeper than the stack, is malformed. If it failed the step
+ * instead, there would be no receipt, and a miner could choose which of its tasks count.
+ */
+function writable(result: QueryResult<unknown>): QueryResult<unknown> {
+  if (result.kind !== 'answered') return result
+  try {
+    JSON.stringify(result.output)
+    return result
+  } catch (error) {
+    const reason = `it cannot be written as JSON: ${toSubnetError(error).message}`
+    return { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason, latencyMs: result.latencyMs }
+  }
 }
 
 type Verdict = Pick<Receipt, 'outcome' | 'reason' | 'parts'>
