@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import { ApiPromise, WsProvider } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { withDeadline } from '../config/deadline.js'
-import { SubnetError } from '../errors/subnet-error.js'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { createTurns, type Turns } from './internal/turns.js'
 import type { BlockRef } from './port.js'
 
@@ -36,11 +37,14 @@ export interface ChainClient extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Connects and reads the metadata. Throws CHAIN_UNREACHABLE when that takes longer than the deadline. */
+/**
+ * Connects and reads the metadata. Throws CHAIN_UNREACHABLE when that fails or takes longer than the deadline,
+ * CONFIG_INVALID when there is nothing to connect to.
+ */
 export async function connectChain(options: ChainOptions): Promise<ChainClient> {
   const { deadlineMs = 10_000, inclusionDeadlineMs = 60_000 } = options
-  const endpoint = options.endpoint ?? 'in process'
-  const provider = options.provider ?? new WsProvider(options.endpoint, 1_000, {}, deadlineMs)
+  const endpoint = options.provider ? 'in process' : checkEndpoint(options.endpoint)
+  const provider = options.provider ?? new WsProvider(endpoint, 1_000, {}, deadlineMs)
   // The provider type predates exact optional properties.
   const api = new ApiPromise({ provider: provider as ProviderInterface, noInitWarn: true })
   const unreachable = (detail: string) => new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })
@@ -50,9 +54,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     )
   } catch (error) {
     await api.disconnect()
-    throw error instanceof SubnetError
-      ? error
-      : unreachable(error instanceof Error ? error.message : String(error))
+    throw isSubnetError(error) ? error : unreachable(reasonOf(error))
   }
   const close = () => api.disconnect()
   return {
@@ -74,15 +76,51 @@ export async function readHead(client: ChainClient): Promise<BlockRef> {
   return { number: header.number.toNumber(), hash: header.hash.toHex() }
 }
 
-/** Calls back for every new best block until the returned function is called. */
-export function watchHeads(client: ChainClient, listener: (block: BlockRef) => void): () => void {
-  let stopped = false
-  const subscription = client.api.rpc.chain.subscribeNewHeads((header) => {
-    if (!stopped) listener({ number: header.number.toNumber(), hash: header.hash.toHex() })
-  })
+/** Pause before a failed subscription is tried again, in ms. */
+const resubscribeMs = 1_000
+
+/**
+ * Calls back for every new best block until the returned function is called. A subscription that fails, because the
+ * connection was lost in that moment, is tried again; one that stands is renewed by the provider.
+ */
+export function watchHeads(
+  client: Pick<ChainClient, 'api'>,
+  listener: (block: BlockRef) => void,
+  pauseMs = resubscribeMs,
+): () => void {
+  const stopping = new AbortController()
+  const { signal } = stopping
+
+  async function subscribe(): Promise<() => void> {
+    while (!signal.aborted) {
+      try {
+        return await client.api.rpc.chain.subscribeNewHeads((header) => {
+          if (!signal.aborted) listener({ number: header.number.toNumber(), hash: header.hash.toHex() })
+        })
+      } catch {
+        await setTimeout(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
+      }
+    }
+    return () => undefined
+  }
+
+  const subscription = subscribe()
   return () => {
-    stopped = true
+    stopping.abort()
     // A connection that is gone has no subscription left to end.
     subscription.then((unsubscribe) => unsubscribe()).catch(() => undefined)
   }
+}
+
+function checkEndpoint(endpoint: string | undefined): string {
+  if (endpoint !== undefined && /^wss?:\/\//.test(endpoint)) return endpoint
+  const detail =
+    endpoint === undefined ? 'name one, or pass a provider' : 'it must begin with ws:// or wss://'
+  throw new SubnetError('CONFIG_INVALID', { place: `chain endpoint ${endpoint ?? ''}`.trim(), detail })
+}
+
+/** A socket reports its failure as an event, which is no Error but has a message. */
+function reasonOf(error: unknown): string {
+  const { message } = Object(error) as { message?: unknown }
+  return typeof message === 'string' && message !== '' ? message : String(error)
 }
