@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
+import { toAccount } from './dev/account.js'
+import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
 import { devAccounts } from './dev-accounts.js'
 import type { SessionHost } from './rpc/internal/session.js'
 import { rpcMethods } from './rpc/methods.js'
@@ -15,15 +17,14 @@ const SLOT_MS = 12_000
 /** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
-const account = z.string().regex(/^0x[0-9a-f]{64}$/, 'expected 0x and 64 lower-case hex digits')
-
 const optionsSchema = z.strictObject({
   seed: z.string().optional(),
   port: z.number().int().min(0).max(65_535).optional(),
   blockTime: z.union([z.literal('instant'), z.literal('manual'), z.number().int().min(1)]).default('instant'),
   genesisTime: z.number().int().positive().optional(),
   allowLoopbackAxons: z.boolean().default(false),
-  balances: z.record(account, z.bigint().min(0n)).default({}),
+  history: z.number().int().min(1).optional(),
+  balances: z.record(z.string(), z.bigint().min(0n)).default({}),
 })
 
 /** How a devnet is made. */
@@ -55,7 +56,13 @@ export interface DevnetOptions {
    */
   readonly allowLoopbackAxons?: boolean
   /**
-   * Free balances in rao, by account (0x-hex), over those of the dev accounts.
+   * How many past blocks are remembered, with their state. The others read as unknown, as those of a pruned
+   * node do; the genesis stays.
+   * @default all
+   */
+  readonly history?: number
+  /**
+   * Free balances in rao, by account (SS58 or 0x-hex), over those of the dev accounts.
    * @default {}
    */
   readonly balances?: Readonly<Record<string, bigint>>
@@ -67,19 +74,15 @@ export interface DevnetOptions {
 }
 
 /** A running devnet. */
-export interface Devnet extends AsyncDisposable {
+export interface Devnet extends DeveloperApi, AsyncDisposable {
   /** `ws://127.0.0.1:port`; `undefined` without a port. */
   readonly url: string | undefined
   /** A provider for @polkadot/api that needs no socket. */
   readonly provider: DevnetProvider
   /** The newest block, which is final. */
-  readonly head: { readonly hash: string; readonly number: number; readonly timestamp: number }
+  readonly head: BlockSummary
   /** Typed state of the head. */
   readonly state: StateReader
-  /** Makes blocks of what waits in the pool; gives the last one's hash. */
-  mine(count?: number): string
-  /** Sets the time of the next block in Unix milliseconds, later than the head's. */
-  setNextTimestamp(timestamp: number): void
   /** Stops the timer and the server. */
   close(): Promise<void>
 }
@@ -104,18 +107,16 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     genesis: {
       timestamp: parsed.genesisTime ?? (parsed.seed === undefined ? Date.now() : SEEDED_GENESIS_MS),
       seed: parsed.seed ?? '',
-      balances: new Map([...devAccounts.balances, ...Object.entries(parsed.balances)]),
+      balances: new Map([...devAccounts.balances, ...givenBalances(parsed.balances)]),
       sudo: devAccounts.alice,
     },
     switches: { allowLoopbackAxons: parsed.allowLoopbackAxons },
     slotMs: typeof parsed.blockTime === 'number' ? parsed.blockTime : SLOT_MS,
+    ...(parsed.history === undefined ? {} : { history: parsed.history }),
     onFault,
   })
-  const mine = (count: number): string => {
-    for (let made = 0; made < count; made++) chain.mine()
-    return chain.head.hash
-  }
-  const host: SessionHost = { chain, mine, methods: rpcMethods }
+  const dev = createDeveloperApi(chain)
+  const host: SessionHost = { chain, dev, methods: rpcMethods }
   const stopMining = startMining(chain, parsed.blockTime, onFault)
   const server = parsed.port === undefined ? undefined : await listen(host, parsed.port)
   const close = async () => {
@@ -123,6 +124,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     await server?.close()
   }
   return {
+    ...dev,
     url: server?.url,
     provider: createProvider(host),
     get head() {
@@ -132,12 +134,13 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     get state() {
       return chain.state
     },
-    mine: (count = 1) => mine(count),
-    setNextTimestamp: (timestamp) => chain.setNextTimestamp(timestamp),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
+
+const givenBalances = (balances: Readonly<Record<string, bigint>>) =>
+  Object.entries(balances).map(([address, rao]) => [toAccount(address), rao] as const)
 
 /** Makes blocks by themselves; the result ends it. A fault of the block hooks ends it too. */
 function startMining(

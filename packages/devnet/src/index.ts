@@ -1,3 +1,7 @@
+export type { BlockSummary, DeveloperApi } from './dev/developer.js'
+export { DevnetError, type DevnetErrorCode } from './dev/error.js'
+export type { Impersonated } from './dev/impersonation.js'
+export type { Outcome } from './dev/outcome.js'
 export { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
 export type {
   BlockContext,

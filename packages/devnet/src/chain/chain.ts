@@ -32,11 +32,14 @@ export interface ChainOptions {
   onFault(fault: unknown, where: string): void
 }
 
+/** Raw keys (hex without 0x) with their new value, `undefined` for removed ones. */
+type Changes = ReadonlyMap<string, Uint8Array | undefined>
+
 /** All that changes in a chain, as it was at one moment. Taking it copies nothing but the list of the pool. */
 export interface ChainMoment {
   readonly head: Block
   readonly sealed: StateRoot
-  readonly draft: Store
+  readonly edits: Changes
   readonly nextTimestamp: number | undefined
   readonly pool: readonly Pooled[]
 }
@@ -55,8 +58,8 @@ export class Chain {
   readonly #newReady = new Set<() => void>()
   /** State that the head's header speaks of; the head itself may have been edited since. */
   #sealed: StateRoot
-  /** What the next block starts from: the head's state with the edits. Never changed, only replaced. */
-  #draft: Store
+  /** What was edited since. */
+  #edits: Changes = new Map()
   #nextTimestamp: number | undefined
   #headReader: StateReader | undefined
 
@@ -70,7 +73,6 @@ export class Chain {
     const genesis = genesisBlock(options.genesis, options.rules)
     this.#history = new History(genesis, options.history)
     this.#sealed = genesis.root
-    this.#draft = new Store(genesis.root)
   }
 
   get genesis(): Block {
@@ -168,7 +170,7 @@ export class Chain {
     return {
       head: this.head,
       sealed: this.#sealed,
-      draft: this.#draft,
+      edits: this.#edits,
       nextTimestamp: this.#nextTimestamp,
       pool: this.pool.pending(),
     }
@@ -179,7 +181,7 @@ export class Chain {
     const before = this.head
     this.#history.returnTo(moment.head)
     this.#sealed = moment.sealed
-    this.#draft = moment.draft
+    this.#edits = moment.edits
     this.#nextTimestamp = moment.nextTimestamp
     this.pool.restore(moment.pool)
     this.#rewrote(before)
@@ -191,16 +193,21 @@ export class Chain {
    */
   edit(change: (store: Store) => void): void {
     const before = this.head
-    const draft = this.#draft.fork()
-    change(draft)
-    this.#draft = draft
-    this.#history.returnTo({ ...before, root: draft.root })
+    const store = this.#editedStore()
+    change(store)
+    this.#edits = store.changesSince(this.#sealed)
+    this.#history.returnTo({ ...before, root: store.root })
     this.#rewrote(before)
   }
 
-  /** What edits have changed since the head was made. */
-  edits(): ReadonlyMap<string, Uint8Array | undefined> {
-    return this.#draft.changesSince(this.#sealed)
+  /** The head's state, to which the edits are changes. */
+  #editedStore(): Store {
+    const store = new Store(this.#sealed)
+    for (const [key, value] of this.#edits) {
+      if (value) store.set(key, value)
+      else store.remove(key)
+    }
+    return store
   }
 
   #rewrote(before: Block): void {
@@ -222,7 +229,7 @@ export class Chain {
   mine(): Block {
     const parent = this.head
     const timestamp = this.#nextTimestamp ?? parent.timestamp + this.#options.slotMs
-    const store = this.#draft.fork()
+    const store = this.#editedStore()
     const start = {
       number: parent.header.number + 1,
       parentHash: parent.hash,
@@ -283,7 +290,7 @@ export class Chain {
   #append(block: Block, included: readonly Pooled[]): void {
     this.#history.append(block)
     this.#sealed = block.root
-    this.#draft = new Store(block.root)
+    this.#edits = new Map()
     this.#headReader = undefined
     this.#nextTimestamp = undefined
     for (const entry of included) this.pool.remove(entry)

@@ -59,4 +59,23 @@ describe('the pool', () => {
     pool.add(pooled('late', 0), 0)
     expect(pool.size).toBe(8192)
   })
+
+  test('goes back to what it held: what came since is dropped, what left comes back, in the old order', () => {
+    const pool = new Pool()
+    const [first, second, later] = [pooled('a', 0), pooled('b', 0), pooled('c', 0)]
+    pool.add(first, 0)
+    pool.add(second, 0)
+    const held = pool.pending()
+    pool.remove(first)
+    pool.add(later, 0)
+    pool.restore(held)
+    expect(pool.pending()).toEqual([first, second])
+    expect(order(pool)).toEqual(['a0/0', 'b0/0'])
+    expect(later.heard).toEqual(['ready', 'dropped'])
+    expect(second.heard).toEqual(['ready'])
+    pool.restore([])
+    expect(pool.size).toBe(0)
+    expect(second.heard).toEqual(['ready', 'dropped'])
+    pool.add(pooled('a', 0), 0)
+  })
 })

@@ -1,18 +1,77 @@
 import { z } from 'zod'
+import { decodeAll, fromHex } from '../codec/bytes.js'
+import { toAccount } from '../dev/account.js'
+import { DevnetError, reasonOf } from '../dev/error.js'
+import { submitAs } from '../dev/impersonation.js'
+import { setRawStorage } from '../dev/storage.js'
+import { runtimeCall } from '../schema/types/outer.js'
 import { invalidParams } from './internal/errors.js'
-import { rpc } from './internal/method.js'
+import { hex, rpc } from './internal/method.js'
+
+/** An SS58 address or 0x-hex of 32 bytes. */
+const address = z.string().max(128)
+const netuid = z.number().int().min(0).max(0xffff)
+/** Rao as a number, or as decimal digits where a number would not be exact. */
+const rao = z
+  .union([
+    z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    z.string().regex(/^[0-9]{1,20}$/, 'expected decimal digits'),
+  ])
+  .transform(BigInt)
+const writes = z.array(z.tuple([hex, hex.nullable()])).max(100_000)
 
 /** Makes blocks at once (1 when no number is given); answers the hash of the last. */
-export const dev_mine = rpc([z.number().int().min(1).max(100_000).default(1)], (ctx, [count]) =>
-  ctx.mine(count),
+export const dev_mine = rpc([z.number().int().min(1).max(100_000).default(1)], ({ dev }, [count]) =>
+  dev.mine(count),
 )
 
-/** Sets the time of the next block in Unix milliseconds. */
-export const dev_setNextTimestamp = rpc([z.number().int().positive()], ({ chain }, [timestamp]) => {
+/** Makes blocks until one has run an epoch of the subnet; answers `{ hash, number, timestamp }` of that one. */
+export const dev_mineUntilEpoch = rpc([netuid], ({ dev }, [subnet]) =>
+  explained(() => dev.mineUntilEpoch(subnet)),
+)
+
+/** Sets the time of the next block in Unix milliseconds; answers null. */
+export const dev_setNextTimestamp = rpc([z.number().int().positive()], ({ dev }, [timestamp]) =>
+  explained(() => dev.setNextTimestamp(timestamp)),
+)
+
+/** Keeps state, blocks, pool and clock; answers the id to come back with. */
+export const dev_snapshot = rpc([], ({ dev }) => dev.snapshot())
+
+/** Goes back to a snapshot, whose id and those of later ones are used up; answers null. */
+export const dev_revert = rpc([z.string().max(40)], ({ dev }, [id]) => explained(() => dev.revert(id)))
+
+/** Gives new rao (a number, or digits as text) to an account; answers null. */
+export const dev_fund = rpc([address, rao], ({ dev }, [account, amount]) =>
+  explained(() => dev.fund(account, amount)),
+)
+
+/**
+ * Submits a call (its SCALE bytes as 0x-hex) as an account without its key, or as "root"; answers the hash of
+ * its extrinsic, as author_submitExtrinsic does.
+ */
+export const dev_impersonate = rpc([address, hex], ({ chain }, [who, call]) =>
+  explained(() => submitAs(chain, who === 'root' ? undefined : toAccount(who), readCall(call))),
+)
+
+/** Writes raw storage, `[[key, value or null], …]` as 0x-hex, all or nothing; answers null. */
+export const dev_setStorage = rpc([writes], ({ chain }, [list]) =>
+  explained(() => setRawStorage(chain, list)),
+)
+
+function readCall(call: string) {
   try {
-    chain.setNextTimestamp(timestamp)
+    return decodeAll(runtimeCall.codec, fromHex(call))
   } catch (error) {
-    throw error instanceof RangeError ? invalidParams(error.message) : error
+    throw new DevnetError('BAD_CALL', `the call cannot be decoded: ${reasonOf(error)}`)
   }
-  return null
-})
+}
+
+/** A request that the devnet cannot follow is one with wrong parameters. */
+function explained<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof DevnetError ? invalidParams(error.message) : error
+  }
+}

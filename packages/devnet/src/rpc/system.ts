@@ -1,6 +1,6 @@
-import { getSs58AddressInfo } from '@polkadot-api/substrate-bindings'
 import { z } from 'zod'
-import { toHex } from '../codec/bytes.js'
+import { toAccount } from '../dev/account.js'
+import { reasonOf } from '../dev/error.js'
 import { invalidParams } from './internal/errors.js'
 import { rpc } from './internal/method.js'
 
@@ -27,14 +27,15 @@ export const system_syncState = rpc([], ({ chain }) => {
 
 /** Counts the extrinsics that wait in the pool, as a node does. */
 export const system_accountNextIndex = rpc([accountId], ({ chain }, [address]) => {
-  const account = toAccount(address)
+  const account = parseAccount(address)
   return chain.pool.nextNonce(account, chain.nonceOf(account))
 })
 export const account_nextIndex = system_accountNextIndex
 
-function toAccount(address: string): string {
-  if (/^0x[0-9a-fA-F]{64}$/.test(address)) return address.toLowerCase()
-  const info = getSs58AddressInfo(address)
-  if (!info.isValid) throw invalidParams('not an SS58 address')
-  return toHex(info.publicKey)
+function parseAccount(address: string): string {
+  try {
+    return toAccount(address)
+  } catch (error) {
+    throw invalidParams(reasonOf(error))
+  }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Chain } from '../../chain/chain.js'
+import type { DeveloperApi } from '../../dev/developer.js'
 import type { Subscriptions } from './session.js'
 
 /** What a method works with. */
 export interface RpcContext {
   readonly chain: Chain
-  /** Makes blocks; gives the hash of the last one. */
-  mine(count: number): string
+  readonly dev: DeveloperApi
   readonly subscriptions: Subscriptions
 }
 
@@ -36,11 +36,11 @@ function pad(given: readonly unknown[], length: number): unknown[] {
   return list
 }
 
-/** 0x-hex of whole bytes, as lower case. */
+/** Hex of whole bytes, as lower case with 0x in front. As with a node, the given 0x may be missing. */
 export const hex = z
   .string()
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/, 'expected 0x-hex of whole bytes')
-  .transform((text) => text.toLowerCase())
+  .regex(/^(?:0x)?(?:[0-9a-fA-F]{2})*$/, 'expected hex of whole bytes')
+  .transform((text) => `0x${text.replace(/^0x/, '').toLowerCase()}`)
 
 /** The hash of a block; absent for the head. */
 export const blockRef = hex.optional()

@@ -1,4 +1,5 @@
 import type { Chain } from '../../chain/chain.js'
+import type { DeveloperApi } from '../../dev/developer.js'
 import { invalidParams, methodNotFound, RpcError } from './errors.js'
 import type { RpcContext, RpcMethod } from './method.js'
 
@@ -26,7 +27,7 @@ const MAX_SUBSCRIPTIONS = 1024
 /** What a session needs of its devnet. */
 export interface SessionHost {
   readonly chain: Chain
-  mine(count: number): string
+  readonly dev: DeveloperApi
   readonly methods: ReadonlyMap<string, RpcMethod>
 }
 
@@ -45,7 +46,7 @@ export class Session implements Subscriptions {
     this.#send = send
     this.#context = {
       chain: host.chain,
-      mine: (count) => host.mine(count),
+      dev: host.dev,
       subscriptions: this,
     }
   }

@@ -1,0 +1,99 @@
+import type { Chain } from '../chain/chain.js'
+import { mint } from '../runtime/currency.js'
+import type { PalletName } from '../schema/schema.js'
+import { createState } from '../state/state.js'
+import { toAccount } from './account.js'
+import { mineUntilEpoch } from './epoch.js'
+import { DevnetError, reasonOf } from './error.js'
+import { type Impersonated, impersonate } from './impersonation.js'
+import { createSnapshots } from './snapshots.js'
+import { type ItemOf, type KeysOfItem, setStorage, type ValueOfItem } from './storage.js'
+
+/** A block as a developer is told of it. */
+export interface BlockSummary {
+  readonly hash: string
+  readonly number: number
+  /** Unix time in milliseconds. */
+  readonly timestamp: number
+}
+
+/** What a developer can do to a chain that its users cannot. The `dev_*` methods are the same over the wire. */
+export interface DeveloperApi {
+  /** Makes blocks of what waits in the pool; gives the last one's hash. BAD_NUMBER for less than one. */
+  mine(count?: number): string
+  /** Makes blocks until one has run an epoch of the subnet, and gives it. NO_EPOCH where none can come. */
+  mineUntilEpoch(netuid: number): BlockSummary
+  /** Sets the time of the next block in Unix milliseconds, later than the head's. */
+  setNextTimestamp(timestamp: number): void
+  /** Keeps state, blocks, pool and clock as they are; gives an id. Takes the same time whatever the state's size. */
+  snapshot(): string
+  /**
+   * Goes back to a snapshot: state, blocks, pool and clock. The id is used up, and so are those taken after it.
+   * Clients that follow heads or storage see the old head and the old values. UNKNOWN_SNAPSHOT for other ids.
+   */
+  revert(id: string): void
+  /** Gives new rao to an account, at once. BAD_NUMBER below one rao or where the account could not live. */
+  fund(account: string, rao: bigint): void
+  /** Sends calls as an account without its key, or as `root`. */
+  impersonate(account: string): Impersonated
+  /**
+   * Writes a storage item, at once and unchecked by any rule; `undefined` removes it. The next block carries the
+   * change. BAD_STORAGE when keys or value do not fit the schema.
+   *
+   * @example
+   * devnet.setStorage('SubtensorModule', 'Tempo', [1], 10)
+   */
+  setStorage<P extends PalletName, I extends ItemOf<P>>(
+    pallet: P,
+    item: I,
+    keys: KeysOfItem<P, I>,
+    value: ValueOfItem<P, I> | undefined,
+  ): void
+}
+
+/** The developer's door of a chain. */
+export function createDeveloperApi(chain: Chain): DeveloperApi {
+  const snapshots = createSnapshots(chain)
+  return {
+    mine(count = 1) {
+      if (!Number.isSafeInteger(count) || count < 1) {
+        throw new DevnetError('BAD_NUMBER', `mine takes a whole number from 1 on, not ${count}`)
+      }
+      for (let made = 0; made < count; made++) chain.mine()
+      return chain.head.hash
+    },
+    mineUntilEpoch(netuid) {
+      const { hash, header, timestamp } = mineUntilEpoch(chain, netuid)
+      return { hash, number: header.number, timestamp }
+    },
+    setNextTimestamp(timestamp) {
+      if (!Number.isSafeInteger(timestamp) || timestamp <= chain.head.timestamp) {
+        throw new DevnetError(
+          'BAD_NUMBER',
+          `the next block has to be later than the head, which is of ${chain.head.timestamp}`,
+        )
+      }
+      chain.setNextTimestamp(timestamp)
+    },
+    snapshot: () => snapshots.take(),
+    revert: (id) => snapshots.revert(id),
+    fund: (address, rao) => fund(chain, toAccount(address), rao),
+    impersonate: (account) => impersonate(chain, account),
+    setStorage: (pallet, item, keys, value) => setStorage(chain, { pallet, item }, keys as unknown[], value),
+  }
+}
+
+function fund(chain: Chain, account: string, rao: bigint): void {
+  if (typeof rao !== 'bigint' || rao < 1n) {
+    throw new DevnetError('BAD_NUMBER', `fund takes rao as a bigint from 1n on, not ${String(rao)}`)
+  }
+  if (rao > 0xffff_ffff_ffff_ffffn) throw new DevnetError('BAD_NUMBER', 'fund takes at most 2^64 - 1 rao')
+  chain.edit((store) => {
+    try {
+      // Between blocks there are no events.
+      mint({ state: createState(store), deposit: () => {} }, account, rao)
+    } catch (error) {
+      throw new DevnetError('BAD_NUMBER', `the account cannot take ${rao} rao: ${reasonOf(error)}`)
+    }
+  })
+}

@@ -1,0 +1,71 @@
+import type { Chain } from '../chain/chain.js'
+import type { PalletName, Schema } from '../schema/schema.js'
+import type { OfFields } from '../schema/type.js'
+import type { RuntimeCall } from '../schema/types/outer.js'
+import { runtimeCall } from '../schema/types/outer.js'
+import { createStateReader } from '../state/state.js'
+import { readRoot } from '../state/store.js'
+import { toAccount } from './account.js'
+import { DevnetError, reasonOf } from './error.js'
+import { toChainCall, toChainValue } from './internal/value.js'
+import { type Outcome, outcomeIn } from './outcome.js'
+
+/** Names of the calls of a pallet. */
+export type CallOf<P extends PalletName> = keyof Schema[P]['calls'] & string
+
+/** The arguments of a call, by the chain's names. Accounts may be SS58 addresses. */
+export type ArgsOf<P extends PalletName, C extends CallOf<P>> = Schema[P]['calls'][C] extends {
+  readonly args: infer A
+}
+  ? OfFields<A>
+  : never
+
+/** Sends calls as an account whose key is not at hand. */
+export interface Impersonated {
+  /**
+   * Puts the call into the pool, under the account's next nonce and the rules of the pool, and gives the hash of
+   * its extrinsic. The next block has it. BAD_CALL when the arguments are not those of the call; a refusal of
+   * the pool is thrown as such, with its code.
+   */
+  submit<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): string
+  /** As `submit`, then makes a block at once and gives what the call came to. */
+  execute<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): Outcome
+}
+
+/** Calls as `who`: an account, or `root`, which goes through Sudo as on the chain. */
+export function impersonate(chain: Chain, who: string): Impersonated {
+  const account = who === 'root' ? undefined : toAccount(who)
+  const submit = (pallet: string, call: string, args: unknown) =>
+    submitAs(chain, account, checkedCall({ pallet, call, args: args as RuntimeCall['args'] }))
+  return {
+    submit,
+    execute(pallet, call, args) {
+      const hash = submit(pallet, call, args)
+      const outcome = outcomeIn(chain.mine(), hash)
+      if (outcome) return outcome
+      throw new DevnetError(
+        'NOT_INCLUDED',
+        `${pallet}.${call} did not get into the block: a call before it has changed what the pool had checked, or a rule has failed`,
+      )
+    },
+  }
+}
+
+/** Submits a call as an account; `undefined` is root. Gives the hash of the extrinsic. */
+export function submitAs(chain: Chain, account: string | undefined, call: RuntimeCall): string {
+  if (account !== undefined) return chain.submitAs(account, call)
+  const state = createStateReader(readRoot(chain.head.root))
+  return chain.submitAs(state.Sudo.Key.get() ?? noSudo(), { pallet: 'Sudo', call: 'sudo', args: { call } })
+}
+
+function noSudo(): never {
+  throw new DevnetError('BAD_CALL', 'nobody holds the sudo key any more, so nobody can be root')
+}
+
+function checkedCall(call: RuntimeCall): RuntimeCall {
+  try {
+    return toChainValue(runtimeCall, toChainCall(call)) as RuntimeCall
+  } catch (error) {
+    throw new DevnetError('BAD_CALL', `${call.pallet}.${call.call}: ${reasonOf(error)}`, { cause: error })
+  }
+}

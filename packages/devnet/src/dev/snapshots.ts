@@ -1,0 +1,36 @@
+import type { Chain, ChainMoment } from '../chain/chain.js'
+import { DevnetError } from './error.js'
+
+/** Moments of a chain to come back to, by id. A moment is a handful of references, whatever the state's size. */
+export interface Snapshots {
+  /** Keeps the present moment; gives its id. */
+  take(): string
+  /** Goes back to a moment. It is used up, and those taken after it are gone with it. UNKNOWN_SNAPSHOT else. */
+  revert(id: string): void
+}
+
+export function createSnapshots(chain: Chain): Snapshots {
+  const moments = new Map<string, ChainMoment>()
+  let last = 0
+  return {
+    take() {
+      const id = `0x${(++last).toString(16)}`
+      moments.set(id, chain.capture())
+      return id
+    },
+    revert(id) {
+      const moment = moments.get(id)
+      if (!moment) {
+        throw new DevnetError(
+          'UNKNOWN_SNAPSHOT',
+          `there is no snapshot ${id.slice(0, 40)}; reverting uses up a snapshot and all that were taken after it`,
+        )
+      }
+      // In the order in which they were taken, so everything from here on is later.
+      for (const later of [...moments.keys()]) {
+        if (Number(later) >= Number(id)) moments.delete(later)
+      }
+      chain.restore(moment)
+    },
+  }
+}
