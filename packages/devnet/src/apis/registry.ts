@@ -1,11 +1,24 @@
 import { decodeAll } from '../codec/bytes.js'
 import { struct } from '../schema/type.js'
 import type { ApiContext, ApiMethod, RuntimeApi } from './api.js'
+import { delegateInfoApi } from './delegate-info.js'
 import { frameApis } from './frame.js'
-import { subtensorApis } from './subtensor.js'
+import { neuronInfoApi } from './neuron-info.js'
+import { stakeInfoApi } from './stake-info.js'
+import { subnetInfoApi } from './subnet-info.js'
+import { subnetRegistrationApi } from './subnet-registration.js'
+import { swapApi } from './swap.js'
 
 /** All runtime APIs of the devnet. */
-export const runtimeApis: readonly RuntimeApi[] = [...frameApis(() => runtimeApis), ...subtensorApis]
+export const runtimeApis: readonly RuntimeApi[] = [
+  ...frameApis(() => runtimeApis),
+  delegateInfoApi,
+  neuronInfoApi,
+  subnetInfoApi,
+  stakeInfoApi,
+  subnetRegistrationApi,
+  swapApi,
+]
 
 /**
  * Answers `Api_method` with SCALE bytes from SCALE arguments; `undefined` when there is no such function.

@@ -4,6 +4,7 @@ import {
   bytes,
   compact,
   fixedBytes,
+  i64,
   i128,
   newtype,
   struct,
@@ -43,6 +44,7 @@ export const btreeMap = <K, V>(key: Type<K>, of: Type<V>): Type<[K, V][]> =>
   ])
 
 /** Binary fixed-point numbers hold their raw bits: the value is bits / 2 ** fraction. */
+export const i32f32 = fixed('FixedI64', i64, 32)
 export const i96f32 = fixed('FixedI128', i128, 32)
 export const i64f64 = fixed('FixedI128', i128, 64)
 export const u96f32 = fixed('FixedU128', u128, 32)
@@ -50,8 +52,7 @@ export const u64f64 = fixed('FixedU128', u128, 64)
 
 function fixed(name: string, of: Type<bigint>, fraction: number): Type<bigint> {
   return {
-    codec: of.codec,
-    zero: 0n,
+    ...of,
     shape: {
       kind: 'composite',
       path: `substrate_fixed::${name}`,
