@@ -2,7 +2,10 @@ import { u16 } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { concatBytes, decodeAll, toHex } from './bytes.js'
-import { byteVector, hexOf, vectorOf } from './sized.js'
+import { packedCodec, packedHex, packedVector } from './packed.js'
+import { byteVector, vectorOf } from './sized.js'
+
+const hexOf = (length: number) => packedCodec(packedHex(length))
 
 test('bytes and vectors come back as they went', () => {
   fc.assert(
@@ -20,7 +23,9 @@ test('input that ends early or goes on is refused', () => {
   expect(() => decodeAll(hexOf(4), new Uint8Array(5))).toThrow('1 bytes after the value')
   expect(() => decodeAll(byteVector, Uint8Array.of(8, 1))).toThrow('ends early')
   const billion = Uint8Array.of(3, 0, 202, 154, 59)
-  expect(() => decodeAll(vectorOf(hexOf(32)), concatBytes(billion, new Uint8Array(64)))).toThrow('ends early')
+  for (const hashes of [vectorOf(hexOf(32)), packedVector(packedHex(32))]) {
+    expect(() => decodeAll(hashes, concatBytes(billion, new Uint8Array(64)))).toThrow('ends early')
+  }
 })
 
 test('hex of another length is not written', () => {

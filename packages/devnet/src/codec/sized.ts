@@ -5,7 +5,7 @@ import {
   createDecoder,
   Vector,
 } from '@polkadot-api/substrate-bindings'
-import { concatBytes, toHex } from './bytes.js'
+import { concatBytes } from './bytes.js'
 
 // The library's own codecs for bytes take what is there when the input ends early, and its vectors believe any
 // length. From strangers neither will do: a few bytes could claim a billion items.
@@ -19,20 +19,6 @@ function take(input: Uint8Array, length: number): Uint8Array {
   const part = new Uint8Array(cursor.buffer, cursor.i, length)
   cursor.i = end
   return part
-}
-
-/** `[u8; length]` as lower-case 0x-hex. */
-export function hexOf(length: number): Codec<string> {
-  return createCodec(
-    (hex) => {
-      const bytes = new Uint8Array(Buffer.from(hex.slice(2), 'hex'))
-      if (!hex.startsWith('0x') || hex.length !== 2 + 2 * length || bytes.length !== length) {
-        throw new RangeError(`expected 0x-hex of ${length} bytes, got ${hex.slice(0, 80)}`)
-      }
-      return bytes
-    },
-    createDecoder((input) => toHex(take(input, length))),
-  )
 }
 
 /** `Vec<u8>`. */

@@ -1,26 +1,35 @@
 import {
-  bool as boolCodec,
   type Codec,
   compactBn,
   compactNumber,
   i16 as i16Codec,
   i32 as i32Codec,
   i64 as i64Codec,
-  i128 as i128Codec,
   Option,
   Self,
   Struct,
   str as strCodec,
   Tuple,
-  u8 as u8Codec,
-  u16 as u16Codec,
-  u32 as u32Codec,
-  u64 as u64Codec,
-  u128 as u128Codec,
   Variant,
   Vector,
 } from '@polkadot-api/substrate-bindings'
-import { byteVector, hexOf, vectorOf } from '../codec/sized.js'
+import {
+  allPacked,
+  type Packed,
+  packedBool,
+  packedCodec,
+  packedHex,
+  packedI128,
+  packedStruct,
+  packedTuple,
+  packedU8,
+  packedU16,
+  packedU32,
+  packedU64,
+  packedU128,
+  packedVector,
+} from '../codec/packed.js'
+import { byteVector, vectorOf } from '../codec/sized.js'
 
 /** The primitives of SCALE metadata that the schema uses. */
 export type Primitive =
@@ -84,6 +93,8 @@ export interface Type<T> {
   readonly codec: Codec<T>
   readonly shape: Shape
   readonly zero: T
+  /** Present when all values take the same number of bytes. */
+  readonly packed?: Packed<T>
 }
 
 /** A type whose value the place does not care for. */
@@ -102,17 +113,26 @@ const primitive = <T>(name: Primitive, codec: Codec<T>, zero: T): Type<T> => ({
   zero,
 })
 
-export const bool = primitive('bool', boolCodec, false)
+const packedPrimitive = <T>(name: Primitive, packed: Packed<T>, zero: T): Type<T> => ({
+  ...primitive(name, packedCodec(packed), zero),
+  packed,
+})
+
+export const bool = packedPrimitive('bool', packedBool, false)
 export const str = primitive('str', strCodec, '')
-export const u8 = primitive('u8', u8Codec, 0)
-export const u16 = primitive('u16', u16Codec, 0)
-export const u32 = primitive('u32', u32Codec, 0)
-export const u64 = primitive('u64', u64Codec, 0n)
-export const u128 = primitive('u128', u128Codec, 0n)
+export const u8 = packedPrimitive('u8', packedU8, 0)
+export const u16 = packedPrimitive('u16', packedU16, 0)
+export const u32 = packedPrimitive('u32', packedU32, 0)
+export const u64 = packedPrimitive('u64', packedU64, 0n)
+export const u128 = packedPrimitive('u128', packedU128, 0n)
 export const i16 = primitive('i16', i16Codec, 0)
 export const i32 = primitive('i32', i32Codec, 0)
 export const i64 = primitive('i64', i64Codec, 0n)
-export const i128 = primitive('i128', i128Codec, 0n)
+export const i128 = packedPrimitive('i128', packedI128, 0n)
+
+/** What a type that can be packed adds to itself. */
+const packing = <T>(packed: Packed<T> | undefined): { readonly packed?: Packed<T> } =>
+  packed === undefined ? {} : { packed }
 
 /** The compact form of an unsigned integer; the value has the type of the plain one. */
 export function compact<T extends number | bigint>(of: Type<T>): Type<T> {
@@ -121,7 +141,8 @@ export function compact<T extends number | bigint>(of: Type<T>): Type<T> {
 }
 
 export function vec<T>(of: Type<T>): Type<T[]> {
-  return { codec: vectorOf(of.codec), shape: { kind: 'sequence', of }, zero: [] }
+  const codec = of.packed && of.packed.size > 0 ? packedVector(of.packed) : vectorOf(of.codec)
+  return { codec, shape: { kind: 'sequence', of }, zero: [] }
 }
 
 export function array<T>(of: Type<T>, length: number): Type<T[]> {
@@ -134,10 +155,14 @@ export function array<T>(of: Type<T>, length: number): Type<T[]> {
 
 export function tuple<T extends readonly AnyType[]>(...of: T): Type<{ -readonly [K in keyof T]: Of<T[K]> }> {
   type Value = { -readonly [K in keyof T]: Of<T[K]> }
+  const parts = allPacked(of)
+  const packed = parts && packedTuple<Value>(parts)
+  const codecs = of.map((type) => type.codec)
   return {
-    codec: Tuple(...of.map((type) => type.codec)) as unknown as Codec<Value>,
+    codec: packed ? packedCodec(packed) : (Tuple(...codecs) as unknown as Codec<Value>),
     shape: { kind: 'tuple', of },
     zero: of.map((type) => type.zero) as Value,
+    ...packing(packed),
   }
 }
 
@@ -167,7 +192,13 @@ export const bytes: Type<Uint8Array> = {
 
 /** `[u8; n]` as a lower-case 0x-hex string, which sorts in byte order. */
 export function fixedBytes(length: number): Type<string> {
-  return { codec: hexOf(length), shape: { kind: 'array', of: u8, length }, zero: `0x${'00'.repeat(length)}` }
+  const packed = packedHex(length)
+  return {
+    codec: packedCodec(packed),
+    shape: { kind: 'array', of: u8, length },
+    zero: `0x${'00'.repeat(length)}`,
+    packed,
+  }
 }
 
 /** A composite with named fields. `path` is the Rust path that clients look types up by. */
@@ -177,8 +208,11 @@ export function struct<F extends Record<string, AnyType>>(
   params: readonly TypeParam[] = [],
 ): Type<OfFields<F>> {
   const codecs = Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, type.codec]))
+  const parts = allPacked(Object.values(fields))
+  const packed = parts && packedStruct<OfFields<F>>(Object.keys(fields), parts)
   return {
-    codec: Struct(codecs as never) as unknown as Codec<OfFields<F>>,
+    codec: packed ? packedCodec(packed) : (Struct(codecs as never) as unknown as Codec<OfFields<F>>),
+    ...packing(packed),
     shape: {
       kind: 'composite',
       path,
@@ -200,6 +234,7 @@ export function newtype<T>(path: string, of: Type<T>, params: readonly TypeParam
     codec: of.codec,
     shape: { kind: 'composite', path, params, fields: [{ type: of }] },
     zero: of.zero,
+    ...packing(of.packed),
   }
 }
 

@@ -10,39 +10,74 @@ export function itemPrefix(pallet: string, item: string): string {
   return hex(twox128(Buffer.from(pallet))) + hex(twox128(Buffer.from(item)))
 }
 
-/** Hashes of this many keys are kept: accounts come again and again. */
-const REMEMBERED = 20_000
-const remembered = new Map<string, string>()
-
 const hashers: Record<HasherName, { readonly hashHex: number; apply(encoded: Uint8Array): string }> = {
   Identity: { hashHex: 0, apply: hex },
-  Blake2128Concat: {
-    hashHex: 32,
-    apply(encoded) {
-      const plain = hex(encoded)
-      const known = remembered.get(plain)
-      if (known !== undefined) return known
-      const key = hex(blake2b128(encoded)) + plain
-      if (remembered.size >= REMEMBERED) remembered.clear()
-      remembered.set(plain, key)
-      return key
-    },
-  },
+  Blake2128Concat: { hashHex: 32, apply: (encoded) => hex(blake2b128(encoded)) + hex(encoded) },
   Twox64Concat: { hashHex: 16, apply: (encoded) => hex(twox64(encoded)) + hex(encoded) },
 }
 
+/** This many results are kept of each kind: netuids, uids and accounts come again and again. */
+const REMEMBERED = 20_000
+
+/** A function that remembers what it made of plain values. */
+function remembering(make: (value: unknown) => string): (value: unknown) => string {
+  const known = new Map<unknown, string>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const made = make(value)
+    if (typeof value === 'object') return made
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(value, made)
+    return made
+  }
+}
+
+type Segment = (key: unknown) => string
+const segments = new Map<HasherName, Map<unknown, Segment>>()
+
+/** What makes the segments of a kind of key, the same for all items that are keyed so. */
+function segmentOf({ hasher, type }: AnyKeyPart): Segment {
+  const ofHasher = segments.get(hasher) ?? new Map<unknown, Segment>()
+  segments.set(hasher, ofHasher)
+  const segment = ofHasher.get(type) ?? remembering((key) => hashers[hasher].apply(type.codec.enc(key)))
+  ofHasher.set(type, segment)
+  return segment
+}
+
 /** The part of a storage key that one map key makes. */
-export function keySegment(part: AnyKeyPart, key: unknown): string {
-  return hashers[part.hasher].apply(part.type.codec.enc(key))
+export const keySegment = (part: AnyKeyPart, key: unknown): string => segmentOf(part)(key)
+
+/** Writes and reads the raw keys of one storage item. */
+export interface KeyWriter {
+  /** The raw key of these map keys; of fewer than all, the prefix that such keys have in common. */
+  write(keys: readonly unknown[]): string
+  read(key: string): unknown[]
+}
+
+export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
+  const prefix = itemPrefix(pallet, item)
+  const writers = parts.map(segmentOf)
+  const writeSingle = remembering((key) => prefix + (writers[0] as Segment)(key))
+  return {
+    write(keys) {
+      if (keys.length === 0) return prefix
+      if (keys.length === 1) return writeSingle(keys[0])
+      let key = prefix
+      for (const [position, written] of keys.entries()) key += (writers[position] as Segment)(written)
+      return key
+    },
+    read: (key) => readKeys(parts, key.slice(prefix.length)),
+  }
 }
 
 /** Reads the map keys back from what follows an item's prefix. */
-export function readKeys(parts: readonly AnyKeyPart[], segments: string): unknown[] {
-  let rest = segments
-  return parts.map((part) => {
-    rest = rest.slice(hashers[part.hasher].hashHex)
-    const key: unknown = decode(part.type.codec, new Uint8Array(Buffer.from(rest, 'hex')))
-    rest = rest.slice(part.type.codec.enc(key).length * 2)
+export function readKeys(parts: readonly AnyKeyPart[], afterPrefix: string): unknown[] {
+  let rest = afterPrefix
+  return parts.map(({ hasher, type }) => {
+    rest = rest.slice(hashers[hasher].hashHex)
+    const key: unknown = decode(type.codec, new Uint8Array(Buffer.from(rest, 'hex')))
+    rest = rest.slice((type.packed?.size ?? type.codec.enc(key).length) * 2)
     return key
   })
 }

@@ -33,6 +33,17 @@ describe('typed state', () => {
     expect([...state.SubtensorModule.Weights.keys()]).toEqual([[8, 0]])
   })
 
+  test('what was read cannot be changed in place, whether stored or a default', () => {
+    const { SubtensorModule } = createState(new Store())
+    expect(() => SubtensorModule.Active.get(1).push(true)).toThrow(TypeError)
+    SubtensorModule.Weights.set(1, 0, [[1, 2]])
+    expect(() => {
+      const [first] = SubtensorModule.Weights.get(1, 0)
+      first![1] = 3
+    }).toThrow(TypeError)
+    expect(SubtensorModule.Weights.get(1, 0)).toEqual([[1, 2]])
+  })
+
   test('is typed by the schema', () => {
     const { SubtensorModule, System } = createState(new Store())
     expectTypeOf(SubtensorModule.Tempo.get).toEqualTypeOf<(netuid: number) => number>()

@@ -1,13 +1,13 @@
-import { decode } from '../codec/bytes.js'
 import type { AnyStorageItem, StorageItem } from '../schema/pallet.js'
 import { type PalletName, pallets, type Schema } from '../schema/schema.js'
-import { itemPrefix, keySegment, readKeys } from './keys.js'
+import { frozen } from './cell.js'
+import { type KeyWriter, keyWriter } from './keys.js'
 import type { Store, StoreReader } from './store.js'
 
 /** The first keys of a map, down to none: what a walk over its entries can be narrowed by. */
 export type KeyPrefix<K extends unknown[]> = K extends [...infer Rest, unknown] ? K | KeyPrefix<Rest> : []
 
-/** Reading one storage item. A single value has no keys: `get()`. */
+/** Reading one storage item. A single value has no keys: `get()`. What is read is frozen: it is shared. */
 export interface ItemReader<K extends unknown[], V, R> {
   /** The stored value, else the item's default; `undefined` only for optional items. */
   get(...keys: K): R
@@ -54,95 +54,97 @@ export type State = { readonly [P in PalletName]: Accesses<P> }
 
 /** Typed access to `store`. */
 export function createState(store: Store): State {
-  return build((prefix, item) => new Item(store, store, prefix, item)) as State
+  return build(store, store) as State
 }
 
 /** Typed access to storage that cannot change. */
 export function createStateReader(reader: StoreReader): StateReader {
-  return build((prefix, item) => new Item(reader, undefined, prefix, item)) as StateReader
+  return build(reader, undefined) as StateReader
 }
 
-let prefixes: readonly (readonly [pallet: string, item: string, prefix: string, AnyStorageItem])[] | undefined
+/** What all states share of an item. */
+interface Layout {
+  readonly keys: KeyWriter
+  readonly item: AnyStorageItem
+  readonly fallback: unknown
+}
 
-function build(make: (prefix: string, item: AnyStorageItem) => unknown): unknown {
-  prefixes ??= pallets.flatMap((pallet) =>
-    Object.entries(pallet.storage).map(
-      ([name, item]) => [pallet.name, name, itemPrefix(pallet.name, name), item] as const,
-    ),
+let layouts:
+  | readonly (readonly [pallet: string, items: readonly (readonly [name: string, Layout])[]])[]
+  | undefined
+
+const layoutsOf = () =>
+  pallets.map(({ name: pallet, storage }) => {
+    const items = Object.entries(storage).map(([name, item]: [string, AnyStorageItem]) => {
+      const keys = keyWriter(pallet, name, item.keys)
+      return [name, { keys, item, fallback: frozen(item.fallback) }] as const
+    })
+    return [pallet, items] as const
+  })
+
+function build(reader: StoreReader, store: Store | undefined): unknown {
+  layouts ??= layoutsOf()
+  return Object.fromEntries(
+    layouts.map(([pallet, items]) => [
+      pallet,
+      Object.fromEntries(items.map(([name, layout]) => [name, new Item(reader, store, layout)])),
+    ]),
   )
-  const state: Record<string, Record<string, unknown>> = Object.fromEntries(
-    pallets.map(({ name }) => [name, {}]),
-  )
-  for (const [pallet, name, prefix, item] of prefixes) state[pallet]![name] = make(prefix, item)
-  return state
 }
 
 class Item implements ItemAccess<unknown[], unknown, unknown> {
   readonly #reader: StoreReader
   readonly #store: Store | undefined
-  readonly #prefix: string
-  readonly #item: AnyStorageItem
+  readonly #layout: Layout
 
-  constructor(reader: StoreReader, store: Store | undefined, prefix: string, item: AnyStorageItem) {
+  constructor(reader: StoreReader, store: Store | undefined, layout: Layout) {
     this.#reader = reader
     this.#store = store
-    this.#prefix = prefix
-    this.#item = item
+    this.#layout = layout
   }
 
   get(...keys: unknown[]): unknown {
-    const stored = this.#reader.get(this.#key(keys))
-    if (stored) return decode(this.#item.type.codec, stored)
-    const { fallback } = this.#item
-    // A default that rules could change in place must not be shared.
-    return typeof fallback === 'object' && fallback !== null ? structuredClone(fallback) : fallback
+    const stored = this.#reader.cell(this.#layout.keys.write(keys))
+    return stored ? stored.read(this.#layout.item.type) : this.#layout.fallback
   }
 
   has(...keys: unknown[]): boolean {
-    return this.#reader.get(this.#key(keys)) !== undefined
+    return this.#reader.cell(this.#layout.keys.write(keys)) !== undefined
   }
 
   *entries(...prefix: unknown[]): IterableIterator<[unknown[], unknown]> {
-    for (const [key, value] of this.#reader.entries(this.#key(prefix))) {
-      yield [this.#keysOf(key), decode(this.#item.type.codec, value)]
+    const { keys, item } = this.#layout
+    for (const { key, value } of this.#reader.cells(keys.write(prefix))) {
+      yield [keys.read(key), value.read(item.type)]
     }
   }
 
   *keys(...prefix: unknown[]): IterableIterator<unknown[]> {
-    for (const [key] of this.#reader.entries(this.#key(prefix))) yield this.#keysOf(key)
+    const { keys } = this.#layout
+    for (const { key } of this.#reader.cells(keys.write(prefix))) yield keys.read(key)
   }
 
   set(...keysAndValue: unknown[]): void {
-    const keys = keysAndValue.slice(0, -1)
-    this.#writable().set(this.#key(keys), this.#item.type.codec.enc(keysAndValue.at(-1)))
+    const value = keysAndValue.pop()
+    this.#write(keysAndValue, value)
   }
 
   update(...keysAndChange: unknown[]): void {
-    const keys = keysAndChange.slice(0, -1)
-    const change = keysAndChange.at(-1) as (value: unknown) => unknown
-    this.set(...keys, change(this.get(...keys)))
+    const change = keysAndChange.pop() as (value: unknown) => unknown
+    this.#write(keysAndChange, change(this.get(...keysAndChange)))
   }
 
   remove(...keys: unknown[]): void {
-    this.#writable().remove(this.#key(keys))
+    this.#writable().remove(this.#layout.keys.write(keys))
   }
 
   clear(...prefix: unknown[]): void {
     const store = this.#writable()
-    for (const [key] of store.entries(this.#key(prefix))) store.remove(key)
+    for (const { key } of store.cells(this.#layout.keys.write(prefix))) store.remove(key)
   }
 
-  #key(keys: readonly unknown[]): string {
-    let key = this.#prefix
-    for (const [position, part] of this.#item.keys.entries()) {
-      if (position >= keys.length) break
-      key += keySegment(part, keys[position])
-    }
-    return key
-  }
-
-  #keysOf(key: string): unknown[] {
-    return readKeys(this.#item.keys, key.slice(this.#prefix.length))
+  #write(keys: readonly unknown[], value: unknown): void {
+    this.#writable().set(this.#layout.keys.write(keys), this.#layout.item.type.codec.enc(value))
   }
 
   #writable(): Store {

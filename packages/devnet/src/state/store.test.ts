@@ -53,4 +53,46 @@ describe('raw storage', () => {
     store.set('cc', Uint8Array.of(3))
     expect([...store.changesSince(base)]).toEqual([['cc', Uint8Array.of(3)]])
   })
+
+  test('attempts within attempts, walks among them, read as a map that is copied and put back', () => {
+    const attempt = fc.letrec<{ steps: Step[]; step: Step }>((tie) => ({
+      steps: fc.array(tie('step'), { maxLength: 6, depthIdentifier: 'step' }),
+      step: fc.oneof(
+        { depthIdentifier: 'step', maxDepth: 4 },
+        write.map((change): Step => ({ change })),
+        fc.constant<Step>('walk'),
+        fc.record({ fails: fc.boolean(), steps: tie('steps') }),
+      ),
+    })).steps
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 20 }), attempt, (early, steps) => {
+        const store = new Store()
+        let model = new Map<string, Uint8Array>()
+        const sorted = () => [...model].sort(([a], [b]) => (a < b ? -1 : 1))
+        const run = (step: Step): void => {
+          if (step === 'walk') return expect([...store.entries('')]).toEqual(sorted())
+          if ('change' in step) {
+            const [at, value] = step.change
+            apply(store, step.change)
+            if (value) model.set(at, value)
+            else model.delete(at)
+            return expect(store.get(at)).toEqual(value)
+          }
+          const before = new Map(model)
+          const whole = () => {
+            for (const inner of step.steps) run(inner)
+            if (step.fails) throw new Error('undone')
+          }
+          if (!step.fails) return store.transact(whole)
+          expect(() => store.transact(whole)).toThrow('undone')
+          model = before
+        }
+        for (const change of early) run({ change })
+        for (const step of steps) run(step)
+        expect([...readRoot(store.root).entries('')]).toEqual(sorted())
+      }),
+    )
+  })
 })
+
+type Step = { change: [string, Uint8Array | undefined] } | 'walk' | { fails: boolean; steps: Step[] }

@@ -1,74 +1,111 @@
+import { Cell } from './cell.js'
 import * as tree from './tree.js'
 
 /** Raw storage at one moment; immutable. */
-export type StateRoot = tree.Tree<Uint8Array>
+export type StateRoot = tree.Tree<Cell>
 
 /** Raw storage that can be read: keys are lower-case hex without 0x. */
 export interface StoreReader {
   get(key: string): Uint8Array | undefined
   /** Entries under a prefix in key order; what is written meanwhile is not seen. */
   entries(prefix: string, after?: string): Iterable<readonly [key: string, value: Uint8Array]>
+  /** As `get`, with the memory of how it was read. */
+  cell(key: string): Cell | undefined
+  /** As `entries`, with the memory of how they were read. */
+  cells(prefix: string): Iterable<{ readonly key: string; readonly value: Cell }>
 }
 
 /** Raw storage of one root. */
 export function readRoot(root: StateRoot): StoreReader {
   return {
-    get: (key) => tree.get(root, key),
+    get: (key) => tree.get(root, key)?.bytes,
     *entries(prefix, after) {
-      for (const node of tree.entries(root, prefix, after)) yield [node.key, node.value]
+      for (const { key, value } of tree.entries(root, prefix, after)) yield [key, value.bytes]
     },
+    cell: (key) => tree.get(root, key),
+    cells: (prefix) => tree.entries(root, prefix),
   }
 }
 
+/** Writes that are not in a tree yet; `null` removes. */
+type Pending = Map<string, Cell | null>
+
+/** An attempt's writes on top of those of the attempt around it. */
+interface Layer {
+  readonly outer: Layer | undefined
+  /** The tree beneath `pending`; the outer layer's, writes included, while it is not known. */
+  root: StateRoot | 'outer'
+  readonly pending: Pending
+}
+
 /**
- * Raw storage under change. Writes go to a new root at once, so an attempt is undone by
- * returning to the root it started from.
+ * Raw storage under change. Writes wait in a map, so that a value that changes ten times in a block makes one
+ * new path through the tree; a walk or the question for the root puts them there. An attempt has a map of its
+ * own, which is dropped when it fails.
  */
 export class Store implements StoreReader {
-  #root: StateRoot
+  #layer: Layer
   readonly #touched = new Set<string>()
 
   constructor(root: StateRoot = undefined) {
-    this.#root = root
+    this.#layer = { outer: undefined, root, pending: new Map() }
   }
 
   get root(): StateRoot {
-    return this.#root
-  }
-
-  get(key: string): Uint8Array | undefined {
-    return tree.get(this.#root, key)
+    return settle(this.#layer)
   }
 
   /** A store of the same contents and changes, which goes its own way from here. */
   fork(): Store {
-    const copy = new Store(this.#root)
+    const copy = new Store(this.root)
     for (const key of this.#touched) copy.#touched.add(key)
     return copy
   }
 
+  get(key: string): Uint8Array | undefined {
+    return this.cell(key)?.bytes
+  }
+
+  cell(key: string): Cell | undefined {
+    for (let layer: Layer | undefined = this.#layer; layer; layer = layer.outer) {
+      const written = layer.pending.get(key)
+      if (written !== undefined) return written ?? undefined
+      if (layer.root !== 'outer') return tree.get(layer.root, key)
+    }
+    return undefined
+  }
+
   set(key: string, value: Uint8Array): void {
-    this.#root = tree.set(this.#root, key, value)
+    this.#layer.pending.set(key, new Cell(value))
     this.#touched.add(key)
   }
 
   remove(key: string): void {
-    this.#root = tree.remove(this.#root, key)
+    this.#layer.pending.set(key, null)
     this.#touched.add(key)
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
-    return readRoot(this.#root).entries(prefix, after)
+    return readRoot(this.root).entries(prefix, after)
+  }
+
+  cells(prefix: string): Iterable<{ readonly key: string; readonly value: Cell }> {
+    return tree.entries(this.root, prefix)
   }
 
   /** Runs `attempt`; when it throws, its writes are undone and the error goes on. */
   transact<T>(attempt: () => T): T {
-    const before = this.#root
+    const outer = this.#layer
+    const inner: Layer = { outer, root: 'outer', pending: new Map() }
+    this.#layer = inner
     try {
-      return attempt()
-    } catch (error) {
-      this.#root = before
-      throw error
+      const result = attempt()
+      // the tree of an attempt that walked has the outer writes in it
+      if (inner.root !== 'outer') outer.root = inner.root
+      for (const [key, cell] of inner.pending) outer.pending.set(key, cell)
+      return result
+    } finally {
+      this.#layer = outer
     }
   }
 
@@ -76,12 +113,21 @@ export class Store implements StoreReader {
   changesSince(base: StateRoot): Map<string, Uint8Array | undefined> {
     const changes = new Map<string, Uint8Array | undefined>()
     for (const key of [...this.#touched].sort()) {
-      const before = tree.get(base, key)
-      const now = tree.get(this.#root, key)
+      const before = tree.get(base, key)?.bytes
+      const now = this.get(key)
       if (before === now) continue
       if (before && now && Buffer.compare(before, now) === 0) continue
       changes.set(key, now)
     }
     return changes
   }
+}
+
+/** Puts the waiting writes of a layer, and of those around it, into trees; gives the layer's. */
+function settle(layer: Layer): StateRoot {
+  let root = layer.root === 'outer' ? settle(layer.outer as Layer) : layer.root
+  for (const [key, cell] of layer.pending) root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
+  layer.pending.clear()
+  layer.root = root
+  return root
 }

@@ -49,13 +49,20 @@ export function remove<V>(tree: Tree<V>, key: string): Tree<V> {
 
 /** Entries whose key starts with `prefix`, in order; with `after`, only those behind that key. */
 export function* entries<V>(tree: Tree<V>, prefix = '', after?: string): Generator<Node<V>> {
-  if (!tree) return
-  const within = tree.key.startsWith(prefix)
-  const passed = after !== undefined && tree.key <= after
-  // Left of a key that is before the prefix, or not behind `after`, there is nothing to find.
-  if (!passed && (within || tree.key > prefix)) yield* entries(tree.left, prefix, after)
-  if (within && !passed) yield tree
-  if (within || tree.key < prefix) yield* entries(tree.right, prefix, after)
+  // nodes to give once all that is left of them was given
+  const path: Node<V>[] = []
+  let node = tree
+  while (true) {
+    while (node) {
+      const isBefore = node.key < prefix || (after !== undefined && node.key <= after)
+      if (!isBefore) path.push(node)
+      node = isBefore ? node.right : node.left
+    }
+    const next = path.pop()
+    if (!next?.key.startsWith(prefix)) return
+    yield next
+    node = next.right
+  }
 }
 
 export function size(tree: Tree<unknown>): number {

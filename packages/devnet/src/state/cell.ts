@@ -1,0 +1,35 @@
+import { decode } from '../codec/bytes.js'
+import type { AnyType } from '../schema/type.js'
+
+/**
+ * One stored value: its bytes, and what they were read as once somebody asked. The key says what type a value
+ * has, so it is read once however many blocks share it. What reading gives is frozen, because it is shared.
+ */
+export class Cell {
+  readonly bytes: Uint8Array
+  #value: unknown
+  #isRead = false
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  read({ packed, codec }: AnyType): unknown {
+    if (this.#isRead) return this.#value
+    const { bytes } = this
+    this.#value = packed
+      ? packed.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0)
+      : decode(codec, bytes)
+    this.#isRead = true
+    return frozen(this.#value)
+  }
+}
+
+/** The same value, which nobody can change from now on; bytes cannot be frozen. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) {
+    return value
+  }
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
+}
