@@ -35,11 +35,18 @@ const SIGNED_BIT = 0x80
 
 const signedPart = Tuple(multiAddress.codec, multiSignature.codec, eraCodec, compactNumber, compactBn, u8)
 
+const MAX_NONCE = 0xffff_ffff
+const MAX_TIP = 2n ** 64n - 1n
+
 /** Reads an extrinsic with its length in front; throws for bytes that are not exactly one. */
 export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
   const body = decodeAll(byteVector, bytes)
   const [version, rest] = [body[0], body.slice(1)]
-  if (version === VERSION) return { kind: 'bare', call: decodeAll(runtimeCall.codec, rest) }
+  if (version === VERSION) {
+    const call = decodeAll(runtimeCall.codec, rest)
+    requireSame(encodeBare(call), bytes)
+    return { kind: 'bare', call }
+  }
   if (version !== (VERSION | SIGNED_BIT)) throw new RangeError('not an extrinsic of version 4')
 
   let callStart = 0
@@ -48,12 +55,26 @@ export function decodeExtrinsic(bytes: Uint8Array): Extrinsic {
     callStart = (input as unknown as { readonly i: number }).i
     return part
   })
-  const [signer, signature, era, nonce, tip, metadataHashMode] = readSigned(rest)
+  const part = readSigned(rest)
+  const [signer, signature, era, nonce, tip, metadataHashMode] = part
   if (metadataHashMode > 1) throw new RangeError('not a metadata hash mode')
+  if (nonce > MAX_NONCE || tip > MAX_TIP) throw new RangeError('a nonce or a tip beyond its type')
   const callBytes = rest.slice(callStart)
   const call = decodeAll(runtimeCall.codec, callBytes)
+  requireSame(encodeSigned(signedPart.enc(part), runtimeCall.codec.enc(call)), bytes)
   return { kind: 'signed', signer, signature, era, nonce, tip, metadataHashMode, call, callBytes }
 }
+
+/**
+ * A value has one form in SCALE, and a node refuses all others: else extrinsics of other bytes, and so of other
+ * hashes, would hold under one signature. The codecs are lenient, so what was read is written again.
+ */
+function requireSame(written: Uint8Array, given: Uint8Array): void {
+  if (Buffer.compare(written, given) !== 0) throw new RangeError('not the canonical form of an extrinsic')
+}
+
+const encodeSigned = (head: Uint8Array, callBytes: Uint8Array): Uint8Array =>
+  byteVector.enc(concatBytes(Uint8Array.of(VERSION | SIGNED_BIT), head, callBytes))
 
 /** Stands where a signature would be: no account has ever signed with it, so no chain takes it for one. */
 const noSignature = { type: 'Sr25519', value: `0x${'00'.repeat(64)}` } as const
@@ -68,7 +89,7 @@ export function unsignedAs(
   const era = { kind: 'immortal' } as const
   const callBytes = runtimeCall.codec.enc(call)
   const head = signedPart.enc([signer, noSignature, era, nonce, 0n, 0])
-  const bytes = byteVector.enc(concatBytes(Uint8Array.of(VERSION | SIGNED_BIT), head, callBytes))
+  const bytes = encodeSigned(head, callBytes)
   const extrinsic: SignedExtrinsic = {
     kind: 'signed',
     signer,

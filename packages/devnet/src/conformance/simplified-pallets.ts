@@ -1,0 +1,3 @@
+import type { Statements } from './statement.js'
+
+export const simplifiedPallets: Statements = {}

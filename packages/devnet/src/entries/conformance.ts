@@ -1,0 +1,10 @@
+export {
+  type CodeNames,
+  type ConformanceReport,
+  compareWith,
+  type Item,
+  idleStatements,
+  type PalletReport,
+  type Status,
+} from '../conformance/conformance.js'
+export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'

@@ -1,0 +1,83 @@
+import ts from 'typescript'
+
+/** Words of a piece of code: its identifiers and what its texts consist of. */
+export type Words = ReadonlySet<string>
+
+/** A test with the words of its own body and those of the helpers that it uses, directly or not. */
+export interface TestCase {
+  readonly title: string
+  readonly own: Words
+  readonly all: Words
+}
+
+/** Reads a source file, without types. */
+export function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+}
+
+/** All words of a file. */
+export function wordsOf(root: ts.Node): Words {
+  const words = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) words.add(node.text)
+    else if (
+      ts.isStringLiteralLike(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node)
+    ) {
+      addText(words, node.text)
+    } else if (ts.isRegularExpressionLiteral(node)) addText(words, node.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(root)
+  return words
+}
+
+function addText(words: Set<string>, text: string): void {
+  for (const word of text.split(/[^\w.]+/)) {
+    words.add(word)
+    for (const part of word.split('.')) words.add(part)
+  }
+}
+
+/** The tests of a file in order, titles of their `describe`s in front. */
+export function testsOf(file: ts.SourceFile): TestCase[] {
+  const found: { readonly title: string; readonly node: ts.Node }[] = []
+  const helpers = new Map<string, Words>()
+  const visit = (node: ts.Node, path: readonly string[]): void => {
+    const block = blockOf(node)
+    if (block?.kind === 'test') {
+      found.push({ title: [...path, block.title].join(' › '), node })
+      return
+    }
+    // What a test uses by name, wherever it is declared.
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
+      helpers.set(node.name.text, wordsOf(node))
+    } else if (ts.isFunctionDeclaration(node) && node.name) helpers.set(node.name.text, wordsOf(node))
+    ts.forEachChild(node, (child) => visit(child, block ? [...path, block.title] : path))
+  }
+  visit(file, [])
+  return found.map(({ title, node }) => {
+    const own = wordsOf(node)
+    return { title, own, all: closure(own, helpers) }
+  })
+}
+
+function closure(own: Words, helpers: ReadonlyMap<string, Words>): Words {
+  const all = new Set(own)
+  // A set that grows while it is walked visits what was added.
+  for (const word of all) for (const further of helpers.get(word) ?? []) all.add(further)
+  return all
+}
+
+/** `test('title', …)`, `it.each(…)('title', …)` and their kin. */
+function blockOf(node: ts.Node): { readonly kind: 'test' | 'describe'; readonly title: string } | undefined {
+  if (!ts.isCallExpression(node)) return undefined
+  const [title] = node.arguments
+  if (!title || !ts.isStringLiteralLike(title)) return undefined
+  let callee: ts.Expression = node.expression
+  while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee)) callee = callee.expression
+  if (!ts.isIdentifier(callee)) return undefined
+  if (callee.text === 'describe') return { kind: 'describe', title: title.text }
+  return callee.text === 'test' || callee.text === 'it' ? { kind: 'test', title: title.text } : undefined
+}
