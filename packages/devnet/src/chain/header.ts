@@ -45,11 +45,9 @@ export function nextStateRoot(
   parentRoot: string,
   changes: ReadonlyMap<string, Uint8Array | undefined>,
 ): string {
-  const parts: Uint8Array[] = [fromHex(parentRoot)]
-  for (const [key, value] of changes) {
-    parts.push(blake2b256(Buffer.from(key, 'hex')), value ? blake2b256(value) : NOTHING)
-  }
-  return toHex(blake2b256(concatBytes(...parts)))
+  const keys = [...changes].map(([key, value]) => `${key}:${value?.length ?? 'removed'}`)
+  const values = [...changes.values()].map((value) => value ?? NOTHING)
+  return toHex(blake2b256(concatBytes(fromHex(parentRoot), Buffer.from(`${keys.join()};`), ...values)))
 }
 
-const NOTHING = new Uint8Array(32)
+const NOTHING = new Uint8Array()

@@ -26,14 +26,35 @@ function advance(cursor: Cursor, size: number): number {
   return at
 }
 
-export function packedCodec<T>({ size, write, read }: Packed<T>): Codec<T> {
+// Small arrays are cheap until somebody asks for their buffer, so one buffer serves them all.
+const scratch = new Uint8Array(256)
+const scratchView = new DataView(scratch.buffer)
+
+/** The bytes of a value. */
+export function writePacked<T>({ size, write }: Packed<T>, value: T): Uint8Array {
+  if (size > scratch.length) {
+    const bytes = new Uint8Array(size)
+    write(new DataView(bytes.buffer), 0, value)
+    return bytes
+  }
+  write(scratchView, 0, value)
+  return scratch.slice(0, size)
+}
+
+/** The value at the front of the bytes. */
+export function readPacked<T>({ size, read }: Packed<T>, bytes: Uint8Array): T {
+  if (bytes.length < size) throw new RangeError('the input ends early')
+  if (bytes.length > scratch.length) {
+    return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0)
+  }
+  scratch.set(bytes)
+  return read(scratchView, 0)
+}
+
+export function packedCodec<T>(packed: Packed<T>): Codec<T> {
   return createCodec(
-    (value) => {
-      const bytes = new Uint8Array(size)
-      write(new DataView(bytes.buffer), 0, value)
-      return bytes
-    },
-    createDecoder((input) => read((input as Cursor).v, advance(input as Cursor, size))),
+    (value) => writePacked(packed, value),
+    createDecoder((input) => packed.read((input as Cursor).v, advance(input as Cursor, packed.size))),
   )
 }
 

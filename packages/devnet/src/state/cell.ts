@@ -1,4 +1,5 @@
 import { decode } from '../codec/bytes.js'
+import { readPacked } from '../codec/packed.js'
 import type { AnyType } from '../schema/type.js'
 
 /**
@@ -16,10 +17,7 @@ export class Cell {
 
   read({ packed, codec }: AnyType): unknown {
     if (this.#isRead) return this.#value
-    const { bytes } = this
-    this.#value = packed
-      ? packed.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0)
-      : decode(codec, bytes)
+    this.#value = packed ? readPacked(packed, this.bytes) : decode(codec, this.bytes)
     this.#isRead = true
     return frozen(this.#value)
   }

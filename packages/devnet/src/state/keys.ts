@@ -1,6 +1,7 @@
 import { decode } from '../codec/bytes.js'
 import { blake2b128, twox64, twox128 } from '../codec/hash.js'
 import type { AnyKeyPart, HasherName } from '../schema/pallet.js'
+import { frozen } from './cell.js'
 
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
@@ -20,8 +21,8 @@ const hashers: Record<HasherName, { readonly hashHex: number; apply(encoded: Uin
 const REMEMBERED = 20_000
 
 /** A function that remembers what it made of plain values. */
-function remembering(make: (value: unknown) => string): (value: unknown) => string {
-  const known = new Map<unknown, string>()
+function remembering<V, T>(make: (value: V) => T): (value: V) => T {
+  const known = new Map<V, T>()
   return (value) => {
     const before = known.get(value)
     if (before !== undefined) return before
@@ -40,7 +41,8 @@ const segments = new Map<HasherName, Map<unknown, Segment>>()
 function segmentOf({ hasher, type }: AnyKeyPart): Segment {
   const ofHasher = segments.get(hasher) ?? new Map<unknown, Segment>()
   segments.set(hasher, ofHasher)
-  const segment = ofHasher.get(type) ?? remembering((key) => hashers[hasher].apply(type.codec.enc(key)))
+  const segment =
+    ofHasher.get(type) ?? remembering((key: unknown) => hashers[hasher].apply(type.codec.enc(key)))
   ofHasher.set(type, segment)
   return segment
 }
@@ -52,13 +54,14 @@ export const keySegment = (part: AnyKeyPart, key: unknown): string => segmentOf(
 export interface KeyWriter {
   /** The raw key of these map keys; of fewer than all, the prefix that such keys have in common. */
   write(keys: readonly unknown[]): string
+  /** The map keys of a raw key, frozen. */
   read(key: string): unknown[]
 }
 
 export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
   const prefix = itemPrefix(pallet, item)
   const writers = parts.map(segmentOf)
-  const writeSingle = remembering((key) => prefix + (writers[0] as Segment)(key))
+  const writeSingle = remembering((key: unknown) => prefix + (writers[0] as Segment)(key))
   return {
     write(keys) {
       if (keys.length === 0) return prefix
@@ -67,7 +70,7 @@ export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPa
       for (const [position, written] of keys.entries()) key += (writers[position] as Segment)(written)
       return key
     },
-    read: (key) => readKeys(parts, key.slice(prefix.length)),
+    read: remembering((key) => frozen(readKeys(parts, key.slice(prefix.length)))),
   }
 }
 

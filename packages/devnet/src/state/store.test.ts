@@ -70,22 +70,28 @@ describe('raw storage', () => {
         let model = new Map<string, Uint8Array>()
         const sorted = () => [...model].sort(([a], [b]) => (a < b ? -1 : 1))
         const run = (step: Step): void => {
-          if (step === 'walk') return expect([...store.entries('')]).toEqual(sorted())
-          if ('change' in step) {
+          if (step === 'walk') {
+            expect([...store.entries('')]).toEqual(sorted())
+          } else if ('change' in step) {
             const [at, value] = step.change
             apply(store, step.change)
             if (value) model.set(at, value)
             else model.delete(at)
-            return expect(store.get(at)).toEqual(value)
+            expect(store.get(at)).toEqual(value)
+            expect([...store.entries(at)].length).toBe(value ? 1 : 0)
+          } else if (step.fails) {
+            const before = new Map(model)
+            const whole = () => {
+              for (const inner of step.steps) run(inner)
+              throw new Error('undone')
+            }
+            expect(() => store.transact(whole)).toThrow('undone')
+            model = before
+          } else {
+            store.transact(() => {
+              for (const inner of step.steps) run(inner)
+            })
           }
-          const before = new Map(model)
-          const whole = () => {
-            for (const inner of step.steps) run(inner)
-            if (step.fails) throw new Error('undone')
-          }
-          if (!step.fails) return store.transact(whole)
-          expect(() => store.transact(whole)).toThrow('undone')
-          model = before
         }
         for (const change of early) run({ change })
         for (const step of steps) run(step)

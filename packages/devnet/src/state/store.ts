@@ -86,11 +86,20 @@ export class Store implements StoreReader {
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
-    return readRoot(this.root).entries(prefix, after)
+    return readRoot(this.#rootFor(prefix)).entries(prefix, after)
   }
 
   cells(prefix: string): Iterable<{ readonly key: string; readonly value: Cell }> {
-    return tree.entries(this.root, prefix)
+    return tree.entries(this.#rootFor(prefix), prefix)
+  }
+
+  /** A tree with all there is under the prefix: the present one where nothing under it waits. */
+  #rootFor(prefix: string): StateRoot {
+    for (let layer: Layer | undefined = this.#layer; layer; layer = layer.outer) {
+      for (const key of layer.pending.keys()) if (key.startsWith(prefix)) return this.root
+      if (layer.root !== 'outer') return layer.root
+    }
+    return undefined
   }
 
   /** Runs `attempt`; when it throws, its writes are undone and the error goes on. */
