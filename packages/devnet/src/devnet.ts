@@ -4,6 +4,8 @@ import { Chain } from './chain/chain.js'
 import { toAccount } from './dev/account.js'
 import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
 import { devAccounts } from './dev-accounts.js'
+import type { Preset } from './presets/preset.js'
+import { type PresetName, presetNames, presets } from './presets/presets.js'
 import type { SessionHost } from './rpc/internal/session.js'
 import { rpcMethods } from './rpc/methods.js'
 import { subtensorRules } from './rules/rules.js'
@@ -20,7 +22,8 @@ const SEEDED_GENESIS_MS = 1_767_225_600_000
 const optionsSchema = z.strictObject({
   seed: z.string().optional(),
   port: z.number().int().min(0).max(65_535).optional(),
-  blockTime: z.union([z.literal('instant'), z.literal('manual'), z.number().int().min(1)]).default('instant'),
+  preset: z.enum(presetNames).optional(),
+  blockTime: z.union([z.literal('instant'), z.literal('manual'), z.number().int().min(1)]).optional(),
   genesisTime: z.number().int().positive().optional(),
   allowLoopbackAxons: z.boolean().default(false),
   history: z.number().int().min(1).optional(),
@@ -40,9 +43,14 @@ export interface DevnetOptions {
    */
   readonly port?: number
   /**
+   * Settings to start from: `fast` or `mainnet-like`.
+   * @default none: the chain's own local genesis
+   */
+  readonly preset?: PresetName
+  /**
    * When blocks are made: `instant` for each submitted extrinsic, `manual` only by `mine`, a number every so
    * many milliseconds. `mine` works in all modes.
-   * @default 'instant'
+   * @default the preset's, or 'instant'
    */
   readonly blockTime?: number | 'instant' | 'manual'
   /**
@@ -102,6 +110,8 @@ export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
   const { onFault = warn, ...rest } = options
   const parsed = optionsSchema.parse(rest)
+  const preset: Preset | undefined = parsed.preset && presets[parsed.preset]
+  const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
   const chain = new Chain({
     rules,
     genesis: {
@@ -109,15 +119,16 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       seed: parsed.seed ?? '',
       balances: new Map([...devAccounts.balances, ...givenBalances(parsed.balances)]),
       sudo: devAccounts.alice,
+      storage: preset?.genesis ?? {},
     },
-    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons },
-    slotMs: typeof parsed.blockTime === 'number' ? parsed.blockTime : SLOT_MS,
+    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {} },
+    slotMs: typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? SLOT_MS),
     ...(parsed.history === undefined ? {} : { history: parsed.history }),
     onFault,
   })
   const dev = createDeveloperApi(chain)
   const host: SessionHost = { chain, dev, methods: rpcMethods }
-  const stopMining = startMining(chain, parsed.blockTime, onFault)
+  const stopMining = startMining(chain, blockTime, onFault)
   const server = parsed.port === undefined ? undefined : await listen(host, parsed.port)
   const close = async () => {
     stopMining()

@@ -3,6 +3,8 @@ export { DevnetError, type DevnetErrorCode } from './dev/error.js'
 export type { Impersonated } from './dev/impersonation.js'
 export type { Outcome } from './dev/outcome.js'
 export { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
+export type { PresetName } from './presets/presets.js'
+export { presets } from './presets/presets.js'
 export type {
   BlockContext,
   CallContext,

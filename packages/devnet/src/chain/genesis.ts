@@ -1,6 +1,7 @@
+import type { GenesisStorage } from '../presets/preset.js'
 import type { Rules } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
-import { createState } from '../state/state.js'
+import { createState, type State } from '../state/state.js'
 import { Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { extrinsicsRoot, type Header, hashHeader, nextStateRoot } from './header.js'
@@ -15,11 +16,20 @@ export interface Genesis {
   readonly balances: ReadonlyMap<string, bigint>
   /** Account of the sudo key. */
   readonly sudo: string
+  /** Values over those of the rules. */
+  readonly storage?: GenesisStorage
 }
 
 const ZERO_HASH = `0x${'00'.repeat(32)}`
 /** Raw storage keys that stand outside of all pallets, as `:code` does on a real chain. */
 const SEED_KEY = Buffer.from(':devnet:seed').toString('hex')
+
+function writeStorage(state: State, storage: GenesisStorage): void {
+  const untyped = state as unknown as Record<string, Record<string, { set(value: unknown): void }>>
+  for (const [pallet, items] of Object.entries(storage)) {
+    for (const [item, value] of Object.entries(items)) untyped[pallet]?.[item]?.set(value)
+  }
+}
 
 /** Block 0. */
 export function genesisBlock(genesis: Genesis, rules: Rules): Block {
@@ -32,6 +42,7 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   // Block 0 has no events.
   for (const [account, rao] of genesis.balances) mint({ state, deposit: () => {} }, account, rao)
   rules.genesis?.({ state, sudo: genesis.sudo })
+  writeStorage(state, genesis.storage ?? {})
 
   const changes = store.changesSince(undefined)
   const header: Header = {

@@ -1,4 +1,10 @@
-import { type BlockContext, type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
+import {
+  type BlockContext,
+  type CallContext,
+  ensureRoot,
+  ensureSigned,
+  type SubnetSettings,
+} from '../runtime/context.js'
 import { badOrigin } from '../runtime/failure.js'
 import type { CallArgs } from '../schema/schema.js'
 import { dissolveSubnet } from './dissolve.js'
@@ -72,7 +78,8 @@ function nextNetuid(ctx: Reading): number {
 function createNetwork(ctx: BlockContext, netuid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
   const now = BigInt(ctx.block)
-  const tempo = subtensor.Tempo.get(netuid)
+  const settings = ctx.switches.newSubnet ?? {}
+  const tempo = settings.Tempo ?? subtensor.Tempo.get(netuid)
   subtensor.NetworksAdded.set(netuid, true)
   subtensor.TotalNetworks.update((count) => count + 1)
   subtensor.NetworkRegisteredAt.set(netuid, now)
@@ -89,6 +96,16 @@ function createNetwork(ctx: BlockContext, netuid: number): void {
   subtensor.Yuma3On.set(netuid, true)
   subtensor.SubnetEmissionEnabled.set(netuid, false)
   subtensor.NetworkRegistrationAllowed.set(netuid, true)
+  applySettings(ctx, netuid, settings)
+}
+
+/** A developer's own values come last, so that they win. */
+function applySettings(ctx: BlockContext, netuid: number, settings: SubnetSettings): void {
+  const items = ctx.state.SubtensorModule as unknown as Record<
+    string,
+    { set(netuid: number, value: unknown): void }
+  >
+  for (const [item, value] of Object.entries(settings)) items[item]?.set(netuid, value)
 }
 
 /** The lock is the pool's TAO, matched with alpha at the given price. */

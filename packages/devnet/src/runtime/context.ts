@@ -1,4 +1,13 @@
-import type { CallArgs, CallName, ErrorName, EventDataOf, EventName, PalletName } from '../schema/schema.js'
+import type { StorageItem } from '../schema/pallet.js'
+import type {
+  CallArgs,
+  CallName,
+  ErrorName,
+  EventDataOf,
+  EventName,
+  PalletName,
+  Schema,
+} from '../schema/schema.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import type { State, StateReader } from '../state/state.js'
@@ -39,8 +48,23 @@ export interface CallContext extends BlockContext {
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
 }
 
+type SubtensorStorage = Schema['SubtensorModule']['storage']
+
+/** Values of Subtensor's storage items that have one for each subnet. */
+export type SubnetSettings = {
+  readonly [I in keyof SubtensorStorage as SubtensorStorage[I] extends StorageItem<
+    [number],
+    infer _V,
+    infer _R
+  >
+    ? I
+    : never]?: SubtensorStorage[I] extends StorageItem<[number], infer V, infer _R> ? V : never
+}
+
 /** Departures from the real chain that a developer has asked for. */
 export interface RuleSwitches {
+  /** What a new subnet starts with, over the chain's own values. */
+  readonly newSubnet?: SubnetSettings
   /** Lets axons be served on 127.0.0.1 and ::1, which the real chain refuses. */
   readonly allowLoopbackAxons: boolean
 }

@@ -1,0 +1,26 @@
+import type { SubnetSettings } from '../runtime/context.js'
+import type { StorageItem } from '../schema/pallet.js'
+import type { PalletName, Schema } from '../schema/schema.js'
+
+type Storage<P extends PalletName> = Schema[P]['storage']
+
+/** Values of storage items without keys. */
+export type GenesisStorage = {
+  readonly [P in PalletName]?: {
+    readonly [I in keyof Storage<P> as Storage<P>[I] extends StorageItem<[], infer _V, infer _R>
+      ? I
+      : never]?: Storage<P>[I] extends StorageItem<[], infer V, infer _R> ? V : never
+  }
+}
+
+/** Settings of a chain, as plain data. What it does not name is as in the chain's own local genesis. */
+export interface Preset {
+  /** What it is for, in one line. */
+  readonly description: string
+  /** Milliseconds from block to block, for the timer and for the chain's own clock. */
+  readonly blockTime: number
+  /** Global values at genesis. */
+  readonly genesis: GenesisStorage
+  /** What every new subnet starts with, over the chain's own values. */
+  readonly newSubnet: SubnetSettings
+}

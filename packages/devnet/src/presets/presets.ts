@@ -1,0 +1,12 @@
+import { fast } from './fast.js'
+import { mainnetLike } from './mainnet-like.js'
+import type { Preset } from './preset.js'
+
+/** All presets by name. */
+export const presets = { fast, 'mainnet-like': mainnetLike } as const satisfies Readonly<
+  Record<string, Preset>
+>
+
+export type PresetName = keyof typeof presets
+
+export const presetNames = Object.keys(presets) as [PresetName, ...PresetName[]]
