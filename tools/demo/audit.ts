@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { auditTasks } from '@subnetkit/core'
 import { type ChainClient, readRoundNotice } from '@subnetkit/core/chain'
 import type { RoundRecord } from '@subnetkit/core/validator'
-import { demoSubnet } from './subnet.js'
+import type { DemoSubnet } from './subnet.js'
 import type { RunningValidator } from './validators.js'
 
 /**
@@ -13,6 +13,7 @@ import type { RunningValidator } from './validators.js'
 export async function auditRounds(
   client: ChainClient,
   netuid: number,
+  subnet: DemoSubnet,
   { actor, store }: RunningValidator,
 ): Promise<number> {
   const rounds = await store.rounds()
@@ -35,7 +36,7 @@ export async function auditRounds(
         secretHash,
         round: { netuid, mechanism: 0, number: round.number },
         hotkey: receipt.hotkey,
-        source: demoSubnet.tasks,
+        source: subnet.tasks,
       })
       const drawn = tasks.find(({ id }) => id === receipt.taskId)
       if (!isDeepStrictEqual(drawn?.input, receipt.input)) {

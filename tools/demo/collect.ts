@@ -39,7 +39,7 @@ export async function collectResult(
         hotkey,
         asked: own.length,
         answered: own.filter(({ outcome }) => outcome === 'scored').length,
-        score: mean(remembered.map(({ scores }) => scores.get(hotkey) ?? 0)),
+        score: mean(own.map(({ score }) => score)),
         weight: mean(rows.map((row) => shareIn(row, neuron.uid))),
         incentive: incentives > 0 ? neuron.incentive / incentives : 0,
         emission: Number(neuron.emission),
@@ -63,17 +63,14 @@ export async function collectResult(
 
 interface Memory {
   readonly receipts: readonly Receipt[]
-  readonly scores: ReadonlyMap<string, number>
   readonly rounds: number
 }
 
 async function rememberedBy({ store }: RunningValidator): Promise<Memory> {
   const rounds = (await store.rounds()).filter(({ state }) => state === 'folded')
   const receipts = await Promise.all(rounds.map(({ number }) => store.receipts(number)))
-  const scores = await store.scores()
   return {
     receipts: receipts.flat(),
-    scores: new Map(scores.map(({ hotkey, score }) => [hotkey, score])),
     rounds: rounds.length,
   }
 }

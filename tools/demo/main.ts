@@ -12,7 +12,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
   // Loaded late: the help and a wrong option must not wait for a chain client.
   const { runDemo } = await import('./run.js')
-  const progress = createProgress((line) => process.stderr.write(line))
+  const progress = createProgress((line) => process.stderr.write(line), interrupted.signal)
   let problems: string[] = []
   await runDemo(options, progress, interrupted.signal, (result) => {
     process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : renderResult(result))

@@ -1,7 +1,7 @@
 import { type ChainClient, type MetagraphWatch, serveAxon } from '@subnetkit/core/chain'
 import { type Handlers, type MinerServer, metagraphAdmission, serveMiner } from '@subnetkit/core/miner'
 import { createMinerClient } from '@subnetkit/core/protocol'
-import { createBuiltinGenerator, createTextMiner, type TextProtocol } from '@subnetkit/subnet-text'
+import { createTextMiner, type TextGenerator, type TextProtocol } from '@subnetkit/subnet-text'
 import type { Actors, MinerName } from './actors.js'
 import { constantHandlers } from './miners/constant.js'
 import { serveDripping } from './miners/dripping.js'
@@ -25,6 +25,7 @@ export async function startMiners(
   netuid: number,
   actors: Actors,
   metagraph: MetagraphWatch,
+  generator: TextGenerator,
 ): Promise<RunningMiners> {
   const { miners } = actors
   const resources: AsyncDisposable[] = []
@@ -37,7 +38,6 @@ export async function startMiners(
     return own(await serveMiner(subnet, handlers, { hotkey: miners[name].hotkey.address, admission }))
   }
 
-  const generator = await createBuiltinGenerator()
   const wiretap = createWiretap()
   const good = await serve('good', wiretap.overhear(createTextMiner({ generator, reader: true })))
   const weak = await serve('weak', createTextMiner({ generator, temperature: hotTemperature }))

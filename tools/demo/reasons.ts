@@ -35,12 +35,19 @@ function failure(receipts: readonly Receipt[]): string {
   return most?.[0] ?? ''
 }
 
-/** Codes, endpoints and figures that differ from task to task tell a reader of the table nothing. */
+/** Longest reason that a table can hold, in characters. */
+const longest = 80
+
+/**
+ * The first thing that is wrong. Codes, endpoints and figures that differ from task to task tell a reader of the table
+ * nothing.
+ */
 function plain(reason: string): string {
-  return reason
+  const [first = ''] = reason
     .replace(/^[A-Z_]+: /, '')
     .replace(/ (of|from) \S+:\d+( within \d+ ms)?/, '')
-    .slice(0, 70)
+    .split(';')
+  return first.length <= longest ? first : `${first.slice(0, first.lastIndexOf(' ', longest))} …`
 }
 
 function distinctAnswers(receipts: readonly Receipt[]): number {

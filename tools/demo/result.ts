@@ -10,7 +10,7 @@ export interface MinerResult {
   /** Tasks that both validators asked it, and those that it answered validly in time. */
   readonly asked: number
   readonly answered: number
-  /** Mean score on the validators' scoreboards, 0 to 1. */
+  /** Mean score of these tasks, 0 to 1: right or not, times the latency factor; 0 for no answer. */
   readonly score: number
   /** Mean share of the validators' weights on chain, 0 to 1. */
   readonly weight: number

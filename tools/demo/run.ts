@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connectChain, watchMetagraph } from '@subnetkit/core/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { createDevnet } from '@subnetkit/devnet'
+import { createBuiltinGenerator } from '@subnetkit/subnet-text'
 import { type Actor, createActors } from './actors.js'
 import { auditRounds } from './audit.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
@@ -9,13 +10,14 @@ import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
 import { publishAxons, startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
+import { measurePace } from './pace.js'
 import type { Progress } from './progress.js'
 import type { DemoResult } from './result.js'
-import { demoSubnet } from './subnet.js'
-import { type RunningValidator, roundBlocks, startValidator } from './validators.js'
+import { createDemoSubnet } from './subnet.js'
+import { type RunningValidator, startValidator } from './validators.js'
 
 /** Longest that a round may take on a slow machine, in ms. */
-const roundDeadlineMs = 60_000
+const roundDeadlineMs = 120_000
 
 /** Runs everything, reports the result, and takes everything down again (after Ctrl-C with `--keep`). */
 export async function runDemo(
@@ -31,13 +33,20 @@ export async function runDemo(
   await using client = await progress.step('chain', `a chain listens at ${endpoint}`, () =>
     connectChain({ endpoint }),
   )
-  const netuid = await buildEconomy(client, actors, demoSubnet.hyperparameters, progress)
+  const generator = await createBuiltinGenerator()
+  const { deadlineMs, roundBlocks } = await progress.step(
+    'pace',
+    (pace) => `the model answers; on this machine, within ${(pace.deadlineMs / 1000).toFixed(1)} s`,
+    () => measurePace(generator),
+  )
+  const subnet = createDemoSubnet(rounds, deadlineMs)
+  const netuid = await buildEconomy(client, actors, subnet.hyperparameters, progress)
   using metagraph = watchMetagraph(client, netuid)
   await using miners = await progress.step(
     'miners',
     'seven miners start and publish their axons',
     async () => {
-      const running = await startMiners(demoSubnet, netuid, actors, metagraph)
+      const running = await startMiners(subnet, netuid, actors, metagraph, generator)
       await publishAxons(client, netuid, actors, running.ports)
       return running
     },
@@ -57,17 +66,15 @@ export async function runDemo(
     const text = describeEvent(event)
     if (text !== null) progress.note(`${name} ${text}`)
   }
-  const setting = { endpoint, netuid, seed, database, queues, onEvent }
+  const setting = { endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent }
   await using validators = owned(
     await Promise.all(actors.validators.map((actor) => startValidator(actor, setting))),
   )
   for (let done = 0; done < rounds; done++) {
-    interrupted.throwIfAborted()
     if (done > 0) jumpToMultiple(devnet, roundBlocks)
     const round = Math.floor(devnet.head.number / roundBlocks)
-    await progress.step('rounds', `block ${devnet.head.number}: round ${round} is over`, () =>
-      finishRound(validators.list, round, interrupted),
-    )
+    const over = () => `block ${devnet.head.number}: round ${round} is over`
+    await progress.step('rounds', over, () => finishRound(validators.list, round))
   }
   // The jump passes many rounds: whoever is not to stay stops before it.
   if (!keep) await validators[Symbol.asyncDispose]()
@@ -75,10 +82,14 @@ export async function runDemo(
   progress.note(`block ${devnet.head.number}: epoch ${epochs} paid for the weights`)
 
   const audited = await Promise.all(
-    validators.list.map((validator) => auditRounds(client, netuid, validator)),
+    validators.list.map((validator) => auditRounds(client, netuid, subnet, validator)),
   )
   const tasks = audited.reduce((sum, count) => sum + count, 0)
-  progress.note(`audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`)
+  progress.note(
+    tasks > 0
+      ? `audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`
+      : 'audit: nothing to check yet, for the secret of a round is revealed with the next',
+  )
   const outcome = await collectResult(client, netuid, actors, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }
   report({ seed, ...outcome, chain, timings: progress.timings() })
@@ -89,21 +100,13 @@ export async function runDemo(
 }
 
 /** Waits until every validator has folded the round and set its weights. */
-async function finishRound(
-  validators: readonly RunningValidator[],
-  round: number,
-  interrupted: AbortSignal,
-): Promise<void> {
-  const late = AbortSignal.any([interrupted, AbortSignal.timeout(roundDeadlineMs)])
-  const ended = new Promise<never>((_, reject) => {
-    late.addEventListener('abort', () =>
-      reject(interrupted.aborted ? interrupted.reason : new Error(`round ${round} took too long`)),
-    )
+async function finishRound(validators: readonly RunningValidator[], round: number): Promise<void> {
+  const work = validators.flatMap((validator) => [validator.folded(round), validator.weighted(round)])
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`round ${round} took too long`)), roundDeadlineMs)
   })
-  const work = validators.map((validator) =>
-    Promise.all([validator.folded(round), validator.weighted(round)]),
-  )
-  await Promise.race([Promise.all(work), ended])
+  await Promise.race([Promise.all(work), late]).finally(() => clearTimeout(timer))
 }
 
 /** One line for what a person wants to see go by; null for the rest. */

@@ -1,13 +1,18 @@
-import { textSubnet } from '@subnetkit/subnet-text'
+import { taskSource } from '@subnetkit/core'
+import { families, protocol, textSubnet } from '@subnetkit/subnet-text'
 
-/** How long an answer may take here: two cores run everybody, and the dripping miner always uses all of it. */
-const deadlineMs = 2_500
+/** Questions for each miner and round, and the fewest in all: of too few, a weak solver may have none right by chance. */
+const questions = { perRound: 4, inAll: 12 }
 
-/** The text subnet, with a deadline for people who watch. */
-export const demoSubnet = {
-  ...textSubnet,
-  protocol: { complete: { ...textSubnet.protocol.complete, deadlineMs } },
-  hyperparameters: { ...textSubnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
-} satisfies typeof textSubnet
+/** The text subnet, with the deadline of this machine, and with more questions a round where there are few rounds. */
+export function createDemoSubnet(rounds: number, deadlineMs: number) {
+  const perRound = Math.max(questions.perRound, Math.ceil(questions.inAll / rounds))
+  return {
+    ...textSubnet,
+    protocol: { complete: { ...protocol.complete, deadlineMs } },
+    tasks: taskSource({ protocol, families, perRound }),
+    hyperparameters: { ...textSubnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
+  } satisfies typeof textSubnet
+}
 
-export type DemoSubnet = typeof demoSubnet
+export type DemoSubnet = ReturnType<typeof createDemoSubnet>

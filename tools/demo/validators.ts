@@ -10,10 +10,7 @@ import {
   type ValidatorEvent,
 } from '@subnetkit/core/validator'
 import type { Actor } from './actors.js'
-import { type DemoSubnet, demoSubnet } from './subnet.js'
-
-/** Blocks from round to round. The demo jumps over most of them. */
-export const roundBlocks = 120
+import type { DemoSubnet } from './subnet.js'
 
 /** One validator at work, with what it remembers. */
 export interface RunningValidator extends AsyncDisposable {
@@ -28,6 +25,8 @@ export interface RunningValidator extends AsyncDisposable {
 /** What validators share in this one process. */
 export interface ValidatorSetting {
   readonly endpoint: string
+  readonly subnet: DemoSubnet
+  readonly roundBlocks: number
   readonly netuid: number
   readonly seed: string
   readonly database: Database
@@ -37,12 +36,12 @@ export interface ValidatorSetting {
 
 /** Starts a validator: a chain connection, a store and signed queries of its own. */
 export async function startValidator(actor: Actor, setting: ValidatorSetting): Promise<RunningValidator> {
-  const { netuid, seed, database, queues, onEvent } = setting
+  const { subnet, roundBlocks, netuid, seed, database, queues, onEvent } = setting
   const milestones = createMilestones()
   const chain: ChainClient = await connectChain({ endpoint: setting.endpoint })
-  const client = createMinerClient<DemoSubnet['protocol']>(demoSubnet, { keypair: actor.hotkey })
+  const client = createMinerClient(subnet, { keypair: actor.hotkey })
   const store = await openStore({ database, netuid, validator: actor.hotkey.address })
-  const validator = createValidator(demoSubnet, {
+  const validator = createValidator(subnet, {
     netuid,
     hotkey: actor.hotkey.address,
     chain: createValidatorChain(chain, actor.hotkey),
@@ -50,7 +49,7 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
     queues,
     store,
     roundBlocks,
-    tasksAtOnce: 8,
+    tasksAtOnce: 4,
     // A seeded demo must ask the same questions again; a real validator keeps the default, random bytes.
     secretSource: (round) =>
       createHmac('sha256', `demo ${seed}`).update(`${actor.hotkey.address} ${round}`).digest(),
@@ -75,40 +74,53 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
 
 type Milestone = 'folded' | 'weighted'
 
-/** Turns events into promises: the highest round that reached each milestone, and whoever waits for one. */
-function createMilestones() {
-  const reached: Record<Milestone, number> = { folded: -1, weighted: -1 }
-  let waiting: {
-    milestone: Milestone
-    round: number
-    resolve: () => void
-    reject: (error: Error) => void
-  }[] = []
+interface Waiter {
+  readonly milestone: Milestone
+  readonly round: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
 
-  function advance(milestone: Milestone, round: number): void {
-    reached[milestone] = Math.max(reached[milestone], round)
-    waiting = waiting.filter((waiter) => {
-      if (reached[waiter.milestone] < waiter.round) return true
-      waiter.resolve()
-      return false
-    })
+/**
+ * Turns events into promises: the highest round that reached each milestone, why a round never will, and whoever waits
+ * for one.
+ */
+export function createMilestones() {
+  const reached: Record<Milestone, number> = { folded: -1, weighted: -1 }
+  const failed = new Map<number, string>()
+  const waiting = new Set<Waiter>()
+
+  function settle(): void {
+    for (const waiter of waiting) {
+      const reason = failed.get(waiter.round)
+      if (reached[waiter.milestone] >= waiter.round) waiter.resolve()
+      else if (reason !== undefined) waiter.reject(new Error(reason))
+      else continue
+      waiting.delete(waiter)
+    }
   }
-  function fail(reason: string): void {
-    for (const waiter of waiting) waiter.reject(new Error(reason))
-    waiting = []
+  function note(event: ValidatorEvent): void {
+    if (event.kind === 'round-folded') reached.folded = Math.max(reached.folded, event.round)
+    if (event.kind === 'weights-set') reached.weighted = Math.max(reached.weighted, event.round)
+    if (event.kind === 'round-skipped')
+      failed.set(event.round, `round ${event.round} was skipped: ${event.reason}`)
+    if (event.kind === 'weights-refused')
+      failed.set(event.round, `weights of round ${event.round}: ${event.reason}`)
+    // A miner that could not be asked is that miner's loss only; its round goes on.
+    const step =
+      event.kind === 'step-failed' && event.final ? /^(?:fold|weights)-(\d+)$/.exec(event.step) : null
+    if (step && event.kind === 'step-failed')
+      failed.set(Number(step[1]), `${event.step} gave up: ${event.reason}`)
   }
   return {
     reach: (milestone: Milestone, round: number) =>
       new Promise<void>((resolve, reject) => {
-        waiting.push({ milestone, round, resolve, reject })
-        advance(milestone, -1)
+        waiting.add({ milestone, round, resolve, reject })
+        settle()
       }),
     observe(event: ValidatorEvent): void {
-      if (event.kind === 'round-folded') advance('folded', event.round)
-      if (event.kind === 'weights-set') advance('weighted', event.round)
-      if (event.kind === 'round-skipped') fail(`round ${event.round} was skipped: ${event.reason}`)
-      if (event.kind === 'weights-refused') fail(`weights of round ${event.round}: ${event.reason}`)
-      if (event.kind === 'step-failed' && event.final) fail(`${event.step} gave up: ${event.reason}`)
+      note(event)
+      settle()
     },
   }
 }

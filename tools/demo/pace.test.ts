@@ -1,0 +1,30 @@
+import { createBuiltinGenerator } from '@subnetkit/subnet-text'
+import { expect, it } from 'vitest'
+import { blockTimeMs } from './clock.js'
+import { measurePace, paceFor } from './pace.js'
+
+it('a slow machine gets more time for an answer, within bounds, and more blocks for a round', () => {
+  expect(paceFor(10)).toEqual({ deadlineMs: 2_500, roundBlocks: 120 })
+  expect(paceFor(30)).toEqual({ deadlineMs: 4_800, roundBlocks: 231 })
+  expect(paceFor(1_000).deadlineMs).toBe(10_000)
+  for (const answerMs of [1, 20, 50, 500]) {
+    const { deadlineMs, roundBlocks } = paceFor(answerMs)
+    expect(roundBlocks * blockTimeMs).toBeGreaterThan(3 * deadlineMs)
+    // Weights may be set every 100 blocks: once in each round.
+    expect(roundBlocks).toBeGreaterThan(100)
+  }
+})
+
+it('is measured with the model that will answer', async () => {
+  const generator = await createBuiltinGenerator()
+  let answers = 0
+  const { deadlineMs } = await measurePace({
+    ...generator,
+    generate(options) {
+      answers += 1
+      return generator.generate(options)
+    },
+  })
+  expect(answers).toBe(18)
+  expect(deadlineMs).toBeGreaterThanOrEqual(2_500)
+})

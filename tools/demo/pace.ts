@@ -1,0 +1,48 @@
+import type { TextGenerator } from '@subnetkit/subnet-text'
+import { blockTimeMs } from './clock.js'
+
+/** How much time everybody gets. */
+export interface Pace {
+  /** For one answer, in ms. The dripping miner always uses all of it. */
+  readonly deadlineMs: number
+  /** From round to round. Blocks come while a round goes on; the demo jumps over what is left. */
+  readonly roundBlocks: number
+}
+
+/** What is enough on two cores that have nothing else to do; and where patience ends. In ms. */
+const deadlines = { shortest: 2_500, longest: 10_000 }
+/**
+ * Deadline as a multiple of one answer alone: sixteen are under way at once (two validators, two miners that use the
+ * model, four tasks), and signatures, HTTP and receipts take their time from the same core.
+ */
+const answersPerDeadline = 160
+/** A round takes up to three deadlines, one for each wave of tasks; the rest is for planning, folding and weights. */
+const deadlinesPerRound = 4.8
+
+const prompts = [
+  'What is 34 plus 58?',
+  'Sort these numbers: 5 3 9 1',
+  'Mara has 12 coins and finds 30 more. How many coins does Mara have?',
+]
+/** The first ones only warm the engine up. */
+const repetitions = { warmUp: 2, measured: 4 }
+
+/** Lets the model answer a few questions, and gives a busy or slow machine more time than an idle one. */
+export async function measurePace(generator: TextGenerator): Promise<Pace> {
+  const answerAll = async (times: number) => {
+    for (let seed = 0; seed < times; seed++) {
+      for (const prompt of prompts) await generator.generate({ prompt, maxTokens: 16, temperature: 0, seed })
+    }
+  }
+  await answerAll(repetitions.warmUp)
+  const begun = performance.now()
+  await answerAll(repetitions.measured)
+  return paceFor((performance.now() - begun) / (repetitions.measured * prompts.length))
+}
+
+/** The pace of a machine on which the model takes so many ms for one answer. */
+export function paceFor(answerMs: number): Pace {
+  const wanted = Math.round(answerMs * answersPerDeadline)
+  const deadlineMs = Math.min(Math.max(wanted, deadlines.shortest), deadlines.longest)
+  return { deadlineMs, roundBlocks: Math.ceil((deadlineMs * deadlinesPerRound) / blockTimeMs) }
+}
