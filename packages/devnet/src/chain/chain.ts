@@ -1,5 +1,5 @@
 import { unsignedAs } from '../extrinsics/extrinsic.js'
-import { invalid, PoolRefusal } from '../extrinsics/validity.js'
+import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
 import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
@@ -136,7 +136,7 @@ export class Chain {
     const context = this.#validation()
     const valid = checkExtrinsic(context, bytes)
     if (valid.extrinsic.nonce < this.nonceOf(valid.signer)) throw invalid('stale')
-    checkRules(context, valid)
+    this.#checkRules(context, valid)
     return this.#admit({ ...valid, bytes, hash }, listener)
   }
 
@@ -150,8 +150,20 @@ export class Chain {
     const { extrinsic, bytes } = unsignedAs(account, nonce, call)
     checkCall(context, call)
     const valid = { extrinsic, signer: account }
-    checkRules(context, valid)
+    this.#checkRules(context, valid)
     return this.#admit({ ...valid, bytes, hash: hashExtrinsic(bytes) })
+  }
+
+  /** A fault of a rule's check refuses what was checked, as a panic of the runtime does. */
+  #checkRules(context: ValidationContext, valid: ValidExtrinsic): void {
+    try {
+      checkRules(context, valid)
+    } catch (error) {
+      if (error instanceof PoolRefusal) throw error
+      const { pallet, call } = valid.extrinsic.call
+      this.#options.onFault(error, `the check of ${pallet}.${call}`)
+      throw undecodable(`Runtime error: the check of ${pallet}.${call} failed`)
+    }
   }
 
   #admit(

@@ -28,6 +28,17 @@ export const batchTooLarge = (limit: number): ErrorObject => ({
   data: `Exceeded max limit of ${limit}`,
 })
 
+export const responseTooLarge = (limit: number): ErrorObject => ({
+  code: -32008,
+  message: 'Response is too big',
+  data: `Exceeded max limit of ${limit}`,
+})
+export const batchResponseTooLarge = (limit: number): ErrorObject => ({
+  code: -32011,
+  message: 'The batch response was too large',
+  data: `Exceeded max limit of ${limit}`,
+})
+
 export const methodNotFound = (method: string) => new RpcError(-32601, `Method not found: ${method}`)
 export const invalidParams = (detail: string) => new RpcError(-32602, `Invalid params: ${detail}`)
 /** A node's code for whatever its client (blocks, state, runtime) cannot do. */

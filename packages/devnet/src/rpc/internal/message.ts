@@ -1,9 +1,19 @@
 import { z } from 'zod'
-import { batchTooLarge, type ErrorObject, invalidRequest, parseError, toErrorObject } from './errors.js'
+import {
+  batchResponseTooLarge,
+  batchTooLarge,
+  type ErrorObject,
+  invalidRequest,
+  parseError,
+  responseTooLarge,
+  toErrorObject,
+} from './errors.js'
 import type { Session } from './session.js'
 
 /** Requests in one batch. */
 const MAX_BATCH = 1024
+/** Characters of one answer, batches too, as a node limits its bytes. */
+const MAX_RESPONSE = 15 * 1024 * 1024
 
 type Id = string | number | null
 
@@ -22,15 +32,25 @@ export function answerText(session: Session, text: string): string | undefined {
   } catch {
     return failure(null, parseError)
   }
-  return Array.isArray(message) ? answerBatch(session, message) : answerOne(session, message)
+  if (Array.isArray(message)) return answerBatch(session, message)
+  // A node looks at the first character: what begins neither an object nor a list, it does not parse.
+  if (typeof message !== 'object' || message === null) return failure(null, parseError)
+  return answerOne(session, message)
 }
 
 function answerBatch(session: Session, batch: readonly unknown[]): string | undefined {
   if (batch.length === 0) return failure(null, invalidRequest)
   if (batch.length > MAX_BATCH) return failure(null, batchTooLarge(MAX_BATCH))
-  const responses = batch
-    .map((message) => answerOne(session, message))
-    .filter((response) => response !== undefined)
+  const responses: string[] = []
+  let size = 0
+  for (const message of batch) {
+    const response = answerOne(session, message)
+    if (response === undefined) continue
+    size += response.length
+    // The rest is not carried out: nobody would hear of it.
+    if (size > MAX_RESPONSE) return failure(null, batchResponseTooLarge(MAX_RESPONSE))
+    responses.push(response)
+  }
   return responses.length > 0 ? `[${responses.join()}]` : undefined
 }
 
@@ -40,7 +60,9 @@ function answerOne(session: Session, message: unknown): string | undefined {
   const { id, method, params } = parsed.data
   try {
     const result = session.request(method, params) ?? null
-    return id === undefined ? undefined : JSON.stringify({ jsonrpc: '2.0', id, result })
+    if (id === undefined) return undefined
+    const response = JSON.stringify({ jsonrpc: '2.0', id, result })
+    return response.length > MAX_RESPONSE ? failure(id, responseTooLarge(MAX_RESPONSE)) : response
   } catch (error) {
     return id === undefined ? undefined : failure(id, toErrorObject(error))
   }
