@@ -1,6 +1,7 @@
 import { decodeAll } from '../codec/bytes.js'
 import { struct } from '../schema/type.js'
 import type { ApiContext, ApiMethod, RuntimeApi } from './api.js'
+import { betaBasketApi } from './beta-basket.js'
 import { delegateInfoApi } from './delegate-info.js'
 import { frameApis } from './frame.js'
 import { neuronInfoApi } from './neuron-info.js'
@@ -18,6 +19,7 @@ export const runtimeApis: readonly RuntimeApi[] = [
   stakeInfoApi,
   subnetRegistrationApi,
   swapApi,
+  betaBasketApi,
 ]
 
 /**

@@ -4,6 +4,7 @@ import { adminUtilsPallet } from './pallets/admin-utils.js'
 import { balancesPallet } from './pallets/balances.js'
 import { commitmentsPallet } from './pallets/commitments.js'
 import { drandPallet } from './pallets/drand.js'
+import { mevShieldPallet } from './pallets/mev-shield.js'
 import { subtensorPallet } from './pallets/subtensor.js'
 import { sudoPallet } from './pallets/sudo.js'
 import { swapPallet } from './pallets/swap.js'
@@ -27,6 +28,7 @@ export interface Schema {
   readonly AdminUtils: typeof adminUtilsPallet
   readonly Drand: typeof drandPallet
   readonly Swap: typeof swapPallet
+  readonly MevShield: typeof mevShieldPallet
 }
 
 /** The one description from which metadata, storage keys, codecs and types come. */
@@ -42,6 +44,7 @@ export const schema: Schema = {
   AdminUtils: adminUtilsPallet,
   Drand: drandPallet,
   Swap: swapPallet,
+  MevShield: mevShieldPallet,
 }
 
 export type PalletName = keyof Schema

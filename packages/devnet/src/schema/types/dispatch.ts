@@ -1,4 +1,4 @@
-import { choice, fixedBytes, struct, type Type, u8, unit, variant } from '../type.js'
+import { choice, fixedBytes, option, struct, type Type, u8, unit, variant } from '../type.js'
 import { weight } from './common.js'
 
 export const moduleError = struct('sp_runtime::ModuleError', { index: u8, error: fixedBytes(4) })
@@ -80,8 +80,23 @@ export const dispatchClass = choice('frame_support::dispatch::DispatchClass', [
   'Mandatory',
 ])
 
+const pays = choice('frame_support::dispatch::Pays', ['Yes', 'No'])
+
 export const dispatchInfo = struct('frame_system::DispatchEventInfo', {
   weight,
   class: dispatchClass,
-  pays_fee: choice('frame_support::dispatch::Pays', ['Yes', 'No']),
+  pays_fee: pays,
 })
+
+/** A dispatch error with what the call had cost until then. */
+export const dispatchErrorWithPostInfo = struct(
+  'sp_runtime::DispatchErrorWithPostInfo',
+  {
+    post_info: struct('frame_support::dispatch::PostDispatchInfo', {
+      actual_weight: option(weight),
+      pays_fee: pays,
+    }),
+    error: dispatchError,
+  },
+  [{ name: 'Info' }],
+)

@@ -123,3 +123,12 @@ export const subnetLease = struct(
 
 /** A number as mantissa * 10 ** exponent, which holds the shares of a stake pool. */
 export const safeFloat = struct('share_pool::SafeFloat', { mantissa: u128, exponent: i64 })
+
+/** A network that waits for its place. As far as it matters: no such queue is ever filled here. */
+export const networkRegistration = struct('pallet_subtensor::pallet::NetworkRegistrationInfo', {
+  coldkey: account,
+  hotkey: account,
+  mechid: u16,
+  identity: option(subnetIdentity),
+  lock_amount: u64,
+})

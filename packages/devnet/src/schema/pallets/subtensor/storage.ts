@@ -14,6 +14,7 @@ import {
 import {
   axonInfo,
   chainIdentity,
+  networkRegistration,
   neuronCertificate,
   prometheusInfo,
   rateLimitKey,
@@ -238,4 +239,10 @@ export const subtensorStorage = {
   MinChildkeyTakePerSubnet: since(425, map([identity(u16)], u16)),
   AlphaV2: since(425, map([blake2(account), blake2(account), identity(u16)], safeFloat)),
   TotalHotkeySharesV2: since(425, map([blake2(account), identity(u16)], safeFloat)),
+
+  // Newer still. Clients read them before they register; nothing here ever writes them, and they read as the
+  // real chain's do where nothing is queued and no collateral is asked for.
+  CollateralLockShare: since(435, map([identity(u16)], u16)),
+  DissolveCleanupQueue: since(435, value(vec(u16))),
+  NetworkRegistrationQueue: since(435, value(vec(networkRegistration))),
 }

@@ -1,0 +1,16 @@
+import { tuple, u64, vec } from '../schema/type.js'
+import { account } from '../schema/types/common.js'
+import { method, type RuntimeApi } from './api.js'
+
+/**
+ * Newer than the rules of this chain: from spec 441 on root dividends gather in baskets, and clients that ask
+ * for them do so before anything else. There are no baskets here, and that is what they are told.
+ */
+export const betaBasketApi: RuntimeApi = {
+  name: 'BetaBasketRuntimeApi',
+  version: 1,
+  methods: {
+    get_root_basket_owed: method({ coldkey: account }, u64, () => 0n),
+    get_root_basket_positions: method({ coldkey: account }, vec(tuple(account, u64, u64)), () => []),
+  },
+}
