@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
+import { startMining } from './chain/mining.js'
 import { toAccount } from './dev/account.js'
 import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
 import { devAccounts } from './dev-accounts.js'
+import { agreeOn } from './persist/made.js'
+import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import type { Preset } from './presets/preset.js'
 import { type PresetName, presetNames, presets } from './presets/presets.js'
 import type { SessionHost } from './rpc/internal/session.js'
@@ -16,6 +19,7 @@ import type { StateReader } from './state/state.js'
 
 /** Nominal time from block to block, as on mainnet. */
 const SLOT_MS = 12_000
+const SAVE_EVERY_MS = 30_000
 /** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
@@ -28,6 +32,7 @@ const optionsSchema = z.strictObject({
   allowLoopbackAxons: z.boolean().default(false),
   history: z.number().int().min(1).optional(),
   balances: z.record(z.string(), z.bigint().min(0n)).default({}),
+  stateFile: z.string().min(1).optional(),
 })
 
 /** How a devnet is made. */
@@ -64,6 +69,14 @@ export interface DevnetOptions {
    */
   readonly allowLoopbackAxons?: boolean
   /**
+   * A file that the chain is kept in: resumed from it when it is there, written to it when the devnet closes and
+   * every half minute. It keeps the state of the last 256 blocks; snapshots are not kept. Seed and preset have to
+   * be those that it was started with; what else only makes a genesis is not looked at again. A file that is
+   * damaged, or something else, is refused with BAD_STATE_FILE and left alone.
+   * @default none: the chain lives in memory
+   */
+  readonly stateFile?: string
+  /**
    * How many past blocks are remembered, with their state. The others read as unknown, as those of a pruned
    * node do; the genesis stays.
    * @default all
@@ -91,7 +104,9 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly head: BlockSummary
   /** Typed state of the head. */
   readonly state: StateReader
-  /** Stops the timer and the server. */
+  /** Writes the state file now. Nothing to do without one. */
+  save(): Promise<void>
+  /** Stops the timer and the server, and writes the state file. */
   close(): Promise<void>
 }
 
@@ -110,29 +125,52 @@ export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
   const { onFault = warn, ...rest } = options
   const parsed = optionsSchema.parse(rest)
-  const preset: Preset | undefined = parsed.preset && presets[parsed.preset]
+  const { stateFile: path } = parsed
+  const saved = path === undefined ? undefined : await loadStateFile(path)
+  const made = agreeOn(parsed, saved?.made)
+  const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
   const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
   const chain = new Chain({
     rules,
+    past: saved?.past,
     genesis: {
-      timestamp: parsed.genesisTime ?? (parsed.seed === undefined ? Date.now() : SEEDED_GENESIS_MS),
-      seed: parsed.seed ?? '',
+      timestamp: parsed.genesisTime ?? (made.seed === null ? Date.now() : SEEDED_GENESIS_MS),
+      seed: made.seed ?? '',
       balances: new Map([...devAccounts.balances, ...givenBalances(parsed.balances)]),
       sudo: devAccounts.alice,
       storage: preset?.genesis ?? {},
     },
     switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {} },
     slotMs: typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? SLOT_MS),
-    ...(parsed.history === undefined ? {} : { history: parsed.history }),
+    history: parsed.history,
     onFault,
   })
   const dev = createDeveloperApi(chain)
   const host: SessionHost = { chain, dev, methods: rpcMethods }
   const stopMining = startMining(chain, blockTime, onFault)
-  const server = parsed.port === undefined ? undefined : await listen(host, parsed.port)
+  // What waited in the pool may be due at once, so the miner has to listen by now.
+  if (saved) chain.restore(saved.moment)
+  const server =
+    parsed.port === undefined
+      ? undefined
+      : await listen(host, parsed.port).catch((error: unknown) => {
+          stopMining()
+          throw error
+        })
+  const keeper =
+    path === undefined
+      ? undefined
+      : keepStateFile(chain, {
+          path,
+          made,
+          everyMs: SAVE_EVERY_MS,
+          onFailure: (error) => onFault(error, 'saving the state file'),
+        })
+  const save = async () => keeper?.save()
   const close = async () => {
     stopMining()
     await server?.close()
+    await keeper?.close()
   }
   return {
     ...dev,
@@ -145,6 +183,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     get state() {
       return chain.state
     },
+    save,
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -153,40 +192,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
 const givenBalances = (balances: Readonly<Record<string, bigint>>) =>
   Object.entries(balances).map(([address, rao]) => [toAccount(address), rao] as const)
 
-/** Makes blocks by themselves; the result ends it. A fault of the block hooks ends it too. */
-function startMining(
-  chain: Chain,
-  blockTime: number | 'instant' | 'manual',
-  onFault: (fault: unknown, where: string) => void,
-): () => void {
-  if (blockTime === 'manual') return () => {}
-  let scheduled: NodeJS.Immediate | undefined
-  let timer: NodeJS.Timeout | undefined
-  let stopListening = () => {}
-  const stop = () => {
-    stopListening()
-    clearImmediate(scheduled)
-    clearInterval(timer)
-  }
-  const mineSafely = () => {
-    scheduled = undefined
-    try {
-      chain.mine()
-    } catch (fault) {
-      stop()
-      onFault(fault, 'block hooks')
-    }
-  }
-  if (blockTime === 'instant') {
-    // One turn later, so that extrinsics that come together share a block.
-    stopListening = chain.onReady(() => {
-      scheduled ??= setImmediate(mineSafely)
-    })
-  } else timer = setInterval(mineSafely, blockTime)
-  return stop
-}
-
 function warn(fault: unknown, where: string): void {
   const detail = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
-  process.emitWarning(`a rule of the devnet failed in ${where}: ${detail}`, 'DevnetFault')
+  process.emitWarning(`the devnet failed in ${where}: ${detail}`, 'DevnetFault')
 }

@@ -7,6 +7,9 @@ export interface Block {
   readonly header: Header
   /** Each with its length in front, as they travel. */
   readonly extrinsics: readonly Uint8Array[]
+  /** The state that the header speaks of. */
+  readonly sealed: StateRoot
+  /** The state as it is read: with what was edited since, while the block was the head. */
   readonly root: StateRoot
   /** What the block changed: raw keys (hex without 0x) in order, `undefined` for removed ones. */
   readonly changes: ReadonlyMap<string, Uint8Array | undefined>

@@ -5,7 +5,7 @@ import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import { createStateReader, type StateReader } from '../state/state.js'
-import { readRoot, type StateRoot, Store } from '../state/store.js'
+import { readRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { BLOCK_HASH_COUNT, BlockExecution, hashExtrinsic, type Runtime } from './execute.js'
 import { type Genesis, genesisBlock } from './genesis.js'
@@ -22,23 +22,25 @@ import {
 /** What a chain is made of. */
 export interface ChainOptions {
   readonly genesis: Genesis
+  /** Blocks of an earlier life to go on from, the genesis first; `genesis` is not used then. */
+  readonly past?: readonly [genesis: Block, ...Block[]] | undefined
   readonly rules: Rules
   readonly switches: RuleSwitches
   /** Time from block to block in the chain's own clock, in milliseconds. */
   readonly slotMs: number
   /** How many past blocks are remembered; all without it. */
-  readonly history?: number
+  readonly history?: number | undefined
   /** Hears of faults: a rule that threw something else than a refusal. */
   onFault(fault: unknown, where: string): void
 }
 
 /** Raw keys (hex without 0x) with their new value, `undefined` for removed ones. */
-type Changes = ReadonlyMap<string, Uint8Array | undefined>
+export type Changes = ReadonlyMap<string, Uint8Array | undefined>
 
 /** All that changes in a chain, as it was at one moment. Taking it copies nothing but the list of the pool. */
 export interface ChainMoment {
   readonly head: Block
-  readonly sealed: StateRoot
+  /** What was edited since the head was made. */
   readonly edits: Changes
   readonly nextTimestamp: number | undefined
   readonly pool: readonly Pooled[]
@@ -56,9 +58,6 @@ export class Chain {
   readonly #newBlock = new Set<(block: Block) => void>()
   readonly #rewritten = new Set<RewriteListener>()
   readonly #newReady = new Set<() => void>()
-  /** State that the head's header speaks of; the head itself may have been edited since. */
-  #sealed: StateRoot
-  /** What was edited since. */
   #edits: Changes = new Map()
   #nextTimestamp: number | undefined
   #headReader: StateReader | undefined
@@ -70,9 +69,9 @@ export class Chain {
       handlers: collectHandlers(options.rules),
       switches: options.switches,
     }
-    const genesis = genesisBlock(options.genesis, options.rules)
+    const [genesis, ...later] = options.past ?? [genesisBlock(options.genesis, options.rules)]
     this.#history = new History(genesis, options.history)
-    this.#sealed = genesis.root
+    for (const block of later) this.#history.append(block)
   }
 
   get genesis(): Block {
@@ -87,6 +86,11 @@ export class Chain {
   get state(): StateReader {
     this.#headReader ??= createStateReader(readRoot(this.head.root))
     return this.#headReader
+  }
+
+  /** All blocks that are remembered, oldest first. */
+  blocks(): Block[] {
+    return this.#history.blocks()
   }
 
   blockAt(number: number): Block | undefined {
@@ -181,7 +185,6 @@ export class Chain {
   capture(): ChainMoment {
     return {
       head: this.head,
-      sealed: this.#sealed,
       edits: this.#edits,
       nextTimestamp: this.#nextTimestamp,
       pool: this.pool.pending(),
@@ -192,7 +195,6 @@ export class Chain {
   restore(moment: ChainMoment): void {
     const before = this.head
     this.#history.returnTo(moment.head)
-    this.#sealed = moment.sealed
     this.#edits = moment.edits
     this.#nextTimestamp = moment.nextTimestamp
     this.pool.restore(moment.pool)
@@ -207,14 +209,14 @@ export class Chain {
     const before = this.head
     const store = this.#editedStore()
     change(store)
-    this.#edits = store.changesSince(this.#sealed)
+    this.#edits = store.changesSince(before.sealed)
     this.#history.returnTo({ ...before, root: store.root })
     this.#rewrote(before)
   }
 
   /** The head's state, to which the edits are changes. */
   #editedStore(): Store {
-    const store = new Store(this.#sealed)
+    const store = new Store(this.head.sealed)
     for (const [key, value] of this.#edits) {
       if (value) store.set(key, value)
       else store.remove(key)
@@ -253,7 +255,7 @@ export class Chain {
     const included = this.#include(execution)
     execution.finish()
 
-    const changes = store.changesSince(this.#sealed)
+    const changes = store.changesSince(parent.sealed)
     const header: Header = {
       parentHash: start.parentHash,
       number: start.number,
@@ -266,6 +268,7 @@ export class Chain {
       hash,
       header,
       extrinsics: execution.extrinsics,
+      sealed: store.root,
       root: store.root,
       changes,
       timestamp,
@@ -301,7 +304,6 @@ export class Chain {
 
   #append(block: Block, included: readonly Pooled[]): void {
     this.#history.append(block)
-    this.#sealed = block.root
     this.#edits = new Map()
     this.#headReader = undefined
     this.#nextTimestamp = undefined

@@ -53,5 +53,6 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
     digest: { logs: [] },
   }
   const hash = hashHeader(header)
-  return { hash, header, extrinsics: [], root: store.root, changes, timestamp: genesis.timestamp }
+  const { root } = store
+  return { hash, header, extrinsics: [], sealed: root, root, changes, timestamp: genesis.timestamp }
 }

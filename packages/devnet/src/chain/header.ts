@@ -15,7 +15,8 @@ export interface Header {
   readonly digest: Of<typeof digest>
 }
 
-const codec: Codec<Header> = Struct({
+/** A header as it is hashed. */
+export const headerCodec: Codec<Header> = Struct({
   parentHash: Hex(32),
   number: compactNumber,
   stateRoot: Hex(32),
@@ -25,7 +26,7 @@ const codec: Codec<Header> = Struct({
 
 /** The hash that names a block. */
 export function hashHeader(header: Header): string {
-  return toHex(blake2b256(codec.enc(header)))
+  return toHex(blake2b256(headerCodec.enc(header)))
 }
 
 const AURA = toHex(new TextEncoder().encode('aura'))

@@ -1,0 +1,23 @@
+import { DevnetError } from '../dev/error.js'
+import type { Made } from './saved-chain.js'
+
+/** What the chain is made with: what its file says, which the options must not contradict, else the options. */
+export function agreeOn(
+  options: { readonly [K in keyof Made]?: NonNullable<Made[K]> | undefined },
+  saved: Made | undefined,
+): Made {
+  const { seed = null, preset = null } = options
+  if (saved === undefined) return { seed, preset }
+  requireAgreement('seed', seed, saved.seed)
+  requireAgreement('preset', preset, saved.preset)
+  return saved
+}
+
+function requireAgreement(name: keyof Made, asked: string | null, saved: string | null): void {
+  if (asked === null || asked === saved) return
+  const before = saved === null ? `without a ${name}` : `with the ${name} "${saved}"`
+  throw new DevnetError(
+    'BAD_OPTION',
+    `the chain of the state file was started ${before}, so it cannot go on with "${asked}"`,
+  )
+}
