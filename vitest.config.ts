@@ -15,6 +15,7 @@ export default defineConfig({
     onConsoleLog: (log) => !/^\S+ \S+ +(RPC-CORE|API-WS|API\/INIT|REGISTRY):/.test(log),
     projects: [
       {
+        extends: true,
         ...shared,
         test: {
           name: 'unit',
@@ -23,6 +24,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         ...shared,
         // Whole processes with deadlines of their own: after the others, one file at a time.
         test: {

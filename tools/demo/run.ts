@@ -67,8 +67,8 @@ export async function runDemo(
     if (text !== null) progress.note(`${name} ${text}`)
   }
   const setting = { endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent }
-  await using validators = owned(
-    await Promise.all(actors.validators.map((actor) => startValidator(actor, setting))),
+  await using validators = await progress.step('validators', 'two validators start', async () =>
+    owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, setting)))),
   )
   for (let done = 0; done < rounds; done++) {
     if (done > 0) jumpToMultiple(devnet, roundBlocks)

@@ -50,6 +50,8 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
     store,
     roundBlocks,
     tasksAtOnce: 4,
+    // Nobody who pressed Ctrl-C waits for answers.
+    stopMs: 1_000,
     // A seeded demo must ask the same questions again; a real validator keeps the default, random bytes.
     secretSource: (round) =>
       createHmac('sha256', `demo ${seed}`).update(`${actor.hotkey.address} ${round}`).digest(),

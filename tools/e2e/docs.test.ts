@@ -26,6 +26,9 @@ async function codeBlocks(): Promise<{ name: string; code: string }[]> {
 
 const blocks = await codeBlocks()
 
+/** A block may start a chain, a database and a model; nobody waits for a machine that needs longer. */
+const longest = 90_000
+
 describe('code in the documents', () => {
   let folder = ''
   const file = (index: number) => join(folder, `block-${index}.ts`)
@@ -50,15 +53,16 @@ describe('code in the documents', () => {
     expect(blocks.length).toBeGreaterThan(0)
   })
 
-  it('type-checks', async () => {
+  it('type-checks', { timeout: longest }, async () => {
     const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch(
       (error: { stdout: string }) => error,
     )
     expect(stdout).toBe('')
   })
 
-  it.each(blocks.map(({ name }, index) => ({ name, index })))('runs: $name', async ({ index }) => {
+  const named = blocks.map(({ name }, index) => ({ name, index }))
+  it.each(named)('runs: $name', { timeout: longest }, async ({ index }) => {
     const flags = ['--conditions=@subnetkit/source', '--import', 'tsx']
-    await run(process.execPath, [...flags, file(index)], { cwd: root, timeout: 60_000 })
+    await run(process.execPath, [...flags, file(index)], { cwd: root, timeout: longest })
   })
 })
