@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,23 +9,41 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const run = promisify(execFile)
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** Every TypeScript block of the README and the docs, with where it stands. */
-async function codeBlocks(): Promise<{ name: string; code: string }[]> {
+/** The README, the docs and the READMEs of the packages, by their path. */
+async function readDocuments(): Promise<{ path: string; text: string }[]> {
   const docs = (await readdir(join(root, 'docs')))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`)
   const packages = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
-  const blocks: { name: string; code: string }[] = []
-  for (const path of ['README.md', ...docs, ...packages]) {
-    const text = await readFile(join(root, path), 'utf8').catch(() => '')
-    for (const [index, match] of [...text.matchAll(/^```ts\n(.*?)^```$/gms)].entries()) {
-      blocks.push({ name: `${path} block ${index + 1}`, code: match[1] ?? '' })
-    }
-  }
-  return blocks
+  return Promise.all(
+    ['README.md', ...docs, ...packages].map(async (path) => ({
+      path,
+      text: await readFile(join(root, path), 'utf8').catch(() => ''),
+    })),
+  )
 }
 
-const blocks = await codeBlocks()
+const documents = await readDocuments()
+
+/** Every TypeScript block of them, with where it stands. */
+const blocks = documents.flatMap(({ path, text }) =>
+  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => ({
+    name: `${path} block ${index + 1}`,
+    code: match[1] ?? '',
+  })),
+)
+
+describe('links in the documents', () => {
+  it.each(documents)('of $path lead somewhere', ({ path, text }) => {
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '')
+    const local = targets.filter((target) => !/^(?:https?:|#)/.test(target))
+    const missing = local.filter((target) => {
+      const [file = ''] = target.split('#')
+      return !existsSync(join(root, dirname(path), file))
+    })
+    expect(missing).toEqual([])
+  })
+})
 
 /** A block may start a chain, a database and a model; nobody waits for a machine that needs longer. */
 const longest = 90_000
