@@ -7,28 +7,29 @@ export interface Evidence {
   readonly title: string
 }
 
+/** Whether code with these words, in a file with those, names an item. */
+export type Naming = (words: Words, file: Words) => boolean
+
 /**
- * The test that shows an item: it names it, as a word of its own code or of its helpers'. One that names it
- * itself goes before one whose helpers do, one that names few other things before one that names many.
+ * The test that shows an item: it names it, itself or in a helper that it uses. Of several: one that names it
+ * itself, then one whose title has the name, then one with few words besides.
  */
-export function evidenceFor(
-  files: readonly TestFile[],
-  names: (words: Words, file: Words) => boolean,
-): Evidence | undefined {
-  let best: (Evidence & { readonly rank: number }) | undefined
-  for (const { path, words, tests } of files) {
-    for (const { title, own, all } of tests) {
-      if (!names(all, words)) continue
-      const rank = names(own, words) ? own.size : HELPED + all.size
-      if (best === undefined || rank < best.rank) best = { path, title, rank }
-    }
-    // A file of the devnet itself has it: no need to look elsewhere.
-  }
+export function evidenceFor(files: readonly TestFile[], name: string, isNamed: Naming): Evidence | undefined {
+  const found = files.flatMap(({ path, words, tests }) =>
+    tests
+      .filter(({ all }) => isNamed(all, words))
+      .map(({ title, own, all }) => {
+        const isOwn = isNamed(own, words)
+        const rank = [isOwn ? 0 : 1, title.includes(name) ? 0 : 1, (isOwn ? own : all).size]
+        return { path, title, rank }
+      }),
+  )
+  found.sort(
+    (a, b) => a.rank.map((part, at) => part - b.rank[at]!).find((difference) => difference !== 0) ?? 0,
+  )
+  const [best] = found
   return best && { path: best.path, title: best.title }
 }
-
-/** More words than any test has. */
-const HELPED = 1_000_000
 
 const camel = (name: string) => name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)

@@ -83,17 +83,23 @@ function sectionParts(
   if (items.length === 0) return []
   const here = items.filter(({ status }) => status !== 'absent')
   const heading = title === undefined ? [] : [`### ${title}`]
-  const rows = here.map((item) => [
+  const shown = here.map(evidence)
+  const isShown = shown.some((found) => found !== undefined)
+  const rows = here.map((item, position) => [
     `\`${item.name}\`${item.since === undefined ? '' : ` (${item.since})`}`,
     item.how === undefined ? item.status : `${item.status}: ${item.how}`,
-    link(evidence(item)),
+    ...(isShown ? [link(shown[position])] : []),
   ])
   const reasons = [...new Set(items.filter(({ status }) => status === 'absent').map(({ how }) => how))]
   const gone = reasons.map((reason) => {
     const list = items.filter(({ status, how }) => status === 'absent' && how === reason)
     return `Absent${reason === undefined ? '' : `, ${reason}`}: ${names(list)}.`
   })
-  return [...heading, ...(here.length > 0 ? [table([['Item', 'Status', 'Shown by'], ...rows])] : []), ...gone]
+  return [
+    ...heading,
+    ...(here.length > 0 ? [table([['Item', 'Status', ...(isShown ? ['Shown by'] : [])], ...rows])] : []),
+    ...gone,
+  ]
 }
 
 const names = (items: readonly Item[]): string => items.map(({ name }) => `\`${name}\``).join(', ')

@@ -28,15 +28,15 @@ export function findings(): Findings {
       if (status === 'absent') return undefined
       switch (section) {
         case 'apis':
-          return evidenceFor(tests, namesApi(owner, name.slice(owner.length + 1)))
+          return evidenceFor(tests, name, namesApi(owner, name.slice(owner.length + 1)))
         case 'calls':
-          return evidenceFor(tests, namesCall(owner, name))
+          return evidenceFor(tests, name, namesCall(owner, name))
         case 'storage':
-          return evidenceFor(tests, namesStorage(owner, name))
+          return evidenceFor(tests, name, namesStorage(owner, name))
         case 'constants':
           return undefined
         default:
-          return evidenceFor(tests, namesOutcome(owner, name, shared.has(name)))
+          return evidenceFor(tests, name, namesOutcome(owner, name, shared.has(name)))
       }
     },
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CodeNames } from '@subnetkit/devnet/conformance'
-import { parse, type TestCase, testsOf, type Words, wordsOf } from './syntax.js'
+import { parse, speechOf, type TestCase, testsOf, type Words, wordsOf } from './syntax.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const devnet = 'packages/devnet/src'
@@ -39,10 +39,17 @@ export function devnetTests(): TestFile[] {
 export function codeNames(shared: ReadonlySet<string>): CodeNames {
   const files = filesUnder(devnet)
     .filter((path) => !path.endsWith('.test.ts') && !path.includes('/testing/') && !DECLARING.test(path))
-    .map((path) => wordsOf(parse(path, read(path))))
-  const hasName = (pallet: string, name: string) =>
-    files.some((words) => words.has(name) && (!shared.has(name) || words.has(pallet)))
-  return { hasStorage: hasName, hasName }
+    .map((path) => parse(path, read(path)))
+    .map((file) => ({ words: wordsOf(file), ...speechOf(file) }))
+  return {
+    // By its name alone in the tables of parameters.
+    hasStorage: (pallet, name) =>
+      files.some(
+        ({ reached, texts }) => reached.has(`${pallet}.${name}`) || (texts.has(name) && !shared.has(name)),
+      ),
+    hasName: (pallet, name) =>
+      files.some(({ words, texts }) => texts.has(name) && (!shared.has(name) || words.has(pallet))),
+  }
 }
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')

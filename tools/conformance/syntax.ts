@@ -33,6 +33,50 @@ export function wordsOf(root: ts.Node): Words {
   return words
 }
 
+/** Calls that name things of other kinds: constants, and errors that are no pallet's. */
+const OTHER_NAMES = new Set(['constantOf', 'tokenFailure', 'arithmeticFailure'])
+
+/** What the code of the chain speaks of. */
+export interface Speech {
+  /** Storage as it is reached: `Pallet.Item`, by property or by destructuring. */
+  readonly reached: Words
+  /** Texts that may be names of events, errors or storage. */
+  readonly texts: Words
+}
+
+export function speechOf(root: ts.Node): Speech {
+  const reached = new Set<string>()
+  const texts = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return
+    if (ts.isCallExpression(node) && OTHER_NAMES.has(node.expression.getText())) return
+    if (ts.isStringLiteralLike(node)) texts.add(node.text)
+    if (ts.isPropertyAccessExpression(node)) {
+      for (const owner of namesFor(node.expression)) reached.add(`${owner}.${node.name.text}`)
+    }
+    if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name) && node.initializer) {
+      bind(node.name, namesFor(node.initializer))
+    }
+    if (ts.isParameter(node) && ts.isObjectBindingPattern(node.name)) bind(node.name, [])
+    ts.forEachChild(node, visit)
+  }
+  const aliases = new Map<string, string>()
+  const bind = (pattern: ts.ObjectBindingPattern, owners: readonly string[]): void => {
+    for (const { name, propertyName } of pattern.elements) {
+      const property = propertyName?.getText() ?? name.getText()
+      for (const owner of owners) reached.add(`${owner}.${property}`)
+      if (ts.isObjectBindingPattern(name)) bind(name, [property])
+      else if (propertyName && ts.isIdentifier(name)) aliases.set(name.text, property)
+    }
+  }
+  const namesFor = (node: ts.Expression): string[] => {
+    const last = ts.isPropertyAccessExpression(node) ? node.name.text : ts.isIdentifier(node) ? node.text : ''
+    return [last, aliases.get(last)].filter((name) => name !== undefined && name !== '') as string[]
+  }
+  visit(root)
+  return { reached, texts }
+}
+
 function addText(words: Set<string>, text: string): void {
   for (const word of text.split(/[^\w.]+/)) {
     words.add(word)

@@ -27,6 +27,7 @@ const inclusionFee = struct('pallet_transaction_payment::types::InclusionFee', {
 
 const feeDetails = struct('pallet_transaction_payment::types::FeeDetails', {
   inclusion_fee: option(inclusionFee),
+  tip: u64,
 })
 
 /** Transactions are free of charge here. */
@@ -108,6 +109,7 @@ const paymentApi: RuntimeApi = {
     })),
     query_fee_details: method({ uxt: opaqueExtrinsic, len: u32 }, feeDetails, () => ({
       inclusion_fee: { base_fee: NO_FEE, len_fee: NO_FEE, adjusted_weight_fee: NO_FEE },
+      tip: NO_FEE,
     })),
     query_weight_to_fee: method({ weight }, u64, () => NO_FEE),
     query_length_to_fee: method({ length: u32 }, u64, () => NO_FEE),

@@ -1,3 +1,47 @@
 import type { Statements } from './statement.js'
 
-export const simplifiedPallets: Statements = {}
+const FREE = 'its dispatch info has no weight and pays no fee'
+const ALL_AT_ONCE =
+  'the subnet ends within the call: its holders are paid pro rata, its data is removed, in one step'
+const OLDER_SHARES = 'shares are kept in the older form (64.64 fixed point); a last rao may fall otherwise'
+const NO_AUTHOR = 'the swap fee is burned: there is no block author to get it'
+
+/** What the rules do in a simpler way. Whoever simplifies a rule, or ends a simplification, says so here. */
+export const simplifiedPallets: Statements = {
+  System: {
+    storage: {
+      Account: 'an account that dies and comes back begins at nonce 0, not at the block number',
+      Digest: 'holds the slot only: nobody seals blocks',
+    },
+    events: { ExtrinsicSuccess: FREE, ExtrinsicFailed: FREE },
+  },
+  Timestamp: {
+    calls: { set: 'only as the inherent that the devnet puts into each block' },
+  },
+  SubtensorModule: {
+    calls: {
+      register_network: `when the network is full, ${ALL_AT_ONCE}`,
+      register_network_with_identity: `when the network is full, ${ALL_AT_ONCE}`,
+      root_dissolve_network: ALL_AT_ONCE,
+      add_stake: NO_AUTHOR,
+      add_stake_limit: NO_AUTHOR,
+      remove_stake: NO_AUTHOR,
+      remove_stake_limit: NO_AUTHOR,
+      remove_stake_full_limit: NO_AUTHOR,
+      unstake_all: NO_AUTHOR,
+      unstake_all_alpha: NO_AUTHOR,
+      move_stake: NO_AUTHOR,
+      swap_stake: NO_AUTHOR,
+      transfer_stake: NO_AUTHOR,
+      burned_register: NO_AUTHOR,
+      register: NO_AUTHOR,
+      register_limit: NO_AUTHOR,
+    },
+    storage: {
+      Alpha: OLDER_SHARES,
+      TotalHotkeyShares: OLDER_SHARES,
+      RootClaimable: 'rates rise with each epoch; nothing is claimed by itself',
+      TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last of them again',
+    },
+  },
+}
