@@ -79,10 +79,35 @@ export class TypeRegistry {
   }
 
   #field({ name, type }: FieldShape): Field {
-    return { name, type: this.id(type), typeName: undefined, docs: [] }
+    return { name, type: this.id(type), typeName: nameOf(type), docs: [] }
   }
 
   #param({ name, type }: TypeParam): Entry['params'][number] {
     return { name, type: type && this.id(type) }
   }
 }
+
+/** How Rust would write the type. Some clients want a name on every field, whatever it says. */
+function nameOf({ shape }: AnyType): string {
+  switch (shape.kind) {
+    case 'primitive':
+      return shape.name
+    case 'compact':
+      return `Compact<${nameOf(shape.of)}>`
+    case 'sequence':
+      return `Vec<${nameOf(shape.of)}>`
+    case 'array':
+      return `[${nameOf(shape.of)}; ${shape.length}]`
+    case 'tuple':
+      return `(${shape.of.map(nameOf).join(', ')})`
+    case 'deferred':
+      return lastOf(shape.path)
+    case 'composite':
+    case 'variant': {
+      const params = shape.params.flatMap(({ type }) => (type ? [nameOf(type)] : []))
+      return params.length > 0 ? `${lastOf(shape.path)}<${params.join(', ')}>` : lastOf(shape.path)
+    }
+  }
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf(':') + 1)
