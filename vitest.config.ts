@@ -15,7 +15,6 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        extends: true,
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
@@ -23,7 +22,6 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
         extends: true,
         // Whole processes with deadlines of their own: after the others, one file at a time.
         test: {
