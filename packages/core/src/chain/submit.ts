@@ -67,14 +67,17 @@ async function submitNow(
     call.signAsync(keypair.address, { signer: toSigner(keypair), nonce: -1 }),
   )
 
-  let unsubscribe: (() => void) | undefined
+  let ended = false
+  let stop: (() => void) | undefined
   const included = new Promise<ISubmittableResult>((resolve, reject) => {
     signed
       .send((result) => {
         if (result.isInBlock || result.isFinalized || result.isError) resolve(result)
       })
-      .then((stop) => {
-        unsubscribe = stop
+      .then((unsubscribe) => {
+        // The node may answer only after the deadline; its subscription is not kept then either.
+        if (ended) unsubscribe()
+        else stop = unsubscribe
       })
       .catch((error: unknown) => reject(poolRefusal(name, error)))
   })
@@ -87,7 +90,8 @@ async function submitNow(
     )
     return await inclusionOf(client, name, result)
   } finally {
-    unsubscribe?.()
+    ended = true
+    stop?.()
   }
 }
 

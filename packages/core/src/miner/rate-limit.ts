@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { checkIntegers } from '../config/check-integers.js'
 import { SubnetError } from '../errors/subnet-error.js'
 import type { Admission } from '../protocol/admission.js'
 
@@ -22,10 +23,11 @@ export interface RateLimitOptions {
 
 /**
  * Limits each caller on its own, in fixed windows (CALLER_TOO_FREQUENT). Only requests whose signature verified are
- * counted, so nobody can use up the share of another.
+ * counted, so nobody can use up the share of another. Throws CONFIG_INVALID for a limit that is no positive integer.
  */
 export function rateLimit(options: RateLimitOptions): Admission {
   const { limit, windowMs, maxCallers = 4_096, now = () => performance.now() } = options
+  checkIntegers('rateLimit', { limit, windowMs, maxCallers })
   const windows = new Map<string, { readonly startedAt: number; count: number }>()
 
   function windowOf(hotkey: string): { readonly startedAt: number; count: number } {

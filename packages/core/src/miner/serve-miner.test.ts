@@ -178,4 +178,10 @@ describe('rateLimit', () => {
       'CALLER_TOO_FREQUENT',
     ])
   })
+
+  it.each([{ limit: 0 }, { windowMs: Number.NaN }, { maxCallers: -1 }])('refuses %j', (options) => {
+    expect(() => rateLimit({ limit: 1, windowMs: 100, ...options })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    )
+  })
 })

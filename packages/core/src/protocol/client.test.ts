@@ -236,3 +236,7 @@ it('keeps connections to a bounded number of miners, and still reaches them all'
   const kinds = (await Promise.all(queries)).map(({ kind }) => kind)
   expect(kinds).toEqual(Array(5).fill('answered'))
 })
+
+it.each([{ maxMiners: 0 }, { maxConnectionsPerMiner: Number.POSITIVE_INFINITY }])('refuses %j', (options) => {
+  expect(() => createClient(options)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+})

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { createTRPCUntypedClient, httpLink } from '@trpc/client'
+import { checkIntegers } from '../config/check-integers.js'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol, Synapse } from '../subnet/synapse.js'
@@ -38,6 +39,7 @@ export function createMinerClient<P extends Protocol>(
   options: MinerClientOptions,
 ): MinerClient<P> {
   const { keypair, maxConnectionsPerMiner = 8, maxMiners = 256 } = options
+  checkIntegers('createMinerClient', { maxConnectionsPerMiner, maxMiners })
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()
   let closed = false

@@ -1,3 +1,5 @@
+import { checkIntegers } from '../config/check-integers.js'
+
 /** What one server takes on at once, and for how long. */
 export interface ServerLimits {
   /** Bytes of all headers of a request. @default 16384 */
@@ -30,4 +32,11 @@ export const defaultServerLimits: ServerLimits = {
   maxPending: 256,
   maxConcurrent: 64,
   closeDeadlineMs: 10_000,
+}
+
+/** The default limits with some of them changed. Throws CONFIG_INVALID for one that would be none, such as 0 or NaN. */
+export function withDefaultLimits(changed: Partial<ServerLimits> = {}): ServerLimits {
+  const limits = { ...defaultServerLimits, ...changed }
+  checkIntegers('server limits', { ...limits })
+  return limits
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, Server } from 'node:net'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { request } from 'undici'
-import { describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { z } from 'zod'
 import { SubnetError } from '../errors/subnet-error.js'
 import { synapse } from '../subnet/synapse.js'
@@ -384,6 +384,25 @@ describe('limits and failures', () => {
   it('says why it cannot listen', async () => {
     await using run = await start()
     await expect(start({ port: run.server.port })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    await expect(start({ port: 65_536 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+  })
+
+  it.each([{ bodyTimeoutMs: Number.NaN }, { keepAliveMs: 0 }, { maxConcurrent: 1.5 }])(
+    'refuses %j, which would be no limit',
+    async (limits) => {
+      const [name] = Object.keys(limits)
+      await expect(start({ limits })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+      await expect(start({ limits })).rejects.toThrow(name)
+    },
+  )
+
+  it('outlives connections that it could not accept', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen')
+    await using run = await start()
+    const [server] = listen.mock.instances as [Server]
+    listen.mockRestore()
+    for (let times = 0; times < 3; times++) server.emit('error', new Error('accept EMFILE'))
+    expect(await good(run.server.url)).toMatchObject({ status: 200 })
   })
 })
 

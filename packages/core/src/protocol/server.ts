@@ -17,7 +17,7 @@ import { refuse, respond } from './internal/respond.js'
 import { fromTrpcError, toTrpcError } from './internal/trpc-error.js'
 import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from './internal/wire.js'
 import { createRouter } from './router.js'
-import { defaultServerLimits, type ServerLimits } from './server-limits.js'
+import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import type { RequestVerifier, VerifiedCaller } from './verify-request.js'
 
 /** What {@link serveProtocol} takes. */
@@ -62,7 +62,7 @@ export async function serveProtocol<P extends Protocol>(
   options: ProtocolServerOptions<P>,
 ): Promise<ProtocolServer> {
   const { protocol, handlers, verifier, admission, host = '127.0.0.1', port = 0, onError } = options
-  const limits: ServerLimits = { ...defaultServerLimits, ...options.limits }
+  const limits = withDefaultLimits(options.limits)
   const router = createRouter(protocol, handlers)
   const config = router._def._config
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
@@ -203,9 +203,13 @@ export async function serveProtocol<P extends Protocol>(
   server.timeout = longestDeadline + limits.keepAliveMs
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(host, port, error)))
+    server.once('error', reject)
     server.listen(port, host, resolve)
+  }).catch((error: Error) => {
+    throw listenError(host, port, error)
   })
+  // A connection that cannot be accepted, for want of file descriptors, is lost; the process is not.
+  server.on('error', () => {})
   const address = server.address() as AddressInfo
 
   let closed: Promise<void> | undefined

@@ -33,10 +33,6 @@ export const chainErrors = {
     message: '{purpose} costs {price} rao, above the cap of {cap}',
     fix: 'wait for the price to fall or raise the cap',
   },
-  WEIGHTS_TOO_SOON: {
-    message: 'weights were set {since} blocks ago; the rate limit is {limit}',
-    fix: 'try again at block {retryBlock}',
-  },
   WEIGHTS_NOT_ON_CHAIN: {
     message: 'the weights row of uid {uid} on subnet {netuid} is not what was submitted',
     fix: 'nothing was recorded as success; the next round submits again',

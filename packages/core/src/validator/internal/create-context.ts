@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { SubnetError } from '../../errors/subnet-error.js'
+import { checkIntegers } from '../../config/check-integers.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { ValidatorEvent } from '../events.js'
@@ -27,13 +27,8 @@ export function createContext<P extends Protocol, Truth>(
     stopMs: 10_000,
     ...given,
   }
-  for (const name of ['roundBlocks', 'concurrency', 'tasksAtOnce', 'attempts', 'lockMs'] as const) {
-    if (Number.isSafeInteger(filled[name]) && filled[name] > 0) continue
-    throw new SubnetError('CONFIG_INVALID', {
-      place: `createValidator ${name}`,
-      detail: `${filled[name]} is not a positive integer`,
-    })
-  }
+  const { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs } = filled
+  checkIntegers('createValidator', { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs })
   const names = queueNames(filled)
   return {
     ...filled,
