@@ -7,6 +7,8 @@ import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/
 import { devAccounts } from './dev-accounts.js'
 import { agreeOn } from './persist/made.js'
 import { keepStateFile, loadStateFile } from './persist/state-file.js'
+import { beaconConfigOf } from './drand/local-beacon.js'
+import { type BeaconOption, beaconOf, beaconOption, checkBeacon } from './drand/option.js'
 import type { Preset } from './presets/preset.js'
 import { type PresetName, presetNames, presets } from './presets/presets.js'
 import type { SessionHost } from './rpc/internal/session.js'
@@ -32,6 +34,7 @@ const optionsSchema = z.strictObject({
   allowLoopbackAxons: z.boolean().default(false),
   history: z.number().int().min(1).optional(),
   balances: z.record(z.string(), z.bigint().min(0n)).default({}),
+  beacon: beaconOption,
   stateFile: z.string().min(1).optional(),
 })
 
@@ -88,6 +91,13 @@ export interface DevnetOptions {
    */
   readonly balances?: Readonly<Record<string, bigint>>
   /**
+   * Where the pulses come from that open timelocked commits. `local`: the devnet's own beacon, whose rounds
+   * follow quicknet's numbers by the chain's clock, and whose public key clients find in storage
+   * (`Drand.BeaconConfig`); public pulses that are fed in count as well. `quicknet`: only those.
+   * @default 'local'
+   */
+  readonly beacon?: BeaconOption
+  /**
    * Hears when a rule throws something that is no refusal: a bug. The extrinsic is dropped, the chain goes on.
    * @default emits a process warning
    */
@@ -130,6 +140,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const made = agreeOn(parsed, saved?.made)
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
   const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
+  const beacon = beaconOf(parsed.beacon)
   const chain = new Chain({
     rules,
     past: saved?.past,
@@ -138,14 +149,15 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       seed: made.seed ?? '',
       balances: new Map([...devAccounts.balances, ...givenBalances(parsed.balances)]),
       sudo: devAccounts.alice,
-      storage: preset?.genesis ?? {},
+      storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
     },
-    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {} },
+    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {}, beacon },
     slotMs: typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? SLOT_MS),
     history: parsed.history,
     onFault,
   })
-  const dev = createDeveloperApi(chain)
+  checkBeacon(chain.state, beacon)
+  const dev = createDeveloperApi(chain, beacon)
   const host: SessionHost = { chain, dev, methods: rpcMethods }
   const stopMining = startMining(chain, blockTime, onFault)
   // What waited in the pool may be due at once, so the miner has to listen by now.

@@ -1,4 +1,6 @@
 import type { Chain } from '../chain/chain.js'
+import { feedPulse, type GivenPulse, type HeldPulse, publishPulse } from '../drand/feed.js'
+import type { LocalBeacon } from '../drand/local-beacon.js'
 import { mint } from '../runtime/currency.js'
 import type { PalletName } from '../schema/schema.js'
 import { createState } from '../state/state.js'
@@ -49,10 +51,21 @@ export interface DeveloperApi {
     keys: KeysOfItem<P, I>,
     value: ValueOfItem<P, I> | undefined,
   ): void
+  /**
+   * Hands the chain a pulse of the public quicknet, as drand's HTTP interface tells it, or of the chain's own
+   * beacon. Commits that wait for its round are revealed when their epoch comes. BAD_PULSE when it is forged,
+   * or older than the rounds that the chain keeps.
+   */
+  feedPulse(pulse: GivenPulse): HeldPulse
+  /**
+   * Signs a round of the chain's own beacon now, also one whose time has not come; without a round, the newest.
+   * BAD_PULSE when the chain has no beacon of its own.
+   */
+  pulse(round?: number | bigint): HeldPulse
 }
 
 /** The developer's door of a chain. */
-export function createDeveloperApi(chain: Chain): DeveloperApi {
+export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): DeveloperApi {
   const snapshots = createSnapshots(chain)
   return {
     mine(count = 1) {
@@ -80,6 +93,8 @@ export function createDeveloperApi(chain: Chain): DeveloperApi {
     fund: (address, rao) => fund(chain, toAccount(address), rao),
     impersonate: (account) => impersonate(chain, account),
     setStorage: (pallet, item, keys, value) => setStorage(chain, { pallet, item }, keys as unknown[], value),
+    feedPulse: (pulse) => feedPulse(chain, pulse),
+    pulse: (round) => publishPulse(chain, beacon, round),
   }
 }
 

@@ -4,6 +4,7 @@ export type DevnetErrorCode =
   | 'BAD_CALL'
   | 'BAD_NUMBER'
   | 'BAD_OPTION'
+  | 'BAD_PULSE'
   | 'BAD_STATE_FILE'
   | 'BAD_STORAGE'
   | 'NO_EPOCH'

@@ -120,10 +120,12 @@ describe('the developer methods over the wire', () => {
     await using devnet = await start()
     const { methods } = await devnet.provider.send<{ methods: string[] }>('rpc_methods', [])
     expect(methods.filter((name) => name.startsWith('dev_'))).toEqual([
+      'dev_feedPulse',
       'dev_fund',
       'dev_impersonate',
       'dev_mine',
       'dev_mineUntilEpoch',
+      'dev_pulse',
       'dev_revert',
       'dev_setNextTimestamp',
       'dev_setStorage',

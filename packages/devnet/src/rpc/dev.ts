@@ -4,6 +4,7 @@ import { toAccount } from '../dev/account.js'
 import { DevnetError, reasonOf } from '../dev/error.js'
 import { submitAs } from '../dev/impersonation.js'
 import { setRawStorage } from '../dev/storage.js'
+import { type HeldPulse, roundNumber } from '../drand/feed.js'
 import { runtimeCall } from '../schema/types/outer.js'
 import { invalidParams } from './internal/errors.js'
 import { hex, rpc } from './internal/method.js'
@@ -18,6 +19,7 @@ const rao = z
     z.string().regex(/^[0-9]{1,20}$/, 'expected decimal digits'),
   ])
   .transform(BigInt)
+const givenPulseJson = z.object({ round: roundNumber, randomness: z.string(), signature: z.string() })
 const writes = z.array(z.tuple([hex, hex.nullable()])).max(100_000)
 
 /** Makes blocks at once (1 when no number is given); answers the hash of the last. */
@@ -58,6 +60,21 @@ export const dev_impersonate = rpc([address, hex], ({ chain }, [who, call]) =>
 export const dev_setStorage = rpc([writes], ({ chain }, [list]) =>
   explained(() => setRawStorage(chain, list)),
 )
+
+/** Stores a pulse, given as drand's HTTP interface tells it, once it is verified; answers it. */
+export const dev_feedPulse = rpc([givenPulseJson], ({ dev }, [pulse]) =>
+  explained(() => told(dev.feedPulse(pulse))),
+)
+
+/** Signs a round of the chain's own beacon (the newest when no number is given); answers the pulse. */
+export const dev_pulse = rpc([roundNumber.optional()], ({ dev }, [round]) =>
+  explained(() => told(dev.pulse(round))),
+)
+
+/** JSON has no bigint: rounds beyond what a number holds are told as digits. */
+function told({ round, ...bytes }: HeldPulse) {
+  return { round: Number.isSafeInteger(Number(round)) ? Number(round) : String(round), ...bytes }
+}
 
 function readCall(call: string) {
   try {

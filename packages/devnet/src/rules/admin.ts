@@ -56,6 +56,7 @@ export function setMechanismCount(
     subtensor.Weights.clear(index)
     subtensor.Bonds.clear(index)
     subtensor.WeightCommits.clear(index)
+    subtensor.TimelockedWeightCommits.clear(index)
     subtensor.Incentive.remove(index)
     subtensor.LastUpdate.remove(index)
   }

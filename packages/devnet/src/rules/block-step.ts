@@ -1,3 +1,4 @@
+import { followBeacon } from '../drand/pulses.js'
 import type { BlockContext } from '../runtime/context.js'
 import { applyPendingChildren } from './children.js'
 import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
@@ -5,19 +6,25 @@ import { drainDueEpochs } from './epoch-schedule.js'
 import { root } from './internal/subnets.js'
 import { payEpoch } from './payout.js'
 import { updateRegistrationPrices } from './registration.js'
+import { revealTimelockedCommitments } from './timelocked-commitment.js'
+import { revealTimelockedWeights } from './timelocked-reveal.js'
 
 /**
- * What Subtensor does before the extrinsics of a block, in the chain's order. Not here: timelocked reveals,
- * which would come before the emission, and the root stakers' automatic claims and index jobs at the end.
+ * What the chain does before the extrinsics of a block, in its order: new rounds of the beacon, Subtensor's own
+ * step, timelocked commitments. Not here: the root stakers' automatic claims and index jobs.
  */
 export function stepBlock(ctx: BlockContext): void {
+  followBeacon(ctx)
   updateRegistrationPrices(ctx)
   const emitting = emittingSubnets(ctx)
-  emitBlock(ctx, emitting, mintableTao(ctx))
+  const tao = mintableTao(ctx)
+  revealTimelockedWeights(ctx)
+  emitBlock(ctx, emitting, tao)
   renewRootInterval(ctx)
   for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
   updatePrices(ctx, emitting)
   applyPendingChildren(ctx)
+  revealTimelockedCommitments(ctx)
 }
 
 /** Root has no epoch: its tempo only counts registrations. */

@@ -62,12 +62,4 @@ describe('set_commitment', () => {
     must(commit(bench, [{ type: 'ResetBondsFlag' }]))
     expect(Bonds.get(netuid, 0)).toEqual([[0, 5]])
   })
-
-  it('says that it does not reveal timelocked fields', () => {
-    const field: Field = {
-      type: 'TimelockEncrypted',
-      value: { encrypted: new Uint8Array(3), reveal_round: 5n },
-    }
-    expect(commit(subnet(), [field])).toBe('this devnet does not reveal timelocked commitments')
-  })
 })

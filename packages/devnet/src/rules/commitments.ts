@@ -1,10 +1,11 @@
 import { resetBonds } from '@subnetkit/yuma'
 import { type BlockContext, type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
-import { DispatchFailure, moduleFailure } from '../runtime/failure.js'
+import { moduleFailure } from '../runtime/failure.js'
 import type { CallArgs, ErrorName } from '../schema/schema.js'
 import { currentEpoch } from './epoch-schedule.js'
 import type { Reading } from './internal/context.js'
 import { mechanismIndices, uidOf } from './internal/subnets.js'
+import { trackTimelock } from './timelocked-commitment.js'
 
 type Info = CallArgs<'Commitments.set_commitment'>['info']
 type Field = Info['fields'][number]
@@ -26,14 +27,13 @@ export function setCommitment(
   refuse(uidOf(ctx, netuid, who) === undefined, 'AccountNotAllowedCommit')
   refuse(info.fields.length > mostFields, 'TooManyFieldsInCommitmentInfo')
   refuse(used.used_space + charge > BigInt(ctx.state.Commitments.MaxSpace.get()), 'SpaceLimitExceeded')
-  if (info.fields.some(({ type }) => type === 'TimelockEncrypted')) {
-    throw new DispatchFailure({ type: 'Unavailable' }, 'this devnet does not reveal timelocked commitments')
-  }
   UsedSpaceOf.set(netuid, who, { ...used, used_space: used.used_space + charge })
   CommitmentOf.set(netuid, who, { deposit: 0n, block: ctx.block, info })
   LastCommitment.set(netuid, who, ctx.block)
   if (info.fields.some(({ type }) => type === 'ResetBondsFlag')) forgetBonds(ctx, netuid, who)
-  ctx.deposit('Commitments', 'Commitment', { netuid, who })
+  const round = trackTimelock(ctx, netuid, who, info.fields)
+  if (round === undefined) ctx.deposit('Commitments', 'Commitment', { netuid, who })
+  else ctx.deposit('Commitments', 'TimelockCommitment', { netuid, who, reveal_round: round })
 }
 
 function refuse(when: boolean, error: ErrorName<'Commitments'>): void {

@@ -80,6 +80,12 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
   return drained
 }
 
+/** Subnets whose epoch is due on this block but will be put off, because others come first. */
+export function deferredSubnets(ctx: Reading): ReadonlySet<number> {
+  const due = allSubnets(ctx).filter((netuid) => isEpochDue(ctx, netuid))
+  return new Set(due.slice(ctx.state.SubtensorModule.MaxEpochsPerBlock.get()))
+}
+
 function hasUniqueHotkeys(ctx: Reading, netuid: number): boolean {
   const hotkeys = hotkeysOf(ctx, netuid)
   return new Set(hotkeys).size === hotkeys.length

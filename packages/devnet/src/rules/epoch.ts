@@ -9,6 +9,7 @@ import type { BlockContext } from '../runtime/context.js'
 import type { Reading } from './internal/context.js'
 import { inheritedAlpha, inheritedTao } from './internal/stake-weight.js'
 import { hotkeysOf, mechanismIndices, uidOf } from './internal/subnets.js'
+import { earliestCommits } from './timelocked-commit.js'
 
 /** Everything that the epoch of a subnet depends on, read from the state. */
 export function epochInput(ctx: Reading, netuid: number, emission: bigint): MechanismsInput {
@@ -59,7 +60,7 @@ function mechanismState(
     lastUpdate: LastUpdate.get(index).map(Number),
     weights: rows(Weights.entries(index), hotkeys.length),
     bonds: rows(Bonds.entries(index), hotkeys.length),
-    commitBlocks: hotkeys.map((hotkey) => commitBlock(ctx, netuid, index, hotkey)),
+    commitBlocks: commitBlocks(ctx, netuid, index, hotkeys),
   }
 }
 
@@ -69,13 +70,24 @@ function rows(entries: Iterable<[[number, number], SparseRow]>, count: number): 
   return byUid
 }
 
-/** Block of the earliest commit that can still be revealed: the first such one of the queue. */
-function commitBlock(ctx: Reading, netuid: number, index: number, hotkey: string): number | null {
+/** Blocks of the earliest commits that can still be revealed: of the salted ones, the first in the queue. */
+function commitBlocks(
+  ctx: Reading,
+  netuid: number,
+  index: number,
+  hotkeys: readonly string[],
+): (number | null)[] {
   const { WeightCommits, SubnetEpochIndex, RevealPeriodEpochs } = ctx.state.SubtensorModule
   const now = SubnetEpochIndex.get(netuid)
   const period = RevealPeriodEpochs.get(netuid)
-  const open = WeightCommits.get(index, hotkey)?.find(([, epoch]) => now <= epoch + period)
-  return open === undefined ? null : Number(open[2])
+  const timelocked = earliestCommits(ctx, netuid, index)
+  return hotkeys.map((hotkey) => {
+    const salted = WeightCommits.get(index, hotkey)?.find(([, epoch]) => now <= epoch + period)
+    const blocks = [timelocked.get(hotkey), salted && Number(salted[2])].filter(
+      (block) => block !== undefined,
+    )
+    return blocks.length === 0 ? null : Math.min(...blocks)
+  })
 }
 
 /** Writes the outcome of an epoch. */

@@ -8,6 +8,7 @@ import { hasEnoughStake } from './internal/stake-weight.js'
 import { storageIndex, uidOf } from './internal/subnets.js'
 import { axonObjection, prometheusObjection } from './serving.js'
 import { changedTakeRecently } from './take.js'
+import { isRoundOut } from './timelocked-commit.js'
 import { updatedRecently } from './weights.js'
 
 /** Custom codes with which the transaction pool refuses. */
@@ -19,6 +20,7 @@ const poolCode = {
   invalidIpAddress: 11,
   servingRateLimitExceeded: 12,
   invalidPort: 13,
+  invalidRevealRound: 15,
   commitNotFound: 16,
   commitBlockNotInRevealRange: 17,
   nonAssociatedColdKey: 25,
@@ -42,6 +44,12 @@ const checks: PoolChecks = {
   'SubtensorModule.commit_weights': (ctx, signer, { netuid }) => checkCommit(ctx, signer, netuid, 0),
   'SubtensorModule.commit_mechanism_weights': (ctx, signer, { netuid, mecid }) =>
     checkCommit(ctx, signer, netuid, mecid),
+  'SubtensorModule.commit_timelocked_weights': (ctx, signer, { netuid, reveal_round: round }) =>
+    checkCommit(ctx, signer, netuid, 0, round),
+  'SubtensorModule.commit_timelocked_mechanism_weights': (ctx, signer, args) =>
+    checkCommit(ctx, signer, args.netuid, args.mecid, args.reveal_round),
+  'SubtensorModule.commit_crv3_mechanism_weights': (ctx, signer, args) =>
+    checkCommit(ctx, signer, args.netuid, args.mecid, args.reveal_round),
   'SubtensorModule.reveal_weights': (ctx, signer, args) => checkReveal(ctx, signer, { ...args, mecid: 0 }),
   'SubtensorModule.reveal_mechanism_weights': (ctx, signer, args) => checkReveal(ctx, signer, args),
   'SubtensorModule.serve_axon': (ctx, signer, args) =>
@@ -72,8 +80,15 @@ function checkWeights(ctx: PoolContext, hotkey: string, netuid: number, mechanis
   return isHidden ? null : checkRate(ctx, hotkey, netuid, mechanism)
 }
 
-function checkCommit(ctx: PoolContext, hotkey: string, netuid: number, mechanism: number): number | null {
+function checkCommit(
+  ctx: PoolContext,
+  hotkey: string,
+  netuid: number,
+  mechanism: number,
+  round?: bigint,
+): number | null {
   if (!hasEnoughStake(ctx, netuid, hotkey)) return poolCode.stakeAmountTooLow
+  if (round !== undefined && isRoundOut(ctx, round)) return poolCode.invalidRevealRound
   return checkRate(ctx, hotkey, netuid, mechanism)
 }
 

@@ -15,6 +15,7 @@ import * as serving from './serving.js'
 import * as staking from './stake.js'
 import * as takes from './take.js'
 import * as tempo from './tempo.js'
+import * as timelocked from './timelocked-commit.js'
 import * as weights from './weights.js'
 
 /** Every call that the rules carry out. A call that is not here is refused by name. */
@@ -59,6 +60,9 @@ const calls: CallHandlers = {
   'SubtensorModule.commit_weights': commitReveal.commitWeights,
   'SubtensorModule.commit_mechanism_weights': commitReveal.commitMechanismWeights,
   'SubtensorModule.batch_commit_weights': commitReveal.batchCommitWeights,
+  'SubtensorModule.commit_timelocked_weights': timelocked.commitTimelockedWeights,
+  'SubtensorModule.commit_timelocked_mechanism_weights': timelocked.commitTimelockedMechanismWeights,
+  'SubtensorModule.commit_crv3_mechanism_weights': timelocked.commitCrv3MechanismWeights,
   'SubtensorModule.reveal_weights': commitReveal.revealWeights,
   'SubtensorModule.reveal_mechanism_weights': commitReveal.revealMechanismWeights,
   'SubtensorModule.batch_reveal_weights': commitReveal.batchRevealWeights,

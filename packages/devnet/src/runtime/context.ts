@@ -1,3 +1,4 @@
+import type { LocalBeacon } from '../drand/local-beacon.js'
 import type { StorageItem } from '../schema/pallet.js'
 import type {
   CallArgs,
@@ -67,6 +68,8 @@ export interface RuleSwitches {
   readonly newSubnet?: SubnetSettings
   /** Lets axons be served on 127.0.0.1 and ::1, which the real chain refuses. */
   readonly allowLoopbackAxons: boolean
+  /** The devnet's own beacon; without one, only public pulses that are fed in come. */
+  readonly beacon?: LocalBeacon | undefined
 }
 
 /** Carries out one call. Refuses by `ctx.fail` or by throwing a `DispatchFailure`. */

@@ -1,0 +1,90 @@
+import { isPulseOf, type Pulse, quicknet } from '@subnetkit/timelock'
+import { z } from 'zod'
+import type { Chain } from '../chain/chain.js'
+import { toHex } from '../codec/bytes.js'
+import { DevnetError } from '../dev/error.js'
+import { createState } from '../state/state.js'
+import type { LocalBeacon } from './local-beacon.js'
+import { keptRounds, storePulse } from './pulses.js'
+
+/** A pulse as drand's HTTP interface tells it: hex with or without 0x. */
+export interface GivenPulse {
+  readonly round: number | bigint
+  /** 32 bytes: SHA-256 of the signature. */
+  readonly randomness: string
+  /** 48 bytes. */
+  readonly signature: string
+}
+
+/** A pulse as the chain holds it; bytes are 0x-hex. */
+export interface HeldPulse {
+  readonly round: bigint
+  readonly randomness: string
+  readonly signature: string
+}
+
+const hexOf = (length: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^(0x)?[0-9a-fA-F]{${length * 2}}$`), `expected hex of ${length} bytes`)
+    .transform((text) => new Uint8Array(Buffer.from(text.replace(/^0x/, ''), 'hex')))
+const maxRound = 2n ** 64n - 1n
+
+/** A round as a number, a bigint, or decimal digits. */
+export const roundNumber = z
+  .union([z.number().int().safe(), z.bigint(), z.string().regex(/^[0-9]{1,20}$/, 'expected decimal digits')])
+  .transform(BigInt)
+  .refine((round) => round >= 1n && round <= maxRound, 'expected a round from 1 to 2^64 - 1')
+
+/** As drand's interface answers; what else it says is of no use here. */
+export const givenPulse = z.object({ round: roundNumber, randomness: hexOf(32), signature: hexOf(48) })
+
+/**
+ * Stores a pulse of the public quicknet, or of the beacon that the chain names in its storage, at once; the
+ * next block carries it. It takes the place of the local beacon's pulse of that round.
+ */
+export function feedPulse(chain: Chain, given: GivenPulse): HeldPulse {
+  const parsed = givenPulse.safeParse(given)
+  if (!parsed.success) throw new DevnetError('BAD_PULSE', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const pulse = parsed.data
+  const local = chain.state.Drand.BeaconConfig.get().public_key
+  if (!isPulseOf(pulse, quicknet.publicKey) && !isPulseOf(pulse, local)) {
+    throw new DevnetError(
+      'BAD_PULSE',
+      `round ${pulse.round} is signed by neither quicknet nor this chain’s beacon`,
+    )
+  }
+  return hold(chain, pulse)
+}
+
+/** Signs a round of the chain's own beacon, whether its time has come or not, and stores it at once. */
+export function publishPulse(
+  chain: Chain,
+  beacon: LocalBeacon | undefined,
+  given?: number | bigint,
+): HeldPulse {
+  if (beacon === undefined) {
+    throw new DevnetError('BAD_PULSE', 'this chain has no beacon of its own: feed it public pulses')
+  }
+  const parsed = roundNumber.safeParse(given ?? chain.state.Drand.LastStoredRound.get())
+  if (!parsed.success) throw new DevnetError('BAD_PULSE', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const stored = chain.state.Drand.Pulses.get(parsed.data)
+  return stored === undefined ? hold(chain, beacon.sign(parsed.data)) : held(stored)
+}
+
+function hold(chain: Chain, pulse: Pulse): HeldPulse {
+  if (pulse.round + keptRounds <= chain.state.Drand.LastStoredRound.get()) {
+    throw new DevnetError(
+      'BAD_PULSE',
+      `round ${pulse.round} is too old: the chain keeps the last ${keptRounds} rounds`,
+    )
+  }
+  chain.edit((store) => storePulse(createState(store), pulse))
+  return held(pulse)
+}
+
+const held = ({ round, randomness, signature }: Pulse): HeldPulse => ({
+  round,
+  randomness: toHex(randomness),
+  signature: toHex(signature),
+})

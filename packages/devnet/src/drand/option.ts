@@ -1,0 +1,54 @@
+import { quicknet } from '@subnetkit/timelock'
+import { z } from 'zod'
+import { toHex } from '../codec/bytes.js'
+import { DevnetError } from '../dev/error.js'
+import type { StateReader } from '../state/state.js'
+import { createLocalBeacon, type LocalBeacon } from './local-beacon.js'
+
+/** A beacon of the devnet's own, otherwise than by default. */
+export interface LocalBeaconOptions {
+  /**
+   * 0x-hex of 32 bytes: a number above zero and below the order of BLS12-381.
+   * @default a development key that everybody knows
+   */
+  readonly secretKey?: string
+  /**
+   * `awaited`: a round is signed when a commit waits for it or `pulse` asks. `newest`: also the newest round of
+   * every block, which costs about ten milliseconds each.
+   * @default 'awaited'
+   */
+  readonly pulses?: 'awaited' | 'newest'
+}
+
+/** Where the pulses come from that open timelocked commits. */
+export type BeaconOption = 'local' | 'quicknet' | LocalBeaconOptions
+
+export const beaconOption = z
+  .union([
+    z.enum(['local', 'quicknet']),
+    z.strictObject({
+      secretKey: z
+        .string()
+        .regex(/^0x[0-9a-f]{64}$/, 'expected 0x and 64 lower-case hex digits')
+        .optional(),
+      pulses: z.enum(['awaited', 'newest']).optional(),
+    }),
+  ])
+  .default('local')
+
+/** The beacon that an option speaks of; none for `quicknet`, whose key nobody here has. */
+export function beaconOf(option: z.output<typeof beaconOption>): LocalBeacon | undefined {
+  if (option === 'quicknet') return undefined
+  const { secretKey, pulses }: Exclude<typeof option, string> = option === 'local' ? {} : option
+  return createLocalBeacon({ secretKey, eager: pulses === 'newest' })
+}
+
+/** Refuses to go on with a kept chain under another beacon than the one that its clients encrypted to. */
+export function checkBeacon(state: StateReader, beacon: LocalBeacon | undefined): void {
+  const kept = toHex(state.Drand.BeaconConfig.get().public_key)
+  if (kept === toHex(beacon?.publicKey ?? quicknet.publicKey)) return
+  throw new DevnetError(
+    'BAD_OPTION',
+    `the kept chain follows the beacon of key ${kept.slice(0, 18)}…, not that of the option "beacon"`,
+  )
+}

@@ -1,0 +1,75 @@
+import { toHex } from '../codec/bytes.js'
+import { blake2b256 } from '../codec/hash.js'
+import { type CallContext, ensureSigned } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { currentEpoch } from './epoch-schedule.js'
+import type { Reading } from './internal/context.js'
+import { refuse, required } from './internal/refusal.js'
+import { mechanismExists, storageIndex, uidOf } from './internal/subnets.js'
+import { markUpdated, updatedRecently } from './weights.js'
+
+/** Timelocked commits that a hotkey may make in one epoch of a mechanism. */
+const mostCommits = 10
+/** The version that commit_crv3_mechanism_weights stands for; it does not carry one. */
+const unversioned = 4
+
+/** commit_timelocked_weights. */
+export function commitTimelockedWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.commit_timelocked_weights'>,
+): void {
+  commitTimelockedMechanismWeights(ctx, { ...args, mecid: 0 })
+}
+
+/** commit_crv3_mechanism_weights: the call before there were versions. */
+export function commitCrv3MechanismWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.commit_crv3_mechanism_weights'>,
+): void {
+  commitTimelockedMechanismWeights(ctx, { ...args, commit_reveal_version: unversioned })
+}
+
+/** commit_timelocked_mechanism_weights: weights that nobody can read before the round is out. */
+export function commitTimelockedMechanismWeights(
+  ctx: CallContext,
+  args: CallArgs<'SubtensorModule.commit_timelocked_mechanism_weights'>,
+): void {
+  const hotkey = ensureSigned(ctx)
+  const { netuid, mecid, commit, reveal_round: round, commit_reveal_version: version } = args
+  const { SubtensorModule: subtensor } = ctx.state
+  const index = storageIndex(netuid, mecid)
+  refuse(!mechanismExists(ctx, netuid, mecid), 'MechanismDoesNotExist')
+  refuse(!subtensor.CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  refuse(subtensor.CommitRevealWeightsVersion.get() !== version, 'IncorrectCommitRevealVersion')
+  const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
+  refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')
+  const epoch = currentEpoch(ctx, netuid)
+  const commits = subtensor.TimelockedWeightCommits.get(index, epoch)
+  const made = commits.filter(([committer]) => committer === hotkey).length
+  refuse(made >= mostCommits, 'TooManyUnrevealedCommits')
+  subtensor.TimelockedWeightCommits.set(index, epoch, [
+    ...commits,
+    [hotkey, BigInt(ctx.block), commit, round],
+  ])
+  markUpdated(ctx, index, uid)
+  const hash = toHex(blake2b256(commit))
+  ctx.deposit('SubtensorModule', 'TimelockedWeightsCommitted', [hotkey, index, hash, round])
+}
+
+/** Whether a commit to a round comes too late: the round is out, so everybody could read it at once. */
+export const isRoundOut = (ctx: Pick<Reading, 'state'>, round: bigint): boolean =>
+  round < ctx.state.Drand.LastStoredRound.get()
+
+/** Block of the earliest timelocked commit that can still be revealed, by hotkey. */
+export function earliestCommits(ctx: Reading, netuid: number, index: number): Map<string, number> {
+  const { TimelockedWeightCommits, SubnetEpochIndex, RevealPeriodEpochs } = ctx.state.SubtensorModule
+  const firstOpen = SubnetEpochIndex.get(netuid) - RevealPeriodEpochs.get(netuid)
+  const earliest = new Map<string, number>()
+  for (const [[, epoch], commits] of TimelockedWeightCommits.entries(index)) {
+    if (epoch < firstOpen) continue
+    for (const [hotkey, block] of commits) {
+      earliest.set(hotkey, Math.min(earliest.get(hotkey) ?? Number.POSITIVE_INFINITY, Number(block)))
+    }
+  }
+  return earliest
+}
