@@ -132,3 +132,6 @@ export const networkRegistration = struct('pallet_subtensor::pallet::NetworkRegi
   identity: option(subnetIdentity),
   lock_amount: u64,
 })
+
+/** How a subnet's epoch comes to its results; here always by Yuma. */
+export const epochConsensus = choice('pallet_subtensor::pallet::EpochConsensus', ['Yuma', 'Null'])

@@ -14,6 +14,7 @@ import {
 import {
   axonInfo,
   chainIdentity,
+  epochConsensus,
   networkRegistration,
   neuronCertificate,
   prometheusInfo,
@@ -240,9 +241,10 @@ export const subtensorStorage = {
   AlphaV2: since(425, map([blake2(account), blake2(account), identity(u16)], safeFloat)),
   TotalHotkeySharesV2: since(425, map([blake2(account), identity(u16)], safeFloat)),
 
-  // Newer still. Clients read them before they register; nothing here ever writes them, and they read as the
-  // real chain's do where nothing is queued and no collateral is asked for.
+  // Newer still. Clients read them before they register or set weights; nothing here ever writes them, and they
+  // read as the real chain's do where nothing is queued, no collateral is asked for and Yuma rules.
   CollateralLockShare: since(435, map([identity(u16)], u16)),
+  SubnetEpochConsensus: since(435, map([identity(u16)], epochConsensus)),
   DissolveCleanupQueue: since(435, value(vec(u16))),
   NetworkRegistrationQueue: since(435, value(vec(networkRegistration))),
 }
