@@ -172,6 +172,10 @@ const subnetParameters: readonly Parameter[] = [
     who: 'owner',
     limit: 'OwnerCutEnabled',
   }),
+  parameter('OwnerCutAutoLockEnabled', 'sudo_set_owner_cut_auto_lock_enabled', 'enabled', {
+    who: 'owner',
+    limit: 'OwnerCutAutoLockEnabled',
+  }),
   parameter('ImmuneOwnerUidsLimit', 'sudo_set_owner_immune_neuron_limit', 'immune_neurons', {
     who: 'owner',
     limit: 'ImmuneNeuronLimit',
@@ -281,6 +285,10 @@ const chainParameters: readonly Parameter[] = [
   globalParameter('MaxMechanismCount', 'sudo_set_max_mechanism_count', 'max_mechanism_count'),
   globalParameter('StartCallDelay', 'sudo_set_start_call_delay', 'delay', 'StartCallDelaySet'),
   globalParameter('MaxEpochsPerBlock', 'sudo_set_max_epochs_per_block', 'max_epochs'),
+  // shares by flow of TAO are in the chain's code, but nothing reads them
+  globalParameter('TaoFlowCutoff', 'sudo_set_tao_flow_cutoff', 'flow_cutoff'),
+  globalParameter('FlowNormExponent', 'sudo_set_tao_flow_normalization_exponent', 'exponent'),
+  globalParameter('FlowEmaSmoothingFactor', 'sudo_set_tao_flow_smoothing_factor', 'smoothing_factor'),
 ]
 
 /** The calls of both tables, by name. */

@@ -2,11 +2,12 @@ import { type BlockContext, type CallContext, ensureSigned } from '../runtime/co
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
 import { hotkeyExists, subnetAccount } from './internal/accounts.js'
+import { minOf } from './internal/fixed.js'
 import { creditStake, debitStake, type Holder, stakeOf } from './internal/holdings.js'
 import { refuse } from './internal/refusal.js'
 import { root, subnetExists } from './internal/subnets.js'
-import { buyAlpha, inputFits, requireLiquidity, sellAlpha } from './pool.js'
-import { minimumStake } from './stake.js'
+import { amountWithinRatio, buyAlpha, inputFits, requireLiquidity, sellAlpha } from './pool.js'
+import { minimumStake, type PriceLimit } from './stake.js'
 
 /** move_stake: to another hotkey, another subnet or both. */
 export function moveStake(ctx: CallContext, args: CallArgs<'SubtensorModule.move_stake'>): void {
@@ -41,8 +42,18 @@ export function swapStake(ctx: CallContext, args: CallArgs<'SubtensorModule.swap
   ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
 }
 
+/** swap_stake_limit: as far as keeps the price of the origin's alpha in the destination's above the limit. */
+export function swapStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule.swap_stake_limit'>): void {
+  const coldkey = ensureSigned(ctx)
+  const from = { hotkey: args.hotkey, coldkey, netuid: args.origin_netuid }
+  const to = { hotkey: args.hotkey, coldkey, netuid: args.destination_netuid }
+  const limit = { limitPrice: args.limit_price, allowPartial: args.allow_partial }
+  const tao = transition(ctx, from, to, args.alpha_amount, limit)
+  ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
+}
+
 /** Moves stake and gives its worth in TAO, rao. Within a subnet no pool is asked for anything but the price. */
-function transition(ctx: BlockContext, from: Holder, to: Holder, amount: bigint): bigint {
+function transition(ctx: BlockContext, from: Holder, to: Holder, asked: bigint, limit?: PriceLimit): bigint {
   const { SubtokenEnabled, TransferToggle } = ctx.state.SubtensorModule
   const sameNetwork = from.netuid === to.netuid
   const isSame = sameNetwork && from.hotkey === to.hotkey && from.coldkey === to.coldkey
@@ -50,11 +61,15 @@ function transition(ctx: BlockContext, from: Holder, to: Holder, amount: bigint)
   refuse(!subnetExists(ctx, from.netuid) || !subnetExists(ctx, to.netuid), 'SubnetNotExists')
   refuse(!SubtokenEnabled.get(from.netuid) || !SubtokenEnabled.get(to.netuid), 'SubtokenDisabled')
   refuse(!hotkeyExists(ctx, from.hotkey) || !hotkeyExists(ctx, to.hotkey), 'HotKeyAccountNotExists')
+  const most = limit === undefined ? asked : amountWithinRatio(ctx, from.netuid, to.netuid, limit.limitPrice)
+  refuse(most === 0n && asked > 0n, 'ZeroMaxStakeAmount')
+  const amount = minOf(asked, most)
   refuse(stakeOf(ctx, from) < amount, 'NotEnoughStakeToWithdraw')
   refuse(!inputFits(ctx, from.netuid, 'sell', amount), 'InsufficientLiquidity')
   refuse(amount === 0n, 'AmountTooLow')
   const worth = requireLiquidity(ctx, from.netuid, 'sell', amount).paidOut
   refuse(worth <= minimumStake, 'AmountTooLow')
+  refuse(asked > most && limit?.allowPartial !== true, 'SlippageTooHigh')
   const changesOwner = from.coldkey !== to.coldkey
   const mayTransfer = TransferToggle.get(from.netuid) && TransferToggle.get(to.netuid)
   refuse(changesOwner && !mayTransfer, 'TransferDisallowed')

@@ -3,7 +3,7 @@ import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
 import { subnetAccount } from './internal/accounts.js'
 import type { Reading } from './internal/context.js'
-import { maxOf, saturatingSub } from './internal/fixed.js'
+import { div64, maxOf, saturatingSub, u64Max } from './internal/fixed.js'
 import {
   feeOf,
   highestPrice,
@@ -13,6 +13,7 @@ import {
   type Pool,
   poolPrice,
   priceFromRao,
+  priceToRao,
   type SwapError,
   type SwapResult,
   type SwapSide,
@@ -70,6 +71,42 @@ function swapOrThrow(pool: Pool, side: SwapSide, amount: bigint, options: SwapOp
 /** Largest amount, fee included, that a swap can take in before it passes the price, rao. */
 export const amountWithinLimit = (ctx: Reading, netuid: number, side: SwapSide, limitPrice: bigint): bigint =>
   largestInput(readPool(ctx, netuid), side, priceFromRao(limitPrice))
+
+/**
+ * Largest amount that can move from one pool to another before the price of the first in the second falls under
+ * `limitPrice`, rao per alpha. With two pools that both move it is found by halving.
+ */
+export function amountWithinRatio(ctx: Reading, from: number, to: number, limitPrice: bigint): bigint {
+  const [origin, destination] = [readPool(ctx, from), readPool(ctx, to)]
+  if (limitPrice === 0n) return u64Max
+  if (!destination.dynamic) return amountWithinLimit(ctx, from, 'sell', limitPrice)
+  if (!origin.dynamic) return amountWithinLimit(ctx, to, 'buy', rao2 / limitPrice)
+  let [fits, passes] = [0n, inputLimit * origin.alpha + 1n]
+  while (passes - fits > 1n) {
+    const middle = (fits + passes) / 2n
+    if (ratioAfter(origin, destination, middle) >= limitPrice) fits = middle
+    else passes = middle
+  }
+  return fits
+}
+
+/** Square of a TAO in rao: turns a price into its inverse. */
+const rao2 = 1_000_000_000n ** 2n
+
+/** Price of the origin's alpha in the destination's once the amount has moved, rao; zero when it cannot. */
+function ratioAfter(origin: Pool, destination: Pool, amount: bigint): bigint {
+  const sold = swap(origin, { side: 'sell', amount })
+  if ('error' in sold) return 0n
+  const bought = swap(destination, { side: 'buy', amount: sold.paidOut, withoutFee: true })
+  if ('error' in bought) return 0n
+  const cheaper = { ...origin, alpha: origin.alpha + sold.paidIn, tao: origin.tao - sold.paidOut }
+  const dearer = {
+    ...destination,
+    tao: destination.tao + bought.paidIn,
+    alpha: destination.alpha - bought.paidOut,
+  }
+  return priceToRao(div64(poolPrice(cheaper), poolPrice(dearer)))
+}
 
 const priceLimit = (side: SwapSide, limitPrice: bigint | undefined): bigint => {
   if (side === 'buy') return limitPrice === undefined ? highestPrice : priceFromRao(limitPrice)
@@ -164,6 +201,4 @@ export function requireLiquidity(ctx: Reading, netuid: number, side: SwapSide, a
   return outcome
 }
 
-/** The Swap pallet of spec 381 has no name for an input that is too large: clients see its nearest one. */
-const swapFailure = (error: SwapError) =>
-  moduleFailure('Swap', error === 'SwapInputTooLarge' ? 'InsufficientLiquidity' : error)
+const swapFailure = (error: SwapError) => moduleFailure('Swap', error)

@@ -5,8 +5,9 @@ import { maxOf } from './internal/fixed.js'
 import { hotkeyStake } from './internal/holdings.js'
 import { spendable, transferKeepingAlive } from './internal/money.js'
 import { appendNeuron, replaceNeuron, weakestUid } from './internal/neurons.js'
+import { adminOf } from './internal/owner-access.js'
 import { bumpedBurn, decayedBurn } from './internal/prices.js'
-import { refuse, required } from './internal/refusal.js'
+import { refuse, refuseAdmin, required } from './internal/refusal.js'
 import { allNetworks, hotkeysOf, root, subnetExists, uidOf } from './internal/subnets.js'
 import { buyAlpha } from './pool.js'
 
@@ -33,6 +34,12 @@ export function burnedRegister(
   { netuid, hotkey }: { readonly netuid: number; readonly hotkey: string },
 ): void {
   register(ctx, ensureSigned(ctx), netuid, hotkey)
+}
+
+/** sudo_set_network_pow_registration_allowed: nobody registers by work any more, so there is nothing to allow. */
+export function refusePowRegistration(ctx: CallContext, { netuid }: { readonly netuid: number }): void {
+  adminOf(ctx, netuid)
+  refuseAdmin(true, 'POWRegistrationDisabled')
 }
 
 /** register_limit: burned_register with a highest price, rao. */

@@ -6,16 +6,20 @@ import * as commitReveal from './commit-reveal.js'
 import * as commitments from './commitments.js'
 import { subtensorGenesis } from './genesis.js'
 import { hyperparameterCalls } from './hyperparameters.js'
+import * as identities from './identity.js'
 import * as moving from './move-stake.js'
 import * as networks from './networks.js'
 import { checkForPool } from './pool-checks.js'
 import * as recycling from './recycle.js'
 import * as registration from './registration.js'
+import * as rootClaims from './root-claim.js'
 import * as serving from './serving.js'
 import * as staking from './stake.js'
+import { swapHotkey } from './swap-hotkey.js'
 import * as takes from './take.js'
 import * as tempo from './tempo.js'
 import * as timelocked from './timelocked-commit.js'
+import { trimToMaxUids } from './trim.js'
 import * as weights from './weights.js'
 
 /** Every call that the rules carry out. A call that is not here is refused by name. */
@@ -28,11 +32,14 @@ const calls: CallHandlers = {
   'SubtensorModule.start_call': networks.startCall,
   'SubtensorModule.root_dissolve_network': networks.rootDissolveNetwork,
   'SubtensorModule.set_subnet_identity': admin.setSubnetIdentity,
+  'SubtensorModule.set_identity': identities.setIdentity,
+  'SubtensorModule.update_symbol': identities.updateSymbol,
 
   'SubtensorModule.burned_register': registration.burnedRegister,
   'SubtensorModule.register': registration.burnedRegister,
   'SubtensorModule.register_limit': registration.registerLimit,
   'SubtensorModule.root_register': registration.rootRegister,
+  'SubtensorModule.swap_hotkey': swapHotkey,
 
   'SubtensorModule.add_stake': staking.addStake,
   'SubtensorModule.add_stake_limit': staking.addStakeLimit,
@@ -44,10 +51,13 @@ const calls: CallHandlers = {
   'SubtensorModule.move_stake': moving.moveStake,
   'SubtensorModule.transfer_stake': moving.transferStake,
   'SubtensorModule.swap_stake': moving.swapStake,
+  'SubtensorModule.swap_stake_limit': moving.swapStakeLimit,
   'SubtensorModule.recycle_alpha': recycling.recycleAlpha,
   'SubtensorModule.burn_alpha': recycling.burnAlpha,
   'SubtensorModule.decrease_take': takes.decreaseTake,
   'SubtensorModule.increase_take': takes.increaseTake,
+  'SubtensorModule.claim_root': rootClaims.claimRoot,
+  'SubtensorModule.set_root_claim_type': rootClaims.setRootClaimType,
   'SubtensorModule.try_associate_hotkey': takes.tryAssociateHotkey,
   'SubtensorModule.set_coldkey_auto_stake_hotkey': takes.setAutoStakeHotkey,
 
@@ -82,6 +92,8 @@ const calls: CallHandlers = {
   'AdminUtils.sudo_set_mechanism_emission_split': admin.setMechanismEmissionSplit,
   'AdminUtils.sudo_set_sn_owner_hotkey': admin.setOwnerHotkey,
   'AdminUtils.sudo_set_subnet_owner_hotkey': admin.setOwnerHotkey,
+  'AdminUtils.sudo_trim_to_max_allowed_uids': trimToMaxUids,
+  'AdminUtils.sudo_set_network_pow_registration_allowed': registration.refusePowRegistration,
   'Swap.set_fee_rate': admin.setFeeRate,
 }
 

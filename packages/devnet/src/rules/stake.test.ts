@@ -172,6 +172,56 @@ describe('moving stake', () => {
   })
 })
 
+describe('swap_stake_limit', () => {
+  const third = 3
+  const swap = (
+    bench: Bench,
+    to: number,
+    limit_price: bigint,
+    allow_partial: boolean,
+    alpha_amount = 90n * tao,
+  ) =>
+    bench.call(anna, 'SubtensorModule.swap_stake_limit', {
+      hotkey,
+      origin_netuid: netuid,
+      destination_netuid: to,
+      alpha_amount,
+      limit_price,
+      allow_partial,
+    })
+
+  /** Two subnets whose alpha costs about the same, anna with some of the first. */
+  function pair(): Bench {
+    const bench = subnet()
+    bench.state.SubtensorModule.NetworkRateLimit.set(0n)
+    must(bench.call(bert, 'SubtensorModule.register_network', { hotkey: accountOf('third-hot') }))
+    must(bench.call(bert, 'SubtensorModule.start_call', { netuid: third }))
+    must(add(bench, 100n * tao))
+    return bench
+  }
+  const ratio = (bench: Bench) =>
+    Number(currentPrice(bench.ctx, netuid)) / Number(currentPrice(bench.ctx, third))
+
+  it('goes as far between two pools as the price of one in the other allows', () => {
+    const bench = pair()
+    const limit = 1_100_000_000n
+    expect(ratio(bench)).toBeGreaterThan(1.2)
+    expect(swap(bench, third, limit, false)).toBe('SlippageTooHigh')
+    expect(swap(bench, third, 1_000_000_000_000n, true)).toBe('ZeroMaxStakeAmount')
+    must(swap(bench, third, limit, true))
+    expect(ratio(bench)).toBeCloseTo(1.1, 3)
+    expect(stakeOf(bench.ctx, { ...holding, netuid: third })).toBeGreaterThan(0n)
+    must(swap(bench, third, 0n, false, tao))
+    expect(bench.state.Balances.TotalIssuance.get()).toBe(allTao(bench))
+  })
+
+  it('to root is bounded by the price of the origin', () => {
+    const bench = pair()
+    must(swap(bench, root, 1_150_000_000n, true))
+    expect(Number(currentPrice(bench.ctx, netuid)) / 2 ** 64).toBeCloseTo(1.15, 3)
+  })
+})
+
 describe('take', () => {
   it('goes down freely, up once in a while, and belongs to the owner', () => {
     const bench = subnet()

@@ -1,6 +1,8 @@
 import { rememberStaker } from './accounts.js'
 import type { Reading, Writing } from './context.js'
+import { maxOf, minOf } from './fixed.js'
 import { addForAll, addStake, type Holding, holdingValue, removeStake } from './share-pool.js'
+import { root } from './subnets.js'
 
 /** Who holds stake: a coldkey, through a hotkey, on a network. */
 export interface Holder {
@@ -21,12 +23,15 @@ export function creditStake(ctx: Writing, holder: Holder, amount: bigint): void 
   if (amount === 0n) return
   rememberStaker(ctx, holder.coldkey, holder.hotkey)
   write(ctx, holder, addStake(read(ctx, holder), amount))
+  if (holder.netuid === root) moveRootClaims(ctx, holder, amount)
 }
 
 /** Takes stake away, at most what is there; pool reserves and issuance are the caller's. */
 export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
+  const before = stakeOf(ctx, holder)
   write(ctx, holder, removeStake(read(ctx, holder), amount))
+  if (holder.netuid === root) moveRootClaims(ctx, holder, -minOf(amount, before))
 }
 
 /** Raises the stake of all who stake on the hotkey, in proportion. */
@@ -34,6 +39,17 @@ export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, a
   const { TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
   const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) }
   TotalHotkeyAlpha.set(hotkey, netuid, addForAll(pool, amount).value)
+}
+
+/**
+ * What root stake earned is a rate by hotkey, less what each holder had: new stake counts as having had all of
+ * it so far, stake that leaves takes its part along.
+ */
+function moveRootClaims(ctx: Writing, { hotkey, coldkey }: Holder, amount: bigint): void {
+  const { RootClaimable, RootClaimed } = ctx.state.SubtensorModule
+  for (const [netuid, rate] of RootClaimable.get(hotkey)) {
+    RootClaimed.update(netuid, hotkey, coldkey, (claimed) => maxOf(claimed + ((rate * amount) >> 32n), 0n))
+  }
 }
 
 function read(ctx: Reading, { hotkey, coldkey, netuid }: Holder): Holding {

@@ -31,7 +31,7 @@ export function replaceNeuron(ctx: Writing, netuid: number, uid: number, hotkey:
 export function weakestUid(ctx: Reading, netuid: number): number | undefined {
   const { SubtensorModule: subtensor } = ctx.state
   const emission = subtensor.Emission.get(netuid)
-  const spared = sparedUids(ctx, netuid)
+  const spared = ownerSparedUids(ctx, netuid)
   const candidates = hotkeysOf(ctx, netuid).map(
     (_, uid): PruneCandidate => ({
       uid,
@@ -47,7 +47,8 @@ export function weakestUid(ctx: Reading, netuid: number): number | undefined {
   })
 }
 
-function sparedUids(ctx: Reading, netuid: number): ReadonlySet<number> {
+/** Uids of the owner that are never pruned. */
+export function ownerSparedUids(ctx: Reading, netuid: number): ReadonlySet<number> {
   const { SubnetOwnerHotkey, ImmuneOwnerUidsLimit, BlockAtRegistration } = ctx.state.SubtensorModule
   const ownerHotkey = SubnetOwnerHotkey.get(netuid)
   const owned = [...ownerHotkeys(ctx, netuid)].flatMap((hotkey) => {

@@ -57,6 +57,7 @@ export const ownerTransaction = {
   weightsVersionKey: 4,
   mechanismCount: 7,
   mechanismEmission: 8,
+  trim: 9,
   tempo: 11,
 } as const
 

@@ -11,12 +11,22 @@ const symbols: readonly string[] = [
   ...alphabet(0x16a0, 75),
 ]
 
+const textOf = (symbol: Uint8Array): string => Buffer.from(symbol).toString()
+
+function takenSymbols(ctx: Reading, except?: number): ReadonlySet<string> {
+  const stored = [...ctx.state.SubtensorModule.TokenSymbol.entries()]
+  return new Set(stored.filter(([[netuid]]) => netuid !== except).map(([, symbol]) => textOf(symbol)))
+}
+
+/** Whether subnets may have it at all. */
+export const isSymbol = (symbol: Uint8Array): boolean => symbols.includes(textOf(symbol))
+
+export const isSymbolTaken = (ctx: Reading, symbol: Uint8Array): boolean =>
+  takenSymbols(ctx).has(textOf(symbol))
+
 /** The first symbol that no subnet has; the last one again when all are taken. */
 export function freeSymbol(ctx: Reading, netuid: number): Uint8Array {
-  const taken = new Set<string>()
-  for (const [[other], symbol] of ctx.state.SubtensorModule.TokenSymbol.entries()) {
-    if (other !== netuid) taken.add(Buffer.from(symbol).toString())
-  }
+  const taken = takenSymbols(ctx, netuid)
   const free = symbols.find((symbol) => !taken.has(symbol)) ?? symbols.at(-1) ?? ''
   return new Uint8Array(Buffer.from(free))
 }

@@ -115,6 +115,9 @@ export const adminUtilsPallet = pallet('AdminUtils', 19, 'pallet_admin_utils', {
     'MaxAllowedUidsLessThanMinAllowedUids',
     'MaxAllowedUidsGreaterThanDefaultMaxAllowedUids',
     'InvalidValue',
-    'NotPermittedOnRootSubnet', // since 425
+    // Newer than the surface of spec 381.
+    'NotPermittedOnRootSubnet',
+    'POWRegistrationDisabled',
+    'Deprecated',
   ],
 })

@@ -101,6 +101,8 @@ export const swapPallet = pallet('Swap', 28, 'pallet_subtensor_swap::pallet', {
     'MechanismDoesNotExist',
     'UserLiquidityDisabled',
     'SubtokenDisabled',
+    // Newer than the surface of spec 381, after its last index.
+    'SwapInputTooLarge',
   ],
   constants: {
     ProtocolId: constant(palletId, '0x74656e2f73776170'),

@@ -1,0 +1,31 @@
+import { type CallContext, ensureSigned } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
+import { storeChainIdentity } from './internal/identity.js'
+import { adminOf } from './internal/owner-access.js'
+import { refuse } from './internal/refusal.js'
+import { allNetworks, subnetExists, uidOf } from './internal/subnets.js'
+import { isSymbol, isSymbolTaken } from './internal/symbols.js'
+
+/** set_identity: who a coldkey is; it needs a hotkey that is registered somewhere. */
+export function setIdentity(ctx: CallContext, identity: CallArgs<'SubtensorModule.set_identity'>): void {
+  const coldkey = ensureSigned(ctx)
+  const networks = allNetworks(ctx)
+  const isKnown = ctx.state.SubtensorModule.OwnedHotkeys.get(coldkey).some((hotkey) =>
+    networks.some((netuid) => uidOf(ctx, netuid, hotkey) !== undefined),
+  )
+  refuse(!isKnown, 'HotKeyNotRegisteredInNetwork')
+  storeChainIdentity(ctx, coldkey, identity)
+}
+
+/** update_symbol: the owner or root takes another of the known symbols that no subnet has. */
+export function updateSymbol(
+  ctx: CallContext,
+  { netuid, symbol }: CallArgs<'SubtensorModule.update_symbol'>,
+): void {
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  adminOf(ctx, netuid)
+  refuse(!isSymbol(symbol), 'SymbolDoesNotExist')
+  refuse(isSymbolTaken(ctx, symbol), 'SymbolAlreadyInUse')
+  ctx.state.SubtensorModule.TokenSymbol.set(netuid, symbol)
+  ctx.deposit('SubtensorModule', 'SymbolUpdated', { netuid, symbol })
+}

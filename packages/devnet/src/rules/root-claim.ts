@@ -1,0 +1,66 @@
+import { type CallContext, ensureSigned } from '../runtime/context.js'
+import { transfer } from '../runtime/currency.js'
+import type { CallArgs } from '../schema/schema.js'
+import { subnetAccount } from './internal/accounts.js'
+import type { Reading } from './internal/context.js'
+import { maxOf } from './internal/fixed.js'
+import { creditStake, type Holder, stakeOf } from './internal/holdings.js'
+import { refuse } from './internal/refusal.js'
+import { root } from './internal/subnets.js'
+import { buyAlpha, sellAlpha } from './pool.js'
+
+/** Subnets that one claim may name. */
+const mostSubnets = 5
+
+/** claim_root: takes what the coldkey's root stake has earned on these subnets, through all its hotkeys. */
+export function claimRoot(ctx: CallContext, { subnets }: CallArgs<'SubtensorModule.claim_root'>): void {
+  const coldkey = ensureSigned(ctx)
+  refuse(subnets.length === 0 || subnets.length > mostSubnets, 'InvalidSubnetNumber')
+  for (const hotkey of ctx.state.SubtensorModule.StakingHotkeys.get(coldkey)) {
+    for (const netuid of new Set(subnets)) {
+      // what one pool refuses stays to be claimed
+      ctx.attempt(() => claim(ctx, { hotkey, coldkey, netuid }))
+    }
+  }
+  ctx.deposit('SubtensorModule', 'RootClaimed', { coldkey })
+}
+
+/** set_root_claim_type: whether claims are sold and restaked on root, or kept as alpha. */
+export function setRootClaimType(
+  ctx: CallContext,
+  { new_root_claim_type: type }: CallArgs<'SubtensorModule.set_root_claim_type'>,
+): void {
+  const coldkey = ensureSigned(ctx)
+  refuse(type.type === 'KeepSubnets' && type.value.subnets.length === 0, 'InvalidSubnetNumber')
+  ctx.state.SubtensorModule.RootClaimType.set(coldkey, type)
+  ctx.deposit('SubtensorModule', 'RootClaimTypeSet', { coldkey, root_claim_type: type })
+}
+
+/** Alpha that a holder's root stake has earned on a subnet and not claimed, rao. */
+export function claimableAlpha(ctx: Reading, { hotkey, coldkey, netuid }: Holder): bigint {
+  const { RootClaimable, RootClaimed } = ctx.state.SubtensorModule
+  const rate = new Map(RootClaimable.get(hotkey)).get(netuid) ?? 0n
+  const earned = (rate * stakeOf(ctx, { hotkey, coldkey, netuid: root })) >> 32n
+  return maxOf(earned - RootClaimed.get(netuid, hotkey, coldkey), 0n)
+}
+
+function claim(ctx: CallContext, holder: Holder): void {
+  const { RootClaimed, RootClaimableThreshold } = ctx.state.SubtensorModule
+  const { hotkey, coldkey, netuid } = holder
+  const owed = claimableAlpha(ctx, holder)
+  if (owed === 0n || owed << 32n < RootClaimableThreshold.get(netuid)) return
+  RootClaimed.update(netuid, hotkey, coldkey, (claimed) => claimed + owed)
+  if (keeps(ctx, holder)) {
+    creditStake(ctx, holder, owed)
+    return
+  }
+  const sold = sellAlpha(ctx, netuid, owed, { withoutFee: true })
+  transfer(ctx, subnetAccount(netuid), subnetAccount(root), sold.paidOut, 'allow')
+  const restaked = buyAlpha(ctx, root, sold.paidOut)
+  creditStake(ctx, { hotkey, coldkey, netuid: root }, restaked.paidOut)
+}
+
+function keeps(ctx: Reading, { coldkey, netuid }: Holder): boolean {
+  const type = ctx.state.SubtensorModule.RootClaimType.get(coldkey)
+  return type.type === 'Keep' || (type.type === 'KeepSubnets' && type.value.subnets.includes(netuid))
+}

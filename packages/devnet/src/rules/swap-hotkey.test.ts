@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { freeBalance } from '../runtime/currency.js'
+import { stakeOf } from './internal/holdings.js'
+import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
+
+const netuid = 2
+const [, anna, bert, cleo] = people as [string, string, string, string]
+const [from, to, child] = ['old-hot', 'new-hot', 'child-hot'].map(accountOf) as [string, string, string]
+
+/** anna's hotkey on the subnet, with stake of hers and of bert's, a child, an axon and a take. */
+function bench(): Bench {
+  const made = createSubnetBench()
+  must(made.call(anna, 'SubtensorModule.burned_register', { netuid, hotkey: from }))
+  must(made.call(cleo, 'SubtensorModule.burned_register', { netuid, hotkey: child }))
+  for (const coldkey of [anna, bert]) {
+    must(made.call(coldkey, 'SubtensorModule.add_stake', { hotkey: from, netuid, amount_staked: 10n * tao }))
+  }
+  must(made.call(anna, 'SubtensorModule.decrease_take', { hotkey: from, take: 99 }))
+  must(
+    made.call(from, 'SubtensorModule.serve_axon', {
+      netuid,
+      version: 1,
+      ip: 1n,
+      port: 9,
+      ip_type: 4,
+      protocol: 4,
+      placeholder1: 0,
+      placeholder2: 0,
+    }),
+  )
+  made.state.SubtensorModule.ChildKeys.set(from, netuid, [[7n, child]])
+  made.state.SubtensorModule.ParentKeys.set(child, netuid, [[7n, from]])
+  return made
+}
+
+interface Change {
+  readonly hotkey?: string
+  readonly new_hotkey?: string
+  readonly on?: number
+}
+const swap = (made: Bench, { on, ...change }: Change = {}, as = anna) =>
+  made.call(as, 'SubtensorModule.swap_hotkey', { hotkey: from, new_hotkey: to, netuid: on, ...change })
+
+describe('swap_hotkey on all networks', () => {
+  it('takes the place, the stake and the family along, for a tenth of a TAO', () => {
+    const made = bench()
+    const { SubtensorModule: subtensor } = made.state
+    const stakes = [anna, bert].map((coldkey) => stakeOf(made.ctx, { hotkey: from, coldkey, netuid }))
+    const uid = subtensor.Uids.get(netuid, from)
+    const before = freeBalance(made.ctx, anna)
+    must(swap(made))
+    expect(before - freeBalance(made.ctx, anna)).toBe(tao / 10n)
+    expect(subtensor.Uids.get(netuid, to)).toBe(uid)
+    expect(subtensor.Uids.has(netuid, from)).toBe(false)
+    expect(subtensor.Keys.get(netuid, uid ?? -1)).toBe(to)
+    expect([anna, bert].map((coldkey) => stakeOf(made.ctx, { hotkey: to, coldkey, netuid }))).toEqual(stakes)
+    expect(subtensor.TotalHotkeyAlpha.get(from, netuid)).toBe(0n)
+    expect(subtensor.Delegates.get(to)).toBe(99)
+    expect(subtensor.Axons.get(netuid, to)?.port).toBe(9)
+    expect(subtensor.ChildKeys.get(to, netuid)).toEqual([[7n, child]])
+    expect(subtensor.ParentKeys.get(child, netuid)).toEqual([[7n, to]])
+    expect(subtensor.Owner.has(from)).toBe(false)
+    expect(subtensor.OwnedHotkeys.get(anna)).toEqual([to])
+    expect(subtensor.StakingHotkeys.get(bert)).toContain(to)
+    expect(made.state.Balances.TotalIssuance.get()).toBe(allTao(made))
+    expect(made.events.at(-1)).toMatchObject({
+      event: 'HotkeySwapped',
+      data: { old_hotkey: from, new_hotkey: to },
+    })
+  })
+
+  it('refuses, in order', () => {
+    const made = bench()
+    const { LastTxBlock } = made.state.SubtensorModule
+    LastTxBlock.set(anna, 1n)
+    const [own] = [accountOf('owner-hot')]
+    expect(swap(made, { new_hotkey: from }, bert)).toBe('NonAssociatedColdKey')
+    expect(swap(made, { new_hotkey: from })).toBe('NewHotKeyIsSameWithOld')
+    expect(swap(made, { new_hotkey: child })).toBe('HotKeySetTxRateLimitExceeded')
+    LastTxBlock.remove(anna)
+    made.state.System.Account.update(anna, (info) => ({ ...info, data: { ...info.data, free: 600n } }))
+    expect(swap(made, { new_hotkey: own })).toBe('HotKeyAlreadyRegisteredInSubNet')
+    expect(swap(made)).toBe('NotEnoughBalanceToPaySwapHotKey')
+  })
+})
+
+describe('swap_hotkey on one network', () => {
+  it('leaves the other networks alone, costs a thousandth, and comes once a day', () => {
+    const made = bench()
+    const { SubtensorModule: subtensor } = made.state
+    must(made.call(anna, 'SubtensorModule.add_stake', { hotkey: from, netuid: 0, amount_staked: tao }))
+    subtensor.TxRateLimit.set(0n)
+    const before = freeBalance(made.ctx, anna)
+    must(swap(made, { on: netuid }))
+    expect(before - freeBalance(made.ctx, anna)).toBe(tao / 1000n)
+    expect(subtensor.Uids.has(netuid, to)).toBe(true)
+    expect(stakeOf(made.ctx, { hotkey: from, coldkey: anna, netuid: 0 })).toBe(tao)
+    expect(subtensor.Owner.get(from)).toBe(anna)
+    made.mine()
+    const again = { hotkey: to, new_hotkey: accountOf('third'), on: netuid }
+    expect(swap(made, again)).toBe('HotKeySwapOnSubnetIntervalNotPassed')
+    subtensor.LastHotkeySwapOnNetuid.remove(netuid, anna)
+    must(swap(made, again))
+  })
+})
