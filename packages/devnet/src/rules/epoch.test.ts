@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { runMechanisms } from '@subnetkit/yuma'
 import { describe, expect, it } from 'vitest'
-import { epochInput, storeEpoch } from './epoch.js'
+import { stepBlock } from './block-step.js'
 import { accountOf, type Bench, createBench } from './testing/bench.js'
 
 /** What the real runtime had in its storage before an epoch. */
@@ -33,14 +32,19 @@ interface Before {
   readonly rao_emission: string
 }
 
-interface Epoch {
+interface Sequence {
   readonly id: string
-  readonly input: Before
-  readonly stored: Readonly<Record<string, unknown>>
+  readonly steps: readonly {
+    readonly input: Before
+    readonly runtime: { readonly stored: Readonly<Record<string, unknown>> }
+  }[]
 }
 
-const fixture = new URL('./fixtures/runtime-epochs.json', import.meta.url)
-const { epochs } = JSON.parse(readFileSync(fixture, 'utf8')) as { readonly epochs: readonly Epoch[] }
+/** What the real runtime made of random subnets: storage before a block with an epoch, and after. */
+const recorded = new URL('../../../yuma/fixtures/epochs-293.json', import.meta.url)
+const { sequences } = JSON.parse(readFileSync(recorded, 'utf8')) as {
+  readonly sequences: readonly Sequence[]
+}
 
 const netuid = 5
 const hotkeyAt = (uid: number) => accountOf(`hotkey ${String(uid).padStart(3, '0')}`)
@@ -90,12 +94,23 @@ function read({ state: { SubtensorModule: subtensor } }: Bench, count: number) {
   }
 }
 
-describe('from storage through the epoch to storage, as the real runtime did', () => {
-  it.each(epochs)('$id', ({ input, stored }) => {
-    const bench = createBench()
-    write(bench, input)
-    const ctx = { ...bench.ctx, block: input.current_block }
-    storeEpoch(ctx, netuid, runMechanisms(epochInput(ctx, netuid, BigInt(input.rao_emission))))
-    expect(read(bench, input.n)).toEqual(stored)
+/** The subnet is due in the block, with this much alpha waiting; it does not emit. */
+function makeDue({ state: { SubtensorModule: subtensor } }: Bench, before: Before): void {
+  subtensor.NetworksAdded.set(netuid, true)
+  subtensor.LastEpochBlock.set(netuid, BigInt(before.current_block - before.tempo))
+  subtensor.PendingServerEmission.set(netuid, BigInt(before.rao_emission))
+}
+
+describe('from storage through a block with an epoch to storage, as the real runtime did', () => {
+  it.each(sequences)('$id', ({ steps }) => {
+    for (const { input, runtime } of steps) {
+      const bench = createBench()
+      write(bench, input)
+      makeDue(bench, input)
+      stepBlock({ ...bench.ctx, block: input.current_block })
+      expect(read(bench, input.n)).toEqual(runtime.stored)
+      expect(bench.state.SubtensorModule.LastMechansimStepBlock.get(netuid)).toBe(BigInt(input.current_block))
+      expect(bench.state.SubtensorModule.PendingServerEmission.get(netuid)).toBe(0n)
+    }
   })
 })
