@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { testBtcli } from './btcli.js'
+import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
+import { createReport, type Report } from './report.js'
+import { testSdk10 } from './sdk10.js'
+
+/** Where the environments stay between runs; git does not look there. */
+const CACHE = fileURLToPath(new URL('../../.subnetkit/interop/', import.meta.url))
+
+interface Suite {
+  readonly name: string
+  readonly requirement: string
+  test(python: PythonEnvironment, report: Report): Promise<void>
+}
+
+const suites: readonly Suite[] = [
+  { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcli },
+  { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testSdk10 },
+]
+
+async function main(): Promise<number> {
+  const report = createReport((line) => process.stdout.write(line))
+  for (const { name, requirement, test } of suites) {
+    try {
+      await test(await pythonEnvironment(join(CACHE, name), requirement), report)
+    } catch (error) {
+      if (!(error instanceof PythonUnavailable)) throw error
+      report.say(`skipped: Python packages cannot be had here (${requirement}: ${error.message}).`)
+    }
+  }
+  report.close()
+  return report.failed === 0 ? 0 : 1
+}
+
+process.exitCode = await main()

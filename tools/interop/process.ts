@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+
+/** What a finished program left behind. */
+export interface Finished {
+  /** Exit code; null when it was ended by a signal, as at the deadline. */
+  readonly code: number | null
+  /** Both outputs, in the order in which they came. */
+  readonly output: string
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** After this many milliseconds the program is killed. */
+  readonly deadlineMs: number
+}
+
+/** Runs a program to its end, without a terminal to ask anything on. */
+export function run(command: string, args: readonly string[], options: RunOptions): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.deadlineMs,
+      killSignal: 'SIGKILL',
+    })
+    const parts: Buffer[] = []
+    child.stdout.on('data', (part: Buffer) => parts.push(part))
+    child.stderr.on('data', (part: Buffer) => parts.push(part))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, output: Buffer.concat(parts).toString() }))
+  })
+}
