@@ -4,6 +4,7 @@ import { verifySignature } from '../extrinsics/signature.js'
 import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
 import { findUnhandled } from '../runtime/handlers.js'
+import { constantOf } from '../schema/constant.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import { RUNTIME } from '../schema/version.js'
 import type { StateReader } from '../state/state.js'
@@ -27,6 +28,9 @@ export interface ValidationContext {
   hashOf(block: number): string | undefined
 }
 
+/** Bytes that a block has for extrinsics that are not operational. */
+const MAX_LENGTH = constantOf('System', 'BlockLength').max.normal
+
 /** Checks everything about an extrinsic that does not change while it waits; throws a PoolRefusal. */
 export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): ValidExtrinsic {
   const extrinsic = read(bytes)
@@ -37,6 +41,7 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   const signer = extrinsic.signer.value
   if (/^0x0+$/.test(signer)) throw invalid('badSigner')
   checkSignature(context, extrinsic, signer)
+  if (bytes.length > MAX_LENGTH) throw invalid('exhaustsResources')
   checkCall(context, extrinsic.call)
   return { extrinsic, signer }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromHex, toHex } from '../codec/bytes.js'
+import { runtimeApis } from '../apis/registry.js'
+import { decodeAll, fromHex, toHex } from '../codec/bytes.js'
 import {
   accountOf,
   type Making,
@@ -162,6 +163,15 @@ describe('signed for something else', () => {
   })
 })
 
+test('an extrinsic that is longer than a block may hold is refused', async () => {
+  await using devnet = await createDevnet(manual)
+  const genesisHash = await genesisOf(devnet)
+  const long = (length: number) =>
+    makeExtrinsic({ pair: bob, call: remark(new Uint8Array(length)), genesisHash })
+  expect(await submit(devnet, long(7_864_320))).toBe(1010)
+  expect(await submit(devnet, long(7_864_000))).toBeUndefined()
+})
+
 test('duplicate nonces: one of them stays, the one with the higher tip', async () => {
   await using devnet = await createDevnet(manual)
   const genesisHash = await genesisOf(devnet)
@@ -227,10 +237,35 @@ test('no call that has a rule, whatever its arguments, breaks the rule or the ch
       devnet.mine(blocks)
       expect(devnet.head.number).toBe(height + blocks)
       expect(faults, made.join()).toEqual([])
+      expect(issuanceOf(devnet), made.join()).toBe(devnet.state.Balances.TotalIssuance.get())
+      expect(await brokenApis(devnet, draw), made.join()).toEqual([])
     }),
     { seed, numRuns: runs(60), endOnFailure: true },
   )
 })
+
+/** All rao that accounts hold. */
+function issuanceOf({ state }: Devnet): bigint {
+  let total = 0n
+  for (const [, { data }] of state.System.Account.entries()) total += data.free + data.reserved
+  return total
+}
+
+/** Runtime APIs that do not answer well-formed arguments, or not in their type. */
+async function brokenApis({ provider }: Devnet, draw: fc.GeneratorValue): Promise<string[]> {
+  const broken: string[] = []
+  const api = runtimeApis[draw(fc.nat, { max: runtimeApis.length - 1 })]!
+  for (const [name, { inputs, output }] of Object.entries(api.methods)) {
+    const args = drawScale(struct('', inputs).shape, draw, { accounts })
+    try {
+      const answer = await provider.send<string>('state_call', [`${api.name}_${name}`, toHex(args)])
+      decodeAll(output.codec, fromHex(answer))
+    } catch (error) {
+      broken.push(`${api.name}_${name}(${toHex(args)}): ${(error as Error).message}`)
+    }
+  }
+  return broken
+}
 
 /** The calls that have rules: their two indices and the type of their arguments. */
 function ruledCalls() {

@@ -18,6 +18,7 @@ const INVALID = {
   badProof: 'Transaction has a bad signature',
   ancientBirthBlock: 'Transaction has an ancient birth block',
   badSigner: 'Invalid signing address',
+  exhaustsResources: 'Transaction would exhaust the block limits',
 } as const
 
 export const invalid = (reason: keyof typeof INVALID) =>

@@ -241,6 +241,16 @@ describe('subscriptions', () => {
   })
 })
 
+test('a subscription that is refused takes no place among those of its connection', async () => {
+  await using devnet = await start()
+  using client = await dial(devnet)
+  for (let count = 0; count < 1100; count++) {
+    const answer = await client.ask(call('author_submitAndWatchExtrinsic', ['0x00']))
+    expect(answer).toMatchObject({ error: { code: 1002 } })
+  }
+  expect(await client.ask(call('chain_subscribeNewHeads'))).toHaveProperty('result')
+})
+
 describe('websocket frames', () => {
   test('binary frames are read as text', async () => {
     await using devnet = await start()
@@ -348,6 +358,25 @@ describe('HTTP', () => {
       headers: { 'content-type': 'text/plain' },
     }
     expect(await send(devnet, ok)).toMatchObject({ status: 200, text: expect.stringContaining('subnetkit') })
+    await expectUnharmed(devnet)
+  })
+
+  test('a body without end is cut off once', async () => {
+    await using devnet = await start()
+    const { hostname, port } = new URL(devnet.url!)
+    const socket = connect(Number(port), hostname).on('error', () => {})
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    let answer = ''
+    socket.on('data', (bytes) => {
+      answer += String(bytes)
+    })
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n')
+    const large = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`)
+    for (let count = 0; count < 15; count++) socket.write(large)
+    // Many chunks in one packet, each of them over the limit.
+    socket.write('1\r\nx\r\n'.repeat(20_000))
+    await closed
+    expect(answer === '' || answer.startsWith('HTTP/1.1 413')).toBe(true)
     await expectUnharmed(devnet)
   })
 

@@ -87,7 +87,7 @@ export class Session implements Subscriptions {
     const id = `0x${(++this.#lastId).toString(16).padStart(16, '0')}`
     // Ended before it started: a subscription may be removed by its own first result.
     this.#running.set(id, () => {})
-    const stop = start((result) => this.#notify(id, method, result))
+    const stop = this.#start(id, method, start)
     if (this.#running.has(id)) this.#running.set(id, stop)
     else stop()
     return id
@@ -104,6 +104,16 @@ export class Session implements Subscriptions {
   /** Ends all subscriptions. */
   close(): void {
     for (const id of [...this.#running.keys()]) this.remove(id)
+  }
+
+  /** One that does not start, because its method refused, takes no place. */
+  #start(id: string, method: string, start: Start): () => void {
+    try {
+      return start((result) => this.#notify(id, method, result))
+    } catch (error) {
+      this.#running.delete(id)
+      throw error
+    }
   }
 
   #notify(subscription: string, method: string, result: unknown): void {
