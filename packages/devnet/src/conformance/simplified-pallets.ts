@@ -44,4 +44,12 @@ export const simplifiedPallets: Statements = {
       TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last of them again',
     },
   },
+  Drand: {
+    storage: {
+      BeaconConfig: 'names the devnet’s own beacon, unless it is started with public pulses only',
+      Pulses: 'rounds of the devnet’s own beacon are signed and stored when something needs them',
+      LastStoredRound: 'moves with the clock; the signatures of the rounds up to it may come later',
+    },
+    events: { NewPulse: 'not for pulses that are fed in between blocks' },
+  },
 }

@@ -1,5 +1,6 @@
 import { type BeaconClock, currentRound, type Pulse, roundTime } from '@subnetkit/timelock'
-import type { BlockContext } from '../runtime/context.js'
+import { type BlockContext, type CallContext, ensureRoot } from '../runtime/context.js'
+import type { CallArgs } from '../schema/schema.js'
 import type { State } from '../state/state.js'
 
 /** Rounds that the chain keeps: a week of quicknet's. */
@@ -40,6 +41,16 @@ export function storePulse(state: State, pulse: Pulse): void {
   if (pulse.round > LastStoredRound.get()) advance(state, pulse.round)
   if (pulse.round < OldestStoredRound.get()) OldestStoredRound.set(pulse.round)
   Pulses.set(pulse.round, pulse)
+}
+
+/** set_oldest_stored_round: root's word on where the kept rounds begin. */
+export function setOldestStoredRound(
+  ctx: CallContext,
+  { oldest_round: round }: CallArgs<'Drand.set_oldest_stored_round'>,
+): void {
+  ensureRoot(ctx)
+  ctx.state.Drand.OldestStoredRound.set(round)
+  ctx.deposit('Drand', 'SetOldestStoredRound', [round])
 }
 
 /** The last round out at a time; 0 before the first. */

@@ -1,3 +1,4 @@
+import { setOldestStoredRound } from '../drand/pulses.js'
 import type { CallHandlers, Rules } from '../runtime/context.js'
 import * as admin from './admin.js'
 import { stepBlock } from './block-step.js'
@@ -82,6 +83,7 @@ const calls: CallHandlers = {
   'SubtensorModule.serve_prometheus': serving.servePrometheus,
   'Commitments.set_commitment': commitments.setCommitment,
   'Commitments.set_max_space': commitments.setMaxSpace,
+  'Drand.set_oldest_stored_round': setOldestStoredRound,
 
   'SubtensorModule.set_tempo': tempo.setTempo,
   'SubtensorModule.trigger_epoch': tempo.triggerEpoch,

@@ -4,10 +4,11 @@ import {
   encodeWeightsPayload,
   timelockEncrypt,
 } from '@subnetkit/timelock'
-import { describe, expect, it } from 'vitest'
-import { fromHex } from '../codec/bytes.js'
+import { describe, expect, it, test } from 'vitest'
+import { decodeAll, fromHex } from '../codec/bytes.js'
 import { storePulse } from '../drand/pulses.js'
 import type { CallArgs } from '../schema/schema.js'
+import { runtimeCall } from '../schema/types/outer.js'
 import { epochInput } from './epoch.js'
 import { accountOf, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
@@ -192,6 +193,17 @@ describe('timelocked weights', () => {
     expect(commit(bench)).toBe('MechanismDoesNotExist')
   })
 
+  it('of more bytes than the chain takes cannot be decoded', () => {
+    const encoded = (length: number) =>
+      runtimeCall.codec.enc({
+        pallet: 'SubtensorModule',
+        call: 'commit_timelocked_weights',
+        args: { netuid, commit: new Uint8Array(length), reveal_round: 1n, commit_reveal_version: 4 },
+      })
+    expect(decodeAll(runtimeCall.codec, encoded(5000)).call).toBe('commit_timelocked_weights')
+    expect(() => decodeAll(runtimeCall.codec, encoded(5001))).toThrow('5000 are the most')
+  })
+
   it('do not get into the pool when their round is out', () => {
     const bench = subnet()
     const code = (reveal_round: bigint) =>
@@ -295,4 +307,13 @@ describe('timelocked commitments', () => {
     expect(bench.events.at(-1)?.event).toBe('Commitment')
     expect(TimelockedIndex.get()).toEqual([[netuid, validator]])
   })
+})
+
+test('root says where the kept rounds begin', () => {
+  const bench = subnet()
+  const move = (as: string) => bench.call(as, 'Drand.set_oldest_stored_round', { oldest_round: 7n })
+  expect(move(anna)).toBe('BadOrigin')
+  must(move('root'))
+  expect(bench.state.Drand.OldestStoredRound.get()).toBe(7n)
+  expect(bench.events.at(-1)).toMatchObject({ event: 'SetOldestStoredRound', data: [7n] })
 })

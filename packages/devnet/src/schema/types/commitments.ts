@@ -1,5 +1,5 @@
 import { bounded, fixedBytes, struct, type Type, u32, u64, variant, vec } from '../type.js'
-import { boundedBytes } from '../types/common.js'
+import { boundedBytesUpTo } from '../types/common.js'
 
 const LONGEST_RAW = 128
 
@@ -15,9 +15,9 @@ export const data = variant('pallet_commitments::types::Data', {
   Sha256: fixedBytes(32),
   Keccak256: fixedBytes(32),
   ShaThree256: fixedBytes(32),
-  TimelockEncrypted: { encrypted: boundedBytes, reveal_round: u64 },
+  TimelockEncrypted: { encrypted: boundedBytesUpTo(1024), reveal_round: u64 },
   ResetBondsFlag: null,
-  BigRaw: boundedBytes,
+  BigRaw: boundedBytesUpTo(512),
 })
 
 export const commitmentInfo = struct(

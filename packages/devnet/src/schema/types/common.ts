@@ -1,3 +1,5 @@
+import { createCodec, createDecoder } from '@polkadot-api/substrate-bindings'
+import { byteVector } from '../../codec/sized.js'
 import {
   type AnyType,
   bounded,
@@ -32,6 +34,20 @@ export const weight = struct('sp_weights::weight_v2::Weight', {
 
 /** `BoundedVec<u8, N>`. */
 export const boundedBytes = bounded(bytes)
+
+/** `BoundedVec<u8, N>` of a call: what is longer than `most` bytes cannot be decoded, as on the chain. */
+export function boundedBytesUpTo(most: number): Type<Uint8Array> {
+  const { enc, dec } = byteVector
+  const limited = createCodec(
+    enc,
+    createDecoder((input) => {
+      const value = dec(input)
+      if (value.length > most) throw new RangeError(`${value.length} bytes where ${most} are the most`)
+      return value
+    }),
+  )
+  return { ...boundedBytes, codec: limited }
+}
 
 /** `BTreeSet<T>`, as a list in order. */
 export const set = <T>(of: Type<T>): Type<T[]> => newtype('BTreeSet', vec(of), [{ name: 'T', type: of }])

@@ -1,7 +1,10 @@
 import { call, since } from '../../pallet.js'
 import { bool, bytes, compact, fixedBytes, option, tuple, u8, u16, u32, u64, u128, vec } from '../../type.js'
-import { account, boundedBytes, ethereumAddress, hash, set } from '../../types/common.js'
+import { account, boundedBytesUpTo, ethereumAddress, hash, set } from '../../types/common.js'
 import { percent, rootClaimType, subnetIdentity } from '../../types/subtensor.js'
+
+/** The ciphertext of a timelocked commit. */
+const timelockedCommit = boundedBytesUpTo(5000)
 
 export const subtensorCalls = {
   set_weights: call(0, { netuid: u16, dests: vec(u16), weights: vec(u16), version_key: u64 }),
@@ -38,7 +41,7 @@ export const subtensorCalls = {
   commit_crv3_mechanism_weights: call(117, {
     netuid: u16,
     mecid: u8,
-    commit: boundedBytes,
+    commit: timelockedCommit,
     reveal_round: u64,
   }),
   batch_reveal_weights: call(98, {
@@ -172,7 +175,7 @@ export const subtensorCalls = {
   update_symbol: call(112, { netuid: u16, symbol: bytes }),
   commit_timelocked_weights: call(113, {
     netuid: u16,
-    commit: boundedBytes,
+    commit: timelockedCommit,
     reveal_round: u64,
     commit_reveal_version: u16,
   }),
@@ -180,7 +183,7 @@ export const subtensorCalls = {
   commit_timelocked_mechanism_weights: call(118, {
     netuid: u16,
     mecid: u8,
-    commit: boundedBytes,
+    commit: timelockedCommit,
     reveal_round: u64,
     commit_reveal_version: u16,
   }),
