@@ -24,9 +24,15 @@ function parseUnit(value: number | string, units: Readonly<Record<string, number
   return result
 }
 
-/** Milliseconds of a {@link Duration}; refuses zero, negative and unknown units. */
+/** Longest time that a timer can wait, in ms (24.8 days): Node ends a longer one at once. */
+const longestTimer = 2 ** 31 - 1
+
+/** Milliseconds of a {@link Duration}; refuses zero, negative, unknown units and more than a timer can wait. */
 export function toMilliseconds(duration: Duration, what = 'duration'): number {
-  return parseUnit(duration, milliseconds, what)
+  const result = parseUnit(duration, milliseconds, what)
+  if (result <= longestTimer) return result
+  const detail = `${duration} is longer than 24 days`
+  throw new SubnetError('CONFIG_INVALID', { place: what, detail })
 }
 
 /** Bytes of a {@link ByteSize}; refuses zero, negative and unknown units. */

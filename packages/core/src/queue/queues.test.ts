@@ -37,4 +37,14 @@ test('a Redis that is not there is said so, without its password', async () => {
   const error = await createQueues({ redisUrl }).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'QUEUE_UNAVAILABLE' })
   expect(String(error)).not.toContain('hunter2')
+  expect(String(error)).toContain('ECONNREFUSED')
 })
+
+test.each(['localhost', 'http://:hunter2@127.0.0.1:6379', 'redis://a b', ''])(
+  'what is no URL of Redis is refused, not taken for a name: %j',
+  async (redisUrl) => {
+    const error = await createQueues({ redisUrl }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(String(error)).not.toContain('hunter2')
+  },
+)

@@ -53,7 +53,7 @@ export interface QueuesOptions {
 
 /**
  * Opens the queues: Redis when a URL is given, else BullMQ's PostgreSQL backend on the embedded database.
- * Throws QUEUE_UNAVAILABLE when Redis cannot be reached.
+ * Throws QUEUE_UNAVAILABLE when Redis cannot be reached, CONFIG_INVALID for a URL that is not one of Redis.
  */
 export async function createQueues(options: QueuesOptions = {}): Promise<Queues> {
   if (options.redisUrl !== undefined) {

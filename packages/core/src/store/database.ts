@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { SubnetError, toSubnetError } from '../errors/subnet-error.js'
+import { isSubnetError, SubnetError, toSubnetError } from '../errors/subnet-error.js'
 import { lockDirectory } from './internal/directory-lock.js'
 
 /** Runs SQL and gives its rows. */
@@ -34,14 +34,26 @@ export async function openDatabase(
 ): Promise<Database> {
   const directory = options.directory === undefined ? undefined : resolve(options.directory)
   const place = directory ?? 'memory'
-  if (directory !== undefined) mkdirSync(directory, { recursive: true })
-  const unlock = directory === undefined ? () => {} : lockDirectory(directory)
+  const unlock = directory === undefined ? () => {} : claimDirectory(directory)
   try {
     return createDatabase(await openEngine(directory), place, unlock)
   } catch (error) {
     unlock()
-    throw new SubnetError('STORE_CORRUPT', { place, detail: toSubnetError(error).message }, { cause: error })
+    throw unreadable(place, error)
   }
+}
+
+function claimDirectory(directory: string): () => void {
+  try {
+    mkdirSync(directory, { recursive: true })
+    return lockDirectory(directory)
+  } catch (error) {
+    throw isSubnetError(error) ? error : unreadable(directory, error)
+  }
+}
+
+function unreadable(place: string, cause: unknown): SubnetError {
+  return new SubnetError('STORE_CORRUPT', { place, detail: toSubnetError(cause).message }, { cause })
 }
 
 async function openEngine(directory: string | undefined): Promise<PGlite> {

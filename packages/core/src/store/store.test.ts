@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -184,6 +184,14 @@ describe('a store in a directory', () => {
   test('is opened once at a time', async () => {
     await using _first = await openDatabase({ directory })
     await expect(openDatabase({ directory })).rejects.toMatchObject({ code: 'STORE_BUSY' })
+  })
+
+  test('where no directory can be is said to be unreadable', async () => {
+    const file = join(directory, 'a-file')
+    writeFileSync(file, '')
+    for (const place of [file, join(file, 'below')]) {
+      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+    }
   })
 
   test('of a newer version is refused rather than misread', async () => {

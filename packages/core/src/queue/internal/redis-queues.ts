@@ -6,9 +6,19 @@ import { ownQueues } from './own-queues.js'
 
 const connectTimeoutMs = 5_000
 
+/** A URL that could not be one is refused: the client would take it for the name of a host or of a socket file. */
+function checkUrl(url: string): void {
+  if (/^rediss?:\/\//.test(url) && URL.canParse(url)) return
+  // Never the URL: it may hold a password.
+  const detail = 'it must be a URL that begins with redis:// or rediss://'
+  throw new SubnetError('CONFIG_INVALID', { place: 'redisUrl', detail })
+}
+
 /** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */
 export async function openRedisQueues(url: string): Promise<Queues> {
+  checkUrl(url)
   let connected = false
+  let lost: Error | undefined
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
@@ -16,7 +26,9 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     maxRetriesPerRequest: null,
     retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
   })
-  redis.on('error', () => {}) // each command, and each queue and worker, reports its own
+  redis.on('error', (error) => {
+    lost = error // each command, and each queue and worker, reports its own
+  })
   try {
     await redis.connect()
     connected = true
@@ -25,8 +37,8 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     const { host, port } = redis.options
     throw new SubnetError(
       'QUEUE_UNAVAILABLE',
-      // Never the URL: it may hold a password.
-      { backend: `redis ${host}:${port}`, detail: toSubnetError(error).message },
+      // The rejection says no more than that the connection is closed.
+      { backend: `redis ${host}:${port}`, detail: toSubnetError(lost ?? error).message },
       { cause: error },
     )
   }
