@@ -1,3 +1,6 @@
+import { AccountId } from '@polkadot-api/substrate-bindings'
+import { fromHex } from './codec/bytes.js'
+
 const TAO = 1_000_000_000n
 
 /** Public keys of the dev URIs, as every Substrate chain has them. */
@@ -13,12 +16,28 @@ const publicKeys = {
   Three: '0x9026941b7aa2328a8c5ea4e25bb747a2bf92a066fae0cc3722faf58cf44d3502',
 } as const
 
-const rich = [publicKeys.Alice, publicKeys.Bob, publicKeys.Charlie]
-
-/** The accounts that a devnet begins with: a million TAO for the first three, 2,000 for the others. */
-export const devAccounts = {
-  alice: publicKeys.Alice,
-  balances: new Map<string, bigint>(
-    Object.values(publicKeys).map((key) => [key, (rich.includes(key as never) ? 1_000_000n : 2_000n) * TAO]),
-  ),
+/** An account that everybody has the key of, and that a devnet begins with. */
+export interface DevAccount {
+  /** Its secret as clients take it, such as `//Alice`. */
+  readonly uri: string
+  /** 0x-hex. */
+  readonly account: string
+  /** SS58 with prefix 42. */
+  readonly address: string
+  /** Rao at genesis: a million TAO for the first three, 2,000 for the others. */
+  readonly free: bigint
+  /** Whether it holds the sudo key at genesis. */
+  readonly isSudo: boolean
 }
+
+const ss58 = AccountId(42)
+const rich = ['Alice', 'Bob', 'Charlie']
+
+/** The accounts that a devnet begins with. */
+export const devAccounts: readonly DevAccount[] = Object.entries(publicKeys).map(([name, account]) => ({
+  uri: `//${name}`,
+  account,
+  address: ss58.dec(fromHex(account)),
+  free: (rich.includes(name) ? 1_000_000n : 2_000n) * TAO,
+  isSudo: name === 'Alice',
+}))

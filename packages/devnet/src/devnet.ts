@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
-import { startMining } from './chain/mining.js'
+import { type BlockTime, startMining } from './chain/mining.js'
 import { toAccount } from './dev/account.js'
 import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
 import { devAccounts } from './dev-accounts.js'
-import { agreeOn } from './persist/made.js'
-import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import { beaconConfigOf } from './drand/local-beacon.js'
 import { type BeaconOption, beaconOf, beaconOption, checkBeacon } from './drand/option.js'
+import { agreeOn } from './persist/made.js'
+import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import type { Preset } from './presets/preset.js'
 import { type PresetName, presetNames, presets } from './presets/presets.js'
 import type { SessionHost } from './rpc/internal/session.js'
@@ -60,7 +60,7 @@ export interface DevnetOptions {
    * many milliseconds. `mine` works in all modes.
    * @default the preset's, or 'instant'
    */
-  readonly blockTime?: number | 'instant' | 'manual'
+  readonly blockTime?: BlockTime
   /**
    * Unix milliseconds of block 0.
    * @default now, or 2026-01-01 with a seed
@@ -110,6 +110,10 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly url: string | undefined
   /** A provider for @polkadot/api that needs no socket. */
   readonly provider: DevnetProvider
+  /** When blocks are made by themselves. */
+  readonly blockTime: BlockTime
+  /** The settings that the chain was started with. */
+  readonly preset: PresetName | undefined
   /** The newest block, which is final. */
   readonly head: BlockSummary
   /** Typed state of the head. */
@@ -147,8 +151,8 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     genesis: {
       timestamp: parsed.genesisTime ?? (made.seed === null ? Date.now() : SEEDED_GENESIS_MS),
       seed: made.seed ?? '',
-      balances: new Map([...devAccounts.balances, ...givenBalances(parsed.balances)]),
-      sudo: devAccounts.alice,
+      balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
+      sudo: devSudo,
       storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
     },
     switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {}, beacon },
@@ -187,6 +191,8 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   return {
     ...dev,
     url: server?.url,
+    blockTime,
+    preset: made.preset ?? undefined,
     provider: createProvider(host),
     get head() {
       const { hash, header, timestamp }: Block = chain.head
@@ -200,6 +206,9 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     [Symbol.asyncDispose]: close,
   }
 }
+
+const devBalances = devAccounts.map(({ account, free }) => [account, free] as const)
+const devSudo = devAccounts.find(({ isSudo }) => isSudo)!.account
 
 const givenBalances = (balances: Readonly<Record<string, bigint>>) =>
   Object.entries(balances).map(([address, rao]) => [toAccount(address), rao] as const)

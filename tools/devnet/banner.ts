@@ -1,0 +1,78 @@
+import { type Devnet, devAccounts } from '@subnetkit/devnet'
+import { renderTable } from '../table.js'
+import type { DevnetCliOptions } from './options.js'
+
+/** What somebody who wants to connect has to know. */
+export interface Banner {
+  readonly endpoint: string
+  readonly genesis: string
+  readonly head: { readonly hash: string; readonly number: number }
+  readonly blockTime: number | 'instant' | 'manual'
+  readonly preset: string | null
+  readonly state: string | null
+  readonly accounts: readonly {
+    readonly uri: string
+    readonly address: string
+    readonly publicKey: string
+    /** Rao, as digits. */
+    readonly free: string
+    readonly isSudo: boolean
+  }[]
+}
+
+/** Of a devnet that listens. */
+export async function bannerOf(devnet: Devnet, options: DevnetCliOptions): Promise<Banner> {
+  const { System, Sudo } = devnet.state
+  const { hash, number } = devnet.head
+  return {
+    endpoint: devnet.url!,
+    genesis: await devnet.provider.send<string>('chain_getBlockHash', [0]),
+    head: { hash, number },
+    blockTime: devnet.blockTime,
+    preset: devnet.preset ?? null,
+    state: options.state ?? null,
+    accounts: devAccounts.map(({ uri, address, account }) => ({
+      uri,
+      address,
+      publicKey: account,
+      free: String(System.Account.get(account).data.free),
+      isSudo: Sudo.Key.get() === account,
+    })),
+  }
+}
+
+export function renderBanner(banner: Banner): string {
+  const { endpoint, genesis, head, blockTime, preset, state } = banner
+  const facts: [string, string][] = [
+    ['endpoint', `${endpoint} (HTTP on the same port)`],
+    ['genesis', genesis],
+    ['head', `${head.number} ${head.hash}`],
+    ['blocks', blockTimeText(blockTime)],
+    ['preset', preset ?? 'none: the local genesis of the chain'],
+    ['state', state ?? 'in memory only'],
+  ]
+  const accounts = renderTable(
+    [
+      { heading: 'account', cell: ({ uri, isSudo }) => (isSudo ? `${uri} (sudo)` : uri) },
+      { heading: 'address', cell: ({ address }) => address },
+      { heading: 'TAO', align: 'right', cell: ({ free }) => taoText(BigInt(free)) },
+    ],
+    banner.accounts,
+  )
+  const lines = facts.map(([name, value]) => `${name.padEnd(10)}${value}\n`).join('')
+  return `${lines}\n${accounts}\nThe keys of these accounts are public: use them nowhere else. Ctrl-C ends the devnet.\n`
+}
+
+function blockTimeText(blockTime: Banner['blockTime']): string {
+  if (blockTime === 'instant') return 'one for each extrinsic'
+  if (blockTime === 'manual') return 'only by dev_mine'
+  return `one every ${blockTime / 1000} s`
+}
+
+function taoText(rao: bigint): string {
+  const fraction = String(rao % 1_000_000_000n)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  const whole = (rao / 1_000_000_000n).toLocaleString('en-US')
+  return fraction === '' ? whole : `${whole}.${fraction}`
+}

@@ -1,0 +1,66 @@
+import type { DevnetOptions } from '@subnetkit/devnet'
+import { type DevnetCliOptions, parseOptions, UsageError } from './options.js'
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = parseOptions(argv)
+  if (options === null) return 0
+  const ended = endOfProcess()
+  // Loaded late: the help and a wrong option must not wait for a chain.
+  const { createDevnet } = await import('@subnetkit/devnet')
+  const { bannerOf, renderBanner } = await import('./banner.js')
+
+  const devnet = await createDevnet(devnetOptions(options))
+  const banner = await bannerOf(devnet, options)
+  process.stdout.write(options.json ? `${JSON.stringify(banner)}\n` : renderBanner(banner))
+  await ended
+  await devnet.close()
+  if (options.state !== undefined)
+    process.stderr.write(`block ${devnet.head.number} is in ${options.state}\n`)
+  return 0
+}
+
+function devnetOptions({
+  port,
+  blockTime,
+  preset,
+  seed,
+  allowLoopbackAxons,
+  state,
+  history,
+}: DevnetCliOptions): DevnetOptions {
+  return {
+    port,
+    allowLoopbackAxons,
+    ...(blockTime !== undefined && { blockTime }),
+    ...(preset !== undefined && { preset }),
+    ...(seed !== undefined && { seed }),
+    ...(state !== undefined && { stateFile: state }),
+    ...(history !== undefined && { history }),
+    onFault: (fault, where) => void process.stderr.write(`${where}: ${textOf(fault)}\n`),
+  }
+}
+
+/** Resolves at the first signal to end; a second one does not wait for anything. */
+function endOfProcess(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130)
+        asked = true
+        resolve()
+      })
+    }
+  })
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function failure(error: unknown): number {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const hint = code === 'EADDRINUSE' ? '; --port takes another one, or 0 for any that is free' : ''
+  process.stderr.write(`${textOf(error)}${hint}\n`)
+  return error instanceof UsageError || code === 'BAD_OPTION' ? 2 : 1
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(failure)

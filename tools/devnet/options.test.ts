@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { parseOptions, UsageError } from './options.js'
+
+describe('options of the devnet', () => {
+  it('have defaults', () => {
+    expect(parseOptions([])).toEqual({ port: 9944, allowLoopbackAxons: false, json: false })
+  })
+
+  it('are read', () => {
+    const argv =
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --state f --history 9 --json'
+    expect(parseOptions(argv.split(' '))).toEqual({
+      port: 0,
+      blockTime: 12_000,
+      preset: 'fast',
+      seed: 'x',
+      allowLoopbackAxons: true,
+      state: 'f',
+      history: 9,
+      json: true,
+    })
+  })
+
+  it.each([
+    ['250ms', 250],
+    ['250', 250],
+    ['0.25s', 250],
+    ['instant', 'instant'],
+    ['manual', 'manual'],
+  ])('take the block time %s', (text, expected) => {
+    expect(parseOptions(['--block-time', text])?.blockTime).toBe(expected)
+  })
+
+  it.each([
+    ['--port x', '--port takes a whole number from 0 to 65535'],
+    ['--port 70000', '--port takes'],
+    ['--port -1', '--port takes'],
+    ['--block-time never', '--block-time takes instant, manual, or a time such as 250ms or 12s'],
+    ['--block-time 0', '--block-time takes'],
+    ['--block-time -5', '--block-time takes'],
+    ['--block-time 0.5ms', '--block-time takes'],
+    ['--block-time 99999999s', '--block-time takes'],
+    ['--preset quick', '--preset takes fast or mainnet-like'],
+    ['--history 0', '--history takes'],
+    ['--state', "option '--state <file>' argument missing"],
+    ['--nope', "unknown option '--nope'"],
+    ['extra', 'too many arguments'],
+    ['--fork', 'Chopsticks'],
+    ['--fork wss://somewhere', '--preset mainnet-like'],
+  ])('refuse %s in one sentence', (argv, message) => {
+    const parse = () => parseOptions(argv.split(' '))
+    expect(parse).toThrow(UsageError)
+    expect(parse).toThrow(message)
+  })
+})

@@ -1,0 +1,96 @@
+import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
+
+/** A wrong option, in one sentence; the process ends with code 2. */
+export class UsageError extends Error {}
+
+const milliseconds = (text: string): number | undefined => {
+  const match = /^([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s)?$/.exec(text)
+  const value = match && Number(match[1]) * (match[2] === 's' ? 1000 : 1)
+  return value && Number.isInteger(value) && value <= 2 ** 31 - 1 ? value : undefined
+}
+
+const blockTime = z.string().transform((text, ctx): number | 'instant' | 'manual' => {
+  if (text === 'instant' || text === 'manual') return text
+  const value = milliseconds(text)
+  if (value !== undefined) return value
+  ctx.addIssue('--block-time takes instant, manual, or a time such as 250ms or 12s')
+  return z.NEVER
+})
+
+const wholeNumber = (name: string, min: number, max: number) => {
+  const message = `${name} takes a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^[0-9]{1,9}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+}
+
+const schema = z.object({
+  port: wholeNumber('--port', 0, 65_535),
+  blockTime: blockTime.optional(),
+  preset: z.enum(['fast', 'mainnet-like'], '--preset takes fast or mainnet-like').optional(),
+  seed: z
+    .string()
+    .min(1, '--seed takes some text')
+    .max(256, '--seed takes at most 256 characters')
+    .optional(),
+  allowLoopbackAxons: z.boolean(),
+  state: z.string().min(1, '--state takes the name of a file').optional(),
+  history: wholeNumber('--history', 1, 999_999_999).optional(),
+  json: z.boolean(),
+})
+
+/** What a person asked of the devnet. */
+export type DevnetCliOptions = z.output<typeof schema>
+
+const examples = `
+Examples:
+  npm run devnet
+  npm run devnet -- --preset fast --allow-loopback-axons
+  npm run devnet -- --block-time 12s --state chain.state
+  npm run -s devnet -- --port 0 --json | head -n 1 | jq -r .endpoint
+
+Blocks can always be made at once with the RPC method dev_mine, whatever the block time.`
+
+const noFork =
+  '--fork is not there yet, this devnet starts a chain of its own: for the settings of mainnet use --preset ' +
+  'mainnet-like, for a copy of its state run Chopsticks against wss://entrypoint-finney.opentensor.ai:443'
+
+/** Reads the arguments; null when only the help was asked for (it is printed). Throws {@link UsageError}. */
+export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
+  const program = new Command('devnet')
+    .description(
+      'Runs a Bittensor chain on this machine, for development: a Substrate node on 127.0.0.1 that any client can ' +
+        'connect to, with //Alice … //Ferdie funded. Ctrl-C ends it.',
+    )
+    .option('--port <n>', 'port for websockets and HTTP; 0 picks a free one', '9944')
+    .option(
+      '--block-time <time>',
+      "when blocks are made: instant (for each extrinsic), manual (only by dev_mine), or every so often, such as 250ms or 12s (default: the preset's, or instant)",
+    )
+    .option('--preset <name>', 'settings to start from: fast or mainnet-like')
+    .option('--seed <text>', 'the same seed and the same calls give the same block hashes (default: none)')
+    .option('--allow-loopback-axons', 'let miners serve on 127.0.0.1, which the real chain refuses', false)
+    .option('--state <file>', 'keep the chain in this file, and go on from it when it is there')
+    .option('--history <blocks>', 'remember only so many past blocks (default: all)')
+    .option('--fork [endpoint]', 'not there yet: says what to do instead')
+    .option('--json', 'print one line of JSON instead of the table (balances in rao)', false)
+    .addHelpText('after', examples)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return null
+    const sentence = (error as Error).message.replace(/^error: /, '').replaceAll('\n', ' ')
+    throw new UsageError(`${sentence}; see --help`)
+  }
+  const { fork, ...given } = program.opts()
+  if (fork !== undefined) throw new UsageError(noFork)
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
+  return parsed.data
+}
