@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -6,15 +6,30 @@ import { z } from 'zod'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-function demo(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the demo to its end; `onProgress` is told what stderr holds so far. */
+function demo(
+  args: readonly string[],
+  onProgress: (stderr: string, child: ChildProcess) => void = () => {},
+): Promise<Outcome> {
   const flags = ['--conditions=@subnetkit/source', '--import', 'tsx', 'tools/demo/main.ts']
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [...flags, ...args],
-      { cwd: root, timeout: 90_000 },
+      { cwd: root, timeout: 150_000 },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
+    let seen = ''
+    child.stderr?.on('data', (text: string) => {
+      seen += text
+      onProgress(seen, child)
+    })
   })
 }
 
@@ -52,8 +67,8 @@ const resultSchema = z.object({
 })
 
 describe('the demo', () => {
-  it('pays work and nothing else', { timeout: 100_000 }, async () => {
-    const { code, stdout, stderr } = await demo('--json', '--rounds', '2', '--seed', 'e2e')
+  it('pays work and nothing else', { timeout: 160_000 }, async () => {
+    const { code, stdout, stderr } = await demo(['--json', '--rounds', '2', '--seed', 'e2e'])
     expect(code, stderr).toBe(0)
     const { miners } = resultSchema.parse(JSON.parse(stdout))
     const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive]))
@@ -65,6 +80,22 @@ describe('the demo', () => {
     expect(stderr).toMatch(/audit: [1-9]\d* tasks drawn again/)
   })
 
+  it.each(['a chain listens', 'asks 7 miners'])(
+    'interrupted after "%s" ends with code 130 and one word',
+    { timeout: 160_000 },
+    async (moment) => {
+      let sent = false
+      const { code, stdout, stderr } = await demo(['--seed', 'e2e'], (progress, child) => {
+        if (sent || !progress.includes(moment)) return
+        sent = true
+        child.kill('SIGINT')
+      })
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+      expect(stderr.trimEnd().split('\n').at(-1)).toBe('interrupted')
+      expect(stderr).not.toMatch(/^ +at /m)
+    },
+  )
+
   it.each([
     [['--rounds', 'many'], '--rounds takes a whole number'],
     [['--rounds', '0'], '--rounds takes 1 to 100'],
@@ -72,7 +103,7 @@ describe('the demo', () => {
     [['--sed', 'a'], "unknown option '--sed'"],
     [['now'], 'too many arguments'],
   ])('refuses %j in one sentence, with code 2', async (args, sentence) => {
-    const { code, stdout, stderr } = await demo(...args)
+    const { code, stdout, stderr } = await demo(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(sentence)
     expect(stderr.trim().split('\n')).toHaveLength(1)
