@@ -1,0 +1,1 @@
+export { type UseDevnetOptions, useDevnet } from '../vitest/use-devnet.js'
