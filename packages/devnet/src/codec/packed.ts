@@ -101,7 +101,11 @@ export const packedU32: Packed<number> = {
 }
 export const packedU64: Packed<bigint> = {
   size: 8,
-  write: (view, at, value) => view.setBigUint64(at, value, true),
+  write(view, at, value) {
+    // Most of them are money: one that does not fit must not become another one.
+    if (BigInt.asUintN(64, value) !== value) throw new RangeError(`${value} is no u64`)
+    view.setBigUint64(at, value, true)
+  },
   read: (view, at) => view.getBigUint64(at, true),
 }
 export const packedU128: Packed<bigint> = {

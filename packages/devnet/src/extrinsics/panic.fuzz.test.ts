@@ -21,6 +21,9 @@ const panics: readonly ((ctx: CallContext) => void)[] = [
   (ctx) => overflow(ctx),
   () => void BigInt(Number.NaN),
   (ctx) => ctx.state.SubtensorModule.SubnetOwner.set(1, 'nobody'),
+  // Money below zero, or more of it than there can be.
+  (ctx) => ctx.state.SubtensorModule.TotalStake.set(-1n),
+  (ctx) => ctx.state.SubtensorModule.TotalStake.set(2n ** 64n),
 ]
 
 function overflow(ctx: CallContext): number {

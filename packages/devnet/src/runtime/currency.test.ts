@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createState } from '../state/state.js'
 import { Store } from '../state/store.js'
-import { EXISTENTIAL_DEPOSIT, freeBalance, mint, transfer } from './currency.js'
+import { EXISTENTIAL_DEPOSIT, freeBalance, mint, setBalance, transfer, withdraw } from './currency.js'
 import { DispatchFailure } from './failure.js'
 
 const accounts = [1, 2, 3].map((byte) => `0x${byte.toString(16).padStart(2, '0').repeat(32)}`)
@@ -59,4 +59,20 @@ test('says why it refuses', () => {
     'Endowed',
     'Transfer',
   ])
+})
+
+test('no balance and no issuance goes around the end of an u64', () => {
+  const ctx = ledger()
+  const [rich, other] = accounts as [string, string]
+  const most = 2n ** 64n - 1n
+  mint(ctx, other, 1000n)
+  setBalance(ctx, rich, most)
+  expect(freeBalance(ctx, rich)).toBe(most)
+  expect(ctx.state.Balances.TotalIssuance.get()).toBe(most)
+  expect(() => transfer(ctx, other, rich, 1000n, 'allow')).toThrow('Arithmetic.Overflow')
+  expect(() => mint(ctx, other, 1n)).toThrow('Arithmetic.Overflow')
+  withdraw(ctx, rich, most, 'allow')
+  expect(ctx.state.Balances.TotalIssuance.get()).toBe(0n)
+  setBalance(ctx, other, 0n)
+  expect(ctx.state.Balances.TotalIssuance.get()).toBe(0n)
 })

@@ -1,10 +1,12 @@
 import { constantOf } from '../schema/constant.js'
 import { NEW_ACCOUNT_FLAGS } from '../schema/types/system.js'
 import type { BlockContext } from './context.js'
-import { tokenFailure } from './failure.js'
+import { arithmeticFailure, tokenFailure } from './failure.js'
 
 /** An account below this many rao does not live on. */
 export const EXISTENTIAL_DEPOSIT = constantOf('Balances', 'ExistentialDeposit')
+
+const U64_MAX = 2n ** 64n - 1n
 
 /** What becomes of the payer: `keep` refuses to fall under the existential deposit, `allow` lets it die. */
 export type Death = 'keep' | 'allow'
@@ -27,7 +29,8 @@ export function spendableBalance(ctx: Pick<BlockContext, 'state'>, account: stri
 /**
  * Moves rao between accounts, with the Transfer event and the endowment or death that follows.
  * Token.FundsUnavailable without the means, Token.NotExpendable when the payer must live, Token.Frozen when
- * rao are frozen, Token.BelowMinimum when a new account would get less than the existential deposit.
+ * rao are frozen, Token.BelowMinimum when a new account would get less than the existential deposit,
+ * Arithmetic.Overflow when the receiver would have more than an u64 can hold.
  */
 export function transfer(ctx: Ledger, from: string, to: string, amount: bigint, death: Death): void {
   if (amount > 0n && from !== to) {
@@ -46,26 +49,48 @@ export function withdraw(ctx: Ledger, from: string, amount: bigint, death: Death
   if (amount === 0n) return
   requireSpendable(ctx, from, amount, death)
   debit(ctx, from, amount)
-  ctx.state.Balances.TotalIssuance.update((issuance) => issuance - amount)
+  lowerIssuance(ctx, amount)
   ctx.deposit('Balances', 'Withdraw', { who: from, amount })
 }
 
-/** Gives new rao to an account; Token.BelowMinimum when that would not make it live. */
+/**
+ * Gives new rao to an account; Token.BelowMinimum when that would not make it live, Arithmetic.Overflow when
+ * there would be more rao than an u64 can hold.
+ */
 export function mint(ctx: Ledger, to: string, amount: bigint): void {
   if (amount === 0n) return
+  if (ctx.state.Balances.TotalIssuance.get() + amount > U64_MAX) throw arithmeticFailure('Overflow')
   requireDepositable(ctx, to, amount)
   credit(ctx, to, amount)
-  ctx.state.Balances.TotalIssuance.update((issuance) => issuance + amount)
+  raiseIssuance(ctx, amount)
   ctx.deposit('Balances', 'Deposit', { who: to, amount })
 }
 
-/** Sets a free balance outright, issuance included; below the existential deposit the account dies. */
+/**
+ * Sets a free balance outright; below the existential deposit the account dies. The issuance follows, but ends
+ * at the most that an u64 can hold.
+ */
 export function setBalance(ctx: Ledger, account: string, free: bigint): void {
   const before = freeBalance(ctx, account)
   const after = free < EXISTENTIAL_DEPOSIT ? 0n : free
-  if (after > before) credit(ctx, account, after - before)
-  if (after < before) debit(ctx, account, before - after)
-  ctx.state.Balances.TotalIssuance.update((issuance) => issuance + after - before)
+  if (after > before) {
+    credit(ctx, account, after - before)
+    raiseIssuance(ctx, after - before)
+  } else if (after < before) {
+    debit(ctx, account, before - after)
+    lowerIssuance(ctx, before - after)
+  }
+}
+
+// Both saturate, as on the chain: whoever must not reach the end is refused before.
+function raiseIssuance(ctx: Ledger, amount: bigint): void {
+  ctx.state.Balances.TotalIssuance.update((issuance) =>
+    issuance + amount > U64_MAX ? U64_MAX : issuance + amount,
+  )
+}
+
+function lowerIssuance(ctx: Ledger, amount: bigint): void {
+  ctx.state.Balances.TotalIssuance.update((issuance) => (issuance > amount ? issuance - amount : 0n))
 }
 
 function requireSpendable(ctx: Ledger, account: string, amount: bigint, death: Death): void {
@@ -77,7 +102,9 @@ function requireSpendable(ctx: Ledger, account: string, amount: bigint, death: D
 }
 
 function requireDepositable(ctx: Ledger, account: string, amount: bigint): void {
-  if (freeBalance(ctx, account) + amount < EXISTENTIAL_DEPOSIT) throw tokenFailure('BelowMinimum')
+  const free = freeBalance(ctx, account) + amount
+  if (free < EXISTENTIAL_DEPOSIT) throw tokenFailure('BelowMinimum')
+  if (free > U64_MAX) throw arithmeticFailure('Overflow')
 }
 
 function credit(ctx: Ledger, account: string, amount: bigint): void {
@@ -106,6 +133,6 @@ function debit(ctx: Ledger, account: string, amount: bigint): void {
   Account.remove(account)
   ctx.deposit('System', 'KilledAccount', { account })
   if (free === 0n) return
-  ctx.state.Balances.TotalIssuance.update((issuance) => issuance - free)
+  lowerIssuance(ctx, free)
   ctx.deposit('Balances', 'DustLost', { account, amount: free })
 }
