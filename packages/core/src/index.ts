@@ -2,7 +2,7 @@ export { type ByteSize, type Duration, toBytes, toMilliseconds } from './config/
 export { type ErrorCode, type ErrorDescriptor, errorCatalogue } from './errors/catalogue.js'
 export { type ErrorDetails, isSubnetError, SubnetError, toSubnetError } from './errors/subnet-error.js'
 export { type AnswerTo, criterion, gate, type RubricOptions, rubric } from './rubric/define-rubric.js'
-export { latency } from './rubric/latency.js'
+export { latency, type Timed } from './rubric/latency.js'
 export type {
   Answer,
   Combine,
@@ -21,7 +21,7 @@ export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/pol
 export { power } from './scoreboard/power.js'
 export { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
-export { toU16Weights, weightsFrom } from './scoreboard/weights.js'
+export { toU16Weights, type WeightsByUid, weightsFrom } from './scoreboard/weights.js'
 export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export {

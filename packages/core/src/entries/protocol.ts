@@ -15,7 +15,7 @@ export {
   type RedisNonceStoreOptions,
   type RedisSetClient,
 } from '../protocol/redis-nonce-store.js'
-export { createRouter, type ProtocolRouter } from '../protocol/router.js'
+export { type CallContext, createRouter, type ProtocolRouter, type RouterRoot } from '../protocol/router.js'
 export {
   type FailedRequest,
   type ProtocolServer,

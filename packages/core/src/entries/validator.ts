@@ -1,13 +1,22 @@
 export {
   createQueues,
+  type JobEvents,
   type JobFlow,
   type JobQueue,
   type JobWorker,
   type Queues,
   type QueuesOptions,
+  type WorkOptions,
 } from '../queue/queues.js'
-export { type Database, openDatabase } from '../store/database.js'
-export type { Receipt, RoundRecord, RoundState, WeightRecord } from '../store/records.js'
+export { type Database, openDatabase, type Queryable } from '../store/database.js'
+export type {
+  CutJson,
+  PlannedMiner,
+  Receipt,
+  RoundRecord,
+  RoundState,
+  WeightRecord,
+} from '../store/records.js'
 export { openStore, type Store, type StoreOptions } from '../store/store.js'
 export { createValidator, type Validator } from '../validator/create-validator.js'
 export type { ValidatorEvent } from '../validator/events.js'
