@@ -4,6 +4,8 @@ export type { Impersonated } from './dev/impersonation.js'
 export type { Outcome } from './dev/outcome.js'
 export { type DevAccount, devAccounts } from './dev-accounts.js'
 export { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
+export type { GivenPulse, HeldPulse } from './drand/feed.js'
+export type { BeaconOption, LocalBeaconOptions } from './drand/option.js'
 export type { PresetName } from './presets/presets.js'
 export { presets } from './presets/presets.js'
 export type {

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ApiPromise, Keyring } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { cryptoWaitReady } from '@polkadot/util-crypto'
@@ -18,6 +21,7 @@ import { DevnetError } from '../dev/error.js'
 import { createDevnet, type Devnet, type DevnetOptions } from '../devnet.js'
 import { quicknet as quicknetConfig } from '../schema/types/drand.js'
 import { beaconConfigOf, chainHash, createLocalBeacon, devKey } from './local-beacon.js'
+import type { BeaconOption } from './option.js'
 
 const TAO = 1_000_000_000n
 const netuid = 2
@@ -266,5 +270,27 @@ describe('public pulses', () => {
     expect(devnet.state.Drand.Pulses.get(round)?.signature).toEqual(signature)
     const told = await devnet.provider.send<{ round: number }>('dev_pulse', [Number(round)])
     expect(told).toEqual({ round: Number(round), randomness: toHex(randomness), signature: toHex(signature) })
+  })
+})
+
+describe('a chain with a state file', () => {
+  test('goes on with the beacon that it began with, and with no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'devnet-beacon-'))
+    try {
+      const stateFile = join(folder, 'chain.state')
+      const start = (beacon: BeaconOption) => createDevnet({ blockTime: 'manual', stateFile, beacon })
+      const secretKey = `0x${'07'.repeat(32)}`
+      const first = await start({ secretKey })
+      first.mine()
+      const pulse = first.pulse()
+      await first.close()
+      for (const other of ['local', 'quicknet'] as const) {
+        await expect(start(other)).rejects.toThrow('follows the beacon of key')
+      }
+      await using second = await start({ secretKey })
+      expect(second.pulse()).toEqual(pulse)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
