@@ -23,6 +23,9 @@ const BYTES: Readonly<Record<Exclude<Primitive, 'str'>, number>> = {
 /** Wrapped calls nest this deep. */
 const MAX_DEPTH = 2
 
+/** A bare System.remark of nothing. */
+const SOME_EXTRINSIC = Uint8Array.of(4 << 2, 4, 0, 0, 0)
+
 /** What random values are drawn around, so that calls meet what is there. */
 export interface Pool {
   /** Accounts, 0x-hex. */
@@ -50,6 +53,7 @@ export function drawScale(shape: Shape, draw: Draw, pool: Pool, depth = 0): Uint
       if (shape.path.endsWith('AccountId32') && draw(nat, { max: 9 }) > 0) {
         return fromHex(pool.accounts[draw(nat, { max: pool.accounts.length - 1 })] as string)
       }
+      if (shape.path.endsWith('OpaqueExtrinsic')) return SOME_EXTRINSIC
       return all(shape.fields)
     case 'variant': {
       // The first case of an address is the only one that the chain knows.
