@@ -25,6 +25,7 @@ function devnetOptions({
   preset,
   seed,
   allowLoopbackAxons,
+  beacon,
   state,
   history,
 }: DevnetCliOptions): DevnetOptions {
@@ -34,6 +35,7 @@ function devnetOptions({
     ...(blockTime !== undefined && { blockTime }),
     ...(preset !== undefined && { preset }),
     ...(seed !== undefined && { seed }),
+    ...(beacon !== undefined && { beacon }),
     ...(state !== undefined && { stateFile: state }),
     ...(history !== undefined && { history }),
     onFault: (fault, where) => void process.stderr.write(`${where}: ${textOf(fault)}\n`),

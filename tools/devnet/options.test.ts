@@ -8,13 +8,14 @@ describe('options of the devnet', () => {
 
   it('are read', () => {
     const argv =
-      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --state f --history 9 --json'
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --json'
     expect(parseOptions(argv.split(' '))).toEqual({
       port: 0,
       blockTime: 12_000,
       preset: 'fast',
       seed: 'x',
       allowLoopbackAxons: true,
+      beacon: 'quicknet',
       state: 'f',
       history: 9,
       json: true,
@@ -41,6 +42,7 @@ describe('options of the devnet', () => {
     ['--block-time 0.5ms', '--block-time takes'],
     ['--block-time 99999999s', '--block-time takes'],
     ['--preset quick', '--preset takes fast or mainnet-like'],
+    ['--beacon mine', '--beacon takes local or quicknet'],
     ['--history 0', '--history takes'],
     ['--state', "option '--state <file>' argument missing"],
     ['--nope', "unknown option '--nope'"],

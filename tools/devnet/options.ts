@@ -37,6 +37,7 @@ const schema = z.object({
     .max(256, '--seed takes at most 256 characters')
     .optional(),
   allowLoopbackAxons: z.boolean(),
+  beacon: z.enum(['local', 'quicknet'], '--beacon takes local or quicknet').optional(),
   state: z.string().min(1, '--state takes the name of a file').optional(),
   history: wholeNumber('--history', 1, 999_999_999).optional(),
   json: z.boolean(),
@@ -73,6 +74,10 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
     .option('--preset <name>', 'settings to start from: fast or mainnet-like')
     .option('--seed <text>', 'the same seed and the same calls give the same block hashes (default: none)')
     .option('--allow-loopback-axons', 'let miners serve on 127.0.0.1, which the real chain refuses', false)
+    .option(
+      '--beacon <name>',
+      'what opens timelocked commits: local (its own, key in Drand.BeaconConfig) or quicknet (dev_feedPulse) (default: local)',
+    )
     .option('--state <file>', 'keep the chain in this file, and go on from it when it is there')
     .option('--history <blocks>', 'remember only so many past blocks (default: all)')
     .option('--fork [endpoint]', 'not there yet: says what to do instead')
