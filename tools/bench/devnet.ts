@@ -1,48 +1,214 @@
-import { ApiPromise, WsProvider } from '@polkadot/api'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { ApiPromise, Keyring } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
-import { createDevnet } from '@subnetkit/devnet'
+import { type Devnet, devAccounts, startDevnet, subtensorRules } from '@subnetkit/devnet'
+import { runEpoch } from '@subnetkit/yuma'
+import { WebSocket } from 'undici'
 import { type BenchRow, timed } from './bench.js'
+import { type ChainScenario, populatedRules } from './internal/devnet-scenario.js'
+import { epochScenario } from './internal/yuma-scenario.js'
 
-/** Empty blocks asked for at once. */
-const blocks = 2_000
-/** Reads over the socket. */
-const reads = 2_000
+const run = promisify(execFile)
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** The chain's own speed: boot, empty blocks, and a storage read over the socket against one in process. */
+const manual = { seed: 'bench', blockTime: 'manual' } as const
+/** A whole mainnet, none of it due while the bench runs. */
+const mainnet: ChainScenario = { subnets: 128, uids: 256, validators: 64, tempo: 50_000, density: 0 }
+/** One full subnet with an epoch every other block. */
+const busy: ChainScenario = { subnets: 1, uids: 256, validators: 64, tempo: 2, density: 0.5 }
+
+/** The chain's own speed, each figure beside one that was measured in the same run. */
 export async function devnetBench(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = []
-  const bootMs = await timed(async () => {
-    await using devnet = await createDevnet({ port: 0 })
-    await devnet.mine(1)
-  })
-  await using devnet = await createDevnet({ port: 0 })
-  const mineMs = await timed(async () => devnet.mine(blocks))
-  rows.push({
-    name: 'start to first block; an empty block',
-    value: `${bootMs.toFixed(0)} ms`,
-    reference: `block ${(mineMs / blocks).toFixed(3)} ms`,
-    ratio: `${(bootMs / (mineMs / blocks)).toFixed(0)} blocks`,
-  })
-
-  const perRead = async (provider: unknown) => {
-    // The provider type of polkadot.js predates exact optional properties.
-    const api = await ApiPromise.create({ provider: provider as ProviderInterface, noInitWarn: true })
-    try {
-      const ms = await timed(async () => {
-        await Promise.all(Array.from({ length: reads }, () => api.rpc.chain.getBlockHash(1)))
-      })
-      return ms / reads
-    } finally {
-      await api.disconnect()
-    }
-  }
-  const socketMs = await perRead(new WsProvider(devnet.url))
-  const directMs = await perRead(devnet.provider)
-  rows.push({
-    name: 'chain_getBlockHash over the socket',
-    value: `${(socketMs * 1000).toFixed(0)} µs`,
-    reference: `in process ${(directMs * 1000).toFixed(0)} µs`,
-    ratio: `${(directMs / socketMs).toFixed(2)}×`,
-  })
+  const rows = [await importRow()]
+  await using small = await startDevnet(subtensorRules, manual)
+  await using large = await startDevnet(populatedRules(mainnet), manual)
+  rows.push(emptyBlockRow(small, large), await epochRow(), await extrinsicsRow())
+  rows.push(snapshotRow(small, large), memoryRow(small, large))
   return rows
 }
+
+/** A fresh process from the import to the first block, beside one that only imports the usual client. */
+async function importRow(): Promise<BenchRow> {
+  const built = existsSync(join(root, 'packages/devnet/dist/index.js'))
+  const flags = built ? [] : ['--conditions=@subnetkit/source', '--import', 'tsx']
+  const measure = async (work: string) => {
+    const code = `const start = performance.now(); ${work}; process.stdout.write(String(performance.now() - start))`
+    const times: number[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      const { stdout } = await run(process.execPath, [...flags, '--input-type=module', '-e', code], {
+        cwd: join(root, 'tools'),
+      })
+      times.push(Number(stdout))
+    }
+    return Math.min(...times)
+  }
+  const ours = await measure(
+    `const { createDevnet } = await import('@subnetkit/devnet'); (await createDevnet()).mine()`,
+  )
+  const client = await measure(`await import('@polkadot/api')`)
+  return {
+    name: `import to first block, ${built ? 'built' : 'from the sources'}`,
+    value: milliseconds(ours),
+    reference: `import of @polkadot/api ${milliseconds(client)}`,
+    ratio: `${(client / ours).toFixed(1)}×`,
+  }
+}
+
+function emptyBlockRow(small: Devnet, large: Devnet): BenchRow {
+  const [one, many] = [medianOf(100, () => small.mine()), medianOf(50, () => large.mine())]
+  return {
+    name: 'an empty block, 128 emitting subnets × 256 uids',
+    value: milliseconds(many),
+    reference: `one subnet, not started ${milliseconds(one)}`,
+    ratio: `${(one / many).toFixed(3)}×`,
+  }
+}
+
+/** What an epoch adds to a block, beside the bare arithmetic on a subnet of the same size. */
+async function epochRow(): Promise<BenchRow> {
+  await using devnet = await startDevnet(populatedRules(busy), manual)
+  const { uids: n, validators, density } = busy
+  const input = epochScenario({ n, validators, density, yuma3: true, liquidAlpha: false })
+  const [withEpoch, without]: [number[], number[]] = [[], []]
+  const bare: number[] = []
+  const epochs = () => devnet.state.SubtensorModule.SubnetEpochIndex.get(2)
+  for (let block = 0; block < 80; block++) {
+    const before = epochs()
+    const ms = once(() => devnet.mine())
+    const times = epochs() > before ? withEpoch : without
+    times.push(ms)
+    bare.push(once(() => runEpoch(input)))
+  }
+  // The first ones warm up, and the very first has no bonds yet.
+  const settled = (times: readonly number[]) => median(times.slice(times.length >> 1))
+  const added = settled(withEpoch) - settled(without)
+  return {
+    name: 'what an epoch of 256 uids, 64 validators adds to a block',
+    value: milliseconds(added),
+    reference: `runEpoch alone ${milliseconds(settled(bare))}`,
+    ratio: `${(settled(bare) / added).toFixed(2)}×`,
+  }
+}
+
+const SIGNED = 2_000
+
+/** Signed transfers through the socket into blocks, signatures verified, beside the same ones in process. */
+async function extrinsicsRow(): Promise<BenchRow> {
+  const options = { ...manual, blockTime: 'instant' } as const
+  await using direct = await startDevnet(subtensorRules, options)
+  await using listening = await startDevnet(subtensorRules, { ...options, port: 0 })
+  const extrinsics = await signTransfers(direct)
+  const directMs = await timed(async () => {
+    for (const extrinsic of extrinsics) await direct.provider.send('author_submitExtrinsic', [extrinsic])
+    await allIncluded(direct)
+  })
+  const socketMs = await timed(async () => {
+    await submitOverSocket(listening.url!, extrinsics)
+    await allIncluded(listening)
+  })
+  const perSecond = (ms: number) => `${Math.round((SIGNED / ms) * 1000).toLocaleString('en-US')}/s`
+  return {
+    name: 'signed transfers into blocks, over the socket',
+    value: perSecond(socketMs),
+    reference: `in process ${perSecond(directMs)}`,
+    ratio: `${(directMs / socketMs).toFixed(2)}×`,
+  }
+}
+
+async function signTransfers(devnet: Devnet): Promise<string[]> {
+  // The provider type of polkadot.js predates exact optional properties.
+  const provider = devnet.provider.clone() as unknown as ProviderInterface
+  const api = await ApiPromise.create({ provider, noInitWarn: true })
+  try {
+    const pairs = devAccounts.map(({ uri }) => new Keyring({ type: 'sr25519' }).addFromUri(uri))
+    const call = api.tx.balances!.transferKeepAlive!(pairs[1]!.address, 1_000)
+    const { genesisHash, runtimeVersion } = api
+    return Array.from({ length: SIGNED }, (_, at) => {
+      const nonce = Math.floor(at / pairs.length)
+      const signing = { nonce, blockHash: genesisHash, genesisHash, runtimeVersion }
+      return api
+        .tx(call)
+        .sign(pairs[at % pairs.length]!, signing)
+        .toHex()
+    })
+  } finally {
+    await api.disconnect()
+  }
+}
+
+async function submitOverSocket(url: string, extrinsics: readonly string[]): Promise<void> {
+  const socket = new WebSocket(url)
+  await new Promise<void>((resolve, reject) => {
+    let answered = 0
+    socket.onerror = () => reject(new Error('the socket broke'))
+    socket.onopen = () => {
+      for (const [id, extrinsic] of extrinsics.entries()) {
+        socket.send(
+          JSON.stringify({ jsonrpc: '2.0', id, method: 'author_submitExtrinsic', params: [extrinsic] }),
+        )
+      }
+    }
+    socket.onmessage = ({ data }) => {
+      const { error } = JSON.parse(String(data)) as { error?: { message: string } }
+      if (error) reject(new Error(error.message))
+      if (++answered === extrinsics.length) resolve()
+    }
+  })
+  socket.close()
+}
+
+async function allIncluded(devnet: Devnet): Promise<void> {
+  const nonces = () =>
+    devAccounts.reduce((sum, { account }) => sum + devnet.state.System.Account.get(account).nonce, 0)
+  while (nonces() < SIGNED) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function snapshotRow(small: Devnet, large: Devnet): BenchRow {
+  const measure = (devnet: Devnet) => medianOf(2_000, () => devnet.revert(devnet.snapshot()))
+  const [few, many] = [measure(small), measure(large)]
+  return {
+    name: 'snapshot and revert, 128 subnets × 256 uids',
+    value: `${(many * 1000).toFixed(1)} µs`,
+    reference: `one subnet ${(few * 1000).toFixed(1)} µs`,
+    ratio: `${(few / many).toFixed(2)}×`,
+  }
+}
+
+/** Heap that a block keeps alive, beside that of a chain where a block changes less. */
+function memoryRow(small: Devnet, large: Devnet): BenchRow {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const perBlock = (devnet: Devnet, blocks: number) => {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    devnet.mine(blocks)
+    collect()
+    return (process.memoryUsage().heapUsed - before) / blocks / 1024
+  }
+  const [few, many] = [perBlock(small, 1_000), perBlock(large, 50)]
+  return {
+    name: 'memory of a block, 128 emitting subnets × 256 uids',
+    value: `${many.toFixed(0)} kB`,
+    reference: `one subnet, not started ${few.toFixed(0)} kB`,
+    ratio: `${(few / many).toFixed(3)}×`,
+  }
+}
+
+function once(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+const medianOf = (turns: number, work: () => unknown): number =>
+  median(Array.from({ length: turns }, () => once(work)))
+
+const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0
+
+const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`

@@ -8,6 +8,7 @@ export type { GivenPulse, HeldPulse } from './drand/feed.js'
 export type { BeaconOption, LocalBeaconOptions } from './drand/option.js'
 export type { PresetName } from './presets/presets.js'
 export { presets } from './presets/presets.js'
+export { subtensorRules } from './rules/rules.js'
 export type {
   BlockContext,
   CallContext,

@@ -48,7 +48,7 @@ export function nextStateRoot(
 ): string {
   const keys = [...changes].map(([key, value]) => `${key}:${value?.length ?? 'removed'}`)
   const values = [...changes.values()].map((value) => value ?? NOTHING)
-  return toHex(blake2b256(concatBytes(fromHex(parentRoot), Buffer.from(`${keys.join()};`), ...values)))
+  return toHex(blake2b256(Buffer.concat([fromHex(parentRoot), Buffer.from(`${keys.join()};`), ...values])))
 }
 
 const NOTHING = new Uint8Array()
