@@ -48,8 +48,8 @@ export const namesStorage = (pallet: string, item: string) => (words: Words, fil
 export const namesOutcome = (pallet: string, name: string, isShared: boolean) => (words: Words) =>
   words.has(name) && (!isShared || words.has(pallet))
 
-/** `Api_method`, `call.api.method`. */
+/** `Api_method`, `call.api.method`, `apis.Api.method`; by two words only where both are unmistakable. */
 export const namesApi = (api: string, method: string) => (words: Words) =>
   words.has(`${api}_${method}`) ||
-  (words.has(lowerFirst(api)) && words.has(camel(method))) ||
-  (words.has(api) && words.has(method))
+  (method.includes('_') &&
+    ((words.has(lowerFirst(api)) && words.has(camel(method))) || (words.has(api) && words.has(method))))

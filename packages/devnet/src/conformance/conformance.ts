@@ -3,7 +3,6 @@ import { transactionExtensions } from '../metadata/extensions.js'
 import { subtensorRules } from '../rules/rules.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import { findPallet, pallets, type UntypedPallet } from '../schema/schema.js'
-import { RUNTIME } from '../schema/version.js'
 import { simplifiedApis, simplifiedExtensions } from './simplified-apis.js'
 import { simplifiedPallets } from './simplified-pallets.js'
 import { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from './surface.js'
@@ -16,8 +15,8 @@ export interface Item {
   readonly status: Status
   /** What is simpler, or why it is absent. */
   readonly how?: string
-  /** First spec version that has it, for items that spec 381 did not have. */
-  readonly since?: number
+  /** First spec version that has it, for items that spec 381 did not have; `newer` where that is not kept. */
+  readonly since?: number | 'newer'
 }
 
 /** A pallet, item by item. `declared` is false for pallets that the devnet's metadata does not have. */
@@ -82,7 +81,7 @@ const statementsOf = (pallet: string) =>
     Record<Section, Readonly<Record<string, string>>>
   >
 
-const present = (name: string, how: string | undefined, since?: number): Item => ({
+const present = (name: string, how: string | undefined, since?: Item['since']): Item => ({
   name,
   status: how === undefined ? 'same' : 'simplified',
   ...(how === undefined ? {} : { how }),
@@ -112,7 +111,7 @@ function compareSection(
     if (item === undefined) return { name, status: 'absent' as const, how: 'not in the metadata' }
     const why = whyIdle(ours.name, section, name, code)
     // Errors carry no version of their own.
-    const since = item.since ?? (names.includes(name) ? undefined : RUNTIME.specVersion)
+    const since = item.since ?? (names.includes(name) ? undefined : 'newer')
     if (why === undefined) return present(name, statementsOf(ours.name)[section]?.[name], since)
     return { ...present(name, why, since), status: 'absent' as const }
   })
@@ -144,7 +143,7 @@ function compareApis(surface: Surface): ConformanceReport['apis'] {
     const methods = [...new Set([...theirs, ...mine])].map((method) => {
       const full = `${name}_${method}`
       if (!mine.includes(method)) return { name: full, status: 'absent' as const }
-      return present(full, simplifiedApis[full], theirs.includes(method) ? undefined : RUNTIME.specVersion)
+      return present(full, simplifiedApis[full], theirs.includes(method) ? undefined : 'newer')
     })
     return { name, methods }
   })
