@@ -173,18 +173,19 @@ const packedPair = <A, B>(first: Packed<A>, second: Packed<B>): Packed<[A, B]> =
 
 /** Values one behind the other, by name. */
 export function packedStruct<T>(names: readonly string[], parts: readonly AnyPacked[]): Packed<T> {
-  const inOrder = packedTuple<unknown[]>(parts)
+  const offsets = offsetsOf(parts)
+  const fields = names.map((name, position) => ({ name, part: parts[position]!, offset: offsets[position]! }))
   return {
-    size: inOrder.size,
-    write: (view, at, record) =>
-      inOrder.write(
-        view,
-        at,
-        names.map((name) => (record as Record<string, unknown>)[name]),
-      ),
+    size: sizeOf(parts),
+    write(view, at, record) {
+      for (const { name, part, offset } of fields) {
+        part.write(view, at + offset, (record as Record<string, unknown>)[name])
+      }
+    },
     read(view, at) {
-      const values = inOrder.read(view, at)
-      return Object.fromEntries(names.map((name, position) => [name, values[position]])) as T
+      const record: Record<string, unknown> = {}
+      for (const { name, part, offset } of fields) record[name] = part.read(view, at + offset)
+      return record as T
     },
   }
 }

@@ -27,10 +27,18 @@ export function get<V>(tree: Tree<V>, key: string): V | undefined {
 
 export function set<V>(tree: Tree<V>, key: string, value: V): Node<V> {
   if (!tree) return make(key, value, undefined, undefined)
-  if (key === tree.key) return make(key, value, tree.left, tree.right)
-  return key < tree.key
-    ? balance(tree, set(tree.left, key, value), tree.right)
-    : balance(tree, tree.left, set(tree.right, key, value))
+  const { left, right, height, size } = tree
+  if (key === tree.key) return { key, value, left, right, height, size }
+  const isLeft = key < tree.key
+  const side = isLeft ? left : right
+  const changed = set(side, key, value)
+  // a key that was there leaves the shape as it is
+  if (changed.size === side?.size) {
+    return isLeft
+      ? { key: tree.key, value: tree.value, left: changed, right, height, size }
+      : { key: tree.key, value: tree.value, left, right: changed, height, size }
+  }
+  return isLeft ? balance(tree, changed, right) : balance(tree, left, changed)
 }
 
 export function remove<V>(tree: Tree<V>, key: string): Tree<V> {
