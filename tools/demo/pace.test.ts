@@ -5,7 +5,7 @@ import { measurePace, paceFor } from './pace.js'
 
 it('a slow machine gets more time for an answer, within bounds, and more blocks for a round', () => {
   expect(paceFor(10)).toEqual({ deadlineMs: 2_500, roundBlocks: 120 })
-  expect(paceFor(30)).toEqual({ deadlineMs: 4_800, roundBlocks: 231 })
+  expect(paceFor(30)).toEqual({ deadlineMs: 3_900, roundBlocks: 188 })
   expect(paceFor(1_000).deadlineMs).toBe(10_000)
   for (const answerMs of [1, 20, 50, 500]) {
     const { deadlineMs, roundBlocks } = paceFor(answerMs)

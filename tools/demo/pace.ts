@@ -15,7 +15,7 @@ const deadlines = { shortest: 2_500, longest: 10_000 }
  * Deadline as a multiple of one answer alone: sixteen are under way at once (two validators, two miners that use the
  * model, four tasks), and signatures, HTTP and receipts take their time from the same core.
  */
-const answersPerDeadline = 160
+const answersPerDeadline = 130
 /** A round takes up to three deadlines, one for each wave of tasks; the rest is for planning, folding and weights. */
 const deadlinesPerRound = 4.8
 
