@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
+import { testPapi } from './papi.js'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
 import { createReport, type Report } from './report.js'
 import { testSdk10 } from './sdk10.js'
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
       report.say(`skipped: Python packages cannot be had here (${requirement}: ${error.message}).`)
     }
   }
+  await testPapi(join(CACHE, 'polkadot-api'), report)
   report.close()
   return report.failed === 0 ? 0 : 1
 }

@@ -1,4 +1,4 @@
-import type { AnyType, OfFields, Type } from '../schema/type.js'
+import { type AnyType, bytes, newtype, type OfFields, type Type } from '../schema/type.js'
 import type { StateReader } from '../state/state.js'
 
 /** What a runtime API may look at. */
@@ -6,7 +6,20 @@ export interface ApiContext {
   readonly state: StateReader
   /** Number of the block whose state is read. */
   readonly block: number
+  /** Checks an extrinsic, its length in front, as the pool does; throws a PoolRefusal. */
+  check(extrinsic: Uint8Array): CheckedExtrinsic
 }
+
+/** An extrinsic that the pool would take. */
+export interface CheckedExtrinsic {
+  readonly signer: string
+  readonly nonce: number
+  /** The signer's next nonce on chain: at most `nonce`. */
+  readonly expected: number
+}
+
+/** An extrinsic with its length in front is, byte for byte, a `Vec<u8>`; no type here looks inside. */
+export const opaqueExtrinsic = newtype('sp_runtime::OpaqueExtrinsic', bytes)
 
 /** One function of a runtime API: its types, and what it answers. */
 export interface ApiMethod {

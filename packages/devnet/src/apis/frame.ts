@@ -6,12 +6,9 @@ import { account, weight } from '../schema/types/common.js'
 import { dispatchClass } from '../schema/types/dispatch.js'
 import { runtimeVersion } from '../schema/types/system.js'
 import { RUNTIME } from '../schema/version.js'
-import { method, type RuntimeApi } from './api.js'
+import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
 
 const opaqueMetadata = newtype('sp_core::OpaqueMetadata', bytes)
-
-/** An extrinsic with its length in front is, byte for byte, a `Vec<u8>`; nothing here looks inside. */
-const opaqueExtrinsic = newtype('sp_runtime::OpaqueExtrinsic', bytes)
 
 const dispatchInfo = struct('pallet_transaction_payment::types::RuntimeDispatchInfo', {
   weight,

@@ -9,10 +9,12 @@ import { stakeInfoApi } from './stake-info.js'
 import { subnetInfoApi } from './subnet-info.js'
 import { subnetRegistrationApi } from './subnet-registration.js'
 import { swapApi } from './swap.js'
+import { transactionQueueApi } from './transaction-queue.js'
 
 /** All runtime APIs of the devnet. */
 export const runtimeApis: readonly RuntimeApi[] = [
   ...frameApis(() => runtimeApis),
+  transactionQueueApi,
   delegateInfoApi,
   neuronInfoApi,
   subnetInfoApi,

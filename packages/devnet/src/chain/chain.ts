@@ -137,11 +137,21 @@ export class Chain {
    */
   submit(bytes: Uint8Array, listener?: StatusListener): string {
     const hash = hashExtrinsic(bytes)
+    return this.#admit({ ...this.#validate(bytes), bytes, hash }, listener)
+  }
+
+  /** What the pool looks at before it takes an extrinsic, without giving it one; throws a PoolRefusal. */
+  check(bytes: Uint8Array): { signer: string; nonce: number; expected: number } {
+    const { signer, extrinsic } = this.#validate(bytes)
+    return { signer, nonce: extrinsic.nonce, expected: this.nonceOf(signer) }
+  }
+
+  #validate(bytes: Uint8Array): ValidExtrinsic {
     const context = this.#validation()
     const valid = checkExtrinsic(context, bytes)
     if (valid.extrinsic.nonce < this.nonceOf(valid.signer)) throw invalid('stale')
     this.#checkRules(context, valid)
-    return this.#admit({ ...valid, bytes, hash }, listener)
+    return valid
   }
 
   /**

@@ -11,7 +11,8 @@ export class PoolRefusal extends Error {
   }
 }
 
-const INVALID = {
+/** A node's words for the runtime's reasons. */
+export const INVALID = {
   call: 'Transaction call is not expected',
   payment: 'Inability to pay some fees (e.g. account balance too low)',
   stale: 'Transaction is outdated',

@@ -144,7 +144,11 @@ export const state_getKeys = rpc([hex, blockRef], ({ chain }, [prefix, at]) =>
 export const state_call = rpc([z.string(), hex, blockRef], ({ chain }, [name, data, at]) => {
   const block = resolveBlock(chain, at)
   const state = createStateReader(readRoot(block.root))
-  const answer = callOrExplain(name, fromHex(data), { state, block: block.header.number })
+  const answer = callOrExplain(name, fromHex(data), {
+    state,
+    block: block.header.number,
+    check: (extrinsic) => chain.check(extrinsic),
+  })
   if (!answer) throw clientError(`Execution failed: Other: Exported method ${name} is not found`)
   return toHex(answer)
 })

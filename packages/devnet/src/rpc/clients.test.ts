@@ -1,0 +1,90 @@
+import { ApiPromise, Keyring } from '@polkadot/api'
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { cryptoWaitReady } from '@polkadot/util-crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { createDevnet } from '../devnet.js'
+
+/** What clients need that no specification tells; each test is named after the client that fell over it. */
+
+beforeAll(async () => {
+  await cryptoWaitReady()
+})
+
+test('polkadot-api: the runtime has code, by whose hash it is known', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const code = `0x${Buffer.from(':code').toString('hex')}`
+  const hash = await devnet.provider.send('state_getStorageHash', [code])
+  expect(hash).toMatch(/^0x[0-9a-f]{64}$/)
+  devnet.mine()
+  expect(await devnet.provider.send('state_getStorageHash', [code])).toBe(hash)
+})
+
+test('polkadot-api and the SDK 11: bytes come without 0x in front too', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const { send } = devnet.provider
+  const withPrefix = await send('state_call', ['Metadata_metadata_versions', '0x'])
+  expect(await send('state_call', ['Metadata_metadata_versions', ''])).toBe(withPrefix)
+  expect(await send('state_call', ['NeuronInfoRuntimeApi_get_neurons_lite', '0100'])).toMatch(/^0x04/)
+})
+
+test('polkadot-api: an extrinsic is validated before it is submitted, in the runtime’s words', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const provider = devnet.provider.clone() as ProviderInterface
+  const api = await ApiPromise.create({ provider, noInitWarn: true })
+  const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice')
+  const validate = async (nonce: number, change = (hex: string) => hex) => {
+    const transfer = api.tx.balances!.transferKeepAlive!(alice.address, 1)
+    const signed = await transfer.signAsync(alice, { nonce, era: 0 })
+    const args = `0x02${change(signed.toHex()).slice(2)}${'00'.repeat(32)}`
+    return (await devnet.provider.send('state_call', [
+      'TaggedTransactionQueue_validate_transaction',
+      args,
+    ])) as string
+  }
+  try {
+    // Ok, without priority and requirements, one tag provided: the account and the nonce.
+    const tag = (nonce: number) => `90${Buffer.from(alice.publicKey).toString('hex')}0${nonce}000000`
+    const tail = `${'ff'.repeat(8)}01`
+    expect(await validate(0)).toBe(`0x00${'00'.repeat(8)}0004${tag(0)}${tail}`)
+    expect(await validate(1)).toBe(`0x00${'00'.repeat(8)}04${tag(0)}04${tag(1)}${tail}`)
+    // Err, Invalid, BadProof: another amount than was signed.
+    expect(await validate(0, (hex) => `${hex.slice(0, -2)}08`)).toBe('0x010004')
+    expect(devnet.head.number).toBe(0)
+    await api.tx.balances!.transferKeepAlive!(alice.address, 1).signAndSend(alice, { nonce: 0 })
+    devnet.mine()
+    // Err, Invalid, Stale.
+    expect(await validate(0)).toBe('0x010003')
+  } finally {
+    await api.disconnect()
+  }
+})
+
+test('the SDK 10: every field in the metadata names its type', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const provider = devnet.provider.clone() as ProviderInterface
+  const api = await ApiPromise.create({ provider, noInitWarn: true })
+  try {
+    const nameless = api.runtimeMetadata.asLatest.lookup.types.flatMap(({ type: { def } }) => {
+      const fields = def.isComposite ? [...def.asComposite.fields] : []
+      const ofVariants = def.isVariant ? def.asVariant.variants.flatMap((item) => [...item.fields]) : []
+      return [...fields, ...ofVariants].filter(({ typeName }) => typeName.isNone)
+    })
+    expect(nameless).toEqual([])
+  } finally {
+    await api.disconnect()
+  }
+})
+
+test('the SDK 11: what it reads before it acts is there, and unset', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const { MevShield, SubtensorModule } = devnet.state
+  expect(MevShield.NextKey.get()).toBeUndefined()
+  expect(SubtensorModule.CollateralLockShare.get(1)).toBe(0)
+  expect(SubtensorModule.SubnetEpochConsensus.get(1)).toBe('Yuma')
+  expect(
+    await devnet.provider.send('state_call', [
+      'BetaBasketRuntimeApi_get_root_basket_positions',
+      `0x${'00'.repeat(32)}`,
+    ]),
+  ).toBe('0x00')
+})
