@@ -32,6 +32,12 @@ export const simplifiedPallets: Statements = {
       unstake_all_alpha: NO_AUTHOR,
       move_stake: NO_AUTHOR,
       swap_stake: NO_AUTHOR,
+      swap_hotkey:
+        'moves what the devnet stores about a hotkey; locks, leases and EVM links are not among it',
+      claim_root: 'earnings are claimed by this call alone: no block claims for anybody',
+      swap_stake_limit: NO_AUTHOR,
+      set_root_claim_type: 'kept for claim_root: nothing is claimed by itself',
+      update_symbol: 'of Greek, Hebrew, Arabic and Runic letters',
       transfer_stake: NO_AUTHOR,
       burned_register: NO_AUTHOR,
       register: NO_AUTHOR,
