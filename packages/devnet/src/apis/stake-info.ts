@@ -3,6 +3,7 @@ import { allNetworks, root, uidOf } from '../rules/internal/subnets.js'
 import { swapFee } from '../rules/pool.js'
 import { bool, compact, option, struct, tuple, u16, u64, vec } from '../schema/type.js'
 import { account, btreeMap, u64f64 } from '../schema/types/common.js'
+import { lockState } from '../schema/types/subtensor.js'
 import { type ApiContext, method, type RuntimeApi } from './api.js'
 
 const path = 'pallet_subtensor::rpc_info::stake_info'
@@ -27,12 +28,6 @@ const availability = struct(`${path}::StakeAvailability`, {
   total: compact(u64),
   locked: compact(u64),
   available: compact(u64),
-})
-
-const lockState = struct('pallet_subtensor::staking::lock::LockState', {
-  locked_mass: u64,
-  conviction: u64f64,
-  last_update: u64,
 })
 
 const endpoint = option(tuple(account, u16))

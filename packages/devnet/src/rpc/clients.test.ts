@@ -80,6 +80,7 @@ test('the SDK 11: what it reads before it acts is there, and unset', async () =>
   const { MevShield, SubtensorModule } = devnet.state
   expect(MevShield.NextKey.get()).toBeUndefined()
   expect(SubtensorModule.CollateralLockShare.get(1)).toBe(0)
+  expect([...SubtensorModule.Lock.keys()]).toEqual([])
   expect(SubtensorModule.SubnetEpochConsensus.get(1)).toBe('Yuma')
   expect(
     await devnet.provider.send('state_call', [

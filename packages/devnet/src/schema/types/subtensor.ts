@@ -1,5 +1,5 @@
 import { bytes, choice, i64, newtype, option, struct, u8, u16, u32, u64, u128, variant } from '../type.js'
-import { account, boundedBytes, set } from '../types/common.js'
+import { account, boundedBytes, set, u64f64 } from '../types/common.js'
 
 export const hyperparameter = choice('pallet_subtensor::utils::rate_limiting::Hyperparameter', [
   'Unknown',
@@ -135,3 +135,10 @@ export const networkRegistration = struct('pallet_subtensor::pallet::NetworkRegi
 
 /** How a subnet's epoch comes to its results; here always by Yuma. */
 export const epochConsensus = choice('pallet_subtensor::pallet::EpochConsensus', ['Yuma', 'Null'])
+
+/** Stake that a coldkey has locked for conviction. */
+export const lockState = struct('pallet_subtensor::staking::lock::LockState', {
+  locked_mass: u64,
+  conviction: u64f64,
+  last_update: u64,
+})

@@ -15,6 +15,7 @@ import {
   axonInfo,
   chainIdentity,
   epochConsensus,
+  lockState,
   networkRegistration,
   neuronCertificate,
   prometheusInfo,
@@ -241,8 +242,9 @@ export const subtensorStorage = {
   AlphaV2: since(425, map([blake2(account), blake2(account), identity(u16)], safeFloat)),
   TotalHotkeySharesV2: since(425, map([blake2(account), identity(u16)], safeFloat)),
 
-  // Newer still. Clients read them before they register or set weights; nothing here ever writes them, and they
-  // read as the real chain's do where nothing is queued, no collateral is asked for and Yuma rules.
+  // Newer still. Clients read them before they register, list stake or set weights; nothing here ever writes them, and they
+  // read as the real chain's do where nothing is locked or queued, no collateral is asked for and Yuma rules.
+  Lock: since(425, optionalMap([blake2(account), identity(u16), blake2(account)], lockState)),
   CollateralLockShare: since(435, map([identity(u16)], u16)),
   SubnetEpochConsensus: since(435, map([identity(u16)], epochConsensus)),
   DissolveCleanupQueue: since(435, value(vec(u16))),
