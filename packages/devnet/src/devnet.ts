@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
 import { type BlockTime, startMining } from './chain/mining.js'
+import { loadWasm } from './codec/wasm.js'
 import { toAccount } from './dev/account.js'
 import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
 import { devAccounts } from './dev-accounts.js'
@@ -16,7 +17,7 @@ import { rpcMethods } from './rpc/methods.js'
 import { subtensorRules } from './rules/rules.js'
 import type { Rules } from './runtime/context.js'
 import { createProvider, type DevnetProvider } from './server/provider.js'
-import { listen } from './server/server.js'
+import type { DevnetServer } from './server/server.js'
 import type { StateReader } from './state/state.js'
 
 /** Nominal time from block to block, as on mainnet. */
@@ -169,10 +170,12 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const server =
     parsed.port === undefined
       ? undefined
-      : await listen(host, parsed.port).catch((error: unknown) => {
+      : await serve(host, parsed.port).catch((error: unknown) => {
           stopMining()
           throw error
         })
+  // What clients will wait for; should it fail, the doors say so.
+  loadWasm().catch(() => {})
   const keeper =
     path === undefined
       ? undefined
@@ -205,6 +208,12 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Only those who ask for a port wait for what a server needs. */
+async function serve(host: SessionHost, port: number): Promise<DevnetServer> {
+  const { listen } = await import('./server/server.js')
+  return listen(host, port)
 }
 
 const devBalances = devAccounts.map(({ account, free }) => [account, free] as const)

@@ -1,5 +1,5 @@
-import { blake2b } from '@polkadot/wasm-crypto'
 import { toHex } from '../codec/bytes.js'
+import { blake2b64 } from '../codec/hash.js'
 import { encodeMetadata, METADATA_VERSIONS, type MetadataVersion } from '../metadata/metadata.js'
 import { bytes, newtype, option, struct, u32, u64, vec } from '../schema/type.js'
 import { account, weight } from '../schema/types/common.js'
@@ -50,7 +50,7 @@ export function versionOf(apis: readonly RuntimeApi[]) {
 }
 
 function apiId(name: string): string {
-  return toHex(blake2b(Buffer.from(name), new Uint8Array(), 8))
+  return toHex(blake2b64(Buffer.from(name)))
 }
 
 function core(all: () => readonly RuntimeApi[]): RuntimeApi {

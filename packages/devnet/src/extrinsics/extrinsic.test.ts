@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { compactNumber } from '@polkadot-api/substrate-bindings'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { concatBytes, decode, fromHex, toHex } from '../codec/bytes.js'
+import { loadWasm } from '../codec/wasm.js'
 import { eraBirth, eraCodec } from './era.js'
 import { decodeExtrinsic } from './extrinsic.js'
 import { verifySignature } from './signature.js'
@@ -24,6 +25,8 @@ interface OnChain {
 const vector: { readonly genesis: string; readonly cases: readonly OnChain[] } = JSON.parse(
   readFileSync(new URL('../../fixtures/extrinsic-onchain.json', import.meta.url), 'utf8'),
 )
+
+beforeAll(loadWasm)
 
 describe.each(vector.cases.map((item) => [item.name, item] as const))('mainnet extrinsic %s', (_, item) => {
   const era = decode(eraCodec, fromHex(item.era_hex))

@@ -1,12 +1,14 @@
-import { ed25519Verify, sr25519Verify } from '@polkadot/wasm-crypto'
 import { fromHex } from '../codec/bytes.js'
-import '../codec/hash.js' // wasm is ready once this is loaded
+import { needWasm } from '../codec/wasm.js'
 import type { SignedExtrinsic } from './extrinsic.js'
 
 // sr25519 marks its signatures in the last bit; without the mark it is another scheme's.
 const SR25519_MARK = 0x80
 
-/** Whether the signature is the account's over `message`. Malformed input is just not a signature. */
+/**
+ * Whether the signature is the account's over `message`. Malformed input is just not a signature. The wasm has to
+ * be loaded.
+ */
 export function verifySignature(
   signature: SignedExtrinsic['signature'],
   message: Uint8Array,
@@ -15,6 +17,7 @@ export function verifySignature(
   if (signature.type === 'Ecdsa') return false
   const bytes = fromHex(signature.value)
   const publicKey = fromHex(account)
+  const { ed25519Verify, sr25519Verify } = needWasm()
   if (signature.type === 'Ed25519') return ed25519Verify(bytes, message, publicKey)
   return ((bytes[63] ?? 0) & SR25519_MARK) !== 0 && sr25519Verify(bytes, message, publicKey)
 }

@@ -1,3 +1,4 @@
+import { loadWasm } from '../codec/wasm.js'
 import { toErrorObject } from '../rpc/internal/errors.js'
 import { type Notification, Session, type SessionHost } from '../rpc/internal/session.js'
 
@@ -64,9 +65,11 @@ export function createProvider(host: SessionHost): DevnetProvider {
       return () => ofEvent.delete(listener)
     },
     async send<T>(method: string, params: unknown[]) {
+      await loadWasm()
       return asCoded(() => request(method, params)) as T
     },
     async subscribe(_type, method, params, callback) {
+      await loadWasm()
       const id = asCoded(() => request(method, params)) as string
       callbacks.set(id, callback)
       return id

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { loadWasm } from '../codec/wasm.js'
 import { answerText } from '../rpc/internal/message.js'
 import { Session, type SessionHost } from '../rpc/internal/session.js'
 
@@ -21,6 +22,7 @@ export interface DevnetServer {
 
 /** Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. */
 export async function listen(host: SessionHost, port: number): Promise<DevnetServer> {
+  await loadWasm()
   const http = createServer((request, response) => answerPost(host, request, response))
   http.headersTimeout = HEADERS_TIMEOUT_MS
   http.requestTimeout = REQUEST_TIMEOUT_MS

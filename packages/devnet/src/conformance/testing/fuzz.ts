@@ -1,8 +1,8 @@
 import { Keyring } from '@polkadot/api'
 import { compactBn, compactNumber } from '@polkadot-api/substrate-bindings'
 import { concatBytes, fromHex, toHex } from '../../codec/bytes.js'
-import '../../codec/hash.js' // wasm is ready once this is loaded
 import { byteVector } from '../../codec/sized.js'
+import { loadWasm } from '../../codec/wasm.js'
 import { type Era, eraCodec } from '../../extrinsics/era.js'
 import { signedBytes } from '../../extrinsics/signed-bytes.js'
 import { RUNTIME } from '../../schema/version.js'
@@ -12,6 +12,8 @@ export const seed = Number(process.env.FUZZ_SEED ?? 381)
 
 /** Number of runs: few for every day, times `FUZZ_FACTOR` for a campaign. */
 export const runs = (count: number): number => count * Number(process.env.FUZZ_FACTOR ?? 1)
+
+await loadWasm()
 
 const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 })
 type KeyringPair = ReturnType<typeof keyring.addFromUri>
