@@ -4,6 +4,7 @@ import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
+import { isCarrier, openSubmission, submissionId } from '../shield/submission.js'
 import { createStateReader, type StateReader } from '../state/state.js'
 import { readRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
@@ -18,6 +19,9 @@ import {
   type ValidationContext,
   type ValidExtrinsic,
 } from './validate.js'
+
+/** Bytes of a reason in an event. */
+const LONGEST_REASON = 256
 
 /** What a chain is made of. */
 export interface ChainOptions {
@@ -292,7 +296,7 @@ export class Chain {
     for (const entry of this.pool.ready((signer) => this.nonceOf(signer))) {
       // An earlier extrinsic of the signer was thrown out: this one waits for another in its place.
       if (execution.state.System.Account.get(entry.signer).nonce !== entry.extrinsic.nonce) continue
-      if (this.#tryInclude(execution, entry)) included.push(entry)
+      if (this.#tryInclude(execution, entry)) included.push(entry, ...this.#includeShielded(execution, entry))
       else this.pool.reject(entry)
     }
     return included
@@ -310,6 +314,43 @@ export class Chain {
       }
       return false
     }
+  }
+
+  /**
+   * Opens what an extrinsic carries in encrypted form and applies it right behind. Why that did not come to pass
+   * is told by an event of the carrier. Gives the same extrinsic in the pool, if it waited there in the clear.
+   */
+  #includeShielded(execution: BlockExecution, { extrinsic: { call }, signer: sender }: Pooled): Pooled[] {
+    if (!isCarrier(call)) return []
+    const { ciphertext } = call.args
+    try {
+      const bytes = openSubmission(ciphertext)
+      if (!bytes) throw undecodable('does not open under the announced key')
+      const { signer, extrinsic } = this.#applyInner(execution, bytes)
+      const waiting = this.pool.find(signer, extrinsic.nonce)
+      if (!waiting) return []
+      if (waiting.hash === hashExtrinsic(bytes)) return [waiting]
+      this.pool.reject(waiting)
+    } catch (error) {
+      const refusal = error instanceof PoolRefusal ? error : undecodable('Runtime error')
+      if (refusal !== error) this.#options.onFault(error, 'a shielded extrinsic')
+      const reason = new TextEncoder().encode(refusal.data ?? refusal.message).slice(0, LONGEST_REASON)
+      execution.note('MevShield', 'DecryptionFailed', {
+        id: submissionId(sender, ciphertext),
+        reason,
+      })
+    }
+    return []
+  }
+
+  #applyInner(execution: BlockExecution, bytes: Uint8Array): ValidExtrinsic {
+    const context = this.#validation(execution.state)
+    const valid = checkExtrinsic(context, bytes)
+    const { nonce } = execution.state.System.Account.get(valid.signer)
+    if (valid.extrinsic.nonce !== nonce) throw invalid(valid.extrinsic.nonce < nonce ? 'stale' : 'future')
+    checkRules(context, valid)
+    execution.apply(valid.extrinsic, valid.signer, bytes)
+    return valid
   }
 
   #append(block: Block, included: readonly Pooled[]): void {

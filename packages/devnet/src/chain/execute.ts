@@ -4,6 +4,7 @@ import { encodeBare, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
 import type { BlockContext, CallContext, Origin, RuleSwitches, Rules } from '../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../runtime/failure.js'
 import { callName, type UntypedHandler } from '../runtime/handlers.js'
+import type { EventDataOf, EventName, PalletName } from '../schema/schema.js'
 import type { Of } from '../schema/type.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
 import type { RuntimeCall, RuntimeEvent } from '../schema/types/outer.js'
@@ -87,6 +88,11 @@ export class BlockExecution {
       throw fault
     }
     this.#extrinsics.push(bytes)
+  }
+
+  /** Adds an event to the extrinsic that was applied last. */
+  note<P extends PalletName, E extends EventName<P>>(pallet: P, event: E, data: EventDataOf<P, E>): void {
+    this.#deposit(pallet, event, data)
   }
 
   /** Writes the events, which end the block. */

@@ -7,6 +7,7 @@ import { findUnhandled } from '../runtime/handlers.js'
 import { constantOf } from '../schema/constant.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import { RUNTIME } from '../schema/version.js'
+import { isCarrier, livesTooLong } from '../shield/submission.js'
 import type { StateReader } from '../state/state.js'
 import type { Runtime } from './execute.js'
 
@@ -41,6 +42,7 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   const signer = extrinsic.signer.value
   if (/^0x0+$/.test(signer)) throw invalid('badSigner')
   checkSignature(context, extrinsic, signer)
+  if (isCarrier(extrinsic.call) && livesTooLong(extrinsic.era)) throw invalid('stale')
   if (bytes.length > MAX_LENGTH) throw invalid('exhaustsResources')
   checkCall(context, extrinsic.call)
   return { extrinsic, signer }

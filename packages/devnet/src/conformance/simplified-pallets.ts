@@ -5,6 +5,7 @@ const ALL_AT_ONCE =
   'the subnet ends within the call: its holders are paid pro rata, its data is removed, in one step'
 const OLDER_SHARES = 'shares are kept in the older form (64.64 fixed point); a last rao may fall otherwise'
 const NO_AUTHOR = 'the swap fee is burned: there is no block author to get it'
+const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, whose secret is public; it never changes'
 
 /** What the rules do in a simpler way. Whoever simplifies a rule, or ends a simplification, says so here. */
 export const simplifiedPallets: Statements = {
@@ -48,6 +49,20 @@ export const simplifiedPallets: Statements = {
       TotalHotkeyShares: OLDER_SHARES,
       RootClaimable: 'rates rise with each epoch; nothing is claimed by itself',
       TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last of them again',
+    },
+  },
+  MevShield: {
+    calls: {
+      submit_encrypted:
+        'opened by the devnet into the same block, unless it is wrapped in another call; a key hash that is not announced is refused by the pool at once',
+    },
+    storage: {
+      CurrentKey: ONE_SHIELD_KEY,
+      NextKey: ONE_SHIELD_KEY,
+    },
+    events: {
+      DecryptionFailed:
+        'deposited with the carrier when its extrinsic does not open or is invalid, where a newer chain is silent',
     },
   },
   Drand: {

@@ -16,6 +16,7 @@ export const INVALID = {
   call: 'Transaction call is not expected',
   payment: 'Inability to pay some fees (e.g. account balance too low)',
   stale: 'Transaction is outdated',
+  future: 'Transaction will be valid in the future',
   badProof: 'Transaction has a bad signature',
   ancientBirthBlock: 'Transaction has an ancient birth block',
   badSigner: 'Invalid signing address',

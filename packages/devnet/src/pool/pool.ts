@@ -44,6 +44,11 @@ export class Pool {
     return this.#byHash.has(hash)
   }
 
+  /** The one of a signer with a nonce. */
+  find(signer: string, nonce: number): Pooled | undefined {
+    return this.#bySigner.get(signer)?.get(nonce)
+  }
+
   /** Takes an extrinsic or throws a PoolRefusal. `nonce` is the signer's next one on chain. */
   add(entry: Pooled, nonce: number): void {
     const { signer, extrinsic } = entry

@@ -1,5 +1,6 @@
 import type { GenesisContext } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
+import { devPublicKey } from '../shield/dev-key.js'
 import { subnetAccount } from './internal/accounts.js'
 import type { Writing } from './internal/context.js'
 import { creditStake } from './internal/holdings.js'
@@ -16,6 +17,8 @@ export function subtensorGenesis({ state }: GenesisContext): void {
   createRoot({ state, block: 0 })
   createFirstSubnet({ state, block: 0 })
   state.SubtensorModule.TotalNetworks.set(2)
+  state.MevShield.CurrentKey.set(devPublicKey)
+  state.MevShield.NextKey.set(devPublicKey)
 }
 
 function createRoot({ state: { SubtensorModule: subtensor } }: Writing): void {

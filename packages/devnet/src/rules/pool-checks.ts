@@ -1,6 +1,7 @@
 import type { PoolContext } from '../runtime/context.js'
 import type { CallArgs, CallName } from '../schema/schema.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
+import { shieldObjection } from '../shield/submission.js'
 import { commitState } from './commit-reveal.js'
 import { hotkeyExists, ownerOf } from './internal/accounts.js'
 import type { SubtensorError } from './internal/refusal.js'
@@ -62,6 +63,7 @@ const checks: PoolChecks = {
     checkTakeOwner(ctx, signer, hotkey) ??
     (changedTakeRecently(ctx, hotkey) ? poolCode.rateLimitExceeded : null),
   'SubtensorModule.decrease_take': (ctx, signer, { hotkey }) => checkTakeOwner(ctx, signer, hotkey),
+  'MevShield.submit_encrypted': (ctx, _, { ciphertext }) => shieldObjection(ctx, ciphertext),
 }
 
 /** What keeps a call out of the pool, as its custom code. Calls inside wrappers are checked when dispatched. */

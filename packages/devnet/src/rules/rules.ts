@@ -1,5 +1,6 @@
 import { setOldestStoredRound } from '../drand/pulses.js'
 import type { CallHandlers, Rules } from '../runtime/context.js'
+import { submitEncrypted } from '../shield/submission.js'
 import * as admin from './admin.js'
 import { stepBlock } from './block-step.js'
 import * as children from './children.js'
@@ -84,6 +85,7 @@ const calls: CallHandlers = {
   'Commitments.set_commitment': commitments.setCommitment,
   'Commitments.set_max_space': commitments.setMaxSpace,
   'Drand.set_oldest_stored_round': setOldestStoredRound,
+  'MevShield.submit_encrypted': submitEncrypted,
 
   'SubtensorModule.set_tempo': tempo.setTempo,
   'SubtensorModule.trigger_epoch': tempo.triggerEpoch,

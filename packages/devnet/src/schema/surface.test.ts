@@ -32,6 +32,9 @@ interface Surface {
 
 const surface: Surface = JSON.parse(fixture('surface-spec381.json').toString())
 
+/** Calls of spec 381 that the schema has in a newer form. */
+const NEWER_FORMS = ['MevShield.submit_encrypted']
+
 /** Entries of the schema that the chain of spec 381 had already. */
 function dated<T extends object>(items: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(items).filter(([, item]) => !('since' in item))
@@ -47,11 +50,13 @@ describe.each(pallets.map((pallet) => [pallet.name, pallet] as const))('%s', (na
       index,
       args: Object.keys(args),
     }))
-    const theirs = real.calls.map(({ name: call, index, args }) => ({
-      name: call,
-      index,
-      args: args.map((arg) => arg.split(':')[0]),
-    }))
+    const theirs = real.calls
+      .filter((call) => !NEWER_FORMS.includes(`${name}.${call.name}`))
+      .map(({ name: call, index, args }) => ({
+        name: call,
+        index,
+        args: args.map((arg) => arg.split(':')[0]),
+      }))
     expect(byName(ours)).toEqual(byName(theirs))
   })
 

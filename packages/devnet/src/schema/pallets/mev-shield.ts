@@ -1,6 +1,6 @@
-import { blake2, call, event, optionalMap, optionalValue, pallet } from '../pallet.js'
+import { blake2, call, event, optionalMap, optionalValue, pallet, since } from '../pallet.js'
 import { struct, u32 } from '../type.js'
-import { account, boundedBytes, hash } from '../types/common.js'
+import { account, boundedBytes, boundedBytesUpTo, hash } from '../types/common.js'
 import { dispatchErrorWithPostInfo } from '../types/dispatch.js'
 
 const submission = struct('pallet_shield::pallet::Submission', {
@@ -11,8 +11,8 @@ const submission = struct('pallet_shield::pallet::Submission', {
 })
 
 /**
- * Encrypted submission. No key is ever announced here, which is how clients see that it is not in use; they
- * then submit in the clear.
+ * Encrypted submission: extrinsics that nobody can read before they are in a block. `submit_encrypted` is in its
+ * newer form, which the SDKs of today send: the older one had a commitment to the inner call before the ciphertext.
  */
 export const mevShieldPallet = pallet('MevShield', 30, 'pallet_shield', {
   storage: {
@@ -23,7 +23,7 @@ export const mevShieldPallet = pallet('MevShield', 30, 'pallet_shield', {
   },
   calls: {
     announce_next_key: call(0, { public_key: boundedBytes }),
-    submit_encrypted: call(1, { commitment: hash, ciphertext: boundedBytes }),
+    submit_encrypted: since(425, call(1, { ciphertext: boundedBytesUpTo(8192) })),
     mark_decryption_failed: call(3, { id: hash, reason: boundedBytes }),
   },
   events: {
