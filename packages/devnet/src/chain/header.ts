@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Codec, compactNumber, Hex, Struct, u64 } from '@polkadot-api/substrate-bindings'
 import { concatBytes, fromHex, toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
@@ -41,14 +42,18 @@ export function extrinsicsRoot(extrinsics: readonly Uint8Array[]): string {
   return toHex(blake2b256(concatBytes(...extrinsics.map(blake2b256))))
 }
 
-/** Folds the changes of a block, in key order, into the root of its parent. */
+/**
+ * Folds the changes of a block, in key order, into the root of its parent. No trie's root: nobody proves anything
+ * against it, so the hash is the one that Node has natively.
+ */
 export function nextStateRoot(
   parentRoot: string,
   changes: ReadonlyMap<string, Uint8Array | undefined>,
 ): string {
-  const keys = [...changes].map(([key, value]) => `${key}:${value?.length ?? 'removed'}`)
-  const values = [...changes.values()].map((value) => value ?? NOTHING)
-  return toHex(blake2b256(Buffer.concat([fromHex(parentRoot), Buffer.from(`${keys.join()};`), ...values])))
+  const hash = createHash('sha256').update(fromHex(parentRoot))
+  const keys: string[] = []
+  for (const [key, value] of changes) keys.push(`${key}:${value?.length ?? 'removed'}`)
+  hash.update(`${keys.join()};`)
+  for (const value of changes.values()) if (value) hash.update(value)
+  return toHex(hash.digest())
 }
-
-const NOTHING = new Uint8Array()

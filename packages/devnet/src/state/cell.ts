@@ -28,6 +28,7 @@ export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) {
     return value
   }
-  for (const part of Object.values(value)) frozen(part)
+  if (Array.isArray(value)) for (const part of value) frozen(part)
+  else for (const part of Object.values(value)) frozen(part)
   return Object.freeze(value)
 }

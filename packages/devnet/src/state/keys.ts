@@ -58,17 +58,38 @@ export interface KeyWriter {
   read(key: string): unknown[]
 }
 
+/** A raw key or the beginning of one, and those that go on from it, by the next map key. */
+interface Written {
+  readonly text: string
+  longer?: Map<unknown, Written>
+}
+
 export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
   const prefix = itemPrefix(pallet, item)
   const writers = parts.map(segmentOf)
-  const writeSingle = remembering((key: unknown) => prefix + (writers[0] as Segment)(key))
+  let known: Written = { text: prefix }
+  let remembered = 0
   return {
     write(keys) {
-      if (keys.length === 0) return prefix
-      if (keys.length === 1) return writeSingle(keys[0])
-      let key = prefix
-      for (const [position, written] of keys.entries()) key += (writers[position] as Segment)(written)
-      return key
+      if (remembered > REMEMBERED) {
+        known = { text: prefix }
+        remembered = 0
+      }
+      let written = known
+      for (let position = 0; position < keys.length; position++) {
+        const key = keys[position]
+        let longer = written.longer?.get(key)
+        if (longer === undefined) {
+          longer = { text: written.text + (writers[position] as Segment)(key) }
+          if (typeof key !== 'object') {
+            written.longer ??= new Map()
+            written.longer.set(key, longer)
+            remembered++
+          }
+        }
+        written = longer
+      }
+      return written.text
     },
     read: remembering((key) => frozen(readKeys(parts, key.slice(prefix.length)))),
   }

@@ -27,6 +27,29 @@ export function readRoot(root: StateRoot): StoreReader {
   }
 }
 
+/**
+ * What was found in the tree of a root, `null` for nothing: the same keys are asked for in every block. A root
+ * that is made of another takes this over, brought up to date, so that it serves the newest.
+ */
+const found = new WeakMap<object, Map<string, Cell | null>>()
+/** This many answers are kept of a root. */
+const MOST_FOUND = 200_000
+
+function find(root: StateRoot, key: string): Cell | undefined {
+  if (!root) return undefined
+  let known = found.get(root)
+  if (!known) {
+    known = new Map()
+    found.set(root, known)
+  }
+  const before = known.get(key)
+  if (before !== undefined) return before ?? undefined
+  const cell = tree.get(root, key)
+  if (known.size >= MOST_FOUND) known.clear()
+  known.set(key, cell ?? null)
+  return cell
+}
+
 /** Writes that are not in a tree yet; `null` removes. */
 type Pending = Map<string, Cell | null>
 
@@ -45,9 +68,12 @@ interface Layer {
  */
 export class Store implements StoreReader {
   #layer: Layer
-  readonly #touched = new Set<string>()
+  readonly #origin: StateRoot
+  /** Keys that were written, with what the origin has there. */
+  readonly #touched = new Map<string, Cell | undefined>()
 
   constructor(root: StateRoot = undefined) {
+    this.#origin = root
     this.#layer = { outer: undefined, root, pending: new Map() }
   }
 
@@ -57,8 +83,9 @@ export class Store implements StoreReader {
 
   /** A store of the same contents and changes, which goes its own way from here. */
   fork(): Store {
-    const copy = new Store(this.root)
-    for (const key of this.#touched) copy.#touched.add(key)
+    const copy = new Store(this.#origin)
+    copy.#layer.root = this.root
+    for (const [key, before] of this.#touched) copy.#touched.set(key, before)
     return copy
   }
 
@@ -70,19 +97,23 @@ export class Store implements StoreReader {
     for (let layer: Layer | undefined = this.#layer; layer; layer = layer.outer) {
       const written = layer.pending.get(key)
       if (written !== undefined) return written ?? undefined
-      if (layer.root !== 'outer') return tree.get(layer.root, key)
+      if (layer.root !== 'outer') return find(layer.root, key)
     }
     return undefined
   }
 
   set(key: string, value: Uint8Array): void {
+    this.#touch(key)
     this.#layer.pending.set(key, new Cell(value))
-    this.#touched.add(key)
   }
 
   remove(key: string): void {
+    this.#touch(key)
     this.#layer.pending.set(key, null)
-    this.#touched.add(key)
+  }
+
+  #touch(key: string): void {
+    if (!this.#touched.has(key)) this.#touched.set(key, this.cell(key))
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
@@ -121,8 +152,8 @@ export class Store implements StoreReader {
   /** Keys that now differ from `base`, in order, with their new value (`undefined`: removed). */
   changesSince(base: StateRoot): Map<string, Uint8Array | undefined> {
     const changes = new Map<string, Uint8Array | undefined>()
-    for (const key of [...this.#touched].sort()) {
-      const before = tree.get(base, key)?.bytes
+    for (const key of [...this.#touched.keys()].sort()) {
+      const before = (base === this.#origin ? this.#touched.get(key) : tree.get(base, key))?.bytes
       const now = this.get(key)
       if (before === now) continue
       if (before && now && Buffer.compare(before, now) === 0) continue
@@ -135,8 +166,26 @@ export class Store implements StoreReader {
 /** Puts the waiting writes of a layer, and of those around it, into trees; gives the layer's. */
 function settle(layer: Layer): StateRoot {
   let root = layer.root === 'outer' ? settle(layer.outer as Layer) : layer.root
-  for (const [key, cell] of layer.pending) root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
+  if (layer.pending.size > 0) root = write(root, layer.pending)
   layer.pending.clear()
   layer.root = root
+  return root
+}
+
+/** A tree with these writes in it. */
+function write(before: StateRoot, pending: Pending): StateRoot {
+  const known = before && found.get(before)
+  const replaced: string[] = []
+  let root = before
+  for (const [key, cell] of pending) {
+    if (cell && known?.get(key)) replaced.push(key)
+    else root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
+    known?.set(key, cell)
+  }
+  root = tree.replaceAll(root, replaced.sort(), pending as ReadonlyMap<string, Cell>)
+  if (before && known) {
+    found.delete(before)
+    if (root) found.set(root, known)
+  }
   return root
 }

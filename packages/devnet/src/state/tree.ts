@@ -41,6 +41,43 @@ export function set<V>(tree: Tree<V>, key: string, value: V): Node<V> {
   return isLeft ? balance(tree, changed, right) : balance(tree, left, changed)
 }
 
+/**
+ * Gives keys that are all there, in order, the values that `values` has for them. The shape stays as it is, so
+ * every node on the way is made once, however many of the keys lie behind it.
+ */
+export function replaceAll<V>(
+  tree: Tree<V>,
+  keys: readonly string[],
+  values: ReadonlyMap<string, V>,
+  from = 0,
+  to = keys.length,
+): Tree<V> {
+  if (!tree || from >= to) return tree
+  const { key, value, left, right, height, size } = tree
+  const here = lowerBound(keys, key, from, to)
+  const isHere = here < to && keys[here] === key
+  return {
+    key,
+    value: isHere ? (values.get(key) as V) : value,
+    left: replaceAll(left, keys, values, from, here),
+    right: replaceAll(right, keys, values, isHere ? here + 1 : here, to),
+    height,
+    size,
+  }
+}
+
+/** Position of the first of the ordered keys that is not before `key`. */
+function lowerBound(keys: readonly string[], key: string, from: number, to: number): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((keys[middle] as string) < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 export function remove<V>(tree: Tree<V>, key: string): Tree<V> {
   if (!tree) return undefined
   if (key !== tree.key) {
