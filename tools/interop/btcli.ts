@@ -80,6 +80,13 @@ export async function testBtcli(python: PythonEnvironment, report: Report): Prom
     await step('query metagraph', async () =>
       expectText(await btcli('query', 'metagraph', '--netuid', String(NETUID)), hotkey),
     )
+    await step('weights set, timelocked', async () => {
+      devnet.mine(BLOCKS_TO_WEIGHTS)
+      const vector = ['--uids', '0', '--weights', '1']
+      await btcli('weights', 'set', '-w', 'alice', '-H', 'hot', '--netuid', String(NETUID), ...vector, '-y')
+      const commits = [...subtensor().TimelockedWeightCommits.keys()].filter(([netuid]) => netuid === NETUID)
+      expectEqual(commits.length, 1, 'the number of epochs with commits')
+    })
     await step('hparams set', async () => {
       const name = 'commit_reveal_weights_enabled'
       await btcli(

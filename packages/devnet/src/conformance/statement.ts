@@ -9,6 +9,7 @@ export interface PalletStatements<P extends PalletName> {
   readonly storage?: { readonly [S in keyof Schema[P]['storage'] & string]?: How }
   readonly events?: { readonly [E in EventName<P>]?: How }
   readonly errors?: { readonly [E in ErrorName<P>]?: How }
+  readonly constants?: { readonly [C in keyof Schema[P]['constants'] & string]?: How }
 }
 
 /** Statements on all pallets. What is not mentioned is claimed to be as on the real chain. */

@@ -75,6 +75,17 @@ test('the SDK 10: every field in the metadata names its type', async () => {
   }
 })
 
+test('the SDK 11: the time of a block, from which it tells when timelocked weights open, is in the metadata', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const provider = devnet.provider.clone() as ProviderInterface
+  const api = await ApiPromise.create({ provider, noInitWarn: true })
+  try {
+    expect(String(api.consts.aura?.slotDuration)).toBe('12000')
+  } finally {
+    await api.disconnect()
+  }
+})
+
 test('the SDK 11: what it reads before it acts is there', async () => {
   await using devnet = await createDevnet({ blockTime: 'manual' })
   const { MevShield, SubtensorModule } = devnet.state

@@ -1,6 +1,7 @@
 import { outerCallType, outerEventType } from './outer.js'
 import type { AnyCall, AnyEvent, AnyStorageItem, EventData, Pallet } from './pallet.js'
 import { adminUtilsPallet } from './pallets/admin-utils.js'
+import { auraPallet } from './pallets/aura.js'
 import { balancesPallet } from './pallets/balances.js'
 import { commitmentsPallet } from './pallets/commitments.js'
 import { drandPallet } from './pallets/drand.js'
@@ -19,6 +20,7 @@ import { runtimeCall, runtimeEvent } from './types/outer.js'
 export interface Schema {
   readonly System: typeof systemPallet
   readonly Timestamp: typeof timestampPallet
+  readonly Aura: typeof auraPallet
   readonly Balances: typeof balancesPallet
   readonly TransactionPayment: typeof transactionPaymentPallet
   readonly SubtensorModule: typeof subtensorPallet
@@ -35,6 +37,7 @@ export interface Schema {
 export const schema: Schema = {
   System: systemPallet,
   Timestamp: timestampPallet,
+  Aura: auraPallet,
   Balances: balancesPallet,
   TransactionPayment: transactionPaymentPallet,
   SubtensorModule: subtensorPallet,

@@ -114,6 +114,7 @@ const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =
 const OF_THE_FAST_BUILD = [
   'System.Version',
   'Timestamp.MinimumPeriod',
+  'Aura.SlotDuration',
   'SubtensorModule.Tempo',
   'SubtensorModule.NetworkRateLimit',
   'SubtensorModule.ColdkeySwapAnnouncementDelay',
