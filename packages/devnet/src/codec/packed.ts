@@ -64,7 +64,11 @@ export function packedVector<T>({ size, write, read }: Packed<T>): Codec<T[]> {
     (list) => {
       const items = new Uint8Array(list.length * size)
       const view = new DataView(items.buffer)
-      for (const [position, item] of list.entries()) write(view, position * size, item)
+      let at = 0
+      for (const item of list) {
+        write(view, at, item)
+        at += size
+      }
       return concatBytes(compactNumber.enc(list.length), items)
     },
     createDecoder((input) => {

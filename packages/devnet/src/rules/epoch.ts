@@ -106,11 +106,8 @@ export function storeEpoch(
       emissions: [...mechanism.serverEmission],
     })
     for (const [uid, row] of mechanism.bonds.entries()) {
-      subtensor.Bonds.set(
-        index,
-        uid,
-        row.map(([target, bond]): [number, number] => [target, bond]),
-      )
+      // It is only written down: no need for a copy that could be changed.
+      subtensor.Bonds.set(index, uid, row as [number, number][])
     }
   }
   subtensor.Active.set(netuid, [...stored.active])

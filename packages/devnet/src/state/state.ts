@@ -104,8 +104,7 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
   }
 
   get(...keys: unknown[]): unknown {
-    const stored = this.#reader.cell(this.#layout.keys.write(keys))
-    return stored ? stored.read(this.#layout.item.type) : this.#layout.fallback
+    return this.#read(this.#layout.keys.write(keys))
   }
 
   has(...keys: unknown[]): boolean {
@@ -126,12 +125,13 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
 
   set(...keysAndValue: unknown[]): void {
     const value = keysAndValue.pop()
-    this.#write(keysAndValue, value)
+    this.#write(this.#layout.keys.write(keysAndValue), value)
   }
 
   update(...keysAndChange: unknown[]): void {
     const change = keysAndChange.pop() as (value: unknown) => unknown
-    this.#write(keysAndChange, change(this.get(...keysAndChange)))
+    const key = this.#layout.keys.write(keysAndChange)
+    this.#write(key, change(this.#read(key)))
   }
 
   remove(...keys: unknown[]): void {
@@ -143,8 +143,13 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
     for (const { key } of store.cells(this.#layout.keys.write(prefix))) store.remove(key)
   }
 
-  #write(keys: readonly unknown[], value: unknown): void {
-    this.#writable().set(this.#layout.keys.write(keys), this.#layout.item.type.codec.enc(value))
+  #read(key: string): unknown {
+    const stored = this.#reader.cell(key)
+    return stored ? stored.read(this.#layout.item.type) : this.#layout.fallback
+  }
+
+  #write(key: string, value: unknown): void {
+    this.#writable().set(key, this.#layout.item.type.codec.enc(value))
   }
 
   #writable(): Store {

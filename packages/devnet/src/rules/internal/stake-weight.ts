@@ -16,10 +16,14 @@ function inherited(ctx: Reading, netuid: number, hotkey: string, stakedOn: numbe
   const own = hotkeyStake(ctx, hotkey, stakedOn)
   if (netuid === root) return own
   const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
+  const children = ChildKeys.get(hotkey, netuid)
+  const parents = ParentKeys.get(hotkey, netuid)
+  // most hotkeys have neither
+  if (children.length === 0 && parents.length === 0) return own
   return inheritedStake({
     own,
-    childProportions: ChildKeys.get(hotkey, netuid).map(([proportion]) => proportion),
-    parents: ParentKeys.get(hotkey, netuid).map(([proportion, parent]) => ({
+    childProportions: children.map(([proportion]) => proportion),
+    parents: parents.map(([proportion, parent]) => ({
       proportion,
       stake: hotkeyStake(ctx, parent, stakedOn),
     })),
