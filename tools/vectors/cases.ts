@@ -65,3 +65,7 @@ export function caseKind<C>(
 
 export const nameField = (raw: Record<string, unknown>, index: number) =>
   String(raw.name ?? raw.uri ?? raw.address ?? index)
+
+/** Hex as the files of ciphertexts have it: without 0x. */
+export const bareHex = (bytes: Uint8Array) => hexOf(bytes).slice(2)
+export const sameHex = (text: string) => text.replace(/^0x/, '').toLowerCase()

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import type { Metagraph, Neuron } from '../chain/metagraph.js'
+import { neuronOf } from '../chain/testing/neuron.js'
 import { isSubnetError } from '../errors/subnet-error.js'
 import type { Admission } from '../protocol/admission.js'
 import { createMinerClient } from '../protocol/client.js'
@@ -18,26 +19,6 @@ const subnet = {
   protocol: {
     double: synapse({ input: z.object({ n: z.coerce.number() }), output: z.object({ n: z.number() }) }),
   },
-}
-
-function neuron(hotkey: string, changes: Partial<Neuron> = {}): Neuron {
-  return {
-    uid: 0,
-    hotkey,
-    coldkey: hotkey,
-    axon: null,
-    registeredAt: 1,
-    validatorPermit: false,
-    active: true,
-    stake: 0n,
-    incentive: 0,
-    dividends: 0,
-    validatorTrust: 0,
-    consensus: 0,
-    emission: 0n,
-    lastUpdate: 1,
-    ...changes,
-  }
 }
 
 const metagraphOf = (...neurons: Neuron[]): Metagraph => ({
@@ -86,9 +67,9 @@ describe('serveMiner', () => {
     })
     const reason = (text: string) => ({ kind: 'absent', reason: expect.stringContaining(text) })
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_UNKNOWN'))
-    metagraph = metagraphOf(neuron(alice.address))
+    metagraph = metagraphOf(neuronOf(alice.address))
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_WITHOUT_PERMIT'))
-    metagraph = metagraphOf(neuron(alice.address, { validatorPermit: true }))
+    metagraph = metagraphOf(neuronOf(alice.address, { validatorPermit: true }))
     expect(await ask(miner)).toMatchObject({ kind: 'answered' })
     expect(await ask(miner, eve)).toMatchObject(reason('CALLER_UNKNOWN'))
   })
@@ -130,9 +111,9 @@ describe('serveMiner', () => {
 
 describe('metagraphAdmission', () => {
   const metagraph = metagraphOf(
-    neuron('permit', { validatorPermit: true }),
-    neuron('rich', { stake: 100n }),
-    neuron('poor', { stake: 99n }),
+    neuronOf('permit', { validatorPermit: true }),
+    neuronOf('rich', { stake: 100n }),
+    neuronOf('poor', { stake: 99n }),
   )
   const given = { netuid: 3, metagraph: () => metagraph }
   const admitted = (options: { minStake?: bigint; requirePermit?: boolean }) =>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Metagraph, Neuron } from '../chain/metagraph.js'
+import type { Metagraph } from '../chain/metagraph.js'
+import { neuronOf } from '../chain/testing/neuron.js'
 import { ema } from './ema.js'
 import { linear } from './linear.js'
 import type { Incentive, WeightPolicy } from './policy.js'
@@ -23,24 +24,7 @@ const entry = (hotkey: string, score: number, registeredAt = 1): ScoreEntry => (
 })
 
 function metagraph(hotkeys: readonly string[], ownerHotkey = 'nobody'): Metagraph {
-  const neurons = hotkeys.map(
-    (hotkey, uid): Neuron => ({
-      uid,
-      hotkey,
-      coldkey: hotkey,
-      axon: null,
-      registeredAt: 1,
-      validatorPermit: false,
-      active: true,
-      stake: 0n,
-      incentive: 0,
-      dividends: 0,
-      validatorTrust: 0,
-      consensus: 0,
-      emission: 0n,
-      lastUpdate: 0,
-    }),
-  )
+  const neurons = hotkeys.map((hotkey, uid) => neuronOf(hotkey, { uid, lastUpdate: 0 }))
   return { netuid: 1, block: 10, ownerHotkey, neurons }
 }
 

@@ -1,5 +1,6 @@
 import type { Metagraph, Neuron } from '../../chain/metagraph.js'
 import type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../../chain/port.js'
+import { neuronOf } from '../../chain/testing/neuron.js'
 import { SubnetError } from '../../errors/subnet-error.js'
 
 /** A chain in memory: what was sent to it, and blocks when told. */
@@ -15,23 +16,8 @@ export interface FakeChain extends ValidatorChain {
 }
 
 export function fakeNeuron(uid: number, hotkey: string, more: Partial<Neuron> = {}): Neuron {
-  return {
-    uid,
-    hotkey,
-    coldkey: `${hotkey}-cold`,
-    axon: { host: '127.0.0.1', port: 9_000 + uid },
-    registeredAt: 1,
-    validatorPermit: false,
-    active: true,
-    stake: 0n,
-    incentive: 0,
-    dividends: 0,
-    validatorTrust: 0,
-    consensus: 0,
-    emission: 0n,
-    lastUpdate: 1,
-    ...more,
-  }
+  const axon = { host: '127.0.0.1', port: 9_000 + uid }
+  return neuronOf(hotkey, { uid, coldkey: `${hotkey}-cold`, axon, ...more })
 }
 
 export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain {
