@@ -1,9 +1,14 @@
 import { authErrors } from './internal/auth.js'
 import { chainErrors } from './internal/chain.js'
+import { commandErrors } from './internal/commands.js'
 import { configErrors } from './internal/config.js'
+import { connectionErrors } from './internal/connection.js'
 import { generatorErrors } from './internal/generator.js'
+import { legacyErrors } from './internal/legacy.js'
 import { protocolErrors } from './internal/protocol.js'
 import { validatorErrors } from './internal/validator.js'
+import { walletErrors } from './internal/wallet.js'
+import { weightsErrors } from './internal/weights.js'
 
 /** One entry of the catalogue: what happened, how to mend it, and the HTTP status where it crosses a socket. */
 export interface ErrorDescriptor {
@@ -20,6 +25,11 @@ export const errorCatalogue = {
   ...authErrors,
   ...protocolErrors,
   ...chainErrors,
+  ...connectionErrors,
+  ...commandErrors,
+  ...weightsErrors,
+  ...walletErrors,
+  ...legacyErrors,
   ...validatorErrors,
   ...configErrors,
   ...generatorErrors,
