@@ -16,12 +16,11 @@ import type { SessionHost } from './rpc/internal/session.js'
 import { rpcMethods } from './rpc/methods.js'
 import { subtensorRules } from './rules/rules.js'
 import type { Rules } from './runtime/context.js'
+import { mainnetImage } from './schema/version.js'
 import { createProvider, type DevnetProvider } from './server/provider.js'
 import type { DevnetServer } from './server/server.js'
 import type { StateReader } from './state/state.js'
 
-/** Nominal time from block to block, as on mainnet. */
-const SLOT_MS = 12_000
 const SAVE_EVERY_MS = 30_000
 /** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
@@ -36,6 +35,7 @@ const optionsSchema = z.strictObject({
   history: z.number().int().min(1).optional(),
   balances: z.record(z.string(), z.bigint().min(0n)).default({}),
   beacon: beaconOption,
+  specVersion: z.number().int().min(1).max(0xffff_ffff).default(mainnetImage.specVersion),
   stateFile: z.string().min(1).optional(),
 })
 
@@ -99,6 +99,12 @@ export interface DevnetOptions {
    */
   readonly beacon?: BeaconOption
   /**
+   * Spec version of the runtime that the chain begins with. Before the devnet's own (425), what came later is
+   * missing from metadata and calls; the rules stay those of today.
+   * @default 425
+   */
+  readonly specVersion?: number
+  /**
    * Hears when a rule throws something that is no refusal: a bug. The extrinsic is dropped, the chain goes on.
    * @default emits a process warning
    */
@@ -146,6 +152,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
   const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
   const beacon = beaconOf(parsed.beacon)
+  const slotMs = typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? mainnetImage.slotMs)
   const chain = new Chain({
     rules,
     past: saved?.past,
@@ -154,10 +161,11 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       seed: made.seed ?? '',
       balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
       sudo: devSudo,
+      image: { specVersion: parsed.specVersion, slotMs },
       storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
     },
     switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {}, beacon },
-    slotMs: typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? SLOT_MS),
+    slotMs,
     history: parsed.history,
     onFault,
   })

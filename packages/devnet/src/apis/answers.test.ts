@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSubnetBench, must, people, tao } from '../rules/testing/bench.js'
 import { struct } from '../schema/type.js'
+import { mainnetImage } from '../schema/version.js'
 import type { ApiContext } from './api.js'
 import { callRuntimeApi, runtimeApis } from './registry.js'
 
@@ -15,7 +16,7 @@ function caller(bench: { readonly state: ApiContext['state']; readonly ctx: { re
     const check = () => {
       throw new Error('no extrinsic is looked at here')
     }
-    const ctx = { state: bench.state, block: bench.ctx.block, check }
+    const ctx = { state: bench.state, block: bench.ctx.block, image: mainnetImage, check }
     return method.output.codec.dec(callRuntimeApi(name, struct('', method.inputs).codec.enc(args), ctx)!)
   }
 }

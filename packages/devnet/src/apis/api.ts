@@ -1,4 +1,5 @@
 import { type AnyType, bytes, newtype, type OfFields, type Type } from '../schema/type.js'
+import type { RuntimeImage } from '../schema/version.js'
 import type { StateReader } from '../state/state.js'
 
 /** What a runtime API may look at. */
@@ -6,6 +7,8 @@ export interface ApiContext {
   readonly state: StateReader
   /** Number of the block whose state is read. */
   readonly block: number
+  /** The runtime that this state belongs to. */
+  readonly image: RuntimeImage
   /** Checks an extrinsic, its length in front, as the pool does; throws a PoolRefusal. */
   check(extrinsic: Uint8Array): CheckedExtrinsic
 }

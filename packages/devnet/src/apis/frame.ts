@@ -1,11 +1,11 @@
 import { toHex } from '../codec/bytes.js'
 import { blake2b64 } from '../codec/hash.js'
-import { encodeMetadata, METADATA_VERSIONS, type MetadataVersion } from '../metadata/metadata.js'
+import { METADATA_VERSIONS, type MetadataVersion, metadataOf } from '../metadata/metadata.js'
 import { bytes, newtype, option, struct, u32, u64, vec } from '../schema/type.js'
 import { account, weight } from '../schema/types/common.js'
 import { dispatchClass } from '../schema/types/dispatch.js'
 import { runtimeVersion } from '../schema/types/system.js'
-import { RUNTIME } from '../schema/version.js'
+import { RUNTIME, type RuntimeImage } from '../schema/version.js'
 import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
 
 const opaqueMetadata = newtype('sp_core::OpaqueMetadata', bytes)
@@ -35,13 +35,13 @@ export function frameApis(all: () => readonly RuntimeApi[]): RuntimeApi[] {
   return [core(all), metadataApi(all), nonceApi, paymentApi]
 }
 
-/** The version of the runtime with the APIs it has. */
-export function versionOf(apis: readonly RuntimeApi[]) {
+/** The version of a runtime with the APIs it has. */
+export function versionOf(apis: readonly RuntimeApi[], { specVersion }: RuntimeImage) {
   return {
     spec_name: RUNTIME.specName,
     impl_name: RUNTIME.implName,
     authoring_version: RUNTIME.authoringVersion,
-    spec_version: RUNTIME.specVersion,
+    spec_version: specVersion,
     impl_version: RUNTIME.implVersion,
     apis: apis.map(({ name, version }): [string, number] => [apiId(name), version]),
     transaction_version: RUNTIME.transactionVersion,
@@ -57,26 +57,21 @@ function core(all: () => readonly RuntimeApi[]): RuntimeApi {
   return {
     name: 'Core',
     version: 5,
-    methods: { version: method({}, runtimeVersion, () => versionOf(all())) },
+    methods: { version: method({}, runtimeVersion, ({ image }) => versionOf(all(), image)) },
   }
 }
 
 function metadataApi(all: () => readonly RuntimeApi[]): RuntimeApi {
-  const encoded = new Map<MetadataVersion, Uint8Array>()
-  const encode = (version: MetadataVersion): Uint8Array => {
-    const known = encoded.get(version) ?? encodeMetadata(version, all())
-    encoded.set(version, known)
-    return known
-  }
+  const encode = (version: MetadataVersion, image: RuntimeImage) => metadataOf(version, all(), image)
   const isSupported = (version: number): version is MetadataVersion =>
     (METADATA_VERSIONS as readonly number[]).includes(version)
   return {
     name: 'Metadata',
     version: 2,
     methods: {
-      metadata: method({}, opaqueMetadata, () => encode(14)),
-      metadata_at_version: method({ version: u32 }, option(opaqueMetadata), (_, { version }) =>
-        isSupported(version) ? encode(version) : undefined,
+      metadata: method({}, opaqueMetadata, ({ image }) => encode(14, image)),
+      metadata_at_version: method({ version: u32 }, option(opaqueMetadata), ({ image }, { version }) =>
+        isSupported(version) ? encode(version, image) : undefined,
       ),
       metadata_versions: method({}, vec(u32), () => [...METADATA_VERSIONS]),
     },

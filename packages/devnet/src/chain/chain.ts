@@ -3,7 +3,9 @@ import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
 import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
+import { specVersionOf } from '../runtime/image.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
+import type { RuntimeImage } from '../schema/version.js'
 import { isCarrier, openSubmission, submissionId } from '../shield/submission.js'
 import { createStateReader, type StateReader } from '../state/state.js'
 import { readRoot, Store } from '../state/store.js'
@@ -76,6 +78,16 @@ export class Chain {
     const [genesis, ...later] = options.past ?? [genesisBlock(options.genesis, options.rules)]
     this.#history = new History(genesis, options.history)
     for (const block of later) this.#history.append(block)
+  }
+
+  /** The runtime as the head has it. */
+  get image(): RuntimeImage {
+    return this.imageAt(this.state)
+  }
+
+  /** The runtime as a state of this chain has it. */
+  imageAt(state: StateReader): RuntimeImage {
+    return { specVersion: specVersionOf(state), slotMs: this.#options.slotMs }
   }
 
   get genesis(): Block {
@@ -380,6 +392,7 @@ export class Chain {
   #validation(state: StateReader = this.state): ValidationContext {
     return {
       runtime: this.#runtime,
+      image: this.imageAt(state),
       state,
       block: this.head.header.number + 1,
       genesisHash: this.genesis.hash,

@@ -1,7 +1,8 @@
 import type { GenesisStorage } from '../presets/preset.js'
 import type { Rules } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
-import { RUNTIME } from '../schema/version.js'
+import { writeImage } from '../runtime/image.js'
+import type { RuntimeImage } from '../schema/version.js'
 import { createState, type State } from '../state/state.js'
 import { Store } from '../state/store.js'
 import type { Block } from './block.js'
@@ -15,6 +16,8 @@ export interface Genesis {
   readonly seed: string
   /** Free balances in rao by account (0x-hex). */
   readonly balances: ReadonlyMap<string, bigint>
+  /** The runtime that it begins with. */
+  readonly image: RuntimeImage
   /** Account of the sudo key. */
   readonly sudo: string
   /** Values over those of the rules. */
@@ -22,10 +25,8 @@ export interface Genesis {
 }
 
 const ZERO_HASH = `0x${'00'.repeat(32)}`
-/** Raw storage keys that stand outside of all pallets, as `:code` does on a real chain. */
+/** A raw storage key that stands outside of all pallets, as `:code` does on a real chain. */
 const SEED_KEY = Buffer.from(':devnet:seed').toString('hex')
-/** Clients tell by the hash of what is here whether the runtime is still the one they know. */
-const CODE_KEY = Buffer.from(':code').toString('hex')
 
 function writeStorage(state: State, storage: GenesisStorage): void {
   const untyped = state as unknown as Record<string, Record<string, { set(value: unknown): void }>>
@@ -39,7 +40,7 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   const store = new Store()
   const state = createState(store)
   store.set(SEED_KEY, new TextEncoder().encode(genesis.seed))
-  store.set(CODE_KEY, new TextEncoder().encode(`${RUNTIME.specName} ${RUNTIME.specVersion}, in TypeScript`))
+  writeImage(store, state, genesis.image)
   state.Timestamp.Now.set(BigInt(genesis.timestamp))
   state.Sudo.Key.set(genesis.sudo)
   state.System.BlockHash.set(0, ZERO_HASH)

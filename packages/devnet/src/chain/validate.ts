@@ -3,10 +3,10 @@ import { decodeExtrinsic, type SignedExtrinsic } from '../extrinsics/extrinsic.j
 import { verifySignature } from '../extrinsics/signature.js'
 import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
-import { findUnhandled } from '../runtime/handlers.js'
+import { findMissing, findUnhandled } from '../runtime/handlers.js'
 import { constantOf } from '../schema/constant.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
-import { RUNTIME } from '../schema/version.js'
+import { RUNTIME, type RuntimeImage } from '../schema/version.js'
 import { isCarrier, livesTooLong } from '../shield/submission.js'
 import type { StateReader } from '../state/state.js'
 import type { Runtime } from './execute.js'
@@ -21,6 +21,7 @@ export interface ValidExtrinsic {
 /** The chain as a new extrinsic finds it. */
 export interface ValidationContext {
   readonly runtime: Runtime
+  readonly image: RuntimeImage
   readonly state: StateReader
   /** Number of the block that would include it. */
   readonly block: number
@@ -48,8 +49,12 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   return { extrinsic, signer }
 }
 
-/** Refuses a call that has no rule, or that wraps one without. */
-export function checkCall({ runtime }: ValidationContext, call: RuntimeCall): void {
+/** Refuses a call that the runtime has not, that has no rule, or that wraps such a call. */
+export function checkCall({ runtime, image }: ValidationContext, call: RuntimeCall): void {
+  const missing = findMissing(image, call)
+  if (missing !== undefined) {
+    throw undecodable(`Runtime error: spec ${image.specVersion} has no call ${missing}`)
+  }
   const unhandled = findUnhandled(runtime.handlers, call)
   if (unhandled !== undefined) throw noRule(unhandled)
 }
@@ -75,7 +80,7 @@ function read(bytes: Uint8Array) {
 
 function checkSignature(context: ValidationContext, extrinsic: SignedExtrinsic, signer: string): void {
   const message = signedBytes(extrinsic, {
-    specVersion: RUNTIME.specVersion,
+    specVersion: context.image.specVersion,
     transactionVersion: RUNTIME.transactionVersion,
     genesisHash: context.genesisHash,
     birthHash: birthHash(context, extrinsic),

@@ -19,11 +19,6 @@ export const simplifiedPallets: Statements = {
   Timestamp: {
     calls: { set: 'only as the inherent that the devnet puts into each block' },
   },
-  Aura: {
-    constants: {
-      SlotDuration: 'mainnet’s 12 seconds, also when the devnet is told to make blocks faster or slower',
-    },
-  },
   SubtensorModule: {
     calls: {
       register_network: `when the network is full, ${ALL_AT_ONCE}`,

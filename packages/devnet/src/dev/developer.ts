@@ -2,6 +2,7 @@ import type { Chain } from '../chain/chain.js'
 import { feedPulse, type GivenPulse, type HeldPulse, publishPulse } from '../drand/feed.js'
 import type { LocalBeacon } from '../drand/local-beacon.js'
 import { mint } from '../runtime/currency.js'
+import { writeImage } from '../runtime/image.js'
 import type { PalletName } from '../schema/schema.js'
 import { createState } from '../state/state.js'
 import { toAccount } from './account.js'
@@ -52,6 +53,12 @@ export interface DeveloperApi {
     value: ValueOfItem<P, I> | undefined,
   ): void
   /**
+   * Gives the chain a runtime of another version, at once: clients hear of it, and signatures for the version
+   * before count no longer. A version before the devnet's own lacks, in metadata and calls, what came after it;
+   * the rules stay those of today. BAD_NUMBER for what is no version.
+   */
+  upgradeRuntime(specVersion: number): void
+  /**
    * Hands the chain a pulse of the public quicknet, as drand's HTTP interface tells it, or of the chain's own
    * beacon. Commits that wait for its round are revealed when their epoch comes. BAD_PULSE when it is forged,
    * or older than the rounds that the chain keeps.
@@ -93,9 +100,17 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
     fund: (address, rao) => fund(chain, toAccount(address), rao),
     impersonate: (account) => impersonate(chain, account),
     setStorage: (pallet, item, keys, value) => setStorage(chain, { pallet, item }, keys as unknown[], value),
+    upgradeRuntime: (specVersion) => upgradeRuntime(chain, specVersion),
     feedPulse: (pulse) => feedPulse(chain, pulse),
     pulse: (round) => publishPulse(chain, beacon, round),
   }
+}
+
+function upgradeRuntime(chain: Chain, specVersion: number): void {
+  if (!Number.isSafeInteger(specVersion) || specVersion < 1 || specVersion > 0xffff_ffff) {
+    throw new DevnetError('BAD_NUMBER', `a spec version is a whole number from 1 on, not ${specVersion}`)
+  }
+  chain.edit((store) => writeImage(store, createState(store), { ...chain.image, specVersion }))
 }
 
 function fund(chain: Chain, account: string, rao: bigint): void {

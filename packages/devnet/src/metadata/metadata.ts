@@ -1,13 +1,22 @@
 import { metadata as metadataCodec, type v14, type v15, type v16 } from '@polkadot-api/substrate-bindings'
 import type { RuntimeApi } from '../apis/api.js'
 import { toHex } from '../codec/bytes.js'
-import { callEnum, errorEnum, eventEnum, outerErrorType } from '../schema/outer.js'
+import {
+  callEnum,
+  errorEnum,
+  eventEnum,
+  outerCallType,
+  outerErrorType,
+  outerEventType,
+} from '../schema/outer.js'
 import type { AnyStorageItem } from '../schema/pallet.js'
-import { pallets, type UntypedPallet } from '../schema/schema.js'
+import type { UntypedPallet } from '../schema/schema.js'
 import { type AnyType, struct, tuple, unit } from '../schema/type.js'
 import { runtimeCall, runtimeEvent } from '../schema/types/outer.js'
 import { multiAddress, multiSignature } from '../schema/types/system.js'
+import { isPartOf, mainnetImage, type RuntimeImage } from '../schema/version.js'
 import { transactionExtensions } from './extensions.js'
+import { palletsOf } from './image-pallets.js'
 import { TypeRegistry } from './registry.js'
 
 /** Versions of metadata that the devnet can describe itself in. */
@@ -18,16 +27,44 @@ const MAGIC = 0x6174_656d // "meta"
 const NOT_DEPRECATED = { tag: 'NotDeprecated', value: undefined } as const
 const plain = { docs: [], deprecationInfo: NOT_DEPRECATED }
 
-/** The SCALE metadata of the schema and of these runtime APIs, with its magic number. */
-export function encodeMetadata(version: MetadataVersion, apis: readonly RuntimeApi[]): Uint8Array {
-  const parts = collect(apis)
+/** Images whose metadata is remembered. */
+const REMEMBERED = 4
+const remembered = new Map<string, Uint8Array>()
+
+/** What {@link encodeMetadata} gives, encoded once. */
+export function metadataOf(
+  version: MetadataVersion,
+  apis: readonly RuntimeApi[],
+  image: RuntimeImage,
+): Uint8Array {
+  const key = `${version} ${image.specVersion} ${image.slotMs}`
+  const known = remembered.get(key)
+  if (known) return known
+  const [oldest] = remembered.keys()
+  if (oldest !== undefined && remembered.size >= REMEMBERED * METADATA_VERSIONS.length) {
+    remembered.delete(oldest)
+  }
+  const encoded = encodeMetadata(version, apis, image)
+  remembered.set(key, encoded)
+  return encoded
+}
+
+/** The SCALE metadata of a runtime: of the schema as it has it and of these APIs, with its magic number. */
+export function encodeMetadata(
+  version: MetadataVersion,
+  apis: readonly RuntimeApi[],
+  image: RuntimeImage = mainnetImage,
+): Uint8Array {
+  const parts = collect(apis, image)
   const encoded = { 14: encodeV14, 15: encodeV15, 16: encodeV16 }[version](parts)
   return metadataCodec.enc({ magicNumber: MAGIC, metadata: encoded } as never)
 }
 
 /** Everything that the versions arrange differently. */
-function collect(apis: readonly RuntimeApi[]) {
-  const types = new TypeRegistry()
+function collect(apis: readonly RuntimeApi[], image: RuntimeImage) {
+  const pallets = palletsOf(image)
+  const extensions = transactionExtensions.filter((extension) => isPartOf(image, extension))
+  const types = new TypeRegistry([outerCallType(pallets), outerEventType(pallets)])
   const enumId =
     (make: (pallet: UntypedPallet) => AnyType, of: 'calls' | 'events' | 'errors') =>
     (pallet: UntypedPallet) =>
@@ -53,13 +90,13 @@ function collect(apis: readonly RuntimeApi[]) {
     })),
     address: types.id(multiAddress),
     signature: types.id(multiSignature),
-    extra: types.id(tuple(...transactionExtensions.map(({ explicit }) => explicit))),
-    extensions: transactionExtensions.map(({ identifier, explicit, implicit }) => ({
+    extra: types.id(tuple(...extensions.map(({ explicit }) => explicit))),
+    extensions: extensions.map(({ identifier, explicit, implicit }) => ({
       identifier,
       type: types.id(explicit),
       additionalSigned: types.id(implicit),
     })),
-    extrinsic: types.id(uncheckedExtrinsic),
+    extrinsic: types.id(uncheckedExtrinsic(tuple(...extensions.map(({ explicit }) => explicit)))),
     runtime: types.id(struct('node_subtensor_runtime::Runtime', {})),
     outerEnums: {
       call: types.id(runtimeCall),
@@ -83,7 +120,7 @@ function collect(apis: readonly RuntimeApi[]) {
 type Parts = ReturnType<typeof collect>
 
 /** Clients read the extrinsic's types from its parameters. */
-const uncheckedExtrinsic: AnyType = {
+const uncheckedExtrinsic = (extra: AnyType): AnyType => ({
   codec: unit.codec,
   zero: undefined,
   shape: {
@@ -93,11 +130,11 @@ const uncheckedExtrinsic: AnyType = {
       { name: 'Address', type: multiAddress },
       { name: 'Call', type: runtimeCall },
       { name: 'Signature', type: multiSignature },
-      { name: 'Extra', type: tuple(...transactionExtensions.map(({ explicit }) => explicit)) },
+      { name: 'Extra', type: extra },
     ],
     fields: [],
   },
-}
+})
 
 function encodeV14({ types, pallets, extensions, extrinsic, runtime }: Parts) {
   const value = {

@@ -3,12 +3,22 @@ import type { AnyType, FieldShape, Shape, TypeParam } from '../schema/type.js'
 
 type Entry = V14Lookup[number]
 type Definition = Entry['def']
+/** A shape that says what it is made of. */
+type Described = Exclude<Shape, { kind: 'deferred' }>
 type Field = Extract<Definition, { tag: 'composite' }>['value'][number]
 
 /** Numbers the types that metadata speaks of, each structure once. */
 export class TypeRegistry {
   readonly #entries: Entry[] = []
   readonly #ids = new Map<string, number>()
+  readonly #resolved: ReadonlyMap<string, Described>
+
+  /** `resolved` stand in for the deferred types of the same path. */
+  constructor(resolved: readonly AnyType[] = []) {
+    this.#resolved = new Map(
+      resolved.flatMap(({ shape }) => ('path' in shape ? [[shape.path, shape as Described] as const] : [])),
+    )
+  }
 
   /** All types so far, in id order. */
   get lookup(): Entry[] {
@@ -36,12 +46,12 @@ export class TypeRegistry {
     const id = this.#entries.length
     this.#ids.set(shape.path, id)
     this.#entries.push({ id, path: [], params: [], def: { tag: 'tuple', value: [] }, docs: [] })
-    const resolved = shape.resolve().shape as Exclude<Shape, { kind: 'deferred' }>
+    const resolved = this.#resolved.get(shape.path) ?? (shape.resolve().shape as Described)
     this.#entries[id] = { id, ...this.#describe(resolved) }
     return id
   }
 
-  #describe(shape: Exclude<Shape, { kind: 'deferred' }>): Omit<Entry, 'id'> {
+  #describe(shape: Described): Omit<Entry, 'id'> {
     const named = shape.kind === 'composite' || shape.kind === 'variant'
     return {
       path: named && shape.path !== '' ? shape.path.split('::') : [],
@@ -51,7 +61,7 @@ export class TypeRegistry {
     }
   }
 
-  #definition(shape: Exclude<Shape, { kind: 'deferred' }>): Definition {
+  #definition(shape: Described): Definition {
     switch (shape.kind) {
       case 'primitive':
         return { tag: 'primitive', value: { tag: shape.name, value: undefined } }

@@ -130,6 +130,7 @@ describe('the developer methods over the wire', () => {
       'dev_setNextTimestamp',
       'dev_setStorage',
       'dev_snapshot',
+      'dev_upgradeRuntime',
     ])
   })
 })

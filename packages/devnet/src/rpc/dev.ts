@@ -61,6 +61,11 @@ export const dev_setStorage = rpc([writes], ({ chain }, [list]) =>
   explained(() => setRawStorage(chain, list)),
 )
 
+/** Gives the chain a runtime of another version; answers null. */
+export const dev_upgradeRuntime = rpc([z.number().int().min(1).max(0xffff_ffff)], ({ dev }, [specVersion]) =>
+  explained(() => dev.upgradeRuntime(specVersion)),
+)
+
 /** Stores a pulse, given as drand's HTTP interface tells it, once it is verified; answers it. */
 export const dev_feedPulse = rpc([givenPulseJson], ({ dev }, [pulse]) =>
   explained(() => told(dev.feedPulse(pulse))),

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { versionOf } from '../apis/frame.js'
 import { callRuntimeApi, runtimeApis } from '../apis/registry.js'
 import type { Block } from '../chain/block.js'
+import type { Chain } from '../chain/chain.js'
 import { fromHex, toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
-import { encodeMetadata } from '../metadata/metadata.js'
+import { metadataOf } from '../metadata/metadata.js'
+import type { RuntimeImage } from '../schema/version.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot, type StateRoot } from '../state/store.js'
 import { resolveBlock } from './internal/blocks.js'
@@ -21,15 +23,16 @@ function readHex(root: StateRoot, key: string): string | null {
   return value ? toHex(value) : null
 }
 
-let metadata: string | undefined
+function imageAt(chain: Chain, at: string | undefined): RuntimeImage {
+  return chain.imageAt(createStateReader(readRoot(resolveBlock(chain, at).root)))
+}
 
-export const state_getMetadata = rpc([blockRef], () => {
-  metadata ??= toHex(encodeMetadata(14, runtimeApis))
-  return metadata
-})
+export const state_getMetadata = rpc([blockRef], ({ chain }, [at]) =>
+  toHex(metadataOf(14, runtimeApis, imageAt(chain, at))),
+)
 
-function versionJson() {
-  const version = versionOf(runtimeApis)
+function versionJson(image: RuntimeImage) {
+  const version = versionOf(runtimeApis, image)
   return {
     specName: version.spec_name,
     implName: version.impl_name,
@@ -43,13 +46,18 @@ function versionJson() {
   }
 }
 
-export const state_getRuntimeVersion = rpc([blockRef], versionJson)
+export const state_getRuntimeVersion = rpc([blockRef], ({ chain }, [at]) => versionJson(imageAt(chain, at)))
 
-export const state_subscribeRuntimeVersion = rpc([], ({ subscriptions }) =>
+export const state_subscribeRuntimeVersion = rpc([], ({ chain, subscriptions }) =>
   subscriptions.add('state_runtimeVersion', (push) => {
-    push(versionJson())
-    // The runtime never changes while the devnet lives.
-    return () => {}
+    let told = chain.image.specVersion
+    push(versionJson(chain.image))
+    // Upgrades come by edits alone.
+    return chain.onRewrite(() => {
+      if (chain.image.specVersion === told) return
+      told = chain.image.specVersion
+      push(versionJson(chain.image))
+    })
   }),
 )
 export const state_unsubscribeRuntimeVersion = rpc([z.string()], ({ subscriptions }, [id]) =>
@@ -147,6 +155,7 @@ export const state_call = rpc([z.string(), hex, blockRef], ({ chain }, [name, da
   const answer = callOrExplain(name, fromHex(data), {
     state,
     block: block.header.number,
+    image: chain.imageAt(state),
     check: (extrinsic) => chain.check(extrinsic),
   })
   if (!answer) throw clientError(`Execution failed: Other: Exported method ${name} is not found`)

@@ -1,4 +1,6 @@
+import { findPallet } from '../schema/schema.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
+import { isPartOf, type RuntimeImage } from '../schema/version.js'
 import type { CallContext, CallHandlers, Rules } from './context.js'
 import { balancesCalls } from './pallets/balances.js'
 import { sudoCalls } from './pallets/sudo.js'
@@ -29,11 +31,19 @@ export function findUnhandled(
   handlers: ReadonlyMap<string, UntypedHandler>,
   call: RuntimeCall,
 ): string | undefined {
-  const name = callName(call)
-  if (!handlers.has(name)) return name
+  return findCall(call, (inner) => !handlers.has(callName(inner)))
+}
+
+/** The first call that this runtime has not, in a call and those that it wraps. */
+export function findMissing(image: RuntimeImage, call: RuntimeCall): string | undefined {
+  return findCall(call, (inner) => !isPartOf(image, findPallet(inner.pallet)?.calls[inner.call]))
+}
+
+function findCall(call: RuntimeCall, isWanted: (call: RuntimeCall) => boolean): string | undefined {
+  if (isWanted(call)) return callName(call)
   for (const inner of wrappedCalls(call)) {
-    const unhandled = findUnhandled(handlers, inner)
-    if (unhandled !== undefined) return unhandled
+    const found = findCall(inner, isWanted)
+    if (found !== undefined) return found
   }
   return undefined
 }

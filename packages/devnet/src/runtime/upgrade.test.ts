@@ -1,0 +1,75 @@
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { cryptoWaitReady } from '@polkadot/util-crypto'
+import { expect, test, vi } from 'vitest'
+import { createDevnet, type Devnet } from '../devnet.js'
+
+async function connect(devnet: Devnet) {
+  await cryptoWaitReady()
+  const provider = new WsProvider(devnet.url) as ProviderInterface
+  const api = await ApiPromise.create({ provider, noInitWarn: true })
+  return Object.assign(api, { [Symbol.asyncDispose]: () => api.disconnect() })
+}
+
+const specOf = (api: ApiPromise) => api.runtimeVersion.specVersion.toNumber()
+
+test('an upgrade is told to those who follow the version, and gives them the calls that came with it', async () => {
+  await using devnet = await createDevnet({ port: 0, specVersion: 381 })
+  await using api = await connect(devnet)
+  const upgraded: string[] = []
+  const stop = await api.rpc.state.subscribeRuntimeVersion((version) => {
+    upgraded.push(version.specVersion.toString())
+  })
+  expect([specOf(api), api.tx.subtensorModule?.registerLimit]).toEqual([381, undefined])
+  devnet.upgradeRuntime(425)
+  await vi.waitFor(() => expect(api.tx.subtensorModule?.registerLimit).toBeDefined())
+  expect(specOf(api)).toBe(425)
+  await vi.waitFor(() => expect(upgraded).toEqual(['381', '425']))
+  stop()
+})
+
+test('a chain shows earlier blocks under the version that they had', async () => {
+  await using devnet = await createDevnet({ port: 0 })
+  await using api = await connect(devnet)
+  const before = devnet.mine()
+  devnet.mine()
+  devnet.upgradeRuntime(426)
+  const after = devnet.mine()
+  const at = async (hash: string) => (await api.rpc.state.getRuntimeVersion(hash)).specVersion.toNumber()
+  expect([await at(before), await at(after)]).toEqual([425, 426])
+})
+
+test('a signature for the version before counts no longer, and a call that came later is not known', async () => {
+  await using devnet = await createDevnet({ port: 0 })
+  await using api = await connect(devnet)
+  const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice')
+  const remark = await api.tx.system!.remark!('0x00').signAsync(alice)
+  const newer = api.tx.subtensorModule!.triggerEpoch!(1)
+  devnet.upgradeRuntime(424)
+  await expect(api.rpc.author.submitExtrinsic(remark.toHex())).rejects.toThrow('bad signature')
+  // The client still has the metadata that knew the call, but signs for the runtime of now.
+  const signed = newer.sign(alice, {
+    blockHash: api.genesisHash,
+    genesisHash: api.genesisHash,
+    nonce: 0,
+    runtimeVersion: { specVersion: 424, transactionVersion: 1 } as never,
+  })
+  await expect(api.rpc.author.submitExtrinsic(signed.toHex())).rejects.toThrow(
+    'spec 424 has no call SubtensorModule.trigger_epoch',
+  )
+})
+
+test('clients read from the metadata how long a block takes', async () => {
+  await using fast = await createDevnet({ port: 0, blockTime: 250 })
+  await using slow = await createDevnet({ port: 0, blockTime: 'manual' })
+  await using api = await connect(fast)
+  await using other = await connect(slow)
+  const slot = (of: ApiPromise) => of.consts.aura?.slotDuration?.toString()
+  expect([slot(api), slot(other)]).toEqual(['250', '12000'])
+})
+
+test.each([0, 1.5, 2 ** 32, Number.NaN])('%d is no version', async (version) => {
+  await using devnet = await createDevnet()
+  expect(() => devnet.upgradeRuntime(version)).toThrow('spec version')
+  await expect(createDevnet({ specVersion: version })).rejects.toThrow()
+})
