@@ -13,6 +13,11 @@ export function makeCall(client: ChainClient, pallet: string, name: string, args
   return make(...args)
 }
 
+/** Whether the runtime has a call, by the chain's own names. */
+export function hasCall(client: ChainClient, pallet: string, name: string): boolean {
+  return client.api.tx[camel(pallet)]?.[camel(name)] !== undefined
+}
+
 /** Reads one storage value by the chain's own names, at the given block or the best one. */
 export async function readStorage(
   client: ChainClient,
@@ -60,7 +65,8 @@ export function toNumber(value: Codec): number {
   return Number(toBigInt(value))
 }
 
-function missing(client: ChainClient, feature: string): SubnetError {
+/** The error of a call or an item that the runtime does not have. */
+export function missing(client: ChainClient, feature: string): SubnetError {
   return new SubnetError('CHAIN_FEATURE_MISSING', {
     feature,
     specVersion: client.api.runtimeVersion.specVersion.toNumber(),
@@ -68,7 +74,7 @@ function missing(client: ChainClient, feature: string): SubnetError {
 }
 
 /** polkadot.js shows `burned_register` as `burnedRegister` and `SubtensorModule` as `subtensorModule`. */
-function camel(name: string): string {
+export function camel(name: string): string {
   const joined = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   return joined.charAt(0).toLowerCase() + joined.slice(1)
 }
