@@ -1,2 +1,2 @@
-/** The package's name, until it exports something of its own. */
-export const packageName = '@subnetkit/cli'
+export type { CliIo, Prompter, TextSink } from './io.js'
+export { runCli } from './run-cli.js'

@@ -1,0 +1,60 @@
+import type { Metagraph, Neuron } from '@subnetkit/core/chain'
+import type { Context } from '../../context/context.js'
+import { renderTable } from '../../output/table.js'
+import { metagraphColumns } from './columns.js'
+
+export const sortKeys = ['uid', 'stake', 'incentive', 'dividends', 'emission', 'updated'] as const
+
+/** Which neurons are shown, and in what order. */
+export interface View {
+  readonly sort: (typeof sortKeys)[number]
+  readonly only?: 'validators' | 'miners' | undefined
+  readonly limit?: number | undefined
+}
+
+/** The neurons of a view; the highest first, except by uid. */
+export function selectNeurons({ neurons }: Metagraph, view: View): readonly Neuron[] {
+  const kept = neurons.filter(({ validatorPermit, axon }) => {
+    if (view.only === 'validators') return validatorPermit
+    return view.only === 'miners' ? axon !== null : true
+  })
+  const value = ({ uid, stake, incentive, dividends, emission, lastUpdate }: Neuron): bigint => {
+    const key = { uid: -uid, stake, incentive, dividends, emission, updated: lastUpdate }[view.sort]
+    return BigInt(key)
+  }
+  const sorted = kept.toSorted((left, right) => {
+    const [a, b] = [value(left), value(right)]
+    if (a === b) return left.uid - right.uid
+    return a > b ? -1 : 1
+  })
+  return sorted.slice(0, view.limit ?? sorted.length)
+}
+
+/** Header, table and legend. */
+export function renderMetagraph(context: Context, metagraph: Metagraph, view: View): string {
+  const { palette, width } = context
+  const shown = selectNeurons(metagraph, view)
+  const mostStake = metagraph.neurons.reduce((most, { stake }) => (stake > most ? stake : most), 0n)
+  const columns = metagraphColumns({ metagraph, palette, mostStake })
+  const permits = metagraph.neurons.filter(({ validatorPermit }) => validatorPermit).length
+  const serving = metagraph.neurons.filter(({ axon }) => axon !== null).length
+  const hidden = metagraph.neurons.length - shown.length
+  const counts = [
+    `${metagraph.neurons.length} neurons`,
+    `${permits} with a permit`,
+    `${serving} serving`,
+    ...(hidden > 0 ? [`${hidden} not shown`] : []),
+  ]
+  const table = shown.length === 0 ? [palette.dim('nobody')] : renderTable(columns, shown, { palette, width })
+  return [
+    ...headerOf(context, metagraph),
+    '',
+    ...table,
+    '',
+    palette.dim(`${counts.join(' · ')} · ● permit ○ active · idle`),
+  ].join('\n')
+}
+
+function headerOf({ palette }: Context, metagraph: Metagraph): readonly string[] {
+  return [`${palette.bold(`subnet ${metagraph.netuid}`)}  block ${metagraph.block}`]
+}

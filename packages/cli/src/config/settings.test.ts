@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { resolveSettings } from './settings.js'
+
+const home = { HOME: '/home/u' }
+
+test('defaults are those of the official tools', () => {
+  expect(resolveSettings({}, home)).toEqual({
+    network: 'finney',
+    wallet: { name: 'default', hotkey: 'default', path: '/home/u/.bittensor/wallets' },
+    json: false,
+    quiet: false,
+    verbose: false,
+    yes: false,
+    dryRun: false,
+    color: true,
+    deadlineMs: 10_000,
+    stateDir: '/home/u/.local/state/subnetkit',
+  })
+})
+
+test.each([
+  ['ws://flag', { chain: 'ws://flag', network: 'test' }, { BT_CHAIN_ENDPOINT: 'ws://env' }],
+  ['test', { network: 'test' }, { BT_SUBTENSOR_CHAIN_ENDPOINT: 'ws://env' }],
+  ['ws://env', {}, { BT_SUBTENSOR_CHAIN_ENDPOINT: 'ws://env', BT_SUBTENSOR_NETWORK: 'test' }],
+  ['ws://env11', {}, { BT_CHAIN_ENDPOINT: 'ws://env11' }],
+  ['archive', {}, { BT_SUBTENSOR_NETWORK: 'archive' }],
+  ['local', {}, { BT_NETWORK: 'local', BT_CHAIN_ENDPOINT: '' }],
+])('the network is %s: flags, then the environment', (network, globals, env) => {
+  expect(resolveSettings(globals, { ...home, ...env }).network).toBe(network)
+})
+
+test('names a wallet by flag, by variable, or with its hotkey', () => {
+  const wallet = (globals: object, env: object) => resolveSettings({ ...globals }, { ...home, ...env }).wallet
+  const variables = { BT_WALLET_NAME: 'owner', BT_WALLET_HOTKEY: 'val', BT_WALLET_PATH: '~/keys' }
+  expect(wallet({}, variables)).toEqual({ name: 'owner', hotkey: 'val', path: '/home/u/keys' })
+  expect(wallet({ wallet: 'alice', hotkey: 'hot', walletPath: '/w' }, variables)).toEqual({
+    name: 'alice',
+    hotkey: 'hot',
+    path: '/w',
+  })
+  expect(wallet({ wallet: 'alice/miner' }, variables)).toMatchObject({ name: 'alice', hotkey: 'miner' })
+})
+
+test.each([
+  [{ network: 'finny' }, '--network'],
+  [{ chain: 'http://x' }, '--network'],
+  [{ wallet: '..' }, '--wallet'],
+  [{ wallet: 'a/b/c' }, '--wallet'],
+  [{ hotkey: '../coldkey' }, '--hotkey'],
+  [{ timeout: 'soon' }, '--timeout'],
+])('refuses %j and names the flag', (globals, flag) => {
+  expect(() => resolveSettings(globals, home)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  expect(() => resolveSettings(globals, home)).toThrow(flag)
+})

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { printable, shorten, textWidth } from './text.js'
+
+test('a name from the chain cannot paint the terminal', () => {
+  expect(printable('evil\u001b[2J\u001b]0;title\u0007 name\n\u202egnp')).toBe('evil [2J ]0;title name gnp')
+})
+
+test('measures what is shown', () => {
+  expect([textWidth('α₁'), textWidth('\u001b[1mbold\u001b[22m'), textWidth('子网'), textWidth('🚀')]).toEqual(
+    [2, 4, 4, 2],
+  )
+})
+
+test('keeps both ends', () => {
+  expect(shorten('5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', 11)).toBe('5Grwva…utQY')
+  expect(shorten('short', 11)).toBe('short')
+})

@@ -1,0 +1,39 @@
+import { stripVTControlCharacters } from 'node:util'
+
+const segmenter = new Intl.Segmenter()
+/** Shown over two columns by terminals. */
+const wide =
+  /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\uff01-\uff60]/u
+
+/** Columns that a text takes on a terminal; colours take none. */
+export function textWidth(text: string): number {
+  let width = 0
+  for (const { segment } of segmenter.segment(stripVTControlCharacters(text))) {
+    width += wide.test(segment) ? 2 : 1
+  }
+  return width
+}
+
+/** Pads to a width; longer texts stay as they are. */
+export function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - textWidth(text)))
+  return align === 'left' ? text + space : space + text
+}
+
+/**
+ * Text that strangers put on chain, safe to print: control characters and marks that turn the direction of writing,
+ * which could repaint a terminal, become spaces.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+}
+
+/** Keeps both ends of an address, which is how people compare them: `5Grwva…utQY`. */
+export function shorten(text: string, width: number): string {
+  if (text.length <= width) return text
+  const tail = Math.max(1, Math.floor((width - 1) * 0.4))
+  return `${text.slice(0, Math.max(1, width - 1 - tail))}…${text.slice(-tail)}`
+}

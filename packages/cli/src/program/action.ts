@@ -1,0 +1,20 @@
+import type { Context } from '../context/context.js'
+
+/** What a command found or did. */
+export interface Outcome {
+  /** The document that `--json` prints. */
+  readonly data: unknown
+  /** What is printed otherwise, without the last line feed; empty: nothing. */
+  text(): string
+  /** @default 0 */
+  readonly exitCode?: number
+}
+
+/** Options by their camel-case names and positional arguments, as commander read them. */
+export interface RawInput {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly args: readonly string[]
+}
+
+/** The working half of a command. Null: it has written what there was to say. */
+export type CommandAction = (context: Context, input: RawInput) => Promise<Outcome | null>

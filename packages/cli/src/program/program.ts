@@ -1,0 +1,75 @@
+import { Command } from 'commander'
+import { catalogue } from './catalogue.js'
+import type { CommandGroup, CommandSpec } from './command-spec.js'
+import { addGlobalOptions } from './global-options.js'
+
+/** A command line that was understood. */
+export interface Invocation {
+  readonly spec: CommandSpec
+  readonly globals: Readonly<Record<string, unknown>>
+  readonly options: Readonly<Record<string, unknown>>
+  readonly args: readonly string[]
+}
+
+const epilogue = `
+Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.
+Environment: BT_NETWORK, BT_CHAIN_ENDPOINT, BT_WALLET_NAME, BT_WALLET_HOTKEY, BT_WALLET_PATH, NO_COLOR.`
+
+/** The whole command tree; `onInvoke` is told which command was called. Throws CommanderError for anything else. */
+export function createProgram(options: {
+  readonly version: string
+  readonly width: number
+  readonly write: (text: string) => void
+  readonly onInvoke: (invocation: Invocation) => void
+}): Command {
+  const program = new Command('subnet')
+    .description('Run a Bittensor subnet: wallets, registration, weights, metagraph.')
+    .version(options.version, '--version')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(options.width, 110) })
+    .configureOutput({ writeOut: options.write, writeErr: () => undefined })
+  addGlobalOptions(program)
+  program.addHelpText('after', epilogue)
+
+  for (const entry of catalogue) {
+    if ('commands' in entry) addGroup(program, entry)
+    else addCommand(program, entry)
+  }
+  return program
+
+  function addGroup(parent: Command, { name, summary, commands }: CommandGroup): void {
+    const group = parent.command(name).description(summary).helpCommand(false)
+    for (const spec of commands) addCommand(group, spec)
+  }
+
+  function addCommand(parent: Command, spec: CommandSpec): void {
+    const command = parent.command(spec.name).summary(spec.summary)
+    command.description(spec.description ? `${spec.summary}\n\n${spec.description}` : spec.summary)
+    for (const [name, description] of spec.arguments ?? []) command.argument(name, description)
+    for (const [flags, description, need] of spec.options ?? []) {
+      const option = command.createOption(
+        flags,
+        need === 'required' ? `${description} (required)` : description,
+      )
+      if (need === 'required') option.makeOptionMandatory()
+      if (need === 'repeatable') option.argParser(collect)
+      command.addOption(option)
+    }
+    command.addHelpText('after', examplesOf(spec))
+    command.action(() => {
+      options.onInvoke({ spec, globals: program.opts(), options: command.opts(), args: command.args })
+    })
+  }
+}
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+]
+
+function examplesOf({ examples }: CommandSpec): string {
+  const lines = examples.map(([line, meaning]) => `  $ subnet ${line}\n      ${meaning}`)
+  return `\nExamples:\n${lines.join('\n')}`
+}

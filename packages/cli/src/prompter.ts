@@ -1,0 +1,17 @@
+import type { Prompter } from './io.js'
+
+/** Asks on stderr, so that stdout stays what the command prints. Loads the prompts when there is a question. */
+export function createPrompter(signal: AbortSignal): Prompter {
+  const common = { output: process.stderr, input: process.stdin, signal, withGuide: false }
+  return {
+    async confirm(question) {
+      const { confirm } = await import('@clack/prompts')
+      return (await confirm({ ...common, message: question, initialValue: false })) === true
+    },
+    async password(question) {
+      const { password } = await import('@clack/prompts')
+      const typed = await password({ ...common, message: question })
+      return typeof typed === 'string' ? typed : null
+    },
+  }
+}

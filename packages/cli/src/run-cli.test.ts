@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { runInProcess } from './testing/cli.js'
+
+test.each([
+  [['metagraf'], "unknown command 'metagraf'", 'did you mean metagraph?'],
+  [['metagraph', '--netuid', '1', '--sorte', 'uid'], "unknown option '--sorte'", 'did you mean --sort?'],
+  [['--networ', 'test', 'metagraph'], "unknown option '--networ'", 'did you mean --network?'],
+  [['metagraph'], "required option '--netuid <number>' not specified", 'see subnet metagraph --help'],
+  [['metagraph', '--netuid', '1', 'surplus'], 'too many arguments', 'see subnet metagraph --help'],
+  [['metagraph', '--netuid', '1.5'], '--netuid: must be a whole number', '--help'],
+  [[], 'name a command', 'see subnet --help'],
+])('refuses %j with the help to read', async (argv, message, fix) => {
+  const run = await runInProcess(argv)
+  expect([run.code, run.stdout]).toEqual([2, ''])
+  expect(run.stderr).toContain(message)
+  expect(run.stderr).toContain(fix)
+})
+
+test('says the same as JSON, and nothing else', async () => {
+  const run = await runInProcess(['metagraph', '--json', '--netuid', '-1'])
+  expect([run.code, run.stderr]).toEqual([2, ''])
+  expect(run.json()).toEqual({
+    error: {
+      code: 'USAGE',
+      message: expect.stringContaining('--netuid'),
+      fix: expect.any(String),
+      details: {},
+    },
+  })
+})
+
+test.each([
+  [['--help'], 'metagraph'],
+  [['help', 'metagraph'], '--netuid <number>'],
+  [['metagraph', '--help'], '--network <name>'],
+  [['metagraph', '-h'], '$ subnet metagraph --netuid 1'],
+])('%j is no error', async (argv, text) => {
+  const run = await runInProcess(argv)
+  expect([run.code, run.stderr]).toEqual([0, ''])
+  expect(run.stdout).toContain(text)
+})
+
+test('an error of subnetkit is shown with its code and its fix', async () => {
+  const argv = ['metagraph', '--netuid', '1', '--network', 'ws://127.0.0.1:1', '--timeout', '1']
+  const run = await runInProcess(argv)
+  expect([run.code, run.stdout]).toEqual([1, ''])
+  expect(run.stderr).toMatch(/error .*\[CHAIN_UNREACHABLE\]\n {2}fix: /)
+  const asJson = await runInProcess([...argv, '--json'])
+  expect([asJson.code, asJson.json()]).toMatchObject([1, { error: { code: 'CHAIN_UNREACHABLE' } }])
+})
+
+test.each([['--subtensor.network'], ['--network'], ['-n'], ['--chain'], ['--subtensor.chain_endpoint']])(
+  'takes the endpoint by %s',
+  async (flag) => {
+    const run = await runInProcess([flag, 'ws://127.0.0.1:1', 'metagraph', '--netuid', '1', '--timeout', '1'])
+    expect(run.stderr).toContain('ws://127.0.0.1:1')
+  },
+)

@@ -1,0 +1,84 @@
+import { CommanderError } from 'commander'
+import { exitCodes } from './exit-codes.js'
+import type { CliIo } from './io.js'
+import { exitCodeOf, renderFailure, toFailure } from './output/failure.js'
+import { toJson } from './output/json.js'
+import { createPalette } from './output/palette.js'
+import { unalias } from './program/aliases.js'
+import { createProgram, type Invocation } from './program/program.js'
+import { usageError } from './program/usage-error.js'
+import { version } from './version.js'
+
+/** Runs one command line and returns the exit code. Never throws; everything it opened is closed when it returns. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const words = unalias(argv)
+  const json = words.includes('--json')
+  try {
+    const invocation = parse(words, io)
+    return invocation === null ? exitCodes.done : await invoke(invocation, io)
+  } catch (error) {
+    const failure = toFailure(error)
+    if (json) io.stdout.write(toJson({ error: failure }))
+    else {
+      const env = words.includes('--no-color') ? { ...io.env, NO_COLOR: '1' } : io.env
+      io.stderr.write(renderFailure(failure, createPalette(io.stderr, env)))
+      const unexpected = failure.code === 'UNEXPECTED' && error instanceof Error
+      if (unexpected && (words.includes('--verbose') || words.includes('-v')))
+        io.stderr.write(`${error.stack}\n`)
+    }
+    return exitCodeOf(failure)
+  }
+}
+
+/** Null when help or version was asked for, and printed. */
+function parse(words: readonly string[], io: CliIo): Invocation | null {
+  let invocation: Invocation | null = null
+  let written = ''
+  const program = createProgram({
+    version,
+    width: io.stdout.columns ?? 100,
+    write: (text) => {
+      written += text
+    },
+    onInvoke: (called) => {
+      invocation = called
+    },
+  })
+  try {
+    program.parse(asHelp(words), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) {
+      io.stdout.write(written)
+      return null
+    }
+    throw usageError(error, words)
+  }
+  return invocation
+}
+
+/** `subnet help weights set` as `subnet weights set --help`. */
+const asHelp = (words: readonly string[]): readonly string[] =>
+  words[0] === 'help' ? [...words.slice(1), '--help'] : words
+
+/** Loaded now: neither the settings nor the action is needed to refuse a wrong command line. */
+async function invoke(invocation: Invocation, io: CliIo): Promise<number> {
+  const [{ createContext }, { action }] = await Promise.all([
+    import('./context/context.js'),
+    invocation.spec.load(),
+  ])
+  const context = createContext(invocation.globals, io)
+  try {
+    const { options, args } = invocation
+    const outcome = await context.unlessInterrupted(action(context, { options, args }))
+    if (outcome === null) return exitCodes.done
+    if (context.settings.json) io.stdout.write(toJson(outcome.data))
+    else {
+      const text = outcome.text()
+      if (text !== '') io.stdout.write(`${text}\n`)
+    }
+    return outcome.exitCode ?? exitCodes.done
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,45 @@
+import { type CliIo, type Prompter, runCli } from '../index.js'
+
+/** What a command wrote and how it ended. */
+export interface CliRun {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+  /** stdout as the one JSON document that it is. */
+  json<T = Record<string, unknown>>(): T
+}
+
+/** How a command is run in a test; nobody sits at the terminal unless a prompter is given. */
+export interface CliRunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly prompter?: Prompter
+  readonly signal?: AbortSignal
+  readonly columns?: number
+  /** Told as text comes. */
+  readonly onStdout?: (text: string) => void
+}
+
+/** Runs a command line in this process. */
+export async function runInProcess(argv: readonly string[], options: CliRunOptions = {}): Promise<CliRun> {
+  let stdout = ''
+  let stderr = ''
+  const io: CliIo = {
+    stdout: {
+      write: (text) => {
+        stdout += text
+        options.onStdout?.(text)
+      },
+      ...(options.columns !== undefined && { columns: options.columns }),
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text
+      },
+    },
+    env: { HOME: '/nonexistent', ...options.env },
+    prompter: options.prompter ?? null,
+    ...(options.signal && { signal: options.signal }),
+  }
+  const code = await runCli(argv, io)
+  return { code, stdout, stderr, json: <T>() => JSON.parse(stdout) as T }
+}
