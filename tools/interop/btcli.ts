@@ -9,6 +9,7 @@ import type { Report } from './report.js'
 const TAO = 1_000_000_000n
 const DEADLINE_MS = 60_000
 const NETUID = 2
+const BLOCK_MS = 250
 /** More than the default limit between two settings of weights, and than a tempo. */
 const BLOCKS_TO_WEIGHTS = 400
 
@@ -21,7 +22,9 @@ const BOB_SS58 = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'
 
 /** The command line of the SDK 11, from a wallet on disk to weights on chain. */
 export async function testBtcli(python: PythonEnvironment, report: Report): Promise<void> {
-  await using devnet = await createDevnet({ port: 0, blockTime: 250 })
+  // btcli seals weights by the clock on the wall, which the chain has to have reached after its jump ahead.
+  const genesisTime = Date.now() - BLOCKS_TO_WEIGHTS * BLOCK_MS
+  await using devnet = await createDevnet({ port: 0, blockTime: BLOCK_MS, genesisTime })
   const home = await mkdtemp(join(tmpdir(), 'subnetkit-btcli-'))
   const btcli = async (...args: string[]): Promise<string> => {
     const env = { ...settings(devnet, home) }
