@@ -1,6 +1,7 @@
 import type { VectorKind } from './kind.js'
+import { weightVectors } from './weights.js'
 import { keyVectors } from './wire-keys.js'
 import { requestVectors } from './wire-requests.js'
 
-/** Signed requests, keys and addresses. */
-export const wireVectors: readonly VectorKind[] = [...requestVectors, ...keyVectors]
+/** Signed requests, keys and addresses, weights. */
+export const wireVectors: readonly VectorKind[] = [...requestVectors, ...keyVectors, ...weightVectors]

@@ -21,7 +21,7 @@ export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/pol
 export { power } from './scoreboard/power.js'
 export { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
-export { toU16Weights, type WeightsByUid, weightsFrom } from './scoreboard/weights.js'
+export { weightsFrom } from './scoreboard/weights.js'
 export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export {
@@ -38,3 +38,19 @@ export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
 export type { Round, Task, TaskInput, TaskSource } from './tasks/task.js'
 export { type TaskFamily, type TaskSourceOptions, type TruthOf, taskSource } from './tasks/task-source.js'
+export { clipToMaxWeight } from './weights/vector/clip-to-max-weight.js'
+export { MAX_WEIGHT_VALUE, normalizeWeights, type WeightsByUid } from './weights/vector/normalize-weights.js'
+export { emitWeights, sharesOfRow, splitToU16 } from './weights/vector/v10-emit.js'
+export {
+  normalizeMaxWeight,
+  type ProcessedWeights,
+  type ProcessWeightsLimits,
+  processWeights,
+} from './weights/vector/v10-process.js'
+export {
+  type ChainVectorLimits,
+  type UidShare,
+  type VectorParameters,
+  vectorFromShares,
+} from './weights/vector/vector-from-shares.js'
+export { parseVectorPolicy, type VectorPolicy } from './weights/vector/vector-policy.js'

@@ -1,3 +1,5 @@
+import type { VectorPolicy } from '../weights/vector/vector-policy.js'
+
 /** How one more round changes the score of a miner that was asked in it. Miners that were not asked keep theirs. */
 export interface ScoreboardPolicy {
   readonly name: string
@@ -21,4 +23,6 @@ export interface Incentive {
   readonly weights: WeightPolicy
   /** Share of the weights that goes to the subnet owner's uid, whose pay the chain burns; 0 to 1. */
   readonly burn: number
+  /** Limits of the vector: largest and smallest weight, quantile, own weight. @default none of them */
+  readonly vector?: VectorPolicy
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Metagraph } from '../chain/metagraph.js'
@@ -9,7 +8,7 @@ import type { Incentive, WeightPolicy } from './policy.js'
 import { power } from './power.js'
 import { foldRound, type ScoreEntry } from './scoreboard.js'
 import { softmax } from './softmax.js'
-import { toU16Weights, weightsFrom } from './weights.js'
+import { weightsFrom } from './weights.js'
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const policies: WeightPolicy[] = [linear(), power({ exponent: 3 }), softmax({ temperature: 0.2 })]
@@ -158,39 +157,5 @@ describe('weightsFrom', () => {
       uids: [0, 1],
       values: [65_535, 65_535],
     })
-  })
-})
-
-describe('toU16Weights', () => {
-  interface Vector {
-    readonly name: string
-    readonly uids: number[]
-    readonly weights: number[]
-    readonly expected_uids?: number[]
-    readonly expected_values?: number[]
-    readonly error?: string
-  }
-  const { cases } = JSON.parse(
-    readFileSync(new URL('../../fixtures/wire/weights-v11-normalize.json', import.meta.url), 'utf8'),
-  ) as { cases: Vector[] }
-
-  // The vectors keep the order of the input; the chain takes ascending uids.
-  test.each(cases.filter(({ error }) => error === undefined))('vector $name', (vector) => {
-    const expected = vector.expected_uids!.map((uid, index) => [uid, vector.expected_values![index]])
-    const { uids, values } = toU16Weights(
-      vector.uids.map((uid, index) => ({ uid, weight: vector.weights[index]! })),
-    )
-    expect(uids.map((uid, index) => [uid, values[index]])).toEqual(expected.toSorted((a, b) => a[0]! - b[0]!))
-  })
-
-  test('the largest is 65535, uids ascend, nothing else than positive u16 comes out', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(255)), fc.array(fc.double()), (uids, weights) => {
-        const result = toU16Weights(uids.map((uid, index) => ({ uid, weight: weights[index] ?? 0 })))
-        if (result.uids.length > 0) expect(Math.max(...result.values)).toBe(65_535)
-        expect(result.uids).toEqual(result.uids.toSorted((a, b) => a - b))
-        expect(result.values.every((value) => Number.isInteger(value) && value > 0)).toBe(true)
-      }),
-    )
   })
 })

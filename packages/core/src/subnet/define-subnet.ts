@@ -4,6 +4,7 @@ import { ema } from '../scoreboard/ema.js'
 import type { Incentive } from '../scoreboard/policy.js'
 import { power } from '../scoreboard/power.js'
 import type { TaskSource } from '../tasks/task.js'
+import { parseVectorPolicy } from '../weights/vector/vector-policy.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { Protocol } from './synapse.js'
 
@@ -35,7 +36,7 @@ export interface Subnet<P extends Protocol = Protocol, Truth = unknown> {
 
 /**
  * Declares a subnet. Types of handlers, clients and checkers follow from `protocol` and `tasks`.
- * Throws CONFIG_INVALID for a bad name, version, burn or an empty protocol.
+ * Throws CONFIG_INVALID for a bad name, version, burn, vector policy or an empty protocol.
  */
 export function defineSubnet<const P extends Protocol, Truth>(
   definition: SubnetDefinition<P, Truth>,
@@ -53,13 +54,13 @@ export function defineSubnet<const P extends Protocol, Truth>(
     'use a positive integer',
   )
   check(Object.keys(definition.protocol).length > 0, 'protocol', 'name at least one synapse')
-  check(burn >= 0 && burn <= 1, 'incentive.burn', 'use a share from 0 to 1')
   return {
     ...definition,
     incentive: {
       scoreboard: incentive.scoreboard ?? ema({ alpha: 0.1 }),
       weights: incentive.weights ?? power({ exponent: 2 }),
       burn,
+      vector: parseVectorPolicy(incentive.vector, burn),
     },
     hyperparameters: definition.hyperparameters ?? {},
   }

@@ -1,0 +1,121 @@
+import { clipShares, clipToMaxWeight } from './clip-to-max-weight.js'
+import { MAX_WEIGHT_VALUE, normalizeWeights, type WeightsByUid } from './normalize-weights.js'
+import { quantileOf } from './quantile.js'
+import { checkUnique } from './refuse-vector.js'
+import { parseVectorPolicy, type VectorPolicy } from './vector-policy.js'
+
+/** A uid and what its score earns, relative to the others. */
+export interface UidShare {
+  readonly uid: number
+  readonly share: number
+}
+
+/** What the chain holds a vector to. */
+export interface ChainVectorLimits {
+  /** Neurons of the subnet. */
+  readonly neurons: number
+  /** MinAllowedWeights: fewest uids that a vector names. */
+  readonly minAllowedWeights: number
+  /** MaxWeightsLimit, 65535 for none. */
+  readonly maxWeightsLimit: number
+}
+
+/** What {@link vectorFromShares} takes. */
+export interface VectorParameters {
+  /** Each uid at most once. Not a number, infinite and negative shares count as 0. */
+  readonly shares: readonly UidShare[]
+  /** The owner's uid and the share of all weights that is burned there. */
+  readonly burn?: { readonly uid: number; readonly share: number }
+  /** The validator's own uid: paid `selfWeight`, never its own share. */
+  readonly self?: number
+  readonly policy?: VectorPolicy
+  /** @default no limits */
+  readonly limits?: ChainVectorLimits
+}
+
+/**
+ * A weights vector from shares: lowest quantile and dust dropped, each miner's part capped, the burned and the own
+ * share added, the whole clipped to the chain's limit, as u16 (`facts/wire.md` 5), uids ascending. When no miner is
+ * left the burned and the own share are everything; without those the result is empty. Where the chain wants more
+ * uids than that, further ones are named with 0: it counts them, and nobody is paid for it.
+ * Throws CONFIG_INVALID for a bad policy, WEIGHTS_VECTOR_INVALID for a uid given twice.
+ */
+export function vectorFromShares(parameters: VectorParameters): WeightsByUid {
+  const { burn, self, limits } = parameters
+  checkUnique(parameters.shares.map(({ uid }) => uid))
+  const policy = parseVectorPolicy(parameters.policy, burn?.share)
+  const miners = cap(dropLowest(soundShares(parameters.shares, self), policy), policy.maxWeight)
+  const fixed = new Map<number, number>()
+  const fix = (uid: number, share: number) => fixed.set(uid, (fixed.get(uid) ?? 0) + share)
+  if (burn) fix(burn.uid, burn.share)
+  if (self !== undefined) fix(self, policy.selfWeight)
+  const left = 1 - (burn?.share ?? 0) - (self === undefined ? 0 : policy.selfWeight)
+
+  const whole = new Map(miners.map(({ uid, share }) => [uid, share * left]))
+  for (const [uid, share] of fixed) whole.set(uid, (whole.get(uid) ?? 0) + share)
+  const paid = [...whole].filter(([, share]) => share > 0).sort(([a], [b]) => a - b)
+  const uids = paid.map(([uid]) => uid)
+  const isSelfAlone = uids.length === 1 && uids[0] === self
+  const shares = isSelfAlone
+    ? [1]
+    : clipToChain(
+        paid.map(([, share]) => share),
+        limits,
+      )
+  const vector = normalizeWeights(uids, shares)
+  return limits && uids.length > 0 && !isSelfAlone ? nameEnough(vector, limits) : vector
+}
+
+function soundShares(shares: readonly UidShare[], self: number | undefined): UidShare[] {
+  const sound = shares.filter(({ uid, share }) => uid !== self && share > 0 && Number.isFinite(share))
+  return relative(sound)
+}
+
+/** Shares that sum to 1. Relative to the largest first, so that no sum overflows. */
+function relative(shares: readonly UidShare[]): UidShare[] {
+  const largest = shares.reduce((max, { share }) => Math.max(max, share), 0)
+  const sum = shares.reduce((total, { share }) => total + share / largest, 0)
+  return shares.map(({ uid, share }) => ({ uid, share: share / largest / sum }))
+}
+
+function dropLowest(miners: readonly UidShare[], policy: Required<VectorPolicy>): UidShare[] {
+  const lowest = quantileOf(
+    miners.map(({ share }) => share),
+    policy.quantile,
+  )
+  const kept = relative(miners.filter(({ share }) => policy.quantile === 0 || share >= lowest))
+  // The best is never dust: with all below the limit, those as good as it stay.
+  const best = kept.reduce((max, { share }) => Math.max(max, share), 0)
+  const least = Math.min(policy.minWeight, best)
+  return relative(kept.filter(({ share }) => share >= least))
+}
+
+function cap(miners: readonly UidShare[], maxWeight: number): UidShare[] {
+  if (maxWeight >= 1 || miners.length === 0) return [...miners]
+  const shares = clipShares(
+    miners.map(({ share }) => share),
+    maxWeight,
+  )
+  return miners.map(({ uid }, index) => ({ uid, share: shares[index]! }))
+}
+
+function clipToChain(shares: readonly number[], limits: ChainVectorLimits | undefined): readonly number[] {
+  const limit = limits?.maxWeightsLimit ?? MAX_WEIGHT_VALUE
+  return shares.length === 0 || limit >= MAX_WEIGHT_VALUE
+    ? shares
+    : clipToMaxWeight(shares, limit / MAX_WEIGHT_VALUE)
+}
+
+/** Adds the lowest uids that are not named yet, with 0, up to the count that the chain wants. */
+function nameEnough({ uids, values }: WeightsByUid, limits: ChainVectorLimits): WeightsByUid {
+  const missing = Math.min(limits.neurons, limits.minAllowedWeights) - uids.length
+  if (missing <= 0) return { uids, values }
+  const named = new Map(uids.map((uid, index) => [uid, values[index]!]))
+  for (let uid = 0, added = 0; uid < limits.neurons && added < missing; uid += 1) {
+    if (named.has(uid)) continue
+    named.set(uid, 0)
+    added += 1
+  }
+  const rows = [...named].sort(([a], [b]) => a - b)
+  return { uids: rows.map(([uid]) => uid), values: rows.map(([, value]) => value) }
+}
