@@ -6,6 +6,7 @@ import { readHead } from './client.js'
 import { readStorage, toNumber } from './internal/runtime.js'
 import type { BlockRef, WeightVector } from './port.js'
 import { submit } from './submit.js'
+import { storageIndex } from './weights-state.js'
 
 /** One stored weights row: pairs of uid and u16 weight, in the order in which they were submitted. */
 export type WeightRow = readonly (readonly [uid: number, weight: number])[]
@@ -37,7 +38,8 @@ export async function setWeights(
   const { hash } = await readHead(client)
   const read = (item: string, ...keys: unknown[]) => readStorage(client, 'SubtensorModule', item, keys, hash)
   if ((await read('CommitRevealWeightsEnabled', netuid)).toString() === 'true') {
-    throw new SubnetError('COMMIT_REVEAL_ON', { netuid })
+    const detail = 'commit-reveal is on'
+    throw new SubnetError('WEIGHTS_MODE_UNAVAILABLE', { netuid, mode: 'plain', detail })
   }
   const uid = await read('Uids', netuid, hotkey.address)
   if (uid.isEmpty) {
@@ -52,11 +54,12 @@ export async function setWeights(
   })
   const row = await readWeightRow(client, vector, toNumber(uid), inclusion.hash)
   const same = row.length === uids.length && row.every(([to, w], at) => to === uids[at] && w === values[at])
-  if (!same) throw new SubnetError('WEIGHTS_NOT_ON_CHAIN', { uid: toNumber(uid), netuid })
+  if (!same)
+    throw new SubnetError('WEIGHTS_NOT_ON_CHAIN', {
+      uid: toNumber(uid),
+      netuid,
+      block: inclusion.number,
+      call: 'set_weights',
+    })
   return { number: inclusion.number, hash: inclusion.hash }
-}
-
-/** Key of per-mechanism storage: `mechanism × 4096 + netuid`. */
-export function storageIndex(subnet: { readonly netuid: number; readonly mechanism: number }): number {
-  return subnet.mechanism * 4096 + subnet.netuid
 }

@@ -22,4 +22,14 @@ export {
 export { type Payment, transfer } from '../chain/transfer.js'
 export { createValidatorChain } from '../chain/validator-chain.js'
 export { type MetagraphWatch, type MetagraphWatchOptions, watchMetagraph } from '../chain/watch-metagraph.js'
-export { readWeightRow, setWeights, storageIndex, type WeightRow } from '../chain/weights.js'
+export { readWeightRow, setWeights, type WeightRow } from '../chain/weights.js'
+export { readWeightsState, storageIndex, type WeightsState } from '../chain/weights-state.js'
+export type { WeightsMode } from '../weights/mode.js'
+export {
+  type Preflight,
+  type PreflightCheck,
+  type PreflightName,
+  type PreflightRequest,
+  preflight,
+} from '../weights/preflight.js'
+export type { WeightsSubject, WeightsVector } from '../weights/subject.js'

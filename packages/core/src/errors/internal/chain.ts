@@ -33,14 +33,6 @@ export const chainErrors = {
     message: '{purpose} costs {price} rao, above the cap of {cap}',
     fix: 'wait for the price to fall or raise the cap',
   },
-  WEIGHTS_NOT_ON_CHAIN: {
-    message: 'the weights row of uid {uid} on subnet {netuid} is not what was submitted',
-    fix: 'nothing was recorded as success; the next round submits again',
-  },
-  COMMIT_REVEAL_ON: {
-    message: 'subnet {netuid} hides weights behind commit-reveal, which this client does not speak yet',
-    fix: 'turn commit-reveal off for the subnet (commitRevealWeightsEnabled: false)',
-  },
   ROUND_NOT_PUBLISHED: {
     message: 'the commitment of {hotkey} on subnet {netuid} is not what was submitted',
     fix: 'the round was not opened; the next one publishes again',

@@ -1,0 +1,16 @@
+/** Whose weights, and for which mechanism of which subnet. */
+export interface WeightsSubject {
+  readonly netuid: number
+  /** 0 is the main one. */
+  readonly mechanism: number
+  /** SS58 address of the validator. */
+  readonly hotkey: string
+}
+
+/** Weights as they are kept on chain: `uids[i]` gets `values[i]`, all of them u16, the largest value 65535. */
+export interface WeightsVector {
+  readonly uids: readonly number[]
+  readonly values: readonly number[]
+  /** Version of protocol and scoring that they follow; the subnet may ask for a least one. */
+  readonly versionKey: bigint
+}
