@@ -1,0 +1,81 @@
+import type { ErrorCode } from '../../errors/catalogue.js'
+import { type ErrorDetails, SubnetError } from '../../errors/subnet-error.js'
+import type { ChainView } from '../internal/view.js'
+import type { BlockRef } from '../port.js'
+import type { CallParameters } from '../submit.js'
+
+/** One call that a plan will make. */
+export interface PlanStep {
+  readonly call: CallParameters
+  /** What it does, in a few words for people: `registers hotkey 5F… on subnet 3`. */
+  readonly why: string
+  /** What it takes from the coldkey at this block, without the fee. Rao. */
+  readonly cost: bigint
+}
+
+/** Why a plan cannot be carried out, in the words of the catalogue. */
+export interface PlanProblem {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly fix: string
+  /** First block in which it can work again; null when waiting does not help, or nobody can say. */
+  readonly retryBlock: number | null
+  /** What the message was made from. */
+  readonly details: Readonly<Record<string, string | number | bigint>>
+}
+
+/**
+ * What a command will do, read at one block; making it sends nothing. `R` is what the command establishes (a uid, a
+ * stake, an axon), `held` looks for it on chain.
+ */
+export interface Plan<R = unknown> {
+  /** One line: `register hotkey 5F… on subnet 3`. */
+  readonly title: string
+  /** The block at which everything was read. */
+  readonly block: BlockRef
+  /** Who has to sign: the kind of key and its address. */
+  readonly signer: { readonly key: 'coldkey' | 'hotkey'; readonly address: string }
+  /** The calls to come, in their order; none when it is done already. */
+  readonly steps: readonly PlanStep[]
+  /** True when the chain holds the result already: running the plan sends nothing. */
+  readonly already: boolean
+  /** Sum of the costs, rao. */
+  readonly cost: bigint
+  /** What inclusion costs besides, as the runtime estimates it, rao; 0 for calls free of fees. */
+  readonly fee: bigint
+  /** Highest cost that was allowed, rao; null without one. */
+  readonly cap: bigint | null
+  /** Free balance of the signer, rao. */
+  readonly balance: bigint
+  /** All that stands in the way, in the order of the chain's own checks. */
+  readonly problems: readonly PlanProblem[]
+  /** Things to know that stop nothing. */
+  readonly notes: readonly string[]
+  /** What the chain holds of the result in the view's block; null while it does not. */
+  readonly held: (view: ChainView) => Promise<R | null>
+}
+
+/** What running a plan came to. */
+export interface Outcome<R> {
+  /** What the chain holds now. */
+  readonly value: R
+  /** False when there was nothing to do and nothing was sent. */
+  readonly changed: boolean
+  /** The block that the result was read at. */
+  readonly block: BlockRef
+}
+
+/** A problem of the catalogue, with the block from which on it is gone. */
+export function problem<C extends ErrorCode>(
+  code: C,
+  details: ErrorDetails<C>,
+  retryBlock: number | null = null,
+): PlanProblem {
+  const { message, fix } = new SubnetError(code, details)
+  return { code, message, fix, retryBlock, details: details as PlanProblem['details'] }
+}
+
+/** The error of a problem, to be thrown. */
+export function errorOf({ code, details }: PlanProblem): SubnetError {
+  return new SubnetError(code, details as ErrorDetails<ErrorCode>)
+}
