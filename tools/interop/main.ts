@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
+import { testDrand } from './drand.js'
 import { testPapi } from './papi.js'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
 import { createReport, type Report } from './report.js'
@@ -18,6 +19,7 @@ interface Suite {
 const suites: readonly Suite[] = [
   { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcli },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testSdk10 },
+  { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testDrand },
 ]
 
 async function main(): Promise<number> {

@@ -10,6 +10,8 @@ export interface Finished {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
+  /** What the program reads from its standard input. @default nothing */
+  readonly input?: string
   /** After this many milliseconds the program is killed. */
   readonly deadlineMs: number
 }
@@ -19,7 +21,7 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       timeout: options.deadlineMs,
       killSignal: 'SIGKILL',
     })
@@ -27,6 +29,9 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdout.on('data', (part: Buffer) => parts.push(part))
     child.stderr.on('data', (part: Buffer) => parts.push(part))
     child.once('error', reject)
+    // A program that does not read what it is given is no error of ours.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
     child.once('close', (code) => resolve({ code, output: Buffer.concat(parts).toString() }))
   })
 }
