@@ -1,102 +1,182 @@
-import { SubnetError } from '../errors/subnet-error.js'
-import type { Hyperparameters } from '../subnet/hyperparameters.js'
-import type { Keypair } from '../wallet/keypair.js'
 import type { ChainClient } from './client.js'
-import { readStorage, toBigInt, toNumber } from './internal/runtime.js'
-import { readBalance, requireBalance } from './registration.js'
-import { eventNumber, submit } from './submit.js'
+import { makePlan } from './commands/make-plan.js'
+import { type Plan, type PlanProblem, problem } from './commands/plan.js'
+import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { identityProblems, readSubnetName, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
+import { toBigInt, toNumber } from './internal/runtime.js'
+import { hotkeyProblems, ownerProblems, rateProblems } from './internal/subjects.js'
+import { type ChainView, subtensor } from './internal/view.js'
 
-/** What registering a subnet costs at this block, in rao: the lock cost, as the runtime computes it. */
-export async function quoteSubnet(client: ChainClient): Promise<bigint> {
-  const answer = await client.ask(
-    'SubnetRegistrationRuntimeApi',
-    client.api.rpc.state.call('SubnetRegistrationRuntimeApi_get_network_registration_cost', '0x'),
-  )
-  return toBigInt(client.api.createType('u64', answer.toU8a(true)))
+/** What a new subnet is made of. */
+export interface SubnetParameters {
+  /** Becomes uid 0 and the owner hotkey. */
+  readonly hotkey: string
+  /** Most that may be locked, in rao. */
+  readonly maxLock: bigint
+  /** What the subnet is called on chain, and where people find it. @default nothing */
+  readonly identity?: SubnetIdentity | undefined
+}
+
+/**
+ * Plans a new subnet; the result is its netuid. A subnet that the coldkey owns with this owner hotkey is the one that
+ * is meant, and nothing is paid for a second; with a name in `identity`, one of another name is not.
+ */
+export function planSubnet(
+  client: ChainClient,
+  parameters: SubnetParameters & { readonly coldkey: string },
+): Promise<Plan<number>> {
+  const { hotkey, coldkey, maxLock, identity } = parameters
+  return makePlan(client, (view) => ({
+    title: `registration of a subnet for owner hotkey ${hotkey}`,
+    signer: { key: 'coldkey', address: coldkey },
+    cap: maxLock,
+    held: (at) => findSubnet(at, parameters),
+    look: async () => {
+      const [cost, owned, limits, room] = await Promise.all([
+        readLockCost(client, view.block.hash),
+        hotkeyProblems(view, hotkey, coldkey, { mayBeNew: true }),
+        networkRateProblems(view),
+        lookForRoom(view),
+      ])
+      const pallet = 'SubtensorModule'
+      const call = identity
+        ? {
+            pallet,
+            call: 'register_network_with_identity',
+            args: [hotkey, subnetIdentityArgument(identity)],
+          }
+        : { pallet, call: 'register_network', args: [hotkey] }
+      const why = `registers a subnet with owner hotkey ${hotkey} and locks its cost in the pool`
+      const texts = identity ? identityProblems(identity) : []
+      return {
+        steps: [{ call, why, cost }],
+        problems: [...owned, ...limits, ...room.problems, ...texts],
+        notes: room.notes,
+      }
+    },
+  }))
 }
 
 /**
  * Registers a subnet and returns its netuid; the coldkey pays the lock cost and owns the subnet, the hotkey becomes
- * uid 0. Not idempotent: each call makes a subnet. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW or CHAIN_REJECTED.
+ * uid 0. Running it again changes nothing: see {@link planSubnet}. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW,
+ * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, and what {@link runPlan} throws.
  */
 export async function registerSubnet(
   client: ChainClient,
-  coldkey: Keypair,
-  parameters: {
-    readonly hotkey: string
-    /** Most that may be locked, in rao. */
-    readonly maxLock: bigint
-  },
+  coldkey: CommandSigner,
+  parameters: SubnetParameters,
 ): Promise<number> {
-  const purpose = 'registering a subnet'
-  const [price, balance] = await Promise.all([quoteSubnet(client), readBalance(client, coldkey.address)])
-  if (price > parameters.maxLock) {
-    throw new SubnetError('PRICE_ABOVE_CAP', { purpose, price, cap: parameters.maxLock })
-  }
-  requireBalance(coldkey.address, balance, price, purpose)
-  const inclusion = await submit(client, coldkey, {
-    pallet: 'SubtensorModule',
-    call: 'register_network',
-    args: [parameters.hotkey],
-  })
-  const netuid = eventNumber(inclusion, 'subtensorModule', 'NetworkAdded', 0)
-  if (netuid === null) {
-    throw new SubnetError('CHAIN_FEATURE_MISSING', {
-      feature: 'event SubtensorModule.NetworkAdded',
-      specVersion: client.api.runtimeVersion.specVersion.toNumber(),
-    })
-  }
-  return netuid
+  const plan = await planSubnet(client, { ...parameters, coldkey: coldkey.address })
+  return (await runPlan(client, coldkey, plan)).value
 }
 
-/** Starts emissions of a subnet. Running it again changes nothing. */
-export async function startSubnet(client: ChainClient, coldkey: Keypair, netuid: number): Promise<void> {
-  const started = await readStorage(client, 'SubtensorModule', 'FirstEmissionBlockNumber', [netuid])
-  if (!started.isEmpty) return
-  await submit(client, coldkey, { pallet: 'SubtensorModule', call: 'start_call', args: [netuid] })
-}
-
-/** How each declared hyperparameter is read and written. */
-const writers: {
-  readonly [Name in keyof Hyperparameters]-?: { pallet: string; storage: string; call: string }
-} = {
-  tempo: { pallet: 'SubtensorModule', storage: 'Tempo', call: 'set_tempo' },
-  immunityPeriod: { pallet: 'AdminUtils', storage: 'ImmunityPeriod', call: 'sudo_set_immunity_period' },
-  commitReveal: {
-    pallet: 'AdminUtils',
-    storage: 'CommitRevealWeightsEnabled',
-    call: 'sudo_set_commit_reveal_weights_enabled',
-  },
-  minAllowedWeights: {
-    pallet: 'AdminUtils',
-    storage: 'MinAllowedWeights',
-    call: 'sudo_set_min_allowed_weights',
-  },
-  servingRateLimit: {
-    pallet: 'AdminUtils',
-    storage: 'ServingRateLimit',
-    call: 'sudo_set_serving_rate_limit',
-  },
+/** Plans to start the emissions of a subnet; the result is the first block that has them. */
+export function planStart(
+  client: ChainClient,
+  { netuid, coldkey }: { readonly netuid: number; readonly coldkey: string },
+): Promise<Plan<number>> {
+  return makePlan(client, (view) => ({
+    title: `start of subnet ${netuid}`,
+    signer: { key: 'coldkey', address: coldkey },
+    held: async (at) => {
+      const started = await subtensor.maybe(at, 'FirstEmissionBlockNumber', netuid)
+      return started === null ? null : toNumber(started)
+    },
+    look: async () => {
+      const owned = await ownerProblems(view, netuid, coldkey)
+      const early = owned.length > 0 ? [] : await startDelayProblems(view, netuid)
+      const call = { pallet: 'SubtensorModule', call: 'start_call', args: [netuid] }
+      const why = `starts the emissions of subnet ${netuid} and opens its pool`
+      return { steps: [{ call, why, cost: 0n }], problems: [...owned, ...early] }
+    },
+  }))
 }
 
 /**
- * Sets the declared hyperparameters that differ from what the chain has, as the owner, and returns their names.
- * Running it again changes nothing.
+ * Starts emissions of a subnet. Running it again changes nothing. Throws SUBNET_UNKNOWN, SUBNET_NOT_OWNED,
+ * SUBNET_START_EARLY, and what {@link runPlan} throws.
  */
-export async function applyHyperparameters(
+export async function startSubnet(
   client: ChainClient,
-  coldkey: Keypair,
+  coldkey: CommandSigner,
   netuid: number,
-  wanted: Hyperparameters,
-): Promise<readonly string[]> {
-  const changed: string[] = []
-  for (const [name, value] of Object.entries(wanted)) {
-    const { pallet, storage, call } = writers[name as keyof Hyperparameters]
-    const stored = await readStorage(client, 'SubtensorModule', storage, [netuid])
-    const current = typeof value === 'boolean' ? stored.toString() === 'true' : toNumber(stored)
-    if (current === value) continue
-    await submit(client, coldkey, { pallet, call, args: [netuid, value] })
-    changed.push(name)
+): Promise<number> {
+  const plan = await planStart(client, { netuid, coldkey: coldkey.address })
+  return (await runPlan(client, coldkey, plan)).value
+}
+
+/** What registering a subnet costs, in rao: the lock cost, as the runtime computes it. */
+async function readLockCost(client: ChainClient, at: string): Promise<bigint> {
+  const name = 'SubnetRegistrationRuntimeApi_get_network_registration_cost'
+  const answer = await client.ask(name, client.api.rpc.state.call(name, '0x', at))
+  return toBigInt(client.api.createType('u64', answer.toU8a(true)))
+}
+
+async function findSubnet(
+  view: ChainView,
+  { hotkey, coldkey, identity }: { hotkey: string; coldkey: string; identity?: SubnetIdentity | undefined },
+): Promise<number | null> {
+  const owners = await view.entries('SubtensorModule', 'SubnetOwnerHotkey')
+  const netuids = owners
+    .filter(([, owner]) => owner.toString() === hotkey)
+    .map(([[netuid]]) => Number(netuid))
+    .sort((left, right) => left - right)
+  for (const netuid of netuids) {
+    const [owner, name] = await Promise.all([
+      subtensor.text(view, 'SubnetOwner', netuid),
+      readSubnetName(view, netuid),
+    ])
+    // A subnet without a name may well be the one that was meant, and a second one costs a lock.
+    const isMeant = identity === undefined || name === null || name === identity.name
+    if (owner === coldkey && isMeant) return netuid
   }
-  return changed
+  return null
+}
+
+async function networkRateProblems(view: ChainView): Promise<PlanProblem[]> {
+  const [last, limit, opens] = await Promise.all([
+    subtensor.number(view, 'LastRateLimitedBlock', 'NetworkLastRegistered'),
+    subtensor.number(view, 'NetworkRateLimit'),
+    subtensor.numberOr(view, 0, 'NetworkRegistrationStartBlock'),
+  ])
+  const what = 'registration of subnets'
+  if (view.next < opens) {
+    return [problem('REGISTRATION_CLOSED', { what, advice: `wait for block ${opens}` }, opens)]
+  }
+  return rateProblems(view, { what, last, limit })
+}
+
+/** On a full chain the weakest subnet past its immunity makes room, or there is none. */
+async function lookForRoom(view: ChainView): Promise<{ problems: PlanProblem[]; notes: string[] }> {
+  const [networks, limit, immunity] = await Promise.all([
+    view.entries('SubtensorModule', 'NetworksAdded'),
+    subtensor.number(view, 'SubnetLimit'),
+    subtensor.number(view, 'NetworkImmunityPeriod'),
+  ])
+  const netuids = networks.filter(([, added]) => added.toString() === 'true').map(([[id]]) => Number(id))
+  const subnets = netuids.filter((netuid) => netuid !== 0)
+  if (subnets.length < limit) return { problems: [], notes: [] }
+  const registered = await Promise.all(subnets.map((id) => subtensor.number(view, 'NetworkRegisteredAt', id)))
+  const retryBlock = Math.min(...registered) + immunity
+  if (view.next < retryBlock) {
+    return {
+      problems: [problem('SUBNET_LIMIT_REACHED', { count: subnets.length, immunity }, retryBlock)],
+      notes: [],
+    }
+  }
+  return {
+    problems: [],
+    notes: [`all ${limit} places are taken: the cheapest subnet is dissolved for this one`],
+  }
+}
+
+async function startDelayProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
+  const [registered, delay] = await Promise.all([
+    subtensor.number(view, 'NetworkRegisteredAt', netuid),
+    subtensor.numberOr(view, 0, 'StartCallDelay'),
+  ])
+  const retryBlock = registered + delay
+  if (view.next >= retryBlock) return []
+  return [problem('SUBNET_START_EARLY', { netuid, registered, delay, retryBlock }, retryBlock)]
 }

@@ -1,62 +1,60 @@
-import { SubnetError } from '../errors/subnet-error.js'
-import type { Keypair } from '../wallet/keypair.js'
 import type { ChainClient } from './client.js'
-import { readStorage, toBigInt, toNumber } from './internal/runtime.js'
-import { submit } from './submit.js'
+import { makePlan } from './commands/make-plan.js'
+import { type Plan, type PlanProblem, type PlanStep, problem } from './commands/plan.js'
+import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { hasCall, readStorage, toBigInt, toNumber } from './internal/runtime.js'
+import { hotkeyProblems, subnetProblems } from './internal/subjects.js'
+import { type ChainView, subtensor } from './internal/view.js'
 
-/** What a registration would cost and whether it is needed. Amounts in rao. */
-export interface RegistrationQuote {
-  /** The uid that the hotkey has already, or null. */
-  readonly uid: number | null
-  /** The burn at this block; it rises with each registration and falls with each block. */
-  readonly burn: bigint
-  /** Free balance of the coldkey. */
-  readonly balance: bigint
+/** Which hotkey to register where, and who pays. */
+export interface RegistrationParameters {
+  /** 0 for a seat on the root network, which burns nothing. */
+  readonly netuid: number
+  readonly hotkey: string
+  /** Most that may be burned, in rao. */
+  readonly maxBurn: bigint
 }
 
-/** Reads what {@link registerNeuron} would do; changes nothing. */
-export async function quoteRegistration(
+/**
+ * Plans the registration of a hotkey, which burns TAO of the coldkey; the result is the uid. The cap holds on chain
+ * as well where the runtime has `register_limit`: a burn that rises before inclusion is refused there, unpaid.
+ */
+export function planRegistration(
   client: ChainClient,
-  parameters: { readonly netuid: number; readonly hotkey: string; readonly coldkey: string },
-): Promise<RegistrationQuote> {
-  const { netuid, hotkey, coldkey } = parameters
-  const [uid, burn, balance] = await Promise.all([
-    readStorage(client, 'SubtensorModule', 'Uids', [netuid, hotkey]),
-    readStorage(client, 'SubtensorModule', 'Burn', [netuid]),
-    readBalance(client, coldkey),
-  ])
-  return { uid: uid.isEmpty ? null : toNumber(uid), burn: toBigInt(burn), balance }
+  parameters: RegistrationParameters & { readonly coldkey: string },
+): Promise<Plan<number>> {
+  const { netuid, hotkey, coldkey, maxBurn } = parameters
+  return makePlan(client, (view) => ({
+    title: `registration of hotkey ${hotkey} on subnet ${netuid}`,
+    signer: { key: 'coldkey', address: coldkey },
+    cap: maxBurn,
+    held: (at) => readUid(at, netuid, hotkey),
+    look: async () => {
+      const unknown = await subnetProblems(view, netuid)
+      if (unknown.length > 0) return { steps: [], problems: unknown }
+      const [step, closed, owned, room] = await Promise.all([
+        registrationStep(view, parameters),
+        closedProblems(view, netuid),
+        hotkeyProblems(view, hotkey, coldkey, { mayBeNew: true }),
+        lookForRoom(view, netuid),
+      ])
+      return { steps: [step], problems: [...closed, ...owned, ...room.problems], notes: room.notes }
+    },
+  }))
 }
 
 /**
  * Registers a hotkey on a subnet by burning TAO of the coldkey, and returns its uid as read back from the chain.
- * Running it again changes nothing. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW or CHAIN_REJECTED.
+ * Running it again changes nothing. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW, REGISTRATION_CLOSED,
+ * REGISTRATIONS_EXHAUSTED, HOTKEY_OF_ANOTHER, SUBNET_UNKNOWN, SUBNET_FULL, and what {@link runPlan} throws.
  */
 export async function registerNeuron(
   client: ChainClient,
-  coldkey: Keypair,
-  parameters: {
-    readonly netuid: number
-    readonly hotkey: string
-    /** Most that may be burned, in rao. */
-    readonly maxBurn: bigint
-  },
+  coldkey: CommandSigner,
+  parameters: RegistrationParameters,
 ): Promise<number> {
-  const { netuid, hotkey, maxBurn } = parameters
-  const quote = await quoteRegistration(client, { netuid, hotkey, coldkey: coldkey.address })
-  if (quote.uid !== null) return quote.uid
-  const purpose = `registration on subnet ${netuid}`
-  if (quote.burn > maxBurn)
-    throw new SubnetError('PRICE_ABOVE_CAP', { purpose, price: quote.burn, cap: maxBurn })
-  requireBalance(coldkey.address, quote.balance, quote.burn, purpose)
-  const inclusion = await submit(client, coldkey, {
-    pallet: 'SubtensorModule',
-    call: 'burned_register',
-    args: [netuid, hotkey],
-  })
-  const uid = await readStorage(client, 'SubtensorModule', 'Uids', [netuid, hotkey], inclusion.hash)
-  if (uid.isEmpty) throw new SubnetError('NOT_REGISTERED', { hotkey, netuid, burn: quote.burn })
-  return toNumber(uid)
+  const plan = await planRegistration(client, { ...parameters, coldkey: coldkey.address })
+  return (await runPlan(client, coldkey, plan)).value
 }
 
 /** Free balance of an account, in rao. */
@@ -65,8 +63,61 @@ export async function readBalance(client: ChainClient, address: string): Promise
   return toBigInt((account as unknown as { data: { free: Parameters<typeof toBigInt>[0] } }).data.free)
 }
 
-/** Throws BALANCE_TOO_LOW unless `balance` covers `needed` (rao). */
-export function requireBalance(coldkey: string, balance: bigint, needed: bigint, purpose: string): void {
-  if (balance >= needed) return
-  throw new SubnetError('BALANCE_TOO_LOW', { coldkey, balance, needed, purpose, missing: needed - balance })
+async function readUid(view: ChainView, netuid: number, hotkey: string): Promise<number | null> {
+  const uid = await subtensor.maybe(view, 'Uids', netuid, hotkey)
+  return uid === null ? null : toNumber(uid)
+}
+
+async function registrationStep(view: ChainView, parameters: RegistrationParameters): Promise<PlanStep> {
+  const { netuid, hotkey, maxBurn } = parameters
+  const why = `registers hotkey ${hotkey} on subnet ${netuid}`
+  const pallet = 'SubtensorModule'
+  if (netuid === 0) return { call: { pallet, call: 'root_register', args: [hotkey] }, why, cost: 0n }
+  const cost = await subtensor.amount(view, 'Burn', netuid)
+  const call = hasCall(view.client, pallet, 'register_limit')
+    ? { pallet, call: 'register_limit', args: [netuid, hotkey, maxBurn] }
+    : { pallet, call: 'burned_register', args: [netuid, hotkey] }
+  return { call, why, cost }
+}
+
+async function closedProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
+  if (netuid === 0) return intervalProblems(view, netuid)
+  if (!(await subtensor.flag(view, 'NetworkRegistrationAllowed', netuid))) {
+    const advice = 'the chain (root) opens it again; the owner cannot'
+    return [problem('REGISTRATION_CLOSED', { what: `registration on subnet ${netuid}`, advice })]
+  }
+  // Since prices rise with every registration, subnets have no other limit.
+  return view.has('SubtensorModule', 'BurnHalfLife') ? [] : intervalProblems(view, netuid)
+}
+
+/** At most three times the target in an interval; the cap per block has started anew when the next one comes. */
+async function intervalProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
+  const [taken, target, perBlock, since, interval] = await Promise.all([
+    subtensor.number(view, 'RegistrationsThisInterval', netuid),
+    subtensor.number(view, 'TargetRegistrationsPerInterval', netuid),
+    subtensor.number(view, 'MaxRegistrationsPerBlock', netuid),
+    subtensor.number(view, 'LastAdjustmentBlock', netuid),
+    subtensor.number(view, 'AdjustmentInterval', netuid),
+  ])
+  if (perBlock === 0) {
+    return [problem('REGISTRATIONS_EXHAUSTED', { netuid, count: 0, span: 'block', limit: 0 })]
+  }
+  const limit = 3 * target
+  if (taken < limit) return []
+  const retryBlock = since + interval > view.block.number ? since + interval : null
+  return [problem('REGISTRATIONS_EXHAUSTED', { netuid, count: taken, span: 'interval', limit }, retryBlock)]
+}
+
+async function lookForRoom(
+  view: ChainView,
+  netuid: number,
+): Promise<{ problems: PlanProblem[]; notes: string[] }> {
+  const [count, most] = await Promise.all([
+    subtensor.number(view, 'SubnetworkN', netuid),
+    subtensor.number(view, 'MaxAllowedUids', netuid),
+  ])
+  if (most === 0) return { problems: [problem('SUBNET_FULL', { netuid, count })], notes: [] }
+  if (count < most) return { problems: [], notes: [] }
+  const note = `all ${most} uids are taken: the neuron with the lowest emission that is not immune is replaced`
+  return { problems: [], notes: [netuid === 0 ? 'the root member with the lowest stake is replaced' : note] }
 }

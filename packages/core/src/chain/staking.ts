@@ -1,30 +1,151 @@
-import type { Keypair } from '../wallet/keypair.js'
+import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from './client.js'
-import { readStorage, toBigInt } from './internal/runtime.js'
-import { readBalance, requireBalance } from './registration.js'
-import { submit } from './submit.js'
+import { makePlan } from './commands/make-plan.js'
+import { type Plan, type PlanProblem, problem } from './commands/plan.js'
+import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { type PoolQuote, quoteAlpha, quoteTao } from './internal/pool.js'
+import { optional, toBigInt } from './internal/runtime.js'
+import { ownerOfHotkey, subnetProblems } from './internal/subjects.js'
+import { type ChainView, subtensor } from './internal/view.js'
+
+/** How far the price of alpha may move. */
+export interface PriceLimits {
+  /**
+   * Highest price at which alpha may still be bought, rao per alpha.
+   * @default what buying moves it to at this block, plus `tolerance`
+   */
+  readonly maxPrice?: bigint | undefined
+  /**
+   * By which share of the price others may move it before inclusion; the chain refuses beyond, and nothing is paid.
+   * @default 0.05
+   */
+  readonly tolerance?: number | undefined
+}
+
+/** Whose stake, and where. */
+export interface StakeSubject {
+  readonly netuid: number
+  readonly hotkey: string
+}
+
+/** Least TAO that the chain takes as stake, rao, before the fee of the pool. */
+const leastStake = 2_000_000n
 
 /**
- * Stakes TAO of the coldkey on a hotkey of a subnet; the pool gives alpha for it. Returns the hotkey's alpha on the
- * subnet afterwards, in rao. Throws BALANCE_TOO_LOW or CHAIN_REJECTED.
+ * Plans to bring the coldkey's stake on a hotkey to at least `atLeast` alpha (on root: TAO), in rao; what is missing is
+ * bought. The result is the stake. Running it again changes nothing.
+ */
+export function planStake(
+  client: ChainClient,
+  parameters: StakeSubject & PriceLimits & { readonly coldkey: string; readonly atLeast: bigint },
+): Promise<Plan<bigint>> {
+  const { netuid, hotkey, coldkey, atLeast } = parameters
+  return makePlan(client, (view) => ({
+    title: `stake of at least ${atLeast} rao on hotkey ${hotkey} of subnet ${netuid}`,
+    signer: { key: 'coldkey', address: coldkey },
+    held: async (at) => {
+      const stake = await readStake(at, parameters)
+      return stake >= atLeast ? stake : null
+    },
+    look: async () => {
+      const missing = atLeast - (await readStake(view, parameters))
+      return lookAtPool(view, parameters, () => quoteAlpha(view, netuid, missing))
+    },
+  }))
+}
+
+/** Plans to stake `amount` TAO, in rao, over what is staked; the result is the stake. Each run stakes again. */
+export function planAddStake(
+  client: ChainClient,
+  parameters: StakeSubject & PriceLimits & { readonly coldkey: string; readonly amount: bigint },
+): Promise<Plan<bigint>> {
+  const { netuid, hotkey, coldkey, amount } = parameters
+  return makePlan(client, (view) => ({
+    title: `staking on subnet ${netuid}`,
+    signer: { key: 'coldkey', address: coldkey },
+    held: async (at) => {
+      if (at.block.number === view.block.number) return null
+      const [before, after] = await Promise.all([readStake(view, parameters), readStake(at, parameters)])
+      return after > before ? after : null
+    },
+    look: () => lookAtPool(view, { ...parameters, hotkey }, () => quoteTao(view, netuid, amount)),
+  }))
+}
+
+/**
+ * Brings the coldkey's stake on a hotkey to at least `atLeast` alpha, in rao, and returns the stake that the chain
+ * holds. Running it again changes nothing. Throws BALANCE_TOO_LOW, SUBNET_NOT_STARTED, STAKE_AMOUNT_LOW,
+ * STAKE_TOO_LARGE, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and what {@link runPlan} throws.
+ */
+export async function stakeAtLeast(
+  client: ChainClient,
+  coldkey: CommandSigner,
+  parameters: StakeSubject & PriceLimits & { readonly atLeast: bigint },
+): Promise<bigint> {
+  const plan = await planStake(client, { ...parameters, coldkey: coldkey.address })
+  return (await runPlan(client, coldkey, plan)).value
+}
+
+/**
+ * Stakes TAO of the coldkey on a hotkey of a subnet; the pool gives alpha for it. Returns the coldkey's alpha there
+ * afterwards, in rao. Each run stakes again: {@link stakeAtLeast} does not. Throws as that does.
  */
 export async function addStake(
   client: ChainClient,
-  coldkey: Keypair,
-  parameters: {
-    readonly netuid: number
-    readonly hotkey: string
-    /** TAO to stake, in rao. */
-    readonly amount: bigint
-  },
+  coldkey: CommandSigner,
+  parameters: StakeSubject & PriceLimits & { readonly amount: bigint },
 ): Promise<bigint> {
-  const { netuid, hotkey, amount } = parameters
-  const balance = await readBalance(client, coldkey.address)
-  requireBalance(coldkey.address, balance, amount, `staking on subnet ${netuid}`)
-  const { hash } = await submit(client, coldkey, {
+  const plan = await planAddStake(client, { ...parameters, coldkey: coldkey.address })
+  return (await runPlan(client, coldkey, plan)).value
+}
+
+/** What a coldkey has on a hotkey of a subnet: alpha, on root TAO, in rao. */
+async function readStake(
+  view: ChainView,
+  { netuid, hotkey, coldkey }: StakeSubject & { readonly coldkey: string },
+): Promise<bigint> {
+  const method = 'get_stake_info_for_hotkey_coldkey_netuid'
+  const info = optional(await view.ask('StakeInfoRuntimeApi', method, hotkey, coldkey, netuid))
+  return info === null ? 0n : toBigInt((info as unknown as { stake: Codec }).stake)
+}
+
+async function lookAtPool(
+  view: ChainView,
+  parameters: StakeSubject & PriceLimits,
+  quote: () => Promise<PoolQuote | PlanProblem>,
+) {
+  const { netuid, hotkey, maxPrice, tolerance = 0.05 } = parameters
+  const closed = await poolProblems(view, netuid)
+  if (closed.length > 0) return { steps: [], problems: closed }
+  const [owner, quoted] = await Promise.all([ownerOfHotkey(view, hotkey), quote()])
+  const unknown = owner === null ? [problem('HOTKEY_UNKNOWN', { hotkey })] : []
+  if ('code' in quoted) return { steps: [], problems: [...unknown, quoted] }
+  const { amount, fee, price, reached } = quoted
+  const limit = maxPrice ?? reached + (reached * BigInt(Math.round(tolerance * 1e6))) / 1_000_000n + 1n
+  const least = leastStake + fee
+  const call = {
     pallet: 'SubtensorModule',
-    call: 'add_stake',
-    args: [hotkey, netuid, amount],
-  })
-  return toBigInt(await readStorage(client, 'SubtensorModule', 'TotalHotkeyAlpha', [hotkey, netuid], hash))
+    call: 'add_stake_limit',
+    args: [hotkey, netuid, amount, limit, false],
+  }
+  const tooDear = reached > limit
+  return {
+    steps: [{ call, why: `stakes on hotkey ${hotkey} of subnet ${netuid}`, cost: amount }],
+    problems: [
+      ...unknown,
+      ...(amount < least ? [problem('STAKE_AMOUNT_LOW', { amount, netuid, least })] : []),
+      ...(tooDear ? [problem('SLIPPAGE_ABOVE_CAP', { amount, netuid, price, reached, cap: limit })] : []),
+    ],
+    notes: [
+      `the price moves from ${price} to ${reached} rao per alpha; the chain refuses above ${limit}`,
+      `the pool takes ${fee} rao of fee, and gives ${quoted.alpha} rao of alpha`,
+    ],
+  }
+}
+
+async function poolProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
+  const unknown = await subnetProblems(view, netuid)
+  if (unknown.length > 0) return unknown
+  const isOpen = await subtensor.flag(view, 'SubtokenEnabled', netuid)
+  return isOpen ? [] : [problem('SUBNET_NOT_STARTED', { netuid })]
 }

@@ -1,8 +1,7 @@
-import type { Keypair } from '../wallet/keypair.js'
 import type { ChainClient } from './client.js'
-import { makeCall } from './internal/runtime.js'
-import { readBalance, requireBalance } from './registration.js'
-import { submit } from './submit.js'
+import { makePlan } from './commands/make-plan.js'
+import type { Plan } from './commands/plan.js'
+import { type CommandSigner, runPlan } from './commands/run-plan.js'
 
 /** One payment, in rao. */
 export interface Payment {
@@ -10,19 +9,35 @@ export interface Payment {
   readonly amount: bigint
 }
 
+/** Plans payments; the result is the sum that was paid, in rao. There is no "already": each run pays. */
+export function planTransfer(
+  client: ChainClient,
+  { coldkey, payments }: { readonly coldkey: string; readonly payments: readonly Payment[] },
+): Promise<Plan<bigint>> {
+  return makePlan(client, (view) => ({
+    title: 'the transfer',
+    signer: { key: 'coldkey', address: coldkey },
+    held: async (at) =>
+      at.block.number > view.block.number ? payments.reduce((sum, { amount }) => sum + amount, 0n) : null,
+    look: async () => ({
+      steps: payments.map(({ to, amount }) => ({
+        call: { pallet: 'Balances', call: 'transfer_keep_alive', args: [to, amount] },
+        why: `pays ${to}`,
+        cost: amount,
+      })),
+      problems: [],
+    }),
+  }))
+}
+
 /**
- * Pays several accounts in one extrinsic, all or none; the sender's account stays alive.
- * Throws BALANCE_TOO_LOW or CHAIN_REJECTED.
+ * Pays several accounts in one extrinsic, all or none; the sender's account stays alive. Each run pays again.
+ * Throws BALANCE_TOO_LOW, and what {@link runPlan} throws.
  */
 export async function transfer(
   client: ChainClient,
-  coldkey: Keypair,
+  coldkey: CommandSigner,
   payments: readonly Payment[],
 ): Promise<void> {
-  const needed = payments.reduce((sum, { amount }) => sum + amount, 0n)
-  requireBalance(coldkey.address, await readBalance(client, coldkey.address), needed, 'the transfer')
-  const calls = payments.map(({ to, amount }) =>
-    makeCall(client, 'Balances', 'transfer_keep_alive', [to, amount]),
-  )
-  await submit(client, coldkey, { pallet: 'Utility', call: 'batch_all', args: [calls] })
+  await runPlan(client, coldkey, await planTransfer(client, { coldkey: coldkey.address, payments }))
 }

@@ -53,6 +53,8 @@ export interface Plan<R = unknown> {
   readonly notes: readonly string[]
   /** What the chain holds of the result in the view's block; null while it does not. */
   readonly held: (view: ChainView) => Promise<R | null>
+  /** The same plan at the block that is best by then. */
+  readonly renew: () => Promise<Plan<R>>
 }
 
 /** What running a plan came to. */
@@ -76,6 +78,6 @@ export function problem<C extends ErrorCode>(
 }
 
 /** The error of a problem, to be thrown. */
-export function errorOf({ code, details }: PlanProblem): SubnetError {
-  return new SubnetError(code, details as ErrorDetails<ErrorCode>)
+export function errorOf({ code, details }: PlanProblem, cause?: unknown): SubnetError {
+  return new SubnetError(code, details as ErrorDetails<ErrorCode>, cause === undefined ? {} : { cause })
 }

@@ -18,6 +18,8 @@ export interface ChainView {
     item: string,
     ...keys: readonly unknown[]
   ): Promise<readonly (readonly [keys: readonly Codec[], value: Codec])[]>
+  /** A runtime API by the chain's own names. Throws CHAIN_FEATURE_MISSING where the runtime has no such method. */
+  ask(api: string, method: string, ...args: readonly unknown[]): Promise<Codec>
   /** Whether the runtime of this block has the storage item. */
   has(pallet: string, item: string): boolean
 }
@@ -39,6 +41,11 @@ export async function openView(client: ChainClient, at?: BlockRef): Promise<Chai
     has: (pallet, item) => find(pallet, item) !== undefined,
     async read(pallet, item, ...keys) {
       return client.ask(`reading ${pallet}.${item}`, need(pallet, item)(...keys) as Promise<Codec>)
+    },
+    async ask(name, method, ...args) {
+      const run = api.call[camel(name)]?.[camel(method)]
+      if (!run) throw missing(client, `runtime API ${name}.${method}`)
+      return client.ask(`${name}.${method}`, run(...args) as Promise<Codec>)
     },
     async entries(pallet, item, ...keys) {
       const found = await client.ask(`listing ${pallet}.${item}`, need(pallet, item).entries(...keys))

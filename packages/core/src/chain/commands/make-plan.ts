@@ -1,0 +1,102 @@
+import type { ChainClient } from '../client.js'
+import { makeCall, toBigInt } from '../internal/runtime.js'
+import { type ChainView, openView } from '../internal/view.js'
+import type { CallParameters } from '../submit.js'
+import { type Plan, type PlanProblem, type PlanStep, problem } from './plan.js'
+
+/** What a command tells {@link makePlan}; the rest of a plan follows. */
+export interface Draft<R> {
+  readonly title: string
+  readonly signer: Plan['signer']
+  /** Highest cost that is allowed, rao. */
+  readonly cap?: bigint | undefined
+  readonly held: Plan<R>['held']
+  /** Finds what is to be done; asked only while the chain does not hold the result. */
+  readonly look: () => Promise<{
+    readonly steps: readonly PlanStep[]
+    readonly problems: readonly PlanProblem[]
+    readonly notes?: readonly string[]
+  }>
+}
+
+/** Makes a plan of what `draft` says about the chain at its best block. */
+export async function makePlan<R>(
+  client: ChainClient,
+  draft: (view: ChainView) => Draft<R>,
+): Promise<Plan<R>> {
+  const view = await openView(client)
+  const { title, signer, cap, held, look } = draft(view)
+  const [value, balance] = await Promise.all([held(view), readFree(view, signer.address)])
+  const already = value !== null
+  const { steps, problems, notes = [] } = already ? { steps: [], problems: [] } : await look()
+  const cost = steps.reduce((sum, step) => sum + step.cost, 0n)
+  const fee = await estimateFee(client, signer.address, steps)
+  return {
+    title,
+    block: view.block,
+    signer,
+    steps,
+    already,
+    cost,
+    fee,
+    cap: cap ?? null,
+    balance,
+    problems: [...problems, ...moneyProblems({ title, address: signer.address, cost, fee, cap, balance })],
+    notes,
+    held,
+    renew: () => makePlan(client, draft),
+  }
+}
+
+/** The extrinsic of a plan: its only call, or all of them in one that succeeds or fails as a whole. */
+export function extrinsicOf(client: ChainClient, steps: readonly PlanStep[]): CallParameters | null {
+  const [first, ...rest] = steps
+  if (first === undefined) return null
+  if (rest.length === 0) return first.call
+  const calls = steps.map(({ call }) => makeCall(client, call.pallet, call.call, call.args))
+  return { pallet: 'Utility', call: 'batch_all', args: [calls] }
+}
+
+async function estimateFee(
+  client: ChainClient,
+  address: string,
+  steps: readonly PlanStep[],
+): Promise<bigint> {
+  const extrinsic = extrinsicOf(client, steps)
+  if (extrinsic === null) return 0n
+  const call = makeCall(client, extrinsic.pallet, extrinsic.call, extrinsic.args)
+  return toBigInt((await client.ask('estimating the fee', call.paymentInfo(address))).partialFee)
+}
+
+async function readFree(view: ChainView, address: string): Promise<bigint> {
+  const account = await view.read('System', 'Account', address)
+  return toBigInt((account as unknown as { data: { free: Parameters<typeof toBigInt>[0] } }).data.free)
+}
+
+function moneyProblems(money: {
+  readonly title: string
+  readonly address: string
+  readonly cost: bigint
+  readonly fee: bigint
+  readonly cap: bigint | undefined
+  readonly balance: bigint
+}): PlanProblem[] {
+  const { title, address, cost, fee, cap, balance } = money
+  const needed = cost + fee
+  return [
+    ...(cap !== undefined && cost > cap
+      ? [problem('PRICE_ABOVE_CAP', { purpose: title, price: cost, cap })]
+      : []),
+    ...(balance < needed
+      ? [
+          problem('BALANCE_TOO_LOW', {
+            coldkey: address,
+            balance,
+            needed,
+            purpose: title,
+            missing: needed - balance,
+          }),
+        ]
+      : []),
+  ]
+}
