@@ -1,32 +1,25 @@
-import { setTimeout } from 'node:timers/promises'
-import { ApiPromise, WsProvider } from '@polkadot/api'
-import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import type { ApiPromise } from '@polkadot/api'
 import { withDeadline } from '../config/deadline.js'
-import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
+import { resolveEndpoints, showEndpoint } from './connection/endpoints.js'
+import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from './connection/events.js'
+import { Connection } from './connection/internal/connection.js'
+import { providerEndpoint } from './connection/internal/in-process.js'
+import { Listeners } from './connection/internal/listeners.js'
+import { loadRuntimeApi } from './connection/internal/runtime-api.js'
+import { RuntimeHooks } from './connection/internal/runtime-hooks.js'
+import { socketEndpoint } from './connection/internal/socket.js'
+import { type ChainOptions, type ChainSettings, parseChainOptions } from './connection/options.js'
 import { createTurns, type Turns } from './internal/turns.js'
 import type { BlockRef } from './port.js'
 
-/** What {@link connectChain} takes: an endpoint, or a provider that runs in this process. */
-export interface ChainOptions {
-  /** WebSocket URL of a Subtensor node, for example `ws://127.0.0.1:9944`. */
-  readonly endpoint?: string
-  /** An in-process provider, such as `devnet.provider`, instead of an endpoint. */
-  readonly provider?: ProviderInterface
-  /**
-   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own.
-   * @default 10000
-   */
-  readonly deadlineMs?: number
-  /**
-   * Longest wait from submission to inclusion, in ms (five blocks of 12 s).
-   * @default 60000
-   */
-  readonly inclusionDeadlineMs?: number
-}
-
-/** One connection to a chain; the functions of this folder take it as their first argument. */
+/**
+ * One connection to a chain, for life; the functions of this folder take it as their first argument. Lost sockets are
+ * replaced, subscriptions renewed, and reads that were on their way asked again; every call ends at its deadline.
+ */
 export interface ChainClient extends AsyncDisposable {
+  /** The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. */
   readonly api: ApiPromise
+  /** The endpoint in use, or used last. */
   readonly endpoint: string
   readonly deadlineMs: number
   readonly inclusionDeadlineMs: number
@@ -34,37 +27,70 @@ export interface ChainClient extends AsyncDisposable {
   readonly turns: Turns
   /** Awaits an answer of the chain within the deadline; `operation` names it in the error. */
   ask<T>(operation: string, answer: Promise<T>): Promise<T>
+  /**
+   * Waits until calls pass and the metadata is that of the chain: before anything is encoded that is to be signed.
+   * Throws CHAIN_UNREACHABLE or CHAIN_TIMEOUT at the deadline.
+   */
+  ready(): Promise<ApiPromise>
+  /** How the connection is at this moment. */
+  status(): ConnectionStatus
+  /** Calls back for what happens to the connection until the returned function is called. */
+  onEvent(listener: (event: ConnectionEvent) => void): () => void
+  /** Runs a hook at each change of the runtime, until the returned function is called. */
+  onRuntimeChange(hook: RuntimeHook): () => void
+  /** Calls back for the best block and every new one, as {@link watchHeads} tells them. */
+  onHead(listener: (block: BlockRef) => void): () => void
+  /** Ends everything: calls that wait fail with CHAIN_CLIENT_CLOSED. */
   close(): Promise<void>
 }
 
 /**
- * Connects and reads the metadata. Throws CHAIN_UNREACHABLE when that fails or takes longer than the deadline,
- * CONFIG_INVALID when there is nothing to connect to.
+ * Connects and reads the metadata. Endpoints are tried in order, each once. Throws CHAIN_UNREACHABLE when none does,
+ * CHAIN_GENESIS_MISMATCH when the only one is another chain, CONFIG_INVALID when there is nothing to connect to.
  */
 export async function connectChain(options: ChainOptions): Promise<ChainClient> {
-  const { deadlineMs = 10_000, inclusionDeadlineMs = 60_000 } = options
-  const endpoint = options.provider ? 'in process' : checkEndpoint(options.endpoint)
-  const provider = options.provider ?? new WsProvider(endpoint, 1_000, {}, deadlineMs)
-  // The provider type predates exact optional properties.
-  const api = new ApiPromise({ provider: provider as ProviderInterface, noInitWarn: true })
-  const unreachable = (detail: string) => new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })
-  try {
-    await withDeadline(api.isReadyOrError, deadlineMs, () =>
-      unreachable(`no metadata within ${deadlineMs} ms`),
-    )
-  } catch (error) {
-    await api.disconnect()
-    throw isSubnetError(error) ? error : unreachable(reasonOf(error))
-  }
-  const close = () => api.disconnect()
+  const settings = parseChainOptions(options)
+  const { deadlineMs, inclusionDeadlineMs } = settings
+  const events = new Listeners<ConnectionEvent>()
+  const hooks = new RuntimeHooks(deadlineMs)
+  let api: ApiPromise | undefined
+  const connection = new Connection({
+    ...places(options, settings),
+    deadlineMs,
+    stallMs: settings.stallMs,
+    backoff: settings.reconnect,
+    onEvent: (event) => events.tell(event),
+    async loadRuntime(to) {
+      const before = api
+      api = await loadRuntimeApi(connection.line)
+      if (before) hooks.changed({ from: specVersionOf(before), to, before, after: api })
+    },
+    showRuntime: () => hooks.run(),
+  })
+  await connection.connect()
+
+  const current = () => api as ApiPromise
+  const late = (operation: string) => () => connection.lateError(operation)
+  const close = () => connection.close()
   return {
-    api,
-    endpoint,
+    get api() {
+      return current()
+    },
+    get endpoint() {
+      return connection.status().endpoint
+    },
     deadlineMs,
     inclusionDeadlineMs,
     turns: createTurns(),
-    ask: (operation, answer) =>
-      withDeadline(answer, deadlineMs, () => new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })),
+    ask: (operation, answer) => withDeadline(answer, deadlineMs, late(operation)),
+    async ready() {
+      await connection.ready.wait(deadlineMs, late('waiting for the chain'))
+      return current()
+    },
+    status: () => connection.status(),
+    onEvent: (listener) => events.add(listener),
+    onRuntimeChange: (hook) => hooks.add(hook),
+    onHead: (listener) => connection.heads.listen(listener),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -76,51 +102,27 @@ export async function readHead(client: ChainClient): Promise<BlockRef> {
   return { number: header.number.toNumber(), hash: header.hash.toHex() }
 }
 
-/** Pause before a failed subscription is tried again, in ms. */
-const resubscribeMs = 1_000
-
 /**
- * Calls back for every new best block until the returned function is called. A subscription that fails, because the
- * connection was lost in that moment, is tried again; one that stands is renewed by the provider.
+ * Calls back for the best block and every new one, each once, until the returned function is called, over any number
+ * of sockets. Numbers rise, and may leave some out when blocks came while the chain was away; they go down only when
+ * the chain really went back to a fork. Late and doubled announcements are not told.
  */
 export function watchHeads(
-  client: Pick<ChainClient, 'api'>,
+  client: Pick<ChainClient, 'onHead'>,
   listener: (block: BlockRef) => void,
-  pauseMs = resubscribeMs,
 ): () => void {
-  const stopping = new AbortController()
-  const { signal } = stopping
-
-  async function subscribe(): Promise<() => void> {
-    while (!signal.aborted) {
-      try {
-        return await client.api.rpc.chain.subscribeNewHeads((header) => {
-          if (!signal.aborted) listener({ number: header.number.toNumber(), hash: header.hash.toHex() })
-        })
-      } catch {
-        await setTimeout(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
-      }
-    }
-    return () => undefined
-  }
-
-  const subscription = subscribe()
-  return () => {
-    stopping.abort()
-    // A connection that is gone has no subscription left to end.
-    subscription.then((unsubscribe) => unsubscribe()).catch(() => undefined)
-  }
+  return client.onHead(listener)
 }
 
-function checkEndpoint(endpoint: string | undefined): string {
-  if (endpoint !== undefined && /^wss?:\/\//.test(endpoint)) return endpoint
-  const detail =
-    endpoint === undefined ? 'name one, or pass a provider' : 'it must begin with ws:// or wss://'
-  throw new SubnetError('CONFIG_INVALID', { place: `chain endpoint ${endpoint ?? ''}`.trim(), detail })
+function places({ network = [], endpoint, provider }: ChainOptions, settings: ChainSettings) {
+  const { genesisHash, maxMessageBytes } = settings
+  if (provider) return { endpoints: [providerEndpoint(provider)], genesisHash }
+  const wanted = endpoint === undefined ? [] : [endpoint]
+  const found = resolveEndpoints(wanted.concat(network))
+  const endpoints = found.urls.map((url) => socketEndpoint(url, showEndpoint(url), maxMessageBytes))
+  return { endpoints, genesisHash: genesisHash ?? found.genesisHash }
 }
 
-/** A socket reports its failure as an event, which is no Error but has a message. */
-function reasonOf(error: unknown): string {
-  const { message } = Object(error) as { message?: unknown }
-  return typeof message === 'string' && message !== '' ? message : String(error)
+function specVersionOf(api: ApiPromise): number {
+  return api.runtimeVersion.specVersion.toNumber()
 }

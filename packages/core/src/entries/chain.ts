@@ -1,6 +1,14 @@
-export { type ChainClient, type ChainOptions, connectChain, readHead, watchHeads } from '../chain/client.js'
+export { type ChainClient, connectChain, readHead, watchHeads } from '../chain/client.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from '../chain/commands/plan.js'
 export { type CommandSigner, runPlan } from '../chain/commands/run-plan.js'
+export { type NetworkName, networks } from '../chain/connection/endpoints.js'
+export type {
+  ConnectionEvent,
+  ConnectionStatus,
+  RuntimeChange,
+  RuntimeHook,
+} from '../chain/connection/events.js'
+export type { ChainOptions } from '../chain/connection/options.js'
 export {
   broadcastExtrinsic,
   type CallParameters,

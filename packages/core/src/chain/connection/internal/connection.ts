@@ -1,0 +1,312 @@
+import { SubnetError } from '../../../errors/subnet-error.js'
+import type { BlockRef } from '../../port.js'
+import type { ConnectionEvent, ConnectionStatus } from '../events.js'
+import { Attempt } from './attempt.js'
+import type { BackoffOptions } from './backoff.js'
+import { Gate } from './gate.js'
+import { HeadFeed } from './head-feed.js'
+import { blockOfHeader } from './header.js'
+import { Keeper, type Refusal } from './keeper.js'
+import { Line } from './line.js'
+import { type Endpoint, type LinkEnd, LinkFailure } from './link.js'
+import { Watchdog } from './watchdog.js'
+
+/** What a {@link Connection} is made of. */
+export interface ConnectionOptions {
+  readonly endpoints: readonly Endpoint[]
+  /** The genesis that every endpoint must have; that of the first one when absent. */
+  readonly genesisHash: string | undefined
+  readonly deadlineMs: number
+  readonly stallMs: number
+  readonly backoff: BackoffOptions
+  readonly onEvent: (event: ConnectionEvent) => void
+  /** Reads the metadata of this spec version, with early calls. A connection stands only after it. */
+  readonly loadRuntime: (specVersion: number) => Promise<void>
+  /** Lets those who asked for it look at a new runtime before anybody encodes with it; never rejects. */
+  readonly showRuntime: () => Promise<void>
+}
+
+/** One way to one chain that is kept up for life, over any number of sockets and endpoints. */
+export class Connection {
+  readonly line: Line
+  readonly heads: HeadFeed
+  /** Open while calls pass. */
+  readonly up = new Gate()
+  /** Open while calls pass and the metadata is that of the chain. */
+  readonly ready = new Gate()
+  readonly #options: ConnectionOptions
+  readonly #keeper: Keeper
+  readonly #watchdog: Watchdog
+  readonly #closing = new AbortController()
+  readonly #subscribed = new Set<string>()
+  #attempt: Attempt | null = null
+  #endpoint: Endpoint
+  #genesisHash: string | undefined
+  #specVersion = 0
+  #loading: Promise<void> = Promise.resolve()
+  #connections = 0
+  #lastReason = 'not connected yet'
+  #lastBlockAt: number | null = null
+  #stalled = false
+  /** Endpoints that were left during this stall. */
+  #stalledSwitches = 0
+
+  constructor(options: ConnectionOptions) {
+    const { endpoints, deadlineMs, stallMs, backoff, onEvent } = options
+    this.#options = options
+    this.#genesisHash = options.genesisHash
+    this.#endpoint = endpoints[0] as Endpoint
+    this.#keeper = new Keeper({
+      endpoints,
+      backoff,
+      signal: this.#closing.signal,
+      establish: (endpoint) => this.#establish(endpoint),
+      onRefused: ({ name }, { reason }, retryMs) =>
+        onEvent({ type: 'refused', endpoint: name, reason, retryMs }),
+      onLost: ({ name }, { reason }) => onEvent({ type: 'lost', endpoint: name, reason }),
+    })
+    this.line = new Line({
+      deadlineMs,
+      errors: {
+        late: (operation) => this.lateError(operation),
+        lost: (operation, detail) =>
+          new SubnetError('CHAIN_CONNECTION_LOST', { operation, endpoint: this.#endpoint.name, detail }),
+        busy: (operation, waiting) => new SubnetError('CHAIN_BUSY', { operation, waiting }),
+        runtimeChanged: (operation, from) =>
+          new SubnetError('CHAIN_RUNTIME_CHANGED', { operation, from, to: this.#specVersion }),
+      },
+      onSilence: () => this.#watchdog.suspect(),
+    })
+    const probe = async () => {
+      const block = blockOfHeader(await this.line.call('chain_getHeader', [], { early: true }))
+      if (block === null) throw new Error('the node answered with something that is no header')
+      return block
+    }
+    this.heads = new HeadFeed(probe)
+    this.heads.listen((block) => this.#onBlock(block))
+    this.#watchdog = new Watchdog({
+      stallMs,
+      probe,
+      offer: (block) => this.heads.offer(block),
+      onSilent: () => this.#give(`silent: no answer to chain_getHeader within ${deadlineMs} ms`),
+      onDeaf: () => this.#give('it did not announce its new blocks'),
+      onStalled: (forMs) => this.#onStalled(forMs),
+    })
+  }
+
+  /** Connects to the first endpoint that does. Throws CHAIN_UNREACHABLE or CHAIN_GENESIS_MISMATCH. */
+  async connect(): Promise<void> {
+    const refusals = await this.#keeper.start()
+    if (refusals.length === 0) {
+      const { deadlineMs } = this.#options
+      return this.ready.wait(deadlineMs, () => this.lateError('connecting'))
+    }
+    await this.close()
+    throw unreachable(refusals)
+  }
+
+  /** The error of something that had no answer in time. */
+  lateError(operation: string): SubnetError {
+    const { deadlineMs } = this.#options
+    if (this.up.isOpen) return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })
+    const detail = `${operation} waited ${deadlineMs} ms for a connection; the last one failed: ${this.#lastReason}`
+    return new SubnetError('CHAIN_UNREACHABLE', { endpoint: this.#endpoint.name, detail })
+  }
+
+  status(): ConnectionStatus {
+    return {
+      endpoint: this.#endpoint.name,
+      endpoints: this.#options.endpoints.map(({ name }) => name),
+      connected: this.up.isOpen,
+      genesisHash: this.#genesisHash ?? '',
+      specVersion: this.#specVersion,
+      lastBlock: this.heads.best,
+      lastBlockAt: this.#lastBlockAt,
+      stalled: this.#stalled,
+      reconnects: Math.max(this.#connections - 1, 0),
+      requests: this.line.requests,
+      subscriptions: this.line.subscriptions,
+    }
+  }
+
+  /** Ends everything, for good. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return
+    this.#closing.abort()
+    this.#attempt?.end({ reason: 'the client was closed', endpointIsFine: true })
+    this.#watchdog.stop()
+    this.line.close()
+    this.heads.clear()
+    for (const gate of [this.up, this.ready]) {
+      gate.fail(new SubnetError('CHAIN_CLIENT_CLOSED', { operation: 'waiting for a connection' }))
+    }
+    await this.#keeper.stopped()
+    for (const endpoint of this.#options.endpoints) await endpoint.dispose?.()
+  }
+
+  async #establish(endpoint: Endpoint): Promise<Attempt> {
+    const attempt = new Attempt(endpoint, (end) => this.#detach(end))
+    try {
+      const { deadlineMs } = this.#options
+      const link = await attempt.open(
+        (message) => this.line.receive(message),
+        deadlineMs,
+        this.#closing.signal,
+      )
+      this.#attempt = attempt
+      this.heads.reconnected()
+      this.line.attach(link)
+      await this.#checkGenesis(endpoint)
+      await this.#checkRuntime()
+      await this.line.renew()
+      await this.#subscribe()
+      attempt.mustStand()
+      this.#take(endpoint)
+      return attempt
+    } catch (error) {
+      const end = attempt.reasonOf(error)
+      attempt.end(end)
+      throw new LinkFailure(end)
+    }
+  }
+
+  /** The link is good: everything passes from now on. */
+  #take(endpoint: Endpoint): void {
+    const from = this.#endpoint.name
+    this.#endpoint = endpoint
+    this.#connections += 1
+    this.line.flow()
+    this.#watchdog.start()
+    this.up.open()
+    const { onEvent } = this.#options
+    if (this.#connections > 1 && from !== endpoint.name) {
+      onEvent({ type: 'switched', from, to: endpoint.name })
+    }
+    onEvent({ type: 'connected', endpoint: endpoint.name, specVersion: this.#specVersion })
+    void this.#settle()
+  }
+
+  async #settle(): Promise<void> {
+    const attempt = this.#attempt
+    await this.#options.showRuntime()
+    if (attempt !== null && attempt === this.#attempt) this.ready.open()
+  }
+
+  #detach({ reason }: LinkEnd): void {
+    this.#lastReason = reason
+    this.#attempt = null
+    this.up.shut()
+    this.ready.shut()
+    this.#watchdog.stop()
+    this.line.detach(reason)
+  }
+
+  /** Gives up the link of this moment; its endpoint comes last then. */
+  #give(reason: string, endpointIsFine = false): void {
+    this.#attempt?.end({ reason, endpointIsFine })
+  }
+
+  async #checkGenesis(endpoint: Endpoint): Promise<void> {
+    const genesis = await this.line.call('chain_getBlockHash', [0], { early: true })
+    if (typeof genesis !== 'string') throw new Error('the node does not name its genesis')
+    this.#genesisHash ??= genesis
+    if (genesis === this.#genesisHash) return
+    const expected = this.#genesisHash
+    this.#keeper.distrust(endpoint)
+    this.#options.onEvent({ type: 'distrusted', endpoint: endpoint.name, genesisHash: genesis, expected })
+    throw new SubnetError('CHAIN_GENESIS_MISMATCH', { endpoint: endpoint.name, genesis, expected })
+  }
+
+  async #checkRuntime(): Promise<void> {
+    const before = this.#specVersion
+    await this.#useRuntime(
+      specVersionOf(await this.line.call('state_getRuntimeVersion', [], { early: true })),
+    )
+    if (before !== 0 && before !== this.#specVersion) this.line.runtimeChanged(before)
+  }
+
+  /** One after another, so that the last one told is the one in use. */
+  #useRuntime(to: number): Promise<void> {
+    const work = async () => {
+      const from = this.#specVersion
+      if (to === from) return
+      await this.#options.loadRuntime(to)
+      this.#specVersion = to
+      if (from !== 0) this.#options.onEvent({ type: 'runtimeChanged', from, to })
+    }
+    this.#loading = this.#loading.then(work, work)
+    return this.#loading
+  }
+
+  /** The chain was upgraded while we look on. */
+  async #upgrade(version: unknown): Promise<void> {
+    try {
+      const to = specVersionOf(version)
+      if (to === this.#specVersion) return
+      this.ready.shut()
+      await this.#useRuntime(to)
+      if (this.up.isOpen) await this.#settle()
+    } catch (error) {
+      const { message } = error as Error
+      this.#give(`the metadata of its runtime could not be read: ${message}`, true)
+    }
+  }
+
+  /** The two subscriptions of the connection itself; the line renews them from then on. */
+  async #subscribe(): Promise<void> {
+    const own = [
+      ['chain_newHead', 'chain_subscribeNewHeads', (header: unknown) => this.#onHeader(header)],
+      ['state_runtimeVersion', 'state_subscribeRuntimeVersion', (version: unknown) => this.#upgrade(version)],
+    ] as const
+    for (const [type, method, onResult] of own) {
+      if (this.#subscribed.has(method)) continue
+      await this.line.subscribe(type, method, [], (error, result) => error ?? onResult(result), true)
+      this.#subscribed.add(method)
+    }
+  }
+
+  #onHeader(header: unknown): void {
+    const block = blockOfHeader(header)
+    if (block === null) this.#give('it announced a block with something that is no header')
+    else this.heads.offer(block)
+  }
+
+  #onBlock(block: BlockRef): void {
+    this.#lastBlockAt = Date.now()
+    this.#watchdog.alive()
+    this.#keeper.good()
+    this.#stalledSwitches = 0
+    if (!this.#stalled) return
+    this.#stalled = false
+    this.#options.onEvent({ type: 'resumed', endpoint: this.#endpoint.name, block })
+  }
+
+  /** Another endpoint may have the blocks that this one lacks; each is tried once a stall. */
+  #onStalled(forMs: number): void {
+    const { endpoints, onEvent } = this.#options
+    const block = this.heads.best
+    if (!this.#stalled && block) {
+      onEvent({ type: 'stalled', endpoint: this.#endpoint.name, block, forMs })
+    }
+    this.#stalled = true
+    if (this.#stalledSwitches >= endpoints.length - 1) return
+    this.#stalledSwitches += 1
+    this.#give(`no new block for ${Math.round(forMs / 1_000)} s`)
+  }
+}
+
+function specVersionOf(version: unknown): number {
+  const { specVersion } = Object(version) as { specVersion?: unknown }
+  if (typeof specVersion !== 'number') throw new Error('the node does not name its runtime version')
+  return specVersion
+}
+
+function unreachable(refusals: readonly Refusal[]): SubnetError {
+  const endpoint = refusals.map((refusal) => refusal.endpoint.name).join(', ')
+  const [first] = refusals
+  if (refusals.length === 1 && first) {
+    return first.end.error ?? new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail: first.end.reason })
+  }
+  const detail = refusals.map((refusal) => `${refusal.endpoint.name}: ${refusal.end.reason}`).join('; ')
+  return new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })
+}

@@ -1,0 +1,89 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { type Endpoint, type Link, LinkFailure, type LinkListener, type Request } from './link.js'
+import { unsubscribeName } from './methods.js'
+
+/** A provider that somebody else made, such as the devnet's, as an endpoint. */
+export function providerEndpoint(provider: ProviderInterface): Endpoint {
+  return {
+    name: 'in process',
+    async open(listener, deadlineMs, signal) {
+      await connected(provider, deadlineMs, signal)
+      return createLink(provider, listener)
+    },
+    dispose: () => provider.disconnect(),
+  }
+}
+
+function connected(provider: ProviderInterface, deadlineMs: number, signal: AbortSignal): Promise<void> {
+  if (provider.isConnected) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const finish = (reason?: string) => {
+      clearTimeout(timer)
+      stop()
+      signal.removeEventListener('abort', abort)
+      if (reason === undefined) resolve()
+      else reject(new LinkFailure({ reason, endpointIsFine: true }))
+    }
+    const abort = () => finish('the client was closed')
+    const timer = setTimeout(() => finish(`not connected within ${deadlineMs} ms`), deadlineMs)
+    const stop = provider.on('connected', () => finish())
+    signal.addEventListener('abort', abort)
+    provider.connect().catch((error: unknown) => finish(String(Object(error).message ?? error)))
+  })
+}
+
+function createLink(provider: ProviderInterface, listener: LinkListener): Link {
+  let open = true
+  /** What the provider has to be told when a subscription ends, by the id that it gave. */
+  const running = new Map<string, { readonly type: string; readonly ends: string }>()
+  const stop = provider.on('disconnected', () => {
+    if (!open) return
+    link.close()
+    listener.ended({ reason: 'the provider disconnected', endpointIsFine: true })
+  })
+
+  const subscribe = async (type: string, method: string, params: unknown[]) => {
+    let name: string | undefined
+    const early: unknown[] = []
+    const tell = (subscription: string, result: unknown) => {
+      if (open) listener.message({ kind: 'notification', subscription, result })
+    }
+    const id = await provider.subscribe(type, method, params, (error, result: unknown) => {
+      if (error) return
+      if (name === undefined) early.push(result)
+      else tell(name, result)
+    })
+    name = String(id)
+    running.set(name, { type, ends: unsubscribeName(method) })
+    for (const result of early) tell(name, result)
+    return id
+  }
+  const ask = ({ method, params, subscribes }: Request): Promise<unknown> => {
+    if (subscribes !== undefined) return subscribe(subscribes, method, [...params])
+    const [id] = params as [string | number]
+    const subscription = running.get(String(id))
+    if (subscription?.ends !== method) return provider.send(method, [...params])
+    running.delete(String(id))
+    return provider.unsubscribe(subscription.type, method, id)
+  }
+
+  const link: Link = {
+    backlog: 0,
+    send(request) {
+      const { id } = request
+      ask(request).then(
+        (result) => open && listener.message({ kind: 'answer', id, result }),
+        (error: Error) => open && listener.message({ kind: 'refusal', id, error }),
+      )
+    },
+    close() {
+      open = false
+      stop()
+      for (const [id, { type, ends }] of running) {
+        provider.unsubscribe(type, ends, id).catch(() => undefined)
+      }
+      running.clear()
+    },
+  }
+  return link
+}

@@ -1,0 +1,27 @@
+/** Only reads may be asked twice: what was sent before a connection was lost may have been done. */
+const reads = /^(chain|state|childstate|system|payment|rpc|account|delegateInfo|neuronInfo|subnetInfo|swap)_/
+
+/** True when asking again after a lost connection can do no harm. */
+export function isRead(method: string): boolean {
+  return reads.test(method) || method === 'author_pendingExtrinsics'
+}
+
+/** Where methods whose bytes mean something else after an upgrade take a block. */
+const blockPlaces: Readonly<Record<string, number>> = {
+  state_call: 2,
+  state_getStorage: 1,
+  state_getStorageAt: 1,
+  state_queryStorageAt: 1,
+}
+
+/** True for what is encoded and decoded by the runtime of the newest block, whichever that is. */
+export function dependsOnRuntime(method: string, params: readonly unknown[]): boolean {
+  const place = blockPlaces[method]
+  return place !== undefined && (params[place] ?? null) === null
+}
+
+/** What ends the subscription that `method` starts. */
+export function unsubscribeName(method: string): string {
+  if (method === 'author_submitAndWatchExtrinsic') return 'author_unwatchExtrinsic'
+  return method.replace('_subscribe', '_unsubscribe')
+}

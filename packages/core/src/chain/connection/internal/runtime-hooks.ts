@@ -1,0 +1,43 @@
+import { withDeadline } from '../../../config/deadline.js'
+import type { RuntimeChange, RuntimeHook } from '../events.js'
+
+/** Hooks for changes of the runtime, run once a change, within a deadline. */
+export class RuntimeHooks {
+  readonly #deadlineMs: number
+  readonly #hooks = new Set<RuntimeHook>()
+  #changes: RuntimeChange[] = []
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs
+  }
+
+  add(hook: RuntimeHook): () => void {
+    const own: RuntimeHook = (change) => hook(change)
+    this.#hooks.add(own)
+    return () => void this.#hooks.delete(own)
+  }
+
+  /** Kept until {@link run}. */
+  changed(change: RuntimeChange): void {
+    this.#changes.push(change)
+  }
+
+  /** Shows every change to every hook. One that fails is told to the process and holds nothing up. */
+  async run(): Promise<void> {
+    const changes = this.#changes
+    this.#changes = []
+    for (const change of changes) {
+      await Promise.all([...this.#hooks].map((hook) => this.#show(hook, change)))
+    }
+  }
+
+  async #show(hook: RuntimeHook, change: RuntimeChange): Promise<void> {
+    const late = () => new Error(`it took longer than ${this.#deadlineMs} ms`)
+    try {
+      await withDeadline(Promise.resolve(hook(change)), this.#deadlineMs, late)
+    } catch (error) {
+      const { from, to } = change
+      process.emitWarning(`a hook for the change from spec ${from} to ${to} failed: ${String(error)}`)
+    }
+  }
+}
