@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { checkIntegers } from '../config/check-integers.js'
@@ -6,6 +5,7 @@ import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol, Synapse } from '../subnet/synapse.js'
 import type { Keypair } from '../wallet/keypair.js'
+import { bindAbort } from './internal/bind-abort.js'
 import { absent, malformed, originOf, quote, signedFetch } from './internal/exchange.js'
 import { createLiveSignals } from './internal/live-signals.js'
 import { createPools } from './internal/pools.js'
@@ -97,20 +97,6 @@ export function createMinerClient<P extends Protocol>(
 }
 
 const clientClosed = 'the client was closed'
-
-/** Aborts at the deadline or with the caller's signal; the returned function must be called to let go of both. */
-function bindAbort(controller: AbortController, deadlineMs: number, signal?: AbortSignal): () => void {
-  const timer = setTimeout(() => controller.abort(new Error('the deadline passed')), deadlineMs)
-  const onAbort = () => controller.abort(signal?.reason)
-  if (signal?.aborted) onAbort()
-  // A round shares one signal among all its queries: more than ten listeners are no leak here, each is removed.
-  if (signal) setMaxListeners(0, signal)
-  signal?.addEventListener('abort', onAbort, { once: true })
-  return () => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-  }
-}
 
 function reasonOf(signal: AbortSignal): string {
   return signal.reason instanceof Error ? signal.reason.message : String(signal.reason)

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
@@ -11,6 +10,7 @@ import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { Protocol, Synapse } from '../subnet/synapse.js'
 import type { Admission } from './admission.js'
 import type { Handlers } from './handlers.js'
+import { type ListeningServer, listenHttp } from './internal/http-listener.js'
 import { createLiveSignals } from './internal/live-signals.js'
 import { checkDeclaredLength, readBody } from './internal/read-body.js'
 import { refuse, respond } from './internal/respond.js'
@@ -44,14 +44,8 @@ export interface FailedRequest {
   readonly hotkey: string | null
 }
 
-/** A listening server. Disposing it is `close`. */
-export interface ProtocolServer extends AsyncDisposable {
-  readonly host: string
-  readonly port: number
-  readonly url: string
-  /** Stops listening, lets requests in flight finish up to the deadline, then cuts them. */
-  close(): Promise<void>
-}
+/** The server of a protocol. */
+export type ProtocolServer = ListeningServer
 
 /**
  * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
@@ -177,70 +171,15 @@ export async function serveProtocol<P extends Protocol>(
     }
   }
 
-  /** The last net: a bug here, or in `onError`, costs its own connection and nothing else. */
-  function serve(request: IncomingMessage, response: ServerResponse, goOn: () => void = () => {}): void {
-    handle(request, response, goOn).catch(() => response.destroy())
-  }
-
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: 1_000,
+  return listenHttp({
+    host,
+    port,
+    limits,
+    longestDeadlineMs: longestDeadline,
+    live,
+    handle,
+    onClosing: () => {
+      closing = true
     },
-    (request, response) => serve(request, response),
-  )
-  // A caller that asks first sends its body only when the headers have passed.
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    serve(request, response, () => response.writeContinue()),
-  )
-  server.maxConnections = limits.maxConnections
-  // One more than allowed, since Node drops what is beyond without a word.
-  server.maxHeadersCount = limits.headerCount + 1
-  // A socket on which nothing moves, a caller that never reads its answer included.
-  server.timeout = longestDeadline + limits.keepAliveMs
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  }).catch((error: Error) => {
-    throw listenError(host, port, error)
   })
-  // A connection that cannot be accepted, for want of file descriptors, is lost; the process is not.
-  server.on('error', () => {})
-  const address = server.address() as AddressInfo
-
-  let closed: Promise<void> | undefined
-  function closeOnce(): Promise<void> {
-    closed ??= close()
-    return closed
-  }
-  async function close(): Promise<void> {
-    closing = true
-    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    const timer = setTimeout(() => {
-      live.abortAll(new Error('the miner shut down'))
-      server.closeAllConnections()
-    }, limits.closeDeadlineMs)
-    await ended
-    clearTimeout(timer)
-  }
-
-  return {
-    host: address.address,
-    port: address.port,
-    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-    close: closeOnce,
-    [Symbol.asyncDispose]: closeOnce,
-  }
-}
-
-function listenError(host: string, port: number, cause: Error): SubnetError {
-  return new SubnetError(
-    'CONFIG_INVALID',
-    { place: `listening on ${host}:${port}`, detail: cause.message },
-    { cause },
-  )
 }

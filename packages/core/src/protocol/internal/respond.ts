@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Answers with JSON text; the connection stays open for the next request unless told otherwise. */
-export function respond(response: ServerResponse, status: number, body: string, keepAlive: boolean): void {
+export function respond(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  keepAlive: boolean,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (response.destroyed) return
-  response.writeHead(status, headersOf(body, keepAlive)).end(body)
+  response.writeHead(status, { ...headersOf(body, keepAlive), ...headers }).end(body)
 }
 
 /** How much of an unwanted body is read and dropped, and for how long, before its connection is cut. */
@@ -19,9 +25,10 @@ export function refuse(
   response: ServerResponse,
   status: number,
   body: string,
+  headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.destroyed) return
-  response.writeHead(status, headersOf(body, false)).write(body)
+  response.writeHead(status, { ...headersOf(body, false), ...headers }).write(body)
   let dropped = 0
   const cut = () => {
     clearTimeout(timer)

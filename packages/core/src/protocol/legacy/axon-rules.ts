@@ -1,0 +1,35 @@
+import type { LegacyNonceRules } from './nonce-memory.js'
+
+/** How strictly an axon holds its callers to the protocol. */
+export interface LegacyAxonRules extends LegacyNonceRules {
+  /** Refuses requests without a signature, a hotkey or a uuid; v10 takes those without a signature for verified. */
+  readonly requireSignature: boolean
+  /** Whether blacklists are asked after the signature verified; v10 asks them before, of a claimed hotkey. */
+  readonly verifyFirst: boolean
+  /** Wants one readable `bt_header_input_obj_*` for each required field, as v10; nothing depends on them here. */
+  readonly requireInputObjects: boolean
+  /** Answers a malformed request with 400 and the reason; v10 answers 500 and a number. */
+  readonly explainBadRequests: boolean
+}
+
+/** What our axons do: everything that a well-behaved v10 dendrite sends passes. */
+export const strictLegacyRules: LegacyAxonRules = {
+  requireSignature: true,
+  verifyFirst: true,
+  requireInputObjects: false,
+  explainBadRequests: true,
+  windowForAll: true,
+  futureMs: 4_000,
+  maxTimeoutSeconds: 60,
+}
+
+/** What a v10 axon does, its gaps included; for tests and for measuring oneself against one. */
+export const v10LegacyRules: LegacyAxonRules = {
+  requireSignature: false,
+  verifyFirst: false,
+  requireInputObjects: true,
+  explainBadRequests: false,
+  windowForAll: false,
+  futureMs: null,
+  maxTimeoutSeconds: null,
+}

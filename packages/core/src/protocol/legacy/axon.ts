@@ -1,0 +1,343 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { z } from 'zod'
+import { withDeadline } from '../../config/deadline.js'
+import { isSubnetError, SubnetError, toSubnetError } from '../../errors/subnet-error.js'
+import type { Keypair } from '../../wallet/keypair.js'
+import type { Admission } from '../admission.js'
+import { type ListeningServer, listenHttp } from '../internal/http-listener.js'
+import { createLiveSignals } from '../internal/live-signals.js'
+import { checkDeclaredLength, readBody } from '../internal/read-body.js'
+import { refuse, respond } from '../internal/respond.js'
+import { type ServerLimits, withDefaultLimits } from '../server-limits.js'
+import { type LegacyAxonRules, strictLegacyRules } from './axon-rules.js'
+import type { ExactJson } from './exact-json.js'
+import {
+  type AxonExchange,
+  type AxonIdentity,
+  failureMessage,
+  type LegacyAnswer,
+  type LegacyFailure,
+  refusalAnswer,
+  successAnswer,
+} from './internal/axon-exchange.js'
+import { claimRequest, routeOf } from './internal/claim-request.js'
+import { type LegacyBody, readLegacyBody } from './internal/legacy-body.js'
+import { type LegacyClaim, LegacyHttpError, type LegacyRoute, legacyRoute } from './legacy-route.js'
+import { hashSynapse, legacySynapse } from './legacy-synapse.js'
+import { createLegacyNonceMemory } from './nonce-memory.js'
+import { floatText } from './python-float.js'
+import { isOfType, toExact } from './python-type.js'
+import { createLegacyVerifier } from './verify-legacy.js'
+
+/** What {@link serveLegacyAxon} takes. */
+export interface LegacyAxonOptions {
+  /** The hotkey of the miner, sr25519: requests must be signed for it, and refusals are signed with it. */
+  readonly keypair: Keypair
+  readonly routes: readonly LegacyRoute[]
+  /**
+   * Who is served besides what blacklists say; `null` serves every verified caller, which suits tests only, so it has
+   * to be said.
+   */
+  readonly admission: Admission | null
+  /** Replaces nonce and signature; a rejection refuses with 401. @default what v10 signs, see facts */
+  readonly verify?: (claim: LegacyClaim) => void | Promise<void>
+  /** @default strictLegacyRules */
+  readonly rules?: Partial<LegacyAxonRules>
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  readonly limits?: Partial<ServerLimits>
+  /** Pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
+  readonly maxNonces?: number
+  /** Unix time in ns. @default the clock of this machine */
+  readonly now?: () => bigint
+  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  readonly onError?: (failure: LegacyFailure) => void
+}
+
+/** The route that every v10 axon has: it echoes, which tells a caller that the axon is there. */
+const ping = legacyRoute(legacySynapse({ name: 'Synapse', fields: z.object({}) }), { forward: () => ({}) })
+
+/**
+ * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
+ * (`facts/wire.md` 2). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
+ * window on both sides, callers of any version are held to it, and timeouts widen it up to a minute only.
+ * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
+ */
+export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<ListeningServer> {
+  const { keypair, admission, host = '127.0.0.1', port = 0, maxNonces = 100_000, onError } = options
+  const rules = { ...strictLegacyRules, ...options.rules }
+  const limits = withDefaultLimits(options.limits)
+  const routes = routesByName(options.routes)
+  const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n)
+  const identity: AxonIdentity = { keypair, uuid: randomUUID(), now }
+  const nonces = createLegacyNonceMemory(rules, maxNonces)
+  const verifyDefault = createLegacyVerifier({ hotkey: keypair.address, rules, nonces, now })
+  const live = createLiveSignals()
+  let pending = 0
+  let running = 0
+  let closing = false
+
+  /** Everything up to the body, in which nothing has been read yet that a stranger could choose to be large. */
+  async function admit(exchange: AxonExchange): Promise<NonNullable<AxonExchange['claim']>> {
+    const { request } = exchange
+    if (request.rawHeaders.length > 2 * limits.headerCount) {
+      throw new SubnetError('TOO_MANY_HEADERS', { limit: limits.headerCount })
+    }
+    const route = routeOf(routes, request.url)
+    const headers = claimRequest(request, route, rules)
+    exchange.claim = { route, headers }
+    const claim = { synapse: route.synapse.name, headers }
+    if (rules.verifyFirst) await verify(claim)
+    await checkCaller(route, claim)
+    if (!rules.verifyFirst) await verify(claim)
+    return exchange.claim
+  }
+
+  async function verify(claim: LegacyClaim): Promise<void> {
+    if (!options.verify) return verifyDefault(claim)
+    try {
+      await inTime(options.verify(claim))
+    } catch (thrown) {
+      if (isSubnetError(thrown)) throw thrown
+      const detail = thrown instanceof Error ? thrown.message : String(thrown)
+      throw new SubnetError('LEGACY_NOT_VERIFIED', { detail }, { cause: thrown })
+    }
+  }
+
+  /** What a subnet decides of a caller must not keep the request open for longer than its body might. */
+  function inTime<T>(decision: T | Promise<T>): Promise<T> {
+    const { bodyTimeoutMs } = limits
+    const late = () => new SubnetError('LEGACY_TOO_SLOW', { timeout: floatText(bodyTimeoutMs / 1000) })
+    return withDeadline(Promise.resolve(decision), bodyTimeoutMs, late)
+  }
+
+  async function checkCaller(route: LegacyRoute, claim: LegacyClaim): Promise<void> {
+    const reason = await inTime(route.blacklist?.(claim) ?? null)
+    if (reason !== null) throw new SubnetError('LEGACY_BLACKLISTED', { detail: reason })
+    if (admission === null) return
+    const { hotkey } = claim.headers.dendrite
+    try {
+      admission.check(hotkey ?? '')
+      if (rules.verifyFirst) admission.admit?.(hotkey ?? '')
+    } catch (thrown) {
+      const { message } = toSubnetError(thrown)
+      throw new SubnetError('LEGACY_BLACKLISTED', { detail: message }, { cause: thrown })
+    }
+  }
+
+  async function receive(exchange: AxonExchange, goOn: () => void): Promise<LegacyBody> {
+    if (running >= limits.maxConcurrent || pending >= limits.maxPending) {
+      throw new SubnetError('MINER_OVERLOADED', { limit: Math.min(limits.maxConcurrent, limits.maxPending) })
+    }
+    pending++
+    try {
+      const { route, headers } = await admit(exchange)
+      const { synapse } = route
+      checkDeclaredLength(exchange.request, synapse.maxBytes)
+      goOn()
+      const bytes = await readBody(exchange.request, {
+        synapse: synapse.name,
+        maxBytes: synapse.maxBytes,
+        timeoutMs: limits.bodyTimeoutMs,
+      })
+      const body = await readLegacyBody(synapse, bytes)
+      const hash = hashSynapse(synapse, body.values, body.timeoutSeconds ?? headers.timeoutSeconds)
+      if (hash !== headers.bodyHash) {
+        throw new SubnetError('LEGACY_BODY_HASH_MISMATCH', { synapse: synapse.name })
+      }
+      return body
+    } finally {
+      pending--
+    }
+  }
+
+  /** Runs the forward of a route within what is left of the caller's timeout. */
+  async function forward(
+    exchange: AxonExchange,
+    body: LegacyBody,
+    ends: AbortController,
+  ): Promise<ReadonlyMap<string, ExactJson>> {
+    const { route, headers } = exchange.claim!
+    const call = callOf(exchange, body, ends)
+    if (running >= limits.maxConcurrent)
+      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    running++
+    try {
+      const work = Promise.resolve(route.forward!(call))
+      const filled = await withDeadline(work, deadlineOf(route, headers.timeoutSeconds), () => {
+        const error = tooSlow(route, headers.timeoutSeconds)
+        ends.abort(error)
+        return error
+      })
+      return mergeFields(route, body, filled)
+    } finally {
+      running--
+    }
+  }
+
+  /** Streams what a route yields; the headers are sent before its first byte. */
+  async function stream(
+    exchange: AxonExchange,
+    body: LegacyBody,
+    response: ServerResponse,
+    ends: AbortController,
+  ): Promise<void> {
+    const { route, headers } = exchange.claim!
+    const { headers: told } = successAnswer(identity, exchange, body, body.values)
+    if (running >= limits.maxConcurrent)
+      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    running++
+    const timer = setTimeout(
+      () => ends.abort(tooSlow(route, headers.timeoutSeconds)),
+      deadlineOf(route, headers.timeoutSeconds),
+    )
+    // A stream that is cut shows as a broken connection: its status is long gone.
+    ends.signal.addEventListener('abort', () => response.destroy(), { once: true })
+    try {
+      response.writeHead(200, { ...told, 'content-type': 'text/event-stream' })
+      let sent = 0
+      for await (const chunk of route.stream!(callOf(exchange, body, ends))) {
+        ends.signal.throwIfAborted()
+        sent += Buffer.byteLength(chunk)
+        if (sent > route.synapse.maxBytes) throw tooLarge(route)
+        if (!response.write(chunk)) await once(response, 'drain', { signal: ends.signal })
+      }
+      response.end()
+    } finally {
+      clearTimeout(timer)
+      running--
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
+    const ends = live.open()
+    response.on('close', () => {
+      ends.abort(new Error('the connection is closed'))
+      live.release(ends)
+    })
+    const exchange: AxonExchange = { request, startedAt: performance.now(), claim: null }
+    try {
+      const body = await receive(exchange, goOn)
+      const { route } = exchange.claim!
+      if (route.stream) return await stream(exchange, body, response, ends)
+      send(request, response, successAnswer(identity, exchange, body, await forward(exchange, body, ends)))
+    } catch (thrown) {
+      if (response.headersSent) response.destroy()
+      else send(request, response, answerTo(thrown, exchange))
+    }
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, answer: LegacyAnswer): void {
+    const { status, body, headers } = answer
+    if (request.complete) respond(response, status, body, !closing, headers)
+    else refuse(request, response, status, body, headers)
+  }
+
+  function answerTo(thrown: unknown, exchange: AxonExchange): LegacyAnswer {
+    if (thrown instanceof LegacyHttpError) {
+      return { status: thrown.status, headers: {}, body: JSON.stringify({ detail: thrown.message }) }
+    }
+    const error = toSubnetError(thrown)
+    const isTold = toldCodes.has(error.code) || (rules.explainBadRequests && explainedCodes.has(error.code))
+    const message = isTold ? error.message : failureMessage()
+    const claim = exchange.claim
+    onError?.({
+      synapse: claim?.route.synapse.name ?? '',
+      hotkey: claim?.headers.dendrite.hotkey ?? null,
+      error,
+      message,
+    })
+    return refusalAnswer(identity, exchange, isTold ? error.status : 500, message)
+  }
+
+  return listenHttp({
+    host,
+    port,
+    limits,
+    longestDeadlineMs: Math.max(...[...routes.values()].map(({ synapse }) => synapse.deadlineMs)),
+    live,
+    handle,
+    onClosing: () => {
+      closing = true
+    },
+  })
+}
+
+/** Refusals that v10 tells its callers as well, and those of our own limits. */
+const toldCodes: ReadonlySet<string> = new Set([
+  'LEGACY_NOT_VERIFIED',
+  'LEGACY_BLACKLISTED',
+  'LEGACY_SYNAPSE_UNKNOWN',
+  'LEGACY_TOO_SLOW',
+  'AUTH_STORE_FULL',
+  'MINER_OVERLOADED',
+  'TOO_MANY_HEADERS',
+  'BODY_TOO_LARGE',
+  'BODY_TOO_SLOW',
+])
+
+/** What v10 answers with 500 and a number. */
+const explainedCodes: ReadonlySet<string> = new Set([
+  'LEGACY_HEADERS_INVALID',
+  'LEGACY_BODY_HASH_MISMATCH',
+  'BODY_MALFORMED',
+])
+
+function routesByName(routes: readonly LegacyRoute[]): ReadonlyMap<string, LegacyRoute> {
+  const byName = new Map([[ping.synapse.name, ping]])
+  for (const route of routes) {
+    const { name } = route.synapse
+    if (byName.has(name)) {
+      throw new SubnetError('CONFIG_INVALID', { place: 'serveLegacyAxon routes', detail: `two for ${name}` })
+    }
+    byName.set(name, route)
+  }
+  return byName
+}
+
+function callOf(exchange: AxonExchange, body: LegacyBody, ends: AbortController) {
+  const { hotkey, uuid } = exchange.claim!.headers.dendrite
+  return { input: body.input, caller: { hotkey: hotkey ?? '', uuid }, signal: ends.signal }
+}
+
+/** The shorter of the caller's timeout and the deadline of the synapse, in ms. */
+function deadlineOf({ synapse }: LegacyRoute, timeoutSeconds: number | null): number {
+  const asked = (timeoutSeconds ?? 0) * 1000
+  return asked > 0 ? Math.min(asked, synapse.deadlineMs) : synapse.deadlineMs
+}
+
+function tooSlow(route: LegacyRoute, timeoutSeconds: number | null): SubnetError {
+  const timeout = floatText(deadlineOf(route, timeoutSeconds) / 1000)
+  return new SubnetError('LEGACY_TOO_SLOW', { timeout })
+}
+
+function tooLarge({ synapse }: LegacyRoute): SubnetError {
+  const detail = `its answer is larger than ${synapse.maxBytes} bytes`
+  return new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
+}
+
+/** The fields of the request with those that a forward filled. Throws HANDLER_FAILED for what the synapse does not declare. */
+function mergeFields(
+  { synapse }: LegacyRoute,
+  body: LegacyBody,
+  filled: unknown,
+): ReadonlyMap<string, ExactJson> {
+  const values = new Map(body.values)
+  for (const [name, value] of Object.entries(filled ?? {})) {
+    const field = synapse.pythonFields.get(name)
+    const exact = field && toExact(value, field.type)
+    if (exact === undefined || !isOfType(exact, field!.type)) {
+      const detail = field
+        ? `its ${name} is not of the declared type`
+        : `it returned a field ${name} that is not declared`
+      throw new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
+    }
+    values.set(name, exact)
+  }
+  return values
+}

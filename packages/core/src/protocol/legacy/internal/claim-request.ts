@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { SubnetError } from '../../../errors/subnet-error.js'
+import { headerPairs, shorten } from '../../internal/wire.js'
+import type { LegacyAxonRules } from '../axon-rules.js'
+import { type LegacyHeaders, parseLegacyHeaders } from '../legacy-headers.js'
+import type { LegacyRoute } from '../legacy-route.js'
+import { pythonRepr } from '../python-str.js'
+import { isOfType } from '../python-type.js'
+
+/** The route that a path names: its first segment. Throws LEGACY_SYNAPSE_UNKNOWN. */
+export function routeOf(routes: ReadonlyMap<string, LegacyRoute>, url = '/'): LegacyRoute {
+  const name = url.split(/[?#]/, 1)[0]!.split('/')[1] ?? ''
+  const route = routes.get(name)
+  if (route) return route
+  throw new SubnetError('LEGACY_SYNAPSE_UNKNOWN', {
+    synapse: shorten(name),
+    known: pythonRepr([...routes.keys()]),
+  })
+}
+
+/**
+ * What the headers of a request claim. Names are taken in lower case, as every HTTP server passes them to v10, which
+ * is why a required field with an upper-case letter is never found.
+ * Throws LEGACY_HEADERS_INVALID, also for a required field without a readable empty value where the rules want one.
+ */
+export function claimRequest(
+  request: IncomingMessage,
+  route: LegacyRoute,
+  rules: LegacyAxonRules,
+): LegacyHeaders {
+  const pairs = headerPairs(request.rawHeaders)
+  const headers = parseLegacyHeaders(pairs.map(([name, value]) => [name.toLowerCase(), value] as const))
+  if (!rules.requireInputObjects) return headers
+  for (const [field, { type, required }] of route.synapse.pythonFields) {
+    const empty = headers.inputObjects.get(field)
+    if (required && empty === undefined) {
+      throw new SubnetError('LEGACY_HEADERS_INVALID', { detail: `no bt_header_input_obj_${field}` })
+    }
+    if (empty !== undefined && !isOfType(empty, type)) {
+      const detail = `bt_header_input_obj_${field} is not of the field's type`
+      throw new SubnetError('LEGACY_HEADERS_INVALID', { detail })
+    }
+  }
+  return headers
+}

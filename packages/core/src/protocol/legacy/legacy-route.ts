@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import type { LegacyHeaders } from './legacy-headers.js'
+import type { LegacySynapse } from './legacy-synapse.js'
+
+/** Who called. A forward sees only callers that were verified and admitted. */
+export interface LegacyCaller {
+  readonly hotkey: string
+  /** Of its dendrite object. */
+  readonly uuid: string | null
+}
+
+/** What a route of a v10 axon gets. */
+export interface LegacyCall<F extends z.ZodObject> {
+  /** The fields of the request, after their schema has run. */
+  readonly input: z.output<F>
+  readonly caller: LegacyCaller
+  /** Aborts at the deadline, when the caller goes away and when the axon shuts down for good. */
+  readonly signal: AbortSignal
+}
+
+/** What is known of a request before its body: headers, of which nothing is proven when a blacklist sees them. */
+export interface LegacyClaim {
+  readonly synapse: string
+  readonly headers: LegacyHeaders
+}
+
+interface CommonParts {
+  /** The reason to refuse a caller with 403, or null. Must be quick. @default nobody is refused */
+  readonly blacklist?: (claim: LegacyClaim) => string | null | Promise<string | null>
+}
+
+/** What answers a synapse: `forward` returns the fields that it fills, `stream` yields the bytes of the answer. */
+export type LegacyRouteParts<F extends z.ZodObject> = CommonParts &
+  (
+    | { readonly forward: (call: LegacyCall<F>) => Partial<z.input<F>> | Promise<Partial<z.input<F>>> }
+    | { readonly stream: (call: LegacyCall<F>) => AsyncIterable<string | Uint8Array> }
+  )
+
+/** One synapse of an axon with what answers it. */
+export interface LegacyRoute extends CommonParts {
+  readonly synapse: LegacySynapse
+  readonly forward?: (call: LegacyCall<z.ZodObject>) => unknown
+  readonly stream?: (call: LegacyCall<z.ZodObject>) => AsyncIterable<string | Uint8Array>
+}
+
+/** Binds a synapse to what answers it, typed by its fields. */
+export function legacyRoute<F extends z.ZodObject>(
+  synapse: LegacySynapse<F>,
+  parts: LegacyRouteParts<F>,
+): LegacyRoute {
+  // The input that an axon passes has gone through this synapse's schema.
+  return { synapse: synapse as unknown as LegacySynapse, ...parts } as LegacyRoute
+}
+
+/** Thrown by a forward: answered with this status and `{"detail": …}`, as HTTP exceptions of v10's framework are. */
+export class LegacyHttpError extends Error {
+  readonly status: number
+
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.name = 'LegacyHttpError'
+    this.status = status
+  }
+}
