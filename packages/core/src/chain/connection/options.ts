@@ -19,7 +19,8 @@ export interface ChainOptions {
    */
   readonly genesisHash?: string
   /**
-   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own.
+   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own, and connecting to one
+   * endpoint, with all its answers, may take three of these.
    * @default 10000
    */
   readonly deadlineMs?: number

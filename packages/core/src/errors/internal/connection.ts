@@ -8,6 +8,11 @@ export const connectionErrors = {
     message: '{endpoint} is another chain: its genesis is {genesis}, not {expected}',
     fix: 'it is not used; take it off the list, or name the network that it belongs to',
   },
+  CHAIN_CALL_REFUSED: {
+    // Code first, as nodes and polkadot.js word it.
+    message: '{rpcCode}: {words}',
+    fix: 'the node refused {operation}: mend what it says; when it is busy or limits how often one may ask, ask later',
+  },
   CHAIN_RUNTIME_CHANGED: {
     message: '{operation} was encoded for spec {from}, and the chain runs spec {to} now',
     fix: 'ask again: the metadata is refreshed',

@@ -1,5 +1,5 @@
-import type { SubnetError } from '../../../errors/subnet-error.js'
-import type { Link, Request } from './link.js'
+import { SubnetError } from '../../../errors/subnet-error.js'
+import type { Link, Refusal, Request } from './link.js'
 import { dependsOnRuntime, isRead } from './methods.js'
 
 /** More calls than this never wait at once; the next is refused. */
@@ -7,12 +7,17 @@ const mostCalls = 4_096
 /** Subscriptions whose answer came too late, remembered so that it can be undone. */
 const mostAbandoned = 64
 
+/** Share of its time after which a call without an answer makes us doubt the socket. */
+const doubtAfter = 1 / 3
+
 /** How one call is made. */
 export interface CallOptions {
   /** Sent as soon as the socket is open, before its chain is checked; not repeated on another one. */
   readonly early?: boolean
   /** Set when it starts a subscription: the name of the notifications. */
   readonly subscribes?: string
+  /** @default the table's */
+  readonly deadlineMs?: number
   /** Told in the same breath as the answer, before any later message. */
   readonly onAnswer?: (result: unknown) => void
 }
@@ -22,7 +27,7 @@ interface Call {
   readonly options: CallOptions
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
   sent: boolean
 }
 
@@ -38,7 +43,7 @@ export interface CallErrors {
 export interface CallTableOptions {
   readonly deadlineMs: number
   readonly errors: CallErrors
-  /** A call that was sent had no answer in time. */
+  /** A call that was sent had no answer for a good part of its time. */
   readonly onSilence: () => void
   /** A subscription started after its call was given up. */
   readonly onAbandoned: (method: string, id: unknown) => void
@@ -62,7 +67,7 @@ export class CallTable {
   }
 
   add(method: string, params: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
-    const { deadlineMs, errors } = this.#options
+    const { errors } = this.#options
     if (this.#calls.size >= mostCalls) {
       return Promise.reject(errors.busy(method, `${this.#calls.size} calls`))
     }
@@ -70,10 +75,11 @@ export class CallTable {
       return Promise.reject(errors.lost(method, 'there is no socket'))
     }
     const id = ++this.#lastId
-    const { subscribes } = options
+    const { subscribes, deadlineMs = this.#options.deadlineMs } = options
     const request = { id, method, params, ...(subscribes !== undefined && { subscribes }) }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(id), deadlineMs)
+      const doubtMs = deadlineMs * doubtAfter
+      const timer = setTimeout(() => this.#doubt(id, deadlineMs - doubtMs), doubtMs)
       const call: Call = { request, options, resolve, reject, timer, sent: false }
       this.#calls.set(id, call)
       if (this.#flowing || options.early) this.#send(call)
@@ -124,10 +130,12 @@ export class CallTable {
     call.resolve(result)
   }
 
-  refuse(id: number, error: Error): void {
+  refuse(id: number, { code: rpcCode, words }: Refusal): void {
     this.#abandoned.delete(id)
     const call = this.#calls.get(id)
-    if (call?.sent) this.#end(call)?.reject(error)
+    if (!call?.sent) return
+    const operation = call.request.method
+    this.#end(call)?.reject(new SubnetError('CHAIN_CALL_REFUSED', { rpcCode, words, operation }))
   }
 
   /** Everything that waits fails. */
@@ -143,14 +151,21 @@ export class CallTable {
     this.#link?.send(call.request)
   }
 
+  #doubt(id: number, leftMs: number): void {
+    const call = this.#calls.get(id)
+    if (!call) return
+    // When this process was busy, the answer may lie unread: what has arrived is read before a call is given up.
+    call.timer = setTimeout(() => setImmediate(() => this.#expire(id)), leftMs)
+    if (call.sent) this.#options.onSilence()
+  }
+
   #expire(id: number): void {
     const call = this.#calls.get(id)
     if (!call) return
     const { method, subscribes } = call.request
     this.#end(call)?.reject(this.#options.errors.late(method))
-    if (!call.sent) return
-    if (subscribes !== undefined && this.#abandoned.size < mostAbandoned) this.#abandoned.set(id, method)
-    this.#options.onSilence()
+    if (!call.sent || subscribes === undefined) return
+    if (this.#abandoned.size < mostAbandoned) this.#abandoned.set(id, method)
   }
 
   #end(call: Call): Call | undefined {

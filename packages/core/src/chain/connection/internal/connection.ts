@@ -11,6 +11,12 @@ import { Line } from './line.js'
 import { type Endpoint, type LinkEnd, LinkFailure } from './link.js'
 import { Watchdog } from './watchdog.js'
 
+/** A node on a busy machine may well take this long. */
+const shortestProbeMs = 1_000
+
+/** An endpoint has so many deadlines to be checked and to give its metadata. */
+const deadlinesToConnect = 3
+
 /** What a {@link Connection} is made of. */
 export interface ConnectionOptions {
   readonly endpoints: readonly Endpoint[]
@@ -77,8 +83,11 @@ export class Connection {
       },
       onSilence: () => this.#watchdog.suspect(),
     })
+    // Short enough that a read on a dead socket is asked again on another one within its own deadline.
+    const probeMs = Math.max(Math.round(deadlineMs / 3), shortestProbeMs)
     const probe = async () => {
-      const block = blockOfHeader(await this.line.call('chain_getHeader', [], { early: true }))
+      const call = this.line.call('chain_getHeader', [], { early: true, deadlineMs: probeMs })
+      const block = blockOfHeader(await call)
       if (block === null) throw new Error('the node answered with something that is no header')
       return block
     }
@@ -88,7 +97,7 @@ export class Connection {
       stallMs,
       probe,
       offer: (block) => this.heads.offer(block),
-      onSilent: () => this.#give(`silent: no answer to chain_getHeader within ${deadlineMs} ms`),
+      onSilent: () => this.#give(`silent: no answer to chain_getHeader within ${probeMs} ms`),
       onDeaf: () => this.#give('it did not announce its new blocks'),
       onStalled: (forMs) => this.#onStalled(forMs),
     })
@@ -146,8 +155,13 @@ export class Connection {
 
   async #establish(endpoint: Endpoint): Promise<Attempt> {
     const attempt = new Attempt(endpoint, (end) => this.#detach(end))
+    const { deadlineMs } = this.#options
+    const wholeMs = deadlineMs * deadlinesToConnect
+    const timer = setTimeout(
+      () => attempt.end({ reason: `not ready within ${wholeMs} ms`, endpointIsFine: false }),
+      wholeMs,
+    )
     try {
-      const { deadlineMs } = this.#options
       const link = await attempt.open(
         (message) => this.line.receive(message),
         deadlineMs,
@@ -167,6 +181,8 @@ export class Connection {
       const end = attempt.reasonOf(error)
       attempt.end(end)
       throw new LinkFailure(end)
+    } finally {
+      clearTimeout(timer)
     }
   }
 

@@ -1,6 +1,14 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
-import { type Endpoint, type Link, LinkFailure, type LinkListener, type Request } from './link.js'
+import {
+  type Endpoint,
+  type Link,
+  LinkFailure,
+  type LinkListener,
+  type Refusal,
+  type Request,
+} from './link.js'
 import { unsubscribeName } from './methods.js'
+import { refusalOf } from './wire.js'
 
 /** A provider that somebody else made, such as the devnet's, as an endpoint. */
 export function providerEndpoint(provider: ProviderInterface): Endpoint {
@@ -30,6 +38,12 @@ function connected(provider: ProviderInterface, deadlineMs: number, signal: Abor
     signal.addEventListener('abort', abort)
     provider.connect().catch((error: unknown) => finish(String(Object(error).message ?? error)))
   })
+}
+
+/** Providers put code, message and data into one text. */
+function refusalOfProvider(error: unknown): Refusal {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  return refusalOf({ code, message: String(message ?? error).replace(/^-?\d+: /, '') })
 }
 
 function createLink(provider: ProviderInterface, listener: LinkListener): Link {
@@ -73,7 +87,8 @@ function createLink(provider: ProviderInterface, listener: LinkListener): Link {
       const { id } = request
       ask(request).then(
         (result) => open && listener.message({ kind: 'answer', id, result }),
-        (error: Error) => open && listener.message({ kind: 'refusal', id, error }),
+        (error: unknown) =>
+          open && listener.message({ kind: 'refusal', id, refusal: refusalOfProvider(error) }),
       )
     },
     close() {

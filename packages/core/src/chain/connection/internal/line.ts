@@ -111,7 +111,7 @@ export class Line {
 
   receive(message: Incoming): void {
     if (message.kind === 'answer') this.#calls.answer(message.id, message.result)
-    else if (message.kind === 'refusal') this.#calls.refuse(message.id, message.error)
+    else if (message.kind === 'refusal') this.#calls.refuse(message.id, message.refusal)
     else if (message.kind === 'notification') {
       this.#subscriptions.notify(message.subscription, message.result)
     }

@@ -9,10 +9,17 @@ export interface Request {
   readonly subscribes?: string
 }
 
+/** The error with which a node answers. */
+export interface Refusal {
+  readonly code: number
+  /** Its words, and its data when there is some: `message: data`. */
+  readonly words: string
+}
+
 /** One message of a node. */
 export type Incoming =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'refusal'; readonly id: number; readonly error: Error }
+  | { readonly kind: 'refusal'; readonly id: number; readonly refusal: Refusal }
   | { readonly kind: 'notification'; readonly subscription: string; readonly result: unknown }
   /** Proper JSON-RPC that is for nobody here. */
   | { readonly kind: 'other' }

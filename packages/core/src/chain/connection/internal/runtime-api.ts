@@ -2,6 +2,7 @@ import { ApiPromise } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { rpcDefinitions } from '@polkadot/types'
 import type { DefinitionRpc, DefinitionRpcSub } from '@polkadot/types/types'
+import { isSubnetError } from '../../../errors/subnet-error.js'
 import type { Line } from './line.js'
 
 type RpcDefinitions = Record<string, Record<string, DefinitionRpc | DefinitionRpcSub>>
@@ -18,18 +19,37 @@ const quietRpc: RpcDefinitions = Object.fromEntries(
 
 /** polkadot.js over our line, with the metadata of the chain's runtime of this moment. Reads it with early calls. */
 export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
-  const loading = { early: true }
-  const api = new ApiPromise({ provider: providerOver(line, loading), noInitWarn: true, rpc: quietRpc })
+  let loading = true
+  let fail: (error: unknown) => void = () => undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  const send = async (method: string, params: unknown[]) => {
+    if (!loading) return line.call(method, params)
+    try {
+      return await line.call(method, params, { early: true })
+    } catch (error) {
+      // An older runtime may lack a way to give its metadata, and polkadot.js knows another. What else fails while it
+      // loads it would print, so it never hears of it.
+      if (method === 'state_call' && isSubnetError(error, 'CHAIN_CALL_REFUSED')) throw error
+      fail(error)
+      return new Promise<never>(() => undefined)
+    }
+  }
+  const api = new ApiPromise({ provider: providerOver(line, send), noInitWarn: true, rpc: quietRpc })
   // Its own subscription to versions, which would load older metadata in place, and its own ping: both are the
   // connection's business, and both keep timers after the end.
   Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
-  await api.isReadyOrError
-  loading.early = false
+  await Promise.race([api.isReadyOrError, failed])
+  loading = false
   return api
 }
 
 /** Seen from polkadot.js the connection never breaks: the line renews what it carries. */
-function providerOver(line: Line, loading: { readonly early: boolean }): ProviderInterface {
+function providerOver(
+  line: Line,
+  send: (method: string, params: unknown[]) => Promise<unknown>,
+): ProviderInterface {
   const provider: ProviderInterface = {
     hasSubscriptions: true,
     isClonable: false,
@@ -38,8 +58,7 @@ function providerOver(line: Line, loading: { readonly early: boolean }): Provide
     connect: async () => undefined,
     disconnect: async () => undefined,
     on: () => () => undefined,
-    send: <T>(method: string, params: unknown[]) =>
-      line.call(method, params, { early: loading.early }) as Promise<T>,
+    send: <T>(method: string, params: unknown[]) => send(method, params) as Promise<T>,
     subscribe: (type, method, params, callback) => line.subscribe(type, method, params, callback),
     unsubscribe: (_type, _method, id) => line.unsubscribe(Number(id)),
   }

@@ -1,4 +1,4 @@
-import type { Incoming, Request } from './link.js'
+import type { Incoming, Refusal, Request } from './link.js'
 
 /** A request as text. */
 export function encodeRequest({ id, method, params }: Request): string {
@@ -18,7 +18,7 @@ export function decodeIncoming(text: string): Incoming | null {
   if (jsonrpc !== '2.0') return null
   if (method !== undefined) return notification(params)
   if (typeof id !== 'number') return { kind: 'other' }
-  if (error !== undefined && error !== null) return { kind: 'refusal', id, error: refusal(error) }
+  if (error !== undefined && error !== null) return { kind: 'refusal', id, refusal: refusalOf(error) }
   return result === undefined ? null : { kind: 'answer', id, result }
 }
 
@@ -30,9 +30,12 @@ function notification(params: unknown): Incoming {
     : { kind: 'other' }
 }
 
-/** An error of the node, worded as polkadot.js words it: `code: message: data`. */
-function refusal(error: unknown): Error {
+/** The code of JSON-RPC for what has none. */
+const internalError = -32_603
+
+/** An error object of JSON-RPC. */
+export function refusalOf(error: unknown): Refusal {
   const { code, message, data } = Object(error) as Record<string, unknown>
   const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
-  return Object.assign(new Error(`${code}: ${message}${detail}`), { code, data })
+  return { code: typeof code === 'number' ? code : internalError, words: `${message}${detail}` }
 }
