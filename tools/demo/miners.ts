@@ -34,7 +34,7 @@ export async function startMiners(
     return resource
   }
   const serve = async (name: MinerName, handlers: Handlers<TextProtocol>): Promise<MinerServer> => {
-    const admission = metagraphAdmission({ netuid, metagraph: () => metagraph.current() })
+    const admission = metagraphAdmission({ netuid, metagraph: () => metagraph.current()?.metagraph ?? null })
     return own(await serveMiner(subnet, handlers, { hotkey: miners[name].hotkey.address, admission }))
   }
 

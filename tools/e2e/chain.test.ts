@@ -150,7 +150,7 @@ describe('chain client on the devnet', () => {
     devnet.mine(1)
     await vi.waitFor(() => {
       expect(seen).toContain(target)
-      expect(watch.current()?.block).toBeGreaterThanOrEqual(target)
+      expect(watch.current()?.metagraph.block).toBeGreaterThanOrEqual(target)
     })
     stop()
   })

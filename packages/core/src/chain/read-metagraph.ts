@@ -1,90 +1,78 @@
-import type { Codec } from '@polkadot/types/types'
+import { checkIntegers } from '../config/check-integers.js'
+import { SubnetError } from '../errors/subnet-error.js'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
-import { formatIp } from './internal/ip.js'
-import { optional, readEntries, readStorage, toBigInt, toNumber } from './internal/runtime.js'
-import type { Metagraph, Neuron } from './metagraph.js'
+import { type BlockReader, openBlock } from './internal/block-reader.js'
+import { assembleMetagraph, readBeside } from './internal/metagraph/assemble.js'
+import type { SubnetColumns } from './internal/metagraph/columns.js'
+import { readFromRuntime, type SubnetSubject } from './internal/metagraph/from-runtime.js'
+import { readFromStorage } from './internal/metagraph/from-storage.js'
+import { type Metagraph, type MetagraphSource, metagraphSources } from './metagraph.js'
 import type { BlockRef } from './port.js'
 
-const subtensor = 'SubtensorModule'
-
-/** Reads a subnet at one block (the best one by default), neurons in uid order. */
-export async function readMetagraph(client: ChainClient, netuid: number, at?: BlockRef): Promise<Metagraph> {
-  const block = at ?? (await readHead(client))
-  const value = (item: string, ...keys: unknown[]) => readStorage(client, subtensor, item, keys, block.hash)
-  const perUid = async (item: string) => [...((await value(item, netuid)) as unknown as Iterable<Codec>)]
-  const byUid = (item: string) => readEntries(client, subtensor, item, [netuid], block.hash)
-
-  const [
-    keys,
-    registrations,
-    axons,
-    permits,
-    active,
-    incentive,
-    dividends,
-    trust,
-    consensus,
-    emission,
-    updates,
-    owner,
-  ] = await Promise.all([
-    byUid('Keys'),
-    byUid('BlockAtRegistration'),
-    byUid('Axons'),
-    perUid('ValidatorPermit'),
-    perUid('Active'),
-    perUid('Incentive'),
-    perUid('Dividends'),
-    perUid('ValidatorTrust'),
-    perUid('Consensus'),
-    perUid('Emission'),
-    perUid('LastUpdate'),
-    value('SubnetOwnerHotkey', netuid),
-  ])
-  const taoWeight = toBigInt(await value('TaoWeight'))
-  const axonOf = new Map(axons.map(([[, hotkey], axon]) => [String(hotkey), toAxon(axon)]))
-  const registeredAt = new Map(registrations.map(([[, uid], at]) => [String(uid), toNumber(at)]))
-  const share = (list: readonly Codec[], uid: number) => (list[uid] ? toNumber(list[uid]) : 0)
-  const flag = (list: readonly Codec[], uid: number) => list[uid]?.toString() === 'true'
-
-  const neurons = await Promise.all(
-    keys.map(async ([[, uidCodec], hotkeyCodec]): Promise<Neuron> => {
-      const uid = Number(uidCodec)
-      const hotkey = hotkeyCodec.toString()
-      const [coldkey, alpha, root] = await Promise.all([
-        value('Owner', hotkey),
-        value('TotalHotkeyAlpha', hotkey, netuid),
-        value('TotalHotkeyAlpha', hotkey, 0),
-      ])
-      return {
-        uid,
-        hotkey,
-        coldkey: coldkey.toString(),
-        axon: axonOf.get(hotkey) ?? null,
-        registeredAt: registeredAt.get(String(uid)) ?? 0,
-        validatorPermit: flag(permits, uid),
-        active: flag(active, uid),
-        stake: toBigInt(alpha) + ((toBigInt(root) * taoWeight) >> 64n),
-        incentive: share(incentive, uid),
-        dividends: share(dividends, uid),
-        validatorTrust: share(trust, uid),
-        consensus: share(consensus, uid),
-        emission: emission[uid] ? toBigInt(emission[uid]) : 0n,
-        lastUpdate: share(updates, uid),
-      }
-    }),
-  )
-  neurons.sort((left, right) => left.uid - right.uid)
-  return { netuid, block: block.number, ownerHotkey: owner.toString(), neurons }
+/** Options of {@link readMetagraph}. */
+export interface ReadMetagraphOptions {
+  /**
+   * Mechanism whose incentive and updates are read.
+   * @default 0
+   */
+  readonly mechanism?: number
+  /** Block to read at. @default the best one */
+  readonly at?: BlockRef
+  /**
+   * Ways to read that may be taken, the first that the runtime offers.
+   * @default all of {@link metagraphSources}
+   */
+  readonly sources?: readonly MetagraphSource[]
 }
 
-/** A never-served or reset axon has address 0. */
-function toAxon(stored: Codec): Neuron['axon'] {
-  const axon = optional(stored)
-  if (axon === null) return null
-  const { ip, port, ipType } = axon as unknown as { ip: Codec; port: Codec; ipType: Codec }
-  const address = toBigInt(ip)
-  if (address === 0n || toNumber(port) === 0) return null
-  return { host: formatIp(address, toNumber(ipType)), port: toNumber(port) }
+/**
+ * Reads a subnet at one block: one call of the runtime API, and beside it one storage request for what that does not
+ * tell. Everything is read by the metadata of the block's own runtime. `source` of the result says how; the newest
+ * API answers for the columns that are used and no others, so that a subnet of 256 neurons takes about 30 kB.
+ *
+ * Throws SUBNET_UNKNOWN, MECHANISM_UNKNOWN, CHAIN_ANSWER_UNREADABLE; CHAIN_FEATURE_MISSING when the runtime offers
+ * none of the ways; CHAIN_TIMEOUT and what else the connection throws.
+ */
+export async function readMetagraph(
+  client: ChainClient,
+  netuid: number,
+  options: ReadMetagraphOptions = {},
+): Promise<Metagraph> {
+  const { mechanism = 0, sources = metagraphSources } = options
+  const subject = { netuid, mechanism }
+  checkIntegers('metagraph', subject, 0)
+  const block = await openBlock(client, options.at ?? (await readHead(client)))
+  const [beside, { source, columns }] = await Promise.all([
+    readBeside(block, netuid),
+    readColumns(client, block, subject, sources),
+  ])
+  return assembleMetagraph(subject, block, source, columns, beside)
+}
+
+async function readColumns(
+  client: ChainClient,
+  block: BlockReader,
+  subject: SubnetSubject,
+  sources: readonly MetagraphSource[],
+): Promise<{ readonly source: MetagraphSource; readonly columns: SubnetColumns }> {
+  for (const source of sources) {
+    const columns =
+      source === 'storage'
+        ? await readFromStorage(client, block, subject)
+        : await readFromRuntime(block, source, subject)
+    if (columns === null) throw await whatIsUnknown(block, subject)
+    if (columns !== 'missing') return { source, columns }
+  }
+  throw new SubnetError('CHAIN_FEATURE_MISSING', {
+    feature: `metagraph by ${sources.join(', ')}`,
+    specVersion: client.api.runtimeVersion.specVersion.toNumber(),
+  })
+}
+
+async function whatIsUnknown(block: BlockReader, { netuid, mechanism }: SubnetSubject): Promise<SubnetError> {
+  const [exists] = await block.read([['NetworksAdded', netuid]])
+  return exists === true
+    ? new SubnetError('MECHANISM_UNKNOWN', { netuid, mechanism })
+    : new SubnetError('SUBNET_UNKNOWN', { netuid })
 }

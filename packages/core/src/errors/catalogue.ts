@@ -3,8 +3,10 @@ import { chainErrors } from './internal/chain.js'
 import { commandErrors } from './internal/commands.js'
 import { configErrors } from './internal/config.js'
 import { connectionErrors } from './internal/connection.js'
+import { extrinsicErrors } from './internal/extrinsic.js'
 import { generatorErrors } from './internal/generator.js'
 import { legacyErrors } from './internal/legacy.js'
+import { metagraphErrors } from './internal/metagraph.js'
 import { protocolErrors } from './internal/protocol.js'
 import { validatorErrors } from './internal/validator.js'
 import { walletErrors } from './internal/wallet.js'
@@ -26,10 +28,12 @@ export const errorCatalogue = {
   ...protocolErrors,
   ...chainErrors,
   ...connectionErrors,
+  ...extrinsicErrors,
   ...commandErrors,
   ...weightsErrors,
   ...walletErrors,
   ...legacyErrors,
+  ...metagraphErrors,
   ...validatorErrors,
   ...configErrors,
   ...generatorErrors,

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import type { Metagraph, Neuron } from '../chain/metagraph.js'
-import { neuronOf } from '../chain/testing/neuron.js'
+import { metagraphOf, neuronOf } from '../chain/testing/neuron.js'
 import { isSubnetError } from '../errors/subnet-error.js'
 import type { Admission } from '../protocol/admission.js'
 import { createMinerClient } from '../protocol/client.js'
@@ -21,12 +21,8 @@ const subnet = {
   },
 }
 
-const metagraphOf = (...neurons: Neuron[]): Metagraph => ({
-  netuid: 3,
-  block: 9,
-  ownerHotkey: bob.address,
-  neurons,
-})
+const subnet3 = (...neurons: Neuron[]): Metagraph =>
+  metagraphOf(9, neurons, { netuid: 3, ownerHotkey: bob.address })
 
 function refusalOf(admission: Admission, hotkey: string, step: 'check' | 'admit' = 'check'): string {
   try {
@@ -67,9 +63,9 @@ describe('serveMiner', () => {
     })
     const reason = (text: string) => ({ kind: 'absent', reason: expect.stringContaining(text) })
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_UNKNOWN'))
-    metagraph = metagraphOf(neuronOf(alice.address))
+    metagraph = subnet3(neuronOf(alice.address))
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_WITHOUT_PERMIT'))
-    metagraph = metagraphOf(neuronOf(alice.address, { validatorPermit: true }))
+    metagraph = subnet3(neuronOf(alice.address, { validatorPermit: true }))
     expect(await ask(miner)).toMatchObject({ kind: 'answered' })
     expect(await ask(miner, eve)).toMatchObject(reason('CALLER_UNKNOWN'))
   })
@@ -110,7 +106,7 @@ describe('serveMiner', () => {
 })
 
 describe('metagraphAdmission', () => {
-  const metagraph = metagraphOf(
+  const metagraph = subnet3(
     neuronOf('permit', { validatorPermit: true }),
     neuronOf('rich', { stake: 100n }),
     neuronOf('poor', { stake: 99n }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Metagraph } from '../chain/metagraph.js'
-import { neuronOf } from '../chain/testing/neuron.js'
+import { metagraphOf, neuronOf } from '../chain/testing/neuron.js'
 import { ema } from './ema.js'
 import { linear } from './linear.js'
 import type { Incentive, WeightPolicy } from './policy.js'
@@ -24,7 +24,7 @@ const entry = (hotkey: string, score: number, registeredAt = 1): ScoreEntry => (
 
 function metagraph(hotkeys: readonly string[], ownerHotkey = 'nobody'): Metagraph {
   const neurons = hotkeys.map((hotkey, uid) => neuronOf(hotkey, { uid, lastUpdate: 0 }))
-  return { netuid: 1, block: 10, ownerHotkey, neurons }
+  return metagraphOf(10, neurons, { ownerHotkey })
 }
 
 describe('foldRound', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { metagraphOf } from '../chain/testing/neuron.js'
 import { ema } from '../scoreboard/ema.js'
 import { commitRound } from '../tasks/audit.js'
 import { type Database, openDatabase } from './database.js'
@@ -118,8 +119,7 @@ describe('store', () => {
   test('forgets old rounds, and miners that left, but only after the grace', async () => {
     const store = await open({ keepRounds: 2, graceBlocks: 100 })
     const policy = ema({ alpha: 1 })
-    const seen = (block: number, neurons: never[] = []) =>
-      store.seen({ netuid: 1, block, ownerHotkey: '', neurons })
+    const seen = (block: number, neurons: never[] = []) => store.seen(metagraphOf(block, neurons))
     await plan(store, 1, 10)
     await store.addReceipts([receipt(1, 'a-0', 1)])
     await store.fold(1, policy)
@@ -136,19 +136,6 @@ describe('store', () => {
     await plan(store, 4, 212)
     await store.fold(4, policy)
     expect(await store.scores()).toEqual([])
-  })
-
-  test('weights go from intent to confirmation and are decided once a round', async () => {
-    const store = await open()
-    const intent = { round: 3, uids: [1, 4], values: [65_535, 9], versionKey: 3n, intentBlock: 30 }
-    expect(await store.intendWeights(intent)).toMatchObject({ ...intent, state: 'intended' })
-    await store.weightsSubmitted(3)
-    expect(await store.intendWeights({ ...intent, uids: [2], values: [1] })).toMatchObject({
-      ...intent,
-      state: 'submitted',
-    })
-    await store.weightsConfirmed(3, 31)
-    expect(await store.weights()).toMatchObject([{ state: 'confirmed', includedBlock: 31 }])
   })
 
   test('validators on one database do not see one another', async () => {

@@ -1,6 +1,6 @@
 import type { Metagraph, Neuron } from '../../chain/metagraph.js'
 import type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../../chain/port.js'
-import { neuronOf } from '../../chain/testing/neuron.js'
+import { metagraphOf, neuronOf } from '../../chain/testing/neuron.js'
 import { SubnetError } from '../../errors/subnet-error.js'
 
 /** A chain in memory: what was sent to it, and blocks when told. */
@@ -16,7 +16,7 @@ export interface FakeChain extends ValidatorChain {
 }
 
 export function fakeNeuron(uid: number, hotkey: string, more: Partial<Neuron> = {}): Neuron {
-  const axon = { host: '127.0.0.1', port: 9_000 + uid }
+  const axon = { host: '127.0.0.1', port: 9_000 + uid, protocol: 4, version: 1, servedAt: 1 }
   return neuronOf(hotkey, { uid, coldkey: `${hotkey}-cold`, axon, ...more })
 }
 
@@ -53,12 +53,8 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     metagraph: (netuid) =>
       call(
         'metagraph',
-        (): Metagraph => ({
-          netuid,
-          block: chain.block,
-          ownerHotkey: chain.ownerHotkey,
-          neurons: [...chain.neurons],
-        }),
+        (): Metagraph =>
+          metagraphOf(chain.block, [...chain.neurons], { netuid, ownerHotkey: chain.ownerHotkey }),
       ),
     setWeights: (vector) =>
       call('setWeights', () => {

@@ -1,0 +1,130 @@
+import type { Axon, Metagraph, Neuron } from './metagraph.js'
+
+/** Who an event is about. */
+interface Subject {
+  readonly uid: number
+  readonly hotkey: string
+}
+
+/** The keys that own a subnet. */
+export interface SubnetOwner {
+  readonly hotkey: string
+  readonly coldkey: string
+}
+
+/**
+ * What became different between two metagraphs. A neuron is its hotkey together with the block of its registration:
+ * a hotkey that lost its uid and registered again is another neuron, and has replaced somebody, maybe itself.
+ */
+export type MetagraphEvent =
+  | { readonly kind: 'ownerChanged'; readonly from: SubnetOwner; readonly to: SubnetOwner }
+  /** A uid that nobody had. */
+  | ({ readonly kind: 'registered'; readonly neuron: Neuron } & Subject)
+  /** A uid that changed hands; `hotkey` is the new one. */
+  | ({ readonly kind: 'replaced'; readonly from: Neuron; readonly to: Neuron } & Subject)
+  /** A uid that is no more, and its neuron with it: the subnet was trimmed. */
+  | ({ readonly kind: 'deregistered'; readonly neuron: Neuron } & Subject)
+  /** The same neuron at another uid: trimming closes gaps. `uid` is the new one. */
+  | ({ readonly kind: 'uidMoved'; readonly from: number; readonly to: number } & Subject)
+  /** The hotkey belongs to another coldkey. */
+  | ({ readonly kind: 'coldkeyChanged'; readonly from: string; readonly to: string } & Subject)
+  /** Published another axon, its first one, or none any more. */
+  | ({ readonly kind: 'axonMoved'; readonly from: Axon | null; readonly to: Axon | null } & Subject)
+  | ({ readonly kind: 'permitGained' } & Subject)
+  | ({ readonly kind: 'permitLost' } & Subject)
+  /** What the chain weighs the neuron with, in rao. */
+  | ({ readonly kind: 'stakeChanged'; readonly from: bigint; readonly to: bigint } & Subject)
+
+/** The kinds of {@link MetagraphEvent}. */
+export type MetagraphEventKind = MetagraphEvent['kind']
+
+/**
+ * What happened between two metagraphs of a subnet: first the owner, then uid by uid (ascending; a neuron that is
+ * gone at the uid it had), the kinds in the order of {@link MetagraphEvent}. Neurons that are new come as one
+ * event with all they have. Equal metagraphs give none.
+ */
+export function diffMetagraph(before: Metagraph, after: Metagraph): readonly MetagraphEvent[] {
+  if (before.netuid !== after.netuid || before.mechanism !== after.mechanism) {
+    throw new RangeError(
+      `metagraphs of one subnet and mechanism can be compared, not of ${nameOf(before)} and ${nameOf(after)}`,
+    )
+  }
+  const known = new Map(before.neurons.map((neuron) => [identityOf(neuron), neuron]))
+  const still = new Set(after.neurons.map(identityOf))
+  const seat = new Map(before.neurons.map((neuron) => [neuron.uid, neuron]))
+  const taken = new Set<number>()
+
+  const events = after.neurons.flatMap((neuron): MetagraphEvent[] => {
+    const { uid, hotkey } = neuron
+    const predecessor = seat.get(uid)
+    const identity = identityOf(neuron)
+    const same = predecessor && identityOf(predecessor) === identity ? predecessor : known.get(identity)
+    if (same) return changesOf(same, neuron)
+    // Who only moved to another uid was not replaced.
+    if (!predecessor || still.has(identityOf(predecessor))) {
+      return [{ kind: 'registered', uid, hotkey, neuron }]
+    }
+    taken.add(uid)
+    return [{ kind: 'replaced', uid, hotkey, from: predecessor, to: neuron }]
+  })
+  for (const neuron of before.neurons) {
+    const { uid, hotkey } = neuron
+    if (still.has(identityOf(neuron)) || taken.has(uid)) continue
+    events.push({ kind: 'deregistered', uid, hotkey, neuron })
+  }
+  return [...ownerChange(before, after), ...inOrder(events)]
+}
+
+/** A neuron for good: uids change hands, and hotkeys come back. */
+function identityOf({ hotkey, registeredAt }: Neuron): string {
+  return `${hotkey}@${registeredAt}`
+}
+
+function changesOf(from: Neuron, to: Neuron): MetagraphEvent[] {
+  const subject = { uid: to.uid, hotkey: to.hotkey }
+  const events: MetagraphEvent[] = []
+  if (from.uid !== to.uid) events.push({ kind: 'uidMoved', ...subject, from: from.uid, to: to.uid })
+  if (from.coldkey !== to.coldkey) {
+    events.push({ kind: 'coldkeyChanged', ...subject, from: from.coldkey, to: to.coldkey })
+  }
+  if (!isSameAxon(from.axon, to.axon))
+    events.push({ kind: 'axonMoved', ...subject, from: from.axon, to: to.axon })
+  if (from.validatorPermit !== to.validatorPermit) {
+    events.push({ kind: to.validatorPermit ? 'permitGained' : 'permitLost', ...subject })
+  }
+  if (from.stake !== to.stake) {
+    events.push({ kind: 'stakeChanged', ...subject, from: from.stake, to: to.stake })
+  }
+  return events
+}
+
+/** Publishing the same address again moves nothing. */
+function isSameAxon(left: Axon | null, right: Axon | null): boolean {
+  if (left === null || right === null) return left === right
+  return (
+    left.host === right.host &&
+    left.port === right.port &&
+    left.protocol === right.protocol &&
+    left.version === right.version
+  )
+}
+
+function ownerChange(before: Metagraph, after: Metagraph): MetagraphEvent[] {
+  const [from, to] = [ownerOf(before), ownerOf(after)]
+  if (from.hotkey === to.hotkey && from.coldkey === to.coldkey) return []
+  return [{ kind: 'ownerChanged', from, to }]
+}
+
+const ownerOf = ({ ownerHotkey, ownerColdkey }: Metagraph): SubnetOwner => ({
+  hotkey: ownerHotkey,
+  coldkey: ownerColdkey,
+})
+
+type NeuronEvent = Exclude<MetagraphEvent, { kind: 'ownerChanged' }>
+
+/** By uid; those of one uid stay as they came, which is the order of the kinds. */
+function inOrder(events: readonly MetagraphEvent[]): readonly MetagraphEvent[] {
+  return (events as readonly NeuronEvent[]).toSorted((left, right) => left.uid - right.uid)
+}
+
+const nameOf = ({ netuid, mechanism }: Metagraph): string => `${netuid}.${mechanism}`
