@@ -33,7 +33,7 @@ export function planSubnet(
     held: (at) => findSubnet(at, parameters),
     look: async () => {
       const [cost, owned, limits, room] = await Promise.all([
-        readLockCost(client, view.block.hash),
+        view.ask('SubnetRegistrationRuntimeApi', 'get_network_registration_cost'),
         hotkeyProblems(view, hotkey, coldkey, { mayBeNew: true }),
         networkRateProblems(view),
         lookForRoom(view),
@@ -49,7 +49,7 @@ export function planSubnet(
       const why = `registers a subnet with owner hotkey ${hotkey} and locks its cost in the pool`
       const texts = identity ? identityProblems(identity) : []
       return {
-        steps: [{ call, why, cost }],
+        steps: [{ call, why, cost: toBigInt(cost) }],
         problems: [...owned, ...limits, ...room.problems, ...texts],
         notes: room.notes,
       }
@@ -104,13 +104,6 @@ export async function startSubnet(
 ): Promise<number> {
   const plan = await planStart(client, { netuid, coldkey: coldkey.address })
   return (await runPlan(client, coldkey, plan)).value
-}
-
-/** What registering a subnet costs, in rao: the lock cost, as the runtime computes it. */
-async function readLockCost(client: ChainClient, at: string): Promise<bigint> {
-  const name = 'SubnetRegistrationRuntimeApi_get_network_registration_cost'
-  const answer = await client.ask(name, client.api.rpc.state.call(name, '0x', at))
-  return toBigInt(client.api.createType('u64', answer.toU8a(true)))
 }
 
 async function findSubnet(

@@ -49,7 +49,11 @@ export function planStake(
     },
     look: async () => {
       const missing = atLeast - (await readStake(view, parameters))
-      return lookAtPool(view, parameters, () => quoteAlpha(view, netuid, missing))
+      // The chain takes no less than a minimum: then a little more than asked for is staked.
+      return lookAtPool(view, parameters, async () => {
+        const quote = await quoteAlpha(view, netuid, missing)
+        return 'code' in quote || isEnough(quote) ? quote : quoteTao(view, netuid, 2n * leastStake)
+      })
     },
   }))
 }
@@ -133,7 +137,7 @@ async function lookAtPool(
     steps: [{ call, why: `stakes on hotkey ${hotkey} of subnet ${netuid}`, cost: amount }],
     problems: [
       ...unknown,
-      ...(amount < least ? [problem('STAKE_AMOUNT_LOW', { amount, netuid, least })] : []),
+      ...(!isEnough(quoted) ? [problem('STAKE_AMOUNT_LOW', { amount, netuid, least })] : []),
       ...(tooDear ? [problem('SLIPPAGE_ABOVE_CAP', { amount, netuid, price, reached, cap: limit })] : []),
     ],
     notes: [
@@ -142,6 +146,8 @@ async function lookAtPool(
     ],
   }
 }
+
+const isEnough = ({ amount, fee }: PoolQuote) => amount >= leastStake + fee
 
 async function poolProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
   const unknown = await subnetProblems(view, netuid)

@@ -1,6 +1,18 @@
 export { type ChainClient, connectChain, readHead, watchHeads } from '../chain/client.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from '../chain/commands/plan.js'
 export { type CommandSigner, runPlan } from '../chain/commands/run-plan.js'
+export {
+  type Commitment,
+  type CommitmentField,
+  type CommitmentSubject,
+  commitmentCall,
+  planCommitment,
+  type RevealedCommitment,
+  readCommitment,
+  readRevealedCommitments,
+  sealCommitment,
+  setCommitment,
+} from '../chain/commitments.js'
 export { type NetworkName, networks } from '../chain/connection/endpoints.js'
 export type {
   ConnectionEvent,
@@ -27,7 +39,20 @@ export {
 } from '../chain/extrinsic.js'
 export { applyHyperparameters } from '../chain/hyperparameters/apply.js'
 export { planSubnetIdentity, type SubnetIdentity, setSubnetIdentity } from '../chain/identity.js'
-export type { Metagraph, Neuron } from '../chain/metagraph.js'
+export {
+  type Axon,
+  type Metagraph,
+  type MetagraphParameters,
+  type MetagraphSource,
+  metagraphSources,
+  type Neuron,
+} from '../chain/metagraph.js'
+export {
+  diffMetagraph,
+  type MetagraphEvent,
+  type MetagraphEventKind,
+  type SubnetOwner,
+} from '../chain/metagraph-diff.js'
 export {
   planStart,
   planSubnet,
@@ -36,7 +61,7 @@ export {
   startSubnet,
 } from '../chain/networks.js'
 export type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../chain/port.js'
-export { readMetagraph } from '../chain/read-metagraph.js'
+export { type ReadMetagraphOptions, readMetagraph } from '../chain/read-metagraph.js'
 export {
   planRegistration,
   type RegistrationParameters,
@@ -44,7 +69,15 @@ export {
   registerNeuron,
 } from '../chain/registration.js'
 export { publishRound, readRoundNotice } from '../chain/round-notice.js'
-export { serveAxon } from '../chain/serving.js'
+export {
+  type AxonParameters,
+  axonCall,
+  planAxon,
+  resetAxon,
+  type ServedAxon,
+  serveAxon,
+  toServedAxon,
+} from '../chain/serving.js'
 export {
   addStake,
   type PriceLimits,
@@ -54,9 +87,16 @@ export {
   stakeAtLeast,
 } from '../chain/staking.js'
 export { type SubmitOptions, submit, submitAsRoot } from '../chain/submit.js'
+export { planTake, setTake, type TakeParameters } from '../chain/take.js'
 export { type Payment, planTransfer, transfer } from '../chain/transfer.js'
 export { createValidatorChain } from '../chain/validator-chain.js'
-export { type MetagraphWatch, type MetagraphWatchOptions, watchMetagraph } from '../chain/watch-metagraph.js'
+export {
+  type MetagraphState,
+  type MetagraphUpdate,
+  type MetagraphWatch,
+  type MetagraphWatchOptions,
+  watchMetagraph,
+} from '../chain/watch-metagraph.js'
 export { readWeightRow, setWeights, type WeightRow } from '../chain/weights.js'
 export { readWeightsState, storageIndex, type WeightsState } from '../chain/weights-state.js'
 export type { WeightsMode } from '../weights/mode.js'

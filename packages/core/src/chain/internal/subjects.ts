@@ -53,3 +53,17 @@ export function rateProblems(
   if (last === 0 || view.next >= retryBlock) return []
   return [problem('RATE_LIMITED', { what, limit, last, retryBlock }, retryBlock)]
 }
+
+/** SUBNET_UNKNOWN, or NOT_REGISTERED unless the hotkey has a uid there. */
+export async function registrationProblems(
+  view: ChainView,
+  netuid: number,
+  hotkey: string,
+): Promise<PlanProblem[]> {
+  const unknown = await subnetProblems(view, netuid)
+  if (unknown.length > 0) return unknown
+  const uid = await subtensor.maybe(view, 'Uids', netuid, hotkey)
+  if (uid !== null) return []
+  const burn = await subtensor.amount(view, 'Burn', netuid)
+  return [problem('NOT_REGISTERED', { hotkey, netuid, burn })]
+}

@@ -1,0 +1,176 @@
+import type { Codec } from '@polkadot/types/types'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
+import { timelockEncrypt } from '@subnetkit/timelock'
+import type { ChainClient } from './client.js'
+import { makePlan } from './commands/make-plan.js'
+import { type Plan, type PlanProblem, problem } from './commands/plan.js'
+import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import {
+  type CommitmentField,
+  commitmentObjection,
+  fieldArgument,
+  readField,
+  spaceOf,
+} from './internal/commitment-fields.js'
+import { nextEpochOf, readEpochs } from './internal/epochs.js'
+import { optional, toNumber } from './internal/runtime.js'
+import { registrationProblems } from './internal/subjects.js'
+import { type ChainView, openView } from './internal/view.js'
+import type { BlockRef } from './port.js'
+import type { CallParameters } from './submit.js'
+
+export type { CommitmentField } from './internal/commitment-fields.js'
+
+/** Whose commitment, and where. */
+export interface CommitmentSubject {
+  readonly netuid: number
+  readonly hotkey: string
+}
+
+/** What a hotkey has committed on a subnet. */
+export interface Commitment {
+  /** Block in which it was set. */
+  readonly block: number
+  readonly fields: readonly CommitmentField[]
+}
+
+/** The call that sets a commitment. */
+export function commitmentCall(netuid: number, fields: readonly CommitmentField[]): CallParameters {
+  return {
+    pallet: 'Commitments',
+    call: 'set_commitment',
+    args: [netuid, { fields: fields.map(fieldArgument) }],
+  }
+}
+
+/** Plans to set a commitment, which takes the place of the one before; the result is what the chain holds. */
+export function planCommitment(
+  client: ChainClient,
+  parameters: CommitmentSubject & { readonly fields: readonly CommitmentField[] },
+): Promise<Plan<Commitment>> {
+  const { netuid, hotkey, fields } = parameters
+  return makePlan(client, (view) => ({
+    title: `commitment of hotkey ${hotkey} on subnet ${netuid}`,
+    signer: { key: 'hotkey', address: hotkey },
+    held: async (at) => {
+      const held = await readAt(at, parameters)
+      return held !== null && sameFields(held.fields, fields) ? held : null
+    },
+    look: async () => {
+      const objection = commitmentObjection(fields)
+      if (objection !== null) return { steps: [], problems: [problem('COMMITMENT_INVALID', objection)] }
+      const [registered, space] = await Promise.all([
+        registrationProblems(view, netuid, hotkey),
+        spaceProblems(view, parameters),
+      ])
+      const why = `sets a commitment of ${fields.length} fields, which takes ${spaceOf(fields)} bytes of its space`
+      return {
+        steps: [{ call: commitmentCall(netuid, fields), why, cost: 0n }],
+        problems: [...registered, ...space],
+      }
+    },
+  }))
+}
+
+/**
+ * Sets the commitment of a hotkey on a subnet, and returns it as read back. Setting the same again changes nothing.
+ * Throws COMMITMENT_INVALID, COMMITMENT_SPACE_USED, NOT_REGISTERED, and what {@link runPlan} throws.
+ */
+export async function setCommitment(
+  client: ChainClient,
+  hotkey: CommandSigner,
+  parameters: { readonly netuid: number; readonly fields: readonly CommitmentField[] },
+): Promise<Commitment> {
+  const plan = await planCommitment(client, { ...parameters, hotkey: hotkey.address })
+  return (await runPlan(client, hotkey, plan)).value
+}
+
+/** Reads what a hotkey has committed, at the given block or the best one; null for nothing. */
+export async function readCommitment(
+  client: ChainClient,
+  { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+): Promise<Commitment | null> {
+  return readAt(await openView(client, at), subject)
+}
+
+/** A plaintext that a timelocked commitment came to. */
+export interface RevealedCommitment {
+  readonly data: Uint8Array
+  /** Block that revealed it. */
+  readonly block: number
+}
+
+/** Reads the plaintexts of a hotkey's timelocked commitments, the last ten, oldest first. */
+export async function readRevealedCommitments(
+  client: ChainClient,
+  { netuid, hotkey, at }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+): Promise<readonly RevealedCommitment[]> {
+  const view = await openView(client, at)
+  const stored = optional(await view.read('Commitments', 'RevealedCommitments', netuid, hotkey))
+  if (stored === null) return []
+  return [...(stored as unknown as Iterable<[Codec, Codec]>)].map(([data, block]) => ({
+    data: withoutLength(hexToU8a(data.toHex())),
+    block: toNumber(block),
+  }))
+}
+
+/**
+ * Seals a field until a round of the chain's beacon: the chain itself opens it then, and keeps the plaintext. Keep the
+ * field to set it again; sealing twice gives two different ones. Throws COMMITMENT_INVALID above 780 bytes.
+ */
+export async function sealCommitment(
+  client: ChainClient,
+  { data, round }: { readonly data: Uint8Array; readonly round: bigint },
+): Promise<CommitmentField> {
+  const view = await openView(client)
+  const config = await view.read('Drand', 'BeaconConfig')
+  const publicKey = hexToU8a((config as unknown as { publicKey: Codec }).publicKey.toHex())
+  return {
+    kind: 'TimelockEncrypted',
+    data: timelockEncrypt({ plaintext: data, round, publicKey }),
+    round,
+  }
+}
+
+async function readAt(view: ChainView, { netuid, hotkey }: CommitmentSubject): Promise<Commitment | null> {
+  const stored = optional(await view.read('Commitments', 'CommitmentOf', netuid, hotkey))
+  if (stored === null) return null
+  const { block, info } = stored as unknown as { block: Codec; info: { fields: Iterable<Codec> } }
+  return { block: toNumber(block), fields: [...info.fields].map(readField) }
+}
+
+function sameFields(left: readonly CommitmentField[], right: readonly CommitmentField[]): boolean {
+  const text = (fields: readonly CommitmentField[]) =>
+    JSON.stringify(fields.map((field) => [field.kind, bytesOf(field), 'round' in field && `${field.round}`]))
+  return text(left) === text(right)
+}
+
+const bytesOf = (field: CommitmentField) => ('data' in field ? u8aToHex(field.data) : '')
+
+/** Every call is charged against the space of the epoch. */
+async function spaceProblems(
+  view: ChainView,
+  { netuid, hotkey, fields }: CommitmentSubject & { readonly fields: readonly CommitmentField[] },
+): Promise<PlanProblem[]> {
+  const [stored, most, epochs] = await Promise.all([
+    view.read('Commitments', 'UsedSpaceOf', netuid, hotkey),
+    view.read('Commitments', 'MaxSpace'),
+    readEpochs(view, netuid),
+  ])
+  const usage = optional(stored) as unknown as { lastEpoch: Codec; usedSpace: Codec } | null
+  const isOfNow = usage !== null && toNumber(usage.lastEpoch) === epochs.current
+  const [used, limit, needed] = [isOfNow ? toNumber(usage.usedSpace) : 0, toNumber(most), spaceOf(fields)]
+  if (used + needed <= limit) return []
+  const retryBlock = nextEpochOf(epochs)
+  const details = { hotkey, used, limit, netuid, needed, retryBlock: retryBlock ?? 'never' }
+  return [problem('COMMITMENT_SPACE_USED', details, retryBlock)]
+}
+
+/** Older SDKs put the SCALE length in front of the plaintext: it goes when it is exactly that. */
+function withoutLength(data: Uint8Array): Uint8Array {
+  const mode = (data[0] ?? 0) & 3
+  if (data.length === 0 || mode === 3) return data
+  const width = [1, 2, 4][mode] as number
+  const prefix = data.slice(0, width).reduceRight((sum, byte) => sum * 256 + byte, 0)
+  return data.length === width + Math.floor(prefix / 4) ? data.slice(width) : data
+}

@@ -1,0 +1,81 @@
+import type { Codec } from '@polkadot/types/types'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
+
+/** Hashes that a field can be. */
+export type CommitmentHash = 'BlakeTwo256' | 'Sha256' | 'Keccak256' | 'ShaThree256'
+
+/** One field of a commitment. */
+export type CommitmentField =
+  /** Up to 128 bytes. */
+  | { readonly kind: 'Raw'; readonly data: Uint8Array }
+  /** Up to 512 bytes. */
+  | { readonly kind: 'BigRaw'; readonly data: Uint8Array }
+  /** 32 bytes of a hash, which the chain does not check. */
+  | { readonly kind: CommitmentHash; readonly data: Uint8Array }
+  /** A ciphertext that the chain opens at a round of its beacon; see `sealCommitment`. */
+  | { readonly kind: 'TimelockEncrypted'; readonly data: Uint8Array; readonly round: bigint }
+  /** Asks for the bonds of this validator to be reset, where the owner allows it. */
+  | { readonly kind: 'ResetBondsFlag' }
+  /** Nothing. */
+  | { readonly kind: 'None' }
+
+/** Most fields of one commitment. */
+export const mostFields = 3
+/** Bytes that every commitment is charged at least. */
+export const leastSpace = 100
+/** Longest data, by kind. */
+const longest = { Raw: 128, BigRaw: 512, TimelockEncrypted: 1024 } as const
+const hashLength = 32
+
+/** Bytes of its space that a commitment takes: all data together, 100 at least. */
+export function spaceOf(fields: readonly CommitmentField[]): number {
+  const size = fields.reduce((sum, field) => sum + ('data' in field ? field.data.length : 0), 0)
+  return Math.max(leastSpace, size)
+}
+
+/** Name of the chain's variant; of raw data it carries the length in bytes. */
+export function variantOf(field: CommitmentField): string {
+  return field.kind === 'Raw' ? `Raw${field.data.length}` : field.kind
+}
+
+/** A field as polkadot.js takes it: bytes in hex, since it reads byte arrays as if their length came first. */
+export function fieldArgument(field: CommitmentField): Readonly<Record<string, unknown>> {
+  const name = variantOf(field)
+  if (!('data' in field)) return { [name]: null }
+  const data = u8aToHex(field.data)
+  return { [name]: field.kind === 'TimelockEncrypted' ? { encrypted: data, revealRound: field.round } : data }
+}
+
+/** Why the chain would not take these fields, or null. */
+export function commitmentObjection(
+  fields: readonly CommitmentField[],
+): { readonly detail: string; readonly advice: string } | null {
+  if (fields.length > mostFields) {
+    const detail = `it has ${fields.length} fields, and the chain takes ${mostFields}`
+    return { detail, advice: 'put more into one field, or publish the hash of a document' }
+  }
+  for (const field of fields) {
+    if (!('data' in field)) continue
+    const { length } = field.data
+    const most = field.kind in longest ? longest[field.kind as keyof typeof longest] : hashLength
+    const least = field.kind in longest ? 0 : hashLength
+    if (length >= least && length <= most) continue
+    const detail = `a ${field.kind} field of ${length} bytes, where ${least === most ? least : `up to ${most}`} fit`
+    const advice =
+      field.kind === 'Raw' ? 'use BigRaw, up to 512 bytes' : 'publish the hash of the data instead'
+    return { detail, advice }
+  }
+  return null
+}
+
+/** A field as the chain stores it. */
+export function readField(stored: Codec): CommitmentField {
+  const { type, inner } = stored as Codec & { readonly type: string; readonly inner: Codec }
+  if (type === 'TimelockEncrypted') {
+    const { encrypted, revealRound } = inner as unknown as { encrypted: Codec; revealRound: Codec }
+    return { kind: type, data: hexToU8a(encrypted.toHex()), round: BigInt(revealRound.toString()) }
+  }
+  if (type === 'ResetBondsFlag' || type === 'None') return { kind: type }
+  const kind = type.startsWith('Raw') ? 'Raw' : (type as 'BigRaw' | CommitmentHash)
+  return { kind, data: hexToU8a(inner.toHex()) }
+}
