@@ -22,6 +22,7 @@ export class Line {
   readonly #calls: CallTable
   readonly #subscriptions = new SubscriptionTable()
   #link: Link | null = null
+  #closed = false
 
   constructor({ deadlineMs, errors, onSilence }: LineOptions) {
     this.#errors = errors
@@ -43,6 +44,7 @@ export class Line {
 
   /** Asks the node; see {@link CallOptions}. */
   call(method: string, params: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
+    if (this.#closed) return Promise.reject(closedError(method))
     if ((this.#link?.backlog ?? 0) > mostBacklogBytes) {
       return Promise.reject(this.#errors.busy(method, `${mostBacklogBytes} bytes`))
     }
@@ -57,6 +59,7 @@ export class Line {
     callback: SubscriptionCallback,
     early = false,
   ): Promise<number> {
+    if (this.#closed) throw closedError(method)
     if (this.#subscriptions.isFull) {
       throw this.#errors.busy(method, `${this.#subscriptions.size} subscriptions`)
     }
@@ -118,8 +121,9 @@ export class Line {
   }
 
   close(): void {
+    this.#closed = true
     this.#link = null
-    this.#calls.close((operation) => new SubnetError('CHAIN_CLIENT_CLOSED', { operation }))
+    this.#calls.close(closedError)
     this.#subscriptions.clear()
   }
 
@@ -141,4 +145,8 @@ export class Line {
     if (this.#link === null) return
     this.#calls.add(unsubscribeName(method), [remote], { early: true }).catch(() => undefined)
   }
+}
+
+function closedError(operation: string): SubnetError {
+  return new SubnetError('CHAIN_CLIENT_CLOSED', { operation })
 }

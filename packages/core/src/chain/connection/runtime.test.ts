@@ -1,0 +1,114 @@
+import { createDevnet } from '@subnetkit/devnet'
+import { expect, test, vi } from 'vitest'
+import { connectChain, readHead } from '../client.js'
+import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
+import { createProxiedChain } from '../testing/proxied-chain.js'
+import type { RuntimeChange } from './events.js'
+
+const specOf = ({ runtimeVersion }: { runtimeVersion: { specVersion: { toNumber(): number } } }) =>
+  runtimeVersion.specVersion.toNumber()
+
+test('an upgrade while we look on: metadata first, then whoever wants to look, then everybody', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, devnet } = chain
+  const before = client.api
+  const changes: RuntimeChange[] = []
+  let readyDuringHook: boolean | undefined
+  client.onRuntimeChange(async (change) => {
+    changes.push(change)
+    let ready = false
+    client.ready().then(() => {
+      ready = true
+    })
+    await readHead(client)
+    readyDuringHook = ready
+  })
+  devnet.upgradeRuntime(425)
+  await chain.event('runtimeChanged')
+  const api = await client.ready()
+  expect(specOf(api)).toBe(425)
+  expect(changes).toEqual([{ from: 420, to: 425, before, after: api }])
+  expect(readyDuringHook).toBe(false)
+  expect(client.status()).toMatchObject({ specVersion: 425, reconnects: 0 })
+  // Runtime APIs are only in the newer forms of metadata, which polkadot.js itself would not read again.
+  expect(api.call.subnetInfoRuntimeApi).toBeDefined()
+})
+
+test('the node comes back with another runtime: nothing is encoded for the one before', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, proxy, devnet } = chain
+  await proxy.down()
+  const bound = client.api.query.system?.number?.() as Promise<unknown>
+  const free = readHead(client)
+  devnet.upgradeRuntime(425)
+  await proxy.up()
+  await expect(bound).rejects.toMatchObject({
+    code: 'CHAIN_RUNTIME_CHANGED',
+    message: 'state_queryStorageAt was encoded for spec 420, and the chain runs spec 425 now',
+  })
+  expect((await free).number).toBe(0)
+  expect(specOf(await client.ready())).toBe(425)
+  expect(chain.events.map(({ type }) => type).slice(-2)).toEqual(['runtimeChanged', 'connected'])
+})
+
+test('metadata that does not come after an upgrade: the connection is made anew', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, proxy, devnet } = chain
+  proxy.inject({ kind: 'request', method: 'state_call', fault: { kind: 'drop' } })
+  devnet.upgradeRuntime(425)
+  await chain.event('runtimeChanged')
+  expect(specOf(await client.ready())).toBe(425)
+})
+
+test('a hook that fails or hangs holds nothing up', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, devnet } = chain
+  client.onRuntimeChange(() => {
+    throw new Error('no good')
+  })
+  devnet.upgradeRuntime(425)
+  await chain.event('runtimeChanged')
+  await client.ready()
+  expect(String(warned.mock.calls[0]?.[0])).toContain('no good')
+  warned.mockRestore()
+})
+
+test('another chain behind an endpoint is never used, first or later', async () => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual', seed: 'ours' })
+  await using stranger = await createDevnet({ port: 0, blockTime: 'manual', seed: 'theirs' })
+  await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  const genesisHash = devnet.head.hash
+  const wrong = connectChain({ endpoint: stranger.url as string, genesisHash })
+  await expect(wrong).rejects.toMatchObject({
+    code: 'CHAIN_GENESIS_MISMATCH',
+    details: { genesis: stranger.head.hash, expected: genesisHash },
+  })
+  const reconnect = { firstMs: 1, longestMs: 1 }
+  await using client = await connectChain({
+    network: [stranger.url as string, proxy.url],
+    genesisHash,
+    reconnect,
+  })
+  expect(client.endpoint).toBe(proxy.url)
+  const distrusted = new Promise((resolve) => {
+    client.onEvent((event) => event.type === 'distrusted' && resolve(event.endpoint))
+  })
+  proxy.upstream = stranger.url as string
+  proxy.drop()
+  expect(await distrusted).toBe(proxy.url)
+  expect(client.status()).toMatchObject({ connected: false, genesisHash })
+  // Nothing but the question who it is has reached it.
+  proxy.upstream = devnet.url as string
+  expect((await readHead(client)).hash).toBe(genesisHash)
+})
+
+test('finney is known by its genesis before it is asked anything', async () => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+  const { networks } = await import('./endpoints.js')
+  const mistaken = connectChain({
+    endpoint: devnet.url as string,
+    genesisHash: networks.finney.genesisHash,
+  })
+  await expect(mistaken).rejects.toMatchObject({ code: 'CHAIN_GENESIS_MISMATCH' })
+})
