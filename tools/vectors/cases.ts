@@ -45,7 +45,7 @@ export function caseKind<C>(
   schema: z.ZodType<C>,
   nameOf: (raw: Record<string, unknown>, index: number) => string,
   compare: (given: C) => string | null | Promise<string | null>,
-  compareFile: (file: unknown) => string | null = onlyAbout,
+  compareFile: (file: unknown) => string | null | Promise<string | null> = onlyAbout,
 ): VectorKind {
   const fileSchema = z.looseObject({ cases: z.array(z.looseObject({})) })
   return {

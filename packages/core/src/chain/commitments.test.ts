@@ -1,7 +1,7 @@
 import { roundAt } from '@subnetkit/timelock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CommitmentField } from './commitment-fields.js'
 import {
-  type CommitmentField,
   planCommitment,
   readCommitment,
   readRevealedCommitments,

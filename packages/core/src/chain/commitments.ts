@@ -8,18 +8,16 @@ import { type CommandSigner, runPlan } from './commands/run-plan.js'
 import {
   type CommitmentField,
   commitmentObjection,
+  commitmentSpace,
   fieldArgument,
   readField,
-  spaceOf,
-} from './internal/commitment-fields.js'
+} from './commitment-fields.js'
 import { nextEpochOf, readEpochs } from './internal/epochs.js'
 import { optional, toNumber } from './internal/runtime.js'
 import { registrationProblems } from './internal/subjects.js'
 import { type ChainView, openView } from './internal/view.js'
 import type { BlockRef } from './port.js'
 import type { CallParameters } from './submit.js'
-
-export type { CommitmentField } from './internal/commitment-fields.js'
 
 /** Whose commitment, and where. */
 export interface CommitmentSubject {
@@ -63,7 +61,7 @@ export function planCommitment(
         registrationProblems(view, netuid, hotkey),
         spaceProblems(view, parameters),
       ])
-      const why = `sets a commitment of ${fields.length} fields, which takes ${spaceOf(fields)} bytes of its space`
+      const why = `sets a commitment of ${fields.length} fields, which takes ${commitmentSpace(fields)} bytes of its space`
       return {
         steps: [{ call: commitmentCall(netuid, fields), why, cost: 0n }],
         problems: [...registered, ...space],
@@ -159,7 +157,11 @@ async function spaceProblems(
   ])
   const usage = optional(stored) as unknown as { lastEpoch: Codec; usedSpace: Codec } | null
   const isOfNow = usage !== null && toNumber(usage.lastEpoch) === epochs.current
-  const [used, limit, needed] = [isOfNow ? toNumber(usage.usedSpace) : 0, toNumber(most), spaceOf(fields)]
+  const [used, limit, needed] = [
+    isOfNow ? toNumber(usage.usedSpace) : 0,
+    toNumber(most),
+    commitmentSpace(fields),
+  ]
   if (used + needed <= limit) return []
   const retryBlock = nextEpochOf(epochs)
   const details = { hotkey, used, limit, netuid, needed, retryBlock: retryBlock ?? 'never' }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKeypair } from '../wallet/create-keypair.js'
+import { axonObjection, prometheusObjection } from './axon-rules.js'
 import { runPlan } from './commands/run-plan.js'
-import { axonObjection, prometheusObjection } from './internal/axon-rules.js'
 import { parseIp } from './internal/ip.js'
 import { planAxon, resetAxon, serveAxon } from './serving.js'
 import { accountOf, bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'

@@ -1,9 +1,15 @@
+export { axonObjection, prometheusObjection } from '../chain/axon-rules.js'
 export { type ChainClient, connectChain, readHead, watchHeads } from '../chain/client.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from '../chain/commands/plan.js'
 export { type CommandSigner, runPlan } from '../chain/commands/run-plan.js'
 export {
-  type Commitment,
   type CommitmentField,
+  commitmentLimits,
+  commitmentObjection,
+  commitmentSpace,
+} from '../chain/commitment-fields.js'
+export {
+  type Commitment,
   type CommitmentSubject,
   commitmentCall,
   planCommitment,
@@ -21,6 +27,7 @@ export type {
   RuntimeHook,
 } from '../chain/connection/events.js'
 export type { ChainOptions } from '../chain/connection/options.js'
+export { encodeCall } from '../chain/encode-call.js'
 export {
   broadcastExtrinsic,
   type CallParameters,
@@ -60,7 +67,7 @@ export {
   type SubnetParameters,
   startSubnet,
 } from '../chain/networks.js'
-export type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../chain/port.js'
+export type { BlockRef, RoundNotice, ValidatorChain } from '../chain/port.js'
 export { type ReadMetagraphOptions, readMetagraph } from '../chain/read-metagraph.js'
 export {
   planRegistration,
@@ -97,9 +104,14 @@ export {
   type MetagraphWatchOptions,
   watchMetagraph,
 } from '../chain/watch-metagraph.js'
-export { readWeightRow, setWeights, type WeightRow } from '../chain/weights.js'
+export { readWeightRow } from '../chain/weights-row.js'
 export { readWeightsState, storageIndex, type WeightsState } from '../chain/weights-state.js'
+export { createWeightsOutbox, type WeightsOutboxOptions } from '../weights/create-weights-outbox.js'
 export type { WeightsMode } from '../weights/mode.js'
+export type { OutboxStatus, WeightsOutbox } from '../weights/outbox.js'
+export type { OutboxEntry, OutboxFailure, OutboxStage, SealedWeights } from '../weights/outbox-entry.js'
+export { type OutboxFile, openOutboxFile, readOutboxFile } from '../weights/outbox-file.js'
+export type { OutboxStore } from '../weights/outbox-store.js'
 export {
   type Preflight,
   type PreflightCheck,
@@ -108,3 +120,4 @@ export {
   preflight,
 } from '../weights/preflight.js'
 export type { WeightsSubject, WeightsVector } from '../weights/subject.js'
+export type { WeightRow } from '../weights/weights-chain.js'

@@ -19,16 +19,21 @@ export type CommitmentField =
   /** Nothing. */
   | { readonly kind: 'None' }
 
-/** Most fields of one commitment. */
-export const mostFields = 3
-/** Bytes that every commitment is charged at least. */
-export const leastSpace = 100
-/** Longest data, by kind. */
-const longest = { Raw: 128, BigRaw: 512, TimelockEncrypted: 1024 } as const
+/** What the chain takes of one commitment; the space of an epoch is in its storage (`Commitments.MaxSpace`). */
+export const commitmentLimits = {
+  /** Most fields. */
+  mostFields: 3,
+  /** Bytes that are charged at least. */
+  leastSpace: 100,
+  /** Longest data by kind, bytes; hashes have 32. */
+  longest: { Raw: 128, BigRaw: 512, TimelockEncrypted: 1024 },
+} as const
+
+const { mostFields, leastSpace, longest } = commitmentLimits
 const hashLength = 32
 
 /** Bytes of its space that a commitment takes: all data together, 100 at least. */
-export function spaceOf(fields: readonly CommitmentField[]): number {
+export function commitmentSpace(fields: readonly CommitmentField[]): number {
   const size = fields.reduce((sum, field) => sum + ('data' in field ? field.data.length : 0), 0)
   return Math.max(leastSpace, size)
 }
