@@ -30,6 +30,13 @@ export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}):
  */
 export function decodeAddress(address: string, options: Ss58Options = {}): Uint8Array {
   const prefix = options.prefix ?? BITTENSOR_SS58_PREFIX
+  const publicKey = publicKeyOfAnyNetwork(address)
+  if (encodeSs58(publicKey, prefix) !== address) invalid(`it does not carry the prefix ${prefix}`)
+  return publicKey
+}
+
+/** As {@link decodeAddress}, whichever network the address was written for. */
+export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   // The library takes hex for an address, too; and a short cut keeps a long header out of its quadratic base58.
   if (!/^[1-9A-HJ-NP-Za-km-z]{1,60}$/.test(address)) invalid('it is not base58 of the right length')
   let publicKey: Uint8Array
@@ -40,7 +47,6 @@ export function decodeAddress(address: string, options: Ss58Options = {}): Uint8
     return invalid(reasonOf(error).replace(`Decoding ${address}: `, ''), error)
   }
   if (publicKey.length !== 32) invalid(`it holds ${publicKey.length} bytes instead of 32`)
-  if (encodeSs58(publicKey, prefix) !== address) invalid(`it does not carry the prefix ${prefix}`)
   return publicKey
 }
 

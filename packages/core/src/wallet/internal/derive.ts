@@ -18,11 +18,11 @@ export interface KeyBytes {
 }
 
 /** Walks the path of a secret URI. Throws KEY_INVALID for a soft step under ed25519, which has none. */
-export function deriveKey(uri: SecretUri, scheme: KeyScheme): KeyBytes {
+export function deriveKey(uri: Pick<SecretUri, 'seed' | 'path'>, scheme: KeyScheme): KeyBytes {
   return scheme === 'sr25519' ? deriveSr25519(uri) : deriveEd25519(uri)
 }
 
-function deriveSr25519({ seed, path }: SecretUri): KeyBytes {
+function deriveSr25519({ seed, path }: Pick<SecretUri, 'seed' | 'path'>): KeyBytes {
   const pair = path.reduce(
     (parent, { hard, chainCode }) =>
       hard ? sr25519DeriveKeypairHard(parent, chainCode) : sr25519DeriveKeypairSoft(parent, chainCode),
@@ -31,7 +31,7 @@ function deriveSr25519({ seed, path }: SecretUri): KeyBytes {
   return { secretKey: pair.slice(0, 64), publicKey: pair.slice(64) }
 }
 
-function deriveEd25519({ seed, path }: SecretUri): KeyBytes {
+function deriveEd25519({ seed, path }: Pick<SecretUri, 'seed' | 'path'>): KeyBytes {
   const label = compactAddLength(stringToU8a('Ed25519HDKD'))
   const derived = path.reduce((parent, { hard, chainCode }) => {
     if (!hard)

@@ -15,6 +15,8 @@ export interface SecretUri {
   /** 32 bytes. */
   readonly seed: Uint8Array
   readonly path: readonly Junction[]
+  /** The mnemonic, when it alone gives the seed. */
+  readonly phrase: string | null
 }
 
 /** The phrase that every development chain knows; stands in when a URI is only a path. Holds no value anywhere. */
@@ -28,20 +30,29 @@ export function parseSecretUri(uri: string): SecretUri {
   if (uri.trim() === '') invalid('it is empty')
   const match = secretUri.exec(uri)
   if (!match) invalid('it is not a phrase or 0x seed, followed by //hard, /soft and ///password parts')
-  const [, phrase = '', path = '', password = ''] = match
-  return { seed: seedOf(phrase.trim() || developmentPhrase, password), path: junctionsOf(path) }
+  const [, start = '', path = '', password = ''] = match
+  return { ...rootOf(start.trim() || developmentPhrase, password), path: junctionsOf(path) }
 }
 
-function seedOf(phrase: string, password: string): Uint8Array {
-  if (phrase.startsWith('0x')) {
+function rootOf(start: string, password: string): Pick<SecretUri, 'seed' | 'phrase'> {
+  if (start.startsWith('0x')) {
     // The field's tools ignore a password behind a raw seed; so do we, or the same URI would name two keys.
-    if (!/^0x[0-9a-fA-F]{64}$/.test(phrase)) invalid('a raw seed is 0x and 64 hex digits')
-    return Uint8Array.from(Buffer.from(phrase.slice(2), 'hex'))
+    if (!/^0x[0-9a-fA-F]{64}$/.test(start)) invalid('a raw seed is 0x and 64 hex digits')
+    return { seed: Uint8Array.from(Buffer.from(start.slice(2), 'hex')), phrase: null }
   }
-  const words = phrase.split(/\s+/).join(' ')
-  if (!bip39Validate(words)) invalid('the phrase is not a BIP39 mnemonic (unknown word, length or checksum)')
-  return bip39ToMiniSecret(words, password)
+  const phrase = phraseWords(start)
+  return { seed: phraseSeed(phrase, password), phrase: password === '' ? phrase : null }
 }
+
+/** The words of a mnemonic, one blank between two. Throws KEY_INVALID when they are none. */
+export function phraseWords(text: string): string {
+  const words = text.trim().split(/\s+/).join(' ')
+  if (!bip39Validate(words)) invalid('the phrase is not a BIP39 mnemonic (unknown word, length or checksum)')
+  return words
+}
+
+/** The mini-secret of a mnemonic: as substrate, from its entropy, not from the sentence. */
+export const phraseSeed = (words: string, password: string): Uint8Array => bip39ToMiniSecret(words, password)
 
 function junctionsOf(path: string): Junction[] {
   return [...path.matchAll(/\/(\/?)([^/]+)/g)].map(([, slash, code = '']) => ({

@@ -6,12 +6,15 @@ if (!isReady() && !(await waitReady())) throw new Error('the wasm of @polkadot/w
 
 // biome-ignore lint/performance/noBarrelFile: the one door to the wasm, so that nobody uses it before it is ready
 export {
+  bip39Generate,
+  bip39ToEntropy,
   bip39ToMiniSecret,
   bip39Validate,
   blake2b,
   ed25519KeypairFromSeed,
   ed25519Sign,
   ed25519Verify,
+  sr25519Agree,
   sr25519DeriveKeypairHard,
   sr25519DeriveKeypairSoft,
   sr25519KeypairFromSeed,

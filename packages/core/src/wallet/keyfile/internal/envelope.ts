@@ -1,0 +1,11 @@
+import type { Stages } from './limits.js'
+
+/** One way in which keyfiles are encrypted. */
+export interface Envelope {
+  /** What is wrong with the file before any password is tried; null when nothing is. */
+  check(data: Uint8Array): string | null
+  /** The key that the password gives for this file. */
+  deriveKey(data: Uint8Array, password: Uint8Array, stages: Stages): Promise<Uint8Array>
+  /** The plain contents; null when the key does not fit. */
+  open(data: Uint8Array, key: Uint8Array): Promise<Uint8Array | null>
+}

@@ -1,0 +1,147 @@
+import { isSubnetError, SubnetError } from '../../../errors/subnet-error.js'
+import {
+  fromPhrase,
+  fromPrivateKey,
+  fromSeed,
+  hexBytes,
+  type KeyMaterial,
+  wipe,
+} from '../../internal/key-material.js'
+import { bip39Validate } from '../../internal/wasm.js'
+import type { KeyScheme } from '../../keypair.js'
+import { encodeAddress, isAddress, publicKeyOfAnyNetwork } from '../../ss58.js'
+
+/** A key with its secret, or the public half alone. */
+export interface ReadKey {
+  readonly material: KeyMaterial | null
+  readonly address: string
+  readonly scheme: KeyScheme
+  readonly publicKey: Uint8Array
+  readonly accountType: string | null
+}
+
+type Fields = Readonly<Record<string, unknown>>
+type SecretField = 'secretPhrase' | 'secretSeed' | 'privateKey'
+
+/** Each field that gives a key, in the order in which readers of the field try them. */
+const secretFields: Readonly<Record<SecretField, (value: string, scheme: KeyScheme) => KeyMaterial>> = {
+  secretPhrase: (value, scheme) => fromPhrase(value, '', scheme),
+  secretSeed: (value, scheme) => fromSeed(hexBytes(value, 'the seed'), scheme),
+  privateKey: (value, scheme) => fromPrivateKey(hexBytes(value, 'the private key'), scheme),
+}
+
+/** What the text of a keyfile holds; see {@link parseKeyfile}. */
+export function readMaterial(text: string, path: string): ReadKey {
+  const fields = jsonOf(text)
+  if (fields === undefined) return readRaw(text.trim(), path)
+  // The two fields of the export go before all others: what else it holds is not what a keyfile means by it.
+  if ('encoded' in fields && 'encoding' in fields) throw new SubnetError('KEYFILE_FOREIGN', { path })
+  const scheme = schemeOf(fields, path)
+  const field = (Object.keys(secretFields) as SecretField[]).find((name) => typeof fields[name] === 'string')
+  const key = field === undefined ? readPublic(fields, scheme, path) : readSecret(fields, field, scheme, path)
+  return { ...key, accountType: textField(fields, 'accountType')?.toLowerCase() ?? null }
+}
+
+function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path: string): ReadKey {
+  const value = String(fields[field])
+  const stored = textField(fields, 'ss58Address') ?? textField(fields, ' ss58Address')
+  const make = secretFields[field]
+  if (field === 'secretSeed') {
+    const raw = seedAsText(value, stored)
+    if (raw !== undefined) return keyOf(raw)
+  }
+  const first = attempt(() => make(value, scheme), field, path)
+  if (stored === undefined || encodeAddress(first.publicKey) === stored) return keyOf(first)
+  const derived = encodeAddress(first.publicKey)
+  wipe(first)
+  const second = underOtherCurve(() => make(value, scheme === 'sr25519' ? 'ed25519' : 'sr25519'))
+  if (second && encodeAddress(second.publicKey) === stored) return keyOf(second)
+  if (second) wipe(second)
+  // What stands in the place of an address may be anything, a secret too.
+  const shown = isAddress(stored) ? stored : 'something that is no address'
+  throw new SubnetError('KEYFILE_ADDRESS_MISMATCH', { path, stored: shown, field, derived })
+}
+
+/** btwallet stores a seed whose bytes happen to be UTF-8 as that text: taken only when the address bears it out. */
+function seedAsText(value: string, stored: string | undefined): KeyMaterial | undefined {
+  const bytes = Uint8Array.from(Buffer.from(value))
+  if (stored === undefined || bytes.length !== 32) return undefined
+  const material = fromSeed(bytes, 'sr25519')
+  return encodeAddress(material.publicKey) === stored ? material : undefined
+}
+
+function readPublic(fields: Fields, scheme: KeyScheme, path: string): ReadKey {
+  const stored = textField(fields, 'ss58Address')
+  if (stored === undefined) {
+    throw malformed(path, 'it has no secretPhrase, secretSeed, privateKey or ss58Address')
+  }
+  try {
+    const publicKey = publicKeyOfAnyNetwork(stored)
+    return { material: null, address: encodeAddress(publicKey), scheme, publicKey, accountType: null }
+  } catch {
+    throw malformed(path, 'its ss58Address is not an address')
+  }
+}
+
+/** Files from before JSON: a seed or private key in hex, or the words. */
+function readRaw(text: string, path: string): ReadKey {
+  const digits = /^(?:0x)?([0-9a-fA-F]{64}|[0-9a-fA-F]{128})$/.exec(text)?.[1]
+  if (digits !== undefined) {
+    const field = digits.length === 64 ? 'secretSeed' : 'privateKey'
+    return keyOf(attempt(() => secretFields[field](digits, 'sr25519'), `raw ${field}`, path))
+  }
+  if (bip39Validate(text.split(/\s+/).join(' '))) return keyOf(fromPhrase(text, '', 'sr25519'))
+  throw malformed(path, 'it is neither JSON nor a raw seed, private key or mnemonic; it may be cut off')
+}
+
+function keyOf(material: KeyMaterial): ReadKey {
+  const { scheme, publicKey } = material
+  return { material, address: encodeAddress(publicKey), scheme, publicKey, accountType: null }
+}
+
+/** Undefined for what is not JSON. The parser's own message is dropped: it quotes the file. */
+function jsonOf(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+  } catch {
+    return undefined
+  }
+}
+
+/** A number or numeric text that fits a byte counts; like the newest reader, anything else is passed over. */
+function schemeOf(fields: Fields, path: string): KeyScheme {
+  const { cryptoType } = fields
+  const code =
+    typeof cryptoType === 'string' && /^\s*\+?\d+\s*$/.test(cryptoType) ? Number(cryptoType) : cryptoType
+  if (code === 0) return 'ed25519'
+  if (typeof code !== 'number' || !Number.isInteger(code) || code < 0 || code > 255 || code === 1)
+    return 'sr25519'
+  throw malformed(path, `its cryptoType is ${code}; known are 0 (ed25519) and 1 (sr25519)`)
+}
+
+function textField(fields: Fields, name: string): string | undefined {
+  const value = fields[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function attempt(make: () => KeyMaterial, field: string, path: string): KeyMaterial {
+  try {
+    return make()
+  } catch (error) {
+    if (!isSubnetError(error, 'KEY_INVALID')) throw error
+    throw malformed(path, `${field}: ${error.details.detail}`)
+  }
+}
+
+/** Undefined where the other curve has no such key. */
+function underOtherCurve(make: () => KeyMaterial): KeyMaterial | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (!isSubnetError(error, 'KEY_INVALID')) throw error
+    return undefined
+  }
+}
+
+const malformed = (path: string, detail: string) => new SubnetError('KEYFILE_MALFORMED', { path, detail })

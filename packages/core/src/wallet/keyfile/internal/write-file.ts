@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { SubnetError } from '../../../errors/subnet-error.js'
+import { codeOf } from '../../internal/small-file.js'
+
+/**
+ * Puts a file in place as a whole or not at all, readable by its owner only (0600, new folders 0700), and through a
+ * power cut. Throws KEYFILE_EXISTS when one is there that may not be overwritten, however late it came, and
+ * KEYFILE_NOT_WRITTEN.
+ */
+export async function writeFileAtomically(
+  path: string,
+  data: Uint8Array,
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<void> {
+  const folder = dirname(path)
+  const draft = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeThrough(draft, data)
+    await (overwrite ? rename(draft, path) : linkNew(draft, path))
+    await syncFolder(folder)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST') throw new SubnetError('KEYFILE_EXISTS', { path })
+    throw new SubnetError('KEYFILE_NOT_WRITTEN', { path, detail: code ?? 'an unknown reason' })
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+async function writeThrough(path: string, data: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    // The mode above is subject to the umask, this one is not.
+    await file.chmod(0o600)
+    await file.writeFile(data)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives the file its name unless the name is taken: decided by the file system, so that no second writer slips in. */
+async function linkNew(draft: string, path: string): Promise<void> {
+  try {
+    await link(draft, path)
+  } catch (error) {
+    // Some file systems have no hard links.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error
+    await copyFile(draft, path, constants.COPYFILE_EXCL)
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder to sync it.
+  const folder = await open(path, 'r').catch(() => undefined)
+  try {
+    await folder?.sync()
+  } catch {
+    // The file itself is synced; that its folder cannot be is a property of the file system.
+  } finally {
+    await folder?.close()
+  }
+}

@@ -1,0 +1,54 @@
+import { keypairOf, materialOf, wipe } from '../internal/key-material.js'
+import { checkPassword } from '../internal/password-rule.js'
+import type { KeySource } from '../key-source.js'
+import type { Keypair, KeyScheme } from '../keypair.js'
+import { expandHome } from '../wallet-files.js'
+import { encryptKeyfile } from './crypt-keyfile.js'
+import { formatPublic, formatSecret } from './internal/format-keyfile.js'
+import { writeFileAtomically } from './internal/write-file.js'
+import type { KeyfileCryptOptions } from './keyfile.js'
+
+/** How a keyfile is written. */
+export interface WriteKeyfileOptions extends KeyfileCryptOptions {
+  /** Seals the file (`$NACL`); null leaves it readable to whoever can read the file. */
+  readonly password: string | null
+  /**
+   * Replaces a file that is there.
+   * @default false
+   */
+  readonly overwrite?: boolean
+  /** @default 'sr25519' */
+  readonly scheme?: KeyScheme
+}
+
+/**
+ * Writes the key of `source` as the official tools do: atomically, 0600, folders 0700. The password is judged first.
+ * Throws KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN, and what encrypting throws.
+ */
+export async function writeKeyfile(
+  path: string,
+  source: KeySource,
+  options: WriteKeyfileOptions,
+): Promise<Keypair> {
+  const { password, overwrite = false, scheme = 'sr25519' } = options
+  if (password !== null) checkPassword(password)
+  const material = materialOf(source, scheme)
+  const plain = formatSecret(material)
+  try {
+    const data = password === null ? plain : await encryptKeyfile(plain, password, { ...options, path })
+    await writeFileAtomically(expandHome(path), data, { overwrite })
+    return keypairOf({ ...material, secretKey: Uint8Array.from(material.secretKey) })
+  } finally {
+    plain.fill(0)
+    wipe(material)
+  }
+}
+
+/** Writes the public half of a key. Throws KEYFILE_EXISTS and KEYFILE_NOT_WRITTEN. */
+export async function writePublicKeyfile(
+  path: string,
+  key: Pick<Keypair, 'publicKey' | 'scheme'>,
+  options: { readonly overwrite?: boolean } = {},
+): Promise<void> {
+  await writeFileAtomically(expandHome(path), formatPublic(key), { overwrite: options.overwrite ?? false })
+}
