@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { isSubnetError } from '@subnetkit/core'
 import {
   addStake,
   applyHyperparameters,
   connectChain,
+  createWeightsOutbox,
+  openOutboxFile,
   publishRound,
   readBalance,
   readHead,
@@ -12,16 +17,15 @@ import {
   registerNeuron,
   registerSubnet,
   serveAxon,
-  setWeights,
   startSubnet,
   submit,
   submitAsRoot,
   watchHeads,
   watchMetagraph,
 } from '@subnetkit/core/chain'
-import { createKeypair } from '@subnetkit/core/wallet'
+import { createKeypair, type Keypair } from '@subnetkit/core/wallet'
 import { createDevnet } from '@subnetkit/devnet'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { alice, createEconomy, type Economy, tao } from './economy.js'
 
 const refusal = (code: Parameters<typeof isSubnetError>[1], reason?: string) =>
@@ -123,15 +127,25 @@ describe('chain client on the devnet', () => {
   })
 
   it('sets weights that it reads back, and says why not otherwise', async () => {
-    const { client, devnet, netuid, join } = economy
-    const { coldkey, hotkey, uid } = await join('validator')
-    const vector = { netuid, mechanism: 0, uids: [0, 1], values: [65_535, 30_000], versionKey: 0n }
+    const { client, devnet, netuid } = economy
+    const { coldkey, hotkey, uid } = await economy.join('validator')
+    const vector = { uids: [0, 1], values: [65_535, 30_000], versionKey: 0n }
+    const directory = mkdtempSync(join(tmpdir(), 'subnetkit-weights-'))
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+    await using store = await openOutboxFile(join(directory, 'weights.json'))
+    const set = async (signer: Keypair, key: string) => {
+      const outbox = createWeightsOutbox({ client, signer, netuid, store })
+      await outbox.intend(vector, { key })
+      return (await outbox.settle(key)).entry
+    }
     const stranger = createKeypair('//stranger')
-    await expect(setWeights(client, stranger, vector)).rejects.toThrow(refusal('NOT_REGISTERED'))
+    expect((await set(stranger, 'stranger')).failure?.code).toBe('NOT_REGISTERED')
     await addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: 100n * tao })
-    await expect(setWeights(client, hotkey, vector)).rejects.toThrow(refusal('CHAIN_REJECTED', 'RateLimit'))
+    expect((await set(hotkey, 'at once')).failure).toMatchObject({ code: 'NO_VALIDATOR_PERMIT' })
     devnet.mine(400)
-    const { number, hash } = await setWeights(client, hotkey, vector)
+    const { included, stage } = await set(hotkey, 'later')
+    expect(stage).toBe('confirmed')
+    const { number, hash } = included!
     expect(await readWeightRow(client, { netuid, mechanism: 0 }, uid, hash)).toEqual([
       [0, 65_535],
       [1, 30_000],

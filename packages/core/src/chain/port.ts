@@ -1,3 +1,4 @@
+import type { WeightsChain } from '../weights/weights-chain.js'
 import type { Metagraph } from './metagraph.js'
 
 /** A block on the best chain. */
@@ -5,15 +6,6 @@ export interface BlockRef {
   readonly number: number
   /** 0x and 64 hex digits. */
   readonly hash: string
-}
-
-/** One weight vector as the chain takes it: already u16, ascending uids, largest value 65535. */
-export interface WeightVector {
-  readonly netuid: number
-  readonly mechanism: number
-  readonly uids: readonly number[]
-  readonly values: readonly number[]
-  readonly versionKey: bigint
 }
 
 /** What was published about rounds: the hash of the next round's secret, and the secret of one that is over. */
@@ -34,8 +26,8 @@ export interface ValidatorChain {
   onHead(listener: (block: BlockRef) => void): () => void
   /** The whole subnet, read at one block. */
   metagraph(netuid: number): Promise<Metagraph>
-  /** Submits, waits for inclusion and reads the row back; throws when the chain does not hold it. */
-  setWeights(vector: WeightVector): Promise<BlockRef>
+  /** What the outbox of weights needs for one mechanism of a subnet. */
+  weights(subnet: { readonly netuid: number; readonly mechanism: number }): WeightsChain
   /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
   publishRound(notice: RoundNotice): Promise<BlockRef>
 }

@@ -3,7 +3,7 @@ import { type ChainClient, readHead, watchHeads } from './client.js'
 import type { ValidatorChain } from './port.js'
 import { readMetagraph } from './read-metagraph.js'
 import { publishRound } from './round-notice.js'
-import { setWeights } from './weights.js'
+import { createWeightsChain } from './weights-chain.js'
 
 /** What a validator does on chain, over one connection and signed by its hotkey. */
 export function createValidatorChain(client: ChainClient, hotkey: Keypair): ValidatorChain {
@@ -11,7 +11,7 @@ export function createValidatorChain(client: ChainClient, hotkey: Keypair): Vali
     head: () => readHead(client),
     onHead: (listener) => watchHeads(client, listener),
     metagraph: (netuid) => readMetagraph(client, netuid),
-    setWeights: (vector) => setWeights(client, hotkey, vector),
+    weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
   }
 }

@@ -15,7 +15,6 @@ export type {
   Receipt,
   RoundRecord,
   RoundState,
-  WeightRecord,
 } from '../store/records.js'
 export { openStore, type Store, type StoreOptions } from '../store/store.js'
 export { createValidator, type Validator } from '../validator/create-validator.js'

@@ -58,19 +58,3 @@ export interface CutJson {
   /** How it begins. */
   readonly start: string
 }
-
-/** What was decided, sent and confirmed about the weights after one round. */
-export interface WeightRecord {
-  readonly round: number
-  /** `intended` decided, `submitted` handed to the chain, `confirmed` read back from it, `refused` not accepted. */
-  readonly state: 'intended' | 'submitted' | 'confirmed' | 'refused'
-  readonly uids: readonly number[]
-  readonly values: readonly number[]
-  readonly versionKey: bigint
-  /** Block of the metagraph that the vector was made from. */
-  readonly intentBlock: number
-  /** Block that holds it. */
-  readonly includedBlock: number | null
-  /** Why it was refused. */
-  readonly reason: string | null
-}

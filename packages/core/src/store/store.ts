@@ -2,6 +2,7 @@ import type { Metagraph } from '../chain/metagraph.js'
 import { SubnetError, toSubnetError } from '../errors/subnet-error.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import type { OutboxStore } from '../weights/outbox-store.js'
 import type { Database } from './database.js'
 import { foldInto } from './internal/fold.js'
 import { migrate } from './internal/migrations.js'
@@ -9,7 +10,7 @@ import { receiptStore } from './internal/receipts.js'
 import { roundStore } from './internal/rounds.js'
 import { type ScoreRow, toScore } from './internal/rows.js'
 import { weightStore } from './internal/weights.js'
-import type { PlannedMiner, Receipt, RoundRecord, WeightRecord } from './records.js'
+import type { PlannedMiner, Receipt, RoundRecord } from './records.js'
 
 /** Names a validator and decides how much of its past is kept. */
 export interface StoreOptions {
@@ -19,7 +20,7 @@ export interface StoreOptions {
   readonly mechanism?: number
   /** Hotkey of the validator. Several share a database without seeing one another. */
   readonly validator: string
-  /** Rounds whose receipts, secrets and weights are kept. @default 200 */
+  /** Rounds whose receipts and secrets are kept, and settled weights. @default 200 */
   readonly keepRounds?: number
   /** Blocks for which the score of a miner that is no longer registered is kept. @default 7200, about a day */
   readonly graceBlocks?: number
@@ -57,15 +58,8 @@ export interface Store {
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
 
-  /** Keeps a decision about weights, unless there is one for this round; gives the one that is kept. */
-  intendWeights(
-    weights: Pick<WeightRecord, 'round' | 'uids' | 'values' | 'versionKey' | 'intentBlock'>,
-  ): Promise<WeightRecord>
-  weightsSubmitted(round: number): Promise<void>
-  weightsConfirmed(round: number, block: number): Promise<void>
-  weightsRefused(round: number, reason: string): Promise<void>
-  /** Newest first. */
-  weights(limit?: number): Promise<WeightRecord[]>
+  /** Decisions about weights, and what has become of them. */
+  readonly outbox: OutboxStore
 }
 
 /**
@@ -101,6 +95,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...roundStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),
-    ...weightStore(database, scope),
+    outbox: weightStore(database, scope),
   }
 }

@@ -4,7 +4,7 @@ import type { JobWorker } from '../queue/queues.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import { createContext } from './internal/create-context.js'
-import { jobOptions } from './internal/jobs.js'
+import { addOutboxJob, jobOptions } from './internal/jobs.js'
 import { resumeRounds } from './internal/resume.js'
 import { startWorkers } from './internal/workers.js'
 import type { ValidatorOptions } from './options.js'
@@ -50,11 +50,25 @@ export function createValidator<P extends Protocol, Truth>(
     }
   }
 
+  async function followWeights(): Promise<void> {
+    if (!context.weightsAreOpen()) return
+    try {
+      await addOutboxJob(context, opened)
+    } catch (error) {
+      const { code, message } = toSubnetError(error) // the next block tries again
+      context.emit({ kind: 'trouble', code, reason: message })
+    }
+  }
+
   async function start(): Promise<void> {
     await openRound(await context.chain.head())
     await resumeRounds(context)
+    await followWeights()
     workers = startWorkers(context, options.queues)
-    unsubscribe = context.chain.onHead((block) => void openRound(block))
+    unsubscribe = context.chain.onHead((block) => {
+      void openRound(block)
+      void followWeights()
+    })
   }
 
   async function stop(): Promise<void> {

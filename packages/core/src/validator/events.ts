@@ -13,6 +13,7 @@ export type ValidatorEvent =
   /** One task of one miner is over: `receipt.outcome` says how. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
   | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }
+  /** Weights were set in the open, and a final block holds them. */
   | {
       readonly kind: 'weights-set'
       readonly round: number
@@ -20,14 +21,39 @@ export type ValidatorEvent =
       readonly uids: readonly number[]
       readonly values: readonly number[]
     }
+  /** Weights were committed, and a final block holds the commit; they count once they are revealed. */
+  | {
+      readonly kind: 'weights-committed'
+      readonly round: number
+      readonly block: number
+      readonly mode: 'timelocked' | 'salted'
+      /** Epoch of the subnet in which the commit counts. */
+      readonly epoch: number
+      /** Round of the beacon that opens it; null when we open it by ourselves. */
+      readonly beaconRound: bigint | null
+    }
+  /** A final block holds the weights that were committed. */
+  | {
+      readonly kind: 'weights-revealed'
+      readonly round: number
+      /** Null where no block can be named any more. */
+      readonly block: number | null
+      readonly uids: readonly number[]
+      readonly values: readonly number[]
+    }
   /** The chain takes the next weights from this block on. */
   | { readonly kind: 'weights-not-due'; readonly round: number; readonly dueBlock: number }
+  /** Weights that did not come to count, and why; also of commits that were never revealed. */
   | {
       readonly kind: 'weights-refused'
       readonly round: number
       readonly code: ErrorCode | null
       readonly reason: string
+      /** Block from which trying again makes sense; null when waiting alone does not help. */
+      readonly retryBlock: number | null
     }
+  /** Newer weights took their place before they counted. */
+  | { readonly kind: 'weights-superseded'; readonly round: number; readonly reason: string }
   /** A step failed; it is tried again unless `final`. */
   | {
       readonly kind: 'step-failed'

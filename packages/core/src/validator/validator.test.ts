@@ -103,11 +103,13 @@ describe('a round', () => {
     expect(Object.keys(scores).toSorted()).toEqual(['absent', 'good', 'malformed', 'poison', 'slow', 'wrong'])
     expect(new Set(client.queries)).not.toContain('idle')
 
-    expect(chain.weights).toHaveLength(1)
-    expect(chain.weights[0]).toMatchObject({ mechanism: 0, versionKey: 3n })
-    expect(chain.weights[0]!.uids.slice(0, 3)).toEqual([2, 3, 4])
-    expect(chain.weights[0]!.values.slice(0, 2)).toEqual([65_535, 45_874])
-    expect(await store.weights()).toMatchObject([{ round: 100, state: 'confirmed', includedBlock: 1_001 }])
+    expect(chain.landed).toHaveLength(1)
+    expect(chain.landed[0]).toMatchObject({ versionKey: 3n })
+    expect(chain.landed[0]!.uids.slice(0, 3)).toEqual([2, 3, 4])
+    expect(chain.landed[0]!.values.slice(0, 2)).toEqual([65_535, 45_874])
+    expect(await store.outbox.entries()).toMatchObject([
+      { key: 'round-100', mode: 'plain', stage: 'confirmed', included: { number: 1_001 } },
+    ])
   })
 
   test('is committed before and revealed after, so that anybody can audit it', async () => {
@@ -271,7 +273,7 @@ describe('weights', () => {
     const refused = next('weights-refused')
     await running.start()
     expect(await refused).toMatchObject({ code, round: 100 })
-    expect(chain.weights).toEqual([])
+    expect(chain.landed).toEqual([])
     expect((await scoresOf(store)).good).toBe(0.3)
   })
 
@@ -287,7 +289,7 @@ describe('weights', () => {
     const again = next('weights-set')
     chain.mine(10)
     expect(await again).toMatchObject({ round: 102 })
-    expect(chain.weights).toHaveLength(2)
+    expect(chain.landed).toHaveLength(2)
   })
 
   test('are sent again after a time-out, but not when they had arrived', async () => {
@@ -298,8 +300,8 @@ describe('weights', () => {
     const paid = next('weights-set')
     await running.start()
     expect(await paid).toMatchObject({ round: 100, block: 1_001 })
-    expect(chain.weights).toHaveLength(1)
-    expect(await store.weights()).toMatchObject([{ state: 'confirmed' }])
+    expect(chain.landed).toHaveLength(1)
+    expect(await store.outbox.entries()).toMatchObject([{ stage: 'confirmed', signatures: 1 }])
   })
 })
 
@@ -320,16 +322,7 @@ describe('crashes', () => {
   // Whether its answers break the checker depends on the tasks, which differ from subnet to subnet.
   const withoutPoison = ({ poison: _, ...scores }: Record<string, number>) => scores
 
-  const steps = [
-    'openRound',
-    'published',
-    'planRound',
-    'addReceipts',
-    'fold',
-    'intendWeights',
-    'weightsSubmitted',
-    'weightsConfirmed',
-  ] as const
+  const steps = ['openRound', 'published', 'planRound', 'addReceipts', 'fold'] as const
 
   test.each(steps)('right after %s repeat work, never results', async (step) => {
     const { validator, chain, store, kinds } = await setUp({ attempts: 10 })
@@ -345,14 +338,14 @@ describe('crashes', () => {
     } as Store
     await using running = validator({ store: crashing })
     await running.start()
-    await until(async () => (await store.weights())[0]?.state === 'confirmed')
+    await until(async () => (await store.outbox.entries())[0]?.stage === 'confirmed')
     chain.mine(10)
     await until(async () => (await store.round(101))?.state === 'folded')
     expect(crashes).toBeGreaterThan(0)
     expect(kinds('step-failed').length).toBeGreaterThan(0)
     expect(withoutPoison(await scoresOf(store))).toEqual(withoutPoison(expected))
     expect((await store.scores()).map(({ rounds }) => rounds)).toEqual(Array(6).fill(2))
-    expect(chain.weights).toHaveLength(1)
+    expect(chain.landed).toHaveLength(1)
   })
 
   test('a validator stopped in the midst of asking is taken up by the next, which asks only what is open', async () => {

@@ -38,8 +38,16 @@ export const weightsErrors = {
     fix: 'check the beacon of the chain (Drand.BeaconConfig) and the tempo of subnet {netuid}',
   },
   WEIGHTS_NOT_INCLUDED: {
-    message: '{call} of {hotkey} was in no block up to {lastBlock}, the last that may include it',
-    fix: 'nothing was set, and it can no longer be: it is signed anew by itself',
+    message: '{signatures} times {call} was signed, and each time no block up to the last that may include it did',
+    fix: 'nothing was set, and none of them can be included any more: check what keeps the node from it, set anew',
+  },
+  WEIGHTS_STALE: {
+    message: 'these weights were decided at block {decided}, {age} blocks ago: their uids may belong to others now',
+    fix: 'nothing was set: decide anew by the metagraph of today',
+  },
+  WEIGHTS_SUPERSEDED: {
+    message: 'the weights {key} gave way to {by}, which is newer',
+    fix: 'nothing is lost: the newer ones are what counts',
   },
   WEIGHTS_NOT_ON_CHAIN: {
     message: 'block {block} included {call}, but subnet {netuid} does not hold what was sent for uid {uid}',
@@ -55,9 +63,9 @@ export const weightsErrors = {
       'the chain dropped the commit of block {commitBlock} at block {block} without setting weights: {detail}',
     fix: 'these weights are lost: mend what the reason says, then set new ones',
   },
-  WEIGHTS_REVEAL_UNPROVEN: {
-    message: 'the commit of block {commitBlock} is gone, and nothing shows that it was revealed: {detail}',
-    fix: 'read the row, and set weights anew if it is not what was meant; an archive node could tell',
+  WEIGHTS_UNPROVEN: {
+    message: '{what} cannot be proven: {detail}',
+    fix: 'read the row on chain, and set weights anew if it is not what was meant; an archive node could tell more',
   },
   OUTBOX_BUSY: {
     message: 'the weights outbox {place} is in use by process {pid}',

@@ -74,7 +74,12 @@ async function writeScore(transaction: Queryable, scope: string, entry: ScoreEnt
 async function forget(transaction: Queryable, scope: string, fold: Fold, block: number): Promise<void> {
   const oldest = fold.number - fold.keepRounds
   await transaction.query('delete from subnetkit.receipts where scope = $1 and round <= $2', [scope, oldest])
-  await transaction.query('delete from subnetkit.weights where scope = $1 and round <= $2', [scope, oldest])
+  await transaction.query(
+    `delete from subnetkit.outbox where scope = $1 and settled and number <=
+       (select number from subnetkit.outbox where scope = $1 and settled
+         order by number desc offset $2 limit 1)`,
+    [scope, fold.keepRounds],
+  )
   await transaction.query('delete from subnetkit.rounds where scope = $1 and number <= $2', [scope, oldest])
   await transaction.query('delete from subnetkit.scores where scope = $1 and seen_at < $2', [
     scope,

@@ -59,6 +59,20 @@ const migrations: readonly string[] = [
     primary key (scope, round)
   );
   `,
+  // Weights move into an outbox that knows how far each of them is, down to the bytes that were signed. What the old
+  // table said of the past is on chain.
+  `
+  drop table subnetkit.weights;
+  create table subnetkit.outbox (
+    number bigint generated always as identity,
+    scope text not null,
+    id text not null,
+    revision bigint not null,
+    settled boolean not null,
+    entry text not null,
+    primary key (scope, id)
+  );
+  `,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. */

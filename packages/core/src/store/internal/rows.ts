@@ -1,5 +1,5 @@
 import type { ScoreEntry } from '../../scoreboard/scoreboard.js'
-import type { CutJson, Receipt, RoundRecord, WeightRecord } from '../records.js'
+import type { CutJson, Receipt, RoundRecord } from '../records.js'
 
 /** Rows as the engine gives them: bigint columns as numbers, because all of them are block or round numbers. */
 export interface RoundRow {
@@ -39,17 +39,6 @@ export interface ReceiptRow {
   answer_hash: string | null
   input: string
   output: string | null
-}
-
-export interface WeightRow {
-  round: number
-  state: WeightRecord['state']
-  uids: number[]
-  u16_values: number[]
-  version_key: number | bigint
-  intent_block: number
-  included_block: number | null
-  reason: string | null
 }
 
 export function toRound(row: RoundRow): RoundRecord {
@@ -94,19 +83,6 @@ export function toReceipt(row: ReceiptRow): Receipt {
     answerHash: row.answer_hash,
     input: JSON.parse(row.input),
     output: row.output === null ? null : JSON.parse(row.output),
-  }
-}
-
-export function toWeights(row: WeightRow): WeightRecord {
-  return {
-    round: row.round,
-    state: row.state,
-    uids: row.uids,
-    values: row.u16_values,
-    versionKey: BigInt(row.version_key),
-    intentBlock: row.intent_block,
-    includedBlock: row.included_block,
-    reason: row.reason,
   }
 }
 

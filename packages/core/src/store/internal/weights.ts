@@ -1,44 +1,55 @@
+import { SubnetError, toSubnetError } from '../../errors/subnet-error.js'
+import { decodeEntry, encodeEntry } from '../../weights/internal/entry-json.js'
+import { entryId, isSettled, type OutboxEntry } from '../../weights/outbox-entry.js'
+import type { OutboxStore } from '../../weights/outbox-store.js'
 import type { Database } from '../database.js'
-import type { WeightRecord } from '../records.js'
-import type { Store } from '../store.js'
-import { boundedText, toWeights, type WeightRow } from './rows.js'
 
-type WeightStore = Pick<
-  Store,
-  'intendWeights' | 'weightsSubmitted' | 'weightsConfirmed' | 'weightsRefused' | 'weights'
->
+interface OutboxRow {
+  readonly entry: string
+}
 
-/** The outbox of weights: decided, handed over, confirmed. */
-export function weightStore(database: Database, scope: string): WeightStore {
-  const find = async (where: string, ...values: unknown[]): Promise<WeightRecord[]> => {
-    const sql = `select * from subnetkit.weights where scope = $1 ${where}`
-    return (await database.query<WeightRow>(sql, [scope, ...values])).map(toWeights)
+/** The outbox of weights in the store of a validator. */
+export function weightStore(database: Database, scope: string): OutboxStore {
+  const read = (row: OutboxRow): OutboxEntry => {
+    try {
+      return decodeEntry(JSON.parse(row.entry))
+    } catch (error) {
+      const detail = `an entry of the weights outbox: ${toSubnetError(error).message}`
+      throw new SubnetError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
+    }
   }
-  const change = (set: string) => async (round: number, value: unknown) => {
-    await database.query(`update subnetkit.weights set ${set} where scope = $1 and round = $2`, [
-      scope,
-      round,
-      value,
-    ])
-  }
-  const confirmed = change("state = 'confirmed', included_block = $3::bigint")
-  const refused = change("state = 'refused', reason = $3::text")
-  const submitted = change('state = $3::text')
+  const write = (entry: OutboxEntry) => JSON.stringify(encodeEntry(entry))
 
   return {
-    async intendWeights({ round, uids, values, versionKey, intentBlock }) {
+    async add(entry) {
+      const id = entryId(entry)
       await database.query(
-        `insert into subnetkit.weights (scope, round, state, uids, u16_values, version_key, intent_block)
-         values ($1, $2, 'intended', $3, $4, $5, $6) on conflict do nothing`,
-        [scope, round, [...uids], [...values], versionKey, intentBlock],
+        `insert into subnetkit.outbox (scope, id, revision, settled, entry)
+         values ($1, $2, $3, $4, $5) on conflict do nothing`,
+        [scope, id, entry.revision, isSettled(entry), write(entry)],
       )
-      const [kept] = await find('and round = $2', round)
-      if (!kept) throw new Error(`the weights of round ${round} were not kept`)
-      return kept
+      const [kept] = await database.query<OutboxRow>(
+        'select entry from subnetkit.outbox where scope = $1 and id = $2',
+        [scope, id],
+      )
+      if (!kept) throw new Error(`the weights ${entry.key} were not kept`)
+      return read(kept)
     },
-    weightsSubmitted: (round) => submitted(round, 'submitted'),
-    weightsConfirmed: confirmed,
-    weightsRefused: (round, reason) => refused(round, boundedText(reason)),
-    weights: (limit = 50) => find('order by round desc limit $2', limit),
+    async replace(entry) {
+      const replaced = await database.query(
+        `update subnetkit.outbox set revision = $3, settled = $4, entry = $5
+          where scope = $1 and id = $2 and revision = $3 - 1 returning id`,
+        [scope, entryId(entry), entry.revision, isSettled(entry), write(entry)],
+      )
+      if (replaced.length === 0) throw new SubnetError('OUTBOX_CONFLICT', { key: entry.key })
+    },
+    async entries({ open = false, limit = 200 } = {}) {
+      const rows = await database.query<OutboxRow>(
+        `select entry from subnetkit.outbox where scope = $1 and not (settled and $2)
+          order by number desc limit $3`,
+        [scope, open, limit],
+      )
+      return rows.reverse().map(read)
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { JobFlow, JobQueue } from '../../queue/queues.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { Protocol } from '../../subnet/synapse.js'
+import type { WeightsOutbox } from '../../weights/outbox.js'
 import type { ValidatorEvent } from '../events.js'
 import type { ValidatorOptions } from '../options.js'
 import type { RoundJob } from './jobs.js'
@@ -11,6 +12,9 @@ export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onE
   readonly names: QueueNames
   readonly rounds: JobQueue<RoundJob, void>
   readonly flow: JobFlow
+  readonly outbox: WeightsOutbox
+  /** Whether weights are on their way, so that blocks have to be looked at. */
+  readonly weightsAreOpen: () => boolean
   /** Number of the round that the newest block seen belongs to. */
   readonly currentRound: () => number
   readonly emit: (event: ValidatorEvent) => void

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { checkIntegers } from '../../config/check-integers.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { Protocol } from '../../subnet/synapse.js'
+import { createOutbox } from '../../weights/outbox.js'
+import { isSettled } from '../../weights/outbox-entry.js'
 import type { ValidatorEvent } from '../events.js'
 import { isMiner, type ValidatorOptions } from '../options.js'
 import { type Context, queueNames } from './context.js'
 import type { RoundJob } from './jobs.js'
+import { weightsEvent } from './weights-event.js'
 
 /** Checks the options and fills in what was left out. */
 export function createContext<P extends Protocol, Truth>(
@@ -30,6 +33,20 @@ export function createContext<P extends Protocol, Truth>(
   const { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs } = filled
   checkIntegers('createValidator', { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs })
   const names = queueNames(filled)
+  const emit = (event: ValidatorEvent) => deliver(onEvent, event)
+  const { chain, store, netuid, mechanism } = filled
+  // Those that an earlier run has left behind are open as well.
+  const open = new Set(['from before'])
+  const outbox = createOutbox({
+    chain: chain.weights({ netuid, mechanism }),
+    store: store.outbox,
+    onChange(entry, before) {
+      if (isSettled(entry)) open.delete(entry.key)
+      else open.add(entry.key)
+      const event = weightsEvent(entry, before)
+      if (event) emit(event)
+    },
+  })
   return {
     ...filled,
     // The steps carry tasks from the subnet to its own client and rubric, whatever their types are.
@@ -38,7 +55,17 @@ export function createContext<P extends Protocol, Truth>(
     names,
     rounds: queues.queue<RoundJob, void>(names.rounds),
     flow: queues.flow(),
-    emit: (event) => deliver(onEvent, event),
+    emit,
+    outbox: {
+      ...outbox,
+      async advance(how) {
+        const moved = await outbox.advance(how)
+        open.clear()
+        for (const { entry, settled } of moved) if (!settled) open.add(entry.key)
+        return moved
+      },
+    },
+    weightsAreOpen: () => open.size > 0,
     ...lifetime,
   }
 }

@@ -13,7 +13,7 @@ export interface QueryJob extends RoundJob {
 }
 
 /** The steps in the rounds queue. */
-export type RoundStep = 'plan' | 'fold' | 'weights'
+export type RoundStep = 'plan' | 'fold' | 'weights' | 'outbox'
 
 /** Options of a job whose id says what it does: added twice, it is one job. */
 export function jobOptions(context: Context, id: string): JobsOptions {
@@ -25,6 +25,12 @@ export function jobOptions(context: Context, id: string): JobsOptions {
     removeOnComplete: { count: 200 },
     removeOnFail: { count: 200 },
   }
+}
+
+/** Has the weights that are on their way looked after; there is one such job at a time. */
+export async function addOutboxJob(context: Context, round: number): Promise<void> {
+  const options = { ...jobOptions(context, 'outbox'), removeOnComplete: true, removeOnFail: true }
+  await context.rounds.add('outbox' satisfies RoundStep, { round }, options)
 }
 
 /** Adds the jobs of a planned round, all or none: one for each miner, and the fold that waits for them. */

@@ -6,7 +6,7 @@ import { foldRound } from './fold.js'
 import type { QueryJob, RoundJob, RoundStep } from './jobs.js'
 import { planRound, skipRound } from './plan.js'
 import { queryMiner } from './query.js'
-import { setRoundWeights } from './weights.js'
+import { advanceWeights, setRoundWeights } from './weights.js'
 
 type Step = (context: Context, round: number) => Promise<void>
 
@@ -14,6 +14,7 @@ const steps: Readonly<Record<RoundStep, Step>> = {
   plan: planRound,
   fold: foldRound,
   weights: setRoundWeights,
+  outbox: advanceWeights,
 }
 
 /** Starts taking jobs: steps of rounds, and miners to be asked. */

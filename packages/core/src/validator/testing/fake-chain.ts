@@ -1,7 +1,9 @@
 import type { Metagraph, Neuron } from '../../chain/metagraph.js'
-import type { BlockRef, RoundNotice, ValidatorChain, WeightVector } from '../../chain/port.js'
+import type { BlockRef, RoundNotice, ValidatorChain } from '../../chain/port.js'
 import { metagraphOf, neuronOf } from '../../chain/testing/neuron.js'
 import { SubnetError } from '../../errors/subnet-error.js'
+import type { WeightsVector } from '../../weights/subject.js'
+import { createFakeWeights } from './fake-weights.js'
 
 /** A chain in memory: what was sent to it, and blocks when told. */
 export interface FakeChain extends ValidatorChain {
@@ -9,7 +11,8 @@ export interface FakeChain extends ValidatorChain {
   neurons: Neuron[]
   ownerHotkey: string
   readonly notices: RoundNotice[]
-  readonly weights: WeightVector[]
+  /** Those that were set, in order. */
+  readonly landed: WeightsVector[]
   /** Thrown by the next calls of this name, one each; `after` lets the call take effect first. */
   readonly failures: { call: 'metagraph' | 'publishRound' | 'setWeights'; error: Error; after?: boolean }[]
   mine(blocks?: number): void
@@ -22,10 +25,14 @@ export function fakeNeuron(uid: number, hotkey: string, more: Partial<Neuron> = 
 
 export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain {
   const listeners = new Set<(block: BlockRef) => void>()
-  const ref = (): BlockRef => ({
-    number: chain.block,
-    hash: `0x${chain.block.toString(16).padStart(64, '0')}`,
+  const ref = (number = chain.block): BlockRef => ({
+    number,
+    hash: `0x${number.toString(16).padStart(64, '0')}`,
   })
+  const onHead = (listener: (block: BlockRef) => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
   const call = async <T>(name: FakeChain['failures'][number]['call'], effect: () => T): Promise<T> => {
     const at = chain.failures.findIndex((failure) => failure.call === name)
     const failure = at < 0 ? undefined : chain.failures.splice(at, 1)[0]
@@ -39,32 +46,45 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     neurons,
     ownerHotkey: 'owner',
     notices: [],
-    weights: [],
+    landed: [],
     failures: [],
     mine(blocks = 1) {
       chain.block += blocks
       for (const listener of listeners) listener(ref())
     },
     head: async () => ref(),
-    onHead(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onHead,
     metagraph: (netuid) =>
       call(
         'metagraph',
         (): Metagraph =>
           metagraphOf(chain.block, [...chain.neurons], { netuid, ownerHotkey: chain.ownerHotkey }),
       ),
-    setWeights: (vector) =>
-      call('setWeights', () => {
-        chain.weights.push(vector)
-        chain.block += 1
-        chain.neurons = chain.neurons.map((neuron) =>
-          neuron.hotkey === validator ? { ...neuron, lastUpdate: chain.block } : neuron,
-        )
-        return ref()
-      }),
+    weights({ netuid, mechanism }) {
+      const self = () => chain.neurons.find(({ hotkey }) => hotkey === validator)
+      return createFakeWeights({
+        subject: { netuid, mechanism, hotkey: validator },
+        ref,
+        onHead,
+        state: () => ({
+          uid: self()?.uid ?? null,
+          permit: self()?.validatorPermit ?? false,
+          lastUpdate: self()?.lastUpdate ?? 0,
+          neurons: chain.neurons.length,
+          ownerHotkey: chain.ownerHotkey,
+          stake: self()?.stake ?? 0n,
+        }),
+        set: (vector) =>
+          call('setWeights', () => {
+            chain.landed.push(vector)
+            chain.block += 1
+            chain.neurons = chain.neurons.map((neuron) =>
+              neuron.hotkey === validator ? { ...neuron, lastUpdate: chain.block } : neuron,
+            )
+            return ref()
+          }),
+      })
+    },
     publishRound: (notice) =>
       call('publishRound', () => {
         chain.notices.push(notice)

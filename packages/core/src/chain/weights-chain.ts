@@ -1,0 +1,75 @@
+import type { Codec } from '@polkadot/types/types'
+import type { WeightsSubject } from '../weights/subject.js'
+import type { WeightsChain } from '../weights/weights-chain.js'
+import { type ChainClient, watchHeads } from './client.js'
+import {
+  broadcastExtrinsic,
+  findExtrinsic,
+  isFinal,
+  type Signer,
+  signExtrinsic,
+  trackExtrinsic,
+} from './extrinsic.js'
+import { readMany } from './internal/read-many.js'
+import { optional, toNumber } from './internal/runtime.js'
+import type { BlockRef } from './port.js'
+import { measureBlockTime } from './weights-block-time.js'
+import { readWeightRow } from './weights-row.js'
+import { readTimelockedCommits, readWeightsState, storageIndex } from './weights-state.js'
+
+/** The outbox's view of a chain, over one connection and signed by the hotkey. */
+export function createWeightsChain(
+  client: ChainClient,
+  signer: Signer,
+  subnet: Omit<WeightsSubject, 'hotkey'>,
+): WeightsChain {
+  const { netuid, mechanism } = subnet
+  const subject: WeightsSubject = { netuid, mechanism, hotkey: signer.address }
+  return {
+    subject,
+    genesis: client.api.genesisHash.toHex(),
+    state: (at) => readWeightsState(client, subject, at),
+    blockTimeMs: () => measureBlockTime(client),
+    row: (uid, at) => readWeightRow(client, subject, uid, at.hash),
+    timelockedCommits: (epoch, at) => readTimelockedCommits(client, subject, epoch, at.hash),
+    revealedIn: (at) => revealedIn(client, subject, at),
+    async hasPulse(round, at) {
+      const { pulse } = await readMany(client, at.hash, { pulse: ['Drand', 'Pulses', [round]] })
+      return pulse !== undefined && optional(pulse) !== null
+    },
+    async blockAt(number) {
+      const operation = 'chain_getBlockHash'
+      const hash = await client.ask(operation, client.api.rpc.chain.getBlockHash(number))
+      return hash.isEmpty ? null : { number, hash: hash.toHex() }
+    },
+    onHead: (listener) => watchHeads(client, listener),
+    turn: (work) => client.turns(signer.address, work),
+    sign: (call, options) => signExtrinsic(client, signer, call, options),
+    broadcast: (signed) => broadcastExtrinsic(client, signed),
+    track: (signed, { signal }) => trackExtrinsic(client, signed, signal ? { signal } : {}),
+    find: (signed) => findExtrinsic(client, signed),
+    isFinal: (block) => isFinal(client, block),
+  }
+}
+
+/** The chain's own word that it opened a commit of the hotkey in a block. */
+async function revealedIn(client: ChainClient, subject: WeightsSubject, at: BlockRef): Promise<boolean> {
+  const { events } = await readMany(client, at.hash, { events: ['System', 'Events', []] })
+  if (!events) return false
+  return [...(events as unknown as Iterable<EventRecord>)].some(({ event }) => {
+    if (!revealNames.has(event.method)) return false
+    const [index, hotkey] = event.data
+    return (
+      index !== undefined &&
+      toNumber(index) === storageIndex(subject) &&
+      hotkey?.toString() === subject.hotkey
+    )
+  })
+}
+
+/** The second is its name on older runtimes. */
+const revealNames = new Set(['TimelockedWeightsRevealed', 'CRV3WeightsRevealed'])
+
+interface EventRecord {
+  readonly event: { readonly method: string; readonly data: readonly Codec[] }
+}

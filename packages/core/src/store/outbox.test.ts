@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { entryOf } from '../weights/testing/entry.js'
+import { describeOutboxStore } from '../weights/testing/outbox-store-conformance.js'
+import { type Database, openDatabase } from './database.js'
+import { openStore } from './store.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'subnetkit-store-outbox-'))
+let database: Database
+let validators = 0
+beforeAll(async () => {
+  database = await openDatabase({ directory })
+})
+afterAll(async () => {
+  await database[Symbol.asyncDispose]()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+describeOutboxStore('the database of a validator', async () => {
+  validators += 1
+  const open = async () => {
+    const validator = `5V${validators}`
+    return (await openStore({ database, netuid: 2, validator })).outbox
+  }
+  return { store: await open(), reopen: open, async [Symbol.asyncDispose]() {} }
+})
+
+test('the outbox is still there when the database is opened again', async () => {
+  const options = { netuid: 2, validator: '5Again' }
+  const { outbox } = await openStore({ database, ...options })
+  await outbox.add(entryOf('round-1'))
+  await database[Symbol.asyncDispose]()
+  database = await openDatabase({ directory })
+  const again = await openStore({ database, ...options })
+  expect(await again.outbox.entries()).toEqual([entryOf('round-1')])
+})

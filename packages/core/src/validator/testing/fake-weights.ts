@@ -1,0 +1,108 @@
+import type { Inclusion, SignedExtrinsic } from '../../chain/extrinsic.js'
+import type { BlockRef } from '../../chain/port.js'
+import type { WeightsState } from '../../chain/weights-state.js'
+import type { WeightsSubject, WeightsVector } from '../../weights/subject.js'
+import type { WeightRow, WeightsChain } from '../../weights/weights-chain.js'
+
+/** What the fake of a whole chain tells, and lets itself be told. */
+export interface FakeWeightsHost {
+  readonly subject: WeightsSubject
+  ref(number?: number): BlockRef
+  onHead(listener: (block: BlockRef) => void): () => void
+  state(): Partial<WeightsState>
+  /** Takes the weights into a new block. May throw before or after. */
+  set(vector: WeightsVector): Promise<BlockRef>
+}
+
+/** Weights in memory, set in the open: what is handed over is in the next block. */
+export function createFakeWeights({ subject, ...host }: FakeWeightsHost): WeightsChain {
+  const calls = new Map<string, WeightsVector>()
+  const landed = new Map<string, BlockRef>()
+  let row: WeightRow = []
+  let nonce = 0
+
+  const inclusion = (signed: SignedExtrinsic): Inclusion | null => {
+    const block = landed.get(signed.hash)
+    return block ? { ...block, index: 0, events: [], refusal: null } : null
+  }
+  async function broadcast(signed: SignedExtrinsic): Promise<void> {
+    const vector = calls.get(signed.hash)!
+    if (landed.has(signed.hash)) return
+    // It may be in the block though the answer is lost.
+    landed.set(signed.hash, host.ref(host.ref().number + 1))
+    const before = host.ref().number
+    try {
+      await host.set(vector)
+    } finally {
+      if (host.ref().number === before) landed.delete(signed.hash)
+      else row = vector.uids.map((uid, at) => [uid, vector.values[at]!])
+    }
+  }
+  return {
+    subject,
+    genesis: '0xfake',
+    async state(at) {
+      return {
+        ...subject,
+        block: at ?? host.ref(),
+        timestamp: 0,
+        subnetExists: true,
+        mechanismCount: 1,
+        uid: null,
+        ownerHotkey: 'owner',
+        burn: 1n,
+        neurons: 0,
+        stake: 0n,
+        stakeThreshold: 0n,
+        permit: false,
+        versionKey: 0n,
+        rateLimit: 0,
+        lastUpdate: 0,
+        minAllowedWeights: 1,
+        maxWeightsLimit: 65_535,
+        commitReveal: false,
+        revealPeriod: 1,
+        commitVersion: 4,
+        epochs: { kind: 'derived', tempo: 360 },
+        freezeWindow: null,
+        saltedCommits: [],
+        timelockedCommits: [],
+        beacon: null,
+        calls: ['set_weights'],
+        specVersion: 1,
+        ...host.state(),
+      }
+    },
+    blockTimeMs: async () => 12_000,
+    row: async () => row,
+    timelockedCommits: async () => [],
+    revealedIn: async () => false,
+    hasPulse: async () => false,
+    blockAt: async (number) => host.ref(number),
+    onHead: host.onHead,
+    turn: (work) => work(),
+    async sign({ call, args }) {
+      const [, uids, values, versionKey] = args as [number, number[], number[], bigint]
+      const hash = `0x${(++nonce).toString(16).padStart(64, '0')}` as const
+      calls.set(hash, { uids, values, versionKey })
+      const { number } = host.ref()
+      return {
+        call: `SubtensorModule.${call}`,
+        bytes: hash,
+        hash,
+        signer: subject.hotkey,
+        nonce,
+        birthBlock: number,
+        lastBlock: number + 64,
+        specVersion: 1,
+      }
+    },
+    broadcast,
+    async track(signed) {
+      await broadcast(signed)
+      return inclusion(signed)!
+    },
+    find: async (signed) => inclusion(signed),
+    isFinal: async () => true,
+  }
+}

@@ -1,0 +1,61 @@
+import type { BlockRef } from '../../chain/port.js'
+import { nextBlockEpoch } from '../epochs.js'
+import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
+import { hashCiphertext } from '../seal.js'
+import type { WeightRow, WeightsChain } from '../weights-chain.js'
+
+/**
+ * What the chain holds of an entry in the block that included it: the row, or the commit, which then says in which
+ * epoch it counts. Null when it holds something else.
+ */
+export async function readBack(
+  chain: WeightsChain,
+  entry: OutboxEntry,
+  block: BlockRef,
+): Promise<{ readonly sealed: SealedWeights | null } | null> {
+  const { sealed, vector, netuid } = entry
+  const state = await chain.state(block)
+  if (state.uid === null) return null
+  if (sealed === null) {
+    const row = await chain.row(state.uid, block)
+    return isRow(row, vector) ? { sealed } : null
+  }
+  if (sealed.kind === 'salted') {
+    if (!state.saltedCommits.includes(sealed.hash)) return null
+    // Runtimes note the epoch in which the block itself lies.
+    const parent = await chain.blockAt(block.number - 1)
+    const before = parent && (await chain.state(parent))
+    const epoch = before ? nextBlockEpoch(before.epochs, netuid, before.block.number) : sealed.epoch
+    return { sealed: { ...sealed, epoch } }
+  }
+  const { epochs } = state
+  const newest = nextBlockEpoch(epochs, netuid, block.number)
+  for (const epoch of new Set([sealed.epoch, newest, newest - 1])) {
+    if (epoch >= 0 && (await holdsCommit(chain, sealed, epoch, block)))
+      return { sealed: { ...sealed, epoch } }
+  }
+  return null
+}
+
+/** Whether a timelocked commit of ours waits in an epoch's list at a block. */
+export async function holdsCommit(
+  chain: WeightsChain,
+  { hash, round }: Extract<SealedWeights, { kind: 'timelocked' }>,
+  epoch: number,
+  block: BlockRef,
+): Promise<boolean> {
+  const commits = await chain.timelockedCommits(epoch, block)
+  return commits.some(
+    (commit) =>
+      commit.hotkey === chain.subject.hotkey &&
+      commit.round === round &&
+      hashCiphertext(commit.ciphertext) === hash,
+  )
+}
+
+/** Whether a row is the vector, entry by entry. */
+export function isRow(row: WeightRow, { uids, values }: OutboxEntry['vector']): boolean {
+  return (
+    row.length === uids.length && row.every(([uid, value], at) => uid === uids[at] && value === values[at])
+  )
+}

@@ -1,0 +1,107 @@
+import { isSubnetError } from '../../errors/subnet-error.js'
+import { nextBlockEpoch } from '../epochs.js'
+import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
+import { revealCall } from '../seal.js'
+import { eraFor } from './prepare.js'
+import { isRow } from './read-back.js'
+import type { StepOptions } from './steps.js'
+import { fail, type OutboxContext, supersede, transit } from './transition.js'
+
+type Salted = Extract<SealedWeights, { kind: 'salted' }>
+
+/**
+ * Waits for the one epoch in which the commit can be opened, then signs the call that opens it and keeps its bytes.
+ * Reveals go in the order of the commits: one that is opened takes all older ones with it.
+ */
+export async function revealSalted(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  { others }: StepOptions,
+): Promise<OutboxEntry | null> {
+  const { chain } = context
+  const { netuid, vector } = entry
+  const sealed = saltedOf(entry)
+  const state = await chain.state()
+  const revealEpoch = sealed.epoch + state.revealPeriod
+  const epoch = nextBlockEpoch(state.epochs, netuid, state.block.number)
+  if (epoch < revealEpoch) return null
+  const refused = context.refusals.get(entry.key)
+  if (epoch > revealEpoch) {
+    const detail = refused?.detail ?? 'no reveal of it was included in time'
+    return expired(context, entry, revealEpoch, detail)
+  }
+  if (!state.saltedCommits.includes(sealed.hash)) {
+    const younger = others.find((other) => other.revision !== 0 && isYoungerCommit(other, entry))
+    if (younger) return supersede(context, entry, younger.key)
+    if (state.uid !== null && isRow(await chain.row(state.uid, state.block), vector)) {
+      return transit(context, entry, { stage: 'revealed', revealed: null })
+    }
+    const what = `the reveal of the commit of block ${entry.included?.number ?? 0}`
+    const detail = 'the commit is gone, the row is another one: somebody else revealed a younger one'
+    return fail(context, entry, 'WEIGHTS_UNPROVEN', { what, detail })
+  }
+  if (refused?.block === state.block.number) return null
+  return chain.turn(async () => {
+    const signed = await chain.sign(revealCall(state, vector, sealed.salt), {
+      eraBlocks: eraFor(state.epochs.tempo),
+    })
+    return transit(context, entry, { stage: 'revealing', reveal: signed })
+  })
+}
+
+/** Follows the reveal into a final block, and reads the row back there. */
+export async function trackReveal(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  { signal }: StepOptions,
+): Promise<OutboxEntry | null> {
+  const { chain } = context
+  const { reveal, netuid } = entry
+  if (reveal === null) throw new Error(`the weights ${entry.key} are revealed by nothing`)
+  try {
+    await chain.broadcast(reveal)
+  } catch (error) {
+    if (!isSubnetError(error)) throw error
+    if (error.code === 'CHAIN_REJECTED') return retry(context, entry, error.message)
+    if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
+  }
+  const inclusion = await chain.track(reveal, { signal })
+  if (inclusion === 'expired') return transit(context, entry, { stage: 'confirmed', reveal: null })
+  if (inclusion.refusal) return retry(context, entry, inclusion.refusal.message)
+  const block = { number: inclusion.number, hash: inclusion.hash }
+  const state = await chain.state(block)
+  const row = state.uid === null ? [] : await chain.row(state.uid, block)
+  if (!isRow(row, entry.vector)) {
+    const uid = state.uid ?? 'none'
+    return fail(context, entry, 'WEIGHTS_NOT_ON_CHAIN', {
+      block: block.number,
+      call: reveal.call,
+      netuid,
+      uid,
+    })
+  }
+  if (!(await chain.isFinal(block))) return null
+  return transit(context, entry, { stage: 'revealed', revealed: block })
+}
+
+/** A refused reveal is tried again with the next block: a second one can do no harm, for a commit opens once. */
+async function retry(context: OutboxContext, entry: OutboxEntry, detail: string): Promise<OutboxEntry> {
+  const { block } = await context.chain.state()
+  context.refusals.set(entry.key, { block: block.number, detail })
+  return transit(context, entry, { stage: 'confirmed', reveal: null })
+}
+
+function expired(context: OutboxContext, entry: OutboxEntry, revealEpoch: number, detail: string) {
+  const { netuid, included } = entry
+  const commitBlock = included?.number ?? 0
+  return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
+}
+
+function saltedOf({ sealed, key }: OutboxEntry): Salted {
+  if (sealed?.kind !== 'salted') throw new Error(`the weights ${key} are no salted commit`)
+  return sealed
+}
+
+function isYoungerCommit(other: OutboxEntry, entry: OutboxEntry): boolean {
+  return (other.included?.number ?? 0) > (entry.included?.number ?? 0)
+}

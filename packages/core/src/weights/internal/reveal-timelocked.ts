@@ -1,0 +1,140 @@
+import type { BlockRef } from '../../chain/port.js'
+import type { WeightsState } from '../../chain/weights-state.js'
+import { isSubnetError } from '../../errors/subnet-error.js'
+import { checkWeightsState } from '../check-state.js'
+import { nextBlockEpoch } from '../epochs.js'
+import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
+import { holdsCommit, isRow } from './read-back.js'
+import type { StepOptions } from './steps.js'
+import { fail, type OutboxContext, supersede, transit } from './transition.js'
+
+type Timelocked = Extract<SealedWeights, { kind: 'timelocked' }>
+
+/**
+ * Waits for the chain to open a timelocked commit. When the commit is gone, the block in which it went is found, and
+ * what that block says is the truth: that it was revealed, and the row; or that it was dropped, and why.
+ */
+export async function awaitReveal(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  { others }: StepOptions,
+): Promise<OutboxEntry | null> {
+  const { chain } = context
+  const sealed = timelockedOf(entry)
+  const { block: head, revealPeriod, epochs } = await chain.state()
+  const revealEpoch = sealed.epoch + revealPeriod
+  if (await holdsCommit(chain, sealed, sealed.epoch, head)) {
+    const epoch = nextBlockEpoch(epochs, entry.netuid, head.number)
+    // The chain drops it with the next block that looks at it; an epoch may be put off until then.
+    return epoch <= revealEpoch + 1
+      ? null
+      : expired(context, entry, revealEpoch, 'the chain does not look at it any more')
+  }
+  const gone = await findBlockOfChange(context, entry, sealed, head)
+  if (gone === null) return judgeByHead(context, entry, head)
+  if (!(await chain.isFinal(gone))) return null
+  return judge(context, entry, { gone, revealEpoch, others })
+}
+
+/** The first block whose state lacks the commit; null when the node has forgotten those blocks. */
+async function findBlockOfChange(
+  { chain }: OutboxContext,
+  { included }: OutboxEntry,
+  sealed: Timelocked,
+  head: BlockRef,
+): Promise<BlockRef | null> {
+  if (included === null) return null
+  let [held, lacking] = [included.number, head]
+  try {
+    while (lacking.number - held > 1) {
+      const middle = await chain.blockAt(held + Math.floor((lacking.number - held) / 2))
+      if (middle === null) return null
+      if (await holdsCommit(chain, sealed, sealed.epoch, middle)) held = middle.number
+      else lacking = middle
+    }
+    return lacking
+  } catch (error) {
+    if (isSubnetError(error, 'CHAIN_HISTORY_MISSING')) return null
+    throw error
+  }
+}
+
+/** What the block in which the commit went says of it. */
+async function judge(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  {
+    gone,
+    revealEpoch,
+    others,
+  }: { readonly gone: BlockRef; readonly revealEpoch: number; readonly others: readonly OutboxEntry[] },
+): Promise<OutboxEntry> {
+  const { chain } = context
+  const sealed = timelockedOf(entry)
+  const state = await chain.state(gone)
+  const row = state.uid === null ? [] : await chain.row(state.uid, gone)
+  if (await chain.revealedIn(gone)) {
+    if (isRow(row, entry.vector)) return transit(context, entry, { stage: 'revealed', revealed: gone })
+    // All commits of an epoch are opened at once, in their order: the row is the last one's.
+    const later = others.find((other) => isLaterOfEpoch(other, entry) && isRow(row, other.vector))
+    if (later) return supersede(context, entry, later.key)
+  }
+  const commitBlock = entry.included?.number ?? 0
+  const epoch = nextBlockEpoch(state.epochs, entry.netuid, gone.number - 1)
+  if (epoch > revealEpoch || !(await chain.hasPulse(sealed.round, gone))) {
+    return expired(context, entry, revealEpoch, await whyNoPulse(context, sealed, state))
+  }
+  const detail = whyDropped(state, entry)
+  return fail(context, entry, 'WEIGHTS_REVEAL_DROPPED', { commitBlock, block: gone.number, detail })
+}
+
+/** The chain checks a revealed vector as if it were set then, and says nothing when it does not pass. */
+function whyDropped(state: WeightsState, { vector }: OutboxEntry): string {
+  const { checks } = checkWeightsState(state, vector)
+  // Neither binds a reveal.
+  const binding = checks.filter(({ name }) => name !== 'rate limit' && name !== 'open commits')
+  return binding.find(({ ok }) => !ok)?.sentence ?? 'it did not decrypt to weights of this hotkey'
+}
+
+async function whyNoPulse(
+  { chain }: OutboxContext,
+  { round }: Timelocked,
+  state: WeightsState,
+): Promise<string> {
+  const newest = state.beacon?.lastStoredRound ?? 0n
+  if (await chain.hasPulse(round, state.block))
+    return `the chain has the pulse of round ${round} but did not use it`
+  return newest < round
+    ? `the chain never got the pulse of round ${round} (its newest is ${newest})`
+    : `the chain lacks the pulse of round ${round}, though it has later ones`
+}
+
+/** What can still be said when the node has forgotten the block in which the commit went. */
+async function judgeByHead(context: OutboxContext, entry: OutboxEntry, head: BlockRef): Promise<OutboxEntry> {
+  const { chain } = context
+  const state = await chain.state(head)
+  const row = state.uid === null ? [] : await chain.row(state.uid, head)
+  const same = isRow(row, entry.vector) ? 'the row is what was committed' : 'the row is another one'
+  const detail = `the node has forgotten the blocks in which it went; ${same} at block ${head.number}`
+  const what = `the reveal of the commit of block ${entry.included?.number ?? 0}`
+  return fail(context, entry, 'WEIGHTS_UNPROVEN', { what, detail })
+}
+
+function expired(context: OutboxContext, entry: OutboxEntry, revealEpoch: number, detail: string) {
+  const { netuid, included } = entry
+  const commitBlock = included?.number ?? 0
+  return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
+}
+
+function isLaterOfEpoch(other: OutboxEntry, entry: OutboxEntry): boolean {
+  return (
+    other.key !== entry.key &&
+    other.sealed?.epoch === entry.sealed?.epoch &&
+    (other.included?.number ?? 0) > (entry.included?.number ?? 0)
+  )
+}
+
+export function timelockedOf({ sealed, key }: OutboxEntry): Timelocked {
+  if (sealed?.kind !== 'timelocked') throw new Error(`the weights ${key} are no timelocked commit`)
+  return sealed
+}

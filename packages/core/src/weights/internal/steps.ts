@@ -1,0 +1,52 @@
+import type { OutboxEntry } from '../outbox-entry.js'
+import { confirm } from './confirm.js'
+import { prepare } from './prepare.js'
+import { revealSalted, trackReveal } from './reveal-salted.js'
+import { awaitReveal } from './reveal-timelocked.js'
+import { handOver, trackSubmission } from './submit.js'
+import type { OutboxContext } from './transition.js'
+
+/** What a step may look at besides its entry. */
+export interface StepOptions {
+  /** All open entries, the oldest first. */
+  readonly others: readonly OutboxEntry[]
+  readonly signal: AbortSignal | undefined
+}
+
+/** Does the next thing for an entry and keeps what came of it; null when it waits for a block. */
+export function takeStep(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  options: StepOptions,
+): Promise<OutboxEntry | null> {
+  switch (entry.stage) {
+    case 'intended':
+    case 'signed':
+    case 'submitted':
+      // Nothing else is signed for the hotkey from the signature until it is included.
+      return context.chain.turn(() => send(context, entry, options))
+    case 'included':
+      return confirm(context, entry)
+    case 'confirmed':
+      return entry.mode === 'salted'
+        ? revealSalted(context, entry, options)
+        : awaitReveal(context, entry, options)
+    case 'revealing':
+      return context.chain.turn(() => trackReveal(context, entry, options))
+    default:
+      return Promise.resolve(null)
+  }
+}
+
+/** From the decision to the block in one turn. */
+async function send(
+  context: OutboxContext,
+  first: OutboxEntry,
+  { signal }: StepOptions,
+): Promise<OutboxEntry | null> {
+  let entry = first
+  if (entry.stage === 'intended') entry = await prepare(context, entry)
+  if (entry.stage === 'signed') entry = await handOver(context, entry)
+  if (entry.stage === 'submitted') return trackSubmission(context, entry, signal)
+  return entry
+}

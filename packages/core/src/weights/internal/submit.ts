@@ -1,0 +1,81 @@
+import { isSubnetError } from '../../errors/subnet-error.js'
+import { checkWeightsState } from '../check-state.js'
+import { nextBlockEpoch } from '../epochs.js'
+import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
+import { readBack } from './read-back.js'
+import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
+
+/**
+ * Gives the bytes to a node for the first time. That they are about to be given is kept before: from then on they may
+ * be anywhere, and only they are sent. A commit whose epoch has passed meanwhile is sealed anew instead.
+ */
+export async function handOver(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
+  const { chain } = context
+  const { signed, sealed, netuid } = entry
+  if (signed === null) throw new Error(`the weights ${entry.key} are signed and have no bytes`)
+  const state = await chain.state()
+  const foreseen =
+    sealed === null || sealed.epoch === nextBlockEpoch(state.epochs, netuid, state.block.number)
+  if (!foreseen || state.block.number >= signed.lastBlock) return unsign(context, entry)
+  const submitted = await transit(context, entry, { stage: 'submitted' })
+  try {
+    await chain.broadcast(signed)
+  } catch (error) {
+    // No node has ever taken them, and this one does not: they are in no pool and in no block.
+    if (isSubnetError(error, 'CHAIN_REJECTED')) {
+      return failWith(context, submitted, await explain(context, entry, failureOf(error)))
+    }
+    // Whatever else went wrong, a node may have them by now.
+    if (!isSubnetError(error)) throw error
+    if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
+  }
+  return submitted
+}
+
+/** Back to the decision: the bytes can be in no block, now or later. */
+function unsign(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
+  return transit(context, entry, {
+    stage: 'intended',
+    mode: null,
+    sealed: null,
+    signed: null,
+    included: null,
+  })
+}
+
+/** Follows the bytes into a block, and reads back there what they should have done. */
+export async function trackSubmission(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  signal: AbortSignal | undefined,
+): Promise<OutboxEntry> {
+  const { chain } = context
+  const { signed, netuid } = entry
+  if (signed === null) throw new Error(`the weights ${entry.key} are submitted and have no bytes`)
+  const inclusion = await chain.track(signed, { signal })
+  if (inclusion === 'expired') return unsign(context, entry)
+  const { number, hash, refusal } = inclusion
+  if (refusal) return failWith(context, entry, await explain(context, entry, failureOf(refusal)))
+  const block = { number, hash }
+  const held = await readBack(context.chain, entry, block)
+  if (held === null) {
+    const uid = (await chain.state(block)).uid ?? 'none'
+    return fail(context, entry, 'WEIGHTS_NOT_ON_CHAIN', { block: number, call: signed.call, netuid, uid })
+  }
+  return transit(context, entry, { stage: 'included', included: block, sealed: held.sealed })
+}
+
+/** The chain's own reason, in our words where the state shows it. */
+async function explain(
+  { chain }: OutboxContext,
+  { vector, wanted }: OutboxEntry,
+  refusal: OutboxFailure,
+): Promise<OutboxFailure> {
+  const { firstProblem } = checkWeightsState(await chain.state(), {
+    ...vector,
+    ...(wanted && { mode: wanted }),
+  })
+  if (firstProblem?.code == null) return refusal
+  const { code, sentence, fix, retryBlock } = firstProblem
+  return { code, reason: `${sentence} (${refusal.reason})`, fix: fix ?? refusal.fix, retryBlock }
+}

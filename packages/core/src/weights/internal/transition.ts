@@ -1,0 +1,63 @@
+import type { ErrorCode } from '../../errors/catalogue.js'
+import { type ErrorDetails, SubnetError } from '../../errors/subnet-error.js'
+import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
+import type { OutboxStore } from '../outbox-store.js'
+import type { WeightsChain } from '../weights-chain.js'
+
+/** What every step works with. */
+export interface OutboxContext {
+  readonly chain: WeightsChain
+  readonly store: OutboxStore
+  readonly staleAfterBlocks: number
+  /** Why reveals were refused, by key, and the best block then. */
+  readonly refusals: Map<string, { readonly block: number; readonly detail: string }>
+  readonly onChange: (entry: OutboxEntry, before: OutboxEntry | null) => void
+}
+
+/** What changes from one revision to the next. */
+export type Change = Partial<Omit<OutboxEntry, 'chain' | 'key' | 'revision' | 'vector'>>
+
+/** Makes a change durable, then tells it. Nothing that follows from it may be done before this resolves. */
+export async function transit(
+  { store, onChange }: OutboxContext,
+  entry: OutboxEntry,
+  change: Change,
+): Promise<OutboxEntry> {
+  const next = { ...entry, ...change, revision: entry.revision + 1 }
+  await store.replace(next)
+  try {
+    onChange(next, entry)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+  return next
+}
+
+/** Closes an entry with an error of the catalogue. */
+export function fail<C extends ErrorCode>(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  code: C,
+  details: ErrorDetails<C>,
+  retryBlock: number | null = null,
+): Promise<OutboxEntry> {
+  return failWith(context, entry, failureOf(new SubnetError(code, details), retryBlock))
+}
+
+export function failWith(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  failure: OutboxFailure,
+): Promise<OutboxEntry> {
+  return transit(context, entry, { stage: 'failed', failure })
+}
+
+export function failureOf(error: SubnetError, retryBlock: number | null = null): OutboxFailure {
+  return { code: error.code, reason: error.message, fix: error.fix, retryBlock }
+}
+
+/** Closes an entry whose place another one takes. */
+export function supersede(context: OutboxContext, entry: OutboxEntry, by: string): Promise<OutboxEntry> {
+  const failure = failureOf(new SubnetError('WEIGHTS_SUPERSEDED', { key: entry.key, by }))
+  return transit(context, entry, { stage: 'superseded', failure })
+}

@@ -1,0 +1,231 @@
+import type { WeightsState } from '../chain/weights-state.js'
+import { SubnetError } from '../errors/subnet-error.js'
+import { checkWeightsState } from './check-state.js'
+import { describeEntry } from './internal/describe.js'
+import { takeStep } from './internal/steps.js'
+import { type OutboxContext, supersede } from './internal/transition.js'
+import { createTurn } from './internal/turn.js'
+import type { WeightsMode } from './mode.js'
+import { isSettled, isUnderWay, newEntry, type OutboxEntry } from './outbox-entry.js'
+import type { OutboxStore } from './outbox-store.js'
+import type { Preflight } from './preflight.js'
+import type { WeightsVector } from './subject.js'
+import type { WeightsChain } from './weights-chain.js'
+
+/** What {@link createOutbox} takes. */
+export interface OutboxOptions {
+  readonly chain: WeightsChain
+  readonly store: OutboxStore
+  /**
+   * Blocks after which a decision that was never included is given up instead of being signed anew: by then its uids
+   * may belong to others.
+   * @default 150
+   */
+  readonly staleAfterBlocks?: number
+  /** Hears each change once it is durable. What it throws is a warning of the process. @default nobody */
+  readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
+}
+
+/** Where an entry stands, in words. */
+export interface OutboxStatus {
+  readonly entry: OutboxEntry
+  readonly settled: boolean
+  /** What is the case and what it waits for, with numbers. */
+  readonly sentence: string
+  /** Block at which the next thing can happen; null when that is not known or nothing more will. */
+  readonly nextBlock: number | null
+}
+
+/** Carries weights to the chain, and says so only when the chain shows them. */
+export interface WeightsOutbox {
+  /** Checks, at one block, all that the chain will check. Nothing is sent. */
+  preflight(request: {
+    readonly versionKey: bigint
+    readonly uids?: readonly number[]
+    readonly values?: readonly number[]
+    readonly mode?: WeightsMode
+  }): Promise<Preflight & { readonly state: WeightsState }>
+  /**
+   * Keeps a decision; nothing is signed yet. Decided twice under one key it stays the first one. Decisions that no
+   * node has seen are superseded by it. Throws WEIGHTS_VECTOR_INVALID.
+   */
+  intend(
+    vector: WeightsVector,
+    options: {
+      /** Names the decision, such as `round-12`. */
+      readonly key: string
+      /** @default as the chain's state asks for */
+      readonly mode?: WeightsMode
+    },
+  ): Promise<OutboxEntry>
+  /**
+   * Takes every open entry as far as it goes by now, and tells where each stands. May be called at any time and in
+   * any number, after any crash: it goes on where the last one was. Throws what the chain throws while it is away.
+   */
+  advance(options?: { readonly signal?: AbortSignal }): Promise<OutboxStatus[]>
+  /** Advances with every block until the entry is settled, or confirmed, or the signal ends it. */
+  settle(
+    key: string,
+    options?: {
+      /** @default 'settled' */
+      readonly until?: 'confirmed' | 'settled'
+      readonly signal?: AbortSignal
+      /** Hears where it stands, each time that changes. @default nobody */
+      readonly onStatus?: (status: OutboxStatus) => void
+    },
+  ): Promise<OutboxStatus>
+  /** The entry of a key, or null. */
+  find(key: string): Promise<OutboxEntry | null>
+  /** The newest entries, oldest first: as they are kept, without a look at the chain. */
+  entries(limit?: number): Promise<OutboxEntry[]>
+  /** Where the newest entries stand, oldest first. Nothing is sent. */
+  status(limit?: number): Promise<OutboxStatus[]>
+}
+
+/** The outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
+export function createOutbox(options: OutboxOptions): WeightsOutbox {
+  const { chain, store, staleAfterBlocks = 150 } = options
+  const context: OutboxContext = {
+    chain,
+    store,
+    staleAfterBlocks,
+    refusals: new Map(),
+    onChange: options.onChange ?? (() => {}),
+  }
+  const inTurn = createTurn()
+
+  const own = async (which: { open?: boolean; limit?: number }) =>
+    (await store.entries(which)).filter((entry) => isOwn(chain, entry))
+
+  async function intend(vector: WeightsVector, { key, mode }: { key: string; mode?: WeightsMode }) {
+    const state = await chain.state()
+    const { checks } = checkWeightsState(state, { ...vector, ...(mode && { mode }) })
+    const wrong = checks.find(({ name, ok }) => name === 'vector' && !ok)
+    if (wrong) {
+      const detail = wrong.sentence.replace(/^these weights cannot be set: /, '')
+      throw new SubnetError('WEIGHTS_VECTOR_INVALID', { detail })
+    }
+    const { genesis, subject } = chain
+    const decision = { chain: genesis, subject, key, vector, block: state.block.number, wanted: mode ?? null }
+    const fresh = newEntry(decision)
+    const kept = await store.add(fresh)
+    for (const entry of await own({ open: true })) {
+      const unsent = entry.stage === 'intended' || entry.stage === 'signed'
+      if (unsent && entry.key !== key) await supersede(context, entry, key)
+    }
+    if (kept.revision === 0 && kept.stage === 'intended') options.onChange?.(kept, null)
+    return kept
+  }
+
+  async function advance(signal: AbortSignal | undefined): Promise<OutboxStatus[]> {
+    const open = await own({ open: true })
+    const moved: OutboxEntry[] = []
+    let underWay = false
+    for (const entry of open) {
+      // What is on its way comes first: two at a time could both be included.
+      const isReady = entry.stage !== 'intended' || !underWay
+      const now = isReady ? await moveOn(entry, open, signal) : entry
+      underWay ||= isUnderWay(now)
+      moved.push(now)
+    }
+    return describeAll(moved)
+  }
+
+  /** Step by step, until it waits for a block or is settled. */
+  async function moveOn(
+    first: OutboxEntry,
+    others: readonly OutboxEntry[],
+    signal: AbortSignal | undefined,
+  ): Promise<OutboxEntry> {
+    let entry = first
+    while (!isSettled(entry)) {
+      signal?.throwIfAborted()
+      const next = await takeStep(context, entry, { others, signal })
+      if (next === null) return entry
+      entry = next
+    }
+    return entry
+  }
+
+  async function describeAll(entries: readonly OutboxEntry[]): Promise<OutboxStatus[]> {
+    if (entries.length === 0) return []
+    const state = entries.every(isSettled) ? null : await chain.state()
+    return Promise.all(entries.map((entry) => describeEntry(chain, entry, state)))
+  }
+
+  const find = async (key: string) => (await own({ limit: 1_000 })).find((entry) => entry.key === key) ?? null
+
+  return {
+    async preflight(request) {
+      const state = await chain.state()
+      return { ...checkWeightsState(state, request), state }
+    },
+    intend: (vector, how) => inTurn(() => intend(vector, how)),
+    advance: ({ signal } = {}) => inTurn(() => advance(signal)),
+    async settle(key, { until = 'settled', signal, onStatus } = {}) {
+      let told = ''
+      for await (const _ of blocks(chain, signal)) {
+        const moved = await inTurn(() => advance(signal))
+        const known = moved.find(({ entry }) => entry.key === key)
+        const entry = known?.entry ?? (await find(key))
+        if (entry === null)
+          throw new SubnetError('CONFIG_INVALID', { place: `weights ${key}`, detail: 'there are none' })
+        const [status] = known ? [known] : await describeAll([entry])
+        if (!status) continue
+        if (status.sentence !== told) onStatus?.(status)
+        told = status.sentence
+        const reached = until === 'confirmed' && (entry.stage === 'confirmed' || entry.stage === 'revealing')
+        if (status.settled || reached) return status
+      }
+      throw signal?.reason ?? new Error('the chain has no more blocks')
+    },
+    find,
+    entries: (limit = 20) => own({ limit }),
+    status: async (limit = 20) => describeAll(await own({ limit })),
+  }
+}
+
+function isOwn({ genesis, subject }: WeightsChain, entry: OutboxEntry): boolean {
+  const { netuid, mechanism, hotkey } = subject
+  return (
+    entry.chain === genesis &&
+    entry.netuid === netuid &&
+    entry.mechanism === mechanism &&
+    entry.hotkey === hotkey
+  )
+}
+
+/** Yields at once, then after every new block, or after a while without one. */
+async function* blocks(chain: WeightsChain, signal: AbortSignal | undefined): AsyncGenerator<void> {
+  let wake = () => {}
+  let fresh = true
+  const stop = chain.onHead(() => {
+    fresh = true
+    wake()
+  })
+  const abort = () => wake()
+  signal?.addEventListener('abort', abort)
+  try {
+    while (!signal?.aborted) {
+      if (fresh) {
+        fresh = false
+        yield
+        continue
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patienceMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      fresh = true
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    stop()
+  }
+}
+
+/** A lost subscription must not keep an entry from moving on, in ms. */
+const patienceMs = 15_000

@@ -1,0 +1,41 @@
+import type { CallParameters, Inclusion, SignedExtrinsic } from '../chain/extrinsic.js'
+import type { BlockRef } from '../chain/port.js'
+import type { TimelockedCommitOnChain, WeightsState } from '../chain/weights-state.js'
+import type { WeightsSubject } from './subject.js'
+
+/** One stored row: pairs of uid and u16 value, in the order in which they were submitted. */
+export type WeightRow = readonly (readonly [uid: number, value: number])[]
+
+/** What the outbox needs of a chain, for one subject. Calls have deadlines and throw errors of the catalogue. */
+export interface WeightsChain {
+  readonly subject: WeightsSubject
+  /** Genesis hash: names the chain. */
+  readonly genesis: string
+  /** Everything that decides about weights, at a block or at the best one. */
+  state(at?: BlockRef): Promise<WeightsState>
+  /** Milliseconds from block to block, measured by the timestamps of the last ones. */
+  blockTimeMs(): Promise<number>
+  /** The row that a uid has at a block. */
+  row(uid: number, at: BlockRef): Promise<WeightRow>
+  /** Timelocked commits of an epoch, of all hotkeys, at a block. */
+  timelockedCommits(epoch: number, at: BlockRef): Promise<readonly TimelockedCommitOnChain[]>
+  /** Whether the block says that the chain opened a timelocked commit of the subject in it. */
+  revealedIn(at: BlockRef): Promise<boolean>
+  /** Whether the chain holds the pulse of a round at a block. */
+  hasPulse(round: bigint, at: BlockRef): Promise<boolean>
+  /** The block of a number on the best chain; null when there is none. */
+  blockAt(number: number): Promise<BlockRef | null>
+  /** Calls back for new best blocks until the returned function is called. */
+  onHead(listener: (block: BlockRef) => void): () => void
+
+  /** One extrinsic of the account on its way at a time, so that nonces never race. */
+  turn<T>(work: () => Promise<T>): Promise<T>
+  sign(call: CallParameters, options: { readonly eraBlocks: number }): Promise<SignedExtrinsic>
+  broadcast(signed: SignedExtrinsic): Promise<void>
+  track(
+    signed: SignedExtrinsic,
+    options: { readonly signal: AbortSignal | undefined },
+  ): Promise<Inclusion | 'expired'>
+  find(signed: SignedExtrinsic): Promise<Inclusion | null>
+  isFinal(block: BlockRef): Promise<boolean>
+}
