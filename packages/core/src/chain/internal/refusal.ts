@@ -59,16 +59,17 @@ function refused(
 }
 
 /** The error of an extrinsic that was included and failed. */
-export function dispatchRefusal(client: ChainClient, call: string, error: DispatchError): SubnetError {
+export function dispatchRefusal(
+  client: ChainClient,
+  call: string,
+  error: DispatchError,
+): SubnetError<'CHAIN_REJECTED'> {
   if (!error.isModule) return refused(call, error.toString())
   return refused(call, client.api.registry.findMetaError(error.asModule).name)
 }
 
-/** The error of an extrinsic that the transaction pool did not take; others pass through unchanged. */
-export function poolRefusal(call: string, error: unknown): unknown {
-  const message = error instanceof Error ? error.message : String(error)
-  const custom = /Custom error: (\d+)/.exec(message)
-  if (custom)
-    return refused(call, poolReasons[Number(custom[1])] ?? `custom code ${custom[1]}`, { cause: error })
-  return /^\d{4}: /.test(message) ? refused(call, message, { cause: error }) : error
+/** The error of an extrinsic that the transaction pool did not take, by the pool's message. */
+export function poolRefusal(call: string, message: string, cause: unknown): SubnetError<'CHAIN_REJECTED'> {
+  const custom = /Custom error: (\d+)/.exec(message)?.[1]
+  return refused(call, custom ? (poolReasons[Number(custom)] ?? `custom code ${custom}`) : message, { cause })
 }

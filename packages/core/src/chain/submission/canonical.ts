@@ -1,0 +1,71 @@
+import { SubnetError } from '../../errors/subnet-error.js'
+import type { ChainClient } from '../client.js'
+import type { Hex } from '../extrinsic.js'
+import type { BlockRef } from '../port.js'
+
+/** Bodies that are kept for each client: several extrinsics are looked for in the same newest blocks. */
+const bodiesKept = 16
+const bodies = new WeakMap<object, Map<string, Promise<readonly Hex[]>>>()
+
+/** Hashes of the best chain for a range of block numbers, both ends included; null where it is shorter. */
+export async function readHashes(
+  client: ChainClient,
+  from: number,
+  to: number,
+): Promise<readonly (Hex | null)[]> {
+  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const answer = await client.ask('chain_getBlockHash', client.api.rpc('chain_getBlockHash', numbers))
+  const fits = Array.isArray(answer) && answer.length === numbers.length
+  if (!fits || !answer.every((hash) => hash === null || isHex(hash))) throw odd('chain_getBlockHash')
+  return answer as (Hex | null)[]
+}
+
+/** The extrinsics of a block, as bytes. Throws CHAIN_HISTORY_MISSING when the node has pruned it. */
+export async function readBody(client: ChainClient, block: BlockRef): Promise<readonly Hex[]> {
+  const cache = bodies.get(client) ?? new Map<string, Promise<readonly Hex[]>>()
+  bodies.set(client, cache)
+  const held = cache.get(block.hash)
+  if (held) return held
+  const body = fetchBody(client, block)
+  cache.set(block.hash, body)
+  const oldest = cache.keys().next()
+  if (cache.size > bodiesKept && !oldest.done) cache.delete(oldest.value)
+  body.catch(() => cache.delete(block.hash))
+  return body
+}
+
+async function fetchBody(client: ChainClient, { hash, number }: BlockRef): Promise<readonly Hex[]> {
+  const answer = await client.ask('chain_getBlock', client.api.rpc('chain_getBlock', hash))
+  if (answer === null) {
+    throw new SubnetError('CHAIN_HISTORY_MISSING', { block: number, operation: 'finding an extrinsic' })
+  }
+  const { block } = Object(answer) as { block?: { header?: { number?: unknown }; extrinsics?: unknown } }
+  const extrinsics = block?.extrinsics
+  if (Number(block?.header?.number) !== number || !Array.isArray(extrinsics) || !extrinsics.every(isHex)) {
+    throw odd('chain_getBlock')
+  }
+  return extrinsics
+}
+
+/** The newest block that nothing can undo. */
+export async function readFinalized(client: ChainClient): Promise<BlockRef> {
+  const { chain } = client.api.rpc
+  const hash = await client.ask('chain_getFinalizedHead', chain.getFinalizedHead())
+  const header = await client.ask('chain_getHeader', chain.getHeader(hash))
+  return { number: header.number.toNumber(), hash: hash.toHex() }
+}
+
+export async function isFinalBlock(client: ChainClient, block: BlockRef): Promise<boolean> {
+  const finalized = await readFinalized(client)
+  if (finalized.number < block.number) return false
+  const [hash] = await readHashes(client, block.number, block.number)
+  return hash === block.hash
+}
+
+function isHex(value: unknown): value is Hex {
+  return typeof value === 'string' && /^0x[0-9a-f]*$/.test(value)
+}
+
+function odd(method: string): Error {
+  return new Error(`${method} answered what it never answers`)
+}

@@ -1,0 +1,140 @@
+import { withDeadline } from '../../config/deadline.js'
+import type { ErrorCode } from '../../errors/catalogue.js'
+import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
+import { type ChainClient, readHead, watchHeads } from '../client.js'
+import type { Inclusion, SignedExtrinsic, TrackOptions } from '../extrinsic.js'
+import { readStorage, toNumber } from '../internal/runtime.js'
+import { createBell } from './bell.js'
+import { isFinalBlock, readFinalized } from './canonical.js'
+import { createScanner, readInclusion } from './find.js'
+import { offer } from './pool.js'
+
+/** Blocks after which the bytes are offered again although nothing is known to have gone wrong. */
+const reofferBlocks = 4
+/** Longest time between two looks at the chain, in ms, for when nobody tells of new blocks. */
+const pollMs = 2_000
+
+/** Errors that trying again does not mend; all others are those of a connection. */
+const lastWords: ReadonlySet<ErrorCode> = new Set([
+  'CHAIN_FEATURE_MISSING',
+  'CHAIN_HISTORY_MISSING',
+  'CHAIN_REJECTED',
+  'CONFIG_INVALID',
+  'EXTRINSIC_EXPIRED',
+  'NONCE_TAKEN',
+])
+
+interface FollowOptions extends TrackOptions {
+  /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
+  readonly fresh?: boolean
+}
+
+/** Offers the bytes and looks at blocks until the end of the extrinsic is known. */
+export async function follow(
+  client: ChainClient,
+  signed: SignedExtrinsic,
+  options: FollowOptions,
+): Promise<Inclusion | 'expired'> {
+  const { deadlineMs = client.inclusionDeadlineMs, signal } = options
+  signal?.throwIfAborted()
+  const bell = createBell(pollMs)
+  const unwatch = watchHeads(client, bell.ring)
+  const step = createSteps(client, signed, options)
+  let ended = false
+  let problem: unknown
+
+  async function run(): Promise<Inclusion | 'expired'> {
+    for (;;) {
+      try {
+        const end = await step()
+        if (end) return end
+      } catch (error) {
+        if (isSubnetError(error) && lastWords.has(error.code)) throw error
+        problem = error
+      }
+      if (ended) throw problem
+      await bell.heard()
+    }
+  }
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  const late = () => {
+    const operation = `inclusion of ${signed.call}`
+    return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
+  }
+  try {
+    return await withDeadline(Promise.race([run(), aborted]), deadlineMs, late)
+  } finally {
+    ended = true
+    bell.ring()
+    unwatch()
+  }
+}
+
+/** One look at the chain a call; null while the end is open. */
+function createSteps(
+  client: ChainClient,
+  signed: SignedExtrinsic,
+  { fresh = false, waitFor = 'included' }: FollowOptions,
+): () => Promise<Inclusion | 'expired' | null> {
+  const look = createScanner(client, signed)
+  let unsent = fresh
+  /** Best block when a pool took it; null when it may be in none. */
+  let offeredAt: number | null = null
+  let refused = false
+
+  async function offerNow(head: number): Promise<void> {
+    offeredAt = null
+    const first = unsent
+    unsent = false
+    const answer = await offer(client, signed)
+    refused = answer.kind !== 'held'
+    offeredAt = head
+    // A block may have it already: then there is nothing to refuse.
+    if (first && answer.kind !== 'held' && !(await look(await headNumber()))) throw answer.error
+  }
+  const headNumber = async () => (await readHead(client)).number
+
+  /** Whether no block can hold it any more, and none does. */
+  async function isDead(): Promise<boolean> {
+    const final = await readFinalized(client)
+    const over =
+      final.number >= signed.lastBlock ||
+      (await nonceAt(client, signed.signer, final.hash)) > signed.nonce ||
+      (await specAt(client, final.hash)) !== signed.specVersion
+    return over && (await look(final.number)) === null
+  }
+
+  return async () => {
+    if (unsent) await offerNow(signed.birthBlock)
+    try {
+      const head = await headNumber()
+      const place = await look(head)
+      if (place) {
+        const settled = waitFor === 'included' || (await isFinalBlock(client, place))
+        return settled ? await readInclusion(client, signed, place) : null
+      }
+      const due = offeredAt === null || head >= offeredAt + reofferBlocks
+      if (due && head < signed.lastBlock) await offerNow(head)
+      return (refused || head >= signed.lastBlock) && (await isDead()) ? 'expired' : null
+    } catch (error) {
+      // The node that is asked next may be another one.
+      offeredAt = null
+      throw error
+    }
+  }
+}
+
+async function nonceAt(client: ChainClient, address: string, hash: string): Promise<number> {
+  const account = await readStorage(client, 'System', 'Account', [address], hash)
+  return toNumber((account as unknown as { nonce: Parameters<typeof toNumber>[0] }).nonce)
+}
+
+async function specAt(client: ChainClient, hash: string): Promise<number> {
+  const version = await client.ask(
+    'state_getRuntimeVersion',
+    client.api.rpc('state_getRuntimeVersion', hash) as Promise<unknown>,
+  )
+  return Number((Object(version) as { specVersion?: unknown }).specVersion)
+}
