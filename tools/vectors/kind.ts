@@ -8,5 +8,6 @@ export interface CaseResult {
 export interface VectorKind {
   /** Matches the file's base name. */
   readonly fileName: RegExp
-  run(file: unknown): Iterable<CaseResult> | Promise<Iterable<CaseResult>>
+  /** @param text what `file` was parsed from, for numbers that JavaScript cannot hold */
+  run(file: unknown, text?: string): Iterable<CaseResult> | Promise<Iterable<CaseResult>>
 }

@@ -41,8 +41,9 @@ async function runFile(path: string): Promise<CaseResult[]> {
   if (!kind)
     return [{ name: 'file', problem: 'unknown kind of vector file: no implementation for this name' }]
   try {
-    const file: unknown = JSON.parse(await readFile(path, 'utf8'))
-    const results = [...(await kind.run(file))]
+    const text = await readFile(path, 'utf8')
+    const file: unknown = JSON.parse(text)
+    const results = [...(await kind.run(file, text))]
     return results.length > 0 ? results : [{ name: 'file', problem: 'holds no case' }]
   } catch (error) {
     return [{ name: 'file', problem: error instanceof Error ? error.message : String(error) }]

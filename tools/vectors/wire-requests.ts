@@ -93,7 +93,7 @@ function comparePayload(given: z.infer<typeof payloadCase>): string | null {
 const developmentNames = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie', 'One', 'Two'] as const
 
 /** The secret URI of a sender, who must be one of the development names. */
-function uriOfSender(address: string, scheme: KeyScheme): string | null {
+export function uriOfSender(address: string, scheme: KeyScheme): string | null {
   const uris = developmentNames.map((name) => `//${name}`)
   return uris.find((uri) => createKeypair(uri, { scheme }).address === address) ?? null
 }

@@ -1,0 +1,201 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:net'
+import { createLegacyDendrite, legacySynapse } from '@subnetkit/core/protocol'
+import { createKeypair } from '@subnetkit/core/wallet'
+import { z } from 'zod'
+import { caseKind, comparer, nameField, note } from './cases.js'
+import type { VectorKind } from './kind.js'
+import { type PlainServer, servePlain } from './legacy-http.js'
+
+const dendriteCase = z.strictObject({
+  name: z.string(),
+  note,
+  status: z.number().nullable(),
+  message: z.string().nullable(),
+  is_success: z.boolean(),
+  answer: z.string().nullable(),
+})
+
+const miner = createKeypair('//Bob')
+const echo = legacySynapse({
+  name: 'Echo',
+  fields: z.object({
+    prompt: z.string(),
+    numbers: z.array(z.int()).default([]),
+    answer: z.string().nullable().default(null),
+  }),
+  hashFields: ['prompt', 'numbers'],
+  deadline: '1s',
+})
+
+/** How a server answers; body undefined leaves the connection as `wire` says. */
+interface Behaviour {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly wire?: 'drop' | 'hang' | 'cut' | 'closed' | 'reset' | 'garbage'
+}
+
+const fields = { name: 'Echo', prompt: 'hi', numbers: [1, 2], answer: 'A' }
+const { prompt: _prompt, ...withoutPrompt } = fields
+const statusHeader = { bt_header_axon_status_code: '200' }
+const absent = '(?:no|missing|without)_'
+
+/** What a server of that name does. */
+const behaviours: readonly (readonly [name: RegExp, behaviour: (match: readonly string[]) => Behaviour])[] = [
+  [/^user_fields_only(_no_headers)?$/, () => ({ body: fields })],
+  [/^status_header_only$/, () => ({ body: fields, headers: statusHeader })],
+  [
+    /^status_(and_message_)?headers?(_with_message|_and_message)?$|^full_headers$/,
+    () => ({ body: fields, headers: { ...statusHeader, bt_header_axon_status_message: 'Success' } }),
+  ],
+  [
+    /^status_in_body_only$/,
+    () => ({ body: { ...fields, axon: { status_code: 200, status_message: 'Success' } } }),
+  ],
+  [
+    /^status_header_(\d{3})(_http_200|_body_200)?$|^http_200_(?:status_)?header_(\d{3})$/,
+    ([, first, , second]) => ({ body: fields, headers: { bt_header_axon_status_code: (first ?? second)! } }),
+  ],
+  [
+    /^(bad|garbage|invalid|non_numeric)_status_header$|^status_header_(garbage|not_a_number|invalid)$/,
+    () => ({ body: fields, headers: { bt_header_axon_status_code: 'fine' } }),
+  ],
+  [/^missing_required(_in_response|_field)?$/, () => ({ body: withoutPrompt, headers: statusHeader })],
+  [/^wrong_type(_in_response)?$/, () => ({ body: { ...fields, answer: [1] }, headers: statusHeader })],
+  [/^extra_fields?(_in_response)?$/, () => ({ body: { ...fields, surplus: 1 }, headers: statusHeader })],
+  [
+    /^(not_json|bad_json|invalid_json|malformed_json|broken_json)$/,
+    () => ({ body: 'not json', headers: statusHeader }),
+  ],
+  [/^empty_body$/, () => ({ body: '', headers: statusHeader })],
+  [/^(json_)?(list|array)(_body)?$|^not_(an_)?object$/, () => ({ body: [1], headers: statusHeader })],
+  [
+    /^(wrong|text|plain|html|other)_?(plain_)?content_type$|^content_type_(text|plain|html)(_plain|_html)?$/,
+    () => ({ body: fields, headers: { ...statusHeader, 'content-type': 'text/plain' } }),
+  ],
+  [
+    new RegExp(`^${absent}content_type$`),
+    () => ({ body: fields, headers: { ...statusHeader, 'content-type': '' } }),
+  ],
+  [
+    /^(json_)?content_type_(with_)?charset$|^charset$/,
+    () => ({ body: fields, headers: { ...statusHeader, 'content-type': 'application/json; charset=utf-8' } }),
+  ],
+  [/^err(?:or)?_(\d{3})(?:_json)?$/, ([, status]) => ({ status: Number(status), body: { message: 'nope' } })],
+  [
+    /^err(?:or)?_(\d{3})_(?:text|html|plain|not_json|no_json)$/,
+    ([, status]) => ({ status: Number(status), body: 'nope', headers: { 'content-type': 'text/plain' } }),
+  ],
+  [
+    /^err(?:or)?_(\d{3})_(?:no|without)_message$|^err(?:or)?_(\d{3})_detail$/,
+    ([, first, second]) => ({ status: Number(first ?? second), body: { detail: 'nope' } }),
+  ],
+  [
+    /^err(?:or)?_(\d{3})_(?:with_)?(?:status_)?headers?(?:_(\d{3}))?$/,
+    ([, status, header]) => ({
+      status: Number(status),
+      body: { message: 'nope' },
+      headers: { bt_header_axon_status_code: header ?? status! },
+    }),
+  ],
+  [/^upper_header_names$/, () => ({ body: fields, headers: { BT_HEADER_AXON_STATUS_CODE: '200' } })],
+  [/^mixed_header_names$/, () => ({ body: fields, headers: { Bt_Header_Axon_Status_Code: '200' } })],
+  [
+    /^(title|capital|camel)(_case)?_header_names$/,
+    () => ({ body: fields, headers: { Bt_header_axon_status_code: '200' } }),
+  ],
+  [/^lower_header_names$/, () => ({ body: fields, headers: statusHeader })],
+  [/^big_header$/, () => ({ body: fields, headers: { ...statusHeader, 'x-big': 'z'.repeat(9_000) } })],
+  [
+    /^(header_just_fits|max_header|header_8190)$/,
+    () => ({ body: fields, headers: { ...statusHeader, 'x-big': 'z'.repeat(8_190) } }),
+  ],
+  [/^(drop|dropped|disconnect|disconnected|server_disconnect(s|ed)?)$/, () => ({ wire: 'drop' })],
+  [/^(slow|timeout|timed_out|hang|hangs|no_answer|sleep)(_\d+s)?$/, () => ({ wire: 'hang' })],
+  [/^(cut|truncated|short|partial|incomplete)(_body)?$|^payload_error$/, () => ({ wire: 'cut' })],
+  [
+    /^(refused|connection_refused|closed_port|unreachable|nobody_listens|no_server)$/,
+    () => ({ wire: 'closed' }),
+  ],
+  [/^(garbage|not_http)$/, () => ({ wire: 'garbage' })],
+]
+
+function answerAs(behaviour: Behaviour) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (behaviour.wire === 'drop') return void request.socket.end()
+    if (behaviour.wire === 'hang') return
+    const { status = 200, headers = {}, body } = behaviour
+    const text = typeof body === 'string' ? body : JSON.stringify(body ?? fields)
+    const type = headers['content-type'] ?? 'application/json'
+    if (behaviour.wire === 'cut') {
+      response.writeHead(status, {
+        ...statusHeader,
+        'content-type': type,
+        'content-length': text.length + 10,
+      })
+      response.write(text)
+      return void response.socket?.end()
+    }
+    const { 'content-type': _type, ...others } = headers
+    response.writeHead(status, { ...others, ...(type === '' ? {} : { 'content-type': type }) }).end(text)
+  }
+}
+
+/** Answers with bytes that are no HTTP. */
+async function serveGarbage(): Promise<PlainServer> {
+  const server = createServer((socket) => socket.on('error', () => {}).end('what?\r\n\r\n'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** A port on which nobody listens any more. */
+async function closedPort(): Promise<number> {
+  await using server = await servePlain(() => {})
+  return server.port
+}
+
+/** Messages as far as they are the protocol's: what libraries say after the first colon differs. */
+function kindOfMessage(message: string | null): string | null {
+  if (message === null) return null
+  const [, kind = message] =
+    /^(Failed to parse response|Client response error: \d+|Service disconnected|Payload error|Client error|Service unavailable at )/.exec(
+      message,
+    ) ?? []
+  return kind
+}
+
+async function compareDendrite(given: z.infer<typeof dendriteCase>): Promise<string | null> {
+  const found = behaviours.flatMap(([name, behaviour]) => {
+    const match = name.exec(given.name)
+    return match ? [behaviour(match)] : []
+  })
+  const [behaviour] = found
+  if (!behaviour) return 'the runner knows no server of this name'
+  await using server =
+    behaviour.wire === 'garbage' ? await serveGarbage() : await servePlain(answerAs(behaviour))
+  await using dendrite = createLegacyDendrite({ keypair: createKeypair('//Alice') })
+  const port = behaviour.wire === 'closed' ? await closedPort() : server.port
+  const response = await dendrite.query({ host: '127.0.0.1', port, hotkey: miner.address }, echo, {
+    prompt: 'hi',
+    numbers: [1, 2],
+  })
+  const { same, problem } = comparer()
+  same('status', response.statusCode, given.status)
+  same('message', kindOfMessage(response.statusMessage), kindOfMessage(given.message))
+  same('is_success', response.isSuccess, given.is_success)
+  same('is_timeout', response.isTimeout, given.status === 408)
+  same('answer', response.synapse.answer, given.answer)
+  return problem()
+}
+
+/** What a dendrite makes of the answers of a plain server. */
+export const dendriteRuleVectors: readonly VectorKind[] = [
+  caseKind(/^legacy-dendrite-rules.*\.json$/, dendriteCase, nameField, compareDendrite),
+]
