@@ -18,7 +18,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return invocation === null ? exitCodes.done : await invoke(invocation, io)
   } catch (error) {
     const failure = toFailure(error)
-    if (json) io.stdout.write(toJson({ error: failure }))
+    if (json && failure.code !== 'INTERRUPTED') io.stdout.write(toJson({ error: failure }))
     else {
       const env = words.includes('--no-color') ? { ...io.env, NO_COLOR: '1' } : io.env
       io.stderr.write(renderFailure(failure, createPalette(io.stderr, env)))

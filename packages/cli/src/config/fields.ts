@@ -22,3 +22,17 @@ export const taoField = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: `must be an amount of TAO such as 1.5, not ${text}` })
   return z.NEVER
 })
+
+/** A version key: u64. */
+export const versionKeyField = z
+  .string()
+  .regex(/^\d{1,20}$/, 'must be a whole number')
+  .transform(BigInt)
+  .refine((key) => key < 2n ** 64n, 'must fit into 64 bits')
+  .default(0n)
+
+/** A share from 0 to 1. */
+export const shareField = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?|\.\d+)$/, 'must be a share from 0 to 1')
+  .transform(Number)

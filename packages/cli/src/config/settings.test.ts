@@ -5,7 +5,7 @@ const home = { HOME: '/home/u' }
 
 test('defaults are those of the official tools', () => {
   expect(resolveSettings({}, home)).toEqual({
-    network: 'finney',
+    network: ['finney'],
     wallet: { name: 'default', hotkey: 'default', path: '/home/u/.bittensor/wallets' },
     json: false,
     quiet: false,
@@ -26,7 +26,14 @@ test.each([
   ['archive', {}, { BT_SUBTENSOR_NETWORK: 'archive' }],
   ['local', {}, { BT_NETWORK: 'local', BT_CHAIN_ENDPOINT: '' }],
 ])('the network is %s: flags, then the environment', (network, globals, env) => {
-  expect(resolveSettings(globals, { ...home, ...env }).network).toBe(network)
+  expect(resolveSettings(globals, { ...home, ...env }).network).toEqual([network])
+})
+
+test('takes several endpoints in order', () => {
+  expect(resolveSettings({ network: 'finney, wss://mine:443' }, home).network).toEqual([
+    'finney',
+    'wss://mine:443',
+  ])
 })
 
 test('names a wallet by flag, by variable, or with its hotkey', () => {
@@ -44,6 +51,7 @@ test('names a wallet by flag, by variable, or with its hotkey', () => {
 test.each([
   [{ network: 'finny' }, '--network'],
   [{ chain: 'http://x' }, '--network'],
+  [{ network: 'finney,' }, '--network'],
   [{ wallet: '..' }, '--wallet'],
   [{ wallet: 'a/b/c' }, '--wallet'],
   [{ hotkey: '../coldkey' }, '--hotkey'],

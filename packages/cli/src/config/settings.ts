@@ -9,9 +9,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 const networkNames = ['finney', 'test', 'archive', 'local'] as const
 
 const endpoint = z.string().regex(/^wss?:\/\/.+/, 'must be an endpoint that begins with ws:// or wss://')
-const network = z.union([z.enum(networkNames), endpoint], {
-  error: `must be ${networkNames.join(', ')} or a ws:// endpoint`,
-})
+const network = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z.union([z.enum(networkNames), endpoint], {
+        error: `must be ${networkNames.join(', ')} or a ws:// endpoint, or several separated by commas`,
+      }),
+    ),
+  )
 const fileName = z
   .string()
   .min(1, 'must not be empty')
@@ -19,7 +26,7 @@ const fileName = z
   .refine((name) => name !== '.' && name !== '..', 'must be a name, not a path')
 
 const schema = z.strictObject({
-  /** A named network or an endpoint. */
+  /** Named networks and endpoints, in the order in which they are tried. */
   network,
   wallet: z.strictObject({ name: fileName, hotkey: fileName, path: z.string().min(1, 'must not be empty') }),
   json: z.boolean(),
@@ -73,7 +80,7 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
   })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => {
-    const place = path.join('.')
+    const place = path.filter((part) => typeof part === 'string').join('.')
     return `${flags[place] ?? place}: ${message}`
   })
   throw new CliError('USAGE', problems.join('; '), 'see subnet --help for what the options take')

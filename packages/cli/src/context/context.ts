@@ -4,6 +4,8 @@ import { resolveSettings, type Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
 import { CliError } from '../output/failure.js'
 import { createPalette, type Palette } from '../output/palette.js'
+import { sentenceOf } from './connection-event.js'
+import { createKeys, type Keys } from './keys.js'
 
 /** What an action works with: settings, looks, the chain, and everything that has to be closed at the end. */
 export interface Context {
@@ -11,10 +13,14 @@ export interface Context {
   readonly io: CliIo
   /** Colours for stdout. */
   readonly palette: Palette
+  /** Colours for stderr. */
+  readonly stderr: Palette
   /** Columns of the terminal; wide enough for anything when stdout is a file. */
   readonly width: number
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** The keys of the wallet that the options name. */
+  readonly keys: Keys
   /** Says on stderr how far it is; silent with `--quiet`. */
   progress(text: string): void
   /** The connection to the chain, made at the first call and closed with the command. */
@@ -48,19 +54,26 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
   async function connect(): Promise<ChainClient> {
     const { connectChain } = await import('@subnetkit/core/chain')
     const { network, deadlineMs } = settings
-    progress(`connecting to ${network}`)
-    const connecting = connectChain({ endpoint: network, deadlineMs })
+    progress(`connecting to ${network.join(', ')}`)
+    const connecting = connectChain({ network, deadlineMs })
     // Also closes a connection that comes after Ctrl-C.
     closers.push(() => connecting.then((connected) => connected.close()).catch(() => undefined))
-    return connecting
+    const connected = await connecting
+    connected.onEvent((event) => {
+      const sentence = sentenceOf(event)
+      if (sentence !== null) progress(sentence)
+    })
+    return connected
   }
 
   return {
     settings,
     io,
     palette: createPalette(io.stdout, env),
+    stderr,
     width: io.stdout.columns ?? unlimitedWidth,
     signal,
+    keys: createKeys(settings, io, progress),
     progress,
     chain: () => {
       client ??= connect()

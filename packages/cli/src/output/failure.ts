@@ -1,9 +1,14 @@
+import type { ErrorCode } from '@subnetkit/core'
 import { exitCodes } from '../exit-codes.js'
 import type { Palette } from './palette.js'
 
+/** What only a command line can get wrong. */
+export type CliErrorCode = 'USAGE' | 'NOT_CONFIRMED' | 'INTERRUPTED' | 'FILE_INVALID'
+
 /** An error of the command line itself; those of subnetkit have their own catalogue and look the same. */
 export class CliError extends Error {
-  readonly code: 'USAGE' | 'NOT_CONFIRMED' | 'PLAN_HAS_PROBLEMS' | 'INTERRUPTED' | 'FILE_UNREADABLE'
+  /** A code of the command line, or the one of the catalogue that it passes on. */
+  readonly code: CliErrorCode | ErrorCode
   readonly fix: string
   readonly details: Readonly<Record<string, unknown>>
 

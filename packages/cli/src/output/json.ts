@@ -3,5 +3,10 @@ export function toJson(value: unknown): string {
   return `${JSON.stringify(value, replaceBigint, 2)}\n`
 }
 
+/** The same in one line, for output that goes on. */
+export function toJsonLine(value: unknown): string {
+  return `${JSON.stringify(value, replaceBigint)}\n`
+}
+
 const replaceBigint = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value

@@ -1,5 +1,21 @@
+import { doctor } from '../commands/doctor/command.js'
 import { metagraph } from '../commands/metagraph/command.js'
+import { register } from '../commands/register/command.js'
+import { serve } from '../commands/serve/command.js'
+import { stake } from '../commands/stake/command.js'
+import { take } from '../commands/take/command.js'
+import { wallet } from '../commands/wallet/commands.js'
+import { weights } from '../commands/weights/commands.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
 
 /** Every command, in the order of the help. */
-export const catalogue: readonly (CommandSpec | CommandGroup)[] = [metagraph]
+export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
+  wallet,
+  register,
+  serve,
+  stake,
+  take,
+  weights,
+  metagraph,
+  doctor,
+]

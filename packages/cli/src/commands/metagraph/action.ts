@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mechanismField, netuidField, wholeNumber } from '../../config/fields.js'
+import { blockTimeOf } from '../../context/block-time.js'
 import { defineAction } from '../../program/define-action.js'
 import { renderMetagraph, selectNeurons, sortKeys } from './view.js'
 
@@ -13,11 +14,17 @@ const schema = z.strictObject({
 })
 
 export const action = defineAction(schema, async (context, options) => {
-  const { readMetagraph } = await import('@subnetkit/core/chain')
+  const { netuid, mechanism } = options
   const client = await context.chain()
-  const metagraph = await readMetagraph(client, options.netuid)
+  const blockMs = blockTimeOf(client)
+  if (options.watch) {
+    const { watch } = await import('./watch.js')
+    return watch(context, client, options, blockMs)
+  }
+  const { readMetagraph } = await import('@subnetkit/core/chain')
+  const metagraph = await readMetagraph(client, netuid, { mechanism })
   return {
     data: { ...metagraph, neurons: selectNeurons(metagraph, options) },
-    text: () => renderMetagraph(context, metagraph, options),
+    text: () => renderMetagraph(context, metagraph, options, blockMs),
   }
 })

@@ -1,6 +1,8 @@
 import type { Metagraph, Neuron } from '@subnetkit/core/chain'
+import { showHostPort } from '../../output/host-port.js'
 import type { Palette } from '../../output/palette.js'
 import type { Column } from '../../output/table.js'
+import { printable } from '../../output/text.js'
 import { formatNumber } from '../../output/units.js'
 
 /** Eighths of a column, for the bar that shows stake. */
@@ -32,6 +34,9 @@ export function metagraphColumns({ metagraph, palette, mostStake }: TableScale):
       shrinkTo: 11,
       paint: (text, { hotkey }) => (hotkey === metagraph.ownerHotkey ? palette.accent(text) : text),
     },
+    ...(metagraph.neurons.some(({ identity }) => identity !== null)
+      ? [{ title: 'NAME', text: nameOf, shrinkTo: 8, leaves: 4 }]
+      : []),
     { title: 'COLDKEY', text: ({ coldkey }) => coldkey, shrinkTo: 11, leaves: 4, paint: palette.dim },
     { title: 'STAKE α', text: ({ stake }) => amount(stake), align: 'right', paint: faint },
     {
@@ -70,6 +75,13 @@ export function metagraphColumns({ metagraph, palette, mostStake }: TableScale):
       leaves: 3,
       paint: (text, { validatorPermit }) => (validatorPermit ? text : palette.dim(text)),
     },
+    {
+      title: 'IMMUNE',
+      text: ({ registeredAt }) => immunityOf(registeredAt, metagraph),
+      align: 'right',
+      leaves: 5,
+      paint: faint,
+    },
     { title: 'AXON', text: axonOf, leaves: 3, paint: faint },
   ]
 }
@@ -80,10 +92,15 @@ const markOf = ({ validatorPermit, active }: Neuron): string => {
   return active ? '○' : '·'
 }
 
-const axonOf = ({ axon }: Neuron): string => {
-  if (axon === null) return '·'
-  return axon.host.includes(':') ? `[${axon.host}]:${axon.port}` : `${axon.host}:${axon.port}`
+const nameOf = ({ identity }: Neuron): string => (identity === null ? '·' : printable(identity))
+
+/** Blocks for which a neuron cannot be replaced yet. */
+function immunityOf(registeredAt: number, { block, parameters }: Metagraph): string {
+  const left = registeredAt + parameters.immunityPeriod - block
+  return left > 0 ? `${left}b` : '·'
 }
+
+const axonOf = ({ axon }: Neuron): string => (axon === null ? '·' : showHostPort(axon))
 
 /** Three significant places where an amount is small, none where it is huge. */
 function amount(rao: bigint): string {

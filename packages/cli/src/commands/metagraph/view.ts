@@ -2,6 +2,7 @@ import type { Metagraph, Neuron } from '@subnetkit/core/chain'
 import type { Context } from '../../context/context.js'
 import { renderTable } from '../../output/table.js'
 import { metagraphColumns } from './columns.js'
+import { renderHeader } from './header.js'
 
 export const sortKeys = ['uid', 'stake', 'incentive', 'dividends', 'emission', 'updated'] as const
 
@@ -15,8 +16,8 @@ export interface View {
 /** The neurons of a view; the highest first, except by uid. */
 export function selectNeurons({ neurons }: Metagraph, view: View): readonly Neuron[] {
   const kept = neurons.filter(({ validatorPermit, axon }) => {
-    if (view.only === 'validators') return validatorPermit
-    return view.only === 'miners' ? axon !== null : true
+    if (view.only === undefined) return true
+    return view.only === 'validators' ? validatorPermit : axon !== null
   })
   const value = ({ uid, stake, incentive, dividends, emission, lastUpdate }: Neuron): bigint => {
     const key = { uid: -uid, stake, incentive, dividends, emission, updated: lastUpdate }[view.sort]
@@ -31,30 +32,31 @@ export function selectNeurons({ neurons }: Metagraph, view: View): readonly Neur
 }
 
 /** Header, table and legend. */
-export function renderMetagraph(context: Context, metagraph: Metagraph, view: View): string {
-  const { palette, width } = context
+export function renderMetagraph(
+  { palette, width }: Pick<Context, 'palette' | 'width'>,
+  metagraph: Metagraph,
+  view: View,
+  blockMs: number,
+): string {
+  const { neurons, parameters } = metagraph
   const shown = selectNeurons(metagraph, view)
-  const mostStake = metagraph.neurons.reduce((most, { stake }) => (stake > most ? stake : most), 0n)
+  const mostStake = neurons.reduce((most, { stake }) => (stake > most ? stake : most), 0n)
   const columns = metagraphColumns({ metagraph, palette, mostStake })
-  const permits = metagraph.neurons.filter(({ validatorPermit }) => validatorPermit).length
-  const serving = metagraph.neurons.filter(({ axon }) => axon !== null).length
-  const hidden = metagraph.neurons.length - shown.length
+  const permits = neurons.filter(({ validatorPermit }) => validatorPermit).length
+  const serving = neurons.filter(({ axon }) => axon !== null).length
+  const hidden = neurons.length - shown.length
   const counts = [
-    `${metagraph.neurons.length} neurons`,
-    `${permits} with a permit`,
+    `${neurons.length} of ${parameters.maxUids} neurons`,
+    `${permits} of ${parameters.maxValidators} permits`,
     `${serving} serving`,
     ...(hidden > 0 ? [`${hidden} not shown`] : []),
   ]
   const table = shown.length === 0 ? [palette.dim('nobody')] : renderTable(columns, shown, { palette, width })
   return [
-    ...headerOf(context, metagraph),
+    ...renderHeader(metagraph, palette, blockMs),
     '',
     ...table,
     '',
-    palette.dim(`${counts.join(' · ')} · ● permit ○ active · idle`),
+    palette.dim(`${counts.join(' · ')}    ● permit  ○ active  · idle`),
   ].join('\n')
-}
-
-function headerOf({ palette }: Context, metagraph: Metagraph): readonly string[] {
-  return [`${palette.bold(`subnet ${metagraph.netuid}`)}  block ${metagraph.block}`]
 }

@@ -1,0 +1,50 @@
+import { type ChainClient, preflight, readMetagraph } from '@subnetkit/core/chain'
+import type { HostPort } from '../../../output/host-port.js'
+import { examineAll, type Finding, fail, pass, skip } from '../finding.js'
+import { checkAxon } from './axon.js'
+
+/** What is checked of a hotkey on a subnet. */
+export interface SubnetQuestion {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly hotkey: string
+  readonly role: 'validator' | 'miner'
+  readonly versionKey: bigint
+  readonly axon?: HostPort | undefined
+}
+
+/** Registration, axon and, for a validator, everything that weights need. */
+export async function checkSubnet(
+  client: ChainClient,
+  question: SubnetQuestion,
+): Promise<readonly Finding[]> {
+  const { role, axon = null } = question
+  const [ready, axons] = await Promise.all([
+    examineAll('weights', () => checkWeights(client, question)),
+    examineAll('axon', async () => checkAxon(await publishedAxon(client, question), axon, role)),
+  ])
+  return [...ready, ...axons]
+}
+
+/** The lines of the preflight; of a miner only those that concern it. */
+async function checkWeights(client: ChainClient, question: SubnetQuestion): Promise<readonly Finding[]> {
+  const { checks, block } = await preflight(client, question)
+  const concern = new Set<string>(
+    question.role === 'miner' ? ['subnet', 'registered', 'epoch'] : checks.map(({ name }) => name),
+  )
+  return checks.map(({ name, ok, sentence, fix, retryBlock }) => {
+    if (!concern.has(name)) return skip(name, 'a miner sets no weights')
+    if (ok) return pass(name, sentence)
+    const later =
+      retryBlock === null ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
+    return fail(name, sentence, `${fix ?? ''}${later}`.trim())
+  })
+}
+
+async function publishedAxon(
+  client: ChainClient,
+  { netuid, mechanism, hotkey }: SubnetQuestion,
+): Promise<HostPort | null> {
+  const { neurons } = await readMetagraph(client, netuid, { mechanism })
+  return neurons.find((neuron) => neuron.hotkey === hotkey)?.axon ?? null
+}

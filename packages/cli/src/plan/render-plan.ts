@@ -1,0 +1,39 @@
+import type { Plan } from '@subnetkit/core/chain'
+import type { Palette } from '../output/palette.js'
+import { renderFacts } from '../output/table.js'
+import { formatAmount } from '../output/units.js'
+
+/** What a plan says to people, as lines. */
+export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
+  const { title, block, signer, steps, already, cost, fee, cap, balance, problems, notes } = plan
+  const left = balance - cost - fee
+  const facts: (readonly [string, string])[] = [
+    ['signed by', `${signer.key} ${signer.address}`],
+    ['balance', formatAmount(balance)],
+  ]
+  if (!already) {
+    const most = cap === null ? '' : palette.dim(`  (at most ${formatAmount(cap)})`)
+    facts.push(['cost', `${formatAmount(cost)}${most}`], ['fee', `about ${formatAmount(fee)}`])
+    if (left >= 0n) facts.push(['left then', formatAmount(left)])
+  }
+  return [
+    `${palette.bold(title)}  ${palette.dim(`at block ${block.number}`)}`,
+    ...renderFacts(facts, palette).map((line) => `  ${line}`),
+    ...(already ? [`  ${palette.good('✓')} it is so already: nothing to send`] : []),
+    ...steps.map(({ why, cost: price, call }, at) => {
+      const paid = price === 0n ? '' : `  ${formatAmount(price)}`
+      return `  ${at + 1}. ${why}${paid}  ${palette.dim(`${call.pallet}.${call.call}`)}`
+    }),
+    ...notes.map((note) => `  ${palette.warn('note')} ${note}`),
+    ...problems.flatMap(({ message, fix, code, retryBlock }) => [
+      `  ${palette.bad('✗')} ${message} ${palette.dim(`[${code}]`)}`,
+      `    ${palette.dim('fix:')} ${fix}${retryBlock === null ? '' : `; possible from block ${retryBlock} on`}`,
+    ]),
+  ]
+}
+
+/** The same as data. */
+export function planToJson(plan: Plan): unknown {
+  const { held: _, ...data } = plan
+  return data
+}
