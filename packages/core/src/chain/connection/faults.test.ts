@@ -187,11 +187,35 @@ test('what the node never said harms nobody', async () => {
 test('an error of JSON-RPC reaches its caller as one of the catalogue', async () => {
   await using chain = await createProxiedChain()
   const { client, proxy } = chain
-  proxy.inject({ method: 'chain_getHeader', fault: { kind: 'error', code: -32005, message: 'slow down' } })
-  await expect(readHead(client)).rejects.toMatchObject({
+  proxy.inject({ method: 'chain_getHeader', fault: { kind: 'error', code: -32_000, message: 'no' } })
+  await expect(readHead(client)).rejects.toMatchObject({ code: 'CHAIN_CALL_REFUSED', message: '-32000: no' })
+})
+
+test('a node that is busy is asked again until the deadline, and then quoted', async () => {
+  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
+  const { client, proxy } = chain
+  const busy: Fault = { kind: 'error', code: 429, message: 'Too Many Requests' }
+  proxy.inject({ method: 'chain_getBlockHash', times: 2, fault: busy })
+  const hash = () => client.api.rpc('chain_getBlockHash', 0)
+  expect(await hash()).toBe(client.status().genesisHash)
+  proxy.inject({ method: 'chain_getBlockHash', times: 1_000, fault: busy })
+  await expect(hash()).rejects.toMatchObject({
     code: 'CHAIN_CALL_REFUSED',
-    message: '-32005: slow down',
+    message: '429: Too Many Requests',
   })
+  expect(client.status().requests).toBe(0)
+})
+
+test('a block that could not be read once can be read later', async () => {
+  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
+  const { client, proxy, devnet } = chain
+  devnet.mine(2)
+  const { hash } = devnet.head
+  const read = () => client.api.rpc.state.getStorage(client.api.query.timestamp?.now?.key() ?? '', hash)
+  const refused: Fault = { kind: 'error', code: -32_000, message: 'no' }
+  proxy.inject({ method: 'chain_getHeader', fault: refused })
+  await expect(read()).rejects.toMatchObject({ code: 'CHAIN_CALL_REFUSED' })
+  expect(String(await read())).not.toBe('')
 })
 
 test('while there is no node, calls wait for one until their deadline', async () => {

@@ -1,6 +1,6 @@
 import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Link, Refusal, Request } from './link.js'
-import { dependsOnRuntime, isRead } from './methods.js'
+import { dependsOnRuntime, isRead, saysBusy } from './methods.js'
 
 /** More calls than this never wait at once; the next is refused. */
 const mostCalls = 4_096
@@ -9,6 +9,9 @@ const mostAbandoned = 64
 
 /** Share of its time after which a call without an answer makes us doubt the socket. */
 const doubtAfter = 1 / 3
+
+/** Pause before a busy node is asked again, in ms; it doubles each time. */
+const firstPauseMs = 100
 
 /** How one call is made. */
 export interface CallOptions {
@@ -27,8 +30,14 @@ interface Call {
   readonly options: CallOptions
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
+  /** Its deadline. */
   timer: NodeJS.Timeout
   sent: boolean
+  /** The pause before it is asked again, because the node is busy. */
+  pause?: NodeJS.Timeout
+  pauseMs: number
+  /** What the node said last, when it was busy. */
+  busy?: Error
 }
 
 /** The errors of calls, worded by who knows the endpoint. */
@@ -80,7 +89,7 @@ export class CallTable {
     return new Promise((resolve, reject) => {
       const doubtMs = deadlineMs * doubtAfter
       const timer = setTimeout(() => this.#doubt(id, deadlineMs - doubtMs), doubtMs)
-      const call: Call = { request, options, resolve, reject, timer, sent: false }
+      const call: Call = { request, options, resolve, reject, timer, sent: false, pauseMs: firstPauseMs }
       this.#calls.set(id, call)
       if (this.#flowing || options.early) this.#send(call)
     })
@@ -135,7 +144,19 @@ export class CallTable {
     const call = this.#calls.get(id)
     if (!call?.sent) return
     const operation = call.request.method
-    this.#end(call)?.reject(new SubnetError('CHAIN_CALL_REFUSED', { rpcCode, words, operation }))
+    const error = new SubnetError('CHAIN_CALL_REFUSED', { rpcCode, words, operation })
+    if (saysBusy(rpcCode, words)) this.#pause(call, error)
+    else this.#end(call)?.reject(error)
+  }
+
+  /** The node has not done it and asks for patience: it is asked again until the deadline. */
+  #pause(call: Call, error: Error): void {
+    call.busy = error
+    call.sent = false
+    call.pause = setTimeout(() => {
+      if (!call.sent && (this.#flowing || call.options.early)) this.#send(call)
+    }, call.pauseMs)
+    call.pauseMs *= 2
   }
 
   /** Everything that waits fails. */
@@ -163,13 +184,14 @@ export class CallTable {
     const call = this.#calls.get(id)
     if (!call) return
     const { method, subscribes } = call.request
-    this.#end(call)?.reject(this.#options.errors.late(method))
+    this.#end(call)?.reject(call.busy ?? this.#options.errors.late(method))
     if (!call.sent || subscribes === undefined) return
     if (this.#abandoned.size < mostAbandoned) this.#abandoned.set(id, method)
   }
 
   #end(call: Call): Call | undefined {
     clearTimeout(call.timer)
+    clearTimeout(call.pause)
     return this.#calls.delete(call.request.id) ? call : undefined
   }
 }

@@ -20,6 +20,16 @@ export function dependsOnRuntime(method: string, params: readonly unknown[]): bo
   return place !== undefined && (params[place] ?? null) === null
 }
 
+/**
+ * True for a refusal that asks for patience: nothing was done. Nodes and the proxies before them have no common code
+ * for it.
+ */
+export function saysBusy(code: number, words: string): boolean {
+  // Codes of the transaction pool, whose words may speak of limits of the chain.
+  if (code >= 1_000 && code < 2_000) return false
+  return code === 429 || code === -32_005 || code === -32_029 || /too many requests|rate limit/i.test(words)
+}
+
 /** What ends the subscription that `method` starts. */
 export function unsubscribeName(method: string): string {
   if (method === 'author_submitAndWatchExtrinsic') return 'author_unwatchExtrinsic'

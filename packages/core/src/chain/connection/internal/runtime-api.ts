@@ -17,6 +17,9 @@ const quietRpc: RpcDefinitions = Object.fromEntries(
   ]),
 )
 
+/** Blocks whose metadata polkadot.js may remember at a time. */
+const mostBlocks = 256
+
 /** polkadot.js over our line, with the metadata of the chain's runtime of this moment. Reads it with early calls. */
 export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
   let loading = true
@@ -39,10 +42,33 @@ export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
   const api = new ApiPromise({ provider: providerOver(line, send), noInitWarn: true, rpc: quietRpc })
   // Its own subscription to versions, which would load older metadata in place, and its own ping: both are the
   // connection's business, and both keep timers after the end.
+  forgetBlocks(api)
   Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
   await Promise.race([api.isReadyOrError, failed])
   loading = false
   return api
+}
+
+/**
+ * polkadot.js remembers for ever which metadata belongs to which block that was asked about, failures included: about
+ * a kilobyte a block, and a block whose metadata was once out of reach could never be read. Its memory is emptied.
+ */
+function forgetBlocks(api: ApiPromise): void {
+  type Swap = (block: Uint8Array) => ReturnType<ApiPromise['getBlockRegistry']>
+  const core = (api as unknown as { readonly _rpcCore: { setRegistrySwap(swap: Swap): void } })._rpcCore
+  const forget = () => {
+    let remembered = 0
+    core.setRegistrySwap(async (block) => {
+      if (++remembered > mostBlocks) forget()
+      try {
+        return await api.getBlockRegistry(block)
+      } catch (error) {
+        forget()
+        throw error
+      }
+    })
+  }
+  forget()
 }
 
 /** Seen from polkadot.js the connection never breaks: the line renews what it carries. */
