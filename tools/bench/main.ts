@@ -5,7 +5,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, queue, text, devnet, timelock (default: all)
+Suites: yuma, protocol, queue, text, devnet, metagraph, timelock (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -16,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   queue: async () => (await import('./queue.js')).queueBench(),
   text: async () => (await import('./text.js')).textBench(),
   devnet: async () => (await import('./devnet.js')).devnetBench(),
+  metagraph: async () => (await import('./metagraph.js')).metagraphBench(),
   timelock: async () => (await import('./timelock.js')).timelockBench(),
 }
 
