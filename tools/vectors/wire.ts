@@ -1,4 +1,5 @@
 import { commitmentVectors } from './commitments.js'
+import { extrinsicVectors } from './extrinsic.js'
 import { keyfileVectors } from './keyfiles.js'
 import type { VectorKind } from './kind.js'
 import { legacyVectors } from './legacy.js'
@@ -16,4 +17,5 @@ export const wireVectors: readonly VectorKind[] = [
   ...legacyVectors,
   ...servingVectors,
   ...commitmentVectors,
+  ...extrinsicVectors,
 ]

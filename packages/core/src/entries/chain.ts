@@ -93,6 +93,8 @@ export {
   type StakeSubject,
   stakeAtLeast,
 } from '../chain/staking.js'
+export { assembleExtrinsic, signedBytes, signingPayload } from '../chain/submission/signed-bytes.js'
+export { type SignedExtension, subtensorExtensions } from '../chain/submission/signed-extensions.js'
 export { type SubmitOptions, submit, submitAsRoot } from '../chain/submit.js'
 export { planTake, setTake, type TakeParameters } from '../chain/take.js'
 export { type Payment, planTransfer, transfer } from '../chain/transfer.js'

@@ -16,6 +16,7 @@ const pollMs = 2_000
 
 /** Errors that trying again does not mend; all others are those of a connection. */
 const lastWords: ReadonlySet<ErrorCode> = new Set([
+  'CHAIN_CLIENT_CLOSED',
   'CHAIN_FEATURE_MISSING',
   'CHAIN_HISTORY_MISSING',
   'CHAIN_REJECTED',

@@ -34,9 +34,9 @@ export async function sign(
     readBirth(client, eraBlocks),
     options.nonce ?? readNextNonce(client, signer.address),
   ])
+  const api = await client.ready()
   // From here to the request nothing is awaited: call and versions belong to one runtime.
   const name = `${parameters.pallet}.${parameters.call}`
-  const { api } = client
   const specVersion = api.runtimeVersion.specVersion.toNumber()
   const request: SigningRequest = {
     call: makeCall(client, parameters.pallet, parameters.call, parameters.args).method.toHex(),
