@@ -41,12 +41,15 @@ const { prompt: _prompt, ...withoutPrompt } = fields
 const statusHeader = { bt_header_axon_status_code: '200' }
 const absent = '(?:no|missing|without)_'
 
-/** What a server of that name does. */
-const behaviours: readonly (readonly [name: RegExp, behaviour: (match: readonly string[]) => Behaviour])[] = [
+/** What a server of that name does; in errors it says what the case has as the message. The first that matches counts. */
+const behaviours: readonly (readonly [
+  name: RegExp,
+  behaviour: (match: readonly string[], said: string) => Behaviour,
+])[] = [
   [/^user_fields_only(_no_headers)?$/, () => ({ body: fields })],
   [/^status_header_only$/, () => ({ body: fields, headers: statusHeader })],
   [
-    /^status_(and_message_)?headers?(_with_message|_and_message)?$|^full_headers$/,
+    /^status_(and|with)_message|^status_header_(and|with)_message|^full_headers/,
     () => ({ body: fields, headers: { ...statusHeader, bt_header_axon_status_message: 'Success' } }),
   ],
   [
@@ -54,35 +57,35 @@ const behaviours: readonly (readonly [name: RegExp, behaviour: (match: readonly 
     () => ({ body: { ...fields, axon: { status_code: 200, status_message: 'Success' } } }),
   ],
   [
-    /^status_header_(\d{3})(_http_200|_body_200)?$|^http_200_(?:status_)?header_(\d{3})$/,
+    /^status_header_(\d{3})(_http_200|_body_200)?$|^(?:http_|body_)?200_(?:status_)?header_(\d{3})$/,
     ([, first, , second]) => ({ body: fields, headers: { bt_header_axon_status_code: (first ?? second)! } }),
   ],
   [
-    /^(bad|garbage|invalid|non_numeric)_status_header$|^status_header_(garbage|not_a_number|invalid)$/,
+    /(bad|garbage|invalid|non_numeric)_(status_)?header|status_header_(garbage|not_|invalid)/,
     () => ({ body: fields, headers: { bt_header_axon_status_code: 'fine' } }),
   ],
-  [/^missing_required(_in_response|_field)?$/, () => ({ body: withoutPrompt, headers: statusHeader })],
-  [/^wrong_type(_in_response)?$/, () => ({ body: { ...fields, answer: [1] }, headers: statusHeader })],
-  [/^extra_fields?(_in_response)?$/, () => ({ body: { ...fields, surplus: 1 }, headers: statusHeader })],
+  [/^missing_required/, () => ({ body: withoutPrompt, headers: statusHeader })],
+  [/wrong_(field_)?type/, () => ({ body: { ...fields, answer: [1] }, headers: statusHeader })],
+  [/(extra|unknown)_(body_)?fields?/, () => ({ body: { ...fields, surplus: 1 }, headers: statusHeader })],
+  [/^(not|bad|invalid|malformed|broken)_json/, () => ({ body: 'not json', headers: statusHeader })],
+  [/^(empty|no)_(body|response)|^empty$/, () => ({ body: '', headers: statusHeader })],
+  [/^(json_)?(list|array)|^not_(an_)?object/, () => ({ body: [1], headers: statusHeader })],
   [
-    /^(not_json|bad_json|invalid_json|malformed_json|broken_json)$/,
-    () => ({ body: 'not json', headers: statusHeader }),
-  ],
-  [/^empty_body$/, () => ({ body: '', headers: statusHeader })],
-  [/^(json_)?(list|array)(_body)?$|^not_(an_)?object$/, () => ({ body: [1], headers: statusHeader })],
-  [
-    /^(wrong|text|plain|html|other)_?(plain_)?content_type$|^content_type_(text|plain|html)(_plain|_html)?$/,
+    /^(?!no|missing|without)(?!.*charset).*content_type|^text_(plain|html)|^html/,
     () => ({ body: fields, headers: { ...statusHeader, 'content-type': 'text/plain' } }),
   ],
   [
-    new RegExp(`^${absent}content_type$`),
+    new RegExp(`^${absent}content_type`),
     () => ({ body: fields, headers: { ...statusHeader, 'content-type': '' } }),
   ],
   [
-    /^(json_)?content_type_(with_)?charset$|^charset$/,
+    /charset/,
     () => ({ body: fields, headers: { ...statusHeader, 'content-type': 'application/json; charset=utf-8' } }),
   ],
-  [/^err(?:or)?_(\d{3})(?:_json)?$/, ([, status]) => ({ status: Number(status), body: { message: 'nope' } })],
+  [
+    /^err(?:or)?_(\d{3})(?:_json)?$/,
+    ([, status], said) => ({ status: Number(status), body: { message: said } }),
+  ],
   [
     /^err(?:or)?_(\d{3})_(?:text|html|plain|not_json|no_json)$/,
     ([, status]) => ({ status: Number(status), body: 'nope', headers: { 'content-type': 'text/plain' } }),
@@ -93,10 +96,18 @@ const behaviours: readonly (readonly [name: RegExp, behaviour: (match: readonly 
   ],
   [
     /^err(?:or)?_(\d{3})_(?:with_)?(?:status_)?headers?(?:_(\d{3}))?$/,
-    ([, status, header]) => ({
+    ([, status, header], said) => ({
       status: Number(status),
-      body: { message: 'nope' },
+      body: { message: said },
       headers: { bt_header_axon_status_code: header ?? status! },
+    }),
+  ],
+  [
+    /^(?:http_)?(\d{3})_(?:with_)?(?:status_)?header_(\d{3})$|^header_(\d{3})_(?:beats_|over_)?(?:http|body)_?(\d{3})$/,
+    ([, http, header, first, second], said) => ({
+      status: Number(http ?? second),
+      body: (http ?? second) === '200' ? fields : { message: said },
+      headers: { bt_header_axon_status_code: (header ?? first)! },
     }),
   ],
   [/^upper_header_names$/, () => ({ body: fields, headers: { BT_HEADER_AXON_STATUS_CODE: '200' } })],
@@ -105,20 +116,20 @@ const behaviours: readonly (readonly [name: RegExp, behaviour: (match: readonly 
     /^(title|capital|camel)(_case)?_header_names$/,
     () => ({ body: fields, headers: { Bt_header_axon_status_code: '200' } }),
   ],
-  [/^lower_header_names$/, () => ({ body: fields, headers: statusHeader })],
-  [/^big_header$/, () => ({ body: fields, headers: { ...statusHeader, 'x-big': 'z'.repeat(9_000) } })],
+  [/^lower(_case)?_header/, () => ({ body: fields, headers: statusHeader })],
   [
-    /^(header_just_fits|max_header|header_8190)$/,
+    /^(big|huge|long|large)_header/,
+    () => ({ body: fields, headers: { ...statusHeader, 'x-big': 'z'.repeat(9_000) } }),
+  ],
+  [
+    /^(header_just_fits|max_header|header_8190)/,
     () => ({ body: fields, headers: { ...statusHeader, 'x-big': 'z'.repeat(8_190) } }),
   ],
-  [/^(drop|dropped|disconnect|disconnected|server_disconnect(s|ed)?)$/, () => ({ wire: 'drop' })],
-  [/^(slow|timeout|timed_out|hang|hangs|no_answer|sleep)(_\d+s)?$/, () => ({ wire: 'hang' })],
-  [/^(cut|truncated|short|partial|incomplete)(_body)?$|^payload_error$/, () => ({ wire: 'cut' })],
-  [
-    /^(refused|connection_refused|closed_port|unreachable|nobody_listens|no_server)$/,
-    () => ({ wire: 'closed' }),
-  ],
-  [/^(garbage|not_http)$/, () => ({ wire: 'garbage' })],
+  [/^drop|disconnect/, () => ({ wire: 'drop' })],
+  [/^(slow|time(d_)?out|hang|no_answer|sleep|stall|never)/, () => ({ wire: 'hang' })],
+  [/^(cut|truncated|short|partial|incomplete)|payload/, () => ({ wire: 'cut' })],
+  [/refused|closed|unreachable|no(body|thing)_listen|no_server|not_listening/, () => ({ wire: 'closed' })],
+  [/^garbage$|not_http/, () => ({ wire: 'garbage' })],
 ]
 
 function answerAs(behaviour: Behaviour) {
@@ -144,7 +155,12 @@ function answerAs(behaviour: Behaviour) {
 
 /** Answers with bytes that are no HTTP. */
 async function serveGarbage(): Promise<PlainServer> {
-  const server = createServer((socket) => socket.on('error', () => {}).end('what?\r\n\r\n'))
+  const server = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .resume()
+      .end('what?\r\n\r\n'),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   return {
@@ -174,7 +190,7 @@ function kindOfMessage(message: string | null): string | null {
 async function compareDendrite(given: z.infer<typeof dendriteCase>): Promise<string | null> {
   const found = behaviours.flatMap(([name, behaviour]) => {
     const match = name.exec(given.name)
-    return match ? [behaviour(match)] : []
+    return match ? [behaviour(match, given.message ?? 'nope')] : []
   })
   const [behaviour] = found
   if (!behaviour) return 'the runner knows no server of this name'

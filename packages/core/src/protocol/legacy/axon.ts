@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { z } from 'zod'
 import { withDeadline } from '../../config/deadline.js'
 import { isSubnetError, SubnetError, toSubnetError } from '../../errors/subnet-error.js'
 import type { Keypair } from '../../wallet/keypair.js'
@@ -25,11 +24,13 @@ import {
 } from './internal/axon-exchange.js'
 import { claimRequest, routeOf } from './internal/claim-request.js'
 import { type LegacyBody, readLegacyBody } from './internal/legacy-body.js'
-import { type LegacyClaim, LegacyHttpError, type LegacyRoute, legacyRoute } from './legacy-route.js'
-import { hashSynapse, legacySynapse } from './legacy-synapse.js'
+import { routesByName } from './internal/routes.js'
+import { callOf, deadlineOf, mergeFields, tooLarge, tooSlow } from './internal/run-route.js'
+import { isTold } from './internal/told-errors.js'
+import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
+import { hashSynapse } from './legacy-synapse.js'
 import { createLegacyNonceMemory } from './nonce-memory.js'
 import { floatText } from './python-float.js'
-import { isOfType, toExact } from './python-type.js'
 import { createLegacyVerifier } from './verify-legacy.js'
 
 /** What {@link serveLegacyAxon} takes. */
@@ -58,9 +59,6 @@ export interface LegacyAxonOptions {
   /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
   readonly onError?: (failure: LegacyFailure) => void
 }
-
-/** The route that every v10 axon has: it echoes, which tells a caller that the axon is there. */
-const ping = legacyRoute(legacySynapse({ name: 'Synapse', fields: z.object({}) }), { forward: () => ({}) })
 
 /**
  * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
@@ -243,8 +241,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       return { status: thrown.status, headers: {}, body: JSON.stringify({ detail: thrown.message }) }
     }
     const error = toSubnetError(thrown)
-    const isTold = toldCodes.has(error.code) || (rules.explainBadRequests && explainedCodes.has(error.code))
-    const message = isTold ? error.message : failureMessage()
+    const told = isTold(error.code, rules)
+    const message = told ? error.message : failureMessage()
     const claim = exchange.claim
     onError?.({
       synapse: claim?.route.synapse.name ?? '',
@@ -252,7 +250,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       error,
       message,
     })
-    return refusalAnswer(identity, exchange, isTold ? error.status : 500, message)
+    return refusalAnswer(identity, exchange, told ? error.status : 500, message)
   }
 
   return listenHttp({
@@ -266,78 +264,4 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       closing = true
     },
   })
-}
-
-/** Refusals that v10 tells its callers as well, and those of our own limits. */
-const toldCodes: ReadonlySet<string> = new Set([
-  'LEGACY_NOT_VERIFIED',
-  'LEGACY_BLACKLISTED',
-  'LEGACY_SYNAPSE_UNKNOWN',
-  'LEGACY_TOO_SLOW',
-  'AUTH_STORE_FULL',
-  'MINER_OVERLOADED',
-  'TOO_MANY_HEADERS',
-  'BODY_TOO_LARGE',
-  'BODY_TOO_SLOW',
-])
-
-/** What v10 answers with 500 and a number. */
-const explainedCodes: ReadonlySet<string> = new Set([
-  'LEGACY_HEADERS_INVALID',
-  'LEGACY_BODY_HASH_MISMATCH',
-  'BODY_MALFORMED',
-])
-
-function routesByName(routes: readonly LegacyRoute[]): ReadonlyMap<string, LegacyRoute> {
-  const byName = new Map([[ping.synapse.name, ping]])
-  for (const route of routes) {
-    const { name } = route.synapse
-    if (byName.has(name)) {
-      throw new SubnetError('CONFIG_INVALID', { place: 'serveLegacyAxon routes', detail: `two for ${name}` })
-    }
-    byName.set(name, route)
-  }
-  return byName
-}
-
-function callOf(exchange: AxonExchange, body: LegacyBody, ends: AbortController) {
-  const { hotkey, uuid } = exchange.claim!.headers.dendrite
-  return { input: body.input, caller: { hotkey: hotkey ?? '', uuid }, signal: ends.signal }
-}
-
-/** The shorter of the caller's timeout and the deadline of the synapse, in ms. */
-function deadlineOf({ synapse }: LegacyRoute, timeoutSeconds: number | null): number {
-  const asked = (timeoutSeconds ?? 0) * 1000
-  return asked > 0 ? Math.min(asked, synapse.deadlineMs) : synapse.deadlineMs
-}
-
-function tooSlow(route: LegacyRoute, timeoutSeconds: number | null): SubnetError {
-  const timeout = floatText(deadlineOf(route, timeoutSeconds) / 1000)
-  return new SubnetError('LEGACY_TOO_SLOW', { timeout })
-}
-
-function tooLarge({ synapse }: LegacyRoute): SubnetError {
-  const detail = `its answer is larger than ${synapse.maxBytes} bytes`
-  return new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
-}
-
-/** The fields of the request with those that a forward filled. Throws HANDLER_FAILED for what the synapse does not declare. */
-function mergeFields(
-  { synapse }: LegacyRoute,
-  body: LegacyBody,
-  filled: unknown,
-): ReadonlyMap<string, ExactJson> {
-  const values = new Map(body.values)
-  for (const [name, value] of Object.entries(filled ?? {})) {
-    const field = synapse.pythonFields.get(name)
-    const exact = field && toExact(value, field.type)
-    if (exact === undefined || !isOfType(exact, field!.type)) {
-      const detail = field
-        ? `its ${name} is not of the declared type`
-        : `it returned a field ${name} that is not declared`
-      throw new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
-    }
-    values.set(name, exact)
-  }
-  return values
 }

@@ -1,0 +1,50 @@
+import { SubnetError } from '../../../errors/subnet-error.js'
+import type { ExactJson } from '../exact-json.js'
+import type { LegacyRoute } from '../legacy-route.js'
+import { floatText } from '../python-float.js'
+import { isOfType, toExact } from '../python-type.js'
+import type { AxonExchange } from './axon-exchange.js'
+import type { LegacyBody } from './legacy-body.js'
+
+/** What a route gets. */
+export function callOf(exchange: AxonExchange, body: LegacyBody, ends: AbortController) {
+  const { hotkey, uuid } = exchange.claim!.headers.dendrite
+  return { input: body.input, caller: { hotkey: hotkey ?? '', uuid }, signal: ends.signal }
+}
+
+/** The shorter of the caller's timeout and the deadline of the synapse, in ms. */
+export function deadlineOf({ synapse }: LegacyRoute, timeoutSeconds: number | null): number {
+  const asked = (timeoutSeconds ?? 0) * 1000
+  return asked > 0 ? Math.min(asked, synapse.deadlineMs) : synapse.deadlineMs
+}
+
+export function tooSlow(route: LegacyRoute, timeoutSeconds: number | null): SubnetError {
+  const timeout = floatText(deadlineOf(route, timeoutSeconds) / 1000)
+  return new SubnetError('LEGACY_TOO_SLOW', { timeout })
+}
+
+export function tooLarge({ synapse }: LegacyRoute): SubnetError {
+  const detail = `its answer is larger than ${synapse.maxBytes} bytes`
+  return new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
+}
+
+/** The fields of the request with those that a forward filled. Throws HANDLER_FAILED for what the synapse does not declare. */
+export function mergeFields(
+  { synapse }: LegacyRoute,
+  body: LegacyBody,
+  filled: unknown,
+): ReadonlyMap<string, ExactJson> {
+  const values = new Map(body.values)
+  for (const [name, value] of Object.entries(filled ?? {})) {
+    const field = synapse.pythonFields.get(name)
+    const exact = field && toExact(value, field.type)
+    if (exact === undefined || !isOfType(exact, field!.type)) {
+      const detail = field
+        ? `its ${name} is not of the declared type`
+        : `it returned a field ${name} that is not declared`
+      throw new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
+    }
+    values.set(name, exact)
+  }
+  return values
+}
