@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
 import { testDrand } from './drand.js'
+import { testBtcliKeyfiles, testKeyfiles } from './keyfiles.js'
 import { testPapi } from './papi.js'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
 import { createReport, type Report } from './report.js'
@@ -18,7 +19,18 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcli },
+  { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcliKeyfiles },
+  {
+    name: 'bittensor-11',
+    requirement: 'bittensor>=11,<12',
+    test: (...given) => testKeyfiles('SDK 11', ...given),
+  },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testSdk10 },
+  {
+    name: 'bittensor-10',
+    requirement: 'bittensor>=10,<11',
+    test: (...given) => testKeyfiles('btwallet 4', ...given),
+  },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testDrand },
 ]
 

@@ -62,9 +62,12 @@ function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path:
   throw new SubnetError('KEYFILE_ADDRESS_MISMATCH', { path, stored: shown, field, derived })
 }
 
-/** btwallet stores a seed whose bytes happen to be UTF-8 as that text: taken only when the address bears it out. */
+/**
+ * btwallet stores a seed whose bytes happen to be UTF-8 as that text behind 0x, which no reader of the field takes.
+ * Taken only when the stored address bears it out.
+ */
 function seedAsText(value: string, stored: string | undefined): KeyMaterial | undefined {
-  const bytes = Uint8Array.from(Buffer.from(value))
+  const bytes = Uint8Array.from(Buffer.from(value.replace(/^0x/, '')))
   if (stored === undefined || bytes.length !== 32) return undefined
   const material = fromSeed(bytes, 'sr25519')
   return encodeAddress(material.publicKey) === stored ? material : undefined
