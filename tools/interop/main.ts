@@ -7,6 +7,7 @@ import { testPapi } from './papi.js'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
 import { createReport, type Report } from './report.js'
 import { testSdk10 } from './sdk10.js'
+import { testWeights } from './weights.js'
 
 /** Where the environments stay between runs; git does not look there. */
 const CACHE = fileURLToPath(new URL('../../.subnetkit/interop/', import.meta.url))
@@ -32,6 +33,7 @@ const suites: readonly Suite[] = [
     test: (...given) => testKeyfiles('btwallet 4', ...given),
   },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testDrand },
+  { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testWeights },
 ]
 
 async function main(): Promise<number> {
