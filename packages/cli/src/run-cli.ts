@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
-import { exitCodeOf, renderFailure, toFailure } from './output/failure.js'
+import { exitCodeOf, type Failure, renderFailure, toFailure } from './output/failure.js'
 import { toJson } from './output/json.js'
 import { createPalette } from './output/palette.js'
 import { unalias } from './program/aliases.js'
@@ -12,22 +12,31 @@ import { version } from './version.js'
 /** Runs one command line and returns the exit code. Never throws; everything it opened is closed when it returns. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const words = unalias(argv)
-  const json = words.includes('--json')
   try {
     const invocation = parse(words, io)
     return invocation === null ? exitCodes.done : await invoke(invocation, io)
   } catch (error) {
     const failure = toFailure(error)
-    if (json && failure.code !== 'INTERRUPTED') io.stdout.write(toJson({ error: failure }))
-    else {
-      const env = words.includes('--no-color') ? { ...io.env, NO_COLOR: '1' } : io.env
-      io.stderr.write(renderFailure(failure, createPalette(io.stderr, env)))
-      const unexpected = failure.code === 'UNEXPECTED' && error instanceof Error
-      if (unexpected && (words.includes('--verbose') || words.includes('-v')))
-        io.stderr.write(`${error.stack}\n`)
-    }
+    report(failure, error, words, io)
     return exitCodeOf(failure)
   }
+}
+
+/** An interruption was asked for, so that one word on stderr is enough. */
+function report(failure: Failure, error: unknown, words: readonly string[], io: CliIo): void {
+  const env = words.includes('--no-color') ? { ...io.env, NO_COLOR: '1' } : io.env
+  const palette = createPalette(io.stderr, env)
+  if (failure.code === 'INTERRUPTED') {
+    io.stderr.write(`${palette.dim('interrupted')}\n`)
+    return
+  }
+  if (words.includes('--json')) {
+    io.stdout.write(toJson({ error: failure }))
+    return
+  }
+  io.stderr.write(renderFailure(failure, palette))
+  const origin = failure.code === 'UNEXPECTED' && error instanceof Error ? error.stack : undefined
+  if (origin && (words.includes('--verbose') || words.includes('-v'))) io.stderr.write(`${origin}\n`)
 }
 
 /** Null when help or version was asked for, and printed. */

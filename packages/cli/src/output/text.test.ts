@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printable, shorten, textWidth } from './text.js'
+import { flow, printable, shorten, textWidth } from './text.js'
 
 test('a name from the chain cannot paint the terminal', () => {
   expect(printable('evil\u001b[2J\u001b]0;title\u0007 name\n\u202egnp')).toBe('evil [2J ]0;title name gnp')
@@ -14,4 +14,9 @@ test('measures what is shown', () => {
 test('keeps both ends', () => {
   expect(shorten('5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', 11)).toBe('5Grwva…utQY')
   expect(shorten('short', 11)).toBe('short')
+})
+
+test('facts flow into lines that fit', () => {
+  expect(flow(['tempo 360', 'τ 1', 'closed'], 15)).toEqual(['tempo 360 · τ 1', 'closed'])
+  expect(flow(['longer than the line', 'x'], 5)).toEqual(['longer than the line', 'x'])
 })

@@ -37,3 +37,15 @@ export function shorten(text: string, width: number): string {
   const tail = Math.max(1, Math.floor((width - 1) * 0.4))
   return `${text.slice(0, Math.max(1, width - 1 - tail))}…${text.slice(-tail)}`
 }
+
+/** Facts in a row, with as many to a line as fit. */
+export function flow(facts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = []
+  for (const fact of facts) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? fact : `${last} · ${fact}`
+    if (last !== undefined && textWidth(longer) > width) lines.push(fact)
+    else lines[Math.max(0, lines.length - 1)] = longer
+  }
+  return lines
+}

@@ -61,7 +61,9 @@ export async function confirmAndRun<R>(
 
 function showPlan({ io, settings, stderr }: Context, plan: Plan): void {
   if (settings.json || settings.quiet) return
-  io.stderr.write(`${renderPlan(plan, stderr).join('\n')}\n`)
+  // The first problem is said by the error that follows.
+  const shown = { ...plan, problems: plan.problems.slice(1) }
+  io.stderr.write(`${renderPlan(shown, stderr).join('\n')}\n`)
 }
 
 /** The first problem is the error; all are in its details. */

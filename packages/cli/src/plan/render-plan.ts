@@ -6,15 +6,14 @@ import { formatAmount } from '../output/units.js'
 /** What a plan says to people, as lines. */
 export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
   const { title, block, signer, steps, already, cost, fee, cap, balance, problems, notes } = plan
-  const left = balance - cost - fee
-  const facts: (readonly [string, string])[] = [
-    ['signed by', `${signer.key} ${signer.address}`],
-    ['balance', formatAmount(balance)],
-  ]
-  if (!already) {
+  const total = cost + fee
+  const facts: (readonly [string, string])[] = [['signed by', `${signer.key} ${signer.address}`]]
+  if (signer.key === 'coldkey' || total > 0n) facts.push(['balance', formatAmount(balance)])
+  if (!already && total > 0n) {
     const most = cap === null ? '' : palette.dim(`  (at most ${formatAmount(cap)})`)
-    facts.push(['cost', `${formatAmount(cost)}${most}`], ['fee', `about ${formatAmount(fee)}`])
-    if (left >= 0n) facts.push(['left then', formatAmount(left)])
+    facts.push(['cost', `${formatAmount(cost)}${most}`])
+    if (fee > 0n) facts.push(['fee', `about ${formatAmount(fee)}`])
+    if (balance >= total) facts.push(['left then', formatAmount(balance - total)])
   }
   return [
     `${palette.bold(title)}  ${palette.dim(`at block ${block.number}`)}`,

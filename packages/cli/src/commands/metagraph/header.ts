@@ -1,12 +1,16 @@
 import type { Metagraph } from '@subnetkit/core/chain'
 import type { Palette } from '../../output/palette.js'
-import { printable } from '../../output/text.js'
+import { flow, printable } from '../../output/text.js'
 import { formatAmount, formatDuration } from '../../output/units.js'
 
 const raoPerTao = 1_000_000_000n
 
-/** What is the case on the subnet, in three lines. */
-export function renderHeader(metagraph: Metagraph, palette: Palette, blockMs: number): readonly string[] {
+/** What is the case on the subnet, in a few lines. */
+export function renderHeader(
+  metagraph: Metagraph,
+  { palette, width }: { readonly palette: Palette; readonly width: number },
+  blockMs: number,
+): readonly string[] {
   const { netuid, mechanism, block, parameters, burn, pool } = metagraph
   const name = metagraph.name === null ? '' : ` ${printable(metagraph.name)}`
   const part = mechanism === 0 ? '' : `  mechanism ${mechanism}`
@@ -22,8 +26,8 @@ export function renderHeader(metagraph: Metagraph, palette: Palette, blockMs: nu
   ]
   return [
     `${palette.bold(`subnet ${netuid}${name}`)}${part}  ${palette.dim(`block ${block}`)}`,
-    facts.join(' · '),
-    palette.dim(weightsOf(metagraph)),
+    ...flow(facts, width),
+    ...flow(weightsOf(metagraph), width).map(palette.dim),
   ]
 }
 
@@ -36,7 +40,7 @@ function epochOf({ nextEpochBlock, block }: Metagraph, blockMs: number): string 
   return `next epoch in ${blocks} blocks (≈ ${formatDuration(blocks * blockMs)}, block ${nextEpochBlock})`
 }
 
-function weightsOf({ parameters }: Metagraph): string {
+function weightsOf({ parameters }: Metagraph): readonly string[] {
   const { commitReveal, revealPeriod, weightsRateLimit, weightsVersion, immunityPeriod } = parameters
   return [
     commitReveal
@@ -45,5 +49,5 @@ function weightsOf({ parameters }: Metagraph): string {
     `every ${weightsRateLimit} blocks at most`,
     weightsVersion === 0n ? 'any version key' : `version key ${weightsVersion} or above`,
     `immunity ${immunityPeriod} blocks`,
-  ].join(' · ')
+  ]
 }

@@ -53,7 +53,7 @@ export function renderMetagraph(
   ]
   const table = shown.length === 0 ? [palette.dim('nobody')] : renderTable(columns, shown, { palette, width })
   return [
-    ...renderHeader(metagraph, palette, blockMs),
+    ...renderHeader(metagraph, { palette, width }, blockMs),
     '',
     ...table,
     '',
