@@ -47,14 +47,14 @@ export async function buildEconomy(
     'hyperparameters',
     (names) => `owner sets ${names.join(', ')}; governance switches emissions on; owner starts the subnet`,
     async () => {
-      const names = await applyHyperparameters(client, owner.coldkey, netuid, hyperparameters)
+      const { applied } = await applyHyperparameters(client, owner.coldkey, netuid, hyperparameters)
       await submitAsRoot(client, treasury, {
         pallet: 'AdminUtils',
         call: 'sudo_set_subnet_emission_enabled',
         args: [netuid, true],
       })
       await startSubnet(client, owner.coldkey, netuid)
-      return names
+      return applied
     },
   )
   await progress.step('registration', `${neurons.length} neurons register and pay their burn`, () =>
@@ -67,7 +67,8 @@ export async function buildEconomy(
   await progress.step('staking', `validators stake ${stake / tao} TAO each`, () =>
     Promise.all(
       validators.map(({ coldkey, hotkey }) =>
-        addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: stake }),
+        // All at once: each moves the price for the others.
+        addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: stake, tolerance: 1 }),
       ),
     ),
   )
