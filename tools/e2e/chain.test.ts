@@ -77,7 +77,7 @@ describe('chain client on the devnet', () => {
     })
     await expect(twice).rejects.toThrow(refusal('CHAIN_REJECTED', 'HotKeyAlreadyRegisteredInSubNet'))
     const start = startSubnet(client, alice, 999)
-    await expect(start).rejects.toThrow(refusal('CHAIN_REJECTED', 'SubnetNotExists'))
+    await expect(start).rejects.toThrow(refusal('SUBNET_UNKNOWN'))
     const root = submitAsRoot(client, alice, {
       pallet: 'AdminUtils',
       call: 'sudo_set_kappa',
@@ -91,11 +91,9 @@ describe('chain client on the devnet', () => {
   it('sets only the hyperparameters that differ', async () => {
     const { client, owner, netuid } = economy
     const wanted = { immunityPeriod: 7_000, commitReveal: false }
-    expect(await applyHyperparameters(client, owner, netuid, wanted)).toEqual([
-      'immunityPeriod',
-      'commitReveal',
-    ])
-    expect(await applyHyperparameters(client, owner, netuid, wanted)).toEqual([])
+    const set = () => applyHyperparameters(client, owner, netuid, wanted)
+    expect(await set()).toEqual({ applied: ['immunityPeriod', 'commitReveal'], waiting: [] })
+    expect(await set()).toEqual({ applied: [], waiting: [] })
   })
 
   it('publishes an axon once, and the metagraph shows it', async () => {

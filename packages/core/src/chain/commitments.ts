@@ -4,7 +4,7 @@ import { timelockEncrypt } from '@subnetkit/timelock'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
 import {
   type CommitmentField,
   commitmentObjection,
@@ -12,12 +12,12 @@ import {
   fieldArgument,
   readField,
 } from './commitment-fields.js'
+import type { CallParameters, Signer } from './extrinsic.js'
 import { nextEpochOf, readEpochs } from './internal/epochs.js'
 import { optional, toNumber } from './internal/runtime.js'
 import { registrationProblems } from './internal/subjects.js'
 import { type ChainView, openView } from './internal/view.js'
 import type { BlockRef } from './port.js'
-import type { CallParameters } from './submit.js'
 
 /** Whose commitment, and where. */
 export interface CommitmentSubject {
@@ -76,7 +76,7 @@ export function planCommitment(
  */
 export async function setCommitment(
   client: ChainClient,
-  hotkey: CommandSigner,
+  hotkey: Signer,
   parameters: { readonly netuid: number; readonly fields: readonly CommitmentField[] },
 ): Promise<Commitment> {
   const plan = await planCommitment(client, { ...parameters, hotkey: hotkey.address })

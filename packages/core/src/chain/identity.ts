@@ -3,7 +3,8 @@ import { stringToHex } from '@polkadot/util'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 import { ownerProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
 
@@ -72,7 +73,7 @@ export function planSubnetIdentity(
  */
 export async function setSubnetIdentity(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: { readonly netuid: number; readonly identity: SubnetIdentity },
 ): Promise<SubnetIdentity> {
   const plan = await planSubnetIdentity(client, { ...parameters, coldkey: coldkey.address })

@@ -1,7 +1,8 @@
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 import { identityProblems, readSubnetName, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
 import { toBigInt, toNumber } from './internal/runtime.js'
 import { hotkeyProblems, ownerProblems, rateProblems } from './internal/subjects.js'
@@ -64,7 +65,7 @@ export function planSubnet(
  */
 export async function registerSubnet(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: SubnetParameters,
 ): Promise<number> {
   const plan = await planSubnet(client, { ...parameters, coldkey: coldkey.address })
@@ -97,11 +98,7 @@ export function planStart(
  * Starts emissions of a subnet. Running it again changes nothing. Throws SUBNET_UNKNOWN, SUBNET_NOT_OWNED,
  * SUBNET_START_EARLY, and what {@link runPlan} throws.
  */
-export async function startSubnet(
-  client: ChainClient,
-  coldkey: CommandSigner,
-  netuid: number,
-): Promise<number> {
+export async function startSubnet(client: ChainClient, coldkey: Signer, netuid: number): Promise<number> {
   const plan = await planStart(client, { netuid, coldkey: coldkey.address })
   return (await runPlan(client, coldkey, plan)).value
 }

@@ -1,7 +1,8 @@
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 import { hasCall, readStorage, toBigInt, toNumber } from './internal/runtime.js'
 import { hotkeyProblems, subnetProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
@@ -50,7 +51,7 @@ export function planRegistration(
  */
 export async function registerNeuron(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: RegistrationParameters,
 ): Promise<number> {
   const plan = await planRegistration(client, { ...parameters, coldkey: coldkey.address })

@@ -4,12 +4,12 @@ import { axonObjection, isLoopback } from './axon-rules.js'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { CallParameters, Signer } from './extrinsic.js'
 import { parseIp } from './internal/ip.js'
 import { toBigInt, toNumber } from './internal/runtime.js'
 import { rateProblems, registrationProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
-import type { CallParameters } from './submit.js'
 
 /** Where a neuron serves. */
 export interface AxonParameters {
@@ -109,7 +109,7 @@ export function planAxon(
  */
 export async function serveAxon(
   client: ChainClient,
-  hotkey: CommandSigner,
+  hotkey: Signer,
   parameters: AxonParameters & { readonly netuid: number },
 ): Promise<boolean> {
   const plan = await planAxon(client, { ...parameters, hotkey: hotkey.address })
@@ -119,7 +119,7 @@ export async function serveAxon(
 /** Takes the axon of a hotkey back: it reads as not serving. False, and nothing is sent, when it is so already. */
 export async function resetAxon(
   client: ChainClient,
-  hotkey: CommandSigner,
+  hotkey: Signer,
   { netuid }: { readonly netuid: number },
 ): Promise<boolean> {
   return serveAxon(client, hotkey, { ...resetAddress, netuid })

@@ -2,7 +2,8 @@ import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 import { type PoolQuote, quoteAlpha, quoteTao } from './internal/pool.js'
 import { optional, toBigInt } from './internal/runtime.js'
 import { ownerOfHotkey, subnetProblems } from './internal/subjects.js'
@@ -83,7 +84,7 @@ export function planAddStake(
  */
 export async function stakeAtLeast(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: StakeSubject & PriceLimits & { readonly atLeast: bigint },
 ): Promise<bigint> {
   const plan = await planStake(client, { ...parameters, coldkey: coldkey.address })
@@ -96,7 +97,7 @@ export async function stakeAtLeast(
  */
 export async function addStake(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: StakeSubject & PriceLimits & { readonly amount: bigint },
 ): Promise<bigint> {
   const plan = await planAddStake(client, { ...parameters, coldkey: coldkey.address })

@@ -1,7 +1,8 @@
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 import { hotkeyProblems, rateProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
 
@@ -58,7 +59,7 @@ export function planTake(
  */
 export async function setTake(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   parameters: TakeParameters,
 ): Promise<number> {
   const plan = await planTake(client, { ...parameters, coldkey: coldkey.address })

@@ -1,7 +1,8 @@
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import type { Plan } from './commands/plan.js'
-import { type CommandSigner, runPlan } from './commands/run-plan.js'
+import { runPlan } from './commands/run-plan.js'
+import type { Signer } from './extrinsic.js'
 
 /** One payment, in rao. */
 export interface Payment {
@@ -36,7 +37,7 @@ export function planTransfer(
  */
 export async function transfer(
   client: ChainClient,
-  coldkey: CommandSigner,
+  coldkey: Signer,
   payments: readonly Payment[],
 ): Promise<void> {
   await runPlan(client, coldkey, await planTransfer(client, { coldkey: coldkey.address, payments }))

@@ -1,7 +1,7 @@
 export { axonObjection, prometheusObjection } from '../chain/axon-rules.js'
 export { type ChainClient, connectChain, readHead, watchHeads } from '../chain/client.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from '../chain/commands/plan.js'
-export { type CommandSigner, runPlan } from '../chain/commands/run-plan.js'
+export { runPlan } from '../chain/commands/run-plan.js'
 export {
   type CommitmentField,
   commitmentLimits,
@@ -44,7 +44,33 @@ export {
   type TrackOptions,
   trackExtrinsic,
 } from '../chain/extrinsic.js'
-export { applyHyperparameters } from '../chain/hyperparameters/apply.js'
+export type { Finding, LintRule } from '../chain/hyperparameters/finding.js'
+export { lintHyperparameters } from '../chain/hyperparameters/lint.js'
+export {
+  type AppliedHyperparameters,
+  applyHyperparameters,
+  type HyperparameterChange,
+  type HyperparametersPlan,
+  type HyperparametersRequest,
+  planHyperparameters,
+} from '../chain/hyperparameters/plan.js'
+export { hyperparametersSchema, parseHyperparameters } from '../chain/hyperparameters/schema.js'
+export {
+  type HyperparameterState,
+  type OwnerRate,
+  readHyperparameters,
+} from '../chain/hyperparameters/state.js'
+export {
+  type HyperparameterName,
+  type HyperparameterSpec,
+  type HyperparameterValue,
+  type HyperparameterValues,
+  hyperparameterNames,
+  hyperparameters,
+  type OwnerHyperparameterName,
+  type OwnerHyperparameters,
+} from '../chain/hyperparameters/table.js'
+export { formatValue as formatHyperparameter } from '../chain/hyperparameters/value.js'
 export { planSubnetIdentity, type SubnetIdentity, setSubnetIdentity } from '../chain/identity.js'
 export {
   type Axon,

@@ -1,7 +1,8 @@
 import type { ChainClient } from '../client.js'
+import type { CallParameters } from '../extrinsic.js'
 import { makeCall, toBigInt } from '../internal/runtime.js'
 import { type ChainView, openView } from '../internal/view.js'
-import type { CallParameters } from '../submit.js'
+import type { BlockRef } from '../port.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './plan.js'
 
 /** What a command tells {@link makePlan}; the rest of a plan follows. */
@@ -19,12 +20,13 @@ export interface Draft<R> {
   }>
 }
 
-/** Makes a plan of what `draft` says about the chain at its best block. */
+/** Makes a plan of what `draft` says about the chain, at the given block or the best one. */
 export async function makePlan<R>(
   client: ChainClient,
   draft: (view: ChainView) => Draft<R>,
+  at?: BlockRef,
 ): Promise<Plan<R>> {
-  const view = await openView(client)
+  const view = await openView(client, at)
   const { title, signer, cap, held, look } = draft(view)
   const [value, balance] = await Promise.all([held(view), readFree(view, signer.address)])
   const already = value !== null

@@ -1,12 +1,10 @@
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
+import type { Signer } from '../extrinsic.js'
 import { openView } from '../internal/view.js'
 import { submit } from '../submit.js'
 import { extrinsicOf } from './make-plan.js'
 import { errorOf, type Outcome, type Plan } from './plan.js'
-
-/** Whoever signs for an account. */
-export type CommandSigner = Parameters<typeof submit>[1]
 
 /**
  * Carries out a plan: sends its calls in one extrinsic, waits for inclusion and reads the result back from that
@@ -15,14 +13,10 @@ export type CommandSigner = Parameters<typeof submit>[1]
  * What the chain refuses or loses is looked at once more: when somebody else has done it meanwhile that counts, and
  * when something new stands in the way (a price that rose above the cap) that is the error.
  *
- * Throws the first of the plan's problems, SIGNER_WRONG, CHAIN_REJECTED, CHAIN_TIMEOUT, or RESULT_NOT_HELD when the
- * chain does not hold what was included.
+ * Throws the first of the plan's problems, SIGNER_WRONG, what `submit` throws, or RESULT_NOT_HELD when the chain does
+ * not hold what was included.
  */
-export async function runPlan<R>(
-  client: ChainClient,
-  signer: CommandSigner,
-  plan: Plan<R>,
-): Promise<Outcome<R>> {
+export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan<R>): Promise<Outcome<R>> {
   const { title, signer: wanted, block } = plan
   if (signer.address !== wanted.address) {
     const [expected, given] = [wanted.address, signer.address]
@@ -52,8 +46,9 @@ async function readResult<R>(
 }
 
 async function secondLook<R>(client: ChainClient, plan: Plan<R>, error: unknown): Promise<Outcome<R>> {
-  const isRefused = isSubnetError(error, 'CHAIN_REJECTED')
-  if (!isRefused && !isSubnetError(error, 'CHAIN_TIMEOUT')) throw error
+  // What is no answer of the chain, nor of the way to it, is told as it is.
+  if (!isSubnetError(error) || error.code === 'RESULT_NOT_HELD') throw error
+  const isRefused = error.code === 'CHAIN_REJECTED'
   // The first error is the one to tell when the chain cannot be asked any more.
   const renewed = await plan.renew().catch(() => null)
   if (renewed?.already) return readResult(client, renewed, renewed.block, !isRefused)

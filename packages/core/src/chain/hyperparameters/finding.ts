@@ -1,0 +1,60 @@
+import type { HyperparameterState } from './state.js'
+import type { HyperparameterName, HyperparameterValue, OwnerHyperparameters } from './table.js'
+
+/** What the lint looks for. */
+export type LintRule =
+  | 'unavailable'
+  | 'bounds'
+  | 'burn-range'
+  | 'uids-per-mechanism'
+  | 'emission-split'
+  | 'alpha-values'
+  | 'immunity'
+  | 'weights-rate'
+  | 'min-weights'
+  | 'activity'
+  | 'reveal-period'
+  | 'commit-reveal-switch'
+  | 'version-key'
+  | 'rate-limit'
+  | 'freeze-window'
+  | 'freeze-tempo'
+
+/** Something that the lint says about hyperparameters. */
+export interface Finding {
+  readonly rule: LintRule
+  /** Errors are refused by the chain or break the subnet; warnings are for the owner to judge. */
+  readonly severity: 'error' | 'warning'
+  /** The hyperparameters that it is about. */
+  readonly names: readonly HyperparameterName[]
+  /** What is wrong, in one sentence with its numbers. */
+  readonly message: string
+  /** How to mend it. */
+  readonly fix: string
+  /** First block in which the chain takes the change, where it only has to wait. */
+  readonly retryBlock: number | null
+}
+
+/** What a rule looks at. */
+export interface LintContext {
+  readonly wanted: OwnerHyperparameters
+  readonly state: HyperparameterState
+  /** What would hold once all is set; undefined where the runtime has no such thing. */
+  value<Name extends HyperparameterName>(name: Name): HyperparameterValue<Name> | undefined
+  /** Those that are wanted to be other than they are. */
+  readonly changed: readonly (keyof OwnerHyperparameters)[]
+}
+
+/** One rule, or a family of them. */
+export type LintCheck = (context: LintContext) => readonly Finding[]
+
+/** Makes a finding; without anything else an error that does not pass by itself. */
+export function finding(
+  rule: LintRule,
+  names: readonly HyperparameterName[],
+  message: string,
+  fix: string,
+  rest: Partial<Pick<Finding, 'severity' | 'retryBlock'>> = {},
+): Finding {
+  return { rule, severity: 'error', names, message, fix, retryBlock: null, ...rest }
+}

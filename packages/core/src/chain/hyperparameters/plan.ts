@@ -1,0 +1,162 @@
+import type { ChainClient } from '../client.js'
+import { type Draft, makePlan } from '../commands/make-plan.js'
+import { type Plan, type PlanProblem, type PlanStep, problem } from '../commands/plan.js'
+import { runPlan } from '../commands/run-plan.js'
+import type { Signer } from '../extrinsic.js'
+import { ownerProblems } from '../internal/subjects.js'
+import type { ChainView } from '../internal/view.js'
+import type { Finding, LintRule } from './finding.js'
+import { changedNames, lintHyperparameters } from './lint.js'
+import { orderChanges } from './order.js'
+import { parseHyperparameters } from './schema.js'
+import { type HyperparameterState, readHyperparameters, readHyperparameterValues } from './state.js'
+import { type OwnerHyperparameterName, type OwnerHyperparameters, specOf } from './table.js'
+import { formatValue, sameValue, valueArguments } from './value.js'
+
+/** What is to be set, by whom, and what of the lint is taken knowingly. */
+export interface HyperparametersRequest {
+  readonly netuid: number
+  /** Coldkey of the subnet's owner. */
+  readonly coldkey: string
+  readonly wanted: OwnerHyperparameters
+  /**
+   * Lint rules whose errors do not stop the plan. The chain still refuses what it refuses.
+   * @default none
+   */
+  readonly accept?: readonly LintRule[] | undefined
+}
+
+/** One value that differs from what the chain holds. */
+export interface HyperparameterChange {
+  readonly name: OwnerHyperparameterName
+  readonly from: string
+  readonly to: string
+  /** Why it has to wait, and until which block; null when it is set now. */
+  readonly waits: { readonly reason: string; readonly retryBlock: number | null } | null
+}
+
+/** A plan for hyperparameters: what is set now, and what has to wait. */
+export interface HyperparametersPlan extends Plan<readonly OwnerHyperparameterName[]> {
+  /** All that differ, in the order in which they are set. */
+  readonly changes: readonly HyperparameterChange[]
+  /** All that the lint says; its errors about changes are also among the problems. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Plans to bring the hyperparameters of a subnet to what is declared. Only what differs is set, all in one extrinsic;
+ * what the chain would refuse for its rate limit or the freeze window has to wait and is told apart. Throws
+ * HYPERPARAMETERS_INVALID, SUBNET_UNKNOWN.
+ */
+export async function planHyperparameters(
+  client: ChainClient,
+  request: HyperparametersRequest,
+): Promise<HyperparametersPlan> {
+  const { netuid, coldkey, accept = [] } = request
+  const wanted = parseHyperparameters(request.wanted, `subnet ${netuid}`)
+  const state = await readHyperparameters(client, netuid)
+  const findings = lintHyperparameters(wanted, state)
+  const changes = toChanges(wanted, state, findings)
+  const now = changes.filter(({ waits }) => waits === null).map(({ name }) => name)
+  const stopping = findings.filter(
+    ({ severity, rule, names }) =>
+      severity === 'error' &&
+      !accept.includes(rule) &&
+      names.some((name) => changes.some((change) => change.name === name)),
+  )
+  let isLooked = false
+  const draft = (view: ChainView): Draft<readonly OwnerHyperparameterName[]> => ({
+    title: `hyperparameters of subnet ${netuid}`,
+    signer: { key: 'coldkey', address: coldkey },
+    held: async (at) => {
+      // As long as anything differs there is something to look at, be it only to wait for.
+      if (!isLooked && changes.length > 0) return null
+      const values = await readHyperparameterValues(at, netuid, now)
+      return now.every((name) => sameValue(name, values[name], wanted[name] ?? null)) ? now : null
+    },
+    look: async () => {
+      isLooked = true
+      const owned = await ownerProblems(view, netuid, coldkey)
+      return {
+        steps: stopping.length > 0 ? [] : now.map((name) => toStep(netuid, name, wanted)),
+        problems: [...owned, ...stopping.map((one) => toProblem(netuid, one))],
+        notes: findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
+      }
+    },
+  })
+  const plan = await makePlan(client, draft, state.block)
+  return { ...plan, changes, findings, renew: () => planHyperparameters(client, request) }
+}
+
+/** What {@link applyHyperparameters} did, and what is left to do. */
+export interface AppliedHyperparameters {
+  /** Set now, and read back. */
+  readonly applied: readonly OwnerHyperparameterName[]
+  /** What has to wait, and until which block. */
+  readonly waiting: readonly HyperparameterChange[]
+}
+
+/**
+ * Sets the declared hyperparameters that differ from what the chain has, as the owner, and reads them back. Those
+ * that have to wait are reported; run it again from their block on. Running it again changes nothing else. Throws
+ * HYPERPARAMETERS_INVALID, HYPERPARAMETERS_UNSOUND (an error of the lint), SUBNET_NOT_OWNED, and what
+ * {@link runPlan} throws.
+ */
+export async function applyHyperparameters(
+  client: ChainClient,
+  coldkey: Signer,
+  netuid: number,
+  wanted: OwnerHyperparameters,
+  options: Pick<HyperparametersRequest, 'accept'> = {},
+): Promise<AppliedHyperparameters> {
+  const plan = await planHyperparameters(client, { netuid, wanted, coldkey: coldkey.address, ...options })
+  const { value } = await runPlan(client, coldkey, plan)
+  return { applied: value, waiting: plan.changes.filter(({ waits }) => waits !== null) }
+}
+
+function toChanges(
+  wanted: OwnerHyperparameters,
+  state: HyperparameterState,
+  findings: readonly Finding[],
+): HyperparameterChange[] {
+  const changes: HyperparameterChange[] = []
+  const waitsOf = (name: OwnerHyperparameterName) => changes.find((change) => change.name === name)?.waits
+  for (const { name, after } of orderChanges(changedNames(wanted, state), wanted, state)) {
+    const own = findings
+      .filter(({ rule, names }) => isTiming(rule) && names.includes(name))
+      .map(({ message, retryBlock }) => ({ reason: message, retryBlock }))
+    const needed = after.flatMap((other) => {
+      const waits = waitsOf(other)
+      return waits ? [{ reason: `${other} has to be set first`, retryBlock: waits.retryBlock }] : []
+    })
+    const waits = latest([...own, ...needed])
+    const [from, to] = [state.values[name] ?? null, wanted[name] ?? null]
+    changes.push({ name, from: formatValue(from), to: formatValue(to), waits })
+  }
+  return changes
+}
+
+const isTiming = (rule: LintRule) => rule === 'rate-limit' || rule === 'freeze-window'
+
+type Waits = NonNullable<HyperparameterChange['waits']>
+
+/** Of several reasons to wait, the one that lasts. */
+function latest(reasons: readonly Waits[]): Waits | null {
+  const until = ({ retryBlock }: Waits) => retryBlock ?? Number.POSITIVE_INFINITY
+  return [...reasons].sort((left, right) => until(right) - until(left))[0] ?? null
+}
+
+function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHyperparameters): PlanStep {
+  const { call } = specOf(name)
+  const value = wanted[name] ?? null
+  return {
+    call: { pallet: call.pallet, call: call.name, args: [netuid, ...valueArguments(name, value)] },
+    why: `sets ${name} to ${formatValue(value)}`,
+    cost: 0n,
+  }
+}
+
+function toProblem(netuid: number, { names, message, fix, retryBlock }: Finding): PlanProblem {
+  const details = { name: names.join(', '), netuid, detail: message, advice: fix }
+  return problem('HYPERPARAMETERS_UNSOUND', details, retryBlock)
+}
