@@ -67,12 +67,12 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
     taken.add(uid)
     return [{ kind: 'replaced', uid, hotkey, from: predecessor, to: neuron }]
   })
-  for (const neuron of before.neurons) {
-    const { uid, hotkey } = neuron
-    if (still.has(identityOf(neuron)) || taken.has(uid)) continue
-    events.push({ kind: 'deregistered', uid, hotkey, neuron })
-  }
-  return [...ownerChange(before, after), ...inOrder(events)]
+  const gone = before.neurons
+    .filter((neuron) => !still.has(identityOf(neuron)) && !taken.has(neuron.uid))
+    .map(
+      (neuron): MetagraphEvent => ({ kind: 'deregistered', uid: neuron.uid, hotkey: neuron.hotkey, neuron }),
+    )
+  return [...ownerChange(before, after), ...inOrder([...gone, ...events])]
 }
 
 /** A neuron for good: uids change hands, and hotkeys come back. */

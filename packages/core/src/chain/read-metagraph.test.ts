@@ -1,10 +1,12 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { hexToU8a, u8aToHex } from '@polkadot/util'
+import { createDevnet } from '@subnetkit/devnet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeAddress, encodeAddress } from '../wallet/ss58.js'
 import { type ChainClient, connectChain } from './client.js'
 import { formatIp } from './internal/ip.js'
 import { metagraphSources } from './metagraph.js'
+import type { BlockRef } from './port.js'
 import { readMetagraph } from './read-metagraph.js'
 import { type BusySubnet, createBusySubnet, hotkeyOf } from './testing/busy-subnet.js'
 
@@ -180,6 +182,29 @@ test('a runtime that describes no runtime APIs is read from storage, and the res
   expect({ ...metagraph, source: 'get_selective_mechagraph' }).toEqual(
     await readMetagraph(client, subnet.netuid),
   )
+})
+
+test('blocks of all runtimes can be read, also the one that brought another', async () => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+  await using client = await connectChain({ endpoint: devnet.url as string })
+  const blocks: BlockRef[] = []
+  for (const spec of [425, 381, 430]) {
+    devnet.upgradeRuntime(spec)
+    blocks.push({ number: devnet.head.number, hash: devnet.head.hash })
+    devnet.mine(2)
+  }
+  const epochs = async () => {
+    const read = blocks.map((at) => readMetagraph(client, 1, { at }))
+    return (await Promise.all(read)).map(({ block, nextEpochBlock }) => [block, nextEpochBlock])
+  }
+  // Runtimes before 425 do not store when the last epoch was: it follows from block, netuid and tempo.
+  const expected = [
+    [0, 100],
+    [2, 99],
+    [4, 100],
+  ]
+  expect(await epochs()).toEqual(expected)
+  expect((await readMetagraph(client, 1)).block).toBe(6)
 })
 
 /** The devnet's own state has accounts as 0x-hex. */

@@ -1,4 +1,5 @@
-import type { QueryableStorageEntry } from '@polkadot/api/types'
+import type { ApiPromise } from '@polkadot/api'
+import type { ApiDecoration, QueryableStorageEntry } from '@polkadot/api/types'
 import type { RuntimeVersion, SiLookupTypeId } from '@polkadot/types/interfaces'
 import type { Registry } from '@polkadot/types/types'
 import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
@@ -35,14 +36,12 @@ export interface BlockReader {
 /** Most keys in one request. */
 const keysPerRequest = 1_000
 
-/** Opens a block. One request, for the version of its runtime; more only for a runtime not met before. */
+/** Opens a block. One request, for the version of its runtime; more only for a runtime that is not today's. */
 export async function openBlock(client: ChainClient, block: BlockRef): Promise<BlockReader> {
-  const { api } = client
-  const version = await client.ask('state_getRuntimeVersion', api.rpc.state.getRuntimeVersion.raw(block.hash))
-  const known = api.registry.createType<RuntimeVersion>('RuntimeVersion', version)
-  const at = await client.ask(`opening block ${block.number}`, api.at(block.hash, known))
-  const registry = at.registry as Registry
-  const specVersion = known.specVersion.toNumber()
+  const api = await client.ready()
+  const runtime = await runtimeOf(client, api, block)
+  const registry = runtime.registry as Registry
+  const specVersion = runtime.runtimeVersion.specVersion.toNumber()
   const readers = readersOf(client, registry)
 
   function decode(what: string, type: SiLookupTypeId, hex: unknown): unknown {
@@ -56,7 +55,7 @@ export async function openBlock(client: ChainClient, block: BlockRef): Promise<B
   }
 
   function entryOf(item: string): QueryableStorageEntry<'promise'> | undefined {
-    return at.query.subtensorModule?.[camel(item)]
+    return runtime.query.subtensorModule?.[camel(item)]
   }
 
   async function readKeys(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
@@ -106,6 +105,25 @@ export async function openBlock(client: ChainClient, block: BlockRef): Promise<B
       })
     },
   }
+}
+
+type Runtime = ApiDecoration<'promise'> | ApiPromise
+
+/** The runtime that answers at a block, with its metadata. */
+async function runtimeOf(client: ChainClient, api: ApiPromise, block: BlockRef): Promise<Runtime> {
+  const operation = `opening block ${block.number}`
+  const answer = await client.ask(operation, api.rpc.state.getRuntimeVersion.raw(block.hash))
+  const version = api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
+  const fits = ({ runtimeVersion }: Runtime) => runtimeVersion.specVersion.eq(version.specVersion)
+  if (fits(api)) return api
+  const at = await client.ask(operation, api.at(block.hash, version))
+  if (fits(at)) return at
+  // The library takes the runtime of the parent, which is another one where a block has replaced it.
+  const child = await client.ask(operation, api.rpc.chain.getBlockHash(block.number + 1))
+  const after = child.isEmpty ? at : await client.ask(operation, api.at(child))
+  if (fits(after)) return after
+  const [from, to] = [at.runtimeVersion.specVersion.toNumber(), version.specVersion.toNumber()]
+  throw new SubnetError('CHAIN_RUNTIME_CHANGED', { operation, from, to })
 }
 
 const readersByRuntime = new WeakMap<Registry, ScaleReaders>()

@@ -1,26 +1,7 @@
 import type { Metagraph } from '../../metagraph.js'
 import { diffMetagraph } from '../../metagraph-diff.js'
 import type { BlockRef } from '../../port.js'
-import type { MetagraphUpdate } from '../../watch-metagraph.js'
-
-/** The last metagraph that was read, and how old it is. */
-export interface MetagraphState {
-  readonly metagraph: Metagraph
-  /** Older than is good: the chain is away, or does not answer. It can still be used, with care. */
-  readonly stale: boolean
-  /** Ms since it was read. */
-  readonly ageMs: number
-  /** Blocks that are known to have come since. */
-  readonly ageBlocks: number
-}
-
-/** A metagraph that follows the chain. */
-export interface MetagraphWatch extends Disposable {
-  /** The last one that was read, with its age; null before the first. */
-  current(): MetagraphState | null
-  /** Reads it now, or waits for the read that is in flight; throws what the chain throws. */
-  refresh(): Promise<Metagraph>
-}
+import type { MetagraphState, MetagraphUpdate, MetagraphWatch } from '../../watch-metagraph.js'
 
 /** What following needs of a chain and a clock. */
 export interface FollowedChain {
@@ -108,7 +89,7 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
   })
 
   return {
-    current() {
+    current(): MetagraphState | null {
       if (latest === null) return null
       const { metagraph, readAt } = latest
       const ageMs = chain.now() - readAt
