@@ -43,7 +43,11 @@ export async function makePlan<R>(
     fee,
     cap: cap ?? null,
     balance,
-    problems: [...problems, ...moneyProblems({ title, address: signer.address, cost, fee, cap, balance })],
+    problems: [
+      ...capProblems(title, cost, cap),
+      ...problems,
+      ...balanceProblems({ title, address: signer.address, needed: cost + fee, balance }),
+    ],
     notes,
     held,
     renew: () => makePlan(client, draft),
@@ -75,30 +79,18 @@ async function readFree(view: ChainView, address: string): Promise<bigint> {
   return toBigInt((account as unknown as { data: { free: Parameters<typeof toBigInt>[0] } }).data.free)
 }
 
-function moneyProblems(money: {
+/** The limit of whoever asks comes before those of the chain. */
+function capProblems(purpose: string, price: bigint, cap: bigint | undefined): PlanProblem[] {
+  return cap === undefined || price <= cap ? [] : [problem('PRICE_ABOVE_CAP', { purpose, price, cap })]
+}
+
+function balanceProblems(money: {
   readonly title: string
   readonly address: string
-  readonly cost: bigint
-  readonly fee: bigint
-  readonly cap: bigint | undefined
+  readonly needed: bigint
   readonly balance: bigint
 }): PlanProblem[] {
-  const { title, address, cost, fee, cap, balance } = money
-  const needed = cost + fee
-  return [
-    ...(cap !== undefined && cost > cap
-      ? [problem('PRICE_ABOVE_CAP', { purpose: title, price: cost, cap })]
-      : []),
-    ...(balance < needed
-      ? [
-          problem('BALANCE_TOO_LOW', {
-            coldkey: address,
-            balance,
-            needed,
-            purpose: title,
-            missing: needed - balance,
-          }),
-        ]
-      : []),
-  ]
+  const { title: purpose, address: coldkey, needed, balance } = money
+  const missing = needed - balance
+  return missing <= 0n ? [] : [problem('BALANCE_TOO_LOW', { coldkey, balance, needed, purpose, missing })]
 }

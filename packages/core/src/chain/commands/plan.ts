@@ -47,7 +47,7 @@ export interface Plan<R = unknown> {
   readonly cap: bigint | null
   /** Free balance of the signer, rao. */
   readonly balance: bigint
-  /** All that stands in the way, in the order of the chain's own checks. */
+  /** All that stands in the way: the cap first, then in the order of the chain's own checks, then the balance. */
   readonly problems: readonly PlanProblem[]
   /** Things to know that stop nothing. */
   readonly notes: readonly string[]
