@@ -1,0 +1,90 @@
+import { u8aConcat } from '@polkadot/util'
+import { SubnetError } from '../../../errors/subnet-error.js'
+import type { Keypair, KeyScheme } from '../../../wallet/keypair.js'
+import type { SigningRequest } from '../../extrinsic.js'
+import { signedBytes } from '../../submission/signed-bytes.js'
+import { hotkeyCalls } from '../hotkey-calls.js'
+import type { PinnedChain, PinnedRuntime } from '../pinned-chain.js'
+import { readCallNames } from './read-call.js'
+
+/** What a signer may sign. */
+export interface SignerPolicy {
+  /** The chain that it signs for; from a source that its operator trusts. */
+  readonly chain: PinnedChain
+  /**
+   * Calls that it signs, `Pallet.call` in the chain's spelling. A wrapper (batch, proxy, sudo) is signed only when
+   * both it and every call inside are named.
+   * @default hotkeyCalls
+   */
+  readonly allow?: readonly string[]
+  /**
+   * Highest tip, in rao: a tip is money of the account that leaves it.
+   * @default 0n
+   */
+  readonly maxTip?: bigint
+}
+
+/** Variant index of each scheme in the chain's MultiSignature. */
+export const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
+
+/** Checks requests against a policy and signs those that pass. Throws CONFIG_INVALID for a name that cannot be one. */
+export function createPolicedSigner(
+  keypair: Keypair,
+  { chain, allow = hotkeyCalls, maxTip = 0n }: SignerPolicy,
+) {
+  const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
+  if (odd !== undefined) {
+    const detail = `${odd} is no call; name it as in SubtensorModule.set_weights`
+    throw new SubnetError('CONFIG_INVALID', { place: 'allow-list of the signer', detail })
+  }
+  const allowed = new Set(allow)
+  const signer = keypair.address
+
+  return async (request: SigningRequest): Promise<Uint8Array> => {
+    const runtime = await chain.runtime()
+    const refuse = (detail: string, advice: string, cause?: unknown) =>
+      new SubnetError('SIGNER_REFUSED', { signer, call: request.name, detail, advice }, { cause })
+    const otherChain = objectionToChain(chain, runtime, request)
+    if (otherChain) throw refuse(otherChain, 'let signer and client talk to the same chain, both up to date')
+
+    const names = namesOf(runtime, request, refuse)
+    const barred = names.find((name) => !allowed.has(name))
+    if (barred !== undefined) {
+      const detail =
+        barred === names[0] ? `${barred} is not on its list` : `${barred}, inside it, is not on its list`
+      throw refuse(detail, 'sign it with the key that this call belongs to, or have the operator allow it')
+    }
+    if (names[0] !== request.name) {
+      throw refuse(`its bytes are ${names[0]}`, 'update the client: it reads the metadata of another runtime')
+    }
+    if (request.era.length !== 6) throw refuse('it would live for ever', 'sign it with a mortal era')
+    if (request.tip > maxTip)
+      throw refuse(`its tip of ${request.tip} rao is above ${maxTip}`, 'sign without a tip')
+    const message = signedBytes(request, runtime.extensions)
+    return u8aConcat([multiSignatureVariant[keypair.scheme]], keypair.sign(message))
+  }
+}
+
+function objectionToChain(
+  { genesisHash }: PinnedChain,
+  { specVersion, transactionVersion }: PinnedRuntime,
+  request: SigningRequest,
+): string | null {
+  if (request.genesisHash !== genesisHash)
+    return `it is for the chain ${request.genesisHash}, not ${genesisHash}`
+  if (request.specVersion === specVersion && request.transactionVersion === transactionVersion) return null
+  const wanted = `${request.specVersion} (transactions ${request.transactionVersion})`
+  return `it is for spec ${wanted}, and the signer knows the chain as spec ${specVersion} (${transactionVersion})`
+}
+
+function namesOf(
+  { registry }: PinnedRuntime,
+  { call }: SigningRequest,
+  refuse: (detail: string, advice: string, cause?: unknown) => SubnetError,
+): readonly string[] {
+  try {
+    return readCallNames(registry, call)
+  } catch (error) {
+    throw refuse('its bytes are no call of this runtime', 'update the client', error)
+  }
+}
