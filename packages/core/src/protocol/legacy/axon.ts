@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { withDeadline } from '../../config/deadline.js'
@@ -25,7 +24,8 @@ import {
 import { claimRequest, routeOf } from './internal/claim-request.js'
 import { type LegacyBody, readLegacyBody } from './internal/legacy-body.js'
 import { routesByName } from './internal/routes.js'
-import { callOf, deadlineOf, mergeFields, tooLarge, tooSlow } from './internal/run-route.js'
+import { callOf, deadlineOf, mergeFields, tooSlow } from './internal/run-route.js'
+import { streamAnswer } from './internal/stream-answer.js'
 import { isTold } from './internal/told-errors.js'
 import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
 import { hashSynapse } from './legacy-synapse.js'
@@ -90,9 +90,13 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     const headers = claimRequest(request, route, rules)
     exchange.claim = { route, headers }
     const claim = { synapse: route.synapse.name, headers }
+    const hotkey = headers.dendrite.hotkey ?? ''
+    if (admission) ask(() => admission.check(hotkey))
     if (rules.verifyFirst) await verify(claim)
-    await checkCaller(route, claim)
+    const reason = await inTime(route.blacklist?.(claim) ?? null)
+    if (reason !== null) throw new SubnetError('LEGACY_BLACKLISTED', { detail: reason })
     if (!rules.verifyFirst) await verify(claim)
+    if (admission) ask(() => admission.admit?.(hotkey))
     return exchange.claim
   }
 
@@ -101,7 +105,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     try {
       await inTime(options.verify(claim))
     } catch (thrown) {
-      if (isSubnetError(thrown)) throw thrown
+      if (isSubnetError(thrown, 'LEGACY_NOT_VERIFIED')) throw thrown
       const detail = thrown instanceof Error ? thrown.message : String(thrown)
       throw new SubnetError('LEGACY_NOT_VERIFIED', { detail }, { cause: thrown })
     }
@@ -114,14 +118,10 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     return withDeadline(Promise.resolve(decision), bodyTimeoutMs, late)
   }
 
-  async function checkCaller(route: LegacyRoute, claim: LegacyClaim): Promise<void> {
-    const reason = await inTime(route.blacklist?.(claim) ?? null)
-    if (reason !== null) throw new SubnetError('LEGACY_BLACKLISTED', { detail: reason })
-    if (admission === null) return
-    const { hotkey } = claim.headers.dendrite
+  /** A refusal of the admission is a blacklisting to v10. */
+  function ask(decide: () => void): void {
     try {
-      admission.check(hotkey ?? '')
-      if (rules.verifyFirst) admission.admit?.(hotkey ?? '')
+      decide()
     } catch (thrown) {
       const { message } = toSubnetError(thrown)
       throw new SubnetError('LEGACY_BLACKLISTED', { detail: message }, { cause: thrown })
@@ -154,6 +154,15 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     }
   }
 
+  /** Starts what answers a request, if there is room; whoever begins must count `running` down. */
+  function begin<T>(work: () => T): T {
+    const { maxConcurrent } = limits
+    if (running >= maxConcurrent) throw new SubnetError('MINER_OVERLOADED', { limit: maxConcurrent })
+    const begun = work()
+    running++
+    return begun
+  }
+
   /** Runs the forward of a route within what is left of the caller's timeout. */
   async function forward(
     exchange: AxonExchange,
@@ -161,12 +170,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     ends: AbortController,
   ): Promise<ReadonlyMap<string, ExactJson>> {
     const { route, headers } = exchange.claim!
-    const call = callOf(exchange, body, ends)
-    if (running >= limits.maxConcurrent)
-      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
-    running++
+    const work = begin(async () => route.forward!(callOf(exchange, body, ends)))
     try {
-      const work = Promise.resolve(route.forward!(call))
       const filled = await withDeadline(work, deadlineOf(route, headers.timeoutSeconds), () => {
         const error = tooSlow(route, headers.timeoutSeconds)
         ends.abort(error)
@@ -178,7 +183,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     }
   }
 
-  /** Streams what a route yields; the headers are sent before its first byte. */
+  /** Streams what a route yields; its headers say 200 before its first byte. */
   async function stream(
     exchange: AxonExchange,
     body: LegacyBody,
@@ -186,26 +191,18 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     ends: AbortController,
   ): Promise<void> {
     const { route, headers } = exchange.claim!
-    const { headers: told } = successAnswer(identity, exchange, body, body.values)
-    if (running >= limits.maxConcurrent)
-      throw new SubnetError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
-    running++
-    const timer = setTimeout(
-      () => ends.abort(tooSlow(route, headers.timeoutSeconds)),
-      deadlineOf(route, headers.timeoutSeconds),
-    )
-    // A stream that is cut shows as a broken connection: its status is long gone.
-    ends.signal.addEventListener('abort', () => response.destroy(), { once: true })
+    const chunks = begin(() => route.stream!(callOf(exchange, body, ends)))
+    const deadlineMs = deadlineOf(route, headers.timeoutSeconds)
+    const timer = setTimeout(() => ends.abort(tooSlow(route, headers.timeoutSeconds)), deadlineMs)
     try {
-      response.writeHead(200, { ...told, 'content-type': 'text/event-stream' })
-      let sent = 0
-      for await (const chunk of route.stream!(callOf(exchange, body, ends))) {
-        ends.signal.throwIfAborted()
-        sent += Buffer.byteLength(chunk)
-        if (sent > route.synapse.maxBytes) throw tooLarge(route)
-        if (!response.write(chunk)) await once(response, 'drain', { signal: ends.signal })
-      }
-      response.end()
+      const { headers: told } = successAnswer(identity, exchange, body, body.values)
+      await streamAnswer({
+        response,
+        headers: told,
+        chunks,
+        maxBytes: route.synapse.maxBytes,
+        signal: ends.signal,
+      })
     } finally {
       clearTimeout(timer)
       running--
@@ -225,8 +222,9 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       if (route.stream) return await stream(exchange, body, response, ends)
       send(request, response, successAnswer(identity, exchange, body, await forward(exchange, body, ends)))
     } catch (thrown) {
+      const answer = answerTo(thrown, exchange)
       if (response.headersSent) response.destroy()
-      else send(request, response, answerTo(thrown, exchange))
+      else send(request, response, answer)
     }
   }
 

@@ -15,7 +15,8 @@ export type ExactJson =
   | readonly ExactJson[]
   | ReadonlyMap<string, ExactJson>
 
-const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
+/** A whole string, with what makes it a key; a number; a string without an end, which takes the rest with it. */
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|".*/gs
 
 /** Throws a SyntaxError for what is not JSON. */
 export function parseExactJson(text: string): ExactJson {
@@ -40,7 +41,11 @@ function exactOf(value: unknown, mark: string): ExactJson {
   return new Map(entries.map(([key, entry]) => [key.slice(1), entry]))
 }
 
+/** Digits of an int that Python reads; more would only cost time. */
+const maxDigits = 4_300
+
 function numberOf(token: string): bigint | number {
+  if (token.length > maxDigits) throw new SyntaxError(`a number has more than ${maxDigits} digits`)
   if (/^-?(0|[1-9]\d*)$/.test(token)) return token === '-0' ? 0n : BigInt(token)
   if (!/^-?(0|[1-9]\d*)[.eE]/.test(token)) throw new SyntaxError('a number has leading zeros')
   return Number(token)

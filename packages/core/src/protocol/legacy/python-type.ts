@@ -25,7 +25,8 @@ export interface PythonField {
 }
 
 interface JsonSchema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
+  readonly const?: unknown
   readonly format?: string
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
@@ -63,10 +64,13 @@ export function pythonFields(fields: z.ZodObject): ReadonlyMap<string, PythonFie
 
 function typeOf(schema: JsonSchema): PythonType {
   if (schema.anyOf) {
-    const others = schema.anyOf.filter(({ type }) => type !== 'null')
+    const others = schema.anyOf.filter((other) => other.type !== 'null')
     return others.length === 1 ? typeOf(others[0]!) : 'any'
   }
-  const { type, items, properties, additionalProperties: rest } = schema
+  const { items, properties, additionalProperties: rest } = schema
+  const [type, ...others] = [schema.type ?? []].flat().filter((name) => name !== 'null')
+  // A literal number is an int or a float as it is written.
+  if (others.length > 0 || (type === 'number' && schema.const !== undefined)) return 'any'
   if (type === 'string') return 'str'
   if (type === 'integer') return schema.format === 'bigint' ? 'bigint' : 'int'
   if (type === 'number') return 'float'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import type { SubnetError } from '../../../errors/subnet-error.js'
+import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Keypair } from '../../../wallet/keypair.js'
 import { bodyHash } from '../body-hash.js'
 import type { ExactJson } from '../exact-json.js'
@@ -39,7 +39,10 @@ export interface LegacyAnswer {
   readonly body: string
 }
 
-/** An answer 200: every field of the synapse, and the headers that a v10 dendrite reads. */
+/**
+ * An answer 200: every field of the synapse, and the headers that a v10 dendrite reads.
+ * Throws HANDLER_FAILED when it is larger than the synapse allows.
+ */
 export function successAnswer(
   identity: AxonIdentity,
   exchange: AxonExchange,
@@ -64,8 +67,15 @@ export function successAnswer(
     axon,
     dendrite,
   })
+  const { name: synapse, maxBytes } = route.synapse
+  if (Buffer.byteLength(text) > maxBytes) {
+    throw new SubnetError('HANDLER_FAILED', {
+      synapse,
+      detail: `its answer is larger than ${maxBytes} bytes`,
+    })
+  }
   const headers = buildLegacyHeaders({
-    name: route.synapse.name,
+    name: synapse,
     timeoutSeconds,
     axon,
     dendrite,

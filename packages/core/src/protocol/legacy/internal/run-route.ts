@@ -1,13 +1,18 @@
+import type { z } from 'zod'
 import { SubnetError } from '../../../errors/subnet-error.js'
 import type { ExactJson } from '../exact-json.js'
-import type { LegacyRoute } from '../legacy-route.js'
+import type { LegacyCall, LegacyRoute } from '../legacy-route.js'
 import { floatText } from '../python-float.js'
 import { isOfType, toExact } from '../python-type.js'
 import type { AxonExchange } from './axon-exchange.js'
 import type { LegacyBody } from './legacy-body.js'
 
 /** What a route gets. */
-export function callOf(exchange: AxonExchange, body: LegacyBody, ends: AbortController) {
+export function callOf(
+  exchange: AxonExchange,
+  body: LegacyBody,
+  ends: AbortController,
+): LegacyCall<z.ZodObject> {
   const { hotkey, uuid } = exchange.claim!.headers.dendrite
   return { input: body.input, caller: { hotkey: hotkey ?? '', uuid }, signal: ends.signal }
 }
@@ -21,11 +26,6 @@ export function deadlineOf({ synapse }: LegacyRoute, timeoutSeconds: number | nu
 export function tooSlow(route: LegacyRoute, timeoutSeconds: number | null): SubnetError {
   const timeout = floatText(deadlineOf(route, timeoutSeconds) / 1000)
   return new SubnetError('LEGACY_TOO_SLOW', { timeout })
-}
-
-export function tooLarge({ synapse }: LegacyRoute): SubnetError {
-  const detail = `its answer is larger than ${synapse.maxBytes} bytes`
-  return new SubnetError('HANDLER_FAILED', { synapse: synapse.name, detail })
 }
 
 /** The fields of the request with those that a forward filled. Throws HANDLER_FAILED for what the synapse does not declare. */

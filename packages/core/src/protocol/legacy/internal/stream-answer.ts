@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+interface StreamParameters {
+  readonly response: ServerResponse
+  readonly headers: Readonly<Record<string, string>>
+  readonly chunks: AsyncIterable<string | Uint8Array>
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends headers and then chunks as they come. When the signal aborts or too many bytes come, the connection is cut:
+ * the status is long gone, so a broken connection is all that can still tell the caller.
+ */
+export async function streamAnswer(parameters: StreamParameters): Promise<void> {
+  const { response, headers, chunks, maxBytes, signal } = parameters
+  const iterator = chunks[Symbol.asyncIterator]()
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  stopped.catch(() => {})
+  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+  try {
+    signal.throwIfAborted()
+    let sent = 0
+    for (;;) {
+      // A stream that never yields again must not hold the request.
+      const { done, value } = await Promise.race([iterator.next(), stopped])
+      if (done) break
+      sent += Buffer.byteLength(value)
+      if (sent > maxBytes) throw new Error(`the stream is longer than ${maxBytes} bytes`)
+      if (!response.write(value)) await once(response, 'drain', { signal })
+    }
+    response.end()
+  } catch (error) {
+    response.destroy()
+    // Not awaited: a generator that hangs would never return.
+    iterator.return?.().catch(() => {})
+    throw error
+  }
+}
