@@ -111,6 +111,18 @@ export {
   serveAxon,
   toServedAxon,
 } from '../chain/serving.js'
+export { connectSigner, type SignerConnectionOptions } from '../chain/signer/connect-signer.js'
+export { hotkeyCalls } from '../chain/signer/hotkey-calls.js'
+export type { SignerPolicy } from '../chain/signer/internal/policy.js'
+export { createKeypairSigner } from '../chain/signer/keypair-signer.js'
+export { type PinnedChain, type PinnedRuntime, pinChain, pinMetadata } from '../chain/signer/pinned-chain.js'
+export { type RunSignerOptions, runSigner } from '../chain/signer/run-signer.js'
+export {
+  type SignerDecision,
+  type SignerServer,
+  type SignerServerOptions,
+  serveSigner,
+} from '../chain/signer/serve-signer.js'
 export {
   addStake,
   type PriceLimits,

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { Metadata, TypeRegistry } from '@polkadot/types'
+import { expandMetadata, Metadata, TypeRegistry } from '@polkadot/types'
+import type { Codec } from '@polkadot/types/types'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKeypair } from '../../wallet/create-keypair.js'
@@ -160,30 +161,22 @@ it('reads calls by metadata from a file, proxies included, with no network at al
   const packed = await readFile(new URL('../../../fixtures/chain/metadata-spec381.scale.gz', import.meta.url))
   const metadata = gunzipSync(packed)
   const registry = new TypeRegistry()
-  registry.setMetadata(new Metadata(registry, metadata))
-  const callOf = (value: object) => registry.createType('Call', value).toHex()
+  const file = new Metadata(registry, metadata)
+  registry.setMetadata(file)
+  const { tx } = expandMetadata(registry, file)
+  const make = (pallet: string, call: string, ...args: unknown[]) => tx[pallet]?.[call]?.(...args) as Codec
   const genesisHash = client.api.genesisHash.toHex()
   const chain = pinMetadata({ genesisHash, metadata, specVersion: 381, transactionVersion: 1 })
   const allow = ['Proxy.proxy', 'SubtensorModule.set_weights']
   const signer = createKeypairSigner(createKeypair('//Bob'), { chain, allow })
-  const inner = { callIndex: '0x0700', args: { netuid: 1, dests: [0], weights: [1], version_key: 0 } }
-  const outer = (call: object) => ({
-    callIndex: '0x1000',
-    args: { real: { Id: charlie }, force_proxy_type: null, call },
-  })
-  const ask = (call: object) =>
-    signer.signExtrinsic({
-      ...requestOf(weights),
-      call: callOf(outer(call)),
-      name: 'Proxy.proxy',
-      specVersion: 381,
-      transactionVersion: 1,
-    })
-  expect(await ask(inner)).toHaveLength(65)
-  const transferred = { callIndex: '0x0503', args: { dest: { Id: charlie }, value: 1 } }
-  await expect(ask(transferred)).rejects.toThrow(
-    'Balances.transfer_keep_alive, inside it, is not on its list',
-  )
+  const ask = (inner: Codec) => {
+    const call = make('proxy', 'proxy', { Id: charlie }, null, inner).toHex()
+    const versions = { specVersion: 381, transactionVersion: 1 }
+    return signer.signExtrinsic({ ...requestOf(weights), ...versions, call, name: 'Proxy.proxy' })
+  }
+  expect(await ask(make('subtensorModule', 'setWeights', 1, [0], [1], 0))).toHaveLength(65)
+  const transferred = ask(make('balances', 'transferKeepAlive', { Id: charlie }, 1))
+  await expect(transferred).rejects.toThrow('Balances.transfer_keep_alive, inside it, is not on its list')
   await expect(signer.signExtrinsic(requestOf(weights))).rejects.toThrow(
     'the signer knows the chain as spec 381',
   )
