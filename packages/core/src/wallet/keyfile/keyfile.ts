@@ -16,8 +16,8 @@ export interface KeyfileContents {
   readonly publicKey: Uint8Array
   /** The key that signs; null when the file holds the public half only. */
   readonly keypair: Keypair | null
-  /** What some branches of the SDK 11 note, such as `coldkey`; null when the file says nothing. */
-  readonly accountType: string | null
+  /** What the file says of itself, as those of some branches of the SDK 11 do. */
+  readonly accountType: 'coldkey' | 'hotkey' | null
 }
 
 /** A keyfile that was read and, if need be, unlocked. */

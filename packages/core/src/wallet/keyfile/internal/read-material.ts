@@ -11,13 +11,16 @@ import { bip39Validate } from '../../internal/wasm.js'
 import type { KeyScheme } from '../../keypair.js'
 import { encodeAddress, isAddress, publicKeyOfAnyNetwork } from '../../ss58.js'
 
+/** What some branches of the SDK 11 note in a keyfile. */
+export type AccountType = 'coldkey' | 'hotkey'
+
 /** A key with its secret, or the public half alone. */
 export interface ReadKey {
   readonly material: KeyMaterial | null
   readonly address: string
   readonly scheme: KeyScheme
   readonly publicKey: Uint8Array
-  readonly accountType: string | null
+  readonly accountType: AccountType | null
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -39,7 +42,7 @@ export function readMaterial(text: string, path: string): ReadKey {
   const scheme = schemeOf(fields, path)
   const field = (Object.keys(secretFields) as SecretField[]).find((name) => typeof fields[name] === 'string')
   const key = field === undefined ? readPublic(fields, scheme, path) : readSecret(fields, field, scheme, path)
-  return { ...key, accountType: textField(fields, 'accountType')?.toLowerCase() ?? null }
+  return { ...key, accountType: accountTypeOf(fields) }
 }
 
 function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path: string): ReadKey {
@@ -121,6 +124,11 @@ function schemeOf(fields: Fields, path: string): KeyScheme {
   if (typeof code !== 'number' || !Number.isInteger(code) || code < 0 || code > 255 || code === 1)
     return 'sr25519'
   throw malformed(path, `its cryptoType is ${code}; known are 0 (ed25519) and 1 (sr25519)`)
+}
+
+function accountTypeOf({ accountType }: Fields): AccountType | null {
+  const type = typeof accountType === 'string' ? accountType.toLowerCase() : null
+  return type === 'coldkey' || type === 'hotkey' ? type : null
 }
 
 function textField(fields: Fields, name: string): string | undefined {

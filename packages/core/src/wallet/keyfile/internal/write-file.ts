@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { SubnetError } from '../../../errors/subnet-error.js'
+import { isSubnetError, SubnetError } from '../../../errors/subnet-error.js'
 import { codeOf } from '../../internal/small-file.js'
 
 /**
@@ -20,14 +20,15 @@ export async function writeFileAtomically(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeThrough(draft, data)
-    await (overwrite ? rename(draft, path) : linkNew(draft, path))
+    try {
+      await (overwrite ? rename(draft, path) : linkNew(draft, path))
+    } finally {
+      await rm(draft, { force: true })
+    }
     await syncFolder(folder)
   } catch (error) {
-    const code = codeOf(error)
-    if (code === 'EEXIST') throw new SubnetError('KEYFILE_EXISTS', { path })
-    throw new SubnetError('KEYFILE_NOT_WRITTEN', { path, detail: code ?? 'an unknown reason' })
-  } finally {
-    await rm(draft, { force: true })
+    if (isSubnetError(error)) throw error
+    throw new SubnetError('KEYFILE_NOT_WRITTEN', { path, detail: codeOf(error) ?? 'an unknown reason' })
   }
 }
 
@@ -38,6 +39,9 @@ async function writeThrough(path: string, data: Uint8Array): Promise<void> {
     await file.chmod(0o600)
     await file.writeFile(data)
     await file.sync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
   } finally {
     await file.close()
   }
@@ -46,13 +50,17 @@ async function writeThrough(path: string, data: Uint8Array): Promise<void> {
 /** Gives the file its name unless the name is taken: decided by the file system, so that no second writer slips in. */
 async function linkNew(draft: string, path: string): Promise<void> {
   try {
-    await link(draft, path)
+    await link(draft, path).catch((error) => {
+      // Some file systems have no hard links.
+      if (!withoutLinks.includes(codeOf(error) ?? '')) throw error
+      return copyFile(draft, path, constants.COPYFILE_EXCL)
+    })
   } catch (error) {
-    // Some file systems have no hard links.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error
-    await copyFile(draft, path, constants.COPYFILE_EXCL)
+    throw codeOf(error) === 'EEXIST' ? new SubnetError('KEYFILE_EXISTS', { path }) : error
   }
 }
+
+const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 
 async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder to sync it.
