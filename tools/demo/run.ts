@@ -41,7 +41,7 @@ export async function runDemo(
   )
   const subnet = createDemoSubnet(rounds, deadlineMs)
   const netuid = await buildEconomy(client, actors, subnet.hyperparameters, progress)
-  using metagraph = watchMetagraph(client, netuid)
+  using metagraph = watchMetagraph(client, netuid, { everyBlocks: 10 })
   await using miners = await progress.step(
     'miners',
     'seven miners start and publish their axons',
