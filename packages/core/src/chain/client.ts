@@ -1,8 +1,10 @@
 import type { ApiPromise } from '@polkadot/api'
 import { withDeadline } from '../config/deadline.js'
+import { SubnetError } from '../errors/subnet-error.js'
 import { resolveEndpoints, showEndpoint } from './connection/endpoints.js'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from './connection/events.js'
 import { Connection } from './connection/internal/connection.js'
+import { blockOfHeader } from './connection/internal/header.js'
 import { providerEndpoint } from './connection/internal/in-process.js'
 import { Listeners } from './connection/internal/listeners.js'
 import { loadRuntimeApi } from './connection/internal/runtime-api.js'
@@ -60,10 +62,12 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     stallMs: settings.stallMs,
     backoff: settings.reconnect,
     onEvent: (event) => events.tell(event),
-    async loadRuntime(to) {
+    async loadRuntime() {
       const before = api
-      api = await loadRuntimeApi(connection.line)
-      if (before) hooks.changed({ from: specVersionOf(before), to, before, after: api })
+      const after = await loadRuntimeApi(connection.line)
+      api = after
+      if (before) hooks.changed({ from: specVersionOf(before), to: specVersionOf(after), before, after })
+      return specVersionOf(after)
     },
     showRuntime: () => hooks.run(),
   })
@@ -98,8 +102,12 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
 
 /** The best block. */
 export async function readHead(client: ChainClient): Promise<BlockRef> {
-  const header = await client.ask('chain_getHeader', client.api.rpc.chain.getHeader())
-  return { number: header.number.toNumber(), hash: header.hash.toHex() }
+  // Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline.
+  const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader') as Promise<unknown>)
+  const block = blockOfHeader(header)
+  if (block) return block
+  const words = 'it answered with something that is no header'
+  throw new SubnetError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'chain_getHeader' })
 }
 
 /**

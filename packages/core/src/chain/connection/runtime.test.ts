@@ -60,6 +60,30 @@ test('metadata that does not come after an upgrade: the connection is made anew'
   expect(specOf(await client.ready())).toBe(425)
 })
 
+test('an announcement that comes late does not bring the old runtime back', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, proxy, devnet } = chain
+  let old = ''
+  const keep = (text: string) => {
+    old = text
+    return text
+  }
+  proxy.inject({
+    kind: 'notification',
+    method: 'state_runtimeVersion',
+    fault: { kind: 'rewrite', rewrite: keep },
+  })
+  proxy.drop()
+  await vi.waitUntil(() => old !== '')
+  devnet.upgradeRuntime(425)
+  await chain.event('runtimeChanged')
+  proxy.say(old)
+  await readHead(client)
+  expect(specOf(await client.ready())).toBe(425)
+  expect(client.status().specVersion).toBe(425)
+  expect(chain.events.filter(({ type }) => type === 'runtimeChanged')).toHaveLength(1)
+})
+
 test('a hook that fails or hangs holds nothing up', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
   await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })

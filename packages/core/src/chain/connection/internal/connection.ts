@@ -3,12 +3,14 @@ import type { BlockRef } from '../../port.js'
 import type { ConnectionEvent, ConnectionStatus } from '../events.js'
 import { Attempt } from './attempt.js'
 import type { BackoffOptions } from './backoff.js'
+import { unreachable } from './errors.js'
 import { Gate } from './gate.js'
 import { HeadFeed } from './head-feed.js'
 import { blockOfHeader } from './header.js'
-import { Keeper, type Refusal } from './keeper.js'
+import { Keeper } from './keeper.js'
 import { Line } from './line.js'
 import { type Endpoint, type LinkEnd, LinkFailure } from './link.js'
+import { RuntimeTracker } from './runtime-tracker.js'
 import { Watchdog } from './watchdog.js'
 
 /** A node on a busy machine may well take this long. */
@@ -26,8 +28,8 @@ export interface ConnectionOptions {
   readonly stallMs: number
   readonly backoff: BackoffOptions
   readonly onEvent: (event: ConnectionEvent) => void
-  /** Reads the metadata of this spec version, with early calls. A connection stands only after it. */
-  readonly loadRuntime: (specVersion: number) => Promise<void>
+  /** Reads the metadata of the chain with early calls, and gives its spec version. */
+  readonly loadRuntime: () => Promise<number>
   /** Lets those who asked for it look at a new runtime before anybody encodes with it; never rejects. */
   readonly showRuntime: () => Promise<void>
 }
@@ -36,20 +38,19 @@ export interface ConnectionOptions {
 export class Connection {
   readonly line: Line
   readonly heads: HeadFeed
-  /** Open while calls pass. */
-  readonly up = new Gate()
   /** Open while calls pass and the metadata is that of the chain. */
   readonly ready = new Gate()
   readonly #options: ConnectionOptions
   readonly #keeper: Keeper
+  readonly #runtime: RuntimeTracker
   readonly #watchdog: Watchdog
   readonly #closing = new AbortController()
   readonly #subscribed = new Set<string>()
   #attempt: Attempt | null = null
   #endpoint: Endpoint
   #genesisHash: string | undefined
-  #specVersion = 0
-  #loading: Promise<void> = Promise.resolve()
+  /** Calls pass. */
+  #up = false
   #connections = 0
   #lastReason = 'not connected yet'
   #lastBlockAt: number | null = null
@@ -79,10 +80,11 @@ export class Connection {
           new SubnetError('CHAIN_CONNECTION_LOST', { operation, endpoint: this.#endpoint.name, detail }),
         busy: (operation, waiting) => new SubnetError('CHAIN_BUSY', { operation, waiting }),
         runtimeChanged: (operation, from) =>
-          new SubnetError('CHAIN_RUNTIME_CHANGED', { operation, from, to: this.#specVersion }),
+          new SubnetError('CHAIN_RUNTIME_CHANGED', { operation, from, to: this.#runtime.specVersion }),
       },
       onSilence: () => this.#watchdog.suspect(),
     })
+    this.#runtime = new RuntimeTracker({ line: this.line, load: options.loadRuntime, onEvent })
     // Short enough that a read on a dead socket is asked again on another one within its own deadline.
     const probeMs = Math.max(Math.round(deadlineMs / 3), shortestProbeMs)
     const probe = async () => {
@@ -117,7 +119,7 @@ export class Connection {
   /** The error of something that had no answer in time. */
   lateError(operation: string): SubnetError {
     const { deadlineMs } = this.#options
-    if (this.up.isOpen) return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })
+    if (this.#up) return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })
     const detail = `${operation} waited ${deadlineMs} ms for a connection; the last one failed: ${this.#lastReason}`
     return new SubnetError('CHAIN_UNREACHABLE', { endpoint: this.#endpoint.name, detail })
   }
@@ -126,9 +128,9 @@ export class Connection {
     return {
       endpoint: this.#endpoint.name,
       endpoints: this.#options.endpoints.map(({ name }) => name),
-      connected: this.up.isOpen,
+      connected: this.#up,
       genesisHash: this.#genesisHash ?? '',
-      specVersion: this.#specVersion,
+      specVersion: this.#runtime.specVersion,
       lastBlock: this.heads.best,
       lastBlockAt: this.#lastBlockAt,
       stalled: this.#stalled,
@@ -146,9 +148,7 @@ export class Connection {
     this.#watchdog.stop()
     this.line.close()
     this.heads.clear()
-    for (const gate of [this.up, this.ready]) {
-      gate.fail(new SubnetError('CHAIN_CLIENT_CLOSED', { operation: 'waiting for a connection' }))
-    }
+    this.ready.fail(new SubnetError('CHAIN_CLIENT_CLOSED', { operation: 'waiting for a connection' }))
     await this.#keeper.stopped()
     for (const endpoint of this.#options.endpoints) await endpoint.dispose?.()
   }
@@ -170,11 +170,12 @@ export class Connection {
       this.#attempt = attempt
       this.heads.reconnected()
       this.line.attach(link)
-      await this.#checkGenesis(endpoint)
-      await this.#checkRuntime()
+      const genesisHash = await this.#checkGenesis(endpoint)
+      await this.#runtime.update()
       await this.line.renew()
       await this.#subscribe()
       attempt.mustStand()
+      this.#genesisHash = genesisHash
       this.#take(endpoint)
       return attempt
     } catch (error) {
@@ -193,12 +194,12 @@ export class Connection {
     this.#connections += 1
     this.line.flow()
     this.#watchdog.start()
-    this.up.open()
+    this.#up = true
     const { onEvent } = this.#options
     if (this.#connections > 1 && from !== endpoint.name) {
       onEvent({ type: 'switched', from, to: endpoint.name })
     }
-    onEvent({ type: 'connected', endpoint: endpoint.name, specVersion: this.#specVersion })
+    onEvent({ type: 'connected', endpoint: endpoint.name, specVersion: this.#runtime.specVersion })
     void this.#settle()
   }
 
@@ -211,7 +212,7 @@ export class Connection {
   #detach({ reason }: LinkEnd): void {
     this.#lastReason = reason
     this.#attempt = null
-    this.up.shut()
+    this.#up = false
     this.ready.shut()
     this.#watchdog.stop()
     this.line.detach(reason)
@@ -222,46 +223,23 @@ export class Connection {
     this.#attempt?.end({ reason, endpointIsFine })
   }
 
-  async #checkGenesis(endpoint: Endpoint): Promise<void> {
+  async #checkGenesis(endpoint: Endpoint): Promise<string> {
     const genesis = await this.line.call('chain_getBlockHash', [0], { early: true })
     if (typeof genesis !== 'string') throw new Error('the node does not name its genesis')
-    this.#genesisHash ??= genesis
-    if (genesis === this.#genesisHash) return
-    const expected = this.#genesisHash
+    const expected = this.#genesisHash ?? genesis
+    if (genesis === expected) return genesis
     this.#keeper.distrust(endpoint)
     this.#options.onEvent({ type: 'distrusted', endpoint: endpoint.name, genesisHash: genesis, expected })
     throw new SubnetError('CHAIN_GENESIS_MISMATCH', { endpoint: endpoint.name, genesis, expected })
   }
 
-  async #checkRuntime(): Promise<void> {
-    const before = this.#specVersion
-    await this.#useRuntime(
-      specVersionOf(await this.line.call('state_getRuntimeVersion', [], { early: true })),
-    )
-    if (before !== 0 && before !== this.#specVersion) this.line.runtimeChanged(before)
-  }
-
-  /** One after another, so that the last one told is the one in use. */
-  #useRuntime(to: number): Promise<void> {
-    const work = async () => {
-      const from = this.#specVersion
-      if (to === from) return
-      await this.#options.loadRuntime(to)
-      this.#specVersion = to
-      if (from !== 0) this.#options.onEvent({ type: 'runtimeChanged', from, to })
-    }
-    this.#loading = this.#loading.then(work, work)
-    return this.#loading
-  }
-
   /** The chain was upgraded while we look on. */
   async #upgrade(version: unknown): Promise<void> {
     try {
-      const to = specVersionOf(version)
-      if (to === this.#specVersion) return
+      if (!this.#runtime.isOther(version)) return
       this.ready.shut()
-      await this.#useRuntime(to)
-      if (this.up.isOpen) await this.#settle()
+      await this.#runtime.update()
+      if (this.#up) await this.#settle()
     } catch (error) {
       const { message } = error as Error
       this.#give(`the metadata of its runtime could not be read: ${message}`, true)
@@ -309,20 +287,4 @@ export class Connection {
     this.#stalledSwitches += 1
     this.#give(`no new block for ${Math.round(forMs / 1_000)} s`)
   }
-}
-
-function specVersionOf(version: unknown): number {
-  const { specVersion } = Object(version) as { specVersion?: unknown }
-  if (typeof specVersion !== 'number') throw new Error('the node does not name its runtime version')
-  return specVersion
-}
-
-function unreachable(refusals: readonly Refusal[]): SubnetError {
-  const endpoint = refusals.map((refusal) => refusal.endpoint.name).join(', ')
-  const [first] = refusals
-  if (refusals.length === 1 && first) {
-    return first.end.error ?? new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail: first.end.reason })
-  }
-  const detail = refusals.map((refusal) => `${refusal.endpoint.name}: ${refusal.end.reason}`).join('; ')
-  return new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })
 }

@@ -1,0 +1,13 @@
+import { SubnetError } from '../../../errors/subnet-error.js'
+import type { Refusal } from './keeper.js'
+
+/** The error of a client that found no endpoint, with what each one said. */
+export function unreachable(refusals: readonly Refusal[]): SubnetError {
+  const endpoint = refusals.map((refusal) => refusal.endpoint.name).join(', ')
+  const [first] = refusals
+  if (refusals.length === 1 && first) {
+    return first.end.error ?? new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail: first.end.reason })
+  }
+  const detail = refusals.map((refusal) => `${refusal.endpoint.name}: ${refusal.end.reason}`).join('; ')
+  return new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })
+}

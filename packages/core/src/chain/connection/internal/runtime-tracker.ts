@@ -1,0 +1,55 @@
+import type { ConnectionEvent } from '../events.js'
+import type { Line } from './line.js'
+
+/** What a {@link RuntimeTracker} needs of its owner. */
+export interface RuntimeTrackerOptions {
+  readonly line: Line
+  /** Reads metadata with early calls; gives the spec version that it belongs to. */
+  readonly load: () => Promise<number>
+  readonly onEvent: (event: ConnectionEvent) => void
+}
+
+/** Keeps the metadata in use that of the runtime that the node runs. */
+export class RuntimeTracker {
+  readonly #options: RuntimeTrackerOptions
+  #loading: Promise<void> = Promise.resolve()
+  #specVersion = 0
+
+  constructor(options: RuntimeTrackerOptions) {
+    this.#options = options
+  }
+
+  /** Of the metadata in use; 0 before the first. */
+  get specVersion(): number {
+    return this.#specVersion
+  }
+
+  /** True when an announcement speaks of another runtime; it may be late, so the node is asked then. */
+  isOther(version: unknown): boolean {
+    return specVersionOf(version) !== this.#specVersion
+  }
+
+  /** Asks the node and loads when it runs another runtime. One after another: the last answer is in use. */
+  update(): Promise<void> {
+    const work = () => this.#update()
+    this.#loading = this.#loading.then(work, work)
+    return this.#loading
+  }
+
+  async #update(): Promise<void> {
+    const { line, load, onEvent } = this.#options
+    const from = this.#specVersion
+    if (!this.isOther(await line.call('state_getRuntimeVersion', [], { early: true }))) return
+    const to = await load()
+    this.#specVersion = to
+    if (from === 0) return
+    line.runtimeChanged(from)
+    onEvent({ type: 'runtimeChanged', from, to })
+  }
+}
+
+function specVersionOf(version: unknown): number {
+  const { specVersion } = Object(version) as { specVersion?: unknown }
+  if (typeof specVersion !== 'number') throw new Error('the node does not name its runtime version')
+  return specVersion
+}
