@@ -1,13 +1,17 @@
+import { hexToU8a } from '@polkadot/util'
 import { roundAt } from '@subnetkit/timelock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CommitmentField } from './commitment-fields.js'
+import vectors from '../../fixtures/wire/commitment-encoding.json' with { type: 'json' }
+import { type CommitmentField, commitmentSpace } from './commitment-fields.js'
 import {
+  commitmentCall,
   planCommitment,
   readCommitment,
   readRevealedCommitments,
   sealCommitment,
   setCommitment,
 } from './commitments.js'
+import { encodeCall } from './encode-call.js'
 import { bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'
 
 const bytes = (length: number, fill = 7) => new Uint8Array(length).fill(fill)
@@ -110,5 +114,17 @@ describe('commitments', () => {
     )
     const revealed = await readRevealedCommitments(client, subject())
     expect(revealed).toEqual(data.map(([, plain]) => ({ data: plain, block: 5 })))
+  })
+
+  it('become the bytes of the vectors', () => {
+    const { client, netuid } = subnet
+    for (const { fields: given, encoded_info, space_charged } of vectors.cases) {
+      const fields = given.map(
+        ({ kind, data_hex }) => ({ kind, data: hexToU8a(`0x${data_hex}`) }) as CommitmentField,
+      )
+      // Pallet, call and netuid come before.
+      expect(`0x${encodeCall(client, commitmentCall(netuid, fields)).slice(10)}`).toBe(encoded_info)
+      expect(commitmentSpace(fields)).toBe(space_charged)
+    }
   })
 })

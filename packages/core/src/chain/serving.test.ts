@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import calls from '../../fixtures/wire/serve-axon-call.json' with { type: 'json' }
+import addresses from '../../fixtures/wire/serve-axon-ip.json' with { type: 'json' }
 import { createKeypair } from '../wallet/create-keypair.js'
 import { axonObjection, prometheusObjection } from './axon-rules.js'
 import { runPlan } from './commands/run-plan.js'
+import { encodeCall } from './encode-call.js'
 import { parseIp } from './internal/ip.js'
-import { planAxon, resetAxon, serveAxon } from './serving.js'
+import { axonCall, planAxon, resetAxon, serveAxon, toServedAxon } from './serving.js'
 import { accountOf, bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'
 
 describe('an axon', () => {
@@ -148,5 +151,20 @@ describe('addresses that the chain takes', () => {
     const address = { ...parseIp(host), port: 1 }
     expect(axonObjection(address) === null).toBe(axon)
     expect(prometheusObjection(address) === null).toBe(prometheus)
+  })
+
+  it.each(addresses.cases)('$name as the vectors have it', (given) => {
+    const address = { ...parseIp(given.ip), port: 1 }
+    expect(address).toMatchObject({ ip: BigInt(given.ip_int), ipType: given.ip_type })
+    expect(axonObjection(address) === null).toBe(given.accepted_by_serve_axon)
+    expect(prometheusObjection(address) === null).toBe(given.accepted_by_serve_prometheus)
+  })
+
+  it('become the bytes of the vectors', async () => {
+    await using subnet = await createDevSubnet()
+    for (const { call_hex, netuid, ip: host, port, version, protocol } of calls.cases) {
+      const axon = toServedAxon({ host, port, version, protocol })
+      expect(encodeCall(subnet.client, axonCall(netuid, axon))).toBe(call_hex)
+    }
   })
 })
