@@ -1,4 +1,5 @@
 import type { Codec } from '@polkadot/types/types'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { WeightsSubject } from '../weights/subject.js'
 import type { WeightsChain } from '../weights/weights-chain.js'
 import { type ChainClient, watchHeads } from './client.js'
@@ -28,13 +29,14 @@ export function createWeightsChain(
   return {
     subject,
     genesis: client.api.genesisHash.toHex(),
-    state: (at) => readWeightsState(client, subject, at),
+    state: (at) =>
+      at ? ofPast(at, readWeightsState(client, subject, at)) : readWeightsState(client, subject),
     blockTimeMs: () => measureBlockTime(client),
-    row: (uid, at) => readWeightRow(client, subject, uid, at.hash),
-    timelockedCommits: (epoch, at) => readTimelockedCommits(client, subject, epoch, at.hash),
-    revealedIn: (at) => revealedIn(client, subject, at),
+    row: (uid, at) => ofPast(at, readWeightRow(client, subject, uid, at.hash)),
+    timelockedCommits: (epoch, at) => ofPast(at, readTimelockedCommits(client, subject, epoch, at.hash)),
+    revealedIn: (at) => ofPast(at, revealedIn(client, subject, at)),
     async hasPulse(round, at) {
-      const { pulse } = await readMany(client, at.hash, { pulse: ['Drand', 'Pulses', [round]] })
+      const { pulse } = await ofPast(at, readMany(client, at.hash, { pulse: ['Drand', 'Pulses', [round]] }))
       return pulse !== undefined && optional(pulse) !== null
     },
     async blockAt(number) {
@@ -49,6 +51,22 @@ export function createWeightsChain(
     track: (signed, { signal }) => trackExtrinsic(client, signed, signal ? { signal } : {}),
     find: (signed) => findExtrinsic(client, signed),
     isFinal: (block) => isFinal(client, block),
+  }
+}
+
+/** What nodes and polkadot.js say of a block whose state, or all of which, is not there any more. */
+const forgotten = /state already discarded|unknown ?block|unable to retrieve header|header was not found/i
+
+/** Reads something at a block; throws CHAIN_HISTORY_MISSING where the node does not have that block's state. */
+async function ofPast<T>(at: BlockRef, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    const { message } = Object(error) as { message?: unknown }
+    const ours = isSubnetError(error) && error.code !== 'CHAIN_CALL_REFUSED'
+    if (ours || typeof message !== 'string' || !forgotten.test(message)) throw error
+    const details = { block: at.number, operation: 'reading weights' }
+    throw new SubnetError('CHAIN_HISTORY_MISSING', details, { cause: error })
   }
 }
 

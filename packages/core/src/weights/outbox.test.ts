@@ -238,6 +238,66 @@ describe('weights in the open', () => {
   })
 })
 
+describe('a validator that was away for so long that the node has forgotten the blocks', () => {
+  const longAgo = async (
+    options: Parameters<typeof createWeightsDevnet>[0],
+    mode: 'plain' | 'timelocked',
+  ) => {
+    const setting = await setUp({
+      history: 30,
+      tempo: 1_000,
+      commitReveal: mode === 'timelocked',
+      ...options,
+    })
+    const { outbox, store, devnet } = setting
+    await outbox.intend(vector, { key: 'a' })
+    const { entry } = await outbox.settle('a', { until: 'confirmed' })
+    // As if the process had died right after it sent the bytes.
+    const { revision } = entry
+    await store.replace({ ...entry, revision: revision + 1, stage: 'submitted', included: null })
+    devnet.mine(entry.signed!.lastBlock + 101 - devnet.head.number)
+    return { ...setting, sent: entry }
+  }
+
+  test('takes the row, with the block of the last update, as proof', async () => {
+    const { outbox, sent, included } = await longAgo({}, 'plain')
+    const { entry } = await outbox.settle('a')
+    expect(entry).toMatchObject({ stage: 'confirmed', included: { number: sent.included?.number } })
+    expect(included()).toBe(1)
+  })
+
+  test('takes the commit that still waits as proof, and follows it to its reveal', async () => {
+    const { outbox, devnet, netuid, row: onChain, included } = await longAgo({}, 'timelocked')
+    expect((await outbox.settle('a', { until: 'confirmed' })).entry.stage).toBe('confirmed')
+    const { number } = devnet.mineUntilEpoch(netuid)
+    devnet.mine(5)
+    const { entry } = await outbox.settle('a')
+    expect(entry.stage).toBe('revealed')
+    expect(entry.revealed?.number).toBeGreaterThanOrEqual(number)
+    expect([onChain(), included()]).toEqual([row, 1])
+  })
+
+  test('claims nothing of a reveal that lies in the forgotten blocks', async () => {
+    const { outbox, devnet, netuid } = await longAgo({}, 'timelocked')
+    await outbox.settle('a', { until: 'confirmed' })
+    devnet.mineUntilEpoch(netuid)
+    devnet.mine(60)
+    const { entry } = await outbox.settle('a')
+    expect(entry.failure?.code).toBe('WEIGHTS_UNPROVEN')
+    expect(entry.failure?.reason).toContain('the row is what was sent')
+  })
+
+  test('claims nothing when later weights hide what became of them', async () => {
+    const { outbox, devnet, netuid, uid } = await longAgo({}, 'plain')
+    devnet.setStorage('SubtensorModule', 'LastUpdate', [netuid], [0n, BigInt(devnet.head.number), 0n, 0n])
+    devnet.setStorage('SubtensorModule', 'Weights', [netuid, uid], [[0, 65_535]])
+    devnet.mine()
+    const { entry } = await outbox.settle('a')
+    expect(entry.failure?.code).toBe('WEIGHTS_UNPROVEN')
+    expect(entry.failure?.reason).toContain('the row is another one')
+  })
+})
+
 describe('timelocked weights', () => {
   const commit = async (options: Parameters<typeof createWeightsDevnet>[0] = {}) => {
     const setting = await setUp({ commitReveal: true, ...options })

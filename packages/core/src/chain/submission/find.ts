@@ -1,5 +1,6 @@
 import type { EventRecord } from '@polkadot/types/interfaces'
 import type { Codec } from '@polkadot/types/types'
+import { SubnetError } from '../../errors/subnet-error.js'
 import { type ChainClient, readHead } from '../client.js'
 import type { Inclusion, SignedExtrinsic } from '../extrinsic.js'
 import { dispatchRefusal } from '../internal/refusal.js'
@@ -33,7 +34,8 @@ export function createScanner(client: ChainClient, signed: SignedExtrinsic): Sca
     const hashes = await readHashes(client, first, last)
     const unseen = hashes.flatMap((hash, offset) => {
       const number = first + offset
-      return hash === null || without.get(number) === hash ? [] : [{ number, hash }]
+      if (hash === null) throw unknownBlock(number, head)
+      return without.get(number) === hash ? [] : [{ number, hash }]
     })
     for (let at = 0; at < unseen.length; at += bodiesAtOnce) {
       const places = await Promise.all(unseen.slice(at, at + bodiesAtOnce).map(look))
@@ -42,6 +44,15 @@ export function createScanner(client: ChainClient, signed: SignedExtrinsic): Sca
     }
     return null
   }
+}
+
+/** Blocks by which one node behind an address may lag behind another. */
+const lagBlocks = 8
+
+/** A block that the node does not know could hold it: that is no reason to say that none does. */
+function unknownBlock(number: number, head: number): Error {
+  if (number > head - lagBlocks) return new Error(`the node does not have block ${number} yet`)
+  return new SubnetError('CHAIN_HISTORY_MISSING', { block: number, operation: 'finding an extrinsic' })
 }
 
 /** Looks once, up to the best block. */

@@ -1,6 +1,6 @@
 import type { BlockRef } from '../../chain/port.js'
 import type { WeightsState } from '../../chain/weights-state.js'
-import { isSubnetError } from '../../errors/subnet-error.js'
+import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import { checkWeightsState } from '../check-state.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
@@ -31,33 +31,43 @@ export async function awaitReveal(
       : expired(context, entry, revealEpoch, 'the chain does not look at it any more')
   }
   const gone = await findBlockOfChange(context, entry, sealed, head)
-  if (gone === null) return judgeByHead(context, entry, head)
   if (!(await chain.isFinal(gone))) return null
   return judge(context, entry, { gone, revealEpoch, others })
 }
 
-/** The first block whose state lacks the commit; null when the node has forgotten those blocks. */
+/** The first block whose state lacks the commit. Throws CHAIN_HISTORY_MISSING when the node has forgotten it. */
 async function findBlockOfChange(
   { chain }: OutboxContext,
-  { included }: OutboxEntry,
+  { included, key }: OutboxEntry,
   sealed: Timelocked,
   head: BlockRef,
-): Promise<BlockRef | null> {
-  if (included === null) return null
-  let [held, lacking] = [included.number, head]
-  try {
-    while (lacking.number - held > 1) {
-      const middle = await chain.blockAt(held + Math.floor((lacking.number - held) / 2))
-      if (middle === null) return null
-      if (await holdsCommit(chain, sealed, sealed.epoch, middle)) held = middle.number
-      else lacking = middle
-    }
-    return lacking
-  } catch (error) {
-    if (isSubnetError(error, 'CHAIN_HISTORY_MISSING')) return null
-    throw error
+): Promise<BlockRef> {
+  if (included === null) throw new Error(`the weights ${key} are included nowhere`)
+  const holds = async (number: number): Promise<BlockRef | boolean> => {
+    const block = await chain.blockAt(number)
+    if (block === null) throw forgotten(number)
+    return (await holdsCommit(chain, sealed, sealed.epoch, block)) || block
   }
+  let [held, lacking, proven] = [included.number, head, true]
+  while (lacking.number - held > 1) {
+    const middle = held + Math.floor((lacking.number - held) / 2)
+    try {
+      const found = await holds(middle)
+      if (typeof found === 'object') lacking = found
+      else [held, proven] = [middle, true]
+    } catch (error) {
+      if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING'))
+        throw error
+        // It may have gone in the forgotten blocks, or in a later one: that shows at the end.
+      ;[held, proven] = [middle, false]
+    }
+  }
+  if (!proven && (await holds(held)) !== true) throw forgotten(held)
+  return lacking
 }
+
+const forgotten = (block: number) =>
+  new SubnetError('CHAIN_HISTORY_MISSING', { block, operation: 'finding a reveal' })
 
 /** What the block in which the commit went says of it. */
 async function judge(
@@ -107,17 +117,6 @@ async function whyNoPulse(
   return newest < round
     ? `the chain never got the pulse of round ${round} (its newest is ${newest})`
     : `the chain lacks the pulse of round ${round}, though it has later ones`
-}
-
-/** What can still be said when the node has forgotten the block in which the commit went. */
-async function judgeByHead(context: OutboxContext, entry: OutboxEntry, head: BlockRef): Promise<OutboxEntry> {
-  const { chain } = context
-  const state = await chain.state(head)
-  const row = state.uid === null ? [] : await chain.row(state.uid, head)
-  const same = isRow(row, entry.vector) ? 'the row is what was committed' : 'the row is another one'
-  const detail = `the node has forgotten the blocks in which it went; ${same} at block ${head.number}`
-  const what = `the reveal of the commit of block ${entry.included?.number ?? 0}`
-  return fail(context, entry, 'WEIGHTS_UNPROVEN', { what, detail })
 }
 
 function expired(context: OutboxContext, entry: OutboxEntry, revealEpoch: number, detail: string) {

@@ -5,6 +5,7 @@ import { revealSalted, trackReveal } from './reveal-salted.js'
 import { awaitReveal } from './reveal-timelocked.js'
 import { handOver, trackSubmission } from './submit.js'
 import type { OutboxContext } from './transition.js'
+import { withoutHistory } from './without-history.js'
 
 /** What a step may look at besides its entry. */
 export interface StepOptions {
@@ -15,6 +16,14 @@ export interface StepOptions {
 
 /** Does the next thing for an entry and keeps what came of it; null when it waits for a block. */
 export function takeStep(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  options: StepOptions,
+): Promise<OutboxEntry | null> {
+  return withoutHistory(context, entry, () => step(context, entry, options))
+}
+
+async function step(
   context: OutboxContext,
   entry: OutboxEntry,
   options: StepOptions,
@@ -34,7 +43,7 @@ export function takeStep(
     case 'revealing':
       return context.chain.turn(() => trackReveal(context, entry, options))
     default:
-      return Promise.resolve(null)
+      return null
   }
 }
 
