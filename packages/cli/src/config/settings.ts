@@ -42,6 +42,8 @@ const schema = z.strictObject({
     .max(3_600, 'must be at most 3600')
     .transform((seconds) => Math.round(seconds * 1_000)),
   stateDir: z.string().min(1, 'must not be empty'),
+  /** Socket of a `subnet signer` that signs for the hotkey. */
+  signerSocket: z.string().min(1, 'must not be empty').optional(),
 })
 
 /** The global options, resolved once: flags, then the environment, then defaults. */
@@ -55,6 +57,7 @@ const flags: Readonly<Record<string, string>> = {
   'wallet.path': '--wallet-path',
   deadlineMs: '--timeout',
   stateDir: '--state-dir',
+  signerSocket: '--signer-socket',
 }
 
 /** Resolves the global options. Throws a usage error that names the flag. */
@@ -76,6 +79,7 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
     dryRun: globals.dryRun === true,
     color: globals.color !== false,
     deadlineMs: flag('timeout') ?? 10,
+    signerSocket: flag('signerSocket'),
     stateDir: expandHome(flag('stateDir') ?? stateHome(env, home), home),
   })
   if (parsed.success) return parsed.data

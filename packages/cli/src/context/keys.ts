@@ -1,3 +1,4 @@
+import type { Signer } from '@subnetkit/core/chain'
 import type { Keypair, UnlockOptions, WalletKey, WalletOptions } from '@subnetkit/core/wallet'
 import type { Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
@@ -13,13 +14,16 @@ export interface Keys {
   /** SS58 address, without opening the key where its public half is at hand. */
   hotkeyAddress(): Promise<string>
   coldkeyAddress(): Promise<string>
-  hotkey(): Promise<Keypair>
+  /** Signs for the hotkey: the key itself, or the process that `--signer-socket` names. */
+  hotkey(): Promise<Signer>
+  /** The key itself; throws when another process holds it. */
+  hotkeypair(): Promise<Keypair>
   coldkey(): Promise<Keypair>
 }
 
 /** Throws nothing: what is wrong with a key is told when it is asked for. */
 export function createKeys(
-  { wallet: { name, hotkey, path } }: Settings,
+  { wallet: { name, hotkey, path }, signerSocket }: Settings,
   io: CliIo,
   progress: (text: string) => void,
 ): Keys {
@@ -37,6 +41,10 @@ export function createKeys(
     return (kind === 'hotkey' ? loadHotkey : loadColdkey)({ ...place, ...unlock })
   })
   const open = once(async (_: 'wallet') => (await import('@subnetkit/core/wallet')).openWallet(place))
+
+  const remote = once(async (socketPath: string) =>
+    (await import('@subnetkit/core/chain')).connectSigner({ socketPath }),
+  )
 
   async function addressOf(kind: 'hotkey' | 'coldkey'): Promise<string> {
     const wallet = await open('wallet')
@@ -57,11 +65,13 @@ export function createKeys(
     place,
     unlock,
     async hotkeyAddress() {
+      if (signerSocket !== undefined) return (await remote(signerSocket)).address
       const { isAddress } = await import('@subnetkit/core/wallet')
       return isAddress(hotkey) ? hotkey : addressOf('hotkey')
     },
     coldkeyAddress: () => addressOf('coldkey'),
-    hotkey: () => load('hotkey'),
+    hotkey: () => (signerSocket === undefined ? load('hotkey') : remote(signerSocket)),
+    hotkeypair: () => load('hotkey'),
     coldkey: () => load('coldkey'),
   }
 }

@@ -8,6 +8,7 @@ const groups: readonly (readonly [string, readonly (readonly [flags: string, des
       ['--chain <endpoint>', 'ws:// endpoint; beats --network'],
       ['-w, --wallet <name>', 'wallet, which is a coldkey (default: default)'],
       ['-H, --hotkey <name>', 'hotkey of the wallet (default: default)'],
+      ['--signer-socket <file>', 'a running subnet signer that signs for the hotkey, instead of its file'],
       ['-p, --wallet-path <folder>', 'where wallets are (default: ~/.bittensor/wallets)'],
     ],
   ],

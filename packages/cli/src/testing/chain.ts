@@ -16,7 +16,7 @@ export interface CliChain extends AsyncDisposable {
   write(name: string, content: string): Promise<string>
 }
 
-/** Starts it; wallet `rich` holds //Alice, with the hotkeys that are named. */
+/** Starts it, with the clock of this machine; wallet `rich` holds //Alice, with the hotkeys that are named. */
 export async function createCliChain(
   options: DevnetOptions = {},
   hotkeys: readonly string[] = [],
@@ -26,7 +26,6 @@ export async function createCliChain(
     port: 0,
     preset: 'fast',
     blockTime: 'instant',
-    seed: 'cli',
     ...options,
   })
   const env = { HOME: home, BT_NETWORK: devnet.url ?? '', BT_WALLET: 'rich' }

@@ -1,0 +1,89 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CliChain, createCliChain } from '../../testing/chain.js'
+
+let chain: CliChain
+beforeAll(async () => {
+  chain = await createCliChain({ blockTime: 200 }, ['val'])
+})
+afterAll(() => chain[Symbol.asyncDispose]())
+
+interface Check {
+  readonly group: string
+  readonly name: string
+  readonly verdict: 'pass' | 'fail' | 'skip'
+  readonly sentence: string
+  readonly fix: string | null
+}
+
+async function diagnose(line: string, code: number) {
+  const run = await chain.run(`doctor ${line} --json`, { code })
+  const { ok, checks } = run.json<{ readonly ok: boolean; readonly checks: readonly Check[] }>()
+  expect(ok).toBe(code === 0)
+  const find = (name: string) => checks.find((check) => check.name === name)
+  return { checks, find }
+}
+
+test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fails with what to do', async () => {
+  const { find, checks } = await diagnose('-H val', 1)
+  expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringContaining('encrypt it') })
+  expect(find('hotkey file')).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining('0600') })
+  for (const name of ['chain', 'genesis', 'runtime', 'blocks', 'clock']) {
+    expect([name, find(name)?.verdict]).toEqual([name, 'pass'])
+  }
+  expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(1)
+})
+
+test('a secret that others can read fails', async () => {
+  const hotkey = join(chain.home, '.bittensor/wallets/rich/hotkeys/val')
+  await chmod(hotkey, 0o644)
+  const { find } = await diagnose('-H val', 1)
+  expect(find('hotkey file')).toMatchObject({ verdict: 'fail', fix: `chmod 600 ${hotkey}` })
+  await chmod(hotkey, 0o600)
+})
+
+test('of a validator everything that weights need, each with its fix', async () => {
+  const before = await diagnose('--netuid 1 -H val', 1)
+  expect(before.find('registered')).toMatchObject({
+    verdict: 'fail',
+    fix: expect.stringContaining('register'),
+  })
+  await chain.run('register --netuid 1 -H val -y -q')
+  chain.devnet.setStorage('SubtensorModule', 'WeightsVersionKey', [1], 7n)
+  const { find } = await diagnose('--netuid 1 -H val --version-key 3', 1)
+  expect(find('registered')).toMatchObject({ verdict: 'pass', sentence: 'registered with uid 1' })
+  expect(find('version key')?.verdict).toBe('fail')
+  expect(find('axon')).toMatchObject({ verdict: 'skip' })
+  const newer = await diagnose('--netuid 1 -H val --version-key 7', 1)
+  expect(newer.find('version key')?.verdict).toBe('pass')
+})
+
+test('of a miner its axon, and nothing about weights', async () => {
+  const { find } = await diagnose('--netuid 1 -H val --role miner --axon 203.0.113.7:8091', 1)
+  expect(find('axon')).toMatchObject({ verdict: 'fail', fix: 'subnet serve --ip 203.0.113.7 --port 8091' })
+  expect(find('permit')).toMatchObject({ verdict: 'skip' })
+})
+
+test('a chain that is not there is one failure, and the rest is skipped', async () => {
+  const { find, checks } = await diagnose('--netuid 1 -H val --chain ws://127.0.0.1:1 --timeout 1', 1)
+  expect(find('chain')).toMatchObject({ verdict: 'fail' })
+  expect(checks.filter(({ group }) => group === 'subnet')).toMatchObject([{ verdict: 'skip' }])
+})
+
+test('for people: marks, sentences and a sum', async () => {
+  const { stdout } = await chain.run('doctor -H val', { code: 1 })
+  expect(stdout).toMatch(/✗ coldkey .*not encrypted\n +fix: /)
+  expect(stdout).toMatch(/✓ blocks +block \d+ has just arrived/)
+  expect(stdout).toMatch(/\d+ passed, 1 failed, \d+ skipped\n$/)
+})
+
+test('blocks that do not come are told', async () => {
+  await using still = await createCliChain({ blockTime: 'manual' }, ['val'])
+  const run = await still.run('doctor -H val --wait 1 --json', { code: 1 })
+  const { checks } = run.json<{ readonly checks: readonly Check[] }>()
+  expect(checks.find(({ name }) => name === 'blocks')).toMatchObject({
+    verdict: 'fail',
+    sentence: 'no new block within 1 s',
+  })
+})
