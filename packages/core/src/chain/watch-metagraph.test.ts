@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test, vi } from 'vitest'
 import { connectChain } from './client.js'
 import type { MetagraphEvent } from './metagraph-diff.js'
 import { createBusySubnet, hotkeyOf } from './testing/busy-subnet.js'
 import { createFaultProxy } from './testing/fault-proxy/proxy.js'
+import { createStorm } from './testing/fault-proxy/storm.js'
 import { watchMetagraph } from './watch-metagraph.js'
 
 /** Nobody's speed is asserted: long enough for any machine. */
@@ -91,3 +93,55 @@ test('a chain that is silent while its socket is open is noticed, and read again
   devnet.mine()
   await vi.waitFor(() => expect(watch.current()?.metagraph.block).toBe(1), patience)
 })
+
+test('another runtime does not end it', async () => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+  await using client = await connectChain({ endpoint: devnet.url as string })
+  using watch = watchMetagraph(client, 1, { retryMs: 20 })
+  for (const spec of [381, 430]) {
+    devnet.mine()
+    devnet.upgradeRuntime(spec)
+    const hash = devnet.mine()
+    await vi.waitFor(() => expect(watch.current()?.metagraph.blockHash).toBe(hash), patience)
+  }
+})
+
+test.each([1, 2, 3])(
+  'comes through storm %i: blocks only rise, and the events lead to what is there',
+  async (seed) => {
+    await using subnet = await createBusySubnet()
+    const { devnet, netuid } = subnet
+    await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+    await using client = await connectChain({
+      endpoint: proxy.url,
+      deadlineMs: 300,
+      reconnect: { firstMs: 5, longestMs: 20 },
+    })
+    const blocks: number[] = []
+    const stakes = new Map<string, bigint>()
+    using watch = watchMetagraph(client, netuid, {
+      retryMs: 10,
+      onUpdate({ metagraph, previous, events }) {
+        blocks.push(metagraph.block)
+        if (previous === null) for (const { hotkey, stake } of metagraph.neurons) stakes.set(hotkey, stake)
+        for (const event of events) if (event.kind === 'stakeChanged') stakes.set(event.hotkey, event.to)
+      },
+    })
+    await watch.refresh()
+    const storm = createStorm({ seed: 7, faults: 40, rate: 0.2 })
+    proxy.follow(storm)
+    const stake = (hotkey: string, rao: bigint) =>
+      devnet.setStorage('SubtensorModule', 'TotalHotkeyAlpha', [hotkey, netuid], rao)
+    for (let turn = 0; storm.left() > 0 && turn < 400; turn++) {
+      stake(hotkeyOf(turn % 2 === 0 ? 'ten' : 'eleven'), BigInt(turn) * 1_000_000n)
+      devnet.mine()
+      await sleep(10)
+    }
+    expect(storm.left()).toBe(0)
+    const hash = devnet.mine()
+    await vi.waitFor(() => expect(watch.current()?.metagraph.blockHash).toBe(hash), patience)
+    expect(blocks).toEqual([...new Set(blocks)].toSorted((left, right) => left - right))
+    const neurons = watch.current()?.metagraph.neurons ?? []
+    expect(stakes).toEqual(new Map(neurons.map(({ hotkey, stake }) => [hotkey, stake])))
+  },
+)
