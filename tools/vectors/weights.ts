@@ -28,6 +28,8 @@ function resultOf<T>(compute: () => T): { readonly value: T } | { readonly refus
 /** What the errors of others say, and what ours must then speak of. A class of Python says nothing of the reason. */
 const sameReason: readonly (readonly [theirs: RegExp, ours: RegExp])[] = [
   [/^(ValueError|IndexError|TypeError)$/, /./],
+  [/weights must be finite and non-negative/i, /negative|not a finite number/],
+  [/uids must be/i, /uid/],
   [/negative weight/i, /negative weight/],
   [/negative uid/i, /negative uid/],
   [/zero|empty|no weights/i, /zero/],
@@ -121,7 +123,8 @@ function compareClip(given: z.infer<typeof clipCase>): string | null {
   const refusal = compareRefusal(outcome, given.error)
   if (refusal !== null || 'refused' in outcome) return refusal
   const sum = outcome.value.reduce((total, share) => total + share, 0)
-  const isAbove = given.weights.length * given.limit > 1 && Math.max(...outcome.value) > given.limit + 1e-6
+  const stated = Math.max(given.limit, ...(given.expected ?? []))
+  const isAbove = given.weights.length * given.limit > 1 && Math.max(...outcome.value) > stated + 1e-6
   return allOf(
     far(outcome.value, given.expected ?? [], clipTolerance),
     far([sum], [1], clipTolerance),
