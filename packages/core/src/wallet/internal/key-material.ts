@@ -53,8 +53,12 @@ export function fromPrivateKey(key: Uint8Array, scheme: KeyScheme): KeyMaterial 
   return { scheme, secretKey, publicKey: publicKeyOf(secretKey), seed: null, phrase: null }
 }
 
-/** The key as the rest of the world gets it: the secret lives in this closure alone, out of reach of any dump. */
-export function keypairOf({ scheme, publicKey, secretKey }: KeyBytes & { scheme: KeyScheme }): Keypair {
+/**
+ * The key as the rest of the world gets it: the secret lives in this closure alone, out of reach of any dump. Takes
+ * the material over and wipes its seed, which signing does not need.
+ */
+export function keypairOf({ scheme, publicKey, secretKey, seed }: KeyMaterial): Keypair {
+  seed?.fill(0)
   const signWith = scheme === 'sr25519' ? sr25519Sign : ed25519Sign
   return Object.freeze({
     scheme,

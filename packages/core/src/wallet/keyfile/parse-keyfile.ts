@@ -1,4 +1,3 @@
-import { SubnetError } from '../../errors/subnet-error.js'
 import { keypairOf } from '../internal/key-material.js'
 import { readMaterial } from './internal/read-material.js'
 import type { KeyfileContents } from './keyfile.js'
@@ -10,15 +9,6 @@ import type { KeyfileContents } from './keyfile.js'
  * Throws KEYFILE_MALFORMED, KEYFILE_FOREIGN or KEYFILE_ADDRESS_MISMATCH; no message repeats what the file holds.
  */
 export function parseKeyfile(data: Uint8Array | string, path = 'the keyfile'): KeyfileContents {
-  const { material, ...contents } = readMaterial(textOf(data, path), path)
+  const { material, ...contents } = readMaterial(data, path)
   return { ...contents, keypair: material && keypairOf(material) }
-}
-
-function textOf(data: Uint8Array | string, path: string): string {
-  if (typeof data === 'string') return data
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
-  } catch {
-    throw new SubnetError('KEYFILE_MALFORMED', { path, detail: 'it is not text' })
-  }
 }

@@ -1,9 +1,11 @@
 import { SubnetError } from '../../errors/subnet-error.js'
+import { wipe } from '../internal/key-material.js'
 import { readSmallFile } from '../internal/small-file.js'
 import type { Keypair } from '../keypair.js'
 import { resolvePassword } from '../password.js'
 import { expandHome } from '../wallet-files.js'
 import { decryptKeyfile, keyfileEncryption } from './crypt-keyfile.js'
+import { readMaterial } from './internal/read-material.js'
 import type { Keyfile, KeyfileSummary, UnlockOptions } from './keyfile.js'
 import { parseKeyfile } from './parse-keyfile.js'
 
@@ -34,8 +36,9 @@ export async function inspectKeyfile(path: string): Promise<KeyfileSummary> {
   try {
     const encryption = keyfileEncryption(data)
     if (encryption !== 'none') return { path, encryption, address: null, scheme: null, canSign: null }
-    const { address, scheme, keypair } = parseKeyfile(data, path)
-    return { path, encryption, address, scheme, canSign: keypair !== null }
+    const { address, scheme, material } = readMaterial(data, path)
+    if (material) wipe(material)
+    return { path, encryption, address, scheme, canSign: material !== null }
   } finally {
     data.fill(0)
   }

@@ -33,8 +33,9 @@ const secretFields: Readonly<Record<SecretField, (value: string, scheme: KeySche
   privateKey: (value, scheme) => fromPrivateKey(hexBytes(value, 'the private key'), scheme),
 }
 
-/** What the text of a keyfile holds; see {@link parseKeyfile}. */
-export function readMaterial(text: string, path: string): ReadKey {
+/** What a plain keyfile holds; see {@link parseKeyfile}. */
+export function readMaterial(data: Uint8Array | string, path: string): ReadKey {
+  const text = textOf(data, path)
   const fields = jsonOf(text)
   if (fields === undefined) return readRaw(text.trim(), path)
   // The two fields of the export go before all others: what else it holds is not what a keyfile means by it.
@@ -43,6 +44,15 @@ export function readMaterial(text: string, path: string): ReadKey {
   const field = (Object.keys(secretFields) as SecretField[]).find((name) => typeof fields[name] === 'string')
   const key = field === undefined ? readPublic(fields, scheme, path) : readSecret(fields, field, scheme, path)
   return { ...key, accountType: accountTypeOf(fields) }
+}
+
+function textOf(data: Uint8Array | string, path: string): string {
+  if (typeof data === 'string') return data
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
+  } catch {
+    throw malformed(path, 'it is not text')
+  }
 }
 
 function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path: string): ReadKey {
