@@ -106,42 +106,39 @@ test('another runtime does not end it', async () => {
   }
 })
 
-test.each([1, 2, 3])(
-  'comes through storm %i: blocks only rise, and the events lead to what is there',
-  async (seed) => {
-    await using subnet = await createBusySubnet()
-    const { devnet, netuid } = subnet
-    await using proxy = await createFaultProxy({ upstream: devnet.url as string })
-    await using client = await connectChain({
-      endpoint: proxy.url,
-      deadlineMs: 300,
-      reconnect: { firstMs: 5, longestMs: 20 },
-    })
-    const blocks: number[] = []
-    const stakes = new Map<string, bigint>()
-    using watch = watchMetagraph(client, netuid, {
-      retryMs: 10,
-      onUpdate({ metagraph, previous, events }) {
-        blocks.push(metagraph.block)
-        if (previous === null) for (const { hotkey, stake } of metagraph.neurons) stakes.set(hotkey, stake)
-        for (const event of events) if (event.kind === 'stakeChanged') stakes.set(event.hotkey, event.to)
-      },
-    })
-    await watch.refresh()
-    const storm = createStorm({ seed: 7, faults: 40, rate: 0.2 })
-    proxy.follow(storm)
-    const stake = (hotkey: string, rao: bigint) =>
-      devnet.setStorage('SubtensorModule', 'TotalHotkeyAlpha', [hotkey, netuid], rao)
-    for (let turn = 0; storm.left() > 0 && turn < 400; turn++) {
-      stake(hotkeyOf(turn % 2 === 0 ? 'ten' : 'eleven'), BigInt(turn) * 1_000_000n)
-      devnet.mine()
-      await sleep(10)
-    }
-    expect(storm.left()).toBe(0)
-    const hash = devnet.mine()
-    await vi.waitFor(() => expect(watch.current()?.metagraph.blockHash).toBe(hash), patience)
-    expect(blocks).toEqual([...new Set(blocks)].toSorted((left, right) => left - right))
-    const neurons = watch.current()?.metagraph.neurons ?? []
-    expect(stakes).toEqual(new Map(neurons.map(({ hotkey, stake }) => [hotkey, stake])))
-  },
-)
+test('comes through a storm: blocks only rise, and the events lead to what is there', async () => {
+  await using subnet = await createBusySubnet()
+  const { devnet, netuid } = subnet
+  await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  await using client = await connectChain({
+    endpoint: proxy.url,
+    deadlineMs: 300,
+    reconnect: { firstMs: 5, longestMs: 20 },
+  })
+  const blocks: number[] = []
+  const stakes = new Map<string, bigint>()
+  using watch = watchMetagraph(client, netuid, {
+    retryMs: 10,
+    onUpdate({ metagraph, previous, events }) {
+      blocks.push(metagraph.block)
+      if (previous === null) for (const { hotkey, stake } of metagraph.neurons) stakes.set(hotkey, stake)
+      for (const event of events) if (event.kind === 'stakeChanged') stakes.set(event.hotkey, event.to)
+    },
+  })
+  await watch.refresh()
+  const storm = createStorm({ seed: 7, faults: 40, rate: 0.2 })
+  proxy.follow(storm)
+  const stake = (hotkey: string, rao: bigint) =>
+    devnet.setStorage('SubtensorModule', 'TotalHotkeyAlpha', [hotkey, netuid], rao)
+  for (let turn = 0; storm.left() > 0 && turn < 400; turn++) {
+    stake(hotkeyOf(turn % 2 === 0 ? 'ten' : 'eleven'), BigInt(turn) * 1_000_000n)
+    devnet.mine()
+    await sleep(10)
+  }
+  expect(storm.left()).toBe(0)
+  const hash = devnet.mine()
+  await vi.waitFor(() => expect(watch.current()?.metagraph.blockHash).toBe(hash), patience)
+  expect(blocks).toEqual([...new Set(blocks)].toSorted((left, right) => left - right))
+  const neurons = watch.current()?.metagraph.neurons ?? []
+  expect(stakes).toEqual(new Map(neurons.map(({ hotkey, stake }) => [hotkey, stake])))
+})
