@@ -1,11 +1,12 @@
 import type { Codec } from '@polkadot/types/types'
-import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
-import { SubnetError } from '../errors/subnet-error.js'
-import type { Keypair } from '../wallet/keypair.js'
+import { hexToU8a, u8aConcat } from '@polkadot/util'
 import type { ChainClient } from './client.js'
-import { readStorage } from './internal/runtime.js'
+import { runPlan } from './commands/run-plan.js'
+import { type CommitmentField, readField } from './commitment-fields.js'
+import { planCommitment } from './commitments.js'
+import type { Signer } from './extrinsic.js'
+import { optional, readStorage } from './internal/runtime.js'
 import type { BlockRef, RoundNotice } from './port.js'
-import { submit } from './submit.js'
 
 /** Marks our fields among other commitments of a hotkey: "sk", then which of the two it is. */
 const marks = { committed: 0x736b01, revealed: 0x736b02 } as const
@@ -16,25 +17,17 @@ const fieldBytes = markBytes + roundBytes + payloadBytes
 
 /**
  * Publishes, in the commitment of the hotkey on chain, the hash of the coming round's secret and the secret of a
- * round that is over. Anybody can then rebuild the tasks of the latter. Throws CHAIN_REJECTED, or
- * ROUND_NOT_PUBLISHED when the chain does not hold it afterwards.
+ * round that is over. Anybody can then rebuild the tasks of the latter. What is published already is not sent again.
+ * Throws NOT_REGISTERED, COMMITMENT_SPACE_USED, and what `runPlan` throws.
  */
 export async function publishRound(
   client: ChainClient,
-  hotkey: Keypair,
+  hotkey: Signer,
   notice: RoundNotice,
 ): Promise<BlockRef> {
-  const fields = encodeRoundNotice(notice).map((field) => ({ [`Raw${field.length}`]: u8aToHex(field) }))
-  const { hash, number } = await submit(client, hotkey, {
-    pallet: 'Commitments',
-    call: 'set_commitment',
-    args: [notice.netuid, { fields }],
-  })
-  const held = await readRoundNotice(client, { netuid: notice.netuid, hotkey: hotkey.address, at: hash })
-  if (toText(held) !== toText(notice)) {
-    throw new SubnetError('ROUND_NOT_PUBLISHED', { netuid: notice.netuid, hotkey: hotkey.address })
-  }
-  return { hash, number }
+  const fields = encodeRoundNotice(notice).map((data): CommitmentField => ({ kind: 'Raw', data }))
+  const plan = await planCommitment(client, { netuid: notice.netuid, hotkey: hotkey.address, fields })
+  return (await runPlan(client, hotkey, plan)).block
 }
 
 /** Reads what a validator has published about its rounds, at a block hash or the best block. */
@@ -43,14 +36,13 @@ export async function readRoundNotice(
   parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: string },
 ): Promise<RoundNotice> {
   const { netuid, hotkey, at } = parameters
-  const stored = await readStorage(client, 'Commitments', 'CommitmentOf', [netuid, hotkey], at)
-  if (stored.isEmpty) return { netuid, committed: null, revealed: null }
-  const registration = (
-    stored as unknown as { unwrap: () => { info: { fields: Iterable<DataCodec> } } }
-  ).unwrap()
+  const stored = optional(await readStorage(client, 'Commitments', 'CommitmentOf', [netuid, hotkey], at))
+  if (stored === null) return { netuid, committed: null, revealed: null }
+  const { info } = stored as unknown as { info: { fields: Iterable<Codec> } }
+  const fields = [...info.fields].map(readField)
   return decodeRoundNotice(
     netuid,
-    [...registration.info.fields].map((field) => field.inner.toU8a(true)),
+    fields.flatMap((field) => ('data' in field ? [field.data] : [])),
   )
 }
 
@@ -78,14 +70,6 @@ export function decodeRoundNotice(netuid: number, fields: readonly Uint8Array[])
     revealed: revealed && { round: revealed.round, secret: revealed.payload },
   }
 }
-
-function toText(notice: RoundNotice): string {
-  return encodeRoundNotice(notice)
-    .map((field) => u8aToHex(field))
-    .join()
-}
-
-type DataCodec = Codec & { readonly inner: Codec }
 
 function encodeField(mark: number, round: number, payload: Uint8Array): Uint8Array {
   const number = new Uint8Array(roundBytes)

@@ -33,8 +33,4 @@ export const chainErrors = {
     message: '{purpose} costs {price} rao, above the cap of {cap}',
     fix: 'wait for the price to fall or raise the cap',
   },
-  ROUND_NOT_PUBLISHED: {
-    message: 'the commitment of {hotkey} on subnet {netuid} is not what was submitted',
-    fix: 'the round was not opened; the next one publishes again',
-  },
 } as const
