@@ -348,6 +348,25 @@ describe('crashes', () => {
     expect(chain.landed).toHaveLength(1)
   })
 
+  test.each([1, 2, 3, 4])('right after change %i of the weights outbox set them once', async (change) => {
+    const { validator, chain, store, kinds } = await setUp({ attempts: 10 })
+    let changes = 0
+    const outbox: Store['outbox'] = {
+      ...store.outbox,
+      async replace(entry) {
+        await store.outbox.replace(entry)
+        changes += 1
+        if (changes === change) throw new Error(`crash after ${entry.stage}`)
+      },
+    }
+    await using running = validator({ store: { ...store, outbox } })
+    await running.start()
+    await until(async () => (await store.outbox.entries())[0]?.stage === 'confirmed')
+    expect(kinds('step-failed')).toHaveLength(1)
+    expect(chain.landed).toHaveLength(1)
+    expect(await store.outbox.entries()).toMatchObject([{ signatures: 1, revision: 4 }])
+  })
+
   test('a validator stopped in the midst of asking is taken up by the next, which asks only what is open', async () => {
     const { validator, store, next, client } = await setUp({ stopMs: 1, tasksAtOnce: 1 })
     const waiting = new EventEmitter()

@@ -1,5 +1,6 @@
 import type { WeightsState } from '../chain/weights-state.js'
-import { SubnetError } from '../errors/subnet-error.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { checkWeightsState } from './check-state.js'
 import { describeEntry } from './internal/describe.js'
 import { takeStep } from './internal/steps.js'
@@ -63,7 +64,7 @@ export interface WeightsOutbox {
    * any number, after any crash: it goes on where the last one was. Throws what the chain throws while it is away.
    */
   advance(options?: { readonly signal?: AbortSignal }): Promise<OutboxStatus[]>
-  /** Advances with every block until the entry is settled, or confirmed, or the signal ends it. */
+  /** Advances with every block until the entry is settled, or confirmed, or the signal ends it; through lost sockets. */
   settle(
     key: string,
     options?: {
@@ -72,6 +73,14 @@ export interface WeightsOutbox {
       readonly signal?: AbortSignal
       /** Hears where it stands, each time that changes. @default nobody */
       readonly onStatus?: (status: OutboxStatus) => void
+      /** Hears why the chain could not be asked; it is tried again. @default nobody */
+      readonly onTrouble?: (error: SubnetError) => void
+      /**
+       * Longest time without an answer of the chain before its error is thrown, in ms. What is kept is not touched:
+       * a later call goes on.
+       * @default 120_000
+       */
+      readonly awayMs?: number
     },
   ): Promise<OutboxStatus>
   /** The entry of a key, or null. */
@@ -153,6 +162,18 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     return Promise.all(entries.map((entry) => describeEntry(chain, entry, state)))
   }
 
+  async function advanceOne(key: string, signal: AbortSignal | undefined): Promise<OutboxStatus> {
+    const known = (await advance(signal)).find(({ entry }) => entry.key === key)
+    if (known) return known
+    const entry = await find(key)
+    const [status] = entry ? await describeAll([entry]) : []
+    if (status) return status
+    throw new SubnetError('CONFIG_INVALID', {
+      place: `weights ${key}`,
+      detail: 'nothing of that key was decided',
+    })
+  }
+
   const find = async (key: string) => (await own({ limit: 1_000 })).find((entry) => entry.key === key) ?? null
 
   return {
@@ -162,22 +183,25 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     },
     intend: (vector, how) => inTurn(() => intend(vector, how)),
     advance: ({ signal } = {}) => inTurn(() => advance(signal)),
-    async settle(key, { until = 'settled', signal, onStatus } = {}) {
+    async settle(key, { until = 'settled', signal, onStatus, onTrouble, awayMs = 120_000 } = {}) {
       let told = ''
+      let answered = performance.now()
       for await (const _ of blocks(chain, signal)) {
-        const moved = await inTurn(() => advance(signal))
-        const known = moved.find(({ entry }) => entry.key === key)
-        const entry = known?.entry ?? (await find(key))
-        if (entry === null)
-          throw new SubnetError('CONFIG_INVALID', { place: `weights ${key}`, detail: 'there are none' })
-        const [status] = known ? [known] : await describeAll([entry])
-        if (!status) continue
-        if (status.sentence !== told) onStatus?.(status)
-        told = status.sentence
-        const reached = until === 'confirmed' && (entry.stage === 'confirmed' || entry.stage === 'revealing')
-        if (status.settled || reached) return status
+        try {
+          const status = await inTurn(() => advanceOne(key, signal))
+          answered = performance.now()
+          if (status.sentence !== told) onStatus?.(status)
+          told = status.sentence
+          const { stage } = status.entry
+          if (status.settled || (until === 'confirmed' && (stage === 'confirmed' || stage === 'revealing'))) {
+            return status
+          }
+        } catch (error) {
+          if (!isPassing(error) || performance.now() - answered > awayMs) throw error
+          onTrouble?.(error)
+        }
       }
-      throw signal?.reason ?? new Error('the chain has no more blocks')
+      throw signal?.reason ?? new Error('the wait for blocks ended')
     },
     find,
     entries: (limit = 20) => own({ limit }),
@@ -226,6 +250,18 @@ async function* blocks(chain: WeightsChain, signal: AbortSignal | undefined): As
     stop()
   }
 }
+
+/** Errors that say that the chain could not be asked, not that it has answered. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CHAIN_UNREACHABLE',
+  'CHAIN_TIMEOUT',
+  'CHAIN_CONNECTION_LOST',
+  'CHAIN_BUSY',
+  'CHAIN_CALL_REFUSED',
+  'CHAIN_ANSWER_UNREADABLE',
+])
+
+const isPassing = (error: unknown): error is SubnetError => isSubnetError(error) && passing.has(error.code)
 
 /** A lost subscription must not keep an entry from moving on, in ms. */
 const patienceMs = 15_000
