@@ -69,10 +69,9 @@ describe('resolvePassword', () => {
   it('knows the variable of a path in the home folder by either name', async () => {
     const [short, long] = ['~/w/coldkey', join(homedir(), 'w/coldkey')]
     for (const name of [passwordVariable(short), passwordVariable(long)]) {
-      expect(await resolve({ env: { [name]: encodePassword(name, 'secret') } }, short)).toEqual([
-        name,
-        'secret',
-      ])
+      const env = { [name]: encodePassword(name, 'secret') }
+      expect(await resolve({ env }, short)).toEqual([name, 'secret'])
+      expect(await resolve({ env }, long)).toEqual([name, 'secret'])
     }
   })
 

@@ -1,7 +1,7 @@
 import { SubnetError } from '../errors/subnet-error.js'
 import { filePassword } from './internal/password-file.js'
 import { decodePassword, passwordVariable } from './password-variable.js'
-import { expandHome } from './wallet-files.js'
+import { collapseHome, expandHome } from './wallet-files.js'
 
 /** What a prompt is told. */
 export interface PasswordRequest {
@@ -50,7 +50,7 @@ export async function resolvePassword(
   if (password) return resolved('the caller', password)
   if (env.BT_WALLET_PASSWORD) return resolved('BT_WALLET_PASSWORD', env.BT_WALLET_PASSWORD)
   // btwallet names the variable after the path as it was typed, the SDK 11 after the expanded one.
-  for (const name of new Set([passwordVariable(path), passwordVariable(expandHome(path))])) {
+  for (const name of new Set([path, expandHome(path), collapseHome(path)].map(passwordVariable))) {
     const value = env[name]
     if (value) return resolved(name, decodePassword(name, value))
   }

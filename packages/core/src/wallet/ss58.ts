@@ -43,8 +43,8 @@ export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   try {
     publicKey = decodeSs58(address, false, -1)
   } catch (error) {
-    // Its message repeats what came in; only the reason is wanted.
-    return invalid(reasonOf(error).replace(`Decoding ${address}: `, ''), error)
+    // Its message repeats what came in, which may be a secret in the wrong place; only the reason is wanted.
+    return invalid(reasonOf(error).replace(`Decoding ${address}: `, ''))
   }
   if (publicKey.length !== 32) invalid(`it holds ${publicKey.length} bytes instead of 32`)
   return publicKey

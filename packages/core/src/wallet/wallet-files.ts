@@ -71,6 +71,12 @@ export function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
 }
 
+/** The inverse of {@link expandHome}. */
+export function collapseHome(path: string): string {
+  const home = `${homedir()}/`
+  return path.startsWith(home) ? `~/${path.slice(home.length)}` : path
+}
+
 /** Whether a file among hotkeys is not one: public halves, locks, what a crash left of a write. */
 export function isHotkeyName(name: string): boolean {
   return !/(pub\.txt|\.lock|\.tmp)$/.test(name) && !name.startsWith('.')

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import vectors from '../../../fixtures/wire/keyfile-encrypted.json' with { type: 'json' }
 import { codeOf } from '../testing/code-of.js'
 import { golden } from '../testing/golden.js'
-import { decryptKeyfile, keyfileEncryption } from './crypt-keyfile.js'
+import { decryptKeyfile, encryptKeyfile, keyfileEncryption } from './crypt-keyfile.js'
 import type { UnlockProgress } from './keyfile.js'
 
 interface Vector {
@@ -76,7 +76,8 @@ describe('decryptKeyfile', () => {
     changed.write('4', changed.length - 2)
     expect(await codeOf(() => decryptKeyfile(ansible, 'wrong'))).toBe('PASSWORD_WRONG')
     expect(await codeOf(() => decryptKeyfile(changed, password))).toBe('PASSWORD_WRONG')
-    expect(await codeOf(() => decryptKeyfile(nacl, 'wrong'))).toBe('PASSWORD_WRONG')
+    expect(await codeOf(() => decryptKeyfile(nacl, ''))).toBe('PASSWORD_WRONG')
+    expect(await codeOf(() => encryptKeyfile(nacl, ''))).toBe('PASSWORD_WEAK')
   })
 
   it.each([

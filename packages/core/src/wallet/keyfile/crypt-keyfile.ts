@@ -38,15 +38,17 @@ export function keyfileEncryption(data: Uint8Array): KeyfileEncryption {
 /**
  * The key that a password gives for an encrypted keyfile (nacl and fernet: 32 bytes, ansible: 80), derived off the
  * main thread: Argon2i takes seconds and 512 MiB, one derivation at a time in the process.
- * Throws KEYFILE_MALFORMED, UNLOCK_TOO_SLOW, UNLOCK_ABORTED and UNLOCK_FAILED.
+ * Throws KEYFILE_MALFORMED, PASSWORD_WRONG for an empty one, UNLOCK_TOO_SLOW, UNLOCK_ABORTED and UNLOCK_FAILED.
  */
 export async function deriveKeyfileKey(
   data: Uint8Array,
   password: string,
   options: DecryptOptions = {},
 ): Promise<Uint8Array> {
-  const { path = 'the keyfile' } = options
+  const { path = 'the keyfile', source = 'the caller' } = options
   const envelope = envelopeOf(data, path)
+  // No tool of the field takes an empty password, and the Argon2 of the thread does not either.
+  if (password === '') throw new SubnetError('PASSWORD_WRONG', { path, source })
   return await withPassword(password, (bytes) =>
     withinLimits(path, options, (stages) => envelope.deriveKey(data, bytes, stages)),
   )
@@ -63,6 +65,7 @@ export async function decryptKeyfile(
 ): Promise<Uint8Array> {
   const { path = 'the keyfile', source = 'the caller' } = options
   const envelope = envelopeOf(data, path)
+  if (password === '') throw new SubnetError('PASSWORD_WRONG', { path, source })
   return await withPassword(password, (bytes) =>
     withinLimits(path, options, async (stages) => {
       const key = await envelope.deriveKey(data, bytes, stages)
@@ -74,13 +77,14 @@ export async function decryptKeyfile(
   )
 }
 
-/** Seals plain contents as all current tools do (`$NACL`). Does not judge the password. */
+/** Seals plain contents as all current tools do (`$NACL`). Only an empty password is PASSWORD_WEAK here. */
 export async function encryptKeyfile(
   plain: Uint8Array,
   password: string,
   options: DecryptOptions = {},
 ): Promise<Uint8Array> {
   const { path = 'the keyfile' } = options
+  if (password === '') throw new SubnetError('PASSWORD_WEAK', { detail: 'it is empty' })
   return await withPassword(password, (bytes) =>
     withinLimits(path, options, async (stages) => {
       const key = await nacl.deriveKey(plain, bytes, stages)
