@@ -4,8 +4,8 @@ import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
 import { type BlockReader, openBlock } from './internal/block-reader.js'
 import { assembleMetagraph, readBeside } from './internal/metagraph/assemble.js'
-import type { SubnetColumns } from './internal/metagraph/columns.js'
-import { readFromRuntime, type SubnetSubject } from './internal/metagraph/from-runtime.js'
+import type { SubnetColumns, SubnetSubject } from './internal/metagraph/columns.js'
+import { readFromRuntime } from './internal/metagraph/from-runtime.js'
 import { readFromStorage } from './internal/metagraph/from-storage.js'
 import { type Metagraph, type MetagraphSource, metagraphSources } from './metagraph.js'
 import type { BlockRef } from './port.js'
@@ -59,7 +59,7 @@ async function readColumns(
   for (const source of sources) {
     const columns =
       source === 'storage'
-        ? await readFromStorage(client, block, subject)
+        ? await readFromStorage(block, subject)
         : await readFromRuntime(block, source, subject)
     if (columns === null) throw await whatIsUnknown(block, subject)
     if (columns !== 'missing') return { source, columns }

@@ -57,7 +57,7 @@ test('while the chain is away the last metagraph stays, stale with its age, and 
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   await using client = await connectChain({
     endpoint: proxy.url,
-    deadlineMs: 300,
+    deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
   })
   using watch = watchMetagraph(client, 1, { staleAfterMs: 50, retryMs: 20 })
@@ -84,7 +84,7 @@ test('a chain that is silent while its socket is open is noticed, and read again
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   await using client = await connectChain({
     endpoint: proxy.url,
-    deadlineMs: 200,
+    deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
   })
   using watch = watchMetagraph(client, 1, { retryMs: 20 })
@@ -112,7 +112,7 @@ test('comes through a storm: blocks only rise, and the events lead to what is th
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   await using client = await connectChain({
     endpoint: proxy.url,
-    deadlineMs: 300,
+    deadlineMs: 1_000,
     reconnect: { firstMs: 5, longestMs: 20 },
   })
   const blocks: number[] = []

@@ -27,9 +27,9 @@ export interface BlockReader {
   readonly block: BlockRef
   /** A method by the chain's names, or null where the runtime has none. */
   method(api: string, name: string): RuntimeMethod | null
-  /** Whether the runtime has the item in `SubtensorModule`. */
-  has(item: string): boolean
   /** Values in the order of the reads, in as few requests as fit; undefined for what the runtime does not have. */
+  find(reads: readonly SubtensorRead[]): Promise<unknown[]>
+  /** The same, but CHAIN_FEATURE_MISSING for what the runtime does not have. */
   read(reads: readonly SubtensorRead[]): Promise<unknown[]>
 }
 
@@ -67,9 +67,26 @@ export async function openBlock(client: ChainClient, block: BlockRef): Promise<B
     return new Map(Array.isArray(changes) ? (changes as [string, unknown][]) : [])
   }
 
+  async function find(reads: readonly SubtensorRead[]): Promise<unknown[]> {
+    const wanted = reads.map(([item, ...keys]) => {
+      const entry = entryOf(item)
+      return entry && { item, meta: entry.creator.meta, key: entry.key(...keys) }
+    })
+    const keys = [...new Set(wanted.flatMap((one) => (one ? [one.key] : [])))]
+    const found = await Promise.all(inParts(keys, keysPerRequest).map(readKeys))
+    const values = new Map(found.flatMap((part) => [...part]))
+    return wanted.map((one) => {
+      if (!one) return undefined
+      const { item, meta, key } = one
+      const stored = values.get(key)
+      if (stored === null && meta.modifier.isOptional) return null
+      const type = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
+      return decode(`storage SubtensorModule.${item}`, type, stored === null ? meta.fallback.toHex() : stored)
+    })
+  }
+
   return {
     block,
-    has: (item) => entryOf(item) !== undefined,
     method(apiName, name) {
       const described = registry.metadata.apis.find((one) => one.name.eq(apiName))
       const method = described?.methods.find((one) => one.name.eq(name))
@@ -87,22 +104,16 @@ export async function openBlock(client: ChainClient, block: BlockRef): Promise<B
         },
       }
     },
+    find,
     async read(reads) {
-      const wanted = reads.map(([item, ...keys]) => {
-        const entry = entryOf(item)
-        return entry && { item, meta: entry.creator.meta, key: entry.key(...keys) }
-      })
-      const keys = wanted.flatMap((one) => (one ? [one.key] : []))
-      const found = await Promise.all(inParts(keys, keysPerRequest).map(readKeys))
-      const values = new Map(found.flatMap((part) => [...part]))
-      return wanted.map((one) => {
-        if (!one) return undefined
-        const { item, meta, key } = one
-        const stored = values.get(key) ?? null
-        if (stored === null && meta.modifier.isOptional) return null
-        const type = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
-        return decode(`storage SubtensorModule.${item}`, type, stored ?? meta.fallback.toHex())
-      })
+      const absent = reads.find(([item]) => !entryOf(item))
+      if (absent) {
+        throw new SubnetError('CHAIN_FEATURE_MISSING', {
+          feature: `storage SubtensorModule.${absent[0]}`,
+          specVersion,
+        })
+      }
+      return find(reads)
     },
   }
 }

@@ -1,8 +1,7 @@
 import { type EpochCount, nextEpochBlock } from '../../../weights/epochs.js'
 import type { Metagraph, MetagraphSource, Neuron } from '../../metagraph.js'
 import type { BlockReader, SubtensorRead } from '../block-reader.js'
-import type { SubnetColumns } from './columns.js'
-import type { SubnetSubject } from './from-runtime.js'
+import type { SubnetColumns, SubnetSubject } from './columns.js'
 
 /** What no method of the runtime API tells together with the columns. */
 export interface BesideColumns {
@@ -20,7 +19,7 @@ export async function readBeside(block: BlockReader, netuid: number): Promise<Be
     ['SubnetEpochIndex', netuid],
     ['BlocksSinceLastStep', netuid],
   ]
-  const [trust, tempo, lastEpochBlock, pendingEpochAt, epochIndex, sinceStep] = await block.read(reads)
+  const [trust, tempo, lastEpochBlock, pendingEpochAt, epochIndex, sinceStep] = await block.find(reads)
   return {
     validatorTrust: (trust ?? []) as readonly number[],
     epochs:

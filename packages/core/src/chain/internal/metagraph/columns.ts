@@ -1,6 +1,12 @@
 import type { Axon } from '../../metagraph.js'
 import { formatIp } from '../ip.js'
 
+/** What is read. */
+export interface SubnetSubject {
+  readonly netuid: number
+  readonly mechanism: number
+}
+
 /** A subnet as the chain tells it, by the chain's names: values of the subnet, and lists by uid. */
 export interface SubnetColumns {
   readonly name: string | null

@@ -1,6 +1,12 @@
 import type { MetagraphSource } from '../../metagraph.js'
 import type { BlockReader, RuntimeMethod } from '../block-reader.js'
-import { columnNames, columnValues, optionalColumns, type SubnetColumns } from './columns.js'
+import {
+  columnNames,
+  columnValues,
+  optionalColumns,
+  type SubnetColumns,
+  type SubnetSubject,
+} from './columns.js'
 
 const api = 'SubnetInfoRuntimeApi'
 
@@ -15,12 +21,6 @@ const methods: Readonly<
   get_selective_metagraph: { takesMechanism: false, selective: true },
   get_mechagraph: { takesMechanism: true, selective: false },
   get_metagraph: { takesMechanism: false, selective: false },
-}
-
-/** What is read. */
-export interface SubnetSubject {
-  readonly netuid: number
-  readonly mechanism: number
 }
 
 /**
