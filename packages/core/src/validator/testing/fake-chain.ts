@@ -10,6 +10,8 @@ export interface FakeChain extends ValidatorChain {
   block: number
   neurons: Neuron[]
   ownerHotkey: string
+  /** Blocks between two weights, by the chain's own rule. */
+  rateLimit: number
   readonly notices: RoundNotice[]
   /** Those that were set, in order. */
   readonly landed: WeightsVector[]
@@ -45,6 +47,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     block: 1_000,
     neurons,
     ownerHotkey: 'owner',
+    rateLimit: 0,
     notices: [],
     landed: [],
     failures: [],
@@ -70,7 +73,8 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
           uid: self()?.uid ?? null,
           permit: self()?.validatorPermit ?? false,
           lastUpdate: self()?.lastUpdate ?? 0,
-          neurons: chain.neurons.length,
+          rateLimit: chain.rateLimit,
+          neurons: Math.max(...chain.neurons.map(({ uid }) => uid)) + 1,
           ownerHotkey: chain.ownerHotkey,
           stake: self()?.stake ?? 0n,
         }),

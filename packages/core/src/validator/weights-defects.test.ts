@@ -1,0 +1,154 @@
+import { EventEmitter, once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createQueues, type Queues } from '../queue/queues.js'
+import { ema } from '../scoreboard/ema.js'
+import { linear } from '../scoreboard/linear.js'
+import { type Database, openDatabase } from '../store/database.js'
+import { openStore, type Store } from '../store/store.js'
+import { createValidator } from './create-validator.js'
+import type { ValidatorEvent } from './events.js'
+import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
+import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/fixture.js'
+
+// What validators in the field got wrong about weights: `guides/field.md` §0 and §2.D, by number.
+
+let database: Database
+let queues: Queues
+let netuid = 500
+beforeAll(async () => {
+  database = await openDatabase()
+  queues = await createQueues({ database })
+})
+afterAll(async () => {
+  await queues[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true })]) {
+  netuid += 1
+  const chain = createFakeChain(validatorHotkey, [...neurons])
+  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const events: ValidatorEvent[] = []
+  const heard = new EventEmitter()
+  const subnet = { ...sums, incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear(), burn: 0 } }
+  const create = (change: { store?: Store } = {}) =>
+    createValidator(subnet, {
+      netuid,
+      hotkey: validatorHotkey,
+      chain,
+      client: createFakeClient(),
+      queues,
+      store,
+      roundBlocks: 10,
+      weightsEveryBlocks: 1,
+      secretSource: testSecret,
+      retryDelayMs: 1,
+      lockMs: 500,
+      attempts: 2,
+      onEvent: (event) => {
+        events.push(event)
+        heard.emit(event.kind, event)
+      },
+      ...change,
+    })
+  const next = async (kind: ValidatorEvent['kind']) => (await once(heard, kind))[0] as never
+  const of = (kind: ValidatorEvent['kind']) => events.filter((event) => event.kind === kind)
+  return { chain, store, create, next, of }
+}
+
+/** Validator at uid 0, miners at uids with gaps between them. */
+const gappy = () => [
+  fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true }),
+  fakeNeuron(7, 'wrong'),
+  fakeNeuron(11, 'idle', { axon: null }),
+  fakeNeuron(14, 'good'),
+]
+
+describe('defects of the field', () => {
+  test('8: the smoothed scores are what is submitted, not those of the round alone', async () => {
+    const { chain, create, next } = await setUp(gappy())
+    await using validator = create()
+    const first = next('weights-set')
+    await validator.start()
+    await first
+    // From now on the good one is away: its score of the round is 0, its smoothed one a half of what it was.
+    chain.neurons = chain.neurons.map((neuron) =>
+      neuron.hotkey === 'good' ? { ...neuron, axon: null } : neuron,
+    )
+    const second = next('weights-set')
+    chain.mine(10)
+    await second
+    // good: 0.5 then 0.25; wrong: 0.125 then 0.1875.
+    expect(chain.landed.map(({ values }) => values)).toEqual([
+      [16_384, 65_535],
+      [49_151, 65_535],
+    ])
+  })
+
+  test('8, 24: uids are the chain’s, not places in a list; uid 0 is a registered uid', async () => {
+    const { chain, create, next, of } = await setUp(gappy())
+    await using validator = create()
+    const paid = next('weights-set')
+    await validator.start()
+    await paid
+    expect(chain.landed[0]?.uids).toEqual([7, 14])
+    expect(of('weights-refused')).toEqual([])
+  })
+
+  test('8: the version key is the subnet’s version, whatever the block is', async () => {
+    const { chain, create, next } = await setUp(gappy())
+    chain.block = 123_450
+    await using validator = create()
+    const paid = next('weights-set')
+    await validator.start()
+    await paid
+    expect(chain.landed[0]?.versionKey).toBe(BigInt(sums.version))
+  })
+
+  test('12: scores of a round outlive weights that failed', async () => {
+    const { chain, store, create, next } = await setUp(gappy())
+    chain.neurons = chain.neurons.map((neuron) => ({ ...neuron, validatorPermit: false }))
+    await using validator = create()
+    const refused = next('weights-refused')
+    await validator.start()
+    expect(await refused).toMatchObject({ code: 'NO_VALIDATOR_PERMIT', retryBlock: expect.any(Number) })
+    const scores = await store.scores()
+    expect(scores.find(({ hotkey }) => hotkey === 'good')?.score).toBe(0.5)
+    chain.neurons = chain.neurons.map((neuron) => ({ ...neuron, validatorPermit: true }))
+    const paid = next('weights-set')
+    chain.mine(10)
+    await paid
+    expect(chain.landed).toHaveLength(1)
+  })
+
+  test('20: a success is reported as one, and nothing else is', async () => {
+    const { chain, create, next, of } = await setUp(gappy())
+    chain.failures.push({ call: 'setWeights', error: timeout(), after: true })
+    await using validator = create()
+    const paid = next('weights-set')
+    await validator.start()
+    await paid
+    expect([of('weights-set').length, of('weights-refused').length]).toEqual([1, 0])
+    expect(chain.landed).toHaveLength(1)
+  })
+
+  test('23: a round that broke sets no weights', async () => {
+    const { chain, store, create, next, of } = await setUp(gappy())
+    const broken: Store = { ...store, fold: () => Promise.reject(new Error('disk full')) }
+    await using validator = create({ store: broken })
+    let failed = (await Promise.all([next('step-failed'), validator.start()]))[0] as { final: boolean }
+    while (!failed.final) failed = await next('step-failed')
+    expect([chain.landed, of('weights-set')]).toEqual([[], []])
+  })
+
+  test('7: weights that are not due are said to be, with the block', async () => {
+    const neurons = gappy().map((neuron) => ({ ...neuron, lastUpdate: 950 }))
+    const { chain, create, next } = await setUp(neurons)
+    chain.rateLimit = 100
+    await using validator = create()
+    const early = next('weights-not-due')
+    await validator.start()
+    expect(await early).toMatchObject({ dueBlock: 1_050 })
+    expect(chain.landed).toEqual([])
+  })
+})
