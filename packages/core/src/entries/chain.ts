@@ -46,6 +46,7 @@ export {
 } from '../chain/extrinsic.js'
 export type { Finding, LintRule } from '../chain/hyperparameters/finding.js'
 export { lintHyperparameters } from '../chain/hyperparameters/lint.js'
+export { newSubnet } from '../chain/hyperparameters/new-subnet.js'
 export {
   type AppliedHyperparameters,
   applyHyperparameters,

@@ -1,3 +1,4 @@
+import { isSubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
 import type { CallParameters } from '../extrinsic.js'
 import { makeCall, toBigInt } from '../internal/runtime.js'
@@ -32,7 +33,7 @@ export async function makePlan<R>(
   const already = value !== null
   const { steps, problems, notes = [] } = already ? { steps: [], problems: [] } : await look()
   const cost = steps.reduce((sum, step) => sum + step.cost, 0n)
-  const fee = await estimateFee(client, signer.address, steps)
+  const { fee, unknown } = await estimateFee(client, signer.address, steps)
   return {
     title,
     block: view.block,
@@ -48,7 +49,7 @@ export async function makePlan<R>(
       ...problems,
       ...balanceProblems({ title, address: signer.address, needed: cost + fee, balance }),
     ],
-    notes,
+    notes: [...notes, ...unknown],
     held,
     renew: () => makePlan(client, draft),
   }
@@ -63,15 +64,22 @@ export function extrinsicOf(client: ChainClient, steps: readonly PlanStep[]): Ca
   return { pallet: 'Utility', call: 'batch_all', args: [calls] }
 }
 
+/** Fees are only told, so a runtime that cannot estimate them stops no plan: then a note says so. */
 async function estimateFee(
   client: ChainClient,
   address: string,
   steps: readonly PlanStep[],
-): Promise<bigint> {
+): Promise<{ readonly fee: bigint; readonly unknown: readonly string[] }> {
   const extrinsic = extrinsicOf(client, steps)
-  if (extrinsic === null) return 0n
+  if (extrinsic === null) return { fee: 0n, unknown: [] }
   const call = makeCall(client, extrinsic.pallet, extrinsic.call, extrinsic.args)
-  return toBigInt((await client.ask('estimating the fee', call.paymentInfo(address))).partialFee)
+  try {
+    const { partialFee } = await client.ask('estimating the fee', call.paymentInfo(address))
+    return { fee: toBigInt(partialFee), unknown: [] }
+  } catch (error) {
+    if (isSubnetError(error)) throw error
+    return { fee: 0n, unknown: [`the fee is unknown: ${(error as Error).message}`] }
+  }
 }
 
 async function readFree(view: ChainView, address: string): Promise<bigint> {

@@ -3,6 +3,7 @@ import { createKeypair } from '../../wallet/create-keypair.js'
 import { runPlan } from '../commands/run-plan.js'
 import { registerNeuron } from '../registration.js'
 import { alice, bob, createDevSubnet, type DevSubnet, tao } from '../testing/dev-subnet.js'
+import { newSubnet } from './new-subnet.js'
 import { applyHyperparameters, planHyperparameters } from './plan.js'
 import { readHyperparameters } from './state.js'
 import { hyperparameterNames, type OwnerHyperparameters } from './table.js'
@@ -39,6 +40,26 @@ describe('hyperparameters on the devnet', () => {
       ownerHotkey: subnet.ownerHotkey.address,
     })
     expect(state.values.burnIncreaseMult).toBeCloseTo(1.26, 9)
+  })
+
+  it('knows what a subnet is created with', async () => {
+    const { netuid, block, owner, rates, ...rest } = await readHyperparameters(subnet.client, subnet.netuid)
+    const { values: made } = rest
+    const { values: known } = newSubnet
+    expect({ ...newSubnet, netuid, block, owner, rates, values: {} }).toEqual({
+      ...rest,
+      netuid,
+      block,
+      owner,
+      rates,
+      values: {},
+    })
+    expect(Object.values(rates).every(({ last }) => last === 0)).toBe(true)
+    expect({ ...made, ownerHotkey: '', burnIncreaseMult: made.burnIncreaseMult?.toFixed(9) }).toEqual({
+      ...known,
+      ownerHotkey: '',
+      burnIncreaseMult: '1.260000000',
+    })
   })
 
   it('sets every one that an owner may set, in one extrinsic, and then none', async () => {

@@ -1,4 +1,5 @@
 import type { Finding, LintCheck, LintContext } from './finding.js'
+import { newSubnet } from './new-subnet.js'
 import { boundsRules } from './rules/bounds.js'
 import { incentiveRules } from './rules/incentive.js'
 import { mechanismRules } from './rules/mechanisms.js'
@@ -18,11 +19,12 @@ const checks: readonly LintCheck[] = [
 
 /**
  * Looks for values that the chain refuses, combinations that hurt a subnet, and changes that have to wait, in what
- * would hold once `wanted` is set. With nothing wanted it looks at the subnet as it is. Errors come first.
+ * would hold once `wanted` is set. With nothing wanted it looks at the subnet as it is; without a subnet, at one that
+ * was just created. Errors come first.
  */
 export function lintHyperparameters(
   wanted: OwnerHyperparameters,
-  state: HyperparameterState,
+  state: HyperparameterState = newSubnet,
 ): readonly Finding[] {
   const context: LintContext = {
     wanted,

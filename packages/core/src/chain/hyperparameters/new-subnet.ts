@@ -1,0 +1,65 @@
+import type { HyperparameterState } from './state.js'
+
+/** Nobody yet: thirty-two zero bytes. */
+const nobody = '5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM'
+
+/**
+ * What a subnet is created with, for a lint without a chain. The chain may have other settings by now; where it is at
+ * hand, ask it: `readHyperparameters`.
+ */
+export const newSubnet: HyperparameterState = {
+  netuid: 1,
+  block: { number: 0, hash: '0x' },
+  owner: nobody,
+  values: {
+    tempo: 360,
+    immunityPeriod: 5000,
+    commitReveal: true,
+    revealPeriod: 1,
+    minAllowedWeights: 1,
+    weightsRateLimit: 100,
+    weightsVersionKey: 0n,
+    maxAllowedUids: 256,
+    maxValidators: 64,
+    mechanismCount: 1,
+    mechanismEmissionSplit: null,
+    activityCutoffFactor: 13_889,
+    activityCutoff: 5000,
+    servingRateLimit: 50,
+    minBurn: 500_000n,
+    maxBurn: 100_000_000_000n,
+    burnHalfLife: 360,
+    burnIncreaseMult: 1.26,
+    registrationAllowed: true,
+    emissionEnabled: false,
+    minNonImmuneUids: 10,
+    immuneOwnerUids: 1,
+    kappa: 32_767,
+    rho: 10,
+    bondsMovingAverage: 900_000,
+    bondsPenalty: 65_535,
+    bondsReset: false,
+    yuma3: true,
+    liquidAlpha: false,
+    alphaValues: [45_875, 58_982],
+    alphaSigmoidSteepness: 1000,
+    transfers: true,
+    recycleOrBurn: 'burn',
+    ownerCut: true,
+    ownerCutAutoLock: false,
+    minChildkeyTake: 0,
+    ownerHotkey: nobody,
+    maxDifficulty: 4_611_686_018_427_387_903n,
+    adjustmentAlpha: 0n,
+  },
+  missing: [],
+  uids: 1,
+  minAllowedUids: 64,
+  maxMechanismCount: 2,
+  childkeyTake: [0, 11_796],
+  minActivityCutoff: 360,
+  rates: {},
+  freezeWindow: 10,
+  frozen: false,
+  frozenUntil: null,
+}
