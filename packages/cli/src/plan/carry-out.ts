@@ -5,7 +5,7 @@ import type { Context } from '../context/context.js'
 import { exitCodes } from '../exit-codes.js'
 import { CliError } from '../output/failure.js'
 import type { Outcome } from '../program/action.js'
-import { planToJson, renderPlan } from './render-plan.js'
+import { renderPlan } from './render-plan.js'
 
 /** A command that changes the chain: how it is planned, and how its result reads. */
 export interface Undertaking<R> {
@@ -24,7 +24,7 @@ export async function carryOut<R>(context: Context, { plan: make, done }: Undert
   if (context.settings.dryRun) return dryRun(context, [plan])
   const outcome = await confirmAndRun(context, client, plan)
   return {
-    data: { ...outcome, plan: planToJson(plan) },
+    data: { ...outcome, plan },
     text: () => `${context.palette.good('✓')} ${done(outcome)}`,
   }
 }
@@ -33,7 +33,7 @@ export async function carryOut<R>(context: Context, { plan: make, done }: Undert
 export function dryRun({ palette }: Context, plans: readonly Plan[]): Outcome {
   const problems = plans.some((plan) => plan.problems.length > 0)
   return {
-    data: { dryRun: true, plans: plans.map(planToJson) },
+    data: { dryRun: true, plans },
     text: () =>
       [...plans.flatMap((plan) => renderPlan(plan, palette)), palette.dim('dry run: nothing was sent')].join(
         '\n',
