@@ -2,7 +2,7 @@ import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
 import type { SignerOptions } from '@polkadot/api/types'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { cryptoWaitReady } from '@polkadot/util-crypto'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createDevnet, type Devnet, type DevnetOptions, startDevnet } from './devnet.js'
 import type { Rules } from './runtime/context.js'
 
@@ -292,6 +292,15 @@ test('mines by the clock', async () => {
   })
   await reached.given
   expect(chain.devnet.head.number).toBeGreaterThanOrEqual(3)
+})
+
+test('time goes on by the clock where a busy process misses slots', async () => {
+  await using devnet = await createDevnet({ blockTime: 10 })
+  const before = devnet.head
+  const busyMs = 200
+  for (const until = performance.now() + busyMs; performance.now() < until; ) Math.random()
+  await vi.waitFor(() => expect(devnet.head.number).toBeGreaterThan(before.number), { interval: 1 })
+  expect(devnet.head.timestamp - before.timestamp).toBeGreaterThanOrEqual(busyMs - 10)
 })
 
 /** A promise that is resolved from outside. */

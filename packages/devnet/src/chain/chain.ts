@@ -265,10 +265,13 @@ export class Chain {
     for (const signer of this.pool.signers()) this.pool.announce(signer, this.nonceOf(signer))
   }
 
-  /** Makes one block of the ready extrinsics. When a hook throws, the chain stays as it was. */
-  mine(): Block {
+  /**
+   * Makes one block of the ready extrinsics, so many slots after its parent unless its time was set. When a hook
+   * throws, the chain stays as it was.
+   */
+  mine(slots = 1): Block {
     const parent = this.head
-    const timestamp = this.#nextTimestamp ?? parent.timestamp + this.#options.slotMs
+    const timestamp = this.#nextTimestamp ?? parent.timestamp + slots * this.#options.slotMs
     const store = this.#editedStore()
     const start = {
       number: parent.header.number + 1,
