@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
 import { testDrand } from './drand.js'
 import { testBtcliKeyfiles, testKeyfiles } from './keyfiles.js'
+import { testLegacy } from './legacy.js'
 import { testPapi } from './papi.js'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from './python.js'
 import { createReport, type Report } from './report.js'
@@ -27,6 +28,7 @@ const suites: readonly Suite[] = [
     test: (...given) => testKeyfiles('SDK 11', ...given),
   },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testSdk10 },
+  { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testLegacy },
   {
     name: 'bittensor-10',
     requirement: 'bittensor>=10,<11',
