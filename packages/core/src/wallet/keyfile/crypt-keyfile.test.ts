@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import vectors from '../../../fixtures/wire/keyfile-encrypted.json' with { type: 'json' }
 import { codeOf } from '../testing/code-of.js'
-import { golden } from '../testing/golden.js'
+import { ARGON2_TIMEOUT_MS, golden } from '../testing/golden.js'
 import { decryptKeyfile, encryptKeyfile, keyfileEncryption } from './crypt-keyfile.js'
 import type { UnlockProgress } from './keyfile.js'
 
@@ -50,6 +50,7 @@ describe('decryptKeyfile', () => {
 
   it.each(['nacl_golden_password', 'fernet_legacy', 'ansible_vault_1_1'])(
     'opens %s beside the main thread',
+    { timeout: ARGON2_TIMEOUT_MS },
     async (name) => {
       const { plaintext, format } = vector(name)
       const file = fileOf(vector(name))

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { codeOf } from '../testing/code-of.js'
-import { golden } from '../testing/golden.js'
+import { ARGON2_TIMEOUT_MS, golden } from '../testing/golden.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
 import { inspectKeyfile, readKeyfile, unlockKeyfile } from './read-keyfile.js'
 import { writeKeyfile, writePublicKeyfile } from './write-keyfile.js'
@@ -55,7 +55,7 @@ describe('writeKeyfile', () => {
     expect(await readdir(folder.path)).toEqual(['hot'])
   })
 
-  it('seals with a password that it judges first', async () => {
+  it('seals with a password that it judges first', { timeout: ARGON2_TIMEOUT_MS }, async () => {
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'coldkey')
     expect(await codeOf(() => writeKeyfile(path, source, { password: '12345' }))).toBe('PASSWORD_WEAK')

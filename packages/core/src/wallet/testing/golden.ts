@@ -12,3 +12,6 @@ export const golden = {
 } as const
 
 export const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+
+/** Half a gibibyte is walked over eight times: seconds on an idle machine, a minute on one that tests all else. */
+export const ARGON2_TIMEOUT_MS = 240_000
