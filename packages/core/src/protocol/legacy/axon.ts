@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { withDeadline } from '../../config/deadline.js'
-import { isSubnetError, SubnetError, toSubnetError } from '../../errors/subnet-error.js'
+import { SubnetError, toSubnetError } from '../../errors/subnet-error.js'
 import type { Keypair } from '../../wallet/keypair.js'
 import type { Admission } from '../admission.js'
 import { type ListeningServer, listenHttp } from '../internal/http-listener.js'
@@ -21,7 +21,7 @@ import {
   refusalAnswer,
   successAnswer,
 } from './internal/axon-exchange.js'
-import { claimRequest, routeOf } from './internal/claim-request.js'
+import { createGate } from './internal/gate.js'
 import { type LegacyBody, readLegacyBody } from './internal/legacy-body.js'
 import { routesByName } from './internal/routes.js'
 import { callOf, deadlineOf, mergeFields, tooSlow } from './internal/run-route.js'
@@ -30,7 +30,6 @@ import { isTold } from './internal/told-errors.js'
 import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
 import { hashSynapse } from './legacy-synapse.js'
 import { createLegacyNonceMemory } from './nonce-memory.js'
-import { floatText } from './python-float.js'
 import { createLegacyVerifier } from './verify-legacy.js'
 
 /** What {@link serveLegacyAxon} takes. */
@@ -67,7 +66,7 @@ export interface LegacyAxonOptions {
  * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
  */
 export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<ListeningServer> {
-  const { keypair, admission, host = '127.0.0.1', port = 0, maxNonces = 100_000, onError } = options
+  const { keypair, host = '127.0.0.1', port = 0, maxNonces = 100_000, onError } = options
   const rules = { ...strictLegacyRules, ...options.rules }
   const limits = withDefaultLimits(options.limits)
   const routes = routesByName(options.routes)
@@ -75,58 +74,12 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
   const identity: AxonIdentity = { keypair, uuid: randomUUID(), now }
   const nonces = createLegacyNonceMemory(rules, maxNonces)
   const verifyDefault = createLegacyVerifier({ hotkey: keypair.address, rules, nonces, now })
+  const { verify = verifyDefault } = options
+  const admit = createGate({ rules, routes, limits, admission: options.admission, verify })
   const live = createLiveSignals()
   let pending = 0
   let running = 0
   let closing = false
-
-  /** Everything up to the body, in which nothing has been read yet that a stranger could choose to be large. */
-  async function admit(exchange: AxonExchange): Promise<NonNullable<AxonExchange['claim']>> {
-    const { request } = exchange
-    if (request.rawHeaders.length > 2 * limits.headerCount) {
-      throw new SubnetError('TOO_MANY_HEADERS', { limit: limits.headerCount })
-    }
-    const route = routeOf(routes, request.url)
-    const headers = claimRequest(request, route, rules)
-    exchange.claim = { route, headers }
-    const claim = { synapse: route.synapse.name, headers }
-    const hotkey = headers.dendrite.hotkey ?? ''
-    if (admission) ask(() => admission.check(hotkey))
-    if (rules.verifyFirst) await verify(claim)
-    const reason = await inTime(route.blacklist?.(claim) ?? null)
-    if (reason !== null) throw new SubnetError('LEGACY_BLACKLISTED', { detail: reason })
-    if (!rules.verifyFirst) await verify(claim)
-    if (admission) ask(() => admission.admit?.(hotkey))
-    return exchange.claim
-  }
-
-  async function verify(claim: LegacyClaim): Promise<void> {
-    if (!options.verify) return verifyDefault(claim)
-    try {
-      await inTime(options.verify(claim))
-    } catch (thrown) {
-      if (isSubnetError(thrown, 'LEGACY_NOT_VERIFIED')) throw thrown
-      const detail = thrown instanceof Error ? thrown.message : String(thrown)
-      throw new SubnetError('LEGACY_NOT_VERIFIED', { detail }, { cause: thrown })
-    }
-  }
-
-  /** What a subnet decides of a caller must not keep the request open for longer than its body might. */
-  function inTime<T>(decision: T | Promise<T>): Promise<T> {
-    const { bodyTimeoutMs } = limits
-    const late = () => new SubnetError('LEGACY_TOO_SLOW', { timeout: floatText(bodyTimeoutMs / 1000) })
-    return withDeadline(Promise.resolve(decision), bodyTimeoutMs, late)
-  }
-
-  /** A refusal of the admission is a blacklisting to v10. */
-  function ask(decide: () => void): void {
-    try {
-      decide()
-    } catch (thrown) {
-      const { message } = toSubnetError(thrown)
-      throw new SubnetError('LEGACY_BLACKLISTED', { detail: message }, { cause: thrown })
-    }
-  }
 
   async function receive(exchange: AxonExchange, goOn: () => void): Promise<LegacyBody> {
     if (running >= limits.maxConcurrent || pending >= limits.maxPending) {

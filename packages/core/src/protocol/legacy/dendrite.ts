@@ -12,15 +12,12 @@ import { createPools } from '../internal/pools.js'
 import { createNonceSource, type NonceSource } from '../nonce-source.js'
 import type { MinerEndpoint } from '../query.js'
 import type { ExactJson } from './exact-json.js'
-import { SPOKEN_VERSION } from './internal/axon-exchange.js'
 import { failureOf, fetchAnswer } from './internal/fetch-answer.js'
-import { writeLegacyBody } from './internal/legacy-body.js'
-import { buildLegacyHeaders } from './legacy-headers.js'
-import { exactFields, hashSynapse, type LegacySynapse, requiredFields } from './legacy-synapse.js'
+import { legacyRequest } from './internal/legacy-request.js'
+import { exactFields, type LegacySynapse } from './legacy-synapse.js'
 import { floatText } from './python-float.js'
 import { failure, type JudgedAnswer, judgeLegacyAnswer } from './response-rules.js'
-import { signLegacyRequest } from './signature.js'
-import { emptyTerminal, type TerminalInfo } from './terminal-info.js'
+import type { TerminalInfo } from './terminal-info.js'
 
 /** Options of {@link createLegacyDendrite}. */
 export interface LegacyDendriteOptions {
@@ -90,45 +87,6 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
   const uuid = randomUUID()
   let closed = false
 
-  function requestOf(
-    endpoint: MinerEndpoint,
-    synapse: LegacySynapse,
-    values: Values,
-    timeoutSeconds: number,
-  ) {
-    const hash = hashSynapse(synapse, values, timeoutSeconds)
-    const nonce = nextNonce()
-    const signature = signLegacyRequest(keypair, {
-      nonce,
-      receiver: endpoint.hotkey,
-      uuid,
-      bodyHash: hash,
-    })
-    const { host: ip, port, hotkey } = endpoint
-    const axon = { ...emptyTerminal, ip, port, hotkey }
-    const dendrite = {
-      ...emptyTerminal,
-      ip: externalIp,
-      version: SPOKEN_VERSION,
-      nonce,
-      uuid,
-      hotkey: keypair.address,
-      signature,
-    }
-    const body = writeLegacyBody({ synapse, values, timeoutSeconds, totalSize: 0n, axon, dendrite })
-    const headers = buildLegacyHeaders({
-      name: synapse.name,
-      timeoutSeconds,
-      axon,
-      dendrite,
-      required: requiredFields(synapse, values),
-      headerSize: null,
-      totalSize: null,
-      bodyHash: hash,
-    })
-    return { body, headers }
-  }
-
   async function exchange(
     endpoint: MinerEndpoint,
     synapse: LegacySynapse,
@@ -140,7 +98,8 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     const place = `${endpoint.host}:${endpoint.port}/${synapse.name}`
     if (origin === null)
       return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
-    const { body, headers } = requestOf(endpoint, synapse, values, timeoutMs / 1000)
+    const sender = { keypair, uuid, externalIp, nonce: nextNonce() }
+    const { body, headers } = legacyRequest(sender, endpoint, synapse, values, timeoutMs / 1000)
     try {
       signal.throwIfAborted()
       const answer = await fetchAnswer({
