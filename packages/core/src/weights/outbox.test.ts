@@ -1,7 +1,9 @@
 import type { Devnet } from '@subnetkit/devnet'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ChainClient, connectChain } from '../chain/client.js'
+import { createFaultProxy } from '../chain/testing/fault-proxy/proxy.js'
 import { readWeightsState } from '../chain/weights-state.js'
+import { createKeypair } from '../wallet/create-keypair.js'
 import { createWeightsOutbox } from './create-weights-outbox.js'
 import { chooseMode } from './mode.js'
 import type { OutboxOptions } from './outbox.js'
@@ -475,5 +477,57 @@ describe('salted weights', () => {
     expect(chooseMode(older)).toBe('salted')
     expect(weightsCall('salted', older, vector, 0).call).toMatchObject({ call: 'commit_weights' })
     expect(() => chooseMode({ ...older, calls: ['set_weights'] })).toThrow(/no call for it/)
+  })
+})
+
+describe('what surrounds a submission', () => {
+  test.each(['signed', 'submitted'])('a runtime that changes right after the bytes are %s', async (stage) => {
+    const { devnet, included, row: onChain, create, client } = await setUp()
+    const specVersion = client.api.runtimeVersion.specVersion.toNumber()
+    let changed = false
+    const outbox = create({
+      onChange(entry) {
+        if (entry.stage !== stage || changed) return
+        changed = true
+        devnet.upgradeRuntime(specVersion + 1)
+      },
+    })
+    await outbox.intend(vector, { key: 'a' })
+    const settling = outbox.settle('a')
+    const mining = setInterval(() => devnet.mine(), 50)
+    const { entry } = await settling.finally(() => clearInterval(mining))
+    // The first bytes are void under the new runtime, and nothing else is sent before that is certain.
+    expect(entry).toMatchObject({ stage: 'confirmed', signatures: 2 })
+    expect(entry.signed?.specVersion).toBe(specVersion + 1)
+    expect([included(), onChain()]).toEqual([1, row])
+  })
+
+  // guides/field.md §0 item 9: a socket for each submission, and parts of the mnemonic in the log.
+  test('defect: one connection for all of them, and no secret in what is kept or told', async () => {
+    const seed = `0x${'5e'.repeat(32)}` as const
+    const chain = own(await createWeightsDevnet({ port: 0, commitReveal: true, hotkey: createKeypair(seed) }))
+    const { devnet, netuid, hotkey: signer } = chain
+    const proxy = own(await createFaultProxy({ upstream: devnet.url as string }))
+    const client = own(await connectChain({ endpoint: proxy.url }))
+    const store = createMemoryStore()
+    const told: unknown[] = []
+    const outbox = createWeightsOutbox({
+      client,
+      signer,
+      netuid,
+      store,
+      onChange: (entry) => told.push(entry),
+    })
+    for (const [round, mode] of (['timelocked', 'salted', 'timelocked'] as const).entries()) {
+      await outbox.intend(vector, { key: `${round}`, mode })
+      told.push(await outbox.settle(`${round}`, { until: 'confirmed' }))
+    }
+    expect(chain.included()).toBe(3)
+    expect(proxy.tried).toBe(1)
+    const text = JSON.stringify([told, await store.entries()], (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    )
+    expect(text).toContain(signer.address)
+    expect(text).not.toContain('5e5e5e5e')
   })
 })

@@ -5,16 +5,17 @@ import { weightsCall } from '../seal.js'
 import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
 
 /** Signatures that one decision may have; each but the last is proven never to have been included. */
-const mostSignatures = 5
+export const mostSignatures = 5
 
 /**
  * Checks what the chain will check, chooses the mode, seals, signs, and keeps the bytes: no node has them yet. What
- * the chain would refuse closes the entry instead.
+ * the chain would refuse closes the entry instead. Null after a refusal, until the next block.
  */
-export async function prepare(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
+export async function prepare(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry | null> {
   const { chain, staleAfterBlocks } = context
   const { vector, wanted, signatures, intendedAt } = entry
   const state = await chain.state()
+  if (context.refusals.get(entry.key)?.block === state.block.number) return null
   const age = state.block.number - intendedAt
   if (age > staleAfterBlocks) return fail(context, entry, 'WEIGHTS_STALE', { decided: intendedAt, age })
   if (signatures >= mostSignatures) {

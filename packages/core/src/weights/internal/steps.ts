@@ -53,9 +53,7 @@ async function send(
   first: OutboxEntry,
   { signal }: StepOptions,
 ): Promise<OutboxEntry | null> {
-  let entry = first
-  if (entry.stage === 'intended') entry = await prepare(context, entry)
-  if (entry.stage === 'signed') entry = await handOver(context, entry)
-  if (entry.stage === 'submitted') return trackSubmission(context, entry, signal)
-  return entry
+  const prepared = first.stage === 'intended' ? await prepare(context, first) : first
+  const entry = prepared?.stage === 'signed' ? await handOver(context, prepared) : prepared
+  return entry?.stage === 'submitted' ? trackSubmission(context, entry, signal) : entry
 }

@@ -1,7 +1,10 @@
+import type { WeightsState } from '../../chain/weights-state.js'
 import { isSubnetError } from '../../errors/subnet-error.js'
 import { checkWeightsState } from '../check-state.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
+import type { PreflightCheck } from '../preflight.js'
+import { mostSignatures } from './prepare.js'
 import { readBack } from './read-back.js'
 import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
 
@@ -22,14 +25,29 @@ export async function handOver(context: OutboxContext, entry: OutboxEntry): Prom
     await chain.broadcast(signed)
   } catch (error) {
     // No node has ever taken them, and this one does not: they are in no pool and in no block.
-    if (isSubnetError(error, 'CHAIN_REJECTED')) {
-      return failWith(context, submitted, await explain(context, entry, failureOf(error)))
-    }
+    if (isSubnetError(error, 'CHAIN_REJECTED')) return refused(context, submitted, failureOf(error))
     // Whatever else went wrong, a node may have them by now.
     if (!isSubnetError(error)) throw error
     if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
   }
   return submitted
+}
+
+/**
+ * A refusal that the chain's state explains is final. Any other is about the bytes, such as a signature for a runtime
+ * that was just replaced, or about the pool: with the next block new ones are tried.
+ */
+async function refused(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  refusal: OutboxFailure,
+): Promise<OutboxEntry> {
+  const state = await context.chain.state()
+  const problem = problemOf(state, entry)
+  if (problem) return failWith(context, entry, explained(problem, refusal))
+  if (entry.signatures >= mostSignatures) return failWith(context, entry, refusal)
+  context.refusals.set(entry.key, { block: state.block.number, detail: refusal.reason })
+  return unsign(context, entry)
 }
 
 /** Back to the decision: the bytes can be in no block, now or later. */
@@ -55,7 +73,11 @@ export async function trackSubmission(
   const inclusion = await chain.track(signed, { signal })
   if (inclusion === 'expired') return unsign(context, entry)
   const { number, hash, refusal } = inclusion
-  if (refusal) return failWith(context, entry, await explain(context, entry, failureOf(refusal)))
+  if (refusal) {
+    const problem = problemOf(await chain.state(), entry)
+    const failure = failureOf(refusal)
+    return failWith(context, entry, problem ? explained(problem, failure) : failure)
+  }
   const block = { number, hash }
   const held = await readBack(context.chain, entry, block)
   if (held === null) {
@@ -65,17 +87,16 @@ export async function trackSubmission(
   return transit(context, entry, { stage: 'included', included: block, sealed: held.sealed })
 }
 
-/** The chain's own reason, in our words where the state shows it. */
-async function explain(
-  { chain }: OutboxContext,
-  { vector, wanted }: OutboxEntry,
+/** What stands against the decision by now, if anything. */
+function problemOf(state: WeightsState, { vector, wanted }: OutboxEntry): PreflightCheck | null {
+  return checkWeightsState(state, { ...vector, ...(wanted && { mode: wanted }) }).firstProblem
+}
+
+/** The chain's own reason, in our words. */
+function explained(
+  { code, sentence, fix, retryBlock }: PreflightCheck,
   refusal: OutboxFailure,
-): Promise<OutboxFailure> {
-  const { firstProblem } = checkWeightsState(await chain.state(), {
-    ...vector,
-    ...(wanted && { mode: wanted }),
-  })
-  if (firstProblem?.code == null) return refusal
-  const { code, sentence, fix, retryBlock } = firstProblem
-  return { code, reason: `${sentence} (${refusal.reason})`, fix: fix ?? refusal.fix, retryBlock }
+): OutboxFailure {
+  const reason = `${sentence} (${refusal.reason})`
+  return { code: code ?? refusal.code, reason, fix: fix ?? refusal.fix, retryBlock }
 }

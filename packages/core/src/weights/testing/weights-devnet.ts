@@ -18,11 +18,14 @@ const netuid = 2
 const uid = 1
 
 export async function createWeightsDevnet(
-  options: DevnetOptions & { readonly commitReveal?: boolean; readonly tempo?: number } = {},
+  options: DevnetOptions & {
+    readonly commitReveal?: boolean
+    readonly tempo?: number
+    readonly hotkey?: Keypair
+  } = {},
 ): Promise<WeightsDevnet> {
-  const { commitReveal = false, tempo = 20, ...rest } = options
+  const { commitReveal = false, tempo = 20, hotkey = createKeypair('//Bob//hot'), ...rest } = options
   const devnet = await createDevnet({ blockTime: 'instant', seed: 'weights', preset: 'fast', ...rest })
-  const hotkey = createKeypair('//Bob//hot')
   const set = (item: string, keys: readonly unknown[], value: unknown) =>
     devnet.setStorage('SubtensorModule', item as 'Tempo', keys as [number], value as number)
   const owner = devnet.impersonate(createKeypair('//Alice').address)
