@@ -15,6 +15,7 @@ import type {
 } from '../extrinsic.js'
 import { makeCall } from '../internal/runtime.js'
 import type { BlockRef } from '../port.js'
+import { requireKnownCalls } from '../runtime-check/known-calls.js'
 import { readFinalized } from './canonical.js'
 import { encodeEra } from './era.js'
 import { assembleExtrinsic, signedBytes } from './signed-bytes.js'
@@ -38,8 +39,10 @@ export async function sign(
   // From here to the request nothing is awaited: call and versions belong to one runtime.
   const name = `${parameters.pallet}.${parameters.call}`
   const specVersion = api.runtimeVersion.specVersion.toNumber()
+  const { method } = makeCall(client, parameters.pallet, parameters.call, parameters.args)
+  requireKnownCalls(client, api, method)
   const request: SigningRequest = {
-    call: makeCall(client, parameters.pallet, parameters.call, parameters.args).method.toHex(),
+    call: method.toHex(),
     name,
     era: u8aToHex(encodeEra(eraBlocks, birth.number)),
     nonce,

@@ -13,6 +13,11 @@ export const extrinsicErrors = {
       'the runtime (spec {specVersion}) wants signed extension {extension}, whose bytes are unknown here',
     fix: 'update subnetkit; nothing was signed',
   },
+  CALL_CHANGED: {
+    message:
+      '{call} is another call in spec {specVersion}: its arguments are ({found}), and here they are known as ({expected})',
+    fix: 'update subnetkit; nothing was signed, and calls that have not changed go on',
+  },
   CHAIN_HISTORY_MISSING: {
     message: 'the node no longer has block {block}, which is needed for {operation}',
     fix: 'ask a node that keeps history, such as the network archive',

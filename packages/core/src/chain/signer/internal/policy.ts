@@ -2,10 +2,10 @@ import { u8aConcat } from '@polkadot/util'
 import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Keypair, KeyScheme } from '../../../wallet/keypair.js'
 import type { SigningRequest } from '../../extrinsic.js'
+import { readCallNames } from '../../internal/call-names.js'
 import { signedBytes } from '../../submission/signed-bytes.js'
 import { hotkeyCalls } from '../hotkey-calls.js'
 import type { PinnedChain, PinnedRuntime } from '../pinned-chain.js'
-import { readCallNames } from './read-call.js'
 
 /** What a signer may sign. */
 export interface SignerPolicy {

@@ -1,7 +1,7 @@
 import type { Call } from '@polkadot/types/interfaces'
 import type { Codec, Registry } from '@polkadot/types/types'
 import { hexToU8a, u8aToHex } from '@polkadot/util'
-import type { Hex } from '../../extrinsic.js'
+import type { Hex } from '../extrinsic.js'
 
 /** Calls in calls in calls: deeper ones are refused, as the runtime does at some depth, too. */
 const deepest = 8
@@ -14,6 +14,11 @@ export function readCallNames(registry: Registry, bytes: Hex): readonly string[]
   const call = registry.createType('Call', hexToU8a(bytes)) as Call
   // What is signed must be what was read: bytes that would be left over, or that could be written otherwise, differ.
   if (u8aToHex(call.toU8a()) !== bytes) throw new Error('the bytes are not exactly one call')
+  return namesOfCall(registry, call)
+}
+
+/** The same of a call that is decoded already. */
+export function namesOfCall(registry: Registry, call: Codec): readonly string[] {
   const names: string[] = []
   collect(registry, call, names, 0)
   return names

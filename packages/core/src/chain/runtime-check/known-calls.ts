@@ -1,0 +1,43 @@
+import type { Codec, Registry } from '@polkadot/types/types'
+import { SubnetError } from '../../errors/subnet-error.js'
+import type { ChainClient } from '../client.js'
+import { namesOfCall } from '../internal/call-names.js'
+import type { RuntimeSource } from './check-runtime.js'
+import { findNeed } from './internal/find-need.js'
+import { createLayouts, type Layout } from './internal/layout.js'
+import { runtimeFeatures } from './runtime-needs.js'
+
+/** Arguments of the calls that core makes by itself, as it knows them. */
+const ours: ReadonlyMap<string, string> = new Map(
+  runtimeFeatures.flatMap(({ needs }) =>
+    needs.flatMap(({ kind, name, given }) => (kind === 'call' && given !== null ? [[name, given]] : [])),
+  ),
+)
+
+/** Arguments of other calls, as each client met them first. */
+const met = new WeakMap<ChainClient, Map<string, string>>()
+const layouts = new WeakMap<Registry, Layout>()
+
+/**
+ * Throws CALL_CHANGED when a call, or one inside it, has other arguments by this metadata than core was written for,
+ * or than they were when this client sent the call first: what callers pass in means something else by now.
+ */
+export function requireKnownCalls(
+  client: ChainClient,
+  { registry, runtimeVersion }: RuntimeSource,
+  call: Codec,
+): void {
+  const layout = layouts.get(registry) ?? createLayouts(registry, { open: false })
+  layouts.set(registry, layout)
+  const first = met.get(client) ?? new Map<string, string>()
+  met.set(client, first)
+  for (const name of namesOfCall(registry, call)) {
+    const found = findNeed(registry, layout, { kind: 'call', name, given: null })?.given ?? ''
+    const expected = ours.get(name) ?? first.get(name) ?? found
+    if (found !== expected) {
+      const specVersion = runtimeVersion.specVersion.toNumber()
+      throw new SubnetError('CALL_CHANGED', { call: name, specVersion, found, expected })
+    }
+    first.set(name, found)
+  }
+}
