@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createDevnet } from '@subnetkit/devnet'
+import { expect, test, vi } from 'vitest'
 import { startProcess } from './testing/process.js'
 
 /** Says on stderr which module is loaded. */
@@ -43,4 +46,30 @@ test('as a process it ends with the code, and stdout holds one document', async 
   ])
   expect(await run.ended).toBe(1)
   expect(JSON.parse(run.stdout())).toMatchObject({ error: { code: 'CHAIN_UNREACHABLE' } })
+})
+
+test('Ctrl-C closes the connection and ends with 130, promptly', async () => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+  const run = startProcess(['metagraph', '--netuid', '1', '--watch', '-n', devnet.url ?? ''])
+  await vi.waitUntil(() => run.stdout().includes('1 of 256 neurons'), { timeout: 30_000 })
+  run.child.kill('SIGINT')
+  expect(await run.ended).toBe(130)
+  expect(run.stderr()).toMatch(/interrupted\n$/)
+})
+
+test('Ctrl-C while it connects does not wait for the deadline', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as { readonly port: number }
+  const run = startProcess(['metagraph', '--netuid', '1', '-n', `ws://127.0.0.1:${port}`, '--timeout', '600'])
+  await once(silent, 'connection')
+  run.child.kill('SIGINT')
+  expect(await run.ended).toBe(130)
+  silent.close()
+})
+
+test('a reader that goes away ends it quietly', async () => {
+  const run = startProcess(['--help'])
+  run.child.stdout?.destroy()
+  expect([await run.ended, run.stderr()]).toEqual([0, ''])
 })

@@ -9,6 +9,10 @@ test.each([
   [['metagraph', '--netuid', '1', 'surplus'], 'too many arguments', 'see subnet metagraph --help'],
   [['metagraph', '--netuid', '1.5'], '--netuid: must be a whole number', '--help'],
   [[], 'name a command', 'see subnet --help'],
+  [['metagraf', '--help'], "unknown command 'metagraf'", 'did you mean metagraph?'],
+  [['weights', 'sett', '-h'], "unknown command 'sett'", 'did you mean set?'],
+  [['help', 'nonsense'], "unknown command 'nonsense'", 'see subnet --help'],
+  [['weights'], 'name what to do: subnet weights <command>', 'see subnet weights --help'],
 ])('refuses %j with the help to read', async (argv, message, fix) => {
   const run = await runInProcess(argv)
   expect([run.code, run.stdout]).toEqual([2, ''])
@@ -32,6 +36,10 @@ test('says the same as JSON, and nothing else', async () => {
 test.each([
   [['--help'], 'metagraph'],
   [['help', 'metagraph'], '--netuid <number>'],
+  [['weights', '--help'], 'reveal'],
+  [['help', 'weights', 'set'], '--uids <list>'],
+  [['hyperparams', 'lint', 'file.json', '--help'], '<file>'],
+  [['--version'], '0.1.0'],
   [['metagraph', '--help'], '--network <name>'],
   [['metagraph', '-h'], '$ subnet metagraph --netuid 1'],
 ])('%j is no error', async (argv, text) => {

@@ -1,20 +1,20 @@
-import { CommanderError } from 'commander'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { exitCodeOf, type Failure, renderFailure, toFailure } from './output/failure.js'
 import { toJson } from './output/json.js'
 import { createPalette } from './output/palette.js'
 import { unalias } from './program/aliases.js'
-import { createProgram, type Invocation } from './program/program.js'
-import { usageError } from './program/usage-error.js'
-import { version } from './version.js'
+import { parseCommandLine } from './program/parse.js'
+import type { Invocation } from './program/program.js'
 
 /** Runs one command line and returns the exit code. Never throws; everything it opened is closed when it returns. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const words = unalias(argv)
   try {
-    const invocation = parse(words, io)
-    return invocation === null ? exitCodes.done : await invoke(invocation, io)
+    const parsed = parseCommandLine(words, io.stdout.columns)
+    if (parsed.kind === 'run') return await invoke(parsed.invocation, io)
+    io.stdout.write(parsed.text)
+    return exitCodes.done
   } catch (error) {
     const failure = toFailure(error)
     report(failure, error, words, io)
@@ -38,37 +38,6 @@ function report(failure: Failure, error: unknown, words: readonly string[], io: 
   const origin = failure.code === 'UNEXPECTED' && error instanceof Error ? error.stack : undefined
   if (origin && (words.includes('--verbose') || words.includes('-v'))) io.stderr.write(`${origin}\n`)
 }
-
-/** Null when help or version was asked for, and printed. */
-function parse(words: readonly string[], io: CliIo): Invocation | null {
-  let invocation: Invocation | null = null
-  let written = ''
-  const program = createProgram({
-    version,
-    width: io.stdout.columns ?? 100,
-    write: (text) => {
-      written += text
-    },
-    onInvoke: (called) => {
-      invocation = called
-    },
-  })
-  try {
-    program.parse(asHelp(words), { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) {
-      io.stdout.write(written)
-      return null
-    }
-    throw usageError(error, words)
-  }
-  return invocation
-}
-
-/** `subnet help weights set` as `subnet weights set --help`. */
-const asHelp = (words: readonly string[]): readonly string[] =>
-  words[0] === 'help' ? [...words.slice(1), '--help'] : words
 
 /** Loaded now: neither the settings nor the action is needed to refuse a wrong command line. */
 async function invoke(invocation: Invocation, io: CliIo): Promise<number> {

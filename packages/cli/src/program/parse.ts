@@ -1,0 +1,58 @@
+import { type Command, CommanderError } from 'commander'
+import { version } from '../version.js'
+import { createProgram, type Invocation } from './program.js'
+import { usageError } from './usage-error.js'
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly invocation: Invocation }
+  /** Help or version. */
+  | { readonly kind: 'print'; readonly text: string }
+
+/** Columns of the help where there is no terminal. */
+const plainWidth = 100
+
+/** Reads a command line. Throws a usage error for one that cannot be meant. */
+export function parseCommandLine(words: readonly string[], columns: number | undefined): Parsed {
+  let invocation: Invocation | undefined
+  let text = ''
+  const program = createProgram({
+    version,
+    width: columns ?? plainWidth,
+    write: (part) => {
+      text += part
+    },
+    onInvoke: (called) => {
+      invocation = called
+    },
+  })
+  try {
+    program.parse(asHelp(words), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw usageError(error, words)
+    // Commander helps with what is above a command that does not exist; without the flag it refuses it.
+    if (namesUnknown(program))
+      return parseCommandLine(
+        words.filter((word) => !helpFlags.has(word)),
+        columns,
+      )
+    return { kind: 'print', text }
+  }
+  if (invocation === undefined) throw new Error('a command line was parsed and called nothing')
+  return { kind: 'run', invocation }
+}
+
+const helpFlags = new Set(['-h', '--help', 'help'])
+
+/** `subnet help weights set` as `subnet weights set --help`. */
+const asHelp = (words: readonly string[]): readonly string[] =>
+  words[0] === 'help' ? [...words.slice(1), '--help'] : words
+
+/** Whether the words behind a group are no command of it. */
+function namesUnknown(command: Command): boolean {
+  const [operand] = command.args
+  if (command.commands.length === 0 || operand === undefined || operand.startsWith('-')) return false
+  const next = command.commands.find((candidate) => candidate.name() === operand)
+  return next === undefined || namesUnknown(next)
+}
