@@ -10,9 +10,16 @@ import {
 import { bip39Validate } from '../../internal/wasm.js'
 import type { KeyScheme } from '../../keypair.js'
 import { encodeAddress, isAddress, publicKeyOfAnyNetwork } from '../../ss58.js'
-
-/** What some branches of the SDK 11 note in a keyfile. */
-export type AccountType = 'coldkey' | 'hotkey'
+import type { KeyfileContents } from '../keyfile.js'
+import {
+  accountTypeOf,
+  type Fields,
+  keyfileText,
+  malformed,
+  parseFields,
+  schemeOf,
+  textField,
+} from './keyfile-fields.js'
 
 /** A key with its secret, or the public half alone. */
 export interface ReadKey {
@@ -20,10 +27,9 @@ export interface ReadKey {
   readonly address: string
   readonly scheme: KeyScheme
   readonly publicKey: Uint8Array
-  readonly accountType: AccountType | null
+  readonly accountType: KeyfileContents['accountType']
 }
 
-type Fields = Readonly<Record<string, unknown>>
 type SecretField = 'secretPhrase' | 'secretSeed' | 'privateKey'
 
 /** Each field that gives a key, in the order in which readers of the field try them. */
@@ -35,8 +41,8 @@ const secretFields: Readonly<Record<SecretField, (value: string, scheme: KeySche
 
 /** What a plain keyfile holds; see {@link parseKeyfile}. */
 export function readMaterial(data: Uint8Array | string, path: string): ReadKey {
-  const text = textOf(data, path)
-  const fields = jsonOf(text)
+  const text = keyfileText(data, path)
+  const fields = parseFields(text)
   if (fields === undefined) return readRaw(text.trim(), path)
   // The two fields of the export go before all others: what else it holds is not what a keyfile means by it.
   if ('encoded' in fields && 'encoding' in fields) throw new SubnetError('KEYFILE_FOREIGN', { path })
@@ -44,15 +50,6 @@ export function readMaterial(data: Uint8Array | string, path: string): ReadKey {
   const field = (Object.keys(secretFields) as SecretField[]).find((name) => typeof fields[name] === 'string')
   const key = field === undefined ? readPublic(fields, scheme, path) : readSecret(fields, field, scheme, path)
   return { ...key, accountType: accountTypeOf(fields) }
-}
-
-function textOf(data: Uint8Array | string, path: string): string {
-  if (typeof data === 'string') return data
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
-  } catch {
-    throw malformed(path, 'it is not text')
-  }
 }
 
 function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path: string): ReadKey {
@@ -115,37 +112,6 @@ function keyOf(material: KeyMaterial): ReadKey {
   return { material, address: encodeAddress(publicKey), scheme, publicKey, accountType: null }
 }
 
-/** Undefined for what is not JSON. The parser's own message is dropped: it quotes the file. */
-function jsonOf(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-  } catch {
-    return undefined
-  }
-}
-
-/** A number or numeric text that fits a byte counts; like the newest reader, anything else is passed over. */
-function schemeOf(fields: Fields, path: string): KeyScheme {
-  const { cryptoType } = fields
-  const code =
-    typeof cryptoType === 'string' && /^\s*\+?\d+\s*$/.test(cryptoType) ? Number(cryptoType) : cryptoType
-  if (code === 0) return 'ed25519'
-  if (typeof code !== 'number' || !Number.isInteger(code) || code < 0 || code > 255 || code === 1)
-    return 'sr25519'
-  throw malformed(path, `its cryptoType is ${code}; known are 0 (ed25519) and 1 (sr25519)`)
-}
-
-function accountTypeOf({ accountType }: Fields): AccountType | null {
-  const type = typeof accountType === 'string' ? accountType.toLowerCase() : null
-  return type === 'coldkey' || type === 'hotkey' ? type : null
-}
-
-function textField(fields: Fields, name: string): string | undefined {
-  const value = fields[name]
-  return typeof value === 'string' ? value : undefined
-}
-
 function attempt(make: () => KeyMaterial, field: string, path: string): KeyMaterial {
   try {
     return make()
@@ -164,5 +130,3 @@ function underOtherCurve(make: () => KeyMaterial): KeyMaterial | undefined {
     return undefined
   }
 }
-
-const malformed = (path: string, detail: string) => new SubnetError('KEYFILE_MALFORMED', { path, detail })
