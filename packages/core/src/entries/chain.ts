@@ -104,6 +104,19 @@ export {
 } from '../chain/registration.js'
 export { publishRound, readRoundNotice } from '../chain/round-notice.js'
 export {
+  checkRuntime,
+  type RuntimeChangedNeed,
+  type RuntimeFeatureReport,
+  type RuntimeReport,
+  type RuntimeSource,
+} from '../chain/runtime-check/check-runtime.js'
+export {
+  type RuntimeFeature,
+  type RuntimeNeed,
+  runtimeFeatures,
+} from '../chain/runtime-check/runtime-needs.js'
+export { watchRuntime } from '../chain/runtime-check/watch-runtime.js'
+export {
   type AxonParameters,
   axonCall,
   planAxon,

@@ -56,7 +56,7 @@ const weightsState = [
     'u16',
     'WeightsSetRateLimit LastUpdate MinAllowedWeights MaxWeightsLimit CommitRevealWeightsEnabled Tempo',
   ),
-  ...storage(subtensor, '', 'StakeThreshold'),
+  ...storage(subtensor, '', 'StakeThreshold AdminFreezeWindow'),
   ...storage(subtensor, `(u16, ${account})`, 'Uids'),
   ...storage(subtensor, '(u16, u16)', 'Weights'),
   ...storage('Timestamp', '', 'Now'),
@@ -96,6 +96,9 @@ const fixed: readonly RuntimeFeature[] = [
         'SubnetworkN Active ValidatorPermit Incentive Dividends ValidatorTrust Consensus Emission LastUpdate',
       ),
       ...storage(subtensor, 'u16', 'SubnetOwner SubnetOwnerHotkey Tempo BlocksSinceLastStep'),
+      ...storage(subtensor, 'u16', 'LastMechansimStepBlock SubnetAlphaIn SubnetTAO TokenSymbol'),
+      ...storage(subtensor, account, 'IdentitiesV2'),
+      ...storage(subtensor, `(${account}, u16)`, 'ParentKeys ChildKeys'),
       ...storage(subtensor, '(u16, u16)', 'Keys BlockAtRegistration'),
       ...storage(subtensor, `(u16, ${account})`, 'Axons'),
       ...storage(subtensor, account, 'Owner'),
@@ -108,6 +111,7 @@ const fixed: readonly RuntimeFeature[] = [
     needs: [
       call('SubtensorModule.burned_register', `${onNetuid}hotkey: ${account}`),
       ...storage(subtensor, 'u16', 'NetworksAdded NetworkRegistrationAllowed Burn MaxAllowedUids'),
+      ...storage(subtensor, 'u16', 'MaxRegistrationsPerBlock'),
       ...storage(subtensor, `(u16, ${account})`, 'Uids'),
     ],
   },
@@ -118,6 +122,14 @@ const fixed: readonly RuntimeFeature[] = [
       ...storage(subtensor, 'u16', 'BurnHalfLife'),
     ],
   },
+  {
+    name: 'registrations counted by interval',
+    needs: storage(
+      subtensor,
+      'u16',
+      'RegistrationsThisInterval TargetRegistrationsPerInterval AdjustmentInterval LastAdjustmentBlock',
+    ),
+  },
   { name: 'registration on root', needs: [call('SubtensorModule.root_register', `hotkey: ${account}`)] },
   {
     name: 'subnets',
@@ -127,11 +139,14 @@ const fixed: readonly RuntimeFeature[] = [
       api('SubnetRegistrationRuntimeApi.get_network_registration_cost', ''),
       ...storage(subtensor, 'u16', 'NetworkRegisteredAt FirstEmissionBlockNumber SubtokenEnabled'),
       ...storage(subtensor, '', 'StartCallDelay NetworkRateLimit SubnetLimit'),
+      ...storage(subtensor, '', 'NetworkImmunityPeriod NetworkRegistrationStartBlock'),
+      ...storage(subtensor, 'RateLimitKey', 'LastRateLimitedBlock'),
     ],
   },
   {
     name: 'subnet identity',
     needs: [
+      call('SubtensorModule.register_network_with_identity', null),
       call('SubtensorModule.set_subnet_identity', `${onNetuid}${identityFields}`),
       ...storage(subtensor, 'u16', 'SubnetIdentitiesV3'),
     ],
@@ -230,6 +245,24 @@ const fixed: readonly RuntimeFeature[] = [
   {
     name: 'reveal rounds by stored epochs',
     needs: storage(subtensor, 'u16', 'SubnetEpochIndex LastEpochBlock PendingEpochAt'),
+  },
+  {
+    name: 'weights timelocked as CRv3',
+    needs: [call('SubtensorModule.commit_crv3_mechanism_weights', `${onMechanism}${sealed}`)],
+  },
+  {
+    name: 'hyperparameters',
+    needs: [
+      ...storage(subtensor, 'u16', 'MinAllowedUids SubnetOwner'),
+      ...storage(subtensor, '', 'AdminFreezeWindow OwnerHyperparamRateLimit MaxMechanismCount'),
+      ...storage(
+        subtensor,
+        '',
+        'MinActivityCutoff MinChildkeyTake MaxChildkeyTake WeightsVersionKeyRateLimit',
+      ),
+      ...storage(subtensor, `(${account}, u16, u16)`, 'TransactionKeyLastBlock'),
+      ...storage(subtensor, 'RateLimitKey', 'LastRateLimitedBlock'),
+    ],
   },
   { name: 'block time', needs: [constant('Aura.SlotDuration')] },
 ]
