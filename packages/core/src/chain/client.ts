@@ -19,7 +19,10 @@ import type { BlockRef } from './port.js'
  * replaced, subscriptions renewed, and reads that were on their way asked again; every call ends at its deadline.
  */
 export interface ChainClient extends AsyncDisposable {
-  /** The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. */
+  /**
+   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. Send
+   * with `submit`, not with polkadot.js: what it watches ends without a word when the socket is lost.
+   */
   readonly api: ApiPromise
   /** The endpoint in use, or used last. */
   readonly endpoint: string
@@ -54,6 +57,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   const settings = parseChainOptions(options)
   const { deadlineMs, inclusionDeadlineMs } = settings
   const events = new Listeners<ConnectionEvent>()
+  if (options.onEvent) events.add(options.onEvent)
   const hooks = new RuntimeHooks(deadlineMs)
   let api: ApiPromise | undefined
   const connection = new Connection({

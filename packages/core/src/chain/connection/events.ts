@@ -7,7 +7,7 @@ export type ConnectionEvent =
   | { readonly type: 'connected'; readonly endpoint: string; readonly specVersion: number }
   /** The connection that stood is gone; the client looks for the next one by itself. */
   | { readonly type: 'lost'; readonly endpoint: string; readonly reason: string }
-  /** An attempt to connect failed; the next one is made after `retryMs`. */
+  /** An attempt to connect failed; the next one is made after `retryMs`, 0 when another endpoint comes at once. */
   | {
       readonly type: 'refused'
       readonly endpoint: string

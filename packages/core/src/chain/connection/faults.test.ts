@@ -128,7 +128,7 @@ test('429 at the handshake, a handshake that never comes, refused connections: t
 test('one that opens its door and then says nothing does not hold up connecting', async () => {
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
-  proxy.follow(() => ({ kind: 'silence' }))
+  proxy.follow({ faultFor: () => ({ kind: 'silence' }) })
   const silent = connectChain({ endpoint: proxy.url, deadlineMs: 100 })
   await expect(silent).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' })
   await vi.waitUntil(() => proxy.open === 0)

@@ -98,6 +98,7 @@ test('a subscription that starts after its call was given up is ended at the nod
 test('more calls than anybody needs are refused, not kept', async () => {
   await using chain = await createProxiedChain({ deadlineMs: 2_000 })
   const { client, proxy } = chain
+  await vi.waitUntil(() => client.status().requests === 0)
   await proxy.down()
   const calls = Array.from({ length: 4_200 }, (_, at) => client.api.rpc('chain_getBlockHash', at))
   const outcomes = await Promise.allSettled([...calls, client.close()])

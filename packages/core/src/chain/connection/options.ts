@@ -1,6 +1,7 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { z } from 'zod'
 import { SubnetError } from '../../errors/subnet-error.js'
+import type { ConnectionEvent } from './events.js'
 
 /** What {@link connectChain} takes: networks or endpoints, or a provider that runs in this process. */
 export interface ChainOptions {
@@ -41,6 +42,11 @@ export interface ChainOptions {
    * @default { firstMs: 250, longestMs: 5000 }
    */
   readonly reconnect?: { readonly firstMs?: number; readonly longestMs?: number }
+  /**
+   * Hears what happens to the connection, from the first attempt on; `client.onEvent` begins when it stands.
+   * @default nobody
+   */
+  readonly onEvent?: (event: ConnectionEvent) => void
   /**
    * Largest message that is taken from a node, in bytes.
    * @default 67108864

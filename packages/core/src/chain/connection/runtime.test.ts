@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { connectChain, readHead } from '../client.js'
 import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
-import type { RuntimeChange } from './events.js'
+import type { ConnectionEvent, RuntimeChange } from './events.js'
 
 const specOf = ({ runtimeVersion }: { runtimeVersion: { specVersion: { toNumber(): number } } }) =>
   runtimeVersion.specVersion.toNumber()
@@ -60,6 +60,18 @@ test('metadata that does not come after an upgrade: the connection is made anew'
   expect(specOf(await client.ready())).toBe(425)
 })
 
+test('an upgrade whose announcement is lost is noticed all the same', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 }, stallMs: 200 })
+  const { client, proxy, devnet } = chain
+  proxy.inject({ kind: 'notification', method: 'state_runtimeVersion', fault: { kind: 'swallow' } })
+  devnet.upgradeRuntime(425)
+  await vi.waitUntil(() => {
+    devnet.mine()
+    return client.status().specVersion === 425
+  })
+  expect(specOf(await client.ready())).toBe(425)
+})
+
 test('an announcement that comes late does not bring the old runtime back', async () => {
   await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
   const { client, proxy, devnet } = chain
@@ -109,12 +121,15 @@ test('another chain behind an endpoint is never used, first or later', async () 
     details: { genesis: stranger.head.hash, expected: genesisHash },
   })
   const reconnect = { firstMs: 1, longestMs: 1 }
+  const events: ConnectionEvent[] = []
   await using client = await connectChain({
     network: [stranger.url as string, proxy.url],
     genesisHash,
     reconnect,
+    onEvent: (event) => events.push(event),
   })
   expect(client.endpoint).toBe(proxy.url)
+  expect(events.map(({ type }) => type)).toEqual(['distrusted', 'refused', 'connected'])
   const distrusted = new Promise((resolve) => {
     client.onEvent((event) => event.type === 'distrusted' && resolve(event.endpoint))
   })

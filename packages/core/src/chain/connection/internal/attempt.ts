@@ -23,9 +23,11 @@ export class Attempt {
 
   async open(onMessage: (message: Incoming) => void, deadlineMs: number, signal: AbortSignal): Promise<Link> {
     const listener = { message: onMessage, ended: (end: LinkEnd) => this.end(end) }
-    this.#link = await this.endpoint.open(listener, deadlineMs, signal)
+    const link = await this.endpoint.open(listener, deadlineMs, signal)
+    this.#link = link
+    if (this.#end) link.close()
     this.mustStand()
-    return this.#link
+    return link
   }
 
   /** Throws when the link has ended. */

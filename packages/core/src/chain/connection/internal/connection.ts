@@ -14,7 +14,7 @@ import { RuntimeTracker } from './runtime-tracker.js'
 import { Watchdog } from './watchdog.js'
 
 /** A node on a busy machine may well take this long. */
-const shortestProbeMs = 1_000
+const shortestProbeMs = 500
 
 /** An endpoint has so many deadlines to be checked and to give its metadata. */
 const deadlinesToConnect = 3
@@ -54,6 +54,7 @@ export class Connection {
   #connections = 0
   #lastReason = 'not connected yet'
   #lastBlockAt: number | null = null
+  #runtimeCheckedAt = Date.now()
   #stalled = false
   /** Endpoints that were left during this stall. */
   #stalledSwitches = 0
@@ -84,7 +85,12 @@ export class Connection {
       },
       onSilence: () => this.#watchdog.suspect(),
     })
-    this.#runtime = new RuntimeTracker({ line: this.line, load: options.loadRuntime, onEvent })
+    this.#runtime = new RuntimeTracker({
+      line: this.line,
+      load: options.loadRuntime,
+      onOther: () => this.ready.shut(),
+      onEvent,
+    })
     // Short enough that a read on a dead socket is asked again on another one within its own deadline.
     const probeMs = Math.max(Math.round(deadlineMs / 3), shortestProbeMs)
     const probe = async () => {
@@ -108,12 +114,13 @@ export class Connection {
   /** Connects to the first endpoint that does. Throws CHAIN_UNREACHABLE or CHAIN_GENESIS_MISMATCH. */
   async connect(): Promise<void> {
     const refusals = await this.#keeper.start()
-    if (refusals.length === 0) {
-      const { deadlineMs } = this.#options
-      return this.ready.wait(deadlineMs, () => this.lateError('connecting'))
+    try {
+      if (refusals.length > 0) throw unreachable(refusals)
+      await this.ready.wait(this.#options.deadlineMs, () => this.lateError('connecting'))
+    } catch (error) {
+      await this.close()
+      throw error
     }
-    await this.close()
-    throw unreachable(refusals)
   }
 
   /** The error of something that had no answer in time. */
@@ -233,16 +240,16 @@ export class Connection {
     throw new SubnetError('CHAIN_GENESIS_MISMATCH', { endpoint: endpoint.name, genesis, expected })
   }
 
-  /** The chain was upgraded while we look on. */
-  async #upgrade(version: unknown): Promise<void> {
+  /** The chain may have been upgraded while we look on. */
+  async #checkRuntime(): Promise<void> {
+    this.#runtimeCheckedAt = Date.now()
     try {
-      if (!this.#runtime.isOther(version)) return
-      this.ready.shut()
       await this.#runtime.update()
-      if (this.#up) await this.#settle()
+      if (this.#up && !this.ready.isOpen) await this.#settle()
     } catch (error) {
-      const { message } = error as Error
-      this.#give(`the metadata of its runtime could not be read: ${message}`, true)
+      // A question without an answer is the watchdog's business; metadata that does not come is not.
+      if (this.ready.isOpen) return
+      this.#give(`the metadata of its runtime could not be read: ${(error as Error).message}`, true)
     }
   }
 
@@ -250,7 +257,7 @@ export class Connection {
   async #subscribe(): Promise<void> {
     const own = [
       ['chain_newHead', 'chain_subscribeNewHeads', (header: unknown) => this.#onHeader(header)],
-      ['state_runtimeVersion', 'state_subscribeRuntimeVersion', (version: unknown) => this.#upgrade(version)],
+      ['state_runtimeVersion', 'state_subscribeRuntimeVersion', () => this.#checkRuntime()],
     ] as const
     for (const [type, method, onResult] of own) {
       if (this.#subscribed.has(method)) continue
@@ -270,6 +277,8 @@ export class Connection {
     this.#watchdog.alive()
     this.#keeper.good()
     this.#stalledSwitches = 0
+    // An announcement of an upgrade may be lost; what is signed for the runtime before would be refused for ever.
+    if (Date.now() - this.#runtimeCheckedAt >= this.#options.stallMs / 2) void this.#checkRuntime()
     if (!this.#stalled) return
     this.#stalled = false
     this.#options.onEvent({ type: 'resumed', endpoint: this.#endpoint.name, block })

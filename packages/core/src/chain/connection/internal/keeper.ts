@@ -45,6 +45,8 @@ export class Keeper {
         this.#kept = this.#keep(attempt)
         return []
       }
+      const refusal = refusals.at(-1)
+      if (refusal) this.#options.onRefused(refusal.endpoint, refusal.end, 0)
     }
     return refusals
   }

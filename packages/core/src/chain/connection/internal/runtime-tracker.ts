@@ -6,6 +6,8 @@ export interface RuntimeTrackerOptions {
   readonly line: Line
   /** Reads metadata with early calls; gives the spec version that it belongs to. */
   readonly load: () => Promise<number>
+  /** The runtime is another one: nothing may be encoded until it is loaded. */
+  readonly onOther: () => void
   readonly onEvent: (event: ConnectionEvent) => void
 }
 
@@ -24,12 +26,10 @@ export class RuntimeTracker {
     return this.#specVersion
   }
 
-  /** True when an announcement speaks of another runtime; it may be late, so the node is asked then. */
-  isOther(version: unknown): boolean {
-    return specVersionOf(version) !== this.#specVersion
-  }
-
-  /** Asks the node and loads when it runs another runtime. One after another: the last answer is in use. */
+  /**
+   * Asks the node and loads when it runs another runtime; announcements are but a reason to ask, because they may be
+   * late or lost. One after another: the last answer is in use.
+   */
   update(): Promise<void> {
     const work = () => this.#update()
     this.#loading = this.#loading.then(work, work)
@@ -37,9 +37,11 @@ export class RuntimeTracker {
   }
 
   async #update(): Promise<void> {
-    const { line, load, onEvent } = this.#options
+    const { line, load, onOther, onEvent } = this.#options
     const from = this.#specVersion
-    if (!this.isOther(await line.call('state_getRuntimeVersion', [], { early: true }))) return
+    const version = await line.call('state_getRuntimeVersion', [], { early: true })
+    if (specVersionOf(version) === from) return
+    onOther()
     const to = await load()
     this.#specVersion = to
     if (from === 0) return

@@ -81,7 +81,7 @@ test('a storm is the same for the same seed and ends', () => {
   const draw = (seed: number) => {
     const storm = createStorm({ seed, faults: 20, rate: 0.5 })
     const message = { kind: 'request', method: 'x', text: '' } as const
-    return Array.from({ length: 200 }, () => storm(message)?.kind ?? '')
+    return Array.from({ length: 200 }, () => storm.faultFor(message)?.kind ?? '')
   }
   expect(draw(1)).toEqual(draw(1))
   expect(draw(1)).not.toEqual(draw(2))

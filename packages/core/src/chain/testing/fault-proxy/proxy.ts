@@ -16,8 +16,11 @@ export type Welcome =
   /** The TCP connection is reset. */
   | 'reset'
 
-/** Chooses a fault for each message that passes, or none. */
-export type FaultSource = (message: SeenMessage) => Fault | undefined
+/** Chooses what happens to messages and connections that no rule is for; undefined where nothing does. */
+export interface FaultSource {
+  faultFor(message: SeenMessage): Fault | undefined
+  welcomeFor?(): Welcome | undefined
+}
 
 /** A proxy between client and node that does what networks do. */
 export interface FaultProxy extends AsyncDisposable {
@@ -37,7 +40,7 @@ export interface FaultProxy extends AsyncDisposable {
   inject(rule: FaultRule): () => void
   /** Takes all rules back. */
   calm(): void
-  /** Asks `source` about every message that no rule takes; undefined ends that. */
+  /** Asks `source` about every message that no rule takes, and every new connection; undefined ends that. */
   follow(source: FaultSource | undefined): void
   /** Tears every open connection. */
   drop(): void
@@ -72,7 +75,7 @@ export async function createFaultProxy(options: { readonly upstream: string }): 
     const link = new Link({
       client,
       upstream: state.upstream,
-      faultFor: (message) => rules.take(message) ?? state.source?.(message),
+      faultFor: (message) => rules.take(message) ?? state.source?.faultFor(message),
       onMessage: ({ kind, method }) => {
         if (kind === 'request') seen.set(method, (seen.get(method) ?? 0) + 1)
       },
@@ -84,10 +87,16 @@ export async function createFaultProxy(options: { readonly upstream: string }): 
     state.tried += 1
     // A client that gives up in the middle is no fault of the proxy.
     socket.on('error', () => socket.destroy())
-    if (state.welcome === 'accept') sockets.handleUpgrade(request, socket, head, join)
-    else if (state.welcome === 'tooMany') {
+    const welcome = state.source?.welcomeFor?.() ?? state.welcome
+    if (welcome === 'accept') {
+      sockets.handleUpgrade(request, socket, head, join)
+      return
+    }
+    // Only a socket that is read notices that the other end is gone.
+    socket.resume().on('end', () => socket.destroy())
+    if (welcome === 'tooMany') {
       socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n')
-    } else if (state.welcome === 'hang') {
+    } else if (welcome === 'hang') {
       hanging.add(socket)
       socket.on('close', () => hanging.delete(socket))
     } else socket.destroy()

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.js'
-import type { FaultSource } from './proxy.js'
+import type { FaultSource, Welcome } from './proxy.js'
 
 /** A seeded stream of numbers in [0, 1), the same for the same seed. */
 export function seededRandom(seed: number): () => number {
@@ -12,50 +12,68 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** Faults of a {@link createStorm}, without `silence`, which is the client's deadline slow. */
-const quickFaults: readonly Fault[] = [
+/** All faults of messages, each as often as it is likely: those that a deadline has to end are rarer. */
+const allFaults: readonly Fault[] = [
+  { kind: 'drop' },
+  { kind: 'drop' },
   { kind: 'drop' },
   { kind: 'dropAfter' },
-  { kind: 'swallow' },
-  { kind: 'delay', ms: 15 },
-  { kind: 'duplicate' },
-  { kind: 'reorder' },
+  { kind: 'dropAfter' },
   { kind: 'garbage' },
   { kind: 'nonsense' },
   { kind: 'binary' },
+  { kind: 'oversized', bytes: 3_000_000 },
+  { kind: 'duplicate' },
+  { kind: 'duplicate' },
+  { kind: 'duplicate' },
+  { kind: 'delay', ms: 30 },
+  { kind: 'delay', ms: 200 },
+  { kind: 'reorder' },
+  { kind: 'reorder' },
+  { kind: 'swallow' },
+  { kind: 'silence' },
+  { kind: 'error', code: 429, message: 'Too Many Requests' },
+  { kind: 'error', code: -32_603, message: 'Internal error' },
 ]
+
+const allWelcomes: readonly Welcome[] = ['tooMany', 'reset', 'tooMany', 'reset', 'hang']
 
 /** How a storm blows. */
 export interface StormOptions {
   readonly seed: number
   /** Faults after which it is over. */
   readonly faults: number
-  /** Share of messages that meet one. @default 0.1 */
+  /** Share of messages, and of connections, that meet one. @default 0.05 */
   readonly rate?: number
-  /** What they are drawn from. @default all that end at once */
+  /** What messages meet. @default everything there is */
   readonly kinds?: readonly Fault[]
 }
 
-/** A storm: hand it to `proxy.follow`. */
-export interface Storm extends FaultSource {
+/** A storm: hand it to `proxy.follow`, or to several proxies. */
+export interface Storm extends Required<FaultSource> {
   /** Faults that are still to come. */
   left(): number
   /** How often each kind happened. */
-  readonly counts: ReadonlyMap<Fault['kind'], number>
+  readonly counts: ReadonlyMap<string, number>
 }
 
 /** Draws faults from a seed until so many have happened. */
 export function createStorm(options: StormOptions): Storm {
-  const { seed, faults, rate = 0.1, kinds = quickFaults } = options
+  const { seed, faults, rate = 0.05, kinds = allFaults } = options
   const random = seededRandom(seed)
-  const counts = new Map<Fault['kind'], number>()
+  const counts = new Map<string, number>()
   let left = faults
-  const source: FaultSource = () => {
+  const draw = <T>(from: readonly T[], nameOf: (item: T) => string): T | undefined => {
     if (left === 0 || random() >= rate) return undefined
     left -= 1
-    const fault = kinds[Math.floor(random() * kinds.length)] as Fault
-    counts.set(fault.kind, (counts.get(fault.kind) ?? 0) + 1)
-    return fault
+    const item = from[Math.floor(random() * from.length)] as T
+    counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1)
+    return item
   }
-  return Object.assign(source, { left: () => left, counts })
+  return {
+    faultFor: () => draw(kinds, ({ kind }) => kind),
+    welcomeFor: () => draw(allWelcomes, (welcome) => welcome),
+    left: () => left,
+    counts,
+  }
 }
