@@ -51,10 +51,17 @@ async function chainGroups(context: Context, options: Options, hotkey: string | 
     ]
   }
   const client = await context.chain()
-  const { checkBlocks, checkGenesis } = await import('./checks/chain.js')
+  const [{ checkBlocks, checkGenesis }, { checkFeatures }, { checkRuntime }] = await Promise.all([
+    import('./checks/chain.js'),
+    import('./checks/runtime.js'),
+    import('@subnetkit/core/chain'),
+  ])
   context.progress(`waiting for a block, ${options.wait} s at most`)
   const blocks = await checkBlocks(client, options.wait * 1_000, signal)
-  const chain: Group = ['chain', [...checkGenesis(client), ...blocks]]
+  const chain: Group = [
+    'chain',
+    [...checkGenesis(client), ...checkFeatures(checkRuntime(client.api)), ...blocks],
+  ]
   if (options.netuid === undefined) return [chain]
   const heading = `subnet ${options.netuid}`
   if (hotkey === null) return [chain, [heading, [skip('registered', 'needs the address of the hotkey')]]]

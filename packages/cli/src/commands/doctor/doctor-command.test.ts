@@ -29,7 +29,7 @@ test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fa
   const { find, checks } = await diagnose('-H val', 1)
   expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringContaining('encrypt it') })
   expect(find('hotkey file')).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining('0600') })
-  for (const name of ['chain', 'genesis', 'runtime', 'blocks', 'clock']) {
+  for (const name of ['chain', 'genesis', 'runtime', 'signing', 'features', 'blocks', 'clock']) {
     expect([name, find(name)?.verdict]).toEqual([name, 'pass'])
   }
   expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(1)

@@ -26,19 +26,21 @@ async function listening() {
 
 test('an axon is compared with the chain and reached', async () => {
   await using server = await listening()
-  const there = { host: '127.0.0.1', port: server.port }
+  const there = { host: '127.0.0.1', port: server.port, changeableFrom: null }
   expect(await checkAxon(there, there, 'miner')).toMatchObject([{ verdict: 'pass' }, { verdict: 'pass' }])
   const elsewhere = { host: '127.0.0.2', port: 8091 }
   expect(await checkAxon(there, elsewhere, 'miner')).toMatchObject([
     { name: 'axon', verdict: 'fail', fix: 'subnet serve --ip 127.0.0.2 --port 8091' },
     { name: 'port', verdict: 'pass' },
   ])
+  const [early] = await checkAxon({ ...there, changeableFrom: 77 }, elsewhere, 'miner')
+  expect(early?.fix).toContain('from block 77 on')
 })
 
 test('an axon that nobody listens on fails with the reason', async () => {
   const server = await listening()
   await server[Symbol.asyncDispose]()
-  const gone = { host: '127.0.0.1', port: server.port }
+  const gone = { host: '127.0.0.1', port: server.port, changeableFrom: null }
   expect(await checkAxon(gone, null, 'validator')).toMatchObject([
     { verdict: 'pass' },
     { name: 'port', verdict: 'fail', sentence: expect.stringContaining('ECONNREFUSED') },

@@ -19,7 +19,7 @@ export const hyperparams: CommandGroup = {
       name: 'lint',
       summary: 'check a file of hyperparameters for combinations that hurt',
       description:
-        'With --netuid what the file leaves out is taken from the subnet; without, the file is judged by itself.',
+        'What the file leaves out is taken from the subnet; without --netuid, from one that was just created.',
       arguments: [['<file>', 'JSON file']],
       options: [['--netuid <number>', 'subnet whose values fill what the file leaves out']],
       examples: [['hyperparams lint hyperparams.json', 'exit code 1 when something is wrong']],

@@ -21,7 +21,7 @@ test('show prints what the chain holds; its JSON is a file to apply', async () =
   expect(again.json()).toMatchObject({ changed: false, applied: [] })
 })
 
-test('lint judges a file by itself and against a subnet', async () => {
+test('lint judges a file on a new subnet without a chain, and on one that is there', async () => {
   const file = await chain.write(
     'bad.json',
     '{"immunityPeriod": 5, "tempo": 360, "maxBurn": "0.0000001 TAO"}',
@@ -32,7 +32,9 @@ test('lint judges a file by itself and against a subnet', async () => {
   const text = await chain.run(`hyperparams lint ${file} --netuid ${netuid}`, { code: 1 })
   expect(text.stdout).toMatch(/✗ .*\[burn-range\]\n +fix: /)
   const sound = await chain.write('good.json', '{"servingRateLimit": 50}')
-  expect((await chain.run(`hyperparams lint ${sound}`)).stdout).toContain('is sound, by itself')
+  expect((await chain.run(`hyperparams lint ${sound}`)).stdout).toContain('is sound, on a new subnet')
+  const short = await chain.run(`hyperparams lint ${file} --json --chain ws://127.0.0.1:1`, { code: 1 })
+  expect(short.json()).toMatchObject({ ok: false, netuid: null })
 })
 
 test('a name that does not exist is refused with the one that was meant', async () => {

@@ -5,9 +5,15 @@ import { type Finding, fail, pass, skip } from '../finding.js'
 /** Longest wait for a connection to the axon, in ms. */
 const connectDeadlineMs = 3_000
 
+/** An axon on chain. */
+export interface PublishedAxon extends HostPort {
+  /** First block in which the chain takes another one; null when it would now. */
+  readonly changeableFrom: number | null
+}
+
 /** Whether the axon on chain is the one that is meant, and whether it can be reached from here. */
 export async function checkAxon(
-  published: HostPort | null,
+  published: PublishedAxon | null,
   wanted: HostPort | null,
   role: 'miner' | 'validator',
 ): Promise<readonly Finding[]> {
@@ -15,7 +21,11 @@ export async function checkAxon(
   return [compare(published, wanted, role), await reach(target)]
 }
 
-function compare(published: HostPort | null, wanted: HostPort | null, role: 'miner' | 'validator'): Finding {
+function compare(
+  published: PublishedAxon | null,
+  wanted: HostPort | null,
+  role: 'miner' | 'validator',
+): Finding {
   if (published === null) {
     if (role === 'validator' && wanted === null)
       return skip('axon', 'none is published; a validator needs none')
@@ -33,9 +43,12 @@ function compare(published: HostPort | null, wanted: HostPort | null, role: 'min
   return fail(
     'axon',
     `published at ${showHostPort(published)}, not at ${showHostPort(wanted)}`,
-    `subnet serve --ip ${wanted.host} --port ${wanted.port}`,
+    `subnet serve --ip ${wanted.host} --port ${wanted.port}${laterOf(published)}`,
   )
 }
+
+const laterOf = ({ changeableFrom }: PublishedAxon): string =>
+  changeableFrom === null ? '' : ` (rate limit: from block ${changeableFrom} on)`
 
 async function reach(target: HostPort | null): Promise<Finding> {
   if (target === null) return skip('port', 'nothing is published that could be reached')

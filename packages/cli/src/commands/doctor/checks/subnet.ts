@@ -1,7 +1,7 @@
 import { type ChainClient, preflight, readMetagraph } from '@subnetkit/core/chain'
 import type { HostPort } from '../../../output/host-port.js'
 import { examineAll, type Finding, fail, pass, skip } from '../finding.js'
-import { checkAxon } from './axon.js'
+import { checkAxon, type PublishedAxon } from './axon.js'
 
 /** What is checked of a hotkey on a subnet. */
 export interface SubnetQuestion {
@@ -41,10 +41,14 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
   })
 }
 
+/** What the chain holds of the hotkey's axon, and the first block in which it takes another. */
 async function publishedAxon(
   client: ChainClient,
   { netuid, mechanism, hotkey }: SubnetQuestion,
-): Promise<HostPort | null> {
-  const { neurons } = await readMetagraph(client, netuid, { mechanism })
-  return neurons.find((neuron) => neuron.hotkey === hotkey)?.axon ?? null
+): Promise<PublishedAxon | null> {
+  const { neurons, parameters, block } = await readMetagraph(client, netuid, { mechanism })
+  const axon = neurons.find((neuron) => neuron.hotkey === hotkey)?.axon
+  if (!axon) return null
+  const changeable = axon.servedAt + parameters.servingRateLimit
+  return { ...axon, changeableFrom: changeable > block ? changeable : null }
 }

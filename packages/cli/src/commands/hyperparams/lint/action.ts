@@ -1,4 +1,3 @@
-import type { HyperparameterState } from '@subnetkit/core/chain'
 import { z } from 'zod'
 import { netuidField } from '../../../config/fields.js'
 import { exitCodes } from '../../../exit-codes.js'
@@ -11,14 +10,14 @@ const schema = z.strictObject({ netuid: netuidField.optional() })
 export const action = defineAction(schema, async (context, { netuid }, [path = '']) => {
   const { lintHyperparameters, readHyperparameters } = await import('@subnetkit/core/chain')
   const wanted = await readHyperparametersFile(path)
-  const state = netuid === undefined ? nothingKnown : await readHyperparameters(await context.chain(), netuid)
+  const state = netuid === undefined ? undefined : await readHyperparameters(await context.chain(), netuid)
   const findings = lintHyperparameters(wanted, state)
   const errors = findings.filter(({ severity }) => severity === 'error').length
   return {
     data: { file: path, netuid: netuid ?? null, ok: errors === 0, findings },
     text: () => {
       const { palette } = context
-      const against = netuid === undefined ? 'by itself' : `against subnet ${netuid}`
+      const against = netuid === undefined ? 'on a new subnet' : `on subnet ${netuid}`
       if (findings.length === 0) return `${palette.good('✓')} ${path} is sound, ${against}`
       const sum = `${errors} errors, ${findings.length - errors} warnings, ${against}`
       return [...renderFindings(findings, palette), '', errors === 0 ? sum : palette.bad(sum)].join('\n')
@@ -26,21 +25,3 @@ export const action = defineAction(schema, async (context, { netuid }, [path = '
     exitCode: errors === 0 ? exitCodes.done : exitCodes.failed,
   }
 })
-
-/** Without a chain only what the file itself says is judged. */
-const nothingKnown: HyperparameterState = {
-  netuid: 0,
-  block: { number: 0, hash: '0x' },
-  owner: '',
-  values: {},
-  missing: [],
-  uids: 0,
-  minAllowedUids: 0,
-  maxMechanismCount: 255,
-  childkeyTake: [0, 65_535],
-  minActivityCutoff: 0,
-  rates: {},
-  freezeWindow: 0,
-  frozen: false,
-  frozenUntil: null,
-}
