@@ -47,7 +47,7 @@ test('of a validator everything that weights need, each with its fix', async () 
   const before = await diagnose('--netuid 1 -H val', 1)
   expect(before.find('registered')).toMatchObject({
     verdict: 'fail',
-    fix: expect.stringContaining('register'),
+    fix: expect.stringContaining('subnet register --netuid 1'),
   })
   await chain.run('register --netuid 1 -H val -y -q')
   chain.devnet.setStorage('SubtensorModule', 'WeightsVersionKey', [1], 7n)

@@ -19,7 +19,7 @@ test('what an older runtime lacks is off, what a newer one changed fails', () =>
   expect(findings.map(({ verdict }) => verdict)).toEqual(['pass', 'skip', 'skip', 'fail'])
   expect(findings[2]?.sentence).toContain('no call A.b')
   expect(findings[3]).toMatchObject({
-    sentence: 'call A.c takes x: u16, not x: u8',
+    sentence: 'serving: call A.c takes x: u16, not x: u8',
     fix: expect.stringContaining('update'),
   })
 })

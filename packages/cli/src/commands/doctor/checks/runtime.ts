@@ -26,9 +26,9 @@ export function checkFeatures({
 
 /** An older runtime lacks things, which turns a feature off; one that has them otherwise is newer than we are. */
 function judge({ name, missing, changed }: RuntimeFeatureReport, update: string): Finding {
-  if (changed.length === 0) return skip(name, `off, because the runtime has no ${missing.join(', ')}`)
+  if (changed.length === 0) return skip('feature', `${name} is off: the runtime has no ${missing.join(', ')}`)
   const differences = changed.map(
     ({ name: what, expected, found }) => `${what} takes ${found ?? 'nothing'}, not ${expected}`,
   )
-  return fail(name, differences.join('; '), update)
+  return fail('feature', `${name}: ${differences.join('; ')}`, update)
 }

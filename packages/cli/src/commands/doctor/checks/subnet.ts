@@ -32,13 +32,24 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
   const concern = new Set<string>(
     question.role === 'miner' ? ['subnet', 'registered', 'epoch'] : checks.map(({ name }) => name),
   )
-  return checks.map(({ name, ok, sentence, fix, retryBlock }) => {
+  const commands = commandsFor(question)
+  return checks.map(({ name, ok, sentence, code, fix, retryBlock }) => {
     if (!concern.has(name)) return skip(name, 'a miner sets no weights')
     if (ok) return pass(name, sentence)
     const later =
       retryBlock === null ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
-    return fail(name, sentence, `${fix ?? ''}${later}`.trim())
+    const command = code === null ? undefined : commands[code]
+    return fail(name, sentence, `${fix ?? ''}${later}${command === undefined ? '' : `: ${command}`}`.trim())
   })
+}
+
+/** Commands that mend what the preflight finds. */
+function commandsFor({ netuid }: SubnetQuestion): Readonly<Record<string, string>> {
+  return {
+    NOT_REGISTERED: `subnet register --netuid ${netuid}`,
+    NO_VALIDATOR_PERMIT: `subnet stake --netuid ${netuid} --amount <tao>`,
+    WEIGHTS_STAKE_TOO_LOW: `subnet stake --netuid ${netuid} --amount <tao>`,
+  }
 }
 
 /** What the chain holds of the hotkey's axon, and the first block in which it takes another. */
