@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { isSubnetError, SubnetError, toSubnetError } from '../errors/subnet-error.js'
 import { lockDirectory } from './internal/directory-lock.js'
+import { syncFiles } from './internal/sync-files.js'
 
 /** Runs SQL and gives its rows. */
 export interface Queryable {
@@ -18,6 +19,11 @@ export interface Database extends Queryable, AsyncDisposable {
   readonly place: string
   /** Runs `work` alone, and keeps all or nothing of what it wrote. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>
+  /**
+   * Has the disk keep what was written so far, so that it outlives even a loss of power. What ends the process alone
+   * loses nothing without it: the embedded engine leaves the disk to the operating system.
+   */
+  flush(): Promise<void>
   /** The engine itself, for the queue backend. It has one session: leave its settings alone. */
   readonly engine: PGlite
 }
@@ -36,7 +42,7 @@ export async function openDatabase(
   const place = directory ?? 'memory'
   const unlock = directory === undefined ? () => {} : claimDirectory(directory)
   try {
-    return createDatabase(await openEngine(directory), place, unlock)
+    return createDatabase(await openEngine(directory), { place, directory, unlock })
   } catch (error) {
     unlock()
     throw unreadable(place, error)
@@ -62,10 +68,20 @@ async function openEngine(directory: string | undefined): Promise<PGlite> {
   return PGlite.create(dataDir)
 }
 
-function createDatabase(engine: PGlite, place: string, unlock: () => void): Database {
+function createDatabase(
+  engine: PGlite,
+  {
+    place,
+    directory,
+    unlock,
+  }: { readonly place: string; readonly directory: string | undefined; readonly unlock: () => void },
+): Database {
   return {
     place,
     engine,
+    flush: async () => {
+      if (directory !== undefined) await syncFiles(resolve(directory, 'postgres', 'pg_wal'))
+    },
     query: async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await engine.query<Row>(sql, [...values])).rows,
     transaction: (work) =>

@@ -36,3 +36,24 @@ test('the outbox is still there when the database is opened again', async () => 
   const again = await openStore({ database, ...options })
   expect(await again.outbox.entries()).toEqual([entryOf('round-1')])
 })
+
+test('each change is on the disk before anything may follow from it', async () => {
+  const order: string[] = []
+  const watched: Database = {
+    ...database,
+    async query<Row>(sql: string, values: readonly unknown[] = []) {
+      const rows = await database.query<Row>(sql, values)
+      const [verb] = /insert into subnetkit.outbox|update subnetkit.outbox/.exec(sql) ?? []
+      if (verb) order.push('written')
+      return rows
+    },
+    async flush() {
+      await database.flush()
+      order.push('on the disk')
+    },
+  }
+  const { outbox } = await openStore({ database: watched, netuid: 2, validator: '5Disk' })
+  await outbox.add(entryOf('round-1'))
+  await outbox.replace(entryOf('round-1', { revision: 1, stage: 'failed' }))
+  expect(order).toEqual(['written', 'on the disk', 'written', 'on the disk'])
+})

@@ -28,6 +28,8 @@ export function weightStore(database: Database, scope: string): OutboxStore {
          values ($1, $2, $3, $4, $5) on conflict do nothing`,
         [scope, id, entry.revision, isSettled(entry), write(entry)],
       )
+      // Nothing may be signed or sent that a loss of power could make us forget.
+      await database.flush()
       const [kept] = await database.query<OutboxRow>(
         'select entry from subnetkit.outbox where scope = $1 and id = $2',
         [scope, id],
@@ -42,6 +44,7 @@ export function weightStore(database: Database, scope: string): OutboxStore {
         [scope, entryId(entry), entry.revision, isSettled(entry), write(entry)],
       )
       if (replaced.length === 0) throw new SubnetError('OUTBOX_CONFLICT', { key: entry.key })
+      await database.flush()
     },
     async entries({ open = false, limit = 200 } = {}) {
       const rows = await database.query<OutboxRow>(
