@@ -11,6 +11,7 @@ import {
 } from './extrinsic.js'
 import { dispatchRefusal } from './internal/refusal.js'
 import { makeCall, toBigInt } from './internal/runtime.js'
+import { runtimeChangedSince } from './runtime-check/changed-since.js'
 import { follow } from './submission/follow.js'
 
 export type { CallParameters, ChainEvent, Inclusion } from './extrinsic.js'
@@ -83,10 +84,9 @@ async function submitNow(
 }
 
 /** Whether a pool refused it, and took it never, for what has changed since it was signed. */
-function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): boolean {
+async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): Promise<boolean> {
   if (isSubnetError(error, 'NONCE_TAKEN')) return true
-  const now = client.api.runtimeVersion.specVersion.toNumber()
-  return isSubnetError(error, 'CHAIN_REJECTED') && now !== signed.specVersion
+  return isSubnetError(error, 'CHAIN_REJECTED') && (await runtimeChangedSince(client, signed))
 }
 
 /** The number in one field of the event that must be among `events`. */

@@ -62,6 +62,15 @@ export async function isFinalBlock(client: ChainClient, block: BlockRef): Promis
   return hash === block.hash
 }
 
+/** The runtime that the chain runs at a block, or at the best one. */
+export async function readSpecVersion(client: ChainClient, hash?: string): Promise<number> {
+  const answer = client.api.rpc('state_getRuntimeVersion', ...(hash === undefined ? [] : [hash]))
+  const version = await client.ask('state_getRuntimeVersion', answer as Promise<unknown>)
+  const { specVersion } = Object(version) as { specVersion?: unknown }
+  if (typeof specVersion !== 'number') throw odd('state_getRuntimeVersion')
+  return specVersion
+}
+
 function isHex(value: unknown): value is Hex {
   return typeof value === 'string' && /^0x[0-9a-f]*$/.test(value)
 }

@@ -5,9 +5,9 @@ import { type ChainClient, readHead, watchHeads } from '../client.js'
 import type { Inclusion, SignedExtrinsic, TrackOptions } from '../extrinsic.js'
 import { readStorage, toNumber } from '../internal/runtime.js'
 import { createBell } from './bell.js'
-import { isFinalBlock, readFinalized } from './canonical.js'
+import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
 import { createScanner, readInclusion } from './find.js'
-import { offer } from './pool.js'
+import { offer, type PoolAnswer } from './pool.js'
 
 /** Blocks after which the bytes are offered again although nothing is known to have gone wrong. */
 const reofferBlocks = 4
@@ -57,9 +57,11 @@ export async function follow(
       await bell.heard()
     }
   }
+  let abort = () => {}
   const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    abort = () => reject(signal?.reason as Error)
   })
+  signal?.addEventListener('abort', abort)
   const late = () => {
     const operation = `inclusion of ${signed.call}`
     return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
@@ -68,6 +70,7 @@ export async function follow(
     return await withDeadline(Promise.race([run(), aborted]), deadlineMs, late)
   } finally {
     ended = true
+    signal?.removeEventListener('abort', abort)
     bell.ring()
     unwatch()
   }
@@ -84,6 +87,8 @@ function createSteps(
   /** Best block when a pool took it; null when it may be in none. */
   let offeredAt: number | null = null
   let refused = false
+  /** What the only pool said that ever saw the bytes, when it did not take them. */
+  let firstRefusal: Exclude<PoolAnswer, { kind: 'held' }> | null = null
 
   async function offerNow(head: number): Promise<void> {
     offeredAt = null
@@ -91,9 +96,8 @@ function createSteps(
     unsent = false
     const answer = await offer(client, signed)
     refused = answer.kind !== 'held'
+    if (first && answer.kind !== 'held') firstRefusal = answer
     offeredAt = head
-    // A block may have it already: then there is nothing to refuse.
-    if (first && answer.kind !== 'held' && !(await look(await headNumber()))) throw answer.error
   }
   const headNumber = async () => (await readHead(client)).number
 
@@ -103,7 +107,7 @@ function createSteps(
     const over =
       final.number >= signed.lastBlock ||
       (await nonceAt(client, signed.signer, final.hash)) > signed.nonce ||
-      (await specAt(client, final.hash)) !== signed.specVersion
+      (await readSpecVersion(client, final.hash)) !== signed.specVersion
     return over && (await look(final.number)) === null
   }
 
@@ -116,6 +120,8 @@ function createSteps(
         const settled = waitFor === 'included' || (await isFinalBlock(client, place))
         return settled ? await readInclusion(client, signed, place) : null
       }
+      // A used nonce may be its own, in a block that this node does not have yet: final blocks decide.
+      if (firstRefusal && (firstRefusal.kind !== 'stale' || (await isDead()))) throw firstRefusal.error
       const due = offeredAt === null || head >= offeredAt + reofferBlocks
       if (due && head < signed.lastBlock) await offerNow(head)
       return (refused || head >= signed.lastBlock) && (await isDead()) ? 'expired' : null
@@ -130,12 +136,4 @@ function createSteps(
 async function nonceAt(client: ChainClient, address: string, hash: string): Promise<number> {
   const account = await readStorage(client, 'System', 'Account', [address], hash)
   return toNumber((account as unknown as { nonce: Parameters<typeof toNumber>[0] }).nonce)
-}
-
-async function specAt(client: ChainClient, hash: string): Promise<number> {
-  const version = await client.ask(
-    'state_getRuntimeVersion',
-    client.api.rpc('state_getRuntimeVersion', hash) as Promise<unknown>,
-  )
-  return Number((Object(version) as { specVersion?: unknown }).specVersion)
 }

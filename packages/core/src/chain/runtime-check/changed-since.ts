@@ -1,0 +1,22 @@
+import { withDeadline } from '../../config/deadline.js'
+import type { ChainClient } from '../client.js'
+import type { SignedExtrinsic } from '../extrinsic.js'
+import { readSpecVersion } from '../submission/canonical.js'
+
+/**
+ * Whether the chain runs another runtime than an extrinsic was signed for. When it does, waits until the client has
+ * its metadata: a node knows of an upgrade before it tells its clients.
+ */
+export async function runtimeChangedSince(client: ChainClient, signed: SignedExtrinsic): Promise<boolean> {
+  const isBehind = () => client.api.runtimeVersion.specVersion.toNumber() === signed.specVersion
+  if ((await readSpecVersion(client)) === signed.specVersion) return !isBehind()
+  let stop = () => {}
+  const changed = new Promise<void>((resolve) => {
+    stop = client.onRuntimeChange(() => resolve())
+    if (!isBehind()) resolve()
+  })
+  const late = () => new Error('the client heard of no upgrade')
+  await withDeadline(changed, client.deadlineMs, late).finally(stop)
+  await client.ready()
+  return true
+}
