@@ -3,16 +3,10 @@ import { roundAt } from '@subnetkit/timelock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/wire/commitment-encoding.json' with { type: 'json' }
 import { type CommitmentField, commitmentSpace } from './commitment-fields.js'
-import {
-  commitmentCall,
-  planCommitment,
-  readCommitment,
-  readRevealedCommitments,
-  sealCommitment,
-  setCommitment,
-} from './commitments.js'
+import { commitmentCall, planCommitment, readCommitment, setCommitment } from './commitments.js'
 import { encodeCall } from './encode-call.js'
 import { bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'
+import { readRevealedCommitments, sealCommitment } from './timelocked-commitments.js'
 
 const bytes = (length: number, fill = 7) => new Uint8Array(length).fill(fill)
 const text = (value: string) => new TextEncoder().encode(value)
@@ -63,6 +57,14 @@ describe('commitments', () => {
     devnet.mine(10)
     expect(await readRevealedCommitments(client, subject())).toMatchObject([{ data }])
     expect(await readCommitment(client, subject())).toBeNull()
+  })
+
+  it('that are sealed hold up to 780 bytes', async () => {
+    const { client } = subnet
+    const sealed = await sealCommitment(client, { data: bytes(780), round: 2n ** 40n })
+    expect((await commit([sealed])).fields).toEqual([sealed])
+    const long = sealCommitment(client, { data: bytes(781), round: 2n ** 40n })
+    await expect(long).rejects.toMatchObject({ code: 'COMMITMENT_INVALID' })
   })
 
   it('that do not fit are refused before anything is sent', async () => {

@@ -1,6 +1,5 @@
 import type { Codec } from '@polkadot/types/types'
-import { hexToU8a, u8aToHex } from '@polkadot/util'
-import { timelockEncrypt } from '@subnetkit/timelock'
+import { u8aToHex } from '@polkadot/util'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
@@ -71,7 +70,8 @@ export function planCommitment(
 }
 
 /**
- * Sets the commitment of a hotkey on a subnet, and returns it as read back. Setting the same again changes nothing.
+ * Sets the commitment of a hotkey on a subnet, and returns it as read back. Setting the same again changes nothing,
+ * as long as the chain has not opened a sealed field and dropped it.
  * Throws COMMITMENT_INVALID, COMMITMENT_SPACE_USED, NOT_REGISTERED, and what {@link runPlan} throws.
  */
 export async function setCommitment(
@@ -89,45 +89,6 @@ export async function readCommitment(
   { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
 ): Promise<Commitment | null> {
   return readAt(await openView(client, at), subject)
-}
-
-/** A plaintext that a timelocked commitment came to. */
-export interface RevealedCommitment {
-  readonly data: Uint8Array
-  /** Block that revealed it. */
-  readonly block: number
-}
-
-/** Reads the plaintexts of a hotkey's timelocked commitments, the last ten, oldest first. */
-export async function readRevealedCommitments(
-  client: ChainClient,
-  { netuid, hotkey, at }: CommitmentSubject & { readonly at?: BlockRef | undefined },
-): Promise<readonly RevealedCommitment[]> {
-  const view = await openView(client, at)
-  const stored = optional(await view.read('Commitments', 'RevealedCommitments', netuid, hotkey))
-  if (stored === null) return []
-  return [...(stored as unknown as Iterable<[Codec, Codec]>)].map(([data, block]) => ({
-    data: withoutLength(hexToU8a(data.toHex())),
-    block: toNumber(block),
-  }))
-}
-
-/**
- * Seals a field until a round of the chain's beacon: the chain itself opens it then, and keeps the plaintext. Keep the
- * field to set it again; sealing twice gives two different ones. Throws COMMITMENT_INVALID above 780 bytes.
- */
-export async function sealCommitment(
-  client: ChainClient,
-  { data, round }: { readonly data: Uint8Array; readonly round: bigint },
-): Promise<CommitmentField> {
-  const view = await openView(client)
-  const config = await view.read('Drand', 'BeaconConfig')
-  const publicKey = hexToU8a((config as unknown as { publicKey: Codec }).publicKey.toHex())
-  return {
-    kind: 'TimelockEncrypted',
-    data: timelockEncrypt({ plaintext: data, round, publicKey }),
-    round,
-  }
 }
 
 async function readAt(view: ChainView, { netuid, hotkey }: CommitmentSubject): Promise<Commitment | null> {
@@ -166,13 +127,4 @@ async function spaceProblems(
   const retryBlock = nextEpochOf(epochs)
   const details = { hotkey, used, limit, netuid, needed, retryBlock: retryBlock ?? 'never' }
   return [problem('COMMITMENT_SPACE_USED', details, retryBlock)]
-}
-
-/** Older SDKs put the SCALE length in front of the plaintext: it goes when it is exactly that. */
-function withoutLength(data: Uint8Array): Uint8Array {
-  const mode = (data[0] ?? 0) & 3
-  if (data.length === 0 || mode === 3) return data
-  const width = [1, 2, 4][mode] as number
-  const prefix = data.slice(0, width).reduceRight((sum, byte) => sum * 256 + byte, 0)
-  return data.length === width + Math.floor(prefix / 4) ? data.slice(width) : data
 }

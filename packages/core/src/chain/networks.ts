@@ -3,9 +3,10 @@ import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
 import type { Signer } from './extrinsic.js'
-import { identityProblems, readSubnetName, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
+import { identityProblems, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
+import { findSubnet, lookForRoom, networkRateProblems } from './internal/new-subnet.js'
 import { toBigInt, toNumber } from './internal/runtime.js'
-import { hotkeyProblems, ownerProblems, rateProblems } from './internal/subjects.js'
+import { hotkeyProblems, ownerProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
 
 /** What a new subnet is made of. */
@@ -101,64 +102,6 @@ export function planStart(
 export async function startSubnet(client: ChainClient, coldkey: Signer, netuid: number): Promise<number> {
   const plan = await planStart(client, { netuid, coldkey: coldkey.address })
   return (await runPlan(client, coldkey, plan)).value
-}
-
-async function findSubnet(
-  view: ChainView,
-  { hotkey, coldkey, identity }: { hotkey: string; coldkey: string; identity?: SubnetIdentity | undefined },
-): Promise<number | null> {
-  const owners = await view.entries('SubtensorModule', 'SubnetOwnerHotkey')
-  const netuids = owners
-    .filter(([, owner]) => owner.toString() === hotkey)
-    .map(([[netuid]]) => Number(netuid))
-    .sort((left, right) => left - right)
-  for (const netuid of netuids) {
-    const [owner, name] = await Promise.all([
-      subtensor.text(view, 'SubnetOwner', netuid),
-      readSubnetName(view, netuid),
-    ])
-    // A subnet without a name may well be the one that was meant, and a second one costs a lock.
-    const isMeant = identity === undefined || name === null || name === identity.name
-    if (owner === coldkey && isMeant) return netuid
-  }
-  return null
-}
-
-async function networkRateProblems(view: ChainView): Promise<PlanProblem[]> {
-  const [last, limit, opens] = await Promise.all([
-    subtensor.number(view, 'LastRateLimitedBlock', 'NetworkLastRegistered'),
-    subtensor.number(view, 'NetworkRateLimit'),
-    subtensor.numberOr(view, 0, 'NetworkRegistrationStartBlock'),
-  ])
-  const what = 'registration of subnets'
-  if (view.next < opens) {
-    return [problem('REGISTRATION_CLOSED', { what, advice: `wait for block ${opens}` }, opens)]
-  }
-  return rateProblems(view, { what, last, limit })
-}
-
-/** On a full chain the weakest subnet past its immunity makes room, or there is none. */
-async function lookForRoom(view: ChainView): Promise<{ problems: PlanProblem[]; notes: string[] }> {
-  const [networks, limit, immunity] = await Promise.all([
-    view.entries('SubtensorModule', 'NetworksAdded'),
-    subtensor.number(view, 'SubnetLimit'),
-    subtensor.number(view, 'NetworkImmunityPeriod'),
-  ])
-  const netuids = networks.filter(([, added]) => added.toString() === 'true').map(([[id]]) => Number(id))
-  const subnets = netuids.filter((netuid) => netuid !== 0)
-  if (subnets.length < limit) return { problems: [], notes: [] }
-  const registered = await Promise.all(subnets.map((id) => subtensor.number(view, 'NetworkRegisteredAt', id)))
-  const retryBlock = Math.min(...registered) + immunity
-  if (view.next < retryBlock) {
-    return {
-      problems: [problem('SUBNET_LIMIT_REACHED', { count: subnets.length, immunity }, retryBlock)],
-      notes: [],
-    }
-  }
-  return {
-    problems: [],
-    notes: [`all ${limit} places are taken: the cheapest subnet is dissolved for this one`],
-  }
 }
 
 async function startDelayProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {

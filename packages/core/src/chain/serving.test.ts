@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import calls from '../../fixtures/wire/serve-axon-call.json' with { type: 'json' }
 import addresses from '../../fixtures/wire/serve-axon-ip.json' with { type: 'json' }
 import { createKeypair } from '../wallet/create-keypair.js'
+import { axonCall, toServedAxon } from './axon.js'
 import { axonObjection, prometheusObjection } from './axon-rules.js'
 import { runPlan } from './commands/run-plan.js'
 import { encodeCall } from './encode-call.js'
 import { parseIp } from './internal/ip.js'
-import { axonCall, planAxon, resetAxon, serveAxon, toServedAxon } from './serving.js'
+import { planAxon, resetAxon, serveAxon } from './serving.js'
 import { accountOf, bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'
 
 describe('an axon', () => {

@@ -1,3 +1,4 @@
+export { type AxonParameters, axonCall, type ServedAxon, toServedAxon } from '../chain/axon.js'
 export { axonObjection, prometheusObjection } from '../chain/axon-rules.js'
 export { type ChainClient, connectChain, readHead, watchHeads } from '../chain/client.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from '../chain/commands/plan.js'
@@ -13,10 +14,7 @@ export {
   type CommitmentSubject,
   commitmentCall,
   planCommitment,
-  type RevealedCommitment,
   readCommitment,
-  readRevealedCommitments,
-  sealCommitment,
   setCommitment,
 } from '../chain/commitments.js'
 export { type NetworkName, networks } from '../chain/connection/endpoints.js'
@@ -44,13 +42,14 @@ export {
   type TrackOptions,
   trackExtrinsic,
 } from '../chain/extrinsic.js'
+export type { HyperparameterChange } from '../chain/hyperparameters/changes.js'
 export type { Finding, LintRule } from '../chain/hyperparameters/finding.js'
 export { lintHyperparameters } from '../chain/hyperparameters/lint.js'
 export { newSubnet } from '../chain/hyperparameters/new-subnet.js'
+export type { OwnerRate, OwnerRates } from '../chain/hyperparameters/owner-rates.js'
 export {
   type AppliedHyperparameters,
   applyHyperparameters,
-  type HyperparameterChange,
   type HyperparametersPlan,
   type HyperparametersRequest,
   planHyperparameters,
@@ -58,7 +57,6 @@ export {
 export { hyperparametersSchema, parseHyperparameters } from '../chain/hyperparameters/schema.js'
 export {
   type HyperparameterState,
-  type OwnerRate,
   readHyperparameters,
 } from '../chain/hyperparameters/state.js'
 export {
@@ -116,15 +114,7 @@ export {
   runtimeFeatures,
 } from '../chain/runtime-check/runtime-needs.js'
 export { watchRuntime } from '../chain/runtime-check/watch-runtime.js'
-export {
-  type AxonParameters,
-  axonCall,
-  planAxon,
-  resetAxon,
-  type ServedAxon,
-  serveAxon,
-  toServedAxon,
-} from '../chain/serving.js'
+export { planAxon, resetAxon, serveAxon } from '../chain/serving.js'
 export { connectSigner, type SignerConnectionOptions } from '../chain/signer/connect-signer.js'
 export { hotkeyCalls } from '../chain/signer/hotkey-calls.js'
 export type { SignerPolicy } from '../chain/signer/internal/policy.js'
@@ -149,6 +139,11 @@ export { assembleExtrinsic, signedBytes, signingPayload } from '../chain/submiss
 export { type SignedExtension, subtensorExtensions } from '../chain/submission/signed-extensions.js'
 export { type SubmitOptions, submit, submitAsRoot } from '../chain/submit.js'
 export { planTake, setTake, type TakeParameters } from '../chain/take.js'
+export {
+  type RevealedCommitment,
+  readRevealedCommitments,
+  sealCommitment,
+} from '../chain/timelocked-commitments.js'
 export { type Payment, planTransfer, transfer } from '../chain/transfer.js'
 export { createValidatorChain } from '../chain/validator-chain.js'
 export {

@@ -5,11 +5,11 @@ import { runPlan } from '../commands/run-plan.js'
 import type { Signer } from '../extrinsic.js'
 import { ownerProblems } from '../internal/subjects.js'
 import type { ChainView } from '../internal/view.js'
+import { type HyperparameterChange, toChanges } from './changes.js'
 import type { Finding, LintRule } from './finding.js'
-import { changedNames, lintHyperparameters } from './lint.js'
-import { orderChanges } from './order.js'
+import { lintHyperparameters } from './lint.js'
 import { parseHyperparameters } from './schema.js'
-import { type HyperparameterState, readHyperparameters, readHyperparameterValues } from './state.js'
+import { readHyperparameters, readHyperparameterValues } from './state.js'
 import { type OwnerHyperparameterName, type OwnerHyperparameters, specOf } from './table.js'
 import { formatValue, sameValue, valueArguments } from './value.js'
 
@@ -24,15 +24,6 @@ export interface HyperparametersRequest {
    * @default none
    */
   readonly accept?: readonly LintRule[] | undefined
-}
-
-/** One value that differs from what the chain holds. */
-export interface HyperparameterChange {
-  readonly name: OwnerHyperparameterName
-  readonly from: string
-  readonly to: string
-  /** Why it has to wait, and until which block; null when it is set now. */
-  readonly waits: { readonly reason: string; readonly retryBlock: number | null } | null
 }
 
 /** A plan for hyperparameters: what is set now, and what has to wait. */
@@ -112,38 +103,6 @@ export async function applyHyperparameters(
   const plan = await planHyperparameters(client, { netuid, wanted, coldkey: coldkey.address, ...options })
   const { value } = await runPlan(client, coldkey, plan)
   return { applied: value, waiting: plan.changes.filter(({ waits }) => waits !== null) }
-}
-
-function toChanges(
-  wanted: OwnerHyperparameters,
-  state: HyperparameterState,
-  findings: readonly Finding[],
-): HyperparameterChange[] {
-  const changes: HyperparameterChange[] = []
-  const waitsOf = (name: OwnerHyperparameterName) => changes.find((change) => change.name === name)?.waits
-  for (const { name, after } of orderChanges(changedNames(wanted, state), wanted, state)) {
-    const own = findings
-      .filter(({ rule, names }) => isTiming(rule) && names.includes(name))
-      .map(({ message, retryBlock }) => ({ reason: message, retryBlock }))
-    const needed = after.flatMap((other) => {
-      const waits = waitsOf(other)
-      return waits ? [{ reason: `${other} has to be set first`, retryBlock: waits.retryBlock }] : []
-    })
-    const waits = latest([...own, ...needed])
-    const [from, to] = [state.values[name] ?? null, wanted[name] ?? null]
-    changes.push({ name, from: formatValue(from), to: formatValue(to), waits })
-  }
-  return changes
-}
-
-const isTiming = (rule: LintRule) => rule === 'rate-limit' || rule === 'freeze-window'
-
-type Waits = NonNullable<HyperparameterChange['waits']>
-
-/** Of several reasons to wait, the one that lasts. */
-function latest(reasons: readonly Waits[]): Waits | null {
-  const until = ({ retryBlock }: Waits) => retryBlock ?? Number.POSITIVE_INFINITY
-  return [...reasons].sort((left, right) => until(right) - until(left))[0] ?? null
 }
 
 function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHyperparameters): PlanStep {

@@ -3,25 +3,12 @@ import { nextEpochBlock } from '../../weights/epochs.js'
 import type { ChainClient } from '../client.js'
 import { readEpochs } from '../internal/epochs.js'
 import { readMany, type StorageRead } from '../internal/read-many.js'
-import { hasCall, toNumber } from '../internal/runtime.js'
+import { hasCall } from '../internal/runtime.js'
 import { type ChainView, openView, subtensor } from '../internal/view.js'
 import type { BlockRef } from '../port.js'
-import {
-  type HyperparameterName,
-  type HyperparameterValues,
-  hyperparameterNames,
-  type OwnerPause,
-  specOf,
-} from './table.js'
+import { type OwnerRates, readOwnerRates } from './owner-rates.js'
+import { type HyperparameterName, type HyperparameterValues, hyperparameterNames, specOf } from './table.js'
 import { readValue } from './value.js'
-
-/** When the owner may change a hyperparameter. */
-export interface OwnerRate {
-  /** Blocks between two changes. */
-  readonly limit: number
-  /** Block of the last change, 0 for never. */
-  readonly last: number
-}
 
 /** The hyperparameters of a subnet at one block, with all that decides whether they can be changed. Times in blocks. */
 export interface HyperparameterState {
@@ -41,7 +28,7 @@ export interface HyperparameterState {
   readonly childkeyTake: readonly [least: number, most: number]
   /** Least `activityCutoff`, on runtimes that still count it. */
   readonly minActivityCutoff: number
-  readonly rates: { readonly [Name in HyperparameterName]?: OwnerRate }
+  readonly rates: OwnerRates
   /** Blocks before an epoch in which nothing can be changed. */
   readonly freezeWindow: number
   /** Whether the next block lies in that window. */
@@ -72,7 +59,7 @@ export async function readHyperparameters(
       subtensor.numberOr(view, 0, 'MinChildkeyTake'),
       subtensor.numberOr(view, 65_535, 'MaxChildkeyTake'),
       subtensor.numberOr(view, 0, 'MinActivityCutoff'),
-      readRates(view, netuid, owner, values),
+      readOwnerRates(view, netuid, owner, values),
       readFreeze(view, netuid),
     ])
   const missing = hyperparameterNames.filter((name) => {
@@ -115,68 +102,6 @@ export async function readHyperparameterValues(
     return codec === undefined ? [] : [[name, readValue(name, codec)] as const]
   })
   return Object.fromEntries(found) as HyperparameterValues
-}
-
-async function readRates(
-  view: ChainView,
-  netuid: number,
-  owner: string,
-  values: HyperparameterValues,
-): Promise<HyperparameterState['rates']> {
-  const tempo = values.tempo ?? 0
-  const perTempo = await subtensor.numberOr(view, 0, 'OwnerHyperparamRateLimit')
-  const rates = await Promise.all(
-    hyperparameterNames.map(async (name) => {
-      const { pause } = specOf(name)
-      if (pause === null || values[name] === undefined) return []
-      const [limit, last] = await Promise.all([
-        pauseBlocks(view, pause, tempo, perTempo),
-        lastChange(view, netuid, owner, pause),
-      ])
-      return last === null ? [] : [[name, { limit, last }] as const]
-    }),
-  )
-  return Object.fromEntries(rates.flat())
-}
-
-async function pauseBlocks(
-  view: ChainView,
-  pause: OwnerPause,
-  tempo: number,
-  perTempo: number,
-): Promise<number> {
-  if (pause.kind === 'tempos') return tempo * perTempo
-  return 'blocks' in pause ? pause.blocks : tempo * (await subtensor.numberOr(view, 0, pause.tempos))
-}
-
-/** Block of the owner's last change, 0 for never, null where the runtime counts no such thing. */
-async function lastChange(
-  view: ChainView,
-  netuid: number,
-  owner: string,
-  pause: OwnerPause,
-): Promise<number | null> {
-  if (pause.kind === 'transaction') {
-    return subtensor.numberOr(view, 0, 'TransactionKeyLastBlock', owner, netuid, pause.id)
-  }
-  const key =
-    pause.kind === 'ownerHotkey'
-      ? { SetSNOwnerHotkey: netuid }
-      : { OwnerHyperparamUpdate: [netuid, pause.name] }
-  if (!knowsRateKey(view, key)) return null
-  return toNumber(await view.read('SubtensorModule', 'LastRateLimitedBlock', key))
-}
-
-/** Names of limits come and go with runtimes: polkadot.js refuses to encode one that this runtime does not have. */
-function knowsRateKey(view: ChainView, key: object): boolean {
-  const entry = view.client.api.query.subtensorModule?.lastRateLimitedBlock
-  if (!entry) return false
-  try {
-    entry.key(key)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function readFreeze(

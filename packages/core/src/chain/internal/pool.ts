@@ -39,38 +39,37 @@ export async function quoteTao(
   return { amount, fee, alpha, price: now, reached: reached > now ? reached : now }
 }
 
-/** Most quotes that are asked for until one gives enough. */
-const attempts = 24
+/** Most times that a guess is doubled: beyond, the pool cannot give so much. */
+const doublings = 16
+/** Below this the chain takes no stake, so nobody needs to know more exactly. Rao. */
+const leastGuess = 1_000_000n
 
-/** Quotes the least TAO that buys at least `alpha`, to a tenth of a per mille. */
+/** Quotes the least TAO that buys at least `alpha`, to a tenth of a per mille; STAKE_TOO_LARGE when none does. */
 export async function quoteAlpha(
   view: ChainView,
   netuid: number,
   alpha: bigint,
 ): Promise<PoolQuote | PlanProblem> {
   const price = toBigInt(await view.ask('SwapRuntimeApi', 'current_alpha_price', netuid))
-  let low = 0n
-  let high: bigint | null = null
-  let best: PoolQuote | PlanProblem | null = null
-  let guess = maxOf((alpha * price) / rao, 1n)
-  for (let made = 0; made < attempts; made++) {
-    const quote = await quoteTao(view, netuid, guess)
-    if ('code' in quote && best === null && high === null && low > 0n) return quote
-    if ('code' in quote || quote.alpha < alpha) {
-      low = guess
-      // Beyond the mean price of what was just asked for, so that the next guess is rarely short again.
-      const scaled = 'code' in quote ? guess * 2n : (guess * alpha) / quote.alpha
-      guess = high === null ? maxOf(scaled + scaled / 64n, guess + 1n) : (low + high) / 2n
-    } else {
-      high = guess
-      best = quote
-      if (high - low <= maxOf(high / 10_000n, 1n)) break
-      guess = (low + high) / 2n
+  let [low, high] = [0n, maxOf((alpha * price) / rao, leastGuess)]
+  let best = await quoteTao(view, netuid, high)
+  for (let made = 0; !isEnough(best, alpha); made++) {
+    if (made === doublings) {
+      const detail = `it does not hold ${alpha} rao of alpha that could be bought`
+      return problem('STAKE_TOO_LARGE', { netuid, amount: high, detail })
     }
-    if (high !== null && guess <= low) break
+    low = high
+    high *= 2n
+    best = await quoteTao(view, netuid, high)
   }
-  const detail = `it does not hold ${alpha} rao of alpha that could be bought`
-  return best ?? problem('STAKE_TOO_LARGE', { netuid, amount: guess, detail })
+  while (high > leastGuess && high - low > high / 10_000n) {
+    const middle = (low + high) / 2n
+    const quote = await quoteTao(view, netuid, middle)
+    if (isEnough(quote, alpha)) [high, best] = [middle, quote]
+    else low = middle
+  }
+  return best
 }
 
+const isEnough = (quote: PoolQuote | PlanProblem, alpha: bigint) => 'alpha' in quote && quote.alpha >= alpha
 const maxOf = (left: bigint, right: bigint) => (left > right ? left : right)
