@@ -46,6 +46,9 @@ const routes: readonly LegacyRoute[] = [
 /** Reasons of which we know the words of v10; of others only the kind of refusal is compared. */
 const knownReasons = /^\{"message":"Not Verified with error: (Nonce|Missing Nonce|Signature mismatch)/
 
+/** Characters from which on a stated body may have been cut. */
+const longBody = 100
+
 /** How far a stated beginning of a body can be compared. */
 function comparable(prefix: string): string {
   const words = withoutIds(prefix)
@@ -54,8 +57,8 @@ function comparable(prefix: string): string {
   if (/Not Verified with error: /.test(words) && !knownReasons.test(words)) {
     return words.replace(/(Not Verified with error: ).*$/s, '$1')
   }
-  // The files cut long bodies: the last word may be half.
-  return words.endsWith('}') ? words : words.replace(/\S*$/, '')
+  // The files cut long bodies: their last word may be half.
+  return prefix.length < longBody || words.endsWith('}') ? words : words.replace(/\S*$/, '')
 }
 
 async function compareAxon(given: z.infer<typeof axonCase>): Promise<string | null> {

@@ -113,6 +113,13 @@ function messageIn(body: string): string | null {
   return parsed.success ? parsed.data.message : null
 }
 
+/** The synapses that the captured axon had, where it says so because the one that was asked for is not among them. */
+function namesIn(body: string): string[] | null {
+  const list = /^Synapse name '.*' not found\. Available synapses \[(.*)\]$/.exec(messageIn(body) ?? '')?.[1]
+  if (list === undefined) return null
+  return [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name!).filter((name) => name !== 'Synapse')
+}
+
 function detailIn(body: string): string | null {
   const parsed = z.strictObject({ detail: z.string() }).safeParse(parsedJson(body))
   return parsed.success ? parsed.data.detail : null
@@ -238,10 +245,14 @@ async function answeredByUs(given: TraceCase, synapse: LegacySynapse): Promise<H
   const { headers, path, json, method } = given.request
   const refusedFor = /Not Verified with error: (.*)$/s.exec(messageIn(given.response.body) ?? '')
   const nonce = BigInt(headers.bt_header_dendrite_nonce ?? '0')
-  const isKnown = given.response.status !== 404 && synapse.name !== 'Synapse'
+  const known = namesIn(given.response.body)
+  const others = known?.map((name) =>
+    legacyRoute(legacySynapse({ name, fields: z.object({}) }), { forward: () => ({}) }),
+  )
+  const own = synapse.name === 'Synapse' ? [] : [routeOf(given, synapse)]
   await using axon = await serveLegacyAxon({
     keypair: miner,
-    routes: isKnown ? [routeOf(given, synapse)] : [],
+    routes: others ?? own,
     admission: null,
     rules: v10LegacyRules,
     now: () => nonce + 1n,
