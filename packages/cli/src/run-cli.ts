@@ -48,7 +48,7 @@ async function invoke(invocation: Invocation, io: CliIo): Promise<number> {
   const context = createContext(invocation.globals, io)
   try {
     const { options, args } = invocation
-    const outcome = await context.unlessInterrupted(action(context, { options, args }))
+    const outcome = await context.unlessInterrupted(action.run(context, { options, args }))
     if (outcome === null) return exitCodes.done
     if (context.settings.json) io.stdout.write(toJson(outcome.data))
     else {

@@ -16,5 +16,10 @@ export interface RawInput {
   readonly args: readonly string[]
 }
 
-/** The working half of a command. Null: it has written what there was to say. */
-export type CommandAction = (context: Context, input: RawInput) => Promise<Outcome | null>
+/** The working half of a command. */
+export interface CommandAction {
+  /** Names of the options that it knows. */
+  readonly options: readonly string[]
+  /** Null: it has written what there was to say. */
+  run(context: Context, input: RawInput): Promise<Outcome | null>
+}

@@ -4,11 +4,11 @@ import { CliError } from '../output/failure.js'
 import type { CommandAction, Outcome } from './action.js'
 
 /** An action whose options are parsed by a schema first; what does not fit is a usage error that names the option. */
-export function defineAction<Schema extends z.ZodType>(
+export function defineAction<Schema extends z.ZodObject>(
   schema: Schema,
   run: (context: Context, options: z.output<Schema>, args: readonly string[]) => Promise<Outcome | null>,
 ): CommandAction {
-  return async (context, { options, args }) => {
+  const action: CommandAction['run'] = async (context, { options, args }) => {
     const parsed = schema.safeParse(options)
     if (parsed.success) return run(context, parsed.data, args)
     throw new CliError(
@@ -17,6 +17,7 @@ export function defineAction<Schema extends z.ZodType>(
       'see --help of the command for what it takes',
     )
   }
+  return { options: Object.keys(schema.shape), run: action }
 }
 
 const flagOf = (path: readonly PropertyKey[]): string =>

@@ -25,6 +25,7 @@ export const weights: CommandGroup = {
         ['--max-weight <share>', 'largest share of one uid, from 0 to 1'],
         ['--min-weight <share>', 'shares below it are dropped'],
         ['--quantile <share>', 'part of the uids, lowest first, that is dropped'],
+        ['--wait', 'stay until hidden weights are revealed'],
         ['--mode <mode>', 'timelocked or salted, where the subnet hides weights (default: timelocked)'],
       ],
       examples: [
