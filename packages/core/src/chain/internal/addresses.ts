@@ -1,8 +1,8 @@
 import { encodeAddress } from '../../wallet/ss58.js'
 import type { ChainClient } from '../client.js'
 
-/** Addresses kept for a connection: about four megabytes. */
-const mostKept = 20_000
+/** Addresses kept for a connection: two for each neuron of the largest subnet, about ten megabytes. */
+const mostKept = 65_536
 
 const kept = new WeakMap<ChainClient, Map<string, string>>()
 
