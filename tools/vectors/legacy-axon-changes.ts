@@ -196,7 +196,7 @@ const changes: readonly (readonly [name: RegExp, change: Change])[] = [
   ],
   [/axon_hotkey/, withHeader('bt_header_axon_hotkey', stranger.address)],
   [
-    /^body_hash_mismatch|(tampered|changed)_(body$|(hashed|listed|required|protected)_field)/,
+    /^body_hash_mismatch|^(?!.*(un|non_?|not_)(hash|list|protect)).*(tampered|changed|modified|altered)_(body$|prompt|(\w+_)?field)/,
     withBody({ ...echoBody, prompt: 'ho' }),
   ],
   [

@@ -281,6 +281,13 @@ describe('what both refuse', () => {
     ['a missing required field', { body: '{}' }, 400, 'BODY_MALFORMED'],
     ['an unreadable header', { headers: { timeout: 'soon' } }, 400, 'LEGACY_HEADERS_INVALID'],
     ['an unknown synapse', { path: '/echo' }, 404, 'LEGACY_SYNAPSE_UNKNOWN'],
+    ['a path below a synapse', { path: '/Echo/more' }, 404, 'LEGACY_SYNAPSE_UNKNOWN'],
+    [
+      'a signature that is no hex',
+      { headers: { bt_header_dendrite_signature: 'x' } },
+      401,
+      'LEGACY_NOT_VERIFIED',
+    ],
     ['too large a body', { body: ' '.repeat(9_000) }, 413, 'BODY_TOO_LARGE'],
   ]
 

@@ -27,7 +27,7 @@ export function signLegacyRequest(keypair: Keypair, parts: Omit<LegacySignedPart
 
 /** Whether the signature is the sender's over these parts. False for anything that cannot be read, never an exception. */
 export function verifyLegacySignature(parts: LegacySignedParts, signature: string): boolean {
-  if (!/^(0x)?[0-9a-fA-F]{128}$/.test(signature)) return false
+  if (!/^0x[0-9a-fA-F]{128}$/.test(signature)) return false
   let publicKey: Uint8Array
   try {
     publicKey = decodeAddress(parts.sender)
@@ -38,7 +38,7 @@ export function verifyLegacySignature(parts: LegacySignedParts, signature: strin
     scheme: 'sr25519',
     publicKey,
     message: Buffer.from(legacySigningMessage(parts), 'utf8'),
-    signature: Buffer.from(signature.replace(/^0x/, ''), 'hex'),
+    signature: Buffer.from(signature.slice(2), 'hex'),
   })
 }
 

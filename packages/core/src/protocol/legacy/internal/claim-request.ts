@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import { SubnetError } from '../../../errors/subnet-error.js'
-import { headerPairs, shorten } from '../../internal/wire.js'
+import { headerPairs, pathOf, shorten } from '../../internal/wire.js'
 import type { LegacyAxonRules } from '../axon-rules.js'
 import { type LegacyHeaders, parseLegacyHeaders } from '../legacy-headers.js'
-import type { LegacyRoute } from '../legacy-route.js'
+import { LegacyHttpError, type LegacyRoute } from '../legacy-route.js'
 import { pythonRepr } from '../python-str.js'
 import { isOfType } from '../python-type.js'
 
-/** The route that a path names: its first segment. Throws LEGACY_SYNAPSE_UNKNOWN. */
-export function routeOf(routes: ReadonlyMap<string, LegacyRoute>, url = '/'): LegacyRoute {
-  const name = url.split(/[?#]/, 1)[0]!.split('/')[1] ?? ''
+/** The route of a request: its path is one name. Throws LEGACY_SYNAPSE_UNKNOWN; v10 answers other methods with 405. */
+export function routeOf(
+  routes: ReadonlyMap<string, LegacyRoute>,
+  { method, url = '/' }: IncomingMessage,
+): LegacyRoute {
+  const name = pathOf(url)
   const route = routes.get(name)
+  if (route && method !== 'POST' && method !== 'GET') throw new LegacyHttpError(405, 'Method Not Allowed')
   if (route) return route
   throw new SubnetError('LEGACY_SYNAPSE_UNKNOWN', {
     synapse: shorten(name),
@@ -36,7 +40,7 @@ export function claimRequest(
     if (required && empty === undefined) {
       throw new SubnetError('LEGACY_HEADERS_INVALID', { detail: `no bt_header_input_obj_${field}` })
     }
-    if (empty !== undefined && !isOfType(empty, type)) {
+    if (empty === null || (empty !== undefined && !isOfType(empty, type))) {
       const detail = `bt_header_input_obj_${field} is not of the field's type`
       throw new SubnetError('LEGACY_HEADERS_INVALID', { detail })
     }

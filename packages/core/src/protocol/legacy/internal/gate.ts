@@ -47,7 +47,7 @@ export function createGate({ rules, routes, limits, admission, verify }: GateOpt
     if (request.rawHeaders.length > 2 * limits.headerCount) {
       throw new SubnetError('TOO_MANY_HEADERS', { limit: limits.headerCount })
     }
-    const route = routeOf(routes, request.url)
+    const route = routeOf(routes, request)
     const headers = claimRequest(request, route, rules)
     exchange.claim = { route, headers }
     const claim = { synapse: route.synapse.name, headers }
