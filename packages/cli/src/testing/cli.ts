@@ -17,6 +17,7 @@ export interface CliRunOptions {
   readonly columns?: number
   /** Told as text comes. */
   readonly onStdout?: (text: string) => void
+  readonly onStderr?: (text: string) => void
 }
 
 /** Runs a command line in this process. */
@@ -34,6 +35,7 @@ export async function runInProcess(argv: readonly string[], options: CliRunOptio
     stderr: {
       write: (text) => {
         stderr += text
+        options.onStderr?.(text)
       },
     },
     env: { HOME: '/nonexistent', ...options.env },
