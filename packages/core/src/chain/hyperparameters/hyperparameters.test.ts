@@ -2,49 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKeypair } from '../../wallet/create-keypair.js'
 import { runPlan } from '../commands/run-plan.js'
 import { registerNeuron } from '../registration.js'
-import { submit } from '../submit.js'
 import { alice, bob, createDevSubnet, type DevSubnet, tao } from '../testing/dev-subnet.js'
 import { newSubnet } from './new-subnet.js'
 import { applyHyperparameters, planHyperparameters } from './plan.js'
 import { readHyperparameters } from './state.js'
-import { hyperparameterNames, type OwnerHyperparameters, specOf } from './table.js'
-import { valueArguments } from './value.js'
-
-/** Another value than a new subnet has, for every hyperparameter of the owner but its hotkey. */
-const others = {
-  tempo: 400,
-  immunityPeriod: 6000,
-  commitReveal: false,
-  revealPeriod: 2,
-  minAllowedWeights: 0,
-  weightsVersionKey: 2n ** 60n + 1n,
-  maxAllowedUids: 128,
-  mechanismCount: 2,
-  mechanismEmissionSplit: [30_000, 35_535],
-  activityCutoffFactor: 5000,
-  activityCutoff: 4000,
-  servingRateLimit: 10,
-  minBurn: 700_000n,
-  maxBurn: 50n * tao,
-  burnHalfLife: 720,
-  burnIncreaseMult: 1.5,
-  immuneOwnerUids: 3,
-  rho: 20,
-  bondsMovingAverage: 950_000,
-  bondsPenalty: 60_000,
-  bondsReset: true,
-  yuma3: false,
-  liquidAlpha: true,
-  alphaValues: [40_000, 50_000],
-  alphaSigmoidSteepness: 2000,
-  transfers: false,
-  recycleOrBurn: 'recycle',
-  ownerCut: false,
-  ownerCutAutoLock: true,
-  minChildkeyTake: 1000,
-  maxDifficulty: 2n ** 61n,
-  adjustmentAlpha: 5n,
-} as const satisfies OwnerHyperparameters
+import { hyperparameterNames, type OwnerHyperparameters } from './table.js'
+import { otherValues } from './testing/other-values.js'
 
 describe('hyperparameters on the devnet', () => {
   let subnet: DevSubnet
@@ -104,48 +67,22 @@ describe('hyperparameters on the devnet', () => {
     const { client, devnet, netuid, ownerHotkey, blocksMadeBy } = subnet
     settle()
     const before = await values()
-    const plan = await planHyperparameters(client, { netuid, wanted: others, coldkey: alice.address })
+    const plan = await planHyperparameters(client, { netuid, wanted: otherValues, coldkey: alice.address })
     expect(plan.problems).toEqual([])
     expect(plan.steps.at(-1)?.call.call).toBe('set_tempo')
     expect(plan.changes.every(({ waits }) => waits === null)).toBe(true)
     const head = devnet.head.number
     const { value } = await runPlan(client, alice, plan)
     expect(devnet.head.number).toBe(head + 1)
-    expect(new Set(value)).toEqual(new Set(Object.keys(others)))
+    expect(new Set(value)).toEqual(new Set(Object.keys(otherValues)))
     const { ownerHotkey: own, ...after } = await values()
     expect(own).toBe(ownerHotkey.address)
-    expect(after).toMatchObject(others)
-    expect(before).not.toMatchObject(others)
+    expect(after).toMatchObject(otherValues)
+    expect(before).not.toMatchObject(otherValues)
     const again = await blocksMadeBy(async () => {
-      expect(await apply(others)).toEqual({ applied: [], waiting: [] })
+      expect(await apply(otherValues)).toEqual({ applied: [], waiting: [] })
     })
     expect(again).toBe(0)
-  })
-
-  it('knows the pause of every one as the chain does', async () => {
-    const { client, netuid, ownerHotkey } = subnet
-    settle()
-    const before = await values()
-    await apply(others)
-    const back = Object.fromEntries(
-      Object.keys(others).map((name) => [name, before[name as keyof typeof others]]),
-    ) as OwnerHyperparameters
-    const { changes, findings } = await planHyperparameters(client, {
-      netuid,
-      wanted: back,
-      coldkey: alice.address,
-    })
-    expect(new Set(changes.map(({ name }) => name))).toEqual(new Set(Object.keys(others)))
-    const limited = findings.filter(({ rule }) => rule === 'rate-limit').flatMap(({ names }) => names)
-    expect(new Set(limited)).toEqual(new Set(Object.keys(others)))
-    for (const { name } of changes) {
-      const { call } = specOf(name)
-      const args = [netuid, ...valueArguments(name, back[name] ?? null)]
-      await expect(submit(client, alice, { pallet: call.pallet, call: call.name, args })).rejects.toThrow(
-        'TxRateLimitExceeded',
-      )
-    }
-    expect(await values()).toMatchObject({ ...others, ownerHotkey: ownerHotkey.address })
   })
 
   it('waits for its rate limit with the block that is right, and sets the others meanwhile', async () => {
