@@ -1,7 +1,7 @@
 import type { Codec } from '@polkadot/types/types'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { WeightsSubject } from '../weights/subject.js'
-import type { WeightsChain } from '../weights/weights-chain.js'
+import type { OwnRow, WeightsChain } from '../weights/weights-chain.js'
 import { type ChainClient, watchHeads } from './client.js'
 import {
   broadcastExtrinsic,
@@ -32,7 +32,7 @@ export function createWeightsChain(
     state: (at) =>
       at ? ofPast(at, readWeightsState(client, subject, at)) : readWeightsState(client, subject),
     blockTimeMs: () => measureBlockTime(client),
-    row: (uid, at) => ofPast(at, readWeightRow(client, subject, uid, at.hash)),
+    ownRow: (at) => ofPast(at, readOwnRow(client, subject, at)),
     timelockedCommits: (epoch, at) => ofPast(at, readTimelockedCommits(client, subject, epoch, at.hash)),
     revealedIn: (at) => ofPast(at, revealedIn(client, subject, at)),
     async hasPulse(round, at) {
@@ -68,6 +68,19 @@ async function ofPast<T>(at: BlockRef, reading: Promise<T>): Promise<T> {
     const details = { block: at.number, operation: 'reading weights' }
     throw new SubnetError('CHAIN_HISTORY_MISSING', details, { cause: error })
   }
+}
+
+async function readOwnRow(
+  client: ChainClient,
+  subject: WeightsSubject,
+  at: BlockRef,
+): Promise<OwnRow | null> {
+  const { netuid, hotkey } = subject
+  const found = await readMany(client, at.hash, { uid: ['SubtensorModule', 'Uids', [netuid, hotkey]] })
+  const stored = found.uid ? optional(found.uid) : null
+  if (stored === null) return null
+  const uid = toNumber(stored)
+  return { uid, row: await readWeightRow(client, subject, uid, at.hash) }
 }
 
 /** The chain's own word that it opened a commit of the hotkey in a block. */

@@ -2,6 +2,7 @@ import type { WeightsState } from '../chain/weights-state.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { checkWeightsState } from './check-state.js'
+import { blocks } from './internal/blocks.js'
 import { describeEntry } from './internal/describe.js'
 import { takeStep } from './internal/steps.js'
 import { type OutboxContext, supersede } from './internal/transition.js'
@@ -47,8 +48,8 @@ export interface WeightsOutbox {
     readonly mode?: WeightsMode
   }): Promise<Preflight & { readonly state: WeightsState }>
   /**
-   * Keeps a decision; nothing is signed yet. Decided twice under one key it stays the first one. Decisions that no
-   * node has seen are superseded by it. Throws WEIGHTS_VECTOR_INVALID.
+   * Keeps a decision; nothing is signed yet. Decided twice under one key it stays the first one. Older ones that no
+   * node has seen give way to it. Throws WEIGHTS_VECTOR_INVALID.
    */
   intend(
     vector: WeightsVector,
@@ -118,26 +119,43 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     const decision = { chain: genesis, subject, key, vector, block: state.block.number, wanted: mode ?? null }
     const fresh = newEntry(decision)
     const kept = await store.add(fresh)
-    for (const entry of await own({ open: true })) {
-      const unsent = entry.stage === 'intended' || entry.stage === 'signed'
-      if (unsent && entry.key !== key) await supersede(context, entry, key)
-    }
-    if (kept.revision === 0 && kept.stage === 'intended') options.onChange?.(kept, null)
+    if (kept.revision === 0) context.onChange(kept, null)
     return kept
   }
 
   async function advance(signal: AbortSignal | undefined): Promise<OutboxStatus[]> {
     const open = await own({ open: true })
     const moved: OutboxEntry[] = []
-    let underWay = false
-    for (const entry of open) {
-      // What is on its way comes first: two at a time could both be included.
-      const isReady = entry.stage !== 'intended' || !underWay
-      const now = isReady ? await moveOn(entry, open, signal) : entry
-      underWay ||= isUnderWay(now)
-      moved.push(now)
+    const problems: unknown[] = []
+    for (const [place, entry] of open.entries()) {
+      const newer = open.slice(place + 1).at(-1)
+      try {
+        moved.push(await moveOne(entry, { newer, open, moved, signal }))
+      } catch (error) {
+        // One that cannot be moved now must not keep a commit from the only epoch of its reveal.
+        problems.push(error)
+        moved.push(entry)
+      }
     }
+    if (problems.length > 0) throw problems[0]
     return describeAll(moved)
+  }
+
+  async function moveOne(
+    entry: OutboxEntry,
+    around: {
+      readonly newer: OutboxEntry | undefined
+      readonly open: readonly OutboxEntry[]
+      readonly moved: readonly OutboxEntry[]
+      readonly signal: AbortSignal | undefined
+    },
+  ): Promise<OutboxEntry> {
+    const { newer, open, moved, signal } = around
+    const unsent = entry.stage === 'intended' || entry.stage === 'signed'
+    if (unsent && newer) return supersede(context, entry, newer.key)
+    // What is on its way comes first: two at a time could both be included.
+    if (entry.stage === 'intended' && moved.some(isUnderWay)) return entry
+    return moveOn(entry, open, signal)
   }
 
   /** Step by step, until it waits for a block or is settled. */
@@ -219,38 +237,6 @@ function isOwn({ genesis, subject }: WeightsChain, entry: OutboxEntry): boolean 
   )
 }
 
-/** Yields at once, then after every new block, or after a while without one. */
-async function* blocks(chain: WeightsChain, signal: AbortSignal | undefined): AsyncGenerator<void> {
-  let wake = () => {}
-  let fresh = true
-  const stop = chain.onHead(() => {
-    fresh = true
-    wake()
-  })
-  const abort = () => wake()
-  signal?.addEventListener('abort', abort)
-  try {
-    while (!signal?.aborted) {
-      if (fresh) {
-        fresh = false
-        yield
-        continue
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patienceMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      fresh = true
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    stop()
-  }
-}
-
 /** Errors that say that the chain could not be asked, not that it has answered. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CHAIN_UNREACHABLE',
@@ -262,6 +248,3 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 const isPassing = (error: unknown): error is SubnetError => isSubnetError(error) && passing.has(error.code)
-
-/** A lost subscription must not keep an entry from moving on, in ms. */
-const patienceMs = 15_000

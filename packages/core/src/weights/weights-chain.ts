@@ -6,6 +6,12 @@ import type { WeightsSubject } from './subject.js'
 /** One stored row: pairs of uid and u16 value, in the order in which they were submitted. */
 export type WeightRow = readonly (readonly [uid: number, value: number])[]
 
+/** What the chain holds for a hotkey. */
+export interface OwnRow {
+  readonly uid: number
+  readonly row: WeightRow
+}
+
 /** What the outbox needs of a chain, for one subject. Calls have deadlines and throw errors of the catalogue. */
 export interface WeightsChain {
   readonly subject: WeightsSubject
@@ -15,8 +21,8 @@ export interface WeightsChain {
   state(at?: BlockRef): Promise<WeightsState>
   /** Milliseconds from block to block, measured by the timestamps of the last ones. */
   blockTimeMs(): Promise<number>
-  /** The row that a uid has at a block. */
-  row(uid: number, at: BlockRef): Promise<WeightRow>
+  /** The uid and the row of the subject at a block; null where it is not registered. */
+  ownRow(at: BlockRef): Promise<OwnRow | null>
   /** Timelocked commits of an epoch, of all hotkeys, at a block. */
   timelockedCommits(epoch: number, at: BlockRef): Promise<readonly TimelockedCommitOnChain[]>
   /** Whether the block says that the chain opened a timelocked commit of the subject in it. */

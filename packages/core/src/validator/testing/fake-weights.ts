@@ -74,7 +74,7 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
       }
     },
     blockTimeMs: async () => 12_000,
-    row: async () => row,
+    ownRow: async () => ({ uid: host.state().uid ?? 0, row }),
     timelockedCommits: async () => [],
     revealedIn: async () => false,
     hasPulse: async () => false,

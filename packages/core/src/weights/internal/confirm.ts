@@ -16,7 +16,7 @@ export async function confirm(context: OutboxContext, entry: OutboxEntry): Promi
     return transit(context, entry, { stage: 'submitted', included: null })
   }
   if (await stillHolds(context, entry)) return transit(context, entry, { stage: 'confirmed' })
-  const uid = (await chain.state(included)).uid ?? 'none'
+  const uid = (await chain.ownRow(included))?.uid ?? 'none'
   return fail(context, entry, 'WEIGHTS_NOT_ON_CHAIN', {
     block: included.number,
     call: signed.call,
@@ -30,9 +30,7 @@ async function stillHolds({ chain }: OutboxContext, entry: OutboxEntry): Promise
   const { included, mode, vector } = entry
   if (included === null) return false
   if (mode !== 'plain') return (await readBack(chain, entry, included)) !== null
-  const state = await chain.state()
-  if (state.uid === null || state.lastUpdate > included.number) {
-    return (await readBack(chain, entry, included)) !== null
-  }
-  return isRow(await chain.row(state.uid, state.block), vector)
+  const { uid, lastUpdate, block } = await chain.state()
+  if (uid === null || lastUpdate > included.number) return (await readBack(chain, entry, included)) !== null
+  return isRow(await chain.ownRow(block), vector)
 }

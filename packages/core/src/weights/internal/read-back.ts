@@ -2,7 +2,7 @@ import type { BlockRef } from '../../chain/port.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { hashCiphertext } from '../seal.js'
-import type { WeightRow, WeightsChain } from '../weights-chain.js'
+import type { OwnRow, WeightsChain } from '../weights-chain.js'
 
 /**
  * What the chain holds of an entry in the block that included it: the row, or the commit, which then says in which
@@ -14,12 +14,8 @@ export async function readBack(
   block: BlockRef,
 ): Promise<{ readonly sealed: SealedWeights | null } | null> {
   const { sealed, vector, netuid } = entry
+  if (sealed === null) return isRow(await chain.ownRow(block), vector) ? { sealed } : null
   const state = await chain.state(block)
-  if (state.uid === null) return null
-  if (sealed === null) {
-    const row = await chain.row(state.uid, block)
-    return isRow(row, vector) ? { sealed } : null
-  }
   if (sealed.kind === 'salted') {
     if (!state.saltedCommits.includes(sealed.hash)) return null
     // Runtimes note the epoch in which the block itself lies.
@@ -53,9 +49,8 @@ export async function holdsCommit(
   )
 }
 
-/** Whether a row is the vector, entry by entry. */
-export function isRow(row: WeightRow, { uids, values }: OutboxEntry['vector']): boolean {
-  return (
-    row.length === uids.length && row.every(([uid, value], at) => uid === uids[at] && value === values[at])
-  )
+/** Whether what the chain holds is the vector, entry by entry. */
+export function isRow(held: OwnRow | null, { uids, values }: OutboxEntry['vector']): boolean {
+  if (held?.row.length !== uids.length) return false
+  return held.row.every(([uid, value], at) => uid === uids[at] && value === values[at])
 }

@@ -33,7 +33,7 @@ export async function revealSalted(
   if (!state.saltedCommits.includes(sealed.hash)) {
     const younger = others.find((other) => other.revision !== 0 && isYoungerCommit(other, entry))
     if (younger) return supersede(context, entry, younger.key)
-    if (state.uid !== null && isRow(await chain.row(state.uid, state.block), vector)) {
+    if (isRow(await chain.ownRow(state.block), vector)) {
       return transit(context, entry, { stage: 'revealed', revealed: null })
     }
     const what = `the reveal of the commit of block ${entry.included?.number ?? 0}`
@@ -69,10 +69,9 @@ export async function trackReveal(
   if (inclusion === 'expired') return transit(context, entry, { stage: 'confirmed', reveal: null })
   if (inclusion.refusal) return retry(context, entry, inclusion.refusal.message)
   const block = { number: inclusion.number, hash: inclusion.hash }
-  const state = await chain.state(block)
-  const row = state.uid === null ? [] : await chain.row(state.uid, block)
-  if (!isRow(row, entry.vector)) {
-    const uid = state.uid ?? 'none'
+  const held = await chain.ownRow(block)
+  if (!isRow(held, entry.vector)) {
+    const uid = held?.uid ?? 'none'
     return fail(context, entry, 'WEIGHTS_NOT_ON_CHAIN', {
       block: block.number,
       call: reveal.call,

@@ -82,11 +82,11 @@ async function judge(
   const { chain } = context
   const sealed = timelockedOf(entry)
   const state = await chain.state(gone)
-  const row = state.uid === null ? [] : await chain.row(state.uid, gone)
+  const held = await chain.ownRow(gone)
   if (await chain.revealedIn(gone)) {
-    if (isRow(row, entry.vector)) return transit(context, entry, { stage: 'revealed', revealed: gone })
+    if (isRow(held, entry.vector)) return transit(context, entry, { stage: 'revealed', revealed: gone })
     // All commits of an epoch are opened at once, in their order: the row is the last one's.
-    const later = others.find((other) => isLaterOfEpoch(other, entry) && isRow(row, other.vector))
+    const later = others.find((other) => isLaterOfEpoch(other, entry) && isRow(held, other.vector))
     if (later) return supersede(context, entry, later.key)
   }
   const commitBlock = entry.included?.number ?? 0

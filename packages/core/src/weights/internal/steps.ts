@@ -3,7 +3,7 @@ import { confirm } from './confirm.js'
 import { prepare } from './prepare.js'
 import { revealSalted, trackReveal } from './reveal-salted.js'
 import { awaitReveal } from './reveal-timelocked.js'
-import { handOver, trackSubmission } from './submit.js'
+import { handOver, takeUp, trackSubmission } from './submit.js'
 import type { OutboxContext } from './transition.js'
 import { withoutHistory } from './without-history.js'
 
@@ -53,7 +53,13 @@ async function send(
   first: OutboxEntry,
   { signal }: StepOptions,
 ): Promise<OutboxEntry | null> {
-  const prepared = first.stage === 'intended' ? await prepare(context, first) : first
-  const entry = prepared?.stage === 'signed' ? await handOver(context, prepared) : prepared
+  const entry = await handedOver(context, first)
   return entry?.stage === 'submitted' ? trackSubmission(context, entry, signal) : entry
+}
+
+async function handedOver(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry | null> {
+  if (entry.stage === 'signed') return takeUp(context, entry)
+  if (entry.stage !== 'intended') return entry
+  const prepared = await prepare(context, entry)
+  return prepared?.stage === 'signed' ? handOver(context, prepared) : prepared
 }

@@ -1,5 +1,5 @@
 import type { WeightsState } from '../../chain/weights-state.js'
-import { isSubnetError } from '../../errors/subnet-error.js'
+import { isSubnetError, type SubnetError } from '../../errors/subnet-error.js'
 import { checkWeightsState } from '../check-state.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
@@ -9,23 +9,31 @@ import { readBack } from './read-back.js'
 import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
 
 /**
+ * Takes up bytes that an interrupted run has signed and no node has: as they are, or, when their time or the epoch
+ * that a commit is sealed for is over, back to the decision.
+ */
+export async function takeUp(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
+  const { epochs, block } = await context.chain.state()
+  const { signed, sealed, netuid } = entry
+  const fits = sealed === null || sealed.epoch === nextBlockEpoch(epochs, netuid, block.number)
+  const alive = signed !== null && block.number < signed.lastBlock
+  return fits && alive ? handOver(context, entry) : unsign(context, entry)
+}
+
+/**
  * Gives the bytes to a node for the first time. That they are about to be given is kept before: from then on they may
- * be anywhere, and only they are sent. A commit whose epoch has passed meanwhile is sealed anew instead.
+ * be anywhere, and only they are sent.
  */
 export async function handOver(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
   const { chain } = context
-  const { signed, sealed, netuid } = entry
+  const { signed } = entry
   if (signed === null) throw new Error(`the weights ${entry.key} are signed and have no bytes`)
-  const state = await chain.state()
-  const foreseen =
-    sealed === null || sealed.epoch === nextBlockEpoch(state.epochs, netuid, state.block.number)
-  if (!foreseen || state.block.number >= signed.lastBlock) return unsign(context, entry)
   const submitted = await transit(context, entry, { stage: 'submitted' })
   try {
     await chain.broadcast(signed)
   } catch (error) {
     // No node has ever taken them, and this one does not: they are in no pool and in no block.
-    if (isSubnetError(error, 'CHAIN_REJECTED')) return refused(context, submitted, failureOf(error))
+    if (isSubnetError(error, 'CHAIN_REJECTED')) return refused(context, submitted, error)
     // Whatever else went wrong, a node may have them by now.
     if (!isSubnetError(error)) throw error
     if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
@@ -34,18 +42,20 @@ export async function handOver(context: OutboxContext, entry: OutboxEntry): Prom
 }
 
 /**
- * A refusal that the chain's state explains is final. Any other is about the bytes, such as a signature for a runtime
- * that was just replaced, or about the pool: with the next block new ones are tried.
+ * A refusal that the chain's state explains, or that the runtime has a name for, is final. Any other is about the
+ * bytes, such as a signature for a runtime that was just replaced, or about the pool: the next block gets new ones.
  */
 async function refused(
   context: OutboxContext,
   entry: OutboxEntry,
-  refusal: OutboxFailure,
+  error: SubnetError<'CHAIN_REJECTED'>,
 ): Promise<OutboxEntry> {
   const state = await context.chain.state()
   const problem = problemOf(state, entry)
+  const refusal = failureOf(error)
   if (problem) return failWith(context, entry, explained(problem, refusal))
-  if (entry.signatures >= mostSignatures) return failWith(context, entry, refusal)
+  const isNamed = !/^\d{4}: /.test(String(error.details.reason))
+  if (isNamed || entry.signatures >= mostSignatures) return failWith(context, entry, refusal)
   context.refusals.set(entry.key, { block: state.block.number, detail: refusal.reason })
   return unsign(context, entry)
 }
@@ -81,7 +91,7 @@ export async function trackSubmission(
   const block = { number, hash }
   const held = await readBack(context.chain, entry, block)
   if (held === null) {
-    const uid = (await chain.state(block)).uid ?? 'none'
+    const uid = (await chain.ownRow(block))?.uid ?? 'none'
     return fail(context, entry, 'WEIGHTS_NOT_ON_CHAIN', { block: number, call: signed.call, netuid, uid })
   }
   return transit(context, entry, { stage: 'included', included: block, sealed: held.sealed })

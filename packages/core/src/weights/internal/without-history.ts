@@ -33,18 +33,18 @@ async function judgeByHead(
   state: WeightsState,
 ): Promise<OutboxEntry> {
   const { chain } = context
-  const { lastUpdate, uid, block } = state
+  const { lastUpdate, block } = state
   const { signed, stage, vector } = entry
-  const row = uid === null ? [] : await chain.row(uid, block)
+  const same = isRow(await chain.ownRow(block), vector)
   const sending = stage === 'submitted' || stage === 'included'
   // The hotkey has set or committed nothing since the blocks in which these bytes could be.
   const isLast = signed !== null && lastUpdate > signed.birthBlock && lastUpdate <= signed.lastBlock
-  if (sending && isLast && (await shows(context, entry, state, isRow(row, vector)))) {
+  if (sending && isLast && (await shows(context, entry, state, same))) {
     const included = (await chain.blockAt(lastUpdate)) ?? { number: lastUpdate, hash: '' }
     return transit(context, entry, { stage: 'confirmed', included })
   }
-  const same = isRow(row, vector) ? 'the row is what was sent' : 'the row is another one'
-  const detail = `the node has forgotten the blocks that would tell; ${same} at block ${block.number}`
+  const row = same ? 'the row is what was sent' : 'the row is another one'
+  const detail = `the node has forgotten the blocks that would tell; ${row} at block ${block.number}`
   const what = entry.reveal?.call ?? signed?.call ?? 'what was sent'
   return fail(context, entry, 'WEIGHTS_UNPROVEN', { what, detail })
 }
