@@ -7,8 +7,8 @@ export interface TextSink {
 
 /** Questions to the person at the terminal. */
 export interface Prompter {
-  /** False when it was declined or cancelled. */
-  confirm(question: string): Promise<boolean>
+  /** Null when the question was cancelled, as by Ctrl-C. */
+  confirm(question: string): Promise<boolean | null>
   /** What was typed, unseen; null when cancelled. */
   password(question: string): Promise<string | null>
 }

@@ -6,7 +6,8 @@ export function createPrompter(signal: AbortSignal): Prompter {
   return {
     async confirm(question) {
       const { confirm } = await import('@clack/prompts')
-      return (await confirm({ ...common, message: question, initialValue: false })) === true
+      const answer = await confirm({ ...common, message: question, initialValue: false })
+      return typeof answer === 'boolean' ? answer : null
     },
     async password(question) {
       const { password } = await import('@clack/prompts')

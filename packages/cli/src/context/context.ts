@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { ChainClient } from '@subnetkit/core/chain'
 import { resolveSettings, type Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
-import { CliError } from '../output/failure.js'
+import { interrupted } from '../output/failure.js'
 import { createPalette, type Palette } from '../output/palette.js'
 import { sentenceOf } from './connection-event.js'
 import { createKeys, type Keys } from './keys.js'
@@ -92,9 +92,9 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const interrupted = () => reject(new CliError('INTERRUPTED', 'interrupted', 'run it again to go on'))
-    if (signal.aborted) interrupted()
-    signal.addEventListener('abort', interrupted, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', interrupted))
+    const stop = () => reject(interrupted())
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }

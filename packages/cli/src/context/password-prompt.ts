@@ -1,6 +1,6 @@
 import type { PasswordPrompt } from '@subnetkit/core/wallet'
 import type { Prompter } from '../io.js'
-import { CliError } from '../output/failure.js'
+import { CliError, interrupted } from '../output/failure.js'
 
 /** Asks the person at the terminal; twice for a password that seals a new file. */
 export function passwordPrompt(prompter: Prompter): PasswordPrompt {
@@ -8,7 +8,8 @@ export function passwordPrompt(prompter: Prompter): PasswordPrompt {
     const first = await prompter.password(
       purpose === 'unlock' ? `password of ${path}` : `new password for ${path}`,
     )
-    if (first === null || first === '') return undefined
+    if (first === null) throw interrupted()
+    if (first === '') return undefined
     if (purpose === 'unlock') return first
     const second = await prompter.password('the same again')
     if (second === first) return first

@@ -26,6 +26,9 @@ export class CliError extends Error {
   }
 }
 
+/** The person has had enough. */
+export const interrupted = () => new CliError('INTERRUPTED', 'interrupted', 'run it again to go on')
+
 /** What `--json` prints of an error. */
 export interface Failure {
   readonly code: string

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util'
 import type { TextSink } from '../io.js'
 
 type Paint = (text: string) => string
@@ -18,14 +17,15 @@ export function createPalette(sink: TextSink, env: Readonly<Record<string, strin
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0'
   const wanted = forced || (sink.isTTY === true && env.TERM !== 'dumb')
   const colour = wanted && !env.NO_COLOR
-  const paint = (style: Parameters<typeof styleText>[0]): Paint =>
-    colour ? (text) => styleText(style, text) : (text) => text
+  const paint = (on: number, off: number): Paint =>
+    colour ? (text) => `\u001b[${on}m${text}\u001b[${off}m` : (text) => text
+  // Select Graphic Rendition (ECMA-48). util.styleText decides by process.stdout, which may not be the sink.
   return {
-    bold: paint('bold'),
-    dim: paint('dim'),
-    good: paint('green'),
-    bad: paint('red'),
-    warn: paint('yellow'),
-    accent: paint('cyan'),
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    good: paint(32, 39),
+    bad: paint(31, 39),
+    warn: paint(33, 39),
+    accent: paint(36, 39),
   }
 }

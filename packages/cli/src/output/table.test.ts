@@ -52,7 +52,8 @@ test('fits any width that its narrowest columns fit, coloured or not', () => {
         const safe = some.map((row) => ({ ...row, key: row.key.replace(/[^ -~]/g, 'x') }))
         const lines = renderTable(columns, safe, { palette: plain, width })
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width)
-        const painted = renderTable(columns, safe, { palette: coloured, width })
+        const bold = columns.map((column) => ({ ...column, paint: coloured.bold }))
+        const painted = renderTable(bold, safe, { palette: coloured, width })
         expect(painted.map((line) => stripVTControlCharacters(line).trimEnd())).toEqual(lines)
       },
     ),

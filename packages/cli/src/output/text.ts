@@ -7,6 +7,8 @@ const wide =
 
 /** Columns that a text takes on a terminal; colours take none. */
 export function textWidth(text: string): number {
+  // Nearly everything in a table; segments are slow.
+  if (/^[ -~]*$/.test(text)) return text.length
   let width = 0
   for (const { segment } of segmenter.segment(stripVTControlCharacters(text))) {
     width += wide.test(segment) ? 2 : 1

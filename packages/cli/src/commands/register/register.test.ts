@@ -46,6 +46,12 @@ test('asks, and takes no for an answer', async () => {
   expect([run.stdout, neurons()]).toEqual(['', 1])
 })
 
+test('a cancelled question is an interruption', async () => {
+  const prompter = { confirm: async () => null, password: async () => null }
+  const run = await chain.run('register --netuid 1 -H miner', { prompter, code: 130 })
+  expect([run.stderr.trimEnd().split('\n').at(-1), neurons()]).toEqual(['interrupted', 1])
+})
+
 test('registers, prints the uid, and does nothing the second time', async () => {
   const confirm = { confirm: async () => true, password: async () => null }
   const first = await chain.run('register --netuid 1 -H miner', { prompter: confirm })

@@ -3,7 +3,7 @@ import type { KeySource } from '@subnetkit/core/wallet'
 import { z } from 'zod'
 import { confirmOrRefuse } from '../../../context/confirm.js'
 import type { Context } from '../../../context/context.js'
-import { CliError } from '../../../output/failure.js'
+import { CliError, interrupted } from '../../../output/failure.js'
 import { defineAction } from '../../../program/define-action.js'
 import { newPassword } from '../new-password.js'
 
@@ -41,6 +41,7 @@ export const action = defineAction(schema, async (context, options, [kind]) => {
 async function readSecret({ io }: Context, kind: string, file: string | undefined): Promise<string> {
   if (file !== undefined) return (await readFile(file, 'utf8').catch(unreadable(file))).trim()
   const typed = await io.prompter?.password(`mnemonic, 0x seed or secret URI of the ${kind}`)
+  if (typed === null) throw interrupted()
   if (typed) return typed.trim()
   throw new CliError(
     'USAGE',

@@ -47,8 +47,10 @@ export const action = defineAction(schema, async (context, options) => {
   const earlier = await viewOutbox(context, client, hotkey, place).status()
   const decision = decide(earlier, vector, checked)
 
-  if (context.settings.dryRun) return dryRun(context, checked, vector)
   if (decision.kind === 'already') return outcomeOf(context, decision.status, false)
+  if (context.settings.dryRun) {
+    return dryRun(context, checked, vector, decision.kind === 'resume' ? decision.sentence : null)
+  }
   if (decision.kind === 'new') {
     showChecks(context, checked, vector)
     throwProblem(checked)
@@ -69,12 +71,18 @@ export const action = defineAction(schema, async (context, options) => {
 
 type Vector = Parameters<typeof renderPreflight>[1]
 
-function dryRun({ palette }: Context, checked: Preflight, vector: Vector): Outcome {
+/** `underWay`: where the same weights are that were sent before. */
+function dryRun({ palette }: Context, checked: Preflight, vector: Vector, underWay: string | null): Outcome {
+  const fine = underWay !== null || checked.firstProblem === null
   return {
-    data: { dryRun: true, vector, preflight: checked },
+    data: { dryRun: true, vector, underWay, preflight: checked },
     text: () =>
-      [...renderPreflight(checked, vector, palette), palette.dim('dry run: nothing was sent')].join('\n'),
-    exitCode: checked.firstProblem === null ? exitCodes.done : exitCodes.failed,
+      [
+        ...(underWay === null ? [] : [`the same weights are on their way: ${underWay}`]),
+        ...renderPreflight(checked, vector, palette),
+        palette.dim('dry run: nothing was sent'),
+      ].join('\n'),
+    exitCode: fine ? exitCodes.done : exitCodes.failed,
   }
 }
 
