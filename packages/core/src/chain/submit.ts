@@ -13,8 +13,7 @@ import { dispatchRefusal } from './internal/refusal.js'
 import { makeCall, toBigInt } from './internal/runtime.js'
 import { runtimeChangedSince } from './runtime-check/changed-since.js'
 import { follow } from './submission/follow.js'
-
-export type { CallParameters, ChainEvent, Inclusion } from './extrinsic.js'
+import { persist } from './submission/persist.js'
 
 /** Signatures that are tried when a nonce or the runtime changes between signing and sending. */
 const attempts = 3
@@ -68,14 +67,18 @@ async function submitNow(
   parameters: CallParameters,
   options: SubmitOptions,
 ): Promise<Inclusion> {
+  const { deadlineMs = client.inclusionDeadlineMs, signal } = options
+  const until = Date.now() + deadlineMs
   for (let attempt = 1; ; attempt++) {
-    const signed = await signExtrinsic(client, signer, parameters, options)
+    const sign = () => signExtrinsic(client, signer, parameters, options)
+    const signed = await persist(sign, until, signal)
     try {
-      const end = await follow(client, signed, { ...options, fresh: true })
+      const left = Math.max(1, until - Date.now())
+      const end = await follow(client, signed, { ...options, deadlineMs: left, fresh: true })
       if (end !== 'expired') return end
     } catch (error) {
-      if (attempt === attempts || options.nonce !== undefined || !isOutdated(client, signed, error))
-        throw error
+      const again = attempt < attempts && options.nonce === undefined
+      if (!again || !(await isOutdated(client, signed, error))) throw error
       continue
     }
     const { call, lastBlock } = signed

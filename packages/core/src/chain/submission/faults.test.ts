@@ -5,6 +5,7 @@ import { findExtrinsic, isFinal, signExtrinsic, trackExtrinsic } from '../extrin
 import { readStorage } from '../internal/runtime.js'
 import { submit } from '../submit.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
+import { createStorm } from '../testing/fault-proxy/storm.js'
 import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
 
 const alice = createKeypair('//Alice')
@@ -162,6 +163,24 @@ test('bytes that a runtime upgrade made void are dead, and a call is signed agai
   expect(upgrades).toBe(2)
   expect(await trackExtrinsic(client, void_)).toBe('expired')
 })
+
+test('a storm: what is told to be included is on chain once, and nothing else is', async () => {
+  const { client, proxy } = await start({ devnet: { blockTime: 'instant' }, deadlineMs: 1_000 })
+  const storm = createStorm({ seed: 11, faults: 60, rate: 0.08 })
+  proxy.follow(storm)
+  const all = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, at) => submit(client, alice, remark(`0x0${at}`), { deadlineMs: 60_000 })),
+  )
+  proxy.follow(undefined)
+  const included = all.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+  expect(included.length).toBeGreaterThan(0)
+  expect(new Set(included.map(({ hash, index }) => `${hash} ${index}`)).size).toBe(included.length)
+  const open = all.filter((end) => end.status === 'rejected' && end.reason.code === 'CHAIN_TIMEOUT').length
+  const held = await vi.waitUntil(() => sentBy(chain).catch(() => null), { timeout: 20_000 })
+  expect(held).toBeGreaterThanOrEqual(included.length)
+  // Only what nobody could tell about at its deadline may be there besides.
+  expect(held).toBeLessThanOrEqual(included.length + open)
+}, 90_000)
 
 test('a signal ends the wait at once, the deadline at its time, and nothing is left over', async () => {
   const { client } = await start()
