@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
+import { testCommands } from './commands.js'
 import { testDrand } from './drand.js'
 import { testBtcliKeyfiles, testKeyfiles } from './keyfiles.js'
 import { testLegacy } from './legacy.js'
@@ -36,6 +37,7 @@ const suites: readonly Suite[] = [
   },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testDrand },
   { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testWeights },
+  { name: 'bittensor-10', requirement: 'bittensor>=10,<11', test: testCommands },
 ]
 
 async function main(): Promise<number> {
