@@ -35,7 +35,7 @@ export interface Context {
 /** Longest wait for sockets to close, in ms: Ctrl-C while a connection is being made must not wait for it. */
 const closeDeadlineMs = 2_000
 
-/** Columns when there is no terminal: nothing is shortened for a file or a pipe. */
+/** Columns when there is no terminal, or one that does not tell: nothing is shortened for a file or a pipe. */
 const unlimitedWidth = 1_000
 
 /** Resolves the settings; throws a usage error when they are wrong. */
@@ -71,7 +71,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
     io,
     palette: createPalette(io.stdout, env),
     stderr,
-    width: io.stdout.columns ?? unlimitedWidth,
+    width: io.stdout.columns || unlimitedWidth,
     signal,
     keys: createKeys(settings, io, progress),
     progress,

@@ -18,7 +18,7 @@ export function parseCommandLine(words: readonly string[], columns: number | und
   let text = ''
   const program = createProgram({
     version,
-    width: columns ?? plainWidth,
+    width: columns || plainWidth,
     write: (part) => {
       text += part
     },

@@ -74,7 +74,7 @@ test('a hotkey that is not there is named, with the command that makes it', asyn
   expect(run.stderr).toContain('subnet wallet create -w rich -H nobody')
 })
 
-test('a sealed coldkey is unlocked when something is sent, and only then', async () => {
+test('a sealed coldkey is unlocked when something is sent, and only then', { timeout: 180_000 }, async () => {
   const secret = 'Correct-Horse-9'
   const uri = await chain.write('charlie.uri', '//Charlie')
   const env = { BT_WALLET_PASSWORD: secret }

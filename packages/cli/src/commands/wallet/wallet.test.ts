@@ -41,7 +41,7 @@ test('create makes both keys once, private to the user', async () => {
   expect(again.keys.some((key) => 'mnemonic' in key)).toBe(false)
 })
 
-test('a new coldkey is sealed by a password that is asked for twice', async () => {
+test('a new coldkey is sealed by a password that is asked for twice', { timeout: 180_000 }, async () => {
   const differs = await subnet('wallet create -w a -H h', answering('Correct-Horse-9', 'Correct-Horse-8'))
   expect([differs.code, differs.stderr]).toEqual([2, expect.stringContaining('the two passwords differ')])
   const run = await subnet('wallet create -w a -H h', answering('Correct-Horse-9', 'Correct-Horse-9'))
