@@ -88,7 +88,7 @@ describe('registration of a neuron', () => {
     ['PRICE_ABOVE_CAP', () => ({ maxBurn: 1n })],
     ['SUBNET_UNKNOWN', () => ({ netuid: 77 })],
     ['BALANCE_TOO_LOW', () => ({ coldkey: createKeypair('//poor') })],
-    ['HOTKEY_OF_ANOTHER', () => ({ coldkey: bob, hotkey: subnet.ownerHotkey.address, netuid: 1 })],
+    ['HOTKEY_OF_ANOTHER', () => ({ hotkey: subnet.ownerHotkey.address })],
   ] as const)('refuses with %s before anything is sent', async (code, changes) => {
     const { client, blocksMadeBy } = subnet
     const { coldkey = bob, ...rest } = { coldkey: bob, ...changes() }

@@ -4,7 +4,7 @@ import { type Plan, type PlanProblem, type PlanStep, problem } from './commands/
 import { runPlan } from './commands/run-plan.js'
 import type { Signer } from './extrinsic.js'
 import { hasCall, readStorage, toBigInt, toNumber } from './internal/runtime.js'
-import { hotkeyProblems, subnetProblems } from './internal/subjects.js'
+import { hotkeyProblems, ownerOfHotkey, subnetProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
 
 /** Which hotkey to register where, and who pays. */
@@ -29,7 +29,7 @@ export function planRegistration(
     title: `registration of hotkey ${hotkey} on subnet ${netuid}`,
     signer: { key: 'coldkey', address: coldkey },
     cap: maxBurn,
-    held: (at) => readUid(at, netuid, hotkey),
+    held: (at) => readUid(at, parameters),
     look: async () => {
       const unknown = await subnetProblems(view, netuid)
       if (unknown.length > 0) return { steps: [], problems: unknown }
@@ -64,9 +64,16 @@ export async function readBalance(client: ChainClient, address: string): Promise
   return toBigInt((account as unknown as { data: { free: Parameters<typeof toBigInt>[0] } }).data.free)
 }
 
-async function readUid(view: ChainView, netuid: number, hotkey: string): Promise<number | null> {
-  const uid = await subtensor.maybe(view, 'Uids', netuid, hotkey)
-  return uid === null ? null : toNumber(uid)
+/** The uid of the hotkey, if it is the coldkey's own: that of somebody else is no registration of theirs. */
+async function readUid(
+  view: ChainView,
+  { netuid, hotkey, coldkey }: RegistrationParameters & { readonly coldkey: string },
+): Promise<number | null> {
+  const [uid, owner] = await Promise.all([
+    subtensor.maybe(view, 'Uids', netuid, hotkey),
+    ownerOfHotkey(view, hotkey),
+  ])
+  return uid === null || owner !== coldkey ? null : toNumber(uid)
 }
 
 async function registrationStep(view: ChainView, parameters: RegistrationParameters): Promise<PlanStep> {
