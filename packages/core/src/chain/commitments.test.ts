@@ -1,8 +1,10 @@
+import type { Codec } from '@polkadot/types/types'
 import { hexToU8a } from '@polkadot/util'
 import { roundAt } from '@subnetkit/timelock'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/wire/commitment-encoding.json' with { type: 'json' }
-import { type CommitmentField, commitmentSpace } from './commitment-fields.js'
+import { type CommitmentField, commitmentObjection, commitmentSpace, readField } from './commitment-fields.js'
 import { commitmentCall, planCommitment, readCommitment, setCommitment } from './commitments.js'
 import { encodeCall } from './encode-call.js'
 import { bob, createDevSubnet, type DevSubnet } from './testing/dev-subnet.js'
@@ -128,5 +130,31 @@ describe('commitments', () => {
       expect(`0x${encodeCall(client, commitmentCall(netuid, fields)).slice(10)}`).toBe(encoded_info)
       expect(commitmentSpace(fields)).toBe(space_charged)
     }
+  })
+
+  it('are read as they were written, whatever they hold', () => {
+    const { client, netuid } = subnet
+    const dataOf = (least: number, most: number) => fc.uint8Array({ minLength: least, maxLength: most })
+    const field = fc.oneof(
+      fc.record({ kind: fc.constant('Raw' as const), data: dataOf(0, 128) }),
+      fc.record({ kind: fc.constant('BigRaw' as const), data: dataOf(0, 512) }),
+      fc.record({
+        kind: fc.constantFrom('BlakeTwo256', 'Sha256', 'Keccak256', 'ShaThree256'),
+        data: dataOf(32, 32),
+      }),
+      fc.record({
+        kind: fc.constant('TimelockEncrypted' as const),
+        data: dataOf(0, 1024),
+        round: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+      }),
+      fc.record({ kind: fc.constantFrom('ResetBondsFlag', 'None') }),
+    ) as fc.Arbitrary<CommitmentField>
+    const roundTrip = (fields: readonly CommitmentField[]) => {
+      const [, info] = client.api.createType('Call', encodeCall(client, commitmentCall(netuid, fields))).args
+      const read = [...(info as unknown as { fields: Iterable<Codec> }).fields].map(readField)
+      expect(commitmentObjection(fields)).toBeNull()
+      expect(read).toEqual(fields)
+    }
+    fc.assert(fc.property(fc.array(field, { maxLength: 3 }), roundTrip), { numRuns: 60 })
   })
 })
