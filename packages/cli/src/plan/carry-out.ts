@@ -60,7 +60,8 @@ export async function confirmAndRun<R>(
 }
 
 function showPlan({ io, settings, stderr }: Context, plan: Plan): void {
-  if (settings.json || settings.quiet) return
+  // Nobody is asked about what was not shown.
+  if (settings.json || (settings.quiet && settings.yes)) return
   // The first problem is said by the error that follows.
   const shown = { ...plan, problems: plan.problems.slice(1) }
   io.stderr.write(`${renderPlan(shown, stderr).join('\n')}\n`)

@@ -10,6 +10,7 @@ import { defineAction } from '../../program/define-action.js'
 import { acceptField } from '../hyperparams/accept.js'
 import { renderChanges } from '../hyperparams/render-changes.js'
 import { readSubnetFile } from './read-file.js'
+import { refuseUnsound } from './refuse-unsound.js'
 
 const schema = z.strictObject({
   maxLock: taoField.optional(),
@@ -28,6 +29,7 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   const creation = await planUnderCap(options.maxLock, (maxLock) =>
     planSubnet(client, { hotkey, coldkey, maxLock, identity }),
   )
+  if (!creation.already) refuseUnsound(path, hyperparameters, options.accept)
   const rest = (netuid: number) => ({
     identity: identity && (() => planSubnetIdentity(client, { netuid, coldkey, identity })),
     start: options.start ? () => planStart(client, { netuid, coldkey }) : undefined,

@@ -41,7 +41,9 @@ test('asks, and takes no for an answer', async () => {
     },
     password: async () => null,
   }
-  const run = await chain.run('register --netuid 1 -H miner', { prompter, code: 1 })
+  const run = await chain.run('register --netuid 1 -H miner --quiet', { prompter, code: 1 })
+  // What is asked about is shown, however quiet it is to be.
+  expect(run.stderr).toMatch(/cost +0\.\d+ τ/)
   expect(asked).toEqual([expect.stringContaining('on subnet 1: go on?')])
   expect([run.stdout, neurons()]).toEqual(['', 1])
 })

@@ -87,7 +87,8 @@ function dryRun({ palette }: Context, checked: Preflight, vector: Vector, underW
 }
 
 function showChecks({ settings, io, stderr }: Context, checked: Preflight, vector: Vector): void {
-  if (settings.json || settings.quiet) return
+  // Nobody is asked about what was not shown.
+  if (settings.json || (settings.quiet && settings.yes)) return
   io.stderr.write(`${renderPreflight(checked, vector, stderr).join('\n')}\n`)
 }
 

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type CliChain, createCliChain } from '../../testing/chain.js'
+
+let chain: CliChain
+beforeEach(async () => {
+  chain = await createCliChain({}, ['owner'])
+})
+afterEach(() => chain[Symbol.asyncDispose]())
+
+const create = async (declaration: object, flags: string, code = 0) => {
+  const file = await chain.write('subnet.json', JSON.stringify(declaration))
+  return chain.run(`create-on-chain ${file} -H owner --json ${flags}`, { code })
+}
+const subnets = () => chain.devnet.state.SubtensorModule.TotalNetworks.get()
+
+test('--dry-run tells the price and creates nothing', async () => {
+  const before = subnets()
+  const run = await create({ identity: { name: 'x' } }, '--dry-run')
+  expect(run.json()).toMatchObject({ dryRun: true, plans: [{ cost: '1000000000000', already: false }] })
+  expect(subnets()).toBe(before)
+})
+
+test('a price above the cap, and hyperparameters that hurt, stop it before anything is paid', async () => {
+  const before = subnets()
+  const dear = await create({}, '-y --max-lock 10', 1)
+  expect(dear.json()).toMatchObject({ error: { code: 'PRICE_ABOVE_CAP' } })
+  const unsound = { hyperparameters: { immunityPeriod: 10 } }
+  const refused = await create(unsound, '-y', 1)
+  expect(refused.json()).toMatchObject({
+    error: { code: 'HYPERPARAMETERS_UNSOUND', fix: expect.stringContaining('--accept immunity') },
+  })
+  expect(subnets()).toBe(before)
+  expect((await create(unsound, '-y --accept immunity')).json()).toMatchObject({ created: true })
+})
+
+test('a start that comes too early is told with its block; the next run goes on with the same subnet', async () => {
+  chain.devnet.setStorage('SubtensorModule', 'StartCallDelay', [], 30n)
+  const declaration = { identity: { name: 'later' }, hyperparameters: { servingRateLimit: 25 } }
+  const first = (await create(declaration, '-y', 1)).json()
+  expect(first).toMatchObject({
+    created: true,
+    applied: ['servingRateLimit'],
+    waiting: [{ name: 'start', retryBlock: expect.any(Number) }],
+  })
+  chain.devnet.mine(30)
+  const second = (await create(declaration, '-y')).json()
+  expect(second).toMatchObject({ netuid: first.netuid, created: false, applied: [], waiting: [] })
+  expect(chain.devnet.state.SubtensorModule.SubtokenEnabled.get(first.netuid as number)).toBe(true)
+  expect((await create(declaration, '--dry-run')).json()).toMatchObject({
+    plans: [{ already: true }, { already: true }, { already: true }, { already: true }],
+  })
+})
+
+test('a file with a field that does not exist is refused by name', async () => {
+  const run = await create({ identiy: {} }, '-y', 1)
+  expect(run.json()).toMatchObject({
+    error: { code: 'FILE_INVALID', message: expect.stringContaining('identiy') },
+  })
+})
