@@ -127,6 +127,22 @@ describe('hyperparameters on the devnet', () => {
     expect(devnet.head.number).toBe(epoch)
   })
 
+  it('waits also when the freeze window begins between plan and inclusion', async () => {
+    const { client, devnet, netuid } = subnet
+    const epoch = settle().number + 360
+    devnet.mine(348)
+    const late: typeof client = Object.assign(Object.create(client), {
+      turns: async (key: string, work: () => Promise<unknown>) => {
+        devnet.mine(3)
+        return client.turns(key, work)
+      },
+    })
+    const { applied, waiting } = await applyHyperparameters(late, alice, netuid, { servingRateLimit: 8 })
+    expect(applied).toEqual([])
+    expect(waiting).toMatchObject([{ name: 'servingRateLimit', waits: { retryBlock: epoch } }])
+    expect((await values()).servingRateLimit).toBe(50)
+  })
+
   it('moves both ends of a range without their crossing', async () => {
     endPauses()
     await apply({ minBurn: 600_000n, maxBurn: 200_000_000n })

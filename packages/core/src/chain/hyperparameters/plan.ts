@@ -1,3 +1,4 @@
+import { isSubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
 import { type Draft, makePlan } from '../commands/make-plan.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from '../commands/plan.js'
@@ -32,6 +33,7 @@ export interface HyperparametersPlan extends Plan<readonly OwnerHyperparameterNa
   readonly changes: readonly HyperparameterChange[]
   /** All that the lint says; its errors about changes are also among the problems. */
   readonly findings: readonly Finding[]
+  readonly renew: () => Promise<HyperparametersPlan>
 }
 
 /**
@@ -101,9 +103,19 @@ export async function applyHyperparameters(
   options: Pick<HyperparametersRequest, 'accept'> = {},
 ): Promise<AppliedHyperparameters> {
   const plan = await planHyperparameters(client, { netuid, wanted, coldkey: coldkey.address, ...options })
-  const { value } = await runPlan(client, coldkey, plan)
-  return { applied: value, waiting: plan.changes.filter(({ waits }) => waits !== null) }
+  try {
+    const { value } = await runPlan(client, coldkey, plan)
+    return { applied: value, waiting: waitingIn(plan) }
+  } catch (error) {
+    if (!isSubnetError(error, 'CHAIN_REJECTED')) throw error
+    // Between plan and inclusion the freeze window may have begun: then there is only waiting left.
+    const renewed = await plan.renew()
+    if (renewed.steps.length > 0 || renewed.problems.length > 0) throw error
+    return { applied: [], waiting: waitingIn(renewed) }
+  }
 }
+
+const waitingIn = ({ changes }: HyperparametersPlan) => changes.filter(({ waits }) => waits !== null)
 
 function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHyperparameters): PlanStep {
   const { call } = specOf(name)
