@@ -27,7 +27,10 @@ export const action = defineAction(schema, async (context, { wait, ...place }) =
         ),
     }
   }
-  if (!settings.json) context.progress(unfinished.map(({ sentence }) => sentence).join('\n'))
+  if (!settings.json && !(settings.quiet && settings.yes)) {
+    const lines = unfinished.flatMap((status) => renderStatus(status, context.stderr))
+    context.io.stderr.write(`${lines.join('\n')}\n`)
+  }
   await confirmOrRefuse(context, 'go on with these weights?')
   const outbox = await openOutbox(context, client, place)
   let statuses = await outbox.advance({ signal })
