@@ -16,7 +16,12 @@ import { optional, toNumber } from './internal/runtime.js'
 import type { BlockRef } from './port.js'
 import { measureBlockTime } from './weights-block-time.js'
 import { readWeightRow } from './weights-row.js'
-import { readTimelockedCommits, readWeightsState, storageIndex } from './weights-state.js'
+import {
+  readTimelockedCommits,
+  readTimelockedEpochs,
+  readWeightsState,
+  storageIndex,
+} from './weights-state.js'
 
 /** The outbox's view of a chain, over one connection and signed by the hotkey. */
 export function createWeightsChain(
@@ -34,6 +39,7 @@ export function createWeightsChain(
     blockTimeMs: () => measureBlockTime(client),
     ownRow: (at) => ofPast(at, readOwnRow(client, subject, at)),
     timelockedCommits: (epoch, at) => ofPast(at, readTimelockedCommits(client, subject, epoch, at.hash)),
+    timelockedEpochs: (at) => ofPast(at, readTimelockedEpochs(client, subject, at.hash)),
     revealedIn: (at) => ofPast(at, revealedIn(client, subject, at)),
     async hasPulse(round, at) {
       const { pulse } = await ofPast(at, readMany(client, at.hash, { pulse: ['Drand', 'Pulses', [round]] }))

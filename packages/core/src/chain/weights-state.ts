@@ -4,7 +4,7 @@ import type { WeightsSubject } from '../weights/subject.js'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
 import { readMany, type StorageRead } from './internal/read-many.js'
-import { hasCall, optional, toBigInt, toNumber } from './internal/runtime.js'
+import { hasCall, optional, readEntries, toBigInt, toNumber } from './internal/runtime.js'
 import type { BlockRef } from './port.js'
 import { readOwnStake } from './weights-stake.js'
 
@@ -47,6 +47,8 @@ export interface WeightsState extends WeightsSubject {
   readonly stake: bigint | null
   readonly stakeThreshold: bigint
   readonly permit: boolean
+  /** Most neurons that get a validator permit. */
+  readonly maxValidators: number
   /** Least version key; 0 for any. */
   readonly versionKey: bigint
   readonly rateLimit: number
@@ -109,6 +111,7 @@ export async function readWeightsState(
     neurons: of('SubnetworkN', netuid),
     threshold: of('StakeThreshold'),
     permits: of('ValidatorPermit', netuid),
+    validators: of('MaxAllowedValidators', netuid),
     versionKey: of('WeightsVersionKey', netuid),
     rateLimit: of('WeightsSetRateLimit', netuid),
     updates: of('LastUpdate', index),
@@ -164,6 +167,7 @@ export async function readWeightsState(
     stake,
     stakeThreshold: stored.threshold ? toBigInt(stored.threshold) : 0n,
     permit: uid !== null && listed(stored.permits, uid) === 'true',
+    maxValidators: number('validators'),
     versionKey: stored.versionKey ? toBigInt(stored.versionKey) : 0n,
     rateLimit: number('rateLimit'),
     lastUpdate: uid === null ? 0 : Number(listed(stored.updates, uid) ?? 0),
@@ -200,6 +204,16 @@ export async function readTimelockedCommits(
     ciphertext: ciphertext.toHex(),
     round: toBigInt(round),
   }))
+}
+
+/** The epochs whose commits the chain holds: where they are, however a runtime counts epochs. */
+export async function readTimelockedEpochs(
+  client: ChainClient,
+  subject: Pick<WeightsSubject, 'netuid' | 'mechanism'>,
+  at: string,
+): Promise<readonly number[]> {
+  const entries = await readEntries(client, subtensor, 'TimelockedWeightCommits', [storageIndex(subject)], at)
+  return entries.flatMap(([[, epoch]]) => (epoch ? [toNumber(epoch)] : []))
 }
 
 /** Key of per-mechanism storage: `mechanism × 4096 + netuid`. */

@@ -158,7 +158,13 @@ export { readWeightsState, storageIndex, type WeightsState } from '../chain/weig
 export { createWeightsOutbox, type WeightsOutboxOptions } from '../weights/create-weights-outbox.js'
 export type { WeightsMode } from '../weights/mode.js'
 export type { OutboxStatus, WeightsOutbox } from '../weights/outbox.js'
-export type { OutboxEntry, OutboxFailure, OutboxStage, SealedWeights } from '../weights/outbox-entry.js'
+export {
+  isSettled,
+  type OutboxEntry,
+  type OutboxFailure,
+  type OutboxStage,
+  type SealedWeights,
+} from '../weights/outbox-entry.js'
 export { type OutboxFile, openOutboxFile, readOutboxFile } from '../weights/outbox-file.js'
 export type { OutboxStore } from '../weights/outbox-store.js'
 export {

@@ -89,14 +89,20 @@ function checkStake(state: WeightsState): PreflightCheck {
 
 /** A permit is not needed for the weight on oneself alone, nor by the owner. */
 function checkPermit(state: WeightsState, { uids }: Asked): PreflightCheck {
-  const { permit, netuid, stake, stakeThreshold: threshold, epochs, block } = state
+  const { permit, netuid, epochs, block } = state
   if (permit) return pass('permit', 'holds a validator permit')
   if (isOwner(state)) return pass('permit', 'the owner of a subnet needs no permit')
   if (isSelfWeight(state, uids)) return pass('permit', 'the weight on oneself alone needs no permit')
   const next = nextEpochBlock(epochs, netuid, block.number)
   const blocks = next === null ? 'no' : next - block.number
-  const details = { netuid, stake: stake ?? 'unknown', threshold, blocks }
+  const details = { netuid, reason: whyNoPermit(state), blocks }
   return refuse('permit', 'NO_VALIDATOR_PERMIT', details, next === null ? null : next + 1)
+}
+
+function whyNoPermit({ stake, stakeThreshold, maxValidators }: WeightsState): string {
+  if (stake === null) return 'its stake was too low at the last epoch'
+  if (stake < stakeThreshold) return `stake weight ${stake} < ${stakeThreshold} rao`
+  return `stake weight ${stake} rao was not among the highest ${maxValidators} at the last epoch`
 }
 
 function isSelfWeight({ uid }: WeightsState, uids: readonly number[] | undefined): boolean {

@@ -332,6 +332,23 @@ describe('timelocked weights', () => {
     expect(included()).toBe(1)
   })
 
+  // Spec 381 stores no count of epochs: finney's metadata of today.
+  test('on a runtime that does not show its epochs', async () => {
+    const { devnet, outbox, row: onChain, netuid, client } = await setUp({ commitReveal: true })
+    devnet.upgradeRuntime(381)
+    await expect.poll(() => client.api.runtimeVersion.specVersion.toNumber()).toBe(381)
+    await outbox.intend(vector, { key: 'a' })
+    const { entry } = await outbox.settle('a', { until: 'confirmed' })
+    expect(entry).toMatchObject({ mode: 'timelocked', signed: { specVersion: 381 } })
+    const { round } = entry.sealed as { round: bigint }
+    devnet.mineUntilEpoch(netuid)
+    devnet.pulse(round)
+    devnet.mine(3)
+    const done = await outbox.settle('a')
+    expect(done.entry).toMatchObject({ stage: 'revealed' })
+    expect(onChain()).toEqual(row)
+  })
+
   test.each([2, 3])('with a reveal period of %i epochs', async (period) => {
     const { devnet, netuid, outbox, row: onChain } = await setUp({ commitReveal: true })
     devnet.setStorage('SubtensorModule', 'RevealPeriodEpochs', [netuid], BigInt(period))

@@ -125,6 +125,17 @@ describe('preflight', () => {
     expect(over.firstProblem).toBeNull()
   })
 
+  test('why there is no permit: too little stake, or too many with more', async () => {
+    const without = ['ValidatorPermit', [netuid], [true, false]] as const
+    const poor = await look({}, [without, ['StakeThreshold', [], 10n ** 12n]])
+    const sentence = poor.check('permit')?.sentence
+    expect(sentence).toMatch(
+      /^no validator permit on subnet 2: stake weight \d+ < 1000000000000 rao; next epoch in \d+ blocks$/,
+    )
+    const low = await look({}, [without, ['MaxAllowedValidators', [netuid], 3]])
+    expect(low.check('permit')?.sentence).toContain('was not among the highest 3 at the last epoch')
+  })
+
   test('uid 0 is a registered uid', async () => {
     const { uid, firstProblem } = await look({ hotkey: ownerHotkey })
     expect([uid, firstProblem]).toEqual([0, null])

@@ -25,6 +25,8 @@ export interface WeightsChain {
   ownRow(at: BlockRef): Promise<OwnRow | null>
   /** Timelocked commits of an epoch, of all hotkeys, at a block. */
   timelockedCommits(epoch: number, at: BlockRef): Promise<readonly TimelockedCommitOnChain[]>
+  /** Epochs in which timelocked commits wait at a block, of all hotkeys. */
+  timelockedEpochs(at: BlockRef): Promise<readonly number[]>
   /** Whether the block says that the chain opened a timelocked commit of the subject in it. */
   revealedIn(at: BlockRef): Promise<boolean>
   /** Whether the chain holds the pulse of a round at a block. */

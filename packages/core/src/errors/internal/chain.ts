@@ -17,8 +17,7 @@ export const chainErrors = {
     fix: 'use a chain whose runtime has it; the metadata of this one does not',
   },
   NO_VALIDATOR_PERMIT: {
-    message:
-      'no validator permit on subnet {netuid}: stake weight {stake} < {threshold}; next epoch in {blocks} blocks',
+    message: 'no validator permit on subnet {netuid}: {reason}; next epoch in {blocks} blocks',
     fix: 'add stake; permits are dealt at each epoch to the highest stakes',
   },
   NOT_REGISTERED: {

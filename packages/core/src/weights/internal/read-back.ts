@@ -24,11 +24,22 @@ export async function readBack(
     const epoch = before ? nextBlockEpoch(before.epochs, netuid, before.block.number) : sealed.epoch
     return { sealed: { ...sealed, epoch } }
   }
-  const { epochs } = state
-  const newest = nextBlockEpoch(epochs, netuid, block.number)
-  for (const epoch of new Set([sealed.epoch, newest, newest - 1])) {
-    if (epoch >= 0 && (await holdsCommit(chain, sealed, epoch, block)))
-      return { sealed: { ...sealed, epoch } }
+  const newest = nextBlockEpoch(state.epochs, netuid, block.number)
+  const likely = new Set([sealed.epoch, newest, newest - 1])
+  const epoch =
+    (await findEpoch(chain, sealed, likely, block)) ??
+    (await findEpoch(chain, sealed, await chain.timelockedEpochs(block), block))
+  return epoch === null ? null : { sealed: { ...sealed, epoch } }
+}
+
+async function findEpoch(
+  chain: WeightsChain,
+  sealed: Extract<SealedWeights, { kind: 'timelocked' }>,
+  epochs: Iterable<number>,
+  block: BlockRef,
+): Promise<number | null> {
+  for (const epoch of epochs) {
+    if (epoch >= 0 && (await holdsCommit(chain, sealed, epoch, block))) return epoch
   }
   return null
 }

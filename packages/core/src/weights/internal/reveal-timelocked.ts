@@ -21,15 +21,10 @@ export async function awaitReveal(
 ): Promise<OutboxEntry | null> {
   const { chain } = context
   const sealed = timelockedOf(entry)
-  const { block: head, revealPeriod, epochs } = await chain.state()
+  const { block: head, revealPeriod } = await chain.state()
   const revealEpoch = sealed.epoch + revealPeriod
-  if (await holdsCommit(chain, sealed, sealed.epoch, head)) {
-    const epoch = nextBlockEpoch(epochs, entry.netuid, head.number)
-    // The chain drops it with the next block that looks at it; an epoch may be put off until then.
-    return epoch <= revealEpoch + 1
-      ? null
-      : expired(context, entry, revealEpoch, 'the chain does not look at it any more')
-  }
+  // The chain itself drops what is over.
+  if (await holdsCommit(chain, sealed, sealed.epoch, head)) return null
   const gone = await findBlockOfChange(context, entry, sealed, head)
   if (!(await chain.isFinal(gone))) return null
   return judge(context, entry, { gone, revealEpoch, others })
