@@ -53,10 +53,10 @@ export async function submitAsRoot(
   )
   const sudid = inclusion.events.find((event) => event.pallet === 'sudo' && event.name === 'Sudid')
   const outcome = sudid?.fields[0] as
-    | { isErr?: boolean; asErr?: Parameters<typeof dispatchRefusal>[2] }
+    | { isErr?: boolean; asErr?: Parameters<typeof dispatchRefusal>[1] }
     | undefined
   if (outcome?.isErr && outcome.asErr) {
-    throw dispatchRefusal(client, `${parameters.pallet}.${parameters.call}`, outcome.asErr)
+    throw dispatchRefusal(`${parameters.pallet}.${parameters.call}`, outcome.asErr)
   }
   return inclusion
 }

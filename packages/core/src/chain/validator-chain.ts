@@ -1,12 +1,12 @@
-import type { Keypair } from '../wallet/keypair.js'
 import { type ChainClient, readHead, watchHeads } from './client.js'
+import type { Signer } from './extrinsic.js'
 import type { ValidatorChain } from './port.js'
 import { readMetagraph } from './read-metagraph.js'
 import { publishRound } from './round-notice.js'
 import { createWeightsChain } from './weights-chain.js'
 
 /** What a validator does on chain, over one connection and signed by its hotkey. */
-export function createValidatorChain(client: ChainClient, hotkey: Keypair): ValidatorChain {
+export function createValidatorChain(client: ChainClient, hotkey: Signer): ValidatorChain {
   return {
     head: () => readHead(client),
     onHead: (listener) => watchHeads(client, listener),

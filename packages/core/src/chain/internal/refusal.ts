@@ -1,6 +1,5 @@
 import type { DispatchError } from '@polkadot/types/interfaces'
 import { SubnetError } from '../../errors/subnet-error.js'
-import type { ChainClient } from '../client.js'
 
 /** What to do about the refusals that people meet; by the chain's error name. */
 const advice: Readonly<Record<string, string>> = {
@@ -61,6 +60,30 @@ const poolReasons: readonly string[] = [
   'CommitBlockNotInRevealRange',
   'InputLengthsUnequal',
   'UidNotFound',
+  'EvmKeyAssociateRateLimitExceeded',
+  'ColdkeySwapDisputed',
+  'InvalidRealAccount',
+  'shielded submission, code 23',
+  'shielded submission, code 24',
+  'NonAssociatedColdKey',
+  'DelegateTakeTooLow',
+  'DelegateTakeTooHigh',
+]
+/** The code for everything that has none. */
+const badRequest = 255
+
+/** What to do about the refusals that pools word themselves. */
+const poolAdvice: readonly (readonly [words: RegExp, hint: string])[] = [
+  [/Inability to pay some fees/, 'transfer TAO to the account that signs: it has too little for the fee'],
+  [
+    /bad signature/,
+    'sign it again: the chain, its runtime or the block of birth is another than it was signed for',
+  ],
+  [/ancient birth block/, 'sign it again: it is too old'],
+  [/will be valid in the future/, 'an earlier nonce of the account is missing: sign it again'],
+  [/Immediately Dropped|pool is full/i, 'the pool of the node is full: try again later or at another node'],
+  [/temporarily banned/i, 'the node has refused these bytes before: sign the call again'],
+  [/exhaust the block limits/, 'it is too large for a block: split it'],
 ]
 
 function refused(
@@ -68,22 +91,22 @@ function refused(
   reason: string,
   options: { cause?: unknown } = {},
 ): SubnetError<'CHAIN_REJECTED'> {
-  const hint = advice[reason] ?? 'look the reason up in the metadata of the chain'
+  const worded = poolAdvice.find(([words]) => words.test(reason))?.[1]
+  const hint = advice[reason] ?? worded ?? 'look the reason up in the metadata of the chain'
   return new SubnetError('CHAIN_REJECTED', { call, reason, advice: hint }, options)
 }
 
-/** The error of an extrinsic that was included and failed. */
-export function dispatchRefusal(
-  client: ChainClient,
-  call: string,
-  error: DispatchError,
-): SubnetError<'CHAIN_REJECTED'> {
-  if (!error.isModule) return refused(call, error.toString())
-  return refused(call, client.api.registry.findMetaError(error.asModule).name)
+/** The error of an extrinsic that was included and failed, by the names that the runtime of its block gives. */
+export function dispatchRefusal(call: string, error: DispatchError): SubnetError<'CHAIN_REJECTED'> {
+  if (error.isModule) return refused(call, error.registry.findMetaError(error.asModule).name)
+  const { type: detail } = error.inner as { readonly type?: unknown }
+  return refused(call, typeof detail === 'string' ? `${error.type}.${detail}` : error.type)
 }
 
 /** The error of an extrinsic that the transaction pool did not take, by the pool's message. */
 export function poolRefusal(call: string, message: string, cause: unknown): SubnetError<'CHAIN_REJECTED'> {
-  const custom = /Custom error: (\d+)/.exec(message)?.[1]
-  return refused(call, custom ? (poolReasons[Number(custom)] ?? `custom code ${custom}`) : message, { cause })
+  const code = /Custom error: (\d+)/.exec(message)?.[1]
+  if (code === undefined) return refused(call, message, { cause })
+  const reason = Number(code) === badRequest ? 'BadRequest' : poolReasons[Number(code)]
+  return refused(call, reason ?? `custom code ${code}`, { cause })
 }

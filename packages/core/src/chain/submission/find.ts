@@ -68,13 +68,26 @@ export async function readInclusion(
   signed: SignedExtrinsic,
   { number, hash, index }: Place,
 ): Promise<Inclusion> {
-  const records = (await readStorage(client, 'System', 'Events', [], hash)) as Codec & Iterable<EventRecord>
+  const records = (await readEvents(client, { number, hash })) as Codec & Iterable<EventRecord>
   const events = [...records]
     .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === index)
     .map(({ event }) => ({ pallet: event.section, name: event.method, fields: event.data }))
   const failed = events.find(({ pallet, name }) => pallet === 'system' && name === 'ExtrinsicFailed')
   const refusal = failed
-    ? dispatchRefusal(client, signed.call, failed.fields[0] as Parameters<typeof dispatchRefusal>[2])
+    ? dispatchRefusal(signed.call, failed.fields[0] as Parameters<typeof dispatchRefusal>[1])
     : null
   return { number, hash, index, events, refusal }
+}
+
+/** What a node says of a block whose state it has pruned. */
+const discarded = /state already discarded|unknown ?block/i
+
+async function readEvents(client: ChainClient, { number, hash }: BlockRef): Promise<Codec> {
+  try {
+    return await readStorage(client, 'System', 'Events', [], hash)
+  } catch (error) {
+    if (!discarded.test(error instanceof Error ? error.message : '')) throw error
+    const operation = 'reading the events of an extrinsic'
+    throw new SubnetError('CHAIN_HISTORY_MISSING', { block: number, operation }, { cause: error })
+  }
 }
