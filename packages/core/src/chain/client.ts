@@ -3,7 +3,7 @@ import { withDeadline } from '../config/deadline.js'
 import { SubnetError } from '../errors/subnet-error.js'
 import { resolveEndpoints, showEndpoint } from './connection/endpoints.js'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from './connection/events.js'
-import { Connection } from './connection/internal/connection.js'
+import { Connection, deadlinesToConnect } from './connection/internal/connection.js'
 import { blockOfHeader } from './connection/internal/header.js'
 import { providerEndpoint } from './connection/internal/in-process.js'
 import { Listeners } from './connection/internal/listeners.js'
@@ -68,7 +68,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     onEvent: (event) => events.tell(event),
     async loadRuntime() {
       const before = api
-      const after = await loadRuntimeApi(connection.line)
+      const after = await loadRuntimeApi(connection.line, deadlineMs * deadlinesToConnect)
       api = after
       if (before) hooks.changed({ from: specVersionOf(before), to: specVersionOf(after), before, after })
       return specVersionOf(after)

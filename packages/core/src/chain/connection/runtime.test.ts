@@ -60,6 +60,17 @@ test('metadata that does not come after an upgrade: the connection is made anew'
   expect(specOf(await client.ready())).toBe(425)
 })
 
+test('metadata that is refused once is asked for again, not replaced by an older form of it', async () => {
+  await using chain = await createProxiedChain({ devnet: { specVersion: 420 } })
+  const { client, proxy, devnet } = chain
+  const refused = { kind: 'error', code: -32_603, message: 'Internal error' } as const
+  proxy.inject({ kind: 'request', method: 'state_call', fault: refused })
+  devnet.upgradeRuntime(425)
+  await chain.event('runtimeChanged')
+  const { runtimeMetadata } = await client.ready()
+  expect(runtimeMetadata.version).toBe(16)
+})
+
 test('an upgrade whose announcement is lost is noticed all the same', async () => {
   await using chain = await createProxiedChain({ devnet: { specVersion: 420 }, stallMs: 200 })
   const { client, proxy, devnet } = chain

@@ -42,7 +42,8 @@ interface Call {
 
 /** The errors of calls, worded by who knows the endpoint. */
 export interface CallErrors {
-  late(method: string): SubnetError
+  /** `sent`: the node was asked; otherwise there was none. */
+  late(method: string, sent: boolean): SubnetError
   lost(method: string, reason: string): SubnetError
   busy(method: string, waiting: string): SubnetError
   runtimeChanged(method: string, from: number): SubnetError
@@ -184,7 +185,7 @@ export class CallTable {
     const call = this.#calls.get(id)
     if (!call) return
     const { method, subscribes } = call.request
-    this.#end(call)?.reject(call.busy ?? this.#options.errors.late(method))
+    this.#end(call)?.reject(call.busy ?? this.#options.errors.late(method, call.sent))
     if (!call.sent || subscribes === undefined) return
     if (this.#abandoned.size < mostAbandoned) this.#abandoned.set(id, method)
   }

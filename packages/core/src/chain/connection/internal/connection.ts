@@ -17,7 +17,7 @@ import { Watchdog } from './watchdog.js'
 const shortestProbeMs = 500
 
 /** An endpoint has so many deadlines to be checked and to give its metadata. */
-const deadlinesToConnect = 3
+export const deadlinesToConnect = 3
 
 /** What a {@link Connection} is made of. */
 export interface ConnectionOptions {
@@ -76,7 +76,7 @@ export class Connection {
     this.line = new Line({
       deadlineMs,
       errors: {
-        late: (operation) => this.lateError(operation),
+        late: (operation, sent) => this.lateError(operation, sent),
         lost: (operation, detail) =>
           new SubnetError('CHAIN_CONNECTION_LOST', { operation, endpoint: this.#endpoint.name, detail }),
         busy: (operation, waiting) => new SubnetError('CHAIN_BUSY', { operation, waiting }),
@@ -124,9 +124,9 @@ export class Connection {
   }
 
   /** The error of something that had no answer in time. */
-  lateError(operation: string): SubnetError {
+  lateError(operation: string, wasAsked = this.#up): SubnetError {
     const { deadlineMs } = this.#options
-    if (this.#up) return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })
+    if (wasAsked) return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs })
     const detail = `${operation} waited ${deadlineMs} ms for a connection; the last one failed: ${this.#lastReason}`
     return new SubnetError('CHAIN_UNREACHABLE', { endpoint: this.#endpoint.name, detail })
   }
@@ -177,12 +177,9 @@ export class Connection {
       this.#attempt = attempt
       this.heads.reconnected()
       this.line.attach(link)
-      const genesisHash = await this.#checkGenesis(endpoint)
-      await this.#runtime.update()
-      await this.line.renew()
-      await this.#subscribe()
+      // Whatever hangs in there: an end of the link is an end of the attempt.
+      await Promise.race([this.#prepare(attempt), attempt.ended])
       attempt.mustStand()
-      this.#genesisHash = genesisHash
       this.#take(endpoint)
       return attempt
     } catch (error) {
@@ -192,6 +189,16 @@ export class Connection {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async #prepare(attempt: Attempt): Promise<void> {
+    const genesisHash = await this.#checkGenesis(attempt.endpoint)
+    for (const step of [() => this.#runtime.update(), () => this.line.renew(), () => this.#subscribe()]) {
+      attempt.mustStand()
+      await step()
+    }
+    attempt.mustStand()
+    this.#genesisHash = genesisHash
   }
 
   /** The link is good: everything passes from now on. */
@@ -213,7 +220,8 @@ export class Connection {
   async #settle(): Promise<void> {
     const attempt = this.#attempt
     await this.#options.showRuntime()
-    if (attempt !== null && attempt === this.#attempt) this.ready.open()
+    const isCurrent = attempt !== null && attempt === this.#attempt
+    if (isCurrent && !this.#runtime.isLoading) this.ready.open()
   }
 
   #detach({ reason }: LinkEnd): void {

@@ -1,4 +1,4 @@
-import { SubnetError } from '../../../errors/subnet-error.js'
+import { isSubnetError, SubnetError } from '../../../errors/subnet-error.js'
 import type { Refusal } from './keeper.js'
 
 /** The error of a client that found no endpoint, with what each one said. */
@@ -6,7 +6,9 @@ export function unreachable(refusals: readonly Refusal[]): SubnetError {
   const endpoint = refusals.map((refusal) => refusal.endpoint.name).join(', ')
   const [first] = refusals
   if (refusals.length === 1 && first) {
-    return first.end.error ?? new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail: first.end.reason })
+    const { error, reason } = first.end
+    if (isSubnetError(error, 'CHAIN_GENESIS_MISMATCH')) return error
+    return new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail: reason })
   }
   const detail = refusals.map((refusal) => `${refusal.endpoint.name}: ${refusal.end.reason}`).join('; ')
   return new SubnetError('CHAIN_UNREACHABLE', { endpoint, detail })

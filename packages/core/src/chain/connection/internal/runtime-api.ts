@@ -2,7 +2,8 @@ import { ApiPromise } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { rpcDefinitions } from '@polkadot/types'
 import type { DefinitionRpc, DefinitionRpcSub } from '@polkadot/types/types'
-import { isSubnetError } from '../../../errors/subnet-error.js'
+import { withDeadline } from '../../../config/deadline.js'
+import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Line } from './line.js'
 
 type RpcDefinitions = Record<string, Record<string, DefinitionRpc | DefinitionRpcSub>>
@@ -21,7 +22,7 @@ const quietRpc: RpcDefinitions = Object.fromEntries(
 const mostBlocks = 256
 
 /** polkadot.js over our line, with the metadata of the chain's runtime of this moment. Reads it with early calls. */
-export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
+export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<ApiPromise> {
   let loading = true
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -32,9 +33,8 @@ export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
     try {
       return await line.call(method, params, { early: true })
     } catch (error) {
-      // An older runtime may lack a way to give its metadata, and polkadot.js knows another. What else fails while it
-      // loads it would print, so it never hears of it.
-      if (method === 'state_call' && isSubnetError(error, 'CHAIN_CALL_REFUSED')) throw error
+      // polkadot.js never hears of it: it would print the error, or make do with metadata of an older form, which
+      // has no runtime APIs. Runtimes that give no newer one are asked for none: it looks at their version first.
       fail(error)
       return new Promise<never>(() => undefined)
     }
@@ -44,7 +44,8 @@ export async function loadRuntimeApi(line: Line): Promise<ApiPromise> {
   // connection's business, and both keep timers after the end.
   forgetBlocks(api)
   Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
-  await Promise.race([api.isReadyOrError, failed])
+  const late = () => new SubnetError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
+  await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late)
   loading = false
   return api
 }

@@ -16,6 +16,7 @@ export class RuntimeTracker {
   readonly #options: RuntimeTrackerOptions
   #loading: Promise<void> = Promise.resolve()
   #specVersion = 0
+  #isLoading = false
 
   constructor(options: RuntimeTrackerOptions) {
     this.#options = options
@@ -24,6 +25,11 @@ export class RuntimeTracker {
   /** Of the metadata in use; 0 before the first. */
   get specVersion(): number {
     return this.#specVersion
+  }
+
+  /** Metadata is on its way: that in use is of another runtime. */
+  get isLoading(): boolean {
+    return this.#isLoading
   }
 
   /**
@@ -42,11 +48,15 @@ export class RuntimeTracker {
     const version = await line.call('state_getRuntimeVersion', [], { early: true })
     if (specVersionOf(version) === from) return
     onOther()
-    const to = await load()
-    this.#specVersion = to
+    this.#isLoading = true
+    try {
+      this.#specVersion = await load()
+    } finally {
+      this.#isLoading = false
+    }
     if (from === 0) return
     line.runtimeChanged(from)
-    onEvent({ type: 'runtimeChanged', from, to })
+    onEvent({ type: 'runtimeChanged', from, to: this.#specVersion })
   }
 }
 
