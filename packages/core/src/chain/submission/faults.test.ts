@@ -130,7 +130,7 @@ test('two processes that sign for one account do not lose to each other', async 
 test('a block that is undone is no inclusion: the extrinsic is found where it is now', async () => {
   const { client, devnet } = await start()
   const signed = await signExtrinsic(client, alice, remark())
-  await devnet.provider.send(submission, [signed.bytes])
+  expect(await devnet.provider.send(submission, [signed.bytes])).toBe(signed.hash)
   const pending = devnet.snapshot()
   devnet.mine(1)
   const first = await trackExtrinsic(client, signed)

@@ -63,7 +63,8 @@ export async function follow(
   })
   signal?.addEventListener('abort', abort)
   const late = () => {
-    const operation = `inclusion of ${signed.call}`
+    // What somebody needs who looks for it later.
+    const operation = `inclusion of ${signed.call} (${signed.hash}, possible up to block ${signed.lastBlock})`
     return new SubnetError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
   }
   try {
