@@ -1,6 +1,8 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test, vi } from 'vitest'
+import { createKeypair } from '../../wallet/create-keypair.js'
 import { connectChain, readHead } from '../client.js'
+import { submit } from '../submit.js'
 import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
 import type { ConnectionEvent, RuntimeChange } from './events.js'
@@ -69,6 +71,20 @@ test('metadata that is refused once is asked for again, not replaced by an older
   await chain.event('runtimeChanged')
   const { runtimeMetadata } = await client.ready()
   expect(runtimeMetadata.version).toBe(16)
+})
+
+test.each([14, 15])('a node that gives metadata of version %d at most is signed for', async (version) => {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'instant' })
+  await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  // What it answers when it is asked for the versions that it can give.
+  const rewrite = (text: string) =>
+    JSON.stringify({ ...JSON.parse(text), result: `0x04${version.toString(16).padStart(2, '0')}000000` })
+  proxy.inject({ kind: 'answer', method: 'state_call', fault: { kind: 'rewrite', rewrite } })
+  await using client = await connectChain({ endpoint: proxy.url })
+  expect(client.api.runtimeMetadata.version).toBe(version)
+  const call = { pallet: 'System', call: 'remark', args: ['0x00'] }
+  const { events } = await submit(client, createKeypair('//Alice'), call)
+  expect(events.map(({ name }) => name)).toContain('ExtrinsicSuccess')
 })
 
 test('an upgrade whose announcement is lost is noticed all the same', async () => {
