@@ -111,6 +111,9 @@ function isSelfWeight({ uid }: WeightsState, uids: readonly number[] | undefined
 
 function checkVersionKey({ netuid, versionKey: required }: WeightsState, asked: Asked): PreflightCheck {
   const { versionKey: given } = asked
+  if (given < 0n || given >= 2n ** 64n) {
+    return refuse('version key', 'WEIGHTS_VECTOR_INVALID', { detail: `the version key ${given} is no u64` })
+  }
   if (required !== 0n && given < required) {
     return refuse('version key', 'WEIGHTS_VERSION_OUTDATED', { netuid, required, given })
   }

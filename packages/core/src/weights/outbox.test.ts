@@ -124,6 +124,13 @@ describe('weights in the open', () => {
     expect(await store.entries()).toEqual([])
   })
 
+  test.each([-1n, 2n ** 64n])('of version key %i are refused before anything is kept', async (versionKey) => {
+    const { outbox, store } = await setUp()
+    const intending = outbox.intend({ ...vector, versionKey }, { key: 'a' })
+    await expect(intending).rejects.toMatchObject({ code: 'WEIGHTS_VECTOR_INVALID' })
+    expect(await store.entries()).toEqual([])
+  })
+
   // guides/field.md §0 item 7.
   test('defect: a rate limit closes the decision with the block at which to retry; nothing is sent', async () => {
     const { devnet, outbox, included, netuid } = await setUp()

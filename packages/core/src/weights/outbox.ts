@@ -110,7 +110,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
   async function intend(vector: WeightsVector, { key, mode }: { key: string; mode?: WeightsMode }) {
     const state = await chain.state()
     const { checks } = checkWeightsState(state, { ...vector, ...(mode && { mode }) })
-    const wrong = checks.find(({ name, ok }) => name === 'vector' && !ok)
+    const wrong = checks.find(({ code }) => code === 'WEIGHTS_VECTOR_INVALID')
     if (wrong) {
       const detail = wrong.sentence.replace(/^these weights cannot be set: /, '')
       throw new SubnetError('WEIGHTS_VECTOR_INVALID', { detail })

@@ -33,7 +33,11 @@ const pallet = 'SubtensorModule'
 /** u16s of a salt, as the SDKs have it. */
 const saltLength = 8
 
-/** Makes the call for a mode. Throws WEIGHTS_SEAL_FAILED, WEIGHTS_MODE_UNAVAILABLE. */
+/**
+ * Makes the call for a mode. Sealing holds up the main thread for about a tenth of a second (the first time for half of
+ * one), once for each commit and when no miner of the round is being asked: not worth a thread.
+ * Throws WEIGHTS_SEAL_FAILED, WEIGHTS_MODE_UNAVAILABLE.
+ */
 export function weightsCall(
   mode: WeightsMode,
   state: WeightsState,

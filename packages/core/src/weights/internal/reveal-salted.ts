@@ -5,7 +5,7 @@ import { revealCall } from '../seal.js'
 import { eraFor } from './prepare.js'
 import { isRow } from './read-back.js'
 import type { StepOptions } from './steps.js'
-import { fail, type OutboxContext, supersede, transit } from './transition.js'
+import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
 
 type Salted = Extract<SealedWeights, { kind: 'salted' }>
 
@@ -13,11 +13,7 @@ type Salted = Extract<SealedWeights, { kind: 'salted' }>
  * Waits for the one epoch in which the commit can be opened, then signs the call that opens it and keeps its bytes.
  * Reveals go in the order of the commits: one that is opened takes all older ones with it.
  */
-export async function revealSalted(
-  context: OutboxContext,
-  entry: OutboxEntry,
-  { others }: StepOptions,
-): Promise<OutboxEntry | null> {
+export async function revealSalted(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry | null> {
   const { chain } = context
   const { netuid, vector } = entry
   const sealed = saltedOf(entry)
@@ -28,10 +24,10 @@ export async function revealSalted(
   const refused = context.refusals.get(entry.key)
   if (epoch > revealEpoch) {
     const detail = refused?.detail ?? 'no reveal of it was included in time'
-    return expired(context, entry, revealEpoch, detail)
+    return expire(context, entry, revealEpoch, detail)
   }
   if (!state.saltedCommits.includes(sealed.hash)) {
-    const younger = others.find((other) => other.revision !== 0 && isYoungerCommit(other, entry))
+    const younger = (await context.store.entries()).find((other) => isYoungerCommit(other, entry))
     if (younger) return supersede(context, entry, younger.key)
     if (isRow(await chain.ownRow(state.block), vector)) {
       return transit(context, entry, { stage: 'revealed', revealed: null })
@@ -90,17 +86,18 @@ async function retry(context: OutboxContext, entry: OutboxEntry, detail: string)
   return transit(context, entry, { stage: 'confirmed', reveal: null })
 }
 
-function expired(context: OutboxContext, entry: OutboxEntry, revealEpoch: number, detail: string) {
-  const { netuid, included } = entry
-  const commitBlock = included?.number ?? 0
-  return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
-}
-
 function saltedOf({ sealed, key }: OutboxEntry): Salted {
   if (sealed?.kind !== 'salted') throw new Error(`the weights ${key} are no salted commit`)
   return sealed
 }
 
+/** Whether opening the other one has taken this one with it. */
 function isYoungerCommit(other: OutboxEntry, entry: OutboxEntry): boolean {
-  return (other.included?.number ?? 0) > (entry.included?.number ?? 0)
+  const ofTheSame =
+    other.chain === entry.chain &&
+    other.netuid === entry.netuid &&
+    other.mechanism === entry.mechanism &&
+    other.hotkey === entry.hotkey
+  const isYounger = (other.included?.number ?? 0) > (entry.included?.number ?? 0)
+  return ofTheSame && isYounger && other.sealed?.kind === 'salted'
 }

@@ -6,7 +6,7 @@ import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { holdsCommit, isRow } from './read-back.js'
 import type { StepOptions } from './steps.js'
-import { fail, type OutboxContext, supersede, transit } from './transition.js'
+import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
 
 type Timelocked = Extract<SealedWeights, { kind: 'timelocked' }>
 
@@ -49,12 +49,13 @@ async function findBlockOfChange(
     try {
       const found = await holds(middle)
       if (typeof found === 'object') lacking = found
-      else [held, proven] = [middle, true]
+      else held = middle
+      if (found === true) proven = true
     } catch (error) {
-      if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING'))
-        throw error
-        // It may have gone in the forgotten blocks, or in a later one: that shows at the end.
-      ;[held, proven] = [middle, false]
+      if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
+      // It may have gone in the forgotten blocks, or in a later one: that shows at the end.
+      held = middle
+      proven = false
     }
   }
   if (!proven && (await holds(held)) !== true) throw forgotten(held)
@@ -87,7 +88,7 @@ async function judge(
   const commitBlock = entry.included?.number ?? 0
   const epoch = nextBlockEpoch(state.epochs, entry.netuid, gone.number - 1)
   if (epoch > revealEpoch || !(await chain.hasPulse(sealed.round, gone))) {
-    return expired(context, entry, revealEpoch, await whyNoPulse(context, sealed, state))
+    return expire(context, entry, revealEpoch, await whyNoPulse(context, sealed, state))
   }
   const detail = whyDropped(state, entry)
   return fail(context, entry, 'WEIGHTS_REVEAL_DROPPED', { commitBlock, block: gone.number, detail })
@@ -114,12 +115,6 @@ async function whyNoPulse(
     : `the chain lacks the pulse of round ${round}, though it has later ones`
 }
 
-function expired(context: OutboxContext, entry: OutboxEntry, revealEpoch: number, detail: string) {
-  const { netuid, included } = entry
-  const commitBlock = included?.number ?? 0
-  return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
-}
-
 function isLaterOfEpoch(other: OutboxEntry, entry: OutboxEntry): boolean {
   return (
     other.key !== entry.key &&
@@ -128,7 +123,7 @@ function isLaterOfEpoch(other: OutboxEntry, entry: OutboxEntry): boolean {
   )
 }
 
-export function timelockedOf({ sealed, key }: OutboxEntry): Timelocked {
+function timelockedOf({ sealed, key }: OutboxEntry): Timelocked {
   if (sealed?.kind !== 'timelocked') throw new Error(`the weights ${key} are no timelocked commit`)
   return sealed
 }

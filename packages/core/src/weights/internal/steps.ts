@@ -37,9 +37,7 @@ async function step(
     case 'included':
       return confirm(context, entry)
     case 'confirmed':
-      return entry.mode === 'salted'
-        ? revealSalted(context, entry, options)
-        : awaitReveal(context, entry, options)
+      return entry.mode === 'salted' ? revealSalted(context, entry) : awaitReveal(context, entry, options)
     case 'revealing':
       return context.chain.turn(() => trackReveal(context, entry, options))
     default:

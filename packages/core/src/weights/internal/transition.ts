@@ -61,3 +61,15 @@ export function supersede(context: OutboxContext, entry: OutboxEntry, by: string
   const failure = failureOf(new SubnetError('WEIGHTS_SUPERSEDED', { key: entry.key, by }))
   return transit(context, entry, { stage: 'superseded', failure })
 }
+
+/** Closes a commit that was not revealed while it could be. */
+export function expire(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  revealEpoch: number,
+  detail: string,
+): Promise<OutboxEntry> {
+  const { netuid, included } = entry
+  const commitBlock = included?.number ?? 0
+  return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
+}
