@@ -17,6 +17,11 @@ export function readCallNames(registry: Registry, bytes: Hex): readonly string[]
   return namesOfCall(registry, call)
 }
 
+/** The name of the outermost call alone, without reading its arguments. Throws when the runtime has no such call. */
+export function readOutermostName(registry: Registry, bytes: Hex): string {
+  return nameOf(registry, hexToU8a(bytes).subarray(0, 2))
+}
+
 /** The same of a call that is decoded already. */
 export function namesOfCall(registry: Registry, call: Codec): readonly string[] {
   const names: string[] = []
@@ -27,7 +32,7 @@ export function namesOfCall(registry: Registry, call: Codec): readonly string[] 
 function collect(registry: Registry, value: Codec, names: string[], depth: number): void {
   if (isCall(value)) {
     if (depth > deepest) throw new Error(`calls are nested deeper than ${deepest}`)
-    names.push(nameOf(registry, value))
+    names.push(nameOf(registry, value.callIndex))
     for (const argument of value.args) collect(registry, argument, names, depth + 1)
     return
   }
@@ -59,8 +64,7 @@ function isCodec(value: unknown): value is Codec {
   return typeof value === 'object' && value !== null && 'toU8a' in value
 }
 
-function nameOf(registry: Registry, call: Call): string {
-  const [index] = call.callIndex
-  const pallet = registry.metadata.pallets.find((candidate) => candidate.index.toNumber() === index)
-  return `${pallet?.name.toString()}.${registry.findMetaCall(call.callIndex).meta.name.toString()}`
+function nameOf(registry: Registry, callIndex: Uint8Array): string {
+  const pallet = registry.metadata.pallets.find((candidate) => candidate.index.toNumber() === callIndex[0])
+  return `${pallet?.name.toString()}.${registry.findMetaCall(callIndex).meta.name.toString()}`
 }

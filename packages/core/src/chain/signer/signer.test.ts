@@ -143,7 +143,9 @@ describe.each(Object.entries(implementations))('a signer %s', (_, create) => {
     ['another chain', () => ({ genesisHash: `0x${'11'.repeat(32)}` }), 'it is for the chain 0x1111'],
     ['another runtime', () => ({ specVersion: 1 }), 'it is for spec 1 '],
     ['other transactions', () => ({ transactionVersion: 99 }), '(transactions 99)'],
-    ['an immortal era', () => ({ era: '0x00' }), 'it would live for ever'],
+    ['an immortal era', () => ({ era: '0x00' }), 'its era is not mortal'],
+    // The chain would read: immortal, nonce 0, and the nonce as a tip.
+    ['an immortal era in disguise', () => ({ era: '0x0000', nonce: 4_000_000 }), 'its era is not mortal'],
     ['a tip', () => ({ tip: 1n }), 'its tip of 1 rao is above 0'],
   ])('refuses %s', async (_name, change, reason) => {
     const plain = requestOf(weights)

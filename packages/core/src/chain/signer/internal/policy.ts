@@ -2,7 +2,7 @@ import { u8aConcat } from '@polkadot/util'
 import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Keypair, KeyScheme } from '../../../wallet/keypair.js'
 import type { SigningRequest } from '../../extrinsic.js'
-import { readCallNames } from '../../internal/call-names.js'
+import { readCallNames, readOutermostName } from '../../internal/call-names.js'
 import { signedBytes } from '../../submission/signed-bytes.js'
 import { hotkeyCalls } from '../hotkey-calls.js'
 import type { PinnedChain, PinnedRuntime } from '../pinned-chain.js'
@@ -27,6 +27,9 @@ export interface SignerPolicy {
 /** Variant index of each scheme in the chain's MultiSignature. */
 export const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
 
+const mortalEra = /^0x[0-9a-f][1-9a-f][0-9a-f]{2}$/
+const hash = /^0x[0-9a-f]{64}$/
+
 /** Checks requests against a policy and signs those that pass. Throws CONFIG_INVALID for a name that cannot be one. */
 export function createPolicedSigner(
   keypair: Keypair,
@@ -47,17 +50,27 @@ export function createPolicedSigner(
     const otherChain = objectionToChain(chain, runtime, request)
     if (otherChain) throw refuse(otherChain, 'let signer and client talk to the same chain, both up to date')
 
-    const names = namesOf(runtime, request, refuse)
-    const barred = names.find((name) => !allowed.has(name))
+    // The outermost first: nobody makes the signer read the arguments of what it will not sign.
+    const outermost = reading(() => readOutermostName(runtime.registry, request.call), refuse)
+    const barred = allowed.has(outermost)
+      ? reading(() => readCallNames(runtime.registry, request.call), refuse).find(
+          (name) => !allowed.has(name),
+        )
+      : outermost
     if (barred !== undefined) {
-      const detail =
-        barred === names[0] ? `${barred} is not on its list` : `${barred}, inside it, is not on its list`
-      throw refuse(detail, 'sign it with the key that this call belongs to, or have the operator allow it')
+      const place = barred === outermost ? barred : `${barred}, inside it,`
+      const advice = 'sign it with the key that this call belongs to, or have the operator allow it'
+      throw refuse(`${place} is not on its list`, advice)
     }
-    if (names[0] !== request.name) {
-      throw refuse(`its bytes are ${names[0]}`, 'update the client: it reads the metadata of another runtime')
+    if (outermost !== request.name) {
+      throw refuse(
+        `its bytes are ${outermost}`,
+        'update the client: it reads the metadata of another runtime',
+      )
     }
-    if (request.era.length !== 6) throw refuse('it would live for ever', 'sign it with a mortal era')
+    // A first byte of zero is an era of one byte: what follows would be read as other fields than were checked.
+    if (!mortalEra.test(request.era)) throw refuse('its era is not mortal', 'sign it with a mortal era')
+    if (!hash.test(request.birthHash)) throw refuse('its birth hash is none', 'update the client')
     if (request.tip > maxTip)
       throw refuse(`its tip of ${request.tip} rao is above ${maxTip}`, 'sign without a tip')
     const message = signedBytes(request, runtime.extensions)
@@ -77,13 +90,12 @@ function objectionToChain(
   return `it is for spec ${wanted}, and the signer knows the chain as spec ${specVersion} (${transactionVersion})`
 }
 
-function namesOf(
-  { registry }: PinnedRuntime,
-  { call }: SigningRequest,
-  refuse: (detail: string, advice: string, cause?: unknown) => SubnetError,
-): readonly string[] {
+type Refuse = (detail: string, advice: string, cause?: unknown) => SubnetError
+
+/** What a look into the bytes gives; bytes that cannot be read are refused. */
+function reading<T>(look: () => T, refuse: Refuse): T {
   try {
-    return readCallNames(registry, call)
+    return look()
   } catch (error) {
     throw refuse('its bytes are no call of this runtime', 'update the client', error)
   }

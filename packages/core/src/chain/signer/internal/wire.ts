@@ -4,7 +4,7 @@ import { errorCatalogue } from '../../../errors/catalogue.js'
 import type { Hex, SigningRequest } from '../../extrinsic.js'
 
 /** Longest message in bytes: a batch of weights rows of 4096 uids fits several times. */
-export const longestMessage = 1 << 20
+export const longestMessage = 1 << 18
 
 const hexOf = (pattern: RegExp) =>
   z
