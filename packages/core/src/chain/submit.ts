@@ -10,7 +10,7 @@ import {
   type TrackOptions,
 } from './extrinsic.js'
 import { dispatchRefusal } from './internal/refusal.js'
-import { makeCall, toBigInt } from './internal/runtime.js'
+import { makeCall } from './internal/runtime.js'
 import { runtimeChangedSince } from './runtime-check/changed-since.js'
 import { follow } from './submission/follow.js'
 import { persist } from './submission/persist.js'
@@ -90,16 +90,4 @@ async function submitNow(
 async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): Promise<boolean> {
   if (isSubnetError(error, 'NONCE_TAKEN')) return true
   return isSubnetError(error, 'CHAIN_REJECTED') && (await runtimeChangedSince(client, signed))
-}
-
-/** The number in one field of the event that must be among `events`. */
-export function eventNumber(
-  inclusion: Inclusion,
-  pallet: string,
-  name: string,
-  field: number,
-): number | null {
-  const event = inclusion.events.find((candidate) => candidate.pallet === pallet && candidate.name === name)
-  const value = event?.fields[field]
-  return value === undefined ? null : Number(toBigInt(value as Parameters<typeof toBigInt>[0]))
 }
