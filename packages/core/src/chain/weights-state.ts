@@ -1,5 +1,5 @@
 import type { Codec } from '@polkadot/types/types'
-import { type EpochCount, nextBlockEpoch } from '../weights/epochs.js'
+import { derivedEpoch, type EpochCount, nextBlockEpoch } from '../weights/epochs.js'
 import type { WeightsSubject } from '../weights/subject.js'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
@@ -7,6 +7,14 @@ import { readMany, type StorageRead } from './internal/read-many.js'
 import { hasCall, optional, readEntries, toBigInt, toNumber } from './internal/runtime.js'
 import type { BlockRef } from './port.js'
 import { readOwnStake } from './weights-stake.js'
+
+/** A salted commit that the chain holds. */
+export interface SaltedCommitOnChain {
+  /** 0x-hex. */
+  readonly hash: string
+  /** Whether its epoch is over: the chain drops it with the next commit or reveal. */
+  readonly expired: boolean
+}
 
 /** A timelocked commit that the chain holds. */
 export interface TimelockedCommitOnChain {
@@ -65,8 +73,8 @@ export interface WeightsState extends WeightsSubject {
   readonly epochs: EpochCount
   /** Blocks before an epoch in which hyperparameters cannot be changed; null on runtimes without. */
   readonly freezeWindow: number | null
-  /** Hashes of this hotkey's salted commits that the chain holds, 0x-hex, oldest first. */
-  readonly saltedCommits: readonly string[]
+  /** Those of this hotkey, oldest first. */
+  readonly saltedCommits: readonly SaltedCommitOnChain[]
   /** Of all hotkeys, made in the epoch that the next block belongs to. */
   readonly timelockedCommits: readonly TimelockedCommitOnChain[]
   readonly beacon: ChainBeacon | null
@@ -178,7 +186,10 @@ export async function readWeightsState(
     commitVersion: stored.version ? toNumber(stored.version) : null,
     epochs,
     freezeWindow: stored.freeze ? toNumber(stored.freeze) : null,
-    saltedCommits: toSaltedCommits(stored.salted),
+    saltedCommits: toSaltedCommits(stored.salted, (made) => {
+      const epoch = epochs.kind === 'stored' ? made : derivedEpoch(epochs.tempo, netuid, made)
+      return nextEpoch > epoch + number('period', 1)
+    }),
     timelockedCommits,
     beacon: toBeacon(stored.beacon, stored.lastRound),
     calls: weightCalls.filter((call) => hasCall(client, subtensor, call)),
@@ -225,10 +236,17 @@ function listed(list: Codec | undefined, position: number): string | undefined {
   return list && [...(list as unknown as Iterable<Codec>)][position]?.toString()
 }
 
-function toSaltedCommits(stored: Codec | undefined): string[] {
+/** Runtimes that store epochs note the epoch of a commit, older ones its block. */
+function toSaltedCommits(
+  stored: Codec | undefined,
+  isExpired: (made: number) => boolean,
+): SaltedCommitOnChain[] {
   const commits = stored ? optional(stored) : null
   if (commits === null) return []
-  return [...(commits as unknown as Iterable<[Codec]>)].map(([hash]) => hash.toHex())
+  return [...(commits as unknown as Iterable<[Codec, Codec]>)].map(([hash, made]) => ({
+    hash: hash.toHex(),
+    expired: isExpired(toNumber(made)),
+  }))
 }
 
 function toBeacon(stored: Codec | undefined, lastRound: Codec | undefined): ChainBeacon | null {

@@ -163,7 +163,7 @@ function checkOpenCommits(state: WeightsState, mode: WeightsMode | SubnetError):
   if (mode === 'plain') return pass('open commits', 'none are needed')
   const open =
     mode === 'salted'
-      ? saltedCommits.length
+      ? saltedCommits.filter(({ expired }) => !expired).length
       : timelockedCommits.filter((commit) => commit.hotkey === hotkey).length
   if (open < mostCommits) return pass('open commits', `${open} of ${mostCommits}`)
   const retryBlock = nextEpochBlock(epochs, netuid, block.number) ?? block.number + 1

@@ -20,7 +20,7 @@ const longestPause = 50_400
 /** The epoch that the block after `block` belongs to: commits and reveals in it carry this number. */
 export function nextBlockEpoch(epochs: EpochCount, netuid: number, block: number): number {
   const next = block + 1
-  if (epochs.kind === 'derived') return Math.floor((next + netuid + 1) / (epochs.tempo + 1))
+  if (epochs.kind === 'derived') return derivedEpoch(epochs.tempo, netuid, next)
   const { tempo, pendingEpochAt, lastEpochBlock, blocksSinceLastStep, epochIndex } = epochs
   const due =
     tempo !== 0 &&
@@ -30,12 +30,17 @@ export function nextBlockEpoch(epochs: EpochCount, netuid: number, block: number
   return epochIndex + (due ? 1 : 0)
 }
 
+/** The epoch that the block itself belonged to, on runtimes where it follows from its number. */
+export function derivedEpoch(tempo: number, netuid: number, block: number): number {
+  return Math.floor((block + netuid + 1) / (tempo + 1))
+}
+
 /** The next block in which an epoch runs; null for a subnet that has none. */
 export function nextEpochBlock(epochs: EpochCount, netuid: number, block: number): number | null {
   if (epochs.tempo === 0) return null
   if (epochs.kind === 'derived') {
     const length = epochs.tempo + 1
-    return (Math.floor((block + netuid + 1) / length) + 1) * length - (netuid + 1)
+    return (derivedEpoch(epochs.tempo, netuid, block) + 1) * length - (netuid + 1)
   }
   const regular = epochs.lastEpochBlock + epochs.tempo
   const due = epochs.pendingEpochAt > 0 ? Math.min(regular, epochs.pendingEpochAt) : regular

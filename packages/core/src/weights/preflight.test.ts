@@ -162,5 +162,13 @@ describe('preflight', () => {
     const full = await look({}, [...hidden, ['TimelockedWeightCommits', [netuid, epoch], commits]])
     expect(full.firstProblem).toMatchObject({ code: 'WEIGHTS_TOO_MANY_COMMITS' })
     expect(full.firstProblem?.retryBlock).toBeGreaterThan(full.block.number)
+    const salted = (made: bigint) =>
+      Array.from({ length: 10 }, (_, at) => [`0x${'0'.repeat(63)}${at}`, made, 1n, 0n])
+    const request = { mode: 'salted' } as const
+    const open = await look(request, [...hidden, ['WeightCommits', [netuid, validator], salted(epoch)]])
+    expect(open.firstProblem).toMatchObject({ code: 'WEIGHTS_TOO_MANY_COMMITS' })
+    // Those whose epoch is over do not count: the chain drops them with the next.
+    const over = await look(request, [...hidden, ['WeightCommits', [netuid, validator], salted(epoch - 2n)]])
+    expect(over.firstProblem).toBeNull()
   })
 })

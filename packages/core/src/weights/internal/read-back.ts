@@ -17,7 +17,7 @@ export async function readBack(
   if (sealed === null) return isRow(await chain.ownRow(block), vector) ? { sealed } : null
   const state = await chain.state(block)
   if (sealed.kind === 'salted') {
-    if (!state.saltedCommits.includes(sealed.hash)) return null
+    if (!state.saltedCommits.some(({ hash }) => hash === sealed.hash)) return null
     // Runtimes note the epoch in which the block itself lies.
     const parent = await chain.blockAt(block.number - 1)
     const before = parent && (await chain.state(parent))

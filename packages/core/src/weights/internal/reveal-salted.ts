@@ -26,7 +26,7 @@ export async function revealSalted(context: OutboxContext, entry: OutboxEntry): 
     const detail = refused?.detail ?? 'no reveal of it was included in time'
     return expire(context, entry, revealEpoch, detail)
   }
-  if (!state.saltedCommits.includes(sealed.hash)) {
+  if (!state.saltedCommits.some(({ hash }) => hash === sealed.hash)) {
     const younger = (await context.store.entries()).find((other) => isYoungerCommit(other, entry))
     if (younger) return supersede(context, entry, younger.key)
     if (isRow(await chain.ownRow(state.block), vector)) {

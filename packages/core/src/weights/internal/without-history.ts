@@ -56,6 +56,6 @@ async function shows(
   sameRow: boolean,
 ): Promise<boolean> {
   if (sealed === null) return sameRow
-  if (sealed.kind === 'salted') return state.saltedCommits.includes(sealed.hash)
+  if (sealed.kind === 'salted') return state.saltedCommits.some(({ hash }) => hash === sealed.hash)
   return holdsCommit(chain, sealed, sealed.epoch, state.block)
 }
