@@ -31,8 +31,9 @@ export interface ChainOptions {
    */
   readonly inclusionDeadlineMs?: number
   /**
-   * Without a new block for so long, in ms, the node is asked; one that does not answer is left, one that has no new
-   * block is reported as stalled, and left once for each other endpoint.
+   * Without a new block for so long, in ms, a node that answers is reported as stalled, and left once for each other
+   * endpoint. It is asked at the latest then, and after five of the usual pauses between blocks where they come faster;
+   * one that does not answer is left.
    * @default 60000
    */
   readonly stallMs?: number

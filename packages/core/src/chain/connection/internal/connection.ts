@@ -275,6 +275,7 @@ export class Connection {
   }
 
   #onHeader(header: unknown): void {
+    this.#watchdog.heard()
     const block = blockOfHeader(header)
     if (block === null) this.#give('it announced a block with something that is no header')
     else this.heads.offer(block)
