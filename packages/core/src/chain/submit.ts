@@ -82,7 +82,8 @@ async function submitNow(
       continue
     }
     const { call, lastBlock } = signed
-    throw new SubnetError('EXTRINSIC_EXPIRED', { call, lastBlock, detail: 'those blocks are final' })
+    const detail = 'by a final block, its time is over, its nonce is used, or its runtime is gone'
+    throw new SubnetError('EXTRINSIC_EXPIRED', { call, lastBlock, detail })
   }
 }
 

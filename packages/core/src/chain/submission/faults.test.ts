@@ -68,6 +68,19 @@ describe('bytes that are sent through faults land once', () => {
     expect(await sentBy(chain)).toBe(2)
   })
 
+  it('although the node that took them comes back with an empty pool', async () => {
+    const { client, devnet, proxy } = await start()
+    const empty = devnet.snapshot()
+    const included = submit(client, alice, remark())
+    await vi.waitUntil(inPool(chain))
+    await proxy.down()
+    devnet.revert(empty)
+    await proxy.up()
+    await vi.waitUntil(inPool(chain), { timeout: 10_000 })
+    devnet.mine(1)
+    expect(await included).toMatchObject({ number: 1 })
+  })
+
   it('although no notification ever comes', async () => {
     const { client, proxy, devnet } = await start()
     proxy.inject({ kind: 'notification', times: 1_000, fault: { kind: 'swallow' } })

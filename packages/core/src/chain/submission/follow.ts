@@ -40,7 +40,13 @@ export async function follow(
   signal?.throwIfAborted()
   const bell = createBell(pollMs)
   const unwatch = watchHeads(client, bell.ring)
-  const step = createSteps(client, signed, options)
+  const { step, forget } = createSteps(client, signed, options)
+  const stopListening = client.onEvent(({ type }) => {
+    // Another node, or the same after a restart: its pool may be empty.
+    if (type !== 'connected') return
+    forget()
+    bell.ring()
+  })
   let ended = false
   let problem: unknown
 
@@ -73,16 +79,23 @@ export async function follow(
     ended = true
     signal?.removeEventListener('abort', abort)
     bell.ring()
+    stopListening()
     unwatch()
   }
 }
 
-/** One look at the chain a call; null while the end is open. */
+interface Steps {
+  /** One look at the chain; null while the end is open. */
+  step(): Promise<Inclusion | 'expired' | null>
+  /** Takes the bytes to be in no pool any more. */
+  forget(): void
+}
+
 function createSteps(
   client: ChainClient,
   signed: SignedExtrinsic,
   { fresh = false, waitFor = 'included' }: FollowOptions,
-): () => Promise<Inclusion | 'expired' | null> {
+): Steps {
   const look = createScanner(client, signed)
   let unsent = fresh
   /** Best block when a pool took it; null when it may be in none. */
@@ -112,7 +125,10 @@ function createSteps(
     return over && (await look(final.number)) === null
   }
 
-  return async () => {
+  const forget = () => {
+    offeredAt = null
+  }
+  async function step(): Promise<Inclusion | 'expired' | null> {
     if (unsent) await offerNow(signed.birthBlock)
     try {
       const head = await headNumber()
@@ -132,6 +148,7 @@ function createSteps(
       throw error
     }
   }
+  return { step, forget }
 }
 
 async function nonceAt(client: ChainClient, address: string, hash: string): Promise<number> {
