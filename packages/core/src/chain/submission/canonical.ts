@@ -75,6 +75,7 @@ function isHex(value: unknown): value is Hex {
   return typeof value === 'string' && /^0x[0-9a-f]*$/.test(value)
 }
 
-function odd(method: string): Error {
-  return new Error(`${method} answered what it never answers`)
+function odd(operation: string): SubnetError {
+  const words = 'it answered with what this method never answers'
+  return new SubnetError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
 }

@@ -23,10 +23,12 @@ const sentBy = async ({ client }: ProxiedChain, address = alice.address) => {
   const account = await readStorage(client, 'System', 'Account', [address])
   return Number((account as unknown as { nonce: unknown }).nonce)
 }
-const inPool =
-  ({ devnet }: ProxiedChain) =>
-  async () =>
-    (await devnet.provider.send<string[]>('author_pendingExtrinsics', [])).length === 1
+/** Waits until the node has one extrinsic in its pool. */
+const pooled = ({ devnet }: ProxiedChain) =>
+  vi.waitUntil(
+    async () => (await devnet.provider.send<string[]>('author_pendingExtrinsics', [])).length === 1,
+    { timeout: 20_000 },
+  )
 
 describe('bittensor #2444: a validator freezes when the socket is lost while it waits for inclusion', () => {
   it.each<[string, (given: ProxiedChain) => void]>([
@@ -35,7 +37,7 @@ describe('bittensor #2444: a validator freezes when the socket is lost while it 
   ])('the socket %s', async (_name, strike) => {
     const { client, devnet } = await start()
     const included = submit(client, alice, remark())
-    await vi.waitUntil(inPool(chain))
+    await pooled(chain)
     strike(chain)
     devnet.mine(1)
     expect(await included).toMatchObject({ number: 1, refusal: null })
@@ -44,7 +46,7 @@ describe('bittensor #2444: a validator freezes when the socket is lost while it 
   it('and the node is away for some blocks', async () => {
     const { client, devnet, proxy } = await start()
     const included = submit(client, alice, remark())
-    await vi.waitUntil(inPool(chain))
+    await pooled(chain)
     await proxy.down()
     devnet.mine(5)
     await proxy.up()
@@ -72,11 +74,11 @@ describe('bytes that are sent through faults land once', () => {
     const { client, devnet, proxy } = await start()
     const empty = devnet.snapshot()
     const included = submit(client, alice, remark())
-    await vi.waitUntil(inPool(chain))
+    await pooled(chain)
     await proxy.down()
     devnet.revert(empty)
     await proxy.up()
-    await vi.waitUntil(inPool(chain), { timeout: 10_000 })
+    await pooled(chain)
     devnet.mine(1)
     expect(await included).toMatchObject({ number: 1 })
   })
@@ -85,7 +87,7 @@ describe('bytes that are sent through faults land once', () => {
     const { client, proxy, devnet } = await start()
     proxy.inject({ kind: 'notification', times: 1_000, fault: { kind: 'swallow' } })
     const included = submit(client, alice, remark())
-    await vi.waitUntil(inPool(chain))
+    await pooled(chain)
     devnet.mine(1)
     expect(await included).toMatchObject({ number: 1 })
   })
@@ -98,7 +100,7 @@ test('wait_for_inclusion=False: success is told for what is in a block, and only
     told = true
     return inclusion
   })
-  await vi.waitUntil(inPool(chain))
+  await pooled(chain)
   await trackExtrinsic(client, await signExtrinsic(client, alice, remark()), { deadlineMs: 50 }).catch(
     () => null,
   )
@@ -108,7 +110,7 @@ test('wait_for_inclusion=False: success is told for what is in a block, and only
   expect(events.map(({ name }) => name)).toContain('Remarked')
 
   const failing = submit(client, alice, { pallet: 'SubtensorModule', call: 'start_call', args: [999] })
-  await vi.waitUntil(inPool(chain))
+  await pooled(chain)
   devnet.mine(1)
   await expect(failing).rejects.toMatchObject({ code: 'CHAIN_REJECTED' })
 })

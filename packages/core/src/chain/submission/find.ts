@@ -51,8 +51,11 @@ const lagBlocks = 8
 
 /** A block that the node does not know could hold it: that is no reason to say that none does. */
 function unknownBlock(number: number, head: number): Error {
-  if (number > head - lagBlocks) return new Error(`the node does not have block ${number} yet`)
-  return new SubnetError('CHAIN_HISTORY_MISSING', { block: number, operation: 'finding an extrinsic' })
+  const operation = 'finding an extrinsic'
+  if (number <= head - lagBlocks)
+    return new SubnetError('CHAIN_HISTORY_MISSING', { block: number, operation })
+  const words = `it does not have block ${number} yet`
+  return new SubnetError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
 }
 
 /** Looks once, up to the best block. */
