@@ -18,7 +18,7 @@ async function weather(options: {
   readonly mode?: WeightsMode
 }) {
   const { seed, faults, decisions, commitReveal, mode } = options
-  const chain = await createWeightsDevnet({ port: 0, blockTime: 60, commitReveal, tempo: 40 })
+  const chain = await createWeightsDevnet({ port: 0, blockTime: 60, commitReveal, tempo: 500 })
   const { devnet, netuid, hotkey: signer } = chain
   await using _devnet = devnet
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
@@ -32,7 +32,7 @@ async function weather(options: {
   const store = createMemoryStore()
   // What was last made durable is where each run goes on, as after a crash.
   const create = () => createWeightsOutbox({ client, signer, netuid, store })
-  const storm = createStorm({ seed, faults, rate: 0.05 })
+  const storm = createStorm({ seed, faults, rate: 0.1 })
   proxy.follow(storm)
 
   async function persist<T>(work: () => Promise<T>): Promise<T> {
@@ -49,8 +49,12 @@ async function weather(options: {
     const vector = { uids: [0, 2, 3], values: [key, 65_535, 7], versionKey: 3n }
     const how = { key: `${key}`, ...(mode && { mode }) }
     await persist(() => create().intend(vector, how))
-    const signal = AbortSignal.timeout(60_000)
-    entries.push((await persist(() => create().settle(`${key}`, { signal }))).entry)
+    if (commitReveal) {
+      await persist(() => create().settle(`${key}`, { until: 'confirmed' }))
+      // The epoch in which it is revealed begins now, and lasts for longer than any deadline.
+      devnet.mineUntilEpoch(netuid)
+    }
+    entries.push((await persist(() => create().settle(`${key}`))).entry)
   }
   return { entries, storm, included: chain.included(), row: chain.row() }
 }
@@ -69,7 +73,7 @@ test('in a storm every decision lands once, and the row is the last one', { time
 
 test('in a storm salted weights are committed once and revealed once', { timeout: 120_000 }, async () => {
   const { entries, included, row } = await weather({
-    ...{ seed: 2, faults: 30, decisions: 1, commitReveal: true, mode: 'salted' },
+    ...{ seed: 2, faults: 20, decisions: 1, commitReveal: true, mode: 'salted' },
   })
   expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'revealed'))
   expect(included).toBe(2 * entries.length)
@@ -80,7 +84,7 @@ test('in a storm timelocked weights are committed once and seen to be revealed',
   timeout: 120_000,
 }, async () => {
   const { entries, included, row } = await weather({
-    ...{ seed: 3, faults: 30, decisions: 1, commitReveal: true, mode: 'timelocked' },
+    ...{ seed: 3, faults: 20, decisions: 1, commitReveal: true, mode: 'timelocked' },
   })
   expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'revealed'))
   expect(included).toBe(entries.length)
