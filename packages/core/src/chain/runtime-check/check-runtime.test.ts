@@ -76,6 +76,23 @@ describe('a runtime that is checked', () => {
     ])
   })
 
+  it('takes arguments by place: other names are told and go on, the same names elsewhere are a change', () => {
+    const renamed = checkRuntime(
+      edited(({ rename }) => rename('SubtensorModule.set_weights', 'dests', 'uids')),
+      mainnet,
+    )
+    expect(feature(renamed, 'weights')?.ok).toBe(true)
+    expect(renamed.changedSince.map(({ name }) => name)).toEqual(['call SubtensorModule.set_weights'])
+    const swapped = checkRuntime(
+      edited(({ rename }) => {
+        rename('SubtensorModule.set_weights', 'dests', 'other')
+        rename('SubtensorModule.set_weights', 'weights', 'dests')
+        rename('SubtensorModule.set_weights', 'other', 'weights')
+      }),
+    )
+    expect(feature(swapped, 'weights')?.changed).toHaveLength(1)
+  })
+
   it('sees results that changed, and shows where', () => {
     const report = checkRuntime(
       edited(({ storage, primitive, metadata }) => {

@@ -5,6 +5,7 @@ import { firstDifference } from './internal/difference.js'
 import { dryEncode } from './internal/dry-encode.js'
 import { findNeed } from './internal/find-need.js'
 import { createLayouts } from './internal/layout.js'
+import { sameArguments } from './internal/same-arguments.js'
 import { type RuntimeNeed, runtimeFeatures } from './runtime-needs.js'
 
 /** A runtime to check: the metadata of a chain, and its version. `ApiPromise` is one, too. */
@@ -58,7 +59,7 @@ export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): 
         missing.push(titleOf(need))
         continue
       }
-      const fits = need.given === null || need.given === found.given
+      const fits = need.given === null || sameArguments(need.given, found.given)
       const other = fits ? dryEncode(registry, layout, found.inputs) : found.given
       if (other !== null) changed.push({ name: titleOf(need), expected: need.given ?? '', found: other })
     }

@@ -5,6 +5,7 @@ import { namesOfCall } from '../internal/call-names.js'
 import type { RuntimeSource } from './check-runtime.js'
 import { findNeed } from './internal/find-need.js'
 import { createLayouts, type Layout } from './internal/layout.js'
+import { sameArguments } from './internal/same-arguments.js'
 import { runtimeFeatures } from './runtime-needs.js'
 
 /** Arguments of the calls that core makes by itself, as it knows them. */
@@ -34,7 +35,7 @@ export function requireKnownCalls(
   for (const name of namesOfCall(registry, call)) {
     const found = findNeed(registry, layout, { kind: 'call', name, given: null })?.given ?? ''
     const expected = ours.get(name) ?? first.get(name) ?? found
-    if (found !== expected) {
+    if (!sameArguments(expected, found)) {
       const specVersion = runtimeVersion.specVersion.toNumber()
       throw new SubnetError('CALL_CHANGED', { call: name, specVersion, found, expected })
     }

@@ -9,6 +9,8 @@ export interface Editor {
   readonly metadata: MetadataV16
   /** Gives an argument of a call another type, by its id. */
   retype(call: string, argument: string, type: number): void
+  /** Gives an argument of a call another name. */
+  rename(call: string, argument: string, name: string): void
   removeCall(name: string): void
   storage(name: string): StorageEntryMetadataV16
   removeStorage(name: string): void
@@ -68,6 +70,8 @@ function createEditor(metadata: MetadataV16): Editor {
   return {
     metadata,
     retype: (call, argument, type) => fieldOf(call, argument).set('type', idOf(type)),
+    rename: (call, argument, name) =>
+      fieldOf(call, argument).set('name', registry.createType('Option<Text>', name)),
     removeCall: (name) => remove(callsOf(split(name)[0]), split(name)[1]),
     removeStorage: (name) => remove(itemsOf(split(name)[0]), split(name)[1]),
     storage(name) {
