@@ -6,6 +6,7 @@ import { connectChain, readHead, watchHeads } from './client.js'
 import { readMetagraph } from './read-metagraph.js'
 import { createFaultProxy } from './testing/fault-proxy/proxy.js'
 import { createStorm, seededRandom } from './testing/fault-proxy/storm.js'
+import { until } from './testing/until.js'
 import { watchMetagraph } from './watch-metagraph.js'
 
 /** Errors that a chain that is away may end a call with; anything else is a mistake of ours. */
@@ -61,7 +62,7 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
   await readHead(client)
   const before = client.status()
   const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
-  await vi.waitUntil(() => client.status().requests === 0)
+  await until(() => client.status().requests === 0)
   const socketsBefore = sockets()
 
   const outbox = createWeightsOutbox({
@@ -114,15 +115,15 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
   expect(heads).toEqual([...new Set(heads)].sort((a, b) => a - b))
   expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b))
   const end = devnet.head.number
-  await vi.waitUntil(() => (heads.at(-1) ?? 0) > end && (updates.at(-1) ?? 0) > end, { timeout: 10_000 })
+  await until(() => (heads.at(-1) ?? 0) > end && (updates.at(-1) ?? 0) > end)
   expect(watch.current()?.stale).toBe(false)
   expect(watch.current()?.metagraph.neurons[uid]?.hotkey).toBe(hotkey.address)
 
   // The client speaks today's runtime and holds what it held.
   expect((await client.ready()).runtimeVersion.specVersion.toNumber()).toBe(425)
-  await vi.waitUntil(() => client.status().requests === 0)
+  await until(() => client.status().requests === 0)
   expect(client.status()).toMatchObject({ connected: true, subscriptions: before.subscriptions })
-  await vi.waitUntil(() => sockets() <= socketsBefore, { timeout: 10_000 })
+  await until(() => sockets() <= socketsBefore)
   process.off('unhandledRejection', note)
   process.off('warning', note)
   expect(unexpected).toEqual([])

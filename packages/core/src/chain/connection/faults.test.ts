@@ -1,10 +1,11 @@
 import type { Codec } from '@polkadot/types/types'
 import { createDevnet } from '@subnetkit/devnet'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { connectChain, readHead, watchHeads } from '../client.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createFaultProxy, type FaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
+import { until } from '../testing/until.js'
 
 const lostCall = { code: 'CHAIN_CONNECTION_LOST' }
 
@@ -60,7 +61,7 @@ test('without any call of ours, a silent socket is noticed because blocks stop a
   watchHeads(chain.client, ({ number }) => heads.push(number))
   await chain.client.ready()
   chain.devnet.mine(2)
-  await vi.waitUntil(() => heads.includes(2))
+  await until(() => heads.includes(2))
 })
 
 test('a node that answers and has no new block is reported, and not left when it is the only one', async () => {
@@ -94,9 +95,9 @@ test('a stalled endpoint is left once for each other one', async () => {
     reconnect: { firstMs: 1, longestMs: 1 },
   })
   let probes = 0
-  await vi.waitUntil(() => client.endpoint === other.url)
+  await until(() => client.endpoint === other.url)
   const count = () => other.seen.get('chain_getHeader') ?? 0
-  await vi.waitUntil(() => count() > probes + 2)
+  await until(() => count() > probes + 2)
   probes = count()
   expect(stuck.tried + other.tried).toBe(2)
   expect(client.status().stalled).toBe(true)
@@ -131,7 +132,7 @@ test('one that opens its door and then says nothing does not hold up connecting'
   proxy.follow({ faultFor: () => ({ kind: 'silence' }) })
   const silent = connectChain({ endpoint: proxy.url, deadlineMs: 100 })
   await expect(silent).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' })
-  await vi.waitUntil(() => proxy.open === 0)
+  await until(() => proxy.open === 0)
 })
 
 test('a subscription whose renewal is never answered does not count as renewed', async () => {
@@ -144,7 +145,7 @@ test('a subscription whose renewal is never answered does not count as renewed',
   expect((await chain.event('refused')).reason).toContain('chain_subscribeNewHeads')
   await client.ready()
   devnet.mine()
-  await vi.waitUntil(() => heads.includes(1))
+  await until(() => heads.includes(1))
 })
 
 test('a notification that comes before the answer that names its subscription is not lost', async () => {
@@ -155,7 +156,7 @@ test('a notification that comes before the answer that names its subscription is
   await client.api.rpc.chain.subscribeFinalizedHeads(({ number }) => {
     heads.push(number.toNumber())
   })
-  await vi.waitUntil(() => heads.length === 1)
+  await until(() => heads.length === 1)
 })
 
 test('subscriptions of polkadot.js go on after the socket is lost', async () => {
@@ -170,7 +171,7 @@ test('subscriptions of polkadot.js go on after the socket is lost', async () => 
   proxy.drop()
   await chain.event('connected')
   devnet.mine()
-  await vi.waitUntil(() => heads.includes(1) && numbers.includes('1'))
+  await until(() => heads.includes(1) && numbers.includes('1'))
   stop()
 })
 

@@ -1,7 +1,8 @@
 import { createDevnet } from '@subnetkit/devnet'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { type ChainClient, connectChain, readHead, watchHeads } from '../client.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
+import { until } from '../testing/until.js'
 
 /** What the process holds open, by kind. */
 function handles(): Record<string, number> {
@@ -33,11 +34,11 @@ test('a thousand lost sockets leave nothing behind', async () => {
     await head
   }
   expect(client.status().reconnects).toBe(1_000)
-  await vi.waitUntil(() => heads.at(-1) === 10)
+  await until(() => heads.at(-1) === 10)
   expect(heads).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(tables(client)).toEqual(before.tables)
   expect(proxy.open).toBe(1)
-  await vi.waitUntil(() => handles().TCPSocketWrap === before.sockets)
+  await until(() => handles().TCPSocketWrap === before.sockets)
   expect(handles().Timeout ?? 0).toBeLessThanOrEqual(2)
   // No listener was added a thousand times.
   expect(before.warnings).toEqual([])
@@ -54,21 +55,21 @@ test('closing ends sockets, calls, pauses and waits', async () => {
   const closed = { code: 'CHAIN_CLIENT_CLOSED' }
   await Promise.all([expect(call).rejects.toMatchObject(closed), client.close()])
   await expect(readHead(client)).rejects.toMatchObject(closed)
-  await vi.waitUntil(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
   devnet.mine()
   expect(heads.filter((number) => number > 0)).toEqual([])
   await client.close()
 
   const lost = await connectChain({ endpoint: devnet.url as string, reconnect: { firstMs: 60_000 } })
   await devnet.close()
-  await vi.waitUntil(() => !lost.status().connected)
+  await until(() => !lost.status().connected)
   const [read, ready] = [readHead(lost), lost.ready()]
   await Promise.all([
     expect(read).rejects.toMatchObject(closed),
     expect(ready).rejects.toMatchObject(closed),
     lost.close(),
   ])
-  await vi.waitUntil(() => (handles().Timeout ?? 0) <= (before.Timeout ?? 0))
+  await until(() => (handles().Timeout ?? 0) <= (before.Timeout ?? 0))
 })
 
 test('a client that never got through leaves nothing either', async () => {
@@ -76,7 +77,7 @@ test('a client that never got through leaves nothing either', async () => {
   for (let count = 0; count < 20; count += 1) {
     await connectChain({ endpoint: 'ws://127.0.0.1:1' }).catch(() => undefined)
   }
-  await vi.waitUntil(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
   expect(handles().Timeout ?? 0).toBeLessThanOrEqual((before.Timeout ?? 0) + 1)
 })
 
@@ -91,14 +92,14 @@ test('a subscription that starts after its call was given up is ended at the nod
   await expect(client.api.rpc.chain.subscribeAllHeads(() => undefined)).rejects.toMatchObject({
     code: 'CHAIN_TIMEOUT',
   })
-  await vi.waitUntil(() => proxy.seen.get('chain_unsubscribeAllHeads') === 1)
+  await until(() => proxy.seen.get('chain_unsubscribeAllHeads') === 1)
   expect(client.status().subscriptions).toBe(2)
 })
 
 test('more calls than anybody needs are refused, not kept', async () => {
   await using chain = await createProxiedChain({ deadlineMs: 2_000 })
   const { client, proxy } = chain
-  await vi.waitUntil(() => client.status().requests === 0)
+  await until(() => client.status().requests === 0)
   await proxy.down()
   const calls = Array.from({ length: 4_200 }, (_, at) => client.api.rpc('chain_getBlockHash', at))
   const outcomes = await Promise.allSettled([...calls, client.close()])
@@ -112,11 +113,11 @@ test('the in-process provider: the same client, and it comes back as well', asyn
   const heads: number[] = []
   watchHeads(client, ({ number }) => heads.push(number))
   devnet.mine()
-  await vi.waitUntil(() => heads.includes(1))
+  await until(() => heads.includes(1))
   await devnet.provider.disconnect()
   expect((await readHead(client)).number).toBe(1)
   devnet.mine()
-  await vi.waitUntil(() => heads.includes(2))
+  await until(() => heads.includes(2))
   expect(client.status()).toMatchObject({ endpoint: 'in process', reconnects: 1 })
   await client.close()
   expect(devnet.provider.isConnected).toBe(false)

@@ -5,6 +5,7 @@ import { connectChain, readHead } from '../client.js'
 import { submit } from '../submit.js'
 import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
+import { until } from '../testing/until.js'
 import type { ConnectionEvent, RuntimeChange } from './events.js'
 
 const specOf = ({ runtimeVersion }: { runtimeVersion: { specVersion: { toNumber(): number } } }) =>
@@ -92,7 +93,7 @@ test('an upgrade whose announcement is lost is noticed all the same', async () =
   const { client, proxy, devnet } = chain
   proxy.inject({ kind: 'notification', method: 'state_runtimeVersion', fault: { kind: 'swallow' } })
   devnet.upgradeRuntime(425)
-  await vi.waitUntil(() => {
+  await until(() => {
     devnet.mine()
     return client.status().specVersion === 425
   })
@@ -113,7 +114,7 @@ test('an announcement that comes late does not bring the old runtime back', asyn
     fault: { kind: 'rewrite', rewrite: keep },
   })
   proxy.drop()
-  await vi.waitUntil(() => old !== '')
+  await until(() => old !== '')
   devnet.upgradeRuntime(425)
   await chain.event('runtimeChanged')
   proxy.say(old)

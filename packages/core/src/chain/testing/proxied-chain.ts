@@ -1,9 +1,9 @@
 import { createDevnet, type Devnet, type DevnetOptions } from '@subnetkit/devnet'
-import { vi } from 'vitest'
 import { type ChainClient, connectChain } from '../client.js'
 import type { ConnectionEvent } from '../connection/events.js'
 import type { ChainOptions } from '../connection/options.js'
 import { createFaultProxy, type FaultProxy } from './fault-proxy/proxy.js'
+import { until } from './until.js'
 
 /** A devnet, a proxy before it, and a client that connects through the proxy and comes back at once. */
 export interface ProxiedChain extends AsyncDisposable {
@@ -32,8 +32,7 @@ export async function createProxiedChain(
     proxy,
     client,
     events,
-    event: (type) =>
-      vi.waitUntil(() => events.find((event) => event.type === type) as never, { timeout: 20_000 }),
+    event: (type) => until(() => events.find((event) => event.type === type) as never),
     async [Symbol.asyncDispose]() {
       await client.close()
       await proxy.close()

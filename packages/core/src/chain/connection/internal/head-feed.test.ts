@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { BlockRef } from '../../port.js'
+import { until } from '../../testing/until.js'
 import { HeadFeed } from './head-feed.js'
 
 const block = (number: number, fork = 'a'): BlockRef => ({ number, hash: `0x${fork}${number}` })
@@ -27,7 +28,7 @@ test('numbers go down when the node says that the chain went back', async () => 
   for (const number of [1, 2, 3]) feed.offer(block(number))
   node.best = block(2, 'b')
   feed.offer(block(2, 'b'))
-  await vi.waitUntil(() => told.at(-1) === 'b2')
+  await until(() => told.at(-1) === 'b2')
   feed.offer(block(3, 'b'))
   feed.offer(block(3))
   await new Promise(setImmediate)
@@ -40,7 +41,7 @@ test('a fork that has the same height is told', async () => {
   feed.offer(block(2))
   node.best = block(2, 'b')
   feed.offer(block(2, 'b'))
-  await vi.waitUntil(() => told.length === 2)
+  await until(() => told.length === 2)
   expect(told).toEqual(['a2', 'b2'])
 })
 
@@ -57,7 +58,7 @@ test('another node that lags behind is waited for, one on another fork is believ
 
   node.best = block(5, 'b')
   feed.offer(block(5, 'b'))
-  await vi.waitUntil(() => told.at(-1) === 'b5')
+  await until(() => told.at(-1) === 'b5')
 })
 
 test('what comes while the node is asked is newer than its answer', async () => {

@@ -5,7 +5,8 @@ import type { RuntimeChange, RuntimeHook } from '../events.js'
 export class RuntimeHooks {
   readonly #deadlineMs: number
   readonly #hooks = new Set<RuntimeHook>()
-  #changes: RuntimeChange[] = []
+  readonly #changes: RuntimeChange[] = []
+  #shown: Promise<void> = Promise.resolve()
 
   constructor(deadlineMs: number) {
     this.#deadlineMs = deadlineMs
@@ -22,11 +23,17 @@ export class RuntimeHooks {
     this.#changes.push(change)
   }
 
-  /** Shows every change to every hook. One that fails is told to the process and holds nothing up. */
-  async run(): Promise<void> {
-    const changes = this.#changes
-    this.#changes = []
-    for (const change of changes) {
+  /**
+   * Shows every change to every hook, after those that are being shown. One that fails is told to the process and holds
+   * nothing up.
+   */
+  run(): Promise<void> {
+    this.#shown = this.#shown.then(() => this.#showAll())
+    return this.#shown
+  }
+
+  async #showAll(): Promise<void> {
+    for (const change of this.#changes.splice(0)) {
       await Promise.all([...this.#hooks].map((hook) => this.#show(hook, change)))
     }
   }

@@ -1,6 +1,7 @@
 import { createDevnet } from '@subnetkit/devnet'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { until } from '../until.js'
 import { createFaultProxy } from './proxy.js'
 import { createStorm } from './storm.js'
 
@@ -16,7 +17,7 @@ async function connect(url: string) {
   return {
     got,
     ended,
-    opened: () => vi.waitUntil(() => socket.readyState === WebSocket.OPEN),
+    opened: () => until(() => socket.readyState === WebSocket.OPEN),
     ask: (method: string, params: unknown[] = []) =>
       socket.send(JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params })),
     close: () => socket.terminate(),
@@ -30,29 +31,29 @@ test('passes everything on, and does to a message what a rule says', async () =>
   await client.opened()
 
   client.ask('system_name')
-  await vi.waitUntil(() => client.got.length === 1)
+  await until(() => client.got.length === 1)
   expect(client.got[0]).toContain('subnetkit-devnet')
 
   proxy.inject({ kind: 'answer', method: 'system_name', fault: { kind: 'duplicate' } })
   client.ask('system_name')
-  await vi.waitUntil(() => client.got.length === 3)
+  await until(() => client.got.length === 3)
   expect(client.got[1]).toBe(client.got[2])
 
   proxy.inject({ kind: 'answer', fault: { kind: 'reorder' } })
   client.ask('system_name')
   client.ask('system_version')
-  await vi.waitUntil(() => client.got.length === 5)
+  await until(() => client.got.length === 5)
   expect(client.got.slice(3).map((text) => JSON.parse(text).id)).toEqual([4, 3])
 
   proxy.inject({ method: 'system_name', fault: { kind: 'error', code: -32000, message: 'busy' } })
   client.ask('system_name')
-  await vi.waitUntil(() => client.got.length === 6)
+  await until(() => client.got.length === 6)
   expect(JSON.parse(client.got[5] as string).error.message).toBe('busy')
 
   proxy.inject({ kind: 'answer', method: 'system_version', fault: { kind: 'drop' } })
   client.ask('system_version')
-  await vi.waitUntil(() => client.ended.includes('closed'))
-  await vi.waitUntil(() => proxy.open === 0)
+  await until(() => client.ended.includes('closed'))
+  await until(() => proxy.open === 0)
   expect(proxy.seen.get('system_version')).toBe(2)
 })
 
@@ -61,12 +62,12 @@ test('welcomes with 429, and goes away and comes back at the same address', asyn
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   proxy.welcome = 'tooMany'
   const refused = await connect(proxy.url)
-  await vi.waitUntil(() => refused.ended.length > 0)
+  await until(() => refused.ended.length > 0)
   expect(refused.ended[0]).toContain('429')
 
   await proxy.down()
   const alone = await connect(proxy.url)
-  await vi.waitUntil(() => alone.ended.length > 0)
+  await until(() => alone.ended.length > 0)
   expect(alone.ended[0]).toContain('ECONNREFUSED')
 
   proxy.welcome = 'accept'
@@ -74,7 +75,7 @@ test('welcomes with 429, and goes away and comes back at the same address', asyn
   const client = await connect(proxy.url)
   await client.opened()
   client.close()
-  await vi.waitUntil(() => proxy.open === 0)
+  await until(() => proxy.open === 0)
 })
 
 test('a storm is the same for the same seed and ends', () => {
