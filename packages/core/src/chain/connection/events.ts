@@ -69,6 +69,7 @@ export interface RuntimeChange {
 
 /**
  * Hears of a runtime change after the metadata is refreshed and before `ready()` lets anyone encode with it. A hook
- * that fails or outlasts the deadline is reported as a process warning and holds nothing up.
+ * that fails or outlasts the deadline is reported as a process warning and holds nothing up. It may ask the chain, but not
+ * wait for `ready()`, which waits for it.
  */
 export type RuntimeHook = (change: RuntimeChange) => void | Promise<void>
