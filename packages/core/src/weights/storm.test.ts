@@ -18,7 +18,7 @@ async function weather(options: {
   readonly mode?: WeightsMode
 }) {
   const { seed, faults, decisions, commitReveal, mode } = options
-  const chain = await createWeightsDevnet({ port: 0, blockTime: 60, commitReveal, tempo: 500 })
+  const chain = await createWeightsDevnet({ port: 0, blockTime: 150, commitReveal, tempo: 500 })
   const { devnet, netuid, hotkey: signer } = chain
   await using _devnet = devnet
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
@@ -31,7 +31,7 @@ async function weather(options: {
   })
   const store = createMemoryStore()
   // What was last made durable is where each run goes on, as after a crash.
-  const create = () => createWeightsOutbox({ client, signer, netuid, store })
+  const create = () => createWeightsOutbox({ client, signer, netuid, store, staleAfterBlocks: 10_000 })
   const storm = createStorm({ seed, faults, rate: 0.1 })
   proxy.follow(storm)
 
@@ -64,7 +64,9 @@ test('in a storm every decision lands once, and the row is the last one', { time
     ...{ seed: 1, faults: 40, decisions: 4, commitReveal: false },
   })
   expect(storm.left()).toBe(0)
-  expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'confirmed'))
+  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+    entries.map(() => 'confirmed'),
+  )
   // Bytes that were proven dead are in no block: one extrinsic for each decision.
   expect(included).toBe(entries.length)
   expect(row[0]).toEqual([0, entries.length - 1])
@@ -75,7 +77,7 @@ test('in a storm salted weights are committed once and revealed once', { timeout
   const { entries, included, row } = await weather({
     ...{ seed: 2, faults: 20, decisions: 1, commitReveal: true, mode: 'salted' },
   })
-  expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'revealed'))
+  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(entries.map(() => 'revealed'))
   expect(included).toBe(2 * entries.length)
   expect(row[0]).toEqual([0, entries.length - 1])
 })
@@ -86,7 +88,7 @@ test('in a storm timelocked weights are committed once and seen to be revealed',
   const { entries, included, row } = await weather({
     ...{ seed: 3, faults: 20, decisions: 1, commitReveal: true, mode: 'timelocked' },
   })
-  expect(entries.map(({ stage }) => stage)).toEqual(entries.map(() => 'revealed'))
+  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(entries.map(() => 'revealed'))
   expect(included).toBe(entries.length)
   expect(row[0]).toEqual([0, entries.length - 1])
 })
