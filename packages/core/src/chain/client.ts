@@ -1,6 +1,6 @@
 import type { ApiPromise } from '@polkadot/api'
 import { withDeadline } from '../config/deadline.js'
-import { SubnetError } from '../errors/subnet-error.js'
+import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { resolveEndpoints, showEndpoint } from './connection/endpoints.js'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from './connection/events.js'
 import { Connection, deadlinesToConnect } from './connection/internal/connection.js'
@@ -30,7 +30,10 @@ export interface ChainClient extends AsyncDisposable {
   readonly inclusionDeadlineMs: number
   /** One extrinsic in flight for each account, so that nonces never race. */
   readonly turns: Turns
-  /** Awaits an answer of the chain within the deadline; `operation` names it in the error. */
+  /**
+   * Awaits an answer of the chain within the deadline; `operation` names it in the error. One that cannot be decoded is
+   * CHAIN_ANSWER_UNREADABLE.
+   */
   ask<T>(operation: string, answer: Promise<T>): Promise<T>
   /**
    * Waits until calls pass and the metadata is that of the chain: before anything is encoded that is to be signed.
@@ -80,6 +83,13 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   const current = () => api as ApiPromise
   const late = (operation: string) => () => connection.lateError(operation)
   const close = () => connection.close()
+  /** What is no error of ours is polkadot.js's, about an answer that it cannot decode. */
+  const unreadable = (what: string) => (cause: unknown) => {
+    if (isSubnetError(cause)) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    const specVersion = specVersionOf(current())
+    throw new SubnetError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
+  }
   return {
     get api() {
       return current()
@@ -90,7 +100,8 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     deadlineMs,
     inclusionDeadlineMs,
     turns: createTurns(),
-    ask: (operation, answer) => withDeadline(answer, deadlineMs, late(operation)),
+    ask: (operation, answer) =>
+      withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation)),
     async ready() {
       await connection.ready.wait(deadlineMs, late('waiting for the chain'))
       return current()

@@ -69,7 +69,9 @@ async function ofPast<T>(at: BlockRef, reading: Promise<T>): Promise<T> {
     return await reading
   } catch (error) {
     const { message } = Object(error) as { message?: unknown }
-    const ours = isSubnetError(error) && error.code !== 'CHAIN_CALL_REFUSED'
+    const theirs =
+      isSubnetError(error, 'CHAIN_CALL_REFUSED') || isSubnetError(error, 'CHAIN_ANSWER_UNREADABLE')
+    const ours = isSubnetError(error) && !theirs
     if (ours || typeof message !== 'string' || !forgotten.test(message)) throw error
     const details = { block: at.number, operation: 'reading weights' }
     throw new SubnetError('CHAIN_HISTORY_MISSING', details, { cause: error })

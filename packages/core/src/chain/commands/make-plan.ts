@@ -77,7 +77,9 @@ async function estimateFee(
     const { partialFee } = await client.ask('estimating the fee', call.paymentInfo(address))
     return { fee: toBigInt(partialFee), unknown: [] }
   } catch (error) {
-    if (isSubnetError(error) && error.code !== 'CHAIN_CALL_REFUSED') throw error
+    const answered =
+      isSubnetError(error, 'CHAIN_CALL_REFUSED') || isSubnetError(error, 'CHAIN_ANSWER_UNREADABLE')
+    if (isSubnetError(error) && !answered) throw error
     return { fee: 0n, unknown: [`the fee is unknown: ${(error as Error).message}`] }
   }
 }

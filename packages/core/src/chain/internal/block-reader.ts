@@ -124,7 +124,7 @@ type Runtime = ApiDecoration<'promise'> | ApiPromise
 async function runtimeOf(client: ChainClient, api: ApiPromise, block: BlockRef): Promise<Runtime> {
   const operation = `opening block ${block.number}`
   const answer = await client.ask(operation, api.rpc.state.getRuntimeVersion.raw(block.hash))
-  const version = api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
+  const version = versionOf(api, answer)
   const fits = ({ runtimeVersion }: Runtime) => runtimeVersion.specVersion.eq(version.specVersion)
   if (fits(api)) return api
   const at = await client.ask(operation, api.at(block.hash, version))
@@ -135,6 +135,20 @@ async function runtimeOf(client: ChainClient, api: ApiPromise, block: BlockRef):
   if (fits(after)) return after
   const [from, to] = [at.runtimeVersion.specVersion.toNumber(), version.specVersion.toNumber()]
   throw new SubnetError('CHAIN_RUNTIME_CHANGED', { operation, from, to })
+}
+
+function versionOf(api: ApiPromise, answer: unknown): RuntimeVersion {
+  try {
+    return api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    const specVersion = api.runtimeVersion.specVersion.toNumber()
+    throw new SubnetError(
+      'CHAIN_ANSWER_UNREADABLE',
+      { what: 'the runtime version', specVersion, detail },
+      { cause },
+    )
+  }
 }
 
 const readersByRuntime = new WeakMap<Registry, ScaleReaders>()

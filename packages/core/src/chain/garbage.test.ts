@@ -1,0 +1,53 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { createDevnet } from '@subnetkit/devnet'
+import { expect, test } from 'vitest'
+import { createKeypair } from '../wallet/create-keypair.js'
+import { connectChain } from './client.js'
+import { readCommitment } from './commitments.js'
+import { signExtrinsic } from './extrinsic.js'
+import { readHyperparameters } from './hyperparameters/state.js'
+import { readMetagraph } from './read-metagraph.js'
+import { readBalance } from './registration.js'
+import { readWeightRow } from './weights-row.js'
+
+const subject = { netuid: 1, mechanism: 0, hotkey: createKeypair('//Bob').address }
+const remark = { pallet: 'System', call: 'remark', args: ['0x00'] }
+const garbage = [42, 'hello', '0xffffffff', [], [[]]]
+
+test('defect: garbage in the place of an answer is an error of ours, never one of a library', async () => {
+  await using devnet = await createDevnet({ seed: 'garbage', blockTime: 'manual' })
+  devnet.mine()
+  let answer: { readonly with: unknown } | null = null
+  const broken = new Proxy<ProviderInterface>(devnet.provider, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) =>
+        name === 'send' && answer && /^(?:state|system)_/.test(String(args[0]))
+          ? Promise.resolve(answer.with)
+          : value.apply(target, args)
+    },
+  })
+  await using client = await connectChain({ provider: broken, deadlineMs: 1_000 })
+  const reads = [
+    () => readMetagraph(client, 1),
+    () => readHyperparameters(client, 1),
+    () => readWeightRow(client, subject, 0),
+    () => readBalance(client, subject.hotkey),
+    () => readCommitment(client, subject),
+    () => signExtrinsic(client, createKeypair('//Bob'), remark),
+  ]
+  for (const one of garbage) {
+    // A block of its own: nothing that was asked before is remembered.
+    devnet.mine()
+    answer = { with: one }
+    const ends = await Promise.allSettled(reads.map((read) => read()))
+    answer = null
+    for (const end of ends) {
+      if (end.status === 'rejected')
+        expect(end.reason).toMatchObject({ name: 'SubnetError', fix: expect.any(String) })
+    }
+    expect(ends.some((end) => end.status === 'rejected')).toBe(true)
+  }
+  expect(await readBalance(client, subject.hotkey)).toBeGreaterThan(0n)
+})
