@@ -35,7 +35,7 @@ const optionsSchema = z.strictObject({
   history: z.number().int().min(1).optional(),
   balances: z.record(z.string(), z.bigint().min(0n)).default({}),
   beacon: beaconOption,
-  specVersion: z.number().int().min(1).max(0xffff_ffff).default(mainnetImage.specVersion),
+  specVersion: z.number().int().min(1).max(0xffff_ffff).optional(),
   stateFile: z.string().min(1).optional(),
 })
 
@@ -99,9 +99,9 @@ export interface DevnetOptions {
    */
   readonly beacon?: BeaconOption
   /**
-   * Spec version of the runtime that the chain begins with. Before the devnet's own (425), what came later is
-   * missing from metadata and calls; the rules stay those of today.
-   * @default 425
+   * Spec version of the runtime that the chain goes on with. Before the devnet's own (425), what came later is
+   * missing from metadata and calls; the rules stay those of today. The genesis hash is the same for all.
+   * @default that of the state file, or 425
    */
   readonly specVersion?: number
   /**
@@ -161,7 +161,6 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       seed: made.seed ?? '',
       balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
       sudo: devSudo,
-      image: { specVersion: parsed.specVersion, slotMs },
       storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
     },
     switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {}, beacon },
@@ -175,6 +174,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const stopMining = startMining(chain, blockTime, onFault)
   // What waited in the pool may be due at once, so the miner has to listen by now.
   if (saved) chain.restore(saved.moment)
+  chain.upgrade({ specVersion: parsed.specVersion ?? chain.image.specVersion, slotMs })
   const server =
     parsed.port === undefined
       ? undefined

@@ -3,11 +3,11 @@ import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
 import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
-import { specVersionOf } from '../runtime/image.js'
+import { hasImage, specVersionOf, writeImage } from '../runtime/image.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import type { RuntimeImage } from '../schema/version.js'
 import { isCarrier, openSubmission, submissionId } from '../shield/submission.js'
-import { createStateReader, type StateReader } from '../state/state.js'
+import { createState, createStateReader, type StateReader } from '../state/state.js'
 import { readRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { BLOCK_HASH_COUNT, BlockExecution, hashExtrinsic, type Runtime } from './execute.js'
@@ -238,6 +238,12 @@ export class Chain {
     this.#edits = store.changesSince(before.sealed)
     this.#history.returnTo({ ...before, root: store.root })
     this.#rewrote(before)
+  }
+
+  /** Edits the runtime, unless the chain has it. */
+  upgrade(image: RuntimeImage): void {
+    if (hasImage(readRoot(this.head.root), image)) return
+    this.edit((store) => writeImage(store, createState(store), image))
   }
 
   /** The head's state, to which the edits are changes. */

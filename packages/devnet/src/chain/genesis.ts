@@ -2,7 +2,7 @@ import type { GenesisStorage } from '../presets/preset.js'
 import type { Rules } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
 import { writeImage } from '../runtime/image.js'
-import type { RuntimeImage } from '../schema/version.js'
+import { mainnetImage } from '../schema/version.js'
 import { createState, type State } from '../state/state.js'
 import { Store } from '../state/store.js'
 import type { Block } from './block.js'
@@ -16,8 +16,6 @@ export interface Genesis {
   readonly seed: string
   /** Free balances in rao by account (0x-hex). */
   readonly balances: ReadonlyMap<string, bigint>
-  /** The runtime that it begins with. */
-  readonly image: RuntimeImage
   /** Account of the sudo key. */
   readonly sudo: string
   /** Values over those of the rules. */
@@ -40,7 +38,8 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   const store = new Store()
   const state = createState(store)
   store.set(SEED_KEY, new TextEncoder().encode(genesis.seed))
-  writeImage(store, state, genesis.image)
+  // The same whatever runtime comes at once: a chain is known by its genesis.
+  writeImage(store, state, mainnetImage)
   state.Timestamp.Now.set(BigInt(genesis.timestamp))
   state.Sudo.Key.set(genesis.sudo)
   state.System.BlockHash.set(0, ZERO_HASH)

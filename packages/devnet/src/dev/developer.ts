@@ -2,7 +2,6 @@ import type { Chain } from '../chain/chain.js'
 import { feedPulse, type GivenPulse, type HeldPulse, publishPulse } from '../drand/feed.js'
 import type { LocalBeacon } from '../drand/local-beacon.js'
 import { mint } from '../runtime/currency.js'
-import { writeImage } from '../runtime/image.js'
 import type { PalletName } from '../schema/schema.js'
 import { createState } from '../state/state.js'
 import { toAccount } from './account.js'
@@ -110,7 +109,7 @@ function upgradeRuntime(chain: Chain, specVersion: number): void {
   if (!Number.isSafeInteger(specVersion) || specVersion < 1 || specVersion > 0xffff_ffff) {
     throw new DevnetError('BAD_NUMBER', `a spec version is a whole number from 1 on, not ${specVersion}`)
   }
-  chain.edit((store) => writeImage(store, createState(store), { ...chain.image, specVersion }))
+  chain.upgrade({ ...chain.image, specVersion })
 }
 
 function fund(chain: Chain, account: string, rao: bigint): void {

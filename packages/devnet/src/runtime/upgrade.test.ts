@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { cryptoWaitReady } from '@polkadot/util-crypto'
@@ -73,3 +76,28 @@ test.each([0, 1.5, 2 ** 32, Number.NaN])('%d is no version', async (version) => 
   expect(() => devnet.upgradeRuntime(version)).toThrow('spec version')
   await expect(createDevnet({ specVersion: version })).rejects.toThrow()
 })
+
+test('a chain is the same one under another runtime, also when it comes back with one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'subnetkit-upgrade-'))
+  const stateFile = join(folder, 'chain.state')
+  try {
+    await using plain = await createDevnet({ seed: 'same' })
+    const first = await createDevnet({ seed: 'same', specVersion: 381, stateFile })
+    expect(first.state.System.BlockHash.get(0)).toBe(plain.state.System.BlockHash.get(0))
+    first.mine(2)
+    const { head } = first
+    await first.close()
+    await using same = await createDevnet({ stateFile, seed: 'same' })
+    expect(await specAt(same)).toBe(381)
+    await same.close()
+    await using again = await createDevnet({ stateFile, seed: 'same', specVersion: 426 })
+    expect([again.head.hash, await specAt(again)]).toEqual([head.hash, 426])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+async function specAt(devnet: Devnet): Promise<number> {
+  const { specVersion } = await devnet.provider.send<{ specVersion: number }>('state_getRuntimeVersion', [])
+  return specVersion
+}

@@ -5,7 +5,6 @@ import { collectHandlers } from '../../runtime/handlers.js'
 import type { CallArgs, CallName } from '../../schema/schema.js'
 import type { DispatchError } from '../../schema/types/dispatch.js'
 import type { RuntimeCall, RuntimeEvent } from '../../schema/types/outer.js'
-import { mainnetImage } from '../../schema/version.js'
 import { createState, type State } from '../../state/state.js'
 import { Store } from '../../state/store.js'
 import { subtensorRules } from '../rules.js'
@@ -37,10 +36,7 @@ export interface Bench {
 export function createBench(switches: RuleSwitches = { allowLoopbackAxons: false }): Bench {
   const balances = new Map(people.map((account) => [account, 1_000_000n * tao]))
   const sudo = accountOf('sudo')
-  const genesis = genesisBlock(
-    { timestamp: 1, seed: 'bench', balances, sudo, image: mainnetImage },
-    subtensorRules,
-  )
+  const genesis = genesisBlock({ timestamp: 1, seed: 'bench', balances, sudo }, subtensorRules)
   const store = new Store(genesis.root)
   const state = createState(store)
   const handlers = collectHandlers(subtensorRules)
