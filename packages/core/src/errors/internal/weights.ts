@@ -38,11 +38,13 @@ export const weightsErrors = {
     fix: 'check the beacon of the chain (Drand.BeaconConfig) and the tempo of subnet {netuid}',
   },
   WEIGHTS_NOT_INCLUDED: {
-    message: '{signatures} times {call} was signed, and each time no block up to the last that may include it did',
+    message:
+      '{signatures} times {call} was signed, and each time no block up to the last that may include it did',
     fix: 'nothing was set, and none of them can be included any more: check what keeps the node from it, set anew',
   },
   WEIGHTS_STALE: {
-    message: 'these weights were decided at block {decided}, {age} blocks ago: their uids may belong to others now',
+    message:
+      'these weights were decided at block {decided}, {age} blocks ago: their uids may belong to others now',
     fix: 'nothing was set: decide anew by the metagraph of today',
   },
   WEIGHTS_SUPERSEDED: {
