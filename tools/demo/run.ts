@@ -1,5 +1,10 @@
 import { once } from 'node:events'
-import { connectChain, watchMetagraph } from '@subnetkit/core/chain'
+import {
+  connectChain,
+  describeRuntimeChange,
+  type RuntimeReport,
+  watchMetagraph,
+} from '@subnetkit/core/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { createDevnet } from '@subnetkit/devnet'
 import { createBuiltinGenerator } from '@subnetkit/subnet-text'
@@ -66,7 +71,10 @@ export async function runDemo(
     const text = describeEvent(event)
     if (text !== null) progress.note(`${name} ${text}`)
   }
-  const setting = { endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent }
+  const onRuntime = ({ name }: Actor, report: RuntimeReport) => {
+    for (const line of describeRuntimeChange(report)) progress.note(`${name} ${line}`)
+  }
+  const setting = { endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent, onRuntime }
   await using validators = await progress.step('validators', 'two validators start', async () =>
     owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, setting)))),
   )

@@ -1,5 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { type ChainClient, connectChain, createValidatorChain } from '@subnetkit/core/chain'
+import {
+  type ChainClient,
+  connectChain,
+  createValidatorChain,
+  type RuntimeReport,
+} from '@subnetkit/core/chain'
 import { createMinerClient } from '@subnetkit/core/protocol'
 import {
   createValidator,
@@ -32,13 +37,20 @@ export interface ValidatorSetting {
   readonly database: Database
   readonly queues: Queues
   readonly onEvent: (actor: Actor, event: ValidatorEvent) => void
+  /** The chain was upgraded. */
+  readonly onRuntime: (actor: Actor, report: RuntimeReport) => void
 }
 
 /** Starts a validator: a chain connection, a store and signed queries of its own. */
 export async function startValidator(actor: Actor, setting: ValidatorSetting): Promise<RunningValidator> {
-  const { subnet, roundBlocks, netuid, seed, database, queues, onEvent } = setting
+  const { subnet, roundBlocks, netuid, seed, database, queues, onEvent, onRuntime } = setting
   const milestones = createMilestones()
-  const chain: ChainClient = await connectChain({ endpoint: setting.endpoint })
+  const chain: ChainClient = await connectChain({
+    endpoint: setting.endpoint,
+    onEvent(event) {
+      if (event.type === 'runtimeChecked') onRuntime(actor, event.report)
+    },
+  })
   const client = createMinerClient(subnet, { keypair: actor.hotkey })
   const store = await openStore({ database, netuid, validator: actor.hotkey.address })
   const validator = createValidator(subnet, {

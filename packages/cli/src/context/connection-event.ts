@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '@subnetkit/core/chain'
+import { type ConnectionEvent, describeRuntimeChange } from '@subnetkit/core/chain'
 
 /** What a person at the terminal wants to know of a connection; null for the rest. */
 export function sentenceOf(event: ConnectionEvent): string | null {
@@ -15,6 +15,8 @@ export function sentenceOf(event: ConnectionEvent): string | null {
       return `${event.endpoint} has had no block since ${event.block.number}, for ${Math.round(event.forMs / 1_000)} s`
     case 'runtimeChanged':
       return `the chain runs spec ${event.to} now, was ${event.from}`
+    case 'runtimeChecked':
+      return describeRuntimeChange(event.report).join('\n  ')
     case 'switched':
     case 'resumed':
       return null

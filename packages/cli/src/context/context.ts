@@ -4,7 +4,6 @@ import { resolveSettings, type Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
 import { interrupted } from '../output/failure.js'
 import { createPalette, type Palette } from '../output/palette.js'
-import { sentenceOf } from './connection-event.js'
 import { createKeys, type Keys } from './keys.js'
 
 /** What an action works with: settings, looks, the chain, and everything that has to be closed at the end. */
@@ -52,7 +51,10 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
   }
 
   async function connect(): Promise<ChainClient> {
-    const { connectChain } = await import('@subnetkit/core/chain')
+    const [{ connectChain }, { sentenceOf }] = await Promise.all([
+      import('@subnetkit/core/chain'),
+      import('./connection-event.js'),
+    ])
     const { network, deadlineMs } = settings
     progress(`connecting to ${network.join(', ')}`)
     const connecting = connectChain({ network, deadlineMs })

@@ -13,6 +13,7 @@ import { socketEndpoint } from './connection/internal/socket.js'
 import { type ChainOptions, type ChainSettings, parseChainOptions } from './connection/options.js'
 import { createTurns, type Turns } from './internal/turns.js'
 import type { BlockRef } from './port.js'
+import { checkRuntime } from './runtime-check/check-runtime.js'
 
 /**
  * One connection to a chain, for life; the functions of this folder take it as their first argument. Lost sockets are
@@ -62,6 +63,9 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   const events = new Listeners<ConnectionEvent>()
   if (options.onEvent) events.add(options.onEvent)
   const hooks = new RuntimeHooks(deadlineMs)
+  hooks.add(({ before, after }) =>
+    events.tell({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
+  )
   let api: ApiPromise | undefined
   const connection = new Connection({
     ...places(options, settings),

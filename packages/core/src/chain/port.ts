@@ -8,6 +8,12 @@ export interface BlockRef {
   readonly hash: string
 }
 
+/** One mechanism of a subnet; the first one is 0. */
+export interface SubnetMechanism {
+  readonly netuid: number
+  readonly mechanism: number
+}
+
 /** What was published about rounds: the hash of the next round's secret, and the secret of one that is over. */
 export interface RoundNotice {
   readonly netuid: number
@@ -24,10 +30,10 @@ export interface ValidatorChain {
   head(): Promise<BlockRef>
   /** Calls back for every new best block until the returned function is called. */
   onHead(listener: (block: BlockRef) => void): () => void
-  /** The whole subnet, read at one block. */
-  metagraph(netuid: number): Promise<Metagraph>
+  /** The whole subnet as one of its mechanisms sees it, read at one block. */
+  metagraph(subnet: SubnetMechanism): Promise<Metagraph>
   /** What the outbox of weights needs for one mechanism of a subnet. */
-  weights(subnet: { readonly netuid: number; readonly mechanism: number }): WeightsChain
+  weights(subnet: SubnetMechanism): WeightsChain
   /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
   publishRound(notice: RoundNotice): Promise<BlockRef>
 }

@@ -10,7 +10,7 @@ export function createValidatorChain(client: ChainClient, hotkey: Signer): Valid
   return {
     head: () => readHead(client),
     onHead: (listener) => watchHeads(client, listener),
-    metagraph: (netuid) => readMetagraph(client, netuid),
+    metagraph: ({ netuid, mechanism }) => readMetagraph(client, netuid, { mechanism }),
     weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
   }

@@ -1,9 +1,6 @@
-import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from './client.js'
-import { optional, toBigInt } from './internal/runtime.js'
-
-/** Place of `total_stake` among the fields of the chain's selective metagraph. */
-const totalStake = 69
+import { openBlock } from './internal/block-reader.js'
+import type { BlockRef } from './port.js'
 
 /**
  * The stake weight that the chain compares with its threshold: alpha plus weighted root stake, what children and
@@ -12,15 +9,15 @@ const totalStake = 69
 export async function readOwnStake(
   client: ChainClient,
   { netuid, uid }: { readonly netuid: number; readonly uid: number },
-  at: string,
+  at: BlockRef,
 ): Promise<bigint | null> {
-  const operation = 'get_selective_metagraph'
-  const view = await client.ask(operation, client.api.at(at))
-  const call = view.call.subnetInfoRuntimeApi?.getSelectiveMetagraph
-  if (!call) return null
-  const answer = await client.ask(operation, call(netuid, [totalStake]) as Promise<Codec>)
-  const metagraph = optional(answer) as unknown as { readonly totalStake?: Codec } | null
-  const stakes = metagraph?.totalStake ? optional(metagraph.totalStake) : null
-  const stake = stakes && [...(stakes as unknown as Iterable<Codec>)][uid]
-  return stake ? toBigInt(stake) : null
+  const block = await openBlock(client, at)
+  const method = block.method('SubnetInfoRuntimeApi', 'get_selective_metagraph')
+  // The runtime numbers its columns as they stand in the structure that it answers with.
+  const column = method?.fields.indexOf('total_stake') ?? -1
+  if (!method || column < 0) return null
+  const metagraph = (await method.call(netuid, [column])) as { readonly total_stake?: unknown } | null
+  const stakes = metagraph?.total_stake
+  const stake: unknown = Array.isArray(stakes) ? stakes[uid] : undefined
+  return typeof stake === 'bigint' || typeof stake === 'number' ? BigInt(stake) : null
 }

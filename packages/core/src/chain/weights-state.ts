@@ -157,7 +157,7 @@ export async function readWeightsState(
     : { kind: 'derived', tempo: number('tempo') }
   const nextEpoch = nextBlockEpoch(epochs, netuid, block.number)
   const [stake, timelockedCommits] = await Promise.all([
-    uid === null ? 0n : readOwnStake(client, { netuid, uid }, block.hash),
+    uid === null ? 0n : readOwnStake(client, { netuid, uid }, block),
     readTimelockedCommits(client, subject, nextEpoch, block.hash),
   ])
   return {

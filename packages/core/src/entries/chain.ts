@@ -108,12 +108,12 @@ export {
   type RuntimeReport,
   type RuntimeSource,
 } from '../chain/runtime-check/check-runtime.js'
+export { describeRuntimeChange } from '../chain/runtime-check/describe-change.js'
 export {
   type RuntimeFeature,
   type RuntimeNeed,
   runtimeFeatures,
 } from '../chain/runtime-check/runtime-needs.js'
-export { watchRuntime } from '../chain/runtime-check/watch-runtime.js'
 export { planAxon, resetAxon, serveAxon } from '../chain/serving.js'
 export { connectSigner, type SignerConnectionOptions } from '../chain/signer/connect-signer.js'
 export { hotkeyCalls } from '../chain/signer/hotkey-calls.js'

@@ -1,5 +1,6 @@
 import type { ApiPromise } from '@polkadot/api'
 import type { BlockRef } from '../port.js'
+import type { RuntimeReport } from '../runtime-check/check-runtime.js'
 
 /** What happens to a connection, in the order in which it happens. Reasons are sentences for people. */
 export type ConnectionEvent =
@@ -34,6 +35,8 @@ export type ConnectionEvent =
   | { readonly type: 'resumed'; readonly endpoint: string; readonly block: BlockRef }
   /** The chain runs another runtime; metadata is refreshed, so calls are encoded for `to`. */
   | { readonly type: 'runtimeChanged'; readonly from: number; readonly to: number }
+  /** The new runtime was held against everything that core uses; told before anything is encoded for it. */
+  | { readonly type: 'runtimeChecked'; readonly report: RuntimeReport }
 
 /** How a connection is at this moment. */
 export interface ConnectionStatus {

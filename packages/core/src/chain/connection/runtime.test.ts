@@ -51,7 +51,11 @@ test('the node comes back with another runtime: nothing is encoded for the one b
   })
   expect((await free).number).toBe(0)
   expect(specOf(await client.ready())).toBe(425)
-  expect(chain.events.map(({ type }) => type).slice(-2)).toEqual(['runtimeChanged', 'connected'])
+  expect(chain.events.map(({ type }) => type).slice(-3)).toEqual([
+    'runtimeChanged',
+    'connected',
+    'runtimeChecked',
+  ])
 })
 
 test('metadata that does not come after an upgrade: the connection is made anew', async () => {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from './finding.js'
 import { lintHyperparameters } from './lint.js'
+import { newSubnet } from './new-subnet.js'
 import type { HyperparameterState } from './state.js'
-import type { HyperparameterValues, OwnerHyperparameters } from './table.js'
+import {
+  type HyperparameterValues,
+  hyperparameterNames,
+  hyperparameters,
+  type OwnerHyperparameters,
+} from './table.js'
 
 /** A subnet as it is made, past its first epochs. */
 function stateOf(
@@ -272,6 +278,12 @@ describe('the lint of hyperparameters', () => {
     expect(lintHyperparameters({ servingRateLimit: 9 }, state)).toMatchObject([{ retryBlock: 1620 }])
     // What is already so needs no change.
     expect(lintHyperparameters({ servingRateLimit: 50 }, state)).toEqual([])
+  })
+
+  it('says nothing about values that a new subnet has already', () => {
+    const owned = hyperparameterNames.filter((name) => hyperparameters[name].who === 'owner')
+    const wanted = Object.fromEntries(owned.map((name) => [name, newSubnet.values[name]]))
+    expect(lintHyperparameters(wanted)).toEqual([])
   })
 
   it('puts errors first', () => {

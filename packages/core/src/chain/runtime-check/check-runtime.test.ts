@@ -3,10 +3,10 @@ import { createDevnet } from '@subnetkit/devnet'
 import { describe, expect, it, test } from 'vitest'
 import { createKeypair } from '../../wallet/create-keypair.js'
 import { connectChain } from '../client.js'
+import type { ConnectionEvent } from '../connection/events.js'
 import { submit } from '../submit.js'
 import { checkRuntime, type RuntimeReport } from './check-runtime.js'
 import { type Editor, editMetadata, mainnetMetadata, runtimeOf } from './testing/edit-metadata.js'
-import { watchRuntime } from './watch-runtime.js'
 
 const bytes = mainnetMetadata()
 const mainnet = runtimeOf(bytes, 381)
@@ -189,14 +189,24 @@ test('a call that is gone is not sent', async () => {
 
 test('an upgrade is told by name, before anything is sent', async () => {
   await using devnet = await createDevnet({ port: 0, specVersion: 381 })
-  await using client = await connectChain({ endpoint: devnet.url as string })
-  const reports: RuntimeReport[] = []
-  watchRuntime(client, (report) => reports.push(report))
+  const events: ConnectionEvent[] = []
+  let toldAt: number | undefined
+  await using client = await connectChain({
+    endpoint: devnet.url as string,
+    onEvent: (event) => {
+      events.push(event)
+      if (event.type === 'runtimeChecked') toldAt = devnet.head.number
+    },
+  })
   devnet.upgradeRuntime(425)
-  await submit(client, createKeypair('//Alice'), { pallet: 'System', call: 'remark', args: ['0x01'] })
-  expect(reports).toHaveLength(1)
+  const call = { pallet: 'System', call: 'remark', args: ['0x01'] }
+  const { number } = await submit(client, createKeypair('//Alice'), call)
+  expect(toldAt).toBeLessThan(number)
+  const told = events.filter(({ type }) => type.startsWith('runtime'))
+  expect(told.map(({ type }) => type)).toEqual(['runtimeChanged', 'runtimeChecked'])
+  const reports = told.flatMap((event) => (event.type === 'runtimeChecked' ? [event.report] : []))
   expect(reports[0]).toMatchObject({ specVersion: 425 })
   const names = reports[0]?.changedSince.map(({ name, expected }) => [name, expected])
-  expect(names).toContainEqual(['call SubtensorModule.register_limit', 'not there'])
+  expect(names).toContainEqual(['call SubtensorModule.register_limit', null])
   expect(names?.flat()).not.toContain('call SubtensorModule.set_weights')
 })

@@ -18,7 +18,8 @@ export interface RuntimeSource {
 export interface RuntimeChangedNeed {
   /** `call SubtensorModule.set_weights`, for example. */
   readonly name: string
-  readonly expected: string
+  /** Null when it is new. */
+  readonly expected: string | null
   /** Null when it is gone. */
   readonly found: string | null
 }
@@ -82,7 +83,7 @@ function compareRuntimes(before: Registry, after: Registry): readonly RuntimeCha
   return [...needs].flatMap(([name, need]) => {
     const [old, now] = [was(need), is(need)]
     if (old === now) return []
-    if (old === null || now === null) return [{ name, expected: old ?? 'not there', found: now }]
+    if (old === null || now === null) return [{ name, expected: old, found: now }]
     const [expected, found] = firstDifference(old, now)
     return [{ name, expected, found }]
   })

@@ -55,7 +55,7 @@ const burnRange: LintCheck = ({ value, changed }) => {
   return [finding('burn-range', ['minBurn', 'maxBurn'], message, 'leave room between the two')]
 }
 
-const alphaValues: LintCheck = ({ wanted, value }) => {
+const alphaValues: LintCheck = ({ wanted, value, changed }) => {
   if (wanted.alphaValues === undefined) return []
   const [low, high] = wanted.alphaValues
   const names = ['alphaValues', 'liquidAlpha'] as const
@@ -63,7 +63,7 @@ const alphaValues: LintCheck = ({ wanted, value }) => {
     ...(low > high
       ? [finding('alpha-values', names, `the low alpha ${low} is above the high one ${high}`, 'swap them')]
       : []),
-    ...(value('liquidAlpha') === true
+    ...(value('liquidAlpha') === true || !changed.includes('alphaValues')
       ? []
       : [
           finding(
