@@ -100,9 +100,9 @@ function checkPermit(state: WeightsState, { uids }: Asked): PreflightCheck {
 }
 
 function whyNoPermit({ stake, stakeThreshold, maxValidators }: WeightsState): string {
-  if (stake === null) return 'its stake was too low at the last epoch'
-  if (stake < stakeThreshold) return `stake weight ${stake} < ${stakeThreshold} rao`
-  return `stake weight ${stake} rao was not among the highest ${maxValidators} at the last epoch`
+  if (stake !== null && stake < stakeThreshold) return `stake weight ${stake} < ${stakeThreshold} rao`
+  const now = stake === null ? '' : ` (its stake weight is ${stake} rao now)`
+  return `not among the highest ${maxValidators} stakes at the last epoch${now}`
 }
 
 function isSelfWeight({ uid }: WeightsState, uids: readonly number[] | undefined): boolean {

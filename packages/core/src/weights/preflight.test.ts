@@ -1,7 +1,9 @@
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ChainClient, connectChain } from '../chain/client.js'
+import { readWeightsState } from '../chain/weights-state.js'
 import { createKeypair } from '../wallet/create-keypair.js'
+import { checkWeightsState } from './check-state.js'
 import { type PreflightName, type PreflightRequest, preflight } from './preflight.js'
 
 let devnet: Devnet
@@ -133,7 +135,23 @@ describe('preflight', () => {
       /^no validator permit on subnet 2: stake weight \d+ < 1000000000000 rao; next epoch in \d+ blocks$/,
     )
     const low = await look({}, [without, ['MaxAllowedValidators', [netuid], 3]])
-    expect(low.check('permit')?.sentence).toContain('was not among the highest 3 at the last epoch')
+    expect(low.check('permit')?.sentence).toMatch(
+      /^no validator permit on subnet 2: not among the highest 3 stakes at the last epoch \(its stake weight is \d+ rao now\); next epoch in \d+ blocks$/,
+    )
+  })
+
+  test('defect: without stake, where no threshold is set, the threshold is not the reason', async () => {
+    const { permit, stakeThreshold, ...state } = await readWeightsState(client, {
+      ...{ netuid, mechanism: 0, hotkey: validator },
+    })
+    expect([permit, stakeThreshold]).toEqual([true, 0n])
+    const judge = (stake: bigint | null) =>
+      checkWeightsState({ ...state, permit: false, stake, stakeThreshold: 0n }, { versionKey: 1n })
+        .firstProblem?.sentence
+    const { maxValidators } = state
+    const reason = `not among the highest ${maxValidators} stakes at the last epoch`
+    expect(judge(0n)).toContain(`: ${reason} (its stake weight is 0 rao now); next epoch in `)
+    expect(judge(null)).toContain(`: ${reason}; next epoch in `)
   })
 
   test('uid 0 is a registered uid', async () => {
