@@ -245,6 +245,7 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CHAIN_BUSY',
   'CHAIN_CALL_REFUSED',
   'CHAIN_ANSWER_UNREADABLE',
+  'CHAIN_RUNTIME_CHANGED',
 ])
 
 const isPassing = (error: unknown): error is SubnetError => isSubnetError(error) && passing.has(error.code)
