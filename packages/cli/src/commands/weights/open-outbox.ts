@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import {
   type ChainClient,
   createWeightsOutbox,
-  type OutboxEntry,
+  isSettled,
   type OutboxStore,
   openOutboxFile,
   readOutboxFile,
@@ -53,11 +53,8 @@ function viewOf(path: string): OutboxStore {
     add: refuse,
     replace: refuse,
     entries: async ({ open = false, limit = 200 } = {}) => {
-      const entries = readOutboxFile(path).filter((entry) => !open || !isDone(entry))
+      const entries = readOutboxFile(path).filter((entry) => !open || !isSettled(entry))
       return entries.slice(-limit)
     },
   }
 }
-
-const isDone = ({ stage, mode }: OutboxEntry): boolean =>
-  ['revealed', 'superseded', 'failed'].includes(stage) || (stage === 'confirmed' && mode === 'plain')
