@@ -92,7 +92,7 @@ export {
   type SubnetParameters,
   startSubnet,
 } from '../chain/networks.js'
-export type { BlockRef, RoundNotice, ValidatorChain } from '../chain/port.js'
+export type { BlockRef, RoundNotice, SubnetMechanism, ValidatorChain } from '../chain/port.js'
 export { type ReadMetagraphOptions, readMetagraph } from '../chain/read-metagraph.js'
 export {
   planRegistration,

@@ -38,8 +38,8 @@ test('a validator on a subnet that hides weights has them revealed', { timeout: 
     chain: {
       ...validatorChain,
       // Everybody serves somewhere.
-      async metagraph(id) {
-        const metagraph = await validatorChain.metagraph(id)
+      async metagraph(subnet) {
+        const metagraph = await validatorChain.metagraph(subnet)
         const neurons = metagraph.neurons.map((neuron) => ({ ...neuron, axon: fakeNeuron(0, '').axon }))
         return { ...metagraph, neurons }
       },

@@ -134,6 +134,22 @@ describe('a round', () => {
     expect(asked).toEqual(audited.map(({ input }) => input))
   })
 
+  test('of another mechanism asks and pays whom that mechanism shows', async () => {
+    const { validator, chain, next, client } = await setUp()
+    chain.neuronsOf = (mechanism) =>
+      sumsNeurons().filter(({ hotkey }) => mechanism === 1 || hotkey !== 'good')
+    const store = await openStore({ database, netuid, mechanism: 1, validator: validatorHotkey })
+    await using running = validator({ mechanism: 1, store })
+    const paid = next('weights-set')
+    await running.start()
+    await paid
+    expect(client.queries).toContain('good')
+    expect(chain.landed[0]!.uids).toContain(2)
+    expect(await store.outbox.entries()).toMatchObject([
+      { mechanism: 1, signed: { call: 'SubtensorModule.set_mechanism_weights' } },
+    ])
+  })
+
   test('keeps its secret before it commits to it', async () => {
     const { validator, chain, store, next } = await setUp({ attempts: 1 })
     chain.failures.push({ call: 'publishRound', error: timeout() })

@@ -10,7 +10,7 @@ import { addRoundFlow } from './jobs.js'
  * interrupted run has done already, so repeating it is safe.
  */
 export async function planRound(context: Context, number: number): Promise<void> {
-  const { chain, store, netuid, roundBlocks, emit } = context
+  const { chain, store, netuid, mechanism, roundBlocks, emit } = context
   const known = await store.round(number)
   if (known?.state === 'folded' || known?.state === 'skipped') return
   if (known?.state === 'planned') return addRoundFlow(context, known)
@@ -25,7 +25,7 @@ export async function planRound(context: Context, number: number): Promise<void>
   const current = Math.floor((await chain.head()).number / roundBlocks)
   if (current > number) return skipRound(context, number, `round ${current} began before it was planned`)
 
-  const metagraph = await chain.metagraph(netuid)
+  const metagraph = await chain.metagraph({ netuid, mechanism })
   if (!metagraph.neurons.some(({ hotkey }) => hotkey === context.hotkey)) {
     return skipRound(context, number, `${context.hotkey} is not registered on subnet ${netuid}`)
   }

@@ -8,12 +8,12 @@ import { roundOfKey, weightsKey } from './weights-event.js'
  * the outbox. What an earlier, interrupted run decided for this round stands.
  */
 export async function setRoundWeights(context: Context, round: number): Promise<void> {
-  const { outbox, chain, store, subnet, netuid, hotkey, emit } = context
+  const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
   const [latest] = (await outbox.entries(1)).map(({ key }) => roundOfKey(key))
   if (latest !== undefined && latest > round) return // a later round has decided already
   if (latest === round) return advanceWeights(context)
 
-  const metagraph = await chain.metagraph(netuid)
+  const metagraph = await chain.metagraph({ netuid, mechanism })
   const versionKey = BigInt(subnet.version)
   const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
   const refuse = ({ code, sentence, retryBlock }: Pick<PreflightCheck, 'code' | 'sentence' | 'retryBlock'>) =>

@@ -9,6 +9,8 @@ import { createFakeWeights } from './fake-weights.js'
 export interface FakeChain extends ValidatorChain {
   block: number
   neurons: Neuron[]
+  /** Neurons as a mechanism shows them. @default neurons, whatever the mechanism */
+  neuronsOf: (mechanism: number) => readonly Neuron[]
   ownerHotkey: string
   /** Blocks between two weights, by the chain's own rule. */
   rateLimit: number
@@ -46,6 +48,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
   const chain: FakeChain = {
     block: 1_000,
     neurons,
+    neuronsOf: () => [...chain.neurons],
     ownerHotkey: 'owner',
     rateLimit: 0,
     notices: [],
@@ -57,11 +60,13 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     },
     head: async () => ref(),
     onHead,
-    metagraph: (netuid) =>
+    metagraph: ({ netuid, mechanism }) =>
       call(
         'metagraph',
         (): Metagraph =>
-          metagraphOf(chain.block, [...chain.neurons], { netuid, ownerHotkey: chain.ownerHotkey }),
+          metagraphOf(chain.block, chain.neuronsOf(mechanism), {
+            ...{ netuid, mechanism, ownerHotkey: chain.ownerHotkey },
+          }),
       ),
     weights({ netuid, mechanism }) {
       const self = () => chain.neurons.find(({ hotkey }) => hotkey === validator)

@@ -47,7 +47,7 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
         block: at ?? host.ref(),
         timestamp: 0,
         subnetExists: true,
-        mechanismCount: 1,
+        mechanismCount: subject.mechanism + 1,
         uid: null,
         ownerHotkey: 'owner',
         burn: 1n,
@@ -69,7 +69,7 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
         saltedCommits: [],
         timelockedCommits: [],
         beacon: null,
-        calls: ['set_weights'],
+        calls: ['set_weights', 'set_mechanism_weights'],
         specVersion: 1,
         ...host.state(),
       }
@@ -84,7 +84,8 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
     onHead: host.onHead,
     turn: (work) => work(),
     async sign({ call, args }) {
-      const [, uids, values, versionKey] = args as [number, number[], number[], bigint]
+      // After the netuid, and the mechanism in the call that names it.
+      const [uids, values, versionKey] = args.slice(-3) as [number[], number[], bigint]
       const hash = `0x${(++nonce).toString(16).padStart(64, '0')}` as const
       calls.set(hash, { uids, values, versionKey })
       const { number } = host.ref()
