@@ -15,7 +15,7 @@ import { runtimeChangedSince } from './runtime-check/changed-since.js'
 import { follow } from './submission/follow.js'
 import { persist } from './submission/persist.js'
 
-/** Signatures that are tried when a nonce or the runtime changes between signing and sending. */
+/** Signatures that are tried when a nonce or the runtime changes, or time runs out, before a block takes the bytes. */
 const attempts = 3
 
 /** Options of {@link submit}. */
@@ -24,7 +24,8 @@ export type SubmitOptions = SigningOptions & TrackOptions
 /**
  * Signs a call, submits it and follows it into a block. One extrinsic of an account is under way at a time. Throws
  * CHAIN_REJECTED with the chain's own reason when the pool or the dispatch refuses it, EXTRINSIC_EXPIRED when it
- * can never be included any more, CHAIN_TIMEOUT when it is not included in time (it may still be, later).
+ * can never be included any more, CHAIN_TIMEOUT when it is not included in time (it may still be, later). One that is
+ * proven dead is signed anew first, unless its nonce was given.
  */
 export async function submit(
   client: ChainClient,
@@ -75,20 +76,25 @@ async function submitNow(
     try {
       const left = Math.max(1, until - Date.now())
       const end = await follow(client, signed, { ...options, deadlineMs: left, fresh: true })
-      if (end !== 'expired') return end
+      if (end === 'expired') throw expired(signed)
+      return end
     } catch (error) {
-      const again = attempt < attempts && options.nonce === undefined
+      const again = attempt < attempts && options.nonce === undefined && Date.now() < until
       if (!again || !(await isOutdated(client, signed, error))) throw error
-      continue
     }
-    const { call, lastBlock } = signed
-    const detail = 'by a final block, its time is over, its nonce is used, or its runtime is gone'
-    throw new SubnetError('EXTRINSIC_EXPIRED', { call, lastBlock, detail })
   }
 }
 
-/** Whether a pool refused it, and took it never, for what has changed since it was signed. */
+/** Whether these bytes are in no block, and never will be, for what has changed since they were signed. */
 async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): Promise<boolean> {
   if (isSubnetError(error, 'NONCE_TAKEN')) return true
-  return isSubnetError(error, 'CHAIN_REJECTED') && (await runtimeChangedSince(client, signed))
+  const isExpired = isSubnetError(error, 'EXTRINSIC_EXPIRED')
+  if (!isExpired && !isSubnetError(error, 'CHAIN_REJECTED')) return false
+  // Asked in both cases: what is signed next has to be for the runtime that the chain runs now.
+  return (await runtimeChangedSince(client, signed)) || isExpired
+}
+
+function expired({ call, lastBlock }: SignedExtrinsic): SubnetError {
+  const detail = 'by a final block, its time is over, its nonce is used, or its runtime is gone'
+  return new SubnetError('EXTRINSIC_EXPIRED', { call, lastBlock, detail })
 }

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../config/deadline.js'
+import { SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
 import type { SignedExtrinsic } from '../extrinsic.js'
 import { readSpecVersion } from '../submission/canonical.js'
@@ -15,8 +16,9 @@ export async function runtimeChangedSince(client: ChainClient, signed: SignedExt
     stop = client.onRuntimeChange(() => resolve())
     if (!isBehind()) resolve()
   })
-  const late = () => new Error('the client heard of no upgrade')
-  await withDeadline(changed, client.deadlineMs, late).finally(stop)
+  const { deadlineMs } = client
+  const late = () => new SubnetError('CHAIN_TIMEOUT', { operation: 'reading the new runtime', deadlineMs })
+  await withDeadline(changed, deadlineMs, late).finally(stop)
   await client.ready()
   return true
 }

@@ -115,6 +115,41 @@ test('wait_for_inclusion=False: success is told for what is in a block, and only
   await expect(failing).rejects.toMatchObject({ code: 'CHAIN_REJECTED' })
 })
 
+test('an upgrade that makes the bytes void on their way: they are signed anew, and done once', async () => {
+  const { client, devnet } = await start({ devnet: { specVersion: 420 } })
+  const empty = devnet.snapshot()
+  const included = submit(client, alice, remark())
+  await pooled(chain)
+  // No block took them before the upgrade.
+  devnet.revert(empty)
+  devnet.upgradeRuntime(425)
+  devnet.mine(1)
+  await pooled(chain)
+  devnet.mine(1)
+  expect(await included).toMatchObject({ refusal: null })
+  expect(await sentBy(chain)).toBe(1)
+})
+
+test.each([
+  ['are signed anew', undefined],
+  ['are the end for a nonce that was given', 0],
+])('bytes whose time ran out in no block %s', async (_name, nonce) => {
+  const { client, devnet } = await start()
+  const empty = devnet.snapshot()
+  const options = { eraBlocks: 4, ...(nonce !== undefined && { nonce }) }
+  const included = submit(client, alice, remark(), options).catch((error) => error)
+  await pooled(chain)
+  devnet.revert(empty)
+  devnet.mine(3)
+  if (nonce === undefined) {
+    await pooled(chain)
+    devnet.mine(1)
+    expect(await included).toMatchObject({ number: 4, refusal: null })
+  } else {
+    expect(await included).toMatchObject({ code: 'EXTRINSIC_EXPIRED', details: { lastBlock: 3 } })
+  }
+})
+
 test('BlockZero: concurrent writes on one websocket are all there', async () => {
   const { client, proxy } = await start({ devnet: { blockTime: 'instant' } })
   proxy.inject({ kind: 'request', method: submission, times: 4, fault: { kind: 'duplicate' } })

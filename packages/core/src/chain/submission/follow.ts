@@ -42,8 +42,8 @@ export async function follow(
   const unwatch = watchHeads(client, bell.ring)
   const { step, forget } = createSteps(client, signed, options)
   const stopListening = client.onEvent(({ type }) => {
-    // Another node, or the same after a restart: its pool may be empty.
-    if (type !== 'connected') return
+    // Another node, or the same after a restart: its pool may be empty. One with a new runtime throws the bytes away.
+    if (type !== 'connected' && type !== 'runtimeChanged') return
     forget()
     bell.ring()
   })
