@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test, vi } from 'vitest'
+import { createCliChain } from './testing/chain.js'
 import { startProcess } from './testing/process.js'
 
 /** Says on stderr which module is loaded. */
@@ -72,4 +74,19 @@ test('a reader that goes away ends it quietly', async () => {
   const run = startProcess(['--help'])
   run.child.stdout?.destroy()
   expect([await run.ended, run.stderr()]).toEqual([0, ''])
+})
+
+test('a reader of the progress that goes away stops nothing', async () => {
+  await using chain = await createCliChain({}, ['miner'])
+  const run = startProcess(['register', '--netuid', '1', '-H', 'miner', '-y'], { env: chain.env })
+  run.child.stderr?.destroy()
+  expect(await run.ended).toBe(0)
+  expect(run.stdout()).toContain('is now uid 1')
+})
+
+// Linux has a device that is always full.
+test.runIf(existsSync('/dev/full'))('output that cannot be written is a failure, not a success', async () => {
+  const run = startProcess(['--help'], { stdout: '/dev/full' })
+  expect(await run.ended).toBe(1)
+  expect(run.stderr()).toContain('stdout cannot be written')
 })

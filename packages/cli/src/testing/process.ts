@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -16,20 +17,27 @@ export interface CliProcess {
 /** Starts `subnet` as a process of its own; `nodeArgs` come before the program. */
 export function startProcess(
   argv: readonly string[],
-  options: { readonly nodeArgs?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly nodeArgs?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+    /** A file that takes stdout, in place of this process. */
+    readonly stdout?: string
+  } = {},
 ): CliProcess {
   const node = ['--conditions=@subnetkit/source', '--import', 'tsx', ...(options.nodeArgs ?? [])]
   const { PATH = '' } = process.env
+  const file = options.stdout === undefined ? null : openSync(options.stdout, 'w')
   const child = spawn(process.execPath, [...node, main, ...argv], {
     env: { PATH, HOME: '/nonexistent', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', file ?? 'pipe', 'pipe'],
   })
+  if (file !== null) closeSync(file)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
   const ended = once(child, 'close').then(([code]) => code as number | null)
