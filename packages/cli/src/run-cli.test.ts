@@ -5,6 +5,8 @@ test.each([
   [['metagraf'], "unknown command 'metagraf'", 'did you mean metagraph?'],
   [['metagraph', '--netuid', '1', '--sorte', 'uid'], "unknown option '--sorte'", 'did you mean --sort?'],
   [['--networ', 'test', 'metagraph'], "unknown option '--networ'", 'did you mean --network?'],
+  [['metagraph', '--nope'], "unknown option '--nope'", 'see subnet metagraph --help'],
+  [['metagraph', '--netid', '1'], "unknown option '--netid'", 'did you mean --netuid?'],
   [['metagraph'], "required option '--netuid <number>' not specified", 'see subnet metagraph --help'],
   [['metagraph', '--netuid', '1', 'surplus'], 'too many arguments', 'see subnet metagraph --help'],
   [['metagraph', '--netuid', '1.5'], '--netuid: must be a whole number', '--help'],

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, type Option } from 'commander'
 import { catalogue } from './catalogue.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
 import { addGlobalOptions } from './global-options.js'
@@ -48,17 +48,21 @@ export function createProgram(options: {
     const command = parent.command(spec.name).summary(spec.summary)
     command.description(spec.description ? `${spec.summary}\n\n${spec.description}` : spec.summary)
     for (const [name, description] of spec.arguments ?? []) command.argument(name, description)
+    const required: Option[] = []
     for (const [flags, description, need] of spec.options ?? []) {
       const option = command.createOption(
         flags,
         need === 'required' ? `${description} (required)` : description,
       )
-      if (need === 'required') option.makeOptionMandatory()
+      if (need === 'required') required.push(option)
       if (need === 'repeatable') option.argParser(collect)
       command.addOption(option)
     }
     command.addHelpText('after', examplesOf(spec))
     command.action(() => {
+      // By commander this would come before an option that does not exist, which is more likely a typo of this one.
+      const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined)
+      if (missing) command.error(`error: required option '${missing.flags}' not specified`)
       options.onInvoke({ spec, globals: program.opts(), options: command.opts(), args: command.args })
     })
   }
