@@ -48,6 +48,26 @@ test('names a wallet by flag, by variable, or with its hotkey', () => {
   expect(wallet({ wallet: 'alice/miner' }, variables)).toMatchObject({ name: 'alice', hotkey: 'miner' })
 })
 
+test('a variable that is empty counts as none', () => {
+  const empty = {
+    BT_WALLET: '',
+    BT_WALLET_NAME: '',
+    BT_WALLET_HOTKEY: '',
+    BT_WALLET_PATH: '',
+    BT_NETWORK: '',
+  }
+  expect(resolveSettings({}, { ...home, ...empty })).toEqual(resolveSettings({}, home))
+  const next = { BT_WALLET: '', BT_WALLET_NAME: 'owner', BT_NETWORK: '', BT_SUBTENSOR_NETWORK: 'test' }
+  expect(resolveSettings({}, { ...home, ...next })).toMatchObject({
+    network: ['test'],
+    wallet: { name: 'owner' },
+  })
+})
+
+test('a network that does not exist is told those that do', () => {
+  expect(() => resolveSettings({ network: 'finny' }, home)).toThrow('finney, test, archive, local or a ws://')
+})
+
 test.each([
   [{ network: 'finny' }, '--network'],
   [{ chain: 'http://x' }, '--network'],

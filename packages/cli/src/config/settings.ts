@@ -8,16 +8,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Names that stand for endpoints; anything else must be a URL. */
 const networkNames = ['finney', 'test', 'archive', 'local'] as const
 
-const endpoint = z.string().regex(/^wss?:\/\/.+/, 'must be an endpoint that begins with ws:// or wss://')
+const isNetwork = (text: string) => networkNames.some((name) => name === text) || /^wss?:\/\/.+/.test(text)
 const network = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(
-    z.array(
-      z.union([z.enum(networkNames), endpoint], {
-        error: `must be ${networkNames.join(', ')} or a ws:// endpoint, or several separated by commas`,
-      }),
-    ),
+  .refine(
+    (parts) => parts.every(isNetwork),
+    `must be ${networkNames.join(', ')} or a ws:// or wss:// endpoint, or several separated by commas`,
   )
 const fileName = z
   .string()
@@ -64,13 +61,15 @@ const flags: Readonly<Record<string, string>> = {
 export function resolveSettings(globals: Readonly<Record<string, unknown>>, env: Environment): Settings {
   const home = env.HOME ?? homedir()
   const flag = (name: string) => globals[name] as string | undefined
-  const [name, hotkeyOfName] = splitWallet(flag('wallet') ?? env.BT_WALLET ?? env.BT_WALLET_NAME ?? 'default')
+  const [name, hotkeyOfName] = splitWallet(
+    flag('wallet') ?? notEmpty(env.BT_WALLET) ?? notEmpty(env.BT_WALLET_NAME) ?? 'default',
+  )
   const parsed = schema.safeParse({
     network: resolveNetwork(flag('chain'), flag('network'), env),
     wallet: {
       name,
-      hotkey: flag('hotkey') ?? hotkeyOfName ?? env.BT_WALLET_HOTKEY ?? 'default',
-      path: expandHome(flag('walletPath') ?? env.BT_WALLET_PATH ?? '~/.bittensor/wallets', home),
+      hotkey: flag('hotkey') ?? hotkeyOfName ?? notEmpty(env.BT_WALLET_HOTKEY) ?? 'default',
+      path: expandHome(flag('walletPath') ?? notEmpty(env.BT_WALLET_PATH) ?? '~/.bittensor/wallets', home),
     },
     json: globals.json === true,
     quiet: globals.quiet === true,
@@ -92,13 +91,13 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
 
 /** A flag beats the environment, an endpoint beats a name. */
 function resolveNetwork(chain: string | undefined, name: string | undefined, env: Environment): string {
-  const named = env.BT_NETWORK ?? env.BT_SUBTENSOR_NETWORK
   return (
     chain ??
     name ??
     notEmpty(env.BT_SUBTENSOR_CHAIN_ENDPOINT) ??
     notEmpty(env.BT_CHAIN_ENDPOINT) ??
-    notEmpty(named) ??
+    notEmpty(env.BT_NETWORK) ??
+    notEmpty(env.BT_SUBTENSOR_NETWORK) ??
     'finney'
   )
 }
