@@ -26,8 +26,7 @@ async function readText(path: string): Promise<string> {
     return await file.readFile('utf8')
   } catch (error) {
     if (error instanceof CliError) throw error
-    const { code, message } = error as NodeJS.ErrnoException
-    throw invalid(path, code === 'ENOENT' ? 'there is no such file' : message)
+    throw fileUnreadable(path, error as NodeJS.ErrnoException)
   }
 }
 
@@ -37,6 +36,17 @@ function parseJson(path: string, text: string): unknown {
   } catch (error) {
     throw invalid(path, `it is not JSON: ${(error as Error).message}`)
   }
+}
+
+/** The error of a file that cannot be opened or read. */
+export function fileUnreadable(path: string, { code, message }: NodeJS.ErrnoException): CliError {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'your user may not read it',
+  }
+  const reason = reasons[code ?? ''] ?? message
+  return new CliError('FILE_INVALID', `${path}: ${reason}`, 'check the path', { path })
 }
 
 const invalid = (path: string, detail: string) =>

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { KeySource } from '@subnetkit/core/wallet'
 import { z } from 'zod'
+import { fileUnreadable } from '../../../config/json-file.js'
 import { confirmOrRefuse } from '../../../context/confirm.js'
 import type { Context } from '../../../context/context.js'
 import { CliError, interrupted } from '../../../output/failure.js'
@@ -39,7 +40,7 @@ export const action = defineAction(schema, async (context, options, [kind]) => {
 })
 
 async function readSecret({ io }: Context, kind: string, file: string | undefined): Promise<string> {
-  if (file !== undefined) return (await readFile(file, 'utf8').catch(unreadable(file))).trim()
+  if (file !== undefined) return (await readSecretFile(file)).trim()
   const typed = await io.prompter?.password(`mnemonic, 0x seed or secret URI of the ${kind}`)
   if (typed === null) throw interrupted()
   if (typed) return typed.trim()
@@ -50,8 +51,12 @@ async function readSecret({ io }: Context, kind: string, file: string | undefine
   )
 }
 
-const unreadable = (file: string) => (error: NodeJS.ErrnoException) => {
-  throw new CliError('FILE_INVALID', `${file} cannot be read: ${error.code}`, `mend ${file}`, { path: file })
+async function readSecretFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw fileUnreadable(file, error as NodeJS.ErrnoException)
+  }
 }
 
 /** What kind of secret a text is. Never part of a message. */
