@@ -78,12 +78,11 @@ test('for people: marks, sentences and a sum', async () => {
   expect(stdout).toMatch(/\d+ passed, 1 failed, \d+ skipped\n$/)
 })
 
-test('blocks that do not come are told', async () => {
+test('a devnet that waits for extrinsics is told from a chain that stands still', async () => {
   await using still = await createCliChain({ blockTime: 'manual' }, ['val'])
   const run = await still.run('doctor -H val --wait 1 --json', { code: 1 })
   const { checks } = run.json<{ readonly checks: readonly Check[] }>()
-  expect(checks.find(({ name }) => name === 'blocks')).toMatchObject({
-    verdict: 'fail',
-    sentence: 'no new block within 1 s',
-  })
+  for (const name of ['blocks', 'clock']) {
+    expect(checks.find((check) => check.name === name)).toMatchObject({ verdict: 'skip' })
+  }
 })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { checkAxon } from './checks/axon.js'
+import { judgeSilence } from './checks/chain.js'
 import { judgeClock } from './clock.js'
 import { hostPortField } from './host-port.js'
 
@@ -23,6 +24,18 @@ async function listening() {
   const { port } = server.address() as { port: number }
   return { port, [Symbol.asyncDispose]: async () => void (await new Promise((done) => server.close(done))) }
 }
+
+test('a chain without new blocks fails; a devnet that waits for extrinsics does not', () => {
+  expect(judgeSilence('Bittensor', 30)).toMatchObject({
+    verdict: 'fail',
+    sentence: 'no new block within 30 s',
+    fix: expect.stringContaining('another endpoint'),
+  })
+  expect(judgeSilence('subnetkit devnet', 30)).toMatchObject({
+    verdict: 'skip',
+    sentence: expect.stringContaining('--block-time'),
+  })
+})
 
 test('an axon is compared with the chain and reached', async () => {
   await using server = await listening()
