@@ -43,7 +43,7 @@ export {
   trackExtrinsic,
 } from '../chain/extrinsic.js'
 export type { HyperparameterChange } from '../chain/hyperparameters/changes.js'
-export type { Finding, LintRule } from '../chain/hyperparameters/finding.js'
+export { type Finding, type LintRule, lintRules } from '../chain/hyperparameters/finding.js'
 export { lintHyperparameters } from '../chain/hyperparameters/lint.js'
 export { newSubnet } from '../chain/hyperparameters/new-subnet.js'
 export type { OwnerRate, OwnerRates } from '../chain/hyperparameters/owner-rates.js'

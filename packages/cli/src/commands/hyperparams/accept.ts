@@ -1,8 +1,8 @@
-import type { LintRule } from '@subnetkit/core/chain'
+import { type LintRule, lintRules } from '@subnetkit/core/chain'
 import { z } from 'zod'
 
-/** Lint rules that are taken knowingly; the plan knows which there are. */
+/** Lint rules that are taken knowingly. */
 export const acceptField = z
-  .array(z.string().regex(/^[a-z-]+$/, 'must be the name of a lint rule, as lint prints it'))
+  .array(z.enum(lintRules, { error: `must be a rule of the lint: ${lintRules.join(', ')}` }))
   .default([])
-  .transform((rules) => rules as readonly LintRule[])
+  .transform((rules): readonly LintRule[] => rules)

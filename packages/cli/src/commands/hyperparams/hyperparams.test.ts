@@ -45,6 +45,16 @@ test('a name that does not exist is refused with the one that was meant', async 
   })
 })
 
+test('what would hurt is refused with the rule to accept, which has to be one', async () => {
+  const file = await chain.write('hurts.json', '{"immunityPeriod": 10}')
+  const apply = `hyperparams apply ${file} --netuid ${netuid}`
+  const refused = await chain.run(`${apply} -y`, { code: 1 })
+  expect(refused.stderr).toMatch(/HYPERPARAMETERS_UNSOUND.*\n.*accept immunity/)
+  const unknown = await chain.run(`${apply} -y --accept imunity`, { code: 2 })
+  expect(unknown.stderr).toContain('must be a rule of the lint')
+  await chain.run(`${apply} --dry-run --accept immunity`)
+})
+
 test('apply shows what changes, sets it, and then nothing is left', async () => {
   const file = await chain.write('wanted.json', '{"servingRateLimit": 77, "minAllowedWeights": 3}')
   const dry = await chain.run(`hyperparams apply ${file} --netuid ${netuid} --dry-run`)

@@ -2,23 +2,27 @@ import type { HyperparameterState } from './state.js'
 import type { HyperparameterName, HyperparameterValue, OwnerHyperparameters } from './table.js'
 
 /** What the lint looks for. */
-export type LintRule =
-  | 'unavailable'
-  | 'bounds'
-  | 'burn-range'
-  | 'uids-per-mechanism'
-  | 'emission-split'
-  | 'alpha-values'
-  | 'immunity'
-  | 'weights-rate'
-  | 'min-weights'
-  | 'activity'
-  | 'reveal-period'
-  | 'commit-reveal-switch'
-  | 'version-key'
-  | 'rate-limit'
-  | 'freeze-window'
-  | 'freeze-tempo'
+export const lintRules = [
+  'unavailable',
+  'bounds',
+  'burn-range',
+  'uids-per-mechanism',
+  'emission-split',
+  'alpha-values',
+  'immunity',
+  'weights-rate',
+  'min-weights',
+  'activity',
+  'reveal-period',
+  'commit-reveal-switch',
+  'version-key',
+  'rate-limit',
+  'freeze-window',
+  'freeze-tempo',
+] as const
+
+/** One of {@link lintRules}. */
+export type LintRule = (typeof lintRules)[number]
 
 /** Something that the lint says about hyperparameters. */
 export interface Finding {

@@ -127,7 +127,8 @@ function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHype
   }
 }
 
-function toProblem(netuid: number, { names, message, fix, retryBlock }: Finding): PlanProblem {
-  const details = { name: names.join(', '), netuid, detail: message, advice: fix }
+function toProblem(netuid: number, { names, message, fix, rule, retryBlock }: Finding): PlanProblem {
+  const advice = `${fix}; or take it knowingly: accept ${rule}`
+  const details = { name: names.join(', '), netuid, detail: message, advice }
   return problem('HYPERPARAMETERS_UNSOUND', details, retryBlock)
 }

@@ -19,9 +19,11 @@ export const action = defineAction(schema, async (context, { netuid }, [path = '
       const { palette } = context
       const against = netuid === undefined ? 'on a new subnet' : `on subnet ${netuid}`
       if (findings.length === 0) return `${palette.good('✓')} ${path} is sound, ${against}`
-      const sum = `${errors} errors, ${findings.length - errors} warnings, ${against}`
+      const sum = `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}, ${against}`
       return [...renderFindings(findings, palette), '', errors === 0 ? sum : palette.bad(sum)].join('\n')
     },
     exitCode: errors === 0 ? exitCodes.done : exitCodes.failed,
   }
 })
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
