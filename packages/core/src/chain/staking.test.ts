@@ -67,6 +67,8 @@ describe('stake', () => {
   it.each([
     ['SLIPPAGE_ABOVE_CAP', () => ({ amount: 500n * tao, maxPrice: tao + tao / 10n })],
     ['STAKE_AMOUNT_LOW', () => ({ amount: 1_000_000n })],
+    ['STAKE_AMOUNT_LOW', () => ({ amount: 1n })],
+    ['STAKE_AMOUNT_LOW', () => ({ amount: 0n })],
     [
       'BALANCE_TOO_LOW',
       () => ({ amount: 999_000n * tao, maxPrice: 10n ** 18n, coldkey: createKeypair('//poor') }),

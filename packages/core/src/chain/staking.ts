@@ -73,7 +73,13 @@ export function planAddStake(
       const [before, after] = await Promise.all([readStake(view, parameters), readStake(at, parameters)])
       return after > before ? after : null
     },
-    look: () => lookAtPool(view, { ...parameters, hotkey }, () => quoteTao(view, netuid, amount)),
+    look: () =>
+      lookAtPool(view, { ...parameters, hotkey }, async () =>
+        // The pool would not say more of so little than that it gives nothing for it.
+        amount < leastStake
+          ? problem('STAKE_AMOUNT_LOW', { amount, netuid, least: leastStake })
+          : quoteTao(view, netuid, amount),
+      ),
   }))
 }
 

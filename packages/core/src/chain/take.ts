@@ -41,7 +41,7 @@ export function planTake(
         isRaise ? raiseProblems(view, hotkey) : [],
       ])
       const call = isRaise ? 'increase_take' : 'decrease_take'
-      const why = `${isRaise ? 'raises' : 'lowers'} the take of hotkey ${hotkey} from ${current} to ${wanted} 65535ths`
+      const why = `${isRaise ? 'raises' : 'lowers'} the take of hotkey ${hotkey} from ${percent(current)} to ${percent(wanted)}`
       return {
         steps:
           range.length > 0
@@ -65,6 +65,8 @@ export async function setTake(
   const plan = await planTake(client, { ...parameters, coldkey: coldkey.address })
   return (await runPlan(client, coldkey, plan)).value
 }
+
+const percent = (take: number) => `${((take / whole) * 100).toFixed(2)} %`
 
 async function rangeProblems(view: ChainView, take: number, wanted: number): Promise<PlanProblem[]> {
   const [least, most] = await Promise.all([
