@@ -59,7 +59,7 @@ export async function resolvePassword(
   if (read) return resolved(`the password file ${file}`, read)
   const answer = await prompt?.({ path, purpose })
   if (answer) return resolved('the prompt', answer)
-  throw new SubnetError('PASSWORD_MISSING', { path, variable: passwordVariable(path) })
+  throw new SubnetError('PASSWORD_MISSING', { path, purpose, variable: passwordVariable(path) })
 }
 
 const resolved = (source: string, password: string): ResolvedPassword =>

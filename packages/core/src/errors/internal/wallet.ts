@@ -41,7 +41,7 @@ export const walletErrors = {
     fix: 'run the neuron with a hotkey of the wallet, and keep the coldkey off the machine',
   },
   PASSWORD_MISSING: {
-    message: '{path} is encrypted and no password was given',
+    message: 'no password was given to {purpose} {path}',
     fix: 'set BT_WALLET_PASSWORD, {variable} or BT_WALLET_PASSWORD_FILE, or run it where it can ask',
   },
   PASSWORD_WRONG: {
