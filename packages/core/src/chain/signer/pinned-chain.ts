@@ -2,6 +2,7 @@ import { Metadata, TypeRegistry } from '@polkadot/types'
 import type { Registry } from '@polkadot/types/types'
 import type { ChainClient } from '../client.js'
 import type { Hex } from '../extrinsic.js'
+import { restoreImplicit } from '../internal/restore-implicit.js'
 import { extensionsOf, type SignedExtension } from '../submission/signed-extensions.js'
 
 /** A runtime as a signer knows it: enough to read a call and to make the bytes that are signed. */
@@ -56,7 +57,9 @@ export function pinMetadata(parameters: {
 }): PinnedChain {
   const { genesisHash, metadata, specVersion, transactionVersion } = parameters
   const registry = new TypeRegistry()
-  registry.setMetadata(new Metadata(registry, metadata))
+  const described = new Metadata(registry, metadata)
+  registry.setMetadata(described)
+  restoreImplicit(registry, described)
   const extensions = extensionsOf(registry, specVersion)
   const runtime = { specVersion, transactionVersion, registry, extensions }
   return { genesisHash, runtime: async () => runtime }

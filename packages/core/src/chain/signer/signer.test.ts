@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expandMetadata, Metadata, TypeRegistry } from '@polkadot/types'
 import type { Codec } from '@polkadot/types/types'
+import { bnToU8a, compactFromU8a, hexToU8a, u8aToHex } from '@polkadot/util'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKeypair } from '../../wallet/create-keypair.js'
@@ -182,6 +183,20 @@ it('reads calls by metadata from a file, proxies included, with no network at al
   await expect(signer.signExtrinsic(requestOf(weights))).rejects.toThrow(
     'the signer knows the chain as spec 381',
   )
+})
+
+it.each([14, 15, 16])('signs by metadata of version %d from a file', async (version) => {
+  const params = ['Metadata_metadata_at_version', u8aToHex(bnToU8a(version, { bitLength: 32 }))]
+  const answer = hexToU8a(await devnet.provider.send<string>('state_call', params))
+  // Option of bytes: one for Some, then the length.
+  const metadata = answer.subarray(1 + compactFromU8a(answer.subarray(1))[0])
+  const { specVersion, transactionVersion, genesisHash } = requestOf(weights)
+  const chain = pinMetadata({ genesisHash, metadata, specVersion, transactionVersion })
+  const { registry } = await chain.runtime()
+  expect(registry.metadata.extrinsic.transactionExtensions.length).toBeGreaterThan(7)
+  const signer = createKeypairSigner(createKeypair('//Bob'), { chain, allow: ['System.remark'] })
+  const { refusal } = await submit(client, signer, { pallet: 'System', call: 'remark', args: ['0x01'] })
+  expect(refusal).toBeNull()
 })
 
 describe('a signer that is served', () => {

@@ -4,6 +4,7 @@ import { rpcDefinitions } from '@polkadot/types'
 import type { DefinitionRpc, DefinitionRpcSub } from '@polkadot/types/types'
 import { withDeadline } from '../../../config/deadline.js'
 import { SubnetError } from '../../../errors/subnet-error.js'
+import { restoreImplicit } from '../../internal/restore-implicit.js'
 import type { Line } from './line.js'
 
 type RpcDefinitions = Record<string, Record<string, DefinitionRpc | DefinitionRpcSub>>
@@ -47,23 +48,8 @@ export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<Ap
   const late = () => new SubnetError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
   await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late)
   loading = false
-  restoreImplicit(api)
+  restoreImplicit(api.registry, api.runtimeMetadata)
   return api
-}
-
-/**
- * Metadata before version 16 says under another name what an extension adds to the signed bytes, and polkadot.js takes
- * type 0 for it where it turns that metadata into the newest form.
- */
-function restoreImplicit({ runtimeMetadata, registry }: ApiPromise): void {
-  if (runtimeMetadata.version >= 16) return
-  const { signedExtensions } = (
-    runtimeMetadata.version === 15 ? runtimeMetadata.asV15 : runtimeMetadata.asV14
-  ).extrinsic
-  registry.metadata.extrinsic.transactionExtensions.forEach((extension, index) => {
-    const added = signedExtensions[index]?.additionalSigned
-    if (added) extension.set('implicit', added)
-  })
 }
 
 /**
