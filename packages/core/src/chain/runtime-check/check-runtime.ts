@@ -57,7 +57,7 @@ export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): 
     for (const need of needs) {
       const found = findNeed(registry, layout, need)
       if (!found) {
-        missing.push(titleOf(need))
+        if (!need.optional) missing.push(titleOf(need))
         continue
       }
       const fits = need.given === null || sameArguments(need.given, found.given)

@@ -10,6 +10,11 @@ export interface RuntimeNeed {
    * Null where it depends on the kind of a hyperparameter.
    */
   readonly given: string | null
+  /**
+   * Used where a runtime has it, and nothing ends without it: only another form of it would be a loss.
+   * @default false
+   */
+  readonly optional?: boolean
 }
 
 /** What people use, and everything that must be there for it. */
@@ -23,6 +28,9 @@ const api = (name: string, given: string): RuntimeNeed => ({ kind: 'api', name, 
 const constant = (name: string): RuntimeNeed => ({ kind: 'constant', name, given: '' })
 const storage = (pallet: string, given: string, names: string): readonly RuntimeNeed[] =>
   names.split(' ').map((name) => ({ kind: 'storage', name: `${pallet}.${name}`, given }))
+
+const optional = (needs: readonly RuntimeNeed[]): readonly RuntimeNeed[] =>
+  needs.map((need) => ({ ...need, optional: true }))
 
 const subtensor = 'SubtensorModule'
 const account = '[u8; 32]'
@@ -54,12 +62,24 @@ const weightsState = [
   ...storage(
     subtensor,
     'u16',
-    'WeightsSetRateLimit LastUpdate MinAllowedWeights MaxWeightsLimit CommitRevealWeightsEnabled Tempo',
+    'WeightsSetRateLimit LastUpdate MinAllowedWeights MaxWeightsLimit CommitRevealWeightsEnabled Tempo MaxAllowedValidators',
   ),
   ...storage(subtensor, '', 'StakeThreshold AdminFreezeWindow'),
   ...storage(subtensor, `(u16, ${account})`, 'Uids'),
   ...storage(subtensor, '(u16, u16)', 'Weights'),
   ...storage('Timestamp', '', 'Now'),
+]
+
+/** What every read of a metagraph asks for besides. */
+const besideMetagraph = [
+  ...storage(subtensor, 'u16', 'NetworksAdded'),
+  ...optional(
+    storage(
+      subtensor,
+      'u16',
+      'ValidatorTrust Tempo LastEpochBlock PendingEpochAt SubnetEpochIndex BlocksSinceLastStep',
+    ),
+  ),
 ]
 
 /** Each feature of core, in the order in which people meet them. */
@@ -76,7 +96,10 @@ const fixed: readonly RuntimeFeature[] = [
   },
   {
     name: 'metagraph in one read',
-    needs: [api('SubnetInfoRuntimeApi.get_selective_metagraph', 'netuid: u16, metagraph_indexes: Vec<u16>')],
+    needs: [
+      api('SubnetInfoRuntimeApi.get_selective_metagraph', 'netuid: u16, metagraph_indexes: Vec<u16>'),
+      ...besideMetagraph,
+    ],
   },
   {
     name: 'metagraph of a mechanism in one read',
@@ -85,20 +108,37 @@ const fixed: readonly RuntimeFeature[] = [
         'SubnetInfoRuntimeApi.get_selective_mechagraph',
         'netuid: u16, subid: u8, metagraph_indexes: Vec<u16>',
       ),
+      ...besideMetagraph,
     ],
   },
   {
     name: 'metagraph by storage',
     needs: [
+      ...besideMetagraph,
       ...storage(
         subtensor,
         'u16',
-        'SubnetworkN Active ValidatorPermit Incentive Dividends ValidatorTrust Consensus Emission LastUpdate',
+        'SubnetworkN Active ValidatorPermit Incentive Dividends Consensus Emission LastUpdate',
       ),
-      ...storage(subtensor, 'u16', 'SubnetOwner SubnetOwnerHotkey Tempo BlocksSinceLastStep'),
-      ...storage(subtensor, 'u16', 'LastMechansimStepBlock SubnetAlphaIn SubnetTAO TokenSymbol'),
-      ...storage(subtensor, account, 'IdentitiesV2'),
-      ...storage(subtensor, `(${account}, u16)`, 'ParentKeys ChildKeys'),
+      ...storage(subtensor, 'u16', 'SubnetOwner SubnetOwnerHotkey NetworkRegisteredAt Tempo'),
+      ...storage(subtensor, 'u16', 'LastMechansimStepBlock SubnetAlphaIn SubnetTAO TokenSymbol Burn'),
+      ...storage(
+        subtensor,
+        'u16',
+        'MinAllowedWeights MaxWeightsLimit WeightsVersionKey WeightsSetRateLimit MaxAllowedValidators',
+      ),
+      ...storage(
+        subtensor,
+        'u16',
+        'MaxAllowedUids NetworkRegistrationAllowed ImmunityPeriod ServingRateLimit',
+      ),
+      ...storage(subtensor, 'u16', 'CommitRevealWeightsEnabled RevealPeriodEpochs'),
+      ...optional([
+        ...storage(subtensor, 'u16', 'MechanismCountCurrent SubnetIdentitiesV3 Rank Trust'),
+        ...storage(subtensor, 'u16', 'ActivityCutoff ActivityCutoffFactorMilli'),
+        ...storage(subtensor, account, 'IdentitiesV2'),
+        ...storage(subtensor, `(${account}, u16)`, 'ParentKeys ChildKeys'),
+      ]),
       ...storage(subtensor, '(u16, u16)', 'Keys BlockAtRegistration'),
       ...storage(subtensor, `(u16, ${account})`, 'Axons'),
       ...storage(subtensor, account, 'Owner'),
@@ -111,7 +151,7 @@ const fixed: readonly RuntimeFeature[] = [
     needs: [
       call('SubtensorModule.burned_register', `${onNetuid}hotkey: ${account}`),
       ...storage(subtensor, 'u16', 'NetworksAdded NetworkRegistrationAllowed Burn MaxAllowedUids'),
-      ...storage(subtensor, 'u16', 'MaxRegistrationsPerBlock'),
+      ...storage(subtensor, 'u16', 'MaxRegistrationsPerBlock SubnetworkN'),
       ...storage(subtensor, `(u16, ${account})`, 'Uids'),
     ],
   },
@@ -138,6 +178,7 @@ const fixed: readonly RuntimeFeature[] = [
       call('SubtensorModule.start_call', 'netuid: u16'),
       api('SubnetRegistrationRuntimeApi.get_network_registration_cost', ''),
       ...storage(subtensor, 'u16', 'NetworkRegisteredAt FirstEmissionBlockNumber SubtokenEnabled'),
+      ...storage(subtensor, 'u16', 'NetworksAdded SubnetOwner SubnetOwnerHotkey'),
       ...storage(subtensor, '', 'StartCallDelay NetworkRateLimit SubnetLimit'),
       ...storage(subtensor, '', 'NetworkImmunityPeriod NetworkRegistrationStartBlock'),
       ...storage(subtensor, 'RateLimitKey', 'LastRateLimitedBlock'),
@@ -188,6 +229,7 @@ const fixed: readonly RuntimeFeature[] = [
         `hotkey_account: ${account}, coldkey_account: ${account}, netuid: u16`,
       ),
       ...storage(subtensor, account, 'Owner'),
+      ...storage(subtensor, 'u16', 'NetworksAdded SubtokenEnabled'),
     ],
   },
   {
@@ -197,6 +239,7 @@ const fixed: readonly RuntimeFeature[] = [
       call('SubtensorModule.decrease_take', `hotkey: ${account}, take: u16`),
       ...storage(subtensor, account, 'Delegates LastTxBlockDelegateTake'),
       ...storage(subtensor, '', 'MinDelegateTake MaxDelegateTake TxDelegateTakeRateLimit'),
+      ...storage(subtensor, 'RateLimitKey', 'LastRateLimitedBlock'),
     ],
   },
   {
@@ -244,7 +287,7 @@ const fixed: readonly RuntimeFeature[] = [
   },
   {
     name: 'reveal rounds by stored epochs',
-    needs: storage(subtensor, 'u16', 'SubnetEpochIndex LastEpochBlock PendingEpochAt'),
+    needs: storage(subtensor, 'u16', 'SubnetEpochIndex LastEpochBlock PendingEpochAt BlocksSinceLastStep'),
   },
   {
     name: 'weights timelocked as CRv3',
@@ -253,7 +296,7 @@ const fixed: readonly RuntimeFeature[] = [
   {
     name: 'hyperparameters',
     needs: [
-      ...storage(subtensor, 'u16', 'MinAllowedUids SubnetOwner'),
+      ...storage(subtensor, 'u16', 'MinAllowedUids SubnetOwner NetworksAdded SubnetworkN'),
       ...storage(subtensor, '', 'AdminFreezeWindow OwnerHyperparamRateLimit MaxMechanismCount'),
       ...storage(
         subtensor,
