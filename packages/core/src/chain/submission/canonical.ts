@@ -1,5 +1,6 @@
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
+import { blockOfHeader } from '../connection/internal/header.js'
 import type { Hex } from '../extrinsic.js'
 import type { BlockRef } from '../port.js'
 
@@ -49,10 +50,14 @@ async function fetchBody(client: ChainClient, { hash, number }: BlockRef): Promi
 
 /** The newest block that nothing can undo. */
 export async function readFinalized(client: ChainClient): Promise<BlockRef> {
-  const { chain } = client.api.rpc
-  const hash = await client.ask('chain_getFinalizedHead', chain.getFinalizedHead())
-  const header = await client.ask('chain_getHeader', chain.getHeader(hash))
-  return { number: header.number.toNumber(), hash: hash.toHex() }
+  // Asked directly: of what is no hash, polkadot.js makes block zero, and prints that it cannot find it.
+  const ask = (method: string, ...params: unknown[]) =>
+    client.ask(method, client.api.rpc(method, ...params) as Promise<unknown>)
+  const hash = await ask('chain_getFinalizedHead')
+  if (!isHex(hash)) throw odd('chain_getFinalizedHead')
+  const block = blockOfHeader(await ask('chain_getHeader', hash))
+  if (block?.hash !== hash) throw odd('chain_getHeader')
+  return block
 }
 
 export async function isFinalBlock(client: ChainClient, block: BlockRef): Promise<boolean> {

@@ -54,6 +54,23 @@ describe('bittensor #2444: a validator freezes when the socket is lost while it 
   })
 })
 
+it.each(['chain_getFinalizedHead', 'chain_getHeader'])(
+  'a node that answers null to %s is asked again, and nobody but the caller hears of it',
+  async (method) => {
+    const { client, proxy } = await start({ devnet: { blockTime: 'instant' } })
+    const said = (['warn', 'error', 'log'] as const).map((kind) =>
+      vi.spyOn(console, kind).mockImplementation(() => undefined),
+    )
+    const rewrite = (text: string) => JSON.stringify({ ...JSON.parse(text), result: null })
+    proxy.inject({ kind: 'answer', method, times: 5, fault: { kind: 'rewrite', rewrite } })
+    const end = await submit(client, alice, remark())
+    const lines = said.flatMap((spy) => spy.mock.calls)
+    vi.restoreAllMocks()
+    expect(end).toMatchObject({ refusal: null })
+    expect(lines).toEqual([])
+  },
+)
+
 describe('bytes that are sent through faults land once', () => {
   it.each<[string, Fault]>([
     ['are lost with the socket', { kind: 'drop' }],
