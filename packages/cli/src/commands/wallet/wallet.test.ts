@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -39,6 +39,19 @@ test('create makes both keys once, private to the user', async () => {
     { created: false, address: keys[1]?.address },
   ])
   expect(again.keys.some((key) => 'mnemonic' in key)).toBe(false)
+})
+
+test('a coldkey that was made is told with its mnemonic when its hotkey cannot be', async () => {
+  await mkdir(join(wallets(), 'a'), { recursive: true })
+  await symlink(join(home, 'nowhere/at/all'), join(wallets(), 'a/hotkeys'))
+  const run = await subnet('wallet create -w a -H h --no-password --json')
+  expect([run.code, run.json()]).toMatchObject([
+    1,
+    {
+      keys: [{ key: 'coldkey', created: true, mnemonic: expect.any(String) }],
+      error: { code: 'KEYFILE_NOT_WRITTEN' },
+    },
+  ])
 })
 
 test('a new coldkey is sealed by a password that is asked for twice', { timeout: 180_000 }, async () => {

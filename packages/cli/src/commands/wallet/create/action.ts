@@ -1,7 +1,10 @@
-import type { CreatedKey } from '@subnetkit/core/wallet'
+import type { CreatedKey, Wallet } from '@subnetkit/core/wallet'
 import { z } from 'zod'
 import type { Context } from '../../../context/context.js'
+import { exitCodes } from '../../../exit-codes.js'
+import { type Failure, renderFailure, toFailure } from '../../../output/failure.js'
 import { renderFacts } from '../../../output/table.js'
+import type { Outcome } from '../../../program/action.js'
 import { defineAction } from '../../../program/define-action.js'
 import { newPassword } from '../new-password.js'
 
@@ -41,23 +44,44 @@ export const action = defineAction(schema, async (context, options) => {
   if (!options.hotkeyOnly) wanted.push('coldkey')
   if (!options.coldkeyOnly) wanted.push('hotkey')
   const made: Made[] = []
+  let failure: Failure | null = null
   for (const key of wanted) {
     const { address, secret } = wallet[key]
     const path = wallet.files[key]
     const exists = address !== null || secret !== null
-    const isPlanned = exists || context.settings.dryRun
-    made.push(
-      isPlanned
-        ? { key, created: false, address, path }
-        : await make(context, key, options.words, options.password),
-    )
+    if (exists || context.settings.dryRun) {
+      made.push({ key, created: false, address, path })
+      continue
+    }
+    try {
+      made.push(await make(context, key, options.words, options.password))
+    } catch (error) {
+      // The mnemonic of a coldkey that was made is told now or never, so what came after it does not end the command.
+      if (made.every(({ created }) => !created)) throw error
+      failure = toFailure(error)
+    }
   }
-  const { dryRun } = context.settings
-  return {
-    data: { ...(dryRun && { dryRun }), wallet: wallet.name, hotkey: wallet.hotkeyName, keys: made },
-    text: () => made.flatMap((key) => describe(context, key, dryRun)).join('\n'),
-  }
+  return report(context, wallet, made, failure)
 })
+
+function report(
+  context: Context,
+  { name, hotkeyName }: Wallet,
+  made: readonly Made[],
+  failure: Failure | null,
+): Outcome {
+  const { palette, settings } = context
+  const dryRun = settings.dryRun && { dryRun: true }
+  return {
+    data: { ...dryRun, wallet: name, hotkey: hotkeyName, keys: made, ...(failure && { error: failure }) },
+    text: () =>
+      [
+        ...made.flatMap((key) => describe(context, key, settings.dryRun)),
+        ...(failure === null ? [] : [renderFailure(failure, palette).trimEnd()]),
+      ].join('\n'),
+    exitCode: failure === null ? exitCodes.done : exitCodes.failed,
+  }
+}
 
 async function make(
   context: Context,
