@@ -39,7 +39,7 @@ export function commitmentSpace(fields: readonly CommitmentField[]): number {
 }
 
 /** Name of the chain's variant; of raw data it carries the length in bytes. */
-export function variantOf(field: CommitmentField): string {
+function variantOf(field: CommitmentField): string {
   return field.kind === 'Raw' ? `Raw${field.data.length}` : field.kind
 }
 

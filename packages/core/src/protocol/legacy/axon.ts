@@ -61,7 +61,7 @@ export interface LegacyAxonOptions {
 
 /**
  * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
- * (`facts/wire.md` 2). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
+ * (docs/legacy.md). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
  * window on both sides, callers of any version are held to it, and timeouts widen it up to a minute only.
  * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
  */

@@ -71,7 +71,7 @@ export interface LegacyDendrite extends AsyncDisposable {
 }
 
 /**
- * A client for v10 axons (`facts/wire.md` 2): signed for the receiver with a fresh nonce, one deadline over everything,
+ * A client for v10 axons (docs/legacy.md): signed for the receiver with a fresh nonce, one deadline over everything,
  * no more than the synapse's `maxBytes` read, redirects not followed, statuses as a v10 dendrite would give them.
  */
 export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDendrite {

@@ -5,7 +5,7 @@ import { type ExactJson, parseExactJson, writeExactJson } from './exact-json.js'
 export const inputObjectPrefix = 'bt_header_input_obj_'
 
 /** Null, or the empty value of the same type: what v10 sends ahead instead of the value. */
-export function emptyOf(value: ExactJson): ExactJson {
+function emptyOf(value: ExactJson): ExactJson {
   if (value === null) return null
   if (typeof value === 'string') return ''
   if (typeof value === 'bigint') return 0n

@@ -2,7 +2,7 @@
 export const NONCE_TIME_VERSION = 7_002_000
 
 /** How old a first nonce may be besides the timeout of its request, in ns. */
-export const LEGACY_NONCE_WINDOW_NS = 4_000_000_000n
+const LEGACY_NONCE_WINDOW_NS = 4_000_000_000n
 
 /** What the v10 nonce rule looks at. */
 export interface LegacyNonceState {
@@ -19,7 +19,7 @@ export interface LegacyNonceState {
 }
 
 /**
- * Why a v10 axon refuses a nonce, in its words, or null when it accepts (`facts/wire.md` 2.3): a first one must be
+ * Why a v10 axon refuses a nonce, in its words, or null when it accepts (`Axon.default_verify`): a first one must be
  * younger than 4 s and the timeout together, unless the caller is older than 7.2 or does not say; each further one of
  * a hotkey and uuid must be greater than the last. There is no upper bound.
  */

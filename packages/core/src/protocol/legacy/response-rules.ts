@@ -24,11 +24,11 @@ export interface JudgedAnswer {
 }
 
 /** Longest header that a v10 dendrite reads, in bytes. */
-export const LEGACY_MAX_HEADER_BYTES = 8_190
+const LEGACY_MAX_HEADER_BYTES = 8_190
 
 /**
- * Judges an answer by the rules of a v10 dendrite (`facts/wire.md` 2.5): JSON by its content type with every required
- * field; status and message from the headers, else from the body, else for another status than 200 from HTTP.
+ * Judges an answer by the rules of a v10 dendrite (its `process_server_response`): JSON by its content type with every
+ * required field; status and message from the headers, else from the body, else for another status than 200 from HTTP.
  */
 export async function judgeLegacyAnswer(
   synapse: LegacySynapse,

@@ -5,7 +5,7 @@ const epsilon = 1e-7
 
 /**
  * Shares that sum to 1 and of which none is above `limit`: what is cut off the largest goes to all in proportion.
- * With `length * limit <= 1` no such shares exist but equal ones, which are returned (`facts/wire.md` 5.3).
+ * With `length * limit <= 1` no such shares exist but equal ones, which are returned. The SDKs' `normalize_max_weight`.
  * Throws WEIGHTS_VECTOR_INVALID when no weight is above 0, and for negative or non-finite weights and limits.
  */
 export function clipToMaxWeight(weights: ArrayLike<number>, limit: number): number[] {

@@ -13,7 +13,7 @@ export const MAX_WEIGHT_VALUE = 65_535
 
 /**
  * Weights as the chain stores them: relative to the largest, times 65535, rounded half to even, zeros dropped, in the
- * order given. Nothing but zeros gives an empty result. As both SDKs do it (`facts/wire.md` 5.1, 5.2).
+ * order given. Nothing but zeros gives an empty result. As both SDKs do it.
  * Throws WEIGHTS_VECTOR_INVALID for lengths that differ, negative or non-finite weights, and bad uids.
  */
 export function normalizeWeights(uids: readonly number[], weights: ArrayLike<number>): WeightsByUid {

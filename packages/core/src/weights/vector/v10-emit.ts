@@ -4,8 +4,8 @@ import { roundHalfEven } from './round-half-even.js'
 
 /**
  * What `set_weights` of the Python SDK v10 sends: a list is rounded to float32 first (the default here), an array of
- * doubles is not; then as {@link normalizeWeights}. No limit and no count are applied (`facts/wire.md` 5.2).
- * Throws WEIGHTS_VECTOR_INVALID as that does.
+ * doubles is not; then as {@link normalizeWeights}. No limit and no count are applied: its
+ * `convert_weights_and_uids_for_emit`. Throws WEIGHTS_VECTOR_INVALID as that does.
  */
 export function emitWeights(
   uids: readonly number[],

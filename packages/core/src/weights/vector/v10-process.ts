@@ -28,8 +28,8 @@ export function normalizeMaxWeight<A extends Float32Array | Float64Array>(weight
 
 /**
  * `process_weights_for_netuid` of the Python SDK v10, its defect included: with fewer positive weights than allowed,
- * they are placed by their position in the input and not by their uids (`facts/wire.md` 5.2). For parity with v10
- * validators; new code sets {@link vectorFromShares}.
+ * they are placed by their position in the input and not by their uids. For parity with v10 validators; new code sets
+ * {@link vectorFromShares}.
  * Throws WEIGHTS_VECTOR_INVALID for lengths that differ, and where v10 fails for a position beyond the neurons.
  */
 export function processWeights(

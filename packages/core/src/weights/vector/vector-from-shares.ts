@@ -35,9 +35,9 @@ export interface VectorParameters {
 
 /**
  * A weights vector from shares: lowest quantile and dust dropped, each miner's part capped, the burned and the own
- * share added, the whole clipped to the chain's limit, as u16 (`facts/wire.md` 5), uids ascending. When no miner is
- * left the burned and the own share are everything; without those the result is empty. Where the chain wants more
- * uids than that, further ones are named with 0: it counts them, and nobody is paid for it.
+ * share added, the whole clipped to the chain's limit, as u16, uids ascending. When no miner is left the burned and the
+ * own share are everything; without those the result is empty. Where the chain wants more uids than that, further ones
+ * are named with 0: it counts them, and nobody is paid for it.
  * Throws CONFIG_INVALID for a bad policy, WEIGHTS_VECTOR_INVALID for a uid given twice.
  */
 export function vectorFromShares(parameters: VectorParameters): WeightsByUid {

@@ -25,7 +25,7 @@ export interface VectorPolicy {
   readonly selfWeight?: number
 }
 
-export const defaultVectorPolicy: Required<VectorPolicy> = {
+const defaultVectorPolicy: Required<VectorPolicy> = {
   maxWeight: 1,
   minWeight: 0,
   quantile: 0,
