@@ -34,6 +34,7 @@ export function createWeightsChain(
   return {
     subject,
     genesis: client.api.genesisHash.toHex(),
+    inclusionDeadlineMs: client.inclusionDeadlineMs,
     state: (at) =>
       at ? ofPast(at, readWeightsState(client, subject, at)) : readWeightsState(client, subject),
     blockTimeMs: () => measureBlockTime(client),
@@ -54,7 +55,8 @@ export function createWeightsChain(
     turn: (work) => client.turns(signer.address, work),
     sign: (call, options) => signExtrinsic(client, signer, call, options),
     broadcast: (signed) => broadcastExtrinsic(client, signed),
-    track: (signed, { signal }) => trackExtrinsic(client, signed, signal ? { signal } : {}),
+    track: (signed, { signal, ...rest }) =>
+      trackExtrinsic(client, signed, { ...rest, ...(signal && { signal }) }),
     find: (signed) => findExtrinsic(client, signed),
     isFinal: (block) => isFinal(client, block),
   }

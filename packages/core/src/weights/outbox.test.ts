@@ -470,13 +470,20 @@ describe('salted weights', () => {
   })
 
   test('whose reveal the chain refuses are tried again with each block of the epoch', async () => {
-    const { outbox, devnet, netuid, row: onChain } = await commit()
+    const { outbox, create, devnet, netuid, row: onChain } = await commit()
     devnet.mineUntilEpoch(netuid)
     devnet.setStorage('SubtensorModule', 'StakeThreshold', [], 10n ** 18n)
     await outbox.advance()
     devnet.mine()
     const [waiting] = await outbox.advance()
     expect(waiting?.settled).toBe(false)
+    expect(waiting?.problem).toMatchObject({ code: 'WEIGHTS_STAKE_TOO_LOW' })
+    expect(waiting?.sentence).toMatch(
+      /cannot be revealed: hotkey .* are needed; can be tried with every block until epoch \d+ ends at block \d+$/,
+    )
+    // Whoever only looks is told as well.
+    expect(await create().status()).toEqual([waiting])
+    expect((await outbox.settle('a', { untilRefused: true })).problem?.code).toBe('WEIGHTS_STAKE_TOO_LOW')
     devnet.setStorage('SubtensorModule', 'StakeThreshold', [], 0n)
     devnet.mine()
     expect((await outbox.settle('a')).entry.stage).toBe('revealed')

@@ -1,14 +1,15 @@
 import type { WeightsState } from '../chain/weights-state.js'
+import { checkIntegers } from '../config/check-integers.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { checkWeightsState } from './check-state.js'
+import { advance, type Outbox } from './internal/advance.js'
 import { blocks } from './internal/blocks.js'
-import { describeEntry } from './internal/describe.js'
-import { takeStep } from './internal/steps.js'
-import { type OutboxContext, supersede } from './internal/transition.js'
+import { describeAll } from './internal/describe.js'
+import type { OutboxContext } from './internal/transition.js'
 import { createTurn } from './internal/turn.js'
 import type { WeightsMode } from './mode.js'
-import { isSettled, isUnderWay, newEntry, type OutboxEntry } from './outbox-entry.js'
+import { newEntry, type OutboxEntry, type OutboxFailure } from './outbox-entry.js'
 import type { OutboxStore } from './outbox-store.js'
 import type { Preflight } from './preflight.js'
 import type { WeightsVector } from './subject.js'
@@ -36,6 +37,8 @@ export interface OutboxStatus {
   readonly sentence: string
   /** Block at which the next thing can happen; null when that is not known or nothing more will. */
   readonly nextBlock: number | null
+  /** Why the chain refuses the reveal of a salted commit that is due; null when there is nothing of that kind. */
+  readonly problem: OutboxFailure | null
 }
 
 /** Carries weights to the chain, and says so only when the chain shows them. */
@@ -61,16 +64,28 @@ export interface WeightsOutbox {
     },
   ): Promise<OutboxEntry>
   /**
-   * Takes every open entry as far as it goes by now, and tells where each stands. May be called at any time and in
-   * any number, after any crash: it goes on where the last one was. Throws what the chain throws while it is away.
+   * Takes every open entry as far as it goes within the deadline, and tells where each stands. What waits for a block
+   * is followed; where several do, they share the time. At the deadline it ends with the statuses as they stand by
+   * then, which is no error; without a look at the chain if that does not answer. May be called at any time and in any
+   * number, after any crash: it goes on where the last one was. Throws what the chain throws while it is away.
    */
-  advance(options?: { readonly signal?: AbortSignal }): Promise<OutboxStatus[]>
+  advance(options?: {
+    /** For the whole call, in ms, however many entries are open. @default the client's inclusionDeadlineMs */
+    readonly deadlineMs?: number
+    readonly signal?: AbortSignal
+  }): Promise<OutboxStatus[]>
   /** Advances with every block until the entry is settled, or confirmed, or the signal ends it; through lost sockets. */
   settle(
     key: string,
     options?: {
       /** @default 'settled' */
       readonly until?: 'confirmed' | 'settled'
+      /**
+       * Ends also when the chain refuses a reveal, with the reason as the status's `problem`. A later call tries it
+       * again, as long as its epoch lasts.
+       * @default false
+       */
+      readonly untilRefused?: boolean
       readonly signal?: AbortSignal
       /** Hears where it stands, each time that changes. @default nobody */
       readonly onStatus?: (status: OutboxStatus) => void
@@ -106,6 +121,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
 
   const own = async (which: { open?: boolean; limit?: number }) =>
     (await store.entries(which)).filter((entry) => isOwn(chain, entry))
+  const outbox: Outbox = { context, own, inTurn }
 
   async function intend(vector: WeightsVector, { key, mode }: { key: string; mode?: WeightsMode }) {
     const state = await chain.state()
@@ -123,69 +139,16 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     return kept
   }
 
-  async function advance(signal: AbortSignal | undefined): Promise<OutboxStatus[]> {
-    const open = await own({ open: true })
-    const moved: OutboxEntry[] = []
-    const problems: unknown[] = []
-    for (const [place, entry] of open.entries()) {
-      const newer = open.slice(place + 1).at(-1)
-      try {
-        moved.push(await moveOne(entry, { newer, open, moved, signal }))
-      } catch (error) {
-        // One that cannot be moved now must not keep a commit from the only epoch of its reveal.
-        problems.push(error)
-        moved.push(entry)
-      }
-    }
-    if (problems.length > 0) throw problems[0]
-    return describeAll(moved)
-  }
-
-  async function moveOne(
-    entry: OutboxEntry,
-    around: {
-      readonly newer: OutboxEntry | undefined
-      readonly open: readonly OutboxEntry[]
-      readonly moved: readonly OutboxEntry[]
-      readonly signal: AbortSignal | undefined
-    },
-  ): Promise<OutboxEntry> {
-    const { newer, open, moved, signal } = around
-    const unsent = entry.stage === 'intended' || entry.stage === 'signed'
-    if (unsent && newer) return supersede(context, entry, newer.key)
-    // What is on its way comes first: two at a time could both be included.
-    if (entry.stage === 'intended' && moved.some(isUnderWay)) return entry
-    return moveOn(entry, open, signal)
-  }
-
-  /** Step by step, until it waits for a block or is settled. */
-  async function moveOn(
-    first: OutboxEntry,
-    others: readonly OutboxEntry[],
+  async function advanceOne(
+    key: string,
     signal: AbortSignal | undefined,
-  ): Promise<OutboxEntry> {
-    let entry = first
-    while (!isSettled(entry)) {
-      signal?.throwIfAborted()
-      const next = await takeStep(context, entry, { others, signal })
-      if (next === null) return entry
-      entry = next
-    }
-    return entry
-  }
-
-  async function describeAll(entries: readonly OutboxEntry[]): Promise<OutboxStatus[]> {
-    if (entries.length === 0) return []
-    const state = entries.every(isSettled) ? null : await chain.state()
-    return Promise.all(entries.map((entry) => describeEntry(chain, entry, state)))
-  }
-
-  async function advanceOne(key: string, signal: AbortSignal | undefined): Promise<OutboxStatus> {
-    const known = (await advance(signal)).find(({ entry }) => entry.key === key)
-    if (known) return known
+  ): Promise<{ readonly status: OutboxStatus; readonly answered: boolean }> {
+    const { statuses, answered } = await advance(outbox, { deadlineMs: chain.inclusionDeadlineMs, signal })
+    const known = statuses.find(({ entry }) => entry.key === key)
+    if (known) return { status: known, answered }
     const entry = await find(key)
-    const [status] = entry ? await describeAll([entry]) : []
-    if (status) return status
+    const [status] = entry ? (await describeAll(context, [entry])).statuses : []
+    if (status) return { status, answered }
     throw new SubnetError('CONFIG_INVALID', {
       place: `weights ${key}`,
       detail: 'nothing of that key was decided',
@@ -200,13 +163,25 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
       return { ...checkWeightsState(state, request), state }
     },
     intend: (vector, how) => inTurn(() => intend(vector, how)),
-    advance: ({ signal } = {}) => inTurn(() => advance(signal)),
-    async settle(key, { until = 'settled', signal, onStatus, onTrouble, awayMs = 120_000 } = {}) {
+    async advance({ deadlineMs = chain.inclusionDeadlineMs, signal } = {}) {
+      checkIntegers('outbox.advance', { deadlineMs })
+      return (await advance(outbox, { deadlineMs, signal })).statuses
+    },
+    async settle(key, options = {}) {
+      const {
+        until = 'settled',
+        untilRefused = false,
+        signal,
+        onStatus,
+        onTrouble,
+        awayMs = 120_000,
+      } = options
       let told = ''
       let answered = performance.now()
       for await (const _ of blocks(chain, signal)) {
         try {
-          const status = await inTurn(() => advanceOne(key, signal))
+          const { status, answered: isThere } = await advanceOne(key, signal)
+          if (!isThere) throw silent(chain.inclusionDeadlineMs)
           answered = performance.now()
           if (status.sentence !== told) onStatus?.(status)
           told = status.sentence
@@ -214,6 +189,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
           if (status.settled || (until === 'confirmed' && (stage === 'confirmed' || stage === 'revealing'))) {
             return status
           }
+          if (untilRefused && status.problem !== null) return status
         } catch (error) {
           if (!isPassing(error) || performance.now() - answered > awayMs) throw error
           onTrouble?.(error)
@@ -223,7 +199,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     },
     find,
     entries: (limit = 20) => own({ limit }),
-    status: async (limit = 20) => describeAll(await own({ limit })),
+    status: async (limit = 20) => (await describeAll(context, await own({ limit }))).statuses,
   }
 }
 
@@ -247,5 +223,8 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CHAIN_ANSWER_UNREADABLE',
   'CHAIN_RUNTIME_CHANGED',
 ])
+
+const silent = (deadlineMs: number) =>
+  new SubnetError('CHAIN_TIMEOUT', { operation: 'looking where weights stand', deadlineMs })
 
 const isPassing = (error: unknown): error is SubnetError => isSubnetError(error) && passing.has(error.code)

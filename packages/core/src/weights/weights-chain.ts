@@ -17,6 +17,8 @@ export interface WeightsChain {
   readonly subject: WeightsSubject
   /** Genesis hash: names the chain. */
   readonly genesis: string
+  /** Longest wait for a block to include something, in ms, where nobody asks for another. */
+  readonly inclusionDeadlineMs: number
   /** Everything that decides about weights, at a block or at the best one. */
   state(at?: BlockRef): Promise<WeightsState>
   /** Milliseconds from block to block, measured by the timestamps of the last ones. */
@@ -42,7 +44,7 @@ export interface WeightsChain {
   broadcast(signed: SignedExtrinsic): Promise<void>
   track(
     signed: SignedExtrinsic,
-    options: { readonly signal: AbortSignal | undefined },
+    options: { readonly signal: AbortSignal | undefined; readonly deadlineMs?: number },
   ): Promise<Inclusion | 'expired'>
   find(signed: SignedExtrinsic): Promise<Inclusion | null>
   isFinal(block: BlockRef): Promise<boolean>

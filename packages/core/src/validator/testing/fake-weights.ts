@@ -41,6 +41,7 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
   return {
     subject,
     genesis: '0xfake',
+    inclusionDeadlineMs: 60_000,
     async state(at) {
       return {
         ...subject,

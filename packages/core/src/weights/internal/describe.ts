@@ -1,26 +1,58 @@
 import type { WeightsState } from '../../chain/weights-state.js'
 import { nextBlockEpoch, nextEpochBlock } from '../epochs.js'
 import type { OutboxStatus } from '../outbox.js'
-import { isSettled, type OutboxEntry } from '../outbox-entry.js'
+import { isSettled, type OutboxEntry, type OutboxFailure } from '../outbox-entry.js'
 import type { WeightsChain } from '../weights-chain.js'
+import { limitChain } from './limited-chain.js'
+import { revealProblem } from './reveal-problem.js'
+import type { TimeLimit } from './time-limit.js'
+import type { OutboxContext } from './transition.js'
 
-/** Says where an entry stands, by the state of the best block. Settled ones need none. */
-export async function describeEntry(
-  chain: WeightsChain,
+/** Where entries stand, and whether the chain was there to be looked at. */
+export interface Telling {
+  readonly statuses: OutboxStatus[]
+  readonly answered: boolean
+}
+
+/** Says where entries stand; by what is kept alone when the chain does not answer within the limit. */
+export async function describeAll(
+  context: OutboxContext,
+  entries: readonly OutboxEntry[],
+  limit?: TimeLimit,
+): Promise<Telling> {
+  const chain = limit ? limitChain(context.chain, limit) : context.chain
+  const describe = (state: WeightsState | null) =>
+    Promise.all(entries.map((entry) => describeEntry({ ...context, chain }, entry, state)))
+  try {
+    const state = entries.every(isSettled) ? null : await chain.state()
+    return { statuses: await describe(state), answered: true }
+  } catch (error) {
+    if (!limit?.isCauseOf(error)) throw error
+    return { statuses: await describe(null), answered: false }
+  }
+}
+
+/** By the state of the best block. Settled ones need none. */
+async function describeEntry(
+  { chain, refusals }: OutboxContext,
   entry: OutboxEntry,
   state: WeightsState | null,
 ): Promise<OutboxStatus> {
   const settled = isSettled(entry)
-  const say = (sentence: string, nextBlock: number | null = null): OutboxStatus => ({
+  const say: Say = (sentence, nextBlock = null, problem = null) => ({
     entry,
     settled,
     sentence,
     nextBlock,
+    problem,
   })
-  const { included, revealed, signed, failure } = entry
+  const { included, revealed, signed, failure, key } = entry
+  const refused = refusals.get(key)
   switch (entry.stage) {
-    case 'intended':
-      return say('decided; nothing is signed yet')
+    case 'intended': {
+      const before = refused ? `; refused in block ${refused.block}: ${refused.failure.reason}` : ''
+      return say(`decided; nothing is signed yet${before}`)
+    }
     case 'signed':
       return say('signed; no node has it yet')
     case 'submitted':
@@ -28,10 +60,13 @@ export async function describeEntry(
     case 'included':
       return say(`in block ${included?.number}, which is not final yet`)
     case 'confirmed':
-      if (settled || state === null) return say(`on chain since block ${included?.number}`)
+      if (settled) return say(`on chain since block ${included?.number}`)
+      if (state === null) {
+        return say(`committed in block ${included?.number}; the chain did not say in time what is next`)
+      }
       return entry.sealed?.kind === 'timelocked'
         ? timelocked(chain, entry, state, say)
-        : salted(entry, state, say)
+        : salted(entry, state, refused?.named ? refused.failure : null, say)
     case 'revealing':
       return say(`reveal submitted; the last block that may include it is ${entry.reveal?.lastBlock}`)
     case 'revealed':
@@ -42,9 +77,15 @@ export async function describeEntry(
   }
 }
 
-type Say = (sentence: string, nextBlock?: number | null) => OutboxStatus
+type Say = (sentence: string, nextBlock?: number | null, problem?: OutboxFailure | null) => OutboxStatus
 
-function salted({ sealed, included, netuid }: OutboxEntry, state: WeightsState, say: Say): OutboxStatus {
+function salted(
+  entry: OutboxEntry,
+  state: WeightsState,
+  refusal: OutboxFailure | null,
+  say: Say,
+): OutboxStatus {
+  const { sealed, included, netuid } = entry
   const { epochs, revealPeriod, block } = state
   const epoch = nextBlockEpoch(epochs, netuid, block.number)
   const revealEpoch = (sealed?.epoch ?? 0) + revealPeriod
@@ -53,7 +94,11 @@ function salted({ sealed, included, netuid }: OutboxEntry, state: WeightsState, 
   const since = `committed in block ${included?.number}`
   if (left > 1) return say(`${since}; to be revealed in epoch ${revealEpoch}, in ${left} epochs`)
   if (left === 1) return say(`${since}; to be revealed in epoch ${revealEpoch}, from block ${next} on`, next)
-  return say(`${since}; to be revealed now, in epoch ${revealEpoch}`, block.number + 1)
+  if (left < 0) return say(`${since}; epoch ${revealEpoch} is over, in which it could have been revealed`)
+  const problem = revealProblem(state, entry) ?? refusal
+  if (problem === null) return say(`${since}; to be revealed now, in epoch ${revealEpoch}`, block.number + 1)
+  const until = `can be tried with every block until epoch ${revealEpoch} ends at block ${next}`
+  return say(`${since}; cannot be revealed: ${problem.reason}; ${until}`, block.number + 1, problem)
 }
 
 async function timelocked(

@@ -1,11 +1,11 @@
-import { isSubnetError } from '../../errors/subnet-error.js'
+import { isSubnetError, type SubnetError } from '../../errors/subnet-error.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { revealCall } from '../seal.js'
 import { eraFor } from './prepare.js'
 import { isRow } from './read-back.js'
 import type { StepOptions } from './steps.js'
-import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
+import { expire, fail, type OutboxContext, refusalAt, supersede, transit } from './transition.js'
 
 type Salted = Extract<SealedWeights, { kind: 'salted' }>
 
@@ -23,7 +23,7 @@ export async function revealSalted(context: OutboxContext, entry: OutboxEntry): 
   if (epoch < revealEpoch) return null
   const refused = context.refusals.get(entry.key)
   if (epoch > revealEpoch) {
-    const detail = refused?.detail ?? 'no reveal of it was included in time'
+    const detail = refused?.failure.reason ?? 'no reveal of it was included in time'
     return expire(context, entry, revealEpoch, detail)
   }
   if (!state.saltedCommits.some(({ hash }) => hash === sealed.hash)) {
@@ -58,12 +58,12 @@ export async function trackReveal(
     await chain.broadcast(reveal)
   } catch (error) {
     if (!isSubnetError(error)) throw error
-    if (error.code === 'CHAIN_REJECTED') return retry(context, entry, error.message)
+    if (isSubnetError(error, 'CHAIN_REJECTED')) return retry(context, entry, error)
     if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
   }
   const inclusion = await chain.track(reveal, { signal })
   if (inclusion === 'expired') return transit(context, entry, { stage: 'confirmed', reveal: null })
-  if (inclusion.refusal) return retry(context, entry, inclusion.refusal.message)
+  if (inclusion.refusal) return retry(context, entry, inclusion.refusal)
   const block = { number: inclusion.number, hash: inclusion.hash }
   const held = await chain.ownRow(block)
   if (!isRow(held, entry.vector)) {
@@ -80,9 +80,13 @@ export async function trackReveal(
 }
 
 /** A refused reveal is tried again with the next block: a second one can do no harm, for a commit opens once. */
-async function retry(context: OutboxContext, entry: OutboxEntry, detail: string): Promise<OutboxEntry> {
+async function retry(
+  context: OutboxContext,
+  entry: OutboxEntry,
+  refusal: SubnetError<'CHAIN_REJECTED'>,
+): Promise<OutboxEntry> {
   const { block } = await context.chain.state()
-  context.refusals.set(entry.key, { block: block.number, detail })
+  context.refusals.set(entry.key, refusalAt(block.number, refusal))
   return transit(context, entry, { stage: 'confirmed', reveal: null })
 }
 

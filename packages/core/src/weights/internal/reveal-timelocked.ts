@@ -1,10 +1,10 @@
 import type { BlockRef } from '../../chain/port.js'
 import type { WeightsState } from '../../chain/weights-state.js'
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
-import { checkWeightsState } from '../check-state.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { holdsCommit, isRow } from './read-back.js'
+import { revealProblem } from './reveal-problem.js'
 import type { StepOptions } from './steps.js'
 import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
 
@@ -90,16 +90,8 @@ async function judge(
   if (epoch > revealEpoch || !(await chain.hasPulse(sealed.round, gone))) {
     return expire(context, entry, revealEpoch, await whyNoPulse(context, sealed, state))
   }
-  const detail = whyDropped(state, entry)
+  const detail = revealProblem(state, entry)?.reason ?? 'it did not decrypt to weights of this hotkey'
   return fail(context, entry, 'WEIGHTS_REVEAL_DROPPED', { commitBlock, block: gone.number, detail })
-}
-
-/** The chain checks a revealed vector as if it were set then, and says nothing when it does not pass. */
-function whyDropped(state: WeightsState, { vector }: OutboxEntry): string {
-  const { checks } = checkWeightsState(state, vector)
-  // Neither binds a reveal.
-  const binding = checks.filter(({ name }) => name !== 'rate limit' && name !== 'open commits')
-  return binding.find(({ ok }) => !ok)?.sentence ?? 'it did not decrypt to weights of this hotkey'
 }
 
 async function whyNoPulse(

@@ -6,7 +6,7 @@ import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
 import type { PreflightCheck } from '../preflight.js'
 import { mostSignatures } from './prepare.js'
 import { readBack } from './read-back.js'
-import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
+import { fail, failureOf, failWith, type OutboxContext, refusalAt, transit } from './transition.js'
 
 /**
  * Takes up bytes that an interrupted run has signed and no node has: as they are, or, when their time or the epoch
@@ -52,11 +52,11 @@ async function refused(
 ): Promise<OutboxEntry> {
   const state = await context.chain.state()
   const problem = problemOf(state, entry)
-  const refusal = failureOf(error)
-  if (problem) return failWith(context, entry, explained(problem, refusal))
-  const isNamed = !/^\d{4}: /.test(String(error.details.reason))
-  if (isNamed || entry.signatures >= mostSignatures) return failWith(context, entry, refusal)
-  context.refusals.set(entry.key, { block: state.block.number, detail: refusal.reason })
+  const refusal = refusalAt(state.block.number, error)
+  const { failure, named } = refusal
+  if (problem) return failWith(context, entry, explained(problem, failure))
+  if (named || entry.signatures >= mostSignatures) return failWith(context, entry, failure)
+  context.refusals.set(entry.key, refusal)
   return unsign(context, entry)
 }
 

@@ -9,9 +9,22 @@ export interface OutboxContext {
   readonly chain: WeightsChain
   readonly store: OutboxStore
   readonly staleAfterBlocks: number
-  /** Why reveals were refused, by key, and the best block then. */
-  readonly refusals: Map<string, { readonly block: number; readonly detail: string }>
+  /** What was refused last and is tried again, by key. */
+  readonly refusals: Map<string, Refusal>
   readonly onChange: (entry: OutboxEntry, before: OutboxEntry | null) => void
+}
+
+/** A refusal of the chain that was not the end. */
+export interface Refusal {
+  /** The best block then: the same is not tried at it again. */
+  readonly block: number
+  readonly failure: OutboxFailure
+  /** Whether the runtime has a name for it; others are about the bytes or the pool, and pass. */
+  readonly named: boolean
+}
+
+export function refusalAt(block: number, error: SubnetError<'CHAIN_REJECTED'>): Refusal {
+  return { block, failure: failureOf(error), named: !/^\d{4}: /.test(String(error.details.reason)) }
 }
 
 /** What changes from one revision to the next. */
