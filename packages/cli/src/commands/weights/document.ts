@@ -3,7 +3,7 @@ import type { Palette } from '../../output/palette.js'
 import { renderFacts } from '../../output/table.js'
 
 /** An entry for `--json`, without what opens a hidden commit and without signed bytes. */
-export function statusDocument({ entry, settled, sentence, nextBlock }: OutboxStatus): unknown {
+export function statusDocument({ entry, settled, sentence, nextBlock, problem }: OutboxStatus): unknown {
   const { netuid, mechanism, hotkey, key, stage, mode, vector, intendedAt, included, revealed, failure } =
     entry
   return {
@@ -16,6 +16,7 @@ export function statusDocument({ entry, settled, sentence, nextBlock }: OutboxSt
     settled,
     sentence,
     nextBlock,
+    problem,
     vector,
     intendedAt,
     extrinsic: entry.signed?.hash ?? null,
@@ -27,10 +28,11 @@ export function statusDocument({ entry, settled, sentence, nextBlock }: OutboxSt
 
 /** One entry for people: a line that says where it stands, and what it weighs. */
 export function renderStatus(
-  { entry, settled, sentence }: OutboxStatus,
+  { entry, settled, sentence, problem }: OutboxStatus,
   palette: Palette,
 ): readonly string[] {
-  const mark = markOf(entry, settled, palette)
+  const mark = problem === null ? markOf(entry, settled, palette) : palette.bad('✗')
+  const fix = (entry.failure ?? problem)?.fix
   const mode = entry.mode === null ? '' : ` (${entry.mode})`
   return [
     `${mark} ${palette.bold(entry.stage)}${mode}  ${sentence}`,
@@ -41,7 +43,7 @@ export function renderStatus(
       ],
       palette,
     ).map((line) => `    ${line}`),
-    ...(entry.failure === null ? [] : [`    ${palette.warn('fix:')} ${entry.failure.fix}`]),
+    ...(fix === undefined ? [] : [`    ${palette.warn('fix:')} ${fix}`]),
   ]
 }
 

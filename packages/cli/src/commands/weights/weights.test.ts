@@ -103,6 +103,30 @@ test('salted: revealed by a second command, and the salt is never shown', async 
   ])
 })
 
+test('defect: a salted reveal that the chain refuses is told with its reason, and ends the wait', async () => {
+  await chain.run(`${set} --mode salted -y`)
+  chain.devnet.mineUntilEpoch(1)
+  const permit = (own: boolean) => {
+    chain.devnet.setStorage('SubtensorModule', 'ValidatorPermit', [1], [false, own, false])
+    chain.devnet.mine()
+  }
+  permit(false)
+  const status = await chain.run('weights status --netuid 1 -H val')
+  expect(status.stdout).toContain('cannot be revealed: no validator permit on subnet 1')
+  const wait = 'weights reveal --netuid 1 -H val -y --wait'
+  const { stdout } = await chain.run(wait, { code: 1 })
+  expect(stdout).toContain('cannot be revealed: no validator permit on subnet 1')
+  expect(stdout).toMatch(/can be tried with every block until epoch \d+ ends at block \d+/)
+  expect(stdout).toContain('fix: add stake')
+  expect((await chain.run(`${wait} --json`, { code: 1 })).json()).toMatchObject({
+    entries: [{ stage: 'confirmed', problem: { code: 'NO_VALIDATOR_PERMIT' } }],
+  })
+  expect(row()).toEqual([])
+  permit(true)
+  expect((await chain.run(wait)).stdout).toContain('✓ revealed (salted)')
+  expect(row()).toHaveLength(2)
+})
+
 test('a neuron holds a hotkey: a coldkey under its name is refused', async () => {
   plainly()
   const secret = await chain.write('cold.uri', '//Alice')

@@ -37,9 +37,11 @@ export const action = defineAction(schema, async (context, { wait, ...place }) =
   if (wait) {
     const onStatus = ({ sentence }: { readonly sentence: string }) => context.progress(sentence)
     const keys = unfinished.map(({ entry }) => entry.key)
-    statuses = await Promise.all(keys.map((key) => outbox.settle(key, { signal, onStatus })))
+    statuses = await Promise.all(
+      keys.map((key) => outbox.settle(key, { untilRefused: true, signal, onStatus })),
+    )
   }
-  const failed = statuses.some(({ entry }) => entry.stage === 'failed')
+  const failed = statuses.some(({ entry, problem }) => entry.stage === 'failed' || problem !== null)
   return {
     data: { entries: statuses.map(statusDocument) },
     text: () => statuses.flatMap((status) => renderStatus(status, palette)).join('\n'),

@@ -63,6 +63,7 @@ export const action = defineAction(schema, async (context, options) => {
   if (decision.kind === 'new') await outbox.intend(vector, { key, ...(mode && { mode }) })
   const status = await outbox.settle(key, {
     until: options.wait ? 'settled' : 'confirmed',
+    untilRefused: true,
     signal: context.signal,
     onStatus: ({ sentence }) => context.progress(sentence),
   })
@@ -105,8 +106,9 @@ function throwProblem({ firstProblem, checks, block }: Preflight): void {
 
 function outcomeOf({ palette }: Context, status: OutboxStatus, changed: boolean): Outcome {
   const { entry } = status
-  if (entry.failure !== null) {
-    const { code, reason, fix, retryBlock } = entry.failure
+  const wrong = entry.failure ?? status.problem
+  if (wrong !== null) {
+    const { code, reason, fix, retryBlock } = wrong
     throw new CliError(code, reason, fix, { retryBlock, entry: statusDocument(status) })
   }
   return {
