@@ -1,6 +1,6 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { createDevnet } from '@subnetkit/devnet'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createKeypair } from '../wallet/create-keypair.js'
 import { connectChain } from './client.js'
 import { readCommitment } from './commitments.js'
@@ -50,4 +50,19 @@ test('defect: garbage in the place of an answer is an error of ours, never one o
     expect(ends.some((end) => end.status === 'rejected')).toBe(true)
   }
   expect(await readBalance(client, subject.hotkey)).toBeGreaterThan(0n)
+})
+
+test('defect: a block that the node does not have is told to the caller, and printed by nobody', async () => {
+  await using devnet = await createDevnet({ seed: 'unknown', blockTime: 'manual' })
+  await using client = await connectChain({ provider: devnet.provider })
+  const said = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const hash = `0x${'12'.repeat(32)}`
+  const end = await readWeightRow(client, subject, 0, hash).catch((error) => error)
+  const lines = said.mock.calls
+  vi.restoreAllMocks()
+  expect(end).toMatchObject({
+    code: 'CHAIN_CALL_REFUSED',
+    message: expect.stringContaining(`UnknownBlock: header of ${hash} was not found`),
+  })
+  expect(lines).toEqual([])
 })

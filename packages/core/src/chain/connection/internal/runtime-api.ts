@@ -30,7 +30,7 @@ export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<Ap
     fail = reject
   })
   const send = async (method: string, params: unknown[]) => {
-    if (!loading) return line.call(method, params)
+    if (!loading) return known(method, params, await line.call(method, params))
     try {
       return await line.call(method, params, { early: true })
     } catch (error) {
@@ -50,6 +50,13 @@ export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<Ap
   loading = false
   restoreImplicit(api.registry, api.runtimeMetadata)
   return api
+}
+
+/** Of a block that the node does not have, polkadot.js prints a line at each question; an error is for the caller alone. */
+function known(method: string, [hash]: readonly unknown[], answer: unknown): unknown {
+  if (method !== 'chain_getHeader' || typeof hash !== 'string' || answer !== null) return answer
+  const words = `UnknownBlock: header of ${hash} was not found`
+  throw new SubnetError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: method })
 }
 
 /**
