@@ -66,7 +66,13 @@ test('registers, prints the uid, and does nothing the second time', async () => 
 
 test('a price above the cap is refused, with the numbers', async () => {
   const run = await chain.run('register --netuid 1 -H other -y --json --max-burn 0.0001', { code: 1 })
-  expect(run.json()).toMatchObject({ error: { code: 'PRICE_ABOVE_CAP', details: { problems: [{}] } } })
+  expect(run.json()).toMatchObject({
+    error: {
+      code: 'PRICE_ABOVE_CAP',
+      message: expect.stringContaining('above the cap of 0.0001 TAO'),
+      details: { problems: [{}] },
+    },
+  })
   expect(neurons()).toBe(2)
 })
 

@@ -25,11 +25,11 @@ export const chainErrors = {
     fix: 'register it (burn now {burn} rao)',
   },
   BALANCE_TOO_LOW: {
-    message: 'coldkey {coldkey} has {balance} rao, {needed} are needed for {purpose}',
-    fix: 'transfer at least {missing} rao to it',
+    message: 'coldkey {coldkey} has {balance:tao}, {needed:tao} are needed for {purpose}',
+    fix: 'transfer at least {missing:tao} to it',
   },
   PRICE_ABOVE_CAP: {
-    message: '{purpose} costs {price} rao, above the cap of {cap}',
+    message: '{purpose} costs {price:tao}, above the cap of {cap:tao}',
     fix: 'wait for the price to fall or raise the cap',
   },
 } as const

@@ -70,16 +70,16 @@ export const commandErrors = {
     fix: '{advice}',
   },
   STAKE_AMOUNT_LOW: {
-    message: '{amount} rao are too little to stake on subnet {netuid}: the chain takes {least} and more',
-    fix: 'stake at least {least} rao',
+    message: '{amount:tao} is too little to stake on subnet {netuid}: the chain takes {least:tao} and more',
+    fix: 'stake at least {least:tao}',
   },
   STAKE_TOO_LARGE: {
-    message: 'the pool of subnet {netuid} cannot take {amount} rao: {detail}',
+    message: 'the pool of subnet {netuid} cannot take {amount:tao}: {detail}',
     fix: 'stake less at a time',
   },
   SLIPPAGE_ABOVE_CAP: {
     message:
-      'staking {amount} rao on subnet {netuid} moves the price from {price} to {reached} rao per alpha, above the cap of {cap}',
+      'staking {amount:tao} on subnet {netuid} moves the price of an alpha from {price:tao} to {reached:tao}, above the cap of {cap:tao}',
     fix: 'stake less at a time or raise the cap',
   },
   TAKE_OUT_OF_RANGE: {
