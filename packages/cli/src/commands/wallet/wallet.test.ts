@@ -88,6 +88,20 @@ test.each([
   expect(run.stdout + run.stderr).not.toContain(secret)
 })
 
+test('regen refuses what is no key before it asks for a password', async () => {
+  const asked: string[] = []
+  const prompter: Prompter = {
+    confirm: async () => true,
+    password: async (question) => {
+      asked.push(question)
+      return 'not a mnemonic'
+    },
+  }
+  const run = await subnet('wallet regen coldkey -w a', prompter)
+  expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('[KEY_INVALID]')])
+  expect(asked).toEqual([expect.stringContaining('mnemonic, 0x seed or secret URI')])
+})
+
 test('regen takes the secret without echo, and overwrites only when told to', async () => {
   expect((await subnet('wallet regen hotkey -w a -H h', answering(mnemonic))).code).toBe(0)
   const exists = await subnet('wallet regen hotkey -w a -H h --json', answering('//Bob'))

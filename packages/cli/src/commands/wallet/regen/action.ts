@@ -19,11 +19,13 @@ export const action = defineAction(schema, async (context, options, [kind]) => {
   if (kind !== 'coldkey' && kind !== 'hotkey') {
     throw new CliError('USAGE', `the key is coldkey or hotkey, not ${kind}`, 'see subnet wallet regen --help')
   }
-  const { createColdkey, createHotkey, walletFiles } = await import('@subnetkit/core/wallet')
+  const { createColdkey, createHotkey, exportKey, walletFiles } = await import('@subnetkit/core/wallet')
   const { place, unlock } = context.keys
   const path = walletFiles(place)[kind]
   if (context.settings.dryRun) return { data: { dryRun: true, path }, text: () => `would write ${path}` }
   const source = sourceOf(await readSecret(context, kind, options.secretFile))
+  // Throws for what is no key, before anybody thinks of a password.
+  exportKey(source)
   if (options.overwrite) await confirmOrRefuse(context, `replace ${path}, if it is there?`)
   const common = { ...place, source, overwrite: options.overwrite }
   const { address } =
