@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { WeightsMode } from './mode.js'
 import { createWeightsDevnet, type WeightsDevnet } from './testing/weights-devnet.js'
 
@@ -78,38 +78,43 @@ const row = [
   [3, 7],
 ]
 
-test('weights in the open: killed at every stage, they land once', { timeout: 120_000 }, async () => {
-  await using chain = await createWeightsDevnet({ port: 0 })
-  const points = ['intended', 'signed', 'set_weights handed over', 'included']
-  const life = { store: 'file', path: join(root, 'plain.json'), mode: 'plain' } as const
-  const last = await dieAt(chain, life, points)
-  expect(last).toEqual({ stage: 'confirmed', signatures: 1 })
-  expect([chain.included(), chain.row()]).toEqual([1, row])
-})
+// Each has a chain of its own, and mostly waits for its children to start.
+describe.concurrent('killed', () => {
+  test('weights in the open: killed at every stage, they land once', { timeout: 240_000 }, async ({
+    expect,
+  }) => {
+    await using chain = await createWeightsDevnet({ port: 0 })
+    const points = ['intended', 'signed', 'set_weights handed over', 'included']
+    const life = { store: 'file', path: join(root, 'plain.json'), mode: 'plain' } as const
+    const last = await dieAt(chain, life, points)
+    expect(last).toEqual({ stage: 'confirmed', signatures: 1 })
+    expect([chain.included(), chain.row()]).toEqual([1, row])
+  })
 
-test('salted weights: killed at every stage, they are committed and revealed once', {
-  timeout: 120_000,
-}, async () => {
-  await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
-  const points = [
-    'signed',
-    'commit_weights handed over',
-    'included',
-    'confirmed',
-    'revealing',
-    'reveal_weights handed over',
-  ]
-  const life = { store: 'file', path: join(root, 'salted.json'), mode: 'salted' } as const
-  expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
-  expect([chain.included(), chain.row()]).toEqual([2, row])
-})
+  test('salted weights: killed at every stage, they are committed and revealed once', {
+    timeout: 240_000,
+  }, async ({ expect }) => {
+    await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
+    const points = [
+      'signed',
+      'commit_weights handed over',
+      'included',
+      'confirmed',
+      'revealing',
+      'reveal_weights handed over',
+    ]
+    const life = { store: 'file', path: join(root, 'salted.json'), mode: 'salted' } as const
+    expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
+    expect([chain.included(), chain.row()]).toEqual([2, row])
+  })
 
-test('timelocked weights in the database of a validator: killed, they are committed once and revealed', {
-  timeout: 120_000,
-}, async () => {
-  await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
-  const points = ['submitted', 'confirmed']
-  const life = { store: 'database', path: join(root, 'database'), mode: 'timelocked' } as const
-  expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
-  expect([chain.included(), chain.row()]).toEqual([1, row])
+  test('timelocked weights in the database of a validator: killed, they are committed once and revealed', {
+    timeout: 240_000,
+  }, async ({ expect }) => {
+    await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
+    const points = ['submitted', 'confirmed']
+    const life = { store: 'database', path: join(root, 'database'), mode: 'timelocked' } as const
+    expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
+    expect([chain.included(), chain.row()]).toEqual([1, row])
+  })
 })

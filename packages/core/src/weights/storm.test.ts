@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { connectChain } from '../chain/client.js'
 import { createFaultProxy } from '../chain/testing/fault-proxy/proxy.js'
 import { createStorm } from '../chain/testing/fault-proxy/storm.js'
@@ -59,36 +59,47 @@ async function weather(options: {
   return { entries, storm, included: chain.included(), row: chain.row() }
 }
 
-test('in a storm every decision lands once, and the row is the last one', { timeout: 120_000 }, async () => {
-  const { entries, included, row, storm } = await weather({
-    ...{ seed: 1, faults: 40, decisions: 4, commitReveal: false },
+// Each has a chain of its own, and mostly waits: for blocks, for sockets, for deadlines.
+describe.concurrent('weights', () => {
+  test('in a storm every decision lands once, and the row is the last one', { timeout: 240_000 }, async ({
+    expect,
+  }) => {
+    const { entries, included, row, storm } = await weather({
+      ...{ seed: 1, faults: 40, decisions: 4, commitReveal: false },
+    })
+    expect(storm.left()).toBe(0)
+    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+      entries.map(() => 'confirmed'),
+    )
+    // Bytes that were proven dead are in no block: one extrinsic for each decision.
+    expect(included).toBe(entries.length)
+    expect(row[0]).toEqual([0, entries.length - 1])
+    expect(new Set(entries.map((entry) => entry.included?.number)).size).toBe(entries.length)
   })
-  expect(storm.left()).toBe(0)
-  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
-    entries.map(() => 'confirmed'),
-  )
-  // Bytes that were proven dead are in no block: one extrinsic for each decision.
-  expect(included).toBe(entries.length)
-  expect(row[0]).toEqual([0, entries.length - 1])
-  expect(new Set(entries.map((entry) => entry.included?.number)).size).toBe(entries.length)
-})
 
-test('in a storm salted weights are committed once and revealed once', { timeout: 120_000 }, async () => {
-  const { entries, included, row } = await weather({
-    ...{ seed: 2, faults: 20, decisions: 1, commitReveal: true, mode: 'salted' },
+  test('in a storm salted weights are committed once and revealed once', { timeout: 240_000 }, async ({
+    expect,
+  }) => {
+    const { entries, included, row } = await weather({
+      ...{ seed: 2, faults: 20, decisions: 1, commitReveal: true, mode: 'salted' },
+    })
+    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+      entries.map(() => 'revealed'),
+    )
+    expect(included).toBe(2 * entries.length)
+    expect(row[0]).toEqual([0, entries.length - 1])
   })
-  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(entries.map(() => 'revealed'))
-  expect(included).toBe(2 * entries.length)
-  expect(row[0]).toEqual([0, entries.length - 1])
-})
 
-test('in a storm timelocked weights are committed once and seen to be revealed', {
-  timeout: 120_000,
-}, async () => {
-  const { entries, included, row } = await weather({
-    ...{ seed: 3, faults: 20, decisions: 1, commitReveal: true, mode: 'timelocked' },
+  test('in a storm timelocked weights are committed once and seen to be revealed', {
+    timeout: 240_000,
+  }, async ({ expect }) => {
+    const { entries, included, row } = await weather({
+      ...{ seed: 3, faults: 20, decisions: 1, commitReveal: true, mode: 'timelocked' },
+    })
+    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+      entries.map(() => 'revealed'),
+    )
+    expect(included).toBe(entries.length)
+    expect(row[0]).toEqual([0, entries.length - 1])
   })
-  expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(entries.map(() => 'revealed'))
-  expect(included).toBe(entries.length)
-  expect(row[0]).toEqual([0, entries.length - 1])
 })
