@@ -100,6 +100,14 @@ export function isUnderWay({ stage }: Pick<OutboxEntry, 'stage'>): boolean {
   return stage === 'signed' || stage === 'submitted' || stage === 'included'
 }
 
+/** Whether a later block has included it than the other; one that is in no block is never later. */
+export function isIncludedLater(
+  entry: Pick<OutboxEntry, 'included'>,
+  than: Pick<OutboxEntry, 'included'>,
+): boolean {
+  return (entry.included?.number ?? 0) > (than.included?.number ?? 0)
+}
+
 /** Names an entry among those of all chains, subnets and hotkeys. */
 export function entryId({ chain, netuid, mechanism, hotkey, key }: OutboxEntry): string {
   return `${chain}/${netuid}/${mechanism}/${hotkey}/${key}`

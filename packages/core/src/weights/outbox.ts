@@ -6,6 +6,7 @@ import { checkWeightsState } from './check-state.js'
 import { advance, type Outbox } from './internal/advance.js'
 import { blocks } from './internal/blocks.js'
 import { describeAll } from './internal/describe.js'
+import { isOwnEntry } from './internal/own-entry.js'
 import type { OutboxContext } from './internal/transition.js'
 import { createTurn } from './internal/turn.js'
 import type { WeightsMode } from './mode.js'
@@ -120,7 +121,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
   const inTurn = createTurn()
 
   const own = async (which: { open?: boolean; limit?: number }) =>
-    (await store.entries(which)).filter((entry) => isOwn(chain, entry))
+    (await store.entries(which)).filter((entry) => isOwnEntry(chain, entry))
   const outbox: Outbox = { context, own, inTurn }
 
   async function intend(vector: WeightsVector, { key, mode }: { key: string; mode?: WeightsMode }) {
@@ -201,16 +202,6 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     entries: (limit = 20) => own({ limit }),
     status: async (limit = 20) => (await describeAll(context, await own({ limit }))).statuses,
   }
-}
-
-function isOwn({ genesis, subject }: WeightsChain, entry: OutboxEntry): boolean {
-  const { netuid, mechanism, hotkey } = subject
-  return (
-    entry.chain === genesis &&
-    entry.netuid === netuid &&
-    entry.mechanism === mechanism &&
-    entry.hotkey === hotkey
-  )
 }
 
 /** Errors that say that the chain could not be asked, not that it has answered. */

@@ -3,6 +3,7 @@ import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { hashCiphertext } from '../seal.js'
 import type { OwnRow, WeightsChain } from '../weights-chain.js'
+import type { Sealed } from './due-reveal.js'
 
 /**
  * What the chain holds of an entry in the block that included it: the row, or the commit, which then says in which
@@ -34,7 +35,7 @@ export async function readBack(
 
 async function findEpoch(
   chain: WeightsChain,
-  sealed: Extract<SealedWeights, { kind: 'timelocked' }>,
+  sealed: Sealed<'timelocked'>,
   epochs: Iterable<number>,
   block: BlockRef,
 ): Promise<number | null> {
@@ -47,7 +48,7 @@ async function findEpoch(
 /** Whether a timelocked commit of ours waits in an epoch's list at a block. */
 export async function holdsCommit(
   chain: WeightsChain,
-  { hash, round }: Extract<SealedWeights, { kind: 'timelocked' }>,
+  { hash, round }: Sealed<'timelocked'>,
   epoch: number,
   block: BlockRef,
 ): Promise<boolean> {

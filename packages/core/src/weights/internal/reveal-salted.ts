@@ -1,13 +1,13 @@
 import { isSubnetError, type SubnetError } from '../../errors/subnet-error.js'
 import { nextBlockEpoch } from '../epochs.js'
-import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
+import { isIncludedLater, type OutboxEntry } from '../outbox-entry.js'
 import { revealCall } from '../seal.js'
+import { readDueReveal } from './due-reveal.js'
+import { isOwnEntry } from './own-entry.js'
 import { eraFor } from './prepare.js'
 import { isRow } from './read-back.js'
 import type { StepOptions } from './steps.js'
 import { expire, fail, type OutboxContext, refusalAt, supersede, transit } from './transition.js'
-
-type Salted = Extract<SealedWeights, { kind: 'salted' }>
 
 /**
  * Waits for the one epoch in which the commit can be opened, then signs the call that opens it and keeps its bytes.
@@ -16,9 +16,7 @@ type Salted = Extract<SealedWeights, { kind: 'salted' }>
 export async function revealSalted(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry | null> {
   const { chain } = context
   const { netuid, vector } = entry
-  const sealed = saltedOf(entry)
-  const state = await chain.state()
-  const revealEpoch = sealed.epoch + state.revealPeriod
+  const { sealed, state, revealEpoch } = await readDueReveal(context, entry, 'salted')
   const epoch = nextBlockEpoch(state.epochs, netuid, state.block.number)
   if (epoch < revealEpoch) return null
   const refused = context.refusals.get(entry.key)
@@ -27,7 +25,9 @@ export async function revealSalted(context: OutboxContext, entry: OutboxEntry): 
     return expire(context, entry, revealEpoch, detail)
   }
   if (!state.saltedCommits.some(({ hash }) => hash === sealed.hash)) {
-    const younger = (await context.store.entries()).find((other) => isYoungerCommit(other, entry))
+    const younger = (await context.store.entries()).find(
+      (other) => isOwnEntry(chain, other) && isYoungerCommit(other, entry),
+    )
     if (younger) return supersede(context, entry, younger.key)
     if (isRow(await chain.ownRow(state.block), vector)) {
       return transit(context, entry, { stage: 'revealed', revealed: null })
@@ -90,18 +90,7 @@ async function retry(
   return transit(context, entry, { stage: 'confirmed', reveal: null })
 }
 
-function saltedOf({ sealed, key }: OutboxEntry): Salted {
-  if (sealed?.kind !== 'salted') throw new Error(`the weights ${key} are no salted commit`)
-  return sealed
-}
-
 /** Whether opening the other one has taken this one with it. */
 function isYoungerCommit(other: OutboxEntry, entry: OutboxEntry): boolean {
-  const ofTheSame =
-    other.chain === entry.chain &&
-    other.netuid === entry.netuid &&
-    other.mechanism === entry.mechanism &&
-    other.hotkey === entry.hotkey
-  const isYounger = (other.included?.number ?? 0) > (entry.included?.number ?? 0)
-  return ofTheSame && isYounger && other.sealed?.kind === 'salted'
+  return other.sealed?.kind === 'salted' && isIncludedLater(other, entry)
 }

@@ -2,13 +2,14 @@ import type { BlockRef } from '../../chain/port.js'
 import type { WeightsState } from '../../chain/weights-state.js'
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import { nextBlockEpoch } from '../epochs.js'
-import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
+import { isIncludedLater, type OutboxEntry } from '../outbox-entry.js'
+import { readDueReveal, type Sealed, sealedOf } from './due-reveal.js'
 import { holdsCommit, isRow } from './read-back.js'
 import { revealProblem } from './reveal-problem.js'
 import type { StepOptions } from './steps.js'
 import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
 
-type Timelocked = Extract<SealedWeights, { kind: 'timelocked' }>
+type Timelocked = Sealed<'timelocked'>
 
 /**
  * Waits for the chain to open a timelocked commit. When the commit is gone, the block in which it went is found, and
@@ -20,9 +21,8 @@ export async function awaitReveal(
   { others }: StepOptions,
 ): Promise<OutboxEntry | null> {
   const { chain } = context
-  const sealed = timelockedOf(entry)
-  const { block: head, revealPeriod } = await chain.state()
-  const revealEpoch = sealed.epoch + revealPeriod
+  const { sealed, state, revealEpoch } = await readDueReveal(context, entry, 'timelocked')
+  const head = state.block
   // The chain itself drops what is over.
   if (await holdsCommit(chain, sealed, sealed.epoch, head)) return null
   const gone = await findBlockOfChange(context, entry, sealed, head)
@@ -76,7 +76,7 @@ async function judge(
   }: { readonly gone: BlockRef; readonly revealEpoch: number; readonly others: readonly OutboxEntry[] },
 ): Promise<OutboxEntry> {
   const { chain } = context
-  const sealed = timelockedOf(entry)
+  const sealed = sealedOf(entry, 'timelocked')
   const state = await chain.state(gone)
   const held = await chain.ownRow(gone)
   if (await chain.revealedIn(gone)) {
@@ -109,13 +109,6 @@ async function whyNoPulse(
 
 function isLaterOfEpoch(other: OutboxEntry, entry: OutboxEntry): boolean {
   return (
-    other.key !== entry.key &&
-    other.sealed?.epoch === entry.sealed?.epoch &&
-    (other.included?.number ?? 0) > (entry.included?.number ?? 0)
+    other.key !== entry.key && other.sealed?.epoch === entry.sealed?.epoch && isIncludedLater(other, entry)
   )
-}
-
-function timelockedOf({ sealed, key }: OutboxEntry): Timelocked {
-  if (sealed?.kind !== 'timelocked') throw new Error(`the weights ${key} are no timelocked commit`)
-  return sealed
 }
