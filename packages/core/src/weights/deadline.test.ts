@@ -35,7 +35,7 @@ test('defect: weights that wait for a block end the call at its deadline, withou
   await using setting = await setUp({ blockTime: 'manual' })
   const { outbox, chain } = setting
   await outbox.intend(vector, { key: 'a' })
-  const [waiting] = await outbox.advance({ deadlineMs: 2_500 })
+  const [waiting] = await outbox.advance({ deadlineMs: 5_000 })
   expect(waiting).toMatchObject({ settled: false, entry: { key: 'a', stage: 'submitted' } })
   expect(waiting?.sentence).toContain('waits for a block')
   chain.devnet.mine()
@@ -50,7 +50,7 @@ test('defect: a chain that stops answering ends it at the deadline, with what is
   await outbox.intend(vector, { key: 'a' })
   // The socket stays open: nothing is told of it.
   proxy.inject({ kind: 'request', method: 'author_submitExtrinsic', fault: { kind: 'silence' } })
-  const [waiting] = await outbox.advance({ deadlineMs: 2_500 })
+  const [waiting] = await outbox.advance({ deadlineMs: 5_000 })
   expect(waiting).toMatchObject({ settled: false, entry: { stage: 'submitted' } })
   // One that waits for its turn has no more time than the others.
   const both = await Promise.all([1_000, 500].map((deadlineMs) => outbox.advance({ deadlineMs })))
@@ -73,7 +73,7 @@ test('defect: a nonce that no block ever takes ends it at the deadline', async (
   })
   const mining = setInterval(() => chain.devnet.mine(), 100)
   try {
-    const [waiting] = await outbox.advance({ deadlineMs: 2_500 })
+    const [waiting] = await outbox.advance({ deadlineMs: 5_000 })
     expect(waiting).toMatchObject({ settled: false, entry: { stage: 'submitted' } })
   } finally {
     clearInterval(mining)
