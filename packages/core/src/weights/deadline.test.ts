@@ -68,7 +68,7 @@ test('defect: a nonce that no block ever takes ends it at the deadline', async (
   const { outbox, chain, proxy } = setting
   await outbox.intend(vector, { key: 'a' })
   proxy.inject({
-    ...{ kind: 'answer', method: 'system_accountNextIndex', times: 50 },
+    ...{ kind: 'answer', method: 'system_accountNextIndex', times: 10_000 },
     fault: { kind: 'rewrite', rewrite: (text) => text.replace(/"result":\d+/, '"result":4000000000') },
   })
   const mining = setInterval(() => chain.devnet.mine(), 100)
