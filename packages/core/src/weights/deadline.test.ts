@@ -71,7 +71,7 @@ test('defect: a nonce that no block ever takes ends it at the deadline', async (
     ...{ kind: 'answer', method: 'system_accountNextIndex', times: 10_000 },
     fault: { kind: 'rewrite', rewrite: (text) => text.replace(/"result":\d+/, '"result":4000000000') },
   })
-  const mining = setInterval(() => chain.devnet.mine(), 100)
+  const mining = setInterval(() => chain.devnet.mine(), 200)
   try {
     const [waiting] = await outbox.advance({ deadlineMs: 5_000 })
     expect(waiting).toMatchObject({ settled: false, entry: { stage: 'submitted' } })
