@@ -1,4 +1,5 @@
 import type { Codec } from '@polkadot/types/types'
+import { showUnits } from '../config/tao.js'
 import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
@@ -42,7 +43,7 @@ export function planStake(
 ): Promise<Plan<bigint>> {
   const { netuid, hotkey, coldkey, atLeast } = parameters
   return makePlan(client, (view) => ({
-    title: `stake of at least ${atLeast} rao on hotkey ${hotkey} of subnet ${netuid}`,
+    title: `stake of at least ${showUnits(atLeast)} on hotkey ${hotkey} of subnet ${netuid}`,
     signer: { key: 'coldkey', address: coldkey },
     held: async (at) => {
       const stake = await readStake(at, parameters)
@@ -148,8 +149,8 @@ async function lookAtPool(
       ...(tooDear ? [problem('SLIPPAGE_ABOVE_CAP', { amount, netuid, price, reached, cap: limit })] : []),
     ],
     notes: [
-      `the price moves from ${price} to ${reached} rao per alpha; the chain refuses above ${limit}`,
-      `the pool takes ${fee} rao of fee, and gives ${quoted.alpha} rao of alpha`,
+      `the price moves from ${showUnits(price)} to ${showUnits(reached)} TAO per alpha; the chain refuses above ${showUnits(limit)}`,
+      `the pool takes ${showUnits(fee)} TAO of fee, and gives ${showUnits(quoted.alpha)} alpha`,
     ],
   }
 }

@@ -22,7 +22,7 @@ export const chainErrors = {
   },
   NOT_REGISTERED: {
     message: 'hotkey {hotkey} is not registered on subnet {netuid}',
-    fix: 'register it (burn now {burn} rao)',
+    fix: 'register it (burn now {burn:tao})',
   },
   BALANCE_TOO_LOW: {
     message: 'coldkey {coldkey} has {balance:tao}, {needed:tao} are needed for {purpose}',

@@ -1,11 +1,11 @@
+import { showUnits } from '../../config/tao.js'
+
 /** Names between braces in a message template: `'stake {stake} < {threshold:tao}'` gives `'stake' | 'threshold'`. */
 export type TemplateNames<T extends string> = T extends `${string}{${infer Place}}${infer Rest}`
   ? (Place extends `${infer Name}:tao` ? Name : Place) | TemplateNames<Rest>
   : never
 
 export type TemplateValue = string | number | bigint
-
-const raoPerTao = 1_000_000_000n
 
 /**
  * Fills a template; `{name:tao}` writes bigint rao as TAO. A missing value stays visible as its name, so that a message
@@ -15,13 +15,6 @@ export function fillTemplate(template: string, values: Readonly<Record<string, T
   return template.replace(/\{(\w+)(:tao)?\}/g, (whole, name: string, unit: string | undefined) => {
     const value = values[name]
     if (value === undefined) return whole
-    return unit !== undefined && typeof value === 'bigint' ? formatTao(value) : String(value)
+    return unit !== undefined && typeof value === 'bigint' ? `${showUnits(value)} TAO` : String(value)
   })
-}
-
-/** Exact: no digit is rounded away. */
-function formatTao(rao: bigint): string {
-  const size = rao < 0n ? -rao : rao
-  const fraction = (size % raoPerTao).toString().padStart(9, '0').replace(/0+$/, '')
-  return `${rao < 0n ? '-' : ''}${size / raoPerTao}${fraction === '' ? '' : `.${fraction}`} TAO`
 }
