@@ -1,6 +1,6 @@
 import { u8aToHex } from '@polkadot/util'
-import type { CallParameters } from './extrinsic.js'
 import { parseIp } from './internal/ip.js'
+import type { CallParameters } from './submission/types.js'
 
 /** Where a neuron serves. */
 export interface AxonParameters {

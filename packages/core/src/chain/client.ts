@@ -11,8 +11,8 @@ import { loadRuntimeApi } from './connection/internal/runtime-api.js'
 import { RuntimeHooks } from './connection/internal/runtime-hooks.js'
 import { socketEndpoint } from './connection/internal/socket.js'
 import { type ChainOptions, type ChainSettings, parseChainOptions } from './connection/options.js'
+import type { BlockRef } from './internal/block.js'
 import { createTurns, type Turns } from './internal/turns.js'
-import type { BlockRef } from './port.js'
 import { checkRuntime } from './runtime-check/check-runtime.js'
 
 /**

@@ -11,12 +11,12 @@ import {
   fieldArgument,
   readField,
 } from './commitment-fields.js'
-import type { CallParameters, Signer } from './extrinsic.js'
+import type { BlockRef } from './internal/block.js'
 import { nextEpochOf, readEpochs } from './internal/epochs.js'
 import { optional, toNumber } from './internal/runtime.js'
 import { registrationProblems } from './internal/subjects.js'
 import { type ChainView, openView } from './internal/view.js'
-import type { BlockRef } from './port.js'
+import type { CallParameters, Signer } from './submission/types.js'
 
 /** Whose commitment, and where. */
 export interface CommitmentSubject {

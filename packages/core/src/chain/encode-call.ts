@@ -1,6 +1,6 @@
 import type { ChainClient } from './client.js'
-import type { CallParameters } from './extrinsic.js'
 import { makeCall } from './internal/runtime.js'
+import type { CallParameters } from './submission/types.js'
 
 /**
  * The bytes of a call as they go into an extrinsic, 0x-hex: pallet and call index as the runtime has them, then the

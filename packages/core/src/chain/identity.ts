@@ -4,9 +4,9 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { ownerProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** What a subnet is called on chain, and where people find it. */
 export interface SubnetIdentity {

@@ -2,12 +2,12 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { identityProblems, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
 import { findSubnet, lookForRoom, networkRateProblems } from './internal/new-subnet.js'
 import { toBigInt, toNumber } from './internal/runtime.js'
 import { hotkeyProblems, ownerProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** What a new subnet is made of. */
 export interface SubnetParameters {

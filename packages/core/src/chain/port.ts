@@ -1,12 +1,6 @@
 import type { WeightsChain } from '../weights/weights-chain.js'
+import type { BlockRef } from './internal/block.js'
 import type { Metagraph } from './metagraph.js'
-
-/** A block on the best chain. */
-export interface BlockRef {
-  readonly number: number
-  /** 0x and 64 hex digits. */
-  readonly hash: string
-}
 
 /** One mechanism of a subnet; the first one is 0. */
 export interface SubnetMechanism {

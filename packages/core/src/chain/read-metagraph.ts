@@ -2,13 +2,13 @@ import { checkIntegers } from '../config/check-integers.js'
 import { SubnetError } from '../errors/subnet-error.js'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
+import type { BlockRef } from './internal/block.js'
 import { type BlockReader, openBlock } from './internal/block-reader.js'
 import { assembleMetagraph, readBeside } from './internal/metagraph/assemble.js'
 import type { SubnetColumns, SubnetSubject } from './internal/metagraph/columns.js'
 import { readFromRuntime } from './internal/metagraph/from-runtime.js'
 import { readFromStorage } from './internal/metagraph/from-storage.js'
 import { type Metagraph, type MetagraphSource, metagraphSources } from './metagraph.js'
-import type { BlockRef } from './port.js'
 
 /** Options of {@link readMetagraph}. */
 export interface ReadMetagraphOptions {

@@ -2,10 +2,10 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { hasCall, readStorage, toBigInt, toNumber } from './internal/runtime.js'
 import { hotkeyProblems, ownerOfHotkey, subnetProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** Which hotkey to register where, and who pays. */
 export interface RegistrationParameters {

@@ -4,9 +4,10 @@ import type { ChainClient } from './client.js'
 import { runPlan } from './commands/run-plan.js'
 import { type CommitmentField, readField } from './commitment-fields.js'
 import { planCommitment } from './commitments.js'
-import type { Signer } from './extrinsic.js'
+import type { BlockRef } from './internal/block.js'
 import { optional, readStorage } from './internal/runtime.js'
-import type { BlockRef, RoundNotice } from './port.js'
+import type { RoundNotice } from './port.js'
+import type { Signer } from './submission/types.js'
 
 /** Marks our fields among other commitments of a hotkey: "sk", then which of the two it is. */
 const marks = { committed: 0x736b01, revealed: 0x736b02 } as const

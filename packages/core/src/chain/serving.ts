@@ -6,10 +6,10 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { toBigInt, toNumber } from './internal/runtime.js'
 import { rateProblems, registrationProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** Longest certificate, bytes: its algorithm and 64 of key. */
 const longestCertificate = 65

@@ -4,11 +4,11 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { type PoolQuote, quoteAlpha, quoteTao } from './internal/pool.js'
 import { optional, toBigInt } from './internal/runtime.js'
 import { ownerOfHotkey, subnetProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** How far the price of alpha may move. */
 export interface PriceLimits {

@@ -1,19 +1,19 @@
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { ChainClient } from './client.js'
-import {
-  type CallParameters,
-  type Inclusion,
-  type SignedExtrinsic,
-  type Signer,
-  type SigningOptions,
-  signExtrinsic,
-  type TrackOptions,
-} from './extrinsic.js'
+import { signExtrinsic } from './extrinsic.js'
 import { dispatchRefusal } from './internal/refusal.js'
 import { makeCall } from './internal/runtime.js'
 import { runtimeChangedSince } from './runtime-check/changed-since.js'
 import { follow } from './submission/follow.js'
 import { persist } from './submission/persist.js'
+import type {
+  CallParameters,
+  Inclusion,
+  SignedExtrinsic,
+  Signer,
+  SigningOptions,
+  TrackOptions,
+} from './submission/types.js'
 
 /** Signatures that are tried when a nonce or the runtime changes, or time runs out, before a block takes the bytes. */
 const attempts = 3

@@ -2,9 +2,9 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import { type Plan, type PlanProblem, problem } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
 import { hotkeyProblems, rateProblems } from './internal/subjects.js'
 import { type ChainView, subtensor } from './internal/view.js'
+import type { Signer } from './submission/types.js'
 
 /** A whole share as the chain writes it. */
 const whole = 65_535

@@ -5,9 +5,9 @@ import { SubnetError } from '../errors/subnet-error.js'
 import type { ChainClient } from './client.js'
 import { type CommitmentField, commitmentLimits } from './commitment-fields.js'
 import type { CommitmentSubject } from './commitments.js'
+import type { BlockRef } from './internal/block.js'
 import { optional, toNumber } from './internal/runtime.js'
 import { openView } from './internal/view.js'
-import type { BlockRef } from './port.js'
 
 /** A plaintext that a timelocked commitment came to. */
 export interface RevealedCommitment {

@@ -2,7 +2,7 @@ import type { ChainClient } from './client.js'
 import { makePlan } from './commands/make-plan.js'
 import type { Plan } from './commands/plan.js'
 import { runPlan } from './commands/run-plan.js'
-import type { Signer } from './extrinsic.js'
+import type { Signer } from './submission/types.js'
 
 /** One payment, in rao. */
 export interface Payment {

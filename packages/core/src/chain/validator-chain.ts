@@ -1,8 +1,8 @@
 import { type ChainClient, readHead, watchHeads } from './client.js'
-import type { Signer } from './extrinsic.js'
 import type { ValidatorChain } from './port.js'
 import { readMetagraph } from './read-metagraph.js'
 import { publishRound } from './round-notice.js'
+import type { Signer } from './submission/types.js'
 import { createWeightsChain } from './weights-chain.js'
 
 /** What a validator does on chain, over one connection and signed by its hotkey. */

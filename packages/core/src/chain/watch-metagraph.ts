@@ -1,37 +1,7 @@
 import { checkIntegers } from '../config/check-integers.js'
 import { type ChainClient, readHead, watchHeads } from './client.js'
-import { followMetagraph } from './internal/metagraph/follow.js'
-import type { Metagraph } from './metagraph.js'
-import type { MetagraphEvent } from './metagraph-diff.js'
+import { followMetagraph, type MetagraphUpdate, type MetagraphWatch } from './internal/metagraph/follow.js'
 import { readMetagraph } from './read-metagraph.js'
-
-/** The last metagraph that was read, and how old it is. */
-export interface MetagraphState {
-  readonly metagraph: Metagraph
-  /** Older than is good: the chain is away, or does not answer. It can still be used, with care. */
-  readonly stale: boolean
-  /** Ms since it was read. */
-  readonly ageMs: number
-  /** Blocks that are known to have come since. */
-  readonly ageBlocks: number
-}
-
-/** A metagraph that follows the chain. */
-export interface MetagraphWatch extends Disposable {
-  /** The last one that was read, with its age; null before the first. */
-  current(): MetagraphState | null
-  /** Reads it now, or waits for the read that is in flight; throws what the chain throws. */
-  refresh(): Promise<Metagraph>
-}
-
-/** What changed with a newer metagraph. */
-export interface MetagraphUpdate {
-  readonly metagraph: Metagraph
-  /** The one before; null for the first. */
-  readonly previous: Metagraph | null
-  /** What became different in between; none for the first. */
-  readonly events: readonly MetagraphEvent[]
-}
 
 /** Options of {@link watchMetagraph}. */
 export interface MetagraphWatchOptions {

@@ -3,17 +3,11 @@ import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import type { WeightsSubject } from '../weights/subject.js'
 import type { OwnRow, WeightsChain } from '../weights/weights-chain.js'
 import { type ChainClient, watchHeads } from './client.js'
-import {
-  broadcastExtrinsic,
-  findExtrinsic,
-  isFinal,
-  type Signer,
-  signExtrinsic,
-  trackExtrinsic,
-} from './extrinsic.js'
+import { broadcastExtrinsic, findExtrinsic, isFinal, signExtrinsic, trackExtrinsic } from './extrinsic.js'
+import type { BlockRef } from './internal/block.js'
 import { readMany } from './internal/read-many.js'
 import { optional, toNumber } from './internal/runtime.js'
-import type { BlockRef } from './port.js'
+import type { Signer } from './submission/types.js'
 import { measureBlockTime } from './weights-block-time.js'
 import { readWeightRow } from './weights-row.js'
 import {

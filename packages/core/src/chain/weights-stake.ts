@@ -1,6 +1,6 @@
 import type { ChainClient } from './client.js'
+import type { BlockRef } from './internal/block.js'
 import { openBlock } from './internal/block-reader.js'
-import type { BlockRef } from './port.js'
 
 /**
  * The stake weight that the chain compares with its threshold: alpha plus weighted root stake, what children and

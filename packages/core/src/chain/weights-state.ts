@@ -3,9 +3,9 @@ import { derivedEpoch, type EpochCount, nextBlockEpoch } from '../weights/epochs
 import type { WeightsSubject } from '../weights/subject.js'
 import type { ChainClient } from './client.js'
 import { readHead } from './client.js'
+import type { BlockRef } from './internal/block.js'
 import { readMany, type StorageRead } from './internal/read-many.js'
 import { hasCall, optional, readEntries, toBigInt, toNumber } from './internal/runtime.js'
-import type { BlockRef } from './port.js'
 import { readOwnStake } from './weights-stake.js'
 
 /** A salted commit that the chain holds. */

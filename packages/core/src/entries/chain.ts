@@ -28,18 +28,9 @@ export type { ChainOptions } from '../chain/connection/options.js'
 export { encodeCall } from '../chain/encode-call.js'
 export {
   broadcastExtrinsic,
-  type CallParameters,
-  type ChainEvent,
-  type ChainSigner,
   findExtrinsic,
-  type Inclusion,
   isFinal,
-  type SignedExtrinsic,
-  type Signer,
-  type SigningOptions,
-  type SigningRequest,
   signExtrinsic,
-  type TrackOptions,
   trackExtrinsic,
 } from '../chain/extrinsic.js'
 export type { HyperparameterChange } from '../chain/hyperparameters/changes.js'
@@ -71,6 +62,8 @@ export {
 } from '../chain/hyperparameters/table.js'
 export { formatValue as formatHyperparameter } from '../chain/hyperparameters/value.js'
 export { planSubnetIdentity, type SubnetIdentity, setSubnetIdentity } from '../chain/identity.js'
+export type { BlockRef } from '../chain/internal/block.js'
+export type { MetagraphState, MetagraphUpdate, MetagraphWatch } from '../chain/internal/metagraph/follow.js'
 export {
   type Axon,
   type Metagraph,
@@ -92,7 +85,7 @@ export {
   type SubnetParameters,
   startSubnet,
 } from '../chain/networks.js'
-export type { BlockRef, RoundNotice, SubnetMechanism, ValidatorChain } from '../chain/port.js'
+export type { RoundNotice, SubnetMechanism, ValidatorChain } from '../chain/port.js'
 export { type ReadMetagraphOptions, readMetagraph } from '../chain/read-metagraph.js'
 export {
   planRegistration,
@@ -137,6 +130,17 @@ export {
 } from '../chain/staking.js'
 export { assembleExtrinsic, signedBytes, signingPayload } from '../chain/submission/signed-bytes.js'
 export { type SignedExtension, subtensorExtensions } from '../chain/submission/signed-extensions.js'
+export type {
+  CallParameters,
+  ChainEvent,
+  ChainSigner,
+  Inclusion,
+  SignedExtrinsic,
+  Signer,
+  SigningOptions,
+  SigningRequest,
+  TrackOptions,
+} from '../chain/submission/types.js'
 export { type SubmitOptions, submit, submitAsRoot } from '../chain/submit.js'
 export { planTake, setTake, type TakeParameters } from '../chain/take.js'
 export {
@@ -146,18 +150,14 @@ export {
 } from '../chain/timelocked-commitments.js'
 export { type Payment, planTransfer, transfer } from '../chain/transfer.js'
 export { createValidatorChain } from '../chain/validator-chain.js'
-export {
-  type MetagraphState,
-  type MetagraphUpdate,
-  type MetagraphWatch,
-  type MetagraphWatchOptions,
-  watchMetagraph,
-} from '../chain/watch-metagraph.js'
+export { type MetagraphWatchOptions, watchMetagraph } from '../chain/watch-metagraph.js'
 export { readWeightRow } from '../chain/weights-row.js'
 export { readWeightsState, storageIndex, type WeightsState } from '../chain/weights-state.js'
+export type { Preflight, PreflightCheck, PreflightName, PreflightRequest } from '../weights/check-state.js'
 export { createWeightsOutbox, type WeightsOutboxOptions } from '../weights/create-weights-outbox.js'
 export type { WeightsMode } from '../weights/mode.js'
-export type { OutboxStatus, WeightsOutbox } from '../weights/outbox.js'
+export type { WeightsOutbox } from '../weights/outbox.js'
+export type { OutboxStatus } from '../weights/outbox-entry.js'
 export {
   isSettled,
   type OutboxEntry,
@@ -167,12 +167,6 @@ export {
 } from '../weights/outbox-entry.js'
 export { type OutboxFile, openOutboxFile, readOutboxFile } from '../weights/outbox-file.js'
 export type { OutboxStore } from '../weights/outbox-store.js'
-export {
-  type Preflight,
-  type PreflightCheck,
-  type PreflightName,
-  type PreflightRequest,
-  preflight,
-} from '../weights/preflight.js'
+export { preflight } from '../weights/preflight.js'
 export type { WeightsSubject, WeightsVector } from '../weights/subject.js'
 export type { WeightRow } from '../weights/weights-chain.js'

@@ -1,13 +1,13 @@
-export {
-  createQueues,
-  type JobEvents,
-  type JobFlow,
-  type JobQueue,
-  type JobWorker,
-  type Queues,
-  type QueuesOptions,
-  type WorkOptions,
-} from '../queue/queues.js'
+export { createQueues } from '../queue/queues.js'
+export type {
+  JobEvents,
+  JobFlow,
+  JobQueue,
+  JobWorker,
+  Queues,
+  QueuesOptions,
+  WorkOptions,
+} from '../queue/types.js'
 export { type Database, openDatabase, type Queryable } from '../store/database.js'
 export type {
   CutJson,

@@ -6,11 +6,10 @@ import type { OutboxStore } from '../weights/outbox-store.js'
 import type { Database } from './database.js'
 import { foldInto } from './internal/fold.js'
 import { migrate } from './internal/migrations.js'
-import { receiptStore } from './internal/receipts.js'
-import { roundStore } from './internal/rounds.js'
+import { type ReceiptStore, receiptStore } from './internal/receipts.js'
+import { type RoundStore, roundStore } from './internal/rounds.js'
 import { type ScoreRow, toScore } from './internal/rows.js'
 import { weightStore } from './internal/weights.js'
-import type { PlannedMiner, Receipt, RoundRecord } from './records.js'
 
 /** Names a validator and decides how much of its past is kept. */
 export interface StoreOptions {
@@ -29,28 +28,11 @@ export interface StoreOptions {
 }
 
 /** What a validator must not forget: scores, rounds, receipts and weights. Every call is durable when it returns. */
-export interface Store {
+export interface Store extends RoundStore, ReceiptStore {
   scores(): Promise<ScoreEntry[]>
   /** Notes which registrations still exist, so that the others can be forgotten after a while. */
   seen(metagraph: Metagraph): Promise<void>
 
-  /** Opens a round, or gives the one of this number that was opened before: its secret never changes. */
-  openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
-  round(number: number): Promise<RoundRecord | null>
-  /** Rounds in order of their number, the newest `limit` of them. */
-  rounds(limit?: number): Promise<RoundRecord[]>
-  /** The oldest round that is over and whose committed secret nobody knows yet. */
-  nextToReveal(): Promise<RoundRecord | null>
-  /** The hash of a round's secret, and the secret of another if any, stand in this block. */
-  published(number: number, block: number, revealed: number | null): Promise<void>
-  /** Fixes who is asked; a second call changes nothing. Gives the round as it then is. */
-  planRound(number: number, miners: readonly PlannedMiner[]): Promise<RoundRecord>
-  /** Gives up a round that nobody has been asked in; does nothing to one that was planned. */
-  skipRound(number: number, reason: string): Promise<void>
-
-  /** Keeps receipts that are not there yet; those that are stay as they are. */
-  addReceipts(receipts: readonly Receipt[]): Promise<void>
-  receipts(round: number, hotkey?: string): Promise<Receipt[]>
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Gives the entries
    * that changed, or null when the round was folded before (or is not planned): nothing is ever counted twice.

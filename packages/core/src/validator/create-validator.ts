@@ -1,6 +1,6 @@
-import type { BlockRef } from '../chain/port.js'
+import type { BlockRef } from '../chain/internal/block.js'
 import { toSubnetError } from '../errors/subnet-error.js'
-import type { JobWorker } from '../queue/queues.js'
+import type { JobWorker } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import { createContext } from './internal/create-context.js'

@@ -1,7 +1,7 @@
 import type { Neuron } from '../chain/metagraph.js'
 import type { ValidatorChain } from '../chain/port.js'
 import type { MinerClient } from '../protocol/query.js'
-import type { Queues } from '../queue/queues.js'
+import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorEvent } from './events.js'

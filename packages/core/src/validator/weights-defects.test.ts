@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createQueues, type Queues } from '../queue/queues.js'
+import { createQueues } from '../queue/queues.js'
+import type { Queues } from '../queue/types.js'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
 import { type Database, openDatabase } from '../store/database.js'

@@ -1,9 +1,9 @@
+import type { BlockRef } from '../chain/internal/block.js'
 import type { WeightsState } from '../chain/weights-state.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { type ErrorDetails, isSubnetError, SubnetError } from '../errors/subnet-error.js'
 import { nextEpochBlock } from './epochs.js'
 import { chooseMode, type WeightsMode } from './mode.js'
-import type { Preflight, PreflightCheck, PreflightName, PreflightRequest } from './preflight.js'
 
 /** Commits that one hotkey may have open at a time, salted, or make in one epoch, timelocked. */
 const mostCommits = 10
@@ -222,4 +222,63 @@ function vectorProblem(
   // The chain stores them relative to the largest; what is sent has to be what is kept and hashed.
   const largest = values === undefined ? 65_535 : Math.max(...values)
   return largest === 65_535 ? null : `the largest value is ${largest}; scale them so that it is 65535`
+}
+
+/** What is looked at before weights are sent, in the chain's own order. */
+export type PreflightName =
+  | 'subnet'
+  | 'registered'
+  | 'stake'
+  | 'permit'
+  | 'version key'
+  | 'rate limit'
+  | 'commit-reveal'
+  | 'open commits'
+  | 'epoch'
+  | 'vector'
+
+/** One thing that was looked at. */
+export interface PreflightCheck {
+  readonly name: PreflightName
+  readonly ok: boolean
+  /** What is the case, in a sentence with its numbers. */
+  readonly sentence: string
+  /** The error that sending would end in; null when all is well. */
+  readonly code: ErrorCode | null
+  /** How to mend it; null when all is well. */
+  readonly fix: string | null
+  /** Block from which trying again makes sense; null when waiting alone does not help. */
+  readonly retryBlock: number | null
+}
+
+/** Whether the chain would take weights, and why not. */
+export interface Preflight {
+  /** The block at which everything was read. */
+  readonly block: BlockRef
+  readonly uid: number | null
+  /** How the weights would be sent; null when they cannot be. */
+  readonly mode: WeightsMode | null
+  readonly checks: readonly PreflightCheck[]
+  /** The first check that fails: what the chain would say. */
+  readonly firstProblem: PreflightCheck | null
+}
+
+/** What {@link preflight} looks at. */
+export interface PreflightRequest {
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number
+  /** SS58 address. */
+  readonly hotkey: string
+  /** Version of the validator's protocol and scoring. */
+  readonly versionKey: bigint
+  /**
+   * The uids that would be weighted. Without them permit and vector are judged for weights on other neurons.
+   * @default not known yet
+   */
+  readonly uids?: readonly number[]
+  /** Their u16 values. @default not known yet */
+  readonly values?: readonly number[]
+  /** @default as the chain's state asks for */
+  readonly mode?: WeightsMode
 }

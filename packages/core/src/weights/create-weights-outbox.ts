@@ -1,5 +1,5 @@
 import type { ChainClient } from '../chain/client.js'
-import type { Signer } from '../chain/extrinsic.js'
+import type { Signer } from '../chain/submission/types.js'
 import { createWeightsChain } from '../chain/weights-chain.js'
 import { createOutbox, type OutboxOptions, type WeightsOutbox } from './outbox.js'
 

@@ -1,5 +1,5 @@
-import type { SignedExtrinsic } from '../chain/extrinsic.js'
-import type { BlockRef } from '../chain/port.js'
+import type { BlockRef } from '../chain/internal/block.js'
+import type { SignedExtrinsic } from '../chain/submission/types.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { WeightsMode } from './mode.js'
 import type { WeightsSubject, WeightsVector } from './subject.js'
@@ -145,4 +145,16 @@ export function newEntry(decision: {
     revealed: null,
     failure: null,
   }
+}
+
+/** Where an entry stands, in words. */
+export interface OutboxStatus {
+  readonly entry: OutboxEntry
+  readonly settled: boolean
+  /** What is the case and what it waits for, with numbers. */
+  readonly sentence: string
+  /** Block at which the next thing can happen; null when that is not known or nothing more will. */
+  readonly nextBlock: number | null
+  /** Why the chain refuses the reveal of a salted commit that is due; null when there is nothing of that kind. */
+  readonly problem: OutboxFailure | null
 }

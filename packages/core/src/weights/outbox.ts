@@ -2,6 +2,7 @@ import type { WeightsState } from '../chain/weights-state.js'
 import { checkIntegers } from '../config/check-integers.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isSubnetError, SubnetError } from '../errors/subnet-error.js'
+import type { Preflight } from './check-state.js'
 import { checkWeightsState } from './check-state.js'
 import { advance, type Outbox } from './internal/advance.js'
 import { blocks } from './internal/blocks.js'
@@ -10,9 +11,8 @@ import { isOwnEntry } from './internal/own-entry.js'
 import type { OutboxContext } from './internal/transition.js'
 import { createTurn } from './internal/turn.js'
 import type { WeightsMode } from './mode.js'
-import { newEntry, type OutboxEntry, type OutboxFailure } from './outbox-entry.js'
+import { newEntry, type OutboxEntry, type OutboxStatus } from './outbox-entry.js'
 import type { OutboxStore } from './outbox-store.js'
-import type { Preflight } from './preflight.js'
 import type { WeightsVector } from './subject.js'
 import type { WeightsChain } from './weights-chain.js'
 
@@ -28,18 +28,6 @@ export interface OutboxOptions {
   readonly staleAfterBlocks?: number
   /** Hears each change once it is durable. What it throws is a warning of the process. @default nobody */
   readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
-}
-
-/** Where an entry stands, in words. */
-export interface OutboxStatus {
-  readonly entry: OutboxEntry
-  readonly settled: boolean
-  /** What is the case and what it waits for, with numbers. */
-  readonly sentence: string
-  /** Block at which the next thing can happen; null when that is not known or nothing more will. */
-  readonly nextBlock: number | null
-  /** Why the chain refuses the reveal of a salted commit that is due; null when there is nothing of that kind. */
-  readonly problem: OutboxFailure | null
 }
 
 /** Carries weights to the chain, and says so only when the chain shows them. */

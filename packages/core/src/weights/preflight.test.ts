@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ChainClient, connectChain } from '../chain/client.js'
 import { readWeightsState } from '../chain/weights-state.js'
 import { createKeypair } from '../wallet/create-keypair.js'
-import { checkWeightsState } from './check-state.js'
-import { type PreflightName, type PreflightRequest, preflight } from './preflight.js'
+import { checkWeightsState, type PreflightName, type PreflightRequest } from './check-state.js'
+import { preflight } from './preflight.js'
 
 let devnet: Devnet
 let client: ChainClient

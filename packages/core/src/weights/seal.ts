@@ -12,7 +12,7 @@ import {
   TimelockError,
   timelockEncrypt,
 } from '@subnetkit/timelock'
-import type { CallParameters } from '../chain/extrinsic.js'
+import type { CallParameters } from '../chain/submission/types.js'
 import type { ChainBeacon, WeightsState } from '../chain/weights-state.js'
 import { SubnetError } from '../errors/subnet-error.js'
 import { decodeAddress } from '../wallet/ss58.js'

@@ -1,5 +1,5 @@
-import type { CallParameters, Inclusion, SignedExtrinsic } from '../chain/extrinsic.js'
-import type { BlockRef } from '../chain/port.js'
+import type { BlockRef } from '../chain/internal/block.js'
+import type { CallParameters, Inclusion, SignedExtrinsic } from '../chain/submission/types.js'
 import type { TimelockedCommitOnChain, WeightsState } from '../chain/weights-state.js'
 import type { WeightsSubject } from './subject.js'
 

@@ -1,4 +1,5 @@
-import { pallets, type UntypedPallet } from '../schema/schema.js'
+import type { UntypedPallet } from '../schema/pallet.js'
+import { pallets } from '../schema/schema.js'
 import { isPartOf, type RuntimeImage } from '../schema/version.js'
 
 /** The pallets as a runtime has them: without what came after it, and with its own constants. */

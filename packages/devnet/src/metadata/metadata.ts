@@ -9,8 +9,7 @@ import {
   outerErrorType,
   outerEventType,
 } from '../schema/outer.js'
-import type { AnyStorageItem } from '../schema/pallet.js'
-import type { UntypedPallet } from '../schema/schema.js'
+import type { AnyStorageItem, UntypedPallet } from '../schema/pallet.js'
 import { type AnyType, struct, tuple, unit } from '../schema/type.js'
 import { runtimeCall, runtimeEvent } from '../schema/types/outer.js'
 import { multiAddress, multiSignature } from '../schema/types/system.js'

@@ -1,4 +1,4 @@
-import type { UntypedPallet } from './schema.js'
+import type { UntypedPallet } from './pallet.js'
 import { type AnyType, mapCodec, type Payload, type Type, variant } from './type.js'
 import type { RuntimeCall, RuntimeEvent } from './types/outer.js'
 

@@ -160,3 +160,14 @@ export function pallet<const P extends PalletParts>(
   const { storage = {}, calls = {}, events = {}, errors = [], constants = {} } = parts
   return { name, index, crate, storage, calls, events, errors, constants } as unknown as Pallet<P>
 }
+
+/** A pallet as code sees it that treats all pallets alike. */
+export type UntypedPallet = Omit<Pallet, 'storage' | 'calls' | 'events' | 'errors' | 'constants'> & {
+  readonly storage: Readonly<Record<string, AnyStorageItem>>
+  readonly calls: Readonly<Record<string, AnyCall>>
+  readonly events: Readonly<Record<string, AnyEvent>>
+  readonly errors: readonly string[]
+  readonly constants: Readonly<
+    Record<string, { readonly type: AnyStorageItem['type']; readonly value: unknown }>
+  >
+}

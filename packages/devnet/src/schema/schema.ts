@@ -1,5 +1,5 @@
 import { outerCallType, outerEventType } from './outer.js'
-import type { AnyCall, AnyEvent, AnyStorageItem, EventData, Pallet } from './pallet.js'
+import type { EventData, UntypedPallet } from './pallet.js'
 import { adminUtilsPallet } from './pallets/admin-utils.js'
 import { auraPallet } from './pallets/aura.js'
 import { balancesPallet } from './pallets/balances.js'
@@ -51,17 +51,6 @@ export const schema: Schema = {
 }
 
 export type PalletName = keyof Schema
-
-/** A pallet as code sees it that treats all pallets alike. */
-export type UntypedPallet = Omit<Pallet, 'storage' | 'calls' | 'events' | 'errors' | 'constants'> & {
-  readonly storage: Readonly<Record<string, AnyStorageItem>>
-  readonly calls: Readonly<Record<string, AnyCall>>
-  readonly events: Readonly<Record<string, AnyEvent>>
-  readonly errors: readonly string[]
-  readonly constants: Readonly<
-    Record<string, { readonly type: AnyStorageItem['type']; readonly value: unknown }>
-  >
-}
 
 /** All pallets in index order. */
 export const pallets: readonly UntypedPallet[] = Object.values(

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { spell } from '../conformance/testing/spell.js'
 import { transactionExtensions } from '../metadata/extensions.js'
 import { encodeMetadata } from '../metadata/metadata.js'
-import { pallets, type UntypedPallet } from './schema.js'
+import type { UntypedPallet } from './pallet.js'
+import { pallets } from './schema.js'
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url))
 

@@ -1,6 +1,7 @@
 import { loadWasm } from '../codec/wasm.js'
 import { toErrorObject } from '../rpc/internal/errors.js'
-import { type Notification, Session, type SessionHost } from '../rpc/internal/session.js'
+import { Session, type SessionHost } from '../rpc/internal/session.js'
+import type { Notification } from '../rpc/internal/subscriptions.js'
 
 type Callback = (error: Error | null, result: unknown) => void
 type ProviderEvent = 'connected' | 'disconnected' | 'error'

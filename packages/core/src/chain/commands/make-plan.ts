@@ -1,9 +1,9 @@
 import { isSubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
-import type { CallParameters } from '../extrinsic.js'
+import type { BlockRef } from '../internal/block.js'
 import { makeCall, toBigInt } from '../internal/runtime.js'
 import { type ChainView, openView } from '../internal/view.js'
-import type { BlockRef } from '../port.js'
+import type { CallParameters } from '../submission/types.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './plan.js'
 
 /** What a command tells {@link makePlan}; the rest of a plan follows. */

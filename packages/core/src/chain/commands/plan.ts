@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../errors/catalogue.js'
 import { type ErrorDetails, SubnetError } from '../../errors/subnet-error.js'
-import type { CallParameters } from '../extrinsic.js'
+import type { BlockRef } from '../internal/block.js'
 import type { ChainView } from '../internal/view.js'
-import type { BlockRef } from '../port.js'
+import type { CallParameters } from '../submission/types.js'
 
 /** One call that a plan will make. */
 export interface PlanStep {

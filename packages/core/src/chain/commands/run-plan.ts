@@ -1,7 +1,7 @@
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
-import type { Signer } from '../extrinsic.js'
 import { openView } from '../internal/view.js'
+import type { Signer } from '../submission/types.js'
 import { submit } from '../submit.js'
 import { extrinsicOf } from './make-plan.js'
 import { errorOf, type Outcome, type Plan } from './plan.js'

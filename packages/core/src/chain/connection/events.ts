@@ -1,5 +1,5 @@
 import type { ApiPromise } from '@polkadot/api'
-import type { BlockRef } from '../port.js'
+import type { BlockRef } from '../internal/block.js'
 import type { RuntimeReport } from '../runtime-check/check-runtime.js'
 
 /** What happens to a connection, in the order in which it happens. Reasons are sentences for people. */

@@ -1,7 +1,7 @@
 import type { Call } from '@polkadot/types/interfaces'
 import type { Codec, Registry } from '@polkadot/types/types'
 import { hexToU8a, u8aToHex } from '@polkadot/util'
-import type { Hex } from '../extrinsic.js'
+import type { Hex } from '../submission/types.js'
 
 /** Calls in calls in calls: deeper ones are refused, as the runtime does at some depth, too. */
 const deepest = 8

@@ -1,7 +1,7 @@
 import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from '../client.js'
 import { readHead } from '../client.js'
-import type { BlockRef } from '../port.js'
+import type { BlockRef } from './block.js'
 import { camel, missing, optional, toBigInt, toNumber } from './runtime.js'
 
 /** The chain as it stands at one block: whatever is read through a view belongs together. */

@@ -1,8 +1,8 @@
 import { withDeadline } from '../../config/deadline.js'
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
-import type { SignedExtrinsic } from '../extrinsic.js'
 import { readSpecVersion } from '../submission/canonical.js'
+import type { SignedExtrinsic } from '../submission/types.js'
 
 /**
  * Whether the chain runs another runtime than an extrinsic was signed for. When it does, waits until the client has

@@ -3,7 +3,7 @@ import { hexToU8a } from '@polkadot/util'
 import { withDeadline } from '../../config/deadline.js'
 import type { ErrorCode } from '../../errors/catalogue.js'
 import { type ErrorDetails, isSubnetError, SubnetError } from '../../errors/subnet-error.js'
-import type { ChainSigner, SigningRequest } from '../extrinsic.js'
+import type { ChainSigner, SigningRequest } from '../submission/types.js'
 import { type Answer, answer, readLine, writeQuestion } from './internal/wire.js'
 
 /** Longest answer in bytes. */

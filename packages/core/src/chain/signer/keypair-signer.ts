@@ -1,5 +1,5 @@
 import type { Keypair } from '../../wallet/keypair.js'
-import type { ChainSigner } from '../extrinsic.js'
+import type { ChainSigner } from '../submission/types.js'
 import { createPolicedSigner, type SignerPolicy } from './internal/policy.js'
 
 /**

@@ -1,9 +1,9 @@
 import { Metadata, TypeRegistry } from '@polkadot/types'
 import type { Registry } from '@polkadot/types/types'
 import type { ChainClient } from '../client.js'
-import type { Hex } from '../extrinsic.js'
 import { restoreImplicit } from '../internal/restore-implicit.js'
 import { extensionsOf, type SignedExtension } from '../submission/signed-extensions.js'
+import type { Hex } from '../submission/types.js'
 
 /** A runtime as a signer knows it: enough to read a call and to make the bytes that are signed. */
 export interface PinnedRuntime {

@@ -1,8 +1,8 @@
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import { type ChainClient, readHead } from '../client.js'
-import type { SignedExtrinsic } from '../extrinsic.js'
 import { createScanner } from './find.js'
 import { offer } from './pool.js'
+import type { SignedExtrinsic } from './types.js'
 
 /** A pool that refuses may do so because a block has it: the chain is asked before anybody hears of a refusal. */
 export async function broadcast(client: ChainClient, signed: SignedExtrinsic): Promise<void> {

@@ -1,8 +1,8 @@
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
 import { blockOfHeader } from '../connection/internal/header.js'
-import type { Hex } from '../extrinsic.js'
-import type { BlockRef } from '../port.js'
+import type { BlockRef } from '../internal/block.js'
+import type { Hex } from './types.js'
 
 /** Bodies that are kept for each client: several extrinsics are looked for in the same newest blocks. */
 const bodiesKept = 16

@@ -2,11 +2,11 @@ import type { EventRecord } from '@polkadot/types/interfaces'
 import type { Codec } from '@polkadot/types/types'
 import { SubnetError } from '../../errors/subnet-error.js'
 import { type ChainClient, readHead } from '../client.js'
-import type { Inclusion, SignedExtrinsic } from '../extrinsic.js'
+import type { BlockRef } from '../internal/block.js'
 import { dispatchRefusal } from '../internal/refusal.js'
 import { readStorage } from '../internal/runtime.js'
-import type { BlockRef } from '../port.js'
 import { readBody, readHashes } from './canonical.js'
+import type { Inclusion, SignedExtrinsic } from './types.js'
 
 /** Bodies that are asked for at a time. */
 const bodiesAtOnce = 4

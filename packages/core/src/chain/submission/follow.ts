@@ -2,12 +2,12 @@ import { withDeadline } from '../../config/deadline.js'
 import type { ErrorCode } from '../../errors/catalogue.js'
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import { type ChainClient, readHead, watchHeads } from '../client.js'
-import type { Inclusion, SignedExtrinsic, TrackOptions } from '../extrinsic.js'
 import { readStorage, toNumber } from '../internal/runtime.js'
 import { createBell } from './bell.js'
 import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
 import { createScanner, readInclusion } from './find.js'
 import { offer, type PoolAnswer } from './pool.js'
+import type { Inclusion, SignedExtrinsic, TrackOptions } from './types.js'
 
 /** Blocks after which the bytes are offered again although nothing is known to have gone wrong. */
 const reofferBlocks = 4

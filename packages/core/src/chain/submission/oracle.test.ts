@@ -4,11 +4,11 @@ import { hexToU8a, u8aToHex } from '@polkadot/util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createKeypair } from '../../wallet/create-keypair.js'
-import type { Hex, SigningRequest } from '../extrinsic.js'
 import { mainnetMetadata, runtimeOf } from '../runtime-check/testing/edit-metadata.js'
 import { encodeEra } from './era.js'
 import { assembleExtrinsic, signingPayload } from './signed-bytes.js'
 import { extensionsOf } from './signed-extensions.js'
+import type { Hex, SigningRequest } from './types.js'
 
 const { registry } = runtimeOf(mainnetMetadata(), 381)
 const extensions = extensionsOf(registry, 381)

@@ -1,7 +1,7 @@
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { ChainClient } from '../client.js'
-import type { SignedExtrinsic } from '../extrinsic.js'
 import { poolRefusal } from '../internal/refusal.js'
+import type { SignedExtrinsic } from './types.js'
 
 /** What a pool makes of an extrinsic: it has it now, or why not. */
 export type PoolAnswer =

@@ -5,21 +5,14 @@ import type { KeyScheme } from '../../wallet/keypair.js'
 import { verifySignature } from '../../wallet/signature.js'
 import { decodeAddress } from '../../wallet/ss58.js'
 import { type ChainClient, readHead } from '../client.js'
-import type {
-  CallParameters,
-  Hex,
-  SignedExtrinsic,
-  Signer,
-  SigningOptions,
-  SigningRequest,
-} from '../extrinsic.js'
+import type { BlockRef } from '../internal/block.js'
 import { makeCall } from '../internal/runtime.js'
-import type { BlockRef } from '../port.js'
 import { requireKnownCalls } from '../runtime-check/known-calls.js'
 import { readFinalized } from './canonical.js'
 import { encodeEra } from './era.js'
 import { assembleExtrinsic, signedBytes } from './signed-bytes.js'
 import { extensionsOf, type SignedExtension } from './signed-extensions.js'
+import type { CallParameters, Hex, SignedExtrinsic, Signer, SigningOptions, SigningRequest } from './types.js'
 
 /** Variant index of each scheme in the chain's MultiSignature. */
 const multiSignature: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }

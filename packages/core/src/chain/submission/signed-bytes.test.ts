@@ -2,10 +2,10 @@ import { hexToU8a, u8aToHex } from '@polkadot/util'
 import { expect, it } from 'vitest'
 import onchain from '../../../fixtures/wire/extrinsic-onchain.json' with { type: 'json' }
 import { verifySignature } from '../../wallet/signature.js'
-import type { Hex, SigningRequest } from '../extrinsic.js'
 import { encodeEra } from './era.js'
 import { signedBytes } from './signed-bytes.js'
 import { subtensorExtensions } from './signed-extensions.js'
+import type { Hex, SigningRequest } from './types.js'
 
 it.each(onchain.cases)('signs what the mainnet signature of a $name covers', (vector) => {
   const request: SigningRequest = {

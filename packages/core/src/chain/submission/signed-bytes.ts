@@ -1,8 +1,8 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { compactToU8a, hexToU8a } from '@polkadot/util'
 import { blake2AsU8a } from '@polkadot/util-crypto'
-import type { SigningRequest } from '../extrinsic.js'
 import type { SignedExtension } from './signed-extensions.js'
+import type { SigningRequest } from './types.js'
 
 /** Substrate signs the hash of a payload that is longer than this many bytes. */
 const longestPlainPayload = 256

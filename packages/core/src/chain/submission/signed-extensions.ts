@@ -1,7 +1,7 @@
 import type { Registry } from '@polkadot/types/types'
 import { bnToU8a, compactToU8a, hexToU8a } from '@polkadot/util'
 import { SubnetError } from '../../errors/subnet-error.js'
-import type { SigningRequest } from '../extrinsic.js'
+import type { SigningRequest } from './types.js'
 
 /** What one signed extension puts into the extrinsic (explicit) and adds to the signed bytes (implicit). */
 export interface SignedExtension {

@@ -1,6 +1,6 @@
 import { createPostgresBackend } from 'bullmq'
 import { openDatabase } from '../../store/database.js'
-import type { Queues, QueuesOptions } from '../queues.js'
+import type { Queues, QueuesOptions } from '../types.js'
 import { ownQueues } from './own-queues.js'
 import { EnginePool, migrateEngine } from './pglite-pool.js'
 

@@ -1,5 +1,5 @@
 import { type BackendFactory, type IQueueBackend, type Job, withBackend } from 'bullmq'
-import type { JobEvents, JobFlow, JobQueue, JobWorker, Queues, WorkOptions } from '../queues.js'
+import type { JobEvents, JobFlow, JobQueue, JobWorker, Queues, WorkOptions } from '../types.js'
 
 /** One of the two backends. */
 export interface Backend<Connection> {

@@ -1,7 +1,7 @@
 import { createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { SubnetError, toSubnetError } from '../../errors/subnet-error.js'
-import type { Queues } from '../queues.js'
+import type { Queues } from '../types.js'
 import { ownQueues } from './own-queues.js'
 
 const connectTimeoutMs = 5_000

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
-import type { JobEvents, Queues } from '../queues.js'
+import type { JobEvents, Queues } from '../types.js'
 
 /** What {@link conformance} needs of a backend under test. */
 export interface QueuesUnderTest {

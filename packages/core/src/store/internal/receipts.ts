@@ -1,13 +1,16 @@
 import type { Database } from '../database.js'
-import type { Store } from '../store.js'
+import type { Receipt } from '../records.js'
 import { boundedJson, boundedText, type ReceiptRow, toReceipt } from './rows.js'
 
+/** Receipts of one validator. Every call is durable when it returns. */
+export interface ReceiptStore {
+  /** Keeps receipts that are not there yet; those that are stay as they are. */
+  addReceipts(receipts: readonly Receipt[]): Promise<void>
+  receipts(round: number, hotkey?: string): Promise<Receipt[]>
+}
+
 /** Receipts: kept once, never rewritten. */
-export function receiptStore(
-  database: Database,
-  scope: string,
-  maxJsonLength: number,
-): Pick<Store, 'addReceipts' | 'receipts'> {
+export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
     async addReceipts(receipts) {
       if (receipts.length === 0) return

@@ -1,12 +1,23 @@
 import type { Database } from '../database.js'
-import type { RoundRecord } from '../records.js'
-import type { Store } from '../store.js'
+import type { PlannedMiner, RoundRecord } from '../records.js'
 import { boundedText, type RoundRow, toRound } from './rows.js'
 
-type RoundStore = Pick<
-  Store,
-  'openRound' | 'round' | 'rounds' | 'nextToReveal' | 'published' | 'planRound' | 'skipRound'
->
+/** Rounds of one validator: who was asked, and how far each round is. Every call is durable when it returns. */
+export interface RoundStore {
+  /** Opens a round, or gives the one of this number that was opened before: its secret never changes. */
+  openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
+  round(number: number): Promise<RoundRecord | null>
+  /** Rounds in order of their number, the newest `limit` of them. */
+  rounds(limit?: number): Promise<RoundRecord[]>
+  /** The oldest round that is over and whose committed secret nobody knows yet. */
+  nextToReveal(): Promise<RoundRecord | null>
+  /** The hash of a round's secret, and the secret of another if any, stand in this block. */
+  published(number: number, block: number, revealed: number | null): Promise<void>
+  /** Fixes who is asked; a second call changes nothing. Gives the round as it then is. */
+  planRound(number: number, miners: readonly PlannedMiner[]): Promise<RoundRecord>
+  /** Gives up a round that nobody has been asked in; does nothing to one that was planned. */
+  skipRound(number: number, reason: string): Promise<void>
+}
 
 /** Rounds: their secrets before anything else, then how far they are. A state never goes back. */
 export function roundStore(database: Database, scope: string): RoundStore {

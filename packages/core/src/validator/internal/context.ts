@@ -1,10 +1,10 @@
-import type { JobFlow, JobQueue } from '../../queue/queues.js'
+import type { JobFlow, JobQueue } from '../../queue/types.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { WeightsOutbox } from '../../weights/outbox.js'
 import type { ValidatorEvent } from '../events.js'
 import type { ValidatorOptions } from '../options.js'
-import type { RoundJob } from './jobs.js'
+import type { RoundJob } from './job-types.js'
 
 /** What every step works with: the subnet, the options with their defaults filled in, and where jobs are added. */
 export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent' | 'queues'> {

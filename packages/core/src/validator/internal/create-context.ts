@@ -7,7 +7,7 @@ import { isSettled } from '../../weights/outbox-entry.js'
 import type { ValidatorEvent } from '../events.js'
 import { isMiner, type ValidatorOptions } from '../options.js'
 import { type Context, queueNames } from './context.js'
-import type { RoundJob } from './jobs.js'
+import type { RoundJob } from './job-types.js'
 import { weightsEvent } from './weights-event.js'
 
 /** Checks the options and fills in what was left out. */

@@ -1,19 +1,7 @@
 import type { JobsOptions } from 'bullmq'
 import type { RoundRecord } from '../../store/records.js'
 import type { Context } from './context.js'
-
-/** A step of a round. */
-export interface RoundJob {
-  readonly round: number
-}
-
-/** One miner to be asked in a round. */
-export interface QueryJob extends RoundJob {
-  readonly hotkey: string
-}
-
-/** The steps in the rounds queue. */
-export type RoundStep = 'plan' | 'fold' | 'weights' | 'outbox'
+import type { QueryJob, RoundJob, RoundStep } from './job-types.js'
 
 /** Options of a job whose id says what it does: added twice, it is one job. */
 export function jobOptions(context: Context, id: string): JobsOptions {

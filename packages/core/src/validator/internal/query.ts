@@ -7,7 +7,7 @@ import type { PlannedMiner, Receipt } from '../../store/records.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from './context.js'
-import type { QueryJob } from './jobs.js'
+import type { QueryJob } from './job-types.js'
 
 /**
  * Asks one miner its tasks of one round, and keeps a receipt for each as soon as it is over. Tasks that have a

@@ -1,5 +1,5 @@
 import { weightsFrom } from '../../scoreboard/weights.js'
-import type { PreflightCheck } from '../../weights/preflight.js'
+import type { PreflightCheck } from '../../weights/check-state.js'
 import type { Context } from './context.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
 

@@ -1,5 +1,6 @@
+import type { BlockRef } from '../../chain/internal/block.js'
 import type { Metagraph, Neuron } from '../../chain/metagraph.js'
-import type { BlockRef, RoundNotice, ValidatorChain } from '../../chain/port.js'
+import type { RoundNotice, ValidatorChain } from '../../chain/port.js'
 import { metagraphOf, neuronOf } from '../../chain/testing/neuron.js'
 import { SubnetError } from '../../errors/subnet-error.js'
 import type { WeightsVector } from '../../weights/subject.js'

@@ -1,5 +1,5 @@
-import type { Inclusion, SignedExtrinsic } from '../../chain/extrinsic.js'
-import type { BlockRef } from '../../chain/port.js'
+import type { BlockRef } from '../../chain/internal/block.js'
+import type { Inclusion, SignedExtrinsic } from '../../chain/submission/types.js'
 import type { WeightsState } from '../../chain/weights-state.js'
 import type { WeightsSubject, WeightsVector } from '../../weights/subject.js'
 import type { WeightRow, WeightsChain } from '../../weights/weights-chain.js'

@@ -1,6 +1,6 @@
 import type { WeightsState } from '../../chain/weights-state.js'
 import { nextBlockEpoch, nextEpochBlock } from '../epochs.js'
-import type { OutboxStatus } from '../outbox.js'
+import type { OutboxStatus } from '../outbox-entry.js'
 import { isSettled, type OutboxEntry, type OutboxFailure } from '../outbox-entry.js'
 import type { WeightsChain } from '../weights-chain.js'
 import { limitChain } from './limited-chain.js'

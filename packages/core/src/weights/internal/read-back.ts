@@ -1,4 +1,4 @@
-import type { BlockRef } from '../../chain/port.js'
+import type { BlockRef } from '../../chain/internal/block.js'
 import { nextBlockEpoch } from '../epochs.js'
 import type { OutboxEntry, SealedWeights } from '../outbox-entry.js'
 import { hashCiphertext } from '../seal.js'

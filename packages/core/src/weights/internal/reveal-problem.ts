@@ -1,7 +1,7 @@
 import type { WeightsState } from '../../chain/weights-state.js'
+import type { PreflightName } from '../check-state.js'
 import { checkWeightsState } from '../check-state.js'
 import type { OutboxEntry, OutboxFailure } from '../outbox-entry.js'
-import type { PreflightName } from '../preflight.js'
 
 /** What binds setting and committing, but no reveal. */
 const notBinding: ReadonlySet<PreflightName> = new Set(['rate limit', 'open commits'])

@@ -6,7 +6,7 @@ import { readDueReveal } from './due-reveal.js'
 import { isOwnEntry } from './own-entry.js'
 import { eraFor } from './prepare.js'
 import { isRow } from './read-back.js'
-import type { StepOptions } from './steps.js'
+import type { StepOptions } from './transition.js'
 import { expire, fail, type OutboxContext, refusalAt, supersede, transit } from './transition.js'
 
 /**

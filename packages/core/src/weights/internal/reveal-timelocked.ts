@@ -1,4 +1,4 @@
-import type { BlockRef } from '../../chain/port.js'
+import type { BlockRef } from '../../chain/internal/block.js'
 import type { WeightsState } from '../../chain/weights-state.js'
 import { isSubnetError, SubnetError } from '../../errors/subnet-error.js'
 import { nextBlockEpoch } from '../epochs.js'
@@ -6,7 +6,7 @@ import { isIncludedLater, type OutboxEntry } from '../outbox-entry.js'
 import { readDueReveal, type Sealed, sealedOf } from './due-reveal.js'
 import { holdsCommit, isRow } from './read-back.js'
 import { revealProblem } from './reveal-problem.js'
-import type { StepOptions } from './steps.js'
+import type { StepOptions } from './transition.js'
 import { expire, fail, type OutboxContext, supersede, transit } from './transition.js'
 
 type Timelocked = Sealed<'timelocked'>

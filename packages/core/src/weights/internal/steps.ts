@@ -4,15 +4,8 @@ import { prepare } from './prepare.js'
 import { revealSalted, trackReveal } from './reveal-salted.js'
 import { awaitReveal } from './reveal-timelocked.js'
 import { handOver, takeUp, trackSubmission } from './submit.js'
-import type { OutboxContext } from './transition.js'
+import type { OutboxContext, StepOptions } from './transition.js'
 import { withoutHistory } from './without-history.js'
-
-/** What a step may look at besides its entry. */
-export interface StepOptions {
-  /** All open entries, the oldest first. */
-  readonly others: readonly OutboxEntry[]
-  readonly signal: AbortSignal | undefined
-}
 
 /** Does the next thing for an entry and keeps what came of it; null when it waits for a block. */
 export function takeStep(

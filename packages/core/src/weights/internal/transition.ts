@@ -86,3 +86,10 @@ export function expire(
   const commitBlock = included?.number ?? 0
   return fail(context, entry, 'WEIGHTS_REVEAL_EXPIRED', { commitBlock, revealEpoch, netuid, detail })
 }
+
+/** What a step may look at besides its entry. */
+export interface StepOptions {
+  /** All open entries, the oldest first. */
+  readonly others: readonly OutboxEntry[]
+  readonly signal: AbortSignal | undefined
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Chain } from '../../chain/chain.js'
 import type { DeveloperApi } from '../../dev/developer.js'
-import type { Subscriptions } from './session.js'
+import type { Subscriptions } from './subscriptions.js'
 
 /** What a method works with. */
 export interface RpcContext {

@@ -2,24 +2,7 @@ import type { Chain } from '../../chain/chain.js'
 import type { DeveloperApi } from '../../dev/developer.js'
 import { invalidParams, methodNotFound, RpcError } from './errors.js'
 import type { RpcContext, RpcMethod } from './method.js'
-
-/** A message to a subscriber. */
-export interface Notification {
-  readonly jsonrpc: '2.0'
-  readonly method: string
-  readonly params: { readonly subscription: string; readonly result: unknown }
-}
-
-/** Starts a subscription: hands results to `push` and gives what ends it. */
-export type Start = (push: (result: unknown) => void) => () => void
-
-/** The running subscriptions of one client. */
-export interface Subscriptions {
-  /** Starts one whose results are sent as `method`; gives its id. */
-  add(method: string, start: Start): string
-  /** Ends one; false when there is none of that id. */
-  remove(id: string): boolean
-}
+import type { Notification, Start, Subscriptions } from './subscriptions.js'
 
 /** More subscriptions than a node gives to one connection. */
 const MAX_SUBSCRIPTIONS = 1024

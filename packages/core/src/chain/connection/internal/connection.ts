@@ -1,5 +1,5 @@
 import { SubnetError } from '../../../errors/subnet-error.js'
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 import type { ConnectionEvent, ConnectionStatus } from '../events.js'
 import { Attempt } from './attempt.js'
 import type { BackoffOptions } from './backoff.js'

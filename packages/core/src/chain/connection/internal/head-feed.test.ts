@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 import { until } from '../../testing/until.js'
 import { HeadFeed } from './head-feed.js'
 

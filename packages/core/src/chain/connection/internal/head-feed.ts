@@ -1,4 +1,4 @@
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 import { tell } from './report.js'
 
 /** Blocks of the told chain that are remembered. */

@@ -1,7 +1,7 @@
 import { compactToU8a, hexToU8a, u8aConcat } from '@polkadot/util'
 import { blake2AsHex } from '@polkadot/util-crypto'
 import { z } from 'zod'
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/i)
 const bytes = z.string().regex(/^0x(?:[0-9a-f]{2})*$/i)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { SubnetError } from '../../../errors/subnet-error.js'
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 import { Watchdog } from './watchdog.js'
 
 beforeEach(() => void vi.useFakeTimers())

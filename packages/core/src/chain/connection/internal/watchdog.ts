@@ -1,5 +1,5 @@
 import { isSubnetError } from '../../../errors/subnet-error.js'
-import type { BlockRef } from '../../port.js'
+import type { BlockRef } from '../../internal/block.js'
 
 /** A node is asked after so many times the longest of the last pauses between blocks. */
 const patience = 5

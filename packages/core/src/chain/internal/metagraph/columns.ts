@@ -147,3 +147,15 @@ function toAxon(read: unknown): Axon | null {
   if (ip === 0n || port === 0) return null
   return { host: formatIp(ip, ip_type), port, protocol, version, servedAt: Number(block) }
 }
+
+/** Columns that are stored neuron by neuron. */
+export type NeuronColumn =
+  | 'hotkeys'
+  | 'coldkeys'
+  | 'identities'
+  | 'axons'
+  | 'block_at_registration'
+  | keyof StakeColumns
+
+/** What neurons count with, in rao, by uid. */
+export type StakeColumns = Pick<SubnetColumns, 'alpha_stake' | 'tao_stake' | 'total_stake'>

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Metagraph } from '../../metagraph.js'
-import type { BlockRef } from '../../port.js'
 import { metagraphOf, neuronOf } from '../../testing/neuron.js'
-import type { MetagraphUpdate } from '../../watch-metagraph.js'
+import type { BlockRef } from '../block.js'
+import type { MetagraphUpdate } from './follow.js'
 import { followMetagraph } from './follow.js'
 
 const hashOf = (number: number, branch = '') => metagraphOf(number, []).blockHash + branch

@@ -1,7 +1,6 @@
 import type { Metagraph } from '../../metagraph.js'
-import { diffMetagraph } from '../../metagraph-diff.js'
-import type { BlockRef } from '../../port.js'
-import type { MetagraphState, MetagraphUpdate, MetagraphWatch } from '../../watch-metagraph.js'
+import { diffMetagraph, type MetagraphEvent } from '../../metagraph-diff.js'
+import type { BlockRef } from '../block.js'
 
 /** What following needs of a chain and a clock. */
 export interface FollowedChain {
@@ -103,4 +102,32 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
       stopHeads()
     },
   }
+}
+
+/** The last metagraph that was read, and how old it is. */
+export interface MetagraphState {
+  readonly metagraph: Metagraph
+  /** Older than is good: the chain is away, or does not answer. It can still be used, with care. */
+  readonly stale: boolean
+  /** Ms since it was read. */
+  readonly ageMs: number
+  /** Blocks that are known to have come since. */
+  readonly ageBlocks: number
+}
+
+/** A metagraph that follows the chain. */
+export interface MetagraphWatch extends Disposable {
+  /** The last one that was read, with its age; null before the first. */
+  current(): MetagraphState | null
+  /** Reads it now, or waits for the read that is in flight; throws what the chain throws. */
+  refresh(): Promise<Metagraph>
+}
+
+/** What changed with a newer metagraph. */
+export interface MetagraphUpdate {
+  readonly metagraph: Metagraph
+  /** The one before; null for the first. */
+  readonly previous: Metagraph | null
+  /** What became different in between; none for the first. */
+  readonly events: readonly MetagraphEvent[]
 }

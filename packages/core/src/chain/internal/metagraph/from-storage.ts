@@ -1,16 +1,7 @@
 import type { BlockReader, SubtensorRead } from '../block-reader.js'
 import { columnValues, type SubnetColumns, type SubnetSubject } from './columns.js'
-import { readStakes, type StakeColumns } from './stored-stakes.js'
+import { readStakes } from './stored-stakes.js'
 import { readSubnetValues } from './stored-subnet.js'
-
-/** Columns that are stored neuron by neuron. */
-export type NeuronColumn =
-  | 'hotkeys'
-  | 'coldkeys'
-  | 'identities'
-  | 'axons'
-  | 'block_at_registration'
-  | keyof StakeColumns
 
 /**
  * Reads the columns from storage, key by key, for runtimes whose API does not tell them; null where there is no such

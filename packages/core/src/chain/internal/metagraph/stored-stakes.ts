@@ -1,9 +1,6 @@
 import type { BlockReader, SubtensorRead } from '../block-reader.js'
-import type { SubnetColumns } from './columns.js'
+import type { StakeColumns, SubnetColumns } from './columns.js'
 import { inheritedStake, type StakeShare, weighStake } from './inherited-stake.js'
-
-/** What neurons count with, in rao, by uid. */
-export type StakeColumns = Pick<SubnetColumns, 'alpha_stake' | 'tao_stake' | 'total_stake'>
 
 /** Reads the stakes of hotkeys and of their parents, and counts as the runtime does. */
 export async function readStakes(

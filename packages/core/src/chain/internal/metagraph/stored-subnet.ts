@@ -1,7 +1,7 @@
 import { storageIndex } from '../../weights-state.js'
 import type { BlockReader, SubtensorRead } from '../block-reader.js'
+import type { NeuronColumn } from './columns.js'
 import { columnValues, type SubnetColumns, type SubnetSubject } from './columns.js'
-import type { NeuronColumn } from './from-storage.js'
 
 /** What storage has as one value of a subnet, lists by uid among them. */
 export interface SubnetValues {

@@ -1,9 +1,9 @@
 import { u8aConcat } from '@polkadot/util'
 import { SubnetError } from '../../../errors/subnet-error.js'
 import type { Keypair, KeyScheme } from '../../../wallet/keypair.js'
-import type { SigningRequest } from '../../extrinsic.js'
 import { readCallNames, readOutermostName } from '../../internal/call-names.js'
 import { signedBytes } from '../../submission/signed-bytes.js'
+import type { SigningRequest } from '../../submission/types.js'
 import { hotkeyCalls } from '../hotkey-calls.js'
 import type { PinnedChain, PinnedRuntime } from '../pinned-chain.js'
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { z } from 'zod'
 import { errorCatalogue } from '../../../errors/catalogue.js'
-import type { Hex, SigningRequest } from '../../extrinsic.js'
+import type { Hex, SigningRequest } from '../../submission/types.js'
 
 /** Longest message in bytes: a batch of weights rows of 4096 uids fits several times. */
 export const longestMessage = 1 << 18

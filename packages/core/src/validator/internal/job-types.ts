@@ -1,0 +1,12 @@
+/** A step of a round. */
+export interface RoundJob {
+  readonly round: number
+}
+
+/** One miner to be asked in a round. */
+export interface QueryJob extends RoundJob {
+  readonly hotkey: string
+}
+
+/** The steps in the rounds queue. */
+export type RoundStep = 'plan' | 'fold' | 'weights' | 'outbox'
