@@ -1,5 +1,5 @@
 import type { BlockReader, SubtensorRead } from '../block-reader.js'
-import type { StakeColumns, SubnetColumns } from './columns.js'
+import type { StakeColumns, } from './columns.js'
 import { inheritedStake, type StakeShare, weighStake } from './inherited-stake.js'
 
 /** Reads the stakes of hotkeys and of their parents, and counts as the runtime does. */
