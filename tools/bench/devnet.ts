@@ -11,8 +11,8 @@ import { type Devnet, devAccounts, startDevnet, subtensorRules } from '@subnetki
 import { runEpoch } from '@subnetkit/yuma'
 import { WebSocket } from 'undici'
 import { type BenchRow, timed } from './bench.js'
-import { type ChainScenario, populatedRules } from './internal/devnet-scenario.js'
-import { epochScenario } from './internal/yuma-scenario.js'
+import { type ChainScenario, populatedRules } from './devnet-scenario.js'
+import { epochScenario } from './yuma-scenario.js'
 
 const run = promisify(execFile)
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')

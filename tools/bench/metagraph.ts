@@ -1,10 +1,10 @@
 import { ApiPromise, WsProvider } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import type { Codec } from '@polkadot/types/types'
-import { connectChain, type Metagraph, readMetagraph } from '@subnetkit/core/chain'
+import { connectChain, type Metagraph, readMetagraph } from '@subnetkit/chain'
 import { type Devnet, type Rules, startDevnet } from '@subnetkit/devnet'
 import { type BenchRow, timed } from './bench.js'
-import { populatedRules } from './internal/devnet-scenario.js'
+import { populatedRules } from './devnet-scenario.js'
 
 const netuid = 2
 const turns = 9

@@ -10,9 +10,9 @@ import {
   openOutboxFile,
   preflight,
   type WeightsVector,
-} from '@subnetkit/core/chain'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import { createKeypair } from '@subnetkit/wallet'
 import { type BenchRow, timed } from './bench.js'
 
 const netuid = 2

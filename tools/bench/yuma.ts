@@ -1,8 +1,8 @@
 import { deepStrictEqual } from 'node:assert'
 import { runEpoch } from '@subnetkit/yuma'
 import type { BenchRow } from './bench.js'
-import { referenceEpoch } from './internal/yuma-reference.js'
-import { epochScenario } from './internal/yuma-scenario.js'
+import { referenceEpoch } from './yuma-reference.js'
+import { epochScenario } from './yuma-scenario.js'
 
 const DENSITY = 0.5
 /** Time given to one scenario once it is warm. */

@@ -1,4 +1,4 @@
-import { createKeypair, type Keypair } from '@subnetkit/core/wallet'
+import { createKeypair, type Keypair } from '@subnetkit/wallet'
 
 /** Somebody with a coldkey that pays and a hotkey that works. */
 export interface Actor {

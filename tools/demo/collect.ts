@@ -1,4 +1,4 @@
-import { type ChainClient, type Neuron, readMetagraph, readWeightRow } from '@subnetkit/core/chain'
+import { type ChainClient, type Neuron, readMetagraph, readWeightRow } from '@subnetkit/chain'
 import type { Receipt } from '@subnetkit/core/validator'
 import { type Actors, minerNames } from './actors.js'
 import { reasonFor } from './reasons.js'

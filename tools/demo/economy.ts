@@ -1,4 +1,3 @@
-import type { Hyperparameters } from '@subnetkit/core'
 import {
   addStake,
   applyHyperparameters,
@@ -8,7 +7,8 @@ import {
   startSubnet,
   submitAsRoot,
   transfer,
-} from '@subnetkit/core/chain'
+} from '@subnetkit/chain'
+import type { Hyperparameters } from '@subnetkit/core'
 import type { Actors } from './actors.js'
 import type { Progress } from './progress.js'
 

@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/core'
+import { isSubnetError } from '@subnetkit/base'
 import { parseOptions, UsageError } from './options.js'
 import { createProgress } from './progress.js'
 import { problemsOf, renderResult } from './result.js'

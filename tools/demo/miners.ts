@@ -1,7 +1,12 @@
-import { type ChainClient, type MetagraphWatch, serveAxon } from '@subnetkit/core/chain'
-import { type Handlers, type MinerServer, metagraphAdmission, serveMiner } from '@subnetkit/core/miner'
-import { createMinerClient } from '@subnetkit/core/protocol'
+import { type ChainClient, type MetagraphWatch, serveAxon } from '@subnetkit/chain'
 import { createTextMiner, type TextGenerator, type TextProtocol } from '@subnetkit/subnet-text'
+import {
+  createMinerClient,
+  type Handlers,
+  type MinerServer,
+  metagraphAdmission,
+  serveMiner,
+} from '@subnetkit/transport'
 import type { Actors, MinerName } from './actors.js'
 import { constantHandlers } from './miners/constant.js'
 import { serveDripping } from './miners/dripping.js'

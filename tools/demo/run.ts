@@ -1,10 +1,5 @@
 import { once } from 'node:events'
-import {
-  connectChain,
-  describeRuntimeChange,
-  type RuntimeReport,
-  watchMetagraph,
-} from '@subnetkit/core/chain'
+import { connectChain, describeRuntimeChange, type RuntimeReport, watchMetagraph } from '@subnetkit/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { createDevnet } from '@subnetkit/devnet'
 import { createBuiltinGenerator } from '@subnetkit/subnet-text'

@@ -1,4 +1,5 @@
 import { taskSource } from '@subnetkit/core'
+
 import { families, protocol, textSubnet } from '@subnetkit/subnet-text'
 
 /** Questions for each miner and round, and the fewest in all: of too few, a weak solver may have none right by chance. */

@@ -1,19 +1,15 @@
 import { createHmac } from 'node:crypto'
-import {
-  type ChainClient,
-  connectChain,
-  createValidatorChain,
-  type RuntimeReport,
-} from '@subnetkit/core/chain'
-import { createMinerClient } from '@subnetkit/core/protocol'
+import { type ChainClient, connectChain, type RuntimeReport } from '@subnetkit/chain'
 import {
   createValidator,
+  createValidatorChain,
   type Database,
   openStore,
   type Queues,
   type Store,
   type ValidatorEvent,
 } from '@subnetkit/core/validator'
+import { createMinerClient } from '@subnetkit/transport'
 import type { Actor } from './actors.js'
 import type { DemoSubnet } from './subnet.js'
 

@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isSubnetError } from '@subnetkit/core'
+import { isSubnetError } from '@subnetkit/base'
 import {
   addStake,
   applyHyperparameters,
   connectChain,
   createWeightsOutbox,
   openOutboxFile,
-  publishRound,
   readBalance,
   readHead,
   readMetagraph,
-  readRoundNotice,
   readWeightRow,
   registerNeuron,
   registerSubnet,
@@ -22,9 +20,10 @@ import {
   submitAsRoot,
   watchHeads,
   watchMetagraph,
-} from '@subnetkit/core/chain'
-import { createKeypair, type Keypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
+import { publishRound, readRoundNotice } from '@subnetkit/core/validator'
 import { createDevnet } from '@subnetkit/devnet'
+import { createKeypair, type Keypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { alice, createEconomy, type Economy, tao } from './economy.js'
 

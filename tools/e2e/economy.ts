@@ -5,9 +5,9 @@ import {
   registerSubnet,
   startSubnet,
   transfer,
-} from '@subnetkit/core/chain'
-import { createKeypair, type Keypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import { createKeypair, type Keypair } from '@subnetkit/wallet'
 
 /** Rao in one TAO. */
 export const tao = 1_000_000_000n

@@ -15,10 +15,10 @@ import {
   setTake,
   stakeAtLeast,
   startSubnet,
-} from '@subnetkit/core/chain'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
 import { createDevnet } from '@subnetkit/devnet'
 import { roundAt } from '@subnetkit/timelock'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { run } from './process.js'
 import { lastLine, type PythonEnvironment } from './python.js'

@@ -16,7 +16,7 @@ import {
   passwordVariable,
   verifySignature,
   walletFiles,
-} from '@subnetkit/core/wallet'
+} from '@subnetkit/wallet'
 import { z } from 'zod'
 import { run } from './process.js'
 import type { PythonEnvironment } from './python.js'

@@ -8,8 +8,8 @@ import {
   legacyRoute,
   legacySynapse,
   serveLegacyAxon,
-} from '@subnetkit/core/protocol'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import type { PythonEnvironment } from './python.js'
 import type { Report } from './report.js'

@@ -14,9 +14,9 @@ import {
   stakeAtLeast,
   startSubnet,
   type WeightsMode,
-} from '@subnetkit/core/chain'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { run } from './process.js'
 import { lastLine, type PythonEnvironment } from './python.js'

@@ -6,7 +6,7 @@ import {
   commitmentObjection,
   commitmentSpace,
   encodeCall,
-} from '@subnetkit/core/chain'
+} from '@subnetkit/chain'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -4,8 +4,8 @@ import {
   signedBytes,
   signingPayload,
   subtensorExtensions,
-} from '@subnetkit/core/chain'
-import { type KeyScheme, verifySignature } from '@subnetkit/core/wallet'
+} from '@subnetkit/chain'
+import { type KeyScheme, verifySignature } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

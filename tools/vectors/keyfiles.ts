@@ -1,4 +1,4 @@
-import { isSubnetError, type SubnetError } from '@subnetkit/core'
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import {
   decodePassword,
   decryptKeyfile,
@@ -10,7 +10,7 @@ import {
   keyfileEncryption,
   parseKeyfile,
   passwordVariable,
-} from '@subnetkit/core/wallet'
+} from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bareHex, caseKind, comparer, hex, hexOf, nameField, note, sameHex, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

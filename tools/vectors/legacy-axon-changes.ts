@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { bodyHash, signLegacyRequest } from '@subnetkit/core/protocol'
-import { createKeypair } from '@subnetkit/core/wallet'
+import { bodyHash, signLegacyRequest } from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
 
 const validator = createKeypair('//Alice')
 const stranger = createKeypair('//Eve')

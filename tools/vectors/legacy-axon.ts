@@ -4,7 +4,7 @@ import {
   legacySynapse,
   serveLegacyAxon,
   v10LegacyRules,
-} from '@subnetkit/core/protocol'
+} from '@subnetkit/transport'
 import { z } from 'zod'
 import { caseKind, comparer, nameField, note } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -15,8 +15,8 @@ import {
   signLegacyRequest,
   v10LegacyRules,
   writeExactJson,
-} from '@subnetkit/core/protocol'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { caseKind, comparer, nameField, note } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -9,8 +9,8 @@ import {
   refuseLegacyNonce,
   signLegacyRequest,
   verifyLegacySignature,
-} from '@subnetkit/core/protocol'
-import { createKeypair } from '@subnetkit/core/wallet'
+} from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { caseKind, comparer, hex, nameField, nonce, note } from './cases.js'
 import type { VectorKind } from './kind.js'

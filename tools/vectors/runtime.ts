@@ -1,4 +1,4 @@
-import { type ChainClient, connectChain } from '@subnetkit/core/chain'
+import { type ChainClient, connectChain } from '@subnetkit/chain'
 import { createDevnet } from '@subnetkit/devnet'
 import type { VectorKind } from './kind.js'
 

@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/core'
+import { isSubnetError } from '@subnetkit/base'
 import {
   axonCall,
   axonObjection,
@@ -7,7 +7,7 @@ import {
   prometheusObjection,
   type ServedAxon,
   toServedAxon,
-} from '@subnetkit/core/chain'
+} from '@subnetkit/chain'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, sameHex } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -1,4 +1,3 @@
-import { decodeAddress } from '@subnetkit/core/wallet'
 import {
   decodeWeightsPayload,
   encodeWeightsPayload,
@@ -7,6 +6,7 @@ import {
   saltedCommitPreimage,
   timelockEncrypt,
 } from '@subnetkit/timelock'
+import { decodeAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
 import {
   bareHex,

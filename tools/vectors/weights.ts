@@ -1,7 +1,7 @@
+import { isSubnetError } from '@subnetkit/base'
 import {
   clipToMaxWeight,
   emitWeights,
-  isSubnetError,
   normalizeMaxWeight,
   normalizeWeights,
   processWeights,

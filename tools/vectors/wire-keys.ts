@@ -1,11 +1,5 @@
-import { isSubnetError } from '@subnetkit/core'
-import {
-  createKeypair,
-  decodeAddress,
-  encodeAddress,
-  isAddress,
-  type KeyScheme,
-} from '@subnetkit/core/wallet'
+import { isSubnetError } from '@subnetkit/base'
+import { createKeypair, decodeAddress, encodeAddress, isAddress, type KeyScheme } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

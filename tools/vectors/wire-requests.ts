@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isSubnetError } from '@subnetkit/core'
+import { isSubnetError } from '@subnetkit/base'
 import {
   authHeaders,
   createMemoryNonceStore,
@@ -10,8 +10,8 @@ import {
   signingPayload,
   signRequest,
   verifyRequest,
-} from '@subnetkit/core/protocol'
-import { createKeypair, decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/core/wallet'
+} from '@subnetkit/transport'
+import { createKeypair, decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, nameField, nonce, note, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -1,6 +1,4 @@
-export { type ByteSize, type Duration, toBytes, toMilliseconds } from './config/units.js'
-export { type ErrorCode, type ErrorDescriptor, errorCatalogue } from './errors/catalogue.js'
-export { type ErrorDetails, isSubnetError, SubnetError, toSubnetError } from './errors/subnet-error.js'
+export { coreError } from './errors.js'
 export { type AnswerTo, criterion, gate, type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency, type Timed } from './rubric/latency.js'
 export type {
@@ -21,9 +19,30 @@ export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/pol
 export { power } from './scoreboard/power.js'
 export { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
+export { clipToMaxWeight } from './scoreboard/vector/clip-to-max-weight.js'
+export {
+  MAX_WEIGHT_VALUE,
+  normalizeWeights,
+  type WeightsByUid,
+} from './scoreboard/vector/normalize-weights.js'
+export { emitWeights, sharesOfRow, splitToU16 } from './scoreboard/vector/v10-emit.js'
+export {
+  normalizeMaxWeight,
+  type ProcessedWeights,
+  type ProcessWeightsLimits,
+  processWeights,
+} from './scoreboard/vector/v10-process.js'
+export {
+  type ChainVectorLimits,
+  type UidShare,
+  type VectorParameters,
+  vectorFromShares,
+} from './scoreboard/vector/vector-from-shares.js'
+export { parseVectorPolicy, type VectorPolicy } from './scoreboard/vector/vector-policy.js'
 export { weightsFrom } from './scoreboard/weights.js'
 export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
+export type { MinerClient, MinerEndpoint, QueryOptions, QueryResult } from './subnet/miner-client.js'
 export {
   type Protocol,
   type Synapse,
@@ -38,19 +57,3 @@ export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
 export type { Round, Task, TaskInput, TaskSource } from './tasks/task.js'
 export { type TaskFamily, type TaskSourceOptions, type TruthOf, taskSource } from './tasks/task-source.js'
-export { clipToMaxWeight } from './weights/vector/clip-to-max-weight.js'
-export { MAX_WEIGHT_VALUE, normalizeWeights, type WeightsByUid } from './weights/vector/normalize-weights.js'
-export { emitWeights, sharesOfRow, splitToU16 } from './weights/vector/v10-emit.js'
-export {
-  normalizeMaxWeight,
-  type ProcessedWeights,
-  type ProcessWeightsLimits,
-  processWeights,
-} from './weights/vector/v10-process.js'
-export {
-  type ChainVectorLimits,
-  type UidShare,
-  type VectorParameters,
-  vectorFromShares,
-} from './weights/vector/vector-from-shares.js'
-export { parseVectorPolicy, type VectorPolicy } from './weights/vector/vector-policy.js'

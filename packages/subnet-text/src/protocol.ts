@@ -1,4 +1,5 @@
 import { type SynapseInput, type SynapseResponse, synapse } from '@subnetkit/core'
+
 import { z } from 'zod'
 
 /** Longest answer, in characters. */

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { Truth } from './checkers/truth.js'
+
 import * as entry from './index.js'
 
 test('the entry point offers this and nothing else', () => {

@@ -1,7 +1,7 @@
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { TimelockError } from './errors.js'
-import { identityPoint, publicKeyPoint, signaturePoint } from './internal/ibe.js'
+import { identityPoint, publicKeyPoint, signaturePoint } from './ibe.js'
 import { type BeaconClock, type BeaconInfo, quicknet } from './quicknet.js'
 
 /** What a beacon publishes for one round. */

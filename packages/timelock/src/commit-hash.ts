@@ -1,8 +1,8 @@
 import { blake2b } from '@noble/hashes/blake2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { TimelockError } from './errors.js'
-import { encodeU16, encodeU16s, encodeU64 } from './internal/scale.js'
 import { type CommittedWeights, checkU16s, checkWeights } from './payload.js'
+import { encodeU16, encodeU16s, encodeU64 } from './scale.js'
 
 /** What a salted commit binds its committer to. */
 export interface SaltedCommit extends CommittedWeights {

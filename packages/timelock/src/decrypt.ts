@@ -2,7 +2,7 @@ import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { decodeCiphertext } from './ciphertext.js'
 import { TimelockError } from './errors.js'
-import { blindedPoint, blindingScalar, keyMask, pairingMask, signaturePoint, xor } from './internal/ibe.js'
+import { blindedPoint, blindingScalar, keyMask, pairingMask, signaturePoint, xor } from './ibe.js'
 
 /** A ciphertext and what opens it. */
 export interface TimelockDecryptOptions {

@@ -3,7 +3,7 @@ import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { randomBytes } from '@noble/hashes/utils.js'
 import { encodeCiphertext } from './ciphertext.js'
 import { TimelockError } from './errors.js'
-import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './internal/ibe.js'
+import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './ibe.js'
 import { quicknet } from './quicknet.js'
 
 /** What is drawn for one ciphertext. Never use the same twice. */

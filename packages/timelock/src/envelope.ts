@@ -1,6 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { TimelockError } from './errors.js'
-import { createReader, encodeBytes, encodeU64 } from './internal/scale.js'
+import { createReader, encodeBytes, encodeU64 } from './scale.js'
 
 /** A ciphertext that tells the round it waits for. */
 export interface TimelockEnvelope {

@@ -12,7 +12,7 @@ export { type TimelockDecryptOptions, timelockDecrypt } from './decrypt.js'
 export { type TimelockEncryptOptions, type TimelockRandomness, timelockEncrypt } from './encrypt.js'
 export { decodeEnvelope, encodeEnvelope, type TimelockEnvelope } from './envelope.js'
 export { TimelockError, type TimelockErrorCode } from './errors.js'
-export { roundIdentity } from './internal/ibe.js'
+export { roundIdentity } from './ibe.js'
 export {
   type CommittedWeights,
   decodeLegacyWeightsPayload,

@@ -1,6 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { TimelockError } from './errors.js'
-import { createReader, encodeBytes, encodeU16s, encodeU64, type ScaleReader } from './internal/scale.js'
+import { createReader, encodeBytes, encodeU16s, encodeU64, type ScaleReader } from './scale.js'
 
 /** Weights as they are committed: `uids[i]` gets `values[i]`. */
 export interface CommittedWeights {

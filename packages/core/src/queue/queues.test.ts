@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../store/database.js'
-import { listenChannel } from './internal/pglite-pool.js'
+import { listenChannel } from './pglite-pool.js'
 import { createQueues } from './queues.js'
 import { conformance } from './testing/conformance.js'
 import { redisMissing, startTestRedis, type TestRedis } from './testing/redis.js'

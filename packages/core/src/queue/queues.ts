@@ -6,9 +6,9 @@ import type { Queues, QueuesOptions } from './types.js'
  */
 export async function createQueues(options: QueuesOptions = {}): Promise<Queues> {
   if (options.redisUrl !== undefined) {
-    const { openRedisQueues } = await import('./internal/redis-queues.js')
+    const { openRedisQueues } = await import('./redis-queues.js')
     return openRedisQueues(options.redisUrl)
   }
-  const { openEmbeddedQueues } = await import('./internal/embedded-queues.js')
+  const { openEmbeddedQueues } = await import('./embedded-queues.js')
   return openEmbeddedQueues(options)
 }

@@ -1,4 +1,4 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { Protocol } from '../subnet/synapse.js'
 import type { TaskSource } from '../tasks/task.js'
 import type { Answer, Combine, Criterion, Factor, Gate, Rubric } from './rubric.js'
@@ -57,5 +57,5 @@ export function criterion<A>(
 }
 
 function check(holds: boolean, detail: string): void {
-  if (!holds) throw new SubnetError('CONFIG_INVALID', { place: 'rubric', detail })
+  if (!holds) throw configError('CONFIG_INVALID', { place: 'rubric', detail })
 }

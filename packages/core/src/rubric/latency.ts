@@ -1,4 +1,4 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { Factor } from './rubric.js'
 
 /** The part of an answer that {@link latency} looks at, in ms. */
@@ -21,7 +21,7 @@ export function latency(
 ): Factor<Timed> {
   const { fullUntil = 0.3, floor = 0.7 } = options
   if (!(fullUntil >= 0 && fullUntil < 1 && floor >= 0 && floor <= 1)) {
-    throw new SubnetError('CONFIG_INVALID', {
+    throw configError('CONFIG_INVALID', {
       place: 'latency',
       detail: 'fullUntil is in [0, 1) and floor in [0, 1]',
     })

@@ -1,5 +1,5 @@
-import { withDeadline } from '../config/deadline.js'
-import { SubnetError, toSubnetError } from '../errors/subnet-error.js'
+import { toSubnetError, withDeadline } from '@subnetkit/base'
+import { coreError } from '../errors.js'
 import type { CriterionScore, Rubric, Score } from './rubric.js'
 
 /** Options of {@link scoreAnswer}. */
@@ -48,7 +48,7 @@ export async function scoreAnswer<A>(
 /** A number in [0, 1], without the negative zero that would look odd in receipts. */
 function unit(part: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value + 0
-  throw new SubnetError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
+  throw coreError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
 }
 
 async function runPart<T>(part: string, deadlineMs: number, check: () => T | Promise<T>): Promise<T> {
@@ -57,6 +57,6 @@ async function runPart<T>(part: string, deadlineMs: number, check: () => T | Pro
     if (!(result instanceof Promise)) return result
     return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
   } catch (error) {
-    throw new SubnetError('CHECKER_FAILED', { part, detail: toSubnetError(error).message }, { cause: error })
+    throw coreError('CHECKER_FAILED', { part, detail: toSubnetError(error).message }, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { Combine } from './rubric.js'
 
 /**
@@ -13,7 +13,7 @@ export function weightedMean(
 ): Combine {
   const { power = 1 } = options
   if (!(power > 0 && Number.isFinite(power))) {
-    throw new SubnetError('CONFIG_INVALID', {
+    throw configError('CONFIG_INVALID', {
       place: 'weightedMean power',
       detail: `${power} is not positive`,
     })

@@ -1,4 +1,4 @@
-import type { VectorPolicy } from '../weights/vector/vector-policy.js'
+import type { VectorPolicy } from './vector/vector-policy.js'
 
 /** How one more round changes the score of a miner that was asked in it. Miners that were not asked keep theirs. */
 export interface ScoreboardPolicy {

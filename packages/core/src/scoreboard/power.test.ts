@@ -1,6 +1,6 @@
+import { isSubnetError } from '@subnetkit/base'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSubnetError } from '../errors/subnet-error.js'
 import { power } from './power.js'
 
 test('shares grow with the power of the score', () => {

@@ -1,11 +1,11 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
 
 /** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than in proportion. */
 export function power(options: { readonly exponent: number }): WeightPolicy {
   const { exponent } = options
   if (!(exponent > 0 && Number.isFinite(exponent))) {
-    throw new SubnetError('CONFIG_INVALID', {
+    throw configError('CONFIG_INVALID', {
       place: 'power exponent',
       detail: `${exponent} is not positive`,
     })

@@ -1,4 +1,4 @@
-import type { Neuron } from '../chain/metagraph.js'
+import type { Neuron } from '@subnetkit/chain'
 import type { ScoreboardPolicy } from './policy.js'
 
 /**

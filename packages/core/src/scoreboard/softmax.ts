@@ -1,4 +1,4 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
 
 /**
@@ -8,7 +8,7 @@ import type { WeightPolicy } from './policy.js'
 export function softmax(options: { readonly temperature: number }): WeightPolicy {
   const { temperature } = options
   if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw new SubnetError('CONFIG_INVALID', {
+    throw configError('CONFIG_INVALID', {
       place: 'softmax temperature',
       detail: `${temperature} is not positive`,
     })

@@ -1,8 +1,8 @@
-import type { Metagraph, Neuron } from '../chain/metagraph.js'
-import type { WeightsByUid } from '../weights/vector/normalize-weights.js'
-import { type ChainVectorLimits, vectorFromShares } from '../weights/vector/vector-from-shares.js'
+import type { Metagraph, Neuron } from '@subnetkit/chain'
 import type { Incentive } from './policy.js'
 import { minerKey, type ScoreEntry } from './scoreboard.js'
+import type { WeightsByUid } from './vector/normalize-weights.js'
+import { type ChainVectorLimits, vectorFromShares } from './vector/vector-from-shares.js'
 
 /**
  * The weights of a validator: its scores as shares, shaped by the subnet's vector policy, less the share that is

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { isSubnetError, SubnetError, toSubnetError } from '../errors/subnet-error.js'
-import { lockDirectory } from './internal/directory-lock.js'
-import { syncFiles } from './internal/sync-files.js'
+import { isSubnetError, type SubnetError, toSubnetError } from '@subnetkit/base'
+import { coreError } from '../errors.js'
+import { lockDirectory } from './directory-lock.js'
+import { syncFiles } from './sync-files.js'
 
 /** Runs SQL and gives its rows. */
 export interface Queryable {
@@ -59,7 +60,7 @@ function claimDirectory(directory: string): () => void {
 }
 
 function unreadable(place: string, cause: unknown): SubnetError {
-  return new SubnetError('STORE_CORRUPT', { place, detail: toSubnetError(cause).message }, { cause })
+  return coreError('STORE_CORRUPT', { place, detail: toSubnetError(cause).message }, { cause })
 }
 
 async function openEngine(directory: string | undefined): Promise<PGlite> {

@@ -1,4 +1,4 @@
-import type { Neuron } from '../chain/metagraph.js'
+import type { Neuron } from '@subnetkit/chain'
 import type { Score } from '../rubric/rubric.js'
 import type { MinerIdentity } from '../scoreboard/scoreboard.js'
 

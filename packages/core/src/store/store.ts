@@ -1,15 +1,15 @@
-import type { Metagraph } from '../chain/metagraph.js'
-import { SubnetError, toSubnetError } from '../errors/subnet-error.js'
+import { toSubnetError } from '@subnetkit/base'
+import type { Metagraph, OutboxStore } from '@subnetkit/chain'
+import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
-import type { OutboxStore } from '../weights/outbox-store.js'
 import type { Database } from './database.js'
-import { foldInto } from './internal/fold.js'
-import { migrate } from './internal/migrations.js'
-import { type ReceiptStore, receiptStore } from './internal/receipts.js'
-import { type RoundStore, roundStore } from './internal/rounds.js'
-import { type ScoreRow, toScore } from './internal/rows.js'
-import { weightStore } from './internal/weights.js'
+import { foldInto } from './fold-round.js'
+import { migrate } from './migrations.js'
+import { weightStore } from './outbox-rows.js'
+import { type ReceiptStore, receiptStore } from './receipts.js'
+import { type RoundStore, roundStore } from './rounds.js'
+import { type ScoreRow, toScore } from './rows.js'
 
 /** Names a validator and decides how much of its past is kept. */
 export interface StoreOptions {
@@ -56,7 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrate(database)
   } catch (error) {
     const detail = toSubnetError(error).message
-    throw new SubnetError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
+    throw coreError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
   }
   return {
     scores: async () => {

@@ -1,6 +1,6 @@
+import { isSubnetError } from '@subnetkit/base'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import { isSubnetError } from '../errors/subnet-error.js'
 import type { Answer } from '../rubric/rubric.js'
 import { defineSubnet } from './define-subnet.js'
 import { type SynapseInput, type SynapseOutput, type SynapseRequest, synapse } from './synapse.js'

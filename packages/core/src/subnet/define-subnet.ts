@@ -1,10 +1,10 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { Answer, Rubric } from '../rubric/rubric.js'
 import { ema } from '../scoreboard/ema.js'
 import type { Incentive } from '../scoreboard/policy.js'
 import { power } from '../scoreboard/power.js'
+import { parseVectorPolicy } from '../scoreboard/vector/vector-policy.js'
 import type { TaskSource } from '../tasks/task.js'
-import { parseVectorPolicy } from '../weights/vector/vector-policy.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { Protocol } from './synapse.js'
 
@@ -67,5 +67,5 @@ export function defineSubnet<const P extends Protocol, Truth>(
 }
 
 function check(holds: boolean, place: string, detail: string): void {
-  if (!holds) throw new SubnetError('CONFIG_INVALID', { place: `defineSubnet ${place}`, detail })
+  if (!holds) throw configError('CONFIG_INVALID', { place: `defineSubnet ${place}`, detail })
 }

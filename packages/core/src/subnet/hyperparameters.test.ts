@@ -1,5 +1,5 @@
+import { hyperparameterNames, hyperparameters, specOf } from '@subnetkit/chain'
 import { expect, expectTypeOf, test } from 'vitest'
-import { hyperparameterNames, hyperparameters, specOf } from '../chain/hyperparameters/table.js'
 import type { Hyperparameters } from './hyperparameters.js'
 
 test('declared hyperparameters are typed by the table, and root parameters are not among them', () => {

@@ -1,4 +1,4 @@
-import type { OwnerHyperparameters } from '../chain/hyperparameters/table.js'
+import type { OwnerHyperparameters } from '@subnetkit/chain'
 
 /**
  * What a subnet owner can declare: the owner's part of the table of hyperparameters, times in blocks, amounts in rao.

@@ -1,5 +1,5 @@
+import { type ByteSize, type Duration, toBytes, toMilliseconds } from '@subnetkit/base'
 import type { z } from 'zod'
-import { type ByteSize, type Duration, toBytes, toMilliseconds } from '../config/units.js'
 
 /** What {@link synapse} takes. */
 export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodType> {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { SubnetError } from '../errors/subnet-error.js'
+import { coreError } from '../errors.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Round, Task, TaskSource } from './task.js'
 
@@ -29,7 +29,7 @@ export function auditTasks<P extends Protocol, Truth>(
   const { secret, secretHash, round, hotkey, source } = options
   const hash = commitRound(secret)
   if (secretHash.length !== hash.length || !timingSafeEqual(hash, secretHash)) {
-    throw new SubnetError('ROUND_SECRET_MISMATCH', { round: round.number })
+    throw coreError('ROUND_SECRET_MISMATCH', { round: round.number })
   }
   return source.tasksFor({ ...round, secret }, hotkey)
 }

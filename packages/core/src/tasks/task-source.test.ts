@@ -1,7 +1,7 @@
+import { isSubnetError } from '@subnetkit/base'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { isSubnetError } from '../errors/subnet-error.js'
 import { synapse } from '../subnet/synapse.js'
 import { auditTasks, commitRound } from './audit.js'
 import type { Round, TaskSource } from './task.js'

@@ -1,6 +1,6 @@
-import { SubnetError } from '../errors/subnet-error.js'
+import { configError } from '@subnetkit/base'
 import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
-import { deriveKey } from './internal/derive-key.js'
+import { deriveKey } from './derive-key.js'
 import { createRandom, type Random } from './random.js'
 import type { Round, Task, TaskSource } from './task.js'
 
@@ -83,7 +83,7 @@ function drawTask<P extends Protocol>(
   const { input, truth } = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
   const parsed = protocol[family.synapse]?.input.safeParse(input)
   if (!parsed?.success) {
-    throw new SubnetError('CONFIG_INVALID', {
+    throw configError('CONFIG_INVALID', {
       place: `task family ${family.name}`,
       detail: parsed?.error.message ?? `the protocol has no synapse ${family.synapse}`,
     })
@@ -120,5 +120,5 @@ function checkFamilies(families: readonly TaskFamily[], perRound: number): void 
 }
 
 function check(holds: boolean, detail: string): void {
-  if (!holds) throw new SubnetError('CONFIG_INVALID', { place: 'taskSource', detail })
+  if (!holds) throw configError('CONFIG_INVALID', { place: 'taskSource', detail })
 }

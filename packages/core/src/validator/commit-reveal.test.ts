@@ -1,15 +1,15 @@
+import { type ChainClient, connectChain } from '@subnetkit/chain'
+import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ChainClient, connectChain } from '../chain/client.js'
-import { createValidatorChain } from '../chain/validator-chain.js'
 import { createQueues } from '../queue/queues.js'
 import type { Queues } from '../queue/types.js'
 import { type Database, openDatabase } from '../store/database.js'
 import { openStore } from '../store/store.js'
-import { createWeightsDevnet, type WeightsDevnet } from '../weights/testing/weights-devnet.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
 import { fakeNeuron } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret } from './testing/fixture.js'
+import { createValidatorChain } from './validator-chain.js'
 
 let database: Database
 let queues: Queues

@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest'
 const root = mkdtempSync(join(tmpdir(), 'subnetkit-crash-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const script = fileURLToPath(new URL('./testing/crash-child.ts', import.meta.url))
+const script = fileURLToPath(new URL('./testing/crash-child.js', import.meta.url))
 
 function run(directory: string, paceMs: number): ChildProcess {
   const args = [

@@ -1,13 +1,13 @@
-import type { BlockRef } from '../chain/internal/block.js'
-import { toSubnetError } from '../errors/subnet-error.js'
+import { toSubnetError } from '@subnetkit/base'
+import type { BlockRef } from '@subnetkit/chain'
 import type { JobWorker } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
-import { createContext } from './internal/create-context.js'
-import { addOutboxJob, jobOptions } from './internal/jobs.js'
-import { resumeRounds } from './internal/resume.js'
-import { startWorkers } from './internal/workers.js'
+import { createContext } from './create-context.js'
+import { addOutboxJob, jobOptions } from './jobs.js'
 import type { ValidatorOptions } from './options.js'
+import { resumeRounds } from './steps/resume.js'
+import { startWorkers } from './workers.js'
 
 /** A running validator; disposing it stops it. */
 export interface Validator extends AsyncDisposable {

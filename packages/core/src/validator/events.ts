@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../errors/catalogue.js'
 import type { Receipt } from '../store/records.js'
 
 /** What a validator reports while it works. */
@@ -47,7 +46,7 @@ export type ValidatorEvent =
   | {
       readonly kind: 'weights-refused'
       readonly round: number
-      readonly code: ErrorCode | null
+      readonly code: string | null
       readonly reason: string
       /** Block from which trying again makes sense; null when waiting alone does not help. */
       readonly retryBlock: number | null
@@ -58,9 +57,9 @@ export type ValidatorEvent =
   | {
       readonly kind: 'step-failed'
       readonly step: string
-      readonly code: ErrorCode
+      readonly code: string
       readonly reason: string
       readonly final: boolean
     }
   /** Something is wrong around the jobs, such as a lost queue connection. */
-  | { readonly kind: 'trouble'; readonly code: ErrorCode; readonly reason: string }
+  | { readonly kind: 'trouble'; readonly code: string; readonly reason: string }

@@ -1,9 +1,9 @@
-import type { Neuron } from '../chain/metagraph.js'
-import type { ValidatorChain } from '../chain/port.js'
-import type { MinerClient } from '../protocol/query.js'
+import type { Neuron } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
+import type { MinerClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
+import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 
 /** What {@link createValidator} takes. What is passed in stays the caller's to dispose. */

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { chainError } from '@subnetkit/chain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SubnetError } from '../errors/subnet-error.js'
 import { createQueues } from '../queue/queues.js'
 import { redisMissing, startTestRedis } from '../queue/testing/redis.js'
 import type { Queues } from '../queue/types.js'
@@ -273,7 +273,7 @@ describe('skipped rounds', () => {
 
 describe('weights', () => {
   const rejected = () =>
-    new SubnetError('CHAIN_REJECTED', {
+    chainError('CHAIN_REJECTED', {
       call: 'set_weights',
       reason: 'SettingWeightsTooFast',
       advice: 'wait',

@@ -1,6 +1,6 @@
 import { option, u16, vec } from '../schema/type.js'
 import { method, type RuntimeApi } from './api.js'
-import { neuronInfo, neuronInfoLite, readNeurons } from './internal/neurons.js'
+import { neuronInfo, neuronInfoLite, readNeurons } from './neurons.js'
 
 /** Neurons one by one and all of a subnet. As on the chain, a list ends at the first uid without a key. */
 export const neuronInfoApi: RuntimeApi = {

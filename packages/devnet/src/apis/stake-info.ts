@@ -1,6 +1,6 @@
-import { stakeOf } from '../rules/internal/holdings.js'
-import { allNetworks, root, uidOf } from '../rules/internal/subnets.js'
+import { stakeOf } from '../rules/holdings.js'
 import { swapFee } from '../rules/pool.js'
+import { allNetworks, root, uidOf } from '../rules/subnets.js'
 import { bool, compact, option, struct, tuple, u16, u64, vec } from '../schema/type.js'
 import { account, btreeMap, u64f64 } from '../schema/types/common.js'
 import { lockState } from '../schema/types/subtensor.js'

@@ -1,12 +1,12 @@
+import { subnetAccount } from '../rules/accounts.js'
 import { nextEpochBlock } from '../rules/epoch-schedule.js'
-import { subnetAccount } from '../rules/internal/accounts.js'
-import type { Reading } from '../rules/internal/context.js'
-import { allNetworks, subnetExists } from '../rules/internal/subnets.js'
 import { subnetToPrune } from '../rules/networks.js'
+import type { Reading } from '../rules/reading.js'
+import { allNetworks, subnetExists } from '../rules/subnets.js'
 import { option, u8, u16, u64, vec } from '../schema/type.js'
 import { account } from '../schema/types/common.js'
 import { method, type RuntimeApi } from './api.js'
-import { dynamicInfo, readDynamicInfo } from './internal/dynamic-info.js'
+import { dynamicInfo, readDynamicInfo } from './dynamic-info.js'
 import {
   hyperparams,
   hyperparamsV2,
@@ -14,10 +14,10 @@ import {
   readHyperparams,
   readHyperparamsV2,
   readHyperparamsV3,
-} from './internal/hyperparams.js'
-import { metagraph, readMetagraph, readSelectiveMetagraph, selectiveMetagraph } from './internal/metagraph.js'
-import { readSubnetState, subnetState } from './internal/subnet-state.js'
-import { readSubnetInfo, readSubnetInfoV2, subnetInfo, subnetInfoV2 } from './internal/subnets.js'
+} from './hyperparams.js'
+import { metagraph, readMetagraph, readSelectiveMetagraph, selectiveMetagraph } from './metagraph.js'
+import { readSubnetState, subnetState } from './subnet-state.js'
+import { readSubnetInfo, readSubnetInfoV2, subnetInfo, subnetInfoV2 } from './subnets.js'
 
 const netuid = u16
 const netuidOnly = { netuid }

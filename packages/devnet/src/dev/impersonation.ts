@@ -1,14 +1,13 @@
 import type { Chain } from '../chain/chain.js'
 import type { PalletName, Schema } from '../schema/schema.js'
 import type { OfFields } from '../schema/type.js'
-import type { RuntimeCall } from '../schema/types/outer.js'
-import { runtimeCall } from '../schema/types/outer.js'
+import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot } from '../state/store.js'
 import { toAccount } from './account.js'
 import { DevnetError, reasonOf } from './error.js'
-import { toChainCall, toChainValue } from './internal/value.js'
 import { type Outcome, outcomeIn } from './outcome.js'
+import { toChainCall, toChainValue } from './value.js'
 
 /** Names of the calls of a pallet. */
 export type CallOf<P extends PalletName> = keyof Schema[P]['calls'] & string

@@ -6,7 +6,7 @@ import { itemPrefix } from '../state/keys.js'
 import { createState, type ItemAccess, type State } from '../state/state.js'
 import { Store } from '../state/store.js'
 import { DevnetError, reasonOf } from './error.js'
-import { toChainValue } from './internal/value.js'
+import { toChainValue } from './value.js'
 
 /** Names of a pallet's storage items. */
 export type ItemOf<P extends PalletName> = keyof Schema[P]['storage'] & string

@@ -3,9 +3,10 @@ import { concatBytes, decodeAll } from '../codec/bytes.js'
 import { byteVector } from '../codec/sized.js'
 import type { Of } from '../schema/type.js'
 import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
-import '../schema/schema.js' // completes the type of calls
 import { multiAddress, multiSignature } from '../schema/types/system.js'
 import { type Era, eraCodec } from './era.js'
+
+import '../schema/schema.js' // completes the type of calls
 
 /** An extrinsic without a signature: an inherent. */
 export interface BareExtrinsic {

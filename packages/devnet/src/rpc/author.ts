@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fromHex, toHex } from '../codec/bytes.js'
-import { hex, rpc } from './internal/method.js'
+import { hex, rpc } from './session/method.js'
 
 export const author_submitExtrinsic = rpc([hex], ({ chain }, [extrinsic]) => chain.submit(fromHex(extrinsic)))
 

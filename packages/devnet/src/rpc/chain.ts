@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../codec/bytes.js'
-import { headerJson } from './internal/blocks.js'
-import { blockRef, type RpcContext, rpc } from './internal/method.js'
+import { headerJson } from './session/blocks.js'
+import { blockRef, type RpcContext, rpc } from './session/method.js'
 
 const blockNumber = z
   .union([

@@ -6,8 +6,8 @@ import { submitAs } from '../dev/impersonation.js'
 import { setRawStorage } from '../dev/storage.js'
 import { type HeldPulse, roundNumber } from '../drand/feed.js'
 import { runtimeCall } from '../schema/types/outer.js'
-import { invalidParams } from './internal/errors.js'
-import { hex, rpc } from './internal/method.js'
+import { invalidParams } from './session/errors.js'
+import { hex, rpc } from './session/method.js'
 
 /** An SS58 address or 0x-hex of 32 bytes. */
 const address = z.string().max(128)

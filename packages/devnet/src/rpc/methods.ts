@@ -1,8 +1,8 @@
 import * as author from './author.js'
 import * as chain from './chain.js'
 import * as dev from './dev.js'
-import { type RpcMethod, rpc } from './internal/method.js'
 import * as payment from './payment.js'
+import { type RpcMethod, rpc } from './session/method.js'
 import * as state from './state.js'
 import * as system from './system.js'
 

@@ -1,7 +1,7 @@
 import { fromHex } from '../codec/bytes.js'
 import { decodeExtrinsic } from '../extrinsics/extrinsic.js'
-import { clientError } from './internal/errors.js'
-import { blockRef, hex, rpc } from './internal/method.js'
+import { clientError } from './session/errors.js'
+import { blockRef, hex, rpc } from './session/method.js'
 
 /** Fees are zero, but nonsense still has no price. */
 function requireExtrinsic(extrinsic: string): void {

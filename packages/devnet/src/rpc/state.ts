@@ -9,9 +9,9 @@ import { metadataOf } from '../metadata/metadata.js'
 import type { RuntimeImage } from '../schema/version.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot, type StateRoot } from '../state/store.js'
-import { resolveBlock } from './internal/blocks.js'
-import { clientError, invalidParams } from './internal/errors.js'
-import { blockRef, hex, rpc } from './internal/method.js'
+import { resolveBlock } from './session/blocks.js'
+import { clientError, invalidParams } from './session/errors.js'
+import { blockRef, hex, rpc } from './session/method.js'
 
 const MAX_PAGE = 1000
 const keyList = z.array(hex).max(100_000)

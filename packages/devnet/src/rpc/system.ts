@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { toAccount } from '../dev/account.js'
 import { reasonOf } from '../dev/error.js'
-import { invalidParams } from './internal/errors.js'
-import { rpc } from './internal/method.js'
+import { invalidParams } from './session/errors.js'
+import { rpc } from './session/method.js'
 
 /** Of the package, as `package.json` has it. */
 const VERSION = '0.1.0'

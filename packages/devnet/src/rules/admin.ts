@@ -1,7 +1,7 @@
 import { type CallContext, ensureRoot } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, ownerOf } from './internal/accounts.js'
-import { storeSubnetIdentity } from './internal/identity.js'
+import { hotkeyExists, ownerOf } from './accounts.js'
+import { storeSubnetIdentity } from './identity-fields.js'
 import {
   adminOf,
   noteChange,
@@ -11,9 +11,9 @@ import {
   requireRate,
   requireSubnet,
   requireThaw,
-} from './internal/owner-access.js'
-import { refuse } from './internal/refusal.js'
-import { mechanismIndices, storageIndex, subnetExists } from './internal/subnets.js'
+} from './owner-access.js'
+import { refuse } from './refusal.js'
+import { mechanismIndices, storageIndex, subnetExists } from './subnets.js'
 
 /** Lowest alpha of liquid alpha, in 65535ths. */
 const lowestAlpha = 1638

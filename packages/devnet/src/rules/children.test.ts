@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { u64Max } from './internal/fixed.js'
-import { creditStake, hotkeyStake } from './internal/holdings.js'
-import { inheritedAlpha } from './internal/stake-weight.js'
+import { creditStake, hotkeyStake } from './holdings.js'
+import { u64Max } from './math/fixed.js'
+import { inheritedAlpha } from './stake-weight.js'
 import { accountOf, type Bench, createSubnetBench, must, people } from './testing/bench.js'
 
 const netuid = 2

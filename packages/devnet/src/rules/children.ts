@@ -1,11 +1,11 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, ownerOf } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { u64Max } from './internal/fixed.js'
-import { refuse } from './internal/refusal.js'
-import { hasEnoughStake } from './internal/stake-weight.js'
-import { allSubnets, root, subnetExists } from './internal/subnets.js'
+import { hotkeyExists, ownerOf } from './accounts.js'
+import { u64Max } from './math/fixed.js'
+import type { Reading } from './reading.js'
+import { refuse } from './refusal.js'
+import { hasEnoughStake } from './stake-weight.js'
+import { allSubnets, root, subnetExists } from './subnets.js'
 
 /** Proportion of a hotkey's stake, as a fraction of 2^64 - 1, and who gets it. */
 type Child = [proportion: bigint, hotkey: string]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emittingSubnets } from './coinbase.js'
-import { root } from './internal/subnets.js'
 import { currentPrice } from './pool.js'
+import { root } from './subnets.js'
 import { accountOf, type Bench, createBench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

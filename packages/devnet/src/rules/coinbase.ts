@@ -1,19 +1,13 @@
 import { blockEmission } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
 import { mint, withdraw } from '../runtime/currency.js'
-import { subnetAccount } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import {
-  accrual,
-  blockTerms,
-  emissionShares,
-  nextMovingPrice,
-  rootProportion,
-} from './internal/emission-math.js'
-import { one32, one64, proportion32, saturatingSub } from './internal/fixed.js'
-import { taoWeight32 } from './internal/stake-weight.js'
-import { allSubnets, root } from './internal/subnets.js'
+import { subnetAccount } from './accounts.js'
+import { accrual, blockTerms, emissionShares, nextMovingPrice, rootProportion } from './math/emission-math.js'
+import { one32, one64, proportion32, saturatingSub } from './math/fixed.js'
 import { alphaIssuance, balanceForInjection, buyAlpha, currentPrice } from './pool.js'
+import type { Reading } from './reading.js'
+import { taoWeight32 } from './stake-weight.js'
+import { allSubnets, root } from './subnets.js'
 
 /** Subnets that emit: started, trading and open for registration. */
 export function emittingSubnets(ctx: Reading): number[] {

@@ -5,9 +5,9 @@ import type { CallArgs } from '../schema/schema.js'
 import { tuple, u16, u64, vec } from '../schema/type.js'
 import { account } from '../schema/types/common.js'
 import { currentEpoch } from './epoch-schedule.js'
-import type { Reading } from './internal/context.js'
-import { refuse, required } from './internal/refusal.js'
-import { mechanismExists, storageIndex, uidOf } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { refuse, required } from './refusal.js'
+import { mechanismExists, storageIndex, uidOf } from './subnets.js'
 import { applyWeights, forEachNetuid, markUpdated, updatedRecently } from './weights.js'
 
 /** Commits that a hotkey may have open at a time. */

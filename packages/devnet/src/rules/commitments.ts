@@ -3,8 +3,8 @@ import { type BlockContext, type CallContext, ensureRoot, ensureSigned } from '.
 import { moduleFailure } from '../runtime/failure.js'
 import type { CallArgs, ErrorName } from '../schema/schema.js'
 import { currentEpoch } from './epoch-schedule.js'
-import type { Reading } from './internal/context.js'
-import { mechanismIndices, uidOf } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { mechanismIndices, uidOf } from './subnets.js'
 import { trackTimelock } from './timelocked-commitment.js'
 
 type Info = CallArgs<'Commitments.set_commitment'>['info']

@@ -3,10 +3,10 @@ import { freeBalance, transfer, withdraw } from '../runtime/currency.js'
 import type { AnyStorageItem } from '../schema/pallet.js'
 import { schema } from '../schema/schema.js'
 import { u16 } from '../schema/type.js'
-import { subnetAccount } from './internal/accounts.js'
-import { saturatingSub } from './internal/fixed.js'
-import { stakeOf } from './internal/holdings.js'
-import { mechanismIndices } from './internal/subnets.js'
+import { subnetAccount } from './accounts.js'
+import { stakeOf } from './holdings.js'
+import { saturatingSub } from './math/fixed.js'
+import { mechanismIndices } from './subnets.js'
 
 /**
  * Ends a subnet: the pool's TAO goes to the holders of its alpha in proportion, what nobody holds is

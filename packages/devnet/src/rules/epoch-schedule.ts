@@ -1,7 +1,7 @@
 import type { BlockContext } from '../runtime/context.js'
-import type { Reading } from './internal/context.js'
-import { maxOf, minOf } from './internal/fixed.js'
-import { allSubnets, hotkeysOf } from './internal/subnets.js'
+import { maxOf, minOf } from './math/fixed.js'
+import type { Reading } from './reading.js'
+import { allSubnets, hotkeysOf } from './subnets.js'
 
 /** A subnet that has not stepped for this many blocks is due whatever its tempo. */
 const longestPause = 50_400n

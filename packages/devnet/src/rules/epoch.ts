@@ -6,9 +6,9 @@ import {
   type SparseRow,
 } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
-import type { Reading } from './internal/context.js'
-import { inheritedAlpha, inheritedTao } from './internal/stake-weight.js'
-import { hotkeysOf, mechanismIndices, uidOf } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { inheritedAlpha, inheritedTao } from './stake-weight.js'
+import { hotkeysOf, mechanismIndices, uidOf } from './subnets.js'
 import { earliestCommits } from './timelocked-commit.js'
 
 /** Everything that the epoch of a subnet depends on, read from the state. */

@@ -1,11 +1,11 @@
 import type { GenesisContext } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
 import { devPublicKey } from '../shield/dev-key.js'
-import { subnetAccount } from './internal/accounts.js'
-import type { Writing } from './internal/context.js'
-import { creditStake } from './internal/holdings.js'
-import { appendNeuron } from './internal/neurons.js'
-import { root } from './internal/subnets.js'
+import { subnetAccount } from './accounts.js'
+import { creditStake } from './holdings.js'
+import { appendNeuron } from './neurons.js'
+import type { Writing } from './reading.js'
+import { root } from './subnets.js'
 
 /** Nobody: owner and first neuron of the first subnet, so that only sudo can administer it. */
 const nobody = `0x${'00'.repeat(32)}`

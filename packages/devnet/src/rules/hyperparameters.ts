@@ -1,7 +1,7 @@
 import type { CallHandlers } from '../runtime/context.js'
-import { one64 } from './internal/fixed.js'
-import { globalParameter, type Parameter, parameter } from './internal/parameter.js'
-import { refuse, refuseAdmin } from './internal/refusal.js'
+import { one64 } from './math/fixed.js'
+import { globalParameter, type Parameter, parameter } from './parameter.js'
+import { refuse, refuseAdmin } from './refusal.js'
 
 const tao = 1_000_000_000n
 

@@ -1,10 +1,10 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { storeChainIdentity } from './internal/identity.js'
-import { adminOf } from './internal/owner-access.js'
-import { refuse } from './internal/refusal.js'
-import { allNetworks, subnetExists, uidOf } from './internal/subnets.js'
-import { isSymbol, isSymbolTaken } from './internal/symbols.js'
+import { storeChainIdentity } from './identity-fields.js'
+import { adminOf } from './owner-access.js'
+import { refuse } from './refusal.js'
+import { allNetworks, subnetExists, uidOf } from './subnets.js'
+import { isSymbol, isSymbolTaken } from './symbols.js'
 
 /** set_identity: who a coldkey is; it needs a hotkey that is registered somewhere. */
 export function setIdentity(ctx: CallContext, identity: CallArgs<'SubtensorModule.set_identity'>): void {

@@ -1,13 +1,13 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, subnetAccount } from './internal/accounts.js'
-import { minOf } from './internal/fixed.js'
-import { creditStake, debitStake, type Holder, stakeOf } from './internal/holdings.js'
-import { refuse } from './internal/refusal.js'
-import { root, subnetExists } from './internal/subnets.js'
+import { hotkeyExists, subnetAccount } from './accounts.js'
+import { creditStake, debitStake, type Holder, stakeOf } from './holdings.js'
+import { minOf } from './math/fixed.js'
 import { amountWithinRatio, buyAlpha, inputFits, requireLiquidity, sellAlpha } from './pool.js'
+import { refuse } from './refusal.js'
 import { minimumStake, type PriceLimit } from './stake.js'
+import { root, subnetExists } from './subnets.js'
 
 /** move_stake: to another hotkey, another subnet or both. */
 export function moveStake(ctx: CallContext, args: CallArgs<'SubtensorModule.move_stake'>): void {

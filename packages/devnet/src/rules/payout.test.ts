@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { dividendPots, splitWithParents } from './internal/dividends.js'
-import { floor32, to32 } from './internal/fixed.js'
-import { creditStake, hotkeyStake, stakeOf } from './internal/holdings.js'
-import { root } from './internal/subnets.js'
+import { dividendPots, splitWithParents } from './dividends.js'
+import { creditStake, hotkeyStake, stakeOf } from './holdings.js'
+import { floor32, to32 } from './math/fixed.js'
 import { payEpoch } from './payout.js'
+import { root } from './subnets.js'
 import { accountOf, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

@@ -1,10 +1,10 @@
 import { type MechanismsResult, runMechanisms } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
+import { hotkeyExists, ownerOf } from './accounts.js'
+import { dividendPots, splitWithParents } from './dividends.js'
 import { epochInput, storeEpoch } from './epoch.js'
 import type { DrainedEpoch } from './epoch-schedule.js'
-import { hotkeyExists, ownerOf } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { dividendPots, splitWithParents } from './internal/dividends.js'
+import { creditAllStakers, creditStake, hotkeyStake } from './holdings.js'
 import {
   div32,
   div64,
@@ -16,10 +16,10 @@ import {
   saturatingSub,
   to32,
   to64,
-} from './internal/fixed.js'
-import { creditAllStakers, creditStake, hotkeyStake } from './internal/holdings.js'
-import { taoWeight32 } from './internal/stake-weight.js'
-import { ownerHotkeys, root } from './internal/subnets.js'
+} from './math/fixed.js'
+import type { Reading } from './reading.js'
+import { taoWeight32 } from './stake-weight.js'
+import { ownerHotkeys, root } from './subnets.js'
 
 /** Runs the epoch of a subnet, stores what it says and pays it out. */
 export function payEpoch(ctx: BlockContext, drained: DrainedEpoch): void {

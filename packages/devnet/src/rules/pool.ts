@@ -1,9 +1,8 @@
 import type { BlockContext } from '../runtime/context.js'
 import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
-import { subnetAccount } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { div64, maxOf, saturatingSub, u64Max } from './internal/fixed.js'
+import { subnetAccount } from './accounts.js'
+import { div64, maxOf, saturatingSub, u64Max } from './math/fixed.js'
 import {
   feeOf,
   highestPrice,
@@ -20,9 +19,10 @@ import {
   swap,
   taoFor,
   weightAfterInjection,
-} from './internal/pool-math.js'
-import { refuse } from './internal/refusal.js'
-import { root } from './internal/subnets.js'
+} from './math/pool-math.js'
+import type { Reading } from './reading.js'
+import { refuse } from './refusal.js'
+import { root } from './subnets.js'
 
 /** A subnet's pool as it stands. */
 export function readPool(ctx: Reading, netuid: number): Pool {

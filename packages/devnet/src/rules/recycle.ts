@@ -1,10 +1,10 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists } from './internal/accounts.js'
-import { minOf } from './internal/fixed.js'
-import { debitStake, stakeOf } from './internal/holdings.js'
-import { refuse } from './internal/refusal.js'
-import { root, subnetExists } from './internal/subnets.js'
+import { hotkeyExists } from './accounts.js'
+import { debitStake, stakeOf } from './holdings.js'
+import { minOf } from './math/fixed.js'
+import { refuse } from './refusal.js'
+import { root, subnetExists } from './subnets.js'
 
 /** recycle_alpha: destroys own alpha, which can be emitted again. */
 export function recycleAlpha(ctx: CallContext, args: CallArgs<'SubtensorModule.recycle_alpha'>): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { hotkeyStake } from './internal/holdings.js'
-import { hotkeysOf, root } from './internal/subnets.js'
+import { hotkeyStake } from './holdings.js'
 import { currentPrice } from './pool.js'
+import { hotkeysOf, root } from './subnets.js'
 import { accountOf, type Bench, createBench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stakeOf } from './internal/holdings.js'
+import { stakeOf } from './holdings.js'
 import { claimableAlpha } from './root-claim.js'
 import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 

@@ -1,13 +1,13 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
-import { subnetAccount } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { maxOf } from './internal/fixed.js'
-import { creditStake, type Holder, stakeOf } from './internal/holdings.js'
-import { refuse } from './internal/refusal.js'
-import { root } from './internal/subnets.js'
+import { subnetAccount } from './accounts.js'
+import { creditStake, type Holder, stakeOf } from './holdings.js'
+import { maxOf } from './math/fixed.js'
 import { buyAlpha, sellAlpha } from './pool.js'
+import type { Reading } from './reading.js'
+import { refuse } from './refusal.js'
+import { root } from './subnets.js'
 
 /** Subnets that one claim may name. */
 const mostSubnets = 5

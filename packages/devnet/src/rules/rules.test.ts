@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { freeBalance } from '../runtime/currency.js'
-import { subnetAccount } from './internal/accounts.js'
-import { hotkeyStake, stakeOf } from './internal/holdings.js'
-import { root } from './internal/subnets.js'
+import { subnetAccount } from './accounts.js'
+import { hotkeyStake, stakeOf } from './holdings.js'
+import { root } from './subnets.js'
 import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

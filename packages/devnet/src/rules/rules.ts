@@ -22,6 +22,7 @@ import * as takes from './take.js'
 import * as tempo from './tempo.js'
 import * as timelocked from './timelocked-commit.js'
 import { trimToMaxUids } from './trim.js'
+
 import * as weights from './weights.js'
 
 /** Every call that the rules carry out. A call that is not here is refused by name. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hotkeyStake, stakeOf } from './internal/holdings.js'
+import { hotkeyStake, stakeOf } from './holdings.js'
 import { accountOf, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

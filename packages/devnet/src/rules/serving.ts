@@ -1,8 +1,8 @@
 import { type BlockContext, type CallContext, ensureSigned, type RuleSwitches } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import type { Reading } from './internal/context.js'
-import { refuse, type SubtensorError } from './internal/refusal.js'
-import { uidOf } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { refuse, type SubtensorError } from './refusal.js'
+import { uidOf } from './subnets.js'
 
 type ServedAxon = CallArgs<'SubtensorModule.serve_axon'>
 type ServedPrometheus = CallArgs<'SubtensorModule.serve_prometheus'>

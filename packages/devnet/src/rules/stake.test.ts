@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { freeBalance } from '../runtime/currency.js'
-import { stakeOf } from './internal/holdings.js'
-import { root } from './internal/subnets.js'
+import { stakeOf } from './holdings.js'
 import { currentPrice, simulateSwap } from './pool.js'
+import { root } from './subnets.js'
 import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

@@ -1,14 +1,14 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { freeBalance, transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, subnetAccount } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { minOf } from './internal/fixed.js'
-import { creditStake, debitStake, type Holder, stakeOf } from './internal/holdings.js'
-import { transferKeepingAlive } from './internal/money.js'
-import { refuse } from './internal/refusal.js'
-import { allNetworks, root, subnetExists } from './internal/subnets.js'
+import { hotkeyExists, subnetAccount } from './accounts.js'
+import { creditStake, debitStake, type Holder, stakeOf } from './holdings.js'
+import { minOf } from './math/fixed.js'
+import { transferKeepingAlive } from './money.js'
 import { amountWithinLimit, buyAlpha, inputFits, requireLiquidity, sellAlpha, swapFee } from './pool.js'
+import type { Reading } from './reading.js'
+import { refuse } from './refusal.js'
+import { allNetworks, root, subnetExists } from './subnets.js'
 
 /** Least TAO, rao, that staking may move. */
 export const minimumStake = 2_000_000n

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freeBalance } from '../runtime/currency.js'
-import { stakeOf } from './internal/holdings.js'
+import { stakeOf } from './holdings.js'
 import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2

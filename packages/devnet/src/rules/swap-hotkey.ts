@@ -3,12 +3,12 @@ import { freeBalance, withdraw } from '../runtime/currency.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
 import type { ItemAccess } from '../state/state.js'
-import { claimHotkey, hotkeyExists, ownerOf, rememberStaker } from './internal/accounts.js'
-import type { Reading, Writing } from './internal/context.js'
-import { saturatingSub } from './internal/fixed.js'
-import { creditStake, debitStake, type Holder, hotkeyStake, stakeOf } from './internal/holdings.js'
-import { refuse } from './internal/refusal.js'
-import { allNetworks, mechanismIndices, root, uidOf } from './internal/subnets.js'
+import { claimHotkey, hotkeyExists, ownerOf, rememberStaker } from './accounts.js'
+import { creditStake, debitStake, type Holder, hotkeyStake, stakeOf } from './holdings.js'
+import { saturatingSub } from './math/fixed.js'
+import type { Reading, Writing } from './reading.js'
+import { refuse } from './refusal.js'
+import { allNetworks, mechanismIndices, root, uidOf } from './subnets.js'
 
 /** Cost of a swap on all networks, and on one, rao. */
 const wholeCost = constantOf('SubtensorModule', 'KeySwapCost')

@@ -1,9 +1,9 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { claimHotkey, hotkeyExists, ownerOf } from './internal/accounts.js'
-import type { Reading } from './internal/context.js'
-import { refuse } from './internal/refusal.js'
-import { subnetExists } from './internal/subnets.js'
+import { claimHotkey, hotkeyExists, ownerOf } from './accounts.js'
+import type { Reading } from './reading.js'
+import { refuse } from './refusal.js'
+import { subnetExists } from './subnets.js'
 
 function requireOwner(ctx: Reading, coldkey: string, hotkey: string): void {
   refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')

@@ -10,8 +10,8 @@ import {
   requireRate,
   requireSubnet,
   requireThaw,
-} from './internal/owner-access.js'
-import { refuse } from './internal/refusal.js'
+} from './owner-access.js'
+import { refuse } from './refusal.js'
 
 /** Bounds of the owner's tempo, blocks. */
 const shortestTempo = 360

@@ -3,9 +3,9 @@ import { blake2b256 } from '../codec/hash.js'
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
 import { currentEpoch } from './epoch-schedule.js'
-import type { Reading } from './internal/context.js'
-import { refuse, required } from './internal/refusal.js'
-import { mechanismExists, storageIndex, uidOf } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { refuse, required } from './refusal.js'
+import { mechanismExists, storageIndex, uidOf } from './subnets.js'
 import { markUpdated, updatedRecently } from './weights.js'
 
 /** Timelocked commits that a hotkey may make in one epoch of a mechanism. */

@@ -9,7 +9,7 @@ import { toHex } from '../codec/bytes.js'
 import { pulseOf } from '../drand/pulses.js'
 import type { BlockContext } from '../runtime/context.js'
 import { currentEpoch, deferredSubnets } from './epoch-schedule.js'
-import { allSubnets, mechanismIndices } from './internal/subnets.js'
+import { allSubnets, mechanismIndices } from './subnets.js'
 import { applyWeights } from './weights.js'
 
 /** hotkey, block of the commit, ciphertext, round */

@@ -1,17 +1,11 @@
 import type { CallContext } from '../runtime/context.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
-import type { Reading, Writing } from './internal/context.js'
-import { ownerSparedUids } from './internal/neurons.js'
-import {
-  adminOf,
-  noteTransaction,
-  requirePause,
-  requireSubnet,
-  requireThaw,
-} from './internal/owner-access.js'
-import { refuse } from './internal/refusal.js'
-import { hotkeysOf, mechanismIndices } from './internal/subnets.js'
+import { ownerSparedUids } from './neurons.js'
+import { adminOf, noteTransaction, requirePause, requireSubnet, requireThaw } from './owner-access.js'
+import type { Reading, Writing } from './reading.js'
+import { refuse } from './refusal.js'
+import { hotkeysOf, mechanismIndices } from './subnets.js'
 
 /** Blocks between two trims of a subnet. */
 const trimPause = 216_000n

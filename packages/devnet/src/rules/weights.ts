@@ -2,10 +2,10 @@ import { maxUpscale } from '@subnetkit/yuma'
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
-import type { Reading } from './internal/context.js'
-import { refuse, required } from './internal/refusal.js'
-import { hasEnoughStake } from './internal/stake-weight.js'
-import { mechanismExists, root, storageIndex, uidOf, withEntry } from './internal/subnets.js'
+import type { Reading } from './reading.js'
+import { refuse, required } from './refusal.js'
+import { hasEnoughStake } from './stake-weight.js'
+import { mechanismExists, root, storageIndex, uidOf, withEntry } from './subnets.js'
 
 /** Weights as a validator submits them: `uids[i]` gets `values[i]`. */
 export interface SubmittedWeights {

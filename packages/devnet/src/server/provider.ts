@@ -1,7 +1,7 @@
 import { loadWasm } from '../codec/wasm.js'
-import { toErrorObject } from '../rpc/internal/errors.js'
-import { Session, type SessionHost } from '../rpc/internal/session.js'
-import type { Notification } from '../rpc/internal/subscriptions.js'
+import { toErrorObject } from '../rpc/session/errors.js'
+import { Session, type SessionHost } from '../rpc/session/session.js'
+import type { Notification } from '../rpc/session/subscriptions.js'
 
 type Callback = (error: Error | null, result: unknown) => void
 type ProviderEvent = 'connected' | 'disconnected' | 'error'

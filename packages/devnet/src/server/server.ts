@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { loadWasm } from '../codec/wasm.js'
-import { answerText } from '../rpc/internal/message.js'
-import { Session, type SessionHost } from '../rpc/internal/session.js'
+import { answerText } from '../rpc/session/message.js'
+import { Session, type SessionHost } from '../rpc/session/session.js'
 
 /** Largest request, as a node has it. */
 const MAX_MESSAGE_BYTES = 15 * 1024 * 1024

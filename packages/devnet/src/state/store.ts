@@ -1,4 +1,5 @@
 import { Cell } from './cell.js'
+
 import * as tree from './tree.js'
 
 /** Raw storage at one moment; immutable. */

@@ -1,8 +1,9 @@
-import { isSubnetError, SubnetError } from '@subnetkit/core'
+import { configError, isSubnetError } from '@subnetkit/base'
 import { request } from 'undici'
 import { z } from 'zod'
+import { textError } from '../errors.js'
 import type { Generated, GenerateOptions, TextGenerator } from './generator.js'
-import { readCapped } from './internal/read-capped.js'
+import { readCapped } from './read-capped.js'
 
 export interface OpenAiGeneratorOptions {
   /** Address of the API up to its version, for example `https://api.example.com/v1`. */
@@ -46,7 +47,7 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): TextGene
   const { model, apiKey, system = answerAlone, deadlineMs = 3_500, maxBytes = 262_144 } = options
   const url = completionsUrl(options.baseUrl)
   const failed = (detail: string, cause?: unknown) =>
-    new SubnetError('GENERATION_FAILED', { generator: `${model} at ${url.host}`, detail }, { cause })
+    textError('GENERATION_FAILED', { generator: `${model} at ${url.host}`, detail }, { cause })
 
   async function send(body: string, signal: AbortSignal): Promise<Buffer> {
     const response = await request(url, {
@@ -95,7 +96,7 @@ const statusHints: Readonly<Record<number, string>> = {
 function completionsUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new SubnetError('CONFIG_INVALID', { place: 'openai baseUrl', detail: 'it is no http or https URL' })
+    throw configError('CONFIG_INVALID', { place: 'openai baseUrl', detail: 'it is no http or https URL' })
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`
   return url

@@ -1,5 +1,5 @@
 import { dequantize } from './dequantize.js'
-import { invalidModel } from './internal/invalid-model.js'
+import { invalidModel } from './invalid-model.js'
 import type { GgufMetadata } from './metadata.js'
 import type { GgufFile } from './parse.js'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { invalidModel } from './internal/invalid-model.js'
+import { invalidModel } from './invalid-model.js'
 import { type LlamaModel, loadLlama } from './llama.js'
 import { parseGguf } from './parse.js'
 import { createTokenizer, type Tokenizer } from './tokenizer.js'

@@ -1,4 +1,4 @@
-import { invalidModel } from './internal/invalid-model.js'
+import { invalidModel } from './invalid-model.js'
 
 /** A value of the metadata. 64-bit integers stay bigint. */
 export type GgufScalar = number | bigint | boolean | string

@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/core'
+import { isSubnetError } from '@subnetkit/base'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadLlama } from './llama.js'

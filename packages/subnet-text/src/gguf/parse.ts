@@ -1,7 +1,7 @@
-import { ByteReader } from './internal/byte-reader.js'
-import { invalidModel } from './internal/invalid-model.js'
-import { readMetadata } from './internal/metadata.js'
+import { ByteReader } from './byte-reader.js'
+import { invalidModel } from './invalid-model.js'
 import type { GgufMetadata } from './metadata.js'
+import { readMetadata } from './read-metadata.js'
 import { type TensorType, tensorBytes, tensorType } from './tensor-type.js'
 
 /** One tensor of a file, not yet decoded. */

@@ -1,4 +1,4 @@
-import { softmax } from './internal/kernels.js'
+import { softmax } from './kernels.js'
 
 /** Picks the next token from scores; may overwrite them. */
 export type Sampler = (logits: Float32Array) => number

@@ -1,7 +1,7 @@
-import { attend, type KvCache } from './internal/attention.js'
-import { add, multiply, rmsNorm, swiGlu } from './internal/kernels.js'
-import { createRope } from './internal/rope.js'
+import { attend, type KvCache } from './attention.js'
+import { add, multiply, rmsNorm, swiGlu } from './kernels.js'
 import type { LlamaModel } from './llama.js'
+import { createRope } from './rope.js'
 
 /** One text being read and written by a model: a cache of keys and values, and scratch space. */
 export interface Session {

@@ -1,4 +1,4 @@
-import { invalidModel } from './internal/invalid-model.js'
+import { invalidModel } from './invalid-model.js'
 
 /** How the numbers of a tensor are stored. */
 export type TensorType = 'F32' | 'F16' | 'Q8_0'

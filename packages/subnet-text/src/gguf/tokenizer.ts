@@ -1,4 +1,4 @@
-import { invalidModel } from './internal/invalid-model.js'
+import { invalidModel } from './invalid-model.js'
 import type { GgufMetadata } from './metadata.js'
 
 /** Byte-level byte-pair encoding, as GPT-2 introduced it. */

@@ -1,9 +1,6 @@
-import type { BlockRef } from '../../chain/internal/block.js'
-import type { Metagraph, Neuron } from '../../chain/metagraph.js'
-import type { RoundNotice, ValidatorChain } from '../../chain/port.js'
-import { metagraphOf, neuronOf } from '../../chain/testing/neuron.js'
-import { SubnetError } from '../../errors/subnet-error.js'
-import type { WeightsVector } from '../../weights/subject.js'
+import { type BlockRef, chainError, type Metagraph, type Neuron, type WeightsVector } from '@subnetkit/chain'
+import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
+import type { RoundNotice, ValidatorChain } from '../chain-port.js'
 import { createFakeWeights } from './fake-weights.js'
 
 /** A chain in memory: what was sent to it, and blocks when told. */
@@ -104,4 +101,4 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
   return chain
 }
 
-export const timeout = () => new SubnetError('CHAIN_TIMEOUT', { operation: 'a fake call', deadlineMs: 1 })
+export const timeout = () => chainError('CHAIN_TIMEOUT', { operation: 'a fake call', deadlineMs: 1 })

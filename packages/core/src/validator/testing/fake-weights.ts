@@ -1,8 +1,13 @@
-import type { BlockRef } from '../../chain/internal/block.js'
-import type { Inclusion, SignedExtrinsic } from '../../chain/submission/types.js'
-import type { WeightsState } from '../../chain/weights-state.js'
-import type { WeightsSubject, WeightsVector } from '../../weights/subject.js'
-import type { WeightRow, WeightsChain } from '../../weights/weights-chain.js'
+import type {
+  BlockRef,
+  Inclusion,
+  SignedExtrinsic,
+  WeightRow,
+  WeightsChain,
+  WeightsState,
+  WeightsSubject,
+  WeightsVector,
+} from '@subnetkit/chain'
 
 /** What the fake of a whole chain tells, and lets itself be told. */
 export interface FakeWeightsHost {

@@ -1,5 +1,5 @@
 import { bounded, fixedBytes, struct, type Type, u32, u64, variant, vec } from '../type.js'
-import { boundedBytesUpTo } from '../types/common.js'
+import { boundedBytesUpTo } from './common.js'
 
 const LONGEST_RAW = 128
 

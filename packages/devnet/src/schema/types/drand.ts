@@ -1,5 +1,5 @@
 import { fixedBytes, struct, u32, u64, variant, vec } from '../type.js'
-import { boundedBytes } from '../types/common.js'
+import { boundedBytes } from './common.js'
 
 export const beaconMetadata = struct('pallet_drand::types::Metadata', {
   beacon_id: boundedBytes,

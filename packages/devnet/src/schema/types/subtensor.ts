@@ -1,5 +1,5 @@
 import { bytes, choice, i64, newtype, option, struct, u8, u16, u32, u64, u128, variant } from '../type.js'
-import { account, boundedBytes, set, u64f64 } from '../types/common.js'
+import { account, boundedBytes, set, u64f64 } from './common.js'
 
 export const hyperparameter = choice('pallet_subtensor::utils::rate_limiting::Hyperparameter', [
   'Unknown',

@@ -1,5 +1,5 @@
 import { choice, fixedBytes, i32, i128, newtype, struct, u16, u64, u128 } from '../type.js'
-import { i64f64 } from '../types/common.js'
+import { i64f64 } from './common.js'
 
 export const tick = struct('pallet_subtensor_swap::tick::Tick', {
   liquidity_net: i128,

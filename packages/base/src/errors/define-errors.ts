@@ -1,0 +1,41 @@
+import { type ErrorDescriptor, errorOf, type SubnetError } from './subnet-error.js'
+import type { TemplateNames, TemplateValue } from './template.js'
+
+type Catalogue = Readonly<Record<string, ErrorDescriptor>>
+
+/** The values that the texts of one descriptor need. */
+export type DetailsOf<T extends ErrorDescriptor> = {
+  readonly [Name in TemplateNames<T['message'] | T['fix']>]: TemplateValue
+}
+
+/** Makes the errors of one catalogue. */
+export interface ErrorFactory<T extends Catalogue> {
+  <C extends keyof T & string>(
+    code: C,
+    details: DetailsOf<T[C]>,
+    options?: { readonly cause?: unknown },
+  ): SubnetError<C, DetailsOf<T[C]>>
+  readonly catalogue: T
+}
+
+/** The closed set of codes of a factory. */
+export type CodeOf<F extends ErrorFactory<Catalogue>> = keyof F['catalogue'] & string
+
+/**
+ * Defines the errors of a package or a subnet: a closed set of codes, each with what happened and what to do about
+ * it. The returned function makes one; the details that it takes follow from the placeholders of both texts.
+ *
+ * @example
+ * const imageError = defineErrors({
+ *   MODEL_INVALID: { message: 'the model {file} cannot be read: {detail}', fix: 'Download {file} again.' },
+ * })
+ * throw imageError('MODEL_INVALID', { file, detail })
+ */
+export function defineErrors<const T extends Catalogue>(catalogue: T): ErrorFactory<T> {
+  const make = <C extends keyof T & string>(
+    code: C,
+    details: DetailsOf<T[C]>,
+    options?: { readonly cause?: unknown },
+  ) => errorOf(code, catalogue[code] as ErrorDescriptor, details, options)
+  return Object.assign(make, { catalogue })
+}

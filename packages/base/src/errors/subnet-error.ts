@@ -1,0 +1,78 @@
+import { fillTemplate, type TemplateValue } from './template.js'
+
+/** One entry of an error catalogue; `{name}` in its texts is filled from the error's details. */
+export interface ErrorDescriptor {
+  /** What happened, with the value that was wrong. */
+  readonly message: string
+  /** What the reader does about it: an imperative sentence. */
+  readonly fix: string
+  /**
+   * True when the same request may succeed later without anything being changed.
+   * @default false
+   */
+  readonly transient?: boolean
+  /**
+   * HTTP status when a miner answers with this error.
+   * @default 500
+   */
+  readonly status?: number
+}
+
+/** Values for the placeholders of a descriptor. */
+export type ErrorDetails = Readonly<Record<string, TemplateValue>>
+
+/** Everything that an error is made of; what crosses a socket to be thrown again on the other side. */
+export interface ErrorParts<C extends string = string, D extends ErrorDetails = ErrorDetails> {
+  readonly code: C
+  readonly message: string
+  readonly fix: string
+  readonly details: D
+  readonly transient?: boolean
+  readonly status?: number
+}
+
+const brand = Symbol.for('subnetkit.error')
+
+/**
+ * The one error class of subnetkit and of subnets built with it. `code` is closed and stable, `message` says what
+ * happened, `fix` what to do. Compare with {@link isSubnetError}, not `instanceof`: two copies may be installed.
+ * Errors are made by the function that `defineErrors` returns.
+ */
+export class SubnetError<C extends string = string, D extends ErrorDetails = ErrorDetails> extends Error {
+  readonly [brand] = true
+  readonly code: C
+  readonly fix: string
+  readonly details: D
+  /** True when the same request may succeed later without anything being changed. */
+  readonly transient: boolean
+  /** HTTP status when a miner answers with this error. */
+  readonly status: number
+
+  constructor(parts: ErrorParts<C, D>, options?: { readonly cause?: unknown }) {
+    super(parts.message, options)
+    this.name = 'SubnetError'
+    this.code = parts.code
+    this.fix = parts.fix
+    this.details = parts.details
+    this.transient = parts.transient ?? false
+    this.status = parts.status ?? 500
+  }
+}
+
+/** Returns the error of a descriptor, its texts filled from `details`. */
+export function errorOf<C extends string, D extends ErrorDetails>(
+  code: C,
+  descriptor: ErrorDescriptor,
+  details: D,
+  options?: { readonly cause?: unknown },
+): SubnetError<C, D> {
+  const message = fillTemplate(descriptor.message, details)
+  const fix = fillTemplate(descriptor.fix, details)
+  return new SubnetError({ ...descriptor, code, message, fix, details }, options)
+}
+
+/** Tells whether a value is an error of subnetkit; with `code`, one of that code. */
+export function isSubnetError<C extends string = string>(value: unknown, code?: C): value is SubnetError<C> {
+  if (typeof value !== 'object' || value === null || !(brand in value)) return false
+  return code === undefined || (value as SubnetError).code === code
+}

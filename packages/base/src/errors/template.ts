@@ -1,0 +1,20 @@
+import { showUnits } from '../units/tao.js'
+
+/** Names between braces in a message template: `'stake {stake} < {threshold:tao}'` gives `'stake' | 'threshold'`. */
+export type TemplateNames<T extends string> = T extends `${string}{${infer Place}}${infer Rest}`
+  ? (Place extends `${infer Name}:tao` ? Name : Place) | TemplateNames<Rest>
+  : never
+
+export type TemplateValue = string | number | bigint
+
+/**
+ * Fills a template; `{name:tao}` writes bigint rao as TAO. A missing value stays visible as its name, so that a message
+ * is never lost.
+ */
+export function fillTemplate(template: string, values: Readonly<Record<string, TemplateValue>>): string {
+  return template.replace(/\{(\w+)(:tao)?\}/g, (whole, name: string, unit: string | undefined) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return unit !== undefined && typeof value === 'bigint' ? `${showUnits(value)} TAO` : String(value)
+  })
+}

@@ -1,0 +1,41 @@
+import { configError } from '../errors/config-error.js'
+
+/** A span of time: milliseconds, or a number with its unit, such as `'250ms'`, `'12s'`, `'1.5m'`. */
+export type Duration = number | `${number}ms` | `${number}s` | `${number}m`
+
+/** An amount of bytes: a number, or a number with its unit (decimal), such as `'512B'`, `'256kB'`, `'1MB'`. */
+export type ByteSize = number | `${number}B` | `${number}kB` | `${number}MB`
+
+const milliseconds = { ms: 1, s: 1_000, m: 60_000 } as const
+const bytes = { B: 1, kB: 1_000, MB: 1_000_000 } as const
+
+function parseUnit(value: number | string, units: Readonly<Record<string, number>>, what: string): number {
+  const match = typeof value === 'number' ? null : /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(value)
+  const factor = typeof value === 'number' ? 1 : units[match?.[2] ?? '']
+  const amount = typeof value === 'number' ? value : Number(match?.[1])
+  const result = Math.round(amount * (factor ?? Number.NaN))
+  if (!Number.isSafeInteger(result) || result <= 0) {
+    const known = Object.keys(units).join(', ')
+    throw configError('CONFIG_INVALID', {
+      place: what,
+      detail: `${value} is not a positive number with one of the units ${known}`,
+    })
+  }
+  return result
+}
+
+/** Longest time that a timer can wait, in ms (24.8 days): Node ends a longer one at once. */
+const longestTimer = 2 ** 31 - 1
+
+/** Milliseconds of a {@link Duration}; refuses zero, negative, unknown units and more than a timer can wait. */
+export function toMilliseconds(duration: Duration, what = 'duration'): number {
+  const result = parseUnit(duration, milliseconds, what)
+  if (result <= longestTimer) return result
+  const detail = `${duration} is longer than 24 days`
+  throw configError('CONFIG_INVALID', { place: what, detail })
+}
+
+/** Bytes of a {@link ByteSize}; refuses zero, negative and unknown units. */
+export function toBytes(size: ByteSize, what = 'size'): number {
+  return parseUnit(size, bytes, what)
+}

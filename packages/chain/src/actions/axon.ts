@@ -1,0 +1,57 @@
+import { u8aToHex } from '@polkadot/util'
+import type { CallParameters } from '../extrinsic/types.js'
+import { parseIp } from '../metagraph/ip.js'
+
+/** Where a neuron serves. */
+export interface AxonParameters {
+  /** IPv4 or IPv6 address; the chain stores no names. */
+  readonly host: string
+  readonly port: number
+  /**
+   * Version of the protocol behind it, as SDKs write it.
+   * @default 1
+   */
+  readonly version?: number | undefined
+  /**
+   * Number of the protocol, as SDKs write it.
+   * @default 4
+   */
+  readonly protocol?: number | undefined
+  /**
+   * Key for TLS: one byte for its algorithm, then 1 to 64 bytes of public key. What is longer the chain would drop
+   * without a word; here it is AXON_INVALID.
+   * @default none; one that was published before stays
+   */
+  readonly certificate?: Uint8Array | undefined
+}
+
+/** What the chain holds of an axon. */
+export interface ServedAxon {
+  readonly ip: bigint
+  readonly ipType: number
+  readonly port: number
+  readonly version: number
+  readonly protocol: number
+  readonly placeholder1: number
+  readonly placeholder2: number
+  /** 0x-hex of algorithm and key, or null when this axon was published without. */
+  readonly certificate: string | null
+}
+
+/** The axon that {@link AxonParameters} describe. Throws CONFIG_INVALID for a host that is no address. */
+export function toServedAxon(parameters: AxonParameters): ServedAxon {
+  const { host, port, version = 1, protocol = 4, certificate } = parameters
+  const { ip, ipType } = parseIp(host)
+  const placeholders = { placeholder1: 0, placeholder2: 0 }
+  const key = certificate === undefined ? null : u8aToHex(certificate)
+  return { ip, ipType, port, version, protocol, ...placeholders, certificate: key }
+}
+
+/** The call that publishes an axon. */
+export function axonCall(netuid: number, axon: ServedAxon): CallParameters {
+  const { version, ip, port, ipType, protocol, placeholder1, placeholder2, certificate } = axon
+  const args = [netuid, version, ip, port, ipType, protocol, placeholder1, placeholder2]
+  const pallet = 'SubtensorModule'
+  if (certificate === null) return { pallet, call: 'serve_axon', args }
+  return { pallet, call: 'serve_axon_tls', args: [...args, certificate] }
+}

@@ -1,0 +1,63 @@
+import type { Codec } from '@polkadot/types/types'
+import { hexToU8a } from '@polkadot/util'
+import { ciphertextOverhead, timelockEncrypt } from '@subnetkit/timelock'
+import type { ChainClient } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import type { BlockRef } from '../read/block.js'
+import { optional, toNumber } from '../read/runtime.js'
+import { openView } from '../read/view.js'
+import { type CommitmentField, commitmentLimits } from './commitment-fields.js'
+import type { CommitmentSubject } from './commitments.js'
+
+/** A plaintext that a timelocked commitment came to. */
+export interface RevealedCommitment {
+  readonly data: Uint8Array
+  /** Block that revealed it. */
+  readonly block: number
+}
+
+/** Reads the plaintexts of a hotkey's timelocked commitments, the last ten, oldest first. */
+export async function readRevealedCommitments(
+  client: ChainClient,
+  { netuid, hotkey, at }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+): Promise<readonly RevealedCommitment[]> {
+  const view = await openView(client, at)
+  const stored = optional(await view.read('Commitments', 'RevealedCommitments', netuid, hotkey))
+  if (stored === null) return []
+  return [...(stored as unknown as Iterable<[Codec, Codec]>)].map(([data, block]) => ({
+    data: withoutLength(hexToU8a(data.toHex())),
+    block: toNumber(block),
+  }))
+}
+
+/**
+ * Seals a field until a round of the chain's beacon: the chain itself opens it then, and keeps the plaintext. Keep the
+ * field to set it again; sealing twice gives two different ones. Throws COMMITMENT_INVALID for more than 780 bytes.
+ */
+export async function sealCommitment(
+  client: ChainClient,
+  { data, round }: { readonly data: Uint8Array; readonly round: bigint },
+): Promise<CommitmentField> {
+  const longest = commitmentLimits.longest.TimelockEncrypted - ciphertextOverhead
+  if (data.length > longest) {
+    const detail = `a sealed field of ${data.length} bytes, where up to ${longest} fit`
+    throw chainError('COMMITMENT_INVALID', { detail, advice: 'seal the hash of the data instead' })
+  }
+  const view = await openView(client)
+  const config = await view.read('Drand', 'BeaconConfig')
+  const publicKey = hexToU8a((config as unknown as { publicKey: Codec }).publicKey.toHex())
+  return {
+    kind: 'TimelockEncrypted',
+    data: timelockEncrypt({ plaintext: data, round, publicKey }),
+    round,
+  }
+}
+
+/** Older SDKs put the SCALE length in front of the plaintext: it goes when it is exactly that. */
+function withoutLength(data: Uint8Array): Uint8Array {
+  const mode = (data[0] ?? 0) & 3
+  if (data.length === 0 || mode === 3) return data
+  const width = [1, 2, 4][mode] as number
+  const prefix = data.slice(0, width).reduceRight((sum, byte) => sum * 256 + byte, 0)
+  return data.length === width + Math.floor(prefix / 4) ? data.slice(width) : data
+}

@@ -1,0 +1,78 @@
+import type { ApiPromise } from '@polkadot/api'
+import type { BlockRef } from '../read/block.js'
+import type { RuntimeReport } from '../runtime-check/check-runtime.js'
+
+/** What happens to a connection, in the order in which it happens. Reasons are sentences for people. */
+export type ConnectionEvent =
+  /** A socket is open, the chain behind it is the right one, and everything is subscribed again. */
+  | { readonly type: 'connected'; readonly endpoint: string; readonly specVersion: number }
+  /** The connection that stood is gone; the client looks for the next one by itself. */
+  | { readonly type: 'lost'; readonly endpoint: string; readonly reason: string }
+  /** An attempt to connect failed; the next one is made after `retryMs`, 0 when another endpoint comes at once. */
+  | {
+      readonly type: 'refused'
+      readonly endpoint: string
+      readonly reason: string
+      readonly retryMs: number
+    }
+  /** The endpoint is another chain and is not used. */
+  | {
+      readonly type: 'distrusted'
+      readonly endpoint: string
+      readonly genesisHash: string
+      readonly expected: string
+    }
+  /** Another endpoint than before is in use. */
+  | { readonly type: 'switched'; readonly from: string; readonly to: string }
+  /** The node answers but has had no new block for `forMs`. */
+  | {
+      readonly type: 'stalled'
+      readonly endpoint: string
+      readonly block: BlockRef
+      readonly forMs: number
+    }
+  /** Blocks arrive again after a stall. */
+  | { readonly type: 'resumed'; readonly endpoint: string; readonly block: BlockRef }
+  /** The chain runs another runtime; metadata is refreshed, so calls are encoded for `to`. */
+  | { readonly type: 'runtimeChanged'; readonly from: number; readonly to: number }
+  /** The new runtime was held against everything that core uses; told before anything is encoded for it. */
+  | { readonly type: 'runtimeChecked'; readonly report: RuntimeReport }
+
+/** How a connection is at this moment. */
+export interface ConnectionStatus {
+  /** The endpoint in use, or the one used last. */
+  readonly endpoint: string
+  /** All that may be used, in order. */
+  readonly endpoints: readonly string[]
+  readonly connected: boolean
+  readonly genesisHash: string
+  readonly specVersion: number
+  /** The newest best block that was heard of; null before the first. */
+  readonly lastBlock: BlockRef | null
+  /** When it arrived here, Unix ms. */
+  readonly lastBlockAt: number | null
+  /** The node answers, but its blocks have stopped. */
+  readonly stalled: boolean
+  /** Connections after the first. */
+  readonly reconnects: number
+  /** Calls that wait for an answer. */
+  readonly requests: number
+  /** Subscriptions that are kept up. */
+  readonly subscriptions: number
+}
+
+/** A change of the runtime, with the chain as polkadot.js sees it before and after. */
+export interface RuntimeChange {
+  /** Spec versions. */
+  readonly from: number
+  readonly to: number
+  readonly before: ApiPromise
+  readonly after: ApiPromise
+}
+
+/**
+ * Hears of a runtime change after the metadata is refreshed and before `ready()` lets anyone encode with it. A hook
+ * that fails or outlasts the deadline is reported as a process warning and holds nothing up. It may ask the chain, but not
+ * wait for `ready()`, which waits for it.
+ */
+export type RuntimeHook = (change: RuntimeChange) => void | Promise<void>

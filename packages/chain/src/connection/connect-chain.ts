@@ -1,0 +1,155 @@
+import type { ApiPromise } from '@polkadot/api'
+import { isSubnetError, withDeadline } from '@subnetkit/base'
+import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
+import { createTurns, type Turns } from '../client/turns.js'
+import { chainError } from '../errors/chain-error.js'
+import type { BlockRef } from '../read/block.js'
+import { blockOfHeader } from '../read/header.js'
+import { checkRuntime } from '../runtime-check/check-runtime.js'
+import { Connection, deadlinesToConnect } from './connection.js'
+import { resolveEndpoints, showEndpoint } from './endpoints.js'
+import { providerEndpoint } from './in-process.js'
+import { Listeners } from './listeners.js'
+import { type ChainOptions, type ChainSettings, parseChainOptions } from './options.js'
+import { loadRuntimeApi } from './runtime-api.js'
+import { RuntimeHooks } from './runtime-hooks.js'
+import { socketEndpoint } from './socket.js'
+
+/**
+ * One connection to a chain, for life; the functions of this folder take it as their first argument. Lost sockets are
+ * replaced, subscriptions renewed, and reads that were on their way asked again; every call ends at its deadline.
+ */
+export interface ChainClient extends AsyncDisposable {
+  /**
+   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. Send
+   * with `submit`, not with polkadot.js: what it watches ends without a word when the socket is lost.
+   */
+  readonly api: ApiPromise
+  /** The endpoint in use, or used last. */
+  readonly endpoint: string
+  readonly deadlineMs: number
+  readonly inclusionDeadlineMs: number
+  /** One extrinsic in flight for each account, so that nonces never race. */
+  readonly turns: Turns
+  /**
+   * Awaits an answer of the chain within the deadline; `operation` names it in the error. One that cannot be decoded is
+   * CHAIN_ANSWER_UNREADABLE.
+   */
+  ask<T>(operation: string, answer: Promise<T>): Promise<T>
+  /**
+   * Waits until calls pass and the metadata is that of the chain: before anything is encoded that is to be signed.
+   * Throws CHAIN_UNREACHABLE or CHAIN_TIMEOUT at the deadline.
+   */
+  ready(): Promise<ApiPromise>
+  /** How the connection is at this moment. */
+  status(): ConnectionStatus
+  /** Calls back for what happens to the connection until the returned function is called. */
+  onEvent(listener: (event: ConnectionEvent) => void): () => void
+  /** Runs a hook at each change of the runtime, until the returned function is called. */
+  onRuntimeChange(hook: RuntimeHook): () => void
+  /** Calls back for the best block and every new one, as {@link watchHeads} tells them. */
+  onHead(listener: (block: BlockRef) => void): () => void
+  /** Ends everything: calls that wait fail with CHAIN_CLIENT_CLOSED. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects and reads the metadata. Endpoints are tried in order, each once. Throws CHAIN_UNREACHABLE when none does,
+ * CHAIN_GENESIS_MISMATCH when the only one is another chain, CONFIG_INVALID when there is nothing to connect to.
+ */
+export async function connectChain(options: ChainOptions): Promise<ChainClient> {
+  const settings = parseChainOptions(options)
+  const { deadlineMs, inclusionDeadlineMs } = settings
+  const events = new Listeners<ConnectionEvent>()
+  if (options.onEvent) events.add(options.onEvent)
+  const hooks = new RuntimeHooks(deadlineMs)
+  hooks.add(({ before, after }) =>
+    events.tell({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
+  )
+  let api: ApiPromise | undefined
+  const connection = new Connection({
+    ...places(options, settings),
+    deadlineMs,
+    stallMs: settings.stallMs,
+    backoff: settings.reconnect,
+    onEvent: (event) => events.tell(event),
+    async loadRuntime() {
+      const before = api
+      const after = await loadRuntimeApi(connection.line, deadlineMs * deadlinesToConnect)
+      api = after
+      if (before) hooks.changed({ from: specVersionOf(before), to: specVersionOf(after), before, after })
+      return specVersionOf(after)
+    },
+    showRuntime: () => hooks.run(),
+  })
+  await connection.connect()
+
+  const current = () => api as ApiPromise
+  const late = (operation: string) => () => connection.lateError(operation)
+  const close = () => connection.close()
+  /** What is no error of ours is polkadot.js's, about an answer that it cannot decode. */
+  const unreadable = (what: string) => (cause: unknown) => {
+    if (isSubnetError(cause)) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    const specVersion = specVersionOf(current())
+    throw chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
+  }
+  return {
+    get api() {
+      return current()
+    },
+    get endpoint() {
+      return connection.status().endpoint
+    },
+    deadlineMs,
+    inclusionDeadlineMs,
+    turns: createTurns(),
+    ask: (operation, answer) =>
+      withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation)),
+    async ready() {
+      await connection.ready.wait(deadlineMs, late('waiting for the chain'))
+      return current()
+    },
+    status: () => connection.status(),
+    onEvent: (listener) => events.add(listener),
+    onRuntimeChange: (hook) => hooks.add(hook),
+    onHead: (listener) => connection.heads.listen(listener),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** The best block. */
+export async function readHead(client: ChainClient): Promise<BlockRef> {
+  // Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline.
+  const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader') as Promise<unknown>)
+  const block = blockOfHeader(header)
+  if (block) return block
+  const words = 'it answered with something that is no header'
+  throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'chain_getHeader' })
+}
+
+/**
+ * Calls back for the best block and every new one, each once, until the returned function is called, over any number
+ * of sockets. Numbers rise, and may leave some out when blocks came while the chain was away; they go down only when
+ * the chain really went back to a fork. Late and doubled announcements are not told.
+ */
+export function watchHeads(
+  client: Pick<ChainClient, 'onHead'>,
+  listener: (block: BlockRef) => void,
+): () => void {
+  return client.onHead(listener)
+}
+
+function places({ network = [], endpoint, provider }: ChainOptions, settings: ChainSettings) {
+  const { genesisHash, maxMessageBytes } = settings
+  if (provider) return { endpoints: [providerEndpoint(provider)], genesisHash }
+  const wanted = endpoint === undefined ? [] : [endpoint]
+  const found = resolveEndpoints(wanted.concat(network))
+  const endpoints = found.urls.map((url) => socketEndpoint(url, showEndpoint(url), maxMessageBytes))
+  return { endpoints, genesisHash: genesisHash ?? found.genesisHash }
+}
+
+function specVersionOf(api: ApiPromise): number {
+  return api.runtimeVersion.specVersion.toNumber()
+}

@@ -1,0 +1,124 @@
+import { createDevnet } from '@subnetkit/devnet'
+import { expect, test } from 'vitest'
+import { createProxiedChain } from '../testing/proxied-chain.js'
+import { until } from '../testing/until.js'
+import { type ChainClient, connectChain, readHead, watchHeads } from './connect-chain.js'
+
+/** What the process holds open, by kind. */
+function handles(): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
+}
+
+const tables = (client: ChainClient) => {
+  const { requests, subscriptions } = client.status()
+  return { requests, subscriptions }
+}
+
+test('a thousand lost sockets leave nothing behind', async () => {
+  await using chain = await createProxiedChain({ reconnect: { firstMs: 1, longestMs: 1 } })
+  const { client, devnet, proxy } = chain
+  const heads: number[] = []
+  watchHeads(client, ({ number }) => heads.push(number))
+  await client.api.rpc.chain.subscribeFinalizedHeads(() => undefined)
+  await readHead(client)
+  const before = { sockets: handles().TCPSocketWrap, tables: tables(client), warnings: [] as string[] }
+  const warn = (warning: Error) => before.warnings.push(warning.message)
+  process.on('warning', warn)
+  for (let count = 1; count <= 1_000; count += 1) {
+    proxy.drop()
+    // Both that wait for the next socket and those that nobody awaits.
+    const head = readHead(client)
+    if (count % 100 === 0) devnet.mine()
+    await head
+  }
+  expect(client.status().reconnects).toBe(1_000)
+  await until(() => heads.at(-1) === 10)
+  expect(heads).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(tables(client)).toEqual(before.tables)
+  expect(proxy.open).toBe(1)
+  await until(() => handles().TCPSocketWrap === before.sockets)
+  expect(handles().Timeout ?? 0).toBeLessThanOrEqual(2)
+  // No listener was added a thousand times.
+  expect(before.warnings).toEqual([])
+  process.off('warning', warn)
+}, 60_000)
+
+test('closing ends sockets, calls, pauses and waits', async () => {
+  const devnet = await createDevnet({ port: 0, blockTime: 'manual' })
+  const before = handles()
+  const client = await connectChain({ endpoint: devnet.url as string })
+  const heads: number[] = []
+  client.onHead(({ number }) => heads.push(number))
+  const call = client.api.rpc.chain.getHeader()
+  const closed = { code: 'CHAIN_CLIENT_CLOSED' }
+  await Promise.all([expect(call).rejects.toMatchObject(closed), client.close()])
+  await expect(readHead(client)).rejects.toMatchObject(closed)
+  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  devnet.mine()
+  expect(heads.filter((number) => number > 0)).toEqual([])
+  await client.close()
+
+  const lost = await connectChain({ endpoint: devnet.url as string, reconnect: { firstMs: 60_000 } })
+  await devnet.close()
+  await until(() => !lost.status().connected)
+  const [read, ready] = [readHead(lost), lost.ready()]
+  await Promise.all([
+    expect(read).rejects.toMatchObject(closed),
+    expect(ready).rejects.toMatchObject(closed),
+    lost.close(),
+  ])
+  await until(() => (handles().Timeout ?? 0) <= (before.Timeout ?? 0))
+})
+
+test('a client that never got through leaves nothing either', async () => {
+  const before = handles()
+  for (let count = 0; count < 20; count += 1) {
+    await connectChain({ endpoint: 'ws://127.0.0.1:1' }).catch(() => undefined)
+  }
+  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  expect(handles().Timeout ?? 0).toBeLessThanOrEqual((before.Timeout ?? 0) + 1)
+})
+
+test('a subscription that starts after its call was given up is ended at the node', async () => {
+  await using chain = await createProxiedChain({ deadlineMs: 300 })
+  const { client, proxy } = chain
+  proxy.inject({
+    kind: 'answer',
+    method: 'chain_subscribeAllHeads',
+    fault: { kind: 'delay', ms: 400 },
+  })
+  await expect(client.api.rpc.chain.subscribeAllHeads(() => undefined)).rejects.toMatchObject({
+    code: 'CHAIN_TIMEOUT',
+  })
+  await until(() => proxy.seen.get('chain_unsubscribeAllHeads') === 1)
+  expect(client.status().subscriptions).toBe(2)
+})
+
+test('more calls than anybody needs are refused, not kept', async () => {
+  await using chain = await createProxiedChain({ deadlineMs: 2_000 })
+  const { client, proxy } = chain
+  await until(() => client.status().requests === 0)
+  await proxy.down()
+  const calls = Array.from({ length: 4_200 }, (_, at) => client.api.rpc('chain_getBlockHash', at))
+  const outcomes = await Promise.allSettled([...calls, client.close()])
+  const codes = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)
+  expect(codes.filter((code) => code === 'CHAIN_BUSY')).toHaveLength(104)
+})
+
+test('the in-process provider: the same client, and it comes back as well', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual' })
+  const client = await connectChain({ provider: devnet.provider, reconnect: { firstMs: 1 } })
+  const heads: number[] = []
+  watchHeads(client, ({ number }) => heads.push(number))
+  devnet.mine()
+  await until(() => heads.includes(1))
+  await devnet.provider.disconnect()
+  expect((await readHead(client)).number).toBe(1)
+  devnet.mine()
+  await until(() => heads.includes(2))
+  expect(client.status()).toMatchObject({ endpoint: 'in process', reconnects: 1 })
+  await client.close()
+  expect(devnet.provider.isConnected).toBe(false)
+})

@@ -1,0 +1,89 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { configError } from '@subnetkit/base'
+import { z } from 'zod'
+import type { ConnectionEvent } from '../client/events.js'
+
+/** What {@link connectChain} takes: networks or endpoints, or a provider that runs in this process. */
+export interface ChainOptions {
+  /**
+   * `finney`, `test`, `archive`, `local`, a WebSocket URL, or several of both, tried in this order. A name stands for
+   * all endpoints of that network.
+   */
+  readonly network?: string | readonly string[]
+  /** WebSocket URL of a Subtensor node, for example `ws://127.0.0.1:9944`; comes before those of `network`. */
+  readonly endpoint?: string
+  /** An in-process provider, such as `devnet.provider`, instead of an endpoint. Closing the client disconnects it. */
+  readonly provider?: ProviderInterface
+  /**
+   * Hash of block 0 that every endpoint must have.
+   * @default that of the named network, or of the endpoint that answers first
+   */
+  readonly genesisHash?: string
+  /**
+   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own, and connecting to one
+   * endpoint, with all its answers, may take three of these.
+   * @default 10000
+   */
+  readonly deadlineMs?: number
+  /**
+   * Longest wait from submission to inclusion, in ms (five blocks of 12 s).
+   * @default 60000
+   */
+  readonly inclusionDeadlineMs?: number
+  /**
+   * Without a new block for so long, in ms, a node that answers is reported as stalled, and left once for each other
+   * endpoint. It is asked at the latest then, and after five of the usual pauses between blocks where they come faster;
+   * one that does not answer is left.
+   * @default 60000
+   */
+  readonly stallMs?: number
+  /**
+   * Pauses before attempts to connect again, in ms: at most `firstMs`, then doubled up to `longestMs`, each shortened
+   * at random by up to a half.
+   * @default { firstMs: 250, longestMs: 5000 }
+   */
+  readonly reconnect?: { readonly firstMs?: number; readonly longestMs?: number }
+  /**
+   * Hears what happens to the connection, from the first attempt on; `client.onEvent` begins when it stands.
+   * @default nobody
+   */
+  readonly onEvent?: (event: ConnectionEvent) => void
+  /**
+   * Largest message that is taken from a node, in bytes.
+   * @default 67108864
+   */
+  readonly maxMessageBytes?: number
+}
+
+const milliseconds = z.number().int().min(1).max(2_147_483_647)
+
+const settings = z.object({
+  genesisHash: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/i, 'it must be 0x and 64 hex digits')
+    .transform((hash) => hash.toLowerCase())
+    .optional(),
+  deadlineMs: milliseconds.default(10_000),
+  inclusionDeadlineMs: milliseconds.default(60_000),
+  stallMs: milliseconds.default(60_000),
+  reconnect: z
+    .object({ firstMs: milliseconds.default(250), longestMs: milliseconds.default(5_000) })
+    .prefault({}),
+  maxMessageBytes: z
+    .number()
+    .int()
+    .min(65_536)
+    .default(64 * 1024 * 1024),
+})
+
+/** Options with everything filled in. */
+export type ChainSettings = z.output<typeof settings>
+
+/** Fills in the defaults; throws CONFIG_INVALID for what makes no sense. */
+export function parseChainOptions(options: ChainOptions): ChainSettings {
+  const parsed = settings.safeParse(options)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const place = `chain option ${issue?.path.join('.') ?? ''}`.trim()
+  throw configError('CONFIG_INVALID', { place, detail: issue?.message ?? 'not understood' })
+}

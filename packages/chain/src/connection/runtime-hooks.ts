@@ -1,0 +1,50 @@
+import { withDeadline } from '@subnetkit/base'
+import type { RuntimeChange, RuntimeHook } from '../client/events.js'
+
+/** Hooks for changes of the runtime, run once a change, within a deadline. */
+export class RuntimeHooks {
+  readonly #deadlineMs: number
+  readonly #hooks = new Set<RuntimeHook>()
+  readonly #changes: RuntimeChange[] = []
+  #shown: Promise<void> = Promise.resolve()
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs
+  }
+
+  add(hook: RuntimeHook): () => void {
+    const own: RuntimeHook = (change) => hook(change)
+    this.#hooks.add(own)
+    return () => void this.#hooks.delete(own)
+  }
+
+  /** Kept until {@link run}. */
+  changed(change: RuntimeChange): void {
+    this.#changes.push(change)
+  }
+
+  /**
+   * Shows every change to every hook, after those that are being shown. One that fails is told to the process and holds
+   * nothing up.
+   */
+  run(): Promise<void> {
+    this.#shown = this.#shown.then(() => this.#showAll())
+    return this.#shown
+  }
+
+  async #showAll(): Promise<void> {
+    for (const change of this.#changes.splice(0)) {
+      await Promise.all([...this.#hooks].map((hook) => this.#show(hook, change)))
+    }
+  }
+
+  async #show(hook: RuntimeHook, change: RuntimeChange): Promise<void> {
+    const late = () => new Error(`it took longer than ${this.#deadlineMs} ms`)
+    try {
+      await withDeadline(Promise.resolve(hook(change)), this.#deadlineMs, late)
+    } catch (error) {
+      const { from, to } = change
+      process.emitWarning(`a hook for the change from spec ${from} to ${to} failed: ${String(error)}`)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { isSubnetError } from '@subnetkit/base'
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import { createScanner } from './find.js'
+import { offer } from './pool.js'
+import type { SignedExtrinsic } from './types.js'
+
+/** A pool that refuses may do so because a block has it: the chain is asked before anybody hears of a refusal. */
+export async function broadcast(client: ChainClient, signed: SignedExtrinsic): Promise<void> {
+  const answer = await offer(client, signed)
+  if (answer.kind === 'held') return
+  const head = await readHead(client)
+  if (await createScanner(client, signed)(head.number)) return
+  const { call, lastBlock } = signed
+  // To a node, an extrinsic that is too old has a bad signature or none that it could check.
+  if (head.number < lastBlock || isSubnetError(answer.error, 'NONCE_TAKEN')) throw answer.error
+  const detail = `the best block is ${head.number}`
+  throw chainError('EXTRINSIC_EXPIRED', { call, lastBlock, detail }, { cause: answer.error })
+}

@@ -1,0 +1,95 @@
+import type { EventRecord } from '@polkadot/types/interfaces'
+import type { Codec } from '@polkadot/types/types'
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import type { BlockRef } from '../read/block.js'
+import { readStorage } from '../read/runtime.js'
+import { readBody, readHashes } from './canonical.js'
+import { dispatchRefusal } from './refusal.js'
+import type { Inclusion, SignedExtrinsic } from './types.js'
+
+/** Bodies that are asked for at a time. */
+const bodiesAtOnce = 4
+
+/** A block and the place of the extrinsic in it. */
+interface Place extends BlockRef {
+  readonly index: number
+}
+
+/** Looks through the best chain, and on later calls only at blocks that are new or were replaced. */
+export type Scanner = (head: number) => Promise<Place | null>
+
+export function createScanner(client: ChainClient, signed: SignedExtrinsic): Scanner {
+  const without = new Map<number, string>()
+  const look = async (block: BlockRef): Promise<Place | null> => {
+    const index = (await readBody(client, block)).indexOf(signed.bytes)
+    if (index >= 0) return { ...block, index }
+    without.set(block.number, block.hash)
+    return null
+  }
+  return async (head) => {
+    const first = signed.birthBlock + 1
+    const last = Math.min(head, signed.lastBlock)
+    if (last < first) return null
+    const hashes = await readHashes(client, first, last)
+    const unseen = hashes.flatMap((hash, offset) => {
+      const number = first + offset
+      if (hash === null) throw unknownBlock(number, head)
+      return without.get(number) === hash ? [] : [{ number, hash }]
+    })
+    for (let at = 0; at < unseen.length; at += bodiesAtOnce) {
+      const places = await Promise.all(unseen.slice(at, at + bodiesAtOnce).map(look))
+      const place = places.find((candidate) => candidate !== null)
+      if (place) return place
+    }
+    return null
+  }
+}
+
+/** Blocks by which one node behind an address may lag behind another. */
+const lagBlocks = 8
+
+/** A block that the node does not know could hold it: that is no reason to say that none does. */
+function unknownBlock(number: number, head: number): Error {
+  const operation = 'finding an extrinsic'
+  if (number <= head - lagBlocks) return chainError('CHAIN_HISTORY_MISSING', { block: number, operation })
+  const words = `it does not have block ${number} yet`
+  return chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
+}
+
+/** Looks once, up to the best block. */
+export async function findInclusion(client: ChainClient, signed: SignedExtrinsic): Promise<Inclusion | null> {
+  const head = await readHead(client)
+  const place = await createScanner(client, signed)(head.number)
+  return place && readInclusion(client, signed, place)
+}
+
+/** What happened to an extrinsic in its block. */
+export async function readInclusion(
+  client: ChainClient,
+  signed: SignedExtrinsic,
+  { number, hash, index }: Place,
+): Promise<Inclusion> {
+  const records = (await readEvents(client, { number, hash })) as Codec & Iterable<EventRecord>
+  const events = [...records]
+    .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === index)
+    .map(({ event }) => ({ pallet: event.section, name: event.method, fields: event.data }))
+  const failed = events.find(({ pallet, name }) => pallet === 'system' && name === 'ExtrinsicFailed')
+  const refusal = failed
+    ? dispatchRefusal(signed.call, failed.fields[0] as Parameters<typeof dispatchRefusal>[1])
+    : null
+  return { number, hash, index, events, refusal }
+}
+
+/** What a node says of a block whose state it has pruned. */
+const discarded = /state already discarded|unknown ?block/i
+
+async function readEvents(client: ChainClient, { number, hash }: BlockRef): Promise<Codec> {
+  try {
+    return await readStorage(client, 'System', 'Events', [], hash)
+  } catch (error) {
+    if (!discarded.test(error instanceof Error ? error.message : '')) throw error
+    const operation = 'reading the events of an extrinsic'
+    throw chainError('CHAIN_HISTORY_MISSING', { block: number, operation }, { cause: error })
+  }
+}

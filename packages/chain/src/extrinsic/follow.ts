@@ -1,0 +1,156 @@
+import { isSubnetError, withDeadline } from '@subnetkit/base'
+import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import { readStorage, toNumber } from '../read/runtime.js'
+import { createBell } from './bell.js'
+import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
+import { createScanner, readInclusion } from './find.js'
+import { offer, type PoolAnswer } from './pool.js'
+import type { Inclusion, SignedExtrinsic, TrackOptions } from './types.js'
+
+/** Blocks after which the bytes are offered again although nothing is known to have gone wrong. */
+const reofferBlocks = 4
+/** Longest time between two looks at the chain, in ms, for when nobody tells of new blocks. */
+const pollMs = 2_000
+
+/** Errors that trying again does not mend; all others are those of a connection. */
+const lastWords: ReadonlySet<string> = new Set([
+  'CHAIN_CLIENT_CLOSED',
+  'CHAIN_FEATURE_MISSING',
+  'CHAIN_HISTORY_MISSING',
+  'CHAIN_REJECTED',
+  'CONFIG_INVALID',
+  'EXTRINSIC_EXPIRED',
+  'NONCE_TAKEN',
+])
+
+interface FollowOptions extends TrackOptions {
+  /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
+  readonly fresh?: boolean
+}
+
+/** Offers the bytes and looks at blocks until the end of the extrinsic is known. */
+export async function follow(
+  client: ChainClient,
+  signed: SignedExtrinsic,
+  options: FollowOptions,
+): Promise<Inclusion | 'expired'> {
+  const { deadlineMs = client.inclusionDeadlineMs, signal } = options
+  signal?.throwIfAborted()
+  const bell = createBell(pollMs)
+  const unwatch = watchHeads(client, bell.ring)
+  const { step, forget } = createSteps(client, signed, options)
+  const stopListening = client.onEvent(({ type }) => {
+    // Another node, or the same after a restart: its pool may be empty. One with a new runtime throws the bytes away.
+    if (type !== 'connected' && type !== 'runtimeChanged') return
+    forget()
+    bell.ring()
+  })
+  let ended = false
+  let problem: unknown
+
+  async function run(): Promise<Inclusion | 'expired'> {
+    for (;;) {
+      try {
+        const end = await step()
+        if (end) return end
+      } catch (error) {
+        if (isSubnetError(error) && lastWords.has(error.code)) throw error
+        problem = error
+      }
+      if (ended) throw problem
+      await bell.heard()
+    }
+  }
+  let abort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason as Error)
+  })
+  signal?.addEventListener('abort', abort)
+  const late = () => {
+    // What somebody needs who looks for it later.
+    const operation = `inclusion of ${signed.call} (${signed.hash}, possible up to block ${signed.lastBlock})`
+    return chainError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
+  }
+  try {
+    return await withDeadline(Promise.race([run(), aborted]), deadlineMs, late)
+  } finally {
+    ended = true
+    signal?.removeEventListener('abort', abort)
+    bell.ring()
+    stopListening()
+    unwatch()
+  }
+}
+
+interface Steps {
+  /** One look at the chain; null while the end is open. */
+  step(): Promise<Inclusion | 'expired' | null>
+  /** Takes the bytes to be in no pool any more. */
+  forget(): void
+}
+
+function createSteps(
+  client: ChainClient,
+  signed: SignedExtrinsic,
+  { fresh = false, waitFor = 'included' }: FollowOptions,
+): Steps {
+  const look = createScanner(client, signed)
+  let unsent = fresh
+  /** Best block when a pool took it; null when it may be in none. */
+  let offeredAt: number | null = null
+  let refused = false
+  /** What the only pool said that ever saw the bytes, when it did not take them. */
+  let firstRefusal: Exclude<PoolAnswer, { kind: 'held' }> | null = null
+
+  async function offerNow(head: number): Promise<void> {
+    offeredAt = null
+    const first = unsent
+    unsent = false
+    const answer = await offer(client, signed)
+    refused = answer.kind !== 'held'
+    if (first && answer.kind !== 'held') firstRefusal = answer
+    offeredAt = head
+  }
+  const headNumber = async () => (await readHead(client)).number
+
+  /** Whether no block can hold it any more, and none does. */
+  async function isDead(): Promise<boolean> {
+    const final = await readFinalized(client)
+    const over =
+      final.number >= signed.lastBlock ||
+      (await nonceAt(client, signed.signer, final.hash)) > signed.nonce ||
+      (await readSpecVersion(client, final.hash)) !== signed.specVersion
+    return over && (await look(final.number)) === null
+  }
+
+  const forget = () => {
+    offeredAt = null
+  }
+  async function step(): Promise<Inclusion | 'expired' | null> {
+    if (unsent) await offerNow(signed.birthBlock)
+    try {
+      const head = await headNumber()
+      const place = await look(head)
+      if (place) {
+        const settled = waitFor === 'included' || (await isFinalBlock(client, place))
+        return settled ? await readInclusion(client, signed, place) : null
+      }
+      // A used nonce may be its own, in a block that this node does not have yet: final blocks decide.
+      if (firstRefusal && (firstRefusal.kind !== 'stale' || (await isDead()))) throw firstRefusal.error
+      const due = offeredAt === null || head >= offeredAt + reofferBlocks
+      if (due && head < signed.lastBlock) await offerNow(head)
+      return (refused || head >= signed.lastBlock) && (await isDead()) ? 'expired' : null
+    } catch (error) {
+      // The node that is asked next may be another one.
+      offeredAt = null
+      throw error
+    }
+  }
+  return { step, forget }
+}
+
+async function nonceAt(client: ChainClient, address: string, hash: string): Promise<number> {
+  const account = await readStorage(client, 'System', 'Account', [address], hash)
+  return toNumber((account as unknown as { nonce: Parameters<typeof toNumber>[0] }).nonce)
+}

@@ -1,0 +1,93 @@
+import { u8aConcat, u8aToHex } from '@polkadot/util'
+import { blake2AsHex } from '@polkadot/util-crypto'
+import { decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/wallet'
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import type { BlockRef } from '../read/block.js'
+import { makeCall } from '../read/runtime.js'
+import { readFinalized } from './canonical.js'
+import { encodeEra } from './era.js'
+import { requireKnownCalls } from './known-calls.js'
+import { assembleExtrinsic, signedBytes } from './signed-bytes.js'
+import { extensionsOf, type SignedExtension } from './signed-extensions.js'
+import type { CallParameters, Hex, SignedExtrinsic, Signer, SigningOptions, SigningRequest } from './types.js'
+
+/** Variant index of each scheme in the chain's MultiSignature. */
+const multiSignature: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
+
+export async function sign(
+  client: ChainClient,
+  signer: Signer,
+  parameters: CallParameters,
+  options: SigningOptions,
+): Promise<SignedExtrinsic> {
+  const { eraBlocks = 64, tip = 0n } = options
+  const [birth, nonce] = await Promise.all([
+    readBirth(client, eraBlocks),
+    options.nonce ?? readNextNonce(client, signer.address),
+  ])
+  const api = await client.ready()
+  // From here to the request nothing is awaited: call and versions belong to one runtime.
+  const name = `${parameters.pallet}.${parameters.call}`
+  const specVersion = api.runtimeVersion.specVersion.toNumber()
+  const { method } = makeCall(client, parameters.pallet, parameters.call, parameters.args)
+  requireKnownCalls(client, api, method)
+  const request: SigningRequest = {
+    call: method.toHex(),
+    name,
+    era: u8aToHex(encodeEra(eraBlocks, birth.number)),
+    nonce,
+    tip,
+    specVersion,
+    transactionVersion: api.runtimeVersion.transactionVersion.toNumber(),
+    genesisHash: api.genesisHash.toHex(),
+    birthHash: birth.hash as Hex,
+  }
+  const extensions = extensionsOf(api.registry, specVersion)
+  const publicKey = decodeAddress(signer.address)
+  const bytes = assembleExtrinsic(request, extensions, {
+    publicKey,
+    multiSignature: await signWith(signer, publicKey, request, extensions),
+  })
+  return {
+    call: name,
+    bytes: u8aToHex(bytes),
+    hash: blake2AsHex(bytes, 256),
+    signer: signer.address,
+    nonce,
+    birthBlock: birth.number,
+    lastBlock: birth.number + eraBlocks - 1,
+    specVersion,
+  }
+}
+
+/** The finalized head; the best one when finality lags so far behind that too little of the era would be left. */
+async function readBirth(client: ChainClient, eraBlocks: number): Promise<BlockRef> {
+  const [finalized, best] = await Promise.all([readFinalized(client), readHead(client)])
+  return best.number - finalized.number > eraBlocks / 4 ? best : finalized
+}
+
+async function readNextNonce(client: ChainClient, address: string): Promise<number> {
+  const next = await client.ask('system_accountNextIndex', client.api.rpc.system.accountNextIndex(address))
+  return next.toNumber()
+}
+
+async function signWith(
+  signer: Signer,
+  publicKey: Uint8Array,
+  request: SigningRequest,
+  extensions: readonly SignedExtension[],
+): Promise<Uint8Array> {
+  const message = signedBytes(request, extensions)
+  const { scheme, address } = signer
+  if (!('signExtrinsic' in signer)) return u8aConcat([multiSignature[scheme]], signer.sign(message))
+  const answer = await signer.signExtrinsic(request)
+  const signature = answer.subarray(1)
+  if (answer[0] !== multiSignature[scheme] || !verifySignature({ scheme, publicKey, message, signature })) {
+    throw chainError('SIGNER_BROKEN', {
+      signer: address,
+      detail: 'with a signature that does not verify',
+    })
+  }
+  return answer
+}

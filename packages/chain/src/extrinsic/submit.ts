@@ -1,0 +1,101 @@
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import type { ChainClient } from '../connection/connect-chain.js'
+import { chainError } from '../errors/chain-error.js'
+import { makeCall } from '../read/runtime.js'
+import { runtimeChangedSince } from './changed-since.js'
+import { signExtrinsic } from './extrinsic.js'
+import { follow } from './follow.js'
+import { dispatchRefusal } from './refusal.js'
+import { persist } from './retry.js'
+import type {
+  CallParameters,
+  Inclusion,
+  SignedExtrinsic,
+  Signer,
+  SigningOptions,
+  TrackOptions,
+} from './types.js'
+
+/** Signatures that are tried when a nonce or the runtime changes, or time runs out, before a block takes the bytes. */
+const attempts = 3
+
+/** Options of {@link submit}. */
+export type SubmitOptions = SigningOptions & TrackOptions
+
+/**
+ * Signs a call, submits it and follows it into a block. One extrinsic of an account is under way at a time. Throws
+ * CHAIN_REJECTED with the chain's own reason when the pool or the dispatch refuses it, EXTRINSIC_EXPIRED when it
+ * can never be included any more, CHAIN_TIMEOUT when it is not included in time (it may still be, later). One that is
+ * proven dead is signed anew first, unless its nonce was given.
+ */
+export async function submit(
+  client: ChainClient,
+  signer: Signer,
+  parameters: CallParameters,
+  options: SubmitOptions = {},
+): Promise<Inclusion> {
+  const inclusion = await client.turns(signer.address, () => submitNow(client, signer, parameters, options))
+  if (inclusion.refusal) throw inclusion.refusal
+  return inclusion
+}
+
+/** The same as root: wraps the call in `Sudo.sudo`, for the chain's sudo key only. */
+export async function submitAsRoot(
+  client: ChainClient,
+  sudo: Signer,
+  parameters: CallParameters,
+  options: SubmitOptions = {},
+): Promise<Inclusion> {
+  const inner = makeCall(client, parameters.pallet, parameters.call, parameters.args)
+  const inclusion = await submit(
+    client,
+    sudo,
+    { pallet: 'Sudo', call: 'sudo', args: [inner.method] },
+    options,
+  )
+  const sudid = inclusion.events.find((event) => event.pallet === 'sudo' && event.name === 'Sudid')
+  const outcome = sudid?.fields[0] as
+    | { isErr?: boolean; asErr?: Parameters<typeof dispatchRefusal>[1] }
+    | undefined
+  if (outcome?.isErr && outcome.asErr) {
+    throw dispatchRefusal(`${parameters.pallet}.${parameters.call}`, outcome.asErr)
+  }
+  return inclusion
+}
+
+async function submitNow(
+  client: ChainClient,
+  signer: Signer,
+  parameters: CallParameters,
+  options: SubmitOptions,
+): Promise<Inclusion> {
+  const { deadlineMs = client.inclusionDeadlineMs, signal } = options
+  const until = Date.now() + deadlineMs
+  for (let attempt = 1; ; attempt++) {
+    const sign = () => signExtrinsic(client, signer, parameters, options)
+    const signed = await persist(sign, until, signal)
+    try {
+      const left = Math.max(1, until - Date.now())
+      const end = await follow(client, signed, { ...options, deadlineMs: left, fresh: true })
+      if (end === 'expired') throw expired(signed)
+      return end
+    } catch (error) {
+      const again = attempt < attempts && options.nonce === undefined && Date.now() < until
+      if (!again || !(await isOutdated(client, signed, error))) throw error
+    }
+  }
+}
+
+/** Whether these bytes are in no block, and never will be, for what has changed since they were signed. */
+async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): Promise<boolean> {
+  if (isSubnetError(error, 'NONCE_TAKEN')) return true
+  const isExpired = isSubnetError(error, 'EXTRINSIC_EXPIRED')
+  if (!isExpired && !isSubnetError(error, 'CHAIN_REJECTED')) return false
+  // Asked in both cases: what is signed next has to be for the runtime that the chain runs now.
+  return (await runtimeChangedSince(client, signed)) || isExpired
+}
+
+function expired({ call, lastBlock }: SignedExtrinsic): SubnetError {
+  const detail = 'by a final block, its time is over, its nonce is used, or its runtime is gone'
+  return chainError('EXTRINSIC_EXPIRED', { call, lastBlock, detail })
+}

@@ -1,0 +1,118 @@
+import type { SubnetError } from '@subnetkit/base'
+import type { Keypair, KeyScheme } from '@subnetkit/wallet'
+import type { BlockRef } from '../read/block.js'
+
+/** Bytes as text. */
+export type Hex = `0x${string}`
+
+/** A call by the chain's own names. */
+export interface CallParameters {
+  readonly pallet: string
+  readonly call: string
+  readonly args: readonly unknown[]
+}
+
+/** Everything that a signature of an extrinsic covers; the bytes themselves are made by whoever signs. */
+export interface SigningRequest {
+  /** The encoded call: pallet index, call index, arguments. */
+  readonly call: Hex
+  /** What the client takes the call for, `Pallet.call`. A signer finds out by itself. */
+  readonly name: string
+  /** Mortal era, two bytes. */
+  readonly era: Hex
+  readonly nonce: number
+  /** Rao on top of the fee. */
+  readonly tip: bigint
+  readonly specVersion: number
+  readonly transactionVersion: number
+  readonly genesisHash: Hex
+  /** Hash of the block in which the era begins. */
+  readonly birthHash: Hex
+}
+
+/**
+ * Signs extrinsics, wherever the key is: in this process, in another one, on a device. One that is asked for a call
+ * that it must not sign throws SIGNER_REFUSED.
+ */
+export interface ChainSigner {
+  readonly scheme: KeyScheme
+  /** SS58 address, prefix 42. */
+  readonly address: string
+  /** The chain's MultiSignature: one byte for the scheme, then 64 of signature. */
+  signExtrinsic(request: SigningRequest): Promise<Uint8Array>
+}
+
+/** What signs for an account: a key of this process, or a signer that keeps it elsewhere. */
+export type Signer = Keypair | ChainSigner
+
+/** An extrinsic as it goes over the wire, with what is needed to find it again. JSON keeps all of it. */
+export interface SignedExtrinsic {
+  /** `Pallet.call`. */
+  readonly call: string
+  /** The bytes to broadcast, length first. Sending them again never does anything twice. */
+  readonly bytes: Hex
+  /** blake2b-256 of the bytes, as explorers show it. */
+  readonly hash: Hex
+  /** SS58 address of the account. */
+  readonly signer: string
+  readonly nonce: number
+  /** The block in which its life begins; it can only be in later ones. */
+  readonly birthBlock: number
+  /** The last block that may include it. */
+  readonly lastBlock: number
+  readonly specVersion: number
+}
+
+/** An event of an included extrinsic, fields in the chain's order. */
+export interface ChainEvent {
+  readonly pallet: string
+  readonly name: string
+  readonly fields: readonly { readonly toString: () => string }[]
+}
+
+/** Where an extrinsic was included, and what happened in it. */
+export interface Inclusion extends BlockRef {
+  /** Its place in the block. */
+  readonly index: number
+  readonly events: readonly ChainEvent[]
+  /** Why the chain undid what it did, or null when it succeeded. Included is not succeeded: look at this. */
+  readonly refusal: SubnetError<'CHAIN_REJECTED'> | null
+}
+
+/** Options of {@link signExtrinsic}. */
+export interface SigningOptions {
+  /**
+   * Blocks for which it may be included: a power of two from 4 to 4096.
+   *
+   * 64 blocks are 13 minutes. That outlives any reconnect and a node's restart, while a lost extrinsic is known to
+   * be dead within one tempo (72 minutes), and finding it again reads 64 blocks at most. Current SDKs take 128.
+   * Shielded extrinsics must not live longer than 8.
+   * @default 64
+   */
+  readonly eraBlocks?: number
+  /**
+   * @default the next one of the account, counting what the node's pool holds
+   */
+  readonly nonce?: number
+  /**
+   * Rao on top of the fee.
+   * @default 0n
+   */
+  readonly tip?: bigint
+}
+
+/** Options of {@link trackExtrinsic}. */
+export interface TrackOptions {
+  /**
+   * Longest wait, in ms.
+   * @default the client's inclusionDeadlineMs
+   */
+  readonly deadlineMs?: number
+  readonly signal?: AbortSignal
+  /**
+   * `included`: in a block of the best chain, which a reorganisation may still undo. `finalized`: in a block that
+   * nothing undoes.
+   * @default 'included'
+   */
+  readonly waitFor?: 'included' | 'finalized'
+}

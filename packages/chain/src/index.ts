@@ -1,0 +1,164 @@
+export { type AxonParameters, axonCall, type ServedAxon, toServedAxon } from './actions/axon.js'
+export { axonObjection, prometheusObjection } from './actions/axon-rules.js'
+export {
+  type CommitmentField,
+  commitmentLimits,
+  commitmentObjection,
+  commitmentSpace,
+  readField,
+} from './actions/commitment-fields.js'
+export {
+  type Commitment,
+  type CommitmentSubject,
+  commitmentCall,
+  planCommitment,
+  readCommitment,
+  setCommitment,
+} from './actions/commitments.js'
+export { planSubnetIdentity, type SubnetIdentity, setSubnetIdentity } from './actions/identity.js'
+export {
+  planRegistration,
+  type RegistrationParameters,
+  readBalance,
+  registerNeuron,
+} from './actions/register-neuron.js'
+export {
+  planStart,
+  planSubnet,
+  registerSubnet,
+  type SubnetParameters,
+  startSubnet,
+} from './actions/register-subnet.js'
+export { planAxon, resetAxon, serveAxon } from './actions/serve-axon.js'
+export {
+  addStake,
+  type PriceLimits,
+  planAddStake,
+  planStake,
+  type StakeSubject,
+  stakeAtLeast,
+} from './actions/stake.js'
+export { planTake, setTake, type TakeParameters } from './actions/take.js'
+export {
+  type RevealedCommitment,
+  readRevealedCommitments,
+  sealCommitment,
+} from './actions/timelocked-commitments.js'
+export { type Payment, planTransfer, transfer } from './actions/transfer.js'
+export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './client/events.js'
+export { type ChainClient, connectChain, readHead, watchHeads } from './connection/connect-chain.js'
+export { type NetworkName, networks } from './connection/endpoints.js'
+export type { ChainOptions } from './connection/options.js'
+export { chainError } from './errors/chain-error.js'
+export { encodeCall } from './extrinsic/encode-call.js'
+export {
+  broadcastExtrinsic,
+  findExtrinsic,
+  isFinal,
+  signExtrinsic,
+  trackExtrinsic,
+} from './extrinsic/extrinsic.js'
+export { assembleExtrinsic, signedBytes, signingPayload } from './extrinsic/signed-bytes.js'
+export { type SignedExtension, subtensorExtensions } from './extrinsic/signed-extensions.js'
+export { type SubmitOptions, submit, submitAsRoot } from './extrinsic/submit.js'
+export type {
+  CallParameters,
+  ChainEvent,
+  ChainSigner,
+  Inclusion,
+  SignedExtrinsic,
+  Signer,
+  SigningOptions,
+  SigningRequest,
+  TrackOptions,
+} from './extrinsic/types.js'
+export type { HyperparameterChange } from './hyperparameters/changes.js'
+export { type Finding, type LintRule, lintRules } from './hyperparameters/finding.js'
+export { lintHyperparameters } from './hyperparameters/lint.js'
+export { newSubnet } from './hyperparameters/new-subnet.js'
+export type { OwnerRate, OwnerRates } from './hyperparameters/owner-rates.js'
+export {
+  type AppliedHyperparameters,
+  applyHyperparameters,
+  type HyperparametersPlan,
+  type HyperparametersRequest,
+  planHyperparameters,
+} from './hyperparameters/plan.js'
+export { hyperparametersSchema, parseHyperparameters } from './hyperparameters/schema.js'
+export { type HyperparameterState, readHyperparameters } from './hyperparameters/state.js'
+export {
+  type HyperparameterName,
+  type HyperparameterSpec,
+  type HyperparameterValue,
+  type HyperparameterValues,
+  hyperparameterNames,
+  hyperparameters,
+  type OwnerHyperparameterName,
+  type OwnerHyperparameters,
+  specOf,
+} from './hyperparameters/table.js'
+export { formatValue as formatHyperparameter } from './hyperparameters/value.js'
+export {
+  diffMetagraph,
+  type MetagraphEvent,
+  type MetagraphEventKind,
+  type SubnetOwner,
+} from './metagraph/diff.js'
+export type { MetagraphState, MetagraphUpdate, MetagraphWatch } from './metagraph/follow.js'
+export {
+  type Axon,
+  type Metagraph,
+  type MetagraphParameters,
+  type MetagraphSource,
+  metagraphSources,
+  type Neuron,
+} from './metagraph/metagraph.js'
+export { type ReadMetagraphOptions, readMetagraph } from './metagraph/read.js'
+export { type MetagraphWatchOptions, watchMetagraph } from './metagraph/watch.js'
+export type { Outcome, Plan, PlanProblem, PlanStep } from './plan/plan.js'
+export { runPlan } from './plan/run-plan.js'
+export type { BlockRef } from './read/block.js'
+export { optional, readStorage } from './read/runtime.js'
+export {
+  checkRuntime,
+  type RuntimeChangedNeed,
+  type RuntimeFeatureReport,
+  type RuntimeReport,
+  type RuntimeSource,
+} from './runtime-check/check-runtime.js'
+export { describeRuntimeChange } from './runtime-check/describe-change.js'
+export { type RuntimeFeature, type RuntimeNeed, runtimeFeatures } from './runtime-check/runtime-needs.js'
+export { connectSigner, type SignerConnectionOptions } from './signer/connect-signer.js'
+export { hotkeyCalls } from './signer/hotkey-calls.js'
+export { createKeypairSigner } from './signer/keypair-signer.js'
+export { type PinnedChain, type PinnedRuntime, pinChain, pinMetadata } from './signer/pinned-chain.js'
+export type { SignerPolicy } from './signer/policy.js'
+export { type RunSignerOptions, runSigner } from './signer/run-signer.js'
+export {
+  type SignerDecision,
+  type SignerServer,
+  type SignerServerOptions,
+  serveSigner,
+} from './signer/serve-signer.js'
+export type { Preflight, PreflightCheck, PreflightName, PreflightRequest } from './weights/check-state.js'
+export type { WeightsMode } from './weights/mode.js'
+export { createWeightsOutbox, type WeightsOutboxOptions } from './weights/outbox/create.js'
+export {
+  entryId,
+  isSettled,
+  type OutboxEntry,
+  type OutboxFailure,
+  type OutboxStage,
+  type OutboxStatus,
+  type SealedWeights,
+} from './weights/outbox/entry.js'
+export { decodeEntry, encodeEntry } from './weights/outbox/entry-json.js'
+export { type OutboxFile, openOutboxFile, readOutboxFile } from './weights/outbox/file-store.js'
+export { createOutbox, type WeightsOutbox } from './weights/outbox/outbox.js'
+export { createWeightsChain } from './weights/outbox/over-client.js'
+export type { WeightRow, WeightsChain } from './weights/outbox/port.js'
+export type { OutboxStore } from './weights/outbox/store.js'
+export { preflight } from './weights/preflight.js'
+export { readWeightRow } from './weights/row.js'
+export { readWeightsState, storageIndex, type WeightsState } from './weights/state.js'
+export type { WeightsSubject, WeightsVector } from './weights/weights-subject.js'

@@ -1,0 +1,61 @@
+import { checkIntegers } from '@subnetkit/base'
+import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
+import { followMetagraph, type MetagraphUpdate, type MetagraphWatch } from './follow.js'
+import { readMetagraph } from './read.js'
+
+/** Options of {@link watchMetagraph}. */
+export interface MetagraphWatchOptions {
+  /**
+   * Mechanism whose incentive and updates are read.
+   * @default 0
+   */
+  readonly mechanism?: number
+  /**
+   * Blocks after which it is read again.
+   * @default 1
+   */
+  readonly everyBlocks?: number
+  /**
+   * Age from which the last metagraph counts as stale, in ms.
+   * @default 60000 for each of `everyBlocks`: five blocks of mainnet
+   */
+  readonly staleAfterMs?: number
+  /**
+   * Pause before a read that failed is tried again, in ms, if no new block comes before.
+   * @default 5000
+   */
+  readonly retryMs?: number
+  /** Told of each newer metagraph, with what changed. What it throws goes to `onError`. @default nobody */
+  readonly onUpdate?: (update: MetagraphUpdate) => void
+  /** Told when a read fails; the last metagraph stays in use. @default nobody */
+  readonly onError?: (error: unknown) => void
+}
+
+/**
+ * Keeps a subnet's metagraph at hand and tells what changes. It follows the best chain with one read in flight at
+ * most, however fast blocks come, and never goes back to an older block. While the chain is away the last metagraph
+ * stays in use, marked stale with its age; when the chain is back it goes on by itself.
+ *
+ * @example
+ * using watch = watchMetagraph(client, 1, { onUpdate: ({ events }) => events.forEach(note) })
+ * const miners = watch.current()?.metagraph.neurons ?? []
+ */
+export function watchMetagraph(
+  client: ChainClient,
+  netuid: number,
+  options: MetagraphWatchOptions = {},
+): MetagraphWatch {
+  const { mechanism = 0, everyBlocks = 1, retryMs = 5_000, onUpdate, onError } = options
+  const staleAfterMs = options.staleAfterMs ?? everyBlocks * 60_000
+  checkIntegers('watchMetagraph', { netuid, mechanism }, 0)
+  checkIntegers('watchMetagraph', { everyBlocks, retryMs, staleAfterMs })
+  return followMetagraph(
+    {
+      head: () => readHead(client),
+      onHead: (listener) => watchHeads(client, listener),
+      read: (at) => readMetagraph(client, netuid, { mechanism, at }),
+      now: () => performance.now(),
+    },
+    { everyBlocks, staleAfterMs, retryMs, onUpdate, onError },
+  )
+}

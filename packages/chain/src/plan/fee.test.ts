@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readBalance } from '../actions/register-neuron.js'
+import { planTransfer } from '../actions/transfer.js'
+import { alice, bob, tao } from '../testing/dev-subnet.js'
+import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
+
+/** What the runtime answers when it is asked for a fee: weight, class, and no fee. */
+const free = `0x000000${'00'.repeat(8)}`
+
+describe('the fee in a plan', () => {
+  let chain: ProxiedChain
+  beforeEach(async () => {
+    chain = await createProxiedChain()
+  })
+  afterEach(() => chain[Symbol.asyncDispose]())
+
+  /** Lets the runtime answer with another fee, or with none. */
+  const answerFee = (answer: string) =>
+    chain.proxy.inject({
+      kind: 'answer',
+      method: 'state_call',
+      times: 100,
+      fault: { kind: 'rewrite', rewrite: (text) => text.replace(`"result":"${free}"`, answer) },
+    })
+
+  const plan = async (amount: bigint) =>
+    planTransfer(chain.client, { coldkey: bob.address, payments: [{ to: alice.address, amount }] })
+
+  it('is what the runtime estimates, and counts against the balance', async () => {
+    const balance = await readBalance(chain.client, bob.address)
+    expect(await plan(balance)).toMatchObject({ fee: 0n, problems: [] })
+    // Five TAO, u64 little-endian.
+    answerFee('"result":"0x00000000f2052a01000000"')
+    const paid = await plan(balance)
+    expect(paid.fee).toBe(5n * tao)
+    expect(paid.problems).toMatchObject([
+      { code: 'BALANCE_TOO_LOW', details: { needed: balance + 5n * tao, missing: 5n * tao } },
+    ])
+    expect((await plan(balance - 5n * tao)).problems).toEqual([])
+  })
+
+  it('is noted as unknown when the runtime cannot say', async () => {
+    answerFee('"error":{"code":4003,"message":"the runtime trapped"}')
+    const { fee, notes, problems } = await plan(tao)
+    expect(fee).toBe(0n)
+    expect(problems).toEqual([])
+    expect(notes.join()).toContain('the runtime trapped')
+  })
+})

@@ -1,0 +1,112 @@
+import type { Registry } from '@polkadot/types/types'
+import { isSubnetError } from '@subnetkit/base'
+import { extensionsOf } from '../extrinsic/signed-extensions.js'
+import { firstDifference } from './difference.js'
+import { dryEncode } from './dry-encode.js'
+import { findNeed } from './find-need.js'
+import { createLayouts } from './layout.js'
+import { type RuntimeNeed, runtimeFeatures } from './runtime-needs.js'
+import { sameArguments } from './same-arguments.js'
+
+/** A runtime to check: the metadata of a chain, and its version. `ApiPromise` is one, too. */
+export interface RuntimeSource {
+  readonly registry: Registry
+  readonly runtimeVersion: { readonly specVersion: { readonly toNumber: () => number } }
+}
+
+/** One thing that has another layout than before, or than core expects. */
+export interface RuntimeChangedNeed {
+  /** `call SubtensorModule.set_weights`, for example. */
+  readonly name: string
+  /** Null when it is new. */
+  readonly expected: string | null
+  /** Null when it is gone. */
+  readonly found: string | null
+}
+
+/** Whether a feature works on a runtime. */
+export interface RuntimeFeatureReport {
+  readonly name: string
+  readonly ok: boolean
+  /** What the runtime does not have, by name. */
+  readonly missing: readonly string[]
+  /** What it has with other arguments or keys. */
+  readonly changed: readonly RuntimeChangedNeed[]
+}
+
+/** What core can do on a runtime. */
+export interface RuntimeReport {
+  readonly specVersion: number
+  readonly features: readonly RuntimeFeatureReport[]
+  /** Signed extension that is unknown, so that nothing at all can be signed; else null. */
+  readonly unknownExtension: string | null
+  /** What is different from the runtime before: arguments, keys, results, variants; empty without one. */
+  readonly changedSince: readonly RuntimeChangedNeed[]
+}
+
+/**
+ * Encodes, on trial, every call and every query that core makes, by the metadata of a runtime, and says by name what
+ * is not there or has changed. Sends nothing. With the runtime from before, it also tells what is different from it.
+ */
+export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): RuntimeReport {
+  const { registry } = runtime
+  const layout = createLayouts(registry, { open: false })
+  const features = runtimeFeatures.map(({ name, needs }) => {
+    const missing: string[] = []
+    const changed: RuntimeChangedNeed[] = []
+    for (const need of needs) {
+      const found = findNeed(registry, layout, need)
+      if (!found) {
+        if (!need.optional) missing.push(titleOf(need))
+        continue
+      }
+      const fits = need.given === null || sameArguments(need.given, found.given)
+      const other = fits ? dryEncode(registry, layout, found.inputs) : found.given
+      if (other !== null) changed.push({ name: titleOf(need), expected: need.given ?? '', found: other })
+    }
+    return { name, ok: missing.length + changed.length === 0, missing, changed }
+  })
+  return {
+    specVersion: runtime.runtimeVersion.specVersion.toNumber(),
+    features,
+    unknownExtension: unknownExtension(runtime),
+    changedSince: previous ? compareRuntimes(previous.registry, registry) : [],
+  }
+}
+
+/** Everything that core uses and that two runtimes have differently, down to results and variants. */
+function compareRuntimes(before: Registry, after: Registry): readonly RuntimeChangedNeed[] {
+  const [was, is] = [describe(before), describe(after)]
+  const needs = new Map(
+    runtimeFeatures.flatMap((feature) => feature.needs.map((need) => [titleOf(need), need])),
+  )
+  return [...needs].flatMap(([name, need]) => {
+    const [old, now] = [was(need), is(need)]
+    if (old === now) return []
+    if (old === null || now === null) return [{ name, expected: old, found: now }]
+    const [expected, found] = firstDifference(old, now)
+    return [{ name, expected, found }]
+  })
+}
+
+function describe(registry: Registry): (need: RuntimeNeed) => string | null {
+  const layout = createLayouts(registry, { open: true })
+  return (need) => {
+    const found = findNeed(registry, layout, need)
+    return found && [found.given, found.gives].filter((text) => text !== '').join(' → ')
+  }
+}
+
+function unknownExtension({ registry, runtimeVersion }: RuntimeSource): string | null {
+  try {
+    extensionsOf(registry, runtimeVersion.specVersion.toNumber())
+    return null
+  } catch (error) {
+    if (isSubnetError(error, 'EXTENSION_UNKNOWN')) return String(error.details.extension)
+    throw error
+  }
+}
+
+function titleOf({ kind, name }: RuntimeNeed): string {
+  return kind === 'api' ? `runtime API ${name}` : `${kind} ${name}`
+}

@@ -1,0 +1,66 @@
+import { connect } from 'node:net'
+import { hexToU8a } from '@polkadot/util'
+import { isSubnetError, SubnetError, withDeadline } from '@subnetkit/base'
+import { chainError } from '../errors/chain-error.js'
+import type { ChainSigner, SigningRequest } from '../extrinsic/types.js'
+import { type Answer, answer, readLine, writeQuestion } from './wire.js'
+
+/** Longest answer in bytes. */
+const longestAnswer = 16_384
+
+/** How a signer of another process is reached. */
+export interface SignerConnectionOptions {
+  readonly socketPath: string
+  /**
+   * Longest wait for an answer, in ms.
+   * @default 5000
+   */
+  readonly deadlineMs?: number
+}
+
+/**
+ * A signer that another process serves ({@link serveSigner}). Each signature has a connection of its own, so a signer
+ * that is started again is simply found again. Throws SIGNER_UNREACHABLE when none answers, SIGNER_BROKEN when it
+ * answers something else.
+ */
+export async function connectSigner(options: SignerConnectionOptions): Promise<ChainSigner> {
+  const identity = await ask(options, null)
+  if (!('address' in identity)) throw strange(options, 'something else than who it is')
+  const { scheme, address } = identity
+  return Object.freeze({
+    scheme,
+    address,
+    async signExtrinsic(request: SigningRequest) {
+      const given = await ask(options, request)
+      if (!('signature' in given)) throw strange(options, 'something else than a signature')
+      return hexToU8a(given.signature)
+    },
+  })
+}
+
+async function ask(
+  { socketPath, deadlineMs = 5_000 }: SignerConnectionOptions,
+  request: SigningRequest | null,
+): Promise<Exclude<Answer, { error: object }>> {
+  const unreachable = (detail: string) => chainError('SIGNER_UNREACHABLE', { socket: socketPath, detail })
+  const socket = connect(socketPath)
+  let heard: unknown
+  try {
+    socket.write(writeQuestion(request))
+    heard = await withDeadline(readLine(socket, longestAnswer), deadlineMs, () =>
+      unreachable(`no answer within ${deadlineMs} ms`),
+    )
+  } catch (error) {
+    throw isSubnetError(error) ? error : unreachable(error instanceof Error ? error.message : String(error))
+  } finally {
+    socket.destroy()
+  }
+  const parsed = answer.safeParse(heard)
+  if (!parsed.success) throw strange({ socketPath }, 'what no signer answers')
+  if ('error' in parsed.data) throw new SubnetError(parsed.data.error)
+  return parsed.data
+}
+
+function strange({ socketPath }: SignerConnectionOptions, detail: string): SubnetError {
+  return chainError('SIGNER_BROKEN', { signer: socketPath, detail })
+}

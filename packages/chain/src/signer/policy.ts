@@ -1,0 +1,103 @@
+import { u8aConcat } from '@polkadot/util'
+import { configError, type SubnetError } from '@subnetkit/base'
+import type { Keypair, KeyScheme } from '@subnetkit/wallet'
+import { chainError } from '../errors/chain-error.js'
+import { readCallNames, readOutermostName } from '../extrinsic/call-names.js'
+import { signedBytes } from '../extrinsic/signed-bytes.js'
+import type { SigningRequest } from '../extrinsic/types.js'
+import { hotkeyCalls } from './hotkey-calls.js'
+import type { PinnedChain, PinnedRuntime } from './pinned-chain.js'
+
+/** What a signer may sign. */
+export interface SignerPolicy {
+  /** The chain that it signs for; from a source that its operator trusts. */
+  readonly chain: PinnedChain
+  /**
+   * Calls that it signs, `Pallet.call` in the chain's spelling. A wrapper (batch, proxy, sudo) is signed only when
+   * both it and every call inside are named.
+   * @default hotkeyCalls
+   */
+  readonly allow?: readonly string[]
+  /**
+   * Highest tip, in rao: a tip is money of the account that leaves it.
+   * @default 0n
+   */
+  readonly maxTip?: bigint
+}
+
+/** Variant index of each scheme in the chain's MultiSignature. */
+export const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
+
+const mortalEra = /^0x[0-9a-f][1-9a-f][0-9a-f]{2}$/
+const hash = /^0x[0-9a-f]{64}$/
+
+/** Checks requests against a policy and signs those that pass. Throws CONFIG_INVALID for a name that cannot be one. */
+export function createPolicedSigner(
+  keypair: Keypair,
+  { chain, allow = hotkeyCalls, maxTip = 0n }: SignerPolicy,
+) {
+  const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
+  if (odd !== undefined) {
+    const detail = `${odd} is no call; name it as in SubtensorModule.set_weights`
+    throw configError('CONFIG_INVALID', { place: 'allow-list of the signer', detail })
+  }
+  const allowed = new Set(allow)
+  const signer = keypair.address
+
+  return async (request: SigningRequest): Promise<Uint8Array> => {
+    const runtime = await chain.runtime()
+    const refuse = (detail: string, advice: string, cause?: unknown) =>
+      chainError('SIGNER_REFUSED', { signer, call: request.name, detail, advice }, { cause })
+    const otherChain = objectionToChain(chain, runtime, request)
+    if (otherChain) throw refuse(otherChain, 'let signer and client talk to the same chain, both up to date')
+
+    // The outermost first: nobody makes the signer read the arguments of what it will not sign.
+    const outermost = reading(() => readOutermostName(runtime.registry, request.call), refuse)
+    const barred = allowed.has(outermost)
+      ? reading(() => readCallNames(runtime.registry, request.call), refuse).find(
+          (name) => !allowed.has(name),
+        )
+      : outermost
+    if (barred !== undefined) {
+      const place = barred === outermost ? barred : `${barred}, inside it,`
+      const advice = 'sign it with the key that this call belongs to, or have the operator allow it'
+      throw refuse(`${place} is not on its list`, advice)
+    }
+    if (outermost !== request.name) {
+      throw refuse(
+        `its bytes are ${outermost}`,
+        'update the client: it reads the metadata of another runtime',
+      )
+    }
+    // A first byte of zero is an era of one byte: what follows would be read as other fields than were checked.
+    if (!mortalEra.test(request.era)) throw refuse('its era is not mortal', 'sign it with a mortal era')
+    if (!hash.test(request.birthHash)) throw refuse('its birth hash is none', 'update the client')
+    if (request.tip > maxTip)
+      throw refuse(`its tip of ${request.tip} rao is above ${maxTip}`, 'sign without a tip')
+    const message = signedBytes(request, runtime.extensions)
+    return u8aConcat([multiSignatureVariant[keypair.scheme]], keypair.sign(message))
+  }
+}
+
+function objectionToChain(
+  { genesisHash }: PinnedChain,
+  { specVersion, transactionVersion }: PinnedRuntime,
+  request: SigningRequest,
+): string | null {
+  if (request.genesisHash !== genesisHash)
+    return `it is for the chain ${request.genesisHash}, not ${genesisHash}`
+  if (request.specVersion === specVersion && request.transactionVersion === transactionVersion) return null
+  const wanted = `${request.specVersion} (transactions ${request.transactionVersion})`
+  return `it is for spec ${wanted}, and the signer knows the chain as spec ${specVersion} (${transactionVersion})`
+}
+
+type Refuse = (detail: string, advice: string, cause?: unknown) => SubnetError
+
+/** What a look into the bytes gives; bytes that cannot be read are refused. */
+function reading<T>(look: () => T, refuse: Refuse): T {
+  try {
+    return look()
+  } catch (error) {
+    throw refuse('its bytes are no call of this runtime', 'update the client', error)
+  }
+}

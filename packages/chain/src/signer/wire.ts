@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net'
+import { z } from 'zod'
+import type { Hex, SigningRequest } from '../extrinsic/types.js'
+
+/** Longest message in bytes: a batch of weights rows of 4096 uids fits several times. */
+export const longestMessage = 1 << 18
+
+const hexOf = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .transform((text) => text as Hex)
+const hash = hexOf(/^0x[0-9a-f]{64}$/)
+const u32 = z.int().min(0).max(0xffff_ffff)
+
+const signingRequest = z.strictObject({
+  call: hexOf(/^0x([0-9a-f]{2})+$/),
+  name: z.string().max(200),
+  era: hexOf(/^0x([0-9a-f]{2}){1,2}$/),
+  nonce: u32,
+  tip: z
+    .string()
+    .regex(/^[0-9]{1,20}$/)
+    .transform(BigInt),
+  specVersion: u32,
+  transactionVersion: u32,
+  genesisHash: hash,
+  birthHash: hash,
+})
+
+/** What a client may ask: who signs here, or a signature. */
+export const question = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('identity') }),
+  z.strictObject({ ask: z.literal('signature'), request: signingRequest }),
+])
+
+/** What a signer answers. */
+export const answer = z.union([
+  z.strictObject({ scheme: z.enum(['sr25519', 'ed25519']), address: z.string().max(64) }),
+  z.strictObject({ signature: z.string().regex(/^0x[0-9a-f]{130}$/) }),
+  z.strictObject({
+    // The error as the signer threw it, texts included: a signer may know codes that its client does not.
+    error: z.strictObject({
+      code: z.string().regex(/^[A-Z][A-Z_]{1,60}$/),
+      message: z.string().max(4_000),
+      fix: z.string().max(2_000),
+      details: z.record(z.string(), z.union([z.string().max(1_000), z.number()])),
+    }),
+  }),
+])
+export type Answer = z.infer<typeof answer>
+
+export function writeQuestion(request: SigningRequest | null): string {
+  if (request === null) return '{"ask":"identity"}\n'
+  return `${JSON.stringify({ ask: 'signature', request: { ...request, tip: request.tip.toString() } })}\n`
+}
+
+/** The first line that comes, as JSON. Fails when it is too long, no JSON, or the other side ends before. */
+export function readLine(socket: Socket, longest = longestMessage): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    socket.on('data', (chunk: Buffer) => {
+      const end = chunk.indexOf(0x0a)
+      chunks.push(end < 0 ? chunk : chunk.subarray(0, end))
+      size += chunk.length
+      if (size > longest) reject(new Error(`more than ${longest} bytes`))
+      else if (end >= 0) parse(Buffer.concat(chunks).toString('utf8'), resolve, reject)
+    })
+    socket.on('error', reject)
+    socket.once('close', () => reject(new Error('the other side ended before its message')))
+  })
+}
+
+function parse(text: string, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
+  try {
+    resolve(JSON.parse(text))
+  } catch {
+    reject(new Error('a message that is no JSON'))
+  }
+}

@@ -1,0 +1,43 @@
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { readMany } from '../read/read-many.js'
+import { toNumber } from '../read/runtime.js'
+
+/** Blocks looked back at; nodes that prune keep 256. */
+const furthestBack = 200
+const samples = 8
+/** Time from block to block where nothing can be measured yet, in ms. */
+const nominal = 12_000
+
+/**
+ * Milliseconds from block to block, by the chain's own timestamps: the median of several stretches of its past, so
+ * that neither a skipped slot nor a node that stood still for a day tells much. A chain too young to be measured is
+ * believed what it announces (`Aura.SlotDuration`).
+ */
+export async function measureBlockTime(client: ChainClient): Promise<number> {
+  const { number: head } = await readHead(client)
+  // Block 0 has no time.
+  const span = Math.min(furthestBack, head - 1)
+  const step = Math.max(1, Math.floor(span / samples))
+  const numbers = Array.from({ length: samples + 1 }, (_, sample) => head - sample * step).filter(
+    (number) => number >= 1 && number >= head - span,
+  )
+  const times = await Promise.all(numbers.map((number) => timestampAt(client, number)))
+  const stretches = times.slice(1).flatMap((time, sample) => {
+    const later = times[sample]
+    return time === null || later === null || later === undefined ? [] : [(later - time) / step]
+  })
+  const sorted = stretches.filter((stretch) => stretch > 0).toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? announced(client)
+}
+
+async function timestampAt(client: ChainClient, number: number): Promise<number | null> {
+  const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(number))
+  if (hash.isEmpty) return null
+  const { now } = await readMany(client, hash.toHex(), { now: ['Timestamp', 'Now', []] })
+  return now ? toNumber(now) : null
+}
+
+function announced(client: ChainClient): number {
+  const duration = client.api.consts.aura?.slotDuration
+  return duration ? toNumber(duration) : nominal
+}

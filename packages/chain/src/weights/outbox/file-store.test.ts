@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { entryOf } from '../testing/entry.js'
+import { describeOutboxStore } from '../testing/outbox-store-conformance.js'
+import { openOutboxFile, readOutboxFile } from './file-store.js'
+
+const root = mkdtempSync(join(tmpdir(), 'subnetkit-outbox-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+let files = 0
+const newPath = () => join(root, `${++files}`, 'outbox.json')
+
+describeOutboxStore('a file', async () => {
+  const path = newPath()
+  let file = await openOutboxFile(path)
+  return {
+    get store() {
+      return file
+    },
+    async reopen() {
+      await file[Symbol.asyncDispose]()
+      file = await openOutboxFile(path)
+      return file
+    },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  }
+})
+
+describe('an outbox file', () => {
+  test('is held by one process; others may look', async () => {
+    const path = newPath()
+    {
+      await using file = await openOutboxFile(path)
+      await file.add(entryOf('round-1'))
+      await expect(openOutboxFile(path)).rejects.toMatchObject({
+        code: 'OUTBOX_BUSY',
+        details: { pid: process.pid },
+      })
+      expect(readOutboxFile(path)).toEqual([entryOf('round-1')])
+    }
+    expect(existsSync(`${path}.lock`)).toBe(false)
+    await using again = await openOutboxFile(path)
+    expect(await again.entries()).toHaveLength(1)
+  })
+
+  test('is taken over from a process that is gone, also from one that had this very number', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid
+    for (const holder of [`${gone} token\n`, `${process.pid} token\n`, 'nonsense']) {
+      const path = newPath()
+      await using first = await openOutboxFile(path)
+      await first[Symbol.asyncDispose]()
+      writeFileSync(`${path}.lock`, holder)
+      await using second = await openOutboxFile(path)
+      await second.add(entryOf('round-1'))
+      expect(readFileSync(`${path}.lock`, 'utf8')).not.toBe(holder)
+    }
+  })
+
+  test('writes nothing once its lock was taken by somebody else', async () => {
+    const path = newPath()
+    await using file = await openOutboxFile(path)
+    await file.add(entryOf('round-1'))
+    writeFileSync(`${path}.lock`, `${process.ppid} theirs\n`)
+    await expect(file.add(entryOf('round-2'))).rejects.toMatchObject({ code: 'OUTBOX_BUSY' })
+    expect(readOutboxFile(path)).toHaveLength(1)
+    expect(await file.entries()).toHaveLength(1)
+  })
+
+  test('is for its owner only, and leaves no drafts', async () => {
+    const path = newPath()
+    await using file = await openOutboxFile(path)
+    for (let round = 0; round < 5; round++) await file.add(entryOf(`round-${round}`))
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(join(path, '..')).toSorted()).toEqual(['outbox.json', 'outbox.json.lock'])
+  })
+
+  test.each(['{', '[]', '{"version":2,"entries":[]}', '{"version":1,"entries":[{"key":"x"}]}'])(
+    'that is damaged is refused and left as it is: %s',
+    async (text) => {
+      const path = newPath()
+      await using file = await openOutboxFile(path)
+      await file[Symbol.asyncDispose]()
+      writeFileSync(path, text)
+      await expect(openOutboxFile(path)).rejects.toMatchObject({ code: 'OUTBOX_CORRUPT' })
+      expect(readFileSync(path, 'utf8')).toBe(text)
+      expect(existsSync(`${path}.lock`)).toBe(false)
+    },
+  )
+
+  test('forgets settled entries beyond those it keeps, and no open one', async () => {
+    await using file = await openOutboxFile(newPath(), { keep: 2 })
+    await file.add(entryOf('open'))
+    for (let round = 0; round < 4; round++) await file.add(entryOf(`round-${round}`, { stage: 'failed' }))
+    expect((await file.entries()).map(({ key }) => key)).toEqual(['open', 'round-2', 'round-3'])
+  })
+})

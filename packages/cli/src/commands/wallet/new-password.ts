@@ -1,7 +1,0 @@
-import type { UnlockOptions } from '@subnetkit/core/wallet'
-import { resolvePassword } from '@subnetkit/core/wallet'
-
-/** The password that will seal a new keyfile, from where passwords come from. Throws PASSWORD_MISSING. */
-export async function newPassword(path: string, sources: UnlockOptions): Promise<string> {
-  return (await resolvePassword(path, sources, 'encrypt')).reveal()
-}

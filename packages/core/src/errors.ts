@@ -1,0 +1,29 @@
+import { defineErrors } from '@subnetkit/base'
+
+/** What can go wrong in rounds, queues and scores. */
+export const coreError = defineErrors({
+  SCORE_OUT_OF_RANGE: {
+    message: '{part} gave {value}; a score is a number from 0 to 1',
+    fix: 'mend the criterion: clamp its result to [0, 1] and never return NaN',
+  },
+  CHECKER_FAILED: {
+    message: '{part} threw on an answer: {detail}',
+    fix: 'a checker must accept any answer that its schema lets through',
+  },
+  ROUND_SECRET_MISMATCH: {
+    message: 'the secret of round {round} does not hash to what was committed',
+    fix: 'the round cannot be audited: trust neither its tasks nor its scores',
+  },
+  STORE_CORRUPT: {
+    message: 'the store at {place} cannot be read: {detail}',
+    fix: 'restore it from a copy, or move it away to start with empty scores',
+  },
+  STORE_BUSY: {
+    message: 'the store at {place} is in use by process {pid}',
+    fix: 'stop that process first, give each its own directory, or use Redis to share work between processes',
+  },
+  QUEUE_UNAVAILABLE: {
+    message: 'the queue backend {backend} cannot be reached: {detail}',
+    fix: 'check the Redis URL, or leave it out to use the embedded backend',
+  },
+})

@@ -1,0 +1,100 @@
+import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import type { CutJson, Receipt, RoundRecord } from './records.js'
+
+/** Rows as the engine gives them: bigint columns as numbers, because all of them are block or round numbers. */
+export interface RoundRow {
+  number: number
+  state: RoundRecord['state']
+  block: number
+  secret: Uint8Array
+  secret_hash: Uint8Array
+  commit_block: number | null
+  revealed: boolean
+  miners: string
+  reason: string | null
+}
+
+export interface ScoreRow {
+  hotkey: string
+  registered_at: number
+  score: number
+  rounds: number
+  last_round: number
+  seen_at: number
+}
+
+export interface ReceiptRow {
+  round: number
+  hotkey: string
+  registered_at: number
+  task_id: string
+  uid: number
+  family: string
+  synapse: string
+  outcome: Receipt['outcome']
+  reason: string | null
+  score: number
+  parts: string | null
+  latency_ms: number
+  answer_hash: string | null
+  input: string
+  output: string | null
+}
+
+export function toRound(row: RoundRow): RoundRecord {
+  return {
+    number: row.number,
+    state: row.state,
+    block: row.block,
+    secret: Uint8Array.from(row.secret),
+    secretHash: Uint8Array.from(row.secret_hash),
+    commitBlock: row.commit_block,
+    revealed: row.revealed,
+    miners: JSON.parse(row.miners) as RoundRecord['miners'],
+    reason: row.reason,
+  }
+}
+
+export function toScore(row: ScoreRow): ScoreEntry {
+  return {
+    hotkey: row.hotkey,
+    registeredAt: row.registered_at,
+    score: row.score,
+    rounds: row.rounds,
+    lastRound: row.last_round,
+    seenAt: row.seen_at,
+  }
+}
+
+export function toReceipt(row: ReceiptRow): Receipt {
+  return {
+    round: row.round,
+    hotkey: row.hotkey,
+    registeredAt: row.registered_at,
+    taskId: row.task_id,
+    uid: row.uid,
+    family: row.family,
+    synapse: row.synapse,
+    outcome: row.outcome,
+    reason: row.reason,
+    score: row.score,
+    parts: row.parts === null ? null : (JSON.parse(row.parts) as Receipt['parts']),
+    latencyMs: row.latency_ms,
+    answerHash: row.answer_hash,
+    input: JSON.parse(row.input),
+    output: row.output === null ? null : JSON.parse(row.output),
+  }
+}
+
+/** JSON of at most about `limit` characters. JSON has no raw NUL, which a text column could not hold. */
+export function boundedJson(value: unknown, limit: number): string {
+  const json = JSON.stringify(value) ?? 'null'
+  if (json.length <= limit) return json
+  const cut: CutJson = { cut: true, length: json.length, start: json.slice(0, Math.floor(limit / 4)) }
+  return JSON.stringify(cut)
+}
+
+/** Text that a column can hold, bounded: reasons may quote what a miner sent. */
+export function boundedText(value: string | null, limit = 500): string | null {
+  return value === null ? null : value.replaceAll('\0', '\uFFFD').slice(0, limit)
+}

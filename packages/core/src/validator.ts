@@ -1,0 +1,19 @@
+export { createQueues } from './queue/queues.js'
+export type {
+  JobEvents,
+  JobFlow,
+  JobQueue,
+  JobWorker,
+  Queues,
+  QueuesOptions,
+  WorkOptions,
+} from './queue/types.js'
+export { type Database, openDatabase, type Queryable } from './store/database.js'
+export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
+export { openStore, type Store, type StoreOptions } from './store/store.js'
+export type { RoundNotice, SubnetMechanism, ValidatorChain } from './validator/chain-port.js'
+export { createValidator, type Validator } from './validator/create-validator.js'
+export type { ValidatorEvent } from './validator/events.js'
+export { isMiner, type MinerContext, type ValidatorOptions } from './validator/options.js'
+export { publishRound, readRoundNotice } from './validator/round-notice.js'
+export { createValidatorChain } from './validator/validator-chain.js'

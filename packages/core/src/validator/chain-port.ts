@@ -1,0 +1,31 @@
+import type { BlockRef, Metagraph, WeightsChain } from '@subnetkit/chain'
+
+/** One mechanism of a subnet; the first one is 0. */
+export interface SubnetMechanism {
+  readonly netuid: number
+  readonly mechanism: number
+}
+
+/** What was published about rounds: the hash of the next round's secret, and the secret of one that is over. */
+export interface RoundNotice {
+  readonly netuid: number
+  /** Round whose secret hashes to `commitment`, or null when only a secret is revealed. */
+  readonly committed: { readonly round: number; readonly secretHash: Uint8Array } | null
+  readonly revealed: { readonly round: number; readonly secret: Uint8Array } | null
+}
+
+/**
+ * What a validator needs of a chain; signing included, with the hotkey only. Every call has a deadline and throws
+ * errors of the catalogue. Left out on purpose: coldkey calls (registration, stake) and anything about connections.
+ */
+export interface ValidatorChain {
+  head(): Promise<BlockRef>
+  /** Calls back for every new best block until the returned function is called. */
+  onHead(listener: (block: BlockRef) => void): () => void
+  /** The whole subnet as one of its mechanisms sees it, read at one block. */
+  metagraph(subnet: SubnetMechanism): Promise<Metagraph>
+  /** What the outbox of weights needs for one mechanism of a subnet. */
+  weights(subnet: SubnetMechanism): WeightsChain
+  /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
+  publishRound(notice: RoundNotice): Promise<BlockRef>
+}

@@ -1,0 +1,35 @@
+import type { WeightsOutbox } from '@subnetkit/chain'
+import type { JobFlow, JobQueue } from '../queue/types.js'
+import type { Subnet } from '../subnet/define-subnet.js'
+import type { Protocol } from '../subnet/synapse.js'
+import type { ValidatorEvent } from './events.js'
+import type { RoundJob } from './job-types.js'
+import type { ValidatorOptions } from './options.js'
+
+/** What every step works with: the subnet, the options with their defaults filled in, and where jobs are added. */
+export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent' | 'queues'> {
+  readonly subnet: Subnet
+  readonly names: QueueNames
+  readonly rounds: JobQueue<RoundJob, void>
+  readonly flow: JobFlow
+  readonly outbox: WeightsOutbox
+  /** Whether weights are on their way, so that blocks have to be looked at. */
+  readonly weightsAreOpen: () => boolean
+  /** Number of the round that the newest block seen belongs to. */
+  readonly currentRound: () => number
+  readonly emit: (event: ValidatorEvent) => void
+  /** Aborted when the validator stops without waiting any longer. */
+  readonly signal: AbortSignal
+}
+
+/** The two queues of a validator: one for the steps of rounds, one for the miners asked in them. */
+export interface QueueNames {
+  readonly rounds: string
+  readonly queries: string
+}
+
+/** Names that no other validator, subnet or mechanism on the same backend shares. */
+export function queueNames(of: Pick<Context, 'netuid' | 'mechanism' | 'hotkey'>): QueueNames {
+  const scope = `subnet-${of.netuid}-${of.mechanism}-${of.hotkey}`
+  return { rounds: `${scope}-rounds`, queries: `${scope}-queries` }
+}

@@ -1,0 +1,87 @@
+import type { Codec } from '@polkadot/types/types'
+import { hexToU8a, u8aConcat } from '@polkadot/util'
+import {
+  type BlockRef,
+  type ChainClient,
+  type CommitmentField,
+  optional,
+  planCommitment,
+  readField,
+  readStorage,
+  runPlan,
+  type Signer,
+} from '@subnetkit/chain'
+import type { RoundNotice } from './chain-port.js'
+
+/** Marks our fields among other commitments of a hotkey: "sk", then which of the two it is. */
+const marks = { committed: 0x736b01, revealed: 0x736b02 } as const
+const markBytes = 3
+const roundBytes = 8
+const payloadBytes = 32
+const fieldBytes = markBytes + roundBytes + payloadBytes
+
+/**
+ * Publishes, in the commitment of the hotkey on chain, the hash of the coming round's secret and the secret of a
+ * round that is over. Anybody can then rebuild the tasks of the latter. What is published already is not sent again.
+ * Throws NOT_REGISTERED, COMMITMENT_SPACE_USED, and what `runPlan` throws.
+ */
+export async function publishRound(
+  client: ChainClient,
+  hotkey: Signer,
+  notice: RoundNotice,
+): Promise<BlockRef> {
+  const fields = encodeRoundNotice(notice).map((data): CommitmentField => ({ kind: 'Raw', data }))
+  const plan = await planCommitment(client, { netuid: notice.netuid, hotkey: hotkey.address, fields })
+  return (await runPlan(client, hotkey, plan)).block
+}
+
+/** Reads what a validator has published about its rounds, at a block hash or the best block. */
+export async function readRoundNotice(
+  client: ChainClient,
+  parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: string },
+): Promise<RoundNotice> {
+  const { netuid, hotkey, at } = parameters
+  const stored = optional(await readStorage(client, 'Commitments', 'CommitmentOf', [netuid, hotkey], at))
+  if (stored === null) return { netuid, committed: null, revealed: null }
+  const { info } = stored as unknown as { info: { fields: Iterable<Codec> } }
+  const fields = [...info.fields].map(readField)
+  return decodeRoundNotice(
+    netuid,
+    fields.flatMap((field) => ('data' in field ? [field.data] : [])),
+  )
+}
+
+/** The fields of a notice: mark, round number (u64 little-endian), then the hash or the secret. */
+export function encodeRoundNotice({ committed, revealed }: RoundNotice): Uint8Array[] {
+  return [
+    ...(committed ? [encodeField(marks.committed, committed.round, committed.secretHash)] : []),
+    ...(revealed ? [encodeField(marks.revealed, revealed.round, revealed.secret)] : []),
+  ]
+}
+
+/** Reads the fields back; fields of other meaning are passed over. */
+export function decodeRoundNotice(netuid: number, fields: readonly Uint8Array[]): RoundNotice {
+  const find = (mark: number) => {
+    const field = fields.find((bytes) => bytes.length === fieldBytes && readMark(bytes) === mark)
+    if (!field) return null
+    const view = new DataView(field.buffer, field.byteOffset)
+    return { round: Number(view.getBigUint64(markBytes, true)), payload: field.slice(markBytes + roundBytes) }
+  }
+  const committed = find(marks.committed)
+  const revealed = find(marks.revealed)
+  return {
+    netuid,
+    committed: committed && { round: committed.round, secretHash: committed.payload },
+    revealed: revealed && { round: revealed.round, secret: revealed.payload },
+  }
+}
+
+function encodeField(mark: number, round: number, payload: Uint8Array): Uint8Array {
+  const number = new Uint8Array(roundBytes)
+  new DataView(number.buffer).setBigUint64(0, BigInt(round), true)
+  return u8aConcat(hexToU8a(`0x${mark.toString(16)}`), number, payload)
+}
+
+function readMark(bytes: Uint8Array): number {
+  return ((bytes[0] ?? 0) << 16) | ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0)
+}

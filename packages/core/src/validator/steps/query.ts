@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { isSubnetError, toSubnetError } from '@subnetkit/base'
+import type { Answer, Score } from '../../rubric/rubric.js'
+import { scoreAnswer } from '../../rubric/score-answer.js'
+import type { PlannedMiner, Receipt } from '../../store/records.js'
+import type { QueryResult } from '../../subnet/miner-client.js'
+import type { Protocol } from '../../subnet/synapse.js'
+import type { Task } from '../../tasks/task.js'
+import type { Context } from '../context.js'
+import type { QueryJob } from '../job-types.js'
+
+/**
+ * Asks one miner its tasks of one round, and keeps a receipt for each as soon as it is over. Tasks that have a
+ * receipt are not asked again. Nobody is asked once a round is folded, for its secret may be public then, nor later
+ * than the round after it, for who served where is out of date by then; a miner that was not asked keeps its score.
+ */
+export async function queryMiner(context: Context, { round: number, hotkey }: QueryJob): Promise<void> {
+  const { store, subnet, netuid, mechanism, emit } = context
+  const round = await store.round(number)
+  const miner = round?.miners.find((planned) => planned.hotkey === hotkey)
+  if (!round || !miner || round.state !== 'planned' || round.revealed) return
+  if (context.currentRound() > number + 1) return
+
+  const done = new Set((await store.receipts(number, hotkey)).map(({ taskId }) => taskId))
+  const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret: round.secret }, hotkey)
+  const open = tasks.filter(({ id }) => !done.has(id))
+  await forEachAtOnce(open, context.tasksAtOnce, async (task) => {
+    const receipt = await askTask(context, number, miner, task)
+    await store.addReceipts([receipt])
+    emit({ kind: 'task-done', round: number, receipt })
+  })
+}
+
+async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
+  const result = writable(await ask(context, miner, task))
+  // An exchange that we broke off says nothing about the miner: the step fails, and asks again later.
+  context.signal.throwIfAborted()
+  const verdict = await judge(context, task, result)
+  const output = result.kind === 'answered' ? result.output : null
+  return {
+    round,
+    uid: miner.uid,
+    hotkey: miner.hotkey,
+    registeredAt: miner.registeredAt,
+    taskId: task.id,
+    family: task.family,
+    synapse: task.synapse,
+    score: verdict.parts?.value ?? 0,
+    latencyMs: result.latencyMs,
+    answerHash: result.kind === 'answered' ? sha256(JSON.stringify(output) ?? 'null') : null,
+    input: task.input,
+    output,
+    ...verdict,
+  }
+}
+
+async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<QueryResult<unknown>> {
+  if (miner.axon === null) {
+    return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'it has no axon any more', latencyMs: 0 }
+  }
+  const endpoint = { hotkey: miner.hotkey, ...miner.axon }
+  return context.client.query(endpoint, task.synapse, task.input, { signal: context.signal })
+}
+
+/**
+ * An answer that cannot be written down, such as one nested deeper than the stack, is malformed. If it failed the step
+ * instead, there would be no receipt, and a miner could choose which of its tasks count.
+ */
+function writable(result: QueryResult<unknown>): QueryResult<unknown> {
+  if (result.kind !== 'answered') return result
+  try {
+    JSON.stringify(result.output)
+    return result
+  } catch (error) {
+    const reason = `it cannot be written as JSON: ${toSubnetError(error).message}`
+    return { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason, latencyMs: result.latencyMs }
+  }
+}
+
+type Verdict = Pick<Receipt, 'outcome' | 'reason' | 'parts'>
+
+async function judge({ subnet }: Context, task: Task, result: QueryResult<unknown>): Promise<Verdict> {
+  if (result.kind !== 'answered') {
+    return { outcome: result.kind, reason: `${result.code}: ${result.reason}`, parts: null }
+  }
+  const { synapse } = task
+  const { latencyMs, output } = result
+  const deadlineMs = subnet.protocol[synapse]?.deadlineMs ?? latencyMs
+  const answer: Answer<Protocol, unknown> = { synapse, task, output, latencyMs, deadlineMs }
+  try {
+    const parts: Score = await scoreAnswer(subnet.rubric, answer)
+    return { outcome: 'scored', reason: null, parts }
+  } catch (error) {
+    // The rubric broke on this answer: this task is lost, and nobody else's.
+    if (!isSubnetError(error, 'CHECKER_FAILED') && !isSubnetError(error, 'SCORE_OUT_OF_RANGE')) throw error
+    return { outcome: 'malformed', reason: `${error.code}: ${error.message}`, parts: null }
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Runs `work` for every item, so many at a time; waits for all of them before it reports the first failure. */
+async function forEachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
+  const queue = items.values()
+  const lanes = Array.from({ length: Math.min(atOnce, items.length) }, async () => {
+    for (const item of queue) await work(item)
+  })
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected')
+  if (failed) throw failed.reason
+}

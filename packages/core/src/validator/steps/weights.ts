@@ -1,0 +1,40 @@
+import type { PreflightCheck } from '@subnetkit/chain'
+import { weightsFrom } from '../../scoreboard/weights.js'
+import type { Context } from '../context.js'
+import { roundOfKey, weightsKey } from './weights-event.js'
+
+/**
+ * Decides on the weights that follow from the scores, if the chain would take them by now, and hands the decision to
+ * the outbox. What an earlier, interrupted run decided for this round stands.
+ */
+export async function setRoundWeights(context: Context, round: number): Promise<void> {
+  const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
+  const [latest] = (await outbox.entries(1)).map(({ key }) => roundOfKey(key))
+  if (latest !== undefined && latest > round) return // a later round has decided already
+  if (latest === round) return advanceWeights(context)
+
+  const metagraph = await chain.metagraph({ netuid, mechanism })
+  const versionKey = BigInt(subnet.version)
+  const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
+  const refuse = ({ code, sentence, retryBlock }: Pick<PreflightCheck, 'code' | 'sentence' | 'retryBlock'>) =>
+    emit({ kind: 'weights-refused', round, code, reason: sentence, retryBlock })
+  const binding = checks.find(({ ok, name }) => !ok && name !== 'rate limit')
+  if (binding) return refuse(binding)
+  const dueBlock = state.lastUpdate + Math.max(context.weightsEveryBlocks, state.rateLimit)
+  if ((state.lastUpdate !== 0 && state.block.number < dueBlock) || firstProblem) {
+    return emit({ kind: 'weights-not-due', round, dueBlock })
+  }
+  const { minAllowedWeights, maxWeightsLimit } = state
+  const limits = { minAllowedWeights, maxWeightsLimit }
+  const { uids, values } = weightsFrom(await store.scores(), metagraph, subnet.incentive, hotkey, limits)
+  if (uids.length === 0) {
+    return refuse({ code: null, sentence: 'no miner has a score above 0 yet', retryBlock: null })
+  }
+  await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
+  await advanceWeights(context)
+}
+
+/** Takes weights on their way as far as they go by now: into a block, into a final one, to their reveal. */
+export async function advanceWeights({ outbox, signal }: Context): Promise<void> {
+  await outbox.advance({ signal })
+}

@@ -1,0 +1,21 @@
+import {
+  type ChainClient,
+  createWeightsChain,
+  readHead,
+  readMetagraph,
+  type Signer,
+  watchHeads,
+} from '@subnetkit/chain'
+import type { ValidatorChain } from './chain-port.js'
+import { publishRound } from './round-notice.js'
+
+/** What a validator does on chain, over one connection and signed by its hotkey. */
+export function createValidatorChain(client: ChainClient, hotkey: Signer): ValidatorChain {
+  return {
+    head: () => readHead(client),
+    onHead: (listener) => watchHeads(client, listener),
+    metagraph: ({ netuid, mechanism }) => readMetagraph(client, netuid, { mechanism }),
+    weights: (subnet) => createWeightsChain(client, hotkey, subnet),
+    publishRound: (notice) => publishRound(client, hotkey, notice),
+  }
+}

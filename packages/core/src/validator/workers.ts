@@ -1,0 +1,65 @@
+import { toSubnetError } from '@subnetkit/base'
+import type { Job } from 'bullmq'
+import type { Queues, WorkOptions } from '../queue/types.js'
+import type { Context } from './context.js'
+import type { QueryJob, RoundJob, RoundStep } from './job-types.js'
+import { foldRound } from './steps/fold.js'
+import { planRound, skipRound } from './steps/plan.js'
+import { queryMiner } from './steps/query.js'
+import { advanceWeights, setRoundWeights } from './steps/weights.js'
+
+type Step = (context: Context, round: number) => Promise<void>
+
+const steps: Readonly<Record<RoundStep, Step>> = {
+  plan: planRound,
+  fold: foldRound,
+  weights: setRoundWeights,
+  outbox: advanceWeights,
+}
+
+/** Starts taking jobs: steps of rounds, and miners to be asked. */
+export function startWorkers(context: Context, queues: Queues): { close(): Promise<void> }[] {
+  const options: WorkOptions = {
+    lockMs: context.lockMs,
+    onError: (error) => {
+      const { code, message } = toSubnetError(error)
+      context.emit({ kind: 'trouble', code, reason: message })
+    },
+  }
+  const rounds = queues.worker<RoundJob, void>(
+    context.names.rounds,
+    (job) => reporting(context, job, () => runStep(context, job)),
+    // One step of each kind, so that a slow chain does not keep a round that is over from being folded.
+    { ...options, concurrency: Object.keys(steps).length },
+  )
+  const queries = queues.worker<QueryJob, void>(
+    context.names.queries,
+    (job) => reporting(context, job, () => queryMiner(context, job.data)),
+    { ...options, concurrency: context.concurrency },
+  )
+  return [rounds, queries]
+}
+
+async function runStep(context: Context, job: Job<RoundJob, void>): Promise<void> {
+  const { round } = job.data
+  try {
+    await steps[job.name as RoundStep](context, round)
+  } catch (error) {
+    if (job.name === 'plan' && isLast(job)) await skipRound(context, round, toSubnetError(error).message)
+    throw error
+  }
+}
+
+async function reporting<D>(context: Context, job: Job<D, void>, run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    const { code, message } = toSubnetError(error)
+    context.emit({ kind: 'step-failed', step: job.id ?? job.name, code, reason: message, final: isLast(job) })
+    throw error
+  }
+}
+
+function isLast(job: Job<unknown, void>): boolean {
+  return job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+}

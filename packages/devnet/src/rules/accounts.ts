@@ -1,0 +1,42 @@
+import type { Reading, Writing } from './reading.js'
+import { refuse } from './refusal.js'
+
+const palletIdPrefix = Buffer.from('modl' + 'subtensr').toString('hex')
+
+/** The account that holds a network's TAO: the sub-account of the pallet id "subtensr" for its netuid. */
+export function subnetAccount(netuid: number): string {
+  const id = Buffer.alloc(2)
+  id.writeUInt16LE(netuid)
+  return `0x${(palletIdPrefix + id.toString('hex')).padEnd(64, '0')}`
+}
+
+const isSystemAccount = (account: string): boolean => account.startsWith(`0x${palletIdPrefix}`)
+
+export const hotkeyExists = (ctx: Reading, hotkey: string): boolean =>
+  ctx.state.SubtensorModule.Owner.has(hotkey)
+
+/** Owner coldkey of a hotkey. */
+export const ownerOf = (ctx: Reading, hotkey: string): string => ctx.state.SubtensorModule.Owner.get(hotkey)
+
+/** Makes the coldkey own the hotkey if nobody does; refuses if somebody else does. */
+export function claimHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
+  if (hotkeyExists(ctx, hotkey)) {
+    refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
+    return
+  }
+  refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
+  const { Owner, OwnedHotkeys } = ctx.state.SubtensorModule
+  Owner.set(hotkey, coldkey)
+  OwnedHotkeys.set(coldkey, withMember(OwnedHotkeys.get(coldkey), hotkey))
+  rememberStaker(ctx, coldkey, hotkey)
+}
+
+/** Lists the hotkey among those that the coldkey stakes on. */
+export function rememberStaker(ctx: Writing, coldkey: string, hotkey: string): void {
+  const { StakingHotkeys } = ctx.state.SubtensorModule
+  const known = StakingHotkeys.get(coldkey)
+  if (!known.includes(hotkey)) StakingHotkeys.set(coldkey, [...known, hotkey])
+}
+
+const withMember = (list: readonly string[], member: string): string[] =>
+  list.includes(member) ? [...list] : [...list, member]

@@ -1,0 +1,69 @@
+import { rememberStaker } from './accounts.js'
+import { maxOf, minOf } from './math/fixed.js'
+import { addForAll, addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
+import type { Reading, Writing } from './reading.js'
+import { root } from './subnets.js'
+
+/** Who holds stake: a coldkey, through a hotkey, on a network. */
+export interface Holder {
+  readonly hotkey: string
+  readonly coldkey: string
+  readonly netuid: number
+}
+
+/** Stake of one coldkey on a hotkey, rao of the network's alpha (TAO on root). */
+export const stakeOf = (ctx: Reading, holder: Holder): bigint => holdingValue(read(ctx, holder))
+
+/** Stake of all coldkeys on a hotkey. */
+export const hotkeyStake = (ctx: Reading, hotkey: string, netuid: number): bigint =>
+  ctx.state.SubtensorModule.TotalHotkeyAlpha.get(hotkey, netuid)
+
+/** Credits stake; pool reserves and issuance are the caller's. */
+export function creditStake(ctx: Writing, holder: Holder, amount: bigint): void {
+  if (amount === 0n) return
+  rememberStaker(ctx, holder.coldkey, holder.hotkey)
+  write(ctx, holder, addStake(read(ctx, holder), amount))
+  if (holder.netuid === root) moveRootClaims(ctx, holder, amount)
+}
+
+/** Takes stake away, at most what is there; pool reserves and issuance are the caller's. */
+export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
+  if (amount === 0n) return
+  const before = stakeOf(ctx, holder)
+  write(ctx, holder, removeStake(read(ctx, holder), amount))
+  if (holder.netuid === root) moveRootClaims(ctx, holder, -minOf(amount, before))
+}
+
+/** Raises the stake of all who stake on the hotkey, in proportion. */
+export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, amount: bigint): void {
+  const { TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
+  const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) }
+  TotalHotkeyAlpha.set(hotkey, netuid, addForAll(pool, amount).value)
+}
+
+/**
+ * What root stake earned is a rate by hotkey, less what each holder had: new stake counts as having had all of
+ * it so far, stake that leaves takes its part along.
+ */
+function moveRootClaims(ctx: Writing, { hotkey, coldkey }: Holder, amount: bigint): void {
+  const { RootClaimable, RootClaimed } = ctx.state.SubtensorModule
+  for (const [netuid, rate] of RootClaimable.get(hotkey)) {
+    RootClaimed.update(netuid, hotkey, coldkey, (claimed) => maxOf(claimed + ((rate * amount) >> 32n), 0n))
+  }
+}
+
+function read(ctx: Reading, { hotkey, coldkey, netuid }: Holder): Holding {
+  const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
+  return {
+    own: Alpha.get(hotkey, coldkey, netuid),
+    pool: { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) },
+  }
+}
+
+function write(ctx: Writing, { hotkey, coldkey, netuid }: Holder, { own, pool }: Holding): void {
+  const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
+  if (own === 0n) Alpha.remove(hotkey, coldkey, netuid)
+  else Alpha.set(hotkey, coldkey, netuid, own)
+  TotalHotkeyAlpha.set(hotkey, netuid, pool.value)
+  TotalHotkeyShares.set(hotkey, netuid, pool.shares)
+}

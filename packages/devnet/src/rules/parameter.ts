@@ -1,0 +1,116 @@
+import { type CallContext, ensureRoot } from '../runtime/context.js'
+import type { StorageItem } from '../schema/pallet.js'
+import type { CallArgs, CallName, EventDataOf, EventName, Schema } from '../schema/schema.js'
+import type { ItemAccess } from '../state/state.js'
+import {
+  type Admin,
+  adminOf,
+  noteChange,
+  noteTransaction,
+  type OwnerLimit,
+  requirePause,
+  requireRate,
+  requireSubnet,
+  requireThaw,
+} from './owner-access.js'
+import type { Reading } from './reading.js'
+
+type Storage = Schema['SubtensorModule']['storage']
+
+/** What a storage item by netuid, or a single one, holds. */
+type ValueOf<S extends keyof Storage> =
+  Storage[S] extends StorageItem<infer K, infer V, infer _> ? (K extends [number] | [] ? V : never) : never
+
+/** Calls of AdminUtils, without the pallet's name. */
+type AdminCall = CallName extends infer N ? (N extends `AdminUtils.${infer C}` ? C : never) : never
+type ArgumentsOf<C extends AdminCall> = CallArgs<`AdminUtils.${C}` & CallName>
+
+/** An entry of a table of parameters: the call and what it does. */
+export interface Parameter {
+  readonly call: string
+  readonly handle: (ctx: CallContext, args: never) => void
+}
+
+interface Common<V> {
+  /** Refuses values out of bounds. */
+  readonly bounds?: (value: V, ctx: Reading, netuid: number, admin: Admin) => void
+  /** Event of SubtensorModule that tells (netuid, value), or another way to tell. */
+  readonly event?: EventName<'SubtensorModule'> | ((ctx: CallContext, netuid: number, value: V) => void)
+}
+
+/** Set by the owner, not more often than its limit says and not close to an epoch, or by root. */
+interface ByOwner<V> extends Common<V> {
+  readonly who: 'owner'
+  /** Name of the owner's rate limit, or a pause of its own in blocks. */
+  readonly limit: OwnerLimit | { readonly pause: (ctx: Reading, netuid: number) => bigint }
+}
+
+/** Set by root alone, at any time. */
+interface ByRoot<V> extends Common<V> {
+  readonly who: 'root'
+}
+
+/** A hyperparameter of a subnet: where it is stored, which call sets it, who may, within which bounds. */
+export function parameter<S extends keyof Storage, C extends AdminCall>(
+  storage: S,
+  call: C,
+  argument: keyof ArgumentsOf<C> & string,
+  rule: ByOwner<ValueOf<S>> | ByRoot<ValueOf<S>>,
+): Parameter {
+  return {
+    call: `AdminUtils.${call}`,
+    handle(ctx, args: { readonly netuid: number } & Record<string, unknown>) {
+      const { netuid } = args
+      const value = args[argument] as ValueOf<S>
+      const admin = requireAccess(ctx, netuid, rule)
+      rule.bounds?.(value, ctx, netuid, admin)
+      const item = ctx.state.SubtensorModule[storage] as unknown as ItemAccess<[number], unknown, unknown>
+      item.set(netuid, value)
+      if (typeof rule.event === 'string') tell(ctx, rule.event, [netuid, value])
+      else rule.event?.(ctx, netuid, value)
+      if (rule.who === 'owner') noteAccess(ctx, netuid, rule, admin)
+    },
+  }
+}
+
+/** Origin, rate limit, freeze window, subnet: in that order for owners, origin and subnet for root. */
+function requireAccess<V>(ctx: CallContext, netuid: number, rule: ByOwner<V> | ByRoot<V>): Admin {
+  if (rule.who === 'root') {
+    ensureRoot(ctx)
+    requireSubnet(ctx, netuid)
+    return 'root'
+  }
+  const admin = adminOf(ctx, netuid)
+  if (typeof rule.limit === 'string') requireRate(ctx, netuid, rule.limit, admin)
+  else requirePause(ctx, netuid, 'weightsVersionKey', rule.limit.pause(ctx, netuid), admin)
+  requireThaw(ctx, netuid)
+  requireSubnet(ctx, netuid)
+  return admin
+}
+
+function noteAccess<V>(ctx: CallContext, netuid: number, { limit }: ByOwner<V>, admin: Admin): void {
+  if (typeof limit === 'string') noteChange(ctx, netuid, limit, admin)
+  else noteTransaction(ctx, netuid, 'weightsVersionKey', admin)
+}
+
+/** A parameter of the whole chain: root sets it at any time. */
+export function globalParameter<S extends keyof Storage, C extends AdminCall>(
+  storage: S,
+  call: C,
+  argument: keyof ArgumentsOf<C> & string,
+  event?: EventName<'SubtensorModule'>,
+): Parameter {
+  return {
+    call: `AdminUtils.${call}`,
+    handle(ctx, args: Record<string, unknown>) {
+      ensureRoot(ctx)
+      const item = ctx.state.SubtensorModule[storage] as unknown as ItemAccess<[], unknown, unknown>
+      item.set(args[argument])
+      if (event !== undefined) tell(ctx, event, [args[argument]])
+    },
+  }
+}
+
+function tell(ctx: CallContext, event: EventName<'SubtensorModule'>, data: readonly unknown[]): void {
+  ctx.deposit('SubtensorModule', event, data as EventDataOf<'SubtensorModule', typeof event>)
+}

@@ -1,0 +1,102 @@
+import { setTimeout } from 'node:timers/promises'
+import type { ChainClient } from '@subnetkit/chain'
+import { resolveSettings, type Settings } from '../config/settings.js'
+import type { CliIo } from '../io.js'
+import { interrupted } from '../output/failure.js'
+import { createPalette, type Palette } from '../output/palette.js'
+import { createKeys, type Keys } from './keys.js'
+
+/** What an action works with: settings, looks, the chain, and everything that has to be closed at the end. */
+export interface Context {
+  readonly settings: Settings
+  readonly io: CliIo
+  /** Colours for stdout. */
+  readonly palette: Palette
+  /** Colours for stderr. */
+  readonly stderr: Palette
+  /** Columns of the terminal; wide enough for anything when stdout is a file. */
+  readonly width: number
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** The keys of the wallet that the options name. */
+  readonly keys: Keys
+  /** Says on stderr how far it is; silent with `--quiet`. */
+  progress(text: string): void
+  /** The connection to the chain, made at the first call and closed with the command. */
+  chain(): Promise<ChainClient>
+  /** Closes something when the command ends, however it ends; the last one first. */
+  closeAtEnd(close: () => unknown): void
+  /** Waits for the work, or throws when the person interrupts. */
+  unlessInterrupted<T>(work: Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Longest wait for sockets to close, in ms: Ctrl-C while a connection is being made must not wait for it. */
+const closeDeadlineMs = 2_000
+
+/** Columns when there is no terminal, or one that does not tell: nothing is shortened for a file or a pipe. */
+const unlimitedWidth = 1_000
+
+/** Resolves the settings; throws a usage error when they are wrong. */
+export function createContext(globals: Readonly<Record<string, unknown>>, io: CliIo): Context {
+  const settings = resolveSettings(globals, io.env)
+  const env = settings.color ? io.env : { ...io.env, NO_COLOR: '1' }
+  const stderr = createPalette(io.stderr, env)
+  const signal = io.signal ?? new AbortController().signal
+  const closers: (() => unknown)[] = []
+  let client: Promise<ChainClient> | undefined
+
+  const progress = (text: string) => {
+    if (!settings.quiet) io.stderr.write(`${stderr.dim(text)}\n`)
+  }
+
+  async function connect(): Promise<ChainClient> {
+    const [{ connectChain }, { sentenceOf }] = await Promise.all([
+      import('@subnetkit/chain'),
+      import('./connection-event.js'),
+    ])
+    const { network, deadlineMs } = settings
+    progress(`connecting to ${network.join(', ')}`)
+    const connecting = connectChain({ network, deadlineMs })
+    // Also closes a connection that comes after Ctrl-C.
+    closers.push(() => connecting.then((connected) => connected.close()).catch(() => undefined))
+    const connected = await connecting
+    connected.onEvent((event) => {
+      const sentence = sentenceOf(event)
+      if (sentence !== null) progress(sentence)
+    })
+    return connected
+  }
+
+  return {
+    settings,
+    io,
+    palette: createPalette(io.stdout, env),
+    stderr,
+    width: io.stdout.columns || unlimitedWidth,
+    signal,
+    keys: createKeys(settings, io, progress),
+    progress,
+    chain: () => {
+      client ??= connect()
+      return client
+    },
+    closeAtEnd: (close) => void closers.push(close),
+    unlessInterrupted: (work) => unlessAborted(work, signal),
+    close: async () => {
+      const closing = (async () => {
+        for (const close of closers.splice(0).reverse()) await close()
+      })()
+      await Promise.race([closing, setTimeout(closeDeadlineMs, undefined, { ref: false })])
+    },
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(interrupted())
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}

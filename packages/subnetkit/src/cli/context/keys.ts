@@ -1,0 +1,87 @@
+import type { Signer } from '@subnetkit/chain'
+import type { Keypair, UnlockOptions, WalletKey, WalletOptions } from '@subnetkit/wallet'
+import type { Settings } from '../config/settings.js'
+import type { CliIo } from '../io.js'
+import { CliError } from '../output/failure.js'
+import { passwordPrompt } from './password-prompt.js'
+
+/** The keys that the options name. Each is opened once, when it is needed, and a password asked for only then. */
+export interface Keys {
+  /** Where the keys are; for functions that take it. */
+  readonly place: WalletOptions
+  /** Where passwords come from, and who hears that unlocking takes a while. */
+  readonly unlock: UnlockOptions
+  /** SS58 address, without opening the key where its public half is at hand. */
+  hotkeyAddress(): Promise<string>
+  coldkeyAddress(): Promise<string>
+  /** Signs for the hotkey: the key itself, or the process that `--signer-socket` names. */
+  hotkey(): Promise<Signer>
+  /** The key itself; throws when another process holds it. */
+  hotkeypair(): Promise<Keypair>
+  coldkey(): Promise<Keypair>
+}
+
+/** Throws nothing: what is wrong with a key is told when it is asked for. */
+export function createKeys(
+  { wallet: { name, hotkey, path }, signerSocket }: Settings,
+  io: CliIo,
+  progress: (text: string) => void,
+): Keys {
+  const place: WalletOptions = { name, hotkey, path, env: io.env }
+  const unlock: UnlockOptions = {
+    env: io.env,
+    ...(io.prompter && { prompt: passwordPrompt(io.prompter) }),
+    ...(io.signal && { signal: io.signal }),
+    onProgress: ({ stage, elapsedMs }) => {
+      if (stage === 'deriving' && elapsedMs === 0) progress('unlocking the key, which takes some seconds')
+    },
+  }
+  const load = once(async (kind: 'hotkey' | 'coldkey') => {
+    const { loadColdkey, loadHotkey } = await import('@subnetkit/wallet')
+    return (kind === 'hotkey' ? loadHotkey : loadColdkey)({ ...place, ...unlock })
+  })
+  const open = once(async (_: 'wallet') => (await import('@subnetkit/wallet')).openWallet(place))
+
+  const remote = once(async (socketPath: string) =>
+    (await import('@subnetkit/chain')).connectSigner({ socketPath }),
+  )
+
+  async function addressOf(kind: 'hotkey' | 'coldkey'): Promise<string> {
+    const wallet = await open('wallet')
+    const key: WalletKey = wallet[kind]
+    if (key.address !== null) return key.address
+    // Sealed, and without its public half beside it.
+    if (key.secret !== null) return (await load(kind)).address
+    const missing = kind === 'coldkey' ? wallet.files.coldkeypub : wallet.files.hotkey
+    throw new CliError(
+      'KEYFILE_NOT_FOUND',
+      `wallet ${name} has no ${kind}${kind === 'hotkey' ? ` ${hotkey}` : ''}: no ${missing}`,
+      `name another one with --wallet and --hotkey, or make it: subnet wallet create -w ${name} -H ${hotkey}`,
+      { path: missing },
+    )
+  }
+
+  return {
+    place,
+    unlock,
+    async hotkeyAddress() {
+      if (signerSocket !== undefined) return (await remote(signerSocket)).address
+      const { isAddress } = await import('@subnetkit/wallet')
+      return isAddress(hotkey) ? hotkey : addressOf('hotkey')
+    },
+    coldkeyAddress: () => addressOf('coldkey'),
+    hotkey: () => (signerSocket === undefined ? load('hotkey') : remote(signerSocket)),
+    hotkeypair: () => load('hotkey'),
+    coldkey: () => load('coldkey'),
+  }
+}
+
+/** Does the work once for each argument. */
+function once<K, T>(work: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const made = new Map<K, Promise<T>>()
+  return (key) => {
+    const known = made.get(key) ?? work(key)
+    made.set(key, known)
+    return known
+  }
+}

@@ -1,0 +1,16 @@
+import type { Plan } from '@subnetkit/chain'
+
+/** More than there will ever be, in rao: a plan with this cap only asks for the price. */
+const noCap = 2n ** 64n - 1n
+/** What a price may rise by between plan and inclusion, in percent. */
+const tolerance = 5n
+
+/** Plans under the cap that was given, or under the price of this moment and a little more. */
+export async function planUnderCap<R>(
+  cap: bigint | undefined,
+  plan: (cap: bigint) => Promise<Plan<R>>,
+): Promise<Plan<R>> {
+  if (cap !== undefined) return plan(cap)
+  const quote = await plan(noCap)
+  return quote.already ? { ...quote, cap: null } : plan((quote.cost * (100n + tolerance)) / 100n)
+}

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../main.js', import.meta.url))
+
+/** A real `subnet` process, run from the sources. */
+export interface CliProcess {
+  readonly child: ChildProcess
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** The exit code, once it has ended. */
+  readonly ended: Promise<number | null>
+}
+
+/** Starts `subnet` as a process of its own; `nodeArgs` come before the program. */
+export function startProcess(
+  argv: readonly string[],
+  options: {
+    readonly nodeArgs?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+    /** A file that takes stdout, in place of this process. */
+    readonly stdout?: string
+  } = {},
+): CliProcess {
+  const node = ['--conditions=@subnetkit/source', '--import', 'tsx', ...(options.nodeArgs ?? [])]
+  const { PATH = '' } = process.env
+  const file = options.stdout === undefined ? null : openSync(options.stdout, 'w')
+  const child = spawn(process.execPath, [...node, main, ...argv], {
+    env: { PATH, HOME: '/nonexistent', ...options.env },
+    stdio: ['ignore', file ?? 'pipe', 'pipe'],
+  })
+  if (file !== null) closeSync(file)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return { child, stdout: () => stdout, stderr: () => stderr, ended }
+}

@@ -1,0 +1,47 @@
+import { withDeadline } from '@subnetkit/base'
+import { transportError } from '../errors/transport-error.js'
+import { DEFAULT_NONCE_RETENTION_MS, type NonceStore } from './nonce-store.js'
+
+/** The one command that is needed of a Redis client; an ioredis instance has it. */
+export interface RedisSetClient {
+  set(key: string, value: string, px: 'PX', milliseconds: number, nx: 'NX'): Promise<'OK' | null>
+}
+
+/** Options of {@link createRedisNonceStore}. */
+export interface RedisNonceStoreOptions {
+  /** Stays the caller's: it is not closed here. */
+  readonly client: RedisSetClient
+  /** @default 60000 */
+  readonly retentionMs?: number
+  /**
+   * Longest wait for one answer, in ms; after it the request is refused (AUTH_STORE_UNAVAILABLE).
+   * @default 1000
+   */
+  readonly deadlineMs?: number
+  /** @default 'subnetkit:nonce:' */
+  readonly keyPrefix?: string
+}
+
+/** A store that several miner processes share: `SET key NX PX`, so that exactly one of them sees a nonce as new. */
+export function createRedisNonceStore(options: RedisNonceStoreOptions): NonceStore {
+  const {
+    client,
+    retentionMs = DEFAULT_NONCE_RETENTION_MS,
+    deadlineMs = 1_000,
+    keyPrefix = 'subnetkit:nonce:',
+  } = options
+  const unavailable = (detail: string, cause?: unknown) =>
+    transportError('AUTH_STORE_UNAVAILABLE', { detail }, { cause })
+  return {
+    retentionMs,
+    async remember(hotkey, nonce) {
+      const answer = client
+        .set(`${keyPrefix}${hotkey}:${nonce}`, '1', 'PX', retentionMs, 'NX')
+        .catch((error: unknown) => {
+          throw unavailable(error instanceof Error ? error.message : String(error), error)
+        })
+      const late = () => unavailable(`no answer within ${deadlineMs} ms`)
+      return (await withDeadline(answer, deadlineMs, late)) === 'OK'
+    },
+  }
+}

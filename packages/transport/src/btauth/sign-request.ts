@@ -1,0 +1,39 @@
+import type { Keypair } from '@subnetkit/wallet'
+import { authHeaders } from './headers.js'
+import { createNonceSource } from './nonce-source.js'
+import { signingPayload } from './signing-payload.js'
+
+/** What {@link signRequest} takes. */
+export interface SignRequestParameters {
+  readonly keypair: Keypair
+  readonly method: string
+  /** Path and query exactly as they will be on the wire: `url.pathname + url.search` of the URL that is sent. */
+  readonly target: string
+  /** The very bytes that are sent. */
+  readonly body: Uint8Array
+  /** Hotkey that must receive it; null leaves the request unbound, which most servers refuse. */
+  readonly receiver: string | null
+  /**
+   * Unix time in ns; must be fresh for each attempt, retries included.
+   * @default the next one of this process
+   */
+  readonly nonce?: bigint
+}
+
+const processNonces = createNonceSource()
+
+/** The btauth/1 headers of one request. Throws AUTH_MALFORMED when a part holds a line break. */
+export function signRequest(parameters: SignRequestParameters): Record<string, string> {
+  const { keypair, method, target, body, receiver, nonce = processNonces() } = parameters
+  const { scheme, address: sender } = keypair
+  const payload = signingPayload({ scheme, method, target, body, nonce, sender, receiver })
+  const signature = keypair.sign(Buffer.from(payload, 'utf8'))
+  return {
+    [authHeaders.version]: '1',
+    [authHeaders.hotkey]: sender,
+    [authHeaders.nonce]: nonce.toString(),
+    [authHeaders.signature]: `0x${Buffer.from(signature).toString('hex')}`,
+    ...(scheme === 'sr25519' ? {} : { [authHeaders.crypto]: scheme }),
+    ...(receiver === null ? {} : { [authHeaders.receiver]: receiver }),
+  }
+}

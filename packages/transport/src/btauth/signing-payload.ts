@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { KeyScheme } from '@subnetkit/wallet'
+import { transportError } from '../errors/transport-error.js'
+
+/** What a btauth/1 signature covers. */
+export interface PayloadParts {
+  readonly scheme: KeyScheme
+  readonly method: string
+  /** Path and query exactly as on the wire. */
+  readonly target: string
+  /** The raw body; empty for none. */
+  readonly body: Uint8Array
+  /** Unix time in ns. */
+  readonly nonce: bigint
+  /** SS58 address of the sender. */
+  readonly sender: string
+  /** SS58 address of the receiver, null when unbound. */
+  readonly receiver: string | null
+}
+
+/**
+ * The text that is signed: eight lines joined by LF, no newline at the end. Throws AUTH_MALFORMED when a part holds a
+ * line break, since two different requests could then read the same.
+ */
+export function signingPayload(parts: PayloadParts): string {
+  const lines = [
+    'btauth/1',
+    parts.scheme,
+    parts.method.toUpperCase(),
+    parts.target,
+    createHash('sha256').update(parts.body).digest('hex'),
+    parts.nonce.toString(),
+    parts.sender,
+    parts.receiver ?? '-',
+  ]
+  if (lines.some((line) => /[\r\n]/.test(line))) {
+    throw transportError('AUTH_MALFORMED', { detail: 'a signed part holds a line break' })
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,191 @@
+import { configError } from '@subnetkit/base'
+import { isAddress, type KeyScheme, type SignatureVerifier, verifySignature } from '@subnetkit/wallet'
+import { transportError } from '../errors/transport-error.js'
+import {
+  malformed,
+  pickAuthHeaders,
+  readHotkey,
+  readNonce,
+  readPublicKey,
+  readScheme,
+  readSignature,
+  readVersion,
+} from './claim.js'
+import type { HeaderPairs } from './headers.js'
+import { createMemoryNonceStore, type NonceStore } from './nonce-store.js'
+import { signingPayload } from './signing-payload.js'
+
+/** Options of {@link createRequestVerifier}. */
+export interface RequestVerifierOptions {
+  /** Own hotkey: what requests must be addressed to. */
+  readonly hotkey: string
+  /** @default a store in memory with the default limits */
+  readonly nonceStore?: NonceStore
+  /**
+   * The scheme that a sender is known to use, from configuration or a registry, never from the request: the same 32
+   * bytes are a key under both.
+   * @default always sr25519
+   */
+  readonly trustedScheme?: (hotkey: string) => KeyScheme
+  /**
+   * Whether requests that name no receiver are refused. One that names another receiver always is.
+   * @default true
+   */
+  readonly requireReceiver?: boolean
+  /**
+   * Oldest nonce taken, in ms.
+   * @default 10000
+   */
+  readonly maxAgeMs?: number
+  /**
+   * How far a nonce may be ahead of this clock, in ms.
+   * @default 2000
+   */
+  readonly allowedSkewMs?: number
+  /**
+   * Unix time in ns.
+   * @default the system clock
+   */
+  readonly now?: () => bigint
+  /** @default verifySignature */
+  readonly verifySignature?: SignatureVerifier
+}
+
+/** What the headers of a request claim, checked as far as headers can be. Nothing in it is proven yet. */
+export interface RequestClaim {
+  readonly hotkey: string
+  readonly nonce: bigint
+  readonly scheme: KeyScheme
+  readonly publicKey: Uint8Array
+  readonly signature: Uint8Array
+  readonly receiver: string | null
+}
+
+/** The rest of a request, as received. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path and query exactly as on the wire (Node: `req.url`). */
+  readonly target: string
+  /** The raw body bytes. */
+  readonly body: Uint8Array
+}
+
+/** A sender whose signature verified. */
+export interface VerifiedCaller {
+  readonly hotkey: string
+  readonly nonce: bigint
+  readonly scheme: KeyScheme
+}
+
+/** The two halves of a verification, so that nothing of the body is read for a request that cannot pass. */
+export interface RequestVerifier {
+  /**
+   * Everything that the headers decide: version, sender, nonce, scheme, receiver, freshness, form of the signature.
+   * Throws AUTH_MALFORMED, AUTH_BAD_SIGNATURE (a scheme that is not the trusted one), AUTH_WRONG_RECEIVER, AUTH_STALE.
+   */
+  claim(headers: HeaderPairs): RequestClaim
+  /** Checks the signature, then the nonce store. Throws AUTH_BAD_SIGNATURE, AUTH_REPLAYED or the store's errors. */
+  prove(claim: RequestClaim, request: ReceivedRequest): Promise<VerifiedCaller>
+}
+
+/** Oldest nonce that a verifier takes unless told otherwise, in ms. */
+export const DEFAULT_MAX_AGE_MS = 10_000
+/** How far a nonce may be ahead unless told otherwise, in ms. */
+export const DEFAULT_ALLOWED_SKEW_MS = 2_000
+
+const nsPerMs = 1_000_000n
+const knownSchemes: readonly string[] = ['sr25519', 'ed25519'] satisfies KeyScheme[]
+
+/**
+ * A verifier of btauth/1 requests. Throws CONFIG_INVALID when nonces are forgotten before they go stale, or for an
+ * own hotkey that is no address.
+ */
+export function createRequestVerifier(options: RequestVerifierOptions): RequestVerifier {
+  const {
+    hotkey: self,
+    nonceStore = createMemoryNonceStore(),
+    trustedScheme = () => 'sr25519',
+    requireReceiver = true,
+    maxAgeMs = DEFAULT_MAX_AGE_MS,
+    allowedSkewMs = DEFAULT_ALLOWED_SKEW_MS,
+    now = () => BigInt(Date.now()) * nsPerMs,
+    verifySignature: verifies = verifySignature,
+  } = options
+  checkOptions(self, maxAgeMs, allowedSkewMs, nonceStore.retentionMs)
+  const maxAge = BigInt(Math.round(maxAgeMs * 1e6))
+  const skew = BigInt(Math.round(allowedSkewMs * 1e6))
+
+  function checkReceiver(receiver: string | undefined): void {
+    const fails = receiver === undefined ? requireReceiver : receiver !== self
+    if (!fails) return
+    const detail = receiver === undefined ? 'it names no receiver' : 'it names another one'
+    throw transportError('AUTH_WRONG_RECEIVER', { detail })
+  }
+
+  function checkFreshness(nonce: bigint): void {
+    const age = now() - nonce
+    if (age <= maxAge && -age <= skew) return
+    throw transportError('AUTH_STALE', {
+      ageMs: Number(age / nsPerMs),
+      skewMs: allowedSkewMs,
+      maxAgeMs,
+    })
+  }
+
+  return {
+    // The order is the protocol's: clients tell these refusals apart.
+    claim(pairs) {
+      const headers = pickAuthHeaders(pairs)
+      readVersion(headers.version)
+      const hotkey = readHotkey(headers.hotkey)
+      const nonce = readNonce(headers.nonce)
+      const scheme = readScheme(headers.crypto)
+      checkScheme(scheme, trustedScheme(hotkey))
+      const signature = readSignature(headers.signature)
+      checkReceiver(headers.receiver)
+      checkFreshness(nonce)
+      if (signature.length !== 64) malformed(`a signature has 64 bytes, not ${signature.length}`)
+      const publicKey = readPublicKey(hotkey)
+      return { hotkey, nonce, scheme, publicKey, signature, receiver: headers.receiver ?? null }
+    },
+
+    async prove(claim, request) {
+      const { hotkey, nonce, scheme, publicKey, signature, receiver } = claim
+      const payload = signingPayload({ ...request, scheme, nonce, sender: hotkey, receiver })
+      if (!verifies({ scheme, publicKey, message: Buffer.from(payload, 'utf8'), signature })) {
+        throw transportError('AUTH_BAD_SIGNATURE', { detail: `it is not ${hotkey}'s over this request` })
+      }
+      if (!(await nonceStore.remember(hotkey, nonce))) throw transportError('AUTH_REPLAYED', {})
+      return { hotkey, nonce, scheme }
+    },
+  }
+}
+
+/** Verifies a request whose body is at hand. Throws what the two steps of the verifier throw. */
+export async function verifyRequest(
+  verifier: RequestVerifier,
+  request: ReceivedRequest & { readonly headers: HeaderPairs },
+): Promise<VerifiedCaller> {
+  const claim = verifier.claim(request.headers)
+  return verifier.prove(claim, request)
+}
+
+function checkScheme(scheme: KeyScheme, trusted: KeyScheme): void {
+  if (!knownSchemes.includes(trusted))
+    invalid('trustedScheme', `${trusted} is not a scheme that can be verified`)
+  if (scheme === trusted) return
+  throw transportError('AUTH_BAD_SIGNATURE', { detail: `this sender is trusted under ${trusted} only` })
+}
+
+function checkOptions(self: string, maxAgeMs: number, skewMs: number, retentionMs: number): void {
+  if (!isAddress(self)) invalid('hotkey', 'it is not an SS58 address')
+  if (!(maxAgeMs >= 0) || !(skewMs >= 0)) invalid('maxAgeMs and allowedSkewMs', 'use numbers from 0 up')
+  if (maxAgeMs + skewMs > retentionMs) {
+    const detail = `nonces live ${maxAgeMs + skewMs} ms but are remembered for ${retentionMs} ms only`
+    invalid('maxAgeMs and allowedSkewMs', detail)
+  }
+}
+
+function invalid(place: string, detail: string): never {
+  throw configError('CONFIG_INVALID', { place: `request verifier ${place}`, detail })
+}

@@ -1,0 +1,241 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
+import { type QueryResult, synapse } from '@subnetkit/core'
+import { createKeypair } from '@subnetkit/wallet'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { z } from 'zod'
+import { createRequestVerifier } from '../btauth/verify-request.js'
+import type { Handlers } from '../server/handlers.js'
+import { serveProtocol } from '../server/serve-protocol.js'
+import { createMinerClient } from './create-miner-client.js'
+
+const alice = createKeypair('//Alice')
+const bob = createKeypair('//Bob')
+
+const protocol = {
+  shout: synapse({
+    input: z.object({ text: z.string() }),
+    output: z.object({ text: z.string(), at: z.string().transform((text) => new Date(text)) }),
+    deadline: '5s',
+    maxBytes: 1_000,
+  }),
+  quick: synapse({ input: z.string(), output: z.string(), deadline: 100 }),
+}
+
+const handlers: Handlers<typeof protocol> = {
+  shout: ({ input }) => ({ text: input.text.toUpperCase(), at: '2026-01-01T00:00:00Z' }),
+  quick: ({ input }) => input,
+}
+
+async function startMiner() {
+  return serveProtocol({ protocol, handlers, verifier: createRequestVerifier({ hotkey: bob.address }) })
+}
+
+/** A server that does whatever a test wants, with raw sockets or HTTP. */
+async function startRogue(behaviour: { http: RequestListener } | { tcp: (socket: Socket) => void }) {
+  const sockets = new Set<Socket>()
+  const server = 'http' in behaviour ? createServer(behaviour.http) : createTcpServer(behaviour.tcp)
+  server.on('connection', (socket: Socket) => {
+    socket.on('error', () => {})
+    sockets.add(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    endpoint: { hotkey: bob.address, host: '127.0.0.1', port },
+    sockets,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+const createClient = (options = {}) => createMinerClient({ protocol }, { keypair: alice, ...options })
+const at = (server: { port: number }, hotkey = bob.address) => ({
+  hotkey,
+  host: '127.0.0.1',
+  port: server.port,
+})
+
+describe('a query', () => {
+  it('brings the typed output, its schema run once', async () => {
+    await using miner = await startMiner()
+    await using client = createClient()
+    const result = await client.query(at(miner), 'shout', { text: 'hi' })
+    expect(result).toMatchObject({
+      kind: 'answered',
+      output: { text: 'HI', at: new Date('2026-01-01T00:00:00Z') },
+      latencyMs: expect.any(Number),
+    })
+    expectTypeOf(result).toEqualTypeOf<QueryResult<{ text: string; at: Date }>>()
+  })
+
+  it('signs every attempt anew', async () => {
+    await using miner = await startMiner()
+    await using client = createClient()
+    const results = await Promise.all(
+      Array.from({ length: 40 }, () => client.query(at(miner), 'shout', { text: 'a' })),
+    )
+    expect(results.map(({ kind }) => kind)).toEqual(Array(40).fill('answered'))
+  })
+
+  it('is rejected by the compiler and at run time when it does not fit the protocol', async () => {
+    await using client = createClient()
+    const nowhere = { hotkey: bob.address, host: '127.0.0.1', port: 9 }
+    // @ts-expect-error no such synapse
+    await expect(client.query(nowhere, 'whisper', {})).rejects.toMatchObject({ code: 'SYNAPSE_UNKNOWN' })
+    // @ts-expect-error wrong input
+    await expect(client.query(nowhere, 'shout', { text: 5 })).rejects.toMatchObject({
+      code: 'BODY_MALFORMED',
+    })
+  })
+})
+
+describe('an absent miner', () => {
+  const absent = (reason: RegExp) => ({
+    kind: 'absent',
+    code: 'RESPONSE_ABSENT',
+    reason: expect.stringMatching(reason),
+  })
+
+  it('refuses the connection', async () => {
+    const gone = await startMiner()
+    await gone.close()
+    await using client = createClient()
+    expect(await client.query(at(gone), 'shout', { text: 'x' })).toMatchObject(absent(/ECONNREFUSED/))
+  })
+
+  it('refuses the caller, and says why', async () => {
+    await using miner = await startMiner()
+    await using client = createClient()
+    const result = await client.query(at(miner, alice.address), 'shout', { text: 'x' })
+    expect(result).toMatchObject(absent(/HTTP 401 AUTH_WRONG_RECEIVER/))
+  })
+
+  it.each([404, 500, 302])('answers with status %i', async (status) => {
+    await using rogue = await startRogue({
+      http: (_, response) => response.writeHead(status, { location: '/elsewhere' }).end('no'),
+    })
+    await using client = createClient()
+    const result = await client.query(rogue.endpoint, 'shout', { text: 'x' })
+    expect(result).toMatchObject(absent(new RegExp(`HTTP ${status}`)))
+  })
+
+  it('takes the request and never answers', async () => {
+    await using rogue = await startRogue({ tcp: () => {} })
+    await using client = createClient()
+    expect(await client.query(rogue.endpoint, 'quick', 'x')).toMatchObject(absent(/deadline passed/))
+  })
+
+  it('drips its answer byte by byte past the deadline', async () => {
+    let dripping: NodeJS.Timeout | undefined
+    await using rogue = await startRogue({
+      http: (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        dripping = setInterval(() => response.write(' '), 5)
+        response.on('close', () => clearInterval(dripping))
+      },
+    })
+    await using client = createClient()
+    expect(await client.query(rogue.endpoint, 'quick', 'x')).toMatchObject(absent(/deadline passed/))
+  })
+
+  it('closes the connection instead of answering', async () => {
+    await using rogue = await startRogue({ http: (request) => request.socket.destroy() })
+    await using client = createClient()
+    expect(await client.query(rogue.endpoint, 'shout', { text: 'x' })).toMatchObject({ kind: 'absent' })
+  })
+
+  it.each([
+    ['evil.example/path?', 80],
+    ['user@host', 80],
+    ['127.0.0.1', 0],
+    ['127.0.0.1', 70_000],
+    ['', 80],
+  ])('publishes %j:%i as its address', async (host, port) => {
+    await using client = createClient()
+    const result = await client.query({ hotkey: bob.address, host, port }, 'shout', { text: 'x' })
+    expect(result).toMatchObject(absent(/no address/))
+  })
+
+  it('is given up when the caller says so, or the client is closed', async () => {
+    await using rogue = await startRogue({ tcp: () => {} })
+    const client = createClient()
+    const aborted = AbortSignal.abort(new Error('round over'))
+    expect(await client.query(rogue.endpoint, 'shout', { text: 'x' }, { signal: aborted })).toMatchObject(
+      absent(/round over/),
+    )
+    const waiting = client.query(rogue.endpoint, 'shout', { text: 'x' })
+    await client[Symbol.asyncDispose]()
+    expect(await waiting).toMatchObject(absent(/client was closed/))
+    expect(await client.query(rogue.endpoint, 'shout', { text: 'x' })).toMatchObject(
+      absent(/client was closed/),
+    )
+  })
+})
+
+describe('a malformed answer', () => {
+  const result = (data: unknown) => JSON.stringify({ result: { data } })
+
+  it.each([
+    ['no JSON', '<html>'],
+    ['JSON cut off', '{"result":'],
+    ['no envelope', '{"text":"x"}'],
+    ['null', 'null'],
+    ['an array', '[{"result":{"data":1}}]'],
+    ['an error with a good status', '{"error":{"code":-32603,"message":"x","data":{}}}'],
+    ['the wrong type', result({ text: 5, at: '2026' })],
+    ['a missing field', result({ text: 'x' })],
+    ['nothing', result(undefined)],
+    ['too many bytes', result({ text: 'x'.repeat(2_000), at: '2026' })],
+  ])('%s', async (_, body) => {
+    await using rogue = await startRogue({ http: (_request, response) => response.end(body) })
+    await using client = createClient()
+    const answer = await client.query(rogue.endpoint, 'shout', { text: 'x' })
+    expect(answer).toMatchObject({ kind: 'malformed', code: 'RESPONSE_MALFORMED' })
+  })
+
+  it('an endless one is cut at the byte cap', async () => {
+    await using rogue = await startRogue({
+      http: (_, response) => {
+        const pump = () => {
+          while (!response.destroyed && response.write('x'.repeat(1_000)));
+        }
+        response.on('drain', pump)
+        pump()
+      },
+    })
+    await using client = createClient()
+    const answer = await client.query(rogue.endpoint, 'shout', { text: 'x' })
+    expect(answer).toMatchObject({
+      kind: 'malformed',
+      reason: expect.stringContaining('larger than 1000 bytes'),
+    })
+  })
+
+  it('no HTTP at all', async () => {
+    await using rogue = await startRogue({
+      tcp: (socket) => socket.on('data', () => socket.write('SSH-2.0-OpenSSH\r\n')),
+    })
+    await using client = createClient()
+    expect(await client.query(rogue.endpoint, 'shout', { text: 'x' })).toMatchObject({ kind: 'malformed' })
+  })
+})
+
+it('keeps connections to a bounded number of miners, and still reaches them all', async () => {
+  await using first = await startMiner()
+  await using second = await startMiner()
+  await using client = createClient({ maxMiners: 1, maxConnectionsPerMiner: 1 })
+  const queries = [first, second, first, second, first].map((miner) =>
+    client.query(at(miner), 'shout', { text: 'x' }),
+  )
+  const kinds = (await Promise.all(queries)).map(({ kind }) => kind)
+  expect(kinds).toEqual(Array(5).fill('answered'))
+})
+
+it.each([{ maxMiners: 0 }, { maxConnectionsPerMiner: Number.POSITIVE_INFINITY }])('refuses %j', (options) => {
+  expect(() => createClient(options)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+})

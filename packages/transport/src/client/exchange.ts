@@ -1,0 +1,123 @@
+import { isIP } from 'node:net'
+import type { MinerEndpoint } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
+import type { Pool } from 'undici'
+import { z } from 'zod'
+import { signRequest } from '../btauth/sign-request.js'
+import { transportError } from '../errors/transport-error.js'
+
+/** Everything that one signed exchange needs. */
+export interface ExchangeParameters {
+  /** Taken at the last moment: by the time of the call another query may have closed it. */
+  readonly pool: () => Pool
+  readonly keypair: Keypair
+  readonly endpoint: MinerEndpoint
+  readonly deadlineMs: number
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+}
+
+/** The part of a fetch response that tRPC's httpLink reads. */
+interface JsonResponse {
+  readonly ok: boolean
+  json(): Promise<unknown>
+}
+
+/** `http://host:port`, or null when a miner published something that is no address. */
+export function originOf({ host, port }: MinerEndpoint): string | null {
+  const isName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(host)
+  const family = isIP(host)
+  if ((family === 0 && !isName) || !Number.isInteger(port) || port < 1 || port > 65_535) return null
+  return `http://${family === 6 ? `[${host}]` : host}:${port}`
+}
+
+/**
+ * A `fetch` for tRPC's httpLink that signs each request for its receiver and reads the answer up to a byte cap.
+ * Throws RESPONSE_ABSENT for a status other than success, RESPONSE_MALFORMED for too many bytes or no JSON.
+ */
+export function signedFetch(exchange: ExchangeParameters) {
+  const { pool, keypair, endpoint, maxBytes, signal } = exchange
+  return async (
+    url: unknown,
+    init?: { readonly method?: string | undefined; readonly body?: unknown },
+  ): Promise<JsonResponse> => {
+    const { pathname, search } = new URL(String(url))
+    const target = pathname + search
+    const method = init?.method === 'POST' ? 'POST' : 'GET'
+    const body = Buffer.from(typeof init?.body === 'string' ? init.body : '', 'utf8')
+    const auth = signRequest({ keypair, method, target, body, receiver: endpoint.hotkey })
+    const response = await pool().request({
+      method,
+      path: target,
+      headers: { ...auth, 'content-type': 'application/json' },
+      body,
+      signal,
+    })
+    const text = await readText(response.body, maxBytes, endpoint)
+    const failed = response.statusCode < 200 || response.statusCode > 299
+    if (failed) throw absent(exchange, `HTTP ${response.statusCode}${refusalIn(text)}`)
+    const answer = parseResult(text, endpoint)
+    return { ok: true, json: async () => answer }
+  }
+}
+
+export function absent(
+  { endpoint, deadlineMs }: Pick<ExchangeParameters, 'endpoint' | 'deadlineMs'>,
+  detail: string,
+) {
+  return transportError('RESPONSE_ABSENT', { endpoint: nameOf(endpoint), deadlineMs, detail })
+}
+
+export function malformed(endpoint: MinerEndpoint, detail: string, cause?: unknown) {
+  return transportError('RESPONSE_MALFORMED', { endpoint: nameOf(endpoint), detail }, { cause })
+}
+
+/** Text of others as it may stand in our own: one printable line of bounded length. */
+export function quote(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
+}
+
+function nameOf({ host, port }: MinerEndpoint): string {
+  return quote(`${host}:${port}`)
+}
+
+async function readText(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+  endpoint: MinerEndpoint,
+): Promise<string> {
+  const chunks: Buffer[] = []
+  let received = 0
+  for await (const chunk of body) {
+    received += chunk.length
+    // Leaving the loop destroys the body and with it the connection.
+    if (received > maxBytes) throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, received).toString('utf8')
+}
+
+/** tRPC's envelope of a success; whatever else comes with a good status is no answer. */
+const resultEnvelope = z.looseObject({ result: z.looseObject({}), error: z.never().optional() })
+
+function parseResult(text: string, endpoint: MinerEndpoint): unknown {
+  let answer: unknown
+  try {
+    answer = JSON.parse(text)
+  } catch (cause) {
+    throw malformed(endpoint, 'it is not JSON', cause)
+  }
+  const parsed = resultEnvelope.safeParse(answer)
+  if (!parsed.success) throw malformed(endpoint, 'it is not a tRPC result')
+  return parsed.data
+}
+
+/** Why a miner says that it refused, where it says so in our error shape. */
+function refusalIn(text: string): string {
+  try {
+    const { code, message } = JSON.parse(text).error.data.subnetkit
+    return ` ${quote(`${code}: ${message}`)}`
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,43 @@
+import { transportError } from '../errors/transport-error.js'
+
+/** Node's flat list of headers as pairs, duplicates kept. */
+export function headerPairs(raw: readonly string[]): (readonly [string, string])[] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index]!, raw[2 * index + 1]!] as const)
+}
+
+/** The synapse that a request target names: its path without the slash. The query is signed but means nothing. */
+export function pathOf(target = '/'): string {
+  return target.split('?', 1)[0]!.slice(1)
+}
+
+/** A name as it may appear in logs and answers. */
+export function shorten(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}…` : name
+}
+
+/** Throws BODY_MALFORMED. No body at all is no input, as tRPC sends it. */
+export function parseJson(synapse: string, body: Buffer): unknown {
+  if (body.length === 0) return undefined
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (cause) {
+    // The parser's own message quotes the body.
+    throw transportError('BODY_MALFORMED', { synapse, detail: 'it is not JSON' }, { cause })
+  }
+}
+
+/** Throws HANDLER_FAILED for what is not JSON or too large for the caller to take. */
+export function encodeAnswer(synapse: string, maxBytes: number, answer: unknown): string {
+  let text: string
+  try {
+    text = JSON.stringify(answer)
+  } catch (cause) {
+    throw transportError(
+      'HANDLER_FAILED',
+      { synapse, detail: 'its answer cannot be written as JSON' },
+      { cause },
+    )
+  }
+  if (Buffer.byteLength(text) <= maxBytes) return text
+  throw transportError('HANDLER_FAILED', { synapse, detail: `its answer is larger than ${maxBytes} bytes` })
+}

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { configError, type SubnetError } from '@subnetkit/base'
+import type { ServerLimits } from './limits.js'
+import type { LiveSignals } from './live-signals.js'
+
+/** A listening server. Disposing it is `close`. */
+export interface ListeningServer extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+  /** Stops listening, lets requests in flight finish up to the deadline, then cuts them. */
+  close(): Promise<void>
+}
+
+interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  readonly limits: ServerLimits
+  /** Longest time in which an answer may be on its way, in ms. */
+  readonly longestDeadlineMs: number
+  /** Ended when requests in flight have had their time after `close`. */
+  readonly live: LiveSignals
+  /** Answers one request; a rejection costs its own connection. `goOn` asks for the body where the caller waits. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, goOn: () => void) => Promise<void>
+  /** Called at the first `close`. */
+  readonly onClosing: () => void
+}
+
+/** Listens with every limit that node:http has. Throws CONFIG_INVALID for an address that cannot be bound. */
+export async function listenHttp(options: ListenerOptions): Promise<ListeningServer> {
+  const { host, port, limits, live } = options
+  const serve = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => {
+    // The last net: a bug in a handler of requests costs its own connection and nothing else.
+    options.handle(request, response, goOn).catch(() => response.destroy())
+  }
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: 1_000,
+    },
+    (request, response) => serve(request, response, () => {}),
+  )
+  // A caller that asks first sends its body only when the headers have passed.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    serve(request, response, () => response.writeContinue()),
+  )
+  server.maxConnections = limits.maxConnections
+  // One more than allowed, since Node drops what is beyond without a word.
+  server.maxHeadersCount = limits.headerCount + 1
+  // A socket on which nothing moves, a caller that never reads its answer included.
+  server.timeout = options.longestDeadlineMs + limits.keepAliveMs
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  }).catch((error: Error) => {
+    throw listenError(host, port, error)
+  })
+  // A connection that cannot be accepted, for want of file descriptors, is lost; the process is not.
+  server.on('error', () => {})
+  const address = server.address() as AddressInfo
+
+  async function close(): Promise<void> {
+    options.onClosing()
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    const timer = setTimeout(() => {
+      live.abortAll(new Error('the miner shut down'))
+      server.closeAllConnections()
+    }, limits.closeDeadlineMs)
+    await ended
+    clearTimeout(timer)
+  }
+  let closed: Promise<void> | undefined
+  function closeOnce(): Promise<void> {
+    closed ??= close()
+    return closed
+  }
+
+  return {
+    host: address.address,
+    port: address.port,
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+}
+
+function listenError(host: string, port: number, cause: Error): SubnetError {
+  return configError(
+    'CONFIG_INVALID',
+    { place: `listening on ${host}:${port}`, detail: cause.message },
+    { cause },
+  )
+}

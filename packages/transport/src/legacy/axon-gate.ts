@@ -1,0 +1,73 @@
+import { isSubnetError, toSubnetError, withDeadline } from '@subnetkit/base'
+import { transportError } from '../errors/transport-error.js'
+import type { ServerLimits } from '../http/limits.js'
+import type { Admission } from '../server/admission.js'
+import type { AxonExchange } from './axon-exchange.js'
+import type { LegacyAxonRules } from './axon-rules.js'
+import { claimRequest, routeOf } from './claim-request.js'
+import type { LegacyClaim, LegacyRoute } from './legacy-route.js'
+import { floatText } from './python-float.js'
+
+interface GateOptions {
+  readonly rules: LegacyAxonRules
+  readonly routes: ReadonlyMap<string, LegacyRoute>
+  readonly limits: ServerLimits
+  readonly admission: Admission | null
+  readonly verify: (claim: LegacyClaim) => void | Promise<void>
+}
+
+/** Lets a request pass to its body, and notes in the exchange what is known of it. */
+export type Gate = (exchange: AxonExchange) => Promise<NonNullable<AxonExchange['claim']>>
+
+/**
+ * Everything up to the body, while nothing has been read that a stranger could choose to be large: route, headers,
+ * admission, signature, blacklist.
+ */
+export function createGate({ rules, routes, limits, admission, verify }: GateOptions): Gate {
+  /** What a subnet decides of a caller must not keep the request open for longer than its body might. */
+  function inTime<T>(decision: T | Promise<T>): Promise<T> {
+    const { bodyTimeoutMs } = limits
+    const late = () => transportError('LEGACY_TOO_SLOW', { timeout: floatText(bodyTimeoutMs / 1000) })
+    return withDeadline(Promise.resolve(decision), bodyTimeoutMs, late)
+  }
+
+  async function prove(claim: LegacyClaim): Promise<void> {
+    try {
+      await inTime(verify(claim))
+    } catch (thrown) {
+      if (isSubnetError(thrown, 'LEGACY_NOT_VERIFIED') || isSubnetError(thrown, 'AUTH_STORE_FULL'))
+        throw thrown
+      const detail = thrown instanceof Error ? thrown.message : String(thrown)
+      throw transportError('LEGACY_NOT_VERIFIED', { detail }, { cause: thrown })
+    }
+  }
+
+  return async (exchange) => {
+    const { request } = exchange
+    if (request.rawHeaders.length > 2 * limits.headerCount) {
+      throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
+    }
+    const route = routeOf(routes, request)
+    const headers = claimRequest(request, route, rules)
+    exchange.claim = { route, headers }
+    const claim = { synapse: route.synapse.name, headers }
+    const hotkey = headers.dendrite.hotkey ?? ''
+    if (admission) asBlacklist(() => admission.check(hotkey))
+    if (rules.verifyFirst) await prove(claim)
+    const reason = await inTime(route.blacklist?.(claim) ?? null)
+    if (reason !== null) throw transportError('LEGACY_BLACKLISTED', { detail: reason })
+    if (!rules.verifyFirst) await prove(claim)
+    if (admission) asBlacklist(() => admission.admit?.(hotkey))
+    return exchange.claim
+  }
+}
+
+/** A refusal of the admission is a blacklisting to v10. */
+function asBlacklist(decide: () => void): void {
+  try {
+    decide()
+  } catch (thrown) {
+    const { message } = toSubnetError(thrown)
+    throw transportError('LEGACY_BLACKLISTED', { detail: message }, { cause: thrown })
+  }
+}

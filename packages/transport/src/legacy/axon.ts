@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { toSubnetError, withDeadline } from '@subnetkit/base'
+import type { Keypair } from '@subnetkit/wallet'
+import { transportError } from '../errors/transport-error.js'
+import { type ServerLimits, withDefaultLimits } from '../http/limits.js'
+import { type ListeningServer, listenHttp } from '../http/listener.js'
+import { createLiveSignals } from '../http/live-signals.js'
+import { checkDeclaredLength, readBody } from '../http/read-body.js'
+import { refuse, respond } from '../http/respond.js'
+import type { Admission } from '../server/admission.js'
+import {
+  type AxonExchange,
+  type AxonIdentity,
+  failureMessage,
+  type LegacyAnswer,
+  type LegacyFailure,
+  refusalAnswer,
+  successAnswer,
+} from './axon-exchange.js'
+import { createGate } from './axon-gate.js'
+import { type LegacyAxonRules, strictLegacyRules } from './axon-rules.js'
+import type { ExactJson } from './exact-json.js'
+import { type LegacyBody, readLegacyBody } from './legacy-body.js'
+import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
+import { hashSynapse } from './legacy-synapse.js'
+import { createLegacyNonceMemory } from './nonce-memory.js'
+import { routesByName } from './routes.js'
+import { callOf, deadlineOf, mergeFields, tooSlow } from './run-route.js'
+import { streamAnswer } from './stream-answer.js'
+import { isTold } from './told-errors.js'
+import { createLegacyVerifier } from './verify-legacy.js'
+
+/** What {@link serveLegacyAxon} takes. */
+export interface LegacyAxonOptions {
+  /** The hotkey of the miner, sr25519: requests must be signed for it, and refusals are signed with it. */
+  readonly keypair: Keypair
+  readonly routes: readonly LegacyRoute[]
+  /**
+   * Who is served besides what blacklists say; `null` serves every verified caller, which suits tests only, so it has
+   * to be said.
+   */
+  readonly admission: Admission | null
+  /** Replaces nonce and signature; a rejection refuses with 401. @default what v10 signs, see facts */
+  readonly verify?: (claim: LegacyClaim) => void | Promise<void>
+  /** @default strictLegacyRules */
+  readonly rules?: Partial<LegacyAxonRules>
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  readonly limits?: Partial<ServerLimits>
+  /** Pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
+  readonly maxNonces?: number
+  /** Unix time in ns. @default the clock of this machine */
+  readonly now?: () => bigint
+  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  readonly onError?: (failure: LegacyFailure) => void
+}
+
+/**
+ * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
+ * (docs/legacy.md). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
+ * window on both sides, callers of any version are held to it, and timeouts widen it up to a minute only.
+ * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
+ */
+export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<ListeningServer> {
+  const { keypair, host = '127.0.0.1', port = 0, maxNonces = 100_000, onError } = options
+  const rules = { ...strictLegacyRules, ...options.rules }
+  const limits = withDefaultLimits(options.limits)
+  const routes = routesByName(options.routes)
+  const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n)
+  const identity: AxonIdentity = { keypair, uuid: randomUUID(), now }
+  const nonces = createLegacyNonceMemory(rules, maxNonces)
+  const verifyDefault = createLegacyVerifier({ hotkey: keypair.address, rules, nonces, now })
+  const { verify = verifyDefault } = options
+  const admit = createGate({ rules, routes, limits, admission: options.admission, verify })
+  const live = createLiveSignals()
+  let pending = 0
+  let running = 0
+  let closing = false
+
+  async function receive(exchange: AxonExchange, goOn: () => void): Promise<LegacyBody> {
+    if (running >= limits.maxConcurrent || pending >= limits.maxPending) {
+      throw transportError('MINER_OVERLOADED', { limit: Math.min(limits.maxConcurrent, limits.maxPending) })
+    }
+    pending++
+    try {
+      const { route, headers } = await admit(exchange)
+      const { synapse } = route
+      checkDeclaredLength(exchange.request, synapse.maxBytes)
+      goOn()
+      const bytes = await readBody(exchange.request, {
+        synapse: synapse.name,
+        maxBytes: synapse.maxBytes,
+        timeoutMs: limits.bodyTimeoutMs,
+      })
+      const body = await readLegacyBody(synapse, bytes)
+      const hash = hashSynapse(synapse, body.values, body.timeoutSeconds ?? headers.timeoutSeconds)
+      if (hash !== headers.bodyHash) {
+        throw transportError('LEGACY_BODY_HASH_MISMATCH', { synapse: synapse.name })
+      }
+      return body
+    } finally {
+      pending--
+    }
+  }
+
+  /** Starts what answers a request, if there is room; whoever begins must count `running` down. */
+  function begin<T>(work: () => T): T {
+    const { maxConcurrent } = limits
+    if (running >= maxConcurrent) throw transportError('MINER_OVERLOADED', { limit: maxConcurrent })
+    const begun = work()
+    running++
+    return begun
+  }
+
+  /** Runs the forward of a route within what is left of the caller's timeout. */
+  async function forward(
+    exchange: AxonExchange,
+    body: LegacyBody,
+    ends: AbortController,
+  ): Promise<ReadonlyMap<string, ExactJson>> {
+    const { route, headers } = exchange.claim!
+    const work = begin(async () => route.forward!(callOf(exchange, body, ends)))
+    try {
+      const filled = await withDeadline(work, deadlineOf(route, headers.timeoutSeconds), () => {
+        const error = tooSlow(route, headers.timeoutSeconds)
+        ends.abort(error)
+        return error
+      })
+      return mergeFields(route, body, filled)
+    } finally {
+      running--
+    }
+  }
+
+  /** Streams what a route yields; its headers say 200 before its first byte. */
+  async function stream(
+    exchange: AxonExchange,
+    body: LegacyBody,
+    response: ServerResponse,
+    ends: AbortController,
+  ): Promise<void> {
+    const { route, headers } = exchange.claim!
+    const chunks = begin(() => route.stream!(callOf(exchange, body, ends)))
+    const deadlineMs = deadlineOf(route, headers.timeoutSeconds)
+    const timer = setTimeout(() => ends.abort(tooSlow(route, headers.timeoutSeconds)), deadlineMs)
+    try {
+      const { headers: told } = successAnswer(identity, exchange, body, body.values)
+      await streamAnswer({
+        response,
+        headers: told,
+        chunks,
+        maxBytes: route.synapse.maxBytes,
+        signal: ends.signal,
+      })
+    } finally {
+      clearTimeout(timer)
+      running--
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
+    const ends = live.open()
+    response.on('close', () => {
+      ends.abort(new Error('the connection is closed'))
+      live.release(ends)
+    })
+    const exchange: AxonExchange = { request, startedAt: performance.now(), claim: null }
+    try {
+      const body = await receive(exchange, goOn)
+      const { route } = exchange.claim!
+      if (route.stream) return await stream(exchange, body, response, ends)
+      send(request, response, successAnswer(identity, exchange, body, await forward(exchange, body, ends)))
+    } catch (thrown) {
+      const answer = answerTo(thrown, exchange)
+      if (response.headersSent) response.destroy()
+      else send(request, response, answer)
+    }
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, answer: LegacyAnswer): void {
+    const { status, body, headers } = answer
+    if (request.complete) respond(response, status, body, !closing, headers)
+    else refuse(request, response, status, body, headers)
+  }
+
+  function answerTo(thrown: unknown, exchange: AxonExchange): LegacyAnswer {
+    if (thrown instanceof LegacyHttpError) {
+      return { status: thrown.status, headers: {}, body: JSON.stringify({ detail: thrown.message }) }
+    }
+    const error = toSubnetError(thrown)
+    const told = isTold(error.code, rules)
+    const message = told ? error.message : failureMessage()
+    const claim = exchange.claim
+    onError?.({
+      synapse: claim?.route.synapse.name ?? '',
+      hotkey: claim?.headers.dendrite.hotkey ?? null,
+      error,
+      message,
+    })
+    return refusalAnswer(identity, exchange, told ? error.status : 500, message)
+  }
+
+  return listenHttp({
+    host,
+    port,
+    limits,
+    longestDeadlineMs: Math.max(...[...routes.values()].map(({ synapse }) => synapse.deadlineMs)),
+    live,
+    handle,
+    onClosing: () => {
+      closing = true
+    },
+  })
+}

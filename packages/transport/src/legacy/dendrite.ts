@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import { checkIntegers, configError, type Duration, toMilliseconds } from '@subnetkit/base'
+import type { MinerEndpoint } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
+import type { z } from 'zod'
+import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
+import { originOf } from '../client/exchange.js'
+import { transportError } from '../errors/transport-error.js'
+import { bindAbort } from '../http/bind-abort.js'
+import { createLiveSignals } from '../http/live-signals.js'
+import { createPools } from '../http/pools.js'
+import type { ExactJson } from './exact-json.js'
+import { failureOf, fetchAnswer } from './fetch-answer.js'
+import { legacyRequest } from './legacy-request.js'
+import { exactFields, type LegacySynapse } from './legacy-synapse.js'
+import { floatText } from './python-float.js'
+import { failure, type JudgedAnswer, judgeLegacyAnswer } from './response-rules.js'
+import type { TerminalInfo } from './terminal-info.js'
+
+/** Options of {@link createLegacyDendrite}. */
+export interface LegacyDendriteOptions {
+  /** The hotkey of the validator, sr25519. */
+  readonly keypair: Keypair
+  /** The address that axons are told; nothing depends on it. @default '0.0.0.0' */
+  readonly externalIp?: string
+  /** Connections to one miner. @default 8 */
+  readonly maxConnectionsPerMiner?: number
+  /** Miners to which connections are kept; beyond it those of the least recently asked are closed. @default 256 */
+  readonly maxMiners?: number
+  /** @default a source of its own */
+  readonly nonces?: NonceSource
+}
+
+/** What became of one query. Field names as in v10, in camel case. */
+export interface LegacyResponse<F extends z.ZodObject> {
+  /** As the axon states it, or the client's own code: 408, 422, 503 and others. Null when an answer states none. */
+  readonly statusCode: number | null
+  readonly statusMessage: string | null
+  /** Status 200, stated by the axon itself: HTTP 200 alone is none. */
+  readonly isSuccess: boolean
+  readonly isTimeout: boolean
+  readonly isBlacklist: boolean
+  readonly failedVerification: boolean
+  /** The synapse after the exchange: the fields of the request, with those of the answer where it was a whole one. */
+  readonly synapse: z.output<F>
+  /** What the axon says of itself. */
+  readonly axon: TerminalInfo
+  /** Wall-clock time of the exchange, in ms. */
+  readonly latencyMs: number
+}
+
+/** Options of one query. */
+export interface LegacyQueryOptions {
+  /** Wall-clock time from the call to the last byte; told to the axon as well. @default the deadline of the synapse */
+  readonly timeout?: Duration
+  /** Ends the query early, as a timeout. */
+  readonly signal?: AbortSignal
+}
+
+/** Queries miners that speak the protocol of the SDK v10. Whatever a miner does becomes a response. */
+export interface LegacyDendrite extends AsyncDisposable {
+  /** Throws BODY_MALFORMED for a request that does not match the synapse: that is the caller's own mistake. */
+  query<F extends z.ZodObject>(
+    endpoint: MinerEndpoint,
+    synapse: LegacySynapse<F>,
+    request: z.input<F>,
+    options?: LegacyQueryOptions,
+  ): Promise<LegacyResponse<F>>
+}
+
+/**
+ * A client for v10 axons (docs/legacy.md): signed for the receiver with a fresh nonce, one deadline over everything,
+ * no more than the synapse's `maxBytes` read, redirects not followed, statuses as a v10 dendrite would give them.
+ */
+export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDendrite {
+  const { keypair, externalIp = '0.0.0.0', maxConnectionsPerMiner = 8, maxMiners = 256 } = options
+  checkIntegers('createLegacyDendrite', { maxConnectionsPerMiner, maxMiners })
+  if (keypair.scheme !== 'sr25519') {
+    const detail = `${keypair.scheme} is not sr25519, which v10 knows alone`
+    throw configError('CONFIG_INVALID', { place: 'createLegacyDendrite keypair', detail })
+  }
+  const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
+  const live = createLiveSignals()
+  const nextNonce = options.nonces ?? createNonceSource()
+  const uuid = randomUUID()
+  let closed = false
+
+  async function exchange(
+    endpoint: MinerEndpoint,
+    synapse: LegacySynapse,
+    values: Values,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<JudgedAnswer> {
+    const origin = originOf(endpoint)
+    const place = `${endpoint.host}:${endpoint.port}/${synapse.name}`
+    if (origin === null)
+      return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
+    const sender = { keypair, uuid, externalIp, nonce: nextNonce() }
+    const { body, headers } = legacyRequest(sender, endpoint, synapse, values, timeoutMs / 1000)
+    try {
+      signal.throwIfAborted()
+      const answer = await fetchAnswer({
+        pool: pools.get(origin),
+        path: `/${synapse.name}`,
+        headers,
+        body,
+        maxBytes: synapse.maxBytes,
+        signal,
+      })
+      return await judgeLegacyAnswer(synapse, answer)
+    } catch (thrown) {
+      if (signal.aborted) return failure(408, `Request timeout after ${floatText(timeoutMs / 1000)} seconds`)
+      return failureOf(thrown, place)
+    }
+  }
+
+  return {
+    async query(endpoint, synapse, request, { timeout, signal } = {}) {
+      const erased = synapse as unknown as LegacySynapse
+      const given = await parseRequest(erased, request)
+      const timeoutMs = timeout === undefined ? synapse.deadlineMs : toMilliseconds(timeout, 'timeout')
+      const ends = live.open()
+      if (closed) ends.abort(new Error('the dendrite was closed'))
+      const release = bindAbort(ends, timeoutMs, signal)
+      const startedAt = performance.now()
+      try {
+        const values = exactFields(erased, given)
+        const judged = await exchange(endpoint, erased, values, timeoutMs, ends.signal)
+        return responseOf(judged, given, performance.now() - startedAt) as LegacyResponse<never>
+      } finally {
+        release()
+        live.release(ends)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true
+      live.abortAll(new Error('the dendrite was closed'))
+      await pools[Symbol.asyncDispose]()
+    },
+  }
+}
+
+type Values = ReadonlyMap<string, ExactJson>
+
+async function parseRequest(synapse: LegacySynapse, request: unknown): Promise<Record<string, unknown>> {
+  const parsed = await synapse.fields.safeParseAsync(request)
+  if (parsed.success) return parsed.data as Record<string, unknown>
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+  throw transportError('BODY_MALFORMED', { synapse: synapse.name, detail: issues.join('; ') })
+}
+
+function responseOf(judged: JudgedAnswer, given: Record<string, unknown>, latencyMs: number) {
+  const { status, message, fields, axon } = judged
+  return {
+    statusCode: status,
+    statusMessage: message,
+    isSuccess: status === 200,
+    isTimeout: status === 408,
+    isBlacklist: status === 403,
+    failedVerification: status === 401,
+    synapse: { ...given, ...fields },
+    axon,
+    latencyMs,
+  }
+}

@@ -1,0 +1,99 @@
+import type { SubnetError } from '@subnetkit/base'
+import { transportError } from '../errors/transport-error.js'
+import { type ExactJson, parseExactJson, writeExactJson } from './exact-json.js'
+import { exactFields, type LegacySynapse } from './legacy-synapse.js'
+import { asDeclared, toPlain } from './python-type.js'
+import { emptyTerminal, readTerminal, type TerminalInfo, terminalBody } from './terminal-info.js'
+
+/** A synapse as it was read from a body. */
+export interface LegacyBody {
+  /** Every field in the form of its declared type. */
+  readonly values: ReadonlyMap<string, ExactJson>
+  /** The fields after their schema has run. */
+  readonly input: Record<string, unknown>
+  /** `timeout` in seconds, where the body has one. */
+  readonly timeoutSeconds: number | null
+  readonly totalSize: bigint
+  readonly axon: TerminalInfo
+  readonly dendrite: TerminalInfo
+}
+
+/** Throws BODY_MALFORMED for what is not JSON, not an object, or not what the synapse declares. */
+export async function readLegacyBody(synapse: LegacySynapse, bytes: Buffer): Promise<LegacyBody> {
+  const body = parseBody(synapse.name, bytes)
+  const given = [...synapse.pythonFields].flatMap(([name, { type }]) => {
+    const value = body.get(name)
+    return value === undefined ? [] : [[name, asDeclared(value, type), type] as const]
+  })
+  const plain = Object.fromEntries(given.map(([name, value, type]) => [name, toPlain(value, type)]))
+  const parsed = await synapse.fields.safeParseAsync(plain)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+    throw malformed(synapse.name, issues.join('; '))
+  }
+  const input = parsed.data as Record<string, unknown>
+  // What was given counts as it was written, what was not by its default.
+  const values = new Map(exactFields(synapse, input))
+  for (const [name, value] of given) values.set(name, value)
+  const timeout = body.get('timeout')
+  const totalSize = body.get('total_size')
+  return {
+    values,
+    input,
+    timeoutSeconds: typeof timeout === 'number' || typeof timeout === 'bigint' ? Number(timeout) : null,
+    totalSize: typeof totalSize === 'bigint' ? totalSize : 0n,
+    axon: terminalOf(synapse.name, body, 'axon'),
+    dendrite: terminalOf(synapse.name, body, 'dendrite'),
+  }
+}
+
+/** The whole synapse as v10 writes it, base fields first. */
+export function writeLegacyBody(parts: {
+  readonly synapse: LegacySynapse
+  readonly values: ReadonlyMap<string, ExactJson>
+  readonly timeoutSeconds: number
+  readonly totalSize: bigint
+  readonly axon: TerminalInfo
+  readonly dendrite: TerminalInfo
+}): string {
+  return writeExactJson(
+    new Map<string, ExactJson>([
+      ['name', parts.synapse.name],
+      ['timeout', parts.timeoutSeconds],
+      ['total_size', parts.totalSize],
+      ['header_size', 0n],
+      ['dendrite', terminalBody(parts.dendrite)],
+      ['axon', terminalBody(parts.axon)],
+      ['computed_body_hash', ''],
+      ...parts.values,
+    ]),
+  )
+}
+
+function parseBody(synapse: string, bytes: Buffer): ReadonlyMap<string, ExactJson> {
+  let body: ExactJson
+  try {
+    body = parseExactJson(bytes.toString('utf8'))
+  } catch (cause) {
+    // The parser's own message quotes the body.
+    throw malformed(synapse, 'it is not JSON', cause)
+  }
+  if (!(body instanceof Map)) throw malformed(synapse, 'it is not a JSON object')
+  return body
+}
+
+function terminalOf(
+  synapse: string,
+  body: ReadonlyMap<string, ExactJson>,
+  side: 'axon' | 'dendrite',
+): TerminalInfo {
+  const value = body.get(side) ?? null
+  if (value === null) return emptyTerminal
+  const terminal = value instanceof Map ? readTerminal(value) : { bad: side }
+  if ('bad' in terminal) throw malformed(synapse, `${side}.${terminal.bad} cannot be read`)
+  return terminal
+}
+
+function malformed(synapse: string, detail: string, cause?: unknown): SubnetError {
+  return transportError('BODY_MALFORMED', { synapse, detail }, { cause })
+}

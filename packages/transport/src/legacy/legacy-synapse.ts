@@ -1,0 +1,117 @@
+import { type ByteSize, configError, type Duration, toBytes, toMilliseconds } from '@subnetkit/base'
+import type { z } from 'zod'
+import { bodyHash } from './body-hash.js'
+import type { ExactJson } from './exact-json.js'
+import { type PythonField, pythonFields, toExact } from './python-type.js'
+
+/** What {@link legacySynapse} takes. */
+export interface LegacySynapseOptions<F extends z.ZodObject> {
+  /** Name of the Python class; the path of its route. */
+  readonly name: string
+  /**
+   * Its fields in the order of their declaration. Use the types that Python declares: `z.int()` for int, `z.number()`
+   * for float, `.nullable().default(null)` for Optional with a default.
+   */
+  readonly fields: F
+  /**
+   * `required_hash_fields` of the class, in its order: the only fields that a signature protects. `name` and `timeout`
+   * may be among them.
+   * @default none: no part of the body is protected
+   */
+  readonly hashFields?: readonly (keyof z.infer<F> & string)[] | readonly string[]
+  /** Wall-clock time for the whole exchange. @default '12s' */
+  readonly deadline?: Duration
+  /** Largest body in each direction. @default '256kB' */
+  readonly maxBytes?: ByteSize
+}
+
+/** A synapse class of the SDK v10, as both sides of the bridge need it. */
+export interface LegacySynapse<F extends z.ZodObject = z.ZodObject> {
+  readonly name: string
+  readonly fields: F
+  readonly hashFields: readonly string[]
+  readonly deadlineMs: number
+  readonly maxBytes: number
+  readonly pythonFields: ReadonlyMap<string, PythonField>
+}
+
+/** Names that every v10 synapse has already. */
+const baseFields = [
+  'name',
+  'timeout',
+  'total_size',
+  'header_size',
+  'dendrite',
+  'axon',
+  'computed_body_hash',
+  'required_hash_fields',
+]
+
+/**
+ * Declares a v10 synapse class.
+ * Throws CONFIG_INVALID for a name that is no class name, a field that the base class has, and an unknown hashed field.
+ * @example
+ * const echo = legacySynapse({
+ *   name: 'Echo',
+ *   fields: z.object({ prompt: z.string(), answer: z.string().nullable().default(null) }),
+ *   hashFields: ['prompt'],
+ * })
+ */
+export function legacySynapse<F extends z.ZodObject>(options: LegacySynapseOptions<F>): LegacySynapse<F> {
+  const { name, fields, hashFields = [], deadline = '12s', maxBytes = '256kB' } = options
+  const declared = pythonFields(fields)
+  check(/^[A-Za-z_]\w{0,127}$/.test(name), 'name', `'${name}' is no class name`)
+  for (const field of declared.keys()) {
+    check(/^[A-Za-z]\w*$/.test(field), 'fields', `'${field}' is no name of a Python field`)
+    check(!baseFields.includes(field), 'fields', `'${field}' is a field of every synapse`)
+  }
+  for (const field of hashFields) {
+    const isKnown = declared.has(field) || field === 'name' || field === 'timeout'
+    check(
+      isKnown,
+      'hashFields',
+      `'${field}' is none of ${[...declared.keys(), 'name', 'timeout'].join(', ')}`,
+    )
+  }
+  return {
+    name,
+    fields,
+    hashFields: [...hashFields],
+    deadlineMs: toMilliseconds(deadline, 'legacySynapse deadline'),
+    maxBytes: toBytes(maxBytes, 'legacySynapse maxBytes'),
+    pythonFields: declared,
+  }
+}
+
+function check(holds: boolean, place: string, detail: string): void {
+  if (!holds) throw configError('CONFIG_INVALID', { place: `legacySynapse ${place}`, detail })
+}
+
+/** The values of all fields in declaration order, in the form of their declared types. */
+export function exactFields(
+  synapse: LegacySynapse,
+  values: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, ExactJson> {
+  return new Map([...synapse.pythonFields].map(([name, { type }]) => [name, toExact(values[name], type)]))
+}
+
+/** Those of the fields that a caller must give. */
+export function requiredFields(
+  synapse: LegacySynapse,
+  values: ReadonlyMap<string, ExactJson>,
+): ReadonlyMap<string, ExactJson> {
+  return new Map([...values].filter(([name]) => synapse.pythonFields.get(name)?.required))
+}
+
+/** `computed_body_hash` of a synapse with these values. @param timeoutSeconds null without one */
+export function hashSynapse(
+  synapse: LegacySynapse,
+  values: ReadonlyMap<string, ExactJson>,
+  timeoutSeconds: number | null,
+): string {
+  const base = new Map<string, ExactJson>([
+    ['name', synapse.name],
+    ['timeout', timeoutSeconds],
+  ])
+  return bodyHash(synapse.hashFields.map((field) => values.get(field) ?? base.get(field) ?? null))
+}

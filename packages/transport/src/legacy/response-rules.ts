@@ -1,0 +1,136 @@
+import type { HeaderPairs } from '../btauth/headers.js'
+import { type ExactJson, parseExactJson } from './exact-json.js'
+import { type LegacyHeaders, parseLegacyHeaders } from './legacy-headers.js'
+import type { LegacySynapse } from './legacy-synapse.js'
+import { asDeclared, toPlain } from './python-type.js'
+import { emptyTerminal, readTerminal, type TerminalInfo } from './terminal-info.js'
+
+/** What came over the wire in answer to a v10 request. */
+export interface RawLegacyAnswer {
+  readonly status: number
+  /** Names as they were written: v10 looks for lower case only. */
+  readonly headers: HeaderPairs
+  readonly body: Buffer
+}
+
+/** What a v10 dendrite makes of it. */
+export interface JudgedAnswer {
+  /** Null when the answer states none: the exchange then counts as failed, also with HTTP 200. */
+  readonly status: number | null
+  readonly message: string | null
+  /** The fields of the answer, where HTTP 200 brought a whole synapse; null keeps those of the request. */
+  readonly fields: Record<string, unknown> | null
+  readonly axon: TerminalInfo
+}
+
+/** Longest header that a v10 dendrite reads, in bytes. */
+const LEGACY_MAX_HEADER_BYTES = 8_190
+
+/**
+ * Judges an answer by the rules of a v10 dendrite (its `process_server_response`): JSON by its content type with every
+ * required field; status and message from the headers, else from the body, else for another status than 200 from HTTP.
+ */
+export async function judgeLegacyAnswer(
+  synapse: LegacySynapse,
+  answer: RawLegacyAnswer,
+): Promise<JudgedAnswer> {
+  const pairs = [...answer.headers]
+  const long = pairs.find((pair) => pair.some((text) => text.length > LEGACY_MAX_HEADER_BYTES))
+  if (long) {
+    const message = `Got more than ${LEGACY_MAX_HEADER_BYTES} bytes in a header`
+    return failure(400, `Client response error: 400, message="${message}"`)
+  }
+  const contentType = pairs.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  if (!isJson(contentType)) return unparsed(`the content type is '${contentType}', not application/json`)
+  const body = readBody(answer.body)
+  if (body === null) return unparsed('the body is not a JSON object')
+
+  let fields: Record<string, unknown> | null = null
+  let stated: TerminalInfo | { readonly bad: string }
+  if (answer.status === 200) {
+    const read = await readFields(synapse, body)
+    if ('problem' in read) return unparsed(read.problem)
+    fields = read.fields
+    stated = statedTerminal(body)
+  } else {
+    const message = body.get('message') ?? null
+    stated = readTerminal(
+      new Map<string, ExactJson>([
+        ['status_code', BigInt(answer.status)],
+        ['status_message', message],
+      ]),
+    )
+  }
+  if ('bad' in stated) return unparsed(`axon.${stated.bad} cannot be read`, fields)
+  let headers: LegacyHeaders
+  try {
+    headers = parseLegacyHeaders(pairs)
+  } catch (error) {
+    return unparsed(error instanceof Error ? error.message : String(error), fields)
+  }
+  const axon = mergeTerminals(stated, headers.axon)
+  return { status: axon.statusCode, message: axon.statusMessage, fields, axon }
+}
+
+/** The verdict of a failure that the client itself sees. */
+export function failure(
+  status: number,
+  message: string,
+  fields: Record<string, unknown> | null = null,
+): JudgedAnswer {
+  return {
+    status,
+    message,
+    fields,
+    axon: { ...emptyTerminal, statusCode: status, statusMessage: message },
+  }
+}
+
+/** 422, as v10 calls every answer that it cannot read. */
+export function unparsed(detail: string, fields: Record<string, unknown> | null = null): JudgedAnswer {
+  return failure(422, `Failed to parse response: ${detail}`, fields)
+}
+
+function isJson(contentType: string): boolean {
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
+  return /^application\/(?:[\w.+-]+?\+)?json$/.test(type)
+}
+
+function readBody(bytes: Buffer): ReadonlyMap<string, ExactJson> | null {
+  try {
+    const body = parseExactJson(bytes.toString('utf8'))
+    return body instanceof Map ? body : null
+  } catch {
+    return null
+  }
+}
+
+async function readFields(
+  synapse: LegacySynapse,
+  body: ReadonlyMap<string, ExactJson>,
+): Promise<{ readonly fields: Record<string, unknown> } | { readonly problem: string }> {
+  const given = [...synapse.pythonFields].flatMap(([name, { type }]) => {
+    const value = body.get(name)
+    return value === undefined ? [] : [[name, toPlain(asDeclared(value, type), type)] as const]
+  })
+  try {
+    const parsed = await synapse.fields.safeParseAsync(Object.fromEntries(given))
+    if (parsed.success) return { fields: parsed.data as Record<string, unknown> }
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+    return { problem: issues.join('; ') }
+  } catch {
+    return { problem: 'the schema of the synapse threw on it' }
+  }
+}
+
+function statedTerminal(body: ReadonlyMap<string, ExactJson>): TerminalInfo | { readonly bad: string } {
+  const value = body.get('axon') ?? null
+  if (value === null) return emptyTerminal
+  return value instanceof Map ? readTerminal(value) : { bad: 'value' }
+}
+
+/** Headers count before the body. */
+function mergeTerminals(body: TerminalInfo, headers: TerminalInfo): TerminalInfo {
+  const stated = Object.entries(headers).filter(([, value]) => value !== null)
+  return { ...body, ...Object.fromEntries(stated) }
+}

@@ -1,0 +1,26 @@
+import type { LegacyAxonRules } from './axon-rules.js'
+
+/** Refusals that v10 tells its callers as well, and those of our own limits. */
+const toldCodes: ReadonlySet<string> = new Set([
+  'LEGACY_NOT_VERIFIED',
+  'LEGACY_BLACKLISTED',
+  'LEGACY_SYNAPSE_UNKNOWN',
+  'LEGACY_TOO_SLOW',
+  'AUTH_STORE_FULL',
+  'MINER_OVERLOADED',
+  'TOO_MANY_HEADERS',
+  'BODY_TOO_LARGE',
+  'BODY_TOO_SLOW',
+])
+
+/** What v10 answers with 500 and a number. */
+const explainedCodes: ReadonlySet<string> = new Set([
+  'LEGACY_HEADERS_INVALID',
+  'LEGACY_BODY_HASH_MISMATCH',
+  'BODY_MALFORMED',
+])
+
+/** Whether a caller is told what went wrong; else it gets a number that finds it in the log. */
+export function isTold(code: string, rules: LegacyAxonRules): boolean {
+  return toldCodes.has(code) || (rules.explainBadRequests && explainedCodes.has(code))
+}

@@ -1,0 +1,54 @@
+import type { Metagraph, Neuron } from '@subnetkit/chain'
+import { transportError } from '../errors/transport-error.js'
+import type { Admission } from './admission.js'
+
+/** Options of {@link metagraphAdmission}. */
+export interface MetagraphAdmissionOptions {
+  readonly netuid: number
+  /** The latest metagraph, or null before the first sync: then nobody is known. */
+  readonly metagraph: () => Metagraph | null
+  /**
+   * Stake that a caller without a validator permit may show instead, in rao; null accepts the permit alone.
+   * @default null
+   */
+  readonly minStake?: bigint | null
+  /**
+   * Whether callers need a validator permit (or `minStake`). When false, `minStake` still holds where it is given.
+   * @default true
+   */
+  readonly requirePermit?: boolean
+}
+
+/**
+ * Admits the validators of a subnet: registered, and with a permit or enough stake. Throws CALLER_UNKNOWN and
+ * CALLER_WITHOUT_PERMIT.
+ */
+export function metagraphAdmission(options: MetagraphAdmissionOptions): Admission {
+  const { netuid, metagraph, minStake = null, requirePermit = true } = options
+  let indexed: Metagraph | null = null
+  let byHotkey: ReadonlyMap<string, Neuron> = new Map()
+
+  function neuronOf(hotkey: string): Neuron | undefined {
+    const latest = metagraph()
+    if (latest !== indexed) {
+      indexed = latest
+      byHotkey = new Map(latest?.neurons.map((neuron) => [neuron.hotkey, neuron]))
+    }
+    return byHotkey.get(hotkey)
+  }
+
+  return {
+    check(hotkey) {
+      const neuron = neuronOf(hotkey)
+      if (!neuron) throw transportError('CALLER_UNKNOWN', { hotkey, netuid })
+      if (requirePermit && neuron.validatorPermit) return
+      if (minStake === null ? !requirePermit : neuron.stake >= minStake) return
+      throw transportError('CALLER_WITHOUT_PERMIT', {
+        hotkey,
+        netuid,
+        stake: neuron.stake,
+        minStake: minStake ?? 'the permit itself',
+      })
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { configError } from '@subnetkit/base'
+import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from '@subnetkit/core'
+import {
+  initTRPC,
+  type TRPC_ERROR_CODE_NUMBER,
+  type TRPCBuiltRouter,
+  type TRPCDefaultErrorData,
+  type TRPCMutationProcedure,
+} from '@trpc/server'
+import type { z } from 'zod'
+import { transportError } from '../errors/transport-error.js'
+import type { Call, Caller, Handlers } from './handlers.js'
+import { fromTrpcError, type PublicError } from './trpc-error.js'
+
+/** What a procedure of the router needs to know of its call. */
+export interface CallContext {
+  readonly caller: Caller
+  readonly signal: AbortSignal
+}
+
+/** The root types of the router: a stock `@trpc/client` reads errors from them. */
+export interface RouterRoot {
+  ctx: CallContext
+  meta: object
+  errorShape: {
+    message: string
+    code: TRPC_ERROR_CODE_NUMBER
+    data: TRPCDefaultErrorData & { subnetkit: PublicError }
+  }
+  transformer: false
+}
+
+/** The tRPC router of a protocol: one mutation for each synapse. `createTRPCClient<ProtocolRouter<P>>` is typed. */
+export type ProtocolRouter<P extends Protocol> = TRPCBuiltRouter<
+  RouterRoot,
+  {
+    [Name in keyof P & string]: TRPCMutationProcedure<{
+      meta: object
+      input: SynapseRequest<P[Name]>
+      output: SynapseOutput<P[Name]>
+    }>
+  }
+>
+
+// isDev is off whatever NODE_ENV says: it would send stack traces to callers.
+const t = initTRPC.context<CallContext>().create({
+  isDev: false,
+  errorFormatter({ shape, error, path }) {
+    const { code, message, fix } = fromTrpcError(error, path ?? 'unknown')
+    const { stack: _, ...data } = shape.data
+    return { ...shape, message, data: { ...data, subnetkit: { code, message, fix } satisfies PublicError } }
+  },
+})
+
+/**
+ * A tRPC router from a protocol and its handlers; inputs and outputs are checked by their schemas. It works with any
+ * tRPC adapter, but only {@link serveProtocol} authenticates. Throws CONFIG_INVALID for a handler that is missing or
+ * belongs to no synapse, and for a name that cannot be a path.
+ */
+export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers<P>): ProtocolRouter<P> {
+  for (const name of new Set([...Object.keys(protocol), ...Object.keys(handlers)])) {
+    checkName(name, Object.hasOwn(protocol, name), Object.hasOwn(handlers, name))
+  }
+  const procedures = Object.entries(protocol).map(([name, synapse]) => {
+    const handler = handlers[name] as (call: Call<unknown>) => unknown
+    return [name, procedureOf(name, synapse, handler)] as const
+  })
+  return t.router(Object.fromEntries(procedures)) as unknown as ProtocolRouter<P>
+}
+
+function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknown>) => unknown) {
+  return t.procedure.input(synapse.input).mutation(async ({ input, ctx }) => {
+    const answer = await attempt(name, 'it threw', () => handler({ input, ...ctx }))
+    await attempt(name, 'its answer does not match the output schema', () =>
+      checkOutput(synapse.output, answer),
+    )
+    // Sent as the handler gave it: the caller runs the schema, and a transform must not run twice.
+    return answer
+  })
+}
+
+/** What the caller is told stays this vague on purpose; the cause goes to the miner's `onError`. */
+async function attempt<T>(synapse: string, detail: string, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (cause) {
+    throw transportError('HANDLER_FAILED', { synapse, detail }, { cause })
+  }
+}
+
+async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {
+  await schema.parseAsync(answer)
+}
+
+function checkName(name: string, isSynapse: boolean, hasHandler: boolean): void {
+  const detail = !isSynapse
+    ? 'there is a handler but no synapse of this name'
+    : !hasHandler
+      ? 'the synapse has no handler'
+      : /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !['then', 'call', 'apply'].includes(name)
+        ? null
+        : 'name synapses with letters, digits, - and _, and not then, call or apply'
+  if (detail) throw configError('CONFIG_INVALID', { place: `protocol ${name}`, detail })
+}

@@ -1,0 +1,66 @@
+import type { SubnetError } from '@subnetkit/base'
+import type { Protocol, Subnet } from '@subnetkit/core'
+import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
+import type { ServerLimits } from '../http/limits.js'
+import { type Admission, combineAdmissions } from './admission.js'
+import type { Handlers } from './handlers.js'
+import { type RateLimitOptions, rateLimit } from './rate-limit.js'
+import { type FailedRequest, type ProtocolServer, serveProtocol } from './serve-protocol.js'
+
+/** Options of {@link serveMiner}. */
+export interface MinerOptions {
+  /** Own hotkey: requests must be addressed to it. The secret is not needed to serve. */
+  readonly hotkey: string
+  /**
+   * Who is served; `null` serves every verified caller, which suits tests only, so it has to be said.
+   * {@link metagraphAdmission} admits the validators of a subnet.
+   */
+  readonly admission: Admission | null
+  /**
+   * Requests of one caller in a window.
+   * @default 600 requests in 60000 ms; null for no limit
+   */
+  readonly rateLimit?: RateLimitOptions | null
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  readonly limits?: Partial<ServerLimits>
+  /** How signatures are judged. @default see RequestVerifierOptions */
+  readonly auth?: Omit<RequestVerifierOptions, 'hotkey'>
+  /** Told of every refusal and failure, with its cause. @default nobody */
+  readonly onError?: (error: SubnetError, request: FailedRequest) => void
+}
+
+/** A miner that listens. Disposing it is `close`. */
+export interface MinerServer extends ProtocolServer {
+  readonly hotkey: string
+}
+
+/**
+ * Serves the synapses of a subnet; the handlers' types follow from its protocol. Throws CONFIG_INVALID for a handler
+ * that is missing or surplus, a bad option, or an address that cannot be listened on.
+ * @example
+ * await using miner = await serveMiner(subnet, {
+ *   complete: async ({ input, caller }) => ({ completion: await answer(input.prompt) }),
+ * }, { hotkey: keypair.address, admission: metagraphAdmission({ netuid: 1, metagraph }) })
+ */
+export async function serveMiner<P extends Protocol>(
+  subnet: Pick<Subnet<P>, 'protocol'>,
+  handlers: Handlers<P>,
+  options: MinerOptions,
+): Promise<MinerServer> {
+  const { hotkey, admission, auth, rateLimit: rate, ...server } = options
+  const admissions = [
+    ...(admission ? [admission] : []),
+    ...(rate === null ? [] : [rateLimit(rate ?? { limit: 600, windowMs: 60_000 })]),
+  ]
+  const listening = await serveProtocol({
+    ...server,
+    protocol: subnet.protocol,
+    handlers,
+    verifier: createRequestVerifier({ ...auth, hotkey }),
+    admission: combineAdmissions(...admissions),
+  })
+  return { ...listening, hotkey }
+}

@@ -1,0 +1,185 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isSubnetError, type SubnetError, withDeadline } from '@subnetkit/base'
+import type { Protocol, Synapse } from '@subnetkit/core'
+import {
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  transformTRPCResponse,
+} from '@trpc/server'
+import type { RequestVerifier, VerifiedCaller } from '../btauth/verify-request.js'
+import { transportError } from '../errors/transport-error.js'
+import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from '../http/headers.js'
+import { type ServerLimits, withDefaultLimits } from '../http/limits.js'
+import { type ListeningServer, listenHttp } from '../http/listener.js'
+import { createLiveSignals } from '../http/live-signals.js'
+import { checkDeclaredLength, readBody } from '../http/read-body.js'
+import { refuse, respond } from '../http/respond.js'
+import type { Admission } from './admission.js'
+import type { Handlers } from './handlers.js'
+import { createRouter } from './router.js'
+import { fromTrpcError, toTrpcError } from './trpc-error.js'
+
+/** What {@link serveProtocol} takes. */
+export interface ProtocolServerOptions<P extends Protocol> {
+  readonly protocol: P
+  readonly handlers: Handlers<P>
+  readonly verifier: RequestVerifier
+  /** @default every verified caller */
+  readonly admission?: Admission
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number
+  readonly limits?: Partial<ServerLimits>
+  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  readonly onError?: (error: SubnetError, request: FailedRequest) => void
+}
+
+/** The request that an error belongs to. */
+export interface FailedRequest {
+  /** Path as it was called. */
+  readonly synapse: string
+  /** Null until the signature verified. */
+  readonly hotkey: string | null
+}
+
+/** The server of a protocol. */
+export type ProtocolServer = ListeningServer
+
+/**
+ * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
+ * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
+ * signature and nonce, and only then JSON, schema and handler. `GET /healthz` answers without authentication.
+ */
+export async function serveProtocol<P extends Protocol>(
+  options: ProtocolServerOptions<P>,
+): Promise<ProtocolServer> {
+  const { protocol, handlers, verifier, admission, host = '127.0.0.1', port = 0, onError } = options
+  const limits = withDefaultLimits(options.limits)
+  const router = createRouter(protocol, handlers)
+  const config = router._def._config
+  const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
+  const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
+  const live = createLiveSignals()
+  let pending = 0
+  let running = 0
+  let closing = false
+
+  /** Everything up to the handler. Throws an error of the catalogue. */
+  async function receive(request: IncomingMessage, name: string, goOn: () => void) {
+    const headers = headerPairs(request.rawHeaders)
+    if (headers.length > limits.headerCount)
+      throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
+    if (running >= limits.maxConcurrent)
+      throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    if (pending >= limits.maxPending) throw transportError('MINER_OVERLOADED', { limit: limits.maxPending })
+    const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
+    const maxBytes = synapse?.maxBytes ?? largestBody
+    checkDeclaredLength(request, maxBytes)
+    pending++
+    try {
+      const claim = verifier.claim(headers)
+      admission?.check(claim.hotkey)
+      if (synapse === undefined || request.method !== 'POST') {
+        throw transportError('SYNAPSE_UNKNOWN', {
+          synapse: shorten(name),
+          known: Object.keys(protocol).join(', '),
+        })
+      }
+      goOn()
+      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs: limits.bodyTimeoutMs })
+      const { method, url: target = '/' } = request
+      const caller = await verifier.prove(claim, { method, target, body })
+      admission?.admit?.(caller.hotkey)
+      return { synapse, caller, body }
+    } finally {
+      pending--
+    }
+  }
+
+  /** Runs the procedure under the deadline of its synapse; the result is the text to send. */
+  async function call(
+    name: string,
+    synapse: Synapse,
+    caller: VerifiedCaller,
+    body: Buffer,
+    ends: AbortController,
+  ) {
+    // Requests that were read at the same time meet here: the look before the body was only a first one.
+    if (running >= limits.maxConcurrent)
+      throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    const input = parseJson(name, body)
+    const { deadlineMs, maxBytes } = synapse
+    const { signal } = ends
+    running++
+    try {
+      const work = callTRPCProcedure({
+        router,
+        path: name,
+        getRawInput: async () => input,
+        ctx: { caller: { hotkey: caller.hotkey }, signal },
+        type: 'mutation',
+        signal,
+        batchIndex: 0,
+      })
+      const data: unknown = await withDeadline(work, deadlineMs, () => {
+        const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
+        ends.abort(error)
+        return error
+      })
+      return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
+    } finally {
+      running--
+    }
+  }
+
+  function encodeError(error: SubnetError, path: string): string {
+    const shape = getTRPCErrorShape({
+      config,
+      error: toTrpcError(error),
+      type: 'mutation',
+      path,
+      input: undefined,
+      ctx: undefined,
+    })
+    return JSON.stringify(transformTRPCResponse(config, { error: shape }))
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
+    const ends = live.open()
+    response.on('close', () => {
+      ends.abort(new Error('the connection is closed'))
+      live.release(ends)
+    })
+    const name = pathOf(request.url)
+    if (request.method === 'GET' && name === 'healthz') {
+      respond(response, 200, '{"ok":true}', !closing)
+      return
+    }
+    let hotkey: string | null = null
+    try {
+      const { synapse, caller, body } = await receive(request, name, goOn)
+      hotkey = caller.hotkey
+      respond(response, 200, await call(name, synapse, caller, body, ends), !closing)
+    } catch (thrown) {
+      const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
+      const body = encodeError(error, name)
+      if (request.complete) respond(response, error.status, body, !closing)
+      else refuse(request, response, error.status, body)
+      onError?.(error, { synapse: shorten(name), hotkey })
+    }
+  }
+
+  return listenHttp({
+    host,
+    port,
+    limits,
+    longestDeadlineMs: longestDeadline,
+    live,
+    handle,
+    onClosing: () => {
+      closing = true
+    },
+  })
+}

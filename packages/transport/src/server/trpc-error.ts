@@ -1,0 +1,53 @@
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import { transportError } from '../errors/transport-error.js'
+
+/** What a caller is told of an error, in `data.subnetkit` of tRPC's error shape. */
+export interface PublicError {
+  readonly code: string
+  readonly message: string
+  readonly fix: string
+}
+
+const trpcCodes: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  408: 'TIMEOUT',
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+  504: 'GATEWAY_TIMEOUT',
+}
+
+/** The tRPC error that carries an error of the catalogue. */
+export function toTrpcError(error: SubnetError): TRPCError {
+  const code = trpcCodes[error.status] ?? 'INTERNAL_SERVER_ERROR'
+  return new TRPCError({ code, message: error.message, cause: error })
+}
+
+/** The catalogue's view of whatever a procedure threw. */
+export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
+  if (isSubnetError(error.cause)) return error.cause
+  if (error.code === 'BAD_REQUEST') {
+    return transportError(
+      'BODY_MALFORMED',
+      { synapse, detail: schemaIssues(error.cause) },
+      { cause: error.cause },
+    )
+  }
+  return transportError('HANDLER_FAILED', { synapse, detail: 'an unexpected error' }, { cause: error })
+}
+
+/** Longest text about schema issues: it goes back to whoever sent the body. */
+const maxDetail = 300
+
+function schemaIssues(cause: unknown): string {
+  const detail =
+    cause instanceof z.core.$ZodError
+      ? cause.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ')
+      : 'it does not match the schema'
+  return detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail
+}

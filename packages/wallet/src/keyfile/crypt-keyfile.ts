@@ -1,0 +1,112 @@
+import { walletError } from '../errors.js'
+import { ansible, ansibleMagic } from './ansible.js'
+import type { Envelope } from './envelope.js'
+import { fernet, fernetMagic } from './fernet.js'
+import type { KeyfileCryptOptions, KeyfileEncryption } from './keyfile.js'
+import { withinLimits } from './limits.js'
+import { nacl, naclMagic, sealNacl } from './nacl.js'
+
+/** What else {@link decryptKeyfile} takes. */
+export interface DecryptOptions extends KeyfileCryptOptions {
+  /**
+   * Names the file in errors.
+   * @default 'the keyfile'
+   */
+  readonly path?: string
+  /**
+   * Names the origin of the password in errors.
+   * @default 'the caller'
+   */
+  readonly source?: string
+}
+
+const envelopes: Readonly<Record<Exclude<KeyfileEncryption, 'none'>, readonly [magic: string, Envelope]>> = {
+  nacl: [naclMagic, nacl],
+  ansible: [ansibleMagic, ansible],
+  fernet: [fernetMagic, fernet],
+}
+
+/** How the contents of a keyfile are sealed, told by how they begin. */
+export function keyfileEncryption(data: Uint8Array): KeyfileEncryption {
+  const start = Buffer.from(data.subarray(0, 16)).toString('latin1')
+  for (const format of ['nacl', 'ansible', 'fernet'] as const) {
+    if (start.startsWith(envelopes[format][0])) return format
+  }
+  return 'none'
+}
+
+/**
+ * The key that a password gives for an encrypted keyfile (nacl and fernet: 32 bytes, ansible: 80), derived off the
+ * main thread: Argon2i takes seconds and 512 MiB, one derivation at a time in the process.
+ * Throws KEYFILE_MALFORMED, PASSWORD_WRONG for an empty one, UNLOCK_TOO_SLOW, UNLOCK_ABORTED and UNLOCK_FAILED.
+ */
+export async function deriveKeyfileKey(
+  data: Uint8Array,
+  password: string,
+  options: DecryptOptions = {},
+): Promise<Uint8Array> {
+  const { path = 'the keyfile', source = 'the caller' } = options
+  const envelope = envelopeOf(data, path)
+  // No tool of the field takes an empty password, and the Argon2 of the thread does not either.
+  if (password === '') throw walletError('PASSWORD_WRONG', { path, source })
+  return await withPassword(password, (bytes) =>
+    withinLimits(path, options, (stages) => envelope.deriveKey(data, bytes, stages)),
+  )
+}
+
+/**
+ * The plain contents of an encrypted keyfile: wipe them after use.
+ * Throws PASSWORD_WRONG, and all that {@link deriveKeyfileKey} throws.
+ */
+export async function decryptKeyfile(
+  data: Uint8Array,
+  password: string,
+  options: DecryptOptions = {},
+): Promise<Uint8Array> {
+  const { path = 'the keyfile', source = 'the caller' } = options
+  const envelope = envelopeOf(data, path)
+  if (password === '') throw walletError('PASSWORD_WRONG', { path, source })
+  return await withPassword(password, (bytes) =>
+    withinLimits(path, options, async (stages) => {
+      const key = await envelope.deriveKey(data, bytes, stages)
+      stages.begin('opening')
+      const plain = await envelope.open(data, key).finally(() => key.fill(0))
+      if (!plain) throw walletError('PASSWORD_WRONG', { path, source })
+      return plain
+    }),
+  )
+}
+
+/** Seals plain contents as all current tools do (`$NACL`). Only an empty password is PASSWORD_WEAK here. */
+export async function encryptKeyfile(
+  plain: Uint8Array,
+  password: string,
+  options: DecryptOptions = {},
+): Promise<Uint8Array> {
+  const { path = 'the keyfile' } = options
+  if (password === '') throw walletError('PASSWORD_WEAK', { detail: 'it is empty' })
+  return await withPassword(password, (bytes) =>
+    withinLimits(path, options, async (stages) => {
+      const key = await nacl.deriveKey(plain, bytes, stages)
+      return await sealNacl(plain, key).finally(() => key.fill(0))
+    }),
+  )
+}
+
+function envelopeOf(data: Uint8Array, path: string): Envelope {
+  const format = keyfileEncryption(data)
+  if (format === 'none') throw walletError('KEYFILE_MALFORMED', { path, detail: 'it is not encrypted' })
+  const [, envelope] = envelopes[format]
+  const detail = envelope.check(data)
+  if (detail !== null) throw walletError('KEYFILE_MALFORMED', { path, detail })
+  return envelope
+}
+
+async function withPassword<T>(password: string, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = Buffer.from(password)
+  try {
+    return await work(bytes)
+  } finally {
+    bytes.fill(0)
+  }
+}

@@ -1,0 +1,54 @@
+import { keypairOf, materialOf, wipe } from '../keys/key-material.js'
+import type { KeySource } from '../keys/key-source.js'
+import type { Keypair, KeyScheme } from '../keys/keypair.js'
+import { checkPassword } from '../passwords/password-rule.js'
+import { expandHome } from '../wallets/wallet-files.js'
+import { encryptKeyfile } from './crypt-keyfile.js'
+import { formatPublic, formatSecret } from './format-keyfile.js'
+import type { KeyfileCryptOptions } from './keyfile.js'
+import { writeFileAtomically } from './write-file.js'
+
+/** How a keyfile is written. */
+export interface WriteKeyfileOptions extends KeyfileCryptOptions {
+  /** Seals the file (`$NACL`); null leaves it readable to whoever can read the file. */
+  readonly password: string | null
+  /**
+   * Replaces a file that is there.
+   * @default false
+   */
+  readonly overwrite?: boolean
+  /** @default 'sr25519' */
+  readonly scheme?: KeyScheme
+}
+
+/**
+ * Writes the key of `source` as the official tools do: atomically, 0600, folders 0700. The password is judged first.
+ * Throws KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN, and what encrypting throws.
+ */
+export async function writeKeyfile(
+  path: string,
+  source: KeySource,
+  options: WriteKeyfileOptions,
+): Promise<Keypair> {
+  const { password, overwrite = false, scheme = 'sr25519' } = options
+  if (password !== null) checkPassword(password)
+  const material = materialOf(source, scheme)
+  const plain = formatSecret(material)
+  try {
+    const data = password === null ? plain : await encryptKeyfile(plain, password, { ...options, path })
+    await writeFileAtomically(expandHome(path), data, { overwrite })
+    return keypairOf({ ...material, secretKey: Uint8Array.from(material.secretKey) })
+  } finally {
+    plain.fill(0)
+    wipe(material)
+  }
+}
+
+/** Writes the public half of a key. Throws KEYFILE_EXISTS and KEYFILE_NOT_WRITTEN. */
+export async function writePublicKeyfile(
+  path: string,
+  key: Pick<Keypair, 'publicKey' | 'scheme'>,
+  options: { readonly overwrite?: boolean } = {},
+): Promise<void> {
+  await writeFileAtomically(expandHome(path), formatPublic(key), { overwrite: options.overwrite ?? false })
+}

@@ -1,0 +1,19 @@
+import { keypairOf, materialOf } from './key-material.js'
+import type { Keypair, KeyScheme } from './keypair.js'
+
+/** Options of {@link createKeypair}. */
+export interface KeypairOptions {
+  /** @default 'sr25519' */
+  readonly scheme?: KeyScheme
+}
+
+/**
+ * A keypair from a secret URI: a mnemonic or `0x` seed, followed by `//hard`, `/soft` and `///password` parts.
+ * A URI that starts with its path (`//Alice`, `/Bob//test`) hangs on the well-known development phrase.
+ * Throws KEY_INVALID; the message never repeats the secret.
+ * @example
+ * const alice = createKeypair('//Alice')
+ */
+export function createKeypair(uri: string, options: KeypairOptions = {}): Keypair {
+  return keypairOf(materialOf({ uri }, options.scheme ?? 'sr25519'))
+}

@@ -1,0 +1,28 @@
+import type { KeyScheme } from './keypair.js'
+import { ed25519Verify, sr25519Verify } from './wasm.js'
+
+/** What {@link verifySignature} takes. */
+export interface SignatureParameters {
+  readonly scheme: KeyScheme
+  readonly publicKey: Uint8Array
+  readonly message: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Checks one signature; false for everything that does not verify. Never throws for what the bytes are. */
+export type SignatureVerifier = (parameters: SignatureParameters) => boolean
+
+/**
+ * Whether the signature is the key's over exactly these bytes, under this scheme alone (sr25519: context
+ * `substrate`; ed25519: RFC 8032). Wrong lengths, keys and encodings are false, never an exception.
+ */
+export const verifySignature: SignatureVerifier = ({ scheme, publicKey, message, signature }) => {
+  if (publicKey.length !== 32 || signature.length !== 64) return false
+  try {
+    return scheme === 'sr25519'
+      ? sr25519Verify(signature, message, publicKey)
+      : ed25519Verify(signature, message, publicKey)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,25 @@
+import { walletError } from '../errors.js'
+
+const leastCharacters = 6
+const leastDistinct = 4
+/** From here on a sentence of small letters will do. */
+const longEnough = 16
+const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u]
+
+/** Throws PASSWORD_WEAK for a new password that would not hold; says why without repeating it. */
+export function checkPassword(password: string): void {
+  const characters = [...password]
+  const distinct = new Set(characters).size
+  if (characters.length < leastCharacters) {
+    throw weak(`it has ${characters.length} characters, at least ${leastCharacters} are needed`)
+  }
+  if (distinct < leastDistinct) {
+    throw weak(`it has ${distinct} different characters, at least ${leastDistinct} are needed`)
+  }
+  const found = kinds.filter((kind) => kind.test(password)).length
+  if (found < 2 && characters.length < longEnough) {
+    throw weak(`it is of one kind of character and shorter than ${longEnough}`)
+  }
+}
+
+const weak = (detail: string) => walletError('PASSWORD_WEAK', { detail })

@@ -1,0 +1,66 @@
+import { walletError } from '../errors.js'
+import { collapseHome, expandHome } from '../wallets/wallet-files.js'
+import { filePassword } from './password-file.js'
+import { decodePassword, passwordVariable } from './password-variable.js'
+
+/** What a prompt is told. */
+export interface PasswordRequest {
+  /** The keyfile. */
+  readonly path: string
+  /** Whether a file is opened with the password or a new one is sealed with it: ask twice for the latter. */
+  readonly purpose: 'unlock' | 'encrypt'
+}
+
+/** Asks a person; undefined when nobody answers. */
+export type PasswordPrompt = (request: PasswordRequest) => Promise<string | undefined>
+
+/** Where a password may come from, in this order. Keychains of operating systems are not asked. */
+export interface PasswordSources {
+  /** Given outright: goes before everything else. */
+  readonly password?: string
+  /**
+   * Holds BT_WALLET_PASSWORD, BT_PW_… and BT_WALLET_PASSWORD_FILE.
+   * @default process.env
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** A file that holds the password and nothing else; goes before BT_WALLET_PASSWORD_FILE. */
+  readonly passwordFile?: string
+  /** Asked when nothing else gave a password. */
+  readonly prompt?: PasswordPrompt
+}
+
+/** A password and where it came from. The password itself is behind a function, so that no dump shows it. */
+export interface ResolvedPassword {
+  /** A name for messages: `BT_WALLET_PASSWORD`, `the prompt`. */
+  readonly source: string
+  reveal(): string
+}
+
+/**
+ * Finds the password of a keyfile: given outright → BT_WALLET_PASSWORD → the file's own BT_PW_… → a password file
+ * (trimmed) → the prompt. An empty value counts as none.
+ * Throws PASSWORD_MISSING when none of them has it and PASSWORD_UNREADABLE for a source that is there but broken.
+ */
+export async function resolvePassword(
+  path: string,
+  sources: PasswordSources = {},
+  purpose: PasswordRequest['purpose'] = 'unlock',
+): Promise<ResolvedPassword> {
+  const { password, env = process.env, prompt } = sources
+  if (password) return resolved('the caller', password)
+  if (env.BT_WALLET_PASSWORD) return resolved('BT_WALLET_PASSWORD', env.BT_WALLET_PASSWORD)
+  // btwallet names the variable after the path as it was typed, the SDK 11 after the expanded one.
+  for (const name of new Set([path, expandHome(path), collapseHome(path)].map(passwordVariable))) {
+    const value = env[name]
+    if (value) return resolved(name, decodePassword(name, value))
+  }
+  const file = sources.passwordFile ?? env.BT_WALLET_PASSWORD_FILE
+  const read = file ? await filePassword(expandHome(file)) : ''
+  if (read) return resolved(`the password file ${file}`, read)
+  const answer = await prompt?.({ path, purpose })
+  if (answer) return resolved('the prompt', answer)
+  throw walletError('PASSWORD_MISSING', { path, purpose, variable: passwordVariable(path) })
+}
+
+const resolved = (source: string, password: string): ResolvedPassword =>
+  Object.freeze({ source, reveal: () => password })

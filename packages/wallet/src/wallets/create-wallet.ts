@@ -1,0 +1,146 @@
+import { lstat } from 'node:fs/promises'
+import { walletError } from '../errors.js'
+import type { KeyfileCryptOptions } from '../keyfile/keyfile.js'
+import { inspectKeyfile } from '../keyfile/read-keyfile.js'
+import { writeKeyfile, writePublicKeyfile } from '../keyfile/write-keyfile.js'
+import { materialOf, wipe } from '../keys/key-material.js'
+import type { KeySource } from '../keys/key-source.js'
+import type { KeyScheme } from '../keys/keypair.js'
+import { encodeAddress } from '../keys/ss58.js'
+import { bip39Generate } from '../keys/wasm.js'
+import { checkPassword } from '../passwords/password-rule.js'
+import { type WalletOptions, walletFiles } from './wallet-files.js'
+
+/** What a new key is made from and how it is stored. */
+export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
+  /** Regenerates the key from this; left out, a new one is made by chance. */
+  readonly source?: KeySource
+  /**
+   * Words of a new mnemonic.
+   * @default 12
+   */
+  readonly words?: 12 | 15 | 18 | 21 | 24
+  /** @default 'sr25519' */
+  readonly scheme?: KeyScheme
+  /**
+   * Replaces keyfiles that are there: what they held is gone.
+   * @default false
+   */
+  readonly overwrite?: boolean
+  /** Gets a new mnemonic, once, before anything is written: the only copy outside the keyfile. */
+  readonly onMnemonic?: (mnemonic: string) => void | Promise<void>
+}
+
+/** Options of {@link createColdkey}. */
+export interface CreateColdkeyOptions extends CreateKeyOptions {
+  /** Seals the coldkey; null stores it in the clear, where anyone who reads the file can spend. */
+  readonly password: string | null
+}
+
+/** Options of {@link createHotkey}. */
+export interface CreateHotkeyOptions extends CreateKeyOptions {
+  /**
+   * Seals the hotkey. Neurons start unattended, so that the field leaves hotkeys in the clear.
+   * @default null
+   */
+  readonly password?: string | null
+}
+
+/** Options of {@link createWallet}: both keys are new. */
+export interface CreateWalletOptions extends Omit<CreateColdkeyOptions, 'source' | 'onMnemonic'> {
+  readonly onMnemonic?: (mnemonic: string, key: 'coldkey' | 'hotkey') => void | Promise<void>
+}
+
+/** A key that was written. */
+export interface CreatedKey {
+  readonly address: string
+  readonly scheme: KeyScheme
+  /** The secret keyfile. */
+  readonly path: string
+  /** The public keyfile beside it. */
+  readonly publicPath: string
+}
+
+/**
+ * Makes or regenerates a coldkey with its coldkeypub.txt. A coldkeypub.txt that is there already stays when it is of
+ * the same key. Throws WALLET_NAME_INVALID, KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN.
+ */
+export async function createColdkey(options: CreateColdkeyOptions): Promise<CreatedKey> {
+  const files = walletFiles(options)
+  return await createKey({ path: files.coldkey, publicPath: files.coldkeypub }, options.password, options)
+}
+
+/** Makes or regenerates a hotkey with its …pub.txt. Throws as {@link createColdkey}. */
+export async function createHotkey(options: CreateHotkeyOptions = {}): Promise<CreatedKey> {
+  const files = walletFiles(options)
+  return await createKey(
+    { path: files.hotkey, publicPath: files.hotkeypub },
+    options.password ?? null,
+    options,
+  )
+}
+
+/** Makes a new coldkey and a new hotkey. Touches nothing when either is there. Throws as {@link createColdkey}. */
+export async function createWallet(
+  options: CreateWalletOptions,
+): Promise<{ readonly coldkey: CreatedKey; readonly hotkey: CreatedKey }> {
+  const files = walletFiles(options)
+  if (!options.overwrite) {
+    const { coldkey, coldkeypub, hotkey, hotkeypub } = files
+    for (const path of [coldkey, coldkeypub, hotkey, hotkeypub]) await refuseExisting(path)
+  }
+  const { onMnemonic, ...shared } = options
+  const coldkey = await createColdkey({ ...shared, onMnemonic: (phrase) => onMnemonic?.(phrase, 'coldkey') })
+  const hotkey = await createHotkey({
+    ...shared,
+    password: null,
+    onMnemonic: (phrase) => onMnemonic?.(phrase, 'hotkey'),
+  })
+  return { coldkey, hotkey }
+}
+
+async function createKey(
+  { path, publicPath }: Pick<CreatedKey, 'path' | 'publicPath'>,
+  password: string | null,
+  options: CreateKeyOptions,
+): Promise<CreatedKey> {
+  const { overwrite = false, scheme = 'sr25519' } = options
+  if (password !== null) checkPassword(password)
+  // Told before a mnemonic is shown and seconds are spent; the writes decide once more.
+  if (!overwrite) await refuseExisting(path)
+  const keepPublic = !overwrite && (await isPublicHalf(publicPath, options.source, scheme))
+  if (!overwrite && !keepPublic) await refuseExisting(publicPath)
+  const source = options.source ?? (await newSource(options))
+  const key = await writeKeyfile(path, source, { ...options, password })
+  if (!keepPublic) await writePublicKeyfile(publicPath, key, { overwrite })
+  return { address: key.address, scheme, path, publicPath }
+}
+
+async function newSource({ words = 12, onMnemonic }: CreateKeyOptions): Promise<KeySource> {
+  const mnemonic = bip39Generate(words)
+  await onMnemonic?.(mnemonic)
+  return { mnemonic }
+}
+
+/** Whether the file already holds the public half of the key to come, as in a wallet that only watches. */
+async function isPublicHalf(
+  path: string,
+  source: KeySource | undefined,
+  scheme: KeyScheme,
+): Promise<boolean> {
+  if (source === undefined || !(await exists(path))) return false
+  const material = materialOf(source, scheme)
+  wipe(material)
+  return (await inspectKeyfile(path)).address === encodeAddress(material.publicKey)
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  if (await exists(path)) throw walletError('KEYFILE_EXISTS', { path })
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  )
+}

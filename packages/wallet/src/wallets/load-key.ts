@@ -1,0 +1,76 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { walletError } from '../errors.js'
+import type { UnlockOptions } from '../keyfile/keyfile.js'
+import { inspectKeyfile, openKeyfileBytes, readKeyfileBytes, unlockKeyfile } from '../keyfile/read-keyfile.js'
+import type { Keypair } from '../keys/keypair.js'
+import { expandHome, type WalletOptions, walletFiles } from './wallet-files.js'
+
+/** Options of {@link loadColdkey}. */
+export interface LoadKeyOptions extends WalletOptions, UnlockOptions {}
+
+/** Options of {@link loadHotkey}. */
+export interface LoadHotkeyOptions extends LoadKeyOptions {
+  /** The keyfile itself, for a neuron that has nothing but its hotkey: name, hotkey and path are not looked at. */
+  readonly file?: string
+}
+
+/**
+ * The coldkey of a wallet, for a person at a command line; a neuron takes {@link loadHotkey}.
+ * Throws WALLET_NAME_INVALID and what {@link unlockKeyfile} throws.
+ */
+export async function loadColdkey(options: LoadKeyOptions = {}): Promise<Keypair> {
+  return await unlockKeyfile(walletFiles(options).coldkey, options)
+}
+
+/**
+ * The hotkey of a neuron. Throws COLDKEY_REFUSED for a coldkey under whatever name: by its file, by its bytes, by the
+ * address of the wallet it lies in or by what the file says of itself; and what {@link unlockKeyfile} throws.
+ */
+export async function loadHotkey(options: LoadHotkeyOptions = {}): Promise<Keypair> {
+  const path = options.file ?? walletFiles(options).hotkey
+  refuseName(path, path)
+  const data = await readKeyfileBytes(path)
+  try {
+    const real = await realpath(expandHome(path))
+    refuseName(real, path)
+    const wallets = walletsAround(real, expandHome(path))
+    for (const wallet of wallets) await refuseCopy(data, join(wallet, 'coldkey'), path)
+    const { keypair, address, accountType } = await openKeyfileBytes(data, path, options)
+    if (accountType === 'coldkey') throw refused(path, 'the file says so of itself')
+    for (const wallet of wallets) await refuseAddress(address, wallet, path)
+    if (keypair === null) throw walletError('KEYFILE_PUBLIC_ONLY', { path, address })
+    return keypair
+  } finally {
+    data.fill(0)
+  }
+}
+
+function refuseName(real: string, path: string): void {
+  const name = basename(real)
+  if (name === 'coldkey' || name === 'coldkeypub.txt') throw refused(path, `its file is named ${name}`)
+}
+
+/** Folders that may be the wallet of a key: hotkeys lie one deeper. */
+function walletsAround(...paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.flatMap((path) => [dirname(path), dirname(dirname(path))]))]
+}
+
+async function refuseCopy(data: Buffer, coldkey: string, path: string): Promise<void> {
+  const other = await ifThere(readKeyfileBytes(coldkey))
+  if (other?.equals(data)) throw refused(path, `it is a copy of ${coldkey}`)
+}
+
+async function refuseAddress(address: string, wallet: string, path: string): Promise<void> {
+  for (const name of ['coldkeypub.txt', 'coldkey']) {
+    const known = await ifThere(inspectKeyfile(join(wallet, name)))
+    if (known?.address === address) throw refused(path, `${address} is the coldkey of ${wallet}`)
+  }
+}
+
+/** Undefined for a file that cannot be read: what matters here is only whether it is the same key. */
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  return await work.catch(() => undefined)
+}
+
+const refused = (path: string, detail: string) => walletError('COLDKEY_REFUSED', { path, detail })

@@ -1,0 +1,52 @@
+import { isSubnetError } from '@subnetkit/base'
+import type { KeyfileSummary } from '../keyfile/keyfile.js'
+import { inspectKeyfile } from '../keyfile/read-keyfile.js'
+import { type WalletFiles, type WalletOptions, walletFiles } from './wallet-files.js'
+
+/** One key of a wallet as its files tell it without a password. */
+export interface WalletKey {
+  /** From the public file, else from a secret file in the clear; null when neither tells. */
+  readonly address: string | null
+  /** The secret keyfile; null when there is none, as on a machine that only watches. */
+  readonly secret: KeyfileSummary | null
+}
+
+/** A wallet as it lies on disk. Holds no secret: keys are loaded by loadHotkey and loadColdkey. */
+export interface Wallet {
+  readonly name: string
+  readonly hotkeyName: string
+  readonly files: WalletFiles
+  readonly coldkey: WalletKey
+  readonly hotkey: WalletKey
+}
+
+/**
+ * Looks at a wallet and one of its hotkeys. What is not there is null, so that a wallet to be can be opened, too.
+ * Throws WALLET_NAME_INVALID, and KEYFILE_UNREADABLE, KEYFILE_MALFORMED, … for a file that is there but broken.
+ */
+export async function openWallet(options: WalletOptions = {}): Promise<Wallet> {
+  const files = walletFiles(options)
+  return {
+    name: files.name,
+    hotkeyName: files.hotkeyName,
+    files,
+    coldkey: await lookAt(files.coldkey, files.coldkeypub),
+    hotkey: await lookAt(files.hotkey, files.hotkeypub),
+  }
+}
+
+/** One key by its secret and its public file. */
+export async function lookAt(path: string, publicPath: string): Promise<WalletKey> {
+  const secret = await ifThere(path)
+  const address = (await ifThere(publicPath))?.address ?? secret?.address ?? null
+  return { address, secret }
+}
+
+async function ifThere(path: string): Promise<KeyfileSummary | null> {
+  try {
+    return await inspectKeyfile(path)
+  } catch (error) {
+    if (isSubnetError(error, 'KEYFILE_NOT_FOUND')) return null
+    throw error
+  }
+}
