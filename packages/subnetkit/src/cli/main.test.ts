@@ -28,11 +28,13 @@ test.each([
   await run.ended
   expect(run.stdout()).toContain(text)
   const modules = modulesOf(run.stderr())
-  expect(modules.some((url) => url.includes('/cli/src/program/program.ts'))).toBe(true)
+  expect(modules.some((url) => url.includes('/subnetkit/src/cli/program/program.ts'))).toBe(true)
   const packages = modules.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])
   expect([...new Set(packages)]).toEqual(['commander'])
-  expect(modules.filter((url) => url.includes('/packages/') && !url.includes('/packages/cli/'))).toEqual([])
-  expect(modules.filter((url) => url.includes('/action.ts'))).toEqual([])
+  expect(
+    modules.filter((url) => url.includes('/packages/') && !url.includes('/packages/subnetkit/')),
+  ).toEqual([])
+  expect(modules.filter((url) => url.includes('/src/cli/actions/'))).toEqual([])
 })
 
 test('as a process it ends with the code, and stdout holds one document', async () => {

@@ -1,0 +1,95 @@
+import { type ChainClient, watchHeads } from '@subnetkit/chain'
+import { judgeClock } from './clock.js'
+import { examine, type Finding, fail, pass, skip } from './finding.js'
+
+const finneyGenesis = '0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03'
+
+/** Which chain this is. */
+export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[] {
+  const genesis = api.genesisHash.toHex()
+  const name = genesis === finneyGenesis ? 'finney' : api.runtimeChain.toString()
+  return [
+    pass('chain', `${endpoint} answers`),
+    pass('genesis', `${genesis.slice(0, 10)}…${genesis.slice(-4)}, ${name}`),
+    pass(
+      'runtime',
+      `${api.runtimeVersion.specName.toString()} spec ${api.runtimeVersion.specVersion.toString()}`,
+    ),
+  ]
+}
+
+/** A block that came while we were looking, and when. */
+interface Arrival {
+  readonly number: number
+  readonly hash: string
+  readonly at: number
+}
+
+/** Whether blocks arrive, and whether our clock agrees with them. */
+export async function checkBlocks(
+  client: ChainClient,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const arrival = await nextBlock(client, waitMs, signal)
+  if (arrival === null) {
+    const silence = judgeSilence(client.api.runtimeChain.toString(), Math.round(waitMs / 1_000))
+    if (silence.verdict === 'skip') return [silence, skip('clock', 'needs a block that comes by itself')]
+    return [
+      silence,
+      await examine('clock', async () => {
+        const head = await client.ask('chain_getHeader', client.api.rpc.chain.getHeader())
+        const age = Date.now() - (await timestampAt(client, head.hash.toHex()))
+        return fail(
+          'clock',
+          `cannot be judged: the newest block, ${head.number.toNumber()}, is ${Math.round(age / 1_000)} s old`,
+          'see blocks',
+        )
+      }),
+    ]
+  }
+  return [
+    pass('blocks', `block ${arrival.number} has just arrived`),
+    await examine('clock', async () => judgeClock(arrival.at - (await timestampAt(client, arrival.hash)))),
+  ]
+}
+
+/** `chain` is the name that the node gives it. Of a devnet that makes a block for each extrinsic silence tells nothing. */
+export function judgeSilence(chain: string, seconds: number): Finding {
+  const silence = `no new block within ${seconds} s`
+  if (chain !== 'subnetkit devnet') {
+    return fail('blocks', silence, 'the node is stalled or syncing: choose another endpoint')
+  }
+  return skip(
+    'blocks',
+    `${silence}: a devnet makes one for each extrinsic, unless it is started with --block-time`,
+  )
+}
+
+/** The first block after the one that stands now; null when none comes in time. */
+function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Promise<Arrival | null> {
+  return new Promise((resolve) => {
+    let first: number | null = null
+    const finish = (arrival: Arrival | null) => {
+      stop()
+      clearTimeout(timer)
+      resolve(arrival)
+    }
+    const timer = setTimeout(() => finish(null), waitMs)
+    signal.addEventListener('abort', () => finish(null), { once: true })
+    const stop = watchHeads(client, ({ number, hash }) => {
+      const at = Date.now()
+      first ??= number
+      if (number > first) finish({ number, hash, at })
+    })
+  })
+}
+
+async function timestampAt(client: ChainClient, hash: string): Promise<number> {
+  const view = await client.ask('opening the block', client.api.at(hash))
+  const now = view.query.timestamp?.now
+  if (now === undefined) return Date.now()
+  return Number(
+    (await client.ask('reading Timestamp.Now', now() as Promise<{ toString(): string }>)).toString(),
+  )
+}

@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises'
+import { openWallet, type Wallet } from '@subnetkit/wallet'
+import type { Context } from '../../context/context.js'
+import { examine, type Finding, fail, pass, skip } from './finding.js'
+
+/** What the wallet is like, and the address of the hotkey when there is one. */
+export interface KeyFindings {
+  readonly findings: readonly Finding[]
+  readonly hotkey: string | null
+}
+
+/** Looks at the files of the wallet; no password is needed. */
+export async function checkKeys({ keys, settings }: Context): Promise<KeyFindings> {
+  let wallet: Wallet | null = null
+  const opened = await examine('wallet', async () => {
+    wallet = await openWallet(keys.place)
+    return pass('wallet', `${wallet.name} in ${wallet.files.root}`)
+  })
+  const hotkey = await keys.hotkeyAddress().catch(() => null)
+  if (wallet === null) return { findings: [opened], hotkey }
+  const { name, hotkey: hotkeyName } = settings.wallet
+  const create = `subnet wallet create -w ${name} -H ${hotkeyName}`
+  return {
+    findings: [
+      opened,
+      ...(await checkColdkey(wallet, create)),
+      ...(await checkHotkey(wallet, hotkey, create)),
+    ],
+    hotkey,
+  }
+}
+
+async function checkColdkey({ coldkey, files }: Wallet, create: string): Promise<readonly Finding[]> {
+  if (coldkey.secret === null) {
+    return coldkey.address === null
+      ? [fail('coldkey', `neither ${files.coldkey} nor its public half is there`, create)]
+      : [pass('coldkey', `${coldkey.address}, public half only: right for a machine that serves`)]
+  }
+  const seal =
+    coldkey.secret.encryption === 'none'
+      ? fail(
+          'coldkey',
+          `${coldkey.address ?? files.coldkey} is not encrypted`,
+          `encrypt it, or move it off this machine: ${files.coldkey}`,
+        )
+      : pass('coldkey', `${coldkey.address ?? files.coldkey}, encrypted (${coldkey.secret.encryption})`)
+  return [seal, await checkMode('coldkey file', files.coldkey)]
+}
+
+async function checkHotkey(
+  { hotkey, files, hotkeyName }: Wallet,
+  address: string | null,
+  create: string,
+): Promise<readonly Finding[]> {
+  if (hotkey.secret !== null) {
+    return [
+      pass('hotkey', `${hotkeyName}, ${hotkey.address ?? 'encrypted'}`),
+      await checkMode('hotkey file', files.hotkey),
+    ]
+  }
+  if (address !== null)
+    return [skip('hotkey', `${address} is known by its address only: it cannot sign here`)]
+  return [fail('hotkey', `no hotkey ${hotkeyName}: ${files.hotkey} is not there`, create)]
+}
+
+/** Others must not read a secret. Windows has no such bits. */
+async function checkMode(name: string, path: string): Promise<Finding> {
+  if (process.platform === 'win32') return skip(name, 'permissions are not looked at on Windows')
+  return examine(name, async () => {
+    const { mode } = await stat(path)
+    const bits = (mode & 0o777).toString(8).padStart(4, '0')
+    if ((mode & 0o077) === 0) return pass(name, `${path} has mode ${bits}`)
+    return fail(name, `${path} has mode ${bits}: others can read it`, `chmod 600 ${path}`)
+  })
+}

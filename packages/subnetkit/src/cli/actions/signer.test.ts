@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { connectChain, connectSigner, submit } from '@subnetkit/chain'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CliChain, createCliChain } from '../testing/chain.js'
+
+let chain: CliChain
+beforeAll(async () => {
+  chain = await createCliChain({}, ['miner'])
+  await chain.run('register --netuid 1 -H miner -y')
+})
+afterAll(() => chain[Symbol.asyncDispose]())
+
+/** Runs a signer while `work` runs, and interrupts it. */
+async function withSigner(line: string, work: (socket: string) => Promise<void>): Promise<string> {
+  const interrupt = new AbortController()
+  let working: Promise<void> = Promise.resolve()
+  const { stderr } = await chain.run(`signer -H miner --json ${line}`.trim(), {
+    signal: interrupt.signal,
+    code: 130,
+    onStdout: (text) => {
+      const { socket } = JSON.parse(text) as { readonly socket: string }
+      working = work(socket).finally(() => interrupt.abort())
+    },
+  })
+  await working
+  return stderr
+}
+
+test('another process signs for the hotkey; its file is not needed, and the socket goes with it', async () => {
+  let socket = ''
+  const told = await withSigner('', async (path) => {
+    socket = path
+    const serve = `serve --netuid 1 -w nobody --signer-socket ${path} --ip 203.0.113.5 -y --json`
+    expect((await chain.run(serve)).json()).toMatchObject({ changed: true })
+  })
+  expect(told).toContain('signed SubtensorModule.serve_axon')
+  expect(existsSync(socket)).toBe(false)
+})
+
+test('calls that no neuron makes are refused, and said so', async () => {
+  const told = await withSigner(`--socket ${join(chain.home, 's.sock')}`, async (socketPath) => {
+    await using client = await connectChain({ endpoint: chain.env.BT_NETWORK ?? '' })
+    const signer = await connectSigner({ socketPath })
+    const call = { pallet: 'Balances', call: 'transfer_keep_alive', args: [signer.address, 1n] }
+    await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+  })
+  expect(told).toMatch(/refused Balances\.transfer_keep_alive/)
+})
+
+test('a signer that does not run is an error with a code', async () => {
+  const run = await chain.run('serve --netuid 1 --ip 203.0.113.5 --signer-socket /nonexistent/s -y', {
+    code: 1,
+  })
+  expect(run.stderr).toContain('[SIGNER_UNREACHABLE]')
+})
