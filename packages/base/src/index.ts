@@ -1,5 +1,6 @@
 export { configError, toSubnetError } from './errors/config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
+export { reasonOf } from './errors/reason-of.js'
 export {
   type ErrorDescriptor,
   type ErrorDetails,
@@ -8,7 +9,11 @@ export {
   SubnetError,
 } from './errors/subnet-error.js'
 export type { TemplateValue } from './errors/template.js'
-export { withDeadline } from './time/deadline.js'
+export { createKeyedQueue, createSerialQueue, type KeyedQueue, type SerialQueue } from './serial-queue.js'
+export { onAbort, untilAborted } from './time/abort.js'
+export { type Clock, systemClock, type Timer, type TimerOptions } from './time/clock.js'
+export { type DeadlineOptions, limitTime, type TimeLimit, withDeadline } from './time/deadline.js'
+export { createWakeup, type Wakeup } from './time/wakeup.js'
 export { checkIntegers } from './units/check-integers.js'
-export { showUnits } from './units/tao.js'
+export { raoPerTao, showUnits } from './units/tao.js'
 export { type ByteSize, type Duration, toBytes, toMilliseconds } from './units/units.js'

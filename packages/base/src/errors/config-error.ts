@@ -1,4 +1,5 @@
 import { defineErrors } from './define-errors.js'
+import { reasonOf } from './reason-of.js'
 import { isSubnetError, type SubnetError } from './subnet-error.js'
 
 /** Errors that every package raises: invalid input, and anything that no catalogue names. */
@@ -16,6 +17,5 @@ export const configError = defineErrors({
 /** Turns anything thrown into a {@link SubnetError}, keeping the original as its cause. */
 export function toSubnetError(value: unknown): SubnetError {
   if (isSubnetError(value)) return value
-  const detail = value instanceof Error ? value.message : String(value)
-  return configError('UNEXPECTED', { detail }, { cause: value })
+  return configError('UNEXPECTED', { detail: reasonOf(value) }, { cause: value })
 }

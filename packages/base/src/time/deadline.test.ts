@@ -1,11 +1,118 @@
-import { describe, expect, it } from 'vitest'
-import { withDeadline } from './deadline.js'
+import { getEventListeners } from 'node:events'
+import { describe, expect, it, vi } from 'vitest'
+import { createManualClock } from '../testing/manual-clock.js'
+import { onAbort, untilAborted } from './abort.js'
+import { limitTime, withDeadline } from './deadline.js'
+import { createWakeup } from './wakeup.js'
+
+const never = new Promise<never>(() => undefined)
 
 describe('withDeadline', () => {
-  it('gives the result, the failure, or the error of being late', async () => {
-    const late = () => new Error('late')
-    await expect(withDeadline(Promise.resolve(1), 1_000, late)).resolves.toBe(1)
-    await expect(withDeadline(Promise.reject(new Error('own')), 1_000, late)).rejects.toThrow('own')
-    await expect(withDeadline(new Promise(() => undefined), 5, late)).rejects.toThrow('late')
+  const late = () => new Error('late')
+
+  it('returns the result, the failure, or the error of being late', async () => {
+    const clock = createManualClock()
+    await expect(withDeadline(Promise.resolve(1), 1_000, late, { clock })).resolves.toBe(1)
+    await expect(withDeadline(Promise.reject(new Error('own')), 1_000, late, { clock })).rejects.toThrow(
+      'own',
+    )
+    await expect(clock.runUntil(withDeadline(never, 5, late, { clock }))).rejects.toThrow('late')
+    expect([clock.now(), clock.pending]).toEqual([5, 0])
+  })
+
+  it('ends with the signal, and leaves no timer behind', async () => {
+    const clock = createManualClock()
+    const controller = new AbortController()
+    const work = withDeadline(never, 5, late, { clock, signal: controller.signal })
+    controller.abort(new Error('called off'))
+    await expect(work).rejects.toThrow('called off')
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('untilAborted', () => {
+  it('settles as the work, or with the reason of the signal', async () => {
+    const { signal } = new AbortController()
+    await expect(untilAborted(Promise.resolve(1), signal)).resolves.toBe(1)
+    await expect(untilAborted(Promise.reject(new Error('own')), undefined)).rejects.toThrow('own')
+    await expect(untilAborted(never, AbortSignal.abort(new Error('before')))).rejects.toThrow('before')
+  })
+
+  it('defect: a signal shared by a round of queries was left without a limit of listeners', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const controller = new AbortController()
+    const waits = Array.from({ length: 300 }, () => untilAborted(never, controller.signal))
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
+    controller.abort(new Error('all'))
+    const ends = await Promise.allSettled(waits)
+    expect(ends.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(warning).not.toHaveBeenCalled()
+    warning.mockRestore()
+  })
+})
+
+describe('onAbort', () => {
+  it('calls nobody who let go', () => {
+    const controller = new AbortController()
+    const calls: string[] = []
+    const letGo = onAbort(controller.signal, () => calls.push('gone'))
+    onAbort(controller.signal, (reason) => calls.push(String(reason)))
+    letGo()
+    controller.abort('why')
+    onAbort(controller.signal, (reason) => calls.push(`again ${reason}`))
+    expect(calls).toEqual(['why', 'again why'])
+  })
+})
+
+describe('limitTime', () => {
+  it('ends at its time and knows its own end', async () => {
+    const clock = createManualClock()
+    using limit = limitTime(100, { clock })
+    await clock.advance(60)
+    expect([limit.leftMs(), limit.signal.aborted]).toEqual([40, false])
+    await clock.advance(60)
+    expect([limit.leftMs(), limit.signal.aborted]).toEqual([0, true])
+    expect(limit.isCauseOf(limit.signal.reason)).toBe(true)
+  })
+
+  it('ends with the outer signal, which is not its own end', async () => {
+    const clock = createManualClock()
+    const outer = new AbortController()
+    {
+      using limit = limitTime(100, { clock, signal: outer.signal })
+      outer.abort(new Error('outer'))
+      expect(limit.signal.reason).toBe(outer.signal.reason)
+      expect(limit.isCauseOf(limit.signal.reason)).toBe(false)
+    }
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('createWakeup', () => {
+  it('ends a wait by news, by time, or by the signal', async () => {
+    const clock = createManualClock()
+    const wakeup = createWakeup(1_000, clock)
+    const controller = new AbortController()
+    const woken = wakeup.wait()
+    wakeup.wake()
+    await woken
+    expect(clock.now()).toBe(0)
+    await clock.runUntil(wakeup.wait())
+    expect(clock.now()).toBe(1_000)
+    const aborted = wakeup.wait(controller.signal)
+    controller.abort()
+    await aborted
+    await wakeup.wait(controller.signal)
+    expect([clock.now(), clock.pending]).toEqual([1_000, 0])
+  })
+
+  it('keeps news that come while nobody waits, once', async () => {
+    const clock = createManualClock()
+    const wakeup = createWakeup(1_000, clock)
+    wakeup.wake()
+    await wakeup.wait()
+    expect(clock.now()).toBe(0)
+    await clock.runUntil(wakeup.wait())
+    expect(clock.now()).toBe(1_000)
   })
 })

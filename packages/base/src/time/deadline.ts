@@ -1,15 +1,61 @@
+import { onAbort, untilAborted } from './abort.js'
+import { type Clock, systemClock } from './clock.js'
+
+export interface DeadlineOptions {
+  /** Ends the wait earlier, with its reason. */
+  readonly signal?: AbortSignal | undefined
+  /** @default the system's */
+  readonly clock?: Clock | undefined
+}
+
 /**
  * Waits for `work` at most `ms`; then calls `late` for the error to throw. The work itself is not undone: pass its
  * abort to `late` where it has one.
  */
-export async function withDeadline<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
+export async function withDeadline<T>(
+  work: Promise<T>,
+  ms: number,
+  late: () => Error,
+  { signal, clock = systemClock }: DeadlineOptions = {},
+): Promise<T> {
+  let timer: Disposable | undefined
   const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms)
+    timer = clock.timeout(() => reject(late()), ms)
   })
   try {
-    return await Promise.race([work, expired])
+    return await untilAborted(Promise.race([work, expired]), signal)
   } finally {
-    clearTimeout(timer)
+    timer?.[Symbol.dispose]()
+  }
+}
+
+/** The end of the time that some work has; must be disposed. */
+export interface TimeLimit extends Disposable {
+  /** Aborted at the end, or with the signal that it lies in. */
+  readonly signal: AbortSignal
+  /** Time left, in ms; 0 at the end. */
+  leftMs(): number
+  /** Tells whether an error is the reason with which this limit, and no outer one, ended the work. */
+  isCauseOf(error: unknown): boolean
+  /** Ends the work now. */
+  abort(reason: unknown): void
+}
+
+/** Starts a time limit of `ms`; it ends with `signal` at the latest. */
+export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
+  const controller = new AbortController()
+  const over = new Error(`the deadline of ${ms} ms passed`)
+  const end = clock.now() + ms
+  const timer = clock.timeout(() => controller.abort(over), ms)
+  const letGo = onAbort(signal, (reason) => controller.abort(reason))
+  return {
+    signal: controller.signal,
+    leftMs: () => Math.max(0, end - clock.now()),
+    isCauseOf: (error) => error === over,
+    abort: (reason) => controller.abort(reason),
+    [Symbol.dispose]() {
+      timer.cancel()
+      letGo()
+    },
   }
 }

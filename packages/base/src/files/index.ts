@@ -1,0 +1,2 @@
+export { type FileLock, type LockHolder, type LockOptions, lockFile } from './file-lock.js'
+export { type WriteFileOptions, writeFileAtomic } from './write-file-atomic.js'
