@@ -3,6 +3,16 @@ import { defineConfig } from 'vitest/config'
 // Tests run against the sources of every package, so that nothing has to be built first.
 const conditions = ['@subnetkit/source']
 
+const ignored = ['**/node_modules/**', '**/dist/**']
+
+/** Files whose subject is the state of a freshly loaded module. */
+const isolated = ['packages/devnet/src/codec/hash.test.ts']
+
+/** Packages without sockets, signals or process-wide state. */
+const pure = ['base', 'yuma', 'timelock', 'devnet', 'subnet-text'].map(
+  (name) => `packages/${name}/src/**/*.test.ts`,
+)
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -10,26 +20,37 @@ export default defineConfig({
     // Generous: they end a hang, they do not judge speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of the time a test waits for a child process, a socket or a timer, so both cores are kept busy.
+    maxWorkers: '100%',
     // polkadot.js logs every refusal and lost socket that a test provokes.
     onConsoleLog: (log) => !/^\S+ \S+ +(RPC-CORE|API-WS|API\/INIT|REGISTRY):/.test(log),
     projects: [
       {
         extends: true,
+        // One module graph for all files of a worker: importing polkadot.js costs more than most tests.
         test: {
-          name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', 'tools/e2e/**'],
+          name: 'pure',
+          include: pure,
+          exclude: [...ignored, ...isolated],
+          pool: 'threads',
+          isolate: false,
         },
       },
       {
         extends: true,
-        // Whole processes with deadlines of their own: after the others, one file at a time.
         test: {
-          name: 'e2e',
-          include: ['tools/e2e/**/*.test.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: [...ignored, ...isolated, ...pure, 'tools/e2e/**'],
+          pool: 'forks',
+          isolate: false,
         },
+      },
+      { extends: true, test: { name: 'isolated', include: isolated } },
+      {
+        extends: true,
+        // Whole processes as users start them.
+        test: { name: 'e2e', include: ['tools/e2e/**/*.test.ts'] },
       },
     ],
   },

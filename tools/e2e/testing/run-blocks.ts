@@ -1,0 +1,13 @@
+import { pathToFileURL } from 'node:url'
+
+// Runs the code blocks of a document one after the other and says of each what became of it. The process then has to
+// end by itself: a block that leaves something open would keep its reader's program from ending, too.
+for (const file of process.argv.slice(2)) {
+  try {
+    await import(pathToFileURL(file).href)
+    process.stdout.write(`${JSON.stringify({ file, error: null })}\n`)
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    process.stdout.write(`${JSON.stringify({ file, error: text })}\n`)
+  }
+}
