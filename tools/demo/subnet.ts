@@ -8,10 +8,11 @@ const questions = { perRound: 4, inAll: 12 }
 /** The text subnet, with the deadline of this machine, and with more questions a round where there are few rounds. */
 export function createDemoSubnet(rounds: number, deadlineMs: number) {
   const perRound = Math.max(questions.perRound, Math.ceil(questions.inAll / rounds))
+  const hurried = { complete: { ...protocol.complete, deadlineMs } }
   return {
     ...textSubnet,
-    protocol: { complete: { ...protocol.complete, deadlineMs } },
-    tasks: taskSource({ protocol, families, perRound }),
+    protocol: hurried,
+    tasks: taskSource({ protocol: hurried, families, perRound }),
     hyperparameters: { ...textSubnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
   } satisfies typeof textSubnet
 }

@@ -4,11 +4,15 @@ import { defineErrors } from '@subnetkit/base'
 export const coreError = defineErrors({
   SCORE_OUT_OF_RANGE: {
     message: '{part} gave {value}; a score is a number from 0 to 1',
-    fix: 'mend the criterion: clamp its result to [0, 1] and never return NaN',
+    fix: 'Clamp the result of {part} to [0, 1] and never return NaN.',
+  },
+  ANSWER_MALFORMED: {
+    message: 'the response of {synapse} does not match its schema: {detail}',
+    fix: 'Return what the output schema of {synapse} takes: a round counts this response as malformed and scores it 0.',
   },
   CHECKER_FAILED: {
     message: '{part} threw on an answer: {detail}',
-    fix: 'a checker must accept any answer that its schema lets through',
+    fix: 'Make {part} accept every answer that the output schema lets through.',
   },
   ROUND_SECRET_MISMATCH: {
     message: 'the secret of round {round} does not hash to what was committed',

@@ -1,17 +1,21 @@
 export { coreError } from './errors.js'
-export { type AnswerTo, criterion, gate, type RubricOptions, rubric } from './rubric/define-rubric.js'
+export type { ScoreOptions } from './rubric/apply-rubric.js'
+export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency, type Timed } from './rubric/latency.js'
+export { criterion, factor, gate, type Scoped, type ScopeOf } from './rubric/parts.js'
 export type {
   Answer,
+  AnswerTo,
   Combine,
   Criterion,
   CriterionScore,
   Factor,
   Gate,
   Rubric,
+  Scope,
   Score,
 } from './rubric/rubric.js'
-export { type ScoreOptions, scoreAnswer } from './rubric/score-answer.js'
+export { type Reply, scoreAnswer } from './rubric/score-answer.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'
 export { linear } from './scoreboard/linear.js'
@@ -40,7 +44,13 @@ export {
 } from './scoreboard/vector/vector-from-shares.js'
 export { parseVectorPolicy, type VectorPolicy } from './scoreboard/vector/vector-policy.js'
 export { weightsFrom } from './scoreboard/weights.js'
-export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
+export {
+  defineSubnet,
+  type ProtocolFor,
+  type RubricFor,
+  type Subnet,
+  type SubnetDefinition,
+} from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export type { MinerClient, MinerEndpoint, QueryOptions, QueryResult } from './subnet/miner-client.js'
 export {
@@ -55,5 +65,5 @@ export {
 } from './subnet/synapse.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
-export type { Round, Task, TaskInput, TaskSource } from './tasks/task.js'
-export { type TaskFamily, type TaskSourceOptions, type TruthOf, taskSource } from './tasks/task-source.js'
+export type { Families, Round, Task, TaskSource } from './tasks/task.js'
+export { type FamiliesOf, type TaskFamily, type TaskSourceOptions, taskSource } from './tasks/task-source.js'

@@ -1,14 +1,14 @@
-import { type AnswerTo, scoreAnswer } from '@subnetkit/core'
+import { type Reply, scoreAnswer } from '@subnetkit/core'
 import { expect, test } from 'vitest'
-import { textRubric } from './rubric.js'
+import type { TextProtocol } from './protocol.js'
+import textSubnet from './subnet.js'
 import type { tasks } from './tasks/tasks.js'
 
-type TextAnswer = AnswerTo<typeof tasks>
+type TextReply = Reply<TextProtocol, ReturnType<typeof tasks.tasksFor>[number]>
 
-function answer(change: { completion?: string; latencyMs?: number; tokensUsed?: number }): TextAnswer {
+function reply(change: { completion?: string; latencyMs?: number; tokensUsed?: number }): TextReply {
   const { completion = '92', latencyMs = 100, tokensUsed = 3 } = change
   return {
-    synapse: 'complete',
     task: {
       id: 'arithmetic-0',
       family: 'arithmetic',
@@ -18,25 +18,24 @@ function answer(change: { completion?: string; latencyMs?: number; tokensUsed?: 
     },
     output: { completion, tokensUsed, finishReason: 'stop', modelId: 'm' },
     latencyMs,
-    deadlineMs: 4_000,
   }
 }
 
-async function score(given: TextAnswer): Promise<number> {
-  return (await scoreAnswer(textRubric, given)).value
+async function score(given: TextReply): Promise<number> {
+  return (await scoreAnswer(textSubnet, given)).value
 }
 
 test('a right answer earns all up to 30 % of the deadline, then less, and never less than 0.7', async () => {
   const scores = await Promise.all(
-    [0, 1_200, 2_600, 4_000, 9_000].map((latencyMs) => score(answer({ latencyMs }))),
+    [0, 1_200, 2_600, 4_000, 9_000].map((latencyMs) => score(reply({ latencyMs }))),
   )
   expect(scores.map((value) => value.toFixed(3))).toEqual(['1.000', '1.000', '0.850', '0.700', '0.700'])
 })
 
 test('a wrong answer earns nothing, however fast', async () => {
-  expect(await score(answer({ completion: '93', latencyMs: 0 }))).toBe(0)
+  expect(await score(reply({ completion: '93', latencyMs: 0 }))).toBe(0)
 })
 
 test('an answer beyond its token budget earns nothing', async () => {
-  expect(await score(answer({ tokensUsed: 17 }))).toBe(0)
+  expect(await score(reply({ tokensUsed: 17 }))).toBe(0)
 })

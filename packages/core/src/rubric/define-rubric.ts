@@ -1,18 +1,15 @@
 import { configError } from '@subnetkit/base'
 import type { Protocol } from '../subnet/synapse.js'
-import type { TaskSource } from '../tasks/task.js'
-import type { Answer, Combine, Criterion, Factor, Gate, Rubric } from './rubric.js'
+import type { Families, TaskSource } from '../tasks/task.js'
+import { isInScope } from './parts.js'
+import type { Answer, Combine, Criterion, Factor, Gate, Rubric, Scope } from './rubric.js'
 import { weightedMean } from './weighted-mean.js'
 
-/** Answer to a task of this source: `rubric<AnswerTo<typeof tasks>>({ … })`. */
-export type AnswerTo<S> =
-  S extends TaskSource<infer P extends Protocol, infer Truth> ? Answer<P, Truth> : never
-
-/** What {@link rubric} takes. */
+/** Options of {@link rubric}. */
 export interface RubricOptions<A> {
-  /** Without passing all of them an answer is worth nothing; asked in this order, until one fails. @default none */
+  /** An answer that fails one of them is worth nothing; asked in this order, until one fails. @default none */
   readonly gates?: readonly Gate<A>[]
-  /** What is measured; at least one. */
+  /** What is measured; each family needs at least one. */
   readonly criteria: readonly Criterion<A>[]
   /** Bounded multipliers on top, such as {@link latency}. @default none */
   readonly factors?: readonly Factor<A>[]
@@ -21,39 +18,48 @@ export interface RubricOptions<A> {
 }
 
 /**
- * How answers are scored: gates × combined criteria × factors. Throws CONFIG_INVALID for no criteria, a weight that
- * is not positive, or two parts of the same name.
+ * Defines how answers to these tasks are scored: gates × combined criteria × factors. The types of every part follow
+ * from the tasks. Throws CONFIG_INVALID for a family without a criterion, a scope that names no synapse or family of
+ * the tasks, a weight that is not positive, or two parts of the same name for one family.
  * @example
- * const textRubric = rubric<AnswerTo<typeof tasks>>({
+ * const textRubric = rubric(tasks, {
  *   gates: [gate('not empty', ({ output }) => output.completion.length > 0)],
- *   criteria: [criterion('correct', 1, ({ output, task }) => (output.completion === task.truth ? 1 : 0))],
+ *   criteria: [criterion('correct', 1, ({ output, truth }) => (output.completion === truth ? 1 : 0))],
  *   factors: [latency()],
  * })
  */
-export function rubric<A>(options: RubricOptions<A>): Rubric<A> {
+export function rubric<P extends Protocol, F extends Families<P>>(
+  tasks: TaskSource<P, F>,
+  options: RubricOptions<Answer<P, F>>,
+): Rubric<Answer<P, F>> {
   const { gates = [], criteria, factors = [], combine = weightedMean() } = options
-  const names = [...gates, ...criteria, ...factors].map((part) => part.name)
-  check(criteria.length > 0, 'name at least one criterion')
-  check(new Set(names).size === names.length, 'two parts have the same name')
-  check(
-    criteria.every(({ weight }) => weight > 0 && Number.isFinite(weight)),
-    'the weight of a criterion is a positive number',
-  )
-  return { gates, criteria, factors, combine }
+  const { families } = tasks
+  const parts = [...gates, ...criteria, ...factors]
+  for (const part of parts) checkScope(part, families)
+  for (const { name, weight } of criteria) {
+    check(weight > 0 && Number.isFinite(weight), `criterion ${name}: the weight ${weight} is not positive`)
+  }
+  for (const [family, { synapse }] of Object.entries(families)) {
+    const applies = (part: { readonly scope?: Scope }) => isInScope(part, { family, synapse })
+    check(criteria.some(applies), `no criterion scores the family ${family}`)
+    const names = parts.filter(applies).map(({ name }) => name)
+    const twice = names.find((name, index) => names.indexOf(name) !== index)
+    check(twice === undefined, `two parts for the family ${family} have the name ${twice}`)
+  }
+  return { families, gates, criteria, factors, combine }
 }
 
-/** A condition without which an answer is worth nothing. */
-export function gate<A>(name: string, passes: (answer: A) => boolean | Promise<boolean>): Gate<A> {
-  return { name, passes }
-}
-
-/** One thing that is measured: `score` gives a number in [0, 1], `weight` its share in the combination. */
-export function criterion<A>(
-  name: string,
-  weight: number,
-  score: (answer: A) => number | Promise<number>,
-): Criterion<A> {
-  return { name, weight, score }
+function checkScope(
+  { name, scope }: { readonly name: string; readonly scope?: Scope },
+  families: Rubric<never>['families'],
+): void {
+  if (scope === undefined) return
+  const [kind, given, known] =
+    scope.synapse === undefined
+      ? (['family', scope.family, Object.keys(families)] as const)
+      : (['synapse', scope.synapse, Object.values(families).map(({ synapse }) => synapse)] as const)
+  const names = [...new Set(known)].join(', ')
+  check(known.includes(given), `${name} is for the ${kind} ${given}, but the tasks have ${names}`)
 }
 
 function check(holds: boolean, detail: string): void {

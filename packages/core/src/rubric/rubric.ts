@@ -1,23 +1,43 @@
-import type { Protocol, SynapseOutput } from '../subnet/synapse.js'
-import type { Task } from '../tasks/task.js'
+import type { Protocol, SynapseInput, SynapseOutput } from '../subnet/synapse.js'
+import type { Families, TaskSource } from '../tasks/task.js'
 
-/** A valid answer, as gates, criteria and factors see it. Narrow on `task.synapse` where a protocol has several. */
-export type Answer<P extends Protocol = Protocol, Truth = unknown> = {
-  [Name in keyof P & string]: {
-    readonly synapse: Name
-    readonly task: Extract<Task<P, Truth>, { readonly synapse: Name }>
-    readonly output: SynapseOutput<P[Name]>
+/**
+ * A valid answer, as gates, criteria and factors see it. Narrow on `synapse`, or on `family` where several families
+ * call one synapse: `input`, `output` and `truth` follow.
+ */
+export type Answer<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
+  [Name in keyof F & string]: {
+    /** Id of the task. */
+    readonly id: string
+    readonly family: Name
+    readonly synapse: F[Name]['synapse']
+    /** Request as the miner's handler sees it: after its schema has run. */
+    readonly input: SynapseInput<P[F[Name]['synapse']]>
+    /** Response after its schema has run. */
+    readonly output: SynapseOutput<P[F[Name]['synapse']]>
+    /** What only the validator knows about the task. */
+    readonly truth: F[Name]['truth']
     /** From connect to last byte, in ms. */
     readonly latencyMs: number
-    /** What the synapse allows, in ms. */
+    /** Deadline of the synapse, in ms. */
     readonly deadlineMs: number
   }
-}[keyof P & string]
+}[keyof F & string]
+
+/** Answer to a task of this source: `AnswerTo<typeof tasks>`. */
+export type AnswerTo<Source> = Source extends TaskSource<infer P, infer F> ? Answer<P, F> : never
+
+/** Limits a part of a rubric to the tasks of one synapse, or to those of one family. */
+export type Scope =
+  | { readonly synapse: string; readonly family?: never }
+  | { readonly family: string; readonly synapse?: never }
 
 /** A condition without which an answer is worth nothing. */
 export interface Gate<A> {
   readonly name: string
-  passes(answer: A): boolean | Promise<boolean>
+  /** Tasks that it is asked about. @default all */
+  readonly scope?: Scope
+  readonly passes: (answer: A) => boolean | Promise<boolean>
 }
 
 /** One thing that is measured, in [0, 1]. */
@@ -25,13 +45,17 @@ export interface Criterion<A> {
   readonly name: string
   /** Share of this criterion in the combination; positive. */
   readonly weight: number
-  score(answer: A): number | Promise<number>
+  /** Tasks that it scores; for others it does not enter the combination. @default all */
+  readonly scope?: Scope
+  readonly score: (answer: A) => number | Promise<number>
 }
 
-/** A bounded multiplier in [0, 1] on what the criteria gave, for example for latency. */
+/** A bounded multiplier in [0, 1] on the combined criteria, for example for latency. */
 export interface Factor<A> {
   readonly name: string
-  factor(answer: A): number | Promise<number>
+  /** Tasks that it multiplies. @default all */
+  readonly scope?: Scope
+  readonly factor: (answer: A) => number | Promise<number>
 }
 
 /** One criterion's part in a score. */
@@ -46,6 +70,8 @@ export type Combine = (scores: readonly CriterionScore[]) => number
 
 /** Score of one answer = gates (all or nothing) × combined criteria × factors. */
 export interface Rubric<A> {
+  /** Families of the tasks that it was made for, and the synapse that each calls. */
+  readonly families: Readonly<Record<string, { readonly synapse: string }>>
   readonly gates: readonly Gate<A>[]
   readonly criteria: readonly Criterion<A>[]
   readonly factors: readonly Factor<A>[]

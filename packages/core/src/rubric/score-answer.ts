@@ -1,62 +1,59 @@
-import { toSubnetError, withDeadline } from '@subnetkit/base'
+import { toSubnetError } from '@subnetkit/base'
 import { coreError } from '../errors.js'
-import type { CriterionScore, Rubric, Score } from './rubric.js'
+import type { Subnet } from '../subnet/define-subnet.js'
+import type { Protocol, Synapse, SynapseResponse } from '../subnet/synapse.js'
+import type { Families, Task } from '../tasks/task.js'
+import { applyRubric, type ScoreOptions } from './apply-rubric.js'
+import type { Answer, Score } from './rubric.js'
 
-/** Options of {@link scoreAnswer}. */
-export interface ScoreOptions {
-  /**
-   * Time for each gate, criterion and factor, in ms. It bounds what a checker awaits; a checker that never yields
-   * cannot be stopped.
-   * @default 10_000
-   */
-  readonly deadlineMs?: number
+/** A miner's response to a task. */
+export interface Reply<P extends Protocol, T extends { readonly synapse: keyof P }> {
+  readonly task: T
+  /** Response as a handler returns it, before its schema has run. */
+  readonly output: SynapseResponse<P[T['synapse']]>
+  /** From connect to last byte, in ms. @default 0 */
+  readonly latencyMs?: number
 }
 
 /**
- * Scores one answer: 0 if a gate fails, else the combined criteria times every factor.
- * Throws CHECKER_FAILED when a part throws or runs out of time, SCORE_OUT_OF_RANGE when a part gives NaN or a number
- * outside [0, 1]: errors of the rubric on this answer, and never of another miner.
+ * Scores a response outside of a round, as a round does: what JSON cannot carry is lost, then the schemas of input and
+ * output run, with their defaults and transforms.
+ * Throws ANSWER_MALFORMED for a response that the schema refuses, CHECKER_FAILED when a part of the rubric throws or
+ * runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number outside [0, 1]. A round scores each of
+ * them 0.
+ * @example
+ * const [task] = subnet.tasks.tasksFor(round, hotkey)
+ * const { value } = await scoreAnswer(subnet, { task, output: { sum: 3 } })
  */
-export async function scoreAnswer<A>(
-  rubric: Rubric<A>,
-  answer: A,
+export async function scoreAnswer<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
+  subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'>,
+  { task, output, latencyMs = 0 }: Reply<P, T>,
   options: ScoreOptions = {},
 ): Promise<Score> {
-  const { deadlineMs = 10_000 } = options
-  const run = <T>(part: string, check: () => T | Promise<T>) => runPart(part, deadlineMs, check)
-
-  for (const gate of rubric.gates) {
-    const passes = await run(`gate ${gate.name}`, () => gate.passes(answer))
-    if (passes !== true) return { value: 0, failedGate: gate.name, criteria: [], factors: [] }
-  }
-  const criteria: CriterionScore[] = []
-  for (const criterion of rubric.criteria) {
-    const { name, weight } = criterion
-    const part = `criterion ${name}`
-    criteria.push({ name, weight, score: unit(part, await run(part, () => criterion.score(answer))) })
-  }
-  const factors: Score['factors'][number][] = []
-  for (const factor of rubric.factors) {
-    const part = `factor ${factor.name}`
-    factors.push({ name: factor.name, factor: unit(part, await run(part, () => factor.factor(answer))) })
-  }
-  const combined = unit('combine', await run('combine', () => rubric.combine(criteria)))
-  const value = factors.reduce((product, { factor }) => product * factor, combined)
-  return { value, failedGate: null, criteria, factors }
-}
-
-/** A number in [0, 1], without the negative zero that would look odd in receipts. */
-function unit(part: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value <= 1) return value + 0
-  throw coreError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
-}
-
-async function runPart<T>(part: string, deadlineMs: number, check: () => T | Promise<T>): Promise<T> {
+  const { synapse: name } = task
+  const { output: schema } = subnet.protocol[name] as Synapse
+  let parsed: unknown
   try {
-    const result = check()
-    if (!(result instanceof Promise)) return result
-    return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
-  } catch (error) {
-    throw coreError('CHECKER_FAILED', { part, detail: toSubnetError(error).message }, { cause: error })
+    parsed = await schema.parseAsync(throughJson(output))
+  } catch (cause) {
+    throw coreError('ANSWER_MALFORMED', { synapse: name, detail: toSubnetError(cause).message }, { cause })
   }
+  return applyRubric(subnet.rubric, await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs), options)
+}
+
+/** Puts a task and its response, which the output schema has parsed, together as the parts of a rubric see them. */
+export async function answerTo<P extends Protocol, F extends Families<P>>(
+  protocol: P,
+  { id, family, synapse, input, truth }: Task<P, F>,
+  output: unknown,
+  latencyMs: number,
+): Promise<Answer<P, F>> {
+  const { input: schema, deadlineMs } = protocol[synapse] as Synapse
+  const parsed = await schema.parseAsync(throughJson(input))
+  return { id, family, synapse, input: parsed, output, truth, latencyMs, deadlineMs } as Answer<P, F>
+}
+
+/** What is left of a value on the other side of the wire. */
+function throughJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }

@@ -1,7 +1,10 @@
 import { isSubnetError } from '@subnetkit/base'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import type { Answer } from '../rubric/rubric.js'
+import { rubric } from '../rubric/define-rubric.js'
+import { criterion } from '../rubric/parts.js'
+import type { AnswerTo, Rubric } from '../rubric/rubric.js'
+import { taskSource } from '../tasks/task-source.js'
 import { defineSubnet } from './define-subnet.js'
 import { type SynapseInput, type SynapseOutput, type SynapseRequest, synapse } from './synapse.js'
 
@@ -11,15 +14,18 @@ const ask = synapse({
   deadline: '4s',
 })
 
+const tasks = taskSource({
+  protocol: { ask },
+  families: [{ name: 'echo', synapse: 'ask', draw: () => ({ input: { prompt: 'hi' }, truth: 42n }) }],
+})
+
 function define(overrides: { name?: string; version?: number; burn?: number } = {}) {
   return defineSubnet({
     name: overrides.name ?? 'text',
     version: overrides.version ?? 3,
     protocol: { ask },
-    tasks: {
-      tasksFor: () => [{ id: 'echo-0', family: 'echo', synapse: 'ask', input: { prompt: 'hi' }, truth: 42n }],
-    },
-    rubric: { gates: [], criteria: [], factors: [], combine: () => 0 },
+    tasks,
+    rubric: rubric(tasks, { criteria: [criterion('long', 1, ({ output }) => (output.text ? 1 : 0))] }),
     ...(overrides.burn === undefined ? {} : { incentive: { burn: overrides.burn } }),
   })
 }
@@ -33,11 +39,13 @@ describe('defineSubnet', () => {
     expectTypeOf<SynapseInput<typeof ask>>().toEqualTypeOf<{ prompt: string; tokens: number }>()
     expectTypeOf<SynapseOutput<typeof ask>>().toEqualTypeOf<{ text: string }>()
     const subnet = define()
-    expectTypeOf(subnet.protocol).toEqualTypeOf<{ readonly ask: typeof ask }>()
+    expectTypeOf(subnet.protocol).toEqualTypeOf<{ ask: typeof ask }>()
+    expectTypeOf(subnet.tasks).toEqualTypeOf<typeof tasks>()
+    expectTypeOf(subnet.rubric).toEqualTypeOf<Rubric<AnswerTo<typeof tasks>>>()
     type Seen = Parameters<(typeof subnet)['rubric']['gates'][number]['passes']>[0]
-    expectTypeOf<Seen>().toEqualTypeOf<Answer<{ readonly ask: typeof ask }, bigint>>()
     expectTypeOf<Seen['output']>().toEqualTypeOf<{ text: string }>()
-    expectTypeOf<Seen['task']['truth']>().toEqualTypeOf<bigint>()
+    expectTypeOf<Seen['input']>().toEqualTypeOf<{ prompt: string; tokens: number }>()
+    expectTypeOf<Seen['truth']>().toEqualTypeOf<bigint>()
   })
 
   it('fills in the incentive', () => {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { coreError } from '../errors.js'
 import type { Protocol } from '../subnet/synapse.js'
-import type { Round, Task, TaskSource } from './task.js'
+import type { Families, Round, Task, TaskSource } from './task.js'
 
 /** What is published before a round: the SHA-256 of its secret (32 bytes). */
 export function commitRound(secret: Uint8Array): Uint8Array {
@@ -9,23 +9,23 @@ export function commitRound(secret: Uint8Array): Uint8Array {
 }
 
 /** What {@link auditTasks} takes: what the chain shows, the miner in question and the subnet's own tasks. */
-export interface AuditOptions<P extends Protocol, Truth> {
+export interface AuditOptions<P extends Protocol, F extends Families<P>> {
   /** Revealed after the round. */
   readonly secret: Uint8Array
   /** Committed before the round. */
   readonly secretHash: Uint8Array
   readonly round: Omit<Round, 'secret'>
   readonly hotkey: string
-  readonly source: TaskSource<P, Truth>
+  readonly source: TaskSource<P, F>
 }
 
 /**
  * The tasks that a validator must have asked this miner, drawn again from the revealed secret.
  * Throws ROUND_SECRET_MISMATCH when the secret is not the one that was committed.
  */
-export function auditTasks<P extends Protocol, Truth>(
-  options: AuditOptions<P, Truth>,
-): readonly Task<P, Truth>[] {
+export function auditTasks<P extends Protocol, F extends Families<P>>(
+  options: AuditOptions<P, F>,
+): readonly Task<P, F>[] {
   const { secret, secretHash, round, hotkey, source } = options
   const hash = commitRound(secret)
   if (secretHash.length !== hash.length || !timingSafeEqual(hash, secretHash)) {

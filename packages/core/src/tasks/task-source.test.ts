@@ -42,10 +42,18 @@ const inputs = (hotkey: string, where: Round = round) =>
 
 describe('taskSource', () => {
   test('infers synapse, input and truth of every family', () => {
-    expectTypeOf(source).toEqualTypeOf<TaskSource<typeof protocol, number | { text: string }>>()
+    interface Expected {
+      readonly sum: { readonly synapse: 'add'; readonly truth: number }
+      readonly echo: { readonly synapse: 'echo'; readonly truth: { text: string } }
+    }
+    expectTypeOf(source).toEqualTypeOf<TaskSource<typeof protocol, Pick<Expected, keyof Expected>>>()
     const task = source.tasksFor(round, '5A')[0]!
     expectTypeOf(task.truth).toEqualTypeOf<number | { text: string }>()
-    if (task.synapse === 'add') expectTypeOf(task.input).toEqualTypeOf<{ a: number; b: number }>()
+    if (task.synapse === 'add') {
+      expectTypeOf(task.input).toEqualTypeOf<{ a: number; b: number }>()
+      expectTypeOf(task.truth).toEqualTypeOf<number>()
+      expectTypeOf(task.family).toEqualTypeOf<'sum'>()
+    }
     taskSource({
       protocol,
       // @ts-expect-error no such synapse in the protocol

@@ -4,30 +4,43 @@ import { deriveKey } from './derive-key.js'
 import { createRandom, type Random } from './random.js'
 import type { Round, Task, TaskSource } from './task.js'
 
-/** One kind of question: which synapse it asks, and how one is drawn from random numbers. */
-export type TaskFamily<P extends Protocol = Protocol, Truth = unknown> = {
-  [Name in keyof P & string]: {
+/** One kind of question: the synapse that it calls, and how one is drawn from random numbers. */
+export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name extends string = string> = {
+  [Synapse in keyof P & string]: {
     /** Lower case; it becomes part of the task's id. */
-    readonly name: string
+    readonly name: Name
     /**
      * How often this family is chosen, relative to the others.
      * @default 1
      */
     readonly weight?: number
-    readonly synapse: Name
+    readonly synapse: Synapse
     /** Must depend on `random` only: the draw is repeated when the round is audited. */
-    readonly draw: (random: Random) => { readonly input: SynapseRequest<P[Name]>; readonly truth: Truth }
+    readonly draw: (random: Random) => {
+      readonly input: SynapseRequest<P[Synapse]>
+      readonly truth: Truth
+    }
   }
 }[keyof P & string]
 
-/** What only the validator knows about the tasks of these families. */
-export type TruthOf<F extends { readonly draw: (random: Random) => { readonly truth: unknown } }> =
-  ReturnType<F['draw']>['truth']
+/** Synapse and truth of each of these families, by its name. */
+export type FamiliesOf<
+  List extends readonly {
+    readonly name: string
+    readonly synapse: string
+    readonly draw: (random: Random) => { readonly truth: unknown }
+  }[],
+> = {
+  readonly [One in List[number] as One['name']]: {
+    readonly synapse: One['synapse']
+    readonly truth: ReturnType<One['draw']>['truth']
+  }
+}
 
-/** What {@link taskSource} takes. */
-export interface TaskSourceOptions<P extends Protocol, F extends readonly TaskFamily<P>[]> {
+/** Options of {@link taskSource}. */
+export interface TaskSourceOptions<P extends Protocol, List extends readonly TaskFamily<P>[]> {
   readonly protocol: P
-  readonly families: F
+  readonly families: List
   /**
    * Tasks for one miner in one round.
    * @default 1
@@ -36,7 +49,7 @@ export interface TaskSourceOptions<P extends Protocol, F extends readonly TaskFa
 }
 
 /**
- * Tasks from families. Which families a miner gets and every parameter come from
+ * Draws tasks from families. Which families a miner gets and every parameter come from
  * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
  * whoever knows the secret can draw the same tasks again.
  * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, and a draw that does not match its
@@ -57,17 +70,22 @@ export interface TaskSourceOptions<P extends Protocol, F extends readonly TaskFa
  *   perRound: 4,
  * })
  */
-export function taskSource<const P extends Protocol, F extends readonly TaskFamily<P>[]>(
-  options: TaskSourceOptions<P, F>,
-): TaskSource<P, TruthOf<F[number]>> {
+export function taskSource<P extends Protocol, const List extends readonly TaskFamily<P>[]>(
+  options: TaskSourceOptions<P, List>,
+): TaskSource<P, FamiliesOf<List>> {
   const { protocol, families, perRound = 1 } = options
   checkFamilies(families, perRound)
   return {
+    protocol,
+    families: Object.fromEntries(families.map(({ name, synapse }) => [name, { synapse }])) as TaskSource<
+      P,
+      FamiliesOf<List>
+    >['families'],
     tasksFor(round, hotkey) {
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
       return Array.from({ length: perRound }, (_, index) => {
         const family = chooseFamily(families, choice)
-        return drawTask(protocol, family, round, hotkey, index) as Task<P, TruthOf<F[number]>>
+        return drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>
       })
     },
   }

@@ -1,4 +1,4 @@
-import type { Protocol, SynapseInput, SynapseRequest } from '../subnet/synapse.js'
+import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
 
 /** Names one round of one validator: everything a task is derived from, besides the miner's hotkey. */
 export interface Round {
@@ -10,25 +10,34 @@ export interface Round {
   readonly secret: Uint8Array
 }
 
-/** One question to one miner: a call of one synapse and what only the validator knows about it. */
-export type Task<P extends Protocol = Protocol, Truth = unknown> = {
-  [Name in keyof P & string]: {
+/** Task families by name, as types: the synapse that each calls, and what only the validator knows of its tasks. */
+export type Families<P extends Protocol = Protocol> = Readonly<
+  Record<string, { readonly synapse: keyof P & string; readonly truth: unknown }>
+>
+
+/**
+ * One question to one miner: a call of one synapse and what only the validator knows about it. Narrow on `family`, or
+ * on `synapse`.
+ */
+export type Task<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
+  [Name in keyof F & string]: {
     /** `<family>-<index>`, unique for a miner within a round. */
     readonly id: string
-    readonly family: string
-    readonly synapse: Name
-    /** What is sent. */
-    readonly input: SynapseRequest<P[Name]>
+    readonly family: Name
+    readonly synapse: F[Name]['synapse']
+    /** Request as it is sent, before its schema has run. */
+    readonly input: SynapseRequest<P[F[Name]['synapse']]>
     /** What the checker compares with; never leaves the validator before the round is over. */
-    readonly truth: Truth
+    readonly truth: F[Name]['truth']
   }
-}[keyof P & string]
+}[keyof F & string]
 
 /** What a validator asks. Same round and hotkey always give the same tasks, so anybody can replay a round. */
-export interface TaskSource<P extends Protocol = Protocol, Truth = unknown> {
-  /** The tasks of one miner in one round. Deterministic: depends on its arguments only. */
-  tasksFor(round: Round, hotkey: string): readonly Task<P, Truth>[]
+export interface TaskSource<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+  /** Protocol that the tasks call. */
+  readonly protocol: P
+  /** Every family that a task may belong to, and the synapse that it calls. */
+  readonly families: { readonly [Name in keyof F]: { readonly synapse: F[Name]['synapse'] } }
+  /** Returns the tasks of one miner in one round. Deterministic: depends on its arguments only. */
+  tasksFor(round: Round, hotkey: string): readonly Task<P, F>[]
 }
-
-/** Input of a task as a handler would see it. */
-export type TaskInput<P extends Protocol, Name extends keyof P> = SynapseInput<P[Name]>

@@ -3,6 +3,7 @@ import { checkIntegers } from '@subnetkit/base'
 import { createOutbox, isSettled } from '@subnetkit/chain'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
+import type { Families } from '../tasks/task.js'
 import { type Context, queueNames } from './context.js'
 import type { ValidatorEvent } from './events.js'
 import type { RoundJob } from './job-types.js'
@@ -10,8 +11,8 @@ import { isMiner, type ValidatorOptions } from './options.js'
 import { weightsEvent } from './steps/weights-event.js'
 
 /** Checks the options and fills in what was left out. */
-export function createContext<P extends Protocol, Truth>(
-  subnet: Subnet<P, Truth>,
+export function createContext<P extends Protocol, F extends Families<P>>(
+  subnet: Subnet<P, F>,
   options: ValidatorOptions<P>,
   lifetime: Pick<Context, 'signal' | 'currentRound'>,
 ): Context {

@@ -3,6 +3,7 @@ import type { BlockRef } from '@subnetkit/chain'
 import type { JobWorker } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
+import type { Families } from '../tasks/task.js'
 import { createContext } from './create-context.js'
 import { addOutboxJob, jobOptions } from './jobs.js'
 import type { ValidatorOptions } from './options.js'
@@ -22,8 +23,8 @@ export interface Validator extends AsyncDisposable {
  * finds is kept before it is acknowledged, so that being killed at any point repeats work and never results.
  * Throws CONFIG_INVALID for options that cannot be.
  */
-export function createValidator<P extends Protocol, Truth>(
-  subnet: Subnet<P, Truth>,
+export function createValidator<P extends Protocol, F extends Families<P>>(
+  subnet: Subnet<P, F>,
   options: ValidatorOptions<P>,
 ): Validator {
   const stopping = new AbortController()

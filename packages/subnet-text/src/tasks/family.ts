@@ -9,14 +9,14 @@ export interface Question {
 }
 
 /** A kind of question that is sent through the `complete` synapse, greedy, with a seed of its own. */
-export function textFamily(options: {
-  readonly name: string
+export function textFamily<const Name extends string>(options: {
+  readonly name: Name
   /** How often it is asked, relative to the others. */
   readonly weight: number
   /** Most tokens that an answer takes. */
   readonly maxTokens: number
   readonly ask: (random: Random) => Question
-}): TaskFamily<TextProtocol, Truth> {
+}): TaskFamily<TextProtocol, Truth, Name> {
   const { name, weight, maxTokens, ask } = options
   return {
     name,

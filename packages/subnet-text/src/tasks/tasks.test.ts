@@ -62,7 +62,7 @@ describe.each(families.map((family) => [family.name, family] as const))('%s', (_
 })
 
 /** How often the best fixed answer of a family may be right; eight places, 50 capitals, about 200 sums. */
-const mostFrequent: Readonly<Record<string, number>> = {
+const mostFrequent = {
   arithmetic: 0.04,
   'word-problem': 0.05,
   sorting: 0.03,
@@ -74,7 +74,9 @@ const mostFrequent: Readonly<Record<string, number>> = {
 
 describe('tasks', () => {
   test('are typed by the protocol and the families', () => {
-    expectTypeOf(tasks).toExtend<TaskSource<TextProtocol, Truth>>()
+    type Kind = { readonly synapse: 'complete'; readonly truth: Truth }
+    expectTypeOf(tasks).toExtend<TaskSource<TextProtocol, Record<(typeof families)[number]['name'], Kind>>>()
+    expectTypeOf<keyof typeof tasks.families>().toEqualTypeOf<keyof typeof mostFrequent>()
     expectTypeOf(tasks.tasksFor(round, 'x')[0]!.input.prompt).toEqualTypeOf<string>()
   })
 

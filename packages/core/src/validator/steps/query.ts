@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isSubnetError, toSubnetError } from '@subnetkit/base'
-import type { Answer, Score } from '../../rubric/rubric.js'
-import { scoreAnswer } from '../../rubric/score-answer.js'
+import { applyRubric } from '../../rubric/apply-rubric.js'
+import { answerTo } from '../../rubric/score-answer.js'
 import type { PlannedMiner, Receipt } from '../../store/records.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
-import type { Protocol } from '../../subnet/synapse.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
 import type { QueryJob } from '../job-types.js'
@@ -83,12 +82,10 @@ async function judge({ subnet }: Context, task: Task, result: QueryResult<unknow
   if (result.kind !== 'answered') {
     return { outcome: result.kind, reason: `${result.code}: ${result.reason}`, parts: null }
   }
-  const { synapse } = task
   const { latencyMs, output } = result
-  const deadlineMs = subnet.protocol[synapse]?.deadlineMs ?? latencyMs
-  const answer: Answer<Protocol, unknown> = { synapse, task, output, latencyMs, deadlineMs }
+  const answer = await answerTo(subnet.protocol, task, output, latencyMs)
   try {
-    const parts: Score = await scoreAnswer(subnet.rubric, answer)
+    const parts = await applyRubric(subnet.rubric, answer)
     return { outcome: 'scored', reason: null, parts }
   } catch (error) {
     // The rubric broke on this answer: this task is lost, and nobody else's.

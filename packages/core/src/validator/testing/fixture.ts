@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type AnswerTo, criterion, rubric } from '../../rubric/define-rubric.js'
+import { rubric } from '../../rubric/define-rubric.js'
 import { latency } from '../../rubric/latency.js'
+import { criterion } from '../../rubric/parts.js'
 import { ema } from '../../scoreboard/ema.js'
 import { linear } from '../../scoreboard/linear.js'
 import { defineSubnet } from '../../subnet/define-subnet.js'
@@ -39,11 +40,11 @@ export const sums = defineSubnet({
   version: 3,
   protocol,
   tasks,
-  rubric: rubric<AnswerTo<typeof tasks>>({
+  rubric: rubric(tasks, {
     criteria: [
-      criterion('right', 1, ({ output, task }) => {
+      criterion('right', 1, ({ output, truth }) => {
         if (output.sum === -1) throw new Error('the checker cannot read this')
-        return output.sum === task.truth ? 1 : 0.25
+        return output.sum === truth ? 1 : 0.25
       }),
     ],
     factors: [latency()],

@@ -1,0 +1,64 @@
+import { toSubnetError, withDeadline } from '@subnetkit/base'
+import { coreError } from '../errors.js'
+import { isInScope } from './parts.js'
+import type { Answer, CriterionScore, Rubric, Score } from './rubric.js'
+
+/** Options of {@link applyRubric}. */
+export interface ScoreOptions {
+  /**
+   * Time for each gate, criterion and factor, in ms. It bounds what a checker awaits; a checker that never yields
+   * cannot be stopped.
+   * @default 10_000
+   */
+  readonly deadlineMs?: number
+}
+
+/**
+ * Scores an answer whose schemas have run: 0 if a gate fails, else the combined criteria times every factor. Parts
+ * whose scope is another family or synapse are left out.
+ * Throws CHECKER_FAILED when a part throws or runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number
+ * outside [0, 1]: errors of the rubric on this answer, and never of another miner.
+ */
+export async function applyRubric<A extends Pick<Answer, 'family' | 'synapse'>>(
+  rubric: Rubric<A>,
+  answer: A,
+  { deadlineMs = 10_000 }: ScoreOptions = {},
+): Promise<Score> {
+  const run = <T>(part: string, check: () => T | Promise<T>) => runPart(part, deadlineMs, check)
+  const applies = (part: Parameters<typeof isInScope>[0]) => isInScope(part, answer)
+
+  for (const gate of rubric.gates.filter(applies)) {
+    const passes = await run(`gate ${gate.name}`, () => gate.passes(answer))
+    if (passes !== true) return { value: 0, failedGate: gate.name, criteria: [], factors: [] }
+  }
+  const criteria: CriterionScore[] = []
+  for (const criterion of rubric.criteria.filter(applies)) {
+    const { name, weight } = criterion
+    const part = `criterion ${name}`
+    criteria.push({ name, weight, score: unit(part, await run(part, () => criterion.score(answer))) })
+  }
+  const factors: Score['factors'][number][] = []
+  for (const factor of rubric.factors.filter(applies)) {
+    const part = `factor ${factor.name}`
+    factors.push({ name: factor.name, factor: unit(part, await run(part, () => factor.factor(answer))) })
+  }
+  const combined = unit('combine', await run('combine', () => rubric.combine(criteria)))
+  const value = factors.reduce((product, { factor }) => product * factor, combined)
+  return { value, failedGate: null, criteria, factors }
+}
+
+/** A number in [0, 1], without the negative zero that would look odd in receipts. */
+function unit(part: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value + 0
+  throw coreError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
+}
+
+async function runPart<T>(part: string, deadlineMs: number, check: () => T | Promise<T>): Promise<T> {
+  try {
+    const result = check()
+    if (!(result instanceof Promise)) return result
+    return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
+  } catch (error) {
+    throw coreError('CHECKER_FAILED', { part, detail: toSubnetError(error).message }, { cause: error })
+  }
+}
