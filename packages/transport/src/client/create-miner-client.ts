@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { checkIntegers, isSubnetError, type SubnetError } from '@subnetkit/base'
+import { checkIntegers, isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
 import type {
   MinerClient,
   MinerEndpoint,
@@ -12,7 +12,6 @@ import type {
 import type { Keypair } from '@subnetkit/wallet'
 import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { transportError } from '../errors/transport-error.js'
-import { bindAbort } from '../http/bind-abort.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { createPools } from '../http/pools.js'
 import { absent, malformed, originOf, quote, signedFetch } from './exchange.js'
@@ -60,7 +59,7 @@ export function createMinerClient<P extends Protocol>(
     const { deadlineMs, maxBytes } = synapse
     const origin = originOf(endpoint)
     if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
-    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal))
+    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal.reason))
     const pool = () => pools.get(origin)
     const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
     const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
@@ -79,9 +78,8 @@ export function createMinerClient<P extends Protocol>(
       }
       await checkInput(name, synapse, input)
       const { deadlineMs } = synapse
-      const ends = live.open()
+      using ends = live.limit(deadlineMs, queryOptions.signal)
       if (closed) ends.abort(new Error(clientClosed))
-      const release = bindAbort(ends, deadlineMs, queryOptions.signal)
       const startedAt = performance.now()
       try {
         const output = await exchange(endpoint, name, synapse, input, ends.signal)
@@ -89,9 +87,6 @@ export function createMinerClient<P extends Protocol>(
       } catch (thrown) {
         const { kind, error } = classify(thrown, endpoint, deadlineMs, ends.signal)
         return { kind, code: error.code, reason: error.message, latencyMs: performance.now() - startedAt }
-      } finally {
-        release()
-        live.release(ends)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -103,10 +98,6 @@ export function createMinerClient<P extends Protocol>(
 }
 
 const clientClosed = 'the client was closed'
-
-function reasonOf(signal: AbortSignal): string {
-  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason)
-}
 
 /** Names and codes of undici's errors that mean: bytes came, but they were no proper answer. */
 const brokenAnswer =
@@ -121,7 +112,8 @@ function classify(
   const cause = rootOf(thrown)
   if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
   if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
-  if (signal.aborted) return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal)) }
+  if (signal.aborted)
+    return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal.reason)) }
   const {
     name = '',
     code = '',
