@@ -10,11 +10,10 @@ import type {
   Synapse,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
-import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { transportError } from '../errors/transport-error.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { createPools } from '../http/pools.js'
-import { absent, malformed, originOf, quote, signedFetch } from './exchange.js'
+import { absent, exchange, malformed, originOf, quote } from './exchange.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -49,7 +48,7 @@ export function createMinerClient<P extends Protocol>(
   const live = createLiveSignals()
   let closed = false
 
-  async function exchange(
+  async function ask(
     endpoint: MinerEndpoint,
     name: string,
     synapse: Synapse,
@@ -61,9 +60,7 @@ export function createMinerClient<P extends Protocol>(
     if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
     if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal.reason))
     const pool = () => pools.get(origin)
-    const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
-    const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
-    const data = await trpc.mutation(name, input)
+    const data = await exchange({ pool, keypair, endpoint, deadlineMs, maxBytes, signal }, name, input)
     return parseOutput(endpoint, synapse, data)
   }
 
@@ -82,7 +79,7 @@ export function createMinerClient<P extends Protocol>(
       if (closed) ends.abort(new Error(clientClosed))
       const startedAt = performance.now()
       try {
-        const output = await exchange(endpoint, name, synapse, input, ends.signal)
+        const output = await ask(endpoint, name, synapse, input, ends.signal)
         return { kind: 'answered', output, latencyMs: performance.now() - startedAt } as QueryResult<never>
       } catch (thrown) {
         const { kind, error } = classify(thrown, endpoint, deadlineMs, ends.signal)
@@ -109,26 +106,19 @@ function classify(
   deadlineMs: number,
   signal: AbortSignal,
 ): Failure {
-  const cause = rootOf(thrown)
-  if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
-  if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
+  if (isSubnetError(thrown, 'RESPONSE_ABSENT')) return { kind: 'absent', error: thrown }
+  if (isSubnetError(thrown, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: thrown }
   if (signal.aborted)
     return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal.reason)) }
   const {
     name = '',
     code = '',
     message = '',
-  }: { name?: string; code?: string; message?: string } = Object(cause)
-  const detail = quote(message || code || String(cause))
+  }: { name?: string; code?: string; message?: string } = Object(thrown)
+  const detail = quote(message || code || String(thrown))
   return brokenAnswer.test(name) || brokenAnswer.test(code)
     ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
     : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
-}
-
-/** tRPC wraps what its fetch throws; our own errors have causes as well, but say more than those. */
-function rootOf(thrown: unknown): unknown {
-  if (isSubnetError(thrown) || !(thrown instanceof Error)) return thrown
-  return thrown.cause ?? thrown
 }
 
 async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {
