@@ -21,7 +21,6 @@ export function createSerialQueue(): SerialQueue {
     last = before.then(() => left)
     try {
       await untilAborted(before, signal)
-      signal?.throwIfAborted()
       return await work()
     } finally {
       leave()

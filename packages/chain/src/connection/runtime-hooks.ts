@@ -1,4 +1,4 @@
-import { createSerialQueue, withDeadline } from '@subnetkit/base'
+import { withDeadline } from '@subnetkit/base'
 import type { RuntimeChange, RuntimeHook } from '../client/events.js'
 
 /** Hooks for changes of the runtime, run once a change, within a deadline. */
@@ -6,7 +6,7 @@ export class RuntimeHooks {
   readonly #deadlineMs: number
   readonly #hooks = new Set<RuntimeHook>()
   readonly #changes: RuntimeChange[] = []
-  readonly #inTurn = createSerialQueue()
+  #shown: Promise<void> = Promise.resolve()
 
   constructor(deadlineMs: number) {
     this.#deadlineMs = deadlineMs
@@ -28,7 +28,8 @@ export class RuntimeHooks {
    * nothing up.
    */
   run(): Promise<void> {
-    return this.#inTurn(() => this.#showAll())
+    this.#shown = this.#shown.then(() => this.#showAll())
+    return this.#shown
   }
 
   async #showAll(): Promise<void> {

@@ -1,4 +1,3 @@
-import { createSerialQueue } from '@subnetkit/base'
 import type { ConnectionEvent } from '../client/events.js'
 import type { Line } from './line.js'
 
@@ -15,7 +14,7 @@ export interface RuntimeTrackerOptions {
 /** Keeps the metadata in use that of the runtime that the node runs. */
 export class RuntimeTracker {
   readonly #options: RuntimeTrackerOptions
-  readonly #inTurn = createSerialQueue()
+  #loading: Promise<void> = Promise.resolve()
   #specVersion = 0
   #isLoading = false
 
@@ -38,7 +37,9 @@ export class RuntimeTracker {
    * late or lost. One after another: the last answer is in use.
    */
   update(): Promise<void> {
-    return this.#inTurn(() => this.#update())
+    const work = () => this.#update()
+    this.#loading = this.#loading.then(work, work)
+    return this.#loading
   }
 
   async #update(): Promise<void> {

@@ -1,7 +1,8 @@
-import { createWakeup, isSubnetError, withDeadline } from '@subnetkit/base'
+import { isSubnetError, withDeadline } from '@subnetkit/base'
 import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { readStorage, toNumber } from '../read/runtime.js'
+import { createBell } from './bell.js'
 import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
 import { createScanner, readInclusion } from './find.js'
 import { offer, type PoolAnswer } from './pool.js'
@@ -36,14 +37,14 @@ export async function follow(
 ): Promise<Inclusion | 'expired'> {
   const { deadlineMs = client.inclusionDeadlineMs, signal } = options
   signal?.throwIfAborted()
-  const news = createWakeup(pollMs)
-  const unwatch = watchHeads(client, news.wake)
+  const bell = createBell(pollMs)
+  const unwatch = watchHeads(client, bell.ring)
   const { step, forget } = createSteps(client, signed, options)
   const stopListening = client.onEvent(({ type }) => {
     // Another node, or the same after a restart: its pool may be empty. One with a new runtime throws the bytes away.
     if (type !== 'connected' && type !== 'runtimeChanged') return
     forget()
-    news.wake()
+    bell.ring()
   })
   let ended = false
   let problem: unknown
@@ -58,19 +59,25 @@ export async function follow(
         problem = error
       }
       if (ended) throw problem
-      await news.wait()
+      await bell.heard()
     }
   }
+  let abort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason as Error)
+  })
+  signal?.addEventListener('abort', abort)
   const late = () => {
     // What somebody needs who looks for it later.
     const operation = `inclusion of ${signed.call} (${signed.hash}, possible up to block ${signed.lastBlock})`
     return chainError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
   }
   try {
-    return await withDeadline(run(), deadlineMs, late, { signal })
+    return await withDeadline(Promise.race([run(), aborted]), deadlineMs, late)
   } finally {
     ended = true
-    news.wake()
+    signal?.removeEventListener('abort', abort)
+    bell.ring()
     stopListening()
     unwatch()
   }

@@ -1,5 +1,4 @@
 import type { SubnetError } from '@subnetkit/base'
-import { reasonOf } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { poolRefusal } from './refusal.js'
@@ -32,7 +31,7 @@ export async function offer(client: ChainClient, signed: SignedExtrinsic): Promi
 }
 
 function answerOf(signed: SignedExtrinsic, error: unknown): PoolAnswer {
-  const message = reasonOf(error)
+  const message = error instanceof Error ? error.message : String(error)
   const code = Number(/^(1\d{3}): /.exec(message)?.[1])
   const { call, signer, nonce } = signed
   const taken = () => chainError('NONCE_TAKEN', { call, signer, nonce }, { cause: error })

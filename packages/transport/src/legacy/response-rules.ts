@@ -1,4 +1,3 @@
-import { reasonOf } from '@subnetkit/base'
 import type { HeaderPairs } from '../btauth/headers.js'
 import { type ExactJson, parseExactJson } from './exact-json.js'
 import { type LegacyHeaders, parseLegacyHeaders } from './legacy-headers.js'
@@ -67,7 +66,7 @@ export async function judgeLegacyAnswer(
   try {
     headers = parseLegacyHeaders(pairs)
   } catch (error) {
-    return unparsed(reasonOf(error), fields)
+    return unparsed(error instanceof Error ? error.message : String(error), fields)
   }
   const axon = mergeTerminals(stated, headers.axon)
   return { status: axon.statusCode, message: axon.statusMessage, fields, axon }

@@ -42,6 +42,8 @@ export interface FailedRequest {
   readonly synapse: string
   /** Null until the signature verified. */
   readonly hotkey: string | null
+  /** IP address of the other end of the socket, which may be a proxy; null when it is gone. */
+  readonly peer: string | null
 }
 
 /** The server of a protocol. */
@@ -153,6 +155,8 @@ export async function serveProtocol<P extends Protocol>(
       live.release(ends)
     })
     const name = pathOf(request.url)
+    // Read now: a socket that is gone no longer knows.
+    const peer = request.socket.remoteAddress ?? null
     if (request.method === 'GET' && name === 'healthz') {
       respond(response, 200, '{"ok":true}', !closing)
       return
@@ -167,7 +171,7 @@ export async function serveProtocol<P extends Protocol>(
       const body = encodeError(error, name)
       if (request.complete) respond(response, error.status, body, !closing)
       else refuse(request, response, error.status, body)
-      onError?.(error, { synapse: shorten(name), hotkey })
+      onError?.(error, { synapse: shorten(name), hotkey, peer })
     }
   }
 

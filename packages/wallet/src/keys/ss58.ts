@@ -1,4 +1,3 @@
-import { reasonOf } from '@subnetkit/base'
 import { walletError } from '../errors.js'
 import './wasm.js'
 import { decodeAddress as decodeSs58, encodeAddress as encodeSs58 } from '@polkadot/util-crypto'
@@ -59,6 +58,10 @@ export function isAddress(address: string, options: Ss58Options = {}): boolean {
   } catch {
     return false
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function invalid(detail: string, cause?: unknown): never {

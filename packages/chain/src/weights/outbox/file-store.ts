@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { createSerialQueue, isSubnetError, toSubnetError } from '@subnetkit/base'
-import { lockFile, writeFileAtomic } from '@subnetkit/base/files'
+import { resolve } from 'node:path'
+import { isSubnetError, toSubnetError } from '@subnetkit/base'
 import { chainError } from '../../errors/chain-error.js'
 import { entryId, isSettled, type OutboxEntry } from './entry.js'
 import { decodeEntry, encodeEntry } from './entry-json.js'
+import { type FileLock, lockFile } from './file-lock.js'
 import type { OutboxStore } from './store.js'
+import { writeFileAtomically } from './write-file.js'
 
 /** An outbox in a file, held by this process until it is disposed. */
 export interface OutboxFile extends OutboxStore, AsyncDisposable {
@@ -31,10 +31,7 @@ export async function openOutboxFile(
 ): Promise<OutboxFile> {
   const { keep = 200 } = options
   const place = resolve(path)
-  await mkdir(dirname(place), { recursive: true })
-  const lock = await lockFile(`${place}.lock`, {
-    busy: ({ pid, host }) => chainError('OUTBOX_BUSY', { place, pid, host }),
-  })
+  const lock: FileLock = await lockFile(place)
   let kept: readonly OutboxEntry[]
   try {
     kept = readOutboxFile(place)
@@ -42,21 +39,23 @@ export async function openOutboxFile(
     await lock.release()
     throw error
   }
-  const inTurn = createSerialQueue()
+  let writing: Promise<unknown> = Promise.resolve()
 
   /** One change after another; what could not be written has not happened. */
   function change<T>(
     next: () => { readonly entries: readonly OutboxEntry[]; readonly result: T },
   ): Promise<T> {
-    return inTurn(async () => {
+    const turn = writing.then(async () => {
       const { entries, result } = next()
       if (entries === kept) return result
       await lock.check()
       const shortened = forget(entries, keep)
-      await writeFileAtomic(place, serialize(shortened))
+      await writeFileAtomically(place, serialize(shortened))
       kept = shortened
       return result
     })
+    writing = turn.catch(() => undefined)
+    return turn
   }
 
   return {
@@ -76,7 +75,8 @@ export async function openOutboxFile(
       }),
     entries: async (which) => select(kept, which),
     async [Symbol.asyncDispose]() {
-      await inTurn(() => lock.release())
+      await writing
+      await lock.release()
     },
   }
 }

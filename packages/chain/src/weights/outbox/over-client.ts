@@ -48,7 +48,7 @@ export function createWeightsChain(
       return hash.isEmpty ? null : { number, hash: hash.toHex() }
     },
     onHead: (listener) => watchHeads(client, listener),
-    turn: (work, options) => client.turns(signer.address, work, options),
+    turn: (work) => client.turns(signer.address, work),
     sign: (call, options) => signExtrinsic(client, signer, call, options),
     broadcast: (signed) => broadcastExtrinsic(client, signed),
     track: (signed, { signal, ...rest }) =>

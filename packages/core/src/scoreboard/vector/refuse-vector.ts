@@ -1,5 +1,6 @@
 import type { SubnetError } from '@subnetkit/base'
-import { chainError } from '@subnetkit/chain'
+// Not the whole entry: a miner imports core, and never needs a chain client.
+import { chainError } from '@subnetkit/chain/errors'
 
 /** The error of everything in this folder: WEIGHTS_VECTOR_INVALID, with what is wrong in words. */
 export function vectorError(detail: string): SubnetError<'WEIGHTS_VECTOR_INVALID'> {

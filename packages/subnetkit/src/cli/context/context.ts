@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
 import { resolveSettings, type Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
@@ -54,7 +53,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
   async function connect(): Promise<ChainClient> {
     const [{ connectChain }, { sentenceOf }] = await Promise.all([
       import('@subnetkit/chain'),
-      import('./connection-event.js'),
+      import('../../log/connection-event.js'),
     ])
     const { network, deadlineMs } = settings
     progress(`connecting to ${network.join(', ')}`)
@@ -83,10 +82,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
       return client
     },
     closeAtEnd: (close) => void closers.push(close),
-    unlessInterrupted: (work) =>
-      untilAborted(work, signal).catch((error) => {
-        throw signal.aborted && error === signal.reason ? interrupted() : error
-      }),
+    unlessInterrupted: (work) => unlessAborted(work, signal),
     close: async () => {
       const closing = (async () => {
         for (const close of closers.splice(0).reverse()) await close()
@@ -94,4 +90,13 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
       await Promise.race([closing, setTimeout(closeDeadlineMs, undefined, { ref: false })])
     },
   }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(interrupted())
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }

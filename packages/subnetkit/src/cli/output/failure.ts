@@ -1,4 +1,3 @@
-import { reasonOf } from '@subnetkit/base'
 import { exitCodes } from '../exit-codes.js'
 import type { Palette } from './palette.js'
 
@@ -45,7 +44,7 @@ export function toFailure(error: unknown): Failure {
   }
   return {
     code: 'UNEXPECTED',
-    message: reasonOf(error),
+    message: error instanceof Error ? error.message : String(error),
     fix: 'this is not an error that subnetkit knows: run again with --verbose for its origin and report it',
     details: {},
   }

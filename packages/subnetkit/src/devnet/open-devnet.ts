@@ -1,0 +1,44 @@
+import { configError, isSubnetError } from '@subnetkit/base'
+import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import type { Log } from '../log/log.js'
+import type { Resources } from '../neuron/resources.js'
+import { buildSubnet } from './build-subnet.js'
+import type { DevnetSettings } from './options.js'
+
+interface DevnetParts {
+  readonly settings: DevnetSettings
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/** Everything that {@link startDevnet} does once its options are parsed. */
+export async function openDevnet({ settings, log, resources }: DevnetParts) {
+  const chain = resources.own(await createChain(settings))
+  const network = chain.url
+  if (network === undefined) throw new Error('a devnet with a port has a URL')
+  log.write('info', { event: 'chain', message: `a chain listens at ${network}` })
+  if (settings.subnet === undefined) return { network, netuid: 1, miners: [], validators: [], chain }
+
+  const { name } = settings.subnet
+  const { netuid, miners, validators } = await buildSubnet(chain, settings.subnet, settings)
+  const hotkeys = [...miners, ...validators].join(' ')
+  const message = `subnet ${netuid} is ${name}, registered: ${hotkeys}`
+  log.write('info', { event: 'subnet', message })
+  return { network, netuid, miners, validators, chain }
+}
+
+async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<Devnet> {
+  try {
+    return await createDevnet({
+      preset: 'fast',
+      port,
+      blockTime,
+      allowLoopbackAxons: true,
+      ...(seed !== undefined && { seed }),
+    })
+  } catch (cause) {
+    if (isSubnetError(cause) || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
+    const detail = `${port} is in use: choose another, or 0 for a free one`
+    throw configError('CONFIG_INVALID', { place: 'startDevnet port', detail }, { cause })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Hyperparameters } from '@subnetkit/core'
+import { z } from 'zod'
+import type { LogOption } from '../log/record.js'
+import { integer, neuronSchemas, port } from '../neuron/options.js'
+
+/** Options of {@link startDevnet}. */
+export interface StartDevnetOptions {
+  /**
+   * A subnet to register, start and fill with neurons; its hyperparameters are set, but for the tempo.
+   * @default none: a bare chain
+   */
+  readonly subnet?: { readonly name: string; readonly hyperparameters: Hyperparameters } | undefined
+  /** Miners to register, with the hotkeys `//miner-1`, `//miner-2`, … @default 1 */
+  readonly miners?: number | undefined
+  /** Validators to register, with stake and a permit, and the hotkeys `//validator-1`, … @default 1 */
+  readonly validators?: number | undefined
+  /** Blocks from one epoch of the subnet to the next. @default 40, which is 10 s */
+  readonly tempo?: number | undefined
+  /** Port on 127.0.0.1; 0 takes a free one. @default 9944, which `network: 'local'` means */
+  readonly port?: number | undefined
+  /** Milliseconds from block to block. @default 250 */
+  readonly blockTime?: number | undefined
+  /** Makes the same chain again. @default none: the clock starts now */
+  readonly seed?: string | undefined
+  /** Where logs go, see {@link LogOption}. @default 'info' */
+  readonly log?: LogOption | undefined
+  /** Whether SIGINT and SIGTERM close everything and end the process with exit code 0. @default true */
+  readonly signals?: boolean | undefined
+}
+
+export const devnetSchema = z.strictObject({
+  subnet: z
+    .custom<NonNullable<StartDevnetOptions['subnet']>>(
+      (value) => typeof value === 'object' && value !== null && 'hyperparameters' in value,
+      'it must be a subnet made by defineSubnet',
+    )
+    .optional(),
+  miners: integer(0, 200).default(1),
+  // More would get no permit: the chain gives 64.
+  validators: integer(0, 64).default(1),
+  tempo: integer(1, 65_535).default(40),
+  port: port.default(9_944),
+  blockTime: integer(1).default(250),
+  seed: z.string('it must be a text').optional(),
+  log: neuronSchemas.log,
+  signals: neuronSchemas.signals,
+})
+export type DevnetSettings = z.output<typeof devnetSchema>

@@ -1,0 +1,57 @@
+import { createDevnet } from '@subnetkit/devnet'
+import { createKeypair } from '@subnetkit/wallet'
+import { describe, expect, it } from 'vitest'
+import { adder } from '../testing/adder.js'
+import type { StartDevnetOptions } from './options.js'
+import { startDevnet } from './start-devnet.js'
+
+const quiet = { signals: false, log: false, port: 0 } as const
+const accountOf = (uri: string) => `0x${Buffer.from(createKeypair(uri).publicKey).toString('hex')}`
+
+describe('startDevnet', () => {
+  it('has a subnet that is ready: started, with hyperparameters, neurons and permits', async () => {
+    await using devnet = await startDevnet({ ...quiet, subnet: adder, miners: 2, validators: 2, tempo: 30 })
+    const { netuid, chain, miners, validators } = devnet
+    const { SubtensorModule: state } = chain.state
+    expect([miners, validators]).toEqual([
+      ['//miner-1', '//miner-2'],
+      ['//validator-1', '//validator-2'],
+    ])
+    const uid = (uri: string) => state.Uids.get(netuid, accountOf(uri)) ?? -1
+    const permits = state.ValidatorPermit.get(netuid)
+    expect(validators.map((uri) => permits[uid(uri)])).toEqual([true, true])
+    expect(miners.map((uri) => permits[uid(uri)])).toEqual([false, false])
+    expect(state.CommitRevealWeightsEnabled.get(netuid)).toBe(false)
+    expect([state.Tempo.get(netuid), state.SubnetEmissionEnabled.get(netuid)]).toEqual([30, true])
+    expect(devnet.network).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/)
+  })
+
+  it('is a bare chain without a subnet', async () => {
+    await using devnet = await startDevnet(quiet)
+    expect([devnet.miners, devnet.validators, devnet.netuid]).toEqual([[], [], 1])
+  })
+
+  it('names a port that is taken', async () => {
+    await using other = await createDevnet({ port: 0 })
+    const port = Number(new URL(other.url as string).port)
+    await expect(startDevnet({ ...quiet, port })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(String(port)),
+    })
+  })
+
+  it.each([
+    { port: -1 },
+    { tempo: 0 },
+    { miners: Number.NaN },
+    { validators: 65 },
+    { subnet: 'adder' },
+    { x: 1 },
+  ])('refuses %j by name', async (options) => {
+    const [name = ''] = Object.keys(options)
+    await expect(startDevnet({ ...quiet, ...(options as StartDevnetOptions) })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(name),
+    })
+  })
+})

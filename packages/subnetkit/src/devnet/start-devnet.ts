@@ -1,0 +1,38 @@
+import type { Devnet } from '@subnetkit/devnet'
+import { createLog } from '../log/log.js'
+import { type Running, startRunning } from '../neuron/lifetime.js'
+import { parseOptions } from '../neuron/parse-options.js'
+import { devnetSchema, type StartDevnetOptions } from './options.js'
+
+/** A development chain at work. Disposing it is `close`. */
+export interface RunningDevnet extends Running {
+  /** Its WebSocket URL, as `network` of runMiner and runValidator takes it. */
+  readonly network: string
+  /** The subnet that was asked for; 1, the one that every chain begins with, without. */
+  readonly netuid: number
+  /** Secret URIs of the hotkeys, as `hotkey` of runMiner takes them. Everybody knows them: for this chain only. */
+  readonly miners: readonly string[]
+  /** Secret URIs of the hotkeys, as `hotkey` of runValidator takes them. */
+  readonly validators: readonly string[]
+  /** The chain itself: mine, jump, snapshot, read state. */
+  readonly chain: Devnet
+}
+
+/**
+ * Starts a Subtensor chain inside this process, which others reach by its port; with a subnet, one that is ready: it is
+ * registered and started, its neurons hold their keys, stake and permits. Throws CONFIG_INVALID for options, and for a
+ * port that is taken.
+ *
+ * @example
+ * await using devnet = await startDevnet({ subnet })
+ * const { network, netuid } = devnet
+ * await using miner = await runMiner(subnet, handlers, { network, netuid, hotkey: devnet.miners[0] })
+ */
+export async function startDevnet(options: StartDevnetOptions = {}): Promise<RunningDevnet> {
+  const settings = parseOptions('startDevnet', devnetSchema, options)
+  const log = createLog('devnet', settings.log)
+  const { openDevnet } = await import('./open-devnet.js')
+  return startRunning({ log, signals: settings.signals }, (resources) =>
+    openDevnet({ settings, log, resources }),
+  )
+}

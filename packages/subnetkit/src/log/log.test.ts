@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLog } from './log.js'
+import type { LogRecord } from './record.js'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const refusal = { event: 'refused', code: 'CALLER_UNKNOWN', message: 'refused add' }
+
+describe('lines on stderr', () => {
+  it('name time, level and source, from the level up', () => {
+    const lines: string[] = []
+    const log = createLog('miner', 'info', (line) => lines.push(line))
+    log.write('debug', { event: 'x', message: 'too much' })
+    log.write('info', { event: 'x', message: 'serves' })
+    log.as('chain').write('warn', { event: 'lost', message: 'lost ws://x' })
+    expect(lines).toEqual([
+      '1970-01-01T00:00:00.000Z INFO  miner: serves',
+      '1970-01-01T00:00:00.000Z WARN  chain: lost ws://x',
+    ])
+  })
+
+  it('show the stack of what was thrown', () => {
+    const lines: string[] = []
+    const log = createLog('miner', 'info', (line) => lines.push(line))
+    log.write('error', { event: 'handler-failed', message: 'failed', error: new TypeError('no such model') })
+    expect(lines[0]).toMatch(/failed\n {4}TypeError: no such model\n {4}at .*log\.test\.ts/)
+  })
+
+  it('defect: text of a caller forges no line and moves no cursor', () => {
+    const lines: string[] = []
+    const log = createLog('miner', 'info', (line) => lines.push(line))
+    log.write('warn', { event: 'refused', message: 'refused x\n1970 INFO  miner: all well\u001b[2J\u202e' })
+    expect(lines).toEqual([
+      '1970-01-01T00:00:00.000Z WARN  miner: refused x\\u000a1970 INFO  miner: all well\\u001b[2J\\u202e',
+    ])
+  })
+
+  it('are none with false', () => {
+    const lines: string[] = []
+    createLog('miner', false, (line) => lines.push(line)).write('error', refusal)
+    expect(lines).toEqual([])
+  })
+})
+
+describe('a flood of warnings', () => {
+  it('passes in part, and the rest is counted by kind', () => {
+    const lines: string[] = []
+    const log = createLog('miner', 'info', (line) => lines.push(line))
+    for (let index = 0; index < 1_000; index++) log.write('warn', refusal)
+    log.write('error', { event: 'handler-failed', message: 'another kind' })
+    expect(lines).toHaveLength(6)
+    vi.advanceTimersByTime(10_000)
+    expect(lines).toHaveLength(7)
+    expect(lines[6]).toContain('995 more of "refused CALLER_UNKNOWN"')
+    vi.advanceTimersByTime(60_000)
+    expect([lines.length, vi.getTimerCount()]).toEqual([7, 0])
+    log.write('warn', refusal)
+    expect(lines).toHaveLength(8)
+  })
+
+  it('is summed up when the log ends', () => {
+    const lines: string[] = []
+    {
+      using log = createLog('miner', 'info', (line) => lines.push(line))
+      for (let index = 0; index < 7; index++) log.write('warn', refusal)
+    }
+    expect([lines.length, vi.getTimerCount()]).toEqual([6, 0])
+    expect(lines[5]).toContain('2 more of')
+  })
+
+  it('holds back no information', () => {
+    const lines: string[] = []
+    const log = createLog('validator', 'info', (line) => lines.push(line))
+    for (let index = 0; index < 20; index++) log.write('info', { event: 'round-folded', message: 'folded' })
+    expect(lines).toHaveLength(20)
+  })
+})
+
+describe('a function', () => {
+  it('takes every record, of all levels', () => {
+    const records: LogRecord[] = []
+    const log = createLog('miner', (record) => records.push(record))
+    for (let index = 0; index < 20; index++) log.write('warn', refusal)
+    log.write('debug', { event: 'x', message: 'detail' })
+    expect(records).toHaveLength(21)
+    expect(records[0]).toEqual({ time: 0, level: 'warn', source: 'miner', ...refusal })
+  })
+
+  it('that throws fails nobody', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const log = createLog('miner', () => {
+      throw new Error('disk full')
+    })
+    log.write('warn', refusal)
+    expect(warn).toHaveBeenCalledOnce()
+    warn.mockRestore()
+  })
+})

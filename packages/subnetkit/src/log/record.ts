@@ -1,0 +1,27 @@
+/** Severity of a {@link LogRecord}, least first. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+
+/** Severity of a {@link LogRecord}. */
+export type LogLevel = (typeof logLevels)[number]
+
+/** One thing that happened in a miner, a validator or a devnet, for people. */
+export interface LogRecord {
+  /** Unix ms. */
+  readonly time: number
+  readonly level: LogLevel
+  readonly source: 'miner' | 'validator' | 'chain' | 'devnet'
+  /** Kind of event, such as `refused`, `handler-failed` or `round-skipped`; stable. */
+  readonly event: string
+  /** Code of the error behind it. */
+  readonly code: string | null
+  /** One sentence. Parts of it may come from other neurons: escape it before it reaches a terminal. */
+  readonly message: string
+  /** What was thrown, where its stack helps. */
+  readonly error?: unknown
+}
+
+/**
+ * Where logs go: `false` for nowhere, a level for lines on stderr from that level up, or a function that takes every
+ * record, unthrottled, instead of stderr.
+ */
+export type LogOption = false | LogLevel | ((record: LogRecord) => void)

@@ -1,0 +1,23 @@
+import type { SubnetError } from '@subnetkit/base'
+import type { FailedRequest } from '@subnetkit/transport'
+import { z } from 'zod'
+import type { Log } from '../log/log.js'
+
+/** Logs what the author of a miner must see: a handler that failed, with its stack, and who was refused and why. */
+export function logFailure(log: Log, error: SubnetError, { synapse, hotkey, peer }: FailedRequest): void {
+  const { code, message: why } = error
+  const caller = hotkey ?? `${peer ?? 'a caller that is gone'}, not verified`
+  if (code === 'HANDLER_FAILED') {
+    const { cause } = error
+    const thrown = cause instanceof z.core.$ZodError ? z.prettifyError(cause) : cause
+    log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})`, error: thrown })
+  } else if (code === 'HANDLER_TOO_SLOW') {
+    log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
+  } else {
+    log.write('warn', {
+      event: 'refused',
+      code,
+      message: `refused ${synapse} from ${caller}: ${code}: ${why}`,
+    })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Protocol, Subnet } from '@subnetkit/core'
+import type { Handlers } from '@subnetkit/transport'
+import { createLog } from '../log/log.js'
+import { type Running, startRunning } from '../neuron/lifetime.js'
+import { parseOptions } from '../neuron/parse-options.js'
+import { minerSchema, type RunMinerOptions } from './options.js'
+
+/** A miner that serves. Disposing it is `close`. */
+export interface RunningMiner extends Running {
+  /** SS58 address. */
+  readonly hotkey: string
+  readonly host: string
+  readonly port: number
+  readonly url: string
+}
+
+/**
+ * Serves the synapses of a subnet until it is closed or the process is told to end: opens the hotkey, follows the
+ * metagraph to know whom to serve, listens, publishes the axon, and logs what goes wrong. Resolves when all of that
+ * stands. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and what the wallet and the chain throw.
+ *
+ * @example
+ * await runMiner(subnet, { add: ({ input }) => ({ sum: input.a + input.b }) }, {
+ *   network: 'finney',
+ *   netuid: 12,
+ *   wallet: 'default/miner',
+ *   host: '0.0.0.0',
+ *   axon: { host: '203.0.113.7' },
+ * })
+ */
+export async function runMiner<P extends Protocol>(
+  subnet: Pick<Subnet<P>, 'name' | 'version' | 'protocol'>,
+  handlers: Handlers<P>,
+  options: RunMinerOptions,
+): Promise<RunningMiner> {
+  const settings = parseOptions('runMiner', minerSchema, options)
+  const log = createLog('miner', settings.log)
+  // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+  const { startMiner } = await import('./start-miner.js')
+  return startRunning({ log, signals: settings.signals }, (resources) =>
+    startMiner({ subnet, handlers, settings, log, resources }),
+  )
+}

@@ -1,0 +1,69 @@
+import type { MetagraphWatch, Signer } from '@subnetkit/chain'
+import type { Protocol, Subnet } from '@subnetkit/core'
+import { type Admission, type Handlers, metagraphAdmission, serveMiner } from '@subnetkit/transport'
+import type { Log } from '../log/log.js'
+import { openHotkey } from '../neuron/hotkey.js'
+import type { Resources } from '../neuron/resources.js'
+import { logFailure } from './log-failure.js'
+import type { MinerSettings } from './options.js'
+
+interface MinerParts<P extends Protocol> {
+  readonly subnet: Pick<Subnet<P>, 'name' | 'version' | 'protocol'>
+  readonly handlers: Handlers<P>
+  readonly settings: MinerSettings
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/** Everything that {@link runMiner} does once its options are parsed. */
+export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
+  const { subnet, handlers, settings, log, resources } = parts
+  const { netuid, host, port, axon, rateLimit, limits, auth } = settings
+  const { address: hotkey, signer } = await openHotkey('runMiner', settings, { keypair: false })
+  const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
+  const server = resources.own(
+    await serveMiner(subnet, handlers, {
+      hotkey,
+      host,
+      port,
+      admission: admissionOf(settings, place?.metagraph ?? null),
+      onError: (error, request) => logFailure(log, error, request),
+      ...(rateLimit !== undefined && { rateLimit }),
+      ...(limits !== undefined && { limits }),
+      ...(auth !== undefined && { auth }),
+    }),
+  )
+  if (place !== null && axon !== false) {
+    await place.publish(signer, { host: axon.host ?? server.host, port: axon.port ?? server.port })
+  }
+  const of = place === null ? 'without a chain' : `on subnet ${netuid}`
+  const message = `${hotkey} serves ${subnet.name} v${subnet.version} ${of} at ${server.url}`
+  log.write('info', { event: 'serving', message })
+  return { hotkey, host: server.host, port: server.port, url: server.url }
+}
+
+/** Loaded where there is a chain only: its client is most of what a miner loads. */
+async function openSubnet(
+  subject: { readonly netuid: number; readonly hotkey: string },
+  { settings, log, resources }: Pick<MinerParts<Protocol>, 'settings' | 'log' | 'resources'>,
+) {
+  const [{ openChain }, { followSubnet }, { publishAxon }] = await Promise.all([
+    import('../neuron/connect.js'),
+    import('./follow-subnet.js'),
+    import('./axon.js'),
+  ])
+  const chain = await openChain(settings, log, resources)
+  const metagraph = await followSubnet(chain, subject, log, resources)
+  return {
+    metagraph,
+    publish: (signer: Signer, axon: { readonly host: string; readonly port: number }) =>
+      publishAxon(chain, signer, { netuid: subject.netuid, ...axon }, log, resources),
+  }
+}
+
+function admissionOf({ netuid, admission }: MinerSettings, watch: MetagraphWatch | null): Admission | null {
+  if (admission === null || 'check' in admission) return admission
+  // The options have refused rules without a subnet.
+  if (netuid === undefined || watch === null) throw new Error('rules without a subnet')
+  return metagraphAdmission({ netuid, metagraph: () => watch.current()?.metagraph ?? null, ...admission })
+}

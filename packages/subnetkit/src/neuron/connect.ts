@@ -1,0 +1,24 @@
+import type { ChainClient } from '@subnetkit/chain'
+import type { Log } from '../log/log.js'
+import { logChain } from '../log/log-chain.js'
+import type { NeuronOptions } from './options.js'
+import type { Resources } from './resources.js'
+
+/**
+ * The connection that the options name, its events logged: the caller's own, or one that is closed with `resources`.
+ * Throws what connectChain throws.
+ */
+export async function openChain(
+  { network = [], chain }: Pick<NeuronOptions, 'network' | 'chain'>,
+  log: Log,
+  resources: Resources,
+): Promise<ChainClient> {
+  const client = chain ?? resources.own(await connect(network))
+  resources.defer(logChain(client, log))
+  return client
+}
+
+async function connect(network: string | readonly string[]): Promise<ChainClient> {
+  const { connectChain } = await import('@subnetkit/chain')
+  return connectChain({ network })
+}

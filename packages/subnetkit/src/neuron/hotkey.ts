@@ -1,0 +1,68 @@
+import { configError } from '@subnetkit/base'
+import type { ChainSigner, Signer } from '@subnetkit/chain'
+import { createKeypair, isAddress, type Keypair, loadHotkey } from '@subnetkit/wallet'
+import type { WalletName } from './options.js'
+
+/** The hotkey of a neuron, and who signs for it. */
+export interface Hotkey {
+  /** SS58 address. */
+  readonly address: string
+  /** Its key; null when only a signer of another process has it. */
+  readonly keypair: Keypair | null
+  /** Signs its extrinsics. */
+  readonly signer: Signer
+}
+
+interface HotkeySources {
+  readonly wallet?: string | WalletName | undefined
+  readonly hotkey?: string | Keypair | undefined
+  readonly signer?: string | ChainSigner | undefined
+}
+
+/**
+ * Opens the hotkey that the options name, and makes sure that the signer is of the same hotkey. Throws CONFIG_INVALID
+ * for options that contradict each other, and what loadHotkey, createKeypair and connectSigner throw.
+ */
+export async function openHotkey(
+  place: string,
+  { wallet, hotkey, signer: given }: HotkeySources,
+  needs: { readonly keypair: boolean },
+): Promise<Hotkey> {
+  if (wallet !== undefined && hotkey !== undefined) {
+    throw invalid(`${place} wallet`, 'a hotkey is given as well: leave one of them out')
+  }
+  const signer = typeof given === 'string' ? await connectTo(given) : given
+  const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined
+  if (isRemote && !needs.keypair) return { address: signer.address, keypair: null, signer }
+
+  const keypair = hotkey === undefined ? await load(wallet) : keypairOf(`${place} hotkey`, hotkey)
+  const { address } = keypair
+  if (signer !== undefined && signer.address !== address) {
+    throw invalid(`${place} signer`, `it signs for ${signer.address}, and the hotkey is ${address}`)
+  }
+  return { address, keypair, signer: signer ?? keypair }
+}
+
+function keypairOf(place: string, hotkey: string | Keypair): Keypair {
+  if (typeof hotkey !== 'string') return hotkey
+  if (isAddress(hotkey)) {
+    throw invalid(place, `${hotkey} is an address, which cannot sign: give a wallet or a secret URI`)
+  }
+  return createKeypair(hotkey)
+}
+
+function load(wallet: string | WalletName = {}): Promise<Keypair> {
+  const { name, hotkey, path } = typeof wallet === 'string' ? { name: wallet } : { ...wallet }
+  return loadHotkey({
+    ...(name !== undefined && { name }),
+    ...(hotkey !== undefined && { hotkey }),
+    ...(path !== undefined && { path }),
+  })
+}
+
+async function connectTo(socketPath: string): Promise<ChainSigner> {
+  const { connectSigner } = await import('@subnetkit/chain')
+  return connectSigner({ socketPath })
+}
+
+const invalid = (place: string, detail: string) => configError('CONFIG_INVALID', { place, detail })

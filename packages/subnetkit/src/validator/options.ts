@@ -1,0 +1,104 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Database, Queues, ValidatorOptions } from '@subnetkit/core/validator'
+import { z } from 'zod'
+import {
+  callback,
+  instance,
+  integer,
+  type NeuronOptions,
+  netuid,
+  neuronSchemas,
+  placeObjection,
+} from '../neuron/options.js'
+
+/** Options of {@link runValidator}. */
+export interface RunValidatorOptions extends NeuronOptions {
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number | undefined
+  /**
+   * Where scores, rounds, receipts and weights on their way are kept; null keeps them in memory, so that they are
+   * gone with the process.
+   * @default a folder of this chain, subnet, mechanism and hotkey in `$XDG_STATE_HOME/subnetkit/validators`
+   */
+  readonly directory?: string | null | undefined
+  /** Redis for the jobs of rounds, `redis://…`. @default the embedded database */
+  readonly redisUrl?: string | undefined
+  /** An open database to share among validators of this process, instead of `directory`. */
+  readonly database?: Database | undefined
+  /** Open queues to share among validators of this process, instead of `redisUrl`. */
+  readonly queues?: Queues | undefined
+  /** Blocks from one round to the next: round n opens at block n × roundBlocks. @default the tempo of the subnet */
+  readonly roundBlocks?: number | undefined
+  /** Fewest blocks between two weight settings. @default 100, or the chain's limit where that is more */
+  readonly weightsEveryBlocks?: number | undefined
+  /** Makes the secret of a round, 32 bytes that nobody can guess. @default random bytes */
+  readonly secretSource?: ((round: number) => Uint8Array) | undefined
+  /** Which neurons are asked. @default all others that have published an axon */
+  readonly miners?: ValidatorOptions<never>['miners'] | undefined
+  /** Miners asked at the same time. @default 16 */
+  readonly concurrency?: number | undefined
+  /** Tasks of one miner asked at the same time. @default 4 */
+  readonly tasksAtOnce?: number | undefined
+  /** Attempts for each step of a round. @default 5 */
+  readonly attempts?: number | undefined
+  /** Wait before the first repetition of a failed step, in ms; doubles each time. @default 1000 */
+  readonly retryDelayMs?: number | undefined
+  /** Silence after which a step is taken to be dead and run again, in ms. @default 10000 */
+  readonly lockMs?: number | undefined
+  /** Time that closing leaves to running steps, in ms. @default 10000 */
+  readonly stopMs?: number | undefined
+  /** Gets every event, besides the log. */
+  readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
+}
+
+export const validatorSchema = z
+  .strictObject({
+    ...neuronSchemas,
+    netuid,
+    mechanism: integer(0, 255).default(0),
+    directory: z.string('it must be a path, or null').min(1, 'it must not be empty').nullable().optional(),
+    redisUrl: z.string('it must be a redis:// or rediss:// URL').optional(),
+    database: instance<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
+    queues: instance<Queues>('queues made by createQueues', 'queue', 'worker').optional(),
+    roundBlocks: integer(1).optional(),
+    weightsEveryBlocks: integer(1).optional(),
+    secretSource: callback<NonNullable<ValidatorOptions<never>['secretSource']>>().optional(),
+    miners: callback<NonNullable<ValidatorOptions<never>['miners']>>().optional(),
+    concurrency: integer(1).optional(),
+    tasksAtOnce: integer(1).optional(),
+    attempts: integer(1).optional(),
+    retryDelayMs: integer(1).optional(),
+    lockMs: integer(1).optional(),
+    stopMs: integer(0).optional(),
+    onEvent: callback<NonNullable<ValidatorOptions<never>['onEvent']>>().optional(),
+  })
+  .superRefine((settings, context) => {
+    const message = placeObjection(settings)
+    if (message !== null) context.addIssue({ code: 'custom', path: ['network'], message })
+  })
+  .refine(({ database, directory }) => database === undefined || directory === undefined, {
+    path: ['directory'],
+    message: 'an open database is given as well: leave one of them out',
+  })
+  .refine(({ queues, redisUrl }) => queues === undefined || redisUrl === undefined, {
+    path: ['redisUrl'],
+    message: 'open queues are given as well: leave one of them out',
+  })
+export type ValidatorSettings = z.output<typeof validatorSchema>
+
+/**
+ * Folder of a validator. The chain is part of its name: what was learned on a devnet that is gone means nothing on the
+ * next one.
+ */
+export function stateDirectory(of: {
+  readonly genesisHash: string
+  readonly netuid: number
+  readonly mechanism: number
+  readonly hotkey: string
+}): string {
+  const base = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
+  const name = `${of.genesisHash.slice(2, 10)}-${of.netuid}-${of.mechanism}-${of.hotkey}`
+  return join(base, 'subnetkit', 'validators', name)
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKeypair } from '@subnetkit/wallet'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import type { LogRecord } from '../log/record.js'
+import { runMiner } from '../miner/run-miner.js'
+import { add, adder } from '../testing/adder.js'
+import type { RunValidatorOptions } from './options.js'
+import { runValidator } from './run-validator.js'
+
+const quiet = { signals: false, log: false } as const
+
+let devnet: RunningDevnet
+let folder = ''
+beforeAll(async () => {
+  devnet = await startDevnet({ ...quiet, subnet: adder, port: 0 })
+  folder = await mkdtemp(join(tmpdir(), 'validator-'))
+})
+afterAll(async () => {
+  await devnet.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const at = (more: Partial<RunValidatorOptions> = {}): RunValidatorOptions => ({
+  ...quiet,
+  network: devnet.network,
+  netuid: devnet.netuid,
+  directory: folder,
+  hotkey: '//validator-1',
+  ...more,
+})
+
+describe('a validator', () => {
+  it('asks, scores and sets weights under the version of the definition, and says so', async () => {
+    const { network, netuid } = devnet
+    const miner = { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 }
+    await using _ = await runMiner(adder, { add }, miner)
+    const records: LogRecord[] = []
+    let landed = (_uids: readonly number[]) => {}
+    const weights = new Promise<readonly number[]>((resolve) => {
+      landed = resolve
+    })
+    await using validator = await runValidator(
+      adder,
+      at({
+        log: (record) => records.push(record),
+        onEvent: (event) => void (event.kind === 'weights-set' && landed(event.uids)),
+      }),
+    )
+    const uids = await weights
+    const { SubtensorModule: state } = devnet.chain.state
+    const uidOf = (uri: string) => {
+      const account = `0x${Buffer.from(createKeypair(uri).publicKey).toString('hex')}`
+      return state.Uids.get(netuid, account) ?? -1
+    }
+    expect(uids).toEqual([uidOf('//miner-1')])
+    expect(state.Weights.get(netuid, uidOf('//validator-1'))).toEqual([[uidOf('//miner-1'), 65_535]])
+    const line = (event: string) => records.find((record) => record.event === event)?.message
+    expect([validator.roundBlocks, line('validating')]).toEqual([40, expect.stringContaining('40 blocks')])
+    expect(line('round-folded')).toContain('1 scored')
+    expect(line('weights-set')).toContain(`uid ${uids[0]} = 65535`)
+    await expect(runValidator(adder, at())).rejects.toMatchObject({ code: 'STORE_BUSY' })
+  })
+
+  it('has closed everything, so that the next one finds what it remembered', async () => {
+    await using again = await runValidator(adder, at())
+    expect(await again.store.scores()).toHaveLength(1)
+  })
+
+  it('defect: rounds that are ahead of the chain are refused, instead of asking nobody in silence', async () => {
+    await expect(runValidator(adder, at({ roundBlocks: 4_000 }))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('roundBlocks'),
+    })
+  })
+})
+
+describe('options', () => {
+  const refusal = (options: object) =>
+    runValidator(adder, { ...quiet, ...options } as RunValidatorOptions).then(
+      () => 'accepted',
+      (error: { code: string; message: string }) => `${error.code} ${error.message}`,
+    )
+  const given = { network: 'local', netuid: 2, hotkey: '//validator-1' }
+
+  it.each([
+    [{ ...given, netuid: undefined }, 'netuid'],
+    [{ ...given, netuid: -5 }, 'netuid'],
+    [{ ...given, network: undefined }, 'network'],
+    [{ ...given, network: [] }, 'network'],
+    [{ ...given, mechanism: 1.5 }, 'mechanism'],
+    [{ ...given, weightsEveryBlocks: Number.NaN }, 'weightsEveryBlocks'],
+    [{ ...given, retryDelayMs: -1 }, 'retryDelayMs'],
+    [{ ...given, roundBlocks: 0 }, 'roundBlocks'],
+    [{ ...given, directory: '' }, 'directory'],
+    [{ ...given, onEvent: 'log' }, 'onEvent'],
+    [{ ...given, rounds: 3 }, 'rounds'],
+    [{ ...given, hotkey: createKeypair('//Bob').address }, 'hotkey'],
+    [{ ...given, wallet: 'x' }, 'wallet'],
+    [{ ...given, database: {} }, 'database'],
+  ])('%j is refused by name', async (options, name) => {
+    expect(await refusal(options)).toMatch(new RegExp(`^CONFIG_INVALID .*${name}`))
+  })
+
+  it('of a signer must be of the hotkey that asks miners', async () => {
+    const { address } = createKeypair('//Dave')
+    const signer = { scheme: 'sr25519', address, signExtrinsic: () => Promise.reject(new Error('unasked')) }
+    expect(await refusal({ ...given, signer })).toMatch(/^CONFIG_INVALID .*signer.*5/)
+  })
+})

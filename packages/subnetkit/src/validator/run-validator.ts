@@ -1,0 +1,37 @@
+import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { Store } from '@subnetkit/core/validator'
+import { createLog } from '../log/log.js'
+import { type Running, startRunning } from '../neuron/lifetime.js'
+import { parseOptions } from '../neuron/parse-options.js'
+import { type RunValidatorOptions, validatorSchema } from './options.js'
+
+/** A validator at work. Disposing it is `close`. */
+export interface RunningValidator extends Running {
+  /** SS58 address. */
+  readonly hotkey: string
+  /** Blocks from one round to the next. */
+  readonly roundBlocks: number
+  /** What it remembers: scores, rounds, receipts, weights. */
+  readonly store: Store
+}
+
+/**
+ * Validates a subnet until it is closed or the process is told to end: connects, opens database, queues and store,
+ * asks miners round by round, scores them, and sets weights under the version key of the definition. Takes up where
+ * the last run ended. Throws CONFIG_INVALID for options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and what the
+ * wallet and the chain throw.
+ *
+ * @example
+ * await runValidator(subnet, { network: 'finney', netuid: 12, wallet: 'default/validator' })
+ */
+export async function runValidator<P extends Protocol, F extends Families<P>>(
+  subnet: Subnet<P, F>,
+  options: RunValidatorOptions,
+): Promise<RunningValidator> {
+  const settings = parseOptions('runValidator', validatorSchema, options)
+  const log = createLog('validator', settings.log)
+  const { startValidator } = await import('./start-validator.js')
+  return startRunning({ log, signals: settings.signals }, (resources) =>
+    startValidator({ subnet, settings, log, resources }),
+  )
+}

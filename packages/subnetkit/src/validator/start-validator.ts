@@ -1,0 +1,116 @@
+import { configError } from '@subnetkit/base'
+import { type ChainClient, readHead, readMetagraph } from '@subnetkit/chain'
+import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import {
+  createQueues,
+  createValidator,
+  createValidatorChain,
+  type Database,
+  openDatabase,
+  openStore,
+  type Store,
+  type ValidatorOptions,
+} from '@subnetkit/core/validator'
+import { createMinerClient } from '@subnetkit/transport'
+import type { Log } from '../log/log.js'
+import { openChain } from '../neuron/connect.js'
+import { openHotkey } from '../neuron/hotkey.js'
+import type { Resources } from '../neuron/resources.js'
+import { createEventLog } from './log-events.js'
+import { stateDirectory, type ValidatorSettings } from './options.js'
+
+interface ValidatorParts<P extends Protocol, F extends Families<P>> {
+  readonly subnet: Subnet<P, F>
+  readonly settings: ValidatorSettings
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/**
+ * Everything that {@link runValidator} does once its options are parsed. Resources close in the reverse order: first
+ * the validator, which lets running steps end, then what those steps need.
+ */
+export async function startValidator<P extends Protocol, F extends Families<P>>(parts: ValidatorParts<P, F>) {
+  const { subnet, settings, log, resources } = parts
+  const { netuid, mechanism } = settings
+  const hotkey = await openHotkey('runValidator', settings, { keypair: true })
+  const { address, keypair, signer } = hotkey
+  if (keypair === null) throw new Error('a hotkey without its key') // asked for above
+  const chain = await openChain(settings, log, resources)
+  const roundBlocks = settings.roundBlocks ?? (await readTempo(chain, netuid))
+
+  const { genesisHash } = chain.status()
+  const place = { genesisHash, netuid, mechanism, hotkey: address }
+  const database = settings.database ?? resources.own(await openPlace(settings, place))
+  const queues = settings.queues ?? resources.own(await createQueues(queuesOn(settings, database)))
+  const store = await openStore({ database, netuid, mechanism, validator: address })
+  await checkRounds(store, chain, roundBlocks)
+  const client = resources.own(createMinerClient(subnet, { keypair }))
+  const onEvent = createEventLog(log, settings.onEvent)
+  const validator = resources.own(
+    createValidator(subnet, {
+      ...tuning(settings),
+      netuid,
+      mechanism,
+      hotkey: address,
+      chain: createValidatorChain(chain, signer),
+      client,
+      queues,
+      store,
+      roundBlocks,
+      onEvent,
+    }),
+  )
+  await validator.start()
+  const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
+  log.write('info', { event: 'validating', message })
+  return { hotkey: address, roundBlocks, store }
+}
+
+function openPlace(
+  { directory }: ValidatorSettings,
+  place: Parameters<typeof stateDirectory>[0],
+): Promise<Database> {
+  if (directory === null) return openDatabase()
+  return openDatabase({ directory: directory ?? stateDirectory(place) })
+}
+
+function queuesOn({ redisUrl }: ValidatorSettings, database: Database) {
+  return redisUrl === undefined ? { database } : { redisUrl }
+}
+
+/** The options that go to the validator as they are. */
+function tuning(settings: ValidatorSettings): Partial<ValidatorOptions<Protocol>> {
+  const { weightsEveryBlocks, secretSource, miners } = settings
+  const { concurrency, tasksAtOnce, attempts, retryDelayMs, lockMs, stopMs } = settings
+  const all = {
+    weightsEveryBlocks,
+    secretSource,
+    miners,
+    concurrency,
+    tasksAtOnce,
+    attempts,
+    retryDelayMs,
+    lockMs,
+    stopMs,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+async function readTempo(chain: ChainClient, netuid: number): Promise<number> {
+  const { parameters } = await readMetagraph(chain, netuid)
+  return Math.max(1, parameters.tempo)
+}
+
+/**
+ * Rounds are numbered by the block at which they begin. A store whose rounds are ahead of the chain is that of another
+ * chain, or was filled with shorter rounds; its numbers would read as done, and nobody would be asked for a long time.
+ */
+async function checkRounds(store: Store, chain: ChainClient, roundBlocks: number): Promise<void> {
+  const latest = Math.max(-1, ...(await store.rounds()).map(({ number }) => number))
+  const current = Math.floor((await readHead(chain)).number / roundBlocks)
+  // One of leeway: another endpoint may be some blocks behind.
+  if (latest <= current + 1) return
+  const detail = `with rounds of ${roundBlocks} blocks the chain is in round ${current}, and the store has round ${latest} already: give the roundBlocks that the store was filled with, or another directory`
+  throw configError('CONFIG_INVALID', { place: 'runValidator roundBlocks', detail })
+}
