@@ -1,35 +1,74 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import nodePlop from 'node-plop'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Manifest, root } from '../boundaries/workspace.js'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const run = promisify(execFile)
+const own = ['plopfile.mjs', 'tools/plop/package', 'tools/boundaries', 'tsconfig.json', 'tsconfig.base.json']
+const base = ['package.json', 'tsconfig.json', 'tsconfig.lib.json', 'src'].map(
+  (name) => `packages/base/${name}`,
+)
 
 describe('plop package', () => {
   let copy = ''
 
   beforeEach(async () => {
     copy = await mkdtemp(join(tmpdir(), 'subnetkit-plop-'))
-    for (const path of ['plopfile.mjs', 'tools/plop/package', 'tsconfig.json']) {
+    for (const path of ['biome.json', '.gitignore', ...own, ...base])
       await cp(join(root, path), join(copy, path), { recursive: true })
-    }
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
   })
   afterEach(() => rm(copy, { recursive: true, force: true }))
 
-  it('stamps out a package that the compiler knows', async () => {
+  const read = async (path: string) => JSON.parse(await readFile(join(copy, path), 'utf8'))
+
+  async function stamp(layer: string): Promise<Manifest & { readonly description: string }> {
     const plop = await nodePlop(join(copy, 'plopfile.mjs'))
-    const answers = { name: 'lab', description: "What 'adversaries' do" }
+    const answers = { name: 'lab', description: "What 'adversaries' do", layer }
     const { failures } = await plop.getGenerator('package').runActions(answers)
     expect(failures).toEqual([])
+    return read('packages/lab/package.json')
+  }
 
-    const read = async (path: string) => JSON.parse(await readFile(join(copy, path), 'utf8'))
-    expect(await read('packages/lab/package.json')).toMatchObject({
+  it('stamps out a package like the others: tags, targets, exact versions of ours', async () => {
+    const { version, scripts } = await read('packages/base/package.json')
+    const manifest = await stamp('app')
+    expect(manifest).toMatchObject({
       name: '@subnetkit/lab',
-      description: answers.description,
+      version,
+      description: "What 'adversaries' do",
+      dependencies: { '@subnetkit/base': version },
+      scripts: { ...scripts, test: scripts.test.replace('packages/base/', 'packages/lab/') },
+      nx: { tags: ['layer:app'] },
     })
     expect((await read('tsconfig.json')).references).toContainEqual({ path: 'packages/lab' })
-    expect(await readFile(join(copy, 'packages/lab/src/index.ts'), 'utf8')).toContain('@subnetkit/lab')
+  })
+
+  it('passes the lint and the compiler as it is', async () => {
+    await stamp('math')
+    await run('git', ['init', '--quiet'], { cwd: copy })
+    const node = (...args: string[]) => run(process.execPath, args, { cwd: copy })
+    await node(join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', 'packages/lab', 'biome.json')
+    await node(
+      join(root, 'node_modules/@typescript/native/bin/tsc'),
+      '-p',
+      'packages/lab/tsconfig.lib.json',
+      '--noEmit',
+    )
+  })
+
+  it('holds a package of a low layer to its arrows', async () => {
+    await stamp('math')
+    const { overrides } = await read('biome.json')
+    const held = overrides.find(({ includes }: { includes: string[] }) =>
+      includes.includes('packages/lab/src/**'),
+    )
+    expect(held.linter.rules.style.noRestrictedImports.options.patterns[0].group).toContain(
+      '!@subnetkit/base',
+    )
   })
 })

@@ -21,6 +21,7 @@ export function createSerialQueue(): SerialQueue {
     last = before.then(() => left)
     try {
       await untilAborted(before, signal)
+      signal?.throwIfAborted()
       return await work()
     } finally {
       leave()

@@ -44,7 +44,7 @@ export interface TimeLimit extends Disposable {
 /** Starts a time limit of `ms`; it ends with `signal` at the latest. */
 export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
   const controller = new AbortController()
-  const over = new Error(`the deadline of ${ms} ms passed`)
+  const over = new Error('the deadline passed')
   const end = clock.now() + ms
   const timer = clock.timeout(() => controller.abort(over), ms)
   const letGo = onAbort(signal, (reason) => controller.abort(reason))

@@ -1,7 +1,6 @@
 import type { ApiPromise } from '@polkadot/api'
-import { isSubnetError, withDeadline } from '@subnetkit/base'
+import { createKeyedQueue, isSubnetError, type KeyedQueue, reasonOf, withDeadline } from '@subnetkit/base'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
-import { createTurns, type Turns } from '../client/turns.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
 import { blockOfHeader } from '../read/header.js'
@@ -30,7 +29,7 @@ export interface ChainClient extends AsyncDisposable {
   readonly deadlineMs: number
   readonly inclusionDeadlineMs: number
   /** One extrinsic in flight for each account, so that nonces never race. */
-  readonly turns: Turns
+  readonly turns: KeyedQueue
   /**
    * Awaits an answer of the chain within the deadline; `operation` names it in the error. One that cannot be decoded is
    * CHAIN_ANSWER_UNREADABLE.
@@ -90,7 +89,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   /** What is no error of ours is polkadot.js's, about an answer that it cannot decode. */
   const unreadable = (what: string) => (cause: unknown) => {
     if (isSubnetError(cause)) throw cause
-    const detail = cause instanceof Error ? cause.message : String(cause)
+    const detail = reasonOf(cause)
     const specVersion = specVersionOf(current())
     throw chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
   }
@@ -103,7 +102,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     },
     deadlineMs,
     inclusionDeadlineMs,
-    turns: createTurns(),
+    turns: createKeyedQueue(),
     ask: (operation, answer) =>
       withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation)),
     async ready() {

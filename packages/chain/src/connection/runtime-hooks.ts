@@ -1,4 +1,4 @@
-import { withDeadline } from '@subnetkit/base'
+import { createSerialQueue, withDeadline } from '@subnetkit/base'
 import type { RuntimeChange, RuntimeHook } from '../client/events.js'
 
 /** Hooks for changes of the runtime, run once a change, within a deadline. */
@@ -6,7 +6,7 @@ export class RuntimeHooks {
   readonly #deadlineMs: number
   readonly #hooks = new Set<RuntimeHook>()
   readonly #changes: RuntimeChange[] = []
-  #shown: Promise<void> = Promise.resolve()
+  readonly #inTurn = createSerialQueue()
 
   constructor(deadlineMs: number) {
     this.#deadlineMs = deadlineMs
@@ -28,8 +28,7 @@ export class RuntimeHooks {
    * nothing up.
    */
   run(): Promise<void> {
-    this.#shown = this.#shown.then(() => this.#showAll())
-    return this.#shown
+    return this.#inTurn(() => this.#showAll())
   }
 
   async #showAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { createSerialQueue } from '@subnetkit/base'
 import type { ConnectionEvent } from '../client/events.js'
 import type { Line } from './line.js'
 
@@ -14,7 +15,7 @@ export interface RuntimeTrackerOptions {
 /** Keeps the metadata in use that of the runtime that the node runs. */
 export class RuntimeTracker {
   readonly #options: RuntimeTrackerOptions
-  #loading: Promise<void> = Promise.resolve()
+  readonly #inTurn = createSerialQueue()
   #specVersion = 0
   #isLoading = false
 
@@ -37,9 +38,7 @@ export class RuntimeTracker {
    * late or lost. One after another: the last answer is in use.
    */
   update(): Promise<void> {
-    const work = () => this.#update()
-    this.#loading = this.#loading.then(work, work)
-    return this.#loading
+    return this.#inTurn(() => this.#update())
   }
 
   async #update(): Promise<void> {

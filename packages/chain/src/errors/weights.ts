@@ -70,7 +70,7 @@ export const weightsErrors = {
     fix: 'read the row on chain, and set weights anew if it is not what was meant; an archive node could tell more',
   },
   OUTBOX_BUSY: {
-    message: 'the weights outbox {place} is in use by process {pid}',
+    message: 'the weights outbox {place} is in use by process {pid} on {host}',
     fix: 'wait for it or stop it; if no such process sends weights, remove {place}.lock',
   },
   OUTBOX_CORRUPT: {

@@ -1,8 +1,7 @@
-import { isSubnetError, withDeadline } from '@subnetkit/base'
+import { createWakeup, isSubnetError, withDeadline } from '@subnetkit/base'
 import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { readStorage, toNumber } from '../read/runtime.js'
-import { createBell } from './bell.js'
 import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
 import { createScanner, readInclusion } from './find.js'
 import { offer, type PoolAnswer } from './pool.js'
@@ -37,14 +36,14 @@ export async function follow(
 ): Promise<Inclusion | 'expired'> {
   const { deadlineMs = client.inclusionDeadlineMs, signal } = options
   signal?.throwIfAborted()
-  const bell = createBell(pollMs)
-  const unwatch = watchHeads(client, bell.ring)
+  const news = createWakeup(pollMs)
+  const unwatch = watchHeads(client, news.wake)
   const { step, forget } = createSteps(client, signed, options)
   const stopListening = client.onEvent(({ type }) => {
     // Another node, or the same after a restart: its pool may be empty. One with a new runtime throws the bytes away.
     if (type !== 'connected' && type !== 'runtimeChanged') return
     forget()
-    bell.ring()
+    news.wake()
   })
   let ended = false
   let problem: unknown
@@ -59,25 +58,19 @@ export async function follow(
         problem = error
       }
       if (ended) throw problem
-      await bell.heard()
+      await news.wait()
     }
   }
-  let abort = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason as Error)
-  })
-  signal?.addEventListener('abort', abort)
   const late = () => {
     // What somebody needs who looks for it later.
     const operation = `inclusion of ${signed.call} (${signed.hash}, possible up to block ${signed.lastBlock})`
     return chainError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
   }
   try {
-    return await withDeadline(Promise.race([run(), aborted]), deadlineMs, late)
+    return await withDeadline(run(), deadlineMs, late, { signal })
   } finally {
     ended = true
-    signal?.removeEventListener('abort', abort)
-    bell.ring()
+    news.wake()
     stopListening()
     unwatch()
   }

@@ -1,4 +1,5 @@
 import type { SubnetError } from '@subnetkit/base'
+import { reasonOf } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { poolRefusal } from './refusal.js'
@@ -31,7 +32,7 @@ export async function offer(client: ChainClient, signed: SignedExtrinsic): Promi
 }
 
 function answerOf(signed: SignedExtrinsic, error: unknown): PoolAnswer {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   const code = Number(/^(1\d{3}): /.exec(message)?.[1])
   const { call, signer, nonce } = signed
   const taken = () => chainError('NONCE_TAKEN', { call, signer, nonce }, { cause: error })

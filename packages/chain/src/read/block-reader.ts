@@ -3,6 +3,7 @@ import type { ApiDecoration, QueryableStorageEntry } from '@polkadot/api/types'
 import type { RuntimeVersion, SiLookupTypeId } from '@polkadot/types/interfaces'
 import type { Registry } from '@polkadot/types/types'
 import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
+import { reasonOf } from '@subnetkit/base'
 import { BITTENSOR_SS58_PREFIX } from '@subnetkit/wallet'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
@@ -49,7 +50,7 @@ export async function openBlock(client: ChainClient, block: BlockRef): Promise<B
       if (typeof hex !== 'string' || !/^0x([0-9a-f]{2})*$/i.test(hex)) throw new RangeError('it is not hex')
       return readers.read(type, hexToU8a(hex))
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause)
+      const detail = reasonOf(cause)
       throw chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
     }
   }
@@ -141,7 +142,7 @@ function versionOf(api: ApiPromise, answer: unknown): RuntimeVersion {
   try {
     return api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
+    const detail = reasonOf(cause)
     const specVersion = api.runtimeVersion.specVersion.toNumber()
     throw chainError(
       'CHAIN_ANSWER_UNREADABLE',

@@ -1,6 +1,7 @@
 import type { SiLookupTypeId } from '@polkadot/types/interfaces'
 import type { Registry } from '@polkadot/types/types'
 import { u8aEq } from '@polkadot/util'
+import { reasonOf } from '@subnetkit/base'
 import type { Layout } from './layout.js'
 import { sampleOf } from './sample.js'
 
@@ -21,7 +22,7 @@ export function dryEncode(
       const bytes = registry.createTypeUnsafe(registry.createLookupType(type), [sample.value]).toU8a()
       if (!u8aEq(bytes, sample.bytes)) return `${text}, which becomes other bytes`
     } catch (error) {
-      return `${text}, which cannot be encoded: ${error instanceof Error ? error.message : String(error)}`
+      return `${text}, which cannot be encoded: ${reasonOf(error)}`
     }
   }
   return null

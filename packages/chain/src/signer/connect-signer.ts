@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { hexToU8a } from '@polkadot/util'
-import { isSubnetError, SubnetError, withDeadline } from '@subnetkit/base'
+import { isSubnetError, reasonOf, SubnetError, withDeadline } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import type { ChainSigner, SigningRequest } from '../extrinsic/types.js'
 import { type Answer, answer, readLine, writeQuestion } from './wire.js'
@@ -51,7 +51,7 @@ async function ask(
       unreachable(`no answer within ${deadlineMs} ms`),
     )
   } catch (error) {
-    throw isSubnetError(error) ? error : unreachable(error instanceof Error ? error.message : String(error))
+    throw isSubnetError(error) ? error : unreachable(reasonOf(error))
   } finally {
     socket.destroy()
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { chmod, lstat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { u8aToHex } from '@polkadot/util'
-import { configError, type SubnetError, toSubnetError } from '@subnetkit/base'
+import { configError, reasonOf, type SubnetError, toSubnetError } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
 import { chainError } from '../errors/chain-error.js'
 import { createPolicedSigner, type SignerPolicy } from './policy.js'
@@ -112,7 +112,7 @@ async function listen(server: Server, path: string): Promise<void> {
     await once(server, 'listening')
     await chmod(path, 0o600)
   } catch (error) {
-    throw unusable(path, error instanceof Error ? error.message : String(error))
+    throw unusable(path, reasonOf(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import { withDeadline } from '@subnetkit/base'
+import { reasonOf, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import { DEFAULT_NONCE_RETENTION_MS, type NonceStore } from './nonce-store.js'
 
@@ -38,7 +38,7 @@ export function createRedisNonceStore(options: RedisNonceStoreOptions): NonceSto
       const answer = client
         .set(`${keyPrefix}${hotkey}:${nonce}`, '1', 'PX', retentionMs, 'NX')
         .catch((error: unknown) => {
-          throw unavailable(error instanceof Error ? error.message : String(error), error)
+          throw unavailable(reasonOf(error), error)
         })
       const late = () => unavailable(`no answer within ${deadlineMs} ms`)
       return (await withDeadline(answer, deadlineMs, late)) === 'OK'

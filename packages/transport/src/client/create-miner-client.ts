@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { checkIntegers, isSubnetError, type SubnetError } from '@subnetkit/base'
+import { checkIntegers, isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
 import type {
   MinerClient,
   MinerEndpoint,
@@ -10,12 +10,10 @@ import type {
   Synapse,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
-import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { transportError } from '../errors/transport-error.js'
-import { bindAbort } from '../http/bind-abort.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { createPools } from '../http/pools.js'
-import { absent, malformed, originOf, quote, signedFetch } from './exchange.js'
+import { absent, exchange, malformed, originOf, quote } from './exchange.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -50,7 +48,7 @@ export function createMinerClient<P extends Protocol>(
   const live = createLiveSignals()
   let closed = false
 
-  async function exchange(
+  async function ask(
     endpoint: MinerEndpoint,
     name: string,
     synapse: Synapse,
@@ -60,11 +58,9 @@ export function createMinerClient<P extends Protocol>(
     const { deadlineMs, maxBytes } = synapse
     const origin = originOf(endpoint)
     if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
-    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal))
+    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal.reason))
     const pool = () => pools.get(origin)
-    const fetch = signedFetch({ pool, keypair, endpoint, deadlineMs, maxBytes, signal })
-    const trpc = createTRPCUntypedClient({ links: [httpLink({ url: origin, fetch })] })
-    const data = await trpc.mutation(name, input)
+    const data = await exchange({ pool, keypair, endpoint, deadlineMs, maxBytes, signal }, name, input)
     return parseOutput(endpoint, synapse, data)
   }
 
@@ -79,19 +75,15 @@ export function createMinerClient<P extends Protocol>(
       }
       await checkInput(name, synapse, input)
       const { deadlineMs } = synapse
-      const ends = live.open()
+      using ends = live.limit(deadlineMs, queryOptions.signal)
       if (closed) ends.abort(new Error(clientClosed))
-      const release = bindAbort(ends, deadlineMs, queryOptions.signal)
       const startedAt = performance.now()
       try {
-        const output = await exchange(endpoint, name, synapse, input, ends.signal)
+        const output = await ask(endpoint, name, synapse, input, ends.signal)
         return { kind: 'answered', output, latencyMs: performance.now() - startedAt } as QueryResult<never>
       } catch (thrown) {
         const { kind, error } = classify(thrown, endpoint, deadlineMs, ends.signal)
         return { kind, code: error.code, reason: error.message, latencyMs: performance.now() - startedAt }
-      } finally {
-        release()
-        live.release(ends)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -104,10 +96,6 @@ export function createMinerClient<P extends Protocol>(
 
 const clientClosed = 'the client was closed'
 
-function reasonOf(signal: AbortSignal): string {
-  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason)
-}
-
 /** Names and codes of undici's errors that mean: bytes came, but they were no proper answer. */
 const brokenAnswer =
   /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/
@@ -118,25 +106,19 @@ function classify(
   deadlineMs: number,
   signal: AbortSignal,
 ): Failure {
-  const cause = rootOf(thrown)
-  if (isSubnetError(cause, 'RESPONSE_ABSENT')) return { kind: 'absent', error: cause }
-  if (isSubnetError(cause, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: cause }
-  if (signal.aborted) return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal)) }
+  if (isSubnetError(thrown, 'RESPONSE_ABSENT')) return { kind: 'absent', error: thrown }
+  if (isSubnetError(thrown, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: thrown }
+  if (signal.aborted)
+    return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal.reason)) }
   const {
     name = '',
     code = '',
     message = '',
-  }: { name?: string; code?: string; message?: string } = Object(cause)
-  const detail = quote(message || code || String(cause))
+  }: { name?: string; code?: string; message?: string } = Object(thrown)
+  const detail = quote(message || code || String(thrown))
   return brokenAnswer.test(name) || brokenAnswer.test(code)
     ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
     : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
-}
-
-/** tRPC wraps what its fetch throws; our own errors have causes as well, but say more than those. */
-function rootOf(thrown: unknown): unknown {
-  if (isSubnetError(thrown) || !(thrown instanceof Error)) return thrown
-  return thrown.cause ?? thrown
 }
 
 async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {

@@ -17,12 +17,6 @@ export interface ExchangeParameters {
   readonly signal: AbortSignal
 }
 
-/** The part of a fetch response that tRPC's httpLink reads. */
-interface JsonResponse {
-  readonly ok: boolean
-  json(): Promise<unknown>
-}
-
 /** `http://host:port`, or null when a miner published something that is no address. */
 export function originOf({ host, port }: MinerEndpoint): string | null {
   const isName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(host)
@@ -32,33 +26,24 @@ export function originOf({ host, port }: MinerEndpoint): string | null {
 }
 
 /**
- * A `fetch` for tRPC's httpLink that signs each request for its receiver and reads the answer up to a byte cap.
- * Throws RESPONSE_ABSENT for a status other than success, RESPONSE_MALFORMED for too many bytes or no JSON.
+ * Sends one signed tRPC mutation and returns its data. Throws RESPONSE_ABSENT for a status other than success,
+ * RESPONSE_MALFORMED for an answer of too many bytes or of another form.
  */
-export function signedFetch(exchange: ExchangeParameters) {
-  const { pool, keypair, endpoint, maxBytes, signal } = exchange
-  return async (
-    url: unknown,
-    init?: { readonly method?: string | undefined; readonly body?: unknown },
-  ): Promise<JsonResponse> => {
-    const { pathname, search } = new URL(String(url))
-    const target = pathname + search
-    const method = init?.method === 'POST' ? 'POST' : 'GET'
-    const body = Buffer.from(typeof init?.body === 'string' ? init.body : '', 'utf8')
-    const auth = signRequest({ keypair, method, target, body, receiver: endpoint.hotkey })
-    const response = await pool().request({
-      method,
-      path: target,
-      headers: { ...auth, 'content-type': 'application/json' },
-      body,
-      signal,
-    })
-    const text = await readText(response.body, maxBytes, endpoint)
-    const failed = response.statusCode < 200 || response.statusCode > 299
-    if (failed) throw absent(exchange, `HTTP ${response.statusCode}${refusalIn(text)}`)
-    const answer = parseResult(text, endpoint)
-    return { ok: true, json: async () => answer }
-  }
+export async function exchange(
+  parameters: ExchangeParameters,
+  synapse: string,
+  input: unknown,
+): Promise<unknown> {
+  const { pool, keypair, endpoint, maxBytes, signal } = parameters
+  const target = `/${synapse}`
+  const body = Buffer.from(JSON.stringify(input) ?? '', 'utf8')
+  const auth = signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })
+  const headers = { ...auth, 'content-type': 'application/json' }
+  const response = await pool().request({ method: 'POST', path: target, headers, body, signal })
+  const text = await readText(response.body, maxBytes, endpoint)
+  const failed = response.statusCode < 200 || response.statusCode > 299
+  if (failed) throw absent(parameters, `HTTP ${response.statusCode}${refusalIn(text)}`)
+  return parseResult(text, endpoint)
 }
 
 export function absent(
@@ -98,7 +83,10 @@ async function readText(
 }
 
 /** tRPC's envelope of a success; whatever else comes with a good status is no answer. */
-const resultEnvelope = z.looseObject({ result: z.looseObject({}), error: z.never().optional() })
+const resultEnvelope = z.looseObject({
+  result: z.looseObject({ data: z.unknown().optional() }),
+  error: z.never().optional(),
+})
 
 function parseResult(text: string, endpoint: MinerEndpoint): unknown {
   let answer: unknown
@@ -109,7 +97,7 @@ function parseResult(text: string, endpoint: MinerEndpoint): unknown {
   }
   const parsed = resultEnvelope.safeParse(answer)
   if (!parsed.success) throw malformed(endpoint, 'it is not a tRPC result')
-  return parsed.data
+  return parsed.data.result.data
 }
 
 /** Why a miner says that it refused, where it says so in our error shape. */

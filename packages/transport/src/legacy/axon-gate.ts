@@ -1,4 +1,4 @@
-import { isSubnetError, toSubnetError, withDeadline } from '@subnetkit/base'
+import { isSubnetError, reasonOf, toSubnetError, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Admission } from '../server/admission.js'
@@ -37,7 +37,7 @@ export function createGate({ rules, routes, limits, admission, verify }: GateOpt
     } catch (thrown) {
       if (isSubnetError(thrown, 'LEGACY_NOT_VERIFIED') || isSubnetError(thrown, 'AUTH_STORE_FULL'))
         throw thrown
-      const detail = thrown instanceof Error ? thrown.message : String(thrown)
+      const detail = reasonOf(thrown)
       throw transportError('LEGACY_NOT_VERIFIED', { detail }, { cause: thrown })
     }
   }

@@ -7,7 +7,6 @@ import type { z } from 'zod'
 import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
 import { originOf } from '../client/exchange.js'
 import { transportError } from '../errors/transport-error.js'
-import { bindAbort } from '../http/bind-abort.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { createPools } from '../http/pools.js'
 import type { ExactJson } from './exact-json.js'
@@ -121,18 +120,12 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
       const erased = synapse as unknown as LegacySynapse
       const given = await parseRequest(erased, request)
       const timeoutMs = timeout === undefined ? synapse.deadlineMs : toMilliseconds(timeout, 'timeout')
-      const ends = live.open()
+      using ends = live.limit(timeoutMs, signal)
       if (closed) ends.abort(new Error('the dendrite was closed'))
-      const release = bindAbort(ends, timeoutMs, signal)
       const startedAt = performance.now()
-      try {
-        const values = exactFields(erased, given)
-        const judged = await exchange(endpoint, erased, values, timeoutMs, ends.signal)
-        return responseOf(judged, given, performance.now() - startedAt) as LegacyResponse<never>
-      } finally {
-        release()
-        live.release(ends)
-      }
+      const values = exactFields(erased, given)
+      const judged = await exchange(endpoint, erased, values, timeoutMs, ends.signal)
+      return responseOf(judged, given, performance.now() - startedAt) as LegacyResponse<never>
     },
     async [Symbol.asyncDispose]() {
       closed = true

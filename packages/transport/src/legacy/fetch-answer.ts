@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { Pool } from 'undici'
 import { quote } from '../client/exchange.js'
 import { headerPairs } from '../http/headers.js'
@@ -49,7 +50,7 @@ async function readUpTo(body: AsyncIterable<Buffer>, maxBytes: number): Promise<
     }
   } catch (thrown) {
     if (thrown instanceof AnswerTooLarge) throw thrown
-    throw new AnswerCut(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })
+    throw new AnswerCut(reasonOf(thrown), { cause: thrown })
   }
   return Buffer.concat(chunks, received)
 }

@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { configError, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import type { ExactJson } from './exact-json.js'
@@ -53,7 +53,7 @@ export function pythonFields(fields: z.ZodObject): ReadonlyMap<string, PythonFie
       },
     }) as JsonSchema
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
+    const detail = reasonOf(cause)
     throw configError('CONFIG_INVALID', { place: 'legacySynapse fields', detail }, { cause })
   }
   const required = new Set(schema.required)

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { HeaderPairs } from '../btauth/headers.js'
 import { type ExactJson, parseExactJson } from './exact-json.js'
 import { type LegacyHeaders, parseLegacyHeaders } from './legacy-headers.js'
@@ -66,7 +67,7 @@ export async function judgeLegacyAnswer(
   try {
     headers = parseLegacyHeaders(pairs)
   } catch (error) {
-    return unparsed(error instanceof Error ? error.message : String(error), fields)
+    return unparsed(reasonOf(error), fields)
   }
   const axon = mergeTerminals(stated, headers.axon)
   return { status: axon.statusCode, message: axon.statusMessage, fields, axon }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import { untilAborted } from './until-aborted.js'
+import { untilAborted } from '@subnetkit/base'
 
 /** Argon2i as libsodium's argon2i13 with these limits: the fixed salt is the one of every Bittensor keyfile. */
 const parameters = {

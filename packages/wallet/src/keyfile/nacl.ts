@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { createSerialQueue } from '@subnetkit/base'
 import { argon2Key } from './argon2.js'
 import type { Envelope } from './envelope.js'
-import { inTurn } from './turns.js'
 
 export const naclMagic = '$NACL'
 const nonceBytes = 24
 const tagBytes = 16
+
+/** Each derivation takes half a gibibyte, and one after another is no slower. */
+const inTurn = createSerialQueue()
 
 /** `$NACL` ‖ 24-byte nonce ‖ secretbox (XSalsa20-Poly1305, tag first) under an Argon2i key. */
 export const nacl: Envelope = {
@@ -15,10 +18,11 @@ export const nacl: Envelope = {
   },
   async deriveKey(_data, password, { signal, begin }) {
     begin('waiting')
-    return await inTurn(signal, () => {
+    const derive = () => {
       begin('deriving')
       return argon2Key(password, signal)
-    })
+    }
+    return await inTurn(derive, { signal })
   },
   async open(data, key) {
     const { xsalsa20poly1305 } = await import('@noble/ciphers/salsa.js')

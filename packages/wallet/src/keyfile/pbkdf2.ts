@@ -1,7 +1,7 @@
 import { pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { untilAborted } from '@subnetkit/base'
 import type { Stages } from './limits.js'
-import { untilAborted } from './until-aborted.js'
 
 const pbkdf2Async = promisify(pbkdf2)
 

@@ -6,7 +6,7 @@ import { expandHome } from '../wallets/wallet-files.js'
 import { encryptKeyfile } from './crypt-keyfile.js'
 import { formatPublic, formatSecret } from './format-keyfile.js'
 import type { KeyfileCryptOptions } from './keyfile.js'
-import { writeFileAtomically } from './write-file.js'
+import { writeSecretFile } from './write-file.js'
 
 /** How a keyfile is written. */
 export interface WriteKeyfileOptions extends KeyfileCryptOptions {
@@ -36,7 +36,7 @@ export async function writeKeyfile(
   const plain = formatSecret(material)
   try {
     const data = password === null ? plain : await encryptKeyfile(plain, password, { ...options, path })
-    await writeFileAtomically(expandHome(path), data, { overwrite })
+    await writeSecretFile(expandHome(path), data, { overwrite })
     return keypairOf({ ...material, secretKey: Uint8Array.from(material.secretKey) })
   } finally {
     plain.fill(0)
@@ -50,5 +50,5 @@ export async function writePublicKeyfile(
   key: Pick<Keypair, 'publicKey' | 'scheme'>,
   options: { readonly overwrite?: boolean } = {},
 ): Promise<void> {
-  await writeFileAtomically(expandHome(path), formatPublic(key), { overwrite: options.overwrite ?? false })
+  await writeSecretFile(expandHome(path), formatPublic(key), { overwrite: options.overwrite ?? false })
 }

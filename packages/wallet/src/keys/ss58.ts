@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { walletError } from '../errors.js'
 import './wasm.js'
 import { decodeAddress as decodeSs58, encodeAddress as encodeSs58 } from '@polkadot/util-crypto'
@@ -58,10 +59,6 @@ export function isAddress(address: string, options: Ss58Options = {}): boolean {
   } catch {
     return false
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function invalid(detail: string, cause?: unknown): never {

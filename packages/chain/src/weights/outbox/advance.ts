@@ -1,8 +1,8 @@
+import { limitTime, type SerialQueue, type TimeLimit } from '@subnetkit/base'
 import { describeAll, type Telling } from './describe.js'
 import { isSettled, isUnderWay, type OutboxEntry } from './entry.js'
 import { limitChain } from './limited-chain.js'
 import { takeStep } from './steps.js'
-import { limitTime, type TimeLimit, takeTurn } from './time-limit.js'
 import { type OutboxContext, supersede } from './transition.js'
 
 /** Part of the time in which entries are moved; in the rest it is told where they stand. */
@@ -14,7 +14,7 @@ export interface Outbox {
   /** The entries of its subject, oldest first. */
   own(which: { readonly open?: boolean; readonly limit?: number }): Promise<OutboxEntry[]>
   /** Runs work one after another. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
+  readonly inTurn: SerialQueue
 }
 
 /** Takes every open entry as far as it goes; ends at the deadline with what is the case by then. */
@@ -23,9 +23,9 @@ export async function advance(
   { deadlineMs, signal }: { readonly deadlineMs: number; readonly signal: AbortSignal | undefined },
 ): Promise<Telling> {
   const { context, own, inTurn } = outbox
-  using whole = limitTime(deadlineMs, signal)
-  using moving = limitTime(deadlineMs * movingPart, signal)
-  const moved = await takeTurn(inTurn, () => moveAll(outbox, moving), moving.signal).catch((error) => {
+  using whole = limitTime(deadlineMs, { signal })
+  using moving = limitTime(deadlineMs * movingPart, { signal })
+  const moved = await inTurn(() => moveAll(outbox, moving), { signal: moving.signal }).catch((error) => {
     if (!moving.isCauseOf(error)) throw error
     return own({ open: true })
   })
@@ -41,7 +41,7 @@ async function moveAll(outbox: Outbox, moving: TimeLimit): Promise<OutboxEntry[]
   for (const [place, entry] of open.entries()) {
     const newer = open.slice(place + 1).at(-1)
     // One that waits for its block must not take the time of a commit that has one epoch to be revealed in.
-    using share = limitTime(moving.leftMs() / (open.length - place), moving.signal)
+    using share = limitTime(moving.leftMs() / (open.length - place), { signal: moving.signal })
     try {
       moved.push(await moveOne(context, entry, { newer, open, moved, signal: share.signal }))
     } catch (error) {

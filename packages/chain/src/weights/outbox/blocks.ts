@@ -1,36 +1,21 @@
+import { createWakeup } from '@subnetkit/base'
 import type { WeightsChain } from './port.js'
 
 /** A lost subscription must not keep an entry from moving on, in ms. */
 const patienceMs = 15_000
 
-/** Yields at once, then after every new block, or after a while without one. */
+/** Yields at once, then after every new block, or after a while without one, until the signal aborts. */
 export async function* blocks(chain: WeightsChain, signal: AbortSignal | undefined): AsyncGenerator<void> {
-  let wake = () => {}
-  let fresh = true
-  const stop = chain.onHead(() => {
-    fresh = true
-    wake()
-  })
-  const abort = () => wake()
-  signal?.addEventListener('abort', abort)
+  const news = createWakeup(patienceMs)
+  const stop = chain.onHead(news.wake)
+  news.wake()
   try {
-    while (!signal?.aborted) {
-      if (fresh) {
-        fresh = false
-        yield
-        continue
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patienceMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      fresh = true
+    for (;;) {
+      await news.wait(signal)
+      if (signal?.aborted) return
+      yield
     }
   } finally {
-    signal?.removeEventListener('abort', abort)
     stop()
   }
 }

@@ -1,10 +1,10 @@
+import type { TimeLimit } from '@subnetkit/base'
 import { nextBlockEpoch, nextEpochBlock } from '../../epochs.js'
 import type { WeightsState } from '../state.js'
 import { isSettled, type OutboxEntry, type OutboxFailure, type OutboxStatus } from './entry.js'
 import { limitChain } from './limited-chain.js'
 import type { WeightsChain } from './port.js'
 import { revealProblem } from './reveal-problem.js'
-import type { TimeLimit } from './time-limit.js'
 import type { OutboxContext } from './transition.js'
 
 /** Where entries stand, and whether the chain was there to be looked at. */

@@ -47,9 +47,10 @@ describe('an outbox file', () => {
 
   test('is taken over from a process that is gone, also from one that had this very number', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid
-    for (const holder of [`${gone} token\n`, `${process.pid} token\n`, 'nonsense']) {
+    for (const other of [{ pid: gone }, { start: 'an earlier process' }]) {
       const path = newPath()
       await using first = await openOutboxFile(path)
+      const holder = JSON.stringify({ ...JSON.parse(readFileSync(`${path}.lock`, 'utf8')), ...other })
       await first[Symbol.asyncDispose]()
       writeFileSync(`${path}.lock`, holder)
       await using second = await openOutboxFile(path)

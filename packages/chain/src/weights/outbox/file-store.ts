@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { isSubnetError, toSubnetError } from '@subnetkit/base'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { createSerialQueue, isSubnetError, toSubnetError } from '@subnetkit/base'
+import { lockFile, writeFileAtomic } from '@subnetkit/base/files'
 import { chainError } from '../../errors/chain-error.js'
 import { entryId, isSettled, type OutboxEntry } from './entry.js'
 import { decodeEntry, encodeEntry } from './entry-json.js'
-import { type FileLock, lockFile } from './file-lock.js'
 import type { OutboxStore } from './store.js'
-import { writeFileAtomically } from './write-file.js'
 
 /** An outbox in a file, held by this process until it is disposed. */
 export interface OutboxFile extends OutboxStore, AsyncDisposable {
@@ -31,7 +31,10 @@ export async function openOutboxFile(
 ): Promise<OutboxFile> {
   const { keep = 200 } = options
   const place = resolve(path)
-  const lock: FileLock = await lockFile(place)
+  await mkdir(dirname(place), { recursive: true })
+  const lock = await lockFile(`${place}.lock`, {
+    busy: ({ pid, host }) => chainError('OUTBOX_BUSY', { place, pid, host }),
+  })
   let kept: readonly OutboxEntry[]
   try {
     kept = readOutboxFile(place)
@@ -39,23 +42,21 @@ export async function openOutboxFile(
     await lock.release()
     throw error
   }
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
 
   /** One change after another; what could not be written has not happened. */
   function change<T>(
     next: () => { readonly entries: readonly OutboxEntry[]; readonly result: T },
   ): Promise<T> {
-    const turn = writing.then(async () => {
+    return inTurn(async () => {
       const { entries, result } = next()
       if (entries === kept) return result
       await lock.check()
       const shortened = forget(entries, keep)
-      await writeFileAtomically(place, serialize(shortened))
+      await writeFileAtomic(place, serialize(shortened))
       kept = shortened
       return result
     })
-    writing = turn.catch(() => undefined)
-    return turn
   }
 
   return {
@@ -75,8 +76,7 @@ export async function openOutboxFile(
       }),
     entries: async (which) => select(kept, which),
     async [Symbol.asyncDispose]() {
-      await writing
-      await lock.release()
+      await inTurn(() => lock.release())
     },
   }
 }

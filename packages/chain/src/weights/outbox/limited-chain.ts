@@ -1,5 +1,5 @@
+import { type TimeLimit, untilAborted } from '@subnetkit/base'
 import type { WeightsChain } from './port.js'
-import { type TimeLimit, takeTurn, within } from './time-limit.js'
 
 /**
  * A chain of which nobody waits for longer than a limit. Once that is over every call throws the signal's reason, so
@@ -10,7 +10,7 @@ export function limitChain(chain: WeightsChain, { signal, leftMs }: TimeLimit): 
     <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
       signal.throwIfAborted()
-      return within(signal, call(...args))
+      return untilAborted(call(...args), signal)
     }
   return {
     subject: chain.subject,
@@ -25,7 +25,7 @@ export function limitChain(chain: WeightsChain, { signal, leftMs }: TimeLimit): 
     hasPulse: limited(chain.hasPulse),
     blockAt: limited(chain.blockAt),
     onHead: chain.onHead,
-    turn: (work) => takeTurn((begin) => chain.turn(begin), work, signal),
+    turn: (work) => chain.turn(work, { signal }),
     sign: limited(chain.sign),
     broadcast: limited(chain.broadcast),
     // The limit ends it, not a deadline of its own: that it is in no block yet is no error.

@@ -1,4 +1,10 @@
-import { checkIntegers, configError, isSubnetError, type SubnetError } from '@subnetkit/base'
+import {
+  checkIntegers,
+  configError,
+  createSerialQueue,
+  isSubnetError,
+  type SubnetError,
+} from '@subnetkit/base'
 import { chainError } from '../../errors/chain-error.js'
 import { checkWeightsState, type Preflight } from '../check-state.js'
 import type { WeightsMode } from '../mode.js'
@@ -12,7 +18,6 @@ import { isOwnEntry } from './own-entry.js'
 import type { WeightsChain } from './port.js'
 import type { OutboxStore } from './store.js'
 import type { OutboxContext } from './transition.js'
-import { createTurn } from './turn.js'
 
 /** What {@link createOutbox} takes. */
 export interface OutboxOptions {
@@ -104,7 +109,7 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     refusals: new Map(),
     onChange: options.onChange ?? (() => {}),
   }
-  const inTurn = createTurn()
+  const inTurn = createSerialQueue()
 
   const own = async (which: { open?: boolean; limit?: number }) =>
     (await store.entries(which)).filter((entry) => isOwnEntry(chain, entry))

@@ -48,7 +48,7 @@ export function createWeightsChain(
       return hash.isEmpty ? null : { number, hash: hash.toHex() }
     },
     onHead: (listener) => watchHeads(client, listener),
-    turn: (work) => client.turns(signer.address, work),
+    turn: (work, options) => client.turns(signer.address, work, options),
     sign: (call, options) => signExtrinsic(client, signer, call, options),
     broadcast: (signed) => broadcastExtrinsic(client, signed),
     track: (signed, { signal, ...rest }) =>

@@ -39,7 +39,7 @@ export interface WeightsChain {
   onHead(listener: (block: BlockRef) => void): () => void
 
   /** One extrinsic of the account on its way at a time, so that nonces never race. */
-  turn<T>(work: () => Promise<T>): Promise<T>
+  turn<T>(work: () => Promise<T>, options?: { readonly signal?: AbortSignal }): Promise<T>
   sign(call: CallParameters, options: { readonly eraBlocks: number }): Promise<SignedExtrinsic>
   broadcast(signed: SignedExtrinsic): Promise<void>
   track(

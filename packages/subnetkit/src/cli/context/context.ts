@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
 import { resolveSettings, type Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
@@ -82,7 +83,10 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
       return client
     },
     closeAtEnd: (close) => void closers.push(close),
-    unlessInterrupted: (work) => unlessAborted(work, signal),
+    unlessInterrupted: (work) =>
+      untilAborted(work, signal).catch((error) => {
+        throw signal.aborted && error === signal.reason ? interrupted() : error
+      }),
     close: async () => {
       const closing = (async () => {
         for (const close of closers.splice(0).reverse()) await close()
@@ -90,13 +94,4 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
       await Promise.race([closing, setTimeout(closeDeadlineMs, undefined, { ref: false })])
     },
   }
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(interrupted())
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

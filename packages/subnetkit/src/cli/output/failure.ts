@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { exitCodes } from '../exit-codes.js'
 import type { Palette } from './palette.js'
 
@@ -44,7 +45,7 @@ export function toFailure(error: unknown): Failure {
   }
   return {
     code: 'UNEXPECTED',
-    message: error instanceof Error ? error.message : String(error),
+    message: reasonOf(error),
     fix: 'this is not an error that subnetkit knows: run again with --verbose for its origin and report it',
     details: {},
   }
