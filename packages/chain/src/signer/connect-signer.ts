@@ -3,6 +3,7 @@ import { hexToU8a } from '@polkadot/util'
 import { isSubnetError, reasonOf, SubnetError, withDeadline } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import type { ChainSigner, SigningRequest } from '../extrinsic/types.js'
+import { checkSocketPath } from './socket-path.js'
 import { type Answer, answer, readLine, writeQuestion } from './wire.js'
 
 /** Longest answer in bytes. */
@@ -24,6 +25,7 @@ export interface SignerConnectionOptions {
  * answers something else.
  */
 export async function connectSigner(options: SignerConnectionOptions): Promise<ChainSigner> {
+  checkSocketPath(options.socketPath)
   const identity = await ask(options, null)
   if (!('address' in identity)) throw strange(options, 'something else than who it is')
   const { scheme, address } = identity

@@ -6,6 +6,7 @@ import { configError, reasonOf, type SubnetError, toSubnetError } from '@subnetk
 import type { Keypair } from '@subnetkit/wallet'
 import { chainError } from '../errors/chain-error.js'
 import { createPolicedSigner, type SignerPolicy } from './policy.js'
+import { checkSocketPath } from './socket-path.js'
 import { type Answer, longestMessage, question, readLine } from './wire.js'
 
 /** How a signer is served. */
@@ -48,11 +49,12 @@ export interface SignerServer extends AsyncDisposable {
  * policy allows, and never the key. One question a connection, one line of JSON each way.
  *
  * The chain of the policy is the signer's own knowledge (see {@link SignerPolicy}), so a client that lies about names,
- * versions or chains only gets refusals. Throws CONFIG_INVALID when the path is taken by another signer or by
- * something that is no socket; one that a dead signer left is replaced.
+ * versions or chains only gets refusals. Throws CONFIG_INVALID when the path is too long for a
+ * socket, or taken by another signer or something else; a socket that a dead signer left is replaced.
  */
 export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
   const { socketPath, keypair, deadlineMs = 10_000, maxConnections = 16, onDecision } = options
+  checkSocketPath(socketPath)
   const sign = createPolicedSigner(keypair, options)
   await clearPath(socketPath)
   const sockets = new Set<Socket>()

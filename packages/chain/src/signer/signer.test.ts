@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -253,6 +253,23 @@ describe('a signer that is served', () => {
     await new Promise((resolve) => socket.once('close', resolve))
     expect(heard).not.toContain('signature')
     expect(await connectSigner(server)).toMatchObject({ address: keypair.address })
+  })
+
+  it('defect: a socket path that the system would cut is refused by name, and leaves nothing behind', async () => {
+    const long = `${'a'.repeat(107)}.sock`
+    const refused = { code: 'CONFIG_INVALID', details: { place: 'socketPath' } }
+    await expect(serve(long)).rejects.toMatchObject(refused)
+    await expect(connectSigner({ socketPath: socketPath(long) })).rejects.toMatchObject(refused)
+    expect((await readdir(folder)).filter((name) => name.startsWith('aaa'))).toEqual([])
+  })
+
+  it('defect: a client writes raw lines into the log of the signer', async () => {
+    const decisions: SignerDecision[] = []
+    await using server = await serve('log', { onDecision: (decision) => decisions.push(decision) })
+    const signer = await connectSigner(server)
+    const forged = requestOf(weights, { name: 'x\nsigned Balances.transfer_all\u001b[2J' })
+    await expect(signer.signExtrinsic(forged)).rejects.toMatchObject({ code: 'SIGNER_BROKEN' })
+    expect(decisions).toEqual([])
   })
 
   it('is given up when it is silent', async () => {

@@ -15,7 +15,11 @@ const u32 = z.int().min(0).max(0xffff_ffff)
 
 const signingRequest = z.strictObject({
   call: hexOf(/^0x([0-9a-f]{2})+$/),
-  name: z.string().max(200),
+  // The signer logs it: nothing but the name of a call may get there.
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/),
   era: hexOf(/^0x([0-9a-f]{2}){1,2}$/),
   nonce: u32,
   tip: z

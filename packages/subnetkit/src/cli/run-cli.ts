@@ -1,8 +1,6 @@
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
-import { exitCodeOf, type Failure, renderFailure, toFailure } from './output/failure.js'
-import { toJson } from './output/json.js'
-import { createPalette } from './output/palette.js'
+import { createRedactor, guardIo, type Redactor } from './output/redact.js'
 import { unalias } from './program/aliases.js'
 import { parseCommandLine } from './program/parse.js'
 import type { Invocation } from './program/program.js'
@@ -10,42 +8,53 @@ import type { Invocation } from './program/program.js'
 /** Runs one command line and returns the exit code. Never throws; everything it opened is closed when it returns. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const words = unalias(argv)
+  const redactor = createRedactor(words, io.env)
+  const guarded = guardIo(io, redactor)
   try {
     const parsed = parseCommandLine(words, io.stdout.columns)
-    if (parsed.kind === 'run') return await invoke(parsed.invocation, io)
-    io.stdout.write(parsed.text)
-    return exitCodes.done
+    if (parsed.kind === 'run') return await invoke(parsed.invocation, guarded, redactor)
+    if (parsed.kind === 'print') {
+      guarded.stdout.write(parsed.text)
+      return exitCodes.done
+    }
+    const { cliError } = await import('./errors.js')
+    throw parsed.secret
+      ? cliError('SECRET_ON_COMMAND_LINE', parsed.secret)
+      : cliError('USAGE', { detail: parsed.detail, advice: parsed.advice })
   } catch (error) {
-    const failure = toFailure(error)
-    report(failure, error, words, io)
-    return exitCodeOf(failure)
+    return report(error, words, guarded)
   }
 }
 
-/** An interruption was asked for, so that one word on stderr is enough. */
-function report(failure: Failure, error: unknown, words: readonly string[], io: CliIo): void {
+/** After Ctrl-C one word on stderr is enough. */
+async function report(error: unknown, words: readonly string[], io: CliIo): Promise<number> {
+  const [{ exitCodeOf, renderFailure, toFailure }, { createPalette }] = await Promise.all([
+    import('./output/failure.js'),
+    import('./output/palette.js'),
+  ])
+  const failure = toFailure(error)
   const env = words.includes('--no-color') ? { ...io.env, NO_COLOR: '1' } : io.env
   const palette = createPalette(io.stderr, env)
-  if (failure.code === 'INTERRUPTED') {
-    io.stderr.write(`${palette.dim('interrupted')}\n`)
-    return
-  }
-  if (words.includes('--json')) {
+  if (failure.code === 'INTERRUPTED') io.stderr.write(`${palette.dim('interrupted')}\n`)
+  else if (words.includes('--json')) {
+    const { toJson } = await import('./output/json.js')
     io.stdout.write(toJson({ error: failure }))
-    return
+  } else {
+    io.stderr.write(renderFailure(failure, palette))
+    const origin = failure.code === 'UNEXPECTED' && error instanceof Error ? error.stack : undefined
+    if (origin && (words.includes('--verbose') || words.includes('-v'))) io.stderr.write(`${origin}\n`)
   }
-  io.stderr.write(renderFailure(failure, palette))
-  const origin = failure.code === 'UNEXPECTED' && error instanceof Error ? error.stack : undefined
-  if (origin && (words.includes('--verbose') || words.includes('-v'))) io.stderr.write(`${origin}\n`)
+  return exitCodeOf(failure)
 }
 
 /** Loaded now: neither the settings nor the action is needed to refuse a wrong command line. */
-async function invoke(invocation: Invocation, io: CliIo): Promise<number> {
-  const [{ createContext }, { action }] = await Promise.all([
+async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Promise<number> {
+  const [{ createContext }, { action }, { toJson }] = await Promise.all([
     import('./context/context.js'),
     invocation.spec.load(),
+    import('./output/json.js'),
   ])
-  const context = createContext(invocation.globals, io)
+  const context = createContext(invocation.globals, io, redactor)
   try {
     const { options, args } = invocation
     const outcome = await context.unlessInterrupted(action.run(context, { options, args }))

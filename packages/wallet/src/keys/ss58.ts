@@ -32,7 +32,8 @@ export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}):
 export function decodeAddress(address: string, options: Ss58Options = {}): Uint8Array {
   const prefix = options.prefix ?? BITTENSOR_SS58_PREFIX
   const publicKey = publicKeyOfAnyNetwork(address)
-  if (encodeSs58(publicKey, prefix) !== address) invalid(`it does not carry the prefix ${prefix}`)
+  if (encodeSs58(publicKey, prefix) !== address)
+    invalid(`it belongs to another network, whose prefix is not ${prefix}`)
   return publicKey
 }
 

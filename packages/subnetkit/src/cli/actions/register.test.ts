@@ -28,7 +28,7 @@ test('--dry-run shows the plan and sends nothing', async () => {
 test('without a terminal and --yes nothing is changed', async () => {
   const run = await chain.run('register --netuid 1 -H miner', { code: 1 })
   expect(run.stderr).toContain('[NOT_CONFIRMED]')
-  expect(run.stderr).toContain('pass --yes')
+  expect(run.stderr).toContain('--yes')
   expect(neurons()).toBe(1)
 })
 
@@ -44,7 +44,7 @@ test('asks, and takes no for an answer', async () => {
   const run = await chain.run('register --netuid 1 -H miner --quiet', { prompter, code: 1 })
   // What is asked about is shown, however quiet it is to be.
   expect(run.stderr).toMatch(/cost +0\.\d+ τ/)
-  expect(asked).toEqual([expect.stringContaining('on subnet 1: go on?')])
+  expect(asked).toEqual([expect.stringContaining('on subnet 1: continue?')])
   expect([run.stdout, neurons()]).toEqual(['', 1])
 })
 

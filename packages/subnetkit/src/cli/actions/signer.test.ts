@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { connectChain, connectSigner, submit } from '@subnetkit/chain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,6 +48,32 @@ test('calls that no neuron makes are refused, and said so', async () => {
     await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
   })
   expect(told).toMatch(/refused Balances\.transfer_keep_alive/)
+})
+
+test('defect: what a client sends reaches the log on one line, without control characters, and bounded', async () => {
+  const log = await withSigner(`--socket ${join(chain.home, 'log.sock')}`, async (socketPath) => {
+    const socket = connect(socketPath)
+    socket.end('{"ask":"signature\\u001b[2J\\nsigned everything"}\n')
+    socket.resume()
+    await once(socket, 'close')
+    await using client = await connectChain({ endpoint: chain.env.BT_NETWORK ?? '' })
+    const signer = await connectSigner({ socketPath })
+    const call = { pallet: 'System', call: 'remark', args: ['0x01'] }
+    await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+  })
+  expect(log).not.toMatch(/signed everything|\p{Cc}(?<!\n)/u)
+  expect(log.split('\n').filter((line) => line.startsWith('refused '))).toHaveLength(1)
+})
+
+test('defect: a socket path beyond the limit of the system names its option', async () => {
+  const long = `/tmp/${'s'.repeat(120)}`
+  const run = (line: string) => chain.run(line, { code: 2 })
+  expect((await run(`signer -H miner --socket ${long}`)).stderr).toMatch(/--socket must be .* 107 bytes/)
+  expect((await run(`signer -H miner --state-dir ${long}`)).stderr).toContain('--state-dir is too long')
+  expect((await run(`serve --netuid 1 --ip 203.0.113.5 --signer-socket ${long}`)).stderr).toMatch(
+    /--signer-socket must be .* 107 bytes/,
+  )
+  expect(existsSync('/tmp/s')).toBe(false)
 })
 
 test('a signer that does not run is an error with a code', async () => {

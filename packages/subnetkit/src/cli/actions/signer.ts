@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
+import { socketPathField, socketPathObjection } from '../config/fields.js'
+import { makeFolderOf } from '../config/state-folder.js'
+import { cliError } from '../errors.js'
+import { printable } from '../output/text.js'
 import { defineAction } from '../program/define-action.js'
 
 const schema = z.strictObject({
-  socket: z.string().min(1, 'must not be empty').optional(),
+  socket: socketPathField.optional(),
   allow: z
     .array(z.string().regex(/^[A-Z]\w*\.[a-z]\w*$/, 'must be a call such as SubtensorModule.set_weights'))
     .default([]),
@@ -13,9 +16,9 @@ const schema = z.strictObject({
 export const action = defineAction(schema, async (context, { socket, allow }) => {
   const { hotkeyCalls, pinChain, serveSigner } = await import('@subnetkit/chain')
   const keypair = await context.keys.hotkeypair()
+  const path = socket ?? defaultSocket(context.settings.stateDir, keypair.address)
   const client = await context.chain()
-  const path = socket ?? join(context.settings.stateDir, `signer-${keypair.address}.sock`)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolderOf(path)
   const allowed = [...hotkeyCalls, ...allow]
   const server = await serveSigner({
     chain: pinChain(client),
@@ -24,7 +27,9 @@ export const action = defineAction(schema, async (context, { socket, allow }) =>
     allow: allowed,
     onDecision: ({ call, nonce, refusal }) =>
       context.progress(
-        refusal === null ? `signed ${call}, nonce ${nonce}` : `refused ${call}: ${refusal.message}`,
+        refusal === null
+          ? `signed ${shown(call)}, nonce ${nonce}`
+          : `refused ${shown(call)}: ${shown(refusal.message)}`,
       ),
   })
   context.closeAtEnd(() => server.close())
@@ -38,3 +43,22 @@ export const action = defineAction(schema, async (context, { socket, allow }) =>
     context.signal.addEventListener('abort', () => resolve(null), { once: true })
   })
 })
+
+function defaultSocket(stateDir: string, address: string): string {
+  const path = join(stateDir, `signer-${address}.sock`)
+  const objection = socketPathObjection(path)
+  if (objection === null) return path
+  throw cliError('USAGE', {
+    detail: `--state-dir is too long for a socket: ${path} ${objection}`,
+    advice: 'Pass a short path with --socket, such as /tmp/signer.sock.',
+  })
+}
+
+/** Longest text of a client that is logged, in characters. */
+const longestShown = 300
+
+/** Text that a client sent, on one line and bounded. */
+function shown(text: string): string {
+  const line = printable(text)
+  return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line
+}

@@ -1,53 +1,73 @@
 import { open } from 'node:fs/promises'
+import type { SubnetError } from '@subnetkit/base'
 import type { z } from 'zod'
-import { CliError } from '../output/failure.js'
+import { cliError } from '../errors.js'
 
 /** Far more than any file of ours has, in bytes. */
 const mostBytes = 1_048_576
 
-/** Reads a JSON file that a person wrote. Throws FILE_INVALID with the place that is wrong. */
+/** Reads a JSON file that a user wrote. Throws FILE_INVALID with the place that is wrong, and never with its content. */
 export async function readJsonFile<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(path, await readText(path)))
+  const parsed = schema.safeParse(parseJson(path, await readSmallFile(path)))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path: place, message }) =>
     place.length === 0 ? message : `${place.map(String).join('.')}: ${message}`,
   )
-  throw invalid(path, problems.join('; '))
+  throw invalid(
+    path,
+    problems.join('; '),
+    'Fix the file and run the command again; docs/cli.md shows its format.',
+  )
 }
 
-async function readText(path: string): Promise<string> {
+/** Reads a text file of up to 1 MiB. `shown` stands for the path in errors. Throws FILE_INVALID. */
+export async function readSmallFile(path: string, shown = path): Promise<string> {
   try {
     await using file = await open(path)
     const { size } = await file.stat()
-    if (size > mostBytes) throw invalid(path, `it has ${size} bytes, more than ${mostBytes}`)
+    if (size > mostBytes) {
+      throw invalid(
+        shown,
+        `the file has ${size} bytes, more than ${mostBytes}`,
+        'Check that it is the right file.',
+      )
+    }
     return await file.readFile('utf8')
   } catch (error) {
-    if (error instanceof CliError) throw error
-    throw fileUnreadable(path, error as NodeJS.ErrnoException)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'FILE_INVALID') throw error
+    throw invalid(
+      shown,
+      reasons[code ?? ''] ?? `it cannot be read (${code})`,
+      'Check the path and its permissions.',
+    )
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'your user may not read it',
+  EPERM: 'your user may not read it',
+  ENAMETOOLONG: 'the path is too long',
+}
+
+/** The parser's own message repeats the text around the mistake, which may be a secret: only the place is kept. */
 function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw invalid(path, `it is not JSON: ${(error as Error).message}`)
+    const offset = /position (\d+)/.exec((error as Error).message)?.[1]
+    const lines = text.slice(0, Number(offset ?? 0)).split('\n')
+    const place =
+      offset === undefined ? '' : ` from line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1} on`
+    throw invalid(path, `it is not JSON${place}`, 'Fix its syntax, or pass another file.')
   }
 }
 
-/** The error of a file that cannot be opened or read. */
-export function fileUnreadable(path: string, { code, message }: NodeJS.ErrnoException): CliError {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'your user may not read it',
-  }
-  const reason = reasons[code ?? ''] ?? message
-  return new CliError('FILE_INVALID', `${path}: ${reason}`, 'check the path', { path })
-}
-
-const invalid = (path: string, detail: string) =>
-  new CliError('FILE_INVALID', `${path}: ${detail}`, `mend ${path}`, { path })
+const invalid = (path: string, detail: string, advice: string): SubnetError =>
+  cliError('FILE_INVALID', { path, detail, advice })

@@ -70,7 +70,15 @@ test('a network that does not exist is told those that do', () => {
 
 test.each([
   [{ network: 'finny' }, '--network'],
-  [{ chain: 'http://x' }, '--network'],
+  [{ chain: 'http://x' }, '--chain'],
+  [{ timeout: '' }, '--timeout'],
+  [{ timeout: '1e400' }, '--timeout'],
+  [{ stateDir: '' }, '--state-dir'],
+  [{ walletPath: '' }, '--wallet-path'],
+  [{ wallet: '' }, '--wallet'],
+  [{ hotkey: 'x'.repeat(129) }, '--hotkey'],
+  [{ wallet: '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty' }, '--wallet'],
+  [{ signerSocket: `/${'x'.repeat(107)}` }, '--signer-socket'],
   [{ network: 'finney,' }, '--network'],
   [{ wallet: '..' }, '--wallet'],
   [{ wallet: 'a/b/c' }, '--wallet'],
@@ -79,4 +87,19 @@ test.each([
 ])('refuses %j and names the flag', (globals, flag) => {
   expect(() => resolveSettings(globals, home)).toThrow(expect.objectContaining({ code: 'USAGE' }))
   expect(() => resolveSettings(globals, home)).toThrow(flag)
+})
+
+test.each([
+  ['--chain', { chain: 'finny' }, {}],
+  ['--chain', { chain: '' }, {}],
+  ['--chain', { chain: 'ws://127.0.0.1:99999', network: 'test' }, {}],
+  ['--network', { network: 'ws://x y' }, { BT_NETWORK: 'finney' }],
+  ['BT_NETWORK', {}, { BT_NETWORK: 'finny' }],
+  ['BT_CHAIN_ENDPOINT', {}, { BT_CHAIN_ENDPOINT: '127.0.0.1:9944' }],
+  ['BT_WALLET_HOTKEY', {}, { BT_WALLET_HOTKEY: 'a/b' }],
+  ['BT_WALLET', {}, { BT_WALLET: 'a/b/c' }],
+])('defect: a bad value blames %s, the option or variable that gave it', (from, globals, env) => {
+  expect(() => resolveSettings(globals, { ...home, ...env })).toThrow(
+    expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(new RegExp(`^${from} must `)) }),
+  )
 })

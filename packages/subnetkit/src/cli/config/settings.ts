@@ -1,31 +1,56 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CliError } from '../output/failure.js'
+import { cliError } from '../errors.js'
+import { socketPathField } from './fields.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Names that stand for endpoints; anything else must be a URL. */
 const networkNames = ['finney', 'test', 'archive', 'local'] as const
 
-const isNetwork = (text: string) => networkNames.some((name) => name === text) || /^wss?:\/\/.+/.test(text)
+const endpoint = z.string().superRefine((text, context) => {
+  if (networkNames.some((name) => name === text)) return
+  if (/^wss?:\/\//.test(text) && URL.canParse(text)) return
+  const hint = /^https?:\/\//.test(text)
+    ? '; nodes are reached over ws:// or wss://, not http'
+    : /^[\w.-]+:\d{1,5}$/.test(text)
+      ? `; an endpoint starts with ws://, as in ws://${text}`
+      : ''
+  context.addIssue({
+    code: 'custom',
+    message: `must be ${networkNames.join(', ')} or a ws:// or wss:// endpoint, or several separated by commas${hint}`,
+  })
+})
 const network = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .refine(
-    (parts) => parts.every(isNetwork),
-    `must be ${networkNames.join(', ')} or a ws:// or wss:// endpoint, or several separated by commas`,
-  )
+  .pipe(z.array(endpoint))
+
+/** A name as the folders of the official tools take it. */
 const fileName = z
   .string()
   .min(1, 'must not be empty')
-  .regex(/^[^/\\\0]+$/, 'must be a name, not a path')
+  .max(128, 'must have at most 128 characters')
+  .regex(/^[^/\\\p{Cc}]+$/u, 'must be a name, not a path')
   .refine((name) => name !== '.' && name !== '..', 'must be a name, not a path')
+const walletName = fileName.refine(
+  (name) => !/^5[1-9A-HJ-NP-Za-km-z]{47}$/.test(name),
+  'must be the name of a wallet, not an address',
+)
+const hotkeyName = fileName.refine(
+  (name) => !/(pub\.txt|\.lock|\.tmp)$/.test(name) && !name.startsWith('.'),
+  'must not start with a dot, nor end in pub.txt, .lock or .tmp',
+)
+const folder = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine((path) => !path.includes('\0'), 'must be a path')
 
 const schema = z.strictObject({
   /** Named networks and endpoints, in the order in which they are tried. */
   network,
-  wallet: z.strictObject({ name: fileName, hotkey: fileName, path: z.string().min(1, 'must not be empty') }),
+  wallet: z.strictObject({ name: walletName, hotkey: hotkeyName, path: folder }),
   json: z.boolean(),
   quiet: z.boolean(),
   verbose: z.boolean(),
@@ -33,43 +58,59 @@ const schema = z.strictObject({
   dryRun: z.boolean(),
   color: z.boolean(),
   /** Longest wait for one answer of the chain, in ms. */
-  deadlineMs: z.coerce
-    .number('must be a number of seconds')
-    .positive('must be more than 0')
-    .max(3_600, 'must be at most 3600')
+  deadlineMs: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds, such as 10')
+    .transform(Number)
+    .pipe(z.number().min(0.001, 'must be more than 0').max(3_600, 'must be at most 3600 seconds'))
     .transform((seconds) => Math.round(seconds * 1_000)),
-  stateDir: z.string().min(1, 'must not be empty'),
+  stateDir: folder,
   /** Socket of a `subnet signer` that signs for the hotkey. */
-  signerSocket: z.string().min(1, 'must not be empty').optional(),
+  signerSocket: socketPathField.optional(),
 })
 
 /** The global options, resolved once: flags, then the environment, then defaults. */
 export type Settings = z.output<typeof schema>
 
-/** Which flag a wrong setting came from, for the message. */
-const flags: Readonly<Record<string, string>> = {
-  network: '--network',
-  'wallet.name': '--wallet',
-  'wallet.hotkey': '--hotkey',
-  'wallet.path': '--wallet-path',
-  deadlineMs: '--timeout',
-  stateDir: '--state-dir',
-  signerSocket: '--signer-socket',
+/** A value, and the option or variable that it was given by. */
+interface Given {
+  readonly value: string
+  readonly from: string
 }
 
-/** Resolves the global options. Throws a usage error that names the flag. */
+/** Resolves the global options. Throws a usage error that names the option or variable of each wrong value. */
 export function resolveSettings(globals: Readonly<Record<string, unknown>>, env: Environment): Settings {
-  const home = env.HOME ?? homedir()
-  const flag = (name: string) => globals[name] as string | undefined
-  const [name, hotkeyOfName] = splitWallet(
-    flag('wallet') ?? notEmpty(env.BT_WALLET) ?? notEmpty(env.BT_WALLET_NAME) ?? 'default',
-  )
+  const home = env.HOME || homedir()
+  const flag = (name: string): readonly Given[] => {
+    const value = globals[name] as string | undefined
+    const from = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    return value === undefined ? [] : [{ value, from }]
+  }
+  // A variable that is empty counts as none.
+  const variables = (...names: readonly string[]): readonly Given[] =>
+    names.flatMap((from) => (env[from] ? [{ value: env[from], from }] : []))
+  const first = (given: readonly Given[], value: string): Given => given[0] ?? { value, from: 'the default' }
+
+  const endpoints = ['BT_SUBTENSOR_CHAIN_ENDPOINT', 'BT_CHAIN_ENDPOINT', 'BT_NETWORK', 'BT_SUBTENSOR_NETWORK']
+  const wallet = first([...flag('wallet'), ...variables('BT_WALLET', 'BT_WALLET_NAME')], 'default')
+  const [name, hotkeyOfName] = splitWallet(wallet.value)
+  const ofName = hotkeyOfName === undefined ? [] : [{ value: hotkeyOfName, from: wallet.from }]
+  const given = {
+    // A flag beats the environment, an endpoint beats a name.
+    network: first([...flag('chain'), ...flag('network'), ...variables(...endpoints)], 'finney'),
+    'wallet.name': { ...wallet, value: name },
+    'wallet.hotkey': first([...flag('hotkey'), ...ofName, ...variables('BT_WALLET_HOTKEY')], 'default'),
+    'wallet.path': first([...flag('walletPath'), ...variables('BT_WALLET_PATH')], '~/.bittensor/wallets'),
+    deadlineMs: first(flag('timeout'), '10'),
+    stateDir: first([...flag('stateDir'), ...stateHome(env)], join('~', '.local', 'state', 'subnetkit')),
+    signerSocket: flag('signerSocket')[0],
+  } satisfies Readonly<Record<string, Given | undefined>>
   const parsed = schema.safeParse({
-    network: resolveNetwork(flag('chain'), flag('network'), env),
+    network: given.network.value,
     wallet: {
       name,
-      hotkey: flag('hotkey') ?? hotkeyOfName ?? notEmpty(env.BT_WALLET_HOTKEY) ?? 'default',
-      path: expandHome(flag('walletPath') ?? notEmpty(env.BT_WALLET_PATH) ?? '~/.bittensor/wallets', home),
+      hotkey: given['wallet.hotkey'].value,
+      path: expandHome(given['wallet.path'].value, home),
     },
     json: globals.json === true,
     quiet: globals.quiet === true,
@@ -77,29 +118,19 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
     yes: globals.yes === true,
     dryRun: globals.dryRun === true,
     color: globals.color !== false,
-    deadlineMs: flag('timeout') ?? 10,
-    signerSocket: flag('signerSocket'),
-    stateDir: expandHome(flag('stateDir') ?? stateHome(env, home), home),
+    deadlineMs: given.deadlineMs.value,
+    signerSocket: given.signerSocket?.value,
+    stateDir: expandHome(given.stateDir.value, home),
   })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => {
     const place = path.filter((part) => typeof part === 'string').join('.')
-    return `${flags[place] ?? place}: ${message}`
+    return `${given[place as keyof typeof given]?.from ?? place} ${message}`
   })
-  throw new CliError('USAGE', problems.join('; '), 'see subnet --help for what the options take')
-}
-
-/** A flag beats the environment, an endpoint beats a name. */
-function resolveNetwork(chain: string | undefined, name: string | undefined, env: Environment): string {
-  return (
-    chain ??
-    name ??
-    notEmpty(env.BT_SUBTENSOR_CHAIN_ENDPOINT) ??
-    notEmpty(env.BT_CHAIN_ENDPOINT) ??
-    notEmpty(env.BT_NETWORK) ??
-    notEmpty(env.BT_SUBTENSOR_NETWORK) ??
-    'finney'
-  )
+  throw cliError('USAGE', {
+    detail: [...new Set(problems)].join('; '),
+    advice: 'Run subnet --help for what the options take.',
+  })
 }
 
 /** The official tools of today take `wallet/hotkey` for both names. */
@@ -108,12 +139,10 @@ function splitWallet(name: string): readonly [string, string | undefined] {
   return hotkey !== undefined && more.length === 0 ? [wallet, hotkey] : [name, undefined]
 }
 
-function stateHome(env: Environment, home: string): string {
-  const base = notEmpty(env.XDG_STATE_HOME) ?? join(home, '.local', 'state')
-  return join(base, 'subnetkit')
+function stateHome(env: Environment): readonly Given[] {
+  const base = env.XDG_STATE_HOME
+  return base ? [{ value: join(base, 'subnetkit'), from: 'XDG_STATE_HOME' }] : []
 }
-
-const notEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? join(home, path.slice(2)) : path

@@ -1,25 +1,23 @@
-import { CliError, interrupted } from '../output/failure.js'
+import { cliError } from '../errors.js'
 import type { Context } from './context.js'
 
 /**
- * Asks before something is changed. `--yes` answers; where nobody can be asked (no terminal, or `--json`) it is refused
- * rather than left hanging on a question. Throws NOT_CONFIRMED, INTERRUPTED.
+ * Asks before something is changed. `--yes` answers; where there is no one to ask (no terminal, or `--json`) the
+ * command is refused rather than left waiting. Throws NOT_CONFIRMED, INTERRUPTED.
  */
 export async function confirmOrRefuse({ settings, io }: Context, question: string): Promise<void> {
   if (settings.yes) return
   if (io.prompter === null || settings.json) {
-    throw new CliError(
-      'NOT_CONFIRMED',
-      'refusing to change anything without confirmation',
-      'nobody can be asked here: pass --yes, or --dry-run to see the plan only',
-    )
+    throw cliError('NOT_CONFIRMED', {
+      detail: 'this changes something and was not confirmed: there is no terminal to ask on',
+      advice: 'Pass --yes to confirm, or --dry-run to see the plan only.',
+    })
   }
   const answer = await io.prompter.confirm(question)
-  if (answer === null) throw interrupted()
+  if (answer === null) throw cliError('INTERRUPTED', {})
   if (answer) return
-  throw new CliError(
-    'NOT_CONFIRMED',
-    'not confirmed, nothing was changed',
-    'run it again and answer yes, or pass --yes',
-  )
+  throw cliError('NOT_CONFIRMED', {
+    detail: 'not confirmed, nothing was changed',
+    advice: 'Run it again and answer yes, or pass --yes.',
+  })
 }

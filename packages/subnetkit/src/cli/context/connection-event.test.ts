@@ -1,6 +1,7 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
 import type { CliIo } from '../io.js'
+import { createRedactor } from '../output/redact.js'
 import { createContext } from './context.js'
 
 test('a command that stands while the chain is upgraded says what of it changed', async () => {
@@ -15,7 +16,7 @@ test('a command that stands while the chain is upgraded says what of it changed'
     if (text.includes('new: ')) hear()
   }
   const io: CliIo = { stdout: { write: () => {} }, stderr: { write }, env: { HOME: '/none' }, prompter: null }
-  const context = createContext({ chain: devnet.url, color: false }, io)
+  const context = createContext({ chain: devnet.url, color: false }, io, createRedactor([], {}))
   try {
     await context.chain()
     devnet.upgradeRuntime(425)

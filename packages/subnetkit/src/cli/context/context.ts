@@ -2,12 +2,14 @@ import { setTimeout } from 'node:timers/promises'
 import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
 import { resolveSettings, type Settings } from '../config/settings.js'
+import { cliError } from '../errors.js'
 import type { CliIo } from '../io.js'
-import { interrupted } from '../output/failure.js'
 import { createPalette, type Palette } from '../output/palette.js'
+import type { Redactor } from '../output/redact.js'
+import { printableLines } from '../output/text.js'
 import { createKeys, type Keys } from './keys.js'
 
-/** What an action works with: settings, looks, the chain, and everything that has to be closed at the end. */
+/** Everything an action works with: settings, output, the chain, and what to close at the end. */
 export interface Context {
   readonly settings: Settings
   readonly io: CliIo
@@ -21,13 +23,15 @@ export interface Context {
   readonly signal: AbortSignal
   /** The keys of the wallet that the options name. */
   readonly keys: Keys
-  /** Says on stderr how far it is; silent with `--quiet`. */
+  /** Reports progress on stderr, without control characters; silent with `--quiet`. */
   progress(text: string): void
+  /** Keeps a secret out of everything that the command writes from now on. */
+  hide(secret: string): void
   /** The connection to the chain, made at the first call and closed with the command. */
   chain(): Promise<ChainClient>
   /** Closes something when the command ends, however it ends; the last one first. */
   closeAtEnd(close: () => unknown): void
-  /** Waits for the work, or throws when the person interrupts. */
+  /** Waits for the work. Throws INTERRUPTED on Ctrl-C. */
   unlessInterrupted<T>(work: Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -39,7 +43,11 @@ const closeDeadlineMs = 2_000
 const unlimitedWidth = 1_000
 
 /** Resolves the settings; throws a usage error when they are wrong. */
-export function createContext(globals: Readonly<Record<string, unknown>>, io: CliIo): Context {
+export function createContext(
+  globals: Readonly<Record<string, unknown>>,
+  io: CliIo,
+  redactor: Redactor,
+): Context {
   const settings = resolveSettings(globals, io.env)
   const env = settings.color ? io.env : { ...io.env, NO_COLOR: '1' }
   const stderr = createPalette(io.stderr, env)
@@ -48,7 +56,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
   let client: Promise<ChainClient> | undefined
 
   const progress = (text: string) => {
-    if (!settings.quiet) io.stderr.write(`${stderr.dim(text)}\n`)
+    if (!settings.quiet) io.stderr.write(`${stderr.dim(printableLines(text))}\n`)
   }
 
   async function connect(): Promise<ChainClient> {
@@ -78,6 +86,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
     signal,
     keys: createKeys(settings, io, progress),
     progress,
+    hide: redactor.hide,
     chain: () => {
       client ??= connect()
       return client
@@ -85,7 +94,7 @@ export function createContext(globals: Readonly<Record<string, unknown>>, io: Cl
     closeAtEnd: (close) => void closers.push(close),
     unlessInterrupted: (work) =>
       untilAborted(work, signal).catch((error) => {
-        throw signal.aborted && error === signal.reason ? interrupted() : error
+        throw signal.aborted && error === signal.reason ? cliError('INTERRUPTED', {}) : error
       }),
     close: async () => {
       const closing = (async () => {

@@ -2,14 +2,15 @@ import type { Signer } from '@subnetkit/chain'
 import type { Keypair, UnlockOptions, WalletKey, WalletOptions } from '@subnetkit/wallet'
 import type { Settings } from '../config/settings.js'
 import type { CliIo } from '../io.js'
-import { CliError } from '../output/failure.js'
+import { failureOf } from '../output/failure.js'
+import { checkAddress, looksLikeAddress } from './address.js'
 import { passwordPrompt } from './password-prompt.js'
 
-/** The keys that the options name. Each is opened once, when it is needed, and a password asked for only then. */
+/** The keys that the options name. Each is opened once, when needed; only then is a password asked for. */
 export interface Keys {
   /** Where the keys are; for functions that take it. */
   readonly place: WalletOptions
-  /** Where passwords come from, and who hears that unlocking takes a while. */
+  /** Where passwords come from, and the progress of unlocking. */
   readonly unlock: UnlockOptions
   /** SS58 address, without opening the key where its public half is at hand. */
   hotkeyAddress(): Promise<string>
@@ -21,7 +22,7 @@ export interface Keys {
   coldkey(): Promise<Keypair>
 }
 
-/** Throws nothing: what is wrong with a key is told when it is asked for. */
+/** Never throws: a key that is wrong is reported when it is asked for. */
 export function createKeys(
   { wallet: { name, hotkey, path }, signerSocket }: Settings,
   io: CliIo,
@@ -53,10 +54,12 @@ export function createKeys(
     // Sealed, and without its public half beside it.
     if (key.secret !== null) return (await load(kind)).address
     const missing = kind === 'coldkey' ? wallet.files.coldkeypub : wallet.files.hotkey
-    throw new CliError(
-      'KEYFILE_NOT_FOUND',
-      `wallet ${name} has no ${kind}${kind === 'hotkey' ? ` ${hotkey}` : ''}: no ${missing}`,
-      `name another one with --wallet and --hotkey, or make it: subnet wallet create -w ${name} -H ${hotkey}`,
+    throw failureOf(
+      {
+        code: 'KEYFILE_NOT_FOUND',
+        message: `wallet ${name} has no ${kind}${kind === 'hotkey' ? ` ${hotkey}` : ''}: ${missing} does not exist`,
+        fix: `Choose another with --wallet and --hotkey, or create it: subnet wallet create -w ${name} -H ${hotkey}`,
+      },
       { path: missing },
     )
   }
@@ -66,8 +69,7 @@ export function createKeys(
     unlock,
     async hotkeyAddress() {
       if (signerSocket !== undefined) return (await remote(signerSocket)).address
-      const { isAddress } = await import('@subnetkit/wallet')
-      return isAddress(hotkey) ? hotkey : addressOf('hotkey')
+      return looksLikeAddress(hotkey) ? checkAddress('--hotkey', hotkey) : addressOf('hotkey')
     },
     coldkeyAddress: () => addressOf('coldkey'),
     hotkey: () => (signerSocket === undefined ? load('hotkey') : remote(signerSocket)),

@@ -1,18 +1,22 @@
 import type { PasswordPrompt } from '@subnetkit/wallet'
+import { cliError } from '../errors.js'
 import type { Prompter } from '../io.js'
-import { CliError, interrupted } from '../output/failure.js'
 
-/** Asks the person at the terminal; twice for a password that seals a new file. */
+/** Asks the user; twice for a password that encrypts a new file. */
 export function passwordPrompt(prompter: Prompter): PasswordPrompt {
   return async ({ path, purpose }) => {
     const first = await prompter.password(
-      purpose === 'unlock' ? `password of ${path}` : `new password for ${path}`,
+      purpose === 'unlock' ? `Password of ${path}` : `New password for ${path}`,
     )
-    if (first === null) throw interrupted()
+    if (first === null) throw cliError('INTERRUPTED', {})
     if (first === '') return undefined
     if (purpose === 'unlock') return first
-    const second = await prompter.password('the same again')
+    const second = await prompter.password('Repeat the password')
+    if (second === null) throw cliError('INTERRUPTED', {})
     if (second === first) return first
-    throw new CliError('USAGE', 'the two passwords differ', 'run it again')
+    throw cliError('USAGE', {
+      detail: 'the two passwords differ',
+      advice: 'Run the command again and type the same password twice.',
+    })
   }
 }

@@ -1,33 +1,7 @@
-import { reasonOf } from '@subnetkit/base'
+import { type ErrorDetails, reasonOf, SubnetError } from '@subnetkit/base'
 import { exitCodes } from '../exit-codes.js'
 import type { Palette } from './palette.js'
-
-/** What only a command line can get wrong. */
-export type CliErrorCode = 'USAGE' | 'NOT_CONFIRMED' | 'INTERRUPTED' | 'FILE_INVALID'
-
-/** An error of the command line itself; those of subnetkit have their own catalogue and look the same. */
-export class CliError extends Error {
-  /** A code of the command line, or the one of the catalogue that it passes on. */
-  readonly code: CliErrorCode | string
-  readonly fix: string
-  readonly details: Readonly<Record<string, unknown>>
-
-  constructor(
-    code: CliError['code'],
-    message: string,
-    fix: string,
-    details: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(message)
-    this.name = 'CliError'
-    this.code = code
-    this.fix = fix
-    this.details = details
-  }
-}
-
-/** The person has had enough. */
-export const interrupted = () => new CliError('INTERRUPTED', 'interrupted', 'run it again to go on')
+import { printableLines } from './text.js'
 
 /** What `--json` prints of an error. */
 export interface Failure {
@@ -35,6 +9,12 @@ export interface Failure {
   readonly message: string
   readonly fix: string
   readonly details: unknown
+}
+
+/** The error of a problem that another package described, with what `--json` prints as its details. */
+export function failureOf(problem: Omit<Failure, 'details'>, details: object): SubnetError {
+  const { code, message, fix } = problem
+  return new SubnetError({ code, message, fix, details: details as ErrorDetails })
 }
 
 /** Turns anything thrown into what is shown of it. */
@@ -46,18 +26,22 @@ export function toFailure(error: unknown): Failure {
   return {
     code: 'UNEXPECTED',
     message: reasonOf(error),
-    fix: 'this is not an error that subnetkit knows: run again with --verbose for its origin and report it',
+    fix: 'Run it again with --verbose, and report the output: subnetkit has no error for this.',
     details: {},
   }
 }
 
 /** The same for people, on stderr. */
-export function renderFailure(failure: Failure, palette: Palette): string {
-  return `${palette.bad('error')} ${failure.message} ${palette.dim(`[${failure.code}]`)}\n  ${palette.dim('fix:')} ${failure.fix}\n`
+export function renderFailure({ message, code, fix }: Failure, palette: Palette): string {
+  const text = printableLines(message)
+  return `${palette.bad('error')} ${text} ${palette.dim(`[${code}]`)}\n  ${palette.dim('fix:')} ${printableLines(fix)}\n`
 }
+
+/** Errors of what was typed; nothing was tried. */
+const commandLineCodes: ReadonlySet<string> = new Set(['USAGE', 'SECRET_ON_COMMAND_LINE', 'ADDRESS_INVALID'])
 
 /** The exit code that belongs to an error. */
 export function exitCodeOf({ code }: Failure): number {
-  if (code === 'USAGE') return exitCodes.usage
+  if (commandLineCodes.has(code)) return exitCodes.usage
   return code === 'INTERRUPTED' ? exitCodes.interrupted : exitCodes.failed
 }

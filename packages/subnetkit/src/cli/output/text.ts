@@ -33,6 +33,16 @@ export function printable(text: string): string {
     .trim()
 }
 
+/** Longest text of a peer or a file that is worth showing, in characters. */
+const longestText = 4_000
+
+/** The same for text of several lines, at most 4000 characters of it. */
+export function printableLines(text: string): string {
+  const kept = text.length > longestText ? `${text.slice(0, longestText)}…` : text
+  const lines = kept.split(/\r?\n/)
+  return lines.map((line) => /^ */.exec(line)?.[0] + printable(line)).join('\n')
+}
+
 /** Keeps both ends of an address, which is how people compare them: `5Grwva…utQY`. */
 export function shorten(text: string, width: number): string {
   if (text.length <= width) return text

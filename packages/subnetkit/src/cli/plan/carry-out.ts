@@ -3,7 +3,7 @@ import { addressOnly } from '../context/address-only.js'
 import { confirmOrRefuse } from '../context/confirm.js'
 import type { Context } from '../context/context.js'
 import { exitCodes } from '../exit-codes.js'
-import { CliError } from '../output/failure.js'
+import { failureOf } from '../output/failure.js'
 import type { Outcome } from '../program/action.js'
 import { renderPlan } from './render-plan.js'
 
@@ -52,10 +52,10 @@ export async function confirmAndRun<R>(
   throwProblems(plan)
   const { runPlan } = await import('@subnetkit/chain')
   if (plan.already) return runPlan(client, addressOnly(plan.signer.address), plan)
-  await confirmOrRefuse(context, `${plan.title}: go on?`)
+  await confirmOrRefuse(context, `${plan.title}: continue?`)
   const { hotkey, coldkey } = context.keys
   const signer = await (plan.signer.key === 'coldkey' ? coldkey() : hotkey())
-  context.progress('sending, and waiting for the block')
+  context.progress('sending, then waiting for the block')
   return runPlan(client, signer, plan)
 }
 
@@ -71,5 +71,5 @@ function showPlan({ io, settings, stderr }: Context, plan: Plan): void {
 function throwProblems({ problems, title }: Plan): void {
   const [first] = problems
   if (first === undefined) return
-  throw new CliError(first.code, first.message, first.fix, { title, problems })
+  throw failureOf(first, { title, problems })
 }

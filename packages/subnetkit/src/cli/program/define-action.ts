@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Context } from '../context/context.js'
-import { CliError } from '../output/failure.js'
+import { cliError } from '../errors.js'
 import type { CommandAction, Outcome } from './action.js'
 
-/** An action whose options are parsed by a schema first; what does not fit is a usage error that names the option. */
+/** Defines an action whose options are parsed by a schema first; a value that does not fit is a usage error. */
 export function defineAction<Schema extends z.ZodObject>(
   schema: Schema,
   run: (context: Context, options: z.output<Schema>, args: readonly string[]) => Promise<Outcome | null>,
@@ -11,11 +11,10 @@ export function defineAction<Schema extends z.ZodObject>(
   const action: CommandAction['run'] = async (context, { options, args }) => {
     const parsed = schema.safeParse(options)
     if (parsed.success) return run(context, parsed.data, args)
-    throw new CliError(
-      'USAGE',
-      parsed.error.issues.map(({ path, message }) => `${flagOf(path)}: ${message}`).join('; '),
-      'see --help of the command for what it takes',
-    )
+    throw cliError('USAGE', {
+      detail: parsed.error.issues.map(({ path, message }) => `${flagOf(path)} ${message}`).join('; '),
+      advice: 'Run the command with --help for what its options take.',
+    })
   }
   return { options: Object.keys(schema.shape), run: action }
 }

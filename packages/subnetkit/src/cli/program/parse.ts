@@ -1,19 +1,35 @@
 import { type Command, CommanderError } from 'commander'
+import { findTypedSecret } from '../output/secrets.js'
 import { version } from '../version.js'
 import { createProgram, type Invocation } from './program.js'
-import { usageError } from './usage-error.js'
+import { explainUsage } from './usage-error.js'
 
 /** What a command line asks for. */
 export type Parsed =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   /** Help or version. */
   | { readonly kind: 'print'; readonly text: string }
+  | Refused
+
+/** A command line that cannot be meant. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly detail: string
+  readonly advice: string
+  /** Where a secret was typed, and of what kind it is. */
+  readonly secret?: { readonly place: string; readonly kind: string }
+}
 
 /** Columns of the help where there is no terminal. */
 const plainWidth = 100
 
-/** Reads a command line. Throws a usage error for one that cannot be meant. */
+/** Reads a command line. One that holds a secret is refused before anything could show it. */
 export function parseCommandLine(words: readonly string[], columns: number | undefined): Parsed {
+  const secret = findTypedSecret(words)
+  if (secret !== null) {
+    const { place, kind } = secret
+    return { kind: 'refused', detail: '', advice: '', secret: { place, kind } }
+  }
   let invocation: Invocation | undefined
   let text = ''
   const program = createProgram({
@@ -30,7 +46,7 @@ export function parseCommandLine(words: readonly string[], columns: number | und
     program.parse(asHelp(words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error, words)
+    if (error.exitCode !== 0) return { kind: 'refused', ...explainUsage(error, words) }
     // Commander helps with what is above a command that does not exist; without the flag it refuses it.
     if (namesUnknown(program))
       return parseCommandLine(

@@ -1,19 +1,31 @@
 import type { CommanderError } from 'commander'
-import { CliError } from '../output/failure.js'
 import { catalogue } from './catalogue.js'
 
-/** What commander refused, as an error that names the help to read. */
-export function usageError(error: CommanderError, words: readonly string[]): CliError {
+/** Says what commander refused, and which help to read. */
+export function explainUsage(
+  error: CommanderError,
+  words: readonly string[],
+): { readonly detail: string; readonly advice: string } {
   const command = commandIn(words)
-  const help = `see subnet ${[...command, '--help'].join(' ')}`
+  const line = `subnet ${[...command, '--help'].join(' ')}`
+  const help = `Run ${line} for what it takes.`
   if (error.code === 'commander.help') {
-    const place = command.length === 0 ? 'a command' : `what to do: subnet ${command.join(' ')} <command>`
-    return new CliError('USAGE', `name ${place}`, help)
+    const detail =
+      command.length === 0
+        ? 'no command was given'
+        : `${command.join(' ')} needs a command: subnet ${command.join(' ')} <command>`
+    return { detail, advice: `Run ${line} for the list.` }
   }
   const [text = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n')
   const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1]
-  return new CliError('USAGE', text, meant === undefined ? help : `did you mean ${meant}? ${help}`)
+  return { detail: withoutValue(text), advice: meant === undefined ? help : `Did you mean ${meant}? ${help}` }
 }
+
+/** What was quoted may be a secret in the wrong place: only what could be the name of a command or an option stays. */
+const withoutValue = (text: string): string =>
+  text
+    .replace(/^(unknown option '--?[\w.-]+)=.*'$/s, "$1'")
+    .replace(/^(unknown (?:command|option)) '(?!-{0,2}[a-z][a-z_.-]{0,23}').*'$/s, '$1')
 
 /** The command that the words begin with, as far as there is one. */
 function commandIn(words: readonly string[]): readonly string[] {

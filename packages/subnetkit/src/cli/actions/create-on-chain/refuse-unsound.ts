@@ -1,5 +1,5 @@
 import { type LintRule, lintHyperparameters, type OwnerHyperparameters } from '@subnetkit/chain'
-import { CliError } from '../../output/failure.js'
+import { failureOf } from '../../output/failure.js'
 
 /** Refuses hyperparameters that would hurt, before anything is paid. Throws HYPERPARAMETERS_UNSOUND. */
 export function refuseUnsound(path: string, wanted: OwnerHyperparameters, accept: readonly LintRule[]): void {
@@ -9,10 +9,12 @@ export function refuseUnsound(path: string, wanted: OwnerHyperparameters, accept
   const [first] = errors
   if (first === undefined) return
   const { names, message, fix, rule } = first
-  throw new CliError(
-    'HYPERPARAMETERS_UNSOUND',
-    `${path}: ${names.join(', ')}: ${message}`,
-    `${fix}; or take it knowingly: --accept ${rule}`,
+  throw failureOf(
+    {
+      code: 'HYPERPARAMETERS_UNSOUND',
+      message: `${path}: ${names.join(', ')}: ${message}`,
+      fix: `${fix.replace(/\.$/, '')}, or accept it with --accept ${rule}.`,
+    },
     { findings: errors },
   )
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { KeySource } from '@subnetkit/wallet'
 import { z } from 'zod'
-import { fileUnreadable } from '../../config/json-file.js'
+import { readSmallFile } from '../../config/json-file.js'
 import { confirmOrRefuse } from '../../context/confirm.js'
 import type { Context } from '../../context/context.js'
-import { CliError, interrupted } from '../../output/failure.js'
+import { cliError } from '../../errors.js'
 import { defineAction } from '../../program/define-action.js'
 import { newPassword } from './new-password.js'
 
@@ -17,16 +16,22 @@ const schema = z.strictObject({
 
 export const action = defineAction(schema, async (context, options, [kind]) => {
   if (kind !== 'coldkey' && kind !== 'hotkey') {
-    throw new CliError('USAGE', `the key is coldkey or hotkey, not ${kind}`, 'see subnet wallet regen --help')
+    throw cliError('USAGE', {
+      detail: 'the key to write must be coldkey or hotkey',
+      advice: 'Run subnet wallet regen coldkey, or subnet wallet regen hotkey.',
+    })
   }
   const { createColdkey, createHotkey, exportKey, walletFiles } = await import('@subnetkit/wallet')
   const { place, unlock } = context.keys
   const path = walletFiles(place)[kind]
-  if (context.settings.dryRun) return { data: { dryRun: true, path }, text: () => `would write ${path}` }
-  const source = sourceOf(await readSecret(context, kind, options.secretFile))
-  // Throws for what is no key, before anybody thinks of a password.
+  if (context.settings.dryRun)
+    return { data: { dryRun: true, path }, text: () => `dry run: would write ${path}` }
+  const secret = await readSecret(context, kind, options.secretFile)
+  context.hide(secret)
+  const source = sourceOf(secret)
+  // Refuses an invalid key before asking for a password.
   exportKey(source)
-  if (options.overwrite) await confirmOrRefuse(context, `replace ${path}, if it is there?`)
+  if (options.overwrite) await confirmOrRefuse(context, `Replace ${path} if it exists?`)
   const common = { ...place, source, overwrite: options.overwrite }
   const { address } =
     kind === 'hotkey'
@@ -42,26 +47,18 @@ export const action = defineAction(schema, async (context, options, [kind]) => {
 })
 
 async function readSecret({ io }: Context, kind: string, file: string | undefined): Promise<string> {
-  if (file !== undefined) return (await readSecretFile(file)).trim()
-  const typed = await io.prompter?.password(`mnemonic, 0x seed or secret URI of the ${kind}`)
-  if (typed === null) throw interrupted()
+  // The path is not shown: the secret itself may have been typed in its place.
+  if (file !== undefined) return (await readSmallFile(file, '--secret-file')).trim()
+  const typed = await io.prompter?.password(`Mnemonic, 0x seed or secret URI of the ${kind}`)
+  if (typed === null) throw cliError('INTERRUPTED', {})
   if (typed) return typed.trim()
-  throw new CliError(
-    'USAGE',
-    `there is nobody to ask for the secret of the ${kind}`,
-    'put it into a file that only you can read and name that with --secret-file',
-  )
+  throw cliError('USAGE', {
+    detail: `there is no terminal to ask on for the secret of the ${kind}`,
+    advice: 'Save it in a file that only you can read, and pass that with --secret-file.',
+  })
 }
 
-async function readSecretFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw fileUnreadable(file, error as NodeJS.ErrnoException)
-  }
-}
-
-/** What kind of secret a text is. Never part of a message. */
+/** Tells the kinds of secrets apart. The secret must never become part of a message. */
 function sourceOf(text: string): KeySource {
   if (/^(0x)?[0-9a-f]{64}$/i.test(text)) return { seed: text }
   const mnemonic = text.toLowerCase().split(/\s+/)

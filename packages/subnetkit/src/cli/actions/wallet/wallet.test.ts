@@ -99,7 +99,7 @@ test('regen refuses what is no key before it asks for a password', async () => {
   }
   const run = await subnet('wallet regen coldkey -w a', prompter)
   expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('[KEY_INVALID]')])
-  expect(asked).toEqual([expect.stringContaining('mnemonic, 0x seed or secret URI')])
+  expect(asked).toEqual([expect.stringContaining('Mnemonic, 0x seed or secret URI')])
 })
 
 test('regen takes the secret without echo, and overwrites only when told to', async () => {

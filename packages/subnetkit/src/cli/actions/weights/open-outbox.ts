@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   type ChainClient,
@@ -9,11 +8,12 @@ import {
   readOutboxFile,
   type WeightsOutbox,
 } from '@subnetkit/chain'
+import { checkStateFolder, makeFolderOf } from '../../config/state-folder.js'
 import { addressOnly } from '../../context/address-only.js'
 import type { Context } from '../../context/context.js'
 import type { WeightsPlace } from './subject.js'
 
-/** Where the decisions of a hotkey for a mechanism are kept: a file of its own, so that two hotkeys never wait. */
+/** File with the decisions of a hotkey for one mechanism; each has its own, so that two hotkeys never wait for each other. */
 export function outboxPath(
   { settings }: Context,
   hotkey: string,
@@ -22,7 +22,7 @@ export function outboxPath(
   return join(settings.stateDir, 'weights', `${hotkey}-${netuid}-${mechanism}.json`)
 }
 
-/** Opens the outbox to send from it; the hotkey is unlocked. Held until the command ends. Throws OUTBOX_BUSY. */
+/** Opens the outbox for sending, with the hotkey unlocked; held until the command ends. Throws OUTBOX_BUSY, STATE_DIR_UNUSABLE. */
 export async function openOutbox(
   context: Context,
   client: ChainClient,
@@ -30,13 +30,13 @@ export async function openOutbox(
 ): Promise<WeightsOutbox> {
   const signer = await context.keys.hotkey()
   const path = outboxPath(context, signer.address, place)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolderOf(path)
   const store = await openOutboxFile(path)
   context.closeAtEnd(() => store[Symbol.asyncDispose]())
   return createWeightsOutbox({ client, signer, ...place, store })
 }
 
-/** Opens it to look only: no key, no lock, so that it also works while another process sends. */
+/** Opens it read-only: no key and no lock, so that it works while another process sends. */
 export function viewOutbox(
   context: Context,
   client: ChainClient,
@@ -53,6 +53,7 @@ function viewOf(path: string): OutboxStore {
     add: refuse,
     replace: refuse,
     entries: async ({ open = false, limit = 200 } = {}) => {
+      await checkStateFolder(dirname(path))
       const entries = readOutboxFile(path).filter((entry) => !open || !isSettled(entry))
       return entries.slice(-limit)
     },

@@ -4,7 +4,7 @@ import { shareField, versionKeyField } from '../../config/fields.js'
 import { confirmOrRefuse } from '../../context/confirm.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
-import { CliError } from '../../output/failure.js'
+import { failureOf } from '../../output/failure.js'
 import type { Outcome } from '../../program/action.js'
 import { defineAction } from '../../program/define-action.js'
 import { decide } from './decide.js'
@@ -98,10 +98,10 @@ function throwProblem({ firstProblem, checks, block }: Preflight): void {
   const { code, sentence, fix, retryBlock } = firstProblem
   const later =
     retryBlock === null ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
-  throw new CliError(code ?? 'UNEXPECTED', sentence, `${fix ?? ''}${later}`, {
-    retryBlock,
-    checks: checks.filter(({ ok }) => !ok),
-  })
+  throw failureOf(
+    { code: code ?? 'UNEXPECTED', message: sentence, fix: `${fix ?? ''}${later}` },
+    { retryBlock, checks: checks.filter(({ ok }) => !ok) },
+  )
 }
 
 function outcomeOf({ palette }: Context, status: OutboxStatus, changed: boolean): Outcome {
@@ -109,7 +109,7 @@ function outcomeOf({ palette }: Context, status: OutboxStatus, changed: boolean)
   const wrong = entry.failure ?? status.problem
   if (wrong !== null) {
     const { code, reason, fix, retryBlock } = wrong
-    throw new CliError(code, reason, fix, { retryBlock, entry: statusDocument(status) })
+    throw failureOf({ code, message: reason, fix }, { retryBlock, entry: statusDocument(status) })
   }
   return {
     data: { changed, ...(statusDocument(status) as object) },

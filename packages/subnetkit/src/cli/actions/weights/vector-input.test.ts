@@ -52,7 +52,7 @@ test.each([
 test.each([
   [{ uids: [1] }, 'give --uids and --weights'],
   [{ uids: [1], weights: [1, 2] }, '--uids has 1 entries'],
-  [{ uids: [1], weights: [1], weightsFile: 'x' }, 'either'],
+  [{ uids: [1], weights: [1], weightsFile: 'x' }, 'excludes'],
   [{ weightsFile: '/nonexistent/x' }, 'no such file'],
 ])('%j is not enough', async (source, text) => {
   await expect(readWeights(source)).rejects.toThrow(text)

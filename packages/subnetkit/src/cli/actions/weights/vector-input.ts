@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { quote } from '../../config/fields.js'
 import { readJsonFile } from '../../config/json-file.js'
-import { CliError } from '../../output/failure.js'
+import { cliError } from '../../errors.js'
 
 /** A uid and its weight relative to the others. */
 export interface UidWeight {
@@ -24,7 +25,7 @@ export const numberList = z.string().transform((text, context): readonly number[
   if (wrong === undefined) return parts.map(Number)
   context.addIssue({
     code: 'custom',
-    message: `must be numbers of 0 or more, separated by commas; not "${wrong}"`,
+    message: `must be numbers of 0 or more, separated by commas${quote(wrong)}`,
   })
   return z.NEVER
 })
@@ -45,16 +46,18 @@ export async function readWeights(source: VectorSource): Promise<readonly UidWei
   const { uids, weights, weightsFile: path } = source
   if (path !== undefined) {
     if (uids !== undefined || weights !== undefined) {
-      throw usage('give the weights either by --weights-file or by --uids and --weights')
+      throw usage('--weights-file excludes --uids and --weights')
     }
     const entries = Object.entries(await readJsonFile(path, weightsFile))
     return entries.map(([uid, share]) => ({ uid: Number(uid), share })).sort((a, b) => a.uid - b.uid)
   }
-  if (uids === undefined || weights === undefined) throw usage('give --uids and --weights, or --weights-file')
+  if (uids === undefined || weights === undefined)
+    throw usage('the weights are missing: give --uids and --weights, or --weights-file')
   if (uids.length !== weights.length) {
     throw usage(`--uids has ${uids.length} entries, --weights has ${weights.length}`)
   }
   return uids.map((uid, at) => ({ uid, share: weights[at] as number }))
 }
 
-const usage = (message: string) => new CliError('USAGE', message, 'see subnet weights set --help')
+const usage = (detail: string) =>
+  cliError('USAGE', { detail, advice: 'Run subnet weights set --help for examples.' })

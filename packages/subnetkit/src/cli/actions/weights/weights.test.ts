@@ -71,6 +71,22 @@ test('what the chain would refuse is refused first, with the block at which to r
   expect(outsider.stderr).toContain('--hotkey')
 })
 
+test('defect: a state folder that is a file, or lies below one, is named with its option', async () => {
+  plainly()
+  const file = await chain.write('a-file', '')
+  for (const folder of [file, `${file}/below`]) {
+    for (const line of [
+      `${set} -y`,
+      'weights status --netuid 1 -H val',
+      'weights reveal --netuid 1 -H val',
+    ]) {
+      const run = await chain.run(`${line} --state-dir ${folder}`, { code: 1 })
+      expect(run.stderr).toMatch(/\[STATE_DIR_UNUSABLE\]\n +fix: .*--state-dir/)
+    }
+  }
+  expect(row()).toEqual([])
+})
+
 test('timelocked: committed now, revealed by the chain', async () => {
   const run = await chain.run(`${set} -y --json`)
   expect(run.json()).toMatchObject({ stage: 'confirmed', mode: 'timelocked', settled: false })

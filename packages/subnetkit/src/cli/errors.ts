@@ -1,0 +1,34 @@
+import { defineErrors } from '@subnetkit/base'
+
+/** What only a command line can get wrong. Errors of the other packages pass through with their own codes. */
+export const cliError = defineErrors({
+  USAGE: {
+    message: '{detail}',
+    fix: '{advice}',
+  },
+  SECRET_ON_COMMAND_LINE: {
+    message:
+      '{place} holds what looks like {kind}: shells keep it in their history, and other users can see it',
+    fix: 'Leave it out and type it at the prompt, or save it in a private file and pass that with --secret-file. Then delete the line from your shell history.',
+  },
+  ADDRESS_INVALID: {
+    message: '{option}{shown} is not a Bittensor address: {reason}',
+    fix: 'Copy the address again; it starts with 5 and has 48 characters.',
+  },
+  NOT_CONFIRMED: {
+    message: '{detail}',
+    fix: '{advice}',
+  },
+  INTERRUPTED: {
+    message: 'interrupted',
+    fix: 'Run the command again: it continues where it stopped.',
+  },
+  FILE_INVALID: {
+    message: '{path}: {detail}',
+    fix: '{advice}',
+  },
+  STATE_DIR_UNUSABLE: {
+    message: 'the state folder {path} cannot be used: {detail}',
+    fix: 'Pass a folder that your user can write to with --state-dir.',
+  },
+})

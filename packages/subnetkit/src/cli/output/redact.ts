@@ -1,0 +1,127 @@
+import type { CliIo, TextSink } from '../io.js'
+import { findTypedSecret, maskUrl, secretKind, secretsOfUrl } from './secrets.js'
+
+/** Keeps secrets out of everything that a command writes. */
+export interface Redactor {
+  /** Never shows this text again, nor a part of it that would give it away. */
+  hide(secret: string): void
+  /** The text with hidden secrets and keys of endpoint URLs taken out. */
+  redact(text: string): string
+}
+
+const hidden = '[hidden]'
+/** Characters of a secret that are hidden wherever they stand in a row; shorter secrets are hidden as a whole. */
+const partLength = 12
+/** A shorter text is no secret worth its false alarms. */
+const shortest = 6
+/** The protocols of endpoints: other URLs, such as those of identities, are shown as they are. */
+const endpointUrl = /\bwss?:\/\/[^\s"'<>\\]+/g
+
+/** Starts with what the command line and the environment give away. */
+export function createRedactor(argv: readonly string[], env: CliIo['env']): Redactor {
+  /** Parts of secrets in lower case, by their length. */
+  const parts = new Map<number, Set<string>>()
+
+  function hide(secret: string): void {
+    const text = secret.trim()
+    if (text.length < shortest) return
+    const escaped = JSON.stringify(text).slice(1, -1)
+    for (const form of new Set([text, escaped, text.replace(/\s+/g, ' '), encodeURIComponent(text)])) {
+      const length = Math.min(form.length, partLength)
+      const known = parts.get(length) ?? new Set()
+      for (let at = 0; at + length <= form.length; at += 1) {
+        known.add(form.slice(at, at + length).toLowerCase())
+      }
+      parts.set(length, known)
+    }
+  }
+
+  function redact(text: string): string {
+    const masked = text.replace(endpointUrl, (url) => {
+      const end = /[.,;:)\]]*$/.exec(url)?.[0] ?? ''
+      return maskUrl(url.slice(0, url.length - end.length)) + end
+    })
+    return parts.size === 0 ? masked : blackOut(masked, parts)
+  }
+
+  for (const secret of findTypedSecret(argv)?.values ?? []) hide(secret)
+  for (const secret of secretsOfEnvironment(env)) hide(secret)
+  const settings = Object.entries(env).flatMap(([name, value]) => (name.startsWith('BT_') && value) || [])
+  for (const url of [...argv, ...settings].flatMap(urlsIn))
+    for (const secret of secretsOfUrl(url)) hide(secret)
+  return { hide, redact }
+}
+
+/** The same streams and questions, with nothing secret on them; what is typed at a password prompt becomes secret. */
+export function guardIo(io: CliIo, { hide, redact }: Redactor): CliIo {
+  const guard = (sink: TextSink): TextSink => ({
+    write: (text) => sink.write(redact(text)),
+    get isTTY() {
+      return sink.isTTY === true
+    },
+    get columns() {
+      return sink.columns ?? 0
+    },
+  })
+  const { prompter } = io
+  return {
+    ...io,
+    stdout: guard(io.stdout),
+    stderr: guard(io.stderr),
+    prompter: prompter && {
+      confirm: (question) => prompter.confirm(redact(question)),
+      async password(question) {
+        const typed = await prompter.password(redact(question))
+        if (typed !== null) hidePassword(typed, hide)
+        return typed
+      },
+    },
+  }
+}
+
+/** A word such as `wallet` may be somebody's password, and cannot be hidden without making the output useless. */
+function hidePassword(text: string, hide: (secret: string) => void): void {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(text)).length
+  if (kinds > 1 || text.length >= 16) hide(text)
+}
+
+function secretsOfEnvironment(env: CliIo['env']): readonly string[] {
+  const found: string[] = []
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (!name.startsWith('BT_')) continue
+    const isPassword = /^BT_(WALLET_PASSWORD|PW_)/.test(name) && !/_FILE$/.test(name)
+    if (isPassword) hidePassword(value, (secret) => found.push(secret))
+    // A password in place of the name of its file.
+    else if (/PASSWORD_FILE$/.test(name) && !value.includes('/')) {
+      hidePassword(value, (secret) => found.push(secret))
+    } else if (secretKind(value) !== null) found.push(value)
+  }
+  return found
+}
+
+/** The URLs in `--chain=wss://one,wss://two`. */
+const urlsIn = (text: string): readonly string[] =>
+  text
+    .replace(/^--?[\w.-]+=/, '')
+    .split(/[,\s]+/)
+    .filter((part) => part.includes('://'))
+
+function blackOut(text: string, parts: ReadonlyMap<number, ReadonlySet<string>>): string {
+  const lower = text.toLowerCase()
+  // A letter that becomes two in lower case would shift what follows: rare enough to compare as it is.
+  const compared = lower.length === text.length ? lower : text
+  const ranges: [start: number, end: number][] = []
+  for (const [length, known] of parts) {
+    for (let at = 0; at + length <= compared.length; at += 1) {
+      if (known.has(compared.slice(at, at + length))) ranges.push([at, at + length])
+    }
+  }
+  ranges.sort((left, right) => left[0] - right[0])
+  let shown = ''
+  let end = 0
+  for (const [from, to] of ranges) {
+    if (from > end || end === 0) shown += text.slice(end, from) + hidden
+    end = Math.max(end, to)
+  }
+  return shown + text.slice(end)
+}
