@@ -9,6 +9,21 @@ export {
   SubnetError,
 } from './errors/subnet-error.js'
 export type { TemplateValue } from './errors/template.js'
+export {
+  callback,
+  flag,
+  integer,
+  made,
+  mechanism,
+  milliseconds,
+  netuid,
+  number,
+  oneOf,
+  port,
+  rao,
+  text,
+} from './options/fields.js'
+export { optionsOf, parseOptions } from './options/parse-options.js'
 export { createKeyedQueue, createSerialQueue, type KeyedQueue, type SerialQueue } from './serial-queue.js'
 export { onAbort, untilAborted } from './time/abort.js'
 export { type Clock, systemClock, type Timer, type TimerOptions } from './time/clock.js'

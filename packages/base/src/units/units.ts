@@ -1,4 +1,5 @@
 import { configError } from '../errors/config-error.js'
+import { longestTimerMs } from '../options/fields.js'
 
 /** A span of time: milliseconds, or a number with its unit, such as `'250ms'`, `'12s'`, `'1.5m'`. */
 export type Duration = number | `${number}ms` | `${number}s` | `${number}m`
@@ -24,13 +25,10 @@ function parseUnit(value: number | string, units: Readonly<Record<string, number
   return result
 }
 
-/** Longest time that a timer can wait, in ms (24.8 days): Node ends a longer one at once. */
-const longestTimer = 2 ** 31 - 1
-
 /** Milliseconds of a {@link Duration}; refuses zero, negative, unknown units and more than a timer can wait. */
 export function toMilliseconds(duration: Duration, what = 'duration'): number {
   const result = parseUnit(duration, milliseconds, what)
-  if (result <= longestTimer) return result
+  if (result <= longestTimerMs) return result
   const detail = `${duration} is longer than 24 days`
   throw configError('CONFIG_INVALID', { place: what, detail })
 }

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** Longest time that a timer can wait, in ms (24.8 days): Node ends a longer one at once. */
+export const longestTimerMs = 2 ** 31 - 1
+
+/*
+ * Fields of options. The error of each is a noun phrase that says what is allowed.
+ */
+
+/** An integer in a range, both ends included. */
+export function integer(least = 0, most = Number.MAX_SAFE_INTEGER) {
+  const error =
+    most === Number.MAX_SAFE_INTEGER ? `an integer from ${least} up` : `an integer from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+
+/** A time in whole milliseconds that a timer can wait. */
+export function milliseconds(least = 1) {
+  const error = `a time from ${least} to ${longestTimerMs} ms`
+  return z.int({ error }).min(least, { error }).max(longestTimerMs, { error })
+}
+
+/** A finite number in a range, both ends included. */
+export function number(least: number, most: number) {
+  const error = `a number from ${least} to ${most}`
+  return z.number({ error }).min(least, { error }).max(most, { error })
+}
+
+/** An amount in rao. */
+export const rao = () =>
+  z.bigint({ error: 'an amount in rao, a bigint' }).min(0n, { error: 'an amount of at least 0 rao' })
+
+export const netuid = () => integer(0, 65_535)
+export const mechanism = () => integer(0, 255)
+/** 0 takes a free one. */
+export const port = () => integer(0, 65_535)
+export const flag = () => z.boolean({ error: 'true or false' })
+
+/** Text that is not empty; `expected` says what it is. */
+export function text(expected = 'a text that is not empty') {
+  return z.string({ error: expected }).min(1, { error: expected })
+}
+
+/** One of several words. */
+export function oneOf<const T extends readonly string[]>(...words: T) {
+  return z.enum(words, { error: `one of ${words.join(', ')}` })
+}
+
+/** A function. Its arguments and results are not looked at. */
+export function callback<T>(): z.ZodCustom<T, T> {
+  return z.custom<T>((value) => typeof value === 'function', { error: 'a function' })
+}
+
+/** An object with these methods, made elsewhere; `expected` says what it is. */
+export function made<T>(expected: string, ...methods: readonly (keyof T & string)[]): z.ZodCustom<T, T> {
+  return z.custom<T>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+    { error: expected },
+  )
+}

@@ -1,0 +1,70 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { z } from 'zod'
+import { callback, flag, integer, made, milliseconds, number, oneOf, text } from './fields.js'
+import { optionsOf, parseOptions } from './parse-options.js'
+
+const schema = optionsOf({
+  netuid: integer(0, 65_535),
+  share: number(0, 1).optional(),
+  deadlineMs: milliseconds().default(500),
+  isStrict: flag().default(true),
+  mode: oneOf('plain', 'salted').default('plain'),
+  redisUrl: text('a URL').optional(),
+  limits: optionsOf({ pending: integer(1).default(8) }).prefault({}),
+  onEvent: callback<(text: string) => void>().optional(),
+  chain: made<{ head(): number }>('a chain', 'head').optional(),
+})
+const parse = (given: unknown) => parseOptions(schema, given, 'serve')
+
+describe('parseOptions', () => {
+  it('fills in defaults; undefined means absent, at every depth', () => {
+    const filled = { netuid: 1, deadlineMs: 500, isStrict: true, mode: 'plain', limits: { pending: 8 } }
+    expect(parse({ netuid: 1 })).toEqual(filled)
+    const given = {
+      ...{ netuid: 1, share: undefined, deadlineMs: undefined, isStrict: undefined, mode: undefined },
+      ...{ redisUrl: undefined, limits: { pending: undefined }, onEvent: undefined, chain: undefined },
+      ...{ unknown: undefined },
+    }
+    expect(Object.entries(parse(given))).toEqual(Object.entries(filled))
+    expectTypeOf(parse({ netuid: 1 }).onEvent).toEqualTypeOf<((text: string) => void) | undefined>()
+    expectTypeOf(parse({ netuid: 1 }).limits.pending).toEqualTypeOf<number>()
+  })
+
+  it('keeps objects as they are', () => {
+    const chain = { head: () => 1 }
+    expect(parse({ netuid: 1, chain }).chain).toBe(chain)
+  })
+
+  it.each([
+    [{}, 'serve netuid: undefined is not an integer from 0 to 65535'],
+    [{ netuid: -5 }, 'serve netuid: -5 is not an integer from 0 to 65535'],
+    [{ netuid: '5' }, "serve netuid: '5' is not an integer from 0 to 65535"],
+    [{ netuid: Number.NaN }, 'serve netuid: NaN is not an integer from 0 to 65535'],
+    [{ netuid: 1, share: Number.NaN }, 'serve share: NaN is not a number from 0 to 1'],
+    [{ netuid: 1, share: 1.5 }, 'serve share: 1.5 is not a number from 0 to 1'],
+    [{ netuid: 1, deadlineMs: 0 }, 'serve deadlineMs: 0 is not a time from 1 to 2147483647 ms'],
+    [{ netuid: 1, isStrict: 'no' }, "serve isStrict: 'no' is not true or false"],
+    [{ netuid: 1, mode: 'x'.repeat(200) }, `serve mode: '${'x'.repeat(60)}…' is not one of plain, salted`],
+    [{ netuid: 1, limits: { pending: 0 } }, 'serve limits.pending: 0 is not an integer from 1 up'],
+    [{ netuid: 1, limits: null }, 'serve limits: null is not an object'],
+    [{ netuid: 1, limits: { x: 1 } }, "serve limits: 'x' is none of its options: pending"],
+    [{ netuid: 1, onEvent: 1 }, 'serve onEvent: 1 is not a function'],
+    [{ netuid: 1, chain: {} }, 'serve chain: an object is not a chain'],
+    [null, 'serve: null is not an object'],
+    [[1], 'serve: an array of 1 is not an object'],
+  ])('refuses %j by name', (given, message) => {
+    expect(() => parse(given)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }))
+  })
+
+  it('refuses an unknown option, and says which there are', () => {
+    expect(() => parse({ netuid: 1, netiud: 2 })).toThrow(
+      "serve: 'netiud' is none of its options: netuid, share,",
+    )
+  })
+
+  it('does not repeat what may be a secret', () => {
+    expect(() => parseOptions(optionsOf({ url: z.url('a URL') }), { url: 'pa55word' }, 'f')).toThrow(
+      expect.objectContaining({ message: 'f url: this text is not a URL' }),
+    )
+  })
+})

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { configError } from '../errors/config-error.js'
+import type { SubnetError } from '../errors/subnet-error.js'
+
+/**
+ * Parses options at the edge of a function: a field that is undefined counts as absent, defaults are filled in, and a
+ * field that the schema does not know is refused. Throws CONFIG_INVALID, which names the option, the value and what is
+ * allowed; `place` names the function.
+ *
+ * @example
+ * const { limit, windowMs } = parseOptions(optionsOf({ limit: integer(1) }), options, 'rateLimit')
+ */
+export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, place: string): z.output<S> {
+  const options = given ?? (given === undefined ? {} : given)
+  const parsed = schema.safeParse(options)
+  if (parsed.success) return parsed.data
+  throw refusal(parsed.error.issues[0]!, options, place)
+}
+
+/** Schema of an options object: strict, and a field that is undefined counts as absent. */
+export function optionsOf<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.preprocess(
+    dropUndefined,
+    z.strictObject(shape, {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `none of its options: ${Object.keys(shape).join(', ')}`
+          : 'an object',
+    }),
+  )
+}
+
+function dropUndefined(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function refusal(issue: z.core.$ZodIssue, given: unknown, place: string): SubnetError<'CONFIG_INVALID'> {
+  const path = issue.path.map(String)
+  const where = [place, path.join('.')].filter(Boolean).join(' ')
+  if (issue.code === 'unrecognized_keys') {
+    const detail = `'${issue.keys.map((key) => key.slice(0, longestShown)).join("', '")}' is ${issue.message}`
+    return configError('CONFIG_INVALID', { place: where, detail })
+  }
+  const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
+  const shown = secret.test(path.join('.')) && typeof value === 'string' ? 'this text' : show(value)
+  return configError('CONFIG_INVALID', { place: where, detail: `${shown} is not ${issue.message}` })
+}
+
+/** Names of options whose text may hold a secret, such as the password in a URL. */
+const secret = /password|secret|mnemonic|seed|url|endpoint|network/i
+
+const longestShown = 60
+
+function show(value: unknown): string {
+  if (typeof value === 'string') {
+    return value.length > longestShown ? `'${value.slice(0, longestShown)}…'` : `'${value}'`
+  }
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}
