@@ -11,8 +11,10 @@ export {
 export type { TemplateValue } from './errors/template.js'
 export {
   callback,
+  checked,
   flag,
   integer,
+  longestTimerMs,
   made,
   mechanism,
   milliseconds,

@@ -51,6 +51,11 @@ export function callback<T>(): z.ZodCustom<T, T> {
   return z.custom<T>((value) => typeof value === 'function', { error: 'a function' })
 }
 
+/** A value that `check` accepts; `expected` says what that is. */
+export function checked<T>(check: (value: unknown) => boolean, expected: string): z.ZodCustom<T, T> {
+  return z.custom<T>(check, { error: expected })
+}
+
 /** An object with these methods, made elsewhere; `expected` says what it is. */
 export function made<T>(expected: string, ...methods: readonly (keyof T & string)[]): z.ZodCustom<T, T> {
   return z.custom<T>(

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { callback, integer, optionsOf, parseOptions } from '@subnetkit/base'
 
 /** Gives a nonce that was never given before: unix time in ns. */
 export type NonceSource = () => bigint
@@ -21,12 +22,17 @@ export interface NonceSourceOptions {
 const nsPerMs = 1_000_000n
 const tagSpan = 10_000
 
+const nonceSourceOptions = optionsOf({
+  tag: integer(0, tagSpan - 1).default(() => randomInt(tagSpan)),
+  now: callback<() => number>().default(() => Date.now),
+})
+
 /**
  * Nonces that only grow, also within one millisecond and when the clock steps back: two digits below the millisecond
  * count up (and carry into it), the last four are the tag.
  */
 export function createNonceSource(options: NonceSourceOptions = {}): NonceSource {
-  const { tag = randomInt(tagSpan), now = Date.now } = options
+  const { tag, now } = parseOptions(nonceSourceOptions, options, 'createNonceSource')
   let last = 0n
   return () => {
     const fromClock = BigInt(now()) * nsPerMs + BigInt(tag)

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 
 /**
@@ -40,14 +41,17 @@ export interface MemoryNonceStoreOptions {
   readonly now?: () => number
 }
 
+const memoryNonceStoreOptions = optionsOf({
+  retentionMs: milliseconds().default(DEFAULT_NONCE_RETENTION_MS),
+  maxNonces: integer(1).default(250_000),
+  maxNoncesPerHotkey: integer(1).default(60_000),
+  now: callback<() => number>().default(() => () => performance.now()),
+})
+
 /** A store in this process. It forgets at a restart; several processes on one hotkey need the Redis store. */
 export function createMemoryNonceStore(options: MemoryNonceStoreOptions = {}): NonceStore {
-  const {
-    retentionMs = DEFAULT_NONCE_RETENTION_MS,
-    maxNonces = 250_000,
-    maxNoncesPerHotkey = 60_000,
-    now = () => performance.now(),
-  } = options
+  const parsed = parseOptions(memoryNonceStoreOptions, options, 'createMemoryNonceStore')
+  const { retentionMs, maxNonces, maxNoncesPerHotkey, now } = parsed
   // Insertion order is expiry order, since every entry lives equally long.
   const entries = new Map<string, { readonly hotkey: string; readonly expiresAt: number }>()
   const counts = new Map<string, number>()

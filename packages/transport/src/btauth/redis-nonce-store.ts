@@ -1,4 +1,4 @@
-import { reasonOf, withDeadline } from '@subnetkit/base'
+import { made, milliseconds, optionsOf, parseOptions, reasonOf, text, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import { DEFAULT_NONCE_RETENTION_MS, type NonceStore } from './nonce-store.js'
 
@@ -22,14 +22,17 @@ export interface RedisNonceStoreOptions {
   readonly keyPrefix?: string
 }
 
+const redisNonceStoreOptions = optionsOf({
+  client: made<RedisSetClient>('a Redis client', 'set'),
+  retentionMs: milliseconds().default(DEFAULT_NONCE_RETENTION_MS),
+  deadlineMs: milliseconds().default(1_000),
+  keyPrefix: text('the beginning of a key').default('subnetkit:nonce:'),
+})
+
 /** A store that several miner processes share: `SET key NX PX`, so that exactly one of them sees a nonce as new. */
 export function createRedisNonceStore(options: RedisNonceStoreOptions): NonceStore {
-  const {
-    client,
-    retentionMs = DEFAULT_NONCE_RETENTION_MS,
-    deadlineMs = 1_000,
-    keyPrefix = 'subnetkit:nonce:',
-  } = options
+  const parsed = parseOptions(redisNonceStoreOptions, options, 'createRedisNonceStore')
+  const { client, retentionMs, deadlineMs, keyPrefix } = parsed
   const unavailable = (detail: string, cause?: unknown) =>
     transportError('AUTH_STORE_UNAVAILABLE', { detail }, { cause })
   return {

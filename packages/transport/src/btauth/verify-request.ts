@@ -1,6 +1,16 @@
-import { configError } from '@subnetkit/base'
-import { isAddress, type KeyScheme, type SignatureVerifier, verifySignature } from '@subnetkit/wallet'
+import {
+  callback,
+  configError,
+  flag,
+  longestTimerMs,
+  made,
+  number,
+  optionsOf,
+  parseOptions,
+} from '@subnetkit/base'
+import { type KeyScheme, type SignatureVerifier, verifySignature } from '@subnetkit/wallet'
 import { transportError } from '../errors/transport-error.js'
+import { addressField } from '../http/option-fields.js'
 import {
   malformed,
   pickAuthHeaders,
@@ -96,22 +106,26 @@ export const DEFAULT_ALLOWED_SKEW_MS = 2_000
 const nsPerMs = 1_000_000n
 const knownSchemes: readonly string[] = ['sr25519', 'ed25519'] satisfies KeyScheme[]
 
+const requestVerifierOptions = optionsOf({
+  hotkey: addressField(),
+  nonceStore: made<NonceStore>('a nonce store', 'remember').optional(),
+  trustedScheme: callback<(hotkey: string) => KeyScheme>().default(() => (): KeyScheme => 'sr25519'),
+  requireReceiver: flag().default(true),
+  maxAgeMs: number(0, longestTimerMs).default(DEFAULT_MAX_AGE_MS),
+  allowedSkewMs: number(0, longestTimerMs).default(DEFAULT_ALLOWED_SKEW_MS),
+  now: callback<() => bigint>().default(() => () => BigInt(Date.now()) * nsPerMs),
+  verifySignature: callback<SignatureVerifier>().default(() => verifySignature),
+})
+
 /**
  * A verifier of btauth/1 requests. Throws CONFIG_INVALID when nonces are forgotten before they go stale, or for an
  * own hotkey that is no address.
  */
 export function createRequestVerifier(options: RequestVerifierOptions): RequestVerifier {
-  const {
-    hotkey: self,
-    nonceStore = createMemoryNonceStore(),
-    trustedScheme = () => 'sr25519',
-    requireReceiver = true,
-    maxAgeMs = DEFAULT_MAX_AGE_MS,
-    allowedSkewMs = DEFAULT_ALLOWED_SKEW_MS,
-    now = () => BigInt(Date.now()) * nsPerMs,
-    verifySignature: verifies = verifySignature,
-  } = options
-  checkOptions(self, maxAgeMs, allowedSkewMs, nonceStore.retentionMs)
+  const parsed = parseOptions(requestVerifierOptions, options, 'createRequestVerifier')
+  const { hotkey: self, trustedScheme, requireReceiver, maxAgeMs, allowedSkewMs, now } = parsed
+  const { nonceStore = createMemoryNonceStore(), verifySignature: verifies } = parsed
+  checkRetention(maxAgeMs, allowedSkewMs, nonceStore.retentionMs)
   const maxAge = BigInt(Math.round(maxAgeMs * 1e6))
   const skew = BigInt(Math.round(allowedSkewMs * 1e6))
 
@@ -177,9 +191,7 @@ function checkScheme(scheme: KeyScheme, trusted: KeyScheme): void {
   throw transportError('AUTH_BAD_SIGNATURE', { detail: `this sender is trusted under ${trusted} only` })
 }
 
-function checkOptions(self: string, maxAgeMs: number, skewMs: number, retentionMs: number): void {
-  if (!isAddress(self)) invalid('hotkey', 'it is not an SS58 address')
-  if (!(maxAgeMs >= 0) || !(skewMs >= 0)) invalid('maxAgeMs and allowedSkewMs', 'use numbers from 0 up')
+function checkRetention(maxAgeMs: number, skewMs: number, retentionMs: number): void {
   if (maxAgeMs + skewMs > retentionMs) {
     const detail = `nonces live ${maxAgeMs + skewMs} ms but are remembered for ${retentionMs} ms only`
     invalid('maxAgeMs and allowedSkewMs', detail)

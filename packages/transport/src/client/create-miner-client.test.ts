@@ -29,7 +29,12 @@ const handlers: Handlers<typeof protocol> = {
 }
 
 async function startMiner() {
-  return serveProtocol({ protocol, handlers, verifier: createRequestVerifier({ hotkey: bob.address }) })
+  return serveProtocol({
+    protocol,
+    handlers,
+    verifier: createRequestVerifier({ hotkey: bob.address }),
+    admission: null,
+  })
 }
 
 /** A server that does whatever a test wants, with raw sockets or HTTP. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { checkIntegers, isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
+import { integer, isSubnetError, optionsOf, parseOptions, reasonOf, type SubnetError } from '@subnetkit/base'
 import type {
   MinerClient,
   MinerEndpoint,
@@ -12,6 +12,7 @@ import type {
 import type { Keypair } from '@subnetkit/wallet'
 import { transportError } from '../errors/transport-error.js'
 import { createLiveSignals } from '../http/live-signals.js'
+import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { absent, exchange, malformed, originOf, quote } from './exchange.js'
 
@@ -31,6 +32,12 @@ export interface MinerClientOptions {
   readonly maxMiners?: number
 }
 
+const minerClientOptions = optionsOf({
+  keypair: keypairField(),
+  maxConnectionsPerMiner: integer(1).default(8),
+  maxMiners: integer(1).default(256),
+})
+
 type Failure = { readonly kind: 'absent' | 'malformed'; readonly error: SubnetError }
 
 /**
@@ -42,8 +49,8 @@ export function createMinerClient<P extends Protocol>(
   subnet: Pick<Subnet<P>, 'protocol'>,
   options: MinerClientOptions,
 ): MinerClient<P> {
-  const { keypair, maxConnectionsPerMiner = 8, maxMiners = 256 } = options
-  checkIntegers('createMinerClient', { maxConnectionsPerMiner, maxMiners })
+  const parsed = parseOptions(minerClientOptions, options, 'createMinerClient')
+  const { keypair, maxConnectionsPerMiner, maxMiners } = parsed
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()
   let closed = false

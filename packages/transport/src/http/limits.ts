@@ -1,4 +1,4 @@
-import { checkIntegers } from '@subnetkit/base'
+import { integer, milliseconds, optionsOf } from '@subnetkit/base'
 
 /** What one server takes on at once, and for how long. */
 export interface ServerLimits {
@@ -34,9 +34,15 @@ export const defaultServerLimits: ServerLimits = {
   closeDeadlineMs: 10_000,
 }
 
-/** The default limits with some of them changed. Throws CONFIG_INVALID for one that would be none, such as 0 or NaN. */
-export function withDefaultLimits(changed: Partial<ServerLimits> = {}): ServerLimits {
-  const limits = { ...defaultServerLimits, ...changed }
-  checkIntegers('server limits', { ...limits })
-  return limits
-}
+/** Limits as they are given, the others filled in with their defaults. */
+export const serverLimits = optionsOf({
+  headerBytes: integer(1).default(defaultServerLimits.headerBytes),
+  headerCount: integer(1).default(defaultServerLimits.headerCount),
+  headersTimeoutMs: milliseconds().default(defaultServerLimits.headersTimeoutMs),
+  bodyTimeoutMs: milliseconds().default(defaultServerLimits.bodyTimeoutMs),
+  keepAliveMs: milliseconds().default(defaultServerLimits.keepAliveMs),
+  maxConnections: integer(1).default(defaultServerLimits.maxConnections),
+  maxPending: integer(1).default(defaultServerLimits.maxPending),
+  maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
+  closeDeadlineMs: milliseconds().default(defaultServerLimits.closeDeadlineMs),
+})

@@ -1,3 +1,4 @@
+import { flag, milliseconds, number, optionsOf } from '@subnetkit/base'
 import type { LegacyNonceRules } from './nonce-memory.js'
 
 /** How strictly an axon holds its callers to the protocol. */
@@ -33,3 +34,16 @@ export const v10LegacyRules: LegacyAxonRules = {
   futureMs: null,
   maxTimeoutSeconds: null,
 }
+
+const { requireSignature, verifyFirst, requireInputObjects, explainBadRequests } = strictLegacyRules
+
+/** Rules as they are given: what is left out, or undefined, is strict. */
+export const legacyAxonRules = optionsOf({
+  requireSignature: flag().default(requireSignature),
+  verifyFirst: flag().default(verifyFirst),
+  requireInputObjects: flag().default(requireInputObjects),
+  explainBadRequests: flag().default(explainBadRequests),
+  windowForAll: flag().default(strictLegacyRules.windowForAll),
+  futureMs: milliseconds(0).nullable().default(strictLegacyRules.futureMs),
+  maxTimeoutSeconds: number(0, 86_400).nullable().default(strictLegacyRules.maxTimeoutSeconds),
+})

@@ -1,12 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { toSubnetError, withDeadline } from '@subnetkit/base'
+import {
+  callback,
+  integer,
+  made,
+  optionsOf,
+  parseOptions,
+  port as portField,
+  text,
+  toSubnetError,
+  withDeadline,
+} from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
-import { type ServerLimits, withDefaultLimits } from '../http/limits.js'
+import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
+import { keypairField } from '../http/option-fields.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
 import type { Admission } from '../server/admission.js'
@@ -20,7 +32,7 @@ import {
   successAnswer,
 } from './axon-exchange.js'
 import { createGate } from './axon-gate.js'
-import { type LegacyAxonRules, strictLegacyRules } from './axon-rules.js'
+import { type LegacyAxonRules, legacyAxonRules } from './axon-rules.js'
 import type { ExactJson } from './exact-json.js'
 import { type LegacyBody, readLegacyBody } from './legacy-body.js'
 import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
@@ -59,6 +71,20 @@ export interface LegacyAxonOptions {
   readonly onError?: (failure: LegacyFailure) => void
 }
 
+const legacyAxonOptions = optionsOf({
+  keypair: keypairField(),
+  routes: z.array(made<LegacyRoute>('a route'), { error: 'an array of routes' }).readonly(),
+  admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
+  verify: callback<NonNullable<LegacyAxonOptions['verify']>>().optional(),
+  rules: legacyAxonRules.prefault({}),
+  host: text('a host name or an address').default('127.0.0.1'),
+  port: portField().default(0),
+  limits: serverLimits.prefault({}),
+  maxNonces: integer(1).default(100_000),
+  now: callback<() => bigint>().default(() => () => BigInt(Date.now()) * 1_000_000n),
+  onError: callback<NonNullable<LegacyAxonOptions['onError']>>().optional(),
+})
+
 /**
  * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
  * (docs/legacy.md). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
@@ -66,16 +92,14 @@ export interface LegacyAxonOptions {
  * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
  */
 export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<ListeningServer> {
-  const { keypair, host = '127.0.0.1', port = 0, maxNonces = 100_000, onError } = options
-  const rules = { ...strictLegacyRules, ...options.rules }
-  const limits = withDefaultLimits(options.limits)
-  const routes = routesByName(options.routes)
-  const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n)
+  const parsed = parseOptions(legacyAxonOptions, options, 'serveLegacyAxon')
+  const { keypair, rules, limits, host, port, maxNonces, now, admission, onError } = parsed
+  const routes = routesByName(parsed.routes)
   const identity: AxonIdentity = { keypair, uuid: randomUUID(), now }
   const nonces = createLegacyNonceMemory(rules, maxNonces)
   const verifyDefault = createLegacyVerifier({ hotkey: keypair.address, rules, nonces, now })
-  const { verify = verifyDefault } = options
-  const admit = createGate({ rules, routes, limits, admission: options.admission, verify })
+  const { verify = verifyDefault } = parsed
+  const admit = createGate({ rules, routes, limits, admission, verify })
   const live = createLiveSignals()
   let pending = 0
   let running = 0

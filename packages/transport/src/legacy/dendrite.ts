@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import { checkIntegers, configError, type Duration, toMilliseconds } from '@subnetkit/base'
+import {
+  callback,
+  configError,
+  type Duration,
+  integer,
+  optionsOf,
+  parseOptions,
+  text,
+  toMilliseconds,
+} from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { z } from 'zod'
@@ -8,6 +17,7 @@ import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
 import { originOf } from '../client/exchange.js'
 import { transportError } from '../errors/transport-error.js'
 import { createLiveSignals } from '../http/live-signals.js'
+import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import type { ExactJson } from './exact-json.js'
 import { failureOf, fetchAnswer } from './fetch-answer.js'
@@ -30,6 +40,14 @@ export interface LegacyDendriteOptions {
   /** @default a source of its own */
   readonly nonces?: NonceSource
 }
+
+const legacyDendriteOptions = optionsOf({
+  keypair: keypairField(),
+  externalIp: text('an IP address').default('0.0.0.0'),
+  maxConnectionsPerMiner: integer(1).default(8),
+  maxMiners: integer(1).default(256),
+  nonces: callback<NonceSource>().optional(),
+})
 
 /** What became of one query. Field names as in v10, in camel case. */
 export interface LegacyResponse<F extends z.ZodObject> {
@@ -73,15 +91,15 @@ export interface LegacyDendrite extends AsyncDisposable {
  * no more than the synapse's `maxBytes` read, redirects not followed, statuses as a v10 dendrite would give them.
  */
 export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDendrite {
-  const { keypair, externalIp = '0.0.0.0', maxConnectionsPerMiner = 8, maxMiners = 256 } = options
-  checkIntegers('createLegacyDendrite', { maxConnectionsPerMiner, maxMiners })
+  const parsed = parseOptions(legacyDendriteOptions, options, 'createLegacyDendrite')
+  const { keypair, externalIp, maxConnectionsPerMiner, maxMiners } = parsed
   if (keypair.scheme !== 'sr25519') {
     const detail = `${keypair.scheme} is not sr25519, which v10 knows alone`
     throw configError('CONFIG_INVALID', { place: 'createLegacyDendrite keypair', detail })
   }
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()
-  const nextNonce = options.nonces ?? createNonceSource()
+  const nextNonce = parsed.nonces ?? createNonceSource()
   const uuid = randomUUID()
   let closed = false
 

@@ -308,6 +308,17 @@ describe('what both refuse', () => {
     expect((await post(port, { uuid: 'another' })).status).toBe(200)
   })
 
+  test('defect: a rule that is undefined is the strict one: without a signature nobody is served', async () => {
+    const unsigned = { headers: { bt_header_dendrite_signature: undefined } }
+    await using lax = await withAxon({ now: () => nowNs, rules: { requireSignature: false } })
+    expect((await post(lax.axon.port, unsigned)).status).toBe(200)
+    await using strict = await withAxon({
+      now: () => nowNs,
+      rules: { requireSignature: undefined } as object,
+    })
+    expect((await post(strict.axon.port, unsigned)).status).toBe(401)
+  })
+
   test('a refused signature uses up no nonce', async () => {
     await using server = await withAxon({ now: () => nowNs })
     const { port } = server.endpoint

@@ -1,3 +1,4 @@
+import { callback, flag, netuid as netuidField, optionsOf, parseOptions, rao } from '@subnetkit/base'
 import type { Metagraph, Neuron } from '@subnetkit/chain'
 import { transportError } from '../errors/transport-error.js'
 import type { Admission } from './admission.js'
@@ -19,12 +20,20 @@ export interface MetagraphAdmissionOptions {
   readonly requirePermit?: boolean
 }
 
+const metagraphAdmissionOptions = optionsOf({
+  netuid: netuidField(),
+  metagraph: callback<() => Metagraph | null>(),
+  minStake: rao().nullable().default(null),
+  requirePermit: flag().default(true),
+})
+
 /**
  * Admits the validators of a subnet: registered, and with a permit or enough stake. Throws CALLER_UNKNOWN and
  * CALLER_WITHOUT_PERMIT.
  */
 export function metagraphAdmission(options: MetagraphAdmissionOptions): Admission {
-  const { netuid, metagraph, minStake = null, requirePermit = true } = options
+  const parsed = parseOptions(metagraphAdmissionOptions, options, 'metagraphAdmission')
+  const { netuid, metagraph, minStake, requirePermit } = parsed
   let indexed: Metagraph | null = null
   let byHotkey: ReadonlyMap<string, Neuron> = new Map()
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { checkIntegers } from '@subnetkit/base'
+import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { Admission } from './admission.js'
 
@@ -21,13 +21,19 @@ export interface RateLimitOptions {
   readonly now?: () => number
 }
 
+const rateLimitOptions = optionsOf({
+  limit: integer(1),
+  windowMs: milliseconds(),
+  maxCallers: integer(1).default(4_096),
+  now: callback<() => number>().default(() => () => performance.now()),
+})
+
 /**
  * Limits each caller on its own, in fixed windows (CALLER_TOO_FREQUENT). Only requests whose signature verified are
  * counted, so nobody can use up the share of another. Throws CONFIG_INVALID for a limit that is no positive integer.
  */
 export function rateLimit(options: RateLimitOptions): Admission {
-  const { limit, windowMs, maxCallers = 4_096, now = () => performance.now() } = options
-  checkIntegers('rateLimit', { limit, windowMs, maxCallers })
+  const { limit, windowMs, maxCallers, now } = parseOptions(rateLimitOptions, options, 'rateLimit')
   const windows = new Map<string, { readonly startedAt: number; count: number }>()
 
   function windowOf(hotkey: string): { readonly startedAt: number; count: number } {

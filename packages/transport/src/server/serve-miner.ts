@@ -1,7 +1,16 @@
-import type { SubnetError } from '@subnetkit/base'
+import {
+  callback,
+  made,
+  optionsOf,
+  parseOptions,
+  port as portField,
+  type SubnetError,
+  text,
+} from '@subnetkit/base'
 import type { Protocol, Subnet } from '@subnetkit/core'
 import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
-import type { ServerLimits } from '../http/limits.js'
+import { type ServerLimits, serverLimits } from '../http/limits.js'
+import { addressField } from '../http/option-fields.js'
 import { type Admission, combineAdmissions } from './admission.js'
 import type { Handlers } from './handlers.js'
 import { type RateLimitOptions, rateLimit } from './rate-limit.js'
@@ -37,6 +46,19 @@ export interface MinerServer extends ProtocolServer {
   readonly hotkey: string
 }
 
+const minerOptions = optionsOf({
+  hotkey: addressField(),
+  admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
+  rateLimit: made<RateLimitOptions>('an object with limit and windowMs, or null for no limit')
+    .nullable()
+    .default({ limit: 600, windowMs: 60_000 }),
+  host: text('a host name or an address').default('127.0.0.1'),
+  port: portField().default(0),
+  limits: serverLimits.prefault({}),
+  auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
+  onError: callback<NonNullable<MinerOptions['onError']>>().optional(),
+})
+
 /**
  * Serves the synapses of a subnet; the handlers' types follow from its protocol. Throws CONFIG_INVALID for a handler
  * that is missing or surplus, a bad option, or an address that cannot be listened on.
@@ -50,13 +72,11 @@ export async function serveMiner<P extends Protocol>(
   handlers: Handlers<P>,
   options: MinerOptions,
 ): Promise<MinerServer> {
-  const { hotkey, admission, auth, rateLimit: rate, ...server } = options
-  const admissions = [
-    ...(admission ? [admission] : []),
-    ...(rate === null ? [] : [rateLimit(rate ?? { limit: 600, windowMs: 60_000 })]),
-  ]
+  const parsed = parseOptions(minerOptions, options, 'serveMiner')
+  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError } = parsed
+  const admissions = [...(admission ? [admission] : []), ...(rate === null ? [] : [rateLimit(rate)])]
   const listening = await serveProtocol({
-    ...server,
+    ...{ host, port, limits, ...(onError && { onError }) },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),

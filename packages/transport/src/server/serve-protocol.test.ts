@@ -50,6 +50,7 @@ async function start(options: Partial<ProtocolServerOptions<typeof protocol>> = 
     protocol,
     handlers: createHandlers(calls),
     verifier: createRequestVerifier({ hotkey: bob.address }),
+    admission: null,
     onError: (error) => errors.push(error),
     ...options,
   })

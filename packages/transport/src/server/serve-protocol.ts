@@ -1,5 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isSubnetError, type SubnetError, withDeadline } from '@subnetkit/base'
+import {
+  callback,
+  isSubnetError,
+  made,
+  optionsOf,
+  parseOptions,
+  port as portField,
+  type SubnetError,
+  text,
+  withDeadline,
+} from '@subnetkit/base'
 import type { Protocol, Synapse } from '@subnetkit/core'
 import {
   callTRPCProcedure,
@@ -10,7 +20,7 @@ import {
 import type { RequestVerifier, VerifiedCaller } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
 import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from '../http/headers.js'
-import { type ServerLimits, withDefaultLimits } from '../http/limits.js'
+import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
@@ -25,8 +35,8 @@ export interface ProtocolServerOptions<P extends Protocol> {
   readonly protocol: P
   readonly handlers: Handlers<P>
   readonly verifier: RequestVerifier
-  /** @default every verified caller */
-  readonly admission?: Admission
+  /** Who is served; `null` serves every verified caller, which suits tests only, so it has to be said. */
+  readonly admission: Admission | null
   /** @default '127.0.0.1' */
   readonly host?: string
   /** 0 takes a free one. @default 0 */
@@ -49,6 +59,17 @@ export interface FailedRequest {
 /** The server of a protocol. */
 export type ProtocolServer = ListeningServer
 
+const protocolServerOptions = optionsOf({
+  protocol: made<Protocol>('a protocol: synapses by their names'),
+  handlers: made<object>('an object with a handler for each synapse'),
+  verifier: made<RequestVerifier>('a verifier of requests', 'claim', 'prove'),
+  admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
+  host: text('a host name or an address').default('127.0.0.1'),
+  port: portField().default(0),
+  limits: serverLimits.prefault({}),
+  onError: callback<NonNullable<ProtocolServerOptions<Protocol>['onError']>>().optional(),
+})
+
 /**
  * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
  * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
@@ -57,8 +78,9 @@ export type ProtocolServer = ListeningServer
 export async function serveProtocol<P extends Protocol>(
   options: ProtocolServerOptions<P>,
 ): Promise<ProtocolServer> {
-  const { protocol, handlers, verifier, admission, host = '127.0.0.1', port = 0, onError } = options
-  const limits = withDefaultLimits(options.limits)
+  const { protocol, handlers } = options
+  const parsed = parseOptions(protocolServerOptions, options, 'serveProtocol')
+  const { verifier, admission, host, port, limits, onError } = parsed
   const router = createRouter(protocol, handlers)
   const config = router._def._config
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
