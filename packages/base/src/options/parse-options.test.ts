@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { z } from 'zod'
-import { callback, flag, integer, made, milliseconds, number, oneOf, text } from './fields.js'
+import { callback, checked, flag, integer, made, milliseconds, number, oneOf, text } from './fields.js'
 import { optionsOf, parseOptions } from './parse-options.js'
 
 const schema = optionsOf({
@@ -62,9 +61,18 @@ describe('parseOptions', () => {
     )
   })
 
-  it('does not repeat what may be a secret', () => {
-    expect(() => parseOptions(optionsOf({ url: z.url('a URL') }), { url: 'pa55word' }, 'f')).toThrow(
-      expect.objectContaining({ message: 'f url: this text is not a URL' }),
+  it.each(['//Alice', 'https://user:pa55word@host', '0x5c', 'bottom drive obey', 'f'.repeat(64)])(
+    'does not repeat what may be a secret: %s',
+    (netuid) => {
+      const message = 'serve netuid: this text is not an integer from 0 to 65535'
+      expect(() => parse({ netuid })).toThrow(expect.objectContaining({ message }))
+    },
+  )
+
+  it('does not repeat the text of an option that may hold one', () => {
+    const url = optionsOf({ redisUrl: checked(() => false, 'a URL') })
+    expect(() => parseOptions(url, { redisUrl: 'pa55word' }, 'f')).toThrow(
+      expect.objectContaining({ message: 'f redisUrl: this text is not a URL' }),
     )
   })
 })

@@ -43,17 +43,20 @@ function refusal(issue: z.core.$ZodIssue, given: unknown, place: string): Subnet
     return configError('CONFIG_INVALID', { place: where, detail })
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
-  const shown = secret.test(path.join('.')) && typeof value === 'string' ? 'this text' : show(value)
-  return configError('CONFIG_INVALID', { place: where, detail: `${shown} is not ${issue.message}` })
+  const detail = `${show(value, path.join('.'))} is not ${issue.message}`
+  return configError('CONFIG_INVALID', { place: where, detail })
 }
 
-/** Names of options whose text may hold a secret, such as the password in a URL. */
-const secret = /password|secret|mnemonic|seed|url|endpoint|network/i
+/** Names of options whose text may be or hold a secret, such as a password in a URL. */
+const secretNames = /password|secret|mnemonic|seed|url|uri|endpoint|network/i
+/** Text that looks like a mnemonic, a secret URI, a URL or a private key, whatever its option is called. */
+const secretText = /\s|\/\/|^0x|^[0-9a-f]{64,}$/i
 
 const longestShown = 60
 
-function show(value: unknown): string {
+function show(value: unknown, name: string): string {
   if (typeof value === 'string') {
+    if (secretNames.test(name) || secretText.test(value)) return 'this text'
     return value.length > longestShown ? `'${value.slice(0, longestShown)}…'` : `'${value}'`
   }
   if (Array.isArray(value)) return `an array of ${value.length}`
