@@ -7,6 +7,7 @@ import {
   type ChainClient,
   connectChain,
   createWeightsOutbox,
+  failureIn,
   openOutboxFile,
   preflight,
   type WeightsVector,
@@ -96,7 +97,7 @@ async function throughOutbox(client: ChainClient, path: string): Promise<number>
   return await median(async (turn) => {
     await outbox.intend(vectorOf(turn), { key: `${turn}` })
     const { entry } = await outbox.settle(`${turn}`, { until: 'confirmed' })
-    if (entry.stage !== 'confirmed') throw new Error(entry.failure?.reason ?? entry.stage)
+    if (entry.stage !== 'confirmed') throw new Error(failureIn(entry)?.reason ?? entry.stage)
   }, 9)
 }
 

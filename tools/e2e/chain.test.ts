@@ -7,6 +7,8 @@ import {
   applyHyperparameters,
   connectChain,
   createWeightsOutbox,
+  failureIn,
+  includedIn,
   openOutboxFile,
   readBalance,
   readHead,
@@ -136,13 +138,13 @@ describe('chain client on the devnet', () => {
       return (await outbox.settle(key)).entry
     }
     const stranger = createKeypair('//stranger')
-    expect((await set(stranger, 'stranger')).failure?.code).toBe('NOT_REGISTERED')
+    expect(failureIn(await set(stranger, 'stranger'))?.code).toBe('NOT_REGISTERED')
     await addStake(client, coldkey, { netuid, hotkey: hotkey.address, amount: 100n * tao })
-    expect((await set(hotkey, 'at once')).failure).toMatchObject({ code: 'NO_VALIDATOR_PERMIT' })
+    expect(failureIn(await set(hotkey, 'at once'))).toMatchObject({ code: 'NO_VALIDATOR_PERMIT' })
     devnet.mine(400)
-    const { included, stage } = await set(hotkey, 'later')
-    expect(stage).toBe('confirmed')
-    const { number, hash } = included!
+    const later = await set(hotkey, 'later')
+    expect(later.stage).toBe('confirmed')
+    const { number, hash } = includedIn(later)!
     expect(await readWeightRow(client, { netuid, mechanism: 0 }, uid, hash)).toEqual([
       [0, 65_535],
       [1, 30_000],

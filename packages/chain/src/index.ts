@@ -140,23 +140,55 @@ export {
   type SignerServerOptions,
   serveSigner,
 } from './signer/serve-signer.js'
-export type { Preflight, PreflightCheck, PreflightName, PreflightRequest } from './weights/check-state.js'
+export type {
+  FailedCheck,
+  PassedCheck,
+  Preflight,
+  PreflightCheck,
+  PreflightName,
+  PreflightRequest,
+} from './weights/check-state.js'
 export type { WeightsMode } from './weights/mode.js'
-export { createWeightsOutbox, type WeightsOutboxOptions } from './weights/outbox/create.js'
 export {
+  type CommittedEntry,
+  type ConfirmedEntry,
+  type EntryAt,
   entryId,
+  type FailedEntry,
+  failureIn,
+  type IncludedEntry,
+  type IntendedEntry,
+  includedIn,
   isSettled,
+  type OpenEntry,
+  type OutboxDecision,
   type OutboxEntry,
   type OutboxFailure,
   type OutboxStage,
-  type OutboxStatus,
+  type RevealedEntry,
+  type RevealingEntry,
+  type SaltedSeal,
   type SealedWeights,
+  type Sealing,
+  type SettledEntry,
+  type SignedEntry,
+  type Submission,
+  type SubmittedEntry,
+  type SupersededEntry,
+  type TimelockedSeal,
 } from './weights/outbox/entry.js'
 export { decodeEntry, encodeEntry } from './weights/outbox/entry-json.js'
 export { type OutboxFile, openOutboxFile, readOutboxFile } from './weights/outbox/file-store.js'
-export { createOutbox, type WeightsOutbox } from './weights/outbox/outbox.js'
+export {
+  createOutbox,
+  createWeightsOutbox,
+  type OutboxOptions,
+  type WeightsOutbox,
+  type WeightsOutboxOptions,
+} from './weights/outbox/outbox.js'
 export { createWeightsChain } from './weights/outbox/over-client.js'
-export type { WeightRow, WeightsChain } from './weights/outbox/port.js'
+export type { OwnRow, WeightRow, WeightsChain } from './weights/outbox/port.js'
+export type { OutboxStatus, OutboxStatusCode } from './weights/outbox/status.js'
 export type { OutboxStore } from './weights/outbox/store.js'
 export { preflight } from './weights/preflight.js'
 export { readWeightRow } from './weights/row.js'

@@ -5,7 +5,8 @@ import { watchMetagraph } from './metagraph/watch.js'
 import { createFaultProxy } from './testing/fault-proxy/proxy.js'
 import { createStorm, seededRandom } from './testing/fault-proxy/storm.js'
 import { until } from './testing/until.js'
-import { createWeightsOutbox } from './weights/outbox/create.js'
+import { includedIn } from './weights/outbox/entry.js'
+import { createWeightsOutbox } from './weights/outbox/outbox.js'
 import { createMemoryStore } from './weights/testing/memory-store.js'
 import { createWeightsDevnet } from './weights/testing/weights-devnet.js'
 
@@ -103,12 +104,12 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
 
   // Every decision landed exactly once, in its order, and the last one is what the chain holds.
   const entries = await outbox.entries(10_000)
-  expect(entries.map(({ stage, failure }) => failure?.reason ?? stage)).toEqual(
+  expect(entries.map((entry) => ('failure' in entry ? entry.failure.reason : entry.stage))).toEqual(
     vectors.map(() => 'confirmed'),
   )
   expect(included()).toBe(vectors.length)
   expect(row()).toEqual(vectors.at(-1))
-  const blocks = entries.map((entry) => entry.included?.number ?? 0)
+  const blocks = entries.map((entry) => includedIn(entry)?.number ?? 0)
   expect(blocks).toEqual([...blocks].sort((a, b) => a - b))
 
   // Blocks were told rising, each once, and the watches are where the chain is.

@@ -1,2 +1,3 @@
+export { fileError, toFileError } from './file-error.js'
 export { type FileLock, type LockHolder, type LockOptions, lockFile } from './file-lock.js'
 export { type WriteFileOptions, writeFileAtomic } from './write-file-atomic.js'

@@ -77,6 +77,14 @@ export const weightsErrors = {
     message: 'the weights outbox {place} cannot be read: {detail}',
     fix: 'move it away; then check on chain what the last weights are before new ones are sent',
   },
+  OUTBOX_NEWER: {
+    message: '{what} has version {found}, but this subnetkit knows {known}',
+    fix: 'Update subnetkit: a newer version has worked with this outbox.',
+  },
+  OUTBOX_TRANSITION: {
+    message: 'the weights {key} cannot go from {from} to {to}: {detail}',
+    fix: 'Report this: it is an error of subnetkit; nothing was changed.',
+  },
   OUTBOX_CONFLICT: {
     message: 'another run of this validator has moved the weights {key} on',
     fix: 'run one validator for a hotkey and mechanism; nothing was sent twice',

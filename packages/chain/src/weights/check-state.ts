@@ -15,7 +15,7 @@ type Asked = Pick<PreflightRequest, 'versionKey' | 'uids' | 'values' | 'mode'>
 /** Judges a state that was read at one block. */
 export function checkWeightsState(state: WeightsState, asked: Asked): Preflight {
   const mode = modeOf(state, asked.mode)
-  const checks = [
+  const checks: PreflightCheck[] = [
     checkSubnet(state),
     checkRegistered(state),
     checkStake(state),
@@ -27,16 +27,13 @@ export function checkWeightsState(state: WeightsState, asked: Asked): Preflight 
     checkEpoch(state),
     ...checkVector(state, asked, mode),
   ]
-  return {
-    block: state.block,
-    uid: state.uid,
-    mode: typeof mode === 'string' ? mode : null,
-    checks,
-    firstProblem: checks.find(({ ok }) => !ok) ?? null,
-  }
+  const looked = { block: state.block, uid: state.uid, checks }
+  const firstProblem = checks.find((check) => !check.ok) ?? null
+  if (typeof mode === 'string') return { ...looked, mode, firstProblem }
+  return { ...looked, mode: null, firstProblem: firstProblem ?? refuse('commit-reveal', mode) }
 }
 
-const pass = (name: PreflightName, sentence: string): PreflightCheck => ({
+const pass = (name: PreflightName, sentence: string): PassedCheck => ({
   name,
   ok: true,
   sentence,
@@ -45,7 +42,7 @@ const pass = (name: PreflightName, sentence: string): PreflightCheck => ({
   retryBlock: null,
 })
 
-function refuse(name: PreflightName, error: SubnetError, retryBlock: number | null = null): PreflightCheck {
+function refuse(name: PreflightName, error: SubnetError, retryBlock: number | null = null): FailedCheck {
   return { name, ok: false, sentence: error.message, code: error.code, fix: error.fix, retryBlock }
 }
 
@@ -234,31 +231,48 @@ export type PreflightName =
   | 'epoch'
   | 'vector'
 
-/** One thing that was looked at. */
-export interface PreflightCheck {
+interface Check {
   readonly name: PreflightName
-  readonly ok: boolean
-  /** What is the case, in a sentence with its numbers. */
+  /** The finding in a sentence with its numbers. */
   readonly sentence: string
-  /** The error that sending would end in; null when all is well. */
-  readonly code: string | null
-  /** How to mend it; null when all is well. */
-  readonly fix: string | null
+}
+
+/** A check that the chain would let pass. */
+export interface PassedCheck extends Check {
+  readonly ok: true
+  readonly code: null
+  readonly fix: null
+  readonly retryBlock: null
+}
+
+/** A check for which the chain would refuse weights. */
+export interface FailedCheck extends Check {
+  readonly ok: false
+  /** Code of the error that sending would end in. */
+  readonly code: string
+  readonly fix: string
   /** Block from which trying again makes sense; null when waiting alone does not help. */
   readonly retryBlock: number | null
 }
 
-/** Whether the chain would take weights, and why not. */
-export interface Preflight {
+/** One of the chain's checks. */
+export type PreflightCheck = PassedCheck | FailedCheck
+
+/** The chain's judgement of weights before they are sent. */
+export type Preflight = {
   /** The block at which everything was read. */
   readonly block: BlockRef
   readonly uid: number | null
-  /** How the weights would be sent; null when they cannot be. */
-  readonly mode: WeightsMode | null
   readonly checks: readonly PreflightCheck[]
-  /** The first check that fails: what the chain would say. */
-  readonly firstProblem: PreflightCheck | null
-}
+} & (
+  | {
+      /** The mode in which the weights would be sent. */
+      readonly mode: WeightsMode
+      /** The first check that fails, which is what the chain would say; null when it would take them. */
+      readonly firstProblem: FailedCheck | null
+    }
+  | { readonly mode: null; readonly firstProblem: FailedCheck }
+)
 
 /** What {@link preflight} looks at. */
 export interface PreflightRequest {

@@ -17,15 +17,15 @@ import { nextBlockEpoch } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
 import type { CallParameters } from '../extrinsic/types.js'
 import { callOf, type WeightsMode } from './mode.js'
-import type { SealedWeights } from './outbox/entry.js'
+import type { Sealing } from './outbox/entry.js'
 import type { ChainBeacon, WeightsState } from './state.js'
 import type { WeightsVector } from './weights-subject.js'
 
-/** A call that sends weights, and what has to be kept to follow and to open it. */
+/** A call that sends weights. */
 export interface WeightsCall {
   readonly call: CallParameters
-  /** Null in plain mode. */
-  readonly sealed: SealedWeights | null
+  /** The mode, with everything that has to be kept to follow and to open a commit. */
+  readonly sealing: Sealing
 }
 
 const pallet = 'SubtensorModule'
@@ -49,7 +49,7 @@ export function weightsCall(
     const detail = `the runtime (spec ${state.specVersion}) has no call for it`
     throw chainError('WEIGHTS_MODE_UNAVAILABLE', { netuid: state.netuid, mode, detail })
   }
-  if (mode === 'plain') return { call: plainCall(name, state, vector), sealed: null }
+  if (mode === 'plain') return { call: plainCall(name, state, vector), sealing: { mode } }
   try {
     return mode === 'salted'
       ? saltedCommit(name, state, vector)
@@ -75,10 +75,11 @@ function saltedCommit(name: string, state: WeightsState, vector: WeightsVector):
   const bytes = randomBytes(saltLength * 2)
   const salt = Array.from({ length: saltLength }, (_, at) => bytes.readUInt16LE(at * 2))
   const publicKey = decodeAddress(hotkey)
+  const epoch = nextBlockEpoch(epochs, netuid, block.number)
   const hash = u8aToHex(saltedCommitHash({ ...vector, hotkey: publicKey, netuid, mechanism, salt }))
   return {
     call: { pallet, call: name, args: [...subnetArgs(name, state), hash] },
-    sealed: { kind: 'salted', hash, salt, epoch: nextBlockEpoch(epochs, netuid, block.number) },
+    sealing: { mode: 'salted', sealed: { kind: 'salted', hash, salt, epoch } },
   }
 }
 
@@ -112,12 +113,15 @@ function timelockedCommit(
   const version = name.includes('timelocked') ? [commitVersion ?? 4] : []
   return {
     call: { pallet, call: name, args: [...subnetArgs(name, state), ciphertext, round, ...version] },
-    sealed: {
-      kind: 'timelocked',
-      hash: hashCiphertext(ciphertext),
-      round,
-      epoch: plan.commitEpoch,
-      firstRevealBlock: plan.firstRevealBlock,
+    sealing: {
+      mode: 'timelocked',
+      sealed: {
+        kind: 'timelocked',
+        hash: hashCiphertext(ciphertext),
+        round,
+        epoch: plan.commitEpoch,
+        firstRevealBlock: plan.firstRevealBlock,
+      },
     },
   }
 }

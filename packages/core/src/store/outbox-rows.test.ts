@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeOutboxStore, entryOf } from '@subnetkit/chain/testing'
+import { describeOutboxStore, entryOf, failedEntryOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, openDatabase } from './database.js'
 import { openStore } from './store.js'
@@ -53,6 +53,6 @@ test('each change is on the disk before anything may follow from it', async () =
   }
   const { outbox } = await openStore({ database: watched, netuid: 2, validator: '5Disk' })
   await outbox.add(entryOf('round-1'))
-  await outbox.replace(entryOf('round-1', { revision: 1, stage: 'failed' }))
+  await outbox.replace(failedEntryOf('round-1', { revision: 1 }))
   expect(order).toEqual(['written', 'on the disk', 'written', 'on the disk'])
 })

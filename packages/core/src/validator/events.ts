@@ -46,7 +46,9 @@ export type ValidatorEvent =
   | {
       readonly kind: 'weights-refused'
       readonly round: number
-      readonly code: string | null
+      readonly code: string
+      /** Cause behind the code: another code, or the chain's own name for its refusal; null when the code says all. */
+      readonly cause: string | null
       readonly reason: string
       /** Block from which trying again makes sense; null when waiting alone does not help. */
       readonly retryBlock: number | null

@@ -1,47 +1,54 @@
 import { limitTime, type SerialQueue, type TimeLimit } from '@subnetkit/base'
-import { describeAll, type Telling } from './describe.js'
-import { isSettled, isUnderWay, type OutboxEntry } from './entry.js'
-import { limitChain } from './limited-chain.js'
-import { takeStep } from './steps.js'
-import { type OutboxContext, supersede } from './transition.js'
+import { confirm, withoutHistory } from './confirm.js'
+import { isSettled, isUnderWay, type OpenEntry, type OutboxEntry } from './entry.js'
+import { supersede } from './failure.js'
+import { revealSalted, trackReveal } from './reveal-salted.js'
+import { awaitReveal } from './reveal-timelocked.js'
+import { reportAll, type StatusReport } from './status.js'
+import { send } from './submit.js'
+import { withTimeLimit } from './time-limit.js'
+import type { OutboxContext } from './transitions.js'
 
-/** Part of the time in which entries are moved; in the rest it is told where they stand. */
-const movingPart = 0.9
+/** Share of the deadline spent advancing entries; the rest is for reporting status. */
+const movingShare = 0.9
 
-/** What an outbox lends to its calls. */
+/** Parts of an outbox that advancing its entries takes. */
 export interface Outbox {
   readonly context: OutboxContext
-  /** The entries of its subject, oldest first. */
-  own(which: { readonly open?: boolean; readonly limit?: number }): Promise<OutboxEntry[]>
-  /** Runs work one after another. */
+  /** Reads the entries of its subject, oldest first. */
+  own(which: { readonly limit?: number }): Promise<OutboxEntry[]>
+  /** Reads those for which something is to be done. */
+  open(): Promise<OpenEntry[]>
   readonly inTurn: SerialQueue
 }
 
-/** Takes every open entry as far as it goes; ends at the deadline with what is the case by then. */
+/** Takes every open entry as far as it goes; ends at the deadline with the positions reached by then. */
 export async function advance(
   outbox: Outbox,
   { deadlineMs, signal }: { readonly deadlineMs: number; readonly signal: AbortSignal | undefined },
-): Promise<Telling> {
-  const { context, own, inTurn } = outbox
-  using whole = limitTime(deadlineMs, { signal })
-  using moving = limitTime(deadlineMs * movingPart, { signal })
+): Promise<StatusReport> {
+  const { context, open, inTurn } = outbox
+  const { clock } = context
+  using whole = limitTime(deadlineMs, { signal, clock })
+  using moving = limitTime(deadlineMs * movingShare, { signal, clock })
   const moved = await inTurn(() => moveAll(outbox, moving), { signal: moving.signal }).catch((error) => {
     if (!moving.isCauseOf(error)) throw error
-    return own({ open: true })
+    return open()
   })
   // Awaited here: the limit ends with this function.
-  return await describeAll(context, moved, whole)
+  return await reportAll(context, moved, whole)
 }
 
 async function moveAll(outbox: Outbox, moving: TimeLimit): Promise<OutboxEntry[]> {
-  const context = { ...outbox.context, chain: limitChain(outbox.context.chain, moving) }
-  const open = await outbox.own({ open: true })
+  const { clock } = outbox.context
+  const context = { ...outbox.context, chain: withTimeLimit(outbox.context.chain, moving) }
+  const open = await outbox.open()
   const moved: OutboxEntry[] = []
   const problems: unknown[] = []
   for (const [place, entry] of open.entries()) {
     const newer = open.slice(place + 1).at(-1)
     // One that waits for its block must not take the time of a commit that has one epoch to be revealed in.
-    using share = limitTime(moving.leftMs() / (open.length - place), { signal: moving.signal })
+    using share = limitTime(moving.leftMs() / (open.length - place), { signal: moving.signal, clock })
     try {
       moved.push(await moveOne(context, entry, { newer, open, moved, signal: share.signal }))
     } catch (error) {
@@ -57,34 +64,54 @@ async function moveAll(outbox: Outbox, moving: TimeLimit): Promise<OutboxEntry[]
 
 async function moveOne(
   context: OutboxContext,
-  entry: OutboxEntry,
-  around: {
-    readonly newer: OutboxEntry | undefined
-    readonly open: readonly OutboxEntry[]
+  entry: OpenEntry,
+  around: Surroundings & {
+    readonly newer: OpenEntry | undefined
     readonly moved: readonly OutboxEntry[]
-    /** Ends the wait for a block. */
-    readonly signal: AbortSignal
   },
 ): Promise<OutboxEntry> {
-  const { newer, open, moved, signal } = around
+  const { newer, moved } = around
   const unsent = entry.stage === 'intended' || entry.stage === 'signed'
   if (unsent && newer) return supersede(context, entry, newer.key)
   // What is on its way comes first: two at a time could both be included.
   if (entry.stage === 'intended' && moved.some(isUnderWay)) return entry
-  return moveOn(context, entry, { others: open, signal })
+  let last: OutboxEntry = entry
+  while (!isSettled(last)) {
+    const next = await takeStep(context, last, around)
+    // It waits for a block.
+    if (next === null) return last
+    last = next
+  }
+  return last
 }
 
-/** Step by step, until it waits for a block or is settled. */
-async function moveOn(
+interface Surroundings {
+  /** All open entries, the oldest first. */
+  readonly open: readonly OpenEntry[]
+  /** Ends the wait for a block. */
+  readonly signal: AbortSignal
+}
+
+/** Does the next thing for an entry and keeps the result; null when it waits for a block. */
+function takeStep(
   context: OutboxContext,
-  first: OutboxEntry,
-  options: { readonly others: readonly OutboxEntry[]; readonly signal: AbortSignal },
-): Promise<OutboxEntry> {
-  let entry = first
-  while (!isSettled(entry)) {
-    const next = await takeStep(context, entry, options)
-    if (next === null) return entry
-    entry = next
-  }
-  return entry
+  entry: OpenEntry,
+  { open, signal }: Surroundings,
+): Promise<OutboxEntry | null> {
+  const { chain } = context
+  return withoutHistory(context, entry, async () => {
+    switch (entry.stage) {
+      case 'intended':
+      case 'signed':
+      case 'submitted':
+        // Nothing else is signed for the hotkey from the signature until it is included.
+        return chain.turn(() => send(context, entry, signal))
+      case 'included':
+        return confirm(context, entry)
+      case 'confirmed':
+        return entry.mode === 'salted' ? revealSalted(context, entry) : awaitReveal(context, entry, open)
+      case 'revealing':
+        return chain.turn(() => trackReveal(context, entry, signal))
+    }
+  })
 }

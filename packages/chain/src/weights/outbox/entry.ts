@@ -3,53 +3,76 @@ import type { BlockRef } from '../../read/block.js'
 import type { WeightsMode } from '../mode.js'
 import type { WeightsSubject, WeightsVector } from '../weights-subject.js'
 
-/**
- * How far a decision about weights is. Each stage is kept before anything of the next is done.
- * - `intended`: decided; nothing is signed.
- * - `signed`: mode chosen, sealed if need be, the exact bytes kept; no node has them yet.
- * - `submitted`: the bytes may be with a node. Only these bytes are sent until they are proven dead.
- * - `included`: in a block, and what it should have done was read back at that block.
- * - `confirmed`: that block is final. Where weights are set in the open, this is the end.
- * - `revealing`: a salted commit whose reveal is signed and may be with a node.
- * - `revealed`: the chain holds the weights that were committed. The end.
- * - `superseded`: another decision took its place before it could count. The end.
- * - `failed`: closed, with the reason. The end.
- */
-export type OutboxStage =
-  | 'intended'
-  | 'signed'
-  | 'submitted'
-  | 'included'
-  | 'confirmed'
-  | 'revealing'
-  | 'revealed'
-  | 'superseded'
-  | 'failed'
+/** One decision about weights; every stage carries it. */
+export interface OutboxDecision extends WeightsSubject {
+  /** Genesis hash of the chain that it is for. */
+  readonly chain: string
+  /** Name of the decision, such as `round-12`: decided twice, it is one entry. */
+  readonly key: string
+  /** Number of changes so far. */
+  readonly revision: number
+  readonly vector: WeightsVector
+  /** Block at which it was decided. */
+  readonly intendedAt: number
+  /** The mode that was asked for; null leaves it to the chain's state. */
+  readonly wanted: WeightsMode | null
+  /** Number of signatures so far: one more for each that is proven never to have been included. */
+  readonly signatures: number
+}
 
-/** What a commit hides, and when it opens. Epochs are those in which the commit counts. */
-export type SealedWeights =
-  | {
-      readonly kind: 'salted'
-      /** What is committed: 0x-hex of 32 bytes. */
-      readonly hash: string
-      /** What opens it: lost, the weights could never be revealed. Twice eight bytes, as u16. */
-      readonly salt: readonly number[]
-      readonly epoch: number
-    }
-  | {
-      readonly kind: 'timelocked'
-      /** blake2b-256 of the ciphertext: 0x-hex. */
-      readonly hash: string
-      /** Round of the beacon whose signature opens it. */
-      readonly round: bigint
-      readonly epoch: number
-      /** First block in which the chain may reveal it, as foreseen when it was sealed. */
-      readonly firstRevealBlock: number
-    }
+/** A salted commit. Epochs are those in which a commit counts. */
+export interface SaltedSeal {
+  readonly kind: 'salted'
+  /** Hash that is committed: 0x-hex of 32 bytes. */
+  readonly hash: string
+  /** Opens the commit: lost, the weights could never be revealed. Twice eight bytes, as u16. */
+  readonly salt: readonly number[]
+  readonly epoch: number
+}
 
-/** Why an entry was closed without success. */
+/** A commit that the chain itself opens. */
+export interface TimelockedSeal {
+  readonly kind: 'timelocked'
+  /** blake2b-256 of the ciphertext: 0x-hex. */
+  readonly hash: string
+  /** Round of the beacon whose signature opens it. */
+  readonly round: bigint
+  readonly epoch: number
+  /** First block in which the chain may reveal it, as foreseen when it was sealed. */
+  readonly firstRevealBlock: number
+}
+
+export type SealedWeights = SaltedSeal | TimelockedSeal
+
+/** Mode that was chosen, with the seal that it needs. */
+export type Sealing =
+  | { readonly mode: 'plain' }
+  | { readonly mode: 'salted'; readonly sealed: SaltedSeal }
+  | { readonly mode: 'timelocked'; readonly sealed: TimelockedSeal }
+
+/** The extrinsic that sets or commits the weights, and how. */
+export type Submission = Sealing & { readonly signed: SignedExtrinsic }
+
+type Salted = Extract<Submission, { readonly mode: 'salted' }>
+type Timelocked = Extract<Submission, { readonly mode: 'timelocked' }>
+
+interface Included {
+  /** Block that included it; its hash is empty where the node had pruned it by the time we looked. */
+  readonly included: BlockRef
+}
+
+interface Revealing {
+  /** The extrinsic that reveals a salted commit. */
+  readonly reveal: SignedExtrinsic
+}
+
+/** Reason why an entry was closed without success. */
 export interface OutboxFailure {
   readonly code: string
+  /**
+   * The cause behind `code`: another code, or the chain's own name for its refusal; null when `code` says all.
+   */
+  readonly cause: string | null
   /** A sentence with its numbers. */
   readonly reason: string
   readonly fix: string
@@ -57,62 +80,113 @@ export interface OutboxFailure {
   readonly retryBlock: number | null
 }
 
-/** One decision about weights, and what has become of it. */
-export interface OutboxEntry extends WeightsSubject {
-  /** Genesis hash of the chain that it is for. */
-  readonly chain: string
-  /** Names the decision, such as `round-12`: decided twice, it is one entry. */
-  readonly key: string
-  /** Counts the changes. */
-  readonly revision: number
-  readonly stage: OutboxStage
-  readonly vector: WeightsVector
-  /** Block at which it was decided. */
-  readonly intendedAt: number
-  /** The mode that was asked for; null leaves it to the chain's state. */
-  readonly wanted: WeightsMode | null
-  /** The mode that was chosen when it was signed. */
-  readonly mode: WeightsMode | null
-  /** Null in plain mode. */
-  readonly sealed: SealedWeights | null
-  /** The extrinsic that sets or commits. */
-  readonly signed: SignedExtrinsic | null
-  /** How many were signed for it: one more for each that is proven never to have been included. */
-  readonly signatures: number
-  /** Block that included it. */
-  readonly included: BlockRef | null
-  /** The extrinsic that reveals a salted commit. */
-  readonly reveal: SignedExtrinsic | null
-  /** Block in which the weights were revealed; null before, and where no block can be named any more. */
-  readonly revealed: BlockRef | null
-  readonly failure: OutboxFailure | null
+/** Decided; nothing is signed. */
+export type IntendedEntry = OutboxDecision & { readonly stage: 'intended' }
+/** Mode chosen, sealed if need be, the exact bytes kept; no node has them yet. */
+export type SignedEntry = OutboxDecision & Submission & { readonly stage: 'signed' }
+/** The bytes may be with a node. Only these bytes are sent until they are proven dead. */
+export type SubmittedEntry = OutboxDecision & Submission & { readonly stage: 'submitted' }
+/** In a block, and its effect was read back at that block. */
+export type IncludedEntry = OutboxDecision & Submission & Included & { readonly stage: 'included' }
+/** That block is final. The end in plain mode; others wait for their reveal. */
+export type ConfirmedEntry = OutboxDecision & Submission & Included & { readonly stage: 'confirmed' }
+/** A salted commit whose reveal is signed and may be with a node. */
+export type RevealingEntry = OutboxDecision & Salted & Included & Revealing & { readonly stage: 'revealing' }
+/** The chain holds the weights that were committed. The end. */
+export type RevealedEntry = OutboxDecision &
+  Included & { readonly stage: 'revealed' } & (
+    | (Salted & {
+        /** Null when the chain shows the weights although no reveal of ours is known to be included. */
+        readonly reveal: SignedExtrinsic | null
+        /** Block in which they were revealed; null where none can be named any more. */
+        readonly revealed: BlockRef | null
+      })
+    | (Timelocked & { readonly revealed: BlockRef })
+  )
+/** Whatever was done before an entry was closed. */
+type Progress = object | Submission | (Submission & Included) | (Salted & Included & Revealing)
+/** Another decision took its place before it could count. The end. */
+export type SupersededEntry = Closed<Progress> & { readonly stage: 'superseded' }
+/** Closed, with the reason. The end. */
+export type FailedEntry = Closed<Progress> & { readonly stage: 'failed' }
+type Closed<P> = OutboxDecision & P & { readonly failure: OutboxFailure }
+
+/** One decision about weights and what has become of it. Each stage is kept before anything of the next is done. */
+export type OutboxEntry =
+  | IntendedEntry
+  | SignedEntry
+  | SubmittedEntry
+  | IncludedEntry
+  | ConfirmedEntry
+  | RevealingEntry
+  | RevealedEntry
+  | SupersededEntry
+  | FailedEntry
+
+export type OutboxStage = OutboxEntry['stage']
+
+/** The entries of a stage, or of several. */
+export type EntryAt<S extends OutboxStage> = Extract<OutboxEntry, { readonly stage: S }>
+
+/** A commit that is final and waits for its reveal. */
+export type CommittedEntry = Exclude<ConfirmedEntry, { readonly mode: 'plain' }>
+
+/** An entry for which nothing more is to be done. */
+export type SettledEntry =
+  | Extract<ConfirmedEntry, { readonly mode: 'plain' }>
+  | RevealedEntry
+  | SupersededEntry
+  | FailedEntry
+
+/** An entry for which something is to be done. */
+export type OpenEntry =
+  | IntendedEntry
+  | SignedEntry
+  | SubmittedEntry
+  | IncludedEntry
+  | CommittedEntry
+  | RevealingEntry
+
+/** Tells whether nothing more is to be done for an entry. */
+export function isSettled(entry: OutboxEntry): entry is SettledEntry {
+  if (entry.stage === 'confirmed') return entry.mode === 'plain'
+  return entry.stage === 'revealed' || entry.stage === 'superseded' || entry.stage === 'failed'
 }
 
-/** Whether nothing more is to be done for an entry. */
-export function isSettled({ stage, mode }: Pick<OutboxEntry, 'stage' | 'mode'>): boolean {
-  if (stage === 'confirmed') return mode === 'plain'
-  return stage === 'revealed' || stage === 'superseded' || stage === 'failed'
-}
-
-/** Whether its extrinsic may be on its way: nothing else is signed for the hotkey meanwhile. */
+/** Tells whether its extrinsic may be on its way: nothing else is signed for the hotkey meanwhile. */
 export function isUnderWay({ stage }: Pick<OutboxEntry, 'stage'>): boolean {
   return stage === 'signed' || stage === 'submitted' || stage === 'included'
 }
 
-/** Whether a later block has included it than the other; one that is in no block is never later. */
-export function isIncludedLater(
-  entry: Pick<OutboxEntry, 'included'>,
-  than: Pick<OutboxEntry, 'included'>,
-): boolean {
-  return (entry.included?.number ?? 0) > (than.included?.number ?? 0)
+/** Block that included the extrinsic of an entry; null when none is known. */
+export function includedIn(entry: OutboxEntry): BlockRef | null {
+  return 'included' in entry ? entry.included : null
 }
 
-/** Names an entry among those of all chains, subnets and hotkeys. */
-export function entryId({ chain, netuid, mechanism, hotkey, key }: OutboxEntry): string {
+/** Reason why an entry was closed without success; null when it was not. */
+export function failureIn(entry: OutboxEntry): OutboxFailure | null {
+  return 'failure' in entry ? entry.failure : null
+}
+
+/** Tells whether an entry is for this subject of this chain: one store may keep those of several. */
+export function isEntryOf(
+  { genesis, subject }: { readonly genesis: string; readonly subject: WeightsSubject },
+  entry: OutboxEntry,
+): boolean {
+  return (
+    entry.chain === genesis &&
+    entry.netuid === subject.netuid &&
+    entry.mechanism === subject.mechanism &&
+    entry.hotkey === subject.hotkey
+  )
+}
+
+/** Name of an entry among those of all chains, subnets and hotkeys. */
+export function entryId({ chain, netuid, mechanism, hotkey, key }: OutboxDecision): string {
   return `${chain}/${netuid}/${mechanism}/${hotkey}/${key}`
 }
 
-/** A decision that nothing has been done about yet. */
+/** Makes the entry of a new decision. */
 export function newEntry(decision: {
   readonly chain: string
   readonly subject: WeightsSubject
@@ -120,40 +194,13 @@ export function newEntry(decision: {
   readonly vector: WeightsVector
   readonly block: number
   readonly wanted: WeightsMode | null
-}): OutboxEntry {
+}): IntendedEntry {
   const { chain, subject, key, vector, block, wanted } = decision
   const { netuid, mechanism, hotkey } = subject
   const { uids, values, versionKey } = vector
   return {
-    chain,
-    netuid,
-    mechanism,
-    hotkey,
-    key,
-    revision: 0,
-    stage: 'intended',
+    ...{ chain, netuid, mechanism, hotkey, key, revision: 0, stage: 'intended' },
     vector: { uids: [...uids], values: [...values], versionKey },
-    intendedAt: block,
-    wanted,
-    mode: null,
-    sealed: null,
-    signed: null,
-    signatures: 0,
-    included: null,
-    reveal: null,
-    revealed: null,
-    failure: null,
+    ...{ intendedAt: block, wanted, signatures: 0 },
   }
-}
-
-/** Where an entry stands, in words. */
-export interface OutboxStatus {
-  readonly entry: OutboxEntry
-  readonly settled: boolean
-  /** What is the case and what it waits for, with numbers. */
-  readonly sentence: string
-  /** Block at which the next thing can happen; null when that is not known or nothing more will. */
-  readonly nextBlock: number | null
-  /** Why the chain refuses the reveal of a salted commit that is due; null when there is nothing of that kind. */
-  readonly problem: OutboxFailure | null
 }

@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { entryOf } from '../testing/entry.js'
+import { entryOf, failedEntryOf } from '../testing/entry.js'
 import { describeOutboxStore } from '../testing/outbox-store-conformance.js'
 import { openOutboxFile, readOutboxFile } from './file-store.js'
 
@@ -59,6 +68,17 @@ describe('an outbox file', () => {
     }
   })
 
+  test('is taken over from a former version that died long ago', async () => {
+    const path = newPath()
+    await using first = await openOutboxFile(path)
+    await first[Symbol.asyncDispose]()
+    writeFileSync(`${path}.lock`, '4211 token\n')
+    utimesSync(`${path}.lock`, 1, 1)
+    await using second = await openOutboxFile(path)
+    await second.add(entryOf('round-1'))
+    expect(readFileSync(`${path}.lock`, 'utf8')).toContain(`${process.pid}`)
+  })
+
   test('writes nothing once its lock was taken by somebody else', async () => {
     const path = newPath()
     await using file = await openOutboxFile(path)
@@ -77,7 +97,7 @@ describe('an outbox file', () => {
     expect(readdirSync(join(path, '..')).toSorted()).toEqual(['outbox.json', 'outbox.json.lock'])
   })
 
-  test.each(['{', '[]', '{"version":2,"entries":[]}', '{"version":1,"entries":[{"key":"x"}]}'])(
+  test.each(['{', '[]', '{"version":1}', '{"version":1,"entries":[{"key":"x"}]}'])(
     'that is damaged is refused and left as it is: %s',
     async (text) => {
       const path = newPath()
@@ -93,7 +113,7 @@ describe('an outbox file', () => {
   test('forgets settled entries beyond those it keeps, and no open one', async () => {
     await using file = await openOutboxFile(newPath(), { keep: 2 })
     await file.add(entryOf('open'))
-    for (let round = 0; round < 4; round++) await file.add(entryOf(`round-${round}`, { stage: 'failed' }))
+    for (let round = 0; round < 4; round++) await file.add(failedEntryOf(`round-${round}`))
     expect((await file.entries()).map(({ key }) => key)).toEqual(['open', 'round-2', 'round-3'])
   })
 })

@@ -1,23 +1,27 @@
 import {
+  type Clock,
   checkIntegers,
   configError,
   createSerialQueue,
+  createWakeup,
   isSubnetError,
-  type SubnetError,
+  SubnetError,
+  systemClock,
 } from '@subnetkit/base'
+import type { ChainClient } from '../../connection/connect-chain.js'
 import { chainError } from '../../errors/chain-error.js'
+import type { Signer } from '../../extrinsic/types.js'
 import { checkWeightsState, type Preflight } from '../check-state.js'
 import type { WeightsMode } from '../mode.js'
 import type { WeightsState } from '../state.js'
 import type { WeightsVector } from '../weights-subject.js'
 import { advance, type Outbox } from './advance.js'
-import { blocks } from './blocks.js'
-import { describeAll } from './describe.js'
-import { newEntry, type OutboxEntry, type OutboxStatus } from './entry.js'
-import { isOwnEntry } from './own-entry.js'
+import { isEntryOf, isSettled, newEntry, type OutboxEntry } from './entry.js'
+import { createWeightsChain } from './over-client.js'
 import type { WeightsChain } from './port.js'
+import { type OutboxStatus, reportAll } from './status.js'
 import type { OutboxStore } from './store.js'
-import type { OutboxContext } from './transition.js'
+import type { OutboxContext } from './transitions.js'
 
 /** What {@link createOutbox} takes. */
 export interface OutboxOptions {
@@ -29,8 +33,20 @@ export interface OutboxOptions {
    * @default 150
    */
   readonly staleAfterBlocks?: number
-  /** Hears each change once it is durable. What it throws is a warning of the process. @default nobody */
+  /** Called with each change once it is durable. What it throws is a warning of the process. @default nobody */
   readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
+  /** @default the system's */
+  readonly clock?: Clock
+}
+
+/** Options of {@link createWeightsOutbox}. */
+export interface WeightsOutboxOptions extends Omit<OutboxOptions, 'chain'> {
+  readonly client: ChainClient
+  /** The validator's hotkey. */
+  readonly signer: Signer
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number
 }
 
 /** Carries weights to the chain, and says so only when the chain shows them. */
@@ -99,35 +115,46 @@ export interface WeightsOutbox {
   status(limit?: number): Promise<OutboxStatus[]>
 }
 
-/** The outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
-export function createOutbox(options: OutboxOptions): WeightsOutbox {
-  const { chain, store, staleAfterBlocks = 150 } = options
-  const context: OutboxContext = {
-    chain,
-    store,
-    staleAfterBlocks,
-    refusals: new Map(),
-    onChange: options.onChange ?? (() => {}),
-  }
-  const inTurn = createSerialQueue()
+/**
+ * Creates the outbox of a hotkey's weights, over one connection.
+ * @example
+ * await using store = await openOutboxFile('weights.json')
+ * const outbox = createWeightsOutbox({ client, signer: hotkey, netuid: 2, store })
+ * await outbox.intend({ uids: [1, 4], values: [65535, 9000], versionKey: 3n }, { key: 'today' })
+ * const { sentence } = await outbox.settle('today')
+ */
+export function createWeightsOutbox(options: WeightsOutboxOptions): WeightsOutbox {
+  const { client, signer, netuid, mechanism = 0, ...rest } = options
+  return createOutbox({ ...rest, chain: createWeightsChain(client, signer, { netuid, mechanism }) })
+}
 
-  const own = async (which: { open?: boolean; limit?: number }) =>
-    (await store.entries(which)).filter((entry) => isOwnEntry(chain, entry))
-  const outbox: Outbox = { context, own, inTurn }
+/** Longest time between two looks of a call that settles, in ms: a lost subscription must not stop it. */
+const patienceMs = 15_000
+
+/** Creates the outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
+export function createOutbox(options: OutboxOptions): WeightsOutbox {
+  const { chain, store, staleAfterBlocks = 150, onChange = () => {}, clock = systemClock } = options
+  const context: OutboxContext = { chain, store, clock, staleAfterBlocks, refusals: new Map(), onChange }
+  const inTurn = createSerialQueue()
+  const isOwn = (entry: OutboxEntry) => isEntryOf(chain, entry)
+  const own = async (which: { limit?: number }) => (await store.entries(which)).filter(isOwn)
+  const open = async () =>
+    (await store.entries({ open: true })).filter(isOwn).filter((entry) => !isSettled(entry))
+  const outbox: Outbox = { context, own, open, inTurn }
+  const find = async (key: string) => (await own({ limit: 1_000 })).find((entry) => entry.key === key) ?? null
 
   async function intend(vector: WeightsVector, { key, mode }: { key: string; mode?: WeightsMode }) {
     const state = await chain.state()
     const { checks } = checkWeightsState(state, { ...vector, ...(mode && { mode }) })
-    const wrong = checks.find(({ code }) => code === 'WEIGHTS_VECTOR_INVALID')
-    if (wrong) {
-      const detail = wrong.sentence.replace(/^these weights cannot be set: /, '')
-      throw chainError('WEIGHTS_VECTOR_INVALID', { detail })
+    for (const check of checks) {
+      if (check.ok || check.code !== 'WEIGHTS_VECTOR_INVALID') continue
+      const { code, sentence: message, fix } = check
+      throw new SubnetError({ code, message, fix, details: {} })
     }
     const { genesis, subject } = chain
     const decision = { chain: genesis, subject, key, vector, block: state.block.number, wanted: mode ?? null }
-    const fresh = newEntry(decision)
-    const kept = await store.add(fresh)
-    if (kept.revision === 0) context.onChange(kept, null)
+    const kept = await store.add(newEntry(decision))
+    if (kept.revision === 0) onChange(kept, null)
     return kept
   }
 
@@ -139,15 +166,13 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     const known = statuses.find(({ entry }) => entry.key === key)
     if (known) return { status: known, answered }
     const entry = await find(key)
-    const [status] = entry ? (await describeAll(context, [entry])).statuses : []
+    const [status] = entry ? (await reportAll(context, [entry])).statuses : []
     if (status) return { status, answered }
     throw configError('CONFIG_INVALID', {
       place: `weights ${key}`,
-      detail: 'nothing of that key was decided',
+      detail: 'no weights of that key were decided',
     })
   }
-
-  const find = async (key: string) => (await own({ limit: 1_000 })).find((entry) => entry.key === key) ?? null
 
   return {
     async preflight(request) {
@@ -160,43 +185,42 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
       return (await advance(outbox, { deadlineMs, signal })).statuses
     },
     async settle(key, options = {}) {
-      const {
-        until = 'settled',
-        untilRefused = false,
-        signal,
-        onStatus,
-        onTrouble,
-        awayMs = 120_000,
-      } = options
-      let told = ''
-      let answered = performance.now()
-      for await (const _ of blocks(chain, signal)) {
-        try {
-          const { status, answered: isThere } = await advanceOne(key, signal)
-          if (!isThere) throw silent(chain.inclusionDeadlineMs)
-          answered = performance.now()
-          if (status.sentence !== told) onStatus?.(status)
-          told = status.sentence
-          const { stage } = status.entry
-          if (status.settled || (until === 'confirmed' && (stage === 'confirmed' || stage === 'revealing'))) {
-            return status
+      const { until = 'settled', untilRefused = false, signal } = options
+      const { onStatus, onTrouble, awayMs = 120_000 } = options
+      let reported = ''
+      let answered = clock.now()
+      const news = createWakeup(patienceMs, clock)
+      const stop = chain.onHead(news.wake)
+      try {
+        for (; !signal?.aborted; await news.wait(signal)) {
+          try {
+            const { status, answered: isThere } = await advanceOne(key, signal)
+            if (!isThere) throw silent(chain.inclusionDeadlineMs)
+            answered = clock.now()
+            if (status.sentence !== reported) onStatus?.(status)
+            reported = status.sentence
+            const { stage } = status.entry
+            const isConfirmed = stage === 'confirmed' || stage === 'revealing'
+            if (status.settled || (until === 'confirmed' && isConfirmed)) return status
+            if (untilRefused && status.problem !== null) return status
+          } catch (error) {
+            if (!isTransient(error) || clock.now() - answered > awayMs) throw error
+            onTrouble?.(error)
           }
-          if (untilRefused && status.problem !== null) return status
-        } catch (error) {
-          if (!isPassing(error) || performance.now() - answered > awayMs) throw error
-          onTrouble?.(error)
         }
+        throw signal.reason
+      } finally {
+        stop()
       }
-      throw signal?.reason ?? new Error('the wait for blocks ended')
     },
     find,
     entries: (limit = 20) => own({ limit }),
-    status: async (limit = 20) => (await describeAll(context, await own({ limit }))).statuses,
+    status: async (limit = 20) => (await reportAll(context, await own({ limit }))).statuses,
   }
 }
 
 /** Errors that say that the chain could not be asked, not that it has answered. */
-const passing: ReadonlySet<string> = new Set<string>([
+const transient: ReadonlySet<string> = new Set<string>([
   'CHAIN_UNREACHABLE',
   'CHAIN_TIMEOUT',
   'CHAIN_CONNECTION_LOST',
@@ -209,4 +233,5 @@ const passing: ReadonlySet<string> = new Set<string>([
 const silent = (deadlineMs: number) =>
   chainError('CHAIN_TIMEOUT', { operation: 'looking where weights stand', deadlineMs })
 
-const isPassing = (error: unknown): error is SubnetError => isSubnetError(error) && passing.has(error.code)
+const isTransient = (error: unknown): error is SubnetError =>
+  isSubnetError(error) && transient.has(error.code)

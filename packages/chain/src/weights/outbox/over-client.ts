@@ -1,14 +1,11 @@
 import type { Codec } from '@polkadot/types/types'
 import { isSubnetError } from '@subnetkit/base'
-import { type ChainClient, watchHeads } from '../../connection/connect-chain.js'
+import type { ChainClient } from '../../connection/connect-chain.js'
 import { chainError } from '../../errors/chain-error.js'
-import {
-  broadcastExtrinsic,
-  findExtrinsic,
-  isFinal,
-  signExtrinsic,
-  trackExtrinsic,
-} from '../../extrinsic/extrinsic.js'
+import { broadcast } from '../../extrinsic/broadcast.js'
+import { isFinalBlock } from '../../extrinsic/canonical.js'
+import { follow } from '../../extrinsic/follow.js'
+import { sign } from '../../extrinsic/sign.js'
 import type { Signer } from '../../extrinsic/types.js'
 import type { BlockRef } from '../../read/block.js'
 import { readMany } from '../../read/read-many.js'
@@ -47,14 +44,12 @@ export function createWeightsChain(
       const hash = await client.ask(operation, client.api.rpc.chain.getBlockHash(number))
       return hash.isEmpty ? null : { number, hash: hash.toHex() }
     },
-    onHead: (listener) => watchHeads(client, listener),
+    onHead: client.onHead,
     turn: (work, options) => client.turns(signer.address, work, options),
-    sign: (call, options) => signExtrinsic(client, signer, call, options),
-    broadcast: (signed) => broadcastExtrinsic(client, signed),
-    track: (signed, { signal, ...rest }) =>
-      trackExtrinsic(client, signed, { ...rest, ...(signal && { signal }) }),
-    find: (signed) => findExtrinsic(client, signed),
-    isFinal: (block) => isFinal(client, block),
+    sign: (call, options) => sign(client, signer, call, options),
+    broadcast: (signed) => broadcast(client, signed),
+    track: (signed, { signal, ...rest }) => follow(client, signed, { ...rest, ...(signal && { signal }) }),
+    isFinal: (block) => isFinalBlock(client, block),
   }
 }
 

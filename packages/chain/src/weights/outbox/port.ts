@@ -46,6 +46,5 @@ export interface WeightsChain {
     signed: SignedExtrinsic,
     options: { readonly signal: AbortSignal | undefined; readonly deadlineMs?: number },
   ): Promise<Inclusion | 'expired'>
-  find(signed: SignedExtrinsic): Promise<Inclusion | null>
   isFinal(block: BlockRef): Promise<boolean>
 }

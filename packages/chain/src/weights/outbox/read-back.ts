@@ -1,55 +1,50 @@
 import { nextBlockEpoch } from '../../epochs.js'
 import type { BlockRef } from '../../read/block.js'
 import { hashCiphertext } from '../seal.js'
-import type { Sealed } from './due-reveal.js'
-import type { OutboxEntry, SealedWeights } from './entry.js'
+import type { WeightsVector } from '../weights-subject.js'
+import type { SealedWeights, TimelockedSeal } from './entry.js'
 import type { OwnRow, WeightsChain } from './port.js'
 
 /**
- * What the chain holds of an entry in the block that included it: the row, or the commit, which then says in which
- * epoch it counts. Null when it holds something else.
+ * The epoch in which a commit counts, as the block that included it has it. Null when the block holds no such commit.
  */
-export async function readBack(
+export async function readCommitEpoch(
   chain: WeightsChain,
-  entry: OutboxEntry,
+  { sealed, netuid }: { readonly sealed: SealedWeights; readonly netuid: number },
   block: BlockRef,
-): Promise<{ readonly sealed: SealedWeights | null } | null> {
-  const { sealed, vector, netuid } = entry
-  if (sealed === null) return isRow(await chain.ownRow(block), vector) ? { sealed } : null
+): Promise<number | null> {
   const state = await chain.state(block)
   if (sealed.kind === 'salted') {
     if (!state.saltedCommits.some(({ hash }) => hash === sealed.hash)) return null
     // Runtimes note the epoch in which the block itself lies.
     const parent = await chain.blockAt(block.number - 1)
     const before = parent && (await chain.state(parent))
-    const epoch = before ? nextBlockEpoch(before.epochs, netuid, before.block.number) : sealed.epoch
-    return { sealed: { ...sealed, epoch } }
+    return before ? nextBlockEpoch(before.epochs, netuid, before.block.number) : sealed.epoch
   }
   const newest = nextBlockEpoch(state.epochs, netuid, block.number)
   const likely = new Set([sealed.epoch, newest, newest - 1])
-  const epoch =
+  return (
     (await findEpoch(chain, sealed, likely, block)) ??
     (await findEpoch(chain, sealed, await chain.timelockedEpochs(block), block))
-  return epoch === null ? null : { sealed: { ...sealed, epoch } }
+  )
 }
 
 async function findEpoch(
   chain: WeightsChain,
-  sealed: Sealed<'timelocked'>,
+  sealed: TimelockedSeal,
   epochs: Iterable<number>,
   block: BlockRef,
 ): Promise<number | null> {
   for (const epoch of epochs) {
-    if (epoch >= 0 && (await holdsCommit(chain, sealed, epoch, block))) return epoch
+    if (epoch >= 0 && (await holdsCommit(chain, { ...sealed, epoch }, block))) return epoch
   }
   return null
 }
 
-/** Whether a timelocked commit of ours waits in an epoch's list at a block. */
+/** Tells whether a timelocked commit of ours waits in its epoch's list at a block. */
 export async function holdsCommit(
   chain: WeightsChain,
-  { hash, round }: Sealed<'timelocked'>,
-  epoch: number,
+  { hash, round, epoch }: TimelockedSeal,
   block: BlockRef,
 ): Promise<boolean> {
   const commits = await chain.timelockedCommits(epoch, block)
@@ -61,8 +56,8 @@ export async function holdsCommit(
   )
 }
 
-/** Whether what the chain holds is the vector, entry by entry. */
-export function isRow(held: OwnRow | null, { uids, values }: OutboxEntry['vector']): boolean {
+/** Tells whether the chain holds the vector, entry by entry. */
+export function isRow(held: OwnRow | null, { uids, values }: WeightsVector): boolean {
   if (held?.row.length !== uids.length) return false
   return held.row.every(([uid, value], at) => uid === uids[at] && value === values[at])
 }

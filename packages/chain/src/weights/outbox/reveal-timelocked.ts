@@ -3,13 +3,12 @@ import { nextBlockEpoch } from '../../epochs.js'
 import { chainError } from '../../errors/chain-error.js'
 import type { BlockRef } from '../../read/block.js'
 import type { WeightsState } from '../state.js'
-import { readDueReveal, type Sealed, sealedOf } from './due-reveal.js'
-import { isIncludedLater, type OutboxEntry } from './entry.js'
+import { type CommittedEntry, includedIn, type OpenEntry, type OutboxEntry } from './entry.js'
+import { expire, fail, failureOf, revealProblem, supersede } from './failure.js'
 import { holdsCommit, isRow } from './read-back.js'
-import { revealProblem } from './reveal-problem.js'
-import { expire, fail, type OutboxContext, type StepOptions, supersede, transit } from './transition.js'
+import { type OutboxContext, transit } from './transitions.js'
 
-type Timelocked = Sealed<'timelocked'>
+type TimelockedEntry = Extract<CommittedEntry, { readonly mode: 'timelocked' }>
 
 /**
  * Waits for the chain to open a timelocked commit. When the commit is gone, the block in which it went is found, and
@@ -17,102 +16,112 @@ type Timelocked = Sealed<'timelocked'>
  */
 export async function awaitReveal(
   context: OutboxContext,
-  entry: OutboxEntry,
-  { others }: StepOptions,
+  entry: TimelockedEntry,
+  others: readonly OpenEntry[],
 ): Promise<OutboxEntry | null> {
   const { chain } = context
-  const { sealed, state, revealEpoch } = await readDueReveal(context, entry, 'timelocked')
-  const head = state.block
+  const { block: head, revealPeriod } = await chain.state()
+  // A node that is behind does not have the commit yet.
+  if (head.number <= entry.included.number) return null
   // The chain itself drops what is over.
-  if (await holdsCommit(chain, sealed, sealed.epoch, head)) return null
-  const gone = await findBlockOfChange(context, entry, sealed, head)
-  if (!(await chain.isFinal(gone))) return null
-  return judge(context, entry, { gone, revealEpoch, others })
+  if (await holdsCommit(chain, entry.sealed, head)) return null
+  const span = await findBlockOfChange(context, entry, head)
+  if (!(await chain.isFinal(span.gone))) return null
+  return judge(context, entry, { ...span, revealEpoch: entry.sealed.epoch + revealPeriod, others })
 }
 
-/** The first block whose state lacks the commit. Throws CHAIN_HISTORY_MISSING when the node has forgotten it. */
+/** The last block that holds a commit, and the first whose state lacks it. */
+interface Change {
+  readonly held: BlockRef
+  readonly gone: BlockRef
+}
+
+/** Finds where the commit went. Throws CHAIN_HISTORY_MISSING when the node has pruned those blocks. */
 async function findBlockOfChange(
   { chain }: OutboxContext,
-  { included, key }: OutboxEntry,
-  sealed: Timelocked,
+  { included, sealed }: TimelockedEntry,
   head: BlockRef,
-): Promise<BlockRef> {
-  if (included === null) throw new Error(`the weights ${key} are included nowhere`)
-  const holds = async (number: number): Promise<BlockRef | boolean> => {
+): Promise<Change> {
+  const look = async (number: number) => {
     const block = await chain.blockAt(number)
-    if (block === null) throw forgotten(number)
-    return (await holdsCommit(chain, sealed, sealed.epoch, block)) || block
+    if (block === null) throw pruned(number)
+    return { block, holds: await holdsCommit(chain, sealed, block) }
   }
-  let [held, lacking, proven] = [included.number, head, true]
-  while (lacking.number - held > 1) {
-    const middle = held + Math.floor((lacking.number - held) / 2)
+  let [held, gone, proven] = [included, head, true]
+  while (gone.number - held.number > 1) {
+    const middle = held.number + Math.floor((gone.number - held.number) / 2)
     try {
-      const found = await holds(middle)
-      if (typeof found === 'object') lacking = found
-      else held = middle
-      if (found === true) proven = true
+      const { block, holds } = await look(middle)
+      if (holds) [held, proven] = [block, true]
+      else gone = block
     } catch (error) {
       if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
-      // It may have gone in the forgotten blocks, or in a later one: that shows at the end.
-      held = middle
+      // It may have gone in the pruned blocks, or in a later one: that shows at the end.
+      held = { number: middle, hash: '' }
       proven = false
     }
   }
-  if (!proven && (await holds(held)) !== true) throw forgotten(held)
-  return lacking
+  if (proven) return { held, gone }
+  const { block, holds } = await look(held.number)
+  if (!holds) throw pruned(held.number)
+  return { held: block, gone }
 }
 
-const forgotten = (block: number) =>
+const pruned = (block: number) =>
   chainError('CHAIN_HISTORY_MISSING', { block, operation: 'finding a reveal' })
 
-/** What the block in which the commit went says of it. */
+/** Judges by the block in which the commit went. */
 async function judge(
   context: OutboxContext,
-  entry: OutboxEntry,
-  {
-    gone,
-    revealEpoch,
-    others,
-  }: { readonly gone: BlockRef; readonly revealEpoch: number; readonly others: readonly OutboxEntry[] },
+  entry: TimelockedEntry,
+  around: Change & { readonly revealEpoch: number; readonly others: readonly OpenEntry[] },
 ): Promise<OutboxEntry> {
   const { chain } = context
-  const sealed = sealedOf(entry, 'timelocked')
+  const { held, gone, revealEpoch, others } = around
   const state = await chain.state(gone)
-  const held = await chain.ownRow(gone)
+  const row = await chain.ownRow(gone)
   if (await chain.revealedIn(gone)) {
-    if (isRow(held, entry.vector)) return transit(context, entry, { stage: 'revealed', revealed: gone })
+    if (isRow(row, entry.vector)) return transit(context, entry, 'revealed', { revealed: gone })
     // All commits of an epoch are opened at once, in their order: the row is the last one's.
-    const later = others.find((other) => isLaterOfEpoch(other, entry) && isRow(held, other.vector))
+    const later = others.find((other) => isLaterOfEpoch(other, entry) && isRow(row, other.vector))
     if (later) return supersede(context, entry, later.key)
   }
-  const commitBlock = entry.included?.number ?? 0
   const epoch = nextBlockEpoch(state.epochs, entry.netuid, gone.number - 1)
-  if (epoch > revealEpoch || !(await chain.hasPulse(sealed.round, gone))) {
-    return expire(context, entry, revealEpoch, await whyNoPulse(context, sealed, state))
+  const { round } = entry.sealed
+  if (epoch > revealEpoch || !(await chain.hasPulse(round, gone))) {
+    const why = await whyNoPulse(context, round, state)
+    return expire(context, entry, { revealEpoch, ...why })
   }
-  const detail = revealProblem(state, entry)?.reason ?? 'it did not decrypt to weights of this hotkey'
-  return fail(
-    context,
-    entry,
-    chainError('WEIGHTS_REVEAL_DROPPED', { commitBlock, block: gone.number, detail }),
-  )
+  // Reveals come first in a block: the state before it is what they are checked against. Afterwards permits are new.
+  const problem = revealProblem(await chain.state(held), entry)
+  const detail = problem?.reason ?? 'it did not decrypt to weights of this hotkey'
+  const details = { commitBlock: entry.included.number, block: gone.number, detail }
+  const cause = problem?.code ?? 'COMMIT_UNREADABLE'
+  return fail(context, entry, failureOf(chainError('WEIGHTS_REVEAL_DROPPED', details), cause))
 }
 
 async function whyNoPulse(
   { chain }: OutboxContext,
-  { round }: Timelocked,
+  round: bigint,
   state: WeightsState,
-): Promise<string> {
+): Promise<{ readonly cause: string; readonly detail: string }> {
+  if (await chain.hasPulse(round, state.block)) {
+    return { cause: 'PULSE_UNUSED', detail: `the chain has the pulse of round ${round} but did not use it` }
+  }
   const newest = state.beacon?.lastStoredRound ?? 0n
-  if (await chain.hasPulse(round, state.block))
-    return `the chain has the pulse of round ${round} but did not use it`
   return newest < round
-    ? `the chain never got the pulse of round ${round} (its newest is ${newest})`
-    : `the chain lacks the pulse of round ${round}, though it has later ones`
+    ? {
+        cause: 'PULSE_NEVER_STORED',
+        detail: `the chain never got the pulse of round ${round} (its newest is ${newest})`,
+      }
+    : {
+        cause: 'PULSE_SKIPPED',
+        detail: `the chain lacks the pulse of round ${round}, though it has later ones`,
+      }
 }
 
-function isLaterOfEpoch(other: OutboxEntry, entry: OutboxEntry): boolean {
-  return (
-    other.key !== entry.key && other.sealed?.epoch === entry.sealed?.epoch && isIncludedLater(other, entry)
-  )
+function isLaterOfEpoch(other: OpenEntry, entry: TimelockedEntry): boolean {
+  if (other.key === entry.key || !('sealed' in other)) return false
+  const block = includedIn(other)
+  return other.sealed.epoch === entry.sealed.epoch && block !== null && block.number > entry.included.number
 }

@@ -6,8 +6,8 @@ import { createStorm } from '../../testing/fault-proxy/storm.js'
 import type { WeightsMode } from '../mode.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
-import { createWeightsOutbox } from './create.js'
-import type { OutboxEntry } from './entry.js'
+import { includedIn, type OutboxEntry } from './entry.js'
+import { createWeightsOutbox } from './outbox.js'
 
 /** Decides on weights one after another while a storm blows; each is tried until it is settled. */
 async function weather(options: {
@@ -68,13 +68,13 @@ describe.concurrent('weights', () => {
       ...{ seed: 1, faults: 40, decisions: 4, commitReveal: false },
     })
     expect(storm.left()).toBe(0)
-    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+    expect(entries.map((entry) => ('failure' in entry ? entry.failure.reason : entry.stage))).toEqual(
       entries.map(() => 'confirmed'),
     )
     // Bytes that were proven dead are in no block: one extrinsic for each decision.
     expect(included).toBe(entries.length)
     expect(row[0]).toEqual([0, entries.length - 1])
-    expect(new Set(entries.map((entry) => entry.included?.number)).size).toBe(entries.length)
+    expect(new Set(entries.map((entry) => includedIn(entry)?.number)).size).toBe(entries.length)
   })
 
   test('in a storm salted weights are committed once and revealed once', { timeout: 240_000 }, async ({
@@ -83,7 +83,7 @@ describe.concurrent('weights', () => {
     const { entries, included, row } = await weather({
       ...{ seed: 2, faults: 20, decisions: 1, commitReveal: true, mode: 'salted' },
     })
-    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+    expect(entries.map((entry) => ('failure' in entry ? entry.failure.reason : entry.stage))).toEqual(
       entries.map(() => 'revealed'),
     )
     expect(included).toBe(2 * entries.length)
@@ -96,7 +96,7 @@ describe.concurrent('weights', () => {
     const { entries, included, row } = await weather({
       ...{ seed: 3, faults: 20, decisions: 1, commitReveal: true, mode: 'timelocked' },
     })
-    expect(entries.map(({ failure, stage }) => failure?.reason ?? stage)).toEqual(
+    expect(entries.map((entry) => ('failure' in entry ? entry.failure.reason : entry.stage))).toEqual(
       entries.map(() => 'revealed'),
     )
     expect(included).toBe(entries.length)

@@ -1,44 +1,53 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { nextBlockEpoch } from '../../epochs.js'
 import { chainError } from '../../errors/chain-error.js'
-import { checkWeightsState, type PreflightCheck } from '../check-state.js'
-import type { WeightsState } from '../state.js'
-import type { OutboxEntry, OutboxFailure } from './entry.js'
-import { mostSignatures } from './prepare.js'
-import { readBack } from './read-back.js'
-import { fail, failureOf, failWith, type OutboxContext, refusalAt, transit } from './transition.js'
+import type { BlockRef } from '../../read/block.js'
+import type { IncludedEntry, IntendedEntry, OutboxEntry, SignedEntry, SubmittedEntry } from './entry.js'
+import { explain, fail, failureOf, problemOf, refusalAt } from './failure.js'
+import { isRow, readCommitEpoch } from './read-back.js'
+import { mostSignatures, sign } from './sign.js'
+import { type OutboxContext, transit } from './transitions.js'
 
-/**
- * Takes up bytes that an interrupted run has signed and no node has: as they are, or, when their time or the epoch
- * that a commit is sealed for is over, back to the decision.
- */
-export async function takeUp(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
-  const { epochs, block } = await context.chain.state()
-  const { signed, sealed, netuid } = entry
-  const fits = sealed === null || sealed.epoch === nextBlockEpoch(epochs, netuid, block.number)
-  const alive = signed !== null && block.number < signed.lastBlock
-  return fits && alive ? handOver(context, entry) : unsign(context, entry)
+/** From the decision to the block, in one turn of the account. Null after a refusal, until the next block. */
+export async function send(
+  context: OutboxContext,
+  entry: IntendedEntry | SignedEntry | SubmittedEntry,
+  signal: AbortSignal | undefined,
+): Promise<OutboxEntry | null> {
+  const signed = entry.stage === 'intended' ? await sign(context, entry) : entry
+  const submitted = signed?.stage === 'signed' ? await submit(context, signed, signed === entry) : signed
+  return submitted?.stage === 'submitted' ? track(context, submitted, signal) : submitted
 }
 
 /**
  * Gives the bytes to a node for the first time. That they are about to be given is kept before: from then on they may
- * be anywhere, and only they are sent.
+ * be anywhere, and only they are sent. Bytes that an interrupted run has left behind go back to the decision when
+ * their time, or the epoch that a commit is sealed for, is over.
  */
-export async function handOver(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
+async function submit(context: OutboxContext, entry: SignedEntry, leftBehind: boolean): Promise<OutboxEntry> {
   const { chain } = context
-  const { signed } = entry
-  if (signed === null) throw new Error(`the weights ${entry.key} are signed and have no bytes`)
-  const submitted = await transit(context, entry, { stage: 'submitted' })
+  if (leftBehind && !(await isStillGood(context, entry))) return transit(context, entry, 'intended')
+  const submitted = await transit(context, entry, 'submitted')
   try {
-    await chain.broadcast(signed)
+    await chain.broadcast(submitted.signed)
   } catch (error) {
     // No node has ever taken them, and this one does not: they are in no pool and in no block.
     if (isSubnetError(error, 'CHAIN_REJECTED')) return refused(context, submitted, error)
-    // Whatever else went wrong, a node may have them by now.
-    if (!isSubnetError(error)) throw error
-    if (error.code !== 'NONCE_TAKEN' && error.code !== 'EXTRINSIC_EXPIRED') throw error
+    if (!isFoundByTracking(error)) throw error
   }
   return submitted
+}
+
+async function isStillGood({ chain }: OutboxContext, entry: SignedEntry): Promise<boolean> {
+  const { epochs, block } = await chain.state()
+  const fits =
+    entry.mode === 'plain' || entry.sealed.epoch === nextBlockEpoch(epochs, entry.netuid, block.number)
+  return fits && block.number < entry.signed.lastBlock
+}
+
+/** Errors after which a node may have the bytes all the same: the blocks decide. */
+export function isFoundByTracking(error: unknown): boolean {
+  return isSubnetError(error, 'NONCE_TAKEN') || isSubnetError(error, 'EXTRINSIC_EXPIRED')
 }
 
 /**
@@ -47,70 +56,57 @@ export async function handOver(context: OutboxContext, entry: OutboxEntry): Prom
  */
 async function refused(
   context: OutboxContext,
-  entry: OutboxEntry,
+  entry: SubmittedEntry,
   error: SubnetError<'CHAIN_REJECTED'>,
 ): Promise<OutboxEntry> {
   const state = await context.chain.state()
   const problem = problemOf(state, entry)
   const refusal = refusalAt(state.block.number, error)
-  const { failure, named } = refusal
-  if (problem) return failWith(context, entry, explained(problem, failure))
-  if (named || entry.signatures >= mostSignatures) return failWith(context, entry, failure)
+  if (problem !== null || refusal.named || entry.signatures >= mostSignatures) {
+    return fail(context, entry, explain(problem, refusal.failure))
+  }
   context.refusals.set(entry.key, refusal)
-  return unsign(context, entry)
-}
-
-/** Back to the decision: the bytes can be in no block, now or later. */
-function unsign(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry> {
-  return transit(context, entry, {
-    stage: 'intended',
-    mode: null,
-    sealed: null,
-    signed: null,
-    included: null,
-  })
+  return transit(context, entry, 'intended')
 }
 
 /** Follows the bytes into a block, and reads back there what they should have done. */
-export async function trackSubmission(
+async function track(
   context: OutboxContext,
-  entry: OutboxEntry,
+  entry: SubmittedEntry,
   signal: AbortSignal | undefined,
 ): Promise<OutboxEntry> {
   const { chain } = context
   const { signed, netuid } = entry
-  if (signed === null) throw new Error(`the weights ${entry.key} are submitted and have no bytes`)
   const inclusion = await chain.track(signed, { signal })
-  if (inclusion === 'expired') return unsign(context, entry)
+  if (inclusion === 'expired') return transit(context, entry, 'intended')
   const { number, hash, refusal } = inclusion
   if (refusal) {
-    const problem = problemOf(await chain.state(), entry)
-    const failure = failureOf(refusal)
-    return failWith(context, entry, problem ? explained(problem, failure) : failure)
+    const { failure } = refusalAt(number, refusal)
+    return fail(context, entry, explain(problemOf(await chain.state(), entry), failure))
   }
   const block = { number, hash }
-  const held = await readBack(context.chain, entry, block)
-  if (held === null) {
-    const uid = (await chain.ownRow(block))?.uid ?? 'none'
-    return fail(
-      context,
-      entry,
-      chainError('WEIGHTS_NOT_ON_CHAIN', { block: number, call: signed.call, netuid, uid }),
-    )
+  const included = await include(context, entry, block)
+  if (included !== null) return included
+  const uid = (await chain.ownRow(block))?.uid ?? 'none'
+  const error = chainError('WEIGHTS_NOT_ON_CHAIN', { block: number, call: signed.call, netuid, uid })
+  return fail(context, entry, failureOf(error))
+}
+
+/** Notes the block, and the epoch in which a commit counts by it; null when the block does not hold the weights. */
+async function include(
+  context: OutboxContext,
+  entry: SubmittedEntry,
+  included: BlockRef,
+): Promise<IncludedEntry | null> {
+  const { chain } = context
+  if (entry.mode === 'plain') {
+    const held = isRow(await chain.ownRow(included), entry.vector)
+    return held ? transit(context, entry, 'included', { included }) : null
   }
-  return transit(context, entry, { stage: 'included', included: block, sealed: held.sealed })
-}
-
-/** What stands against the decision by now, if anything. */
-function problemOf(state: WeightsState, { vector, wanted }: OutboxEntry): PreflightCheck | null {
-  return checkWeightsState(state, { ...vector, ...(wanted && { mode: wanted }) }).firstProblem
-}
-
-/** The chain's own reason, in our words. */
-function explained(
-  { code, sentence, fix, retryBlock }: PreflightCheck,
-  refusal: OutboxFailure,
-): OutboxFailure {
-  const reason = `${sentence} (${refusal.reason})`
-  return { code: code ?? refusal.code, reason, fix: fix ?? refusal.fix, retryBlock }
+  const epoch = await readCommitEpoch(chain, entry, included)
+  if (epoch === null) return null
+  // The two differ in nothing but their types.
+  return entry.mode === 'salted'
+    ? transit(context, entry, 'included', { included, sealed: { ...entry.sealed, epoch } })
+    : transit(context, entry, 'included', { included, sealed: { ...entry.sealed, epoch } })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OutboxEntry } from '../outbox/entry.js'
 import type { OutboxStore } from '../outbox/store.js'
-import { entryOf } from './entry.js'
+import { entryOf, sampleEntries, sampleExtrinsic } from './entry.js'
 
 /** A store, and the same one as another process would find it afterwards. */
 export interface StoreUnderTest extends AsyncDisposable {
@@ -9,40 +9,15 @@ export interface StoreUnderTest extends AsyncDisposable {
   reopen(): Promise<OutboxStore>
 }
 
-const signed = {
-  call: 'SubtensorModule.set_weights',
-  bytes: '0x00ff',
-  hash: '0xab',
-  signer: '5Validator',
-  nonce: 4,
-  birthBlock: 31,
-  lastBlock: 95,
-  specVersion: 425,
-} as const
-
-/** What every store of an outbox has to do. */
+/** Tests that every store of an outbox has to pass. */
 export function describeOutboxStore(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`outbox store: ${name}`, () => {
     test('gives back what was written, to the last field, also after it was opened again', async () => {
       await using under = await create()
-      const full: OutboxEntry = entryOf('full', {
-        wanted: 'timelocked',
-        mode: 'timelocked',
-        sealed: { kind: 'timelocked', hash: '0xcd', round: 10n ** 18n, epoch: 3, firstRevealBlock: 99 },
-        signed,
-        signatures: 2,
-        included: { number: 40, hash: '0x12' },
-        reveal: signed,
-        revealed: { number: 90, hash: '0x34' },
-        failure: { code: 'WEIGHTS_RATE_LIMITED', reason: 'a', fix: 'b', retryBlock: 3 },
-      })
-      const salted = entryOf('salted', {
-        sealed: { kind: 'salted', hash: '0xef', salt: [0, 65_535], epoch: 0 },
-      })
-      await under.store.add(full)
-      await under.store.add(salted)
-      expect(await under.store.entries()).toEqual([full, salted])
-      expect(await (await under.reopen()).entries()).toEqual([full, salted])
+      const entries = sampleEntries()
+      for (const entry of entries) await under.store.add(entry)
+      expect(await under.store.entries()).toEqual(entries)
+      expect(await (await under.reopen()).entries()).toEqual(entries)
     })
 
     test('keeps the first of a key, whatever is decided later; other chains and subjects are others', async () => {
@@ -61,7 +36,13 @@ export function describeOutboxStore(name: string, create: () => Promise<StoreUnd
       await using under = await create()
       const first = entryOf('round-1')
       await under.store.add(first)
-      const second: OutboxEntry = { ...first, revision: 1, stage: 'signed', signed }
+      const second: OutboxEntry = {
+        ...first,
+        revision: 1,
+        stage: 'signed',
+        mode: 'plain',
+        signed: sampleExtrinsic,
+      }
       await under.store.replace(second)
       const conflict = { code: 'OUTBOX_CONFLICT' }
       await expect(under.store.replace({ ...second, signatures: 9 })).rejects.toMatchObject(conflict)
@@ -80,16 +61,14 @@ export function describeOutboxStore(name: string, create: () => Promise<StoreUnd
       expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     })
 
-    test('tells what is open, oldest first, and no more than the newest asked for', async () => {
+    test('lists what is open, oldest first, and no more than the newest asked for', async () => {
       await using under = await create()
-      const stages = ['intended', 'confirmed', 'failed', 'revealed', 'superseded', 'confirmed'] as const
-      for (const [index, stage] of stages.entries()) {
-        const mode = index === 1 ? 'salted' : 'plain'
-        await under.store.add(entryOf(`round-${index}`, { stage, mode }))
-      }
+      const wanted = ['intended', 'confirmed salted', 'confirmed plain', 'failed', 'revealing', 'superseded']
+      for (const entry of sampleEntries()) if (wanted.includes(entry.key)) await under.store.add(entry)
       const keys = (entries: readonly OutboxEntry[]) => entries.map(({ key }) => key)
-      expect(keys(await under.store.entries({ open: true }))).toEqual(['round-0', 'round-1'])
-      expect(keys(await under.store.entries({ limit: 2 }))).toEqual(['round-4', 'round-5'])
+      const open = ['intended', 'confirmed salted', 'revealing']
+      expect(keys(await under.store.entries({ open: true }))).toEqual(open)
+      expect(keys(await under.store.entries({ limit: 2 }))).toEqual(['superseded', 'failed'])
     })
   })
 }

@@ -7,32 +7,28 @@ export const weightsKey = (round: number) => `round-${round}`
 /** The round that a decision follows from. */
 export const roundOfKey = (key: string) => Number(/^round-(\d+)$/.exec(key)?.[1] ?? -1)
 
-/** What a validator reports of a change in its outbox; null for those between two blocks. */
+/** Event that a change in the outbox stands for; null for those between two blocks. */
 export function weightsEvent(entry: OutboxEntry, before: OutboxEntry | null): ValidatorEvent | null {
-  const { key, mode, stage, included, sealed, revealed, failure, vector } = entry
-  const round = roundOfKey(key)
-  const { uids, values } = vector
-  switch (stage) {
+  const round = roundOfKey(entry.key)
+  const { uids, values } = entry.vector
+  switch (entry.stage) {
     case 'confirmed': {
-      const block = included?.number ?? 0
-      if (mode === 'plain') return { kind: 'weights-set', round, block, uids, values }
-      // It comes back here when its reveal has to be signed anew.
-      if (sealed === null || before?.stage !== 'included') return null
+      const block = entry.included.number
+      if (entry.mode === 'plain') return { kind: 'weights-set', round, block, uids, values }
+      // It comes back here when its reveal has to be signed again.
+      if (before?.stage === 'revealing') return null
+      const { sealed, mode } = entry
       const beaconRound = sealed.kind === 'timelocked' ? sealed.round : null
-      return { kind: 'weights-committed', round, block, mode: sealed.kind, epoch: sealed.epoch, beaconRound }
+      return { kind: 'weights-committed', round, block, mode, epoch: sealed.epoch, beaconRound }
     }
     case 'revealed':
-      return { kind: 'weights-revealed', round, block: revealed?.number ?? null, uids, values }
+      return { kind: 'weights-revealed', round, block: entry.revealed?.number ?? null, uids, values }
     case 'superseded':
-      return { kind: 'weights-superseded', round, reason: failure?.reason ?? 'superseded' }
-    case 'failed':
-      return {
-        kind: 'weights-refused',
-        round,
-        code: failure?.code ?? null,
-        reason: failure?.reason ?? 'failed',
-        retryBlock: failure?.retryBlock ?? null,
-      }
+      return { kind: 'weights-superseded', round, reason: entry.failure.reason }
+    case 'failed': {
+      const { code, cause, reason, retryBlock } = entry.failure
+      return { kind: 'weights-refused', round, code, cause, reason, retryBlock }
+    }
     default:
       return null
   }

@@ -1,4 +1,4 @@
-import type { PreflightCheck } from '@subnetkit/chain'
+import type { FailedCheck } from '@subnetkit/chain'
 import { weightsFrom } from '../../scoreboard/weights.js'
 import type { Context } from '../context.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
@@ -16,10 +16,9 @@ export async function setRoundWeights(context: Context, round: number): Promise<
   const metagraph = await chain.metagraph({ netuid, mechanism })
   const versionKey = BigInt(subnet.version)
   const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
-  const refuse = ({ code, sentence, retryBlock }: Pick<PreflightCheck, 'code' | 'sentence' | 'retryBlock'>) =>
-    emit({ kind: 'weights-refused', round, code, reason: sentence, retryBlock })
-  const binding = checks.find(({ ok, name }) => !ok && name !== 'rate limit')
-  if (binding) return refuse(binding)
+  const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>
+    emit({ kind: 'weights-refused', round, code, cause: null, reason: sentence, retryBlock })
+  for (const check of checks) if (!check.ok && check.name !== 'rate limit') return refuse(check)
   const dueBlock = state.lastUpdate + Math.max(context.weightsEveryBlocks, state.rateLimit)
   if ((state.lastUpdate !== 0 && state.block.number < dueBlock) || firstProblem) {
     return emit({ kind: 'weights-not-due', round, dueBlock })
@@ -28,7 +27,7 @@ export async function setRoundWeights(context: Context, round: number): Promise<
   const limits = { minAllowedWeights, maxWeightsLimit }
   const { uids, values } = weightsFrom(await store.scores(), metagraph, subnet.incentive, hotkey, limits)
   if (uids.length === 0) {
-    return refuse({ code: null, sentence: 'no miner has a score above 0 yet', retryBlock: null })
+    return refuse({ code: 'NO_SCORES', sentence: 'no miner has a score above 0 yet', retryBlock: null })
   }
   await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
   await advanceWeights(context)

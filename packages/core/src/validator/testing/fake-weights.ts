@@ -111,7 +111,6 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
       await broadcast(signed)
       return inclusion(signed)!
     },
-    find: async (signed) => inclusion(signed),
     isFinal: async () => true,
   }
 }

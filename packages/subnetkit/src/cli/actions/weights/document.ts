@@ -1,41 +1,50 @@
-import type { OutboxEntry, OutboxStatus } from '@subnetkit/chain'
+import { failureIn, includedIn, type OutboxEntry, type OutboxStatus } from '@subnetkit/chain'
 import type { Palette } from '../../output/palette.js'
 import { renderFacts } from '../../output/table.js'
 
 /** An entry for `--json`, without what opens a hidden commit and without signed bytes. */
-export function statusDocument({ entry, settled, sentence, nextBlock, problem }: OutboxStatus): unknown {
-  const { netuid, mechanism, hotkey, key, stage, mode, vector, intendedAt, included, revealed, failure } =
-    entry
+export function statusDocument({
+  entry,
+  code,
+  settled,
+  sentence,
+  nextBlock,
+  problem,
+}: OutboxStatus): unknown {
+  const { netuid, mechanism, hotkey, key, stage, vector, intendedAt } = entry
   return {
-    netuid,
-    mechanism,
-    hotkey,
-    key,
-    stage,
-    mode,
-    settled,
-    sentence,
-    nextBlock,
-    problem,
-    vector,
-    intendedAt,
-    extrinsic: entry.signed?.hash ?? null,
-    included,
-    revealed,
-    failure,
+    ...{
+      netuid,
+      mechanism,
+      hotkey,
+      key,
+      stage,
+      mode: modeOf(entry),
+      code,
+      settled,
+      sentence,
+      nextBlock,
+      problem,
+    },
+    ...{ vector, intendedAt, extrinsic: 'signed' in entry ? entry.signed.hash : null },
+    included: includedIn(entry),
+    revealed: 'revealed' in entry ? entry.revealed : null,
+    failure: failureIn(entry),
   }
 }
 
-/** One entry for people: a line that says where it stands, and what it weighs. */
+const modeOf = (entry: OutboxEntry) => ('mode' in entry ? entry.mode : null)
+
+/** One entry for people: a line with its position, and its weights. */
 export function renderStatus(
   { entry, settled, sentence, problem }: OutboxStatus,
   palette: Palette,
 ): readonly string[] {
   const mark = problem === null ? markOf(entry, settled, palette) : palette.bad('✗')
-  const fix = (entry.failure ?? problem)?.fix
-  const mode = entry.mode === null ? '' : ` (${entry.mode})`
+  const fix = (failureIn(entry) ?? problem)?.fix
+  const mode = modeOf(entry)
   return [
-    `${mark} ${palette.bold(entry.stage)}${mode}  ${sentence}`,
+    `${mark} ${palette.bold(entry.stage)}${mode === null ? '' : ` (${mode})`}  ${sentence}`,
     ...renderFacts(
       [
         ['weights', weightsOf(entry)],

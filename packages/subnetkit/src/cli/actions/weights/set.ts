@@ -1,4 +1,4 @@
-import type { OutboxStatus, Preflight } from '@subnetkit/chain'
+import { failureIn, type OutboxStatus, type Preflight } from '@subnetkit/chain'
 import { z } from 'zod'
 import { shareField, versionKeyField } from '../../config/fields.js'
 import { confirmOrRefuse } from '../../context/confirm.js'
@@ -99,17 +99,17 @@ function throwProblem({ firstProblem, checks, block }: Preflight): void {
   const later =
     retryBlock === null ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
   throw failureOf(
-    { code: code ?? 'UNEXPECTED', message: sentence, fix: `${fix ?? ''}${later}` },
+    { code, message: sentence, fix: `${fix}${later}` },
     { retryBlock, checks: checks.filter(({ ok }) => !ok) },
   )
 }
 
 function outcomeOf({ palette }: Context, status: OutboxStatus, changed: boolean): Outcome {
   const { entry } = status
-  const wrong = entry.failure ?? status.problem
+  const wrong = failureIn(entry) ?? status.problem
   if (wrong !== null) {
-    const { code, reason, fix, retryBlock } = wrong
-    throw failureOf({ code, message: reason, fix }, { retryBlock, entry: statusDocument(status) })
+    const { code, cause, reason, fix, retryBlock } = wrong
+    throw failureOf({ code, message: reason, fix }, { cause, retryBlock, entry: statusDocument(status) })
   }
   return {
     data: { changed, ...(statusDocument(status) as object) },

@@ -2,8 +2,9 @@ import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { chainError } from '../../errors/chain-error.js'
 import { checkWeightsState } from '../check-state.js'
 import { weightsCall } from '../seal.js'
-import type { OutboxEntry } from './entry.js'
-import { fail, failureOf, failWith, type OutboxContext, transit } from './transition.js'
+import type { FailedEntry, IntendedEntry, SignedEntry } from './entry.js'
+import { fail, failureOf, failureOfCheck } from './failure.js'
+import { type OutboxContext, transit } from './transitions.js'
 
 /** Signatures that one decision may have; each but the last is proven never to have been included. */
 export const mostSignatures = 5
@@ -12,40 +13,37 @@ export const mostSignatures = 5
  * Checks what the chain will check, chooses the mode, seals, signs, and keeps the bytes: no node has them yet. What
  * the chain would refuse closes the entry instead. Null after a refusal, until the next block.
  */
-export async function prepare(context: OutboxContext, entry: OutboxEntry): Promise<OutboxEntry | null> {
+export async function sign(
+  context: OutboxContext,
+  entry: IntendedEntry,
+): Promise<SignedEntry | FailedEntry | null> {
   const { chain, staleAfterBlocks } = context
   const { vector, wanted, signatures, intendedAt } = entry
   const state = await chain.state()
   if (context.refusals.get(entry.key)?.block === state.block.number) return null
   const age = state.block.number - intendedAt
-  if (age > staleAfterBlocks)
-    return fail(context, entry, chainError('WEIGHTS_STALE', { decided: intendedAt, age }))
+  if (age > staleAfterBlocks) {
+    return fail(context, entry, failureOf(chainError('WEIGHTS_STALE', { decided: intendedAt, age })))
+  }
   if (signatures >= mostSignatures) {
-    return fail(
-      context,
-      entry,
-      chainError('WEIGHTS_NOT_INCLUDED', { signatures, call: entry.signed?.call ?? 'weights' }),
-    )
+    const call = `the call for the weights ${entry.key}`
+    return fail(context, entry, failureOf(chainError('WEIGHTS_NOT_INCLUDED', { signatures, call })))
   }
-  const { firstProblem, mode } = checkWeightsState(state, { ...vector, ...(wanted && { mode: wanted }) })
-  if (firstProblem) {
-    const { code, sentence: reason, fix, retryBlock } = firstProblem
-    return failWith(context, entry, { code: code ?? 'UNEXPECTED', reason, fix: fix ?? '', retryBlock })
-  }
-  if (mode === null) throw new Error('no problem and no mode')
+  const checked = checkWeightsState(state, { ...vector, ...(wanted && { mode: wanted }) })
+  if (checked.mode === null) return fail(context, entry, failureOfCheck(checked.firstProblem))
+  if (checked.firstProblem) return fail(context, entry, failureOfCheck(checked.firstProblem))
   try {
-    const blockTime = mode === 'timelocked' ? await chain.blockTimeMs() : 0
-    const { call, sealed } = weightsCall(mode, state, vector, blockTime)
+    const blockTime = checked.mode === 'timelocked' ? await chain.blockTimeMs() : 0
+    const { call, sealing } = weightsCall(checked.mode, state, vector, blockTime)
     const signed = await chain.sign(call, { eraBlocks: eraFor(state.epochs.tempo) })
-    const change = { stage: 'signed', mode, sealed, signed, signatures: signatures + 1 } as const
-    return await transit(context, entry, change)
+    return await transit(context, entry, 'signed', { ...sealing, signed, signatures: signatures + 1 })
   } catch (error) {
-    if (isFinalRefusal(error)) return failWith(context, entry, failureOf(error))
+    if (isFinalRefusal(error)) return fail(context, entry, failureOf(error))
     throw error
   }
 }
 
-/** What trying the same again does not mend. */
+/** Errors that another try does not help. */
 function isFinalRefusal(error: unknown): error is SubnetError {
   return (
     isSubnetError(error, 'WEIGHTS_SEAL_FAILED') ||

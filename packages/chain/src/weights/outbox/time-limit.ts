@@ -1,0 +1,37 @@
+import { type TimeLimit, untilAborted } from '@subnetkit/base'
+import type { WeightsChain } from './port.js'
+
+/** Calls that end with the limit; by name, so that a chain may be an object of any kind. */
+const timed = [
+  ...(['state', 'blockTimeMs', 'ownRow', 'timelockedCommits', 'timelockedEpochs', 'revealedIn'] as const),
+  ...(['hasPulse', 'blockAt', 'sign', 'broadcast', 'isFinal'] as const),
+]
+type Timed = (typeof timed)[number]
+type Untimed = Exclude<keyof WeightsChain, Timed>
+
+/**
+ * A chain on which no call takes longer than a limit. Once that is over every call throws the signal's reason, so that
+ * steps end where they are: a later one goes on from what they have kept before.
+ */
+export function withTimeLimit(chain: WeightsChain, { signal, leftMs }: TimeLimit): WeightsChain {
+  const limit =
+    (name: Timed) =>
+    async (...given: unknown[]): Promise<unknown> => {
+      signal.throwIfAborted()
+      return untilAborted((chain[name] as (...of: unknown[]) => Promise<unknown>)(...given), signal)
+    }
+  const limited = Object.fromEntries(timed.map((name) => [name, limit(name)])) as Pick<WeightsChain, Timed>
+  const rest: Pick<WeightsChain, Untimed> = {
+    subject: chain.subject,
+    genesis: chain.genesis,
+    inclusionDeadlineMs: chain.inclusionDeadlineMs,
+    onHead: (listener) => chain.onHead(listener),
+    turn: (work) => chain.turn(work, { signal }),
+    async track(signed, options) {
+      signal.throwIfAborted()
+      // The limit ends it, not a deadline of its own: that it is in no block yet is no error.
+      return untilAborted(chain.track(signed, { deadlineMs: leftMs() + 1_000, ...options }), signal)
+    },
+  }
+  return { ...rest, ...limited }
+}
