@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { BlockList, connect, isIP } from 'node:net'
 import { type HostPort, showHostPort } from '../../output/host-port.js'
 import { type Finding, fail, pass, skip } from './finding.js'
 
@@ -11,15 +11,41 @@ export interface PublishedAxon extends HostPort {
   readonly changeableFrom: number | null
 }
 
-/** Whether the axon on chain is the one that is meant, and whether it can be reached from here. */
+/** Compares the axon on chain with the one that is meant, and connects to it from here. */
 export async function checkAxon(
   published: PublishedAxon | null,
   wanted: HostPort | null,
   role: 'miner' | 'validator',
+  { isDevnet = false }: { readonly isDevnet?: boolean } = {},
 ): Promise<readonly Finding[]> {
   const target = published ?? wanted
-  return [compare(published, wanted, role), await reach(target)]
+  const compared = compare(published, wanted, role)
+  if (compared.verdict === 'pass' && published !== null && !isDevnet && isPrivate(published.host)) {
+    const sentence = `published at ${showHostPort(published)}, a private address that other machines cannot reach`
+    return [
+      fail('axon', sentence, `subnet serve --ip <public address> --port ${published.port}`),
+      await reach(target),
+    ]
+  }
+  return [compared, await reach(target)]
 }
+
+const privateNetworks = new BlockList()
+for (const [network, prefix, type] of [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['::1', 128, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+] as const) {
+  privateNetworks.addSubnet(network, prefix, type)
+}
+const isPrivate = (host: string): boolean => privateNetworks.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4')
 
 function compare(
   published: PublishedAxon | null,
@@ -32,7 +58,7 @@ function compare(
     const { host = '<public address>', port = 8091 } = wanted ?? {}
     return fail(
       'axon',
-      'none is published: nobody will ask this neuron',
+      'none is published: no validator will query this neuron',
       `subnet serve --ip ${host} --port ${port}`,
     )
   }
@@ -57,7 +83,7 @@ async function reach(target: HostPort | null): Promise<Finding> {
   return fail(
     'port',
     `${showHostPort(target)} cannot be reached from here: ${reason}`,
-    'start the neuron, open the port in the firewall, and forward it if this machine is behind a router',
+    'Start the neuron, open the port in the firewall, and forward it if this machine is behind a router.',
   )
 }
 

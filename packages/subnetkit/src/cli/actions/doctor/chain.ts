@@ -4,7 +4,10 @@ import { examine, type Finding, fail, pass, skip } from './finding.js'
 
 const finneyGenesis = '0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03'
 
-/** Which chain this is. */
+/** Name of the chain on a devnet of subnetkit. */
+export const devnetChain = 'subnetkit devnet'
+
+/** Tells which chain this is. */
 export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[] {
   const genesis = api.genesisHash.toHex()
   const name = genesis === finneyGenesis ? 'finney' : api.runtimeChain.toString()
@@ -57,7 +60,7 @@ export async function checkBlocks(
 /** `chain` is the name that the node gives it. Of a devnet that makes a block for each extrinsic silence tells nothing. */
 export function judgeSilence(chain: string, seconds: number): Finding {
   const silence = `no new block within ${seconds} s`
-  if (chain !== 'subnetkit devnet') {
+  if (chain !== devnetChain) {
     return fail('blocks', silence, 'the node is stalled or syncing: choose another endpoint')
   }
   return skip(

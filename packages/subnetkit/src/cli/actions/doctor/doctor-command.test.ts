@@ -17,8 +17,8 @@ interface Check {
   readonly fix: string | null
 }
 
-async function diagnose(line: string, code: number) {
-  const run = await chain.run(`doctor ${line} --json`, { code })
+async function diagnose(line: string, code: number, on = chain) {
+  const run = await on.run(`doctor ${line} --json`, { code })
   const { ok, checks } = run.json<{ readonly ok: boolean; readonly checks: readonly Check[] }>()
   expect(ok).toBe(code === 0)
   const find = (name: string) => checks.find((check) => check.name === name)
@@ -89,4 +89,30 @@ test('a devnet that waits for extrinsics is told from a chain that stands still'
   for (const name of ['blocks', 'clock']) {
     expect(checks.find((check) => check.name === name)).toMatchObject({ verdict: 'skip' })
   }
+})
+
+test('defect: doctor passes a validator whose weights are past the activity cutoff', async () => {
+  await using own = await createCliChain({ blockTime: 200 }, ['val'])
+  const { devnet } = own
+  devnet.setStorage('SubtensorModule', 'CommitRevealWeightsEnabled', [1], false)
+  devnet.setStorage('SubtensorModule', 'SubtokenEnabled', [1], true)
+  devnet.setStorage('SubtensorModule', 'WeightsSetRateLimit', [1], 0n)
+  await own.run('register --netuid 1 -H val -y -q')
+  await own.run('stake --netuid 1 -H val --amount 5 -y -q')
+  const never = await diagnose('--netuid 1 -H val --version-key 7', 1, own)
+  expect(never.find('weights')).toMatchObject({
+    verdict: 'fail',
+    fix: expect.stringContaining('weights set'),
+  })
+  devnet.mineUntilEpoch(1)
+  await own.run('weights set --netuid 1 -H val --uids 0 --weights 1 --version-key 7 -y -q')
+  expect((await diagnose('--netuid 1 -H val --version-key 7', 1, own)).find('weights')?.verdict).toBe('pass')
+  const cutoff = /activity cutoff is (\d+)/
+  const { find } = await diagnose('--netuid 1 -H val --version-key 7', 1, own)
+  devnet.mine(Number(cutoff.exec(find('weights')?.sentence ?? '')?.[1]) + 1)
+  const stale = await diagnose('--netuid 1 -H val --version-key 7', 1, own)
+  expect(stale.find('weights')).toMatchObject({
+    verdict: 'fail',
+    sentence: expect.stringContaining('past the activity cutoff'),
+  })
 })

@@ -40,7 +40,10 @@ test('a chain without new blocks fails; a devnet that waits for extrinsics does 
 test('an axon is compared with the chain and reached', async () => {
   await using server = await listening()
   const there = { host: '127.0.0.1', port: server.port, changeableFrom: null }
-  expect(await checkAxon(there, there, 'miner')).toMatchObject([{ verdict: 'pass' }, { verdict: 'pass' }])
+  expect(await checkAxon(there, there, 'miner', { isDevnet: true })).toMatchObject([
+    { verdict: 'pass' },
+    { verdict: 'pass' },
+  ])
   const elsewhere = { host: '127.0.0.2', port: 8091 }
   expect(await checkAxon(there, elsewhere, 'miner')).toMatchObject([
     { name: 'axon', verdict: 'fail', fix: 'subnet serve --ip 127.0.0.2 --port 8091' },
@@ -54,11 +57,21 @@ test('an axon that nobody listens on fails with the reason', async () => {
   const server = await listening()
   await server[Symbol.asyncDispose]()
   const gone = { host: '127.0.0.1', port: server.port, changeableFrom: null }
-  expect(await checkAxon(gone, null, 'validator')).toMatchObject([
+  expect(await checkAxon(gone, null, 'validator', { isDevnet: true })).toMatchObject([
     { verdict: 'pass' },
     { name: 'port', verdict: 'fail', sentence: expect.stringContaining('ECONNREFUSED') },
   ])
 })
+
+test.each(['127.0.0.1', '10.1.2.3', '192.168.0.7', '172.31.0.1', '100.64.0.1', '::1', 'fd00::1', 'fe80::1'])(
+  'defect: doctor passes an axon at the private address %s, which reaches nobody else',
+  async (host) => {
+    await using server = await listening()
+    const there = { host, port: server.port, changeableFrom: null }
+    const [axon] = await checkAxon(there, there, 'miner')
+    expect(axon).toMatchObject({ verdict: 'fail', sentence: expect.stringContaining('private address') })
+  },
+)
 
 test('without an axon a miner fails and a validator does not', async () => {
   expect(await checkAxon(null, null, 'miner')).toMatchObject([{ verdict: 'fail' }, { verdict: 'skip' }])

@@ -1,6 +1,15 @@
-import { type ChainClient, preflight, readMetagraph } from '@subnetkit/chain'
+import {
+  type ChainClient,
+  type Metagraph,
+  type Neuron,
+  preflight,
+  readMetagraph,
+  readWeightRow,
+} from '@subnetkit/chain'
 import type { HostPort } from '../../output/host-port.js'
 import { checkAxon, type PublishedAxon } from './axon.js'
+import { devnetChain } from './chain.js'
+import { judgeEarnings } from './earnings.js'
 import { examineAll, type Finding, fail, pass, skip } from './finding.js'
 
 /** What is checked of a hotkey on a subnet. */
@@ -13,17 +22,25 @@ export interface SubnetQuestion {
   readonly axon?: HostPort | undefined
 }
 
-/** Registration, axon and, for a validator, everything that weights need. */
+/** Registration, axon, earnings and, for a validator, everything that weights need. */
 export async function checkSubnet(
   client: ChainClient,
   question: SubnetQuestion,
 ): Promise<readonly Finding[]> {
   const { role, axon = null } = question
-  const [ready, axons] = await Promise.all([
+  const [ready, rest] = await Promise.all([
     examineAll('weights', () => checkWeights(client, question)),
-    examineAll('axon', async () => checkAxon(await publishedAxon(client, question), axon, role)),
+    examineAll('axon', async () => {
+      const metagraph = await readMetagraph(client, question.netuid, { mechanism: question.mechanism })
+      const neuron = metagraph.neurons.find(({ hotkey }) => hotkey === question.hotkey)
+      const isDevnet = client.api.runtimeChain.toString() === devnetChain
+      return [
+        ...(await checkEarnings(client, question, metagraph, neuron)),
+        ...(await checkAxon(publishedAxon(metagraph, neuron), axon, role, { isDevnet })),
+      ]
+    }),
   ])
-  return [...ready, ...axons]
+  return [...ready, ...rest]
 }
 
 /** The lines of the preflight; of a miner only those that concern it. */
@@ -43,7 +60,7 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
   })
 }
 
-/** Commands that mend what the preflight finds. */
+/** Commands that fix what the preflight finds. */
 function commandsFor({ netuid }: SubnetQuestion): Readonly<Record<string, string>> {
   return {
     NOT_REGISTERED: `subnet register --netuid ${netuid}`,
@@ -52,13 +69,25 @@ function commandsFor({ netuid }: SubnetQuestion): Readonly<Record<string, string
   }
 }
 
-/** What the chain holds of the hotkey's axon, and the first block in which it takes another. */
-async function publishedAxon(
+async function checkEarnings(
   client: ChainClient,
-  { netuid, mechanism, hotkey }: SubnetQuestion,
-): Promise<PublishedAxon | null> {
-  const { neurons, parameters, block } = await readMetagraph(client, netuid, { mechanism })
-  const axon = neurons.find((neuron) => neuron.hotkey === hotkey)?.axon
+  { netuid, mechanism, role }: SubnetQuestion,
+  metagraph: Metagraph,
+  neuron: Neuron | undefined,
+): Promise<readonly Finding[]> {
+  if (neuron === undefined) {
+    return [fail('earnings', 'a hotkey without a uid earns nothing', `subnet register --netuid ${netuid}`)]
+  }
+  const row =
+    role === 'validator'
+      ? await readWeightRow(client, { netuid, mechanism }, neuron.uid, metagraph.blockHash)
+      : []
+  return judgeEarnings({ metagraph, neuron, row, role })
+}
+
+/** The axon of a neuron, and the first block in which the chain takes another. */
+function publishedAxon({ parameters, block }: Metagraph, neuron: Neuron | undefined): PublishedAxon | null {
+  const axon = neuron?.axon
   if (!axon) return null
   const changeable = axon.servedAt + parameters.servingRateLimit
   return { ...axon, changeableFrom: changeable > block ? changeable : null }
