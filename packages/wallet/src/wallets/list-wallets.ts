@@ -37,11 +37,19 @@ async function listWallet(root: string, name: string): Promise<ListedWallet> {
   const folder = join(root, name)
   const coldkey = await listKey(name, join(folder, 'coldkey'), join(folder, 'coldkeypub.txt'))
   const hotkeys: ListedKey[] = []
-  for (const hotkey of (await namesIn(join(folder, 'hotkeys'), 'files')).filter(isHotkeyName)) {
+  for (const hotkey of hotkeyNames(await namesIn(join(folder, 'hotkeys'), 'files'))) {
     const path = join(folder, 'hotkeys', hotkey)
     hotkeys.push(await listKey(hotkey, path, `${path}pub.txt`))
   }
   return { name, coldkey, hotkeys }
+}
+
+/** Names by their secret files, and those of which only the public half is there. */
+function hotkeyNames(files: readonly string[]): readonly string[] {
+  const names = files
+    .map((file) => file.replace(/pub\.txt$/, ''))
+    .filter((name) => name !== '' && isHotkeyName(name))
+  return [...new Set(names)].sort()
 }
 
 async function listKey(name: string, path: string, publicPath: string): Promise<ListedKey> {

@@ -1,4 +1,4 @@
-import type { ListedKey } from '@subnetkit/wallet'
+import type { ListedKey, WalletKey } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { printable } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
@@ -8,15 +8,15 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
   const wallets = await listWallets(keys.place)
   const line = (key: ListedKey) =>
     key.problem === null
-      ? `${key.address ?? palette.dim('sealed')}${sealOf(key)}`
-      : palette.bad(key.problem.message)
+      ? `${key.address ?? palette.dim(key.secret === null ? 'none' : 'encrypted')}${sealOf(key)}`
+      : palette.bad(printable(key.problem.message))
   return {
     data: {
       path: settings.wallet.path,
       wallets: wallets.map(({ name, coldkey, hotkeys }) => ({
         name,
-        coldkey: documentOf(coldkey),
-        hotkeys: hotkeys.map((key) => ({ name: key.name, ...documentOf(key) })),
+        coldkey: keyDocument(coldkey),
+        hotkeys: hotkeys.map((key) => ({ name: key.name, ...keyDocument(key) })),
       })),
     },
     text: () => {
@@ -31,14 +31,15 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
   }
 })
 
-function sealOf({ secret }: ListedKey): string {
-  if (secret === null) return '  (public half only)'
+function sealOf({ secret, address }: ListedKey): string {
+  if (secret === null) return address === null ? '' : '  (public half only)'
   return secret.encryption === 'none' ? '' : `  (${secret.encryption})`
 }
 
-const documentOf = ({ address, secret, problem }: ListedKey) => ({
-  address,
-  encryption: secret?.encryption ?? null,
-  canSign: secret !== null && secret.canSign !== false,
-  problem: problem && { code: problem.code, message: problem.message },
+/** A key for `--json`: whether it is encrypted and can sign, and what is wrong with its file. */
+export const keyDocument = (key: WalletKey | ListedKey) => ({
+  address: key.address,
+  encryption: key.secret?.encryption ?? null,
+  canSign: key.secret !== null && key.secret.canSign !== false,
+  problem: 'problem' in key && key.problem ? { code: key.problem.code, message: key.problem.message } : null,
 })

@@ -1,34 +1,51 @@
-import type { WalletKey } from '@subnetkit/wallet'
+import type { ListedKey, WalletKey } from '@subnetkit/wallet'
 import { z } from 'zod'
 import type { Context } from '../../context/context.js'
+import { failureOf } from '../../output/failure.js'
 import { renderFacts } from '../../output/table.js'
+import { printable } from '../../output/text.js'
 import { formatAmount } from '../../output/units.js'
 import { defineAction } from '../../program/define-action.js'
+import { keyDocument } from './list.js'
 
 const schema = z.strictObject({ balance: z.boolean().default(false) })
 
 export const action = defineAction(schema, async (context, { balance: wanted }) => {
   const { keys, palette } = context
-  const { openWallet } = await import('@subnetkit/wallet')
+  const { listWallets, openWallet } = await import('@subnetkit/wallet')
   const { name, hotkeyName, files, coldkey, hotkey } = await openWallet(keys.place)
-  const address = await keys.coldkeyAddress()
-  const balance = wanted ? await balanceOf(context, address) : null
+  const hotkeys = (await listWallets(keys.place)).find((wallet) => wallet.name === name)?.hotkeys ?? []
+  if (coldkey.address === null && coldkey.secret === null && hotkeys.length === 0) {
+    throw failureOf(
+      {
+        code: 'KEYFILE_NOT_FOUND',
+        message: `there is no wallet ${name} in ${files.root}`,
+        fix: `Choose another with --wallet or --wallet-path, or create it: subnet wallet create -w ${name}`,
+      },
+      { path: files.coldkey },
+    )
+  }
+  const balance = wanted ? await balanceOf(context, await keys.coldkeyAddress()) : null
   return {
     data: {
       wallet: name,
-      coldkey: { ...documentOf(coldkey), path: files.coldkey, ...(balance !== null && { balance }) },
-      hotkey: { name: hotkeyName, ...documentOf(hotkey), path: files.hotkey },
+      coldkey: { ...keyDocument(coldkey), path: files.coldkey, ...(balance !== null && { balance }) },
+      hotkey: { name: hotkeyName, ...keyDocument(hotkey), path: files.hotkey },
+      hotkeys: hotkeys.map((key) => ({ name: key.name, ...keyDocument(key) })),
     },
     text: () =>
       [
-        palette.bold(name),
+        palette.bold(printable(name)),
         ...renderFacts(
           [
-            ['coldkey', `${address}  ${palette.dim(sealOf(coldkey))}`],
+            [
+              'coldkey',
+              `${coldkey.address ?? (coldkey.secret === null ? 'none' : 'encrypted')}  ${palette.dim(sealOf(coldkey))}`,
+            ],
             ['', palette.dim(files.coldkey)],
             ...(balance === null ? [] : [['balance', formatAmount(balance)] as const]),
-            [`hotkey ${hotkeyName}`, `${hotkey.address ?? 'none'}  ${palette.dim(sealOf(hotkey))}`],
-            ['', palette.dim(files.hotkey)],
+            ...hotkeys.map((key) => [`hotkey ${printable(key.name)}`, lineOf(key, context)] as const),
+            ['', palette.dim(hotkeys.length === 0 ? `no hotkeys in ${files.hotkeys}` : files.hotkeys)],
           ],
           palette,
         ).map((line) => `  ${line}`),
@@ -41,13 +58,12 @@ async function balanceOf(context: Context, address: string): Promise<bigint> {
   return readBalance(await context.chain(), address)
 }
 
+const lineOf = (key: ListedKey, { palette }: Context): string =>
+  key.problem === null
+    ? `${key.address ?? 'encrypted'}  ${palette.dim(sealOf(key))}`
+    : palette.bad(printable(key.problem.message))
+
 function sealOf({ secret, address }: WalletKey): string {
   if (secret === null) return address === null ? '' : 'public half only'
   return secret.encryption === 'none' ? 'not encrypted' : `encrypted (${secret.encryption})`
 }
-
-const documentOf = ({ address, secret }: WalletKey) => ({
-  address,
-  encryption: secret?.encryption ?? null,
-  canSign: secret !== null && secret.canSign !== false,
-})

@@ -125,3 +125,23 @@ test('show names what is missing and how to make it', async () => {
   const run = await subnet('wallet show -w nobody')
   expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('subnet wallet create -w nobody')])
 })
+
+test('defect: show hides all hotkeys but the one that is named', async () => {
+  for (const hotkey of ['h', 'i', 'watched']) await subnet(`wallet create -w a -H ${hotkey} --no-password`)
+  await rm(join(wallets(), 'a/hotkeys/watched'))
+  await writeFile(join(wallets(), 'a/hotkeys/broken'), 'nonsense')
+  const names = ['broken', 'h', 'i', 'watched']
+  const shown = (await subnet('wallet show -w a -H i --json')).json<{ hotkeys: { name: string }[] }>()
+  expect(shown.hotkeys.map(({ name }) => name)).toEqual(names)
+  const { stdout, code } = await subnet('wallet show -w a -H h')
+  expect(code).toBe(0)
+  for (const name of names) expect(stdout).toContain(`hotkey ${name}`)
+  const listed = (await subnet('wallet list --json')).json<{ wallets: { hotkeys: { name: string }[] }[] }>()
+  expect(listed.wallets[0]?.hotkeys.map(({ name }) => name)).toEqual(names)
+})
+
+test('show of a wallet with hotkeys only, as on a machine that serves', async () => {
+  await subnet('wallet create -w a -H h --hotkey-only')
+  const { stdout, code } = await subnet('wallet show -w a -H h')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/coldkey +none/)])
+})
