@@ -31,8 +31,9 @@ export interface RunningDevnet extends Running {
 export async function startDevnet(options: StartDevnetOptions = {}): Promise<RunningDevnet> {
   const settings = parseOptions('startDevnet', devnetSchema, options)
   const log = createLog('devnet', settings.log)
-  const { openDevnet } = await import('./open-devnet.js')
-  return startRunning({ log, signals: settings.signals }, (resources) =>
-    openDevnet({ settings, log, resources }),
-  )
+  return startRunning({ log, signals: settings.signals }, async (resources) => {
+    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+    const { openDevnet } = await import('./open-devnet.js')
+    return openDevnet({ settings, log, resources })
+  })
 }

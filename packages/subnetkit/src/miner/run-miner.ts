@@ -35,9 +35,9 @@ export async function runMiner<P extends Protocol>(
 ): Promise<RunningMiner> {
   const settings = parseOptions('runMiner', minerSchema, options)
   const log = createLog('miner', settings.log)
-  // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
-  const { startMiner } = await import('./start-miner.js')
-  return startRunning({ log, signals: settings.signals }, (resources) =>
-    startMiner({ subnet, handlers, settings, log, resources }),
-  )
+  return startRunning({ log, signals: settings.signals }, async (resources) => {
+    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+    const { startMiner } = await import('./start-miner.js')
+    return startMiner({ subnet, handlers, settings, log, resources })
+  })
 }

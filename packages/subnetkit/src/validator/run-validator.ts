@@ -30,8 +30,9 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
 ): Promise<RunningValidator> {
   const settings = parseOptions('runValidator', validatorSchema, options)
   const log = createLog('validator', settings.log)
-  const { startValidator } = await import('./start-validator.js')
-  return startRunning({ log, signals: settings.signals }, (resources) =>
-    startValidator({ subnet, settings, log, resources }),
-  )
+  return startRunning({ log, signals: settings.signals }, async (resources) => {
+    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+    const { startValidator } = await import('./start-validator.js')
+    return startValidator({ subnet, settings, log, resources })
+  })
 }
