@@ -1,7 +1,8 @@
+import { checked, integer, milliseconds, optionsOf, port, text } from '@subnetkit/base'
 import type { Hyperparameters } from '@subnetkit/core'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { LogOption } from '../log/record.js'
-import { integer, neuronSchemas, port } from '../neuron/options.js'
+import { runningFields } from '../neuron/options.js'
 
 /** Options of {@link startDevnet}. */
 export interface StartDevnetOptions {
@@ -28,21 +29,18 @@ export interface StartDevnetOptions {
   readonly signals?: boolean | undefined
 }
 
-export const devnetSchema = z.strictObject({
-  subnet: z
-    .custom<NonNullable<StartDevnetOptions['subnet']>>(
-      (value) => typeof value === 'object' && value !== null && 'hyperparameters' in value,
-      'it must be a subnet made by defineSubnet',
-    )
-    .optional(),
+export const devnetSchema = optionsOf({
+  ...runningFields,
+  subnet: checked<NonNullable<StartDevnetOptions['subnet']>>(
+    (value) => typeof value === 'object' && value !== null && 'hyperparameters' in value,
+    'a subnet made by defineSubnet',
+  ).optional(),
   miners: integer(0, 200).default(1),
   // More would get no permit: the chain gives 64.
   validators: integer(0, 64).default(1),
   tempo: integer(1, 65_535).default(40),
-  port: port.default(9_944),
-  blockTime: integer(1).default(250),
-  seed: z.string('it must be a text').optional(),
-  log: neuronSchemas.log,
-  signals: neuronSchemas.signals,
+  port: port().default(9_944),
+  blockTime: milliseconds().default(250),
+  seed: text().optional(),
 })
 export type DevnetSettings = z.output<typeof devnetSchema>

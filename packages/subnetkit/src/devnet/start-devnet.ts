@@ -1,7 +1,7 @@
+import { parseOptions } from '@subnetkit/base'
 import type { Devnet } from '@subnetkit/devnet'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { parseOptions } from '../neuron/parse-options.js'
 import { devnetSchema, type StartDevnetOptions } from './options.js'
 
 /** A development chain at work. Disposing it is `close`. */
@@ -29,7 +29,7 @@ export interface RunningDevnet extends Running {
  * await using miner = await runMiner(subnet, handlers, { network, netuid, hotkey: devnet.miners[0] })
  */
 export async function startDevnet(options: StartDevnetOptions = {}): Promise<RunningDevnet> {
-  const settings = parseOptions('startDevnet', devnetSchema, options)
+  const settings = parseOptions(devnetSchema, options, 'startDevnet')
   const log = createLog('devnet', settings.log)
   return startRunning({ log, signals: settings.signals }, async (resources) => {
     // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.

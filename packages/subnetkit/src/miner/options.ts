@@ -1,15 +1,8 @@
 import { isIP } from 'node:net'
+import { flag, integer, made, netuid, optionsOf, parseOptions, port, rao, text } from '@subnetkit/base'
 import type { Admission, RateLimitOptions, RequestVerifierOptions, ServerLimits } from '@subnetkit/transport'
 import { z } from 'zod'
-import {
-  instance,
-  integer,
-  type NeuronOptions,
-  netuid,
-  neuronSchemas,
-  placeObjection,
-  port,
-} from '../neuron/options.js'
+import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
 /** Which callers of the subnet are served. */
 export interface AdmissionRules {
@@ -59,69 +52,59 @@ export interface RunMinerOptions extends NeuronOptions {
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
 
-const optionsOf = <T extends object>() => instance<T>('an object of options')
+const axonSchema = optionsOf({ host: text().optional(), port: integer(1, 65_535).optional() })
+const rulesSchema = optionsOf({
+  minStake: rao().nullable().default(null),
+  requirePermit: flag().default(true),
+})
 
-const fields = z.strictObject({
-  ...neuronSchemas,
-  netuid: netuid.optional(),
-  host: z.string('it must be an address').min(1, 'it must not be empty').default('127.0.0.1'),
-  port: port.default(8_091),
-  axon: z
-    .union(
-      [
-        z.literal(false),
-        z.strictObject({ host: z.string().min(1).optional(), port: integer(1, 65_535).optional() }),
-      ],
-      'it must be false, or { host, port }',
-    )
-    .default({}),
+const minerSchema = optionsOf({
+  ...neuronFields,
+  ...runningFields,
+  netuid: netuid().optional(),
+  host: text('an address').default('127.0.0.1'),
+  port: port().default(8_091),
+  axon: z.union([z.literal(false), axonSchema], { error: 'false, or { host, port }' }).default({}),
   admission: z
-    .union(
-      [
-        z.null(),
-        instance<Admission>('an admission', 'check'),
-        z.strictObject({
-          minStake: z.bigint().min(0n).nullable().default(null),
-          requirePermit: z.boolean().default(true),
-        }),
-      ],
-      'it must be null, { minStake, requirePermit } or an object with check(hotkey)',
-    )
+    .union([z.null(), made<Admission>('an admission', 'check'), rulesSchema], {
+      error: 'null, { minStake, requirePermit }, or an object with check(hotkey)',
+    })
     .default({ minStake: null, requirePermit: true }),
-  // Parsed by serveMiner, with what it means.
-  rateLimit: optionsOf<RateLimitOptions>().nullable().optional(),
-  limits: optionsOf<Partial<ServerLimits>>().optional(),
-  auth: optionsOf<Omit<RequestVerifierOptions, 'hotkey'>>().optional(),
+  // Parsed by serveMiner, which knows what they mean.
+  rateLimit: made<RateLimitOptions>('null or { limit, windowMs }').nullable().optional(),
+  limits: made<Partial<ServerLimits>>('an object of limits').optional(),
+  auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })
 
-export type MinerSettings = z.output<typeof fields>
+export type MinerSettings = z.output<typeof minerSchema>
 
-export const minerSchema = fields.superRefine((settings, context) => {
-  const refuse = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', path, message })
-  if (settings.netuid === undefined) checkWithoutSubnet(settings, refuse)
-  else checkSubnet(settings, refuse)
-})
-
-type Refuse = (message: string, ...path: string[]) => void
+/** Options with their defaults, made sure to go together. Throws CONFIG_INVALID. */
+export function parseMinerOptions(options: RunMinerOptions): MinerSettings {
+  const settings = parseOptions(minerSchema, options, 'runMiner')
+  if (settings.netuid === undefined) checkWithoutSubnet(settings)
+  else checkWithSubnet(settings)
+  return settings
+}
 
 /** Fails closed: nobody is served for want of an option. */
-function checkWithoutSubnet({ admission, network, chain }: MinerSettings, refuse: Refuse): void {
+function checkWithoutSubnet({ admission, network, chain }: MinerSettings): void {
   if (network !== undefined || chain !== undefined) {
-    refuse('a network is given, but not the subnet to serve on it', 'netuid')
-  } else if (admission !== null && !('check' in admission)) {
-    refuse('it is needed to know whom to admit: give it, or pass an admission or null', 'netuid')
+    throw invalid('runMiner netuid', 'it is missing: a network is given, but not the subnet to serve on it')
   }
+  if (admission === null || 'check' in admission) return
+  const detail = 'it is missing, and tells whom to admit: give it, or pass an admission or null'
+  throw invalid('runMiner netuid', detail)
 }
 
 /** An address that only says "all of this machine" cannot be called by others. */
-function checkSubnet({ axon, host, ...place }: MinerSettings, refuse: Refuse): void {
-  const objection = placeObjection(place)
-  if (objection !== null) refuse(objection, 'network')
+function checkWithSubnet({ axon, host, ...place }: MinerSettings): void {
+  checkPlace('runMiner', place)
   if (axon === false) return
   const published = axon.host ?? host
   if (isIP(published) === 0) {
-    refuse(`${published} is no IP address, and the chain stores no names`, 'axon', 'host')
-  } else if (published === '0.0.0.0' || published === '::') {
-    refuse(`the miner listens on ${published}; name the address at which others reach it`, 'axon', 'host')
+    throw invalid('runMiner axon.host', `${published} is no IP address, and the chain stores no names`)
   }
+  if (published !== '0.0.0.0' && published !== '::') return
+  const detail = `the miner listens on ${published}; name the address at which others reach it`
+  throw invalid('runMiner axon.host', detail)
 }

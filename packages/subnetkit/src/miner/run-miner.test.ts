@@ -148,6 +148,12 @@ describe('options', () => {
     const secret = `0x${'7'.repeat(63)}z`
     expect(await refusal({ ...alone, hotkey: secret })).toContain('KEY_INVALID')
     expect(await refusal({ ...alone, hotkey: secret })).not.toContain('777')
+    const phrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
+    for (const wallet of [phrase, { name: 'default', hotkey: phrase }]) {
+      const told = await refusal({ ...quiet, admission: null, wallet })
+      expect(told).toMatch(/^CONFIG_INVALID .*wallet/)
+      expect(told).not.toContain('bottom')
+    }
   })
 
   it('defect: an option that is undefined is absent', async () => {

@@ -2,8 +2,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { parseOptions } from '../neuron/parse-options.js'
-import { minerSchema, type RunMinerOptions } from './options.js'
+import { parseMinerOptions, type RunMinerOptions } from './options.js'
 
 /** A miner that serves. Disposing it is `close`. */
 export interface RunningMiner extends Running {
@@ -33,7 +32,7 @@ export async function runMiner<P extends Protocol>(
   handlers: Handlers<P>,
   options: RunMinerOptions,
 ): Promise<RunningMiner> {
-  const settings = parseOptions('runMiner', minerSchema, options)
+  const settings = parseMinerOptions(options)
   const log = createLog('miner', settings.log)
   return startRunning({ log, signals: settings.signals }, async (resources) => {
     // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.

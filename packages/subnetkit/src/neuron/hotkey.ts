@@ -1,7 +1,6 @@
-import { configError } from '@subnetkit/base'
 import type { ChainSigner, Signer } from '@subnetkit/chain'
 import { createKeypair, isAddress, type Keypair, loadHotkey } from '@subnetkit/wallet'
-import type { WalletName } from './options.js'
+import { type HotkeyOptions, invalid, type WalletName } from './options.js'
 
 /** The hotkey of a neuron, and who signs for it. */
 export interface Hotkey {
@@ -13,19 +12,13 @@ export interface Hotkey {
   readonly signer: Signer
 }
 
-interface HotkeySources {
-  readonly wallet?: string | WalletName | undefined
-  readonly hotkey?: string | Keypair | undefined
-  readonly signer?: string | ChainSigner | undefined
-}
-
 /**
  * Opens the hotkey that the options name, and makes sure that the signer is of the same hotkey. Throws CONFIG_INVALID
  * for options that contradict each other, and what loadHotkey, createKeypair and connectSigner throw.
  */
 export async function openHotkey(
   place: string,
-  { wallet, hotkey, signer: given }: HotkeySources,
+  { wallet, hotkey, signer: given }: HotkeyOptions,
   needs: { readonly keypair: boolean },
 ): Promise<Hotkey> {
   if (wallet !== undefined && hotkey !== undefined) {
@@ -35,7 +28,7 @@ export async function openHotkey(
   const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined
   if (isRemote && !needs.keypair) return { address: signer.address, keypair: null, signer }
 
-  const keypair = hotkey === undefined ? await load(wallet) : keypairOf(`${place} hotkey`, hotkey)
+  const keypair = hotkey === undefined ? await load(place, wallet) : keypairOf(`${place} hotkey`, hotkey)
   const { address } = keypair
   if (signer !== undefined && signer.address !== address) {
     throw invalid(`${place} signer`, `it signs for ${signer.address}, and the hotkey is ${address}`)
@@ -51,8 +44,14 @@ function keypairOf(place: string, hotkey: string | Keypair): Keypair {
   return createKeypair(hotkey)
 }
 
-function load(wallet: string | WalletName = {}): Promise<Keypair> {
+/** A mnemonic, a seed or a secret URI: it would be repeated in the error about a keyfile that is not there. */
+const looksSecret = /^\/|^0x|^[0-9a-f]{64}$|\S+\s+\S+\s+\S+/i
+
+function load(place: string, wallet: string | WalletName = {}): Promise<Keypair> {
   const { name, hotkey, path } = typeof wallet === 'string' ? { name: wallet } : { ...wallet }
+  if ([name, hotkey].some((text) => text !== undefined && looksSecret.test(text))) {
+    throw invalid(`${place} wallet`, 'it reads like a secret, not like a name: give it as hotkey')
+  }
   return loadHotkey({
     ...(name !== undefined && { name }),
     ...(hotkey !== undefined && { hotkey }),
@@ -64,5 +63,3 @@ async function connectTo(socketPath: string): Promise<ChainSigner> {
   const { connectSigner } = await import('@subnetkit/chain')
   return connectSigner({ socketPath })
 }
-
-const invalid = (place: string, detail: string) => configError('CONFIG_INVALID', { place, detail })

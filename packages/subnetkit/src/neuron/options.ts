@@ -1,7 +1,8 @@
+import { callback, configError, flag, made, optionsOf, text } from '@subnetkit/base'
 import type { ChainClient, ChainSigner } from '@subnetkit/chain'
 import type { Keypair } from '@subnetkit/wallet'
 import { z } from 'zod'
-import { type LogOption, logLevels } from '../log/record.js'
+import { type LogOption, type LogRecord, logLevels } from '../log/record.js'
 
 /** A wallet of the official tools, by its name or in parts. */
 export interface WalletName {
@@ -52,65 +53,57 @@ export interface NeuronOptions extends HotkeyOptions {
   readonly signals?: boolean | undefined
 }
 
-const object = <T extends object>(what: string, ...methods: (keyof T & string)[]) =>
-  z.custom<T>(
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      methods.every((method) => typeof Reflect.get(value, method) === 'function'),
-    `it must be ${what}`,
-  )
-
-/** A function of the caller's. */
-export const callback = <T>() => z.custom<T>((value) => typeof value === 'function', 'it must be a function')
-/** An object of ours that the caller made, told by its methods. */
-export const instance = object
-const text = z.string('it must be a text').min(1, 'it must not be empty')
-export const integer = (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  z
-    .number(`it must be an integer from ${least} to ${most}`)
-    .int(`it must be an integer from ${least} to ${most}`)
-    .min(least, `it must be at least ${least}`)
-    .max(most, `it must be at most ${most}`)
-export const port = integer(0, 65_535)
-export const netuid = integer(0, 65_535)
-
-/** Schemas of {@link NeuronOptions}. */
-export const neuronSchemas = {
+/** Fields of {@link NeuronOptions}. */
+export const neuronFields = {
   wallet: z
     .union(
-      [text, z.strictObject({ name: text.optional(), hotkey: text.optional(), path: text.optional() })],
-      'it must be the name of a wallet, or { name, hotkey, path }',
+      [text(), optionsOf({ name: text().optional(), hotkey: text().optional(), path: text().optional() })],
+      {
+        error: 'the name of a wallet, or { name, hotkey, path }',
+      },
     )
     .optional(),
-  // Never repeats what was given: it is a secret.
   hotkey: z
-    .union([text, object<Keypair>('a key pair', 'sign')], 'it must be a secret URI or a key pair')
+    .union([text(), made<Keypair>('a key pair', 'sign')], { error: 'a secret URI or a key pair' })
     .optional(),
   signer: z
-    .union(
-      [text, object<ChainSigner>('a signer', 'signExtrinsic')],
-      'it must be the path of a socket, or a signer',
-    )
+    .union([text(), made<ChainSigner>('a signer', 'signExtrinsic')], {
+      error: 'the path of a socket, or a signer',
+    })
     .optional(),
   network: z
-    .union([text, z.array(text).min(1)], 'it must be the name of a network or a WebSocket URL, or several')
+    .union([text(), z.array(text()).min(1)], {
+      error: 'the name of a network or a WebSocket URL, or several of them',
+    })
     .optional(),
-  chain: object<ChainClient>('a connection made by connectChain', 'ask', 'onHead').optional(),
-  log: z
-    .union(
-      [z.literal(false), z.enum(logLevels), callback<Exclude<LogOption, false | string>>()],
-      `it must be false, ${logLevels.map((level) => `'${level}'`).join(', ')} or a function`,
-    )
-    .default('info'),
-  signals: z.boolean('it must be true or false').default(true),
+  chain: made<ChainClient>('a connection made by connectChain', 'ask', 'onHead').optional(),
 }
 
-/** Why a chain cannot be told from the options, or null. */
-export function placeObjection({ network, chain }: Pick<NeuronOptions, 'network' | 'chain'>): string | null {
-  if (network !== undefined && chain !== undefined) {
-    return 'a connected chain is given as well: leave one of them out'
-  }
-  if (network !== undefined || chain !== undefined) return null
-  return "it is missing: name a network, such as 'finney', or pass a connected chain"
+/** Fields of everything that runs. */
+export const runningFields = {
+  log: z
+    .union([z.literal(false), z.enum(logLevels), callback<(record: LogRecord) => void>()], {
+      error: `false, one of ${logLevels.join(', ')}, or a function`,
+    })
+    .default('info'),
+  signals: flag().default(true),
 }
+
+/** Throws CONFIG_INVALID unless exactly one of `network` and `chain` says which chain is meant. */
+export function checkPlace(
+  place: string,
+  { network, chain }: Pick<NeuronOptions, 'network' | 'chain'>,
+): void {
+  if (network !== undefined && chain !== undefined) {
+    throw invalid(`${place} network`, 'a connected chain is given as well: leave one of them out')
+  }
+  if (network === undefined && chain === undefined) {
+    throw invalid(
+      `${place} network`,
+      "it is missing: name a network, such as 'finney', or pass a connected chain",
+    )
+  }
+}
+
+/** The error of options that do not go together. */
+export const invalid = (place: string, detail: string) => configError('CONFIG_INVALID', { place, detail })

@@ -1,16 +1,19 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Database, Queues, ValidatorOptions } from '@subnetkit/core/validator'
-import { z } from 'zod'
 import {
   callback,
-  instance,
   integer,
-  type NeuronOptions,
+  made,
+  mechanism,
+  milliseconds,
   netuid,
-  neuronSchemas,
-  placeObjection,
-} from '../neuron/options.js'
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
+import type { Database, Queues, ValidatorEvent, ValidatorOptions } from '@subnetkit/core/validator'
+import type { z } from 'zod'
+import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
 /** Options of {@link runValidator}. */
 export interface RunValidatorOptions extends NeuronOptions {
@@ -53,40 +56,42 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
 
-export const validatorSchema = z
-  .strictObject({
-    ...neuronSchemas,
-    netuid,
-    mechanism: integer(0, 255).default(0),
-    directory: z.string('it must be a path, or null').min(1, 'it must not be empty').nullable().optional(),
-    redisUrl: z.string('it must be a redis:// or rediss:// URL').optional(),
-    database: instance<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
-    queues: instance<Queues>('queues made by createQueues', 'queue', 'worker').optional(),
-    roundBlocks: integer(1).optional(),
-    weightsEveryBlocks: integer(1).optional(),
-    secretSource: callback<NonNullable<ValidatorOptions<never>['secretSource']>>().optional(),
-    miners: callback<NonNullable<ValidatorOptions<never>['miners']>>().optional(),
-    concurrency: integer(1).optional(),
-    tasksAtOnce: integer(1).optional(),
-    attempts: integer(1).optional(),
-    retryDelayMs: integer(1).optional(),
-    lockMs: integer(1).optional(),
-    stopMs: integer(0).optional(),
-    onEvent: callback<NonNullable<ValidatorOptions<never>['onEvent']>>().optional(),
-  })
-  .superRefine((settings, context) => {
-    const message = placeObjection(settings)
-    if (message !== null) context.addIssue({ code: 'custom', path: ['network'], message })
-  })
-  .refine(({ database, directory }) => database === undefined || directory === undefined, {
-    path: ['directory'],
-    message: 'an open database is given as well: leave one of them out',
-  })
-  .refine(({ queues, redisUrl }) => queues === undefined || redisUrl === undefined, {
-    path: ['redisUrl'],
-    message: 'open queues are given as well: leave one of them out',
-  })
+const validatorSchema = optionsOf({
+  ...neuronFields,
+  ...runningFields,
+  netuid: netuid(),
+  mechanism: mechanism().default(0),
+  directory: text('a path, or null').nullable().optional(),
+  redisUrl: text('a URL').optional(),
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
+  queues: made<Queues>('queues made by createQueues', 'queue', 'worker').optional(),
+  roundBlocks: integer(1).optional(),
+  weightsEveryBlocks: integer(1).optional(),
+  secretSource: callback<(round: number) => Uint8Array>().optional(),
+  miners: callback<NonNullable<ValidatorOptions<never>['miners']>>().optional(),
+  concurrency: integer(1).optional(),
+  tasksAtOnce: integer(1).optional(),
+  attempts: integer(1).optional(),
+  retryDelayMs: milliseconds().optional(),
+  lockMs: milliseconds().optional(),
+  stopMs: milliseconds(0).optional(),
+  onEvent: callback<(event: ValidatorEvent) => void>().optional(),
+})
 export type ValidatorSettings = z.output<typeof validatorSchema>
+
+/** Options with their defaults, made sure to go together. Throws CONFIG_INVALID. */
+export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSettings {
+  const settings = parseOptions(validatorSchema, options, 'runValidator')
+  checkPlace('runValidator', settings)
+  const { database, directory, queues, redisUrl } = settings
+  if (database !== undefined && directory !== undefined) {
+    throw invalid('runValidator directory', 'an open database is given as well: leave one of them out')
+  }
+  if (queues !== undefined && redisUrl !== undefined) {
+    throw invalid('runValidator redisUrl', 'open queues are given as well: leave one of them out')
+  }
+  return settings
+}
 
 /**
  * Folder of a validator. The chain is part of its name: what was learned on a devnet that is gone means nothing on the

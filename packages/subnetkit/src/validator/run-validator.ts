@@ -2,8 +2,7 @@ import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { parseOptions } from '../neuron/parse-options.js'
-import { type RunValidatorOptions, validatorSchema } from './options.js'
+import { parseValidatorOptions, type RunValidatorOptions } from './options.js'
 
 /** A validator at work. Disposing it is `close`. */
 export interface RunningValidator extends Running {
@@ -28,7 +27,7 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   options: RunValidatorOptions,
 ): Promise<RunningValidator> {
-  const settings = parseOptions('runValidator', validatorSchema, options)
+  const settings = parseValidatorOptions(options)
   const log = createLog('validator', settings.log)
   return startRunning({ log, signals: settings.signals }, async (resources) => {
     // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
