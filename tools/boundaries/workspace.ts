@@ -14,6 +14,7 @@ export interface Manifest {
   readonly files?: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
+  readonly bundleDependencies?: readonly string[]
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly nx: { readonly tags: readonly string[] }
 }

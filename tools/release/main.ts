@@ -1,0 +1,76 @@
+import { Command } from 'commander'
+import { renderTable } from '../table.js'
+import { type LicenceRow, licencesOf } from './licences.js'
+import { packAll, type Tarball } from './pack.js'
+import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
+
+const program = new Command('release').description('Packs what is published, checks it, publishes it.')
+
+program
+  .command('size')
+  .description(
+    `weigh the tarballs and what npm install subnetkit puts on a disk (at most ${installBudgetMb} MB)`,
+  )
+  .action(async () => {
+    const tarballs = await packAll()
+    print(sizeTable(tarballs))
+    const tree = await installTree(tarballs)
+    print(`\n${heaviest(tree)}\n${installSentence(tree)}`)
+    await removeTree(tree)
+    if (tree.bytes > installBudgetMb * 1024 ** 2) process.exitCode = 1
+  })
+
+program
+  .command('licences')
+  .description('list the licences of the production tree; fails on one that is not permissive')
+  .action(async () => {
+    const tree = await installTree(await packAll())
+    const rows = await licencesOf(tree)
+    await removeTree(tree)
+    print(licenceTable(rows))
+    if (rows.some(({ problem }) => problem !== null)) process.exitCode = 1
+  })
+
+await program.parseAsync()
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function sizeTable(tarballs: readonly Tarball[]): string {
+  return renderTable(
+    [
+      { heading: 'package', cell: (one) => one.package.manifest.name },
+      { heading: 'packed kB', align: 'right', cell: (one) => (one.size / 1e3).toFixed(0) },
+      { heading: 'unpacked kB', align: 'right', cell: (one) => (one.unpackedSize / 1e3).toFixed(0) },
+      { heading: 'files', align: 'right', cell: (one) => String(one.files.length) },
+    ],
+    tarballs,
+  )
+}
+
+function heaviest({ byPackage }: InstalledTree): string {
+  const lines = byPackage.slice(0, 15).map(([name, bytes]) => `${megabytes(bytes).padStart(6)} MB  ${name}`)
+  return `${lines.join('\n')}\n`
+}
+
+function installSentence({ bytes, packages }: InstalledTree): string {
+  return `npm install subnetkit: ${megabytes(bytes)} MB in ${packages} packages (budget ${installBudgetMb} MB)`
+}
+
+function licenceTable(rows: readonly LicenceRow[]): string {
+  return renderTable(
+    [
+      { heading: 'licence', cell: (row) => row.licence },
+      { heading: 'packages', align: 'right', cell: (row) => String(row.packages.length) },
+      { heading: 'problem', cell: (row) => row.problem ?? '' },
+      { heading: 'which', cell: (row) => list(row) },
+    ],
+    rows,
+  )
+}
+
+function list({ packages, problem }: LicenceRow): string {
+  const shown = problem === null ? packages.slice(0, 4) : packages
+  return shown.join(', ') + (shown.length < packages.length ? ', …' : '')
+}

@@ -1,0 +1,57 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Package, readPackages, root } from '../boundaries/workspace.js'
+import { run } from './run.js'
+import { stage } from './stage.js'
+
+/** A package as it would be published. */
+export interface Tarball {
+  readonly package: Package
+  /** Path of the .tgz. */
+  readonly file: string
+  /** Folder with the same files. */
+  readonly folder: string
+  /** Bytes packed and unpacked. */
+  readonly size: number
+  readonly unpackedSize: number
+  readonly files: readonly string[]
+}
+
+/** Every package that is published. */
+export function publicPackages(): Package[] {
+  return readPackages().filter(({ manifest }) => manifest.private !== true)
+}
+
+/** Builds the packages and packs those that are published, below `.pack`. */
+export async function packAll(): Promise<Tarball[]> {
+  const home = join(root, '.pack')
+  await rm(home, { recursive: true, force: true })
+  await mkdir(join(home, 'tarballs'), { recursive: true })
+  const packages = publicPackages()
+  const projects = packages.map(({ directory }) => join(directory, 'tsconfig.lib.json'))
+  await run('npx', ['tsc', '-b', ...projects], { cwd: root })
+  const tarballs: Tarball[] = []
+  for (const one of packages) {
+    const folder = join(home, one.folder)
+    await stage(one, folder)
+    const args = ['pack', '--json', '--pack-destination', join(home, 'tarballs')]
+    const [packed] = JSON.parse(await run('npm', args, { cwd: folder })) as [NpmPacked]
+    tarballs.push({
+      package: one,
+      folder,
+      file: join(home, 'tarballs', packed.filename),
+      size: packed.size,
+      unpackedSize: packed.unpackedSize,
+      files: packed.files.map(({ path }) => path),
+    })
+  }
+  return tarballs
+}
+
+/** The part of `npm pack --json` that is used. */
+interface NpmPacked {
+  readonly filename: string
+  readonly size: number
+  readonly unpackedSize: number
+  readonly files: readonly { readonly path: string }[]
+}

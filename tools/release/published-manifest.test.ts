@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { readPackages } from '../boundaries/workspace.js'
+import { publishedEntries, publishedManifest } from './published-manifest.js'
+
+const packages = readPackages().filter(({ manifest }) => !manifest.private)
+
+it('publishes no entry that only the repository can resolve', () => {
+  const chain = packages.find(({ folder }) => folder === 'chain')
+  expect(chain?.manifest.exports).toHaveProperty(['./testing'])
+  expect(publishedEntries(chain!.manifest)).not.toContain('./testing')
+})
+
+it.each(packages)(
+  '$folder has what npm asks of a published package, and nothing of the repository',
+  ({ folder, manifest }) => {
+    const published = publishedManifest(manifest)
+    expect(published).toMatchObject({
+      description: expect.any(String),
+      keywords: expect.arrayContaining(['bittensor']),
+      homepage: expect.stringContaining(`packages/${folder}`),
+      repository: { type: 'git', directory: `packages/${folder}` },
+      bugs: { url: expect.stringContaining('issues') },
+      author: expect.any(String),
+      license: 'Apache-2.0',
+      engines: { node: '>=20.19' },
+      publishConfig: { access: 'public' },
+      sideEffects: false,
+    })
+    expect(Object.keys(published)).not.toEqual(expect.arrayContaining(['scripts']))
+    expect(JSON.stringify(published)).not.toMatch(/@subnetkit\/source|"nx"|devDependencies|\/src\//)
+  },
+)
+
+it.each(packages)(
+  '$folder gives third parties as ranges, which users can deduplicate and patch',
+  ({ manifest }) => {
+    const theirs = Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+      ([name]) => !/^(@subnetkit\/|subnetkit$)/.test(name),
+    )
+    for (const [name, range] of theirs) expect(range, name).toMatch(/^(\^|>=)/)
+  },
+)
