@@ -49,8 +49,9 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
     serve(request, response, () => response.writeContinue()),
   )
   server.maxConnections = limits.maxConnections
-  // One more than allowed, since Node drops what is beyond without a word.
-  server.maxHeadersCount = limits.headerCount + 1
+  // The gates count headers and refuse too many with an error body; Node 20 would drop what is beyond its own limit
+  // without a word, Node 24 would answer with an empty 431. headerBytes bounds what has to be counted.
+  server.maxHeadersCount = 0
   // A socket on which nothing moves, a caller that never reads its answer included.
   server.timeout = options.longestDeadlineMs + limits.keepAliveMs
 
