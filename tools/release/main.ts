@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { renderTable } from '../table.js'
+import { checkPackages } from './check.js'
 import { type LicenceRow, licencesOf } from './licences.js'
 import { packAll, type Tarball } from './pack.js'
+import { inOrder, publish, requireCredentials } from './publish.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 
 const program = new Command('release').description('Packs what is published, checks it, publishes it.')
@@ -31,7 +33,46 @@ program
     if (rows.some(({ problem }) => problem !== null)) process.exitCode = 1
   })
 
-await program.parseAsync()
+program
+  .command('check')
+  .description('pack everything and try it as users meet it: files, publint, size, licences, types, loading')
+  .action(async () => {
+    await checked()
+  })
+
+program
+  .command('publish')
+  .description('pack, check, and publish every version that the registry does not have')
+  .option('--dry-run', 'only show what would be published')
+  .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+    if (!dryRun) await requireCredentials()
+    if (!(await checked())) return
+    for (const tarball of inOrder(await packAll())) {
+      const { name, version } = tarball.package.manifest
+      const what = `${name}@${version}, ${(tarball.size / 1e3).toFixed(0)} kB, ${tarball.files.length} files`
+      if (dryRun) print(`would publish ${what}`)
+      else
+        print(
+          (await publish(tarball)) ? `published ${what}` : `${name}@${version} is on the registry already`,
+        )
+    }
+  })
+
+await program.parseAsync().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+})
+
+/** Runs the checks and prints each; false, and a failing exit code, where one failed. */
+async function checked(): Promise<boolean> {
+  const { passed, failed } = await checkPackages((name, problem, seconds) => {
+    print(`${problem === null ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`)
+    if (problem !== null) print(problem.replace(/^/gm, '    '))
+  })
+  print(`packages: ${passed} passed, ${failed} failed`)
+  if (failed > 0) process.exitCode = 1
+  return failed === 0
+}
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { type Package, root } from '../boundaries/workspace.js'
 import { publishedManifest } from './published-manifest.js'
+import { run } from './run.js'
 
 /** Copies a built package as it will be published, with LICENSE and bundled dependencies, into a folder of its own. */
 export async function stage(one: Package, target: string): Promise<void> {
@@ -21,25 +21,27 @@ export async function stage(one: Package, target: string): Promise<void> {
   }
 }
 
-/** Built files whose source still stands, without maps: the sources that they point to are not published. */
+/** What the compiler builds from sources of today, without maps: the sources that they point to are not published. */
 async function copyBuilt(directory: string, target: string): Promise<void> {
-  for (const file of await readdir(join(directory, 'dist'), { recursive: true })) {
-    const source = sourceOf(file)
-    if (source === null || !existsSync(join(directory, 'src', source))) continue
+  for (const file of await builtFiles(directory)) {
     const text = await readFile(join(directory, 'dist', file), 'utf8')
     const copy = join(target, 'dist', file)
     await mkdir(dirname(copy), { recursive: true })
-    await writeFile(copy, text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), { mode: modeOf(text) })
+    const mode = text.startsWith('#!') ? 0o755 : 0o644
+    await writeFile(copy, text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), { mode })
   }
 }
 
-/** The file below src from which a file below dist was made; null for maps and for what the compiler keeps. */
-function sourceOf(file: string): string | null {
-  if (/\.test\.|[\\/]testing[\\/]|^testing[\\/]/.test(file)) return null
-  if (/\.(d\.ts|js)$/.test(file)) return file.replace(/\.(d\.ts|js)$/, '.ts')
-  return file.endsWith('.json') ? file : null
-}
-
-function modeOf(text: string): number {
-  return text.startsWith('#!') ? 0o755 : 0o644
+/** Asked of the compiler, since dist keeps what was built from files that are gone. */
+async function builtFiles(directory: string): Promise<string[]> {
+  const args = ['tsc', '-p', 'tsconfig.lib.json', '--listFilesOnly']
+  const listed = (await run('npx', args, { cwd: directory })).split(/\r?\n/)
+  const sources = listed
+    .map((path) => relative(join(directory, 'src'), path))
+    .filter((path) => !path.startsWith('..'))
+  return sources.flatMap((path) => {
+    if (path === '' || path.endsWith('.d.ts')) return []
+    if (path.endsWith('.json')) return [path]
+    return [path.replace(/\.ts$/, '.js'), path.replace(/\.ts$/, '.d.ts')]
+  })
 }

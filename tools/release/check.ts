@@ -1,0 +1,56 @@
+import { checkTypes, entriesOf, importsOf, loadEntries, resolutions, runCommand } from './consumer.js'
+import { licencesOf } from './licences.js'
+import { packAll } from './pack.js'
+import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
+import { fileProblems, publintProblems } from './tarball-checks.js'
+
+/** Tells of a check that ended; `problem` is null where it passed. */
+export type Report = (name: string, problem: string | null, seconds: number) => void
+
+/** Packs everything and tries it as users meet it. Returns how many checks passed and failed. */
+export async function checkPackages(report: Report): Promise<{ passed: number; failed: number }> {
+  const counts = { passed: 0, failed: 0 }
+  async function check(name: string, work: () => Promise<readonly string[] | undefined>): Promise<void> {
+    const startedAt = performance.now()
+    const problems = await work().catch((error: Error) => [error.message])
+    const problem = problems && problems.length > 0 ? problems.join('\n') : null
+    if (problem === null) counts.passed++
+    else counts.failed++
+    report(name, problem, (performance.now() - startedAt) / 1_000)
+  }
+
+  const tarballs = await packAll()
+  for (const tarball of tarballs) {
+    const { name } = tarball.package.manifest
+    await check(`${name}: publint --strict`, () => publintProblems(tarball))
+    await check(`${name}: files`, () => fileProblems(tarball))
+  }
+  const tree = await installTree(tarballs)
+  try {
+    await check(`npm install subnetkit: at most ${installBudgetMb} MB`, async () =>
+      tree.bytes <= installBudgetMb * 1024 ** 2 ? [] : [`it is ${megabytes(tree.bytes)} MB`],
+    )
+    await check('licences of the production tree', async () => {
+      const rows = (await licencesOf(tree)).filter(({ problem }) => problem !== null)
+      return rows.map(({ licence, problem, packages }) => `${licence} (${problem}): ${packages.join(', ')}`)
+    })
+    const entries = entriesOf(tarballs, tree)
+    for (const resolution of Object.keys(resolutions) as (keyof typeof resolutions)[]) {
+      await check(`a consumer's project type-checks every entry, ${resolution}`, async () => {
+        await checkTypes(tree, resolution, { 'entries.ts': importsOf(entries) })
+        return []
+      })
+    }
+    await check('every entry loads', async () => {
+      await loadEntries(tree, entries)
+      return []
+    })
+    await check('the subnet command runs', async () => {
+      await runCommand(tree)
+      return []
+    })
+  } finally {
+    await removeTree(tree)
+  }
+  return counts
+}

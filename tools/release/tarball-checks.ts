@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import type { Tarball } from './pack.js'
+
+/** What publint finds in a package, warnings and suggestions included. */
+export async function publintProblems({ folder }: Tarball): Promise<string[]> {
+  const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: false })
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
+}
+
+/** Files that a tarball lacks or should not have, and entries without files. */
+export async function fileProblems({ folder, files, package: { manifest } }: Tarball): Promise<string[]> {
+  const problems = ['LICENSE', 'README.md', 'package.json']
+    .filter((name) => !files.includes(name))
+    .map((name) => `${name} is missing`)
+  for (const path of files.filter((name) => !name.startsWith('node_modules/'))) {
+    if (/\.test\.|(^|\/)(testing|fixtures)\/|\.map$|tsbuildinfo|^src\//.test(path))
+      problems.push(`${path} is in it`)
+  }
+  const published = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as typeof manifest
+  for (const [entry, target] of Object.entries(published.exports ?? {})) {
+    for (const path of typeof target === 'string' ? [target] : Object.values(target)) {
+      if (!files.includes(path.replace(/^\.\//, '')))
+        problems.push(`${entry} points to ${path}, which is not there`)
+    }
+  }
+  return problems
+}
