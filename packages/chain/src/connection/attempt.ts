@@ -1,20 +1,24 @@
-import { isSubnetError } from '@subnetkit/base'
+import { type Clock, isSubnetError } from '@subnetkit/base'
 import { type Endpoint, type Incoming, type Link, type LinkEnd, LinkFailure } from './link.js'
 
-/** One link from its opening to its end, which comes once, whoever brings it about. */
+/** One link from its opening to its end; it ends once, whatever the cause. */
 export class Attempt {
   readonly endpoint: Endpoint
-  /** Settles when the link has ended. */
+  /** Resolves when the link has ended. */
   readonly ended: Promise<LinkEnd>
-  readonly startedAt = Date.now()
+  /** Monotonic, ms. */
+  readonly startedAt: number
+  readonly #clock: Clock
   readonly #onEnd: (end: LinkEnd) => void
   #end: LinkEnd | null = null
   #link: Link | null = null
   #resolve: (end: LinkEnd) => void = () => undefined
 
-  /** `onEnd` is told at once, before `ended`. */
-  constructor(endpoint: Endpoint, onEnd: (end: LinkEnd) => void) {
+  /** Calls `onEnd` synchronously, before `ended` resolves. */
+  constructor(endpoint: Endpoint, clock: Clock, onEnd: (end: LinkEnd) => void) {
     this.endpoint = endpoint
+    this.#clock = clock
+    this.startedAt = clock.now()
     this.#onEnd = onEnd
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve
@@ -23,19 +27,19 @@ export class Attempt {
 
   async open(onMessage: (message: Incoming) => void, deadlineMs: number, signal: AbortSignal): Promise<Link> {
     const listener = { message: onMessage, ended: (end: LinkEnd) => this.end(end) }
-    const link = await this.endpoint.open(listener, deadlineMs, signal)
+    const link = await this.endpoint.open(listener, { clock: this.#clock, deadlineMs, signal })
     this.#link = link
     if (this.#end) link.close()
-    this.mustStand()
+    this.assertOpen()
     return link
   }
 
   /** Throws when the link has ended. */
-  mustStand(): void {
+  assertOpen(): void {
     if (this.#end) throw new LinkFailure(this.#end)
   }
 
-  /** Ends it, unless it has ended. */
+  /** Ends it once; later calls do nothing. */
   end(end: LinkEnd): void {
     if (this.#end) return
     this.#end = end

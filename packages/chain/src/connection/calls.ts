@@ -1,4 +1,4 @@
-import type { SubnetError } from '@subnetkit/base'
+import type { Clock, SubnetError, Timer } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import type { Link, Refusal, Request } from './link.js'
 import { dependsOnRuntime, isRead, saysBusy } from './methods.js'
@@ -32,10 +32,10 @@ interface Call {
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
   /** Its deadline. */
-  timer: NodeJS.Timeout
+  timer: Timer
   sent: boolean
   /** The pause before it is asked again, because the node is busy. */
-  pause?: NodeJS.Timeout
+  pause?: Timer
   pauseMs: number
   /** What the node said last, when it was busy. */
   busy?: Error
@@ -52,6 +52,7 @@ export interface CallErrors {
 
 /** What the table needs of its owner. */
 export interface CallTableOptions {
+  readonly clock: Clock
   readonly deadlineMs: number
   readonly errors: CallErrors
   /** A call that was sent had no answer for a good part of its time. */
@@ -90,7 +91,7 @@ export class CallTable {
     const request = { id, method, params, ...(subscribes !== undefined && { subscribes }) }
     return new Promise((resolve, reject) => {
       const doubtMs = deadlineMs * doubtAfter
-      const timer = setTimeout(() => this.#doubt(id, deadlineMs - doubtMs), doubtMs)
+      const timer = this.#options.clock.timeout(() => this.#doubt(id, deadlineMs - doubtMs), doubtMs)
       const call: Call = { request, options, resolve, reject, timer, sent: false, pauseMs: firstPauseMs }
       this.#calls.set(id, call)
       if (this.#flowing || options.early) this.#send(call)
@@ -155,7 +156,7 @@ export class CallTable {
   #pause(call: Call, error: Error): void {
     call.busy = error
     call.sent = false
-    call.pause = setTimeout(() => {
+    call.pause = this.#options.clock.timeout(() => {
       if (!call.sent && (this.#flowing || call.options.early)) this.#send(call)
     }, call.pauseMs)
     call.pauseMs *= 2
@@ -178,7 +179,7 @@ export class CallTable {
     const call = this.#calls.get(id)
     if (!call) return
     // When this process was busy, the answer may lie unread: what has arrived is read before a call is given up.
-    call.timer = setTimeout(() => setImmediate(() => this.#expire(id)), leftMs)
+    call.timer = this.#options.clock.timeout(() => setImmediate(() => this.#expire(id)), leftMs)
     if (call.sent) this.#options.onSilence()
   }
 
@@ -192,8 +193,8 @@ export class CallTable {
   }
 
   #end(call: Call): Call | undefined {
-    clearTimeout(call.timer)
-    clearTimeout(call.pause)
+    call.timer.cancel()
+    call.pause?.cancel()
     return this.#calls.delete(call.request.id) ? call : undefined
   }
 }

@@ -1,5 +1,13 @@
 import type { ApiPromise } from '@polkadot/api'
-import { createKeyedQueue, isSubnetError, type KeyedQueue, reasonOf, withDeadline } from '@subnetkit/base'
+import {
+  type Clock,
+  createKeyedQueue,
+  isSubnetError,
+  type KeyedQueue,
+  reasonOf,
+  systemClock,
+  withDeadline,
+} from '@subnetkit/base'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
@@ -26,6 +34,8 @@ export interface ChainClient extends AsyncDisposable {
   readonly api: ApiPromise
   /** The endpoint in use, or used last. */
   readonly endpoint: string
+  /** Source of time of everything that waits for this chain. */
+  readonly clock: Clock
   readonly deadlineMs: number
   readonly inclusionDeadlineMs: number
   /** One extrinsic in flight for each account, so that nonces never race. */
@@ -59,22 +69,27 @@ export interface ChainClient extends AsyncDisposable {
 export async function connectChain(options: ChainOptions): Promise<ChainClient> {
   const settings = parseChainOptions(options)
   const { deadlineMs, inclusionDeadlineMs } = settings
+  const { clock = systemClock } = options
   const events = new Listeners<ConnectionEvent>()
   if (options.onEvent) events.add(options.onEvent)
-  const hooks = new RuntimeHooks(deadlineMs)
+  const hooks = new RuntimeHooks(deadlineMs, clock)
   hooks.add(({ before, after }) =>
-    events.tell({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
+    events.emit({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
   )
   let api: ApiPromise | undefined
   const connection = new Connection({
+    clock,
     ...places(options, settings),
     deadlineMs,
     stallMs: settings.stallMs,
     backoff: settings.reconnect,
-    onEvent: (event) => events.tell(event),
+    onEvent: (event) => events.emit(event),
     async loadRuntime() {
       const before = api
-      const after = await loadRuntimeApi(connection.line, deadlineMs * deadlinesToConnect)
+      const after = await loadRuntimeApi(connection.line, {
+        clock,
+        deadlineMs: deadlineMs * deadlinesToConnect,
+      })
       api = after
       if (before) hooks.changed({ from: specVersionOf(before), to: specVersionOf(after), before, after })
       return specVersionOf(after)
@@ -100,11 +115,12 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     get endpoint() {
       return connection.status().endpoint
     },
+    clock,
     deadlineMs,
     inclusionDeadlineMs,
     turns: createKeyedQueue(),
     ask: (operation, answer) =>
-      withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation)),
+      withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation), { clock }),
     async ready() {
       await connection.ready.wait(deadlineMs, late('waiting for the chain'))
       return current()

@@ -1,27 +1,28 @@
-import type { SubnetError } from '@subnetkit/base'
+import type { Clock, SubnetError } from '@subnetkit/base'
 import type { ConnectionEvent, ConnectionStatus } from '../client/events.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
 import { blockOfHeader } from '../read/header.js'
 import { Attempt } from './attempt.js'
 import type { BackoffOptions } from './backoff.js'
-import { unreachable } from './errors.js'
 import { Gate } from './gate.js'
 import { HeadFeed } from './head-feed.js'
 import { Keeper } from './keeper.js'
 import { Line } from './line.js'
 import { type Endpoint, type LinkEnd, LinkFailure } from './link.js'
 import { RuntimeTracker } from './runtime-tracker.js'
+import { unreachable } from './unreachable.js'
 import { Watchdog } from './watchdog.js'
 
-/** A node on a busy machine may well take this long. */
+/** A node on a busy machine may take this long. */
 const shortestProbeMs = 500
 
 /** An endpoint has so many deadlines to be checked and to give its metadata. */
 export const deadlinesToConnect = 3
 
-/** What a {@link Connection} is made of. */
+/** Options of a {@link Connection}. */
 export interface ConnectionOptions {
+  readonly clock: Clock
   readonly endpoints: readonly Endpoint[]
   /** The genesis that every endpoint must have; that of the first one when absent. */
   readonly genesisHash: string | undefined
@@ -35,12 +36,12 @@ export interface ConnectionOptions {
   readonly showRuntime: () => Promise<void>
 }
 
-/** One way to one chain that is kept up for life, over any number of sockets and endpoints. */
+/** One connection to one chain for life, over any number of sockets and endpoints. */
 export class Connection {
   readonly line: Line
   readonly heads: HeadFeed
   /** Open while calls pass and the metadata is that of the chain. */
-  readonly ready = new Gate()
+  readonly ready: Gate
   readonly #options: ConnectionOptions
   readonly #keeper: Keeper
   readonly #runtime: RuntimeTracker
@@ -55,17 +56,20 @@ export class Connection {
   #connections = 0
   #lastReason = 'not connected yet'
   #lastBlockAt: number | null = null
-  #runtimeCheckedAt = Date.now()
+  #runtimeCheckedAt: number
   #stalled = false
   /** Endpoints that were left during this stall. */
   #stalledSwitches = 0
 
   constructor(options: ConnectionOptions) {
-    const { endpoints, deadlineMs, stallMs, backoff, onEvent } = options
+    const { clock, endpoints, deadlineMs, stallMs, backoff, onEvent } = options
     this.#options = options
+    this.ready = new Gate(clock)
+    this.#runtimeCheckedAt = clock.now()
     this.#genesisHash = options.genesisHash
     this.#endpoint = endpoints[0] as Endpoint
     this.#keeper = new Keeper({
+      clock,
       endpoints,
       backoff,
       signal: this.#closing.signal,
@@ -75,6 +79,7 @@ export class Connection {
       onLost: ({ name }, { reason }) => onEvent({ type: 'lost', endpoint: name, reason }),
     })
     this.line = new Line({
+      clock,
       deadlineMs,
       errors: {
         late: (operation, sent) => this.lateError(operation, sent),
@@ -84,12 +89,12 @@ export class Connection {
         runtimeChanged: (operation, from) =>
           chainError('CHAIN_RUNTIME_CHANGED', { operation, from, to: this.#runtime.specVersion }),
       },
-      onSilence: () => this.#watchdog.suspect(),
+      onSilence: () => this.#watchdog.probeNow(),
     })
     this.#runtime = new RuntimeTracker({
       line: this.line,
       load: options.loadRuntime,
-      onOther: () => this.ready.shut(),
+      onOther: () => this.ready.close(),
       onEvent,
     })
     // Short enough that a read on a dead socket is asked again on another one within its own deadline.
@@ -103,11 +108,13 @@ export class Connection {
     this.heads = new HeadFeed(probe)
     this.heads.listen((block) => this.#onBlock(block))
     this.#watchdog = new Watchdog({
+      clock,
       stallMs,
+      graceMs: deadlineMs,
       probe,
-      offer: (block) => this.heads.offer(block),
-      onSilent: () => this.#give(`silent: no answer to chain_getHeader within ${probeMs} ms`),
-      onDeaf: () => this.#give('it did not announce its new blocks'),
+      push: (block) => this.heads.push(block),
+      onTimeout: () => this.#drop(`silent: no answer to chain_getHeader within ${probeMs} ms`),
+      onUnannounced: () => this.#drop('it did not announce its new blocks'),
       onStalled: (forMs) => this.#onStalled(forMs),
     })
   }
@@ -162,10 +169,10 @@ export class Connection {
   }
 
   async #establish(endpoint: Endpoint): Promise<Attempt> {
-    const attempt = new Attempt(endpoint, (end) => this.#detach(end))
-    const { deadlineMs } = this.#options
+    const { clock, deadlineMs } = this.#options
+    const attempt = new Attempt(endpoint, clock, (end) => this.#detach(end))
     const wholeMs = deadlineMs * deadlinesToConnect
-    const timer = setTimeout(
+    const timer = clock.timeout(
       () => attempt.end({ reason: `not ready within ${wholeMs} ms`, endpointIsFine: false }),
       wholeMs,
     )
@@ -180,30 +187,30 @@ export class Connection {
       this.line.attach(link)
       // Whatever hangs in there: an end of the link is an end of the attempt.
       await Promise.race([this.#prepare(attempt), attempt.ended])
-      attempt.mustStand()
-      this.#take(endpoint)
+      attempt.assertOpen()
+      this.#adopt(endpoint)
       return attempt
     } catch (error) {
       const end = attempt.reasonOf(error)
       attempt.end(end)
       throw new LinkFailure(end)
     } finally {
-      clearTimeout(timer)
+      timer.cancel()
     }
   }
 
   async #prepare(attempt: Attempt): Promise<void> {
     const genesisHash = await this.#checkGenesis(attempt.endpoint)
     for (const step of [() => this.#runtime.update(), () => this.line.renew(), () => this.#subscribe()]) {
-      attempt.mustStand()
+      attempt.assertOpen()
       await step()
     }
-    attempt.mustStand()
+    attempt.assertOpen()
     this.#genesisHash = genesisHash
   }
 
-  /** The link is good: everything passes from now on. */
-  #take(endpoint: Endpoint): void {
+  /** Takes the link into use: every call passes from now on. */
+  #adopt(endpoint: Endpoint): void {
     const from = this.#endpoint.name
     this.#endpoint = endpoint
     this.#connections += 1
@@ -215,10 +222,10 @@ export class Connection {
       onEvent({ type: 'switched', from, to: endpoint.name })
     }
     onEvent({ type: 'connected', endpoint: endpoint.name, specVersion: this.#runtime.specVersion })
-    void this.#settle()
+    void this.#publishRuntime()
   }
 
-  async #settle(): Promise<void> {
+  async #publishRuntime(): Promise<void> {
     const attempt = this.#attempt
     await this.#options.showRuntime()
     const isCurrent = attempt !== null && attempt === this.#attempt
@@ -229,13 +236,13 @@ export class Connection {
     this.#lastReason = reason
     this.#attempt = null
     this.#up = false
-    this.ready.shut()
+    this.ready.close()
     this.#watchdog.stop()
     this.line.detach(reason)
   }
 
-  /** Gives up the link of this moment; its endpoint comes last then. */
-  #give(reason: string, endpointIsFine = false): void {
+  /** Drops the current link; its endpoint comes last then. */
+  #drop(reason: string, endpointIsFine = false): void {
     this.#attempt?.end({ reason, endpointIsFine })
   }
 
@@ -251,14 +258,14 @@ export class Connection {
 
   /** The chain may have been upgraded while we look on. */
   async #checkRuntime(): Promise<void> {
-    this.#runtimeCheckedAt = Date.now()
+    this.#runtimeCheckedAt = this.#options.clock.now()
     try {
       await this.#runtime.update()
-      if (this.#up && !this.ready.isOpen) await this.#settle()
+      if (this.#up && !this.ready.isOpen) await this.#publishRuntime()
     } catch (error) {
       // A question without an answer is the watchdog's business; metadata that does not come is not.
       if (this.ready.isOpen) return
-      this.#give(`the metadata of its runtime could not be read: ${(error as Error).message}`, true)
+      this.#drop(`the metadata of its runtime could not be read: ${(error as Error).message}`, true)
     }
   }
 
@@ -276,19 +283,20 @@ export class Connection {
   }
 
   #onHeader(header: unknown): void {
-    this.#watchdog.heard()
+    this.#watchdog.announced()
     const block = blockOfHeader(header)
-    if (block === null) this.#give('it announced a block with something that is no header')
-    else this.heads.offer(block)
+    if (block === null) this.#drop('it announced a block with something that is no header')
+    else this.heads.push(block)
   }
 
   #onBlock(block: BlockRef): void {
-    this.#lastBlockAt = Date.now()
-    this.#watchdog.alive()
-    this.#keeper.good()
+    this.#lastBlockAt = this.#options.clock.date()
+    this.#watchdog.blockArrived()
+    this.#keeper.resetBackoff()
     this.#stalledSwitches = 0
     // An announcement of an upgrade may be lost; what is signed for the runtime before would be refused for ever.
-    if (Date.now() - this.#runtimeCheckedAt >= this.#options.stallMs / 2) void this.#checkRuntime()
+    if (this.#options.clock.now() - this.#runtimeCheckedAt >= this.#options.stallMs / 2)
+      void this.#checkRuntime()
     if (!this.#stalled) return
     this.#stalled = false
     this.#options.onEvent({ type: 'resumed', endpoint: this.#endpoint.name, block })
@@ -304,6 +312,6 @@ export class Connection {
     this.#stalled = true
     if (this.#stalledSwitches >= endpoints.length - 1) return
     this.#stalledSwitches += 1
-    this.#give(`no new block for ${Math.round(forMs / 1_000)} s`)
+    this.#drop(`no new block for ${Math.round(forMs / 1_000)} s`)
   }
 }

@@ -1,9 +1,10 @@
 import type { Codec } from '@polkadot/types/types'
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
+import { createDrivenClock, passTime } from '../testing/driven-clock.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createFaultProxy, type FaultProxy } from '../testing/fault-proxy/proxy.js'
-import { createProxiedChain } from '../testing/proxied-chain.js'
+import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
 import { connectChain, readHead, watchHeads } from './connect-chain.js'
 
@@ -44,18 +45,22 @@ test.each<Fault>([
 })
 
 test('a socket that stays open and says nothing: calls end, and it is left', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 300 })
-  const { client, proxy } = chain
+  await using chain = await createTimedChain({ deadlineMs: 300 })
+  const { client, proxy, clock } = chain
   proxy.silence()
-  await expect(readHead(client)).rejects.toMatchObject({ code: 'CHAIN_TIMEOUT' })
+  const late = expect(readHead(client)).rejects.toMatchObject({ code: 'CHAIN_TIMEOUT' })
+  await clock.advance(client.deadlineMs)
+  await late
+  await clock.advance(500)
   expect((await chain.event('lost')).reason).toContain('silent')
   expect((await client.ready()).isConnected).toBe(true)
   expect((await readHead(client)).number).toBe(0)
 })
 
 test('without any call of ours, a silent socket is noticed because blocks stop arriving', async () => {
-  await using chain = await createProxiedChain({ stallMs: 50, deadlineMs: 1_500 })
+  await using chain = await createTimedChain()
   chain.proxy.silence()
+  await chain.clock.advance(60_000 + chain.client.deadlineMs)
   await chain.event('lost')
   const heads: number[] = []
   watchHeads(chain.client, ({ number }) => heads.push(number))
@@ -65,8 +70,9 @@ test('without any call of ours, a silent socket is noticed because blocks stop a
 })
 
 test('a node that answers and has no new block is reported, and not left when it is the only one', async () => {
-  await using chain = await createProxiedChain({ stallMs: 30 })
+  await using chain = await createTimedChain()
   const { client, devnet, proxy } = chain
+  await passTime(client, chain.clock, 60_000)
   expect(await chain.event('stalled')).toMatchObject({ block: { number: 0 }, endpoint: proxy.url })
   expect(client.status()).toMatchObject({ stalled: true, connected: true, reconnects: 0 })
   devnet.mine()
@@ -75,12 +81,15 @@ test('a node that answers and has no new block is reported, and not left when it
 })
 
 test('a node whose new blocks are not announced is left for a new subscription', async () => {
-  await using chain = await createProxiedChain({ stallMs: 50 })
-  const { client, devnet, proxy } = chain
+  await using chain = await createTimedChain()
+  const { client, devnet, proxy, clock } = chain
   const heads: number[] = []
   watchHeads(client, ({ number }) => heads.push(number))
   proxy.inject({ kind: 'notification', method: 'chain_newHead', fault: { kind: 'swallow' } })
   devnet.mine()
+  await passTime(client, clock, 60_000)
+  await until(() => heads.includes(1))
+  await passTime(client, clock, client.deadlineMs)
   expect((await chain.event('lost')).reason).toContain('announce')
   expect(heads).toContain(1)
 })
@@ -89,16 +98,18 @@ test('a stalled endpoint is left once for each other one', async () => {
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using stuck = await createFaultProxy({ upstream: devnet.url as string })
   await using other = await createFaultProxy({ upstream: devnet.url as string })
+  using clock = createDrivenClock()
   await using client = await connectChain({
     network: [stuck.url, other.url],
-    stallMs: 30,
     reconnect: { firstMs: 1, longestMs: 1 },
+    clock,
   })
-  let probes = 0
-  await until(() => client.endpoint === other.url)
-  const count = () => other.seen.get('chain_getHeader') ?? 0
-  await until(() => count() > probes + 2)
-  probes = count()
+  await passTime(client, clock, 60_000)
+  await until(() => client.endpoint === other.url && client.status().connected)
+  for (const probes of [1, 2, 3]) {
+    await passTime(client, clock, 60_000)
+    await until(() => (other.seen.get('chain_getHeader') ?? 0) >= probes)
+  }
   expect(stuck.tried + other.tried).toBe(2)
   expect(client.status().stalled).toBe(true)
 })
@@ -112,17 +123,23 @@ test('429 at the handshake, a handshake that never comes, refused connections: t
   limited.welcome = 'tooMany'
   hanging.welcome = 'hang'
   await down.down()
+  using clock = createDrivenClock()
   const urls = proxies.map(({ url }) => url)
   {
-    await using client = await connectChain({ network: urls, deadlineMs: 1_500 })
+    const connecting = connectChain({ network: urls, clock })
+    await until(() => hanging.tried === 1)
+    await clock.advance(10_000)
+    await using client = await connecting
     expect(client.endpoint).toBe(well.url)
     expect(client.status().endpoints).toEqual(urls)
   }
-  const none = connectChain({ network: urls.slice(0, 3), deadlineMs: 200 })
-  await expect(none).rejects.toMatchObject({
+  const none = expect(connectChain({ network: urls.slice(0, 3), clock })).rejects.toMatchObject({
     code: 'CHAIN_UNREACHABLE',
-    message: /HTTP 429 Too Many Requests.*no handshake within 200 ms.*ECONNREFUSED/,
+    message: /HTTP 429 Too Many Requests.*no handshake within 10000 ms.*ECONNREFUSED/,
   })
+  await until(() => hanging.tried === 2)
+  await clock.advance(10_000)
+  await none
   for (const proxy of proxies) await proxy.close()
 })
 
@@ -130,18 +147,25 @@ test('one that opens its door and then says nothing does not hold up connecting'
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
   proxy.follow({ faultFor: () => ({ kind: 'silence' }) })
-  const silent = connectChain({ endpoint: proxy.url, deadlineMs: 100 })
-  await expect(silent).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' })
+  using clock = createDrivenClock()
+  const silent = expect(connectChain({ endpoint: proxy.url, clock })).rejects.toMatchObject({
+    code: 'CHAIN_UNREACHABLE',
+  })
+  await until(() => proxy.open === 1)
+  await clock.advance(30_000)
+  await silent
   await until(() => proxy.open === 0)
 })
 
 test('a subscription whose renewal is never answered does not count as renewed', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
-  const { client, proxy, devnet } = chain
+  await using chain = await createTimedChain()
+  const { client, proxy, devnet, clock } = chain
   const heads: number[] = []
   watchHeads(client, ({ number }) => heads.push(number))
   proxy.inject({ kind: 'answer', method: 'chain_subscribeNewHeads', fault: { kind: 'swallow' } })
   proxy.drop()
+  await until(() => proxy.seen.get('chain_subscribeNewHeads') === 2)
+  await passTime(client, clock, client.deadlineMs, 1)
   expect((await chain.event('refused')).reason).toContain('chain_subscribeNewHeads')
   await client.ready()
   devnet.mine()
@@ -193,22 +217,26 @@ test('an error of JSON-RPC reaches its caller as one of the catalogue', async ()
 })
 
 test('a node that is busy is asked again until the deadline, and then quoted', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
-  const { client, proxy } = chain
+  await using chain = await createTimedChain()
+  const { client, proxy, clock } = chain
   const busy: Fault = { kind: 'error', code: 429, message: 'Too Many Requests' }
   proxy.inject({ method: 'chain_getBlockHash', times: 2, fault: busy })
   const hash = () => client.api.rpc('chain_getBlockHash', 0)
   expect(await hash()).toBe(client.status().genesisHash)
   proxy.inject({ method: 'chain_getBlockHash', times: 1_000, fault: busy })
-  await expect(hash()).rejects.toMatchObject({
+  const asked = proxy.seen.get('chain_getBlockHash') ?? 0
+  const refused = expect(hash()).rejects.toMatchObject({
     code: 'CHAIN_CALL_REFUSED',
-    message: '429: Too Many Requests',
+    details: { rpcCode: 429 },
   })
+  await until(() => (proxy.seen.get('chain_getBlockHash') ?? 0) > asked + 1)
+  await clock.advance(client.deadlineMs)
+  await refused
   expect(client.status().requests).toBe(0)
 })
 
 test('a block that could not be read once can be read later', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
+  await using chain = await createProxiedChain()
   const { client, proxy, devnet } = chain
   devnet.mine(2)
   const { hash } = devnet.head
@@ -220,13 +248,16 @@ test('a block that could not be read once can be read later', async () => {
 })
 
 test('while there is no node, calls wait for one until their deadline', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 1_000 })
-  const { client, proxy } = chain
+  await using chain = await createTimedChain()
+  const { client, proxy, clock } = chain
   await proxy.down()
-  await expect(readHead(client)).rejects.toMatchObject({
+  await chain.event('refused')
+  const late = expect(readHead(client)).rejects.toMatchObject({
     code: 'CHAIN_UNREACHABLE',
     message: expect.stringContaining('ECONNREFUSED'),
   })
+  await clock.advance(client.deadlineMs)
+  await late
   const head = readHead(client)
   await proxy.up()
   expect((await head).number).toBe(0)

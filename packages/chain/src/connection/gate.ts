@@ -1,7 +1,14 @@
-/** Lets people wait for something that may take long, each with a deadline of its own. */
+import type { Clock } from '@subnetkit/base'
+
+/** Lets callers wait for a state, each with its own deadline. */
 export class Gate {
   readonly #waiting = new Set<{ readonly pass: () => void; readonly fail: (error: Error) => void }>()
+  readonly #clock: Clock
   #open = false
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   get isOpen(): boolean {
     return this.#open
@@ -12,11 +19,11 @@ export class Gate {
     for (const { pass } of [...this.#waiting]) pass()
   }
 
-  shut(): void {
+  close(): void {
     this.#open = false
   }
 
-  /** Everybody who waits hears of it. */
+  /** Rejects everything that waits. */
   fail(error: Error): void {
     for (const { fail } of [...this.#waiting]) fail(error)
   }
@@ -25,12 +32,12 @@ export class Gate {
     if (this.#open) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const settle = (work: () => void) => {
-        clearTimeout(timer)
+        timer.cancel()
         this.#waiting.delete(entry)
         work()
       }
       const entry = { pass: () => settle(resolve), fail: (error: Error) => settle(() => reject(error)) }
-      const timer = setTimeout(() => entry.fail(late()), deadlineMs)
+      const timer = this.#clock.timeout(() => entry.fail(late()), deadlineMs)
       this.#waiting.add(entry)
     })
   }

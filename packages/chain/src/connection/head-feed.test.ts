@@ -17,7 +17,7 @@ function feedOf(node: { best: BlockRef }) {
 test('doubled, late and reordered announcements are told once and in order', async () => {
   const node = { best: block(5) }
   const { feed, told } = feedOf(node)
-  for (const number of [1, 1, 2, 4, 3, 4, 5, 2, 5]) feed.offer(block(number))
+  for (const number of [1, 1, 2, 4, 3, 4, 5, 2, 5]) feed.push(block(number))
   await new Promise(setImmediate)
   expect(told).toEqual(['a1', 'a2', 'a4', 'a5'])
 })
@@ -25,12 +25,12 @@ test('doubled, late and reordered announcements are told once and in order', asy
 test('numbers go down when the node says that the chain went back', async () => {
   const node = { best: block(3) }
   const { feed, told } = feedOf(node)
-  for (const number of [1, 2, 3]) feed.offer(block(number))
+  for (const number of [1, 2, 3]) feed.push(block(number))
   node.best = block(2, 'b')
-  feed.offer(block(2, 'b'))
+  feed.push(block(2, 'b'))
   await until(() => told.at(-1) === 'b2')
-  feed.offer(block(3, 'b'))
-  feed.offer(block(3))
+  feed.push(block(3, 'b'))
+  feed.push(block(3))
   await new Promise(setImmediate)
   expect(told).toEqual(['a1', 'a2', 'a3', 'b2', 'b3'])
 })
@@ -38,9 +38,9 @@ test('numbers go down when the node says that the chain went back', async () => 
 test('a fork that has the same height is told', async () => {
   const node = { best: block(2) }
   const { feed, told } = feedOf(node)
-  feed.offer(block(2))
+  feed.push(block(2))
   node.best = block(2, 'b')
-  feed.offer(block(2, 'b'))
+  feed.push(block(2, 'b'))
   await until(() => told.length === 2)
   expect(told).toEqual(['a2', 'b2'])
 })
@@ -48,16 +48,16 @@ test('a fork that has the same height is told', async () => {
 test('another node that lags behind is waited for, one on another fork is believed', async () => {
   const node = { best: block(9) }
   const { feed, told } = feedOf(node)
-  feed.offer(block(5))
-  feed.offer(block(9))
+  feed.push(block(5))
+  feed.push(block(9))
   feed.reconnected()
   node.best = block(7)
-  feed.offer(block(7))
+  feed.push(block(7))
   await new Promise(setImmediate)
   expect(told).toEqual(['a5', 'a9'])
 
   node.best = block(5, 'b')
-  feed.offer(block(5, 'b'))
+  feed.push(block(5, 'b'))
   await until(() => told.at(-1) === 'b5')
 })
 
@@ -71,9 +71,9 @@ test('what comes while the node is asked is newer than its answer', async () => 
   )
   const told: number[] = []
   feed.listen(({ number }) => told.push(number))
-  feed.offer(block(5))
-  feed.offer(block(4))
-  feed.offer(block(6))
+  feed.push(block(5))
+  feed.push(block(4))
+  feed.push(block(6))
   answer(block(5, 'late'))
   await new Promise(setImmediate)
   expect(told).toEqual([5, 6])
@@ -81,12 +81,12 @@ test('what comes while the node is asked is newer than its answer', async () => 
 
 test('who comes later hears the best block once', async () => {
   const { feed } = feedOf({ best: block(1) })
-  feed.offer(block(1))
+  feed.push(block(1))
   const [late, newest]: [number[], number[]] = [[], []]
   feed.listen(({ number }) => late.push(number))
   await new Promise(setImmediate)
   feed.listen(({ number }) => newest.push(number))
-  feed.offer(block(2))
+  feed.push(block(2))
   await new Promise(setImmediate)
   expect(late).toEqual([1, 2])
   expect(newest).toEqual([2])
@@ -102,7 +102,7 @@ test('any disorder of one chain is told rising, without repetition, up to its be
       const feed = new HeadFeed(async () => best)
       const told: number[] = []
       feed.listen(({ number }) => told.push(number))
-      for (const next of blocks) feed.offer(next)
+      for (const next of blocks) feed.push(next)
       await new Promise(setImmediate)
       expect(told).toEqual([...new Set(told)].sort((a, b) => a - b))
       expect(told.at(-1)).toBe(best.number)

@@ -1,63 +1,63 @@
 import type { BlockRef } from '../read/block.js'
-import { tell } from './report.js'
+import { callListener } from './listeners.js'
 
-/** Blocks of the told chain that are remembered. */
+/** Most emitted blocks that are remembered. */
 const mostRemembered = 512
 
 /**
- * The best block, told once each and in order. Higher blocks are told at once; of a gap only the newest. One that is
- * not higher may be late, doubled, or a fork: the node is asked for its best block, and only a block that it names
- * and that contradicts what was told is told, which is the one way in which numbers go down. A node that merely lags
- * behind the one before is waited for.
+ * Emits the best block, each once and in order. Higher blocks are emitted at once; of a gap only the newest. A block
+ * that is not higher may be late, doubled, or a fork: the node is asked for its best block, which is emitted only when
+ * it contradicts what was emitted before. That is the one way in which numbers go down. A node that merely lags behind
+ * the previous one is waited for.
  */
 export class HeadFeed {
-  readonly #ask: () => Promise<BlockRef>
+  readonly #probe: () => Promise<BlockRef>
   readonly #listeners = new Set<(block: BlockRef) => void>()
-  /** The told chain: hash by number. */
-  readonly #told = new Map<number, string>()
+  /** The emitted chain: hash by number. */
+  readonly #emitted = new Map<number, string>()
   #best: BlockRef | null = null
-  #asking = false
-  /** The best block was heard on the socket of this moment. */
+  #probing = false
+  /** The best block came over the current socket. */
   #sameSocket = false
 
-  /** `ask` gives the best block of the node. */
-  constructor(ask: () => Promise<BlockRef>) {
-    this.#ask = ask
+  /** `probe` returns the best block of the node. */
+  constructor(probe: () => Promise<BlockRef>) {
+    this.#probe = probe
   }
 
   get best(): BlockRef | null {
     return this.#best
   }
 
-  /** Tells the best block, if there is one, and every one after it. */
+  /** Emits the best block, if there is one, and every later one until the returned function is called. */
   listen(listener: (block: BlockRef) => void): () => void {
     let fresh = true
-    const hear = (block: BlockRef) => {
+    const own = (block: BlockRef) => {
       fresh = false
       listener(block)
     }
-    this.#listeners.add(hear)
+    this.#listeners.add(own)
     queueMicrotask(() => {
       const best = this.#best
-      if (fresh && best && this.#listeners.has(hear)) tell(() => hear(best))
+      if (fresh && best && this.#listeners.has(own)) callListener(() => own(best))
     })
-    return () => void this.#listeners.delete(hear)
+    return () => void this.#listeners.delete(own)
   }
 
-  /** Another socket: its node may be behind. */
+  /** Notes that the socket changed: its node may be behind. */
   reconnected(): void {
     this.#sameSocket = false
   }
 
-  /** A block that the node called its best, now or a while ago. True when it was told. */
-  offer(block: BlockRef): boolean {
+  /** Takes a block that the node called its best, now or a while ago. True when it was emitted. */
+  push(block: BlockRef): boolean {
     if (this.#knows(block)) {
       // The node is where we are, so it does not lag.
       if (block.number === this.#best?.number) this.#sameSocket = true
       return false
     }
-    if (this.#best === null || block.number > this.#best.number) return this.#tell(block)
-    void this.#settle()
+    if (this.#best === null || block.number > this.#best.number) return this.#emit(block)
+    void this.#resolveFork()
     return false
   }
 
@@ -65,40 +65,40 @@ export class HeadFeed {
     this.#listeners.clear()
   }
 
-  async #settle(): Promise<void> {
-    if (this.#asking) return
-    this.#asking = true
+  async #resolveFork(): Promise<void> {
+    if (this.#probing) return
+    this.#probing = true
     const before = this.#best
     try {
-      const block = await this.#ask()
+      const block = await this.#probe()
       if (this.#knows(block)) return
       // What has come in the meantime is newer than the answer.
       if (this.#best !== before && block.number <= (this.#best?.number ?? 0)) return
-      if (this.#contradicts(block)) this.#tell(block)
+      if (this.#contradicts(block)) this.#emit(block)
     } catch {
-      // A node that does not answer is the watchdog's business.
+      // The watchdog handles a node that does not answer.
     } finally {
-      this.#asking = false
+      this.#probing = false
     }
   }
 
   #knows({ number, hash }: BlockRef): boolean {
-    return this.#told.get(number) === hash
+    return this.#emitted.get(number) === hash
   }
 
   #contradicts({ number }: BlockRef): boolean {
     if (this.#best === null || number > this.#best.number) return true
-    return this.#sameSocket || this.#told.has(number)
+    return this.#sameSocket || this.#emitted.has(number)
   }
 
-  #tell(block: BlockRef): true {
-    for (const number of this.#told.keys()) if (number >= block.number) this.#told.delete(number)
-    this.#told.set(block.number, block.hash)
-    const oldest = this.#told.keys().next().value
-    if (this.#told.size > mostRemembered && oldest !== undefined) this.#told.delete(oldest)
+  #emit(block: BlockRef): true {
+    for (const number of this.#emitted.keys()) if (number >= block.number) this.#emitted.delete(number)
+    this.#emitted.set(block.number, block.hash)
+    const oldest = this.#emitted.keys().next().value
+    if (this.#emitted.size > mostRemembered && oldest !== undefined) this.#emitted.delete(oldest)
     this.#best = block
     this.#sameSocket = true
-    for (const listener of [...this.#listeners]) tell(() => listener(block))
+    for (const listener of [...this.#listeners]) callListener(() => listener(block))
     return true
   }
 }

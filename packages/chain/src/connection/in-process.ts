@@ -4,6 +4,7 @@ import {
   type Link,
   LinkFailure,
   type LinkListener,
+  type OpenOptions,
   type Refusal,
   type Request,
 } from './link.js'
@@ -14,26 +15,26 @@ import { refusalOf } from './wire.js'
 export function providerEndpoint(provider: ProviderInterface): Endpoint {
   return {
     name: 'in process',
-    async open(listener, deadlineMs, signal) {
-      await connected(provider, deadlineMs, signal)
+    async open(listener, options) {
+      await connected(provider, options)
       return createLink(provider, listener)
     },
     dispose: () => provider.disconnect(),
   }
 }
 
-function connected(provider: ProviderInterface, deadlineMs: number, signal: AbortSignal): Promise<void> {
+function connected(provider: ProviderInterface, { clock, deadlineMs, signal }: OpenOptions): Promise<void> {
   if (provider.isConnected) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const finish = (reason?: string) => {
-      clearTimeout(timer)
+      timer.cancel()
       stop()
       signal.removeEventListener('abort', abort)
       if (reason === undefined) resolve()
       else reject(new LinkFailure({ reason, endpointIsFine: true }))
     }
     const abort = () => finish('the client was closed')
-    const timer = setTimeout(() => finish(`not connected within ${deadlineMs} ms`), deadlineMs)
+    const timer = clock.timeout(() => finish(`not connected within ${deadlineMs} ms`), deadlineMs)
     const stop = provider.on('connected', () => finish())
     signal.addEventListener('abort', abort)
     provider.connect().catch((error: unknown) => finish(String(Object(error).message ?? error)))

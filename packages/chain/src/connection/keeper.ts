@@ -1,14 +1,15 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '@subnetkit/base'
 import type { Attempt } from './attempt.js'
 import { type BackoffOptions, backoffMs } from './backoff.js'
 import { type Endpoint, type LinkEnd, LinkFailure } from './link.js'
 import { Route } from './route.js'
 
-/** A connection that stood so long was a good one: the next pause is the shortest again. */
+/** A connection that lasted this long resets the backoff. */
 const stableMs = 2_000
 
-/** What a {@link Keeper} keeps up. */
+/** Endpoints of a {@link Keeper}, and how it connects to them. */
 export interface KeeperOptions {
+  readonly clock: Clock
   readonly endpoints: readonly Endpoint[]
   readonly backoff: BackoffOptions
   readonly signal: AbortSignal
@@ -18,13 +19,13 @@ export interface KeeperOptions {
   readonly onLost: (endpoint: Endpoint, end: LinkEnd) => void
 }
 
-/** One endpoint that did not do, and why. */
+/** An endpoint that could not be used, and why. */
 export interface Refusal {
   readonly endpoint: Endpoint
   readonly end: LinkEnd
 }
 
-/** Connects, and connects again: endpoints in order, pauses that grow, until the signal says stop. */
+/** Keeps one connection up until the signal aborts: endpoints in order, with pauses that grow. */
 export class Keeper {
   readonly #options: KeeperOptions
   readonly #route: Route
@@ -36,7 +37,7 @@ export class Keeper {
     this.#route = new Route(options.endpoints)
   }
 
-  /** Tries every endpoint once. When one does, it is kept up from then on; otherwise tells what each said. */
+  /** Tries every endpoint once and keeps the first that works; otherwise returns why each was refused. */
   async start(): Promise<readonly Refusal[]> {
     const refusals: Refusal[] = []
     for (const endpoint of this.#route.round()) {
@@ -51,39 +52,39 @@ export class Keeper {
     return refusals
   }
 
-  /** The connection is good: the next pause is the shortest again. */
-  good(): void {
+  /** Makes the next pause the shortest again. */
+  resetBackoff(): void {
     this.#failures = 0
   }
 
-  /** Settles when nothing is tried any more, after the signal. */
+  /** Resolves after the signal, once no attempt is running. */
   stopped(): Promise<void> {
     return this.#kept
   }
 
-  /** It is not used again while there are others. */
+  /** Keeps an endpoint from being used while there are others. */
   distrust(endpoint: Endpoint): void {
     this.#route.distrust(endpoint)
   }
 
   async #keep(first: Attempt): Promise<void> {
-    const { signal, onLost } = this.#options
+    const { clock, signal, onLost } = this.#options
     let attempt: Attempt | null = first
     while (attempt) {
       const end: LinkEnd = await attempt.ended
       if (signal.aborted) return
-      if (Date.now() - attempt.startedAt >= stableMs) this.good()
-      this.#route.left(attempt.endpoint, end.endpointIsFine)
+      if (clock.now() - attempt.startedAt >= stableMs) this.resetBackoff()
+      this.#route.recordEnd(attempt.endpoint, end.endpointIsFine)
       onLost(attempt.endpoint, end)
-      attempt = await this.#again()
+      attempt = await this.#reconnect()
     }
   }
 
-  async #again(): Promise<Attempt | null> {
-    const { signal, backoff, onRefused } = this.#options
+  async #reconnect(): Promise<Attempt | null> {
+    const { clock, signal, backoff, onRefused } = this.#options
     let pauseMs = backoffMs(backoff, this.#failures++)
     while (!signal.aborted) {
-      await setTimeout(pauseMs, undefined, { signal }).catch(() => undefined)
+      await clock.sleep(pauseMs, { signal }).catch(() => undefined)
       const refusals: Refusal[] = []
       for (const endpoint of this.#route.round()) {
         const attempt = await this.#try(endpoint, refusals)

@@ -1,6 +1,6 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
-import { createProxiedChain } from '../testing/proxied-chain.js'
+import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
 import { type ChainClient, connectChain, readHead, watchHeads } from './connect-chain.js'
 
@@ -82,22 +82,31 @@ test('a client that never got through leaves nothing either', async () => {
 })
 
 test('a subscription that starts after its call was given up is ended at the node', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 300 })
-  const { client, proxy } = chain
+  await using chain = await createTimedChain({ deadlineMs: 300 })
+  const { client, proxy, clock } = chain
+  let held = ''
+  const hold = (text: string) => {
+    held = text
+    return '{"jsonrpc":"2.0","id":4000,"result":null}'
+  }
   proxy.inject({
     kind: 'answer',
     method: 'chain_subscribeAllHeads',
-    fault: { kind: 'delay', ms: 400 },
+    fault: { kind: 'rewrite', rewrite: hold },
   })
-  await expect(client.api.rpc.chain.subscribeAllHeads(() => undefined)).rejects.toMatchObject({
+  const late = expect(client.api.rpc.chain.subscribeAllHeads(() => undefined)).rejects.toMatchObject({
     code: 'CHAIN_TIMEOUT',
   })
+  await until(() => held)
+  await clock.advance(client.deadlineMs)
+  await late
+  proxy.say(held)
   await until(() => proxy.seen.get('chain_unsubscribeAllHeads') === 1)
   expect(client.status().subscriptions).toBe(2)
 })
 
 test('more calls than anybody needs are refused, not kept', async () => {
-  await using chain = await createProxiedChain({ deadlineMs: 2_000 })
+  await using chain = await createProxiedChain()
   const { client, proxy } = chain
   await until(() => client.status().requests === 0)
   await proxy.down()

@@ -1,9 +1,9 @@
-import type { SubnetError } from '@subnetkit/base'
+import type { Clock, SubnetError } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { type CallErrors, type CallOptions, CallTable } from './calls.js'
 import type { Incoming, Link } from './link.js'
+import { callListener } from './listeners.js'
 import { unsubscribeName } from './methods.js'
-import { tell } from './report.js'
 import { type SubscriptionCallback, SubscriptionTable } from './subscriptions.js'
 
 /** What a node may leave unread before the socket counts as dead. */
@@ -11,6 +11,7 @@ const mostBacklogBytes = 32 * 1024 * 1024
 
 /** What a {@link Line} needs of its owner. */
 export interface LineOptions {
+  readonly clock: Clock
   readonly deadlineMs: number
   readonly errors: CallErrors
   /** Something that was sent had no answer in time. */
@@ -25,9 +26,10 @@ export class Line {
   #link: Link | null = null
   #closed = false
 
-  constructor({ deadlineMs, errors, onSilence }: LineOptions) {
+  constructor({ clock, deadlineMs, errors, onSilence }: LineOptions) {
     this.#errors = errors
     this.#calls = new CallTable({
+      clock,
       deadlineMs,
       errors,
       onSilence,
@@ -65,7 +67,7 @@ export class Line {
       throw this.#errors.busy(method, `${this.#subscriptions.size} subscriptions`)
     }
     const entry = this.#subscriptions.add(type, method, params, (error, result) =>
-      tell(() => callback(error, result)),
+      callListener(() => callback(error, result)),
     )
     try {
       await this.#start(entry.id, early)
@@ -141,7 +143,7 @@ export class Line {
     await this.#subscriptions.starting(this.#calls.add(method, params, options))
   }
 
-  /** The node is told; whether it hears is of no account: the name is forgotten. */
+  /** Best effort: the subscription is dropped here whether or not the node acknowledges. */
   #endRemote(method: string, remote: string | number): void {
     if (this.#link === null) return
     this.#calls.add(unsubscribeName(method), [remote], { early: true }).catch(() => undefined)

@@ -1,4 +1,4 @@
-import type { SubnetError } from '@subnetkit/base'
+import type { Clock, SubnetError } from '@subnetkit/base'
 
 /** One JSON-RPC request, with what a provider in process has to know about it. */
 export interface Request {
@@ -51,11 +51,18 @@ export interface LinkListener {
   ended(end: LinkEnd): void
 }
 
+/** Limits of opening a link. */
+export interface OpenOptions {
+  readonly clock: Clock
+  readonly deadlineMs: number
+  readonly signal: AbortSignal
+}
+
 /** How a link comes to be. Rejects with a {@link LinkFailure}. */
 export interface Endpoint {
   /** As it is shown. */
   readonly name: string
-  open(listener: LinkListener, deadlineMs: number, signal: AbortSignal): Promise<Link>
+  open(listener: LinkListener, options: OpenOptions): Promise<Link>
   /** Called when the client is closed. */
   dispose?(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
-import { configError } from '@subnetkit/base'
+import { type Clock, configError } from '@subnetkit/base'
 import { z } from 'zod'
 import type { ConnectionEvent } from '../client/events.js'
 
@@ -53,6 +53,11 @@ export interface ChainOptions {
    * @default 67108864
    */
   readonly maxMessageBytes?: number
+  /**
+   * Source of time for every deadline, pause and watchdog; tests hand in a manual one.
+   * @default the system's clock
+   */
+  readonly clock?: Clock
 }
 
 const milliseconds = z.number().int().min(1).max(2_147_483_647)

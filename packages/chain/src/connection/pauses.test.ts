@@ -18,9 +18,9 @@ const names = (route: Route) => route.round().map(({ name }) => name)
 test('endpoints come in order; the one that was lost comes first when it was well, else last', () => {
   const route = new Route([a, b, c])
   expect(names(route)).toEqual(['a', 'b', 'c'])
-  route.left(b, true)
+  route.recordEnd(b, true)
   expect(names(route)).toEqual(['b', 'a', 'c'])
-  route.left(a, false)
+  route.recordEnd(a, false)
   expect(names(route)).toEqual(['b', 'c', 'a'])
 })
 

@@ -10,8 +10,8 @@ export class Route {
     this.#endpoints = endpoints
   }
 
-  /** The endpoint that was used last did well or not. */
-  left(endpoint: Endpoint, isFine: boolean): void {
+  /** Records how the last connection to an endpoint ended. */
+  recordEnd(endpoint: Endpoint, isFine: boolean): void {
     this.#last = { endpoint, isFine }
   }
 

@@ -2,7 +2,7 @@ import { ApiPromise } from '@polkadot/api'
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { rpcDefinitions } from '@polkadot/types'
 import type { DefinitionRpc, DefinitionRpcSub } from '@polkadot/types/types'
-import { withDeadline } from '@subnetkit/base'
+import { type Clock, withDeadline } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { restoreImplicit } from '../extrinsic/restore-implicit.js'
 import type { Line } from './line.js'
@@ -23,7 +23,10 @@ const quietRpc: RpcDefinitions = Object.fromEntries(
 const mostBlocks = 256
 
 /** polkadot.js over our line, with the metadata of the chain's runtime of this moment. Reads it with early calls. */
-export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<ApiPromise> {
+export async function loadRuntimeApi(
+  line: Line,
+  { clock, deadlineMs }: { readonly clock: Clock; readonly deadlineMs: number },
+): Promise<ApiPromise> {
   let loading = true
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -46,7 +49,7 @@ export async function loadRuntimeApi(line: Line, deadlineMs: number): Promise<Ap
   forgetBlocks(api)
   Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
   const late = () => chainError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
-  await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late)
+  await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late, { clock })
   loading = false
   restoreImplicit(api.registry, api.runtimeMetadata)
   return api

@@ -1,15 +1,17 @@
-import { createSerialQueue, withDeadline } from '@subnetkit/base'
+import { type Clock, createSerialQueue, withDeadline } from '@subnetkit/base'
 import type { RuntimeChange, RuntimeHook } from '../client/events.js'
 
 /** Hooks for changes of the runtime, run once a change, within a deadline. */
 export class RuntimeHooks {
   readonly #deadlineMs: number
+  readonly #clock: Clock
   readonly #hooks = new Set<RuntimeHook>()
   readonly #changes: RuntimeChange[] = []
   readonly #inTurn = createSerialQueue()
 
-  constructor(deadlineMs: number) {
+  constructor(deadlineMs: number, clock: Clock) {
     this.#deadlineMs = deadlineMs
+    this.#clock = clock
   }
 
   add(hook: RuntimeHook): () => void {
@@ -40,7 +42,9 @@ export class RuntimeHooks {
   async #show(hook: RuntimeHook, change: RuntimeChange): Promise<void> {
     const late = () => new Error(`it took longer than ${this.#deadlineMs} ms`)
     try {
-      await withDeadline(Promise.resolve(hook(change)), this.#deadlineMs, late)
+      await withDeadline(Promise.resolve(hook(change)), this.#deadlineMs, late, {
+        clock: this.#clock,
+      })
     } catch (error) {
       const { from, to } = change
       process.emitWarning(`a hook for the change from spec ${from} to ${to} failed: ${String(error)}`)

@@ -1,5 +1,12 @@
 import { WebSocket } from 'ws'
-import { type Endpoint, type Link, type LinkEnd, LinkFailure, type LinkListener } from './link.js'
+import {
+  type Endpoint,
+  type Link,
+  type LinkEnd,
+  LinkFailure,
+  type LinkListener,
+  type OpenOptions,
+} from './link.js'
 import { decodeIncoming, encodeRequest } from './wire.js'
 
 /** Longest wait that an endpoint may ask for with `Retry-After`. */
@@ -9,12 +16,11 @@ const longestRetryAfterMs = 60_000
 export function socketEndpoint(url: string, name: string, maxMessageBytes: number): Endpoint {
   return {
     name,
-    open: (listener, deadlineMs, signal) =>
+    open: (listener, options) =>
       openSocket(
         new WebSocket(url, { perMessageDeflate: false, maxPayload: maxMessageBytes }),
         listener,
-        deadlineMs,
-        signal,
+        options,
       ),
   }
 }
@@ -22,8 +28,7 @@ export function socketEndpoint(url: string, name: string, maxMessageBytes: numbe
 function openSocket(
   socket: WebSocket,
   listener: LinkListener,
-  deadlineMs: number,
-  signal: AbortSignal,
+  { clock, deadlineMs, signal }: OpenOptions,
 ): Promise<Link> {
   let open = false
   let ended = false
@@ -36,9 +41,9 @@ function openSocket(
     }
     const broken = (reason: string) => end({ reason, endpointIsFine: false })
     const abort = () => broken('the client was closed')
-    const timer = setTimeout(() => broken(`no handshake within ${deadlineMs} ms`), deadlineMs)
+    const timer = clock.timeout(() => broken(`no handshake within ${deadlineMs} ms`), deadlineMs)
     const settle = () => {
-      clearTimeout(timer)
+      timer.cancel()
       signal.removeEventListener('abort', abort)
     }
     const close = () => {

@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/base'
+import { type Clock, isSubnetError, type Timer } from '@subnetkit/base'
 import type { BlockRef } from '../read/block.js'
 
 /** A node is asked after so many times the longest of the last pauses between blocks. */
@@ -7,22 +7,22 @@ const patience = 5
 const mostPauses = 8
 /** However fast blocks come, a node is not asked before, in ms. */
 const shortestQuietMs = 5_000
-/** An announcement may be on its way when the node is asked; so long, in ms. */
-const graceMs = 1_000
-
-/** What a {@link Watchdog} watches, and whom it tells. */
+/** Thresholds of a {@link Watchdog} and its callbacks. */
 export interface WatchdogOptions {
-  /** Without a new block for so long, the node counts as stalled; it is asked at the latest then. */
+  readonly clock: Clock
+  /** Time without a new block after which the node counts as stalled; it is probed by then at the latest. */
   readonly stallMs: number
-  /** Asks the node for its best block, within the deadline. */
+  /** Time that an announcement may take to arrive after a probe has shown its block. */
+  readonly graceMs: number
+  /** Requests the best block, within its deadline. */
   readonly probe: () => Promise<BlockRef>
-  /** Offers a block to the feed; true when it is new. */
-  readonly offer: (block: BlockRef) => boolean
-  /** The node did not answer in time. */
-  readonly onSilent: () => void
-  /** The node answers with blocks that it never told us of. */
-  readonly onDeaf: () => void
-  /** The node answers, and there is no new block. */
+  /** Pushes a block into the feed; true when it is new. */
+  readonly push: (block: BlockRef) => boolean
+  /** The probe timed out. */
+  readonly onTimeout: () => void
+  /** The node has blocks that it did not announce. */
+  readonly onUnannounced: () => void
+  /** The node answers and has no new block. */
   readonly onStalled: (forMs: number) => void
 }
 
@@ -30,50 +30,51 @@ export interface WatchdogOptions {
 export class Watchdog {
   readonly #options: WatchdogOptions
   readonly #pauses: number[] = []
-  #timer: NodeJS.Timeout | undefined
-  #grace: NodeJS.Timeout | undefined
-  #lastBlockAt = Date.now()
-  #standing = false
+  #timer: Timer | undefined
+  #grace: Timer | undefined
+  #lastBlockAt: number
+  #connected = false
   #probing = false
   /** Counts starts and stops: an answer from before says nothing. */
   #generation = 0
 
   constructor(options: WatchdogOptions) {
     this.#options = options
+    this.#lastBlockAt = options.clock.now()
   }
 
-  /** A connection stands: counts from now. */
+  /** Starts counting: a connection is up. */
   start(): void {
     this.stop()
-    this.#standing = true
-    this.#lastBlockAt = Date.now()
+    this.#connected = true
+    this.#lastBlockAt = this.#options.clock.now()
     this.#arm()
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    clearTimeout(this.#grace)
-    this.#standing = false
+    this.#timer?.cancel()
+    this.#grace?.cancel()
+    this.#connected = false
     this.#generation += 1
     this.#probing = false
   }
 
-  /** A new block arrived, however it did. */
-  alive(): void {
-    const now = Date.now()
+  /** Records a new block, announced or found by a probe. */
+  blockArrived(): void {
+    const now = this.#options.clock.now()
     this.#pauses.push(now - this.#lastBlockAt)
     if (this.#pauses.length > mostPauses) this.#pauses.shift()
     this.#lastBlockAt = now
     this.#arm()
   }
 
-  /** The node announced a block, new or not. */
-  heard(): void {
-    clearTimeout(this.#grace)
+  /** Records an announcement, of a new block or not. */
+  announced(): void {
+    this.#grace?.cancel()
   }
 
-  /** Something makes us doubt: asks at once. */
-  suspect(): void {
+  /** Probes now, because something makes us doubt the socket. */
+  probeNow(): void {
     if (!this.#probing) void this.#probe()
   }
 
@@ -84,31 +85,30 @@ export class Watchdog {
   }
 
   #arm(): void {
-    clearTimeout(this.#timer)
-    if (!this.#standing) return
+    this.#timer?.cancel()
+    if (!this.#connected) return
+    const { clock } = this.#options
     const quietMs = this.#quietMs()
-    const leftMs = quietMs - (Date.now() - this.#lastBlockAt)
-    this.#timer = setTimeout(() => this.suspect(), leftMs > 0 ? leftMs : quietMs)
+    const leftMs = quietMs - (clock.now() - this.#lastBlockAt)
     // The socket keeps the process alive, not the watch over it.
-    this.#timer.unref()
+    this.#timer = clock.timeout(() => this.probeNow(), leftMs > 0 ? leftMs : quietMs, { ref: false })
   }
 
   async #probe(): Promise<void> {
-    const { stallMs, probe, offer, onSilent, onDeaf, onStalled } = this.#options
+    const { clock, stallMs, graceMs, probe, push, onTimeout, onUnannounced, onStalled } = this.#options
     const generation = this.#generation
     this.#probing = true
     try {
       const block = await probe()
       if (generation !== this.#generation) return
-      const forMs = Date.now() - this.#lastBlockAt
-      if (offer(block)) {
-        clearTimeout(this.#grace)
-        this.#grace = setTimeout(onDeaf, graceMs)
-        this.#grace.unref()
+      const forMs = clock.now() - this.#lastBlockAt
+      if (push(block)) {
+        this.#grace?.cancel()
+        this.#grace = clock.timeout(onUnannounced, graceMs, { ref: false })
       } else if (forMs >= stallMs) onStalled(forMs)
     } catch (error) {
-      // One that refuses to answer is there.
-      if (generation === this.#generation && isSubnetError(error, 'CHAIN_TIMEOUT')) onSilent()
+      // A node that refuses the call is alive.
+      if (generation === this.#generation && isSubnetError(error, 'CHAIN_TIMEOUT')) onTimeout()
     } finally {
       if (generation === this.#generation) {
         this.#probing = false

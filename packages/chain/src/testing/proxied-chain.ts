@@ -2,6 +2,7 @@ import { createDevnet, type Devnet, type DevnetOptions } from '@subnetkit/devnet
 import type { ConnectionEvent } from '../client/events.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 import type { ChainOptions } from '../connection/options.js'
+import { createDrivenClock, type DrivenClock } from './driven-clock.js'
 import { createFaultProxy, type FaultProxy } from './fault-proxy/proxy.js'
 import { until } from './until.js'
 
@@ -10,9 +11,9 @@ export interface ProxiedChain extends AsyncDisposable {
   readonly devnet: Devnet
   readonly proxy: FaultProxy
   readonly client: ChainClient
-  /** What happened to the connection since it stands. */
+  /** Events since the connection was up. */
   readonly events: readonly ConnectionEvent[]
-  /** Waits for an event of that type and gives the first. */
+  /** Waits for an event of that type and returns the first. */
   event<T extends ConnectionEvent['type']>(type: T): Promise<Extract<ConnectionEvent, { type: T }>>
 }
 
@@ -37,6 +38,27 @@ export async function createProxiedChain(
       await client.close()
       await proxy.close()
       await devnet.close()
+    },
+  }
+}
+
+/** A {@link ProxiedChain} whose client goes by a clock of the test. */
+export interface TimedChain extends ProxiedChain {
+  readonly clock: DrivenClock
+}
+
+/** Starts a {@link TimedChain}, for tests that are about deadlines, pauses and stalls. */
+export async function createTimedChain(
+  options: Omit<ChainOptions, 'endpoint' | 'provider' | 'clock'> = {},
+): Promise<TimedChain> {
+  const clock = createDrivenClock()
+  const chain = await createProxiedChain({ clock, ...options })
+  return {
+    ...chain,
+    clock,
+    async [Symbol.asyncDispose]() {
+      await chain[Symbol.asyncDispose]()
+      clock[Symbol.dispose]()
     },
   }
 }
