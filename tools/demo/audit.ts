@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChainClient } from '@subnetkit/chain'
 import { auditTasks } from '@subnetkit/core'
-import { type RoundRecord, readRoundNotice } from '@subnetkit/core/validator'
+import { type RoundRecord, readRoundNotice } from 'subnetkit/validator'
 import type { DemoSubnet } from './subnet.js'
 import type { RunningValidator } from './validators.js'
 

@@ -1,5 +1,5 @@
 import { type ChainClient, type Neuron, readMetagraph, readWeightRow } from '@subnetkit/chain'
-import type { Receipt } from '@subnetkit/core/validator'
+import type { Receipt } from 'subnetkit/validator'
 import { type Actors, minerNames } from './actors.js'
 import { reasonFor } from './reasons.js'
 import type { DemoResult } from './result.js'

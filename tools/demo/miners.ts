@@ -1,12 +1,7 @@
-import { type ChainClient, type MetagraphWatch, serveAxon } from '@subnetkit/chain'
+import { type ChainClient, serveAxon } from '@subnetkit/chain'
 import { createTextMiner, type TextGenerator, type TextProtocol } from '@subnetkit/subnet-text'
-import {
-  createMinerClient,
-  type Handlers,
-  type MinerServer,
-  metagraphAdmission,
-  serveMiner,
-} from '@subnetkit/transport'
+import { type Handlers, type RunningMiner, runMiner } from 'subnetkit'
+import { createMinerClient } from 'subnetkit/miner'
 import type { Actors, MinerName } from './actors.js'
 import { constantHandlers } from './miners/constant.js'
 import { serveDripping } from './miners/dripping.js'
@@ -24,12 +19,15 @@ export interface RunningMiners extends AsyncDisposable {
   readonly ports: Readonly<Record<MinerName, number>>
 }
 
-/** Starts the seven miners. Those that speak the protocol serve validators with a permit, as on mainnet. */
+/**
+ * Starts the seven miners, their axons published. Those that speak the protocol serve validators with a permit, as on
+ * mainnet.
+ */
 export async function startMiners(
   subnet: DemoSubnet,
+  chain: ChainClient,
   netuid: number,
   actors: Actors,
-  metagraph: MetagraphWatch,
   generator: TextGenerator,
 ): Promise<RunningMiners> {
   const { miners } = actors
@@ -38,47 +36,47 @@ export async function startMiners(
     resources.push(resource)
     return resource
   }
-  const serve = async (name: MinerName, handlers: Handlers<TextProtocol>): Promise<MinerServer> => {
-    const admission = metagraphAdmission({ netuid, metagraph: () => metagraph.current()?.metagraph ?? null })
-    return own(await serveMiner(subnet, handlers, { hotkey: miners[name].hotkey.address, admission }))
+  const serve = async (name: MinerName, handlers: Handlers<TextProtocol>): Promise<RunningMiner> => {
+    const { hotkey } = miners[name]
+    // What goes wrong here is the point of the demo, which tells it in its own words.
+    return own(
+      await runMiner(subnet, handlers, { chain, netuid, hotkey, port: 0, signals: false, log: false }),
+    )
+  }
+  /** What is no miner of ours claims to serve as well. */
+  const claim = async (name: MinerName, port: number): Promise<number> => {
+    await serveAxon(chain, miners[name].hotkey, { netuid, host, port })
+    return port
   }
 
   const wiretap = createWiretap()
-  const good = await serve('good', wiretap.overhear(createTextMiner({ generator, reader: true })))
-  const weak = await serve('weak', createTextMiner({ generator, temperature: hotTemperature }))
-  const constant = await serve('constant', constantHandlers())
   const client = own(createMinerClient(subnet, { keypair: miners.relay.hotkey }))
-  const rival = { hotkey: good.hotkey, host, port: good.port }
-  const relay = await serve('relay', relayHandlers(client, rival, wiretap))
-  const dripping = own(await serveDripping())
-  const malformed = own(await serveMalformed())
-
+  const good = serve('good', wiretap.overhear(createTextMiner({ generator, reader: true })))
+  const relay = good.then(({ hotkey, port }) =>
+    serve('relay', relayHandlers(client, { hotkey, host, port }, wiretap)),
+  )
+  const [{ port: goodPort }, { port: relayPort }, weak, constant, dripping, malformed, silent] =
+    await Promise.all([
+      good,
+      relay,
+      serve('weak', createTextMiner({ generator, temperature: hotTemperature })),
+      serve('constant', constantHandlers()),
+      serveDripping().then((server) => claim('dripping', own(server).port)),
+      serveMalformed().then((server) => claim('malformed', own(server).port)),
+      closedPort().then((port) => claim('silent', port)),
+    ])
   return {
     ports: {
-      good: good.port,
+      good: goodPort,
       weak: weak.port,
       constant: constant.port,
-      relay: relay.port,
-      dripping: dripping.port,
-      malformed: malformed.port,
-      silent: await closedPort(),
+      relay: relayPort,
+      dripping,
+      malformed,
+      silent,
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(resources.map((resource) => resource[Symbol.asyncDispose]()))
     },
   }
-}
-
-/** Publishes where each miner serves, or claims to. */
-export async function publishAxons(
-  client: ChainClient,
-  netuid: number,
-  actors: Actors,
-  ports: RunningMiners['ports'],
-): Promise<void> {
-  await Promise.all(
-    Object.entries(ports).map(([name, port]) =>
-      serveAxon(client, actors.miners[name as MinerName].hotkey, { netuid, host, port }),
-    ),
-  )
 }

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
-import { connectChain, describeRuntimeChange, type RuntimeReport, watchMetagraph } from '@subnetkit/chain'
-import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
+import { connectChain } from '@subnetkit/chain'
 import { createDevnet } from '@subnetkit/devnet'
 import { createBuiltinGenerator } from '@subnetkit/subnet-text'
+import type { LogRecord, ValidatorEvent } from 'subnetkit'
+import { createQueues, openDatabase } from 'subnetkit/validator'
 import { type Actor, createActors } from './actors.js'
 import { auditRounds } from './audit.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
-import { publishAxons, startMiners } from './miners.js'
+import { startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
 import { measurePace } from './pace.js'
 import type { Progress } from './progress.js'
@@ -41,15 +42,8 @@ export async function runDemo(
   )
   const subnet = createDemoSubnet(rounds, deadlineMs)
   const netuid = await buildEconomy(client, actors, subnet.hyperparameters, progress)
-  using metagraph = watchMetagraph(client, netuid, { everyBlocks: 10 })
-  await using miners = await progress.step(
-    'miners',
-    'seven miners start and publish their axons',
-    async () => {
-      const running = await startMiners(subnet, netuid, actors, metagraph, generator)
-      await publishAxons(client, netuid, actors, running.ports)
-      return running
-    },
+  await using miners = await progress.step('miners', 'seven miners start and publish their axons', () =>
+    startMiners(subnet, client, netuid, actors, generator),
   )
   await using database = await progress.step(
     'database',
@@ -59,19 +53,18 @@ export async function runDemo(
   await using queues = await createQueues({ database })
   jumpOverEpoch(devnet, netuid)
   jumpToMultiple(devnet, roundBlocks)
-  await metagraph.refresh()
   progress.note(`block ${devnet.head.number}: the first epoch gave the validators their permits`)
 
   const onEvent = ({ name }: Actor, event: ValidatorEvent) => {
     const text = describeEvent(event)
     if (text !== null) progress.note(`${name} ${text}`)
   }
-  const onRuntime = ({ name }: Actor, report: RuntimeReport) => {
-    for (const line of describeRuntimeChange(report)) progress.note(`${name} ${line}`)
+  const onLog = ({ name }: Actor, { source, message }: LogRecord) => {
+    if (source === 'chain') progress.note(`${name} ${message}`)
   }
-  const setting = { endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent, onRuntime }
+  const shared = { network: endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent, onLog }
   await using validators = await progress.step('validators', 'two validators start', async () =>
-    owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, setting)))),
+    owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, shared)))),
   )
   for (let done = 0; done < rounds; done++) {
     if (done > 0) jumpToMultiple(devnet, roundBlocks)

@@ -1,15 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type ChainClient, connectChain, type RuntimeReport } from '@subnetkit/chain'
-import {
-  createValidator,
-  createValidatorChain,
-  type Database,
-  openStore,
-  type Queues,
-  type Store,
-  type ValidatorEvent,
-} from '@subnetkit/core/validator'
-import { createMinerClient } from '@subnetkit/transport'
+import { type LogRecord, runValidator, type ValidatorEvent } from 'subnetkit'
+import type { Database, Queues, Store } from 'subnetkit/validator'
 import type { Actor } from './actors.js'
 import type { DemoSubnet } from './subnet.js'
 
@@ -25,7 +16,7 @@ export interface RunningValidator extends AsyncDisposable {
 
 /** What validators share in this one process. */
 export interface ValidatorSetting {
-  readonly endpoint: string
+  readonly network: string
   readonly subnet: DemoSubnet
   readonly roundBlocks: number
   readonly netuid: number
@@ -33,30 +24,17 @@ export interface ValidatorSetting {
   readonly database: Database
   readonly queues: Queues
   readonly onEvent: (actor: Actor, event: ValidatorEvent) => void
-  /** The chain was upgraded. */
-  readonly onRuntime: (actor: Actor, report: RuntimeReport) => void
+  readonly onLog: (actor: Actor, record: LogRecord) => void
 }
 
-/** Starts a validator: a chain connection, a store and signed queries of its own. */
+/** Starts a validator: a chain connection, a store and signed queries of its own, on a database for both. */
 export async function startValidator(actor: Actor, setting: ValidatorSetting): Promise<RunningValidator> {
-  const { subnet, roundBlocks, netuid, seed, database, queues, onEvent, onRuntime } = setting
+  const { subnet, seed, onEvent, onLog, ...shared } = setting
   const milestones = createMilestones()
-  const chain: ChainClient = await connectChain({
-    endpoint: setting.endpoint,
-    onEvent(event) {
-      if (event.type === 'runtimeChecked') onRuntime(actor, event.report)
-    },
-  })
-  const client = createMinerClient(subnet, { keypair: actor.hotkey })
-  const store = await openStore({ database, netuid, validator: actor.hotkey.address })
-  const validator = createValidator(subnet, {
-    netuid,
-    hotkey: actor.hotkey.address,
-    chain: createValidatorChain(chain, actor.hotkey),
-    client,
-    queues,
-    store,
-    roundBlocks,
+  const validator = await runValidator(subnet, {
+    ...shared,
+    hotkey: actor.hotkey,
+    signals: false,
     tasksAtOnce: 4,
     // Nobody who pressed Ctrl-C waits for answers.
     stopMs: 1_000,
@@ -67,18 +45,14 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
       milestones.observe(event)
       onEvent(actor, event)
     },
+    log: (record) => onLog(actor, record),
   })
-  await validator.start()
   return {
     actor,
-    store,
+    store: validator.store,
     folded: (round) => milestones.reach('folded', round),
     weighted: (round) => milestones.reach('weighted', round),
-    async [Symbol.asyncDispose]() {
-      await validator.stop()
-      await client[Symbol.asyncDispose]()
-      await chain.close()
-    },
+    [Symbol.asyncDispose]: () => validator.close(),
   }
 }
 

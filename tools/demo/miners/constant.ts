@@ -1,5 +1,5 @@
 import type { TextProtocol } from '@subnetkit/subnet-text'
-import type { Handlers } from '@subnetkit/transport'
+import type { Handlers } from 'subnetkit'
 
 /** A miner that found out what valid output looks like and never looks at the question. */
 export function constantHandlers(): Handlers<TextProtocol> {

@@ -1,6 +1,6 @@
 import type { MinerClient, MinerEndpoint } from '@subnetkit/core'
 import type { CompleteOutput, TextProtocol } from '@subnetkit/subnet-text'
-import type { Handlers } from '@subnetkit/transport'
+import type { Handlers } from 'subnetkit'
 
 /** Reads a rival's answers off the wire, as anybody on its plain HTTP path could. */
 export interface Wiretap {
