@@ -1,4 +1,4 @@
-import { defineErrors } from '@subnetkit/base'
+import { defineErrors } from 'subnetkit'
 
 /** What can go wrong between a miner and the model that answers for it. */
 export const textError = defineErrors({

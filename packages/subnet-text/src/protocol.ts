@@ -1,4 +1,4 @@
-import { type SynapseInput, type SynapseResponse, synapse } from '@subnetkit/core'
+import { type SynapseInput, type SynapseResponse, synapse } from 'subnetkit'
 
 import { z } from 'zod'
 

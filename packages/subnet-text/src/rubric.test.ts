@@ -1,4 +1,4 @@
-import { type Reply, scoreAnswer } from '@subnetkit/core'
+import { type Reply, scoreAnswer } from 'subnetkit'
 import { expect, test } from 'vitest'
 import type { TextProtocol } from './protocol.js'
 import textSubnet from './subnet.js'

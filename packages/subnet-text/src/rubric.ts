@@ -1,4 +1,4 @@
-import { criterion, gate, latency, rubric } from '@subnetkit/core'
+import { criterion, gate, latency, rubric } from 'subnetkit'
 import { correctness } from './checkers/correctness.js'
 import { tasks } from './tasks/tasks.js'
 

@@ -1,4 +1,4 @@
-import { defineSubnet, ema, power } from '@subnetkit/core'
+import { defineSubnet, ema, power } from 'subnetkit'
 import { protocol } from './protocol.js'
 import { textRubric } from './rubric.js'
 import { tasks } from './tasks/tasks.js'

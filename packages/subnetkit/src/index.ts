@@ -1,5 +1,6 @@
 export {
   type CodeOf,
+  configError,
   type DetailsOf,
   defineErrors,
   type ErrorDescriptor,

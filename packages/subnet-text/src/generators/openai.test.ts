@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { isSubnetError, type SubnetError } from 'subnetkit'
 import { describe, expect, test } from 'vitest'
 import { createOpenAiGenerator, type OpenAiGeneratorOptions } from './openai.js'
 

@@ -1,4 +1,4 @@
-import { configError, isSubnetError } from '@subnetkit/base'
+import { configError, isSubnetError } from 'subnetkit'
 import { request } from 'undici'
 import { z } from 'zod'
 import { textError } from '../errors.js'

@@ -1,4 +1,4 @@
-import type { SubnetError } from '@subnetkit/base'
+import type { SubnetError } from 'subnetkit'
 import { textError } from '../errors.js'
 
 /** The error for a model file that is damaged or of an unsupported kind. */

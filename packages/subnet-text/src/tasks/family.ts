@@ -1,4 +1,4 @@
-import type { Random, TaskFamily } from '@subnetkit/core'
+import type { Random, TaskFamily } from 'subnetkit'
 import type { Truth } from '../checkers/truth.js'
 import type { TextProtocol } from '../protocol.js'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createRandom, type Round, type TaskSource } from '@subnetkit/core'
+import { createRandom, type Round, type TaskSource } from 'subnetkit'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { correctness } from '../checkers/correctness.js'
 import type { Truth } from '../checkers/truth.js'

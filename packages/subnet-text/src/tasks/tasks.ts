@@ -1,4 +1,4 @@
-import { taskSource } from '@subnetkit/core'
+import { taskSource } from 'subnetkit'
 import { protocol } from '../protocol.js'
 import { arithmetic } from './arithmetic.js'
 import { capitals } from './capitals.js'

@@ -35,6 +35,8 @@ const at = (more: Partial<RunValidatorOptions> = {}): RunValidatorOptions => ({
 describe('a validator', () => {
   it('asks, scores and sets weights under the version of the definition, and says so', async () => {
     const { network, netuid } = devnet
+    // The chain refuses weights of an older version than this one.
+    devnet.chain.setStorage('SubtensorModule', 'WeightsVersionKey', [netuid], BigInt(adder.version))
     const miner = { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 }
     await using _ = await runMiner(adder, { add }, miner)
     const records: LogRecord[] = []
