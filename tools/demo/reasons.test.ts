@@ -48,7 +48,7 @@ describe('reasons in the table', () => {
     const malformed = (detail: string) =>
       receipt('a', {
         outcome: 'malformed',
-        reason: `RESPONSE_MALFORMED: the answer of 127.0.0.1:4711 is not valid: ${detail}`,
+        reason: `RESPONSE_MALFORMED: invalid answer from 127.0.0.1:4711: ${detail}`,
       })
     expect(reasonOf('a', malformed('sum: expected number; text: expected string'))).toBe(
       'malformed: the answer is not valid: sum: expected number',

@@ -1,4 +1,4 @@
-export { configError, toSubnetError } from './errors/config-error.js'
+export { configError, optionError, toSubnetError } from './errors/config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
 export { reasonOf } from './errors/reason-of.js'
 export {

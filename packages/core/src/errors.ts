@@ -1,9 +1,9 @@
 import { defineErrors } from '@subnetkit/base'
 
-/** What can go wrong in rounds, queues and scores. */
+/** Failures of rounds, queues and scores. */
 export const coreError = defineErrors({
   SCORE_OUT_OF_RANGE: {
-    message: '{part} gave {value}; a score is a number from 0 to 1',
+    message: '{part} returned {value}, which is not a number from 0 to 1',
     fix: 'Clamp the result of {part} to [0, 1] and never return NaN.',
   },
   ANSWER_MALFORMED: {
@@ -12,22 +12,23 @@ export const coreError = defineErrors({
   },
   CHECKER_FAILED: {
     message: '{part} threw on an answer: {detail}',
-    fix: 'Make {part} accept every answer that the output schema lets through.',
+    fix: 'Make {part} handle every answer that the output schema accepts.',
   },
   ROUND_SECRET_MISMATCH: {
-    message: 'the secret of round {round} does not hash to what was committed',
-    fix: 'the round cannot be audited: trust neither its tasks nor its scores',
+    message: 'the secret of round {round} does not match its published hash',
+    fix: 'Do not trust the tasks or scores of round {round}: it cannot be audited.',
   },
   STORE_CORRUPT: {
     message: 'the store at {place} cannot be read: {detail}',
-    fix: 'restore it from a copy, or move it away to start with empty scores',
+    fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',
   },
   STORE_BUSY: {
     message: 'the store at {place} is in use by process {pid}',
-    fix: 'stop that process first, give each its own directory, or use Redis to share work between processes',
+    fix: 'Stop process {pid}, give each validator its own directory, or use Redis to share work between processes.',
   },
   QUEUE_UNAVAILABLE: {
-    message: 'the queue backend {backend} cannot be reached: {detail}',
-    fix: 'check the Redis URL, or leave it out to use the embedded backend',
+    message: 'the queue backend {backend} is unreachable: {detail}',
+    fix: 'Start Redis or correct redisUrl; omit redisUrl to use the embedded backend.',
+    transient: true,
   },
 })

@@ -3,79 +3,80 @@ import { defineErrors } from '@subnetkit/base'
 /** Wallet files, their passwords, and signers. Messages never hold a secret. */
 export const walletError = defineErrors({
   KEY_INVALID: {
-    message: 'the secret URI cannot be read: {detail}',
-    fix: 'use a mnemonic or a 0x seed, followed by //hard, /soft or ///password parts',
+    message: 'invalid secret URI: {detail}',
+    fix: 'Use a mnemonic or a 0x seed, optionally followed by //hard, /soft or ///password parts.',
   },
   ADDRESS_INVALID: {
     message: 'not an SS58 address: {detail}',
-    fix: 'check the address; on Bittensor it starts with 5 and has 48 characters',
+    fix: 'Check the address: on Bittensor it starts with 5 and has 48 characters.',
   },
   WALLET_NAME_INVALID: {
-    message: 'not a name of a wallet or hotkey: {detail}',
-    fix: 'use a plain name such as default, or cold/hot for a wallet and its hotkey; folders go into the wallet path',
+    message: 'invalid wallet or hotkey name: {detail}',
+    fix: 'Use a plain name such as default, or cold/hot for a wallet and its hotkey; folders belong in the wallet path.',
   },
   KEYFILE_NOT_FOUND: {
     message: 'no keyfile at {path}',
-    fix: 'check the names of wallet and hotkey and the wallet path, or create the key first',
+    fix: 'Check the wallet and hotkey names and the wallet path, or create the key first.',
   },
   KEYFILE_UNREADABLE: {
     message: 'the keyfile {path} cannot be read: {detail}',
-    fix: 'check that it is a regular file which your user may read',
+    fix: 'Make {path} a regular file that your user can read.',
   },
   KEYFILE_MALFORMED: {
     message: '{path} does not hold a key: {detail}',
-    fix: 'restore the file from a copy, or regenerate the key from its mnemonic',
+    fix: 'Restore the file from a backup, or regenerate the key from its mnemonic under another name.',
   },
   KEYFILE_FOREIGN: {
     message: '{path} is a polkadot.js JSON export, not a Bittensor keyfile',
-    fix: 'regenerate the key from its mnemonic, or import the export with: btcli wallet regen-coldkey --json-path <file>',
+    fix: 'Regenerate the key from its mnemonic, or import the export with: btcli wallet regen-coldkey --json-path <file>.',
   },
   KEYFILE_ADDRESS_MISMATCH: {
-    message: '{path} says that its address is {stored}, but its {field} gives {derived}',
-    fix: 'the file was edited or mixed up: restore it from a copy, or regenerate the key from its mnemonic',
+    message: '{path} names the address {stored}, but its {field} belongs to {derived}',
+    fix: 'Restore the file from a backup, or regenerate the key from its mnemonic: the file was edited or mixed up.',
   },
   KEYFILE_PUBLIC_ONLY: {
-    message: '{path} holds only the public half of {address}, which cannot sign',
-    fix: 'name the file of the secret key, or regenerate it from its mnemonic',
+    message: '{path} holds only the public key of {address}, which cannot sign',
+    fix: 'Use the file that holds the secret key, or regenerate it from its mnemonic.',
   },
   KEYFILE_EXISTS: {
-    message: '{path} exists and was not touched',
-    fix: 'choose another name, or ask for it to be overwritten when you hold its mnemonic elsewhere',
+    message: '{path} already exists and was left unchanged',
+    fix: 'Choose another name. Overwrite the file only if you have its mnemonic elsewhere.',
   },
   KEYFILE_NOT_WRITTEN: {
     message: '{path} could not be written: {detail}',
-    fix: 'check that the folder belongs to you and that the disk has room',
+    fix: 'Make the folder of {path} writable for your user and free some disk space.',
   },
   COLDKEY_REFUSED: {
-    message: '{path} is a coldkey ({detail}); a neuron holds a hotkey only',
-    fix: 'run the neuron with a hotkey of the wallet, and keep the coldkey off the machine',
+    message: '{path} is a coldkey ({detail}); a neuron only loads a hotkey',
+    fix: 'Run the neuron with a hotkey of the wallet and keep the coldkey off this machine.',
   },
   PASSWORD_MISSING: {
     message: 'no password was given to {purpose} {path}',
-    fix: 'set BT_WALLET_PASSWORD, {variable} or BT_WALLET_PASSWORD_FILE, or run it where it can ask',
+    fix: 'Set BT_WALLET_PASSWORD, {variable} or BT_WALLET_PASSWORD_FILE, or run this in a terminal, which prompts for it.',
   },
   PASSWORD_WRONG: {
-    message: 'the password from {source} does not open {path}',
-    fix: 'check the password; if it is right, the file is damaged: restore it or regenerate it from its mnemonic',
+    message: 'the password from {source} does not unlock {path}',
+    fix: 'Check the password. If it is right, the file is damaged: restore it from a backup or regenerate the key from its mnemonic.',
   },
   PASSWORD_WEAK: {
     message: 'the password is too weak: {detail}',
-    fix: 'take at least 6 characters of two kinds (lower case, upper case, digits, signs), or 16 of any',
+    fix: 'Choose at least 6 characters of two kinds (lower case, upper case, digits, symbols), or 16 of any kind.',
   },
   PASSWORD_UNREADABLE: {
     message: 'the password in {source} cannot be read: {detail}',
-    fix: 'mend {source}, or remove it so that the next source is asked',
+    fix: 'Set {source} to a readable password, or remove it to fall back to the next source.',
   },
   UNLOCK_TOO_SLOW: {
     message: '{path} was not unlocked within {deadlineMs} ms',
-    fix: 'allow a longer deadline; a current keyfile takes seconds of one core and 512 MiB of memory',
+    fix: 'Allow a longer deadline: a current keyfile takes seconds of one core and 512 MiB of memory.',
+    transient: true,
   },
   UNLOCK_ABORTED: {
-    message: 'unlocking {path} was called off',
-    fix: 'unlock it again when it is wanted',
+    message: 'unlocking {path} was aborted',
+    fix: 'Unlock it again when you need it.',
   },
   UNLOCK_FAILED: {
     message: '{path} could not be unlocked: {detail}',
-    fix: 'make sure that 512 MiB of memory are free, then try again',
+    fix: 'Free 512 MiB of memory, then try again.',
   },
 })

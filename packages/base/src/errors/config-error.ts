@@ -6,13 +6,40 @@ import { isSubnetError, type SubnetError } from './subnet-error.js'
 export const configError = defineErrors({
   CONFIG_INVALID: {
     message: '{place}: {detail}',
-    fix: 'Correct {place}.',
+    fix: '{fix}',
   },
   UNEXPECTED: {
     message: '{detail}',
-    fix: 'Report this with its cause: subnetkit has no error for it.',
+    fix: 'Report this error with its cause: subnetkit has no code for it.',
   },
 })
+
+/**
+ * CONFIG_INVALID for one value: `place` names it, `expected` is a noun phrase that says what is allowed.
+ *
+ * @example
+ * throw optionError('ema alpha', alpha, 'a number above 0 and at most 1')
+ */
+export function optionError(
+  place: string,
+  given: unknown,
+  expected: string,
+  options?: { readonly cause?: unknown },
+): SubnetError<'CONFIG_INVALID'> {
+  const detail = `${show(given)} is not ${expected}`
+  return configError('CONFIG_INVALID', { place, detail, fix: `Set ${place} to ${expected}.` }, options)
+}
+
+const longestShown = 80
+
+function show(given: unknown): string {
+  if (typeof given === 'string') {
+    return given.length > longestShown ? `'${given.slice(0, longestShown)}…'` : `'${given}'`
+  }
+  if (Array.isArray(given)) return `an array of ${given.length}`
+  if (typeof given === 'object' && given !== null) return 'an object'
+  return typeof given === 'function' ? 'a function' : String(given)
+}
 
 /** Turns anything thrown into a {@link SubnetError}, keeping the original as its cause. */
 export function toSubnetError(value: unknown): SubnetError {

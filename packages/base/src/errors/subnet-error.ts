@@ -2,15 +2,15 @@ import { fillTemplate, type TemplateValue } from './template.js'
 
 /** One entry of an error catalogue; `{name}` in its texts is filled from the error's details. */
 export interface ErrorDescriptor {
-  /** What happened, with the value that was wrong. */
+  /** What happened, with the value that was wrong: a clause without capital and full stop. */
   readonly message: string
-  /** What the reader does about it: an imperative sentence. */
+  /** Instruction for the reader: imperative sentences with a capital and a full stop. */
   readonly fix: string
   /**
-   * True when the same request may succeed later without anything being changed.
+   * True when the same request may succeed later without anything being changed; a function when the details decide.
    * @default false
    */
-  readonly transient?: boolean
+  readonly transient?: boolean | ((details: ErrorDetails) => boolean)
   /**
    * HTTP status when a miner answers with this error.
    * @default 500
@@ -21,7 +21,7 @@ export interface ErrorDescriptor {
 /** Values for the placeholders of a descriptor. */
 export type ErrorDetails = Readonly<Record<string, TemplateValue>>
 
-/** Everything that an error is made of; what crosses a socket to be thrown again on the other side. */
+/** Everything that an error is made of; crosses a socket to be thrown again on the other side. */
 export interface ErrorParts<C extends string = string, D extends ErrorDetails = ErrorDetails> {
   readonly code: C
   readonly message: string
@@ -68,10 +68,12 @@ export function errorOf<C extends string, D extends ErrorDetails>(
 ): SubnetError<C, D> {
   const message = fillTemplate(descriptor.message, details)
   const fix = fillTemplate(descriptor.fix, details)
-  return new SubnetError({ ...descriptor, code, message, fix, details }, options)
+  const { transient = false, status = 500 } = descriptor
+  const isTransient = typeof transient === 'function' ? transient(details) : transient
+  return new SubnetError({ code, message, fix, details, status, transient: isTransient }, options)
 }
 
-/** Tells whether a value is an error of subnetkit; with `code`, one of that code. */
+/** Returns true for an error of subnetkit; with `code`, only for one of that code. */
 export function isSubnetError<C extends string = string>(value: unknown, code?: C): value is SubnetError<C> {
   if (typeof value !== 'object' || value === null || !(brand in value)) return false
   return code === undefined || (value as SubnetError).code === code

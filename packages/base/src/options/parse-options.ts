@@ -14,7 +14,7 @@ export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, pla
   const options = given ?? (given === undefined ? {} : given)
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
-  throw refusal(parsed.error.issues[0]!, options, place)
+  throw issueError(parsed.error.issues[0]!, options, place)
 }
 
 /** Schema of an options object: strict, and a field that is undefined counts as absent. */
@@ -35,16 +35,28 @@ function dropUndefined(given: unknown): unknown {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-function refusal(issue: z.core.$ZodIssue, given: unknown, place: string): SubnetError<'CONFIG_INVALID'> {
+/**
+ * CONFIG_INVALID for what a schema found in `given`. The message of an issue is a noun phrase that says what is
+ * allowed; a custom issue may bring a sentence and `params: { fix }` instead.
+ */
+export function issueError(
+  issue: z.core.$ZodIssue,
+  given: unknown,
+  place: string,
+): SubnetError<'CONFIG_INVALID'> {
   const path = issue.path.map(String)
   const where = [place, path.join('.')].filter(Boolean).join(' ')
   if (issue.code === 'unrecognized_keys') {
     const detail = `'${issue.keys.map((key) => key.slice(0, longestShown)).join("', '")}' is ${issue.message}`
-    return configError('CONFIG_INVALID', { place: where, detail })
+    const fix = `Remove ${issue.keys.length === 1 ? 'it' : 'them'} or correct the spelling.`
+    return configError('CONFIG_INVALID', { place: where, detail, fix })
+  }
+  if (issue.code === 'custom' && typeof issue.params?.fix === 'string') {
+    return configError('CONFIG_INVALID', { place: where, detail: issue.message, fix: issue.params.fix })
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
   const detail = `${show(value, path.join('.'))} is not ${issue.message}`
-  return configError('CONFIG_INVALID', { place: where, detail })
+  return configError('CONFIG_INVALID', { place: where, detail, fix: `Set ${where} to ${issue.message}.` })
 }
 
 /** Names of options whose text may be or hold a secret, such as a password in a URL. */

@@ -1,4 +1,4 @@
-import { configError } from '../errors/config-error.js'
+import { optionError } from '../errors/config-error.js'
 import { longestTimerMs } from '../options/fields.js'
 
 /** A span of time: milliseconds, or a number with its unit, such as `'250ms'`, `'12s'`, `'1.5m'`. */
@@ -17,10 +17,7 @@ function parseUnit(value: number | string, units: Readonly<Record<string, number
   const result = Math.round(amount * (factor ?? Number.NaN))
   if (!Number.isSafeInteger(result) || result <= 0) {
     const known = Object.keys(units).join(', ')
-    throw configError('CONFIG_INVALID', {
-      place: what,
-      detail: `${value} is not a positive number with one of the units ${known}`,
-    })
+    throw optionError(what, value, `a positive number with one of the units ${known}`)
   }
   return result
 }
@@ -29,8 +26,7 @@ function parseUnit(value: number | string, units: Readonly<Record<string, number
 export function toMilliseconds(duration: Duration, what = 'duration'): number {
   const result = parseUnit(duration, milliseconds, what)
   if (result <= longestTimerMs) return result
-  const detail = `${duration} is longer than 24 days`
-  throw configError('CONFIG_INVALID', { place: what, detail })
+  throw optionError(what, duration, 'a duration of at most 24 days')
 }
 
 /** Bytes of a {@link ByteSize}; refuses zero, negative and unknown units. */

@@ -54,10 +54,10 @@ export function fieldArgument(field: CommitmentField): Readonly<Record<string, u
 /** Why the chain would not take these fields, or null. */
 export function commitmentObjection(
   fields: readonly CommitmentField[],
-): { readonly detail: string; readonly advice: string } | null {
+): { readonly detail: string; readonly fix: string } | null {
   if (fields.length > mostFields) {
-    const detail = `it has ${fields.length} fields, and the chain takes ${mostFields}`
-    return { detail, advice: 'put more into one field, or publish the hash of a document' }
+    const detail = `it has ${fields.length} fields, but the chain takes at most ${mostFields}`
+    return { detail, fix: 'Put more into one field, or publish the hash of a document.' }
   }
   for (const field of fields) {
     if (!('data' in field)) continue
@@ -65,10 +65,13 @@ export function commitmentObjection(
     const most = field.kind in longest ? longest[field.kind as keyof typeof longest] : hashLength
     const least = field.kind in longest ? 0 : hashLength
     if (length >= least && length <= most) continue
-    const detail = `a ${field.kind} field of ${length} bytes, where ${least === most ? least : `up to ${most}`} fit`
-    const advice =
-      field.kind === 'Raw' ? 'use BigRaw, up to 512 bytes' : 'publish the hash of the data instead'
-    return { detail, advice }
+    const fitting = least === most ? `has exactly ${least}` : `takes at most ${most}`
+    const detail = `its ${field.kind} field has ${length} bytes; the chain ${fitting}`
+    const fix =
+      field.kind === 'Raw'
+        ? `Use BigRaw, which takes up to ${longest.BigRaw} bytes.`
+        : 'Publish the hash of the data instead.'
+    return { detail, fix }
   }
   return null
 }

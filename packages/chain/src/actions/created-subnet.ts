@@ -35,7 +35,12 @@ export async function networkRateProblems(view: ChainView): Promise<PlanProblem[
   ])
   const what = 'registration of subnets'
   if (view.next < opens) {
-    return [problem(chainError('REGISTRATION_CLOSED', { what, advice: `wait for block ${opens}` }), opens)]
+    return [
+      problem(
+        chainError('REGISTRATION_CLOSED', { what, fix: `Try again at block ${opens} or later.` }),
+        opens,
+      ),
+    ]
   }
   return rateProblems(view, { what, last, limit })
 }

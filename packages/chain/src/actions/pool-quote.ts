@@ -1,4 +1,5 @@
 import type { Codec } from '@polkadot/types/types'
+import { showUnits } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { type PlanProblem, problem } from '../plan/plan.js'
 import { toBigInt } from '../read/runtime.js'
@@ -32,7 +33,7 @@ export async function quoteTao(
   const swap = simulated as unknown as Record<'taoAmount' | 'alphaAmount' | 'taoFee', Codec>
   const [alpha, fee, now] = [toBigInt(swap.alphaAmount), toBigInt(swap.taoFee), toBigInt(price)]
   if (alpha === 0n) {
-    return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail: 'it would give nothing for it' }))
+    return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail: 'it gives no alpha for it' }))
   }
   // The mean price lies between the first and the last: on a product curve it is their geometric mean.
   const mean = ((amount - fee) * rao) / alpha
@@ -56,7 +57,7 @@ export async function quoteAlpha(
   let best = await quoteTao(view, netuid, high)
   for (let made = 0; !isEnough(best, alpha); made++) {
     if (made === doublings) {
-      const detail = `it does not hold ${alpha} rao of alpha that could be bought`
+      const detail = `it cannot sell ${showUnits(alpha)} alpha`
       return problem(chainError('STAKE_TOO_LARGE', { netuid, amount: high, detail }))
     }
     low = high

@@ -92,8 +92,8 @@ async function registrationStep(view: ChainView, parameters: RegistrationParamet
 async function closedProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
   if (netuid === 0) return intervalProblems(view, netuid)
   if (!(await subtensor.flag(view, 'NetworkRegistrationAllowed', netuid))) {
-    const advice = 'the chain (root) opens it again; the owner cannot'
-    return [problem(chainError('REGISTRATION_CLOSED', { what: `registration on subnet ${netuid}`, advice }))]
+    const fix = 'Wait until root opens it again: the owner of the subnet cannot.'
+    return [problem(chainError('REGISTRATION_CLOSED', { what: `registration on subnet ${netuid}`, fix }))]
   }
   // Since prices rise with every registration, subnets have no other limit.
   return view.has('SubtensorModule', 'BurnHalfLife') ? [] : intervalProblems(view, netuid)

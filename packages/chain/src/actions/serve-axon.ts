@@ -105,22 +105,22 @@ function sameAxon(left: ServedAxon, right: ServedAxon): boolean {
 
 /** A devnet can be told to take loopback addresses; whether this one was, only it can say. */
 function axonProblems(client: ChainClient, name: string, axon: ServedAxon): PlanProblem[] {
-  const advice = 'publish the address at which others reach the neuron'
+  const fix = 'Publish an address at which other machines reach the neuron.'
   const mayTakeLoopback = isLocal(client.endpoint) && isLoopback(axon)
   const objection = axonObjection(mayTakeLoopback ? { ...axon, ip: 0n } : axon)
   const length = axon.certificate === null ? 2 : hexToU8a(axon.certificate).length
   return [
     ...(objection === null
       ? []
-      : [problem(chainError('AXON_INVALID', { axon: name, detail: objection, advice }))]),
+      : [problem(chainError('AXON_INVALID', { axon: name, detail: objection, fix }))]),
     ...(length >= 2 && length <= longestCertificate
       ? []
       : [
           problem(
             chainError('AXON_INVALID', {
               axon: name,
-              detail: `its certificate has ${length} bytes, and the chain keeps 2 to ${longestCertificate}`,
-              advice: 'give one byte for the algorithm and 1 to 64 bytes of public key',
+              detail: `its certificate has ${length} bytes; the chain keeps 2 to ${longestCertificate}`,
+              fix: 'Use one byte for the algorithm and 1 to 64 bytes of public key.',
             }),
           ),
         ]),

@@ -40,8 +40,8 @@ export async function sealCommitment(
 ): Promise<CommitmentField> {
   const longest = commitmentLimits.longest.TimelockEncrypted - ciphertextOverhead
   if (data.length > longest) {
-    const detail = `a sealed field of ${data.length} bytes, where up to ${longest} fit`
-    throw chainError('COMMITMENT_INVALID', { detail, advice: 'seal the hash of the data instead' })
+    const detail = `its sealed field has ${data.length} bytes; the chain takes at most ${longest}`
+    throw chainError('COMMITMENT_INVALID', { detail, fix: 'Seal the hash of the data instead.' })
   }
   const view = await openView(client)
   const config = await view.read('Drand', 'BeaconConfig')

@@ -140,7 +140,7 @@ export async function readHead(client: ChainClient): Promise<BlockRef> {
   const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader') as Promise<unknown>)
   const block = blockOfHeader(header)
   if (block) return block
-  const words = 'it answered with something that is no header'
+  const words = 'the node answered with something that is not a header'
   throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'chain_getHeader' })
 }
 

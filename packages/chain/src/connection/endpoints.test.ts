@@ -11,14 +11,14 @@ test('names stand for their endpoints, in the order given, each once', () => {
 })
 
 test.each([
-  [[], 'name one'],
-  [['finnney'], 'choose one of finney, test, archive, local'],
-  [['__proto__'], 'choose one of'],
-  [['http://127.0.0.1:9944'], 'it must begin with ws://'],
-  [['ws://'], 'it must begin with ws:// or wss:// and name a host'],
+  [[], 'Name a network or an endpoint'],
+  [['finnney'], 'Use one of finney, test, archive, local'],
+  [['__proto__'], 'Use one of'],
+  [['http://127.0.0.1:9944'], 'starts with ws:// or wss://'],
+  [['ws://'], 'names a host'],
 ])('%j is refused with a hint', (wanted, hint) => {
   expect(() => resolveEndpoints(wanted)).toThrow(
-    expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(hint) }),
+    expect.objectContaining({ code: 'CONFIG_INVALID', fix: expect.stringContaining(hint) }),
   )
 })
 
@@ -28,4 +28,11 @@ test.each([
   ['wss://node.example/?apikey=secret', 'wss://node.example/?…'],
 ])('%s is shown as %s', (url, shown) => {
   expect(showEndpoint(url)).toBe(shown)
+})
+
+test('defect: a password or key in an endpoint that is refused is not repeated', () => {
+  const wanted = ['https://me:secret@node.example/?apikey=secret']
+  expect(() => resolveEndpoints(wanted)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+  )
 })

@@ -41,7 +41,8 @@ export interface Endpoints {
  * for networks that are different chains.
  */
 export function resolveEndpoints(wanted: readonly string[]): Endpoints {
-  if (wanted.length === 0) throw invalid('', 'name one, or pass a provider')
+  if (wanted.length === 0)
+    throw invalid('', 'none is given', 'Name a network or an endpoint, or pass a provider.')
   const urls = new Set<string>()
   let genesisHash: string | undefined
   for (const name of wanted) {
@@ -67,12 +68,17 @@ export function showEndpoint(url: string): string {
 function checkUrl(text: string): string {
   if (/^wss?:\/\//.test(text) && URL.canParse(text)) return text
   const known = Object.keys(networks).join(', ')
-  const detail = text.includes('://')
-    ? 'it must begin with ws:// or wss:// and name a host'
-    : `no network of that name: choose one of ${known}, or give a ws:// or wss:// URL`
-  throw invalid(text, detail)
+  throw text.includes('://')
+    ? invalid(
+        text,
+        'it is not a WebSocket URL',
+        'Use a URL that starts with ws:// or wss:// and names a host.',
+      )
+    : invalid(text, 'there is no such network', `Use one of ${known}, or a ws:// or wss:// URL.`)
 }
 
-function invalid(text: string, detail: string): SubnetError {
-  return configError('CONFIG_INVALID', { place: `chain endpoint ${text}`.trim(), detail })
+function invalid(text: string, detail: string, fix: string): SubnetError {
+  // Neither a password nor the value of a query, which may be a key.
+  const shown = text.replace(/[?#].*$/s, '?…').replace(/\/\/[^/]*@/, '//')
+  return configError('CONFIG_INVALID', { place: `chain endpoint ${shown}`.trim(), detail, fix })
 }

@@ -89,6 +89,10 @@ export function parseChainOptions(options: ChainOptions): ChainSettings {
   const parsed = settings.safeParse(options)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const place = `chain option ${issue?.path.join('.') ?? ''}`.trim()
-  throw configError('CONFIG_INVALID', { place, detail: issue?.message ?? 'not understood' })
+  const name = issue?.path.join('.') ?? ''
+  throw configError('CONFIG_INVALID', {
+    place: `chain option ${name}`.trim(),
+    detail: issue?.message ?? 'not an object',
+    fix: `Choose a value for ${name || 'the options'} that meets this, or omit it for the default.`,
+  })
 }

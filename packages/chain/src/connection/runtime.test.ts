@@ -47,7 +47,7 @@ test('the node comes back with another runtime: nothing is encoded for the one b
   await proxy.up()
   await expect(bound).rejects.toMatchObject({
     code: 'CHAIN_RUNTIME_CHANGED',
-    message: 'state_queryStorageAt was encoded for spec 420, and the chain runs spec 425 now',
+    details: { operation: 'state_queryStorageAt', from: 420, to: 425 },
   })
   expect((await free).number).toBe(0)
   expect(specOf(await client.ready())).toBe(425)

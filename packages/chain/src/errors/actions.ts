@@ -1,102 +1,103 @@
-/** What stops registration, serving, staking and hyperparameters. Amounts in rao, times in blocks. */
+/** Refusals of registration, serving, staking and hyperparameters. Amounts in rao, times in blocks. */
 export const actionErrors = {
   SIGNER_WRONG: {
-    message: '{title} has to be signed by {expected}, not by {given}',
-    fix: 'sign with that {key}, or make the plan for the other one',
+    message: '{title} must be signed by {expected}, not by {given}',
+    fix: 'Sign with the {key} {expected}, or make the plan for {given}.',
   },
   RESULT_NOT_HELD: {
     message: 'block {block} included the call, but the chain does not hold the result: {title}',
-    fix: 'look at the events of the block, and run the command again: it does only what is missing',
+    fix: 'Read the events of block {block}, then run the command again: it only does what is missing.',
   },
   SUBNET_UNKNOWN: {
     message: 'there is no subnet {netuid} on this chain',
-    fix: 'check the netuid and the network',
+    fix: 'Check the netuid and the network.',
   },
   SUBNET_NOT_OWNED: {
     message: 'subnet {netuid} is owned by {owner}, not by {coldkey}',
-    fix: "sign with the owner's coldkey",
+    fix: 'Sign with the coldkey {owner}.',
   },
   SUBNET_NOT_STARTED: {
-    message: 'subnet {netuid} is not started: its alpha cannot be bought yet',
-    fix: 'its owner starts it first (start_call)',
+    message: 'subnet {netuid} has not started: its alpha cannot be bought yet',
+    fix: 'Have the owner of subnet {netuid} start it (start_call).',
   },
   SUBNET_START_EARLY: {
-    message: 'subnet {netuid} was registered at block {registered} and can be started {delay} blocks later',
-    fix: 'start it from block {retryBlock} on',
+    message:
+      'subnet {netuid} was registered at block {registered} and cannot start until {delay} blocks later',
+    fix: 'Start it at block {retryBlock} or later.',
   },
   SUBNET_LIMIT_REACHED: {
-    message: 'the chain has {count} subnets, its limit, and none that may be replaced',
-    fix: 'wait until a subnet is past its immunity of {immunity} blocks',
+    message: 'the chain has {count} subnets, its limit, and none that can be replaced',
+    fix: 'Wait until a subnet is past its immunity of {immunity} blocks.',
   },
   IDENTITY_TOO_LONG: {
-    message: 'the {field} of the identity has {length} bytes; the chain takes {longest}',
-    fix: 'shorten it',
+    message: 'the {field} of the identity has {length} bytes; the chain takes at most {longest}',
+    fix: 'Shorten the {field} to {longest} bytes.',
   },
   REGISTRATION_CLOSED: {
     message: '{what} is closed',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   REGISTRATIONS_EXHAUSTED: {
-    message: 'subnet {netuid} has taken {count} registrations in this {span}; {limit} are the most',
-    fix: 'register in the next {span}',
+    message: 'subnet {netuid} has taken {count} registrations in this {span}; the limit is {limit}',
+    fix: 'Register in the next {span}.',
   },
   SUBNET_FULL: {
-    message: 'subnet {netuid} has no uid to give: all of its {count} are taken and cannot be pruned',
-    fix: 'wait for the owner to raise maxAllowedUids',
+    message: 'subnet {netuid} has no free uid: all {count} are taken and cannot be pruned',
+    fix: 'Wait for the owner of subnet {netuid} to raise maxAllowedUids.',
   },
   HOTKEY_OF_ANOTHER: {
     message: 'hotkey {hotkey} belongs to coldkey {owner}, not to {coldkey}',
-    fix: 'sign with the coldkey that owns it, or take another hotkey',
+    fix: 'Sign with the coldkey {owner}, or use another hotkey.',
   },
   HOTKEY_UNKNOWN: {
-    message: 'the chain does not know hotkey {hotkey}',
-    fix: 'register it on a subnet first',
+    message: 'hotkey {hotkey} does not exist on this chain',
+    fix: 'Check the address, or register the hotkey on a subnet first.',
   },
   RATE_LIMITED: {
-    message: '{what} can change once in {limit} blocks, and did at block {last}',
-    fix: 'try again from block {retryBlock} on',
+    message: '{what} can change once in {limit} blocks and last did at block {last}',
+    fix: 'Try again at block {retryBlock} or later.',
   },
   HYPERPARAMETERS_FROZEN: {
     message:
-      'subnet {netuid} freezes its hyperparameters for the {window} blocks before an epoch, which comes at block {epoch}',
-    fix: 'set them in block {epoch} or soon after',
+      'subnet {netuid} freezes its hyperparameters for the {window} blocks before the epoch at block {epoch}',
+    fix: 'Set them at block {epoch} or soon after.',
   },
   HYPERPARAMETERS_INVALID: {
     message: 'hyperparameters of {place}: {detail}',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   HYPERPARAMETERS_UNSOUND: {
     message: 'hyperparameter {name} of subnet {netuid}: {detail}',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   STAKE_AMOUNT_LOW: {
-    message: '{amount:tao} is too little to stake on subnet {netuid}: the chain takes {least:tao} and more',
-    fix: 'stake at least {least:tao}',
+    message: '{amount:tao} is too little to stake on subnet {netuid}; the chain takes {least:tao} or more',
+    fix: 'Stake at least {least:tao}.',
   },
   STAKE_TOO_LARGE: {
     message: 'the pool of subnet {netuid} cannot take {amount:tao}: {detail}',
-    fix: 'stake less at a time',
+    fix: 'Stake less than {amount:tao} at a time.',
   },
   SLIPPAGE_ABOVE_CAP: {
     message:
       'staking {amount:tao} on subnet {netuid} moves the price of an alpha from {price:tao} to {reached:tao}, above the cap of {cap:tao}',
-    fix: 'stake less at a time or raise the cap',
+    fix: 'Stake less at a time, or raise the cap to {reached:tao}.',
   },
   TAKE_OUT_OF_RANGE: {
-    message: 'a take of {take} is not within {least} and {most}',
-    fix: 'choose a share in between; 0.18 is 18 %',
+    message: 'a take of {take} is not between {least} and {most}',
+    fix: 'Choose a share from {least} to {most}; 0.18 is 18 %.',
   },
   AXON_INVALID: {
-    message: 'the chain does not take the axon {axon}: {detail}',
-    fix: '{advice}',
+    message: 'the chain does not accept the axon {axon}: {detail}',
+    fix: '{fix}',
   },
   COMMITMENT_INVALID: {
-    message: 'this commitment cannot be made: {detail}',
-    fix: '{advice}',
+    message: 'the commitment cannot be made: {detail}',
+    fix: '{fix}',
   },
   COMMITMENT_SPACE_USED: {
     message:
       'hotkey {hotkey} has used {used} of {limit} bytes of commitments on subnet {netuid} in this epoch; {needed} more do not fit',
-    fix: 'commit in the next epoch, from block {retryBlock} on',
+    fix: 'Commit in the next epoch, from block {retryBlock}.',
   },
 } as const

@@ -1,28 +1,37 @@
-/** What can go wrong with the connection to a chain, and when its runtime changes. */
+import type { ErrorDescriptor } from '@subnetkit/base'
+
+/** JSON-RPC: parse error, invalid request, method not found, invalid params. Any other code may be the node's trouble. */
+const faultyQuestion: ReadonlySet<number> = new Set([-32_700, -32_600, -32_601, -32_602])
+
+/** Failures of the connection to a chain, and of a runtime upgrade in between. */
 export const connectionErrors = {
   CHAIN_CONNECTION_LOST: {
-    message: '{operation} was on its way when the connection to {endpoint} was lost: {detail}',
-    fix: 'the chain may have received it or not: look at the chain before you send it again',
+    message: 'the connection to {endpoint} was lost during {operation}: {detail}',
+    fix: 'Read the chain before you send it again: it may or may not have arrived.',
+    transient: true,
   },
   CHAIN_GENESIS_MISMATCH: {
     message: '{endpoint} is another chain: its genesis is {genesis}, not {expected}',
-    fix: 'it is not used; take it off the list, or name the network that it belongs to',
+    fix: 'Remove {endpoint} from the list, or select the network it belongs to.',
   },
   CHAIN_CALL_REFUSED: {
     // Code first, as nodes and polkadot.js word it.
     message: '{rpcCode}: {words}',
-    fix: 'the node refused {operation}: mend what it says; when it is busy or limits how often one may ask, ask later',
+    fix: 'Correct what the node objects to in {operation}; if it is busy or limits request rates, try again later.',
+    transient: ({ rpcCode }) => !faultyQuestion.has(Number(rpcCode)),
   },
   CHAIN_RUNTIME_CHANGED: {
-    message: '{operation} was encoded for spec {from}, and the chain runs spec {to} now',
-    fix: 'ask again: the metadata is refreshed',
+    message: '{operation} was encoded for spec {from}, but the chain now runs spec {to}',
+    fix: 'Try again: the metadata has been refreshed.',
+    transient: true,
   },
   CHAIN_BUSY: {
-    message: '{operation} is one too many: {waiting} wait for the chain already',
-    fix: 'ask for less at a time, or end subscriptions that nobody reads',
+    message: '{operation} was not sent: {waiting} requests are already waiting for the chain',
+    fix: 'Send fewer requests at a time, or end subscriptions that are not read.',
+    transient: true,
   },
   CHAIN_CLIENT_CLOSED: {
-    message: '{operation}: this client is closed',
-    fix: 'connect again, or end the work before the client is closed',
+    message: '{operation}: the client is closed',
+    fix: 'Connect again, or finish the work before you close the client.',
   },
-} as const
+} as const satisfies Record<string, ErrorDescriptor>

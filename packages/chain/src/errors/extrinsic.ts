@@ -1,37 +1,37 @@
-/** What can happen to a signed extrinsic, and to the one who signs it. */
+/** Failures of a signed extrinsic, and of its signer. */
 export const extrinsicErrors = {
   NONCE_TAKEN: {
-    message: 'nonce {nonce} of {signer} is taken by another extrinsic, so {call} can never be included',
-    fix: 'sign it again; let one process at a time sign for an account',
+    message: '{call} can never be included: nonce {nonce} of {signer} was used by another extrinsic',
+    fix: 'Sign it again, and let only one process at a time sign for an account.',
   },
   EXTRINSIC_EXPIRED: {
     message: '{call} was in no block up to {lastBlock}, the last that could include it: {detail}',
-    fix: 'it did nothing and never will: sign it again',
+    fix: 'Sign it again: this one had no effect and never will.',
   },
   EXTENSION_UNKNOWN: {
-    message:
-      'the runtime (spec {specVersion}) wants signed extension {extension}, whose bytes are unknown here',
-    fix: 'update subnetkit; nothing was signed',
+    message: 'the runtime (spec {specVersion}) requires the unknown signed extension {extension}',
+    fix: 'Update subnetkit; nothing was signed.',
   },
   CALL_CHANGED: {
     message:
-      '{call} is another call in spec {specVersion}: its arguments are ({found}), and here they are known as ({expected})',
-    fix: 'update subnetkit; nothing was signed, and calls that have not changed go on',
+      'the arguments of {call} changed: spec {specVersion} takes ({found}), this version of subnetkit knows ({expected})',
+    fix: 'Update subnetkit; nothing was signed, and unchanged calls still work.',
   },
   CHAIN_HISTORY_MISSING: {
-    message: 'the node no longer has block {block}, which is needed for {operation}',
-    fix: 'ask a node that keeps history, such as the network archive',
+    message: 'the node has pruned block {block}, which {operation} needs',
+    fix: 'Use an archive node, such as the network archive.',
   },
   SIGNER_REFUSED: {
-    message: 'the signer of {signer} does not sign {call}: {detail}',
-    fix: '{advice}',
+    message: 'the signer of {signer} refused {call}: {detail}',
+    fix: '{fix}',
   },
   SIGNER_UNREACHABLE: {
     message: 'no signer at {socket}: {detail}',
-    fix: 'start it with subnet signer, as the same user, and check the path of its socket',
+    fix: 'Start it with subnet signer, as the same user, and check the path {socket}.',
+    transient: true,
   },
   SIGNER_BROKEN: {
-    message: 'the signer of {signer} answered {detail}',
-    fix: 'nothing was sent; look at the log of the signer',
+    message: 'invalid answer from the signer of {signer}: {detail}',
+    fix: 'Read the log of the signer; nothing was sent to the chain.',
   },
 } as const

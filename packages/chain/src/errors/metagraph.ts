@@ -1,11 +1,12 @@
-/** What stops reading a subnet. */
+/** Failures of reading a subnet. */
 export const metagraphErrors = {
   MECHANISM_UNKNOWN: {
     message: 'subnet {netuid} has no mechanism {mechanism}',
-    fix: 'check the mechanism: they count from 0',
+    fix: 'Check the mechanism: they count from 0.',
   },
   CHAIN_ANSWER_UNREADABLE: {
-    message: '{what} is not what the metadata of spec {specVersion} describes: {detail}',
-    fix: 'ask again, or another endpoint: this one may be broken or in the middle of a runtime upgrade',
+    message: '{what} does not match the metadata of spec {specVersion}: {detail}',
+    fix: 'Try again or use another endpoint: this one is faulty or in the middle of a runtime upgrade.',
+    transient: true,
   },
 } as const

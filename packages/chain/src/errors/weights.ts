@@ -1,81 +1,80 @@
-/** Why weights are not set, and what became of those that were sent. Stakes in rao, times in blocks. */
+/** Reasons why weights are not set, and outcomes of those that were sent. Stakes in rao, times in blocks. */
 export const weightsErrors = {
   WEIGHTS_VECTOR_INVALID: {
     message: 'these weights cannot be set: {detail}',
-    fix: 'give each uid once, with a finite weight of at least 0, and at least one weight above 0',
+    fix: 'List each uid once, with a finite weight of at least 0, and at least one weight above 0.',
   },
   WEIGHTS_NO_SUCH_MECHANISM: {
     message: 'no weights can be set for mechanism {mechanism} of subnet {netuid}: {detail}',
-    fix: 'check the netuid and the mechanism',
+    fix: 'Check the netuid and the mechanism.',
   },
   WEIGHTS_STAKE_TOO_LOW: {
-    message: 'hotkey {hotkey} has a stake weight of {stake} rao on subnet {netuid}; {threshold} are needed',
-    fix: 'add stake for {missing} rao more',
+    message:
+      'hotkey {hotkey} has a stake weight of {stake:tao} on subnet {netuid}; {threshold:tao} are required',
+    fix: 'Add {missing:tao} of stake weight to {hotkey}.',
   },
   WEIGHTS_VERSION_OUTDATED: {
-    message: 'subnet {netuid} asks for version key {required} at least; this one is {given}',
-    fix: 'update the validator to the version that the subnet owner asks for',
+    message: 'subnet {netuid} requires version key {required} or higher; this validator has {given}',
+    fix: 'Update the validator to the version that the subnet owner requires.',
   },
   WEIGHTS_RATE_LIMITED: {
-    message: 'weights rate limit of {limit} blocks: {blocks} blocks to go, retry at block {retryBlock}',
-    fix: 'try again at block {retryBlock}; nothing was sent',
+    message: 'weights can be set once in {limit} blocks: {blocks} blocks to go, until block {retryBlock}',
+    fix: 'Try again at block {retryBlock}; nothing was sent.',
   },
   WEIGHTS_TOO_MANY_COMMITS: {
-    message:
-      '{open} commits of hotkey {hotkey} wait to be revealed, which is as many as subnet {netuid} takes',
-    fix: 'try again at block {retryBlock}, when the next epoch has begun',
+    message: '{open} commits of hotkey {hotkey} wait for their reveal, the most that subnet {netuid} accepts',
+    fix: 'Try again at block {retryBlock}, when the next epoch has begun.',
   },
   WEIGHTS_MODE_UNAVAILABLE: {
     message: 'weights of subnet {netuid} cannot be sent as {mode}: {detail}',
-    fix: 'leave the mode out: it is chosen by what the chain and the subnet allow',
+    fix: 'Omit the mode: it then follows what the chain and the subnet allow.',
   },
   WEIGHTS_NO_EPOCH: {
-    message: 'subnet {netuid} has tempo {tempo}: no epoch would ever count or reveal weights',
-    fix: 'ask the subnet owner to set a tempo',
+    message: 'subnet {netuid} has tempo {tempo}: no epoch would ever apply or reveal weights',
+    fix: 'Ask the owner of subnet {netuid} to set a tempo.',
   },
   WEIGHTS_SEAL_FAILED: {
-    message: 'the weights cannot be sealed for the beacon: {detail}',
-    fix: 'check the beacon of the chain (Drand.BeaconConfig) and the tempo of subnet {netuid}',
+    message: 'the weights of subnet {netuid} cannot be sealed for the beacon: {detail}',
+    fix: 'Check the beacon of the chain (Drand.BeaconConfig) and the tempo of subnet {netuid}.',
   },
   WEIGHTS_NOT_INCLUDED: {
-    message:
-      '{signatures} times {call} was signed, and each time no block up to the last that may include it did',
-    fix: 'nothing was set, and none of them can be included any more: check what keeps the node from it, set anew',
+    message: '{call} was signed {signatures} times and expired each time without being included',
+    fix: 'Check why the node drops {call}, then set weights again: nothing was set and none of them can land now.',
   },
   WEIGHTS_STALE: {
     message:
-      'these weights were decided at block {decided}, {age} blocks ago: their uids may belong to others now',
-    fix: 'nothing was set: decide anew by the metagraph of today',
+      'these weights were decided at block {decided}, {age} blocks ago: their uids may belong to other neurons now',
+    fix: 'Decide new weights from the current metagraph; nothing was set.',
   },
   WEIGHTS_SUPERSEDED: {
-    message: 'the weights {key} gave way to {by}, which is newer',
-    fix: 'nothing is lost: the newer ones are what counts',
+    message: 'the weights {key} were superseded by {by}',
+    fix: 'Follow {by} instead: nothing is lost, the newer weights count.',
   },
   WEIGHTS_NOT_ON_CHAIN: {
     message: 'block {block} included {call}, but subnet {netuid} does not hold what was sent for uid {uid}',
-    fix: 'nothing was recorded as success; look at the block, then send again',
+    fix: 'Read block {block}, then send again; nothing was recorded as a success.',
   },
   WEIGHTS_REVEAL_EXPIRED: {
     message:
-      'the commit of block {commitBlock} was not revealed before epoch {revealEpoch} of subnet {netuid} was over: {detail}',
-    fix: 'these weights are lost: set new ones, and look at what kept the reveal away',
+      'the commit of block {commitBlock} was not revealed before the end of epoch {revealEpoch} of subnet {netuid}: {detail}',
+    fix: 'Set new weights, and remove what kept the reveal from landing: these are lost.',
   },
   WEIGHTS_REVEAL_DROPPED: {
     message:
       'the chain dropped the commit of block {commitBlock} at block {block} without setting weights: {detail}',
-    fix: 'these weights are lost: mend what the reason says, then set new ones',
+    fix: 'Remove the reason for the drop, then set new weights: these are lost.',
   },
   WEIGHTS_UNPROVEN: {
     message: '{what} cannot be proven: {detail}',
-    fix: 'read the row on chain, and set weights anew if it is not what was meant; an archive node could tell more',
+    fix: 'Read the row on chain, and set weights again if it is not what you meant; an archive node may know more.',
   },
   OUTBOX_BUSY: {
     message: 'the weights outbox {place} is in use by process {pid} on {host}',
-    fix: 'wait for it or stop it; if no such process sends weights, remove {place}.lock',
+    fix: 'Wait for process {pid} on {host} or stop it. If that process does not send weights, remove {place}.lock.',
   },
   OUTBOX_CORRUPT: {
     message: 'the weights outbox {place} cannot be read: {detail}',
-    fix: 'move it away; then check on chain what the last weights are before new ones are sent',
+    fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another file, but only once the chain shows that the last weights are set or their commit is revealed: the salt of an open commit is in this file alone.',
   },
   OUTBOX_NEWER: {
     message: '{what} has version {found}, but this subnetkit knows {known}',
@@ -86,7 +85,7 @@ export const weightsErrors = {
     fix: 'Report this: it is an error of subnetkit; nothing was changed.',
   },
   OUTBOX_CONFLICT: {
-    message: 'another run of this validator has moved the weights {key} on',
-    fix: 'run one validator for a hotkey and mechanism; nothing was sent twice',
+    message: 'another run of this validator has already advanced the weights {key}',
+    fix: 'Run one validator per hotkey and mechanism; nothing was sent twice.',
   },
 } as const

@@ -82,6 +82,6 @@ function isHex(value: unknown): value is Hex {
 }
 
 function odd(operation: string): SubnetError {
-  const words = 'it answered with what this method never answers'
+  const words = 'the node answered with something that this method never returns'
   return chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
 }

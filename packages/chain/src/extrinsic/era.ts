@@ -1,5 +1,5 @@
 import { bnToU8a } from '@polkadot/util'
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 
 const fewestBlocks = 4
 /** Longer ones are quantised, and nodes forget block hashes after 4096 blocks. */
@@ -8,8 +8,7 @@ const mostBlocks = 4096
 /** The two bytes of a mortal era of `blocks`, beginning with block `birth`. Throws CONFIG_INVALID for odd lengths. */
 export function encodeEra(blocks: number, birth: number): Uint8Array {
   if (blocks < fewestBlocks || blocks > mostBlocks || !Number.isInteger(Math.log2(blocks))) {
-    const detail = `${blocks} is not a power of two from ${fewestBlocks} to ${mostBlocks}`
-    throw configError('CONFIG_INVALID', { place: 'eraBlocks', detail })
+    throw optionError('eraBlocks', blocks, `a power of two from ${fewestBlocks} to ${mostBlocks}`)
   }
   return bnToU8a((Math.log2(blocks) - 1) | ((birth % blocks) << 4), { bitLength: 16 })
 }

@@ -53,7 +53,7 @@ const lagBlocks = 8
 function unknownBlock(number: number, head: number): Error {
   const operation = 'finding an extrinsic'
   if (number <= head - lagBlocks) return chainError('CHAIN_HISTORY_MISSING', { block: number, operation })
-  const words = `it does not have block ${number} yet`
+  const words = `the node does not have block ${number} yet`
   return chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
 }
 

@@ -22,7 +22,7 @@ it.each([
   [
     '1010: Invalid Transaction: Inability to pay some fees (e.g. account balance too low)',
     '1010: Invalid Transaction: Inability to pay some fees (e.g. account balance too low)',
-    'transfer TAO',
+    'Transfer TAO',
   ],
 ])('names what the pool says: %s', (message, reason, fix) => {
   expect(poolRefusal('A.b', message, null)).toMatchObject({

@@ -4,39 +4,41 @@ import { chainError } from '../errors/chain-error.js'
 
 /** What to do about the refusals that people meet; by the chain's error name. */
 const advice: Readonly<Record<string, string>> = {
-  NotEnoughBalanceToStake: 'transfer TAO to the coldkey first',
-  CannotAffordLockCost: 'transfer TAO to the coldkey: a subnet locks its whole registration cost',
-  HotKeyAlreadyRegisteredInSubNet: 'nothing to do: the hotkey has a uid on this subnet',
-  HotKeyNotRegisteredInSubNet: 'register the hotkey on the subnet first',
-  HotKeyNotRegisteredInNetwork: 'register the hotkey on the subnet first',
-  NonAssociatedColdKey: 'sign with the coldkey that owns the hotkey',
-  NeuronNoValidatorPermit: 'add stake; permits are dealt at each epoch to the highest stakes',
-  NotEnoughStakeToSetWeights: 'add stake to the hotkey, up to the stake threshold of the chain',
-  SettingWeightsTooFast: 'wait until the weights rate limit of the subnet has passed',
-  CommitRevealEnabled: 'commit weights instead, or have the owner turn commit-reveal off',
-  IncorrectWeightVersionKey: 'update the validator: the subnet asks for a newer version key',
-  ServingRateLimitExceeded: 'wait until the serving rate limit of the subnet has passed',
-  InvalidIpAddress: 'publish an address that others can reach; loopback is refused by the chain',
-  AdminActionProhibitedDuringWeightsWindow: 'wait for the epoch: parameters are frozen shortly before it',
-  TxRateLimitExceeded: 'wait: the chain limits how often this may be done',
-  NetworkTxRateLimitExceeded: 'wait: the chain limits how often subnets are registered',
-  SubtokenDisabled: 'the owner must start the subnet first (start_call)',
-  SlippageTooHigh: 'the price has moved: plan again, or allow for more',
-  ZeroMaxStakeAmount: 'the price is above the limit already: plan again, or allow for more',
-  RegistrationPriceLimitExceeded: 'the burn has risen above the cap: wait for it to fall, or raise the cap',
-  TooManyRegistrationsThisBlock: 'register in the next block',
-  TooManyRegistrationsThisInterval: 'register in the next interval',
-  SubNetRegistrationDisabled: 'wait until registration on the subnet is opened again',
-  NoNeuronIdAvailable: 'wait: every uid is taken by a neuron that cannot be pruned',
-  StakeTooLowForRoot: 'stake more on root than the member with the lowest stake has',
-  InsufficientLiquidity: 'stake less at a time: the pool cannot take so much',
-  AmountTooLow: 'stake more: the chain takes 2000000 rao and the fee at least',
-  DelegateTxRateLimitExceeded: 'wait: a take can be raised only once in 30 days',
-  SpaceLimitExceeded: 'commit in the next epoch: the space of this one is used up',
-  AccountNotAllowedCommit: 'register the hotkey on the subnet first',
-  NeedWaitingMoreBlocksToStarCall: 'wait: a subnet can be started only some blocks after its registration',
-  SubnetNotExists: 'check the netuid',
-  BadOrigin: 'sign with the key that may do this: the owner of the subnet, or sudo',
+  NotEnoughBalanceToStake: 'Transfer TAO to the coldkey first.',
+  CannotAffordLockCost: 'Transfer TAO to the coldkey: a subnet locks its whole registration cost.',
+  HotKeyAlreadyRegisteredInSubNet: 'Use the uid that the hotkey already has on this subnet.',
+  HotKeyNotRegisteredInSubNet: 'Register the hotkey on the subnet first.',
+  HotKeyNotRegisteredInNetwork: 'Register the hotkey on the subnet first.',
+  NonAssociatedColdKey: 'Sign with the coldkey that owns the hotkey.',
+  NeuronNoValidatorPermit: 'Add stake; permits go to the highest stakes at each epoch.',
+  NotEnoughStakeToSetWeights: 'Add stake to the hotkey, up to the stake threshold of the chain.',
+  SettingWeightsTooFast: 'Wait until the weights rate limit of the subnet has passed.',
+  CommitRevealEnabled: 'Commit weights instead, or have the owner turn commit-reveal off.',
+  IncorrectWeightVersionKey: 'Update the validator: the subnet requires a newer version key.',
+  ServingRateLimitExceeded: 'Wait until the serving rate limit of the subnet has passed.',
+  InvalidIpAddress: 'Publish an address that other machines can reach: the chain refuses loopback.',
+  AdminActionProhibitedDuringWeightsWindow:
+    'Wait for the epoch: hyperparameters are frozen shortly before it.',
+  TxRateLimitExceeded: 'Try again later: the chain limits how often this may be done.',
+  NetworkTxRateLimitExceeded: 'Try again later: the chain limits how often subnets are registered.',
+  SubtokenDisabled: 'Have the owner start the subnet first (start_call).',
+  SlippageTooHigh: 'Plan again or allow more slippage: the price has moved.',
+  ZeroMaxStakeAmount: 'Plan again or allow a higher price: it is already above the limit.',
+  RegistrationPriceLimitExceeded: 'Wait for the burn to fall, or raise the cap.',
+  TooManyRegistrationsThisBlock: 'Register in the next block.',
+  TooManyRegistrationsThisInterval: 'Register in the next interval.',
+  SubNetRegistrationDisabled: 'Wait until registration on the subnet is open again.',
+  NoNeuronIdAvailable: 'Try again later: every uid is taken by a neuron that cannot be pruned.',
+  StakeTooLowForRoot: 'Stake more on root than its member with the lowest stake.',
+  InsufficientLiquidity: 'Stake less at a time: the pool cannot take that much.',
+  AmountTooLow: 'Stake at least 0.002 TAO plus the fee.',
+  DelegateTxRateLimitExceeded: 'Try again later: a take can be raised only once in 30 days.',
+  SpaceLimitExceeded: 'Commit in the next epoch: the space of this one is used up.',
+  AccountNotAllowedCommit: 'Register the hotkey on the subnet first.',
+  NeedWaitingMoreBlocksToStarCall:
+    'Try again later: a subnet can start only some blocks after its registration.',
+  SubnetNotExists: 'Check the netuid.',
+  BadOrigin: 'Sign with the key that may do this: the owner of the subnet, or sudo.',
 }
 
 /** Reasons behind the custom codes with which the pool refuses an extrinsic, by code (facts of the runtime). */
@@ -75,16 +77,13 @@ const badRequest = 255
 
 /** What to do about the refusals that pools word themselves. */
 const poolAdvice: readonly (readonly [words: RegExp, hint: string])[] = [
-  [/Inability to pay some fees/, 'transfer TAO to the account that signs: it has too little for the fee'],
-  [
-    /bad signature/,
-    'sign it again: the chain, its runtime or the block of birth is another than it was signed for',
-  ],
-  [/ancient birth block/, 'sign it again: it is too old'],
-  [/will be valid in the future/, 'an earlier nonce of the account is missing: sign it again'],
-  [/Immediately Dropped|pool is full/i, 'the pool of the node is full: try again later or at another node'],
-  [/temporarily banned/i, 'the node has refused these bytes before: sign the call again'],
-  [/exhaust the block limits/, 'it is too large for a block: split it'],
+  [/Inability to pay some fees/, 'Transfer TAO to the signing account: it cannot pay the fee.'],
+  [/bad signature/, 'Sign it again: it was signed for another chain, runtime or birth block.'],
+  [/ancient birth block/, 'Sign it again: it is too old.'],
+  [/will be valid in the future/, 'Sign it again: an earlier nonce of the account is missing.'],
+  [/Immediately Dropped|pool is full/i, 'Try again later or at another node: the pool of this one is full.'],
+  [/temporarily banned/i, 'Sign the call again: the node has already refused these bytes.'],
+  [/exhaust the block limits/, 'Split it: it is too large for a block.'],
 ]
 
 function refused(
@@ -93,8 +92,8 @@ function refused(
   options: { cause?: unknown } = {},
 ): SubnetError<'CHAIN_REJECTED'> {
   const worded = poolAdvice.find(([words]) => words.test(reason))?.[1]
-  const hint = advice[reason] ?? worded ?? 'look the reason up in the metadata of the chain'
-  return chainError('CHAIN_REJECTED', { call, reason, advice: hint }, options)
+  const fix = advice[reason] ?? worded ?? `Look up ${reason} in the metadata of the chain.`
+  return chainError('CHAIN_REJECTED', { call, reason, fix }, options)
 }
 
 /** The error of an extrinsic that was included and failed, by the names that the runtime of its block gives. */

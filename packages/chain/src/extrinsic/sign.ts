@@ -86,7 +86,7 @@ async function signWith(
   if (answer[0] !== multiSignature[scheme] || !verifySignature({ scheme, publicKey, message, signature })) {
     throw chainError('SIGNER_BROKEN', {
       signer: address,
-      detail: 'with a signature that does not verify',
+      detail: 'the signature does not verify',
     })
   }
   return answer

@@ -96,6 +96,6 @@ async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: u
 }
 
 function expired({ call, lastBlock }: SignedExtrinsic): SubnetError {
-  const detail = 'by a final block, its time is over, its nonce is used, or its runtime is gone'
+  const detail = 'in a final block, its era has ended, its nonce is used, or the runtime has changed'
   return chainError('EXTRINSIC_EXPIRED', { call, lastBlock, detail })
 }

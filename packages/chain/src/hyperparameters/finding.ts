@@ -33,7 +33,7 @@ export interface Finding {
   readonly names: readonly HyperparameterName[]
   /** What is wrong, in one sentence with its numbers. */
   readonly message: string
-  /** How to mend it. */
+  /** How to fix it: an imperative sentence. */
   readonly fix: string
   /** First block in which the chain takes the change, where it only has to wait. */
   readonly retryBlock: number | null

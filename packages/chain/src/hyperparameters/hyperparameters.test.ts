@@ -173,7 +173,7 @@ describe('hyperparameters on the devnet', () => {
     const made = await blocksMadeBy(async () => {
       await expect(apply(wanted)).rejects.toMatchObject({
         code: 'HYPERPARAMETERS_UNSOUND',
-        fix: 'set immunityPeriod above 360, better above 720; or take it knowingly: accept immunity',
+        fix: 'Set immunityPeriod above 360, better above 720. To go ahead knowingly, accept immunity.',
       })
       const stranger = applyHyperparameters(client, bob, netuid, { rho: 11 })
       await expect(stranger).rejects.toMatchObject({ code: 'SUBNET_NOT_OWNED' })

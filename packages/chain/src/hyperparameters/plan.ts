@@ -129,7 +129,11 @@ function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHype
 }
 
 function toProblem(netuid: number, { names, message, fix, rule, retryBlock }: Finding): PlanProblem {
-  const advice = `${fix}; or take it knowingly: accept ${rule}`
-  const details = { name: names.join(', '), netuid, detail: message, advice }
+  const details = {
+    name: names.join(', '),
+    netuid,
+    detail: message,
+    fix: `${fix} To go ahead knowingly, accept ${rule}.`,
+  }
   return problem(chainError('HYPERPARAMETERS_UNSOUND', details), retryBlock)
 }

@@ -29,7 +29,10 @@ test.each([
   ['tempoo', 'tempo'],
 ])('%s is unknown, and %s is what was meant', (name, meant) => {
   expect(() => parseHyperparameters({ [name]: 1 })).toThrow(
-    expect.objectContaining({ code: 'HYPERPARAMETERS_INVALID', fix: `did you mean ${meant}?` }),
+    expect.objectContaining({
+      code: 'HYPERPARAMETERS_INVALID',
+      fix: `Use ${meant} if that is what you mean.`,
+    }),
   )
 })
 

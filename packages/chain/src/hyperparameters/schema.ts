@@ -68,7 +68,7 @@ export function parseHyperparameters(input: unknown, place = 'this subnet'): Own
   throw chainError('HYPERPARAMETERS_INVALID', {
     place,
     detail: `${name}${issue?.message ?? 'not an object'}`,
-    advice: 'see the table of hyperparameters for what each takes',
+    fix: 'Look up the values that each hyperparameter takes in the table of hyperparameters.',
   })
 }
 
@@ -79,14 +79,14 @@ function checkName(name: string, place: string): void {
     throw chainError('HYPERPARAMETERS_INVALID', {
       place,
       detail: `unknown name ${name}`,
-      advice: meant === null ? `the names are ${owned.join(', ')}` : `did you mean ${meant}?`,
+      fix: meant === null ? `Use one of ${owned.join(', ')}.` : `Use ${meant} if that is what you mean.`,
     })
   }
   if (specOf(name as HyperparameterName).who === 'root') {
     throw chainError('HYPERPARAMETERS_INVALID', {
       place,
       detail: `${name} is set by the chain's root, not by the owner of a subnet`,
-      advice: 'leave it out',
+      fix: `Leave ${name} out.`,
     })
   }
 }

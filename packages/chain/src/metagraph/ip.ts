@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 
 /** An address as the chain stores it: the integer value and 4 or 6. */
 export interface ChainIp {
@@ -13,10 +13,7 @@ export function parseIp(host: string): ChainIp {
     return { ip: host.split('.').reduce((sum, part) => (sum << 8n) | BigInt(part), 0n), ipType: 4 }
   }
   if (isIPv6(host) && !host.includes('%')) return { ip: joinGroups(ipv6Groups(host)), ipType: 6 }
-  throw configError('CONFIG_INVALID', {
-    place: 'axon host',
-    detail: `${host} is not an IPv4 or IPv6 address`,
-  })
+  throw optionError('axon host', host, 'an IPv4 or IPv6 address')
 }
 
 /** Writes an address of the chain; IPv6 in its shortest form. */

@@ -27,14 +27,14 @@ export interface SignerConnectionOptions {
 export async function connectSigner(options: SignerConnectionOptions): Promise<ChainSigner> {
   checkSocketPath(options.socketPath)
   const identity = await ask(options, null)
-  if (!('address' in identity)) throw strange(options, 'something else than who it is')
+  if (!('address' in identity)) throw strange(options, 'it does not say which key it holds')
   const { scheme, address } = identity
   return Object.freeze({
     scheme,
     address,
     async signExtrinsic(request: SigningRequest) {
       const given = await ask(options, request)
-      if (!('signature' in given)) throw strange(options, 'something else than a signature')
+      if (!('signature' in given)) throw strange(options, 'it is not a signature')
       return hexToU8a(given.signature)
     },
   })
@@ -58,7 +58,7 @@ async function ask(
     socket.destroy()
   }
   const parsed = answer.safeParse(heard)
-  if (!parsed.success) throw strange({ socketPath }, 'what no signer answers')
+  if (!parsed.success) throw strange({ socketPath }, 'it does not follow the protocol of the signer')
   if ('error' in parsed.data) throw new SubnetError(parsed.data.error)
   return parsed.data
 }

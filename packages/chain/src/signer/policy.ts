@@ -38,18 +38,19 @@ export function createPolicedSigner(
 ) {
   const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
   if (odd !== undefined) {
-    const detail = `${odd} is no call; name it as in SubtensorModule.set_weights`
-    throw configError('CONFIG_INVALID', { place: 'allow-list of the signer', detail })
+    const detail = `'${odd}' is not the name of a call`
+    const fix = 'Name calls as in SubtensorModule.set_weights.'
+    throw configError('CONFIG_INVALID', { place: 'allow-list of the signer', detail, fix })
   }
   const allowed = new Set(allow)
   const signer = keypair.address
 
   return async (request: SigningRequest): Promise<Uint8Array> => {
     const runtime = await chain.runtime()
-    const refuse = (detail: string, advice: string, cause?: unknown) =>
-      chainError('SIGNER_REFUSED', { signer, call: request.name, detail, advice }, { cause })
+    const refuse: Refuse = (detail, fix, cause) =>
+      chainError('SIGNER_REFUSED', { signer, call: request.name, detail, fix }, { cause })
     const otherChain = objectionToChain(chain, runtime, request)
-    if (otherChain) throw refuse(otherChain, 'let signer and client talk to the same chain, both up to date')
+    if (otherChain) throw refuse(otherChain, 'Connect signer and client to the same chain, both up to date.')
 
     // The outermost first: nobody makes the signer read the arguments of what it will not sign.
     const outermost = reading(() => readOutermostName(runtime.registry, request.call), refuse)
@@ -60,20 +61,22 @@ export function createPolicedSigner(
       : outermost
     if (barred !== undefined) {
       const place = barred === outermost ? barred : `${barred}, inside it,`
-      const advice = 'sign it with the key that this call belongs to, or have the operator allow it'
-      throw refuse(`${place} is not on its list`, advice)
+      const fix = 'Sign it with the key that this call belongs to, or have the operator allow it.'
+      throw refuse(`${place} is not on its allow-list`, fix)
     }
     if (outermost !== request.name) {
       throw refuse(
         `its bytes are ${outermost}`,
-        'update the client: it reads the metadata of another runtime',
+        'Update the client: it reads the metadata of another runtime.',
       )
     }
     // A first byte of zero is an era of one byte: what follows would be read as other fields than were checked.
-    if (!mortalEra.test(request.era)) throw refuse('its era is not mortal', 'sign it with a mortal era')
-    if (!hash.test(request.birthHash)) throw refuse('its birth hash is none', 'update the client')
+    if (!mortalEra.test(request.era))
+      throw refuse(`its era ${request.era} is not mortal`, 'Sign it with a mortal era.')
+    if (!hash.test(request.birthHash))
+      throw refuse('its birth hash is not a block hash', 'Update the client.')
     if (request.tip > maxTip)
-      throw refuse(`its tip of ${request.tip} rao is above ${maxTip}`, 'sign without a tip')
+      throw refuse(`its tip of ${request.tip} rao is above ${maxTip} rao`, 'Sign without a tip.')
     const message = signedBytes(request, runtime.extensions)
     return u8aConcat([multiSignatureVariant[keypair.scheme]], keypair.sign(message))
   }
@@ -88,16 +91,16 @@ function objectionToChain(
     return `it is for the chain ${request.genesisHash}, not ${genesisHash}`
   if (request.specVersion === specVersion && request.transactionVersion === transactionVersion) return null
   const wanted = `${request.specVersion} (transactions ${request.transactionVersion})`
-  return `it is for spec ${wanted}, and the signer knows the chain as spec ${specVersion} (${transactionVersion})`
+  return `it is for spec ${wanted}, but the signer sees spec ${specVersion} (transactions ${transactionVersion})`
 }
 
-type Refuse = (detail: string, advice: string, cause?: unknown) => SubnetError
+type Refuse = (detail: string, fix: string, cause?: unknown) => SubnetError
 
 /** What a look into the bytes gives; bytes that cannot be read are refused. */
 function reading<T>(look: () => T, refuse: Refuse): T {
   try {
     return look()
   } catch (error) {
-    throw refuse('its bytes are no call of this runtime', 'update the client', error)
+    throw refuse('its bytes are not a call of this runtime', 'Update the client.', error)
   }
 }

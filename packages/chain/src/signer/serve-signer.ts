@@ -62,7 +62,7 @@ export async function serveSigner(options: SignerServerOptions): Promise<SignerS
   async function answerTo(asked: unknown): Promise<Answer> {
     const parsed = question.safeParse(asked)
     if (!parsed.success) {
-      const detail = 'a question that is not of this protocol'
+      const detail = 'the question does not follow the protocol of the signer'
       return { error: partsOf(chainError('SIGNER_BROKEN', { signer: keypair.address, detail })) }
     }
     if (parsed.data.ask === 'identity') return { scheme: keypair.scheme, address: keypair.address }
@@ -114,15 +114,20 @@ async function listen(server: Server, path: string): Promise<void> {
     await once(server, 'listening')
     await chmod(path, 0o600)
   } catch (error) {
-    throw unusable(path, reasonOf(error))
+    throw unusable(
+      path,
+      reasonOf(error),
+      'Choose a shorter path, or one in a folder that your user can write to.',
+    )
   }
 }
 
 async function clearPath(path: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
   if (!there) return
-  if (!there.isSocket()) throw unusable(path, 'something is there that is no socket')
-  if (await isAlive(path)) throw unusable(path, 'another signer listens there')
+  if (!there.isSocket()) throw unusable(path, 'the path exists and is not a socket', 'Choose another path.')
+  if (await isAlive(path))
+    throw unusable(path, 'another signer listens there', 'Use that signer, stop it, or choose another path.')
   await unlink(path)
 }
 
@@ -138,8 +143,8 @@ async function isAlive(path: string): Promise<boolean> {
   }
 }
 
-function unusable(path: string, detail: string): SubnetError {
-  return configError('CONFIG_INVALID', { place: `socket ${path}`, detail })
+function unusable(path: string, detail: string, fix: string): SubnetError {
+  return configError('CONFIG_INVALID', { place: `socket ${path}`, detail, fix })
 }
 
 function partsOf({ code, message, fix, details }: SubnetError) {

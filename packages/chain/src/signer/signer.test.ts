@@ -132,20 +132,24 @@ describe.each(Object.entries(implementations))('a signer %s', (_, create) => {
 
   it('believes bytes, not names', async () => {
     const disguised = requestOf(transfer, { name: 'SubtensorModule.set_weights' })
-    expect(await refusal(disguised)).toContain('Balances.transfer_keep_alive is not on its list')
+    expect(await refusal(disguised)).toContain('Balances.transfer_keep_alive is not on its allow-list')
     const misnamed = requestOf(weights, { name: 'SubtensorModule.serve_axon' })
     expect(await refusal(misnamed)).toContain('its bytes are SubtensorModule.set_weights')
   })
 
   it.each<[string, (plain: SigningRequest) => Partial<SigningRequest>, string]>([
-    ['bytes after the call', ({ call }) => ({ call: `${call}a50200` as Hex }), 'no call of this runtime'],
-    ['half a call', ({ call }) => ({ call: call.slice(0, -4) as Hex }), 'no call of this runtime'],
+    ['bytes after the call', ({ call }) => ({ call: `${call}a50200` as Hex }), 'not a call of this runtime'],
+    ['half a call', ({ call }) => ({ call: call.slice(0, -4) as Hex }), 'not a call of this runtime'],
     ['another chain', () => ({ genesisHash: `0x${'11'.repeat(32)}` }), 'it is for the chain 0x1111'],
     ['another runtime', () => ({ specVersion: 1 }), 'it is for spec 1 '],
     ['other transactions', () => ({ transactionVersion: 99 }), '(transactions 99)'],
-    ['an immortal era', () => ({ era: '0x00' }), 'its era is not mortal'],
+    ['an immortal era', () => ({ era: '0x00' }), 'its era 0x00 is not mortal'],
     // The chain would read: immortal, nonce 0, and the nonce as a tip.
-    ['an immortal era in disguise', () => ({ era: '0x0000', nonce: 4_000_000 }), 'its era is not mortal'],
+    [
+      'an immortal era in disguise',
+      () => ({ era: '0x0000', nonce: 4_000_000 }),
+      'its era 0x0000 is not mortal',
+    ],
     ['a tip', () => ({ tip: 1n }), 'its tip of 1 rao is above 0'],
   ])('refuses %s', async (_name, change, reason) => {
     const plain = requestOf(weights)
@@ -178,10 +182,10 @@ it('reads calls by metadata from a file, proxies included, with no network at al
   }
   expect(await ask(make('subtensorModule', 'setWeights', 1, [0], [1], 0))).toHaveLength(65)
   const transferred = ask(make('balances', 'transferKeepAlive', { Id: charlie }, 1))
-  await expect(transferred).rejects.toThrow('Balances.transfer_keep_alive, inside it, is not on its list')
-  await expect(signer.signExtrinsic(requestOf(weights))).rejects.toThrow(
-    'the signer knows the chain as spec 381',
+  await expect(transferred).rejects.toThrow(
+    'Balances.transfer_keep_alive, inside it, is not on its allow-list',
   )
+  await expect(signer.signExtrinsic(requestOf(weights))).rejects.toThrow('the signer sees spec 381')
 })
 
 it.each([14, 15, 16])('signs by metadata of version %d from a file', async (version) => {
@@ -213,14 +217,15 @@ describe('a signer that is served', () => {
 
   it('takes over from a dead one, never from a living one or a file', async () => {
     await writeFile(socketPath('file'), 'precious')
-    await expect(serve('file')).rejects.toThrow('no socket')
+    await expect(serve('file')).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(await readFile(socketPath('file'), 'utf8')).toBe('precious')
     const dying = await serve('dying')
     await rename(dying.socketPath, socketPath('dead'))
     await dying.close()
     await using heir = await serve('dead')
     expect(await connectSigner(heir)).toMatchObject({ address: keypair.address })
     await using living = await serve('twice')
-    await expect(serve('twice')).rejects.toThrow('another signer listens there')
+    await expect(serve('twice')).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
     expect(await connectSigner(living)).toMatchObject({ address: keypair.address })
   })
 

@@ -1,4 +1,4 @@
-import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { isSubnetError, type SubnetError, showUnits } from '@subnetkit/base'
 import { nextEpochBlock } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
@@ -33,6 +33,8 @@ export function checkWeightsState(state: WeightsState, asked: Asked): Preflight 
   return { ...looked, mode: null, firstProblem: firstProblem ?? refuse('commit-reveal', mode) }
 }
 
+const tao = (rao: bigint) => `${showUnits(rao)} TAO`
+
 const pass = (name: PreflightName, sentence: string): PassedCheck => ({
   name,
   ok: true,
@@ -49,7 +51,7 @@ function refuse(name: PreflightName, error: SubnetError, retryBlock: number | nu
 function checkSubnet({ netuid, mechanism, subnetExists, mechanismCount }: WeightsState): PreflightCheck {
   const no = (detail: string) =>
     refuse('subnet', chainError('WEIGHTS_NO_SUCH_MECHANISM', { netuid, mechanism, detail }))
-  if (netuid === 0) return no('the root network takes none')
+  if (netuid === 0) return no('the root network takes no weights')
   if (!subnetExists) return no('there is no such subnet')
   if (mechanism >= mechanismCount) return no(`the subnet has mechanisms 0 to ${mechanismCount - 1}`)
   const which = mechanismCount === 1 ? '' : `, mechanism ${mechanism} of ${mechanismCount}`
@@ -68,8 +70,8 @@ function isOwner({ ownerHotkey, hotkey }: WeightsState): boolean {
 function checkStake(state: WeightsState): PreflightCheck {
   const { netuid, hotkey, stake, stakeThreshold: threshold } = state
   if (isOwner(state)) return pass('stake', 'the owner of a subnet needs no stake')
-  if (stake === null) return pass('stake', 'this runtime does not tell the stake weight: left to the chain')
-  if (stake >= threshold) return pass('stake', `stake weight ${stake} rao, ${threshold} are needed`)
+  if (stake === null) return pass('stake', 'this runtime does not report the stake weight: left to the chain')
+  if (stake >= threshold) return pass('stake', `stake weight ${tao(stake)}; ${tao(threshold)} required`)
   const missing = threshold - stake
   return refuse('stake', chainError('WEIGHTS_STAKE_TOO_LOW', { netuid, hotkey, stake, threshold, missing }))
 }
@@ -79,7 +81,7 @@ function checkPermit(state: WeightsState, { uids }: Asked): PreflightCheck {
   const { permit, netuid, epochs, block } = state
   if (permit) return pass('permit', 'holds a validator permit')
   if (isOwner(state)) return pass('permit', 'the owner of a subnet needs no permit')
-  if (isSelfWeight(state, uids)) return pass('permit', 'the weight on oneself alone needs no permit')
+  if (isSelfWeight(state, uids)) return pass('permit', 'a weight on its own uid alone needs no permit')
   const next = nextEpochBlock(epochs, netuid, block.number)
   const blocks = next === null ? 'no' : next - block.number
   const details = { netuid, reason: whyNoPermit(state), blocks }
@@ -87,9 +89,11 @@ function checkPermit(state: WeightsState, { uids }: Asked): PreflightCheck {
 }
 
 function whyNoPermit({ stake, stakeThreshold, maxValidators }: WeightsState): string {
-  if (stake !== null && stake < stakeThreshold) return `stake weight ${stake} < ${stakeThreshold} rao`
-  const now = stake === null ? '' : ` (its stake weight is ${stake} rao now)`
-  return `not among the highest ${maxValidators} stakes at the last epoch${now}`
+  if (stake !== null && stake < stakeThreshold) {
+    return `stake weight ${tao(stake)} is below ${tao(stakeThreshold)}`
+  }
+  const now = stake === null ? '' : ` (its stake weight is ${tao(stake)} now)`
+  return `not among the ${maxValidators} highest stakes at the last epoch${now}`
 }
 
 function isSelfWeight({ uid }: WeightsState, uids: readonly number[] | undefined): boolean {
@@ -101,7 +105,7 @@ function checkVersionKey({ netuid, versionKey: required }: WeightsState, asked: 
   if (given < 0n || given >= 2n ** 64n) {
     return refuse(
       'version key',
-      chainError('WEIGHTS_VECTOR_INVALID', { detail: `the version key ${given} is no u64` }),
+      chainError('WEIGHTS_VECTOR_INVALID', { detail: `the version key ${given} is not a u64` }),
     )
   }
   if (required !== 0n && given < required) {
@@ -109,14 +113,14 @@ function checkVersionKey({ netuid, versionKey: required }: WeightsState, asked: 
   }
   return pass(
     'version key',
-    required === 0n ? `${given}; the subnet asks for none` : `${given}; ${required} is asked for`,
+    required === 0n ? `${given}; the subnet requires none` : `${given}; ${required} or higher required`,
   )
 }
 
 /** The same rule for weights and for commits. Registering counts as an update. */
 function checkRateLimit({ rateLimit: limit, lastUpdate, block }: WeightsState): PreflightCheck {
   const retryBlock = lastUpdate + limit
-  if (lastUpdate === 0) return pass('rate limit', 'no weights so far')
+  if (lastUpdate === 0) return pass('rate limit', 'no weights set so far')
   if (block.number >= retryBlock) {
     return pass(
       'rate limit',
@@ -141,8 +145,8 @@ function checkMode(state: WeightsState, mode: WeightsMode | SubnetError): Prefli
   const { revealPeriod: period, commitVersion } = state
   const after = `revealed ${period} epoch${period === 1 ? '' : 's'} after the commit`
   const sentences = {
-    plain: 'commit-reveal is off: weights are set in the open',
-    salted: `commit-reveal is on: a salted hash, ${after}, by a call of ours`,
+    plain: 'commit-reveal is off: weights are set in plain',
+    salted: `commit-reveal is on: a salted hash, ${after}, by the validator`,
     timelocked: `commit-reveal is on: timelocked${commitVersion === null ? '' : `, version ${commitVersion}`}, ${after}, by the chain`,
   }
   return pass('commit-reveal', sentences[mode])
@@ -150,7 +154,7 @@ function checkMode(state: WeightsState, mode: WeightsMode | SubnetError): Prefli
 
 function checkOpenCommits(state: WeightsState, mode: WeightsMode | SubnetError): PreflightCheck {
   const { hotkey, netuid, epochs, block, saltedCommits, timelockedCommits } = state
-  if (mode === 'plain') return pass('open commits', 'none are needed')
+  if (mode === 'plain') return pass('open commits', 'none needed')
   const open =
     mode === 'salted'
       ? saltedCommits.filter(({ expired }) => !expired).length
@@ -195,27 +199,27 @@ function vectorProblem(
 ): string | null {
   const { neurons, minAllowedWeights, netuid } = state
   if (values !== undefined && values.length !== uids.length) {
-    return `${uids.length} uids for ${values.length} values`
+    return `there are ${uids.length} uids but ${values.length} values`
   }
   if (uids.length === 0) return 'no uid has a weight'
-  if (uids.length > neurons) return `${uids.length} uids where subnet ${netuid} has ${neurons} neurons`
+  if (uids.length > neurons) return `${uids.length} uids, but subnet ${netuid} has ${neurons} neurons`
   const twice = uids.find((uid, position) => uids.indexOf(uid) !== position)
-  if (twice !== undefined) return `uid ${twice} is named twice`
+  if (twice !== undefined) return `uid ${twice} is listed twice`
   const unknown = uids.find((uid) => !Number.isInteger(uid) || uid < 0 || uid >= neurons)
   if (unknown !== undefined)
     return `there is no uid ${unknown}: subnet ${netuid} has uids 0 to ${neurons - 1}`
   const fewest = Math.min(neurons, minAllowedWeights)
   if (uids.length < fewest && !isSelfWeight(state, uids)) {
-    return `${uids.length} uids where the subnet asks for ${fewest} at least`
+    return `${uids.length} uids, but the subnet requires at least ${fewest}`
   }
   if (mode === 'timelocked' && uids.length > mostTimelockedWeights) {
-    return `${uids.length} weights do not fit into a timelocked commit, which takes ${mostTimelockedWeights}`
+    return `${uids.length} weights do not fit into a timelocked commit, which holds ${mostTimelockedWeights}`
   }
   const odd = values?.find((value) => !Number.isInteger(value) || value < 0 || value > 65_535)
-  if (odd !== undefined) return `${odd} is no u16`
+  if (odd !== undefined) return `${odd} is not a u16`
   // The chain stores them relative to the largest; what is sent has to be what is kept and hashed.
   const largest = values === undefined ? 65_535 : Math.max(...values)
-  return largest === 65_535 ? null : `the largest value is ${largest}; scale them so that it is 65535`
+  return largest === 65_535 ? null : `the largest value is ${largest}, not 65535`
 }
 
 /** What is looked at before weights are sent, in the chain's own order. */

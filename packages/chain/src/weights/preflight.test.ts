@@ -120,7 +120,7 @@ describe('preflight', () => {
     expect(firstProblem).toMatchObject({
       name: 'rate limit',
       code: 'WEIGHTS_RATE_LIMITED',
-      sentence: `weights rate limit of 100 blocks: 43 blocks to go, retry at block ${number + 43}`,
+      sentence: `weights can be set once in 100 blocks: 43 blocks to go, until block ${number + 43}`,
       retryBlock: number + 43,
     })
     const over = await look({}, [['LastUpdate', [netuid], [0n, BigInt(number - 100)]]])
@@ -132,11 +132,11 @@ describe('preflight', () => {
     const poor = await look({}, [without, ['StakeThreshold', [], 10n ** 12n]])
     const sentence = poor.check('permit')?.sentence
     expect(sentence).toMatch(
-      /^no validator permit on subnet 2: stake weight \d+ < 1000000000000 rao; next epoch in \d+ blocks$/,
+      /^no validator permit on subnet 2: stake weight [\d.]+ TAO is below 1000 TAO; next epoch in \d+ blocks$/,
     )
     const low = await look({}, [without, ['MaxAllowedValidators', [netuid], 3]])
     expect(low.check('permit')?.sentence).toMatch(
-      /^no validator permit on subnet 2: not among the highest 3 stakes at the last epoch \(its stake weight is \d+ rao now\); next epoch in \d+ blocks$/,
+      /^no validator permit on subnet 2: not among the 3 highest stakes at the last epoch \(its stake weight is [\d.]+ TAO now\); next epoch in \d+ blocks$/,
     )
   })
 
@@ -149,8 +149,8 @@ describe('preflight', () => {
       checkWeightsState({ ...state, permit: false, stake, stakeThreshold: 0n }, { versionKey: 1n })
         .firstProblem?.sentence
     const { maxValidators } = state
-    const reason = `not among the highest ${maxValidators} stakes at the last epoch`
-    expect(judge(0n)).toContain(`: ${reason} (its stake weight is 0 rao now); next epoch in `)
+    const reason = `not among the ${maxValidators} highest stakes at the last epoch`
+    expect(judge(0n)).toContain(`: ${reason} (its stake weight is 0 TAO now); next epoch in `)
     expect(judge(null)).toContain(`: ${reason}; next epoch in `)
   })
 

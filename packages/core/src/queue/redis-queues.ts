@@ -11,8 +11,9 @@ const connectTimeoutMs = 5_000
 function checkUrl(url: string): void {
   if (/^rediss?:\/\//.test(url) && URL.canParse(url)) return
   // Never the URL: it may hold a password.
-  const detail = 'it must be a URL that begins with redis:// or rediss://'
-  throw configError('CONFIG_INVALID', { place: 'redisUrl', detail })
+  const detail = 'it is not a redis:// or rediss:// URL'
+  const fix = 'Use a URL such as redis://127.0.0.1:6379, or omit redisUrl to use the embedded backend.'
+  throw configError('CONFIG_INVALID', { place: 'redisUrl', detail, fix })
 }
 
 /** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */

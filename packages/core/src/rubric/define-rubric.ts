@@ -37,14 +37,26 @@ export function rubric<P extends Protocol, F extends Families<P>>(
   const parts = [...gates, ...criteria, ...factors]
   for (const part of parts) checkScope(part, families)
   for (const { name, weight } of criteria) {
-    check(weight > 0 && Number.isFinite(weight), `criterion ${name}: the weight ${weight} is not positive`)
+    check(
+      weight > 0 && Number.isFinite(weight),
+      `the criterion ${name} has weight ${weight}`,
+      `Give ${name} a positive weight.`,
+    )
   }
   for (const [family, { synapse }] of Object.entries(families)) {
     const applies = (part: { readonly scope?: Scope }) => isInScope(part, { family, synapse })
-    check(criteria.some(applies), `no criterion scores the family ${family}`)
+    check(
+      criteria.some(applies),
+      `no criterion scores the family ${family}`,
+      `Add a criterion for ${family}, or one without a scope.`,
+    )
     const names = parts.filter(applies).map(({ name }) => name)
     const twice = names.find((name, index) => names.indexOf(name) !== index)
-    check(twice === undefined, `two parts for the family ${family} have the name ${twice}`)
+    check(
+      twice === undefined,
+      `two parts for the family ${family} are named ${twice}`,
+      'Give each part of a family a name of its own.',
+    )
   }
   return { families, gates, criteria, factors, combine }
 }
@@ -59,9 +71,13 @@ function checkScope(
       ? (['family', scope.family, Object.keys(families)] as const)
       : (['synapse', scope.synapse, Object.values(families).map(({ synapse }) => synapse)] as const)
   const names = [...new Set(known)].join(', ')
-  check(known.includes(given), `${name} is for the ${kind} ${given}, but the tasks have ${names}`)
+  check(
+    known.includes(given),
+    `${name} is for the ${kind} ${given}, but the tasks have ${names}`,
+    `Scope ${name} to one of ${names}.`,
+  )
 }
 
-function check(holds: boolean, detail: string): void {
-  if (!holds) throw configError('CONFIG_INVALID', { place: 'rubric', detail })
+function check(holds: boolean, detail: string, fix: string): void {
+  if (!holds) throw configError('CONFIG_INVALID', { place: 'rubric', detail, fix })
 }

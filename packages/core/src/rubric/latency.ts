@@ -23,7 +23,8 @@ export function latency(
   if (!(fullUntil >= 0 && fullUntil < 1 && floor >= 0 && floor <= 1)) {
     throw configError('CONFIG_INVALID', {
       place: 'latency',
-      detail: 'fullUntil is in [0, 1) and floor in [0, 1]',
+      detail: `fullUntil is ${fullUntil} and floor is ${floor}`,
+      fix: 'Set fullUntil to at least 0 and below 1, and floor from 0 to 1.',
     })
   }
   return {

@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 import type { Combine } from './rubric.js'
 
 /**
@@ -13,10 +13,7 @@ export function weightedMean(
 ): Combine {
   const { power = 1 } = options
   if (!(power > 0 && Number.isFinite(power))) {
-    throw configError('CONFIG_INVALID', {
-      place: 'weightedMean power',
-      detail: `${power} is not positive`,
-    })
+    throw optionError('weightedMean power', power, 'a positive number')
   }
   return (scores) => {
     let sum = 0

@@ -1,11 +1,11 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 import type { ScoreboardPolicy } from './policy.js'
 
 /** Exponential moving average: `alpha` is the share of the newest round, above 0 and at most 1. */
 export function ema(options: { readonly alpha: number }): ScoreboardPolicy {
   const { alpha } = options
   if (!(alpha > 0 && alpha <= 1)) {
-    throw configError('CONFIG_INVALID', { place: 'ema alpha', detail: `${alpha} is not in (0, 1]` })
+    throw optionError('ema alpha', alpha, 'a number above 0 and at most 1')
   }
   return {
     name: `ema(${alpha})`,

@@ -1,14 +1,11 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
 
 /** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than in proportion. */
 export function power(options: { readonly exponent: number }): WeightPolicy {
   const { exponent } = options
   if (!(exponent > 0 && Number.isFinite(exponent))) {
-    throw configError('CONFIG_INVALID', {
-      place: 'power exponent',
-      detail: `${exponent} is not positive`,
-    })
+    throw optionError('power exponent', exponent, 'a positive number')
   }
   return {
     name: `power(${exponent})`,

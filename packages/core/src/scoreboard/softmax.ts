@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
 
 /**
@@ -8,10 +8,7 @@ import type { WeightPolicy } from './policy.js'
 export function softmax(options: { readonly temperature: number }): WeightPolicy {
   const { temperature } = options
   if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw configError('CONFIG_INVALID', {
-      place: 'softmax temperature',
-      detail: `${temperature} is not positive`,
-    })
+    throw optionError('softmax temperature', temperature, 'a positive number')
   }
   return {
     name: `softmax(${temperature})`,

@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 import type { Answer, AnswerTo, Rubric } from '../rubric/rubric.js'
 import { ema } from '../scoreboard/ema.js'
 import type { Incentive } from '../scoreboard/policy.js'
@@ -75,14 +75,16 @@ export function defineSubnet<P extends Protocol, Source extends TaskSource, Scor
   check(
     /^[a-z][a-z0-9-]{0,31}$/.test(definition.name),
     'name',
-    'use 1 to 32 of a-z, 0-9 and -, a letter first',
+    definition.name,
+    '1 to 32 of a-z, 0-9 and -, starting with a letter',
   )
   check(
     Number.isSafeInteger(definition.version) && definition.version > 0,
     'version',
-    'use a positive integer',
+    definition.version,
+    'a positive integer',
   )
-  check(Object.keys(definition.protocol).length > 0, 'protocol', 'name at least one synapse')
+  check(Object.keys(definition.protocol).length > 0, 'protocol', {}, 'a protocol of at least one synapse')
   const subnet: Omit<Subnet, 'protocol' | 'tasks' | 'rubric'> = {
     ...definition,
     incentive: {
@@ -96,6 +98,6 @@ export function defineSubnet<P extends Protocol, Source extends TaskSource, Scor
   return subnet as Subnet<P, FamiliesFor<Source, P>>
 }
 
-function check(holds: boolean, place: string, detail: string): void {
-  if (!holds) throw configError('CONFIG_INVALID', { place: `defineSubnet ${place}`, detail })
+function check(holds: boolean, place: string, given: unknown, expected: string): void {
+  if (!holds) throw optionError(`defineSubnet ${place}`, given, expected)
 }

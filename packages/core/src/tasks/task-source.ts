@@ -104,6 +104,9 @@ function drawTask<P extends Protocol>(
     throw configError('CONFIG_INVALID', {
       place: `task family ${family.name}`,
       detail: parsed?.error.message ?? `the protocol has no synapse ${family.synapse}`,
+      fix: parsed
+        ? `Draw inputs that match the input schema of ${family.synapse}.`
+        : `Use one of the synapses ${Object.keys(protocol).join(', ')}.`,
     })
   }
   return { id: `${family.name}-${index}`, family: family.name, synapse: family.synapse, input, truth }
@@ -121,22 +124,28 @@ function chooseFamily<F extends TaskFamily>(families: readonly F[], random: Rand
 
 function checkFamilies(families: readonly TaskFamily[], perRound: number): void {
   const names = families.map((family) => family.name)
-  check(families.length > 0, 'name at least one family')
-  check(new Set(names).size === names.length, 'two families have the same name')
+  check(families.length > 0, 'it has no task family', 'Pass at least one task family.')
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  check(twice === undefined, `two families are named ${twice}`, 'Give each family a name of its own.')
+  const badName = names.find((name) => !/^[a-z][a-z0-9-]{0,31}$/.test(name))
   check(
-    names.every((name) => /^[a-z][a-z0-9-]{0,31}$/.test(name)),
-    'a family name has 1 to 32 of a-z, 0-9 and -, a letter first',
+    badName === undefined,
+    `'${badName}' cannot name a family`,
+    'Use 1 to 32 of a-z, 0-9 and -, starting with a letter.',
   )
+  const unweighted = families.find(({ weight = 1 }) => !(weight > 0 && Number.isFinite(weight)))
   check(
-    families.every(({ weight = 1 }) => weight > 0 && Number.isFinite(weight)),
-    'the weight of a family is a positive number',
+    unweighted === undefined,
+    `the family ${unweighted?.name} has weight ${unweighted?.weight}`,
+    'Give each family a positive weight.',
   )
   check(
     Number.isSafeInteger(perRound) && perRound > 0 && perRound <= 1_000,
-    'perRound is an integer from 1 to 1000',
+    `perRound is ${perRound}`,
+    'Set perRound to an integer from 1 to 1000.',
   )
 }
 
-function check(holds: boolean, detail: string): void {
-  if (!holds) throw configError('CONFIG_INVALID', { place: 'taskSource', detail })
+function check(holds: boolean, detail: string, fix: string): void {
+  if (!holds) throw configError('CONFIG_INVALID', { place: 'taskSource', detail, fix })
 }

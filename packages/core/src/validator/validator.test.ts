@@ -276,7 +276,7 @@ describe('weights', () => {
     chainError('CHAIN_REJECTED', {
       call: 'set_weights',
       reason: 'SettingWeightsTooFast',
-      advice: 'wait',
+      fix: 'Wait.',
     })
 
   test.each([

@@ -76,11 +76,11 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): TextGene
       const bytes = await send(body, signal).catch((cause: unknown) => {
         prompt.signal?.throwIfAborted()
         if (isSubnetError(cause)) throw cause
-        if (deadline.aborted) throw failed(`no whole answer within ${deadlineMs} ms`)
+        if (deadline.aborted) throw failed(`no complete answer within ${deadlineMs} ms`)
         throw failed(cause instanceof Error ? cause.message : 'the connection failed', cause)
       })
       const parsed = responseSchema.safeParse(parseJson(bytes))
-      if (!parsed.success) throw failed('the response is no chat completion')
+      if (!parsed.success) throw failed('the response is not a chat completion')
       return toGenerated(parsed.data)
     },
   }
@@ -96,7 +96,12 @@ const statusHints: Readonly<Record<number, string>> = {
 function completionsUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw configError('CONFIG_INVALID', { place: 'openai baseUrl', detail: 'it is no http or https URL' })
+    // Never the URL: it may hold a key.
+    throw configError('CONFIG_INVALID', {
+      place: 'openai baseUrl',
+      detail: 'it is not an http or https URL',
+      fix: 'Use a URL such as http://127.0.0.1:11434/v1.',
+    })
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`
   return url

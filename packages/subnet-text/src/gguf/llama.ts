@@ -81,7 +81,7 @@ export function loadLlama(file: GgufFile): LlamaModel {
   }
   // A bias or a table of rotary factors that is passed over would not fail, it would answer nonsense.
   const [unknown] = left.keys()
-  if (unknown !== undefined) throw invalidModel(`tensor ${unknown} is none that a plain llama model has`)
+  if (unknown !== undefined) throw invalidModel(`tensor ${unknown} does not belong to a plain llama model`)
   return model
 }
 
@@ -89,7 +89,7 @@ function readShape(metadata: GgufMetadata): LlamaShape {
   const architecture = metadata.string('general.architecture')
   if (architecture !== 'llama') throw invalidModel(`its architecture is ${architecture}, not llama`)
   if (metadata.has('llama.rope.scaling.type') && metadata.string('llama.rope.scaling.type') !== 'none') {
-    throw invalidModel('it scales its rotary positions, which is not supported')
+    throw invalidModel('it scales rotary positions, which is not supported')
   }
   if (metadata.has('llama.expert_count') && metadata.integer('llama.expert_count') > 0) {
     throw invalidModel('it is a mixture of experts, which is not supported')
@@ -110,7 +110,8 @@ function readShape(metadata: GgufMetadata): LlamaShape {
     ropeBase: metadata.number('llama.rope.freq_base', 10_000),
     ropeWidth: metadata.integer('llama.rope.dimension_count', headWidth),
   }
-  if (shape.heads % shape.kvHeads !== 0) throw invalidModel('its heads do not share its key heads evenly')
+  if (shape.heads % shape.kvHeads !== 0)
+    throw invalidModel('its heads cannot be divided evenly among its key heads')
   if (shape.ropeWidth % 2 !== 0 || shape.ropeWidth > headWidth) {
     throw invalidModel(`it rotates ${shape.ropeWidth} of ${headWidth} dimensions`)
   }

@@ -18,7 +18,7 @@ export class GgufMetadata {
 
   string(key: string): string {
     const value = this.#values.get(key)
-    if (typeof value !== 'string') throw invalidModel(`${key} is missing or no string`)
+    if (typeof value !== 'string') throw invalidModel(`${key} is missing or not a string`)
     return value
   }
 
@@ -27,7 +27,7 @@ export class GgufMetadata {
     const value = this.#values.get(key) ?? fallback
     const number = typeof value === 'bigint' ? Number(value) : value
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
-      throw invalidModel(`${key} is missing or no whole number`)
+      throw invalidModel(`${key} is missing or not a whole number`)
     }
     return number
   }
@@ -35,21 +35,21 @@ export class GgufMetadata {
   number(key: string, fallback?: number): number {
     const value = this.#values.get(key) ?? fallback
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw invalidModel(`${key} is missing or no number`)
+      throw invalidModel(`${key} is missing or not a number`)
     }
     return value
   }
 
   boolean(key: string, fallback: boolean): boolean {
     const value = this.#values.get(key) ?? fallback
-    if (typeof value !== 'boolean') throw invalidModel(`${key} is no boolean`)
+    if (typeof value !== 'boolean') throw invalidModel(`${key} is not a boolean`)
     return value
   }
 
   strings(key: string): readonly string[] {
     const value = this.#values.get(key)
     if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
-      throw invalidModel(`${key} is missing or no list of strings`)
+      throw invalidModel(`${key} is missing or not a list of strings`)
     }
     return value
   }
@@ -57,7 +57,7 @@ export class GgufMetadata {
   integers(key: string): readonly number[] {
     const value = this.#values.get(key)
     if (!Array.isArray(value) || !value.every((entry) => Number.isSafeInteger(entry))) {
-      throw invalidModel(`${key} is missing or no list of whole numbers`)
+      throw invalidModel(`${key} is missing or not a list of whole numbers`)
     }
     return value
   }

@@ -81,15 +81,19 @@ describe('parseGguf', () => {
       toyModelFile({ 'tokenizer.ggml.pre': 'llama-bpe' }),
       /tokenizer is gpt2 \/ llama-bpe/,
     ],
-    ['scaled positions', toyModelFile({ 'llama.rope.scaling.type': 'yarn' }), /scales its rotary positions/],
-    ['heads that do not fit', toyModelFile({ 'llama.attention.head_count_kv': 3 }), /do not share/],
+    ['scaled positions', toyModelFile({ 'llama.rope.scaling.type': 'yarn' }), /scales rotary positions/],
+    [
+      'heads that do not fit',
+      toyModelFile({ 'llama.attention.head_count_kv': 3 }),
+      /cannot be divided evenly/,
+    ],
     ['shapes that do not fit', toyModelFile({ 'llama.feed_forward_length': 13 }), /is 8 x 12, not 8 x 13/],
     ['a missing layer', toyModelFile({ 'llama.block_count': 3 }), /blk\.2\.attn_norm\.weight is missing/],
     ['absurdly many layers', toyModelFile({ 'llama.block_count': 4_000_000_000 }), /4000000000 layers/],
     [
       'tensors that it would have to pass over',
       toyModelFile({}, [{ name: 'rope_freqs.weight', type: 0, dimensions: [1], data: new Uint8Array(4) }]),
-      /rope_freqs\.weight is none/,
+      /rope_freqs\.weight does not belong/,
     ],
   ])('refuses %s by name', (_, bytes, message) => {
     expect(refusal(bytes)).toMatch(message)

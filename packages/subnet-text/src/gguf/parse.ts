@@ -42,7 +42,7 @@ export function parseGguf(bytes: Uint8Array): GgufFile {
   const dataStart = Math.ceil(reader.offset / alignment) * alignment
   const tensors = new Map<string, GgufTensor>()
   for (const { offset, ...info } of infos) {
-    if (tensors.has(info.name)) throw invalidModel(`tensor ${info.name} is there twice`)
+    if (tensors.has(info.name)) throw invalidModel(`tensor ${info.name} occurs twice`)
     const size = tensorBytes(info.type, info.elements)
     const start = dataStart + offset
     if (start + size > bytes.length) throw invalidModel(`tensor ${info.name} lies beyond the end of the file`)

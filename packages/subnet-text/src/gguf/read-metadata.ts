@@ -30,7 +30,7 @@ export function readMetadata(reader: ByteReader, count: number): GgufMetadata {
   const values = new Map<string, GgufValue>()
   for (let index = 0; index < count; index++) {
     const key = reader.string()
-    if (values.has(key)) throw invalidModel(`metadata key ${key} is there twice`)
+    if (values.has(key)) throw invalidModel(`metadata key ${key} occurs twice`)
     const code = reader.u32()
     values.set(key, code === arrayType ? readList(reader, key) : scalarType(code, key).read(reader))
   }

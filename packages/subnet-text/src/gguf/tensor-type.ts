@@ -14,7 +14,9 @@ export const q8BlockBytes = 2 + q8BlockSize
 export function tensorType(code: number, name: string): TensorType {
   const type = types[code]
   if (type === undefined) {
-    throw invalidModel(`tensor ${name} is stored as type ${code}; F32 (0), F16 (1) and Q8_0 (8) can be read`)
+    throw invalidModel(
+      `tensor ${name} is stored as type ${code}; supported are F32 (0), F16 (1) and Q8_0 (8)`,
+    )
   }
   return type
 }

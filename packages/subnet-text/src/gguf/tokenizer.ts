@@ -21,9 +21,9 @@ const userDefinedToken = 4
 /** Builds the tokenizer that a model file carries. Throws MODEL_INVALID for another kind of tokenizer. */
 export function createTokenizer(metadata: GgufMetadata): Tokenizer {
   const kind = `${metadata.string('tokenizer.ggml.model')} / ${metadata.string('tokenizer.ggml.pre')}`
-  if (kind !== 'gpt2 / gpt-2') throw invalidModel(`its tokenizer is ${kind}; only gpt2 / gpt-2 can be read`)
+  if (kind !== 'gpt2 / gpt-2') throw invalidModel(`its tokenizer is ${kind}; only gpt2 / gpt-2 is supported`)
   if (metadata.boolean('tokenizer.ggml.add_bos_token', false)) {
-    throw invalidModel('its tokenizer wants a token before each text, which is not supported')
+    throw invalidModel('its tokenizer requires a token before each text, which is not supported')
   }
   const tokens = metadata.strings('tokenizer.ggml.tokens')
   const idOf = new Map(tokens.map((token, id) => [token, id]))

@@ -13,7 +13,7 @@ export function pickAuthHeaders(headers: HeaderPairs): Partial<Record<AuthHeader
   for (const [name, value] of headers) {
     const role = roles.get(name.toLowerCase())
     if (!role) continue
-    if (found[role] !== undefined) malformed(`${authHeaders[role]} is there more than once`)
+    if (found[role] !== undefined) malformed(`${authHeaders[role]} is sent more than once`)
     found[role] = value
   }
   return found
@@ -44,7 +44,7 @@ export function readNonce(nonce: string | undefined): bigint {
 export function readScheme(crypto: string | undefined): KeyScheme {
   if (crypto === undefined) return 'sr25519'
   return (
-    schemeNames.get(crypto.trim().toLowerCase()) ?? malformed(`${authHeaders.crypto} names no known scheme`)
+    schemeNames.get(crypto.trim().toLowerCase()) ?? malformed(`${authHeaders.crypto} names an unknown scheme`)
   )
 }
 

@@ -1,10 +1,10 @@
 import {
   callback,
-  configError,
   flag,
   longestTimerMs,
   made,
   number,
+  optionError,
   optionsOf,
   parseOptions,
 } from '@subnetkit/base'
@@ -132,7 +132,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
   function checkReceiver(receiver: string | undefined): void {
     const fails = receiver === undefined ? requireReceiver : receiver !== self
     if (!fails) return
-    const detail = receiver === undefined ? 'it names no receiver' : 'it names another one'
+    const detail = receiver === undefined ? 'it names no receiver' : `it names ${receiver}`
     throw transportError('AUTH_WRONG_RECEIVER', { detail })
   }
 
@@ -167,9 +167,12 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
       const { hotkey, nonce, scheme, publicKey, signature, receiver } = claim
       const payload = signingPayload({ ...request, scheme, nonce, sender: hotkey, receiver })
       if (!verifies({ scheme, publicKey, message: Buffer.from(payload, 'utf8'), signature })) {
-        throw transportError('AUTH_BAD_SIGNATURE', { detail: `it is not ${hotkey}'s over this request` })
+        throw transportError('AUTH_BAD_SIGNATURE', {
+          detail: `it is not the signature of ${hotkey} over this request`,
+        })
       }
-      if (!(await nonceStore.remember(hotkey, nonce))) throw transportError('AUTH_REPLAYED', {})
+      if (!(await nonceStore.remember(hotkey, nonce)))
+        throw transportError('AUTH_REPLAYED', { nonce, hotkey })
       return { hotkey, nonce, scheme }
     },
   }
@@ -186,18 +189,14 @@ export async function verifyRequest(
 
 function checkScheme(scheme: KeyScheme, trusted: KeyScheme): void {
   if (!knownSchemes.includes(trusted))
-    invalid('trustedScheme', `${trusted} is not a scheme that can be verified`)
+    throw optionError('request verifier trustedScheme', trusted, `one of ${knownSchemes.join(', ')}`)
   if (scheme === trusted) return
   throw transportError('AUTH_BAD_SIGNATURE', { detail: `this sender is trusted under ${trusted} only` })
 }
 
 function checkRetention(maxAgeMs: number, skewMs: number, retentionMs: number): void {
   if (maxAgeMs + skewMs > retentionMs) {
-    const detail = `nonces live ${maxAgeMs + skewMs} ms but are remembered for ${retentionMs} ms only`
-    invalid('maxAgeMs and allowedSkewMs', detail)
+    const expected = `at most the ${retentionMs} ms for which nonces are remembered`
+    throw optionError('request verifier maxAgeMs + allowedSkewMs', maxAgeMs + skewMs, expected)
   }
-}
-
-function invalid(place: string, detail: string): never {
-  throw configError('CONFIG_INVALID', { place: `request verifier ${place}`, detail })
 }

@@ -2,53 +2,56 @@
 export const authErrors = {
   AUTH_MALFORMED: {
     message: 'malformed authentication: {detail}',
-    fix: 'send the X-Bittensor-* headers exactly as btauth/1 describes them, each once',
+    fix: 'Send each X-Bittensor-* header once, exactly as btauth/1 specifies.',
     status: 401,
   },
   AUTH_WRONG_RECEIVER: {
     message: 'the request is not addressed to this hotkey: {detail}',
-    fix: 'set X-Bittensor-Receiver to the hotkey of the miner that you call and sign it',
+    fix: 'Set X-Bittensor-Receiver to the hotkey of the miner you call, and sign it.',
     status: 401,
   },
   AUTH_STALE: {
-    message: 'the nonce is {ageMs} ms from this clock; allowed are -{skewMs} to {maxAgeMs} ms',
-    fix: 'sign a fresh nonce for each attempt and keep the clock in sync (NTP)',
+    message: 'the nonce is {ageMs} ms old by this clock; allowed are -{skewMs} to {maxAgeMs} ms',
+    fix: 'Sign a fresh nonce for each attempt and keep your clock in sync (NTP).',
     status: 401,
   },
   AUTH_BAD_SIGNATURE: {
     message: 'the signature does not verify: {detail}',
-    fix: 'sign method, target, body hash, nonce, sender and receiver as they are sent',
+    fix: 'Sign method, target, body hash, nonce, sender and receiver exactly as you send them.',
     status: 401,
   },
   AUTH_REPLAYED: {
-    message: 'this nonce was already used by the sender',
-    fix: 'sign a fresh nonce for each attempt, retries included',
+    message: 'nonce {nonce} was already used by {hotkey}',
+    fix: 'Sign a fresh nonce for each attempt, including retries.',
     status: 401,
   },
   AUTH_STORE_FULL: {
-    message: 'this miner already remembers {limit} nonces{of}',
-    fix: 'slow down: nonces are forgotten after a minute, never earlier, so that none can be replayed',
+    message: 'the nonce store is full: {limit} nonces{of}',
+    fix: 'Slow down: nonces expire after a minute, never earlier, so that none can be replayed.',
     status: 503,
+    transient: true,
   },
   AUTH_STORE_UNAVAILABLE: {
-    message: 'the nonce store cannot be asked: {detail}',
-    fix: 'check the Redis of the miner; without it no request can be told from a replay',
+    message: 'the nonce store is unavailable: {detail}',
+    fix: 'Check the Redis server of the miner: without it a replay cannot be detected.',
     status: 503,
+    transient: true,
   },
   CALLER_UNKNOWN: {
     message: 'caller {hotkey} is not registered on subnet {netuid}',
-    fix: 'register the hotkey on the subnet, or wait until the miner has synced its metagraph',
+    fix: 'Register the hotkey on the subnet, or wait until the miner has synced its metagraph.',
     status: 403,
   },
   CALLER_WITHOUT_PERMIT: {
     message:
-      'caller {hotkey} holds no validator permit on subnet {netuid} and only {stake} rao of stake (needs {minStake})',
-    fix: 'add stake and wait for the next epoch, when permits are dealt',
+      'caller {hotkey} has no validator permit on subnet {netuid} and a stake of {stake:tao}; required: {minStake:tao}',
+    fix: 'Add stake, then wait for the next epoch: permits go to the highest stakes at each epoch.',
     status: 403,
   },
   CALLER_TOO_FREQUENT: {
     message: 'caller {hotkey} sent more than {limit} requests in {windowMs} ms',
-    fix: 'slow down; the miner limits each caller on its own',
+    fix: 'Send at most {limit} requests in {windowMs} ms: the miner limits each caller separately.',
     status: 429,
+    transient: true,
   },
 } as const

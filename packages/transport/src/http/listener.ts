@@ -93,7 +93,13 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
 function listenError(host: string, port: number, cause: Error): SubnetError {
   return configError(
     'CONFIG_INVALID',
-    { place: `listening on ${host}:${port}`, detail: cause.message },
+    { place: `listening on ${host}:${port}`, detail: cause.message, fix: listenFix(host, port, cause) },
     { cause },
   )
+}
+
+function listenFix(host: string, port: number, { code }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `Choose another port: ${port} is in use.`
+  if (code === 'EACCES') return `Choose a port above 1023: your user may not open ${port}.`
+  return `Choose an address of this machine instead of ${host}.`
 }

@@ -123,7 +123,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       const body = await readLegacyBody(synapse, bytes)
       const hash = hashSynapse(synapse, body.values, body.timeoutSeconds ?? headers.timeoutSeconds)
       if (hash !== headers.bodyHash) {
-        throw transportError('LEGACY_BODY_HASH_MISMATCH', { synapse: synapse.name })
+        const details = { synapse: synapse.name, found: hash, signed: headers.bodyHash ?? 'none' }
+        throw transportError('LEGACY_BODY_HASH_MISMATCH', details)
       }
       return body
     } finally {

@@ -38,7 +38,7 @@ export function claimRequest(
   for (const [field, { type, required }] of route.synapse.pythonFields) {
     const empty = headers.inputObjects.get(field)
     if (required && empty === undefined) {
-      throw transportError('LEGACY_HEADERS_INVALID', { detail: `no bt_header_input_obj_${field}` })
+      throw transportError('LEGACY_HEADERS_INVALID', { detail: `bt_header_input_obj_${field} is missing` })
     }
     if (empty === null || (empty !== undefined && !isOfType(empty, type))) {
       const detail = `bt_header_input_obj_${field} is not of the field's type`

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import {
   callback,
-  configError,
   type Duration,
   integer,
+  optionError,
   optionsOf,
   parseOptions,
   text,
@@ -94,8 +94,11 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
   const parsed = parseOptions(legacyDendriteOptions, options, 'createLegacyDendrite')
   const { keypair, externalIp, maxConnectionsPerMiner, maxMiners } = parsed
   if (keypair.scheme !== 'sr25519') {
-    const detail = `${keypair.scheme} is not sr25519, which v10 knows alone`
-    throw configError('CONFIG_INVALID', { place: 'createLegacyDendrite keypair', detail })
+    throw optionError(
+      'createLegacyDendrite keypair',
+      keypair.scheme,
+      'an sr25519 keypair, the only scheme of v10',
+    )
   }
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()

@@ -30,7 +30,7 @@ export function parseInputObject(field: string, text: string): ExactJson {
   try {
     return parseExactJson(Buffer.from(text, 'base64').toString('utf8'))
   } catch (cause) {
-    const detail = `${inputObjectPrefix}${field} is not base64 of JSON`
+    const detail = `${inputObjectPrefix}${field} is not JSON in base64`
     throw transportError('LEGACY_HEADERS_INVALID', { detail }, { cause })
   }
 }

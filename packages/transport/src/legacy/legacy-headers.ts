@@ -49,14 +49,14 @@ export function buildLegacyHeaders(
 export function parseLegacyHeaders(headers: HeaderPairs): LegacyHeaders {
   const byName = new Map<string, string>()
   for (const [name, value] of headers) {
-    if (byName.has(name) && isOurs(name)) throw invalid(`${name} is given twice`)
+    if (byName.has(name) && isOurs(name)) throw invalid(`${name} is sent twice`)
     byName.set(name, value)
   }
   const number = <T>(name: string, read: (text: string) => T | null): T | null => {
     const text = byName.get(name)
     if (text === undefined) return null
     const value = read(text)
-    if (value === null) throw invalid(`${name} is no number`)
+    if (value === null) throw invalid(`${name} is not a number`)
     return value
   }
   return {

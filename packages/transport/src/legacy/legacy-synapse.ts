@@ -1,4 +1,4 @@
-import { type ByteSize, configError, type Duration, toBytes, toMilliseconds } from '@subnetkit/base'
+import { type ByteSize, type Duration, optionError, toBytes, toMilliseconds } from '@subnetkit/base'
 import type { z } from 'zod'
 import { bodyHash } from './body-hash.js'
 import type { ExactJson } from './exact-json.js'
@@ -60,18 +60,19 @@ const baseFields = [
 export function legacySynapse<F extends z.ZodObject>(options: LegacySynapseOptions<F>): LegacySynapse<F> {
   const { name, fields, hashFields = [], deadline = '12s', maxBytes = '256kB' } = options
   const declared = pythonFields(fields)
-  check(/^[A-Za-z_]\w{0,127}$/.test(name), 'name', `'${name}' is no class name`)
+  check(/^[A-Za-z_]\w{0,127}$/.test(name), 'name', name, 'the name of a Python class')
   for (const field of declared.keys()) {
-    check(/^[A-Za-z]\w*$/.test(field), 'fields', `'${field}' is no name of a Python field`)
-    check(!baseFields.includes(field), 'fields', `'${field}' is a field of every synapse`)
+    check(/^[A-Za-z]\w*$/.test(field), 'fields', field, 'the name of a Python field')
+    check(
+      !baseFields.includes(field),
+      'fields',
+      field,
+      `a name that no synapse has already (${baseFields.join(', ')})`,
+    )
   }
   for (const field of hashFields) {
     const isKnown = declared.has(field) || field === 'name' || field === 'timeout'
-    check(
-      isKnown,
-      'hashFields',
-      `'${field}' is none of ${[...declared.keys(), 'name', 'timeout'].join(', ')}`,
-    )
+    check(isKnown, 'hashFields', field, `one of ${[...declared.keys(), 'name', 'timeout'].join(', ')}`)
   }
   return {
     name,
@@ -83,8 +84,8 @@ export function legacySynapse<F extends z.ZodObject>(options: LegacySynapseOptio
   }
 }
 
-function check(holds: boolean, place: string, detail: string): void {
-  if (!holds) throw configError('CONFIG_INVALID', { place: `legacySynapse ${place}`, detail })
+function check(holds: boolean, place: string, given: string, expected: string): void {
+  if (!holds) throw optionError(`legacySynapse ${place}`, given, expected)
 }
 
 /** The values of all fields in declaration order, in the form of their declared types. */

@@ -53,8 +53,9 @@ export function pythonFields(fields: z.ZodObject): ReadonlyMap<string, PythonFie
       },
     }) as JsonSchema
   } catch (cause) {
-    const detail = reasonOf(cause)
-    throw configError('CONFIG_INVALID', { place: 'legacySynapse fields', detail }, { cause })
+    const place = 'legacySynapse fields'
+    const fix = 'Use only field schemas that have a JSON form.'
+    throw configError('CONFIG_INVALID', { place, detail: reasonOf(cause), fix }, { cause })
   }
   const required = new Set(schema.required)
   const entries = Object.entries(schema.properties ?? {}).map(

@@ -12,7 +12,11 @@ export function routesByName(routes: readonly LegacyRoute[]): ReadonlyMap<string
   for (const route of routes) {
     const { name } = route.synapse
     if (byName.has(name)) {
-      throw configError('CONFIG_INVALID', { place: 'serveLegacyAxon routes', detail: `two for ${name}` })
+      throw configError('CONFIG_INVALID', {
+        place: 'serveLegacyAxon routes',
+        detail: `there are two for ${name}`,
+        fix: `Keep one route for ${name}.`,
+      })
     }
     byName.set(name, route)
   }

@@ -56,7 +56,7 @@ export function metagraphAdmission(options: MetagraphAdmissionOptions): Admissio
         hotkey,
         netuid,
         stake: neuron.stake,
-        minStake: minStake ?? 'the permit itself',
+        minStake: minStake ?? 'a permit',
       })
     },
   }

@@ -93,12 +93,13 @@ async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {
 }
 
 function checkName(name: string, isSynapse: boolean, hasHandler: boolean): void {
-  const detail = !isSynapse
-    ? 'there is a handler but no synapse of this name'
-    : !hasHandler
-      ? 'the synapse has no handler'
-      : /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !['then', 'call', 'apply'].includes(name)
-        ? null
-        : 'name synapses with letters, digits, - and _, and not then, call or apply'
-  if (detail) throw configError('CONFIG_INVALID', { place: `protocol ${name}`, detail })
+  const refuse = (detail: string, fix: string) =>
+    configError('CONFIG_INVALID', { place: `protocol ${name}`, detail, fix })
+  if (!isSynapse) throw refuse('there is a handler but no such synapse', `Remove the handler or add ${name}.`)
+  if (!hasHandler) throw refuse('the synapse has no handler', `Add a handler for ${name}.`)
+  if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !['then', 'call', 'apply'].includes(name)) return
+  throw refuse(
+    'a synapse cannot have this name',
+    'Use letters, digits, - and _, starting with a letter; then, call and apply are reserved.',
+  )
 }

@@ -38,7 +38,7 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
       { cause: error.cause },
     )
   }
-  return transportError('HANDLER_FAILED', { synapse, detail: 'an unexpected error' }, { cause: error })
+  return transportError('HANDLER_FAILED', { synapse, detail: 'unexpected error' }, { cause: error })
 }
 
 /** Longest text about schema issues: it goes back to whoever sent the body. */

@@ -34,7 +34,7 @@ export async function withinLimits<T>(
   } catch (error) {
     if (isSubnetError(error)) throw error
     // Of a failed thread only the name is told, such as RangeError: its message is not ours to vouch for.
-    const detail = `the derivation of the key failed with ${error instanceof Error ? error.name : 'no reason'}`
+    const detail = `deriving the key failed with ${error instanceof Error ? error.name : 'no reason'}`
     throw walletError('UNLOCK_FAILED', { path, detail })
   } finally {
     clearTimeout(timer)

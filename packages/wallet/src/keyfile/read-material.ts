@@ -69,7 +69,7 @@ function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path:
   if (second && encodeAddress(second.publicKey) === stored) return keyOf(second)
   if (second) wipe(second)
   // What stands in the place of an address may be anything, a secret too.
-  const shown = isAddress(stored) ? stored : 'something that is no address'
+  const shown = isAddress(stored) ? stored : 'something that is not an address'
   throw walletError('KEYFILE_ADDRESS_MISMATCH', { path, stored: shown, field, derived })
 }
 

@@ -17,7 +17,7 @@ const basePoint = Uint8Array.from(
 export function expandPrivateKey(native: Uint8Array): Uint8Array {
   const scalar = littleEndian(native.subarray(0, 32))
   if (native.length !== 64 || scalar >= groupOrder) {
-    throw walletError('KEY_INVALID', { detail: 'the private key is not one of schnorrkel' })
+    throw walletError('KEY_INVALID', { detail: 'it is not a schnorrkel private key' })
   }
   return withScalar(native, scalar << 3n)
 }

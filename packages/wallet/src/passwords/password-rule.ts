@@ -11,14 +11,14 @@ export function checkPassword(password: string): void {
   const characters = [...password]
   const distinct = new Set(characters).size
   if (characters.length < leastCharacters) {
-    throw weak(`it has ${characters.length} characters, at least ${leastCharacters} are needed`)
+    throw weak(`it has ${characters.length} characters; at least ${leastCharacters} are required`)
   }
   if (distinct < leastDistinct) {
-    throw weak(`it has ${distinct} different characters, at least ${leastDistinct} are needed`)
+    throw weak(`it has ${distinct} different characters; at least ${leastDistinct} are required`)
   }
   const found = kinds.filter((kind) => kind.test(password)).length
   if (found < 2 && characters.length < longEnough) {
-    throw weak(`it is of one kind of character and shorter than ${longEnough}`)
+    throw weak(`it has only one kind of character and fewer than ${longEnough} of them`)
   }
 }
 

@@ -37,7 +37,7 @@ export async function loadHotkey(options: LoadHotkeyOptions = {}): Promise<Keypa
     const wallets = walletsAround(real, expandHome(path))
     for (const wallet of wallets) await refuseCopy(data, join(wallet, 'coldkey'), path)
     const { keypair, address, accountType } = await openKeyfileBytes(data, path, options)
-    if (accountType === 'coldkey') throw refused(path, 'the file says so of itself')
+    if (accountType === 'coldkey') throw refused(path, 'the file says so')
     for (const wallet of wallets) await refuseAddress(address, wallet, path)
     if (keypair === null) throw walletError('KEYFILE_PUBLIC_ONLY', { path, address })
     return keypair

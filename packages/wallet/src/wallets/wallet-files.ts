@@ -84,15 +84,14 @@ export function isHotkeyName(name: string): boolean {
 
 function splitName(name: string): [name: string, hotkey?: string] {
   const parts = name.split('/')
-  if (parts.length > 2)
-    throw nameInvalid('it has more than one slash; wallet/hotkey is all that a name holds')
+  if (parts.length > 2) throw nameInvalid('it has more than one slash; use wallet/hotkey')
   const [wallet = '', hotkey] = parts
   return hotkey === undefined ? [wallet] : [wallet, hotkey]
 }
 
 function checkHotkey(name: string): string {
   if (!isHotkeyName(name)) {
-    throw nameInvalid('a hotkey begins with no dot and does not end in pub.txt, .lock or .tmp')
+    throw nameInvalid('a hotkey must not start with a dot or end in pub.txt, .lock or .tmp')
   }
   return checkName(name)
 }
@@ -100,9 +99,9 @@ function checkHotkey(name: string): string {
 function checkName(name: string): string {
   if (name === '') throw nameInvalid('it is empty')
   if (name.length > longestName) throw nameInvalid(`it has more than ${longestName} characters`)
-  if (name === '.' || name === '..') throw nameInvalid('it leads out of the folder of wallets')
+  if (name === '.' || name === '..') throw nameInvalid('it points outside the wallet path')
   // A backslash separates folders on Windows; control characters deceive in listings.
-  if (/[/\\\p{Cc}]/u.test(name)) throw nameInvalid('it holds a slash, a backslash or a control character')
+  if (/[/\\\p{Cc}]/u.test(name)) throw nameInvalid('it contains a slash, a backslash or a control character')
   return name
 }
 

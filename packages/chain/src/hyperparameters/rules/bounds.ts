@@ -1,3 +1,4 @@
+import { showUnits } from '@subnetkit/base'
 import { finding, type LintCheck, type LintContext } from '../finding.js'
 import { type HyperparameterName, specOf } from '../table.js'
 import { formatValue } from '../value.js'
@@ -11,7 +12,7 @@ const unavailable: LintCheck = ({ changed, state }) =>
         'unavailable',
         [name],
         `the runtime of this chain has no ${specOf(name).call.name}, so an owner cannot set ${name}`,
-        'leave it out on this chain',
+        `Leave ${name} out on this chain.`,
       ),
     )
 
@@ -28,7 +29,7 @@ const bounds: LintCheck = (context) =>
         'bounds',
         [name],
         `${name} is ${formatValue(context.wanted[name] ?? null)}; the chain takes ${least}${upper}`,
-        `choose a value from ${least}${upper}`,
+        `Choose a value from ${least}${upper === '' ? ' up' : upper}.`,
       ),
     ]
   })
@@ -51,8 +52,8 @@ const burnRange: LintCheck = ({ value, changed }) => {
   const [min, max] = [value('minBurn'), value('maxBurn')]
   const isTouched = changed.includes('minBurn') || changed.includes('maxBurn')
   if (!isTouched || min === undefined || max === undefined || min < max) return []
-  const message = `minBurn (${min} rao) is not below maxBurn (${max} rao)`
-  return [finding('burn-range', ['minBurn', 'maxBurn'], message, 'leave room between the two')]
+  const message = `minBurn (${showUnits(min)} TAO) is not below maxBurn (${showUnits(max)} TAO)`
+  return [finding('burn-range', ['minBurn', 'maxBurn'], message, 'Set minBurn below maxBurn.')]
 }
 
 const alphaValues: LintCheck = ({ wanted, value, changed }) => {
@@ -61,7 +62,14 @@ const alphaValues: LintCheck = ({ wanted, value, changed }) => {
   const names = ['alphaValues', 'liquidAlpha'] as const
   return [
     ...(low > high
-      ? [finding('alpha-values', names, `the low alpha ${low} is above the high one ${high}`, 'swap them')]
+      ? [
+          finding(
+            'alpha-values',
+            names,
+            `the low alpha ${low} is above the high one ${high}`,
+            'Swap the two.',
+          ),
+        ]
       : []),
     ...(value('liquidAlpha') === true || !changed.includes('alphaValues')
       ? []
@@ -70,7 +78,7 @@ const alphaValues: LintCheck = ({ wanted, value, changed }) => {
             'alpha-values',
             names,
             'alphaValues are set while liquidAlpha is off, which the chain refuses',
-            'set liquidAlpha: true as well, or leave alphaValues out',
+            'Set liquidAlpha: true as well, or leave alphaValues out.',
           ),
         ]),
   ]

@@ -17,7 +17,7 @@ const immunity: LintCheck = ({ value }) => {
         'immunity',
         names,
         `newcomers are immune for ${immunity} blocks, but weights stay hidden for ${period} × ${tempo} = ${hidden}: they are pruned before their first weight counts`,
-        `set immunityPeriod above ${hidden}, better above ${hidden + tempo}`,
+        `Set immunityPeriod above ${hidden}, better above ${hidden + tempo}.`,
       ),
     ]
   }
@@ -28,7 +28,7 @@ const immunity: LintCheck = ({ value }) => {
       'immunity',
       names,
       `newcomers are immune for ${immunity} blocks; one that just misses a weight vector waits up to ${hidden + tempo} for its first weight to count`,
-      `set immunityPeriod above ${hidden + tempo}`,
+      `Set immunityPeriod above ${hidden + tempo}.`,
       { severity: 'warning' },
     ),
   ]
@@ -42,7 +42,7 @@ const weightsRate: LintCheck = ({ value }) => {
       'weights-rate',
       ['weightsRateLimit', 'tempo'],
       `validators may set weights once in ${limit} blocks, but an epoch comes every ${tempo}: some epochs see no new weights`,
-      `set tempo to ${limit} or more; only root changes weightsRateLimit`,
+      `Set tempo to ${limit} or more: only root can change weightsRateLimit.`,
       { severity: 'warning' },
     ),
   ]
@@ -53,16 +53,16 @@ const minWeights: LintCheck = ({ value, state }) => {
   if (least === undefined || most === undefined || least <= 1) return []
   const names = ['minAllowedWeights', 'maxAllowedUids'] as const
   if (least > most) {
-    const message = `a weight vector has to name ${least} uids, and there can be only ${most}`
-    return [finding('min-weights', names, message, `set minAllowedWeights to ${most} or less`)]
+    const message = `a weight vector must name ${least} uids, but there can be only ${most}`
+    return [finding('min-weights', names, message, `Set minAllowedWeights to ${most} or less.`)]
   }
   if (least <= state.uids) return []
   return [
     finding(
       'min-weights',
       names,
-      `a weight vector has to name ${least} uids, and ${state.uids} are taken: each validator has to weight all of them`,
-      `set minAllowedWeights to ${state.uids} or less until more have registered`,
+      `a weight vector must name ${least} uids, but only ${state.uids} are taken: each validator has to weight all of them`,
+      `Set minAllowedWeights to ${state.uids} or less until more neurons have registered.`,
       { severity: 'warning' },
     ),
   ]
@@ -87,8 +87,8 @@ const activity: LintCheck = (context) => {
       finding(
         'activity',
         [...names, 'weightsRateLimit'],
-        `a validator is inactive after ${cutoff} blocks, and may set weights only once in ${rate}: all would be inactive`,
-        `raise ${name}`,
+        `a validator is inactive after ${cutoff} blocks but may set weights only once in ${rate}: all would be inactive`,
+        `Raise ${name} until validators stay active for more than ${rate} blocks.`,
       ),
     ]
   }
@@ -98,7 +98,7 @@ const activity: LintCheck = (context) => {
       'activity',
       names,
       `a validator is inactive after ${cutoff} blocks, while an epoch takes ${tempo}: one that sets weights once an epoch drops out`,
-      `raise ${name} so that it covers more than one epoch`,
+      `Raise ${name} until it covers more than one epoch of ${tempo} blocks.`,
       { severity: 'warning' },
     ),
   ]

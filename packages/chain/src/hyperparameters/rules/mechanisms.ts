@@ -12,7 +12,7 @@ const uidsPerMechanism: LintCheck = ({ value }) => {
       'uids-per-mechanism',
       ['maxAllowedUids', 'mechanismCount'],
       `${uids} uids × ${count} mechanisms are ${uids * count}; the chain takes ${mostMechanismUids}`,
-      `set maxAllowedUids to ${Math.floor(mostMechanismUids / count)} or less, or use fewer mechanisms`,
+      `Set maxAllowedUids to ${Math.floor(mostMechanismUids / count)} or less, or use fewer mechanisms.`,
     ),
   ]
 }
@@ -30,7 +30,7 @@ const emissionSplit: LintCheck = ({ value }) => {
             'emission-split',
             names,
             `the shares of the emission sum to ${sum}, not to ${whole}`,
-            'make them whole',
+            `Make the shares sum to ${whole}.`,
           ),
         ]),
     ...(split.length <= count
@@ -40,7 +40,7 @@ const emissionSplit: LintCheck = ({ value }) => {
             'emission-split',
             names,
             `there are ${split.length} shares of the emission for ${count} mechanisms`,
-            'give one for each mechanism',
+            'Give one share for each mechanism.',
           ),
         ]),
   ]

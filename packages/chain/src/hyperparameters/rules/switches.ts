@@ -7,7 +7,7 @@ const revealPeriod: LintCheck = ({ changed, value }) =>
           'reveal-period',
           ['revealPeriod', 'commitReveal'],
           'revealPeriod has no effect while commitReveal is off',
-          'set commitReveal: true as well, or leave revealPeriod out',
+          'Set commitReveal: true as well, or leave revealPeriod out.',
           { severity: 'warning' },
         ),
       ]
@@ -21,7 +21,7 @@ const commitRevealSwitch: LintCheck = ({ changed, state }) => {
       'commit-reveal-switch',
       names,
       `changing ${names.join(' and ')} strands commits that validators have not revealed yet`,
-      'announce it; validators commit anew after the change',
+      'Announce the change: validators have to commit again after it.',
       { severity: 'warning' },
     ),
   ]
@@ -34,8 +34,8 @@ const versionKey: LintCheck = ({ changed, wanted, state }) => {
     finding(
       'version-key',
       ['weightsVersionKey'],
-      `weights with a version key below ${after} are refused from then on`,
-      'have validators update first',
+      `weights with a version key below ${after} are refused after this change`,
+      'Have validators update first.',
       { severity: 'warning' },
     ),
   ]

@@ -10,8 +10,8 @@ const rateLimit: LintCheck = ({ changed, state }) =>
       finding(
         'rate-limit',
         [name],
-        `${name} can change once in ${rate.limit} blocks, and did at block ${rate.last}`,
-        `it is taken from block ${retryBlock} on`,
+        `${name} can change once in ${rate.limit} blocks and last did at block ${rate.last}`,
+        `Try again at block ${retryBlock} or later.`,
         { severity: 'warning', retryBlock },
       ),
     ]
@@ -29,8 +29,8 @@ const freezeWindow: LintCheck = ({ changed, state, value }) => {
             changed,
             `hyperparameters are frozen for the ${window} blocks before an epoch`,
             frozenUntil === null
-              ? 'the subnet has no epochs: only root can give it a tempo'
-              : `they are taken from block ${frozenUntil} on`,
+              ? 'Ask root to set a tempo: without one the subnet has no epochs.'
+              : `Try again at block ${frozenUntil} or later.`,
             { severity: 'warning', retryBlock: frozenUntil },
           ),
         ]
@@ -41,7 +41,7 @@ const freezeWindow: LintCheck = ({ changed, state, value }) => {
             'freeze-tempo',
             ['tempo'],
             `the freeze window of ${window} blocks covers the whole tempo of ${tempo}: only the block of an epoch takes changes`,
-            `set tempo above ${window}`,
+            `Set tempo above ${window}.`,
             { severity: 'warning' },
           ),
         ]

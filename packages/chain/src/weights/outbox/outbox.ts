@@ -170,7 +170,8 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
     if (status) return { status, answered }
     throw configError('CONFIG_INVALID', {
       place: `weights ${key}`,
-      detail: 'no weights of that key were decided',
+      detail: 'no weights were decided under that key',
+      fix: 'Use a key that the outbox lists.',
     })
   }
 
@@ -231,7 +232,7 @@ const transient: ReadonlySet<string> = new Set<string>([
 ])
 
 const silent = (deadlineMs: number) =>
-  chainError('CHAIN_TIMEOUT', { operation: 'looking where weights stand', deadlineMs })
+  chainError('CHAIN_TIMEOUT', { operation: 'reading the status of weights', deadlineMs })
 
 const isTransient = (error: unknown): error is SubnetError =>
   isSubnetError(error) && transient.has(error.code)

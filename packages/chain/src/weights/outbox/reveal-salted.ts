@@ -37,7 +37,7 @@ export async function revealSalted(context: OutboxContext, entry: SaltedEntry): 
       return transit(context, entry, 'revealed', { reveal: null, revealed: null })
     }
     const what = `the reveal of the commit of block ${entry.included.number}`
-    const detail = 'the commit is gone, the row is another one: another process revealed a younger one'
+    const detail = 'the commit is gone and the row is a different one: a newer commit was revealed elsewhere'
     return fail(context, entry, failureOf(chainError('WEIGHTS_UNPROVEN', { what, detail }), 'ROW_DIFFERENT'))
   }
   if (refused?.block === state.block.number) return null

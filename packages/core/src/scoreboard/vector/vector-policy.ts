@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { optionError } from '@subnetkit/base'
 
 /** How shares become a weights vector, besides what is burned. Shares are from 0 to 1. */
 export interface VectorPolicy {
@@ -40,15 +40,20 @@ export function parseVectorPolicy(policy: VectorPolicy = {}, burn = 0): Required
   const whole = { ...defaultVectorPolicy, ...policy }
   const { maxWeight, minWeight, quantile, selfWeight } = whole
   for (const [name, value] of Object.entries({ burn, maxWeight, minWeight, quantile, selfWeight })) {
-    check(value >= 0 && value <= 1, name, `${value} is not a share from 0 to 1`)
+    check(value >= 0 && value <= 1, name, value, 'a share from 0 to 1')
   }
-  check(maxWeight > 0, 'maxWeight', 'with 0 nobody could be paid')
-  check(quantile < 1, 'quantile', 'with 1 nobody could be paid')
-  check(minWeight <= maxWeight, 'minWeight', `${minWeight} is above maxWeight ${maxWeight}`)
-  check(burn + selfWeight <= 1, 'selfWeight', `${selfWeight} and the burned ${burn} are more than everything`)
+  check(maxWeight > 0, 'maxWeight', maxWeight, 'a share above 0 (with 0 no miner is paid)')
+  check(quantile < 1, 'quantile', quantile, 'a share below 1 (with 1 no miner is paid)')
+  check(minWeight <= maxWeight, 'minWeight', minWeight, `at most maxWeight, ${maxWeight}`)
+  check(
+    burn + selfWeight <= 1,
+    'selfWeight',
+    selfWeight,
+    `at most ${1 - burn}, what the burn of ${burn} leaves`,
+  )
   return whole
 }
 
-function check(holds: boolean, name: string, detail: string): void {
-  if (!holds) throw configError('CONFIG_INVALID', { place: `incentive ${name}`, detail })
+function check(holds: boolean, name: string, given: unknown, expected: string): void {
+  if (!holds) throw optionError(`incentive ${name}`, given, expected)
 }

@@ -41,7 +41,7 @@ test('a name that does not exist is refused with the one that was meant', async 
   const file = await chain.write('typo.json', '{"hyperparameters": {"immunityPeriods": 5}}')
   const run = await chain.run(`hyperparams lint ${file} --json`, { code: 1 })
   expect(run.json()).toMatchObject({
-    error: { code: 'HYPERPARAMETERS_INVALID', fix: 'did you mean immunityPeriod?' },
+    error: { code: 'HYPERPARAMETERS_INVALID', fix: 'Use immunityPeriod if that is what you mean.' },
   })
 })
 
