@@ -51,14 +51,14 @@ describe('reasons in the table', () => {
         reason: `RESPONSE_MALFORMED: invalid answer from 127.0.0.1:4711: ${detail}`,
       })
     expect(reasonOf('a', malformed('sum: expected number; text: expected string'))).toBe(
-      'malformed: the answer is not valid: sum: expected number',
+      'malformed: invalid answer: sum: expected number',
     )
     const long = reasonOf(
       'a',
       malformed('many words that take more room than a table has for one of its rows'),
     )
     expect(long).toBe(
-      'malformed: the answer is not valid: many words that take more room than a table has for one …',
+      'malformed: invalid answer: many words that take more room than a table has for one of its …',
     )
   })
 })

@@ -113,7 +113,7 @@ describe.each(Object.entries(implementations))('a signer %s', (_, create) => {
     const stake = { pallet: 'SubtensorModule', call: 'add_stake', args: [charlie, 1, 1] }
     const sudo = { pallet: 'Sudo', call: 'sudo', args: [method(weights)] }
     for (const call of [transfer, stake, sudo, batchOf(weights), batchOf(transfer)]) {
-      expect(await refusal(requestOf(call))).toMatch(/^SIGNER_REFUSED: .* is not on its list$/)
+      expect(await refusal(requestOf(call))).toMatch(/^SIGNER_REFUSED: .* is not on its allow-list$/)
     }
   })
 

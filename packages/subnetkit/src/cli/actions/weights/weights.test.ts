@@ -133,7 +133,7 @@ test('defect: a salted reveal that the chain refuses is told with its reason, an
   const { stdout } = await chain.run(wait, { code: 1 })
   expect(stdout).toContain('cannot be revealed: no validator permit on subnet 1')
   expect(stdout).toMatch(/can be tried with every block until epoch \d+ ends at block \d+/)
-  expect(stdout).toContain('fix: add stake')
+  expect(stdout).toContain('fix: Add stake')
   expect((await chain.run(`${wait} --json`, { code: 1 })).json()).toMatchObject({
     entries: [{ stage: 'confirmed', problem: { code: 'NO_VALIDATOR_PERMIT' } }],
   })
