@@ -26,13 +26,14 @@ export function optionError(
   expected: string,
   options?: { readonly cause?: unknown },
 ): SubnetError<'CONFIG_INVALID'> {
-  const detail = `${show(given)} is not ${expected}`
+  const detail = `${showValue(given)} is not ${expected}`
   return configError('CONFIG_INVALID', { place, detail, fix: `Set ${place} to ${expected}.` }, options)
 }
 
 const longestShown = 80
 
-function show(given: unknown): string {
+/** A value as a message shows it: short, and never the inside of an object. */
+export function showValue(given: unknown): string {
   if (typeof given === 'string') {
     return given.length > longestShown ? `'${given.slice(0, longestShown)}…'` : `'${given}'`
   }

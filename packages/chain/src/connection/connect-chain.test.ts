@@ -16,10 +16,8 @@ test('a chain that is not there is named with the reason of the socket', async (
 })
 
 test.each([
-  [{}, 'chain endpoint: name one, or pass a provider'],
-  [{ endpoint: 'http://127.0.0.1:9944' }, 'chain endpoint http://127.0.0.1:9944: it must begin with ws://'],
-])('an endpoint that cannot be one is refused: %j', async (options, text) => {
-  const failed = connectChain(options)
-  await expect(failed).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
-  await expect(failed).rejects.toThrow(text)
+  [{}, 'chain endpoint'],
+  [{ endpoint: 'http://127.0.0.1:9944' }, 'chain endpoint http://127.0.0.1:9944'],
+])('an endpoint that cannot be one is refused: %j', async (options, place) => {
+  await expect(connectChain(options)).rejects.toMatchObject({ code: 'CONFIG_INVALID', details: { place } })
 })

@@ -89,10 +89,7 @@ export function parseChainOptions(options: ChainOptions): ChainSettings {
   const parsed = settings.safeParse(options)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const name = issue?.path.join('.') ?? ''
-  throw configError('CONFIG_INVALID', {
-    place: `chain option ${name}`.trim(),
-    detail: issue?.message ?? 'not an object',
-    fix: `Choose a value for ${name || 'the options'} that meets this, or omit it for the default.`,
-  })
+  const place = `chain option ${issue?.path.join('.') ?? ''}`.trim()
+  const detail = issue?.message ?? 'not an object'
+  throw configError('CONFIG_INVALID', { place, detail, fix: 'Set it as ChainOptions documents, or leave it out.' })
 }

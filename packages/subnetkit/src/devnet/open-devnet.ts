@@ -38,7 +38,8 @@ async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<D
     })
   } catch (cause) {
     if (isSubnetError(cause) || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
-    const detail = `${port} is in use: choose another, or 0 for a free one`
-    throw configError('CONFIG_INVALID', { place: 'startDevnet port', detail }, { cause })
+    const detail = `${port} is in use`
+    const fix = `Choose another port, or 0 for a free one: ${port} is in use.`
+    throw configError('CONFIG_INVALID', { place: 'startDevnet port', detail, fix }, { cause })
   }
 }

@@ -89,11 +89,13 @@ export function parseMinerOptions(options: RunMinerOptions): MinerSettings {
 /** Fails closed: nobody is served for want of an option. */
 function checkWithoutSubnet({ admission, network, chain }: MinerSettings): void {
   if (network !== undefined || chain !== undefined) {
-    throw invalid('runMiner netuid', 'it is missing: a network is given, but not the subnet to serve on it')
+    const detail = 'it is missing: a network is given, but not the subnet to serve on it'
+    throw invalid('runMiner netuid', detail, 'Pass the netuid, or leave out the network and the chain.')
   }
   if (admission === null || 'check' in admission) return
-  const detail = 'it is missing, and tells whom to admit: give it, or pass an admission or null'
-  throw invalid('runMiner netuid', detail)
+  const detail = 'it is missing, so the miner cannot know whom to admit'
+  const fix = 'Pass the netuid, or an admission, or admission: null to admit every caller.'
+  throw invalid('runMiner netuid', detail, fix)
 }
 
 /** An address that only says "all of this machine" cannot be called by others. */
@@ -102,9 +104,10 @@ function checkWithSubnet({ axon, host, ...place }: MinerSettings): void {
   if (axon === false) return
   const published = axon.host ?? host
   if (isIP(published) === 0) {
-    throw invalid('runMiner axon.host', `${published} is no IP address, and the chain stores no names`)
+    const detail = `${published} is not an IP address, and the chain stores no names`
+    throw invalid('runMiner axon.host', detail, 'Use the IP address at which others reach the miner.')
   }
   if (published !== '0.0.0.0' && published !== '::') return
-  const detail = `the miner listens on ${published}; name the address at which others reach it`
-  throw invalid('runMiner axon.host', detail)
+  const detail = `the miner listens on ${published}, which others cannot call`
+  throw invalid('runMiner axon.host', detail, 'Set axon.host to the address at which others reach the miner.')
 }

@@ -22,7 +22,7 @@ export async function openHotkey(
   needs: { readonly keypair: boolean },
 ): Promise<Hotkey> {
   if (wallet !== undefined && hotkey !== undefined) {
-    throw invalid(`${place} wallet`, 'a hotkey is given as well: leave one of them out')
+    throw invalid(`${place} wallet`, 'a hotkey is given as well', 'Leave out either the wallet or the hotkey.')
   }
   const signer = typeof given === 'string' ? await connectTo(given) : given
   const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined
@@ -31,7 +31,8 @@ export async function openHotkey(
   const keypair = hotkey === undefined ? await load(place, wallet) : keypairOf(`${place} hotkey`, hotkey)
   const { address } = keypair
   if (signer !== undefined && signer.address !== address) {
-    throw invalid(`${place} signer`, `it signs for ${signer.address}, and the hotkey is ${address}`)
+    const fix = `Use a signer of ${address}, or leave out the wallet and the hotkey.`
+    throw invalid(`${place} signer`, `it signs for ${signer.address}, but the hotkey is ${address}`, fix)
   }
   return { address, keypair, signer: signer ?? keypair }
 }
@@ -39,7 +40,7 @@ export async function openHotkey(
 function keypairOf(place: string, hotkey: string | Keypair): Keypair {
   if (typeof hotkey !== 'string') return hotkey
   if (isAddress(hotkey)) {
-    throw invalid(place, `${hotkey} is an address, which cannot sign: give a wallet or a secret URI`)
+    throw invalid(place, `${hotkey} is an address, which cannot sign`, 'Pass a wallet or a secret URI.')
   }
   return createKeypair(hotkey)
 }
@@ -50,7 +51,7 @@ const looksSecret = /^\/|^0x|^[0-9a-f]{64}$|\S+\s+\S+\s+\S+/i
 function load(place: string, wallet: string | WalletName = {}): Promise<Keypair> {
   const { name, hotkey, path } = typeof wallet === 'string' ? { name: wallet } : { ...wallet }
   if ([name, hotkey].some((text) => text !== undefined && looksSecret.test(text))) {
-    throw invalid(`${place} wallet`, 'it reads like a secret, not like a name: give it as hotkey')
+    throw invalid(`${place} wallet`, 'it reads like a secret, not like a name', 'Pass a secret as hotkey.')
   }
   return loadHotkey({
     ...(name !== undefined && { name }),

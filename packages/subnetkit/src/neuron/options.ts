@@ -95,15 +95,15 @@ export function checkPlace(
   { network, chain }: Pick<NeuronOptions, 'network' | 'chain'>,
 ): void {
   if (network !== undefined && chain !== undefined) {
-    throw invalid(`${place} network`, 'a connected chain is given as well: leave one of them out')
+    const fix = 'Leave out either the network or the chain.'
+    throw invalid(`${place} network`, 'a connected chain is given as well', fix)
   }
   if (network === undefined && chain === undefined) {
-    throw invalid(
-      `${place} network`,
-      "it is missing: name a network, such as 'finney', or pass a connected chain",
-    )
+    const fix = "Name a network, such as 'finney', or pass a connected chain."
+    throw invalid(`${place} network`, 'it is missing', fix)
   }
 }
 
 /** The error of options that do not go together. */
-export const invalid = (place: string, detail: string) => configError('CONFIG_INVALID', { place, detail })
+export const invalid = (place: string, detail: string, fix: string) =>
+  configError('CONFIG_INVALID', { place, detail, fix })

@@ -85,10 +85,12 @@ export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSe
   checkPlace('runValidator', settings)
   const { database, directory, queues, redisUrl } = settings
   if (database !== undefined && directory !== undefined) {
-    throw invalid('runValidator directory', 'an open database is given as well: leave one of them out')
+    const fix = 'Leave out either the directory or the database.'
+    throw invalid('runValidator directory', 'an open database is given as well', fix)
   }
   if (queues !== undefined && redisUrl !== undefined) {
-    throw invalid('runValidator redisUrl', 'open queues are given as well: leave one of them out')
+    const fix = 'Leave out either the redisUrl or the queues.'
+    throw invalid('runValidator redisUrl', 'open queues are given as well', fix)
   }
   return settings
 }

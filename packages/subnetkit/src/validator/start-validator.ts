@@ -111,6 +111,7 @@ async function checkRounds(store: Store, chain: ChainClient, roundBlocks: number
   const current = Math.floor((await readHead(chain)).number / roundBlocks)
   // One of leeway: another endpoint may be some blocks behind.
   if (latest <= current + 1) return
-  const detail = `with rounds of ${roundBlocks} blocks the chain is in round ${current}, and the store has round ${latest} already: give the roundBlocks that the store was filled with, or another directory`
-  throw configError('CONFIG_INVALID', { place: 'runValidator roundBlocks', detail })
+  const detail = `with rounds of ${roundBlocks} blocks the chain is in round ${current}, but the store already has round ${latest}`
+  const fix = 'Use the roundBlocks that the store was filled with, or another directory.'
+  throw configError('CONFIG_INVALID', { place: 'runValidator roundBlocks', detail, fix })
 }
