@@ -1,6 +1,5 @@
 export { configError, optionError, toSubnetError } from './errors/config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
-export { issueError, type SchemaIssue } from './errors/issue-error.js'
 export { reasonOf } from './errors/reason-of.js'
 export {
   type ErrorDescriptor,
@@ -26,7 +25,7 @@ export {
   rao,
   text,
 } from './options/fields.js'
-export { optionsOf, parseOptions } from './options/parse-options.js'
+export { issueError, optionsOf, parseOptions } from './options/parse-options.js'
 export { createKeyedQueue, createSerialQueue, type KeyedQueue, type SerialQueue } from './serial-queue.js'
 export { onAbort, untilAborted } from './time/abort.js'
 export { type Clock, systemClock, type Timer, type TimerOptions } from './time/clock.js'

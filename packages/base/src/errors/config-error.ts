@@ -1,5 +1,6 @@
 import { defineErrors } from './define-errors.js'
 import { reasonOf } from './reason-of.js'
+import { showValue } from './show-value.js'
 import { isSubnetError, type SubnetError } from './subnet-error.js'
 
 /** Errors that every package raises: invalid input, and anything that no catalogue names. */
@@ -26,20 +27,8 @@ export function optionError(
   expected: string,
   options?: { readonly cause?: unknown },
 ): SubnetError<'CONFIG_INVALID'> {
-  const detail = `${showValue(given)} is not ${expected}`
+  const detail = `${showValue(given, place)} is not ${expected}`
   return configError('CONFIG_INVALID', { place, detail, fix: `Set ${place} to ${expected}.` }, options)
-}
-
-const longestShown = 80
-
-/** A value as a message shows it: short, and never the inside of an object. */
-export function showValue(given: unknown): string {
-  if (typeof given === 'string') {
-    return given.length > longestShown ? `'${given.slice(0, longestShown)}…'` : `'${given}'`
-  }
-  if (Array.isArray(given)) return `an array of ${given.length}`
-  if (typeof given === 'object' && given !== null) return 'an object'
-  return typeof given === 'function' ? 'a function' : String(given)
 }
 
 /** Turns anything thrown into a {@link SubnetError}, keeping the original as its cause. */

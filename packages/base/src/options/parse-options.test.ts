@@ -55,6 +55,20 @@ describe('parseOptions', () => {
     expect(() => parse(given)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }))
   })
 
+  it('tells what to do: by the noun phrase of the field, or by the fix that a rule brings', () => {
+    expect(() => parse({ netuid: -5 })).toThrow(
+      expect.objectContaining({ fix: 'Set serve netuid to an integer from 0 to 65535.' }),
+    )
+    expect(() => parse({ netuid: 1, x: 1, y: 2 })).toThrow(
+      expect.objectContaining({ fix: 'Remove them or correct the spelling.' }),
+    )
+    const rule = { message: 'a hotkey is given as well', params: { fix: 'Leave one out.' } }
+    const pair = optionsOf({}).refine(() => false, { path: ['wallet'], ...rule })
+    expect(() => parseOptions(pair, {}, 'run')).toThrow(
+      expect.objectContaining({ message: 'run wallet: a hotkey is given as well', fix: 'Leave one out.' }),
+    )
+  })
+
   it('refuses an unknown option, and says which there are', () => {
     expect(() => parse({ netuid: 1, netiud: 2 })).toThrow(
       "serve: 'netiud' is none of its options: netuid, share,",

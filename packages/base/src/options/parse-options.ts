@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { configError } from '../errors/config-error.js'
+import { longestShown, showValue } from '../errors/show-value.js'
 import type { SubnetError } from '../errors/subnet-error.js'
 
 /**
@@ -55,23 +56,6 @@ export function issueError(
     return configError('CONFIG_INVALID', { place: where, detail: issue.message, fix: issue.params.fix })
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
-  const detail = `${show(value, path.join('.'))} is not ${issue.message}`
+  const detail = `${showValue(value, path.join('.'))} is not ${issue.message}`
   return configError('CONFIG_INVALID', { place: where, detail, fix: `Set ${where} to ${issue.message}.` })
-}
-
-/** Names of options whose text may be or hold a secret, such as a password in a URL. */
-const secretNames = /password|secret|mnemonic|seed|url|uri|endpoint|network/i
-/** Text that looks like a mnemonic, a secret URI, a URL or a private key, whatever its option is called. */
-const secretText = /\s|\/\/|^0x|^[0-9a-f]{64,}$/i
-
-const longestShown = 60
-
-function show(value: unknown, name: string): string {
-  if (typeof value === 'string') {
-    if (secretNames.test(name) || secretText.test(value)) return 'this text'
-    return value.length > longestShown ? `'${value.slice(0, longestShown)}…'` : `'${value}'`
-  }
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
 }

@@ -10,6 +10,7 @@ export function checkSocketPath(path: string): void {
   const detail =
     bytes === 0
       ? 'it is empty'
-      : `${path} has ${bytes} bytes, and the path of a unix socket at most ${longest}`
-  throw configError('CONFIG_INVALID', { place: 'socketPath', detail })
+      : `${path} has ${bytes} bytes; the path of a unix socket has at most ${longest}`
+  const fix = `Use a path of 1 to ${longest} bytes, such as one in /tmp.`
+  throw configError('CONFIG_INVALID', { place: 'socketPath', detail, fix })
 }
