@@ -91,5 +91,9 @@ export function parseChainOptions(options: ChainOptions): ChainSettings {
   const [issue] = parsed.error.issues
   const place = `chain option ${issue?.path.join('.') ?? ''}`.trim()
   const detail = issue?.message ?? 'not an object'
-  throw configError('CONFIG_INVALID', { place, detail, fix: 'Set it as ChainOptions documents, or leave it out.' })
+  throw configError('CONFIG_INVALID', {
+    place,
+    detail,
+    fix: 'Set it as ChainOptions documents, or leave it out.',
+  })
 }

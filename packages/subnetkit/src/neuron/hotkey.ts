@@ -22,7 +22,11 @@ export async function openHotkey(
   needs: { readonly keypair: boolean },
 ): Promise<Hotkey> {
   if (wallet !== undefined && hotkey !== undefined) {
-    throw invalid(`${place} wallet`, 'a hotkey is given as well', 'Leave out either the wallet or the hotkey.')
+    throw invalid(
+      `${place} wallet`,
+      'a hotkey is given as well',
+      'Leave out either the wallet or the hotkey.',
+    )
   }
   const signer = typeof given === 'string' ? await connectTo(given) : given
   const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined

@@ -72,8 +72,8 @@ async function judgeByHead(
       return transit(context, entry, 'confirmed', { included })
     }
   }
-  const row = same ? 'the row is what was sent' : 'the row is another one'
-  const detail = `the node has pruned the blocks that would tell; ${row} at block ${block.number}`
+  const row = same ? 'the row on chain is the one that was sent' : 'the row on chain is a different one'
+  const detail = `the node has pruned the blocks that would show it; ${row} at block ${block.number}`
   const what = entry.stage === 'revealing' ? entry.reveal.call : entry.signed.call
   const error = chainError('WEIGHTS_UNPROVEN', { what, detail })
   return fail(context, entry, failureOf(error, same ? 'ROW_AS_SENT' : 'ROW_DIFFERENT'))
