@@ -59,3 +59,25 @@ test.each([
     expect.objectContaining({ code: 'HYPERPARAMETERS_INVALID', message: expect.stringMatching(text) }),
   )
 })
+
+test.each([
+  [{ minBurn: 0.5 }, 'not 0.5', '"0.5 TAO"'],
+  [{ minBurn: '0.5' }, 'not "0.5"', '"0.5 TAO"'],
+  [{ maxBurn: '2 rao' }, 'not "2 rao"', 'TAO'],
+  [{ maxBurn: 1e30 }, 'not 1e+30', 'rao'],
+  [{ alphaValues: [0.7, 0.9] }, '65535ths', '45875 for 0.7, 58982 for 0.9'],
+  [{ mechanismEmissionSplit: [0.5, 0.5] }, '65535ths', '32768 for 0.5'],
+  [{ minChildkeyTake: 0.18 }, '65535ths', '11796 for 0.18'],
+  [{ bondsMovingAverage: 0.9 }, 'millionths', '900000 for 0.9'],
+  [{ immunityPeriod: 7.5 }, 'whole number of blocks, not 7.5', 'blocks'],
+  [{ immunityPeriod: '5 hours' }, 'blocks', 'without quotes'],
+  [{ commitReveal: 'true' }, 'true or false', 'without quotes'],
+])('defect: a value in the wrong unit is refused without a word about units: %j', (input, detail, advice) => {
+  expect(() => parseHyperparameters(input, 'subnet.json')).toThrow(
+    expect.objectContaining({
+      code: 'HYPERPARAMETERS_INVALID',
+      message: expect.stringContaining(detail),
+      fix: expect.stringContaining(advice),
+    }),
+  )
+})

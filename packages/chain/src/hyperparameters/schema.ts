@@ -2,6 +2,7 @@ import { isAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
 import { closestName } from './closest-name.js'
+import { expectationOf } from './expectation.js'
 import {
   type HyperparameterKinds,
   type HyperparameterName,
@@ -47,7 +48,7 @@ const kinds: { readonly [K in keyof HyperparameterKinds]: z.ZodType<Hyperparamet
 
 const owned = hyperparameterNames.filter((name) => specOf(name).who === 'owner')
 
-/** The declared hyperparameters of a subnet, by zod; unknown names are told apart by {@link parseHyperparameters}. */
+/** The declared hyperparameters of a subnet, by zod; unknown names are left to {@link parseHyperparameters}. */
 export const hyperparametersSchema = z.strictObject(
   Object.fromEntries(owned.map((name) => [name, kinds[specOf(name).kind].optional()])),
 ) as unknown as z.ZodType<OwnerHyperparameters>
@@ -63,13 +64,17 @@ export function parseHyperparameters(input: unknown, place = 'this subnet'): Own
   }
   const parsed = hyperparametersSchema.safeParse(input)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const name = issue?.path[0] === undefined ? '' : `${String(issue.path[0])}: `
-  throw chainError('HYPERPARAMETERS_INVALID', {
-    place,
-    detail: `${name}${issue?.message ?? 'not an object'}`,
-    fix: 'Look up the values that each hyperparameter takes in the table of hyperparameters.',
-  })
+  const name = parsed.error.issues[0]?.path[0] as HyperparameterName | undefined
+  if (name === undefined) {
+    const detail = 'expected an object from names to values'
+    throw chainError('HYPERPARAMETERS_INVALID', {
+      place,
+      detail,
+      fix: 'Write { "tempo": 360 }, for example.',
+    })
+  }
+  const { detail, fix } = expectationOf(specOf(name), (input as Record<string, unknown>)[name])
+  throw chainError('HYPERPARAMETERS_INVALID', { place, detail: `${name} ${detail}`, fix })
 }
 
 function checkName(name: string, place: string): void {
