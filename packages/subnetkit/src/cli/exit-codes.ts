@@ -1,10 +1,10 @@
 /** How the process ends; part of the interface of every command. */
 export const exitCodes = {
-  /** What was asked for is so now, or was before. */
+  /** The requested state holds now, or already did. */
   done: 0,
-  /** It is not, and stderr (with `--json`: stdout) says why. */
+  /** It does not; stderr (with `--json` stdout) has the reason. */
   failed: 1,
-  /** The command line is wrong; nothing was tried. */
+  /** The command line is invalid; nothing was tried. */
   usage: 2,
   /** Ctrl-C. */
   interrupted: 130,

@@ -5,21 +5,21 @@ export interface TextSink {
   readonly columns?: number
 }
 
-/** Questions to the person at the terminal. */
+/** Asks the user at the terminal. */
 export interface Prompter {
-  /** Null when the question was cancelled, as by Ctrl-C. */
+  /** Null if the user cancelled, as with Ctrl-C. */
   confirm(question: string): Promise<boolean | null>
-  /** What was typed, unseen; null when cancelled. */
+  /** Reads without echo; null if the user cancelled. */
   password(question: string): Promise<string | null>
 }
 
-/** All that a command touches of its process, so that tests run it without one. */
+/** Everything a command uses of its process, so that tests can run it in theirs. */
 export interface CliIo {
   readonly stdout: TextSink
   readonly stderr: TextSink
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Asks the person; null when nobody sits there (no terminal). */
+  /** Null without a terminal. */
   readonly prompter: Prompter | null
-  /** Ends the command: sockets are closed, the exit code is 130. */
+  /** Ends the command with exit code 130, after closing its sockets. */
   readonly signal?: AbortSignal
 }

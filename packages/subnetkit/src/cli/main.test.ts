@@ -90,5 +90,5 @@ test('a reader of the progress that goes away stops nothing', async () => {
 test.runIf(existsSync('/dev/full'))('output that cannot be written is a failure, not a success', async () => {
   const run = startProcess(['--help'], { stdout: '/dev/full' })
   expect(await run.ended).toBe(1)
-  expect(run.stderr()).toContain('stdout cannot be written')
+  expect(run.stderr()).toContain('cannot write to stdout')
 })

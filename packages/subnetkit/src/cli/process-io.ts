@@ -7,7 +7,7 @@ export function processIo(): CliIo {
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // A second one does not wait for anything.
+      // A second signal ends the process at once.
       if (ending.signal.aborted) process.exit(exitCodes.interrupted)
       ending.abort()
     })
@@ -15,10 +15,10 @@ export function processIo(): CliIo {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     // A reader that goes away, such as `head`, ends the command quietly; a full disk does not.
     if (code === 'EPIPE') process.exit(exitCodes.done)
-    process.stderr.write(`error stdout cannot be written: ${message}\n`)
+    process.stderr.write(`error cannot write to stdout: ${message}\n`)
     process.exit(exitCodes.failed)
   })
-  // Nobody listens to the progress any more; what is under way, perhaps a payment, goes on.
+  // Losing the reader of the progress must not stop work in flight, such as a payment.
   process.stderr.on('error', () => undefined)
   return {
     stdout: process.stdout,

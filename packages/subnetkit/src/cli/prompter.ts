@@ -1,6 +1,6 @@
 import type { Prompter } from './io.js'
 
-/** Asks on stderr, so that stdout stays what the command prints. Loads the prompts when there is a question. */
+/** Asks on stderr, which keeps stdout for the output of the command. Loads the prompts on the first question. */
 export function createPrompter(signal: AbortSignal): Prompter {
   const common = { output: process.stderr, input: process.stdin, signal, withGuide: false }
   return {

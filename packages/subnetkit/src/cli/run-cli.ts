@@ -56,8 +56,8 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
   ])
   const context = createContext(invocation.globals, io, redactor)
   try {
-    const { options, args } = invocation
-    const outcome = await context.unlessInterrupted(action.run(context, { options, args }))
+    const { command, options, args } = invocation
+    const outcome = await context.unlessInterrupted(action.run(context, { command, options, args }))
     if (outcome === null) return exitCodes.done
     if (context.settings.json) io.stdout.write(toJson(outcome.data))
     else {

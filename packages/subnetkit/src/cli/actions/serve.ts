@@ -8,7 +8,9 @@ const usualPort = 8_091
 
 const schema = z.strictObject({
   netuid: netuidField,
-  ip: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }),
+  ip: z.union([z.ipv4(), z.ipv6()], {
+    error: 'must be an IPv4 or IPv6 address, such as 203.0.113.5; the port is given by --port',
+  }),
   port: wholeNumber(1, 65_535).default(usualPort),
 })
 

@@ -6,8 +6,8 @@ import { defineAction } from '../program/define-action.js'
 const schema = z.strictObject({
   percent: z
     .string()
-    .regex(/^\d{1,2}(\.\d{1,2})?$/, 'must be a percentage such as 9 or 11.25')
-    .transform(Number),
+    .regex(/^\d{1,2}(\.\d{1,2})?%?$/, 'must be a percentage such as 9 or 11.25')
+    .transform((text) => Number(text.replace('%', ''))),
 })
 
 export const action = defineAction(schema, async (context, { percent }) => {

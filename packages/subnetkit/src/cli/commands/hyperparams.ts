@@ -7,7 +7,7 @@ export const hyperparams: CommandGroup = {
   commands: [
     {
       name: 'show',
-      summary: 'show the hyperparameters of a subnet as the chain holds them',
+      summary: 'show the hyperparameters of a subnet',
       options: [['--netuid <number>', 'subnet', 'required']],
       examples: [
         ['hyperparams show --netuid 1', 'all of them'],
@@ -17,27 +17,27 @@ export const hyperparams: CommandGroup = {
     },
     {
       name: 'lint',
-      summary: 'check a file of hyperparameters for combinations that hurt',
+      summary: 'check a file of hyperparameters for harmful combinations',
       description:
-        'What the file leaves out is taken from the subnet; without --netuid, from one that was just created.',
+        'Values that the file leaves out come from the subnet, or without --netuid from the defaults of a new one.',
       arguments: [['<file>', 'JSON file']],
-      options: [['--netuid <number>', 'subnet whose values fill what the file leaves out']],
-      examples: [['hyperparams lint hyperparams.json', 'exit code 1 when something is wrong']],
+      options: [['--netuid <number>', 'subnet that provides the values the file leaves out']],
+      examples: [['hyperparams lint hyperparams.json', 'exit with 1 if a rule fails']],
       load: () => import('../actions/hyperparams/lint.js'),
     },
     {
       name: 'apply',
-      summary: 'set what differs from a file, as the owner of the subnet',
+      summary: 'set the hyperparameters that differ from a file, as the owner of the subnet',
       description:
-        'What the chain does not take yet is named with its block; exit code 1 while anything waits.',
+        'Changes that the chain does not accept yet are listed with their block; the exit code is 1 while any has to wait.',
       arguments: [['<file>', 'JSON file']],
       options: [
         ['--netuid <number>', 'subnet', 'required'],
-        ['--accept <rule>', 'a rule of the lint whose errors are taken knowingly', 'repeatable'],
+        ['--accept <rule>', 'lint rule whose errors to accept', 'repeatable'],
       ],
       examples: [
-        ['hyperparams apply hyperparams.json --netuid 3 --dry-run', 'what would change, and when it may'],
-        ['hyperparams apply hyperparams.json --netuid 3 -w owner -y', 'change it'],
+        ['hyperparams apply hyperparams.json --netuid 3 --dry-run', 'show what would change, and when'],
+        ['hyperparams apply hyperparams.json --netuid 3 -w owner -y', 'apply the changes'],
       ],
       load: () => import('../actions/hyperparams/apply.js'),
     },

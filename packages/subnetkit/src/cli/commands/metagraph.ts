@@ -3,18 +3,18 @@ import type { CommandSpec } from '../program/command-spec.js'
 /** `subnet metagraph` */
 export const metagraph: CommandSpec = {
   name: 'metagraph',
-  summary: 'show who is registered on a subnet, with stake, permit and pay',
+  summary: 'show the neurons of a subnet with their stake, permits and pay',
   options: [
     ['--netuid <number>', 'subnet', 'required'],
-    ['--mechanism <number>', 'mechanism whose incentive and weights count (default: 0)'],
+    ['--mechanism <number>', 'mechanism whose incentive and weights to show (default: 0)'],
     ['--sort <column>', 'uid, stake, incentive, dividends, emission or updated (default: uid)'],
     ['--only <kind>', 'validators (with a permit) or miners (with an axon)'],
-    ['--limit <rows>', 'show no more rows than this'],
-    ['--watch', 'keep on screen what the chain says, and print what changed'],
+    ['--limit <rows>', 'show at most this many rows'],
+    ['--watch', 'follow the chain, and print each change'],
   ],
   examples: [
-    ['metagraph --netuid 1', 'everyone on subnet 1 of finney'],
-    ['metagraph --netuid 1 --sort incentive --limit 20', 'the twenty best paid miners'],
+    ['metagraph --netuid 1', 'all neurons of subnet 1 on finney'],
+    ['metagraph --netuid 1 --sort incentive --limit 20', 'the twenty best-paid miners'],
     ['metagraph --netuid 1 --json | jq ".neurons[].hotkey"', 'all hotkeys, for a script'],
     ['metagraph --netuid 1 --watch -n local', 'follow the development chain'],
   ],

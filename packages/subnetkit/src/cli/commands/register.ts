@@ -7,11 +7,11 @@ export const register: CommandSpec = {
   description: 'Prints the uid. Running it again changes nothing.',
   options: [
     ['--netuid <number>', 'subnet', 'required'],
-    ['--max-burn <tao>', 'highest price (default: what it costs when planned, plus 5 %)'],
+    ['--max-burn <tao>', 'highest price (default: the price when planned, plus 5 %)'],
   ],
   examples: [
-    ['register --netuid 1 -w alice -H miner --dry-run', 'what it would cost'],
-    ['register --netuid 1 -w alice -H miner --max-burn 0.5 -y', 'register, for half a TAO at most'],
+    ['register --netuid 1 -w alice -H miner --dry-run', 'show what it would cost'],
+    ['register --netuid 1 -w alice -H miner --max-burn 0.5 -y', 'register for at most half a TAO'],
   ],
   load: () => import('../actions/register.js'),
 }

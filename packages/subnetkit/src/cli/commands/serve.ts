@@ -3,8 +3,8 @@ import type { CommandSpec } from '../program/command-spec.js'
 /** `subnet serve` */
 export const serve: CommandSpec = {
   name: 'serve',
-  summary: 'publish where the hotkey serves its axon',
-  description: 'Signed by the hotkey. Nothing is sent when the chain already says so.',
+  summary: 'publish the address of the axon of the hotkey',
+  description: 'Signed by the hotkey. Sends nothing if the chain already holds this address.',
   options: [
     ['--netuid <number>', 'subnet', 'required'],
     ['--ip <address>', 'public IPv4 or IPv6 address', 'required'],

@@ -4,8 +4,7 @@ import type { CommandSpec } from '../program/command-spec.js'
 export const stake: CommandSpec = {
   name: 'stake',
   summary: 'stake TAO of the coldkey on the hotkey',
-  description:
-    'The pool of the subnet gives alpha for it; the price may move by 5 % before inclusion, not more.',
+  description: 'Buys alpha from the pool of the subnet. The price may move by at most 5 % before inclusion.',
   options: [
     ['--netuid <number>', 'subnet; 0 is root', 'required'],
     ['--amount <tao>', 'TAO to stake, each time it is run'],

@@ -3,17 +3,17 @@ import type { CommandGroup } from '../program/command-spec.js'
 /** `subnet wallet …` */
 export const wallet: CommandGroup = {
   name: 'wallet',
-  summary: 'make and look at wallets, in the layout of the official tools',
+  summary: 'create and inspect wallets, in the layout of the official tools',
   commands: [
     {
       name: 'create',
-      summary: 'make a coldkey and a hotkey, or the one of them that is missing',
-      description: 'Prints new mnemonics once; nothing that exists is overwritten.',
+      summary: 'create a coldkey and a hotkey, or whichever of them is missing',
+      description: 'Prints each new mnemonic once. Existing keys are never overwritten.',
       options: [
         ['--words <count>', 'length of the mnemonics: 12, 15, 18, 21 or 24 (default: 12)'],
-        ['--hotkey-only', 'make only the hotkey; the coldkey may be elsewhere'],
-        ['--coldkey-only', 'make only the coldkey'],
-        ['--no-password', 'leave the coldkey unencrypted (for tests)'],
+        ['--hotkey-only', 'create only the hotkey; the coldkey may be on another machine'],
+        ['--coldkey-only', 'create only the coldkey'],
+        ['--no-password', 'leave the coldkey unencrypted, for tests'],
       ],
       examples: [
         ['wallet create -w alice -H miner', 'coldkey alice (asks for a password) with hotkey miner'],
@@ -23,17 +23,17 @@ export const wallet: CommandGroup = {
     },
     {
       name: 'regen',
-      summary: 'write a coldkey or hotkey again from its mnemonic or seed',
-      description: 'The secret is asked for without echo, or read from a file; it is never an option.',
+      summary: 'restore a coldkey or hotkey from its mnemonic or seed',
+      description: 'The secret is read from a prompt without echo, or from a file. It is never an option.',
       arguments: [['<key>', 'coldkey or hotkey']],
       options: [
         ['--secret-file <file>', 'file with the mnemonic, 0x seed or secret URI, instead of a prompt'],
-        ['--overwrite', 'replace a key that is there; what it held is gone'],
-        ['--no-password', 'leave a coldkey unencrypted (for tests)'],
+        ['--overwrite', 'replace an existing key, which is then lost'],
+        ['--no-password', 'leave a coldkey unencrypted, for tests'],
       ],
       examples: [
-        ['wallet regen coldkey -w alice', 'asks for the mnemonic'],
-        ['wallet regen hotkey -w alice -H miner --secret-file miner.txt', 'reads it'],
+        ['wallet regen coldkey -w alice', 'prompt for the mnemonic'],
+        ['wallet regen hotkey -w alice -H miner --secret-file miner.txt', 'read it from a file'],
       ],
       load: () => import('../actions/wallet/regen.js'),
     },
@@ -45,10 +45,10 @@ export const wallet: CommandGroup = {
     },
     {
       name: 'show',
-      summary: 'show addresses, files and encryption of one wallet, without its secrets',
-      options: [['--balance', 'also ask the chain for the balance of the coldkey']],
+      summary: 'show the addresses, files and encryption of a wallet and all its hotkeys, without secrets',
+      options: [['--balance', 'also read the balance of the coldkey from the chain']],
       examples: [
-        ['wallet show -w alice -H miner', 'public keys of alice and miner'],
+        ['wallet show -w alice -H miner', 'coldkey and hotkeys of alice'],
         ['wallet show -w alice --balance -n test', 'with the free balance on the test network'],
       ],
       load: () => import('../actions/wallet/show.js'),

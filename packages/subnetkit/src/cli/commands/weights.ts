@@ -8,25 +8,25 @@ const subject: readonly OptionSpec[] = [
 /** `subnet weights …` */
 export const weights: CommandGroup = {
   name: 'weights',
-  summary: 'set weights so that they land, and follow them until they are revealed',
+  summary: 'set weights, and follow them until they are revealed',
   commands: [
     {
       name: 'set',
-      summary: 'set weights: in the open or hidden, as the subnet asks for',
+      summary: 'set weights, in plain or by commit-reveal as the subnet requires',
       description:
-        'Checks what the chain will check, sends, and reads back what the chain holds. Every step is kept on disk:\n' +
-        'interrupted, the same command goes on and never sends twice.',
+        'Runs the checks of the chain first, sends, and reads the result back. Every step is saved to disk: after an\n' +
+        'interruption the same command continues and never sends twice.',
       options: [
         ...subject,
-        ['--uids <list>', 'uids, separated by commas, parallel to --weights'],
-        ['--weights <list>', 'relative weights, separated by commas'],
+        ['--uids <list>', 'uids separated by commas, in the order of --weights'],
+        ['--weights <list>', 'relative weights separated by commas'],
         ['--weights-file <file>', 'JSON object from uid to weight, instead of the lists'],
-        ['--version-key <number>', 'version of your scoring; subnets may ask for a least one (default: 0)'],
+        ['--version-key <number>', 'version of your scoring, which a subnet may require (default: 0)'],
         ['--max-weight <share>', 'largest share of one uid, from 0 to 1'],
-        ['--min-weight <share>', 'shares below it are dropped'],
-        ['--quantile <share>', 'part of the uids, lowest first, that is dropped'],
-        ['--wait', 'stay until hidden weights are revealed'],
-        ['--mode <mode>', 'timelocked or salted, where the subnet hides weights (default: timelocked)'],
+        ['--min-weight <share>', 'drop shares below this one'],
+        ['--quantile <share>', 'drop this share of the uids, lowest weights first'],
+        ['--wait', 'wait until committed weights are revealed'],
+        ['--mode <mode>', 'timelocked or salted, where the subnet uses commit-reveal (default: timelocked)'],
       ],
       examples: [
         [
@@ -34,24 +34,25 @@ export const weights: CommandGroup = {
           'two thirds to 3, one third to 7',
         ],
         ['weights set --netuid 1 --weights-file weights.json --max-weight 0.3 -y', 'from a file, capped'],
-        ['weights set --netuid 1 --uids 3 --weights 1 --dry-run', 'show checks and vector, send nothing'],
+        [
+          'weights set --netuid 1 --uids 3 --weights 1 --dry-run',
+          'show the checks and the vector, send nothing',
+        ],
       ],
       load: () => import('../actions/weights/set.js'),
     },
     {
       name: 'status',
-      summary: 'what became of the weights that were set, by this machine and by the chain',
+      summary: 'show the state of the weights set by this machine, and those on chain',
       options: subject,
-      examples: [['weights status --netuid 1 -w alice -H val', 'stage, block and what is next']],
+      examples: [['weights status --netuid 1 -w alice -H val', 'stage, block and next step']],
       load: () => import('../actions/weights/status.js'),
     },
     {
       name: 'reveal',
-      summary: 'go on with weights that are not finished: reveal, resend or confirm them',
-      options: [...subject, ['--wait', 'stay until they are revealed or failed']],
-      examples: [
-        ['weights reveal --netuid 1 -w alice -H val --wait', 'reveal a salted commit when its epoch comes'],
-      ],
+      summary: 'continue unfinished weights: reveal, resend or confirm them',
+      options: [...subject, ['--wait', 'wait until they are revealed or have failed']],
+      examples: [['weights reveal --netuid 1 -w alice -H val --wait', 'reveal a salted commit in its epoch']],
       load: () => import('../actions/weights/reveal.js'),
     },
   ],

@@ -3,11 +3,13 @@ import { parseTao } from '../output/units.js'
 
 /** Whole number of an option, within bounds. */
 export const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+  z.string().transform((text, context) => {
+    const number = Number(text)
+    if (/^\d{1,15}$/.test(text) && number >= least && number <= most) return number
+    const message = `must be a whole number from ${least} to ${most}${quote(text)}`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 
 /** A subnet's number. */
 export const netuidField = wholeNumber(0, 65_535)

@@ -14,7 +14,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   const parsed = schema.safeParse(parseJson(path, await readSmallFile(path)))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path: place, message }) =>
-    place.length === 0 ? message : `${place.map(String).join('.')}: ${message}`,
+    [place.map(String).join('.'), humanize(message)].filter((part) => part !== '').join(': '),
   )
   throw invalid(
     path,
@@ -22,6 +22,16 @@ export async function readJsonFile<Schema extends z.ZodType>(
     'Fix the file and run the command again; docs/cli.md shows its format.',
   )
 }
+
+/** The words of zod for the kinds of JSON, as a user knows them. */
+const humanize = (message: string): string =>
+  message
+    .replace(/^Invalid input: expected (\w+), received undefined$/, 'is missing; expected a $1')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'expected a $1, not a $2')
+    .replace(/\ba (record|object)\b/, 'an object')
+    .replace(/\ba (array|int)\b/, 'an $1')
+    .replace('Invalid key in record', 'is not a uid')
+    .replace(/^Unrecognized key: "(.*)"$/, 'there is no field $1')
 
 /** Reads a text file of up to 1 MiB. `shown` stands for the path in errors. Throws FILE_INVALID. */
 export async function readSmallFile(path: string, shown = path): Promise<string> {

@@ -1,6 +1,6 @@
 import type { ChainSigner } from '@subnetkit/chain'
 
-/** Enough of a signer where nothing is signed: no key is opened and no password asked for. */
+/** A signer with an address only, for plans that sign nothing: no key is opened and no password asked for. */
 export const addressOnly = (address: string): ChainSigner => ({
   scheme: 'sr25519',
   address,

@@ -34,7 +34,7 @@ export function createKeys(
     ...(io.prompter && { prompt: passwordPrompt(io.prompter) }),
     ...(io.signal && { signal: io.signal }),
     onProgress: ({ stage, elapsedMs }) => {
-      if (stage === 'deriving' && elapsedMs === 0) progress('unlocking the key, which takes some seconds')
+      if (stage === 'deriving' && elapsedMs === 0) progress('unlocking the key, which takes a few seconds')
     },
   }
   const load = once(async (kind: 'hotkey' | 'coldkey') => {

@@ -60,9 +60,9 @@ export async function confirmAndRun<R>(
 }
 
 function showPlan({ io, settings, stderr }: Context, plan: Plan): void {
-  // Nobody is asked about what was not shown.
+  // Never ask about a plan that was not shown.
   if (settings.json || (settings.quiet && settings.yes)) return
-  // The first problem is said by the error that follows.
+  // The error that follows has the first problem.
   const shown = { ...plan, problems: plan.problems.slice(1) }
   io.stderr.write(`${renderPlan(shown, stderr).join('\n')}\n`)
 }

@@ -12,6 +12,8 @@ export interface Outcome {
 
 /** Options by their camel-case names and positional arguments, as commander read them. */
 export interface RawInput {
+  /** Name of the command with its group, such as `weights set`. */
+  readonly command: string
   readonly options: Readonly<Record<string, unknown>>
   readonly args: readonly string[]
 }

@@ -8,12 +8,12 @@ export function defineAction<Schema extends z.ZodObject>(
   schema: Schema,
   run: (context: Context, options: z.output<Schema>, args: readonly string[]) => Promise<Outcome | null>,
 ): CommandAction {
-  const action: CommandAction['run'] = async (context, { options, args }) => {
+  const action: CommandAction['run'] = async (context, { command, options, args }) => {
     const parsed = schema.safeParse(options)
     if (parsed.success) return run(context, parsed.data, args)
     throw cliError('USAGE', {
       detail: parsed.error.issues.map(({ path, message }) => `${flagOf(path)} ${message}`).join('; '),
-      advice: 'Run the command with --help for what its options take.',
+      advice: `Run subnet ${command} --help for what its options take.`,
     })
   }
   return { options: Object.keys(schema.shape), run: action }

@@ -6,16 +6,18 @@ import { addGlobalOptions } from './global-options.js'
 /** A command line that was understood. */
 export interface Invocation {
   readonly spec: CommandSpec
+  /** Its name with that of its group, such as `weights set`. */
+  readonly command: string
   readonly globals: Readonly<Record<string, unknown>>
   readonly options: Readonly<Record<string, unknown>>
   readonly args: readonly string[]
 }
 
 const epilogue = `
-Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.
+Exit codes: 0 success, 1 failure, 2 invalid command line, 130 interrupted.
 Environment: BT_NETWORK, BT_CHAIN_ENDPOINT, BT_WALLET_NAME, BT_WALLET_HOTKEY, BT_WALLET_PATH, NO_COLOR.`
 
-/** The whole command tree; `onInvoke` is told which command was called. Throws CommanderError for anything else. */
+/** Creates the command tree; `onInvoke` receives the command that was called. Throws CommanderError for anything else. */
 export function createProgram(options: {
   readonly version: string
   readonly width: number
@@ -63,7 +65,13 @@ export function createProgram(options: {
       // By commander this would come before an option that does not exist, which is more likely a typo of this one.
       const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined)
       if (missing) command.error(`error: required option '${missing.flags}' not specified`)
-      options.onInvoke({ spec, globals: program.opts(), options: command.opts(), args: command.args })
+      options.onInvoke({
+        spec,
+        command: parent === program ? spec.name : `${parent.name()} ${spec.name}`,
+        globals: program.opts(),
+        options: command.opts(),
+        args: command.args,
+      })
     })
   }
 }

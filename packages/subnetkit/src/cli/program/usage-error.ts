@@ -16,9 +16,19 @@ export function explainUsage(
         : `${command.join(' ')} needs a command: subnet ${command.join(' ')} <command>`
     return { detail, advice: `Run ${line} for the list.` }
   }
+  const netuid = words.find((word) => /^\d{1,5}$/.test(word))
+  if (error.code === 'commander.excessArguments' && netuid !== undefined) {
+    return {
+      detail: error.message.replace(/^error: /, '').replace(/\.$/, ''),
+      advice: `Did you mean --netuid ${netuid}? ${help}`,
+    }
+  }
   const [text = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n')
   const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1]
-  return { detail: withoutValue(text), advice: meant === undefined ? help : `Did you mean ${meant}? ${help}` }
+  return {
+    detail: withoutValue(text).replace(/\.$/, ''),
+    advice: meant === undefined ? help : `Did you mean ${meant}? ${help}`,
+  }
 }
 
 /** What was quoted may be a secret in the wrong place: only what could be the name of a command or an option stays. */

@@ -21,14 +21,14 @@ export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[]
   ]
 }
 
-/** A block that came while we were looking, and when. */
+/** A block, and when it arrived. */
 interface Arrival {
   readonly number: number
   readonly hash: string
   readonly at: number
 }
 
-/** Whether blocks arrive, and whether our clock agrees with them. */
+/** Checks that blocks arrive, and that the local clock agrees with them. */
 export async function checkBlocks(
   client: ChainClient,
   waitMs: number,
@@ -37,7 +37,8 @@ export async function checkBlocks(
   const arrival = await nextBlock(client, waitMs, signal)
   if (arrival === null) {
     const silence = judgeSilence(client.api.runtimeChain.toString(), Math.round(waitMs / 1_000))
-    if (silence.verdict === 'skip') return [silence, skip('clock', 'needs a block that comes by itself')]
+    if (silence.verdict === 'skip')
+      return [silence, skip('clock', 'needs a block that is made on time, not for an extrinsic')]
     return [
       silence,
       await examine('clock', async () => {
@@ -45,8 +46,8 @@ export async function checkBlocks(
         const age = Date.now() - (await timestampAt(client, head.hash.toHex()))
         return fail(
           'clock',
-          `cannot be judged: the newest block, ${head.number.toNumber()}, is ${Math.round(age / 1_000)} s old`,
-          'see blocks',
+          `cannot be checked: the newest block, ${head.number.toNumber()}, is ${Math.round(age / 1_000)} s old`,
+          'Choose another endpoint: this node does not follow the chain.',
         )
       }),
     ]
@@ -57,19 +58,19 @@ export async function checkBlocks(
   ]
 }
 
-/** `chain` is the name that the node gives it. Of a devnet that makes a block for each extrinsic silence tells nothing. */
+/** Judges a wait without a block. `chain` is its name by the node: silence means nothing on a devnet that makes blocks on demand. */
 export function judgeSilence(chain: string, seconds: number): Finding {
   const silence = `no new block within ${seconds} s`
   if (chain !== devnetChain) {
-    return fail('blocks', silence, 'the node is stalled or syncing: choose another endpoint')
+    return fail('blocks', silence, 'Choose another endpoint: this node is stalled or syncing.')
   }
   return skip(
     'blocks',
-    `${silence}: a devnet makes one for each extrinsic, unless it is started with --block-time`,
+    `${silence}: a devnet makes a block for each extrinsic, unless it was started with --block-time`,
   )
 }
 
-/** The first block after the one that stands now; null when none comes in time. */
+/** The next block, or null if none arrives in time. */
 function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Promise<Arrival | null> {
   return new Promise((resolve) => {
     let first: number | null = null

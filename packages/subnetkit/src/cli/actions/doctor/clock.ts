@@ -8,23 +8,23 @@ const mostBehindMs = 10_000
 /** `lagMs`: our clock when the block came, less the time that its author wrote into it. */
 export function judgeClock(lagMs: number): Finding {
   const seconds = (Math.abs(lagMs) / 1_000).toFixed(1)
-  const fix = 'let the system follow a time server (timedatectl set-ntp true)'
+  const fix = 'Synchronise the system clock with a time server (timedatectl set-ntp true).'
   if (lagMs < -mostAheadMs) {
     return fail(
       'clock',
-      `this clock is ${seconds} s behind the chain: fresh requests look like the future`,
+      `this clock is ${seconds} s behind the chain: fresh requests seem to come from the future`,
       fix,
     )
   }
   if (lagMs > mostBehindMs) {
     return fail(
       'clock',
-      `blocks come ${seconds} s after their time: this clock is ahead, or the node far behind`,
-      `${fix}; if the clock is right, choose another endpoint`,
+      `blocks arrive ${seconds} s after their timestamp: this clock is ahead, or the node lags behind`,
+      `${fix} If the clock is right, choose another endpoint.`,
     )
   }
   return pass(
     'clock',
-    `agrees with the chain: the block came ${seconds} s ${lagMs < 0 ? 'before' : 'after'} its time`,
+    `agrees with the chain: the block arrived ${seconds} s ${lagMs < 0 ? 'before' : 'after'} its timestamp`,
   )
 }

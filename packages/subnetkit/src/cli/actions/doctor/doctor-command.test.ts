@@ -27,7 +27,7 @@ async function diagnose(line: string, code: number, on = chain) {
 
 test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fails with what to do', async () => {
   const { find, checks } = await diagnose('-H val', 1)
-  expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringContaining('encrypt it') })
+  expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringContaining('Encrypt it') })
   expect(find('hotkey file')).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining('0600') })
   for (const name of ['chain', 'genesis', 'runtime', 'signing', 'features', 'blocks', 'clock']) {
     expect([name, find(name)?.verdict]).toEqual([name, 'pass'])
@@ -39,7 +39,7 @@ test('a secret that others can read fails', async () => {
   const hotkey = join(chain.home, '.bittensor/wallets/rich/hotkeys/val')
   await chmod(hotkey, 0o644)
   const { find } = await diagnose('-H val', 1)
-  expect(find('hotkey file')).toMatchObject({ verdict: 'fail', fix: `chmod 600 ${hotkey}` })
+  expect(find('hotkey file')).toMatchObject({ verdict: 'fail', fix: `Run chmod 600 ${hotkey}` })
   await chmod(hotkey, 0o600)
 })
 

@@ -8,7 +8,7 @@ import { hostPortField } from './host-port.js'
 
 test.each([
   [-2_001, 'fail', 'behind the chain'],
-  [-1_900, 'pass', 'before its time'],
+  [-1_900, 'pass', 'before its timestamp'],
   [0, 'pass', 'agrees'],
   [10_000, 'pass', '10.0 s after'],
   [10_001, 'fail', 'ahead'],

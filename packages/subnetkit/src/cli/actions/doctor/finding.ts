@@ -6,9 +6,9 @@ export type Verdict = 'pass' | 'fail' | 'skip'
 export interface Finding {
   readonly name: string
   readonly verdict: Verdict
-  /** What is the case, with its numbers. */
+  /** The finding in a sentence, with its numbers. */
   readonly sentence: string
-  /** How to mend it; null unless it fails. */
+  /** What to do about it; null unless the check fails. */
   readonly fix: string | null
 }
 
@@ -33,7 +33,7 @@ export const fail = (name: string, sentence: string, fix: string): Finding => ({
   fix,
 })
 
-/** Makes a line of a check that throws, with the error's own words. */
+/** Runs a check; an error becomes a failed line, in its own words. */
 export async function examine(name: string, work: () => Promise<Finding>): Promise<Finding> {
   try {
     return await work()

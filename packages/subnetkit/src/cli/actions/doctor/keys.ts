@@ -3,13 +3,13 @@ import { openWallet, type Wallet } from '@subnetkit/wallet'
 import type { Context } from '../../context/context.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
-/** What the wallet is like, and the address of the hotkey when there is one. */
+/** Findings about a wallet, and the address of its hotkey if there is one. */
 export interface KeyFindings {
   readonly findings: readonly Finding[]
   readonly hotkey: string | null
 }
 
-/** Looks at the files of the wallet; no password is needed. */
+/** Checks the files of the wallet; no password is needed. */
 export async function checkKeys({ keys, settings }: Context): Promise<KeyFindings> {
   let wallet: Wallet | null = null
   const opened = await examine('wallet', async () => {
@@ -33,15 +33,20 @@ export async function checkKeys({ keys, settings }: Context): Promise<KeyFinding
 async function checkColdkey({ coldkey, files }: Wallet, create: string): Promise<readonly Finding[]> {
   if (coldkey.secret === null) {
     return coldkey.address === null
-      ? [fail('coldkey', `neither ${files.coldkey} nor its public half is there`, create)]
-      : [pass('coldkey', `${coldkey.address}, public half only: right for a machine that serves`)]
+      ? [fail('coldkey', `neither ${files.coldkey} nor its public half exists`, `Create it: ${create}`)]
+      : [
+          pass(
+            'coldkey',
+            `${coldkey.address}, public half only, as it should be on a machine that runs a neuron`,
+          ),
+        ]
   }
   const seal =
     coldkey.secret.encryption === 'none'
       ? fail(
           'coldkey',
           `${coldkey.address ?? files.coldkey} is not encrypted`,
-          `encrypt it, or move it off this machine: ${files.coldkey}`,
+          `Encrypt it, or move it off this machine: ${files.coldkey}`,
         )
       : pass('coldkey', `${coldkey.address ?? files.coldkey}, encrypted (${coldkey.secret.encryption})`)
   return [seal, await checkMode('coldkey file', files.coldkey)]
@@ -59,17 +64,17 @@ async function checkHotkey(
     ]
   }
   if (address !== null)
-    return [skip('hotkey', `${address} is known by its address only: it cannot sign here`)]
-  return [fail('hotkey', `no hotkey ${hotkeyName}: ${files.hotkey} is not there`, create)]
+    return [skip('hotkey', `${address} has no key on this machine, which therefore cannot sign for it`)]
+  return [fail('hotkey', `no hotkey ${hotkeyName}: ${files.hotkey} does not exist`, `Create it: ${create}`)]
 }
 
 /** Others must not read a secret. Windows has no such bits. */
 async function checkMode(name: string, path: string): Promise<Finding> {
-  if (process.platform === 'win32') return skip(name, 'permissions are not looked at on Windows')
+  if (process.platform === 'win32') return skip(name, 'permissions are not checked on Windows')
   return examine(name, async () => {
     const { mode } = await stat(path)
     const bits = (mode & 0o777).toString(8).padStart(4, '0')
     if ((mode & 0o077) === 0) return pass(name, `${path} has mode ${bits}`)
-    return fail(name, `${path} has mode ${bits}: others can read it`, `chmod 600 ${path}`)
+    return fail(name, `${path} has mode ${bits}: others can read it`, `Run chmod 600 ${path}`)
   })
 }

@@ -20,7 +20,7 @@ test('what an older runtime lacks is off, what a newer one changed fails', () =>
   expect(findings[2]?.sentence).toContain('no call A.b')
   expect(findings[3]).toMatchObject({
     sentence: 'serving: call A.c takes x: u16, not x: u8',
-    fix: expect.stringContaining('update'),
+    fix: expect.stringContaining('Update'),
   })
 })
 

@@ -1,13 +1,13 @@
 import type { RuntimeFeatureReport, RuntimeReport } from '@subnetkit/chain'
 import { type Finding, fail, pass, skip } from './finding.js'
 
-/** What this version of subnetkit can do on the runtime of the chain. */
+/** Reports the features of subnetkit that work on the runtime of the chain. */
 export function checkFeatures({
   features,
   unknownExtension,
   specVersion,
 }: RuntimeReport): readonly Finding[] {
-  const update = 'update subnetkit: it does not know this runtime yet'
+  const update = 'Update subnetkit: it does not know this runtime yet.'
   const unusable = features.filter(({ ok }) => !ok)
   return [
     unknownExtension === null

@@ -12,17 +12,17 @@ export function describeEvent(event: MetagraphEvent, unit: string): string {
     case 'registered':
       return `${who}  registered`
     case 'replaced':
-      return `${who}  registered in the place of ${event.from.hotkey}`
+      return `${who}  replaced ${event.from.hotkey}`
     case 'deregistered':
-      return `${who}  is gone`
+      return `${who}  deregistered`
     case 'uidMoved':
-      return `${who}  was uid ${event.from}`
+      return `${who}  moved from uid ${event.from}`
     case 'coldkeyChanged':
       return `${who}  coldkey ${event.from} → ${event.to}`
     case 'axonMoved':
       return `${who}  axon ${axonOf(event.from)} → ${axonOf(event.to)}`
     case 'permitGained':
-      return `${who}  has a validator permit now`
+      return `${who}  gained a validator permit`
     case 'permitLost':
       return `${who}  lost its validator permit`
     case 'stakeChanged': {

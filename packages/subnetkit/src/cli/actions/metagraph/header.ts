@@ -35,7 +35,7 @@ export function renderHeader(
 export const symbolOf = ({ symbol }: Metagraph): string => printable(symbol) || 'α'
 
 function epochOf({ nextEpochBlock, block }: Metagraph, blockMs: number): string {
-  if (nextEpochBlock === null) return 'no epoch to come'
+  if (nextEpochBlock === null) return 'no epoch is due'
   const blocks = Math.max(0, nextEpochBlock - block)
   return `next epoch in ${blocks} blocks (≈ ${formatDuration(blocks * blockMs)}, block ${nextEpochBlock})`
 }
@@ -44,9 +44,9 @@ function weightsOf({ parameters }: Metagraph): readonly string[] {
   const { commitReveal, revealPeriod, weightsRateLimit, weightsVersion, immunityPeriod } = parameters
   return [
     commitReveal
-      ? `weights hidden for ${revealPeriod} epoch${revealPeriod === 1 ? '' : 's'}`
-      : 'weights set in the open',
-    `every ${weightsRateLimit} blocks at most`,
+      ? `commit-reveal over ${revealPeriod} epoch${revealPeriod === 1 ? '' : 's'}`
+      : 'weights in plain',
+    `weights at most every ${weightsRateLimit} blocks`,
     weightsVersion === 0n ? 'any version key' : `version key ${weightsVersion} or above`,
     `immunity ${immunityPeriod} blocks`,
   ]

@@ -51,7 +51,8 @@ export function renderMetagraph(
     `${serving} serving`,
     ...(hidden > 0 ? [`${hidden} not shown`] : []),
   ]
-  const table = shown.length === 0 ? [palette.dim('nobody')] : renderTable(columns, shown, { palette, width })
+  const table =
+    shown.length === 0 ? [palette.dim('no neurons')] : renderTable(columns, shown, { palette, width })
   return [
     ...renderHeader(metagraph, { palette, width }, blockMs),
     '',

@@ -4,21 +4,21 @@ import { toFailure } from '../../output/failure.js'
 import { createPresenter } from './presenter.js'
 import type { View } from './view.js'
 
-/** What is watched, and how it is shown. */
+/** Subject and presentation of a watch. */
 export interface Watching extends View {
   readonly netuid: number
   readonly mechanism: number
 }
 
-/** How often it is looked whether blocks have stopped, in ms. */
+/** Interval of the check for missing blocks, in ms. */
 const tickMs = 1_000
-/** Age from which what is shown counts as stale: five blocks, and never less than this, in ms. */
+/** Least age that counts as stale, in ms; five blocks where that is longer. */
 const leastStaleMs = 5_000
 
 /**
- * Follows a metagraph until the command is interrupted: on a terminal the table is painted anew with the latest changes
- * below it; anywhere else it is printed once and then each change as a line, with `--json` as a document. While the
- * chain is away the last one stays, marked stale with its age.
+ * Follows a metagraph until the command is interrupted. On a terminal it redraws the table with the latest changes below;
+ * elsewhere it prints the table once and then a line per change, with `--json` a document per change. While the chain is
+ * unreachable the last state stays, marked as stale with its age.
  */
 export function watch(
   context: Context,

@@ -28,7 +28,7 @@ const schema = z
 
 type Kind = 'coldkey' | 'hotkey'
 
-/** What became of one key. */
+/** Result for one key. */
 interface Made {
   readonly key: Kind
   readonly created: boolean
@@ -56,7 +56,7 @@ export const action = defineAction(schema, async (context, options) => {
     try {
       made.push(await make(context, key, options.words, options.password))
     } catch (error) {
-      // The mnemonic of a coldkey that was made is told now or never, so what came after it does not end the command.
+      // A mnemonic is shown now or never, so a later failure must not end the command before it.
       if (made.every(({ created }) => !created)) throw error
       failure = toFailure(error)
     }
@@ -109,9 +109,9 @@ async function make(
 
 function describe({ palette }: Context, made: Made, dryRun: boolean): readonly string[] {
   const { key, created, address, path, mnemonic } = made
-  if (!created && dryRun && address === null) return [`${key} would be made: ${path}`]
+  if (!created && dryRun && address === null) return [`${key} would be created: ${path}`]
   if (!created)
-    return [`${palette.dim('–')} ${key} is there already: ${address ?? 'sealed'}  ${palette.dim(path)}`]
+    return [`${palette.dim('–')} ${key} exists already: ${address ?? 'encrypted'}  ${palette.dim(path)}`]
   return [
     `${palette.good('✓')} new ${key}`,
     ...renderFacts(
@@ -122,6 +122,6 @@ function describe({ palette }: Context, made: Made, dryRun: boolean): readonly s
       ],
       palette,
     ).map((line) => `  ${line}`),
-    palette.warn('  write the mnemonic down: it is shown this once, and whoever has it has the key'),
+    palette.warn('  Write the mnemonic down: it is shown only once, and anyone who has it controls the key.'),
   ]
 }

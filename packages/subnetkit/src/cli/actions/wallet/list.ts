@@ -1,10 +1,21 @@
+import { stat } from 'node:fs/promises'
 import type { ListedKey, WalletKey } from '@subnetkit/wallet'
 import { z } from 'zod'
+import { cliError } from '../../errors.js'
 import { printable } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
 
 export const action = defineAction(z.strictObject({}), async ({ keys, palette, settings }) => {
   const { listWallets } = await import('@subnetkit/wallet')
+  const { path } = settings.wallet
+  const folder = await stat(path).catch(() => null)
+  if (folder !== null && !folder.isDirectory()) {
+    throw cliError('FILE_INVALID', {
+      path,
+      detail: 'it is a file, not a folder of wallets',
+      advice: 'Pass the folder of your wallets with --wallet-path.',
+    })
+  }
   const wallets = await listWallets(keys.place)
   const line = (key: ListedKey) =>
     key.problem === null
@@ -12,7 +23,7 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
       : palette.bad(printable(key.problem.message))
   return {
     data: {
-      path: settings.wallet.path,
+      path,
       wallets: wallets.map(({ name, coldkey, hotkeys }) => ({
         name,
         coldkey: keyDocument(coldkey),
@@ -20,7 +31,8 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
       })),
     },
     text: () => {
-      if (wallets.length === 0) return `no wallets in ${settings.wallet.path}`
+      if (wallets.length === 0)
+        return folder === null ? `no wallets: ${path} does not exist` : `no wallets in ${path}`
       return wallets
         .flatMap(({ name, coldkey, hotkeys }) => [
           `${palette.bold(printable(name))}  ${line(coldkey)}`,

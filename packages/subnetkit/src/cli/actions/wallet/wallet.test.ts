@@ -71,7 +71,7 @@ test('without a password from anywhere nothing is written', async () => {
 
 test('--dry-run names the files and writes none', async () => {
   const { stdout } = await subnet('wallet create -w a -H h --dry-run')
-  expect(stdout).toContain(`coldkey would be made: ${join(wallets(), 'a/coldkey')}`)
+  expect(stdout).toContain(`coldkey would be created: ${join(wallets(), 'a/coldkey')}`)
   expect((await subnet('wallet list --json')).json()).toMatchObject({ wallets: [] })
 })
 

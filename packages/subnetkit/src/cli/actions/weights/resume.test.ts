@@ -37,7 +37,7 @@ test('interrupted while it waits for a block, the same command goes on and nothi
   expect(devnet.state.SubtensorModule.Weights.get(1, 1)).toEqual([])
 
   const second = await chain.run(`${set} --json`, {
-    onStderr: (text) => void (text.includes('going on with') && devnet.mine(1)),
+    onStderr: (text) => void (text.includes('continuing') && devnet.mine(1)),
   })
   expect(second.json()).toMatchObject({ changed: true, stage: 'confirmed' })
   expect(devnet.state.SubtensorModule.Weights.get(1, 1)).toEqual([[0, 65_535]])

@@ -16,7 +16,7 @@ export const action = defineAction(schema, async (context, { wait, ...place }) =
     ({ settled }) => !settled,
   )
   if (unfinished.length === 0) {
-    return { data: { entries: [] }, text: () => `${palette.good('✓')} nothing is unfinished` }
+    return { data: { entries: [] }, text: () => `${palette.good('✓')} no unfinished weights` }
   }
   if (settings.dryRun) {
     return {
@@ -31,7 +31,7 @@ export const action = defineAction(schema, async (context, { wait, ...place }) =
     const lines = unfinished.flatMap((status) => renderStatus(status, context.stderr))
     context.io.stderr.write(`${lines.join('\n')}\n`)
   }
-  await confirmOrRefuse(context, 'go on with these weights?')
+  await confirmOrRefuse(context, 'Continue with these weights?')
   const outbox = await openOutbox(context, client, place)
   let statuses = await outbox.advance({ signal })
   if (wait) {

@@ -54,9 +54,9 @@ export const action = defineAction(schema, async (context, options) => {
   if (decision.kind === 'new') {
     showChecks(context, checked, vector)
     throwProblem(checked)
-    await confirmOrRefuse(context, `set these weights on subnet ${netuid}?`)
+    await confirmOrRefuse(context, `Set these weights on subnet ${netuid}?`)
   } else {
-    context.progress(`going on with ${decision.key}: ${decision.sentence}`)
+    context.progress(`continuing ${decision.key}: ${decision.sentence}`)
   }
   const outbox = await openOutbox(context, client, place)
   const { key } = decision
@@ -79,7 +79,7 @@ function dryRun({ palette }: Context, checked: Preflight, vector: Vector, underW
     data: { dryRun: true, vector, underWay, preflight: checked },
     text: () =>
       [
-        ...(underWay === null ? [] : [`the same weights are on their way: ${underWay}`]),
+        ...(underWay === null ? [] : [`the same weights are already on their way: ${underWay}`]),
         ...renderPreflight(checked, vector, palette),
         palette.dim('dry run: nothing was sent'),
       ].join('\n'),
@@ -114,7 +114,7 @@ function outcomeOf({ palette }: Context, status: OutboxStatus, changed: boolean)
   return {
     data: { changed, ...(statusDocument(status) as object) },
     text: () =>
-      [...(changed ? [] : ['the same weights are on chain already']), ...renderStatus(status, palette)].join(
+      [...(changed ? [] : ['the chain already holds these weights']), ...renderStatus(status, palette)].join(
         '\n',
       ),
   }

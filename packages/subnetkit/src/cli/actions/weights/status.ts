@@ -8,14 +8,16 @@ import { subjectFields } from './subject.js'
 const newest = 5
 
 export const action = defineAction(z.strictObject(subjectFields), async (context, place) => {
-  const { readWeightRow, readWeightsState } = await import('@subnetkit/chain')
+  const { chainError, readWeightRow, readWeightsState } = await import('@subnetkit/chain')
   const hotkey = await context.keys.hotkeyAddress()
   const client = await context.chain()
   const [statuses, state] = await Promise.all([
     viewOutbox(context, client, hotkey, place).status(newest),
     readWeightsState(client, { ...place, hotkey }),
   ])
-  const { uid, lastUpdate, block } = state
+  const { uid, lastUpdate, block, subnetExists, mechanismCount } = state
+  if (!subnetExists) throw chainError('SUBNET_UNKNOWN', { netuid: place.netuid })
+  if (place.mechanism >= mechanismCount) throw chainError('MECHANISM_UNKNOWN', place)
   const row = uid === null ? [] : await readWeightRow(client, place, uid, block.hash)
   const vector = { uids: row.map(([to]) => to), values: row.map(([, value]) => value), versionKey: 0n }
   const { weightsOf } = await import('./document.js')
@@ -31,7 +33,7 @@ export const action = defineAction(z.strictObject(subjectFields), async (context
       const { palette } = context
       const onChain =
         row.length === 0
-          ? 'the chain holds no weights of it'
+          ? 'the chain holds no weights of this hotkey'
           : `the chain holds: ${weightsOf({ vector })}, last update at block ${lastUpdate}`
       const who = uid === null ? 'not registered' : `uid ${uid}`
       const known = statuses.toReversed().flatMap((status) => renderStatus(status, palette))
@@ -39,7 +41,7 @@ export const action = defineAction(z.strictObject(subjectFields), async (context
         `${palette.bold(`hotkey ${hotkey}`)}  subnet ${place.netuid}, ${who}  ${palette.dim(`block ${block.number}`)}`,
         onChain,
         '',
-        ...(known.length === 0 ? [palette.dim('nothing was set from this machine')] : known),
+        ...(known.length === 0 ? [palette.dim('no weights were set from this machine')] : known),
       ].join('\n')
     },
   }

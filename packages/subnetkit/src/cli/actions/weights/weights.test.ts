@@ -98,7 +98,7 @@ test('timelocked: committed now, revealed by the chain', async () => {
     [0, 65_535],
     [2, 32_768],
   ])
-  expect((await chain.run('weights reveal --netuid 1 -H val')).stdout).toContain('nothing is unfinished')
+  expect((await chain.run('weights reveal --netuid 1 -H val')).stdout).toContain('no unfinished weights')
 })
 
 test('salted: revealed by a second command, and the salt is never shown', async () => {
