@@ -4,7 +4,7 @@ import { defineErrors } from '@subnetkit/base'
 export const cliError = defineErrors({
   USAGE: {
     message: '{detail}',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   SECRET_ON_COMMAND_LINE: {
     message:
@@ -17,7 +17,7 @@ export const cliError = defineErrors({
   },
   NOT_CONFIRMED: {
     message: '{detail}',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   INTERRUPTED: {
     message: 'interrupted',
@@ -25,7 +25,7 @@ export const cliError = defineErrors({
   },
   FILE_INVALID: {
     message: '{path}: {detail}',
-    fix: '{advice}',
+    fix: '{fix}',
   },
   STATE_DIR_UNUSABLE: {
     message: 'the state folder {path} cannot be used: {detail}',

@@ -20,7 +20,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     const { cliError } = await import('./errors.js')
     throw parsed.secret
       ? cliError('SECRET_ON_COMMAND_LINE', parsed.secret)
-      : cliError('USAGE', { detail: parsed.detail, advice: parsed.advice })
+      : cliError('USAGE', { detail: parsed.detail, fix: parsed.fix })
   } catch (error) {
     return report(error, words, guarded)
   }

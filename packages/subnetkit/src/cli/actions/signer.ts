@@ -50,7 +50,7 @@ function defaultSocket(stateDir: string, address: string): string {
   if (objection === null) return path
   throw cliError('USAGE', {
     detail: `--state-dir is too long for a socket: ${path} ${objection}`,
-    advice: 'Pass a short path with --socket, such as /tmp/signer.sock.',
+    fix: 'Pass a short path with --socket, such as /tmp/signer.sock.',
   })
 }
 

@@ -79,5 +79,5 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-const invalid = (path: string, detail: string, advice: string): SubnetError =>
-  cliError('FILE_INVALID', { path, detail, advice })
+const invalid = (path: string, detail: string, fix: string): SubnetError =>
+  cliError('FILE_INVALID', { path, detail, fix })

@@ -129,7 +129,7 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
   })
   throw cliError('USAGE', {
     detail: [...new Set(problems)].join('; '),
-    advice: 'Run subnet --help for what the options take.',
+    fix: 'Run subnet --help for what the options take.',
   })
 }
 

@@ -10,7 +10,7 @@ export async function confirmOrRefuse({ settings, io }: Context, question: strin
   if (io.prompter === null || settings.json) {
     throw cliError('NOT_CONFIRMED', {
       detail: 'this changes something and was not confirmed: there is no terminal to ask on',
-      advice: 'Pass --yes to confirm, or --dry-run to see the plan only.',
+      fix: 'Pass --yes to confirm, or --dry-run to see the plan only.',
     })
   }
   const answer = await io.prompter.confirm(question)
@@ -18,6 +18,6 @@ export async function confirmOrRefuse({ settings, io }: Context, question: strin
   if (answer) return
   throw cliError('NOT_CONFIRMED', {
     detail: 'not confirmed, nothing was changed',
-    advice: 'Run it again and answer yes, or pass --yes.',
+    fix: 'Run it again and answer yes, or pass --yes.',
   })
 }

@@ -16,7 +16,7 @@ export function passwordPrompt(prompter: Prompter): PasswordPrompt {
     if (second === first) return first
     throw cliError('USAGE', {
       detail: 'the two passwords differ',
-      advice: 'Run the command again and type the same password twice.',
+      fix: 'Run the command again and type the same password twice.',
     })
   }
 }

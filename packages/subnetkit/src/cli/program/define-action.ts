@@ -13,7 +13,7 @@ export function defineAction<Schema extends z.ZodObject>(
     if (parsed.success) return run(context, parsed.data, args)
     throw cliError('USAGE', {
       detail: parsed.error.issues.map(({ path, message }) => `${flagOf(path)} ${message}`).join('; '),
-      advice: `Run subnet ${command} --help for what its options take.`,
+      fix: `Run subnet ${command} --help for what its options take.`,
     })
   }
   return { options: Object.keys(schema.shape), run: action }

@@ -15,7 +15,7 @@ export type Parsed =
 export interface Refused {
   readonly kind: 'refused'
   readonly detail: string
-  readonly advice: string
+  readonly fix: string
   /** Where a secret was typed, and of what kind it is. */
   readonly secret?: { readonly place: string; readonly kind: string }
 }
@@ -28,7 +28,7 @@ export function parseCommandLine(words: readonly string[], columns: number | und
   const secret = findTypedSecret(words)
   if (secret !== null) {
     const { place, kind } = secret
-    return { kind: 'refused', detail: '', advice: '', secret: { place, kind } }
+    return { kind: 'refused', detail: '', fix: '', secret: { place, kind } }
   }
   let invocation: Invocation | undefined
   let text = ''

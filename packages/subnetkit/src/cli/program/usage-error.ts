@@ -5,7 +5,7 @@ import { catalogue } from './catalogue.js'
 export function explainUsage(
   error: CommanderError,
   words: readonly string[],
-): { readonly detail: string; readonly advice: string } {
+): { readonly detail: string; readonly fix: string } {
   const command = commandIn(words)
   const line = `subnet ${[...command, '--help'].join(' ')}`
   const help = `Run ${line} for what it takes.`
@@ -14,20 +14,20 @@ export function explainUsage(
       command.length === 0
         ? 'no command was given'
         : `${command.join(' ')} needs a command: subnet ${command.join(' ')} <command>`
-    return { detail, advice: `Run ${line} for the list.` }
+    return { detail, fix: `Run ${line} for the list.` }
   }
   const netuid = words.find((word) => /^\d{1,5}$/.test(word))
   if (error.code === 'commander.excessArguments' && netuid !== undefined) {
     return {
       detail: error.message.replace(/^error: /, '').replace(/\.$/, ''),
-      advice: `Did you mean --netuid ${netuid}? ${help}`,
+      fix: `Did you mean --netuid ${netuid}? ${help}`,
     }
   }
   const [text = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n')
   const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1]
   return {
     detail: withoutValue(text).replace(/\.$/, ''),
-    advice: meant === undefined ? help : `Did you mean ${meant}? ${help}`,
+    fix: meant === undefined ? help : `Did you mean ${meant}? ${help}`,
   }
 }
 

@@ -13,7 +13,7 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
     throw cliError('FILE_INVALID', {
       path,
       detail: 'it is a file, not a folder of wallets',
-      advice: 'Pass the folder of your wallets with --wallet-path.',
+      fix: 'Pass the folder of your wallets with --wallet-path.',
     })
   }
   const wallets = await listWallets(keys.place)

@@ -18,7 +18,7 @@ export const action = defineAction(schema, async (context, options, [kind]) => {
   if (kind !== 'coldkey' && kind !== 'hotkey') {
     throw cliError('USAGE', {
       detail: 'the key to write must be coldkey or hotkey',
-      advice: 'Run subnet wallet regen coldkey, or subnet wallet regen hotkey.',
+      fix: 'Run subnet wallet regen coldkey, or subnet wallet regen hotkey.',
     })
   }
   const { createColdkey, createHotkey, exportKey, walletFiles } = await import('@subnetkit/wallet')
@@ -54,7 +54,7 @@ async function readSecret({ io }: Context, kind: string, file: string | undefine
   if (typed) return typed.trim()
   throw cliError('USAGE', {
     detail: `there is no terminal to ask on for the secret of the ${kind}`,
-    advice: 'Save it in a file that only you can read, and pass that with --secret-file.',
+    fix: 'Save it in a file that only you can read, and pass that with --secret-file.',
   })
 }
 

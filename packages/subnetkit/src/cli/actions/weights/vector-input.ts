@@ -60,4 +60,4 @@ export async function readWeights(source: VectorSource): Promise<readonly UidWei
 }
 
 const usage = (detail: string) =>
-  cliError('USAGE', { detail, advice: 'Run subnet weights set --help for examples.' })
+  cliError('USAGE', { detail, fix: 'Run subnet weights set --help for examples.' })
