@@ -1,4 +1,6 @@
-import { configError } from '@subnetkit/base'
+import { callback, configError, optionError, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { z } from 'zod'
+import { isTaskSource } from '../subnet/definition-schema.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families, TaskSource } from '../tasks/task.js'
 import { isInScope } from './parts.js'
@@ -17,6 +19,28 @@ export interface RubricOptions<A> {
   readonly combine?: Combine
 }
 
+const scope = z
+  .union([z.strictObject({ synapse: z.string() }), z.strictObject({ family: z.string() })], {
+    error: '{ synapse } or { family }',
+  })
+  .optional()
+const partsOf = <T extends z.ZodRawShape>(kind: string, shape: T) =>
+  z.array(
+    z.looseObject({ name: text('a name'), scope, ...shape }, `a ${kind}, as ${kind}() makes it`),
+    'a list',
+  )
+
+const positive = 'a positive number'
+const optionsSchema = optionsOf({
+  gates: partsOf('gate', { passes: callback() }).optional(),
+  criteria: partsOf('criterion', {
+    weight: z.number(positive).positive(positive),
+    score: callback(),
+  }),
+  factors: partsOf('factor', { factor: callback() }).optional(),
+  combine: callback().optional(),
+})
+
 /**
  * Defines how answers to these tasks are scored: gates × combined criteria × factors. The types of every part follow
  * from the tasks. Throws CONFIG_INVALID for a family without a criterion, a scope that names no synapse or family of
@@ -32,27 +56,24 @@ export function rubric<P extends Protocol, F extends Families<P>>(
   tasks: TaskSource<P, F>,
   options: RubricOptions<Answer<P, F>>,
 ): Rubric<Answer<P, F>> {
+  if (!isTaskSource(tasks)) {
+    throw optionError('rubric tasks', tasks, 'a task source, as taskSource({ protocol, families }) makes it')
+  }
+  parseOptions(optionsSchema, options, 'rubric')
   const { gates = [], criteria, factors = [], combine = weightedMean() } = options
   const { families } = tasks
   const parts = [...gates, ...criteria, ...factors]
   for (const part of parts) checkScope(part, families)
-  for (const { name, weight } of criteria) {
-    check(
-      weight > 0 && Number.isFinite(weight),
-      `the criterion ${name} has weight ${weight}`,
-      `Give ${name} a positive weight.`,
-    )
-  }
   for (const [family, { synapse }] of Object.entries(families)) {
     const applies = (part: { readonly scope?: Scope }) => isInScope(part, { family, synapse })
-    check(
+    ensure(
       criteria.some(applies),
       `no criterion scores the family ${family}`,
       `Add a criterion for ${family}, or one without a scope.`,
     )
     const names = parts.filter(applies).map(({ name }) => name)
     const twice = names.find((name, index) => names.indexOf(name) !== index)
-    check(
+    ensure(
       twice === undefined,
       `two parts for the family ${family} are named ${twice}`,
       'Give each part of a family a name of its own.',
@@ -71,13 +92,13 @@ function checkScope(
       ? (['family', scope.family, Object.keys(families)] as const)
       : (['synapse', scope.synapse, Object.values(families).map(({ synapse }) => synapse)] as const)
   const names = [...new Set(known)].join(', ')
-  check(
+  ensure(
     known.includes(given),
     `${name} is for the ${kind} ${given}, but the tasks have ${names}`,
     `Scope ${name} to one of ${names}.`,
   )
 }
 
-function check(holds: boolean, detail: string, fix: string): void {
+function ensure(holds: boolean, detail: string, fix: string): void {
   if (!holds) throw configError('CONFIG_INVALID', { place: 'rubric', detail, fix })
 }

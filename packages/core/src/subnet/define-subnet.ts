@@ -1,12 +1,12 @@
-import { optionError } from '@subnetkit/base'
+import { configError, parseOptions } from '@subnetkit/base'
 import type { Answer, AnswerTo, Rubric } from '../rubric/rubric.js'
-import { ema } from '../scoreboard/ema.js'
+import { parseIncentive } from '../scoreboard/parse-incentive.js'
 import type { Incentive } from '../scoreboard/policy.js'
-import { power } from '../scoreboard/power.js'
-import { parseVectorPolicy } from '../scoreboard/vector/vector-policy.js'
 import type { Families, TaskSource } from '../tasks/task.js'
-import type { Hyperparameters } from './hyperparameters.js'
-import type { Protocol } from './synapse.js'
+import { definitionSchema } from './definition-schema.js'
+import { type Hyperparameters, parseDeclared } from './hyperparameters.js'
+import { checkIsJson } from './json-schema.js'
+import type { Protocol, Synapse } from './synapse.js'
 
 /** Options of {@link defineSubnet}. */
 export interface SubnetDefinition<
@@ -16,8 +16,8 @@ export interface SubnetDefinition<
 > {
   /** Short name, lower case, for logs, queues and the CLI. */
   readonly name: string
-  /** Version of protocol and scoring together; it becomes the weights version key. A positive integer. */
-  readonly version: number
+  /** Version of protocol and scoring together: the weights version key, a u64 from 1; a bigint beyond 2^53. */
+  readonly version: number | bigint
   /** The synapses that miners serve: those that the tasks call, and others if there are any. */
   readonly protocol: ProtocolFor<Source, P>
   readonly tasks: Source
@@ -32,17 +32,20 @@ export interface SubnetDefinition<
 /** Synapses that the tasks of a source call. */
 type Called<Source> = Source extends TaskSource<infer P, infer F> ? Pick<P, F[keyof F]['synapse']> : never
 
-/** `P` where it has the synapses that the tasks call; otherwise a text that says so in the compiler's error. */
-export type ProtocolFor<Source, P> = [P, Called<Source>] extends [
-  Called<Source>,
-  Pick<P, keyof P & keyof Called<Source>>,
-]
+/**
+ * `P` where it has the synapses that the tasks call; otherwise a text that says so in the compiler's error. Where the
+ * tasks themselves are wrong, that is the one error.
+ */
+export type ProtocolFor<Source, P> = TaskSource extends Source
   ? P
-  : 'the tasks were made for another protocol: give taskSource() and defineSubnet() the same'
+  : [P, Called<Source>] extends [Called<Source>, Pick<P, keyof P & keyof Called<Source>>]
+    ? P
+    : 'the tasks were made for another protocol: give taskSource() and defineSubnet() the same'
 
 /** `Scoring` where it scores the answers to these tasks; otherwise a text that says so in the compiler's error. */
-export type RubricFor<Source, Scoring> =
-  Scoring extends Rubric<infer A>
+export type RubricFor<Source, Scoring> = TaskSource extends Source
+  ? Scoring
+  : Scoring extends Rubric<infer A>
     ? [AnswerTo<Source>] extends [A]
       ? Scoring
       : 'this rubric was made for other tasks: give rubric() the tasks of this subnet'
@@ -55,7 +58,7 @@ export type FamiliesFor<Source, P extends Protocol> =
 /** A subnet as one typed value: miner server, validator, client and CLI are made from it. */
 export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
   readonly name: string
-  readonly version: number
+  readonly version: number | bigint
   readonly protocol: P
   readonly tasks: TaskSource<P, F>
   readonly rubric: Rubric<Answer<P, F>>
@@ -65,39 +68,51 @@ export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = F
 
 /**
  * Declares a subnet. Types of handlers, clients and checkers follow from `protocol` and `tasks`.
- * Throws CONFIG_INVALID for a bad name, version, burn, vector policy or an empty protocol.
+ * Throws CONFIG_INVALID, naming the place and the value, for whatever cannot be: a bad name, version or incentive, a
+ * schema whose values JSON cannot carry, tasks of another protocol, a rubric that does not score every family.
+ * Throws HYPERPARAMETERS_INVALID for hyperparameters that the chain's table does not have, or that are in another unit.
  */
 export function defineSubnet<P extends Protocol, Source extends TaskSource, Scoring extends Rubric<never>>(
   definition: SubnetDefinition<P, Source, Scoring>,
 ): Subnet<P, FamiliesFor<Source, P>> {
-  const { incentive = {} } = definition
-  const burn = incentive.burn ?? 0
-  check(
-    /^[a-z][a-z0-9-]{0,31}$/.test(definition.name),
-    'name',
-    definition.name,
-    '1 to 32 of a-z, 0-9 and -, starting with a letter',
-  )
-  check(
-    Number.isSafeInteger(definition.version) && definition.version > 0,
-    'version',
-    definition.version,
-    'a positive integer',
-  )
-  check(Object.keys(definition.protocol).length > 0, 'protocol', {}, 'a protocol of at least one synapse')
-  const subnet: Omit<Subnet, 'protocol' | 'tasks' | 'rubric'> = {
-    ...definition,
-    incentive: {
-      scoreboard: incentive.scoreboard ?? ema({ alpha: 0.1 }),
-      weights: incentive.weights ?? power({ exponent: 2 }),
-      burn,
-      vector: parseVectorPolicy(incentive.vector, burn),
-    },
-    hyperparameters: definition.hyperparameters ?? {},
+  parseOptions(definitionSchema, definition, place)
+  const { name, version, incentive, hyperparameters } = definition
+  const { protocol, tasks, rubric } = definition as unknown as Subnet<P>
+  for (const [called, { input, output }] of Object.entries(protocol)) {
+    checkIsJson(input, `${place} protocol.${called}.input`)
+    checkIsJson(output, `${place} protocol.${called}.output`)
   }
-  return subnet as Subnet<P, FamiliesFor<Source, P>>
+  for (const [family, { synapse }] of Object.entries(tasks.families)) {
+    checkFamily(family, tasks.protocol[synapse], protocol[synapse])
+    if (rubric.families[family]?.synapse !== synapse) {
+      const detail = `it was made for other tasks: no part of it scores the family ${family}`
+      throw invalid('rubric', detail, 'Make it with rubric(tasks, { … }) of the same tasks.')
+    }
+  }
+  const subnet: Subnet<P> = {
+    name,
+    version,
+    protocol,
+    tasks,
+    rubric,
+    incentive: parseIncentive(incentive),
+    hyperparameters: parseDeclared(hyperparameters),
+  }
+  return subnet as unknown as Subnet<P, FamiliesFor<Source, P>>
 }
 
-function check(holds: boolean, place: string, given: unknown, expected: string): void {
-  if (!holds) throw optionError(`defineSubnet ${place}`, given, expected)
+const place = 'defineSubnet'
+
+/** A task is drawn by the schema of its source's protocol and sent by the subnet's: they have to be the same. */
+function checkFamily(family: string, drawnBy: Synapse | undefined, sentBy: Synapse | undefined): void {
+  const fix = 'Give taskSource() and defineSubnet() the same protocol.'
+  if (sentBy === undefined) {
+    throw invalid('protocol', `it lacks the synapse that the family ${family} calls`, fix)
+  }
+  if (drawnBy?.input === sentBy.input && drawnBy.output === sentBy.output) return
+  throw invalid('protocol', `the tasks of the family ${family} were made with other schemas`, fix)
+}
+
+function invalid(what: string, detail: string, fix: string) {
+  return configError('CONFIG_INVALID', { place: `${place} ${what}`, detail, fix })
 }

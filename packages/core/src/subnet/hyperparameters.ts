@@ -1,7 +1,27 @@
-import type { OwnerHyperparameters } from '@subnetkit/chain'
+import { optionError } from '@subnetkit/base'
+import { type OwnerHyperparameters, parseHyperparameters, specOf } from '@subnetkit/chain'
 
 /**
  * What a subnet owner can declare: the owner's part of the table of hyperparameters, times in blocks, amounts in rao.
  * What is left out stays as the chain has it.
  */
 export interface Hyperparameters extends OwnerHyperparameters {}
+
+/**
+ * Checks declared hyperparameters against the table. Throws HYPERPARAMETERS_INVALID for a name or a value that the
+ * table does not have, CONFIG_INVALID for one that no chain takes; what depends on a chain is for its lint.
+ */
+export function parseDeclared(given: unknown = {}): Hyperparameters {
+  const parsed = parseHyperparameters(given, 'defineSubnet')
+  for (const [name, value] of Object.entries(parsed)) {
+    const { least, most, unit } = specOf(name as keyof OwnerHyperparameters)
+    for (const number of [value].flat()) {
+      if (typeof number !== 'number' && typeof number !== 'bigint') continue
+      if (number >= (least ?? 0) && (most === undefined || number <= most)) continue
+      const range =
+        most === undefined ? `a value of at least ${least ?? 0}` : `a value from ${least ?? 0} to ${most}`
+      throw optionError(`defineSubnet hyperparameters.${name}`, number, `${range} ${unit}`.trimEnd())
+    }
+  }
+  return parsed
+}

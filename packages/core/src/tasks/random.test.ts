@@ -36,6 +36,39 @@ describe('createRandom', () => {
     `)
   })
 
+  test('keeps a fixed stream for samples as well', () => {
+    const random = createRandom(new Uint8Array(32))
+    const letters = [...'abcdefgh']
+    const drawn = [random.sample(letters, 3), random.sample(letters, 0), random.sample(letters, 8)]
+    expect(drawn.map((items) => items.join(''))).toMatchInlineSnapshot(`
+      [
+        "cde",
+        "",
+        "fhabgcde",
+      ]
+    `)
+    expect(random.int(0, 999)).toMatchInlineSnapshot(`243`)
+  })
+
+  test('a sample has so many different places of the list, and each may come first', () => {
+    fc.assert(
+      fc.property(key, fc.uniqueArray(fc.nat()), fc.nat(), (bytes, items, number) => {
+        const count = number % (items.length + 1)
+        const sample = createRandom(bytes).sample(items, count)
+        expect(new Set(sample).size).toBe(count)
+        expect(items).toEqual(expect.arrayContaining(sample))
+      }),
+      options,
+    )
+    const random = createRandom(new Uint8Array(32))
+    const firsts = Array.from({ length: 100 }, () => random.sample(['a', 'b', 'c'], 2)[0])
+    expect(new Set(firsts)).toEqual(new Set(['a', 'b', 'c']))
+  })
+
+  test.each([4, -1, 1.5, Number.NaN])('a sample of %d of three is refused', (count) => {
+    expect(() => createRandom(new Uint8Array(32)).sample([1, 2, 3], count)).toThrow(RangeError)
+  })
+
   test('stays within the bounds of an integer, both reachable', () => {
     fc.assert(
       fc.property(key, fc.integer(), fc.nat(1000), (bytes, min, span) => {

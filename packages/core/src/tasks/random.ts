@@ -10,6 +10,8 @@ export interface Random {
   pick<T>(items: readonly T[]): T
   /** A copy in random order, all orders equally likely. */
   shuffle<T>(items: readonly T[]): T[]
+  /** So many different places of the list, in random order, all choices equally likely. Throws for more than it has. */
+  sample<T>(items: readonly T[], count: number): T[]
   /** True with this probability, 0 to 1. */
   chance(probability: number): boolean
 }
@@ -50,16 +52,30 @@ export function createRandom(key: Uint8Array): Random {
     shuffle<T>(items: readonly T[]) {
       const copy = [...items]
       for (let last = copy.length - 1; last > 0; last -= 1) {
-        const other = below(last + 1)
-        const moved = copy[last] as T
-        copy[last] = copy[other] as T
-        copy[other] = moved
+        swap(copy, last, below(last + 1))
       }
       return copy
+    },
+    // From the front, unlike a shuffle, so that a sample takes as many numbers as it has items.
+    sample<T>(items: readonly T[], count: number) {
+      if (!(Number.isSafeInteger(count) && count >= 0 && count <= items.length)) {
+        throw new RangeError(
+          `sample(…, ${count}): use an integer from 0 to the ${items.length} items of the list`,
+        )
+      }
+      const copy = [...items]
+      for (let at = 0; at < count; at += 1) swap(copy, at, at + below(copy.length - at))
+      return copy.slice(0, count)
     },
     chance: (probability) => random.next() < probability,
   }
   return random
+}
+
+function swap<T>(items: T[], one: number, other: number): void {
+  const moved = items[one] as T
+  items[one] = items[other] as T
+  items[other] = moved
 }
 
 function createByteStream(key: Uint8Array): (length: number) => Buffer {

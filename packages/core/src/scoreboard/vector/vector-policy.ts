@@ -1,4 +1,5 @@
-import { optionError } from '@subnetkit/base'
+import { optionError, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 
 /** How shares become a weights vector, besides what is burned. Shares are from 0 to 1. */
 export interface VectorPolicy {
@@ -25,25 +26,24 @@ export interface VectorPolicy {
   readonly selfWeight?: number
 }
 
-const defaultVectorPolicy: Required<VectorPolicy> = {
-  maxWeight: 1,
-  minWeight: 0,
-  quantile: 0,
-  selfWeight: 0,
-}
+const error = 'a share from 0 to 1'
+const share = z.number({ error }).min(0, { error }).max(1, { error })
+
+const policySchema = optionsOf({
+  maxWeight: share.gt(0, 'a share above 0 (with 0 no miner is paid)').default(1),
+  minWeight: share.default(0),
+  quantile: share.lt(1, 'a share below 1 (with 1 no miner is paid)').default(0),
+  selfWeight: share.default(0),
+})
 
 /**
- * The policy with its defaults. Throws CONFIG_INVALID for a value that is no share, a limit of 0, a lower limit above
+ * Fills in a policy's defaults. Throws CONFIG_INVALID for a value that is no share, a limit of 0, a lower limit above
  * the upper one, and for a burned and own share that leave less than nothing.
  */
-export function parseVectorPolicy(policy: VectorPolicy = {}, burn = 0): Required<VectorPolicy> {
-  const whole = { ...defaultVectorPolicy, ...policy }
-  const { maxWeight, minWeight, quantile, selfWeight } = whole
-  for (const [name, value] of Object.entries({ burn, maxWeight, minWeight, quantile, selfWeight })) {
-    check(value >= 0 && value <= 1, name, value, 'a share from 0 to 1')
-  }
-  check(maxWeight > 0, 'maxWeight', maxWeight, 'a share above 0 (with 0 no miner is paid)')
-  check(quantile < 1, 'quantile', quantile, 'a share below 1 (with 1 no miner is paid)')
+export function parseVectorPolicy(policy?: VectorPolicy, burn = 0): Required<VectorPolicy> {
+  if (!share.safeParse(burn).success) throw optionError('incentive burn', burn, error)
+  const whole = parseOptions(policySchema, policy, 'incentive vector')
+  const { maxWeight, minWeight, selfWeight } = whole
   check(minWeight <= maxWeight, 'minWeight', minWeight, `at most maxWeight, ${maxWeight}`)
   check(
     burn + selfWeight <= 1,
@@ -55,5 +55,5 @@ export function parseVectorPolicy(policy: VectorPolicy = {}, burn = 0): Required
 }
 
 function check(holds: boolean, name: string, given: unknown, expected: string): void {
-  if (!holds) throw optionError(`incentive ${name}`, given, expected)
+  if (!holds) throw optionError(`incentive vector ${name}`, given, expected)
 }

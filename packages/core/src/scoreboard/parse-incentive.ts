@@ -1,0 +1,27 @@
+import { made, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
+import { ema } from './ema.js'
+import type { Incentive, ScoreboardPolicy, WeightPolicy } from './policy.js'
+import { power } from './power.js'
+import { parseVectorPolicy, type VectorPolicy } from './vector/vector-policy.js'
+
+const incentiveSchema = optionsOf({
+  scoreboard: made<ScoreboardPolicy>('a scoreboard policy, such as ema({ alpha: 0.1 })', 'fold').optional(),
+  weights: made<WeightPolicy>('a weight policy, such as power({ exponent: 2 })', 'shares').optional(),
+  burn: z.custom<number>().default(0),
+  vector: z.custom<VectorPolicy>().optional(),
+})
+
+/**
+ * Fills in what a subnet leaves out of its incentive: an exponential average (alpha 0.1), power (exponent 2), no burn.
+ * Throws CONFIG_INVALID for what is no policy or no share.
+ */
+export function parseIncentive(given: Partial<Incentive> | undefined): Incentive {
+  const { scoreboard, weights, burn, vector } = parseOptions(incentiveSchema, given, 'incentive')
+  return {
+    scoreboard: scoreboard ?? ema({ alpha: 0.1 }),
+    weights: weights ?? power({ exponent: 2 }),
+    burn,
+    vector: parseVectorPolicy(vector, burn),
+  }
+}

@@ -1,0 +1,62 @@
+import { checked, made, optionsOf } from '@subnetkit/base'
+import { z } from 'zod'
+import type { Rubric } from '../rubric/rubric.js'
+import type { TaskSource } from '../tasks/task.js'
+import type { Synapse } from './synapse.js'
+
+const largestU64 = 2n ** 64n - 1n
+
+/** Shape of a subnet's definition. Incentive and hyperparameters have schemas of their own. */
+export const definitionSchema = optionsOf({
+  name: checked<string>(
+    (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value),
+    '1 to 32 of a-z, 0-9 and -, starting with a letter',
+  ),
+  version: checked<number | bigint>(
+    isVersionKey,
+    `an integer from 1 to ${largestU64}, beyond 2^53 as a bigint`,
+  ),
+  protocol: z
+    .record(z.string(), checked<Synapse>(isSynapse, 'a synapse, as synapse({ input, output }) makes it'), {
+      error: 'an object of synapses',
+    })
+    .refine((protocol) => Object.keys(protocol).length > 0, 'a protocol of at least one synapse'),
+  tasks: checked<TaskSource>(isTaskSource, 'a task source, as taskSource({ protocol, families }) makes it'),
+  rubric: made<Rubric<never>>('a rubric, as rubric(tasks, { … }) makes it', 'combine').refine(
+    ({ families, gates, criteria, factors }) =>
+      isObject(families) && [gates, criteria, factors].every(Array.isArray),
+    'a rubric, as rubric(tasks, { … }) makes it',
+  ),
+  incentive: z.unknown().optional(),
+  hyperparameters: z.unknown().optional(),
+})
+
+/** Tells whether a value has the protocol, the families and the method of a task source. */
+export function isTaskSource(value: unknown): value is TaskSource {
+  if (!isObject(value)) return false
+  const { protocol, families, tasksFor } = value
+  return (
+    isObject(protocol) &&
+    isObject(families) &&
+    Object.keys(families).length > 0 &&
+    typeof tasksFor === 'function'
+  )
+}
+
+function isSynapse(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { input, output, deadlineMs, maxBytes } = value
+  return (
+    [input, output].every((schema) => isObject(schema) && '_zod' in schema) &&
+    [deadlineMs, maxBytes].every((limit) => Number.isSafeInteger(limit) && Number(limit) > 0)
+  )
+}
+
+function isVersionKey(value: unknown): boolean {
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value)
+  return isInteger && (value as number | bigint) >= 1 && (value as number | bigint) <= largestU64
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
