@@ -8,10 +8,11 @@ export type ScopeOf<A> = [A] extends [{ readonly synapse: string; readonly famil
   : Scope
 
 /** Answers of type `A` within a scope. */
-export type Scoped<A, S> = [Extract<A, S>] extends [never]
-  ? // biome-ignore lint/suspicious/noExplicitAny: a misspelt scope is one error; never would add one for each use
-    any
-  : Extract<A, S>
+export type Scoped<A, S> =
+  S extends ScopeOf<A>
+    ? Extract<A, S>
+    : // biome-ignore lint/suspicious/noExplicitAny: a misspelt scope is one error; never would add one for each use
+      any
 
 /**
  * A condition without which an answer is worth nothing. With a scope it is asked about the tasks of one synapse or
@@ -20,13 +21,13 @@ export type Scoped<A, S> = [Extract<A, S>] extends [never]
  * gate('not empty', ({ output }) => output.text !== '')
  * gate('within budget', { synapse: 'complete' }, ({ input, output }) => output.tokens <= input.maxTokens)
  */
-export function gate<A>(name: string, passes: Gate<A>['passes']): Gate<A>
+export function gate<A>(name: string, passes: (answer: A) => boolean | Promise<boolean>): Gate<A>
 export function gate<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  passes: Gate<Scoped<A, S>>['passes'],
+  passes: (answer: Scoped<A, S>) => boolean | Promise<boolean>,
 ): Gate<A>
-export function gate(name: string, ...rest: Rest<Gate<never>['passes']>): Gate<never> {
+export function gate(name: string, ...rest: Rest): Gate<never> {
   const { scope, check } = split(rest)
   return { name, ...scope, passes: check }
 }
@@ -38,18 +39,18 @@ export function gate(name: string, ...rest: Rest<Gate<never>['passes']>): Gate<n
  * criterion('correct', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0))
  * criterion('correct', 1, { family: 'sorting' }, ({ output, truth }) => overlap(output.values, truth))
  */
-export function criterion<A>(name: string, weight: number, score: Criterion<A>['score']): Criterion<A>
+export function criterion<A>(
+  name: string,
+  weight: number,
+  score: (answer: A) => number | Promise<number>,
+): Criterion<A>
 export function criterion<A, const S extends Scope>(
   name: string,
   weight: number,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  score: Criterion<Scoped<A, S>>['score'],
+  score: (answer: Scoped<A, S>) => number | Promise<number>,
 ): Criterion<A>
-export function criterion(
-  name: string,
-  weight: number,
-  ...rest: Rest<Criterion<never>['score']>
-): Criterion<never> {
+export function criterion(name: string, weight: number, ...rest: Rest): Criterion<never> {
   const { scope, check } = split(rest)
   return { name, weight, ...scope, score: check }
 }
@@ -60,13 +61,13 @@ export function criterion(
  * @example
  * factor('short', ({ output }) => (output.text.length < 200 ? 1 : 0.9))
  */
-export function factor<A>(name: string, multiplier: Factor<A>['factor']): Factor<A>
+export function factor<A>(name: string, multiplier: (answer: A) => number | Promise<number>): Factor<A>
 export function factor<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  multiplier: Factor<Scoped<A, S>>['factor'],
+  multiplier: (answer: Scoped<A, S>) => number | Promise<number>,
 ): Factor<A>
-export function factor(name: string, ...rest: Rest<Factor<never>['factor']>): Factor<never> {
+export function factor(name: string, ...rest: Rest): Factor<never> {
   const { scope, check } = split(rest)
   return { name, ...scope, factor: check }
 }
@@ -79,8 +80,10 @@ export function isInScope(
   return (scope?.synapse ?? task.synapse) === task.synapse && (scope?.family ?? task.family) === task.family
 }
 
-type Rest<Check> = [check: Check] | [scope: Scope, check: Check]
+// biome-ignore lint/suspicious/noExplicitAny: the compiler takes parameter types from here once no overload fits
+type Check = (answer: any) => any
+type Rest = [check: Check] | [scope: Scope, check: Check]
 
-function split<Check>(rest: Rest<Check>): { scope: { readonly scope?: Scope }; check: Check } {
+function split(rest: Rest): { scope: { readonly scope?: Scope }; check: Check } {
   return rest.length === 1 ? { scope: {}, check: rest[0] } : { scope: { scope: rest[0] }, check: rest[1] }
 }

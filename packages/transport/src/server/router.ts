@@ -1,5 +1,5 @@
 import { configError } from '@subnetkit/base'
-import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from '@subnetkit/core'
+import type { Protocol, Synapse, SynapseRequest, SynapseResponse } from '@subnetkit/core'
 import {
   initTRPC,
   type TRPC_ERROR_CODE_NUMBER,
@@ -30,14 +30,17 @@ export interface RouterRoot {
   transformer: false
 }
 
-/** The tRPC router of a protocol: one mutation for each synapse. `createTRPCClient<ProtocolRouter<P>>` is typed. */
+/**
+ * The tRPC router of a protocol: one mutation for each synapse. `createTRPCClient<ProtocolRouter<P>>` is typed; it gets
+ * what the handler returned, to which only our own client applies the output schema with its defaults.
+ */
 export type ProtocolRouter<P extends Protocol> = TRPCBuiltRouter<
   RouterRoot,
   {
     [Name in keyof P & string]: TRPCMutationProcedure<{
       meta: object
       input: SynapseRequest<P[Name]>
-      output: SynapseOutput<P[Name]>
+      output: SynapseResponse<P[Name]>
     }>
   }
 >

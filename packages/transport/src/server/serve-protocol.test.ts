@@ -20,7 +20,7 @@ const bob = createKeypair('//Bob')
 const protocol = {
   echo: synapse({
     input: z.object({ text: z.string().max(10_000), times: z.number().default(1) }),
-    output: z.object({ text: z.string().transform((text) => `<${text}>`) }),
+    output: z.object({ text: z.string().transform((text) => `<${text}>`), tokens: z.number().default(0) }),
     maxBytes: 2_000,
     deadline: '2s',
   }),
@@ -141,7 +141,8 @@ describe('a signed call', () => {
     })
     const answer = await client.echo.mutate({ text: 'ab', times: 2 })
     expect(answer).toEqual({ text: 'abab' })
-    expectTypeOf(answer).toEqualTypeOf<{ text: string }>()
+    // As it was sent: only our own client fills in the defaults of the output.
+    expectTypeOf(answer).toEqualTypeOf<{ text: string; tokens?: number }>()
     expectTypeOf(client.echo.mutate)
       .parameter(0)
       .toEqualTypeOf<{ text: string; times?: number | undefined }>()
