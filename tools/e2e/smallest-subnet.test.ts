@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** Ends a hang; the processes need some seconds each. */
-const longest = 150_000
+/** Ends a hang. */
+const longest = 240_000
 
 let folder = ''
 const started: ChildProcess[] = []

@@ -6,10 +6,10 @@ import type { DevnetSettings, StartDevnetOptions } from './options.js'
 const coldkeyUri = '//Alice'
 /** What each validator stakes, in rao. */
 const stake = 100_000_000_000n
-/** Epochs that pass at once: the first one gives permits, and by the last no neuron waits for the chain's pauses. */
+/** Epochs to skip: the first gives permits, and by the last every rate limit has passed. */
 const epochsAhead = 3
 
-/** A subnet with everybody in it. */
+/** A subnet with its neurons. */
 interface BuiltSubnet {
   readonly netuid: number
   readonly miners: readonly string[]
@@ -61,7 +61,7 @@ async function setHyperparameters(
   if (Object.keys(hyperparameters).length === 0) return
   const { applyHyperparameters, connectChain } = await import('@subnetkit/chain')
   await using chain = await connectChain({ provider: devnet.provider })
-  // Blocks at once: nobody waits for the clock of a chain that has nothing to do yet.
+  // Faster than the chain's clock, which nothing depends on yet.
   const mining = setInterval(() => devnet.mine(), 5)
   try {
     await applyHyperparameters(chain, createKeypair(coldkeyUri), netuid, hyperparameters)

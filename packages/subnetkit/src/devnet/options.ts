@@ -7,7 +7,7 @@ import { runningFields } from '../neuron/options.js'
 /** Options of {@link startDevnet}. */
 export interface StartDevnetOptions {
   /**
-   * A subnet to register, start and fill with neurons; its hyperparameters are set, but for the tempo.
+   * Subnet to register, start and fill with neurons. Its hyperparameters are applied, except for the tempo.
    * @default none: a bare chain
    */
   readonly subnet?: { readonly name: string; readonly hyperparameters: Hyperparameters } | undefined
@@ -23,9 +23,9 @@ export interface StartDevnetOptions {
   readonly blockTime?: number | undefined
   /** Makes the same chain again. @default none: the clock starts now */
   readonly seed?: string | undefined
-  /** Where logs go, see {@link LogOption}. @default 'info' */
+  /** Destination of logs, see {@link LogOption}. @default 'info' */
   readonly log?: LogOption | undefined
-  /** Whether SIGINT and SIGTERM close everything and end the process with exit code 0. @default true */
+  /** Close everything and exit with code 0 on SIGINT and SIGTERM. @default true */
   readonly signals?: boolean | undefined
 }
 

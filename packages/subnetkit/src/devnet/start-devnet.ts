@@ -8,9 +8,9 @@ import { devnetSchema, type StartDevnetOptions } from './options.js'
 export interface RunningDevnet extends Running {
   /** Its WebSocket URL, as `network` of runMiner and runValidator takes it. */
   readonly network: string
-  /** The subnet that was asked for; 1, the one that every chain begins with, without. */
+  /** The subnet that was registered; without one, 1, which every chain has at genesis. */
   readonly netuid: number
-  /** Secret URIs of the hotkeys, as `hotkey` of runMiner takes them. Everybody knows them: for this chain only. */
+  /** Secret URIs of the hotkeys, as `hotkey` of runMiner takes them. They are public: never use them on another chain. */
   readonly miners: readonly string[]
   /** Secret URIs of the hotkeys, as `hotkey` of runValidator takes them. */
   readonly validators: readonly string[]
@@ -19,9 +19,9 @@ export interface RunningDevnet extends Running {
 }
 
 /**
- * Starts a Subtensor chain inside this process, which others reach by its port; with a subnet, one that is ready: it is
- * registered and started, its neurons hold their keys, stake and permits. Throws CONFIG_INVALID for options, and for a
- * port that is taken.
+ * Starts a Subtensor chain inside this process, which other processes reach at its port. A subnet that is given is
+ * registered and started, and has miners and validators with stake and permits. Throws CONFIG_INVALID for options and
+ * for a port that is in use.
  *
  * @example
  * await using devnet = await startDevnet({ subnet })
@@ -31,7 +31,7 @@ export interface RunningDevnet extends Running {
 export async function startDevnet(options: StartDevnetOptions = {}): Promise<RunningDevnet> {
   const settings = parseOptions(devnetSchema, options, 'startDevnet')
   const log = createLog('devnet', settings.log)
-  return startRunning({ log, signals: settings.signals }, async (resources) => {
+  return startRunning({ log, signals: settings.signals, stopMs: 0 }, async (resources) => {
     // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
     const { openDevnet } = await import('./open-devnet.js')
     return openDevnet({ settings, log, resources })

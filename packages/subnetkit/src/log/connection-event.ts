@@ -1,6 +1,6 @@
 import { type ConnectionEvent, describeRuntimeChange } from '@subnetkit/chain'
 
-/** What a person at the terminal wants to know of a connection; null for the rest. */
+/** Sentence for an operator about a connection event; null for events that need none. */
 export function sentenceOf(event: ConnectionEvent): string | null {
   switch (event.type) {
     case 'lost':

@@ -3,13 +3,13 @@ import type { LogRecord } from './record.js'
 const longestMessage = 1_000
 const longestStack = 4_000
 
-/** One line for a terminal or a log file: time, level, source, sentence; a stack follows on lines of its own. */
+/** Formats a record as one line: time, level, source, sentence. A stack follows on lines of its own. */
 export function formatRecord({ time, level, source, message, error }: LogRecord): string {
   const line = `${new Date(time).toISOString()} ${level.toUpperCase().padEnd(5)} ${source}: ${printable(message, longestMessage)}`
   return error === undefined ? line : `${line}\n${stackOf(error)}`
 }
 
-/** Control characters and marks that reorder text become escapes: nobody may forge a line of our log. */
+/** Escapes control characters and bidirectional marks, so that text from others cannot forge a line of the log. */
 function printable(text: string, longest: number): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text
   return cut.replace(

@@ -13,8 +13,8 @@ export interface Log extends Disposable {
 }
 
 /**
- * Makes the log of a process part. Lines go to stderr, so that stdout stays the program's own; warnings and errors of
- * one kind are throttled there, so that a flood of refused requests fills no disk.
+ * Makes the log of one source. Lines go to stderr, which leaves stdout to the program. Warnings and errors of one kind
+ * are throttled there, so that a flood of refused requests does not fill a disk.
  */
 export function createLog(
   source: LogRecord['source'],

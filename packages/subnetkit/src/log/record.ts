@@ -4,7 +4,7 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 /** Severity of a {@link LogRecord}. */
 export type LogLevel = (typeof logLevels)[number]
 
-/** One thing that happened in a miner, a validator or a devnet, for people. */
+/** Log record of a miner, a validator or a devnet. */
 export interface LogRecord {
   /** Unix ms. */
   readonly time: number
@@ -16,12 +16,12 @@ export interface LogRecord {
   readonly code: string | null
   /** One sentence. Parts of it may come from other neurons: escape it before it reaches a terminal. */
   readonly message: string
-  /** What was thrown, where its stack helps. */
+  /** Value that was thrown, where its stack helps. */
   readonly error?: unknown
 }
 
 /**
- * Where logs go: `false` for nowhere, a level for lines on stderr from that level up, or a function that takes every
- * record, unthrottled, instead of stderr.
+ * Destination of logs: `false` for none, a level for lines on stderr from that level up, or a function that receives
+ * every record, unthrottled, instead of stderr.
  */
 export type LogOption = false | LogLevel | ((record: LogRecord) => void)

@@ -14,8 +14,8 @@ interface Window {
 }
 
 /**
- * Passes warnings and errors on up to a burst for each kind (source, event, code), and counts the rest: the next one
- * after the window, or `flush`, says how many were held back. Other records always pass.
+ * Passes a burst of warnings and errors of each kind (source, event, code) per window and counts the rest, which the end
+ * of the window or `flush` reports. Other records always pass.
  */
 export function createThrottle(write: (record: LogRecord) => void) {
   const windows = new Map<string, Window>()

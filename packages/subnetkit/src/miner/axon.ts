@@ -7,8 +7,8 @@ import type { Resources } from '../neuron/resources.js'
 const retryMs = 60_000
 
 /**
- * Publishes where the miner serves. What only has to wait, such as the chain's limit of one axon in 50 blocks, is
- * retried in the background; anything else is thrown.
+ * Publishes the miner's axon. Transient refusals, such as the chain's limit of one axon in 50 blocks, are retried in the
+ * background; anything else is thrown.
  */
 export async function publishAxon(
   chain: ChainClient,

@@ -3,10 +3,10 @@ import { type ChainClient, type MetagraphWatch, watchMetagraph } from '@subnetki
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 
-/** A minute of mainnet: who registers or gets a permit waits so long at most until it is served. */
+/** A minute on mainnet: a new validator is refused for that long at most. */
 const everyBlocks = 5
 
-/** Keeps the metagraph at hand, and says when the miner itself is not, or no longer, in it. */
+/** Follows the metagraph, and warns when the miner itself is not, or no longer, registered. */
 export async function followSubnet(
   chain: ChainClient,
   { netuid, hotkey }: { readonly netuid: number; readonly hotkey: string },

@@ -4,18 +4,18 @@ import type { Admission, RateLimitOptions, RequestVerifierOptions, ServerLimits 
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
-/** Which callers of the subnet are served. */
+/** Rules for callers of the subnet. */
 export interface AdmissionRules {
   /**
    * Stake that a caller without a validator permit may show instead, in rao; null accepts the permit alone.
    * @default null
    */
   readonly minStake?: bigint | null | undefined
-  /** Whether callers need a validator permit (or `minStake`). @default true */
+  /** Refuse callers without a validator permit (or `minStake`). @default true */
   readonly requirePermit?: boolean | undefined
 }
 
-/** Where others reach a miner, when that is not where it listens. */
+/** Address at which others reach a miner, if it differs from the one it listens on. */
 export interface PublishedAxon {
   /** IPv4 or IPv6 address. @default the address that the miner listens on */
   readonly host?: string | undefined
@@ -27,7 +27,7 @@ export interface PublishedAxon {
 export interface RunMinerOptions extends NeuronOptions {
   /**
    * The subnet that the miner is registered on.
-   * @default none: a miner without a chain, which then has to say whom it admits
+   * @default none: a miner without a chain, for which `admission` has to be given
    */
   readonly netuid?: number | undefined
   /** Address to listen on; `0.0.0.0` or `::` for all. @default '127.0.0.1' */
@@ -35,12 +35,12 @@ export interface RunMinerOptions extends NeuronOptions {
   /** 0 takes a free one. @default 8091 */
   readonly port?: number | undefined
   /**
-   * What is published on chain as this miner's axon; false publishes nothing.
-   * @default where the miner listens, when `netuid` is given
+   * Axon to publish on chain; false publishes nothing.
+   * @default the address that the miner listens on, when `netuid` is given
    */
   readonly axon?: PublishedAxon | false | undefined
   /**
-   * Who is served: rules for callers of the subnet, or an admission of your own; null serves every caller whose
+   * Callers to serve: rules for those of the subnet, or an admission of your own; null admits every caller whose
    * signature verifies.
    * @default validators of the subnet: registered, with a validator permit
    */
@@ -78,7 +78,7 @@ const minerSchema = optionsOf({
 
 export type MinerSettings = z.output<typeof minerSchema>
 
-/** Options with their defaults, made sure to go together. Throws CONFIG_INVALID. */
+/** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
 export function parseMinerOptions(options: RunMinerOptions): MinerSettings {
   const settings = parseOptions(minerSchema, options, 'runMiner')
   if (settings.netuid === undefined) checkWithoutSubnet(settings)

@@ -87,6 +87,20 @@ describe('a miner of a subnet', () => {
     expect(axonOf('//miner-2')).toMatchObject({ ip: 0xcb00_7107n, port: 8_091 })
   })
 
+  it('serves while the chain makes it wait to publish, and says so', async () => {
+    const limit = (blocks: bigint) =>
+      devnet.chain.setStorage('SubtensorModule', 'ServingRateLimit', [devnet.netuid], blocks)
+    const before = axonOf('//miner-2')
+    limit(100_000n)
+    const records: LogRecord[] = []
+    const options = registered({ hotkey: '//miner-2', log: (record) => records.push(record) })
+    await using miner = await runMiner(adder, { add }, options)
+    limit(1n)
+    const waits = records.find(({ event }) => event === 'axon-unpublished')
+    expect(waits).toMatchObject({ level: 'warn', code: 'RATE_LIMITED' })
+    expect([axonOf('//miner-2'), miner.port]).toEqual([before, expect.any(Number)])
+  })
+
   it('says so when its hotkey is not registered, and publishes nothing', async () => {
     const records: LogRecord[] = []
     const log = (record: LogRecord) => records.push(record)

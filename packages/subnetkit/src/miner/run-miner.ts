@@ -14,9 +14,9 @@ export interface RunningMiner extends Running {
 }
 
 /**
- * Serves the synapses of a subnet until it is closed or the process is told to end: opens the hotkey, follows the
- * metagraph to know whom to serve, listens, publishes the axon, and logs what goes wrong. Resolves when all of that
- * stands. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and what the wallet and the chain throw.
+ * Serves the synapses of a subnet until it is closed or the process gets SIGINT or SIGTERM: opens the hotkey, follows
+ * the metagraph to know its validators, listens, publishes the axon, and logs refusals and failures. Resolves once it
+ * serves. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and what the wallet and the chain throw.
  *
  * @example
  * await runMiner(subnet, { add: ({ input }) => ({ sum: input.a + input.b }) }, {
@@ -34,9 +34,12 @@ export async function runMiner<P extends Protocol>(
 ): Promise<RunningMiner> {
   const settings = parseMinerOptions(options)
   const log = createLog('miner', settings.log)
-  return startRunning({ log, signals: settings.signals }, async (resources) => {
-    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
-    const { startMiner } = await import('./start-miner.js')
-    return startMiner({ subnet, handlers, settings, log, resources })
-  })
+  return startRunning(
+    { log, signals: settings.signals, stopMs: settings.limits?.closeDeadlineMs ?? 10_000 },
+    async (resources) => {
+      // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+      const { startMiner } = await import('./start-miner.js')
+      return startMiner({ subnet, handlers, settings, log, resources })
+    },
+  )
 }

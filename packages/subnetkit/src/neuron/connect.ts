@@ -5,8 +5,8 @@ import type { NeuronOptions } from './options.js'
 import type { Resources } from './resources.js'
 
 /**
- * The connection that the options name, its events logged: the caller's own, or one that is closed with `resources`.
- * Throws what connectChain throws.
+ * Opens the connection that the options name and logs its events. The caller's own connection stays open; any other is
+ * closed with `resources`. Throws what connectChain throws.
  */
 export async function openChain(
   { network = [], chain }: Pick<NeuronOptions, 'network' | 'chain'>,

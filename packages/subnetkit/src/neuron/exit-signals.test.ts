@@ -22,7 +22,7 @@ async function interrupted(program: string, signal: NodeJS.Signals = 'SIGTERM') 
 const two = (close: string) => `
   import { createLog } from '../log/log.ts'
   import { startRunning } from './lifetime.ts'
-  const start = (name, close) => startRunning({ log: createLog(name), signals: true }, async (resources) => {
+  const start = (name, close) => startRunning({ log: createLog(name), signals: true, stopMs: 1_000 }, async (resources) => {
     const timer = setInterval(() => {}, 1_000)
     resources.defer(() => clearInterval(timer))
     resources.defer(close)

@@ -1,30 +1,31 @@
 import type { Log } from '../log/log.js'
 
-/** What is closed when the process is asked to end. */
-interface Closable {
+/** Something to close when the process is asked to end. */
+export interface Closable {
   readonly close: () => Promise<void>
+  /** Longest time that closing may take, in ms. */
+  readonly deadlineMs: number
   readonly log: Log
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 type ExitSignal = (typeof signals)[number]
 
-/** Longest time for everything to close, in ms; it is longer than what miners and validators leave to running work. */
-const closeDeadlineMs = 20_000
-/** How long the program may take to end by itself once everything is closed, in ms. */
+/** Time that the program gets to end by itself once everything is closed, in ms. */
 const lingerMs = 500
-/** Npm and a terminal send the same signal twice: a second one counts only after this, in ms. */
+/** A terminal and npm both send the same signal: a second one counts only after this time, in ms. */
 const doubledMs = 1_000
 
 const running = new Set<Closable>()
 let firstAt: number | null = null
 
-/** Whether a signal has come, so that nothing new should begin. */
+/** True once a signal has come. */
 export const isExiting = () => firstAt !== null
 
 /**
  * Closes on SIGINT and SIGTERM and then ends the process: with exit code 0, or 1 when something could not be closed in
- * time. All that registered in this process close together; a second signal ends it at once. Call the returned function when it was closed otherwise.
+ * time. Everything registered in this process closes together; a second signal ends the process at once. The returned
+ * function unregisters.
  */
 export function closeOnSignals(closable: Closable): () => void {
   if (running.size === 0 && firstAt === null) for (const signal of signals) process.on(signal, onSignal)
@@ -45,7 +46,8 @@ function onSignal(signal: ExitSignal): void {
 }
 
 async function closeAll(signal: ExitSignal): Promise<void> {
-  setTimeout(() => process.exit(1), closeDeadlineMs).unref()
+  const deadlineMs = Math.max(...[...running].map((one) => one.deadlineMs))
+  setTimeout(() => process.exit(1), deadlineMs).unref()
   const closing = [...running].map(async ({ close, log }) => {
     log.write('info', { event: 'closing', message: `${signal}: closing` })
     try {
@@ -56,6 +58,6 @@ async function closeAll(signal: ExitSignal): Promise<void> {
     }
   })
   await Promise.all(closing)
-  // Libraries keep timers for some seconds; whoever awaited `closed` has had its turn by then.
+  // Libraries keep timers for some seconds; code that awaited `closed` has run by then.
   setTimeout(() => process.exit(), lingerMs)
 }

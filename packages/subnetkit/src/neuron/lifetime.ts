@@ -2,20 +2,23 @@ import type { Log } from '../log/log.js'
 import { closeOnSignals, isExiting } from './exit-signals.js'
 import { createResources, type Resources } from './resources.js'
 
-/** What every running part of a process has. */
+/** Something that runs until it is closed. Disposing it is `close`. */
 export interface Running extends AsyncDisposable {
-  /** Resolves when it is closed, by whom and why ever. */
+  /** Resolves once everything is closed, by `close` or by a signal. */
   readonly closed: Promise<void>
   /** Closes everything that it opened, in the right order. Safe to call more than once. */
   close(): Promise<void>
 }
 
+/** Time to close sockets, queues and databases once running work has ended, in ms. */
+const closeMs = 10_000
+
 /**
- * Starts something out of resources that are closed together: by `close`, by a signal where `signals` says so, or at
- * once when the start fails.
+ * Starts something made of resources that close together: on `close`, on a signal if `signals` is true, or at once if
+ * the start fails. `stopMs` is the time that running work gets to end.
  */
 export async function startRunning<T extends object>(
-  { log, signals }: { readonly log: Log; readonly signals: boolean },
+  { log, signals, stopMs }: { readonly log: Log; readonly signals: boolean; readonly stopMs: number },
   start: (resources: Resources) => Promise<T>,
 ): Promise<T & Running> {
   const resources = createResources()
@@ -30,7 +33,7 @@ export async function startRunning<T extends object>(
       forget()
       resolveClosed()
     })
-  if (signals) forget = closeOnSignals({ close, log })
+  if (signals) forget = closeOnSignals({ close, log, deadlineMs: stopMs + closeMs })
   try {
     const running = await start(resources)
     return { ...running, closed, close, [Symbol.asyncDispose]: close }

@@ -14,19 +14,19 @@ export interface WalletName {
   readonly path?: string | undefined
 }
 
-/** Whose hotkey a neuron works with. */
+/** Options that name the hotkey of a neuron. */
 export interface HotkeyOptions {
   /**
-   * Wallet whose hotkey is used: `wallet`, `wallet/hotkey`, or both with their folder. Sealed hotkeys take their
-   * password from the environment, as the `subnet` command does.
+   * Wallet whose hotkey is used: `wallet`, `wallet/hotkey`, or both with their folder. The password of an encrypted
+   * hotkey comes from the environment, as for the `subnet` command.
    * @default that of BT_WALLET_NAME and BT_WALLET_HOTKEY, or `default/default`
    */
   readonly wallet?: string | WalletName | undefined
   /** The hotkey itself instead of a wallet: a key pair, or a secret URI such as `//Alice` or a mnemonic. */
   readonly hotkey?: string | Keypair | undefined
   /**
-   * Signs extrinsics in place of the hotkey's key: the socket of `subnet signer`, or a signer. It must be of the same
-   * hotkey.
+   * Signer of extrinsics, in place of the hotkey's key: the socket of `subnet signer`, or a signer object. It must hold
+   * the same hotkey.
    * @default the hotkey's key
    */
   readonly signer?: string | ChainSigner | undefined
@@ -42,12 +42,13 @@ export interface NeuronOptions extends HotkeyOptions {
   /** A connection to use instead of a `network`; it stays the caller's to close. */
   readonly chain?: ChainClient | undefined
   /**
-   * Where logs go: `false`, the least level that is written to stderr, or a function that takes every record.
+   * Destination of logs: `false` for none, the least level that is written to stderr, or a function that receives every
+   * record.
    * @default 'info'
    */
   readonly log?: LogOption | undefined
   /**
-   * Whether SIGINT and SIGTERM close everything and end the process with exit code 0.
+   * Close everything and exit with code 0 on SIGINT and SIGTERM.
    * @default true
    */
   readonly signals?: boolean | undefined
@@ -104,6 +105,6 @@ export function checkPlace(
   }
 }
 
-/** The error of options that do not go together. */
+/** Returns the error for options that contradict each other. */
 export const invalid = (place: string, detail: string, fix: string) =>
   configError('CONFIG_INVALID', { place, detail, fix })

@@ -1,4 +1,4 @@
-/** What was opened so far; closes the last one first, and every one even when another fails to close. */
+/** Resources opened so far. They close in reverse order, each even if another fails to close. */
 export interface Resources extends AsyncDisposable {
   /** Takes over a resource. */
   own<T extends AsyncDisposable | Disposable>(resource: T): T

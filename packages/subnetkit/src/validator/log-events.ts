@@ -84,7 +84,7 @@ function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLe
   }
 }
 
-/** A rubric that breaks costs a miner its task, and only its author can fix it; what miners do is for the curious. */
+/** A rubric that throws costs a miner its task, and only the author can fix it; anything else is detail. */
 function taskLine(receipt: Receipt): [LogLevel, string] {
   const { round, hotkey, taskId, outcome, reason, score } = receipt
   const task = `round ${round}: task ${taskId} of ${hotkey}`

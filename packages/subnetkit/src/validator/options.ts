@@ -21,8 +21,8 @@ export interface RunValidatorOptions extends NeuronOptions {
   /** @default 0 */
   readonly mechanism?: number | undefined
   /**
-   * Where scores, rounds, receipts and weights on their way are kept; null keeps them in memory, so that they are
-   * gone with the process.
+   * Folder for scores, rounds, receipts and pending weights; null keeps them in memory, and they are lost with the
+   * process.
    * @default a folder of this chain, subnet, mechanism and hotkey in `$XDG_STATE_HOME/subnetkit/validators`
    */
   readonly directory?: string | null | undefined
@@ -38,7 +38,7 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly weightsEveryBlocks?: number | undefined
   /** Makes the secret of a round, 32 bytes that nobody can guess. @default random bytes */
   readonly secretSource?: ((round: number) => Uint8Array) | undefined
-  /** Which neurons are asked. @default all others that have published an axon */
+  /** Chooses the neurons to ask. @default all others that have published an axon */
   readonly miners?: ValidatorOptions<never>['miners'] | undefined
   /** Miners asked at the same time. @default 16 */
   readonly concurrency?: number | undefined
@@ -52,7 +52,7 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly lockMs?: number | undefined
   /** Time that closing leaves to running steps, in ms. @default 10000 */
   readonly stopMs?: number | undefined
-  /** Gets every event, besides the log. */
+  /** Receives every event, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
 
@@ -79,7 +79,7 @@ const validatorSchema = optionsOf({
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>
 
-/** Options with their defaults, made sure to go together. Throws CONFIG_INVALID. */
+/** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
 export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSettings {
   const settings = parseOptions(validatorSchema, options, 'runValidator')
   checkPlace('runValidator', settings)
@@ -96,8 +96,7 @@ export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSe
 }
 
 /**
- * Folder of a validator. The chain is part of its name: what was learned on a devnet that is gone means nothing on the
- * next one.
+ * Default folder of a validator. Its name includes the chain: scores from one devnet mean nothing on the next.
  */
 export function stateDirectory(of: {
   readonly genesisHash: string

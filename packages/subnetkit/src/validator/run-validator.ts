@@ -10,13 +10,13 @@ export interface RunningValidator extends Running {
   readonly hotkey: string
   /** Blocks from one round to the next. */
   readonly roundBlocks: number
-  /** What it remembers: scores, rounds, receipts, weights. */
+  /** Scores, rounds, receipts and weights of this validator. */
   readonly store: Store
 }
 
 /**
- * Validates a subnet until it is closed or the process is told to end: connects, opens database, queues and store,
- * asks miners round by round, scores them, and sets weights under the version key of the definition. Takes up where
+ * Validates a subnet until it is closed or the process gets SIGINT or SIGTERM: connects, opens database, queues and store,
+ * asks miners round by round, scores them, and sets weights under the version key of the definition. Resumes where
  * the last run ended. Throws CONFIG_INVALID for options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and what the
  * wallet and the chain throw.
  *
@@ -29,9 +29,12 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
 ): Promise<RunningValidator> {
   const settings = parseValidatorOptions(options)
   const log = createLog('validator', settings.log)
-  return startRunning({ log, signals: settings.signals }, async (resources) => {
-    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
-    const { startValidator } = await import('./start-validator.js')
-    return startValidator({ subnet, settings, log, resources })
-  })
+  return startRunning(
+    { log, signals: settings.signals, stopMs: settings.stopMs ?? 10_000 },
+    async (resources) => {
+      // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+      const { startValidator } = await import('./start-validator.js')
+      return startValidator({ subnet, settings, log, resources })
+    },
+  )
 }
