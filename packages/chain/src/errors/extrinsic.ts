@@ -28,7 +28,6 @@ export const extrinsicErrors = {
   SIGNER_UNREACHABLE: {
     message: 'no signer at {socket}: {detail}',
     fix: 'Start it with subnet signer, as the same user, and check the path {socket}.',
-    transient: true,
   },
   SIGNER_BROKEN: {
     message: 'invalid answer from the signer of {signer}: {detail}',

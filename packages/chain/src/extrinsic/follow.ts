@@ -12,17 +12,6 @@ const reofferBlocks = 4
 /** Longest time between two looks at the chain, in ms, for when nobody tells of new blocks. */
 const pollMs = 2_000
 
-/** Errors that trying again does not mend; all others are those of a connection. */
-const lastWords: ReadonlySet<string> = new Set([
-  'CHAIN_CLIENT_CLOSED',
-  'CHAIN_FEATURE_MISSING',
-  'CHAIN_HISTORY_MISSING',
-  'CHAIN_REJECTED',
-  'CONFIG_INVALID',
-  'EXTRINSIC_EXPIRED',
-  'NONCE_TAKEN',
-])
-
 interface FollowOptions extends TrackOptions {
   /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
   readonly fresh?: boolean
@@ -54,7 +43,8 @@ export async function follow(
         const end = await step()
         if (end) return end
       } catch (error) {
-        if (isSubnetError(error) && lastWords.has(error.code)) throw error
+        // The bytes are out: only an error that says no retry can help ends the wait before its deadline.
+        if (isSubnetError(error) && !error.transient) throw error
         problem = error
       }
       if (ended) throw problem

@@ -220,19 +220,8 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
   }
 }
 
-/** Errors that say that the chain could not be asked, not that it has answered. */
-const transient: ReadonlySet<string> = new Set<string>([
-  'CHAIN_UNREACHABLE',
-  'CHAIN_TIMEOUT',
-  'CHAIN_CONNECTION_LOST',
-  'CHAIN_BUSY',
-  'CHAIN_CALL_REFUSED',
-  'CHAIN_ANSWER_UNREADABLE',
-  'CHAIN_RUNTIME_CHANGED',
-])
-
 const silent = (deadlineMs: number) =>
   chainError('CHAIN_TIMEOUT', { operation: 'reading the status of weights', deadlineMs })
 
-const isTransient = (error: unknown): error is SubnetError =>
-  isSubnetError(error) && transient.has(error.code)
+/** True when the chain could not be asked, rather than answered. */
+const isTransient = (error: unknown): error is SubnetError => isSubnetError(error) && error.transient
