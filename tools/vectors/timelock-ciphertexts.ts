@@ -9,9 +9,9 @@ import {
   encodeWeightsPayload,
   quicknet,
   roundIdentity,
-  TimelockError,
   timelockDecrypt,
   timelockEncrypt,
+  timelockError,
   verifyPulse,
 } from '@subnetkit/timelock'
 import { z } from 'zod'
@@ -135,7 +135,7 @@ function compareNegative(given: z.infer<typeof negativeCase>): string | null {
     timelockDecrypt({ ciphertext: bytesOf(given.ciphertext_hex), signature: bytesOf(given.signature) })
     return 'was decrypted instead of refused'
   } catch (error) {
-    if (!(error instanceof TimelockError)) throw error
+    if (!timelockError.is(error)) throw error
     return null
   }
 }

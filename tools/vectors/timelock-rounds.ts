@@ -4,7 +4,7 @@ import {
   revealRound,
   revealRoundModulo,
   roundAt,
-  TimelockError,
+  timelockError,
 } from '@subnetkit/timelock'
 import { z } from 'zod'
 import { caseKind, comparer, nameField, note } from './cases.js'
@@ -84,7 +84,7 @@ function planOf({ state, ...given }: z.infer<typeof revealCase>) {
       reveal_round: Number(plan.round),
     }
   } catch (error) {
-    if (!(error instanceof TimelockError)) throw error
+    if (!timelockError.is(error)) throw error
     return { error: revealErrors.get(error.code) ?? error.code }
   }
 }

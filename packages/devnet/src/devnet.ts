@@ -1,3 +1,15 @@
+import {
+  flag,
+  integer,
+  longestTimerMs,
+  milliseconds,
+  oneOf,
+  optionsOf,
+  parseOptions,
+  port,
+  rao,
+  text,
+} from '@subnetkit/base'
 import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
@@ -25,18 +37,22 @@ const SAVE_EVERY_MS = 30_000
 /** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
-const optionsSchema = z.strictObject({
-  seed: z.string().optional(),
-  port: z.number().int().min(0).max(65_535).optional(),
-  preset: z.enum(presetNames).optional(),
-  blockTime: z.union([z.literal('instant'), z.literal('manual'), z.number().int().min(1)]).optional(),
-  genesisTime: z.number().int().positive().optional(),
-  allowLoopbackAxons: z.boolean().default(false),
-  history: z.number().int().min(1).optional(),
-  balances: z.record(z.string(), z.bigint().min(0n)).default({}),
+const optionsSchema = optionsOf({
+  seed: z.string({ error: 'a text' }).optional(),
+  port: port().optional(),
+  preset: oneOf(...presetNames).optional(),
+  blockTime: z
+    .union([z.literal('instant'), z.literal('manual'), milliseconds()], {
+      error: `'instant', 'manual' or a time from 1 to ${longestTimerMs} ms`,
+    })
+    .optional(),
+  genesisTime: integer(1).optional(),
+  allowLoopbackAxons: flag().default(false),
+  history: integer(1).optional(),
+  balances: z.record(z.string(), rao(), { error: 'balances in rao by account' }).default({}),
   beacon: beaconOption,
-  specVersion: z.number().int().min(1).max(0xffff_ffff).optional(),
-  stateFile: z.string().min(1).optional(),
+  specVersion: integer(1, 0xffff_ffff).optional(),
+  stateFile: text('the path of a file').optional(),
 })
 
 /** How a devnet is made. */
@@ -145,7 +161,7 @@ export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
 /** Starts a chain with rules of one's own. Most want {@link createDevnet}. */
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
   const { onFault = warn, ...rest } = options
-  const parsed = optionsSchema.parse(rest)
+  const parsed = parseOptions(optionsSchema, rest, 'createDevnet')
   const { stateFile: path } = parsed
   const saved = path === undefined ? undefined : await loadStateFile(path)
   const made = agreeOn(parsed, saved?.made)

@@ -1,5 +1,5 @@
 export type { BlockSummary, DeveloperApi } from './dev/developer.js'
-export { DevnetError, type DevnetErrorCode } from './dev/error.js'
+export { type DevnetErrorCode, devnetError } from './dev/error.js'
 export type { Impersonated } from './dev/impersonation.js'
 export type { Outcome } from './dev/outcome.js'
 export { type DevAccount, devAccounts } from './dev-accounts.js'

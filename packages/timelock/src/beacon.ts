@@ -1,6 +1,6 @@
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { identityPoint, publicKeyPoint, signaturePoint } from './ibe.js'
 import { type BeaconClock, type BeaconInfo, quicknet } from './quicknet.js'
 
@@ -29,7 +29,7 @@ export interface BeaconOptions extends Partial<BeaconClock> {
  * A beacon of one's own after quicknet's scheme: a round's signature is the secret key times the point that
  * its number hashes to. The clock is quicknet's unless said otherwise.
  *
- * @throws TimelockError SECRET_KEY_INVALID
+ * @throws SECRET_KEY_INVALID
  */
 export function createBeacon(options: BeaconOptions): Beacon {
   const { secretKey, genesis = quicknet.genesis, period = quicknet.period } = options
@@ -48,10 +48,8 @@ export function createBeacon(options: BeaconOptions): Beacon {
 function secretScalar(bytes: Uint8Array): bigint {
   const scalar = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
   if (bytes.length !== 32 || scalar === 0n || scalar >= bls.fields.Fr.ORDER) {
-    throw new TimelockError(
-      'SECRET_KEY_INVALID',
-      'a secret key is 32 bytes of a number below the group order',
-    )
+    const detail = bytes.length === 32 ? 'it is 0 or above the group order' : `it has ${bytes.length} bytes`
+    throw timelockError('SECRET_KEY_INVALID', { detail })
   }
   return scalar
 }
@@ -62,17 +60,17 @@ export function isPulseOf(pulse: Pulse, publicKey: Uint8Array = quicknet.publicK
     verifyPulse(pulse, publicKey)
     return true
   } catch (error) {
-    if (error instanceof TimelockError && refusals.has(error.code)) return false
+    if (timelockError.is(error) && refusals.has(error.code)) return false
     throw error
   }
 }
 
-const refusals = new Set(['PULSE_REFUSED', 'SIGNATURE_INVALID', 'ROUND_INVALID'])
+const refusals: ReadonlySet<string> = new Set(['PULSE_REFUSED', 'SIGNATURE_INVALID', 'ROUND_INVALID'])
 
 /**
  * Checks a pulse against a beacon's key.
  *
- * @throws TimelockError PULSE_REFUSED, SIGNATURE_INVALID, ROUND_INVALID, PUBLIC_KEY_INVALID
+ * @throws PULSE_REFUSED, SIGNATURE_INVALID, ROUND_INVALID, PUBLIC_KEY_INVALID
  */
 export function verifyPulse(pulse: Pulse, publicKey: Uint8Array = quicknet.publicKey): void {
   const { round, randomness, signature } = pulse
@@ -81,7 +79,7 @@ export function verifyPulse(pulse: Pulse, publicKey: Uint8Array = quicknet.publi
   const point = signaturePoint(signature)
   const digest = sha256(signature)
   if (randomness.length !== digest.length || !digest.every((byte, at) => byte === randomness[at])) {
-    throw new TimelockError('PULSE_REFUSED', `the randomness of round ${round} is not its signature's hash`)
+    throw timelockError('PULSE_REFUSED', { round, detail: 'its randomness is not the hash of its signature' })
   }
   // e(signature, generator) = e(identity, key), as one product with one final exponentiation.
   const product = bls.pairingBatch([
@@ -89,6 +87,6 @@ export function verifyPulse(pulse: Pulse, publicKey: Uint8Array = quicknet.publi
     { g1: identity.negate(), g2: key },
   ])
   if (!bls.fields.Fp12.eql(product, bls.fields.Fp12.ONE)) {
-    throw new TimelockError('PULSE_REFUSED', `the signature of round ${round} is not of this beacon`)
+    throw timelockError('PULSE_REFUSED', { round, detail: 'its signature does not verify' })
   }
 }

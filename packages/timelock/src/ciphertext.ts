@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 
 /** The parts of a ciphertext. */
 export interface CiphertextParts {
@@ -35,12 +35,12 @@ export function encodeCiphertext({ u, v, w, body, nonce }: CiphertextParts): Uin
 /**
  * Takes a ciphertext apart. That `u` is a point is for the decryption to see.
  *
- * @throws TimelockError CIPHERTEXT_MALFORMED, also for bytes left over
+ * @throws CIPHERTEXT_MALFORMED, also for bytes left over
  */
 export function decodeCiphertext(bytes: Uint8Array): CiphertextParts {
   let offset = 0
   const take = (length: number, what: string): Uint8Array => {
-    if (bytes.length - offset < length) throw malformed(`ends within ${what}`)
+    if (bytes.length - offset < length) throw malformed(`they end within ${what}`)
     offset += length
     return bytes.slice(offset - length, offset)
   }
@@ -63,12 +63,13 @@ export function decodeCiphertext(bytes: Uint8Array): CiphertextParts {
   const body = take(Number(bodyLength), 'the body')
   const nonce = takePart(nonceLength, 'the nonce')
   const named = takePart(suite.length, 'the cipher suite')
-  if (!named.every((byte, position) => byte === suite[position])) throw malformed('unknown cipher suite')
-  if (offset !== bytes.length) throw malformed(`${bytes.length - offset} bytes left over`)
+  if (!named.every((byte, position) => byte === suite[position]))
+    throw malformed('they name an unknown cipher suite')
+  if (offset !== bytes.length) throw malformed(`${bytes.length - offset} bytes are left over`)
   return { u, v, w, body, nonce }
 }
 
-const malformed = (detail: string) => new TimelockError('CIPHERTEXT_MALFORMED', `no ciphertext: ${detail}`)
+const malformed = (detail: string) => timelockError('CIPHERTEXT_MALFORMED', { what: 'a ciphertext', detail })
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 

@@ -1,6 +1,6 @@
 import { blake2b } from '@noble/hashes/blake2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { type CommittedWeights, checkU16s, checkWeights } from './payload.js'
 import { encodeU16, encodeU16s, encodeU64 } from './scale.js'
 
@@ -22,7 +22,9 @@ export function saltedCommitPreimage(commit: SaltedCommit): Uint8Array {
   const { hotkey, netuid, mechanism, uids, values, salt, versionKey } = commit
   checkWeights(commit)
   checkU16s('salt', salt)
-  if (hotkey.length !== 32) throw new TimelockError('PAYLOAD_MALFORMED', 'a hotkey has 32 bytes')
+  if (hotkey.length !== 32) {
+    throw timelockError('PAYLOAD_MALFORMED', { detail: `the hotkey has ${hotkey.length} bytes, not 32` })
+  }
   const index = mechanismIndex(netuid, mechanism)
   checkU16s('storage index', [index])
   return concatBytes(
@@ -35,7 +37,7 @@ export function saltedCommitPreimage(commit: SaltedCommit): Uint8Array {
   )
 }
 
-/** The hash of a salted commit: BLAKE2b-256. @throws TimelockError PAYLOAD_MALFORMED for what does not fit */
+/** The hash of a salted commit: BLAKE2b-256. @throws PAYLOAD_MALFORMED for what does not fit */
 export function saltedCommitHash(commit: SaltedCommit): Uint8Array {
   return blake2b(saltedCommitPreimage(commit), { dkLen: 32 })
 }

@@ -1,7 +1,7 @@
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { decodeCiphertext } from './ciphertext.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { blindedPoint, blindingScalar, keyMask, pairingMask, signaturePoint, xor } from './ibe.js'
 
 /** A ciphertext and what opens it. */
@@ -16,7 +16,7 @@ export interface TimelockDecryptOptions {
  * The plaintext. A ciphertext that was changed in any bit is refused, and so is the signature of another
  * round or beacon.
  *
- * @throws TimelockError CIPHERTEXT_MALFORMED, SIGNATURE_INVALID, CIPHERTEXT_REFUSED
+ * @throws CIPHERTEXT_MALFORMED, SIGNATURE_INVALID, CIPHERTEXT_REFUSED
  */
 export function timelockDecrypt({ ciphertext, signature }: TimelockDecryptOptions): Uint8Array {
   const { u, v, w, body, nonce } = decodeCiphertext(ciphertext)
@@ -25,14 +25,11 @@ export function timelockDecrypt({ ciphertext, signature }: TimelockDecryptOption
   const esk = xor(w, keyMask(sigma))
   const r = blindingScalar(sigma, esk)
   if (r === 0n || !bls.G2.Point.BASE.multiply(r).equals(point)) {
-    throw new TimelockError(
-      'CIPHERTEXT_REFUSED',
-      'the ciphertext is not for this signature, or it was changed',
-    )
+    throw timelockError('CIPHERTEXT_REFUSED', { detail: 'it is not for this signature, or it was changed' })
   }
   try {
     return gcm(esk, nonce).decrypt(body)
   } catch (cause) {
-    throw new TimelockError('CIPHERTEXT_REFUSED', 'the body of the ciphertext was changed', { cause })
+    throw timelockError('CIPHERTEXT_REFUSED', { detail: 'its body was changed' }, { cause })
   }
 }

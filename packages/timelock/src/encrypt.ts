@@ -2,7 +2,7 @@ import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { randomBytes } from '@noble/hashes/utils.js'
 import { encodeCiphertext } from './ciphertext.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './ibe.js'
 import { quicknet } from './quicknet.js'
 
@@ -37,7 +37,7 @@ export interface TimelockEncryptOptions {
  * Encrypts to a round of a beacon: whoever has the round's signature can decrypt. The result is the form that
  * goes on chain, 244 bytes longer than the plaintext.
  *
- * @throws TimelockError ROUND_INVALID, PUBLIC_KEY_INVALID, RANDOMNESS_INVALID
+ * @throws ROUND_INVALID, PUBLIC_KEY_INVALID, RANDOMNESS_INVALID
  */
 export function timelockEncrypt(options: TimelockEncryptOptions): Uint8Array {
   const { plaintext, round, publicKey = quicknet.publicKey, random = drawn() } = options
@@ -63,5 +63,5 @@ const drawn = (): TimelockRandomness => ({
 
 function checkRandomness({ sigma, esk, nonce }: TimelockRandomness): void {
   if (sigma.length === 32 && esk.length === 32 && nonce.length === 12) return
-  throw new TimelockError('RANDOMNESS_INVALID', 'sigma and esk have 32 bytes, the nonce 12')
+  throw timelockError('RANDOMNESS_INVALID', { sigma: sigma.length, esk: esk.length, nonce: nonce.length })
 }

@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { TimelockError } from './errors.js'
+import { reasonOf } from '@subnetkit/base/errors'
+import { timelockError } from './errors.js'
 import { createReader, encodeBytes, encodeU64 } from './scale.js'
 
 /** A ciphertext that tells the round it waits for. */
@@ -14,7 +15,7 @@ export function encodeEnvelope({ ciphertext, round }: TimelockEnvelope): Uint8Ar
   return concatBytes(encodeBytes(ciphertext), encodeU64(round))
 }
 
-/** Opens the portable form. @throws TimelockError CIPHERTEXT_MALFORMED */
+/** Opens the portable form. @throws CIPHERTEXT_MALFORMED */
 export function decodeEnvelope(bytes: Uint8Array): TimelockEnvelope {
   try {
     const reader = createReader(bytes)
@@ -22,7 +23,6 @@ export function decodeEnvelope(bytes: Uint8Array): TimelockEnvelope {
     if (reader.left > 0) throw new RangeError(`${reader.left} bytes left over`)
     return envelope
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new TimelockError('CIPHERTEXT_MALFORMED', `no envelope: ${detail}`, { cause })
+    throw timelockError('CIPHERTEXT_MALFORMED', { what: 'an envelope', detail: reasonOf(cause) }, { cause })
   }
 }

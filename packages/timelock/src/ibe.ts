@@ -1,6 +1,6 @@
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 
 /** Boneh-Franklin identity encryption with signatures on G1 and keys on G2, as Subtensor's pallets have it. */
 
@@ -16,7 +16,7 @@ const domain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
 /** What a round is hashed to before it is signed: SHA-256 of its eight bytes, big-endian. */
 export function roundIdentity(round: bigint): Uint8Array {
   if (round < 0n || round > maxRound) {
-    throw new TimelockError('ROUND_INVALID', `round ${round} is no unsigned 64-bit number`)
+    throw timelockError('ROUND_INVALID', { round })
   }
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, round)
@@ -55,7 +55,7 @@ export function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
 export function publicKeyPoint(bytes: Uint8Array): G2Point {
   const point = parse(() => bls.G2.Point.fromBytes(bytes))
   if (bytes.length !== 96 || point === undefined || point.is0()) {
-    throw new TimelockError('PUBLIC_KEY_INVALID', 'a public key is 96 bytes of a point in G2')
+    throw timelockError('PUBLIC_KEY_INVALID', { detail: notAPoint(bytes, 'G2') })
   }
   return point
 }
@@ -64,7 +64,7 @@ export function publicKeyPoint(bytes: Uint8Array): G2Point {
 export function signaturePoint(bytes: Uint8Array): G1Point {
   const point = parse(() => bls.G1.Point.fromBytes(bytes))
   if (bytes.length !== 48 || point === undefined || point.is0()) {
-    throw new TimelockError('SIGNATURE_INVALID', 'a signature is 48 bytes of a point in G1')
+    throw timelockError('SIGNATURE_INVALID', { detail: notAPoint(bytes, 'G1') })
   }
   return point
 }
@@ -73,7 +73,10 @@ export function signaturePoint(bytes: Uint8Array): G1Point {
 export function blindedPoint(bytes: Uint8Array): G2Point {
   const point = parse(() => bls.G2.Point.fromBytes(bytes))
   if (point === undefined || point.is0()) {
-    throw new TimelockError('CIPHERTEXT_MALFORMED', 'no ciphertext: it begins with no point of G2')
+    throw timelockError('CIPHERTEXT_MALFORMED', {
+      what: 'a ciphertext',
+      detail: 'they do not start with a point in G2',
+    })
   }
   return point
 }
@@ -88,3 +91,6 @@ function parse<P extends { assertValidity(): void }>(read: () => P): P | undefin
     return undefined
   }
 }
+
+const notAPoint = (bytes: Uint8Array, group: string) =>
+  `its ${bytes.length} bytes are not a point in ${group}`

@@ -11,7 +11,7 @@ export { mechanismIndex, type SaltedCommit, saltedCommitHash, saltedCommitPreima
 export { type TimelockDecryptOptions, timelockDecrypt } from './decrypt.js'
 export { type TimelockEncryptOptions, type TimelockRandomness, timelockEncrypt } from './encrypt.js'
 export { decodeEnvelope, encodeEnvelope, type TimelockEnvelope } from './envelope.js'
-export { TimelockError, type TimelockErrorCode } from './errors.js'
+export { type TimelockErrorCode, timelockError } from './errors.js'
 export { roundIdentity } from './ibe.js'
 export {
   type CommittedWeights,

@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { TimelockError } from './errors.js'
+import { reasonOf } from '@subnetkit/base/errors'
+import { timelockError } from './errors.js'
 import { createReader, encodeBytes, encodeU16s, encodeU64, type ScaleReader } from './scale.js'
 
 /** Weights as they are committed: `uids[i]` gets `values[i]`. */
@@ -15,7 +16,7 @@ export interface WeightsPayload extends CommittedWeights {
   readonly hotkey: Uint8Array
 }
 
-/** The plaintext of a timelocked commit. @throws TimelockError PAYLOAD_MALFORMED for what does not fit */
+/** The plaintext of a timelocked commit. @throws PAYLOAD_MALFORMED for what does not fit */
 export function encodeWeightsPayload({ hotkey, ...weights }: WeightsPayload): Uint8Array {
   return concatBytes(encodeBytes(hotkey), encodeLegacyWeightsPayload(weights))
 }
@@ -30,13 +31,13 @@ export function encodeLegacyWeightsPayload(weights: CommittedWeights): Uint8Arra
 /**
  * Reads the plaintext of a timelocked commit. As on chain, bytes after it are not looked at.
  *
- * @throws TimelockError PAYLOAD_MALFORMED
+ * @throws PAYLOAD_MALFORMED
  */
 export function decodeWeightsPayload(bytes: Uint8Array): WeightsPayload {
   return read(bytes, (reader) => ({ hotkey: reader.bytes(), ...readWeights(reader) }))
 }
 
-/** Reads the plaintext of older clients. @throws TimelockError PAYLOAD_MALFORMED */
+/** Reads the plaintext of older clients. @throws PAYLOAD_MALFORMED */
 export function decodeLegacyWeightsPayload(bytes: Uint8Array): CommittedWeights {
   return read(bytes, readWeights)
 }
@@ -51,8 +52,7 @@ function read<P>(bytes: Uint8Array, parts: (reader: ScaleReader) => P): P {
   try {
     return parts(createReader(bytes))
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new TimelockError('PAYLOAD_MALFORMED', `no weights payload: ${detail}`, { cause })
+    throw timelockError('PAYLOAD_MALFORMED', { detail: reasonOf(cause) }, { cause })
   }
 }
 
@@ -61,12 +61,12 @@ export function checkWeights({ uids, values, versionKey }: CommittedWeights): vo
   checkU16s('uids', uids)
   checkU16s('values', values)
   if (versionKey < 0n || versionKey >= 2n ** 64n) {
-    throw new TimelockError('PAYLOAD_MALFORMED', `version key ${versionKey} is no unsigned 64-bit number`)
+    throw timelockError('PAYLOAD_MALFORMED', { detail: `version key ${versionKey} is not a u64` })
   }
 }
 
 export function checkU16s(what: string, list: readonly number[]): void {
   const wrong = list.find((value) => !Number.isInteger(value) || value < 0 || value > 0xffff)
   if (wrong === undefined) return
-  throw new TimelockError('PAYLOAD_MALFORMED', `${what} hold ${wrong}, which is no unsigned 16-bit number`)
+  throw timelockError('PAYLOAD_MALFORMED', { detail: `${what} contain ${wrong}, which is not a u16` })
 }

@@ -1,4 +1,4 @@
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { type BeaconClock, quicknet } from './quicknet.js'
 import { commitRound } from './rounds.js'
 
@@ -53,10 +53,10 @@ const safetyBlocks = 3
  * The round to lock a commit to on a chain that counts its epochs (storage SubnetEpochIndex exists). The
  * commit is taken to land in the next block.
  *
- * @throws TimelockError TEMPO_ZERO, REVEAL_BLOCK_NOT_FOUND
+ * @throws TEMPO_ZERO, REVEAL_BLOCK_NOT_FOUND
  */
 export function revealRound(schedule: EpochSchedule, timing: RevealTiming): RevealPlan {
-  if (schedule.tempo === 0) throw new TimelockError('TEMPO_ZERO', 'a subnet of tempo 0 runs no epochs')
+  if (schedule.tempo === 0) throw timelockError('TEMPO_ZERO', {})
   const { commitEpoch, firstRevealBlock } = findRevealBlock(schedule, timing.revealPeriod)
   const targetBlock = firstRevealBlock + safetyBlocks
   return { commitEpoch, firstRevealBlock, targetBlock, round: roundOf(targetBlock - schedule.block, timing) }
@@ -83,7 +83,7 @@ function findRevealBlock(schedule: EpochSchedule, revealPeriod: number) {
     state.epochIndex++
     state.blocksSinceLastStep = 0
   }
-  throw new TimelockError('REVEAL_BLOCK_NOT_FOUND', `no epoch to reveal in up to block ${lastBlock}`)
+  throw timelockError('REVEAL_BLOCK_NOT_FOUND', { lastBlock })
 }
 
 /** A subnet's epochs on chains that derive them from the block number. */

@@ -9,7 +9,7 @@ import { saltedCommitHash } from './commit-hash.js'
 import { timelockDecrypt } from './decrypt.js'
 import { timelockEncrypt } from './encrypt.js'
 import { decodeEnvelope, encodeEnvelope } from './envelope.js'
-import { TimelockError, type TimelockErrorCode } from './errors.js'
+import { type TimelockErrorCode, timelockError } from './errors.js'
 import {
   decodeLegacyWeightsPayload,
   decodeWeightsPayload,
@@ -28,7 +28,7 @@ function codeOf(attempt: () => unknown): TimelockErrorCode | 'none' {
     attempt()
     return 'none'
   } catch (error) {
-    if (error instanceof TimelockError) return error.code
+    if (timelockError.is(error)) return error.code
     throw error
   }
 }
@@ -239,6 +239,12 @@ test('an envelope is read from a window on a larger buffer', () => {
   expect(codeOf(() => decodeEnvelope(Uint8Array.of(...inside, 0)))).toBe('CIPHERTEXT_MALFORMED')
 })
 
-test('errors are told apart by code', () => {
-  expectTypeOf<TimelockError['code']>().toEqualTypeOf<TimelockErrorCode>()
+test('every refusal says the value that was wrong and what to do', () => {
+  const error = timelockError('ROUND_INVALID', { round: -1n })
+  expectTypeOf(error.code).toEqualTypeOf<'ROUND_INVALID'>()
+  expect(error).toMatchObject({
+    message: 'round -1 is not an unsigned 64-bit number',
+    fix: 'Use a round from 0 to 18446744073709551615.',
+  })
+  expect(timelockError.is(new Error('other'))).toBe(false)
 })

@@ -13,7 +13,7 @@ import { mechanismIndex, saltedCommitHash, saltedCommitPreimage } from './commit
 import { timelockDecrypt } from './decrypt.js'
 import { timelockEncrypt } from './encrypt.js'
 import { decodeEnvelope, encodeEnvelope } from './envelope.js'
-import { TimelockError } from './errors.js'
+import { timelockError } from './errors.js'
 import { roundIdentity } from './ibe.js'
 import { decodeWeightsPayload, encodeWeightsPayload } from './payload.js'
 import { quicknet } from './quicknet.js'
@@ -45,7 +45,7 @@ test.each(reveals.cases)('reveal round: $name', ({ state, expected, ...given }) 
         blockTime: given.block_time * 1000,
       },
     )
-  if (expected.error !== undefined) return expect(plan).toThrow(TimelockError)
+  if (expected.error !== undefined) return expect(plan).toThrow(expect.toSatisfy(timelockError.is))
   expect(plan()).toEqual({
     commitEpoch: expected.commit_epoch,
     firstRevealBlock: expected.first_reveal_block,
@@ -92,7 +92,7 @@ test.each(ciphertexts.cases)('ciphertext: $name', (given) => {
 test.each(negatives.cases)('refused: $name', (given) => {
   const attempt = () =>
     timelockDecrypt({ ciphertext: bytes(given.ciphertext_hex), signature: bytes(given.signature) })
-  expect(attempt).toThrow(TimelockError)
+  expect(attempt).toThrow(expect.toSatisfy(timelockError.is))
 })
 
 test.each(onchain.cases)('layout of a commit of mainnet', (given) => {

@@ -13,6 +13,7 @@ it('exports what it promises', () => {
     'runEpoch',
     'runMechanisms',
     'splitEmission',
+    'yumaError',
   ])
   expect(Object.keys(vectors).sort()).toEqual([
     'runCompactEpochVectors',

@@ -1,6 +1,7 @@
 export { activityCutoff } from './activity-cutoff.js'
 export { blockEmission } from './block-emission.js'
 export { type EpochOptions, runEpoch } from './epoch.js'
+export { type YumaErrorCode, yumaError } from './errors.js'
 export { type InheritedStakeInput, inheritedStake } from './inherited-stake.js'
 export { maxUpscale } from './max-upscale.js'
 export { runMechanisms, splitEmission } from './mechanisms.js'

@@ -109,7 +109,11 @@ describe('runMechanisms', () => {
     expect(runMechanisms({ ...base, hotkeys: ['0xcc', null, '0xbb'] }).payouts.map(({ uid }) => uid)).toEqual(
       [2, 0],
     )
-    expect(() => runMechanisms({ ...base, hotkeys: ['0xcc', '0xcc', '0xbb'] })).toThrow(/uids 0 and 1/)
-    expect(() => runMechanisms({ ...base, mechanisms: [], hotkeys })).toThrow(/at least one mechanism/)
+    expect(() => runMechanisms({ ...base, hotkeys: ['0xcc', '0xcc', '0xbb'] })).toThrow(
+      expect.objectContaining({ code: 'HOTKEY_DUPLICATE', details: { hotkey: '0xcc', first: 0, second: 1 } }),
+    )
+    expect(() => runMechanisms({ ...base, mechanisms: [], hotkeys })).toThrow(
+      expect.objectContaining({ code: 'MECHANISMS_MISSING' }),
+    )
   })
 })

@@ -1,4 +1,5 @@
 import { runEpoch } from './epoch.js'
+import { yumaError } from './errors.js'
 import type { EpochResult, HotkeyPayout, MechanismsInput, MechanismsResult, StoredNeurons } from './types.js'
 
 const U16_MAX = 65535n
@@ -15,7 +16,7 @@ const ONE = 1n << 64n
  */
 export function runMechanisms(input: MechanismsInput): MechanismsResult {
   const { subnet, mechanisms, emission, emissionSplit, hotkeys } = input
-  if (mechanisms.length === 0) throw new RangeError('A subnet has at least one mechanism')
+  if (mechanisms.length === 0) throw yumaError('MECHANISMS_MISSING', {})
   const uids = uidsByAccount(hotkeys, subnet.n)
   const parts = splitEmission(emission, mechanisms.length, emissionSplit)
   const results = mechanisms.map((mechanism, m) =>
@@ -97,8 +98,9 @@ function uidsByAccount(hotkeys: readonly (string | null)[], n: number): number[]
   for (const [uid, hotkey] of hotkeys.slice(0, n).entries()) {
     if (hotkey === null) continue
     const account = hotkey.toLowerCase()
-    if (byAccount.has(account)) {
-      throw new RangeError(`Hotkey ${hotkey} stands at uids ${byAccount.get(account)} and ${uid}`)
+    const first = byAccount.get(account)
+    if (first !== undefined) {
+      throw yumaError('HOTKEY_DUPLICATE', { hotkey, first, second: uid })
     }
     byAccount.set(account, uid)
   }

@@ -1,4 +1,4 @@
-import { type ErrorDescriptor, errorOf, type SubnetError } from './subnet-error.js'
+import { type ErrorDescriptor, errorOf, isSubnetError, type SubnetError } from './subnet-error.js'
 import type { TemplateNames, TemplateValue } from './template.js'
 
 type Catalogue = Readonly<Record<string, ErrorDescriptor>>
@@ -15,11 +15,13 @@ export interface ErrorFactory<T extends Catalogue> {
     details: DetailsOf<T[C]>,
     options?: { readonly cause?: unknown },
   ): SubnetError<C, DetailsOf<T[C]>>
+  /** Returns true for an error of this catalogue. */
+  is(value: unknown): value is SubnetError<keyof T & string>
   readonly catalogue: T
 }
 
 /** The closed set of codes of a factory. */
-export type CodeOf<F extends ErrorFactory<Catalogue>> = keyof F['catalogue'] & string
+export type CodeOf<F extends { readonly catalogue: Catalogue }> = keyof F['catalogue'] & string
 
 /**
  * Defines the errors of a package or a subnet: a closed set of codes, each with what happened and what to do about
@@ -37,5 +39,7 @@ export function defineErrors<const T extends Catalogue>(catalogue: T): ErrorFact
     details: DetailsOf<T[C]>,
     options?: { readonly cause?: unknown },
   ) => errorOf(code, catalogue[code] as ErrorDescriptor, details, options)
-  return Object.assign(make, { catalogue })
+  const is = (value: unknown): value is SubnetError<keyof T & string> =>
+    isSubnetError(value) && Object.hasOwn(catalogue, value.code)
+  return Object.assign(make, { catalogue, is })
 }

@@ -9,8 +9,8 @@ import {
   revealRoundModulo,
   roundTime,
   saltedCommitHash,
-  TimelockError,
   timelockEncrypt,
+  timelockError,
 } from '@subnetkit/timelock'
 import { decodeAddress } from '@subnetkit/wallet'
 import { nextBlockEpoch } from '../epochs.js'
@@ -55,7 +55,7 @@ export function weightsCall(
       ? saltedCommit(name, state, vector)
       : timelockedCommit(name, state, vector, blockTimeMs)
   } catch (error) {
-    if (!(error instanceof TimelockError)) throw error
+    if (!timelockError.is(error)) throw error
     const detail = `${error.code}: ${error.message}`
     throw chainError('WEIGHTS_SEAL_FAILED', { netuid: state.netuid, detail }, { cause: error })
   }
@@ -101,7 +101,7 @@ function timelockedCommit(
   blockTimeMs: number,
 ): WeightsCall {
   const { beacon, hotkey, commitVersion } = state
-  if (beacon === null) throw new TimelockError('PUBLIC_KEY_INVALID', 'the chain follows no beacon')
+  if (beacon === null) throw timelockError('PUBLIC_KEY_INVALID', { detail: 'the chain follows no beacon' })
   const plan = planReveal(state, blockTimeMs)
   const round = openRound(state, beacon, plan, blockTimeMs)
   // Commits were not named after their maker before version 4; the calls of that time carry no version.

@@ -1,14 +1,11 @@
 import { getSs58AddressInfo } from '@polkadot-api/substrate-bindings'
 import { toHex } from '../codec/bytes.js'
-import { DevnetError } from './error.js'
+import { devnetError } from './error.js'
 
 /** The account of an SS58 address or of 0x-hex, as lower-case 0x-hex of its 32 bytes. BAD_ACCOUNT for others. */
 export function toAccount(address: string): string {
   if (/^0x[0-9a-fA-F]{64}$/.test(address)) return address.toLowerCase()
   const info = getSs58AddressInfo(address)
   if (info.isValid && info.publicKey.length === 32) return toHex(info.publicKey)
-  throw new DevnetError(
-    'BAD_ACCOUNT',
-    `"${address.slice(0, 80)}" is no account: expected an SS58 address or 0x and 64 hex digits`,
-  )
+  throw devnetError('BAD_ACCOUNT', { account: address.slice(0, 80) })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createDevnet, type Devnet, type DevnetOptions } from '../devnet.js'
-import { DevnetError, type DevnetErrorCode } from './error.js'
+import { type DevnetErrorCode, devnetError } from './error.js'
 
 const TAO = 1_000_000_000n
 const alice = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
@@ -16,7 +16,7 @@ function refusal(work: () => unknown): { code: DevnetErrorCode; message: string 
   try {
     work()
   } catch (error) {
-    if (error instanceof DevnetError) return { code: error.code, message: error.message }
+    if (devnetError.is(error)) return { code: error.code, message: error.message }
     throw error
   }
   throw new Error('it was not refused')
@@ -52,11 +52,13 @@ describe('mining', () => {
     await using devnet = await start()
     expect(refusal(() => devnet.mineUntilEpoch(0))).toEqual({
       code: 'NO_EPOCH',
-      message: 'subnet 0 is root, which has no epochs',
+      message: 'subnet 0 runs no epoch: it is root',
     })
-    expect(refusal(() => devnet.mineUntilEpoch(9)).message).toBe('there is no subnet 9')
+    expect(refusal(() => devnet.mineUntilEpoch(9)).message).toBe(
+      'subnet 9 runs no epoch: there is no such subnet',
+    )
     devnet.setStorage('SubtensorModule', 'Tempo', [1], 0)
-    expect(refusal(() => devnet.mineUntilEpoch(1)).message).toBe('subnet 1 has tempo 0, so it has no epochs')
+    expect(refusal(() => devnet.mineUntilEpoch(1)).message).toBe('subnet 1 runs no epoch: its tempo is 0')
     expect(refusal(() => devnet.mineUntilEpoch(1.5)).code).toBe('BAD_NUMBER')
     expect(devnet.head.number).toBe(0)
   })
@@ -311,7 +313,7 @@ describe('impersonation', () => {
       ['SubtensorModule', 'start_call', {}, /netuid is missing/],
       ['SubtensorModule', 'start_call', { netuid: 1, more: 1 }, /there is no more, only netuid/],
       ['SubtensorModule', 'start_call', { netuid: 65_537 }, /not of that type/],
-      ['SubtensorModule', 'register_network', { hotkey: 'nobody' }, /is no account/],
+      ['SubtensorModule', 'register_network', { hotkey: 'nobody' }, /is not an account/],
     ]
     for (const [pallet, call, args, message] of wrong) {
       const refused = refusal(() => submit(pallet, call, args))

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { Chain } from '../chain/chain.js'
 import { feedPulse, type GivenPulse, type HeldPulse, publishPulse } from '../drand/feed.js'
 import type { LocalBeacon } from '../drand/local-beacon.js'
@@ -6,7 +7,7 @@ import type { PalletName } from '../schema/schema.js'
 import { createState } from '../state/state.js'
 import { toAccount } from './account.js'
 import { mineUntilEpoch } from './epoch.js'
-import { DevnetError, reasonOf } from './error.js'
+import { devnetError } from './error.js'
 import { type Impersonated, impersonate } from './impersonation.js'
 import { createSnapshots } from './snapshots.js'
 import { type ItemOf, type KeysOfItem, setStorage, type ValueOfItem } from './storage.js'
@@ -76,7 +77,7 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
   return {
     mine(count = 1) {
       if (!Number.isSafeInteger(count) || count < 1) {
-        throw new DevnetError('BAD_NUMBER', `mine takes a whole number from 1 on, not ${count}`)
+        throw badNumber('mine', count, 'an integer of 1 or more')
       }
       for (let made = 0; made < count; made++) chain.mine()
       return chain.head.hash
@@ -87,9 +88,10 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
     },
     setNextTimestamp(timestamp) {
       if (!Number.isSafeInteger(timestamp) || timestamp <= chain.head.timestamp) {
-        throw new DevnetError(
-          'BAD_NUMBER',
-          `the next block has to be later than the head, which is of ${chain.head.timestamp}`,
+        throw badNumber(
+          'setNextTimestamp',
+          timestamp,
+          `a time after that of the head, ${chain.head.timestamp}`,
         )
       }
       chain.setNextTimestamp(timestamp)
@@ -107,22 +109,24 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
 
 function upgradeRuntime(chain: Chain, specVersion: number): void {
   if (!Number.isSafeInteger(specVersion) || specVersion < 1 || specVersion > 0xffff_ffff) {
-    throw new DevnetError('BAD_NUMBER', `a spec version is a whole number from 1 on, not ${specVersion}`)
+    throw badNumber('upgradeRuntime', specVersion, 'a spec version from 1 to 4294967295')
   }
   chain.upgrade({ ...chain.image, specVersion })
 }
 
 function fund(chain: Chain, account: string, rao: bigint): void {
-  if (typeof rao !== 'bigint' || rao < 1n) {
-    throw new DevnetError('BAD_NUMBER', `fund takes rao as a bigint from 1n on, not ${String(rao)}`)
+  if (typeof rao !== 'bigint' || rao < 1n || rao > 0xffff_ffff_ffff_ffffn) {
+    throw badNumber('fund', rao, 'a bigint of rao from 1n to 2n ** 64n - 1n')
   }
-  if (rao > 0xffff_ffff_ffff_ffffn) throw new DevnetError('BAD_NUMBER', 'fund takes at most 2^64 - 1 rao')
   chain.edit((store) => {
     try {
       // Between blocks there are no events.
       mint({ state: createState(store), deposit: () => {} }, account, rao)
     } catch (error) {
-      throw new DevnetError('BAD_NUMBER', `the account cannot take ${rao} rao: ${reasonOf(error)}`)
+      throw badNumber('fund', rao, `an amount that the account can take (${reasonOf(error)})`)
     }
   })
 }
+
+const badNumber = (what: string, given: unknown, expected: string) =>
+  devnetError('BAD_NUMBER', { what, given: String(given), expected })

@@ -1,6 +1,6 @@
 import type { Block } from '../chain/block.js'
 import type { Chain } from '../chain/chain.js'
-import { DevnetError } from './error.js'
+import { devnetError } from './error.js'
 
 /** More blocks than the longest tempo (u16) and the longest pause together: then something keeps it from coming. */
 const MOST_BLOCKS = 131_072
@@ -16,17 +16,26 @@ export function mineUntilEpoch(chain: Chain, netuid: number): Block {
     if (epochs() > before) return block
     requireEpochs(chain, netuid)
   }
-  throw new DevnetError('NO_EPOCH', `subnet ${netuid} has had no epoch in ${MOST_BLOCKS} blocks`)
+  throw noEpoch(
+    netuid,
+    `none came in ${MOST_BLOCKS} blocks`,
+    'Check the tempo and the pending epoch of the subnet.',
+  )
 }
 
 function requireEpochs(chain: Chain, netuid: number): void {
   const { NetworksAdded, Tempo } = chain.state.SubtensorModule
-  if (netuid === 0) throw new DevnetError('NO_EPOCH', 'subnet 0 is root, which has no epochs')
+  if (netuid === 0) throw noEpoch(netuid, 'it is root', 'Use the netuid of a subnet, from 1.')
   if (!Number.isInteger(netuid) || netuid < 0 || netuid > 0xffff) {
-    throw new DevnetError('BAD_NUMBER', `a netuid is a whole number up to 65535, not ${netuid}`)
+    throw devnetError('BAD_NUMBER', { what: 'netuid', given: netuid, expected: 'an integer from 0 to 65535' })
   }
-  if (!NetworksAdded.get(netuid)) throw new DevnetError('NO_EPOCH', `there is no subnet ${netuid}`)
+  if (!NetworksAdded.get(netuid)) {
+    throw noEpoch(netuid, 'there is no such subnet', 'Register the subnet first.')
+  }
   if (Tempo.get(netuid) === 0) {
-    throw new DevnetError('NO_EPOCH', `subnet ${netuid} has tempo 0, so it has no epochs`)
+    throw noEpoch(netuid, 'its tempo is 0', 'Set a tempo above 0.')
   }
 }
+
+const noEpoch = (netuid: number, detail: string, fix: string) =>
+  devnetError('NO_EPOCH', { netuid, detail, fix })

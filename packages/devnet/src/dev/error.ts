@@ -1,26 +1,48 @@
-/** What can be wrong with a request of a developer. */
-export type DevnetErrorCode =
-  | 'BAD_ACCOUNT'
-  | 'BAD_CALL'
-  | 'BAD_NUMBER'
-  | 'BAD_OPTION'
-  | 'BAD_PULSE'
-  | 'BAD_STATE_FILE'
-  | 'BAD_STORAGE'
-  | 'NO_EPOCH'
-  | 'NOT_INCLUDED'
-  | 'UNKNOWN_SNAPSHOT'
+import { type CodeOf, defineErrors } from '@subnetkit/base'
 
-/** A developer's request that the devnet cannot follow; the message says why in one sentence. */
-export class DevnetError extends Error {
-  readonly code: DevnetErrorCode
+/** Requests of a developer that the devnet cannot follow. Amounts in rao, times in Unix ms. */
+export const devnetError = defineErrors({
+  BAD_ACCOUNT: {
+    message: '"{account}" is not an account',
+    fix: 'Use an SS58 address, or 0x and 64 hex digits.',
+  },
+  BAD_CALL: {
+    message: '{call}: {detail}',
+    fix: '{fix}',
+  },
+  BAD_NUMBER: {
+    message: '{what}: {given} is not {expected}',
+    fix: 'Pass {expected}.',
+  },
+  BAD_OPTION: {
+    message: 'the kept chain {detail}',
+    fix: '{fix}',
+  },
+  BAD_PULSE: {
+    message: 'the pulse cannot be taken: {detail}',
+    fix: '{fix}',
+  },
+  BAD_STATE_FILE: {
+    message: '{path} {detail}',
+    fix: '{fix}',
+  },
+  BAD_STORAGE: {
+    message: '{item}: {detail}',
+    fix: 'Use names, keys and values as the metadata of the chain describes them.',
+  },
+  NO_EPOCH: {
+    message: 'subnet {netuid} runs no epoch: {detail}',
+    fix: '{fix}',
+  },
+  NOT_INCLUDED: {
+    message: '{call} did not get into the block',
+    fix: 'Check the calls before it, which may have changed what the pool had checked, and the faults of the devnet.',
+  },
+  UNKNOWN_SNAPSHOT: {
+    message: 'there is no snapshot {id}',
+    fix: 'Take a new snapshot: reverting uses up a snapshot and all that were taken after it.',
+  },
+})
 
-  constructor(code: DevnetErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'DevnetError'
-    this.code = code
-  }
-}
-
-/** The words of whatever was thrown. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** The closed set of codes of {@link devnetError}. */
+export type DevnetErrorCode = CodeOf<typeof devnetError>

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { Chain } from '../chain/chain.js'
 import type { PalletName, Schema } from '../schema/schema.js'
 import type { OfFields } from '../schema/type.js'
@@ -5,7 +6,7 @@ import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot } from '../state/store.js'
 import { toAccount } from './account.js'
-import { DevnetError, reasonOf } from './error.js'
+import { devnetError } from './error.js'
 import { type Outcome, outcomeIn } from './outcome.js'
 import { toChainCall, toChainValue } from './value.js'
 
@@ -42,10 +43,7 @@ export function impersonate(chain: Chain, who: string): Impersonated {
       const hash = submit(pallet, call, args)
       const outcome = outcomeIn(chain.mine(), hash)
       if (outcome) return outcome
-      throw new DevnetError(
-        'NOT_INCLUDED',
-        `${pallet}.${call} did not get into the block: a call before it has changed what the pool had checked, or a rule has failed`,
-      )
+      throw devnetError('NOT_INCLUDED', { call: `${pallet}.${call}` })
     },
   }
 }
@@ -58,13 +56,19 @@ export function submitAs(chain: Chain, account: string | undefined, call: Runtim
 }
 
 function noSudo(): never {
-  throw new DevnetError('BAD_CALL', 'nobody holds the sudo key any more, so nobody can be root')
+  throw devnetError('BAD_CALL', {
+    call: 'Sudo',
+    detail: 'the chain has no sudo key any more, so no call can be made as root',
+    fix: "Write the key back with setStorage('Sudo', 'Key', [], account).",
+  })
 }
 
 function checkedCall(call: RuntimeCall): RuntimeCall {
   try {
     return toChainValue(runtimeCall, toChainCall(call)) as RuntimeCall
   } catch (error) {
-    throw new DevnetError('BAD_CALL', `${call.pallet}.${call.call}: ${reasonOf(error)}`, { cause: error })
+    const fix = 'Use the names and types of the call in the metadata of the chain.'
+    const details = { call: `${call.pallet}.${call.call}`, detail: reasonOf(error), fix }
+    throw devnetError('BAD_CALL', details, { cause: error })
   }
 }

@@ -1,5 +1,5 @@
 import type { Chain, ChainMoment } from '../chain/chain.js'
-import { DevnetError } from './error.js'
+import { devnetError } from './error.js'
 
 /** Moments of a chain to come back to, by id. A moment is a handful of references, whatever the state's size. */
 export interface Snapshots {
@@ -21,10 +21,7 @@ export function createSnapshots(chain: Chain): Snapshots {
     revert(id) {
       const moment = moments.get(id)
       if (!moment) {
-        throw new DevnetError(
-          'UNKNOWN_SNAPSHOT',
-          `there is no snapshot ${id.slice(0, 40)}; reverting uses up a snapshot and all that were taken after it`,
-        )
+        throw devnetError('UNKNOWN_SNAPSHOT', { id: id.slice(0, 40) })
       }
       // In the order in which they were taken, so everything from here on is later.
       for (const later of [...moments.keys()]) {

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { Chain } from '../chain/chain.js'
 import { fromHex } from '../codec/bytes.js'
 import type { AnyStorageItem, StorageItem } from '../schema/pallet.js'
@@ -5,7 +6,7 @@ import { findPallet, type PalletName, pallets, type Schema } from '../schema/sch
 import { itemPrefix } from '../state/keys.js'
 import { createState, type ItemAccess, type State } from '../state/state.js'
 import { Store } from '../state/store.js'
-import { DevnetError, reasonOf } from './error.js'
+import { devnetError } from './error.js'
 import { toChainValue } from './value.js'
 
 /** Names of a pallet's storage items. */
@@ -58,9 +59,12 @@ export function setRawStorage(chain: Chain, writes: readonly RawWrite[]): void {
 
 function findItem({ pallet, item }: ItemName): AnyStorageItem {
   const found = findPallet(pallet)
-  if (!found) throw new DevnetError('BAD_STORAGE', `there is no pallet ${pallet}`)
+  if (!found)
+    throw devnetError('BAD_STORAGE', { item: `${pallet}.${item}`, detail: 'there is no such pallet' })
   const described = Object.hasOwn(found.storage, item) ? found.storage[item] : undefined
-  if (!described) throw new DevnetError('BAD_STORAGE', `${pallet} has no storage item ${item}`)
+  if (!described) {
+    throw devnetError('BAD_STORAGE', { item: `${pallet}.${item}`, detail: 'the pallet has no such item' })
+  }
   return described
 }
 
@@ -81,7 +85,8 @@ function explained<T>({ pallet, item }: ItemName, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new DevnetError('BAD_STORAGE', `${pallet}.${item}: ${reasonOf(error)}`, { cause: error })
+    const details = { item: `${pallet}.${item}`, detail: reasonOf(error) }
+    throw devnetError('BAD_STORAGE', details, { cause: error })
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest'
 import ciphertexts from '../../../timelock/fixtures/timelock-ciphertext.json' with { type: 'json' }
 import { fromHex, toHex } from '../codec/bytes.js'
-import { DevnetError } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import { createDevnet, type Devnet, type DevnetOptions } from '../devnet.js'
 import { quicknet as quicknetConfig } from '../schema/types/drand.js'
 import { beaconConfigOf, chainHash, createLocalBeacon, devKey } from './local-beacon.js'
@@ -111,7 +111,7 @@ function refusal(work: () => unknown): string {
   try {
     work()
   } catch (error) {
-    if (error instanceof DevnetError) return error.code
+    if (devnetError.is(error)) return error.code
     throw error
   }
   throw new Error('it was not refused')

@@ -2,7 +2,7 @@ import { isPulseOf, type Pulse, quicknet } from '@subnetkit/timelock'
 import { z } from 'zod'
 import type { Chain } from '../chain/chain.js'
 import { toHex } from '../codec/bytes.js'
-import { DevnetError } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import { createState } from '../state/state.js'
 import type { LocalBeacon } from './local-beacon.js'
 import { keptRounds, storePulse } from './pulses.js'
@@ -45,13 +45,14 @@ export const givenPulse = z.object({ round: roundNumber, randomness: hexOf(32), 
  */
 export function feedPulse(chain: Chain, given: GivenPulse): HeldPulse {
   const parsed = givenPulse.safeParse(given)
-  if (!parsed.success) throw new DevnetError('BAD_PULSE', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  if (!parsed.success)
+    throw badPulse(wordsOf(parsed.error), 'Pass a pulse as the HTTP interface of drand gives it.')
   const pulse = parsed.data
   const local = chain.state.Drand.BeaconConfig.get().public_key
   if (!isPulseOf(pulse, quicknet.publicKey) && !isPulseOf(pulse, local)) {
-    throw new DevnetError(
-      'BAD_PULSE',
-      `round ${pulse.round} is signed by neither quicknet nor this chain’s beacon`,
+    throw badPulse(
+      `round ${pulse.round} is signed by neither quicknet nor the beacon of this chain`,
+      'Take the pulse from quicknet or from the beacon of this chain.',
     )
   }
   return hold(chain, pulse)
@@ -64,19 +65,19 @@ export function publishPulse(
   given?: number | bigint,
 ): HeldPulse {
   if (beacon === undefined) {
-    throw new DevnetError('BAD_PULSE', 'this chain has no beacon of its own: feed it public pulses')
+    throw badPulse('this chain has no beacon of its own', 'Feed it public pulses.')
   }
   const parsed = roundNumber.safeParse(given ?? chain.state.Drand.LastStoredRound.get())
-  if (!parsed.success) throw new DevnetError('BAD_PULSE', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  if (!parsed.success) throw badPulse(wordsOf(parsed.error), 'Pass a round from 0 to 2^64 - 1.')
   const stored = chain.state.Drand.Pulses.get(parsed.data)
   return stored === undefined ? hold(chain, beacon.sign(parsed.data)) : held(stored)
 }
 
 function hold(chain: Chain, pulse: Pulse): HeldPulse {
   if (pulse.round + keptRounds <= chain.state.Drand.LastStoredRound.get()) {
-    throw new DevnetError(
-      'BAD_PULSE',
+    throw badPulse(
       `round ${pulse.round} is too old: the chain keeps the last ${keptRounds} rounds`,
+      'Pass a newer pulse.',
     )
   }
   chain.edit((store) => storePulse(createState(store), pulse))
@@ -88,3 +89,7 @@ const held = ({ round, randomness, signature }: Pulse): HeldPulse => ({
   randomness: toHex(randomness),
   signature: toHex(signature),
 })
+
+const badPulse = (detail: string, fix: string) => devnetError('BAD_PULSE', { detail, fix })
+
+const wordsOf = (error: z.ZodError) => z.prettifyError(error).replaceAll('\n', ' ')

@@ -1,7 +1,8 @@
+import { oneOf, optionsOf } from '@subnetkit/base'
 import { quicknet } from '@subnetkit/timelock'
 import { z } from 'zod'
 import { toHex } from '../codec/bytes.js'
-import { DevnetError } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import type { StateReader } from '../state/state.js'
 import { createLocalBeacon, type LocalBeacon } from './local-beacon.js'
 
@@ -24,16 +25,19 @@ export interface LocalBeaconOptions {
 export type BeaconOption = 'local' | 'quicknet' | LocalBeaconOptions
 
 export const beaconOption = z
-  .union([
-    z.enum(['local', 'quicknet']),
-    z.strictObject({
-      secretKey: z
-        .string()
-        .regex(/^0x[0-9a-f]{64}$/, 'expected 0x and 64 lower-case hex digits')
-        .optional(),
-      pulses: z.enum(['awaited', 'newest']).optional(),
-    }),
-  ])
+  .union(
+    [
+      z.enum(['local', 'quicknet']),
+      optionsOf({
+        secretKey: z
+          .string()
+          .regex(/^0x[0-9a-f]{64}$/)
+          .optional(),
+        pulses: oneOf('awaited', 'newest').optional(),
+      }),
+    ],
+    { error: "'local', 'quicknet', or { secretKey, pulses } with a key of 0x and 64 lower-case hex digits" },
+  )
   .default('local')
 
 /** The beacon that an option speaks of; none for `quicknet`, whose key nobody here has. */
@@ -47,8 +51,8 @@ export function beaconOf(option: z.output<typeof beaconOption>): LocalBeacon | u
 export function checkBeacon(state: StateReader, beacon: LocalBeacon | undefined): void {
   const kept = toHex(state.Drand.BeaconConfig.get().public_key)
   if (kept === toHex(beacon?.publicKey ?? quicknet.publicKey)) return
-  throw new DevnetError(
-    'BAD_OPTION',
-    `the kept chain follows the beacon of key ${kept.slice(0, 18)}…, not that of the option "beacon"`,
-  )
+  throw devnetError('BAD_OPTION', {
+    detail: `follows the beacon of key ${kept.slice(0, 18)}…, not that of the option "beacon"`,
+    fix: 'Start it with the beacon that it was made with, or use another state file.',
+  })
 }

@@ -1,5 +1,5 @@
 import { blake2b256 } from '../codec/hash.js'
-import { DevnetError } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 
 const NAME = 'subnetkit-devnet-state'
 /** Raised whenever older files would be read wrongly. */
@@ -17,20 +17,22 @@ export function wrap(payload: string): Buffer {
 export function unwrap(file: Uint8Array, path: string): string {
   const [first, afterFirst] = readLine(file, 0)
   const named = new RegExp(`^${NAME} ([0-9]{1,9})$`).exec(first)
-  if (!named) throw refusal(`${path} is not a state file of a devnet`)
+  if (!named) throw refusal(path, 'is not a state file of a devnet')
   if (named[1] !== String(VERSION)) {
-    throw refusal(`${path} is a state file of format ${named[1]}; this devnet reads format ${VERSION}`)
+    throw refusal(path, `is a state file of format ${named[1]}; this devnet reads format ${VERSION}`)
   }
   const [digest, start] = readLine(file, afterFirst)
   const body = file.subarray(start)
   if (digest !== Buffer.from(blake2b256(body)).toString('hex')) {
-    throw refusal(`${path} is damaged or was not written to its end; delete it to start a new chain`)
+    throw refusal(path, 'is damaged or was not written to its end')
   }
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
 }
 
-export const refusal = (message: string, cause?: unknown) =>
-  new DevnetError('BAD_STATE_FILE', message, cause === undefined ? undefined : { cause })
+export function refusal(path: string, detail: string, cause?: unknown) {
+  const fix = `Restore ${path} from a copy, or use another file to start a new chain.`
+  return devnetError('BAD_STATE_FILE', { path, detail, fix }, cause === undefined ? undefined : { cause })
+}
 
 /** Longer than any line of ours. */
 const MAX_LINE = 100

@@ -1,4 +1,4 @@
-import { DevnetError } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import type { Made } from './saved-chain.js'
 
 /** What the chain is made with: what its file says, which the options must not contradict, else the options. */
@@ -16,8 +16,8 @@ export function agreeOn(
 function requireAgreement(name: keyof Made, asked: string | null, saved: string | null): void {
   if (asked === null || asked === saved) return
   const before = saved === null ? `without a ${name}` : `with the ${name} "${saved}"`
-  throw new DevnetError(
-    'BAD_OPTION',
-    `the chain of the state file was started ${before}, so it cannot go on with "${asked}"`,
-  )
+  throw devnetError('BAD_OPTION', {
+    detail: `was started ${before}, so it cannot resume with "${asked}"`,
+    fix: `Leave the ${name} out, or use another state file.`,
+  })
 }

@@ -1,7 +1,8 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { reasonOf } from '@subnetkit/base'
 import type { Chain, ChainMoment } from '../chain/chain.js'
-import { reasonOf } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import { refusal, unwrap, wrap } from './envelope.js'
 import { type Made, readChain, type SavedChain, writeChain } from './saved-chain.js'
 
@@ -9,14 +10,14 @@ import { type Made, readChain, type SavedChain, writeChain } from './saved-chain
 export async function loadStateFile(path: string): Promise<SavedChain | undefined> {
   const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw refusal(`${path} cannot be read: ${error.message}`, error)
+    throw refusal(path, `cannot be read: ${error.message}`, error)
   })
   if (file === undefined) return undefined
   const payload = unwrap(file, path)
   try {
     return readChain(payload)
   } catch (error) {
-    throw refusal(`${path} cannot be resumed: ${reasonOf(error)}`, error)
+    throw refusal(path, `cannot be resumed: ${reasonOf(error)}`, error)
   }
 }
 
@@ -89,7 +90,7 @@ async function replaceFile(path: string, content: Uint8Array): Promise<void> {
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw refusal(`${path} cannot be written: ${reasonOf(error)}`, error)
+    throw unwritable(path, error)
   }
   await syncFolder(dirname(path))
 }
@@ -104,4 +105,10 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle?.close()
   }
+}
+
+function unwritable(path: string, cause: unknown) {
+  const detail = `cannot be written: ${reasonOf(cause)}`
+  const fix = `Make the folder of ${path} writable and free some disk space.`
+  return devnetError('BAD_STATE_FILE', { path, detail, fix }, { cause })
 }

@@ -80,5 +80,8 @@ test('presets differ in their genesis, and every item that one names is there', 
 })
 
 test('an unknown preset is refused by name', async () => {
-  await expect(createDevnet({ preset: 'quick' as never })).rejects.toThrow(/fast.*mainnet-like/s)
+  await expect(createDevnet({ preset: 'quick' as never })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    fix: expect.stringMatching(/fast.*mainnet-like/s),
+  })
 })

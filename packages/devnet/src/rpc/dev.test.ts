@@ -27,7 +27,7 @@ describe('the developer methods over the wire', () => {
     expect(devnet.head.timestamp).toBe(later)
     await expect(provider.send('dev_setNextTimestamp', [later])).rejects.toThrow('-32602')
     await expect(provider.send('dev_mineUntilEpoch', [0])).rejects.toThrow(
-      '-32602: Invalid params: subnet 0 is root, which has no epochs',
+      '-32602: Invalid params: subnet 0 runs no epoch: it is root',
     )
   })
 
@@ -52,7 +52,7 @@ describe('the developer methods over the wire', () => {
     for (const amount of [0, -1, 1.5, '', '0x10', '1e9', '18446744073709551616', null]) {
       await expect(provider.send('dev_fund', [stranger, amount])).rejects.toThrow('-32602')
     }
-    await expect(provider.send('dev_fund', ['nobody', 1])).rejects.toThrow('is no account')
+    await expect(provider.send('dev_fund', ['nobody', 1])).rejects.toThrow('is not an account')
   })
 
   test('impersonate an account and root', async () => {

@@ -1,7 +1,8 @@
+import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { decodeAll, fromHex } from '../codec/bytes.js'
 import { toAccount } from '../dev/account.js'
-import { DevnetError, reasonOf } from '../dev/error.js'
+import { devnetError } from '../dev/error.js'
 import { submitAs } from '../dev/impersonation.js'
 import { setRawStorage } from '../dev/storage.js'
 import { type HeldPulse, roundNumber } from '../drand/feed.js'
@@ -85,7 +86,7 @@ function readCall(call: string) {
   try {
     return decodeAll(runtimeCall.codec, fromHex(call))
   } catch (error) {
-    throw new DevnetError('BAD_CALL', `the call cannot be decoded: ${reasonOf(error)}`)
+    throw invalidParams(`the call cannot be decoded: ${reasonOf(error)}`)
   }
 }
 
@@ -94,6 +95,6 @@ function explained<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw error instanceof DevnetError ? invalidParams(error.message) : error
+    throw devnetError.is(error) ? invalidParams(error.message) : error
   }
 }

@@ -1,6 +1,6 @@
+import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { toAccount } from '../dev/account.js'
-import { reasonOf } from '../dev/error.js'
 import { invalidParams } from './session/errors.js'
 import { rpc } from './session/method.js'
 

@@ -2,8 +2,8 @@ import {
   type CommittedWeights,
   decodeLegacyWeightsPayload,
   decodeWeightsPayload,
-  TimelockError,
   timelockDecrypt,
+  timelockError,
 } from '@subnetkit/timelock'
 import { toHex } from '../codec/bytes.js'
 import { pulseOf } from '../drand/pulses.js'
@@ -83,7 +83,7 @@ export function unless<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {
-    if (error instanceof TimelockError) return undefined
+    if (timelockError.is(error)) return undefined
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { yumaError } from '../errors.js'
 import { normalized } from '../math/kernels.js'
 import type { EpochInput, SubnetState } from '../types.js'
 
@@ -12,7 +13,7 @@ export function normalizedStake(subnet: SubnetState): Float64Array {
     return stake >> 64n < subnet.stakeThreshold && uid !== subnet.ownerUid ? 0n : stake
   })
   const sum = totals.reduce((a, b) => a + b, 0n)
-  if (sum > I64F64_MAX) throw new RangeError('The stakes of the subnet sum to more than 2^63 - 1 rao')
+  if (sum > I64F64_MAX) throw yumaError('STAKE_SUM_TOO_LARGE', { sum: sum >> 64n })
   // Dividing in I64F64 and narrowing to I32F32 both round down, so one division does the same.
   return Float64Array.from(totals, (stake) => (stake === 0n ? 0 : Number((stake << 32n) / sum)))
 }

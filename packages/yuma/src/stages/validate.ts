@@ -1,3 +1,4 @@
+import { yumaError } from '../errors.js'
 import type { EpochInput } from '../types.js'
 
 const MAX_UIDS = 65535
@@ -35,5 +36,5 @@ function isWithin(value: number, low: number, high: number): boolean {
 }
 
 function check(holds: boolean, name: string, expected: string, actual: number | bigint): void {
-  if (!holds) throw new RangeError(`${name} must be ${expected}, got ${actual}`)
+  if (!holds) throw yumaError('EPOCH_INPUT_INVALID', { name, given: actual, expected })
 }
