@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createQueues, openDatabase, type Queues } from '@subnetkit/core/validator'
+import { createQueues, type JobWorker, openDatabase, type Queues } from '@subnetkit/core/validator'
 import { type BenchRow, timed } from './bench.js'
 
 const single = 300
@@ -13,13 +12,13 @@ const work = async () => {}
 export async function queueBench(): Promise<BenchRow[]> {
   let database: Awaited<ReturnType<typeof openDatabase>> | undefined
   const bootMs = await timed(async () => {
-    database = await openDatabase()
+    database = await openDatabase({ memory: true })
   })
   await using opened = database
   if (!opened) throw new Error('the database did not open')
   await using queues = await createQueues({ database: opened })
   const addMs = await timed(() => addOneByOne(queues))
-  const bulkMs = await timed(() => queues.queue<null>('bench-process').addBulk(jobs()))
+  const bulkMs = await timed(() => queues.add(...jobs()))
   const processMs = await timed(() => processAll(queues))
   const memoryMs = await timed(runInMemory)
 
@@ -44,17 +43,24 @@ export async function queueBench(): Promise<BenchRow[]> {
   ]
 }
 
-const jobs = () => Array.from({ length: bulk }, () => ({ name: 'nothing', data: null }))
+const jobs = () =>
+  Array.from({ length: bulk }, () => ({ queue: 'bench-process', name: 'nothing', data: null }))
 
 async function addOneByOne(queues: Queues): Promise<void> {
-  const queue = queues.queue<null>('bench-add')
-  for (let count = 0; count < single; count += 1) await queue.add('nothing', null)
+  const job = { queue: 'bench-add', name: 'nothing', data: null }
+  for (let count = 0; count < single; count += 1) await queues.add(job)
 }
 
 async function processAll(queues: Queues): Promise<void> {
-  const worker = queues.worker<null, void>('bench-process', work, { concurrency })
-  await once(worker, 'drained')
-  await worker.close()
+  let worker: JobWorker | undefined
+  await new Promise<void>((resolve) => {
+    let left = bulk
+    const last = async () => {
+      if (--left === 0) resolve()
+    }
+    worker = queues.work('bench-process', last, { concurrency })
+  })
+  await worker?.close()
 }
 
 async function runInMemory(): Promise<void> {

@@ -48,7 +48,7 @@ export async function runDemo(
   await using database = await progress.step(
     'database',
     'embedded PostgreSQL is up (queues and stores)',
-    () => openDatabase(),
+    () => openDatabase({ memory: true }),
   )
   await using queues = await createQueues({ database })
   jumpOverEpoch(devnet, netuid)

@@ -1,14 +1,15 @@
 export { createQueues } from './queue/queues.js'
 export type {
-  JobEvents,
-  JobFlow,
-  JobQueue,
+  Job,
+  JobState,
   JobWorker,
+  KeptJob,
+  NewJob,
   Queues,
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
-export { type Database, openDatabase, type Queryable } from './store/database.js'
+export { type Database, type DatabasePlace, openDatabase, type Queryable } from './store/database.js'
 export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
 export type { RoundNotice, SubnetMechanism, ValidatorChain } from './validator/chain-port.js'

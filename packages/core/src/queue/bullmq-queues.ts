@@ -1,5 +1,13 @@
-import { type BackendFactory, type IQueueBackend, type Job, withBackend } from 'bullmq'
-import type { JobEvents, JobFlow, JobQueue, JobWorker, Queues, WorkOptions } from './types.js'
+import { limitTime, untilAborted } from '@subnetkit/base'
+import {
+  type BackendFactory,
+  type Job as BullJob,
+  type IQueueBackend,
+  type JobsOptions,
+  type Queue,
+  withBackend,
+} from 'bullmq'
+import type { Job, JobState, JobWorker, NewJob, Queues, WorkOptions } from './types.js'
 
 /** One of the two backends. */
 export interface Backend<Connection> {
@@ -10,16 +18,8 @@ export interface Backend<Connection> {
   close(): Promise<void>
 }
 
-/**
- * Attempts, backoff and bounded memory that hold for every job, unless a job says otherwise. Few jobs are kept once
- * they are over: the embedded backend looks through them at each completion.
- */
-const jobDefaults = {
-  attempts: 5,
-  backoff: { type: 'exponential', delay: 500 },
-  removeOnComplete: { count: 200 },
-  removeOnFail: { count: 200 },
-} as const
+/** Jobs that are kept once they are over. Few: the embedded backend looks through them at each completion. */
+const kept = { count: 200 } as const
 
 /** How long running jobs get to end when the queues are disposed, in ms. */
 const drainMs = 10_000
@@ -28,50 +28,85 @@ interface Closable {
   close(force?: boolean): Promise<void>
 }
 
-/** The seam: BullMQ's classes bound to a backend, everything made through it closed with it. */
-export function ownQueues<Connection>(options: Backend<Connection>): Queues {
+/** Queues over BullMQ on a backend; everything made through them is closed with them. */
+export function createBullQueues<Connection>(options: Backend<Connection>): Queues {
   const classes = withBackend(options.factory)
+  const queues = new Map<string, Pick<Queue, 'add' | 'addBulk' | 'getJob' | 'close'>>()
   const workers = new Set<Closable>()
-  const others = new Set<Closable>()
+  const flow = silenced(new classes.FlowProducer({ connection: options.connect() }))
   let closed: Promise<void> | undefined
+
+  function queueOf(name: string) {
+    const known = queues.get(name)
+    if (known) return known
+    const made = silenced(new classes.Queue(name, { connection: options.connect() }))
+    queues.set(name, made)
+    return made
+  }
 
   async function close(): Promise<void> {
     await Promise.all([...workers].map(drain))
-    await Promise.all([...others].map((other) => other.close()))
+    await Promise.all([flow, ...queues.values()].map((one) => one.close()))
     await options.close()
   }
 
   return {
     backend: options.backend,
-    queue<Data, Result>(name: string) {
-      const queue = new classes.Queue(name, {
-        connection: options.connect(),
-        defaultJobOptions: jobDefaults,
-      })
-      return own(queue, others) as unknown as JobQueue<Data, Result>
+    async add(...jobs) {
+      for (const name of new Set(jobs.map(({ queue }) => queue))) {
+        const own = jobs.filter(({ queue }) => queue === name)
+        await queueOf(name).addBulk(
+          own.map((job) => ({ name: job.name, data: job.data, opts: optionsFor(job) })),
+        )
+      }
     },
-    worker<Data, Result>(
+    async addFlow(parent, children) {
+      const node = (job: NewJob) => ({
+        name: job.name,
+        queueName: job.queue,
+        data: job.data,
+        opts: optionsFor(job),
+      })
+      await flow.add({
+        ...node(parent),
+        // The failed job of one child must not keep the parent from the others.
+        children: children.map((child) => ({
+          ...node(child),
+          opts: { ...optionsFor(child), ignoreDependencyOnFailure: true },
+        })),
+      })
+    },
+    work<Data>(
       name: string,
-      work: (job: Job<Data, Result>) => Promise<Result>,
+      work: (job: Job<Data>) => Promise<void>,
       { concurrency = 1, lockMs = 10_000, onError = () => {} }: WorkOptions = {},
-    ) {
-      const worker = new classes.Worker(name, work as never, {
+    ): JobWorker {
+      const worker = new classes.Worker(name, (job: BullJob<Data>) => work(readJob(job)), {
         connection: options.connect(),
         concurrency,
         lockDuration: lockMs,
         stalledInterval: lockMs,
         // A job whose worker dies this often is taken to be what kills it.
         maxStalledCount: 20,
-        removeOnComplete: jobDefaults.removeOnComplete,
-        removeOnFail: jobDefaults.removeOnFail,
+        removeOnComplete: kept,
+        removeOnFail: kept,
       })
       worker.on('error', onError)
-      return own(worker, workers) as unknown as JobWorker<Data, Result>
+      workers.add(worker)
+      return { close: ({ force = false } = {}) => worker.close(force) }
     },
-    flow: () =>
-      own(new classes.FlowProducer({ connection: options.connect() }), others) as unknown as JobFlow,
-    events: (name) =>
-      own(new classes.QueueEvents(name, { connection: options.connect() }), others) as unknown as JobEvents,
+    async get(name, id) {
+      const job = await queueOf(name).getJob(id)
+      if (!job) return null
+      const state = await job.getState()
+      return {
+        state: stateOf(state),
+        attempts: job.attemptsStarted,
+        retry: async () => {
+          if (state === 'failed') await job.retry()
+        },
+      }
+    },
     [Symbol.asyncDispose]() {
       closed ??= close()
       return closed
@@ -79,23 +114,35 @@ export function ownQueues<Connection>(options: Backend<Connection>): Queues {
   }
 }
 
-function own<T extends Closable & { on(event: 'error', listener: (error: Error) => void): unknown }>(
-  made: T,
-  where: Set<Closable>,
-): T {
-  // Without a listener an 'error' event would end the process; calls report their own errors.
+function optionsFor({ id, attempts = 5, retryDelayMs = 500, forget = false }: NewJob): JobsOptions {
+  return {
+    ...(id !== undefined && { jobId: id }),
+    attempts,
+    backoff: { type: 'exponential', delay: retryDelayMs },
+    removeOnComplete: forget || kept,
+    removeOnFail: forget || kept,
+  }
+}
+
+const readJob = <Data>(job: BullJob<Data>): Job<Data> => ({
+  id: job.id ?? job.name,
+  name: job.name,
+  data: job.data,
+  isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+})
+
+const stateOf = (state: string): JobState =>
+  state === 'active' || state === 'completed' || state === 'failed' ? state : 'waiting'
+
+/** Without a listener an 'error' event would end the process; calls report their own errors. */
+function silenced<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(made: T): T {
   made.on('error', () => {})
-  where.add(made)
   return made
 }
 
 /** Closes a worker: running jobs get {@link drainMs} to end, then they are left to be repeated. */
 async function drain(worker: Closable): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, drainMs)
-  })
-  await Promise.race([worker.close(), late])
-  clearTimeout(timer)
+  using limit = limitTime(drainMs)
+  await untilAborted(worker.close(), limit.signal).catch(() => {})
   await worker.close(true)
 }

@@ -1,23 +1,26 @@
 import { createPostgresBackend } from 'bullmq'
-import { openDatabase } from '../store/database.js'
-import { ownQueues } from './bullmq-queues.js'
+import { type Database, engineOf, openDatabase } from '../store/database.js'
+import { createBullQueues } from './bullmq-queues.js'
 import { EnginePool, migrateEngine } from './pglite-pool.js'
-import type { Queues, QueuesOptions } from './types.js'
+import type { Queues } from './types.js'
 
-/** Queues on the embedded database, which is closed with them only if it was opened for them. */
+/** Queues on an embedded database, which stays open when they are disposed. */
 export async function openEmbeddedQueues(
-  options: Pick<QueuesOptions, 'database' | 'directory'>,
+  database: Database,
+  close: () => PromiseLike<void> = async () => {},
 ): Promise<Queues> {
-  const { directory } = options
-  const own = options.database === undefined
-  const database = options.database ?? (await openDatabase(directory === undefined ? {} : { directory }))
-  await migrateEngine(database.engine)
-  return ownQueues({
+  const engine = engineOf(database)
+  await migrateEngine(engine)
+  return createBullQueues({
     backend: 'embedded',
     factory: createPostgresBackend,
-    connect: () => new EnginePool(database.engine),
-    close: async () => {
-      if (own) await database[Symbol.asyncDispose]()
-    },
+    connect: () => new EnginePool(engine),
+    close: async () => close(),
   })
+}
+
+/** Queues on an embedded database of their own. */
+export async function openOwnQueues(place: Parameters<typeof openDatabase>[0]): Promise<Queues> {
+  const database = await openDatabase(place)
+  return openEmbeddedQueues(database, () => database[Symbol.asyncDispose]())
 }

@@ -8,7 +8,7 @@ import { redisMissing, startTestRedis, type TestRedis } from './testing/redis.js
 describe('embedded queues', () => {
   let database: Database
   beforeAll(async () => {
-    database = await openDatabase()
+    database = await openDatabase({ memory: true })
   })
   afterAll(() => database[Symbol.asyncDispose]())
 

@@ -1,14 +1,33 @@
+import { checked, configError, made, optionsOf, parseOptions, text } from '@subnetkit/base'
+import type { Database } from '../store/database.js'
 import type { Queues, QueuesOptions } from './types.js'
 
+const queuesOptions = optionsOf({
+  redisUrl: checked<string>(
+    // The client would take anything else for the name of a host or of a socket file.
+    (value) => typeof value === 'string' && /^rediss?:\/\//.test(value) && URL.canParse(value),
+    'a URL that begins with redis:// or rediss://',
+  ).optional(),
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
+  directory: text('the path of a directory').optional(),
+  memory: checked<true>((value) => value === true, 'true').optional(),
+})
+
 /**
- * Opens the queues: Redis when a URL is given, else BullMQ's PostgreSQL backend on the embedded database.
- * Throws QUEUE_UNAVAILABLE when Redis cannot be reached, CONFIG_INVALID for a URL that is not one of Redis.
+ * Opens the queues: on Redis, or on BullMQ's PostgreSQL backend in the embedded database. Throws CONFIG_INVALID unless
+ * exactly one place is given, QUEUE_UNAVAILABLE when Redis cannot be reached, and what `openDatabase` throws.
  */
-export async function createQueues(options: QueuesOptions = {}): Promise<Queues> {
-  if (options.redisUrl !== undefined) {
-    const { openRedisQueues } = await import('./redis-queues.js')
-    return openRedisQueues(options.redisUrl)
+export async function createQueues(options: QueuesOptions): Promise<Queues> {
+  const { redisUrl, database, directory, memory } = parseOptions(queuesOptions, options, 'createQueues')
+  if ([redisUrl, database, directory, memory].filter((place) => place !== undefined).length !== 1) {
+    const detail = 'give exactly one of redisUrl, database, directory and memory: true'
+    throw configError('CONFIG_INVALID', { place: 'createQueues', detail })
   }
-  const { openEmbeddedQueues } = await import('./embedded-queues.js')
-  return openEmbeddedQueues(options)
+  if (redisUrl !== undefined) {
+    const { openRedisQueues } = await import('./redis-queues.js')
+    return openRedisQueues(redisUrl)
+  }
+  const { openEmbeddedQueues, openOwnQueues } = await import('./embedded-queues.js')
+  if (database !== undefined) return openEmbeddedQueues(database)
+  return openOwnQueues(directory === undefined ? { memory: true } : { directory })
 }

@@ -1,24 +1,14 @@
-import { configError, toSubnetError } from '@subnetkit/base'
+import { reasonOf } from '@subnetkit/base'
 import { createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
-import { ownQueues } from './bullmq-queues.js'
+import { createBullQueues } from './bullmq-queues.js'
 import type { Queues } from './types.js'
 
 const connectTimeoutMs = 5_000
 
-/** A URL that could not be one is refused: the client would take it for the name of a host or of a socket file. */
-function checkUrl(url: string): void {
-  if (/^rediss?:\/\//.test(url) && URL.canParse(url)) return
-  // Never the URL: it may hold a password.
-  const detail = 'it is not a redis:// or rediss:// URL'
-  const fix = 'Use a URL such as redis://127.0.0.1:6379, or omit redisUrl to use the embedded backend.'
-  throw configError('CONFIG_INVALID', { place: 'redisUrl', detail, fix })
-}
-
 /** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */
 export async function openRedisQueues(url: string): Promise<Queues> {
-  checkUrl(url)
   let connected = false
   let lost: Error | undefined
   const redis = new Redis(url, {
@@ -40,11 +30,11 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     throw coreError(
       'QUEUE_UNAVAILABLE',
       // The rejection says no more than that the connection is closed.
-      { backend: `redis ${host}:${port}`, detail: toSubnetError(lost ?? error).message },
+      { backend: `redis ${host}:${port}`, detail: reasonOf(lost ?? error) },
       { cause: error },
     )
   }
-  return ownQueues({
+  return createBullQueues({
     backend: 'redis',
     factory: createRedisBackend,
     connect: () => redis,

@@ -1,14 +1,45 @@
-import type { FlowProducer, IQueueBackend, Job, Queue, QueueEvents, Worker } from 'bullmq'
 import type { Database } from '../store/database.js'
 
-/** BullMQ's own classes, on whichever backend. */
-export type JobQueue<Data, Result> = Queue<Data, Result, string, Data, Result, string, IQueueBackend, unknown>
+/** A job as its worker gets it. */
+export interface Job<Data> {
+  readonly id: string
+  readonly name: string
+  readonly data: Data
+  /** True when the job is not tried again, should it fail now. */
+  readonly isLastAttempt: boolean
+}
 
-export type JobWorker<Data, Result> = Worker<Data, Result, string, IQueueBackend, number | object, unknown>
+/** A job to be added to a queue. */
+export interface NewJob {
+  readonly queue: string
+  /** Kind of the job, for its worker. */
+  readonly name: string
+  /** JSON. */
+  readonly data: unknown
+  /** Identity of the job: added again, finished or not, it is the same job. @default one of its own */
+  readonly id?: string | undefined
+  /** Attempts before it counts as failed. @default 5 */
+  readonly attempts?: number | undefined
+  /** Wait before the first repetition, in ms; doubles each time. @default 500 */
+  readonly retryDelayMs?: number | undefined
+  /**
+   * Forgets the job, and its identity, as soon as it is over; else it is one of the newest 200 that are kept.
+   * @default false
+   */
+  readonly forget?: boolean | undefined
+}
 
-export type JobFlow = FlowProducer<IQueueBackend, unknown>
+/** Where a job stands. */
+export type JobState = 'waiting' | 'active' | 'completed' | 'failed'
 
-export type JobEvents = QueueEvents<unknown, IQueueBackend, unknown>
+/** A job that is kept. */
+export interface KeptJob {
+  readonly state: JobState
+  /** Attempts that were begun. */
+  readonly attempts: number
+  /** Has a failed job run again. */
+  retry(): Promise<void>
+}
 
 /** How a worker takes jobs. */
 export interface WorkOptions {
@@ -16,40 +47,44 @@ export interface WorkOptions {
    * Jobs at the same time.
    * @default 1
    */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /**
    * How long a worker may be silent before its job is given to another, in ms. A killed worker's job runs again
    * after this and up to two of its lengths more.
    * @default 10_000
    */
-  readonly lockMs?: number
+  readonly lockMs?: number | undefined
   /** What goes wrong around jobs, such as a lost connection. Jobs that fail are not reported here. */
-  readonly onError?: (error: Error) => void
+  readonly onError?: ((error: Error) => void) | undefined
 }
 
-/** Makes queues, workers and flows on one backend, and owns them: disposing it closes them all. */
+/** Takes jobs of one queue until it is closed. */
+export interface JobWorker {
+  /** Takes no more jobs and waits for the running ones; with `force`, they are left to be repeated. */
+  close(options?: { readonly force?: boolean }): Promise<void>
+}
+
+/** Durable queues of jobs on one backend. Disposing them closes their workers, which get 10 s for running jobs. */
 export interface Queues extends AsyncDisposable {
   readonly backend: 'redis' | 'embedded'
-  queue<Data, Result = unknown>(name: string): JobQueue<Data, Result>
-  worker<Data, Result = unknown>(
-    name: string,
-    work: (job: Job<Data, Result>) => Promise<Result>,
-    options?: WorkOptions,
-  ): JobWorker<Data, Result>
-  /** Adds trees of jobs: a parent runs when its children are done. */
-  flow(): JobFlow
-  events(name: string): JobEvents
+  /** Adds jobs, each by itself. */
+  add(...jobs: readonly NewJob[]): Promise<void>
+  /** Adds a parent that runs once its children are over, failed ones included; all are added, or none. */
+  addFlow(parent: NewJob, children: readonly NewJob[]): Promise<void>
+  /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is what was added, unchecked. */
+  work<Data>(queue: string, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
+  /** The job of an id, or null when there is none or it is not kept any more. */
+  get(queue: string, id: string): Promise<KeptJob | null>
 }
 
-/** Where the jobs are kept. */
+/** Where the jobs are kept: exactly one of these. */
 export interface QueuesOptions {
   /** Redis 6.2 or newer, `redis://…` or `rediss://…`: any number of processes may share the work. */
-  readonly redisUrl?: string
-  /**
-   * The embedded database to use without `redisUrl`; it stays open when the queues are disposed.
-   * @default one of its own, in `directory`
-   */
-  readonly database?: Database
-  /** Where the queues' own embedded database is kept. @default in memory */
-  readonly directory?: string
+  readonly redisUrl?: string | undefined
+  /** The embedded database of the store; it stays open when the queues are disposed. */
+  readonly database?: Database | undefined
+  /** Directory of an embedded database of the queues' own. */
+  readonly directory?: string | undefined
+  /** True keeps jobs in memory, lost with the process. */
+  readonly memory?: true | undefined
 }

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdir, statfs } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { isSubnetError, type SubnetError, toSubnetError } from '@subnetkit/base'
+import { checked, configError, isSubnetError, optionsOf, parseOptions, reasonOf, text } from '@subnetkit/base'
+import { type FileLock, lockFile } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
-import { lockDirectory } from './directory-lock.js'
 import { syncFiles } from './sync-files.js'
 
-/** Runs SQL and gives its rows. */
+/** Runs SQL and returns its rows. */
 export interface Queryable {
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>
 }
@@ -25,76 +25,117 @@ export interface Database extends Queryable, AsyncDisposable {
    * loses nothing without it: the embedded engine leaves the disk to the operating system.
    */
   flush(): Promise<void>
-  /** The engine itself, for the queue backend. It has one session: leave its settings alone. */
-  readonly engine: PGlite
+}
+
+/** Where an embedded database is kept: in a directory, or in memory, which has to be said. */
+export type DatabasePlace =
+  | { readonly directory: string; readonly memory?: undefined }
+  /** Everything is lost with the process: scores and weights on their way, too. */
+  | { readonly memory: true; readonly directory?: undefined }
+
+const databasePlace = optionsOf({
+  directory: text('the path of a directory').optional(),
+  memory: checked<true>((value) => value === true, 'true').optional(),
+})
+
+/** Free space below which a database that does not open is taken to lack space, in bytes. */
+const leastSpace = 40_000_000
+
+/** Engines, for the queue backend of this package alone: each has one session, whose settings nobody may change. */
+const engines = new WeakMap<Database, PGlite>()
+
+/** The engine of a database. */
+export function engineOf(database: Database): PGlite {
+  const engine = engines.get(database)
+  if (engine) return engine
+  const detail = 'it was not made by openDatabase'
+  throw configError('CONFIG_INVALID', { place: 'createQueues database', detail })
 }
 
 /**
  * Opens (and if need be creates) the embedded database. Boots in 3 to 6 s, under 1 s on a directory that exists.
- * Throws STORE_BUSY when another process has the directory, STORE_CORRUPT when it cannot be read.
+ * Throws CONFIG_INVALID unless exactly one place is given, STORE_BUSY when another process has the directory,
+ * STORE_UNWRITABLE and STORE_FULL when nothing can be written there, STORE_CORRUPT when it cannot be read.
  */
-export async function openDatabase(
-  options: {
-    /** Where it is kept. @default in memory: gone with the process */
-    readonly directory?: string
-  } = {},
-): Promise<Database> {
-  const directory = options.directory === undefined ? undefined : resolve(options.directory)
-  const place = directory ?? 'memory'
-  const unlock = directory === undefined ? () => {} : claimDirectory(directory)
+export async function openDatabase(place: DatabasePlace): Promise<Database> {
+  const { directory, memory } = parseOptions(databasePlace, place, 'openDatabase')
+  if ((directory === undefined) === (memory === undefined)) {
+    const detail = 'give { directory } to keep scores, or { memory: true } to lose them with the process'
+    throw configError('CONFIG_INVALID', { place: 'openDatabase', detail })
+  }
+  if (directory === undefined) return createDatabase(await openEngine('memory://'), null, 'memory')
+  const path = resolve(directory)
+  const lock = await lockDirectory(path)
   try {
-    return createDatabase(await openEngine(directory), { place, directory, unlock })
+    return createDatabase(await openEngine(join(path, 'postgres')), lock, path)
   } catch (error) {
-    unlock()
-    throw unreadable(place, error)
+    await lock.release()
+    throw await unusable(path, error)
   }
 }
 
-function claimDirectory(directory: string): () => void {
+/** Two engines on one directory would destroy it. */
+async function lockDirectory(place: string): Promise<FileLock> {
   try {
-    mkdirSync(directory, { recursive: true })
-    return lockDirectory(directory)
+    await mkdir(place, { recursive: true })
+    return await lockFile(join(place, 'owner.lock'), {
+      busy: ({ pid, host }) => coreError('STORE_BUSY', { place, pid, host }),
+    })
   } catch (error) {
-    throw isSubnetError(error) ? error : unreadable(directory, error)
+    throw await unusable(place, error)
   }
 }
 
-function unreadable(place: string, cause: unknown): SubnetError {
-  return coreError('STORE_CORRUPT', { place, detail: toSubnetError(cause).message }, { cause })
+async function unusable(place: string, cause: unknown): Promise<Error> {
+  if (isSubnetError(cause)) return cause
+  const { code } = Object(cause) as { code?: unknown }
+  const space = await statfs(place).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Number.POSITIVE_INFINITY,
+  )
+  if (code === 'ENOSPC' || isFull(cause) || space < leastSpace)
+    return coreError('STORE_FULL', { place }, { cause })
+  const detail = reasonOf(cause)
+  const isUnwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(String(code))
+  return coreError(isUnwritable ? 'STORE_UNWRITABLE' : 'STORE_CORRUPT', { place, detail }, { cause })
 }
 
-async function openEngine(directory: string | undefined): Promise<PGlite> {
+/** PostgreSQL's code of a full disk. */
+const isFull = (error: unknown) => (Object(error) as { code?: unknown }).code === '53100'
+
+async function openEngine(dataDir: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
-  const dataDir = directory === undefined ? 'memory://' : resolve(directory, 'postgres')
   return PGlite.create(dataDir)
 }
 
-function createDatabase(
-  engine: PGlite,
-  {
+function createDatabase(engine: PGlite, lock: FileLock | null, place: string): Database {
+  /** Runs work on the engine while the directory is ours. */
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    lock?.lost.throwIfAborted()
+    try {
+      return await work()
+    } catch (error) {
+      throw isFull(error) ? coreError('STORE_FULL', { place }, { cause: error }) : error
+    }
+  }
+  const queryOn =
+    (on: Pick<PGlite, 'query'>): Queryable['query'] =>
+    async <Row>(sql: string, values: readonly unknown[] = []) =>
+      (await on.query<Row>(sql, [...values])).rows
+
+  const database: Database = {
     place,
-    directory,
-    unlock,
-  }: { readonly place: string; readonly directory: string | undefined; readonly unlock: () => void },
-): Database {
-  return {
-    place,
-    engine,
     flush: async () => {
-      if (directory !== undefined) await syncFiles(resolve(directory, 'postgres', 'pg_wal'))
+      if (lock !== null) await guarded(() => syncFiles(join(place, 'postgres', 'pg_wal')))
     },
-    query: async <Row>(sql: string, values: readonly unknown[] = []) =>
-      (await engine.query<Row>(sql, [...values])).rows,
+    query: (sql, values) => guarded(() => queryOn(engine)(sql, values)),
     transaction: (work) =>
-      engine.transaction((transaction) =>
-        work({
-          query: async <Row>(sql: string, values: readonly unknown[] = []) =>
-            (await transaction.query<Row>(sql, [...values])).rows,
-        }),
-      ),
+      guarded(() => engine.transaction((transaction) => work({ query: queryOn(transaction) }))),
     async [Symbol.asyncDispose]() {
       if (!engine.closed) await engine.close()
-      unlock()
+      await lock?.release()
     },
   }
+  engines.set(database, engine)
+  return database
 }

@@ -1,7 +1,8 @@
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { foldRound, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
-import { type ScoreRow, toScore } from './rows.js'
+import { insertRows } from './insert-rows.js'
+import { fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
 /** What {@link foldInto} needs besides the database. */
 export interface Fold {
@@ -39,7 +40,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       },
       fold.policy,
     )
-    for (const entry of changed) await writeScore(transaction, scope, entry)
+    await writeScores(transaction, scope, changed)
     await transaction.query('update subnetkit.receipts set folded = true where scope = $1 and round = $2', [
       scope,
       fold.number,
@@ -59,14 +60,18 @@ async function closeRound(transaction: Queryable, scope: string, number: number)
   return row?.block ?? null
 }
 
-async function writeScore(transaction: Queryable, scope: string, entry: ScoreEntry): Promise<void> {
+async function writeScores(
+  transaction: Queryable,
+  scope: string,
+  entries: readonly ScoreEntry[],
+): Promise<void> {
+  const { sql, values } = insertRows('subnetkit.scores', scoreColumns, entries.map(fromScore))
   await transaction.query(
-    `insert into subnetkit.scores (scope, hotkey, registered_at, score, rounds, last_round, seen_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `${sql}
      on conflict (scope, hotkey, registered_at) do update
        set score = excluded.score, rounds = excluded.rounds, last_round = excluded.last_round,
            seen_at = excluded.seen_at`,
-    [scope, entry.hotkey, entry.registeredAt, entry.score, entry.rounds, entry.lastRound, entry.seenAt],
+    [scope, ...values],
   )
 }
 

@@ -1,78 +1,61 @@
 import type { Database } from './database.js'
 
-/** In order, each applied once; a migration that has been released is never changed. */
-const migrations: readonly string[] = [
-  `
-  create table subnetkit.scores (
-    scope text not null,
-    hotkey text not null,
-    registered_at bigint not null,
-    score double precision not null check (score >= 0 and score <= 1),
-    rounds bigint not null,
-    last_round bigint not null,
-    seen_at bigint not null,
-    primary key (scope, hotkey, registered_at)
-  );
-  create table subnetkit.rounds (
-    scope text not null,
-    number bigint not null,
-    state text not null check (state in ('opened', 'committed', 'planned', 'folded', 'skipped')),
-    block bigint not null,
-    secret bytea not null,
-    secret_hash bytea not null,
-    commit_block bigint,
-    revealed boolean not null default false,
-    miners text not null default '[]',
-    reason text,
-    primary key (scope, number)
-  );
-  create table subnetkit.receipts (
-    scope text not null,
-    round bigint not null,
-    hotkey text not null,
-    registered_at bigint not null,
-    task_id text not null,
-    uid integer not null,
-    family text not null,
-    synapse text not null,
-    outcome text not null check (outcome in ('scored', 'absent', 'malformed')),
-    reason text,
-    score double precision not null check (score >= 0 and score <= 1),
-    parts text,
-    latency_ms double precision not null,
-    answer_hash text,
-    input text not null,
-    output text,
-    folded boolean not null default false,
-    primary key (scope, round, hotkey, task_id)
-  );
-  create table subnetkit.weights (
-    scope text not null,
-    round bigint not null,
-    state text not null check (state in ('intended', 'submitted', 'confirmed', 'refused')),
-    uids integer[] not null,
-    u16_values integer[] not null,
-    version_key bigint not null,
-    intent_block bigint not null,
-    included_block bigint,
-    reason text,
-    primary key (scope, round)
-  );
-  `,
-  // Weights move into an outbox that knows how far each of them is, down to the bytes that were signed. What the old
-  // table said of the past is on chain.
-  `
-  drop table subnetkit.weights;
-  create table subnetkit.outbox (
-    number bigint generated always as identity,
-    scope text not null,
-    id text not null,
-    revision bigint not null,
-    settled boolean not null,
-    entry text not null,
-    primary key (scope, id)
-  );
-  `,
+/** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
+const migrations: readonly (readonly string[])[] = [
+  [
+    `create table subnetkit.scores (
+      scope text not null,
+      hotkey text not null,
+      registered_at bigint not null,
+      score double precision not null check (score >= 0 and score <= 1),
+      rounds bigint not null,
+      last_round bigint not null,
+      seen_at bigint not null,
+      primary key (scope, hotkey, registered_at)
+    )`,
+    `create table subnetkit.rounds (
+      scope text not null,
+      number bigint not null,
+      state text not null check (state in ('opened', 'committed', 'planned', 'folded', 'skipped')),
+      block bigint not null,
+      secret bytea not null,
+      secret_hash bytea not null,
+      commit_block bigint,
+      revealed boolean not null default false,
+      miners text not null default '[]',
+      reason text,
+      primary key (scope, number)
+    )`,
+    `create table subnetkit.receipts (
+      scope text not null,
+      round bigint not null,
+      hotkey text not null,
+      registered_at bigint not null,
+      task_id text not null,
+      uid integer not null,
+      family text not null,
+      synapse text not null,
+      outcome text not null check (outcome in ('scored', 'absent', 'malformed')),
+      reason text,
+      score double precision not null check (score >= 0 and score <= 1),
+      parts text,
+      latency_ms double precision not null,
+      answer_hash text,
+      input text not null,
+      output text,
+      folded boolean not null default false,
+      primary key (scope, round, hotkey, task_id)
+    )`,
+    `create table subnetkit.outbox (
+      number bigint generated always as identity,
+      scope text not null,
+      id text not null,
+      revision bigint not null,
+      settled boolean not null,
+      entry text not null,
+      primary key (scope, id)
+    )`,
+  ],
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. */
@@ -89,11 +72,9 @@ export async function migrate(database: Database): Promise<void> {
     if (applied > migrations.length) {
       throw new Error(`its schema has version ${applied}, this subnetkit knows ${migrations.length}`)
     }
-    for (const [index, sql] of migrations.entries()) {
+    for (const [index, statements] of migrations.entries()) {
       if (index < applied) continue
-      for (const statement of sql.split(';').filter((part) => part.trim() !== '')) {
-        await transaction.query(statement)
-      }
+      for (const statement of statements) await transaction.query(statement)
       await transaction.query('insert into subnetkit.migration (version) values ($1)', [index + 1])
     }
   })

@@ -1,4 +1,4 @@
-import { toSubnetError } from '@subnetkit/base'
+import { reasonOf } from '@subnetkit/base'
 import {
   chainError,
   decodeEntry,
@@ -21,7 +21,7 @@ export function weightStore(database: Database, scope: string): OutboxStore {
     try {
       return decodeEntry(JSON.parse(row.entry))
     } catch (error) {
-      const detail = `an entry of the weights outbox: ${toSubnetError(error).message}`
+      const detail = `an entry of the weights outbox: ${reasonOf(error)}`
       throw coreError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
     }
   }

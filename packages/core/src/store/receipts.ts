@@ -1,6 +1,7 @@
 import type { Database } from './database.js'
+import { insertRows } from './insert-rows.js'
 import type { Receipt } from './records.js'
-import { boundedJson, boundedText, type ReceiptRow, toReceipt } from './rows.js'
+import { fromReceipt, type ReceiptRow, receiptColumns, toReceipt } from './rows.js'
 
 /** Receipts of one validator. Every call is durable when it returns. */
 export interface ReceiptStore {
@@ -14,35 +15,9 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
   return {
     async addReceipts(receipts) {
       if (receipts.length === 0) return
-      await database.transaction(async (transaction) => {
-        for (const receipt of receipts) {
-          await transaction.query(
-            `insert into subnetkit.receipts
-               (scope, round, hotkey, registered_at, task_id, uid, family, synapse, outcome, reason, score, parts,
-                latency_ms, answer_hash, input, output)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-             on conflict do nothing`,
-            [
-              scope,
-              receipt.round,
-              receipt.hotkey,
-              receipt.registeredAt,
-              receipt.taskId,
-              receipt.uid,
-              receipt.family,
-              receipt.synapse,
-              receipt.outcome,
-              boundedText(receipt.reason),
-              receipt.score,
-              receipt.parts === null ? null : JSON.stringify(receipt.parts),
-              receipt.latencyMs,
-              receipt.answerHash,
-              boundedJson(receipt.input, maxJsonLength),
-              receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),
-            ],
-          )
-        }
-      })
+      const rows = receipts.map((receipt) => fromReceipt(receipt, maxJsonLength))
+      const { sql, values } = insertRows('subnetkit.receipts', receiptColumns, rows)
+      await database.query(`${sql} on conflict do nothing`, [scope, ...values])
     },
     async receipts(round, hotkey) {
       const rows = await database.query<ReceiptRow>(

@@ -1,4 +1,5 @@
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import type { Columns } from './insert-rows.js'
 import type { CutJson, Receipt, RoundRecord } from './records.js'
 
 /** Rows as the engine gives them: bigint columns as numbers, because all of them are block or round numbers. */
@@ -85,6 +86,60 @@ export function toReceipt(row: ReceiptRow): Receipt {
     output: row.output === null ? null : JSON.parse(row.output),
   }
 }
+
+export const scoreColumns: Columns<ScoreRow> = {
+  hotkey: 'text',
+  registered_at: 'bigint',
+  score: 'double precision',
+  rounds: 'bigint',
+  last_round: 'bigint',
+  seen_at: 'bigint',
+}
+
+export const fromScore = (entry: ScoreEntry): ScoreRow => ({
+  hotkey: entry.hotkey,
+  registered_at: entry.registeredAt,
+  score: entry.score,
+  rounds: entry.rounds,
+  last_round: entry.lastRound,
+  seen_at: entry.seenAt,
+})
+
+export const receiptColumns: Columns<ReceiptRow> = {
+  round: 'bigint',
+  hotkey: 'text',
+  registered_at: 'bigint',
+  task_id: 'text',
+  uid: 'integer',
+  family: 'text',
+  synapse: 'text',
+  outcome: 'text',
+  reason: 'text',
+  score: 'double precision',
+  parts: 'text',
+  latency_ms: 'double precision',
+  answer_hash: 'text',
+  input: 'text',
+  output: 'text',
+}
+
+export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow => ({
+  round: receipt.round,
+  hotkey: receipt.hotkey,
+  registered_at: receipt.registeredAt,
+  task_id: receipt.taskId,
+  uid: receipt.uid,
+  family: receipt.family,
+  synapse: receipt.synapse,
+  outcome: receipt.outcome,
+  reason: boundedText(receipt.reason),
+  score: receipt.score,
+  parts: receipt.parts === null ? null : JSON.stringify(receipt.parts),
+  latency_ms: receipt.latencyMs,
+  answer_hash: receipt.answerHash,
+  input: boundedJson(receipt.input, maxJsonLength),
+  output: receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),
+})
 
 /** JSON of at most about `limit` characters. JSON has no raw NUL, which a text column could not hold. */
 export function boundedJson(value: unknown, limit: number): string {

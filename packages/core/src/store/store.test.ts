@@ -5,7 +5,7 @@ import { metagraphOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { commitRound } from '../tasks/audit.js'
-import { type Database, openDatabase } from './database.js'
+import { type Database, openDatabase, type Queryable } from './database.js'
 import type { Receipt } from './records.js'
 import { openStore, type Store, type StoreOptions } from './store.js'
 
@@ -42,7 +42,7 @@ describe('store', () => {
   let database: Database
   let validators = 0
   beforeAll(async () => {
-    database = await openDatabase()
+    database = await openDatabase({ memory: true })
   })
   afterAll(() => database[Symbol.asyncDispose]())
 
@@ -138,6 +138,37 @@ describe('store', () => {
     expect(await store.scores()).toEqual([])
   })
 
+  test('defect: receipts and scores took a statement each', async () => {
+    const statements: string[] = []
+    const note = (on: Queryable): Queryable => ({
+      query: (sql, values) => {
+        if (/^insert/i.test(sql.trim())) statements.push(sql)
+        return on.query(sql, values)
+      },
+    })
+    const watched: Database = {
+      ...database,
+      ...note(database),
+      transaction: (work) => database.transaction((transaction) => work(note(transaction))),
+    }
+    const store = await openStore({ database: watched, netuid: 1, validator: '5Many' })
+    await plan(store, 1)
+    statements.length = 0
+    const miners = Array.from({ length: 200 }, (_, index) => `5M${index}`)
+    await store.addReceipts(miners.map((hotkey) => receipt(1, 'a-0', 0.5, { hotkey })))
+    expect(await store.fold(1, ema({ alpha: 1 }))).toHaveLength(200)
+    expect(statements).toHaveLength(2)
+    expect(await store.receipts(1)).toHaveLength(200)
+    expect(await store.fold(1, ema({ alpha: 1 }))).toBeNull()
+  })
+
+  test('a round without receipts folds no score', async () => {
+    const store = await open()
+    await plan(store, 1)
+    await store.addReceipts([])
+    expect(await store.fold(1, ema({ alpha: 1 }))).toEqual([])
+  })
+
   test('validators on one database do not see one another', async () => {
     const [one, two] = [await open(), await open()]
     await plan(one, 1)
@@ -173,11 +204,27 @@ describe('a store in a directory', () => {
     await expect(openDatabase({ directory })).rejects.toMatchObject({ code: 'STORE_BUSY' })
   })
 
-  test('where no directory can be is said to be unreadable', async () => {
+  test('defect: two containers on one volume, both with pid 1, both opened it', async () => {
+    await using first = await openDatabase({ directory })
+    const lock = join(directory, 'owner.lock')
+    // The other container's process beats its file: here, the file is another one's by now.
+    const other = { host: 'elsewhere', pid: 1, space: 'another', start: '1', token: 'theirs' }
+    writeFileSync(lock, JSON.stringify(other))
+    const beating = setInterval(() => writeFileSync(lock, JSON.stringify(other)), 100)
+    await expect(openDatabase({ directory })).rejects.toMatchObject({
+      code: 'STORE_BUSY',
+      details: { pid: 1, host: 'elsewhere' },
+    })
+    clearInterval(beating)
+    await first[Symbol.asyncDispose]()
+    rmSync(lock)
+  })
+
+  test('where no directory can be is refused as such', async () => {
     const file = join(directory, 'a-file')
     writeFileSync(file, '')
     for (const place of [file, join(file, 'below')]) {
-      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' })
     }
   })
 

@@ -1,4 +1,14 @@
-import { toSubnetError } from '@subnetkit/base'
+import {
+  integer,
+  isSubnetError,
+  made,
+  mechanism as mechanismField,
+  netuid as netuidField,
+  optionsOf,
+  parseOptions,
+  reasonOf,
+  text,
+} from '@subnetkit/base'
 import type { Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
@@ -27,6 +37,16 @@ export interface StoreOptions {
   readonly maxJsonLength?: number
 }
 
+const storeOptions = optionsOf({
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction'),
+  netuid: netuidField(),
+  mechanism: mechanismField().default(0),
+  validator: text('the hotkey of the validator'),
+  keepRounds: integer(1).default(200),
+  graceBlocks: integer(0).default(7_200),
+  maxJsonLength: integer(16).default(16_384),
+})
+
 /** What a validator must not forget: scores, rounds, receipts and weights. Every call is durable when it returns. */
 export interface Store extends RoundStore, ReceiptStore {
   scores(): Promise<ScoreEntry[]>
@@ -49,13 +69,14 @@ export interface Store extends RoundStore, ReceiptStore {
  * Throws STORE_CORRUPT when the tables are not what this version makes.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { database, netuid, mechanism = 0, validator } = options
-  const { keepRounds = 200, graceBlocks = 7_200, maxJsonLength = 16_384 } = options
+  const parsed = parseOptions(storeOptions, options, 'openStore')
+  const { database, netuid, mechanism, validator, keepRounds, graceBlocks, maxJsonLength } = parsed
   const scope = `${netuid}/${mechanism}/${validator}`
   try {
     await migrate(database)
   } catch (error) {
-    const detail = toSubnetError(error).message
+    if (isSubnetError(error)) throw error
+    const detail = reasonOf(error)
     throw coreError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
   }
   return {

@@ -16,7 +16,7 @@ let queues: Queues
 let chain: WeightsDevnet
 let client: ChainClient
 beforeAll(async () => {
-  database = await openDatabase()
+  database = await openDatabase({ memory: true })
   queues = await createQueues({ database })
   chain = await createWeightsDevnet({ commitReveal: true, allowLoopbackAxons: true, tempo: 30 })
   client = await connectChain({ provider: chain.devnet.provider })

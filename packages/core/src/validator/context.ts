@@ -1,20 +1,14 @@
 import type { WeightsOutbox } from '@subnetkit/chain'
-import type { JobFlow, JobQueue } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorEvent } from './events.js'
-import type { RoundJob } from './job-types.js'
 import type { ValidatorOptions } from './options.js'
 
-/** What every step works with: the subnet, the options with their defaults filled in, and where jobs are added. */
-export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent' | 'queues'> {
+/** What every step works with: the subnet, the options with their defaults filled in, and the queues. */
+export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent'> {
   readonly subnet: Subnet
   readonly names: QueueNames
-  readonly rounds: JobQueue<RoundJob, void>
-  readonly flow: JobFlow
   readonly outbox: WeightsOutbox
-  /** Whether weights are on their way, so that blocks have to be looked at. */
-  readonly weightsAreOpen: () => boolean
   /** Number of the round that the newest block seen belongs to. */
   readonly currentRound: () => number
   readonly emit: (event: ValidatorEvent) => void

@@ -1,48 +1,75 @@
 import { randomBytes } from 'node:crypto'
-import { checkIntegers } from '@subnetkit/base'
-import { createOutbox, isSettled } from '@subnetkit/chain'
+import {
+  callback,
+  checked,
+  integer,
+  made,
+  mechanism,
+  milliseconds,
+  netuid,
+  optionsOf,
+  parseOptions,
+} from '@subnetkit/base'
+import { createOutbox } from '@subnetkit/chain'
+import { isAddress } from '@subnetkit/wallet'
+import type { Queues } from '../queue/types.js'
+import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
+import type { MinerClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families } from '../tasks/task.js'
+import type { ValidatorChain } from './chain-port.js'
 import { type Context, queueNames } from './context.js'
 import type { ValidatorEvent } from './events.js'
-import type { RoundJob } from './job-types.js'
 import { isMiner, type ValidatorOptions } from './options.js'
 import { weightsEvent } from './steps/weights-event.js'
 
-/** Checks the options and fills in what was left out. */
+type Given = ValidatorOptions<Protocol>
+
+const validatorOptions = optionsOf({
+  netuid: netuid(),
+  mechanism: mechanism().default(0),
+  hotkey: checked<string>(
+    (value) => typeof value === 'string' && isAddress(value),
+    'an SS58 address of Bittensor',
+  ),
+  chain: made<ValidatorChain>(
+    'a chain made by createValidatorChain',
+    'head',
+    'onHead',
+    'metagraph',
+    'weights',
+  ),
+  client: made<MinerClient<Protocol>>('a client made by createMinerClient', 'query'),
+  queues: made<Queues>('queues made by createQueues', 'add', 'addFlow', 'work', 'get'),
+  store: made<Store>('a store made by openStore', 'openRound', 'fold'),
+  roundBlocks: integer(1),
+  weightsEveryBlocks: integer(1).default(100),
+  secretSource: callback<NonNullable<Given['secretSource']>>().default(
+    () => () => Uint8Array.from(randomBytes(32)),
+  ),
+  miners: callback<NonNullable<Given['miners']>>().default(() => isMiner),
+  concurrency: integer(1).default(16),
+  tasksAtOnce: integer(1).default(4),
+  attempts: integer(1).default(5),
+  retryDelayMs: milliseconds(0).default(1_000),
+  lockMs: milliseconds().default(10_000),
+  stopMs: milliseconds(0).default(10_000),
+  onEvent: callback<(event: ValidatorEvent) => void>().default(() => () => {}),
+})
+
+/** Parses the options and makes the outbox. */
 export function createContext<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   options: ValidatorOptions<P>,
   lifetime: Pick<Context, 'signal' | 'currentRound'>,
 ): Context {
-  const { queues, onEvent = () => {}, ...given } = options
-  const filled = {
-    mechanism: 0,
-    weightsEveryBlocks: 100,
-    secretSource: () => Uint8Array.from(randomBytes(32)),
-    miners: isMiner,
-    concurrency: 16,
-    tasksAtOnce: 4,
-    attempts: 5,
-    retryDelayMs: 1_000,
-    lockMs: 10_000,
-    stopMs: 10_000,
-    ...given,
-  }
-  const { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs } = filled
-  checkIntegers('createValidator', { roundBlocks, concurrency, tasksAtOnce, attempts, lockMs })
-  const names = queueNames(filled)
+  const { onEvent, ...filled } = parseOptions(validatorOptions, options, 'createValidator')
   const emit = (event: ValidatorEvent) => deliver(onEvent, event)
-  const { chain, store, netuid, mechanism } = filled
-  // Those that an earlier run has left behind are open as well.
-  const open = new Set(['from before'])
   const outbox = createOutbox({
-    chain: chain.weights({ netuid, mechanism }),
-    store: store.outbox,
+    chain: filled.chain.weights({ netuid: filled.netuid, mechanism: filled.mechanism }),
+    store: filled.store.outbox,
     onChange(entry, before) {
-      if (isSettled(entry)) open.delete(entry.key)
-      else open.add(entry.key)
       const event = weightsEvent(entry, before)
       if (event) emit(event)
     },
@@ -51,21 +78,9 @@ export function createContext<P extends Protocol, F extends Families<P>>(
     ...filled,
     // The steps carry tasks from the subnet to its own client and rubric, whatever their types are.
     subnet: subnet as unknown as Subnet,
-    client: filled.client as unknown as Context['client'],
-    names,
-    rounds: queues.queue<RoundJob, void>(names.rounds),
-    flow: queues.flow(),
+    names: queueNames(filled),
     emit,
-    outbox: {
-      ...outbox,
-      async advance(how) {
-        const moved = await outbox.advance(how)
-        open.clear()
-        for (const { entry, settled } of moved) if (!settled) open.add(entry.key)
-        return moved
-      },
-    },
-    weightsAreOpen: () => open.size > 0,
+    outbox,
     ...lifetime,
   }
 }

@@ -5,7 +5,7 @@ import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families } from '../tasks/task.js'
 import { createContext } from './create-context.js'
-import { addOutboxJob, jobOptions } from './jobs.js'
+import { addOutboxJob, stepJob } from './jobs.js'
 import type { ValidatorOptions } from './options.js'
 import { resumeRounds } from './steps/resume.js'
 import { startWorkers } from './workers.js'
@@ -32,7 +32,7 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     signal: stopping.signal,
     currentRound: () => opened,
   })
-  let workers: readonly Pick<JobWorker<never, void>, 'close'>[] = []
+  let workers: readonly JobWorker[] = []
   let unsubscribe = () => {}
   let opened = -1
   let started: Promise<void> | undefined
@@ -43,7 +43,7 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     if (number <= opened) return
     opened = number
     try {
-      await context.rounds.add('plan', { round: number }, jobOptions(context, `plan-${number}`))
+      await context.queues.add(stepJob(context, 'plan', number))
     } catch (error) {
       opened = number - 1 // the next block tries again
       const { code, message } = toSubnetError(error)
@@ -52,8 +52,10 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
   }
 
   async function followWeights(): Promise<void> {
-    if (!context.weightsAreOpen()) return
     try {
+      // Also those that an earlier run has left behind.
+      const [open] = await context.store.outbox.entries({ open: true, limit: 1 })
+      if (open === undefined) return
       await addOutboxJob(context, opened)
     } catch (error) {
       const { code, message } = toSubnetError(error) // the next block tries again
@@ -65,7 +67,7 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     await openRound(await context.chain.head())
     await resumeRounds(context)
     await followWeights()
-    workers = startWorkers(context, options.queues)
+    workers = startWorkers(context)
     unsubscribe = context.chain.onHead((block) => {
       void openRound(block)
       void followWeights()
@@ -78,7 +80,6 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     const closing = Promise.all(workers.map((worker) => worker.close()))
     const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), context.stopMs)
     await closing.finally(() => clearTimeout(timer))
-    await Promise.all([context.rounds.close(), context.flow.close()])
   }
 
   return {

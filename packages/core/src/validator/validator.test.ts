@@ -19,7 +19,7 @@ let queues: Queues
 let netuid = 0
 
 beforeAll(async () => {
-  database = await openDatabase()
+  database = await openDatabase({ memory: true })
   queues = await createQueues({ database })
 })
 afterAll(async () => {

@@ -17,7 +17,7 @@ let database: Database
 let queues: Queues
 let netuid = 500
 beforeAll(async () => {
-  database = await openDatabase()
+  database = await openDatabase({ memory: true })
   queues = await createQueues({ database })
 })
 afterAll(async () => {

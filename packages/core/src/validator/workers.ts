@@ -1,6 +1,5 @@
 import { toSubnetError } from '@subnetkit/base'
-import type { Job } from 'bullmq'
-import type { Queues, WorkOptions } from '../queue/types.js'
+import type { Job, JobWorker, WorkOptions } from '../queue/types.js'
 import type { Context } from './context.js'
 import type { QueryJob, RoundJob, RoundStep } from './job-types.js'
 import { foldRound } from './steps/fold.js'
@@ -18,7 +17,8 @@ const steps: Readonly<Record<RoundStep, Step>> = {
 }
 
 /** Starts taking jobs: steps of rounds, and miners to be asked. */
-export function startWorkers(context: Context, queues: Queues): { close(): Promise<void> }[] {
+export function startWorkers(context: Context): JobWorker[] {
+  const { queues } = context
   const options: WorkOptions = {
     lockMs: context.lockMs,
     onError: (error) => {
@@ -26,13 +26,13 @@ export function startWorkers(context: Context, queues: Queues): { close(): Promi
       context.emit({ kind: 'trouble', code, reason: message })
     },
   }
-  const rounds = queues.worker<RoundJob, void>(
+  const rounds = queues.work<RoundJob>(
     context.names.rounds,
     (job) => reporting(context, job, () => runStep(context, job)),
     // One step of each kind, so that a slow chain does not keep a round that is over from being folded.
     { ...options, concurrency: Object.keys(steps).length },
   )
-  const queries = queues.worker<QueryJob, void>(
+  const queries = queues.work<QueryJob>(
     context.names.queries,
     (job) => reporting(context, job, () => queryMiner(context, job.data)),
     { ...options, concurrency: context.concurrency },
@@ -40,26 +40,23 @@ export function startWorkers(context: Context, queues: Queues): { close(): Promi
   return [rounds, queries]
 }
 
-async function runStep(context: Context, job: Job<RoundJob, void>): Promise<void> {
+async function runStep(context: Context, job: Job<RoundJob>): Promise<void> {
   const { round } = job.data
   try {
     await steps[job.name as RoundStep](context, round)
   } catch (error) {
-    if (job.name === 'plan' && isLast(job)) await skipRound(context, round, toSubnetError(error).message)
+    if (job.name === 'plan' && job.isLastAttempt)
+      await skipRound(context, round, toSubnetError(error).message)
     throw error
   }
 }
 
-async function reporting<D>(context: Context, job: Job<D, void>, run: () => Promise<void>): Promise<void> {
+async function reporting<D>(context: Context, job: Job<D>, run: () => Promise<void>): Promise<void> {
   try {
     await run()
   } catch (error) {
     const { code, message } = toSubnetError(error)
-    context.emit({ kind: 'step-failed', step: job.id ?? job.name, code, reason: message, final: isLast(job) })
+    context.emit({ kind: 'step-failed', step: job.id, code, reason: message, final: job.isLastAttempt })
     throw error
   }
-}
-
-function isLast(job: Job<unknown, void>): boolean {
-  return job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
 }

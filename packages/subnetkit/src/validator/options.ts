@@ -64,7 +64,7 @@ const validatorSchema = optionsOf({
   directory: text('a path, or null').nullable().optional(),
   redisUrl: text('a URL').optional(),
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
-  queues: made<Queues>('queues made by createQueues', 'queue', 'worker').optional(),
+  queues: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
   roundBlocks: integer(1).optional(),
   weightsEveryBlocks: integer(1).optional(),
   secretSource: callback<(round: number) => Uint8Array>().optional(),

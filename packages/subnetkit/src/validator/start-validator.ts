@@ -71,7 +71,7 @@ function openPlace(
   { directory }: ValidatorSettings,
   place: Parameters<typeof stateDirectory>[0],
 ): Promise<Database> {
-  if (directory === null) return openDatabase()
+  if (directory === null) return openDatabase({ memory: true })
   return openDatabase({ directory: directory ?? stateDirectory(place) })
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { JobEvents, Queues } from '../types.js'
+import type { JobState, Queues } from '../types.js'
 
 /** What {@link conformance} needs of a backend under test. */
 export interface QueuesUnderTest {
@@ -11,142 +11,169 @@ export interface QueuesUnderTest {
 
 /** The behaviour that rounds rely on, asserted of one backend. Call it inside a `describe`. */
 export function conformance(underTest: () => QueuesUnderTest): void {
-  const name = () => `test-${randomUUID()}`
+  const newName = () => `test-${randomUUID()}`
   const open = () => underTest().open()
 
-  test('runs a job and hands over its result', async () => {
+  test('runs a job with its data', async () => {
     await using queues = await open()
-    const at = name()
-    const events = await listen(queues, at)
-    queues.worker<{ n: number }, number>(at, async (job) => job.data.n * 2)
-    const job = await queues.queue<{ n: number }, number>(at).add('double', { n: 21 })
-    expect(await job.waitUntilFinished(events as never, 20_000)).toBe(42)
+    const queue = newName()
+    const seen: unknown[] = []
+    queues.work(queue, async (job) => void seen.push(job))
+    await queues.add({ queue, name: 'double', id: 'first', data: { n: 21 } })
+    await reached(queues, queue, 'first', 'completed')
+    expect(seen).toEqual([{ id: 'first', name: 'double', data: { n: 21 }, isLastAttempt: false }])
+  })
+
+  test('adds several jobs at once, and knows which it does not have', async () => {
+    await using queues = await open()
+    const [one, two] = [newName(), newName()]
+    await queues.add(...['a', 'b'].map((id) => ({ queue: one, name: 'x', id, data: null })), {
+      queue: two,
+      name: 'x',
+      id: 'c',
+      data: null,
+    })
+    expect(await queues.get(one, 'b')).toMatchObject({ state: 'waiting', attempts: 0 })
+    expect(await queues.get(two, 'c')).toMatchObject({ state: 'waiting' })
+    expect(await queues.get(two, 'a')).toBeNull()
   })
 
   test('adds a job of a known id only once, finished or not', async () => {
     await using queues = await open()
-    const at = name()
-    const queue = queues.queue<null>(at)
-    await queue.add('same', null, { jobId: 'round-1' })
-    await queue.add('same', null, { jobId: 'round-1' })
-    expect(await queue.getJobCountByTypes('waiting')).toBe(1)
-    const events = await listen(queues, at)
+    const queue = newName()
+    const add = (id: string) => queues.add({ queue, name: 'same', id, data: null })
+    await add('round-1')
+    await add('round-1')
+    const runs: string[] = []
+    queues.work(queue, async ({ id }) => void runs.push(id))
+    await reached(queues, queue, 'round-1', 'completed')
+    await add('round-1')
+    await add('other')
+    await reached(queues, queue, 'other', 'completed')
+    expect(runs).toEqual(['round-1', 'other'])
+  })
+
+  test('forgets a job that asked for it, so that its id can be used again', async () => {
+    await using queues = await open()
+    const queue = newName()
     let runs = 0
-    queues.worker(at, async () => {
-      runs += 1
+    const twice = new Promise<void>((resolve) => {
+      queues.work(queue, async () => {
+        if (++runs === 2) resolve()
+      })
     })
-    await (await queue.getJob('round-1'))?.waitUntilFinished(events as never, 20_000)
-    await queue.add('same', null, { jobId: 'round-1' })
-    const later = await queue.add('other', null)
-    await later.waitUntilFinished(events as never, 20_000)
-    expect(runs).toBe(2)
+    await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
+    while ((await queues.get(queue, 'outbox')) !== null) await sleep(10)
+    await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
+    await twice
   })
 
   test('runs a parent after its children, with one of them failed', async () => {
     await using queues = await open()
-    const [parents, children] = [name(), name()]
+    const [parents, children] = [newName(), newName()]
     const done: string[] = []
-    queues.worker(children, async (job) => {
-      if (job.name === 'bad') throw new Error('child failed')
-      done.push(job.name)
+    queues.work(children, async ({ name }) => {
+      if (name === 'bad') throw new Error('child failed')
+      done.push(name)
     })
-    queues.worker(parents, async (job) => {
-      done.push(job.name)
-    })
-    const events = await listen(queues, parents)
-    const opts = { ignoreDependencyOnFailure: true, attempts: 2, backoff: { type: 'fixed', delay: 10 } }
-    const flow = await queues.flow().add({
-      name: 'fold',
-      queueName: parents,
-      opts: { jobId: 'fold-1' },
-      children: ['good', 'bad', 'good'].map((child, index) => ({
-        name: child,
-        queueName: children,
-        opts: { ...opts, jobId: `child-${index}` },
+    queues.work(parents, async ({ name }) => void done.push(name))
+    await queues.addFlow(
+      { queue: parents, name: 'fold', id: 'fold-1', data: null },
+      ['good', 'bad', 'good'].map((name, index) => ({
+        ...{ queue: children, name, id: `child-${index}`, data: null },
+        ...{ attempts: 2, retryDelayMs: 10 },
       })),
-    })
-    await flow.job.waitUntilFinished(events as never, 20_000)
+    )
+    await reached(queues, parents, 'fold-1', 'completed')
     expect(done).toEqual(['good', 'good', 'fold'])
+    expect(await queues.get(children, 'child-1')).toMatchObject({ state: 'failed', attempts: 2 })
   })
 
   test('a flow added twice is one flow', async () => {
     await using queues = await open()
-    const [parents, children] = [name(), name()]
+    const [parents, children] = [newName(), newName()]
     const add = () =>
-      queues.flow().add({
-        name: 'fold',
-        queueName: parents,
-        opts: { jobId: 'fold-1' },
-        children: [{ name: 'child', queueName: children, opts: { jobId: 'child-1' } }],
-      })
+      queues.addFlow({ queue: parents, name: 'fold', id: 'fold-1', data: null }, [
+        { queue: children, name: 'child', id: 'child-1', data: null },
+      ])
     await add()
     await add()
     let runs = 0
-    const events = await listen(queues, parents)
-    queues.worker(children, async () => {
+    queues.work(children, async () => {
       runs += 1
     })
-    queues.worker(parents, async () => {})
-    await (await queues.queue(parents).getJob('fold-1'))?.waitUntilFinished(events as never, 20_000)
+    queues.work(parents, async () => {})
+    await reached(queues, parents, 'fold-1', 'completed')
     await add()
     expect(runs).toBe(1)
-    expect(await queues.queue(parents).getJobCountByTypes('waiting-children')).toBe(0)
+    expect(await queues.get(parents, 'fold-1')).toMatchObject({ state: 'completed' })
   })
 
-  test('tries again with backoff, as often as allowed', async () => {
+  test('tries again with backoff, as often as allowed, and says which attempt is the last', async () => {
     await using queues = await open()
-    const at = name()
-    const events = await listen(queues, at)
-    let attempts = 0
-    queues.worker(at, async () => {
-      attempts += 1
-      if (attempts < 3) throw new Error('not yet')
-      return attempts
+    const queue = newName()
+    const last: boolean[] = []
+    queues.work(queue, async ({ isLastAttempt }) => {
+      last.push(isLastAttempt)
+      if (last.length < 3) throw new Error('not yet')
     })
-    const backoff = { type: 'exponential', delay: 5 }
-    const job = await queues.queue(at).add('flaky', null, { attempts: 3, backoff })
-    expect(await job.waitUntilFinished(events as never, 20_000)).toBe(3)
+    await queues.add({ queue, name: 'flaky', id: 'flaky', data: null, attempts: 3, retryDelayMs: 5 })
+    await reached(queues, queue, 'flaky', 'completed')
+    expect(last).toEqual([false, false, true])
+  })
+
+  test('runs a failed job again when told to', async () => {
+    await using queues = await open()
+    const queue = newName()
+    let works = false
+    queues.work(queue, async () => {
+      if (!works) throw new Error('broken')
+    })
+    await queues.add({ queue, name: 'x', id: 'x', data: null, attempts: 1 })
+    await reached(queues, queue, 'x', 'failed')
+    works = true
+    await (await queues.get(queue, 'x'))?.retry()
+    await reached(queues, queue, 'x', 'completed')
+    await (await queues.get(queue, 'x'))?.retry()
+    expect(await queues.get(queue, 'x')).toMatchObject({ state: 'completed' })
   })
 
   test('a job whose worker died runs again', async () => {
     await using survivor = await open()
-    const at = name()
-    const events = await listen(survivor, at)
-    const steps = new EventEmitter()
-    const started = once(steps, 'started')
+    const queue = newName()
     const doomed = await open()
     // Its lock is not renewed and its end never reported, as after a kill.
-    const worker = doomed.worker(
-      at,
-      () => {
-        steps.emit('started')
-        return new Promise(() => {})
-      },
-      { lockMs: 300 },
-    )
-    const job = await survivor.queue<null>(at).add('once', null)
-    await started
-    await worker.close(true)
-    survivor.worker(at, async () => 'done by another', { lockMs: 300 })
-    expect(await job.waitUntilFinished(events as never, 25_000)).toBe('done by another')
+    const started = new Promise<() => Promise<void>>((resolve) => {
+      const worker = doomed.work(
+        queue,
+        () => {
+          resolve(() => worker.close({ force: true }))
+          return new Promise(() => {})
+        },
+        { lockMs: 300 },
+      )
+    })
+    await survivor.add({ queue, name: 'once', id: 'once', data: null })
+    const kill = await started
+    await kill()
+    survivor.work(queue, async () => {}, { lockMs: 300 })
+    await reached(survivor, queue, 'once', 'completed')
     await doomed[Symbol.asyncDispose]()
   })
 
   test('keeps jobs over a restart', async () => {
-    const at = name()
+    const queue = newName()
     {
       await using before = await open()
-      await before.queue<number>(at).add('kept', 7)
+      await before.add({ queue, name: 'kept', data: 7 })
     }
     await using after = await open()
-    const worker = after.worker<number, number>(at, async (job) => job.data)
-    const [job, result] = await once(worker, 'completed')
-    expect([job.name, result]).toEqual(['kept', 7])
+    const job = await new Promise((resolve) => after.work(queue, async (one) => resolve(one)))
+    expect(job).toMatchObject({ name: 'kept', data: 7 })
   })
 }
 
-async function listen(queues: Queues, name: string): Promise<JobEvents> {
-  const events = queues.events(name)
-  await events.waitUntilReady()
-  return events
+/** Waits until a job is there; the test's own deadline ends it. */
+async function reached(queues: Queues, queue: string, id: string, state: JobState): Promise<void> {
+  while ((await queues.get(queue, id))?.state !== state) await sleep(10)
 }

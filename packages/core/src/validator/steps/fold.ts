@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import { jobOptions } from '../jobs.js'
+import { stepJob } from '../jobs.js'
 
 /** Folds a round whose miners have all been asked into the scores, then sees to the weights. */
 export async function foldRound(context: Context, number: number): Promise<void> {
@@ -7,5 +7,5 @@ export async function foldRound(context: Context, number: number): Promise<void>
   if (changed !== null) context.emit({ kind: 'round-folded', round: number, miners: changed.length })
   const round = await context.store.round(number)
   if (round?.state !== 'folded') return
-  await context.rounds.add('weights', { round: number }, jobOptions(context, `weights-${number}`))
+  await context.queues.add(stepJob(context, 'weights', number))
 }

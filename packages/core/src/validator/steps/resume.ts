@@ -9,7 +9,7 @@ export async function resumeRounds(context: Context): Promise<void> {
   for (const round of await context.store.rounds()) {
     if (round.state !== 'planned') continue
     await addRoundFlow(context, round)
-    const fold = await context.rounds.getJob(`fold-${round.number}`)
-    if (await fold?.isFailed()) await fold?.retry()
+    const fold = await context.queues.get(context.names.rounds, `fold-${round.number}`)
+    if (fold?.state === 'failed') await fold.retry()
   }
 }

@@ -52,7 +52,7 @@ export const sums = defineSubnet({
   incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
 })
 
-export const validatorHotkey = 'validator'
+export const validatorHotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 
 /** One neuron for each behaviour of {@link createFakeClient}; the idle one never published an axon. */
 export const sumsNeurons = () => [
