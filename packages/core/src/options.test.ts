@@ -74,7 +74,7 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
     call: openDatabase,
     required: { memory: true },
     optional: ['directory'],
-    wrong: [{ memory: false }, { directory: 'a directory and memory: openDatabase' }, { directory: '' }],
+    wrong: [{ memory: false }, { directory: '' }],
   },
   'createQueues on a database': {
     call: createQueues,

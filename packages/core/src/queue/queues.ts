@@ -20,8 +20,10 @@ const queuesOptions = optionsOf({
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
   const { redisUrl, database, directory, memory } = parseOptions(queuesOptions, options, 'createQueues')
   if ([redisUrl, database, directory, memory].filter((place) => place !== undefined).length !== 1) {
-    const detail = 'give exactly one of redisUrl, database, directory and memory: true'
-    throw configError('CONFIG_INVALID', { place: 'createQueues', detail })
+    const detail = 'exactly one of redisUrl, database, directory and memory is needed'
+    const fix =
+      'Give redisUrl to share jobs among processes, the database of the store, a directory, or memory: true to lose jobs with the process.'
+    throw configError('CONFIG_INVALID', { place: 'createQueues', detail, fix })
   }
   if (redisUrl !== undefined) {
     const { openRedisQueues } = await import('./redis-queues.js')

@@ -1,7 +1,16 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { checked, configError, isSubnetError, optionsOf, parseOptions, reasonOf, text } from '@subnetkit/base'
+import {
+  checked,
+  configError,
+  isSubnetError,
+  optionError,
+  optionsOf,
+  parseOptions,
+  reasonOf,
+  text,
+} from '@subnetkit/base'
 import { type FileLock, lockFile } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
 import { syncFiles } from './sync-files.js'
@@ -48,8 +57,7 @@ const engines = new WeakMap<Database, PGlite>()
 export function engineOf(database: Database): PGlite {
   const engine = engines.get(database)
   if (engine) return engine
-  const detail = 'it was not made by openDatabase'
-  throw configError('CONFIG_INVALID', { place: 'createQueues database', detail })
+  throw optionError('createQueues database', database, 'a database made by openDatabase')
 }
 
 /**
@@ -60,8 +68,9 @@ export function engineOf(database: Database): PGlite {
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
   const { directory, memory } = parseOptions(databasePlace, place, 'openDatabase')
   if ((directory === undefined) === (memory === undefined)) {
-    const detail = 'give { directory } to keep scores, or { memory: true } to lose them with the process'
-    throw configError('CONFIG_INVALID', { place: 'openDatabase', detail })
+    const detail = 'exactly one of directory and memory is needed'
+    const fix = 'Give a directory, or memory: true to lose them with the process.'
+    throw configError('CONFIG_INVALID', { place: 'openDatabase', detail, fix })
   }
   if (directory === undefined) return createDatabase(await openEngine('memory://'), null, 'memory')
   const path = resolve(directory)
