@@ -1,4 +1,4 @@
-import { taskSource } from '@subnetkit/core'
+import { defineSubnet, taskSource } from '@subnetkit/core'
 
 import { families, protocol, textSubnet } from '@subnetkit/subnet-text'
 
@@ -9,12 +9,12 @@ const questions = { perRound: 4, inAll: 12 }
 export function createDemoSubnet(rounds: number, deadlineMs: number) {
   const perRound = Math.max(questions.perRound, Math.ceil(questions.inAll / rounds))
   const hurried = { complete: { ...protocol.complete, deadlineMs } }
-  return {
+  return defineSubnet({
     ...textSubnet,
     protocol: hurried,
     tasks: taskSource({ protocol: hurried, families, perRound }),
     hyperparameters: { ...textSubnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
-  } satisfies typeof textSubnet
+  })
 }
 
 export type DemoSubnet = ReturnType<typeof createDemoSubnet>

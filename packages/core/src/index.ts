@@ -46,6 +46,7 @@ export { parseVectorPolicy, type VectorPolicy } from './scoreboard/vector/vector
 export { weightsFrom } from './scoreboard/weights.js'
 export {
   defineSubnet,
+  type FamiliesFor,
   type ProtocolFor,
   type RubricFor,
   type Subnet,

@@ -1,6 +1,7 @@
-import { toSubnetError } from '@subnetkit/base'
+import { milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import type { Subnet } from '../subnet/define-subnet.js'
+import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseResponse } from '../subnet/synapse.js'
 import type { Families, Task } from '../tasks/task.js'
 import { applyRubric, type ScoreOptions } from './apply-rubric.js'
@@ -15,6 +16,8 @@ export interface Reply<P extends Protocol, T extends { readonly synapse: keyof P
   readonly latencyMs?: number
 }
 
+const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
+
 /**
  * Scores a response outside of a round, as a round does: what JSON cannot carry is lost, then the schemas of input and
  * output run, with their defaults and transforms.
@@ -28,17 +31,20 @@ export interface Reply<P extends Protocol, T extends { readonly synapse: keyof P
 export async function scoreAnswer<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
   subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'>,
   { task, output, latencyMs = 0 }: Reply<P, T>,
-  options: ScoreOptions = {},
+  options?: ScoreOptions,
 ): Promise<Score> {
+  const { deadlineMs } = parseOptions(scoreOptions, options, 'scoreAnswer')
   const { synapse: name } = task
   const { output: schema } = subnet.protocol[name] as Synapse
   let parsed: unknown
   try {
     parsed = await schema.parseAsync(throughJson(output))
   } catch (cause) {
-    throw coreError('ANSWER_MALFORMED', { synapse: name, detail: toSubnetError(cause).message }, { cause })
+    throw coreError('ANSWER_MALFORMED', { synapse: name, detail: issuesOf(cause) }, { cause })
   }
-  return applyRubric(subnet.rubric, await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs), options)
+  return applyRubric(subnet.rubric, await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs), {
+    deadlineMs,
+  })
 }
 
 /** Puts a task and its response, which the output schema has parsed, together as the parts of a rubric see them. */

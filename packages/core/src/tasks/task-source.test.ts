@@ -54,11 +54,13 @@ describe('taskSource', () => {
       expectTypeOf(task.truth).toEqualTypeOf<number>()
       expectTypeOf(task.family).toEqualTypeOf<'sum'>()
     }
-    taskSource({
-      protocol,
-      // @ts-expect-error no such synapse in the protocol
-      families: [{ name: 'x', synapse: 'subtract', draw: () => ({ input: { text: '' }, truth: 1 }) }],
-    })
+    const lost = () =>
+      taskSource({
+        protocol,
+        // @ts-expect-error no such synapse in the protocol
+        families: [{ name: 'x', synapse: 'subtract', draw: () => ({ input: { text: '' }, truth: 1 }) }],
+      })
+    expect(lost).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
     taskSource({
       protocol,
       // @ts-expect-error the input is not what the synapse takes
@@ -119,13 +121,35 @@ describe('taskSource', () => {
     expect(refused({ protocol, families: [family] })).toBe(false)
   })
 
+  test.each<[unknown, string]>([
+    [{ families: [{ name: 'x', synapse: 'echo' }] }, 'families.0.draw: undefined is not a function'],
+    [{ families: [{ synapse: 'echo', draw() {} }] }, 'families.0.name: undefined is not a family name'],
+    [{ families: [{ name: 'x', synapse: 'say', draw() {} }] }, 'calls the synapse say'],
+    [{ families: [{ name: 'x', weight: 0, synapse: 'echo', draw() {} }] }, '0 is not a positive number'],
+    [{ families: 'echo' }, "'echo' is not a list of families"],
+    [{ families: [], perRound: 2 }, 'at least one family'],
+    [{ protocol: null, families: [] }, 'null is not an object of synapses'],
+    [undefined, 'undefined is not an object of synapses'],
+  ])('refuses %j of a program without types, case %#', (given, message) => {
+    const untyped = taskSource as unknown as (options: unknown) => unknown
+    const options = typeof given === 'object' ? { protocol, ...given } : given
+    expect(() => untyped(options)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
+    )
+  })
+
   test('a draw that its own schema refuses is an error of the subnet, not of a miner', () => {
     const strict = { echo: synapse({ input: z.object({ text: z.string().min(3) }), output: z.string() }) }
     const broken = taskSource({
       protocol: strict,
       families: [{ name: 'short', synapse: 'echo', draw: () => ({ input: { text: '' }, truth: 0 }) }],
     })
-    expect(() => broken.tasksFor(round, '5A')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+    expect(() => broken.tasksFor(round, '5A')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: 'task family short: text: Too small: expected string to have >=3 characters',
+      }),
+    )
   })
 })
 

@@ -1,12 +1,14 @@
-import { configError } from '@subnetkit/base'
-import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
+import { callback, checked, configError, integer, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { z } from 'zod'
+import { issuesOf } from '../subnet/issues.js'
+import type { Protocol, Synapse, SynapseRequest } from '../subnet/synapse.js'
 import { deriveKey } from './derive-key.js'
 import { createRandom, type Random } from './random.js'
 import type { Round, Task, TaskSource } from './task.js'
 
 /** One kind of question: the synapse that it calls, and how one is drawn from random numbers. */
 export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name extends string = string> = {
-  [Synapse in keyof P & string]: {
+  [Called in keyof P & string]: {
     /** Lower case; it becomes part of the task's id. */
     readonly name: Name
     /**
@@ -14,10 +16,10 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
      * @default 1
      */
     readonly weight?: number
-    readonly synapse: Synapse
+    readonly synapse: Called
     /** Must depend on `random` only: the draw is repeated when the round is audited. */
     readonly draw: (random: Random) => {
-      readonly input: SynapseRequest<P[Synapse]>
+      readonly input: SynapseRequest<P[Called]>
       readonly truth: Truth
     }
   }
@@ -48,6 +50,25 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
   readonly perRound?: number
 }
 
+const familySchema = z.looseObject(
+  {
+    name: checked<string>(
+      (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value),
+      'a family name: 1 to 32 of a-z, 0-9 and -, starting with a letter',
+    ),
+    weight: z.number('a positive number').positive('a positive number').optional(),
+    synapse: text('the name of a synapse'),
+    draw: callback(),
+  },
+  'a task family',
+)
+
+const optionsSchema = optionsOf({
+  protocol: checked((value) => typeof value === 'object' && value !== null, 'an object of synapses'),
+  families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
+  perRound: integer(1, 1_000).default(1),
+})
+
 /**
  * Draws tasks from families. Which families a miner gets and every parameter come from
  * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
@@ -73,8 +94,9 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
 export function taskSource<P extends Protocol, const List extends readonly TaskFamily<P>[]>(
   options: TaskSourceOptions<P, List>,
 ): TaskSource<P, FamiliesOf<List>> {
-  const { protocol, families, perRound = 1 } = options
-  checkFamilies(families, perRound)
+  const { perRound } = parseOptions(optionsSchema, options, 'taskSource')
+  const { protocol, families } = options
+  checkFamilies(protocol, families)
   return {
     protocol,
     families: Object.fromEntries(families.map(({ name, synapse }) => [name, { synapse }])) as TaskSource<
@@ -99,14 +121,12 @@ function drawTask<P extends Protocol>(
   index: number,
 ): unknown {
   const { input, truth } = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
-  const parsed = protocol[family.synapse]?.input.safeParse(input)
-  if (!parsed?.success) {
+  const parsed = (protocol[family.synapse] as Synapse).input.safeParse(input)
+  if (!parsed.success) {
     throw configError('CONFIG_INVALID', {
       place: `task family ${family.name}`,
-      detail: parsed?.error.message ?? `the protocol has no synapse ${family.synapse}`,
-      fix: parsed
-        ? `Draw inputs that match the input schema of ${family.synapse}.`
-        : `Use one of the synapses ${Object.keys(protocol).join(', ')}.`,
+      detail: issuesOf(parsed.error),
+      fix: `Draw inputs that match the input schema of ${family.synapse}.`,
     })
   }
   return { id: `${family.name}-${index}`, family: family.name, synapse: family.synapse, input, truth }
@@ -122,27 +142,15 @@ function chooseFamily<F extends TaskFamily>(families: readonly F[], random: Rand
   return families.at(-1) as F
 }
 
-function checkFamilies(families: readonly TaskFamily[], perRound: number): void {
+function checkFamilies(protocol: Protocol, families: readonly TaskFamily[]): void {
   const names = families.map((family) => family.name)
-  check(families.length > 0, 'it has no task family', 'Pass at least one task family.')
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   check(twice === undefined, `two families are named ${twice}`, 'Give each family a name of its own.')
-  const badName = names.find((name) => !/^[a-z][a-z0-9-]{0,31}$/.test(name))
+  const lost = families.find(({ synapse }) => !Object.hasOwn(protocol, synapse))
   check(
-    badName === undefined,
-    `'${badName}' cannot name a family`,
-    'Use 1 to 32 of a-z, 0-9 and -, starting with a letter.',
-  )
-  const unweighted = families.find(({ weight = 1 }) => !(weight > 0 && Number.isFinite(weight)))
-  check(
-    unweighted === undefined,
-    `the family ${unweighted?.name} has weight ${unweighted?.weight}`,
-    'Give each family a positive weight.',
-  )
-  check(
-    Number.isSafeInteger(perRound) && perRound > 0 && perRound <= 1_000,
-    `perRound is ${perRound}`,
-    'Set perRound to an integer from 1 to 1000.',
+    lost === undefined,
+    `the family ${lost?.name} calls the synapse ${lost?.synapse}, which the protocol does not have`,
+    `Use one of the synapses ${Object.keys(protocol).join(', ')}.`,
   )
 }
 
