@@ -11,15 +11,22 @@ import {
   specOf,
 } from './table.js'
 
+const u16 = z.int().min(0).max(65_535)
+
 /** Rao as a whole number, or TAO with a unit: `500000`, `"500000"`, `"0.0005 TAO"`. */
-const amount = z
-  .union([z.bigint(), z.int(), z.string().transform(parseAmount).pipe(z.bigint())], {
-    error: ({ input }) =>
-      typeof input === 'number'
-        ? `${input} is not whole rao (1 TAO is 1000000000 rao): write 500000n, or an amount with its unit, "0.5 TAO"`
-        : 'expected whole rao, such as 500000n, or an amount with its unit, "0.5 TAO"',
-  })
-  .transform(BigInt)
+const amount = z.union([
+  z.bigint(),
+  z.int().transform(BigInt),
+  z.string().transform((text, context) => {
+    const rao = parseAmount(text)
+    if (rao !== null) return rao
+    context.addIssue({
+      code: 'custom',
+      message: 'expected rao as a whole number, or an amount like "0.5 TAO"',
+    })
+    return z.NEVER
+  }),
+])
 
 const key = z.union([
   z.bigint(),
@@ -27,47 +34,23 @@ const key = z.union([
   z.string().regex(/^\d+$/, 'expected digits').transform(BigInt),
 ])
 
-/** Whole numbers of a unit; shares of 1 are the usual mistake. */
-const whole = (unit: string) =>
-  z.int({
-    error: ({ input }) => {
-      const things = unit === '' ? 'number' : `number of ${unit}`
-      return `expected a whole ${things}, not ${typeof input === 'string' ? JSON.stringify(input) : input}`
-    },
-  })
-
-type Kinds = { readonly [K in keyof HyperparameterKinds]: z.ZodType<HyperparameterKinds[K]> }
-
-const kindsOf = (unit: string): Kinds => {
-  const u16 = whole(unit).min(0).max(65_535)
-  return {
-    integer: whole(unit),
-    key,
-    amount,
-    flag: z.boolean(),
-    ratio: z.number(),
-    range: z.tuple([u16, u16]),
-    shares: z.union([z.null(), z.array(u16).min(1)], {
-      error: ({ input }) =>
-        Array.isArray(input)
-          ? `expected whole numbers of ${unit}, not ${input.join(', ')}`
-          : `expected null, or whole numbers of ${unit}`,
-    }),
-    account: z.string().refine((text) => isAddress(text), 'expected an SS58 address'),
-    recycling: z.enum(['burn', 'recycle']),
-  }
+const kinds: { readonly [K in keyof HyperparameterKinds]: z.ZodType<HyperparameterKinds[K]> } = {
+  integer: z.int(),
+  key,
+  amount,
+  flag: z.boolean(),
+  ratio: z.number(),
+  range: z.tuple([u16, u16]),
+  shares: z.union([z.null(), z.array(u16).min(1)]),
+  account: z.string().refine((text) => isAddress(text), 'expected an SS58 address'),
+  recycling: z.enum(['burn', 'recycle']),
 }
 
 const owned = hyperparameterNames.filter((name) => specOf(name).who === 'owner')
 
 /** The declared hyperparameters of a subnet, by zod; unknown names are left to {@link parseHyperparameters}. */
 export const hyperparametersSchema = z.strictObject(
-  Object.fromEntries(
-    owned.map((name) => {
-      const { kind, unit } = specOf(name)
-      return [name, kindsOf(unit)[kind].optional()]
-    }),
-  ),
+  Object.fromEntries(owned.map((name) => [name, kinds[specOf(name).kind].optional()])),
 ) as unknown as z.ZodType<OwnerHyperparameters>
 
 /**
