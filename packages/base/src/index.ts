@@ -1,6 +1,6 @@
 export { configError, optionError, toSubnetError } from './errors/config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
-export { reasonOf } from './errors/reason-of.js'
+export { codedReasonOf, reasonOf } from './errors/reason-of.js'
 export {
   type ErrorDescriptor,
   type ErrorDetails,

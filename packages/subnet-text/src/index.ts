@@ -1,5 +1,6 @@
 export { correctness } from './checkers/correctness.js'
 export type { Truth } from './checkers/truth.js'
+export { textError } from './errors.js'
 export { type BuiltinGeneratorOptions, createBuiltinGenerator } from './generators/builtin.js'
 export type { Generated, GenerateOptions, TextGenerator } from './generators/generator.js'
 export { createOpenAiGenerator, type OpenAiGeneratorOptions } from './generators/openai.js'

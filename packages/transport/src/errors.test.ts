@@ -1,36 +1,23 @@
-import { isSubnetError } from '@subnetkit/base'
-import { describe, expect, it } from 'vitest'
-import { authErrors } from './errors/auth.js'
-import { protocolErrors } from './errors/protocol.js'
+import { STATUS_CODES } from 'node:http'
+import type { ErrorDescriptor } from '@subnetkit/base'
+import { expect, it } from 'vitest'
 import { transportError } from './errors/transport-error.js'
 
-describe('errors at a miner’s door', () => {
-  it('gives every refusal of btauth/1 the status 401, and 503 to a store that cannot answer', () => {
-    const statuses = Object.entries(authErrors)
-      .filter(([code]) => code.startsWith('AUTH_'))
-      .map(([code, { status }]) => [code, status] as const)
-    expect(Object.fromEntries(statuses)).toEqual({
-      AUTH_MALFORMED: 401,
-      AUTH_WRONG_RECEIVER: 401,
-      AUTH_STALE: 401,
-      AUTH_BAD_SIGNATURE: 401,
-      AUTH_REPLAYED: 401,
-      AUTH_STORE_FULL: 503,
-      AUTH_STORE_UNAVAILABLE: 503,
-    })
-  })
+const refusals = Object.entries(
+  transportError.catalogue as Readonly<Record<string, ErrorDescriptor>>,
+).flatMap(([code, { status, transient = false }]) =>
+  status === undefined ? [] : [{ code, status, transient }],
+)
+/** Statuses that invite a client to send the same request again. */
+const inviting = [408, 429, 503, 504]
 
-  it('names a status for all that a caller can be told, and none for what the caller finds', () => {
-    const without = Object.entries(protocolErrors)
-      .filter(([, descriptor]) => !('status' in descriptor))
-      .map(([code]) => code)
-    expect(without).toEqual(['RESPONSE_ABSENT', 'RESPONSE_MALFORMED'])
-  })
+it.each(refusals)('$code: $status is a status of HTTP, and transient when it invites a retry', (refusal) => {
+  expect(STATUS_CODES[refusal.status]).toBeDefined()
+  expect(refusal.transient).toBe(inviting.includes(refusal.status))
+})
 
-  it('fills message and fix and keeps its code', () => {
-    const error = transportError('CALLER_TOO_FREQUENT', { hotkey: '5F…', limit: 3, windowMs: 1000 })
-    expect(error.message).toBe('caller 5F… sent more than 3 requests in 1000 ms')
-    expect([error.status, isSubnetError(error, 'CALLER_TOO_FREQUENT')]).toEqual([429, true])
-    expect(isSubnetError(error, 'CALLER_UNKNOWN')).toBe(false)
-  })
+it('a caller that does not prove who it is gets 401, whatever the reason, and never a hint of the policy', () => {
+  const unproven = refusals.filter(({ code }) => code.startsWith('AUTH_') && !code.startsWith('AUTH_STORE_'))
+  expect(unproven.length).toBeGreaterThan(0)
+  expect(new Set(unproven.map(({ status }) => status))).toEqual(new Set([401]))
 })

@@ -25,9 +25,7 @@ export {
   verifyRequest,
 } from './btauth/verify-request.js'
 export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
-export { authErrors } from './errors/auth.js'
-export { legacyErrors } from './errors/legacy.js'
-export { protocolErrors } from './errors/protocol.js'
+export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
 export { type LegacyAxonOptions, serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'

@@ -1,6 +1,6 @@
 export { configError, optionError, toSubnetError } from './config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './define-errors.js'
-export { reasonOf } from './reason-of.js'
+export { codedReasonOf, reasonOf } from './reason-of.js'
 export {
   type ErrorDescriptor,
   type ErrorDetails,

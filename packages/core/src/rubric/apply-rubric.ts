@@ -1,4 +1,4 @@
-import { toSubnetError, withDeadline } from '@subnetkit/base'
+import { codedReasonOf, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import { isInScope } from './parts.js'
 import type { Answer, CriterionScore, Rubric, Score } from './rubric.js'
@@ -59,6 +59,6 @@ async function runPart<T>(part: string, deadlineMs: number, check: () => T | Pro
     if (!(result instanceof Promise)) return result
     return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
   } catch (error) {
-    throw coreError('CHECKER_FAILED', { part, detail: toSubnetError(error).message }, { cause: error })
+    throw coreError('CHECKER_FAILED', { part, detail: codedReasonOf(error) }, { cause: error })
   }
 }

@@ -1,3 +1,4 @@
+import { defineErrors } from '@subnetkit/base'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
@@ -175,6 +176,26 @@ describe('applyRubric', () => {
         details: { part: 'criterion odd' },
       })
     }
+  })
+
+  test('an error of the subnet in a checker is shown with its code', async () => {
+    const subnetError = defineErrors({
+      MODEL_ABSENT: { message: 'no model {file}', fix: 'Download {file}.' },
+    })
+    const failing = () => {
+      throw subnetError('MODEL_ABSENT', { file: 'small.gguf' })
+    }
+    const scored = rubric(tasks, { criteria: [criterion('odd', 1, failing)] })
+    await expect(applyRubric(scored, sum)).rejects.toMatchObject({
+      code: 'CHECKER_FAILED',
+      details: { part: 'criterion odd', detail: 'MODEL_ABSENT: no model small.gguf' },
+      cause: { code: 'MODEL_ABSENT' },
+    })
+    const gated = rubric(tasks, { gates: [gate('model', failing)], criteria: [criterion('any', 1, () => 1)] })
+    await expect(applyRubric(gated, sum)).rejects.toMatchObject({
+      code: 'CHECKER_FAILED',
+      details: { part: 'gate model', detail: 'MODEL_ABSENT: no model small.gguf' },
+    })
   })
 
   test('a criterion may be a method with state of its own', async () => {

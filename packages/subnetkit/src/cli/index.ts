@@ -1,2 +1,3 @@
+export { cliError } from './errors.js'
 export type { CliIo, Prompter, TextSink } from './io.js'
 export { runCli } from './run-cli.js'

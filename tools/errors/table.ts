@@ -1,0 +1,57 @@
+import { configError, type ErrorDescriptor } from '@subnetkit/base'
+import { chainError } from '@subnetkit/chain'
+import { coreError } from '@subnetkit/core'
+import { devnetError } from '@subnetkit/devnet'
+import { textError } from '@subnetkit/subnet-text'
+import { timelockError } from '@subnetkit/timelock'
+import { transportError } from '@subnetkit/transport'
+import { walletError } from '@subnetkit/wallet'
+import { yumaError } from '@subnetkit/yuma'
+import { cliError } from 'subnetkit/cli'
+
+type Catalogue = Readonly<Record<string, ErrorDescriptor>>
+
+/** Every catalogue of the repository, in the order of its layers. */
+export const catalogues: readonly (readonly [name: string, where: string, catalogue: Catalogue])[] = [
+  ['configError', 'every package', configError.catalogue],
+  ['timelockError', '`@subnetkit/timelock`', timelockError.catalogue],
+  ['yumaError', '`@subnetkit/yuma`', yumaError.catalogue],
+  ['walletError', '`@subnetkit/wallet`', walletError.catalogue],
+  ['chainError', '`@subnetkit/chain`', chainError.catalogue],
+  ['coreError', '`@subnetkit/core`', coreError.catalogue],
+  ['transportError', '`@subnetkit/transport`', transportError.catalogue],
+  ['devnetError', '`@subnetkit/devnet`', devnetError.catalogue],
+  ['cliError', 'the `subnet` command', cliError.catalogue],
+  ['textError', '`@subnetkit/subnet-text`', textError.catalogue],
+]
+
+/** The part of `docs/errors.md` that lists the codes. */
+export function renderErrors(): string {
+  const sections = catalogues.map(([name, where, catalogue]) =>
+    [`### \`${name}\` (${where})`, '', ...Object.entries(catalogue).map(renderError)].join('\n'),
+  )
+  return `${sections.join('\n\n')}\n`
+}
+
+function renderError([code, { message, fix, transient, status }]: readonly [
+  string,
+  ErrorDescriptor,
+]): string {
+  const marks = [
+    ...(transient === undefined
+      ? []
+      : [typeof transient === 'function' ? 'transient by details' : 'transient']),
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+  ]
+  const marked = marks.length === 0 ? '' : ` (${marks.join(', ')})`
+  return `- **${code}**${marked}: \`${message}\`  \n  \`${fix}\``
+}
+
+const start = '<!-- codes: npm run errors -->'
+
+/** A text of `docs/errors.md` with its list of codes replaced by that of the catalogues. */
+export function withErrors(text: string): string {
+  const at = text.indexOf(start)
+  if (at < 0) throw new Error(`docs/errors.md has lost its mark ${start}`)
+  return `${text.slice(0, at)}${start}\n\n${renderErrors()}`
+}
