@@ -25,7 +25,7 @@ async function rowsOf(uids: number): Promise<BenchRow[]> {
   devnet.mine()
   const endpoint = devnet.url as string
   await using client = await connectChain({ endpoint, deadlineMs: 120_000 })
-  const read = () => readMetagraph(client, netuid)
+  const read = () => readMetagraph(client, { netuid })
   let metagraph: Metagraph | undefined
   // The first read writes every address; later ones remember those of the connection.
   const first = await timed(async () => {
@@ -80,7 +80,7 @@ async function paramsOfCall(devnet: Devnet): Promise<unknown[]> {
     },
   })
   await using client = await connectChain({ provider, deadlineMs: 120_000 })
-  await readMetagraph(client, netuid)
+  await readMetagraph(client, { netuid })
   return params
 }
 

@@ -15,12 +15,12 @@ export async function collectResult(
   actors: Actors,
   validators: readonly RunningValidator[],
 ): Promise<Pick<DemoResult, 'miners' | 'validators'>> {
-  const { neurons } = await readMetagraph(client, netuid)
+  const { neurons } = await readMetagraph(client, { netuid })
   const neuronOf = new Map(neurons.map((neuron) => [neuron.hotkey, neuron]))
   const remembered = await Promise.all(validators.map(rememberedBy))
   const rows = await Promise.all(
     validators.map(({ actor }) =>
-      readWeightRow(client, { netuid, mechanism: 0 }, required(neuronOf, actor.hotkey.address).uid),
+      readWeightRow(client, { netuid, mechanism: 0, uid: required(neuronOf, actor.hotkey.address).uid }),
     ),
   )
   const receipts = remembered.flatMap((memory) => memory.receipts)

@@ -32,11 +32,13 @@ export async function buildEconomy(
   const neurons = [...validators, ...miners]
 
   await progress.step('funding', 'treasury funds ten coldkeys', () =>
-    transfer(client, treasury, [
-      { to: owner.coldkey.address, amount: funds.owner },
-      ...validators.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.validator })),
-      ...miners.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.miner })),
-    ]),
+    transfer(client, treasury, {
+      payments: [
+        { to: owner.coldkey.address, amount: funds.owner },
+        ...validators.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.validator })),
+        ...miners.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.miner })),
+      ],
+    }),
   )
   const netuid = await progress.step(
     'subnet',
@@ -47,13 +49,16 @@ export async function buildEconomy(
     'hyperparameters',
     (names) => `owner sets ${names.join(', ')}; governance switches emissions on; owner starts the subnet`,
     async () => {
-      const { applied } = await applyHyperparameters(client, owner.coldkey, netuid, hyperparameters)
+      const { applied } = await applyHyperparameters(client, owner.coldkey, {
+        netuid,
+        wanted: hyperparameters,
+      })
       await submitAsRoot(client, treasury, {
         pallet: 'AdminUtils',
         call: 'sudo_set_subnet_emission_enabled',
         args: [netuid, true],
       })
-      await startSubnet(client, owner.coldkey, netuid)
+      await startSubnet(client, owner.coldkey, { netuid })
       return applied
     },
   )

@@ -20,7 +20,6 @@ import {
   startSubnet,
   submit,
   submitAsRoot,
-  watchHeads,
   watchMetagraph,
 } from '@subnetkit/chain'
 import { publishRound, readRoundNotice } from '@subnetkit/core/validator'
@@ -77,7 +76,7 @@ describe('chain client on the devnet', () => {
       args: [netuid, hotkey.address],
     })
     await expect(twice).rejects.toThrow(refusal('CHAIN_REJECTED', 'HotKeyAlreadyRegisteredInSubNet'))
-    const start = startSubnet(client, alice, 999)
+    const start = startSubnet(client, alice, { netuid: 999 })
     await expect(start).rejects.toThrow(refusal('SUBNET_UNKNOWN'))
     const root = submitAsRoot(client, alice, {
       pallet: 'AdminUtils',
@@ -92,7 +91,7 @@ describe('chain client on the devnet', () => {
   it('sets only the hyperparameters that differ', async () => {
     const { client, owner, netuid } = economy
     const wanted = { immunityPeriod: 7_000, commitReveal: false }
-    const set = () => applyHyperparameters(client, owner, netuid, wanted)
+    const set = () => applyHyperparameters(client, owner, { netuid, wanted })
     expect(await set()).toEqual({ applied: ['immunityPeriod', 'commitReveal'], waiting: [] })
     expect(await set()).toEqual({ applied: [], waiting: [] })
   })
@@ -103,7 +102,7 @@ describe('chain client on the devnet', () => {
     const axon = { host: '127.0.0.1', port: 4321 }
     expect(await serveAxon(client, hotkey, { netuid, ...axon })).toBe(true)
     expect(await serveAxon(client, hotkey, { netuid, ...axon })).toBe(false)
-    const { neurons } = await readMetagraph(client, netuid)
+    const { neurons } = await readMetagraph(client, { netuid })
     expect(neurons[uid]).toMatchObject({ uid, hotkey: hotkey.address, axon })
     expect(neurons.map((neuron) => neuron.uid)).toEqual(neurons.map((_, index) => index))
     expect(neurons[0]?.axon).toBeNull()
@@ -121,7 +120,7 @@ describe('chain client on the devnet', () => {
     const second = { netuid, committed: { round: 2, secretHash: secret }, revealed: { round: 1, secret } }
     await publishRound(client, hotkey, second)
     expect(await readRoundNotice(client, { netuid, hotkey: hotkey.address })).toEqual(second)
-    const past = await readRoundNotice(client, { netuid, hotkey: hotkey.address, at: first.hash })
+    const past = await readRoundNotice(client, { netuid, hotkey: hotkey.address, at: first })
     expect(past).toEqual({ netuid, committed: { round: 1, secretHash }, revealed: null })
   })
 
@@ -145,7 +144,7 @@ describe('chain client on the devnet', () => {
     const later = await set(hotkey, 'later')
     expect(later.stage).toBe('confirmed')
     const { number, hash } = includedIn(later)!
-    expect(await readWeightRow(client, { netuid, mechanism: 0 }, uid, hash)).toEqual([
+    expect(await readWeightRow(client, { netuid, uid, at: { number, hash } })).toEqual([
       [0, 65_535],
       [1, 30_000],
     ])
@@ -155,8 +154,8 @@ describe('chain client on the devnet', () => {
   it('follows heads and keeps the metagraph fresh', async () => {
     const { client, devnet, netuid } = economy
     const seen: number[] = []
-    const stop = watchHeads(client, ({ number }) => seen.push(number))
-    using watch = watchMetagraph(client, netuid, { everyBlocks: 1 })
+    const stop = client.onHead(({ number }) => seen.push(number))
+    using watch = watchMetagraph(client, { netuid, everyBlocks: 1 })
     expect(watch.current()).toBeNull()
     await watch.refresh()
     const target = devnet.head.number + 1

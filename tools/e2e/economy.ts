@@ -31,12 +31,12 @@ export async function createEconomy(
   const devnet = await createDevnet({ port: 0, blockTime: 'instant', seed: 'e2e', ...options })
   const client = await connectChain({ endpoint: devnet.url as string })
   const owner = createKeypair('//e2e-owner')
-  await transfer(client, alice, [{ to: owner.address, amount: 2_000n * tao }])
+  await transfer(client, alice, { payments: [{ to: owner.address, amount: 2_000n * tao }] })
   const netuid = await registerSubnet(client, owner, {
     hotkey: createKeypair('//e2e-owner//hotkey').address,
     maxLock: 2_000n * tao,
   })
-  await startSubnet(client, owner, netuid)
+  await startSubnet(client, owner, { netuid })
   return {
     devnet,
     client,
@@ -45,7 +45,7 @@ export async function createEconomy(
     async join(name) {
       const coldkey = createKeypair(`//e2e-${name}//coldkey`)
       const hotkey = createKeypair(`//e2e-${name}//hotkey`)
-      await transfer(client, alice, [{ to: coldkey.address, amount: 1_000n * tao }])
+      await transfer(client, alice, { payments: [{ to: coldkey.address, amount: 1_000n * tao }] })
       const uid = await registerNeuron(client, coldkey, {
         netuid,
         hotkey: hotkey.address,

@@ -53,9 +53,9 @@ export async function testCommands(python: PythonEnvironment, report: Report): P
 
   const owner = createKeypair('//interop//owner').address
   const netuid = await registerSubnet(client, coldkey, { hotkey: owner, maxLock: 10_000n * TAO })
-  await startSubnet(client, coldkey, netuid)
+  await startSubnet(client, coldkey, { netuid })
   await setSubnetIdentity(client, coldkey, { netuid, identity })
-  await applyHyperparameters(client, coldkey, netuid, wanted)
+  await applyHyperparameters(client, coldkey, { netuid, wanted })
   const uid = await registerNeuron(client, coldkey, { netuid, hotkey: hotkey.address, maxBurn: 100n * TAO })
   await stakeAtLeast(client, coldkey, { netuid, hotkey: hotkey.address, atLeast: 5n * TAO })
   const take = await setTake(client, coldkey, { hotkey: hotkey.address, take: 0.09 })

@@ -63,7 +63,7 @@ export async function testWeights(python: PythonEnvironment, report: Report): Pr
   const step = (name: string, work: () => Promise<void>) => report.step(`SDK 10 reads our ${name}`, work)
 
   const netuid = await registerSubnet(client, owner, { hotkey: validator.address, maxLock: 10_000n * TAO })
-  await startSubnet(client, owner, netuid)
+  await startSubnet(client, owner, { netuid })
   for (const { address } of hotkeys.slice(1)) {
     await registerNeuron(client, owner, { netuid, hotkey: address, maxBurn: 100n * TAO })
   }
@@ -75,7 +75,7 @@ export async function testWeights(python: PythonEnvironment, report: Report): Pr
         await serveAxon(client, hotkey, { netuid, host: `203.0.113.${uid + 1}`, port: 9_000 + uid })
       }
       devnet.mineUntilEpoch(netuid)
-      const { neurons } = await readMetagraph(client, netuid)
+      const { neurons } = await readMetagraph(client, { netuid })
       const ours = neurons.map(({ uid, hotkey, coldkey, validatorPermit, stake, axon }) => {
         const place = axon && `${axon.host}:${axon.port}`
         return { uid, hotkey, coldkey, permit: validatorPermit, stake: float32Rao(stake), axon: place }

@@ -1,5 +1,6 @@
 export { type AxonParameters, axonCall, type ServedAxon, toServedAxon } from './actions/axon.js'
 export { axonObjection, prometheusObjection } from './actions/axon-rules.js'
+export { readBalance } from './actions/balance.js'
 export {
   type CommitmentField,
   commitmentLimits,
@@ -9,58 +10,62 @@ export {
 } from './actions/commitment-fields.js'
 export {
   type Commitment,
+  type CommitmentParameters,
   type CommitmentSubject,
   commitmentCall,
   planCommitment,
   readCommitment,
   setCommitment,
 } from './actions/commitments.js'
-export { planSubnetIdentity, type SubnetIdentity, setSubnetIdentity } from './actions/identity.js'
+export {
+  planSubnetIdentity,
+  type SubnetIdentity,
+  type SubnetIdentityParameters,
+  setSubnetIdentity,
+} from './actions/identity.js'
 export {
   planRegistration,
   type RegistrationParameters,
-  readBalance,
   registerNeuron,
 } from './actions/register-neuron.js'
 export {
-  planStart,
   planSubnet,
   registerSubnet,
   type SubnetParameters,
-  startSubnet,
 } from './actions/register-subnet.js'
 export { planAxon, resetAxon, serveAxon } from './actions/serve-axon.js'
 export {
+  type AddStakeParameters,
   addStake,
   type PriceLimits,
   planAddStake,
   planStake,
+  type StakeParameters,
   type StakeSubject,
   stakeAtLeast,
 } from './actions/stake.js'
+export { planStart, startSubnet } from './actions/start-subnet.js'
 export { planTake, setTake, type TakeParameters } from './actions/take.js'
 export {
   type RevealedCommitment,
   readRevealedCommitments,
   sealCommitment,
 } from './actions/timelocked-commitments.js'
-export { type Payment, planTransfer, transfer } from './actions/transfer.js'
+export { type Payment, planTransfer, type TransferParameters, transfer } from './actions/transfer.js'
 export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './client/events.js'
-export { type ChainClient, connectChain, readHead, watchHeads } from './connection/connect-chain.js'
+export { type ChainClient, connectChain, readHead } from './connection/connect-chain.js'
 export { type NetworkName, networks } from './connection/endpoints.js'
 export type { ChainOptions } from './connection/options.js'
 export { chainError } from './errors/chain-error.js'
-export { encodeCall } from './extrinsic/encode-call.js'
-export {
-  broadcastExtrinsic,
-  findExtrinsic,
-  isFinal,
-  signExtrinsic,
-  trackExtrinsic,
-} from './extrinsic/extrinsic.js'
+export { broadcastExtrinsic } from './extrinsic/broadcast.js'
+export { makeCall } from './extrinsic/call.js'
+export { isFinal } from './extrinsic/canonical.js'
+export { findExtrinsic } from './extrinsic/find.js'
+export { signExtrinsic } from './extrinsic/sign.js'
 export { assembleExtrinsic, signedBytes, signingPayload } from './extrinsic/signed-bytes.js'
 export { type SignedExtension, subtensorExtensions } from './extrinsic/signed-extensions.js'
 export { type SubmitOptions, submit, submitAsRoot } from './extrinsic/submit.js'
+export { trackExtrinsic } from './extrinsic/track.js'
 export type {
   CallParameters,
   ChainEvent,
@@ -113,12 +118,24 @@ export {
   metagraphSources,
   type Neuron,
 } from './metagraph/metagraph.js'
-export { type ReadMetagraphOptions, readMetagraph } from './metagraph/read.js'
-export { type MetagraphWatchOptions, watchMetagraph } from './metagraph/watch.js'
+export { type ReadMetagraphParameters, readMetagraph } from './metagraph/read.js'
+export { type MetagraphWatchParameters, watchMetagraph } from './metagraph/watch.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from './plan/plan.js'
 export { runPlan } from './plan/run-plan.js'
 export type { BlockRef } from './read/block.js'
-export { optional, readStorage } from './read/runtime.js'
+export { type BlockReader, openBlock } from './read/block-reader.js'
+export type { Decode } from './read/decode.js'
+export { type RuntimeApiCall, runtimeApi } from './read/runtime-api.js'
+export { apis } from './read/runtime-apis.js'
+export {
+  orAbsent,
+  type Reads,
+  type StorageItem,
+  type StorageRead,
+  storageItem,
+  type ValuesOf,
+} from './read/storage.js'
+export { storage } from './read/storage-items.js'
 export {
   checkRuntime,
   type RuntimeChangedNeed,
@@ -191,6 +208,7 @@ export type { OwnRow, WeightRow, WeightsChain } from './weights/outbox/port.js'
 export type { OutboxStatus, OutboxStatusCode } from './weights/outbox/status.js'
 export type { OutboxStore } from './weights/outbox/store.js'
 export { preflight } from './weights/preflight.js'
-export { readWeightRow } from './weights/row.js'
-export { readWeightsState, storageIndex, type WeightsState } from './weights/state.js'
+export { readWeightRow, type WeightRowParameters } from './weights/row.js'
+export { readWeightsState, type WeightsState } from './weights/state.js'
+export { storageIndex } from './weights/storage-index.js'
 export type { WeightsSubject, WeightsVector } from './weights/weights-subject.js'

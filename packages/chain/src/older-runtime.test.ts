@@ -29,7 +29,7 @@ describe('commands on the runtime of spec 381', () => {
       await serveAxon(client, hotkey, { netuid, host: '203.0.113.7', port: 8091 })
       await setCommitment(client, hotkey, { netuid, fields: [{ kind: 'Raw', data: Uint8Array.of(1) }] })
       await setTake(client, bob, { hotkey: hotkey.address, take: 0.1 })
-      await applyHyperparameters(client, alice, netuid, { immunityPeriod: 6000 })
+      await applyHyperparameters(client, alice, { netuid, wanted: { immunityPeriod: 6000 } })
     }
     expect(await blocksMadeBy(all)).toBe(6)
     expect(await blocksMadeBy(all)).toBe(0)
@@ -37,7 +37,7 @@ describe('commands on the runtime of spec 381', () => {
 
   it('name the hyperparameters that it does not have', async () => {
     const { client, netuid } = subnet
-    const { missing, values } = await readHyperparameters(client, netuid)
+    const { missing, values } = await readHyperparameters(client, { netuid })
     expect(missing).toContain('activityCutoffFactor')
     expect(missing).toContain('tempo')
     expect(values.tempo).toBe(360) // it can be read, but an owner cannot set it

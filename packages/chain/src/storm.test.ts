@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { connectChain, readHead, watchHeads } from './connection/connect-chain.js'
+import { connectChain, readHead } from './connection/connect-chain.js'
 import { readMetagraph } from './metagraph/read.js'
 import { watchMetagraph } from './metagraph/watch.js'
 import { createFaultProxy } from './testing/fault-proxy/proxy.js'
@@ -54,8 +54,9 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
 
   const heads: number[] = []
   const updates: number[] = []
-  watchHeads(client, ({ number }) => heads.push(number))
-  using watch = watchMetagraph(client, netuid, {
+  client.onHead(({ number }) => heads.push(number))
+  using watch = watchMetagraph(client, {
+    netuid,
     retryMs: 100,
     onUpdate: ({ metagraph }) => updates.push(metagraph.block),
     onError: (error) => weather.has((error as { code: string }).code) || note(error),
@@ -88,7 +89,7 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
   await Promise.all([
     whileItStorms(setWeights),
     whileItStorms(() => inAnyWeather(() => readHead(client))),
-    whileItStorms(() => inAnyWeather(() => readMetagraph(client, netuid))),
+    whileItStorms(() => inAnyWeather(() => readMetagraph(client, { netuid }))),
     // Half-way the node goes away and comes back with another runtime.
     vi
       .waitUntil(() => storm.left() < faults / 2, { timeout: 120_000 })

@@ -27,6 +27,7 @@ export {
   decodeAddress,
   encodeAddress,
   isAddress,
+  parseAddress,
   type Ss58Options,
 } from './keys/ss58.js'
 export {

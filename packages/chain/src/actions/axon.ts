@@ -1,6 +1,8 @@
-import { u8aToHex } from '@polkadot/util'
+import { u8aConcat, u8aToHex } from '@polkadot/util'
+import { calls } from '../extrinsic/calls.js'
 import type { CallParameters } from '../extrinsic/types.js'
 import { parseIp } from '../metagraph/ip.js'
+import { bigint, fields, number } from '../read/decode.js'
 
 /** Where a neuron serves. */
 export interface AxonParameters {
@@ -51,7 +53,37 @@ export function toServedAxon(parameters: AxonParameters): ServedAxon {
 export function axonCall(netuid: number, axon: ServedAxon): CallParameters {
   const { version, ip, port, ipType, protocol, placeholder1, placeholder2, certificate } = axon
   const args = [netuid, version, ip, port, ipType, protocol, placeholder1, placeholder2]
-  const pallet = 'SubtensorModule'
-  if (certificate === null) return { pallet, call: 'serve_axon', args }
-  return { pallet, call: 'serve_axon_tls', args: [...args, certificate] }
+  return certificate === null ? calls.serveAxon(...args) : calls.serveAxonTls(...args, certificate)
 }
+
+/** Reads an axon as the chain stores it; null for a hotkey that never published one. */
+export function readServedAxon(
+  stored: unknown,
+  certificate: { readonly algorithm: number; readonly public_key: Uint8Array } | null,
+): (ServedAxon & { readonly block: number }) | null {
+  if (stored === null) return null
+  const axon = axonFields(stored)
+  return {
+    block: axon.block,
+    ip: axon.ip,
+    ipType: axon.ip_type,
+    port: axon.port,
+    version: axon.version,
+    protocol: axon.protocol,
+    placeholder1: axon.placeholder1,
+    placeholder2: axon.placeholder2,
+    certificate:
+      certificate && u8aToHex(u8aConcat(Uint8Array.of(certificate.algorithm), certificate.public_key)),
+  }
+}
+
+const axonFields = fields({
+  block: number,
+  ip: bigint,
+  ip_type: number,
+  port: number,
+  version: number,
+  protocol: number,
+  placeholder1: number,
+  placeholder2: number,
+})

@@ -1,5 +1,5 @@
-import type { Codec } from '@polkadot/types/types'
-import { hexToU8a, u8aToHex } from '@polkadot/util'
+import { u8aToHex } from '@polkadot/util'
+import { bigint, bytes, fields as struct } from '../read/decode.js'
 
 /** Hashes that a field can be. */
 export type CommitmentHash = 'BlakeTwo256' | 'Sha256' | 'Keccak256' | 'ShaThree256'
@@ -76,14 +76,14 @@ export function commitmentObjection(
   return null
 }
 
-/** A field as the chain stores it. */
-export function readField(stored: Codec): CommitmentField {
-  const { type, inner } = stored as Codec & { readonly type: string; readonly inner: Codec }
-  if (type === 'TimelockEncrypted') {
-    const { encrypted, revealRound } = inner as unknown as { encrypted: Codec; revealRound: Codec }
-    return { kind: type, data: hexToU8a(encrypted.toHex()), round: BigInt(revealRound.toString()) }
+/** Reads a field as the chain stores it, decoded as a variant by name with what it holds. */
+export function readField(stored: unknown): CommitmentField {
+  const { variant, value } = stored as { readonly variant: string; readonly value: unknown }
+  if (variant === 'TimelockEncrypted') {
+    const { encrypted, reveal_round: round } = struct({ encrypted: bytes, reveal_round: bigint })(value)
+    return { kind: variant, data: encrypted, round }
   }
-  if (type === 'ResetBondsFlag' || type === 'None') return { kind: type }
-  const kind = type.startsWith('Raw') ? 'Raw' : (type as 'BigRaw' | CommitmentHash)
-  return { kind, data: hexToU8a(inner.toHex()) }
+  if (variant === 'ResetBondsFlag' || variant === 'None') return { kind: variant }
+  const kind = variant.startsWith('Raw') ? 'Raw' : (variant as 'BigRaw' | CommitmentHash)
+  return { kind, data: bytes(value) }
 }

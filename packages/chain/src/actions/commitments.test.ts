@@ -1,10 +1,11 @@
-import type { Codec } from '@polkadot/types/types'
 import { hexToU8a } from '@polkadot/util'
 import { roundAt } from '@subnetkit/timelock'
+import { encodeAddress } from '@subnetkit/wallet'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/wire/commitment-encoding.json' with { type: 'json' }
-import { encodeCall } from '../extrinsic/encode-call.js'
+import { makeCall } from '../extrinsic/call.js'
+import { createScaleReaders } from '../read/scale-reader.js'
 import { bob, createDevSubnet, type DevSubnet } from '../testing/dev-subnet.js'
 import { type CommitmentField, commitmentObjection, commitmentSpace, readField } from './commitment-fields.js'
 import { commitmentCall, planCommitment, readCommitment, setCommitment } from './commitments.js'
@@ -127,7 +128,9 @@ describe('commitments', () => {
         ({ kind, data_hex }) => ({ kind, data: hexToU8a(`0x${data_hex}`) }) as CommitmentField,
       )
       // Pallet, call and netuid come before.
-      expect(`0x${encodeCall(client, commitmentCall(netuid, fields)).slice(10)}`).toBe(encoded_info)
+      expect(`0x${makeCall(client, commitmentCall(netuid, fields)).method.toHex().slice(10)}`).toBe(
+        encoded_info,
+      )
       expect(commitmentSpace(fields)).toBe(space_charged)
     }
   })
@@ -149,9 +152,11 @@ describe('commitments', () => {
       }),
       fc.record({ kind: fc.constantFrom('ResetBondsFlag', 'None') }),
     ) as fc.Arbitrary<CommitmentField>
+    const readers = createScaleReaders(client.api.registry.lookup, encodeAddress)
     const roundTrip = (fields: readonly CommitmentField[]) => {
-      const [, info] = client.api.createType('Call', encodeCall(client, commitmentCall(netuid, fields))).args
-      const read = [...(info as unknown as { fields: Iterable<Codec> }).fields].map(readField)
+      const { method } = makeCall(client, commitmentCall(netuid, fields))
+      const info = readers.read(method.meta.fields[1]!.type, method.args[1]!.toU8a())
+      const read = (info as { readonly fields: readonly unknown[] }).fields.map(readField)
       expect(commitmentObjection(fields)).toBeNull()
       expect(read).toEqual(fields)
     }

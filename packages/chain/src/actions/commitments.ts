@@ -1,16 +1,21 @@
-import type { Codec } from '@polkadot/types/types'
 import { u8aToHex } from '@polkadot/util'
+import { checked, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
+import { nextBlockEpoch } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
-import type { CallParameters, Signer } from '../extrinsic/types.js'
+import { calls } from '../extrinsic/calls.js'
+import type { CallParameters } from '../extrinsic/types.js'
 import { registrationProblems } from '../plan/checks.js'
 import { makePlan } from '../plan/make-plan.js'
+import { parameter } from '../plan/parameters.js'
 import { type Plan, type PlanProblem, problem } from '../plan/plan.js'
-import { runPlan } from '../plan/run-plan.js'
+import { command, theValue } from '../plan/run-plan.js'
 import type { BlockRef } from '../read/block.js'
-import { nextEpochOf, readEpochs } from '../read/epochs.js'
-import { optional, toNumber } from '../read/runtime.js'
-import { type ChainView, openView } from '../read/view.js'
+import { openBlock } from '../read/block-reader.js'
+import { list, number, fields as struct } from '../read/decode.js'
+import { epochAfterNext, toEpochCount } from '../read/epoch-count.js'
+import type { ValuesOf } from '../read/storage.js'
 import {
   type CommitmentField,
   commitmentObjection,
@@ -18,57 +23,84 @@ import {
   fieldArgument,
   readField,
 } from './commitment-fields.js'
+import { actionReads } from './reads.js'
 
-/** Whose commitment, and where. */
+/** The hotkey that commits, and the subnet. */
 export interface CommitmentSubject {
   readonly netuid: number
   readonly hotkey: string
 }
 
-/** What a hotkey has committed on a subnet. */
+/** Parameters of {@link planCommitment}. */
+export interface CommitmentParameters extends CommitmentSubject {
+  readonly fields: readonly CommitmentField[]
+}
+
+/** The commitment of a hotkey on a subnet. */
 export interface Commitment {
   /** Block in which it was set. */
   readonly block: number
   readonly fields: readonly CommitmentField[]
 }
 
+const subjectFields = { netuid: parameter.netuid, hotkey: parameter.address }
+const subjectSchema = optionsOf(subjectFields)
+const schema = optionsOf({
+  ...subjectFields,
+  fields: z.array(checked<CommitmentField>(isField, 'a field'), { error: 'a list of fields' }),
+})
+
+function isField(given: unknown): boolean {
+  const { kind, data, round } = Object(given) as { kind?: unknown; data?: unknown; round?: unknown }
+  if (kind === 'ResetBondsFlag' || kind === 'None') return true
+  if (kind === 'TimelockEncrypted' && typeof round !== 'bigint') return false
+  return typeof kind === 'string' && data instanceof Uint8Array
+}
+
+/** Checks a hotkey and a netuid. Throws CONFIG_INVALID, ADDRESS_INVALID. */
+export function parseSubject(subject: CommitmentSubject): CommitmentSubject {
+  return parseOptions(subjectSchema, subject, 'commitment')
+}
+
 /** The call that sets a commitment. */
 export function commitmentCall(netuid: number, fields: readonly CommitmentField[]): CallParameters {
-  return {
-    pallet: 'Commitments',
-    call: 'set_commitment',
-    args: [netuid, { fields: fields.map(fieldArgument) }],
-  }
+  return calls.setCommitment(netuid, { fields: fields.map(fieldArgument) })
 }
 
 /** Plans to set a commitment, which takes the place of the one before; the result is what the chain holds. */
-export function planCommitment(
+export async function planCommitment(
   client: ChainClient,
-  parameters: CommitmentSubject & { readonly fields: readonly CommitmentField[] },
+  parameters: CommitmentParameters,
 ): Promise<Plan<Commitment>> {
-  const { netuid, hotkey, fields } = parameters
-  return makePlan(client, (view) => ({
+  const { netuid, hotkey, fields } = parseOptions(schema, parameters, 'commitment')
+  const { plan } = await makePlan(client, {
     title: `commitment of hotkey ${hotkey} on subnet ${netuid}`,
     signer: { key: 'hotkey', address: hotkey },
-    held: async (at) => {
-      const held = await readAt(at, parameters)
-      return held !== null && sameFields(held.fields, fields) ? held : null
+    async read(open) {
+      const subject = { netuid, hotkey }
+      const reads = { ...actionReads.commitment(subject), ...actionReads.commitmentSpace(subject) }
+      const { block, values } = await open(reads)
+      return { ...values, block: block.block, held: toCommitment(values.commitment) }
     },
-    look: async () => {
+    result: ({ held }) => (held !== null && sameFields(held.fields, fields) ? held : null),
+    draft(state) {
       const objection = commitmentObjection(fields)
-      if (objection !== null)
+      if (objection !== null) {
         return { steps: [], problems: [problem(chainError('COMMITMENT_INVALID', objection))] }
-      const [registered, space] = await Promise.all([
-        registrationProblems(view, netuid, hotkey),
-        spaceProblems(view, parameters),
-      ])
-      const why = `sets a commitment of ${fields.length} fields, which takes ${commitmentSpace(fields)} bytes of its space`
+      }
+      const { exists, uid, burn, block } = state
+      const needed = commitmentSpace(fields)
+      const description = `sets a commitment of ${fields.length} fields, which takes ${needed} bytes of its space`
       return {
-        steps: [{ call: commitmentCall(netuid, fields), why, cost: 0n }],
-        problems: [...registered, ...space],
+        steps: [{ call: commitmentCall(netuid, fields), description, cost: 0n }],
+        problems: [
+          ...registrationProblems({ exists, netuid, hotkey, uid, burn }),
+          ...spaceProblems(state, { netuid, hotkey, needed, block }),
+        ],
       }
     },
-  }))
+  })
+  return plan
 }
 
 /**
@@ -76,57 +108,45 @@ export function planCommitment(
  * as long as the chain has not opened a sealed field and dropped it.
  * Throws COMMITMENT_INVALID, COMMITMENT_SPACE_USED, NOT_REGISTERED, and what {@link runPlan} throws.
  */
-export async function setCommitment(
-  client: ChainClient,
-  hotkey: Signer,
-  parameters: { readonly netuid: number; readonly fields: readonly CommitmentField[] },
-): Promise<Commitment> {
-  const plan = await planCommitment(client, { ...parameters, hotkey: hotkey.address })
-  return (await runPlan(client, hotkey, plan)).value
-}
+export const setCommitment = command('hotkey', planCommitment, theValue)
 
-/** Reads what a hotkey has committed, at the given block or the best one; null for nothing. */
+/** Reads the commitment of a hotkey, at the given block or the best one; null for none. */
 export async function readCommitment(
   client: ChainClient,
   { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
 ): Promise<Commitment | null> {
-  return readAt(await openView(client, at), subject)
+  const { values } = await openBlock(client, { at, reads: actionReads.commitment(parseSubject(subject)) })
+  return toCommitment(values.commitment)
 }
 
-async function readAt(view: ChainView, { netuid, hotkey }: CommitmentSubject): Promise<Commitment | null> {
-  const stored = optional(await view.read('Commitments', 'CommitmentOf', netuid, hotkey))
+const decodeCommitment = struct({ block: number, info: struct({ fields: list(readField) }) })
+
+function toCommitment(stored: unknown): Commitment | null {
   if (stored === null) return null
-  const { block, info } = stored as unknown as { block: Codec; info: { fields: Iterable<Codec> } }
-  return { block: toNumber(block), fields: [...info.fields].map(readField) }
+  const { block, info } = decodeCommitment(stored)
+  return { block, fields: info.fields }
 }
 
 function sameFields(left: readonly CommitmentField[], right: readonly CommitmentField[]): boolean {
   const text = (fields: readonly CommitmentField[]) =>
-    JSON.stringify(fields.map((field) => [field.kind, bytesOf(field), 'round' in field && `${field.round}`]))
+    JSON.stringify(fields.map((field) => [field.kind, hexOf(field), 'round' in field && `${field.round}`]))
   return text(left) === text(right)
 }
 
-const bytesOf = (field: CommitmentField) => ('data' in field ? u8aToHex(field.data) : '')
+const hexOf = (field: CommitmentField) => ('data' in field ? u8aToHex(field.data) : '')
 
 /** Every call is charged against the space of the epoch. */
-async function spaceProblems(
-  view: ChainView,
-  { netuid, hotkey, fields }: CommitmentSubject & { readonly fields: readonly CommitmentField[] },
-): Promise<PlanProblem[]> {
-  const [stored, most, epochs] = await Promise.all([
-    view.read('Commitments', 'UsedSpaceOf', netuid, hotkey),
-    view.read('Commitments', 'MaxSpace'),
-    readEpochs(view, netuid),
-  ])
-  const usage = optional(stored) as unknown as { lastEpoch: Codec; usedSpace: Codec } | null
-  const isOfNow = usage !== null && toNumber(usage.lastEpoch) === epochs.current
-  const [used, limit, needed] = [
-    isOfNow ? toNumber(usage.usedSpace) : 0,
-    toNumber(most),
-    commitmentSpace(fields),
-  ]
+function spaceProblems(
+  state: ValuesOf<ReturnType<typeof actionReads.commitmentSpace>>,
+  commitment: CommitmentSubject & { readonly needed: number; readonly block: BlockRef },
+): PlanProblem[] {
+  const { netuid, hotkey, needed, block } = commitment
+  const { usage, most: limit } = state
+  const epochs = toEpochCount(state)
+  const isOfNow = usage?.last_epoch === nextBlockEpoch(epochs, netuid, block.number)
+  const used = isOfNow ? (usage?.used_space ?? 0) : 0
   if (used + needed <= limit) return []
-  const retryBlock = nextEpochOf(epochs)
+  const retryBlock = epochAfterNext(epochs, netuid, block.number)
   const details = { hotkey, used, limit, netuid, needed, retryBlock: retryBlock ?? 'never' }
   return [problem(chainError('COMMITMENT_SPACE_USED', details), retryBlock)]
 }

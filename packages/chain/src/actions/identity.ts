@@ -1,15 +1,18 @@
-import type { Codec } from '@polkadot/types/types'
 import { stringToHex } from '@polkadot/util'
+import { optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import type { Signer } from '../extrinsic/types.js'
+import { calls } from '../extrinsic/calls.js'
 import { ownerProblems } from '../plan/checks.js'
 import { makePlan } from '../plan/make-plan.js'
+import { parameter } from '../plan/parameters.js'
 import { type Plan, type PlanProblem, problem } from '../plan/plan.js'
-import { runPlan } from '../plan/run-plan.js'
-import { type ChainView, subtensor } from '../read/view.js'
+import { command, theValue } from '../plan/run-plan.js'
+import { bytes } from '../read/decode.js'
+import { actionReads } from './reads.js'
 
-/** What a subnet is called on chain, and where people find it. */
+/** Name of a subnet on chain, and where people find it. */
 export interface SubnetIdentity {
   readonly name: string
   readonly githubRepo?: string
@@ -22,7 +25,7 @@ export interface SubnetIdentity {
 }
 
 /** Our field, the chain's, and its longest length in bytes; in the chain's order. */
-const fields = [
+const identityFields = [
   ['name', 'subnet_name', 256],
   ['githubRepo', 'github_repo', 1024],
   ['contact', 'subnet_contact', 1024],
@@ -33,68 +36,92 @@ const fields = [
   ['additional', 'additional', 1024],
 ] as const satisfies readonly (readonly [keyof SubnetIdentity, string, number])[]
 
+/** Checks the kinds of the fields; their lengths are a problem of the plan. */
+export const identitySchema = z.custom<SubnetIdentity>(
+  (given) =>
+    typeof given === 'object' &&
+    given !== null &&
+    typeof (given as SubnetIdentity).name === 'string' &&
+    identityFields.every(([name]) =>
+      ['string', 'undefined'].includes(typeof (given as SubnetIdentity)[name]),
+    ),
+  { error: 'an identity: texts by field, with a name' },
+)
+
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  coldkey: parameter.address,
+  identity: identitySchema,
+})
+
 /** The identity as calls take it: text as bytes, in hex. */
 export function subnetIdentityArgument(identity: SubnetIdentity): Readonly<Record<string, string>> {
-  return Object.fromEntries(fields.map(([name, chainName]) => [chainName, stringToHex(identity[name] ?? '')]))
+  return Object.fromEntries(
+    identityFields.map(([name, chainName]) => [chainName, stringToHex(identity[name] ?? '')]),
+  )
 }
 
-/** What a subnet is called on chain, or null. */
-export async function readSubnetName(view: ChainView, netuid: number): Promise<string | null> {
-  return (await readSubnetIdentity(view, netuid))?.name ?? null
+/** Reads an identity as the chain stores it; null for none. */
+export function readSubnetIdentity(stored: unknown): SubnetIdentity | null {
+  if (stored === null) return null
+  const text = stored as Readonly<Record<string, unknown>>
+  const entries = identityFields.map(([name, chainName]) => [name, utf8.decode(bytes(text[chainName]))])
+  return Object.fromEntries(entries) as unknown as SubnetIdentity
+}
+
+const utf8 = new TextDecoder()
+
+/** Parameters of {@link setSubnetIdentity}. */
+export interface SubnetIdentityParameters {
+  readonly netuid: number
+  readonly identity: SubnetIdentity
 }
 
 /** Plans to publish the identity of a subnet; the result is what the chain holds. */
-export function planSubnetIdentity(
+export async function planSubnetIdentity(
   client: ChainClient,
-  parameters: { readonly netuid: number; readonly coldkey: string; readonly identity: SubnetIdentity },
+  parameters: SubnetIdentityParameters & { readonly coldkey: string },
 ): Promise<Plan<SubnetIdentity>> {
-  const { netuid, coldkey, identity } = parameters
+  const { netuid, coldkey, identity } = parseOptions(schema, parameters, 'identity')
   const argument = subnetIdentityArgument(identity)
-  return makePlan(client, (view) => ({
+  const { plan } = await makePlan(client, {
     title: `identity of subnet ${netuid}`,
     signer: { key: 'coldkey', address: coldkey },
-    held: async (at) => {
-      const held = await readSubnetIdentity(at, netuid)
-      const same =
-        held && fields.every(([name, chainName]) => stringToHex(held[name] ?? '') === argument[chainName])
-      return same ? identity : null
+    read: async (open) => (await open(actionReads.identity({ netuid }))).values,
+    result(state) {
+      const held = readSubnetIdentity(state.identity)
+      const isSame = identityFields.every(
+        ([name, chainName]) => stringToHex(held?.[name] ?? '') === argument[chainName],
+      )
+      return held !== null && isSame ? identity : null
     },
-    look: async () => {
-      const args = [netuid, ...fields.map(([, chainName]) => argument[chainName])]
-      const call = { pallet: 'SubtensorModule', call: 'set_subnet_identity', args }
-      const problems = [...(await ownerProblems(view, netuid, coldkey)), ...identityProblems(identity)]
-      return { steps: [{ call, why: `publishes the identity of subnet ${netuid}`, cost: 0n }], problems }
-    },
-  }))
+    draft: ({ exists, owner }) => ({
+      steps: [
+        {
+          call: calls.setSubnetIdentity(
+            netuid,
+            ...identityFields.map(([, chainName]) => argument[chainName]),
+          ),
+          description: `publishes the identity of subnet ${netuid}`,
+          cost: 0n,
+        },
+      ],
+      problems: [...ownerProblems({ exists, netuid, owner, coldkey }), ...identityProblems(identity)],
+    }),
+  })
+  return plan
 }
 
 /**
  * Publishes the identity of a subnet. Running it again changes nothing. Throws SUBNET_NOT_OWNED, IDENTITY_TOO_LONG,
  * and what {@link runPlan} throws.
  */
-export async function setSubnetIdentity(
-  client: ChainClient,
-  coldkey: Signer,
-  parameters: { readonly netuid: number; readonly identity: SubnetIdentity },
-): Promise<SubnetIdentity> {
-  const plan = await planSubnetIdentity(client, { ...parameters, coldkey: coldkey.address })
-  return (await runPlan(client, coldkey, plan)).value
-}
+export const setSubnetIdentity = command('coldkey', planSubnetIdentity, theValue)
 
 /** IDENTITY_TOO_LONG for each field with more bytes than the chain takes. */
 export function identityProblems(identity: SubnetIdentity): PlanProblem[] {
-  return fields.flatMap(([field, , longest]) => {
+  return identityFields.flatMap(([field, , longest]) => {
     const length = Buffer.byteLength(identity[field] ?? '')
     return length > longest ? [problem(chainError('IDENTITY_TOO_LONG', { field, length, longest }))] : []
   })
-}
-
-async function readSubnetIdentity(view: ChainView, netuid: number): Promise<SubnetIdentity | null> {
-  if (!view.has('SubtensorModule', 'SubnetIdentitiesV3')) return null
-  const stored = await subtensor.maybe(view, 'SubnetIdentitiesV3', netuid)
-  if (stored === null) return null
-  const text = stored as unknown as { get(field: string): Codec & { toUtf8(): string } }
-  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const entries = fields.map(([name, chainName]) => [name, text.get(camel(chainName)).toUtf8()])
-  return Object.fromEntries(entries) as unknown as SubnetIdentity
 }

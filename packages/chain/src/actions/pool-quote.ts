@@ -1,11 +1,10 @@
-import type { Codec } from '@polkadot/types/types'
 import { showUnits } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { type PlanProblem, problem } from '../plan/plan.js'
-import { toBigInt } from '../read/runtime.js'
-import type { ChainView } from '../read/view.js'
+import type { BlockReader } from '../read/block-reader.js'
+import { apis } from '../read/runtime-apis.js'
 
-/** What buying alpha would do at this block. Amounts in rao, prices in rao per alpha. */
+/** The effect of buying alpha at a block. Amounts in rao, prices in rao per alpha. */
 export interface PoolQuote {
   /** TAO that goes in, fee included. */
   readonly amount: bigint
@@ -18,60 +17,84 @@ export interface PoolQuote {
   readonly reached: bigint
 }
 
+/** Reserves of a subnet's pool, as storage has them. */
+export interface PoolReserves {
+  readonly tao: bigint
+  readonly alpha: bigint
+  /** 0 for pools that change one TAO for one alpha. */
+  readonly mechanism: number
+  /** Taken off the input, 65535ths. */
+  readonly feeRate: number
+  /** Weight of TAO in 1e-18 units; null on runtimes whose pools have no weights. */
+  readonly balancer: { readonly quote: bigint } | null
+}
+
 const rao = 1_000_000_000n
 
-/** Quotes what `amount` TAO buys, as the runtime simulates it; STAKE_TOO_LARGE when it cannot. */
+/** Quotes what `amount` TAO buys, as the runtime simulates it, in one request; STAKE_TOO_LARGE when it cannot. */
 export async function quoteTao(
-  view: ChainView,
-  netuid: number,
-  amount: bigint,
+  block: BlockReader,
+  { netuid, amount }: { readonly netuid: number; readonly amount: bigint },
 ): Promise<PoolQuote | PlanProblem> {
-  const [price, simulated] = await Promise.all([
-    view.ask('SwapRuntimeApi', 'current_alpha_price', netuid),
-    view.ask('SwapRuntimeApi', 'sim_swap_tao_for_alpha', netuid, amount),
-  ])
-  const swap = simulated as unknown as Record<'taoAmount' | 'alphaAmount' | 'taoFee', Codec>
-  const [alpha, fee, now] = [toBigInt(swap.alphaAmount), toBigInt(swap.taoFee), toBigInt(price)]
+  const swap = await block.call(apis.simulateBuy(netuid, amount))
+  const { alpha_amount: alpha, tao_fee: fee } = swap
   if (alpha === 0n) {
     return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail: 'it gives no alpha for it' }))
   }
+  // At the present price the pool would give so much more: that is how the runtime tells slippage.
+  const price = ((amount - fee) * rao) / (alpha + swap.alpha_slippage)
   // The mean price lies between the first and the last: on a product curve it is their geometric mean.
   const mean = ((amount - fee) * rao) / alpha
-  const reached = netuid === 0 || now === 0n ? now : (mean * mean) / now
-  return { amount, fee, alpha, price: now, reached: reached > now ? reached : now }
+  const reached = netuid === 0 || price === 0n ? price : (mean * mean) / price
+  return { amount, fee, alpha, price, reached: reached > price ? reached : price }
 }
 
-/** Most times that a guess is doubled: beyond, the pool cannot give so much. */
-const doublings = 16
-/** Below this the chain takes no stake, so nobody needs to know more exactly. Rao. */
-const leastGuess = 1_000_000n
+/** Simulations that a guess is given; the curve of weighted pools is known here, and needs one. */
+const mostGuesses = 12
 
-/** Quotes the least TAO that buys at least `alpha`, to a tenth of a per mille; STAKE_TOO_LARGE when none does. */
+/**
+ * Quotes the least TAO, but `least` at least, that buys at least `alpha`, to a tenth of a per mille; STAKE_TOO_LARGE
+ * when none does. One request for pools whose curve is known here.
+ */
 export async function quoteAlpha(
-  view: ChainView,
-  netuid: number,
-  alpha: bigint,
+  block: BlockReader,
+  order: {
+    readonly netuid: number
+    readonly alpha: bigint
+    readonly least: bigint
+    readonly reserves: PoolReserves
+  },
 ): Promise<PoolQuote | PlanProblem> {
-  const price = toBigInt(await view.ask('SwapRuntimeApi', 'current_alpha_price', netuid))
-  let [low, high] = [0n, maxOf((alpha * price) / rao, leastGuess)]
-  let best = await quoteTao(view, netuid, high)
-  for (let made = 0; !isEnough(best, alpha); made++) {
-    if (made === doublings) {
-      const detail = `it cannot sell ${showUnits(alpha)} alpha`
-      return problem(chainError('STAKE_TOO_LARGE', { netuid, amount: high, detail }))
-    }
-    low = high
-    high *= 2n
-    best = await quoteTao(view, netuid, high)
+  const { netuid, alpha, least, reserves } = order
+  const isFixed = netuid === 0 || reserves.mechanism === 0
+  if (!isFixed && alpha >= reserves.alpha) return tooLarge(netuid, alpha, alpha)
+  let amount = isFixed ? maxOf(alpha, least) : maxOf(guessTao(reserves, alpha), least)
+  let best: PoolQuote | null = null
+  for (let made = 0; made < mostGuesses; made++) {
+    const quote = await quoteTao(block, { netuid, amount })
+    if ('code' in quote) return best ?? quote
+    if (quote.alpha >= alpha && (best === null || quote.amount < best.amount)) best = quote
+    const isClose = quote.alpha - alpha <= alpha / 10_000n + 1n || amount <= least
+    if (quote.alpha >= alpha && isClose) return quote
+    // The price rises with the amount: what is missing costs the last price at least, what is too much the first one.
+    const step = ((alpha - quote.alpha) * (quote.alpha < alpha ? quote.reached : quote.price)) / rao
+    amount = maxOf(amount + step + amount / 100_000n + 1n, least)
   }
-  while (high > leastGuess && high - low > high / 10_000n) {
-    const middle = (low + high) / 2n
-    const quote = await quoteTao(view, netuid, middle)
-    if (isEnough(quote, alpha)) [high, best] = [middle, quote]
-    else low = middle
-  }
-  return best
+  return best ?? tooLarge(netuid, amount, alpha)
 }
 
-const isEnough = (quote: PoolQuote | PlanProblem, alpha: bigint) => 'alpha' in quote && quote.alpha >= alpha
+/** TAO that a pool of two weighted reserves takes for so much alpha, fee included, a little rounded up. */
+function guessTao({ tao, alpha, feeRate, balancer }: PoolReserves, wanted: bigint): bigint {
+  const weight = balancer === null ? 0.5 : Number(balancer.quote) / 1e18
+  const share = Number(wanted) / Number(alpha)
+  const net = Number(tao) * Math.expm1(-((1 - weight) / weight) * Math.log1p(-share))
+  const amount = net / (1 - feeRate / 65_535)
+  return Number.isFinite(amount) ? BigInt(Math.ceil(amount * (1 + 1e-6))) + 10n : tao
+}
+
+function tooLarge(netuid: number, amount: bigint, alpha: bigint): PlanProblem {
+  const detail = `it cannot sell ${showUnits(alpha)} alpha`
+  return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail }))
+}
+
 const maxOf = (left: bigint, right: bigint) => (left > right ? left : right)

@@ -2,7 +2,8 @@ import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runPlan } from '../plan/run-plan.js'
 import { accountOf, alice, bob, createDevSubnet, type DevSubnet, tao } from '../testing/dev-subnet.js'
-import { planRegistration, readBalance, registerNeuron } from './register-neuron.js'
+import { readBalance } from './balance.js'
+import { planRegistration, registerNeuron } from './register-neuron.js'
 
 describe('registration of a neuron', () => {
   let subnet: DevSubnet
@@ -21,7 +22,7 @@ describe('registration of a neuron', () => {
       const plan = await planRegistration(client, { ...parameters(), coldkey: bob.address })
       expect(plan).toMatchObject({
         signer: { key: 'coldkey', address: bob.address },
-        already: false,
+        done: false,
         cost: burn,
         fee: 0n,
         cap: 2n * tao,
@@ -36,7 +37,7 @@ describe('registration of a neuron', () => {
             call: 'register_limit',
             args: [subnet.netuid, hotkey, 2n * tao],
           },
-          why: `registers hotkey ${hotkey} on subnet ${subnet.netuid}`,
+          description: `registers hotkey ${hotkey} on subnet ${subnet.netuid}`,
           cost: burn,
         },
       ])
@@ -58,7 +59,7 @@ describe('registration of a neuron', () => {
     expect(again).toBe(0)
     expect(await readBalance(client, bob.address)).toBe(paid)
     const plan = await planRegistration(client, { ...parameters(), coldkey: bob.address })
-    expect(plan).toMatchObject({ already: true, steps: [], cost: 0n, problems: [] })
+    expect(plan).toMatchObject({ done: true, steps: [], cost: 0n, problems: [] })
   })
 
   it('pays nothing when the burn rises above the cap between plan and inclusion', async () => {

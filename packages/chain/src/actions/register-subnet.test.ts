@@ -2,9 +2,10 @@ import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runPlan } from '../plan/run-plan.js'
 import { accountOf, alice, bob, createDevSubnet, type DevSubnet, tao } from '../testing/dev-subnet.js'
+import { readBalance } from './balance.js'
 import { setSubnetIdentity } from './identity.js'
-import { readBalance } from './register-neuron.js'
-import { planStart, planSubnet, registerSubnet, startSubnet } from './register-subnet.js'
+import { planSubnet, registerSubnet } from './register-subnet.js'
+import { planStart, startSubnet } from './start-subnet.js'
 
 describe('creation of a subnet', () => {
   let subnet: DevSubnet
@@ -22,7 +23,7 @@ describe('creation of a subnet', () => {
     const { client, devnet, blocksMadeBy } = subnet
     const before = await readBalance(client, bob.address)
     const plan = await planSubnet(client, { hotkey, maxLock, coldkey: bob.address })
-    expect(plan).toMatchObject({ already: false, cap: maxLock, problems: [] })
+    expect(plan).toMatchObject({ done: false, cap: maxLock, problems: [] })
     expect(plan.cost).toBeGreaterThanOrEqual(1_000n * tao)
 
     const { value: netuid, changed } = await runPlan(client, bob, plan)
@@ -89,16 +90,18 @@ describe('creation of a subnet', () => {
 
   it('starts a subnet once, as its owner, when its delay is over', async () => {
     const { client, devnet, netuid, blocksMadeBy } = subnet
-    await expect(startSubnet(client, bob, netuid)).rejects.toMatchObject({ code: 'SUBNET_NOT_OWNED' })
-    await expect(startSubnet(client, alice, 999)).rejects.toMatchObject({ code: 'SUBNET_UNKNOWN' })
+    await expect(startSubnet(client, bob, { netuid })).rejects.toMatchObject({ code: 'SUBNET_NOT_OWNED' })
+    await expect(startSubnet(client, alice, { netuid: 999 })).rejects.toMatchObject({
+      code: 'SUBNET_UNKNOWN',
+    })
     devnet.setStorage('SubtensorModule', 'StartCallDelay', [], 30n)
     const { problems } = await planStart(client, { netuid, coldkey: alice.address })
     expect(problems).toMatchObject([{ code: 'SUBNET_START_EARLY' }])
     const retryBlock = problems[0]?.retryBlock as number
     devnet.mine(retryBlock - 2 - devnet.head.number)
-    await expect(startSubnet(client, alice, netuid)).rejects.toMatchObject({ code: 'SUBNET_START_EARLY' })
+    await expect(startSubnet(client, alice, { netuid })).rejects.toMatchObject({ code: 'SUBNET_START_EARLY' })
     devnet.mine(1)
-    expect(await startSubnet(client, alice, netuid)).toBe(retryBlock + 1)
-    expect(await blocksMadeBy(() => startSubnet(client, alice, netuid))).toBe(0)
+    expect(await startSubnet(client, alice, { netuid })).toBe(retryBlock + 1)
+    expect(await blocksMadeBy(() => startSubnet(client, alice, { netuid }))).toBe(0)
   })
 })

@@ -1,63 +1,94 @@
+import { optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import type { Signer } from '../extrinsic/types.js'
-import { hotkeyProblems, ownerProblems } from '../plan/checks.js'
+import { calls } from '../extrinsic/calls.js'
+import { hotkeyProblems, rateProblems } from '../plan/checks.js'
 import { makePlan } from '../plan/make-plan.js'
+import { parameter } from '../plan/parameters.js'
 import { type Plan, type PlanProblem, problem } from '../plan/plan.js'
-import { runPlan } from '../plan/run-plan.js'
-import { toBigInt, toNumber } from '../read/runtime.js'
-import { type ChainView, subtensor } from '../read/view.js'
-import { findSubnet, lookForRoom, networkRateProblems } from './created-subnet.js'
-import { identityProblems, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
+import { command, theValue } from '../plan/run-plan.js'
+import { apis } from '../read/runtime-apis.js'
+import type { ValuesOf } from '../read/storage.js'
+import { identityProblems, identitySchema, type SubnetIdentity, subnetIdentityArgument } from './identity.js'
+import { actionReads } from './reads.js'
+import { firstNetuids, type ListedSubnet, listSubnets, readOwnSubnets } from './subnet-list.js'
 
-/** What a new subnet is made of. */
+/** Parameters of {@link registerSubnet}. */
 export interface SubnetParameters {
   /** Becomes uid 0 and the owner hotkey. */
   readonly hotkey: string
   /** Most that may be locked, in rao. */
   readonly maxLock: bigint
-  /** What the subnet is called on chain, and where people find it. @default nothing */
+  /** Name of the subnet on chain, and where people find it. @default none */
   readonly identity?: SubnetIdentity | undefined
 }
+
+const schema = optionsOf({
+  hotkey: parameter.address,
+  coldkey: parameter.address,
+  maxLock: parameter.rao,
+  identity: identitySchema.optional(),
+})
+
+type ChainLimits = ValuesOf<ReturnType<typeof actionReads.newSubnet>>
 
 /**
  * Plans a new subnet; the result is its netuid. A subnet that the coldkey owns with this owner hotkey is the one that
  * is meant, and nothing is paid for a second; with a name in `identity`, one of another name is not.
  */
-export function planSubnet(
+export async function planSubnet(
   client: ChainClient,
   parameters: SubnetParameters & { readonly coldkey: string },
 ): Promise<Plan<number>> {
-  const { hotkey, coldkey, maxLock, identity } = parameters
-  return makePlan(client, (view) => ({
+  const { hotkey, coldkey, maxLock, identity } = parseOptions(schema, parameters, 'subnet')
+  const { plan } = await makePlan(client, {
     title: `registration of a subnet for owner hotkey ${hotkey}`,
     signer: { key: 'coldkey', address: coldkey },
     cap: maxLock,
-    held: (at) => findSubnet(at, parameters),
-    look: async () => {
-      const [cost, owned, limits, room] = await Promise.all([
-        view.ask('SubnetRegistrationRuntimeApi', 'get_network_registration_cost'),
-        hotkeyProblems(view, hotkey, coldkey, { mayBeNew: true }),
-        networkRateProblems(view),
-        lookForRoom(view),
-      ])
-      const pallet = 'SubtensorModule'
+    async read(open) {
+      const reads = {
+        ...actionReads.newSubnet({ hotkey }),
+        ...actionReads.subnets({ netuids: firstNetuids }),
+      }
+      const { block, values } = await open(reads)
+      const subnets = await listSubnets(block, values)
+      const own = await readOwnSubnets(
+        block,
+        subnets.filter((subnet) => subnet.ownerHotkey === hotkey),
+      )
+      return { ...values, subnets, own }
+    },
+    // A subnet without a name may well be the one that was meant, and a second one costs a lock.
+    result: ({ own }) =>
+      own.find(
+        ({ owner, name }) =>
+          owner === coldkey && (identity === undefined || name === null || name === identity.name),
+      )?.netuid ?? null,
+    async draft(state, block) {
+      const cost = await block.call(apis.networkRegistrationCost())
       const call = identity
-        ? {
-            pallet,
-            call: 'register_network_with_identity',
-            args: [hotkey, subnetIdentityArgument(identity)],
-          }
-        : { pallet, call: 'register_network', args: [hotkey] }
-      const why = `registers a subnet with owner hotkey ${hotkey} and locks its cost in the pool`
-      const texts = identity ? identityProblems(identity) : []
+        ? calls.registerNetworkWithIdentity(hotkey, subnetIdentityArgument(identity))
+        : calls.registerNetwork(hotkey)
+      const room = lookForRoom(state, { subnets: state.subnets, next: block.next })
       return {
-        steps: [{ call, why, cost: toBigInt(cost) }],
-        problems: [...owned, ...limits, ...room.problems, ...texts],
+        steps: [
+          {
+            call,
+            description: `registers a subnet with owner hotkey ${hotkey} and locks its cost in the pool`,
+            cost,
+          },
+        ],
+        problems: [
+          ...hotkeyProblems({ hotkey, owner: state.owner, coldkey, mayBeNew: true }),
+          ...pauseProblems(state, block.next),
+          ...room.problems,
+          ...(identity ? identityProblems(identity) : []),
+        ],
         notes: room.notes,
       }
     },
-  }))
+  })
+  return plan
 }
 
 /**
@@ -65,52 +96,39 @@ export function planSubnet(
  * uid 0. Running it again changes nothing: see {@link planSubnet}. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW,
  * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, and what {@link runPlan} throws.
  */
-export async function registerSubnet(
-  client: ChainClient,
-  coldkey: Signer,
-  parameters: SubnetParameters,
-): Promise<number> {
-  const plan = await planSubnet(client, { ...parameters, coldkey: coldkey.address })
-  return (await runPlan(client, coldkey, plan)).value
+export const registerSubnet = command('coldkey', planSubnet, theValue)
+
+/** Subnets are registered one in so many blocks, and not before the chain opens that. */
+function pauseProblems({ last, pause, opens }: ChainLimits, next: number): PlanProblem[] {
+  const what = 'registration of subnets'
+  if (next < opens) {
+    return [
+      problem(
+        chainError('REGISTRATION_CLOSED', { what, fix: `Try again at block ${opens} or later.` }),
+        opens,
+      ),
+    ]
+  }
+  return rateProblems({ what, last, limit: pause, next })
 }
 
-/** Plans to start the emissions of a subnet; the result is the first block that has them. */
-export function planStart(
-  client: ChainClient,
-  { netuid, coldkey }: { readonly netuid: number; readonly coldkey: string },
-): Promise<Plan<number>> {
-  return makePlan(client, (view) => ({
-    title: `start of subnet ${netuid}`,
-    signer: { key: 'coldkey', address: coldkey },
-    held: async (at) => {
-      const started = await subtensor.maybe(at, 'FirstEmissionBlockNumber', netuid)
-      return started === null ? null : toNumber(started)
-    },
-    look: async () => {
-      const owned = await ownerProblems(view, netuid, coldkey)
-      const early = owned.length > 0 ? [] : await startDelayProblems(view, netuid)
-      const call = { pallet: 'SubtensorModule', call: 'start_call', args: [netuid] }
-      const why = `starts the emissions of subnet ${netuid} and opens its pool`
-      return { steps: [{ call, why, cost: 0n }], problems: [...owned, ...early] }
-    },
-  }))
-}
-
-/**
- * Starts emissions of a subnet. Running it again changes nothing. Throws SUBNET_UNKNOWN, SUBNET_NOT_OWNED,
- * SUBNET_START_EARLY, and what {@link runPlan} throws.
- */
-export async function startSubnet(client: ChainClient, coldkey: Signer, netuid: number): Promise<number> {
-  const plan = await planStart(client, { netuid, coldkey: coldkey.address })
-  return (await runPlan(client, coldkey, plan)).value
-}
-
-async function startDelayProblems(view: ChainView, netuid: number): Promise<PlanProblem[]> {
-  const [registered, delay] = await Promise.all([
-    subtensor.number(view, 'NetworkRegisteredAt', netuid),
-    subtensor.numberOr(view, 0, 'StartCallDelay'),
-  ])
-  const retryBlock = registered + delay
-  if (view.next >= retryBlock) return []
-  return [problem(chainError('SUBNET_START_EARLY', { netuid, registered, delay, retryBlock }), retryBlock)]
+/** On a full chain the weakest subnet past its immunity makes room, or there is none. */
+function lookForRoom(
+  { limit, immunity }: ChainLimits,
+  { subnets, next }: { readonly subnets: readonly ListedSubnet[]; readonly next: number },
+): { readonly problems: PlanProblem[]; readonly notes: string[] } {
+  const registered = subnets.filter(({ netuid }) => netuid !== 0).map(({ registeredAt }) => registeredAt)
+  const count = registered.length
+  if (count < limit) return { problems: [], notes: [] }
+  const retryBlock = Math.min(...registered) + immunity
+  if (next < retryBlock) {
+    return {
+      problems: [problem(chainError('SUBNET_LIMIT_REACHED', { count, immunity }), retryBlock)],
+      notes: [],
+    }
+  }
+  return {
+    problems: [],
+    notes: [`all ${limit} places are taken: the cheapest subnet is dissolved for this one`],
+  }
 }

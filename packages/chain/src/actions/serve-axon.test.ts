@@ -2,7 +2,7 @@ import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import calls from '../../fixtures/wire/serve-axon-call.json' with { type: 'json' }
 import addresses from '../../fixtures/wire/serve-axon-ip.json' with { type: 'json' }
-import { encodeCall } from '../extrinsic/encode-call.js'
+import { makeCall } from '../extrinsic/call.js'
 import { parseIp } from '../metagraph/ip.js'
 import { runPlan } from '../plan/run-plan.js'
 import { accountOf, bob, createDevSubnet, type DevSubnet } from '../testing/dev-subnet.js'
@@ -165,7 +165,7 @@ describe('addresses that the chain takes', () => {
     await using subnet = await createDevSubnet()
     for (const { call_hex, netuid, ip: host, port, version, protocol } of calls.cases) {
       const axon = toServedAxon({ host, port, version, protocol })
-      expect(encodeCall(subnet.client, axonCall(netuid, axon))).toBe(call_hex)
+      expect(makeCall(subnet.client, axonCall(netuid, axon)).method.toHex()).toBe(call_hex)
     }
   })
 })

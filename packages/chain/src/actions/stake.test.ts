@@ -2,7 +2,7 @@ import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runPlan } from '../plan/run-plan.js'
 import { bob, createDevSubnet, type DevSubnet, tao } from '../testing/dev-subnet.js'
-import { readBalance } from './register-neuron.js'
+import { readBalance } from './balance.js'
 import { addStake, planAddStake, planStake, stakeAtLeast } from './stake.js'
 import { planTransfer, transfer } from './transfer.js'
 
@@ -96,10 +96,10 @@ describe('stake', () => {
     const { client, blocksMadeBy } = subnet
     const payments = ['//a', '//b'].map((uri) => ({ to: createKeypair(uri).address, amount: 3n * tao }))
     const plan = await planTransfer(client, { coldkey: bob.address, payments })
-    expect(plan).toMatchObject({ cost: 6n * tao, problems: [], already: false })
-    expect(await blocksMadeBy(() => transfer(client, bob, payments))).toBe(1)
+    expect(plan).toMatchObject({ cost: 6n * tao, problems: [], done: false })
+    expect(await blocksMadeBy(() => transfer(client, bob, { payments }))).toBe(1)
     expect(await readBalance(client, createKeypair('//b').address)).toBe(3n * tao)
-    const tooMuch = transfer(client, createKeypair('//a'), payments)
+    const tooMuch = transfer(client, createKeypair('//a'), { payments })
     await expect(tooMuch).rejects.toMatchObject({ code: 'BALANCE_TOO_LOW' })
   })
 })

@@ -1,15 +1,15 @@
-import type { Codec } from '@polkadot/types/types'
-import { hexToU8a } from '@polkadot/util'
 import { ciphertextOverhead, timelockEncrypt } from '@subnetkit/timelock'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
-import { optional, toNumber } from '../read/runtime.js'
-import { openView } from '../read/view.js'
+import { openBlock } from '../read/block-reader.js'
+import { bytes, list, maybe, number } from '../read/decode.js'
+import { storage } from '../read/storage-items.js'
 import { type CommitmentField, commitmentLimits } from './commitment-fields.js'
-import type { CommitmentSubject } from './commitments.js'
+import { type CommitmentSubject, parseSubject } from './commitments.js'
+import { actionReads } from './reads.js'
 
-/** A plaintext that a timelocked commitment came to. */
+/** The plaintext of a timelocked commitment, once the chain has opened it. */
 export interface RevealedCommitment {
   readonly data: Uint8Array
   /** Block that revealed it. */
@@ -19,15 +19,12 @@ export interface RevealedCommitment {
 /** Reads the plaintexts of a hotkey's timelocked commitments, the last ten, oldest first. */
 export async function readRevealedCommitments(
   client: ChainClient,
-  { netuid, hotkey, at }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+  { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
 ): Promise<readonly RevealedCommitment[]> {
-  const view = await openView(client, at)
-  const stored = optional(await view.read('Commitments', 'RevealedCommitments', netuid, hotkey))
-  if (stored === null) return []
-  return [...(stored as unknown as Iterable<[Codec, Codec]>)].map(([data, block]) => ({
-    data: withoutLength(hexToU8a(data.toHex())),
-    block: toNumber(block),
-  }))
+  const reads = actionReads.revealedCommitments(parseSubject(subject))
+  const { values } = await openBlock(client, { at, reads })
+  const revealed = maybe(list(list((part) => part)))(values.revealed) ?? []
+  return revealed.map(([data, block]) => ({ data: withoutLength(bytes(data)), block: number(block) }))
 }
 
 /**
@@ -43,9 +40,8 @@ export async function sealCommitment(
     const detail = `its sealed field has ${data.length} bytes; the chain takes at most ${longest}`
     throw chainError('COMMITMENT_INVALID', { detail, fix: 'Seal the hash of the data instead.' })
   }
-  const view = await openView(client)
-  const config = await view.read('Drand', 'BeaconConfig')
-  const publicKey = hexToU8a((config as unknown as { publicKey: Codec }).publicKey.toHex())
+  const { values } = await openBlock(client, { reads: { beacon: storage.BeaconConfig() } })
+  const publicKey = values.beacon.public_key
   return {
     kind: 'TimelockEncrypted',
     data: timelockEncrypt({ plaintext: data, round, publicKey }),

@@ -1,44 +1,84 @@
+import { optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
-import type { Signer } from '../extrinsic/types.js'
+import { chainError } from '../errors/chain-error.js'
+import { calls } from '../extrinsic/calls.js'
 import { makePlan } from '../plan/make-plan.js'
-import type { Plan } from '../plan/plan.js'
-import { runPlan } from '../plan/run-plan.js'
+import { parameter } from '../plan/parameters.js'
+import { type Plan, type PlanProblem, problem } from '../plan/plan.js'
+import { command } from '../plan/run-plan.js'
+import { actionReads } from './reads.js'
 
-/** One payment, in rao. */
+/** One payment. */
 export interface Payment {
+  /** SS58 address of the account that is paid. */
   readonly to: string
+  /** Rao. */
   readonly amount: bigint
 }
 
-/** Plans payments; the result is the sum that was paid, in rao. There is no "already": each run pays. */
-export function planTransfer(
+/** Parameters of {@link transfer}. */
+export interface TransferParameters {
+  /** At least one; they succeed or fail together. */
+  readonly payments: readonly Payment[]
+}
+
+const schema = optionsOf({
+  coldkey: parameter.address,
+  payments: z
+    .array(optionsOf({ to: parameter.address, amount: parameter.rao }), { error: 'a list of payments' })
+    .min(1, { error: 'at least one payment' }),
+})
+
+/** Plans payments; the result is their sum, in rao. There is nothing to be done already: each run pays. */
+export async function planTransfer(
   client: ChainClient,
-  { coldkey, payments }: { readonly coldkey: string; readonly payments: readonly Payment[] },
+  parameters: TransferParameters & { readonly coldkey: string },
 ): Promise<Plan<bigint>> {
-  return makePlan(client, (view) => ({
+  const { coldkey, payments } = parseOptions(schema, parameters, 'transfer')
+  const addresses = [...new Set(payments.map(({ to }) => to))]
+  const { plan } = await makePlan(client, {
     title: 'the transfer',
     signer: { key: 'coldkey', address: coldkey },
-    held: async (at) =>
-      at.block.number > view.block.number ? payments.reduce((sum, { amount }) => sum + amount, 0n) : null,
-    look: async () => ({
+    async read(open) {
+      const { block, values } = await open(actionReads.accounts({ addresses }))
+      const balances = values.accounts.map(({ data }, index) => [addresses[index], data.free] as const)
+      // Accounts with less than this are removed by the chain.
+      const deposit = block.constant('Balances.ExistentialDeposit') ?? 0n
+      return { block: block.block.number, balances: new Map(balances), deposit }
+    },
+    result: ({ block }, before) =>
+      before !== null && block > before.block ? payments.reduce((sum, { amount }) => sum + amount, 0n) : null,
+    draft: ({ balances, deposit }) => ({
       steps: payments.map(({ to, amount }) => ({
-        call: { pallet: 'Balances', call: 'transfer_keep_alive', args: [to, amount] },
-        why: `pays ${to}`,
+        call: calls.transferKeepAlive(to, amount),
+        description: `pays ${to}`,
         cost: amount,
       })),
-      problems: [],
+      problems: depositProblems(payments, balances, deposit),
+      keep: deposit,
     }),
-  }))
+  })
+  return plan
 }
 
 /**
- * Pays several accounts in one extrinsic, all or none; the sender's account stays alive. Each run pays again.
- * Throws BALANCE_TOO_LOW, and what {@link runPlan} throws.
+ * Pays several accounts in one extrinsic, all or none; the sender's account keeps the existential deposit. Each run
+ * pays again. Throws BALANCE_TOO_LOW, TRANSFER_BELOW_DEPOSIT, ADDRESS_INVALID, and what {@link runPlan} throws.
  */
-export async function transfer(
-  client: ChainClient,
-  coldkey: Signer,
+export const transfer = command('coldkey', planTransfer, () => undefined)
+
+/** TRANSFER_BELOW_DEPOSIT for each payment after which its account would not exist. */
+function depositProblems(
   payments: readonly Payment[],
-): Promise<void> {
-  await runPlan(client, coldkey, await planTransfer(client, { coldkey: coldkey.address, payments }))
+  balances: ReadonlyMap<string | undefined, bigint>,
+  deposit: bigint,
+): PlanProblem[] {
+  const held = new Map(balances)
+  return payments.flatMap(({ to, amount }) => {
+    const balance = (held.get(to) ?? 0n) + amount
+    held.set(to, balance)
+    if (balance >= deposit) return []
+    return [problem(chainError('TRANSFER_BELOW_DEPOSIT', { to, amount, deposit, balance }))]
+  })
 }

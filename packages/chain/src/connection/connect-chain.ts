@@ -56,7 +56,11 @@ export interface ChainClient extends AsyncDisposable {
   onEvent(listener: (event: ConnectionEvent) => void): () => void
   /** Runs a hook at each change of the runtime, until the returned function is called. */
   onRuntimeChange(hook: RuntimeHook): () => void
-  /** Calls back for the best block and every new one, as {@link watchHeads} tells them. */
+  /**
+   * Calls back for the best block and every new one, each once, until the returned function is called, over any number
+   * of sockets. Numbers rise, and may leave some out when blocks came while the chain was away; they go down only when
+   * the chain really went back to a fork. Late and doubled announcements are dropped.
+   */
   onHead(listener: (block: BlockRef) => void): () => void
   /** Ends everything: calls that wait fail with CHAIN_CLIENT_CLOSED. */
   close(): Promise<void>
@@ -142,18 +146,6 @@ export async function readHead(client: ChainClient): Promise<BlockRef> {
   if (block) return block
   const words = 'the node answered with something that is not a header'
   throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'chain_getHeader' })
-}
-
-/**
- * Calls back for the best block and every new one, each once, until the returned function is called, over any number
- * of sockets. Numbers rise, and may leave some out when blocks came while the chain was away; they go down only when
- * the chain really went back to a fork. Late and doubled announcements are not told.
- */
-export function watchHeads(
-  client: Pick<ChainClient, 'onHead'>,
-  listener: (block: BlockRef) => void,
-): () => void {
-  return client.onHead(listener)
 }
 
 function places({ network = [], endpoint, provider }: ChainOptions, settings: ChainSettings) {

@@ -6,7 +6,7 @@ import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createFaultProxy, type FaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
-import { connectChain, readHead, watchHeads } from './connect-chain.js'
+import { connectChain, readHead } from './connect-chain.js'
 
 const lostCall = { code: 'CHAIN_CONNECTION_LOST' }
 
@@ -63,7 +63,7 @@ test('without any call of ours, a silent socket is noticed because blocks stop a
   await chain.clock.advance(60_000 + chain.client.deadlineMs)
   await chain.event('lost')
   const heads: number[] = []
-  watchHeads(chain.client, ({ number }) => heads.push(number))
+  chain.client.onHead(({ number }) => heads.push(number))
   await chain.client.ready()
   chain.devnet.mine(2)
   await until(() => heads.includes(2))
@@ -84,7 +84,7 @@ test('a node whose new blocks are not announced is left for a new subscription',
   await using chain = await createTimedChain()
   const { client, devnet, proxy, clock } = chain
   const heads: number[] = []
-  watchHeads(client, ({ number }) => heads.push(number))
+  client.onHead(({ number }) => heads.push(number))
   proxy.inject({ kind: 'notification', method: 'chain_newHead', fault: { kind: 'swallow' } })
   devnet.mine()
   await passTime(client, clock, 60_000)
@@ -161,7 +161,7 @@ test('a subscription whose renewal is never answered does not count as renewed',
   await using chain = await createTimedChain()
   const { client, proxy, devnet, clock } = chain
   const heads: number[] = []
-  watchHeads(client, ({ number }) => heads.push(number))
+  client.onHead(({ number }) => heads.push(number))
   proxy.inject({ kind: 'answer', method: 'chain_subscribeNewHeads', fault: { kind: 'swallow' } })
   proxy.drop()
   await until(() => proxy.seen.get('chain_subscribeNewHeads') === 2)

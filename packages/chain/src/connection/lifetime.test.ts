@@ -2,7 +2,7 @@ import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
 import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
-import { type ChainClient, connectChain, readHead, watchHeads } from './connect-chain.js'
+import { type ChainClient, connectChain, readHead } from './connect-chain.js'
 
 /** What the process holds open, by kind. */
 function handles(): Record<string, number> {
@@ -20,7 +20,7 @@ test('a thousand lost sockets leave nothing behind', async () => {
   await using chain = await createProxiedChain({ reconnect: { firstMs: 1, longestMs: 1 } })
   const { client, devnet, proxy } = chain
   const heads: number[] = []
-  watchHeads(client, ({ number }) => heads.push(number))
+  client.onHead(({ number }) => heads.push(number))
   await client.api.rpc.chain.subscribeFinalizedHeads(() => undefined)
   await readHead(client)
   const before = { sockets: handles().TCPSocketWrap, tables: tables(client), warnings: [] as string[] }
@@ -120,7 +120,7 @@ test('the in-process provider: the same client, and it comes back as well', asyn
   await using devnet = await createDevnet({ blockTime: 'manual' })
   const client = await connectChain({ provider: devnet.provider, reconnect: { firstMs: 1 } })
   const heads: number[] = []
-  watchHeads(client, ({ number }) => heads.push(number))
+  client.onHead(({ number }) => heads.push(number))
   devnet.mine()
   await until(() => heads.includes(1))
   await devnet.provider.disconnect()

@@ -83,6 +83,11 @@ export const actionErrors = {
       'staking {amount:tao} on subnet {netuid} moves the price of an alpha from {price:tao} to {reached:tao}, above the cap of {cap:tao}',
     fix: 'Stake less at a time, or raise the cap to {reached:tao}.',
   },
+  TRANSFER_BELOW_DEPOSIT: {
+    message:
+      '{amount:tao} to {to} would leave that account with {balance:tao}; the chain removes accounts below its existential deposit of {deposit:tao}',
+    fix: 'Send enough to leave the account with at least {deposit:tao}.',
+  },
   TAKE_OUT_OF_RANGE: {
     message: 'a take of {take} is not between {least} and {most}',
     fix: 'Choose a share from {least} to {most}; 0.18 is 18 %.',

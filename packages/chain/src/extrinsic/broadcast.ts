@@ -5,10 +5,15 @@ import { createScanner } from './find.js'
 import { offer } from './pool.js'
 import type { SignedExtrinsic } from './types.js'
 
-/** A pool that refuses may do so because a block has it: the chain is asked before anybody hears of a refusal. */
-export async function broadcast(client: ChainClient, signed: SignedExtrinsic): Promise<void> {
+/**
+ * Hands it to the pool of the node. Sending it again is harmless: that the node knows it or has it in a block is no
+ * error. Throws CHAIN_REJECTED when the pool refuses the call, NONCE_TAKEN when another extrinsic of the account
+ * has its nonce, EXTRINSIC_EXPIRED when its last block is over; each only when it is in no block of the chain.
+ */
+export async function broadcastExtrinsic(client: ChainClient, signed: SignedExtrinsic): Promise<void> {
   const answer = await offer(client, signed)
   if (answer.kind === 'held') return
+  // A pool that refuses may do so because a block has it already.
   const head = await readHead(client)
   if (await createScanner(client, signed)(head.number)) return
   const { call, lastBlock } = signed

@@ -61,7 +61,11 @@ export async function readFinalized(client: ChainClient): Promise<BlockRef> {
   return block
 }
 
-export async function isFinalBlock(client: ChainClient, block: BlockRef): Promise<boolean> {
+/**
+ * Whether the block of an inclusion can no longer be undone. False before, and for ever when a reorganisation has
+ * put another block in its place: then look for it again.
+ */
+export async function isFinal(client: ChainClient, block: BlockRef): Promise<boolean> {
   const finalized = await readFinalized(client)
   if (finalized.number < block.number) return false
   const [hash] = await readHashes(client, block.number, block.number)

@@ -1,12 +1,16 @@
 import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { connectChain } from '../connection/connect-chain.js'
-import { readStorage } from '../read/runtime.js'
+import { openBlock } from '../read/block-reader.js'
+import { storage } from '../read/storage-items.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createStorm } from '../testing/fault-proxy/storm.js'
 import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
-import { findExtrinsic, isFinal, signExtrinsic, trackExtrinsic } from './extrinsic.js'
+import { isFinal } from './canonical.js'
+import { findExtrinsic } from './find.js'
+import { signExtrinsic } from './sign.js'
 import { submit } from './submit.js'
+import { trackExtrinsic } from './track.js'
 
 const alice = createKeypair('//Alice')
 const remark = (text = '0x01') => ({ pallet: 'System', call: 'remark_with_event', args: [text] })
@@ -20,8 +24,8 @@ const start = async (options: Parameters<typeof createProxiedChain>[0] = {}) => 
 }
 /** Extrinsics that the chain has of an account: what a doubled submission would raise. */
 const sentBy = async ({ client }: ProxiedChain, address = alice.address) => {
-  const account = await readStorage(client, 'System', 'Account', [address])
-  return Number((account as unknown as { nonce: unknown }).nonce)
+  const { values } = await openBlock(client, { reads: { account: storage.Account(address) } })
+  return values.account.nonce
 }
 /** Waits until the node has one extrinsic in its pool. */
 const pooled = ({ devnet }: ProxiedChain) =>

@@ -1,10 +1,9 @@
 import type { EventRecord } from '@polkadot/types/interfaces'
-import type { Codec } from '@polkadot/types/types'
 import { type ChainClient, readHead } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
-import { readStorage } from '../read/runtime.js'
 import { readBody, readHashes } from './canonical.js'
+import { readEvents } from './events.js'
 import { dispatchRefusal } from './refusal.js'
 import type { Inclusion, SignedExtrinsic } from './types.js'
 
@@ -57,8 +56,12 @@ function unknownBlock(number: number, head: number): Error {
   return chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation })
 }
 
-/** Looks once, up to the best block. */
-export async function findInclusion(client: ChainClient, signed: SignedExtrinsic): Promise<Inclusion | null> {
+/**
+ * Looks for it in every block that may hold it, up to the best one; null when none does. Bodies are compared byte
+ * for byte: the answer depends on no index and no subscription. A node that has pruned those blocks is
+ * CHAIN_HISTORY_MISSING, not null.
+ */
+export async function findExtrinsic(client: ChainClient, signed: SignedExtrinsic): Promise<Inclusion | null> {
   const head = await readHead(client)
   const place = await createScanner(client, signed)(head.number)
   return place && readInclusion(client, signed, place)
@@ -70,8 +73,8 @@ export async function readInclusion(
   signed: SignedExtrinsic,
   { number, hash, index }: Place,
 ): Promise<Inclusion> {
-  const records = (await readEvents(client, { number, hash })) as Codec & Iterable<EventRecord>
-  const events = [...records]
+  const records = await eventsOf(client, { number, hash })
+  const events = records
     .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === index)
     .map(({ event }) => ({ pallet: event.section, name: event.method, fields: event.data }))
   const failed = events.find(({ pallet, name }) => pallet === 'system' && name === 'ExtrinsicFailed')
@@ -84,12 +87,12 @@ export async function readInclusion(
 /** What a node says of a block whose state it has pruned. */
 const discarded = /state already discarded|unknown ?block/i
 
-async function readEvents(client: ChainClient, { number, hash }: BlockRef): Promise<Codec> {
+async function eventsOf(client: ChainClient, block: BlockRef): Promise<readonly EventRecord[]> {
   try {
-    return await readStorage(client, 'System', 'Events', [], hash)
+    return await readEvents(client, block)
   } catch (error) {
     if (!discarded.test(error instanceof Error ? error.message : '')) throw error
     const operation = 'reading the events of an extrinsic'
-    throw chainError('CHAIN_HISTORY_MISSING', { block: number, operation }, { cause: error })
+    throw chainError('CHAIN_HISTORY_MISSING', { block: block.number, operation }, { cause: error })
   }
 }

@@ -4,15 +4,13 @@ import { chainError } from '../errors/chain-error.js'
 import type { RuntimeSource } from '../runtime-check/check-runtime.js'
 import { findNeed } from '../runtime-check/find-need.js'
 import { createLayouts, type Layout } from '../runtime-check/layout.js'
-import { runtimeFeatures } from '../runtime-check/runtime-needs.js'
 import { sameArguments } from '../runtime-check/same-arguments.js'
 import { namesOfCall } from './call-names.js'
+import { calls } from './calls.js'
 
-/** Arguments of the calls that core makes by itself, as it knows them. */
+/** Arguments of the calls that are made here, as they are written for. */
 const ours: ReadonlyMap<string, string> = new Map(
-  runtimeFeatures.flatMap(({ needs }) =>
-    needs.flatMap(({ kind, name, given }) => (kind === 'call' && given !== null ? [[name, given]] : [])),
-  ),
+  Object.values(calls).flatMap(({ callName, given }) => (given === null ? [] : [[callName, given]])),
 )
 
 /** Arguments of other calls, as each client met them first. */

@@ -4,7 +4,7 @@ import { decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/walle
 import { type ChainClient, readHead } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
-import { makeCall } from '../read/runtime.js'
+import { makeCall } from './call.js'
 import { readFinalized } from './canonical.js'
 import { encodeEra } from './era.js'
 import { requireKnownCalls } from './known-calls.js'
@@ -15,11 +15,20 @@ import type { CallParameters, Hex, SignedExtrinsic, Signer, SigningOptions, Sign
 /** Variant index of each scheme in the chain's MultiSignature. */
 const multiSignature: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
 
-export async function sign(
+/**
+ * Signs a call once. The result may be kept, sent any number of times and found again by {@link findExtrinsic}.
+ *
+ * Its era begins at the finalized head, so that no reorganisation can make the signature void. Hold
+ * `client.turns(signer.address, …)` from here until it is included (as `submit` does): two that are signed side by
+ * side have the same nonce, and only one of them can live.
+ *
+ * Throws CHAIN_FEATURE_MISSING when the runtime has no such call, SIGNER_REFUSED when the signer may not sign it.
+ */
+export async function signExtrinsic(
   client: ChainClient,
   signer: Signer,
   parameters: CallParameters,
-  options: SigningOptions,
+  options: SigningOptions = {},
 ): Promise<SignedExtrinsic> {
   const { eraBlocks = 64, tip = 0n } = options
   const [birth, nonce] = await Promise.all([
@@ -30,7 +39,7 @@ export async function sign(
   // From here to the request nothing is awaited: call and versions belong to one runtime.
   const name = `${parameters.pallet}.${parameters.call}`
   const specVersion = api.runtimeVersion.specVersion.toNumber()
-  const { method } = makeCall(client, parameters.pallet, parameters.call, parameters.args)
+  const { method } = makeCall(client, parameters)
   requireKnownCalls(client, api, method)
   const request: SigningRequest = {
     call: method.toHex(),

@@ -2,8 +2,12 @@ import { createDevnet } from '@subnetkit/devnet'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, it } from 'vitest'
 import { connectChain } from '../connection/connect-chain.js'
-import { broadcastExtrinsic, findExtrinsic, isFinal, signExtrinsic, trackExtrinsic } from './extrinsic.js'
+import { broadcastExtrinsic } from './broadcast.js'
+import { isFinal } from './canonical.js'
+import { findExtrinsic } from './find.js'
+import { signExtrinsic } from './sign.js'
 import { submit, submitAsRoot } from './submit.js'
+import { trackExtrinsic } from './track.js'
 
 const alice = createKeypair('//Alice')
 const bob = createKeypair('//Bob')

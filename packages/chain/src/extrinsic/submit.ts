@@ -1,12 +1,13 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import { makeCall } from '../read/runtime.js'
+import { makeCall } from './call.js'
+import { calls } from './calls.js'
 import { runtimeChangedSince } from './changed-since.js'
-import { signExtrinsic } from './extrinsic.js'
-import { follow } from './follow.js'
 import { dispatchRefusal } from './refusal.js'
 import { persist } from './retry.js'
+import { signExtrinsic } from './sign.js'
+import { trackExtrinsic } from './track.js'
 import type {
   CallParameters,
   Inclusion,
@@ -46,13 +47,8 @@ export async function submitAsRoot(
   parameters: CallParameters,
   options: SubmitOptions = {},
 ): Promise<Inclusion> {
-  const inner = makeCall(client, parameters.pallet, parameters.call, parameters.args)
-  const inclusion = await submit(
-    client,
-    sudo,
-    { pallet: 'Sudo', call: 'sudo', args: [inner.method] },
-    options,
-  )
+  const inner = makeCall(client, parameters)
+  const inclusion = await submit(client, sudo, calls.sudo(inner.method), options)
   const sudid = inclusion.events.find((event) => event.pallet === 'sudo' && event.name === 'Sudid')
   const outcome = sudid?.fields[0] as
     | { isErr?: boolean; asErr?: Parameters<typeof dispatchRefusal>[1] }
@@ -76,7 +72,7 @@ async function submitNow(
     const signed = await persist(sign, until, signal)
     try {
       const left = Math.max(1, until - Date.now())
-      const end = await follow(client, signed, { ...options, deadlineMs: left, fresh: true })
+      const end = await trackExtrinsic(client, signed, { ...options, deadlineMs: left, fresh: true })
       if (end === 'expired') throw expired(signed)
       return end
     } catch (error) {

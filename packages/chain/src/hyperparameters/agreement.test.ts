@@ -46,7 +46,7 @@ describe('what the table says of hyperparameters', () => {
       const before = devnet.snapshot()
       devnet.setStorage('SubtensorModule', 'LiquidAlphaOn', [netuid], true)
       if (name === 'mechanismCount') devnet.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], 64)
-      const state = await readHyperparameters(client, netuid)
+      const state = await readHyperparameters(client, { netuid })
       const bounds = (value: unknown) =>
         lintHyperparameters({ [name]: value }, state).filter(({ rule }) => rule === 'bounds')
       const send = (value: unknown) => {
@@ -58,7 +58,7 @@ describe('what the table says of hyperparameters', () => {
       await expect(send(outside)).rejects.toMatchObject({ code: 'CHAIN_REJECTED' })
       expect(bounds(inside)).toEqual([])
       await send(inside)
-      const { values } = await readHyperparameters(client, netuid)
+      const { values } = await readHyperparameters(client, { netuid })
       expect(values[name]).toEqual(inside)
       devnet.revert(before)
     },
@@ -66,9 +66,9 @@ describe('what the table says of hyperparameters', () => {
 
   it('knows the pause of every one as the chain does', async () => {
     const { client, netuid, ownerHotkey } = subnet
-    const values = async () => (await readHyperparameters(client, netuid)).values
+    const values = async () => (await readHyperparameters(client, { netuid })).values
     const before = await values()
-    await applyHyperparameters(client, alice, netuid, otherValues)
+    await applyHyperparameters(client, alice, { netuid, wanted: otherValues })
     const back = Object.fromEntries(
       Object.keys(otherValues).map((name) => [name, before[name as keyof typeof otherValues]]),
     ) as OwnerHyperparameters

@@ -17,8 +17,8 @@ describe('hyperparameters on the devnet', () => {
   afterEach(() => subnet[Symbol.asyncDispose]())
 
   const apply = (wanted: OwnerHyperparameters) =>
-    applyHyperparameters(subnet.client, alice, subnet.netuid, wanted)
-  const values = async () => (await readHyperparameters(subnet.client, subnet.netuid)).values
+    applyHyperparameters(subnet.client, alice, { netuid: subnet.netuid, wanted })
+  const values = async () => (await readHyperparameters(subnet.client, { netuid: subnet.netuid })).values
   /** Goes to the start of the next epoch, out of every freeze window. */
   const settle = () => subnet.devnet.mineUntilEpoch(subnet.netuid)
   /** Takes the owner's pauses between changes away. */
@@ -26,7 +26,7 @@ describe('hyperparameters on the devnet', () => {
 
   it('reads all of the table at one block', async () => {
     const { client, netuid, devnet } = subnet
-    const state = await readHyperparameters(client, netuid)
+    const state = await readHyperparameters(client, { netuid })
     expect(state.missing).toEqual([])
     expect(Object.keys(state.values)).toEqual([...hyperparameterNames])
     expect(state.block).toMatchObject({ number: devnet.head.number, hash: devnet.head.hash })
@@ -44,7 +44,9 @@ describe('hyperparameters on the devnet', () => {
   })
 
   it('knows what a subnet is created with', async () => {
-    const { netuid, block, owner, rates, ...rest } = await readHyperparameters(subnet.client, subnet.netuid)
+    const { netuid, block, owner, rates, ...rest } = await readHyperparameters(subnet.client, {
+      netuid: subnet.netuid,
+    })
     const { values: made } = rest
     const { values: known } = newSubnet
     expect({ ...newSubnet, netuid, block, owner, rates, values: {} }).toEqual({
@@ -114,7 +116,7 @@ describe('hyperparameters on the devnet', () => {
     expect(devnet.head.number).toBe(epoch - 10)
     const wanted = { immunityPeriod: 6000, minBurn: 600_000n }
     const frozen = await planHyperparameters(client, { netuid, wanted, coldkey: alice.address })
-    expect(frozen).toMatchObject({ already: false, steps: [], problems: [] })
+    expect(frozen).toMatchObject({ done: false, steps: [], problems: [] })
     for (const { waits } of frozen.changes) expect(waits).toMatchObject({ retryBlock: epoch })
     const made = await blocksMadeBy(async () => {
       expect((await apply(wanted)).waiting.map(({ name }) => name)).toEqual(['immunityPeriod', 'minBurn'])
@@ -137,7 +139,10 @@ describe('hyperparameters on the devnet', () => {
         return client.turns(key, work)
       },
     })
-    const { applied, waiting } = await applyHyperparameters(late, alice, netuid, { servingRateLimit: 8 })
+    const { applied, waiting } = await applyHyperparameters(late, alice, {
+      netuid,
+      wanted: { servingRateLimit: 8 },
+    })
     expect(applied).toEqual([])
     expect(waiting).toMatchObject([{ name: 'servingRateLimit', waits: { retryBlock: epoch } }])
     expect((await values()).servingRateLimit).toBe(50)
@@ -175,14 +180,16 @@ describe('hyperparameters on the devnet', () => {
         code: 'HYPERPARAMETERS_UNSOUND',
         fix: 'Set immunityPeriod above 360, better above 720. To go ahead knowingly, accept immunity.',
       })
-      const stranger = applyHyperparameters(client, bob, netuid, { rho: 11 })
+      const stranger = applyHyperparameters(client, bob, { netuid, wanted: { rho: 11 } })
       await expect(stranger).rejects.toMatchObject({ code: 'SUBNET_NOT_OWNED' })
-      await expect(readHyperparameters(client, 99)).rejects.toMatchObject({ code: 'SUBNET_UNKNOWN' })
+      await expect(readHyperparameters(client, { netuid: 99 })).rejects.toMatchObject({
+        code: 'SUBNET_UNKNOWN',
+      })
       await expect(apply({ tempo: 100 })).rejects.toMatchObject({ code: 'HYPERPARAMETERS_UNSOUND' })
     })
     expect(made).toBe(0)
     const options = { accept: ['immunity'] } as const
-    const { applied } = await applyHyperparameters(client, alice, netuid, wanted, options)
+    const { applied } = await applyHyperparameters(client, alice, { netuid, wanted, ...options })
     expect(applied).toEqual(['immunityPeriod'])
   })
 

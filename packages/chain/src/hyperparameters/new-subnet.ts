@@ -1,7 +1,5 @@
+import { nobody } from '../read/nobody.js'
 import type { HyperparameterState } from './state.js'
-
-/** Nobody yet: thirty-two zero bytes. */
-const nobody = '5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM'
 
 /**
  * What a subnet is created with, for a lint without a chain. The chain may have other settings by now; where it is at

@@ -1,5 +1,3 @@
-import { toNumber } from '../read/runtime.js'
-import { type ChainView, subtensor } from '../read/view.js'
 import {
   type HyperparameterName,
   type HyperparameterValues,
@@ -16,68 +14,37 @@ export interface OwnerRate {
   readonly last: number
 }
 
-/** The same by name; what nobody counts is left out. */
+/** The same by name, without those that the chain does not count. */
 export type OwnerRates = { readonly [Name in HyperparameterName]?: OwnerRate }
 
-/** Reads when the owner may change each hyperparameter that the runtime has; `values` tells which, and the tempo. */
-export async function readOwnerRates(
-  view: ChainView,
-  netuid: number,
-  owner: string,
-  values: HyperparameterValues,
-): Promise<OwnerRates> {
+/** What the rates follow from, as read at one block. */
+export interface RateCounters {
+  readonly values: HyperparameterValues
+  /** Tempos between two changes of most of them. */
+  readonly perTempo: number
+  /** Tempos between two changes of the version key. */
+  readonly versionKeyTempos: number
+  /** In the order of the names; null where the runtime does not count a change by name. */
+  readonly lastChanges: readonly (number | null)[]
+  /** Block of the owner's last transaction, by its id. */
+  readonly transactions: ReadonlyMap<number, number>
+}
+
+/** When the owner may change each hyperparameter that the runtime has. */
+export function toOwnerRates(counters: RateCounters): OwnerRates {
+  const { values, lastChanges, transactions } = counters
+  const rates = hyperparameterNames.flatMap((name, index) => {
+    const { pause } = specOf(name)
+    if (pause === null || values[name] === undefined) return []
+    const last =
+      pause.kind === 'transaction' ? (transactions.get(pause.id) ?? 0) : (lastChanges[index] ?? null)
+    return last === null ? [] : [[name, { limit: pauseBlocks(pause, counters), last }] as const]
+  })
+  return Object.fromEntries(rates)
+}
+
+function pauseBlocks(pause: OwnerPause, { values, perTempo, versionKeyTempos }: RateCounters): number {
   const tempo = values.tempo ?? 0
-  const perTempo = await subtensor.numberOr(view, 0, 'OwnerHyperparamRateLimit')
-  const rates = await Promise.all(
-    hyperparameterNames.map(async (name) => {
-      const { pause } = specOf(name)
-      if (pause === null || values[name] === undefined) return []
-      const [limit, last] = await Promise.all([
-        pauseBlocks(view, pause, tempo, perTempo),
-        lastChange(view, netuid, owner, pause),
-      ])
-      return last === null ? [] : [[name, { limit, last }] as const]
-    }),
-  )
-  return Object.fromEntries(rates.flat())
-}
-
-async function pauseBlocks(
-  view: ChainView,
-  pause: OwnerPause,
-  tempo: number,
-  perTempo: number,
-): Promise<number> {
   if (pause.kind === 'tempos') return tempo * perTempo
-  return 'blocks' in pause ? pause.blocks : tempo * (await subtensor.numberOr(view, 0, pause.tempos))
-}
-
-/** Block of the owner's last change, 0 for never, null where the runtime counts no such thing. */
-async function lastChange(
-  view: ChainView,
-  netuid: number,
-  owner: string,
-  pause: OwnerPause,
-): Promise<number | null> {
-  if (pause.kind === 'transaction') {
-    return subtensor.numberOr(view, 0, 'TransactionKeyLastBlock', owner, netuid, pause.id)
-  }
-  const key =
-    pause.kind === 'ownerHotkey'
-      ? { SetSNOwnerHotkey: netuid }
-      : { OwnerHyperparamUpdate: [netuid, pause.name] }
-  if (!knowsRateKey(view, key)) return null
-  return toNumber(await view.read('SubtensorModule', 'LastRateLimitedBlock', key))
-}
-
-/** Names of limits come and go with runtimes: polkadot.js refuses to encode one that this runtime does not have. */
-function knowsRateKey(view: ChainView, key: object): boolean {
-  const entry = view.client.api.query.subtensorModule?.lastRateLimitedBlock
-  if (!entry) return false
-  try {
-    entry.key(key)
-    return true
-  } catch {
-    return false
-  }
+  return 'blocks' in pause ? pause.blocks : tempo * versionKeyTempos
 }

@@ -1,21 +1,22 @@
-import { isSubnetError } from '@subnetkit/base'
+import { isSubnetError, oneOf, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { Signer } from '../extrinsic/types.js'
 import { ownerProblems } from '../plan/checks.js'
-import { type Draft, makePlan } from '../plan/make-plan.js'
+import { makePlan } from '../plan/make-plan.js'
+import { parameter } from '../plan/parameters.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from '../plan/plan.js'
 import { runPlan } from '../plan/run-plan.js'
-import type { ChainView } from '../read/view.js'
 import { type HyperparameterChange, toChanges } from './changes.js'
-import type { Finding, LintRule } from './finding.js'
+import { type Finding, type LintRule, lintRules } from './finding.js'
 import { lintHyperparameters } from './lint.js'
 import { parseHyperparameters } from './schema.js'
-import { readHyperparameters, readHyperparameterValues } from './state.js'
+import { type HyperparameterState, stateReads, toState } from './state.js'
 import { type OwnerHyperparameterName, type OwnerHyperparameters, specOf } from './table.js'
 import { formatValue, sameValue, valueArguments } from './value.js'
 
-/** What is to be set, by whom, and what of the lint is taken knowingly. */
+/** Parameters of {@link planHyperparameters}. */
 export interface HyperparametersRequest {
   readonly netuid: number
   /** Coldkey of the subnet's owner. */
@@ -37,52 +38,77 @@ export interface HyperparametersPlan extends Plan<readonly OwnerHyperparameterNa
   readonly renew: () => Promise<HyperparametersPlan>
 }
 
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  coldkey: parameter.address,
+  wanted: z.unknown(),
+  accept: z.array(oneOf(...lintRules), { error: 'a list of lint rules' }).optional(),
+})
+
+/** A state, and what it means for the values that are wanted. */
+interface Look {
+  readonly state: HyperparameterState
+  readonly findings: readonly Finding[]
+  readonly changes: readonly HyperparameterChange[]
+  /** Those of the changes that the chain takes now. */
+  readonly now: readonly OwnerHyperparameterName[]
+}
+
 /**
  * Plans to bring the hyperparameters of a subnet to what is declared. Only what differs is set, all in one extrinsic;
- * what the chain would refuse for its rate limit or the freeze window has to wait and is told apart. Throws
+ * what the chain would refuse for its rate limit or the freeze window has to wait and is listed apart. Throws
  * HYPERPARAMETERS_INVALID, SUBNET_UNKNOWN.
  */
 export async function planHyperparameters(
   client: ChainClient,
   request: HyperparametersRequest,
 ): Promise<HyperparametersPlan> {
-  const { netuid, coldkey, accept = [] } = request
+  const { netuid, coldkey, accept = [] } = parseOptions(schema, request, 'hyperparameters')
   const wanted = parseHyperparameters(request.wanted, `subnet ${netuid}`)
-  const state = await readHyperparameters(client, netuid)
-  const findings = lintHyperparameters(wanted, state)
-  const changes = toChanges(wanted, state, findings)
-  const now = changes.filter(({ waits }) => waits === null).map(({ name }) => name)
-  const stopping = findings.filter(
-    ({ severity, rule, names }) =>
-      severity === 'error' &&
-      !accept.includes(rule) &&
-      names.some((name) => changes.some((change) => change.name === name)),
-  )
-  let isLooked = false
-  const draft = (view: ChainView): Draft<readonly OwnerHyperparameterName[]> => ({
+  const made = await makePlan<Look, readonly OwnerHyperparameterName[]>(client, {
     title: `hyperparameters of subnet ${netuid}`,
     signer: { key: 'coldkey', address: coldkey },
-    held: async (at) => {
-      // As long as anything differs there is something to look at, be it only to wait for.
-      if (!isLooked && changes.length > 0) return null
-      const values = await readHyperparameterValues(at, netuid, now)
-      return now.every((name) => sameValue(name, values[name], wanted[name] ?? null)) ? now : null
+    async read(open) {
+      const { block, values } = await open(stateReads(netuid))
+      if (!values.exists) throw chainError('SUBNET_UNKNOWN', { netuid })
+      return lookAt(wanted, await toState(client, { block, netuid, values }))
     },
-    look: async () => {
-      isLooked = true
-      const owned = await ownerProblems(view, netuid, coldkey)
+    result({ state, changes }, before) {
+      // As long as anything differs there is something to plan, be it only to wait for.
+      if (before === null) return changes.length === 0 ? [] : null
+      const isSet = (name: OwnerHyperparameterName) =>
+        sameValue(name, state.values[name], wanted[name] ?? null)
+      return before.now.every(isSet) ? before.now : null
+    },
+    draft({ state, findings, changes, now }) {
+      const stopping = findings.filter(
+        ({ severity, rule, names }) =>
+          severity === 'error' &&
+          !accept.includes(rule) &&
+          names.some((name) => changes.some((change) => change.name === name)),
+      )
       return {
         steps: stopping.length > 0 ? [] : now.map((name) => toStep(netuid, name, wanted)),
-        problems: [...owned, ...stopping.map((one) => toProblem(netuid, one))],
+        problems: [
+          ...ownerProblems({ exists: true, netuid, owner: state.owner, coldkey }),
+          ...stopping.map((one) => toProblem(netuid, one)),
+        ],
         notes: findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
       }
     },
   })
-  const plan = await makePlan(client, draft, state.block)
-  return { ...plan, changes, findings, renew: () => planHyperparameters(client, request) }
+  const { changes, findings } = made.state
+  return { ...made.plan, changes, findings, renew: () => planHyperparameters(client, request) }
 }
 
-/** What {@link applyHyperparameters} did, and what is left to do. */
+function lookAt(wanted: OwnerHyperparameters, state: HyperparameterState): Look {
+  const findings = lintHyperparameters(wanted, state)
+  const changes = toChanges(wanted, state, findings)
+  const now = changes.filter(({ waits }) => waits === null).map(({ name }) => name)
+  return { state, findings, changes, now }
+}
+
+/** Result of {@link applyHyperparameters}. */
 export interface AppliedHyperparameters {
   /** Set now, and read back. */
   readonly applied: readonly OwnerHyperparameterName[]
@@ -99,11 +125,9 @@ export interface AppliedHyperparameters {
 export async function applyHyperparameters(
   client: ChainClient,
   coldkey: Signer,
-  netuid: number,
-  wanted: OwnerHyperparameters,
-  options: Pick<HyperparametersRequest, 'accept'> = {},
+  request: Omit<HyperparametersRequest, 'coldkey'>,
 ): Promise<AppliedHyperparameters> {
-  const plan = await planHyperparameters(client, { netuid, wanted, coldkey: coldkey.address, ...options })
+  const plan = await planHyperparameters(client, { ...request, coldkey: coldkey.address })
   try {
     const { value } = await runPlan(client, coldkey, plan)
     return { applied: value, waiting: waitingIn(plan) }
@@ -123,7 +147,7 @@ function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHype
   const value = wanted[name] ?? null
   return {
     call: { pallet: call.pallet, call: call.name, args: [netuid, ...valueArguments(name, value)] },
-    why: `sets ${name} to ${formatValue(value)}`,
+    description: `sets ${name} to ${formatValue(value)}`,
     cost: 0n,
   }
 }

@@ -1,14 +1,16 @@
+import { optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
-import { nextEpochBlock } from '../epochs.js'
+import { type EpochCount, nextEpochBlock } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
+import { hasCall } from '../extrinsic/call.js'
+import { parameter } from '../plan/parameters.js'
 import type { BlockRef } from '../read/block.js'
-import { readEpochs } from '../read/epochs.js'
-import { readMany, type StorageRead } from '../read/read-many.js'
-import { hasCall } from '../read/runtime.js'
-import { type ChainView, openView, subtensor } from '../read/view.js'
-import { type OwnerRates, readOwnerRates } from './owner-rates.js'
+import { type BlockReader, openBlock } from '../read/block-reader.js'
+import { toEpochCount } from '../read/epoch-count.js'
+import type { ValuesOf } from '../read/storage.js'
+import { type OwnerRates, toOwnerRates } from './owner-rates.js'
+import { hyperparameterReads, transactionIds } from './reads.js'
 import { type HyperparameterName, type HyperparameterValues, hyperparameterNames, specOf } from './table.js'
-import { readValue } from './value.js'
 
 /** The hyperparameters of a subnet at one block, with all that decides whether they can be changed. Times in blocks. */
 export interface HyperparameterState {
@@ -37,85 +39,80 @@ export interface HyperparameterState {
   readonly frozenUntil: number | null
 }
 
+const schema = optionsOf({ netuid: parameter.netuid })
+
+/** What the first request of {@link readHyperparameters} asks for. */
+export const stateReads = (netuid: number) => ({
+  ...hyperparameterReads.subnet({ netuid }),
+  ...hyperparameterReads.lastChanges({ netuid }),
+  stored: hyperparameterNames.map((name) => hyperparameterReads.value({ netuid, name })),
+})
+
 /**
  * Reads the hyperparameters of a subnet, at the given block or the best one. Throws SUBNET_UNKNOWN, and what
  * connections throw.
  */
 export async function readHyperparameters(
   client: ChainClient,
-  netuid: number,
-  at?: BlockRef,
+  { at, ...subject }: { readonly netuid: number; readonly at?: BlockRef | undefined },
 ): Promise<HyperparameterState> {
-  const view = await openView(client, at)
-  if (!(await subtensor.flag(view, 'NetworksAdded', netuid))) throw chainError('SUBNET_UNKNOWN', { netuid })
-  const values = await readHyperparameterValues(view, netuid, hyperparameterNames)
-  const owner = await subtensor.text(view, 'SubnetOwner', netuid)
-  const [uids, minAllowedUids, maxMechanismCount, least, most, minActivityCutoff, rates, freeze] =
-    await Promise.all([
-      subtensor.number(view, 'SubnetworkN', netuid),
-      subtensor.numberOr(view, 0, 'MinAllowedUids', netuid),
-      subtensor.numberOr(view, 1, 'MaxMechanismCount'),
-      subtensor.numberOr(view, 0, 'MinChildkeyTake'),
-      subtensor.numberOr(view, 65_535, 'MaxChildkeyTake'),
-      subtensor.numberOr(view, 0, 'MinActivityCutoff'),
-      readOwnerRates(view, netuid, owner, values),
-      readFreeze(view, netuid),
-    ])
-  const missing = hyperparameterNames.filter((name) => {
-    const { call } = specOf(name)
-    return values[name] === undefined || !hasCall(client, call.pallet, call.name)
-  })
+  const { netuid } = parseOptions(schema, subject, 'hyperparameters')
+  const { block, values } = await openBlock(client, { at, reads: stateReads(netuid) })
+  if (!values.exists) throw chainError('SUBNET_UNKNOWN', { netuid })
+  return toState(client, { block, netuid, values })
+}
+
+/** Completes a state from its first request, with one more: counters that have the owner in their key. */
+export async function toState(
+  client: ChainClient,
+  read: {
+    readonly block: BlockReader
+    readonly netuid: number
+    readonly values: ValuesOf<ReturnType<typeof stateReads>>
+  },
+): Promise<HyperparameterState> {
+  const { block, netuid } = read
+  const { stored, lastChanges, perTempo, versionKeyTempos, ...subnet } = read.values
+  const { owner } = subnet
+  const { transactions } = await block.getMany(hyperparameterReads.transactions({ netuid, owner }))
+  const found = hyperparameterNames.flatMap((name, index) =>
+    stored[index] === undefined ? [] : [[name, stored[index]] as const],
+  )
+  const values = Object.fromEntries(found) as HyperparameterValues
+  const last = new Map(transactions.map((made, index) => [transactionIds[index] ?? -1, made]))
   return {
     netuid,
-    block: view.block,
+    block: block.block,
     owner,
     values,
-    missing,
-    uids,
-    minAllowedUids,
-    maxMechanismCount,
-    childkeyTake: [least, most],
-    minActivityCutoff,
-    rates,
-    ...freeze,
+    missing: hyperparameterNames.filter((name) => {
+      const { pallet, name: call } = specOf(name).call
+      return values[name] === undefined || !hasCall(client, { pallet, call })
+    }),
+    uids: subnet.uids,
+    minAllowedUids: subnet.minAllowedUids,
+    maxMechanismCount: subnet.maxMechanismCount,
+    childkeyTake: [subnet.leastChildkeyTake, subnet.mostChildkeyTake],
+    minActivityCutoff: subnet.minActivityCutoff,
+    rates: toOwnerRates({ values, perTempo, versionKeyTempos, lastChanges, transactions: last }),
+    ...toFreeze(toEpochCount(subnet), {
+      netuid,
+      freezeWindow: subnet.freezeWindow,
+      block: block.block.number,
+    }),
   }
 }
 
-/** Values by name, in one request; what the runtime does not have is left out. */
-export async function readHyperparameterValues(
-  view: ChainView,
-  netuid: number,
-  names: readonly HyperparameterName[],
-): Promise<HyperparameterValues> {
-  const reads = names.map((name): [HyperparameterName, StorageRead] => [
-    name,
-    ['SubtensorModule', specOf(name).storage, [netuid]],
-  ])
-  const stored = await readMany(
-    view.client,
-    view.block.hash,
-    Object.fromEntries(reads) as Record<HyperparameterName, StorageRead>,
-  )
-  const found = names.flatMap((name) => {
-    const codec = stored[name]
-    return codec === undefined ? [] : [[name, readValue(name, codec)] as const]
-  })
-  return Object.fromEntries(found) as HyperparameterValues
-}
-
-async function readFreeze(
-  view: ChainView,
-  netuid: number,
-): Promise<Pick<HyperparameterState, 'freezeWindow' | 'frozen' | 'frozenUntil'>> {
-  const [freezeWindow, { count }] = await Promise.all([
-    subtensor.numberOr(view, 0, 'AdminFreezeWindow'),
-    readEpochs(view, netuid),
-  ])
-  const epoch = nextEpochBlock(count, netuid, view.block.number)
+function toFreeze(
+  count: EpochCount,
+  at: { readonly netuid: number; readonly freezeWindow: number; readonly block: number },
+): Pick<HyperparameterState, 'freezeWindow' | 'frozen' | 'frozenUntil'> {
+  const { netuid, freezeWindow, block } = at
+  const [epoch, next] = [nextEpochBlock(count, netuid, block), block + 1]
   // Without epochs the window never opens.
   if (epoch === null) return { freezeWindow, frozen: freezeWindow > 0, frozenUntil: null }
   // The epoch of a block comes before its extrinsics, and opens the window again.
-  const isTriggered = count.kind === 'stored' && count.pendingEpochAt > view.next
-  const frozen = epoch > view.next && (isTriggered || epoch - view.next < freezeWindow)
+  const isTriggered = count.kind === 'stored' && count.pendingEpochAt > next
+  const frozen = epoch > next && (isTriggered || epoch - next < freezeWindow)
   return { freezeWindow, frozen, frozenUntil: frozen ? epoch : null }
 }

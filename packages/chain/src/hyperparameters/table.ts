@@ -24,7 +24,8 @@ export type OwnerPause =
   | { readonly kind: 'tempos'; readonly name: string }
   /** A kind of transaction with a pause of its own: fixed, or in tempos by a storage value. */
   | { readonly kind: 'transaction'; readonly id: number; readonly blocks: number }
-  | { readonly kind: 'transaction'; readonly id: number; readonly tempos: string }
+  /** The same, in tempos by this storage value. */
+  | { readonly kind: 'transaction'; readonly id: number; readonly tempos: 'WeightsVersionKeyRateLimit' }
   | { readonly kind: 'ownerHotkey'; readonly blocks: number }
 
 /** One hyperparameter of a subnet: how people call it, and how the chain does. */
@@ -509,4 +510,5 @@ export type OwnerHyperparameters = {
 /** All names, in the order of the table. */
 export const hyperparameterNames = Object.keys(hyperparameters) as readonly HyperparameterName[]
 
+/** How the chain stores and sets a hyperparameter. */
 export const specOf = (name: HyperparameterName): HyperparameterSpec => hyperparameters[name]

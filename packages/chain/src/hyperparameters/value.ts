@@ -1,5 +1,4 @@
-import type { Codec } from '@polkadot/types/types'
-import { optional, toBigInt, toNumber } from '../read/runtime.js'
+import { address, bigint, type Decode, fields, flag, list, maybe, number } from '../read/decode.js'
 import {
   type HyperparameterKinds,
   type HyperparameterName,
@@ -17,46 +16,41 @@ const doubleBits = 52n
 
 interface ValueCodec<V> {
   /** What the storage item holds. */
-  read(stored: Codec): V
+  readonly read: Decode<V>
   /** The arguments of the call, after the netuid. */
   write(value: V): readonly unknown[]
 }
 
 const codecs: { readonly [K in Kind]: ValueCodec<HyperparameterKinds[K]> } = {
-  integer: { read: toNumber, write: (value) => [value] },
-  key: { read: toBigInt, write: (value) => [value] },
-  amount: { read: toBigInt, write: (value) => [value] },
-  flag: { read: (stored) => stored.toString() === 'true', write: (value) => [value] },
+  integer: { read: number, write: (value) => [value] },
+  key: { read: bigint, write: (value) => [value] },
+  amount: { read: bigint, write: (value) => [value] },
+  flag: { read: flag, write: (value) => [value] },
   ratio: {
-    read: (stored) =>
-      Number(toBigInt((stored as unknown as { bits: Codec }).bits)) / Number(1n << fractionBits),
+    read: (stored) => Number(fields({ bits: bigint })(stored).bits) / Number(1n << fractionBits),
     write: (value) => [
       { bits: BigInt(Math.round(value * 2 ** Number(doubleBits))) << (fractionBits - doubleBits) },
     ],
   },
   range: {
-    read: (stored) =>
-      [...(stored as unknown as Iterable<Codec>)].map(toNumber) as unknown as [number, number],
+    read: (stored) => {
+      const [low = 0, high = 0] = list(number)(stored)
+      return [low, high]
+    },
     write: (value) => value,
   },
-  shares: {
-    read: (stored) => {
-      const list = optional(stored)
-      return list === null ? null : [...(list as unknown as Iterable<Codec>)].map(toNumber)
-    },
-    write: (value) => [value],
-  },
-  account: { read: (stored) => stored.toString(), write: (value) => [value] },
+  shares: { read: maybe(list(number)), write: (value) => [value] },
+  account: { read: address, write: (value) => [value] },
   recycling: {
-    read: (stored) => (stored.toString() === 'Recycle' ? 'recycle' : 'burn'),
+    read: (stored) => ((stored as { variant?: unknown }).variant === 'Recycle' ? 'recycle' : 'burn'),
     write: (value) => [value === 'recycle' ? 'Recycle' : 'Burn'],
   },
 }
 
-/** What a storage item holds, as the table types it. */
-export function readValue<Name extends HyperparameterName>(
+/** Decodes what a storage item holds, as the table types it. */
+export function decodeValue<Name extends HyperparameterName>(
   name: Name,
-  stored: Codec,
+  stored: unknown,
 ): HyperparameterValue<Name> {
   return codecs[specOf(name).kind].read(stored) as HyperparameterValue<Name>
 }

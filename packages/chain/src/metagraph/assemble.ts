@@ -1,49 +1,23 @@
-import { type EpochCount, nextEpochBlock } from '../epochs.js'
-import type { BlockReader, SubtensorRead } from '../read/block-reader.js'
+import { nextEpochBlock } from '../epochs.js'
+import type { BlockRef } from '../read/block.js'
+import { toEpochCount } from '../read/epoch-count.js'
+import type { ValuesOf } from '../read/storage.js'
 import type { SubnetColumns, SubnetSubject } from './columns.js'
 import type { Metagraph, MetagraphSource, Neuron } from './metagraph.js'
-
-/** What no method of the runtime API tells together with the columns. */
-export interface BesideColumns {
-  readonly validatorTrust: readonly number[]
-  readonly epochs: EpochCount
-}
-
-/** Reads it, in one request. */
-export async function readBeside(block: BlockReader, netuid: number): Promise<BesideColumns> {
-  const reads: SubtensorRead[] = [
-    ['ValidatorTrust', netuid],
-    ['Tempo', netuid],
-    ['LastEpochBlock', netuid],
-    ['PendingEpochAt', netuid],
-    ['SubnetEpochIndex', netuid],
-    ['BlocksSinceLastStep', netuid],
-  ]
-  const [trust, tempo, lastEpochBlock, pendingEpochAt, epochIndex, sinceStep] = await block.find(reads)
-  return {
-    validatorTrust: (trust ?? []) as readonly number[],
-    epochs:
-      lastEpochBlock === undefined
-        ? { kind: 'derived', tempo: Number(tempo) }
-        : {
-            kind: 'stored',
-            tempo: Number(tempo),
-            lastEpochBlock: Number(lastEpochBlock),
-            pendingEpochAt: Number(pendingEpochAt ?? 0),
-            epochIndex: Number(epochIndex ?? 0),
-            blocksSinceLastStep: Number(sinceStep ?? 0),
-          },
-  }
-}
+import type { metagraphReads } from './reads.js'
 
 /** Makes the metagraph of what was read at a block. */
 export function assembleMetagraph(
   { netuid, mechanism }: SubnetSubject,
-  { block }: BlockReader,
-  source: MetagraphSource,
-  columns: SubnetColumns,
-  { validatorTrust, epochs }: BesideColumns,
+  read: {
+    readonly block: BlockRef
+    readonly source: MetagraphSource
+    readonly columns: SubnetColumns
+    readonly beside: ValuesOf<ReturnType<typeof metagraphReads.beside>>
+  },
 ): Metagraph {
+  const { block, source, columns, beside } = read
+  const epochs = toEpochCount(beside)
   return {
     netuid,
     mechanism,
@@ -75,7 +49,7 @@ export function assembleMetagraph(
       revealPeriod: columns.commit_reveal_period,
       registrationAllowed: columns.registration_allowed,
     },
-    neurons: columns.hotkeys.map((hotkey, uid) => neuronOf(hotkey, uid, columns, validatorTrust)),
+    neurons: columns.hotkeys.map((hotkey, uid) => neuronOf(hotkey, uid, columns, beside.validatorTrust)),
   }
 }
 

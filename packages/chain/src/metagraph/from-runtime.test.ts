@@ -35,24 +35,20 @@ const values: Readonly<Record<string, unknown>> = {
 /** A runtime with one method that answers by its own numbering. */
 function runtimeWith(source: RuntimeSource, fields: readonly string[], numbered = fields) {
   const asked: (readonly unknown[])[] = []
-  const block: Pick<BlockReader, 'method'> = {
-    method: (_, name) =>
-      name === source
-        ? {
-            fields,
-            async call(...args) {
-              asked.push(args)
-              const indexes = args.at(-1)
-              if (!Array.isArray(indexes)) return values
-              const told = indexes.map((index: number) => numbered[index])
-              return Object.fromEntries(
-                fields.map((field) => [field, told.includes(field) ? values[field] : null]),
-              )
-            },
-          }
-        : null,
+  const block: Pick<BlockReader, 'call' | 'fieldsOf'> = {
+    fieldsOf: ({ method }) => (method === source ? fields : null),
+    async call({ args, decode }) {
+      asked.push(args)
+      const indexes = args.at(-1)
+      const given = Array.isArray(indexes)
+        ? indexes.map((index: number) => numbered[index])
+        : Object.keys(values)
+      return decode(
+        Object.fromEntries(fields.map((field) => [field, given.includes(field) ? values[field] : null])),
+      )
+    },
   }
-  const read = (mechanism = 0) => readFromRuntime(block as BlockReader, source, { netuid: 3, mechanism })
+  const read = (mechanism = 0) => readFromRuntime(block, source, { netuid: 3, mechanism })
   return { asked, read }
 }
 

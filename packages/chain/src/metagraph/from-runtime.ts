@@ -1,4 +1,6 @@
-import type { BlockReader, RuntimeMethod } from '../read/block-reader.js'
+import type { BlockReader } from '../read/block-reader.js'
+import type { RuntimeApiCall } from '../read/runtime-api.js'
+import { apis } from '../read/runtime-apis.js'
 import {
   columnNames,
   columnValues,
@@ -8,19 +10,29 @@ import {
 } from './columns.js'
 import type { MetagraphSource } from './metagraph.js'
 
-const api = 'SubnetInfoRuntimeApi'
-
-/** A method of the runtime, or storage. */
+/** A method of the runtime, not storage. */
 export type RuntimeSource = Exclude<MetagraphSource, 'storage'>
 
+interface Method {
+  readonly takesMechanism: boolean
+  call(subject: SubnetSubject, columns: readonly number[]): RuntimeApiCall
+}
+
 /** How each method is called; those without a mechanism answer for the first one only. */
-const methods: Readonly<
-  Record<RuntimeSource, { readonly takesMechanism: boolean; readonly selective: boolean }>
-> = {
-  get_selective_mechagraph: { takesMechanism: true, selective: true },
-  get_selective_metagraph: { takesMechanism: false, selective: true },
-  get_mechagraph: { takesMechanism: true, selective: false },
-  get_metagraph: { takesMechanism: false, selective: false },
+const methods: Readonly<Record<RuntimeSource, Method>> = {
+  get_selective_mechagraph: {
+    takesMechanism: true,
+    call: ({ netuid, mechanism }, columns) => apis.selectiveMechagraph(netuid, mechanism, columns),
+  },
+  get_selective_metagraph: {
+    takesMechanism: false,
+    call: ({ netuid }, columns) => apis.selectiveMetagraph(netuid, columns),
+  },
+  get_mechagraph: {
+    takesMechanism: true,
+    call: ({ netuid, mechanism }) => apis.mechagraph(netuid, mechanism),
+  },
+  get_metagraph: { takesMechanism: false, call: ({ netuid }) => apis.metagraph(netuid) },
 }
 
 /**
@@ -28,24 +40,18 @@ const methods: Readonly<
  * where there is no such subnet or mechanism.
  */
 export async function readFromRuntime(
-  block: BlockReader,
+  block: Pick<BlockReader, 'call' | 'fieldsOf'>,
   source: RuntimeSource,
-  { netuid, mechanism }: SubnetSubject,
+  subject: SubnetSubject,
 ): Promise<SubnetColumns | 'missing' | null> {
-  const { takesMechanism, selective } = methods[source]
-  const method = block.method(api, source)
-  if (!method || (!takesMechanism && mechanism !== 0)) return 'missing'
-  if (columnNames.some((name) => !optionalColumns.has(name) && !method.fields.includes(name)))
-    return 'missing'
-  const answer = (await method.call(
-    ...[netuid, ...(takesMechanism ? [mechanism] : []), ...(selective ? [indexesOf(method)] : [])],
-  )) as Readonly<Record<string, unknown>> | null
+  const { takesMechanism, call } = methods[source]
+  const fields = block.fieldsOf(call(subject, []))
+  if (fields === null || (!takesMechanism && subject.mechanism !== 0)) return 'missing'
+  if (columnNames.some((name) => !optionalColumns.has(name) && !fields.includes(name))) return 'missing'
+  // The runtime numbers its columns as they stand in the structure that it answers with.
+  const columns = columnNames.map((name) => fields.indexOf(name)).filter((index) => index >= 0)
+  const answer = (await block.call(call(subject, columns))) as Readonly<Record<string, unknown>> | null
   return answer && toColumns(answer)
-}
-
-/** The runtime numbers its columns as they stand in the structure that it answers with. */
-function indexesOf({ fields }: RuntimeMethod): readonly number[] {
-  return columnNames.map((name) => fields.indexOf(name)).filter((index) => index >= 0)
 }
 
 function toColumns(answer: Readonly<Record<string, unknown>>): SubnetColumns | 'missing' {

@@ -1,5 +1,6 @@
-import type { BlockReader, SubtensorRead } from '../read/block-reader.js'
+import type { BlockReader } from '../read/block-reader.js'
 import { columnValues, type SubnetColumns, type SubnetSubject } from './columns.js'
+import { metagraphReads } from './reads.js'
 import { readStakes } from './stored-stakes.js'
 import { readSubnetValues } from './stored-subnet.js'
 
@@ -15,26 +16,19 @@ export async function readFromStorage(
   const subnet = await readSubnetValues(block, subject)
   if (!subnet) return null
   const uids = Array.from({ length: subnet.count }, (_, uid) => uid)
-  const each = <T>(of: readonly T[], toRead: (one: T) => SubtensorRead) => block.read(of.map(toRead))
-  const [keys, registrations] = await Promise.all([
-    each(uids, (uid) => ['Keys', netuid, uid]),
-    each(uids, (uid) => ['BlockAtRegistration', netuid, uid]),
-  ])
-  const hotkeys = columnValues.hotkeys(keys)
-  const [owners, axons, stakes] = await Promise.all([
-    each(hotkeys, (hotkey) => ['Owner', hotkey]),
-    each(hotkeys, (hotkey) => ['Axons', netuid, hotkey]),
+  const { hotkeys, registrations } = await block.getMany(metagraphReads.uids({ netuid, uids }))
+  const [{ coldkeys, axons }, stakes] = await Promise.all([
+    block.getMany(metagraphReads.neurons({ netuid, hotkeys })),
     readStakes(block, netuid, hotkeys),
   ])
-  const coldkeys = columnValues.coldkeys(owners)
-  const identities = await block.find(coldkeys.map((coldkey) => ['IdentitiesV2', coldkey]))
+  const { identities } = await block.getMany(metagraphReads.identities({ coldkeys }))
   return {
     ...subnet.columns,
     ...stakes,
     hotkeys,
     coldkeys,
-    identities: columnValues.identities(identities.map((identity) => identity ?? null)),
+    identities: columnValues.identities(identities),
     axons: columnValues.axons(axons),
-    block_at_registration: columnValues.block_at_registration(registrations),
+    block_at_registration: registrations,
   }
 }

@@ -26,7 +26,7 @@ describe('a metagraph', () => {
   test.each([0, 1])('of mechanism %i is what storage holds, neuron by neuron', async (mechanism) => {
     const { devnet, netuid } = subnet
     const held = devnet.state.SubtensorModule
-    const metagraph = await readMetagraph(client, netuid, { mechanism })
+    const metagraph = await readMetagraph(client, { netuid, mechanism })
     const index = mechanism * 4096 + netuid
     expect(metagraph.neurons).toHaveLength(held.SubnetworkN.get(netuid))
     for (const [uid, neuron] of metagraph.neurons.entries()) {
@@ -60,7 +60,7 @@ describe('a metagraph', () => {
   })
 
   test('has everything that the test is about', async () => {
-    const { neurons, ...head } = await readMetagraph(client, subnet.netuid)
+    const { neurons, ...head } = await readMetagraph(client, { netuid: subnet.netuid })
     expect(neurons.filter(({ validatorPermit }) => validatorPermit).length).toBeGreaterThan(3)
     expect(neurons.filter(({ dividends }) => dividends > 0).length).toBeGreaterThan(0)
     expect(neurons.filter(({ incentive }) => incentive > 0).length).toBeGreaterThan(1)
@@ -87,7 +87,7 @@ describe('a metagraph', () => {
   })
 
   test('weighs stake as the chain does: what parents give and children take, and TAO with its weight', async () => {
-    const { neurons } = await readMetagraph(client, subnet.netuid)
+    const { neurons } = await readMetagraph(client, { netuid: subnet.netuid })
     const { TotalHotkeyAlpha, TaoWeight } = subnet.devnet.state.SubtensorModule
     const of = (name: string) => neurons.find(({ hotkey }) => hotkey === hotkeyOf(name))
     const alone = of('four')
@@ -105,7 +105,7 @@ describe('a metagraph', () => {
     const [first, ...others] = await Promise.all(
       ways
         .filter((source) => mechanism === 0 || source !== 'get_selective_metagraph')
-        .map((source) => readMetagraph(client, subnet.netuid, { mechanism, sources: [source] })),
+        .map((source) => readMetagraph(client, { netuid: subnet.netuid, mechanism, sources: [source] })),
     )
     expect(others).toHaveLength(mechanism === 0 ? 4 : 2)
     for (const other of others) expect({ ...other, source: first?.source }).toEqual(first)
@@ -114,7 +114,7 @@ describe('a metagraph', () => {
   test('of the root network can be read as well', async () => {
     const [first, other] = await Promise.all(
       (['get_selective_mechagraph', 'storage'] as const).map((source) =>
-        readMetagraph(client, 0, { sources: [source] }),
+        readMetagraph(client, { netuid: 0, sources: [source] }),
       ),
     )
     expect(first?.nextEpochBlock).toBeNull()
@@ -125,20 +125,22 @@ describe('a metagraph', () => {
   test('is read at any block, with what was true then', async () => {
     const { devnet, netuid } = subnet
     const at = { number: devnet.head.number, hash: devnet.head.hash }
-    const before = await readMetagraph(client, netuid, { at })
+    const before = await readMetagraph(client, { netuid, at })
     const snapshot = devnet.snapshot()
     devnet
       .impersonate(subnet.coldkey)
       .execute('SubtensorModule', 'burned_register', { netuid, hotkey: hotkeyOf('twelve') })
-    const after = await readMetagraph(client, netuid)
+    const after = await readMetagraph(client, { netuid })
     expect(after.neurons.some(({ hotkey }) => hotkey === hotkeyOf('twelve'))).toBe(true)
-    expect(await readMetagraph(client, netuid, { at })).toEqual(before)
+    expect(await readMetagraph(client, { netuid, at })).toEqual(before)
     devnet.revert(snapshot)
   })
 
   test('comes through the in-process provider just the same', async () => {
     await using inside = await connectChain({ provider: subnet.devnet.provider })
-    expect(await readMetagraph(inside, subnet.netuid)).toEqual(await readMetagraph(client, subnet.netuid))
+    expect(await readMetagraph(inside, { netuid: subnet.netuid })).toEqual(
+      await readMetagraph(client, { netuid: subnet.netuid }),
+    )
   })
 })
 
@@ -146,15 +148,15 @@ describe('what cannot be read', () => {
   test('a subnet or mechanism that is not there is named, whichever way is taken', async () => {
     for (const source of ['get_selective_mechagraph', 'storage'] as const) {
       const read = (netuid: number, mechanism = 0) =>
-        readMetagraph(client, netuid, { mechanism, sources: [source] })
+        readMetagraph(client, { netuid, mechanism, sources: [source] })
       await expect(read(77)).rejects.toMatchObject({ code: 'SUBNET_UNKNOWN' })
       await expect(read(subnet.netuid, 2)).rejects.toMatchObject({ code: 'MECHANISM_UNKNOWN' })
     }
-    await expect(readMetagraph(client, -1)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    await expect(readMetagraph(client, { netuid: -1 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   })
 
   test('methods without a mechanism answer for the first one only', async () => {
-    const read = readMetagraph(client, subnet.netuid, { mechanism: 1, sources: ['get_metagraph'] })
+    const read = readMetagraph(client, { netuid: subnet.netuid, mechanism: 1, sources: ['get_metagraph'] })
     await expect(read).rejects.toMatchObject({ code: 'CHAIN_FEATURE_MISSING' })
   })
 
@@ -164,7 +166,7 @@ describe('what cannot be read', () => {
       String(method).includes('mechagraph') ? damage(String(answer)) : answer,
     )
     await using broken = await connectChain({ provider })
-    await expect(readMetagraph(broken, subnet.netuid)).rejects.toMatchObject({
+    await expect(readMetagraph(broken, { netuid: subnet.netuid })).rejects.toMatchObject({
       code: 'CHAIN_ANSWER_UNREADABLE',
     })
   })
@@ -177,10 +179,10 @@ test('a runtime that describes no runtime APIs is read from storage, and the res
     return answer
   })
   await using older = await connectChain({ provider })
-  const metagraph = await readMetagraph(older, subnet.netuid)
+  const metagraph = await readMetagraph(older, { netuid: subnet.netuid })
   expect(metagraph.source).toBe('storage')
   expect({ ...metagraph, source: 'get_selective_mechagraph' }).toEqual(
-    await readMetagraph(client, subnet.netuid),
+    await readMetagraph(client, { netuid: subnet.netuid }),
   )
 })
 
@@ -194,7 +196,7 @@ test('blocks of all runtimes can be read, also the one that brought another', as
     devnet.mine(2)
   }
   const epochs = async () => {
-    const read = blocks.map((at) => readMetagraph(client, 1, { at }))
+    const read = blocks.map((at) => readMetagraph(client, { netuid: 1, at }))
     return (await Promise.all(read)).map(({ block, nextEpochBlock }) => [block, nextEpochBlock])
   }
   // Runtimes before 425 do not store when the last epoch was: it follows from block, netuid and tempo.
@@ -204,7 +206,7 @@ test('blocks of all runtimes can be read, also the one that brought another', as
     [4, 100],
   ]
   expect(await epochs()).toEqual(expected)
-  expect((await readMetagraph(client, 1)).block).toBe(6)
+  expect((await readMetagraph(client, { netuid: 1 })).block).toBe(6)
 })
 
 /** The devnet's own state has accounts as 0x-hex. */

@@ -1,56 +1,63 @@
-import { checkIntegers, type SubnetError } from '@subnetkit/base'
-import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { oneOf, optionsOf, parseOptions, type SubnetError } from '@subnetkit/base'
+import { z } from 'zod'
+import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
+import { parameter } from '../plan/parameters.js'
 import type { BlockRef } from '../read/block.js'
 import { type BlockReader, openBlock } from '../read/block-reader.js'
-import { assembleMetagraph, readBeside } from './assemble.js'
+import { storage } from '../read/storage-items.js'
+import { assembleMetagraph } from './assemble.js'
 import type { SubnetColumns, SubnetSubject } from './columns.js'
 import { readFromRuntime } from './from-runtime.js'
 import { readFromStorage } from './from-storage.js'
 import { type Metagraph, type MetagraphSource, metagraphSources } from './metagraph.js'
+import { metagraphReads } from './reads.js'
 
-/** Options of {@link readMetagraph}. */
-export interface ReadMetagraphOptions {
+/** Parameters of {@link readMetagraph}. */
+export interface ReadMetagraphParameters {
+  readonly netuid: number
   /**
    * Mechanism whose incentive and updates are read.
    * @default 0
    */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
   /** Block to read at. @default the best one */
-  readonly at?: BlockRef
+  readonly at?: BlockRef | undefined
   /**
    * Ways to read that may be taken, the first that the runtime offers.
    * @default all of {@link metagraphSources}
    */
-  readonly sources?: readonly MetagraphSource[]
+  readonly sources?: readonly MetagraphSource[] | undefined
 }
 
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  mechanism: parameter.mechanism.default(0),
+  sources: z
+    .array(oneOf(...metagraphSources), { error: 'a list of sources' })
+    .readonly()
+    .default(metagraphSources),
+})
+
 /**
- * Reads a subnet at one block: one call of the runtime API, and beside it one storage request for what that does not
- * tell. Everything is read by the metadata of the block's own runtime. `source` of the result says how; the newest
- * API answers for the columns that are used and no others, so that a subnet of 256 neurons takes about 30 kB.
+ * Reads a subnet at one block: one storage request, which also opens the block, and one call of the runtime API.
+ * Everything is read by the metadata of the block's own runtime. `source` of the result says how; the newest API answers
+ * for the columns that are used and no others, so that a subnet of 256 neurons takes about 30 kB.
  *
  * Throws SUBNET_UNKNOWN, MECHANISM_UNKNOWN, CHAIN_ANSWER_UNREADABLE; CHAIN_FEATURE_MISSING when the runtime offers
  * none of the ways; CHAIN_TIMEOUT and what else the connection throws.
  */
 export async function readMetagraph(
   client: ChainClient,
-  netuid: number,
-  options: ReadMetagraphOptions = {},
+  { at, ...given }: ReadMetagraphParameters,
 ): Promise<Metagraph> {
-  const { mechanism = 0, sources = metagraphSources } = options
-  const subject = { netuid, mechanism }
-  checkIntegers('metagraph', subject, 0)
-  const block = await openBlock(client, options.at ?? (await readHead(client)))
-  const [beside, { source, columns }] = await Promise.all([
-    readBeside(block, netuid),
-    readColumns(client, block, subject, sources),
-  ])
-  return assembleMetagraph(subject, block, source, columns, beside)
+  const { sources, ...subject } = parseOptions(schema, given, 'metagraph')
+  const { block, values: beside } = await openBlock(client, { at, reads: metagraphReads.beside(subject) })
+  const { source, columns } = await readColumns(block, subject, sources)
+  return assembleMetagraph(subject, { block: block.block, source, columns, beside })
 }
 
 async function readColumns(
-  client: ChainClient,
   block: BlockReader,
   subject: SubnetSubject,
   sources: readonly MetagraphSource[],
@@ -63,15 +70,12 @@ async function readColumns(
     if (columns === null) throw await whatIsUnknown(block, subject)
     if (columns !== 'missing') return { source, columns }
   }
-  throw chainError('CHAIN_FEATURE_MISSING', {
-    feature: `metagraph by ${sources.join(', ')}`,
-    specVersion: client.api.runtimeVersion.specVersion.toNumber(),
-  })
+  const feature = `metagraph by ${sources.join(', ')}`
+  throw chainError('CHAIN_FEATURE_MISSING', { feature, specVersion: block.specVersion })
 }
 
 async function whatIsUnknown(block: BlockReader, { netuid, mechanism }: SubnetSubject): Promise<SubnetError> {
-  const [exists] = await block.read([['NetworksAdded', netuid]])
-  return exists === true
+  return (await block.get(storage.NetworksAdded(netuid)))
     ? chainError('MECHANISM_UNKNOWN', { netuid, mechanism })
     : chainError('SUBNET_UNKNOWN', { netuid })
 }

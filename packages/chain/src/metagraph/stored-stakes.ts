@@ -1,48 +1,40 @@
-import type { BlockReader, SubtensorRead } from '../read/block-reader.js'
+import type { BlockReader } from '../read/block-reader.js'
 import type { StakeColumns } from './columns.js'
 import { inheritedStake, type StakeShare, weighStake } from './inherited-stake.js'
+import { metagraphReads } from './reads.js'
 
-/** Reads the stakes of hotkeys and of their parents, and counts as the runtime does. */
+/** Reads the stakes of hotkeys and of their parents, and counts as the runtime does; two requests for each 1,000 keys. */
 export async function readStakes(
   block: BlockReader,
   netuid: number,
   hotkeys: readonly string[],
 ): Promise<StakeColumns> {
-  const [children, parents, [taoWeight]] = await Promise.all([
-    readRelatives(block, 'ChildKeys', netuid, hotkeys),
-    readRelatives(block, 'ParentKeys', netuid, hotkeys),
-    block.read([['TaoWeight']]),
-  ])
+  // On the root network nobody shares stake.
+  const related = netuid === 0 ? [] : hotkeys
+  const { taoWeight, ...relatives } = await block.getMany(
+    metagraphReads.relatives({ netuid, hotkeys: related }),
+  )
+  const [children, parents] = [relatives.children.map(toShares), relatives.parents.map(toShares)]
   const everybody = [...new Set([...hotkeys, ...parents.flat().map(({ hotkey }) => hotkey)])]
-  const countedOn = async (network: number): Promise<readonly bigint[]> => {
-    const stakes = await block.read(everybody.map((hotkey) => ['TotalHotkeyAlpha', hotkey, network]))
-    const stakeOf = new Map(everybody.map((hotkey, position) => [hotkey, stakes[position] as bigint]))
+  const stakes = await block.getMany(metagraphReads.stakes({ netuid, hotkeys: everybody }))
+  const countedWith = (held: readonly bigint[]): readonly bigint[] => {
+    const stakeOf = new Map(everybody.map((hotkey, position) => [hotkey, held[position] ?? 0n]))
     return hotkeys.map((hotkey, uid) => {
-      const relatives = { children: children[uid] ?? [], parents: parents[uid] ?? [] }
-      return inheritedStake(hotkey, relatives, (one) => stakeOf.get(one) ?? 0n)
+      const family = { children: children[uid] ?? [], parents: parents[uid] ?? [] }
+      return inheritedStake(hotkey, family, (one) => stakeOf.get(one) ?? 0n)
     })
   }
-  const [alpha, tao] = await Promise.all([countedOn(netuid), countedOn(0)])
+  const [alpha, tao] = [countedWith(stakes.alpha), countedWith(stakes.tao)]
   return {
     alpha_stake: alpha,
     tao_stake: tao,
-    total_stake: alpha.map((own, uid) => weighStake(own, tao[uid] ?? 0n, taoWeight as bigint)),
+    total_stake: alpha.map((own, uid) => weighStake(own, tao[uid] ?? 0n, taoWeight)),
   }
 }
 
-/** Those who share stake with each hotkey; on the root network, and on runtimes without, there are none. */
-async function readRelatives(
-  block: BlockReader,
-  item: 'ChildKeys' | 'ParentKeys',
-  netuid: number,
-  hotkeys: readonly string[],
-): Promise<readonly (readonly StakeShare[])[]> {
-  if (netuid === 0) return []
-  const found = await block.find(hotkeys.map((hotkey): SubtensorRead => [item, hotkey, netuid]))
-  return found.map((shares = []) =>
-    (shares as readonly (readonly [bigint, string])[]).map(([proportion, hotkey]) => ({
-      proportion,
-      hotkey,
-    })),
-  )
+function toShares(stored: unknown): readonly StakeShare[] {
+  return (stored as readonly (readonly [bigint, string])[]).map(([proportion, hotkey]) => ({
+    proportion,
+    hotkey,
+  }))
 }

@@ -16,7 +16,7 @@ test('tells registration, replacement, serving, stake and permits of a real subn
   const { devnet, netuid, coldkey } = subnet
   await using client = await connectChain({ endpoint: devnet.url as string })
   const events: MetagraphEvent[] = []
-  using watch = watchMetagraph(client, netuid, { onUpdate: (update) => events.push(...update.events) })
+  using watch = watchMetagraph(client, { netuid, onUpdate: (update) => events.push(...update.events) })
   await watch.refresh()
   const found = async (kind: MetagraphEvent['kind']) => {
     await vi.waitFor(() => expect(events.map((event) => event.kind)).toContain(kind), patience)
@@ -60,7 +60,7 @@ test('while the chain is away the last metagraph stays, stale with its age, and 
     deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
   })
-  using watch = watchMetagraph(client, 1, { staleAfterMs: 50, retryMs: 20 })
+  using watch = watchMetagraph(client, { netuid: 1, staleAfterMs: 50, retryMs: 20 })
   await watch.refresh()
   expect(watch.current()).toMatchObject({ ageBlocks: 0, metagraph: { block: 0 } })
 
@@ -87,7 +87,7 @@ test('a chain that is silent while its socket is open is noticed, and read again
     deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
   })
-  using watch = watchMetagraph(client, 1, { retryMs: 20 })
+  using watch = watchMetagraph(client, { netuid: 1, retryMs: 20 })
   await watch.refresh()
   proxy.inject({ kind: 'answer', method: 'state_call', times: 2, fault: { kind: 'swallow' } })
   devnet.mine()
@@ -97,7 +97,7 @@ test('a chain that is silent while its socket is open is noticed, and read again
 test('another runtime does not end it', async () => {
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using client = await connectChain({ endpoint: devnet.url as string })
-  using watch = watchMetagraph(client, 1, { retryMs: 20 })
+  using watch = watchMetagraph(client, { netuid: 1, retryMs: 20 })
   for (const spec of [381, 430]) {
     devnet.mine()
     devnet.upgradeRuntime(spec)
@@ -117,7 +117,8 @@ test('comes through a storm: blocks only rise, and the events lead to what is th
   })
   const blocks: number[] = []
   const stakes = new Map<string, bigint>()
-  using watch = watchMetagraph(client, netuid, {
+  using watch = watchMetagraph(client, {
+    netuid,
     retryMs: 10,
     onUpdate({ metagraph, previous, events }) {
       blocks.push(metagraph.block)

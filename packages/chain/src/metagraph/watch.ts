@@ -1,10 +1,11 @@
 import { checkIntegers } from '@subnetkit/base'
-import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
 import { followMetagraph, type MetagraphUpdate, type MetagraphWatch } from './follow.js'
 import { readMetagraph } from './read.js'
 
-/** Options of {@link watchMetagraph}. */
-export interface MetagraphWatchOptions {
+/** Parameters of {@link watchMetagraph}. */
+export interface MetagraphWatchParameters {
+  readonly netuid: number
   /**
    * Mechanism whose incentive and updates are read.
    * @default 0
@@ -37,23 +38,19 @@ export interface MetagraphWatchOptions {
  * stays in use, marked stale with its age; when the chain is back it goes on by itself.
  *
  * @example
- * using watch = watchMetagraph(client, 1, { onUpdate: ({ events }) => events.forEach(note) })
+ * using watch = watchMetagraph(client, { netuid: 1, onUpdate: ({ events }) => events.forEach(note) })
  * const miners = watch.current()?.metagraph.neurons ?? []
  */
-export function watchMetagraph(
-  client: ChainClient,
-  netuid: number,
-  options: MetagraphWatchOptions = {},
-): MetagraphWatch {
-  const { mechanism = 0, everyBlocks = 1, retryMs = 5_000, onUpdate, onError } = options
-  const staleAfterMs = options.staleAfterMs ?? everyBlocks * 60_000
+export function watchMetagraph(client: ChainClient, parameters: MetagraphWatchParameters): MetagraphWatch {
+  const { netuid, mechanism = 0, everyBlocks = 1, retryMs = 5_000, onUpdate, onError } = parameters
+  const staleAfterMs = parameters.staleAfterMs ?? everyBlocks * 60_000
   checkIntegers('watchMetagraph', { netuid, mechanism }, 0)
   checkIntegers('watchMetagraph', { everyBlocks, retryMs, staleAfterMs })
   return followMetagraph(
     {
       head: () => readHead(client),
-      onHead: (listener) => watchHeads(client, listener),
-      read: (at) => readMetagraph(client, netuid, { mechanism, at }),
+      onHead: (listener) => client.onHead(listener),
+      read: (at) => readMetagraph(client, { netuid, mechanism, at }),
       now: () => performance.now(),
     },
     { everyBlocks, staleAfterMs, retryMs, onUpdate, onError },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readBalance } from '../actions/register-neuron.js'
+import { readBalance } from '../actions/balance.js'
 import { planTransfer } from '../actions/transfer.js'
 import { alice, bob, tao } from '../testing/dev-subnet.js'
 import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
@@ -27,14 +27,15 @@ describe('the fee in a plan', () => {
     planTransfer(chain.client, { coldkey: bob.address, payments: [{ to: alice.address, amount }] })
 
   it('is what the runtime estimates, and counts against the balance', async () => {
-    const balance = await readBalance(chain.client, bob.address)
+    // The account keeps its existential deposit.
+    const balance = (await readBalance(chain.client, bob.address)) - 500n
     expect(await plan(balance)).toMatchObject({ fee: 0n, problems: [] })
     // Five TAO, u64 little-endian.
     answerFee('"result":"0x00000000f2052a01000000"')
     const paid = await plan(balance)
     expect(paid.fee).toBe(5n * tao)
     expect(paid.problems).toMatchObject([
-      { code: 'BALANCE_TOO_LOW', details: { needed: balance + 5n * tao, missing: 5n * tao } },
+      { code: 'BALANCE_TOO_LOW', details: { needed: balance + 500n + 5n * tao, missing: 5n * tao } },
     ])
     expect((await plan(balance - 5n * tao)).problems).toEqual([])
   })

@@ -1,8 +1,10 @@
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, it } from 'vitest'
-import { readBalance, registerNeuron } from '../actions/register-neuron.js'
-import { registerSubnet, startSubnet } from '../actions/register-subnet.js'
+import { readBalance } from '../actions/balance.js'
+import { registerNeuron } from '../actions/register-neuron.js'
+import { registerSubnet } from '../actions/register-subnet.js'
 import { addStake } from '../actions/stake.js'
+import { startSubnet } from '../actions/start-subnet.js'
 import { alice, bob, tao } from '../testing/dev-subnet.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
@@ -25,7 +27,7 @@ describe('a command whose socket', () => {
     const hotkey = createKeypair('//lost').address
     const maxLock = 2_000n * tao
     const netuid = await registerSubnet(client, alice, { hotkey: createKeypair('//own').address, maxLock })
-    await startSubnet(client, alice, netuid)
+    await startSubnet(client, alice, { netuid })
     const before = await readBalance(client, bob.address)
     const burn = devnet.state.SubtensorModule.Burn.get(netuid)
     const hurt = () => proxy.inject({ kind, method: 'author_submitExtrinsic', fault })

@@ -1,46 +1,69 @@
-import { isSubnetError } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
+import { makeCall } from '../extrinsic/call.js'
+import { calls } from '../extrinsic/calls.js'
 import type { CallParameters } from '../extrinsic/types.js'
 import type { BlockRef } from '../read/block.js'
-import { makeCall, toBigInt } from '../read/runtime.js'
-import { type ChainView, openView } from '../read/view.js'
+import { type BlockReader, openBlock } from '../read/block-reader.js'
+import type { Reads, ValuesOf } from '../read/storage.js'
+import { storage } from '../read/storage-items.js'
+import { estimateFee } from './fee.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './plan.js'
 
-/** What a command tells {@link makePlan}; the rest of a plan follows. */
-export interface Draft<R> {
+/** Opens the block of a plan and reads from it; to be called once. */
+export type OpenPlan = <R extends Reads>(
+  reads: R,
+) => Promise<{ readonly block: BlockReader; readonly values: ValuesOf<R> }>
+
+/** What a plan is made of. `State` is everything that was read, `R` what the command establishes. */
+export interface PlanSpec<State, R> {
   readonly title: string
   readonly signer: Plan['signer']
-  /** Highest cost that is allowed, rao. */
+  /** Highest cost that is allowed, in rao. */
   readonly cap?: bigint | undefined
-  readonly held: Plan<R>['held']
-  /** Finds what is to be done; asked only while the chain does not hold the result. */
-  readonly look: () => Promise<{
-    readonly steps: readonly PlanStep[]
-    readonly problems: readonly PlanProblem[]
-    readonly notes?: readonly string[]
-  }>
+  /** Reads the chain. */
+  read(open: OpenPlan): Promise<State>
+  /**
+   * The result in a state; null while the chain does not hold it. `before` is the state that the plan was made from, and
+   * null while it is being made.
+   */
+  result(state: State, before: State | null): R | null
+  /** The way to the result; asked for only while the state does not hold it. */
+  draft(state: State, block: BlockReader): PlanDraft | Promise<PlanDraft>
 }
 
-/** Makes a plan of what `draft` says about the chain, at the given block or the best one. */
-export async function makePlan<R>(
+/** The way to a result. */
+export interface PlanDraft {
+  readonly steps: readonly PlanStep[]
+  readonly problems: readonly PlanProblem[]
+  readonly notes?: readonly string[]
+  /** What has to stay on the account besides, in rao. @default 0n */
+  readonly keep?: bigint
+}
+
+/** Makes a plan at the best block, in the requests of its reads and one for the fee. */
+export async function makePlan<State, R>(
   client: ChainClient,
-  draft: (view: ChainView) => Draft<R>,
-  at?: BlockRef,
-): Promise<Plan<R>> {
-  const view = await openView(client, at)
-  const { title, signer, cap, held, look } = draft(view)
-  const [value, balance] = await Promise.all([held(view), readFree(view, signer.address)])
-  const already = value !== null
-  const { steps, problems, notes = [] } = already ? { steps: [], problems: [] } : await look()
+  spec: PlanSpec<State, R>,
+): Promise<{ readonly plan: Plan<R>; readonly state: State; readonly block: BlockReader }> {
+  const { title, signer, cap } = spec
+  const { state, block, balance } = await readState(client, spec)
+  const current = spec.result(state, null)
+  const done = current !== null
+  const { steps, problems, notes = [], keep = 0n } = done ? nothingToDo : await spec.draft(state, block)
   const cost = steps.reduce((sum, step) => sum + step.cost, 0n)
-  const { fee, unknown } = await estimateFee(client, signer.address, steps)
-  return {
+  const extrinsic = extrinsicOf(client, steps)
+  const { fee, unknown } = extrinsic
+    ? await estimateFee(client, { block, address: signer.address, call: extrinsic })
+    : { fee: 0n, unknown: [] }
+  const needed = steps.length === 0 ? 0n : cost + fee + keep
+  const plan: Plan<R> = {
     title,
-    block: view.block,
+    block: block.block,
     signer,
+    current,
+    done,
     steps,
-    already,
     cost,
     fee,
     cap: cap ?? null,
@@ -48,49 +71,46 @@ export async function makePlan<R>(
     problems: [
       ...capProblems(title, cost, cap),
       ...problems,
-      ...balanceProblems({ title, address: signer.address, needed: cost + fee, balance }),
+      ...balanceProblems({ title, address: signer.address, needed, balance }),
     ],
     notes: [...notes, ...unknown],
-    held,
-    renew: () => makePlan(client, draft),
+    confirm: async (at) => spec.result((await readState(client, spec, at)).state, state),
+    renew: async () => (await makePlan(client, spec)).plan,
   }
+  return { plan, state, block }
+}
+
+const nothingToDo: PlanDraft = { steps: [], problems: [] }
+
+/** Everything that a plan reads, with the free balance of the signer. */
+async function readState<State, R>(
+  client: ChainClient,
+  { signer, read }: PlanSpec<State, R>,
+  at?: BlockRef,
+): Promise<{ readonly state: State; readonly block: BlockReader; readonly balance: bigint }> {
+  let opened: { block: BlockReader; balance: bigint } | undefined
+  const state = await read(async <Given extends Reads>(reads: Given) => {
+    const all: Reads = { ...reads, signer: storage.Account(signer.address) }
+    const { block, values } = await openBlock(client, { at, reads: all })
+    const { signer: account, ...rest } = values as Record<string, unknown>
+    opened = {
+      block,
+      balance: (account as ReturnType<ReturnType<typeof storage.Account>['decode']>).data.free,
+    }
+    return { block, values: rest as ValuesOf<Given> }
+  })
+  if (opened === undefined) throw new Error('a plan has to open its block')
+  return { state, ...opened }
 }
 
 /** The extrinsic of a plan: its only call, or all of them in one that succeeds or fails as a whole. */
 export function extrinsicOf(client: ChainClient, steps: readonly PlanStep[]): CallParameters | null {
   const [first, ...rest] = steps
   if (first === undefined) return null
-  if (rest.length === 0) return first.call
-  const calls = steps.map(({ call }) => makeCall(client, call.pallet, call.call, call.args))
-  return { pallet: 'Utility', call: 'batch_all', args: [calls] }
+  return rest.length === 0 ? first.call : calls.batchAll(steps.map(({ call }) => makeCall(client, call)))
 }
 
-/** Fees are only told, so a runtime that cannot estimate them stops no plan: then a note says so. */
-async function estimateFee(
-  client: ChainClient,
-  address: string,
-  steps: readonly PlanStep[],
-): Promise<{ readonly fee: bigint; readonly unknown: readonly string[] }> {
-  const extrinsic = extrinsicOf(client, steps)
-  if (extrinsic === null) return { fee: 0n, unknown: [] }
-  const call = makeCall(client, extrinsic.pallet, extrinsic.call, extrinsic.args)
-  try {
-    const { partialFee } = await client.ask('estimating the fee', call.paymentInfo(address))
-    return { fee: toBigInt(partialFee), unknown: [] }
-  } catch (error) {
-    const answered =
-      isSubnetError(error, 'CHAIN_CALL_REFUSED') || isSubnetError(error, 'CHAIN_ANSWER_UNREADABLE')
-    if (isSubnetError(error) && !answered) throw error
-    return { fee: 0n, unknown: [`the fee is unknown: ${(error as Error).message}`] }
-  }
-}
-
-async function readFree(view: ChainView, address: string): Promise<bigint> {
-  const account = await view.read('System', 'Account', address)
-  return toBigInt((account as unknown as { data: { free: Parameters<typeof toBigInt>[0] } }).data.free)
-}
-
-/** The limit of whoever asks comes before those of the chain. */
+/** The caller's own limit comes before those of the chain. */
 function capProblems(purpose: string, price: bigint, cap: bigint | undefined): PlanProblem[] {
   return cap === undefined || price <= cap
     ? []

@@ -1,64 +1,65 @@
 import { SubnetError } from '@subnetkit/base'
 import type { CallParameters } from '../extrinsic/types.js'
 import type { BlockRef } from '../read/block.js'
-import type { ChainView } from '../read/view.js'
 
-/** One call that a plan will make. */
+/** One call of a plan. */
 export interface PlanStep {
   readonly call: CallParameters
-  /** What it does, in a few words for people: `registers hotkey 5F… on subnet 3`. */
-  readonly why: string
-  /** What it takes from the coldkey at this block, without the fee. Rao. */
+  /** What it does, in a few words: `registers hotkey 5F… on subnet 3`. */
+  readonly description: string
+  /** Taken from the coldkey at this block, without the fee, in rao. */
   readonly cost: bigint
 }
 
-/** Why a plan cannot be carried out, in the words of the catalogue. */
+/** A reason why a plan cannot be carried out, in the words of the error catalogue. */
 export interface PlanProblem {
   readonly code: string
   readonly message: string
   readonly fix: string
-  /** First block in which it can work again; null when waiting does not help, or nobody can say. */
+  /** First block in which it can work again; null when waiting does not help, or the block is unknown. */
   readonly retryBlock: number | null
-  /** What the message was made from. */
+  /** Values that the message was made from. */
   readonly details: Readonly<Record<string, string | number | bigint>>
 }
 
 /**
- * What a command will do, read at one block; making it sends nothing. `R` is what the command establishes (a uid, a
- * stake, an axon), `held` looks for it on chain.
+ * The effect of a command, read at one block; making a plan sends nothing. `R` is what the command establishes: a uid,
+ * a stake, an axon.
  */
 export interface Plan<R = unknown> {
   /** One line: `register hotkey 5F… on subnet 3`. */
   readonly title: string
   /** The block at which everything was read. */
   readonly block: BlockRef
-  /** Who has to sign: the kind of key and its address. */
+  /** The kind of key that has to sign, and its address. */
   readonly signer: { readonly key: 'coldkey' | 'hotkey'; readonly address: string }
-  /** The calls to come, in their order; none when it is done already. */
+  /** The result, as far as the chain holds it at this block; null while it does not. */
+  readonly current: R | null
+  /** True when nothing is left to do: running the plan sends nothing. */
+  readonly done: boolean
+  /** The calls to come, in their order. */
   readonly steps: readonly PlanStep[]
-  /** True when the chain holds the result already: running the plan sends nothing. */
-  readonly already: boolean
-  /** Sum of the costs, rao. */
+  /** Sum of the costs, in rao. */
   readonly cost: bigint
-  /** What inclusion costs besides, as the runtime estimates it, rao; 0 for calls free of fees. */
+  /** Estimate of the runtime for inclusion, in rao; 0 for calls free of fees. */
   readonly fee: bigint
-  /** Highest cost that was allowed, rao; null without one. */
+  /** Highest cost that is allowed, in rao; null without a cap. */
   readonly cap: bigint | null
-  /** Free balance of the signer, rao. */
+  /** Free balance of the signer, in rao. */
   readonly balance: bigint
-  /** All that stands in the way: the cap first, then in the order of the chain's own checks, then the balance. */
+  /** Everything that stops the plan: the cap first, then in the order of the chain's own checks, then the balance. */
   readonly problems: readonly PlanProblem[]
-  /** Things to know that stop nothing. */
+  /** Remarks that stop nothing. */
   readonly notes: readonly string[]
-  /** What the chain holds of the result in the view's block; null while it does not. */
-  readonly held: (view: ChainView) => Promise<R | null>
+  /** Reads the result at a later block; null when that block does not hold it. */
+  readonly confirm: (at: BlockRef) => Promise<R | null>
   /** The same plan at the block that is best by then. */
   readonly renew: () => Promise<Plan<R>>
 }
 
-/** What running a plan came to. */
+/** The outcome of a plan that was carried out. */
 export interface Outcome<R> {
-  /** What the chain holds now. */
+  /** The result, as the chain holds it now. */
   readonly value: R
   /** False when there was nothing to do and nothing was sent. */
   readonly changed: boolean

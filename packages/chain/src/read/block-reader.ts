@@ -1,176 +1,175 @@
 import type { ApiPromise } from '@polkadot/api'
-import type { ApiDecoration, QueryableStorageEntry } from '@polkadot/api/types'
-import type { RuntimeVersion, SiLookupTypeId } from '@polkadot/types/interfaces'
-import type { Registry } from '@polkadot/types/types'
-import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
-import { reasonOf } from '@subnetkit/base'
-import { BITTENSOR_SS58_PREFIX } from '@subnetkit/wallet'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import { addressWriter } from './addresses.js'
 import type { BlockRef } from './block.js'
-import { camel } from './runtime.js'
-import { createScaleReaders, type ScaleReaders } from './scale-reader.js'
-
-/** A method of a runtime API, as the metadata of a block describes it. */
-export interface RuntimeMethod {
-  /** Names of the fields of the structure that it answers with, in order; none for other answers. */
-  readonly fields: readonly string[]
-  /** Calls it; null where it answers with none. */
-  call(...args: readonly unknown[]): Promise<unknown>
-}
-
-/** A storage value of `SubtensorModule`, and its keys. */
-export type SubtensorRead = readonly [item: string, ...keys: readonly unknown[]]
+import { camel } from './camel.js'
+import type { RuntimeApiCall } from './runtime-api.js'
+import { type Runtime, runtimeAt } from './runtime-at.js'
+import { createRuntimeCodec, type RuntimeCodec } from './runtime-codec.js'
+import type { Reads, StorageRead, ValuesOf } from './storage.js'
+import { storage } from './storage-items.js'
 
 /** One block, read by the metadata of its own runtime and given as plain values. */
 export interface BlockReader {
   readonly block: BlockRef
-  /** A method by the chain's names, or null where the runtime has none. */
-  method(api: string, name: string): RuntimeMethod | null
-  /** Values in the order of the reads, in as few requests as fit; undefined for what the runtime does not have. */
-  find(reads: readonly SubtensorRead[]): Promise<unknown[]>
-  /** The same, but CHAIN_FEATURE_MISSING for what the runtime does not have. */
-  read(reads: readonly SubtensorRead[]): Promise<unknown[]>
+  /** First block that can still take an extrinsic that is made now. */
+  readonly next: number
+  readonly specVersion: number
+  /** One value, in one request. Throws CHAIN_FEATURE_MISSING where the runtime has no such item. */
+  get<T>(read: StorageRead<T>): Promise<T>
+  /** Values by name, in one request for each 1,000 keys. Throws as {@link BlockReader.get} does. */
+  getMany<R extends Reads>(reads: R): Promise<ValuesOf<R>>
+  /** All entries of a map below the keys of the read, which leave one open. Two requests for each 1,000. */
+  entries<T>(read: StorageRead<T>): Promise<readonly { readonly key: unknown; readonly value: T }[]>
+  /** A runtime API, in one request. Throws CHAIN_FEATURE_MISSING where the runtime has no such method. */
+  call<T>(call: RuntimeApiCall<T>): Promise<T>
+  /** Whether the runtime has the item of a read. No request. */
+  has(read: StorageRead): boolean
+  /** A constant by the chain's names; null where the runtime has none. No request. */
+  constant(name: `${string}.${string}`): bigint | null
+  /** Fields of the struct that a method answers with, in order; null where there is no such method. No request. */
+  fieldsOf(call: RuntimeApiCall): readonly string[] | null
 }
 
 /** Most keys in one request. */
 const keysPerRequest = 1_000
 
-/** Opens a block. One request, for the version of its runtime; more only for a runtime that is not today's. */
-export async function openBlock(client: ChainClient, block: BlockRef): Promise<BlockReader> {
+/** What every first request asks for besides: which block it is, and the runtime that wrote its state. */
+const opening = { number: storage.Number(), upgrade: storage.LastRuntimeUpgrade() }
+
+/**
+ * Opens a block, the best one without `at`, and reads values of it: all in one request. Only a block of another runtime
+ * than the client's costs more.
+ */
+export async function openBlock<R extends Reads = Record<never, never>>(
+  client: ChainClient,
+  { at, reads = {} as R }: { readonly at?: BlockRef | undefined; readonly reads?: R } = {},
+): Promise<{ readonly block: BlockReader; readonly values: ValuesOf<R> }> {
   const api = await client.ready()
-  const runtime = await runtimeOf(client, api, block)
-  const registry = runtime.registry as Registry
-  const specVersion = runtime.runtimeVersion.specVersion.toNumber()
-  const readers = readersOf(client, registry)
-
-  function decode(what: string, type: SiLookupTypeId, hex: unknown): unknown {
-    try {
-      if (typeof hex !== 'string' || !/^0x([0-9a-f]{2})*$/i.test(hex)) throw new RangeError('it is not hex')
-      return readers.read(type, hexToU8a(hex))
-    } catch (cause) {
-      const detail = reasonOf(cause)
-      throw chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
-    }
+  const codec = createRuntimeCodec(client, api)
+  const wanted = codec.encode(reads)
+  const first = codec.encode(opening)
+  const answer = await readKeys(client, api, [...first.keys, ...wanted.keys], at)
+  const { number, upgrade } = first.decode(answer.values)
+  const ref = at ?? { number, hash: answer.hash }
+  if (upgrade?.spec_version === codec.specVersion) {
+    return { block: createBlockReader(client, api, api, ref), values: wanted.decode(answer.values) }
   }
+  const block = createBlockReader(client, api, await runtimeAt(client, api, ref), ref)
+  return { block, values: await block.getMany(reads) }
+}
 
-  function entryOf(item: string): QueryableStorageEntry<'promise'> | undefined {
-    return runtime.query.subtensorModule?.[camel(item)]
-  }
+function createBlockReader(
+  client: ChainClient,
+  api: ApiPromise,
+  runtime: Runtime,
+  block: BlockRef,
+): BlockReader {
+  const codec: RuntimeCodec = createRuntimeCodec(client, runtime)
+  const { number, hash } = block
 
-  async function readKeys(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
-    const answer: unknown = await client.ask(
-      `reading ${keys.length} values`,
-      api.rpc.state.queryStorageAt.raw([...keys], block.hash),
-    )
-    const changes = (answer as [{ changes?: unknown }?] | null)?.[0]?.changes
-    return new Map(Array.isArray(changes) ? (changes as [string, unknown][]) : [])
-  }
-
-  async function find(reads: readonly SubtensorRead[]): Promise<unknown[]> {
-    const wanted = reads.map(([item, ...keys]) => {
-      const entry = entryOf(item)
-      return entry && { item, meta: entry.creator.meta, key: entry.key(...keys) }
-    })
-    const keys = [...new Set(wanted.flatMap((one) => (one ? [one.key] : [])))]
-    const found = await Promise.all(inParts(keys, keysPerRequest).map(readKeys))
-    const values = new Map(found.flatMap((part) => [...part]))
-    return wanted.map((one) => {
-      if (!one) return undefined
-      const { item, meta, key } = one
-      const stored = values.get(key)
-      if (stored === null && meta.modifier.isOptional) return null
-      const type = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
-      return decode(`storage SubtensorModule.${item}`, type, stored === null ? meta.fallback.toHex() : stored)
-    })
+  async function getMany<R extends Reads>(reads: R): Promise<ValuesOf<R>> {
+    const wanted = codec.encode(reads)
+    return wanted.decode((await readKeys(client, api, wanted.keys, block)).values)
   }
 
   return {
-    block,
-    method(apiName, name) {
-      const described = registry.metadata.apis.find((one) => one.name.eq(apiName))
-      const method = described?.methods.find((one) => one.name.eq(name))
-      if (!method) return null
-      const operation = `${apiName}_${name}`
-      return {
-        fields: fieldsOf(registry, method.output),
-        async call(...args) {
-          const encoded = method.inputs.map(({ type }, index) =>
-            registry.createTypeUnsafe(registry.createLookupType(type), [args[index]]).toU8a(),
-          )
-          const params = u8aToHex(u8aConcat(...encoded))
-          const answer = await client.ask(operation, api.rpc.state.call.raw(operation, params, block.hash))
-          return decode(operation, method.output, answer)
-        },
-      }
+    block: { number, hash },
+    next: number + 1,
+    specVersion: codec.specVersion,
+    getMany,
+    async get<T>(read: StorageRead<T>) {
+      const { value } = await getMany({ value: read as StorageRead })
+      return value as T
     },
-    find,
-    async read(reads) {
-      const absent = reads.find(([item]) => !entryOf(item))
-      if (absent) {
-        throw chainError('CHAIN_FEATURE_MISSING', {
-          feature: `storage SubtensorModule.${absent[0]}`,
-          specVersion,
-        })
-      }
-      return find(reads)
+    async entries(read) {
+      const { prefix, keyOf } = codec.openKey(read)
+      const keys = await listKeys(client, api, prefix, block)
+      const { values } = await readKeys(client, api, keys, block)
+      return keys.map((key) => ({ key: keyOf(key), value: codec.decodeStored(read, values.get(key)) }))
     },
+    async call(call) {
+      const operation = `${call.api}_${call.method}`
+      const args = codec.encodeCall(call)
+      return codec.decodeAnswer(
+        call,
+        await ask(client, api, 'state_call', operation, [operation, args, hash]),
+      )
+    },
+    has: codec.has,
+    constant(name) {
+      const [pallet = '', constant = ''] = name.split('.')
+      const found = runtime.consts[camel(pallet)]?.[camel(constant)]
+      return found === undefined ? null : BigInt(found.toString())
+    },
+    fieldsOf: codec.fieldsOf,
   }
 }
 
-type Runtime = ApiDecoration<'promise'> | ApiPromise
-
-/** The runtime that answers at a block, with its metadata. */
-async function runtimeOf(client: ChainClient, api: ApiPromise, block: BlockRef): Promise<Runtime> {
-  const operation = `opening block ${block.number}`
-  const answer = await client.ask(operation, api.rpc.state.getRuntimeVersion.raw(block.hash))
-  const version = versionOf(api, answer)
-  const fits = ({ runtimeVersion }: Runtime) => runtimeVersion.specVersion.eq(version.specVersion)
-  if (fits(api)) return api
-  const at = await client.ask(operation, api.at(block.hash, version))
-  if (fits(at)) return at
-  // The library takes the runtime of the parent, which is another one where a block has replaced it.
-  const child = await client.ask(operation, api.rpc.chain.getBlockHash(block.number + 1))
-  const after = child.isEmpty ? at : await client.ask(operation, api.at(child))
-  if (fits(after)) return after
-  const [from, to] = [at.runtimeVersion.specVersion.toNumber(), version.specVersion.toNumber()]
-  throw chainError('CHAIN_RUNTIME_CHANGED', { operation, from, to })
+/** Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline. */
+function ask(
+  client: ChainClient,
+  api: ApiPromise,
+  method: string,
+  operation: string,
+  params: readonly unknown[],
+): Promise<unknown> {
+  return client.ask(operation, api.rpc(method, ...params) as Promise<unknown>)
 }
 
-function versionOf(api: ApiPromise, answer: unknown): RuntimeVersion {
-  try {
-    return api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
-  } catch (cause) {
-    const detail = reasonOf(cause)
-    const specVersion = api.runtimeVersion.specVersion.toNumber()
-    throw chainError(
-      'CHAIN_ANSWER_UNREADABLE',
-      { what: 'the runtime version', specVersion, detail },
-      { cause },
-    )
+/** Stored values by key, at a block or the best one: then the first answer names it. */
+async function readKeys(
+  client: ChainClient,
+  api: ApiPromise,
+  keys: readonly string[],
+  at: BlockRef | undefined,
+): Promise<{ readonly hash: string; readonly values: ReadonlyMap<string, unknown> }> {
+  if (keys.length === 0) return { hash: at?.hash ?? '', values: new Map() }
+  const part = async (from: number, hash?: string) => {
+    const some = keys.slice(from, from + keysPerRequest)
+    const params = hash === undefined ? [some] : [some, hash]
+    const operation = `reading ${some.length} values`
+    return changesOf(api, await ask(client, api, 'state_queryStorageAt', operation, params))
+  }
+  const first = await part(0, at?.hash)
+  const later = Array.from({ length: Math.ceil(keys.length / keysPerRequest) - 1 }, (_, index) =>
+    part((index + 1) * keysPerRequest, first.hash),
+  )
+  const values = new Map([first, ...(await Promise.all(later))].flatMap(({ changes }) => changes))
+  return { hash: first.hash, values }
+}
+
+/** Keys of a map, page by page. */
+async function listKeys(
+  client: ChainClient,
+  api: ApiPromise,
+  prefix: string,
+  { hash }: BlockRef,
+): Promise<readonly string[]> {
+  const keys: string[] = []
+  for (;;) {
+    const params = [prefix, keysPerRequest, keys.at(-1) ?? prefix, hash]
+    const page = await ask(client, api, 'state_getKeysPaged', 'listing keys', params)
+    const isPage =
+      Array.isArray(page) && page.every((key) => typeof key === 'string' && key.startsWith(prefix))
+    if (!isPage) throw unreadable(api, 'state_getKeysPaged', 'it is not a list of keys')
+    keys.push(...(page as string[]))
+    if (page.length < keysPerRequest) return keys
   }
 }
 
-const readersByRuntime = new WeakMap<Registry, ScaleReaders>()
-
-function readersOf(client: ChainClient, registry: Registry): ScaleReaders {
-  const made =
-    readersByRuntime.get(registry) ??
-    createScaleReaders(registry.lookup, addressWriter(client, registry.chainSS58 ?? BITTENSOR_SS58_PREFIX))
-  readersByRuntime.set(registry, made)
-  return made
+function changesOf(api: ApiPromise, answer: unknown) {
+  const [set] = (Array.isArray(answer) ? answer : []) as { block?: unknown; changes?: unknown }[]
+  const { block: hash, changes } = set ?? {}
+  if (typeof hash !== 'string' || !/^0x[0-9a-f]{64}$/i.test(hash) || !Array.isArray(changes)) {
+    throw unreadable(api, 'state_queryStorageAt', 'it is not a set of values')
+  }
+  const isPair = (pair: unknown) => Array.isArray(pair) && typeof pair[0] === 'string'
+  if (!changes.every(isPair)) throw unreadable(api, 'state_queryStorageAt', 'it is not a set of values')
+  return { hash, changes: changes as [string, unknown][] }
 }
 
-/** Field names of a structure, also of one that is optional. */
-function fieldsOf(registry: Registry, type: SiLookupTypeId): readonly string[] {
-  const { def, path } = registry.lookup.getSiType(type)
-  if (def.isComposite) return def.asComposite.fields.map(({ name }) => name.toString())
-  const inner = def.isVariant && path.at(-1)?.eq('Option') ? def.asVariant.variants[1]?.fields[0] : undefined
-  return inner ? fieldsOf(registry, inner.type) : []
-}
-
-function inParts<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size)
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+function unreadable(api: ApiPromise, what: string, detail: string): Error {
+  const specVersion = api.runtimeVersion.specVersion.toNumber()
+  return chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail })
 }

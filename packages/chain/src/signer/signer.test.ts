@@ -13,9 +13,9 @@ import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import { createKeypair, type KeyScheme } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
+import { makeCall } from '../extrinsic/call.js'
 import { submit } from '../extrinsic/submit.js'
 import type { CallParameters, ChainSigner, Hex, SigningRequest } from '../extrinsic/types.js'
-import { makeCall } from '../read/runtime.js'
 import { connectSigner } from './connect-signer.js'
 import { createKeypairSigner } from './keypair-signer.js'
 import { pinChain, pinMetadata } from './pinned-chain.js'
@@ -46,7 +46,7 @@ const commitment = {
 }
 const weights = { pallet: 'SubtensorModule', call: 'set_weights', args: [1, [0], [65_535], 0] }
 const transfer = { pallet: 'Balances', call: 'transfer_keep_alive', args: [charlie, 1] }
-const method = ({ pallet, call, args }: CallParameters) => makeCall(client, pallet, call, args).method
+const method = (call: CallParameters) => makeCall(client, call).method
 const batchOf = (...calls: CallParameters[]) => ({
   pallet: 'Utility',
   call: 'batch',

@@ -1,7 +1,8 @@
 import { u8aToHex } from '@polkadot/util'
 import { createDevnet, type Devnet, type DevnetOptions } from '@subnetkit/devnet'
 import { createKeypair, decodeAddress, type Keypair } from '@subnetkit/wallet'
-import { registerSubnet, startSubnet } from '../actions/register-subnet.js'
+import { registerSubnet } from '../actions/register-subnet.js'
+import { startSubnet } from '../actions/start-subnet.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 
 /** Rao in one TAO. */
@@ -37,7 +38,7 @@ export async function createDevSubnet(
     hotkey: ownerHotkey.address,
     maxLock: 2_000n * tao,
   })
-  if (started) await startSubnet(client, alice, netuid)
+  if (started) await startSubnet(client, alice, { netuid })
   return {
     devnet,
     client,

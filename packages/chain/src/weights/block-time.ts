@@ -1,6 +1,9 @@
 import { type ChainClient, readHead } from '../connection/connect-chain.js'
-import { readMany } from '../read/read-many.js'
-import { toNumber } from '../read/runtime.js'
+import { readHashes } from '../extrinsic/canonical.js'
+import { openBlock } from '../read/block-reader.js'
+import { number } from '../read/decode.js'
+import { orAbsent } from '../read/storage.js'
+import { storage } from '../read/storage-items.js'
 
 /** Blocks looked back at; nodes that prune keep 256. */
 const furthestBack = 200
@@ -10,7 +13,7 @@ const nominal = 12_000
 
 /**
  * Milliseconds from block to block, by the chain's own timestamps: the median of several stretches of its past, so
- * that neither a skipped slot nor a node that stood still for a day tells much. A chain too young to be measured is
+ * that neither a skipped slot nor a node that stood still for a day counts much. A chain too young to be measured is
  * believed what it announces (`Aura.SlotDuration`).
  */
 export async function measureBlockTime(client: ChainClient): Promise<number> {
@@ -30,14 +33,14 @@ export async function measureBlockTime(client: ChainClient): Promise<number> {
   return sorted[Math.floor(sorted.length / 2)] ?? announced(client)
 }
 
-async function timestampAt(client: ChainClient, number: number): Promise<number | null> {
-  const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(number))
-  if (hash.isEmpty) return null
-  const { now } = await readMany(client, hash.toHex(), { now: ['Timestamp', 'Now', []] })
-  return now ? toNumber(now) : null
+async function timestampAt(client: ChainClient, block: number): Promise<number | null> {
+  const [hash] = await readHashes(client, block, block)
+  if (!hash) return null
+  const reads = { now: orAbsent(storage.Now(), null) }
+  return (await openBlock(client, { at: { number: block, hash }, reads })).values.now
 }
 
 function announced(client: ChainClient): number {
   const duration = client.api.consts.aura?.slotDuration
-  return duration ? toNumber(duration) : nominal
+  return duration ? number(BigInt(duration.toString())) : nominal
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { connectChain, readHead } from '../connection/connect-chain.js'
+import { connectChain } from '../connection/connect-chain.js'
 import { readMetagraph } from '../metagraph/read.js'
+import { openBlock } from '../read/block-reader.js'
 import { readOwnStake } from './own-stake.js'
 import { createWeightsDevnet } from './testing/weights-devnet.js'
 
@@ -14,10 +15,10 @@ test.each([undefined, 381])('the stake weight is that of the metagraph on spec %
     await expect.poll(() => client.api.runtimeVersion.specVersion.toNumber()).toBe(specVersion)
     devnet.mine()
   }
-  const at = await readHead(client)
-  const { neurons } = await readMetagraph(client, netuid, { at })
-  const stake = await readOwnStake(client, { netuid, uid }, at)
+  const { block } = await openBlock(client)
+  const { neurons } = await readMetagraph(client, { netuid, at: block.block })
+  const stake = await readOwnStake(block, { netuid, uid })
   expect(stake).toBeGreaterThan(0n)
   expect(stake).toBe(neurons[uid]?.stake)
-  expect(await readOwnStake(client, { netuid: 77, uid }, at)).toBeNull()
+  expect(await readOwnStake(block, { netuid: 77, uid })).toBeNull()
 })

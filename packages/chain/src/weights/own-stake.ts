@@ -1,22 +1,20 @@
-import type { ChainClient } from '../connection/connect-chain.js'
-import type { BlockRef } from '../read/block.js'
-import { openBlock } from '../read/block-reader.js'
+import type { BlockReader } from '../read/block-reader.js'
+import { apis } from '../read/runtime-apis.js'
 
 /**
- * The stake weight that the chain compares with its threshold: alpha plus weighted root stake, what children and
- * parents share considered, in rao. Null when the runtime does not tell.
+ * The stake weight that the chain compares with its threshold: alpha plus weighted root stake, shares of children and
+ * parents considered, in rao. Null when the runtime does not answer with it.
  */
 export async function readOwnStake(
-  client: ChainClient,
+  block: BlockReader,
   { netuid, uid }: { readonly netuid: number; readonly uid: number },
-  at: BlockRef,
 ): Promise<bigint | null> {
-  const block = await openBlock(client, at)
-  const method = block.method('SubnetInfoRuntimeApi', 'get_selective_metagraph')
   // The runtime numbers its columns as they stand in the structure that it answers with.
-  const column = method?.fields.indexOf('total_stake') ?? -1
-  if (!method || column < 0) return null
-  const metagraph = (await method.call(netuid, [column])) as { readonly total_stake?: unknown } | null
+  const column = block.fieldsOf(apis.selectiveMetagraph(netuid, []))?.indexOf('total_stake') ?? -1
+  if (column < 0) return null
+  const metagraph = (await block.call(apis.selectiveMetagraph(netuid, [column]))) as {
+    readonly total_stake?: unknown
+  } | null
   const stakes = metagraph?.total_stake
   const stake: unknown = Array.isArray(stakes) ? stakes[uid] : undefined
   return typeof stake === 'bigint' || typeof stake === 'number' ? BigInt(stake) : null

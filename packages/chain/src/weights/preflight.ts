@@ -1,4 +1,4 @@
-import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import type { ChainClient } from '../connection/connect-chain.js'
 import { checkWeightsState, type Preflight, type PreflightRequest } from './check-state.js'
 import { readWeightsState } from './state.js'
 
@@ -8,6 +8,6 @@ import { readWeightsState } from './state.js'
  */
 export async function preflight(client: ChainClient, request: PreflightRequest): Promise<Preflight> {
   const { netuid, mechanism = 0, hotkey } = request
-  const state = await readWeightsState(client, { netuid, mechanism, hotkey }, await readHead(client))
+  const state = await readWeightsState(client, { netuid, mechanism, hotkey })
   return checkWeightsState(state, request)
 }

@@ -1,20 +1,30 @@
-import type { Codec } from '@polkadot/types/types'
 import type { ChainClient } from '../connection/connect-chain.js'
-import { readStorage, toNumber } from '../read/runtime.js'
+import type { BlockRef } from '../read/block.js'
+import { openBlock } from '../read/block-reader.js'
+import { storage } from '../read/storage-items.js'
 import type { WeightRow } from './outbox/port.js'
-import { storageIndex } from './state.js'
-import type { WeightsSubject } from './weights-subject.js'
+import { storageIndex } from './storage-index.js'
 
-/** The row that a uid has on chain, at the given block hash or the best block. */
+/** Parameters of {@link readWeightRow}. */
+export interface WeightRowParameters {
+  readonly netuid: number
+  /** 0 is the main one. @default 0 */
+  readonly mechanism?: number | undefined
+  readonly uid: number
+  /** Block to read at. @default the best one */
+  readonly at?: BlockRef | undefined
+}
+
+/** Reads the weights that a uid has on chain. */
 export async function readWeightRow(
   client: ChainClient,
-  subnet: Pick<WeightsSubject, 'netuid' | 'mechanism'>,
-  uid: number,
-  at?: string,
+  { netuid, mechanism = 0, uid, at }: WeightRowParameters,
 ): Promise<WeightRow> {
-  const row = await readStorage(client, 'SubtensorModule', 'Weights', [storageIndex(subnet), uid], at)
-  return [...(row as unknown as Iterable<[Codec, Codec]>)].map(([target, value]) => [
-    toNumber(target),
-    toNumber(value),
-  ])
+  const reads = { row: storage.Weights(storageIndex({ netuid, mechanism }), uid) }
+  return toWeightRow((await openBlock(client, { at, reads })).values.row)
+}
+
+/** Pairs of uid and value. */
+export function toWeightRow(row: readonly (readonly number[])[]): WeightRow {
+  return row.map(([uid = 0, value = 0]) => [uid, value])
 }

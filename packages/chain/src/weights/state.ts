@@ -1,10 +1,15 @@
-import type { Codec } from '@polkadot/types/types'
-import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { u8aToHex } from '@polkadot/util'
+import type { ChainClient } from '../connection/connect-chain.js'
 import { derivedEpoch, type EpochCount, nextBlockEpoch } from '../epochs.js'
+import { hasCall } from '../extrinsic/call.js'
 import type { BlockRef } from '../read/block.js'
-import { readMany, type StorageRead } from '../read/read-many.js'
-import { hasCall, optional, readEntries, toBigInt, toNumber } from '../read/runtime.js'
+import { type BlockReader, openBlock } from '../read/block-reader.js'
+import { address, bigint, bytes, list, number, plain } from '../read/decode.js'
+import { toEpochCount } from '../read/epoch-count.js'
+import { storage } from '../read/storage-items.js'
 import { readOwnStake } from './own-stake.js'
+import { weightsReads } from './reads.js'
+import { storageIndex } from './storage-index.js'
 import type { WeightsSubject } from './weights-subject.js'
 
 /** A salted commit that the chain holds. */
@@ -82,8 +87,6 @@ export interface WeightsState extends WeightsSubject {
   readonly specVersion: number
 }
 
-const subtensor = 'SubtensorModule'
-
 /** Calls that the runtime may have or lack. */
 const weightCalls = [
   'set_weights',
@@ -98,166 +101,122 @@ const weightCalls = [
   'commit_crv3_mechanism_weights',
 ]
 
-/** Reads it, at the given block or the best one. Throws CHAIN_TIMEOUT, CHAIN_UNREACHABLE. */
+/**
+ * Reads everything that decides about weights, at the given block or the best one. Throws CHAIN_FEATURE_MISSING,
+ * CHAIN_TIMEOUT, CHAIN_UNREACHABLE.
+ */
 export async function readWeightsState(
   client: ChainClient,
-  subject: WeightsSubject,
-  at?: BlockRef,
+  { at, ...subject }: WeightsSubject & { readonly at?: BlockRef | undefined },
 ): Promise<WeightsState> {
   const { netuid, mechanism, hotkey } = subject
-  const block = at ?? (await readHead(client))
-  const index = storageIndex(subject)
-  const of = (item: string, ...keys: unknown[]): StorageRead => [subtensor, item, keys]
-  const stored = await readMany(client, block.hash, {
-    now: ['Timestamp', 'Now', []],
-    exists: of('NetworksAdded', netuid),
-    mechanisms: of('MechanismCountCurrent', netuid),
-    uid: of('Uids', netuid, hotkey),
-    owner: of('SubnetOwnerHotkey', netuid),
-    burn: of('Burn', netuid),
-    neurons: of('SubnetworkN', netuid),
-    threshold: of('StakeThreshold'),
-    permits: of('ValidatorPermit', netuid),
-    validators: of('MaxAllowedValidators', netuid),
-    versionKey: of('WeightsVersionKey', netuid),
-    rateLimit: of('WeightsSetRateLimit', netuid),
-    updates: of('LastUpdate', index),
-    fewest: of('MinAllowedWeights', netuid),
-    largest: of('MaxWeightsLimit', netuid),
-    commitReveal: of('CommitRevealWeightsEnabled', netuid),
-    period: of('RevealPeriodEpochs', netuid),
-    version: of('CommitRevealWeightsVersion'),
-    tempo: of('Tempo', netuid),
-    lastEpoch: of('LastEpochBlock', netuid),
-    pendingEpoch: of('PendingEpochAt', netuid),
-    epochIndex: of('SubnetEpochIndex', netuid),
-    sinceStep: of('BlocksSinceLastStep', netuid),
-    freeze: of('AdminFreezeWindow'),
-    salted: of('WeightCommits', index, hotkey),
-    beacon: ['Drand', 'BeaconConfig', []],
-    lastRound: ['Drand', 'LastStoredRound', []],
-  })
-  const number = (key: keyof typeof stored, otherwise = 0) => {
-    const codec = stored[key]
-    return codec ? toNumber(codec) : otherwise
+  const reads = {
+    ...weightsReads.state(subject),
+    ...weightsReads.salted(subject),
+    ...weightsReads.beacon(),
   }
-  const flag = (key: keyof typeof stored) => stored[key]?.toString() === 'true'
-  const uidCodec = stored.uid ? optional(stored.uid) : null
-  const uid = uidCodec === null ? null : toNumber(uidCodec)
-  const epochs: EpochCount = stored.epochIndex
-    ? {
-        kind: 'stored',
-        lastEpochBlock: number('lastEpoch'),
-        pendingEpochAt: number('pendingEpoch'),
-        epochIndex: number('epochIndex'),
-        tempo: number('tempo'),
-        blocksSinceLastStep: number('sinceStep'),
-      }
-    : { kind: 'derived', tempo: number('tempo') }
-  const nextEpoch = nextBlockEpoch(epochs, netuid, block.number)
+  const { block, values } = await openBlock(client, { at, reads })
+  const { uid, period } = values
+  const epochs = toEpochCount(values)
+  const nextEpoch = nextBlockEpoch(epochs, netuid, block.block.number)
   const [stake, timelockedCommits] = await Promise.all([
-    uid === null ? 0n : readOwnStake(client, { netuid, uid }, block),
-    readTimelockedCommits(client, subject, nextEpoch, block.hash),
+    uid === null ? 0n : readOwnStake(block, { netuid, uid }),
+    commitsOf(block, { netuid, mechanism, epoch: nextEpoch }),
   ])
   return {
     netuid,
     mechanism,
     hotkey,
-    block: { number: block.number, hash: block.hash },
-    timestamp: number('now'),
-    subnetExists: flag('exists'),
-    mechanismCount: number('mechanisms', 1),
+    block: block.block,
+    timestamp: values.now,
+    subnetExists: values.exists,
+    mechanismCount: values.mechanisms,
     uid,
-    ownerHotkey: stored.owner?.toString() ?? '',
-    burn: stored.burn ? toBigInt(stored.burn) : 0n,
-    neurons: number('neurons'),
+    ownerHotkey: values.ownerHotkey,
+    burn: values.burn,
+    neurons: values.neurons,
     stake,
-    stakeThreshold: stored.threshold ? toBigInt(stored.threshold) : 0n,
-    permit: uid !== null && listed(stored.permits, uid) === 'true',
-    maxValidators: number('validators'),
-    versionKey: stored.versionKey ? toBigInt(stored.versionKey) : 0n,
-    rateLimit: number('rateLimit'),
-    lastUpdate: uid === null ? 0 : Number(listed(stored.updates, uid) ?? 0),
-    minAllowedWeights: number('fewest'),
-    maxWeightsLimit: number('largest', 65_535),
-    commitReveal: flag('commitReveal'),
-    revealPeriod: number('period', 1),
-    commitVersion: stored.version ? toNumber(stored.version) : null,
+    stakeThreshold: values.threshold,
+    permit: uid !== null && values.permits[uid] === true,
+    maxValidators: values.validators,
+    versionKey: values.versionKey,
+    rateLimit: values.rateLimit,
+    lastUpdate: uid === null ? 0 : (values.updates[uid] ?? 0),
+    minAllowedWeights: values.fewest,
+    maxWeightsLimit: values.largest,
+    commitReveal: values.commitReveal,
+    revealPeriod: period,
+    commitVersion: values.version,
     epochs,
-    freezeWindow: stored.freeze ? toNumber(stored.freeze) : null,
-    saltedCommits: toSaltedCommits(stored.salted, (made) => {
+    freezeWindow: values.freeze,
+    saltedCommits: toSaltedCommits(values.salted, (made) => {
       const epoch = epochs.kind === 'stored' ? made : derivedEpoch(epochs.tempo, netuid, made)
-      return nextEpoch > epoch + number('period', 1)
+      return nextEpoch > epoch + period
     }),
     timelockedCommits,
-    beacon: toBeacon(stored.beacon, stored.lastRound),
-    calls: weightCalls.filter((call) => hasCall(client, subtensor, call)),
-    specVersion: client.api.runtimeVersion.specVersion.toNumber(),
+    beacon: values.beacon && {
+      publicKey: u8aToHex(values.beacon.public_key),
+      period: values.beacon.period,
+      genesis: values.beacon.genesis_time,
+      lastStoredRound: values.lastRound,
+    },
+    calls: weightCalls.filter((call) => hasCall(client, { pallet: 'SubtensorModule', call })),
+    specVersion: block.specVersion,
   }
+}
+
+/** A mechanism of a subnet at a block. */
+interface MechanismAt {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly at: BlockRef
 }
 
 /** The timelocked commits of one epoch, of all hotkeys, in the order in which they came. */
 export async function readTimelockedCommits(
   client: ChainClient,
-  subject: Pick<WeightsSubject, 'netuid' | 'mechanism'>,
-  epoch: number,
-  at: string,
+  { netuid, mechanism, at, epoch }: MechanismAt & { readonly epoch: number },
 ): Promise<readonly TimelockedCommitOnChain[]> {
-  const { commits } = await readMany(client, at, {
-    commits: [subtensor, 'TimelockedWeightCommits', [storageIndex(subject), epoch]],
-  })
-  if (!commits) return []
-  const entries = [...(commits as unknown as Iterable<[Codec, Codec, Codec, Codec]>)]
-  return entries.map(([hotkey, block, ciphertext, round]) => ({
-    hotkey: hotkey.toString(),
-    block: toNumber(block),
-    ciphertext: ciphertext.toHex(),
-    round: toBigInt(round),
-  }))
+  const reads = weightsReads.timelocked({ netuid, mechanism, epoch })
+  return toTimelockedCommits((await openBlock(client, { at, reads })).values.commits)
 }
 
 /** The epochs whose commits the chain holds: where they are, however a runtime counts epochs. */
 export async function readTimelockedEpochs(
   client: ChainClient,
-  subject: Pick<WeightsSubject, 'netuid' | 'mechanism'>,
-  at: string,
+  { netuid, mechanism, at }: MechanismAt,
 ): Promise<readonly number[]> {
-  const entries = await readEntries(client, subtensor, 'TimelockedWeightCommits', [storageIndex(subject)], at)
-  return entries.flatMap(([[, epoch]]) => (epoch ? [toNumber(epoch)] : []))
+  const { block } = await openBlock(client, { at })
+  const commits = storage.TimelockedWeightCommits.open(storageIndex({ netuid, mechanism }))
+  return (await block.entries(commits)).map(({ key }) => number(key))
 }
 
-/** Key of per-mechanism storage: `mechanism × 4096 + netuid`. */
-export function storageIndex(subnet: Pick<WeightsSubject, 'netuid' | 'mechanism'>): number {
-  return subnet.mechanism * 4096 + subnet.netuid
+async function commitsOf(
+  block: BlockReader,
+  subject: { readonly netuid: number; readonly mechanism: number; readonly epoch: number },
+): Promise<readonly TimelockedCommitOnChain[]> {
+  return toTimelockedCommits((await block.getMany(weightsReads.timelocked(subject))).commits)
 }
 
-function listed(list: Codec | undefined, position: number): string | undefined {
-  return list && [...(list as unknown as Iterable<Codec>)][position]?.toString()
+function toTimelockedCommits(stored: readonly unknown[]): readonly TimelockedCommitOnChain[] {
+  return stored.map((commit) => {
+    const [hotkey, block, ciphertext, round] = list(plain)(commit)
+    return {
+      hotkey: address(hotkey),
+      block: number(block),
+      ciphertext: u8aToHex(bytes(ciphertext)),
+      round: bigint(round),
+    }
+  })
 }
 
 /** Runtimes that store epochs note the epoch of a commit, older ones its block. */
 function toSaltedCommits(
-  stored: Codec | undefined,
+  stored: readonly unknown[] | null,
   isExpired: (made: number) => boolean,
 ): SaltedCommitOnChain[] {
-  const commits = stored ? optional(stored) : null
-  if (commits === null) return []
-  return [...(commits as unknown as Iterable<[Codec, Codec]>)].map(([hash, made]) => ({
-    hash: hash.toHex(),
-    expired: isExpired(toNumber(made)),
-  }))
-}
-
-function toBeacon(stored: Codec | undefined, lastRound: Codec | undefined): ChainBeacon | null {
-  if (!stored) return null
-  const { publicKey, period, genesisTime } = stored as unknown as Record<
-    'publicKey' | 'period' | 'genesisTime',
-    Codec
-  >
-  return {
-    publicKey: publicKey.toHex(),
-    period: toNumber(period),
-    genesis: toNumber(genesisTime),
-    lastStoredRound: lastRound ? toBigInt(lastRound) : 0n,
-  }
+  return (stored ?? []).map((commit) => {
+    const [hash, made] = list(plain)(commit)
+    return { hash: u8aToHex(bytes(hash)), expired: isExpired(number(made)) }
+  })
 }

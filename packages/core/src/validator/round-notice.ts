@@ -1,13 +1,10 @@
-import type { Codec } from '@polkadot/types/types'
 import { hexToU8a, u8aConcat } from '@polkadot/util'
 import {
   type BlockRef,
   type ChainClient,
   type CommitmentField,
-  optional,
   planCommitment,
-  readField,
-  readStorage,
+  readCommitment,
   runPlan,
   type Signer,
 } from '@subnetkit/chain'
@@ -35,16 +32,13 @@ export async function publishRound(
   return (await runPlan(client, hotkey, plan)).block
 }
 
-/** Reads what a validator has published about its rounds, at a block hash or the best block. */
+/** Reads what a validator has published about its rounds, at a block or the best one. */
 export async function readRoundNotice(
   client: ChainClient,
-  parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: string },
+  parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: BlockRef | undefined },
 ): Promise<RoundNotice> {
-  const { netuid, hotkey, at } = parameters
-  const stored = optional(await readStorage(client, 'Commitments', 'CommitmentOf', [netuid, hotkey], at))
-  if (stored === null) return { netuid, committed: null, revealed: null }
-  const { info } = stored as unknown as { info: { fields: Iterable<Codec> } }
-  const fields = [...info.fields].map(readField)
+  const { netuid } = parameters
+  const fields = (await readCommitment(client, parameters))?.fields ?? []
   return decodeRoundNotice(
     netuid,
     fields.flatMap((field) => ('data' in field ? [field.data] : [])),

@@ -1,11 +1,4 @@
-import {
-  type ChainClient,
-  createWeightsChain,
-  readHead,
-  readMetagraph,
-  type Signer,
-  watchHeads,
-} from '@subnetkit/chain'
+import { type ChainClient, createWeightsChain, readHead, readMetagraph, type Signer } from '@subnetkit/chain'
 import type { ValidatorChain } from './chain-port.js'
 import { publishRound } from './round-notice.js'
 
@@ -13,8 +6,8 @@ import { publishRound } from './round-notice.js'
 export function createValidatorChain(client: ChainClient, hotkey: Signer): ValidatorChain {
   return {
     head: () => readHead(client),
-    onHead: (listener) => watchHeads(client, listener),
-    metagraph: ({ netuid, mechanism }) => readMetagraph(client, netuid, { mechanism }),
+    onHead: (listener) => client.onHead(listener),
+    metagraph: ({ netuid, mechanism }) => readMetagraph(client, { netuid, mechanism }),
     weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
   }

@@ -64,7 +64,7 @@ async function setHyperparameters(
   // Faster than the chain's clock, which nothing depends on yet.
   const mining = setInterval(() => devnet.mine(), 5)
   try {
-    await applyHyperparameters(chain, createKeypair(coldkeyUri), netuid, hyperparameters)
+    await applyHyperparameters(chain, createKeypair(coldkeyUri), { netuid, wanted: hyperparameters })
   } finally {
     clearInterval(mining)
   }

@@ -15,7 +15,8 @@ export async function followSubnet(
 ): Promise<MetagraphWatch> {
   let wasThere: boolean | null = null
   const watch = resources.own(
-    watchMetagraph(chain, netuid, {
+    watchMetagraph(chain, {
+      netuid,
       everyBlocks,
       onUpdate({ metagraph }) {
         const isThere = metagraph.neurons.some((neuron) => neuron.hotkey === hotkey)

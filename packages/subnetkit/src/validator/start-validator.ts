@@ -98,7 +98,7 @@ function tuning(settings: ValidatorSettings): Partial<ValidatorOptions<Protocol>
 }
 
 async function readTempo(chain: ChainClient, netuid: number): Promise<number> {
-  const { parameters } = await readMetagraph(chain, netuid)
+  const { parameters } = await readMetagraph(chain, { netuid })
   return Math.max(1, parameters.tempo)
 }
 

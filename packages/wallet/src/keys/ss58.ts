@@ -52,6 +52,12 @@ export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   return publicKey
 }
 
+/** The address itself, checked: an edge that takes an address calls this. Throws ADDRESS_INVALID as {@link decodeAddress}. */
+export function parseAddress(address: string, options: Ss58Options = {}): string {
+  decodeAddress(address, options)
+  return address
+}
+
 /** Whether {@link decodeAddress} takes it. */
 export function isAddress(address: string, options: Ss58Options = {}): boolean {
   try {

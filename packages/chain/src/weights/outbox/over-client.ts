@@ -1,18 +1,20 @@
-import type { Codec } from '@polkadot/types/types'
 import { isSubnetError } from '@subnetkit/base'
 import type { ChainClient } from '../../connection/connect-chain.js'
 import { chainError } from '../../errors/chain-error.js'
-import { broadcast } from '../../extrinsic/broadcast.js'
-import { isFinalBlock } from '../../extrinsic/canonical.js'
-import { follow } from '../../extrinsic/follow.js'
-import { sign } from '../../extrinsic/sign.js'
+import { broadcastExtrinsic } from '../../extrinsic/broadcast.js'
+import { isFinal, readHashes } from '../../extrinsic/canonical.js'
+import { readEvents } from '../../extrinsic/events.js'
+import { signExtrinsic } from '../../extrinsic/sign.js'
+import { trackExtrinsic } from '../../extrinsic/track.js'
 import type { Signer } from '../../extrinsic/types.js'
 import type { BlockRef } from '../../read/block.js'
-import { readMany } from '../../read/read-many.js'
-import { optional, toNumber } from '../../read/runtime.js'
+import { openBlock } from '../../read/block-reader.js'
+import { storage } from '../../read/storage-items.js'
 import { measureBlockTime } from '../block-time.js'
-import { readWeightRow } from '../row.js'
-import { readTimelockedCommits, readTimelockedEpochs, readWeightsState, storageIndex } from '../state.js'
+import { weightsReads } from '../reads.js'
+import { toWeightRow } from '../row.js'
+import { readTimelockedCommits, readTimelockedEpochs, readWeightsState } from '../state.js'
+import { storageIndex } from '../storage-index.js'
 import type { WeightsSubject } from '../weights-subject.js'
 import type { OwnRow, WeightsChain } from './port.js'
 
@@ -29,27 +31,27 @@ export function createWeightsChain(
     genesis: client.api.genesisHash.toHex(),
     inclusionDeadlineMs: client.inclusionDeadlineMs,
     state: (at) =>
-      at ? ofPast(at, readWeightsState(client, subject, at)) : readWeightsState(client, subject),
+      at ? ofPast(at, readWeightsState(client, { ...subject, at })) : readWeightsState(client, subject),
     blockTimeMs: () => measureBlockTime(client),
     ownRow: (at) => ofPast(at, readOwnRow(client, subject, at)),
-    timelockedCommits: (epoch, at) => ofPast(at, readTimelockedCommits(client, subject, epoch, at.hash)),
-    timelockedEpochs: (at) => ofPast(at, readTimelockedEpochs(client, subject, at.hash)),
+    timelockedCommits: (epoch, at) => ofPast(at, readTimelockedCommits(client, { ...subnet, epoch, at })),
+    timelockedEpochs: (at) => ofPast(at, readTimelockedEpochs(client, { ...subnet, at })),
     revealedIn: (at) => ofPast(at, revealedIn(client, subject, at)),
     async hasPulse(round, at) {
-      const { pulse } = await ofPast(at, readMany(client, at.hash, { pulse: ['Drand', 'Pulses', [round]] }))
-      return pulse !== undefined && optional(pulse) !== null
+      const { values } = await ofPast(at, openBlock(client, { at, reads: weightsReads.pulse({ round }) }))
+      return values.pulse !== null
     },
     async blockAt(number) {
-      const operation = 'chain_getBlockHash'
-      const hash = await client.ask(operation, client.api.rpc.chain.getBlockHash(number))
-      return hash.isEmpty ? null : { number, hash: hash.toHex() }
+      const [hash] = await readHashes(client, number, number)
+      return hash ? { number, hash } : null
     },
     onHead: client.onHead,
     turn: (work, options) => client.turns(signer.address, work, options),
-    sign: (call, options) => sign(client, signer, call, options),
-    broadcast: (signed) => broadcast(client, signed),
-    track: (signed, { signal, ...rest }) => follow(client, signed, { ...rest, ...(signal && { signal }) }),
-    isFinal: (block) => isFinalBlock(client, block),
+    sign: (call, options) => signExtrinsic(client, signer, call, options),
+    broadcast: (signed) => broadcastExtrinsic(client, signed),
+    track: (signed, { signal, ...rest }) =>
+      trackExtrinsic(client, signed, { ...rest, ...(signal && { signal }) }),
+    isFinal: (block) => isFinal(client, block),
   }
 }
 
@@ -77,23 +79,19 @@ async function readOwnRow(
   at: BlockRef,
 ): Promise<OwnRow | null> {
   const { netuid, hotkey } = subject
-  const found = await readMany(client, at.hash, { uid: ['SubtensorModule', 'Uids', [netuid, hotkey]] })
-  const stored = found.uid ? optional(found.uid) : null
-  if (stored === null) return null
-  const uid = toNumber(stored)
-  return { uid, row: await readWeightRow(client, subject, uid, at.hash) }
+  const { block, values } = await openBlock(client, { at, reads: { uid: storage.Uids(netuid, hotkey) } })
+  const { uid } = values
+  if (uid === null) return null
+  return { uid, row: toWeightRow(await block.get(storage.Weights(storageIndex(subject), uid))) }
 }
 
 /** The chain's own word that it opened a commit of the hotkey in a block. */
 async function revealedIn(client: ChainClient, subject: WeightsSubject, at: BlockRef): Promise<boolean> {
-  const { events } = await readMany(client, at.hash, { events: ['System', 'Events', []] })
-  if (!events) return false
-  return [...(events as unknown as Iterable<EventRecord>)].some(({ event }) => {
-    if (!revealNames.has(event.method)) return false
+  return (await readEvents(client, at)).some(({ event }) => {
     const [index, hotkey] = event.data
     return (
-      index !== undefined &&
-      toNumber(index) === storageIndex(subject) &&
+      revealNames.has(event.method) &&
+      Number(index?.toString()) === storageIndex(subject) &&
       hotkey?.toString() === subject.hotkey
     )
   })
@@ -101,7 +99,3 @@ async function revealedIn(client: ChainClient, subject: WeightsSubject, at: Bloc
 
 /** The second is its name on older runtimes. */
 const revealNames = new Set(['TimelockedWeightsRevealed', 'CRV3WeightsRevealed'])
-
-interface EventRecord {
-  readonly event: { readonly method: string; readonly data: readonly Codec[] }
-}

@@ -20,7 +20,7 @@ test('--dry-run shows the plan and sends nothing', async () => {
   const asJson = await chain.run('register --netuid 1 -H miner --dry-run --json -y')
   expect(asJson.json()).toMatchObject({
     dryRun: true,
-    plans: [{ already: false, balance: '1000000000000000' }],
+    plans: [{ done: false, balance: '1000000000000000' }],
   })
   expect([height(), neurons()]).toEqual([before, 1])
 })
@@ -60,7 +60,7 @@ test('registers, prints the uid, and does nothing the second time', async () => 
   expect(first.stdout).toMatch(/✓ hotkey 5\w{47} is now uid 1 on subnet 1/)
   const before = height()
   const second = await chain.run('register --netuid 1 -H miner --json')
-  expect(second.json()).toMatchObject({ changed: false, value: 1, plan: { already: true } })
+  expect(second.json()).toMatchObject({ changed: false, value: 1, plan: { done: true } })
   expect([height(), neurons()]).toEqual([before, 2])
 })
 

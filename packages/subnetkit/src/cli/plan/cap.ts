@@ -12,5 +12,5 @@ export async function planUnderCap<R>(
 ): Promise<Plan<R>> {
   if (cap !== undefined) return plan(cap)
   const quote = await plan(noCap)
-  return quote.already ? { ...quote, cap: null } : plan((quote.cost * (100n + tolerance)) / 100n)
+  return quote.done ? { ...quote, cap: null } : plan((quote.cost * (100n + tolerance)) / 100n)
 }

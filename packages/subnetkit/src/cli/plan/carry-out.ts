@@ -51,7 +51,7 @@ export async function confirmAndRun<R>(
   showPlan(context, plan)
   throwProblems(plan)
   const { runPlan } = await import('@subnetkit/chain')
-  if (plan.already) return runPlan(client, addressOnly(plan.signer.address), plan)
+  if (plan.done) return runPlan(client, addressOnly(plan.signer.address), plan)
   await confirmOrRefuse(context, `${plan.title}: continue?`)
   const { hotkey, coldkey } = context.keys
   const signer = await (plan.signer.key === 'coldkey' ? coldkey() : hotkey())

@@ -5,10 +5,10 @@ import { formatAmount } from '../output/units.js'
 
 /** What a plan says to people, as lines. */
 export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
-  const { title, block, signer, steps, already, cost, fee, cap, balance, problems, notes } = plan
-  if (already) {
-    const done = palette.dim(`at block ${block.number}: it is so already, nothing to send`)
-    return [`${palette.good('✓')} ${palette.bold(title)}  ${done}`]
+  const { title, block, signer, steps, done, cost, fee, cap, balance, problems, notes } = plan
+  if (done) {
+    const state = palette.dim(`at block ${block.number}: done already, nothing to send`)
+    return [`${palette.good('✓')} ${palette.bold(title)}  ${state}`]
   }
   const total = cost + fee
   const facts: (readonly [string, string])[] = [['signed by', `${signer.key} ${signer.address}`]]
@@ -22,9 +22,9 @@ export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
   return [
     `${palette.bold(title)}  ${palette.dim(`at block ${block.number}`)}`,
     ...renderFacts(facts, palette).map((line) => `  ${line}`),
-    ...steps.map(({ why, cost: price, call }, at) => {
+    ...steps.map(({ description, cost: price, call }, at) => {
       const paid = price === 0n ? '' : `  ${formatAmount(price)}`
-      return `  ${at + 1}. ${why}${paid}  ${palette.dim(`${call.pallet}.${call.call}`)}`
+      return `  ${at + 1}. ${description}${paid}  ${palette.dim(`${call.pallet}.${call.call}`)}`
     }),
     ...notes.map((note) => `  ${palette.warn('note')} ${note}`),
     ...problems.flatMap(({ message, fix, code, retryBlock }) => [

@@ -16,7 +16,7 @@ const subnets = () => chain.devnet.state.SubtensorModule.TotalNetworks.get()
 test('--dry-run tells the price and creates nothing', async () => {
   const before = subnets()
   const run = await create({ identity: { name: 'x' } }, '--dry-run')
-  expect(run.json()).toMatchObject({ dryRun: true, plans: [{ cost: '1000000000000', already: false }] })
+  expect(run.json()).toMatchObject({ dryRun: true, plans: [{ cost: '1000000000000', done: false }] })
   expect(subnets()).toBe(before)
 })
 
@@ -47,7 +47,7 @@ test('a start that comes too early is told with its block; the next run goes on 
   expect(second).toMatchObject({ netuid: first.netuid, created: false, applied: [], waiting: [] })
   expect(chain.devnet.state.SubtensorModule.SubtokenEnabled.get(first.netuid as number)).toBe(true)
   expect((await create(declaration, '--dry-run')).json()).toMatchObject({
-    plans: [{ already: true }, { already: true }, { already: true }, { already: true }],
+    plans: [{ done: true }, { done: true }, { done: true }, { done: true }],
   })
 })
 

@@ -29,7 +29,7 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   const creation = await planUnderCap(options.maxLock, (maxLock) =>
     planSubnet(client, { hotkey, coldkey, maxLock, identity }),
   )
-  if (!creation.already) refuseUnsound(path, hyperparameters, options.accept)
+  if (!creation.done) refuseUnsound(path, hyperparameters, options.accept)
   const rest = (netuid: number) => ({
     identity: identity && (() => planSubnetIdentity(client, { netuid, coldkey, identity })),
     start: options.start ? () => planStart(client, { netuid, coldkey }) : undefined,
@@ -38,7 +38,7 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   })
 
   if (context.settings.dryRun) {
-    if (!creation.already) return dryRun(context, [creation])
+    if (!creation.done) return dryRun(context, [creation])
     const { value } = await runPlan(client, addressOnly(coldkey), creation)
     const parts = rest(value)
     const plans = [parts.identity, parts.start, parts.hyperparameters].flatMap((plan) => plan ?? [])

@@ -1,4 +1,4 @@
-import { type ChainClient, watchHeads } from '@subnetkit/chain'
+import type { ChainClient } from '@subnetkit/chain'
 import { judgeClock } from './clock.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
@@ -81,7 +81,7 @@ function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Pr
     }
     const timer = setTimeout(() => finish(null), waitMs)
     signal.addEventListener('abort', () => finish(null), { once: true })
-    const stop = watchHeads(client, ({ number, hash }) => {
+    const stop = client.onHead(({ number, hash }) => {
       const at = Date.now()
       first ??= number
       if (number > first) finish({ number, hash, at })

@@ -31,7 +31,10 @@ export async function checkSubnet(
   const [ready, rest] = await Promise.all([
     examineAll('weights', () => checkWeights(client, question)),
     examineAll('axon', async () => {
-      const metagraph = await readMetagraph(client, question.netuid, { mechanism: question.mechanism })
+      const metagraph = await readMetagraph(client, {
+        netuid: question.netuid,
+        mechanism: question.mechanism,
+      })
       const neuron = metagraph.neurons.find(({ hotkey }) => hotkey === question.hotkey)
       const isDevnet = client.api.runtimeChain.toString() === devnetChain
       return [
@@ -80,7 +83,12 @@ async function checkEarnings(
   }
   const row =
     role === 'validator'
-      ? await readWeightRow(client, { netuid, mechanism }, neuron.uid, metagraph.blockHash)
+      ? await readWeightRow(client, {
+          netuid,
+          mechanism,
+          uid: neuron.uid,
+          at: { number: metagraph.block, hash: metagraph.blockHash },
+        })
       : []
   return judgeEarnings({ metagraph, neuron, row, role })
 }

@@ -10,7 +10,8 @@ const schema = z.strictObject({ netuid: netuidField.optional() })
 export const action = defineAction(schema, async (context, { netuid }, [path = '']) => {
   const { lintHyperparameters, readHyperparameters } = await import('@subnetkit/chain')
   const wanted = await readHyperparametersFile(path)
-  const state = netuid === undefined ? undefined : await readHyperparameters(await context.chain(), netuid)
+  const state =
+    netuid === undefined ? undefined : await readHyperparameters(await context.chain(), { netuid })
   const findings = lintHyperparameters(wanted, state)
   const errors = findings.filter(({ severity }) => severity === 'error').length
   return {

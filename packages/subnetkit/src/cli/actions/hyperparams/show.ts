@@ -16,7 +16,7 @@ export const action = defineAction(z.strictObject({ netuid: netuidField }), asyn
   const { formatHyperparameter, hyperparameterNames, hyperparameters, readHyperparameters } = await import(
     '@subnetkit/chain'
   )
-  const state = await readHyperparameters(await context.chain(), netuid)
+  const state = await readHyperparameters(await context.chain(), { netuid })
   const known = hyperparameterNames.filter((name) => state.values[name] !== undefined)
   const of = (who: 'owner' | 'root') =>
     Object.fromEntries(

@@ -22,7 +22,7 @@ export const action = defineAction(schema, async (context, options) => {
     return watch(context, client, options, blockMs)
   }
   const { readMetagraph } = await import('@subnetkit/chain')
-  const metagraph = await readMetagraph(client, netuid, { mechanism })
+  const metagraph = await readMetagraph(client, { netuid, mechanism })
   return {
     data: { ...metagraph, neurons: selectNeurons(metagraph, options) },
     text: () => renderMetagraph(context, metagraph, options, blockMs),

@@ -28,7 +28,8 @@ export function watch(
 ): Promise<null> {
   const presenter = createPresenter(context, watching, blockMs)
   return new Promise((resolve) => {
-    const watched = watchMetagraph(client, watching.netuid, {
+    const watched = watchMetagraph(client, {
+      netuid: watching.netuid,
       mechanism: watching.mechanism,
       staleAfterMs: Math.max(leastStaleMs, 5 * blockMs),
       onUpdate: (update) => presenter.update(update),

@@ -18,7 +18,7 @@ export const action = defineAction(z.strictObject(subjectFields), async (context
   const { uid, lastUpdate, block, subnetExists, mechanismCount } = state
   if (!subnetExists) throw chainError('SUBNET_UNKNOWN', { netuid: place.netuid })
   if (place.mechanism >= mechanismCount) throw chainError('MECHANISM_UNKNOWN', place)
-  const row = uid === null ? [] : await readWeightRow(client, place, uid, block.hash)
+  const row = uid === null ? [] : await readWeightRow(client, { ...place, uid, at: block })
   const vector = { uids: row.map(([to]) => to), values: row.map(([, value]) => value), versionKey: 0n }
   const { weightsOf } = await import('./document.js')
   return {

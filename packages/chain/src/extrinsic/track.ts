@@ -1,8 +1,10 @@
 import { createWakeup, isSubnetError, withDeadline } from '@subnetkit/base'
-import { type ChainClient, readHead, watchHeads } from '../connection/connect-chain.js'
+import { type ChainClient, readHead } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import { readStorage, toNumber } from '../read/runtime.js'
-import { isFinalBlock, readFinalized, readSpecVersion } from './canonical.js'
+import type { BlockRef } from '../read/block.js'
+import { openBlock } from '../read/block-reader.js'
+import { storage } from '../read/storage-items.js'
+import { isFinal, readFinalized, readSpecVersion } from './canonical.js'
 import { createScanner, readInclusion } from './find.js'
 import { offer, type PoolAnswer } from './pool.js'
 import type { Inclusion, SignedExtrinsic, TrackOptions } from './types.js'
@@ -12,21 +14,28 @@ const reofferBlocks = 4
 /** Longest time between two looks at the chain, in ms, for when nobody tells of new blocks. */
 const pollMs = 2_000
 
-interface FollowOptions extends TrackOptions {
+interface FreshOptions extends TrackOptions {
   /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
   readonly fresh?: boolean
 }
 
-/** Offers the bytes and looks at blocks until the end of the extrinsic is known. */
-export async function follow(
+/**
+ * Follows it to its end by reading blocks: what subscriptions tell is only taken as a hint to look, so that lost
+ * sockets, silence, and missing, doubled or reordered notifications cost time at most. Meanwhile the same bytes are
+ * broadcast again whenever a node may have forgotten them.
+ *
+ * `expired` is certain: every block that might hold it is final and does not, or the account has used its nonce for
+ * something else in a final block. Throws CHAIN_TIMEOUT at the deadline; it may be included later, so ask again.
+ */
+export async function trackExtrinsic(
   client: ChainClient,
   signed: SignedExtrinsic,
-  options: FollowOptions,
+  options: FreshOptions = {},
 ): Promise<Inclusion | 'expired'> {
   const { deadlineMs = client.inclusionDeadlineMs, signal } = options
   signal?.throwIfAborted()
   const news = createWakeup(pollMs)
-  const unwatch = watchHeads(client, news.wake)
+  const unwatch = client.onHead(news.wake)
   const { step, forget } = createSteps(client, signed, options)
   const stopListening = client.onEvent(({ type }) => {
     // Another node, or the same after a restart: its pool may be empty. One with a new runtime throws the bytes away.
@@ -76,7 +85,7 @@ interface Steps {
 function createSteps(
   client: ChainClient,
   signed: SignedExtrinsic,
-  { fresh = false, waitFor = 'included' }: FollowOptions,
+  { fresh = false, waitFor = 'included' }: FreshOptions,
 ): Steps {
   const look = createScanner(client, signed)
   let unsent = fresh
@@ -102,7 +111,7 @@ function createSteps(
     const final = await readFinalized(client)
     const over =
       final.number >= signed.lastBlock ||
-      (await nonceAt(client, signed.signer, final.hash)) > signed.nonce ||
+      (await nonceAt(client, signed.signer, final)) > signed.nonce ||
       (await readSpecVersion(client, final.hash)) !== signed.specVersion
     return over && (await look(final.number)) === null
   }
@@ -116,7 +125,7 @@ function createSteps(
       const head = await headNumber()
       const place = await look(head)
       if (place) {
-        const settled = waitFor === 'included' || (await isFinalBlock(client, place))
+        const settled = waitFor === 'included' || (await isFinal(client, place))
         return settled ? await readInclusion(client, signed, place) : null
       }
       // A used nonce may be its own, in a block that this node does not have yet: final blocks decide.
@@ -133,7 +142,7 @@ function createSteps(
   return { step, forget }
 }
 
-async function nonceAt(client: ChainClient, address: string, hash: string): Promise<number> {
-  const account = await readStorage(client, 'System', 'Account', [address], hash)
-  return toNumber((account as unknown as { nonce: Parameters<typeof toNumber>[0] }).nonce)
+async function nonceAt(client: ChainClient, address: string, at: BlockRef): Promise<number> {
+  const { values } = await openBlock(client, { at, reads: { account: storage.Account(address) } })
+  return values.account.nonce
 }

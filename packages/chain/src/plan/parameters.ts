@@ -1,0 +1,14 @@
+import { mechanism, netuid, rao } from '@subnetkit/base'
+import { parseAddress } from '@subnetkit/wallet'
+import { z } from 'zod'
+
+const u64 = 18_446_744_073_709_551_615n
+
+/** Fields that parameters of commands and reads have in common. */
+export const parameter = {
+  netuid: netuid(),
+  mechanism: mechanism(),
+  /** Throws ADDRESS_INVALID for anything but an address of Bittensor, those of other networks included. */
+  address: z.string({ error: 'an SS58 address' }).transform((text) => parseAddress(text)),
+  rao: rao().max(u64, { error: `an amount of at most ${u64} rao` }),
+} as const
