@@ -167,9 +167,10 @@ test('a call that changed is not sent, also inside a batch; others go on', async
   const { client, sent } = chain
   const alice = createKeypair('//Alice')
   const start = { pallet: 'SubtensorModule', call: 'start_call', args: [1] }
-  await expect(submit(client, alice, start)).rejects.toThrow(
-    'SubtensorModule.start_call is another call in spec 425: its arguments are (netuid: u64), and here they are known as (netuid: u16)',
-  )
+  await expect(submit(client, alice, start)).rejects.toMatchObject({
+    code: 'CALL_CHANGED',
+    details: { call: 'SubtensorModule.start_call', found: 'netuid: u64', expected: 'netuid: u16' },
+  })
   const inner = client.api.tx.subtensorModule?.startCall?.(1)
   const batch = { pallet: 'Utility', call: 'batch_all', args: [[inner]] }
   await expect(submit(client, alice, batch)).rejects.toMatchObject({ code: 'CALL_CHANGED' })
