@@ -1,4 +1,4 @@
-import { isAddress } from '@subnetkit/wallet'
+import { isBittensorAddress } from '@subnetkit/wallet/address'
 import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
 import { closestName } from './closest-name.js'
@@ -42,7 +42,7 @@ const kinds: { readonly [K in keyof HyperparameterKinds]: z.ZodType<Hyperparamet
   ratio: z.number(),
   range: z.tuple([u16, u16]),
   shares: z.union([z.null(), z.array(u16).min(1)]),
-  account: z.string().refine((text) => isAddress(text), 'expected an SS58 address'),
+  account: z.string().refine((text) => isBittensorAddress(text), 'expected an SS58 address'),
   recycling: z.enum(['burn', 'recycle']),
 }
 

@@ -1,5 +1,6 @@
 import { optionError } from '@subnetkit/base'
-import { type OwnerHyperparameters, parseHyperparameters, specOf } from '@subnetkit/chain'
+// Not the whole entry: whoever defines a subnet needs no chain client.
+import { type OwnerHyperparameters, parseHyperparameters, specOf } from '@subnetkit/chain/hyperparameters'
 
 /**
  * What a subnet owner can declare: the owner's part of the table of hyperparameters, times in blocks, amounts in rao.
