@@ -4,7 +4,7 @@ import { isSubnetError, reasonOf, SubnetError, withDeadline } from '@subnetkit/b
 import { chainError } from '../errors/chain-error.js'
 import type { ChainSigner, SigningRequest } from '../extrinsic/types.js'
 import { checkSocketPath } from './socket-path.js'
-import { type Answer, answer, readLine, writeQuestion } from './wire.js'
+import { type Answer, answer, readLine, UnreadableMessage, writeQuestion } from './wire.js'
 
 /** Longest answer in bytes. */
 const longestAnswer = 16_384
@@ -53,6 +53,7 @@ async function ask(
       unreachable(`no answer within ${deadlineMs} ms`),
     )
   } catch (error) {
+    if (error instanceof UnreadableMessage) throw strange({ socketPath }, error.message)
     throw isSubnetError(error) ? error : unreachable(reasonOf(error))
   } finally {
     socket.destroy()

@@ -7,7 +7,7 @@ import type { Keypair } from '@subnetkit/wallet'
 import { chainError } from '../errors/chain-error.js'
 import { createPolicedSigner, type SignerPolicy } from './policy.js'
 import { checkSocketPath } from './socket-path.js'
-import { type Answer, longestMessage, question, readLine } from './wire.js'
+import { type Answer, longestDetail, longestMessage, longestText, question, readLine } from './wire.js'
 
 /** How a signer is served. */
 export interface SignerServerOptions extends SignerPolicy {
@@ -147,10 +147,17 @@ function unusable(path: string, detail: string, fix: string): SubnetError {
   return configError('CONFIG_INVALID', { place: `socket ${path}`, detail, fix })
 }
 
-function partsOf({ code, message, fix, details }: SubnetError) {
+/** An error within the limits of the wire. */
+function partsOf({ code, message, fix, details, transient }: SubnetError) {
   const plain = Object.entries(details).map(([name, value]) => [
     name,
-    typeof value === 'number' ? value : String(value).slice(0, 1_000),
+    typeof value === 'number' ? value : String(value).slice(0, longestDetail),
   ])
-  return { code, message, fix, details: Object.fromEntries(plain) as Record<string, string | number> }
+  return {
+    code,
+    message: message.slice(0, longestText),
+    fix: fix.slice(0, longestText),
+    details: Object.fromEntries(plain) as Record<string, string | number>,
+    transient,
+  }
 }

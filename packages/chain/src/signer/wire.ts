@@ -5,6 +5,10 @@ import type { Hex, SigningRequest } from '../extrinsic/types.js'
 /** Longest message in bytes: a batch of weights rows of 4096 uids fits several times. */
 export const longestMessage = 1 << 18
 
+/** Longest text of an error that crosses, in characters, and longest of its details. */
+export const longestText = 2_000
+export const longestDetail = 500
+
 const hexOf = (pattern: RegExp) =>
   z
     .string()
@@ -45,10 +49,11 @@ export const answer = z.union([
   z.strictObject({
     // The error as the signer threw it, texts included: a signer may know codes that its client does not.
     error: z.strictObject({
-      code: z.string().regex(/^[A-Z][A-Z_]{1,60}$/),
-      message: z.string().max(4_000),
-      fix: z.string().max(2_000),
-      details: z.record(z.string(), z.union([z.string().max(1_000), z.number()])),
+      code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/),
+      message: z.string().max(longestText),
+      fix: z.string().max(longestText),
+      details: z.record(z.string().max(60), z.union([z.string().max(longestDetail), z.number()])),
+      transient: z.boolean(),
     }),
   }),
 ])
@@ -59,7 +64,10 @@ export function writeQuestion(request: SigningRequest | null): string {
   return `${JSON.stringify({ ask: 'signature', request: { ...request, tip: request.tip.toString() } })}\n`
 }
 
-/** The first line that comes, as JSON. Fails when it is too long, no JSON, or the other side ends before. */
+/** The other side sent something, and it is not a message. */
+export class UnreadableMessage extends Error {}
+
+/** The first line that comes, as JSON. Throws {@link UnreadableMessage} when it is too long or not JSON. */
 export function readLine(socket: Socket, longest = longestMessage): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -68,7 +76,7 @@ export function readLine(socket: Socket, longest = longestMessage): Promise<unkn
       const end = chunk.indexOf(0x0a)
       chunks.push(end < 0 ? chunk : chunk.subarray(0, end))
       size += chunk.length
-      if (size > longest) reject(new Error(`more than ${longest} bytes`))
+      if (size > longest) reject(new UnreadableMessage(`it has more than ${longest} bytes`))
       else if (end >= 0) parse(Buffer.concat(chunks).toString('utf8'), resolve, reject)
     })
     socket.on('error', reject)
@@ -80,6 +88,6 @@ function parse(text: string, resolve: (value: unknown) => void, reject: (error: 
   try {
     resolve(JSON.parse(text))
   } catch {
-    reject(new Error('a message that is no JSON'))
+    reject(new UnreadableMessage('it is not JSON'))
   }
 }
