@@ -5,7 +5,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, queue, text, devnet, metagraph, weights, timelock (default: all)
+Suites: yuma, protocol, queue, text, devnet, metagraph, requests, weights, timelock (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -17,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   text: async () => (await import('./text.js')).textBench(),
   devnet: async () => (await import('./devnet.js')).devnetBench(),
   metagraph: async () => (await import('./metagraph.js')).metagraphBench(),
+  requests: async () => (await import('./requests.js')).requestsBench(),
   weights: async () => (await import('./weights.js')).weightsBench(),
   timelock: async () => (await import('./timelock.js')).timelockBench(),
 }
