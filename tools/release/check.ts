@@ -3,6 +3,7 @@ import { licencesOf } from './licences.js'
 import { packAll } from './pack.js'
 import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 import { fileProblems, publintProblems } from './tarball-checks.js'
+import { readmeProject, runTwoProjects } from './two-projects.js'
 
 /** Tells of a check that ended; `problem` is null where it passed. */
 export type Report = (name: string, problem: string | null, seconds: number) => void
@@ -36,13 +37,20 @@ export async function checkPackages(report: Report): Promise<{ passed: number; f
     })
     const entries = entriesOf(tarballs, tree)
     for (const resolution of Object.keys(resolutions) as (keyof typeof resolutions)[]) {
-      await check(`a consumer's project type-checks every entry, ${resolution}`, async () => {
-        await checkTypes(tree, resolution, { 'entries.ts': importsOf(entries) })
-        return []
-      })
+      await check(
+        `a consumer's project type-checks the README's programs and every entry, ${resolution}`,
+        async () => {
+          await checkTypes(tree, resolution, { ...(await readmeProject()), 'entries.ts': importsOf(entries) })
+          return []
+        },
+      )
     }
     await check('every entry loads', async () => {
       await loadEntries(tree, entries)
+      return []
+    })
+    await check("the README's subnet runs from a miner's tarball and a validator's", async () => {
+      await runTwoProjects(tarballs, tree)
       return []
     })
     await check('the subnet command runs', async () => {

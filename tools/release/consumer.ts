@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../boundaries/workspace.js'
 import type { Tarball } from './pack.js'
@@ -40,10 +40,11 @@ export async function checkTypes(
   { folder }: InstalledTree,
   resolution: keyof typeof resolutions,
   programs: Readonly<Record<string, string>>,
+  more: object = {},
 ): Promise<void> {
   for (const [name, text] of Object.entries(programs)) await writeFile(join(folder, name), text)
   const config = {
-    compilerOptions: { ...compilerOptions, ...resolutions[resolution] },
+    compilerOptions: { ...compilerOptions, ...resolutions[resolution], ...more },
     files: Object.keys(programs),
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
@@ -68,11 +69,4 @@ export async function loadEntries({ folder }: InstalledTree, entries: readonly s
 /** Runs the `subnet` command that npm linked. */
 export async function runCommand({ folder }: InstalledTree): Promise<string> {
   return run('npx', ['--no-install', 'subnet', '--version'], { cwd: folder })
-}
-
-/** Code blocks of a language in a document, in order. */
-export async function codeBlocks(path: string, language: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8')
-  const fence = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')
-  return [...text.matchAll(fence)].map(([, code = '']) => code)
 }

@@ -43,21 +43,17 @@ export async function installTree(tarballs: readonly Tarball[]): Promise<Install
   }
 }
 
-/**
- * The project of a user who depends on `subnetkit`: our other packages come from their tarballs, as overrides because
- * no registry has them yet.
- */
-export function consumerManifest(tarballs: readonly Tarball[], rest: object = {}): object {
-  const files = tarballs.map((tarball) => [tarball.package.manifest.name, `file:${tarball.file}`] as const)
-  const { subnetkit, ...others } = Object.fromEntries(files)
-  return {
-    name: 'consumer',
-    private: true,
-    type: 'module',
-    dependencies: { subnetkit },
-    overrides: others,
-    ...rest,
-  }
+/** Our packages from their tarballs, whoever depends on them: no registry has them yet. */
+export function overridesOf(tarballs: readonly Tarball[]): Record<string, string> {
+  return Object.fromEntries(
+    tarballs.map(({ package: { manifest }, file }) => [manifest.name, `file:${file}`]),
+  )
+}
+
+/** The project of a user who depends on `subnetkit`. */
+function consumerManifest(tarballs: readonly Tarball[]): object {
+  const { subnetkit, ...overrides } = overridesOf(tarballs)
+  return { name: 'consumer', private: true, type: 'module', dependencies: { subnetkit }, overrides }
 }
 
 /** As `du -m` counts, one decimal. */
