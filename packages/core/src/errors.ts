@@ -26,14 +26,6 @@ export const coreError = defineErrors({
     message: 'the store at {place} is in use by process {pid} on {host}',
     fix: 'Stop process {pid} on {host}, give each validator its own directory, or use Redis to share work between processes.',
   },
-  STORE_FULL: {
-    message: 'the disk that holds the store at {place} is full',
-    fix: 'Free space on that disk, then start again: nothing in the store is lost.',
-  },
-  STORE_UNWRITABLE: {
-    message: 'the store cannot be kept at {place}: {detail}',
-    fix: 'Choose a directory that this user may write to.',
-  },
   QUEUE_UNAVAILABLE: {
     message: 'the queue backend {backend} is unreachable: {detail}',
     fix: 'Start Redis or correct redisUrl; omit redisUrl to use the embedded backend.',

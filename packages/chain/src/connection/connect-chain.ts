@@ -5,7 +5,6 @@ import {
   isSubnetError,
   type KeyedQueue,
   reasonOf,
-  systemClock,
   withDeadline,
 } from '@subnetkit/base'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
@@ -72,10 +71,9 @@ export interface ChainClient extends AsyncDisposable {
  */
 export async function connectChain(options: ChainOptions): Promise<ChainClient> {
   const settings = parseChainOptions(options)
-  const { deadlineMs, inclusionDeadlineMs } = settings
-  const { clock = systemClock } = options
+  const { clock, deadlineMs, inclusionDeadlineMs } = settings
   const events = new Listeners<ConnectionEvent>()
-  if (options.onEvent) events.add(options.onEvent)
+  if (settings.onEvent) events.add(settings.onEvent)
   const hooks = new RuntimeHooks(deadlineMs, clock)
   hooks.add(({ before, after }) =>
     events.emit({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
@@ -83,7 +81,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   let api: ApiPromise | undefined
   const connection = new Connection({
     clock,
-    ...places(options, settings),
+    ...places(settings),
     deadlineMs,
     stallMs: settings.stallMs,
     backoff: settings.reconnect,
@@ -148,8 +146,7 @@ export async function readHead(client: ChainClient): Promise<BlockRef> {
   throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'chain_getHeader' })
 }
 
-function places({ network = [], endpoint, provider }: ChainOptions, settings: ChainSettings) {
-  const { genesisHash, maxMessageBytes } = settings
+function places({ network, endpoint, provider, genesisHash, maxMessageBytes }: ChainSettings) {
   if (provider) return { endpoints: [providerEndpoint(provider)], genesisHash }
   const wanted = endpoint === undefined ? [] : [endpoint]
   const found = resolveEndpoints(wanted.concat(network))

@@ -1,5 +1,15 @@
 import type { ProviderInterface } from '@polkadot/rpc-provider/types'
-import { type Clock, configError } from '@subnetkit/base'
+import {
+  type Clock,
+  callback,
+  integer,
+  made,
+  milliseconds,
+  optionsOf,
+  parseOptions,
+  systemClock,
+  text,
+} from '@subnetkit/base'
 import { z } from 'zod'
 import type { ConnectionEvent } from '../client/events.js'
 
@@ -60,40 +70,37 @@ export interface ChainOptions {
   readonly clock?: Clock
 }
 
-const milliseconds = z.number().int().min(1).max(2_147_483_647)
+const hashExpected = '0x and 64 hex digits'
+const largestMessage = 64 * 1024 * 1024
 
-const settings = z.object({
+const chainOptions = optionsOf({
+  network: z
+    .union([z.string(), z.array(z.string()).readonly()], {
+      error: 'the name of a network or a WebSocket URL, or several',
+    })
+    .default([]),
+  endpoint: text('a WebSocket URL').optional(),
+  provider: made<ProviderInterface>('a provider of polkadot.js', 'send').optional(),
   genesisHash: z
-    .string()
-    .regex(/^0x[0-9a-f]{64}$/i, 'it must be 0x and 64 hex digits')
+    .string({ error: hashExpected })
+    .regex(/^0x[0-9a-f]{64}$/i, { error: hashExpected })
     .transform((hash) => hash.toLowerCase())
     .optional(),
-  deadlineMs: milliseconds.default(10_000),
-  inclusionDeadlineMs: milliseconds.default(60_000),
-  stallMs: milliseconds.default(60_000),
-  reconnect: z
-    .object({ firstMs: milliseconds.default(250), longestMs: milliseconds.default(5_000) })
-    .prefault({}),
-  maxMessageBytes: z
-    .number()
-    .int()
-    .min(65_536)
-    .default(64 * 1024 * 1024),
+  deadlineMs: milliseconds().default(10_000),
+  inclusionDeadlineMs: milliseconds().default(60_000),
+  stallMs: milliseconds().default(60_000),
+  reconnect: optionsOf({
+    firstMs: milliseconds().default(250),
+    longestMs: milliseconds().default(5_000),
+  }).prefault({}),
+  onEvent: callback<(event: ConnectionEvent) => void>().optional(),
+  maxMessageBytes: integer(65_536).default(largestMessage),
+  clock: made<Clock>('a clock', 'now', 'sleep', 'timeout').default(systemClock),
 })
 
 /** Options with everything filled in. */
-export type ChainSettings = z.output<typeof settings>
+export type ChainSettings = z.output<typeof chainOptions>
 
-/** Fills in the defaults; throws CONFIG_INVALID for what makes no sense. */
-export function parseChainOptions(options: ChainOptions): ChainSettings {
-  const parsed = settings.safeParse(options)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const place = `chain option ${issue?.path.join('.') ?? ''}`.trim()
-  const detail = issue?.message ?? 'not an object'
-  throw configError('CONFIG_INVALID', {
-    place,
-    detail,
-    fix: 'Set it as ChainOptions documents, or leave it out.',
-  })
-}
+/** Fills in the defaults. Throws CONFIG_INVALID. */
+export const parseChainOptions = (options: ChainOptions): ChainSettings =>
+  parseOptions(chainOptions, options, 'connectChain')

@@ -1,5 +1,6 @@
-import { checkIntegers } from '@subnetkit/base'
+import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import { type ChainClient, readHead } from '../connection/connect-chain.js'
+import { parameter } from '../plan/parameters.js'
 import { followMetagraph, type MetagraphUpdate, type MetagraphWatch } from './follow.js'
 import { readMetagraph } from './read.js'
 
@@ -32,6 +33,16 @@ export interface MetagraphWatchParameters {
   readonly onError?: (error: unknown) => void
 }
 
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  mechanism: parameter.mechanism.default(0),
+  everyBlocks: integer(1).default(1),
+  staleAfterMs: integer(1).optional(),
+  retryMs: milliseconds().default(5_000),
+  onUpdate: callback<(update: MetagraphUpdate) => void>().optional(),
+  onError: callback<(error: unknown) => void>().optional(),
+})
+
 /**
  * Keeps a subnet's metagraph at hand and tells what changes. It follows the best chain with one read in flight at
  * most, however fast blocks come, and never goes back to an older block. While the chain is away the last metagraph
@@ -42,10 +53,9 @@ export interface MetagraphWatchParameters {
  * const miners = watch.current()?.metagraph.neurons ?? []
  */
 export function watchMetagraph(client: ChainClient, parameters: MetagraphWatchParameters): MetagraphWatch {
-  const { netuid, mechanism = 0, everyBlocks = 1, retryMs = 5_000, onUpdate, onError } = parameters
-  const staleAfterMs = parameters.staleAfterMs ?? everyBlocks * 60_000
-  checkIntegers('watchMetagraph', { netuid, mechanism }, 0)
-  checkIntegers('watchMetagraph', { everyBlocks, retryMs, staleAfterMs })
+  const parsed = parseOptions(schema, parameters, 'watchMetagraph')
+  const { netuid, mechanism, everyBlocks, retryMs, onUpdate, onError } = parsed
+  const { staleAfterMs = everyBlocks * 60_000 } = parsed
   return followMetagraph(
     {
       head: () => readHead(client),

@@ -1,6 +1,15 @@
 import { connect } from 'node:net'
 import { hexToU8a } from '@polkadot/util'
-import { isSubnetError, reasonOf, SubnetError, withDeadline } from '@subnetkit/base'
+import {
+  isSubnetError,
+  milliseconds,
+  optionsOf,
+  parseOptions,
+  reasonOf,
+  SubnetError,
+  text,
+  withDeadline,
+} from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import type { ChainSigner, SigningRequest } from '../extrinsic/types.js'
 import { checkSocketPath } from './socket-path.js'
@@ -19,29 +28,35 @@ export interface SignerConnectionOptions {
   readonly deadlineMs?: number
 }
 
+const signerOptions = optionsOf({
+  socketPath: text('the path of a socket'),
+  deadlineMs: milliseconds().default(5_000),
+})
+
 /**
  * A signer that another process serves ({@link serveSigner}). Each signature has a connection of its own, so a signer
  * that is started again is simply found again. Throws SIGNER_UNREACHABLE when none answers, SIGNER_BROKEN when it
  * answers something else.
  */
 export async function connectSigner(options: SignerConnectionOptions): Promise<ChainSigner> {
-  checkSocketPath(options.socketPath)
-  const identity = await ask(options, null)
-  if (!('address' in identity)) throw strange(options, 'it does not say which key it holds')
+  const settings = parseOptions(signerOptions, options, 'connectSigner')
+  checkSocketPath(settings.socketPath)
+  const identity = await ask(settings, null)
+  if (!('address' in identity)) throw strange(settings, 'it does not say which key it holds')
   const { scheme, address } = identity
   return Object.freeze({
     scheme,
     address,
     async signExtrinsic(request: SigningRequest) {
-      const given = await ask(options, request)
-      if (!('signature' in given)) throw strange(options, 'it is not a signature')
+      const given = await ask(settings, request)
+      if (!('signature' in given)) throw strange(settings, 'it is not a signature')
       return hexToU8a(given.signature)
     },
   })
 }
 
 async function ask(
-  { socketPath, deadlineMs = 5_000 }: SignerConnectionOptions,
+  { socketPath, deadlineMs }: Required<SignerConnectionOptions>,
   request: SigningRequest | null,
 ): Promise<Exclude<Answer, { error: object }>> {
   const unreachable = (detail: string) => chainError('SIGNER_UNREACHABLE', { socket: socketPath, detail })
@@ -64,6 +79,6 @@ async function ask(
   return parsed.data
 }
 
-function strange({ socketPath }: SignerConnectionOptions, detail: string): SubnetError {
+function strange({ socketPath }: Pick<SignerConnectionOptions, 'socketPath'>, detail: string): SubnetError {
   return chainError('SIGNER_BROKEN', { signer: socketPath, detail })
 }

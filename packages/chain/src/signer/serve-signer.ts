@@ -1,10 +1,28 @@
 import { once } from 'node:events'
-import { chmod, lstat, unlink } from 'node:fs/promises'
+import { chmod, link, lstat, mkdtemp, rm, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { dirname, join } from 'node:path'
 import { u8aToHex } from '@polkadot/util'
-import { configError, reasonOf, type SubnetError, toSubnetError } from '@subnetkit/base'
+import {
+  callback,
+  configError,
+  integer,
+  isSubnetError,
+  made,
+  milliseconds,
+  optionsOf,
+  parseOptions,
+  rao,
+  reasonOf,
+  type SubnetError,
+  text,
+  toSubnetError,
+} from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
+import { hotkeyCalls } from './hotkey-calls.js'
+import type { PinnedChain } from './pinned-chain.js'
 import { createPolicedSigner, type SignerPolicy } from './policy.js'
 import { checkSocketPath } from './socket-path.js'
 import { type Answer, longestDetail, longestMessage, longestText, question, readLine } from './wire.js'
@@ -27,6 +45,20 @@ export interface SignerServerOptions extends SignerPolicy {
   /** Hears of every question for a signature: the call, and why it was refused or null. @default nobody */
   readonly onDecision?: (decision: SignerDecision) => void
 }
+
+const signerServerOptions = optionsOf({
+  socketPath: text('the path of a socket'),
+  keypair: made<Keypair>('a keypair', 'sign'),
+  chain: made<PinnedChain>('a chain made by pinChain', 'runtime'),
+  allow: z
+    .array(z.string({ error: 'the name of a call' }), { error: 'an array of calls' })
+    .readonly()
+    .default(hotkeyCalls),
+  maxTip: rao().default(0n),
+  deadlineMs: milliseconds().default(10_000),
+  maxConnections: integer(1).default(16),
+  onDecision: callback<(decision: SignerDecision) => void>().optional(),
+})
 
 /** What became of one question for a signature. */
 export interface SignerDecision {
@@ -53,9 +85,10 @@ export interface SignerServer extends AsyncDisposable {
  * socket, or taken by another signer or something else; a socket that a dead signer left is replaced.
  */
 export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
-  const { socketPath, keypair, deadlineMs = 10_000, maxConnections = 16, onDecision } = options
+  const parsed = parseOptions(signerServerOptions, options, 'serveSigner')
+  const { socketPath, keypair, deadlineMs, maxConnections, onDecision, chain, allow, maxTip } = parsed
   checkSocketPath(socketPath)
-  const sign = createPolicedSigner(keypair, options)
+  const sign = createPolicedSigner(keypair, { chain, allow, maxTip })
   await clearPath(socketPath)
   const sockets = new Set<Socket>()
 
@@ -94,31 +127,41 @@ export async function serveSigner(options: SignerServerOptions): Promise<SignerS
       .catch(() => socket.destroy())
   })
   server.maxConnections = maxConnections
-  await listen(server, socketPath)
+  const remove = await listen(server, socketPath)
   const close = async () => {
     for (const socket of sockets) socket.destroy()
     await new Promise<void>((resolve) => server.close(() => resolve()))
+    await remove()
   }
   return { socketPath, address: keypair.address, close, [Symbol.asyncDispose]: close }
 }
 
-/** Binds with a mask, so that there is no moment at which others may connect. */
-async function listen(server: Server, path: string): Promise<void> {
-  const mask = process.umask(0o177)
+/**
+ * Listens in a folder of this user's own, then gives the socket its name: there is no moment at which others may
+ * connect, and no socket that has appeared since is replaced. Returns what removes the name again.
+ */
+async function listen(server: Server, path: string): Promise<() => Promise<void>> {
+  let folder: string | undefined
   try {
-    server.listen(path)
-  } finally {
-    process.umask(mask)
-  }
-  try {
+    folder = await mkdtemp(join(dirname(path), '.s'))
+    const own = join(folder, 's')
+    checkSocketPath(own)
+    server.listen(own)
     await once(server, 'listening')
-    await chmod(path, 0o600)
+    await chmod(own, 0o600)
+    await link(own, path)
   } catch (error) {
-    throw unusable(
-      path,
-      reasonOf(error),
-      'Choose a shorter path, or one in a folder that your user can write to.',
-    )
+    server.close()
+    if (isSubnetError(error)) throw error
+    const fix = 'Choose a shorter path, or one in a folder that your user can write to.'
+    throw unusable(path, reasonOf(error), fix)
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+  }
+  const { ino } = await lstat(path)
+  return async () => {
+    const there = await lstat(path).catch(() => null)
+    if (there?.ino === ino) await unlink(path)
   }
 }
 

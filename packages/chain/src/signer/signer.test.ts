@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expandMetadata, Metadata, TypeRegistry } from '@polkadot/types'
@@ -11,7 +11,7 @@ import type { Codec } from '@polkadot/types/types'
 import { bnToU8a, compactFromU8a, hexToU8a, u8aToHex } from '@polkadot/util'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import { createKeypair, type KeyScheme } from '@subnetkit/wallet'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 import { makeCall } from '../extrinsic/call.js'
 import { submit } from '../extrinsic/submit.js'
@@ -212,7 +212,18 @@ describe('a signer that is served', () => {
     expect((await stat(server.socketPath)).mode & 0o777).toBe(0o600)
     await server.close()
     await expect(stat(server.socketPath)).rejects.toThrow('ENOENT')
-    await expect(connectSigner(server)).rejects.toMatchObject({ code: 'SIGNER_UNREACHABLE' })
+    await expect(connectSigner({ socketPath: server.socketPath })).rejects.toMatchObject({
+      code: 'SIGNER_UNREACHABLE',
+    })
+  })
+
+  it('defect: files that the process wrote meanwhile got the mask of the socket', async () => {
+    const mask = vi.spyOn(process, 'umask')
+    await using server = await serve('unmasked')
+    expect(mask).not.toHaveBeenCalled()
+    mask.mockRestore()
+    // Nor is there anything left of the folder in which the socket was made.
+    expect((await readdir(dirname(server.socketPath))).filter((name) => name.startsWith('.s'))).toEqual([])
   })
 
   it('takes over from a dead one, never from a living one or a file', async () => {
@@ -223,16 +234,16 @@ describe('a signer that is served', () => {
     await rename(dying.socketPath, socketPath('dead'))
     await dying.close()
     await using heir = await serve('dead')
-    expect(await connectSigner(heir)).toMatchObject({ address: keypair.address })
+    expect(await connectSigner({ socketPath: heir.socketPath })).toMatchObject({ address: keypair.address })
     await using living = await serve('twice')
     await expect(serve('twice')).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
-    expect(await connectSigner(living)).toMatchObject({ address: keypair.address })
+    expect(await connectSigner({ socketPath: living.socketPath })).toMatchObject({ address: keypair.address })
   })
 
   it('tells its operator what it decided', async () => {
     const decisions: SignerDecision[] = []
     await using server = await serve('told', { onDecision: (decision) => decisions.push(decision) })
-    const signer = await connectSigner(server)
+    const signer = await connectSigner({ socketPath: server.socketPath })
     await signer.signExtrinsic(requestOf(weights, { nonce: 7 }))
     await expect(signer.signExtrinsic(requestOf(transfer))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
     expect(decisions.map(({ call, nonce, refusal }) => [call, nonce, refusal?.code])).toEqual([
@@ -257,7 +268,7 @@ describe('a signer that is served', () => {
     socket.write(text)
     await new Promise((resolve) => socket.once('close', resolve))
     expect(heard).not.toContain('signature')
-    expect(await connectSigner(server)).toMatchObject({ address: keypair.address })
+    expect(await connectSigner({ socketPath: server.socketPath })).toMatchObject({ address: keypair.address })
   })
 
   it('defect: a socket path that the system would cut is refused by name, and leaves nothing behind', async () => {
@@ -271,7 +282,7 @@ describe('a signer that is served', () => {
   it('defect: a client writes raw lines into the log of the signer', async () => {
     const decisions: SignerDecision[] = []
     await using server = await serve('log', { onDecision: (decision) => decisions.push(decision) })
-    const signer = await connectSigner(server)
+    const signer = await connectSigner({ socketPath: server.socketPath })
     const forged = requestOf(weights, { name: 'x\nsigned Balances.transfer_all\u001b[2J' })
     await expect(signer.signExtrinsic(forged)).rejects.toMatchObject({ code: 'SIGNER_BROKEN' })
     expect(decisions).toEqual([])

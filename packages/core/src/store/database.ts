@@ -11,7 +11,7 @@ import {
   reasonOf,
   text,
 } from '@subnetkit/base'
-import { type FileLock, lockFile } from '@subnetkit/base/files'
+import { type FileLock, fileError, lockFile, toFileError } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
 import { syncFiles } from './sync-files.js'
 
@@ -63,7 +63,8 @@ export function engineOf(database: Database): PGlite {
 /**
  * Opens (and if need be creates) the embedded database. Boots in 3 to 6 s, under 1 s on a directory that exists.
  * Throws CONFIG_INVALID unless exactly one place is given, STORE_BUSY when another process has the directory,
- * STORE_UNWRITABLE and STORE_FULL when nothing can be written there, STORE_CORRUPT when it cannot be read.
+ * DISK_FULL, PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED when nothing can be kept there, STORE_CORRUPT when what is kept
+ * cannot be read.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
   const { directory, memory } = parseOptions(databasePlace, place, 'openDatabase')
@@ -97,17 +98,20 @@ async function lockDirectory(place: string): Promise<FileLock> {
 
 async function unusable(place: string, cause: unknown): Promise<Error> {
   if (isSubnetError(cause)) return cause
-  const { code } = Object(cause) as { code?: unknown }
+  const named = toFileError(cause, { what, place })
+  if (named) return named
   const space = await statfs(place).then(
     ({ bavail, bsize }) => bavail * bsize,
     () => Number.POSITIVE_INFINITY,
   )
-  if (code === 'ENOSPC' || isFull(cause) || space < leastSpace)
-    return coreError('STORE_FULL', { place }, { cause })
-  const detail = reasonOf(cause)
-  const isUnwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(String(code))
-  return coreError(isUnwritable ? 'STORE_UNWRITABLE' : 'STORE_CORRUPT', { place, detail }, { cause })
+  if (isFull(cause) || space < leastSpace) return diskFull(place, cause)
+  return coreError('STORE_CORRUPT', { place, detail: reasonOf(cause) }, { cause })
 }
+
+const what = 'the store'
+
+const diskFull = (place: string, cause: unknown) =>
+  fileError('DISK_FULL', { what, place, errno: 'ENOSPC' }, { cause })
 
 /** PostgreSQL's code of a full disk. */
 const isFull = (error: unknown) => (Object(error) as { code?: unknown }).code === '53100'
@@ -124,7 +128,7 @@ function createDatabase(engine: PGlite, lock: FileLock | null, place: string): D
     try {
       return await work()
     } catch (error) {
-      throw isFull(error) ? coreError('STORE_FULL', { place }, { cause: error }) : error
+      throw isFull(error) ? diskFull(place, error) : error
     }
   }
   const queryOn =

@@ -224,7 +224,7 @@ describe('a store in a directory', () => {
     const file = join(directory, 'a-file')
     writeFileSync(file, '')
     for (const place of [file, join(file, 'below')]) {
-      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' })
+      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'PATH_INVALID' })
     }
   })
 

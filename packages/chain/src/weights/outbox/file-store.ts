@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { createSerialQueue, isSubnetError, reasonOf } from '@subnetkit/base'
+import { createSerialQueue, integer, isSubnetError, optionsOf, parseOptions, reasonOf } from '@subnetkit/base'
 import { type FileLock, lockFile, toFileError, writeFileAtomic } from '@subnetkit/base/files'
 import { chainError } from '../../errors/chain-error.js'
 import { entryId, isSettled, type OutboxEntry } from './entry.js'
@@ -17,6 +17,8 @@ export interface OutboxFile extends OutboxStore, AsyncDisposable {
 /** Version of the file. Version 1 had entries without a version. */
 const version = 2
 
+const fileOptions = optionsOf({ keep: integer(1).default(200) })
+
 /**
  * Opens, or begins, an outbox in a JSON file. Each change writes a new file, syncs it to the disk and puts it in the
  * place of the old one, so that a crash leaves the one or the other. `<path>.lock` keeps other processes out.
@@ -31,7 +33,7 @@ export async function openOutboxFile(
     readonly keep?: number
   } = {},
 ): Promise<OutboxFile> {
-  const { keep = 200 } = options
+  const { keep } = parseOptions(fileOptions, options, 'openOutboxFile')
   const place = resolve(path)
   const lock = await onDisk(place, () => takeLock(place))
   let kept: readonly OutboxEntry[]

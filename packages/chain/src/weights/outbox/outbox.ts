@@ -1,10 +1,20 @@
 import {
   type Clock,
-  checkIntegers,
+  callback,
+  checked,
   configError,
   createSerialQueue,
   createWakeup,
+  flag,
+  integer,
   isSubnetError,
+  made,
+  mechanism as mechanismField,
+  milliseconds,
+  netuid as netuidField,
+  oneOf,
+  optionsOf,
+  parseOptions,
   SubnetError,
   systemClock,
 } from '@subnetkit/base'
@@ -115,6 +125,34 @@ export interface WeightsOutbox {
   status(limit?: number): Promise<OutboxStatus[]>
 }
 
+const sharedOptions = {
+  store: made<OutboxStore>('a store of an outbox', 'add', 'replace', 'entries'),
+  staleAfterBlocks: integer(1).default(150),
+  onChange: callback<NonNullable<OutboxOptions['onChange']>>().default(() => () => {}),
+  clock: made<Clock>('a clock', 'now', 'sleep', 'timeout').default(systemClock),
+}
+const outboxOptions = optionsOf({ chain: made<WeightsChain>('a chain', 'onHead'), ...sharedOptions })
+const weightsOutboxOptions = optionsOf({
+  client: made<ChainClient>('a client made by connectChain', 'ask', 'onHead'),
+  signer: checked<Signer>(
+    (value) => typeof Object(value).address === 'string',
+    'the keypair or signer of a hotkey',
+  ),
+  netuid: netuidField(),
+  mechanism: mechanismField().default(0),
+  ...sharedOptions,
+})
+const abort = () => checked<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional()
+const advanceOptions = optionsOf({ deadlineMs: milliseconds().optional(), signal: abort() })
+const settleOptions = optionsOf({
+  until: oneOf('settled', 'confirmed').default('settled'),
+  untilRefused: flag().default(false),
+  signal: abort(),
+  onStatus: callback<(status: OutboxStatus) => void>().optional(),
+  onTrouble: callback<(error: SubnetError) => void>().optional(),
+  awayMs: milliseconds().default(120_000),
+})
+
 /**
  * Creates the outbox of a hotkey's weights, over one connection.
  * @example
@@ -124,7 +162,8 @@ export interface WeightsOutbox {
  * const { sentence } = await outbox.settle('today')
  */
 export function createWeightsOutbox(options: WeightsOutboxOptions): WeightsOutbox {
-  const { client, signer, netuid, mechanism = 0, ...rest } = options
+  const parsed = parseOptions(weightsOutboxOptions, options, 'createWeightsOutbox')
+  const { client, signer, netuid, mechanism, ...rest } = parsed
   return createOutbox({ ...rest, chain: createWeightsChain(client, signer, { netuid, mechanism }) })
 }
 
@@ -133,7 +172,8 @@ const patienceMs = 15_000
 
 /** Creates the outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
 export function createOutbox(options: OutboxOptions): WeightsOutbox {
-  const { chain, store, staleAfterBlocks = 150, onChange = () => {}, clock = systemClock } = options
+  const parsed = parseOptions(outboxOptions, options, 'createOutbox')
+  const { chain, store, staleAfterBlocks, onChange, clock } = parsed
   const context: OutboxContext = { chain, store, clock, staleAfterBlocks, refusals: new Map(), onChange }
   const inTurn = createSerialQueue()
   const isOwn = (entry: OutboxEntry) => isEntryOf(chain, entry)
@@ -181,13 +221,17 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
       return { ...checkWeightsState(state, request), state }
     },
     intend: (vector, how) => inTurn(() => intend(vector, how)),
-    async advance({ deadlineMs = chain.inclusionDeadlineMs, signal } = {}) {
-      checkIntegers('outbox.advance', { deadlineMs })
+    async advance(options = {}) {
+      const { deadlineMs = chain.inclusionDeadlineMs, signal } = parseOptions(
+        advanceOptions,
+        options,
+        'outbox.advance',
+      )
       return (await advance(outbox, { deadlineMs, signal })).statuses
     },
     async settle(key, options = {}) {
-      const { until = 'settled', untilRefused = false, signal } = options
-      const { onStatus, onTrouble, awayMs = 120_000 } = options
+      const parsed = parseOptions(settleOptions, options, 'outbox.settle')
+      const { until, untilRefused, signal, onStatus, onTrouble, awayMs } = parsed
       let reported = ''
       let answered = clock.now()
       const news = createWakeup(patienceMs, clock)
