@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/base'
+import { isSubnetError, reasonOf } from '@subnetkit/base'
 import { parseOptions, UsageError } from './options.js'
 import { createProgress } from './progress.js'
 import { problemsOf, renderResult } from './result.js'
@@ -23,7 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function failure(error: unknown): number {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = reasonOf(error)
   process.stderr.write(`${text}${isSubnetError(error) ? `\n${error.fix}` : ''}\n`)
   if (error instanceof UsageError) return 2
   return text === 'interrupted' ? 130 : 1

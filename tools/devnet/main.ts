@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import type { DevnetOptions } from '@subnetkit/devnet'
 import { type DevnetCliOptions, parseOptions, UsageError } from './options.js'
 
@@ -38,7 +39,7 @@ function devnetOptions({
     ...(beacon !== undefined && { beacon }),
     ...(state !== undefined && { stateFile: state }),
     ...(history !== undefined && { history }),
-    onFault: (fault, where) => void process.stderr.write(`${where}: ${textOf(fault)}\n`),
+    onFault: (fault, where) => void process.stderr.write(`${where}: ${reasonOf(fault)}\n`),
   }
 }
 
@@ -56,12 +57,10 @@ function endOfProcess(): Promise<void> {
   })
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 function failure(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const hint = code === 'EADDRINUSE' ? '; --port takes another one, or 0 for any that is free' : ''
-  process.stderr.write(`${textOf(error)}${hint}\n`)
+  process.stderr.write(`${reasonOf(error)}${hint}\n`)
   return error instanceof UsageError || code === 'BAD_OPTION' ? 2 : 1
 }
 

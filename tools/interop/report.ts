@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 /** Collects what passed and what failed, a line each. */
 export interface Report {
   readonly failed: number
@@ -28,7 +29,7 @@ export function createReport(write: (line: string) => void): Report {
         await work()
         note(name, undefined)
       } catch (error) {
-        note(name, error instanceof Error ? error.message : String(error))
+        note(name, reasonOf(error))
       }
     },
     note,

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import type { CaseResult, VectorKind } from './kind.js'
 
@@ -30,7 +31,7 @@ async function attempt(comparison: () => string | null | Promise<string | null>)
     return await comparison()
   } catch (error) {
     if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll('\n', ' ')
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   }
 }
 

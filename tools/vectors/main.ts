@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { reasonOf } from '@subnetkit/base'
 import type { CaseResult, VectorKind } from './kind.js'
 import { timelockVectors } from './timelock.js'
 import { wireVectors } from './wire.js'
@@ -46,7 +47,7 @@ async function runFile(path: string): Promise<CaseResult[]> {
     const results = [...(await kind.run(file, text))]
     return results.length > 0 ? results : [{ name: 'file', problem: 'holds no case' }]
   } catch (error) {
-    return [{ name: 'file', problem: error instanceof Error ? error.message : String(error) }]
+    return [{ name: 'file', problem: reasonOf(error) }]
   }
 }
 

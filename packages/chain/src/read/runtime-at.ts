@@ -1,6 +1,7 @@
 import type { ApiPromise } from '@polkadot/api'
 import type { ApiDecoration } from '@polkadot/api/types'
 import type { RuntimeVersion } from '@polkadot/types/interfaces'
+import { reasonOf } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from './block.js'
@@ -29,7 +30,7 @@ function versionOf(api: ApiPromise, answer: unknown): RuntimeVersion {
   try {
     return api.registry.createType<RuntimeVersion>('RuntimeVersion', answer)
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
+    const detail = reasonOf(cause)
     const specVersion = api.runtimeVersion.specVersion.toNumber()
     throw chainError(
       'CHAIN_ANSWER_UNREADABLE',

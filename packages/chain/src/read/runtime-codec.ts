@@ -2,7 +2,7 @@ import type { QueryableStorageEntry } from '@polkadot/api/types'
 import type { SiLookupTypeId } from '@polkadot/types/interfaces'
 import type { Registry } from '@polkadot/types/types'
 import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
-import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
 import { BITTENSOR_SS58_PREFIX } from '@subnetkit/wallet'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
@@ -77,7 +77,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
       return work()
     } catch (cause) {
       if (isSubnetError(cause)) throw cause
-      const detail = cause instanceof Error ? cause.message : String(cause)
+      const detail = reasonOf(cause)
       throw chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail }, { cause })
     }
   }

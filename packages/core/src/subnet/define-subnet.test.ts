@@ -181,7 +181,9 @@ describe('defineSubnet', () => {
     const { hyperparameters } = defineSubnet({ ...definition, hyperparameters: { minBurn: 500_000n } })
     expect(hyperparameters).toEqual({ minBurn: 500_000n })
     // @ts-expect-error rao are a bigint
-    expect(() => defineSubnet({ ...definition, hyperparameters: { minBurn: 0.5 } })).toThrow()
+    expect(() => defineSubnet({ ...definition, hyperparameters: { minBurn: 0.5 } })).toThrow(
+      expect.objectContaining({ code: 'HYPERPARAMETERS_INVALID' }),
+    )
   })
 })
 

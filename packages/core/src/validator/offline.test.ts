@@ -139,5 +139,7 @@ test('a response is typed by its task, and one that the schema refuses is refuse
     details: { synapse: 'add' },
   })
   // @ts-expect-error a response to the other synapse
-  await expect(scoreAnswer(subnet, { task, output: { length: '1' } })).rejects.toThrow()
+  await expect(scoreAnswer(subnet, { task, output: { length: '1' } })).rejects.toMatchObject({
+    code: 'ANSWER_MALFORMED',
+  })
 })

@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { eraBirth } from '../extrinsics/era.js'
 import { decodeExtrinsic, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
 import { verifySignature } from '../extrinsics/signature.js'
@@ -73,7 +74,7 @@ function read(bytes: Uint8Array) {
   try {
     return decodeExtrinsic(bytes)
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = reasonOf(error)
     throw undecodable(`Runtime error: the extrinsic cannot be decoded: ${detail}`)
   }
 }

@@ -46,7 +46,7 @@ describe('the pool', () => {
     const better = pooled('a', 0, 1n)
     pool.add(better, 0)
     expect(first.heard).toEqual(['ready', { usurped: better.hash }])
-    expect(() => pool.add(pooled('a', 0, 1n), 0)).toThrow()
+    expect(() => pool.add(pooled('a', 0, 1n), 0)).toThrow('Transaction Already Imported')
     expect(order(pool)).toEqual([better.hash])
   })
 

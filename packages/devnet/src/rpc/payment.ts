@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { fromHex } from '../codec/bytes.js'
 import { decodeExtrinsic } from '../extrinsics/extrinsic.js'
 import { clientError } from './session/errors.js'
@@ -8,7 +9,7 @@ function requireExtrinsic(extrinsic: string): void {
   try {
     decodeExtrinsic(fromHex(extrinsic))
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = reasonOf(error)
     throw clientError(`Unable to query dispatch info: ${detail}`)
   }
 }

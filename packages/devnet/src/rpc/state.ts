@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { versionOf } from '../apis/frame.js'
 import { callRuntimeApi, runtimeApis } from '../apis/registry.js'
@@ -166,7 +167,7 @@ function callOrExplain(name: string, data: Uint8Array, ctx: Parameters<typeof ca
   try {
     return callRuntimeApi(name, data, ctx)
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = reasonOf(error)
     throw clientError(`Execution failed: ${name}: ${detail}`)
   }
 }

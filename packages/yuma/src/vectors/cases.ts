@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base/errors'
 import { asList, asObject, asString, type JsonObject } from './json.js'
 
 /** The verdict on one case: `problem` is null where this implementation agrees. */
@@ -23,7 +24,7 @@ export function attempt(name: string, run: () => VectorResult[]): VectorResult[]
   try {
     return run()
   } catch (error) {
-    return [{ name, problem: error instanceof Error ? error.message : String(error) }]
+    return [{ name, problem: reasonOf(error) }]
   }
 }
 

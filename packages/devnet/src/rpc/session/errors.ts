@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import { PoolRefusal } from '../../extrinsics/validity.js'
 
 /** An error object of JSON-RPC. */
@@ -52,6 +53,6 @@ export function toErrorObject(error: unknown): ErrorObject {
     const { code, message, data } = error
     return data === undefined ? { code, message } : { code, message, data }
   }
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = reasonOf(error)
   return { code: -32603, message: `Internal error: ${detail}` }
 }
