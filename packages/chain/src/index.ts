@@ -18,6 +18,14 @@ export {
   setCommitment,
 } from './actions/commitments.js'
 export {
+  type Registration,
+  readRegistrations,
+  readStakes,
+  readSubnets,
+  type StakeHolding,
+  type SubnetSummary,
+} from './actions/holdings.js'
+export {
   planSubnetIdentity,
   type SubnetIdentity,
   type SubnetIdentityParameters,
@@ -33,6 +41,14 @@ export {
   registerSubnet,
   type SubnetParameters,
 } from './actions/register-subnet.js'
+export {
+  type MoveStakeParameters,
+  moveStake,
+  planMoveStake,
+  planRemoveStake,
+  type RemoveStakeParameters,
+  removeStake,
+} from './actions/remove-stake.js'
 export { planAxon, resetAxon, serveAxon } from './actions/serve-axon.js'
 export {
   type AddStakeParameters,

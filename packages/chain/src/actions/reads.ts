@@ -94,6 +94,21 @@ export const actionReads = {
     feeRate: orAbsent(storage.FeeRate(netuid), 0),
     balancer: orAbsent(storage.SwapBalancer(netuid), null),
   }),
+  /** Both ends of a move. */
+  move: ({ from, to }: { readonly from: NeuronSubject; readonly to: NeuronSubject }) => ({
+    exists: [storage.NetworksAdded(from.netuid), storage.NetworksAdded(to.netuid)],
+    isStarted: [storage.SubtokenEnabled(from.netuid), storage.SubtokenEnabled(to.netuid)],
+    owners: [storage.Owner(from.hotkey), storage.Owner(to.hotkey)],
+  }),
+  uids: ({
+    netuids,
+    hotkeys,
+  }: {
+    readonly netuids: readonly number[]
+    readonly hotkeys: readonly string[]
+  }) => ({
+    uids: netuids.flatMap((netuid) => hotkeys.map((hotkey) => storage.Uids(netuid, hotkey))),
+  }),
   take: ({ hotkey }: { readonly hotkey: string }) => ({
     take: storage.Delegates(hotkey),
     owner: storage.Owner(hotkey),

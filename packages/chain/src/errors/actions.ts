@@ -74,6 +74,16 @@ export const actionErrors = {
     message: '{amount:tao} is too little to stake on subnet {netuid}; the chain takes {least:tao} or more',
     fix: 'Stake at least {least:tao}.',
   },
+  STAKE_MISSING: {
+    message:
+      'coldkey {coldkey} has {held} on hotkey {hotkey} of subnet {netuid}, not the {amount} to take away',
+    fix: 'Take at most {held}, or everything.',
+  },
+  UNSTAKE_AMOUNT_LOW: {
+    message:
+      'taking {amount} off subnet {netuid} pays {tao:tao}; the chain pays {least:tao} and more, unless nothing is left',
+    fix: 'Take more at a time, or everything.',
+  },
   STAKE_TOO_LARGE: {
     message: 'the pool of subnet {netuid} cannot take {amount:tao}: {detail}',
     fix: 'Stake less than {amount:tao} at a time.',

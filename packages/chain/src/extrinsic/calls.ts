@@ -58,9 +58,17 @@ export const calls = {
   commitWeights: subtensor('commit_weights', `${onNetuid}commit_hash: ${account}`),
   decreaseTake: subtensor('decrease_take', `hotkey: ${account}, take: u16`),
   increaseTake: subtensor('increase_take', `hotkey: ${account}, take: u16`),
+  moveStake: subtensor(
+    'move_stake',
+    `origin_hotkey: ${account}, destination_hotkey: ${account}, origin_netuid: u16, destination_netuid: u16, alpha_amount: u64`,
+  ),
   registerLimit: subtensor('register_limit', `${onNetuid}hotkey: ${account}, limit_price: u64`),
   registerNetwork: subtensor('register_network', `hotkey: ${account}`),
   registerNetworkWithIdentity: subtensor('register_network_with_identity', null),
+  removeStakeLimit: subtensor(
+    'remove_stake_limit',
+    `hotkey: ${account}, netuid: u16, amount_unstaked: u64, limit_price: u64, allow_partial: bool`,
+  ),
   revealMechanismWeights: subtensor('reveal_mechanism_weights', `${onMechanism}${opened}`),
   revealWeights: subtensor('reveal_weights', `${onNetuid}${opened}`),
   rootRegister: subtensor('root_register', `hotkey: ${account}`),

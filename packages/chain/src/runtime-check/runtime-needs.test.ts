@@ -14,6 +14,8 @@ const featuresOf: Readonly<Record<keyof typeof recordedWork, readonly string[]>>
   planHyperparameters: ['hyperparameters', 'hyperparameter '],
   planStake: ['staking'],
   planAddStake: ['staking'],
+  planRemoveStake: ['removing stake', 'staking'],
+  planMoveStake: ['moving stake', 'staking'],
   planSubnet: ['subnets', 'subnet identity'],
   planSubnetIdentity: ['subnet identity'],
   planStart: ['subnets'],

@@ -155,6 +155,25 @@ const fixed: readonly RuntimeFeature[] = [
     ],
   },
   {
+    name: 'removing stake',
+    needs: [
+      ...calling(calls.removeStakeLimit),
+      ...asking(apis.simulateSale(1, 0n), apis.stakeInfo(nobody, nobody, 1)),
+      ...reading(actionReads.stake(subject)),
+    ],
+  },
+  {
+    name: 'moving stake',
+    needs: [
+      ...calling(calls.moveStake),
+      ...asking(apis.simulateSale(1, 0n), apis.stakeInfo(nobody, nobody, 1)),
+      ...reading(actionReads.move({ from: subject, to: subject })),
+    ],
+  },
+  { name: 'list of subnets', needs: asking(apis.subnets(), apis.alphaPrice(1)) },
+  { name: 'prices of all subnets at once', needs: asking(apis.alphaPrices()) },
+  { name: 'list of stakes', needs: asking(apis.stakesOf(nobody)) },
+  {
     name: 'delegate take',
     needs: [...calling(calls.increaseTake, calls.decreaseTake), ...reading(actionReads.take(subject))],
   },

@@ -7,8 +7,9 @@ import { planCommitment, readCommitment } from '../actions/commitments.js'
 import { planSubnetIdentity } from '../actions/identity.js'
 import { planRegistration } from '../actions/register-neuron.js'
 import { planSubnet } from '../actions/register-subnet.js'
+import { planMoveStake, planRemoveStake } from '../actions/remove-stake.js'
 import { planAxon } from '../actions/serve-axon.js'
-import { planAddStake, planStake } from '../actions/stake.js'
+import { addStake, planAddStake, planStake } from '../actions/stake.js'
 import { planStart } from '../actions/start-subnet.js'
 import { planTake } from '../actions/take.js'
 import { planTransfer } from '../actions/transfer.js'
@@ -90,6 +91,15 @@ export const recordedWork = {
     planStake(client, { ...ownNeuron(subnet), coldkey: bob.address, atLeast: 50n * tao }),
   planAddStake: ({ client, subnet }) =>
     planAddStake(client, { ...ownNeuron(subnet), coldkey: bob.address, amount: 50n * tao }),
+  async planRemoveStake({ client, subnet }) {
+    await addStake(client, bob, { ...ownNeuron(subnet), amount: 50n * tao })
+    return planRemoveStake(client, { ...ownNeuron(subnet), coldkey: bob.address, amount: tao })
+  },
+  async planMoveStake({ client, subnet }) {
+    await addStake(client, bob, { ...ownNeuron(subnet), amount: 50n * tao })
+    const from = ownNeuron(subnet)
+    return planMoveStake(client, { coldkey: bob.address, from, to: { ...from, netuid: 0 }, amount: tao })
+  },
   planSubnet: ({ client }) =>
     planSubnet(client, {
       hotkey: stranger,

@@ -23,6 +23,10 @@ export const cliError = defineErrors({
     message: 'interrupted',
     fix: 'Run the command again: it continues where it stopped.',
   },
+  FAUCET_UNAVAILABLE: {
+    message: 'the chain {chain} has no faucet: only a devnet of subnetkit gives TAO away',
+    fix: 'Choose a devnet with --network local, or transfer TAO to the coldkey.',
+  },
   FILE_INVALID: {
     message: '{path}: {detail}',
     fix: '{fix}',

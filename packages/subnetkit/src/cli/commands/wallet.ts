@@ -53,5 +53,43 @@ export const wallet: CommandGroup = {
       ],
       load: () => import('../actions/wallet/show.js'),
     },
+    {
+      name: 'balance',
+      summary: 'show the free and the staked balance of the coldkey',
+      options: [['--address <address>', 'another coldkey than that of the wallet']],
+      examples: [['wallet balance -w alice', 'free, staked at current prices, and the total']],
+      load: () => import('../actions/wallet/balance.js'),
+    },
+    {
+      name: 'overview',
+      summary: 'show the neurons of all hotkeys of the wallet, on all subnets',
+      options: [['--netuid <number>', 'only this subnet']],
+      examples: [['wallet overview -w alice', 'uid, stake, permit and pay of each neuron']],
+      load: () => import('../actions/wallet/overview.js'),
+    },
+    {
+      name: 'transfer',
+      summary: 'send TAO of the coldkey to another account',
+      description: 'Each run pays again. Both accounts must keep the existential deposit of the chain.',
+      options: [
+        ['--to <address>', 'account that is paid', 'required'],
+        ['--amount <tao>', 'TAO to send', 'required'],
+      ],
+      examples: [
+        [
+          'wallet transfer -w alice --to 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --amount 1.5',
+          'send 1.5 TAO',
+        ],
+      ],
+      load: () => import('../actions/wallet/transfer.js'),
+    },
+    {
+      name: 'faucet',
+      summary: 'give the coldkey TAO on a devnet',
+      description: 'Works on a devnet of subnetkit only: no other chain gives TAO away.',
+      options: [['--amount <tao>', 'TAO to give (default: 1000)']],
+      examples: [['wallet faucet -w alice -n local', '1000 TAO for tests']],
+      load: () => import('../actions/wallet/faucet.js'),
+    },
   ],
 }

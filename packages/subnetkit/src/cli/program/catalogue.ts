@@ -6,6 +6,7 @@ import { register } from '../commands/register.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
+import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
 import { wallet } from '../commands/wallet.js'
 import { weights } from '../commands/weights.js'
@@ -21,6 +22,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   take,
   weights,
   metagraph,
+  subnets,
   hyperparams,
   signer,
   doctor,

@@ -16,8 +16,26 @@ const subnets = () => chain.devnet.state.SubtensorModule.TotalNetworks.get()
 test('--dry-run tells the price and creates nothing', async () => {
   const before = subnets()
   const run = await create({ identity: { name: 'x' } }, '--dry-run')
-  expect(run.json()).toMatchObject({ dryRun: true, plans: [{ cost: '1000000000000', done: false }] })
+  expect(run.json()).toMatchObject({ dryRun: true, plans: [{ cost: '1000000000000', done: false }, {}] })
   expect(subnets()).toBe(before)
+})
+
+test('defect: --dry-run shows a third of the plan', async () => {
+  const hyperparameters = { servingRateLimit: 25, immunityPeriod: 5_000, minBurn: '0.001 TAO' }
+  const declaration = { identity: { name: 'x' }, hyperparameters }
+  const { plans } = (await create(declaration, '--dry-run')).json<{
+    plans: { title: string; steps: { call: { call: string } }[] }[]
+  }>()
+  expect(plans.map(({ steps }) => steps.map(({ call }) => call.call))).toEqual([
+    ['register_network_with_identity'],
+    ['start_call'],
+    ['sudo_set_serving_rate_limit', 'sudo_set_min_burn'],
+  ])
+  const unstarted = (await create({}, '--dry-run --no-start')).json<{ plans: unknown[] }>()
+  expect(unstarted.plans).toHaveLength(1)
+  const file = await chain.write('whole.json', JSON.stringify(declaration))
+  const { stdout } = await chain.run(`create-on-chain ${file} -H owner --dry-run`)
+  expect(stdout).toMatch(/registration of a subnet.*start of the new subnet.*servingRateLimit from 50 to 25/s)
 })
 
 test('a price above the cap, and hyperparameters that hurt, stop it before anything is paid', async () => {

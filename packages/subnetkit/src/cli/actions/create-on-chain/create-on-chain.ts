@@ -6,9 +6,11 @@ import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import { planUnderCap } from '../../plan/cap.js'
 import { confirmAndRun, dryRun } from '../../plan/carry-out.js'
+import { renderPlan } from '../../plan/render-plan.js'
 import { defineAction } from '../../program/define-action.js'
 import { acceptField } from '../hyperparams/accept.js'
 import { renderChanges } from '../hyperparams/render-changes.js'
+import { previewRest, renderLater } from './preview.js'
 import { refuseUnsound } from './refuse-unsound.js'
 import { readSubnetFile } from './subnet-file.js'
 
@@ -38,7 +40,20 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   })
 
   if (context.settings.dryRun) {
-    if (!creation.done) return dryRun(context, [creation])
+    if (!creation.done) {
+      const later = previewRest({ coldkey, start: options.start, hyperparameters })
+      const outcome = dryRun(context, [creation])
+      return {
+        ...outcome,
+        data: { dryRun: true, plans: [creation, ...later] },
+        text: () =>
+          [
+            ...renderPlan(creation, context.palette),
+            ...later.flatMap((plan) => renderLater(plan, context.palette)),
+            context.palette.dim('dry run: nothing was sent'),
+          ].join('\n'),
+      }
+    }
     const { value } = await runPlan(client, addressOnly(coldkey), creation)
     const parts = rest(value)
     const plans = [parts.identity, parts.start, parts.hyperparameters].flatMap((plan) => plan ?? [])

@@ -1,17 +1,23 @@
 import { z } from 'zod'
-import { netuidField, taoField } from '../config/fields.js'
-import { formatAmount } from '../output/units.js'
-import { carryOut } from '../plan/carry-out.js'
-import { defineAction } from '../program/define-action.js'
+import { amountField, netuidField, taoField } from '../../config/fields.js'
+import { cliError } from '../../errors.js'
+import { formatAmount } from '../../output/units.js'
+import { carryOut } from '../../plan/carry-out.js'
+import { defineAction } from '../../program/define-action.js'
 
-const schema = z
-  .strictObject({ netuid: netuidField, amount: taoField.optional(), atLeast: taoField.optional() })
-  .refine(({ amount, atLeast }) => (amount === undefined) !== (atLeast === undefined), {
-    path: ['amount'],
-    message: 'give either --amount or --at-least',
-  })
+const schema = z.strictObject({
+  netuid: netuidField,
+  amount: taoField.optional(),
+  atLeast: amountField('alpha').optional(),
+})
 
 export const action = defineAction(schema, async (context, { netuid, amount, atLeast }) => {
+  if ((amount === undefined) === (atLeast === undefined)) {
+    throw cliError('USAGE', {
+      detail: 'give either --amount or --at-least',
+      fix: 'Run subnet stake add --help for examples.',
+    })
+  }
   const { planAddStake, planStake } = await import('@subnetkit/chain')
   const [hotkey, coldkey] = await Promise.all([context.keys.hotkeyAddress(), context.keys.coldkeyAddress()])
   const subject = { netuid, hotkey, coldkey }
