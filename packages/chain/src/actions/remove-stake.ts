@@ -33,7 +33,10 @@ export interface MoveStakeParameters {
   readonly amount: bigint | 'all'
 }
 
-const amount = z.union([parameter.rao.refine((rao) => rao > 0n, { error: 'an amount above 0' }), z.literal('all')])
+const amount = z.union([
+  parameter.rao.refine((rao) => rao > 0n, { error: 'an amount above 0' }),
+  z.literal('all'),
+])
 const subject = z.object({ netuid: parameter.netuid, hotkey: parameter.address })
 const removeSchema = subject.extend({
   coldkey: parameter.address,

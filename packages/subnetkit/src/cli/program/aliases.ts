@@ -1,5 +1,5 @@
-/** Spellings that btcli of either generation takes for the same option. */
-const aliases: Readonly<Record<string, string>> = {
+/** Spellings of options in btcli of either generation. */
+const flags: Readonly<Record<string, string>> = {
   '--subtensor.network': '--network',
   '--subtensor.chain_endpoint': '--chain',
   '--subtensor.chain-endpoint': '--chain',
@@ -16,14 +16,78 @@ const aliases: Readonly<Record<string, string>> = {
   '--json-output': '--json',
   '--json-out': '--json',
   '--mechid': '--mechanism',
+  '--no-use-password': '--no-password',
+  '--n-words': '--words',
+  '--n_words': '--words',
+  '--dest': '--to',
+  '--destination': '--to',
+  '--recipient': '--to',
+  '--origin-netuid': '--netuid',
+  '--dest-netuid': '--to-netuid',
+  '--dest-hotkey': '--to-hotkey',
+  '--unstake-all': '--all',
 }
 
-/** The command line in this program's own spelling; what follows `--` stays. */
+/** Names of groups of commands in btcli. */
+const groups: Readonly<Record<string, string>> = {
+  w: 'wallet',
+  wallets: 'wallet',
+  st: 'stake',
+  s: 'subnets',
+  subnet: 'subnets',
+  wt: 'weights',
+  weight: 'weights',
+  su: 'sudo',
+  r: 'root',
+}
+
+/** Commands of btcli that have another name here, with hyphens. */
+const commands: Readonly<Record<string, string>> = {
+  'wallet new-coldkey': 'wallet create --coldkey-only',
+  'wallet new-hotkey': 'wallet create --hotkey-only',
+  'wallet regen-coldkey': 'wallet regen coldkey',
+  'wallet regen-hotkey': 'wallet regen hotkey',
+  'wallet inspect': 'wallet overview',
+  'stake show': 'stake list',
+  'stake unstake': 'stake remove',
+  'subnets register': 'register',
+  'subnets metagraph': 'metagraph',
+  'subnets hyperparameters': 'hyperparams show',
+  'subnets create': 'create-on-chain',
+  'sudo get': 'hyperparams show',
+  'sudo set-take': 'take',
+  'root register': 'register --netuid 0',
+  'axon set': 'serve',
+}
+
+/** Global options that take a value, which is no command. */
+const takesValue =
+  /^(-n|--network|--chain|-w|--wallet|-H|--hotkey|--signer-socket|-p|--wallet-path|--timeout|--state-dir)$/
+
+/** The command line in the spelling of this program; everything behind `--` stays as it is. */
 export function unalias(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
-  return argv.map((word, at) => {
-    if (end !== -1 && at >= end) return word
+  const words = (end === -1 ? argv : argv.slice(0, end)).map((word) => {
     const [flag = '', ...rest] = word.split('=')
-    return Object.hasOwn(aliases, flag) ? [aliases[flag], ...rest].join('=') : word
+    return Object.hasOwn(flags, flag) ? [flags[flag], ...rest].join('=') : word
   })
+  return [...renameCommand(words), ...(end === -1 ? [] : argv.slice(end))]
+}
+
+function renameCommand(words: readonly string[]): readonly string[] {
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !takesValue.test(words[index - 1] ?? ''),
+  )
+  const name = words[at]
+  if (name === undefined) return words
+  const group = groups[name] ?? name
+  const rest = words.slice(at + 1)
+  const [next = ''] = rest
+  // Before stake had commands of its own, it added.
+  if (group === 'stake' && /^--?(netuid|amount|at-least)/.test(next)) {
+    return [...words.slice(0, at), 'stake', 'add', ...rest]
+  }
+  const renamed = commands[`${group} ${next.replaceAll('_', '-')}`]
+  if (renamed !== undefined) return [...words.slice(0, at), ...renamed.split(' '), ...rest.slice(1)]
+  return [...words.slice(0, at), group, ...rest]
 }

@@ -83,7 +83,7 @@ function judgeDividends({ metagraph, neuron, row }: Earner): Finding {
     return fail(
       'earnings',
       `${nothing}: without a validator permit, weights do not count`,
-      `Add stake with subnet stake --netuid ${netuid} --amount <tao>; permits go to the highest stakes at each epoch.`,
+      `Add stake with subnet stake add --netuid ${netuid} --amount <tao>; permits go to the highest stakes at each epoch.`,
     )
   }
   if (row.length === 0) return skip('earnings', `${nothing}: see weights`)

@@ -67,8 +67,8 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
 function commandsFor({ netuid }: SubnetQuestion): Readonly<Record<string, string>> {
   return {
     NOT_REGISTERED: `subnet register --netuid ${netuid}`,
-    NO_VALIDATOR_PERMIT: `subnet stake --netuid ${netuid} --amount <tao>`,
-    WEIGHTS_STAKE_TOO_LOW: `subnet stake --netuid ${netuid} --amount <tao>`,
+    NO_VALIDATOR_PERMIT: `subnet stake add --netuid ${netuid} --amount <tao>`,
+    WEIGHTS_STAKE_TOO_LOW: `subnet stake add --netuid ${netuid} --amount <tao>`,
   }
 }
 
