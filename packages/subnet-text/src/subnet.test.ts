@@ -17,6 +17,7 @@ test('the entry point offers this and nothing else', () => {
       "protocol",
       "readPassage",
       "tasks",
+      "textError",
       "textFamily",
       "textRubric",
       "textSubnet",
