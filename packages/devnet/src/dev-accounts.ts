@@ -1,7 +1,6 @@
 import { AccountId } from '@polkadot-api/substrate-bindings'
+import { raoPerTao } from '@subnetkit/base'
 import { fromHex } from './codec/bytes.js'
-
-const TAO = 1_000_000_000n
 
 /** Public keys of the dev URIs, as every Substrate chain has them. */
 const publicKeys = {
@@ -38,6 +37,6 @@ export const devAccounts: readonly DevAccount[] = Object.entries(publicKeys).map
   uri: `//${name}`,
   account,
   address: ss58.dec(fromHex(account)),
-  free: (rich.includes(name) ? 1_000_000n : 2_000n) * TAO,
+  free: (rich.includes(name) ? 1_000_000n : 2_000n) * raoPerTao,
   isSudo: name === 'Alice',
 }))

@@ -1,4 +1,4 @@
-import { showUnits } from '@subnetkit/base'
+import { raoPerTao, showUnits } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { type PlanProblem, problem } from '../plan/plan.js'
 import type { BlockReader } from '../read/block-reader.js'
@@ -29,8 +29,6 @@ export interface PoolReserves {
   readonly balancer: { readonly quote: bigint } | null
 }
 
-const rao = 1_000_000_000n
-
 /** Quotes what `amount` TAO buys, as the runtime simulates it, in one request; STAKE_TOO_LARGE when it cannot. */
 export async function quoteTao(
   block: BlockReader,
@@ -42,9 +40,9 @@ export async function quoteTao(
     return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail: 'it gives no alpha for it' }))
   }
   // At the present price the pool would give so much more: that is how the runtime tells slippage.
-  const price = ((amount - fee) * rao) / (alpha + swap.alpha_slippage)
+  const price = ((amount - fee) * raoPerTao) / (alpha + swap.alpha_slippage)
   // The mean price lies between the first and the last: on a product curve it is their geometric mean.
-  const mean = ((amount - fee) * rao) / alpha
+  const mean = ((amount - fee) * raoPerTao) / alpha
   const reached = netuid === 0 || price === 0n ? price : (mean * mean) / price
   return { amount, fee, alpha, price, reached: reached > price ? reached : price }
 }
@@ -77,7 +75,7 @@ export async function quoteAlpha(
     const isClose = quote.alpha - alpha <= alpha / 10_000n + 1n || amount <= least
     if (quote.alpha >= alpha && isClose) return quote
     // The price rises with the amount: what is missing costs the last price at least, what is too much the first one.
-    const step = ((alpha - quote.alpha) * (quote.alpha < alpha ? quote.reached : quote.price)) / rao
+    const step = ((alpha - quote.alpha) * (quote.alpha < alpha ? quote.reached : quote.price)) / raoPerTao
     amount = maxOf(amount + step + amount / 100_000n + 1n, least)
   }
   return best ?? tooLarge(netuid, amount, alpha)

@@ -1,6 +1,6 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { reasonOf } from '@subnetkit/base'
+import { readFile } from 'node:fs/promises'
+import { createSerialQueue, reasonOf } from '@subnetkit/base'
+import { writeFileAtomic } from '@subnetkit/base/files'
 import type { Chain, ChainMoment } from '../chain/chain.js'
 import { devnetError } from '../dev/error.js'
 import { refusal, unwrap, wrap } from './envelope.js'
@@ -43,19 +43,17 @@ export function keepStateFile(
   { path, made, everyMs, onFailure }: StateKeeperOptions,
 ): StateKeeper {
   let written: ChainMoment | undefined
-  let last: Promise<void> = Promise.resolve()
+  const inTurn = createSerialQueue()
   const write = async () => {
     const moment = chain.capture()
     if (written && isSame(written, moment)) return
     const file = wrap(writeChain(chain, made))
-    await replaceFile(path, file)
+    await writeFileAtomic(path, file, { mode: 0o644 }).catch((error) => {
+      throw unwritable(path, error)
+    })
     written = moment
   }
-  const save = () => {
-    // A failed write is its caller's matter; the one after it goes on.
-    last = last.catch(() => {}).then(write)
-    return last
-  }
+  const save = () => inTurn(write)
   const timer = setInterval(() => void save().catch(onFailure), everyMs)
   return {
     save,
@@ -74,37 +72,6 @@ function isSame(a: ChainMoment, b: ChainMoment): boolean {
     a.pool.length === b.pool.length &&
     a.pool.every((entry, at) => entry === b.pool[at])
   )
-}
-
-/** Replaces a file as a whole: whoever reads it, after whatever crash, finds the old one or the new one. */
-async function replaceFile(path: string, content: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp`
-  try {
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw unwritable(path, error)
-  }
-  await syncFolder(dirname(path))
-}
-
-/** Makes the renaming itself durable, where the platform opens folders. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  try {
-    await handle?.sync()
-  } catch {
-    // Some file systems do not sync folders; the content was synced before.
-  } finally {
-    await handle?.close()
-  }
 }
 
 function unwritable(path: string, cause: unknown) {

@@ -1,9 +1,8 @@
+import { raoPerTao } from '@subnetkit/base'
 import type { CallHandlers } from '../runtime/context.js'
 import { one64 } from './math/fixed.js'
 import { globalParameter, type Parameter, parameter } from './parameter.js'
 import { refuse, refuseAdmin } from './refusal.js'
-
-const tao = 1_000_000_000n
 
 /**
  * Every hyperparameter of a subnet that a plain AdminUtils call sets, one entry each: storage, call, name of
@@ -127,7 +126,7 @@ const subnetParameters: readonly Parameter[] = [
     limit: 'MinBurn',
     event: 'MinBurnSet',
     bounds(value, { state }, netuid) {
-      refuseAdmin(value >= tao, 'ValueNotInBounds')
+      refuseAdmin(value >= raoPerTao, 'ValueNotInBounds')
       refuseAdmin(value >= state.SubtensorModule.MaxBurn.get(netuid), 'ValueNotInBounds')
     },
   }),
@@ -136,7 +135,7 @@ const subnetParameters: readonly Parameter[] = [
     limit: 'MaxBurn',
     event: 'MaxBurnSet',
     bounds(value, { state }, netuid) {
-      refuseAdmin(value <= tao / 10n, 'ValueNotInBounds')
+      refuseAdmin(value <= raoPerTao / 10n, 'ValueNotInBounds')
       refuseAdmin(value <= state.SubtensorModule.MinBurn.get(netuid), 'ValueNotInBounds')
     },
   }),

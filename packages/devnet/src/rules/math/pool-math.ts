@@ -1,3 +1,4 @@
+import { raoPerTao } from '@subnetkit/base'
 import { div64, floor64, minOf, mul64, one64, to64, u64Max } from './fixed.js'
 import { powerScaled } from './power.js'
 
@@ -9,11 +10,9 @@ const lowestWeight = quintillion / 100n
 export const inputLimit = 1000n
 /** Lowest reserve of the side that pays out. */
 const minimumReserve = 1_000_000n
-/** A TAO or an alpha in rao. */
-const coin = 1_000_000_000n
 
 /** Price bounds of every swap on the chain, U64F64 TAO per alpha: 1e-6 and 1e6. */
-export const lowestPrice = div64(1_000n, coin)
+export const lowestPrice = div64(1_000n, raoPerTao)
 export const highestPrice = one64 * 1_000_000n
 
 /** A weighted two-asset pool. Amounts are rao. */
@@ -55,10 +54,10 @@ export function poolPrice(pool: Pool): bigint {
 }
 
 /** A price in rao per alpha as U64F64 TAO per alpha. */
-export const priceFromRao = (rao: bigint): bigint => div64(rao, coin)
+export const priceFromRao = (rao: bigint): bigint => div64(rao, raoPerTao)
 
 /** A U64F64 price as rao per alpha, floored: the figure of the runtime API. */
-export const priceToRao = (price: bigint): bigint => floor64(price * coin)
+export const priceToRao = (price: bigint): bigint => floor64(price * raoPerTao)
 
 /**
  * One swap against the pool, without changing it. Checks in the chain's order: input size, reserve of the

@@ -1,4 +1,4 @@
-const raoPerTao = 1_000_000_000n
+import { raoPerTao } from '@subnetkit/base'
 
 /** How exactly an amount is told. */
 export interface AmountOptions {

@@ -1,9 +1,8 @@
+import { raoPerTao } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import type { Palette } from '../../output/palette.js'
 import { flow, printable } from '../../output/text.js'
 import { formatAmount, formatDuration } from '../../output/units.js'
-
-const raoPerTao = 1_000_000_000n
 
 /** What is the case on the subnet, in a few lines. */
 export function renderHeader(
