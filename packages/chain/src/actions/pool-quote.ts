@@ -51,7 +51,7 @@ export async function quoteTao(
 const mostGuesses = 12
 
 /**
- * Quotes the least TAO, but `least` at least, that buys at least `alpha`, to a tenth of a per mille; STAKE_TOO_LARGE
+ * Quotes the least TAO, but `least` at least, that buys at least `alpha`, to a tenth of a per mille; POOL_TOO_SMALL
  * when none does. One request for pools whose curve is known here.
  */
 export async function quoteAlpha(
@@ -65,7 +65,7 @@ export async function quoteAlpha(
 ): Promise<PoolQuote | PlanProblem> {
   const { netuid, alpha, least, reserves } = order
   const isFixed = netuid === 0 || reserves.mechanism === 0
-  if (!isFixed && alpha >= reserves.alpha) return tooLarge(netuid, alpha, alpha)
+  if (!isFixed && alpha >= reserves.alpha) return tooSmall(netuid, alpha)
   let amount = isFixed ? maxOf(alpha, least) : maxOf(guessTao(reserves, alpha), least)
   let best: PoolQuote | null = null
   for (let made = 0; made < mostGuesses; made++) {
@@ -78,7 +78,7 @@ export async function quoteAlpha(
     const step = ((alpha - quote.alpha) * (quote.alpha < alpha ? quote.reached : quote.price)) / raoPerTao
     amount = maxOf(amount + step + amount / 100_000n + 1n, least)
   }
-  return best ?? tooLarge(netuid, amount, alpha)
+  return best ?? tooSmall(netuid, alpha)
 }
 
 /** TAO that a pool of two weighted reserves takes for so much alpha, fee included, a little rounded up. */
@@ -90,9 +90,8 @@ function guessTao({ tao, alpha, feeRate, balancer }: PoolReserves, wanted: bigin
   return Number.isFinite(amount) ? BigInt(Math.ceil(amount * (1 + 1e-6))) + 10n : tao
 }
 
-function tooLarge(netuid: number, amount: bigint, alpha: bigint): PlanProblem {
-  const detail = `it cannot sell ${showUnits(alpha)} alpha`
-  return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail }))
+function tooSmall(netuid: number, alpha: bigint): PlanProblem {
+  return problem(chainError('POOL_TOO_SMALL', { netuid, trade: 'sell', amount: `${showUnits(alpha)} alpha` }))
 }
 
 const maxOf = (left: bigint, right: bigint) => (left > right ? left : right)

@@ -156,7 +156,7 @@ export async function planMoveStake(
 
 /**
  * Sells alpha of the coldkey on a hotkey of a subnet for TAO, and returns the stake that is left, in rao. Each run
- * sells again. Throws STAKE_MISSING, UNSTAKE_AMOUNT_LOW, SUBNET_NOT_STARTED, STAKE_TOO_LARGE, and what {@link runPlan}
+ * sells again. Throws STAKE_MISSING, UNSTAKE_AMOUNT_LOW, SUBNET_NOT_STARTED, POOL_TOO_SMALL, and what {@link runPlan}
  * throws.
  */
 export const removeStake = command('coldkey', planRemoveStake, theValue)
@@ -202,8 +202,7 @@ async function quoteSale(
     tao_slippage: slippage,
   } = await block.call(apis.simulateSale(netuid, alpha))
   if (sold === 0n) {
-    const detail = `it cannot pay for ${alphaText(alpha, netuid)}`
-    return refused(chainError('STAKE_TOO_LARGE', { netuid, amount: tao, detail }))
+    return refused(chainError('POOL_TOO_SMALL', { netuid, trade: 'buy', amount: alphaText(alpha, netuid) }))
   }
   const isAll = alpha === stake && mayLeaveLittle
   if (tao <= leastPaid && !isAll) {

@@ -118,7 +118,7 @@ export async function planAddStake(
 /**
  * Brings the coldkey's stake on a hotkey to at least `atLeast` alpha, in rao, and returns the stake that the chain
  * holds. Running it again changes nothing. Throws BALANCE_TOO_LOW, SUBNET_NOT_STARTED, STAKE_AMOUNT_LOW,
- * STAKE_TOO_LARGE, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and what {@link runPlan} throws.
+ * STAKE_TOO_LARGE, POOL_TOO_SMALL, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and what {@link runPlan} throws.
  */
 export const stakeAtLeast = command('coldkey', planStake, theValue)
 

@@ -88,6 +88,10 @@ export const actionErrors = {
     message: 'the pool of subnet {netuid} cannot take {amount:tao}: {detail}',
     fix: 'Stake less than {amount:tao} at a time.',
   },
+  POOL_TOO_SMALL: {
+    message: 'the pool of subnet {netuid} cannot {trade} {amount}',
+    fix: 'Choose a smaller amount, or several at different times.',
+  },
   SLIPPAGE_ABOVE_CAP: {
     message:
       'staking {amount:tao} on subnet {netuid} moves the price of an alpha from {price:tao} to {reached:tao}, above the cap of {cap:tao}',

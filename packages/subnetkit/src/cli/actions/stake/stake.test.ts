@@ -62,6 +62,13 @@ test('defect: addresses of other networks are paid, and payments below the exist
   expect((await pay(bob, '1.5', 0)).json()).toMatchObject({ changed: true, value: '1500000000' })
 })
 
+test('defect: stake at the limit of a pool answers in two units', async () => {
+  const run = await chain.run('stake add --netuid 1 -H val --at-least 20000000 -y', { code: 1 })
+  const [, message = ''] = /error (.*)\[POOL_TOO_SMALL\]/.exec(run.stderr) ?? []
+  expect(message).toContain('20000000 alpha')
+  expect(message).not.toMatch(/TAO|rao/)
+})
+
 test('balance, overview, subnets and prices', async () => {
   const balance = (await chain.run('wallet balance --json')).json<Record<string, string>>()
   expect(BigInt(balance.free ?? 0) + BigInt(balance.staked ?? 0)).toBe(BigInt(balance.total ?? 1))
