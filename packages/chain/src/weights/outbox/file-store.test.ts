@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { entryOf, failedEntryOf } from '../testing/entry.js'
 import { describeOutboxStore } from '../testing/outbox-store-conformance.js'
+import { encodeEntry } from './entry-json.js'
 import { openOutboxFile, readOutboxFile } from './file-store.js'
 
 const root = mkdtempSync(join(tmpdir(), 'subnetkit-outbox-'))
@@ -107,6 +109,57 @@ describe('an outbox file', () => {
       await expect(openOutboxFile(path)).rejects.toMatchObject({ code: 'OUTBOX_CORRUPT' })
       expect(readFileSync(path, 'utf8')).toBe(text)
       expect(existsSync(`${path}.lock`)).toBe(false)
+    },
+  )
+
+  test('that a later version has written is none that is damaged', async () => {
+    const path = newPath()
+    await using file = await openOutboxFile(path)
+    await file[Symbol.asyncDispose]()
+    const text = '{"version":3,"entries":[]}'
+    writeFileSync(path, text)
+    await expect(openOutboxFile(path)).rejects.toMatchObject({ code: 'OUTBOX_NEWER', details: { found: 3 } })
+    expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  test('that the former version has written is read, and written anew with the next change', async () => {
+    const path = newPath()
+    await using file = await openOutboxFile(path)
+    await file[Symbol.asyncDispose]()
+    const { version: _, ...entry } = encodeEntry(entryOf('round-1')) as Record<string, unknown>
+    const nothing = { mode: null, sealed: null, signed: null, included: null, reveal: null, revealed: null }
+    const old = { version: 1, entries: [{ ...entry, ...nothing, failure: null }] }
+    writeFileSync(path, JSON.stringify(old))
+    await using again = await openOutboxFile(path)
+    expect(await again.entries()).toEqual([entryOf('round-1')])
+    await again.add(entryOf('round-2'))
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      version: 2,
+      entries: [{ version: 2 }, {}],
+    })
+  })
+
+  test('defect: a directory at its path, or a file above it, was called corrupt', async () => {
+    const directory = newPath()
+    mkdirSync(directory, { recursive: true })
+    await expect(openOutboxFile(directory)).rejects.toMatchObject({ code: 'PATH_INVALID' })
+    expect(() => readOutboxFile(directory)).toThrow(expect.objectContaining({ code: 'PATH_INVALID' }))
+    expect(existsSync(`${directory}.lock`)).toBe(false)
+    const file = newPath()
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(file, 'a file')
+    const below = openOutboxFile(join(file, 'outbox.json'))
+    await expect(below).rejects.toMatchObject({ code: 'PATH_INVALID' })
+    expect(readFileSync(file, 'utf8')).toBe('a file')
+  })
+
+  // The administrator may write everywhere.
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'defect: a directory without permission was called corrupt',
+    async () => {
+      const path = newPath()
+      mkdirSync(join(path, '..'), { recursive: true, mode: 0o500 })
+      await expect(openOutboxFile(path)).rejects.toMatchObject({ code: 'PATH_UNWRITABLE' })
     },
   )
 

@@ -2,9 +2,9 @@ import { chainError } from '../../errors/chain-error.js'
 import { entryId, isSettled, type OutboxEntry } from '../outbox/entry.js'
 import type { OutboxStore } from '../outbox/store.js'
 
-/** A store for tests that are not about durability. */
-export function createMemoryStore(): OutboxStore {
-  const kept: OutboxEntry[] = []
+/** A store for tests that are not about durability; `entries` are in it from the start. */
+export function createMemoryStore(entries: readonly OutboxEntry[] = []): OutboxStore {
+  const kept = [...entries]
   const placeOf = (entry: OutboxEntry) => kept.findIndex((other) => entryId(other) === entryId(entry))
   return {
     async add(entry) {

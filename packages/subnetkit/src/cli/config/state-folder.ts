@@ -1,5 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { reasonOf } from '@subnetkit/base'
+import { toFileError } from '@subnetkit/base/files'
 import { cliError } from '../errors.js'
 
 /** Makes the folder of a file of unfinished work, private to the user. Throws STATE_DIR_UNUSABLE. */
@@ -20,23 +22,14 @@ export async function checkStateFolder(folder: string): Promise<void> {
     throw unusable(folder, error)
   })
   if (found === null) return
-  if (!found.isDirectory()) throw unusable(folder, { code: 'ENOTDIR' })
+  if (!found.isDirectory()) throw unusable(folder, new Error('it is a file'))
   await access(folder, constants.R_OK | constants.X_OK).catch((error) => {
     throw unusable(folder, error)
   })
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'your user has no permission',
-  EPERM: 'your user has no permission',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'it is a file',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENAMETOOLONG: 'the path is too long',
-}
-
 function unusable(path: string, error: unknown) {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  return cliError('STATE_DIR_UNUSABLE', { path, detail: reasons[code] ?? message ?? code })
+  const known = toFileError(error, { what: 'the state folder', place: path })
+  const detail = known ? `${known.details.detail} (${known.details.errno})` : reasonOf(error)
+  return cliError('STATE_DIR_UNUSABLE', { path, detail }, { cause: error })
 }
