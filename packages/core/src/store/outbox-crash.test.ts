@@ -78,43 +78,25 @@ const row = [
   [3, 7],
 ]
 
-// Each has a chain of its own, and mostly waits for its children to start.
-describe.concurrent('killed', () => {
-  test('weights in the open: killed at every stage, they land once', { timeout: 240_000 }, async ({
-    expect,
-  }) => {
-    await using chain = await createWeightsDevnet({ port: 0 })
-    const points = ['intended', 'signed', 'set_weights handed over', 'included']
-    const life = { store: 'file', path: join(root, 'plain.json'), mode: 'plain' } as const
-    const last = await dieAt(chain, life, points)
-    expect(last).toEqual({ stage: 'confirmed', signatures: 1 })
-    expect([chain.included(), chain.row()]).toEqual([1, row])
-  })
-
-  test('salted weights: killed at every stage, they are committed and revealed once', {
+// One real death a store: a signal, a lock that nobody gave back, a disk. All other points are enumerated in process,
+// in the outbox's own crash test.
+describe.concurrent('killed on the spot', () => {
+  test('salted weights in a file: killed as the reveal is handed over, they are revealed once', {
     timeout: 240_000,
   }, async ({ expect }) => {
     await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
-    const points = [
-      'signed',
-      'commit_weights handed over',
-      'included',
-      'confirmed',
-      'revealing',
-      'reveal_weights handed over',
-    ]
     const life = { store: 'file', path: join(root, 'salted.json'), mode: 'salted' } as const
-    expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
+    const last = await dieAt(chain, life, ['reveal_weights handed over'])
+    expect(last).toEqual({ stage: 'revealed', signatures: 1 })
     expect([chain.included(), chain.row()]).toEqual([2, row])
   })
 
-  test('timelocked weights in the database of a validator: killed, they are committed once and revealed', {
+  test('timelocked weights in the database of a validator: killed before they are sent, they are revealed', {
     timeout: 240_000,
   }, async ({ expect }) => {
     await using chain = await createWeightsDevnet({ port: 0, commitReveal: true })
-    const points = ['submitted', 'confirmed']
     const life = { store: 'database', path: join(root, 'database'), mode: 'timelocked' } as const
-    expect(await dieAt(chain, life, points)).toEqual({ stage: 'revealed', signatures: 1 })
+    expect(await dieAt(chain, life, ['submitted'])).toEqual({ stage: 'revealed', signatures: 1 })
     expect([chain.included(), chain.row()]).toEqual([1, row])
   })
 })

@@ -13,6 +13,9 @@ import { createOutbox, type OutboxOptions } from './outbox.js'
 import { createWeightsChain } from './over-client.js'
 import type { OutboxStore } from './store.js'
 
+/** Generous: it ends a hang, it does not judge speed. */
+const timeout = 240_000
+
 const vector = { uids: [0, 2, 3], values: [1_000, 65_535, 7], versionKey: 3n }
 const row = vector.uids.map((uid, at) => [uid, vector.values[at]])
 
@@ -33,8 +36,9 @@ async function setUp(mode: WeightsMode) {
       }
     }
     await patiently(() => outbox.intend(vector, { key: 'a', mode }))
+    const mine = () => void devnet.mine()
     for (;;) {
-      const settling = () => outbox.settle('a', { until: 'confirmed', onTrouble: () => devnet.mine() })
+      const settling = () => outbox.settle('a', { until: 'confirmed', onTrouble: mine, onStatus: mine })
       const { settled, code, entry } = await patiently(settling)
       if (settled) return entry
       if (code === 'reveal-next' || code === 'sealed') devnet.mineUntilEpoch(netuid)
@@ -96,7 +100,7 @@ const keepInMemory = async (store: OutboxStore) => {
   return async () => createMemoryStore(entries)
 }
 
-test('weights in the open land once, wherever the process died; from a file', async () => {
+test('weights in the open land once, wherever the process died; from a file', { timeout }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'subnetkit-crash-'))
   const path = join(directory, 'outbox.json')
   let copies = 0
@@ -120,15 +124,17 @@ test('weights in the open land once, wherever the process died; from a file', as
   }
 })
 
-test('salted weights are committed and revealed once, wherever the process died', async () => {
+test('salted weights are committed and revealed once, wherever the process died', { timeout }, async () => {
   expect(await dieEverywhere('salted', keepInMemory, createMemoryStore())).toBeGreaterThanOrEqual(28)
 })
 
-test('timelocked weights are committed and revealed once, wherever the process died', async () => {
+test('timelocked weights are committed and revealed once, wherever the process died', {
+  timeout,
+}, async () => {
   expect(await dieEverywhere('timelocked', keepInMemory, createMemoryStore())).toBeGreaterThanOrEqual(28)
 })
 
-/** Fails each step once, before or after it takes effect; the same process goes on. */
+/** Fails each step once, before it takes effect or after it did; the same process goes on. */
 async function failEverywhere(mode: WeightsMode, isFailed: (name: StepName) => boolean) {
   await using setting = await setUp(mode)
   const { devnet, weights, live, expectOnce } = setting
@@ -143,7 +149,9 @@ async function failEverywhere(mode: WeightsMode, isFailed: (name: StepName) => b
       let steps = 0
       let point = 'nothing failed'
       const faulty = watchSteps({ store: createMemoryStore(), chain: weights }, async (name, step) => {
-        if (!isFailed(name) || ++steps !== failing) return step()
+        // To a caller a read that failed is the same before and after.
+        const isOne = isFailed(name) && (when === 'before' || effects.has(name))
+        if (!isOne || ++steps !== failing) return step()
         point = `step ${failing}, ${name}, failed ${when} it took effect`
         points++
         if (when === 'after') await step()
@@ -157,14 +165,18 @@ async function failEverywhere(mode: WeightsMode, isFailed: (name: StepName) => b
   return points
 }
 
-test('weights in the open land once, whichever step fails on the way', async () => {
-  expect(await failEverywhere('plain', () => true)).toBeGreaterThanOrEqual(28)
+test('weights in the open land once, whichever step fails on the way', { timeout }, async () => {
+  expect(await failEverywhere('plain', () => true)).toBeGreaterThanOrEqual(20)
 })
 
-test('salted weights are committed and revealed once, whichever step fails on the way', async () => {
-  expect(await failEverywhere('salted', () => true)).toBeGreaterThanOrEqual(56)
+test('salted weights are committed and revealed once, whichever step fails on the way', {
+  timeout,
+}, async () => {
+  expect(await failEverywhere('salted', () => true)).toBeGreaterThanOrEqual(36)
 })
 
-test('timelocked weights are committed and revealed once, whichever effect fails on the way', async () => {
+test('timelocked weights are committed and revealed once, whichever effect fails on the way', {
+  timeout,
+}, async () => {
   expect(await failEverywhere('timelocked', (name) => effects.has(name))).toBeGreaterThanOrEqual(16)
 })

@@ -10,8 +10,8 @@ import { entryAt } from '../testing/entry.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
 import type { OutboxEntry, SaltedSeal, TimelockedSeal } from './entry.js'
-import type { OutboxOptions } from './outbox.js'
-import { createWeightsOutbox } from './outbox.js'
+import { createOutbox, createWeightsOutbox, type OutboxOptions } from './outbox.js'
+import { createWeightsChain } from './over-client.js'
 
 const opened: AsyncDisposable[] = []
 afterEach(async () => {
@@ -409,6 +409,22 @@ describe('timelocked weights', () => {
     const failure = { code: 'WEIGHTS_REVEAL_DROPPED', cause: 'NO_VALIDATOR_PERMIT' }
     expect(entry).toMatchObject({ stage: 'failed', failure })
     expect(onChain()).toEqual([])
+  })
+
+  test('defect: a node that lags behind the commit made it count as expired', async () => {
+    const { client, hotkey: signer, netuid, store, committed, outbox, devnet } = await commit()
+    const weights = createWeightsChain(client, signer, { netuid, mechanism: 0 })
+    const { included } = entryAt(committed.entry, 'confirmed')
+    const before = await weights.blockAt(included.number - 1)
+    const lagging = createOutbox({
+      store,
+      chain: { ...weights, state: (at) => weights.state(at ?? before ?? undefined) },
+    })
+    const [waiting] = await lagging.advance()
+    expect(waiting).toMatchObject({ settled: false, entry: { stage: 'confirmed' } })
+    devnet.mineUntilEpoch(netuid)
+    devnet.mine(5)
+    expect((await outbox.settle('a')).code).toBe('revealed')
   })
 
   test('that a row held before are not taken for revealed when their commit is dropped', async () => {

@@ -45,7 +45,7 @@ export interface OutboxOptions {
   readonly staleAfterBlocks?: number
   /** Called with each change once it is durable. What it throws is a warning of the process. @default nobody */
   readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
-  /** @default the system's */
+  /** @default the client's, or the system's */
   readonly clock?: Clock
 }
 
@@ -129,7 +129,7 @@ const sharedOptions = {
   store: made<OutboxStore>('a store of an outbox', 'add', 'replace', 'entries'),
   staleAfterBlocks: integer(1).default(150),
   onChange: callback<NonNullable<OutboxOptions['onChange']>>().default(() => () => {}),
-  clock: made<Clock>('a clock', 'now', 'sleep', 'timeout').default(systemClock),
+  clock: made<Clock>('a clock', 'now', 'sleep', 'timeout').optional(),
 }
 const outboxOptions = optionsOf({ chain: made<WeightsChain>('a chain', 'onHead'), ...sharedOptions })
 const weightsOutboxOptions = optionsOf({
@@ -164,7 +164,8 @@ const settleOptions = optionsOf({
 export function createWeightsOutbox(options: WeightsOutboxOptions): WeightsOutbox {
   const parsed = parseOptions(weightsOutboxOptions, options, 'createWeightsOutbox')
   const { client, signer, netuid, mechanism, ...rest } = parsed
-  return createOutbox({ ...rest, chain: createWeightsChain(client, signer, { netuid, mechanism }) })
+  const chain = createWeightsChain(client, signer, { netuid, mechanism })
+  return createOutbox({ ...rest, chain, clock: rest.clock ?? client.clock })
 }
 
 /** Longest time between two looks of a call that settles, in ms: a lost subscription must not stop it. */
@@ -173,7 +174,7 @@ const patienceMs = 15_000
 /** Creates the outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
 export function createOutbox(options: OutboxOptions): WeightsOutbox {
   const parsed = parseOptions(outboxOptions, options, 'createOutbox')
-  const { chain, store, staleAfterBlocks, onChange, clock } = parsed
+  const { chain, store, staleAfterBlocks, onChange, clock = systemClock } = parsed
   const context: OutboxContext = { chain, store, clock, staleAfterBlocks, refusals: new Map(), onChange }
   const inTurn = createSerialQueue()
   const isOwn = (entry: OutboxEntry) => isEntryOf(chain, entry)
