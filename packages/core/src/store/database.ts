@@ -99,7 +99,8 @@ async function lockDirectory(place: string): Promise<FileLock> {
 async function unusable(place: string, cause: unknown): Promise<Error> {
   if (isSubnetError(cause)) return cause
   const named = toFileError(cause, { what, place })
-  if (named) return named
+  // A file that the engine misses is no trouble of the disk.
+  if (named && named.details.errno !== 'ENOENT') return named
   const space = await statfs(place).then(
     ({ bavail, bsize }) => bavail * bsize,
     () => Number.POSITIVE_INFINITY,

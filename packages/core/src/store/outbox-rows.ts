@@ -1,4 +1,4 @@
-import { reasonOf } from '@subnetkit/base'
+import { isSubnetError, reasonOf } from '@subnetkit/base'
 import {
   chainError,
   decodeEntry,
@@ -21,6 +21,8 @@ export function weightStore(database: Database, scope: string): OutboxStore {
     try {
       return decodeEntry(JSON.parse(row.entry))
     } catch (error) {
+      // One of a later version is not damaged.
+      if (isSubnetError(error)) throw error
       const detail = `an entry of the weights outbox: ${reasonOf(error)}`
       throw coreError('STORE_CORRUPT', { place: database.place, detail }, { cause: error })
     }

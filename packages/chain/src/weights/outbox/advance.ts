@@ -92,7 +92,11 @@ interface Surroundings {
   readonly signal: AbortSignal
 }
 
-/** Does the next thing for an entry and keeps the result; null when it waits for a block. */
+/**
+ * Does the next thing for an entry and keeps the result; null when it waits for a block. The way of a salted entry
+ * passes ten files of this folder (fourteen before the stages were types): this one, confirm, submit, sign, read-back,
+ * reveal-salted, failure, transitions, time-limit and status. A signature takes six hops from the outbox's advance.
+ */
 function takeStep(
   context: OutboxContext,
   entry: OpenEntry,
