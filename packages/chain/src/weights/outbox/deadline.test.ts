@@ -1,7 +1,7 @@
 import { createManualClock } from '@subnetkit/base/testing'
 import { expect, test } from 'vitest'
 import { connectChain } from '../../connection/connect-chain.js'
-import { signExtrinsic } from '../../extrinsic/extrinsic.js'
+import { signExtrinsic } from '../../extrinsic/sign.js'
 import { entryAt } from '../testing/entry.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { type StepName, watchSteps } from '../testing/watched.js'
