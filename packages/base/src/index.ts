@@ -26,7 +26,13 @@ export {
   text,
 } from './options/fields.js'
 export { issueError, optionsOf, parseOptions } from './options/parse-options.js'
-export { createKeyedQueue, createSerialQueue, type KeyedQueue, type SerialQueue } from './serial-queue.js'
+export {
+  createKeyedQueue,
+  createSerialQueue,
+  type KeyedQueue,
+  type QueueOptions,
+  type SerialQueue,
+} from './serial-queue.js'
 export { onAbort, untilAborted } from './time/abort.js'
 export { type Clock, systemClock, type Timer, type TimerOptions } from './time/clock.js'
 export { type DeadlineOptions, limitTime, type TimeLimit, withDeadline } from './time/deadline.js'

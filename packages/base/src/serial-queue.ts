@@ -1,12 +1,13 @@
 import { untilAborted } from './time/abort.js'
 
-interface WorkOptions {
+/** How work waits in a queue. */
+export interface QueueOptions {
   /** Gives up the wait, with its reason. Work that has begun is waited for: it heeds the signal itself. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Runs work one after another. Failed work fails its caller only. */
-export type SerialQueue = <T>(work: () => Promise<T> | T, options?: WorkOptions) => Promise<T>
+export type SerialQueue = <T>(work: () => Promise<T> | T, options?: QueueOptions) => Promise<T>
 
 /** Makes a {@link SerialQueue}. */
 export function createSerialQueue(): SerialQueue {
@@ -30,7 +31,7 @@ export function createSerialQueue(): SerialQueue {
 }
 
 /** Runs work one after another for each key, side by side for different keys. */
-export type KeyedQueue = <T>(key: string, work: () => Promise<T> | T, options?: WorkOptions) => Promise<T>
+export type KeyedQueue = <T>(key: string, work: () => Promise<T> | T, options?: QueueOptions) => Promise<T>
 
 /** Makes a {@link KeyedQueue}; a key without work takes no memory. */
 export function createKeyedQueue(): KeyedQueue {
