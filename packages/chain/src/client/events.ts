@@ -1,6 +1,6 @@
-import type { ApiPromise } from '@polkadot/api'
 import type { BlockRef } from '../read/block.js'
 import type { RuntimeReport } from '../runtime-check/check-runtime.js'
+import type { ChainApi } from './runtime.js'
 
 /** What happens to a connection, in the order in which it happens. Reasons are sentences for people. */
 export type ConnectionEvent =
@@ -66,8 +66,8 @@ export interface RuntimeChange {
   /** Spec versions. */
   readonly from: number
   readonly to: number
-  readonly before: ApiPromise
-  readonly after: ApiPromise
+  readonly before: ChainApi
+  readonly after: ChainApi
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import type { ChainProvider } from '../client/provider.js'
 import {
   type Endpoint,
   type Link,
@@ -12,7 +12,7 @@ import { unsubscribeName } from './methods.js'
 import { refusalOf } from './wire.js'
 
 /** A provider that somebody else made, such as the devnet's, as an endpoint. */
-export function providerEndpoint(provider: ProviderInterface): Endpoint {
+export function providerEndpoint(provider: ChainProvider): Endpoint {
   return {
     name: 'in process',
     async open(listener, options) {
@@ -23,7 +23,7 @@ export function providerEndpoint(provider: ProviderInterface): Endpoint {
   }
 }
 
-function connected(provider: ProviderInterface, { clock, deadlineMs, signal }: OpenOptions): Promise<void> {
+function connected(provider: ChainProvider, { clock, deadlineMs, signal }: OpenOptions): Promise<void> {
   if (provider.isConnected) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const finish = (reason?: string) => {
@@ -47,7 +47,7 @@ function refusalOfProvider(error: unknown): Refusal {
   return refusalOf({ code, message: String(message ?? error).replace(/^-?\d+: /, '') })
 }
 
-function createLink(provider: ProviderInterface, listener: LinkListener): Link {
+function createLink(provider: ChainProvider, listener: LinkListener): Link {
   let open = true
   /** What the provider has to be told when a subscription ends, by the id that it gave. */
   const running = new Map<string, { readonly type: string; readonly ends: string }>()

@@ -1,19 +1,16 @@
-import type { ApiPromise } from '@polkadot/api'
-import type { SubmittableExtrinsic } from '@polkadot/api/types'
+import type { Call } from '@polkadot/types/interfaces'
+import type { Runtime } from '../client/runtime.js'
 import { chainError } from '../errors/chain-error.js'
 import { camel } from '../read/camel.js'
 import type { CallParameters } from './types.js'
 
 /** What finds calls: a client, or anything else with the metadata of a runtime. */
 interface CallSource {
-  readonly api: Pick<ApiPromise, 'tx' | 'runtimeVersion'>
+  readonly api: Pick<Runtime, 'tx' | 'runtimeVersion'>
 }
 
-/** Makes an unsigned extrinsic of a call. Throws CHAIN_FEATURE_MISSING when the runtime has no such call. */
-export function makeCall(
-  { api }: CallSource,
-  { pallet, call, args }: CallParameters,
-): SubmittableExtrinsic<'promise'> {
+/** Makes a call. Throws CHAIN_FEATURE_MISSING when the runtime has no such call. */
+export function makeCall({ api }: CallSource, { pallet, call, args }: CallParameters): Call {
   const make = api.tx[camel(pallet)]?.[camel(call)]
   if (make) return make(...args)
   const specVersion = api.runtimeVersion.specVersion.toNumber()

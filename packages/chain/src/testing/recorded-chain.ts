@@ -1,4 +1,3 @@
-import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import type { Registry } from '@polkadot/types/types'
 import { u8aConcat, u8aToHex } from '@polkadot/util'
 import { xxhashAsU8a } from '@polkadot/util-crypto'
@@ -13,6 +12,7 @@ import { addStake, planAddStake, planStake } from '../actions/stake.js'
 import { planStart } from '../actions/start-subnet.js'
 import { planTake } from '../actions/take.js'
 import { planTransfer } from '../actions/transfer.js'
+import type { ChainProvider } from '../client/provider.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 import { planHyperparameters } from '../hyperparameters/plan.js'
 import { readHyperparameters } from '../hyperparameters/state.js'
@@ -40,14 +40,14 @@ export async function createRecordedChain(
 ): Promise<RecordedChain> {
   const subnet = await createDevSubnet(options)
   const requests: RecordedRequest[] = []
-  const provider = new Proxy(subnet.devnet.provider as ProviderInterface, {
+  const provider = new Proxy(subnet.devnet.provider as ChainProvider, {
     get(target, name) {
       const value = Reflect.get(target, name, target) as unknown
       if (typeof value !== 'function') return value
       if (name !== 'send') return value.bind(target) as unknown
-      return (method: string, params: unknown[], ...rest: boolean[]) => {
+      return (method: string, params: unknown[]) => {
         requests.push({ method, params })
-        return target.send(method, params, ...rest)
+        return target.send(method, params)
       }
     },
   })
