@@ -1,6 +1,6 @@
 import { expandMetadata, Metadata, type Option, TypeRegistry, type u32, type Vec } from '@polkadot/types'
 import type { ChainProperties, OpaqueMetadata, RuntimeVersion } from '@polkadot/types/interfaces'
-import { u8aToHex } from '@polkadot/util'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
 import { blake2AsHex } from '@polkadot/util-crypto'
 import type { Runtime } from '../client/runtime.js'
 import { restoreImplicit } from '../extrinsic/restore-implicit.js'
@@ -40,7 +40,9 @@ async function readMetadata(
   at: string | undefined,
 ): Promise<unknown> {
   const block = at === undefined ? [] : [at]
-  const call = (method: string, args: string) => ask('state_call', [`Metadata_${method}`, args, ...block])
+  // As bytes: polkadot.js reads hex without the length that stands before it in SCALE.
+  const call = async (method: string, args: string) =>
+    hexToU8a(String(await ask('state_call', [`Metadata_${method}`, args, ...block])))
   const api = apis.find(([id]) => id.eq(blake2AsHex('Metadata', 64)))
   if (api && api[1].toNumber() >= 2) {
     const offered = registry.createType<Vec<u32>>('Vec<u32>', await call('metadata_versions', '0x'))

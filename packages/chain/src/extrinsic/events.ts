@@ -1,5 +1,6 @@
 import { unwrapStorageType } from '@polkadot/types'
 import type { EventRecord } from '@polkadot/types/interfaces'
+import { hexToU8a } from '@polkadot/util'
 import type { Runtime } from '../client/runtime.js'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
@@ -24,7 +25,12 @@ export async function readEvents(client: ChainClient, block: BlockRef): Promise<
   // Decoded within `ask`, so that what cannot be read is CHAIN_ANSWER_UNREADABLE.
   const records = await client.ask(
     operation,
-    stored.then((hex) => registry.createTypeUnsafe(type, [hex]) as unknown as Iterable<EventRecord>),
+    stored.then(
+      (hex) =>
+        registry.createTypeUnsafe(type, [
+          hexToU8a(String(hex ?? '0x00')),
+        ]) as unknown as Iterable<EventRecord>,
+    ),
   )
   return [...records]
 }
