@@ -65,5 +65,8 @@ test('a miner that is told whom to admit loads no chain client either', async ()
     await miner.close()
   `
   const { packages, exitCode } = await loadedBy(program)
-  expect([exitCode, common(packages, ['@polkadot/types', ...queueOrDatabase, ...devnetParts])]).toEqual([0, []])
+  expect([exitCode, common(packages, ['@polkadot/types', ...queueOrDatabase, ...devnetParts])]).toEqual([
+    0,
+    [],
+  ])
 })

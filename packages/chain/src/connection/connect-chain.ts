@@ -27,8 +27,7 @@ import { socketEndpoint } from './socket.js'
  */
 export interface ChainClient extends AsyncDisposable {
   /**
-   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. Send
-   * with `submit`, not with polkadot.js: what it watches ends without a word when the socket is lost.
+   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it.
    */
   readonly api: ChainApi
   /** The endpoint in use, or used last. */
@@ -138,7 +137,6 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
 
 /** The best block. */
 export async function readHead(client: ChainClient): Promise<BlockRef> {
-  // Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline.
   const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader'))
   const block = blockOfHeader(header)
   if (block) return block
