@@ -2,7 +2,7 @@ const FREE = 'everything is free: zero'
 const NO_LOCKS = 'stake is never locked: nothing'
 const NO_BASKETS = 'root dividends are not kept in baskets: nothing'
 
-/** Runtime API methods, as `Api_method`, that answer in a simpler way than the real chain. */
+/** Runtime API methods, as `Api_method`, whose result is simpler than on the real chain. */
 export const simplifiedApis: Readonly<Record<string, string>> = {
   TransactionPaymentApi_query_info: FREE,
   TransactionPaymentApi_query_fee_details: FREE,
@@ -16,7 +16,7 @@ export const simplifiedApis: Readonly<Record<string, string>> = {
   BetaBasketRuntimeApi_get_root_basket_positions: NO_BASKETS,
 }
 
-const NOT_ASKED = 'in its place in extrinsics and metadata, but nothing is checked'
+const NOT_ASKED = 'present in extrinsics and metadata, but checks nothing'
 
 /** Transaction extensions that check less than on the real chain. */
 export const simplifiedExtensions: Readonly<Record<string, string>> = {

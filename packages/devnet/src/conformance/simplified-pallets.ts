@@ -2,17 +2,17 @@ import type { Statements } from './statement.js'
 
 const FREE = 'its dispatch info has no weight and pays no fee'
 const ALL_AT_ONCE =
-  'the subnet ends within the call: its holders are paid pro rata, its data is removed, in one step'
-const OLDER_SHARES = 'shares are kept in the older form (64.64 fixed point); a last rao may fall otherwise'
-const NO_AUTHOR = 'the swap fee is burned: there is no block author to get it'
-const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, whose secret is public; it never changes'
+  'the subnet is dissolved within the call, in one step: its holders are paid pro rata and its data is removed'
+const OLDER_SHARES = 'shares use the older format (64.64 fixed point); results may differ by one rao'
+const NO_AUTHOR = 'the swap fee is burned: there is no block author to receive it'
+const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, with a public secret; it never changes'
 
-/** What the rules do in a simpler way. Whoever simplifies a rule, or ends a simplification, says so here. */
+/** Rules that the devnet simplifies. Keep it up to date when you simplify a rule or stop simplifying one. */
 export const simplifiedPallets: Statements = {
   System: {
     storage: {
-      Account: 'an account that dies and comes back begins at nonce 0, not at the block number',
-      Digest: 'holds the slot only: nobody seals blocks',
+      Account: 'an account that is reaped and recreated starts at nonce 0, not at the block number',
+      Digest: 'holds the slot only: blocks have no seal',
     },
     events: { ExtrinsicSuccess: FREE, ExtrinsicFailed: FREE },
   },
@@ -34,11 +34,11 @@ export const simplifiedPallets: Statements = {
       move_stake: NO_AUTHOR,
       swap_stake: NO_AUTHOR,
       swap_hotkey:
-        'moves what the devnet stores about a hotkey; locks, leases and EVM links are not among it',
-      claim_root: 'earnings are claimed by this call alone: no block claims for anybody',
+        'moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links',
+      claim_root: 'only this call claims earnings: blocks never claim automatically',
       swap_stake_limit: NO_AUTHOR,
-      set_root_claim_type: 'kept for claim_root: nothing is claimed by itself',
-      update_symbol: 'of Greek, Hebrew, Arabic and Runic letters',
+      set_root_claim_type: 'stored for claim_root: nothing is claimed automatically',
+      update_symbol: 'Greek, Hebrew, Arabic and Runic letters only',
       transfer_stake: NO_AUTHOR,
       burned_register: NO_AUTHOR,
       register: NO_AUTHOR,
@@ -47,14 +47,14 @@ export const simplifiedPallets: Statements = {
     storage: {
       Alpha: OLDER_SHARES,
       TotalHotkeyShares: OLDER_SHARES,
-      RootClaimable: 'rates rise with each epoch; nothing is claimed by itself',
-      TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last of them again',
+      RootClaimable: 'rates rise with each epoch; nothing is claimed automatically',
+      TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last one repeats',
     },
   },
   MevShield: {
     calls: {
       submit_encrypted:
-        'opened by the devnet into the same block, unless it is wrapped in another call; a key hash that is not announced is refused by the pool at once',
+        'decrypted by the devnet into the same block, unless wrapped in another call; the pool refuses an unannounced key hash at once',
     },
     storage: {
       CurrentKey: ONE_SHIELD_KEY,
@@ -62,15 +62,15 @@ export const simplifiedPallets: Statements = {
     },
     events: {
       DecryptionFailed:
-        'deposited with the carrier when its extrinsic does not open or is invalid, where a newer chain is silent',
+        'emitted with the carrier when its extrinsic cannot be decrypted or is invalid; newer chains emit nothing',
     },
   },
   Drand: {
     storage: {
-      BeaconConfig: 'names the devnet’s own beacon, unless it is started with public pulses only',
+      BeaconConfig: 'describes the devnet’s own beacon, unless the devnet is started with public pulses only',
       Pulses: 'rounds of the devnet’s own beacon are signed and stored when something needs them',
-      LastStoredRound: 'moves with the clock; the signatures of the rounds up to it may come later',
+      LastStoredRound: 'follows the clock; signatures of the rounds up to it may arrive later',
     },
-    events: { NewPulse: 'not for pulses that are fed in between blocks' },
+    events: { NewPulse: 'not emitted for pulses fed in between blocks' },
   },
 }
