@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { renderTable } from '../table.js'
 import { checkPackages } from './check.js'
@@ -70,6 +72,8 @@ async function checked(): Promise<boolean> {
     if (problem !== null) print(problem.replace(/^/gm, '    '))
   })
   print(`packages: ${passed} passed, ${failed} failed`)
+  const reports = process.env.SUBNETKIT_REPORTS
+  if (reports) await writeFile(join(reports, 'packages.json'), JSON.stringify({ passed, failed }))
   if (failed > 0) process.exitCode = 1
   return failed === 0
 }

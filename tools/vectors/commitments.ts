@@ -6,6 +6,8 @@ import {
   commitmentObjection,
   commitmentSpace,
   makeCall,
+  openBlock,
+  storage,
 } from '@subnetkit/chain'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note } from './cases.js'
@@ -87,8 +89,8 @@ async function compareLimits(client: ChainClient, file: unknown): Promise<string
   if (given.max_timelock_bytes !== undefined)
     same('max_timelock_bytes', longest.TimelockEncrypted, given.max_timelock_bytes)
   if (given.max_space_per_epoch !== undefined) {
-    const stored = await client.api.query.commitments?.maxSpace?.()
-    same('max_space_per_epoch', Number(stored), given.max_space_per_epoch)
+    const { values } = await openBlock(client, { reads: { space: storage.MaxSpace() } })
+    same('max_space_per_epoch', values.space, given.max_space_per_epoch)
   }
   return problem()
 }
