@@ -21,7 +21,7 @@ export interface Backend<Connection> {
 /** Jobs that are kept once they are over. Few: the embedded backend looks through them at each completion. */
 const kept = { count: 200 } as const
 
-/** How long running jobs get to end when the queues are disposed, in ms. */
+/** Grace period for running jobs when the queues are disposed, in ms. */
 const drainMs = 10_000
 
 interface Closable {

@@ -21,7 +21,7 @@ export function listenChannel(sql: string): string | undefined {
   return /^\s*LISTEN\s+(\w+)/i.exec(sql.replace(/^\s*--.*$/gm, ''))?.[1]
 }
 
-/** What BullMQ takes for a connection of a pool: all share the engine's one session, only notifications differ. */
+/** Pool connection as BullMQ expects it: all share the engine's one session, only notifications differ. */
 class EngineClient extends EventEmitter {
   readonly #engine: PGlite
   readonly #subscriptions: (() => Promise<void>)[] = []

@@ -14,7 +14,7 @@ export async function openRedisQueues(url: string): Promise<Queues> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
-    // What BullMQ asks for: commands wait for a lost connection to come back. Only the first has to come at once.
+    // As BullMQ requires: commands wait for a lost connection to return. Only the first one has to succeed at once.
     maxRetriesPerRequest: null,
     retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
   })
@@ -29,7 +29,7 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     const { host, port } = redis.options
     throw coreError(
       'QUEUE_UNAVAILABLE',
-      // The rejection says no more than that the connection is closed.
+      // The rejection only says that the connection is closed.
       { backend: `redis ${host}:${port}`, detail: reasonOf(lost ?? error) },
       { cause: error },
     )

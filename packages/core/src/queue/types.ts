@@ -16,7 +16,7 @@ export interface NewJob {
   readonly name: string
   /** JSON. */
   readonly data: unknown
-  /** Identity of the job: added again, finished or not, it is the same job. @default one of its own */
+  /** Identity of the job: adding the same id again, finished or not, adds nothing. @default a new id */
   readonly id?: string | undefined
   /** Attempts before it counts as failed. @default 5 */
   readonly attempts?: number | undefined
@@ -29,7 +29,7 @@ export interface NewJob {
   readonly forget?: boolean | undefined
 }
 
-/** Where a job stands. */
+/** State of a job. */
 export type JobState = 'waiting' | 'active' | 'completed' | 'failed'
 
 /** A job that is kept. */
@@ -41,7 +41,7 @@ export interface KeptJob {
   retry(): Promise<void>
 }
 
-/** How a worker takes jobs. */
+/** Options of a worker. */
 export interface WorkOptions {
   /**
    * Jobs at the same time.
@@ -49,12 +49,12 @@ export interface WorkOptions {
    */
   readonly concurrency?: number | undefined
   /**
-   * How long a worker may be silent before its job is given to another, in ms. A killed worker's job runs again
-   * after this and up to two of its lengths more.
+   * Time without a sign of life after which a worker's job goes to another worker, in ms. The job of a killed worker
+   * runs again one to three times this long after its last sign.
    * @default 10_000
    */
   readonly lockMs?: number | undefined
-  /** What goes wrong around jobs, such as a lost connection. Jobs that fail are not reported here. */
+  /** Listens to errors around jobs, such as a lost connection. Failing jobs are not reported here. */
   readonly onError?: ((error: Error) => void) | undefined
 }
 
@@ -77,7 +77,7 @@ export interface Queues extends AsyncDisposable {
   get(queue: string, id: string): Promise<KeptJob | null>
 }
 
-/** Where the jobs are kept: exactly one of these. */
+/** Backend for the jobs: exactly one of these. */
 export interface QueuesOptions {
   /** Redis 6.2 or newer, `redis://…` or `rediss://…`: any number of processes may share the work. */
   readonly redisUrl?: string | undefined

@@ -9,9 +9,9 @@ import { weightedMean } from './weighted-mean.js'
 
 /** Options of {@link rubric}. */
 export interface RubricOptions<A> {
-  /** An answer that fails one of them is worth nothing; asked in this order, until one fails. @default none */
+  /** Conditions without which an answer is worth 0; checked in this order, up to the first that fails. @default none */
   readonly gates?: readonly Gate<A>[]
-  /** What is measured; each family needs at least one. */
+  /** Measures of an answer; each family needs at least one. */
   readonly criteria: readonly Criterion<A>[]
   /** Bounded multipliers on top, such as {@link latency}. @default none */
   readonly factors?: readonly Factor<A>[]

@@ -15,8 +15,8 @@ export type Scoped<A, S> =
       any
 
 /**
- * A condition without which an answer is worth nothing. With a scope it is asked about the tasks of one synapse or
- * one family only.
+ * Condition without which an answer is worth 0. With a scope, it applies to the tasks of one synapse or one family
+ * only.
  * @example
  * gate('not empty', ({ output }) => output.text !== '')
  * gate('within budget', { synapse: 'complete' }, ({ input, output }) => output.tokens <= input.maxTokens)
@@ -72,7 +72,7 @@ export function factor(name: string, ...rest: Rest): Factor<never> {
   return { name, ...scope, factor: check }
 }
 
-/** Tells whether a part is for the tasks of this family and synapse. */
+/** Returns true if a part applies to the tasks of this family and synapse. */
 export function isInScope(
   { scope }: { readonly scope?: Scope },
   task: { readonly family: string; readonly synapse: string },

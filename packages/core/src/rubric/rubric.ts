@@ -15,7 +15,7 @@ export type Answer<P extends Protocol = Protocol, F extends Families<P> = Famili
     readonly input: SynapseInput<P[F[Name]['synapse']]>
     /** Response after its schema has run. */
     readonly output: SynapseOutput<P[F[Name]['synapse']]>
-    /** What only the validator knows about the task. */
+    /** Ground truth of the task, known to the validator only. */
     readonly truth: F[Name]['truth']
     /** From connect to last byte, in ms. */
     readonly latencyMs: number
@@ -35,7 +35,7 @@ export type Scope =
 /** A condition without which an answer is worth nothing. */
 export interface Gate<A> {
   readonly name: string
-  /** Tasks that it is asked about. @default all */
+  /** Tasks that it applies to. @default all */
   readonly scope?: Scope
   readonly passes: (answer: A) => boolean | Promise<boolean>
 }
@@ -65,7 +65,7 @@ export interface CriterionScore {
   readonly score: number
 }
 
-/** How criteria become one number in [0, 1]. */
+/** Combines the criteria into one number in [0, 1]. */
 export type Combine = (scores: readonly CriterionScore[]) => number
 
 /** Score of one answer = gates (all or nothing) × combined criteria × factors. */

@@ -59,7 +59,7 @@ export async function answerTo<P extends Protocol, F extends Families<P>>(
   return { id, family, synapse, input: parsed, output, truth, latencyMs, deadlineMs } as Answer<P, F>
 }
 
-/** What is left of a value on the other side of the wire. */
+/** Value as it arrives on the other side of the wire. */
 function throughJson(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }

@@ -1,6 +1,6 @@
 import type { VectorPolicy } from './vector/vector-policy.js'
 
-/** How one more round changes the score of a miner that was asked in it. Miners that were not asked keep theirs. */
+/** Updates the score of a miner that was queried in a round. Miners that were not queried keep theirs. */
 export interface ScoreboardPolicy {
   readonly name: string
   /**
@@ -10,14 +10,14 @@ export interface ScoreboardPolicy {
   fold(previous: number, round: number): number
 }
 
-/** How scores become shares. Scores of 0 get a share of 0. */
+/** Turns scores into shares. Scores of 0 get a share of 0. */
 export interface WeightPolicy {
   readonly name: string
   /** Same length as `scores`; non-negative, sums to 1, or all 0 when no score is positive. */
   shares(scores: readonly number[]): number[]
 }
 
-/** What a subnet pays for: how rounds add up, how scores become weights, how much is burned. */
+/** Pay policy of a subnet: how rounds add up, how scores become weights, how much is burned. */
 export interface Incentive {
   readonly scoreboard: ScoreboardPolicy
   readonly weights: WeightPolicy

@@ -10,7 +10,7 @@ export function power(options: { readonly exponent: number }): WeightPolicy {
   return {
     name: `power(${exponent})`,
     shares(scores) {
-      // Relative to the best, so that no exponent underflows everybody to 0.
+      // Relative to the best, so that a large exponent does not underflow every score to 0.
       const best = Math.max(0, ...scores)
       const raised = scores.map((score) => (score > 0 ? (score / best) ** exponent : 0))
       const sum = raised.reduce((total, value) => total + value, 0)

@@ -2,32 +2,32 @@ import type { Neuron } from '@subnetkit/chain'
 import type { ScoreboardPolicy } from './policy.js'
 
 /**
- * Names a miner for good: a hotkey together with the block at which it registered. A uid is only a place, which
- * the chain gives to somebody else as soon as its holder is pruned.
+ * Permanent identity of a miner: a hotkey together with the block at which it registered. A uid is only a slot, which
+ * the chain reassigns as soon as its holder is pruned.
  */
 export type MinerIdentity = Pick<Neuron, 'hotkey' | 'registeredAt'>
 
-/** What a validator remembers of one miner. */
+/** Score of one miner, as a validator stores it. */
 export interface ScoreEntry extends MinerIdentity {
   /** In [0, 1]. */
   readonly score: number
-  /** Rounds in which the miner was asked. */
+  /** Rounds in which the miner was queried. */
   readonly rounds: number
-  /** Last round in which it was asked. */
+  /** Last round in which it was queried. */
   readonly lastRound: number
   /** Block at which a metagraph last showed this registration. */
   readonly seenAt: number
 }
 
-/** What a miner earned in one round. */
+/** Result of one miner in one round. */
 export interface RoundResult extends MinerIdentity {
   /** Mean of its tasks' scores, absent and malformed ones counted as 0; in [0, 1]. */
   readonly mean: number
 }
 
 /**
- * The entries that a round changes: those of the miners that were asked, and no others. A newcomer, and a hotkey
- * that registered anew, starts from 0.
+ * Returns the entries that a round changes: those of the miners that were queried, and no others. A newcomer, or a
+ * hotkey that registered again, starts from 0.
  */
 export function foldRound(
   entries: readonly ScoreEntry[],

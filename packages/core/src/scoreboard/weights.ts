@@ -5,11 +5,11 @@ import type { WeightsByUid } from './vector/normalize-weights.js'
 import { type ChainVectorLimits, vectorFromShares } from './vector/vector-from-shares.js'
 
 /**
- * The weights of a validator: its scores as shares, shaped by the subnet's vector policy, less the share that is
- * burned, which goes to the uid of the subnet's owner (whose weight on itself the chain counts). One's own score is
- * never paid. When there is nothing to pay for, everything goes to the owner if the subnet burns at all, and the
- * result is empty if it does not. Without an owner among the neurons nothing is burned.
- * @param limits what the chain holds the vector to; without them it is as the policy says
+ * Returns a validator's weights: its scores as shares, shaped by the subnet's vector policy, minus the burned share,
+ * which goes to the uid of the subnet's owner (whose weight on itself the chain counts). The validator's own score is
+ * never paid. If there is nothing to pay for, everything goes to the owner if the subnet burns at all; otherwise the
+ * result is empty. Without an owner among the neurons nothing is burned.
+ * @param limits limits that the chain imposes on the vector; without them only the policy applies
  */
 export function weightsFrom(
   entries: readonly ScoreEntry[],

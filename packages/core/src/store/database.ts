@@ -36,7 +36,7 @@ export interface Database extends Queryable, AsyncDisposable {
   flush(): Promise<void>
 }
 
-/** Where an embedded database is kept: in a directory, or in memory, which has to be said. */
+/** Location of an embedded database: a directory or memory; there is no default. */
 export type DatabasePlace =
   | { readonly directory: string; readonly memory?: undefined }
   /** Everything is lost with the process: scores and weights on their way, too. */
@@ -50,7 +50,7 @@ const databasePlace = optionsOf({
 /** Free space below which a database that does not open is taken to lack space, in bytes. */
 const leastSpace = 40_000_000
 
-/** Engines, for the queue backend of this package alone: each has one session, whose settings nobody may change. */
+/** Engines, for this package's queue backend only: each has one session, whose settings must not change. */
 const engines = new WeakMap<Database, PGlite>()
 
 /** The engine of a database. */

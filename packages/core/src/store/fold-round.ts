@@ -4,7 +4,7 @@ import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
-/** What {@link foldInto} needs besides the database. */
+/** Inputs of {@link foldInto} besides the database. */
 export interface Fold {
   readonly number: number
   readonly policy: ScoreboardPolicy

@@ -2,12 +2,12 @@ import type { Neuron } from '@subnetkit/chain'
 import type { Score } from '../rubric/rubric.js'
 import type { MinerIdentity } from '../scoreboard/scoreboard.js'
 
-/** A miner as it stood when a round was planned. */
+/** A miner at the block at which a round was planned. */
 export type PlannedMiner = Pick<Neuron, 'uid' | 'hotkey' | 'registeredAt' | 'axon'>
 
 /**
- * How far a round is: `opened` its secret is kept, `committed` the secret's hash is on chain, `planned` its miners
- * are chosen and may be asked, `folded` its scores count, `skipped` it will not be asked.
+ * State of a round: `opened` its secret is stored, `committed` the secret's hash is on chain, `planned` its miners
+ * are chosen and can be queried, `folded` its scores count, `skipped` it will not be queried.
  */
 export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skipped'
 
@@ -21,7 +21,7 @@ export interface RoundRecord {
   readonly secretHash: Uint8Array
   /** Block that holds the commitment. */
   readonly commitBlock: number | null
-  /** Whether the secret has been published. From then on nobody may be asked. */
+  /** True once the secret has been published. From then on no miner may be queried. */
   readonly revealed: boolean
   readonly miners: readonly PlannedMiner[]
   /** Why it was skipped. */
@@ -40,12 +40,12 @@ export interface Receipt extends MinerIdentity {
   readonly reason: string | null
   /** In [0, 1]; 0 unless scored. */
   readonly score: number
-  /** What the score was made from, if scored. */
+  /** Parts that the score was made from, if scored. */
   readonly parts: Score | null
   readonly latencyMs: number
   /** SHA-256 of the whole answer as JSON, hex; null without an answer. */
   readonly answerHash: string | null
-  /** What was sent and what came back; cut where it is larger than the store keeps, see {@link CutJson}. */
+  /** Request and response, cut if larger than the store's limit; see {@link CutJson}. */
   readonly input: unknown
   readonly output: unknown
 }
@@ -55,6 +55,6 @@ export interface CutJson {
   readonly cut: true
   /** Length of the whole, in UTF-16 units. */
   readonly length: number
-  /** How it begins. */
+  /** Beginning of the JSON text. */
   readonly start: string
 }

@@ -2,20 +2,20 @@ import type { Database } from './database.js'
 import type { PlannedMiner, RoundRecord } from './records.js'
 import { boundedText, type RoundRow, toRound } from './rows.js'
 
-/** Rounds of one validator: who was asked, and how far each round is. Every call is durable when it returns. */
+/** Rounds of one validator: their miners and their state. Every call is durable when it returns. */
 export interface RoundStore {
   /** Opens a round, or gives the one of this number that was opened before: its secret never changes. */
   openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
   round(number: number): Promise<RoundRecord | null>
   /** Rounds in order of their number, the newest `limit` of them. */
   rounds(limit?: number): Promise<RoundRecord[]>
-  /** The oldest round that is over and whose committed secret nobody knows yet. */
+  /** Returns the oldest round that is over and whose committed secret has not been published yet. */
   nextToReveal(): Promise<RoundRecord | null>
-  /** The hash of a round's secret, and the secret of another if any, stand in this block. */
+  /** Records the block that holds the hash of a round's secret and, if given, the secret of another round. */
   published(number: number, block: number, revealed: number | null): Promise<void>
-  /** Fixes who is asked; a second call changes nothing. Gives the round as it then is. */
+  /** Fixes the round's miners; a second call changes nothing. Returns the round as it is afterwards. */
   planRound(number: number, miners: readonly PlannedMiner[]): Promise<RoundRecord>
-  /** Gives up a round that nobody has been asked in; does nothing to one that was planned. */
+  /** Skips a round in which no miner has been queried; does nothing to a planned one. */
   skipRound(number: number, reason: string): Promise<void>
 }
 

@@ -47,16 +47,16 @@ const storeOptions = optionsOf({
   maxJsonLength: integer(16).default(16_384),
 })
 
-/** What a validator must not forget: scores, rounds, receipts and weights. Every call is durable when it returns. */
+/** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
 export interface Store extends RoundStore, ReceiptStore {
   scores(): Promise<ScoreEntry[]>
   /** Notes which registrations still exist, so that the others can be forgotten after a while. */
   seen(metagraph: Metagraph): Promise<void>
 
   /**
-   * Folds a planned round into the scores, in one transaction with its receipts and its state. Gives the entries
-   * that changed, or null when the round was folded before (or is not planned): nothing is ever counted twice.
-   * A miner without any receipt was not asked and keeps its score.
+   * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
+   * that changed, or null if the round was folded before (or is not planned): nothing is ever counted twice.
+   * A miner without a receipt was not queried and keeps its score.
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
 

@@ -25,7 +25,7 @@ export interface SubnetDefinition<
   readonly rubric: RubricFor<Source, Scoring>
   /** @default exponential average (alpha 0.1), power (exponent 2), no burn */
   readonly incentive?: Partial<Incentive>
-  /** What the owner sets on chain; what is left out stays as the chain has it. */
+  /** Hyperparameters that the owner sets on chain; those left out keep the chain's values. */
   readonly hyperparameters?: Hyperparameters
 }
 
@@ -33,8 +33,8 @@ export interface SubnetDefinition<
 type Called<Source> = Source extends TaskSource<infer P, infer F> ? Pick<P, F[keyof F]['synapse']> : never
 
 /**
- * `P` where it has the synapses that the tasks call; otherwise a text that says so in the compiler's error. Where the
- * tasks themselves are wrong, that is the one error.
+ * `P` if it has the synapses that the tasks call; otherwise a text that the compiler's error shows. If the tasks
+ * themselves are wrong, theirs is the only error.
  */
 export type ProtocolFor<Source, P> = TaskSource extends Source
   ? P
@@ -42,7 +42,7 @@ export type ProtocolFor<Source, P> = TaskSource extends Source
     ? P
     : 'the tasks were made for another protocol: give taskSource() and defineSubnet() the same'
 
-/** `Scoring` where it scores the answers to these tasks; otherwise a text that says so in the compiler's error. */
+/** `Scoring` if it scores the answers to these tasks; otherwise a text that the compiler's error shows. */
 export type RubricFor<Source, Scoring> = TaskSource extends Source
   ? Scoring
   : Scoring extends Rubric<infer A>
@@ -67,9 +67,9 @@ export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = F
 }
 
 /**
- * Declares a subnet. Types of handlers, clients and checkers follow from `protocol` and `tasks`.
- * Throws CONFIG_INVALID, naming the place and the value, for whatever cannot be: a bad name, version or incentive, a
- * schema whose values JSON cannot carry, tasks of another protocol, a rubric that does not score every family.
+ * Defines a subnet. The types of handlers, clients and checkers are inferred from `protocol` and `tasks`.
+ * Throws CONFIG_INVALID, with the field and the value, for an invalid name, version or incentive, a schema whose values
+ * JSON cannot carry, tasks of another protocol, or a rubric that does not score every family.
  * Throws HYPERPARAMETERS_INVALID for hyperparameters that the chain's table does not have, or that are in another unit.
  */
 export function defineSubnet<P extends Protocol, Source extends TaskSource, Scoring extends Rubric<never>>(

@@ -31,7 +31,7 @@ export const definitionSchema = optionsOf({
   hyperparameters: z.unknown().optional(),
 })
 
-/** Tells whether a value has the protocol, the families and the method of a task source. */
+/** Returns true if a value has the protocol, the families and the method of a task source. */
 export function isTaskSource(value: unknown): value is TaskSource {
   if (!isObject(value)) return false
   const { protocol, families, tasksFor } = value

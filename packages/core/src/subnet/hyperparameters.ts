@@ -1,10 +1,10 @@
 import { optionError } from '@subnetkit/base'
-// Not the whole entry: whoever defines a subnet needs no chain client.
+// Not the whole entry: defining a subnet needs no chain client.
 import { type OwnerHyperparameters, parseHyperparameters, specOf } from '@subnetkit/chain/hyperparameters'
 
 /**
- * What a subnet owner can declare: the owner's part of the table of hyperparameters, times in blocks, amounts in rao.
- * What is left out stays as the chain has it.
+ * Hyperparameters that a subnet owner can declare: the owner's part of the table, times in blocks, amounts in rao.
+ * Those left out keep the chain's values.
  */
 export interface Hyperparameters extends OwnerHyperparameters {}
 

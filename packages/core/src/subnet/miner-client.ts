@@ -1,13 +1,13 @@
 import type { Protocol, SynapseOutput, SynapseRequest } from './synapse.js'
 
-/** Where a miner is and which hotkey must answer there. */
+/** Address of a miner, and the hotkey that must answer there. */
 export interface MinerEndpoint {
   readonly hotkey: string
   readonly host: string
   readonly port: number
 }
 
-/** The three ways in which asking a miner ends. Whether an answer is *wrong* is for the rubric to say. */
+/** Outcome of a query, one of three. Deciding if an answer is *wrong* is up to the rubric. */
 export type QueryResult<Output> =
   | { readonly kind: 'answered'; readonly output: Output; readonly latencyMs: number }
   /** No valid answer in time: refused, unreachable, too slow. */

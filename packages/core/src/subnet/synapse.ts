@@ -1,7 +1,7 @@
 import { type ByteSize, type Duration, toBytes, toMilliseconds } from '@subnetkit/base'
 import type { z } from 'zod'
 
-/** What {@link synapse} takes. */
+/** Options of {@link synapse}. */
 export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodType> {
   /** Schema of the request. */
   readonly input: Input
@@ -32,13 +32,13 @@ export interface Synapse<Input extends z.ZodType = z.ZodType, Output extends z.Z
 /** The named synapses of a subnet. Names become the path that is called on an axon. */
 export type Protocol = Readonly<Record<string, Synapse>>
 
-/** What a caller passes. */
+/** Request as the caller passes it. */
 export type SynapseRequest<S extends Synapse> = z.input<S['input']>
-/** What a handler sees: the request after its schema has run. */
+/** Request as the handler receives it, after its schema has run. */
 export type SynapseInput<S extends Synapse> = z.output<S['input']>
-/** What a handler returns. */
+/** Response as the handler returns it. */
 export type SynapseResponse<S extends Synapse> = z.input<S['output']>
-/** What a caller gets: the response after its schema has run. */
+/** Response as the caller receives it, after its schema has run. */
 export type SynapseOutput<S extends Synapse> = z.output<S['output']>
 
 /**

@@ -3,12 +3,12 @@ import { coreError } from '../errors.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families, Round, Task, TaskSource } from './task.js'
 
-/** What is published before a round: the SHA-256 of its secret (32 bytes). */
+/** Returns the commitment published before a round: the SHA-256 of its secret (32 bytes). */
 export function commitRound(secret: Uint8Array): Uint8Array {
   return Uint8Array.from(createHash('sha256').update(secret).digest())
 }
 
-/** What {@link auditTasks} takes: what the chain shows, the miner in question and the subnet's own tasks. */
+/** Options of {@link auditTasks}: public data from the chain, the miner in question and the subnet's own tasks. */
 export interface AuditOptions<P extends Protocol, F extends Families<P>> {
   /** Revealed after the round. */
   readonly secret: Uint8Array
@@ -20,8 +20,8 @@ export interface AuditOptions<P extends Protocol, F extends Families<P>> {
 }
 
 /**
- * The tasks that a validator must have asked this miner, drawn again from the revealed secret.
- * Throws ROUND_SECRET_MISMATCH when the secret is not the one that was committed.
+ * Returns the tasks that a validator must have sent to this miner, drawn again from the revealed secret.
+ * Throws ROUND_SECRET_MISMATCH if the secret does not match the commitment.
  */
 export function auditTasks<P extends Protocol, F extends Families<P>>(
   options: AuditOptions<P, F>,

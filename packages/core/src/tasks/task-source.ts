@@ -12,7 +12,7 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
     /** Lower case; it becomes part of the task's id. */
     readonly name: Name
     /**
-     * How often this family is chosen, relative to the others.
+     * Relative frequency of this family.
      * @default 1
      */
     readonly weight?: number
@@ -70,9 +70,9 @@ const optionsSchema = optionsOf({
 })
 
 /**
- * Draws tasks from families. Which families a miner gets and every parameter come from
+ * Draws tasks from families. The choice of families and every parameter derive from
  * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
- * whoever knows the secret can draw the same tasks again.
+ * anyone who knows the secret can draw the same tasks again.
  * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, and a draw that does not match its
  * synapse's schema.
  * @example

@@ -27,12 +27,12 @@ export type Task<P extends Protocol = Protocol, F extends Families<P> = Families
     readonly synapse: F[Name]['synapse']
     /** Request as it is sent, before its schema has run. */
     readonly input: SynapseRequest<P[F[Name]['synapse']]>
-    /** What the checker compares with; never leaves the validator before the round is over. */
+    /** Ground truth for the checker; never leaves the validator before the round is over. */
     readonly truth: F[Name]['truth']
   }
 }[keyof F & string]
 
-/** What a validator asks. Same round and hotkey always give the same tasks, so anybody can replay a round. */
+/** Draws a validator's tasks. The same round and hotkey always give the same tasks, so anyone can replay a round. */
 export interface TaskSource<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
   /** Protocol that the tasks call. */
   readonly protocol: P

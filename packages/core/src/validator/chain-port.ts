@@ -6,7 +6,7 @@ export interface SubnetMechanism {
   readonly mechanism: number
 }
 
-/** What was published about rounds: the hash of the next round's secret, and the secret of one that is over. */
+/** Published notice about rounds: the hash of the next round's secret, and the secret of one that is over. */
 export interface RoundNotice {
   readonly netuid: number
   /** Round whose secret hashes to `commitment`, or null when only a secret is revealed. */
@@ -15,8 +15,8 @@ export interface RoundNotice {
 }
 
 /**
- * What a validator needs of a chain; signing included, with the hotkey only. Every call has a deadline and throws
- * errors of the catalogue. Left out on purpose: coldkey calls (registration, stake) and anything about connections.
+ * Chain operations that a validator needs, including signing with the hotkey. Every call has a deadline and throws
+ * errors of the catalogue. Left out on purpose: coldkey calls (registration, stake) and connection handling.
  */
 export interface ValidatorChain {
   head(): Promise<BlockRef>
@@ -24,7 +24,7 @@ export interface ValidatorChain {
   onHead(listener: (block: BlockRef) => void): () => void
   /** The whole subnet as one of its mechanisms sees it, read at one block. */
   metagraph(subnet: SubnetMechanism): Promise<Metagraph>
-  /** What the outbox of weights needs for one mechanism of a subnet. */
+  /** Chain port of the weights outbox for one mechanism of a subnet. */
   weights(subnet: SubnetMechanism): WeightsChain
   /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
   publishRound(notice: RoundNotice): Promise<BlockRef>

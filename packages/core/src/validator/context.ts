@@ -4,7 +4,7 @@ import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
 
-/** What every step works with: the subnet, the options with their defaults filled in, and the queues. */
+/** Context of every step: the subnet, the options with their defaults filled in, and the queues. */
 export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent'> {
   readonly subnet: Subnet
   readonly names: QueueNames
@@ -16,7 +16,7 @@ export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onE
   readonly signal: AbortSignal
 }
 
-/** The two queues of a validator: one for the steps of rounds, one for the miners asked in them. */
+/** The two queues of a validator: one for the steps of rounds, one for the queries to their miners. */
 export interface QueueNames {
   readonly rounds: string
   readonly queries: string

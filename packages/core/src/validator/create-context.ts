@@ -76,7 +76,7 @@ export function createContext<P extends Protocol, F extends Families<P>>(
   })
   return {
     ...filled,
-    // The steps carry tasks from the subnet to its own client and rubric, whatever their types are.
+    // The steps pass tasks from the subnet to its own client and rubric and never look at their types.
     subnet: subnet as unknown as Subnet,
     names: queueNames(filled),
     emit,

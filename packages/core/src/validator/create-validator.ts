@@ -19,9 +19,9 @@ export interface Validator extends AsyncDisposable {
 }
 
 /**
- * Runs rounds of a subnet: plan, ask, score, fold, set weights. Each step is a job with an id of its own, and what it
- * finds is kept before it is acknowledged, so that being killed at any point repeats work and never results.
- * Throws CONFIG_INVALID for options that cannot be.
+ * Runs rounds of a subnet: plan, query, score, fold, set weights. Each step is a job with its own id, and its result
+ * is stored before the job is acknowledged, so that a crash at any point repeats work and never results.
+ * Throws CONFIG_INVALID for invalid options.
  */
 export function createValidator<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,

@@ -1,6 +1,6 @@
 import type { Receipt } from '../store/records.js'
 
-/** What a validator reports while it works. */
+/** Event of a running validator. */
 export type ValidatorEvent =
   | {
       readonly kind: 'round-planned'
@@ -9,7 +9,7 @@ export type ValidatorEvent =
       readonly miners: number
     }
   | { readonly kind: 'round-skipped'; readonly round: number; readonly reason: string }
-  /** One task of one miner is over: `receipt.outcome` says how. */
+  /** One task of one miner is over, with `receipt.outcome`. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
   | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }
   /** Weights were set in the open, and a final block holds them. */
@@ -47,7 +47,7 @@ export type ValidatorEvent =
       readonly kind: 'weights-refused'
       readonly round: number
       readonly code: string
-      /** Cause behind the code: another code, or the chain's own name for its refusal; null when the code says all. */
+      /** Cause behind the code: another code, or the chain's own error name; null if there is none. */
       readonly cause: string | null
       readonly reason: string
       /** Block from which trying again makes sense; null when waiting alone does not help. */

@@ -3,7 +3,7 @@ export interface RoundJob {
   readonly round: number
 }
 
-/** One miner to be asked in a round. */
+/** Query of one miner in a round. */
 export interface QueryJob extends RoundJob {
   readonly hotkey: string
 }

@@ -3,7 +3,7 @@ import type { RoundRecord } from '../store/records.js'
 import type { Context } from './context.js'
 import type { QueryJob, RoundJob, RoundStep } from './job-types.js'
 
-/** A step of a round. Its id says what it does: added twice, it is one job. What it finds is in the store. */
+/** Job for a step of a round. Its id names the step: adding it twice gives one job. Its result is in the store. */
 export function stepJob(context: Context, step: RoundStep, round: number): NewJob {
   const { names, attempts, retryDelayMs } = context
   const data: RoundJob = { round }

@@ -6,7 +6,7 @@ import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 
-/** What {@link createValidator} takes. What is passed in stays the caller's to dispose. */
+/** Options of {@link createValidator}. The caller disposes what it passes in. */
 export interface ValidatorOptions<P extends Protocol> {
   readonly netuid: number
   /** @default 0 */
@@ -26,19 +26,19 @@ export interface ValidatorOptions<P extends Protocol> {
    */
   readonly weightsEveryBlocks?: number
   /**
-   * Makes the secret of a round, 32 bytes that nobody can guess.
+   * Returns the secret of a round: 32 unpredictable bytes.
    * @default the operating system's random bytes
    */
   readonly secretSource?: (round: number) => Uint8Array
   /**
-   * Which neurons are asked. A neuron that never served is not a miner yet and keeps a score of 0; one that stopped
-   * serving is asked, and absent.
+   * Returns true for neurons to query. A neuron that never served is not a miner yet and keeps a score of 0; one that
+   * stopped serving is queried and counts as absent.
    * @default {@link isMiner}
    */
   readonly miners?: (neuron: Neuron, context: MinerContext) => boolean
-  /** Miners asked at the same time. @default 16 */
+  /** Miners queried at the same time. @default 16 */
   readonly concurrency?: number
-  /** Tasks of one miner asked at the same time. @default 4 */
+  /** Tasks of one miner in flight at the same time. @default 4 */
   readonly tasksAtOnce?: number
   /** Attempts for each step, with exponential backoff from `retryDelayMs`. @default 5 */
   readonly attempts?: number
@@ -54,15 +54,15 @@ export interface ValidatorOptions<P extends Protocol> {
   readonly onEvent?: (event: ValidatorEvent) => void
 }
 
-/** What the choice of miners may look at besides the neuron. */
+/** Context for choosing miners, besides the neuron. */
 export interface MinerContext {
   /** Hotkey of the validator. */
   readonly self: string
-  /** Whether this registration was asked in an earlier round. */
+  /** True if this registration was queried in an earlier round. */
   readonly askedBefore: boolean
 }
 
-/** Everybody else who has published an axon, or had been asked before. */
+/** Returns true for every neuron but the validator that has published an axon or was queried before. */
 export function isMiner(neuron: Neuron, { self, askedBefore }: MinerContext): boolean {
   return neuron.hotkey !== self && (neuron.axon !== null || askedBefore)
 }

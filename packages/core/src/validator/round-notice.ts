@@ -18,9 +18,9 @@ const payloadBytes = 32
 const fieldBytes = markBytes + roundBytes + payloadBytes
 
 /**
- * Publishes, in the commitment of the hotkey on chain, the hash of the coming round's secret and the secret of a
- * round that is over. Anybody can then rebuild the tasks of the latter. What is published already is not sent again.
- * Throws NOT_REGISTERED, COMMITMENT_SPACE_USED, and what `runPlan` throws.
+ * Publishes, in the hotkey's commitment on chain, the hash of the coming round's secret and the secret of a round that
+ * is over, so that anyone can rebuild the tasks of the latter. Data that is already published is not sent again.
+ * Throws NOT_REGISTERED, COMMITMENT_SPACE_USED, and the errors of `runPlan`.
  */
 export async function publishRound(
   client: ChainClient,

@@ -2,7 +2,7 @@ import { type ChainClient, createWeightsChain, readHead, readMetagraph, type Sig
 import type { ValidatorChain } from './chain-port.js'
 import { publishRound } from './round-notice.js'
 
-/** What a validator does on chain, over one connection and signed by its hotkey. */
+/** Implements a validator's chain operations over one connection, signed by its hotkey. */
 export function createValidatorChain(client: ChainClient, hotkey: Signer): ValidatorChain {
   return {
     head: () => readHead(client),

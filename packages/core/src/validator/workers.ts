@@ -16,7 +16,7 @@ const steps: Readonly<Record<RoundStep, Step>> = {
   outbox: advanceWeights,
 }
 
-/** Starts taking jobs: steps of rounds, and miners to be asked. */
+/** Starts the workers for the steps of rounds and for queries. */
 export function startWorkers(context: Context): JobWorker[] {
   const { queues } = context
   const options: WorkOptions = {

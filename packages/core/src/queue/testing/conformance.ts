@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { JobState, Queues } from '../types.js'
 
-/** What {@link conformance} needs of a backend under test. */
+/** Backend under test, as {@link conformance} needs it. */
 export interface QueuesUnderTest {
   /** Queues over the same jobs each time it is called. */
   open(): Promise<Queues>

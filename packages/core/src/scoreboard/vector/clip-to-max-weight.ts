@@ -19,7 +19,7 @@ export function clipToMaxWeight(weights: ArrayLike<number>, limit: number): numb
   return clipShares(given, limit)
 }
 
-/** The same for weights that are known to be sound; without a positive one equal shares, as v10 has it. */
+/** The same for weights that are known to be valid; returns equal shares if none is positive, as v10 does. */
 export function clipShares(weights: readonly number[], limit: number): number[] {
   const count = weights.length
   // Relative to the largest first: sums of huge weights would overflow. A power of two changes no digit.

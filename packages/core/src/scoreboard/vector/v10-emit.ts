@@ -3,9 +3,9 @@ import { vectorError } from './refuse-vector.js'
 import { roundHalfEven } from './round-half-even.js'
 
 /**
- * What `set_weights` of the Python SDK v10 sends: a list is rounded to float32 first (the default here), an array of
- * doubles is not; then as {@link normalizeWeights}. No limit and no count are applied: its
- * `convert_weights_and_uids_for_emit`. Throws WEIGHTS_VECTOR_INVALID as that does.
+ * Returns the weights that `set_weights` of the Python SDK v10 sends (its `convert_weights_and_uids_for_emit`): a list
+ * is rounded to float32 first (the default here), an array of doubles is not; then as {@link normalizeWeights}. Applies
+ * no limit and no minimum count. Throws WEIGHTS_VECTOR_INVALID where v10 throws.
  */
 export function emitWeights(
   uids: readonly number[],

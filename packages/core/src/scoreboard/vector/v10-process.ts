@@ -2,7 +2,7 @@ import { clipShares } from './clip-to-max-weight.js'
 import { quantileOfFloat32 } from './quantile.js'
 import { vectorError } from './refuse-vector.js'
 
-/** What the chain and the metagraph say when v10 processes weights. */
+/** Limits from the chain and the metagraph that v10 processes weights with. */
 export interface ProcessWeightsLimits {
   /** Neurons of the subnet. */
   readonly neurons: number
@@ -14,7 +14,7 @@ export interface ProcessWeightsLimits {
   readonly excludeQuantile?: number
 }
 
-/** Uids and shares; doubles where v10 makes an array anew, else float32. */
+/** Uids and shares; doubles where v10 creates a new array, float32 otherwise. */
 export interface ProcessedWeights {
   readonly uids: readonly number[]
   readonly weights: Float32Array | Float64Array

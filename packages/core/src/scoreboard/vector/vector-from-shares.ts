@@ -10,7 +10,7 @@ export interface UidShare {
   readonly share: number
 }
 
-/** What the chain holds a vector to. */
+/** Limits that the chain imposes on a vector. */
 export interface ChainVectorLimits {
   /** Neurons of the subnet. */
   readonly neurons: number
@@ -20,7 +20,7 @@ export interface ChainVectorLimits {
   readonly maxWeightsLimit: number
 }
 
-/** What {@link vectorFromShares} takes. */
+/** Parameters of {@link vectorFromShares}. */
 export interface VectorParameters {
   /** Each uid at most once. Not a number, infinite and negative shares count as 0. */
   readonly shares: readonly UidShare[]
@@ -34,11 +34,11 @@ export interface VectorParameters {
 }
 
 /**
- * A weights vector from shares: lowest quantile and dust dropped, each miner's part capped, the burned and the own
- * share added, the whole clipped to the chain's limit, as u16, uids ascending. When no miner is left the burned and the
- * own share are everything; without those the result is empty. Where the chain wants more uids than that, further ones
- * are named with 0: it counts them, and nobody is paid for it.
- * Throws CONFIG_INVALID for a bad policy, WEIGHTS_VECTOR_INVALID for a uid given twice.
+ * Makes a weights vector from shares: drops the lowest quantile and dust, caps each miner's part, adds the burned and
+ * the own share, and clips the whole to the chain's limit; u16, uids ascending. If no miner is left, the burned and the
+ * own share are everything; without those the result is empty. If the chain requires more uids, further ones are added
+ * with weight 0: they count towards the minimum and earn nothing.
+ * Throws CONFIG_INVALID for an invalid policy, WEIGHTS_VECTOR_INVALID for a duplicate uid.
  */
 export function vectorFromShares(parameters: VectorParameters): WeightsByUid {
   const { burn, self, limits } = parameters

@@ -1,7 +1,7 @@
 import { optionError, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 
-/** How shares become a weights vector, besides what is burned. Shares are from 0 to 1. */
+/** Policy that turns shares into a weights vector, apart from the burned share. Shares are from 0 to 1. */
 export interface VectorPolicy {
   /**
    * Largest share of one miner among the miners; what is above goes to the others in proportion.

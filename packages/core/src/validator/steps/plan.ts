@@ -37,14 +37,14 @@ export async function planRound(context: Context, number: number): Promise<void>
   await addRoundFlow(context, planned)
 }
 
-/** Records why a round is not asked. Does nothing to a round that already is. */
+/** Records why a round is skipped. Does nothing to a round that is planned already. */
 export async function skipRound(context: Context, number: number, reason: string): Promise<void> {
   await context.store.skipRound(number, reason)
   const round = await context.store.round(number)
   if (round?.state === 'skipped') context.emit({ kind: 'round-skipped', round: number, reason })
 }
 
-/** Commits the secret's hash, and reveals a secret whose round is over: nobody can be asked about it any more. */
+/** Commits the secret's hash, and reveals the secret of a finished round, whose miners are not queried any more. */
 async function publish({ chain, store, netuid }: Context, round: RoundRecord): Promise<void> {
   const over = await store.nextToReveal()
   const { number } = await chain.publishRound({

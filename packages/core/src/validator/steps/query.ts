@@ -9,9 +9,9 @@ import type { Context } from '../context.js'
 import type { QueryJob } from '../job-types.js'
 
 /**
- * Asks one miner its tasks of one round, and keeps a receipt for each as soon as it is over. Tasks that have a
- * receipt are not asked again. Nobody is asked once a round is folded, for its secret may be public then, nor later
- * than the round after it, for who served where is out of date by then; a miner that was not asked keeps its score.
+ * Queries one miner for its tasks of one round, and stores a receipt for each as soon as it is over. Tasks with a
+ * receipt are not sent again. No miner is queried once the round is folded, since its secret may be public then, nor
+ * later than the next round, since axon addresses are out of date by then; a miner that was not queried keeps its score.
  */
 export async function queryMiner(context: Context, { round: number, hotkey }: QueryJob): Promise<void> {
   const { store, subnet, netuid, mechanism, emit } = context
@@ -32,7 +32,7 @@ export async function queryMiner(context: Context, { round: number, hotkey }: Qu
 
 async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
   const result = writable(await ask(context, miner, task))
-  // An exchange that we broke off says nothing about the miner: the step fails, and asks again later.
+  // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
   context.signal.throwIfAborted()
   const verdict = await judge(context, task, result)
   const output = result.kind === 'answered' ? result.output : null
@@ -88,7 +88,7 @@ async function judge({ subnet }: Context, task: Task, result: QueryResult<unknow
     const parts = await applyRubric(subnet.rubric, answer)
     return { outcome: 'scored', reason: null, parts }
   } catch (error) {
-    // The rubric broke on this answer: this task is lost, and nobody else's.
+    // The rubric failed on this answer: only this task is lost.
     if (!isSubnetError(error, 'CHECKER_FAILED') && !isSubnetError(error, 'SCORE_OUT_OF_RANGE')) throw error
     return { outcome: 'malformed', reason: `${error.code}: ${error.message}`, parts: null }
   }

@@ -2,8 +2,8 @@ import type { Context } from '../context.js'
 import { addRoundFlow } from '../jobs.js'
 
 /**
- * Sees to it that every planned round has its jobs, also when the queue lost them or gave one of them up: a round
- * that was asked is always folded in the end.
+ * Makes sure that every planned round has its jobs, even if the queue lost or gave up on one of them: every round that
+ * was queried is eventually folded.
  */
 export async function resumeRounds(context: Context): Promise<void> {
   for (const round of await context.store.rounds()) {

@@ -7,7 +7,7 @@ export const weightsKey = (round: number) => `round-${round}`
 /** The round that a decision follows from. */
 export const roundOfKey = (key: string) => Number(/^round-(\d+)$/.exec(key)?.[1] ?? -1)
 
-/** Event that a change in the outbox stands for; null for those between two blocks. */
+/** Event for a change in the outbox; null for stages that are not reported. */
 export function weightsEvent(entry: OutboxEntry, before: OutboxEntry | null): ValidatorEvent | null {
   const round = roundOfKey(entry.key)
   const { uids, values } = entry.vector

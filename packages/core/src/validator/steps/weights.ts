@@ -4,8 +4,8 @@ import type { Context } from '../context.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
 
 /**
- * Decides on the weights that follow from the scores, if the chain would take them by now, and hands the decision to
- * the outbox. What an earlier, interrupted run decided for this round stands.
+ * Computes weights from the scores, if the chain would accept them now, and passes them to the outbox. A decision made
+ * for this round by an earlier, interrupted run is kept.
  */
 export async function setRoundWeights(context: Context, round: number): Promise<void> {
   const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
