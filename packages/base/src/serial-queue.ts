@@ -1,6 +1,6 @@
 import { untilAborted } from './time/abort.js'
 
-/** How work waits in a queue. */
+/** Options of queued work. */
 export interface QueueOptions {
   /** Gives up the wait, with its reason. Work that has begun is waited for: it heeds the signal itself. */
   readonly signal?: AbortSignal | undefined
@@ -18,7 +18,7 @@ export function createSerialQueue(): SerialQueue {
     const left = new Promise<void>((resolve) => {
       leave = resolve
     })
-    // A caller that gives up leaves at once, and still nobody behind it starts before those in front have ended.
+    // A caller that gives up leaves at once; those behind it still wait for those in front of it.
     last = before.then(() => left)
     try {
       await untilAborted(before, signal)

@@ -4,7 +4,7 @@ import { timelockError } from './errors.js'
 import { identityPoint, publicKeyPoint, signaturePoint } from './ibe.js'
 import { type BeaconClock, type BeaconInfo, quicknet } from './quicknet.js'
 
-/** What a beacon publishes for one round. */
+/** Pulse that a beacon publishes for one round. */
 export interface Pulse {
   readonly round: bigint
   /** SHA-256 of the signature: 32 bytes. */
@@ -26,8 +26,8 @@ export interface BeaconOptions extends Partial<BeaconClock> {
 }
 
 /**
- * A beacon of one's own after quicknet's scheme: a round's signature is the secret key times the point that
- * its number hashes to. The clock is quicknet's unless said otherwise.
+ * Creates a beacon in quicknet's scheme with your own key: a round's signature is the secret key times the point that
+ * its number hashes to. The schedule defaults to quicknet's.
  *
  * @throws SECRET_KEY_INVALID
  */
@@ -54,7 +54,7 @@ function secretScalar(bytes: Uint8Array): bigint {
   return scalar
 }
 
-/** Whether a pulse is the beacon's: its signature that of the round, its randomness that of the signature. */
+/** Returns true if the beacon signed the pulse's round and the randomness is that of the signature. */
 export function isPulseOf(pulse: Pulse, publicKey: Uint8Array = quicknet.publicKey): boolean {
   try {
     verifyPulse(pulse, publicKey)

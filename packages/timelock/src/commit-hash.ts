@@ -4,7 +4,7 @@ import { timelockError } from './errors.js'
 import { type CommittedWeights, checkU16s, checkWeights } from './payload.js'
 import { encodeU16, encodeU16s, encodeU64 } from './scale.js'
 
-/** What a salted commit binds its committer to. */
+/** Data that a salted commit binds its committer to. */
 export interface SaltedCommit extends CommittedWeights {
   /** Public key of the committer: 32 bytes. */
   readonly hotkey: Uint8Array
@@ -14,10 +14,10 @@ export interface SaltedCommit extends CommittedWeights {
   readonly salt: readonly number[]
 }
 
-/** Where the chain keeps the weights of one mechanism of a subnet. */
+/** Returns the storage index of the weights of one mechanism of a subnet. */
 export const mechanismIndex = (netuid: number, mechanism = 0): number => mechanism * 4096 + netuid
 
-/** What is hashed: hotkey, storage index, uids, values, salt, version key, in SCALE. */
+/** Preimage of the hash: hotkey, storage index, uids, values, salt, version key, in SCALE. */
 export function saltedCommitPreimage(commit: SaltedCommit): Uint8Array {
   const { hotkey, netuid, mechanism, uids, values, salt, versionKey } = commit
   checkWeights(commit)

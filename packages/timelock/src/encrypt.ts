@@ -6,7 +6,7 @@ import { timelockError } from './errors.js'
 import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './ibe.js'
 import { quicknet } from './quicknet.js'
 
-/** What is drawn for one ciphertext. Never use the same twice. */
+/** Randomness for one ciphertext. Never use the same twice. */
 export interface TimelockRandomness {
   /** Seed: 32 bytes. */
   readonly sigma: Uint8Array
@@ -16,7 +16,7 @@ export interface TimelockRandomness {
   readonly nonce: Uint8Array
 }
 
-/** What to encrypt, and until when. */
+/** Plaintext, round and public key of {@link timelockEncrypt}. */
 export interface TimelockEncryptOptions {
   readonly plaintext: Uint8Array
   /** The round whose signature opens it. */
@@ -34,8 +34,8 @@ export interface TimelockEncryptOptions {
 }
 
 /**
- * Encrypts to a round of a beacon: whoever has the round's signature can decrypt. The result is the form that
- * goes on chain, 244 bytes longer than the plaintext.
+ * Encrypts to a round of a beacon: anyone with the round's signature can decrypt. Returns the on-chain form, 244 bytes
+ * longer than the plaintext.
  *
  * @throws ROUND_INVALID, PUBLIC_KEY_INVALID, RANDOMNESS_INVALID
  */

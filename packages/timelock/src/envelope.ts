@@ -3,7 +3,7 @@ import { reasonOf } from '@subnetkit/base/errors'
 import { timelockError } from './errors.js'
 import { createReader, encodeBytes, encodeU64 } from './scale.js'
 
-/** A ciphertext that tells the round it waits for. */
+/** A ciphertext with its reveal round. */
 export interface TimelockEnvelope {
   /** The form that goes on chain. */
   readonly ciphertext: Uint8Array

@@ -13,7 +13,7 @@ const maxRound = 2n ** 64n - 1n
 /** Domain of the hash to the curve: that of quicknet's signatures. */
 const domain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
 
-/** What a round is hashed to before it is signed: SHA-256 of its eight bytes, big-endian. */
+/** Hash of a round that the beacon signs: SHA-256 of its eight bytes, big-endian. */
 export function roundIdentity(round: bigint): Uint8Array {
   if (round < 0n || round > maxRound) {
     throw timelockError('ROUND_INVALID', { round })

@@ -10,7 +10,7 @@ export interface CommittedWeights {
   readonly versionKey: bigint
 }
 
-/** What a timelocked commit hides. */
+/** Plaintext of a timelocked commit. */
 export interface WeightsPayload extends CommittedWeights {
   /** Public key of the committer: 32 bytes. The chain drops a payload of another one's. */
   readonly hotkey: Uint8Array

@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js'
 
-/** When a beacon publishes: round r comes at `genesis + (r - 1) * period`. */
+/** Schedule of a beacon: round r is published at `genesis + (r - 1) * period`. */
 export interface BeaconClock {
   /** Unix time of round 1, in seconds. */
   readonly genesis: number

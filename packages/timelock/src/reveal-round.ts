@@ -18,7 +18,7 @@ export interface EpochSchedule {
   readonly block: number
 }
 
-/** How time passes on the chain, and which beacon it follows. */
+/** Block time of the chain, and the beacon that it follows. */
 export interface RevealTiming {
   /** RevealPeriodEpochs of the subnet. */
   readonly revealPeriod: number
@@ -33,7 +33,7 @@ export interface RevealTiming {
   readonly clock?: BeaconClock
 }
 
-/** When a commit that is sent now is revealed. */
+/** Time at which a commit that is sent now is revealed. */
 export interface RevealPlan {
   readonly commitEpoch: number
   /** The first block in which the chain may reveal it. */
@@ -44,7 +44,7 @@ export interface RevealPlan {
   readonly round: bigint
 }
 
-/** A subnet that has not stepped for this many blocks is due whatever its tempo. */
+/** A subnet that has not stepped for this many blocks is due at any tempo. */
 const longestPause = 50_400
 /** Blocks after the first reveal block that the round is chosen for, so that no early round reveals too soon. */
 const safetyBlocks = 3
@@ -95,7 +95,7 @@ export interface ModuloSchedule {
   readonly block: number
 }
 
-/** When a commit that is sent now is revealed, on a chain of the older kind. */
+/** Time at which a commit that is sent now is revealed, on an older chain. */
 export interface ModuloRevealPlan extends RevealPlan {
   readonly revealEpoch: number
   /** From now to the target block, in milliseconds. */

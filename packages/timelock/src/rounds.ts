@@ -10,7 +10,7 @@ export function roundAt(unixMs: number, clock: BeaconClock = quicknet): bigint {
   return atLeastOne(Math.ceil(Math.trunc(sinceGenesis(unixMs, clock)) / (clock.period * 1000)) + 1)
 }
 
-/** When a round is published, in Unix milliseconds. */
+/** Returns the publication time of a round, in Unix milliseconds. */
 export function roundTime(round: bigint, clock: BeaconClock = quicknet): number {
   return (clock.genesis + (Number(round) - 1) * clock.period) * 1000
 }

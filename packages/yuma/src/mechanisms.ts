@@ -8,11 +8,11 @@ const U64_MAX = (1n << 64n) - 1n
 const ONE = 1n << 64n
 
 /**
- * Runs a subnet's epoch: divides the emission over its mechanisms, runs each on the same previous
- * permits, and aggregates what is written per subnet.
+ * Runs a subnet's epoch: splits the emission among its mechanisms, runs each on the same previous permits, and
+ * aggregates the values stored per subnet.
  *
- * @throws RangeError when a hotkey stands at two uids (the chain skips such an epoch), when there is no
- * mechanism, or when {@link runEpoch} refuses the input.
+ * @throws RangeError when a hotkey is at two uids (the chain skips such an epoch), when there is no mechanism, or when
+ * {@link runEpoch} refuses the input.
  */
 export function runMechanisms(input: MechanismsInput): MechanismsResult {
   const { subnet, mechanisms, emission, emissionSplit, hotkeys } = input
@@ -42,8 +42,8 @@ export function runMechanisms(input: MechanismsInput): MechanismsResult {
 }
 
 /**
- * Each mechanism's part of a subnet's emission: by its u16 share of 65535, or evenly without a split.
- * What rounding leaves goes to mechanism 0. A split of another length is cut or padded with zeros.
+ * Returns each mechanism's part of a subnet's emission: by its u16 share of 65535, or evenly without a split.
+ * The rounding remainder goes to mechanism 0. A split of another length is cut or padded with zeros.
  */
 export function splitEmission(
   emission: bigint,

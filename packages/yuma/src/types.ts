@@ -49,7 +49,7 @@ export interface SubnetState {
   readonly liquidAlpha: boolean
 }
 
-/** What one mechanism of a subnet has of its own. */
+/** Inputs of one mechanism of a subnet. */
 export interface MechanismState {
   /** Block of the last weights update by uid; a missing entry counts as 0. */
   readonly lastUpdate: readonly number[]
@@ -73,7 +73,7 @@ export interface EpochPayout {
   readonly validatorEmission: readonly bigint[]
 }
 
-/** What is written per subnet, by uid. */
+/** Values stored per subnet, by uid. */
 export interface StoredNeurons {
   readonly active: readonly boolean[]
   /** Permits that hold from the next epoch on. */
@@ -90,7 +90,7 @@ export interface StoredNeurons {
   readonly emission: readonly bigint[]
 }
 
-/** What is written per mechanism, by uid. */
+/** Values stored per mechanism, by uid. */
 export interface StoredMechanism {
   /** u16 proportions. */
   readonly incentive: readonly number[]
@@ -101,7 +101,7 @@ export interface StoredMechanism {
 export interface EpochResult {
   readonly stored: StoredNeurons & StoredMechanism
   readonly payout: EpochPayout
-  /** Present when asked for with `{ trace: true }`. */
+  /** Present if requested with `{ trace: true }`. */
   readonly intermediate?: EpochTrace
 }
 
@@ -146,7 +146,7 @@ export interface MechanismsInput {
   readonly hotkeys: readonly (string | null)[]
 }
 
-/** What one hotkey is paid, all mechanisms together, in rao of alpha. */
+/** Payout of one hotkey, all mechanisms together, in rao of alpha. */
 export interface HotkeyPayout {
   readonly hotkey: string
   readonly uid: number

@@ -16,7 +16,7 @@ export const configError = defineErrors({
 })
 
 /**
- * CONFIG_INVALID for one value: `place` names it, `expected` is a noun phrase that says what is allowed.
+ * Returns CONFIG_INVALID for one value: `place` names it, `expected` is a noun phrase for the allowed values.
  *
  * @example
  * throw optionError('ema alpha', alpha, 'a number above 0 and at most 1')

@@ -1,6 +1,6 @@
 /** Names of options whose text may be or hold a secret, such as a password in a URL. */
 const secretNames = /password|secret|mnemonic|seed|url|uri|endpoint|network/i
-/** Text that looks like a mnemonic, a secret URI, a URL or a private key, whatever its option is called. */
+/** Text that looks like a mnemonic, a secret URI, a URL or a private key, under any option name. */
 const secretText = /\s|\/\/|^0x|^[0-9a-f]{64,}$/i
 
 /** Longest text that a message repeats. */

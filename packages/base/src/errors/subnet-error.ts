@@ -2,7 +2,7 @@ import { fillTemplate, type TemplateValue } from './template.js'
 
 /** One entry of an error catalogue; `{name}` in its texts is filled from the error's details. */
 export interface ErrorDescriptor {
-  /** What happened, with the value that was wrong: a clause without capital and full stop. */
+  /** Describes what happened, with the value that was wrong: a clause without capital and full stop. */
   readonly message: string
   /** Instruction for the reader: imperative sentences with a capital and a full stop. */
   readonly fix: string
@@ -35,8 +35,8 @@ const brand = Symbol.for('subnetkit.error')
 
 /**
  * The one error class of subnetkit and of subnets built with it. `code` is closed and stable, `message` says what
- * happened, `fix` what to do. Compare with {@link isSubnetError}, not `instanceof`: two copies may be installed.
- * Errors are made by the function that `defineErrors` returns.
+ * happened, `fix` what to do. Check with {@link isSubnetError}, not `instanceof`: two copies may be installed.
+ * Create errors with the function that `defineErrors` returns.
  */
 export class SubnetError<C extends string = string, D extends ErrorDetails = ErrorDetails> extends Error {
   readonly [brand] = true

@@ -24,7 +24,7 @@ export const fileError = defineErrors({
 
 type Kind = keyof typeof fileError.catalogue
 
-/** What the errors of a file system mean; any other that it gives is DISK_FAILED. */
+/** Codes of file system errors; any other becomes DISK_FAILED. */
 const meanings: Readonly<Record<string, readonly [Kind, detail: string]>> = {
   ENOSPC: ['DISK_FULL', 'no space is left'],
   EDQUOT: ['DISK_FULL', 'the quota of this user is used up'],

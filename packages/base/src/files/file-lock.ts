@@ -52,9 +52,9 @@ interface Owner extends ProcessIdentity {
 }
 
 /**
- * Takes a lock, kept as a file at `path`, whose folder must exist. The lock of a process that has ended is taken over:
- * at once where this system can tell, after 30 s without a sign of life where it cannot, as on another host or in
- * another container that shares the volume. Throws the error of `busy`, and the file system's errors.
+ * Acquires a lock, stored as a file at `path`, whose folder must exist. The lock of a process that has ended is taken
+ * over: at once if this system can check the process, otherwise after 30 s without a sign of life, as on another host
+ * or in another container that shares the volume. Throws the error of `busy`, and the file system's errors.
  */
 export async function lockFile(path: string, options: LockOptions): Promise<FileLock> {
   const { busy, clock = systemClock, self = ownIdentity() } = options
@@ -102,7 +102,7 @@ async function acquire(path: string, owner: Owner, options: Taking): Promise<Fil
   return open(path, 'r+')
 }
 
-/** Replaces the file of a dead owner. Under a lock of its own: two that find it dead must not both succeed. */
+/** Replaces the file of a dead owner. Takes a second lock: two that find it dead must not both succeed. */
 async function takeOver(path: string, draft: string, owner: Owner, options: Taking): Promise<void> {
   const { busy } = options
   const holder = await readOwner(path)
@@ -111,7 +111,7 @@ async function takeOver(path: string, draft: string, owner: Owner, options: Taki
   const guard = `${path}.next`
   const guarded = await acquire(guard, { ...owner, token: randomUUID() }, options)
   try {
-    // Nobody's by now: it was released.
+    // Released in the meantime.
     if (holder === null && (await tryLink(draft, path))) return
     const now = await readOwner(path)
     if (now?.token !== holder?.token) throw refuse(now)

@@ -5,9 +5,9 @@ import { hostname } from 'node:os'
 export interface ProcessIdentity {
   readonly host: string
   readonly pid: number
-  /** Boot and pid namespace in which the pid counts; null where the system does not say. */
+  /** Boot and pid namespace in which the pid is valid; null if the system does not provide it. */
   readonly space: string | null
-  /** Start of the process, in a unit of the system's; null where it does not say. */
+  /** Start time of the process, in the system's unit; null if the system does not provide it. */
   readonly start: string | null
 }
 
@@ -17,8 +17,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Tells whether a process runs: true or false where this system can know, null for one that it cannot see, such as one
- * on another host or in another container.
+ * Returns true or false if this system can tell that the process runs, null for a process that it cannot see, such as
+ * one on another host or in another container.
  */
 export function isRunning(other: ProcessIdentity, own: ProcessIdentity = ownIdentity()): boolean | null {
   if (other.host !== own.host || other.space !== own.space) return null

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const longestTimerMs = 2 ** 31 - 1
 
 /*
- * Fields of options. The error of each is a noun phrase that says what is allowed.
+ * Fields of options. The error of each is a noun phrase for the allowed values.
  */
 
 /** An integer in a range, both ends included. */
@@ -36,7 +36,7 @@ export const mechanism = () => integer(0, 255)
 export const port = () => integer(0, 65_535)
 export const flag = () => z.boolean({ error: 'true or false' })
 
-/** Text that is not empty; `expected` says what it is. */
+/** Non-empty text; `expected` describes it. */
 export function text(expected = 'a text that is not empty') {
   return z.string({ error: expected }).min(1, { error: expected })
 }
@@ -51,12 +51,12 @@ export function callback<T>(): z.ZodCustom<T, T> {
   return z.custom<T>((value) => typeof value === 'function', { error: 'a function' })
 }
 
-/** A value that `check` accepts; `expected` says what that is. */
+/** A value that `check` accepts; `expected` describes it. */
 export function checked<T>(check: (value: unknown) => boolean, expected: string): z.ZodCustom<T, T> {
   return z.custom<T>(check, { error: expected })
 }
 
-/** An object with these methods, made elsewhere; `expected` says what it is. */
+/** An object with these methods, created elsewhere; `expected` describes it. */
 export function made<T>(expected: string, ...methods: readonly (keyof T & string)[]): z.ZodCustom<T, T> {
   return z.custom<T>(
     (value) =>

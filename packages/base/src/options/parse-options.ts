@@ -37,8 +37,8 @@ function dropUndefined(given: unknown): unknown {
 }
 
 /**
- * CONFIG_INVALID for what a schema found in `given`. The message of an issue is a noun phrase that says what is
- * allowed; a custom issue may bring a sentence and `params: { fix }` instead.
+ * Returns CONFIG_INVALID for the issues that a schema found in `given`. The message of an issue is a noun phrase for
+ * the allowed values; a custom issue may have a sentence and `params: { fix }` instead.
  */
 export function issueError(
   issue: z.core.$ZodIssue,

@@ -1,6 +1,6 @@
 import { type Clock, clockOf, type Timer } from '../time/clock.js'
 
-/** A clock that stands still until it is advanced. */
+/** A clock that moves only when it is advanced. */
 export interface ManualClock extends Clock {
   /** Timers that are running. */
   readonly pending: number

@@ -31,7 +31,7 @@ function listen(signal: AbortSignal): Set<(reason: unknown) => void> {
   return own
 }
 
-/** Settles as `work` does, or rejects with the reason of `signal`, whichever comes first. The work itself goes on. */
+/** Settles like `work`, or rejects with the reason of `signal`, whichever comes first. The work itself continues. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let letGo = () => {}
   const aborted = new Promise<never>((_, reject) => {

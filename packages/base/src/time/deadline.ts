@@ -35,7 +35,7 @@ export interface TimeLimit extends Disposable {
   readonly signal: AbortSignal
   /** Time left, in ms; 0 at the end. */
   leftMs(): number
-  /** Tells whether an error is the reason with which this limit, and no outer one, ended the work. */
+  /** Returns true if an error is the reason with which this limit, and no outer one, ended the work. */
   isCauseOf(error: unknown): boolean
   /** Ends the work now. */
   abort(reason: unknown): void

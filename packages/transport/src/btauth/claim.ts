@@ -48,7 +48,7 @@ export function readScheme(crypto: string | undefined): KeyScheme {
   )
 }
 
-/** Bytes of the signature header, of whatever length. */
+/** Bytes of the signature header, of any length. */
 export function readSignature(signature: string | undefined): Uint8Array {
   const digits = signature?.replace(/^0x/, '')
   if (!digits || !/^(?:[0-9a-fA-F]{2})+$/.test(digits)) malformed(`${authHeaders.signature} must be hex`)

@@ -7,7 +7,7 @@ import { transportError } from '../errors/transport-error.js'
  * the nonces of others. Left out: forgetting on request.
  */
 export interface NonceStore {
-  /** How long a nonce is remembered at least, in ms. */
+  /** Minimum time for which a nonce is remembered, in ms. */
   readonly retentionMs: number
   /**
    * True when the pair is new, and remembers it in the same step; false for a replay. Throws AUTH_STORE_FULL or

@@ -2,7 +2,7 @@ import { made, milliseconds, optionsOf, parseOptions, reasonOf, text, withDeadli
 import { transportError } from '../errors/transport-error.js'
 import { DEFAULT_NONCE_RETENTION_MS, type NonceStore } from './nonce-store.js'
 
-/** The one command that is needed of a Redis client; an ioredis instance has it. */
+/** The one command that is needed from a Redis client; an ioredis instance has it. */
 export interface RedisSetClient {
   set(key: string, value: string, px: 'PX', milliseconds: number, nx: 'NX'): Promise<'OK' | null>
 }

@@ -3,7 +3,7 @@ import { authHeaders } from './headers.js'
 import { createNonceSource } from './nonce-source.js'
 import { signingPayload } from './signing-payload.js'
 
-/** What {@link signRequest} takes. */
+/** Options of {@link signRequest}. */
 export interface SignRequestParameters {
   readonly keypair: Keypair
   readonly method: string

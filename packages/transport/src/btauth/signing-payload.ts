@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { KeyScheme } from '@subnetkit/wallet'
 import { transportError } from '../errors/transport-error.js'
 
-/** What a btauth/1 signature covers. */
+/** Parts of a request that a btauth/1 signature covers. */
 export interface PayloadParts {
   readonly scheme: KeyScheme
   readonly method: string

@@ -38,7 +38,7 @@ export interface RequestVerifierOptions {
    */
   readonly trustedScheme?: (hotkey: string) => KeyScheme
   /**
-   * Whether requests that name no receiver are refused. One that names another receiver always is.
+   * Refuses requests that name no receiver. Requests that name another receiver are always refused.
    * @default true
    */
   readonly requireReceiver?: boolean
@@ -48,7 +48,7 @@ export interface RequestVerifierOptions {
    */
   readonly maxAgeMs?: number
   /**
-   * How far a nonce may be ahead of this clock, in ms.
+   * Maximum time by which a nonce may be ahead of this clock, in ms.
    * @default 2000
    */
   readonly allowedSkewMs?: number
@@ -61,7 +61,7 @@ export interface RequestVerifierOptions {
   readonly verifySignature?: SignatureVerifier
 }
 
-/** What the headers of a request claim, checked as far as headers can be. Nothing in it is proven yet. */
+/** Claims of a request's headers, checked as far as headers can be. Nothing in it is proven yet. */
 export interface RequestClaim {
   readonly hotkey: string
   readonly nonce: bigint
@@ -98,9 +98,9 @@ export interface RequestVerifier {
   prove(claim: RequestClaim, request: ReceivedRequest): Promise<VerifiedCaller>
 }
 
-/** Oldest nonce that a verifier takes unless told otherwise, in ms. */
+/** Maximum age of a nonce by default, in ms. */
 export const DEFAULT_MAX_AGE_MS = 10_000
-/** How far a nonce may be ahead unless told otherwise, in ms. */
+/** Maximum time by which a nonce may be ahead by default, in ms. */
 export const DEFAULT_ALLOWED_SKEW_MS = 2_000
 
 const nsPerMs = 1_000_000n
@@ -147,7 +147,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
   }
 
   return {
-    // The order is the protocol's: clients tell these refusals apart.
+    // The protocol fixes this order: clients distinguish these refusals.
     claim(pairs) {
       const headers = pickAuthHeaders(pairs)
       readVersion(headers.version)

@@ -26,7 +26,7 @@ export interface MinerClientOptions {
    */
   readonly maxConnectionsPerMiner?: number
   /**
-   * Miners to which connections are kept; beyond it those of the least recently asked are closed.
+   * Miners with open connections; beyond this, the connections of the least recently queried miners are closed.
    * @default 256
    */
   readonly maxMiners?: number
@@ -41,9 +41,9 @@ const minerClientOptions = optionsOf({
 type Failure = { readonly kind: 'absent' | 'malformed'; readonly error: SubnetError }
 
 /**
- * A client for the miners of a subnet. Each query is signed for its receiver, ends at the deadline of its synapse
- * counted from the call to the last byte, and reads no more than its `maxBytes`. Whatever a miner does becomes a
- * result; only an input that does not match the synapse throws (BODY_MALFORMED): that is the caller's own mistake.
+ * Creates a client for the miners of a subnet. Each query is signed for its receiver, ends at the deadline of its
+ * synapse, counted from the call to the last byte, and reads at most its `maxBytes`. Every behavior of a miner becomes
+ * a result; only an input that does not match the synapse throws (BODY_MALFORMED), since that is the caller's mistake.
  */
 export function createMinerClient<P extends Protocol>(
   subnet: Pick<Subnet<P>, 'protocol'>,

@@ -57,7 +57,7 @@ export function malformed(endpoint: MinerEndpoint, detail: string, cause?: unkno
   return transportError('RESPONSE_MALFORMED', { endpoint: nameOf(endpoint), detail }, { cause })
 }
 
-/** Text of others as it may stand in our own: one printable line of bounded length. */
+/** Foreign text that is safe to embed in our own: one printable line of bounded length. */
 export function quote(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
 }
@@ -82,7 +82,7 @@ async function readText(
   return Buffer.concat(chunks, received).toString('utf8')
 }
 
-/** tRPC's envelope of a success; whatever else comes with a good status is no answer. */
+/** tRPC's envelope of a success; any other body with a success status is not an answer. */
 const resultEnvelope = z.looseObject({
   result: z.looseObject({ data: z.unknown().optional() }),
   error: z.never().optional(),
@@ -100,7 +100,7 @@ function parseResult(text: string, endpoint: MinerEndpoint): unknown {
   return parsed.data.result.data
 }
 
-/** Why a miner says that it refused, where it says so in our error shape. */
+/** Reason for a miner's refusal, if it uses our error shape. */
 function refusalIn(text: string): string {
   try {
     const { code, message } = JSON.parse(text).error.data.subnetkit

@@ -1,6 +1,6 @@
 import { integer, milliseconds, optionsOf } from '@subnetkit/base'
 
-/** What one server takes on at once, and for how long. */
+/** Limits on concurrent work and time of one server. */
 export interface ServerLimits {
   /** Bytes of all headers of a request. @default 16384 */
   readonly headerBytes: number
@@ -10,7 +10,7 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number
   /** Time for the whole body to arrive once the headers did, in ms. @default 5000 */
   readonly bodyTimeoutMs: number
-  /** How long an idle connection is kept, in ms. @default 10000 */
+  /** Time for which an idle connection is kept, in ms. @default 10000 */
   readonly keepAliveMs: number
   /** Open connections; further ones are dropped. @default 1024 */
   readonly maxConnections: number
@@ -18,7 +18,7 @@ export interface ServerLimits {
   readonly maxPending: number
   /** Requests that are in a handler. @default 64 */
   readonly maxConcurrent: number
-  /** How long requests in flight may finish after `close`, in ms. @default 10000 */
+  /** Time that requests in flight have to finish after `close`, in ms. @default 10000 */
   readonly closeDeadlineMs: number
 }
 

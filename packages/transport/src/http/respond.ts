@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Answers with JSON text; the connection stays open for the next request unless told otherwise. */
+/** Answers with JSON text; the connection stays open for the next request by default. */
 export function respond(
   response: ServerResponse,
   status: number,
@@ -12,7 +12,7 @@ export function respond(
   response.writeHead(status, { ...headersOf(body, keepAlive), ...headers }).end(body)
 }
 
-/** How much of an unwanted body is read and dropped, and for how long, before its connection is cut. */
+/** Limit on reading and dropping an unwanted body, in bytes and time, before its connection is cut. */
 const drainBytes = 262_144
 const drainMs = 500
 

@@ -13,7 +13,7 @@ import { hashSynapse, requiredFields } from './legacy-synapse.js'
 import { signLegacyRefusal } from './signature.js'
 import { emptyTerminal, type TerminalInfo } from './terminal-info.js'
 
-/** Version of the SDK that our side speaks for: 10.2.0. */
+/** SDK version that our side reports: 10.2.0. */
 export const SPOKEN_VERSION = 10_002_000
 
 /** `timeout` of a synapse that names none, in seconds. */
@@ -141,12 +141,12 @@ function refusalHeaders(
   })
 }
 
-/** What a failure inside the axon is called to callers; the number finds it in the log. */
+/** Message to callers for a failure inside the axon; the number finds it in the log. */
 export function failureMessage(): string {
   return `Internal Server Error #${randomUUID()}`
 }
 
-/** Told to whoever runs the axon, with what the caller was told. */
+/** Reported to the operator of the axon, with the message that the caller got. */
 export interface LegacyFailure {
   readonly synapse: string
   /** As claimed; proven unless the error is one of verification. */

@@ -24,7 +24,7 @@ export type Gate = (exchange: AxonExchange) => Promise<NonNullable<AxonExchange[
  * admission, signature, blacklist.
  */
 export function createGate({ rules, routes, limits, admission, verify }: GateOptions): Gate {
-  /** What a subnet decides of a caller must not keep the request open for longer than its body might. */
+  /** A subnet's decision about a caller must not keep the request open for longer than its body might. */
   function inTime<T>(decision: T | Promise<T>): Promise<T> {
     const { bodyTimeoutMs } = limits
     const late = () => transportError('LEGACY_TOO_SLOW', { timeout: floatText(bodyTimeoutMs / 1000) })

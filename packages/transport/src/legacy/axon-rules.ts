@@ -1,11 +1,11 @@
 import { flag, milliseconds, number, optionsOf } from '@subnetkit/base'
 import type { LegacyNonceRules } from './nonce-memory.js'
 
-/** How strictly an axon holds its callers to the protocol. */
+/** Strictness with which an axon applies the protocol. */
 export interface LegacyAxonRules extends LegacyNonceRules {
   /** Refuses requests without a signature, a hotkey or a uuid; v10 takes those without a signature for verified. */
   readonly requireSignature: boolean
-  /** Whether blacklists are asked after the signature verified; v10 asks them before, of a claimed hotkey. */
+  /** Runs blacklists after the signature verified; v10 runs them before, on a claimed hotkey. */
   readonly verifyFirst: boolean
   /** Wants one readable `bt_header_input_obj_*` for each required field, as v10; nothing depends on them here. */
   readonly requireInputObjects: boolean
@@ -13,7 +13,7 @@ export interface LegacyAxonRules extends LegacyNonceRules {
   readonly explainBadRequests: boolean
 }
 
-/** What our axons do: everything that a well-behaved v10 dendrite sends passes. */
+/** Rules of our axons: everything that a well-behaved v10 dendrite sends passes. */
 export const strictLegacyRules: LegacyAxonRules = {
   requireSignature: true,
   verifyFirst: true,
@@ -24,7 +24,7 @@ export const strictLegacyRules: LegacyAxonRules = {
   maxTimeoutSeconds: 60,
 }
 
-/** What a v10 axon does, its gaps included; for tests and for measuring oneself against one. */
+/** Rules of a v10 axon, its gaps included; for tests and comparisons. */
 export const v10LegacyRules: LegacyAxonRules = {
   requireSignature: false,
   verifyFirst: false,

@@ -44,14 +44,14 @@ import { streamAnswer } from './stream-answer.js'
 import { isTold } from './told-errors.js'
 import { createLegacyVerifier } from './verify-legacy.js'
 
-/** What {@link serveLegacyAxon} takes. */
+/** Options of {@link serveLegacyAxon}. */
 export interface LegacyAxonOptions {
   /** The hotkey of the miner, sr25519: requests must be signed for it, and refusals are signed with it. */
   readonly keypair: Keypair
   readonly routes: readonly LegacyRoute[]
   /**
-   * Who is served besides what blacklists say; `null` serves every verified caller, which suits tests only, so it has
-   * to be said.
+   * Admission rule besides the blacklists; `null` serves every verified caller, which suits tests only and therefore
+   * has to be explicit.
    */
   readonly admission: Admission | null
   /** Replaces nonce and signature; a rejection refuses with 401. @default what v10 signs, see facts */
@@ -67,7 +67,7 @@ export interface LegacyAxonOptions {
   readonly maxNonces?: number
   /** Unix time in ns. @default the clock of this machine */
   readonly now?: () => bigint
-  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
   readonly onError?: (failure: LegacyFailure) => void
 }
 
@@ -86,10 +86,10 @@ const legacyAxonOptions = optionsOf({
 })
 
 /**
- * Serves the protocol of the SDK v10, so that validators that still speak it can query this miner
- * (docs/legacy.md). Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the
- * window on both sides, callers of any version are held to it, and timeouts widen it up to a minute only.
- * Throws CONFIG_INVALID for two routes of one name and an address that cannot be bound.
+ * Serves the protocol of the SDK v10, so that validators that still use it can query this miner (docs/legacy.md).
+ * Stricter than v10 where v10 has gaps: a request must be signed, its nonce must lie within the window on both sides,
+ * callers of any version are held to it, and timeouts widen it up to a minute only.
+ * Throws CONFIG_INVALID for two routes with the same name and for an address that cannot be bound.
  */
 export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<ListeningServer> {
   const parsed = parseOptions(legacyAxonOptions, options, 'serveLegacyAxon')
@@ -132,7 +132,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     }
   }
 
-  /** Starts what answers a request, if there is room; whoever begins must count `running` down. */
+  /** Starts answering a request, if there is room; the callee must count `running` down. */
   function begin<T>(work: () => T): T {
     const { maxConcurrent } = limits
     if (running >= maxConcurrent) throw transportError('MINER_OVERLOADED', { limit: maxConcurrent })
@@ -161,7 +161,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     }
   }
 
-  /** Streams what a route yields; its headers say 200 before its first byte. */
+  /** Streams the chunks of a route; its headers say 200 before its first byte. */
   async function stream(
     exchange: AxonExchange,
     body: LegacyBody,

@@ -23,9 +23,9 @@ export function routeOf(
 }
 
 /**
- * What the headers of a request claim. Names are taken in lower case, as every HTTP server passes them to v10, which
- * is why a required field with an upper-case letter is never found.
- * Throws LEGACY_HEADERS_INVALID, also for a required field without a readable empty value where the rules want one.
+ * Claims of a request's headers. Names are in lower case, as every HTTP server passes them to v10, which is why a
+ * required field with an upper-case letter is never found.
+ * Throws LEGACY_HEADERS_INVALID, also for a required field without a readable empty value if the rules require one.
  */
 export function claimRequest(
   request: IncomingMessage,

@@ -31,13 +31,13 @@ import type { TerminalInfo } from './terminal-info.js'
 export interface LegacyDendriteOptions {
   /** The hotkey of the validator, sr25519. */
   readonly keypair: Keypair
-  /** The address that axons are told; nothing depends on it. @default '0.0.0.0' */
+  /** Own address, as reported to axons; nothing depends on it. @default '0.0.0.0' */
   readonly externalIp?: string
   /** Connections to one miner. @default 8 */
   readonly maxConnectionsPerMiner?: number
-  /** Miners to which connections are kept; beyond it those of the least recently asked are closed. @default 256 */
+  /** Miners with open connections; beyond this, those of the least recently queried are closed. @default 256 */
   readonly maxMiners?: number
-  /** @default a source of its own */
+  /** @default a new source */
   readonly nonces?: NonceSource
 }
 
@@ -49,7 +49,7 @@ const legacyDendriteOptions = optionsOf({
   nonces: callback<NonceSource>().optional(),
 })
 
-/** What became of one query. Field names as in v10, in camel case. */
+/** Response to one query. Field names as in v10, in camel case. */
 export interface LegacyResponse<F extends z.ZodObject> {
   /** As the axon states it, or the client's own code: 408, 422, 503 and others. Null when an answer states none. */
   readonly statusCode: number | null
@@ -61,7 +61,7 @@ export interface LegacyResponse<F extends z.ZodObject> {
   readonly failedVerification: boolean
   /** The synapse after the exchange: the fields of the request, with those of the answer where it was a whole one. */
   readonly synapse: z.output<F>
-  /** What the axon says of itself. */
+  /** Details that the axon reports about itself. */
   readonly axon: TerminalInfo
   /** Wall-clock time of the exchange, in ms. */
   readonly latencyMs: number
@@ -69,13 +69,13 @@ export interface LegacyResponse<F extends z.ZodObject> {
 
 /** Options of one query. */
 export interface LegacyQueryOptions {
-  /** Wall-clock time from the call to the last byte; told to the axon as well. @default the deadline of the synapse */
+  /** Wall-clock time from the call to the last byte; also sent to the axon. @default the deadline of the synapse */
   readonly timeout?: Duration
   /** Ends the query early, as a timeout. */
   readonly signal?: AbortSignal
 }
 
-/** Queries miners that speak the protocol of the SDK v10. Whatever a miner does becomes a response. */
+/** Queries miners that use the protocol of the SDK v10. Every behavior of a miner becomes a response. */
 export interface LegacyDendrite extends AsyncDisposable {
   /** Throws BODY_MALFORMED for a request that does not match the synapse: that is the caller's own mistake. */
   query<F extends z.ZodObject>(

@@ -32,7 +32,7 @@ export async function fetchAnswer(parameters: FetchParameters): Promise<RawLegac
   })
   return {
     status: response.statusCode,
-    // With raw headers undici passes Node's flat list, which its types do not say.
+    // With raw headers undici passes Node's flat list; its types do not show that.
     headers: headerPairs(response.headers as unknown as readonly string[]),
     body: await readUpTo(response.body as AsyncIterable<Buffer>, maxBytes),
   }

@@ -25,7 +25,7 @@ export function inputObjectHeaders(values: ReadonlyMap<string, ExactJson>): Reco
   )
 }
 
-/** What such a header holds. Throws LEGACY_HEADERS_INVALID. */
+/** Returns the objects in such a header. Throws LEGACY_HEADERS_INVALID. */
 export function parseInputObject(field: string, text: string): ExactJson {
   try {
     return parseExactJson(Buffer.from(text, 'base64').toString('utf8'))

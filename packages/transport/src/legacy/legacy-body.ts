@@ -32,7 +32,7 @@ export async function readLegacyBody(synapse: LegacySynapse, bytes: Buffer): Pro
     throw malformed(synapse.name, issues.join('; '))
   }
   const input = parsed.data as Record<string, unknown>
-  // What was given counts as it was written, what was not by its default.
+  // Given fields count as written, others with their default.
   const values = new Map(exactFields(synapse, input))
   for (const [name, value] of given) values.set(name, value)
   const timeout = body.get('timeout')

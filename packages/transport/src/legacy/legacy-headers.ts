@@ -6,7 +6,7 @@ import { inputObjectHeaders, inputObjectPrefix, parseInputObject } from './input
 import { floatText, parseFloatText, parseIntText } from './python-float.js'
 import { readTerminal, type TerminalInfo, terminalHeaders } from './terminal-info.js'
 
-/** What the headers of a v10 request or answer say. */
+/** Contents of the headers of a v10 request or answer. */
 export interface LegacyHeaders {
   /** Class name; null when absent. */
   readonly name: string | null
@@ -97,7 +97,7 @@ function invalid(detail: string): SubnetError {
   return transportError('LEGACY_HEADERS_INVALID', { detail })
 }
 
-/** A text as it may stand in a header: one line of latin-1. */
+/** Text that is valid in a header: one line of latin-1. */
 export function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e\xa0-\xff]+/g, '?').trim()
 }

@@ -2,14 +2,14 @@ import type { z } from 'zod'
 import type { LegacyHeaders } from './legacy-headers.js'
 import type { LegacySynapse } from './legacy-synapse.js'
 
-/** Who called. A forward sees only callers that were verified and admitted. */
+/** Caller of a route. A forward only sees callers that were verified and admitted. */
 export interface LegacyCaller {
   readonly hotkey: string
   /** Of its dendrite object. */
   readonly uuid: string | null
 }
 
-/** What a route of a v10 axon gets. */
+/** Call as a route of a v10 axon receives it. */
 export interface LegacyCall<F extends z.ZodObject> {
   /** The fields of the request, after their schema has run. */
   readonly input: z.output<F>
@@ -18,18 +18,18 @@ export interface LegacyCall<F extends z.ZodObject> {
   readonly signal: AbortSignal
 }
 
-/** What is known of a request before its body: headers, of which nothing is proven when a blacklist sees them. */
+/** A request before its body: headers, none of which is proven when a blacklist sees them. */
 export interface LegacyClaim {
   readonly synapse: string
   readonly headers: LegacyHeaders
 }
 
 interface CommonParts {
-  /** The reason to refuse a caller with 403, or null. Must be quick. @default nobody is refused */
+  /** Returns the reason to refuse a caller with 403, or null. Must be quick. @default refuses no caller */
   readonly blacklist?: (claim: LegacyClaim) => string | null | Promise<string | null>
 }
 
-/** What answers a synapse: `forward` returns the fields that it fills, `stream` yields the bytes of the answer. */
+/** Handler of a synapse: `forward` returns the fields that it fills, `stream` yields the bytes of the answer. */
 export type LegacyRouteParts<F extends z.ZodObject> = CommonParts &
   (
     | { readonly forward: (call: LegacyCall<F>) => Partial<z.input<F>> | Promise<Partial<z.input<F>>> }

@@ -4,7 +4,7 @@ import { bodyHash } from './body-hash.js'
 import type { ExactJson } from './exact-json.js'
 import { type PythonField, pythonFields, toExact } from './python-type.js'
 
-/** What {@link legacySynapse} takes. */
+/** Options of {@link legacySynapse}. */
 export interface LegacySynapseOptions<F extends z.ZodObject> {
   /** Name of the Python class; the path of its route. */
   readonly name: string

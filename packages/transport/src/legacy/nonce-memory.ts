@@ -6,13 +6,13 @@ import {
   refuseLegacyNonce,
 } from './nonce-rule.js'
 
-/** How nonces are judged beyond the v10 rule. */
+/** Nonce rules beyond v10's. */
 export interface LegacyNonceRules {
-  /** How far ahead of this clock a nonce may be, in ms; null for any time, as v10. */
+  /** Maximum time by which a nonce may be ahead of this clock, in ms; null for any time, as in v10. */
   readonly futureMs: number | null
   /** Longest timeout that widens the window for old nonces, in seconds; null for any, as v10. */
   readonly maxTimeoutSeconds: number | null
-  /** Whether callers older than 7.2, or of no version, are held to the same window. v10 takes any first nonce of theirs. */
+  /** Applies the same window to callers older than 7.2 or without a version. v10 accepts any first nonce of theirs. */
   readonly windowForAll: boolean
 }
 

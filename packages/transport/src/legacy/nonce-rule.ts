@@ -1,10 +1,10 @@
 /** First version of the SDK whose nonces are times, as major·10^6 + minor·10^3 + patch. */
 export const NONCE_TIME_VERSION = 7_002_000
 
-/** How old a first nonce may be besides the timeout of its request, in ns. */
+/** Maximum age of a first nonce, in addition to the timeout of its request, in ns. */
 const LEGACY_NONCE_WINDOW_NS = 4_000_000_000n
 
-/** What the v10 nonce rule looks at. */
+/** Inputs of the v10 nonce rule. */
 export interface LegacyNonceState {
   /** Unix time in ns. */
   readonly now: bigint
@@ -19,9 +19,9 @@ export interface LegacyNonceState {
 }
 
 /**
- * Why a v10 axon refuses a nonce, in its words, or null when it accepts (`Axon.default_verify`): a first one must be
- * younger than 4 s and the timeout together, unless the caller is older than 7.2 or does not say; each further one of
- * a hotkey and uuid must be greater than the last. There is no upper bound.
+ * Returns a v10 axon's reason to refuse a nonce, in its words, or null if it accepts (`Axon.default_verify`): a first
+ * one must be younger than 4 s plus the timeout, unless the caller is older than 7.2 or has no version; each further
+ * one of a hotkey and uuid must be greater than the last. There is no upper bound.
  */
 export function refuseLegacyNonce(state: LegacyNonceState): string | null {
   const { now, nonce, stored, timeoutSeconds, version } = state

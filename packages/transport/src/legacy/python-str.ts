@@ -27,7 +27,7 @@ const named = new Map([
   ['\\', '\\\\'],
 ])
 
-/** What Python holds for unprintable: other, and separators but the blank. */
+/** Characters that Python considers unprintable: other, and separators but the blank. */
 const unprintable = /^[\p{C}\p{Z}]$/u
 
 function reprOfString(text: string): string {

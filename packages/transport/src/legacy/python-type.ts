@@ -4,7 +4,7 @@ import { transportError } from '../errors/transport-error.js'
 import type { ExactJson } from './exact-json.js'
 
 /**
- * What a field is declared as in Python. It decides how a value is written: 1 is `1` as an int and `1.0` as a float.
+ * Declared type of a field in Python. It decides how a value is written: 1 is `1` as an int and `1.0` as a float.
  * `any` takes values as they come; null stays None under every type.
  */
 export type PythonType =
@@ -130,7 +130,7 @@ function memberType(type: PythonType, key: string): PythonType {
   return 'dict' in type ? type.dict : 'any'
 }
 
-/** The value as JavaScript has it: ints are numbers up to 2^53, dicts plain objects. */
+/** The value in JavaScript: ints are numbers up to 2^53, dicts plain objects. */
 export function toPlain(value: ExactJson, type: PythonType): unknown {
   if (typeof value === 'bigint') {
     const number = Number(value)
@@ -144,7 +144,7 @@ export function toPlain(value: ExactJson, type: PythonType): unknown {
   return value.map((entry: ExactJson) => toPlain(entry, inner))
 }
 
-/** Whether a value is of a type; null is of every one. An int passes for a float. */
+/** Returns true if a value is of a type; null is of every type. An int passes for a float. */
 export function isOfType(value: ExactJson, type: PythonType): boolean {
   if (value === null || type === 'any') return true
   if (type === 'str') return typeof value === 'string'

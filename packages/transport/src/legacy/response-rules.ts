@@ -6,7 +6,7 @@ import type { LegacySynapse } from './legacy-synapse.js'
 import { asDeclared, toPlain } from './python-type.js'
 import { emptyTerminal, readTerminal, type TerminalInfo } from './terminal-info.js'
 
-/** What came over the wire in answer to a v10 request. */
+/** Raw answer to a v10 request. */
 export interface RawLegacyAnswer {
   readonly status: number
   /** Names as they were written: v10 looks for lower case only. */
@@ -14,7 +14,7 @@ export interface RawLegacyAnswer {
   readonly body: Buffer
 }
 
-/** What a v10 dendrite makes of it. */
+/** Judgement of a v10 dendrite on it. */
 export interface JudgedAnswer {
   /** Null when the answer states none: the exchange then counts as failed, also with HTTP 200. */
   readonly status: number | null

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type LegacyRoute, legacyRoute } from './legacy-route.js'
 import { legacySynapse } from './legacy-synapse.js'
 
-/** The route that every v10 axon has: it echoes, which tells a caller that the axon is there. */
+/** The route that every v10 axon has: it echoes, which shows callers that the axon is there. */
 const ping = legacyRoute(legacySynapse({ name: 'Synapse', fields: z.object({}) }), { forward: () => ({}) })
 
 /** All routes by the name of their synapse. Throws CONFIG_INVALID for two of one name. */

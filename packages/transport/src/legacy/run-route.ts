@@ -8,7 +8,7 @@ import type { LegacyCall, LegacyRoute } from './legacy-route.js'
 import { floatText } from './python-float.js'
 import { isOfType, toExact } from './python-type.js'
 
-/** What a route gets. */
+/** Input of a route. */
 export function callOf(
   exchange: AxonExchange,
   body: LegacyBody,

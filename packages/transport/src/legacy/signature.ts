@@ -1,6 +1,6 @@
 import { decodeAddress, type Keypair, verifySignature } from '@subnetkit/wallet'
 
-/** What a v10 signature covers. Nothing else is protected: not the path, not the fields that are not hashed. */
+/** Parts that a v10 signature covers. Nothing else is protected: not the path, not the fields that are not hashed. */
 export interface LegacySignedParts {
   /** Unix time in ns. */
   readonly nonce: bigint
@@ -23,7 +23,7 @@ export function signLegacyRequest(keypair: Keypair, parts: Omit<LegacySignedPart
   return signText(keypair, legacySigningMessage({ ...parts, sender: keypair.address }))
 }
 
-/** Whether the signature is the sender's over these parts. False for anything that cannot be read, never an exception. */
+/** Returns true if the sender signed these parts. False for anything that cannot be read; never throws. */
 export function verifyLegacySignature(parts: LegacySignedParts, signature: string): boolean {
   if (!/^0x[0-9a-fA-F]{128}$/.test(signature)) return false
   let publicKey: Uint8Array
@@ -40,7 +40,7 @@ export function verifyLegacySignature(parts: LegacySignedParts, signature: strin
   })
 }
 
-/** What an axon signs below a refusal; nobody checks it. */
+/** Payload that an axon signs below a refusal; no client checks it. */
 export function signLegacyRefusal(
   keypair: Keypair,
   parts: { readonly nonce: bigint; readonly dendriteHotkey: string; readonly uuid: string },

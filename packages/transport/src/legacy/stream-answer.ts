@@ -10,8 +10,8 @@ interface StreamParameters {
 }
 
 /**
- * Sends headers and then chunks as they come. When the signal aborts or too many bytes come, the connection is cut:
- * the status is long gone, so a broken connection is all that can still tell the caller.
+ * Sends headers and then chunks as they come. If the signal aborts or too many bytes come, the connection is cut:
+ * the status has long been sent, so only a broken connection can still signal the failure.
  */
 export async function streamAnswer(parameters: StreamParameters): Promise<void> {
   const { response, headers, chunks, maxBytes, signal } = parameters

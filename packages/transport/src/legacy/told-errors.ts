@@ -1,6 +1,6 @@
 import type { LegacyAxonRules } from './axon-rules.js'
 
-/** Refusals that v10 tells its callers as well, and those of our own limits. */
+/** Refusals that v10 also reports to its callers, and those of our own limits. */
 const toldCodes: ReadonlySet<string> = new Set([
   'LEGACY_NOT_VERIFIED',
   'LEGACY_BLACKLISTED',
@@ -13,14 +13,14 @@ const toldCodes: ReadonlySet<string> = new Set([
   'BODY_TOO_SLOW',
 ])
 
-/** What v10 answers with 500 and a number. */
+/** Errors that v10 answers with 500 and a number. */
 const explainedCodes: ReadonlySet<string> = new Set([
   'LEGACY_HEADERS_INVALID',
   'LEGACY_BODY_HASH_MISMATCH',
   'BODY_MALFORMED',
 ])
 
-/** Whether a caller is told what went wrong; else it gets a number that finds it in the log. */
+/** Returns true if the caller gets the reason; otherwise it gets a number that finds it in the log. */
 export function isTold(code: string, rules: LegacyAxonRules): boolean {
   return toldCodes.has(code) || (rules.explainBadRequests && explainedCodes.has(code))
 }

@@ -4,8 +4,8 @@
  */
 export interface Admission {
   /**
-   * Asked before the body is read, when the hotkey is claimed but not proven. Must be quick and change nothing:
-   * anybody can claim any hotkey.
+   * Called before the body is read, when the hotkey is claimed but not proven. Must be quick and change nothing:
+   * any caller can claim any hotkey.
    */
   check(hotkey: string): void
   /** Asked once the signature verified; the place to count requests. May refuse as well. */

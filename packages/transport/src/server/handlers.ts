@@ -1,12 +1,12 @@
 import type { Protocol, SynapseInput, SynapseResponse } from '@subnetkit/core'
 
-/** Who called; a handler sees only callers whose signature verified and who were admitted. */
+/** Caller of a handler; its signature verified and it was admitted. */
 export interface Caller {
   /** SS58 address. */
   readonly hotkey: string
 }
 
-/** What a handler gets. */
+/** Call as a handler receives it. */
 export interface Call<Input> {
   /** The request, after its schema has run. */
   readonly input: Input

@@ -6,7 +6,7 @@ import type { Admission } from './admission.js'
 /** Options of {@link metagraphAdmission}. */
 export interface MetagraphAdmissionOptions {
   readonly netuid: number
-  /** The latest metagraph, or null before the first sync: then nobody is known. */
+  /** Returns the latest metagraph, or null before the first sync: then no caller is known. */
   readonly metagraph: () => Metagraph | null
   /**
    * Stake that a caller without a validator permit may show instead, in rao; null accepts the permit alone.
@@ -14,7 +14,7 @@ export interface MetagraphAdmissionOptions {
    */
   readonly minStake?: bigint | null
   /**
-   * Whether callers need a validator permit (or `minStake`). When false, `minStake` still holds where it is given.
+   * Requires a validator permit (or `minStake`) of callers. When false, `minStake` still applies if given.
    * @default true
    */
   readonly requirePermit?: boolean

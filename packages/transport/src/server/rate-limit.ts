@@ -29,8 +29,8 @@ const rateLimitOptions = optionsOf({
 })
 
 /**
- * Limits each caller on its own, in fixed windows (CALLER_TOO_FREQUENT). Only requests whose signature verified are
- * counted, so nobody can use up the share of another. Throws CONFIG_INVALID for a limit that is no positive integer.
+ * Limits each caller separately, in fixed windows (CALLER_TOO_FREQUENT). Only requests whose signature verified are
+ * counted, so no caller can use up another's share. Throws CONFIG_INVALID for a limit that is not a positive integer.
  */
 export function rateLimit(options: RateLimitOptions): Admission {
   const { limit, windowMs, maxCallers, now } = parseOptions(rateLimitOptions, options, 'rateLimit')

@@ -12,7 +12,7 @@ import { transportError } from '../errors/transport-error.js'
 import type { Call, Caller, Handlers } from './handlers.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 
-/** What a procedure of the router needs to know of its call. */
+/** Context of a call for the router's procedures. */
 export interface CallContext {
   readonly caller: Caller
   readonly signal: AbortSignal
@@ -45,7 +45,7 @@ export type ProtocolRouter<P extends Protocol> = TRPCBuiltRouter<
   }
 >
 
-// isDev is off whatever NODE_ENV says: it would send stack traces to callers.
+// isDev is off under any NODE_ENV: it would send stack traces to callers.
 const t = initTRPC.context<CallContext>().create({
   isDev: false,
   errorFormatter({ shape, error, path }) {
@@ -82,7 +82,7 @@ function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknow
   })
 }
 
-/** What the caller is told stays this vague on purpose; the cause goes to the miner's `onError`. */
+/** Deliberately vague message to the caller; the cause goes to the miner's `onError`. */
 async function attempt<T>(synapse: string, detail: string, action: () => T | Promise<T>): Promise<T> {
   try {
     return await action()

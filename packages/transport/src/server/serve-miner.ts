@@ -21,7 +21,7 @@ export interface MinerOptions {
   /** Own hotkey: requests must be addressed to it. The secret is not needed to serve. */
   readonly hotkey: string
   /**
-   * Who is served; `null` serves every verified caller, which suits tests only, so it has to be said.
+   * Admission rule; `null` serves every verified caller, which suits tests only and therefore has to be explicit.
    * {@link metagraphAdmission} admits the validators of a subnet.
    */
   readonly admission: Admission | null
@@ -35,9 +35,9 @@ export interface MinerOptions {
   /** 0 takes a free one. @default 0 */
   readonly port?: number
   readonly limits?: Partial<ServerLimits>
-  /** How signatures are judged. @default see RequestVerifierOptions */
+  /** Options for verifying signatures. @default see RequestVerifierOptions */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'>
-  /** Told of every refusal and failure, with its cause. @default nobody */
+  /** Listens to every refusal and failure, with its cause. @default none */
   readonly onError?: (error: SubnetError, request: FailedRequest) => void
 }
 

@@ -30,19 +30,19 @@ import type { Handlers } from './handlers.js'
 import { createRouter } from './router.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
 
-/** What {@link serveProtocol} takes. */
+/** Options of {@link serveProtocol}. */
 export interface ProtocolServerOptions<P extends Protocol> {
   readonly protocol: P
   readonly handlers: Handlers<P>
   readonly verifier: RequestVerifier
-  /** Who is served; `null` serves every verified caller, which suits tests only, so it has to be said. */
+  /** Admission rule; `null` serves every verified caller, which suits tests only and therefore has to be explicit. */
   readonly admission: Admission | null
   /** @default '127.0.0.1' */
   readonly host?: string
   /** 0 takes a free one. @default 0 */
   readonly port?: number
   readonly limits?: Partial<ServerLimits>
-  /** Told of every refusal and failure, with its cause; what the caller is told is less. @default nobody */
+  /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
   readonly onError?: (error: SubnetError, request: FailedRequest) => void
 }
 

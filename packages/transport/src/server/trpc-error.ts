@@ -3,7 +3,7 @@ import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 
-/** What a caller is told of an error, in `data.subnetkit` of tRPC's error shape. */
+/** Error as a caller sees it, in `data.subnetkit` of tRPC's error shape. */
 export interface PublicError {
   readonly code: string
   readonly message: string
@@ -28,7 +28,7 @@ export function toTrpcError(error: SubnetError): TRPCError {
   return new TRPCError({ code, message: error.message, cause: error })
 }
 
-/** The catalogue's view of whatever a procedure threw. */
+/** The catalogue's view of anything that a procedure threw. */
 export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
   if (isSubnetError(error.cause)) return error.cause
   if (error.code === 'BAD_REQUEST') {
@@ -41,7 +41,7 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
   return transportError('HANDLER_FAILED', { synapse, detail: 'unexpected error' }, { cause: error })
 }
 
-/** Longest text about schema issues: it goes back to whoever sent the body. */
+/** Maximum length of text about schema issues: it goes back to the sender of the body. */
 const maxDetail = 300
 
 function schemaIssues(cause: unknown): string {

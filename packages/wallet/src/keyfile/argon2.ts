@@ -27,8 +27,8 @@ argon2i({ ...workerData.parameters, password: workerData.password })
 `
 
 /**
- * The 32-byte key of a password, in a thread of its own that is gone when this settles. Rejects with the reason of
- * `signal`, or with the error of the thread, as when memory is short.
+ * Derives the 32-byte key of a password, in a separate thread that has ended when this settles. Rejects with the reason
+ * of `signal`, or with the thread's error, such as out of memory.
  */
 export async function argon2Key(password: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
   signal.throwIfAborted()

@@ -6,7 +6,7 @@ import type { KeyfileCryptOptions, KeyfileEncryption } from './keyfile.js'
 import { withinLimits } from './limits.js'
 import { nacl, naclMagic, sealNacl } from './nacl.js'
 
-/** What else {@link decryptKeyfile} takes. */
+/** Further options of {@link decryptKeyfile}. */
 export interface DecryptOptions extends KeyfileCryptOptions {
   /**
    * Names the file in errors.
@@ -26,7 +26,7 @@ const envelopes: Readonly<Record<Exclude<KeyfileEncryption, 'none'>, readonly [m
   fernet: [fernetMagic, fernet],
 }
 
-/** How the contents of a keyfile are sealed, told by how they begin. */
+/** Detects the encryption of a keyfile by its first bytes. */
 export function keyfileEncryption(data: Uint8Array): KeyfileEncryption {
   const start = Buffer.from(data.subarray(0, 16)).toString('latin1')
   for (const format of ['nacl', 'ansible', 'fernet'] as const) {

@@ -2,7 +2,7 @@ import type { Stages } from './limits.js'
 
 /** One way in which keyfiles are encrypted. */
 export interface Envelope {
-  /** What is wrong with the file before any password is tried; null when nothing is. */
+  /** Returns the problem with the file that shows before any password is tried, or null. */
   check(data: Uint8Array): string | null
   /** The key that the password gives for this file. */
   deriveKey(data: Uint8Array, password: Uint8Array, stages: Stages): Promise<Uint8Array>

@@ -2,7 +2,7 @@ import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Envelope } from './envelope.js'
 import { pbkdf2Key } from './pbkdf2.js'
 
-/** How every token of this version begins, for two centuries to come. */
+/** Prefix of every token of this version, for two centuries to come. */
 export const fernetMagic = 'gAAAAA'
 
 const salt = Buffer.from('Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins')

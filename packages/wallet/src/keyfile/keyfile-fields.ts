@@ -36,7 +36,7 @@ export function schemeOf(fields: Fields, path: string): KeyScheme {
   throw malformed(path, `its cryptoType is ${code}; known are 0 (ed25519) and 1 (sr25519)`)
 }
 
-/** What some branches of the SDK 11 note in a keyfile. */
+/** Fields that some branches of the SDK 11 add to a keyfile. */
 export function accountTypeOf({ accountType }: Fields): KeyfileContents['accountType'] {
   const type = typeof accountType === 'string' ? accountType.toLowerCase() : null
   return type === 'coldkey' || type === 'hotkey' ? type : null

@@ -2,7 +2,7 @@ import type { Keypair, KeyScheme } from '../keys/keypair.js'
 import type { PasswordSources } from '../passwords/password.js'
 
 /**
- * How a keyfile is sealed: `nacl` (`$NACL`, what all current tools write), `ansible` (`$ANSIBLE_VAULT`) and `fernet`
+ * Encryption of a keyfile: `nacl` (`$NACL`, written by all current tools), or `ansible` (`$ANSIBLE_VAULT`) and `fernet`
  * (`gAAAAA`), which are only read.
  */
 export type KeyfileEncryption = 'none' | 'nacl' | 'ansible' | 'fernet'
@@ -16,7 +16,7 @@ export interface KeyfileContents {
   readonly publicKey: Uint8Array
   /** The key that signs; null when the file holds the public half only. */
   readonly keypair: Keypair | null
-  /** What the file says of itself, as those of some branches of the SDK 11 do. */
+  /** Kind that the file declares, as those of some branches of the SDK 11 do. */
   readonly accountType: 'coldkey' | 'hotkey' | null
 }
 
@@ -26,17 +26,17 @@ export interface Keyfile extends KeyfileContents {
   readonly encryption: KeyfileEncryption
 }
 
-/** What is known of a keyfile without its password: of an encrypted one, only how it is sealed. */
+/** Facts about a keyfile that need no password: of an encrypted one, only its encryption. */
 export interface KeyfileSummary {
   readonly path: string
   readonly encryption: KeyfileEncryption
   readonly address: string | null
   readonly scheme: KeyScheme | null
-  /** Whether it holds a secret; null when only the password would tell. */
+  /** True if it holds a secret; null if only the password would show that. */
   readonly canSign: boolean | null
 }
 
-/** How far unlocking has come. The derivation of the key is one opaque step, so that only its age is known. */
+/** Progress of unlocking. The key derivation is one opaque step, so that only its age is known. */
 export interface UnlockProgress {
   /** `waiting` for another unlocking to end, `deriving` the key from the password, `opening` the file with it. */
   readonly stage: 'waiting' | 'deriving' | 'opening'
@@ -44,10 +44,10 @@ export interface UnlockProgress {
   readonly elapsedMs: number
 }
 
-/** How an encrypted keyfile is opened. */
+/** Options for opening an encrypted keyfile. */
 export interface UnlockOptions extends PasswordSources, KeyfileCryptOptions {}
 
-/** How the key is derived from a password. */
+/** Key derivation function of the password. */
 export interface KeyfileCryptOptions {
   /** Called as a stage begins and four times a second while it lasts. */
   readonly onProgress?: (progress: UnlockProgress) => void

@@ -5,14 +5,14 @@ import type { KeyfileCryptOptions, UnlockProgress } from './keyfile.js'
 const defaultDeadlineMs = 120_000
 const progressEveryMs = 250
 
-/** What work within limits may do. */
+/** Limits on unlocking. */
 export interface Stages {
   /** Aborts at the deadline and when the caller calls it off; its reason is the error to throw. */
   readonly signal: AbortSignal
   begin(stage: UnlockProgress['stage']): void
 }
 
-/** Runs `work` within its deadline and tells how long each stage takes. `path` names the file in errors. */
+/** Runs `work` within its deadline and reports how long each stage takes. `path` names the file in errors. */
 export async function withinLimits<T>(
   path: string,
   { onProgress, signal, deadlineMs = defaultDeadlineMs }: KeyfileCryptOptions,
@@ -33,7 +33,7 @@ export async function withinLimits<T>(
     return await work({ signal: controller.signal, begin: clock.begin })
   } catch (error) {
     if (isSubnetError(error)) throw error
-    // Of a failed thread only the name is told, such as RangeError: its message is not ours to vouch for.
+    // Report only the name of a thread's error, such as RangeError: we cannot vouch for its message.
     const detail = `deriving the key failed with ${error instanceof Error ? error.name : 'no reason'}`
     throw walletError('UNLOCK_FAILED', { path, detail })
   } finally {

@@ -30,7 +30,7 @@ export async function unlockKeyfile(path: string, options: UnlockOptions = {}): 
   return keypair
 }
 
-/** What a keyfile tells without its password. Throws as {@link readKeyfile}, but for what passwords bring. */
+/** Inspects a keyfile without its password. Throws as {@link readKeyfile} does, except for password errors. */
 export async function inspectKeyfile(path: string): Promise<KeyfileSummary> {
   const data = await readKeyfileBytes(path)
   try {

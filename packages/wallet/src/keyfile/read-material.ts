@@ -40,7 +40,7 @@ const secretFields: Readonly<Record<SecretField, (value: string, scheme: KeySche
   privateKey: (value, scheme) => fromPrivateKey(hexBytes(value, 'the private key'), scheme),
 }
 
-/** What a plain keyfile holds; see {@link parseKeyfile}. */
+/** Contents of a plain keyfile; see {@link parseKeyfile}. */
 export function readMaterial(data: Uint8Array | string, path: string): ReadKey {
   const text = keyfileText(data, path)
   const fields = parseFields(text)
@@ -68,7 +68,7 @@ function readSecret(fields: Fields, field: SecretField, scheme: KeyScheme, path:
   const second = underOtherCurve(() => make(value, scheme === 'sr25519' ? 'ed25519' : 'sr25519'))
   if (second && encodeAddress(second.publicKey) === stored) return keyOf(second)
   if (second) wipe(second)
-  // What stands in the place of an address may be anything, a secret too.
+  // The value in the address field can be anything, even a secret.
   const shown = isAddress(stored) ? stored : 'something that is not an address'
   throw walletError('KEYFILE_ADDRESS_MISMATCH', { path, stored: shown, field, derived })
 }

@@ -4,14 +4,14 @@ import { type FileHandle, open } from 'node:fs/promises'
 /** More than any keyfile or password; keeps a mistaken path from filling the memory. */
 const limit = 65_536
 
-/** The bytes of a regular file of at most 64 KiB. `refused` makes the error of whatever is wrong with it. */
+/** Reads a regular file of at most 64 KiB. `refused` creates the error for any problem with it. */
 export async function readSmallFile(
   path: string,
   refused: (detail: string, code: string | undefined) => Error,
 ): Promise<Buffer> {
   let file: FileHandle | undefined
   try {
-    // Not blocking: a pipe that nobody writes to would never open.
+    // Not blocking: a pipe without a writer would never open.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const { size } = await regular(file)
     const bytes = Buffer.alloc(Math.min(size, limit) + 1)

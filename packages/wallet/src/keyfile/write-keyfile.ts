@@ -8,9 +8,9 @@ import { formatPublic, formatSecret } from './format-keyfile.js'
 import type { KeyfileCryptOptions } from './keyfile.js'
 import { writeSecretFile } from './write-file.js'
 
-/** How a keyfile is written. */
+/** Options for writing a keyfile. */
 export interface WriteKeyfileOptions extends KeyfileCryptOptions {
-  /** Seals the file (`$NACL`); null leaves it readable to whoever can read the file. */
+  /** Encrypts the file (`$NACL`); null leaves it in plain text. */
   readonly password: string | null
   /**
    * Replaces a file that is there.

@@ -7,11 +7,11 @@ const bytes = 35
 const checksumBytes = 2
 
 /**
- * Tells whether a text is an SS58 address of Bittensor. Agrees with `isAddress` and loads no cryptography of its own:
- * for whoever only reads a definition.
+ * Returns true if a text is an SS58 address of Bittensor. Agrees with `isAddress` without loading cryptography, for
+ * code that only reads a definition.
  */
 export function isBittensorAddress(text: string): boolean {
-  // A leading 1 stands for a byte of zero, which no address begins with.
+  // A leading 1 encodes a zero byte, which no address begins with.
   if (!/^[2-9A-HJ-NP-Za-km-z][1-9A-HJ-NP-Za-km-z]{46,47}$/.test(text)) return false
   let value = 0n
   for (const character of text) value = value * 58n + BigInt(alphabet.indexOf(character))

@@ -1,4 +1,4 @@
-/** What a key is made from, besides chance. */
+/** Source of a key, other than randomness. */
 export type KeySource =
   | {
       /** BIP39 phrase of 12, 15, 18, 21 or 24 English words. */

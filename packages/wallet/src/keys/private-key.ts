@@ -29,7 +29,7 @@ export function compactPrivateKey(expanded: Uint8Array): Uint8Array {
 
 /** The sr25519 public key of an expanded private key. */
 export function publicKeyOf(expanded: Uint8Array): Uint8Array {
-  // A key agreed upon with the base point is the public key: the wasm has no door of its own to it.
+  // Key agreement with the base point gives the public key: the wasm exports no direct way to it.
   return sr25519Agree(basePoint, expanded)
 }
 

@@ -19,7 +19,7 @@ export interface SecretUri {
   readonly phrase: string | null
 }
 
-/** The phrase that every development chain knows; stands in when a URI is only a path. Holds no value anywhere. */
+/** The well-known phrase of every development chain; used when a URI is only a path. Holds no value anywhere. */
 const developmentPhrase = 'bottom drive obey lake curtain smoke basket hold race lonely fit walk'
 
 const secretUri = /^([\w ]*)((?:\/\/?[^/]+)*)(?:\/\/\/(.*))?$/s

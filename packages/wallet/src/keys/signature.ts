@@ -1,7 +1,7 @@
 import type { KeyScheme } from './keypair.js'
 import { ed25519Verify, sr25519Verify } from './wasm.js'
 
-/** What {@link verifySignature} takes. */
+/** Options of {@link verifySignature}. */
 export interface SignatureParameters {
   readonly scheme: KeyScheme
   readonly publicKey: Uint8Array
@@ -13,8 +13,8 @@ export interface SignatureParameters {
 export type SignatureVerifier = (parameters: SignatureParameters) => boolean
 
 /**
- * Whether the signature is the key's over exactly these bytes, under this scheme alone (sr25519: context
- * `substrate`; ed25519: RFC 8032). Wrong lengths, keys and encodings are false, never an exception.
+ * Returns true if the key signed exactly these bytes under this scheme (sr25519: context `substrate`; ed25519:
+ * RFC 8032). Returns false for wrong lengths, keys and encodings; never throws.
  */
 export const verifySignature: SignatureVerifier = ({ scheme, publicKey, message, signature }) => {
   if (publicKey.length !== 32 || signature.length !== 64) return false

@@ -58,7 +58,7 @@ export function parseAddress(address: string, options: Ss58Options = {}): string
   return address
 }
 
-/** Whether {@link decodeAddress} takes it. */
+/** Returns true if {@link decodeAddress} accepts it. */
 export function isAddress(address: string, options: Ss58Options = {}): boolean {
   try {
     decodeAddress(address, options)

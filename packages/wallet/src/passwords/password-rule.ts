@@ -6,7 +6,7 @@ const leastDistinct = 4
 const longEnough = 16
 const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u]
 
-/** Throws PASSWORD_WEAK for a new password that would not hold; says why without repeating it. */
+/** Throws PASSWORD_WEAK for a new password that is too weak; the error gives the reason without repeating it. */
 export function checkPassword(password: string): void {
   const characters = [...password]
   const distinct = new Set(characters).size

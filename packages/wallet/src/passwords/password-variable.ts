@@ -5,7 +5,7 @@ export function passwordVariable(path: string): string {
   return `BT_PW_${path.replace(/[/.]/g, '_').toUpperCase()}`
 }
 
-/** What the official tools put into {@link passwordVariable}: obfuscated, not protected. */
+/** Encodes a password as the official tools do for {@link passwordVariable}: obfuscated, not protected. */
 export function encodePassword(variable: string, password: string): string {
   return Buffer.from(mix(Buffer.from(password), variable)).toString('base64')
 }

@@ -3,18 +3,18 @@ import { collapseHome, expandHome } from '../wallets/wallet-files.js'
 import { filePassword } from './password-file.js'
 import { decodePassword, passwordVariable } from './password-variable.js'
 
-/** What a prompt is told. */
+/** Details for a prompt. */
 export interface PasswordRequest {
   /** The keyfile. */
   readonly path: string
-  /** Whether a file is opened with the password or a new one is sealed with it: ask twice for the latter. */
+  /** Set when the password encrypts a new file rather than opening one: ask twice then. */
   readonly purpose: 'unlock' | 'encrypt'
 }
 
-/** Asks a person; undefined when nobody answers. */
+/** Asks the user; returns undefined if there is no answer. */
 export type PasswordPrompt = (request: PasswordRequest) => Promise<string | undefined>
 
-/** Where a password may come from, in this order. Keychains of operating systems are not asked. */
+/** Sources of a password, in this order. Operating system keychains are not used. */
 export interface PasswordSources {
   /** Given outright: goes before everything else. */
   readonly password?: string
@@ -37,9 +37,9 @@ export interface ResolvedPassword {
 }
 
 /**
- * Finds the password of a keyfile: given outright → BT_WALLET_PASSWORD → the file's own BT_PW_… → a password file
- * (trimmed) → the prompt. An empty value counts as none.
- * Throws PASSWORD_MISSING when none of them has it and PASSWORD_UNREADABLE for a source that is there but broken.
+ * Finds the password of a keyfile: passed directly → BT_WALLET_PASSWORD → the file's own BT_PW_… → a password file
+ * (trimmed) → the prompt. An empty value counts as unset.
+ * Throws PASSWORD_MISSING if no source has it and PASSWORD_UNREADABLE for a source that exists but is broken.
  */
 export async function resolvePassword(
   path: string,

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { serialize } from 'node:v8'
 
-/** All that anybody can get out of a value without calling it: every dump, and every byte array as hex. */
+/** Everything that code can get out of a value without calling it: every dump, and every byte array as hex. */
 export function exposed(value: unknown): string {
   const parts: string[] = []
   visit(value, new Set(), parts)
@@ -39,7 +39,7 @@ function dumps(value: object): string[] {
     try {
       return String(way())
     } catch (error) {
-      // What cannot be dumped says so, and may say too much.
+      // Dump failures are recorded too, since their message may reveal too much.
       return String(error)
     }
   })

@@ -11,7 +11,7 @@ import { bip39Generate } from '../keys/wasm.js'
 import { checkPassword } from '../passwords/password-rule.js'
 import { type WalletOptions, walletFiles } from './wallet-files.js'
 
-/** What a new key is made from and how it is stored. */
+/** Source and storage of a new key. */
 export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
   /** Regenerates the key from this; left out, a new one is made by chance. */
   readonly source?: KeySource
@@ -106,7 +106,7 @@ async function createKey(
 ): Promise<CreatedKey> {
   const { overwrite = false, scheme = 'sr25519' } = options
   if (password !== null) checkPassword(password)
-  // Told before a mnemonic is shown and seconds are spent; the writes decide once more.
+  // Checked before a mnemonic is shown and seconds are spent; the writes check again.
   if (!overwrite) await refuseExisting(path)
   const keepPublic = !overwrite && (await isPublicHalf(publicPath, options.source, scheme))
   if (!overwrite && !keepPublic) await refuseExisting(publicPath)
@@ -122,7 +122,7 @@ async function newSource({ words = 12, onMnemonic }: CreateKeyOptions): Promise<
   return { mnemonic }
 }
 
-/** Whether the file already holds the public half of the key to come, as in a wallet that only watches. */
+/** Returns true if the file already holds the public half of the new key, as in a watch-only wallet. */
 async function isPublicHalf(
   path: string,
   source: KeySource | undefined,

@@ -21,7 +21,7 @@ export interface ListedWallet {
 }
 
 /**
- * All wallets of a folder by name; none when the folder is not there. A broken file is told in its place.
+ * Lists all wallets of a folder by name; empty if the folder does not exist. A broken file is reported in its place.
  * Throws KEYFILE_UNREADABLE for a folder that cannot be read.
  */
 export async function listWallets(
@@ -64,7 +64,7 @@ async function listKey(name: string, path: string, publicPath: string): Promise<
 async function namesIn(folder: string, kind: 'folders' | 'files'): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
-    // A link may stand for either; what it leads to shows when it is read.
+    // A link can be a file or a folder; its target shows when it is read.
     const wanted = entries.filter((entry) =>
       kind === 'folders' ? !entry.isFile() && !entry.name.startsWith('.') : !entry.isDirectory(),
     )

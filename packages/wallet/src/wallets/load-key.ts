@@ -16,16 +16,16 @@ export interface LoadHotkeyOptions extends LoadKeyOptions {
 }
 
 /**
- * The coldkey of a wallet, for a person at a command line; a neuron takes {@link loadHotkey}.
- * Throws WALLET_NAME_INVALID and what {@link unlockKeyfile} throws.
+ * Loads the coldkey of a wallet, for a user at a command line; a neuron uses {@link loadHotkey}.
+ * Throws WALLET_NAME_INVALID and the errors of {@link unlockKeyfile}.
  */
 export async function loadColdkey(options: LoadKeyOptions = {}): Promise<Keypair> {
   return await unlockKeyfile(walletFiles(options).coldkey, options)
 }
 
 /**
- * The hotkey of a neuron. Throws COLDKEY_REFUSED for a coldkey under whatever name: by its file, by its bytes, by the
- * address of the wallet it lies in or by what the file says of itself; and what {@link unlockKeyfile} throws.
+ * Loads the hotkey of a neuron. Throws COLDKEY_REFUSED for a coldkey under any name: detected by its file, its bytes,
+ * the address of its wallet or the kind that the file declares. Throws the errors of {@link unlockKeyfile}, too.
  */
 export async function loadHotkey(options: LoadHotkeyOptions = {}): Promise<Keypair> {
   const path = options.file ?? walletFiles(options).hotkey

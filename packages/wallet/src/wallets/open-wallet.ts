@@ -3,9 +3,9 @@ import type { KeyfileSummary } from '../keyfile/keyfile.js'
 import { inspectKeyfile } from '../keyfile/read-keyfile.js'
 import { type WalletFiles, type WalletOptions, walletFiles } from './wallet-files.js'
 
-/** One key of a wallet as its files tell it without a password. */
+/** One key of a wallet, as far as its files show it without a password. */
 export interface WalletKey {
-  /** From the public file, else from a secret file in the clear; null when neither tells. */
+  /** From the public file, else from a plain secret file; null if neither has it. */
   readonly address: string | null
   /** The secret keyfile; null when there is none, as on a machine that only watches. */
   readonly secret: KeyfileSummary | null

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { walletError } from '../errors.js'
 
-/** Which wallet is meant. What is left out comes from BT_WALLET_NAME, BT_WALLET_HOTKEY and BT_WALLET_PATH. */
+/** Names a wallet. Fields left out come from BT_WALLET_NAME, BT_WALLET_HOTKEY and BT_WALLET_PATH. */
 export interface WalletOptions {
   /**
    * Name of the wallet, or `wallet/hotkey` for both at once.
@@ -20,7 +20,7 @@ export interface WalletOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** Where the four files of a wallet and its hotkey are, whether they exist or not. */
+/** Paths of the four files of a wallet and its hotkey, which need not exist. */
 export interface WalletFiles {
   readonly name: string
   readonly hotkeyName: string
@@ -77,7 +77,7 @@ export function collapseHome(path: string): string {
   return path.startsWith(home) ? `~/${path.slice(home.length)}` : path
 }
 
-/** Whether a file among hotkeys is not one: public halves, locks, what a crash left of a write. */
+/** Returns true for a file among hotkeys that is not one: public halves, locks, remains of an interrupted write. */
 export function isHotkeyName(name: string): boolean {
   return !/(pub\.txt|\.lock|\.tmp)$/.test(name) && !name.startsWith('.')
 }

@@ -1,7 +1,7 @@
 import { expSafe } from './exp.js'
 import { add, clamp, div, mul, ONE, sub } from './fixed.js'
 
-/** What the alpha of one validator's bond to one miner depends on, as I32F32 bits. */
+/** Inputs of the alpha of one validator's bond to one miner, as I32F32 bits. */
 export interface AlphaSigmoidInput {
   readonly consensus: bigint
   readonly weight: bigint

@@ -72,7 +72,7 @@ function previousBonds(input: EpochInput, scale: (value: number) => number): Row
   return rows.build()
 }
 
-/** The part of the bonds that is bought anew each epoch; negative if more than all is to be kept. */
+/** Part of the bonds that is purchased each epoch; negative if more than all is to be kept. */
 function averageAlpha({ bondsMovingAverage }: EpochInput): number {
   return ONE - divTrunc(bondsMovingAverage, 1_000_000)
 }

@@ -8,8 +8,8 @@ export interface EmissionShares {
 }
 
 /**
- * Incentive and dividends divided by their common sum. Where nobody earned either, stake is paid:
- * the active stake, or all of it on a subnet that nobody validates.
+ * Divides incentive and dividends by their common sum. If nothing earned either, stake is paid: the active stake, or
+ * all of it on a subnet without active validators.
  */
 export function emissionShares(
   incentive: Float64Array,

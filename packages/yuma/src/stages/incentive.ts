@@ -1,7 +1,7 @@
 import { mulFloor } from '../math/kernels.js'
 import type { Rows } from './rows.js'
 
-/** What each uid is worth to the validators: clipped weights times the stake behind them. */
+/** Rank of each uid: clipped weights times the stake behind them. */
 export function ranksOf(clipped: Rows, activeStake: Float64Array): Float64Array {
   const ranks = new Float64Array(activeStake.length)
   for (let i = 0; i < activeStake.length; i++) {

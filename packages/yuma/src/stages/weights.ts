@@ -69,7 +69,7 @@ function interpolateRows(weights: Rows, clipped: Rows, ratio: number): Rows {
     }
     for (let at = clipped.start[i]!; at < clipped.start[i + 1]!; at++)
       to[clipped.uid[at]!] = clipped.bits[at]!
-    // The chain walks all columns in order, so the rows come out sorted whatever order they had.
+    // The chain walks all columns in order, so the rows come out sorted regardless of their order before.
     const columns = weights.uid.slice(first, end).sort()
     for (let at = 0; at < columns.length; at++) {
       const j = columns[at]!

@@ -18,7 +18,7 @@ const ONE = 2 ** 32
 
 type Check = (expected: Json, input: EpochInput, result: EpochResult) => string | null
 
-/** What the chain's own test checks about a step, within that test's tolerance. */
+/** Values that the chain's own test asserts about a step, within that test's tolerance. */
 export function assertedProblem(asserted: JsonObject, input: EpochInput, result: EpochResult): string | null {
   return firstOf(Object.entries(asserted), ([name, expected]) => {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined

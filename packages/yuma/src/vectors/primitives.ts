@@ -43,7 +43,7 @@ function assertedDifference(asserted: unknown, actual: ReturnType<typeof toJson>
   return differenceWithin(value, actual, 'asserted_by_test', Number(asBigint(tolerance, 'tolerance_bits')))
 }
 
-/** The arguments of one case, read by name; what nobody read is reported. */
+/** The arguments of one case, read by name; unread ones are reported. */
 class Arguments {
   readonly #values: JsonObject
   readonly #read = new Set<string>()
