@@ -14,7 +14,7 @@ export type EpochCount =
   /** Older runtimes, where it follows from block, netuid and tempo. */
   | { readonly kind: 'derived'; readonly tempo: number }
 
-/** A subnet that has not stepped for this many blocks is due whatever its tempo. */
+/** A subnet that has not stepped for this many blocks is due at any tempo. */
 const longestPause = 50_400
 
 /** The epoch that the block after `block` belongs to: commits and reveals in it carry this number. */

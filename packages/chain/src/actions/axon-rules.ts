@@ -24,7 +24,7 @@ export function prometheusObjection(address: ServedAddress): string | null {
   return axonObjection(address) ?? (address.ip === 0n ? 'the address is zero' : null)
 }
 
-/** 127.0.0.1 and ::1, which only a devnet may be told to take. Others of 127.0.0.0/8 pass the chain. */
+/** 127.0.0.1 and ::1, which only a devnet may be configured to accept. The chain accepts others of 127.0.0.0/8. */
 export function isLoopback({ ip, ipType }: ServedAddress): boolean {
   return ip === (ipType === 4 ? ipv4 : ipv6).loopback
 }

@@ -4,7 +4,7 @@ import type { CallParameters } from '../extrinsic/types.js'
 import { parseIp } from '../metagraph/ip.js'
 import { bigint, fields, number } from '../read/decode.js'
 
-/** Where a neuron serves. */
+/** Address at which a neuron serves. */
 export interface AxonParameters {
   /** IPv4 or IPv6 address; the chain stores no names. */
   readonly host: string
@@ -27,7 +27,7 @@ export interface AxonParameters {
   readonly certificate?: Uint8Array | undefined
 }
 
-/** What the chain holds of an axon. */
+/** Axon as the chain holds it. */
 export interface ServedAxon {
   readonly ip: bigint
   readonly ipType: number

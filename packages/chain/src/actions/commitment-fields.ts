@@ -19,7 +19,7 @@ export type CommitmentField =
   /** Nothing. */
   | { readonly kind: 'None' }
 
-/** What the chain takes of one commitment; the space of an epoch is in its storage (`Commitments.MaxSpace`). */
+/** Limits of one commitment; the limit per epoch is in the chain's storage (`Commitments.MaxSpace`). */
 export const commitmentLimits = {
   /** Most fields. */
   mostFields: 3,

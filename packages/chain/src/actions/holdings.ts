@@ -26,7 +26,7 @@ export interface SubnetSummary {
   readonly emission: bigint
 }
 
-/** What a coldkey has on one hotkey of one subnet. */
+/** Stake of a coldkey on one hotkey of one subnet. */
 export interface StakeHolding {
   readonly netuid: number
   readonly hotkey: string

@@ -39,7 +39,7 @@ export async function quoteTao(
   if (alpha === 0n) {
     return problem(chainError('STAKE_TOO_LARGE', { netuid, amount, detail: 'it gives no alpha for it' }))
   }
-  // At the present price the pool would give so much more: that is how the runtime tells slippage.
+  // Excess over the quote at the present price: the runtime's definition of slippage.
   const price = ((amount - fee) * raoPerTao) / (alpha + swap.alpha_slippage)
   // The mean price lies between the first and the last: on a product curve it is their geometric mean.
   const mean = ((amount - fee) * raoPerTao) / alpha

@@ -116,7 +116,7 @@ export const actionReads = {
     most: storage.MaxDelegateTake(),
     pause: storage.TxDelegateTakeRateLimit(),
     last: orAbsent(storage.LastTxBlockDelegateTake(hotkey), 0),
-    /** Where newer runtimes keep it. */
+    /** Storage item of newer runtimes. */
     lastLimited: orAbsent(storage.LastRateLimitedBlock({ LastTxBlockDelegateTake: hotkey }), 0),
   }),
   accounts: ({ addresses }: { readonly addresses: readonly string[] }) => ({

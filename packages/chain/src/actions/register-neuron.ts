@@ -48,7 +48,7 @@ export async function planRegistration(
     signer: { key: 'coldkey', address: coldkey },
     cap: maxBurn,
     read: async (open) => (await open(readsOf({ netuid, hotkey }))).values,
-    // The uid of somebody else's hotkey is no registration of this coldkey.
+    // A uid held under another coldkey's hotkey is not a registration of this coldkey.
     result: ({ uid, owner }) => (owner === coldkey ? uid : null),
     draft(state, { block }) {
       const unknown = subnetProblems({ exists: state.exists, netuid })

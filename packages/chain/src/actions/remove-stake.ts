@@ -175,7 +175,7 @@ interface Sale {
   readonly reached: bigint
 }
 
-/** What selling would give at this block, or why the chain would not. */
+/** Proceeds of selling at this block, or the chain's reason against it. */
 async function quoteSale(
   block: BlockReader,
   order: StakeSubject & {

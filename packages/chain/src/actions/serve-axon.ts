@@ -22,7 +22,7 @@ const schema = optionsOf({
   netuid: parameter.netuid,
   hotkey: parameter.address,
   host: text('an IPv4 or IPv6 address'),
-  // Which ports the chain takes is a problem of the plan.
+  // Unsupported ports are a problem of the plan.
   port: integer(Number.MIN_SAFE_INTEGER),
   version: integer(0, 4_294_967_295).optional(),
   protocol: integer(0, 255).optional(),
@@ -72,9 +72,9 @@ export async function planAxon(
 }
 
 /**
- * Publishes where a hotkey serves. Returns false, and sends nothing, when the chain already says so. Throws
- * AXON_INVALID (loopback, broadcast, a certificate that is too long), NOT_REGISTERED, RATE_LIMITED, and what
- * {@link runPlan} throws.
+ * Publishes the address at which a hotkey serves. Returns false, and sends nothing, if the chain already has it. Throws
+ * AXON_INVALID (loopback, broadcast, a certificate that is too long), NOT_REGISTERED, RATE_LIMITED, and the errors of
+ * {@link runPlan}.
  */
 export const serveAxon = command('hotkey', planAxon, ({ changed }) => changed)
 
@@ -91,7 +91,7 @@ function sameAxon(left: ServedAxon, right: ServedAxon): boolean {
   return (Object.keys(left) as (keyof ServedAxon)[]).every((field) => left[field] === right[field])
 }
 
-/** A devnet may have been told to take loopback addresses, which only it knows. */
+/** A devnet may be configured to accept loopback addresses, which only it knows. */
 function axonProblems(client: ChainClient, name: string, axon: ServedAxon): PlanProblem[] {
   const fix = 'Publish an address at which other machines reach the neuron.'
   const mayTakeLoopback = isLocal(client.endpoint) && isLoopback(axon)

@@ -83,7 +83,7 @@ export async function planStake(
         quoteAlpha(block, {
           netuid,
           alpha: atLeast - state.stake,
-          // The chain takes no less than a minimum: then a little more than asked for is staked.
+          // The chain has a minimum: then slightly more than requested is staked.
           least: 2n * leastStake,
           reserves: state,
         }),
@@ -106,7 +106,7 @@ export async function planAddStake(
     result: ({ stake }, before) => (before !== null && stake > before.stake ? stake : null),
     draft: (state, block) =>
       draftStake(state, order, async () =>
-        // Of so little the pool would only say that it gives nothing for it.
+        // For so small an amount the pool would only report that it returns nothing.
         amount < leastStake
           ? problem(chainError('STAKE_AMOUNT_LOW', { amount, netuid, least: leastStake }))
           : quoteTao(block, { netuid, amount }),

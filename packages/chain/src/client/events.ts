@@ -2,11 +2,11 @@ import type { BlockRef } from '../read/block.js'
 import type { RuntimeReport } from '../runtime-check/check-runtime.js'
 import type { ChainApi } from './runtime.js'
 
-/** What happens to a connection, in the order in which it happens. Reasons are sentences for people. */
+/** Event of a connection, in the order of occurrence. Reasons are human-readable sentences. */
 export type ConnectionEvent =
   /** A socket is open, the chain behind it is the right one, and everything is subscribed again. */
   | { readonly type: 'connected'; readonly endpoint: string; readonly specVersion: number }
-  /** The connection that stood is gone; the client looks for the next one by itself. */
+  /** The established connection is lost; the client reconnects by itself. */
   | { readonly type: 'lost'; readonly endpoint: string; readonly reason: string }
   /** An attempt to connect failed; the next one is made after `retryMs`, 0 when another endpoint comes at once. */
   | {
@@ -35,10 +35,10 @@ export type ConnectionEvent =
   | { readonly type: 'resumed'; readonly endpoint: string; readonly block: BlockRef }
   /** The chain runs another runtime; metadata is refreshed, so calls are encoded for `to`. */
   | { readonly type: 'runtimeChanged'; readonly from: number; readonly to: number }
-  /** The new runtime was held against everything that core uses; told before anything is encoded for it. */
+  /** The new runtime was checked against everything that core uses; emitted before anything is encoded for it. */
   | { readonly type: 'runtimeChecked'; readonly report: RuntimeReport }
 
-/** How a connection is at this moment. */
+/** State of a connection at this moment. */
 export interface ConnectionStatus {
   /** The endpoint in use, or the one used last. */
   readonly endpoint: string
@@ -47,9 +47,9 @@ export interface ConnectionStatus {
   readonly connected: boolean
   readonly genesisHash: string
   readonly specVersion: number
-  /** The newest best block that was heard of; null before the first. */
+  /** The newest best block received; null before the first. */
   readonly lastBlock: BlockRef | null
-  /** When it arrived here, Unix ms. */
+  /** Time of its arrival, Unix ms. */
   readonly lastBlockAt: number | null
   /** The node answers, but its blocks have stopped. */
   readonly stalled: boolean
@@ -71,8 +71,8 @@ export interface RuntimeChange {
 }
 
 /**
- * Hears of a runtime change after the metadata is refreshed and before `ready()` lets anyone encode with it. A hook
- * that fails or outlasts the deadline is reported as a process warning and holds nothing up. It may ask the chain, but not
- * wait for `ready()`, which waits for it.
+ * Called on a runtime change after the metadata is refreshed and before `ready()` lets anyone encode with it. A hook
+ * that throws or times out is logged as a process warning and never blocks. It may query the chain, but not wait for
+ * `ready()`, which waits for it.
  */
 export type RuntimeHook = (change: RuntimeChange) => void | Promise<void>

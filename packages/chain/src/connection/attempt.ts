@@ -1,7 +1,7 @@
 import { type Clock, isSubnetError } from '@subnetkit/base'
 import { type Endpoint, type Incoming, type Link, type LinkEnd, LinkFailure } from './link.js'
 
-/** One link from its opening to its end; it ends once, whatever the cause. */
+/** One link from its opening to its end; it ends exactly once. */
 export class Attempt {
   readonly endpoint: Endpoint
   /** Resolves when the link has ended. */

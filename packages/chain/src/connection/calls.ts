@@ -11,10 +11,10 @@ const mostAbandoned = 64
 /** Share of its time after which a call without an answer makes us doubt the socket. */
 const doubtAfter = 1 / 3
 
-/** Pause before a busy node is asked again, in ms; it doubles each time. */
+/** Pause before retrying on a busy node, in ms; doubles each time. */
 const firstPauseMs = 100
 
-/** How one call is made. */
+/** Options of one call. */
 export interface CallOptions {
   /** Sent as soon as the socket is open, before its chain is checked; not repeated on another one. */
   readonly early?: boolean
@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly subscribes?: string
   /** @default the table's */
   readonly deadlineMs?: number
-  /** Told in the same breath as the answer, before any later message. */
+  /** Called synchronously with the answer, before any later message. */
   readonly onAnswer?: (result: unknown) => void
 }
 
@@ -34,23 +34,23 @@ interface Call {
   /** Its deadline. */
   timer: Timer
   sent: boolean
-  /** The pause before it is asked again, because the node is busy. */
+  /** Current pause before the retry, because the node is busy. */
   pause?: Timer
   pauseMs: number
-  /** What the node said last, when it was busy. */
+  /** Last message of the node, when it was busy. */
   busy?: Error
 }
 
 /** The errors of calls, worded by who knows the endpoint. */
 export interface CallErrors {
-  /** `sent`: the node was asked; otherwise there was none. */
+  /** `sent`: the request went to a node; otherwise there was none. */
   late(method: string, sent: boolean): SubnetError
   lost(method: string, reason: string): SubnetError
   busy(method: string, waiting: string): SubnetError
   runtimeChanged(method: string, from: number): SubnetError
 }
 
-/** What the table needs of its owner. */
+/** Dependencies of the table. */
 export interface CallTableOptions {
   readonly clock: Clock
   readonly deadlineMs: number
@@ -152,7 +152,7 @@ export class CallTable {
     else this.#end(call)?.reject(error)
   }
 
-  /** The node has not done it and asks for patience: it is asked again until the deadline. */
+  /** The node has not executed it and is busy: retry until the deadline. */
   #pause(call: Call, error: Error): void {
     call.busy = error
     call.sent = false
@@ -178,7 +178,7 @@ export class CallTable {
   #doubt(id: number, leftMs: number): void {
     const call = this.#calls.get(id)
     if (!call) return
-    // When this process was busy, the answer may lie unread: what has arrived is read before a call is given up.
+    // If this process was busy, the answer may be unread: read what has arrived before giving a call up.
     call.timer = this.#options.clock.timeout(() => setImmediate(() => this.#expire(id)), leftMs)
     if (call.sent) this.#options.onSilence()
   }

@@ -22,8 +22,8 @@ import { RuntimeHooks } from './runtime-hooks.js'
 import { socketEndpoint } from './socket.js'
 
 /**
- * One connection to a chain, for life; the functions of this folder take it as their first argument. Lost sockets are
- * replaced, subscriptions renewed, and reads that were on their way asked again; every call ends at its deadline.
+ * One long-lived connection to a chain; the functions of this package take it as their first argument. Lost sockets are
+ * replaced, subscriptions renewed, and pending reads retried; every call ends at its deadline.
  */
 export interface ChainClient extends AsyncDisposable {
   /**
@@ -48,7 +48,7 @@ export interface ChainClient extends AsyncDisposable {
    * Throws CHAIN_UNREACHABLE or CHAIN_TIMEOUT at the deadline.
    */
   ready(): Promise<ChainApi>
-  /** How the connection is at this moment. */
+  /** Returns the current state of the connection. */
   status(): ConnectionStatus
   /** Calls back for what happens to the connection until the returned function is called. */
   onEvent(listener: (event: ConnectionEvent) => void): () => void
@@ -102,7 +102,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   const current = () => api as ChainApi
   const late = (operation: string) => () => connection.lateError(operation)
   const close = () => connection.close()
-  /** What is no error of ours is polkadot.js's, about an answer that it cannot decode. */
+  /** Any error that is not ours comes from polkadot.js, about an answer that it cannot decode. */
   const unreadable = (what: string) => (cause: unknown) => {
     if (isSubnetError(cause)) throw cause
     const detail = reasonOf(cause)

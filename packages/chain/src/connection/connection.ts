@@ -32,7 +32,7 @@ export interface ConnectionOptions {
   readonly onEvent: (event: ConnectionEvent) => void
   /** Reads the metadata of the chain with early calls, and gives its spec version. */
   readonly loadRuntime: () => Promise<number>
-  /** Lets those who asked for it look at a new runtime before anybody encodes with it; never rejects. */
+  /** Runs the runtime hooks before anything is encoded with a new runtime; never rejects. */
   readonly showRuntime: () => Promise<void>
 }
 
@@ -97,7 +97,7 @@ export class Connection {
       onOther: () => this.ready.close(),
       onEvent,
     })
-    // Short enough that a read on a dead socket is asked again on another one within its own deadline.
+    // Short enough that a read on a dead socket is retried on another one within its own deadline.
     const probeMs = Math.max(Math.round(deadlineMs / 3), shortestProbeMs)
     const probe = async () => {
       const call = this.line.call('chain_getHeader', [], { early: true, deadlineMs: probeMs })
@@ -185,7 +185,7 @@ export class Connection {
       this.#attempt = attempt
       this.heads.reconnected()
       this.line.attach(link)
-      // Whatever hangs in there: an end of the link is an end of the attempt.
+      // Even if something hangs in there: an end of the link ends the attempt.
       await Promise.race([this.#prepare(attempt), attempt.ended])
       attempt.assertOpen()
       this.#adopt(endpoint)

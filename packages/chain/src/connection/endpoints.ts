@@ -30,7 +30,7 @@ export const networks = {
 /** A name that {@link connectChain} knows. */
 export type NetworkName = keyof typeof networks
 
-/** Where to connect, and the genesis that it has to have when that is known beforehand. */
+/** Endpoints to connect to, and the genesis that they must have if it is known beforehand. */
 export interface Endpoints {
   readonly urls: readonly string[]
   readonly genesisHash: string | undefined
@@ -57,7 +57,7 @@ export function isNetworkName(name: string): name is NetworkName {
   return Object.hasOwn(networks, name)
 }
 
-/** What may be shown of a URL: neither a password nor the value of a query, which may be a key. */
+/** Redacts a URL for display: no password and no values of its query, which may be keys. */
 export function showEndpoint(url: string): string {
   const { username, password, search, hash } = new URL(url)
   if (`${username}${password}${search}${hash}` === '') return url

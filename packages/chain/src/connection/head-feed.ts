@@ -5,10 +5,10 @@ import { callListener } from './listeners.js'
 const mostRemembered = 512
 
 /**
- * Emits the best block, each once and in order. Higher blocks are emitted at once; of a gap only the newest. A block
- * that is not higher may be late, doubled, or a fork: the node is asked for its best block, which is emitted only when
- * it contradicts what was emitted before. That is the one way in which numbers go down. A node that merely lags behind
- * the previous one is waited for.
+ * Emits each best block once and in order. Higher blocks are emitted at once; of a gap only the newest. A block that is
+ * not higher may be late, a duplicate, or a fork: the node is then queried for its best block, which is emitted only if
+ * it contradicts a block emitted before. That is the only way in which numbers decrease. A node that merely lags behind
+ * the previous one gets time to catch up.
  */
 export class HeadFeed {
   readonly #probe: () => Promise<BlockRef>
@@ -72,7 +72,7 @@ export class HeadFeed {
     try {
       const block = await this.#probe()
       if (this.#knows(block)) return
-      // What has come in the meantime is newer than the answer.
+      // Blocks that arrived in the meantime are newer than the answer.
       if (this.#best !== before && block.number <= (this.#best?.number ?? 0)) return
       if (this.#contradicts(block)) this.#emit(block)
     } catch {

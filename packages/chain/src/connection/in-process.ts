@@ -11,7 +11,7 @@ import {
 import { unsubscribeName } from './methods.js'
 import { refusalOf } from './wire.js'
 
-/** A provider that somebody else made, such as the devnet's, as an endpoint. */
+/** An externally created provider, such as the devnet's, as an endpoint. */
 export function providerEndpoint(provider: ChainProvider): Endpoint {
   return {
     name: 'in process',
@@ -49,7 +49,7 @@ function refusalOfProvider(error: unknown): Refusal {
 
 function createLink(provider: ChainProvider, listener: LinkListener): Link {
   let open = true
-  /** What the provider has to be told when a subscription ends, by the id that it gave. */
+  /** Unsubscribe methods, by the subscription ids that the provider returned. */
   const running = new Map<string, { readonly type: string; readonly ends: string }>()
   const stop = provider.on('disconnected', () => {
     if (!open) return

@@ -6,10 +6,10 @@ import { callListener } from './listeners.js'
 import { unsubscribeName } from './methods.js'
 import { type SubscriptionCallback, SubscriptionTable } from './subscriptions.js'
 
-/** What a node may leave unread before the socket counts as dead. */
+/** Unsent bytes beyond which the socket counts as dead. */
 const mostBacklogBytes = 32 * 1024 * 1024
 
-/** What a {@link Line} needs of its owner. */
+/** Dependencies of a {@link Line}. */
 export interface LineOptions {
   readonly clock: Clock
   readonly deadlineMs: number
@@ -18,7 +18,7 @@ export interface LineOptions {
   readonly onSilence: () => void
 }
 
-/** Calls and subscriptions of one client over whatever link there is at the moment. */
+/** Calls and subscriptions of one client over the current link. */
 export class Line {
   readonly #errors: CallErrors
   readonly #calls: CallTable

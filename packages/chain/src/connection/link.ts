@@ -21,7 +21,7 @@ export type Incoming =
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly refusal: Refusal }
   | { readonly kind: 'notification'; readonly subscription: string; readonly result: unknown }
-  /** Proper JSON-RPC that is for nobody here. */
+  /** Valid JSON-RPC without a recipient here. */
   | { readonly kind: 'other' }
 
 /** Why a link ended, and whether its endpoint deserves another try before the others. */
@@ -29,7 +29,7 @@ export interface LinkEnd {
   readonly reason: string
   /** False when the endpoint itself misbehaved: others come first then. */
   readonly endpointIsFine: boolean
-  /** How long the endpoint asked to be left alone, in ms. */
+  /** Backoff that the endpoint requested, in ms. */
   readonly retryAfterMs?: number
   /** The reason as an error of the catalogue, where there is one. */
   readonly error?: SubnetError
@@ -39,13 +39,13 @@ export interface LinkEnd {
 export interface Link {
   /** May throw when the way is closing. */
   send(request: Request): void
-  /** Closes at once and says nothing more. */
+  /** Closes at once and emits nothing more. */
   close(): void
   /** Bytes that were sent and have not gone out. */
   readonly backlog: number
 }
 
-/** Who listens to a link. Both are silent after `close`. */
+/** Listeners of a link. Both are silent after `close`. */
 export interface LinkListener {
   message(message: Incoming): void
   ended(end: LinkEnd): void
@@ -58,7 +58,7 @@ export interface OpenOptions {
   readonly signal: AbortSignal
 }
 
-/** How a link comes to be. Rejects with a {@link LinkFailure}. */
+/** Opens a link. Rejects with a {@link LinkFailure}. */
 export interface Endpoint {
   /** As it is shown. */
   readonly name: string

@@ -40,7 +40,7 @@ async function readMetadata(
   at: string | undefined,
 ): Promise<unknown> {
   const block = at === undefined ? [] : [at]
-  // As bytes: polkadot.js reads hex without the length that stands before it in SCALE.
+  // As bytes: polkadot.js reads hex without SCALE's length prefix.
   const call = async (method: string, args: string) =>
     hexToU8a(String(await ask('state_call', [`Metadata_${method}`, args, ...block])))
   const api = apis.find(([id]) => id.eq(blake2AsHex('Metadata', 64)))

@@ -1,4 +1,4 @@
-/** Only reads may be asked twice: what was sent before a connection was lost may have been done. */
+/** Only reads are retried: anything sent before a connection was lost may have taken effect. */
 const reads = /^(chain|state|childstate|system|payment|rpc|account|delegateInfo|neuronInfo|subnetInfo|swap)_/
 
 /** True when asking again after a lost connection can do no harm. */
@@ -6,7 +6,7 @@ export function isRead(method: string): boolean {
   return reads.test(method) || method === 'author_pendingExtrinsics'
 }
 
-/** Where methods whose bytes mean something else after an upgrade take a block. */
+/** Position of the block parameter in methods whose bytes change their meaning with an upgrade. */
 const blockPlaces: Readonly<Record<string, number>> = {
   state_call: 2,
   state_getStorage: 1,
@@ -25,12 +25,12 @@ export function dependsOnRuntime(method: string, params: readonly unknown[]): bo
  * for it.
  */
 export function saysBusy(code: number, words: string): boolean {
-  // Codes of the transaction pool, whose words may speak of limits of the chain.
+  // Codes of the transaction pool, whose messages may mention limits of the chain.
   if (code >= 1_000 && code < 2_000) return false
   return code === 429 || code === -32_005 || code === -32_029 || /too many requests|rate limit/i.test(words)
 }
 
-/** What ends the subscription that `method` starts. */
+/** Method that ends the subscription started by `method`. */
 export function unsubscribeName(method: string): string {
   if (method === 'author_submitAndWatchExtrinsic') return 'author_unwatchExtrinsic'
   return method.replace('_subscribe', '_unsubscribe')

@@ -13,11 +13,11 @@ import { z } from 'zod'
 import type { ConnectionEvent } from '../client/events.js'
 import type { ChainProvider } from '../client/provider.js'
 
-/** What {@link connectChain} takes: networks or endpoints, or a provider that runs in this process. */
+/** Options of {@link connectChain}: networks or endpoints, or a provider in this process. */
 export interface ChainOptions {
   /**
-   * `finney`, `test`, `archive`, `local`, a WebSocket URL, or several of both, tried in this order. A name stands for
-   * all endpoints of that network.
+   * `finney`, `test`, `archive`, `local`, a WebSocket URL, or a list of these, tried in order. A name expands to all
+   * endpoints of that network.
    */
   readonly network?: string | readonly string[]
   /** WebSocket URL of a Subtensor node, for example `ws://127.0.0.1:9944`; comes before those of `network`. */
@@ -41,9 +41,9 @@ export interface ChainOptions {
    */
   readonly inclusionDeadlineMs?: number
   /**
-   * Without a new block for so long, in ms, a node that answers is reported as stalled, and left once for each other
-   * endpoint. It is asked at the latest then, and after five of the usual pauses between blocks where they come faster;
-   * one that does not answer is left.
+   * Time without a new block after which a node that answers is reported as stalled, and left once for each other
+   * endpoint, in ms. The node is probed at the latest then, and after five of the usual pauses between blocks if blocks
+   * come faster; if it does not answer, it is left.
    * @default 60000
    */
   readonly stallMs?: number
@@ -54,8 +54,8 @@ export interface ChainOptions {
    */
   readonly reconnect?: { readonly firstMs?: number; readonly longestMs?: number }
   /**
-   * Hears what happens to the connection, from the first attempt on; `client.onEvent` begins when it stands.
-   * @default nobody
+   * Listens to the connection's events, from the first attempt on; `client.onEvent` starts once it is established.
+   * @default none
    */
   readonly onEvent?: (event: ConnectionEvent) => void
   /**

@@ -1,6 +1,6 @@
 import type { Endpoint } from './link.js'
 
-/** Which endpoint comes next: the order given, but for those that just misbehaved or are another chain. */
+/** Picks the next endpoint: in the given order, except those that just failed or are another chain. */
 export class Route {
   readonly #endpoints: readonly Endpoint[]
   readonly #distrusted = new Set<Endpoint>()

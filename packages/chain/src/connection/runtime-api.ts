@@ -20,7 +20,7 @@ export async function loadRuntimeApi(
   return withDeadline(load(), deadlineMs, late, { clock })
 
   async function load(): Promise<ChainApi> {
-    // Before any hash: the wasm of blake2 and xxhash is ten times as fast as what stands in for it.
+    // Before any hash: the wasm of blake2 and xxhash is ten times as fast as its JavaScript fallback.
     await cryptoWaitReady()
     const [genesisHash, version, chain, properties] = await Promise.all([
       early('chain_getBlockHash', [0]),
@@ -46,7 +46,7 @@ export async function loadRuntimeApi(
   }
 }
 
-/** Finds the runtime of a block, and keeps those that were asked for last. */
+/** Finds the runtime of a block, and caches the most recently used ones. */
 function createRuntimes(rpc: ChainApi['rpc'], own: Runtime, properties: unknown): ChainApi['runtimeAt'] {
   const known = new Map<number, Promise<Runtime>>()
   return async (hash) => {

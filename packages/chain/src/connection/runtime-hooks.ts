@@ -26,8 +26,8 @@ export class RuntimeHooks {
   }
 
   /**
-   * Shows every change to every hook, after those that are being shown. One that fails is told to the process and holds
-   * nothing up.
+   * Runs every hook on every change, one change after the other. A hook that fails becomes a process warning and blocks
+   * nothing.
    */
   run(): Promise<void> {
     return this.#inTurn(() => this.#showAll())

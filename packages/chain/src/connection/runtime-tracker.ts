@@ -2,7 +2,7 @@ import { createSerialQueue } from '@subnetkit/base'
 import type { ConnectionEvent } from '../client/events.js'
 import type { Line } from './line.js'
 
-/** What a {@link RuntimeTracker} needs of its owner. */
+/** Dependencies of a {@link RuntimeTracker}. */
 export interface RuntimeTrackerOptions {
   readonly line: Line
   /** Reads metadata with early calls; gives the spec version that it belongs to. */

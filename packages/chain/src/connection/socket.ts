@@ -50,7 +50,7 @@ function openSocket(
       ended = true
       settle()
       socket.removeAllListeners()
-      // A socket that is torn while it connects says so once more.
+      // A socket that is closed while it connects emits one more error.
       socket.on('error', () => undefined)
       socket.terminate()
     }

@@ -5,19 +5,19 @@ const mostSubscriptions = 1_024
 /** Notifications that came before the answer that names them. */
 const mostEarly = 256
 
-/** Hears of one subscription. */
+/** Listener of one subscription. */
 export type SubscriptionCallback = (error: Error | null, result: unknown) => void
 
-/** A subscription that somebody wants, whatever socket carries it at the moment. */
+/** An active subscription, independent of the socket that carries it. */
 export interface Subscription {
   readonly id: number
   readonly type: string
   readonly method: string
   readonly params: readonly unknown[]
   readonly callback: SubscriptionCallback
-  /** What the node of this moment calls it; null while it has none. */
+  /** Id at the current node; null while it has none. */
   remote: string | number | null
-  /** It stood at least once, so it is to be renewed. */
+  /** Was established at least once, so it has to be renewed. */
   established: boolean
 }
 
@@ -49,7 +49,7 @@ export class SubscriptionTable {
     return entry
   }
 
-  /** What stands and has no place on the socket of this moment. */
+  /** Active subscriptions that are not on the current socket. */
   toRenew(): Subscription[] {
     return [...this.#wanted.values()].filter(({ established, remote }) => established && remote === null)
   }
@@ -76,7 +76,7 @@ export class SubscriptionTable {
     }
   }
 
-  /** The node named it. False when nobody wants it any more. */
+  /** Records the node's id. Returns false if the subscription has been cancelled. */
   attach(entry: Subscription, remote: string | number): boolean {
     if (!this.#wanted.has(entry.id)) return false
     entry.remote = remote
@@ -88,7 +88,7 @@ export class SubscriptionTable {
     return true
   }
 
-  /** Hands a result to whoever wants it; what nobody knows is dropped, unless its name may still come. */
+  /** Delivers a result to its subscription; results with an unknown id are dropped, unless the id may still arrive. */
   notify(remote: string, result: unknown): void {
     const entry = this.#byRemote.get(remote)
     if (entry) entry.callback(null, result)

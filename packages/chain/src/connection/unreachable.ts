@@ -2,7 +2,7 @@ import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import type { Refusal } from './keeper.js'
 
-/** The error of a client that found no endpoint, with what each one said. */
+/** Error of a client that found no endpoint, with the failure of each. */
 export function unreachable(refusals: readonly Refusal[]): SubnetError {
   const endpoint = refusals.map((refusal) => refusal.endpoint.name).join(', ')
   const [first] = refusals

@@ -1,11 +1,11 @@
 import { type Clock, isSubnetError, type Timer } from '@subnetkit/base'
 import type { BlockRef } from '../read/block.js'
 
-/** A node is asked after so many times the longest of the last pauses between blocks. */
+/** Multiple of the longest recent pause between blocks after which a node is probed. */
 const patience = 5
 /** Pauses between blocks that are remembered. */
 const mostPauses = 8
-/** However fast blocks come, a node is not asked before, in ms. */
+/** Minimum time before a node is probed, however fast blocks come, in ms. */
 const shortestQuietMs = 5_000
 /** Thresholds of a {@link Watchdog} and its callbacks. */
 export interface WatchdogOptions {
@@ -35,7 +35,7 @@ export class Watchdog {
   #lastBlockAt: number
   #connected = false
   #probing = false
-  /** Counts starts and stops: an answer from before says nothing. */
+  /** Counts starts and stops: answers from before a stop are ignored. */
   #generation = 0
 
   constructor(options: WatchdogOptions) {

@@ -5,7 +5,7 @@ export function encodeRequest({ id, method, params }: Request): string {
   return JSON.stringify({ jsonrpc: '2.0', id, method, params })
 }
 
-/** What a text of the node says; null when it is no JSON-RPC. */
+/** Parses a message of the node; null if it is not JSON-RPC. */
 export function decodeIncoming(text: string): Incoming | null {
   let value: unknown
   try {

@@ -1,4 +1,4 @@
-// What declaring a subnet needs: it must not load a chain client.
+// Needed to declare a subnet: must not load a chain client.
 export { hyperparametersSchema, parseHyperparameters } from '../hyperparameters/schema.js'
 export {
   type HyperparameterName,

@@ -6,14 +6,14 @@ import { offer } from './pool.js'
 import type { SignedExtrinsic } from './types.js'
 
 /**
- * Hands it to the pool of the node. Sending it again is harmless: that the node knows it or has it in a block is no
- * error. Throws CHAIN_REJECTED when the pool refuses the call, NONCE_TAKEN when another extrinsic of the account
- * has its nonce, EXTRINSIC_EXPIRED when its last block is over; each only when it is in no block of the chain.
+ * Submits it to the node's pool. Sending it again is harmless: it is not an error if the node already has it in its pool
+ * or in a block. Throws CHAIN_REJECTED when the pool refuses the call, NONCE_TAKEN when another extrinsic of the account
+ * has its nonce, EXTRINSIC_EXPIRED when its last block is over; each only if no block of the chain has it.
  */
 export async function broadcastExtrinsic(client: ChainClient, signed: SignedExtrinsic): Promise<void> {
   const answer = await offer(client, signed)
   if (answer.kind === 'held') return
-  // A pool that refuses may do so because a block has it already.
+  // A pool may refuse it because a block already has it.
   const head = await readHead(client)
   if (await createScanner(client, signed)(head.number)) return
   const { call, lastBlock } = signed

@@ -12,7 +12,7 @@ const deepest = 8
  */
 export function readCallNames(registry: Registry, bytes: Hex): readonly string[] {
   const call = registry.createType('Call', hexToU8a(bytes)) as Call
-  // What is signed must be what was read: bytes that would be left over, or that could be written otherwise, differ.
+  // The signed bytes must be those that were read: trailing or non-canonical bytes differ.
   if (u8aToHex(call.toU8a()) !== bytes) throw new Error('the bytes are not exactly one call')
   return namesOfCall(registry, call)
 }
@@ -43,7 +43,7 @@ function isCall(value: Codec): value is Call {
   return 'callIndex' in value && 'args' in value
 }
 
-/** What a value consists of: fields, elements, or what an option, a variant or an opaque wrapper holds. */
+/** Parts of a value: fields, elements, or the contents of an option, a variant or an opaque wrapper. */
 function partsOf(value: Codec): Iterable<Codec> {
   const shape = value as Codec & {
     readonly isSome?: boolean

@@ -4,7 +4,7 @@ import { chainError } from '../errors/chain-error.js'
 import { camel } from '../read/camel.js'
 import type { CallParameters } from './types.js'
 
-/** What finds calls: a client, or anything else with the metadata of a runtime. */
+/** Source of calls: a client, or any other object with the metadata of a runtime. */
 interface CallSource {
   readonly api: Pick<Runtime, 'tx' | 'runtimeVersion'>
 }
@@ -17,7 +17,7 @@ export function makeCall({ api }: CallSource, { pallet, call, args }: CallParame
   throw chainError('CHAIN_FEATURE_MISSING', { feature: `call ${pallet}.${call}`, specVersion })
 }
 
-/** Whether the client's runtime has a call, by the chain's own names. */
+/** Returns true if the client's runtime has a call, by the chain's own names. */
 export function hasCall({ api }: CallSource, { pallet, call }: Omit<CallParameters, 'args'>): boolean {
   return api.tx[camel(pallet)]?.[camel(call)] !== undefined
 }

@@ -61,8 +61,8 @@ export async function readFinalized(client: ChainClient): Promise<BlockRef> {
 }
 
 /**
- * Whether the block of an inclusion can no longer be undone. False before, and for ever when a reorganisation has
- * put another block in its place: then look for it again.
+ * Returns true if the block of an inclusion is final. Returns false before that, and for ever if a reorganization
+ * replaced the block: then look for the extrinsic again.
  */
 export async function isFinal(client: ChainClient, block: BlockRef): Promise<boolean> {
   const finalized = await readFinalized(client)

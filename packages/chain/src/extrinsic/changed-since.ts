@@ -5,8 +5,8 @@ import { readSpecVersion } from './canonical.js'
 import type { SignedExtrinsic } from './types.js'
 
 /**
- * Whether the chain runs another runtime than an extrinsic was signed for. When it does, waits until the client has
- * its metadata: a node knows of an upgrade before it tells its clients.
+ * Returns true if the chain runs another runtime than an extrinsic was signed for. If so, first waits until the client
+ * has its metadata: a node knows of an upgrade before it notifies its clients.
  */
 export async function runtimeChangedSince(client: ChainClient, signed: SignedExtrinsic): Promise<boolean> {
   const isBehind = () => client.api.runtimeVersion.specVersion.toNumber() === signed.specVersion

@@ -7,7 +7,7 @@ import { readEvents } from './events.js'
 import { dispatchRefusal } from './refusal.js'
 import type { Inclusion, SignedExtrinsic } from './types.js'
 
-/** Bodies that are asked for at a time. */
+/** Block bodies requested at a time. */
 const bodiesAtOnce = 4
 
 /** A block and the place of the extrinsic in it. */
@@ -48,7 +48,7 @@ export function createScanner(client: ChainClient, signed: SignedExtrinsic): Sca
 /** Blocks by which one node behind an address may lag behind another. */
 const lagBlocks = 8
 
-/** A block that the node does not know could hold it: that is no reason to say that none does. */
+/** The node does not know a block that could hold it, which does not prove that no block holds it. */
 function unknownBlock(number: number, head: number): Error {
   const operation = 'finding an extrinsic'
   if (number <= head - lagBlocks) return chainError('CHAIN_HISTORY_MISSING', { block: number, operation })
@@ -67,7 +67,7 @@ export async function findExtrinsic(client: ChainClient, signed: SignedExtrinsic
   return place && readInclusion(client, signed, place)
 }
 
-/** What happened to an extrinsic in its block. */
+/** Outcome of an extrinsic in its block. */
 export async function readInclusion(
   client: ChainClient,
   signed: SignedExtrinsic,
@@ -84,7 +84,7 @@ export async function readInclusion(
   return { number, hash, index, events, refusal }
 }
 
-/** What a node says of a block whose state it has pruned. */
+/** Messages of nodes about a block whose state is pruned. */
 const discarded = /state already discarded|unknown ?block/i
 
 async function eventsOf(client: ChainClient, block: BlockRef): Promise<readonly EventRecord[]> {

@@ -5,7 +5,7 @@ import { chainError } from '../errors/chain-error.js'
 import { poolRefusal } from './refusal.js'
 import type { SignedExtrinsic } from './types.js'
 
-/** What a pool makes of an extrinsic: it has it now, or why not. */
+/** Result of submitting to a node's transaction pool: accepted, or the reason why not. */
 export type PoolAnswer =
   | { readonly kind: 'held' }
   /** Its nonce is used on chain, by this extrinsic or by another. */

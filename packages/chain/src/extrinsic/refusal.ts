@@ -2,7 +2,7 @@ import type { DispatchError } from '@polkadot/types/interfaces'
 import type { SubnetError } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 
-/** What to do about the refusals that people meet; by the chain's error name. */
+/** Fixes for common dispatch errors, by the chain's error name. */
 const advice: Readonly<Record<string, string>> = {
   NotEnoughBalanceToStake: 'Transfer TAO to the coldkey first.',
   CannotAffordLockCost: 'Transfer TAO to the coldkey: a subnet locks its whole registration cost.',
@@ -75,7 +75,7 @@ const poolReasons: readonly string[] = [
 /** The code for everything that has none. */
 const badRequest = 255
 
-/** What to do about the refusals that pools word themselves. */
+/** Fixes for refusals with the pool's own messages. */
 const poolAdvice: readonly (readonly [words: RegExp, hint: string])[] = [
   [/Inability to pay some fees/, 'Transfer TAO to the signing account: it cannot pay the fee.'],
   [/bad signature/, 'Sign it again: it was signed for another chain, runtime or birth block.'],

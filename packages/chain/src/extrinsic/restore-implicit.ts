@@ -2,8 +2,8 @@ import type { Metadata } from '@polkadot/types'
 import type { Registry } from '@polkadot/types/types'
 
 /**
- * Metadata before version 16 says under another name what an extension adds to the signed bytes, and polkadot.js takes
- * type 0 for it where it turns that metadata into the newest form. Puts it right in a registry that has the metadata.
+ * Metadata before version 16 uses another name for an extension's implicit part, and polkadot.js converts it to type 0
+ * in the newest form. Corrects that in a registry that has the metadata.
  */
 export function restoreImplicit(registry: Registry, metadata: Metadata): void {
   if (metadata.version >= 16) return

@@ -11,7 +11,7 @@ const signedVersion4 = 0x84
 /** Variant of MultiAddress for a plain account. */
 const addressId = 0
 
-/** What the extensions put into the extrinsic, in the order of the metadata. */
+/** Explicit parts of the extensions, in the order of the metadata. */
 function explicitBytes(request: SigningRequest, extensions: readonly SignedExtension[]): Uint8Array {
   return concatBytes(...extensions.map(({ explicit }) => explicit(request)))
 }

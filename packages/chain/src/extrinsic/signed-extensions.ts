@@ -3,7 +3,7 @@ import { bnToU8a, compactToU8a, hexToU8a } from '@polkadot/util'
 import { chainError } from '../errors/chain-error.js'
 import type { SigningRequest } from './types.js'
 
-/** What one signed extension puts into the extrinsic (explicit) and adds to the signed bytes (implicit). */
+/** Parts of one signed extension: in the extrinsic (explicit) and in the signed bytes only (implicit). */
 export interface SignedExtension {
   readonly identifier: string
   explicit(request: SigningRequest): Uint8Array

@@ -24,10 +24,10 @@ const attempts = 3
 export type SubmitOptions = SigningOptions & TrackOptions
 
 /**
- * Signs a call, submits it and follows it into a block. One extrinsic of an account is under way at a time. Throws
+ * Signs a call, submits it and tracks it into a block. One extrinsic per account is in flight at a time. Throws
  * CHAIN_REJECTED with the chain's own reason when the pool or the dispatch refuses it, EXTRINSIC_EXPIRED when it
- * can never be included any more, CHAIN_TIMEOUT when it is not included in time (it may still be, later). One that is
- * proven dead is signed anew first, unless its nonce was given.
+ * can never be included any more, CHAIN_TIMEOUT when it is not included in time (it may still be, later). An extrinsic
+ * that is proven dead is first signed again, unless its nonce was given.
  */
 export async function submit(
   client: ChainClient,
@@ -82,7 +82,7 @@ async function submitNow(
   }
 }
 
-/** Whether these bytes are in no block, and never will be, for what has changed since they were signed. */
+/** Returns true if these bytes are in no block and never will be, since the chain has changed after signing. */
 async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: unknown): Promise<boolean> {
   if (isSubnetError(error, 'NONCE_TAKEN')) return true
   const isExpired = isSubnetError(error, 'EXTRINSIC_EXPIRED')

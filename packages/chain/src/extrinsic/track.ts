@@ -11,7 +11,7 @@ import type { Inclusion, SignedExtrinsic, TrackOptions } from './types.js'
 
 /** Blocks after which the bytes are offered again although nothing is known to have gone wrong. */
 const reofferBlocks = 4
-/** Longest time between two looks at the chain, in ms, for when nobody tells of new blocks. */
+/** Longest time between two looks at the chain, in ms, if no notification of a new block arrives. */
 const pollMs = 2_000
 
 interface FreshOptions extends TrackOptions {
@@ -20,12 +20,12 @@ interface FreshOptions extends TrackOptions {
 }
 
 /**
- * Follows it to its end by reading blocks: what subscriptions tell is only taken as a hint to look, so that lost
- * sockets, silence, and missing, doubled or reordered notifications cost time at most. Meanwhile the same bytes are
- * broadcast again whenever a node may have forgotten them.
+ * Tracks it to its end by reading blocks. Subscriptions only serve as hints to look, so that lost sockets, silence, and
+ * missing, duplicate or reordered notifications cost time at most. Meanwhile the same bytes are broadcast again whenever
+ * a node may have dropped them.
  *
  * `expired` is certain: every block that might hold it is final and does not, or the account has used its nonce for
- * something else in a final block. Throws CHAIN_TIMEOUT at the deadline; it may be included later, so ask again.
+ * another extrinsic in a final block. Throws CHAIN_TIMEOUT at the deadline; it may be included later, so track it again.
  */
 export async function trackExtrinsic(
   client: ChainClient,
@@ -52,7 +52,7 @@ export async function trackExtrinsic(
         const end = await step()
         if (end) return end
       } catch (error) {
-        // The bytes are out: only an error that says no retry can help ends the wait before its deadline.
+        // The bytes are out: only an error that no retry can fix ends the wait before its deadline.
         if (isSubnetError(error) && !error.transient) throw error
         problem = error
       }
@@ -61,7 +61,7 @@ export async function trackExtrinsic(
     }
   }
   const late = () => {
-    // What somebody needs who looks for it later.
+    // Details needed to look for it later.
     const operation = `inclusion of ${signed.call} (${signed.hash}, possible up to block ${signed.lastBlock})`
     return chainError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
   }
@@ -92,7 +92,7 @@ function createSteps(
   /** Best block when a pool took it; null when it may be in none. */
   let offeredAt: number | null = null
   let refused = false
-  /** What the only pool said that ever saw the bytes, when it did not take them. */
+  /** Refusal by the only pool that ever received the bytes. */
   let firstRefusal: Exclude<PoolAnswer, { kind: 'held' }> | null = null
 
   async function offerNow(head: number): Promise<void> {
@@ -106,7 +106,7 @@ function createSteps(
   }
   const headNumber = async () => (await readHead(client)).number
 
-  /** Whether no block can hold it any more, and none does. */
+  /** Returns true if no block holds it and none can any more. */
   async function isDead(): Promise<boolean> {
     const final = await readFinalized(client)
     const over =
@@ -134,7 +134,7 @@ function createSteps(
       if (due && head < signed.lastBlock) await offerNow(head)
       return (refused || head >= signed.lastBlock) && (await isDead()) ? 'expired' : null
     } catch (error) {
-      // The node that is asked next may be another one.
+      // The next request may go to another node.
       offeredAt = null
       throw error
     }

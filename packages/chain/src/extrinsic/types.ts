@@ -12,11 +12,11 @@ export interface CallParameters {
   readonly args: readonly unknown[]
 }
 
-/** Everything that a signature of an extrinsic covers; the bytes themselves are made by whoever signs. */
+/** Everything that an extrinsic's signature covers; the signer assembles the bytes itself. */
 export interface SigningRequest {
   /** The encoded call: pallet index, call index, arguments. */
   readonly call: Hex
-  /** What the client takes the call for, `Pallet.call`. A signer finds out by itself. */
+  /** The call according to the client, `Pallet.call`. A signer determines it by itself. */
   readonly name: string
   /** Mortal era, two bytes. */
   readonly era: Hex
@@ -31,8 +31,8 @@ export interface SigningRequest {
 }
 
 /**
- * Signs extrinsics, wherever the key is: in this process, in another one, on a device. One that is asked for a call
- * that it must not sign throws SIGNER_REFUSED.
+ * Signs extrinsics with a key in this process, in another one, or on a device. Throws SIGNER_REFUSED for a call that it
+ * must not sign.
  */
 export interface ChainSigner {
   readonly scheme: KeyScheme
@@ -42,7 +42,7 @@ export interface ChainSigner {
   signExtrinsic(request: SigningRequest): Promise<Uint8Array>
 }
 
-/** What signs for an account: a key of this process, or a signer that keeps it elsewhere. */
+/** Signer of an account: a key of this process, or a signer that holds it elsewhere. */
 export type Signer = Keypair | ChainSigner
 
 /** An extrinsic as it goes over the wire, with what is needed to find it again. JSON keeps all of it. */
@@ -70,7 +70,7 @@ export interface ChainEvent {
   readonly fields: readonly { readonly toString: () => string }[]
 }
 
-/** Where an extrinsic was included, and what happened in it. */
+/** Block and outcome of an included extrinsic. */
 export interface Inclusion extends BlockRef {
   /** Its place in the block. */
   readonly index: number

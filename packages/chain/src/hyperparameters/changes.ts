@@ -14,7 +14,7 @@ export interface HyperparameterChange {
   readonly waits: { readonly reason: string; readonly retryBlock: number | null } | null
 }
 
-/** What differs, in the order in which it is set, with what the lint says has to wait. */
+/** Changes in the order in which they are set, and those that have to wait according to the lint. */
 export function toChanges(
   wanted: OwnerHyperparameters,
   state: HyperparameterState,

@@ -75,7 +75,7 @@ const isFraction = (value: unknown): value is number => typeof value === 'number
 const tao = (value: unknown): string =>
   /^\d+(\.\d{1,9})?$/.test(String(value)) ? `"${value} TAO"` : '"0.5 TAO"'
 
-/** Numbers and lists of them are repeated; a text may be anything, and is told by its kind. */
+/** Shows numbers and lists of numbers; a text may be anything, so only its type is shown. */
 function show(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
   if (typeof value === 'string') return /^[\d.,+-]{1,24}( ?\w{1,5})?$/.test(value) ? `"${value}"` : 'a text'

@@ -1,7 +1,7 @@
 import type { HyperparameterState } from './state.js'
 import type { HyperparameterName, HyperparameterValue, OwnerHyperparameters } from './table.js'
 
-/** What the lint looks for. */
+/** Rules of the lint. */
 export const lintRules = [
   'unavailable',
   'bounds',
@@ -24,26 +24,26 @@ export const lintRules = [
 /** One of {@link lintRules}. */
 export type LintRule = (typeof lintRules)[number]
 
-/** Something that the lint says about hyperparameters. */
+/** Finding of the lint about hyperparameters. */
 export interface Finding {
   readonly rule: LintRule
   /** Errors are refused by the chain or break the subnet; warnings are for the owner to judge. */
   readonly severity: 'error' | 'warning'
   /** The hyperparameters that it is about. */
   readonly names: readonly HyperparameterName[]
-  /** What is wrong, in one sentence with its numbers. */
+  /** Problem, in one sentence with its numbers. */
   readonly message: string
-  /** How to fix it: an imperative sentence. */
+  /** Fix: an imperative sentence. */
   readonly fix: string
   /** First block in which the chain takes the change, where it only has to wait. */
   readonly retryBlock: number | null
 }
 
-/** What a rule looks at. */
+/** Input of a rule. */
 export interface LintContext {
   readonly wanted: OwnerHyperparameters
   readonly state: HyperparameterState
-  /** What would hold once all is set; undefined where the runtime has no such thing. */
+  /** Values once all changes are set; undefined for those that the runtime does not have. */
   value<Name extends HyperparameterName>(name: Name): HyperparameterValue<Name> | undefined
   /** Those that are wanted to be other than they are. */
   readonly changed: readonly (keyof OwnerHyperparameters)[]

@@ -2,8 +2,8 @@ import { nobody } from '../read/nobody.js'
 import type { HyperparameterState } from './state.js'
 
 /**
- * What a subnet is created with, for a lint without a chain. The chain may have other settings by now; where it is at
- * hand, ask it: `readHyperparameters`.
+ * Initial hyperparameters of a subnet, for a lint without a chain. The chain's defaults may have changed; if you are
+ * connected, use `readHyperparameters`.
  */
 export const newSubnet: HyperparameterState = {
   netuid: 1,

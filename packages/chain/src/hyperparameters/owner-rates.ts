@@ -6,7 +6,7 @@ import {
   specOf,
 } from './table.js'
 
-/** When the owner may change a hyperparameter. */
+/** Blocks at which the owner may change a hyperparameter. */
 export interface OwnerRate {
   /** Blocks between two changes. */
   readonly limit: number
@@ -17,7 +17,7 @@ export interface OwnerRate {
 /** The same by name, without those that the chain does not count. */
 export type OwnerRates = { readonly [Name in HyperparameterName]?: OwnerRate }
 
-/** What the rates follow from, as read at one block. */
+/** Inputs of the rate limits, read at one block. */
 export interface RateCounters {
   readonly values: HyperparameterValues
   /** Tempos between two changes of most of them. */
@@ -30,7 +30,7 @@ export interface RateCounters {
   readonly transactions: ReadonlyMap<number, number>
 }
 
-/** When the owner may change each hyperparameter that the runtime has. */
+/** Blocks at which the owner may change each hyperparameter that the runtime has. */
 export function toOwnerRates(counters: RateCounters): OwnerRates {
   const { values, lastChanges, transactions } = counters
   const rates = hyperparameterNames.flatMap((name, index) => {

@@ -33,7 +33,7 @@ export interface HyperparametersRequest {
 export interface HyperparametersPlan extends Plan<readonly OwnerHyperparameterName[]> {
   /** All that differ, in the order in which they are set. */
   readonly changes: readonly HyperparameterChange[]
-  /** All that the lint says; its errors about changes are also among the problems. */
+  /** All findings of the lint; errors about changes are also among the problems. */
   readonly findings: readonly Finding[]
   readonly renew: () => Promise<HyperparametersPlan>
 }
@@ -112,7 +112,7 @@ function lookAt(wanted: OwnerHyperparameters, state: HyperparameterState): Look 
 export interface AppliedHyperparameters {
   /** Set now, and read back. */
   readonly applied: readonly OwnerHyperparameterName[]
-  /** What has to wait, and until which block. */
+  /** Changes that have to wait, and until which block. */
   readonly waiting: readonly HyperparameterChange[]
 }
 

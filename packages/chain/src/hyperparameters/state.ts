@@ -33,7 +33,7 @@ export interface HyperparameterState {
   readonly rates: OwnerRates
   /** Blocks before an epoch in which nothing can be changed. */
   readonly freezeWindow: number
-  /** Whether the next block lies in that window. */
+  /** True if the next block is in that window. */
   readonly frozen: boolean
   /** First block in which changes are taken again; null when that is the next one, or none. */
   readonly frozenUntil: number | null
@@ -41,7 +41,7 @@ export interface HyperparameterState {
 
 const schema = optionsOf({ netuid: parameter.netuid })
 
-/** What the first request of {@link readHyperparameters} asks for. */
+/** Reads of the first request of {@link readHyperparameters}. */
 export const stateReads = (netuid: number) => ({
   ...hyperparameterReads.subnet({ netuid }),
   ...hyperparameterReads.lastChanges({ netuid }),

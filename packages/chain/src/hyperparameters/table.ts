@@ -1,4 +1,4 @@
-/** What a value is in TypeScript. */
+/** TypeScript type of a value. */
 export interface HyperparameterKinds {
   /** A number that fits: blocks, uids, shares in 65535ths. */
   readonly integer: number
@@ -18,11 +18,11 @@ export interface HyperparameterKinds {
   readonly recycling: 'burn' | 'recycle'
 }
 
-/** How often the owner may change it: by a counter of the chain, once in so many blocks. */
+/** Rate limit on changes by the owner: by a counter of the chain, once per so many blocks. */
 export type OwnerPause =
   /** Once in `OwnerHyperparamRateLimit` tempos (two), counted under this name. */
   | { readonly kind: 'tempos'; readonly name: string }
-  /** A kind of transaction with a pause of its own: fixed, or in tempos by a storage value. */
+  /** A kind of transaction with its own pause: fixed, or in tempos by a storage value. */
   | { readonly kind: 'transaction'; readonly id: number; readonly blocks: number }
   /** The same, in tempos by this storage value. */
   | { readonly kind: 'transaction'; readonly id: number; readonly tempos: 'WeightsVersionKeyRateLimit' }
@@ -31,14 +31,14 @@ export type OwnerPause =
 /** One hyperparameter of a subnet: how people call it, and how the chain does. */
 export interface HyperparameterSpec {
   readonly kind: keyof HyperparameterKinds
-  /** What one of it is, for tables: `blocks`, `rao`, `65535ths`. */
+  /** Unit of the value, for tables: `blocks`, `rao`, `65535ths`. */
   readonly unit: string
   /** Name in the chain's own list of hyperparameters, snake case. */
   readonly chainName: string
   /** Storage item of SubtensorModule, by netuid. */
   readonly storage: string
   readonly call: { readonly pallet: 'AdminUtils' | 'SubtensorModule'; readonly name: string }
-  /** Who may set it. Root is the chain's governance: a subnet owner can only read it. */
+  /** Origin that may set it. Root is the chain's governance: a subnet owner can only read it. */
   readonly who: 'owner' | 'root'
   /** Bounds that no other value moves, inclusive. */
   readonly least?: number | bigint
@@ -81,7 +81,7 @@ export const hyperparameters = {
     most: u16,
     pause: limit('ImmunityPeriod'),
   },
-  /** Whether validators hide their weights until they are stale. */
+  /** True if validators hide their weights until they are stale. */
   commitReveal: {
     kind: 'flag',
     unit: '',
@@ -156,7 +156,7 @@ export const hyperparameters = {
     who: 'root',
     pause: null,
   },
-  /** Incentive mechanisms: each has weights, bonds and a share of the emission of its own. */
+  /** Incentive mechanisms: each has its own weights, bonds and share of the emission. */
   mechanismCount: {
     kind: 'integer',
     unit: '',
@@ -168,7 +168,7 @@ export const hyperparameters = {
     most: u8,
     pause: { kind: 'transaction', id: 7, blocks: 7200 },
   },
-  /** How the emission is divided among mechanisms, 65535ths; null divides it evenly. */
+  /** Split of the emission among mechanisms, 65535ths; null splits it evenly. */
   mechanismEmissionSplit: {
     kind: 'shares',
     unit: '65535ths',
@@ -259,7 +259,7 @@ export const hyperparameters = {
     most: 3,
     pause: limit('BurnIncreaseMult'),
   },
-  /** Whether neurons can be registered; closing it also ends the emission. */
+  /** True if neurons can register; disabling it also ends the emission. */
   registrationAllowed: {
     kind: 'flag',
     unit: '',
@@ -269,7 +269,7 @@ export const hyperparameters = {
     who: 'root',
     pause: null,
   },
-  /** Whether the subnet shares in the chain's emission of TAO; off for a new one. */
+  /** True if the subnet shares in the chain's emission of TAO; false for a new one. */
   emissionEnabled: {
     kind: 'flag',
     unit: '',
@@ -333,7 +333,7 @@ export const hyperparameters = {
     most: 975_000,
     pause: limit('BondsMovingAverage'),
   },
-  /** How much weights above consensus cost in bonds, 65535ths. */
+  /** Penalty in bonds for weights above consensus, 65535ths. */
   bondsPenalty: {
     kind: 'integer',
     unit: '65535ths',
@@ -344,7 +344,7 @@ export const hyperparameters = {
     most: u16,
     pause: limit('BondsPenalty'),
   },
-  /** Whether a validator can have its bonds reset by a commitment. */
+  /** True if a validator's bonds can be reset by a commitment. */
   bondsReset: {
     kind: 'flag',
     unit: '',
@@ -354,7 +354,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: limit('BondsResetEnabled'),
   },
-  /** Whether consensus is Yuma 3; on for a new subnet. */
+  /** True if consensus is Yuma 3, the default for a new subnet. */
   yuma3: {
     kind: 'flag',
     unit: '',
@@ -364,7 +364,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: limit('Yuma3Enabled'),
   },
-  /** Whether bonds move faster the further weights are from consensus. */
+  /** True if bonds move faster the further weights are from consensus. */
   liquidAlpha: {
     kind: 'flag',
     unit: '',
@@ -398,7 +398,7 @@ export const hyperparameters = {
     most: 32_767,
     pause: limit('AlphaSigmoidSteepness'),
   },
-  /** Whether stake on the subnet can be given to other coldkeys. */
+  /** True if stake on the subnet can be transferred to other coldkeys. */
   transfers: {
     kind: 'flag',
     unit: '',
@@ -408,7 +408,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: limit('TransferEnabled'),
   },
-  /** What becomes of incentives that fall on the owner's own hotkeys. */
+  /** Use of incentives that fall on the owner's own hotkeys. */
   recycleOrBurn: {
     kind: 'recycling',
     unit: '',
@@ -418,7 +418,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: limit('RecycleOrBurn'),
   },
-  /** Whether the owner takes a cut of the emission. */
+  /** True if the owner takes a cut of the emission. */
   ownerCut: {
     kind: 'flag',
     unit: '',
@@ -428,7 +428,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: limit('OwnerCutEnabled'),
   },
-  /** Whether the owner's cut is locked as it comes. */
+  /** True if the owner's cut is locked on receipt. */
   ownerCutAutoLock: {
     kind: 'flag',
     unit: '',
@@ -493,14 +493,14 @@ export type OwnerHyperparameterName = {
   [Name in keyof Table]: Table[Name]['who'] extends 'owner' ? Name : never
 }[keyof Table]
 
-/** What a hyperparameter's value is in TypeScript. */
+/** TypeScript type of a hyperparameter's value. */
 export type HyperparameterValue<Name extends HyperparameterName = HyperparameterName> =
   HyperparameterKinds[Table[Name]['kind']]
 
 /** Values by name, as a chain holds them; what its runtime does not have is left out. */
 export type HyperparameterValues = { readonly [Name in keyof Table]?: HyperparameterValue<Name> }
 
-/** What a subnet owner declares; what is left out stays as the chain has it. */
+/** Hyperparameters as a subnet owner declares them; those left out keep the chain's values. */
 export type OwnerHyperparameters = {
   readonly [Name in keyof Table as Table[Name]['who'] extends 'owner'
     ? Name
@@ -510,5 +510,5 @@ export type OwnerHyperparameters = {
 /** All names, in the order of the table. */
 export const hyperparameterNames = Object.keys(hyperparameters) as readonly HyperparameterName[]
 
-/** How the chain stores and sets a hyperparameter. */
+/** Storage and call of a hyperparameter on chain. */
 export const specOf = (name: HyperparameterName): HyperparameterSpec => hyperparameters[name]

@@ -11,11 +11,11 @@ type Value = HyperparameterKinds[Kind]
 
 /** Fraction bits of the chain's U64F64. */
 const fractionBits = 64n
-/** Bits of a fraction that a double can tell apart near 1. */
+/** Bits of a fraction that a double can distinguish near 1. */
 const doubleBits = 52n
 
 interface ValueCodec<V> {
-  /** What the storage item holds. */
+  /** Raw value of the storage item. */
   readonly read: Decode<V>
   /** The arguments of the call, after the netuid. */
   write(value: V): readonly unknown[]
@@ -60,10 +60,10 @@ export function valueArguments(name: HyperparameterName, value: Value): readonly
   return (codecs[specOf(name).kind] as ValueCodec<Value>).write(value)
 }
 
-/** Two factors are one when only the chain's last bits tell them apart. */
+/** Two factors are equal if they differ only in the chain's last bits. */
 const ratioTolerance = 1e-12
 
-/** Whether two values of a hyperparameter are the same to the chain. */
+/** Returns true if two values of a hyperparameter are the same to the chain. */
 export function sameValue(name: HyperparameterName, left: Value | undefined, right: Value): boolean {
   if (left === undefined) return false
   if (specOf(name).kind === 'ratio') return Math.abs(Number(left) - Number(right)) < ratioTolerance

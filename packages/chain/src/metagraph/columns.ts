@@ -1,13 +1,13 @@
 import { formatIp } from './ip.js'
 import type { Axon } from './metagraph.js'
 
-/** What is read. */
+/** Subnet and mechanism to read. */
 export interface SubnetSubject {
   readonly netuid: number
   readonly mechanism: number
 }
 
-/** A subnet as the chain tells it, by the chain's names: values of the subnet, and lists by uid. */
+/** A subnet as the chain returns it, by the chain's names: values of the subnet, and lists by uid. */
 export interface SubnetColumns {
   readonly name: string | null
   readonly symbol: string
@@ -157,5 +157,5 @@ export type NeuronColumn =
   | 'block_at_registration'
   | keyof StakeColumns
 
-/** What neurons count with, in rao, by uid. */
+/** Stake that neurons count with, in rao, by uid. */
 export type StakeColumns = Pick<SubnetColumns, 'alpha_stake' | 'tao_stake' | 'total_stake'>

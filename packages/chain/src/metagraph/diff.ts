@@ -1,6 +1,6 @@
 import type { Axon, Metagraph, Neuron } from './metagraph.js'
 
-/** Who an event is about. */
+/** Neuron of an event. */
 interface Subject {
   readonly uid: number
   readonly hotkey: string
@@ -13,12 +13,12 @@ export interface SubnetOwner {
 }
 
 /**
- * What became different between two metagraphs. A neuron is its hotkey together with the block of its registration:
- * a hotkey that lost its uid and registered again is another neuron, and has replaced somebody, maybe itself.
+ * Difference between two metagraphs. A neuron is identified by its hotkey and the block of its registration: a hotkey
+ * that lost its uid and registered again is another neuron, and has replaced one, possibly itself.
  */
 export type MetagraphEvent =
   | { readonly kind: 'ownerChanged'; readonly from: SubnetOwner; readonly to: SubnetOwner }
-  /** A uid that nobody had. */
+  /** A uid that was vacant. */
   | ({ readonly kind: 'registered'; readonly neuron: Neuron } & Subject)
   /** A uid that changed hands; `hotkey` is the new one. */
   | ({ readonly kind: 'replaced'; readonly from: Neuron; readonly to: Neuron } & Subject)
@@ -32,16 +32,16 @@ export type MetagraphEvent =
   | ({ readonly kind: 'axonMoved'; readonly from: Axon | null; readonly to: Axon | null } & Subject)
   | ({ readonly kind: 'permitGained' } & Subject)
   | ({ readonly kind: 'permitLost' } & Subject)
-  /** What the chain weighs the neuron with, in rao. */
+  /** Stake that the chain weighs the neuron with, in rao. */
   | ({ readonly kind: 'stakeChanged'; readonly from: bigint; readonly to: bigint } & Subject)
 
 /** The kinds of {@link MetagraphEvent}. */
 export type MetagraphEventKind = MetagraphEvent['kind']
 
 /**
- * What happened between two metagraphs of a subnet: first the owner, then uid by uid (ascending; a neuron that is
- * gone at the uid it had), the kinds in the order of {@link MetagraphEvent}. Neurons that are new come as one
- * event with all they have. Equal metagraphs give none.
+ * Returns the events between two metagraphs of a subnet: first the owner, then by uid (ascending; a deregistered neuron
+ * at its former uid), the kinds in the order of {@link MetagraphEvent}. A new neuron is a single event with all its
+ * fields. Equal metagraphs give no events.
  */
 export function diffMetagraph(before: Metagraph, after: Metagraph): readonly MetagraphEvent[] {
   if (before.netuid !== after.netuid || before.mechanism !== after.mechanism) {
@@ -60,7 +60,7 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
     const identity = identityOf(neuron)
     const same = predecessor && identityOf(predecessor) === identity ? predecessor : known.get(identity)
     if (same) return changesOf(same, neuron)
-    // Who only moved to another uid was not replaced.
+    // A neuron that only moved to another uid was not replaced.
     if (!predecessor || still.has(identityOf(predecessor))) {
       return [{ kind: 'registered', uid, hotkey, neuron }]
     }

@@ -2,7 +2,7 @@ import type { BlockRef } from '../read/block.js'
 import { diffMetagraph, type MetagraphEvent } from './diff.js'
 import type { Metagraph } from './metagraph.js'
 
-/** What following needs of a chain and a clock. */
+/** Dependencies for following a chain. */
 export interface FollowedChain {
   head(): Promise<BlockRef>
   onHead(listener: (head: BlockRef) => void): () => void
@@ -28,7 +28,7 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
   let retry: NodeJS.Timeout | undefined
   let stopped = false
 
-  /** Whether enough blocks have come; a sibling of the block that was read is news, too. */
+  /** Returns true if enough blocks have come; a sibling of the block that was read counts as new, too. */
   function isDue(): boolean {
     if (newest === null) return false
     if (latest === null) return true
@@ -123,11 +123,11 @@ export interface MetagraphWatch extends Disposable {
   refresh(): Promise<Metagraph>
 }
 
-/** What changed with a newer metagraph. */
+/** A newer metagraph and its changes. */
 export interface MetagraphUpdate {
   readonly metagraph: Metagraph
   /** The one before; null for the first. */
   readonly previous: Metagraph | null
-  /** What became different in between; none for the first. */
+  /** Changes in between; none for the first. */
   readonly events: readonly MetagraphEvent[]
 }

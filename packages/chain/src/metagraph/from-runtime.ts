@@ -18,7 +18,7 @@ interface Method {
   call(subject: SubnetSubject, columns: readonly number[]): RuntimeApiCall
 }
 
-/** How each method is called; those without a mechanism answer for the first one only. */
+/** Arguments of each method; methods without a mechanism cover the first one only. */
 const methods: Readonly<Record<RuntimeSource, Method>> = {
   get_selective_mechagraph: {
     takesMechanism: true,
@@ -48,7 +48,7 @@ export async function readFromRuntime(
   const fields = block.fieldsOf(call(subject, []))
   if (fields === null || (!takesMechanism && subject.mechanism !== 0)) return 'missing'
   if (columnNames.some((name) => !optionalColumns.has(name) && !fields.includes(name))) return 'missing'
-  // The runtime numbers its columns as they stand in the structure that it answers with.
+  // The runtime numbers its columns by their position in the returned structure.
   const columns = columnNames.map((name) => fields.indexOf(name)).filter((index) => index >= 0)
   const answer = (await block.call(call(subject, columns))) as Readonly<Record<string, unknown>> | null
   return answer && toColumns(answer)
@@ -58,7 +58,7 @@ function toColumns(answer: Readonly<Record<string, unknown>>): SubnetColumns | '
   const values: Partial<Record<keyof SubnetColumns, unknown>> = {}
   for (const name of columnNames) {
     const read = answer[name] ?? (optionalColumns.has(name) ? [] : null)
-    // A selective answer leaves out what it was not asked for: then its numbers are others than ours.
+    // A selective answer leaves out columns that were not requested: then its numbers differ from ours.
     if (read === null) return 'missing'
     values[name] = columnValues[name](read)
   }

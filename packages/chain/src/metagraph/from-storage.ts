@@ -5,8 +5,8 @@ import { readStakes } from './stored-stakes.js'
 import { readSubnetValues } from './stored-subnet.js'
 
 /**
- * Reads the columns from storage, key by key, for runtimes whose API does not tell them; null where there is no such
- * subnet or mechanism. Throws CHAIN_FEATURE_MISSING for an item without which nothing can be said.
+ * Reads the columns from storage, key by key, for runtimes whose API does not return them; null if the subnet or the
+ * mechanism does not exist. Throws CHAIN_FEATURE_MISSING for an indispensable item.
  */
 export async function readFromStorage(
   block: BlockReader,

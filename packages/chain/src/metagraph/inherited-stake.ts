@@ -7,8 +7,8 @@ export interface StakeShare {
 }
 
 /**
- * What a hotkey counts with on a subnet, in rao: its own, less what its children have, and what its parents give;
- * with 32 fraction bits as the chain counts, floored.
+ * Effective stake of a hotkey on a subnet, in rao: its own, minus its children's part, plus its parents' part; with 32
+ * fraction bits as on the chain, rounded down.
  */
 export function inheritedStake(
   hotkey: string,
@@ -26,7 +26,7 @@ export function inheritedStake(
   return clamp(((kept > 0n ? kept : 0n) + received) >> 32n)
 }
 
-/** What the chain weighs a neuron with, in rao. */
+/** Stake that the chain weighs a neuron with, in rao. */
 export function weighStake(alpha: bigint, tao: bigint, taoWeight: bigint): bigint {
   return clamp(alpha + ((tao * fraction32(taoWeight)) >> 32n))
 }

@@ -1,4 +1,4 @@
-/** Where a neuron serves, as it published it. */
+/** Address at which a neuron serves, as published. */
 export interface Axon {
   /** IPv4 or IPv6 address, the latter in its shortest form without brackets. */
   readonly host: string
@@ -16,16 +16,16 @@ export interface Neuron {
   readonly uid: number
   readonly hotkey: string
   readonly coldkey: string
-  /** Name in the identity of the coldkey, or null; anybody may claim any name. */
+  /** Name in the identity of the coldkey, or null; anyone may claim any name. */
   readonly identity: string | null
-  /** Where it serves, or null when it never published an axon (or reset it). */
+  /** Published axon, or null if the neuron never published one (or reset it). */
   readonly axon: Axon | null
   /** Block at which the hotkey took this uid: with the hotkey it names a miner for good. */
   readonly registeredAt: number
-  /** Whether its weights count, as dealt by the last epoch. */
+  /** True if its weights count, as of the last epoch. */
   readonly validatorPermit: boolean
   readonly active: boolean
-  /** What the chain weighs the neuron with, in rao: `alphaStake + floor(taoStake × TAO weight)`. */
+  /** Stake that the chain weighs the neuron with, in rao: `alphaStake + floor(taoStake × TAO weight)`. */
   readonly stake: bigint
   /** Alpha on the hotkey, in rao: that of parents added, that of children taken off. */
   readonly alphaStake: bigint
@@ -45,7 +45,7 @@ export interface Neuron {
   readonly lastUpdate: number
 }
 
-/** What the owner of a subnet has set, as far as it decides what neurons can do. */
+/** Hyperparameters of a subnet that decide what neurons can do. */
 export interface MetagraphParameters {
   /** Blocks from epoch to epoch. */
   readonly tempo: number
@@ -66,7 +66,7 @@ export interface MetagraphParameters {
   readonly weightsRateLimit: number
   /** Blocks between two publications of an axon. */
   readonly servingRateLimit: number
-  /** Whether weights are committed first and revealed later. */
+  /** True if weights are committed first and revealed later. */
   readonly commitReveal: boolean
   /** Epochs from commit to reveal. */
   readonly revealPeriod: number
@@ -81,8 +81,8 @@ export interface Metagraph {
   /** 0x and 64 hex digits. */
   readonly blockHash: string
   /**
-   * How it was read: the method of the runtime API, or `storage` where the runtime has none that fits. Storage
-   * costs more requests; names that only the runtime knows (those of subnets without an identity) are null then.
+   * Source of the data: the method of the runtime API, or `storage` if the runtime has no suitable method. Storage costs
+   * more requests; names that only the runtime knows (those of subnets without an identity) are null then.
    */
   readonly source: MetagraphSource
   /** Name in the subnet's identity or in the runtime's own list, or null. */
@@ -98,7 +98,7 @@ export interface Metagraph {
   readonly blocksSinceLastStep: number
   /** Block of the next epoch, if nothing defers it; null when none will come. */
   readonly nextEpochBlock: number | null
-  /** What a registration burns at this block, in rao. */
+  /** Cost of a registration at this block, in rao; it is burned. */
   readonly burn: bigint
   /** Reserves of the subnet's pool, in rao of TAO and of alpha. */
   readonly pool: { readonly tao: bigint; readonly alpha: bigint }

@@ -40,12 +40,12 @@ const schema = optionsOf({
 })
 
 /**
- * Reads a subnet at one block: one storage request, which also opens the block, and one call of the runtime API.
- * Everything is read by the metadata of the block's own runtime. `source` of the result says how; the newest API answers
- * for the columns that are used and no others, so that a subnet of 256 neurons takes about 30 kB.
+ * Reads a subnet at one block: one storage request, which also opens the block, and one call of the runtime API, both
+ * decoded by the metadata of the block's own runtime. `source` of the result names the method; the newest API returns
+ * the used columns only, so that a subnet of 256 neurons takes about 30 kB.
  *
- * Throws SUBNET_UNKNOWN, MECHANISM_UNKNOWN, CHAIN_ANSWER_UNREADABLE; CHAIN_FEATURE_MISSING when the runtime offers
- * none of the ways; CHAIN_TIMEOUT and what else the connection throws.
+ * Throws SUBNET_UNKNOWN, MECHANISM_UNKNOWN, CHAIN_ANSWER_UNREADABLE; CHAIN_FEATURE_MISSING if the runtime offers none of
+ * the methods; CHAIN_TIMEOUT and the other errors of the connection.
  */
 export async function readMetagraph(
   client: ChainClient,

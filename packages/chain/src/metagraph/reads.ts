@@ -7,7 +7,7 @@ import type { SubnetColumns, SubnetSubject } from './columns.js'
 
 type ColumnItem = StorageItem<readonly [key: number], unknown>
 
-/** Where each column is stored, as far as every runtime has it: by netuid… */
+/** Storage item of each column, for items that every runtime has: by netuid… */
 const bySubnet = {
   symbol: subnetItem('TokenSymbol', plain),
   network_registered_at: subnetItem('NetworkRegisteredAt', plain),

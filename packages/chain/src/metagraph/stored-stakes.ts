@@ -9,7 +9,7 @@ export async function readStakes(
   netuid: number,
   hotkeys: readonly string[],
 ): Promise<StakeColumns> {
-  // On the root network nobody shares stake.
+  // There is no stake sharing on the root network.
   const related = netuid === 0 ? [] : hotkeys
   const { taoWeight, ...relatives } = await block.getMany(
     metagraphReads.relatives({ netuid, hotkeys: related }),

@@ -2,9 +2,9 @@ import type { BlockReader } from '../read/block-reader.js'
 import { columnValues, type NeuronColumn, type SubnetColumns, type SubnetSubject } from './columns.js'
 import { metagraphReads, type StoredColumn, storedColumns } from './reads.js'
 
-/** What storage has as one value of a subnet, lists by uid among them. */
+/** Items that storage holds as one value per subnet, including lists by uid. */
 export interface SubnetValues {
-  /** How many neurons there are. */
+  /** Number of neurons. */
   readonly count: number
   readonly columns: Omit<SubnetColumns, NeuronColumn>
 }

@@ -27,9 +27,9 @@ export interface MetagraphWatchParameters {
    * @default 5000
    */
   readonly retryMs?: number
-  /** Told of each newer metagraph, with what changed. What it throws goes to `onError`. @default nobody */
+  /** Listens to newer metagraphs, with their changes. Its errors go to `onError`. @default none */
   readonly onUpdate?: (update: MetagraphUpdate) => void
-  /** Told when a read fails; the last metagraph stays in use. @default nobody */
+  /** Listens to failed reads; the last metagraph stays in use. @default none */
   readonly onError?: (error: unknown) => void
 }
 
@@ -44,9 +44,9 @@ const schema = optionsOf({
 })
 
 /**
- * Keeps a subnet's metagraph at hand and tells what changes. It follows the best chain with one read in flight at
- * most, however fast blocks come, and never goes back to an older block. While the chain is away the last metagraph
- * stays in use, marked stale with its age; when the chain is back it goes on by itself.
+ * Keeps a subnet's metagraph up to date and emits its changes. It follows the best chain with at most one read in
+ * flight, however fast blocks come, and never goes back to an older block. While the chain is unreachable the last
+ * metagraph stays in use, marked stale with its age; once the chain is back it resumes by itself.
  *
  * @example
  * using watch = watchMetagraph(client, { netuid: 1, onUpdate: ({ events }) => events.forEach(note) })

@@ -22,8 +22,8 @@ const unknowable = [
 ]
 
 /**
- * Asks the runtime for the fee of a call, in rao, in one request. Fees are for information: a runtime that cannot
- * estimate them stops no plan, and `unknown` says so.
+ * Estimates the fee of a call, in rao, in one request. Fees are informative: a runtime that cannot estimate them stops
+ * no plan, and `unknown` is set.
  */
 export async function estimateFee(
   client: ChainClient,

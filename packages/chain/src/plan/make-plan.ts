@@ -15,7 +15,7 @@ export type OpenPlan = <R extends Reads>(
   reads: R,
 ) => Promise<{ readonly block: BlockReader; readonly values: ValuesOf<R> }>
 
-/** What a plan is made of. `State` is everything that was read, `R` what the command establishes. */
+/** Definition of a plan. `State` is everything that was read, `R` is the result that the command establishes. */
 export interface PlanSpec<State, R> {
   readonly title: string
   readonly signer: Plan['signer']
@@ -28,7 +28,7 @@ export interface PlanSpec<State, R> {
    * null while it is being made.
    */
   result(state: State, before: State | null): R | null
-  /** The way to the result; asked for only while the state does not hold it. */
+  /** Steps to the result; called only while the state does not hold it. */
   draft(state: State, block: BlockReader): PlanDraft | Promise<PlanDraft>
 }
 
@@ -37,7 +37,7 @@ export interface PlanDraft {
   readonly steps: readonly PlanStep[]
   readonly problems: readonly PlanProblem[]
   readonly notes?: readonly string[]
-  /** What has to stay on the account besides, in rao. @default 0n */
+  /** Balance that has to stay on the account besides, in rao. @default 0n */
   readonly keep?: bigint
 }
 

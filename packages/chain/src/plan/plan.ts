@@ -5,7 +5,7 @@ import type { BlockRef } from '../read/block.js'
 /** One call of a plan. */
 export interface PlanStep {
   readonly call: CallParameters
-  /** What it does, in a few words: `registers hotkey 5F… on subnet 3`. */
+  /** Short description of its effect: `registers hotkey 5F… on subnet 3`. */
   readonly description: string
   /** Taken from the coldkey at this block, without the fee, in rao. */
   readonly cost: bigint

@@ -8,14 +8,14 @@ import { extrinsicOf } from './make-plan.js'
 import { errorOf, type Outcome, type Plan } from './plan.js'
 
 /**
- * Carries out a plan: sends its calls in one extrinsic, waits for inclusion and reads the result back from that block.
- * Sends nothing when there is nothing to do, or when there is a problem, which is thrown.
+ * Runs a plan: sends its calls in one extrinsic, waits for inclusion and reads the result back from that block.
+ * Sends nothing if there is nothing to do, or if there is a problem, which is thrown.
  *
- * When the chain refuses or loses the extrinsic, the plan is made once more: if somebody else has done it meanwhile,
- * that counts; if something new stands in the way (a price that rose above the cap), that is the error.
+ * If the chain refuses or loses the extrinsic, the plan is made once more: if another party has done it in the meantime,
+ * that counts as success; a new problem (such as a price above the cap) is thrown.
  *
- * Throws the first of the plan's problems, SIGNER_WRONG, what `submit` throws, or RESULT_NOT_HELD when the chain does
- * not hold what was included.
+ * Throws the first of the plan's problems, SIGNER_WRONG, the errors of `submit`, or RESULT_NOT_HELD if the chain does
+ * not hold the included result.
  */
 export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan<R>): Promise<Outcome<R>> {
   const { title, signer: wanted, block, current } = plan
@@ -71,7 +71,7 @@ async function secondLook<R>(plan: Plan<R>, error: unknown): Promise<Outcome<R>>
   // Anything that is neither an answer of the chain nor a failure on the way to it is thrown as it is.
   if (!isSubnetError(error) || error.code === 'RESULT_NOT_HELD') throw error
   const isRefused = error.code === 'CHAIN_REJECTED'
-  // The first error is the one to throw when the chain cannot be asked any more.
+  // Throw the first error if the chain cannot be read any more.
   const renewed = await plan.renew().catch(() => null)
   const { current = null } = renewed ?? {}
   if (renewed && current !== null) return { value: current, changed: !isRefused, block: renewed.block }

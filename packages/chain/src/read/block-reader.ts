@@ -9,7 +9,7 @@ import { createRuntimeCodec, type RuntimeCodec } from './runtime-codec.js'
 import type { Reads, StorageRead, ValuesOf } from './storage.js'
 import { storage } from './storage-items.js'
 
-/** One block, read by the metadata of its own runtime and given as plain values. */
+/** One block, decoded by the metadata of its own runtime into plain values. */
 export interface BlockReader {
   readonly block: BlockRef
   /** First block that can still take an extrinsic that is made now. */
@@ -23,7 +23,7 @@ export interface BlockReader {
   entries<T>(read: StorageRead<T>): Promise<readonly { readonly key: unknown; readonly value: T }[]>
   /** A runtime API, in one request. Throws CHAIN_FEATURE_MISSING where the runtime has no such method. */
   call<T>(call: RuntimeApiCall<T>): Promise<T>
-  /** Whether the runtime has the item of a read. No request. */
+  /** Returns true if the runtime has the item of a read. No request. */
   has(read: StorageRead): boolean
   /** A constant by the chain's names; null where the runtime has none. No request. */
   constant(name: `${string}.${string}`): bigint | null
@@ -34,7 +34,7 @@ export interface BlockReader {
 /** Most keys in one request. */
 const keysPerRequest = 1_000
 
-/** What every first request asks for besides: which block it is, and the runtime that wrote its state. */
+/** Reads added to every first request: the block's number, and the runtime that wrote its state. */
 const opening = { number: storage.Number(), upgrade: storage.LastRuntimeUpgrade() }
 
 /**

@@ -40,7 +40,7 @@ export const list =
     throw new RangeError(`${shapeOf(value)} is not a list`)
   }
 
-/** What an option holds, or null. */
+/** Contents of an option, or null. */
 export const maybe =
   <T>(some: Decode<T>): Decode<T | null> =>
   (value) =>

@@ -2,7 +2,7 @@ import { type EpochCount, nextBlockEpoch, nextEpochBlock } from '../epochs.js'
 import { orAbsent, type ValuesOf } from './storage.js'
 import { storage } from './storage-items.js'
 
-/** What tells where a subnet is in its epochs; older runtimes derive epochs from the block number. */
+/** Reads that locate a subnet in its epochs; older runtimes derive epochs from the block number. */
 export function epochReads(netuid: number) {
   return {
     tempo: storage.Tempo(netuid),

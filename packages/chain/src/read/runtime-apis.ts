@@ -56,7 +56,7 @@ export const apis = {
     'netuid: u16',
     plain,
   ),
-  /** What so much TAO would buy; zeros where the pool refuses. */
+  /** Alpha that an amount of TAO would buy; zeros if the pool refuses. */
   simulateBuy: runtimeApi<
     readonly [netuid: number, tao: bigint],
     {
@@ -96,7 +96,7 @@ export const apis = {
     '',
     list(maybe(subnetInfo)),
   ),
-  /** What a coldkey has staked, wherever that is. */
+  /** All stake of a coldkey, on every hotkey and subnet. */
   stakesOf: runtimeApi<
     readonly [coldkey: string],
     readonly { readonly hotkey: string; readonly netuid: number; readonly stake: bigint }[]

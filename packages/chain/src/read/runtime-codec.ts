@@ -71,7 +71,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
     }
   }
 
-  /** What fails in `work` is an answer that this runtime cannot have given. */
+  /** An error in `work` means that this runtime cannot have given the answer. */
   function decoding<T>(what: string, work: () => T): T {
     try {
       return work()

@@ -35,7 +35,7 @@ export function primitiveReader(name: string): ScaleReader {
 
 const utf8 = new TextDecoder()
 
-/** A compact number: the two lowest bits of the first byte tell its size. */
+/** A compact number: the two lowest bits of the first byte encode its size. */
 export function readCompact(input: ScaleInput): number | bigint {
   const { view, at } = input
   const first = view.getUint8(at)

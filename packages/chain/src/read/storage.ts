@@ -11,14 +11,14 @@ export interface StorageRead<T = unknown> {
   /** Layout of all keys, as the runtime check writes it: `u16`, `(u16, [u8; 32])`, or empty. */
   readonly given: string
   readonly decode: Decode<T>
-  /** What it counts as on runtimes without the item. Without this they fail with CHAIN_FEATURE_MISSING. */
+  /** Value on runtimes without the item. Without this they fail with CHAIN_FEATURE_MISSING. */
   readonly absent?: { readonly value: T }
 }
 
 /** Reads by name; a list is read as a list. */
 export type Reads = Readonly<Record<string, StorageRead | readonly StorageRead[]>>
 
-/** What {@link Reads} give. */
+/** Values that {@link Reads} return. */
 export type ValuesOf<R extends Reads> = {
   readonly [Name in keyof R]: R[Name] extends StorageRead<infer T>
     ? T

@@ -24,29 +24,29 @@ export interface RuntimeChangedNeed {
   readonly found: string | null
 }
 
-/** Whether a feature works on a runtime. */
+/** Support of a feature by a runtime. */
 export interface RuntimeFeatureReport {
   readonly name: string
   readonly ok: boolean
-  /** What the runtime does not have, by name. */
+  /** Names of missing items. */
   readonly missing: readonly string[]
-  /** What it has with other arguments or keys. */
+  /** Names of items with other arguments or keys. */
   readonly changed: readonly RuntimeChangedNeed[]
 }
 
-/** What core can do on a runtime. */
+/** Result of checking a runtime against core's needs. */
 export interface RuntimeReport {
   readonly specVersion: number
   readonly features: readonly RuntimeFeatureReport[]
   /** Signed extension that is unknown, so that nothing at all can be signed; else null. */
   readonly unknownExtension: string | null
-  /** What is different from the runtime before: arguments, keys, results, variants; empty without one. */
+  /** Differences from the previous runtime: arguments, keys, results, variants; empty without one. */
   readonly changedSince: readonly RuntimeChangedNeed[]
 }
 
 /**
- * Encodes, on trial, every call and every query that core makes, by the metadata of a runtime, and says by name what
- * is not there or has changed. Sends nothing. With the runtime from before, it also tells what is different from it.
+ * Encodes, on trial, every call and query that core makes, by the metadata of a runtime, and names those that are
+ * missing or have changed. Sends nothing. Given the previous runtime, it also reports the differences.
  */
 export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): RuntimeReport {
   const { registry } = runtime

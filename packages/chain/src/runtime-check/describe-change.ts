@@ -1,6 +1,6 @@
 import type { RuntimeReport } from './check-runtime.js'
 
-/** What a new runtime changed of all that core uses, for people: a line, and one more for each kind of change. */
+/** Describes a new runtime's changes to what core uses, for logs: one line, and one more per kind of change. */
 export function describeRuntimeChange(report: RuntimeReport): readonly string[] {
   const { specVersion, changedSince, features, unknownExtension } = report
   const names = (changes: RuntimeReport['changedSince']) => changes.map(({ name }) => name)

@@ -3,11 +3,11 @@ import type { Registry } from '@polkadot/types/types'
 import type { Layout } from './layout.js'
 import type { RuntimeNeed } from './runtime-needs.js'
 
-/** What a runtime has for a need. */
+/** A runtime's item for a need. */
 export interface Found {
   /** Arguments of a call, keys of a storage item, inputs of an API: what is encoded to use it. */
   readonly given: string
-  /** What it gives, and where it stands; empty for calls, which give nothing. */
+  /** Result type and position; empty for calls, which have no result. */
   readonly gives: string
   /** Types of what is given. */
   readonly inputs: readonly SiLookupTypeId[]

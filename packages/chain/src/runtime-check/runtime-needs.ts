@@ -17,12 +17,12 @@ export interface RuntimeNeed {
   /** `Pallet.name`, or `RuntimeApi.method`. */
   readonly name: string
   /**
-   * What is encoded to use it: arguments of a call and inputs of an API with their names, keys of a storage item.
-   * Null where it depends on the kind of a hyperparameter.
+   * Encoded parts: arguments of a call and inputs of an API with their names, keys of a storage item.
+   * Null where they depend on the kind of a hyperparameter.
    */
   readonly given: string | null
   /**
-   * Used where a runtime has it, and nothing ends without it: only another form of it would be a loss.
+   * Used if a runtime has it, and nothing fails without it: only a changed form would be a loss.
    * @default false
    */
   readonly optional?: boolean
@@ -34,7 +34,7 @@ export interface RuntimeFeature {
   readonly needs: readonly RuntimeNeed[]
 }
 
-/** What reads ask for; keys do not matter, so any subject will do. */
+/** Items of reads; keys do not matter, so any subject will do. */
 const subject = { netuid: 1, mechanism: 0, hotkey: nobody, coldkey: nobody }
 const one = { ...subject, netuids: [1], uids: [0], hotkeys: [nobody], coldkeys: [nobody] }
 

@@ -1,8 +1,8 @@
 const argument = /(?:^|, )(\w+): /g
 
 /**
- * Whether arguments that are written as `name: type, …` are encoded alike. Other names are no change: arguments are
- * passed by place. The same names in another order are one, though their types may be the same.
+ * Returns true if arguments written as `name: type, …` have the same encoding. Renaming is no change, since arguments
+ * are passed by position. Reordering the same names is one, even if their types are the same.
  */
 export function sameArguments(left: string, right: string): boolean {
   const typesOf = (text: string) => text.replace(argument, ', ')

@@ -18,7 +18,7 @@ import { type Answer, answer, readLine, UnreadableMessage, writeQuestion } from 
 /** Longest answer in bytes. */
 const longestAnswer = 16_384
 
-/** How a signer of another process is reached. */
+/** Options for reaching a signer in another process. */
 export interface SignerConnectionOptions {
   readonly socketPath: string
   /**
@@ -34,9 +34,9 @@ const signerOptions = optionsOf({
 })
 
 /**
- * A signer that another process serves ({@link serveSigner}). Each signature has a connection of its own, so a signer
- * that is started again is simply found again. Throws SIGNER_UNREACHABLE when none answers, SIGNER_BROKEN when it
- * answers something else.
+ * Connects to a signer in another process ({@link serveSigner}). Each signature uses its own connection, so a restarted
+ * signer is found again. Throws SIGNER_UNREACHABLE when no signer answers, SIGNER_BROKEN for an answer that is not a
+ * signer's.
  */
 export async function connectSigner(options: SignerConnectionOptions): Promise<ChainSigner> {
   const settings = parseOptions(signerOptions, options, 'connectSigner')

@@ -1,6 +1,6 @@
 /**
- * What a neuron does with its hotkey: weights in all their forms, where it serves, what it commits. None of them
- * moves money, gives a key away or wraps another call; a signer that allows only these can at worst set bad weights.
+ * Calls of a neuron's hotkey: weights in all their forms, axons, commitments. None of them moves money, transfers a key
+ * or wraps another call; a signer that allows only these can at worst set bad weights.
  */
 export const hotkeyCalls: readonly string[] = [
   'SubtensorModule.set_weights',

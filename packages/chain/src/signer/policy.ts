@@ -8,7 +8,7 @@ import type { SigningRequest } from '../extrinsic/types.js'
 import { hotkeyCalls } from './hotkey-calls.js'
 import type { PinnedChain, PinnedRuntime } from './pinned-chain.js'
 
-/** What a signer may sign. */
+/** Calls that a signer may sign. */
 export interface SignerPolicy {
   /** The chain that it signs for; from a source that its operator trusts. */
   readonly chain: PinnedChain
@@ -52,7 +52,7 @@ export function createPolicedSigner(
     const otherChain = objectionToChain(chain, runtime, request)
     if (otherChain) throw refuse(otherChain, 'Connect signer and client to the same chain, both up to date.')
 
-    // The outermost first: nobody makes the signer read the arguments of what it will not sign.
+    // Outermost first: the signer never parses the arguments of a call that it will not sign.
     const outermost = reading(() => readOutermostName(runtime.registry, request.call), refuse)
     const barred = allowed.has(outermost)
       ? reading(() => readCallNames(runtime.registry, request.call), refuse).find(
@@ -96,7 +96,7 @@ function objectionToChain(
 
 type Refuse = (detail: string, fix: string, cause?: unknown) => SubnetError
 
-/** What a look into the bytes gives; bytes that cannot be read are refused. */
+/** Parses the bytes; bytes that cannot be read are refused. */
 function reading<T>(look: () => T, refuse: Refuse): T {
   try {
     return look()

@@ -3,9 +3,9 @@ import type { ChainOptions } from '../connection/options.js'
 import { pinChain } from './pinned-chain.js'
 import { type SignerServer, type SignerServerOptions, serveSigner } from './serve-signer.js'
 
-/** What {@link runSigner} takes: the signer's own way to the chain, and what it serves. */
+/** Options of {@link runSigner}: the signer's own connection to the chain, and its socket. */
 export interface RunSignerOptions extends Omit<SignerServerOptions, 'chain'> {
-  /** Where the signer learns what it signs for; not what its clients use, though it may be the same node. */
+  /** Network that the signer signs for; it does not use its clients' connection, though the node may be the same. */
   readonly chain: ChainOptions
 }
 

@@ -27,7 +27,7 @@ import { createPolicedSigner, type SignerPolicy } from './policy.js'
 import { checkSocketPath } from './socket-path.js'
 import { type Answer, longestDetail, longestMessage, longestText, question, readLine } from './wire.js'
 
-/** How a signer is served. */
+/** Options for serving a signer. */
 export interface SignerServerOptions extends SignerPolicy {
   /** Path of the unix socket; made readable and writable for this user alone. */
   readonly socketPath: string
@@ -42,7 +42,7 @@ export interface SignerServerOptions extends SignerPolicy {
    * @default 16
    */
   readonly maxConnections?: number
-  /** Hears of every question for a signature: the call, and why it was refused or null. @default nobody */
+  /** Listens to every request for a signature: the call, and the reason if refused, or null. @default none */
   readonly onDecision?: (decision: SignerDecision) => void
 }
 
@@ -60,7 +60,7 @@ const signerServerOptions = optionsOf({
   onDecision: callback<(decision: SignerDecision) => void>().optional(),
 })
 
-/** What became of one question for a signature. */
+/** Outcome of one request for a signature. */
 export interface SignerDecision {
   readonly call: string
   readonly nonce: number
@@ -123,7 +123,7 @@ export async function serveSigner(options: SignerServerOptions): Promise<SignerS
     readLine(socket, longestMessage)
       .then(answerTo)
       .then((answer) => socket.end(`${JSON.stringify(answer)}\n`))
-      // Nobody is left to be told.
+      // The client is gone.
       .catch(() => socket.destroy())
   })
   server.maxConnections = maxConnections

@@ -36,13 +36,13 @@ const signingRequest = z.strictObject({
   birthHash: hash,
 })
 
-/** What a client may ask: who signs here, or a signature. */
+/** Request of a client: the signer's identity, or a signature. */
 export const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('identity') }),
   z.strictObject({ ask: z.literal('signature'), request: signingRequest }),
 ])
 
-/** What a signer answers. */
+/** Response of a signer. */
 export const answer = z.union([
   z.strictObject({ scheme: z.enum(['sr25519', 'ed25519']), address: z.string().max(64) }),
   z.strictObject({ signature: z.string().regex(/^0x[0-9a-f]{130}$/) }),

@@ -12,9 +12,9 @@ const samples = 8
 const nominal = 12_000
 
 /**
- * Milliseconds from block to block, by the chain's own timestamps: the median of several stretches of its past, so
- * that neither a skipped slot nor a node that stood still for a day counts much. A chain too young to be measured is
- * believed what it announces (`Aura.SlotDuration`).
+ * Block time in ms, by the chain's own timestamps: the median over several stretches of its past, so that neither a
+ * skipped slot nor a day's outage of a node counts much. For a chain too young to measure, the block time that it
+ * announces (`Aura.SlotDuration`).
  */
 export async function measureBlockTime(client: ChainClient): Promise<number> {
   const { number: head } = await readHead(client)

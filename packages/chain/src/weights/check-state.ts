@@ -168,7 +168,7 @@ function checkOpenCommits(state: WeightsState, mode: WeightsMode | SubnetError):
   )
 }
 
-/** When weights count next; and when the owner's hands are bound, which never stops weights. */
+/** Block at which weights count next, and the freeze window of the owner, which never stops weights. */
 function checkEpoch({ netuid, epochs, block, freezeWindow }: WeightsState): PreflightCheck {
   const next = nextEpochBlock(epochs, netuid, block.number)
   if (next === null) return refuse('epoch', chainError('WEIGHTS_NO_EPOCH', { netuid, tempo: epochs.tempo }))
@@ -222,7 +222,7 @@ function vectorProblem(
   return largest === 65_535 ? null : `the largest value is ${largest}, not 65535`
 }
 
-/** What is looked at before weights are sent, in the chain's own order. */
+/** Checks before weights are sent, in the chain's own order. */
 export type PreflightName =
   | 'subnet'
   | 'registered'
@@ -272,13 +272,13 @@ export type Preflight = {
   | {
       /** The mode in which the weights would be sent. */
       readonly mode: WeightsMode
-      /** The first check that fails, which is what the chain would say; null when it would take them. */
+      /** The first check that fails, which is the one the chain would report; null if it would accept the weights. */
       readonly firstProblem: FailedCheck | null
     }
   | { readonly mode: null; readonly firstProblem: FailedCheck }
 )
 
-/** What {@link preflight} looks at. */
+/** Options of {@link preflight}. */
 export interface PreflightRequest {
   readonly netuid: number
   /** @default 0 */

@@ -2,8 +2,8 @@ import { chainError } from '../errors/chain-error.js'
 import type { WeightsState } from './state.js'
 
 /**
- * How weights reach the chain: `plain` at once and for all to see; `timelocked` sealed, opened by the chain itself
- * with the signature of a beacon; `salted` as a hash, opened by a second call of ours.
+ * Way in which weights reach the chain: `plain` at once and in public; `timelocked` encrypted, revealed by the chain
+ * itself with the signature of a beacon; `salted` as a hash, revealed by a second call of ours.
  */
 export type WeightsMode = 'plain' | 'timelocked' | 'salted'
 
@@ -14,7 +14,7 @@ const timelockCalls = [
   'commit_crv3_weights',
 ] as const
 
-/** Which call submits or commits in a mode, for this mechanism, on this runtime; null when there is none. */
+/** Call that submits or commits in a mode, for this mechanism, on this runtime; null if there is none. */
 export function callOf(mode: WeightsMode, { calls, mechanism }: WeightsState): string | null {
   const candidates = {
     plain: ['set_weights', 'set_mechanism_weights'],
@@ -27,8 +27,8 @@ export function callOf(mode: WeightsMode, { calls, mechanism }: WeightsState): s
 }
 
 /**
- * The mode that the chain's state asks for: plain unless the subnet hides weights; then timelocked, or salted when
- * asked for or when the runtime knows nothing else. Throws WEIGHTS_MODE_UNAVAILABLE.
+ * Returns the mode that the chain's state requires: plain unless the subnet hides weights; otherwise timelocked, or
+ * salted if requested or if the runtime has nothing else. Throws WEIGHTS_MODE_UNAVAILABLE.
  */
 export function chooseMode(state: WeightsState, wanted?: WeightsMode): WeightsMode {
   const { netuid, commitReveal, specVersion, mechanism } = state

@@ -9,7 +9,7 @@ export async function readOwnStake(
   block: BlockReader,
   { netuid, uid }: { readonly netuid: number; readonly uid: number },
 ): Promise<bigint | null> {
-  // The runtime numbers its columns as they stand in the structure that it answers with.
+  // The runtime numbers its columns by their position in the returned structure.
   const column = block.fieldsOf(apis.selectiveMetagraph(netuid, []))?.indexOf('total_stake') ?? -1
   if (column < 0) return null
   const metagraph = (await block.call(apis.selectiveMetagraph(netuid, [column]))) as {

@@ -34,8 +34,8 @@ const pallet = 'SubtensorModule'
 const saltLength = 8
 
 /**
- * Makes the call for a mode. Sealing holds up the main thread for about a tenth of a second (the first time for half of
- * one), once for each commit and when no miner of the round is being asked: not worth a thread.
+ * Makes the call for a mode. Encrypting blocks the main thread for about a tenth of a second (half a second the first
+ * time), once per commit and while no miner of the round is being queried: not worth a thread.
  * Throws WEIGHTS_SEAL_FAILED, WEIGHTS_MODE_UNAVAILABLE.
  */
 export function weightsCall(
@@ -143,7 +143,7 @@ export function hashCiphertext(ciphertext: string): string {
   return blake2AsHex(hexToU8a(ciphertext), 256)
 }
 
-/** When a commit in the next block is revealed, on the chain's own clock. */
+/** Reveal time of a commit in the next block, on the chain's own clock. */
 function planReveal(state: WeightsState, blockTime: number): RevealPlan {
   const { netuid, epochs, block, revealPeriod, timestamp: now, beacon } = state
   const clock = beacon === null ? {} : { clock: { genesis: beacon.genesis, period: beacon.period } }

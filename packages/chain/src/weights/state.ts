@@ -16,7 +16,7 @@ import type { WeightsSubject } from './weights-subject.js'
 export interface SaltedCommitOnChain {
   /** 0x-hex. */
   readonly hash: string
-  /** Whether its epoch is over: the chain drops it with the next commit or reveal. */
+  /** True if its epoch is over: the chain drops it with the next commit or reveal. */
   readonly expired: boolean
 }
 
@@ -55,7 +55,7 @@ export interface WeightsState extends WeightsSubject {
   readonly burn: bigint
   /** Neurons on the subnet: uids run from 0 to one less. */
   readonly neurons: number
-  /** Stake weight, parents and children considered; null where the runtime does not tell. */
+  /** Stake weight, including parents and children; null if the runtime does not return it. */
   readonly stake: bigint | null
   readonly stakeThreshold: bigint
   readonly permit: boolean

@@ -1,4 +1,4 @@
-/** Whose weights, and for which mechanism of which subnet. */
+/** Subject of weights: the hotkey, the subnet and the mechanism. */
 export interface WeightsSubject {
   readonly netuid: number
   /** 0 is the main one. */

@@ -3,7 +3,7 @@ import { finding, type LintCheck, type LintContext } from '../finding.js'
 import { type HyperparameterName, specOf } from '../table.js'
 import { formatValue } from '../value.js'
 
-/** What the runtime does not have cannot be set. */
+/** Hyperparameters that the runtime does not have cannot be set. */
 const unavailable: LintCheck = ({ changed, state }) =>
   changed
     .filter((name) => state.missing.includes(name))
@@ -84,5 +84,5 @@ const alphaValues: LintCheck = ({ wanted, value, changed }) => {
   ]
 }
 
-/** What the chain would refuse of the values themselves. */
+/** Values that the chain would refuse. */
 export const boundsRules: readonly LintCheck[] = [unavailable, bounds, burnRange, alphaValues]

@@ -21,7 +21,7 @@ const immunity: LintCheck = ({ value }) => {
       ),
     ]
   }
-  // Who registers right after a commit waits up to one tempo for the next.
+  // A neuron that registers right after a commit waits up to one tempo for the next.
   if (immunity > hidden + tempo) return []
   return [
     finding(
@@ -104,5 +104,5 @@ const activity: LintCheck = (context) => {
   ]
 }
 
-/** How neurons are paid. */
+/** Rules about how neurons are paid. */
 export const incentiveRules: readonly LintCheck[] = [immunity, weightsRate, minWeights, activity]

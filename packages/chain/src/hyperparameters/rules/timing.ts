@@ -49,5 +49,5 @@ const freezeWindow: LintCheck = ({ changed, state, value }) => {
   ]
 }
 
-/** What only has to wait. */
+/** Changes that only have to wait. */
 export const timingRules: readonly LintCheck[] = [rateLimit, freezeWindow]

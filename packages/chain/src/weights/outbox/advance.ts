@@ -73,7 +73,7 @@ async function moveOne(
   const { newer, moved } = around
   const unsent = entry.stage === 'intended' || entry.stage === 'signed'
   if (unsent && newer) return supersede(context, entry, newer.key)
-  // What is on its way comes first: two at a time could both be included.
+  // Entries in flight come first: two at a time could both be included.
   if (entry.stage === 'intended' && moved.some(isUnderWay)) return entry
   let last: OutboxEntry = entry
   while (!isSettled(last)) {

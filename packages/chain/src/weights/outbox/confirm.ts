@@ -79,7 +79,7 @@ async function judgeByHead(
   return fail(context, entry, failureOf(error, same ? 'ROW_AS_SENT' : 'ROW_DIFFERENT'))
 }
 
-/** Tells whether the hotkey has set or committed nothing since the blocks in which these bytes could be. */
+/** Returns true if the hotkey has set or committed nothing since the blocks that could hold these bytes. */
 function isLast({ signed }: SubmittedEntry | IncludedEntry, { lastUpdate }: WeightsState): boolean {
   return lastUpdate > signed.birthBlock && lastUpdate <= signed.lastBlock
 }

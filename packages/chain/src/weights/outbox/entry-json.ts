@@ -101,7 +101,7 @@ const entryJson = {
   failed: closed('failed'),
 } satisfies Record<OutboxStage, z.ZodType>
 
-/** What the codec makes of a stage; a test holds it against the union. */
+/** Stage as the codec types it; a test compares it with the union. */
 export type JsonEntry<S extends OutboxStage> = WithoutVersion<z.output<(typeof entryJson)[S]>>
 type WithoutVersion<E> = E extends unknown ? Omit<E, 'version'> : never
 
@@ -147,7 +147,7 @@ function fromVersion1(stage: OutboxStage, json: object): unknown {
   const { mode, failure: reason, ...old } = json as Record<string, unknown>
   const decided = Object.entries(old).filter(([field]) => field in decision || field === 'stage')
   const values: Record<string, unknown> = { ...old, mode, failure: { cause: null, ...(reason as object) } }
-  // Of salted weights that are revealed nobody may know the block; otherwise null stood for no such thing.
+  // The block of a salted reveal may be unknown; elsewhere null meant that there is no such block.
   const isKept = (field: string) => values[field] !== null || (stage === 'revealed' && mode === 'salted')
   const progress = carried[stage].filter(isKept).map((field) => [field, values[field]])
   return { ...Object.fromEntries([...decided, ...progress]), version }

@@ -14,7 +14,7 @@ export interface OutboxDecision extends WeightsSubject {
   readonly vector: WeightsVector
   /** Block at which it was decided. */
   readonly intendedAt: number
-  /** The mode that was asked for; null leaves it to the chain's state. */
+  /** The requested mode; null leaves it to the chain's state. */
   readonly wanted: WeightsMode | null
   /** Number of signatures so far: one more for each that is proven never to have been included. */
   readonly signatures: number
@@ -70,7 +70,7 @@ interface Revealing {
 export interface OutboxFailure {
   readonly code: string
   /**
-   * The cause behind `code`: another code, or the chain's own name for its refusal; null when `code` says all.
+   * Cause behind `code`: another code, or the chain's own error name; null if there is none.
    */
   readonly cause: string | null
   /** A sentence with its numbers. */
@@ -88,7 +88,7 @@ export type SignedEntry = OutboxDecision & Submission & { readonly stage: 'signe
 export type SubmittedEntry = OutboxDecision & Submission & { readonly stage: 'submitted' }
 /** In a block, and its effect was read back at that block. */
 export type IncludedEntry = OutboxDecision & Submission & Included & { readonly stage: 'included' }
-/** That block is final. The end in plain mode; others wait for their reveal. */
+/** That block is final. The final stage in plain mode; others wait for their reveal. */
 export type ConfirmedEntry = OutboxDecision & Submission & Included & { readonly stage: 'confirmed' }
 /** A salted commit whose reveal is signed and may be with a node. */
 export type RevealingEntry = OutboxDecision & Salted & Included & Revealing & { readonly stage: 'revealing' }
@@ -103,7 +103,7 @@ export type RevealedEntry = OutboxDecision &
       })
     | (Timelocked & { readonly revealed: BlockRef })
   )
-/** Whatever was done before an entry was closed. */
+/** Data of all stages before an entry was closed. */
 type Progress = object | Submission | (Submission & Included) | (Salted & Included & Revealing)
 /** Another decision took its place before it could count. The end. */
 export type SupersededEntry = Closed<Progress> & { readonly stage: 'superseded' }
@@ -147,13 +147,13 @@ export type OpenEntry =
   | CommittedEntry
   | RevealingEntry
 
-/** Tells whether nothing more is to be done for an entry. */
+/** Returns true if nothing is left to do for an entry. */
 export function isSettled(entry: OutboxEntry): entry is SettledEntry {
   if (entry.stage === 'confirmed') return entry.mode === 'plain'
   return entry.stage === 'revealed' || entry.stage === 'superseded' || entry.stage === 'failed'
 }
 
-/** Tells whether its extrinsic may be on its way: nothing else is signed for the hotkey meanwhile. */
+/** Returns true if its extrinsic may be in flight: nothing else is signed for the hotkey meanwhile. */
 export function isUnderWay({ stage }: Pick<OutboxEntry, 'stage'>): boolean {
   return stage === 'signed' || stage === 'submitted' || stage === 'included'
 }
@@ -168,7 +168,7 @@ export function failureIn(entry: OutboxEntry): OutboxFailure | null {
   return 'failure' in entry ? entry.failure : null
 }
 
-/** Tells whether an entry is for this subject of this chain: one store may keep those of several. */
+/** Returns true if an entry is for this subject of this chain: one store may hold entries of several. */
 export function isEntryOf(
   { genesis, subject }: { readonly genesis: string; readonly subject: WeightsSubject },
   entry: OutboxEntry,

@@ -20,12 +20,12 @@ export function refusalAt(block: number, error: SubnetError<'CHAIN_REJECTED'>): 
   return { block, failure: failureOf(error, reason), named: !/^\d{4}: /.test(reason) }
 }
 
-/** The failure that an error of the catalogue stands for; `cause` is the code behind it. */
+/** Converts an error of the catalogue to a failure; `cause` is the code behind it. */
 export function failureOf(error: SubnetError, cause: string | null = null): OutboxFailure {
   return { code: error.code, cause, reason: error.message, fix: error.fix, retryBlock: null }
 }
 
-/** The failure that a failed check of the chain's state stands for. */
+/** Converts a failed check of the chain's state to a failure. */
 export function failureOfCheck({ code, sentence: reason, fix, retryBlock }: FailedCheck): OutboxFailure {
   return { code, cause: null, reason, fix, retryBlock }
 }
@@ -48,7 +48,7 @@ const notBinding: ReadonlySet<PreflightName> = new Set(['rate limit', 'open comm
 /** The reason why the chain refuses a reveal: it checks the vector as if that were set then. Null when it does not. */
 export function revealProblem(state: WeightsState, entry: CommittedEntry): OutboxFailure | null {
   const { vector, mode } = entry
-  // A timelocked commit is opened whatever the subnet asks for by now.
+  // A timelocked commit is revealed even if the subnet no longer requires commits.
   const { checks } = checkWeightsState(state, { ...vector, ...(mode === 'salted' && { mode }) })
   const problem = checks.find((check) => !check.ok && !notBinding.has(check.name))
   return problem === undefined || problem.ok ? null : { ...failureOfCheck(problem), retryBlock: null }

@@ -33,17 +33,17 @@ import { type OutboxStatus, reportAll } from './status.js'
 import type { OutboxStore } from './store.js'
 import type { OutboxContext } from './transitions.js'
 
-/** What {@link createOutbox} takes. */
+/** Options of {@link createOutbox}. */
 export interface OutboxOptions {
   readonly chain: WeightsChain
   readonly store: OutboxStore
   /**
-   * Blocks after which a decision that was never included is given up instead of being signed anew: by then its uids
-   * may belong to others.
+   * Blocks after which a decision that was never included is given up instead of being signed again: by then its uids
+   * may belong to other hotkeys.
    * @default 150
    */
   readonly staleAfterBlocks?: number
-  /** Called with each change once it is durable. What it throws is a warning of the process. @default nobody */
+  /** Called with each change once it is durable. Its errors become process warnings. @default none */
   readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
   /** @default the client's, or the system's */
   readonly clock?: Clock
@@ -59,7 +59,7 @@ export interface WeightsOutboxOptions extends Omit<OutboxOptions, 'chain'> {
   readonly mechanism?: number
 }
 
-/** Carries weights to the chain, and says so only when the chain shows them. */
+/** Delivers weights to the chain, and reports success only once the chain shows them. */
 export interface WeightsOutbox {
   /** Checks, at one block, all that the chain will check. Nothing is sent. */
   preflight(request: {
@@ -82,10 +82,10 @@ export interface WeightsOutbox {
     },
   ): Promise<OutboxEntry>
   /**
-   * Takes every open entry as far as it goes within the deadline, and tells where each stands. What waits for a block
-   * is followed; where several do, they share the time. At the deadline it ends with the statuses as they stand by
-   * then, which is no error; without a look at the chain if that does not answer. May be called at any time and in any
-   * number, after any crash: it goes on where the last one was. Throws what the chain throws while it is away.
+   * Advances every open entry as far as possible within the deadline, and reports the status of each. Entries that wait
+   * for a block are tracked; several share the time. At the deadline it returns the statuses as they are by then, which
+   * is not an error; if the chain does not answer, without looking at it. Can be called at any time and any number of
+   * times, after any crash: it resumes from the last durable stage. Throws the chain's errors while it is unreachable.
    */
   advance(options?: {
     /** For the whole call, in ms, however many entries are open. @default the client's inclusionDeadlineMs */
@@ -105,13 +105,13 @@ export interface WeightsOutbox {
        */
       readonly untilRefused?: boolean
       readonly signal?: AbortSignal
-      /** Hears where it stands, each time that changes. @default nobody */
+      /** Listens to each change of the status. @default none */
       readonly onStatus?: (status: OutboxStatus) => void
-      /** Hears why the chain could not be asked; it is tried again. @default nobody */
+      /** Listens to failed reads of the chain, which are retried. @default none */
       readonly onTrouble?: (error: SubnetError) => void
       /**
-       * Longest time without an answer of the chain before its error is thrown, in ms. What is kept is not touched:
-       * a later call goes on.
+       * Longest time without an answer of the chain before its error is thrown, in ms. Stored entries are not affected:
+       * a later call resumes.
        * @default 120_000
        */
       readonly awayMs?: number
@@ -121,7 +121,7 @@ export interface WeightsOutbox {
   find(key: string): Promise<OutboxEntry | null>
   /** The newest entries, oldest first: as they are kept, without a look at the chain. */
   entries(limit?: number): Promise<OutboxEntry[]>
-  /** Where the newest entries stand, oldest first. Nothing is sent. */
+  /** Returns the status of the newest entries, oldest first. Sends nothing. */
   status(limit?: number): Promise<OutboxStatus[]>
 }
 
@@ -268,5 +268,5 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
 const silent = (deadlineMs: number) =>
   chainError('CHAIN_TIMEOUT', { operation: 'reading the status of weights', deadlineMs })
 
-/** True when the chain could not be asked, rather than answered. */
+/** True if the chain could not be reached, as opposed to having answered. */
 const isTransient = (error: unknown): error is SubnetError => isSubnetError(error) && error.transient

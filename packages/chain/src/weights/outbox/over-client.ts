@@ -55,7 +55,7 @@ export function createWeightsChain(
   }
 }
 
-/** What nodes and polkadot.js say of a block whose state, or all of which, is not there any more. */
+/** Messages of nodes and polkadot.js about a block that is gone or whose state is pruned. */
 const forgotten = /state already discarded|unknown ?block|unable to retrieve header|header was not found/i
 
 /** Reads something at a block; throws CHAIN_HISTORY_MISSING where the node does not have that block's state. */

@@ -6,18 +6,18 @@ import type { WeightsSubject } from '../weights-subject.js'
 /** One stored row: pairs of uid and u16 value, in the order in which they were submitted. */
 export type WeightRow = readonly (readonly [uid: number, value: number])[]
 
-/** What the chain holds for a hotkey. */
+/** Weights and commits that the chain holds for a hotkey. */
 export interface OwnRow {
   readonly uid: number
   readonly row: WeightRow
 }
 
-/** What the outbox needs of a chain, for one subject. Calls have deadlines and throw errors of the catalogue. */
+/** Chain port of the outbox, for one subject. Calls have deadlines and throw errors of the catalogue. */
 export interface WeightsChain {
   readonly subject: WeightsSubject
   /** Genesis hash: names the chain. */
   readonly genesis: string
-  /** Longest wait for a block to include something, in ms, where nobody asks for another. */
+  /** Longest wait for a block to include an extrinsic, in ms, unless another is given. */
   readonly inclusionDeadlineMs: number
   /** Everything that decides about weights, at a block or at the best one. */
   state(at?: BlockRef): Promise<WeightsState>
@@ -29,9 +29,9 @@ export interface WeightsChain {
   timelockedCommits(epoch: number, at: BlockRef): Promise<readonly TimelockedCommitOnChain[]>
   /** Epochs in which timelocked commits wait at a block, of all hotkeys. */
   timelockedEpochs(at: BlockRef): Promise<readonly number[]>
-  /** Whether the block says that the chain opened a timelocked commit of the subject in it. */
+  /** Returns true if the chain revealed a timelocked commit of the subject in this block. */
   revealedIn(at: BlockRef): Promise<boolean>
-  /** Whether the chain holds the pulse of a round at a block. */
+  /** Returns true if the chain holds the pulse of a round at a block. */
   hasPulse(round: bigint, at: BlockRef): Promise<boolean>
   /** The block of a number on the best chain; null when there is none. */
   blockAt(number: number): Promise<BlockRef | null>

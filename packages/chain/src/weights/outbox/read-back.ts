@@ -6,7 +6,8 @@ import type { SealedWeights, TimelockedSeal } from './entry.js'
 import type { OwnRow, WeightsChain } from './port.js'
 
 /**
- * The epoch in which a commit counts, as the block that included it has it. Null when the block holds no such commit.
+ * Returns the epoch in which a commit counts, according to the block that included it. Null if the block holds no such
+ * commit.
  */
 export async function readCommitEpoch(
   chain: WeightsChain,
@@ -41,7 +42,7 @@ async function findEpoch(
   return null
 }
 
-/** Tells whether a timelocked commit of ours waits in its epoch's list at a block. */
+/** Returns true if a timelocked commit of ours waits in its epoch's list at a block. */
 export async function holdsCommit(
   chain: WeightsChain,
   { hash, round, epoch }: TimelockedSeal,
@@ -56,7 +57,7 @@ export async function holdsCommit(
   )
 }
 
-/** Tells whether the chain holds the vector, entry by entry. */
+/** Returns true if the chain holds the vector, entry by entry. */
 export function isRow(held: OwnRow | null, { uids, values }: WeightsVector): boolean {
   if (held?.row.length !== uids.length) return false
   return held.row.every(([uid, value], at) => uid === uids[at] && value === values[at])

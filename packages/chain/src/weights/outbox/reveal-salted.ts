@@ -87,7 +87,7 @@ async function retry(
   return transit(context, entry, 'confirmed')
 }
 
-/** Tells whether opening the other one has taken this one with it. */
+/** Returns true if revealing the other commit has also removed this one. */
 function isYoungerCommit(other: OutboxEntry, entry: SaltedEntry): boolean {
   const block = includedIn(other)
   return 'mode' in other && other.mode === 'salted' && block !== null && block.number > entry.included.number

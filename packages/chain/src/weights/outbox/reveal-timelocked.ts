@@ -11,8 +11,8 @@ import { type OutboxContext, transit } from './transitions.js'
 type TimelockedEntry = Extract<CommittedEntry, { readonly mode: 'timelocked' }>
 
 /**
- * Waits for the chain to open a timelocked commit. When the commit is gone, the block in which it went is found, and
- * what that block says is the truth: that it was revealed, and the row; or that it was dropped, and why.
+ * Waits for the chain to reveal a timelocked commit. Once the commit is gone, finds the block in which it was removed,
+ * whose events decide: revealed, with the row; or dropped, with the reason.
  */
 export async function awaitReveal(
   context: OutboxContext,

@@ -11,8 +11,8 @@ import type { OutboxContext, Refusal } from './transitions.js'
  * Position of an entry, finer than its stage.
  * - `decided`: nothing is signed yet. `refused`: the pool refused it; the next block gets new bytes.
  * - `signed`, `submitted`, `included`: as the stages.
- * - `set`: the chain holds the row. The end.
- * - `committed`: the commit is final; the chain did not say in time what is next.
+ * - `set`: the chain holds the row. Final.
+ * - `committed`: the commit is final; the chain did not report in time what comes next.
  * - `reveal-later`, `reveal-next`, `reveal-due`: a salted commit before, in the epoch before, and in its reveal epoch.
  * - `reveal-refused`: the chain refuses the reveal for now. `reveal-missed`: its epoch is over.
  * - `sealed`: a timelocked commit before its reveal epoch. `pulse-missing`, `pulse-stored`: in it, without and with
@@ -56,7 +56,7 @@ export interface OutboxStatus {
 /** Positions of entries. */
 export interface StatusReport {
   readonly statuses: OutboxStatus[]
-  /** False when the chain did not answer in time: then they say what is kept. */
+  /** False if the chain did not answer in time: then the texts describe the stored entry. */
   readonly answered: boolean
 }
 

@@ -1,15 +1,15 @@
 import type { OutboxEntry } from './entry.js'
 
 /**
- * Where decisions about weights are kept. What a call has written is durable when it resolves, whatever happens to
- * the process afterwards. Entries of several chains, subnets and hotkeys may lie in one store.
+ * Store for decisions about weights. Everything that a call has written is durable when it resolves, even if the
+ * process dies right after. One store may hold entries of several chains, subnets and hotkeys.
  */
 export interface OutboxStore {
   /** Keeps a new entry, unless one of the same chain, subject and key is there; gives the one that is kept. */
   add(entry: OutboxEntry): Promise<OutboxEntry>
   /**
-   * Puts an entry in the place of its revision before. Throws OUTBOX_CONFLICT when that is not what is kept: then
-   * somebody else has moved it on, and nothing of what the entry says must be done.
+   * Replaces the previous revision of an entry. Throws OUTBOX_CONFLICT if the store holds another revision: then another
+   * process has advanced it, and nothing in this entry must be acted on.
    */
   replace(entry: OutboxEntry): Promise<void>
   /** In the order in which they were added; the newest `limit` of them. */

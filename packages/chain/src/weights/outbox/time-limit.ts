@@ -10,8 +10,8 @@ type Timed = (typeof timed)[number]
 type Untimed = Exclude<keyof WeightsChain, Timed>
 
 /**
- * A chain on which no call takes longer than a limit. Once that is over every call throws the signal's reason, so that
- * steps end where they are: a later one goes on from what they have kept before.
+ * Wraps a chain so that no call takes longer than a limit. After it, every call throws the signal's reason, so that
+ * steps end where they are; a later one resumes from the stored stage.
  */
 export function withTimeLimit(chain: WeightsChain, { signal, leftMs }: TimeLimit): WeightsChain {
   const limit =
@@ -29,7 +29,7 @@ export function withTimeLimit(chain: WeightsChain, { signal, leftMs }: TimeLimit
     turn: (work) => chain.turn(work, { signal }),
     async track(signed, options) {
       signal.throwIfAborted()
-      // The limit ends it, not a deadline of its own: that it is in no block yet is no error.
+      // Ended by the limit, not by its own deadline: not being in a block yet is not an error.
       return untilAborted(chain.track(signed, { deadlineMs: leftMs() + 1_000, ...options }), signal)
     },
   }

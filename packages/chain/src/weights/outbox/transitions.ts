@@ -12,15 +12,15 @@ import type { WeightsChain } from './port.js'
 import type { OutboxStore } from './store.js'
 
 /**
- * Every step that an open entry can take. `needs` names the fields that the new stage has on top of the old one (or
- * anew), `drops` those that it loses; `modes` limits a step to some modes.
+ * Every step that an open entry can take. `needs` names the fields that the new stage adds to the old one (or replaces),
+ * `drops` those that it loses; `modes` limits a step to some modes.
  */
 export const transitions = [
   { from: ['intended'], to: 'signed', needs: ['mode', 'sealed', 'signed', 'signatures'], drops: [] },
   { from: ['signed'], to: 'submitted', needs: [], drops: [] },
   // Back to the decision: the bytes can be in no block, now or later.
   { from: ['signed', 'submitted'], to: 'intended', needs: [], drops: ['mode', 'sealed', 'signed'] },
-  // The block tells in which epoch a commit counts.
+  // The block shows in which epoch a commit counts.
   { from: ['submitted'], to: 'included', needs: ['included', 'sealed'], drops: [] },
   { from: ['submitted', 'included'], to: 'confirmed', needs: ['included'], drops: [] },
   // A reorganisation put another block in the place of the one that included it.
