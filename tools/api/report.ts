@@ -1,9 +1,12 @@
 import ts from 'typescript'
 import { type Entry, type Export, packageOf, type Surface } from './surface.js'
 
+/** Folder below `packages` that declares a node; null for declarations of others. */
+type Home = (node: ts.Node) => string | null
+
 /** The report of an entry: every name with its signature, sorted, without comments. */
-export function reportOf(entry: Entry, home: string): string {
-  const own = entry.exports.filter((one) => one.declarations.some((node) => packageOf(node) === home))
+export function reportOf(entry: Entry, home: string, homeOf: Home = packageOf): string {
+  const own = entry.exports.filter((one) => one.declarations.some((node) => homeOf(node) === home))
   const others = entry.exports.filter((one) => !own.includes(one))
   const parts = [`# ${entry.name}\n\nWritten by \`npm run api\`; its diff is what a review looks at.\n`]
   if (own.length > 0) parts.push(`\`\`\`ts\n${own.map(signatureOf).join('\n\n')}\n\`\`\`\n`)
@@ -48,16 +51,16 @@ export interface Forgotten {
 }
 
 /** Types of ours that users meet and cannot name. */
-export function forgottenExports({ entries, checker }: Surface): Forgotten[] {
+export function forgottenExports({ entries, checker }: Surface, homeOf: Home = packageOf): Forgotten[] {
   const exported = new Set(entries.flatMap(({ exports }) => exports.map(({ symbol }) => symbol)))
   const found = new Map<ts.Symbol, Set<string>>()
   for (const { name: entry, exports } of entries) {
     for (const { name, declarations } of exports) {
       for (const declaration of declarations) {
-        if (packageOf(declaration) === null) continue
+        if (homeOf(declaration) === null) continue
         for (const symbol of typesIn(declaration, checker)) {
           const own = symbol.declarations?.[0]
-          if (!own || exported.has(symbol) || packageOf(own) === null) continue
+          if (!own || exported.has(symbol) || homeOf(own) === null) continue
           found.set(symbol, (found.get(symbol) ?? new Set()).add(`${entry} ${name}`))
         }
       }
@@ -80,11 +83,9 @@ function typesIn(declaration: ts.Node, checker: ts.TypeChecker): Set<ts.Symbol> 
       ? node.typeName
       : ts.isExpressionWithTypeArguments(node)
         ? node.expression
-        : ts.isTypeQueryNode(node)
-          ? node.exprName
-          : ts.isImportTypeNode(node)
-            ? node.qualifier
-            : undefined
+        : ts.isImportTypeNode(node)
+          ? node.qualifier
+          : undefined
     const symbol = named && checker.getSymbolAtLocation(named)
     if (symbol) {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol

@@ -7,7 +7,6 @@ import {
   createColdkey,
   createHotkey,
   decodeAddress,
-  encodePassword,
   type Keypair,
   listWallets,
   loadColdkey,
@@ -17,6 +16,7 @@ import {
   verifySignature,
   walletFiles,
 } from '@subnetkit/wallet'
+import { encodePassword } from '@subnetkit/wallet/conformance'
 import { z } from 'zod'
 import { run } from './process.js'
 import type { PythonEnvironment } from './python.js'

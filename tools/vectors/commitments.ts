@@ -1,14 +1,11 @@
+import { type ChainClient, type CommitmentField, openBlock, storage } from '@subnetkit/chain'
 import {
-  type ChainClient,
-  type CommitmentField,
   commitmentCall,
   commitmentLimits,
   commitmentObjection,
   commitmentSpace,
   makeCall,
-  openBlock,
-  storage,
-} from '@subnetkit/chain'
+} from '@subnetkit/chain/conformance'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -1,10 +1,10 @@
+import type { SigningRequest } from '@subnetkit/chain'
 import {
   assembleExtrinsic,
-  type SigningRequest,
   signedBytes,
   signingPayload,
   subtensorExtensions,
-} from '@subnetkit/chain'
+} from '@subnetkit/chain/conformance'
 import { type KeyScheme, verifySignature } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, scheme } from './cases.js'

@@ -1,16 +1,13 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { exportKey, type KeyScheme, type KeySource, passwordVariable } from '@subnetkit/wallet'
 import {
   decodePassword,
   decryptKeyfile,
   deriveKeyfileKey,
   encodePassword,
-  exportKey,
-  type KeyScheme,
-  type KeySource,
   keyfileEncryption,
   parseKeyfile,
-  passwordVariable,
-} from '@subnetkit/wallet'
+} from '@subnetkit/wallet/conformance'
 import { z } from 'zod'
 import { bareHex, caseKind, comparer, hex, hexOf, nameField, note, sameHex, scheme } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { bodyHash, signLegacyRequest } from '@subnetkit/transport'
+import { bodyHash, signLegacyRequest } from '@subnetkit/transport/conformance'
 import { createKeypair } from '@subnetkit/wallet'
 
 const validator = createKeypair('//Alice')

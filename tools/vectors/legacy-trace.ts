@@ -1,21 +1,23 @@
 import {
-  bodyHash,
-  buildLegacyHeaders,
   createLegacyDendrite,
-  type ExactJson,
   LegacyHttpError,
   type LegacyRoute,
   type LegacyRouteParts,
   type LegacySynapse,
   legacyRoute,
   legacySynapse,
+  serveLegacyAxon,
+  v10LegacyRules,
+} from '@subnetkit/transport'
+import {
+  bodyHash,
+  buildLegacyHeaders,
+  type ExactJson,
   parseExactJson,
   parseLegacyHeaders,
-  serveLegacyAxon,
   signLegacyRequest,
-  v10LegacyRules,
   writeExactJson,
-} from '@subnetkit/transport'
+} from '@subnetkit/transport/conformance'
 import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { caseKind, comparer, nameField, note } from './cases.js'

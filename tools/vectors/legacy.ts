@@ -9,7 +9,7 @@ import {
   refuseLegacyNonce,
   signLegacyRequest,
   verifyLegacySignature,
-} from '@subnetkit/transport'
+} from '@subnetkit/transport/conformance'
 import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { caseKind, comparer, hex, nameField, nonce, note } from './cases.js'

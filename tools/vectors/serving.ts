@@ -1,13 +1,12 @@
 import { isSubnetError } from '@subnetkit/base'
+import type { ChainClient, ServedAxon } from '@subnetkit/chain'
 import {
   axonCall,
   axonObjection,
-  type ChainClient,
   makeCall,
   prometheusObjection,
-  type ServedAxon,
   toServedAxon,
-} from '@subnetkit/chain'
+} from '@subnetkit/chain/conformance'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, hexOf, nameField, note, sameHex } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -8,7 +8,7 @@ import {
   sharesOfRow,
   splitToU16,
   type WeightsByUid,
-} from '@subnetkit/core'
+} from '@subnetkit/core/conformance'
 import { z } from 'zod'
 import { caseKind, comparer, nameField, note } from './cases.js'
 import type { VectorKind } from './kind.js'

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { isSubnetError } from '@subnetkit/base'
 import {
-  authHeaders,
   createMemoryNonceStore,
   createRequestVerifier,
-  DEFAULT_ALLOWED_SKEW_MS,
-  DEFAULT_MAX_AGE_MS,
   type NonceStore,
-  signingPayload,
   signRequest,
   verifyRequest,
 } from '@subnetkit/transport'
+import {
+  authHeaders,
+  DEFAULT_ALLOWED_SKEW_MS,
+  DEFAULT_MAX_AGE_MS,
+  signingPayload,
+} from '@subnetkit/transport/conformance'
 import { createKeypair, decodeAddress, type KeyScheme, verifySignature } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { bytesOf, caseKind, comparer, hex, nameField, nonce, note, scheme } from './cases.js'

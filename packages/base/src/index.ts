@@ -1,4 +1,5 @@
 export { configError, optionError, toSubnetError } from './errors/config-error.js'
+export type { Catalogue as ErrorCatalogue } from './errors/define-errors.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
 export { codedReasonOf, reasonOf } from './errors/reason-of.js'
 export {
@@ -8,7 +9,7 @@ export {
   isSubnetError,
   SubnetError,
 } from './errors/subnet-error.js'
-export type { TemplateValue } from './errors/template.js'
+export type { TemplateNames, TemplateValue } from './errors/template.js'
 export {
   callback,
   checked,

@@ -1,18 +1,10 @@
-export { type AxonParameters, axonCall, type ServedAxon, toServedAxon } from './actions/axon.js'
-export { axonObjection, prometheusObjection } from './actions/axon-rules.js'
+export type { AxonParameters, ServedAxon } from './actions/axon.js'
 export { readBalance } from './actions/balance.js'
-export {
-  type CommitmentField,
-  commitmentLimits,
-  commitmentObjection,
-  commitmentSpace,
-  readField,
-} from './actions/commitment-fields.js'
+export type { CommitmentField, CommitmentHash } from './actions/commitment-fields.js'
 export {
   type Commitment,
   type CommitmentParameters,
   type CommitmentSubject,
-  commitmentCall,
   planCommitment,
   readCommitment,
   setCommitment,
@@ -31,16 +23,8 @@ export {
   type SubnetIdentityParameters,
   setSubnetIdentity,
 } from './actions/identity.js'
-export {
-  planRegistration,
-  type RegistrationParameters,
-  registerNeuron,
-} from './actions/register-neuron.js'
-export {
-  planSubnet,
-  registerSubnet,
-  type SubnetParameters,
-} from './actions/register-subnet.js'
+export { planRegistration, type RegistrationParameters, registerNeuron } from './actions/register-neuron.js'
+export { planSubnet, registerSubnet, type SubnetParameters } from './actions/register-subnet.js'
 export {
   type MoveStakeParameters,
   moveStake,
@@ -69,23 +53,25 @@ export {
 } from './actions/timelocked-commitments.js'
 export { type Payment, planTransfer, type TransferParameters, transfer } from './actions/transfer.js'
 export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './client/events.js'
+export type { ChainProvider } from './client/provider.js'
+export type { ChainApi, Runtime } from './client/runtime.js'
 export { type ChainClient, connectChain, readHead } from './connection/connect-chain.js'
 export { type NetworkName, networks } from './connection/endpoints.js'
 export type { ChainOptions } from './connection/options.js'
+export type { EpochCount } from './epochs.js'
 export { chainError } from './errors/chain-error.js'
 export { broadcastExtrinsic } from './extrinsic/broadcast.js'
-export { makeCall } from './extrinsic/call.js'
 export { isFinal } from './extrinsic/canonical.js'
 export { findExtrinsic } from './extrinsic/find.js'
 export { signExtrinsic } from './extrinsic/sign.js'
-export { assembleExtrinsic, signedBytes, signingPayload } from './extrinsic/signed-bytes.js'
-export { type SignedExtension, subtensorExtensions } from './extrinsic/signed-extensions.js'
 export { type SubmitOptions, submit, submitAsRoot } from './extrinsic/submit.js'
+export type { FreshOptions as FreshTrackOptions } from './extrinsic/track.js'
 export { trackExtrinsic } from './extrinsic/track.js'
 export type {
   CallParameters,
   ChainEvent,
   ChainSigner,
+  Hex,
   Inclusion,
   SignedExtrinsic,
   Signer,
@@ -107,6 +93,11 @@ export {
 } from './hyperparameters/plan.js'
 export { hyperparametersSchema, parseHyperparameters } from './hyperparameters/schema.js'
 export { type HyperparameterState, readHyperparameters } from './hyperparameters/state.js'
+export type {
+  HyperparameterKinds,
+  OwnerPause,
+  Table as HyperparameterTable,
+} from './hyperparameters/table.js'
 export {
   type HyperparameterName,
   type HyperparameterSpec,
@@ -118,7 +109,9 @@ export {
   type OwnerHyperparameters,
   specOf,
 } from './hyperparameters/table.js'
+export type { Value as HyperparameterKindValue } from './hyperparameters/value.js'
 export { formatValue as formatHyperparameter } from './hyperparameters/value.js'
+export type { Subject as MetagraphEventSubject } from './metagraph/diff.js'
 export {
   diffMetagraph,
   type MetagraphEvent,
@@ -151,6 +144,7 @@ export {
   storageItem,
   type ValuesOf,
 } from './read/storage.js'
+export type { Account as AccountKey, Netuid as NetuidKey, Neuron as NeuronKey } from './read/storage-items.js'
 export { storage } from './read/storage-items.js'
 export {
   checkRuntime,
@@ -174,6 +168,7 @@ export {
   serveSigner,
 } from './signer/serve-signer.js'
 export type {
+  Check as PreflightFinding,
   FailedCheck,
   PassedCheck,
   Preflight,
@@ -182,6 +177,14 @@ export type {
   PreflightRequest,
 } from './weights/check-state.js'
 export type { WeightsMode } from './weights/mode.js'
+export type {
+  Closed as EntryClosed,
+  Included as EntryIncluded,
+  Progress as EntryProgress,
+  Revealing as EntryRevealing,
+  Salted as EntrySalted,
+  Timelocked as EntryTimelocked,
+} from './weights/outbox/entry.js'
 export {
   type CommittedEntry,
   type ConfirmedEntry,
@@ -225,6 +228,6 @@ export type { OutboxStatus, OutboxStatusCode } from './weights/outbox/status.js'
 export type { OutboxStore } from './weights/outbox/store.js'
 export { preflight } from './weights/preflight.js'
 export { readWeightRow, type WeightRowParameters } from './weights/row.js'
+export type { ChainBeacon, SaltedCommitOnChain, TimelockedCommitOnChain } from './weights/state.js'
 export { readWeightsState, type WeightsState } from './weights/state.js'
-export { storageIndex } from './weights/storage-index.js'
 export type { WeightsSubject, WeightsVector } from './weights/weights-subject.js'

@@ -21,29 +21,16 @@ export { ema } from './scoreboard/ema.js'
 export { linear } from './scoreboard/linear.js'
 export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/policy.js'
 export { power } from './scoreboard/power.js'
-export { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard/scoreboard.js'
+export type { MinerIdentity, ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
-export { clipToMaxWeight } from './scoreboard/vector/clip-to-max-weight.js'
-export {
-  MAX_WEIGHT_VALUE,
-  normalizeWeights,
-  type WeightsByUid,
-} from './scoreboard/vector/normalize-weights.js'
-export { emitWeights, sharesOfRow, splitToU16 } from './scoreboard/vector/v10-emit.js'
-export {
-  normalizeMaxWeight,
-  type ProcessedWeights,
-  type ProcessWeightsLimits,
-  processWeights,
-} from './scoreboard/vector/v10-process.js'
 export {
   type ChainVectorLimits,
   type UidShare,
   type VectorParameters,
   vectorFromShares,
 } from './scoreboard/vector/vector-from-shares.js'
-export { parseVectorPolicy, type VectorPolicy } from './scoreboard/vector/vector-policy.js'
-export { weightsFrom } from './scoreboard/weights.js'
+export type { VectorPolicy } from './scoreboard/vector/vector-policy.js'
+export type { Called as SynapsesCalled } from './subnet/define-subnet.js'
 export {
   defineSubnet,
   type FamiliesFor,

@@ -1,8 +1,7 @@
-export { type AuthHeader, authHeaders, type HeaderPairs } from './btauth/headers.js'
+export type { AuthHeader, HeaderPairs } from './btauth/headers.js'
 export { createNonceSource, type NonceSource, type NonceSourceOptions } from './btauth/nonce-source.js'
 export {
   createMemoryNonceStore,
-  DEFAULT_NONCE_RETENTION_MS,
   type MemoryNonceStoreOptions,
   type NonceStore,
 } from './btauth/nonce-store.js'
@@ -12,11 +11,8 @@ export {
   type RedisSetClient,
 } from './btauth/redis-nonce-store.js'
 export { type SignRequestParameters, signRequest } from './btauth/sign-request.js'
-export { type PayloadParts, signingPayload } from './btauth/signing-payload.js'
 export {
   createRequestVerifier,
-  DEFAULT_ALLOWED_SKEW_MS,
-  DEFAULT_MAX_AGE_MS,
   type ReceivedRequest,
   type RequestClaim,
   type RequestVerifier,
@@ -27,10 +23,10 @@ export {
 export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
 export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
+export type { ListeningServer } from './http/listener.js'
 export { type LegacyAxonOptions, serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'
 export { type LegacyAxonRules, strictLegacyRules, v10LegacyRules } from './legacy/axon-rules.js'
-export { bodyHash, fieldHash } from './legacy/body-hash.js'
 export {
   createLegacyDendrite,
   type LegacyDendrite,
@@ -38,9 +34,7 @@ export {
   type LegacyQueryOptions,
   type LegacyResponse,
 } from './legacy/dendrite.js'
-export { type ExactJson, parseExactJson, writeExactJson } from './legacy/exact-json.js'
-export { inputObjectHeaders } from './legacy/input-objects.js'
-export { buildLegacyHeaders, type LegacyHeaders, parseLegacyHeaders } from './legacy/legacy-headers.js'
+export type { CommonParts as LegacyRouteCommon } from './legacy/legacy-route.js'
 export {
   type LegacyCall,
   type LegacyCaller,
@@ -50,22 +44,9 @@ export {
   type LegacyRouteParts,
   legacyRoute,
 } from './legacy/legacy-route.js'
-export {
-  exactFields,
-  hashSynapse,
-  type LegacySynapse,
-  type LegacySynapseOptions,
-  legacySynapse,
-} from './legacy/legacy-synapse.js'
+export { type LegacySynapse, type LegacySynapseOptions, legacySynapse } from './legacy/legacy-synapse.js'
 export type { LegacyNonceRules } from './legacy/nonce-memory.js'
-export { type LegacyNonceState, refuseLegacyNonce } from './legacy/nonce-rule.js'
-export { pythonRepr, pythonStr } from './legacy/python-str.js'
-export {
-  type LegacySignedParts,
-  legacySigningMessage,
-  signLegacyRequest,
-  verifyLegacySignature,
-} from './legacy/signature.js'
+export type { PythonField, PythonType } from './legacy/python-type.js'
 export type { TerminalInfo } from './legacy/terminal-info.js'
 export { type Admission, combineAdmissions } from './server/admission.js'
 export type { Call, Caller, Handlers } from './server/handlers.js'
@@ -79,3 +60,4 @@ export {
   type ProtocolServerOptions,
   serveProtocol,
 } from './server/serve-protocol.js'
+export type { PublicError } from './server/trpc-error.js'

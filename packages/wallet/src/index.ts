@@ -1,11 +1,4 @@
 export { walletError } from './errors.js'
-export {
-  type DecryptOptions,
-  decryptKeyfile,
-  deriveKeyfileKey,
-  encryptKeyfile,
-  keyfileEncryption,
-} from './keyfile/crypt-keyfile.js'
 export type {
   Keyfile,
   KeyfileContents,
@@ -15,7 +8,6 @@ export type {
   UnlockOptions,
   UnlockProgress,
 } from './keyfile/keyfile.js'
-export { parseKeyfile } from './keyfile/parse-keyfile.js'
 export { inspectKeyfile, readKeyfile, unlockKeyfile } from './keyfile/read-keyfile.js'
 export { type WriteKeyfileOptions, writeKeyfile, writePublicKeyfile } from './keyfile/write-keyfile.js'
 export { createKeypair, type KeypairOptions } from './keys/create-keypair.js'
@@ -37,7 +29,7 @@ export {
   type ResolvedPassword,
   resolvePassword,
 } from './passwords/password.js'
-export { decodePassword, encodePassword, passwordVariable } from './passwords/password-variable.js'
+export { passwordVariable } from './passwords/password-variable.js'
 export {
   type CreateColdkeyOptions,
   type CreatedKey,

@@ -1,7 +1,7 @@
 import { type ErrorDescriptor, errorOf, isSubnetError, type SubnetError } from './subnet-error.js'
 import type { TemplateNames, TemplateValue } from './template.js'
 
-type Catalogue = Readonly<Record<string, ErrorDescriptor>>
+export type Catalogue = Readonly<Record<string, ErrorDescriptor>>
 
 /** The values that the texts of one descriptor need. */
 export type DetailsOf<T extends ErrorDescriptor> = {

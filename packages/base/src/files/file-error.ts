@@ -22,7 +22,7 @@ export const fileError = defineErrors({
   },
 })
 
-type Kind = keyof typeof fileError.catalogue
+export type Kind = keyof typeof fileError.catalogue
 
 /** Codes of file system errors; any other becomes DISK_FAILED. */
 const meanings: Readonly<Record<string, readonly [Kind, detail: string]>> = {

@@ -1,3 +1,4 @@
+export type { Kind as FileErrorKind } from './file-error.js'
 export { fileError, toFileError } from './file-error.js'
 export { type FileLock, type LockHolder, type LockOptions, lockFile } from './file-lock.js'
 export type { ProcessIdentity } from './process-identity.js'

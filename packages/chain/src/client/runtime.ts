@@ -1,8 +1,7 @@
-import type { expandMetadata, Metadata } from '@polkadot/types'
+import type { Metadata } from '@polkadot/types'
 import type { Hash, RuntimeVersion } from '@polkadot/types/interfaces'
+import type { DecoratedMeta } from '@polkadot/types/metadata/decorate/types'
 import type { Registry } from '@polkadot/types/types'
-
-type Decorated = ReturnType<typeof expandMetadata>
 
 /** A runtime and what its metadata describes, decorated by polkadot.js: `tx.balances.transferKeepAlive(…)` is a call. */
 export interface Runtime {
@@ -10,10 +9,10 @@ export interface Runtime {
   readonly runtimeMetadata: Metadata
   readonly runtimeVersion: RuntimeVersion
   /** Calls by pallet and name, in camel case. */
-  readonly tx: Decorated['tx']
+  readonly tx: DecoratedMeta['tx']
   /** Storage items: functions that make keys. */
-  readonly query: Decorated['query']
-  readonly consts: Decorated['consts']
+  readonly query: DecoratedMeta['query']
+  readonly consts: DecoratedMeta['consts']
 }
 
 /** A chain by the metadata of its runtime of this moment. */

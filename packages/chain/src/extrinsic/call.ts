@@ -5,7 +5,7 @@ import { camel } from '../read/camel.js'
 import type { CallParameters } from './types.js'
 
 /** Source of calls: a client, or any other object with the metadata of a runtime. */
-interface CallSource {
+export interface CallSource {
   readonly api: Pick<Runtime, 'tx' | 'runtimeVersion'>
 }
 

@@ -14,7 +14,7 @@ const reofferBlocks = 4
 /** Longest time between two looks at the chain, in ms, if no notification of a new block arrives. */
 const pollMs = 2_000
 
-interface FreshOptions extends TrackOptions {
+export interface FreshOptions extends TrackOptions {
   /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
   readonly fresh?: boolean
 }

@@ -483,7 +483,7 @@ export const hyperparameters = {
   },
 } as const satisfies Record<string, HyperparameterSpec>
 
-type Table = typeof hyperparameters
+export type Table = typeof hyperparameters
 
 /** Name of any hyperparameter that can be read. */
 export type HyperparameterName = keyof Table

@@ -7,7 +7,7 @@ import {
 } from './table.js'
 
 type Kind = keyof HyperparameterKinds
-type Value = HyperparameterKinds[Kind]
+export type Value = HyperparameterKinds[keyof HyperparameterKinds]
 
 /** Fraction bits of the chain's U64F64. */
 const fractionBits = 64n

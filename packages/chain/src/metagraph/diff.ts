@@ -1,7 +1,7 @@
 import type { Axon, Metagraph, Neuron } from './metagraph.js'
 
 /** Neuron of an event. */
-interface Subject {
+export interface Subject {
   readonly uid: number
   readonly hotkey: string
 }

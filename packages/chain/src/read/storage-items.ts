@@ -3,9 +3,9 @@ import { storageItem } from './storage.js'
 
 const account = '[u8; 32]'
 
-type Netuid = readonly [netuid: number]
-type Account = readonly [address: string]
-type Neuron = readonly [netuid: number, hotkey: string]
+export type Netuid = readonly [netuid: number]
+export type Account = readonly [address: string]
+export type Neuron = readonly [netuid: number, hotkey: string]
 
 const subtensor = <Keys extends readonly unknown[], T>(item: string, given: string, decode: Decode<T>) =>
   storageItem<Keys, T>(`SubtensorModule.${item}`, given, decode)

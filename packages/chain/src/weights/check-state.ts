@@ -235,7 +235,7 @@ export type PreflightName =
   | 'epoch'
   | 'vector'
 
-interface Check {
+export interface Check {
   readonly name: PreflightName
   /** The finding in a sentence with its numbers. */
   readonly sentence: string

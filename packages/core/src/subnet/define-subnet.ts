@@ -30,7 +30,8 @@ export interface SubnetDefinition<
 }
 
 /** Synapses that the tasks of a source call. */
-type Called<Source> = Source extends TaskSource<infer P, infer F> ? Pick<P, F[keyof F]['synapse']> : never
+export type Called<Source> =
+  Source extends TaskSource<infer P, infer F> ? Pick<P, F[keyof F]['synapse']> : never
 
 /**
  * `P` if it has the synapses that the tasks call; otherwise a text that the compiler's error shows. If the tasks

@@ -2,7 +2,7 @@ import type { SubnetSettings } from '../runtime/context.js'
 import type { StorageItem } from '../schema/pallet.js'
 import type { PalletName, Schema } from '../schema/schema.js'
 
-type Storage<P extends PalletName> = Schema[P]['storage']
+export type Storage<P extends PalletName> = Schema[P]['storage']
 
 /** Values of storage items without keys. */
 export type GenesisStorage = {

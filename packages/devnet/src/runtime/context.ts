@@ -49,7 +49,7 @@ export interface CallContext extends BlockContext {
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
 }
 
-type SubtensorStorage = Schema['SubtensorModule']['storage']
+export type SubtensorStorage = Schema['SubtensorModule']['storage']
 
 /** Values of Subtensor's storage items that have one for each subnet. */
 export type SubnetSettings = {

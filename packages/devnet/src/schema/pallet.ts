@@ -22,7 +22,7 @@ export type KeysOf<P extends readonly AnyKeyPart[]> = {
 }
 
 /** The first spec version that has an item, for items newer than the surface we compare with. */
-interface Dated {
+export interface Dated {
   readonly since?: number
 }
 

@@ -3,8 +3,8 @@ import { toErrorObject } from '../rpc/session/errors.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 import type { Notification } from '../rpc/session/subscriptions.js'
 
-type Callback = (error: Error | null, result: unknown) => void
-type ProviderEvent = 'connected' | 'disconnected' | 'error'
+export type Callback = (error: Error | null, result: unknown) => void
+export type ProviderEvent = 'connected' | 'disconnected' | 'error'
 
 /**
  * The devnet without a socket: fits wherever @polkadot/api takes a provider. Each `ApiPromise` wants its own

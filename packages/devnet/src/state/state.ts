@@ -34,15 +34,15 @@ export interface ItemAccess<K extends unknown[], V, R> extends ItemReader<K, V, 
   clear(...prefix: KeyPrefix<K>): void
 }
 
-type ReaderOf<I> =
+export type ReaderOf<I> =
   I extends StorageItem<infer K extends unknown[], infer V, infer R> ? ItemReader<K, V, R> : never
-type AccessOf<I> =
+export type AccessOf<I> =
   I extends StorageItem<infer K extends unknown[], infer V, infer R> ? ItemAccess<K, V, R> : never
 
-type Readers<P extends PalletName> = {
+export type Readers<P extends PalletName> = {
   readonly [I in keyof Schema[P]['storage']]: ReaderOf<Schema[P]['storage'][I]>
 }
-type Accesses<P extends PalletName> = {
+export type Accesses<P extends PalletName> = {
   readonly [I in keyof Schema[P]['storage']]: AccessOf<Schema[P]['storage'][I]>
 }
 

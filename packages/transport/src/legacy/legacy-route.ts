@@ -24,7 +24,7 @@ export interface LegacyClaim {
   readonly headers: LegacyHeaders
 }
 
-interface CommonParts {
+export interface CommonParts {
   /** Returns the reason to refuse a caller with 403, or null. Must be quick. @default refuses no caller */
   readonly blacklist?: (claim: LegacyClaim) => string | null | Promise<string | null>
 }

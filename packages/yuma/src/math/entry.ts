@@ -34,6 +34,7 @@ export {
   weightedMedianCol,
   weightedMedianColSparse,
 } from './median.js'
+export type { MutableSparse } from './sparse.js'
 export {
   colClipSparse,
   colMaxUpscaleSparse,

@@ -5,7 +5,7 @@ import { sum } from './vectors.js'
 
 /** Rows of `[column, bits]` in any order. */
 export type SparseMatrix = readonly BitsRow[]
-type MutableSparse = [number, bigint][][]
+export type MutableSparse = [number, bigint][][]
 
 export function rowNormalizeSparse(s: SparseMatrix): MutableSparse {
   const totals = rowSumSparse(s)

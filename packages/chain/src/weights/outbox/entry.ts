@@ -53,15 +53,15 @@ export type Sealing =
 /** The extrinsic that sets or commits the weights, and how. */
 export type Submission = Sealing & { readonly signed: SignedExtrinsic }
 
-type Salted = Extract<Submission, { readonly mode: 'salted' }>
-type Timelocked = Extract<Submission, { readonly mode: 'timelocked' }>
+export type Salted = Extract<Submission, { readonly mode: 'salted' }>
+export type Timelocked = Extract<Submission, { readonly mode: 'timelocked' }>
 
-interface Included {
+export interface Included {
   /** Block that included it; its hash is empty where the node had pruned it by the time we looked. */
   readonly included: BlockRef
 }
 
-interface Revealing {
+export interface Revealing {
   /** The extrinsic that reveals a salted commit. */
   readonly reveal: SignedExtrinsic
 }
@@ -104,12 +104,12 @@ export type RevealedEntry = OutboxDecision &
     | (Timelocked & { readonly revealed: BlockRef })
   )
 /** Data of all stages before an entry was closed. */
-type Progress = object | Submission | (Submission & Included) | (Salted & Included & Revealing)
+export type Progress = object | Submission | (Submission & Included) | (Salted & Included & Revealing)
 /** Another decision took its place before it could count. The end. */
 export type SupersededEntry = Closed<Progress> & { readonly stage: 'superseded' }
 /** Closed, with the reason. The end. */
 export type FailedEntry = Closed<Progress> & { readonly stage: 'failed' }
-type Closed<P> = OutboxDecision & P & { readonly failure: OutboxFailure }
+export type Closed<P> = OutboxDecision & P & { readonly failure: OutboxFailure }
 
 /** One decision about weights and what has become of it. Each stage is kept before anything of the next is done. */
 export type OutboxEntry =

@@ -1,0 +1,11 @@
+// What our own vectors and interop runs compare byte by byte. Unstable: no promise from one version to the next.
+
+export {
+  type DecryptOptions,
+  decryptKeyfile,
+  deriveKeyfileKey,
+  encryptKeyfile,
+  keyfileEncryption,
+} from '../keyfile/crypt-keyfile.js'
+export { parseKeyfile } from '../keyfile/parse-keyfile.js'
+export { decodePassword, encodePassword } from '../passwords/password-variable.js'
