@@ -15,7 +15,7 @@ const publicKeys = {
   Three: '0x9026941b7aa2328a8c5ea4e25bb747a2bf92a066fae0cc3722faf58cf44d3502',
 } as const
 
-/** An account that everybody has the key of, and that a devnet begins with. */
+/** A prefunded account with a well-known key. */
 export interface DevAccount {
   /** Its secret as clients take it, such as `//Alice`. */
   readonly uri: string
@@ -25,7 +25,7 @@ export interface DevAccount {
   readonly address: string
   /** Rao at genesis: a million TAO for the first three, 2,000 for the others. */
   readonly free: bigint
-  /** Whether it holds the sudo key at genesis. */
+  /** True if it holds the sudo key at genesis. */
   readonly isSudo: boolean
 }
 

@@ -55,7 +55,7 @@ const optionsSchema = optionsOf({
   stateFile: text('the path of a file').optional(),
 })
 
-/** How a devnet is made. */
+/** Options of a devnet. */
 export interface DevnetOptions {
   /**
    * With a seed, the clock starts at a fixed time, and the same calls give the same block hashes.
@@ -73,8 +73,8 @@ export interface DevnetOptions {
    */
   readonly preset?: PresetName
   /**
-   * When blocks are made: `instant` for each submitted extrinsic, `manual` only by `mine`, a number every so
-   * many milliseconds. `mine` works in all modes.
+   * Block production: `instant` for each submitted extrinsic, `manual` only by `mine`, or a number of milliseconds
+   * between blocks. `mine` works in all modes.
    * @default the preset's, or 'instant'
    */
   readonly blockTime?: BlockTime
@@ -84,7 +84,7 @@ export interface DevnetOptions {
    */
   readonly genesisTime?: number
   /**
-   * Lets miners serve an axon on 127.0.0.1. The real chain refuses that: only for machines of one's own.
+   * Lets miners serve an axon on 127.0.0.1. The real chain refuses that: for local development only.
    * @default false
    */
   readonly allowLoopbackAxons?: boolean
@@ -97,8 +97,8 @@ export interface DevnetOptions {
    */
   readonly stateFile?: string
   /**
-   * How many past blocks are remembered, with their state. The others read as unknown, as those of a pruned
-   * node do; the genesis stays.
+   * Number of past blocks to keep, with their state. Older ones read as unknown, like those of a pruned node; the genesis
+   * stays.
    * @default all
    */
   readonly history?: number
@@ -108,20 +108,21 @@ export interface DevnetOptions {
    */
   readonly balances?: Readonly<Record<string, bigint>>
   /**
-   * Where the pulses come from that open timelocked commits. `local`: the devnet's own beacon, whose rounds
-   * follow quicknet's numbers by the chain's clock, and whose public key clients find in storage
-   * (`Drand.BeaconConfig`); public pulses that are fed in count as well. `quicknet`: only those.
+   * Source of the pulses that reveal timelocked commits. `local`: the devnet's own beacon, whose rounds follow quicknet's
+   * numbers by the chain's clock, and whose public key clients find in storage (`Drand.BeaconConfig`); public pulses fed
+   * in count as well. `quicknet`: only those.
    * @default 'local'
    */
   readonly beacon?: BeaconOption
   /**
-   * Spec version of the runtime that the chain goes on with. Before the devnet's own (425), what came later is
-   * missing from metadata and calls; the rules stay those of today. The genesis hash is the same for all.
+   * Spec version of the runtime from here on. Versions before the devnet's own (425) lack later metadata and calls; the
+   * rules stay current. The genesis hash is the same for all.
    * @default that of the state file, or 425
    */
   readonly specVersion?: number
   /**
-   * Hears when a rule throws something that is no refusal: a bug. The extrinsic is dropped, the chain goes on.
+   * Listens to faults: a rule that threw anything but a refusal, which is a bug. The extrinsic is dropped, and the chain
+   * continues.
    * @default emits a process warning
    */
   readonly onFault?: (fault: unknown, where: string) => void
@@ -133,7 +134,7 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly url: string | undefined
   /** A provider for @polkadot/api that needs no socket. */
   readonly provider: DevnetProvider
-  /** When blocks are made by themselves. */
+  /** Block production in the background. */
   readonly blockTime: BlockTime
   /** The settings that the chain was started with. */
   readonly preset: PresetName | undefined
@@ -158,7 +159,7 @@ export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
   return startDevnet(subtensorRules, options)
 }
 
-/** Starts a chain with rules of one's own. Most want {@link createDevnet}. */
+/** Starts a chain with custom rules. Usually you want {@link createDevnet}. */
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
   const { onFault = warn, ...rest } = options
   const parsed = parseOptions(optionsSchema, rest, 'createDevnet')
@@ -188,7 +189,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const dev = createDeveloperApi(chain, beacon)
   const host: SessionHost = { chain, dev, methods: rpcMethods }
   const stopMining = startMining(chain, blockTime, onFault)
-  // What waited in the pool may be due at once, so the miner has to listen by now.
+  // Extrinsics that waited in the pool may be due at once, so the miner has to listen by now.
   if (saved) chain.restore(saved.moment)
   chain.upgrade({ specVersion: parsed.specVersion ?? chain.image.specVersion, slotMs })
   const server =
@@ -198,7 +199,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
           stopMining()
           throw error
         })
-  // What clients will wait for; should it fail, the doors say so.
+  // Clients will wait for this; if it fails, they get the error.
   loadWasm().catch(() => {})
   const keeper =
     path === undefined

@@ -13,7 +13,7 @@ export interface TextMinerOptions {
    */
   readonly reader?: boolean
   /**
-   * Temperature for every answer, whatever the caller asked for.
+   * Temperature for every answer, overriding the caller's.
    * @default the caller's
    */
   readonly temperature?: number

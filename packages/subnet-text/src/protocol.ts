@@ -23,7 +23,7 @@ export const protocol = {
       completion: z.string().max(maxCompletion),
       tokensUsed: z.int().min(0).max(100_000),
       finishReason: z.enum(['stop', 'length']),
-      /** What answered, as the miner calls it; nothing is paid for it. */
+      /** Name of the model, chosen by the miner; it earns nothing. */
       modelId: z.string().min(1).max(128),
     }),
     deadline: '4s',
@@ -33,7 +33,7 @@ export const protocol = {
 
 /** Protocol of the text subnet. */
 export type TextProtocol = typeof protocol
-/** What a miner is asked. */
+/** Request to a miner. */
 export type CompleteInput = SynapseInput<TextProtocol['complete']>
-/** What a miner answers. */
+/** Response of a miner. */
 export type CompleteOutput = SynapseResponse<TextProtocol['complete']>

@@ -3,8 +3,8 @@ import { correctness } from './checkers/correctness.js'
 import { tasks } from './tasks/tasks.js'
 
 /**
- * What this subnet pays for: right answers, a little more for prompt ones. Score = gate × correctness × latency
- * factor: 1 up to 30 % of the deadline, then down to 0.7. A wrong answer earns nothing, however fast it comes.
+ * Pays for correct answers, and slightly more for prompt ones. Score = gate × correctness × latency factor: 1 up to
+ * 30 % of the deadline, then down to 0.7. A wrong answer earns nothing, however fast it is.
  */
 export const textRubric = rubric(tasks, {
   gates: [gate('within its token budget', ({ input, output }) => output.tokensUsed <= input.maxTokens)],

@@ -2,7 +2,7 @@ import { type AnyType, bytes, newtype, type OfFields, type Type } from '../schem
 import type { RuntimeImage } from '../schema/version.js'
 import type { StateReader } from '../state/state.js'
 
-/** What a runtime API may look at. */
+/** Context of a runtime API. */
 export interface ApiContext {
   readonly state: StateReader
   /** Number of the block whose state is read. */

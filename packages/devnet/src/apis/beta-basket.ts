@@ -3,8 +3,8 @@ import { account } from '../schema/types/common.js'
 import { method, type RuntimeApi } from './api.js'
 
 /**
- * Newer than the rules of this chain: from spec 441 on root dividends gather in baskets, and clients that ask
- * for them do so before anything else. There are no baskets here, and that is what they are told.
+ * Newer than the rules of this chain: from spec 441 on, root dividends gather in baskets, and clients that use them
+ * query these first. The devnet has no baskets and reports none.
  */
 export const betaBasketApi: RuntimeApi = {
   name: 'BetaBasketRuntimeApi',

@@ -87,7 +87,7 @@ export const delegateInfoApi: RuntimeApi = {
         delegates(ctx).flatMap((hotkey) => {
           const held = [...ctx.state.SubtensorModule.Alpha.keys(hotkey, coldkey)]
           if (held.length === 0) return []
-          // Nobody's holdings but the asker's own are of interest here.
+          // Only the caller's own holdings are of interest here.
           const info = { ...describe(ctx, hotkey), nominators: [] }
           return held.map(([, , netuid]): [typeof info, [number, bigint]] => [
             info,

@@ -139,7 +139,7 @@ const columns = {
   ),
 }
 
-/** What only a selective metagraph can have: indices 72 and 73. */
+/** Columns of selective metagraphs only: indices 72 and 73. */
 const selectiveOnly = {
   validators: column(shares, (g) =>
     module(g)
@@ -169,7 +169,7 @@ export const metagraph = struct(
   params,
 )
 
-/** A value inside an option that may itself be none: both nones have to be told apart. */
+/** A value inside an option that may itself be none: the two nones must remain distinguishable. */
 interface Asked {
   readonly value: unknown
 }
@@ -185,7 +185,7 @@ const asked = (type: AnyType): Type<Asked | undefined> =>
     zero: { value: type.zero },
   })
 
-/** The columns that were asked for, besides the netuid, which is always there. */
+/** The requested columns, and the netuid, which is always included. */
 export const selectiveMetagraph = struct(
   `${path}::SelectiveMetagraph`,
   {
@@ -203,7 +203,7 @@ export function readMetagraph(ctx: Reading, netuid: number, mechanism = 0): Of<t
   return graph && (mapColumns(columns, (item) => item.read(graph)) as Values<typeof columns>)
 }
 
-/** Columns are asked for by their place in the whole metagraph; places that there are not are passed over. */
+/** Columns are requested by their index in the whole metagraph; unknown indices are ignored. */
 export function readSelectiveMetagraph(
   ctx: Reading,
   { netuid, mechanism = 0, indexes }: { netuid: number; mechanism?: number; indexes: readonly number[] },

@@ -42,7 +42,7 @@ export const neuronInfo = struct(
   params,
 )
 
-/** What a pruning score reads as since pruning goes by emission. */
+/** Constant value of pruning scores, since pruning goes by emission. */
 const noPruningScore = 65_535
 
 /** Reads the lists of a subnet once, for any number of its neurons. */

@@ -69,7 +69,7 @@ interface Available {
   readonly available: bigint
 }
 
-/** The networks of a question: all, or those asked for that exist; none when the list is empty or too long. */
+/** Networks of a request: all, or the listed ones that exist; none if the list is empty or too long. */
 function askedNetworks(ctx: ApiContext, netuids: readonly number[] | undefined): number[] {
   const all = allNetworks(ctx).sort((a, b) => a - b)
   if (netuids === undefined) return all

@@ -2,7 +2,7 @@ import { lockCost } from '../rules/networks.js'
 import { u64 } from '../schema/type.js'
 import { method, type RuntimeApi } from './api.js'
 
-/** What a new network costs. */
+/** Cost of a new network. */
 export const subnetRegistrationApi: RuntimeApi = {
   name: 'SubnetRegistrationRuntimeApi',
   version: 1,

@@ -38,7 +38,7 @@ export function readSubnetState(ctx: Reading, netuid: number): Of<typeof subnetS
   return graph && { ...graph, emission_history: emissionHistory(ctx, graph.hotkeys) }
 }
 
-/** What each hotkey was paid last, a list a network. */
+/** Last payout of each hotkey, one list per network. */
 function emissionHistory(ctx: Reading, hotkeys: readonly string[]): bigint[][] {
   const { LastHotkeyEmissionOnNetuid } = ctx.state.SubtensorModule
   return allNetworks(ctx).map((netuid) =>

@@ -65,7 +65,7 @@ const invalidNames = new Map(
 const UNKNOWN_VALIDITY = 1011
 const UNDECODABLE = 1002
 
-/** The tag of an account's extrinsic: whoever holds it lets the one with the next nonce pass. */
+/** Tag of an account's extrinsic: it unblocks the one with the next nonce. */
 const tag = (signer: string, nonce: number) => concatBytes(account.codec.enc(signer), u32.codec.enc(nonce))
 
 function validate(ctx: ApiContext, extrinsic: Uint8Array): Of<typeof validity> {
@@ -96,7 +96,7 @@ function reasonOf({ code, data = '' }: PoolRefusal): Of<typeof validityError> {
   return { type: 'Invalid', value: { type } as Of<typeof invalidTransaction> }
 }
 
-/** What a pool would say to an extrinsic. Asked of the head, whatever block is named. */
+/** Validity of an extrinsic according to the pool. Uses the head, whichever block is given. */
 export const transactionQueueApi: RuntimeApi = {
   name: 'TaggedTransactionQueue',
   version: 3,

@@ -7,11 +7,11 @@ export interface Block {
   readonly header: Header
   /** Each with its length in front, as they travel. */
   readonly extrinsics: readonly Uint8Array[]
-  /** The state that the header speaks of. */
+  /** State after the block. */
   readonly sealed: StateRoot
   /** The state as it is read: with what was edited since, while the block was the head. */
   readonly root: StateRoot
-  /** What the block changed: raw keys (hex without 0x) in order, `undefined` for removed ones. */
+  /** Changes of the block: raw keys (hex without 0x) in order, `undefined` for removed ones. */
   readonly changes: ReadonlyMap<string, Uint8Array | undefined>
   /** Unix time in milliseconds. */
   readonly timestamp: number

@@ -25,7 +25,7 @@ import {
 /** Bytes of a reason in an event. */
 const LONGEST_REASON = 256
 
-/** What a chain is made of. */
+/** Parts of a chain. */
 export interface ChainOptions {
   readonly genesis: Genesis
   /** Blocks of an earlier life to go on from, the genesis first; `genesis` is not used then. */
@@ -34,9 +34,9 @@ export interface ChainOptions {
   readonly switches: RuleSwitches
   /** Time from block to block in the chain's own clock, in milliseconds. */
   readonly slotMs: number
-  /** How many past blocks are remembered; all without it. */
+  /** Number of past blocks to keep; all by default. */
   readonly history?: number | undefined
-  /** Hears of faults: a rule that threw something else than a refusal. */
+  /** Listens to faults: a rule that threw anything but a refusal. */
   onFault(fault: unknown, where: string): void
 }
 
@@ -46,13 +46,13 @@ export type Changes = ReadonlyMap<string, Uint8Array | undefined>
 /** All that changes in a chain, as it was at one moment. Taking it copies nothing but the list of the pool. */
 export interface ChainMoment {
   readonly head: Block
-  /** What was edited since the head was made. */
+  /** Edits since the head was made. */
   readonly edits: Changes
   readonly nextTimestamp: number | undefined
   readonly pool: readonly Pooled[]
 }
 
-/** Hears that the head is another, or has another state, than a new block would bring: a revert or an edit. */
+/** Notified when the head is replaced or edited other than by a new block: a revert or an edit. */
 export type RewriteListener = (head: Block, before: Block) => void
 
 /** The blocks, the pool and the making of new blocks. Every new block is final at once. */
@@ -80,12 +80,12 @@ export class Chain {
     for (const block of later) this.#history.append(block)
   }
 
-  /** The runtime as the head has it. */
+  /** The runtime at the head. */
   get image(): RuntimeImage {
     return this.imageAt(this.state)
   }
 
-  /** The runtime as a state of this chain has it. */
+  /** The runtime according to a state of this chain. */
   imageAt(state: StateReader): RuntimeImage {
     return { specVersion: specVersionOf(state), slotMs: this.#options.slotMs }
   }
@@ -148,15 +148,15 @@ export class Chain {
   }
 
   /**
-   * Takes an extrinsic into the pool and gives its hash; throws a PoolRefusal.
-   * `listener` hears what becomes of it.
+   * Takes an extrinsic into the pool and returns its hash; throws a PoolRefusal.
+   * `listener` gets its status updates.
    */
   submit(bytes: Uint8Array, listener?: StatusListener): string {
     const hash = hashExtrinsic(bytes)
     return this.#admit({ ...this.#validate(bytes), bytes, hash }, listener)
   }
 
-  /** What the pool looks at before it takes an extrinsic, without giving it one; throws a PoolRefusal. */
+  /** Runs the pool's checks on an extrinsic without submitting it; throws a PoolRefusal. */
   check(bytes: Uint8Array): { signer: string; nonce: number; expected: number } {
     const { signer, extrinsic } = this.#validate(bytes)
     return { signer, nonce: extrinsic.nonce, expected: this.nonceOf(signer) }
@@ -171,8 +171,8 @@ export class Chain {
   }
 
   /**
-   * Takes a call into the pool as if `account` had signed it, with its next nonce, and gives the hash of the
-   * extrinsic. Nobody is asked for a signature: this is not for the public doors.
+   * Takes a call into the pool as if `account` had signed it, with its next nonce, and returns the hash of the extrinsic.
+   * Checks no signature: not for public interfaces.
    */
   submitAs(account: string, call: RuntimeCall): string {
     const context = this.#validation()
@@ -228,8 +228,8 @@ export class Chain {
   }
 
   /**
-   * Changes storage between blocks. The head shows it at once; the block that comes next carries it in its
-   * changes, so that its hash speaks of it. What throws changes nothing.
+   * Changes storage between blocks. The head shows it at once; the next block includes it in its changes, so that its
+   * hash covers it. If it throws, nothing is changed.
    */
   edit(change: (store: Store) => void): void {
     const before = this.head
@@ -240,7 +240,7 @@ export class Chain {
     this.#rewrote(before)
   }
 
-  /** Edits the runtime, unless the chain has it. */
+  /** Changes the runtime, unless it is already the chain's. */
   upgrade(image: RuntimeImage): void {
     if (hasImage(readRoot(this.head.root), image)) return
     this.edit((store) => writeImage(store, createState(store), image))
@@ -338,8 +338,8 @@ export class Chain {
   }
 
   /**
-   * Opens what an extrinsic carries in encrypted form and applies it right behind. Why that did not come to pass
-   * is told by an event of the carrier. Gives the same extrinsic in the pool, if it waited there in the clear.
+   * Decrypts the extrinsic that another one carries and applies it right behind. A failure is reported by an event of the
+   * carrier. Returns the same extrinsic from the pool, if it also waited there unencrypted.
    */
   #includeShielded(execution: BlockExecution, { extrinsic: { call }, signer: sender }: Pooled): Pooled[] {
     if (!isCarrier(call)) return []

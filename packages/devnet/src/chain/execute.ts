@@ -20,7 +20,7 @@ const NO_WEIGHT = { ref_time: 0n, proof_size: 0n }
 /** Hashes of this many past blocks stay in storage. */
 export const BLOCK_HASH_COUNT = 2400
 
-/** What a block begins with. */
+/** Inputs of a block. */
 export interface BlockStart {
   readonly number: number
   readonly parentHash: string
@@ -29,7 +29,7 @@ export interface BlockStart {
   readonly digest: Of<typeof import('../schema/types/system.js').digest>
 }
 
-/** What the executor of a block needs of its chain. */
+/** Dependencies of a block's executor. */
 export interface Runtime {
   readonly rules: Rules
   readonly handlers: ReadonlyMap<string, UntypedHandler>
@@ -71,8 +71,8 @@ export class BlockExecution {
   }
 
   /**
-   * Dispatches a signed extrinsic that was found valid. The nonce is used up whatever comes of the call;
-   * a refusal becomes ExtrinsicFailed. What is no refusal but a fault of a rule is thrown, with nothing changed.
+   * Dispatches a valid signed extrinsic. The nonce is used up whether or not the call succeeds; a refusal becomes
+   * ExtrinsicFailed. Any other error is a fault of a rule: it is thrown, with nothing changed.
    */
   apply(extrinsic: SignedExtrinsic, signer: string, bytes: Uint8Array): void {
     const before = this.#events.length

@@ -8,7 +8,7 @@ import { Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { extrinsicsRoot, type Header, hashHeader, nextStateRoot } from './header.js'
 
-/** What a chain begins with. */
+/** Initial contents of a chain. */
 export interface Genesis {
   /** Unix time in milliseconds. */
   readonly timestamp: number
@@ -23,7 +23,7 @@ export interface Genesis {
 }
 
 const ZERO_HASH = `0x${'00'.repeat(32)}`
-/** A raw storage key that stands outside of all pallets, as `:code` does on a real chain. */
+/** A raw storage key outside of all pallets, such as `:code` on a real chain. */
 const SEED_KEY = Buffer.from(':devnet:seed').toString('hex')
 
 function writeStorage(state: State, storage: GenesisStorage): void {
@@ -38,7 +38,7 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   const store = new Store()
   const state = createState(store)
   store.set(SEED_KEY, new TextEncoder().encode(genesis.seed))
-  // The same whatever runtime comes at once: a chain is known by its genesis.
+  // The same for every runtime that follows: a chain is identified by its genesis.
   writeImage(store, state, mainnetImage)
   state.Timestamp.Now.set(BigInt(genesis.timestamp))
   state.Sudo.Key.set(genesis.sudo)

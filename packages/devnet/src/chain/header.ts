@@ -43,8 +43,8 @@ export function extrinsicsRoot(extrinsics: readonly Uint8Array[]): string {
 }
 
 /**
- * Folds the changes of a block, in key order, into the root of its parent. No trie's root: nobody proves anything
- * against it, so the hash is the one that Node has natively.
+ * Folds the changes of a block, in key order, into the root of its parent. It is not a trie root: there are no storage
+ * proofs, so the hash is the one that Node has natively.
  */
 export function nextStateRoot(
   parentRoot: string,

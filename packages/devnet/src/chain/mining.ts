@@ -1,6 +1,6 @@
 import type { Chain } from './chain.js'
 
-/** Milliseconds from block to block, a block for what was submitted, or only what is asked for. */
+/** Milliseconds from block to block, a block per submission, or blocks on request only. */
 export type BlockTime = number | 'instant' | 'manual'
 
 /** Makes blocks by themselves; the result ends it. A fault of the block hooks ends it too. */

@@ -60,7 +60,7 @@ export function checkCall({ runtime, image }: ValidationContext, call: RuntimeCa
   if (unhandled !== undefined) throw noRule(unhandled)
 }
 
-/** Checks what depends on the state: it is asked again before inclusion. Nonces are the pool's matter. */
+/** Checks that depend on the state: run again before inclusion. The pool checks nonces. */
 export function checkRules(context: ValidationContext, { extrinsic, signer }: ValidExtrinsic): void {
   birthHash(context, extrinsic)
   const { rules, switches } = context.runtime

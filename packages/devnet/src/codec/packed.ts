@@ -18,7 +18,7 @@ export type AnyPacked = Packed<any>
 
 type Cursor = Uint8Array & { i: number; readonly v: DataView }
 
-/** Moves on by `size` bytes and says where they begin. */
+/** Advances by `size` bytes and returns their offset. */
 function advance(cursor: Cursor, size: number): number {
   const at = cursor.i
   if (at + size > cursor.byteLength) throw new RangeError('the input ends early')
@@ -26,7 +26,7 @@ function advance(cursor: Cursor, size: number): number {
   return at
 }
 
-// Small arrays are cheap until somebody asks for their buffer, so one buffer serves them all.
+// Small arrays are cheap until their buffer is accessed, so one buffer serves them all.
 const scratch = new Uint8Array(256)
 const scratchView = new DataView(scratch.buffer)
 
@@ -165,7 +165,7 @@ export function packedTuple<T extends readonly unknown[]>(parts: readonly AnyPac
   }
 }
 
-/** What weights and bonds are made of. */
+/** Element type of weights and bonds. */
 const packedPair = <A, B>(first: Packed<A>, second: Packed<B>): Packed<[A, B]> => ({
   size: first.size + second.size,
   write(view, at, pair) {

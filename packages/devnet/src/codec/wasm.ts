@@ -4,8 +4,8 @@ let loaded: Wasm | undefined
 let loading: Promise<void> | undefined
 
 /**
- * Loads the wasm that checks signatures and hashes fast; once, however often it is asked for. It takes longer
- * than all the rest of starting a devnet, so it is not part of the import: the doors for clients wait for it.
+ * Loads the wasm for fast signature checks and hashes; once, however often it is called. It takes longer than the rest
+ * of starting a devnet, so it is not part of the import: the interfaces for clients wait for it.
  */
 export function loadWasm(): Promise<void> {
   loading ??= load()

@@ -10,13 +10,13 @@ import { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } fro
 
 export type Status = 'same' | 'simplified' | 'absent'
 
-/** One item of the real surface, and what the devnet makes of it. */
+/** One item of the real surface, and its status on the devnet. */
 export interface Item {
   readonly name: string
   readonly status: Status
-  /** What is simpler, or why it is absent. */
+  /** Simplification, or reason for being absent. */
   readonly how?: string
-  /** First spec version that has it, for items that spec 381 did not have; `newer` where that is not kept. */
+  /** First spec version that has it, for items later than spec 381; `newer` if unknown. */
   readonly since?: number | 'newer'
 }
 
@@ -35,11 +35,11 @@ export interface ConformanceReport {
   readonly viewFunctions: readonly Item[]
 }
 
-/** Names that the devnet's code speaks of, schema and tests apart: an item that is not there does nothing. */
+/** Names used by the devnet's code, apart from schema and tests: an unused item has no effect. */
 export interface CodeNames {
-  /** Whether the code reads or writes a storage item. */
+  /** Returns true if the code reads or writes a storage item. */
   hasStorage(pallet: string, name: string): boolean
-  /** Whether the code has an event or an error by its name. */
+  /** Returns true if the code uses an event or an error by its name. */
   hasName(pallet: string, name: string): boolean
 }
 

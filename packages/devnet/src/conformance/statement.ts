@@ -3,7 +3,7 @@ import type { ErrorName, EventName, PalletName, Schema } from '../schema/schema.
 /** In a sentence: what the devnet does otherwise than the real chain. */
 export type How = string
 
-/** What a pallet of the devnet does in a simpler way, by the names of the schema: a renamed item breaks the build. */
+/** Simplifications of a pallet, by the names of the schema: a renamed item breaks the build. */
 export interface PalletStatements<P extends PalletName> {
   readonly calls?: { readonly [C in keyof Schema[P]['calls'] & string]?: How }
   readonly storage?: { readonly [S in keyof Schema[P]['storage'] & string]?: How }

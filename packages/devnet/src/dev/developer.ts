@@ -12,7 +12,7 @@ import { type Impersonated, impersonate } from './impersonation.js'
 import { createSnapshots } from './snapshots.js'
 import { type ItemOf, type KeysOfItem, setStorage, type ValueOfItem } from './storage.js'
 
-/** A block as a developer is told of it. */
+/** A block as reported to a developer. */
 export interface BlockSummary {
   readonly hash: string
   readonly number: number
@@ -20,7 +20,7 @@ export interface BlockSummary {
   readonly timestamp: number
 }
 
-/** What a developer can do to a chain that its users cannot. The `dev_*` methods are the same over the wire. */
+/** Operations that developers have and users do not. The `dev_*` methods offer the same over the wire. */
 export interface DeveloperApi {
   /** Makes blocks of what waits in the pool; gives the last one's hash. BAD_NUMBER for less than one. */
   mine(count?: number): string
@@ -28,7 +28,7 @@ export interface DeveloperApi {
   mineUntilEpoch(netuid: number): BlockSummary
   /** Sets the time of the next block in Unix milliseconds, later than the head's. */
   setNextTimestamp(timestamp: number): void
-  /** Keeps state, blocks, pool and clock as they are; gives an id. Takes the same time whatever the state's size. */
+  /** Snapshots state, blocks, pool and clock; returns an id. Takes constant time. */
   snapshot(): string
   /**
    * Goes back to a snapshot: state, blocks, pool and clock. The id is used up, and so are those taken after it.
@@ -53,20 +53,20 @@ export interface DeveloperApi {
     value: ValueOfItem<P, I> | undefined,
   ): void
   /**
-   * Gives the chain a runtime of another version, at once: clients hear of it, and signatures for the version
-   * before count no longer. A version before the devnet's own lacks, in metadata and calls, what came after it;
-   * the rules stay those of today. BAD_NUMBER for what is no version.
+   * Switches the chain to a runtime of another version, at once: clients are notified, and signatures for the previous
+   * version are no longer valid. A version older than the devnet's own lacks later metadata and calls; the rules stay
+   * current. Throws BAD_NUMBER for an invalid version.
    */
   upgradeRuntime(specVersion: number): void
   /**
-   * Hands the chain a pulse of the public quicknet, as drand's HTTP interface tells it, or of the chain's own
-   * beacon. Commits that wait for its round are revealed when their epoch comes. BAD_PULSE when it is forged,
-   * or older than the rounds that the chain keeps.
+   * Feeds the chain a pulse of the public quicknet, as returned by drand's HTTP API, or of the chain's own beacon.
+   * Commits that wait for its round are revealed in their reveal epoch. Throws BAD_PULSE if it is forged, or older than
+   * the rounds that the chain keeps.
    */
   feedPulse(pulse: GivenPulse): HeldPulse
   /**
-   * Signs a round of the chain's own beacon now, also one whose time has not come; without a round, the newest.
-   * BAD_PULSE when the chain has no beacon of its own.
+   * Signs a round of the chain's own beacon now, even a future one; the newest by default.
+   * Throws BAD_PULSE if the chain has no beacon of its own.
    */
   pulse(round?: number | bigint): HeldPulse
 }

@@ -12,7 +12,7 @@ export function mineUntilEpoch(chain: Chain, netuid: number): Block {
   const before = epochs()
   for (let made = 0; made < MOST_BLOCKS; made++) {
     const block = chain.mine()
-    // The subnet's own state says so; its tempo may have been changed by an extrinsic on the way.
+    // Read from the subnet's state; an extrinsic may have changed its tempo meanwhile.
     if (epochs() > before) return block
     requireEpochs(chain, netuid)
   }

@@ -23,9 +23,9 @@ export type ArgsOf<P extends PalletName, C extends CallOf<P>> = Schema[P]['calls
 /** Sends calls as an account whose key is not at hand. */
 export interface Impersonated {
   /**
-   * Puts the call into the pool, under the account's next nonce and the rules of the pool, and gives the hash of
-   * its extrinsic. The next block has it. BAD_CALL when the arguments are not those of the call; a refusal of
-   * the pool is thrown as such, with its code.
+   * Puts the call into the pool, with the account's next nonce and under the pool's rules, and returns the hash of its
+   * extrinsic. The next block includes it. Throws BAD_CALL if the arguments do not match the call; a refusal of the pool
+   * is thrown with its code.
    */
   submit<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): string
   /** As `submit`, then makes a block at once and gives what the call came to. */

@@ -6,11 +6,11 @@ import type { RuntimeEvent } from '../schema/types/outer.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot } from '../state/store.js'
 
-/** What an extrinsic came to. */
+/** Outcome of an extrinsic. */
 export interface Outcome {
   /** Hash of the extrinsic. */
   readonly hash: string
-  /** The block that has it. */
+  /** Block that includes it. */
   readonly block: { readonly hash: string; readonly number: number }
   /** `Pallet.Error` of a module, else such as `BadOrigin` or `Token.Frozen`; `null` when the call went through. */
   readonly error: string | null
@@ -30,7 +30,7 @@ export function outcomeIn(block: Block, hash: string): Outcome | undefined {
   return { hash, block: { hash: block.hash, number: block.header.number }, error, events }
 }
 
-/** The error that an event tells of, also that of a call which Sudo has dispatched. */
+/** The error in an event, including that of a call dispatched by Sudo. */
 function errorOf({ pallet, event, data }: RuntimeEvent): string | undefined {
   const name = `${pallet}.${event}`
   if (name === 'System.ExtrinsicFailed') {

@@ -1,7 +1,7 @@
 import type { Chain, ChainMoment } from '../chain/chain.js'
 import { devnetError } from './error.js'
 
-/** Moments of a chain to come back to, by id. A moment is a handful of references, whatever the state's size. */
+/** Snapshots of a chain, by id. A snapshot is a handful of references, whatever the size of the state. */
 export interface Snapshots {
   /** Keeps the present moment; gives its id. */
   take(): string

@@ -93,7 +93,7 @@ function explained<T>({ pallet, item }: ItemName, work: () => T): T {
 const PREFIX_DIGITS = 64
 let items: ReadonlyMap<string, ItemName> | undefined
 
-/** What reads back as typed entries and is written from them again as the same bytes is no nonsense. */
+/** Checks raw entries: they must decode as typed entries and encode to the same bytes again. */
 function requireReadable(writes: readonly (readonly [key: string, bytes: Uint8Array | null])[]): void {
   items ??= new Map(
     pallets.flatMap(({ name: pallet, storage }) =>

@@ -7,8 +7,8 @@ import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
 import { toAccount } from './account.js'
 
 /**
- * A developer's value as the chain has it: SS58 addresses become accounts, hex becomes lower-case.
- * Throws when the value is not of the type; codecs alone would wrap what is too large and fill what is missing.
+ * Converts a developer's value to the chain's form: SS58 addresses become accounts, hex becomes lower-case.
+ * Throws if the value is not of the type; codecs alone would wrap values that are too large and fill in missing ones.
  */
 export function toChainValue(type: AnyType, given: unknown): unknown {
   const value = convert(type, given)
@@ -72,7 +72,7 @@ function convertCase(variants: readonly VariantShape[], value: unknown): unknown
   return { type: value.type, value: convertFields(chosen.fields, value.value) }
 }
 
-/** A call whose arguments are those of the schema, by name; throws a RangeError that says what is wrong. */
+/** A call with arguments by the schema's names; throws a RangeError that names the mistake. */
 export function toChainCall({ pallet, call, args }: RuntimeCall): RuntimeCall {
   const found = findPallet(pallet)
   if (!found) throw new RangeError(`there is no pallet ${pallet}`)

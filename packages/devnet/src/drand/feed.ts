@@ -7,7 +7,7 @@ import { createState } from '../state/state.js'
 import type { LocalBeacon } from './local-beacon.js'
 import { keptRounds, storePulse } from './pulses.js'
 
-/** A pulse as drand's HTTP interface tells it: hex with or without 0x. */
+/** A pulse as returned by drand's HTTP API: hex with or without 0x. */
 export interface GivenPulse {
   readonly round: number | bigint
   /** 32 bytes: SHA-256 of the signature. */
@@ -36,7 +36,7 @@ export const roundNumber = z
   .transform(BigInt)
   .refine((round) => round >= 1n && round <= maxRound, 'expected a round from 1 to 2^64 - 1')
 
-/** As drand's interface answers; what else it says is of no use here. */
+/** Response of drand's API; its other fields are not used. */
 export const givenPulse = z.object({ round: roundNumber, randomness: hexOf(32), signature: hexOf(48) })
 
 /**

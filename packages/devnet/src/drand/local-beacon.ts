@@ -6,14 +6,14 @@ import type { beaconConfiguration } from '../schema/types/drand.js'
 
 /** The devnet's own beacon: quicknet's scheme, clock and period, another key. */
 export interface LocalBeacon extends BeaconInfo {
-  /** Whether every block signs the newest round; without it, rounds are signed when something needs them. */
+  /** Signs the newest round in every block; otherwise rounds are signed on demand. */
   readonly eager: boolean
   sign(round: bigint): Pulse
 }
 
 /**
- * The key of all devnets that are given none. It protects nothing: whoever reads this can sign any round.
- * The public key stands beside it because deriving it takes longer than starting a devnet.
+ * Default key of all devnets. It protects nothing: any reader of this file can sign any round.
+ * The public key is listed beside it because deriving it takes longer than starting a devnet.
  */
 export const devKey = {
   secretKey: '0x3f90067e7f02df941175d4e22bdd360f6ab4d928ba10817552454e2c5ec156da',
@@ -34,7 +34,7 @@ export function createLocalBeacon(options: { secretKey?: string | undefined; eag
   return { publicKey, genesis, period, eager, sign: (round) => create().sign(round) }
 }
 
-/** What the chain's storage says about a beacon of its own, so that clients can encrypt to it. */
+/** Beacon configuration in the chain's storage, so that clients can encrypt to it. */
 export function beaconConfigOf(beacon: BeaconInfo): Of<typeof beaconConfiguration> {
   const id = new TextEncoder().encode('devnet')
   const groupHash = createHash('sha256').update(beacon.publicKey).digest()
@@ -49,7 +49,7 @@ export function beaconConfigOf(beacon: BeaconInfo): Of<typeof beaconConfiguratio
   }
 }
 
-/** What drand names a beacon by: SHA-256 of its period, genesis, key, group and id, numbers big-endian. */
+/** Chain hash of a beacon in drand: SHA-256 of its period, genesis, key, group and id, numbers big-endian. */
 export function chainHash({ publicKey, genesis, period }: BeaconInfo, groupHash: Uint8Array, id: Uint8Array) {
   const numbers = Buffer.alloc(12)
   numbers.writeUInt32BE(period)

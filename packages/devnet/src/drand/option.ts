@@ -10,7 +10,7 @@ import { createLocalBeacon, type LocalBeacon } from './local-beacon.js'
 export interface LocalBeaconOptions {
   /**
    * 0x-hex of 32 bytes: a number above zero and below the order of BLS12-381.
-   * @default a development key that everybody knows
+   * @default a well-known development key
    */
   readonly secretKey?: string
   /**
@@ -21,7 +21,7 @@ export interface LocalBeaconOptions {
   readonly pulses?: 'awaited' | 'newest'
 }
 
-/** Where the pulses come from that open timelocked commits. */
+/** Source of the pulses that reveal timelocked commits. */
 export type BeaconOption = 'local' | 'quicknet' | LocalBeaconOptions
 
 export const beaconOption = z
@@ -40,7 +40,7 @@ export const beaconOption = z
   )
   .default('local')
 
-/** The beacon that an option speaks of; none for `quicknet`, whose key nobody here has. */
+/** Beacon of an option; none for `quicknet`, whose secret key is not available. */
 export function beaconOf(option: z.output<typeof beaconOption>): LocalBeacon | undefined {
   if (option === 'quicknet') return undefined
   const { secretKey, pulses }: Exclude<typeof option, string> = option === 'local' ? {} : option

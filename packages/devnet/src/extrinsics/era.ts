@@ -1,6 +1,6 @@
 import { type Codec, createCodec, createDecoder } from '@polkadot-api/substrate-bindings'
 
-/** How long a signed extrinsic may be included. */
+/** Period in which a signed extrinsic may be included. */
 export type Era =
   | { readonly kind: 'immortal' }
   | { readonly kind: 'mortal'; readonly period: number; readonly phase: number }

@@ -6,8 +6,7 @@ import type { SignedExtrinsic } from './extrinsic.js'
 const SR25519_MARK = 0x80
 
 /**
- * Whether the signature is the account's over `message`. Malformed input is just not a signature. The wasm has to
- * be loaded.
+ * Returns true if the account signed `message`. Malformed input is just not a signature. The wasm has to be loaded.
  */
 export function verifySignature(
   signature: SignedExtrinsic['signature'],

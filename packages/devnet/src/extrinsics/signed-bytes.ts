@@ -4,7 +4,7 @@ import { blake2b256 } from '../codec/hash.js'
 import { eraCodec } from './era.js'
 import type { SignedExtrinsic } from './extrinsic.js'
 
-/** What the chain adds to the signed bytes, so that a signature holds for one chain and runtime only. */
+/** Implicit part of the signed bytes, so that a signature is valid for one chain and runtime only. */
 export interface SignedContext {
   readonly specVersion: number
   readonly transactionVersion: number

@@ -48,7 +48,7 @@ export const tooLowPriority = (old: bigint, now: bigint) =>
 export const immediatelyDropped = () =>
   new PoolRefusal(1016, 'Immediately Dropped', "The transaction couldn't enter the pool because of the limit")
 
-/** Tells what the devnet has of the real chain. */
+/** Page that compares the devnet with the real chain. */
 const CONFORMANCE_PAGE = 'docs/devnet-conformance.md'
 
 /** Not a node's answer: the schema has the call, this devnet has no rule for it. */

@@ -30,7 +30,7 @@ const plain = { docs: [], deprecationInfo: NOT_DEPRECATED }
 const REMEMBERED = 4
 const remembered = new Map<string, Uint8Array>()
 
-/** What {@link encodeMetadata} gives, encoded once. */
+/** Result of {@link encodeMetadata}, encoded once. */
 export function metadataOf(
   version: MetadataVersion,
   apis: readonly RuntimeApi[],
@@ -48,7 +48,7 @@ export function metadataOf(
   return encoded
 }
 
-/** The SCALE metadata of a runtime: of the schema as it has it and of these APIs, with its magic number. */
+/** SCALE metadata of a runtime: its schema and these APIs, with the magic number. */
 export function encodeMetadata(
   version: MetadataVersion,
   apis: readonly RuntimeApi[],

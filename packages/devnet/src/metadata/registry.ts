@@ -3,17 +3,17 @@ import type { AnyType, FieldShape, Shape, TypeParam } from '../schema/type.js'
 
 type Entry = V14Lookup[number]
 type Definition = Entry['def']
-/** A shape that says what it is made of. */
+/** A shape that lists its parts. */
 type Described = Exclude<Shape, { kind: 'deferred' }>
 type Field = Extract<Definition, { tag: 'composite' }>['value'][number]
 
-/** Numbers the types that metadata speaks of, each structure once. */
+/** Numbers the types in the metadata, each structure once. */
 export class TypeRegistry {
   readonly #entries: Entry[] = []
   readonly #ids = new Map<string, number>()
   readonly #resolved: ReadonlyMap<string, Described>
 
-  /** `resolved` stand in for the deferred types of the same path. */
+  /** `resolved` replace the deferred types of the same path. */
   constructor(resolved: readonly AnyType[] = []) {
     this.#resolved = new Map(
       resolved.flatMap(({ shape }) => ('path' in shape ? [[shape.path, shape as Described] as const] : [])),
@@ -39,7 +39,7 @@ export class TypeRegistry {
     return id
   }
 
-  // Such a type contains itself: its id has to stand before its parts are looked at.
+  // Such a type contains itself: its id must be fixed before its parts are visited.
   #deferredId(shape: Extract<Shape, { kind: 'deferred' }>): number {
     const known = this.#ids.get(shape.path)
     if (known !== undefined) return known
@@ -97,7 +97,7 @@ export class TypeRegistry {
   }
 }
 
-/** How Rust would write the type. Some clients want a name on every field, whatever it says. */
+/** The type as written in Rust. Some clients require a name for every field, any name. */
 function nameOf({ shape }: AnyType): string {
   switch (shape.kind) {
     case 'primitive':

@@ -6,7 +6,7 @@ const NAME = 'subnetkit-devnet-state'
 const VERSION = 1
 const NEWLINE = 0x0a
 
-/** What is written to disk: a line that says what it is, a line with the digest of the rest, the rest. */
+/** File format: a line that identifies it, a line with the digest of the rest, the rest. */
 export function wrap(payload: string): Buffer {
   const body = Buffer.from(payload)
   const digest = Buffer.from(blake2b256(body)).toString('hex')

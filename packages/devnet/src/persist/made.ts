@@ -1,7 +1,7 @@
 import { devnetError } from '../dev/error.js'
 import type { Made } from './saved-chain.js'
 
-/** What the chain is made with: what its file says, which the options must not contradict, else the options. */
+/** Settings of the chain: those in its file, which the options must not contradict, otherwise the options. */
 export function agreeOn(
   options: { readonly [K in keyof Made]?: NonNullable<Made[K]> | undefined },
   saved: Made | undefined,

@@ -144,7 +144,7 @@ function withChanges(root: StateRoot, changes: Changes): StateRoot {
   return store.root
 }
 
-/** Signatures were verified, or were not asked for, when the extrinsic came. */
+/** Signatures were verified on submission, or not required. */
 function readPooled(saved: string): Pooled {
   const bytes = fromHex(saved)
   const extrinsic = decodeExtrinsic(bytes)

@@ -23,7 +23,7 @@ export async function loadStateFile(path: string): Promise<SavedChain | undefine
 
 /** Keeps a file up to date with a chain. */
 export interface StateKeeper {
-  /** Writes the chain now, unless the file has it already; one write at a time, in order. */
+  /** Writes the chain now, unless the file is up to date; one write at a time, in order. */
   save(): Promise<void>
   /** Ends the regular writes, then writes a last time. */
   close(): Promise<void>
@@ -34,7 +34,7 @@ export interface StateKeeperOptions {
   readonly made: Made
   /** Time between regular writes. */
   readonly everyMs: number
-  /** Hears that a regular write failed; the next one tries again. */
+  /** Listens to failures of regular writes, which are retried. */
   onFailure(error: unknown): void
 }
 

@@ -1,7 +1,7 @@
 import type { ValidExtrinsic } from '../chain/validate.js'
 import { alreadyImported, immediatelyDropped, invalid, tooLowPriority } from '../extrinsics/validity.js'
 
-/** What becomes of an extrinsic, in the words of a node. */
+/** Status of an extrinsic, in a node's words. */
 export type ExtrinsicStatus =
   | 'future'
   | 'ready'
@@ -11,7 +11,7 @@ export type ExtrinsicStatus =
   | { readonly finalized: string }
   | { readonly usurped: string }
 
-/** Hears of each status once, in order. */
+/** Listens to each status once, in order. */
 export type StatusListener = (status: ExtrinsicStatus) => void
 
 /** An extrinsic in the pool. */
@@ -63,7 +63,7 @@ export class Pool {
     this.announce(signer, nonce)
   }
 
-  /** Tells the signer's extrinsics whether they are ready now. */
+  /** Updates the signer's extrinsics if they have become ready. */
   announce(signer: string, nonce: number): void {
     const ofSigner = this.#bySigner.get(signer)
     if (!ofSigner) return
@@ -123,7 +123,7 @@ export class Pool {
     entry.listeners.clear()
   }
 
-  /** Holds exactly these again, in this order. The others hear that they were dropped. */
+  /** Restores exactly these, in this order. The others get the status dropped. */
   restore(entries: readonly Pooled[]): void {
     const stay = new Set(entries)
     for (const entry of this.pending()) {

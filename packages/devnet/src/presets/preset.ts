@@ -15,12 +15,12 @@ export type GenesisStorage = {
 
 /** Settings of a chain, as plain data. What it does not name is as in the chain's own local genesis. */
 export interface Preset {
-  /** What it is for, in one line. */
+  /** Its purpose, in one line. */
   readonly description: string
   /** Milliseconds from block to block, for the timer and for the chain's own clock. */
   readonly blockTime: number
   /** Global values at genesis. */
   readonly genesis: GenesisStorage
-  /** What every new subnet starts with, over the chain's own values. */
+  /** Initial values of every new subnet, overriding the chain's own. */
   readonly newSubnet: SubnetSettings
 }

@@ -67,7 +67,7 @@ export const dev_upgradeRuntime = rpc([z.number().int().min(1).max(0xffff_ffff)]
   explained(() => dev.upgradeRuntime(specVersion)),
 )
 
-/** Stores a pulse, given as drand's HTTP interface tells it, once it is verified; answers it. */
+/** Stores a pulse, as returned by drand's HTTP API, once it is verified; returns it. */
 export const dev_feedPulse = rpc([givenPulseJson], ({ dev }, [pulse]) =>
   explained(() => told(dev.feedPulse(pulse))),
 )
@@ -77,7 +77,7 @@ export const dev_pulse = rpc([roundNumber.optional()], ({ dev }, [round]) =>
   explained(() => told(dev.pulse(round))),
 )
 
-/** JSON has no bigint: rounds beyond what a number holds are told as digits. */
+/** JSON has no bigint: rounds beyond the range of a number are returned as digits. */
 function told({ round, ...bytes }: HeldPulse) {
   return { round: Number.isSafeInteger(Number(round)) ? Number(round) : String(round), ...bytes }
 }

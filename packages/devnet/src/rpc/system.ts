@@ -4,7 +4,7 @@ import { toAccount } from '../dev/account.js'
 import { invalidParams } from './session/errors.js'
 import { rpc } from './session/method.js'
 
-/** Of the package, as `package.json` has it. */
+/** Version of the package, from `package.json`. */
 const VERSION = '0.1.0'
 
 const accountId = z.string().max(128)

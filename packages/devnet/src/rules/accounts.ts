@@ -18,7 +18,7 @@ export const hotkeyExists = (ctx: Reading, hotkey: string): boolean =>
 /** Owner coldkey of a hotkey. */
 export const ownerOf = (ctx: Reading, hotkey: string): string => ctx.state.SubtensorModule.Owner.get(hotkey)
 
-/** Makes the coldkey own the hotkey if nobody does; refuses if somebody else does. */
+/** Makes the coldkey the owner of a free hotkey; refuses if another coldkey owns it. */
 export function claimHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
   if (hotkeyExists(ctx, hotkey)) {
     refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')

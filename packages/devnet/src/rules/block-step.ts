@@ -10,8 +10,8 @@ import { revealTimelockedCommitments } from './timelocked-commitment.js'
 import { revealTimelockedWeights } from './timelocked-reveal.js'
 
 /**
- * What the chain does before the extrinsics of a block, in its order: new rounds of the beacon, Subtensor's own
- * step, timelocked commitments. Not here: the root stakers' automatic claims and index jobs.
+ * Runs the chain's hooks before the extrinsics of a block, in its order: new rounds of the beacon, Subtensor's own step,
+ * timelocked commitments. Left out: the root stakers' automatic claims and index jobs.
  */
 export function stepBlock(ctx: BlockContext): void {
   followBeacon(ctx)

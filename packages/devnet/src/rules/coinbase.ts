@@ -25,7 +25,7 @@ export function mintableTao(ctx: BlockContext): bigint {
   return emission(ctx, ctx.state.SubtensorModule.TotalIssuance.get())
 }
 
-/** The curve, which leaves a trace in BlockEmission whoever asks. */
+/** The emission curve; evaluating it always updates BlockEmission. */
 function emission(ctx: BlockContext, issuance: bigint): bigint {
   const amount = blockEmission(issuance)
   ctx.state.SubtensorModule.BlockEmission.set(amount)
@@ -80,7 +80,7 @@ function injectLiquidity(ctx: BlockContext, { netuid, alphaOut, excessTao, ...wa
   const alphaIn = fits ? wanted.alphaIn : 0n
   spendExcess(ctx, netuid, excessTao)
   if (alphaIn > 0n) subtensor.SubnetAlphaIn.update(netuid, (alpha) => alpha + alphaIn)
-  // an account under the existential deposit cannot take it: the TAO stays unissued, the block goes on
+  // an account under the existential deposit cannot receive it: the TAO stays unissued, the block continues
   if (taoIn > 0n) ctx.attempt(() => injectTao(ctx, netuid, taoIn))
   subtensor.SubnetTaoInEmission.set(netuid, taoIn)
   subtensor.SubnetAlphaInEmission.set(netuid, alphaIn)

@@ -15,7 +15,7 @@ const mostOpenCommits = 10
 
 const preimage = tuple(account, u16, vec(u16), vec(u16), vec(u16), u64).codec
 
-/** What a validator reveals: the weights and the salt that it committed to. */
+/** Contents of a reveal: the weights and the salt that the validator committed to. */
 interface Reveal {
   readonly uids: number[]
   readonly values: number[]
@@ -126,7 +126,7 @@ export function batchRevealWeights(
   ctx.deposit('SubtensorModule', 'WeightsBatchRevealed', [hotkey, netuid, hashes])
 }
 
-/** Whether a reveal has a commit, and whether this is its epoch. */
+/** Returns true if a reveal has a commit, and this is its epoch. */
 export function commitState(
   ctx: Reading,
   hotkey: string,

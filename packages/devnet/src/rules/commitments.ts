@@ -15,7 +15,7 @@ const mostFields = 3
 /** Every call is charged at least this many bytes. */
 const smallestCharge = 100n
 
-/** set_commitment: what a neuron tells everybody, one piece a hotkey and subnet. */
+/** set_commitment: public data of a neuron, one commitment per hotkey and subnet. */
 export function setCommitment(
   ctx: CallContext,
   { netuid, info }: CallArgs<'Commitments.set_commitment'>,

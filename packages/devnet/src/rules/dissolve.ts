@@ -9,8 +9,8 @@ import { saturatingSub } from './math/fixed.js'
 import { mechanismIndices } from './subnets.js'
 
 /**
- * Ends a subnet: the pool's TAO goes to the holders of its alpha in proportion, what nobody holds is
- * burned, and all that is stored about the subnet is removed.
+ * Dissolves a subnet: the pool's TAO goes to the holders of its alpha in proportion, the rest is burned, and all data of
+ * the subnet is removed.
  */
 export function dissolveSubnet(ctx: BlockContext, netuid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
@@ -37,7 +37,7 @@ function payHolders(ctx: BlockContext, netuid: number): void {
   }
 }
 
-/** What all maps have in common, whatever their keys. */
+/** Common part of all maps, with any keys. */
 interface MapAccess {
   keys(): Iterable<readonly unknown[]>
   remove(...keys: readonly unknown[]): void

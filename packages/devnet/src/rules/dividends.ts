@@ -46,7 +46,7 @@ export function dividendPots(
   return { alpha: shareOut('alpha', alphaPot), root: shareOut('root', rootPot) }
 }
 
-/** Who gets how much of a hotkey's dividends, rao: its parents in stored order, itself last. */
+/** Split of a hotkey's dividends, rao: its parents in stored order, itself last. */
 export interface DividendSplit {
   readonly parts: readonly (readonly [hotkey: string, amount: bigint])[]
   /** Taken out of circulation because parent and child have different owners. */

@@ -3,10 +3,10 @@ import { maxOf, minOf } from './math/fixed.js'
 import type { Reading } from './reading.js'
 import { allSubnets, hotkeysOf } from './subnets.js'
 
-/** A subnet that has not stepped for this many blocks is due whatever its tempo. */
+/** A subnet that has not stepped for this many blocks is due at any tempo. */
 const longestPause = 50_400n
 
-/** What an epoch takes from the accounts in which alpha waited for it, rao. */
+/** Alpha that an epoch takes from the pending accounts, rao. */
 export interface DrainedEpoch {
   readonly netuid: number
   readonly server: bigint
@@ -15,7 +15,7 @@ export interface DrainedEpoch {
   readonly ownerCut: bigint
 }
 
-/** Whether the subnet's epoch falls on this block. */
+/** Returns true if the subnet's epoch is at this block. */
 export function isEpochDue(ctx: Reading, netuid: number): boolean {
   const { Tempo, PendingEpochAt, BlocksSinceLastStep, LastEpochBlock } = ctx.state.SubtensorModule
   const tempo = Tempo.get(netuid)
@@ -43,7 +43,7 @@ export function currentEpoch(ctx: Reading, netuid: number): bigint {
   return isEpochDue(ctx, netuid) ? index + 1n : index
 }
 
-/** Whether hyperparameters are frozen because an epoch is close. */
+/** Returns true if hyperparameters are frozen because an epoch is close. */
 export function inFreezeWindow(ctx: Reading, netuid: number): boolean {
   const { Tempo, LastEpochBlock, PendingEpochAt, AdminFreezeWindow } = ctx.state.SubtensorModule
   const now = BigInt(ctx.block)

@@ -7,7 +7,7 @@ import { appendNeuron } from './neurons.js'
 import type { Writing } from './reading.js'
 import { root } from './subnets.js'
 
-/** Nobody: owner and first neuron of the first subnet, so that only sudo can administer it. */
+/** Account without a key: owner and first neuron of the first subnet, so that only sudo can administer it. */
 const nobody = `0x${'00'.repeat(32)}`
 const firstSubnet = 1
 const tempo = 100

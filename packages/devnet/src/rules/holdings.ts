@@ -4,7 +4,7 @@ import { addForAll, addStake, type Holding, holdingValue, removeStake } from './
 import type { Reading, Writing } from './reading.js'
 import { root } from './subnets.js'
 
-/** Who holds stake: a coldkey, through a hotkey, on a network. */
+/** Holder of stake: a coldkey, through a hotkey, on a network. */
 export interface Holder {
   readonly hotkey: string
   readonly coldkey: string
@@ -42,8 +42,8 @@ export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, a
 }
 
 /**
- * What root stake earned is a rate by hotkey, less what each holder had: new stake counts as having had all of
- * it so far, stake that leaves takes its part along.
+ * Earnings of root stake are a rate per hotkey, minus the holder's debt: new stake counts as paid up to now, and removed
+ * stake takes its part of the debt along.
  */
 function moveRootClaims(ctx: Writing, { hotkey, coldkey }: Holder, amount: bigint): void {
   const { RootClaimable, RootClaimed } = ctx.state.SubtensorModule

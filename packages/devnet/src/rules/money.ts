@@ -2,7 +2,7 @@ import type { BlockContext } from '../runtime/context.js'
 import { spendableBalance, transfer } from '../runtime/currency.js'
 import { minOf } from './math/fixed.js'
 
-/** What an account can pay and stay alive, rao. */
+/** Amount that an account can pay and stay alive, rao. */
 export const spendable = (ctx: Pick<BlockContext, 'state'>, account: string): bigint =>
   spendableBalance(ctx, account, 'keep')
 

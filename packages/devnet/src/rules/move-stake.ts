@@ -52,7 +52,7 @@ export function swapStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule
   ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
 }
 
-/** Moves stake and gives its worth in TAO, rao. Within a subnet no pool is asked for anything but the price. */
+/** Moves stake and returns its worth in TAO, rao. Within a subnet it only reads the pool's price. */
 function transition(ctx: BlockContext, from: Holder, to: Holder, asked: bigint, limit?: PriceLimit): bigint {
   const { SubtokenEnabled, TransferToggle } = ctx.state.SubtensorModule
   const sameNetwork = from.netuid === to.netuid

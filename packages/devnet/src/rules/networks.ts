@@ -22,7 +22,7 @@ import { freeSymbol } from './symbols.js'
 
 const networkLastRegistered = { type: 'NetworkLastRegistered' } as const
 
-/** What register_network costs now, rao. */
+/** Current cost of register_network, rao. */
 export function lockCost(ctx: Reading): bigint {
   const { SubtensorModule: subtensor } = ctx.state
   return networkLockCost({
@@ -74,7 +74,7 @@ function nextNetuid(ctx: Reading): number {
   return netuid
 }
 
-/** What a subnet starts with where that differs from the storage defaults. */
+/** Initial values of a subnet that differ from the storage defaults. */
 function createNetwork(ctx: BlockContext, netuid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
   const now = BigInt(ctx.block)
@@ -134,7 +134,7 @@ function medianPrice(ctx: Reading): bigint {
   return median === 0n ? one64 : median
 }
 
-/** All root validators stand behind the owner hotkey with their whole stake. */
+/** All root validators back the owner hotkey with their whole stake. */
 function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: string): void {
   const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
   const parents = hotkeysOf(ctx, root).filter((hotkey) => hotkey !== ownerHotkey)

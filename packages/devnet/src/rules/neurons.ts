@@ -74,7 +74,7 @@ function seat(ctx: Writing, netuid: number, uid: number, hotkey: string): void {
   }
 }
 
-/** What epochs left at the uid; a new neuron counts as active until the next one. */
+/** Results of past epochs at the uid; a new neuron counts as active until the next one. */
 function clearResults(ctx: Writing, netuid: number, uid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
   subtensor.Emission.set(netuid, withEntry(subtensor.Emission.get(netuid), uid, 0n, 0n))

@@ -12,7 +12,7 @@ export type OwnerLimit = Of<typeof hyperparameter>
 
 export type Admin = 'owner' | 'root'
 
-/** Who changes the subnet: its owner or root; BadOrigin for anybody else. */
+/** Checks the origin of a change to the subnet: its owner or root; BadOrigin for any other. */
 export function adminOf(ctx: CallContext, netuid: number): Admin {
   if (ctx.origin.kind === 'root') return 'root'
   requireOwner(ctx, netuid)

@@ -17,7 +17,7 @@ import type { Reading } from './reading.js'
 
 type Storage = Schema['SubtensorModule']['storage']
 
-/** What a storage item by netuid, or a single one, holds. */
+/** Value of a storage item, by netuid or single. */
 type ValueOf<S extends keyof Storage> =
   Storage[S] extends StorageItem<infer K, infer V, infer _> ? (K extends [number] | [] ? V : never) : never
 
@@ -34,14 +34,14 @@ export interface Parameter {
 interface Common<V> {
   /** Refuses values out of bounds. */
   readonly bounds?: (value: V, ctx: Reading, netuid: number, admin: Admin) => void
-  /** Event of SubtensorModule that tells (netuid, value), or another way to tell. */
+  /** Event of SubtensorModule with (netuid, value), or another way to emit it. */
   readonly event?: EventName<'SubtensorModule'> | ((ctx: CallContext, netuid: number, value: V) => void)
 }
 
-/** Set by the owner, not more often than its limit says and not close to an epoch, or by root. */
+/** Set by the owner, subject to its rate limit and not close to an epoch, or by root. */
 interface ByOwner<V> extends Common<V> {
   readonly who: 'owner'
-  /** Name of the owner's rate limit, or a pause of its own in blocks. */
+  /** Name of the owner's rate limit, or its own pause in blocks. */
   readonly limit: OwnerLimit | { readonly pause: (ctx: Reading, netuid: number) => bigint }
 }
 

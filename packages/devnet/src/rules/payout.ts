@@ -21,7 +21,7 @@ import type { Reading } from './reading.js'
 import { taoWeight32 } from './stake-weight.js'
 import { ownerHotkeys, root } from './subnets.js'
 
-/** Runs the epoch of a subnet, stores what it says and pays it out. */
+/** Runs the epoch of a subnet, stores its results and pays them out. */
 export function payEpoch(ctx: BlockContext, drained: DrainedEpoch): void {
   const { netuid } = drained
   const result = runMechanisms(epochInput(ctx, netuid, drained.server + drained.validator + drained.root))

@@ -66,7 +66,7 @@ const checks: PoolChecks = {
   'MevShield.submit_encrypted': (ctx, _, { ciphertext }) => shieldObjection(ctx, ciphertext),
 }
 
-/** What keeps a call out of the pool, as its custom code. Calls inside wrappers are checked when dispatched. */
+/** Reason to keep a call out of the pool, as its custom code. Calls inside wrappers are checked on dispatch. */
 export function checkForPool(ctx: PoolContext, call: RuntimeCall): number | null {
   if (ctx.origin.kind !== 'signed') return null
   const name = `${call.pallet}.${call.call}` as CallName

@@ -24,7 +24,7 @@ import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { root } from './subnets.js'
 
-/** A subnet's pool as it stands. */
+/** Current state of a subnet's pool. */
 export function readPool(ctx: Reading, netuid: number): Pool {
   const { SubnetTAO, SubnetAlphaIn, SubnetMechanism } = ctx.state.SubtensorModule
   return {
@@ -50,7 +50,7 @@ export interface SwapOptions {
   readonly withoutFee?: boolean | undefined
 }
 
-/** What a swap would do, without doing it; throws the pool's refusal. */
+/** Simulates a swap; throws the pool's refusal. */
 export function simulateSwap(
   ctx: Reading,
   netuid: number,
@@ -145,7 +145,7 @@ export function sellAlpha(
   const result = swapOrThrow(readPool(ctx, netuid), 'sell', alpha, options)
   applySale(ctx, netuid, result.paidIn, result.paidOut)
   if (result.fee > 0n) {
-    // the alpha fee is sold too, without a fee of its own, and its TAO burned
+    // the alpha fee is sold too, without a further fee, and its TAO burned
     const tao = taoFor(readPool(ctx, netuid), result.fee)
     applySale(ctx, netuid, result.fee, tao)
     withdraw(ctx, subnetAccount(netuid), tao, 'allow')
@@ -181,7 +181,7 @@ export function balanceForInjection(ctx: BlockContext, netuid: number, tao: bigi
   return true
 }
 
-/** Whether a pool would look at an input of this size at all. */
+/** Returns true if a pool accepts an input of this size at all. */
 export function inputFits(ctx: Reading, netuid: number, side: SwapSide, amount: bigint): boolean {
   const pool = readPool(ctx, netuid)
   return !pool.dynamic || amount <= inputLimit * (side === 'buy' ? pool.tao : pool.alpha)

@@ -1,4 +1,4 @@
-/** What pruning knows of one neuron. */
+/** A neuron, as pruning sees it. */
 export interface PruneCandidate {
   readonly uid: number
   /** Alpha of the last epoch, rao. */
@@ -9,9 +9,9 @@ export interface PruneCandidate {
 }
 
 /**
- * The uid that a registration on a full subnet replaces; undefined when nobody can be.
- * With more than `minNonImmune` neurons past their immunity the weakest of those goes, otherwise the weakest
- * of the immune ones.
+ * Returns the uid that a registration on a full subnet replaces; undefined if none can be replaced.
+ * With more than `minNonImmune` neurons past their immunity, the weakest of those is replaced, otherwise the weakest of
+ * the immune ones.
  */
 export function uidToPrune(
   candidates: readonly PruneCandidate[],

@@ -13,7 +13,7 @@ export function recycleAlpha(ctx: CallContext, args: CallArgs<'SubtensorModule.r
   ctx.deposit('SubtensorModule', 'AlphaRecycled', [coldkey, args.hotkey, amount, args.netuid])
 }
 
-/** burn_alpha: destroys own alpha for good; it goes on counting as issued. */
+/** burn_alpha: destroys own alpha for good; it still counts as issued. */
 export function burnAlpha(ctx: CallContext, args: CallArgs<'SubtensorModule.burn_alpha'>): void {
   const { coldkey, amount } = destroy(ctx, args)
   ctx.deposit('SubtensorModule', 'AlphaBurned', [coldkey, args.hotkey, amount, args.netuid])

@@ -11,7 +11,7 @@ import type { Reading } from './reading.js'
 import { refuse, refuseAdmin, required } from './refusal.js'
 import { allNetworks, hotkeysOf, root, subnetExists, uidOf } from './subnets.js'
 
-/** Every block: prices of registration decay, the counters of the block start anew. */
+/** Every block: registration prices decay, the counters of the block are reset. */
 export function updateRegistrationPrices(ctx: BlockContext): void {
   const { SubtensorModule: subtensor } = ctx.state
   for (const netuid of allNetworks(ctx)) {
@@ -36,7 +36,7 @@ export function burnedRegister(
   register(ctx, ensureSigned(ctx), netuid, hotkey)
 }
 
-/** sudo_set_network_pow_registration_allowed: nobody registers by work any more, so there is nothing to allow. */
+/** sudo_set_network_pow_registration_allowed: registration by proof of work is gone, so there is nothing to allow. */
 export function refusePowRegistration(ctx: CallContext, { netuid }: { readonly netuid: number }): void {
   adminOf(ctx, netuid)
   refuseAdmin(true, 'POWRegistrationDisabled')

@@ -104,7 +104,7 @@ function unstake(ctx: BlockContext, holder: Holder, asked: bigint, limit?: Price
   sellStake(ctx, holder, amount, limit?.limitPrice)
 }
 
-/** Sells stake, pays the TAO out to the coldkey and says so. */
+/** Sells stake, pays the TAO out to the coldkey and emits the event. */
 function sellStake(ctx: BlockContext, holder: Holder, amount: bigint, limitPrice?: bigint): bigint {
   const { hotkey, coldkey, netuid } = holder
   debitStake(ctx, holder, amount)

@@ -5,7 +5,7 @@ export const root = 0
 
 const mechanismStep = 4096
 
-/** Where the weights, bonds, incentive and last updates of one mechanism of a subnet are stored. */
+/** Storage index of the weights, bonds, incentive and last updates of one mechanism of a subnet. */
 export const storageIndex = (netuid: number, mechanism: number): number => mechanism * mechanismStep + netuid
 
 /** All networks in the order in which the chain walks them: raw storage keys, so little-endian netuids. */

@@ -22,7 +22,7 @@ interface HotkeySwap {
   readonly to: string
 }
 
-/** swap_hotkey: the coldkey puts another hotkey in the place of one of its own, on one network or on all. */
+/** swap_hotkey: the coldkey replaces one of its hotkeys by another, on one network or on all. */
 export function swapHotkey(ctx: CallContext, args: CallArgs<'SubtensorModule.swap_hotkey'>): void {
   const coldkey = ensureSigned(ctx)
   const swap = { coldkey, from: args.hotkey, to: args.new_hotkey }
@@ -137,7 +137,7 @@ function moveFamily({ state: { SubtensorModule } }: Writing, netuid: number, { f
   rekey(ChildkeyTake, [from, netuid], [to, netuid])
 }
 
-/** All stake on the hotkey, whoever's, and what is stored about its earnings. */
+/** Moves all stake on the hotkey, of any holder, and the data about its earnings. */
 function moveStakes(ctx: Writing, netuid: number, { from, to }: HotkeySwap): void {
   const { SubtensorModule: subtensor } = ctx.state
   const isFresh = hotkeyStake(ctx, to, netuid) === 0n

@@ -18,7 +18,7 @@ function takenSymbols(ctx: Reading, except?: number): ReadonlySet<string> {
   return new Set(stored.filter(([[netuid]]) => netuid !== except).map(([, symbol]) => textOf(symbol)))
 }
 
-/** Whether subnets may have it at all. */
+/** Returns true if subnets may use it at all. */
 export const isSymbol = (symbol: Uint8Array): boolean => symbols.includes(textOf(symbol))
 
 export const isSymbolTaken = (ctx: Reading, symbol: Uint8Array): boolean =>

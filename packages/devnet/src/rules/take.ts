@@ -41,14 +41,14 @@ export function increaseTake(
   ctx.deposit('SubtensorModule', 'TakeIncreased', [coldkey, hotkey, take])
 }
 
-/** Whether the rate limit of increase_take still holds. */
+/** Returns true if the rate limit of increase_take still applies. */
 export function changedTakeRecently(ctx: Reading, hotkey: string): boolean {
   const { LastTxBlockDelegateTake, TxDelegateTakeRateLimit } = ctx.state.SubtensorModule
   const last = LastTxBlockDelegateTake.get(hotkey)
   return last !== 0n && BigInt(ctx.block) - last <= TxDelegateTakeRateLimit.get()
 }
 
-/** try_associate_hotkey: a coldkey makes a free hotkey its own. Somebody else's is left alone. */
+/** try_associate_hotkey: a coldkey claims a free hotkey. A hotkey with another owner is left alone. */
 export function tryAssociateHotkey(
   ctx: CallContext,
   { hotkey }: CallArgs<'SubtensorModule.try_associate_hotkey'>,

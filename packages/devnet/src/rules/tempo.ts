@@ -19,7 +19,7 @@ const longestTempo = 50_400
 /** Blocks between two changes of the tempo by the owner. */
 const tempoPause = 360n
 
-/** set_tempo: the owner changes the tempo and starts the cycle anew. */
+/** set_tempo: the owner changes the tempo and restarts the cycle. */
 export function setTempo(ctx: CallContext, { netuid, tempo }: CallArgs<'SubtensorModule.set_tempo'>): void {
   requireOwner(ctx, netuid)
   refuse(tempo < shortestTempo || tempo > longestTempo, 'TempoOutOfBounds')

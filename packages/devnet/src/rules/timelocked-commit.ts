@@ -10,7 +10,7 @@ import { markUpdated, updatedRecently } from './weights.js'
 
 /** Timelocked commits that a hotkey may make in one epoch of a mechanism. */
 const mostCommits = 10
-/** The version that commit_crv3_mechanism_weights stands for; it does not carry one. */
+/** The version implied by commit_crv3_mechanism_weights, which carries none. */
 const unversioned = 4
 
 /** commit_timelocked_weights. */
@@ -29,7 +29,7 @@ export function commitCrv3MechanismWeights(
   commitTimelockedMechanismWeights(ctx, { ...args, commit_reveal_version: unversioned })
 }
 
-/** commit_timelocked_mechanism_weights: weights that nobody can read before the round is out. */
+/** commit_timelocked_mechanism_weights: weights that cannot be read before the round is published. */
 export function commitTimelockedMechanismWeights(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.commit_timelocked_mechanism_weights'>,
@@ -56,7 +56,7 @@ export function commitTimelockedMechanismWeights(
   ctx.deposit('SubtensorModule', 'TimelockedWeightsCommitted', [hotkey, index, hash, round])
 }
 
-/** Whether a commit to a round comes too late: the round is out, so everybody could read it at once. */
+/** Returns true if a commit to a round comes too late: the round is published, so anyone could read it at once. */
 export const isRoundOut = (ctx: Pick<Reading, 'state'>, round: bigint): boolean =>
   round < ctx.state.Drand.LastStoredRound.get()
 

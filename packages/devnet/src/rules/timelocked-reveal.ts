@@ -52,7 +52,7 @@ function revealMechanism(ctx: BlockContext, mechanism: Mechanism, epochs: readon
   }
 }
 
-/** Whether a commit is done with: revealed, or dropped for good. Without the pulse of its round it waits. */
+/** Returns true if a commit is done: revealed, or dropped for good. Without the pulse of its round it waits. */
 function settle(ctx: BlockContext, mechanism: Mechanism, commit: TimelockedCommit): boolean {
   const [hotkey, , ciphertext, round] = commit
   const pulse = pulseOf(ctx, round)
@@ -78,7 +78,7 @@ function weightsOf(plaintext: Uint8Array, committer: string): CommittedWeights |
   return toHex(payload.hotkey.slice(0, 32)) === committer ? payload : undefined
 }
 
-/** What cannot be decrypted or decoded is a stranger's doing and no fault. */
+/** A commit that cannot be decrypted or decoded is the sender's doing, not a fault. */
 export function unless<T>(read: () => T): T | undefined {
   try {
     return read()

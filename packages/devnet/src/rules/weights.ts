@@ -117,7 +117,7 @@ function isOutdated(ctx: Reading, netuid: number, versionKey: bigint): boolean {
   return required !== 0n && versionKey < required
 }
 
-/** Whether the rate limit of weights, and of weight commits, still holds. Registering counts as an update. */
+/** Returns true if the rate limit of weights, and of weight commits, still applies. Registering counts as an update. */
 export function updatedRecently(ctx: Reading, netuid: number, index: number, uid: number): boolean {
   const { LastUpdate, WeightsSetRateLimit } = ctx.state.SubtensorModule
   const last = LastUpdate.get(index)[uid] ?? 0n

@@ -14,13 +14,13 @@ import type { RuntimeCall } from '../schema/types/outer.js'
 import type { State, StateReader } from '../state/state.js'
 import { badOrigin } from './failure.js'
 
-/** Who dispatches a call; accounts are lower-case 0x-hex of 32 bytes. */
+/** Origin of a call; accounts are lower-case 0x-hex of 32 bytes. */
 export type Origin =
   | { readonly kind: 'signed'; readonly account: string }
   | { readonly kind: 'root' }
   | { readonly kind: 'none' }
 
-/** What every rule works with: the state of the block being made. */
+/** Context of every rule: the state of the block being made. */
 export interface BlockContext {
   readonly state: State
   /** Number of the block being made. */
@@ -42,7 +42,7 @@ export interface BlockContext {
   attempt(attempt: () => void): DispatchError | null
 }
 
-/** What a call works with. */
+/** Context of a call. */
 export interface CallContext extends BlockContext {
   readonly origin: Origin
   /** Dispatches another call in its own transaction; gives its error, or `null` when it went through. */
@@ -62,9 +62,9 @@ export type SubnetSettings = {
     : never]?: SubtensorStorage[I] extends StorageItem<[number], infer V, infer _R> ? V : never
 }
 
-/** Departures from the real chain that a developer has asked for. */
+/** Departures from the real chain that a developer has enabled. */
 export interface RuleSwitches {
-  /** What a new subnet starts with, over the chain's own values. */
+  /** Initial values of a new subnet, overriding the chain's own. */
   readonly newSubnet?: SubnetSettings
   /** Lets axons be served on 127.0.0.1 and ::1, which the real chain refuses. */
   readonly allowLoopbackAxons: boolean
@@ -75,10 +75,10 @@ export interface RuleSwitches {
 /** Carries out one call. Refuses by `ctx.fail` or by throwing a `DispatchFailure`. */
 export type CallHandler<N extends CallName> = (ctx: CallContext, args: CallArgs<N>) => void
 
-/** Handlers by `Pallet.call`. A call of the schema without one is refused at the door, by name. */
+/** Handlers by `Pallet.call`. A call of the schema without one is refused by the pool, by name. */
 export type CallHandlers = { readonly [N in CallName]?: CallHandler<N> }
 
-/** What a pool check may look at: the state of the head, as it will be seen by the next block. */
+/** Context of a pool check: the state of the head, as the next block will see it. */
 export interface PoolContext {
   readonly state: StateReader
   /** Number of the block that would include the call. */
@@ -98,7 +98,7 @@ export interface Rules {
   validate?(ctx: PoolContext, call: RuntimeCall): number | null
 }
 
-/** What the genesis of the rules works with. */
+/** Context of the rules' genesis. */
 export interface GenesisContext {
   readonly state: State
   /** Account of //Alice, who holds the sudo key. */

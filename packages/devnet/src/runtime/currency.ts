@@ -8,7 +8,7 @@ export const EXISTENTIAL_DEPOSIT = constantOf('Balances', 'ExistentialDeposit')
 
 const U64_MAX = 2n ** 64n - 1n
 
-/** What becomes of the payer: `keep` refuses to fall under the existential deposit, `allow` lets it die. */
+/** Liveness of the payer: `keep` refuses to fall under the existential deposit, `allow` lets the account be reaped. */
 export type Death = 'keep' | 'allow'
 
 type Ledger = Pick<BlockContext, 'state' | 'deposit'>
@@ -82,7 +82,7 @@ export function setBalance(ctx: Ledger, account: string, free: bigint): void {
   }
 }
 
-// Both saturate, as on the chain: whoever must not reach the end is refused before.
+// Both saturate, as on the chain: callers check the limits before.
 function raiseIssuance(ctx: Ledger, amount: bigint): void {
   ctx.state.Balances.TotalIssuance.update((issuance) =>
     issuance + amount > U64_MAX ? U64_MAX : issuance + amount,

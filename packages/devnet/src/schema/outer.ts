@@ -51,7 +51,7 @@ export function outerEventType(pallets: readonly UntypedPallet[]): Type<RuntimeE
   }
 }
 
-/** The enum of all errors; only metadata speaks of it, dispatch errors carry indices. */
+/** The enum of all errors; used in metadata only, since dispatch errors carry indices. */
 export function outerErrorType(pallets: readonly UntypedPallet[]): AnyType {
   return outerEnum(
     'node_subtensor_runtime::RuntimeError',

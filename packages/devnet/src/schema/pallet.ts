@@ -1,6 +1,6 @@
 import type { AnyType, Of, OfFields, Type } from './type.js'
 
-/** How a map key becomes storage-key bytes. All three keep the key readable at the end. */
+/** Hashers for map keys. All three keep the key readable at the end. */
 export type HasherName = 'Identity' | 'Blake2128Concat' | 'Twox64Concat'
 
 /** One key of a storage map. */
@@ -39,7 +39,7 @@ export interface StorageItem<Keys extends unknown[], Value, Read> extends Dated 
   readonly shape?: { readonly keys: Keys; readonly read: Read }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for every item whatever its key and value.
+// biome-ignore lint/suspicious/noExplicitAny: matches every item, with any key and value.
 export type AnyStorageItem = StorageItem<any, any, any>
 
 /** A single value that reads as `fallback`, or the type's zero, when nothing was written. */
@@ -100,7 +100,7 @@ export interface Constant<T> extends Dated {
   readonly value: T
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for every constant whatever its value.
+// biome-ignore lint/suspicious/noExplicitAny: matches every constant, with any value.
 export type AnyConstant = Constant<any>
 
 export const constant = <T>(type: Type<T>, value: NoInfer<T>): Constant<T> => ({ type, value })

@@ -58,7 +58,7 @@ export interface VariantShape {
   readonly fields: readonly FieldShape[]
 }
 
-/** How a type appears in metadata. */
+/** Form of a type in metadata. */
 export type Shape =
   | { readonly kind: 'primitive'; readonly name: Primitive }
   | { readonly kind: 'compact'; readonly of: AnyType }
@@ -130,7 +130,7 @@ export const i32 = primitive('i32', i32Codec, 0)
 export const i64 = primitive('i64', i64Codec, 0n)
 export const i128 = packedPrimitive('i128', packedI128, 0n)
 
-/** What a type that can be packed adds to itself. */
+/** Additional members of a type that can be packed. */
 const packing = <T>(packed: Packed<T> | undefined): { readonly packed?: Packed<T> } =>
   packed === undefined ? {} : { packed }
 
@@ -262,7 +262,7 @@ export type CaseOf<C> = {
     : { readonly type: K; readonly value: OfPayload<C[K]> }
 }[keyof C & string]
 
-/** An enum with a payload per case, numbered in order unless `indices` says otherwise. */
+/** An enum with a payload per case, numbered in order unless `indices` is given. */
 export function variant<C extends Record<string, Payload>>(
   path: string,
   cases: C,

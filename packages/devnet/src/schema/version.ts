@@ -1,4 +1,4 @@
-/** Whose rules the devnet follows. */
+/** Runtime that the devnet follows. */
 export const RUNTIME = {
   specName: 'node-subtensor',
   implName: 'node-subtensor',
@@ -9,19 +9,19 @@ export const RUNTIME = {
   stateVersion: 1,
 } as const
 
-/** What of the runtime differs from chain to chain, or changes while one lives. */
+/** Parts of the runtime that differ between chains, or change during one's life. */
 export interface RuntimeImage {
   readonly specVersion: number
   /** Nominal time from block to block, in milliseconds. */
   readonly slotMs: number
 }
 
-/** As mainnet has it. */
+/** Mainnet's values. */
 export const mainnetImage: RuntimeImage = { specVersion: RUNTIME.specVersion, slotMs: 12_000 }
 
 /**
- * Whether a runtime of this version has an item. Versions from the devnet's own on have everything, also what is
- * marked as newer still; older ones lack what came after them.
+ * Returns true if a runtime of this version has an item. Versions from the devnet's own on have everything, even items
+ * marked as newer; older ones lack later items.
  */
 export function isPartOf(
   { specVersion }: RuntimeImage,

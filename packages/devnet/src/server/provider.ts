@@ -38,7 +38,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
   }
   const request = (method: string, params: unknown[]): unknown => {
     if (!connected) throw new Error('the devnet provider is disconnected')
-    // Through JSON, as over a socket, so that nobody holds on to the devnet's own objects.
+    // Through JSON, as over a socket, so that clients never share the devnet's own objects.
     return JSON.parse(JSON.stringify(session.request(method, JSON.parse(JSON.stringify(params))) ?? null))
   }
 

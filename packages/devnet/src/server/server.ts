@@ -5,7 +5,7 @@ import { loadWasm } from '../codec/wasm.js'
 import { answerText } from '../rpc/session/message.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 
-/** Largest request, as a node has it. */
+/** Largest request, as in a node. */
 const MAX_MESSAGE_BYTES = 15 * 1024 * 1024
 const MAX_CONNECTIONS = 256
 /** A client that lets this much pile up unread is cut off. */
@@ -54,7 +54,7 @@ function serveSocket(host: SessionHost, socket: WebSocket): void {
     })
   })
   socket.on('close', () => session.close())
-  // What breaks a connection (a frame that is too large, bytes that are no frame) also closes it.
+  // Errors that break a connection (a frame that is too large or malformed) also close it.
   socket.on('error', () => socket.terminate())
 }
 

@@ -21,7 +21,7 @@ export const devKeySeed = (): Uint8Array =>
 type Opener = (envelope: Envelope) => Uint8Array
 let opener: Opener | undefined
 
-/** What is sealed in an envelope; throws for one that was made for another key, or changed. */
+/** Decrypts an envelope; throws if it was made for another key, or changed. */
 export function openEnvelope(envelope: Envelope): Uint8Array {
   opener ??= createOpener()
   return opener(envelope)

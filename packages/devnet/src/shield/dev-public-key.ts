@@ -1,4 +1,4 @@
-/** The ML-KEM-768 public key of the pair in dev-key.ts: a test generates it anew and compares. */
+/** The ML-KEM-768 public key of the pair in dev-key.ts: a test derives it again and compares. */
 export const publicKeyBase64: string = [
   'egILJAbFw5CwjlGz0nMaVbJHGvG/6zsib1YHaCogH9gHDgYHXmSHk2ix33tOw9cBRUdf9ngDCQekSphMeIODkwI0WVADTzAviSbE',
   'CfoXeQg+/Skqe/yLdPMlfUBRe+OlMhWd+Bc3KbIvVcIiXTSQCzwlQMl+67trf9NgnxyT8sx1wwsONzMV2OFgqSBY+zya+rYcmWV5',

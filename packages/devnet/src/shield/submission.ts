@@ -22,7 +22,7 @@ export const isCarrier = (call: RuntimeCall): call is Carrier =>
 
 export const livesTooLong = (era: Era): boolean => era.kind === 'immortal' || era.period > LONGEST_PERIOD
 
-/** Only says that it is there: whoever makes the block opens it and puts the inner extrinsic behind it. */
+/** Only marks its presence: the block's author decrypts it and puts the inner extrinsic behind it. */
 export function submitEncrypted(
   ctx: CallContext,
   { ciphertext }: CallArgs<'MevShield.submit_encrypted'>,
@@ -35,7 +35,7 @@ export function submitEncrypted(
 export const submissionId = (who: string, ciphertext: Uint8Array): string =>
   toHex(blake2b256(concatBytes(fromHex(who), byteVector.enc(ciphertext))))
 
-/** What is wrong with a submission that can be seen without opening it, as the code of the refusal. */
+/** Problem with a submission that shows without decrypting it, as the refusal's code. */
 export function shieldObjection({ state }: PoolContext, ciphertext: Uint8Array): number | null {
   const envelope = readEnvelope(ciphertext)
   if (!envelope) return FAILED_PARSING
@@ -53,7 +53,7 @@ export function openSubmission(ciphertext: Uint8Array): Uint8Array | undefined {
   try {
     return openEnvelope(envelope)
   } catch {
-    // Garbage throws in as many ways as it is made: none of them is of interest to anybody.
+    // Garbage throws in many ways, none of which matters here.
     return undefined
   }
 }

@@ -3,8 +3,8 @@ import { readPacked } from '../codec/packed.js'
 import type { AnyType } from '../schema/type.js'
 
 /**
- * One stored value: its bytes, and what they were read as once somebody asked. The key says what type a value
- * has, so it is read once however many blocks share it. What reading gives is frozen, because it is shared.
+ * One stored value: its bytes, and the decoded value once it was read. The key determines the type of a value, so it is
+ * decoded once however many blocks share it. The decoded value is frozen, because it is shared.
  */
 export class Cell {
   readonly bytes: Uint8Array
@@ -23,7 +23,7 @@ export class Cell {
   }
 }
 
-/** The same value, which nobody can change from now on; bytes cannot be frozen. */
+/** The same value, immutable from now on; bytes cannot be frozen. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) {
     return value

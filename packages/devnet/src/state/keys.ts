@@ -37,7 +37,7 @@ function remembering<V, T>(make: (value: V) => T): (value: V) => T {
 type Segment = (key: unknown) => string
 const segments = new Map<HasherName, Map<unknown, Segment>>()
 
-/** What makes the segments of a kind of key, the same for all items that are keyed so. */
+/** Creates the segments of a kind of key, shared by all items with such keys. */
 function segmentOf({ hasher, type }: AnyKeyPart): Segment {
   const ofHasher = segments.get(hasher) ?? new Map<unknown, Segment>()
   segments.set(hasher, ofHasher)

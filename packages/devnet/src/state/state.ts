@@ -11,7 +11,7 @@ export type KeyPrefix<K extends unknown[]> = K extends [...infer Rest, unknown] 
 export interface ItemReader<K extends unknown[], V, R> {
   /** The stored value, else the item's default; `undefined` only for optional items. */
   get(...keys: K): R
-  /** Whether a value is stored under exactly these keys. */
+  /** Returns true if a value is stored under exactly these keys. */
   has(...keys: K): boolean
   /**
    * Stored entries, in the order of the raw storage keys, of all or of those that start with the given keys.
@@ -26,7 +26,7 @@ export interface ItemReader<K extends unknown[], V, R> {
 export interface ItemAccess<K extends unknown[], V, R> extends ItemReader<K, V, R> {
   /** `set(netuid, uid, value)`: the keys, then the value. */
   set(...keysAndValue: [...K, V]): void
-  /** Writes what `change` makes of the present (or default) value. */
+  /** Writes the result of `change` on the present (or default) value. */
   update(...keysAndChange: [...K, (value: R) => V]): void
   /** Removes one entry, so that it reads as its default again. */
   remove(...keys: K): void
@@ -62,7 +62,7 @@ export function createStateReader(reader: StoreReader): StateReader {
   return build(reader, undefined) as StateReader
 }
 
-/** What all states share of an item. */
+/** Parts of an item that all states share. */
 interface Layout {
   readonly keys: KeyWriter
   readonly item: AnyStorageItem

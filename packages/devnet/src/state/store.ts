@@ -29,8 +29,8 @@ export function readRoot(root: StateRoot): StoreReader {
 }
 
 /**
- * What was found in the tree of a root, `null` for nothing: the same keys are asked for in every block. A root
- * that is made of another takes this over, brought up to date, so that it serves the newest.
+ * Lookup results in the tree of a root, `null` for nothing: every block reads the same keys. A root that is made from
+ * another takes this over and updates it, so that it serves the newest.
  */
 const found = new WeakMap<object, Map<string, Cell | null>>()
 /** This many answers are kept of a root. */
@@ -134,7 +134,7 @@ export class Store implements StoreReader {
     return undefined
   }
 
-  /** Runs `attempt`; when it throws, its writes are undone and the error goes on. */
+  /** Runs `attempt`; if it throws, its writes are undone and the error is rethrown. */
   transact<T>(attempt: () => T): T {
     const outer = this.#layer
     const inner: Layer = { outer, root: 'outer', pending: new Map() }

@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { createDevnet, type Devnet, type DevnetOptions } from '../devnet.js'
 
-/** How a test file uses its chain: the options of the devnet, and when it is taken back. */
+/** Options of a test file's chain: those of the devnet, and when it is reverted. */
 export interface UseDevnetOptions extends DevnetOptions {
   /**
-   * Whether every test starts from the chain as the hooks of `beforeAll` have left it.
+   * Starts every test from the chain as the hooks of `beforeAll` left it.
    * @default true
    */
   readonly isolate?: boolean
 }
 
 /**
- * Gives the test file (or the `describe` block) that calls it a chain of its own, which is there from `beforeAll`
- * to `afterAll`. After each test the chain is taken back to where the test began, which costs next to nothing. The
- * seed is fixed unless another is given, so that a failure comes again.
+ * Gives the calling test file (or `describe` block) its own chain, available from `beforeAll` to `afterAll`. After each
+ * test the chain is reverted to where the test began, which costs next to nothing. The seed is fixed by default, so
+ * that failures are reproducible.
  *
  * @example
  * const chain = useDevnet({ preset: 'fast', blockTime: 'manual' })

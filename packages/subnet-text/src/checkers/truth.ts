@@ -1,4 +1,4 @@
-/** What only the validator knows about a question; plain data, so that a round can be stored and replayed. */
+/** Ground truth of a question, known to the validator only; plain data, so that a round can be stored and replayed. */
 export type Truth =
   /** The answer is one number. */
   | { readonly kind: 'number'; readonly value: number }

@@ -15,8 +15,8 @@ export interface BuiltinGeneratorOptions {
    */
   readonly path?: string | URL
   /**
-   * How a prompt is put to the model.
-   * @default `Q: <prompt>\nA:`, what the shipped model was trained on
+   * Formats a prompt for the model.
+   * @default `Q: <prompt>\nA:`, the format that the shipped model was trained on
    */
   readonly template?: (prompt: string) => string
 }

@@ -12,7 +12,7 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a generator wrote. */
+/** Output of a generator. */
 export interface Generated {
   readonly completion: string
   readonly tokensUsed: number

@@ -13,8 +13,8 @@ export interface OpenAiGeneratorOptions {
   /** Sent as a bearer token and nowhere else. @default none, as local servers want it */
   readonly apiKey?: string
   /**
-   * What the model is told before the prompt.
-   * @default to give the answer alone, which is what the checkers of this subnet read
+   * System message before the prompt.
+   * @default asks for the answer alone, which is what the checkers of this subnet expect
    */
   readonly system?: string
   /** Wall-clock time for one completion, from connect to last byte, in ms. @default 3500 */

@@ -1,6 +1,6 @@
 import { invalidModel } from './invalid-model.js'
 
-/** How the numbers of a tensor are stored. */
+/** Storage format of a tensor's numbers. */
 export type TensorType = 'F32' | 'F16' | 'Q8_0'
 
 const types: Readonly<Record<number, TensorType>> = { 0: 'F32', 1: 'F16', 8: 'Q8_0' }

@@ -14,7 +14,7 @@ export interface Tokenizer {
 }
 
 const wordPattern = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu
-/** Token types of the format: control tokens stand for no text, user-defined ones for themselves. */
+/** Token types of the format: control tokens have no text, user-defined ones are their own text. */
 const controlToken = 3
 const userDefinedToken = 4
 
@@ -58,7 +58,7 @@ export function createTokenizer(metadata: GgufMetadata): Tokenizer {
   }
 }
 
-/** How two neighbouring tokens become one, and how early. */
+/** Merge of two neighboring tokens, and its rank. */
 interface Merge {
   readonly rank: number
   readonly result: number
@@ -99,7 +99,7 @@ function applyMerges(ids: number[], merges: Merges): number[] {
   }
 }
 
-/** The printable character that stands for each byte in a vocabulary. */
+/** The printable character that represents each byte in a vocabulary. */
 const byteAlphabet: readonly string[] = (() => {
   const printable = (byte: number) =>
     (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || (byte >= 174 && byte <= 255)

@@ -1,6 +1,6 @@
 import { textFamily } from './family.js'
 
-/** Capitals of the 50 states of the US. A public table: worth little, as anybody can look it up. */
+/** Capitals of the 50 states of the US. A public table: worth little, as anyone can look it up. */
 export const capitals = textFamily({
   name: 'capitals',
   weight: 4,

@@ -8,10 +8,10 @@ export interface Question {
   readonly truth: Truth
 }
 
-/** A kind of question that is sent through the `complete` synapse, greedy, with a seed of its own. */
+/** A kind of question that is sent through the `complete` synapse, greedy, with its own seed. */
 export function textFamily<const Name extends string>(options: {
   readonly name: Name
-  /** How often it is asked, relative to the others. */
+  /** Relative frequency of the family. */
   readonly weight: number
   /** Most tokens that an answer takes. */
   readonly maxTokens: number

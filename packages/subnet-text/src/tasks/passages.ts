@@ -15,7 +15,7 @@ export function passages(): readonly Passage[] {
   return cached
 }
 
-/** A question about a passage, as miners see it: everything that is needed stands in it. */
+/** A question about a passage, as miners see it: the prompt has everything that is needed. */
 export function passagePrompt(text: string, question: string): string {
   return `Passage:\n${text}\n\nQuestion: ${question}`
 }

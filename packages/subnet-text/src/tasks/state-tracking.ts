@@ -2,8 +2,8 @@ import { textFamily } from './family.js'
 import { people, places, things } from './vocabulary.js'
 
 /**
- * Where a thing is after two to four moves, the later ones undoing earlier ones. Only eight answers exist, so the
- * weight is low: a fixed answer is right one time in eight.
+ * Asks for the place of a thing after two to four moves, the later ones undoing earlier ones. Only eight answers exist,
+ * so the weight is low: a fixed answer is right one time in eight.
  */
 export const stateTracking = textFamily({
   name: 'state-tracking',

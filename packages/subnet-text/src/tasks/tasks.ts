@@ -8,7 +8,7 @@ import { sorting } from './sorting.js'
 import { stateTracking } from './state-tracking.js'
 import { wordProblem } from './word-problem.js'
 
-/** Everything that this subnet asks. Add a family here; its weight says how often it comes. */
+/** All task families of this subnet. Add a family here; its weight sets its frequency. */
 export const families = [
   arithmetic,
   wordProblem,

@@ -1,7 +1,7 @@
 import { textFamily } from './family.js'
 import { people, things } from './vocabulary.js'
 
-/** A sum or a difference told as a story. */
+/** A sum or a difference in the form of a story. */
 export const wordProblem = textFamily({
   name: 'word-problem',
   weight: 20,

@@ -1,6 +1,6 @@
 import { defineErrors } from '@subnetkit/base'
 
-/** What only a command line can get wrong. Errors of the other packages pass through with their own codes. */
+/** Errors of the command line only. Errors of the other packages pass through with their own codes. */
 export const cliError = defineErrors({
   USAGE: {
     message: '{detail}',

@@ -1,4 +1,4 @@
-/** How the process ends; part of the interface of every command. */
+/** Exit codes of the process; part of the interface of every command. */
 export const exitCodes = {
   /** The requested state holds now, or already did. */
   done: 0,

@@ -1,4 +1,4 @@
-/** Where text goes; `process.stdout` is one. */
+/** Destination of text; `process.stdout` is one. */
 export interface TextSink {
   write(text: string): unknown
   readonly isTTY?: boolean

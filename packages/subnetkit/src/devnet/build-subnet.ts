@@ -4,7 +4,7 @@ import type { DevnetSettings, StartDevnetOptions } from './options.js'
 
 /** Holds a million TAO and the sudo key of every devnet; here it owns the subnet and pays for all neurons. */
 const coldkeyUri = '//Alice'
-/** What each validator stakes, in rao. */
+/** Stake of each validator, in rao. */
 const stake = 100_000_000_000n
 /** Epochs to skip: the first gives permits, and by the last every rate limit has passed. */
 const epochsAhead = 3

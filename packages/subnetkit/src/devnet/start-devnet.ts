@@ -32,7 +32,7 @@ export async function startDevnet(options: StartDevnetOptions = {}): Promise<Run
   const settings = parseOptions(devnetSchema, options, 'startDevnet')
   const log = createLog('devnet', settings.log)
   return startRunning({ log, signals: settings.signals, stopMs: 0 }, async (resources) => {
-    // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+    // Loaded late: importing the root for a definition needs neither a server nor a chain.
     const { openDevnet } = await import('./open-devnet.js')
     return openDevnet({ settings, log, resources })
   })

@@ -3,7 +3,7 @@ import type { LogRecord } from './record.js'
 const longestMessage = 1_000
 const longestStack = 4_000
 
-/** Formats a record as one line: time, level, source, sentence. A stack follows on lines of its own. */
+/** Formats a record as one line: time, level, source, sentence. A stack follows on separate lines. */
 export function formatRecord({ time, level, source, message, error }: LogRecord): string {
   const line = `${new Date(time).toISOString()} ${level.toUpperCase().padEnd(5)} ${source}: ${printable(message, longestMessage)}`
   return error === undefined ? line : `${line}\n${stackOf(error)}`

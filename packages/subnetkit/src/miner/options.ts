@@ -48,7 +48,7 @@ export interface RunMinerOptions extends NeuronOptions {
   /** Requests of one caller in a window; null for no limit. @default 600 in 60000 ms */
   readonly rateLimit?: RateLimitOptions | null | undefined
   readonly limits?: Partial<ServerLimits> | undefined
-  /** How signatures are judged. */
+  /** Options for verifying signatures. */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
 
@@ -86,7 +86,7 @@ export function parseMinerOptions(options: RunMinerOptions): MinerSettings {
   return settings
 }
 
-/** Fails closed: nobody is served for want of an option. */
+/** Fails closed: a missing option never admits a caller. */
 function checkWithoutSubnet({ admission, network, chain }: MinerSettings): void {
   if (network !== undefined || chain !== undefined) {
     const detail = 'it is missing: a network is given, but not the subnet to serve on it'
@@ -98,7 +98,7 @@ function checkWithoutSubnet({ admission, network, chain }: MinerSettings): void 
   throw invalid('runMiner netuid', detail, fix)
 }
 
-/** An address that only says "all of this machine" cannot be called by others. */
+/** A wildcard address cannot be called by others. */
 function checkWithSubnet({ axon, host, ...place }: MinerSettings): void {
   checkPlace('runMiner', place)
   if (axon === false) return

@@ -37,7 +37,7 @@ export async function runMiner<P extends Protocol>(
   return startRunning(
     { log, signals: settings.signals, stopMs: settings.limits?.closeDeadlineMs ?? 10_000 },
     async (resources) => {
-      // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+      // Loaded late: importing the root for a definition needs neither a server nor a chain.
       const { startMiner } = await import('./start-miner.js')
       return startMiner({ subnet, handlers, settings, log, resources })
     },

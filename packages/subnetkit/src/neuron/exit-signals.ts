@@ -1,6 +1,6 @@
 import type { Log } from '../log/log.js'
 
-/** Something to close when the process is asked to end. */
+/** Resource to close when the process is asked to exit. */
 export interface Closable {
   readonly close: () => Promise<void>
   /** Longest time that closing may take, in ms. */

@@ -6,7 +6,7 @@ import { type HotkeyOptions, invalid, type WalletName } from './options.js'
 export interface Hotkey {
   /** SS58 address. */
   readonly address: string
-  /** Its key; null when only a signer of another process has it. */
+  /** Its key pair; null if only an external signer has it. */
   readonly keypair: Keypair | null
   /** Signs its extrinsics. */
   readonly signer: Signer

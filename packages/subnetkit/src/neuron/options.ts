@@ -90,7 +90,7 @@ export const runningFields = {
   signals: flag().default(true),
 }
 
-/** Throws CONFIG_INVALID unless exactly one of `network` and `chain` says which chain is meant. */
+/** Throws CONFIG_INVALID unless exactly one of `network` and `chain` is given. */
 export function checkPlace(
   place: string,
   { network, chain }: Pick<NeuronOptions, 'network' | 'chain'>,

@@ -22,7 +22,7 @@ const tasks = taskSource({
   perRound: 1,
 })
 
-/** Adds two numbers; its weights stand in the open, so that tests see them at once. */
+/** Adds two numbers; its weights are plain, so that tests see them at once. */
 export const adder = defineSubnet({
   name: 'adder',
   version: 7,

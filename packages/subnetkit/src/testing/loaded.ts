@@ -17,7 +17,7 @@ export async function load(url, context, next) {
 register('data:text/javascript,' + encodeURIComponent(hooks))
 `
 
-/** What a process did. */
+/** Outcome of a process. */
 export interface LoadedModules {
   /** Names of the packages of which it loaded something; ours by folder, such as `core/src/store`. */
   readonly packages: ReadonlySet<string>
@@ -25,7 +25,7 @@ export interface LoadedModules {
   readonly stderr: string
 }
 
-/** Runs a program from the sources, calls `meanwhile` with it, and tells what it loaded until it ended. */
+/** Runs a program from the sources, calls `meanwhile` with it, and returns the modules that it loaded until it ended. */
 export async function loadedBy(
   program: string,
   meanwhile: (child: ChildProcess) => Promise<void> = async () => {},

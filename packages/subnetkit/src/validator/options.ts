@@ -36,13 +36,13 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly roundBlocks?: number | undefined
   /** Fewest blocks between two weight settings. @default 100, or the chain's limit where that is more */
   readonly weightsEveryBlocks?: number | undefined
-  /** Makes the secret of a round, 32 bytes that nobody can guess. @default random bytes */
+  /** Returns the secret of a round: 32 unpredictable bytes. @default random bytes */
   readonly secretSource?: ((round: number) => Uint8Array) | undefined
   /** Chooses the neurons to ask. @default all others that have published an axon */
   readonly miners?: ValidatorOptions<never>['miners'] | undefined
-  /** Miners asked at the same time. @default 16 */
+  /** Miners queried at the same time. @default 16 */
   readonly concurrency?: number | undefined
-  /** Tasks of one miner asked at the same time. @default 4 */
+  /** Tasks of one miner in flight at the same time. @default 4 */
   readonly tasksAtOnce?: number | undefined
   /** Attempts for each step of a round. @default 5 */
   readonly attempts?: number | undefined

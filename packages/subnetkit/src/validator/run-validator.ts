@@ -32,7 +32,7 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
   return startRunning(
     { log, signals: settings.signals, stopMs: settings.stopMs ?? 10_000 },
     async (resources) => {
-      // Loaded late: whoever imports the root for a definition needs neither a server nor a chain.
+      // Loaded late: importing the root for a definition needs neither a server nor a chain.
       const { startValidator } = await import('./start-validator.js')
       return startValidator({ subnet, settings, log, resources })
     },

@@ -103,8 +103,8 @@ async function readTempo(chain: ChainClient, netuid: number): Promise<number> {
 }
 
 /**
- * Rounds are numbered by the block at which they begin. A store whose rounds are ahead of the chain belongs to
- * another chain, or was filled with shorter rounds: the coming rounds would count as done, and no miner would be asked.
+ * Rounds are numbered by the block at which they begin. A store whose rounds are ahead of the chain belongs to another
+ * chain, or was filled with shorter rounds: the coming rounds would count as done, and no miner would be queried.
  */
 async function checkRounds(store: Store, chain: ChainClient, roundBlocks: number): Promise<void> {
   const latest = Math.max(-1, ...(await store.rounds()).map(({ number }) => number))

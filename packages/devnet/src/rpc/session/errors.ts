@@ -42,7 +42,7 @@ export const batchResponseTooLarge = (limit: number): ErrorObject => ({
 
 export const methodNotFound = (method: string) => new RpcError(-32601, `Method not found: ${method}`)
 export const invalidParams = (detail: string) => new RpcError(-32602, `Invalid params: ${detail}`)
-/** A node's code for whatever its client (blocks, state, runtime) cannot do. */
+/** A node's code for operations that its client (blocks, state, runtime) cannot do. */
 export const clientError = (detail: string) => new RpcError(4003, `Client error: ${detail}`)
 export const unknownBlock = (hash: string) =>
   clientError(`UnknownBlock: Header was not found in the database: ${hash}`)

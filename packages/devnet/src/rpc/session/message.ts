@@ -47,7 +47,7 @@ function answerBatch(session: Session, batch: readonly unknown[]): string | unde
     const response = answerOne(session, message)
     if (response === undefined) continue
     size += response.length
-    // The rest is not carried out: nobody would hear of it.
+    // The rest is not executed: there is no one to receive the results.
     if (size > MAX_RESPONSE) return failure(null, batchResponseTooLarge(MAX_RESPONSE))
     responses.push(response)
   }

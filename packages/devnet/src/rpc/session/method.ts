@@ -3,7 +3,7 @@ import type { Chain } from '../../chain/chain.js'
 import type { DeveloperApi } from '../../dev/developer.js'
 import type { Subscriptions } from './subscriptions.js'
 
-/** What a method works with. */
+/** Context of a method. */
 export interface RpcContext {
   readonly chain: Chain
   readonly dev: DeveloperApi

@@ -7,14 +7,14 @@ import type { Notification, Start, Subscriptions } from './subscriptions.js'
 /** More subscriptions than a node gives to one connection. */
 const MAX_SUBSCRIPTIONS = 1024
 
-/** What a session needs of its devnet. */
+/** Dependencies of a session. */
 export interface SessionHost {
   readonly chain: Chain
   readonly dev: DeveloperApi
   readonly methods: ReadonlyMap<string, RpcMethod>
 }
 
-/** One client: its requests and its subscriptions, whatever door it came through. */
+/** One client: its requests and its subscriptions, over any transport. */
 export class Session implements Subscriptions {
   readonly #host: SessionHost
   readonly #send: ((notification: Notification) => void) | undefined

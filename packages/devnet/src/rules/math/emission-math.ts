@@ -57,7 +57,7 @@ export function rootProportion(rootTao: bigint, taoWeight: bigint, alphaIssuance
   return div32(root, root + to32(alphaIssuance))
 }
 
-/** What one block does to a subnet's pool, rao, floored. */
+/** Effect of one block on a subnet's pool, rao, rounded down. */
 export interface BlockTerms {
   readonly taoIn: bigint
   readonly alphaIn: bigint
@@ -92,7 +92,7 @@ export function blockTerms(options: {
   }
 }
 
-/** What one block adds to the amounts waiting for the epoch, rao of alpha. */
+/** Amounts that one block adds to the pending emission, rao of alpha. */
 export interface Accrual {
   readonly ownerCut: bigint
   readonly server: bigint

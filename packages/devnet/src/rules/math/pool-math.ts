@@ -6,7 +6,7 @@ import { powerScaled } from './power.js'
 export const quintillion = 10n ** 18n
 /** Lowest weight of either side: 0.01. */
 const lowestWeight = quintillion / 100n
-/** A swap may put in at most this many times the reserve of its own side. */
+/** Maximum input of a swap, as a multiple of the reserve on its side. */
 export const inputLimit = 1000n
 /** Lowest reserve of the side that pays out. */
 const minimumReserve = 1_000_000n
@@ -29,15 +29,15 @@ export interface Pool {
 
 export type SwapSide = 'buy' | 'sell'
 
-/** What a swap did or would do. Amounts are rao of the input's or the output's asset. */
+/** Result of a real or simulated swap. Amounts are rao of the input's or the output's asset. */
 export interface SwapResult {
-  /** What entered the pool. */
+  /** Amount that entered the pool. */
   readonly paidIn: bigint
-  /** What left the pool. */
+  /** Amount that left the pool. */
   readonly paidOut: bigint
   /** Taken off the input, outside the pool. */
   readonly fee: bigint
-  /** What the price limit left over. */
+  /** Amount left over by the price limit. */
   readonly unused: bigint
 }
 

@@ -50,7 +50,7 @@ export function bumpedBurn(burn: bigint, increase: bigint, bounds: BurnBounds): 
   return clampBurn(mul64(burn, maxOf(increase, one64)), bounds)
 }
 
-/** What registering a network costs now, rao. `lastLockBlock` 0 means that none was registered yet. */
+/** Current cost of registering a network, rao. `lastLockBlock` 0 means that none was registered yet. */
 export function networkLockCost(options: {
   readonly lastLock: bigint
   readonly minLock: bigint

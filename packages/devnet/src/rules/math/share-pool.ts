@@ -15,7 +15,7 @@ export interface Holding {
 /** Shares have 64 fraction bits, so a value read back can miss a whole rao by less than 2^-32. */
 const readTolerance = 32n
 
-/** What a holder's shares are worth, floored. The sum over all holders never exceeds the pool's value. */
+/** Value of a holder's shares, rounded down. The sum over all holders never exceeds the pool's value. */
 export function holdingValue({ pool, own }: Holding): bigint {
   if (pool.shares === 0n) return 0n
   const wide = (pool.value * own) << readTolerance
@@ -39,7 +39,7 @@ export function removeStake({ pool, own }: Holding, amount: bigint): Holding {
   }
 }
 
-/** Raises everybody's stake in proportion to their shares. */
+/** Raises the stake of all holders in proportion to their shares. */
 export const addForAll = (pool: SharePool, amount: bigint): SharePool => ({
   ...pool,
   value: pool.value + amount,

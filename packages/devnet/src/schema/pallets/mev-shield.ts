@@ -11,8 +11,8 @@ const submission = struct('pallet_shield::pallet::Submission', {
 })
 
 /**
- * Encrypted submission: extrinsics that nobody can read before they are in a block. `submit_encrypted` is in its
- * newer form, which the SDKs of today send: the older one had a commitment to the inner call before the ciphertext.
+ * Encrypted submission: extrinsics that cannot be read before they are in a block. `submit_encrypted` is in its newer
+ * form, which current SDKs send: the older one had a commitment to the inner call before the ciphertext.
  */
 export const mevShieldPallet = pallet('MevShield', 30, 'pallet_shield', {
   storage: {

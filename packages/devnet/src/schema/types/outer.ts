@@ -14,6 +14,6 @@ export interface RuntimeEvent {
   readonly data: unknown
 }
 
-// The outer enums are made of all pallets, and some pallets speak of them: `schema.ts` ties the knot.
+// The outer enums consist of all pallets, and some pallets refer to them: `schema.ts` ties the knot.
 export const runtimeCall = deferred<RuntimeCall>('node_subtensor_runtime::RuntimeCall')
 export const runtimeEvent = deferred<RuntimeEvent>('node_subtensor_runtime::RuntimeEvent')

@@ -133,7 +133,7 @@ export const networkRegistration = struct('pallet_subtensor::pallet::NetworkRegi
   lock_amount: u64,
 })
 
-/** How a subnet's epoch comes to its results; here always by Yuma. */
+/** Consensus of a subnet's epochs; here always Yuma. */
 export const epochConsensus = choice('pallet_subtensor::pallet::EpochConsensus', ['Yuma', 'Null'])
 
 /** Stake that a coldkey has locked for conviction. */

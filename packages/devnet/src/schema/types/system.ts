@@ -45,7 +45,7 @@ export const accountInfo = struct(
   ],
 )
 
-/** Id of the consensus engine and what it has to say. */
+/** Id of the consensus engine and its data. */
 const engineItem = [fixedBytes(4), bytes] as const
 
 export const digestItem = variant(
@@ -62,7 +62,7 @@ export const digestItem = variant(
 
 export const digest = struct('sp_runtime::generic::digest::Digest', { logs: vec(digestItem) })
 
-/** Where in a block an event was deposited. */
+/** Phase of the block in which an event was deposited. */
 export const phase = variant('frame_system::Phase', {
   ApplyExtrinsic: u32,
   Finalization: null,

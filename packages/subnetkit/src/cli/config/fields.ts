@@ -53,7 +53,7 @@ export const shareField = z
   .regex(/^(0(\.\d+)?|1(\.0+)?|\.\d+)$/, 'must be a share from 0 to 1, such as 0.3')
   .transform(Number)
 
-/** Longest path of a unix socket in bytes, as the operating system has it; a longer one would be cut. */
+/** Maximum length of a unix socket's path, in bytes; the operating system would cut a longer one. */
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107
 
 /** Why a path cannot be that of a socket, or null. Windows has named pipes instead, without this limit. */

@@ -33,7 +33,7 @@ const humanize = (message: string): string =>
     .replace('Invalid key in record', 'is not a uid')
     .replace(/^Unrecognized key: "(.*)"$/, 'there is no field $1')
 
-/** Reads a text file of up to 1 MiB. `shown` stands for the path in errors. Throws FILE_INVALID. */
+/** Reads a text file of up to 1 MiB. `shown` replaces the path in errors. Throws FILE_INVALID. */
 export async function readSmallFile(path: string, shown = path): Promise<string> {
   try {
     await using file = await open(path)

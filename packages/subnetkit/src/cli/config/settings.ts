@@ -6,7 +6,7 @@ import { socketPathField } from './fields.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Names that stand for endpoints; anything else must be a URL. */
+/** Names of networks; anything else must be a URL. */
 const networkNames = ['finney', 'test', 'archive', 'local'] as const
 
 const endpoint = z.string().superRefine((text, context) => {

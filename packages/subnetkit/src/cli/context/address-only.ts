@@ -1,6 +1,6 @@
 import type { ChainSigner } from '@subnetkit/chain'
 
-/** A signer with an address only, for plans that sign nothing: no key is opened and no password asked for. */
+/** A signer with only an address, for plans that sign nothing: opens no key and asks for no password. */
 export const addressOnly = (address: string): ChainSigner => ({
   scheme: 'sr25519',
   address,

@@ -1,7 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
 import { cliError } from '../errors.js'
 
-/** Tells whether a text is meant as an address: base58, and too long for the usual name of a key. */
+/** Returns true if a text is meant as an address: base58, and too long for the usual name of a key. */
 export const looksLikeAddress = (text: string): boolean => /^[1-9A-HJ-NP-Za-km-z]{44,52}$/.test(text)
 
 /** Returns an address as it was given. Throws ADDRESS_INVALID for one with a typo, or of another network. */

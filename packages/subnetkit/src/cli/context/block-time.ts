@@ -3,7 +3,7 @@ import type { ChainClient } from '@subnetkit/chain'
 /** Of the main network, in ms. */
 const usualMs = 12_000
 
-/** How long a block takes, in ms, as the runtime says: the slot of Aura, or twice the least period of timestamps. */
+/** Block time in ms, according to the runtime: the slot of Aura, or twice the minimum period of timestamps. */
 export function blockTimeOf({ api }: ChainClient): number {
   const slot = Number(api.consts.aura?.slotDuration?.toString() ?? 0)
   if (slot > 0) return slot

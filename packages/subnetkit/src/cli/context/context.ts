@@ -39,7 +39,7 @@ export interface Context {
 /** Longest wait for sockets to close, in ms: Ctrl-C while a connection is being made must not wait for it. */
 const closeDeadlineMs = 2_000
 
-/** Columns when there is no terminal, or one that does not tell: nothing is shortened for a file or a pipe. */
+/** Width without a terminal, or with one that does not report it: files and pipes get full lines. */
 const unlimitedWidth = 1_000
 
 /** Resolves the settings; throws a usage error when they are wrong. */

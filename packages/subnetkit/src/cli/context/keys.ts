@@ -6,11 +6,11 @@ import { failureOf } from '../output/failure.js'
 import { checkAddress, looksLikeAddress } from './address.js'
 import { passwordPrompt } from './password-prompt.js'
 
-/** The keys that the options name. Each is opened once, when needed; only then is a password asked for. */
+/** Keys selected by the options. Each is opened once, when needed; only then is a password required. */
 export interface Keys {
-  /** Where the keys are; for functions that take it. */
+  /** Location of the keys, for functions that take it. */
   readonly place: WalletOptions
-  /** Where passwords come from, and the progress of unlocking. */
+  /** Sources of passwords, and the progress of unlocking. */
   readonly unlock: UnlockOptions
   /** SS58 address, without opening the key where its public half is at hand. */
   hotkeyAddress(): Promise<string>
@@ -22,7 +22,7 @@ export interface Keys {
   coldkey(): Promise<Keypair>
 }
 
-/** Never throws: a key that is wrong is reported when it is asked for. */
+/** Never throws: a wrong key is reported when it is used. */
 export function createKeys(
   { wallet: { name, hotkey, path }, signerSocket }: Settings,
   io: CliIo,

@@ -3,7 +3,7 @@ import { exitCodes } from '../exit-codes.js'
 import type { Palette } from './palette.js'
 import { printableLines } from './text.js'
 
-/** What `--json` prints of an error. */
+/** Error as `--json` prints it. */
 export interface Failure {
   readonly code: string
   readonly message: string

@@ -1,4 +1,4 @@
-/** Where something listens. */
+/** Host and port of a listener. */
 export interface HostPort {
   readonly host: string
   readonly port: number

@@ -3,7 +3,7 @@ export function toJson(value: unknown): string {
   return `${JSON.stringify(value, replaceBigint, 2)}\n`
 }
 
-/** The same in one line, for output that goes on. */
+/** The same on one line, for streaming output. */
 export function toJsonLine(value: unknown): string {
   return `${JSON.stringify(value, replaceBigint)}\n`
 }

@@ -10,7 +10,7 @@ export interface Redactor {
 }
 
 const hidden = '[hidden]'
-/** Characters of a secret that are hidden wherever they stand in a row; shorter secrets are hidden as a whole. */
+/** Number of consecutive characters of a secret that are redacted anywhere; shorter secrets are redacted as a whole. */
 const partLength = 12
 /** A shorter text is no secret worth its false alarms. */
 const shortest = 6
@@ -79,7 +79,7 @@ export function guardIo(io: CliIo, { hide, redact }: Redactor): CliIo {
   }
 }
 
-/** A word such as `wallet` may be somebody's password, and cannot be hidden without making the output useless. */
+/** A word such as `wallet` may be a password, but redacting it would make the output useless. */
 function hidePassword(text: string, hide: (secret: string) => void): void {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(text)).length
   if (kinds > 1 || text.length >= 16) hide(text)

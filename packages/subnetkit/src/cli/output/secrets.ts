@@ -22,7 +22,7 @@ export function secretKind(text: string): string | null {
 
 /** A secret that was typed as an argument. */
 export interface TypedSecret {
-  /** The option that holds it, or words for where it stands. */
+  /** The option that holds it, or a description of its position. */
   readonly place: string
   readonly kind: string
   /** The secret, as one text or as the words that a shell made of it. */

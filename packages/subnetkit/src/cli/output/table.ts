@@ -4,7 +4,7 @@ import { pad, shorten, textWidth } from './text.js'
 /** One column of a table. */
 export interface Column<Row> {
   readonly title: string
-  /** What stands in a row, without colour: it is measured and perhaps shortened. */
+  /** Text of a cell, without color: it is measured and possibly shortened. */
   readonly text: (row: Row) => string
   /** @default 'left' */
   readonly align?: 'left' | 'right'
@@ -23,8 +23,8 @@ export interface Column<Row> {
 const gap = '  '
 
 /**
- * Lines of a table that fits into `width`: first the columns that may be shortened are, then those that may leave do.
- * What cannot fit even so is printed over the edge rather than cut.
+ * Renders a table that fits into `width`: first shortens the columns that allow it, then drops those that allow that.
+ * A table that does not fit even so overflows rather than being cut.
  */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],

@@ -1,6 +1,6 @@
 import { raoPerTao } from '@subnetkit/base'
 
-/** How exactly an amount is told. */
+/** Precision of an amount. */
 export interface AmountOptions {
   /**
    * Digits after the point; `'exact'` writes all nine without trailing zeros.
@@ -11,7 +11,7 @@ export interface AmountOptions {
   readonly unit?: string
 }
 
-/** `1,234.5 τ` from rao. Rounded down, so that nobody is shown what is not there. */
+/** `1,234.5 τ` from rao. Rounded down, so that it never shows more than there is. */
 export function formatAmount(rao: bigint, options: AmountOptions = {}): string {
   return `${formatNumber(rao, options.digits ?? 'exact')} ${options.unit ?? 'τ'}`
 }
@@ -26,7 +26,7 @@ export function formatNumber(rao: bigint, digits: number | 'exact'): string {
   return `${sign}${whole}${shown === '' ? '' : `.${shown}`}`
 }
 
-/** Rao from what a person types: `1.5`, `1,000`, `0.000000001`. Null when it is not an amount. */
+/** Rao from user input: `1.5`, `1,000`, `0.000000001`. Null if it is not an amount. */
 export function parseTao(text: string): bigint | null {
   const match = /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,9}))?$/.exec(text.trim())
   if (match === null) return null

@@ -2,7 +2,7 @@ import type { Plan } from '@subnetkit/chain'
 
 /** More than there will ever be, in rao: a plan with this cap only asks for the price. */
 const noCap = 2n ** 64n - 1n
-/** What a price may rise by between plan and inclusion, in percent. */
+/** Maximum rise of a price between plan and inclusion, in percent. */
 const tolerance = 5n
 
 /** Plans under the cap that was given, or under the price of this moment and a little more. */

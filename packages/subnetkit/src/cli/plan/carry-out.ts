@@ -15,8 +15,8 @@ export interface Undertaking<R> {
 }
 
 /**
- * Shows the plan, stops where `--dry-run`, a problem or a declined question says so, and runs it. The plan is the
- * output of a dry run; else it goes to stderr, before the question.
+ * Shows the plan, stops for `--dry-run`, a problem or a declined confirmation, and runs it otherwise. The plan is the
+ * output of a dry run; otherwise it goes to stderr, before the confirmation.
  */
 export async function carryOut<R>(context: Context, { plan: make, done }: Undertaking<R>): Promise<Outcome> {
   const client = await context.chain()
@@ -29,7 +29,7 @@ export async function carryOut<R>(context: Context, { plan: make, done }: Undert
   }
 }
 
-/** What `--dry-run` prints: the plans, and that nothing was sent. */
+/** Output of `--dry-run`: the plans, and that nothing was sent. */
 export function dryRun({ palette }: Context, plans: readonly Plan[]): Outcome {
   const problems = plans.some((plan) => plan.problems.length > 0)
   return {

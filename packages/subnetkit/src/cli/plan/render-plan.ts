@@ -3,7 +3,7 @@ import type { Palette } from '../output/palette.js'
 import { renderFacts } from '../output/table.js'
 import { formatAmount } from '../output/units.js'
 
-/** What a plan says to people, as lines. */
+/** Renders a plan as lines of text. */
 export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
   const { title, block, signer, steps, done, cost, fee, cap, balance, problems, notes } = plan
   if (done) {

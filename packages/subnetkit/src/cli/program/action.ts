@@ -1,10 +1,10 @@
 import type { Context } from '../context/context.js'
 
-/** What a command found or did. */
+/** Result of a command. */
 export interface Outcome {
   /** The document that `--json` prints. */
   readonly data: unknown
-  /** What is printed otherwise, without the last line feed; empty: nothing. */
+  /** Output without `--json`, without the last line feed; empty prints nothing. */
   text(): string
   /** @default 0 */
   readonly exitCode?: number
@@ -22,6 +22,6 @@ export interface RawInput {
 export interface CommandAction {
   /** Names of the options that it knows. */
   readonly options: readonly string[]
-  /** Null: it has written what there was to say. */
+  /** Null: it has already written its output. */
   run(context: Context, input: RawInput): Promise<Outcome | null>
 }

@@ -83,7 +83,7 @@ function renameCommand(words: readonly string[]): readonly string[] {
   const group = groups[name] ?? name
   const rest = words.slice(at + 1)
   const [next = ''] = rest
-  // Before stake had commands of its own, it added.
+  // Before `stake` had subcommands, it added stake.
   if (group === 'stake' && /^--?(netuid|amount|at-least)/.test(next)) {
     return [...words.slice(0, at), 'stake', 'add', ...rest]
   }

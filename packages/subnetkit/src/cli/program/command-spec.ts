@@ -4,8 +4,8 @@ import type { CommandAction } from './action.js'
 export type OptionSpec = readonly [flags: string, description: string, need?: 'required' | 'repeatable']
 
 /**
- * What a command is, without what it does: descriptions load at every start and import nothing heavy; `load` brings
- * the action.
+ * Description of a command, without its action: descriptions load at every start and import nothing heavy; `load`
+ * imports the action.
  */
 export interface CommandSpec {
   readonly name: string

@@ -4,7 +4,7 @@ import { version } from '../version.js'
 import { createProgram, type Invocation } from './program.js'
 import { explainUsage } from './usage-error.js'
 
-/** What a command line asks for. */
+/** Result of parsing a command line. */
 export type Parsed =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   /** Help or version. */
@@ -16,7 +16,7 @@ export interface Refused {
   readonly kind: 'refused'
   readonly detail: string
   readonly fix: string
-  /** Where a secret was typed, and of what kind it is. */
+  /** Position and kind of a secret on the command line. */
   readonly secret?: { readonly place: string; readonly kind: string }
 }
 
@@ -65,7 +65,7 @@ const helpFlags = new Set(['-h', '--help', 'help'])
 const asHelp = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words
 
-/** Whether the words behind a group are no command of it. */
+/** Returns true if the words after a group are not one of its commands. */
 function namesUnknown(command: Command): boolean {
   const [operand] = command.args
   if (command.commands.length === 0 || operand === undefined || operand.startsWith('-')) return false

@@ -31,7 +31,7 @@ export function explainUsage(
   }
 }
 
-/** What was quoted may be a secret in the wrong place: only what could be the name of a command or an option stays. */
+/** Quoted text may be a misplaced secret: keeps only text that could be the name of a command or an option. */
 const withoutValue = (text: string): string =>
   text
     .replace(/^(unknown option '--?[\w.-]+)=.*'$/s, "$1'")

@@ -1,6 +1,6 @@
 import { type CliIo, type Prompter, runCli } from '../index.js'
 
-/** What a command wrote and how it ended. */
+/** Output and exit code of a command. */
 export interface CliRun {
   readonly code: number
   readonly stdout: string
@@ -9,13 +9,13 @@ export interface CliRun {
   json<T = Record<string, unknown>>(): T
 }
 
-/** How a command is run in a test; nobody sits at the terminal unless a prompter is given. */
+/** Options for running a command in a test; there is no terminal unless a prompter is given. */
 export interface CliRunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly prompter?: Prompter
   readonly signal?: AbortSignal
   readonly columns?: number
-  /** Told as text comes. */
+  /** Called as output arrives. */
   readonly onStdout?: (text: string) => void
   readonly onStderr?: (text: string) => void
 }

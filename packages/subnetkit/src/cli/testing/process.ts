@@ -14,7 +14,7 @@ export interface CliProcess {
   readonly ended: Promise<number | null>
 }
 
-/** Starts `subnet` as a process of its own; `nodeArgs` come before the program. */
+/** Starts `subnet` as a separate process; `nodeArgs` come before the program. */
 export function startProcess(
   argv: readonly string[],
   options: {

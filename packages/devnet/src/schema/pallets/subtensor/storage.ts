@@ -242,8 +242,8 @@ export const subtensorStorage = {
   AlphaV2: since(425, map([blake2(account), blake2(account), identity(u16)], safeFloat)),
   TotalHotkeySharesV2: since(425, map([blake2(account), identity(u16)], safeFloat)),
 
-  // Newer still. Clients read them before they register, list stake or set weights; nothing here ever writes them, and they
-  // read as the real chain's do where nothing is locked or queued, no collateral is asked for and Yuma rules.
+  // Newer still. Clients read them before they register, list stake or set weights; nothing here ever writes them, and
+  // they read as on the real chain when nothing is locked or queued, no collateral is required and Yuma is in use.
   Lock: since(425, optionalMap([blake2(account), identity(u16), blake2(account)], lockState)),
   CollateralLockShare: since(435, map([identity(u16)], u16)),
   SubnetEpochConsensus: since(435, map([identity(u16)], epochConsensus)),

@@ -82,7 +82,7 @@ interface Waiting {
   readonly retryBlock: number | null
 }
 
-/** A start that comes too early is no failure of the rest: it is told, and the next run does it. */
+/** A start that comes too early does not fail the rest: it is reported, and the next run does it. */
 async function runUnlessEarly(
   context: Context,
   client: ChainClient,

@@ -20,7 +20,7 @@ const schema = z.strictObject({
   hyperparameters: z.record(z.string(), z.unknown()).default({}),
 })
 
-/** What a subnet is to be. */
+/** Desired state of a subnet. */
 export interface SubnetFile {
   readonly identity: SubnetIdentity | undefined
   readonly hyperparameters: OwnerHyperparameters
@@ -30,7 +30,7 @@ export interface SubnetFile {
 export async function readSubnetFile(path: string): Promise<SubnetFile> {
   const { identity, hyperparameters } = await readJsonFile(path, schema)
   return {
-    // Absent fields are left out: the types tell them from undefined ones.
+    // Absent fields are left out: the types distinguish them from undefined ones.
     identity: identity && (JSON.parse(JSON.stringify(identity)) as SubnetIdentity),
     hyperparameters: parseHyperparameters(hyperparameters, path),
   }

@@ -7,7 +7,7 @@ const finneyGenesis = '0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7
 /** Name of the chain on a devnet of subnetkit. */
 export const devnetChain = 'subnetkit devnet'
 
-/** Tells which chain this is. */
+/** Identifies the chain. */
 export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[] {
   const genesis = api.genesisHash.toHex()
   const name = genesis === finneyGenesis ? 'finney' : api.runtimeChain
@@ -89,7 +89,7 @@ function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Pr
   })
 }
 
-/** When a block was made, Unix ms, as it says itself. */
+/** Timestamp of a block, Unix ms. */
 async function timestampAt(client: ChainClient, at: BlockRef): Promise<number> {
   const { values } = await openBlock(client, { at, reads: { now: storage.Now() } })
   return values.now

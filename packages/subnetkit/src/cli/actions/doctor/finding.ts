@@ -8,7 +8,7 @@ export interface Finding {
   readonly verdict: Verdict
   /** The finding in a sentence, with its numbers. */
   readonly sentence: string
-  /** What to do about it; null unless the check fails. */
+  /** Instruction; null unless the check fails. */
   readonly fix: string | null
 }
 
@@ -43,7 +43,7 @@ export async function examine(name: string, work: () => Promise<Finding>): Promi
   }
 }
 
-/** The same for a check that makes several lines; `name` stands for them all when it throws. */
+/** The same for a check with several lines; `name` replaces them all when it throws. */
 export async function examineAll(
   name: string,
   work: () => Promise<readonly Finding[]>,

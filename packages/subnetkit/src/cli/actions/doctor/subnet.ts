@@ -12,7 +12,7 @@ import { devnetChain } from './chain.js'
 import { judgeEarnings } from './earnings.js'
 import { examineAll, type Finding, fail, pass, skip } from './finding.js'
 
-/** What is checked of a hotkey on a subnet. */
+/** Hotkey and subnet under check. */
 export interface SubnetQuestion {
   readonly netuid: number
   readonly mechanism: number

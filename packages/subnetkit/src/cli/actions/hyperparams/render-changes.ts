@@ -1,7 +1,7 @@
 import type { HyperparameterChange } from '@subnetkit/chain'
 import type { Palette } from '../../output/palette.js'
 
-/** What will change, from what to what, and what has to wait. */
+/** Renders the changes, with old and new values, and those that have to wait. */
 export function renderChanges(changes: readonly HyperparameterChange[], palette: Palette): readonly string[] {
   return changes.map(({ name, from, to, waits }) => {
     const line = `${palette.bold(name)}  ${from} → ${to}`

@@ -9,7 +9,7 @@ import { formatNumber } from '../../output/units.js'
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█']
 const barWidth = 8
 
-/** What the columns need to know of the whole. */
+/** Values of the whole metagraph that the columns need. */
 export interface TableScale {
   readonly metagraph: Metagraph
   readonly palette: Palette
@@ -17,7 +17,7 @@ export interface TableScale {
   readonly mostStake: bigint
 }
 
-/** The columns of the table; those that say least leave first on a narrow terminal. */
+/** The columns of the table; on a narrow terminal the least informative ones are dropped first. */
 export function metagraphColumns({ metagraph, palette, mostStake }: TableScale): readonly Column<Neuron>[] {
   const share = (value: number) => (value === 0 ? '·' : (value / 65_535).toFixed(4))
   const faint = (text: string) => (/^\s*·\s*$/.test(text) ? palette.dim(text) : text)

@@ -4,7 +4,7 @@ import type { Palette } from '../../output/palette.js'
 import { flow, printable } from '../../output/text.js'
 import { formatAmount, formatDuration } from '../../output/units.js'
 
-/** What is the case on the subnet, in a few lines. */
+/** Summarizes the subnet in a few lines. */
 export function renderHeader(
   metagraph: Metagraph,
   { palette, width }: { readonly palette: Palette; readonly width: number },

@@ -9,7 +9,7 @@ import { renderMetagraph, selectNeurons, type View } from './view.js'
 /** Shows a metagraph that changes. */
 export interface Presenter {
   update(update: MetagraphUpdate): void
-  /** Told each second for as long as nothing newer comes. */
+  /** Called each second while there is nothing newer. */
   stale(state: MetagraphState): void
 }
 
@@ -67,7 +67,7 @@ function documents({ io }: Context, view: View): Presenter {
   }
 }
 
-/** Where lines are added, a stall is worth one. */
+/** In append-only output, a stall is worth a line. */
 function onceEach() {
   let told = -1
   return ({ metagraph: { block } }: MetagraphState, tell: () => void) => {

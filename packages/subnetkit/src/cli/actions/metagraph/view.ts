@@ -6,7 +6,7 @@ import { renderHeader } from './header.js'
 
 export const sortKeys = ['uid', 'stake', 'incentive', 'dividends', 'emission', 'updated'] as const
 
-/** Which neurons are shown, and in what order. */
+/** Filter and order of the neurons. */
 export interface View {
   readonly sort: (typeof sortKeys)[number]
   readonly only?: 'validators' | 'miners' | undefined

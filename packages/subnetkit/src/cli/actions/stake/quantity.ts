@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { amountField } from '../../config/fields.js'
 import { cliError } from '../../errors.js'
 
-/** The options that say how much stake is taken away. */
+/** Options for the amount of stake to remove. */
 export const quantityFields = { amount: amountField('alpha').optional(), all: z.boolean().default(false) }
 
 /** The quantity of both options. Throws a usage error unless exactly one is given. */

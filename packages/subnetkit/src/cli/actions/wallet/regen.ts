@@ -58,7 +58,7 @@ async function readSecret({ io }: Context, kind: string, file: string | undefine
   })
 }
 
-/** Tells the kinds of secrets apart. The secret must never become part of a message. */
+/** Distinguishes the kinds of secrets. The secret must never become part of a message. */
 function sourceOf(text: string): KeySource {
   if (/^(0x)?[0-9a-f]{64}$/i.test(text)) return { seed: text }
   const mnemonic = text.toLowerCase().split(/\s+/)

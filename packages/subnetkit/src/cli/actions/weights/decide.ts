@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OutboxStatus, Preflight, WeightsVector } from '@subnetkit/chain'
 
-/** What `weights set` is about to do. */
+/** Decision that `weights set` is about to send. */
 export type Decision =
   | { readonly kind: 'new'; readonly key: string }
   /** The same weights are on their way: the command was interrupted, or runs again. */

@@ -88,7 +88,7 @@ function dryRun({ palette }: Context, checked: Preflight, vector: Vector, underW
 }
 
 function showChecks({ settings, io, stderr }: Context, checked: Preflight, vector: Vector): void {
-  // Nobody is asked about what was not shown.
+  // Never ask for confirmation of a plan that was not shown.
   if (settings.json || (settings.quiet && settings.yes)) return
   io.stderr.write(`${renderPreflight(checked, vector, stderr).join('\n')}\n`)
 }

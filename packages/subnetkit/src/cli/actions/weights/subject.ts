@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { mechanismField, netuidField } from '../../config/fields.js'
 
-/** The options that say for which mechanism of which subnet. */
+/** Options for the subnet and its mechanism. */
 export const subjectFields = { netuid: netuidField, mechanism: mechanismField }
 
-/** How hidden weights may be committed. */
+/** Modes for committing hidden weights. */
 export const modeField = z
   .enum(['timelocked', 'salted'], { error: 'must be timelocked or salted' })
   .optional()
 
-/** Which mechanism of which subnet. */
+/** A mechanism of a subnet. */
 export interface WeightsPlace {
   readonly netuid: number
   readonly mechanism: number

@@ -9,7 +9,7 @@ export interface UidWeight {
   readonly share: number
 }
 
-/** The options that say which weights. */
+/** Options for the weights. */
 export interface VectorSource {
   readonly uids?: readonly number[] | undefined
   readonly weights?: readonly number[] | undefined
