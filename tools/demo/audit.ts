@@ -19,11 +19,11 @@ export async function auditRounds(
   const rounds = await store.rounds()
   const noticeAt = async ({ number, commitBlock }: RoundRecord) => {
     if (commitBlock === null) throw new Error(`round ${number} was asked but never committed`)
-    const hash = await client.ask('chain_getBlockHash', client.api.rpc('chain_getBlockHash', commitBlock))
+    const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(commitBlock))
     return readRoundNotice(client, {
       netuid,
       hotkey: actor.hotkey.address,
-      at: { number: commitBlock, hash: String(hash) },
+      at: { number: commitBlock, hash: hash.toHex() },
     })
   }
   const folded = rounds.filter(({ state }) => state === 'folded')

@@ -17,7 +17,10 @@ export async function stage(one: Package, target: string): Promise<void> {
   for (const name of listed) await cp(join(directory, name), join(target, name), { recursive: true })
   await copyBuilt(directory, target)
   for (const name of manifest.bundleDependencies ?? []) {
-    await cp(join(root, 'node_modules', name), join(target, 'node_modules', name), { recursive: true })
+    const from = join(root, 'node_modules', name)
+    // Our packages are modules: the CommonJS twin of a bundled one would never be loaded.
+    const filter = (path: string) => relative(from, path) !== 'cjs'
+    await cp(from, join(target, 'node_modules', name), { recursive: true, filter })
   }
 }
 

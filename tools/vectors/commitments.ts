@@ -64,7 +64,7 @@ function compare(client: ChainClient, given: z.infer<typeof commitmentCase>): st
     if (variant !== undefined) same(`variant ${index}`, Object.keys(variants[index] ?? {})[0], variant)
   }
   if (given.encoded_info === undefined) return problem() ?? 'the case states no encoding'
-  const encoded = bytesOf(makeCall(client, call).toHex()).subarray(before)
+  const encoded = bytesOf(makeCall(client, call).method.toHex()).subarray(before)
   same('encoded_info', hexOf(encoded), hexOf(bytesOf(given.encoded_info)))
   return problem()
 }

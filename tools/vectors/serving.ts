@@ -94,7 +94,7 @@ function compareCall(client: ChainClient, given: z.infer<typeof callCase>): stri
   const certificate = given.certificate_hex === undefined ? undefined : bytesOf(given.certificate_hex)
   const axon = { ...toServedAxon({ host, port, version, protocol, certificate }), placeholder1, placeholder2 }
   if (given.ip_type !== undefined) same('ip_type', axon.ipType, given.ip_type)
-  same('call_hex', makeCall(client, axonCall(netuid, axon)).toHex(), hexOf(bytesOf(given.call_hex)))
+  same('call_hex', makeCall(client, axonCall(netuid, axon)).method.toHex(), hexOf(bytesOf(given.call_hex)))
   return problem()
 }
 

@@ -1,9 +1,9 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { createDevnet } from '@subnetkit/devnet'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, test, vi } from 'vitest'
 import { readBalance } from './actions/balance.js'
 import { readCommitment } from './actions/commitments.js'
-import type { ChainProvider } from './client/provider.js'
 import { connectChain } from './connection/connect-chain.js'
 import { signExtrinsic } from './extrinsic/sign.js'
 import { readHyperparameters } from './hyperparameters/state.js'
@@ -18,7 +18,7 @@ test('defect: garbage in the place of an answer is an error of ours, never one o
   await using devnet = await createDevnet({ seed: 'garbage', blockTime: 'manual' })
   devnet.mine()
   let answer: { readonly with: unknown } | null = null
-  const broken = new Proxy<ChainProvider>(devnet.provider, {
+  const broken = new Proxy<ProviderInterface>(devnet.provider, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target)
       if (typeof value !== 'function') return value

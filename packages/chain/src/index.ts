@@ -53,8 +53,6 @@ export {
 } from './actions/timelocked-commitments.js'
 export { type Payment, planTransfer, type TransferParameters, transfer } from './actions/transfer.js'
 export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './client/events.js'
-export type { ChainProvider } from './client/provider.js'
-export type { ChainApi, Runtime } from './client/runtime.js'
 export { type ChainClient, connectChain, readHead } from './connection/connect-chain.js'
 export { type NetworkName, networks } from './connection/endpoints.js'
 export type { ChainOptions } from './connection/options.js'

@@ -20,7 +20,11 @@ const validator = {
   },
   client: { query: nothing },
   queues: { add: nothing, addFlow: nothing, work: nothing, get: nothing },
-  store: { openRound: nothing, fold: nothing, outbox: {} },
+  store: {
+    openRound: nothing,
+    fold: nothing,
+    outbox: { add: nothing, replace: nothing, entries: nothing },
+  },
   roundBlocks: 10,
 }
 const memory = await openDatabase({ memory: true })

@@ -128,7 +128,9 @@ describe('commitments', () => {
         ({ kind, data_hex }) => ({ kind, data: hexToU8a(`0x${data_hex}`) }) as CommitmentField,
       )
       // Pallet, call and netuid come before.
-      expect(`0x${makeCall(client, commitmentCall(netuid, fields)).toHex().slice(10)}`).toBe(encoded_info)
+      expect(`0x${makeCall(client, commitmentCall(netuid, fields)).method.toHex().slice(10)}`).toBe(
+        encoded_info,
+      )
       expect(commitmentSpace(fields)).toBe(space_charged)
     }
   })
@@ -152,7 +154,7 @@ describe('commitments', () => {
     ) as fc.Arbitrary<CommitmentField>
     const readers = createScaleReaders(client.api.registry.lookup, encodeAddress)
     const roundTrip = (fields: readonly CommitmentField[]) => {
-      const method = makeCall(client, commitmentCall(netuid, fields))
+      const { method } = makeCall(client, commitmentCall(netuid, fields))
       const info = readers.read(method.meta.fields[1]!.type, method.args[1]!.toU8a())
       const read = (info as { readonly fields: readonly unknown[] }).fields.map(readField)
       expect(commitmentObjection(fields)).toBeNull()

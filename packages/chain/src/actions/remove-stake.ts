@@ -110,10 +110,10 @@ export async function planMoveStake(
     signer: { key: 'coldkey', address: coldkey },
     async read(open) {
       const { block, values } = await open(actionReads.move({ from, to }))
-      const [origin, destination] = await Promise.all(
-        [from, to].map(({ hotkey, netuid }) => block.call(apis.stakeInfo(hotkey, coldkey, netuid))),
-      )
-      return { ...values, stake: origin?.stake ?? 0n, there: destination?.stake ?? 0n }
+      const stakes = await block.call(apis.stakesOf(coldkey))
+      const stakeAt = (end: StakeSubject) =>
+        stakes.find(({ hotkey, netuid }) => hotkey === end.hotkey && netuid === end.netuid)?.stake ?? 0n
+      return { ...values, stake: stakeAt(from), there: stakeAt(to) }
     },
     result: ({ there }, before) => (before !== null && there > before.there ? there : null),
     async draft({ stake, exists, isStarted, owners }, block) {

@@ -165,7 +165,7 @@ describe('addresses that the chain takes', () => {
     await using subnet = await createDevSubnet()
     for (const { call_hex, netuid, ip: host, port, version, protocol } of calls.cases) {
       const axon = toServedAxon({ host, port, version, protocol })
-      expect(makeCall(subnet.client, axonCall(netuid, axon)).toHex()).toBe(call_hex)
+      expect(makeCall(subnet.client, axonCall(netuid, axon)).method.toHex()).toBe(call_hex)
     }
   })
 })

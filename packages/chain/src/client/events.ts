@@ -1,6 +1,6 @@
+import type { ApiPromise } from '@polkadot/api'
 import type { BlockRef } from '../read/block.js'
 import type { RuntimeReport } from '../runtime-check/check-runtime.js'
-import type { ChainApi } from './runtime.js'
 
 /** Event of a connection, in the order of occurrence. Reasons are human-readable sentences. */
 export type ConnectionEvent =
@@ -66,8 +66,8 @@ export interface RuntimeChange {
   /** Spec versions. */
   readonly from: number
   readonly to: number
-  readonly before: ChainApi
-  readonly after: ChainApi
+  readonly before: ApiPromise
+  readonly after: ApiPromise
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ApiPromise } from '@polkadot/api'
 import {
   type Clock,
   createKeyedQueue,
@@ -7,7 +8,6 @@ import {
   withDeadline,
 } from '@subnetkit/base'
 import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
-import type { ChainApi } from '../client/runtime.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
 import { blockOfHeader } from '../read/header.js'
@@ -27,9 +27,10 @@ import { socketEndpoint } from './socket.js'
  */
 export interface ChainClient extends AsyncDisposable {
   /**
-   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it.
+   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. Send
+   * with `submit`, not with polkadot.js: what it watches ends without a word when the socket is lost.
    */
-  readonly api: ChainApi
+  readonly api: ApiPromise
   /** The endpoint in use, or used last. */
   readonly endpoint: string
   /** Source of time of everything that waits for this chain. */
@@ -47,7 +48,7 @@ export interface ChainClient extends AsyncDisposable {
    * Waits until calls pass and the metadata is that of the chain: before anything is encoded that is to be signed.
    * Throws CHAIN_UNREACHABLE or CHAIN_TIMEOUT at the deadline.
    */
-  ready(): Promise<ChainApi>
+  ready(): Promise<ApiPromise>
   /** Returns the current state of the connection. */
   status(): ConnectionStatus
   /** Calls back for what happens to the connection until the returned function is called. */
@@ -77,7 +78,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   hooks.add(({ before, after }) =>
     events.emit({ type: 'runtimeChecked', report: checkRuntime(after, before) }),
   )
-  let api: ChainApi | undefined
+  let api: ApiPromise | undefined
   const connection = new Connection({
     clock,
     ...places(settings),
@@ -99,7 +100,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
   })
   await connection.connect()
 
-  const current = () => api as ChainApi
+  const current = () => api as ApiPromise
   const late = (operation: string) => () => connection.lateError(operation)
   const close = () => connection.close()
   /** Any error that is not ours comes from polkadot.js, about an answer that it cannot decode. */
@@ -137,7 +138,8 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
 
 /** The best block. */
 export async function readHead(client: ChainClient): Promise<BlockRef> {
-  const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader'))
+  // Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline.
+  const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader') as Promise<unknown>)
   const block = blockOfHeader(header)
   if (block) return block
   const words = 'the node answered with something that is not a header'
@@ -152,6 +154,6 @@ function places({ network, endpoint, provider, genesisHash, maxMessageBytes }: C
   return { endpoints, genesisHash: genesisHash ?? found.genesisHash }
 }
 
-function specVersionOf(api: ChainApi): number {
+function specVersionOf(api: ApiPromise): number {
   return api.runtimeVersion.specVersion.toNumber()
 }

@@ -1,4 +1,4 @@
-import type { ChainProvider } from '../client/provider.js'
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import {
   type Endpoint,
   type Link,
@@ -12,7 +12,7 @@ import { unsubscribeName } from './methods.js'
 import { refusalOf } from './wire.js'
 
 /** An externally created provider, such as the devnet's, as an endpoint. */
-export function providerEndpoint(provider: ChainProvider): Endpoint {
+export function providerEndpoint(provider: ProviderInterface): Endpoint {
   return {
     name: 'in process',
     async open(listener, options) {
@@ -23,7 +23,7 @@ export function providerEndpoint(provider: ChainProvider): Endpoint {
   }
 }
 
-function connected(provider: ChainProvider, { clock, deadlineMs, signal }: OpenOptions): Promise<void> {
+function connected(provider: ProviderInterface, { clock, deadlineMs, signal }: OpenOptions): Promise<void> {
   if (provider.isConnected) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const finish = (reason?: string) => {
@@ -47,7 +47,7 @@ function refusalOfProvider(error: unknown): Refusal {
   return refusalOf({ code, message: String(message ?? error).replace(/^-?\d+: /, '') })
 }
 
-function createLink(provider: ChainProvider, listener: LinkListener): Link {
+function createLink(provider: ProviderInterface, listener: LinkListener): Link {
   let open = true
   /** Unsubscribe methods, by the subscription ids that the provider returned. */
   const running = new Map<string, { readonly type: string; readonly ends: string }>()

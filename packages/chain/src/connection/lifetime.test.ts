@@ -21,7 +21,7 @@ test('a thousand lost sockets leave nothing behind', async () => {
   const { client, devnet, proxy } = chain
   const heads: number[] = []
   client.onHead(({ number }) => heads.push(number))
-  await client.api.subscribe('chain_finalizedHead', 'chain_subscribeFinalizedHeads', [], () => undefined)
+  await client.api.rpc.chain.subscribeFinalizedHeads(() => undefined)
   await readHead(client)
   const before = { sockets: handles().TCPSocketWrap, tables: tables(client), warnings: [] as string[] }
   const warn = (warning: Error) => before.warnings.push(warning.message)
@@ -51,7 +51,7 @@ test('closing ends sockets, calls, pauses and waits', async () => {
   const client = await connectChain({ endpoint: devnet.url as string })
   const heads: number[] = []
   client.onHead(({ number }) => heads.push(number))
-  const call = client.api.rpc('chain_getHeader')
+  const call = client.api.rpc.chain.getHeader()
   const closed = { code: 'CHAIN_CLIENT_CLOSED' }
   await Promise.all([expect(call).rejects.toMatchObject(closed), client.close()])
   await expect(readHead(client)).rejects.toMatchObject(closed)
@@ -94,9 +94,7 @@ test('a subscription that starts after its call was given up is ended at the nod
     method: 'chain_subscribeAllHeads',
     fault: { kind: 'rewrite', rewrite: hold },
   })
-  const late = expect(
-    client.api.subscribe('chain_allHead', 'chain_subscribeAllHeads', [], () => undefined),
-  ).rejects.toMatchObject({
+  const late = expect(client.api.rpc.chain.subscribeAllHeads(() => undefined)).rejects.toMatchObject({
     code: 'CHAIN_TIMEOUT',
   })
   await until(() => held)

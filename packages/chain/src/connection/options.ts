@@ -1,3 +1,4 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import {
   type Clock,
   callback,
@@ -11,7 +12,6 @@ import {
 } from '@subnetkit/base'
 import { z } from 'zod'
 import type { ConnectionEvent } from '../client/events.js'
-import type { ChainProvider } from '../client/provider.js'
 
 /** Options of {@link connectChain}: networks or endpoints, or a provider in this process. */
 export interface ChainOptions {
@@ -23,7 +23,7 @@ export interface ChainOptions {
   /** WebSocket URL of a Subtensor node, for example `ws://127.0.0.1:9944`; comes before those of `network`. */
   readonly endpoint?: string
   /** An in-process provider, such as `devnet.provider`, instead of an endpoint. Closing the client disconnects it. */
-  readonly provider?: ChainProvider
+  readonly provider?: ProviderInterface
   /**
    * Hash of block 0 that every endpoint must have.
    * @default that of the named network, or of the endpoint that answers first
@@ -80,7 +80,7 @@ const chainOptions = optionsOf({
     })
     .default([]),
   endpoint: text('a WebSocket URL').optional(),
-  provider: made<ChainProvider>('a provider, such as devnet.provider', 'send').optional(),
+  provider: made<ProviderInterface>('a provider of polkadot.js', 'send').optional(),
   genesisHash: z
     .string({ error: hashExpected })
     .regex(/^0x[0-9a-f]{64}$/i, { error: hashExpected })

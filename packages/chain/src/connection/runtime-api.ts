@@ -1,70 +1,105 @@
-import type { Hash } from '@polkadot/types/interfaces'
-import { cryptoWaitReady } from '@polkadot/util-crypto'
+import { ApiPromise } from '@polkadot/api'
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
+import { rpcDefinitions } from '@polkadot/types'
+import type { DefinitionRpc, DefinitionRpcSub } from '@polkadot/types/types'
 import { type Clock, withDeadline } from '@subnetkit/base'
-import type { ChainApi, Runtime } from '../client/runtime.js'
 import { chainError } from '../errors/chain-error.js'
+import { restoreImplicit } from '../extrinsic/restore-implicit.js'
 import type { Line } from './line.js'
-import { loadRuntime } from './load-runtime.js'
 
-/** Runtimes of earlier blocks that are kept, besides the chain's own. */
-const mostRuntimes = 8
+type RpcDefinitions = Record<string, Record<string, DefinitionRpc | DefinitionRpcSub>>
 
-/** The chain over our line, with the metadata of its runtime of this moment. Reads it with early calls. */
+/** polkadot.js prints every error that it also throws; people should get it once. */
+const quietRpc: RpcDefinitions = Object.fromEntries(
+  Object.entries(rpcDefinitions as RpcDefinitions).map(([section, methods]) => [
+    section,
+    Object.fromEntries(
+      Object.entries(methods).map(([name, method]) => [name, { ...method, noErrorLog: true }]),
+    ),
+  ]),
+)
+
+/** Blocks whose metadata polkadot.js may remember at a time. */
+const mostBlocks = 256
+
+/** polkadot.js over our line, with the metadata of the chain's runtime of this moment. Reads it with early calls. */
 export async function loadRuntimeApi(
   line: Line,
   { clock, deadlineMs }: { readonly clock: Clock; readonly deadlineMs: number },
-): Promise<ChainApi> {
-  const early = (method: string, params: readonly unknown[] = []) =>
-    line.call(method, params, { early: true })
-  const late = () => chainError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
-  return withDeadline(load(), deadlineMs, late, { clock })
-
-  async function load(): Promise<ChainApi> {
-    // Before any hash: the wasm of blake2 and xxhash is ten times as fast as its JavaScript fallback.
-    await cryptoWaitReady()
-    const [genesisHash, version, chain, properties] = await Promise.all([
-      early('chain_getBlockHash', [0]),
-      early('state_getRuntimeVersion'),
-      early('system_chain'),
-      early('system_properties'),
-    ])
-    const runtime = await loadRuntime(early, { version, properties })
-    const rpc = (method: string, ...params: readonly unknown[]) => line.call(method, params)
-    return {
-      ...runtime,
-      genesisHash: runtime.registry.createType<Hash>('Hash', genesisHash),
-      runtimeChain: String(chain),
-      rpc,
-      async subscribe(type, method, params, listener) {
-        const id = await line.subscribe(type, method, params, (error, result) => {
-          if (!error) listener(result)
-        })
-        return () => line.unsubscribe(id)
-      },
-      runtimeAt: createRuntimes(rpc, runtime, properties),
+): Promise<ApiPromise> {
+  let loading = true
+  let fail: (error: unknown) => void = () => undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  const send = async (method: string, params: unknown[]) => {
+    if (!loading) return known(method, params, await line.call(method, params))
+    try {
+      return await line.call(method, params, { early: true })
+    } catch (error) {
+      // polkadot.js never hears of it: it would print the error, or make do with metadata of an older form, which
+      // has no runtime APIs. Runtimes that give no newer one are asked for none: it looks at their version first.
+      fail(error)
+      return new Promise<never>(() => undefined)
     }
   }
+  const api = new ApiPromise({ provider: providerOver(line, send), noInitWarn: true, rpc: quietRpc })
+  // Its own subscription to versions, which would load older metadata in place, and its own ping: both are the
+  // connection's business, and both keep timers after the end.
+  forgetBlocks(api)
+  Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
+  const late = () => chainError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
+  await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late, { clock })
+  loading = false
+  restoreImplicit(api.registry, api.runtimeMetadata)
+  return api
 }
 
-/** Finds the runtime of a block, and caches the most recently used ones. */
-function createRuntimes(rpc: ChainApi['rpc'], own: Runtime, properties: unknown): ChainApi['runtimeAt'] {
-  const known = new Map<number, Promise<Runtime>>()
-  return async (hash) => {
-    const version = await rpc('state_getRuntimeVersion', hash)
-    const { specVersion } = Object(version) as { specVersion?: unknown }
-    if (typeof specVersion !== 'number') throw new RangeError('the node does not name its runtime version')
-    if (own.runtimeVersion.specVersion.eq(specVersion)) return own
-    const runtime = known.get(specVersion) ?? load(version, hash)
-    known.delete(specVersion)
-    known.set(specVersion, runtime)
-    for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - mostRuntimes)))
-      known.delete(oldest)
-    // One that could not be read now may be within reach later.
-    runtime.catch(() => known.get(specVersion) === runtime && known.delete(specVersion))
-    return runtime
-  }
+/** Of a block that the node does not have, polkadot.js prints a line at each question; an error is for the caller alone. */
+function known(method: string, [hash]: readonly unknown[], answer: unknown): unknown {
+  if (method !== 'chain_getHeader' || typeof hash !== 'string' || answer !== null) return answer
+  const words = `UnknownBlock: header of ${hash} was not found`
+  throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: method })
+}
 
-  function load(version: unknown, at: string): Promise<Runtime> {
-    return loadRuntime((method, params) => rpc(method, ...params), { version, properties, at })
+/**
+ * polkadot.js remembers for ever which metadata belongs to which block that was asked about, failures included: about
+ * a kilobyte a block, and a block whose metadata was once out of reach could never be read. Its memory is emptied.
+ */
+function forgetBlocks(api: ApiPromise): void {
+  type Swap = (block: Uint8Array) => ReturnType<ApiPromise['getBlockRegistry']>
+  const core = (api as unknown as { readonly _rpcCore: { setRegistrySwap(swap: Swap): void } })._rpcCore
+  const forget = () => {
+    let remembered = 0
+    core.setRegistrySwap(async (block) => {
+      if (++remembered > mostBlocks) forget()
+      try {
+        return await api.getBlockRegistry(block)
+      } catch (error) {
+        forget()
+        throw error
+      }
+    })
   }
+  forget()
+}
+
+/** Seen from polkadot.js the connection never breaks: the line renews what it carries. */
+function providerOver(
+  line: Line,
+  send: (method: string, params: unknown[]) => Promise<unknown>,
+): ProviderInterface {
+  const provider: ProviderInterface = {
+    hasSubscriptions: true,
+    isClonable: false,
+    isConnected: true,
+    clone: () => provider,
+    connect: async () => undefined,
+    disconnect: async () => undefined,
+    on: () => () => undefined,
+    send: <T>(method: string, params: unknown[]) => send(method, params) as Promise<T>,
+    subscribe: (type, method, params, callback) => line.subscribe(type, method, params, callback),
+    unsubscribe: (_type, _method, id) => line.unsubscribe(Number(id)),
+  }
+  return provider
 }

@@ -52,7 +52,8 @@ async function fetchBody(client: ChainClient, { hash, number }: BlockRef): Promi
 /** The newest block that nothing can undo. */
 export async function readFinalized(client: ChainClient): Promise<BlockRef> {
   // Asked directly: of what is no hash, polkadot.js makes block zero, and prints that it cannot find it.
-  const ask = (method: string, ...params: unknown[]) => client.ask(method, client.api.rpc(method, ...params))
+  const ask = (method: string, ...params: unknown[]) =>
+    client.ask(method, client.api.rpc(method, ...params) as Promise<unknown>)
   const hash = await ask('chain_getFinalizedHead')
   if (!isHex(hash)) throw odd('chain_getFinalizedHead')
   const block = blockOfHeader(await ask('chain_getHeader', hash))
@@ -74,7 +75,7 @@ export async function isFinal(client: ChainClient, block: BlockRef): Promise<boo
 /** The runtime that the chain runs at a block, or at the best one. */
 export async function readSpecVersion(client: ChainClient, hash?: string): Promise<number> {
   const answer = client.api.rpc('state_getRuntimeVersion', ...(hash === undefined ? [] : [hash]))
-  const version = await client.ask('state_getRuntimeVersion', answer)
+  const version = await client.ask('state_getRuntimeVersion', answer as Promise<unknown>)
   const { specVersion } = Object(version) as { specVersion?: unknown }
   if (typeof specVersion !== 'number') throw odd('state_getRuntimeVersion')
   return specVersion

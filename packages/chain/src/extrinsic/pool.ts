@@ -21,7 +21,10 @@ const priorityTooLow = 1014
 /** Offers the bytes to the node's pool. What is thrown is about the connection: whether it arrived is unknown. */
 export async function offer(client: ChainClient, signed: SignedExtrinsic): Promise<PoolAnswer> {
   try {
-    await client.ask(`broadcast of ${signed.call}`, client.api.rpc('author_submitExtrinsic', signed.bytes))
+    await client.ask(
+      `broadcast of ${signed.call}`,
+      client.api.rpc('author_submitExtrinsic', signed.bytes) as Promise<unknown>,
+    )
     return { kind: 'held' }
   } catch (error) {
     return answerOf(signed, error)

@@ -39,10 +39,10 @@ export async function signExtrinsic(
   // From here to the request nothing is awaited: call and versions belong to one runtime.
   const name = `${parameters.pallet}.${parameters.call}`
   const specVersion = api.runtimeVersion.specVersion.toNumber()
-  const call = makeCall(client, parameters)
-  requireKnownCalls(client, api, call)
+  const { method } = makeCall(client, parameters)
+  requireKnownCalls(client, api, method)
   const request: SigningRequest = {
-    call: call.toHex(),
+    call: method.toHex(),
     name,
     era: u8aToHex(encodeEra(eraBlocks, birth.number)),
     nonce,
@@ -77,10 +77,8 @@ async function readBirth(client: ChainClient, eraBlocks: number): Promise<BlockR
 }
 
 async function readNextNonce(client: ChainClient, address: string): Promise<number> {
-  const next = await client.ask('system_accountNextIndex', client.api.rpc('system_accountNextIndex', address))
-  if (typeof next === 'number' && Number.isSafeInteger(next)) return next
-  const words = 'it answered with something that is no nonce'
-  throw chainError('CHAIN_CALL_REFUSED', { rpcCode: -32_603, words, operation: 'system_accountNextIndex' })
+  const next = await client.ask('system_accountNextIndex', client.api.rpc.system.accountNextIndex(address))
+  return next.toNumber()
 }
 
 async function signWith(

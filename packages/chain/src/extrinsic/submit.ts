@@ -48,7 +48,7 @@ export async function submitAsRoot(
   options: SubmitOptions = {},
 ): Promise<Inclusion> {
   const inner = makeCall(client, parameters)
-  const inclusion = await submit(client, sudo, calls.sudo(inner), options)
+  const inclusion = await submit(client, sudo, calls.sudo(inner.method), options)
   const sudid = inclusion.events.find((event) => event.pallet === 'sudo' && event.name === 'Sudid')
   const outcome = sudid?.fields[0] as
     | { isErr?: boolean; asErr?: Parameters<typeof dispatchRefusal>[1] }

@@ -1,8 +1,8 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import { hexToU8a, u8aToHex } from '@polkadot/util'
 import { createDevnet } from '@subnetkit/devnet'
 import { decodeAddress, encodeAddress } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ChainProvider } from '../client/provider.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 import type { BlockRef } from '../read/block.js'
 import { type BusySubnet, createBusySubnet, hotkeyOf } from '../testing/busy-subnet.js'
@@ -217,14 +217,14 @@ const addressOf = (account: string) => encodeAddress(hexToU8a(account))
 function answering(
   method: string,
   change: (params: readonly unknown[], answer: unknown) => unknown,
-): ChainProvider {
-  const provider = subnet.devnet.provider as ChainProvider
+): ProviderInterface {
+  const provider = subnet.devnet.provider as ProviderInterface
   return new Proxy(provider, {
     get(target, name) {
       const value = Reflect.get(target, name, target) as unknown
       if (name === 'send') {
-        return async (asked: string, params: unknown[]) => {
-          const answer: unknown = await target.send(asked, params)
+        return async (asked: string, params: unknown[], ...rest: boolean[]) => {
+          const answer: unknown = await target.send(asked, params, ...rest)
           return asked === method ? change(params, answer) : answer
         }
       }

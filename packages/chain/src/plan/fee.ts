@@ -30,9 +30,9 @@ export async function estimateFee(
   what: { readonly block: BlockReader; readonly address: string; readonly call: CallParameters },
 ): Promise<{ readonly fee: bigint; readonly unknown: readonly string[] }> {
   const { block, address, call } = what
-  const encoded = makeCall(client, call)
+  const { method } = makeCall(client, call)
   try {
-    const bytes = unsignedBytes(client, { address, call: encoded.toHex(), block })
+    const bytes = unsignedBytes(client, { address, call: method.toHex(), block })
     const length = new Uint8Array(4)
     new DataView(length.buffer).setUint32(0, bytes.length, true)
     const info = await block.call({ ...apis.queryInfo(), encoded: u8aConcat(bytes, length) })

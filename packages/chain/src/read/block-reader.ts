@@ -1,10 +1,10 @@
-import type { ChainApi, Runtime } from '../client/runtime.js'
+import type { ApiPromise } from '@polkadot/api'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from './block.js'
 import { camel } from './camel.js'
 import type { RuntimeApiCall } from './runtime-api.js'
-import { runtimeAt } from './runtime-at.js'
+import { type Runtime, runtimeAt } from './runtime-at.js'
 import { createRuntimeCodec, type RuntimeCodec } from './runtime-codec.js'
 import type { Reads, StorageRead, ValuesOf } from './storage.js'
 import { storage } from './storage-items.js'
@@ -61,7 +61,7 @@ export async function openBlock<R extends Reads = Record<never, never>>(
 
 function createBlockReader(
   client: ChainClient,
-  api: ChainApi,
+  api: ApiPromise,
   runtime: Runtime,
   block: BlockRef,
 ): BlockReader {
@@ -106,20 +106,21 @@ function createBlockReader(
   }
 }
 
+/** Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline. */
 function ask(
   client: ChainClient,
-  api: ChainApi,
+  api: ApiPromise,
   method: string,
   operation: string,
   params: readonly unknown[],
 ): Promise<unknown> {
-  return client.ask(operation, api.rpc(method, ...params))
+  return client.ask(operation, api.rpc(method, ...params) as Promise<unknown>)
 }
 
 /** Stored values by key, at a block or the best one: then the first answer names it. */
 async function readKeys(
   client: ChainClient,
-  api: ChainApi,
+  api: ApiPromise,
   keys: readonly string[],
   at: BlockRef | undefined,
 ): Promise<{ readonly hash: string; readonly values: ReadonlyMap<string, unknown> }> {
@@ -141,7 +142,7 @@ async function readKeys(
 /** Keys of a map, page by page. */
 async function listKeys(
   client: ChainClient,
-  api: ChainApi,
+  api: ApiPromise,
   prefix: string,
   { hash }: BlockRef,
 ): Promise<readonly string[]> {
@@ -157,7 +158,7 @@ async function listKeys(
   }
 }
 
-function changesOf(api: ChainApi, answer: unknown) {
+function changesOf(api: ApiPromise, answer: unknown) {
   const [set] = (Array.isArray(answer) ? answer : []) as { block?: unknown; changes?: unknown }[]
   const { block: hash, changes } = set ?? {}
   if (typeof hash !== 'string' || !/^0x[0-9a-f]{64}$/i.test(hash) || !Array.isArray(changes)) {
@@ -168,7 +169,7 @@ function changesOf(api: ChainApi, answer: unknown) {
   return { hash, changes: changes as [string, unknown][] }
 }
 
-function unreadable(api: ChainApi, what: string, detail: string): Error {
+function unreadable(api: ApiPromise, what: string, detail: string): Error {
   const specVersion = api.runtimeVersion.specVersion.toNumber()
   return chainError('CHAIN_ANSWER_UNREADABLE', { what, specVersion, detail })
 }

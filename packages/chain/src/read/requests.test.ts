@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRecordedChain, type RecordedChain, recordedWork } from '../testing/recorded-chain.js'
+import {
+  createRecordedChain,
+  type RecordedChain,
+  recordedWork,
+  stakeFirst,
+} from '../testing/recorded-chain.js'
 
 /** Most requests of a read or a plan, the estimate of its fee included. */
 const most = 4
@@ -13,7 +18,14 @@ describe('defect: a public endpoint answers 429 to a plan of fifty requests', ()
   })
   afterAll(() => chain[Symbol.asyncDispose]())
 
-  const { 'readMetagraph by storage': byStorage, planStake, planAddStake, ...single } = recordedWork
+  const {
+    'readMetagraph by storage': byStorage,
+    planStake,
+    planAddStake,
+    planRemoveStake,
+    planMoveStake,
+    ...single
+  } = recordedWork
 
   it.each(Object.entries(single))('%s', async (_, work) => {
     const requests = await chain.requestsOf(work)
@@ -39,11 +51,12 @@ describe('defect: a public endpoint answers 429 to a plan of fifty requests', ()
   it.each([
     ['of equal weights', 500_000_000_000_000_000n],
     ['of other weights', 623_456_789_012_345_678n],
-  ])('planStake and planAddStake in a pool %s', async (_, quote) => {
+  ])('plans that add, remove and move stake in a pool %s', async (_, quote) => {
     const { devnet, netuid } = chain.subnet
     devnet.setStorage('SubtensorModule', 'SubtokenEnabled', [netuid], true)
     devnet.setStorage('Swap', 'SwapBalancer', [netuid], { quote })
-    for (const work of [planStake, planAddStake]) {
+    await stakeFirst(chain)
+    for (const work of [planStake, planAddStake, planRemoveStake, planMoveStake]) {
       const requests = await chain.requestsOf(work)
       expect(requests.length, methodsOf(requests)).toBeLessThanOrEqual(most)
     }

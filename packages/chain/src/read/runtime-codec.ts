@@ -1,15 +1,15 @@
+import type { QueryableStorageEntry } from '@polkadot/api/types'
 import type { SiLookupTypeId } from '@polkadot/types/interfaces'
-import type { StorageEntry } from '@polkadot/types/primitive/types'
 import type { Registry } from '@polkadot/types/types'
-import { compactStripLength, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
+import { hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util'
 import { isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
 import { BITTENSOR_SS58_PREFIX } from '@subnetkit/wallet'
-import type { Runtime } from '../client/runtime.js'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { addressWriter } from './addresses.js'
 import { camel } from './camel.js'
 import type { RuntimeApiCall } from './runtime-api.js'
+import type { Runtime } from './runtime-at.js'
 import { createScaleReaders, type ScaleReaders } from './scale-reader.js'
 import type { Reads, StorageRead, ValuesOf } from './storage.js'
 
@@ -37,7 +37,7 @@ export interface RuntimeCodec {
 
 interface EncodedRead {
   readonly read: StorageRead
-  readonly entry: StorageEntry
+  readonly entry: QueryableStorageEntry<'promise'>
   readonly key: string
 }
 
@@ -49,11 +49,11 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
 
   const missing = (feature: string): SubnetError =>
     chainError('CHAIN_FEATURE_MISSING', { feature, specVersion })
-  const entryOf = ({ pallet, item }: StorageRead): StorageEntry | undefined =>
+  const entryOf = ({ pallet, item }: StorageRead): QueryableStorageEntry<'promise'> | undefined =>
     runtime.query[camel(pallet)]?.[camel(item)]
   const nameOf = ({ pallet, item }: StorageRead) => `storage ${pallet}.${item}`
 
-  function entryNeeded(read: StorageRead): StorageEntry {
+  function entryNeeded(read: StorageRead): QueryableStorageEntry<'promise'> {
     const entry = entryOf(read)
     if (!entry) throw missing(nameOf(read))
     return entry
@@ -64,7 +64,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
     const entry = entryOf(read)
     if (!entry) return null
     try {
-      return { read, entry, key: storageKey(entry, read.keys) }
+      return { read, entry, key: entry.key(...read.keys) }
     } catch (error) {
       if (read.absent) return null
       throw error
@@ -83,7 +83,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
   }
 
   function decodeStored<T>(read: StorageRead<T>, stored: unknown): T {
-    const { meta } = entryNeeded(read)
+    const { meta } = entryNeeded(read).creator
     return decoding(nameOf(read), () => {
       if (stored === null && meta.modifier.isOptional) return read.decode(null)
       const type = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value
@@ -131,7 +131,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
     },
     openKey(read) {
       const entry = entryNeeded(read)
-      const { hashers, key } = entry.meta.type.asMap
+      const { hashers, key } = entry.creator.meta.type.asMap
       const types = hashers.length === 1 ? [key] : registry.lookup.getSiType(key).def.asTuple
       const last = hashers.length - 1
       const [hasher, type] = [hashers[last]?.type ?? '', types[last]]
@@ -139,7 +139,7 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
       if (read.keys.length !== last || type === undefined || hashed === undefined) {
         throw new RangeError(`${nameOf(read)} cannot be listed with ${read.keys.length} keys`)
       }
-      const prefix = u8aToHex(entry.keyPrefix(...read.keys))
+      const prefix = entry.keyPrefix(...read.keys)
       return {
         prefix,
         keyOf: (storageKey) =>
@@ -166,11 +166,6 @@ export function createRuntimeCodec(client: ChainClient, runtime: Runtime): Runti
       return method ? fieldsOfType(registry, method.output) : null
     },
   }
-}
-
-/** Hex of a storage key, which polkadot.js makes with its length in front. */
-export function storageKey(entry: StorageEntry, keys: readonly unknown[]): string {
-  return u8aToHex(compactStripLength(entry(...keys))[1])
 }
 
 /** Bytes that a hasher puts before a key that it keeps readable. */

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { askedBy, createRecordedChain, type RecordedChain, recordedWork } from '../testing/recorded-chain.js'
+import {
+  askedBy,
+  createRecordedChain,
+  type RecordedChain,
+  recordedWork,
+  stakeFirst,
+} from '../testing/recorded-chain.js'
 import { checkRuntime } from './check-runtime.js'
 import { runtimeFeatures } from './runtime-needs.js'
 import { mainnetMetadata, runtimeOf } from './testing/edit-metadata.js'
@@ -32,6 +38,7 @@ describe('what is really asked of a chain is a need of a feature', () => {
   let chain: RecordedChain
   beforeAll(async () => {
     chain = await createRecordedChain()
+    await stakeFirst(chain)
   })
   afterAll(() => chain[Symbol.asyncDispose]())
 

@@ -166,7 +166,7 @@ const fixed: readonly RuntimeFeature[] = [
     name: 'moving stake',
     needs: [
       ...calling(calls.moveStake),
-      ...asking(apis.simulateSale(1, 0n), apis.stakeInfo(nobody, nobody, 1)),
+      ...asking(apis.simulateSale(1, 0n), apis.stakesOf(nobody)),
       ...reading(actionReads.move({ from: subject, to: subject })),
     ],
   },

@@ -46,7 +46,7 @@ const commitment = {
 }
 const weights = { pallet: 'SubtensorModule', call: 'set_weights', args: [1, [0], [65_535], 0] }
 const transfer = { pallet: 'Balances', call: 'transfer_keep_alive', args: [charlie, 1] }
-const method = (call: CallParameters) => makeCall(client, call)
+const method = (call: CallParameters) => makeCall(client, call).method
 const batchOf = (...calls: CallParameters[]) => ({
   pallet: 'Utility',
   call: 'batch',

@@ -1,3 +1,4 @@
+import type { ProviderInterface } from '@polkadot/rpc-provider/types'
 import type { Registry } from '@polkadot/types/types'
 import { u8aConcat, u8aToHex } from '@polkadot/util'
 import { xxhashAsU8a } from '@polkadot/util-crypto'
@@ -12,7 +13,6 @@ import { addStake, planAddStake, planStake } from '../actions/stake.js'
 import { planStart } from '../actions/start-subnet.js'
 import { planTake } from '../actions/take.js'
 import { planTransfer } from '../actions/transfer.js'
-import type { ChainProvider } from '../client/provider.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
 import { planHyperparameters } from '../hyperparameters/plan.js'
 import { readHyperparameters } from '../hyperparameters/state.js'
@@ -40,14 +40,14 @@ export async function createRecordedChain(
 ): Promise<RecordedChain> {
   const subnet = await createDevSubnet(options)
   const requests: RecordedRequest[] = []
-  const provider = new Proxy(subnet.devnet.provider as ChainProvider, {
+  const provider = new Proxy(subnet.devnet.provider as ProviderInterface, {
     get(target, name) {
       const value = Reflect.get(target, name, target) as unknown
       if (typeof value !== 'function') return value
       if (name !== 'send') return value.bind(target) as unknown
-      return (method: string, params: unknown[]) => {
+      return (method: string, params: unknown[], ...rest: boolean[]) => {
         requests.push({ method, params })
-        return target.send(method, params)
+        return target.send(method, params, ...rest)
       }
     },
   })
@@ -72,6 +72,11 @@ const stranger = createKeypair('//recorded').address
 
 type Work = (chain: RecordedChain) => Promise<unknown>
 
+/** Gives the plans that remove and move stake something to do; the subnet has to be started. */
+export async function stakeFirst({ client, subnet }: RecordedChain): Promise<void> {
+  await addStake(client, bob, { ...ownNeuron(subnet), amount: 50n * tao })
+}
+
 /** Reads and plans by name, each on a fresh subject, so that every plan has something to do. */
 export const recordedWork = {
   readMetagraph: ({ client, subnet }) => readMetagraph(client, { netuid: subnet.netuid }),
@@ -91,12 +96,9 @@ export const recordedWork = {
     planStake(client, { ...ownNeuron(subnet), coldkey: bob.address, atLeast: 50n * tao }),
   planAddStake: ({ client, subnet }) =>
     planAddStake(client, { ...ownNeuron(subnet), coldkey: bob.address, amount: 50n * tao }),
-  async planRemoveStake({ client, subnet }) {
-    await addStake(client, bob, { ...ownNeuron(subnet), amount: 50n * tao })
-    return planRemoveStake(client, { ...ownNeuron(subnet), coldkey: bob.address, amount: tao })
-  },
-  async planMoveStake({ client, subnet }) {
-    await addStake(client, bob, { ...ownNeuron(subnet), amount: 50n * tao })
+  planRemoveStake: ({ client, subnet }) =>
+    planRemoveStake(client, { ...ownNeuron(subnet), coldkey: bob.address, amount: tao }),
+  planMoveStake({ client, subnet }) {
     const from = ownNeuron(subnet)
     return planMoveStake(client, { coldkey: bob.address, from, to: { ...from, netuid: 0 }, amount: tao })
   },

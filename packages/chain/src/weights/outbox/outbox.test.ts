@@ -196,7 +196,7 @@ describe('weights in the open', () => {
     })
     await outbox.intend(vector, { key: 'a' })
     const settling = outbox.settle('a')
-    const waiting = async () => ((await client.api.rpc('author_pendingExtrinsics')) as unknown[]).length
+    const waiting = async () => (await client.api.rpc.author.pendingExtrinsics()).length
     await expect.poll(waiting).toBe(1)
     const first = entryAt(changes.at(-1), 'submitted').signed
     // The node throws the bytes out, and takes them no more, until their last block is over.

@@ -1,4 +1,4 @@
-import { type BlockRef, type ChainClient, openBlock, readHead, storage } from '@subnetkit/chain'
+import type { ChainClient } from '@subnetkit/chain'
 import { judgeClock } from './clock.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
@@ -10,7 +10,7 @@ export const devnetChain = 'subnetkit devnet'
 /** Identifies the chain. */
 export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[] {
   const genesis = api.genesisHash.toHex()
-  const name = genesis === finneyGenesis ? 'finney' : api.runtimeChain
+  const name = genesis === finneyGenesis ? 'finney' : api.runtimeChain.toString()
   return [
     pass('chain', `${endpoint} answers`),
     pass('genesis', `${genesis.slice(0, 10)}…${genesis.slice(-4)}, ${name}`),
@@ -36,17 +36,17 @@ export async function checkBlocks(
 ): Promise<readonly Finding[]> {
   const arrival = await nextBlock(client, waitMs, signal)
   if (arrival === null) {
-    const silence = judgeSilence(client.api.runtimeChain, Math.round(waitMs / 1_000))
+    const silence = judgeSilence(client.api.runtimeChain.toString(), Math.round(waitMs / 1_000))
     if (silence.verdict === 'skip')
       return [silence, skip('clock', 'needs a block that is made on time, not for an extrinsic')]
     return [
       silence,
       await examine('clock', async () => {
-        const head = await readHead(client)
-        const age = Date.now() - (await timestampAt(client, head))
+        const head = await client.ask('chain_getHeader', client.api.rpc.chain.getHeader())
+        const age = Date.now() - (await timestampAt(client, head.hash.toHex()))
         return fail(
           'clock',
-          `cannot be checked: the newest block, ${head.number}, is ${Math.round(age / 1_000)} s old`,
+          `cannot be checked: the newest block, ${head.number.toNumber()}, is ${Math.round(age / 1_000)} s old`,
           'Choose another endpoint: this node does not follow the chain.',
         )
       }),
@@ -54,7 +54,7 @@ export async function checkBlocks(
   }
   return [
     pass('blocks', `block ${arrival.number} has just arrived`),
-    await examine('clock', async () => judgeClock(arrival.at - (await timestampAt(client, arrival)))),
+    await examine('clock', async () => judgeClock(arrival.at - (await timestampAt(client, arrival.hash)))),
   ]
 }
 
@@ -89,8 +89,11 @@ function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Pr
   })
 }
 
-/** Timestamp of a block, Unix ms. */
-async function timestampAt(client: ChainClient, at: BlockRef): Promise<number> {
-  const { values } = await openBlock(client, { at, reads: { now: storage.Now() } })
-  return values.now
+async function timestampAt(client: ChainClient, hash: string): Promise<number> {
+  const view = await client.ask('opening the block', client.api.at(hash))
+  const now = view.query.timestamp?.now
+  if (now === undefined) return Date.now()
+  return Number(
+    (await client.ask('reading Timestamp.Now', now() as Promise<{ toString(): string }>)).toString(),
+  )
 }
