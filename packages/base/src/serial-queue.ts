@@ -2,7 +2,7 @@ import { untilAborted } from './time/abort.js'
 
 /** Options of queued work. */
 export interface QueueOptions {
-  /** Gives up the wait, with its reason. Work that has begun is waited for: it heeds the signal itself. */
+  /** Aborts the wait, with its reason. Work that has begun is still awaited: it handles the signal itself. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -48,7 +48,7 @@ function expectRedacted(value: unknown): void {
     expect(text.includes(secret), `it shows ${secret}: ${text.slice(0, 300)}`).toBe(false)
 }
 
-/** What `work` gives or throws, which must show nothing; fails when it does not end as it should. */
+/** Output or error of `work`, which must show no secret; fails if it does not end as expected. */
 async function redacted(ends: 'well' | 'badly', work: () => unknown): Promise<void> {
   const result = await Promise.resolve()
     .then(work)

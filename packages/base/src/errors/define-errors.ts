@@ -24,8 +24,8 @@ export interface ErrorFactory<T extends Catalogue> {
 export type CodeOf<F extends { readonly catalogue: Catalogue }> = keyof F['catalogue'] & string
 
 /**
- * Defines the errors of a package or a subnet: a closed set of codes, each with what happened and what to do about
- * it. The returned function makes one; the details that it takes follow from the placeholders of both texts.
+ * Defines the errors of a package or a subnet: a closed set of codes, each with a message and a fix. The returned
+ * function creates an error; its details are inferred from the placeholders of both texts.
  *
  * @example
  * const imageError = defineErrors({

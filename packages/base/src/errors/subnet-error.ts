@@ -73,7 +73,7 @@ export function errorOf<C extends string, D extends ErrorDetails>(
   return new SubnetError({ code, message, fix, details, status, transient: isTransient }, options)
 }
 
-/** Returns true for an error of subnetkit; with `code`, only for one of that code. */
+/** Returns true for an error of subnetkit; with `code`, only for an error with that code. */
 export function isSubnetError<C extends string = string>(value: unknown, code?: C): value is SubnetError<C> {
   if (typeof value !== 'object' || value === null || !(brand in value)) return false
   return code === undefined || (value as SubnetError).code === code

@@ -2,7 +2,7 @@ import { defineErrors } from '../errors/define-errors.js'
 import { isSubnetError, type SubnetError } from '../errors/subnet-error.js'
 import { errnoOf } from './errno.js'
 
-/** Trouble of the file system with a place where something is kept. None of it damages what is kept there. */
+/** File system errors at a path where data is stored. None of them damages the stored data. */
 export const fileError = defineErrors({
   DISK_FULL: {
     message: '{what} at {place} cannot be written: no space is left ({errno})',
@@ -42,8 +42,8 @@ const meanings: Readonly<Record<string, readonly [Kind, detail: string]>> = {
 }
 
 /**
- * Names trouble of the file system: DISK_FULL, PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED. Null for every other error.
- * @param about `what` is kept, in a message's words, such as `the weights outbox`, and its `place`
+ * Converts a file system error to DISK_FULL, PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED; null for any other error.
+ * @param about `what` is stored, for the message, such as `the weights outbox`, and its `place`
  */
 export function toFileError(
   error: unknown,

@@ -34,7 +34,7 @@ export interface FileLock extends AsyncDisposable {
   readonly lost: AbortSignal
   /** Throws the error of `busy` when another process has taken the lock over: call it before each write. */
   check(): Promise<void>
-  /** Gives the lock back. May be called again. */
+  /** Releases the lock. Safe to call more than once. */
   release(): Promise<void>
 }
 
@@ -73,7 +73,7 @@ export async function lockFile(path: string, options: LockOptions): Promise<File
     await handle.write(serialize(owner), 0)
     await check()
   }
-  // Trouble of the disk is the next check's to report.
+  // The next check reports disk errors.
   const heart = clock.interval(() => void beat().catch(() => {}), heartbeatMs, { ref: false })
 
   async function release(): Promise<void> {
@@ -146,7 +146,7 @@ async function isAlive(
 
 const serialize = (owner: Owner) => `${JSON.stringify(owner)}\n`
 
-/** The owner; null without a file, and for a file that is none of ours or not whole yet. */
+/** The owner; null without a file, and for a file that is foreign or incomplete. */
 async function readOwner(path: string): Promise<Owner | null> {
   try {
     const { host, pid, space, start, token } = JSON.parse(await readFile(path, 'utf8')) as Partial<Owner>

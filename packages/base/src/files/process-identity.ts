@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** Identity of a process. A pid alone is none: in a container it is usually 1, and it is reused. */
+/** Identity of a process. A pid alone is not enough: in a container it is usually 1, and pids are reused. */
 export interface ProcessIdentity {
   readonly host: string
   readonly pid: number

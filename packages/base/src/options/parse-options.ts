@@ -4,9 +4,9 @@ import { longestShown, showValue } from '../errors/show-value.js'
 import type { SubnetError } from '../errors/subnet-error.js'
 
 /**
- * Parses options at the edge of a function: a field that is undefined counts as absent, defaults are filled in, and a
- * field that the schema does not know is refused. Throws CONFIG_INVALID, which names the option, the value and what is
- * allowed; `place` names the function.
+ * Parses options at the edge of a function: an undefined field counts as absent, defaults are filled in, and unknown
+ * fields are refused. Throws CONFIG_INVALID with the option, the value and the allowed values; `place` names the
+ * function.
  *
  * @example
  * const { limit, windowMs } = parseOptions(optionsOf({ limit: integer(1) }), options, 'rateLimit')

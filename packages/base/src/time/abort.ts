@@ -2,8 +2,8 @@
 const callbacks = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>()
 
 /**
- * Calls `run` with the reason when the signal aborts, at once when it has. Any number may share a signal. The returned
- * function lets go of it and must be called.
+ * Calls `run` with the reason when the signal aborts, or at once if it has. Any number may share a signal. The returned
+ * function unsubscribes and must be called.
  */
 export function onAbort(signal: AbortSignal | undefined, run: (reason: unknown) => void): () => void {
   if (!signal) return () => {}

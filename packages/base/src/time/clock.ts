@@ -1,6 +1,6 @@
 /** A timer that was started on a {@link Clock}. */
 export interface Timer extends Disposable {
-  /** Stops it; may be called again, and after it has run. */
+  /** Stops it; safe to call more than once, and after it has run. */
   cancel(): void
 }
 

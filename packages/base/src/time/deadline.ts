@@ -31,7 +31,7 @@ export async function withDeadline<T>(
 
 /** The end of the time that some work has; must be disposed. */
 export interface TimeLimit extends Disposable {
-  /** Aborted at the end, or with the signal that it lies in. */
+  /** Aborted at the end, or with the outer signal. */
   readonly signal: AbortSignal
   /** Time left, in ms; 0 at the end. */
   leftMs(): number

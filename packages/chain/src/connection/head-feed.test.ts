@@ -6,7 +6,7 @@ import { HeadFeed } from './head-feed.js'
 
 const block = (number: number, fork = 'a'): BlockRef => ({ number, hash: `0x${fork}${number}` })
 
-/** A feed whose node has the given best block, and what it told. */
+/** A feed whose node has the given best block, and the blocks that it emitted. */
 function feedOf(node: { best: BlockRef }) {
   const feed = new HeadFeed(async () => node.best)
   const told: string[] = []

@@ -4,7 +4,7 @@ import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.j
 import { until } from '../testing/until.js'
 import { type ChainClient, connectChain, readHead } from './connect-chain.js'
 
-/** What the process holds open, by kind. */
+/** Resources that the process holds open, by kind. */
 function handles(): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
@@ -28,7 +28,7 @@ test('a thousand lost sockets leave nothing behind', async () => {
   process.on('warning', warn)
   for (let count = 1; count <= 1_000; count += 1) {
     proxy.drop()
-    // Both that wait for the next socket and those that nobody awaits.
+    // Both those that wait for the next socket and those that are not awaited.
     const head = readHead(client)
     if (count % 100 === 0) devnet.mine()
     await head

@@ -6,7 +6,7 @@ import type { Metagraph } from './metagraph.js'
 
 const hashOf = (number: number, branch = '') => metagraphOf(number, []).blockHash + branch
 
-/** A chain whose reads are answered when told, and a clock that is set. */
+/** A chain whose reads are answered on command, and a manual clock. */
 function fakeChain() {
   const listeners = new Set<(head: BlockRef) => void>()
   const reads: { at: BlockRef; answer(metagraph?: Metagraph): void; fail(error: Error): void }[] = []

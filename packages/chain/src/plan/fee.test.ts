@@ -4,7 +4,7 @@ import { planTransfer } from '../actions/transfer.js'
 import { alice, bob, tao } from '../testing/dev-subnet.js'
 import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
 
-/** What the runtime answers when it is asked for a fee: weight, class, and no fee. */
+/** Response of the runtime to a fee query: weight, class, and no fee. */
 const free = `0x000000${'00'.repeat(8)}`
 
 describe('the fee in a plan', () => {

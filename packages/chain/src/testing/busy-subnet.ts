@@ -13,7 +13,7 @@ export interface BusySubnet extends AsyncDisposable {
 const tao = 1_000_000_000n
 const netuid = 2
 
-/** Public addresses that nobody needs a key of. */
+/** Public addresses without known keys. */
 export const hotkeyOf = (name: string): string => createKeypair(`//${name}`).address
 
 /**

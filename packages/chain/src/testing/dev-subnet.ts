@@ -22,7 +22,7 @@ export interface DevSubnet extends AsyncDisposable {
   readonly client: ChainClient
   readonly netuid: number
   readonly ownerHotkey: Keypair
-  /** What `work` did to the chain: how many blocks it made, which here is how many extrinsics it sent. */
+  /** Returns how many blocks `work` made, which here is how many extrinsics it sent. */
   blocksMadeBy(work: () => Promise<unknown>): Promise<number>
 }
 

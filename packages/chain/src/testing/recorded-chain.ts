@@ -155,7 +155,7 @@ export function askedBy(registry: Registry, requests: readonly RecordedRequest[]
   return [...new Set(names)].toSorted()
 }
 
-/** What every key of an item starts with: the hashes of both names. */
+/** Common prefix of every key of an item: the hashes of both names. */
 function prefixOf(pallet: string, item: string): string {
   return u8aToHex(u8aConcat(xxhashAsU8a(pallet, 128), xxhashAsU8a(item, 128)))
 }

@@ -18,7 +18,7 @@ export interface Backend<Connection> {
   close(): Promise<void>
 }
 
-/** Jobs that are kept once they are over. Few: the embedded backend looks through them at each completion. */
+/** Finished jobs to keep. Few: the embedded backend scans them at each completion. */
 const kept = { count: 200 } as const
 
 /** Grace period for running jobs when the queues are disposed, in ms. */

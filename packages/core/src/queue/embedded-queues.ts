@@ -19,7 +19,7 @@ export async function openEmbeddedQueues(
   })
 }
 
-/** Queues on an embedded database of their own. */
+/** Queues on their own embedded database. */
 export async function openOwnQueues(place: Parameters<typeof openDatabase>[0]): Promise<Queues> {
   const database = await openDatabase(place)
   return openEmbeddedQueues(database, () => database[Symbol.asyncDispose]())

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { PGlite } from '@electric-sql/pglite'
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq'
 
-/** Schema that BullMQ's PostgreSQL backend keeps its tables in. */
+/** Schema of the tables of BullMQ's PostgreSQL backend. */
 const schema = 'bullmq'
 
 type Engine = Pick<PGlite, 'query' | 'exec'>

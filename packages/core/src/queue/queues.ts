@@ -15,7 +15,7 @@ const queuesOptions = optionsOf({
 
 /**
  * Opens the queues: on Redis, or on BullMQ's PostgreSQL backend in the embedded database. Throws CONFIG_INVALID unless
- * exactly one place is given, QUEUE_UNAVAILABLE when Redis cannot be reached, and what `openDatabase` throws.
+ * exactly one place is given, QUEUE_UNAVAILABLE when Redis cannot be reached, and the errors of `openDatabase`.
  */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
   const { redisUrl, database, directory, memory } = parseOptions(queuesOptions, options, 'createQueues')

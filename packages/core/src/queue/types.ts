@@ -1,11 +1,11 @@
 import type { Database } from '../store/database.js'
 
-/** A job as its worker gets it. */
+/** A job as its worker receives it. */
 export interface Job<Data> {
   readonly id: string
   readonly name: string
   readonly data: Data
-  /** True when the job is not tried again, should it fail now. */
+  /** True if the job is not retried when it fails now. */
   readonly isLastAttempt: boolean
 }
 
@@ -20,10 +20,10 @@ export interface NewJob {
   readonly id?: string | undefined
   /** Attempts before it counts as failed. @default 5 */
   readonly attempts?: number | undefined
-  /** Wait before the first repetition, in ms; doubles each time. @default 500 */
+  /** Pause before the first retry, in ms; doubles each time. @default 500 */
   readonly retryDelayMs?: number | undefined
   /**
-   * Forgets the job, and its identity, as soon as it is over; else it is one of the newest 200 that are kept.
+   * Removes the job, and its identity, as soon as it is over; otherwise it is kept as one of the newest 200.
    * @default false
    */
   readonly forget?: boolean | undefined
@@ -32,19 +32,19 @@ export interface NewJob {
 /** State of a job. */
 export type JobState = 'waiting' | 'active' | 'completed' | 'failed'
 
-/** A job that is kept. */
+/** A stored job. */
 export interface KeptJob {
   readonly state: JobState
-  /** Attempts that were begun. */
+  /** Attempts that were started. */
   readonly attempts: number
-  /** Has a failed job run again. */
+  /** Retries a failed job. */
   retry(): Promise<void>
 }
 
 /** Options of a worker. */
 export interface WorkOptions {
   /**
-   * Jobs at the same time.
+   * Number of jobs at the same time.
    * @default 1
    */
   readonly concurrency?: number | undefined
@@ -67,13 +67,13 @@ export interface JobWorker {
 /** Durable queues of jobs on one backend. Disposing them closes their workers, which get 10 s for running jobs. */
 export interface Queues extends AsyncDisposable {
   readonly backend: 'redis' | 'embedded'
-  /** Adds jobs, each by itself. */
+  /** Adds jobs, one by one. */
   add(...jobs: readonly NewJob[]): Promise<void>
-  /** Adds a parent that runs once its children are over, failed ones included; all are added, or none. */
+  /** Adds a parent that runs once its children are over, including failed ones; adds all of them or none. */
   addFlow(parent: NewJob, children: readonly NewJob[]): Promise<void>
   /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is what was added, unchecked. */
   work<Data>(queue: string, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
-  /** The job of an id, or null when there is none or it is not kept any more. */
+  /** Returns the job with an id, or null if there is none or it was removed. */
   get(queue: string, id: string): Promise<KeptJob | null>
 }
 
@@ -83,8 +83,8 @@ export interface QueuesOptions {
   readonly redisUrl?: string | undefined
   /** The embedded database of the store; it stays open when the queues are disposed. */
   readonly database?: Database | undefined
-  /** Directory of an embedded database of the queues' own. */
+  /** Directory of a separate embedded database. */
   readonly directory?: string | undefined
-  /** True keeps jobs in memory, lost with the process. */
+  /** True keeps jobs in memory; they are lost with the process. */
   readonly memory?: true | undefined
 }

@@ -33,7 +33,7 @@ export function gate(name: string, ...rest: Rest): Gate<never> {
 }
 
 /**
- * One thing that is measured: `score` returns a number in [0, 1], `weight` is its share in the combination. With a
+ * Measures one aspect of an answer: `score` returns a number in [0, 1], `weight` is its share in the combination. With a
  * scope it scores the tasks of one synapse or one family only.
  * @example
  * criterion('correct', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0))
@@ -56,8 +56,8 @@ export function criterion(name: string, weight: number, ...rest: Rest): Criterio
 }
 
 /**
- * A multiplier in [0, 1] on the combined criteria. With a scope it multiplies the scores of one synapse or one family
- * only. {@link latency} is one.
+ * Multiplies the combined criteria by a number in [0, 1]. With a scope it multiplies the scores of one synapse or one
+ * family only. {@link latency} is one.
  * @example
  * factor('short', ({ output }) => (output.text.length < 200 ? 1 : 0.9))
  */

@@ -2,8 +2,8 @@ import type { Protocol, SynapseInput, SynapseOutput } from '../subnet/synapse.js
 import type { Families, TaskSource } from '../tasks/task.js'
 
 /**
- * A valid answer, as gates, criteria and factors see it. Narrow on `synapse`, or on `family` where several families
- * call one synapse: `input`, `output` and `truth` follow.
+ * A valid answer, as gates, criteria and factors receive it. Narrow on `synapse`, or on `family` if several families
+ * call one synapse, to narrow `input`, `output` and `truth`.
  */
 export type Answer<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
   [Name in keyof F & string]: {
@@ -32,7 +32,7 @@ export type Scope =
   | { readonly synapse: string; readonly family?: never }
   | { readonly family: string; readonly synapse?: never }
 
-/** A condition without which an answer is worth nothing. */
+/** Condition without which an answer is worth 0. */
 export interface Gate<A> {
   readonly name: string
   /** Tasks that it applies to. @default all */
@@ -40,7 +40,7 @@ export interface Gate<A> {
   readonly passes: (answer: A) => boolean | Promise<boolean>
 }
 
-/** One thing that is measured, in [0, 1]. */
+/** Measure of one aspect, in [0, 1]. */
 export interface Criterion<A> {
   readonly name: string
   /** Share of this criterion in the combination; positive. */
@@ -50,7 +50,7 @@ export interface Criterion<A> {
   readonly score: (answer: A) => number | Promise<number>
 }
 
-/** A bounded multiplier in [0, 1] on the combined criteria, for example for latency. */
+/** Bounded multiplier in [0, 1] on the combined criteria, for example for latency. */
 export interface Factor<A> {
   readonly name: string
   /** Tasks that it multiplies. @default all */

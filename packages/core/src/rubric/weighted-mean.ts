@@ -2,8 +2,8 @@ import { optionError } from '@subnetkit/base'
 import type { Combine } from './rubric.js'
 
 /**
- * Weighted mean of the criteria, raised to `power`. A power above 1 pays nearly right answers less than in
- * proportion; it keeps 0 and 1.
+ * Weighted mean of the criteria, raised to `power`. A power above 1 pays nearly correct answers less than
+ * proportionally; 0 and 1 stay the same.
  */
 export function weightedMean(
   options: {

@@ -14,7 +14,7 @@ const incentiveSchema = optionsOf({
 
 /**
  * Fills in what a subnet leaves out of its incentive: an exponential average (alpha 0.1), power (exponent 2), no burn.
- * Throws CONFIG_INVALID for what is no policy or no share.
+ * Throws CONFIG_INVALID for an invalid policy or share.
  */
 export function parseIncentive(given: Partial<Incentive> | undefined): Incentive {
   const { scoreboard, weights, burn, vector } = parseOptions(incentiveSchema, given, 'incentive')

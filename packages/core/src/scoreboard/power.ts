@@ -1,7 +1,7 @@
 import { optionError } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
 
-/** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than in proportion. */
+/** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than proportionally. */
 export function power(options: { readonly exponent: number }): WeightPolicy {
   const { exponent } = options
   if (!(exponent > 0 && Number.isFinite(exponent))) {

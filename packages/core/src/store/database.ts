@@ -27,7 +27,7 @@ export interface Queryable {
 export interface Database extends Queryable, AsyncDisposable {
   /** The directory, or `memory`. */
   readonly place: string
-  /** Runs `work` alone, and keeps all or nothing of what it wrote. */
+  /** Runs `work` exclusively in a transaction: all of its writes are kept, or none. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>
   /**
    * Has the disk keep what was written so far, so that it outlives even a loss of power. What ends the process alone
@@ -39,7 +39,7 @@ export interface Database extends Queryable, AsyncDisposable {
 /** Location of an embedded database: a directory or memory; there is no default. */
 export type DatabasePlace =
   | { readonly directory: string; readonly memory?: undefined }
-  /** Everything is lost with the process: scores and weights on their way, too. */
+  /** Everything is lost with the process, including scores and pending weights. */
   | { readonly memory: true; readonly directory?: undefined }
 
 const databasePlace = optionsOf({
@@ -99,7 +99,7 @@ async function lockDirectory(place: string): Promise<FileLock> {
 async function unusable(place: string, cause: unknown): Promise<Error> {
   if (isSubnetError(cause)) return cause
   const named = toFileError(cause, { what, place })
-  // A file that the engine misses is no trouble of the disk.
+  // A file that the engine misses is not a disk error.
   if (named && named.details.errno !== 'ENOENT') return named
   const space = await statfs(place).then(
     ({ bavail, bsize }) => bavail * bsize,

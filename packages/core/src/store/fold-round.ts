@@ -75,7 +75,7 @@ async function writeScores(
   )
 }
 
-/** Drops what is older than it has to be. */
+/** Drops data beyond the retention limits. */
 async function forget(transaction: Queryable, scope: string, fold: Fold, block: number): Promise<void> {
   const oldest = fold.number - fold.keepRounds
   await transaction.query('delete from subnetkit.receipts where scope = $1 and round <= $2', [scope, oldest])

@@ -19,7 +19,7 @@ interface Life {
   readonly store: 'file' | 'database'
   readonly path: string
   readonly mode: WeightsMode
-  /** Where it is killed; never without. */
+  /** Point at which it is killed; never without. */
   readonly haltAt?: string
 }
 
@@ -35,7 +35,7 @@ function start({ endpoint, store, path, mode, haltAt = '' }: Life): ChildProcess
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-/** What a child says until it ends, or until it reaches the point at which it is killed on the spot. */
+/** Output of a child until it ends, or until it reaches the point at which it is killed on the spot. */
 async function live(life: Life, onPoint: (point: string) => void): Promise<Line[]> {
   const child = start(life)
   const ended = once(child, 'exit')

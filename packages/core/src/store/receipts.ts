@@ -10,7 +10,7 @@ export interface ReceiptStore {
   receipts(round: number, hotkey?: string): Promise<Receipt[]>
 }
 
-/** Receipts: kept once, never rewritten. */
+/** Receipts: written once, never changed. */
 export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
     async addReceipts(receipts) {

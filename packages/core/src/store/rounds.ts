@@ -4,7 +4,7 @@ import { boundedText, type RoundRow, toRound } from './rows.js'
 
 /** Rounds of one validator: their miners and their state. Every call is durable when it returns. */
 export interface RoundStore {
-  /** Opens a round, or gives the one of this number that was opened before: its secret never changes. */
+  /** Opens a round, or returns it if it was opened before: its secret never changes. */
   openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
   round(number: number): Promise<RoundRecord | null>
   /** Rounds in order of their number, the newest `limit` of them. */

@@ -2,7 +2,7 @@ import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Columns } from './insert-rows.js'
 import type { CutJson, Receipt, RoundRecord } from './records.js'
 
-/** Rows as the engine gives them: bigint columns as numbers, because all of them are block or round numbers. */
+/** Rows as the engine returns them: bigint columns as numbers, because all of them are block or round numbers. */
 export interface RoundRow {
   number: number
   state: RoundRecord['state']

@@ -21,7 +21,7 @@ import { type ReceiptStore, receiptStore } from './receipts.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
 
-/** Names a validator and decides how much of its past is kept. */
+/** Identifies a validator and sets how much of its past is kept. */
 export interface StoreOptions {
   readonly database: Database
   readonly netuid: number
@@ -60,7 +60,7 @@ export interface Store extends RoundStore, ReceiptStore {
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
 
-  /** Decisions about weights, and what has become of them. */
+  /** Decisions about weights, and their state. */
   readonly outbox: OutboxStore
 }
 

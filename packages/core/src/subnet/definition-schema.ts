@@ -6,7 +6,7 @@ import type { Synapse } from './synapse.js'
 
 const largestU64 = 2n ** 64n - 1n
 
-/** Shape of a subnet's definition. Incentive and hyperparameters have schemas of their own. */
+/** Shape of a subnet's definition. Incentive and hyperparameters have separate schemas. */
 export const definitionSchema = optionsOf({
   name: checked<string>(
     (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value),

@@ -12,7 +12,7 @@ export type QueryResult<Output> =
   | { readonly kind: 'answered'; readonly output: Output; readonly latencyMs: number }
   /** No valid answer in time: refused, unreachable, too slow. */
   | { readonly kind: 'absent'; readonly code: string; readonly reason: string; readonly latencyMs: number }
-  /** Something came back, but not what the protocol asks for. */
+  /** There was a response, but it violates the protocol. */
   | {
       readonly kind: 'malformed'
       readonly code: string
@@ -26,7 +26,7 @@ export interface QueryOptions {
   readonly signal?: AbortSignal
 }
 
-/** Signed calls to miners of one protocol. Never throws for what a miner does. */
+/** Signed calls to miners of one protocol. Never throws because of a miner's behavior. */
 export interface MinerClient<P extends Protocol> extends AsyncDisposable {
   query<Name extends keyof P & string>(
     endpoint: MinerEndpoint,

@@ -1,6 +1,6 @@
 import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
 
-/** Names one round of one validator: everything a task is derived from, besides the miner's hotkey. */
+/** Identifies one round of one validator: all inputs of a task, apart from the miner's hotkey. */
 export interface Round {
   readonly netuid: number
   readonly mechanism: number
@@ -10,7 +10,7 @@ export interface Round {
   readonly secret: Uint8Array
 }
 
-/** Task families by name, as types: the synapse that each calls, and what only the validator knows of its tasks. */
+/** Task families by name, as types: the synapse that each calls, and the type of its ground truth. */
 export type Families<P extends Protocol = Protocol> = Readonly<
   Record<string, { readonly synapse: keyof P & string; readonly truth: unknown }>
 >

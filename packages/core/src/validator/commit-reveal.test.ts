@@ -45,7 +45,7 @@ test('a validator on a subnet that hides weights has them revealed', { timeout: 
         return { ...metagraph, neurons }
       },
     },
-    // Whoever is asked gives a wrong sum, which is worth a quarter.
+    // Every queried miner returns a wrong sum, which is worth a quarter.
     client: createFakeClient(),
     queues,
     store,

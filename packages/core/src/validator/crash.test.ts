@@ -31,7 +31,7 @@ interface Line {
   readonly receipts?: number
 }
 
-/** What a child says until it ends, or until `stop` holds and it is killed on the spot. */
+/** Output of a child until it ends, or until `stop` holds and it is killed on the spot. */
 async function listen(child: ChildProcess, stop: (lines: readonly Line[]) => boolean = () => false) {
   const ended = once(child, 'exit')
   const lines: Line[] = []

@@ -55,7 +55,7 @@ export type ValidatorEvent =
     }
   /** Newer weights took their place before they counted. */
   | { readonly kind: 'weights-superseded'; readonly round: number; readonly reason: string }
-  /** A step failed; it is tried again unless `final`. */
+  /** A step failed; it is retried unless `final`. */
   | {
       readonly kind: 'step-failed'
       readonly step: string

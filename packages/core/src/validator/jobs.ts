@@ -10,7 +10,7 @@ export function stepJob(context: Context, step: RoundStep, round: number): NewJo
   return { queue: names.rounds, name: step, id: `${step}-${round}`, data, attempts, retryDelayMs }
 }
 
-/** Has the weights that are on their way looked after; there is one such job at a time. */
+/** Schedules the job that advances pending weights; there is one such job at a time. */
 export async function addOutboxJob(context: Context, round: number): Promise<void> {
   await context.queues.add({ ...stepJob(context, 'outbox', round), id: 'outbox', forget: true })
 }

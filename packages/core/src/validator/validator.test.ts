@@ -100,7 +100,7 @@ describe('a round', () => {
     const scores = await scoresOf(store)
     expect(scores).toMatchObject({ good: 0.3, absent: 0, malformed: 0 })
     expect(scores.slow).toBeCloseTo(0.21, 12)
-    // Whoever never served is neither asked nor scored; nor is the validator itself.
+    // Neurons that never served are neither queried nor scored; nor is the validator itself.
     expect(Object.keys(scores).toSorted()).toEqual(['absent', 'good', 'malformed', 'poison', 'slow', 'wrong'])
     expect(new Set(client.queries)).not.toContain('idle')
 

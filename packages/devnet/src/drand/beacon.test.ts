@@ -117,7 +117,7 @@ function refusal(work: () => unknown): string {
   throw new Error('it was not refused')
 }
 
-/** What drand answered for a round of quicknet. */
+/** Responses of drand for rounds of quicknet. */
 function recorded(round: number) {
   const { signature } = ciphertexts.cases.find((given) => given.round === round) ?? { signature: '' }
   const randomness = createHash('sha256').update(signature, 'hex').digest('hex')

@@ -24,7 +24,7 @@ import { decodeExtrinsic } from './extrinsic.js'
 const [alice, bob, charlie] = [pairOf('//Alice'), pairOf('//Bob'), pairOf('//Charlie')]
 const accounts = [alice, bob, charlie, pairOf('//Dave')].map(accountOf)
 
-/** What a node answers to an extrinsic that it does not take. */
+/** Response of a node to an extrinsic that it refuses. */
 const REFUSALS = [1002, 1010, 1011, 1013, 1014, 1016]
 
 const manual = { blockTime: 'manual', seed: 'fuzz' } as const

@@ -4,7 +4,7 @@ import { cryptoWaitReady } from '@polkadot/util-crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { createDevnet } from '../devnet.js'
 
-/** What clients need that no specification tells; each test is named after the client that fell over it. */
+/** Undocumented needs of clients; each test is named after the client that broke. */
 
 beforeAll(async () => {
   await cryptoWaitReady()

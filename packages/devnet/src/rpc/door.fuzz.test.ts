@@ -63,7 +63,7 @@ function exchange({ socket }: { readonly socket: WebSocket }, text: string): Pro
 const call = (method: unknown, params: unknown = [], id: unknown = 1) =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params })
 
-/** What the devnet is afterwards: as it was, and answering. */
+/** State of the devnet afterwards: unchanged, and responding. */
 async function expectUnharmed(devnet: Devnet): Promise<void> {
   using client = await dial(devnet)
   expect(await client.ask(call('system_health'))).toMatchObject({ result: { peers: 0 } })

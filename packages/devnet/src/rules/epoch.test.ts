@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { stepBlock } from './block-step.js'
 import { accountOf, type Bench, createBench } from './testing/bench.js'
 
-/** What the real runtime had in its storage before an epoch. */
+/** Storage of the real runtime before an epoch. */
 interface Before {
   readonly n: number
   readonly current_block: number
@@ -40,7 +40,7 @@ interface Sequence {
   }[]
 }
 
-/** What the real runtime made of random subnets: storage before a block with an epoch, and after. */
+/** Random subnets on the real runtime: storage before a block with an epoch, and after. */
 const recorded = new URL('../../../yuma/fixtures/epochs-293.json', import.meta.url)
 const { sequences } = JSON.parse(readFileSync(recorded, 'utf8')) as {
   readonly sequences: readonly Sequence[]

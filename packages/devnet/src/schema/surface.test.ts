@@ -111,7 +111,7 @@ describe('types, structure by structure', () => {
 const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => (a.name < b.name ? -1 : 1))
 
-/** What the fast build behind the fixture has other than the chain: periods are shorter there. */
+/** Differences of the fast build behind the fixture from the chain: its periods are shorter. */
 const OF_THE_FAST_BUILD = [
   'System.Version',
   'Timestamp.MinimumPeriod',

@@ -16,7 +16,7 @@ test('logits are those of a plain transcription of the architecture, without cac
   }
 })
 
-/** Scores after the last token, everything computed anew from nested arrays. */
+/** Scores after the last token, everything recomputed from nested arrays. */
 function plainLogits(model: LlamaModel, tokens: readonly number[]): number[] {
   const { shape } = model
   const dot = (a: readonly number[], b: readonly number[]) =>

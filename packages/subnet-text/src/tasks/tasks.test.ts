@@ -61,7 +61,7 @@ describe.each(families.map((family) => [family.name, family] as const))('%s', (_
   })
 })
 
-/** How often the best fixed answer of a family may be right; eight places, 50 capitals, about 200 sums. */
+/** Maximum share of tasks that the best fixed answer of a family may solve: eight places, 50 capitals, about 200 sums. */
 const mostFrequent = {
   arithmetic: 0.04,
   'word-problem': 0.05,

@@ -1,6 +1,6 @@
 import type { Prompter } from './io.js'
 
-/** Asks on stderr, which keeps stdout for the output of the command. Loads the prompts on the first question. */
+/** Prompts on stderr, so that stdout has only the command's output. Loads the prompts on first use. */
 export function createPrompter(signal: AbortSignal): Prompter {
   const common = { output: process.stderr, input: process.stdin, signal, withGuide: false }
   return {

@@ -6,7 +6,7 @@ import type { DevnetSettings, StartDevnetOptions } from './options.js'
 const coldkeyUri = '//Alice'
 /** Stake of each validator, in rao. */
 const stake = 100_000_000_000n
-/** Epochs to skip: the first gives permits, and by the last every rate limit has passed. */
+/** Epochs to skip: the first one grants permits, and by the last every rate limit has passed. */
 const epochsAhead = 3
 
 /** A subnet with its neurons. */

@@ -21,7 +21,7 @@ export interface StartDevnetOptions {
   readonly port?: number | undefined
   /** Milliseconds from block to block. @default 250 */
   readonly blockTime?: number | undefined
-  /** Makes the same chain again. @default none: the clock starts now */
+  /** Seed of a reproducible chain. @default none: the clock starts now */
   readonly seed?: string | undefined
   /** Destination of logs, see {@link LogOption}. @default 'info' */
   readonly log?: LogOption | undefined
@@ -36,7 +36,7 @@ export const devnetSchema = optionsOf({
     'a subnet made by defineSubnet',
   ).optional(),
   miners: integer(0, 200).default(1),
-  // More would get no permit: the chain gives 64.
+  // The chain grants at most 64 permits.
   validators: integer(0, 64).default(1),
   tempo: integer(1, 65_535).default(40),
   port: port().default(9_944),

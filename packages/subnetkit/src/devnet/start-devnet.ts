@@ -4,7 +4,7 @@ import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import { devnetSchema, type StartDevnetOptions } from './options.js'
 
-/** A development chain at work. Disposing it is `close`. */
+/** A running development chain. Disposing it is `close`. */
 export interface RunningDevnet extends Running {
   /** Its WebSocket URL, as `network` of runMiner and runValidator takes it. */
   readonly network: string
@@ -19,9 +19,9 @@ export interface RunningDevnet extends Running {
 }
 
 /**
- * Starts a Subtensor chain inside this process, which other processes reach at its port. A subnet that is given is
- * registered and started, and has miners and validators with stake and permits. Throws CONFIG_INVALID for options and
- * for a port that is in use.
+ * Starts a Subtensor chain in this process, reachable by other processes at its port. If `subnet` is given, registers
+ * and starts it, with miners and with validators that have stake and permits. Throws CONFIG_INVALID for invalid options
+ * and for a port that is in use.
  *
  * @example
  * await using devnet = await startDevnet({ subnet })

@@ -42,7 +42,7 @@ function toLines(least: LogLevel, write: (line: string) => void) {
   }
 }
 
-/** A function that throws must not fail what it reports on: the process is warned instead. */
+/** A function that throws must not fail its caller: it becomes a process warning. */
 function toFunction(take: (record: LogRecord) => void) {
   return {
     deliver(record: LogRecord) {

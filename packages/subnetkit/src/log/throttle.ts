@@ -64,7 +64,7 @@ export function createThrottle(write: (record: LogRecord) => void) {
 
   return {
     pass,
-    /** Reports what is held back, and stops the clock. */
+    /** Reports the records held back, and stops the clock. */
     flush(): void {
       clearTimeout(timer)
       timer = undefined

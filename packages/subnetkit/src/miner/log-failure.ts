@@ -3,7 +3,7 @@ import type { FailedRequest } from '@subnetkit/transport'
 import { z } from 'zod'
 import type { Log } from '../log/log.js'
 
-/** Logs what the author of a miner must see: a handler that failed, with its stack, and who was refused and why. */
+/** Logs failures that the author of a miner must see: failed handlers, with their stack, and refused callers. */
 export function logFailure(log: Log, error: SubnetError, { synapse, hotkey, peer }: FailedRequest): void {
   const { code, message: why } = error
   const caller = hotkey ?? `${peer ?? 'a caller that is gone'}, not verified`

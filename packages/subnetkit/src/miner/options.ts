@@ -70,7 +70,7 @@ const minerSchema = optionsOf({
       error: 'null, { minStake, requirePermit }, or an object with check(hotkey)',
     })
     .default({ minStake: null, requirePermit: true }),
-  // Parsed by serveMiner, which knows what they mean.
+  // Parsed by serveMiner.
   rateLimit: made<RateLimitOptions>('null or { limit, windowMs }').nullable().optional(),
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),

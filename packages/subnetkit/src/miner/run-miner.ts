@@ -4,7 +4,7 @@ import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import { parseMinerOptions, type RunMinerOptions } from './options.js'
 
-/** A miner that serves. Disposing it is `close`. */
+/** A running miner. Disposing it is `close`. */
 export interface RunningMiner extends Running {
   /** SS58 address. */
   readonly hotkey: string
@@ -16,7 +16,7 @@ export interface RunningMiner extends Running {
 /**
  * Serves the synapses of a subnet until it is closed or the process gets SIGINT or SIGTERM: opens the hotkey, follows
  * the metagraph to know its validators, listens, publishes the axon, and logs refusals and failures. Resolves once it
- * serves. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and what the wallet and the chain throw.
+ * serves. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and the errors of the wallet and the chain.
  *
  * @example
  * await runMiner(subnet, { add: ({ input }) => ({ sum: input.a + input.b }) }, {

@@ -42,7 +42,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   return { hotkey, host: server.host, port: server.port, url: server.url }
 }
 
-/** Loaded where there is a chain only: its client is most of what a miner loads. */
+/** Loaded only if there is a chain: its client is most of what a miner loads. */
 async function openSubnet(
   subject: { readonly netuid: number; readonly hotkey: string },
   { settings, log, resources }: Pick<MinerParts<Protocol>, 'settings' | 'log' | 'resources'>,

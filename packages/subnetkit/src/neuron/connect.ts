@@ -6,7 +6,7 @@ import type { Resources } from './resources.js'
 
 /**
  * Opens the connection that the options name and logs its events. The caller's own connection stays open; any other is
- * closed with `resources`. Throws what connectChain throws.
+ * closed with `resources`. Throws the errors of connectChain.
  */
 export async function openChain(
   { network = [], chain }: Pick<NeuronOptions, 'network' | 'chain'>,

@@ -14,7 +14,7 @@ export interface Hotkey {
 
 /**
  * Opens the hotkey that the options name, and makes sure that the signer is of the same hotkey. Throws CONFIG_INVALID
- * for options that contradict each other, and what loadHotkey, createKeypair and connectSigner throw.
+ * for options that contradict each other, and the errors of loadHotkey, createKeypair and connectSigner.
  */
 export async function openHotkey(
   place: string,
@@ -49,7 +49,7 @@ function keypairOf(place: string, hotkey: string | Keypair): Keypair {
   return createKeypair(hotkey)
 }
 
-/** A mnemonic, a seed or a secret URI: it would be repeated in the error about a keyfile that is not there. */
+/** A mnemonic, a seed or a secret URI: the error about a missing keyfile would repeat it. */
 const looksSecret = /^\/|^0x|^[0-9a-f]{64}$|\S+\s+\S+\s+\S+/i
 
 function load(place: string, wallet: string | WalletName = {}): Promise<Keypair> {

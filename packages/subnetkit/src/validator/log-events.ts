@@ -9,7 +9,7 @@ type Outcomes = Readonly<Record<Receipt['outcome'], number>>
 /** Rounds whose outcomes are counted at once; older ones were never folded. */
 const maxRounds = 8
 
-/** Logs the events of a validator for its operator, then hands them on. */
+/** Logs the events of a validator for its operator, then passes them on. */
 export function createEventLog(log: Log, listener: Listener | undefined): Listener {
   const rounds = new Map<number, Outcomes>()
 

@@ -38,7 +38,7 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly weightsEveryBlocks?: number | undefined
   /** Returns the secret of a round: 32 unpredictable bytes. @default random bytes */
   readonly secretSource?: ((round: number) => Uint8Array) | undefined
-  /** Chooses the neurons to ask. @default all others that have published an axon */
+  /** Chooses the neurons to query. @default all others that have published an axon */
   readonly miners?: ValidatorOptions<never>['miners'] | undefined
   /** Miners queried at the same time. @default 16 */
   readonly concurrency?: number | undefined
@@ -46,11 +46,11 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly tasksAtOnce?: number | undefined
   /** Attempts for each step of a round. @default 5 */
   readonly attempts?: number | undefined
-  /** Wait before the first repetition of a failed step, in ms; doubles each time. @default 1000 */
+  /** Pause before the first retry of a failed step, in ms; doubles each time. @default 1000 */
   readonly retryDelayMs?: number | undefined
-  /** Silence after which a step is taken to be dead and run again, in ms. @default 10000 */
+  /** Silence after which a step counts as dead and runs again, in ms. @default 10000 */
   readonly lockMs?: number | undefined
-  /** Time that closing leaves to running steps, in ms. @default 10000 */
+  /** Grace period for running steps on close, in ms. @default 10000 */
   readonly stopMs?: number | undefined
   /** Receives every event, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined

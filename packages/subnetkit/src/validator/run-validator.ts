@@ -4,7 +4,7 @@ import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import { parseValidatorOptions, type RunValidatorOptions } from './options.js'
 
-/** A validator at work. Disposing it is `close`. */
+/** A running validator. Disposing it is `close`. */
 export interface RunningValidator extends Running {
   /** SS58 address. */
   readonly hotkey: string
@@ -15,10 +15,10 @@ export interface RunningValidator extends Running {
 }
 
 /**
- * Validates a subnet until it is closed or the process gets SIGINT or SIGTERM: connects, opens database, queues and store,
- * asks miners round by round, scores them, and sets weights under the version key of the definition. Resumes where
- * the last run ended. Throws CONFIG_INVALID for options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and what the
- * wallet and the chain throw.
+ * Validates a subnet until it is closed or the process gets SIGINT or SIGTERM: connects, opens database, queues and
+ * store, queries miners round by round, scores them, and sets weights under the version key of the definition. Resumes
+ * where the last run ended. Throws CONFIG_INVALID for options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and the
+ * errors of the wallet and the chain.
  *
  * @example
  * await runValidator(subnet, { network: 'finney', netuid: 12, wallet: 'default/validator' })

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { callback, integer, optionsOf, parseOptions } from '@subnetkit/base'
 
-/** Gives a nonce that was never given before: unix time in ns. */
+/** Returns a fresh nonce, never the same twice: unix time in ns. */
 export type NonceSource = () => bigint
 
 /** Options of {@link createNonceSource}. */

@@ -13,7 +13,7 @@ interface StoreUnderTest extends AsyncDisposable {
   pass(ms: number): Promise<void>
 }
 
-/** What every nonce store must do. */
+/** Conformance suite of nonce stores. */
 function conformance(create: () => Promise<StoreUnderTest>): void {
   it('takes a pair once', async () => {
     await using under = await create()

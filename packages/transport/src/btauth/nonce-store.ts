@@ -3,8 +3,8 @@ import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subne
 import { transportError } from '../errors/transport-error.js'
 
 /**
- * Remembers which nonces a sender has used. Asked only after the signature verified, so that a forger cannot use up
- * the nonces of others. Left out: forgetting on request.
+ * Remembers the nonces that a sender has used. Called only after the signature verified, so that a forger cannot use up
+ * the nonces of others. There is no way to forget a nonce on request.
  */
 export interface NonceStore {
   /** Minimum time for which a nonce is remembered, in ms. */
@@ -24,13 +24,13 @@ export interface MemoryNonceStoreOptions {
   /** @default 60000 */
   readonly retentionMs?: number
   /**
-   * Most nonces held; one takes about 200 bytes. When full, new requests are refused (AUTH_STORE_FULL): to forget
-   * one early would allow its replay.
+   * Maximum number of nonces; each takes about 200 bytes. When full, new requests are refused (AUTH_STORE_FULL):
+   * forgetting one early would allow its replay.
    * @default 250000
    */
   readonly maxNonces?: number
   /**
-   * Most nonces held of one sender, so that one caller alone cannot fill the store.
+   * Maximum number of nonces per sender, so that one caller alone cannot fill the store.
    * @default 60000
    */
   readonly maxNoncesPerHotkey?: number

@@ -9,12 +9,12 @@ export interface RedisSetClient {
 
 /** Options of {@link createRedisNonceStore}. */
 export interface RedisNonceStoreOptions {
-  /** Stays the caller's: it is not closed here. */
+  /** Redis client; the caller closes it. */
   readonly client: RedisSetClient
   /** @default 60000 */
   readonly retentionMs?: number
   /**
-   * Longest wait for one answer, in ms; after it the request is refused (AUTH_STORE_UNAVAILABLE).
+   * Longest wait for one answer, in ms; then the request is refused (AUTH_STORE_UNAVAILABLE).
    * @default 1000
    */
   readonly deadlineMs?: number

@@ -7,9 +7,9 @@ import { signingPayload } from './signing-payload.js'
 export interface SignRequestParameters {
   readonly keypair: Keypair
   readonly method: string
-  /** Path and query exactly as they will be on the wire: `url.pathname + url.search` of the URL that is sent. */
+  /** Path and query exactly as on the wire: `url.pathname + url.search` of the URL that is sent. */
   readonly target: string
-  /** The very bytes that are sent. */
+  /** Raw bytes of the body. */
   readonly body: Uint8Array
   /** Hotkey that must receive it; null leaves the request unbound, which most servers refuse. */
   readonly receiver: string | null

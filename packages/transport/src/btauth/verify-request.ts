@@ -178,7 +178,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
   }
 }
 
-/** Verifies a request whose body is at hand. Throws what the two steps of the verifier throw. */
+/** Verifies a request whose body is available. Throws the errors of both steps of the verifier. */
 export async function verifyRequest(
   verifier: RequestVerifier,
   request: ReceivedRequest & { readonly headers: HeaderPairs },

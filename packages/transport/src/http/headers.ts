@@ -1,6 +1,6 @@
 import { transportError } from '../errors/transport-error.js'
 
-/** Node's flat list of headers as pairs, duplicates kept. */
+/** Node's flat list of headers as pairs, with duplicates. */
 export function headerPairs(raw: readonly string[]): (readonly [string, string])[] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index]!, raw[2 * index + 1]!] as const)
 }
@@ -26,7 +26,7 @@ export function parseJson(synapse: string, body: Buffer): unknown {
   }
 }
 
-/** Throws HANDLER_FAILED for what is not JSON or too large for the caller to take. */
+/** Throws HANDLER_FAILED for values that are not JSON or larger than the caller accepts. */
 export function encodeAnswer(synapse: string, maxBytes: number, answer: unknown): string {
   let text: string
   try {

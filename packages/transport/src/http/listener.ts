@@ -17,11 +17,11 @@ interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly limits: ServerLimits
-  /** Longest time in which an answer may be on its way, in ms. */
+  /** Longest time for sending an answer, in ms. */
   readonly longestDeadlineMs: number
   /** Ended when requests in flight have had their time after `close`. */
   readonly live: LiveSignals
-  /** Answers one request; a rejection costs its own connection. `goOn` asks for the body where the caller waits. */
+  /** Answers one request; a rejection closes its connection. `goOn` requests the body if the caller waits for that. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, goOn: () => void) => Promise<void>
   /** Called at the first `close`. */
   readonly onClosing: () => void
@@ -44,7 +44,7 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
     },
     (request, response) => serve(request, response, () => {}),
   )
-  // A caller that asks first sends its body only when the headers have passed.
+  // A caller that sends `Expect` waits with its body until the headers have passed.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, () => response.writeContinue()),
   )

@@ -7,7 +7,7 @@ import { limitTime, type TimeLimit } from '@subnetkit/base'
 export interface LiveSignals {
   open(): AbortController
   release(controller: AbortController): void
-  /** Opens a time limit, which lets go of all this when it is disposed. */
+  /** Opens a time limit; disposing it releases everything. */
   limit(ms: number, signal: AbortSignal | undefined): TimeLimit
   abortAll(reason: Error): void
 }

@@ -8,7 +8,7 @@ interface BodyLimits {
   readonly timeoutMs: number
 }
 
-/** Refuses by the declared length what would be cut off anyway. Throws BODY_TOO_LARGE. */
+/** Refuses by the declared length any body that would be cut off anyway. Throws BODY_TOO_LARGE. */
 export function checkDeclaredLength(request: IncomingMessage, maxBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     throw transportError('BODY_TOO_LARGE', { limit: maxBytes })

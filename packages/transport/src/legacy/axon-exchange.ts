@@ -19,14 +19,14 @@ export const SPOKEN_VERSION = 10_002_000
 /** `timeout` of a synapse that names none, in seconds. */
 const defaultTimeout = 12
 
-/** Of this axon: a key, what it is called with, and its clock. */
+/** Context of this axon: its key, its address and its clock. */
 export interface AxonIdentity {
   readonly keypair: Keypair
   readonly uuid: string
   readonly now: () => bigint
 }
 
-/** One request on its way through an axon; what is known of it grows. */
+/** One request in an axon; each step adds to it. */
 export interface AxonExchange {
   readonly request: IncomingMessage
   readonly startedAt: number

@@ -16,7 +16,7 @@ interface GateOptions {
   readonly verify: (claim: LegacyClaim) => void | Promise<void>
 }
 
-/** Lets a request pass to its body, and notes in the exchange what is known of it. */
+/** Lets a request pass to its body, and records the claim in the exchange. */
 export type Gate = (exchange: AxonExchange) => Promise<NonNullable<AxonExchange['claim']>>
 
 /**

@@ -37,7 +37,7 @@ export const v10LegacyRules: LegacyAxonRules = {
 
 const { requireSignature, verifyFirst, requireInputObjects, explainBadRequests } = strictLegacyRules
 
-/** Rules as they are given: what is left out, or undefined, is strict. */
+/** Partial rules: fields left out, or undefined, are strict. */
 export const legacyAxonRules = optionsOf({
   requireSignature: flag().default(requireSignature),
   verifyFirst: flag().default(verifyFirst),

@@ -141,7 +141,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     return begun
   }
 
-  /** Runs the forward of a route within what is left of the caller's timeout. */
+  /** Runs the forward of a route within the rest of the caller's timeout. */
   async function forward(
     exchange: AxonExchange,
     body: LegacyBody,

@@ -54,7 +54,7 @@ export interface LegacyResponse<F extends z.ZodObject> {
   /** As the axon states it, or the client's own code: 408, 422, 503 and others. Null when an answer states none. */
   readonly statusCode: number | null
   readonly statusMessage: string | null
-  /** Status 200, stated by the axon itself: HTTP 200 alone is none. */
+  /** Status 200, stated by the axon itself: HTTP 200 alone does not count. */
   readonly isSuccess: boolean
   readonly isTimeout: boolean
   readonly isBlacklist: boolean

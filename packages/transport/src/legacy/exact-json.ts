@@ -15,12 +15,12 @@ export type ExactJson =
   | readonly ExactJson[]
   | ReadonlyMap<string, ExactJson>
 
-/** A whole string, with what makes it a key; a number; a string without an end, which takes the rest with it. */
+/** A whole string, with its colon if it is a key; a number; an unterminated string, which takes the rest with it. */
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|".*/gs
 
-/** Throws a SyntaxError for what is not JSON. */
+/** Throws a SyntaxError for text that is not JSON. */
 export function parseExactJson(text: string): ExactJson {
-  // Numbers become strings that no sender can forge, so that the parser of the platform keeps their digits.
+  // Numbers become strings that no sender can forge, so that the platform's parser keeps their digits.
   const mark = randomBytes(16).toString('hex')
   const marked = text.replace(stringOrNumber, (token, colon: string | undefined) => {
     if (!token.startsWith('"')) return `"${mark}${token}"`
@@ -36,7 +36,7 @@ function exactOf(value: unknown, mark: string): ExactJson {
     return value as ExactJson
   }
   const entries = Object.entries(value as Record<string, ExactJson>)
-  // A bare number in the place of a key was marked like a value.
+  // A bare number in the position of a key was marked like a value.
   if (entries.some(([key]) => !key.startsWith('k'))) throw new SyntaxError('a key of an object is no string')
   return new Map(entries.map(([key, entry]) => [key.slice(1), entry]))
 }

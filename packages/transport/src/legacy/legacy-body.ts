@@ -5,7 +5,7 @@ import { exactFields, type LegacySynapse } from './legacy-synapse.js'
 import { asDeclared, toPlain } from './python-type.js'
 import { emptyTerminal, readTerminal, type TerminalInfo, terminalBody } from './terminal-info.js'
 
-/** A synapse as it was read from a body. */
+/** A synapse as read from a body. */
 export interface LegacyBody {
   /** Every field in the form of its declared type. */
   readonly values: ReadonlyMap<string, ExactJson>
@@ -18,7 +18,7 @@ export interface LegacyBody {
   readonly dendrite: TerminalInfo
 }
 
-/** Throws BODY_MALFORMED for what is not JSON, not an object, or not what the synapse declares. */
+/** Throws BODY_MALFORMED for a body that is not JSON, not an object, or not the declared synapse. */
 export async function readLegacyBody(synapse: LegacySynapse, bytes: Buffer): Promise<LegacyBody> {
   const body = parseBody(synapse.name, bytes)
   const given = [...synapse.pythonFields].flatMap(([name, { type }]) => {

@@ -22,7 +22,7 @@ export interface LegacyHeaders {
   readonly bodyHash: string | null
 }
 
-/** The headers of a request or an answer, values as Python writes them; what is null is left out. */
+/** The headers of a request or an answer, values as Python writes them; null values are left out. */
 export function buildLegacyHeaders(
   parts: Omit<LegacyHeaders, 'inputObjects'> & {
     /** Values of the required fields; only their types are sent. */

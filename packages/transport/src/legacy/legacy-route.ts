@@ -14,7 +14,7 @@ export interface LegacyCall<F extends z.ZodObject> {
   /** The fields of the request, after their schema has run. */
   readonly input: z.output<F>
   readonly caller: LegacyCaller
-  /** Aborts at the deadline, when the caller goes away and when the axon shuts down for good. */
+  /** Aborts at the deadline, when the caller disconnects and when the axon shuts down. */
   readonly signal: AbortSignal
 }
 
@@ -36,7 +36,7 @@ export type LegacyRouteParts<F extends z.ZodObject> = CommonParts &
     | { readonly stream: (call: LegacyCall<F>) => AsyncIterable<string | Uint8Array> }
   )
 
-/** One synapse of an axon with what answers it. */
+/** One synapse of an axon with its handler. */
 export interface LegacyRoute extends CommonParts {
   readonly synapse: LegacySynapse
   readonly forward?: (call: LegacyCall<z.ZodObject>) => unknown

@@ -96,7 +96,7 @@ export function exactFields(
   return new Map([...synapse.pythonFields].map(([name, { type }]) => [name, toExact(values[name], type)]))
 }
 
-/** Those of the fields that a caller must give. */
+/** The fields that a caller must set. */
 export function requiredFields(
   synapse: LegacySynapse,
   values: ReadonlyMap<string, ExactJson>,

@@ -71,7 +71,7 @@ function typeOf(schema: JsonSchema): PythonType {
   }
   const { items, properties, additionalProperties: rest } = schema
   const [type, ...others] = [schema.type ?? []].flat().filter((name) => name !== 'null')
-  // A literal number is an int or a float as it is written.
+  // A literal number is an int or a float depending on how it is written.
   if (others.length > 0 || (type === 'number' && schema.const !== undefined)) return 'any'
   if (type === 'string') return 'str'
   if (type === 'integer') return schema.format === 'bigint' ? 'bigint' : 'int'
@@ -100,7 +100,7 @@ export function asDeclared(value: ExactJson, type: PythonType): ExactJson {
 
 /**
  * A plain JavaScript value in the form of its declared type. Under `any` a whole number is an int, as JSON writes it.
- * Throws LEGACY_JSON_UNWRITABLE for what JSON does not have.
+ * Throws LEGACY_JSON_UNWRITABLE for values that JSON does not have.
  */
 export function toExact(value: unknown, type: PythonType): ExactJson {
   if (value === null || value === undefined) return null

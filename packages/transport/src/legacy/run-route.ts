@@ -29,7 +29,7 @@ export function tooSlow(route: LegacyRoute, timeoutSeconds: number | null): Subn
   return transportError('LEGACY_TOO_SLOW', { timeout })
 }
 
-/** The fields of the request with those that a forward filled. Throws HANDLER_FAILED for what the synapse does not declare. */
+/** Adds a forward's fields to those of the request. Throws HANDLER_FAILED for fields that the synapse lacks. */
 export function mergeFields(
   { synapse }: LegacyRoute,
   body: LegacyBody,

@@ -5,7 +5,7 @@ export interface LegacySignedParts {
   /** Unix time in ns. */
   readonly nonce: bigint
   readonly sender: string
-  /** The hotkey of the axon that checks; it puts in its own. */
+  /** The hotkey of the verifying axon; it inserts its own. */
   readonly receiver: string
   /** Of the calling dendrite. */
   readonly uuid: string

@@ -27,7 +27,7 @@ export function createLegacyVerifier(options: {
     const reason = nonces.refuse(key, { now: time, nonce, timeoutSeconds: headers.timeoutSeconds, version })
     if (reason !== null || nonce === null) throw refused(reason ?? 'Missing Nonce')
     if (signature !== null) {
-      // Python writes None for what is missing.
+      // Python writes None for missing values.
       const parts = { nonce, sender, receiver, uuid: uuid ?? 'None', bodyHash: headers.bodyHash ?? '' }
       if (!verifyLegacySignature(parts, signature)) {
         throw refused("Signature mismatch: it is not the sender's over nonce, hotkeys, uuid and body hash")

@@ -11,7 +11,7 @@ export interface Call<Input> {
   /** The request, after its schema has run. */
   readonly input: Input
   readonly caller: Caller
-  /** Aborts when the deadline passes, the caller goes away or the miner shuts down for good. */
+  /** Aborts when the deadline passes, the caller disconnects or the miner shuts down. */
   readonly signal: AbortSignal
 }
 

@@ -10,7 +10,7 @@ export interface RateLimitOptions {
   /** Length of a window, in ms. */
   readonly windowMs: number
   /**
-   * Callers that are kept in mind; beyond it the one whose window began first is forgotten.
+   * Maximum number of callers to track; beyond it, the one whose window began first is dropped.
    * @default 4096
    */
   readonly maxCallers?: number

@@ -48,11 +48,11 @@ export interface ProtocolServerOptions<P extends Protocol> {
 
 /** The request that an error belongs to. */
 export interface FailedRequest {
-  /** Path as it was called. */
+  /** Path of the request. */
   readonly synapse: string
   /** Null until the signature verified. */
   readonly hotkey: string | null
-  /** IP address of the other end of the socket, which may be a proxy; null when it is gone. */
+  /** IP address of the other end of the socket, which may be a proxy; null once the socket is closed. */
   readonly peer: string | null
 }
 
@@ -177,7 +177,7 @@ export async function serveProtocol<P extends Protocol>(
       live.release(ends)
     })
     const name = pathOf(request.url)
-    // Read now: a socket that is gone no longer knows.
+    // Read now: a closed socket no longer has it.
     const peer = request.socket.remoteAddress ?? null
     if (request.method === 'GET' && name === 'healthz') {
       respond(response, 200, '{"ok":true}', !closing)

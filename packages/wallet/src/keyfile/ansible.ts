@@ -43,7 +43,7 @@ function unhex(text: string): Buffer | undefined {
   return /^([0-9a-fA-F]{2})*$/.test(text) ? Buffer.from(text, 'hex') : undefined
 }
 
-/** Takes the PKCS#7 padding off; null where there is none, which an authentic vault always has. */
+/** Removes the PKCS#7 padding; null if there is none, which an authentic vault always has. */
 function unpad(bytes: Buffer): Uint8Array | null {
   const count = bytes.at(-1) ?? 0
   const padded = count >= 1 && count <= 16 && count <= bytes.length

@@ -26,7 +26,7 @@ const ansible = fileOf(vector('ansible_vault_1_1'))
 const fernet = fileOf(vector('fernet_legacy'))
 const { password } = golden
 
-/** How often the main thread came round while `work` was done. */
+/** Turns of the main thread while `work` was running. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0
   let running = true

@@ -47,7 +47,7 @@ export async function deriveKeyfileKey(
 ): Promise<Uint8Array> {
   const { path = 'the keyfile', source = 'the caller' } = options
   const envelope = envelopeOf(data, path)
-  // No tool of the field takes an empty password, and the Argon2 of the thread does not either.
+  // No official tool accepts an empty password, and neither does the thread's Argon2.
   if (password === '') throw walletError('PASSWORD_WRONG', { path, source })
   return await withPassword(password, (bytes) =>
     withinLimits(path, options, (stages) => envelope.deriveKey(data, bytes, stages)),

@@ -15,7 +15,7 @@ export function keyfileText(data: Uint8Array | string, path: string): string {
   }
 }
 
-/** Undefined for what is not JSON. The parser's own message is dropped: it quotes the file. */
+/** Undefined for text that is not JSON. The parser's own message is dropped: it quotes the file. */
 export function parseFields(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -42,7 +42,7 @@ export function accountTypeOf({ accountType }: Fields): KeyfileContents['account
   return type === 'coldkey' || type === 'hotkey' ? type : null
 }
 
-/** A field, if it is text: what is of another type counts as not there. */
+/** A field, if it is text: a value of another type counts as missing. */
 export function textField(fields: Fields, name: string): string | undefined {
   const value = fields[name]
   return typeof value === 'string' ? value : undefined

@@ -23,7 +23,7 @@ export async function readKeyfile(path: string, options: UnlockOptions = {}): Pr
   }
 }
 
-/** The key that signs. Throws KEYFILE_PUBLIC_ONLY where there is none, and all that {@link readKeyfile} throws. */
+/** Loads the key that signs. Throws KEYFILE_PUBLIC_ONLY if there is none, and the errors of {@link readKeyfile}. */
 export async function unlockKeyfile(path: string, options: UnlockOptions = {}): Promise<Keypair> {
   const { keypair, address } = await readKeyfile(path, options)
   if (keypair === null) throw walletError('KEYFILE_PUBLIC_ONLY', { path, address })

@@ -33,7 +33,7 @@ export interface ReadKey {
 
 type SecretField = 'secretPhrase' | 'secretSeed' | 'privateKey'
 
-/** Each field that gives a key, in the order in which readers of the field try them. */
+/** The fields that determine a key, in the order in which official readers try them. */
 const secretFields: Readonly<Record<SecretField, (value: string, scheme: KeyScheme) => KeyMaterial>> = {
   secretPhrase: (value, scheme) => fromPhrase(value, '', scheme),
   secretSeed: (value, scheme) => fromSeed(hexBytes(value, 'the seed'), scheme),

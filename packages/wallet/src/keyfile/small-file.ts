@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** More than any keyfile or password; keeps a mistaken path from filling the memory. */
+/** More than any keyfile or password; a mistaken path cannot fill the memory. */
 const limit = 65_536
 
 /** Reads a regular file of at most 64 KiB. `refused` creates the error for any problem with it. */

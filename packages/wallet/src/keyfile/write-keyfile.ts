@@ -13,7 +13,7 @@ export interface WriteKeyfileOptions extends KeyfileCryptOptions {
   /** Encrypts the file (`$NACL`); null leaves it in plain text. */
   readonly password: string | null
   /**
-   * Replaces a file that is there.
+   * Replaces an existing file.
    * @default false
    */
   readonly overwrite?: boolean
@@ -22,8 +22,8 @@ export interface WriteKeyfileOptions extends KeyfileCryptOptions {
 }
 
 /**
- * Writes the key of `source` as the official tools do: atomically, 0600, folders 0700. The password is judged first.
- * Throws KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN, and what encrypting throws.
+ * Writes the key of `source` as the official tools do: atomically, 0600, folders 0700. Checks the password first.
+ * Throws KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN, and the errors of encryption.
  */
 export async function writeKeyfile(
   path: string,

@@ -8,8 +8,8 @@ export interface KeypairOptions {
 }
 
 /**
- * A keypair from a secret URI: a mnemonic or `0x` seed, followed by `//hard`, `/soft` and `///password` parts.
- * A URI that starts with its path (`//Alice`, `/Bob//test`) hangs on the well-known development phrase.
+ * Creates a keypair from a secret URI: a mnemonic or `0x` seed, followed by `//hard`, `/soft` and `///password` parts.
+ * A URI that starts with its path (`//Alice`, `/Bob//test`) derives from the well-known development phrase.
  * Throws KEY_INVALID; the message never repeats the secret.
  * @example
  * const alice = createKeypair('//Alice')

@@ -68,7 +68,7 @@ export function keypairOf({ scheme, publicKey, secretKey, seed }: KeyMaterial): 
   })
 }
 
-/** Overwrites the bytes of a key that is not wanted any more. Strings stay until they are collected. */
+/** Overwrites the bytes of a key that is no longer needed. Strings stay until they are garbage-collected. */
 export function wipe({ secretKey, seed }: Pick<KeyMaterial, 'secretKey' | 'seed'>): void {
   secretKey.fill(0)
   seed?.fill(0)

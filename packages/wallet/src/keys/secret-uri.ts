@@ -10,12 +10,12 @@ export interface Junction {
   readonly chainCode: Uint8Array
 }
 
-/** A secret URI taken apart: where the derivation starts and which way it goes. */
+/** A parsed secret URI: the start of the derivation and its path. */
 export interface SecretUri {
   /** 32 bytes. */
   readonly seed: Uint8Array
   readonly path: readonly Junction[]
-  /** The mnemonic, when it alone gives the seed. */
+  /** The mnemonic, if it alone determines the seed. */
   readonly phrase: string | null
 }
 

@@ -9,7 +9,7 @@ export interface SignatureParameters {
   readonly signature: Uint8Array
 }
 
-/** Checks one signature; false for everything that does not verify. Never throws for what the bytes are. */
+/** Checks one signature; returns false if it does not verify. Never throws because of the bytes. */
 export type SignatureVerifier = (parameters: SignatureParameters) => boolean
 
 /**

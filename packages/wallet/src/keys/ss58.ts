@@ -15,7 +15,7 @@ export interface Ss58Options {
   readonly prefix?: number
 }
 
-/** SS58 address of a 32-byte public key. Throws ADDRESS_INVALID for another length or an impossible prefix. */
+/** Returns the SS58 address of a 32-byte public key. Throws ADDRESS_INVALID for another length or an invalid prefix. */
 export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}): string {
   if (publicKey.length !== 32) invalid(`a public key has 32 bytes, not ${publicKey.length}`)
   try {
@@ -26,8 +26,8 @@ export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}):
 }
 
 /**
- * The 32-byte public key of an SS58 address. Throws ADDRESS_INVALID for anything else: a character outside base58,
- * a wrong length or checksum, another network's prefix, hex.
+ * Returns the 32-byte public key of an SS58 address. Throws ADDRESS_INVALID for anything else: a character outside
+ * base58, a wrong length or checksum, another network's prefix, hex.
  */
 export function decodeAddress(address: string, options: Ss58Options = {}): Uint8Array {
   const prefix = options.prefix ?? BITTENSOR_SS58_PREFIX
@@ -52,7 +52,7 @@ export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   return publicKey
 }
 
-/** The address itself, checked: an edge that takes an address calls this. Throws ADDRESS_INVALID as {@link decodeAddress}. */
+/** Returns the address itself, checked: for inputs of functions. Throws ADDRESS_INVALID as {@link decodeAddress}. */
 export function parseAddress(address: string, options: Ss58Options = {}): string {
   decodeAddress(address, options)
   return address

@@ -4,7 +4,7 @@ import { isReady, waitReady } from '@polkadot/wasm-crypto'
 // libraries (about six times slower to verify) is never taken.
 if (!isReady() && !(await waitReady())) throw new Error('the wasm of @polkadot/wasm-crypto did not load')
 
-// biome-ignore lint/performance/noBarrelFile: the one door to the wasm, so that nobody uses it before it is ready
+// biome-ignore lint/performance/noBarrelFile: the only way to the wasm, so that it is never used before it is ready
 export {
   bip39Generate,
   bip39ToEntropy,

@@ -10,7 +10,7 @@ export function encodePassword(variable: string, password: string): string {
   return Buffer.from(mix(Buffer.from(password), variable)).toString('base64')
 }
 
-/** The inverse of {@link encodePassword}. Throws PASSWORD_UNREADABLE for what it cannot have made. */
+/** The inverse of {@link encodePassword}. Throws PASSWORD_UNREADABLE for values that it cannot have produced. */
 export function decodePassword(variable: string, value: string): string {
   const bytes = Buffer.from(value, 'base64')
   if (bytes.toString('base64') !== value.trim()) throw unreadable(variable, 'it is not base64')

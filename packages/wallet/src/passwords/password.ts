@@ -16,22 +16,22 @@ export type PasswordPrompt = (request: PasswordRequest) => Promise<string | unde
 
 /** Sources of a password, in this order. Operating system keychains are not used. */
 export interface PasswordSources {
-  /** Given outright: goes before everything else. */
+  /** Password itself; takes precedence over all other sources. */
   readonly password?: string
   /**
    * Holds BT_WALLET_PASSWORD, BT_PW_… and BT_WALLET_PASSWORD_FILE.
    * @default process.env
    */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** A file that holds the password and nothing else; goes before BT_WALLET_PASSWORD_FILE. */
+  /** A file with the password and nothing else; takes precedence over BT_WALLET_PASSWORD_FILE. */
   readonly passwordFile?: string
-  /** Asked when nothing else gave a password. */
+  /** Prompt, used if no other source has a password. */
   readonly prompt?: PasswordPrompt
 }
 
-/** A password and where it came from. The password itself is behind a function, so that no dump shows it. */
+/** A password and its source. The password itself is behind a function, so that no dump shows it. */
 export interface ResolvedPassword {
-  /** A name for messages: `BT_WALLET_PASSWORD`, `the prompt`. */
+  /** Name of the source, for messages: `BT_WALLET_PASSWORD`, `the prompt`. */
   readonly source: string
   reveal(): string
 }
@@ -49,7 +49,7 @@ export async function resolvePassword(
   const { password, env = process.env, prompt } = sources
   if (password) return resolved('the caller', password)
   if (env.BT_WALLET_PASSWORD) return resolved('BT_WALLET_PASSWORD', env.BT_WALLET_PASSWORD)
-  // btwallet names the variable after the path as it was typed, the SDK 11 after the expanded one.
+  // btwallet names the variable after the path as typed, the SDK 11 after the expanded one.
   for (const name of new Set([path, expandHome(path), collapseHome(path)].map(passwordVariable))) {
     const value = env[name]
     if (value) return resolved(name, decodePassword(name, value))

@@ -13,7 +13,7 @@ import { type WalletOptions, walletFiles } from './wallet-files.js'
 
 /** Source and storage of a new key. */
 export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
-  /** Regenerates the key from this; left out, a new one is made by chance. */
+  /** Regenerates the key from this; by default, a random one is generated. */
   readonly source?: KeySource
   /**
    * Words of a new mnemonic.
@@ -23,24 +23,24 @@ export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
   /** @default 'sr25519' */
   readonly scheme?: KeyScheme
   /**
-   * Replaces keyfiles that are there: what they held is gone.
+   * Replaces existing keyfiles: the keys in them are lost.
    * @default false
    */
   readonly overwrite?: boolean
-  /** Gets a new mnemonic, once, before anything is written: the only copy outside the keyfile. */
+  /** Called with a new mnemonic, once, before anything is written: the only copy outside the keyfile. */
   readonly onMnemonic?: (mnemonic: string) => void | Promise<void>
 }
 
 /** Options of {@link createColdkey}. */
 export interface CreateColdkeyOptions extends CreateKeyOptions {
-  /** Seals the coldkey; null stores it in the clear, where anyone who reads the file can spend. */
+  /** Encrypts the coldkey; null stores it in plain text, so that anyone who can read the file can spend. */
   readonly password: string | null
 }
 
 /** Options of {@link createHotkey}. */
 export interface CreateHotkeyOptions extends CreateKeyOptions {
   /**
-   * Seals the hotkey. Neurons start unattended, so that the field leaves hotkeys in the clear.
+   * Encrypts the hotkey. Neurons start unattended, so hotkeys are usually stored in plain text.
    * @default null
    */
   readonly password?: string | null
@@ -51,7 +51,7 @@ export interface CreateWalletOptions extends Omit<CreateColdkeyOptions, 'source'
   readonly onMnemonic?: (mnemonic: string, key: 'coldkey' | 'hotkey') => void | Promise<void>
 }
 
-/** A key that was written. */
+/** A newly written key. */
 export interface CreatedKey {
   readonly address: string
   readonly scheme: KeyScheme
@@ -62,15 +62,15 @@ export interface CreatedKey {
 }
 
 /**
- * Makes or regenerates a coldkey with its coldkeypub.txt. A coldkeypub.txt that is there already stays when it is of
- * the same key. Throws WALLET_NAME_INVALID, KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN.
+ * Creates or regenerates a coldkey with its coldkeypub.txt. An existing coldkeypub.txt is kept if it is of the same key.
+ * Throws WALLET_NAME_INVALID, KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN.
  */
 export async function createColdkey(options: CreateColdkeyOptions): Promise<CreatedKey> {
   const files = walletFiles(options)
   return await createKey({ path: files.coldkey, publicPath: files.coldkeypub }, options.password, options)
 }
 
-/** Makes or regenerates a hotkey with its …pub.txt. Throws as {@link createColdkey}. */
+/** Creates or regenerates a hotkey with its …pub.txt. Throws as {@link createColdkey}. */
 export async function createHotkey(options: CreateHotkeyOptions = {}): Promise<CreatedKey> {
   const files = walletFiles(options)
   return await createKey(
@@ -80,7 +80,7 @@ export async function createHotkey(options: CreateHotkeyOptions = {}): Promise<C
   )
 }
 
-/** Makes a new coldkey and a new hotkey. Touches nothing when either is there. Throws as {@link createColdkey}. */
+/** Creates a new coldkey and a new hotkey. Writes nothing if either exists. Throws as {@link createColdkey}. */
 export async function createWallet(
   options: CreateWalletOptions,
 ): Promise<{ readonly coldkey: CreatedKey; readonly hotkey: CreatedKey }> {

@@ -11,21 +11,21 @@ export interface ExportedKey {
   readonly address: string
   readonly scheme: KeyScheme
   readonly publicKey: Uint8Array
-  /** Null when the phrase alone does not give the key. */
+  /** Null if the phrase alone does not determine the key. */
   mnemonic(): string | null
   /** Entropy of the mnemonic, 16 to 32 bytes. */
   entropy(): Uint8Array | null
-  /** 32 bytes; null when only the private key is known. */
+  /** 32 bytes; null if only the private key is known. */
   seed(): Uint8Array | null
-  /** As keyfiles hold it: 64 bytes in schnorrkel's form for sr25519, the 32-byte seed for ed25519. */
+  /** In the form of keyfiles: 64 bytes in schnorrkel's form for sr25519, the 32-byte seed for ed25519. */
   privateKey(): Uint8Array
-  /** As @polkadot/util-crypto holds it: 64 bytes. */
+  /** In the form of @polkadot/util-crypto: 64 bytes. */
   polkadotSecretKey(): Uint8Array
   /** The plain keyfile. */
   keyfile(): string
 }
 
-/** All forms of a key. Throws KEY_INVALID; the message never repeats the secret. */
+/** Returns all forms of a key. Throws KEY_INVALID; the message never repeats the secret. */
 export function exportKey(source: KeySource, options: { readonly scheme?: KeyScheme } = {}): ExportedKey {
   const scheme = options.scheme ?? 'sr25519'
   const material = materialOf(source, scheme)

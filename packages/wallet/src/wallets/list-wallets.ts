@@ -6,7 +6,7 @@ import { codeOf } from '../keyfile/small-file.js'
 import { lookAt, type WalletKey } from './open-wallet.js'
 import { isHotkeyName, type WalletOptions, walletRoot } from './wallet-files.js'
 
-/** One key in a list: like {@link WalletKey}, with what is wrong with its file in place of a failure of the list. */
+/** One key in a list: like {@link WalletKey}, with the problem of its file instead of a failure of the whole list. */
 export interface ListedKey extends WalletKey {
   readonly name: string
   readonly problem: SubnetError | null
@@ -44,7 +44,7 @@ async function listWallet(root: string, name: string): Promise<ListedWallet> {
   return { name, coldkey, hotkeys }
 }
 
-/** Names by their secret files, and those of which only the public half is there. */
+/** Names by their secret files, and those with a public half only. */
 function hotkeyNames(files: readonly string[]): readonly string[] {
   const names = files
     .map((file) => file.replace(/pub\.txt$/, ''))

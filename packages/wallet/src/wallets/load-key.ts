@@ -11,7 +11,7 @@ export interface LoadKeyOptions extends WalletOptions, UnlockOptions {}
 
 /** Options of {@link loadHotkey}. */
 export interface LoadHotkeyOptions extends LoadKeyOptions {
-  /** The keyfile itself, for a neuron that has nothing but its hotkey: name, hotkey and path are not looked at. */
+  /** Path of the keyfile, for a neuron that has only its hotkey: name, hotkey and path are ignored. */
   readonly file?: string
 }
 
@@ -51,7 +51,7 @@ function refuseName(real: string, path: string): void {
   if (name === 'coldkey' || name === 'coldkeypub.txt') throw refused(path, `its file is named ${name}`)
 }
 
-/** Folders that may be the wallet of a key: hotkeys lie one deeper. */
+/** Possible wallet folders of a key: hotkeys are one level deeper. */
 function walletsAround(...paths: readonly string[]): readonly string[] {
   return [...new Set(paths.flatMap((path) => [dirname(path), dirname(dirname(path))]))]
 }

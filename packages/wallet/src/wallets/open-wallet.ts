@@ -7,11 +7,11 @@ import { type WalletFiles, type WalletOptions, walletFiles } from './wallet-file
 export interface WalletKey {
   /** From the public file, else from a plain secret file; null if neither has it. */
   readonly address: string | null
-  /** The secret keyfile; null when there is none, as on a machine that only watches. */
+  /** The secret keyfile; null if there is none, as in a watch-only wallet. */
   readonly secret: KeyfileSummary | null
 }
 
-/** A wallet as it lies on disk. Holds no secret: keys are loaded by loadHotkey and loadColdkey. */
+/** A wallet on disk. Holds no secret: keys are loaded by loadHotkey and loadColdkey. */
 export interface Wallet {
   readonly name: string
   readonly hotkeyName: string
@@ -21,8 +21,8 @@ export interface Wallet {
 }
 
 /**
- * Looks at a wallet and one of its hotkeys. What is not there is null, so that a wallet to be can be opened, too.
- * Throws WALLET_NAME_INVALID, and KEYFILE_UNREADABLE, KEYFILE_MALFORMED, … for a file that is there but broken.
+ * Reads a wallet and one of its hotkeys. Missing parts are null, so that a wallet that does not exist yet can be opened.
+ * Throws WALLET_NAME_INVALID, and KEYFILE_UNREADABLE, KEYFILE_MALFORMED, … for a file that exists but is broken.
  */
 export async function openWallet(options: WalletOptions = {}): Promise<Wallet> {
   const files = walletFiles(options)

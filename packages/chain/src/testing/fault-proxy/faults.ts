@@ -1,6 +1,6 @@
 import type { SeenMessage } from './message.js'
 
-/** What can be done to one message that passes, or because it passes. */
+/** Faults of one passing message. */
 export type Fault =
   /** The sockets are torn, before the message is passed on. */
   | { readonly kind: 'drop' }
@@ -22,12 +22,12 @@ export type Fault =
   | { readonly kind: 'binary' }
   /** A frame of so many bytes in its place. */
   | { readonly kind: 'oversized'; readonly bytes: number }
-  /** Requests only: the node is not asked, the client is told this JSON-RPC error. */
+  /** Requests only: not forwarded to the node; the client gets this JSON-RPC error. */
   | { readonly kind: 'error'; readonly code: number; readonly message: string }
   /** Another text in its place. */
   | { readonly kind: 'rewrite'; readonly rewrite: (text: string) => string }
 
-/** Which messages a fault is for. */
+/** Selects the messages of a fault. */
 export interface FaultRule {
   /** @default all */
   readonly kind?: SeenMessage['kind']
@@ -35,7 +35,7 @@ export interface FaultRule {
   readonly method?: string
   /** Lets so many of them pass first. @default 0 */
   readonly skip?: number
-  /** How often it happens. @default 1 */
+  /** Number of times it happens. @default 1 */
   readonly times?: number
   readonly fault: Fault
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Fault } from './faults.js'
 import type { SeenMessage } from './message.js'
 
-/** What a lane may do beside passing messages on. */
+/** Operations of a lane besides passing messages on. */
 export interface LaneEnds {
   /** To where the lane leads. */
   readonly forward: (data: string | Buffer) => void

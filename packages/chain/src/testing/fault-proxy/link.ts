@@ -9,11 +9,11 @@ export interface LinkOptions {
   readonly upstream: string
   /** Chooses what happens to each message. */
   readonly faultFor: (message: SeenMessage) => Fault | undefined
-  /** Hears of each message before its fault. */
+  /** Listens to each message before its fault. */
   readonly onMessage: (message: SeenMessage) => void
 }
 
-/** One client, joined to a connection of its own to the node. */
+/** One client, joined to its own connection to the node. */
 export class Link {
   readonly #client: WebSocket
   readonly #node: WebSocket
@@ -62,7 +62,7 @@ export class Link {
     this.#silent = true
   }
 
-  /** Sends the client something that the node never said. */
+  /** Sends the client a message that the node never sent. */
   inject(data: string | Buffer): void {
     this.#toClient(data)
   }

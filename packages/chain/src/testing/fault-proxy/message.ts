@@ -1,13 +1,13 @@
-/** What a message is, as far as a proxy can see. */
+/** Kind of a message, as far as a proxy can see. */
 export interface SeenMessage {
   readonly kind: 'request' | 'answer' | 'notification'
-  /** Of an answer: the method that was asked; of a notification: its own name. */
+  /** Of a response: the method that was called; of a notification: its own name. */
   readonly method: string
   /** As it came. */
   readonly text: string
 }
 
-/** Tells what passes through one connection, remembering which request an answer belongs to. */
+/** Classifies the messages of one connection, remembering which request a response belongs to. */
 export function createReader() {
   const methods = new Map<unknown, string>()
   return {

@@ -6,7 +6,7 @@ import { type Fault, type FaultRule, FaultRules } from './faults.js'
 import { Link } from './link.js'
 import type { SeenMessage } from './message.js'
 
-/** What a client meets that wants to connect. */
+/** Behavior towards a client that connects. */
 export type Welcome =
   | 'accept'
   /** HTTP 429 with `Retry-After: 0`. */
@@ -24,11 +24,11 @@ export interface FaultSource {
 
 /** A proxy between client and node that does what networks do. */
 export interface FaultProxy extends AsyncDisposable {
-  /** Where clients connect. */
+  /** URL for clients. */
   readonly url: string
-  /** Where new connections lead; change it to restart the node as another one. */
+  /** Target of new connections; change it to restart the node as another one. */
   upstream: string
-  /** What new connections meet. */
+  /** Behavior towards new connections. */
   welcome: Welcome
   /** Open connections of clients. */
   readonly open: number
@@ -46,7 +46,7 @@ export interface FaultProxy extends AsyncDisposable {
   drop(): void
   /** Every open connection stays open and says nothing more. */
   silence(): void
-  /** Says something to every client that the node never said. */
+  /** Sends every client a message that the node never sent. */
   say(data: string | Buffer): void
   /** Stops listening and tears every connection, so that the next meet ECONNREFUSED. */
   down(): Promise<void>
@@ -55,7 +55,7 @@ export interface FaultProxy extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a {@link FaultProxy} on 127.0.0.1 that passes everything on until it is told otherwise. */
+/** Starts a {@link FaultProxy} on 127.0.0.1 that passes everything on by default. */
 export async function createFaultProxy(options: { readonly upstream: string }): Promise<FaultProxy> {
   const links = new Set<Link>()
   /** Sockets that wait for a handshake that never comes. */

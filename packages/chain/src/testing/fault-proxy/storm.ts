@@ -38,14 +38,14 @@ const allFaults: readonly Fault[] = [
 
 const allWelcomes: readonly Welcome[] = ['tooMany', 'reset', 'tooMany', 'reset', 'hang']
 
-/** How a storm blows. */
+/** Options of a storm. */
 export interface StormOptions {
   readonly seed: number
   /** Faults after which it is over. */
   readonly faults: number
   /** Share of messages, and of connections, that meet one. @default 0.05 */
   readonly rate?: number
-  /** What messages meet. @default everything there is */
+  /** Faults to draw from. @default all of them */
   readonly kinds?: readonly Fault[]
 }
 
@@ -53,7 +53,7 @@ export interface StormOptions {
 export interface Storm extends Required<FaultSource> {
   /** Faults that are still to come. */
   left(): number
-  /** How often each kind happened. */
+  /** Count of each kind. */
   readonly counts: ReadonlyMap<string, number>
 }
 

@@ -4,7 +4,7 @@ import { vectorError } from './refuse-vector.js'
 const epsilon = 1e-7
 
 /**
- * Shares that sum to 1 and of which none is above `limit`: what is cut off the largest goes to all in proportion.
+ * Returns shares that sum to 1, none above `limit`: the excess of the largest goes to all in proportion.
  * With `length * limit <= 1` no such shares exist but equal ones, which are returned. The SDKs' `normalize_max_weight`.
  * Throws WEIGHTS_VECTOR_INVALID when no weight is above 0, and for negative or non-finite weights and limits.
  */
@@ -40,7 +40,7 @@ export function clipShares(weights: readonly number[], limit: number): number[] 
   return cut.map((weight) => weight / left)
 }
 
-/** The share at which to cut, so that after dividing by what is left the largest is just below the limit. */
+/** Threshold such that after renormalizing the largest share is just below the limit. */
 function cutoffOf(ascending: readonly number[], limit: number): number {
   const count = ascending.length
   let total = 0

@@ -1,7 +1,7 @@
 import { checkVector } from './refuse-vector.js'
 import { roundHalfEven } from './round-half-even.js'
 
-/** Uids and what each of them gets, as it is submitted. */
+/** Uids and their values, as submitted. */
 export interface WeightsByUid {
   readonly uids: readonly number[]
   /** 0 to 65535. */
@@ -12,8 +12,8 @@ export interface WeightsByUid {
 export const MAX_WEIGHT_VALUE = 65_535
 
 /**
- * Weights as the chain stores them: relative to the largest, times 65535, rounded half to even, zeros dropped, in the
- * order given. Nothing but zeros gives an empty result. As both SDKs do it.
+ * Returns weights as the chain stores them: relative to the largest, times 65535, rounded half to even, zeros dropped, in
+ * the given order. Empty if all are 0. Same as in both SDKs.
  * Throws WEIGHTS_VECTOR_INVALID for lengths that differ, negative or non-finite weights, and bad uids.
  */
 export function normalizeWeights(uids: readonly number[], weights: ArrayLike<number>): WeightsByUid {

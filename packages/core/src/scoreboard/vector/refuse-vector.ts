@@ -2,7 +2,7 @@ import type { SubnetError } from '@subnetkit/base'
 // Not the whole entry: a miner imports core, and never needs a chain client.
 import { chainError } from '@subnetkit/chain/errors'
 
-/** The error of everything in this folder: WEIGHTS_VECTOR_INVALID, with what is wrong in words. */
+/** Error of everything in this folder: WEIGHTS_VECTOR_INVALID, with a description of the problem. */
 export function vectorError(detail: string): SubnetError<'WEIGHTS_VECTOR_INVALID'> {
   return chainError('WEIGHTS_VECTOR_INVALID', { detail })
 }

@@ -4,7 +4,7 @@ import { quantileOf } from './quantile.js'
 import { checkUnique } from './refuse-vector.js'
 import { parseVectorPolicy, type VectorPolicy } from './vector-policy.js'
 
-/** A uid and what its score earns, relative to the others. */
+/** A uid and its share, relative to the others. */
 export interface UidShare {
   readonly uid: number
   readonly share: number
@@ -106,7 +106,7 @@ function clipToChain(shares: readonly number[], limits: ChainVectorLimits | unde
     : clipToMaxWeight(shares, limit / MAX_WEIGHT_VALUE)
 }
 
-/** Adds the lowest uids that are not named yet, with 0, up to the count that the chain wants. */
+/** Adds the lowest missing uids with weight 0, up to the count that the chain requires. */
 function nameEnough({ uids, values }: WeightsByUid, limits: ChainVectorLimits): WeightsByUid {
   const missing = Math.min(limits.neurons, limits.minAllowedWeights) - uids.length
   if (missing <= 0) return { uids, values }

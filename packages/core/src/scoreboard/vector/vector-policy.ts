@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** Policy that turns shares into a weights vector, apart from the burned share. Shares are from 0 to 1. */
 export interface VectorPolicy {
   /**
-   * Largest share of one miner among the miners; what is above goes to the others in proportion.
+   * Largest share of one miner among the miners; the excess goes to the others in proportion.
    * @default 1
    */
   readonly maxWeight?: number

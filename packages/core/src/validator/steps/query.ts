@@ -98,7 +98,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Runs `work` for every item, so many at a time; waits for all of them before it reports the first failure. */
+/** Runs `work` for every item, with limited concurrency; waits for all of them before it reports the first failure. */
 async function forEachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
   const queue = items.values()
   const lanes = Array.from({ length: Math.min(atOnce, items.length) }, async () => {

@@ -33,7 +33,7 @@ export async function setRoundWeights(context: Context, round: number): Promise<
   await advanceWeights(context)
 }
 
-/** Takes weights on their way as far as they go by now: into a block, into a final one, to their reveal. */
+/** Advances pending weights as far as possible now: into a block, into a final one, to their reveal. */
 export async function advanceWeights({ outbox, signal }: Context): Promise<void> {
   await outbox.advance({ signal })
 }

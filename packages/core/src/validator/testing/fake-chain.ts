@@ -3,7 +3,7 @@ import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import type { RoundNotice, ValidatorChain } from '../chain-port.js'
 import { createFakeWeights } from './fake-weights.js'
 
-/** A chain in memory: what was sent to it, and blocks when told. */
+/** A chain in memory: records what was sent to it, and makes blocks on command. */
 export interface FakeChain extends ValidatorChain {
   block: number
   neurons: Neuron[]

@@ -9,7 +9,7 @@ import type {
   WeightsVector,
 } from '@subnetkit/chain'
 
-/** What the fake of a whole chain tells, and lets itself be told. */
+/** Host interface of the fake: the state that it reads and the calls that it receives. */
 export interface FakeWeightsHost {
   readonly subject: WeightsSubject
   ref(number?: number): BlockRef

@@ -23,7 +23,7 @@ export const pairOf = (uri: string): KeyringPair => keyring.addFromUri(uri)
 
 export const accountOf = (pair: KeyringPair): string => toHex(pair.publicKey)
 
-/** What an extrinsic is made of. All but the call, the key and the chain have the plain values. */
+/** Parts of an extrinsic. All but the call, the key and the chain have default values. */
 export interface Making {
   readonly pair: KeyringPair
   /** SCALE bytes of the call. */

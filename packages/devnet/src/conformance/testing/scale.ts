@@ -26,7 +26,7 @@ const MAX_DEPTH = 2
 /** A bare System.remark of nothing. */
 const SOME_EXTRINSIC = Uint8Array.of(4 << 2, 4, 0, 0, 0)
 
-/** What random values are drawn around, so that calls meet what is there. */
+/** Pool of existing values to draw from, so that calls hit existing state. */
 export interface Pool {
   /** Accounts, 0x-hex. */
   readonly accounts: readonly string[]

@@ -9,7 +9,7 @@ import type { Redactor } from '../output/redact.js'
 import { printableLines } from '../output/text.js'
 import { createKeys, type Keys } from './keys.js'
 
-/** Everything an action works with: settings, output, the chain, and what to close at the end. */
+/** Context of every action: settings, output, the chain, and resources to close at the end. */
 export interface Context {
   readonly settings: Settings
   readonly io: CliIo

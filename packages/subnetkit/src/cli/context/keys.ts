@@ -12,7 +12,7 @@ export interface Keys {
   readonly place: WalletOptions
   /** Sources of passwords, and the progress of unlocking. */
   readonly unlock: UnlockOptions
-  /** SS58 address, without opening the key where its public half is at hand. */
+  /** SS58 address, without opening the key if its public half is available. */
   hotkeyAddress(): Promise<string>
   coldkeyAddress(): Promise<string>
   /** Signs for the hotkey: the key itself, or the process that `--signer-socket` names. */

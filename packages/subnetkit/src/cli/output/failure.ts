@@ -11,13 +11,13 @@ export interface Failure {
   readonly details: unknown
 }
 
-/** The error of a problem that another package described, with what `--json` prints as its details. */
+/** Error for a problem described by another package, with the details that `--json` prints. */
 export function failureOf(problem: Omit<Failure, 'details'>, details: object): SubnetError {
   const { code, message, fix } = problem
   return new SubnetError({ code, message, fix, details: details as ErrorDetails })
 }
 
-/** Turns anything thrown into what is shown of it. */
+/** Converts anything thrown to its printed form. */
 export function toFailure(error: unknown): Failure {
   const { code, message, fix, details } = Object(error) as Record<string, unknown>
   if (typeof code === 'string' && typeof fix === 'string') {
@@ -37,7 +37,7 @@ export function renderFailure({ message, code, fix }: Failure, palette: Palette)
   return `${palette.bad('error')} ${text} ${palette.dim(`[${code}]`)}\n  ${palette.dim('fix:')} ${printableLines(fix)}\n`
 }
 
-/** Errors of what was typed; nothing was tried. */
+/** Errors in the command line; nothing was attempted. */
 const commandLineCodes: ReadonlySet<string> = new Set(['USAGE', 'SECRET_ON_COMMAND_LINE', 'ADDRESS_INVALID'])
 
 /** The exit code that belongs to an error. */

@@ -17,7 +17,7 @@ const shortest = 6
 /** The protocols of endpoints: other URLs, such as those of identities, are shown as they are. */
 const endpointUrl = /\bwss?:\/\/[^\s"'<>\\]+/g
 
-/** Starts with what the command line and the environment give away. */
+/** Starts with the secrets in the command line and the environment. */
 export function createRedactor(argv: readonly string[], env: CliIo['env']): Redactor {
   /** Parts of secrets in lower case, by their length. */
   const parts = new Map<number, Set<string>>()
@@ -52,7 +52,7 @@ export function createRedactor(argv: readonly string[], env: CliIo['env']): Reda
   return { hide, redact }
 }
 
-/** The same streams and questions, with nothing secret on them; what is typed at a password prompt becomes secret. */
+/** Wraps streams and prompts so that they show no secret; input at a password prompt becomes a secret. */
 export function guardIo(io: CliIo, { hide, redact }: Redactor): CliIo {
   const guard = (sink: TextSink): TextSink => ({
     write: (text) => sink.write(redact(text)),
@@ -91,7 +91,7 @@ function secretsOfEnvironment(env: CliIo['env']): readonly string[] {
     if (!name.startsWith('BT_')) continue
     const isPassword = /^BT_(WALLET_PASSWORD|PW_)/.test(name) && !/_FILE$/.test(name)
     if (isPassword) hidePassword(value, (secret) => found.push(secret))
-    // A password in place of the name of its file.
+    // A password instead of the name of its file.
     else if (/PASSWORD_FILE$/.test(name) && !value.includes('/')) {
       hidePassword(value, (secret) => found.push(secret))
     } else if (secretKind(value) !== null) found.push(value)
@@ -108,7 +108,7 @@ const urlsIn = (text: string): readonly string[] =>
 
 function blackOut(text: string, parts: ReadonlyMap<number, ReadonlySet<string>>): string {
   const lower = text.toLowerCase()
-  // A letter that becomes two in lower case would shift what follows: rare enough to compare as it is.
+  // A letter with a longer lower case would shift the rest: rare enough to compare as it is.
   const compared = lower.length === text.length ? lower : text
   const ranges: [start: number, end: number][] = []
   for (const [length, known] of parts) {

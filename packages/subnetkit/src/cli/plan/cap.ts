@@ -1,6 +1,6 @@
 import type { Plan } from '@subnetkit/chain'
 
-/** More than there will ever be, in rao: a plan with this cap only asks for the price. */
+/** More rao than will ever exist: a plan with this cap only queries the price. */
 const noCap = 2n ** 64n - 1n
 /** Maximum rise of a price between plan and inclusion, in percent. */
 const tolerance = 5n

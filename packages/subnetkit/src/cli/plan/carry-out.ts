@@ -42,7 +42,7 @@ export function dryRun({ palette }: Context, plans: readonly Plan[]): Outcome {
   }
 }
 
-/** Shows a plan on stderr, asks, unlocks the key that signs, and runs it. */
+/** Shows a plan on stderr, asks for confirmation, unlocks the key that signs, and runs it. */
 export async function confirmAndRun<R>(
   context: Context,
   client: ChainClient,

@@ -64,7 +64,7 @@ const commands: Readonly<Record<string, string>> = {
 const takesValue =
   /^(-n|--network|--chain|-w|--wallet|-H|--hotkey|--signer-socket|-p|--wallet-path|--timeout|--state-dir)$/
 
-/** The command line in the spelling of this program; everything behind `--` stays as it is. */
+/** Converts the command line to this program's spelling; everything after `--` stays as it is. */
 export function unalias(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
   const words = (end === -1 ? argv : argv.slice(0, end)).map((word) => {

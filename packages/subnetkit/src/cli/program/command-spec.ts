@@ -1,6 +1,6 @@
 import type { CommandAction } from './action.js'
 
-/** One option of a command: flags as commander reads them, what it is for, and whether it must be given. */
+/** One option of a command: flags in commander's syntax, a description, and if it is required. */
 export type OptionSpec = readonly [flags: string, description: string, need?: 'required' | 'repeatable']
 
 /**
@@ -12,10 +12,10 @@ export interface CommandSpec {
   readonly summary: string
   /** Said under the summary in its help. */
   readonly description?: string
-  /** Positional arguments: name as commander writes it (`<file>`, `[name]`) and what it is. */
+  /** Positional arguments: name in commander's syntax (`<file>`, `[name]`) and description. */
   readonly arguments?: readonly (readonly [name: string, description: string])[]
   readonly options?: readonly OptionSpec[]
-  /** Command lines without the leading `subnet`, and what they do. */
+  /** Command lines without the leading `subnet`, and their effects. */
   readonly examples: readonly (readonly [line: string, meaning: string])[]
   load(): Promise<{ readonly action: CommandAction }>
 }

@@ -10,7 +10,7 @@ export interface Earner {
   readonly role: 'validator' | 'miner'
 }
 
-/** Judges whether the next epoch will pay a neuron, and names what keeps it from that. */
+/** Checks if the next epoch will pay a neuron, and names the obstacles. */
 export function judgeEarnings(earner: Earner): readonly Finding[] {
   return earner.role === 'validator'
     ? [judgeWeights(earner), judgeDividends(earner)]

@@ -1,7 +1,7 @@
 import type { Finding } from '@subnetkit/chain'
 import type { Palette } from '../../output/palette.js'
 
-/** Findings of the lint, each with its rule and what to do. */
+/** Renders findings of the lint, each with its rule and its fix. */
 export function renderFindings(findings: readonly Finding[], palette: Palette): readonly string[] {
   return findings.flatMap(({ severity, rule, names, message, fix, retryBlock }) => {
     const mark = severity === 'error' ? palette.bad('✗') : palette.warn('!')

@@ -15,7 +15,7 @@ export interface Presenter {
 
 /** Changes that stay on screen below the table. */
 const keptEvents = 10
-/** Cursor home, and erase what is below it. */
+/** Moves the cursor home and erases everything below. */
 const clear = '\u001b[H\u001b[J'
 
 /** The way to show it that fits the output. */

@@ -48,7 +48,7 @@ function sealOf({ secret, address }: ListedKey): string {
   return secret.encryption === 'none' ? '' : `  (${secret.encryption})`
 }
 
-/** A key for `--json`: whether it is encrypted and can sign, and what is wrong with its file. */
+/** A key for `--json`: if it is encrypted, if it can sign, and the problem with its file. */
 export const keyDocument = (key: WalletKey | ListedKey) => ({
   address: key.address,
   encryption: key.secret?.encryption ?? null,

@@ -4,7 +4,7 @@ import type { OutboxStatus, Preflight, WeightsVector } from '@subnetkit/chain'
 /** Decision that `weights set` is about to send. */
 export type Decision =
   | { readonly kind: 'new'; readonly key: string }
-  /** The same weights are on their way: the command was interrupted, or runs again. */
+  /** The same weights are pending: the command was interrupted, or runs again. */
   | { readonly kind: 'resume'; readonly key: string; readonly sentence: string }
   /** The same weights are on chain, and the chain takes no others yet. */
   | { readonly kind: 'already'; readonly status: OutboxStatus }
