@@ -5,7 +5,7 @@ import { run } from '../release/run.js'
 import { reportOf } from './report.js'
 import { readSurface, type Surface } from './surface.js'
 
-/** Where the reports are kept. */
+/** Folder of the reports. */
 export const reportFolder = join(root, 'docs/api')
 
 /** Builds the declarations, and reads the surface from them. */

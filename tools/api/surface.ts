@@ -58,7 +58,7 @@ export function readSurface(packages: readonly Package[] = publicPackages()): Su
   return { entries, checker }
 }
 
-/** What an alias stands for. */
+/** Target of an alias. */
 export function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }

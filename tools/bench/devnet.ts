@@ -70,7 +70,7 @@ function emptyBlockRow(small: Devnet, large: Devnet): BenchRow {
   }
 }
 
-/** What an epoch adds to a block, beside the bare arithmetic on a subnet of the same size. */
+/** Time that an epoch adds to a block, beside the bare arithmetic on a subnet of the same size. */
 async function epochRow(): Promise<BenchRow> {
   await using devnet = await startDevnet(populatedRules(busy), manual)
   const { uids: n, validators, density } = busy

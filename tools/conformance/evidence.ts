@@ -7,7 +7,7 @@ export interface Evidence {
   readonly title: string
 }
 
-/** Whether code with these words, in a file with those, names an item. */
+/** Returns true if code with these words, in a file with those, names an item. */
 export type Naming = (words: Words, file: Words) => boolean
 
 /**

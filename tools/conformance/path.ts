@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
 
-/** Where the page lies. */
+/** Path of the page. */
 export const pagePath = fileURLToPath(new URL('../../docs/devnet-conformance.md', import.meta.url))

@@ -38,7 +38,7 @@ export function devnetTests(): TestFile[] {
     })
 }
 
-/** What the devnet's code speaks of. `shared` are names that several pallets have. */
+/** Names that the devnet's code uses. `shared` are names that several pallets have. */
 export function codeNames(shared: ReadonlySet<string>): CodeNames {
   const files = filesUnder(devnet)
     .filter((path) => !path.endsWith('.test.ts') && !path.includes('/testing/') && !DECLARING.test(path))

@@ -36,7 +36,7 @@ export function wordsOf(root: ts.Node): Words {
 /** Calls that name things of other kinds: constants, and errors that are no pallet's. */
 const OTHER_NAMES = new Set(['constantOf', 'tokenFailure', 'arithmeticFailure'])
 
-/** What the code of the chain speaks of. */
+/** Names that the chain's code uses. */
 export interface Speech {
   /** Storage as it is reached: `Pallet.Item`, by property or by destructuring. */
   readonly reached: Words
@@ -94,7 +94,7 @@ export function testsOf(file: ts.SourceFile): TestCase[] {
       found.push({ title: [...path, block.title].join(' › '), node })
       return
     }
-    // What a test uses by name, wherever it is declared.
+    // Names that a test uses, wherever they are declared.
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
       helpers.set(node.name.text, wordsOf(node))
     } else if (ts.isFunctionDeclaration(node) && node.name) helpers.set(node.name.text, wordsOf(node))

@@ -1,13 +1,13 @@
 import { createKeypair, type Keypair } from '@subnetkit/wallet'
 
-/** Somebody with a coldkey that pays and a hotkey that works. */
+/** An owner of a coldkey that pays and a hotkey that works. */
 export interface Actor {
   readonly name: string
   readonly coldkey: Keypair
   readonly hotkey: Keypair
 }
 
-/** Everybody in the demo, keys derived from the seed. */
+/** All actors of the demo, with keys derived from the seed. */
 export interface Actors {
   /** Holds the devnet's TAO and its sudo key. */
   readonly treasury: Keypair

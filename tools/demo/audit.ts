@@ -6,9 +6,9 @@ import type { DemoSubnet } from './subnet.js'
 import type { RunningValidator } from './validators.js'
 
 /**
- * Does what anybody can do: takes the hash that a validator committed before a round and the secret that it revealed
- * after it, both from the chain, draws the tasks again, and compares them with what its receipts say it asked.
- * Returns how many tasks were checked; throws when one differs. The newest round has not been revealed yet.
+ * Audits as anyone can: takes the hash that a validator committed before a round and the secret that it revealed after
+ * it, both from the chain, draws the tasks again, and compares them with those in its receipts.
+ * Returns how many tasks were checked; throws if one differs. The newest round has not been revealed yet.
  */
 export async function auditRounds(
   client: ChainClient,

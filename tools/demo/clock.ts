@@ -3,7 +3,7 @@ import type { Devnet } from '@subnetkit/devnet'
 /** Milliseconds from block to block while people watch. */
 export const blockTimeMs = 100
 
-/** Makes blocks at once until the head is a multiple of `every`, at least one; gives the block it stands at. */
+/** Makes blocks at once until the head is a multiple of `every`, at least one; returns the number of the head. */
 export function jumpToMultiple(devnet: Devnet, every: number): number {
   devnet.mine(every - (devnet.head.number % every))
   return devnet.head.number

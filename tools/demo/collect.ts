@@ -8,7 +8,7 @@ import type { RunningValidator } from './validators.js'
 /** Largest value of a proportion as the chain stores it. */
 const u16Max = 65_535
 
-/** Reads back from the chain and from the validators' stores what became of everybody. */
+/** Reads everyone's results from the chain and from the validators' stores. */
 export async function collectResult(
   client: ChainClient,
   netuid: number,

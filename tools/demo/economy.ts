@@ -15,12 +15,12 @@ import type { Progress } from './progress.js'
 /** Rao in one TAO. */
 export const tao = 1_000_000_000n
 
-/** What each coldkey gets from the treasury: enough for the lock, the stakes and the burns. */
+/** Transfer from the treasury to each coldkey: enough for the lock, the stakes and the burns. */
 const funds = { owner: 1_100n * tao, validator: 200n * tao, miner: 100n * tao }
-/** What each validator stakes. */
+/** Stake of each validator. */
 const stake = 100n * tao
 
-/** Makes the subnet and registers everybody, each step an extrinsic signed by who must sign it. Returns the netuid. */
+/** Creates the subnet and registers everyone, each step an extrinsic signed by the key it needs. Returns the netuid. */
 export async function buildEconomy(
   client: ChainClient,
   actors: Actors,

@@ -14,7 +14,7 @@ const host = '127.0.0.1'
 /** Sampling this hot makes the same model lose its thread about every second time. */
 const hotTemperature = 1.8
 
-/** Where each miner can be reached. */
+/** Endpoint of each miner. */
 export interface RunningMiners extends AsyncDisposable {
   readonly ports: Readonly<Record<MinerName, number>>
 }
@@ -38,12 +38,12 @@ export async function startMiners(
   }
   const serve = async (name: MinerName, handlers: Handlers<TextProtocol>): Promise<RunningMiner> => {
     const { hotkey } = miners[name]
-    // What goes wrong here is the point of the demo, which tells it in its own words.
+    // Failures here are the point of the demo, which reports them itself.
     return own(
       await runMiner(subnet, handlers, { chain, netuid, hotkey, port: 0, signals: false, log: false }),
     )
   }
-  /** What is no miner of ours claims to serve as well. */
+  /** Claimed by miners that do not run our server. */
   const claim = async (name: MinerName, port: number): Promise<number> => {
     await serveAxon(chain, miners[name].hotkey, { netuid, host, port })
     return port

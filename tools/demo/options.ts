@@ -15,13 +15,13 @@ const schema = z.object({
   keep: z.boolean(),
 })
 
-/** What a person asked of the demo. */
+/** Options of the demo. */
 export type DemoOptions = z.output<typeof schema>
 
 /** A wrong option, in one sentence; the process ends with code 2. */
 export class UsageError extends Error {}
 
-/** Reads the arguments; null when only the help was asked for (it is printed). Throws {@link UsageError}. */
+/** Parses the arguments; null if only the help was requested (it is printed). Throws {@link UsageError}. */
 export function parseOptions(argv: readonly string[]): DemoOptions | null {
   const program = new Command('demo')
     .description(

@@ -1,15 +1,15 @@
 import type { TextGenerator } from '@subnetkit/subnet-text'
 import { blockTimeMs } from './clock.js'
 
-/** How much time everybody gets. */
+/** Time limits of the demo. */
 export interface Pace {
   /** For one answer, in ms. The dripping miner always uses all of it. */
   readonly deadlineMs: number
-  /** From round to round. Blocks come while a round goes on; the demo jumps over what is left. */
+  /** From round to round. Blocks come during a round; the demo skips the rest. */
   readonly roundBlocks: number
 }
 
-/** What is enough on two cores that have nothing else to do; and where patience ends. In ms. */
+/** Durations that suffice on two idle cores, and the limits at which the demo gives up. In ms. */
 const deadlines = { shortest: 2_500, longest: 10_000 }
 /**
  * Deadline as a multiple of one answer alone: sixteen are under way at once (two validators, two miners that use the

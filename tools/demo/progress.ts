@@ -1,8 +1,8 @@
-/** Tells a waiting person what happens, on stderr, and keeps the time of each step. */
+/** Reports progress to the user, on stderr, and measures the time of each step. */
 export interface Progress {
   /** One line: something is done. */
   note(text: string): void
-  /** Runs a step, then tells what it was and how long it took. */
+  /** Runs a step, then reports its name and duration. */
   step<T>(name: string, text: string | ((result: T) => string), work: () => Promise<T>): Promise<T>
   /** Milliseconds by step name, and `total`. */
   timings(): Record<string, number>

@@ -1,6 +1,6 @@
 import type { Receipt } from '@subnetkit/core/validator'
 
-/** Why a miner stands where it stands, in one phrase, from the receipts of everybody. */
+/** Explains a miner's result in one phrase, from everyone's receipts. */
 export function reasonFor(
   hotkey: string,
   receipts: readonly Receipt[],
@@ -39,8 +39,8 @@ function failure(receipts: readonly Receipt[]): string {
 const longest = 80
 
 /**
- * The first thing that is wrong. Codes, endpoints and figures that differ from task to task tell a reader of the table
- * nothing.
+ * The first problem. Codes, endpoints and figures that differ from task to task are left out: they do not help a reader
+ * of the table.
  */
 function plain(reason: string): string {
   const [first = ''] = reason
@@ -54,7 +54,7 @@ function distinctAnswers(receipts: readonly Receipt[]): number {
   return new Set(receipts.map(({ answerHash }) => answerHash)).size
 }
 
-/** Whose answers these are, if another miner gave more than half of them to a question of its own. */
+/** The miner that these answers were copied from, if another one gave more than half of them to its own questions. */
 function mostCopied(
   own: readonly Receipt[],
   all: readonly Receipt[],

@@ -2,12 +2,12 @@ import { renderTable } from '../table.js'
 import { type MinerName, minerNames } from './actors.js'
 import { tao } from './economy.js'
 
-/** What became of one miner. */
+/** Result of one miner. */
 export interface MinerResult {
   readonly name: MinerName
   readonly uid: number
   readonly hotkey: string
-  /** Tasks that both validators asked it, and those that it answered validly in time. */
+  /** Tasks that both validators sent to it, and those that it answered validly in time. */
   readonly asked: number
   readonly answered: number
   /** Mean score of these tasks, 0 to 1: right or not, times the latency factor; 0 for no answer. */
@@ -22,14 +22,14 @@ export interface MinerResult {
   readonly reason: string
 }
 
-/** What became of one validator. */
+/** Result of one validator. */
 export interface ValidatorResult {
   readonly name: string
   readonly uid: number
   readonly hotkey: string
   /** Rounds that it folded. */
   readonly rounds: number
-  /** How far consensus followed it, 0 to 1. */
+  /** Agreement of consensus with it, 0 to 1. */
   readonly vtrust: number
   /** Share of the subnet's dividends at the last epoch, 0 to 1. */
   readonly dividends: number
@@ -37,7 +37,7 @@ export interface ValidatorResult {
   readonly emission: number
 }
 
-/** What the demo prints with `--json`. */
+/** Output of the demo with `--json`. */
 export interface DemoResult {
   readonly seed: string
   readonly miners: readonly MinerResult[]
@@ -50,7 +50,7 @@ export interface DemoResult {
 /** Most incentive that a miner which cheats or fails may get. */
 const cheatLimit = 0.01
 
-/** What is not as it should be; empty when the good solver earns most, the weaker one less, the others nothing. */
+/** Deviations from the expected result: the good solver earns most, the weaker one less, the others nothing. */
 export function problemsOf({ miners }: Pick<DemoResult, 'miners'>): string[] {
   const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive])) as Record<
     MinerName,

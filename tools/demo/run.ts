@@ -72,7 +72,7 @@ export async function runDemo(
     const over = () => `block ${devnet.head.number}: round ${round} is over`
     await progress.step('rounds', over, () => finishRound(validators.list, round))
   }
-  // The jump passes many rounds: whoever is not to stay stops before it.
+  // The jump passes many rounds: validators that leave stop before it.
   if (!keep) await validators[Symbol.asyncDispose]()
   const epochs = jumpOverEpoch(devnet, netuid)
   progress.note(`block ${devnet.head.number}: epoch ${epochs} paid for the weights`)
@@ -105,7 +105,7 @@ async function finishRound(validators: readonly RunningValidator[], round: numbe
   await Promise.race([Promise.all(work), late]).finally(() => clearTimeout(timer))
 }
 
-/** One line for what a person wants to see go by; null for the rest. */
+/** One line for events that a user wants to see; null for the rest. */
 function describeEvent(event: ValidatorEvent): string | null {
   switch (event.kind) {
     case 'round-planned':

@@ -10,11 +10,11 @@ export interface RunningValidator extends AsyncDisposable {
   readonly store: Store
   /** Resolves when the round is folded, or rejects when it was skipped or a step gave up. */
   folded(round: number): Promise<void>
-  /** Resolves when weights stand on chain that were made from this round or a later one. */
+  /** Resolves when the chain holds weights that were made from this round or a later one. */
   weighted(round: number): Promise<void>
 }
 
-/** What validators share in this one process. */
+/** Resources that validators share in this one process. */
 export interface ValidatorSetting {
   readonly network: string
   readonly subnet: DemoSubnet
@@ -27,7 +27,7 @@ export interface ValidatorSetting {
   readonly onLog: (actor: Actor, record: LogRecord) => void
 }
 
-/** Starts a validator: a chain connection, a store and signed queries of its own, on a database for both. */
+/** Starts a validator: its own chain connection, store and signed queries, on a shared database. */
 export async function startValidator(actor: Actor, setting: ValidatorSetting): Promise<RunningValidator> {
   const { subnet, seed, onEvent, onLog, ...shared } = setting
   const milestones = createMilestones()
@@ -36,7 +36,7 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
     hotkey: actor.hotkey,
     signals: false,
     tasksAtOnce: 4,
-    // Nobody who pressed Ctrl-C waits for answers.
+    // After Ctrl-C, do not wait for answers.
     stopMs: 1_000,
     // A seeded demo must ask the same questions again; a real validator keeps the default, random bytes.
     secretSource: (round) =>
@@ -66,8 +66,8 @@ interface Waiter {
 }
 
 /**
- * Turns events into promises: the highest round that reached each milestone, why a round never will, and whoever waits
- * for one.
+ * Turns events into promises: the highest round that reached each milestone, why a round never will, and the waiters
+ * for it.
  */
 export function createMilestones() {
   const reached: Record<Milestone, number> = { folded: -1, weighted: -1 }
@@ -90,7 +90,7 @@ export function createMilestones() {
       failed.set(event.round, `round ${event.round} was skipped: ${event.reason}`)
     if (event.kind === 'weights-refused')
       failed.set(event.round, `weights of round ${event.round}: ${event.reason}`)
-    // A miner that could not be asked is that miner's loss only; its round goes on.
+    // A miner that could not be queried affects only itself; its round continues.
     const step =
       event.kind === 'step-failed' && event.final ? /^(?:fold|weights)-(\d+)$/.exec(event.step) : null
     if (step && event.kind === 'step-failed')

@@ -2,7 +2,7 @@ import { type Devnet, devAccounts } from '@subnetkit/devnet'
 import { renderTable } from '../table.js'
 import type { DevnetCliOptions } from './options.js'
 
-/** What somebody who wants to connect has to know. */
+/** Information for clients that want to connect. */
 export interface Banner {
   readonly endpoint: string
   readonly genesis: string

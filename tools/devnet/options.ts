@@ -43,7 +43,7 @@ const schema = z.object({
   json: z.boolean(),
 })
 
-/** What a person asked of the devnet. */
+/** Options of the devnet. */
 export type DevnetCliOptions = z.output<typeof schema>
 
 const examples = `
@@ -59,7 +59,7 @@ const noFork =
   '--fork is not there yet, this devnet starts a chain of its own: for the settings of mainnet use --preset ' +
   'mainnet-like, for a copy of its state run Chopsticks against wss://entrypoint-finney.opentensor.ai:443'
 
-/** Reads the arguments; null when only the help was asked for (it is printed). Throws {@link UsageError}. */
+/** Parses the arguments; null if only the help was requested (it is printed). Throws {@link UsageError}. */
 export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
   const program = new Command('devnet')
     .description(

@@ -132,7 +132,7 @@ function settings(devnet: Devnet, home: string): Record<string, string> {
   }
 }
 
-/** The state moves on with every block: read it anew each time. */
+/** The state changes with every block: read it each time. */
 function views(devnet: Devnet) {
   return {
     SubtensorModule: () => devnet.state.SubtensorModule,

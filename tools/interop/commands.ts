@@ -41,7 +41,7 @@ const wanted = {
   alphaValues: [40_000, 50_000],
 } as const satisfies OwnerHyperparameters
 
-/** What our commands set, as the SDK 10 reads it. */
+/** Values set by our commands, as the SDK 10 reads them. */
 export async function testCommands(python: PythonEnvironment, report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'subnetkit-commands-'))
   await using devnet = await createDevnet({ port: 0, blockTime: 'instant' })
@@ -98,7 +98,7 @@ export async function testCommands(python: PythonEnvironment, report: Report): P
   }
 }
 
-/** Throws unless both are the same, whatever the order of their fields. */
+/** Throws unless both are equal, regardless of the order of their fields. */
 function equal(theirs: object, ours: object): void {
   const text = (value: object) => JSON.stringify(Object.entries(value).sort())
   if (text(theirs) !== text(ours)) throw new Error(`${text(theirs)} instead of ${text(ours)}`)

@@ -90,7 +90,7 @@ async function testOurDendrite(python: PythonEnvironment, report: Report): Promi
   }
 }
 
-/** What the script prints first, or null when it ends before. */
+/** First output of the script, or null if it ends before. */
 async function portOf(output: NodeJS.ReadableStream): Promise<number | null> {
   for await (const line of createInterface({ input: output })) {
     if (line.startsWith('{"port"')) return z.object({ port: z.number() }).parse(JSON.parse(line)).port

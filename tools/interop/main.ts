@@ -11,7 +11,7 @@ import { createReport, type Report } from './report.js'
 import { testSdk10 } from './sdk10.js'
 import { testWeights } from './weights.js'
 
-/** Where the environments stay between runs; git does not look there. */
+/** Folder of the environments between runs; ignored by git. */
 const CACHE = fileURLToPath(new URL('../../.subnetkit/interop/', import.meta.url))
 
 interface Suite {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** What a finished program left behind. */
+/** Outcome of a finished program. */
 export interface Finished {
   /** Exit code; null when it was ended by a signal, as at the deadline. */
   readonly code: number | null
@@ -10,7 +10,7 @@ export interface Finished {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** What the program reads from its standard input. @default nothing */
+  /** Standard input of the program. @default nothing */
   readonly input?: string
   /** After this many milliseconds the program is killed. */
   readonly deadlineMs: number

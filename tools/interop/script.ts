@@ -5,7 +5,7 @@ import type { Report } from './report.js'
 
 const result = z.object({ step: z.string(), problem: z.string().optional() })
 
-/** Runs a script that prints one JSON object a step, and notes what it tells. */
+/** Runs a script that prints one JSON object per step, and records them. */
 export async function runScript(
   client: string,
   command: readonly [program: string, ...args: string[]],

@@ -10,7 +10,7 @@ import { runScript } from './script.js'
 const DEADLINE_MS = 300_000
 const SCRIPT = fileURLToPath(new URL('sdk10.py', import.meta.url))
 
-/** The Python SDK 10, from registering a subnet to weights, by a script of its own. */
+/** The Python SDK 10, from registering a subnet to weights, in a separate script. */
 export async function testSdk10(python: PythonEnvironment, report: Report): Promise<void> {
   await using devnet = await createDevnet({ port: 0, blockTime: 250, allowLoopbackAxons: true })
   const wallets = await mkdtemp(join(tmpdir(), 'subnetkit-sdk10-'))

@@ -5,7 +5,7 @@ import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 import { fileProblems, publintProblems } from './tarball-checks.js'
 import { readmeProject, runTwoProjects } from './two-projects.js'
 
-/** Tells of a check that ended; `problem` is null where it passed. */
+/** Reports a finished check; `problem` is null if it passed. */
 export type Report = (name: string, problem: string | null, seconds: number) => void
 
 /** Packs everything and tries it as users meet it. Returns how many checks passed and failed. */

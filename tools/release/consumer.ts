@@ -16,7 +16,7 @@ const compilerOptions = {
   lib: ['es2022', 'esnext.disposable'],
 }
 
-/** How users resolve packages. */
+/** Module resolutions of users. */
 export const resolutions = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
@@ -35,7 +35,7 @@ export function entriesOf(tarballs: readonly Tarball[], { byPackage }: Installed
 /** Entries that are for test files: they import vitest, which a project brings itself. */
 const needsTestRunner = new Set(['@subnetkit/devnet/vitest', 'subnetkit/testing'])
 
-/** Type-checks a program of a user in the installed project. Throws with what the compiler says. */
+/** Type-checks a user's program in the installed project. Throws with the compiler's output. */
 export async function checkTypes(
   { folder }: InstalledTree,
   resolution: keyof typeof resolutions,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** A program of a user that runs in a process of its own. */
+/** A user's program in a separate process. */
 export interface Program extends AsyncDisposable {
   /** The first line on stderr that matches; fails with all of them when the process ends before, or nothing comes. */
   says(pattern: RegExp): Promise<string>

@@ -19,7 +19,7 @@ export function inOrder(tarballs: readonly Tarball[]): Tarball[] {
 
 /**
  * Throws unless this process may publish: a workflow that the registry trusts (no token, provenance included), or a
- * person who is logged in.
+ * user who is logged in.
  */
 export async function requireCredentials(): Promise<void> {
   if (process.env.ACTIONS_ID_TOKEN_REQUEST_URL) return

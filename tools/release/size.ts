@@ -43,7 +43,7 @@ export async function installTree(tarballs: readonly Tarball[]): Promise<Install
   }
 }
 
-/** Our packages from their tarballs, whoever depends on them: no registry has them yet. */
+/** Our packages, always from their tarballs: no registry has them yet. */
 export function overridesOf(tarballs: readonly Tarball[]): Record<string, string> {
   return Object.fromEntries(
     tarballs.map(({ package: { manifest }, file }) => [manifest.name, `file:${file}`]),

@@ -4,7 +4,7 @@ import { type Package, root } from '../boundaries/workspace.js'
 import { publishedManifest } from './published-manifest.js'
 import { run } from './run.js'
 
-/** Copies a built package as it will be published, with LICENSE and bundled dependencies, into a folder of its own. */
+/** Copies a built package as it will be published, with LICENSE and bundled dependencies, into its own folder. */
 export async function stage(one: Package, target: string): Promise<void> {
   const { directory, manifest } = one
   await rm(target, { recursive: true, force: true })
@@ -24,7 +24,7 @@ export async function stage(one: Package, target: string): Promise<void> {
   }
 }
 
-/** What the compiler builds from sources of today, without maps: the sources that they point to are not published. */
+/** Compiler output of the current sources, without maps: the sources that they point to are not published. */
 async function copyBuilt(directory: string, target: string): Promise<void> {
   for (const file of await builtFiles(directory)) {
     const text = await readFile(join(directory, 'dist', file), 'utf8')

@@ -4,7 +4,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import type { Tarball } from './pack.js'
 
-/** What publint finds in a package, warnings and suggestions included. */
+/** Findings of publint about a package, including warnings and suggestions. */
 export async function publintProblems({ folder }: Tarball): Promise<string[]> {
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: false })
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)

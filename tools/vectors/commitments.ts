@@ -56,7 +56,7 @@ function compare(client: ChainClient, given: z.infer<typeof commitmentCase>): st
   if (given.space_charged !== undefined) {
     same('space_charged', commitmentSpace(fields), given.space_charged)
   }
-  // What cannot be encoded has no bytes to compare.
+  // Values that cannot be encoded have no bytes to compare.
   if (isRefused) return problem()
   const call = commitmentCall(1, fields)
   const [, { fields: variants }] = call.args as [number, { fields: readonly object[] }]

@@ -74,7 +74,7 @@ const fileSchema = z.looseObject({ genesis: prefixed })
 const fileName = /^extrinsic-onchain.*\.json$/
 const aboutFile = z.strictObject({ about: z.string().optional(), genesis: prefixed })
 
-/** Extrinsics of the real chain: the bytes that our signing path makes of their parts, and their signatures. */
+/** Extrinsics of the real chain: the bytes that our signing path makes from their parts, and their signatures. */
 export const extrinsicVectors: readonly VectorKind[] = [
   {
     fileName,

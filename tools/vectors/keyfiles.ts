@@ -27,7 +27,7 @@ const jsonCase = z.strictObject({
   ]),
 })
 
-/** How other readers word what each of our codes says; what matches none of them only has to be refused. */
+/** Wording of our codes in other readers; a message that matches none only has to be a refusal. */
 const wordings: readonly (readonly [RegExp, readonly SubnetError['code'][]])[] = [
   [/mismatch|does not match/i, ['KEYFILE_ADDRESS_MISMATCH']],
   [/polkadot|export/i, ['KEYFILE_FOREIGN']],
@@ -91,7 +91,7 @@ async function compareDerive(given: z.infer<typeof deriveCase>): Promise<string 
   if (error !== undefined) return await compareRefusal(() => exportKey(source), error)
   const { same, problem } = comparer()
   const key = exportKey(source)
-  // The entropy is the phrase's, whatever password is put to it.
+  // The entropy is that of the phrase, with any password.
   if (given.entropy !== undefined) same('entropy', shown(exportKey({ mnemonic }).entropy()), given.entropy)
   if (given.mini_secret_seed !== undefined)
     same('mini_secret_seed', shown(key.seed()), given.mini_secret_seed)

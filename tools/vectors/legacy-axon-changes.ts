@@ -110,7 +110,7 @@ const { prompt: _prompt, ...withoutPrompt } = echoBody
 const absent = '(?:no|missing|without)_'
 const bad = '(?:bad|garbage|invalid|malformed|broken|non_?numeric|text)_'
 
-/** What a case does to the request, from its name; every one that matches is applied, in this order. */
+/** Changes that a case makes to the request, by its name; every match is applied, in this order. */
 const changes: readonly (readonly [name: RegExp, change: Change])[] = [
   [/^(resent_)?ok|^unchanged|^fresh|^new_nonce|^higher_nonce|^same_uuid_higher/, () => {}],
   [/(new|other|fresh|different)_uuid/, newUuid],
@@ -246,7 +246,7 @@ const changes: readonly (readonly [name: RegExp, change: Change])[] = [
   ],
 ]
 
-/** The request that a case of this name sends; null when the name says nothing to us. */
+/** The request of a case with this name; null for an unknown name. */
 export function draftOf(name: string): Draft | null {
   const draft = okDraft()
   const found = changes.flatMap(([pattern, change]) => {

@@ -49,7 +49,7 @@ const knownReasons = /^\{"message":"Not Verified with error: (Nonce|Missing Nonc
 /** Characters from which on a stated body may have been cut. */
 const longBody = 100
 
-/** How far a stated beginning of a body can be compared. */
+/** Length up to which a stated beginning of a body can be compared. */
 function comparable(prefix: string): string {
   const words = withoutIds(prefix)
   if (/Not Verified with error: Signature mismatch/.test(words))

@@ -28,7 +28,7 @@ const echo = legacySynapse({
   deadline: '1s',
 })
 
-/** How a server answers; body undefined leaves the connection as `wire` says. */
+/** Answer of a server; body undefined leaves the connection as `wire` says. */
 interface Behaviour {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -41,7 +41,7 @@ const { prompt: _prompt, ...withoutPrompt } = fields
 const statusHeader = { bt_header_axon_status_code: '200' }
 const absent = '(?:no|missing|without)_'
 
-/** What a server of that name does; in errors it says what the case has as the message. The first that matches counts. */
+/** Behavior of the server with this name; its errors have the case's message. The first match counts. */
 const behaviours: readonly (readonly [
   name: RegExp,
   behaviour: (match: readonly string[], said: string) => Behaviour,
@@ -171,13 +171,13 @@ async function serveGarbage(): Promise<PlainServer> {
   }
 }
 
-/** A port on which nobody listens any more. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   await using server = await servePlain(() => {})
   return server.port
 }
 
-/** Messages as far as they are the protocol's: what libraries say after the first colon differs. */
+/** Messages as far as the protocol fixes them: libraries differ after the first colon. */
 function kindOfMessage(message: string | null): string | null {
   if (message === null) return null
   const [, kind = message] =
@@ -211,7 +211,7 @@ async function compareDendrite(given: z.infer<typeof dendriteCase>): Promise<str
   return problem()
 }
 
-/** What a dendrite makes of the answers of a plain server. */
+/** A dendrite's judgement of the answers of a plain server. */
 export const dendriteRuleVectors: readonly VectorKind[] = [
   caseKind(/^legacy-dendrite-rules.*\.json$/, dendriteCase, nameField, compareDendrite),
 ]

@@ -84,7 +84,7 @@ function hashFieldsOf(own: readonly (readonly [string, ExactJson])[], hash: stri
   throw new Error(`no fields of the request have the hash ${hash}`)
 }
 
-/** What the captured axon did, from its answer. */
+/** Outcome at the captured axon, from its answer. */
 function routeOf(given: TraceCase, synapse: LegacySynapse): LegacyRoute {
   const { status, body, headers } = given.response
   const blacklisted = /^Forbidden\. Key is blacklisted: (.*)\.$/.exec(messageIn(body) ?? '')
@@ -115,7 +115,7 @@ function messageIn(body: string): string | null {
   return parsed.success ? parsed.data.message : null
 }
 
-/** The synapses that the captured axon had, where it says so because the one that was asked for is not among them. */
+/** The synapses of the captured axon, if it lists them because the requested one is not among them. */
 function namesIn(body: string): string[] | null {
   const list = /^Synapse name '.*' not found\. Available synapses \[(.*)\]$/.exec(messageIn(body) ?? '')?.[1]
   if (list === undefined) return null
@@ -154,7 +154,7 @@ const byLowerName = (headers: Readonly<Record<string, string>>) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 
-/** Headers of the connection, which say nothing of the protocol. */
+/** Headers of the connection, which are not part of the protocol. */
 const ofTheConnection = ['content-length', 'date', 'connection', 'keep-alive', 'server', 'transfer-encoding']
 
 /** Values that differ from run to run: ids, times, sizes of Python objects, and who the two sides are. */
@@ -172,7 +172,7 @@ function comparableHeaders(headers: Readonly<Record<string, string>>): Record<st
   )
 }
 
-/** Headers that v10 writes and our dendrite leaves out: nobody may depend on the sizes of Python objects. */
+/** Headers that v10 writes and our dendrite leaves out: no axon may depend on the sizes of Python objects. */
 const sizeHeaders = ['header_size', 'total_size']
 
 async function compareTrace(given: TraceCase): Promise<string | null> {

@@ -106,7 +106,7 @@ function compareHash(given: HashCase): string | null {
   same('python_str', hashed.map(pythonStr), given.python_str)
   same('field_hashes', hashed.map(fieldHash), given.field_hashes)
   same('body_hash', bodyHash(hashed), given.body_hash)
-  // Only required fields are announced; which those are, the headers alone say.
+  // Only required fields are announced, and only the headers show which those are.
   const required = [...values].filter(([name]) => `bt_header_input_obj_${name}` in given.input_obj_headers)
   same('input_obj_headers', inputObjectHeaders(new Map(required)), given.input_obj_headers)
   return problem()
@@ -115,8 +115,8 @@ function compareHash(given: HashCase): string | null {
 const floatHeader = Buffer.from('0.0').toString('base64')
 
 /**
- * The value by its declared type. Files do not state that: of a plain field its header tells int from float, of the
- * numbers inside a list or dict only the text does, so there the reading that agrees with it counts.
+ * The value by its declared type. Files do not state the type: of a plain field, its header distinguishes int from
+ * float; of numbers inside a list or dict, only the text does, so the reading that agrees with it counts.
  */
 function declaredIn(given: HashCase, name: string, value: ExactJson): ExactJson {
   if (typeof value === 'bigint') {

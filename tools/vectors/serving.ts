@@ -68,7 +68,7 @@ function compareIp(given: z.infer<typeof ipCase>): string | null {
   return problem()
 }
 
-/** An address as the chain's u128 has it: sixteen bytes, the lowest first. */
+/** An address as the chain's u128: sixteen bytes, the lowest first. */
 function littleEndian(ip: bigint): string {
   return Buffer.from(ip.toString(16).padStart(32, '0'), 'hex').reverse().toString('hex')
 }

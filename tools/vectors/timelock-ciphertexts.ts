@@ -185,7 +185,7 @@ function compareOnchain(given: z.infer<typeof onchainCase>): string | null {
   return problem()
 }
 
-/** How many weights a payload of this length holds; null when there is no such number. */
+/** Number of weights in a payload of this length; null if there is no such number. */
 function impliedUids(length: number): number | null {
   const lengthOf = (count: number) => {
     const list = new Array<number>(count).fill(0)

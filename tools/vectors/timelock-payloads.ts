@@ -85,7 +85,7 @@ function compareCommit(given: z.infer<typeof commitCase>): string | null {
   return problem()
 }
 
-/** What is sealed, and what a salted commit hashes. */
+/** Plaintext of a commit, and preimage of a salted one. */
 export const timelockPayloadVectors: readonly VectorKind[] = [
   caseKind(/^timelock-payload.*\.json$/, payloadCase, nameField, comparePayload),
   caseKind(/^commit-hash-legacy.*\.json$/, commitCase, nameField, compareCommit),

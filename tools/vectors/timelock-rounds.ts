@@ -54,7 +54,7 @@ const revealCase = z.strictObject({
   upstream_expected_reveal_block: z.number().optional(),
 })
 
-/** What the refusals are called by others. */
+/** Names of the refusals in other implementations. */
 const revealErrors = new Map([
   ['TEMPO_ZERO', 'TempoIsZero'],
   ['REVEAL_BLOCK_NOT_FOUND', 'BoundExceeded'],

@@ -15,7 +15,7 @@ import type { VectorKind } from './kind.js'
 
 const numbers = z.array(z.number())
 
-/** The result, or what our error says. Anything but an error of weights is a problem of the case. */
+/** The result, or the text of our error. Any error other than one about weights is a problem of the case. */
 function resultOf<T>(compute: () => T): { readonly value: T } | { readonly refused: string } {
   try {
     return { value: compute() }
@@ -25,7 +25,7 @@ function resultOf<T>(compute: () => T): { readonly value: T } | { readonly refus
   }
 }
 
-/** What the errors of others say, and what ours must then speak of. A class of Python says nothing of the reason. */
+/** Errors of other implementations, and the words that ours must have then. A Python class shows no reason. */
 const sameReason: readonly (readonly [theirs: RegExp, ours: RegExp])[] = [
   [/^(ValueError|IndexError|TypeError)$/, /./],
   [/weights must be finite and non-negative/i, /negative|not a finite number/],
@@ -38,7 +38,7 @@ const sameReason: readonly (readonly [theirs: RegExp, ours: RegExp])[] = [
   [/nan|finite/i, /not a finite number/],
 ]
 
-/** What differs when the case expects an error, or null when it does not expect one and there was none. */
+/** Difference if the case expects an error, or null if it expects none and there was none. */
 function compareRefusal(outcome: ReturnType<typeof resultOf>, error: string | undefined): string | null {
   if ('refused' in outcome) {
     if (error === undefined) return `refused: ${outcome.refused}`

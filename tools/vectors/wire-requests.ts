@@ -106,7 +106,7 @@ const payloadFile = z.strictObject({
   keys: z.record(z.string().regex(/^[a-z]+_(sr|ed)$/), z.string()).optional(),
 })
 
-/** What the file states besides its cases: the default window, and addresses by development name. */
+/** Contents of the file besides its cases: the default window, and addresses by development name. */
 function comparePayloadFile(file: unknown): string | null {
   const { same, problem } = comparer()
   const { window_default: window, keys = {} } = payloadFile.parse(file)
@@ -146,7 +146,7 @@ const verification = z.strictObject({
   ]),
 })
 
-/** What the error classes of the protocol are called in our catalogue. */
+/** Our codes for the protocol's error classes. */
 const errorClass = new Map([
   ['AUTH_MALFORMED', 'MalformedAuth'],
   ['AUTH_WRONG_RECEIVER', 'WrongReceiver'],
@@ -165,7 +165,7 @@ async function outcomeOf(given: z.infer<typeof verification>, nonceStore: NonceS
     const verifier = createRequestVerifier({
       hotkey: request.self_hotkey,
       nonceStore,
-      // As stated, also when it is no scheme: the verifier must say so itself.
+      // As stated, even if it is not a scheme: the verifier must reject it itself.
       trustedScheme: () => request.expected_scheme as KeyScheme,
       requireReceiver: request.require_receiver,
       maxAgeMs: request.max_age_s * 1000,

@@ -89,10 +89,10 @@ export interface DevnetOptions {
    */
   readonly allowLoopbackAxons?: boolean
   /**
-   * A file that the chain is kept in: resumed from it when it is there, written to it when the devnet closes and
-   * every half minute. It keeps the state of the last 256 blocks; snapshots are not kept. Seed and preset have to
-   * be those that it was started with; what else only makes a genesis is not looked at again. A file that is
-   * damaged, or something else, is refused with BAD_STATE_FILE and left alone.
+   * File that stores the chain: resumed from if it exists, and written every half minute and when the devnet closes.
+   * It holds the state of the last 256 blocks, but no snapshots. Seed and preset must be those that the chain was
+   * started with; other genesis options are ignored. A damaged or foreign file is refused with BAD_STATE_FILE and left
+   * unchanged.
    * @default none: the chain lives in memory
    */
   readonly stateFile?: string
@@ -235,7 +235,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   }
 }
 
-/** Only those who ask for a port wait for what a server needs. */
+/** Only callers that request a port wait for the server's needs. */
 async function serve(host: SessionHost, port: number): Promise<DevnetServer> {
   const { listen } = await import('./server/server.js')
   return listen(host, port)

@@ -19,7 +19,7 @@ export interface Beacon extends BeaconInfo {
   sign(round: bigint): Pulse
 }
 
-/** Of what a beacon is made. */
+/** Parameters of a beacon. */
 export interface BeaconOptions extends Partial<BeaconClock> {
   /** 32 bytes, big-endian, above zero and below the order of the group. */
   readonly secretKey: Uint8Array

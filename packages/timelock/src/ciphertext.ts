@@ -24,7 +24,7 @@ const suite = new TextEncoder().encode('AES_GCM_')
 /** Bytes that a ciphertext is longer than its plaintext. */
 export const ciphertextOverhead = 244
 
-/** The ciphertext as it goes on chain: every part but the first after its length, 64 bits little-endian. */
+/** Encodes the ciphertext for the chain: every part but the first after its length, 64 bits little-endian. */
 export function encodeCiphertext({ u, v, w, body, nonce }: CiphertextParts): Uint8Array {
   const sealed = concatBytes(prefixed(body), prefixed(nonce), prefixed(suite))
   // The length in front of the body covers it with its own length and the nonce's, not the suite's name.

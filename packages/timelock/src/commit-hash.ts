@@ -37,7 +37,7 @@ export function saltedCommitPreimage(commit: SaltedCommit): Uint8Array {
   )
 }
 
-/** The hash of a salted commit: BLAKE2b-256. @throws PAYLOAD_MALFORMED for what does not fit */
+/** Returns the hash of a salted commit: BLAKE2b-256. @throws PAYLOAD_MALFORMED for values out of range */
 export function saltedCommitHash(commit: SaltedCommit): Uint8Array {
   return blake2b(saltedCommitPreimage(commit), { dkLen: 32 })
 }

@@ -4,9 +4,9 @@ import { decodeCiphertext } from './ciphertext.js'
 import { timelockError } from './errors.js'
 import { blindedPoint, blindingScalar, keyMask, pairingMask, signaturePoint, xor } from './ibe.js'
 
-/** A ciphertext and what opens it. */
+/** A ciphertext and the signature that decrypts it. */
 export interface TimelockDecryptOptions {
-  /** The form that goes on chain. */
+  /** The on-chain form. */
   readonly ciphertext: Uint8Array
   /** The beacon's signature of the round: 48 bytes. */
   readonly signature: Uint8Array

@@ -5,7 +5,7 @@ import { createReader, encodeBytes, encodeU64 } from './scale.js'
 
 /** A ciphertext with its reveal round. */
 export interface TimelockEnvelope {
-  /** The form that goes on chain. */
+  /** The on-chain form. */
   readonly ciphertext: Uint8Array
   readonly round: bigint
 }

@@ -16,7 +16,7 @@ export interface WeightsPayload extends CommittedWeights {
   readonly hotkey: Uint8Array
 }
 
-/** The plaintext of a timelocked commit. @throws PAYLOAD_MALFORMED for what does not fit */
+/** Encodes the plaintext of a timelocked commit. @throws PAYLOAD_MALFORMED for values out of range */
 export function encodeWeightsPayload({ hotkey, ...weights }: WeightsPayload): Uint8Array {
   return concatBytes(encodeBytes(hotkey), encodeLegacyWeightsPayload(weights))
 }
@@ -56,7 +56,7 @@ function read<P>(bytes: Uint8Array, parts: (reader: ScaleReader) => P): P {
   }
 }
 
-/** Refuses what would not survive the encoding. */
+/** Refuses values that the encoding cannot hold. */
 export function checkWeights({ uids, values, versionKey }: CommittedWeights): void {
   checkU16s('uids', uids)
   checkU16s('values', values)

@@ -1,9 +1,9 @@
 import { type Listener, listen } from './raw-server.js'
 
-/** Milliseconds from byte to byte: each one comes in time for a timeout that starts anew with every read. */
+/** Milliseconds from byte to byte: each one arrives within a timeout that restarts with every read. */
 const pauseMs = 50
 
-/** A miner that answers at once, one byte at a time, for longer than anybody should wait. */
+/** A miner that answers at once, one byte at a time, for longer than anyone should wait. */
 export function serveDripping(): Promise<Listener> {
   return listen((request, response) => {
     request.resume()

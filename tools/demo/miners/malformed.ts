@@ -1,13 +1,13 @@
 import { type Listener, listen } from './raw-server.js'
 
-/** What comes back, in turn: no JSON, JSON of another shape, the right shape with a wrong type. */
+/** Responses, in turn: no JSON, JSON of another shape, the right shape with a wrong type. */
 const bodies = [
   '<html>it works</html>',
   '{"answer":"42"}',
   '{"result":{"data":{"completion":42,"tokensUsed":"many","finishReason":"stop","modelId":null}}}',
 ]
 
-/** A miner that is quick and friendly, but never speaks the protocol. */
+/** A miner that responds quickly, but never in the protocol. */
 export function serveMalformed(): Promise<Listener> {
   let calls = 0
   return listen((request, response) => {

@@ -2,7 +2,7 @@ import type { MinerClient, MinerEndpoint } from '@subnetkit/core'
 import type { CompleteOutput, TextProtocol } from '@subnetkit/subnet-text'
 import type { Handlers } from 'subnetkit'
 
-/** Reads a rival's answers off the wire, as anybody on its plain HTTP path could. */
+/** Reads a rival's answers off the wire, as anyone on its plain HTTP path could. */
 export interface Wiretap {
   /** The handlers of the rival, overheard. */
   overhear(handlers: Handlers<TextProtocol>): Handlers<TextProtocol>
@@ -24,8 +24,8 @@ export function createWiretap(): Wiretap {
 }
 
 /**
- * A miner without a model: it asks the rival the very question that it was asked, and when that is refused (the
- * rival serves validators only) it passes on the rival's latest answer to somebody else.
+ * A miner without a model: it forwards each question to its rival, and when the rival refuses (it serves validators
+ * only), it passes on the rival's latest answer to another caller.
  */
 export function relayHandlers(
   client: MinerClient<TextProtocol>,

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 
-// Runs the code blocks of a document one after the other and says of each what became of it. The process then has to
-// end by itself: a block that leaves something open would keep its reader's program from ending, too.
+// Runs the code blocks of a document one after the other and reports the outcome of each. The process then has to exit
+// by itself: a block that leaves a resource open would keep its reader's program from exiting, too.
 for (const file of process.argv.slice(2)) {
   try {
     await import(pathToFileURL(file).href)

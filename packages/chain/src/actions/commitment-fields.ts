@@ -76,7 +76,7 @@ export function commitmentObjection(
   return null
 }
 
-/** Reads a field as the chain stores it, decoded as a variant by name with what it holds. */
+/** Reads a field as the chain stores it, decoded as a variant with its name and value. */
 export function readField(stored: unknown): CommitmentField {
   const { variant, value } = stored as { readonly variant: string; readonly value: unknown }
   if (variant === 'TimelockEncrypted') {

@@ -67,7 +67,7 @@ export function commitmentCall(netuid: number, fields: readonly CommitmentField[
   return calls.setCommitment(netuid, { fields: fields.map(fieldArgument) })
 }
 
-/** Plans to set a commitment, which takes the place of the one before; the result is what the chain holds. */
+/** Plans to set a commitment, which replaces the previous one; the result is the commitment on chain. */
 export async function planCommitment(
   client: ChainClient,
   parameters: CommitmentParameters,
@@ -106,7 +106,7 @@ export async function planCommitment(
 /**
  * Sets the commitment of a hotkey on a subnet, and returns it as read back. Setting the same again changes nothing,
  * as long as the chain has not opened a sealed field and dropped it.
- * Throws COMMITMENT_INVALID, COMMITMENT_SPACE_USED, NOT_REGISTERED, and what {@link runPlan} throws.
+ * Throws COMMITMENT_INVALID, COMMITMENT_SPACE_USED, NOT_REGISTERED, and the errors of {@link runPlan}.
  */
 export const setCommitment = command('hotkey', planCommitment, theValue)
 

@@ -83,7 +83,7 @@ async function readPrices(
   return new Map(prices.map(({ netuid, price }) => [netuid, price]))
 }
 
-/** Reads what a coldkey has staked on all subnets. Throws ADDRESS_INVALID, CHAIN_FEATURE_MISSING. */
+/** Reads a coldkey's stake on all subnets. Throws ADDRESS_INVALID, CHAIN_FEATURE_MISSING. */
 export async function readStakes(
   client: ChainClient,
   parameters: { readonly coldkey: string },

@@ -36,7 +36,7 @@ const identityFields = [
   ['additional', 'additional', 1024],
 ] as const satisfies readonly (readonly [keyof SubnetIdentity, string, number])[]
 
-/** Checks the kinds of the fields; their lengths are a problem of the plan. */
+/** Checks the types of the fields; their lengths are a problem of the plan. */
 export const identitySchema = z.custom<SubnetIdentity>(
   (given) =>
     typeof given === 'object' &&
@@ -77,7 +77,7 @@ export interface SubnetIdentityParameters {
   readonly identity: SubnetIdentity
 }
 
-/** Plans to publish the identity of a subnet; the result is what the chain holds. */
+/** Plans to publish the identity of a subnet; the result is the identity on chain. */
 export async function planSubnetIdentity(
   client: ChainClient,
   parameters: SubnetIdentityParameters & { readonly coldkey: string },
@@ -114,7 +114,7 @@ export async function planSubnetIdentity(
 
 /**
  * Publishes the identity of a subnet. Running it again changes nothing. Throws SUBNET_NOT_OWNED, IDENTITY_TOO_LONG,
- * and what {@link runPlan} throws.
+ * and the errors of {@link runPlan}.
  */
 export const setSubnetIdentity = command('coldkey', planSubnetIdentity, theValue)
 

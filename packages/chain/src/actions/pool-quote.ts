@@ -29,7 +29,7 @@ export interface PoolReserves {
   readonly balancer: { readonly quote: bigint } | null
 }
 
-/** Quotes what `amount` TAO buys, as the runtime simulates it, in one request; STAKE_TOO_LARGE when it cannot. */
+/** Quotes the alpha for `amount` TAO, as the runtime simulates it, in one request; STAKE_TOO_LARGE when it cannot. */
 export async function quoteTao(
   block: BlockReader,
   { netuid, amount }: { readonly netuid: number; readonly amount: bigint },
@@ -81,7 +81,7 @@ export async function quoteAlpha(
   return best ?? tooSmall(netuid, alpha)
 }
 
-/** TAO that a pool of two weighted reserves takes for so much alpha, fee included, a little rounded up. */
+/** TAO that a pool of two weighted reserves takes for an amount of alpha, fee included, slightly rounded up. */
 function guessTao({ tao, alpha, feeRate, balancer }: PoolReserves, wanted: bigint): bigint {
   const weight = balancer === null ? 0.5 : Number(balancer.quote) / 1e18
   const share = Number(wanted) / Number(alpha)

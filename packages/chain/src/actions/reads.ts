@@ -7,7 +7,7 @@ interface NeuronSubject {
   readonly hotkey: string
 }
 
-/** Storage that commands read, as data: the runtime check takes from it what each of them needs. */
+/** Storage that commands read, as data: the runtime check derives each command's needs from it. */
 export const actionReads = {
   registration: ({ netuid, hotkey }: NeuronSubject) => ({
     exists: storage.NetworksAdded(netuid),

@@ -71,7 +71,7 @@ export async function planRegistration(
 /**
  * Registers a hotkey on a subnet by burning TAO of the coldkey, and returns its uid as read back from the chain.
  * Running it again changes nothing. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW, REGISTRATION_CLOSED,
- * REGISTRATIONS_EXHAUSTED, HOTKEY_OF_ANOTHER, SUBNET_UNKNOWN, SUBNET_FULL, and what {@link runPlan} throws.
+ * REGISTRATIONS_EXHAUSTED, HOTKEY_OF_ANOTHER, SUBNET_UNKNOWN, SUBNET_FULL, and the errors of {@link runPlan}.
  */
 export const registerNeuron = command('coldkey', planRegistration, theValue)
 

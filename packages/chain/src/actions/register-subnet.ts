@@ -94,11 +94,11 @@ export async function planSubnet(
 /**
  * Registers a subnet and returns its netuid; the coldkey pays the lock cost and owns the subnet, the hotkey becomes
  * uid 0. Running it again changes nothing: see {@link planSubnet}. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW,
- * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, and what {@link runPlan} throws.
+ * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, and the errors of {@link runPlan}.
  */
 export const registerSubnet = command('coldkey', planSubnet, theValue)
 
-/** Subnets are registered one in so many blocks, and not before the chain opens that. */
+/** Subnets are registered at most once in a number of blocks, and not before the chain allows it. */
 function pauseProblems({ last, pause, opens }: ChainLimits, next: number): PlanProblem[] {
   const what = 'registration of subnets'
   if (next < opens) {
@@ -112,7 +112,7 @@ function pauseProblems({ last, pause, opens }: ChainLimits, next: number): PlanP
   return rateProblems({ what, last, limit: pause, next })
 }
 
-/** On a full chain the weakest subnet past its immunity makes room, or there is none. */
+/** On a full chain the weakest subnet past its immunity is replaced; without one, registration is refused. */
 function lookForRoom(
   { limit, immunity }: ChainLimits,
   { subnets, next }: { readonly subnets: readonly ListedSubnet[]; readonly next: number },

@@ -17,7 +17,7 @@ import { actionReads } from './reads.js'
 export interface PriceLimits {
   /**
    * Highest price at which alpha may still be bought, rao per alpha.
-   * @default what buying moves it to at this block, plus `tolerance`
+   * @default the price after the purchase at this block, plus `tolerance`
    */
   readonly maxPrice?: bigint | undefined
   /**
@@ -92,7 +92,7 @@ export async function planStake(
   return plan
 }
 
-/** Plans to stake `amount` TAO, in rao, over what is staked; the result is the stake. Each run stakes again. */
+/** Plans to stake `amount` TAO, in rao, on top of the present stake; the result is the stake. Each run stakes again. */
 export async function planAddStake(
   client: ChainClient,
   parameters: AddStakeParameters & { readonly coldkey: string },
@@ -118,7 +118,7 @@ export async function planAddStake(
 /**
  * Brings the coldkey's stake on a hotkey to at least `atLeast` alpha, in rao, and returns the stake that the chain
  * holds. Running it again changes nothing. Throws BALANCE_TOO_LOW, SUBNET_NOT_STARTED, STAKE_AMOUNT_LOW,
- * STAKE_TOO_LARGE, POOL_TOO_SMALL, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and what {@link runPlan} throws.
+ * STAKE_TOO_LARGE, POOL_TOO_SMALL, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and the errors of {@link runPlan}.
  */
 export const stakeAtLeast = command('coldkey', planStake, theValue)
 

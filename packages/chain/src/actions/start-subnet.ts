@@ -41,7 +41,7 @@ export async function planStart(
 
 /**
  * Starts emissions of a subnet. Running it again changes nothing. Throws SUBNET_UNKNOWN, SUBNET_NOT_OWNED,
- * SUBNET_START_EARLY, and what {@link runPlan} throws.
+ * SUBNET_START_EARLY, and the errors of {@link runPlan}.
  */
 export const startSubnet = command('coldkey', planStart, theValue)
 

@@ -43,7 +43,7 @@ export async function planTake(
     draft(state, { next }) {
       const isRaise = wanted > state.take
       const range = rangeProblems(state, { take, wanted })
-      // The chain asks for more than this many blocks since the last change, whichever way it went.
+      // The chain requires more than this many blocks since the last change in either direction.
       const [last, limit] = [Math.max(state.last, state.lastLimited), state.pause + 1]
       const verb = isRaise ? 'raises' : 'lowers'
       const step = {
@@ -66,7 +66,7 @@ export async function planTake(
 
 /**
  * Sets the take of a hotkey and returns what the chain holds, as a share. Running it again changes nothing. Throws
- * TAKE_OUT_OF_RANGE, RATE_LIMITED, HOTKEY_UNKNOWN, HOTKEY_OF_ANOTHER, and what {@link runPlan} throws.
+ * TAKE_OUT_OF_RANGE, RATE_LIMITED, HOTKEY_UNKNOWN, HOTKEY_OF_ANOTHER, and the errors of {@link runPlan}.
  */
 export const setTake = command('coldkey', planTake, theValue)
 

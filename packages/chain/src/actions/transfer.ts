@@ -64,7 +64,7 @@ export async function planTransfer(
 
 /**
  * Pays several accounts in one extrinsic, all or none; the sender's account keeps the existential deposit. Each run
- * pays again. Throws BALANCE_TOO_LOW, TRANSFER_BELOW_DEPOSIT, ADDRESS_INVALID, and what {@link runPlan} throws.
+ * pays again. Throws BALANCE_TOO_LOW, TRANSFER_BELOW_DEPOSIT, ADDRESS_INVALID, and the errors of {@link runPlan}.
  */
 export const transfer = command('coldkey', planTransfer, () => undefined)
 

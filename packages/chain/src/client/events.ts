@@ -57,7 +57,7 @@ export interface ConnectionStatus {
   readonly reconnects: number
   /** Calls that wait for an answer. */
   readonly requests: number
-  /** Subscriptions that are kept up. */
+  /** Active subscriptions. */
   readonly subscriptions: number
 }
 

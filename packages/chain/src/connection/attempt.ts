@@ -48,7 +48,7 @@ export class Attempt {
     this.#resolve(end)
   }
 
-  /** Why it failed: its end when it has one, else what was thrown. */
+  /** Reason of the failure: the end of the link if it has one, else the thrown error. */
   reasonOf(error: unknown): LinkEnd {
     if (error instanceof LinkFailure) return error.end
     if (this.#end) return this.#end

@@ -109,7 +109,7 @@ export class CallTable {
     for (const call of this.#calls.values()) if (!call.sent) this.#send(call)
   }
 
-  /** The socket is gone: reads wait for the next one, the rest fails. */
+  /** The socket is lost: reads wait for the next one, other calls fail. */
   detach(reason: string): void {
     this.#link = null
     this.#flowing = false

@@ -51,7 +51,7 @@ export interface ChainClient extends AsyncDisposable {
   ready(): Promise<ApiPromise>
   /** Returns the current state of the connection. */
   status(): ConnectionStatus
-  /** Calls back for what happens to the connection until the returned function is called. */
+  /** Listens to events of the connection until the returned function is called. */
   onEvent(listener: (event: ConnectionEvent) => void): () => void
   /** Runs a hook at each change of the runtime, until the returned function is called. */
   onRuntimeChange(hook: RuntimeHook): () => void
@@ -138,7 +138,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
 
 /** The best block. */
 export async function readHead(client: ChainClient): Promise<BlockRef> {
-  // Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline.
+  // Called directly: polkadot.js lets calls share one answer, and a new call would share an old deadline.
   const header = await client.ask('chain_getHeader', client.api.rpc('chain_getHeader') as Promise<unknown>)
   const block = blockOfHeader(header)
   if (block) return block

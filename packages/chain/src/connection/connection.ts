@@ -17,7 +17,7 @@ import { Watchdog } from './watchdog.js'
 /** A node on a busy machine may take this long. */
 const shortestProbeMs = 500
 
-/** An endpoint has so many deadlines to be checked and to give its metadata. */
+/** Number of deadlines that an endpoint has to be checked and to return its metadata. */
 export const deadlinesToConnect = 3
 
 /** Options of a {@link Connection}. */
@@ -30,7 +30,7 @@ export interface ConnectionOptions {
   readonly stallMs: number
   readonly backoff: BackoffOptions
   readonly onEvent: (event: ConnectionEvent) => void
-  /** Reads the metadata of the chain with early calls, and gives its spec version. */
+  /** Reads the metadata of the chain with early calls, and returns its spec version. */
   readonly loadRuntime: () => Promise<number>
   /** Runs the runtime hooks before anything is encoded with a new runtime; never rejects. */
   readonly showRuntime: () => Promise<void>
@@ -294,7 +294,7 @@ export class Connection {
     this.#watchdog.blockArrived()
     this.#keeper.resetBackoff()
     this.#stalledSwitches = 0
-    // An announcement of an upgrade may be lost; what is signed for the runtime before would be refused for ever.
+    // The announcement of an upgrade may be lost; extrinsics signed for the previous runtime would be refused for ever.
     if (this.#options.clock.now() - this.#runtimeCheckedAt >= this.#options.stallMs / 2)
       void this.#checkRuntime()
     if (!this.#stalled) return

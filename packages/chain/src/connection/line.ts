@@ -93,7 +93,7 @@ export class Line {
     this.#calls.attach(link)
   }
 
-  /** Gives every subscription its place on this link. */
+  /** Moves every subscription to this link. */
   async renew(): Promise<void> {
     await Promise.all(this.#subscriptions.toRenew().map(({ id }) => this.#start(id, true)))
   }
@@ -103,7 +103,7 @@ export class Line {
     this.#calls.flow()
   }
 
-  /** The link is gone. */
+  /** The link is lost. */
   detach(reason: string): void {
     this.#link = null
     this.#calls.detach(reason)
@@ -136,7 +136,7 @@ export class Line {
     const { type, method, params } = entry
     const onAnswer = (remote: unknown) => {
       const name = remote as string | number
-      // Ended while it was on its way.
+      // Ended while the request was pending.
       if (!this.#subscriptions.attach(entry, name)) this.#endRemote(method, name)
     }
     const options = { early, subscribes: type, onAnswer }

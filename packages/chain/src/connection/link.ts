@@ -1,6 +1,6 @@
 import type { Clock, SubnetError } from '@subnetkit/base'
 
-/** One JSON-RPC request, with what a provider in process has to know about it. */
+/** One JSON-RPC request, with extra data for an in-process provider. */
 export interface Request {
   readonly id: number
   readonly method: string

@@ -1,4 +1,4 @@
-/** Calls a listener; what it throws reaches the process, as in any event handler, and not the emitter. */
+/** Calls a listener; its errors reach the process, as in any event handler, and not the emitter. */
 export function callListener(work: () => void): void {
   try {
     work()

@@ -14,7 +14,7 @@ const blockPlaces: Readonly<Record<string, number>> = {
   state_queryStorageAt: 1,
 }
 
-/** True for what is encoded and decoded by the runtime of the newest block, whichever that is. */
+/** True for methods whose bytes are encoded and decoded by the runtime of the newest block. */
 export function dependsOnRuntime(method: string, params: readonly unknown[]): boolean {
   const place = blockPlaces[method]
   return place !== undefined && (params[place] ?? null) === null

@@ -64,7 +64,7 @@ export interface ChainOptions {
    */
   readonly maxMessageBytes?: number
   /**
-   * Source of time for every deadline, pause and watchdog; tests hand in a manual one.
+   * Source of time for every deadline, pause and watchdog; tests pass a manual one.
    * @default the system's clock
    */
   readonly clock?: Clock

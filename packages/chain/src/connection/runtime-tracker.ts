@@ -5,7 +5,7 @@ import type { Line } from './line.js'
 /** Dependencies of a {@link RuntimeTracker}. */
 export interface RuntimeTrackerOptions {
   readonly line: Line
-  /** Reads metadata with early calls; gives the spec version that it belongs to. */
+  /** Reads metadata with early calls; returns its spec version. */
   readonly load: () => Promise<number>
   /** The runtime is another one: nothing may be encoded until it is loaded. */
   readonly onOther: () => void
@@ -28,7 +28,7 @@ export class RuntimeTracker {
     return this.#specVersion
   }
 
-  /** Metadata is on its way: that in use is of another runtime. */
+  /** Metadata is being loaded: the current one belongs to another runtime. */
   get isLoading(): boolean {
     return this.#isLoading
   }

@@ -1,6 +1,6 @@
 import type { SubnetError } from '@subnetkit/base'
 
-/** As many as a node gives to one connection. */
+/** A node's limit per connection. */
 const mostSubscriptions = 1_024
 /** Notifications that came before the answer that names them. */
 const mostEarly = 256
@@ -21,7 +21,7 @@ export interface Subscription {
   established: boolean
 }
 
-/** Subscriptions that are kept up over any number of sockets. */
+/** Subscriptions that survive the loss of sockets. */
 export class SubscriptionTable {
   readonly #wanted = new Map<number, Subscription>()
   readonly #byRemote = new Map<string, Subscription>()

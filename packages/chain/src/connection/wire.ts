@@ -30,7 +30,7 @@ function notification(params: unknown): Incoming {
     : { kind: 'other' }
 }
 
-/** The code of JSON-RPC for what has none. */
+/** Fallback code for JSON-RPC errors without one. */
 const internalError = -32_603
 
 /** An error object of JSON-RPC. */

@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from '@subnetkit/base'
 
-/** JSON-RPC: parse error, invalid request, method not found, invalid params. Any other code may be the node's trouble. */
+/** JSON-RPC: parse error, invalid request, method not found, invalid params. Any other code may be a node failure. */
 const faultyQuestion: ReadonlySet<number> = new Set([-32_700, -32_600, -32_601, -32_602])
 
 /** Failures of the connection to a chain, and of a runtime upgrade in between. */

@@ -21,12 +21,12 @@ const identityFields = [
   .map((field) => `${field}: Vec<u8>`)
   .join(', ')
 
-/** A call that is made here: called with its arguments it is what `submit` takes. */
+/** A call constructor: with its arguments it returns a call for `submit`. */
 export interface DeclaredCall {
   (...args: readonly unknown[]): CallParameters
   /** `Pallet.name`. */
   readonly callName: string
-  /** Names and layout of the arguments; null where they depend on what is set. */
+  /** Names and layout of the arguments; null if they depend on the value that is set. */
   readonly given: string | null
 }
 

@@ -5,7 +5,7 @@ import type { BlockRef } from '../read/block.js'
 import { blockOfHeader } from '../read/header.js'
 import type { Hex } from './types.js'
 
-/** Bodies that are kept for each client: several extrinsics are looked for in the same newest blocks. */
+/** Number of block bodies cached per client: several extrinsics are looked up in the same newest blocks. */
 const bodiesKept = 16
 const bodies = new WeakMap<object, Map<string, Promise<readonly Hex[]>>>()
 
@@ -51,7 +51,7 @@ async function fetchBody(client: ChainClient, { hash, number }: BlockRef): Promi
 
 /** The newest block that nothing can undo. */
 export async function readFinalized(client: ChainClient): Promise<BlockRef> {
-  // Asked directly: of what is no hash, polkadot.js makes block zero, and prints that it cannot find it.
+  // Called directly: polkadot.js turns an invalid hash into block zero, and logs that it cannot find it.
   const ask = (method: string, ...params: unknown[]) =>
     client.ask(method, client.api.rpc(method, ...params) as Promise<unknown>)
   const hash = await ask('chain_getFinalizedHead')

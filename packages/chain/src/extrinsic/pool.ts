@@ -12,7 +12,7 @@ export type PoolAnswer =
   | { readonly kind: 'stale'; readonly error: SubnetError }
   /** Another extrinsic with its nonce is in the pool. */
   | { readonly kind: 'outbid'; readonly error: SubnetError }
-  /** Refused for what it is, or for now; whether it is in a block already is another question. */
+  /** Refused, permanently or for now; it may still be in a block already. */
   | { readonly kind: 'refused'; readonly error: SubnetError }
 
 const alreadyImported = 1013

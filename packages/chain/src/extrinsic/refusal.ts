@@ -96,7 +96,7 @@ function refused(
   return chainError('CHAIN_REJECTED', { call, reason, fix }, options)
 }
 
-/** The error of an extrinsic that was included and failed, by the names that the runtime of its block gives. */
+/** The error of an extrinsic that was included and failed, with the names of its block's runtime. */
 export function dispatchRefusal(call: string, error: DispatchError): SubnetError<'CHAIN_REJECTED'> {
   if (error.isModule) return refused(call, error.registry.findMetaError(error.asModule).name)
   const { type: detail } = error.inner as { readonly type?: unknown }

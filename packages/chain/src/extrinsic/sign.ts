@@ -70,7 +70,7 @@ export async function signExtrinsic(
   }
 }
 
-/** The finalized head; the best one when finality lags so far behind that too little of the era would be left. */
+/** The finalized head; the best one if finality lags so far behind that too little of the era would be left. */
 async function readBirth(client: ChainClient, eraBlocks: number): Promise<BlockRef> {
   const [finalized, best] = await Promise.all([readFinalized(client), readHead(client)])
   return best.number - finalized.number > eraBlocks / 4 ? best : finalized

@@ -25,7 +25,7 @@ export function signingPayload(request: SigningRequest, extensions: readonly Sig
   )
 }
 
-/** Exactly what is signed: the payload, or its blake2b-256 when it is longer than 256 bytes. */
+/** The signed bytes: the payload, or its blake2b-256 if it is longer than 256 bytes. */
 export function signedBytes(request: SigningRequest, extensions: readonly SignedExtension[]): Uint8Array {
   const payload = signingPayload(request, extensions)
   return payload.length > longestPlainPayload ? blake2AsU8a(payload, 256) : payload

@@ -87,7 +87,7 @@ async function isOutdated(client: ChainClient, signed: SignedExtrinsic, error: u
   if (isSubnetError(error, 'NONCE_TAKEN')) return true
   const isExpired = isSubnetError(error, 'EXTRINSIC_EXPIRED')
   if (!isExpired && !isSubnetError(error, 'CHAIN_REJECTED')) return false
-  // Asked in both cases: what is signed next has to be for the runtime that the chain runs now.
+  // Needed in both cases: the next signature has to be for the chain's current runtime.
   return (await runtimeChangedSince(client, signed)) || isExpired
 }
 

@@ -45,7 +45,7 @@ export interface ChainSigner {
 /** Signer of an account: a key of this process, or a signer that holds it elsewhere. */
 export type Signer = Keypair | ChainSigner
 
-/** An extrinsic as it goes over the wire, with what is needed to find it again. JSON keeps all of it. */
+/** A signed extrinsic, with the data needed to find it again. Survives JSON. */
 export interface SignedExtrinsic {
   /** `Pallet.call`. */
   readonly call: string
@@ -75,7 +75,7 @@ export interface Inclusion extends BlockRef {
   /** Its place in the block. */
   readonly index: number
   readonly events: readonly ChainEvent[]
-  /** Why the chain undid what it did, or null when it succeeded. Included is not succeeded: look at this. */
+  /** Dispatch error, or null if it succeeded. Included does not mean succeeded: check this. */
   readonly refusal: SubnetError<'CHAIN_REJECTED'> | null
 }
 
@@ -91,7 +91,7 @@ export interface SigningOptions {
    */
   readonly eraBlocks?: number
   /**
-   * @default the next one of the account, counting what the node's pool holds
+   * @default the next one of the account, including pending ones in the node's pool
    */
   readonly nonce?: number
   /**

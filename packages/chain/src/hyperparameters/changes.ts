@@ -5,7 +5,7 @@ import type { HyperparameterState } from './state.js'
 import type { OwnerHyperparameterName, OwnerHyperparameters } from './table.js'
 import { formatValue } from './value.js'
 
-/** One value that differs from what the chain holds. */
+/** One value that differs from the chain's. */
 export interface HyperparameterChange {
   readonly name: OwnerHyperparameterName
   readonly from: string

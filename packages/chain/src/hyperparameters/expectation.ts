@@ -1,6 +1,6 @@
 import type { HyperparameterKinds, HyperparameterSpec } from './table.js'
 
-/** A value of the wrong kind: what was expected in place of it, and how to write it. */
+/** A value of the wrong type: the expected type, and how to write it. */
 export interface Expectation {
   readonly detail: string
   readonly fix: string
@@ -9,7 +9,7 @@ export interface Expectation {
 /** Parts of a unit that make a whole: a fraction given in their place was meant as a share. */
 const partsPerUnit: Readonly<Record<string, number>> = { '65535ths': 65_535, millionths: 1_000_000 }
 
-/** Says what a hyperparameter takes, in its unit, and how the value that was given is written in it. */
+/** Describes the values that a hyperparameter accepts, in its unit, and how to write the given one in it. */
 export function expectationOf({ kind, unit }: HyperparameterSpec, value: unknown): Expectation {
   const parts = partsPerUnit[unit]
   const counted = unit === '' ? '' : ` of ${unit}`

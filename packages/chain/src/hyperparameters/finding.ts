@@ -45,7 +45,7 @@ export interface LintContext {
   readonly state: HyperparameterState
   /** Values once all changes are set; undefined for those that the runtime does not have. */
   value<Name extends HyperparameterName>(name: Name): HyperparameterValue<Name> | undefined
-  /** Those that are wanted to be other than they are. */
+  /** Those whose wanted value differs from the present one. */
   readonly changed: readonly (keyof OwnerHyperparameters)[]
 }
 

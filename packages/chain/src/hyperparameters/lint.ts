@@ -18,9 +18,9 @@ const checks: readonly LintCheck[] = [
 ]
 
 /**
- * Looks for values that the chain refuses, combinations that hurt a subnet, and changes that have to wait, in what
- * would hold once `wanted` is set. With nothing wanted it looks at the subnet as it is; without a subnet, at one that
- * was just created. Errors come first.
+ * Finds values that the chain refuses, combinations that hurt a subnet, and changes that have to wait, assuming that
+ * `wanted` is set. If `wanted` is empty it checks the subnet as it is; without a subnet, one that was just created.
+ * Errors come first.
  */
 export function lintHyperparameters(
   wanted: OwnerHyperparameters,
@@ -39,7 +39,7 @@ export function lintHyperparameters(
   return [...found.filter(isError), ...found.filter((one) => !isError(one))]
 }
 
-/** The names among `wanted` whose values the chain does not hold. */
+/** The names in `wanted` whose values differ from the chain's. */
 export function changedNames(
   wanted: OwnerHyperparameters,
   { values }: Pick<HyperparameterState, 'values'>,

@@ -23,13 +23,13 @@ export interface HyperparametersRequest {
   readonly coldkey: string
   readonly wanted: OwnerHyperparameters
   /**
-   * Lint rules whose errors do not stop the plan. The chain still refuses what it refuses.
+   * Lint rules whose errors do not stop the plan. The chain may still refuse the values.
    * @default none
    */
   readonly accept?: readonly LintRule[] | undefined
 }
 
-/** A plan for hyperparameters: what is set now, and what has to wait. */
+/** A plan for hyperparameters: the changes to set now, and those that have to wait. */
 export interface HyperparametersPlan extends Plan<readonly OwnerHyperparameterName[]> {
   /** All that differ, in the order in which they are set. */
   readonly changes: readonly HyperparameterChange[]
@@ -45,7 +45,7 @@ const schema = optionsOf({
   accept: z.array(oneOf(...lintRules), { error: 'a list of lint rules' }).optional(),
 })
 
-/** A state, and what it means for the values that are wanted. */
+/** A state, and its consequences for the wanted values. */
 interface Look {
   readonly state: HyperparameterState
   readonly findings: readonly Finding[]
@@ -55,8 +55,8 @@ interface Look {
 }
 
 /**
- * Plans to bring the hyperparameters of a subnet to what is declared. Only what differs is set, all in one extrinsic;
- * what the chain would refuse for its rate limit or the freeze window has to wait and is listed apart. Throws
+ * Plans to set the declared hyperparameters of a subnet. Sets only those that differ, all in one extrinsic; those that
+ * the chain would refuse because of a rate limit or the freeze window have to wait and are listed separately. Throws
  * HYPERPARAMETERS_INVALID, SUBNET_UNKNOWN.
  */
 export async function planHyperparameters(
@@ -117,10 +117,10 @@ export interface AppliedHyperparameters {
 }
 
 /**
- * Sets the declared hyperparameters that differ from what the chain has, as the owner, and reads them back. Those
+ * Sets the declared hyperparameters that differ from the chain's, as the owner, and reads them back. Those
  * that have to wait are reported; run it again from their block on. Running it again changes nothing else. Throws
- * HYPERPARAMETERS_INVALID, HYPERPARAMETERS_UNSOUND (an error of the lint), SUBNET_NOT_OWNED, and what
- * {@link runPlan} throws.
+ * HYPERPARAMETERS_INVALID, HYPERPARAMETERS_UNSOUND (an error of the lint), SUBNET_NOT_OWNED, and the
+ * errors of {@link runPlan}.
  */
 export async function applyHyperparameters(
   client: ChainClient,

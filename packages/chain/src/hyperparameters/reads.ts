@@ -4,7 +4,7 @@ import { storage, subnetItem } from '../read/storage-items.js'
 import { type HyperparameterName, type HyperparameterValue, hyperparameterNames, specOf } from './table.js'
 import { decodeValue } from './value.js'
 
-/** Storage that decides about hyperparameters, as data: the runtime check takes from it what they need. */
+/** Storage that hyperparameters depend on, as data: the runtime check derives their needs from it. */
 export const hyperparameterReads = {
   /** The value of one; undefined where the runtime does not have it. */
   value: ({

@@ -311,7 +311,7 @@ export const hyperparameters = {
     who: 'root',
     pause: null,
   },
-  /** Kept by the chain without effect. */
+  /** Stored by the chain without effect. */
   rho: {
     kind: 'integer',
     unit: '',
@@ -459,7 +459,7 @@ export const hyperparameters = {
     who: 'owner',
     pause: { kind: 'ownerHotkey', blocks: 50_400 },
   },
-  /** Kept by the chain without effect, since registration by work ended. */
+  /** Stored by the chain without effect, since registration by work ended. */
   maxDifficulty: {
     kind: 'key',
     unit: '',
@@ -470,7 +470,7 @@ export const hyperparameters = {
     most: u64,
     pause: limit('MaxDifficulty'),
   },
-  /** Kept by the chain without effect. */
+  /** Stored by the chain without effect. */
   adjustmentAlpha: {
     kind: 'key',
     unit: '',
@@ -497,7 +497,7 @@ export type OwnerHyperparameterName = {
 export type HyperparameterValue<Name extends HyperparameterName = HyperparameterName> =
   HyperparameterKinds[Table[Name]['kind']]
 
-/** Values by name, as a chain holds them; what its runtime does not have is left out. */
+/** Values by name, as a chain holds them; those that its runtime does not have are left out. */
 export type HyperparameterValues = { readonly [Name in keyof Table]?: HyperparameterValue<Name> }
 
 /** Hyperparameters as a subnet owner declares them; those left out keep the chain's values. */

@@ -47,7 +47,7 @@ const codecs: { readonly [K in Kind]: ValueCodec<HyperparameterKinds[K]> } = {
   },
 }
 
-/** Decodes what a storage item holds, as the table types it. */
+/** Decodes the value of a storage item, typed by the table. */
 export function decodeValue<Name extends HyperparameterName>(
   name: Name,
   stored: unknown,

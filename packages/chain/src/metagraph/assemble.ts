@@ -6,7 +6,7 @@ import type { SubnetColumns, SubnetSubject } from './columns.js'
 import type { Metagraph, MetagraphSource, Neuron } from './metagraph.js'
 import type { metagraphReads } from './reads.js'
 
-/** Makes the metagraph of what was read at a block. */
+/** Assembles the metagraph from the reads at a block. */
 export function assembleMetagraph(
   { netuid, mechanism }: SubnetSubject,
   read: {
@@ -53,7 +53,7 @@ export function assembleMetagraph(
   }
 }
 
-/** Lists may be shorter than there are neurons: what an epoch has not yet given is nothing. */
+/** Lists may be shorter than the number of neurons: values that no epoch has set yet are 0. */
 function neuronOf(
   hotkey: string,
   uid: number,

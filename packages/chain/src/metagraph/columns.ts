@@ -53,7 +53,7 @@ export interface SubnetColumns {
 /** The name of a column. */
 export type ColumnName = keyof SubnetColumns
 
-/** Makes what one column holds of what was read. */
+/** Decodes one column from the reads. */
 export const columnValues: { readonly [Name in ColumnName]: (read: unknown) => SubnetColumns[Name] } = {
   name: toName,
   symbol: toText,

@@ -20,7 +20,7 @@ export type MetagraphEvent =
   | { readonly kind: 'ownerChanged'; readonly from: SubnetOwner; readonly to: SubnetOwner }
   /** A uid that was vacant. */
   | ({ readonly kind: 'registered'; readonly neuron: Neuron } & Subject)
-  /** A uid that changed hands; `hotkey` is the new one. */
+  /** A uid that was reassigned; `hotkey` is the new one. */
   | ({ readonly kind: 'replaced'; readonly from: Neuron; readonly to: Neuron } & Subject)
   /** A uid that is no more, and its neuron with it: the subnet was trimmed. */
   | ({ readonly kind: 'deregistered'; readonly neuron: Neuron } & Subject)
@@ -75,7 +75,7 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
   return [...ownerChange(before, after), ...inOrder([...gone, ...events])]
 }
 
-/** A neuron for good: uids change hands, and hotkeys come back. */
+/** Permanent identity of a neuron: uids are reassigned, and hotkeys return. */
 function identityOf({ hotkey, registeredAt }: Neuron): string {
   return `${hotkey}@${registeredAt}`
 }

@@ -36,7 +36,7 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
     return newest.number - block >= everyBlocks || (newest.number === block && newest.hash !== blockHash)
   }
 
-  /** Keeps what was read, unless something newer is there: endpoints may lag behind each other. */
+  /** Stores the result of a read, unless there is a newer one: endpoints may lag behind each other. */
   function keep(metagraph: Metagraph, readAt: number): Metagraph {
     if (stopped) return metagraph
     const previous = latest?.metagraph ?? null
@@ -119,7 +119,7 @@ export interface MetagraphState {
 export interface MetagraphWatch extends Disposable {
   /** The last one that was read, with its age; null before the first. */
   current(): MetagraphState | null
-  /** Reads it now, or waits for the read that is in flight; throws what the chain throws. */
+  /** Reads it now, or waits for the read in flight; throws the chain's errors. */
   refresh(): Promise<Metagraph>
 }
 

@@ -51,7 +51,7 @@ export const storedColumns = [
   ...Object.keys(byMechanism),
 ] as readonly StoredColumn[]
 
-/** Storage that a metagraph is read from, as data: the runtime check takes from it what each way to read needs. */
+/** Storage of a metagraph, as data: the runtime check derives the needs of each way to read it. */
 export const metagraphReads = {
   /** Asked for beside every other source. */
   beside: ({ netuid }: { readonly netuid: number }) => ({

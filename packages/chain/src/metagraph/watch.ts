@@ -23,7 +23,7 @@ export interface MetagraphWatchParameters {
    */
   readonly staleAfterMs?: number
   /**
-   * Pause before a read that failed is tried again, in ms, if no new block comes before.
+   * Pause before a read that failed is retried, in ms, if no new block comes before.
    * @default 5000
    */
   readonly retryMs?: number

@@ -67,7 +67,7 @@ export interface Outcome<R> {
   readonly block: BlockRef
 }
 
-/** Turns an error into a problem of a plan, with the first block at which it is gone. */
+/** Turns an error into a problem of a plan, with the first block at which it no longer applies. */
 export function problem(error: SubnetError, retryBlock: number | null = null): PlanProblem {
   const { code, message, fix, details } = error
   return { code, message, fix, retryBlock, details }

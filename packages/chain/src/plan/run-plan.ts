@@ -39,8 +39,8 @@ export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan
 type Planner<P, R> = (client: ChainClient, parameters: P) => Promise<Plan<R>>
 
 /**
- * Makes the command of a plan: it plans with the address of the signer in place of `key`, and carries the plan out.
- * `answer` picks what the command returns from the outcome.
+ * Makes the command of a plan: it plans with the address of the signer instead of `key`, and runs the plan.
+ * `answer` picks the command's result from the outcome.
  */
 export function command<K extends 'coldkey' | 'hotkey', P extends Readonly<Record<K, string>>, R, V>(
   key: K,
@@ -56,7 +56,7 @@ export function command<K extends 'coldkey' | 'hotkey', P extends Readonly<Recor
 /** Answer of most commands: the result as the chain holds it. */
 export const theValue = <R>({ value }: Outcome<R>): R => value
 
-/** Reads what a plan has established, or throws RESULT_NOT_HELD. */
+/** Reads the result of a plan, or throws RESULT_NOT_HELD. */
 async function readResult<R>(
   { title, confirm }: Plan<R>,
   { number, hash }: BlockRef,
@@ -68,7 +68,7 @@ async function readResult<R>(
 }
 
 async function secondLook<R>(plan: Plan<R>, error: unknown): Promise<Outcome<R>> {
-  // Anything that is neither an answer of the chain nor a failure on the way to it is thrown as it is.
+  // Anything that is neither the chain's answer nor a connection failure is rethrown.
   if (!isSubnetError(error) || error.code === 'RESULT_NOT_HELD') throw error
   const isRefused = error.code === 'CHAIN_REJECTED'
   // Throw the first error if the chain cannot be read any more.

@@ -1,7 +1,7 @@
 import { encodeAddress } from '@subnetkit/wallet'
 import type { ChainClient } from '../connection/connect-chain.js'
 
-/** Addresses kept for a connection: two for each neuron of the largest subnet, about ten megabytes. */
+/** Number of addresses cached per connection: two per neuron of the largest subnet, about ten megabytes. */
 const mostKept = 65_536
 
 const kept = new WeakMap<ChainClient, Map<string, string>>()

@@ -106,7 +106,7 @@ function createBlockReader(
   }
 }
 
-/** Asked directly: polkadot.js lets calls share one answer, and one that is asked now would share an old deadline. */
+/** Called directly: polkadot.js lets calls share one answer, and a new call would share an old deadline. */
 function ask(
   client: ChainClient,
   api: ApiPromise,

@@ -5,7 +5,7 @@ export interface RuntimeApiCall<T = unknown> {
   readonly api: string
   readonly method: string
   readonly args: readonly unknown[]
-  /** Arguments that are encoded already, in place of `args`. */
+  /** Arguments that are encoded already, instead of `args`. */
   readonly encoded?: Uint8Array
   /** Names and layout of the arguments, as the runtime check writes them. */
   readonly given: string

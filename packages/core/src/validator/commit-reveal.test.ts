@@ -38,7 +38,7 @@ test('a validator on a subnet that hides weights has them revealed', { timeout: 
     hotkey: hotkey.address,
     chain: {
       ...validatorChain,
-      // Everybody serves somewhere.
+      // Everyone serves somewhere.
       async metagraph(subnet) {
         const metagraph = await validatorChain.metagraph(subnet)
         const neurons = metagraph.neurons.map((neuron) => ({ ...neuron, axon: fakeNeuron(0, '').axon }))

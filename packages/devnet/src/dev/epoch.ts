@@ -5,7 +5,7 @@ import { devnetError } from './error.js'
 /** More blocks than the longest tempo (u16) and the longest pause together: then something keeps it from coming. */
 const MOST_BLOCKS = 131_072
 
-/** Makes blocks until one has run an epoch of the subnet, and gives that one. NO_EPOCH where none can come. */
+/** Makes blocks until one has run an epoch of the subnet, and returns that one. NO_EPOCH where none can come. */
 export function mineUntilEpoch(chain: Chain, netuid: number): Block {
   requireEpochs(chain, netuid)
   const epochs = () => chain.state.SubtensorModule.SubnetEpochIndex.get(netuid)

@@ -20,7 +20,7 @@ export type ArgsOf<P extends PalletName, C extends CallOf<P>> = Schema[P]['calls
   ? OfFields<A>
   : never
 
-/** Sends calls as an account whose key is not at hand. */
+/** Sends calls as an account without its key. */
 export interface Impersonated {
   /**
    * Puts the call into the pool, with the account's next nonce and under the pool's rules, and returns the hash of its
@@ -28,7 +28,7 @@ export interface Impersonated {
    * is thrown with its code.
    */
   submit<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): string
-  /** As `submit`, then makes a block at once and gives what the call came to. */
+  /** As `submit`, then makes a block at once and returns the outcome of the call. */
   execute<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): Outcome
 }
 
@@ -48,7 +48,7 @@ export function impersonate(chain: Chain, who: string): Impersonated {
   }
 }
 
-/** Submits a call as an account; `undefined` is root. Gives the hash of the extrinsic. */
+/** Submits a call as an account; `undefined` is root. Returns the hash of the extrinsic. */
 export function submitAs(chain: Chain, account: string | undefined, call: RuntimeCall): string {
   if (account !== undefined) return chain.submitAs(account, call)
   const state = createStateReader(readRoot(chain.head.root))

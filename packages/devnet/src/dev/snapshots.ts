@@ -3,7 +3,7 @@ import { devnetError } from './error.js'
 
 /** Snapshots of a chain, by id. A snapshot is a handful of references, whatever the size of the state. */
 export interface Snapshots {
-  /** Keeps the present moment; gives its id. */
+  /** Takes a snapshot; returns its id. */
   take(): string
   /** Goes back to a moment. It is used up, and those taken after it are gone with it. UNKNOWN_SNAPSHOT else. */
   revert(id: string): void

@@ -28,7 +28,7 @@ interface ItemName {
   readonly item: string
 }
 
-/** Writes one storage item, or removes it with `undefined`. BAD_STORAGE for what does not fit the schema. */
+/** Writes one storage item, or removes it with `undefined`. BAD_STORAGE for values that do not fit the schema. */
 export function setStorage(chain: Chain, name: ItemName, keys: readonly unknown[], value: unknown): void {
   const item = findItem(name)
   const fitting = explained(name, () => ({

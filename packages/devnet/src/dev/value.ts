@@ -62,7 +62,7 @@ function convertFields(fields: readonly FieldShape[], value: unknown): unknown {
   )
 }
 
-/** `{ type, value }`, the bare name of a case without payload, or what an Option holds. */
+/** `{ type, value }`, the bare name of a case without payload, or the value of an Option. */
 function convertCase(variants: readonly VariantShape[], value: unknown): unknown {
   const some = variants.find(({ name }) => name === 'Some')
   if (some && variants.some(({ name }) => name === 'None')) return convert(some.fields[0]!.type, value)

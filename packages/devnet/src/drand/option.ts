@@ -47,7 +47,7 @@ export function beaconOf(option: z.output<typeof beaconOption>): LocalBeacon | u
   return createLocalBeacon({ secretKey, eager: pulses === 'newest' })
 }
 
-/** Refuses to go on with a kept chain under another beacon than the one that its clients encrypted to. */
+/** Refuses to resume a saved chain under another beacon than the one that its clients encrypted to. */
 export function checkBeacon(state: StateReader, beacon: LocalBeacon | undefined): void {
   const kept = toHex(state.Drand.BeaconConfig.get().public_key)
   if (kept === toHex(beacon?.publicKey ?? quicknet.publicKey)) return

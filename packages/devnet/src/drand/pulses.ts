@@ -35,7 +35,7 @@ export function pulseOf(ctx: BlockContext, round: bigint): Pulse | undefined {
   return pulse
 }
 
-/** Stores a pulse that was verified or made here, in place of another one of its round. */
+/** Stores a pulse that was verified or made here, instead of another one of its round. */
 export function storePulse(state: State, pulse: Pulse): void {
   const { Pulses, LastStoredRound, OldestStoredRound } = state.Drand
   if (pulse.round > LastStoredRound.get()) advance(state, pulse.round)

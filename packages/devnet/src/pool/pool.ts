@@ -98,7 +98,7 @@ export class Pool {
     if (ofSigner?.size === 0) this.#bySigner.delete(signer)
   }
 
-  /** The nonce after the signer's ready extrinsics: what the next one should carry. */
+  /** The next nonce after the signer's ready extrinsics. */
   nextNonce(signer: string, nonce: number): number {
     const ofSigner = this.#bySigner.get(signer)
     let next = nonce

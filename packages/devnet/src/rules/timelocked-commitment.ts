@@ -9,7 +9,7 @@ type Field = CallArgs<'Commitments.set_commitment'>['info']['fields'][number]
 /** Plaintexts that are kept of one neuron. */
 const mostRevealed = 10
 
-/** Notes whether a neuron's commitment has to be looked at in every block; gives the first round it waits for. */
+/** Notes whether a neuron's commitment has to be looked at in every block; returns the first round it waits for. */
 export function trackTimelock(
   ctx: BlockContext,
   netuid: number,

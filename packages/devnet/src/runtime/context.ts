@@ -37,7 +37,7 @@ export interface BlockContext {
   fail<P extends PalletName>(pallet: P, error: ErrorName<P>): never
   /**
    * Runs `attempt` so that its writes and events vanish when it fails.
-   * Gives the dispatch error, or `null` when it went through.
+   * Returns the dispatch error, or `null` when it went through.
    */
   attempt(attempt: () => void): DispatchError | null
 }

@@ -25,7 +25,7 @@ export interface HotkeyOptions {
   /** The hotkey itself instead of a wallet: a key pair, or a secret URI such as `//Alice` or a mnemonic. */
   readonly hotkey?: string | Keypair | undefined
   /**
-   * Signer of extrinsics, in place of the hotkey's key: the socket of `subnet signer`, or a signer object. It must hold
+   * Signer of extrinsics, instead of the hotkey's key: the socket of `subnet signer`, or a signer object. It must hold
    * the same hotkey.
    * @default the hotkey's key
    */

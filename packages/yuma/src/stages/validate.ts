@@ -5,7 +5,7 @@ const MAX_UIDS = 65535
 /** Up to here bonds that grow instead of decaying (above 1000000) still sum exactly over every uid. */
 const MAX_BONDS_MOVING_AVERAGE = 16_000_000
 
-/** Refuses what would leave the exact range of the arithmetic or the chain's own types. */
+/** Refuses inputs outside the exact range of the arithmetic or the chain's own types. */
 export function assertSupported(input: EpochInput): void {
   check(
     Number.isInteger(input.n) && input.n >= 0 && input.n <= MAX_UIDS,

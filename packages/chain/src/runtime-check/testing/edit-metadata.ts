@@ -16,7 +16,7 @@ export interface Editor {
   removeStorage(name: string): void
   /** Id of a primitive. */
   primitive(name: string): number
-  /** Adds a struct of one nameless field and gives its id. */
+  /** Adds a struct of one nameless field and returns its id. */
   addWrapper(name: string, inner: number): number
   /** Renames a signed extension and makes it carry a value of that type. */
   replaceExtension(identifier: string, type: number): void

@@ -76,7 +76,7 @@ export async function trackReveal(
   return transit(context, entry, 'revealed', { revealed: block })
 }
 
-/** A refused reveal is tried again with the next block: a second one can do no harm, for a commit opens once. */
+/** A refused reveal is retried with the next block: a second one can do no harm, for a commit opens once. */
 async function retry(
   context: OutboxContext,
   entry: RevealingEntry,

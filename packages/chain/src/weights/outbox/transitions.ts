@@ -99,7 +99,7 @@ export interface OutboxContext {
   readonly store: OutboxStore
   readonly clock: Clock
   readonly staleAfterBlocks: number
-  /** The last refusal of what is tried again, by key. */
+  /** The last refusal of what is retried, by key. */
   readonly refusals: Map<string, Refusal>
   readonly onChange: (entry: OutboxEntry, before: OutboxEntry | null) => void
 }

@@ -1,4 +1,4 @@
-/** The value below which a share `q` (0 to 1) of the values lies, interpolated linearly between neighbours. */
+/** The value below which a share `q` (0 to 1) of the values lies, interpolated linearly between neighbors. */
 export function quantileOf(values: ArrayLike<number>, q: number): number {
   return interpolate(values, q, (value) => value)
 }

@@ -71,7 +71,7 @@ export function drawScale(shape: Shape, draw: Draw, pool: Pool, depth = 0): Uint
 
 const U8 = { codec: undefined as never, shape: { kind: 'primitive', name: 'u8' }, zero: 0 } as const
 
-/** Small numbers, powers of two and their neighbours. */
+/** Small numbers, powers of two and their neighbors. */
 function magnitude(draw: Draw): bigint {
   const kind = draw(nat, { max: 3 })
   if (kind === 0) return BigInt(draw(nat, { max: 4 }))

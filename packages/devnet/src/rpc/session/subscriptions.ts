@@ -10,7 +10,7 @@ export type Start = (push: (result: unknown) => void) => () => void
 
 /** The running subscriptions of one client. */
 export interface Subscriptions {
-  /** Starts one whose results are sent as `method`; gives its id. */
+  /** Starts one whose results are sent as `method`; returns its id. */
   add(method: string, start: Start): string
   /** Ends one; false when there is none of that id. */
   remove(id: string): boolean

@@ -20,7 +20,7 @@ export function startProcess(
   options: {
     readonly nodeArgs?: readonly string[]
     readonly env?: Readonly<Record<string, string>>
-    /** A file that takes stdout, in place of this process. */
+    /** A file that takes stdout, instead of this process. */
     readonly stdout?: string
   } = {},
 ): CliProcess {
