@@ -34,7 +34,7 @@ import type { DevnetServer } from './server/server.js'
 import type { StateReader } from './state/state.js'
 
 const SAVE_EVERY_MS = 30_000
-/** 2026-01-01T00:00:00Z: where the clock of a seeded chain begins. */
+/** 2026-01-01T00:00:00Z: start of the clock of a seeded chain. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
 const optionsSchema = optionsOf({
@@ -142,14 +142,14 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly head: BlockSummary
   /** Typed state of the head. */
   readonly state: StateReader
-  /** Writes the state file now. Nothing to do without one. */
+  /** Writes the state file now. Does nothing without one. */
   save(): Promise<void>
   /** Stops the timer and the server, and writes the state file. */
   close(): Promise<void>
 }
 
 /**
- * Starts a Subtensor chain inside this process.
+ * Starts a Subtensor chain in this process.
  *
  * @example
  * await using devnet = await createDevnet({ port: 0 })

@@ -1,4 +1,4 @@
-/** An address as the chain takes it: the integer value and 4 or 6. */
+/** An address in the chain's form: the integer value and 4 or 6. */
 export interface ServedAddress {
   readonly ip: bigint
   readonly ipType: number
@@ -8,7 +8,7 @@ export interface ServedAddress {
 const ipv4 = { loopback: 0x7f00_0001n, highest: 0xffff_ffffn }
 const ipv6 = { loopback: 1n, highest: (1n << 128n) - 1n }
 
-/** Why the chain does not take an address for an axon, or null. Port and type first, then the address itself. */
+/** Returns the chain's reason to refuse an axon address, or null. Checks port and type first, then the address itself. */
 export function axonObjection(address: ServedAddress): string | null {
   const { ip, ipType, port } = address
   if (ipType !== 4 && ipType !== 6) return `address type ${ipType} is neither 4 nor 6`
@@ -19,7 +19,7 @@ export function axonObjection(address: ServedAddress): string | null {
   return ip === highest ? 'it is the highest address, which is no host' : null
 }
 
-/** Why the chain does not take an address for a prometheus endpoint, or null: as for axons, and never zero. */
+/** Returns the chain's reason to refuse a prometheus address, or null: as for axons, and never zero. */
 export function prometheusObjection(address: ServedAddress): string | null {
   return axonObjection(address) ?? (address.ip === 0n ? 'the address is zero' : null)
 }

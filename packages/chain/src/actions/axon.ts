@@ -20,8 +20,8 @@ export interface AxonParameters {
    */
   readonly protocol?: number | undefined
   /**
-   * Key for TLS: one byte for its algorithm, then 1 to 64 bytes of public key. What is longer the chain would drop
-   * without a word; here it is AXON_INVALID.
+   * Public key for TLS: one byte for its algorithm, then 1 to 64 bytes. The chain would silently drop a longer one; here
+   * it is AXON_INVALID.
    * @default none; one that was published before stays
    */
   readonly certificate?: Uint8Array | undefined
@@ -40,7 +40,7 @@ export interface ServedAxon {
   readonly certificate: string | null
 }
 
-/** The axon that {@link AxonParameters} describe. Throws CONFIG_INVALID for a host that is no address. */
+/** Returns the axon that {@link AxonParameters} describe. Throws CONFIG_INVALID for a host that is not an IP address. */
 export function toServedAxon(parameters: AxonParameters): ServedAxon {
   const { host, port, version = 1, protocol = 4, certificate } = parameters
   const { ip, ipType } = parseIp(host)

@@ -1,7 +1,7 @@
 import { u8aToHex } from '@polkadot/util'
 import { bigint, bytes, fields as struct } from '../read/decode.js'
 
-/** Hashes that a field can be. */
+/** Hash algorithms of a field. */
 export type CommitmentHash = 'BlakeTwo256' | 'Sha256' | 'Keccak256' | 'ShaThree256'
 
 /** One field of a commitment. */
@@ -12,38 +12,38 @@ export type CommitmentField =
   | { readonly kind: 'BigRaw'; readonly data: Uint8Array }
   /** 32 bytes of a hash, which the chain does not check. */
   | { readonly kind: CommitmentHash; readonly data: Uint8Array }
-  /** A ciphertext that the chain opens at a round of its beacon; see `sealCommitment`. */
+  /** A ciphertext that the chain decrypts at a round of its beacon; see `sealCommitment`. */
   | { readonly kind: 'TimelockEncrypted'; readonly data: Uint8Array; readonly round: bigint }
-  /** Asks for the bonds of this validator to be reset, where the owner allows it. */
+  /** Requests that the bonds of this validator be reset, if the owner allows it. */
   | { readonly kind: 'ResetBondsFlag' }
   /** Nothing. */
   | { readonly kind: 'None' }
 
 /** Limits of one commitment; the limit per epoch is in the chain's storage (`Commitments.MaxSpace`). */
 export const commitmentLimits = {
-  /** Most fields. */
+  /** Maximum number of fields. */
   mostFields: 3,
-  /** Bytes that are charged at least. */
+  /** Minimum number of bytes charged. */
   leastSpace: 100,
-  /** Longest data by kind, bytes; hashes have 32. */
+  /** Maximum length by kind, in bytes; hashes have 32. */
   longest: { Raw: 128, BigRaw: 512, TimelockEncrypted: 1024 },
 } as const
 
 const { mostFields, leastSpace, longest } = commitmentLimits
 const hashLength = 32
 
-/** Bytes of its space that a commitment takes: all data together, 100 at least. */
+/** Space that a commitment uses, in bytes: all data together, at least 100. */
 export function commitmentSpace(fields: readonly CommitmentField[]): number {
   const size = fields.reduce((sum, field) => sum + ('data' in field ? field.data.length : 0), 0)
   return Math.max(leastSpace, size)
 }
 
-/** Name of the chain's variant; of raw data it carries the length in bytes. */
+/** Name of the chain's variant; for raw data it includes the length in bytes. */
 function variantOf(field: CommitmentField): string {
   return field.kind === 'Raw' ? `Raw${field.data.length}` : field.kind
 }
 
-/** A field as polkadot.js takes it: bytes in hex, since it reads byte arrays as if their length came first. */
+/** A field for polkadot.js: bytes in hex, since it reads byte arrays as if their length came first. */
 export function fieldArgument(field: CommitmentField): Readonly<Record<string, unknown>> {
   const name = variantOf(field)
   if (!('data' in field)) return { [name]: null }
@@ -51,7 +51,7 @@ export function fieldArgument(field: CommitmentField): Readonly<Record<string, u
   return { [name]: field.kind === 'TimelockEncrypted' ? { encrypted: data, revealRound: field.round } : data }
 }
 
-/** Why the chain would not take these fields, or null. */
+/** Returns the chain's reason to refuse these fields, or null. */
 export function commitmentObjection(
   fields: readonly CommitmentField[],
 ): { readonly detail: string; readonly fix: string } | null {

@@ -2,8 +2,8 @@ import type { BlockReader } from '../read/block-reader.js'
 import { apis } from '../read/runtime-apis.js'
 
 /**
- * The stake weight that the chain compares with its threshold: alpha plus weighted root stake, shares of children and
- * parents considered, in rao. Null when the runtime does not answer with it.
+ * Stake weight that the chain compares with its threshold: alpha plus weighted root stake, including shares of children
+ * and parents, in rao. Null if the runtime does not return it.
  */
 export async function readOwnStake(
   block: BlockReader,

@@ -3,8 +3,8 @@ import { checkWeightsState, type Preflight, type PreflightRequest } from './chec
 import { readWeightsState } from './state.js'
 
 /**
- * Checks, at one block, everything that the chain will check when weights are sent: nothing is sent.
- * Throws CHAIN_UNREACHABLE and CHAIN_TIMEOUT only; what is wrong with the weights is in the result.
+ * Makes every check, at one block, that the chain will make when weights are sent. Sends nothing.
+ * Throws only CHAIN_UNREACHABLE and CHAIN_TIMEOUT; problems of the weights are in the result.
  */
 export async function preflight(client: ChainClient, request: PreflightRequest): Promise<Preflight> {
   const { netuid, mechanism = 0, hotkey } = request

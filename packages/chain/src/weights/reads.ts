@@ -4,7 +4,7 @@ import { storage } from '../read/storage-items.js'
 import { storageIndex } from './storage-index.js'
 import type { WeightsSubject } from './weights-subject.js'
 
-/** Storage that decides about weights, as data: the runtime check takes from it what each mode needs. */
+/** Storage that weights depend on, as data: the runtime check derives the needs of each mode from it. */
 export const weightsReads = {
   state: ({ netuid, mechanism, hotkey }: WeightsSubject) => ({
     now: storage.Now(),

@@ -24,13 +24,13 @@ import type { WeightsVector } from './weights-subject.js'
 /** A call that sends weights. */
 export interface WeightsCall {
   readonly call: CallParameters
-  /** The mode, with everything that has to be kept to follow and to open a commit. */
+  /** The mode, with everything needed to track and to reveal a commit. */
   readonly sealing: Sealing
 }
 
 const pallet = 'SubtensorModule'
 
-/** u16s of a salt, as the SDKs have it. */
+/** Number of u16s in a salt, as in the SDKs. */
 const saltLength = 8
 
 /**
@@ -61,7 +61,7 @@ export function weightsCall(
   }
 }
 
-/** Calls of mechanisms name the mechanism after the netuid; those without are of the main one. */
+/** Calls for mechanisms take the mechanism after the netuid; other calls are for the main one. */
 const subnetArgs = (name: string, { netuid, mechanism }: WeightsState): readonly number[] =>
   name.includes('mechanism') ? [netuid, mechanism] : [netuid]
 
@@ -83,7 +83,7 @@ function saltedCommit(name: string, state: WeightsState, vector: WeightsVector):
   }
 }
 
-/** The call that opens a salted commit. */
+/** The call that reveals a salted commit. */
 export function revealCall(
   state: WeightsState,
   vector: WeightsVector,
@@ -138,7 +138,7 @@ function openRound(state: WeightsState, beacon: ChainBeacon, plan: RevealPlan, b
   return roundTime(newest + 1n, beacon) <= lastReveal ? newest + 1n : newest
 }
 
-/** By what a ciphertext is known on chain, in its events: blake2b-256. */
+/** Id of a ciphertext in the chain's events: blake2b-256. */
 export function hashCiphertext(ciphertext: string): string {
   return blake2AsHex(hexToU8a(ciphertext), 256)
 }

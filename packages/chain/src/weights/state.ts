@@ -29,7 +29,7 @@ export interface TimelockedCommitOnChain {
   readonly round: bigint
 }
 
-/** The beacon whose signatures open timelocked commits. */
+/** The beacon whose signatures reveal timelocked commits. */
 export interface ChainBeacon {
   /** 0x-hex of 96 bytes. */
   readonly publicKey: string
@@ -41,7 +41,7 @@ export interface ChainBeacon {
   readonly lastStoredRound: bigint
 }
 
-/** Everything that decides about a weights submission, read at one block. Stakes in rao, times in blocks. */
+/** Everything that decides if weights are accepted, read at one block. Stakes in rao, times in blocks. */
 export interface WeightsState extends WeightsSubject {
   readonly block: BlockRef
   /** Timestamp of the block, in Unix ms. */
@@ -51,7 +51,7 @@ export interface WeightsState extends WeightsSubject {
   /** Null when the hotkey is not registered. */
   readonly uid: number | null
   readonly ownerHotkey: string
-  /** Price of registering now, in rao. */
+  /** Current price of a registration, in rao. */
   readonly burn: bigint
   /** Neurons on the subnet: uids run from 0 to one less. */
   readonly neurons: number
@@ -59,9 +59,9 @@ export interface WeightsState extends WeightsSubject {
   readonly stake: bigint | null
   readonly stakeThreshold: bigint
   readonly permit: boolean
-  /** Most neurons that get a validator permit. */
+  /** Maximum number of neurons with a validator permit. */
   readonly maxValidators: number
-  /** Least version key; 0 for any. */
+  /** Minimum version key; 0 for any. */
   readonly versionKey: bigint
   readonly rateLimit: number
   /** Block of the last weights, commit or registration; 0 for never. */
@@ -87,7 +87,7 @@ export interface WeightsState extends WeightsSubject {
   readonly specVersion: number
 }
 
-/** Calls that the runtime may have or lack. */
+/** Calls that not every runtime has. */
 const weightCalls = [
   'set_weights',
   'set_mechanism_weights',
@@ -102,8 +102,8 @@ const weightCalls = [
 ]
 
 /**
- * Reads everything that decides about weights, at the given block or the best one. Throws CHAIN_FEATURE_MISSING,
- * CHAIN_TIMEOUT, CHAIN_UNREACHABLE.
+ * Reads everything that decides if weights are accepted, at the given block or the best one. Throws
+ * CHAIN_FEATURE_MISSING, CHAIN_TIMEOUT, CHAIN_UNREACHABLE.
  */
 export async function readWeightsState(
   client: ChainClient,
@@ -181,7 +181,7 @@ export async function readTimelockedCommits(
   return toTimelockedCommits((await openBlock(client, { at, reads })).values.commits)
 }
 
-/** The epochs whose commits the chain holds: where they are, however a runtime counts epochs. */
+/** The epochs of the chain's commits, however a runtime counts epochs. */
 export async function readTimelockedEpochs(
   client: ChainClient,
   { netuid, mechanism, at }: MechanismAt,
@@ -210,7 +210,7 @@ function toTimelockedCommits(stored: readonly unknown[]): readonly TimelockedCom
   })
 }
 
-/** Runtimes that store epochs note the epoch of a commit, older ones its block. */
+/** Runtimes that store epochs record the epoch of a commit, older ones its block. */
 function toSaltedCommits(
   stored: readonly unknown[] | null,
   isExpired: (made: number) => boolean,

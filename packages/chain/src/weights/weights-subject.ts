@@ -7,10 +7,10 @@ export interface WeightsSubject {
   readonly hotkey: string
 }
 
-/** Weights as they are kept on chain: `uids[i]` gets `values[i]`, all of them u16, the largest value 65535. */
+/** Weights as stored on chain: `uids[i]` gets `values[i]`, all of them u16, the largest value 65535. */
 export interface WeightsVector {
   readonly uids: readonly number[]
   readonly values: readonly number[]
-  /** Version of protocol and scoring that they follow; the subnet may ask for a least one. */
+  /** Version of protocol and scoring behind them; the subnet may require a minimum. */
   readonly versionKey: bigint
 }

@@ -22,26 +22,26 @@ export interface BlockSummary {
 
 /** Operations that developers have and users do not. The `dev_*` methods offer the same over the wire. */
 export interface DeveloperApi {
-  /** Makes blocks of what waits in the pool; gives the last one's hash. BAD_NUMBER for less than one. */
+  /** Makes blocks from the pool; returns the last one's hash. Throws BAD_NUMBER for less than one. */
   mine(count?: number): string
-  /** Makes blocks until one has run an epoch of the subnet, and gives it. NO_EPOCH where none can come. */
+  /** Makes blocks until one has run an epoch of the subnet, and returns it. Throws NO_EPOCH if none can come. */
   mineUntilEpoch(netuid: number): BlockSummary
   /** Sets the time of the next block in Unix milliseconds, later than the head's. */
   setNextTimestamp(timestamp: number): void
   /** Snapshots state, blocks, pool and clock; returns an id. Takes constant time. */
   snapshot(): string
   /**
-   * Goes back to a snapshot: state, blocks, pool and clock. The id is used up, and so are those taken after it.
-   * Clients that follow heads or storage see the old head and the old values. UNKNOWN_SNAPSHOT for other ids.
+   * Reverts to a snapshot: state, blocks, pool and clock. Invalidates the id and those taken after it. Clients that
+   * subscribe to heads or storage get the old head and the old values. Throws UNKNOWN_SNAPSHOT for other ids.
    */
   revert(id: string): void
-  /** Gives new rao to an account, at once. BAD_NUMBER below one rao or where the account could not live. */
+  /** Mints rao to an account, at once. Throws BAD_NUMBER below one rao or below the existential deposit. */
   fund(account: string, rao: bigint): void
   /** Sends calls as an account without its key, or as `root`. */
   impersonate(account: string): Impersonated
   /**
-   * Writes a storage item, at once and unchecked by any rule; `undefined` removes it. The next block carries the
-   * change. BAD_STORAGE when keys or value do not fit the schema.
+   * Writes a storage item, at once and unchecked by any rule; `undefined` removes it. The next block includes the
+   * change. Throws BAD_STORAGE if keys or value do not fit the schema.
    *
    * @example
    * devnet.setStorage('SubtensorModule', 'Tempo', [1], 10)
@@ -71,7 +71,7 @@ export interface DeveloperApi {
   pulse(round?: number | bigint): HeldPulse
 }
 
-/** The developer's door of a chain. */
+/** Creates a chain's developer interface. */
 export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): DeveloperApi {
   const snapshots = createSnapshots(chain)
   return {

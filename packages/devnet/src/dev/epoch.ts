@@ -2,7 +2,7 @@ import type { Block } from '../chain/block.js'
 import type { Chain } from '../chain/chain.js'
 import { devnetError } from './error.js'
 
-/** More blocks than the longest tempo (u16) and the longest pause together: then something keeps it from coming. */
+/** More blocks than the longest tempo (u16) and the longest pause together: beyond it the epoch will never come. */
 const MOST_BLOCKS = 131_072
 
 /** Makes blocks until one has run an epoch of the subnet, and returns that one. NO_EPOCH where none can come. */

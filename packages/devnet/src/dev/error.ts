@@ -1,6 +1,6 @@
 import { type CodeOf, defineErrors } from '@subnetkit/base'
 
-/** Requests of a developer that the devnet cannot follow. Amounts in rao, times in Unix ms. */
+/** Developer requests that the devnet cannot fulfill. Amounts in rao, times in Unix ms. */
 export const devnetError = defineErrors({
   BAD_ACCOUNT: {
     message: '"{account}" is not an account',

@@ -32,7 +32,7 @@ export interface Impersonated {
   execute<P extends PalletName, C extends CallOf<P>>(pallet: P, call: C, args: ArgsOf<P, C>): Outcome
 }
 
-/** Calls as `who`: an account, or `root`, which goes through Sudo as on the chain. */
+/** Returns the calls of `who`: an account, or `root`, which goes through Sudo as on the chain. */
 export function impersonate(chain: Chain, who: string): Impersonated {
   const account = who === 'root' ? undefined : toAccount(who)
   const submit = (pallet: string, call: string, args: unknown) =>

@@ -12,13 +12,13 @@ export interface Outcome {
   readonly hash: string
   /** Block that includes it. */
   readonly block: { readonly hash: string; readonly number: number }
-  /** `Pallet.Error` of a module, else such as `BadOrigin` or `Token.Frozen`; `null` when the call went through. */
+  /** `Pallet.Error` of a module, or such as `BadOrigin` or `Token.Frozen`; `null` if the call succeeded. */
   readonly error: string | null
   /** The events of the extrinsic, in order. */
   readonly events: readonly RuntimeEvent[]
 }
 
-/** The outcome of an extrinsic of `block`; `undefined` when the block does not have it. */
+/** Returns the outcome of an extrinsic of `block`; `undefined` if the block does not have it. */
 export function outcomeIn(block: Block, hash: string): Outcome | undefined {
   const index = block.extrinsics.findIndex((bytes) => hashExtrinsic(bytes) === hash)
   if (index < 0) return undefined

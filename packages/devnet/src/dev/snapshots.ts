@@ -5,7 +5,7 @@ import { devnetError } from './error.js'
 export interface Snapshots {
   /** Takes a snapshot; returns its id. */
   take(): string
-  /** Goes back to a moment. It is used up, and those taken after it are gone with it. UNKNOWN_SNAPSHOT else. */
+  /** Reverts to a snapshot. Invalidates it and those taken after it. Throws UNKNOWN_SNAPSHOT for other ids. */
   revert(id: string): void
 }
 

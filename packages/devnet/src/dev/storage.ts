@@ -43,8 +43,8 @@ export function setStorage(chain: Chain, name: ItemName, keys: readonly unknown[
 }
 
 /**
- * Writes raw storage, all or nothing. A key of the schema takes only bytes that are a value of it, so that no
- * rule meets what it cannot read; other keys take any.
+ * Writes raw storage, all or nothing. A key of the schema accepts only bytes that decode as its value, so that every
+ * rule can read it; other keys accept any.
  */
 export function setRawStorage(chain: Chain, writes: readonly RawWrite[]): void {
   const raw = writes.map(([key, value]) => [key.slice(2), value === null ? null : fromHex(value)] as const)

@@ -83,7 +83,7 @@ export function toChainCall({ pallet, call, args }: RuntimeCall): RuntimeCall {
   return { pallet, call, args: convertFields(fields, args) as RuntimeCall['args'] }
 }
 
-/** Values of which only what is stored counts: an absent value is the same as none. */
+/** Values that count only if stored: an absent value is the same as none. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Uint8Array) return [...value]

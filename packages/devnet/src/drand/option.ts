@@ -6,7 +6,7 @@ import { devnetError } from '../dev/error.js'
 import type { StateReader } from '../state/state.js'
 import { createLocalBeacon, type LocalBeacon } from './local-beacon.js'
 
-/** A beacon of the devnet's own, otherwise than by default. */
+/** Settings of the devnet's own beacon. */
 export interface LocalBeaconOptions {
   /**
    * 0x-hex of 32 bytes: a number above zero and below the order of BLS12-381.
@@ -14,7 +14,7 @@ export interface LocalBeaconOptions {
    */
   readonly secretKey?: string
   /**
-   * `awaited`: a round is signed when a commit waits for it or `pulse` asks. `newest`: also the newest round of
+   * `awaited`: signs a round when a commit waits for it or `pulse` requests it. `newest`: also signs the newest round of
    * every block, which costs about ten milliseconds each.
    * @default 'awaited'
    */

@@ -1,6 +1,6 @@
 import type { Preset } from './preset.js'
 
-/** As Subtensor's fast builds, and further: nothing that a test would only wait for. */
+/** Like Subtensor's fast builds, and faster: tests never wait for anything. */
 export const fast: Preset = {
   description: 'short tempo and rate limits, a block every 250 ms: for tests and for trying things out',
   blockTime: 250,

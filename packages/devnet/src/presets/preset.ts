@@ -13,7 +13,7 @@ export type GenesisStorage = {
   }
 }
 
-/** Settings of a chain, as plain data. What it does not name is as in the chain's own local genesis. */
+/** Settings of a chain, as plain data. Everything else is as in the chain's own local genesis. */
 export interface Preset {
   /** Its purpose, in one line. */
   readonly description: string

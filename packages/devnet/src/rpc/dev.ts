@@ -23,46 +23,46 @@ const rao = z
 const givenPulseJson = z.object({ round: roundNumber, randomness: z.string(), signature: z.string() })
 const writes = z.array(z.tuple([hex, hex.nullable()])).max(100_000)
 
-/** Makes blocks at once (1 when no number is given); answers the hash of the last. */
+/** Makes blocks at once (1 by default); returns the hash of the last. */
 export const dev_mine = rpc([z.number().int().min(1).max(100_000).default(1)], ({ dev }, [count]) =>
   dev.mine(count),
 )
 
-/** Makes blocks until one has run an epoch of the subnet; answers `{ hash, number, timestamp }` of that one. */
+/** Makes blocks until one has run an epoch of the subnet; returns its `{ hash, number, timestamp }`. */
 export const dev_mineUntilEpoch = rpc([netuid], ({ dev }, [subnet]) =>
   explained(() => dev.mineUntilEpoch(subnet)),
 )
 
-/** Sets the time of the next block in Unix milliseconds; answers null. */
+/** Sets the time of the next block in Unix milliseconds; returns null. */
 export const dev_setNextTimestamp = rpc([z.number().int().positive()], ({ dev }, [timestamp]) =>
   explained(() => dev.setNextTimestamp(timestamp)),
 )
 
-/** Keeps state, blocks, pool and clock; answers the id to come back with. */
+/** Takes a snapshot of state, blocks, pool and clock; returns its id. */
 export const dev_snapshot = rpc([], ({ dev }) => dev.snapshot())
 
-/** Goes back to a snapshot, whose id and those of later ones are used up; answers null. */
+/** Reverts to a snapshot, which invalidates its id and those of later ones; returns null. */
 export const dev_revert = rpc([z.string().max(40)], ({ dev }, [id]) => explained(() => dev.revert(id)))
 
-/** Gives new rao (a number, or digits as text) to an account; answers null. */
+/** Mints rao (a number, or digits as text) to an account; returns null. */
 export const dev_fund = rpc([address, rao], ({ dev }, [account, amount]) =>
   explained(() => dev.fund(account, amount)),
 )
 
 /**
- * Submits a call (its SCALE bytes as 0x-hex) as an account without its key, or as "root"; answers the hash of
- * its extrinsic, as author_submitExtrinsic does.
+ * Submits a call (its SCALE bytes as 0x-hex) as an account without its key, or as "root"; returns the hash of its
+ * extrinsic, as author_submitExtrinsic does.
  */
 export const dev_impersonate = rpc([address, hex], ({ chain }, [who, call]) =>
   explained(() => submitAs(chain, who === 'root' ? undefined : toAccount(who), readCall(call))),
 )
 
-/** Writes raw storage, `[[key, value or null], …]` as 0x-hex, all or nothing; answers null. */
+/** Writes raw storage, `[[key, value or null], …]` as 0x-hex, all or nothing; returns null. */
 export const dev_setStorage = rpc([writes], ({ chain }, [list]) =>
   explained(() => setRawStorage(chain, list)),
 )
 
-/** Gives the chain a runtime of another version; answers null. */
+/** Switches the chain to a runtime of another version; returns null. */
 export const dev_upgradeRuntime = rpc([z.number().int().min(1).max(0xffff_ffff)], ({ dev }, [specVersion]) =>
   explained(() => dev.upgradeRuntime(specVersion)),
 )
@@ -72,7 +72,7 @@ export const dev_feedPulse = rpc([givenPulseJson], ({ dev }, [pulse]) =>
   explained(() => told(dev.feedPulse(pulse))),
 )
 
-/** Signs a round of the chain's own beacon (the newest when no number is given); answers the pulse. */
+/** Signs a round of the chain's own beacon (the newest by default); returns the pulse. */
 export const dev_pulse = rpc([roundNumber.optional()], ({ dev }, [round]) =>
   explained(() => told(dev.pulse(round))),
 )
@@ -90,7 +90,7 @@ function readCall(call: string) {
   }
 }
 
-/** A request that the devnet cannot follow is one with wrong parameters. */
+/** Requests that the devnet cannot fulfill have wrong parameters. */
 function explained<T>(work: () => T): T {
   try {
     return work()

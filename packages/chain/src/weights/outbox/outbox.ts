@@ -92,15 +92,15 @@ export interface WeightsOutbox {
     readonly deadlineMs?: number
     readonly signal?: AbortSignal
   }): Promise<OutboxStatus[]>
-  /** Advances with every block until the entry is settled, or confirmed, or the signal ends it; through lost sockets. */
+  /** Advances with every block until the entry is settled or confirmed, or the signal aborts; survives lost sockets. */
   settle(
     key: string,
     options?: {
       /** @default 'settled' */
       readonly until?: 'confirmed' | 'settled'
       /**
-       * Ends also when the chain refuses a reveal, with the reason as the status's `problem`. A later call tries it
-       * again, as long as its epoch lasts.
+       * Also ends when the chain refuses a reveal, with the reason as the status's `problem`. A later call retries it
+       * while its epoch lasts.
        * @default false
        */
       readonly untilRefused?: boolean
@@ -119,7 +119,7 @@ export interface WeightsOutbox {
   ): Promise<OutboxStatus>
   /** The entry of a key, or null. */
   find(key: string): Promise<OutboxEntry | null>
-  /** The newest entries, oldest first: as they are kept, without a look at the chain. */
+  /** Returns the newest entries, oldest first, as stored; does not read the chain. */
   entries(limit?: number): Promise<OutboxEntry[]>
   /** Returns the status of the newest entries, oldest first. Sends nothing. */
   status(limit?: number): Promise<OutboxStatus[]>
@@ -171,7 +171,7 @@ export function createWeightsOutbox(options: WeightsOutboxOptions): WeightsOutbo
 /** Longest time between two looks of a call that settles, in ms: a lost subscription must not stop it. */
 const patienceMs = 15_000
 
-/** Creates the outbox of one hotkey for one mechanism. Several must not work on one store at a time. */
+/** Creates the outbox of one hotkey for one mechanism. Only one may work on a store at a time. */
 export function createOutbox(options: OutboxOptions): WeightsOutbox {
   const parsed = parseOptions(outboxOptions, options, 'createOutbox')
   const { chain, store, staleAfterBlocks, onChange, clock = systemClock } = parsed

@@ -15,13 +15,13 @@ export interface OwnRow {
 /** Chain port of the outbox, for one subject. Calls have deadlines and throw errors of the catalogue. */
 export interface WeightsChain {
   readonly subject: WeightsSubject
-  /** Genesis hash: names the chain. */
+  /** Genesis hash, which identifies the chain. */
   readonly genesis: string
   /** Longest wait for a block to include an extrinsic, in ms, unless another is given. */
   readonly inclusionDeadlineMs: number
   /** Everything that decides about weights, at a block or at the best one. */
   state(at?: BlockRef): Promise<WeightsState>
-  /** Milliseconds from block to block, measured by the timestamps of the last ones. */
+  /** Block time in ms, measured by the timestamps of recent blocks. */
   blockTimeMs(): Promise<number>
   /** The uid and the row of the subject at a block; null where it is not registered. */
   ownRow(at: BlockRef): Promise<OwnRow | null>
@@ -35,10 +35,10 @@ export interface WeightsChain {
   hasPulse(round: bigint, at: BlockRef): Promise<boolean>
   /** The block of a number on the best chain; null when there is none. */
   blockAt(number: number): Promise<BlockRef | null>
-  /** Calls back for new best blocks until the returned function is called. */
+  /** Listens to new best blocks until the returned function is called. */
   onHead(listener: (block: BlockRef) => void): () => void
 
-  /** One extrinsic of the account on its way at a time, so that nonces never race. */
+  /** Serializes the account's extrinsics, so that nonces never race. */
   turn<T>(work: () => Promise<T>, options?: { readonly signal?: AbortSignal }): Promise<T>
   sign(call: CallParameters, options: { readonly eraBlocks: number }): Promise<SignedExtrinsic>
   broadcast(signed: SignedExtrinsic): Promise<void>

@@ -12,8 +12,8 @@ import { type OutboxContext, transit } from './transitions.js'
 type SaltedEntry = Extract<CommittedEntry, { readonly mode: 'salted' }>
 
 /**
- * Waits for the one epoch in which the commit can be opened, then signs the call that opens it and keeps its bytes.
- * Reveals go in the order of the commits: one that is opened takes all older ones with it.
+ * Waits for the one epoch in which the commit can be revealed, then signs the reveal and stores its bytes.
+ * Reveals follow the order of the commits: revealing one also removes all older ones.
  */
 export async function revealSalted(context: OutboxContext, entry: SaltedEntry): Promise<OutboxEntry | null> {
   const { chain } = context
@@ -48,7 +48,7 @@ export async function revealSalted(context: OutboxContext, entry: SaltedEntry): 
   })
 }
 
-/** Follows the reveal into a final block, and reads the row back there. */
+/** Tracks the reveal into a final block, and reads the row back there. */
 export async function trackReveal(
   context: OutboxContext,
   entry: RevealingEntry,
@@ -76,7 +76,7 @@ export async function trackReveal(
   return transit(context, entry, 'revealed', { revealed: block })
 }
 
-/** A refused reveal is retried with the next block: a second one can do no harm, for a commit opens once. */
+/** A refused reveal is retried at the next block: repeating it is harmless, since a commit is revealed once. */
 async function retry(
   context: OutboxContext,
   entry: RevealingEntry,

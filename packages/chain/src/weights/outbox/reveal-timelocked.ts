@@ -36,7 +36,7 @@ interface Change {
   readonly gone: BlockRef
 }
 
-/** Finds where the commit went. Throws CHAIN_HISTORY_MISSING when the node has pruned those blocks. */
+/** Finds the block that removed the commit. Throws CHAIN_HISTORY_MISSING if the node has pruned those blocks. */
 async function findBlockOfChange(
   { chain }: OutboxContext,
   { included, sealed }: TimelockedEntry,
@@ -70,7 +70,7 @@ async function findBlockOfChange(
 const pruned = (block: number) =>
   chainError('CHAIN_HISTORY_MISSING', { block, operation: 'finding a reveal' })
 
-/** Judges by the block in which the commit went. */
+/** Decides by the block that removed the commit. */
 async function judge(
   context: OutboxContext,
   entry: TimelockedEntry,

@@ -6,12 +6,12 @@ import type { FailedEntry, IntendedEntry, SignedEntry } from './entry.js'
 import { fail, failureOf, failureOfCheck } from './failure.js'
 import { type OutboxContext, transit } from './transitions.js'
 
-/** Signatures that one decision may have; each but the last is proven never to have been included. */
+/** Maximum number of signatures per decision; each but the last is proven never to have been included. */
 export const mostSignatures = 5
 
 /**
- * Checks what the chain will check, chooses the mode, seals, signs, and keeps the bytes: no node has them yet. What
- * the chain would refuse closes the entry instead. Null after a refusal, until the next block.
+ * Checks everything that the chain will check, chooses the mode, encrypts, signs, and stores the bytes, which no node
+ * has yet. Closes the entry if the chain would refuse it. Null after a refusal, until the next block.
  */
 export async function sign(
   context: OutboxContext,
@@ -43,7 +43,7 @@ export async function sign(
   }
 }
 
-/** Errors that another try does not help. */
+/** Errors that no retry can fix. */
 function isFinalRefusal(error: unknown): error is SubnetError {
   return (
     isSubnetError(error, 'WEIGHTS_SEAL_FAILED') ||
@@ -52,7 +52,7 @@ function isFinalRefusal(error: unknown): error is SubnetError {
   )
 }
 
-/** Blocks that the bytes may live: a fraction of an epoch, so that a commit lands in the one that it is sealed for. */
+/** Lifetime of the bytes in blocks: a fraction of an epoch, so that a commit lands in the epoch it is sealed for. */
 export function eraFor(tempo: number): number {
   return Math.min(64, Math.max(8, 2 ** Math.floor(Math.log2(Math.max(1, tempo / 2)))))
 }

@@ -40,16 +40,16 @@ export type OutboxStatusCode =
   | 'superseded'
   | 'failed'
 
-/** Position of an entry, for programs and for people. */
+/** Position of an entry, for programs and for users. */
 export interface OutboxStatus {
   readonly entry: OutboxEntry
   readonly code: OutboxStatusCode
   readonly settled: boolean
-  /** The same in words, with what it waits for and numbers. */
+  /** The same in words, with numbers and what it waits for. */
   readonly sentence: string
-  /** Block at which the next thing can happen; null when that is not known or nothing more will. */
+  /** Block at which the next step is possible; null if unknown or if there is none. */
   readonly nextBlock: number | null
-  /** Reason why the chain refuses the reveal of a salted commit that is due; null when there is nothing of that kind. */
+  /** Reason why the chain refuses the reveal of a salted commit that is due; null otherwise. */
   readonly problem: OutboxFailure | null
 }
 
@@ -60,7 +60,7 @@ export interface StatusReport {
   readonly answered: boolean
 }
 
-/** Reports the position of entries; by what is kept alone when the chain does not answer within the limit. */
+/** Reports the status of entries; from the store alone if the chain does not answer within the limit. */
 export async function reportAll(
   context: OutboxContext,
   entries: readonly OutboxEntry[],

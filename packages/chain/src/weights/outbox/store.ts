@@ -5,16 +5,16 @@ import type { OutboxEntry } from './entry.js'
  * process dies right after. One store may hold entries of several chains, subnets and hotkeys.
  */
 export interface OutboxStore {
-  /** Keeps a new entry, unless one of the same chain, subject and key is there; gives the one that is kept. */
+  /** Adds an entry, unless there is one with the same chain, subject and key; returns the stored one. */
   add(entry: OutboxEntry): Promise<OutboxEntry>
   /**
    * Replaces the previous revision of an entry. Throws OUTBOX_CONFLICT if the store holds another revision: then another
    * process has advanced it, and nothing in this entry must be acted on.
    */
   replace(entry: OutboxEntry): Promise<void>
-  /** In the order in which they were added; the newest `limit` of them. */
+  /** Lists the newest `limit` entries, in the order in which they were added. */
   entries(options?: {
-    /** Only those for which something is to be done. @default false */
+    /** Only open entries. @default false */
     readonly open?: boolean
     /** @default 200 */
     readonly limit?: number

@@ -20,9 +20,9 @@ export async function send(
 }
 
 /**
- * Gives the bytes to a node for the first time. That they are about to be given is kept before: from then on they may
- * be anywhere, and only they are sent. Bytes that an interrupted run has left behind go back to the decision when
- * their time, or the epoch that a commit is sealed for, is over.
+ * Sends the bytes to a node for the first time. Records that first: from then on they may be anywhere, and only they are
+ * sent. Bytes left behind by an interrupted run go back to the decision if their lifetime, or the epoch that a commit
+ * is sealed for, is over.
  */
 async function submit(context: OutboxContext, entry: SignedEntry, leftBehind: boolean): Promise<OutboxEntry> {
   const { chain } = context
@@ -45,7 +45,7 @@ async function isStillGood({ chain }: OutboxContext, entry: SignedEntry): Promis
   return fits && block.number < entry.signed.lastBlock
 }
 
-/** Errors after which a node may have the bytes all the same: the blocks decide. */
+/** Errors after which a node may still have the bytes: the blocks decide. */
 export function isFoundByTracking(error: unknown): boolean {
   return isSubnetError(error, 'NONCE_TAKEN') || isSubnetError(error, 'EXTRINSIC_EXPIRED')
 }
@@ -69,7 +69,7 @@ async function refused(
   return transit(context, entry, 'intended')
 }
 
-/** Follows the bytes into a block, and reads back there what they should have done. */
+/** Tracks the bytes into a block, and reads their effect back there. */
 async function track(
   context: OutboxContext,
   entry: SubmittedEntry,
@@ -92,7 +92,7 @@ async function track(
   return fail(context, entry, failureOf(error))
 }
 
-/** Notes the block, and the epoch in which a commit counts by it; null when the block does not hold the weights. */
+/** Records the block, and the commit's epoch according to it; null if the block does not hold the weights. */
 async function include(
   context: OutboxContext,
   entry: SubmittedEntry,

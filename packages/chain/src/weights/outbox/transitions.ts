@@ -63,7 +63,7 @@ type SourceOf<R extends Row> = Extract<
 /** Rows that apply to every entry of a type. */
 type RowFor<F, R extends Row = Row> = R extends Row ? ([F] extends [SourceOf<R>] ? R : never) : never
 
-/** Stages that an entry can go to. */
+/** Possible next stages of an entry. */
 export type TargetOf<F extends OpenEntry> = RowFor<F>['to']
 
 type ModeOf<F> = F extends { readonly mode: infer M } ? M : Mode
@@ -76,7 +76,7 @@ export type Arrival<F extends OpenEntry, T extends OutboxStage> = Exclude<
 
 type PickSome<E, K> = E extends unknown ? Pick<E, Extract<keyof E, K>> : never
 
-/** Fields that a transition has to be given. */
+/** Fields that a transition requires. */
 export type Given<F extends OpenEntry, T extends OutboxStage> = PickSome<
   Arrival<F, T>,
   Extract<RowFor<F>, { readonly to: T }>['needs'][number]
@@ -84,22 +84,22 @@ export type Given<F extends OpenEntry, T extends OutboxStage> = PickSome<
 
 type GivenArguments<G> = [G extends unknown ? keyof G : never] extends [never] ? [] : [given: G]
 
-/** A refusal of the chain that was not the end. */
+/** A refusal of the chain that was not final. */
 export interface Refusal {
-  /** The best block then: the same is not tried at it again. */
+  /** The best block at the time: it is not retried at the same block. */
   readonly block: number
   readonly failure: OutboxFailure
-  /** True when the runtime has a name for it; others are about the bytes or the pool, and transient. */
+  /** True if the runtime has a name for it; others concern the bytes or the pool, and are transient. */
   readonly named: boolean
 }
 
-/** Everything that the steps work with. */
+/** Context of the steps. */
 export interface OutboxContext {
   readonly chain: WeightsChain
   readonly store: OutboxStore
   readonly clock: Clock
   readonly staleAfterBlocks: number
-  /** The last refusal of what is retried, by key. */
+  /** The last refusal that is being retried, by key. */
   readonly refusals: Map<string, Refusal>
   readonly onChange: (entry: OutboxEntry, before: OutboxEntry | null) => void
 }
