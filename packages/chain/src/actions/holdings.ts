@@ -11,7 +11,7 @@ import { actionReads } from './reads.js'
 /** A subnet in a list. Amounts and prices in rao. */
 export interface SubnetSummary {
   readonly netuid: number
-  /** Name in its identity, else the runtime's own; null without either. */
+  /** Name in its identity, else in the runtime; null without either. */
   readonly name: string | null
   /** Symbol of its alpha. */
   readonly symbol: string
@@ -22,7 +22,7 @@ export interface SubnetSummary {
   /** TAO for one alpha. */
   readonly price: bigint
   readonly pool: { readonly tao: bigint; readonly alpha: bigint }
-  /** TAO that its pool gets in a block. */
+  /** TAO that its pool receives per block. */
   readonly emission: bigint
 }
 
@@ -30,7 +30,7 @@ export interface SubnetSummary {
 export interface StakeHolding {
   readonly netuid: number
   readonly hotkey: string
-  /** Alpha, on root TAO, in rao. */
+  /** Alpha in rao; TAO on root. */
   readonly stake: bigint
 }
 
@@ -68,7 +68,7 @@ export async function readSubnets(
   return { block: block.block, subnets: subnets.sort((left, right) => left.netuid - right.netuid) }
 }
 
-/** Prices by netuid: in one request, or on older runtimes in one each. */
+/** Prices by netuid: in one request, or one per subnet on older runtimes. */
 async function readPrices(
   block: BlockReader,
   netuids: readonly number[],
@@ -94,7 +94,7 @@ export async function readStakes(
   return { block: block.block, stakes: stakes.filter(({ stake }) => stake > 0n) }
 }
 
-/** Reads the uids of hotkeys on all subnets that are given. Throws ADDRESS_INVALID. */
+/** Reads the uids of hotkeys on the given subnets. Throws ADDRESS_INVALID. */
 export async function readRegistrations(
   client: ChainClient,
   parameters: { readonly netuids: readonly number[]; readonly hotkeys: readonly string[] },

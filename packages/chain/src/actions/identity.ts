@@ -12,7 +12,7 @@ import { command, theValue } from '../plan/run-plan.js'
 import { bytes } from '../read/decode.js'
 import { actionReads } from './reads.js'
 
-/** Name of a subnet on chain, and where people find it. */
+/** Name and links of a subnet on chain. */
 export interface SubnetIdentity {
   readonly name: string
   readonly githubRepo?: string
@@ -24,7 +24,7 @@ export interface SubnetIdentity {
   readonly additional?: string
 }
 
-/** Our field, the chain's, and its longest length in bytes; in the chain's order. */
+/** Our field, the chain's field, and its maximum length in bytes; in the chain's order. */
 const identityFields = [
   ['name', 'subnet_name', 256],
   ['githubRepo', 'github_repo', 1024],
@@ -54,7 +54,7 @@ const schema = optionsOf({
   identity: identitySchema,
 })
 
-/** The identity as calls take it: text as bytes, in hex. */
+/** Converts the identity for calls: text as bytes, in hex. */
 export function subnetIdentityArgument(identity: SubnetIdentity): Readonly<Record<string, string>> {
   return Object.fromEntries(
     identityFields.map(([name, chainName]) => [chainName, stringToHex(identity[name] ?? '')]),
@@ -118,7 +118,7 @@ export async function planSubnetIdentity(
  */
 export const setSubnetIdentity = command('coldkey', planSubnetIdentity, theValue)
 
-/** IDENTITY_TOO_LONG for each field with more bytes than the chain takes. */
+/** IDENTITY_TOO_LONG for each field above the chain's limit. */
 export function identityProblems(identity: SubnetIdentity): PlanProblem[] {
   return identityFields.flatMap(([field, , longest]) => {
     const length = Buffer.byteLength(identity[field] ?? '')

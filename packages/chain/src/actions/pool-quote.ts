@@ -6,24 +6,24 @@ import { apis } from '../read/runtime-apis.js'
 
 /** The effect of buying alpha at a block. Amounts in rao, prices in rao per alpha. */
 export interface PoolQuote {
-  /** TAO that goes in, fee included. */
+  /** TAO paid, fee included. */
   readonly amount: bigint
-  /** Share of it that the pool keeps as fee. */
+  /** Share of it that the pool keeps as a fee. */
   readonly fee: bigint
-  /** Alpha that comes out. */
+  /** Alpha received. */
   readonly alpha: bigint
   readonly price: bigint
-  /** The price that is left behind. */
+  /** Price after the purchase. */
   readonly reached: bigint
 }
 
-/** Reserves of a subnet's pool, as storage has them. */
+/** Reserves of a subnet's pool, from storage. */
 export interface PoolReserves {
   readonly tao: bigint
   readonly alpha: bigint
-  /** 0 for pools that change one TAO for one alpha. */
+  /** 0 for pools that swap TAO for alpha one to one. */
   readonly mechanism: number
-  /** Taken off the input, 65535ths. */
+  /** Fee on the input, 65535ths. */
   readonly feeRate: number
   /** Weight of TAO in 1e-18 units; null on runtimes whose pools have no weights. */
   readonly balancer: { readonly quote: bigint } | null
@@ -47,12 +47,12 @@ export async function quoteTao(
   return { amount, fee, alpha, price, reached: reached > price ? reached : price }
 }
 
-/** Simulations that a guess is given; the curve of weighted pools is known here, and needs one. */
+/** Maximum number of simulations for a guess; for weighted pools the curve is known, and one is enough. */
 const mostGuesses = 12
 
 /**
- * Quotes the least TAO, but `least` at least, that buys at least `alpha`, to a tenth of a per mille; POOL_TOO_SMALL
- * when none does. One request for pools whose curve is known here.
+ * Quotes the minimum TAO, but no less than `least`, that buys at least `alpha`, to a tenth of a per mille;
+ * POOL_TOO_SMALL if no amount does. One request for pools with a known curve.
  */
 export async function quoteAlpha(
   block: BlockReader,

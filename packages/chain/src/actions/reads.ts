@@ -29,7 +29,7 @@ export const actionReads = {
     since: orAbsent(storage.LastAdjustmentBlock(netuid), null),
     interval: orAbsent(storage.AdjustmentInterval(netuid), null),
   }),
-  /** The chain's subnets; `netuids` are those that may exist. */
+  /** The chain's subnets; `netuids` are candidates. */
   subnets: ({ netuids }: { readonly netuids: readonly number[] }) => ({
     added: netuids.map((netuid) => storage.NetworksAdded(netuid)),
     ownerHotkeys: netuids.map((netuid) => storage.SubnetOwnerHotkey(netuid)),
@@ -94,7 +94,7 @@ export const actionReads = {
     feeRate: orAbsent(storage.FeeRate(netuid), 0),
     balancer: orAbsent(storage.SwapBalancer(netuid), null),
   }),
-  /** Both ends of a move. */
+  /** Origin and destination of a move. */
   move: ({ from, to }: { readonly from: NeuronSubject; readonly to: NeuronSubject }) => ({
     exists: [storage.NetworksAdded(from.netuid), storage.NetworksAdded(to.netuid)],
     isStarted: [storage.SubtokenEnabled(from.netuid), storage.SubtokenEnabled(to.netuid)],

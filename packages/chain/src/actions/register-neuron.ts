@@ -16,7 +16,7 @@ export interface RegistrationParameters {
   /** 0 for a seat on the root network, which burns nothing. */
   readonly netuid: number
   readonly hotkey: string
-  /** Most that may be burned, in rao. */
+  /** Maximum burn, in rao. */
   readonly maxBurn: bigint
 }
 
@@ -35,8 +35,8 @@ const readsOf = (subject: { readonly netuid: number; readonly hotkey: string }) 
 type State = ValuesOf<ReturnType<typeof readsOf>>
 
 /**
- * Plans the registration of a hotkey, which burns TAO of the coldkey; the result is the uid. The cap holds on chain
- * as well where the runtime has `register_limit`: a burn that rises before inclusion is refused there, unpaid.
+ * Plans the registration of a hotkey, which burns TAO of the coldkey; the result is the uid. If the runtime has
+ * `register_limit`, the chain enforces the cap, too: a burn that rises above it before inclusion is refused, unpaid.
  */
 export async function planRegistration(
   client: ChainClient,
@@ -100,7 +100,7 @@ function closedProblems(
   return state.halfLife === null ? intervalProblems(state, at) : []
 }
 
-/** At most three times the target in an interval; the cap per block starts over with the next block. */
+/** At most three times the target per interval; the cap per block resets with the next block. */
 function intervalProblems(
   { taken, target, perBlock, since, interval }: State,
   { netuid, block }: { readonly netuid: number; readonly block: number },

@@ -17,9 +17,9 @@ import { firstNetuids, type ListedSubnet, listSubnets, readOwnSubnets } from './
 export interface SubnetParameters {
   /** Becomes uid 0 and the owner hotkey. */
   readonly hotkey: string
-  /** Most that may be locked, in rao. */
+  /** Maximum lock, in rao. */
   readonly maxLock: bigint
-  /** Name of the subnet on chain, and where people find it. @default none */
+  /** Name and links of the subnet on chain. @default none */
   readonly identity?: SubnetIdentity | undefined
 }
 
@@ -33,8 +33,8 @@ const schema = optionsOf({
 type ChainLimits = ValuesOf<ReturnType<typeof actionReads.newSubnet>>
 
 /**
- * Plans a new subnet; the result is its netuid. A subnet that the coldkey owns with this owner hotkey is the one that
- * is meant, and nothing is paid for a second; with a name in `identity`, one of another name is not.
+ * Plans a new subnet; the result is its netuid. If the coldkey already owns a subnet with this owner hotkey, that is
+ * the result and nothing is paid; if `identity` has a name, only a subnet with the same name counts.
  */
 export async function planSubnet(
   client: ChainClient,

@@ -16,10 +16,10 @@ import type { StakeSubject } from './stake.js'
 
 /** Parameters of {@link removeStake}. */
 export interface RemoveStakeParameters extends StakeSubject {
-  /** Alpha to sell (on root: TAO), in rao, or everything. */
+  /** Alpha to sell (TAO on root), in rao, or everything. */
   readonly amount: bigint | 'all'
   /**
-   * Share by which others may move the price down before inclusion; the chain refuses beyond, and nothing is sold.
+   * Maximum fall of the price before inclusion, as a share; the chain refuses beyond it, and nothing is sold.
    * @default 0.05
    */
   readonly tolerance?: number | undefined
@@ -29,7 +29,7 @@ export interface RemoveStakeParameters extends StakeSubject {
 export interface MoveStakeParameters {
   readonly from: StakeSubject
   readonly to: StakeSubject
-  /** Alpha of the origin (on root: TAO), in rao, or everything. */
+  /** Alpha of the origin (TAO on root), in rao, or everything. */
   readonly amount: bigint | 'all'
 }
 
@@ -50,11 +50,11 @@ const moveSchema = z
     message: 'another hotkey or subnet than the origin',
   })
 
-/** Least TAO that the chain pays for stake, rao, unless nothing of it is left. */
+/** Minimum TAO that the chain pays out for stake, rao, unless it is the whole stake. */
 const leastPaid = 2_000_000n
 const rao = 1_000_000_000n
 
-/** Plans to sell alpha of the coldkey for TAO; the result is the stake that is left, in rao. Each run sells again. */
+/** Plans to sell alpha of the coldkey for TAO; the result is the remaining stake, in rao. Each run sells again. */
 export async function planRemoveStake(
   client: ChainClient,
   parameters: RemoveStakeParameters & { readonly coldkey: string },
@@ -155,9 +155,9 @@ export async function planMoveStake(
 }
 
 /**
- * Sells alpha of the coldkey on a hotkey of a subnet for TAO, and returns the stake that is left, in rao. Each run
- * sells again. Throws STAKE_MISSING, UNSTAKE_AMOUNT_LOW, SUBNET_NOT_STARTED, POOL_TOO_SMALL, and what {@link runPlan}
- * throws.
+ * Sells alpha of the coldkey on a hotkey of a subnet for TAO, and returns the remaining stake, in rao. Each run sells
+ * again. Throws STAKE_MISSING, UNSTAKE_AMOUNT_LOW, SUBNET_NOT_STARTED, POOL_TOO_SMALL, and the errors of
+ * {@link runPlan}.
  */
 export const removeStake = command('coldkey', planRemoveStake, theValue)
 
@@ -171,7 +171,7 @@ interface Sale {
   readonly alpha: bigint
   readonly tao: bigint
   readonly price: bigint
-  /** The price that is left behind. */
+  /** Price after the sale. */
   readonly reached: bigint
 }
 

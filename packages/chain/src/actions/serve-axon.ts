@@ -12,10 +12,10 @@ import { type AxonParameters, axonCall, readServedAxon, type ServedAxon, toServe
 import { axonObjection, isLoopback } from './axon-rules.js'
 import { actionReads } from './reads.js'
 
-/** Longest certificate, bytes: its algorithm and 64 of key. */
+/** Maximum length of a certificate, in bytes: its algorithm and a 64-byte key. */
 const longestCertificate = 65
 
-/** An axon of which nothing is left: how SDKs take one back. */
+/** An empty axon, with which SDKs withdraw one. */
 const resetAddress: AxonParameters = { host: '0.0.0.0', port: 1, version: 0, protocol: 4 }
 
 const schema = optionsOf({
@@ -29,7 +29,7 @@ const schema = optionsOf({
   certificate: checked<Uint8Array>((given) => given instanceof Uint8Array, 'bytes').optional(),
 })
 
-/** Plans to publish where a hotkey serves; the result is the axon that the chain holds. */
+/** Plans to publish the address at which a hotkey serves; the result is the axon on chain. */
 export async function planAxon(
   client: ChainClient,
   parameters: AxonParameters & { readonly netuid: number; readonly hotkey: string },
@@ -78,7 +78,7 @@ export async function planAxon(
  */
 export const serveAxon = command('hotkey', planAxon, ({ changed }) => changed)
 
-/** Takes the axon of a hotkey back: it reads as not serving. False, and nothing is sent, when it is so already. */
+/** Withdraws the axon of a hotkey: it reads as not serving. Returns false, and sends nothing, if it already does. */
 export async function resetAxon(
   client: ChainClient,
   hotkey: Signer,

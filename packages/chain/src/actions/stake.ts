@@ -16,18 +16,18 @@ import { actionReads } from './reads.js'
 /** Limits of the price of alpha. */
 export interface PriceLimits {
   /**
-   * Highest price at which alpha may still be bought, rao per alpha.
+   * Maximum price of a purchase, rao per alpha.
    * @default the price after the purchase at this block, plus `tolerance`
    */
   readonly maxPrice?: bigint | undefined
   /**
-   * Share of the price by which others may move it before inclusion; the chain refuses beyond, and nothing is paid.
+   * Maximum rise of the price before inclusion, as a share; the chain refuses beyond it, and nothing is paid.
    * @default 0.05
    */
   readonly tolerance?: number | undefined
 }
 
-/** A hotkey that is staked on, and the subnet. */
+/** A hotkey to stake on, and the subnet. */
 export interface StakeSubject {
   readonly netuid: number
   readonly hotkey: string
@@ -35,7 +35,7 @@ export interface StakeSubject {
 
 /** Parameters of {@link stakeAtLeast}. */
 export interface StakeParameters extends StakeSubject, PriceLimits {
-  /** Alpha (on root: TAO) that the coldkey has on the hotkey in the end, in rao. */
+  /** Alpha (TAO on root) that the coldkey should have on the hotkey, in rao. */
   readonly atLeast: bigint
 }
 
@@ -55,17 +55,17 @@ const subjectFields = {
 const schema = optionsOf({ ...subjectFields, atLeast: parameter.rao })
 const addSchema = optionsOf({ ...subjectFields, amount: parameter.rao })
 
-/** Least TAO that the chain takes as stake, rao, before the fee of the pool. */
+/** Minimum TAO that the chain accepts as stake, rao, before the pool's fee. */
 const leastStake = 2_000_000n
 
 type StakeState = ValuesOf<ReturnType<typeof actionReads.stake>> & {
-  /** Alpha of the coldkey on the hotkey, on root TAO, in rao. */
+  /** Alpha of the coldkey on the hotkey, in rao; TAO on root. */
   readonly stake: bigint
 }
 
 /**
- * Plans to bring the coldkey's stake on a hotkey to at least `atLeast` alpha (on root: TAO), in rao; what is missing is
- * bought. The result is the stake. Running it again changes nothing.
+ * Plans to raise the coldkey's stake on a hotkey to at least `atLeast` alpha (TAO on root), in rao, by buying the
+ * difference. The result is the stake. Running it again changes nothing.
  */
 export async function planStake(
   client: ChainClient,
@@ -116,15 +116,15 @@ export async function planAddStake(
 }
 
 /**
- * Brings the coldkey's stake on a hotkey to at least `atLeast` alpha, in rao, and returns the stake that the chain
+ * Raises the coldkey's stake on a hotkey to at least `atLeast` alpha, in rao, and returns the stake that the chain
  * holds. Running it again changes nothing. Throws BALANCE_TOO_LOW, SUBNET_NOT_STARTED, STAKE_AMOUNT_LOW,
  * STAKE_TOO_LARGE, POOL_TOO_SMALL, SLIPPAGE_ABOVE_CAP, HOTKEY_UNKNOWN, and the errors of {@link runPlan}.
  */
 export const stakeAtLeast = command('coldkey', planStake, theValue)
 
 /**
- * Stakes TAO of the coldkey on a hotkey of a subnet; the pool gives alpha for it. Returns the coldkey's alpha there
- * afterwards, in rao. Each run stakes again: {@link stakeAtLeast} does not. Throws as that does.
+ * Stakes TAO of the coldkey on a hotkey of a subnet, which buys alpha. Returns the coldkey's alpha there afterwards, in
+ * rao. Each run stakes again, unlike {@link stakeAtLeast}. Throws the same errors.
  */
 export const addStake = command('coldkey', planAddStake, theValue)
 

@@ -11,7 +11,7 @@ import { actionReads } from './reads.js'
 
 const schema = optionsOf({ netuid: parameter.netuid, coldkey: parameter.address })
 
-/** Plans to start the emissions of a subnet; the result is the first block that has them. */
+/** Plans to start the emissions of a subnet; the result is the first emitting block. */
 export async function planStart(
   client: ChainClient,
   parameters: { readonly netuid: number; readonly coldkey: string },

@@ -12,14 +12,14 @@ export interface ListedSubnet {
   readonly registeredAt: number
 }
 
-/** Netuids that are read at once: a new subnet takes the lowest that is free, and chains are full at 128. */
+/** Number of netuids read at once: a new subnet takes the lowest free one, and chains are full at 128. */
 export const firstNetuids: readonly number[] = Array.from({ length: 256 }, (_, netuid) => netuid)
 
 type Values = ValuesOf<ReturnType<typeof actionReads.subnets>>
 
 /**
- * The subnets of a chain, by what was read of {@link firstNetuids}. Where the chain has more, its netuids are listed
- * first, which costs three requests more.
+ * Returns the subnets of a chain, from the reads of {@link firstNetuids}. If the chain has more, first lists its
+ * netuids, which costs three more requests.
  */
 export async function listSubnets(
   block: BlockReader,
@@ -45,7 +45,7 @@ function toList(netuids: readonly number[], values: Values): ListedSubnet[] {
   )
 }
 
-/** Owners and names of subnets, lowest netuid first; no request for none. */
+/** Owners and names of subnets, lowest netuid first; no request if there are none. */
 export async function readOwnSubnets(block: BlockReader, subnets: readonly ListedSubnet[]) {
   const netuids = subnets.map(({ netuid }) => netuid).toSorted((left, right) => left - right)
   const { owners, identities } = await block.getMany(actionReads.ownSubnets({ netuids }))

@@ -9,15 +9,15 @@ import { type Plan, type PlanProblem, problem } from '../plan/plan.js'
 import { command, theValue } from '../plan/run-plan.js'
 import { actionReads } from './reads.js'
 
-/** A whole share as the chain writes it. */
+/** The share 1 in the chain's units. */
 const whole = 65_535
 
 /** Parameters of {@link setTake}. */
 export interface TakeParameters {
   readonly hotkey: string
   /**
-   * Share of its nominators' dividends that the hotkey keeps: from 0 to what the chain allows, 0.18 by default. The
-   * chain stores 65535ths; it is rounded down to one.
+   * Share of its nominators' dividends that the hotkey keeps: from 0 to the chain's maximum, 0.18 by default. The chain
+   * stores 65535ths; the share is rounded down.
    */
   readonly take: number
 }
@@ -25,7 +25,7 @@ export interface TakeParameters {
 const schema = optionsOf({ hotkey: parameter.address, coldkey: parameter.address, take: number(0, 1) })
 
 /**
- * Plans to set the take of a hotkey; the result is the take that the chain holds, as a share. Lowering it is always
+ * Plans to set the take of a hotkey; the result is the take on chain, as a share. Lowering it is always
  * allowed, raising it only once in a number of blocks (30 days).
  */
 export async function planTake(
@@ -65,7 +65,7 @@ export async function planTake(
 }
 
 /**
- * Sets the take of a hotkey and returns what the chain holds, as a share. Running it again changes nothing. Throws
+ * Sets the take of a hotkey and returns the take on chain, as a share. Running it again changes nothing. Throws
  * TAKE_OUT_OF_RANGE, RATE_LIMITED, HOTKEY_UNKNOWN, HOTKEY_OF_ANOTHER, and the errors of {@link runPlan}.
  */
 export const setTake = command('coldkey', planTake, theValue)

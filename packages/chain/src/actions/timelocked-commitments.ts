@@ -9,7 +9,7 @@ import { type CommitmentField, commitmentLimits } from './commitment-fields.js'
 import { type CommitmentSubject, parseSubject } from './commitments.js'
 import { actionReads } from './reads.js'
 
-/** The plaintext of a timelocked commitment, once the chain has opened it. */
+/** The plaintext of a timelocked commitment, once the chain has revealed it. */
 export interface RevealedCommitment {
   readonly data: Uint8Array
   /** Block that revealed it. */
@@ -28,8 +28,8 @@ export async function readRevealedCommitments(
 }
 
 /**
- * Seals a field until a round of the chain's beacon: the chain itself opens it then, and keeps the plaintext. Keep the
- * field to set it again; sealing twice gives two different ones. Throws COMMITMENT_INVALID for more than 780 bytes.
+ * Encrypts a field until a round of the chain's beacon, at which the chain decrypts it and stores the plaintext. Keep
+ * the result to set it again; encrypting twice gives two different ones. Throws COMMITMENT_INVALID above 780 bytes.
  */
 export async function sealCommitment(
   client: ChainClient,
@@ -49,7 +49,7 @@ export async function sealCommitment(
   }
 }
 
-/** Older SDKs put the SCALE length in front of the plaintext: it goes when it is exactly that. */
+/** Older SDKs prefix the plaintext with its SCALE length: an exact match is removed. */
 function withoutLength(data: Uint8Array): Uint8Array {
   const mode = (data[0] ?? 0) & 3
   if (data.length === 0 || mode === 3) return data

@@ -11,7 +11,7 @@ import { actionReads } from './reads.js'
 
 /** One payment. */
 export interface Payment {
-  /** SS58 address of the account that is paid. */
+  /** SS58 address of the recipient. */
   readonly to: string
   /** Rao. */
   readonly amount: bigint
@@ -19,7 +19,7 @@ export interface Payment {
 
 /** Parameters of {@link transfer}. */
 export interface TransferParameters {
-  /** At least one; they succeed or fail together. */
+  /** At least one; all succeed or all fail. */
   readonly payments: readonly Payment[]
 }
 
@@ -30,7 +30,7 @@ const schema = optionsOf({
     .min(1, { error: 'at least one payment' }),
 })
 
-/** Plans payments; the result is their sum, in rao. There is nothing to be done already: each run pays. */
+/** Plans payments; the result is their sum, in rao. Each run pays again. */
 export async function planTransfer(
   client: ChainClient,
   parameters: TransferParameters & { readonly coldkey: string },
@@ -68,7 +68,7 @@ export async function planTransfer(
  */
 export const transfer = command('coldkey', planTransfer, () => undefined)
 
-/** TRANSFER_BELOW_DEPOSIT for each payment after which its account would not exist. */
+/** TRANSFER_BELOW_DEPOSIT for each payment that would leave the recipient below the existential deposit. */
 function depositProblems(
   payments: readonly Payment[],
   balances: ReadonlyMap<string | undefined, bigint>,

@@ -4,25 +4,25 @@ import type { RuntimeReport } from '../runtime-check/check-runtime.js'
 
 /** Event of a connection, in the order of occurrence. Reasons are human-readable sentences. */
 export type ConnectionEvent =
-  /** A socket is open, the chain behind it is the right one, and everything is subscribed again. */
+  /** A socket is open, its chain is the right one, and all subscriptions are renewed. */
   | { readonly type: 'connected'; readonly endpoint: string; readonly specVersion: number }
   /** The established connection is lost; the client reconnects by itself. */
   | { readonly type: 'lost'; readonly endpoint: string; readonly reason: string }
-  /** An attempt to connect failed; the next one is made after `retryMs`, 0 when another endpoint comes at once. */
+  /** A connection attempt failed; the next one follows after `retryMs`, 0 if another endpoint is next. */
   | {
       readonly type: 'refused'
       readonly endpoint: string
       readonly reason: string
       readonly retryMs: number
     }
-  /** The endpoint is another chain and is not used. */
+  /** The endpoint is of another chain and is not used. */
   | {
       readonly type: 'distrusted'
       readonly endpoint: string
       readonly genesisHash: string
       readonly expected: string
     }
-  /** Another endpoint than before is in use. */
+  /** A different endpoint is in use. */
   | { readonly type: 'switched'; readonly from: string; readonly to: string }
   /** The node answers but has had no new block for `forMs`. */
   | {
@@ -33,7 +33,7 @@ export type ConnectionEvent =
     }
   /** Blocks arrive again after a stall. */
   | { readonly type: 'resumed'; readonly endpoint: string; readonly block: BlockRef }
-  /** The chain runs another runtime; metadata is refreshed, so calls are encoded for `to`. */
+  /** The chain runs another runtime; its metadata is loaded, so calls are encoded for `to`. */
   | { readonly type: 'runtimeChanged'; readonly from: number; readonly to: number }
   /** The new runtime was checked against everything that core uses; emitted before anything is encoded for it. */
   | { readonly type: 'runtimeChecked'; readonly report: RuntimeReport }
@@ -42,7 +42,7 @@ export type ConnectionEvent =
 export interface ConnectionStatus {
   /** The endpoint in use, or the one used last. */
   readonly endpoint: string
-  /** All that may be used, in order. */
+  /** All configured endpoints, in order. */
   readonly endpoints: readonly string[]
   readonly connected: boolean
   readonly genesisHash: string
@@ -51,11 +51,11 @@ export interface ConnectionStatus {
   readonly lastBlock: BlockRef | null
   /** Time of its arrival, Unix ms. */
   readonly lastBlockAt: number | null
-  /** The node answers, but its blocks have stopped. */
+  /** True if the node answers but its blocks have stopped. */
   readonly stalled: boolean
-  /** Connections after the first. */
+  /** Number of reconnections. */
   readonly reconnects: number
-  /** Calls that wait for an answer. */
+  /** Number of calls that wait for an answer. */
   readonly requests: number
   /** Active subscriptions. */
   readonly subscriptions: number

@@ -27,8 +27,8 @@ import { socketEndpoint } from './socket.js'
  */
 export interface ChainClient extends AsyncDisposable {
   /**
-   * The chain by the metadata of its runtime of this moment: another object after an upgrade, so do not keep it. Send
-   * with `submit`, not with polkadot.js: what it watches ends without a word when the socket is lost.
+   * The chain with the metadata of its current runtime: replaced by an upgrade, so do not store it. Send extrinsics with
+   * `submit`, not with polkadot.js, whose subscriptions end silently when the socket is lost.
    */
   readonly api: ApiPromise
   /** The endpoint in use, or used last. */
@@ -37,15 +37,15 @@ export interface ChainClient extends AsyncDisposable {
   readonly clock: Clock
   readonly deadlineMs: number
   readonly inclusionDeadlineMs: number
-  /** One extrinsic in flight for each account, so that nonces never race. */
+  /** Allows one extrinsic in flight per account, so that nonces never race. */
   readonly turns: KeyedQueue
   /**
-   * Awaits an answer of the chain within the deadline; `operation` names it in the error. One that cannot be decoded is
-   * CHAIN_ANSWER_UNREADABLE.
+   * Awaits an answer of the chain within the deadline; `operation` names it in the error. Throws CHAIN_ANSWER_UNREADABLE
+   * for one that cannot be decoded.
    */
   ask<T>(operation: string, answer: Promise<T>): Promise<T>
   /**
-   * Waits until calls pass and the metadata is that of the chain: before anything is encoded that is to be signed.
+   * Waits until calls are possible and the metadata is current; required before encoding anything to be signed.
    * Throws CHAIN_UNREACHABLE or CHAIN_TIMEOUT at the deadline.
    */
   ready(): Promise<ApiPromise>
@@ -56,18 +56,18 @@ export interface ChainClient extends AsyncDisposable {
   /** Runs a hook at each change of the runtime, until the returned function is called. */
   onRuntimeChange(hook: RuntimeHook): () => void
   /**
-   * Calls back for the best block and every new one, each once, until the returned function is called, over any number
-   * of sockets. Numbers rise, and may leave some out when blocks came while the chain was away; they go down only when
-   * the chain really went back to a fork. Late and doubled announcements are dropped.
+   * Listens to the best block and every new one, each once, until the returned function is called, over any number of
+   * sockets. Numbers rise, with gaps if blocks came while the chain was unreachable; they fall only if the chain really
+   * switched to a fork. Late and duplicate announcements are dropped.
    */
   onHead(listener: (block: BlockRef) => void): () => void
-  /** Ends everything: calls that wait fail with CHAIN_CLIENT_CLOSED. */
+  /** Closes the client: pending calls fail with CHAIN_CLIENT_CLOSED. */
   close(): Promise<void>
 }
 
 /**
- * Connects and reads the metadata. Endpoints are tried in order, each once. Throws CHAIN_UNREACHABLE when none does,
- * CHAIN_GENESIS_MISMATCH when the only one is another chain, CONFIG_INVALID when there is nothing to connect to.
+ * Connects and reads the metadata. Tries the endpoints in order, each once. Throws CHAIN_UNREACHABLE if none answers,
+ * CHAIN_GENESIS_MISMATCH if the only one is of another chain, CONFIG_INVALID if there is no endpoint.
  */
 export async function connectChain(options: ChainOptions): Promise<ChainClient> {
   const settings = parseChainOptions(options)

@@ -30,8 +30,8 @@ export interface ChainOptions {
    */
   readonly genesisHash?: string
   /**
-   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own, and connecting to one
-   * endpoint, with all its answers, may take three of these.
+   * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own limit, and connecting to
+   * one endpoint may take three times as long.
    * @default 10000
    */
   readonly deadlineMs?: number
@@ -48,8 +48,8 @@ export interface ChainOptions {
    */
   readonly stallMs?: number
   /**
-   * Pauses before attempts to connect again, in ms: at most `firstMs`, then doubled up to `longestMs`, each shortened
-   * at random by up to a half.
+   * Backoff between reconnections, in ms: at most `firstMs`, then doubled up to `longestMs`, each shortened at random by
+   * up to a half.
    * @default { firstMs: 250, longestMs: 5000 }
    */
   readonly reconnect?: { readonly firstMs?: number; readonly longestMs?: number }
@@ -59,7 +59,7 @@ export interface ChainOptions {
    */
   readonly onEvent?: (event: ConnectionEvent) => void
   /**
-   * Largest message that is taken from a node, in bytes.
+   * Maximum size of a message from a node, in bytes.
    * @default 67108864
    */
   readonly maxMessageBytes?: number
@@ -98,7 +98,7 @@ const chainOptions = optionsOf({
   clock: made<Clock>('a clock', 'now', 'sleep', 'timeout').default(systemClock),
 })
 
-/** Options with everything filled in. */
+/** Options with all defaults filled in. */
 export type ChainSettings = z.output<typeof chainOptions>
 
 /** Fills in the defaults. Throws CONFIG_INVALID. */

@@ -10,7 +10,7 @@ import { storage } from '../read/storage-items.js'
 import { estimateFee } from './fee.js'
 import { type Plan, type PlanProblem, type PlanStep, problem } from './plan.js'
 
-/** Opens the block of a plan and reads from it; to be called once. */
+/** Opens the block of a plan and reads from it; call it once. */
 export type OpenPlan = <R extends Reads>(
   reads: R,
 ) => Promise<{ readonly block: BlockReader; readonly values: ValuesOf<R> }>
@@ -19,7 +19,7 @@ export type OpenPlan = <R extends Reads>(
 export interface PlanSpec<State, R> {
   readonly title: string
   readonly signer: Plan['signer']
-  /** Highest cost that is allowed, in rao. */
+  /** Maximum cost, in rao. */
   readonly cap?: bigint | undefined
   /** Reads the chain. */
   read(open: OpenPlan): Promise<State>
@@ -32,7 +32,7 @@ export interface PlanSpec<State, R> {
   draft(state: State, block: BlockReader): PlanDraft | Promise<PlanDraft>
 }
 
-/** The way to a result. */
+/** Steps to a result. */
 export interface PlanDraft {
   readonly steps: readonly PlanStep[]
   readonly problems: readonly PlanProblem[]
@@ -41,7 +41,7 @@ export interface PlanDraft {
   readonly keep?: bigint
 }
 
-/** Makes a plan at the best block, in the requests of its reads and one for the fee. */
+/** Makes a plan at the best block, with the requests of its reads and one for the fee. */
 export async function makePlan<State, R>(
   client: ChainClient,
   spec: PlanSpec<State, R>,
@@ -82,7 +82,7 @@ export async function makePlan<State, R>(
 
 const nothingToDo: PlanDraft = { steps: [], problems: [] }
 
-/** Everything that a plan reads, with the free balance of the signer. */
+/** All reads of a plan, with the free balance of the signer. */
 async function readState<State, R>(
   client: ChainClient,
   { signer, read }: PlanSpec<State, R>,
@@ -103,7 +103,7 @@ async function readState<State, R>(
   return { state, ...opened }
 }
 
-/** The extrinsic of a plan: its only call, or all of them in one that succeeds or fails as a whole. */
+/** Extrinsic of a plan: its only call, or all of them in an atomic batch. */
 export function extrinsicOf(client: ChainClient, steps: readonly PlanStep[]): CallParameters | null {
   const [first, ...rest] = steps
   if (first === undefined) return null

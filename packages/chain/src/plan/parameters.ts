@@ -4,11 +4,11 @@ import { z } from 'zod'
 
 const u64 = 18_446_744_073_709_551_615n
 
-/** Fields that parameters of commands and reads have in common. */
+/** Fields shared by the parameters of commands and reads. */
 export const parameter = {
   netuid: netuid(),
   mechanism: mechanism(),
-  /** Throws ADDRESS_INVALID for anything but an address of Bittensor, those of other networks included. */
+  /** Throws ADDRESS_INVALID for anything but an address of Bittensor, including addresses of other networks. */
   address: z.string({ error: 'an SS58 address' }).transform((text) => parseAddress(text)),
   rao: rao().max(u64, { error: `an amount of at most ${u64} rao` }),
 } as const

@@ -7,63 +7,63 @@ export interface PlanStep {
   readonly call: CallParameters
   /** Short description of its effect: `registers hotkey 5F… on subnet 3`. */
   readonly description: string
-  /** Taken from the coldkey at this block, without the fee, in rao. */
+  /** Cost to the coldkey at this block, without the fee, in rao. */
   readonly cost: bigint
 }
 
-/** A reason why a plan cannot be carried out, in the words of the error catalogue. */
+/** A reason why a plan cannot run, in the words of the error catalogue. */
 export interface PlanProblem {
   readonly code: string
   readonly message: string
   readonly fix: string
-  /** First block in which it can work again; null when waiting does not help, or the block is unknown. */
+  /** First block at which it can work; null if waiting does not help, or the block is unknown. */
   readonly retryBlock: number | null
-  /** Values that the message was made from. */
+  /** Details of the message. */
   readonly details: Readonly<Record<string, string | number | bigint>>
 }
 
 /**
- * The effect of a command, read at one block; making a plan sends nothing. `R` is what the command establishes: a uid,
- * a stake, an axon.
+ * Plan of a command, read at one block; making a plan sends nothing. `R` is the result that the command establishes: a
+ * uid, a stake, an axon.
  */
 export interface Plan<R = unknown> {
   /** One line: `register hotkey 5F… on subnet 3`. */
   readonly title: string
   /** The block at which everything was read. */
   readonly block: BlockRef
-  /** The kind of key that has to sign, and its address. */
+  /** Kind and address of the key that has to sign. */
   readonly signer: { readonly key: 'coldkey' | 'hotkey'; readonly address: string }
-  /** The result, as far as the chain holds it at this block; null while it does not. */
+  /** The result, if the chain holds it at this block; null otherwise. */
   readonly current: R | null
-  /** True when nothing is left to do: running the plan sends nothing. */
+  /** True if nothing is left to do: running the plan sends nothing. */
   readonly done: boolean
-  /** The calls to come, in their order. */
+  /** Calls that will be sent, in order. */
   readonly steps: readonly PlanStep[]
   /** Sum of the costs, in rao. */
   readonly cost: bigint
-  /** Estimate of the runtime for inclusion, in rao; 0 for calls free of fees. */
+  /** Estimated fee for inclusion, in rao; 0 for calls free of fees. */
   readonly fee: bigint
-  /** Highest cost that is allowed, in rao; null without a cap. */
+  /** Maximum cost, in rao; null without a cap. */
   readonly cap: bigint | null
   /** Free balance of the signer, in rao. */
   readonly balance: bigint
   /** Everything that stops the plan: the cap first, then in the order of the chain's own checks, then the balance. */
   readonly problems: readonly PlanProblem[]
-  /** Remarks that stop nothing. */
+  /** Remarks that do not stop the plan. */
   readonly notes: readonly string[]
-  /** Reads the result at a later block; null when that block does not hold it. */
+  /** Reads the result at a later block; null if that block does not hold it. */
   readonly confirm: (at: BlockRef) => Promise<R | null>
-  /** The same plan at the block that is best by then. */
+  /** Makes the same plan at the current best block. */
   readonly renew: () => Promise<Plan<R>>
 }
 
-/** The outcome of a plan that was carried out. */
+/** Outcome of running a plan. */
 export interface Outcome<R> {
   /** The result, as the chain holds it now. */
   readonly value: R
-  /** False when there was nothing to do and nothing was sent. */
+  /** False if there was nothing to do and nothing was sent. */
   readonly changed: boolean
-  /** The block that the result was read at. */
+  /** Block at which the result was read. */
   readonly block: BlockRef
 }
 
@@ -73,7 +73,7 @@ export function problem(error: SubnetError, retryBlock: number | null = null): P
   return { code, message, fix, retryBlock, details }
 }
 
-/** The error of a problem, to be thrown. */
+/** Error of a problem, to be thrown. */
 export function errorOf(problem: PlanProblem, cause?: unknown): SubnetError {
   return new SubnetError(problem, cause === undefined ? {} : { cause })
 }

@@ -35,7 +35,7 @@ export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan
   }
 }
 
-/** A command by a plan that its signer's address is part of. */
+/** A command whose plan includes the signer's address. */
 type Planner<P, R> = (client: ChainClient, parameters: P) => Promise<Plan<R>>
 
 /**
@@ -53,7 +53,7 @@ export function command<K extends 'coldkey' | 'hotkey', P extends Readonly<Recor
   }
 }
 
-/** Answer of most commands: the result as the chain holds it. */
+/** Result of most commands: the result as the chain holds it. */
 export const theValue = <R>({ value }: Outcome<R>): R => value
 
 /** Reads the result of a plan, or throws RESULT_NOT_HELD. */

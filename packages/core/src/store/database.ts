@@ -21,8 +21,8 @@ export interface Queryable {
 }
 
 /**
- * The embedded PostgreSQL of a process, shared by the store (schema `subnetkit`) and the queues (schema `bullmq`).
- * It owns the directory until it is disposed; dispose what was made from it first.
+ * Embedded PostgreSQL of a process, shared by the store (schema `subnetkit`) and the queues (schema `bullmq`). It owns
+ * the directory until it is disposed; dispose stores and queues on it first.
  */
 export interface Database extends Queryable, AsyncDisposable {
   /** The directory, or `memory`. */
@@ -30,8 +30,8 @@ export interface Database extends Queryable, AsyncDisposable {
   /** Runs `work` exclusively in a transaction: all of its writes are kept, or none. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>
   /**
-   * Has the disk keep what was written so far, so that it outlives even a loss of power. What ends the process alone
-   * loses nothing without it: the embedded engine leaves the disk to the operating system.
+   * Syncs everything written so far to disk, so that it survives a loss of power. The end of the process alone loses
+   * nothing: the embedded engine leaves syncing to the operating system.
    */
   flush(): Promise<void>
 }
@@ -47,7 +47,7 @@ const databasePlace = optionsOf({
   memory: checked<true>((value) => value === true, 'true').optional(),
 })
 
-/** Free space below which a database that does not open is taken to lack space, in bytes. */
+/** Free space below which a failure to open counts as lack of space, in bytes. */
 const leastSpace = 40_000_000
 
 /** Engines, for this package's queue backend only: each has one session, whose settings must not change. */
@@ -61,10 +61,10 @@ export function engineOf(database: Database): PGlite {
 }
 
 /**
- * Opens (and if need be creates) the embedded database. Boots in 3 to 6 s, under 1 s on a directory that exists.
- * Throws CONFIG_INVALID unless exactly one place is given, STORE_BUSY when another process has the directory,
- * DISK_FULL, PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED when nothing can be kept there, STORE_CORRUPT when what is kept
- * cannot be read.
+ * Opens (and creates if needed) the embedded database. Boots in 3 to 6 s, under 1 s on an existing directory.
+ * Throws CONFIG_INVALID unless exactly one place is given, STORE_BUSY if another process has the directory, DISK_FULL,
+ * PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED if the directory cannot be written, STORE_CORRUPT if its data cannot be
+ * read.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
   const { directory, memory } = parseOptions(databasePlace, place, 'openDatabase')

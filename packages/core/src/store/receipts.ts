@@ -5,7 +5,7 @@ import { fromReceipt, type ReceiptRow, receiptColumns, toReceipt } from './rows.
 
 /** Receipts of one validator. Every call is durable when it returns. */
 export interface ReceiptStore {
-  /** Keeps receipts that are not there yet; those that are stay as they are. */
+  /** Stores new receipts; existing ones are not changed. */
   addReceipts(receipts: readonly Receipt[]): Promise<void>
   receipts(round: number, hotkey?: string): Promise<Receipt[]>
 }

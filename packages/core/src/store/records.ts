@@ -15,7 +15,7 @@ export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skippe
 export interface RoundRecord {
   readonly number: number
   readonly state: RoundState
-  /** Block at which it begins. */
+  /** First block of the round. */
   readonly block: number
   readonly secret: Uint8Array
   readonly secretHash: Uint8Array
@@ -24,7 +24,7 @@ export interface RoundRecord {
   /** True once the secret has been published. From then on no miner may be queried. */
   readonly revealed: boolean
   readonly miners: readonly PlannedMiner[]
-  /** Why it was skipped. */
+  /** Reason if it was skipped. */
   readonly reason: string | null
 }
 
@@ -36,7 +36,7 @@ export interface Receipt extends MinerIdentity {
   readonly family: string
   readonly synapse: string
   readonly outcome: 'scored' | 'absent' | 'malformed'
-  /** Why it is absent or malformed. */
+  /** Reason if it is absent or malformed. */
   readonly reason: string | null
   /** In [0, 1]; 0 unless scored. */
   readonly score: number
@@ -50,10 +50,10 @@ export interface Receipt extends MinerIdentity {
   readonly output: unknown
 }
 
-/** Stands in a receipt for JSON that is too large to keep. */
+/** Replaces JSON in a receipt that is too large to store. */
 export interface CutJson {
   readonly cut: true
-  /** Length of the whole, in UTF-16 units. */
+  /** Length of the whole JSON text, in UTF-16 units. */
   readonly length: number
   /** Beginning of the JSON text. */
   readonly start: string

@@ -7,7 +7,7 @@ export interface RoundStore {
   /** Opens a round, or returns it if it was opened before: its secret never changes. */
   openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
   round(number: number): Promise<RoundRecord | null>
-  /** Rounds in order of their number, the newest `limit` of them. */
+  /** Returns the newest `limit` rounds, by number. */
   rounds(limit?: number): Promise<RoundRecord[]>
   /** Returns the oldest round that is over and whose committed secret has not been published yet. */
   nextToReveal(): Promise<RoundRecord | null>

@@ -27,7 +27,7 @@ export interface StoreOptions {
   readonly netuid: number
   /** @default 0 */
   readonly mechanism?: number
-  /** Hotkey of the validator. Several share a database without seeing one another. */
+  /** Hotkey of the validator. Several validators can share a database; each sees only its own data. */
   readonly validator: string
   /** Rounds whose receipts and secrets are kept, and settled weights. @default 200 */
   readonly keepRounds?: number
@@ -50,7 +50,7 @@ const storeOptions = optionsOf({
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
 export interface Store extends RoundStore, ReceiptStore {
   scores(): Promise<ScoreEntry[]>
-  /** Notes which registrations still exist, so that the others can be forgotten after a while. */
+  /** Records which registrations still exist, so that the others can be dropped after a while. */
   seen(metagraph: Metagraph): Promise<void>
 
   /**
@@ -66,7 +66,7 @@ export interface Store extends RoundStore, ReceiptStore {
 
 /**
  * Opens the store of one validator. It lives as long as the database, which it does not own.
- * Throws STORE_CORRUPT when the tables are not what this version makes.
+ * Throws STORE_CORRUPT if the tables do not match this version's.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const parsed = parseOptions(storeOptions, options, 'openStore')

@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Has the disk keep the files of a directory as they are now. Those that vanish meanwhile need it no more. */
+/** Syncs the files of a directory to disk. Those that vanish meanwhile no longer need it. */
 export async function syncFiles(directory: string): Promise<void> {
   const entries = await readdir(directory, { withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())

@@ -18,10 +18,10 @@ export interface SubnetDefinition<
   readonly name: string
   /** Version of protocol and scoring together: the weights version key, a u64 from 1; a bigint beyond 2^53. */
   readonly version: number | bigint
-  /** The synapses that miners serve: those that the tasks call, and others if there are any. */
+  /** Synapses that miners serve: those that the tasks call, and any others. */
   readonly protocol: ProtocolFor<Source, P>
   readonly tasks: Source
-  /** Made for these tasks: `rubric(tasks, { … })`. */
+  /** Rubric for these tasks: `rubric(tasks, { … })`. */
   readonly rubric: RubricFor<Source, Scoring>
   /** @default exponential average (alpha 0.1), power (exponent 2), no burn */
   readonly incentive?: Partial<Incentive>
@@ -56,7 +56,7 @@ export type RubricFor<Source, Scoring> = TaskSource extends Source
 export type FamiliesFor<Source, P extends Protocol> =
   Source extends TaskSource<infer _, infer F> ? (F extends Families<P> ? F : never) : never
 
-/** A subnet as one typed value: miner server, validator, client and CLI are made from it. */
+/** A subnet as one typed value, from which miner server, validator, client and CLI are derived. */
 export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
   readonly name: string
   readonly version: number | bigint
@@ -104,7 +104,7 @@ export function defineSubnet<P extends Protocol, Source extends TaskSource, Scor
 
 const place = 'defineSubnet'
 
-/** A task is drawn by the schema of its source's protocol and sent by the subnet's: they have to be the same. */
+/** A task is drawn with the schema of its source's protocol and sent with the subnet's: both have to be the same. */
 function checkFamily(family: string, drawnBy: Synapse | undefined, sentBy: Synapse | undefined): void {
   const fix = 'Give taskSource() and defineSubnet() the same protocol.'
   if (sentBy === undefined) {

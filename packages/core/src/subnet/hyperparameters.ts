@@ -9,8 +9,8 @@ import { type OwnerHyperparameters, parseHyperparameters, specOf } from '@subnet
 export interface Hyperparameters extends OwnerHyperparameters {}
 
 /**
- * Checks declared hyperparameters against the table. Throws HYPERPARAMETERS_INVALID for a name or a value that the
- * table does not have, CONFIG_INVALID for one that no chain takes; what depends on a chain is for its lint.
+ * Checks declared hyperparameters against the table. Throws HYPERPARAMETERS_INVALID for an unknown name or a wrong type,
+ * CONFIG_INVALID for a value that no chain accepts; the lint checks what depends on a chain.
  */
 export function parseDeclared(given: unknown = {}): Hyperparameters {
   const parsed = parseHyperparameters(given, 'defineSubnet')

@@ -17,8 +17,8 @@ const lost: Readonly<Record<string, string>> = {
 }
 
 /**
- * Throws CONFIG_INVALID, naming the place, for a schema whose values JSON cannot carry. What goes over the wire
- * counts: the input side of a `z.codec`, a transform or a coerced date.
+ * Throws CONFIG_INVALID, naming the field, for a schema whose values JSON cannot carry. The wire side counts: the input
+ * of a `z.codec`, a transform or a coerced date.
  */
 export function checkIsJson(schema: z.ZodType, place: string): void {
   z.toJSONSchema(schema, {

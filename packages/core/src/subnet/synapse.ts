@@ -29,7 +29,7 @@ export interface Synapse<Input extends z.ZodType = z.ZodType, Output extends z.Z
   readonly maxBytes: number
 }
 
-/** The named synapses of a subnet. Names become the path that is called on an axon. */
+/** Named synapses of a subnet. A name is the path of its calls to an axon. */
 export type Protocol = Readonly<Record<string, Synapse>>
 
 /** Request as the caller passes it. */
@@ -42,7 +42,7 @@ export type SynapseResponse<S extends Synapse> = z.input<S['output']>
 export type SynapseOutput<S extends Synapse> = z.output<S['output']>
 
 /**
- * Describes one request and response.
+ * Defines one typed request and response.
  * @example
  * const complete = synapse({
  *   input: z.object({ prompt: z.string().max(4000) }),

@@ -2,17 +2,17 @@ import { createHmac } from 'node:crypto'
 
 /** Random numbers that depend on a key only: the same key gives the same numbers on every machine. */
 export interface Random {
-  /** A number in [0, 1), with 53 random bits. */
+  /** Returns a number in [0, 1), with 53 random bits. */
   next(): number
-  /** An integer from `min` to `max`, both included, all equally likely. */
+  /** Returns an integer from `min` to `max`, both included, all equally likely. */
   int(min: number, max: number): number
-  /** One item, all equally likely. Throws on an empty list. */
+  /** Returns one item, all equally likely. Throws on an empty list. */
   pick<T>(items: readonly T[]): T
-  /** A copy in random order, all orders equally likely. */
+  /** Returns a copy in random order, all orders equally likely. */
   shuffle<T>(items: readonly T[]): T[]
-  /** So many different places of the list, in random order, all choices equally likely. Throws for more than it has. */
+  /** Returns this many distinct elements in random order, all choices equally likely. Throws if the list is shorter. */
   sample<T>(items: readonly T[], count: number): T[]
-  /** True with this probability, 0 to 1. */
+  /** Returns true with this probability, 0 to 1. */
   chance(probability: number): boolean
 }
 

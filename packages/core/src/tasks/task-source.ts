@@ -6,7 +6,7 @@ import { deriveKey } from './derive-key.js'
 import { createRandom, type Random } from './random.js'
 import type { Round, Task, TaskSource } from './task.js'
 
-/** One kind of question: the synapse that it calls, and how one is drawn from random numbers. */
+/** One kind of question: the synapse that it calls, and how to draw it from random numbers. */
 export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name extends string = string> = {
   [Called in keyof P & string]: {
     /** Lower case; it becomes part of the task's id. */
@@ -44,7 +44,7 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
   readonly protocol: P
   readonly families: List
   /**
-   * Tasks for one miner in one round.
+   * Number of tasks for one miner in one round.
    * @default 1
    */
   readonly perRound?: number

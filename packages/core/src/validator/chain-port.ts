@@ -20,12 +20,12 @@ export interface RoundNotice {
  */
 export interface ValidatorChain {
   head(): Promise<BlockRef>
-  /** Calls back for every new best block until the returned function is called. */
+  /** Listens to every new best block until the returned function is called. */
   onHead(listener: (block: BlockRef) => void): () => void
-  /** The whole subnet as one of its mechanisms sees it, read at one block. */
+  /** Reads the metagraph of one mechanism of the subnet, at one block. */
   metagraph(subnet: SubnetMechanism): Promise<Metagraph>
   /** Chain port of the weights outbox for one mechanism of a subnet. */
   weights(subnet: SubnetMechanism): WeightsChain
-  /** Publishes in the hotkey's commitment on chain; throws when the chain does not hold it. */
+  /** Publishes in the hotkey's commitment on chain; throws if the chain does not hold it afterwards. */
   publishRound(notice: RoundNotice): Promise<BlockRef>
 }

@@ -12,7 +12,7 @@ export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onE
   /** Number of the round that the newest block seen belongs to. */
   readonly currentRound: () => number
   readonly emit: (event: ValidatorEvent) => void
-  /** Aborted when the validator stops without waiting any longer. */
+  /** Aborted when the validator stops without further waiting. */
   readonly signal: AbortSignal
 }
 

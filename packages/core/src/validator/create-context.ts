@@ -58,7 +58,7 @@ const validatorOptions = optionsOf({
   onEvent: callback<(event: ValidatorEvent) => void>().default(() => () => {}),
 })
 
-/** Parses the options and makes the outbox. */
+/** Parses the options and creates the outbox. */
 export function createContext<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   options: ValidatorOptions<P>,
@@ -85,7 +85,7 @@ export function createContext<P extends Protocol, F extends Families<P>>(
   }
 }
 
-/** A listener that throws must not fail a step: the process is warned instead. */
+/** A listener that throws must not fail a step: it becomes a process warning instead. */
 function deliver(onEvent: (event: ValidatorEvent) => void, event: ValidatorEvent): void {
   try {
     onEvent(event)

@@ -12,9 +12,9 @@ import { startWorkers } from './workers.js'
 
 /** A running validator; disposing it stops it. */
 export interface Validator extends AsyncDisposable {
-  /** Takes up what was left undone, and opens a round whenever a block begins one. */
+  /** Resumes unfinished work, and opens a round whenever its first block arrives. */
   start(): Promise<void>
-  /** Opens no more rounds, waits for running steps up to a deadline, leaves the rest for the next start. */
+  /** Opens no more rounds and waits for running steps up to a deadline; the next start resumes the rest. */
   stop(): Promise<void>
 }
 

@@ -12,7 +12,7 @@ export type ValidatorEvent =
   /** One task of one miner is over, with `receipt.outcome`. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
   | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }
-  /** Weights were set in the open, and a final block holds them. */
+  /** Plain weights were set, and a final block holds them. */
   | {
       readonly kind: 'weights-set'
       readonly round: number
@@ -28,21 +28,21 @@ export type ValidatorEvent =
       readonly mode: 'timelocked' | 'salted'
       /** Epoch of the subnet in which the commit counts. */
       readonly epoch: number
-      /** Round of the beacon that opens it; null when we open it by ourselves. */
+      /** Round of the beacon that reveals it; null if we reveal it ourselves. */
       readonly beaconRound: bigint | null
     }
   /** A final block holds the weights that were committed. */
   | {
       readonly kind: 'weights-revealed'
       readonly round: number
-      /** Null where no block can be named any more. */
+      /** Null if the block can no longer be determined. */
       readonly block: number | null
       readonly uids: readonly number[]
       readonly values: readonly number[]
     }
-  /** The chain takes the next weights from this block on. */
+  /** Block from which the chain accepts the next weights. */
   | { readonly kind: 'weights-not-due'; readonly round: number; readonly dueBlock: number }
-  /** Weights that did not come to count, and why; also of commits that were never revealed. */
+  /** Weights that will not count, with the reason; includes commits that were never revealed. */
   | {
       readonly kind: 'weights-refused'
       readonly round: number
@@ -50,10 +50,10 @@ export type ValidatorEvent =
       /** Cause behind the code: another code, or the chain's own error name; null if there is none. */
       readonly cause: string | null
       readonly reason: string
-      /** Block from which trying again makes sense; null when waiting alone does not help. */
+      /** Block from which a retry makes sense; null if waiting alone does not help. */
       readonly retryBlock: number | null
     }
-  /** Newer weights took their place before they counted. */
+  /** Newer weights replaced them before they counted. */
   | { readonly kind: 'weights-superseded'; readonly round: number; readonly reason: string }
   /** A step failed; it is retried unless `final`. */
   | {
@@ -63,5 +63,5 @@ export type ValidatorEvent =
       readonly reason: string
       readonly final: boolean
     }
-  /** Something is wrong around the jobs, such as a lost queue connection. */
+  /** An error around the jobs, such as a lost queue connection. */
   | { readonly kind: 'trouble'; readonly code: string; readonly reason: string }

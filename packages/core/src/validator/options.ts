@@ -21,7 +21,7 @@ export interface ValidatorOptions<P extends Protocol> {
   /** Blocks from one round to the next: round n opens at block n × roundBlocks. */
   readonly roundBlocks: number
   /**
-   * Fewest blocks between two weight settings; at least the chain's WeightsSetRateLimit.
+   * Minimum number of blocks between two weight settings; at least the chain's WeightsSetRateLimit.
    * @default 100
    */
   readonly weightsEveryBlocks?: number
@@ -42,14 +42,14 @@ export interface ValidatorOptions<P extends Protocol> {
   readonly tasksAtOnce?: number
   /** Attempts for each step, with exponential backoff from `retryDelayMs`. @default 5 */
   readonly attempts?: number
-  /** Wait before the first repetition of a failed step, in ms; doubles each time. @default 1000 */
+  /** Pause before the first retry of a failed step, in ms; doubles each time. @default 1000 */
   readonly retryDelayMs?: number
   /**
-   * Silence after which a step is taken to be dead and run again, in ms.
+   * Silence after which a step counts as dead and runs again, in ms.
    * @default 10_000
    */
   readonly lockMs?: number
-  /** Time that {@link Validator.stop} leaves to running steps, in ms. @default 10_000 */
+  /** Grace period for running steps in {@link Validator.stop}, in ms. @default 10_000 */
   readonly stopMs?: number
   readonly onEvent?: (event: ValidatorEvent) => void
 }

@@ -32,7 +32,7 @@ export async function publishRound(
   return (await runPlan(client, hotkey, plan)).block
 }
 
-/** Reads what a validator has published about its rounds, at a block or the best one. */
+/** Reads a validator's published notice about its rounds, at a block or the best one. */
 export async function readRoundNotice(
   client: ChainClient,
   parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: BlockRef | undefined },
@@ -53,7 +53,7 @@ export function encodeRoundNotice({ committed, revealed }: RoundNotice): Uint8Ar
   ]
 }
 
-/** Reads the fields back; fields of other meaning are passed over. */
+/** Reads the fields back; other fields are ignored. */
 export function decodeRoundNotice(netuid: number, fields: readonly Uint8Array[]): RoundNotice {
   const find = (mark: number) => {
     const field = fields.find((bytes) => bytes.length === fieldBytes && readMark(bytes) === mark)

@@ -34,7 +34,7 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly queues?: Queues | undefined
   /** Blocks from one round to the next: round n opens at block n × roundBlocks. @default the tempo of the subnet */
   readonly roundBlocks?: number | undefined
-  /** Fewest blocks between two weight settings. @default 100, or the chain's limit where that is more */
+  /** Minimum number of blocks between two weight settings. @default 100, or the chain's limit if that is more */
   readonly weightsEveryBlocks?: number | undefined
   /** Returns the secret of a round: 32 unpredictable bytes. @default random bytes */
   readonly secretSource?: ((round: number) => Uint8Array) | undefined

@@ -27,13 +27,13 @@ import { signingPayload } from './signing-payload.js'
 
 /** Options of {@link createRequestVerifier}. */
 export interface RequestVerifierOptions {
-  /** Own hotkey: what requests must be addressed to. */
+  /** Own hotkey: the required receiver of requests. */
   readonly hotkey: string
   /** @default a store in memory with the default limits */
   readonly nonceStore?: NonceStore
   /**
-   * The scheme that a sender is known to use, from configuration or a registry, never from the request: the same 32
-   * bytes are a key under both.
+   * Known scheme of a sender, from configuration or a registry, never from the request: the same 32 bytes are a valid key
+   * under both.
    * @default always sr25519
    */
   readonly trustedScheme?: (hotkey: string) => KeyScheme
@@ -43,7 +43,7 @@ export interface RequestVerifierOptions {
    */
   readonly requireReceiver?: boolean
   /**
-   * Oldest nonce taken, in ms.
+   * Maximum age of a nonce, in ms.
    * @default 10000
    */
   readonly maxAgeMs?: number
@@ -87,10 +87,10 @@ export interface VerifiedCaller {
   readonly scheme: KeyScheme
 }
 
-/** The two halves of a verification, so that nothing of the body is read for a request that cannot pass. */
+/** The two halves of a verification, so that no body is read for a request that cannot pass. */
 export interface RequestVerifier {
   /**
-   * Everything that the headers decide: version, sender, nonce, scheme, receiver, freshness, form of the signature.
+   * Checks everything that is in the headers: version, sender, nonce, scheme, receiver, freshness, signature format.
    * Throws AUTH_MALFORMED, AUTH_BAD_SIGNATURE (a scheme that is not the trusted one), AUTH_WRONG_RECEIVER, AUTH_STALE.
    */
   claim(headers: HeaderPairs): RequestClaim
@@ -118,8 +118,8 @@ const requestVerifierOptions = optionsOf({
 })
 
 /**
- * A verifier of btauth/1 requests. Throws CONFIG_INVALID when nonces are forgotten before they go stale, or for an
- * own hotkey that is no address.
+ * Creates a verifier of btauth/1 requests. Throws CONFIG_INVALID if nonces are forgotten before they go stale, or if
+ * the own hotkey is not an address.
  */
 export function createRequestVerifier(options: RequestVerifierOptions): RequestVerifier {
   const parsed = parseOptions(requestVerifierOptions, options, 'createRequestVerifier')

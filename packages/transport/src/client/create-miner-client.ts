@@ -21,7 +21,7 @@ export interface MinerClientOptions {
   /** Signs the requests; the hotkey that miners see. */
   readonly keypair: Keypair
   /**
-   * Connections to one miner. A query that has to wait for one does so on its own deadline.
+   * Maximum number of connections to one miner. Waiting for one counts towards a query's deadline.
    * @default 8
    */
   readonly maxConnectionsPerMiner?: number
@@ -103,7 +103,7 @@ export function createMinerClient<P extends Protocol>(
 
 const clientClosed = 'the client was closed'
 
-/** Names and codes of undici's errors that mean: bytes came, but they were no proper answer. */
+/** Names and codes of undici's errors for bytes that are not a proper answer. */
 const brokenAnswer =
   /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { transportError } from '../errors/transport-error.js'
 
-/** Everything that one signed exchange needs. */
+/** Inputs of one signed exchange. */
 export interface ExchangeParameters {
   /** Taken at the last moment: by the time of the call another query may have closed it. */
   readonly pool: () => Pool
@@ -17,7 +17,7 @@ export interface ExchangeParameters {
   readonly signal: AbortSignal
 }
 
-/** `http://host:port`, or null when a miner published something that is no address. */
+/** `http://host:port`, or null if the miner published an invalid address. */
 export function originOf({ host, port }: MinerEndpoint): string | null {
   const isName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(host)
   const family = isIP(host)

@@ -2,9 +2,9 @@ import { integer, milliseconds, optionsOf } from '@subnetkit/base'
 
 /** Limits on concurrent work and time of one server. */
 export interface ServerLimits {
-  /** Bytes of all headers of a request. @default 16384 */
+  /** Maximum size of a request's headers, in bytes. @default 16384 */
   readonly headerBytes: number
-  /** Headers of a request. @default 64 */
+  /** Maximum number of headers. @default 64 */
   readonly headerCount: number
   /** Time for the headers to arrive, in ms. @default 5000 */
   readonly headersTimeoutMs: number
@@ -12,11 +12,11 @@ export interface ServerLimits {
   readonly bodyTimeoutMs: number
   /** Time for which an idle connection is kept, in ms. @default 10000 */
   readonly keepAliveMs: number
-  /** Open connections; further ones are dropped. @default 1024 */
+  /** Maximum number of open connections; further ones are dropped. @default 1024 */
   readonly maxConnections: number
-  /** Requests that are being received and verified. @default 256 */
+  /** Maximum number of requests being received and verified. @default 256 */
   readonly maxPending: number
-  /** Requests that are in a handler. @default 64 */
+  /** Maximum number of requests in handlers. @default 64 */
   readonly maxConcurrent: number
   /** Time that requests in flight have to finish after `close`, in ms. @default 10000 */
   readonly closeDeadlineMs: number
@@ -34,7 +34,7 @@ export const defaultServerLimits: ServerLimits = {
   closeDeadlineMs: 10_000,
 }
 
-/** Limits as they are given, the others filled in with their defaults. */
+/** Fills in the defaults. */
 export const serverLimits = optionsOf({
   headerBytes: integer(1).default(defaultServerLimits.headerBytes),
   headerCount: integer(1).default(defaultServerLimits.headerCount),

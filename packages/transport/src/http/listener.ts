@@ -19,7 +19,7 @@ interface ListenerOptions {
   readonly limits: ServerLimits
   /** Longest time for sending an answer, in ms. */
   readonly longestDeadlineMs: number
-  /** Ended when requests in flight have had their time after `close`. */
+  /** Aborted when requests in flight have used up their time after `close`. */
   readonly live: LiveSignals
   /** Answers one request; a rejection closes its connection. `goOn` requests the body if the caller waits for that. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, goOn: () => void) => Promise<void>
