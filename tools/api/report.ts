@@ -8,7 +8,7 @@ type Home = (node: ts.Node) => string | null
 export function reportOf(entry: Entry, home: string, homeOf: Home = packageOf): string {
   const own = entry.exports.filter((one) => one.declarations.some((node) => homeOf(node) === home))
   const others = entry.exports.filter((one) => !own.includes(one))
-  const parts = [`# ${entry.name}\n\nWritten by \`npm run api\`; its diff is what a review looks at.\n`]
+  const parts = [`# ${entry.name}\n\nWritten by \`npm run api\`. Review its diff.\n`]
   if (own.length > 0) parts.push(`\`\`\`ts\n${own.map(signatureOf).join('\n\n')}\n\`\`\`\n`)
   if (others.length > 0) {
     const lines = others.map((one) => `- \`${one.name}\` of ${originOf(one)}`)

@@ -32,7 +32,7 @@ export const rao = () =>
 
 export const netuid = () => integer(0, 65_535)
 export const mechanism = () => integer(0, 255)
-/** 0 takes a free one. */
+/** A port; 0 picks a free one. */
 export const port = () => integer(0, 65_535)
 export const flag = () => z.boolean({ error: 'true or false' })
 

@@ -41,7 +41,7 @@ const advice: Readonly<Record<string, string>> = {
   BadOrigin: 'Sign with the key that may do this: the owner of the subnet, or sudo.',
 }
 
-/** Reasons behind the custom codes with which the pool refuses an extrinsic, by code (facts of the runtime). */
+/** Reasons behind the custom codes with which the runtime's pool check refuses an extrinsic, by code. */
 const poolReasons: readonly string[] = [
   'ColdkeyInSwapSchedule',
   'StakeAmountTooLow',

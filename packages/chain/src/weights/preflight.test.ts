@@ -113,7 +113,7 @@ describe('preflight', () => {
     expect((await look({ hotkey: ownerHotkey }, rich)).firstProblem).toBeNull()
   })
 
-  // guides/field.md §0 item 7: the SDK makes no attempt and says so at debug level only.
+  // Seen in the field: the SDK makes no attempt and says so at debug level only.
   test('defect: a rate limit is said with the block at which to retry, not passed over in silence', async () => {
     const { number } = devnet.head
     const { firstProblem } = await look({}, [['LastUpdate', [netuid], [0n, BigInt(number - 57)]]])

@@ -11,7 +11,7 @@ import type { ValidatorEvent } from './events.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/fixture.js'
 
-// What validators in the field got wrong about weights: `guides/field.md` §0 and §2.D, by number.
+// Mistakes about weights seen in validators in the field.
 
 let database: Database
 let queues: Queues

@@ -17,7 +17,7 @@ export interface StartDevnetOptions {
   readonly validators?: number | undefined
   /** Blocks from one epoch of the subnet to the next. @default 40, which is 10 s */
   readonly tempo?: number | undefined
-  /** Port on 127.0.0.1; 0 takes a free one. @default 9944, which `network: 'local'` means */
+  /** Port on 127.0.0.1; 0 picks a free one. @default 9944, the port of `network: 'local'` */
   readonly port?: number | undefined
   /** Milliseconds from block to block. @default 250 */
   readonly blockTime?: number | undefined

@@ -32,7 +32,7 @@ export interface RunMinerOptions extends NeuronOptions {
   readonly netuid?: number | undefined
   /** Address to listen on; `0.0.0.0` or `::` for all. @default '127.0.0.1' */
   readonly host?: string | undefined
-  /** 0 takes a free one. @default 8091 */
+  /** Port to listen on; 0 picks a free one. @default 8091 */
   readonly port?: number | undefined
   /**
    * Axon to publish on chain; false publishes nothing.

@@ -3,11 +3,11 @@ import type { LegacyNonceRules } from './nonce-memory.js'
 
 /** Strictness with which an axon applies the protocol. */
 export interface LegacyAxonRules extends LegacyNonceRules {
-  /** Refuses requests without a signature, a hotkey or a uuid; v10 takes those without a signature for verified. */
+  /** Refuses requests without a signature, a hotkey or a uuid; v10 treats unsigned ones as verified. */
   readonly requireSignature: boolean
   /** Runs blacklists after the signature verified; v10 runs them before, on a claimed hotkey. */
   readonly verifyFirst: boolean
-  /** Wants one readable `bt_header_input_obj_*` for each required field, as v10; nothing depends on them here. */
+  /** Requires one readable `bt_header_input_obj_*` per required field, as v10 does; nothing depends on them here. */
   readonly requireInputObjects: boolean
   /** Answers a malformed request with 400 and the reason; v10 answers 500 and a number. */
   readonly explainBadRequests: boolean

@@ -54,16 +54,16 @@ export interface LegacyAxonOptions {
    * has to be explicit.
    */
   readonly admission: Admission | null
-  /** Replaces nonce and signature; a rejection refuses with 401. @default what v10 signs, see facts */
+  /** Replaces the checks of nonce and signature; a rejection refuses with 401. @default those of v10 */
   readonly verify?: (claim: LegacyClaim) => void | Promise<void>
   /** @default strictLegacyRules */
   readonly rules?: Partial<LegacyAxonRules>
   /** @default '127.0.0.1' */
   readonly host?: string
-  /** 0 takes a free one. @default 0 */
+  /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number
   readonly limits?: Partial<ServerLimits>
-  /** Pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
+  /** Maximum number of pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
   readonly maxNonces?: number
   /** Unix time in ns. @default the clock of this machine */
   readonly now?: () => bigint

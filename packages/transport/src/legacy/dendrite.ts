@@ -33,7 +33,7 @@ export interface LegacyDendriteOptions {
   readonly keypair: Keypair
   /** Own address, as reported to axons; nothing depends on it. @default '0.0.0.0' */
   readonly externalIp?: string
-  /** Connections to one miner. @default 8 */
+  /** Maximum number of connections to one miner. @default 8 */
   readonly maxConnectionsPerMiner?: number
   /** Miners with open connections; beyond this, those of the least recently queried are closed. @default 256 */
   readonly maxMiners?: number
@@ -51,7 +51,7 @@ const legacyDendriteOptions = optionsOf({
 
 /** Response to one query. Field names as in v10, in camel case. */
 export interface LegacyResponse<F extends z.ZodObject> {
-  /** As the axon states it, or the client's own code: 408, 422, 503 and others. Null when an answer states none. */
+  /** Status as the axon states it, or the client's own: 408, 422, 503 and others. Null if an answer states none. */
   readonly statusCode: number | null
   readonly statusMessage: string | null
   /** Status 200, stated by the axon itself: HTTP 200 alone does not count. */
@@ -59,7 +59,7 @@ export interface LegacyResponse<F extends z.ZodObject> {
   readonly isTimeout: boolean
   readonly isBlacklist: boolean
   readonly failedVerification: boolean
-  /** The synapse after the exchange: the fields of the request, with those of the answer where it was a whole one. */
+  /** The synapse after the exchange: the fields of the request, with those of the answer if that was complete. */
   readonly synapse: z.output<F>
   /** Details that the axon reports about itself. */
   readonly axon: TerminalInfo
@@ -77,7 +77,7 @@ export interface LegacyQueryOptions {
 
 /** Queries miners that use the protocol of the SDK v10. Every behavior of a miner becomes a response. */
 export interface LegacyDendrite extends AsyncDisposable {
-  /** Throws BODY_MALFORMED for a request that does not match the synapse: that is the caller's own mistake. */
+  /** Throws BODY_MALFORMED for a request that does not match the synapse, since that is the caller's mistake. */
   query<F extends z.ZodObject>(
     endpoint: MinerEndpoint,
     synapse: LegacySynapse<F>,
@@ -87,8 +87,8 @@ export interface LegacyDendrite extends AsyncDisposable {
 }
 
 /**
- * A client for v10 axons (docs/legacy.md): signed for the receiver with a fresh nonce, one deadline over everything,
- * no more than the synapse's `maxBytes` read, redirects not followed, statuses as a v10 dendrite would give them.
+ * Creates a client for v10 axons (docs/legacy.md): signs for the receiver with a fresh nonce, has one deadline over
+ * everything, reads at most the synapse's `maxBytes`, follows no redirects, and reports statuses as a v10 dendrite does.
  */
 export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDendrite {
   const parsed = parseOptions(legacyDendriteOptions, options, 'createLegacyDendrite')

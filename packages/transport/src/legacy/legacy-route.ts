@@ -5,7 +5,7 @@ import type { LegacySynapse } from './legacy-synapse.js'
 /** Caller of a route. A forward only sees callers that were verified and admitted. */
 export interface LegacyCaller {
   readonly hotkey: string
-  /** Of its dendrite object. */
+  /** Uuid of its dendrite object. */
   readonly uuid: string | null
 }
 
@@ -43,7 +43,7 @@ export interface LegacyRoute extends CommonParts {
   readonly stream?: (call: LegacyCall<z.ZodObject>) => AsyncIterable<string | Uint8Array>
 }
 
-/** Binds a synapse to what answers it, typed by its fields. */
+/** Binds a synapse to its handler, typed by its fields. */
 export function legacyRoute<F extends z.ZodObject>(
   synapse: LegacySynapse<F>,
   parts: LegacyRouteParts<F>,
@@ -52,7 +52,7 @@ export function legacyRoute<F extends z.ZodObject>(
   return { synapse: synapse as unknown as LegacySynapse, ...parts } as LegacyRoute
 }
 
-/** Thrown by a forward: answered with this status and `{"detail": …}`, as HTTP exceptions of v10's framework are. */
+/** Error of a forward: answered with this status and `{"detail": …}`, like HTTP exceptions of v10's framework. */
 export class LegacyHttpError extends Error {
   readonly status: number
 

@@ -6,22 +6,22 @@ import { type PythonField, pythonFields, toExact } from './python-type.js'
 
 /** Options of {@link legacySynapse}. */
 export interface LegacySynapseOptions<F extends z.ZodObject> {
-  /** Name of the Python class; the path of its route. */
+  /** Name of the Python class, which is the path of its route. */
   readonly name: string
   /**
-   * Its fields in the order of their declaration. Use the types that Python declares: `z.int()` for int, `z.number()`
-   * for float, `.nullable().default(null)` for Optional with a default.
+   * Fields in the order of their declaration, with the types of the Python class: `z.int()` for int, `z.number()` for
+   * float, `.nullable().default(null)` for Optional with a default.
    */
   readonly fields: F
   /**
-   * `required_hash_fields` of the class, in its order: the only fields that a signature protects. `name` and `timeout`
-   * may be among them.
+   * `required_hash_fields` of the class, in its order: the only fields that a signature protects. Can include `name` and
+   * `timeout`.
    * @default none: no part of the body is protected
    */
   readonly hashFields?: readonly (keyof z.infer<F> & string)[] | readonly string[]
   /** Wall-clock time for the whole exchange. @default '12s' */
   readonly deadline?: Duration
-  /** Largest body in each direction. @default '256kB' */
+  /** Maximum body size in each direction. @default '256kB' */
   readonly maxBytes?: ByteSize
 }
 
@@ -35,7 +35,7 @@ export interface LegacySynapse<F extends z.ZodObject = z.ZodObject> {
   readonly pythonFields: ReadonlyMap<string, PythonField>
 }
 
-/** Names that every v10 synapse has already. */
+/** Names that every v10 synapse already has. */
 const baseFields = [
   'name',
   'timeout',
@@ -48,8 +48,8 @@ const baseFields = [
 ]
 
 /**
- * Declares a v10 synapse class.
- * Throws CONFIG_INVALID for a name that is no class name, a field that the base class has, and an unknown hashed field.
+ * Defines a v10 synapse class.
+ * Throws CONFIG_INVALID for a name that is not a class name, a field of the base class, and an unknown hashed field.
  * @example
  * const echo = legacySynapse({
  *   name: 'Echo',

@@ -32,7 +32,7 @@ export interface MinerOptions {
   readonly rateLimit?: RateLimitOptions | null
   /** @default '127.0.0.1' */
   readonly host?: string
-  /** 0 takes a free one. @default 0 */
+  /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number
   readonly limits?: Partial<ServerLimits>
   /** Options for verifying signatures. @default see RequestVerifierOptions */

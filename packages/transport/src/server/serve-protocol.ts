@@ -39,7 +39,7 @@ export interface ProtocolServerOptions<P extends Protocol> {
   readonly admission: Admission | null
   /** @default '127.0.0.1' */
   readonly host?: string
-  /** 0 takes a free one. @default 0 */
+  /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number
   readonly limits?: Partial<ServerLimits>
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */

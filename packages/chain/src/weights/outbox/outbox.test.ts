@@ -107,7 +107,7 @@ describe('weights in the open', () => {
     expect(included()).toBe(1)
   })
 
-  // guides/field.md §0 item 10: values that were floored, and a largest value that the chain would scale again.
+  // Seen in the field: values that were floored, and a largest value that the chain would scale again.
   test.each([
     [[], []],
     [[0, 2], [1]],
@@ -141,7 +141,6 @@ describe('weights in the open', () => {
     expect(await store.entries()).toEqual([])
   })
 
-  // guides/field.md §0 item 7.
   test('defect: a rate limit closes the decision with the block at which to retry; nothing is sent', async () => {
     const { devnet, outbox, included, netuid } = await setUp()
     devnet.setStorage('SubtensorModule', 'WeightsSetRateLimit', [netuid], 500n)
@@ -385,7 +384,7 @@ describe('timelocked weights', () => {
     expect(onChain()).toEqual([])
   })
 
-  // guides/field.md §0 item 10: nobody ever looked whether the reveal happened.
+  // Seen in the field: the reveal was never checked.
   test('defect: a commit that the chain drops at its reveal is no success, and the reason is told', async () => {
     const { outbox, devnet, netuid, row: onChain } = await commit()
     devnet.setStorage('SubtensorModule', 'WeightsVersionKey', [netuid], 9n)
@@ -560,7 +559,7 @@ describe('what surrounds a submission', () => {
     expect([included(), onChain()]).toEqual([1, row])
   })
 
-  // guides/field.md §0 item 9: a socket for each submission, and parts of the mnemonic in the log.
+  // Seen in the field: a socket for each submission, and parts of the mnemonic in the log.
   test('defect: one connection for all of them, and no secret in what is kept or told', async () => {
     const seed = `0x${'5e'.repeat(32)}` as const
     const chain = own(await createWeightsDevnet({ port: 0, commitReveal: true, hotkey: createKeypair(seed) }))
