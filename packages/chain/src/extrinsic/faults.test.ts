@@ -5,7 +5,7 @@ import { openBlock } from '../read/block-reader.js'
 import { storage } from '../read/storage-items.js'
 import type { Fault } from '../testing/fault-proxy/faults.js'
 import { createStorm } from '../testing/fault-proxy/storm.js'
-import { createProxiedChain, type ProxiedChain } from '../testing/proxied-chain.js'
+import { createTimedChain, type TimedChain } from '../testing/proxied-chain.js'
 import { isFinal } from './canonical.js'
 import { findExtrinsic } from './find.js'
 import { signExtrinsic } from './sign.js'
@@ -16,26 +16,27 @@ const alice = createKeypair('//Alice')
 const remark = (text = '0x01') => ({ pallet: 'System', call: 'remark_with_event', args: [text] })
 const submission = 'author_submitExtrinsic'
 
-let chain: ProxiedChain
+let chain: TimedChain
 afterEach(() => chain[Symbol.asyncDispose]())
-const start = async (options: Parameters<typeof createProxiedChain>[0] = {}) => {
-  chain = await createProxiedChain({ deadlineMs: 2_000, inclusionDeadlineMs: 20_000, ...options })
+const start = async (options: Parameters<typeof createTimedChain>[0] = {}) => {
+  // Polls and deadlines pass ten times as fast as on a wall clock, and never while an answer waits to be read.
+  chain = await createTimedChain({ deadlineMs: 5_000, stepMs: 20, ...options })
   return chain
 }
 /** Extrinsics that the chain has of an account: what a doubled submission would raise. */
-const sentBy = async ({ client }: ProxiedChain, address = alice.address) => {
+const sentBy = async ({ client }: TimedChain, address = alice.address) => {
   const { values } = await openBlock(client, { reads: { account: storage.Account(address) } })
   return values.account.nonce
 }
 /** Waits until the node has one extrinsic in its pool. */
-const pooled = ({ devnet }: ProxiedChain) =>
+const pooled = ({ devnet }: TimedChain) =>
   vi.waitUntil(
     async () => (await devnet.provider.send<string[]>('author_pendingExtrinsics', [])).length === 1,
     { timeout: 20_000 },
   )
 
 describe('bittensor #2444: a validator freezes when the socket is lost while it waits for inclusion', () => {
-  it.each<[string, (given: ProxiedChain) => void]>([
+  it.each<[string, (given: TimedChain) => void]>([
     ['drops', ({ proxy }) => proxy.drop()],
     ['goes silent while open', ({ proxy }) => proxy.silence()],
   ])('the socket %s', async (_name, strike) => {

@@ -1,18 +1,24 @@
-import { setTimeout } from 'node:timers/promises'
-import { isSubnetError } from '@subnetkit/base'
+import { type Clock, isSubnetError } from '@subnetkit/base'
 
 const pauseMs = 100
 
-/** Repeats work that only reads, as long as its errors are transient and `until` (Unix ms) is not over. */
-export async function persist<T>(work: () => Promise<T>, until: number, signal?: AbortSignal): Promise<T> {
+/** Retries work that only reads, as long as its errors are transient and `until`, in ms of the clock, is not over. */
+export async function retry<T>(
+  work: () => Promise<T>,
+  {
+    clock,
+    until,
+    signal,
+  }: { readonly clock: Clock; readonly until: number; readonly signal?: AbortSignal | undefined },
+): Promise<T> {
   for (;;) {
     signal?.throwIfAborted()
     try {
       return await work()
     } catch (error) {
       const isTransient = isSubnetError(error) && error.transient
-      if (!isTransient || Date.now() + pauseMs >= until) throw error
+      if (!isTransient || clock.now() + pauseMs >= until) throw error
     }
-    await setTimeout(pauseMs)
+    await clock.sleep(pauseMs)
   }
 }

@@ -5,7 +5,7 @@ import { makeCall } from './call.js'
 import { calls } from './calls.js'
 import { runtimeChangedSince } from './changed-since.js'
 import { dispatchRefusal } from './refusal.js'
-import { persist } from './retry.js'
+import { retry } from './retry.js'
 import { signExtrinsic } from './sign.js'
 import { trackExtrinsic } from './track.js'
 import type {
@@ -66,17 +66,18 @@ async function submitNow(
   options: SubmitOptions,
 ): Promise<Inclusion> {
   const { deadlineMs = client.inclusionDeadlineMs, signal } = options
-  const until = Date.now() + deadlineMs
+  const { clock } = client
+  const until = clock.now() + deadlineMs
   for (let attempt = 1; ; attempt++) {
     const sign = () => signExtrinsic(client, signer, parameters, options)
-    const signed = await persist(sign, until, signal)
+    const signed = await retry(sign, { clock, until, signal })
     try {
-      const left = Math.max(1, until - Date.now())
+      const left = Math.max(1, until - clock.now())
       const end = await trackExtrinsic(client, signed, { ...options, deadlineMs: left, fresh: true })
       if (end === 'expired') throw expired(signed)
       return end
     } catch (error) {
-      const again = attempt < attempts && options.nonce === undefined && Date.now() < until
+      const again = attempt < attempts && options.nonce === undefined && clock.now() < until
       if (!again || !(await isOutdated(client, signed, error))) throw error
     }
   }

@@ -34,7 +34,7 @@ export async function trackExtrinsic(
 ): Promise<Inclusion | 'expired'> {
   const { deadlineMs = client.inclusionDeadlineMs, signal } = options
   signal?.throwIfAborted()
-  const news = createWakeup(pollMs)
+  const news = createWakeup(pollMs, client.clock)
   const unwatch = client.onHead(news.wake)
   const { step, forget } = createSteps(client, signed, options)
   const stopListening = client.onEvent(({ type }) => {
@@ -66,7 +66,7 @@ export async function trackExtrinsic(
     return chainError('CHAIN_TIMEOUT', { operation, deadlineMs }, { cause: problem })
   }
   try {
-    return await withDeadline(run(), deadlineMs, late, { signal })
+    return await withDeadline(run(), deadlineMs, late, { signal, clock: client.clock })
   } finally {
     ended = true
     news.wake()

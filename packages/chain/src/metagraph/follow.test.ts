@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest'
+import { createManualClock } from '@subnetkit/base/testing'
+import { describe, expect, test } from 'vitest'
 import type { BlockRef } from '../read/block.js'
 import { metagraphOf, neuronOf } from '../testing/neuron.js'
 import { followMetagraph, type MetagraphUpdate } from './follow.js'
@@ -10,7 +11,7 @@ const hashOf = (number: number, branch = '') => metagraphOf(number, []).blockHas
 function fakeChain() {
   const listeners = new Set<(head: BlockRef) => void>()
   const reads: { at: BlockRef; answer(metagraph?: Metagraph): void; fail(error: Error): void }[] = []
-  const clock = { ms: 0 }
+  const clock = createManualClock()
   let best = 1
   return {
     reads,
@@ -34,7 +35,7 @@ function fakeChain() {
             fail: reject,
           })
         }),
-      now: () => clock.ms,
+      clock,
     },
   }
 }
@@ -137,9 +138,9 @@ describe('following a metagraph', () => {
     fake.mine(2)
     fake.reads[0]?.answer()
     await settled()
-    fake.clock.ms = 1_000
+    await fake.clock.advance(1_000)
     expect(watch.current()).toMatchObject({ stale: false, ageMs: 1_000, ageBlocks: 0 })
-    fake.clock.ms = 1_001
+    await fake.clock.advance(1)
     fake.mine(5)
     fake.reads[1]?.fail(new Error('away'))
     await settled()
@@ -161,7 +162,7 @@ describe('following a metagraph', () => {
     const fake = fakeChain()
     using watch = follow(fake).watch
     fake.mine(2)
-    fake.clock.ms = 700
+    await fake.clock.advance(700)
     fake.reads[0]?.answer()
     await settled()
     expect(watch.current()?.ageMs).toBe(700)
@@ -173,9 +174,12 @@ describe('following a metagraph', () => {
     fake.mine(9)
     fake.chain.head = async () => ({ number: 7, hash: hashOf(7) })
     fake.reads[0]?.fail(new Error('unknown block'))
-    await vi.waitUntil(() => fake.reads.length === 2)
+    await settled()
+    await fake.clock.advance(1)
+    expect(fake.reads).toHaveLength(2)
     fake.reads[1]?.fail(new Error('still away'))
-    await vi.waitUntil(() => fake.reads.length === 3)
+    await settled()
+    await fake.clock.advance(1)
     expect(fake.reads.map(({ at }) => at.number)).toEqual([9, 7, 7])
     fake.reads[2]?.answer()
     await settled()
@@ -209,18 +213,13 @@ describe('following a metagraph', () => {
   })
 
   test('disposed after a failure, it has no timer left', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    try {
-      const fake = fakeChain()
-      const { watch } = follow(fake)
-      fake.mine(2)
-      fake.reads[0]?.fail(new Error('away'))
-      await settled()
-      expect(vi.getTimerCount()).toBe(1)
-      watch[Symbol.dispose]()
-      expect(vi.getTimerCount()).toBe(0)
-    } finally {
-      vi.useRealTimers()
-    }
+    const fake = fakeChain()
+    const { watch } = follow(fake)
+    fake.mine(2)
+    fake.reads[0]?.fail(new Error('away'))
+    await settled()
+    expect(fake.clock.pending).toBe(1)
+    watch[Symbol.dispose]()
+    expect(fake.clock.pending).toBe(0)
   })
 })

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@subnetkit/base'
 import type { BlockRef } from '../read/block.js'
 import { diffMetagraph, type MetagraphEvent } from './diff.js'
 import type { Metagraph } from './metagraph.js'
@@ -7,8 +8,7 @@ export interface FollowedChain {
   head(): Promise<BlockRef>
   onHead(listener: (head: BlockRef) => void): () => void
   read(at: BlockRef): Promise<Metagraph>
-  /** Milliseconds of a clock that is never set. */
-  now(): number
+  readonly clock: Clock
 }
 
 interface FollowOptions {
@@ -25,7 +25,7 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
   let latest: { readonly metagraph: Metagraph; readonly readAt: number } | null = null
   let newest: BlockRef | null = null
   let reading: Promise<Metagraph> | null = null
-  let retry: NodeJS.Timeout | undefined
+  let retry: Timer | undefined
   let stopped = false
 
   /** Returns true if enough blocks have come; a sibling of the block that was read counts as new, too. */
@@ -52,7 +52,7 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
   }
 
   async function read(head: BlockRef | null): Promise<Metagraph> {
-    const readAt = chain.now()
+    const readAt = chain.clock.now()
     newest = head ?? (await chain.head())
     return keep(await chain.read(newest), readAt)
   }
@@ -69,16 +69,15 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
     refresh(head).then(follow, (error: unknown) => {
       if (stopped) return
       onError(error)
-      clearTimeout(retry)
+      retry?.cancel()
       // Asks for the best block then: the one that failed may be gone, with its branch or its endpoint.
-      retry = setTimeout(attempt, retryMs, null)
-      retry.unref()
+      retry = chain.clock.timeout(() => attempt(null), retryMs, { ref: false })
     })
   }
 
   function follow(): void {
     if (stopped || reading !== null || !isDue()) return
-    clearTimeout(retry)
+    retry?.cancel()
     attempt(newest)
   }
 
@@ -91,14 +90,14 @@ export function followMetagraph(chain: FollowedChain, options: FollowOptions): M
     current(): MetagraphState | null {
       if (latest === null) return null
       const { metagraph, readAt } = latest
-      const ageMs = chain.now() - readAt
+      const ageMs = chain.clock.now() - readAt
       const ageBlocks = Math.max(0, (newest?.number ?? 0) - metagraph.block)
       return { metagraph, stale: ageMs > staleAfterMs, ageMs, ageBlocks }
     },
     refresh: () => refresh(null),
     [Symbol.dispose]() {
       stopped = true
-      clearTimeout(retry)
+      retry?.cancel()
       stopHeads()
     },
   }

@@ -3,6 +3,7 @@ import { createDevnet } from '@subnetkit/devnet'
 import { expect, test, vi } from 'vitest'
 import { connectChain } from '../connection/connect-chain.js'
 import { createBusySubnet, hotkeyOf } from '../testing/busy-subnet.js'
+import { createDrivenClock } from '../testing/driven-clock.js'
 import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createStorm } from '../testing/fault-proxy/storm.js'
 import type { MetagraphEvent } from './diff.js'
@@ -55,10 +56,12 @@ test('tells registration, replacement, serving, stake and permits of a real subn
 test('while the chain is away the last metagraph stays, stale with its age, and then it goes on', async () => {
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  using clock = createDrivenClock({ stepMs: 20 })
   await using client = await connectChain({
     endpoint: proxy.url,
     deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
+    clock,
   })
   using watch = watchMetagraph(client, { netuid: 1, staleAfterMs: 50, retryMs: 20 })
   await watch.refresh()
@@ -82,10 +85,12 @@ test('while the chain is away the last metagraph stays, stale with its age, and 
 test('a chain that is silent while its socket is open is noticed, and read again when it speaks', async () => {
   await using devnet = await createDevnet({ port: 0, blockTime: 'manual' })
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  using clock = createDrivenClock({ stepMs: 20 })
   await using client = await connectChain({
     endpoint: proxy.url,
     deadlineMs: 2_000,
     reconnect: { firstMs: 10, longestMs: 50 },
+    clock,
   })
   using watch = watchMetagraph(client, { netuid: 1, retryMs: 20 })
   await watch.refresh()
@@ -110,10 +115,12 @@ test('comes through a storm: blocks only rise, and the events lead to what is th
   await using subnet = await createBusySubnet()
   const { devnet, netuid } = subnet
   await using proxy = await createFaultProxy({ upstream: devnet.url as string })
+  using clock = createDrivenClock({ stepMs: 20 })
   await using client = await connectChain({
     endpoint: proxy.url,
-    deadlineMs: 1_000,
+    deadlineMs: 5_000,
     reconnect: { firstMs: 5, longestMs: 20 },
+    clock,
   })
   const blocks: number[] = []
   const stakes = new Map<string, bigint>()

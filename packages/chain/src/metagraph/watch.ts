@@ -61,7 +61,7 @@ export function watchMetagraph(client: ChainClient, parameters: MetagraphWatchPa
       head: () => readHead(client),
       onHead: (listener) => client.onHead(listener),
       read: (at) => readMetagraph(client, { netuid, mechanism, at }),
-      now: () => performance.now(),
+      clock: client.clock,
     },
     { everyBlocks, staleAfterMs, retryMs, onUpdate, onError },
   )

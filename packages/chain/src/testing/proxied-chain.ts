@@ -49,10 +49,11 @@ export interface TimedChain extends ProxiedChain {
 
 /** Starts a {@link TimedChain}, for tests that are about deadlines, pauses and stalls. */
 export async function createTimedChain(
-  options: Omit<ChainOptions, 'endpoint' | 'provider' | 'clock'> = {},
+  options: Parameters<typeof createProxiedChain>[0] & { readonly stepMs?: number } = {},
 ): Promise<TimedChain> {
-  const clock = createDrivenClock()
-  const chain = await createProxiedChain({ clock, ...options })
+  const { stepMs, ...chainOptions } = options
+  const clock = createDrivenClock(stepMs === undefined ? {} : { stepMs })
+  const chain = await createProxiedChain({ ...chainOptions, clock })
   return {
     ...chain,
     clock,

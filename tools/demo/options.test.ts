@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { parseOptions, UsageError } from './options.js'
+
+it.each([
+  [['--rounds', 'many'], '--rounds takes a whole number'],
+  [['--rounds', '0'], '--rounds takes 1 to 100'],
+  [['--seed', 'a b'], '--seed takes'],
+  [['--sed', 'a'], "unknown option '--sed'"],
+  [['now'], 'too many arguments'],
+])('refuses %j in one sentence', (args, sentence) => {
+  const refused = () => parseOptions(args)
+  expect(refused).toThrow(UsageError)
+  expect(refused).toThrow(sentence)
+})
