@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Tests run against the sources of every package, so that nothing has to be built first.
 const conditions = ['@subnetkit/source']
@@ -13,6 +14,15 @@ const pure = ['base', 'yuma', 'timelock', 'devnet', 'subnet-text'].map(
   (name) => `packages/${name}/src/**/*.test.ts`,
 )
 
+/** Files that take longest come first, so that no worker is left alone with one at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      /\/e2e\//.test(moduleId) ? 0 : /crash|storm|faults|main\.test/.test(moduleId) ? 1 : 2
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -22,6 +32,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most of the time a test waits for a child process, a socket or a timer, so both cores are kept busy.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // polkadot.js logs every refusal and lost socket that a test provokes.
     onConsoleLog: (log) => !/^\S+ \S+ +(RPC-CORE|API-WS|API\/INIT|REGISTRY):/.test(log),
     projects: [
