@@ -114,7 +114,7 @@ test(`a storm of ${faults} faults from seed ${seed} ends as if there had been no
   const blocks = entries.map((entry) => includedIn(entry)?.number ?? 0)
   expect(blocks).toEqual([...blocks].sort((a, b) => a - b))
 
-  // Blocks were told rising, each once, and the watches are where the chain is.
+  // Block numbers rose, each was emitted once, and the watches are at the head of the chain.
   expect(heads).toEqual([...new Set(heads)].sort((a, b) => a - b))
   expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b))
   const end = devnet.head.number

@@ -90,7 +90,7 @@ describe('lockFile', () => {
       await clock.advance(250)
     }
     await refused
-    // A sign of life is enough: nobody waits for the whole time.
+    // A sign of life is enough: the wait ends early.
     expect(clock.now()).toBeLessThan(30_000)
     await first.check()
     expect(await readdir(place.folder)).toEqual(['lock'])

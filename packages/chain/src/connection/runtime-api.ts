@@ -37,7 +37,7 @@ export async function loadRuntimeApi(
     try {
       return await line.call(method, params, { early: true })
     } catch (error) {
-      // polkadot.js never hears of it: it would print the error, or make do with metadata of an older form, which
+      // Hidden from polkadot.js, which would print the error, or make do with metadata of an older form, which
       // has no runtime APIs. Runtimes that give no newer one are asked for none: it looks at their version first.
       fail(error)
       return new Promise<never>(() => undefined)

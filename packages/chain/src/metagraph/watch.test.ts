@@ -9,7 +9,7 @@ import { createStorm } from '../testing/fault-proxy/storm.js'
 import type { MetagraphEvent } from './diff.js'
 import { watchMetagraph } from './watch.js'
 
-/** Nobody's speed is asserted: long enough for any machine. */
+/** Long enough for any machine: nothing asserts speed. */
 const patience = 20_000
 
 test('tells registration, replacement, serving, stake and permits of a real subnet', async () => {

@@ -18,7 +18,7 @@ test('what a runtime changed is told by name, with what it ends', () => {
     'changed: call SubtensorModule.set_weights',
     'works no more: weights, timelocked weights',
   ])
-  // The way back: what is new ends nothing, and what was missing all along is not told again.
+  // The way back: additions end nothing, and items that were missing all along are not reported again.
   expect(describeRuntimeChange(checkRuntime(mainnet, after))).toEqual([
     'spec 381 changed what is used',
     'changed: call SubtensorModule.set_weights',

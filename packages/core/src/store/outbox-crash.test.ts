@@ -78,7 +78,7 @@ const row = [
   [3, 7],
 ]
 
-// One real death a store: a signal, a lock that nobody gave back, a disk. All other points are enumerated in process,
+// One real crash per store: a signal, a lock that was not released, a disk. All other points are enumerated in process,
 // in the outbox's own crash test.
 describe.concurrent('killed on the spot', () => {
   test('salted weights in a file: killed as the reveal is handed over, they are revealed once', {

@@ -61,7 +61,7 @@ interface BeaconConfig {
   readonly period: { toNumber(): number }
 }
 
-/** A commit as a client makes it that knows nothing but what the chain tells it. */
+/** A commit made by a client that knows only the chain's own data. */
 async function commitAsClient(devnet: Devnet, publicKey?: Uint8Array, at?: bigint) {
   const provider = devnet.provider.clone() as unknown as ProviderInterface
   const api = await ApiPromise.create({ provider, noInitWarn: true })
@@ -130,7 +130,7 @@ describe('the devnet’s own beacon', () => {
     const round = await commitAsClient(devnet)
     expect(open(devnet)).toBe(1)
     expect(devnet.state.Drand.Pulses.get(round)).toBeUndefined()
-    // The client aims three blocks past the first reveal block, so that nobody reads its weights too soon.
+    // The client aims three blocks past the first reveal block, so that its weights cannot be read too soon.
     devnet.mineUntilEpoch(netuid)
     expect(row(devnet)).toEqual([])
     devnet.mine(3)

@@ -30,7 +30,7 @@ function overflow(ctx: CallContext): number {
   return 1 + overflow(ctx)
 }
 
-/** serve_axon with `port` picks the panic; whatever it was, something was written and told before. */
+/** serve_axon with `port` picks the panic; each writes storage and emits an event first. */
 const rules: Rules = {
   calls: {
     'SubtensorModule.serve_axon': (ctx, { port }) => {
@@ -109,7 +109,7 @@ describe('a panic in a rule', () => {
         for (const [who, pair] of pairs.entries()) {
           expect(devnet.state.System.Account.get(accountOf(pair)).nonce).toBe(nonces[who]! + good[who]!)
         }
-        // Nothing of it is left: neither what it wrote nor what it told.
+        // Nothing of it is left: neither its writes nor its events.
         expect(devnet.state.SubtensorModule.Tempo.has(7)).toBe(false)
         const events = devnet.state.System.Events.get().map(({ event }) => event.event)
         expect(events).toEqual([

@@ -7,7 +7,7 @@ const [, anna, bert, cleo, dora] = people as [string, string, string, string, st
 const [validator, first, second] = ['validator', 'first', 'second'].map(accountOf) as [string, string, string]
 const tempo = 10
 /**
- * What waits for an epoch of ten blocks: of each block's alpha, 1e9 rao, the owner's 11796/65535 are
+ * Pending alpha for an epoch of ten blocks: of each block's alpha, 1e9 rao, the owner's 11796/65535 are
  * 179,995,422.29; half of the 820,004,577.71 left is 410,002,288 for either side, floored in each block.
  */
 const half = 10n * 410_002_288n
@@ -46,7 +46,7 @@ const vote = (bench: Bench, dests: number[], weights: number[], mecid = 0) =>
     }),
   )
 
-/** Rao less than told: products of 32 fraction bits are floored on the way. */
+/** Tolerance in rao: products of 32 fraction bits are rounded down on the way. */
 function expectJustUnder(actual: bigint, told: bigint, slack = 4n): void {
   expect(actual).toBeLessThanOrEqual(told)
   expect(actual).toBeGreaterThanOrEqual(told - slack)

@@ -71,6 +71,6 @@ test('from a wallet to revealed weights', async () => {
   })
   const doctor = await own(`doctor --netuid ${netuid} -H val --wait 1`, 1)
   const checks = doctor.checks as readonly { readonly name: string; readonly verdict: string }[]
-  // The coldkey of this test is not encrypted; nobody mines while it waits.
+  // The coldkey of this test is not encrypted; no block is made while it waits.
   expect(checks.filter(({ verdict }) => verdict === 'fail').map(({ name }) => name)).toEqual(['coldkey'])
 })

@@ -24,7 +24,7 @@ async function setUp(mode: WeightsMode) {
   const { devnet, netuid, hotkey } = chain
   const client = await connectChain({ provider: devnet.provider })
 
-  /** Runs an outbox to the end. Whoever runs it: what is done already is not done again. */
+  /** Runs an outbox to the end, in any process: finished steps are not repeated. */
   async function live(options: Pick<OutboxOptions, 'chain' | 'store'>) {
     const outbox = createOutbox(options)
     const patiently = async <T>(work: () => Promise<T>): Promise<T> => {

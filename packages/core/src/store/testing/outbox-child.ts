@@ -11,8 +11,8 @@ import { createKeypair } from '@subnetkit/wallet'
 import { openDatabase } from '../database.js'
 import { openStore } from '../store.js'
 
-// An outbox on a path, to be killed. It says each stage on a line once it is durable, and stands still at the one
-// that it was told, so that the parent can kill it exactly there.
+// An outbox on a path, to be killed. Prints each stage on a line once it is durable, and halts at the given one, so
+// that the parent can kill it exactly there.
 const [endpoint = '', kind, path = '', mode, haltAt = ''] = process.argv.slice(2)
 const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
