@@ -9,6 +9,7 @@ import { connectChain } from './connection/connect-chain.js'
 import { readMetagraph } from './metagraph/read.js'
 import { watchMetagraph } from './metagraph/watch.js'
 import { connectSigner } from './signer/connect-signer.js'
+import { createKeypairSigner } from './signer/keypair-signer.js'
 import { pinChain } from './signer/pinned-chain.js'
 import { serveSigner } from './signer/serve-signer.js'
 import { openOutboxFile } from './weights/outbox/file-store.js'
@@ -88,6 +89,15 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
         { maxTip: 5 },
       ],
       ...[{ maxTip: -1n }, { deadlineMs: 0 }, { maxConnections: 0 }, { onDecision: true }],
+    ],
+  },
+  'policy of createKeypairSigner': {
+    call: (policy) => createKeypairSigner(keypair, policy),
+    required: { chain: pinChain(client) },
+    optional: ['allow', 'maxTip'],
+    wrong: [
+      ...[{ chain: {} }, { allow: 'all' }, { allow: [5] }],
+      ...[{ maxTip: Number.NaN }, { maxTip: 5 }, { maxTip: '0' }, { maxTip: -1n }],
     ],
   },
   connectSigner: {

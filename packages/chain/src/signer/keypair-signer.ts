@@ -1,18 +1,26 @@
+import { optionsOf, parseOptions } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
 import type { ChainSigner } from '../extrinsic/types.js'
-import { createPolicedSigner, type SignerPolicy } from './policy.js'
+import { createPolicedSigner, keypairField, policyFields, type SignerPolicy } from './policy.js'
+
+const keySchema = optionsOf({ keypair: keypairField })
+const policySchema = optionsOf(policyFields)
 
 /**
  * A signer in this process that signs nothing but the calls on its list, on one chain.
  *
  * It reads the bytes of each call itself, by the metadata of the chain that it was pinned to: names that come with a
  * request count for nothing. It makes the signed bytes itself, so that what was read is what is signed.
+ * Throws CONFIG_INVALID for a policy that is not one.
  *
  * @example
  * const signer = createKeypairSigner(hotkey, { chain: pinChain(client) })
  * await submit(client, signer, call)
  */
 export function createKeypairSigner(keypair: Keypair, policy: SignerPolicy): ChainSigner {
-  const { scheme, address } = keypair
-  return Object.freeze({ scheme, address, signExtrinsic: createPolicedSigner(keypair, policy) })
+  const place = 'createKeypairSigner'
+  const { keypair: key } = parseOptions(keySchema, { keypair }, place)
+  const { scheme, address } = key
+  const signExtrinsic = createPolicedSigner(key, parseOptions(policySchema, policy, place))
+  return Object.freeze({ scheme, address, signExtrinsic })
 }

@@ -1,6 +1,7 @@
 import { u8aConcat } from '@polkadot/util'
-import { configError, type SubnetError } from '@subnetkit/base'
+import { configError, made, rao, type SubnetError } from '@subnetkit/base'
 import type { Keypair, KeyScheme } from '@subnetkit/wallet'
+import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
 import { readCallNames, readOutermostName } from '../extrinsic/call-names.js'
 import { signedBytes } from '../extrinsic/signed-bytes.js'
@@ -25,17 +26,29 @@ export interface SignerPolicy {
   readonly maxTip?: bigint
 }
 
+export const keypairField = made<Keypair>('a keypair', 'sign')
+
+/** Fields of {@link SignerPolicy}. */
+export const policyFields = {
+  chain: made<PinnedChain>('a chain made by pinChain', 'runtime'),
+  allow: z
+    .array(z.string({ error: 'the name of a call' }), { error: 'an array of calls' })
+    .readonly()
+    .default(hotkeyCalls),
+  maxTip: rao().default(0n),
+} as const
+
 /** Variant index of each scheme in the chain's MultiSignature. */
 export const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
 
 const mortalEra = /^0x[0-9a-f][1-9a-f][0-9a-f]{2}$/
 const hash = /^0x[0-9a-f]{64}$/
 
-/** Checks requests against a policy and signs those that pass. Throws CONFIG_INVALID for a name that cannot be one. */
-export function createPolicedSigner(
-  keypair: Keypair,
-  { chain, allow = hotkeyCalls, maxTip = 0n }: SignerPolicy,
-) {
+/**
+ * Checks requests against a policy parsed by {@link policyFields}, and signs those that pass. Throws CONFIG_INVALID for
+ * a name that cannot be one.
+ */
+export function createPolicedSigner(keypair: Keypair, { chain, allow, maxTip }: Required<SignerPolicy>) {
   const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
   if (odd !== undefined) {
     const detail = `'${odd}' is not the name of a call`
@@ -75,8 +88,9 @@ export function createPolicedSigner(
       throw refuse(`its era ${request.era} is not mortal`, 'Sign it with a mortal era.')
     if (!hash.test(request.birthHash))
       throw refuse('its birth hash is not a block hash', 'Update the client.')
-    if (request.tip > maxTip)
-      throw refuse(`its tip of ${request.tip} rao is above ${maxTip} rao`, 'Sign without a tip.')
+    // Refused unless proven to be within the limit: what is not an amount compares false with everything.
+    if (typeof request.tip !== 'bigint' || !(request.tip >= 0n && request.tip <= maxTip))
+      throw refuse(`its tip of ${request.tip} rao is not from 0 to ${maxTip} rao`, 'Sign without a tip.')
     const message = signedBytes(request, runtime.extensions)
     return u8aConcat([multiSignatureVariant[keypair.scheme]], keypair.sign(message))
   }

@@ -8,22 +8,17 @@ import {
   configError,
   integer,
   isSubnetError,
-  made,
   milliseconds,
   optionsOf,
   parseOptions,
-  rao,
   reasonOf,
   type SubnetError,
   text,
   toSubnetError,
 } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
-import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
-import { hotkeyCalls } from './hotkey-calls.js'
-import type { PinnedChain } from './pinned-chain.js'
-import { createPolicedSigner, type SignerPolicy } from './policy.js'
+import { createPolicedSigner, keypairField, policyFields, type SignerPolicy } from './policy.js'
 import { checkSocketPath } from './socket-path.js'
 import { type Answer, longestDetail, longestMessage, longestText, question, readLine } from './wire.js'
 
@@ -48,13 +43,8 @@ export interface SignerServerOptions extends SignerPolicy {
 
 const signerServerOptions = optionsOf({
   socketPath: text('the path of a socket'),
-  keypair: made<Keypair>('a keypair', 'sign'),
-  chain: made<PinnedChain>('a chain made by pinChain', 'runtime'),
-  allow: z
-    .array(z.string({ error: 'the name of a call' }), { error: 'an array of calls' })
-    .readonly()
-    .default(hotkeyCalls),
-  maxTip: rao().default(0n),
+  keypair: keypairField,
+  ...policyFields,
   deadlineMs: milliseconds().default(10_000),
   maxConnections: integer(1).default(16),
   onDecision: callback<(decision: SignerDecision) => void>().optional(),

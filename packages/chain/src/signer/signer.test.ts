@@ -87,6 +87,28 @@ const implementations = {
   },
 }
 
+describe('policy of a signer in this process', () => {
+  const key = createKeypair('//Bob')
+
+  it.each([Number.NaN, 5, '0', -1n, null])('defect: with a maxTip of %s it signs any tip', (maxTip) => {
+    const policy = { chain: pinChain(client), maxTip } as never
+    expect(() => createKeypairSigner(key, policy)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('maxTip') }),
+    )
+  })
+
+  it.each([5, {}, null, undefined, []])('defect: %j is taken for a policy', (policy) => {
+    const refused = expect.objectContaining({ code: 'CONFIG_INVALID' })
+    expect(() => createKeypairSigner(key, policy as never)).toThrow(refused)
+  })
+
+  it.each([Number.NaN, '0', undefined, -1n, 6n])('defect: signs a request with a tip of %s', async (tip) => {
+    const signer = createKeypairSigner(key, { chain: pinChain(client), maxTip: 5n })
+    const refused = { code: 'SIGNER_REFUSED', message: expect.stringContaining('its tip of') }
+    await expect(signer.signExtrinsic(requestOf(weights, { tip } as never))).rejects.toMatchObject(refused)
+  })
+})
+
 describe.each(Object.entries(implementations))('a signer %s', (_, create) => {
   const refusal = async (request: SigningRequest, policy: Partial<SignerPolicy> = {}) => {
     await using served = await create(policy, 'sr25519')
@@ -150,7 +172,7 @@ describe.each(Object.entries(implementations))('a signer %s', (_, create) => {
       () => ({ era: '0x0000', nonce: 4_000_000 }),
       'its era 0x0000 is not mortal',
     ],
-    ['a tip', () => ({ tip: 1n }), 'its tip of 1 rao is above 0'],
+    ['a tip', () => ({ tip: 1n }), 'its tip of 1 rao is not from 0 to 0 rao'],
   ])('refuses %s', async (_name, change, reason) => {
     const plain = requestOf(weights)
     expect(await refusal({ ...plain, ...change(plain) })).toContain(reason)
