@@ -34,7 +34,12 @@ describe('an import against the arrows', () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'subnetkit-boundaries-'))
-    for (const path of ['biome.json', ...packages.map(({ folder }) => `packages/${folder}/package.json`)])
+    const plugin = 'tools/boundaries/inline-import-type.grit'
+    for (const path of [
+      'biome.json',
+      plugin,
+      ...packages.map(({ folder }) => `packages/${folder}/package.json`),
+    ])
       await cp(join(root, path), join(copy, path))
     const config = JSON.parse(await readFile(join(copy, 'biome.json'), 'utf8'))
     await writeFile(join(copy, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }))
@@ -80,9 +85,19 @@ describe('an import against the arrows', () => {
     ['a re-export', "export type { ChainClient } from '@subnetkit/chain'\n"],
     ['a subpath', "import { devNeuron } from '@subnetkit/chain/testing'\ndevNeuron()\n"],
     ['a path', "import { connectChain } from '../../chain/src/index.js'\nconnectChain()\n"],
+    ['a path to what is built', "import { connectChain } from '../../chain/dist/index.js'\nconnectChain()\n"],
     ['a late import', "export const chain = () => import('@subnetkit/chain')\n"],
   ])('is refused as %s', async (_, text) => {
     expect(await lint('packages/wallet/src/planted.ts', text)).toContain('lint/style/noRestrictedImports')
+  })
+
+  it.each([
+    "import('@subnetkit/devnet').Devnet",
+    "import('../../chain/src/index.js').ChainClient",
+    "typeof import('./other.js')",
+  ])('defect: an inline import type passed unseen: %s', async (type) => {
+    const found = await lint('packages/wallet/src/planted.ts', `export type X = ${type}\n`)
+    expect(found).toContain('plugin')
   })
 
   it('is refused for a package that the manifest does not name', async () => {

@@ -8,7 +8,7 @@ import type { EventDataOf, EventName, PalletName } from '../schema/schema.js'
 import type { Of } from '../schema/type.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
 import type { RuntimeCall, RuntimeEvent } from '../schema/types/outer.js'
-import type { eventRecord } from '../schema/types/system.js'
+import type { digest, eventRecord } from '../schema/types/system.js'
 import { createState, type State } from '../state/state.js'
 import type { Store } from '../state/store.js'
 
@@ -26,7 +26,7 @@ export interface BlockStart {
   readonly parentHash: string
   /** Unix time in milliseconds. */
   readonly timestamp: number
-  readonly digest: Of<typeof import('../schema/types/system.js').digest>
+  readonly digest: Of<typeof digest>
 }
 
 /** Dependencies of a block's executor. */
