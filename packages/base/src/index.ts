@@ -26,7 +26,7 @@ export {
   rao,
   text,
 } from './options/fields.js'
-export { issueError, optionsOf, parseOptions } from './options/parse-options.js'
+export { type Filled, issueError, optionsOf, parseOptions } from './options/parse-options.js'
 export {
   createKeyedQueue,
   createSerialQueue,

@@ -61,33 +61,33 @@ export interface DevnetOptions {
    * With a seed, the clock starts at a fixed time, and the same calls give the same block hashes.
    * @default none: the clock starts now
    */
-  readonly seed?: string
+  readonly seed?: string | undefined
   /**
    * Port on 127.0.0.1 for websockets and HTTP; 0 picks a free one.
    * @default none: no socket, only `provider`
    */
-  readonly port?: number
+  readonly port?: number | undefined
   /**
    * Settings to start from: `fast` or `mainnet-like`.
    * @default none: the chain's own local genesis
    */
-  readonly preset?: PresetName
+  readonly preset?: PresetName | undefined
   /**
    * Block production: `instant` for each submitted extrinsic, `manual` only by `mine`, or a number of milliseconds
    * between blocks. `mine` works in all modes.
    * @default the preset's, or 'instant'
    */
-  readonly blockTime?: BlockTime
+  readonly blockTime?: BlockTime | undefined
   /**
    * Unix milliseconds of block 0.
    * @default now, or 2026-01-01 with a seed
    */
-  readonly genesisTime?: number
+  readonly genesisTime?: number | undefined
   /**
    * Lets miners serve an axon on 127.0.0.1. The real chain refuses that: for local development only.
    * @default false
    */
-  readonly allowLoopbackAxons?: boolean
+  readonly allowLoopbackAxons?: boolean | undefined
   /**
    * File that stores the chain: resumed from if it exists, and written every half minute and when the devnet closes.
    * It holds the state of the last 256 blocks, but no snapshots. Seed and preset must be those that the chain was
@@ -95,37 +95,37 @@ export interface DevnetOptions {
    * unchanged.
    * @default none: the chain lives in memory
    */
-  readonly stateFile?: string
+  readonly stateFile?: string | undefined
   /**
    * Number of past blocks to keep, with their state. Older ones read as unknown, like those of a pruned node; the genesis
    * stays.
    * @default all
    */
-  readonly history?: number
+  readonly history?: number | undefined
   /**
    * Free balances in rao, by account (SS58 or 0x-hex), over those of the dev accounts.
    * @default {}
    */
-  readonly balances?: Readonly<Record<string, bigint>>
+  readonly balances?: Readonly<Record<string, bigint>> | undefined
   /**
    * Source of the pulses that reveal timelocked commits. `local`: the devnet's own beacon, whose rounds follow quicknet's
    * numbers by the chain's clock, and whose public key clients find in storage (`Drand.BeaconConfig`); public pulses fed
    * in count as well. `quicknet`: only those.
    * @default 'local'
    */
-  readonly beacon?: BeaconOption
+  readonly beacon?: BeaconOption | undefined
   /**
    * Spec version of the runtime from here on. Versions before the devnet's own (425) lack later metadata and calls; the
    * rules stay current. The genesis hash is the same for all.
    * @default that of the state file, or 425
    */
-  readonly specVersion?: number
+  readonly specVersion?: number | undefined
   /**
    * Listens to faults: a rule that threw anything but a refusal, which is a bug. The extrinsic is dropped, and the chain
    * continues.
    * @default emits a process warning
    */
-  readonly onFault?: (fault: unknown, where: string) => void
+  readonly onFault?: ((fault: unknown, where: string) => void) | undefined
 }
 
 /** A running devnet. */

@@ -11,12 +11,12 @@ export interface TextMinerOptions {
    * whose context is short, such as the built-in one.
    * @default false
    */
-  readonly reader?: boolean
+  readonly reader?: boolean | undefined
   /**
    * Temperature for every answer, overriding the caller's.
    * @default the caller's
    */
-  readonly temperature?: number
+  readonly temperature?: number | undefined
 }
 
 /** Handlers of the text protocol, for `serveMiner(subnet, createTextMiner({ … }))`. */

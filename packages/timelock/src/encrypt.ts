@@ -25,12 +25,12 @@ export interface TimelockEncryptOptions {
    * The beacon's key.
    * @default quicknet's
    */
-  readonly publicKey?: Uint8Array
+  readonly publicKey?: Uint8Array | undefined
   /**
    * Fixed randomness, for tests of exact bytes.
    * @default drawn from the platform's generator
    */
-  readonly random?: TimelockRandomness
+  readonly random?: TimelockRandomness | undefined
 }
 
 /**

@@ -18,7 +18,7 @@ export interface EpochOptions {
    * Also return the bits of every stage; costs memory and, with liquid alpha, time quadratic in n.
    * @default false
    */
-  readonly trace?: boolean
+  readonly trace?: boolean | undefined
 }
 
 /**

@@ -3,6 +3,9 @@ import { configError } from '../errors/config-error.js'
 import { longestShown, showValue } from '../errors/show-value.js'
 import type { SubnetError } from '../errors/subnet-error.js'
 
+/** Options with every default filled in. */
+export type Filled<T> = { readonly [Name in keyof T]-?: Exclude<T[Name], undefined> }
+
 /**
  * Parses options at the edge of a function: an undefined field counts as absent, defaults are filled in, and unknown
  * fields are refused. Throws CONFIG_INVALID with the option, the value and the allowed values; `place` names the

@@ -17,13 +17,13 @@ const firstPauseMs = 100
 /** Options of one call. */
 export interface CallOptions {
   /** Sent as soon as the socket is open, before its chain is checked; not repeated on another one. */
-  readonly early?: boolean
+  readonly early?: boolean | undefined
   /** Set when it starts a subscription: the name of the notifications. */
-  readonly subscribes?: string
+  readonly subscribes?: string | undefined
   /** @default the table's */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /** Called synchronously with the answer, before any later message. */
-  readonly onAnswer?: (result: unknown) => void
+  readonly onAnswer?: ((result: unknown) => void) | undefined
 }
 
 interface Call {

@@ -6,7 +6,7 @@ export interface Request {
   readonly method: string
   readonly params: readonly unknown[]
   /** The name of its notifications, when it starts a subscription. */
-  readonly subscribes?: string
+  readonly subscribes?: string | undefined
 }
 
 /** The error with which a node answers. */

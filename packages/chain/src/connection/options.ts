@@ -19,55 +19,57 @@ export interface ChainOptions {
    * `finney`, `test`, `archive`, `local`, a WebSocket URL, or a list of these, tried in order. A name expands to all
    * endpoints of that network.
    */
-  readonly network?: string | readonly string[]
+  readonly network?: string | readonly string[] | undefined
   /** WebSocket URL of a Subtensor node, for example `ws://127.0.0.1:9944`; comes before those of `network`. */
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   /** An in-process provider, such as `devnet.provider`, instead of an endpoint. Closing the client disconnects it. */
-  readonly provider?: ProviderInterface
+  readonly provider?: ProviderInterface | undefined
   /**
    * Hash of block 0 that every endpoint must have.
    * @default that of the named network, or of the endpoint that answers first
    */
-  readonly genesisHash?: string
+  readonly genesisHash?: string | undefined
   /**
    * Longest wait for any one answer of the chain, in ms; inclusion of an extrinsic has its own limit, and connecting to
    * one endpoint may take three times as long.
    * @default 10000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /**
    * Longest wait from submission to inclusion, in ms (five blocks of 12 s).
    * @default 60000
    */
-  readonly inclusionDeadlineMs?: number
+  readonly inclusionDeadlineMs?: number | undefined
   /**
    * Time without a new block after which a node that answers is reported as stalled, and left once for each other
    * endpoint, in ms. The node is probed at the latest then, and after five of the usual pauses between blocks if blocks
    * come faster; if it does not answer, it is left.
    * @default 60000
    */
-  readonly stallMs?: number
+  readonly stallMs?: number | undefined
   /**
    * Backoff between reconnections, in ms: at most `firstMs`, then doubled up to `longestMs`, each shortened at random by
    * up to a half.
    * @default { firstMs: 250, longestMs: 5000 }
    */
-  readonly reconnect?: { readonly firstMs?: number; readonly longestMs?: number }
+  readonly reconnect?:
+    | { readonly firstMs?: number | undefined; readonly longestMs?: number | undefined }
+    | undefined
   /**
    * Listens to the connection's events, from the first attempt on; `client.onEvent` starts once it is established.
    * @default none
    */
-  readonly onEvent?: (event: ConnectionEvent) => void
+  readonly onEvent?: ((event: ConnectionEvent) => void) | undefined
   /**
    * Maximum size of a message from a node, in bytes.
    * @default 67108864
    */
-  readonly maxMessageBytes?: number
+  readonly maxMessageBytes?: number | undefined
   /**
    * Source of time for every deadline, pause and watchdog; tests pass a manual one.
    * @default the system's clock
    */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 const hashExpected = '0x and 64 hex digits'

@@ -16,7 +16,7 @@ const pollMs = 2_000
 
 export interface FreshOptions extends TrackOptions {
   /** Its bytes were never sent before: when the first pool refuses them, that is the end. @default false */
-  readonly fresh?: boolean
+  readonly fresh?: boolean | undefined
 }
 
 /**

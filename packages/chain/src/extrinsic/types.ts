@@ -89,16 +89,16 @@ export interface SigningOptions {
    * Shielded extrinsics must not live longer than 8.
    * @default 64
    */
-  readonly eraBlocks?: number
+  readonly eraBlocks?: number | undefined
   /**
    * @default the next one of the account, including pending ones in the node's pool
    */
-  readonly nonce?: number
+  readonly nonce?: number | undefined
   /**
    * Rao on top of the fee.
    * @default 0n
    */
-  readonly tip?: bigint
+  readonly tip?: bigint | undefined
 }
 
 /** Options of {@link trackExtrinsic}. */
@@ -107,12 +107,12 @@ export interface TrackOptions {
    * Longest wait, in ms.
    * @default the client's inclusionDeadlineMs
    */
-  readonly deadlineMs?: number
-  readonly signal?: AbortSignal
+  readonly deadlineMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
   /**
    * `included`: in a block of the best chain, which a reorganisation may still undo. `finalized`: in a block that
    * nothing undoes.
    * @default 'included'
    */
-  readonly waitFor?: 'included' | 'finalized'
+  readonly waitFor?: 'included' | 'finalized' | undefined
 }

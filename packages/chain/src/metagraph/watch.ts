@@ -11,26 +11,26 @@ export interface MetagraphWatchParameters {
    * Mechanism whose incentive and updates are read.
    * @default 0
    */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
   /**
    * Blocks after which it is read again.
    * @default 1
    */
-  readonly everyBlocks?: number
+  readonly everyBlocks?: number | undefined
   /**
    * Age from which the last metagraph counts as stale, in ms.
    * @default 60000 for each of `everyBlocks`: five blocks of mainnet
    */
-  readonly staleAfterMs?: number
+  readonly staleAfterMs?: number | undefined
   /**
    * Pause before a read that failed is retried, in ms, if no new block comes before.
    * @default 5000
    */
-  readonly retryMs?: number
+  readonly retryMs?: number | undefined
   /** Listens to newer metagraphs, with their changes. Its errors go to `onError`. @default none */
-  readonly onUpdate?: (update: MetagraphUpdate) => void
+  readonly onUpdate?: ((update: MetagraphUpdate) => void) | undefined
   /** Listens to failed reads; the last metagraph stays in use. @default none */
-  readonly onError?: (error: unknown) => void
+  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 const schema = optionsOf({

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { hexToU8a } from '@polkadot/util'
 import {
+  type Filled,
   isSubnetError,
   milliseconds,
   optionsOf,
@@ -25,7 +26,7 @@ export interface SignerConnectionOptions {
    * Longest wait for an answer, in ms.
    * @default 5000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
 }
 
 const signerOptions = optionsOf({
@@ -56,7 +57,7 @@ export async function connectSigner(options: SignerConnectionOptions): Promise<C
 }
 
 async function ask(
-  { socketPath, deadlineMs }: Required<SignerConnectionOptions>,
+  { socketPath, deadlineMs }: Filled<SignerConnectionOptions>,
   request: SigningRequest | null,
 ): Promise<Exclude<Answer, { error: object }>> {
   const unreachable = (detail: string) => chainError('SIGNER_UNREACHABLE', { socket: socketPath, detail })

@@ -18,12 +18,12 @@ export interface SignerPolicy {
    * both it and every call inside are named.
    * @default hotkeyCalls
    */
-  readonly allow?: readonly string[]
+  readonly allow?: readonly string[] | undefined
   /**
    * Highest tip, in rao: a tip is money of the account that leaves it.
    * @default 0n
    */
-  readonly maxTip?: bigint
+  readonly maxTip?: bigint | undefined
 }
 
 export const keypairField = made<Keypair>('a keypair', 'sign')

@@ -31,14 +31,14 @@ export interface SignerServerOptions extends SignerPolicy {
    * Longest life of one connection, in ms, from its start to its end.
    * @default 10000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /**
    * Connections at a time; more are turned away.
    * @default 16
    */
-  readonly maxConnections?: number
+  readonly maxConnections?: number | undefined
   /** Listens to every request for a signature: the call, and the reason if refused, or null. @default none */
-  readonly onDecision?: (decision: SignerDecision) => void
+  readonly onDecision?: ((decision: SignerDecision) => void) | undefined
 }
 
 const signerServerOptions = optionsOf({

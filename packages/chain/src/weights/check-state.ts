@@ -282,7 +282,7 @@ export type Preflight = {
 export interface PreflightRequest {
   readonly netuid: number
   /** @default 0 */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
   /** SS58 address. */
   readonly hotkey: string
   /** Version of the validator's protocol and scoring. */
@@ -291,9 +291,9 @@ export interface PreflightRequest {
    * The uids that would be weighted. Without them permit and vector are judged for weights on other neurons.
    * @default not known yet
    */
-  readonly uids?: readonly number[]
+  readonly uids?: readonly number[] | undefined
   /** Their u16 values. @default not known yet */
-  readonly values?: readonly number[]
+  readonly values?: readonly number[] | undefined
   /** @default as the chain's state asks for */
-  readonly mode?: WeightsMode
+  readonly mode?: WeightsMode | undefined
 }

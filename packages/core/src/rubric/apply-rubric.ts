@@ -10,7 +10,7 @@ export interface ScoreOptions {
    * cannot be stopped.
    * @default 10_000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
 }
 
 /**

@@ -10,13 +10,13 @@ import { weightedMean } from './weighted-mean.js'
 /** Options of {@link rubric}. */
 export interface RubricOptions<A> {
   /** Conditions without which an answer is worth 0; checked in this order, up to the first that fails. @default none */
-  readonly gates?: readonly Gate<A>[]
+  readonly gates?: readonly Gate<A>[] | undefined
   /** Measures of an answer; each family needs at least one. */
   readonly criteria: readonly Criterion<A>[]
   /** Bounded multipliers on top, such as {@link latency}. @default none */
-  readonly factors?: readonly Factor<A>[]
+  readonly factors?: readonly Factor<A>[] | undefined
   /** @default weightedMean() */
-  readonly combine?: Combine
+  readonly combine?: Combine | undefined
 }
 
 const scope = z

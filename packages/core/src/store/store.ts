@@ -26,15 +26,15 @@ export interface StoreOptions {
   readonly database: Database
   readonly netuid: number
   /** @default 0 */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
   /** Hotkey of the validator. Several validators can share a database; each sees only its own data. */
   readonly validator: string
   /** Rounds whose receipts and secrets are kept, and settled weights. @default 200 */
-  readonly keepRounds?: number
+  readonly keepRounds?: number | undefined
   /** Blocks for which the score of a miner that is no longer registered is kept. @default 7200, about a day */
-  readonly graceBlocks?: number
+  readonly graceBlocks?: number | undefined
   /** Characters of JSON kept of each input and output. @default 16_384 */
-  readonly maxJsonLength?: number
+  readonly maxJsonLength?: number | undefined
 }
 
 const storeOptions = optionsOf({

@@ -24,9 +24,9 @@ export interface SubnetDefinition<
   /** Rubric for these tasks: `rubric(tasks, { … })`. */
   readonly rubric: RubricFor<Source, Scoring>
   /** @default exponential average (alpha 0.1), power (exponent 2), no burn */
-  readonly incentive?: Partial<Incentive>
+  readonly incentive?: Partial<Incentive> | undefined
   /** Hyperparameters that the owner sets on chain; those left out keep the chain's values. */
-  readonly hyperparameters?: Hyperparameters
+  readonly hyperparameters?: Hyperparameters | undefined
 }
 
 /** Synapses that the tasks of a source call. */

@@ -23,7 +23,7 @@ export type QueryResult<Output> =
 /** Options of one query. */
 export interface QueryOptions {
   /** Ends the query early; the result is then absent. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Signed calls to miners of one protocol. Never throws because of a miner's behavior. */

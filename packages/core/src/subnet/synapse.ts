@@ -11,12 +11,12 @@ export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodTyp
    * Wall-clock time for the whole exchange, from connect to last byte.
    * @default '12s'
    */
-  readonly deadline?: Duration
+  readonly deadline?: Duration | undefined
   /**
    * Largest body in each direction.
    * @default '256kB'
    */
-  readonly maxBytes?: ByteSize
+  readonly maxBytes?: ByteSize | undefined
 }
 
 /** One typed request and response of a subnet. */

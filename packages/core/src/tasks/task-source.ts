@@ -47,7 +47,7 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
    * Number of tasks for one miner in one round.
    * @default 1
    */
-  readonly perRound?: number
+  readonly perRound?: number | undefined
 }
 
 const familySchema = z.looseObject(

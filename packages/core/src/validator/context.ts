@@ -1,3 +1,4 @@
+import type { Filled } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
@@ -5,7 +6,7 @@ import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
 
 /** Context of every step: the subnet, the options with their defaults filled in, and the queues. */
-export interface Context extends Omit<Required<ValidatorOptions<Protocol>>, 'onEvent'> {
+export interface Context extends Omit<Filled<ValidatorOptions<Protocol>>, 'onEvent'> {
   readonly subnet: Subnet
   readonly names: QueueNames
   readonly outbox: WeightsOutbox

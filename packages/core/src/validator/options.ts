@@ -10,7 +10,7 @@ import type { ValidatorEvent } from './events.js'
 export interface ValidatorOptions<P extends Protocol> {
   readonly netuid: number
   /** @default 0 */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
   /** SS58 address of the validator, which `chain` and `client` sign for. */
   readonly hotkey: string
   readonly chain: ValidatorChain
@@ -24,34 +24,34 @@ export interface ValidatorOptions<P extends Protocol> {
    * Minimum number of blocks between two weight settings; at least the chain's WeightsSetRateLimit.
    * @default 100
    */
-  readonly weightsEveryBlocks?: number
+  readonly weightsEveryBlocks?: number | undefined
   /**
    * Returns the secret of a round: 32 unpredictable bytes.
    * @default the operating system's random bytes
    */
-  readonly secretSource?: (round: number) => Uint8Array
+  readonly secretSource?: ((round: number) => Uint8Array) | undefined
   /**
    * Returns true for neurons to query. A neuron that never served is not a miner yet and keeps a score of 0; one that
    * stopped serving is queried and counts as absent.
    * @default {@link isMiner}
    */
-  readonly miners?: (neuron: Neuron, context: MinerContext) => boolean
+  readonly miners?: ((neuron: Neuron, context: MinerContext) => boolean) | undefined
   /** Miners queried at the same time. @default 16 */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** Tasks of one miner in flight at the same time. @default 4 */
-  readonly tasksAtOnce?: number
+  readonly tasksAtOnce?: number | undefined
   /** Attempts for each step, with exponential backoff from `retryDelayMs`. @default 5 */
-  readonly attempts?: number
+  readonly attempts?: number | undefined
   /** Pause before the first retry of a failed step, in ms; doubles each time. @default 1000 */
-  readonly retryDelayMs?: number
+  readonly retryDelayMs?: number | undefined
   /**
    * Silence after which a step counts as dead and runs again, in ms.
    * @default 10_000
    */
-  readonly lockMs?: number
+  readonly lockMs?: number | undefined
   /** Grace period for running steps in {@link Validator.stop}, in ms. @default 10_000 */
-  readonly stopMs?: number
-  readonly onEvent?: (event: ValidatorEvent) => void
+  readonly stopMs?: number | undefined
+  readonly onEvent?: ((event: ValidatorEvent) => void) | undefined
 }
 
 /** Context for choosing miners, besides the neuron. */

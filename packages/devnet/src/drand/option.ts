@@ -12,13 +12,13 @@ export interface LocalBeaconOptions {
    * 0x-hex of 32 bytes: a number above zero and below the order of BLS12-381.
    * @default a well-known development key
    */
-  readonly secretKey?: string
+  readonly secretKey?: string | undefined
   /**
    * `awaited`: signs a round when a commit waits for it or `pulse` requests it. `newest`: also signs the newest round of
    * every block, which costs about ten milliseconds each.
    * @default 'awaited'
    */
-  readonly pulses?: 'awaited' | 'newest'
+  readonly pulses?: 'awaited' | 'newest' | undefined
 }
 
 /** Source of the pulses that reveal timelocked commits. */

@@ -7,7 +7,7 @@ export interface UseDevnetOptions extends DevnetOptions {
    * Starts every test from the chain as the hooks of `beforeAll` left it.
    * @default true
    */
-  readonly isolate?: boolean
+  readonly isolate?: boolean | undefined
 }
 
 /**

@@ -13,12 +13,12 @@ export interface BuiltinGeneratorOptions {
    * A GGUF v3 file of the llama architecture.
    * @default the model that ships with the package, its SHA-256 checked
    */
-  readonly path?: string | URL
+  readonly path?: string | URL | undefined
   /**
    * Formats a prompt for the model.
    * @default `Q: <prompt>\nA:`, the format that the shipped model was trained on
    */
-  readonly template?: (prompt: string) => string
+  readonly template?: ((prompt: string) => string) | undefined
 }
 
 /** Runs a model in this process, on the CPU, without any dependency. Throws MODEL_INVALID. */

@@ -11,16 +11,16 @@ export interface OpenAiGeneratorOptions {
   /** Name of the model at that address. */
   readonly model: string
   /** Sent as a bearer token and nowhere else. @default none, as local servers want it */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /**
    * System message before the prompt.
    * @default asks for the answer alone, which is what the checkers of this subnet expect
    */
-  readonly system?: string
+  readonly system?: string | undefined
   /** Wall-clock time for one completion, from connect to last byte, in ms. @default 3500 */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /** Largest response, in bytes. @default 262144 */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
 }
 
 const answerAlone =

@@ -13,7 +13,7 @@ export interface CompletionOptions {
   readonly temperature: number
   readonly seed: number
   /** Texts that end the completion; they are not part of it. */
-  readonly stop?: readonly string[]
+  readonly stop?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 

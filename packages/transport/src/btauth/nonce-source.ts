@@ -11,12 +11,12 @@ export interface NonceSourceOptions {
    * same nonce twice is a replay.
    * @default drawn at random for each source
    */
-  readonly tag?: number
+  readonly tag?: number | undefined
   /**
    * Unix time in ms.
    * @default Date.now
    */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 const nsPerMs = 1_000_000n

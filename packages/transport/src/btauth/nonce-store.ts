@@ -22,23 +22,23 @@ export const DEFAULT_NONCE_RETENTION_MS = 60_000
 /** Options of {@link createMemoryNonceStore}. */
 export interface MemoryNonceStoreOptions {
   /** @default 60000 */
-  readonly retentionMs?: number
+  readonly retentionMs?: number | undefined
   /**
    * Maximum number of nonces; each takes about 200 bytes. When full, new requests are refused (AUTH_STORE_FULL):
    * forgetting one early would allow its replay.
    * @default 250000
    */
-  readonly maxNonces?: number
+  readonly maxNonces?: number | undefined
   /**
    * Maximum number of nonces per sender, so that one caller alone cannot fill the store.
    * @default 60000
    */
-  readonly maxNoncesPerHotkey?: number
+  readonly maxNoncesPerHotkey?: number | undefined
   /**
    * Monotonic time in ms.
    * @default performance.now
    */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 const memoryNonceStoreOptions = optionsOf({

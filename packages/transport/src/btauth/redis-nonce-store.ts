@@ -12,14 +12,14 @@ export interface RedisNonceStoreOptions {
   /** Redis client; the caller closes it. */
   readonly client: RedisSetClient
   /** @default 60000 */
-  readonly retentionMs?: number
+  readonly retentionMs?: number | undefined
   /**
    * Longest wait for one answer, in ms; then the request is refused (AUTH_STORE_UNAVAILABLE).
    * @default 1000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /** @default 'subnetkit:nonce:' */
-  readonly keyPrefix?: string
+  readonly keyPrefix?: string | undefined
 }
 
 const redisNonceStoreOptions = optionsOf({

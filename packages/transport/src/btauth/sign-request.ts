@@ -17,7 +17,7 @@ export interface SignRequestParameters {
    * Unix time in ns; must be fresh for each attempt, retries included.
    * @default the next one of this process
    */
-  readonly nonce?: bigint
+  readonly nonce?: bigint | undefined
 }
 
 const processNonces = createNonceSource()

@@ -30,35 +30,35 @@ export interface RequestVerifierOptions {
   /** Own hotkey: the required receiver of requests. */
   readonly hotkey: string
   /** @default a store in memory with the default limits */
-  readonly nonceStore?: NonceStore
+  readonly nonceStore?: NonceStore | undefined
   /**
    * Known scheme of a sender, from configuration or a registry, never from the request: the same 32 bytes are a valid key
    * under both.
    * @default always sr25519
    */
-  readonly trustedScheme?: (hotkey: string) => KeyScheme
+  readonly trustedScheme?: ((hotkey: string) => KeyScheme) | undefined
   /**
    * Refuses requests that name no receiver. Requests that name another receiver are always refused.
    * @default true
    */
-  readonly requireReceiver?: boolean
+  readonly requireReceiver?: boolean | undefined
   /**
    * Maximum age of a nonce, in ms.
    * @default 10000
    */
-  readonly maxAgeMs?: number
+  readonly maxAgeMs?: number | undefined
   /**
    * Maximum time by which a nonce may be ahead of this clock, in ms.
    * @default 2000
    */
-  readonly allowedSkewMs?: number
+  readonly allowedSkewMs?: number | undefined
   /**
    * Unix time in ns.
    * @default the system clock
    */
-  readonly now?: () => bigint
+  readonly now?: (() => bigint) | undefined
   /** @default verifySignature */
-  readonly verifySignature?: SignatureVerifier
+  readonly verifySignature?: SignatureVerifier | undefined
 }
 
 /** Claims of a request's headers, checked as far as headers can be. Nothing in it is proven yet. */

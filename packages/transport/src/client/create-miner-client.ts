@@ -24,12 +24,12 @@ export interface MinerClientOptions {
    * Maximum number of connections to one miner. Waiting for one counts towards a query's deadline.
    * @default 8
    */
-  readonly maxConnectionsPerMiner?: number
+  readonly maxConnectionsPerMiner?: number | undefined
   /**
    * Miners with open connections; beyond this, the connections of the least recently queried miners are closed.
    * @default 256
    */
-  readonly maxMiners?: number
+  readonly maxMiners?: number | undefined
 }
 
 const minerClientOptions = optionsOf({

@@ -55,20 +55,20 @@ export interface LegacyAxonOptions {
    */
   readonly admission: Admission | null
   /** Replaces the checks of nonce and signature; a rejection refuses with 401. @default those of v10 */
-  readonly verify?: (claim: LegacyClaim) => void | Promise<void>
+  readonly verify?: ((claim: LegacyClaim) => void | Promise<void>) | undefined
   /** @default strictLegacyRules */
-  readonly rules?: Partial<LegacyAxonRules>
+  readonly rules?: Partial<LegacyAxonRules> | undefined
   /** @default '127.0.0.1' */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Port to listen on; 0 picks a free one. @default 0 */
-  readonly port?: number
-  readonly limits?: Partial<ServerLimits>
+  readonly port?: number | undefined
+  readonly limits?: Partial<ServerLimits> | undefined
   /** Maximum number of pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
-  readonly maxNonces?: number
+  readonly maxNonces?: number | undefined
   /** Unix time in ns. @default the clock of this machine */
-  readonly now?: () => bigint
+  readonly now?: (() => bigint) | undefined
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
-  readonly onError?: (failure: LegacyFailure) => void
+  readonly onError?: ((failure: LegacyFailure) => void) | undefined
 }
 
 const legacyAxonOptions = optionsOf({

@@ -32,13 +32,13 @@ export interface LegacyDendriteOptions {
   /** The hotkey of the validator, sr25519. */
   readonly keypair: Keypair
   /** Own address, as reported to axons; nothing depends on it. @default '0.0.0.0' */
-  readonly externalIp?: string
+  readonly externalIp?: string | undefined
   /** Maximum number of connections to one miner. @default 8 */
-  readonly maxConnectionsPerMiner?: number
+  readonly maxConnectionsPerMiner?: number | undefined
   /** Miners with open connections; beyond this, those of the least recently queried are closed. @default 256 */
-  readonly maxMiners?: number
+  readonly maxMiners?: number | undefined
   /** @default a new source */
-  readonly nonces?: NonceSource
+  readonly nonces?: NonceSource | undefined
 }
 
 const legacyDendriteOptions = optionsOf({
@@ -70,9 +70,9 @@ export interface LegacyResponse<F extends z.ZodObject> {
 /** Options of one query. */
 export interface LegacyQueryOptions {
   /** Wall-clock time from the call to the last byte; also sent to the axon. @default the deadline of the synapse */
-  readonly timeout?: Duration
+  readonly timeout?: Duration | undefined
   /** Ends the query early, as a timeout. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Queries miners that use the protocol of the SDK v10. Every behavior of a miner becomes a response. */

@@ -18,11 +18,11 @@ export interface LegacySynapseOptions<F extends z.ZodObject> {
    * `timeout`.
    * @default none: no part of the body is protected
    */
-  readonly hashFields?: readonly (keyof z.infer<F> & string)[] | readonly string[]
+  readonly hashFields?: readonly (keyof z.infer<F> & string)[] | readonly string[] | undefined
   /** Wall-clock time for the whole exchange. @default '12s' */
-  readonly deadline?: Duration
+  readonly deadline?: Duration | undefined
   /** Maximum body size in each direction. @default '256kB' */
-  readonly maxBytes?: ByteSize
+  readonly maxBytes?: ByteSize | undefined
 }
 
 /** A synapse class of the SDK v10, as both sides of the bridge need it. */

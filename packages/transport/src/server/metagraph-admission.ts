@@ -12,12 +12,12 @@ export interface MetagraphAdmissionOptions {
    * Stake that a caller without a validator permit may show instead, in rao; null accepts the permit alone.
    * @default null
    */
-  readonly minStake?: bigint | null
+  readonly minStake?: bigint | null | undefined
   /**
    * Requires a validator permit (or `minStake`) of callers. When false, `minStake` still applies if given.
    * @default true
    */
-  readonly requirePermit?: boolean
+  readonly requirePermit?: boolean | undefined
 }
 
 const metagraphAdmissionOptions = optionsOf({

@@ -13,12 +13,12 @@ export interface RateLimitOptions {
    * Maximum number of callers to track; beyond it, the one whose window began first is dropped.
    * @default 4096
    */
-  readonly maxCallers?: number
+  readonly maxCallers?: number | undefined
   /**
    * Monotonic time in ms.
    * @default performance.now
    */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 const rateLimitOptions = optionsOf({

@@ -29,16 +29,16 @@ export interface MinerOptions {
    * Requests of one caller in a window.
    * @default 600 requests in 60000 ms; null for no limit
    */
-  readonly rateLimit?: RateLimitOptions | null
+  readonly rateLimit?: RateLimitOptions | null | undefined
   /** @default '127.0.0.1' */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Port to listen on; 0 picks a free one. @default 0 */
-  readonly port?: number
-  readonly limits?: Partial<ServerLimits>
+  readonly port?: number | undefined
+  readonly limits?: Partial<ServerLimits> | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
-  readonly auth?: Omit<RequestVerifierOptions, 'hotkey'>
+  readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
   /** Listens to every refusal and failure, with its cause. @default none */
-  readonly onError?: (error: SubnetError, request: FailedRequest) => void
+  readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
 
 /** A miner that listens. Disposing it is `close`. */

@@ -38,12 +38,12 @@ export interface ProtocolServerOptions<P extends Protocol> {
   /** Admission rule; `null` serves every verified caller, which suits tests only and therefore has to be explicit. */
   readonly admission: Admission | null
   /** @default '127.0.0.1' */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Port to listen on; 0 picks a free one. @default 0 */
-  readonly port?: number
-  readonly limits?: Partial<ServerLimits>
+  readonly port?: number | undefined
+  readonly limits?: Partial<ServerLimits> | undefined
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
-  readonly onError?: (error: SubnetError, request: FailedRequest) => void
+  readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
 
 /** The request that an error belongs to. */

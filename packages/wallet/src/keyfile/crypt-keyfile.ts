@@ -12,12 +12,12 @@ export interface DecryptOptions extends KeyfileCryptOptions {
    * Names the file in errors.
    * @default 'the keyfile'
    */
-  readonly path?: string
+  readonly path?: string | undefined
   /**
    * Names the origin of the password in errors.
    * @default 'the caller'
    */
-  readonly source?: string
+  readonly source?: string | undefined
 }
 
 const envelopes: Readonly<Record<Exclude<KeyfileEncryption, 'none'>, readonly [magic: string, Envelope]>> = {

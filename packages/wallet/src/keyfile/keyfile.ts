@@ -50,12 +50,12 @@ export interface UnlockOptions extends PasswordSources, KeyfileCryptOptions {}
 /** Key derivation function of the password. */
 export interface KeyfileCryptOptions {
   /** Called as a stage begins and four times a second while it lasts. */
-  readonly onProgress?: (progress: UnlockProgress) => void
+  readonly onProgress?: ((progress: UnlockProgress) => void) | undefined
   /** Calls it off with UNLOCK_ABORTED. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /**
    * For all of it, waiting for others included; then UNLOCK_TOO_SLOW.
    * @default 120_000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
 }

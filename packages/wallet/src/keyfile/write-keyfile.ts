@@ -16,9 +16,9 @@ export interface WriteKeyfileOptions extends KeyfileCryptOptions {
    * Replaces an existing file.
    * @default false
    */
-  readonly overwrite?: boolean
+  readonly overwrite?: boolean | undefined
   /** @default 'sr25519' */
-  readonly scheme?: KeyScheme
+  readonly scheme?: KeyScheme | undefined
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Keypair, KeyScheme } from './keypair.js'
 /** Options of {@link createKeypair}. */
 export interface KeypairOptions {
   /** @default 'sr25519' */
-  readonly scheme?: KeyScheme
+  readonly scheme?: KeyScheme | undefined
 }
 
 /**

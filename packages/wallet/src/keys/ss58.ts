@@ -12,7 +12,7 @@ export interface Ss58Options {
    * Network prefix, 0 to 16383.
    * @default 42
    */
-  readonly prefix?: number
+  readonly prefix?: number | undefined
 }
 
 /** Returns the SS58 address of a 32-byte public key. Throws ADDRESS_INVALID for another length or an invalid prefix. */

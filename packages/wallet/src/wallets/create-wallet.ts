@@ -14,21 +14,21 @@ import { type WalletOptions, walletFiles } from './wallet-files.js'
 /** Source and storage of a new key. */
 export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
   /** Regenerates the key from this; by default, a random one is generated. */
-  readonly source?: KeySource
+  readonly source?: KeySource | undefined
   /**
    * Words of a new mnemonic.
    * @default 12
    */
-  readonly words?: 12 | 15 | 18 | 21 | 24
+  readonly words?: 12 | 15 | 18 | 21 | 24 | undefined
   /** @default 'sr25519' */
-  readonly scheme?: KeyScheme
+  readonly scheme?: KeyScheme | undefined
   /**
    * Replaces existing keyfiles: the keys in them are lost.
    * @default false
    */
-  readonly overwrite?: boolean
+  readonly overwrite?: boolean | undefined
   /** Called with a new mnemonic, once, before anything is written: the only copy outside the keyfile. */
-  readonly onMnemonic?: (mnemonic: string) => void | Promise<void>
+  readonly onMnemonic?: ((mnemonic: string) => void | Promise<void>) | undefined
 }
 
 /** Options of {@link createColdkey}. */
@@ -43,12 +43,12 @@ export interface CreateHotkeyOptions extends CreateKeyOptions {
    * Encrypts the hotkey. Neurons start unattended, so hotkeys are usually stored in plain text.
    * @default null
    */
-  readonly password?: string | null
+  readonly password?: string | null | undefined
 }
 
 /** Options of {@link createWallet}: both keys are new. */
 export interface CreateWalletOptions extends Omit<CreateColdkeyOptions, 'source' | 'onMnemonic'> {
-  readonly onMnemonic?: (mnemonic: string, key: 'coldkey' | 'hotkey') => void | Promise<void>
+  readonly onMnemonic?: ((mnemonic: string, key: 'coldkey' | 'hotkey') => void | Promise<void>) | undefined
 }
 
 /** A newly written key. */

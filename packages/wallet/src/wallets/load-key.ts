@@ -12,7 +12,7 @@ export interface LoadKeyOptions extends WalletOptions, UnlockOptions {}
 /** Options of {@link loadHotkey}. */
 export interface LoadHotkeyOptions extends LoadKeyOptions {
   /** Path of the keyfile, for a neuron that has only its hotkey: name, hotkey and path are ignored. */
-  readonly file?: string
+  readonly file?: string | undefined
 }
 
 /**

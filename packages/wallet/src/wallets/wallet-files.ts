@@ -8,14 +8,14 @@ export interface WalletOptions {
    * Name of the wallet, or `wallet/hotkey` for both at once.
    * @default 'default'
    */
-  readonly name?: string
+  readonly name?: string | undefined
   /** @default 'default' */
-  readonly hotkey?: string
+  readonly hotkey?: string | undefined
   /**
    * Folder that holds the wallets; a leading `~` is the home folder.
    * @default '~/.bittensor/wallets'
    */
-  readonly path?: string
+  readonly path?: string | undefined
   /** @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>
 }

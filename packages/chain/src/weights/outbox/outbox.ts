@@ -42,11 +42,11 @@ export interface OutboxOptions {
    * may belong to other hotkeys.
    * @default 150
    */
-  readonly staleAfterBlocks?: number
+  readonly staleAfterBlocks?: number | undefined
   /** Called with each change once it is durable. Its errors become process warnings. @default none */
-  readonly onChange?: (entry: OutboxEntry, before: OutboxEntry | null) => void
+  readonly onChange?: ((entry: OutboxEntry, before: OutboxEntry | null) => void) | undefined
   /** @default the client's, or the system's */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /** Options of {@link createWeightsOutbox}. */
@@ -56,7 +56,7 @@ export interface WeightsOutboxOptions extends Omit<OutboxOptions, 'chain'> {
   readonly signer: Signer
   readonly netuid: number
   /** @default 0 */
-  readonly mechanism?: number
+  readonly mechanism?: number | undefined
 }
 
 /** Delivers weights to the chain, and reports success only once the chain shows them. */

@@ -11,7 +11,7 @@ export interface ProcessWeightsLimits {
   /** MaxWeightsLimit as a share, 0 to 1. */
   readonly maxWeight: number
   /** Lowest part of the weights that is left out, as u16: 65535 is all of them. @default 0 */
-  readonly excludeQuantile?: number
+  readonly excludeQuantile?: number | undefined
 }
 
 /** Uids and shares; doubles where v10 creates a new array, float32 otherwise. */

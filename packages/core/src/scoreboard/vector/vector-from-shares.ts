@@ -1,3 +1,4 @@
+import type { Filled } from '@subnetkit/base'
 import { clipShares, clipToMaxWeight } from './clip-to-max-weight.js'
 import { MAX_WEIGHT_VALUE, normalizeWeights, type WeightsByUid } from './normalize-weights.js'
 import { quantileOf } from './quantile.js'
@@ -25,12 +26,12 @@ export interface VectorParameters {
   /** Each uid at most once. Not a number, infinite and negative shares count as 0. */
   readonly shares: readonly UidShare[]
   /** The owner's uid and the share of all weights that is burned there. */
-  readonly burn?: { readonly uid: number; readonly share: number }
+  readonly burn?: { readonly uid: number; readonly share: number } | undefined
   /** The validator's own uid: paid `selfWeight`, never its own share. */
-  readonly self?: number
-  readonly policy?: VectorPolicy
+  readonly self?: number | undefined
+  readonly policy?: VectorPolicy | undefined
   /** @default no limits */
-  readonly limits?: ChainVectorLimits
+  readonly limits?: ChainVectorLimits | undefined
 }
 
 /**
@@ -78,7 +79,7 @@ function relative(shares: readonly UidShare[]): UidShare[] {
   return shares.map(({ uid, share }) => ({ uid, share: share / largest / sum }))
 }
 
-function dropLowest(miners: readonly UidShare[], policy: Required<VectorPolicy>): UidShare[] {
+function dropLowest(miners: readonly UidShare[], policy: Filled<VectorPolicy>): UidShare[] {
   const lowest = quantileOf(
     miners.map(({ share }) => share),
     policy.quantile,

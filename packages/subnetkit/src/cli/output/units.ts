@@ -6,9 +6,9 @@ export interface AmountOptions {
    * Digits after the point; `'exact'` writes all nine without trailing zeros.
    * @default 'exact'
    */
-  readonly digits?: number | 'exact'
+  readonly digits?: number | 'exact' | undefined
   /** @default 'τ' */
-  readonly unit?: string
+  readonly unit?: string | undefined
 }
 
 /** `1,234.5 τ` from rao. Rounded down, so that it never shows more than there is. */
