@@ -1,5 +1,5 @@
 import { u8aConcat } from '@polkadot/util'
-import { configError, made, rao, type SubnetError } from '@subnetkit/base'
+import { configError, type Filled, made, rao, type SubnetError } from '@subnetkit/base'
 import type { Keypair, KeyScheme } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
@@ -48,7 +48,7 @@ const hash = /^0x[0-9a-f]{64}$/
  * Checks requests against a policy parsed by {@link policyFields}, and signs those that pass. Throws CONFIG_INVALID for
  * a name that cannot be one.
  */
-export function createPolicedSigner(keypair: Keypair, { chain, allow, maxTip }: Required<SignerPolicy>) {
+export function createPolicedSigner(keypair: Keypair, { chain, allow, maxTip }: Filled<SignerPolicy>) {
   const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
   if (odd !== undefined) {
     const detail = `'${odd}' is not the name of a call`
