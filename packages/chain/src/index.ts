@@ -52,11 +52,10 @@ export {
   sealCommitment,
 } from './actions/timelocked-commitments.js'
 export { type Payment, planTransfer, type TransferParameters, transfer } from './actions/transfer.js'
-export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './client/events.js'
 export { type ChainClient, connectChain, readHead } from './connection/connect-chain.js'
 export { type NetworkName, networks } from './connection/endpoints.js'
+export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './connection/events.js'
 export type { ChainOptions } from './connection/options.js'
-export type { EpochCount } from './epochs.js'
 export { chainError } from './errors/chain-error.js'
 export { broadcastExtrinsic } from './extrinsic/broadcast.js'
 export { isFinal } from './extrinsic/canonical.js'
@@ -80,7 +79,7 @@ export type {
 export type { HyperparameterChange } from './hyperparameters/changes.js'
 export { type Finding, type LintRule, lintRules } from './hyperparameters/finding.js'
 export { lintHyperparameters } from './hyperparameters/lint.js'
-export { newSubnet } from './hyperparameters/new-subnet.js'
+export { newSubnet } from './hyperparameters/new-subnet-state.js'
 export type { OwnerRate, OwnerRates } from './hyperparameters/owner-rates.js'
 export {
   type AppliedHyperparameters,
@@ -132,6 +131,7 @@ export { runPlan } from './plan/run-plan.js'
 export type { BlockRef } from './read/block.js'
 export { type BlockReader, openBlock } from './read/block-reader.js'
 export type { Decode } from './read/decode.js'
+export type { EpochCount } from './read/epoch-schedule.js'
 export { type RuntimeApiCall, runtimeApi } from './read/runtime-api.js'
 export { apis } from './read/runtime-apis.js'
 export {
@@ -175,6 +175,7 @@ export type {
   PreflightRequest,
 } from './weights/check-state.js'
 export type { WeightsMode } from './weights/mode.js'
+export { createWeightsChain } from './weights/outbox/chain-over-client.js'
 export type {
   Closed as EntryClosed,
   Included as EntryIncluded,
@@ -220,10 +221,9 @@ export {
   type WeightsOutbox,
   type WeightsOutboxOptions,
 } from './weights/outbox/outbox.js'
-export { createWeightsChain } from './weights/outbox/over-client.js'
-export type { OwnRow, WeightRow, WeightsChain } from './weights/outbox/port.js'
 export type { OutboxStatus, OutboxStatusCode } from './weights/outbox/status.js'
 export type { OutboxStore } from './weights/outbox/store.js'
+export type { OwnRow, WeightRow, WeightsChain } from './weights/outbox/weights-chain.js'
 export { preflight } from './weights/preflight.js'
 export { readWeightRow, type WeightRowParameters } from './weights/row.js'
 export type { ChainBeacon, SaltedCommitOnChain, TimelockedCommitOnChain } from './weights/state.js'

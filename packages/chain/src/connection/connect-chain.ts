@@ -7,13 +7,13 @@ import {
   reasonOf,
   withDeadline,
 } from '@subnetkit/base'
-import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from '../client/events.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
 import { blockOfHeader } from '../read/header.js'
 import { checkRuntime } from '../runtime-check/check-runtime.js'
 import { Connection, deadlinesToConnect } from './connection.js'
 import { resolveEndpoints, showEndpoint } from './endpoints.js'
+import type { ConnectionEvent, ConnectionStatus, RuntimeHook } from './events.js'
 import { providerEndpoint } from './in-process.js'
 import { Listeners } from './listeners.js'
 import { type ChainOptions, type ChainSettings, parseChainOptions } from './options.js'

@@ -11,7 +11,7 @@ import {
   text,
 } from '@subnetkit/base'
 import { z } from 'zod'
-import type { ConnectionEvent } from '../client/events.js'
+import type { ConnectionEvent } from './events.js'
 
 /** Options of {@link connectChain}: networks or endpoints, or a provider in this process. */
 export interface ChainOptions {

@@ -1,5 +1,5 @@
 import { type Clock, createSerialQueue, withDeadline } from '@subnetkit/base'
-import type { RuntimeChange, RuntimeHook } from '../client/events.js'
+import type { RuntimeChange, RuntimeHook } from './events.js'
 
 /** Hooks for changes of the runtime, run once a change, within a deadline. */
 export class RuntimeHooks {

@@ -1,5 +1,5 @@
 import { createSerialQueue } from '@subnetkit/base'
-import type { ConnectionEvent } from '../client/events.js'
+import type { ConnectionEvent } from './events.js'
 import type { Line } from './line.js'
 
 /** Dependencies of a {@link RuntimeTracker}. */

@@ -1,12 +1,12 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, test, vi } from 'vitest'
-import type { ConnectionEvent, RuntimeChange } from '../client/events.js'
 import { submit } from '../extrinsic/submit.js'
 import { createFaultProxy } from '../testing/fault-proxy/proxy.js'
 import { createProxiedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
 import { connectChain, readHead } from './connect-chain.js'
+import type { ConnectionEvent, RuntimeChange } from './events.js'
 
 const specOf = ({ runtimeVersion }: { runtimeVersion: { specVersion: { toNumber(): number } } }) =>
   runtimeVersion.specVersion.toNumber()

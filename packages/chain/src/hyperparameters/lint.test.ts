@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Finding, lintRules } from './finding.js'
 import { lintHyperparameters } from './lint.js'
-import { newSubnet } from './new-subnet.js'
+import { newSubnet } from './new-subnet-state.js'
 import type { HyperparameterState } from './state.js'
 import {
   type HyperparameterValues,

@@ -1,5 +1,5 @@
 import type { Finding, LintCheck, LintContext } from './finding.js'
-import { newSubnet } from './new-subnet.js'
+import { newSubnet } from './new-subnet-state.js'
 import { boundsRules } from './rules/bounds.js'
 import { incentiveRules } from './rules/incentive.js'
 import { mechanismRules } from './rules/mechanisms.js'

@@ -1,6 +1,6 @@
-import { nextEpochBlock } from '../epochs.js'
 import type { BlockRef } from '../read/block.js'
 import { toEpochCount } from '../read/epoch-count.js'
+import { nextEpochBlock } from '../read/epoch-schedule.js'
 import type { ValuesOf } from '../read/storage.js'
 import type { SubnetColumns, SubnetSubject } from './columns.js'
 import type { Metagraph, MetagraphSource, Neuron } from './metagraph.js'

@@ -1,4 +1,4 @@
-import { type EpochCount, nextBlockEpoch, nextEpochBlock } from '../epochs.js'
+import { type EpochCount, nextBlockEpoch, nextEpochBlock } from './epoch-schedule.js'
 import { orAbsent, type ValuesOf } from './storage.js'
 import { storage } from './storage-items.js'
 

@@ -1,6 +1,6 @@
 import { createDevnet, type Devnet, type DevnetOptions } from '@subnetkit/devnet'
-import type { ConnectionEvent } from '../client/events.js'
 import { type ChainClient, connectChain } from '../connection/connect-chain.js'
+import type { ConnectionEvent } from '../connection/events.js'
 import type { ChainOptions } from '../connection/options.js'
 import { createDrivenClock, type DrivenClock } from './driven-clock.js'
 import { createFaultProxy, type FaultProxy } from './fault-proxy/proxy.js'

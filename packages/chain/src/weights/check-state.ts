@@ -1,7 +1,7 @@
 import { isSubnetError, type SubnetError, showUnits } from '@subnetkit/base'
-import { nextEpochBlock } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
+import { nextEpochBlock } from '../read/epoch-schedule.js'
 import { chooseMode, type WeightsMode } from './mode.js'
 import type { WeightsState } from './state.js'
 

@@ -2,7 +2,7 @@ import type { ChainClient } from '../connection/connect-chain.js'
 import type { BlockRef } from '../read/block.js'
 import { openBlock } from '../read/block-reader.js'
 import { storage } from '../read/storage-items.js'
-import type { WeightRow } from './outbox/port.js'
+import type { WeightRow } from './outbox/weights-chain.js'
 import { storageIndex } from './storage-index.js'
 
 /** Parameters of {@link readWeightRow}. */

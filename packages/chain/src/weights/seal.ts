@@ -13,9 +13,9 @@ import {
   timelockError,
 } from '@subnetkit/timelock'
 import { decodeAddress } from '@subnetkit/wallet'
-import { nextBlockEpoch } from '../epochs.js'
 import { chainError } from '../errors/chain-error.js'
 import type { CallParameters } from '../extrinsic/types.js'
+import { nextBlockEpoch } from '../read/epoch-schedule.js'
 import { callOf, type WeightsMode } from './mode.js'
 import type { Sealing } from './outbox/entry.js'
 import type { ChainBeacon, WeightsState } from './state.js'

@@ -38,10 +38,10 @@ import { type LegacyBody, readLegacyBody } from './legacy-body.js'
 import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
 import { hashSynapse } from './legacy-synapse.js'
 import { createLegacyNonceMemory } from './nonce-memory.js'
+import { isPublic } from './public-errors.js'
 import { routesByName } from './routes.js'
 import { callOf, deadlineOf, mergeFields, tooSlow } from './run-route.js'
 import { streamAnswer } from './stream-answer.js'
-import { isTold } from './told-errors.js'
 import { createLegacyVerifier } from './verify-legacy.js'
 
 /** Options of {@link serveLegacyAxon}. */
@@ -217,7 +217,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       return { status: thrown.status, headers: {}, body: JSON.stringify({ detail: thrown.message }) }
     }
     const error = toSubnetError(thrown)
-    const told = isTold(error.code, rules)
+    const told = isPublic(error.code, rules)
     const message = told ? error.message : failureMessage()
     const claim = exchange.claim
     onError?.({

@@ -8,9 +8,9 @@ import type { WeightsMode } from '../mode.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { effects, type StepName, watchSteps } from '../testing/watched.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
+import { createWeightsChain } from './chain-over-client.js'
 import { openOutboxFile } from './file-store.js'
 import { createOutbox, type OutboxOptions } from './outbox.js'
-import { createWeightsChain } from './over-client.js'
 import type { OutboxStore } from './store.js'
 
 /** Generous: it ends a hang, it does not judge speed. */

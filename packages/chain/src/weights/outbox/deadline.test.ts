@@ -6,9 +6,9 @@ import { entryAt } from '../testing/entry.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { type StepName, watchSteps } from '../testing/watched.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
+import { createWeightsChain } from './chain-over-client.js'
 import { createOutbox } from './outbox.js'
-import { createWeightsChain } from './over-client.js'
-import type { WeightsChain } from './port.js'
+import type { WeightsChain } from './weights-chain.js'
 
 const vector = { uids: [0, 2, 3], values: [1_000, 65_535, 7], versionKey: 3n }
 

@@ -9,9 +9,9 @@ import { readWeightsState } from '../state.js'
 import { entryAt } from '../testing/entry.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
+import { createWeightsChain } from './chain-over-client.js'
 import type { OutboxEntry, SaltedSeal, TimelockedSeal } from './entry.js'
 import { createOutbox, createWeightsOutbox, type OutboxOptions } from './outbox.js'
-import { createWeightsChain } from './over-client.js'
 
 const opened: AsyncDisposable[] = []
 afterEach(async () => {

@@ -26,12 +26,12 @@ import type { WeightsMode } from '../mode.js'
 import type { WeightsState } from '../state.js'
 import type { WeightsVector } from '../weights-subject.js'
 import { advance, type Outbox } from './advance.js'
+import { createWeightsChain } from './chain-over-client.js'
 import { isEntryOf, isSettled, newEntry, type OutboxEntry } from './entry.js'
-import { createWeightsChain } from './over-client.js'
-import type { WeightsChain } from './port.js'
 import { type OutboxStatus, reportAll } from './status.js'
 import type { OutboxStore } from './store.js'
 import type { OutboxContext } from './transitions.js'
+import type { WeightsChain } from './weights-chain.js'
 
 /** Options of {@link createOutbox}. */
 export interface OutboxOptions {

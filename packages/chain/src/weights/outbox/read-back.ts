@@ -1,9 +1,9 @@
-import { nextBlockEpoch } from '../../epochs.js'
 import type { BlockRef } from '../../read/block.js'
+import { nextBlockEpoch } from '../../read/epoch-schedule.js'
 import { hashCiphertext } from '../seal.js'
 import type { WeightsVector } from '../weights-subject.js'
 import type { SealedWeights, TimelockedSeal } from './entry.js'
-import type { OwnRow, WeightsChain } from './port.js'
+import type { OwnRow, WeightsChain } from './weights-chain.js'
 
 /**
  * Returns the epoch in which a commit counts, according to the block that included it. Null if the block holds no such

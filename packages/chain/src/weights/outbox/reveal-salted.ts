@@ -1,6 +1,6 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
-import { nextBlockEpoch } from '../../epochs.js'
 import { chainError } from '../../errors/chain-error.js'
+import { nextBlockEpoch } from '../../read/epoch-schedule.js'
 import { revealCall } from '../seal.js'
 import { type CommittedEntry, includedIn, isEntryOf, type OutboxEntry, type RevealingEntry } from './entry.js'
 import { expire, fail, failureOf, refusalAt, supersede } from './failure.js'

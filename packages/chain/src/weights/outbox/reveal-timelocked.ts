@@ -1,7 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
-import { nextBlockEpoch } from '../../epochs.js'
 import { chainError } from '../../errors/chain-error.js'
 import type { BlockRef } from '../../read/block.js'
+import { nextBlockEpoch } from '../../read/epoch-schedule.js'
 import type { WeightsState } from '../state.js'
 import { type CommittedEntry, includedIn, type OpenEntry, type OutboxEntry } from './entry.js'
 import { expire, fail, failureOf, revealProblem, supersede } from './failure.js'

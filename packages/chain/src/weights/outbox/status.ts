@@ -1,11 +1,11 @@
 import type { TimeLimit } from '@subnetkit/base'
-import { nextBlockEpoch, nextEpochBlock } from '../../epochs.js'
+import { nextBlockEpoch, nextEpochBlock } from '../../read/epoch-schedule.js'
 import type { WeightsState } from '../state.js'
 import { type CommittedEntry, isSettled, type OutboxEntry, type OutboxFailure } from './entry.js'
 import { revealProblem } from './failure.js'
-import type { WeightsChain } from './port.js'
 import { withTimeLimit } from './time-limit.js'
 import type { OutboxContext, Refusal } from './transitions.js'
+import type { WeightsChain } from './weights-chain.js'
 
 /**
  * Position of an entry, finer than its stage.

@@ -8,9 +8,9 @@ import type { WeightsMode } from '../mode.js'
 import { createMemoryStore } from '../testing/memory-store.js'
 import { watchSteps } from '../testing/watched.js'
 import { createWeightsDevnet } from '../testing/weights-devnet.js'
+import { createWeightsChain } from './chain-over-client.js'
 import { includedIn, isSettled, type OutboxEntry } from './entry.js'
 import { createOutbox } from './outbox.js'
-import { createWeightsChain } from './over-client.js'
 
 const netuid = 2
 /** Of a whole advance, in ms. */

@@ -1,7 +1,7 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
-import { nextBlockEpoch } from '../../epochs.js'
 import { chainError } from '../../errors/chain-error.js'
 import type { BlockRef } from '../../read/block.js'
+import { nextBlockEpoch } from '../../read/epoch-schedule.js'
 import type { IncludedEntry, IntendedEntry, OutboxEntry, SignedEntry, SubmittedEntry } from './entry.js'
 import { explain, fail, failureOf, problemOf, refusalAt } from './failure.js'
 import { isRow, readCommitEpoch } from './read-back.js'

@@ -1,5 +1,5 @@
 import { type TimeLimit, untilAborted } from '@subnetkit/base'
-import type { WeightsChain } from './port.js'
+import type { WeightsChain } from './weights-chain.js'
 
 /** Calls that end with the limit; by name, so that a chain may be an object of any kind. */
 const timed = [

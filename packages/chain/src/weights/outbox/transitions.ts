@@ -8,8 +8,8 @@ import {
   type OutboxFailure,
   type OutboxStage,
 } from './entry.js'
-import type { WeightsChain } from './port.js'
 import type { OutboxStore } from './store.js'
+import type { WeightsChain } from './weights-chain.js'
 
 /**
  * Every step that an open entry can take. `needs` names the fields that the new stage adds to the old one (or replaces),

@@ -1,5 +1,5 @@
-import type { WeightsChain } from '../outbox/port.js'
 import type { OutboxStore } from '../outbox/store.js'
+import type { WeightsChain } from '../outbox/weights-chain.js'
 
 /** Calls of the chain; `turn` only orders the others. */
 const calls = [

@@ -1,6 +1,6 @@
 import { createDevnet, type Devnet, type DevnetOptions } from '@subnetkit/devnet'
 import { createKeypair, type Keypair } from '@subnetkit/wallet'
-import type { WeightRow } from '../outbox/port.js'
+import type { WeightRow } from '../outbox/weights-chain.js'
 
 /** A devnet with a subnet on which a validator, uid 1, may set weights at once. */
 export interface WeightsDevnet extends AsyncDisposable {

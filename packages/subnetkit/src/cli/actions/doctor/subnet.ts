@@ -56,8 +56,8 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
   return checks.map(({ name, ok, sentence, code, fix, retryBlock }) => {
     if (!concern.has(name)) return skip(name, 'a miner sets no weights')
     if (ok) return pass(name, sentence)
-    const isTold = retryBlock === null || fix?.includes(`block ${retryBlock}`)
-    const later = isTold ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
+    const isPublic = retryBlock === null || fix?.includes(`block ${retryBlock}`)
+    const later = isPublic ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
     const command = code === null ? undefined : commands[code]
     return fail(name, sentence, `${fix ?? ''}${later}${command === undefined ? '' : `: ${command}`}`.trim())
   })

@@ -16,7 +16,7 @@ import { toWeightRow } from '../row.js'
 import { readTimelockedCommits, readTimelockedEpochs, readWeightsState } from '../state.js'
 import { storageIndex } from '../storage-index.js'
 import type { WeightsSubject } from '../weights-subject.js'
-import type { OwnRow, WeightsChain } from './port.js'
+import type { OwnRow, WeightsChain } from './weights-chain.js'
 
 /** The outbox's view of a chain, over one connection and signed by the hotkey. */
 export function createWeightsChain(

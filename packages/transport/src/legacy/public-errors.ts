@@ -1,7 +1,7 @@
 import type { LegacyAxonRules } from './axon-rules.js'
 
 /** Refusals that v10 also reports to its callers, and those of our own limits. */
-const toldCodes: ReadonlySet<string> = new Set([
+const publicCodes: ReadonlySet<string> = new Set([
   'LEGACY_NOT_VERIFIED',
   'LEGACY_BLACKLISTED',
   'LEGACY_SYNAPSE_UNKNOWN',
@@ -21,6 +21,6 @@ const explainedCodes: ReadonlySet<string> = new Set([
 ])
 
 /** Returns true if the caller gets the reason; otherwise it gets a number that finds it in the log. */
-export function isTold(code: string, rules: LegacyAxonRules): boolean {
-  return toldCodes.has(code) || (rules.explainBadRequests && explainedCodes.has(code))
+export function isPublic(code: string, rules: LegacyAxonRules): boolean {
+  return publicCodes.has(code) || (rules.explainBadRequests && explainedCodes.has(code))
 }

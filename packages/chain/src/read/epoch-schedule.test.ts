@@ -1,7 +1,7 @@
 import { createDevnet } from '@subnetkit/devnet'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type EpochCount, nextBlockEpoch, nextEpochBlock } from './epochs.js'
+import { type EpochCount, nextBlockEpoch, nextEpochBlock } from './epoch-schedule.js'
 
 describe('epochs', () => {
   test('derived ones: the next epoch block is the first of a higher epoch', () => {
