@@ -77,7 +77,7 @@ async function runOnDevnet(devnetFile: string, modules: string, state: string): 
   const env = { XDG_STATE_HOME: state }
   await using devnet = start(devnetFile, [], env)
   const network = /ws:\S+/.exec(await devnet.says(/a chain listens/))?.[0] ?? ''
-  await devnet.says(/registered: .*miner-1/)
+  await devnet.says(/registered .*miner-1/)
   await using miner = start(join(modules, 'adder-miner/miner.js'), [network], env)
   await miner.says(/serves adder v1 on subnet 2/)
   await using validator = start(join(modules, 'adder-validator/validator.js'), [network], env)

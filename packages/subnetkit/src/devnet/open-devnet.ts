@@ -21,10 +21,11 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
 
   const { name } = settings.subnet
   const { netuid, miners, validators } = await buildSubnet(chain, settings.subnet, settings)
-  const hotkeys = [...miners, ...validators].join(' ')
-  const message = `subnet ${netuid} is ${name}, registered: ${hotkeys}`
+  const neurons = [...miners, ...validators].map(({ uri, uid }) => `${uri} (uid ${uid})`)
+  const message = `registered subnet ${netuid} (${name}) with ${neurons.join(', ') || 'no neurons'}`
   log.write('info', { event: 'subnet', message })
-  return { network, netuid, miners, validators, chain }
+  const urisOf = (list: typeof miners) => list.map(({ uri }) => uri)
+  return { network, netuid, miners: urisOf(miners), validators: urisOf(validators), chain }
 }
 
 async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<Devnet> {

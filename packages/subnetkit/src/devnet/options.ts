@@ -7,7 +7,8 @@ import { runningFields } from '../neuron/options.js'
 /** Options of {@link startDevnet}. */
 export interface StartDevnetOptions {
   /**
-   * Subnet to register, start and fill with neurons. Its hyperparameters are applied, except for the tempo.
+   * Subnet to register, start and fill with neurons. `//Alice` owns it; each neuron has a coldkey of its own, such as
+   * `//miner-1//coldkey`. Its hyperparameters are applied, except for the tempo.
    * @default none: a bare chain
    */
   readonly subnet?: { readonly name: string; readonly hyperparameters: Hyperparameters } | undefined

@@ -26,6 +26,29 @@ describe('startDevnet', () => {
     expect(devnet.network).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/)
   })
 
+  it('defect: pays its miners, whose hotkeys do not belong to the owner of the subnet', async () => {
+    await using devnet = await startDevnet({ ...quiet, subnet: adder })
+    const { netuid, chain } = devnet
+    const account = accountOf('//miner-1')
+    const stake = () => chain.state.SubtensorModule.TotalHotkeyAlpha.get(account, netuid) ?? 0n
+    expect(stake()).toBe(0n)
+    const uid = chain.state.SubtensorModule.Uids.get(netuid, account) ?? -1
+    const validator = chain.impersonate(createKeypair('//validator-1').address)
+    const weights = { netuid, dests: [uid], weights: [65_535], version_key: BigInt(adder.version) }
+    expect(validator.execute('SubtensorModule', 'set_weights', weights).error).toBeNull()
+    for (let epoch = 0; epoch < 3; epoch++) chain.mineUntilEpoch(netuid)
+    expect(stake()).toBeGreaterThan(0n)
+  })
+
+  it('logs the uid of every neuron', async () => {
+    const messages: string[] = []
+    const log = ({ message }: { readonly message: string }) => void messages.push(message)
+    await using devnet = await startDevnet({ ...quiet, log, subnet: adder })
+    const uid = (uri: string) => devnet.chain.state.SubtensorModule.Uids.get(devnet.netuid, accountOf(uri))
+    const [miner, validator] = [uid('//miner-1'), uid('//validator-1')]
+    expect(messages.join()).toContain(`//miner-1 (uid ${miner}), //validator-1 (uid ${validator})`)
+  })
+
   it('is a bare chain without a subnet', async () => {
     await using devnet = await startDevnet(quiet)
     expect([devnet.miners, devnet.validators, devnet.netuid]).toEqual([[], [], 1])
