@@ -23,6 +23,7 @@ export {
   number,
   oneOf,
   port,
+  positive,
   rao,
   text,
 } from './options/fields.js'

@@ -26,6 +26,12 @@ export function number(least: number, most: number) {
   return z.number({ error }).min(least, { error }).max(most, { error })
 }
 
+/** A finite number above 0. */
+export function positive() {
+  const error = 'a positive number'
+  return z.number({ error }).positive({ error })
+}
+
 /** An amount in rao. */
 export const rao = () =>
   z.bigint({ error: 'an amount in rao, a bigint' }).min(0n, { error: 'an amount of at least 0 rao' })

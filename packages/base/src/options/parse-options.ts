@@ -21,15 +21,16 @@ export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, pla
   throw issueError(parsed.error.issues[0]!, options, place)
 }
 
-/** Schema of an options object: strict, and a field that is undefined counts as absent. */
-export function optionsOf<T extends z.core.$ZodLooseShape>(shape: T) {
+/**
+ * Schema of an options object: strict, and a field that is undefined counts as absent. `expected` describes the object
+ * where another value is given.
+ */
+export function optionsOf<T extends z.core.$ZodLooseShape>(shape: T, expected = 'an object') {
+  const names = Object.keys(shape).join(', ') || 'it takes none'
   return z.preprocess(
     dropUndefined,
     z.strictObject(shape, {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys'
-          ? `none of its options: ${Object.keys(shape).join(', ')}`
-          : 'an object',
+      error: (issue) => (issue.code === 'unrecognized_keys' ? `none of its options: ${names}` : expected),
     }),
   )
 }

@@ -11,7 +11,7 @@ const milliseconds = { ms: 1, s: 1_000, m: 60_000 } as const
 const bytes = { B: 1, kB: 1_000, MB: 1_000_000 } as const
 
 function parseUnit(value: number | string, units: Readonly<Record<string, number>>, what: string): number {
-  const match = typeof value === 'number' ? null : /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(value)
+  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(value) : null
   const factor = typeof value === 'number' ? 1 : units[match?.[2] ?? '']
   const amount = typeof value === 'number' ? value : Number(match?.[1])
   const result = Math.round(amount * (factor ?? Number.NaN))

@@ -1,4 +1,4 @@
-import { callback, configError, optionError, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { callback, configError, optionError, optionsOf, parseOptions, positive, text } from '@subnetkit/base'
 import { z } from 'zod'
 import { isTaskSource } from '../subnet/definition-schema.js'
 import type { Protocol } from '../subnet/synapse.js'
@@ -26,15 +26,15 @@ const scope = z
   .optional()
 const partsOf = <T extends z.ZodRawShape>(kind: string, shape: T) =>
   z.array(
+    // Loose: a part may be an object with state of its own.
     z.looseObject({ name: text('a name'), scope, ...shape }, `a ${kind}, as ${kind}() makes it`),
     'a list',
   )
 
-const positive = 'a positive number'
 const optionsSchema = optionsOf({
   gates: partsOf('gate', { passes: callback() }).optional(),
   criteria: partsOf('criterion', {
-    weight: z.number(positive).positive(positive),
+    weight: positive(),
     score: callback(),
   }),
   factors: partsOf('factor', { factor: callback() }).optional(),

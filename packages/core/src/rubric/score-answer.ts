@@ -1,6 +1,17 @@
-import { milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
+import {
+  configError,
+  longestTimerMs,
+  milliseconds,
+  number,
+  optionError,
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
+import { z } from 'zod'
 import { coreError } from '../errors.js'
 import type { Subnet } from '../subnet/define-subnet.js'
+import { protocolField, rubricField } from '../subnet/definition-schema.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseResponse } from '../subnet/synapse.js'
 import type { Families, Task } from '../tasks/task.js'
@@ -16,11 +27,24 @@ export interface Reply<P extends Protocol, T extends { readonly synapse: keyof P
   readonly latencyMs?: number
 }
 
+const subnetSchema = z.looseObject(
+  { protocol: protocolField, rubric: rubricField },
+  'a subnet, as defineSubnet() makes it',
+)
+const replySchema = optionsOf({
+  task: z.looseObject(
+    { id: text('an id'), family: text('a family'), synapse: text('a synapse') },
+    'a task of this subnet',
+  ),
+  output: z.unknown().optional(),
+  latencyMs: number(0, longestTimerMs).default(0),
+})
 const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
 
 /**
  * Scores a response outside of a round, as a round does: what JSON cannot carry is lost, then the schemas of input and
  * output run, with their defaults and transforms.
+ * Throws CONFIG_INVALID for a task that is not one of this subnet's and for a latency that is no time.
  * Throws ANSWER_MALFORMED for a response that the schema refuses, CHECKER_FAILED when a part of the rubric throws or
  * runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number outside [0, 1]. A round scores each of
  * them 0.
@@ -30,10 +54,12 @@ const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
  */
 export async function scoreAnswer<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
   subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'>,
-  { task, output, latencyMs = 0 }: Reply<P, T>,
+  reply: Reply<P, T>,
   options?: ScoreOptions,
 ): Promise<Score> {
   const { deadlineMs } = parseOptions(scoreOptions, options, 'scoreAnswer')
+  const { latencyMs } = parseReply(subnet, reply)
+  const { task, output } = reply
   const { synapse: name } = task
   const { output: schema } = subnet.protocol[name] as Synapse
   let parsed: unknown
@@ -42,9 +68,30 @@ export async function scoreAnswer<P extends Protocol, F extends Families<P>, T e
   } catch (cause) {
     throw coreError('ANSWER_MALFORMED', { synapse: name, detail: issuesOf(cause) }, { cause })
   }
-  return applyRubric(subnet.rubric, await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs), {
-    deadlineMs,
+  const answer = await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs).catch((cause: unknown) => {
+    const detail = issuesOf(cause)
+    const fix = `Pass a task whose input matches the input schema of ${name}.`
+    throw configError('CONFIG_INVALID', { place: 'scoreAnswer task.input', detail, fix }, { cause })
   })
+  return applyRubric(subnet.rubric, answer, { deadlineMs })
+}
+
+function parseReply<P extends Protocol>(subnet: Pick<Subnet<P>, 'protocol' | 'rubric'>, reply: unknown) {
+  const { protocol, rubric } = parseOptions(subnetSchema, subnet, 'scoreAnswer subnet')
+  const parsed = parseOptions(replySchema, reply, 'scoreAnswer')
+  const { family, synapse } = parsed.task
+  if (!Object.hasOwn(protocol, synapse)) {
+    throw unknownTask('synapse', synapse, Object.keys(protocol))
+  }
+  if (rubric.families[family]?.synapse !== synapse) {
+    throw unknownTask('family', family, Object.keys(rubric.families))
+  }
+  return parsed
+}
+
+function unknownTask(kind: string, given: string, known: readonly string[]) {
+  const place = `scoreAnswer task.${kind}`
+  return optionError(place, given, `a ${kind} of this subnet: ${known.join(', ')}`)
 }
 
 /** Puts a task and its response, which the output schema has parsed, together as the parts of a rubric see them. */

@@ -1,12 +1,11 @@
-import { optionError } from '@subnetkit/base'
+import { optionsOf, parseOptions, positive } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
+
+const powerOptions = optionsOf({ exponent: positive() })
 
 /** Shares in proportion to `score ^ exponent`. An exponent above 1 pays the best more than proportionally. */
 export function power(options: { readonly exponent: number }): WeightPolicy {
-  const { exponent } = options
-  if (!(exponent > 0 && Number.isFinite(exponent))) {
-    throw optionError('power exponent', exponent, 'a positive number')
-  }
+  const { exponent } = parseOptions(powerOptions, options, 'power')
   return {
     name: `power(${exponent})`,
     shares(scores) {

@@ -1,15 +1,14 @@
-import { optionError } from '@subnetkit/base'
+import { optionsOf, parseOptions, positive } from '@subnetkit/base'
 import type { WeightPolicy } from './policy.js'
+
+const softmaxOptions = optionsOf({ temperature: positive() })
 
 /**
  * Softmax over the positive scores: shares grow with `exp(score / temperature)`. A lower temperature pays the best
  * more. A score of 0 gets nothing, so that a miner which never answers well is never paid for being present.
  */
 export function softmax(options: { readonly temperature: number }): WeightPolicy {
-  const { temperature } = options
-  if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw optionError('softmax temperature', temperature, 'a positive number')
-  }
+  const { temperature } = parseOptions(softmaxOptions, options, 'softmax')
   return {
     name: `softmax(${temperature})`,
     shares(scores) {

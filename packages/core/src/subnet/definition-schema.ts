@@ -2,9 +2,23 @@ import { checked, made, optionsOf } from '@subnetkit/base'
 import { z } from 'zod'
 import type { Rubric } from '../rubric/rubric.js'
 import type { TaskSource } from '../tasks/task.js'
-import type { Synapse } from './synapse.js'
+import { isSchema, type Synapse } from './synapse.js'
 
 const largestU64 = 2n ** 64n - 1n
+
+/** Synapses by name, at least one. */
+export const protocolField = z
+  .record(z.string(), checked<Synapse>(isSynapse, 'a synapse, as synapse({ input, output }) makes it'), {
+    error: 'an object of synapses',
+  })
+  .refine((protocol) => Object.keys(protocol).length > 0, 'a protocol of at least one synapse')
+
+const aRubric = 'a rubric, as rubric(tasks, { … }) makes it'
+export const rubricField = made<Rubric<never>>(aRubric, 'combine').refine(
+  ({ families, gates, criteria, factors }) =>
+    isObject(families) && [gates, criteria, factors].every(Array.isArray),
+  aRubric,
+)
 
 /** Shape of a subnet's definition. Incentive and hyperparameters have separate schemas. */
 export const definitionSchema = optionsOf({
@@ -16,17 +30,9 @@ export const definitionSchema = optionsOf({
     isVersionKey,
     `an integer from 1 to ${largestU64}, beyond 2^53 as a bigint`,
   ),
-  protocol: z
-    .record(z.string(), checked<Synapse>(isSynapse, 'a synapse, as synapse({ input, output }) makes it'), {
-      error: 'an object of synapses',
-    })
-    .refine((protocol) => Object.keys(protocol).length > 0, 'a protocol of at least one synapse'),
+  protocol: protocolField,
   tasks: checked<TaskSource>(isTaskSource, 'a task source, as taskSource({ protocol, families }) makes it'),
-  rubric: made<Rubric<never>>('a rubric, as rubric(tasks, { … }) makes it', 'combine').refine(
-    ({ families, gates, criteria, factors }) =>
-      isObject(families) && [gates, criteria, factors].every(Array.isArray),
-    'a rubric, as rubric(tasks, { … }) makes it',
-  ),
+  rubric: rubricField,
   incentive: z.unknown().optional(),
   hyperparameters: z.unknown().optional(),
 })
@@ -47,7 +53,7 @@ function isSynapse(value: unknown): boolean {
   if (!isObject(value)) return false
   const { input, output, deadlineMs, maxBytes } = value
   return (
-    [input, output].every((schema) => isObject(schema) && '_zod' in schema) &&
+    [input, output].every(isSchema) &&
     [deadlineMs, maxBytes].every((limit) => Number.isSafeInteger(limit) && Number(limit) > 0)
   )
 }

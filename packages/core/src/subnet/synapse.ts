@@ -1,5 +1,13 @@
-import { type ByteSize, type Duration, toBytes, toMilliseconds } from '@subnetkit/base'
-import type { z } from 'zod'
+import {
+  type ByteSize,
+  checked,
+  type Duration,
+  optionsOf,
+  parseOptions,
+  toBytes,
+  toMilliseconds,
+} from '@subnetkit/base'
+import { z } from 'zod'
 
 /** Options of {@link synapse}. */
 export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodType> {
@@ -41,8 +49,22 @@ export type SynapseResponse<S extends Synapse> = z.input<S['output']>
 /** Response as the caller receives it, after its schema has run. */
 export type SynapseOutput<S extends Synapse> = z.output<S['output']>
 
+/** Returns true if a value is a schema of zod 4. */
+export function isSchema(value: unknown): value is z.ZodType {
+  return typeof value === 'object' && value !== null && '_zod' in value
+}
+
+const schemaField = checked<z.ZodType>(isSchema, 'a schema of zod 4')
+const synapseOptions = optionsOf({
+  input: schemaField,
+  output: schemaField,
+  deadline: z.custom<Duration>().default('12s'),
+  maxBytes: z.custom<ByteSize>().default('256kB'),
+})
+
 /**
- * Defines one typed request and response.
+ * Defines one typed request and response. Throws CONFIG_INVALID for a missing schema, an unknown option, and a deadline
+ * or size that is not positive or whose unit is unknown.
  * @example
  * const complete = synapse({
  *   input: z.object({ prompt: z.string().max(4000) }),
@@ -53,10 +75,11 @@ export type SynapseOutput<S extends Synapse> = z.output<S['output']>
 export function synapse<Input extends z.ZodType, Output extends z.ZodType>(
   options: SynapseOptions<Input, Output>,
 ): Synapse<Input, Output> {
+  const { deadline, maxBytes } = parseOptions(synapseOptions, options, 'synapse')
   return {
     input: options.input,
     output: options.output,
-    deadlineMs: toMilliseconds(options.deadline ?? '12s', 'synapse deadline'),
-    maxBytes: toBytes(options.maxBytes ?? '256kB', 'synapse maxBytes'),
+    deadlineMs: toMilliseconds(deadline, 'synapse deadline'),
+    maxBytes: toBytes(maxBytes, 'synapse maxBytes'),
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from './random.js'
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 })
+const refused = expect.objectContaining({ code: 'CONFIG_INVALID' })
 const options = { numRuns: 200 }
 
 describe('createRandom', () => {
@@ -66,7 +67,7 @@ describe('createRandom', () => {
   })
 
   test.each([4, -1, 1.5, Number.NaN])('a sample of %d of three is refused', (count) => {
-    expect(() => createRandom(new Uint8Array(32)).sample([1, 2, 3], count)).toThrow(RangeError)
+    expect(() => createRandom(new Uint8Array(32)).sample([1, 2, 3], count)).toThrow(refused)
   })
 
   test('stays within the bounds of an integer, both reachable', () => {
@@ -103,6 +104,6 @@ describe('createRandom', () => {
     [0.5, 2],
     [0, Number.POSITIVE_INFINITY],
   ])('int(%d, %d) is refused', (min, max) => {
-    expect(() => createRandom(new Uint8Array(32)).int(min, max)).toThrow(RangeError)
+    expect(() => createRandom(new Uint8Array(32)).int(min, max)).toThrow(refused)
   })
 })

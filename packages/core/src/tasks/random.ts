@@ -1,16 +1,20 @@
 import { createHmac } from 'node:crypto'
+import { configError, optionError } from '@subnetkit/base'
 
-/** Random numbers that depend on a key only: the same key gives the same numbers on every machine. */
+/**
+ * Random numbers that depend on a key only: the same key gives the same numbers on every machine.
+ * Its methods throw CONFIG_INVALID, with the method and the value, for arguments that no draw can follow.
+ */
 export interface Random {
   /** Returns a number in [0, 1), with 53 random bits. */
   next(): number
   /** Returns an integer from `min` to `max`, both included, all equally likely. */
   int(min: number, max: number): number
-  /** Returns one item, all equally likely. Throws on an empty list. */
+  /** Returns one item, all equally likely; of an empty list there is none. */
   pick<T>(items: readonly T[]): T
   /** Returns a copy in random order, all orders equally likely. */
   shuffle<T>(items: readonly T[]): T[]
-  /** Returns this many distinct elements in random order, all choices equally likely. Throws if the list is shorter. */
+  /** Returns this many distinct elements in random order, all choices equally likely. */
   sample<T>(items: readonly T[], count: number): T[]
   /** Returns true with this probability, 0 to 1. */
   chance(probability: number): boolean
@@ -22,8 +26,10 @@ const twoTo53 = 2 ** 53
 /**
  * Random numbers from HMAC-SHA256(key, counter), counter a big-endian u64 from 0. The stream is consumed 6 bytes at
  * a time for integers and 7 for {@link Random.next}; integers reject the tail that would favour small values.
+ * Throws CONFIG_INVALID for a key that is not bytes.
  */
 export function createRandom(key: Uint8Array): Random {
+  if (!(key instanceof Uint8Array)) throw optionError('createRandom key', key, 'bytes')
   const bytes = createByteStream(key)
 
   function below(span: number): number {
@@ -41,16 +47,21 @@ export function createRandom(key: Uint8Array): Random {
     },
     int(min, max) {
       if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max) && max >= min && max - min < twoTo48)) {
-        throw new RangeError(`int(${min}, ${max}): use integers, the smaller first, less than 2^48 apart`)
+        throw configError('CONFIG_INVALID', {
+          place: 'random.int',
+          detail: `from ${min} to ${max} is no range of integers`,
+          fix: 'Pass two integers less than 2^48 apart, the smaller first.',
+        })
       }
       return min + below(max - min + 1)
     },
     pick(items) {
-      if (items.length === 0) throw new RangeError('pick: the list is empty')
+      if (listOf(items, 'pick').length === 0)
+        throw optionError('random.pick', items, 'a list of at least one item')
       return items[below(items.length)] as (typeof items)[number]
     },
     shuffle<T>(items: readonly T[]) {
-      const copy = [...items]
+      const copy = [...listOf(items, 'shuffle')]
       for (let last = copy.length - 1; last > 0; last -= 1) {
         swap(copy, last, below(last + 1))
       }
@@ -58,18 +69,28 @@ export function createRandom(key: Uint8Array): Random {
     },
     // From the front, unlike a shuffle, so that a sample takes as many numbers as it has items.
     sample<T>(items: readonly T[], count: number) {
-      if (!(Number.isSafeInteger(count) && count >= 0 && count <= items.length)) {
-        throw new RangeError(
-          `sample(…, ${count}): use an integer from 0 to the ${items.length} items of the list`,
+      const copy = [...listOf(items, 'sample')]
+      if (!(Number.isSafeInteger(count) && count >= 0 && count <= copy.length)) {
+        throw optionError(
+          'random.sample count',
+          count,
+          `an integer from 0 to the ${copy.length} items of the list`,
         )
       }
-      const copy = [...items]
       for (let at = 0; at < count; at += 1) swap(copy, at, at + below(copy.length - at))
       return copy.slice(0, count)
     },
-    chance: (probability) => random.next() < probability,
+    chance(probability) {
+      if (probability >= 0 && probability <= 1) return random.next() < probability
+      throw optionError('random.chance', probability, 'a probability from 0 to 1')
+    },
   }
   return random
+}
+
+function listOf<T>(items: readonly T[], method: string): readonly T[] {
+  if (Array.isArray(items)) return items
+  throw optionError(`random.${method}`, items, 'a list')
 }
 
 function swap<T>(items: T[], one: number, other: number): void {

@@ -1,9 +1,21 @@
-import { callback, checked, configError, integer, optionsOf, parseOptions, text } from '@subnetkit/base'
+import {
+  callback,
+  checked,
+  configError,
+  integer,
+  optionError,
+  optionsOf,
+  parseOptions,
+  positive,
+  text,
+} from '@subnetkit/base'
 import { z } from 'zod'
+import { protocolField } from '../subnet/definition-schema.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseRequest } from '../subnet/synapse.js'
 import { deriveKey } from './derive-key.js'
 import { createRandom, type Random } from './random.js'
+import { roundFields } from './round-fields.js'
 import type { Round, Task, TaskSource } from './task.js'
 
 /** One kind of question: the synapse that it calls, and how to draw it from random numbers. */
@@ -50,13 +62,13 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
   readonly perRound?: number | undefined
 }
 
-const familySchema = z.looseObject(
+const familySchema = optionsOf(
   {
     name: checked<string>(
       (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value),
       'a family name: 1 to 32 of a-z, 0-9 and -, starting with a letter',
     ),
-    weight: z.number('a positive number').positive('a positive number').optional(),
+    weight: positive().optional(),
     synapse: text('the name of a synapse'),
     draw: callback(),
   },
@@ -64,17 +76,19 @@ const familySchema = z.looseObject(
 )
 
 const optionsSchema = optionsOf({
-  protocol: checked((value) => typeof value === 'object' && value !== null, 'an object of synapses'),
+  protocol: protocolField,
   families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
   perRound: integer(1, 1_000).default(1),
 })
+
+const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), hotkey: text('a hotkey') })
 
 /**
  * Draws tasks from families. The choice of families and every parameter derive from
  * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
  * anyone who knows the secret can draw the same tasks again.
- * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, and a draw that does not match its
- * synapse's schema.
+ * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, unknown options, and a draw that
+ * does not match its synapse's schema.
  * @example
  * const tasks = taskSource({
  *   protocol,
@@ -104,6 +118,7 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
       FamiliesOf<List>
     >['families'],
     tasksFor(round, hotkey) {
+      parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
       return Array.from({ length: perRound }, (_, index) => {
         const family = chooseFamily(families, choice)
@@ -120,7 +135,15 @@ function drawTask<P extends Protocol>(
   hotkey: string,
   index: number,
 ): unknown {
-  const { input, truth } = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
+  const drawn: unknown = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
+  if (typeof drawn !== 'object' || drawn === null) {
+    throw optionError(
+      `the draw of task family ${family.name}`,
+      drawn,
+      'a function that returns { input, truth }',
+    )
+  }
+  const { input, truth } = drawn as ReturnType<typeof family.draw>
   const parsed = (protocol[family.synapse] as Synapse).input.safeParse(input)
   if (!parsed.success) {
     throw configError('CONFIG_INVALID', {

@@ -1,4 +1,5 @@
-import type { Filled } from '@subnetkit/base'
+import { checked, type Filled, integer, number, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
 import { clipShares, clipToMaxWeight } from './clip-to-max-weight.js'
 import { MAX_WEIGHT_VALUE, normalizeWeights, type WeightsByUid } from './normalize-weights.js'
 import { quantileOf } from './quantile.js'
@@ -34,18 +35,39 @@ export interface VectorParameters {
   readonly limits?: ChainVectorLimits | undefined
 }
 
+const u16 = () => integer(0, MAX_WEIGHT_VALUE)
+const parametersSchema = optionsOf({
+  shares: z.array(
+    z.looseObject(
+      { uid: u16(), share: checked<number>((value) => typeof value === 'number', 'a number') },
+      'a uid and its share',
+    ),
+    'a list of uids and their shares',
+  ),
+  burn: optionsOf({ uid: u16(), share: number(0, 1) }).optional(),
+  self: u16().optional(),
+  policy: z.custom<VectorPolicy>().optional(),
+  limits: optionsOf({ neurons: u16(), minAllowedWeights: u16(), maxWeightsLimit: u16() }).optional(),
+})
+
 /**
  * Makes a weights vector from shares: drops the lowest quantile and dust, caps each miner's part, adds the burned and
  * the own share, and clips the whole to the chain's limit; u16, uids ascending. If no miner is left, the burned and the
  * own share are everything; without those the result is empty. If the chain requires more uids, further ones are added
  * with weight 0: they count towards the minimum and earn nothing.
- * Throws CONFIG_INVALID for an invalid policy, WEIGHTS_VECTOR_INVALID for a duplicate uid.
+ * Throws CONFIG_INVALID for an invalid policy, limit, uid or burned share and for unknown parameters, WEIGHTS_VECTOR_INVALID for a duplicate uid.
  */
 export function vectorFromShares(parameters: VectorParameters): WeightsByUid {
-  const { burn, self, limits } = parameters
-  checkUnique(parameters.shares.map(({ uid }) => uid))
-  const policy = parseVectorPolicy(parameters.policy, burn?.share)
-  const miners = cap(dropLowest(soundShares(parameters.shares, self), policy), policy.maxWeight)
+  const {
+    shares: given,
+    burn,
+    self,
+    limits,
+    ...rest
+  } = parseOptions(parametersSchema, parameters, 'vectorFromShares')
+  checkUnique(given.map(({ uid }) => uid))
+  const policy = parseVectorPolicy(rest.policy, burn?.share)
+  const miners = cap(dropLowest(soundShares(given, self), policy), policy.maxWeight)
   const fixed = new Map<number, number>()
   const fix = (uid: number, share: number) => fixed.set(uid, (fixed.get(uid) ?? 0) + share)
   if (burn) fix(burn.uid, burn.share)
