@@ -162,6 +162,6 @@ describe('ss58', () => {
 
   it('refuses keys of another length and impossible prefixes', () => {
     expect(codeOf(() => encodeAddress(new Uint8Array(31)))).toBe('ADDRESS_INVALID')
-    expect(codeOf(() => encodeAddress(new Uint8Array(32), { prefix: 16_384 }))).toBe('ADDRESS_INVALID')
+    expect(codeOf(() => encodeAddress(new Uint8Array(32), { prefix: 16_384 }))).toBe('CONFIG_INVALID')
   })
 })

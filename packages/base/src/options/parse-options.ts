@@ -60,6 +60,9 @@ export function issueError(
     return configError('CONFIG_INVALID', { place: where, detail: issue.message, fix: issue.params.fix })
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
-  const detail = `${showValue(value, path.join('.'))} is not ${issue.message}`
+  // A text in the place of an object, or of a parameter without a name, may be a secret.
+  const shown =
+    path.length === 0 && typeof value === 'string' ? 'this text' : showValue(value, path.join('.'))
+  const detail = `${shown} is not ${issue.message}`
   return configError('CONFIG_INVALID', { place: where, detail, fix: `Set ${where} to ${issue.message}.` })
 }

@@ -1,4 +1,6 @@
+import { optionsOf, text } from '@subnetkit/base'
 import { walletError } from '../errors.js'
+import { checkBytes, checkOptions, checkText, cryptFields } from '../option-fields.js'
 import { ansible, ansibleMagic } from './ansible.js'
 import type { Envelope } from './envelope.js'
 import { fernet, fernetMagic } from './fernet.js'
@@ -26,6 +28,30 @@ const envelopes: Readonly<Record<Exclude<KeyfileEncryption, 'none'>, readonly [m
   fernet: [fernetMagic, fernet],
 }
 
+const decryptOptions = optionsOf({
+  ...cryptFields,
+  path: text('the path of a file').optional(),
+  source: text('the name of a source').optional(),
+})
+
+/** Checks what all functions on encrypted keyfiles take; the password is never repeated. Throws CONFIG_INVALID. */
+function check(place: string, data: Uint8Array, password: string, options: DecryptOptions): DecryptOptions {
+  checkBytes(data, `${place} bytes`)
+  checkText(password, `${place} password`)
+  return checkOptions(decryptOptions, options, place)
+}
+
+/** The options of key derivation among others. */
+export const cryptOptionsOf = ({
+  onProgress,
+  signal,
+  deadlineMs,
+}: KeyfileCryptOptions): KeyfileCryptOptions => ({
+  ...(onProgress && { onProgress }),
+  ...(signal && { signal }),
+  ...(deadlineMs !== undefined && { deadlineMs }),
+})
+
 /** Detects the encryption of a keyfile by its first bytes. */
 export function keyfileEncryption(data: Uint8Array): KeyfileEncryption {
   const start = Buffer.from(data.subarray(0, 16)).toString('latin1')
@@ -45,12 +71,13 @@ export async function deriveKeyfileKey(
   password: string,
   options: DecryptOptions = {},
 ): Promise<Uint8Array> {
-  const { path = 'the keyfile', source = 'the caller' } = options
+  const given = check('deriveKeyfileKey', data, password, options)
+  const { path = 'the keyfile', source = 'the caller' } = given
   const envelope = envelopeOf(data, path)
   // No official tool accepts an empty password, and neither does the thread's Argon2.
   if (password === '') throw walletError('PASSWORD_WRONG', { path, source })
   return await withPassword(password, (bytes) =>
-    withinLimits(path, options, (stages) => envelope.deriveKey(data, bytes, stages)),
+    withinLimits(path, given, (stages) => envelope.deriveKey(data, bytes, stages)),
   )
 }
 
@@ -63,11 +90,12 @@ export async function decryptKeyfile(
   password: string,
   options: DecryptOptions = {},
 ): Promise<Uint8Array> {
-  const { path = 'the keyfile', source = 'the caller' } = options
+  const given = check('decryptKeyfile', data, password, options)
+  const { path = 'the keyfile', source = 'the caller' } = given
   const envelope = envelopeOf(data, path)
   if (password === '') throw walletError('PASSWORD_WRONG', { path, source })
   return await withPassword(password, (bytes) =>
-    withinLimits(path, options, async (stages) => {
+    withinLimits(path, given, async (stages) => {
       const key = await envelope.deriveKey(data, bytes, stages)
       stages.begin('opening')
       const plain = await envelope.open(data, key).finally(() => key.fill(0))
@@ -83,10 +111,11 @@ export async function encryptKeyfile(
   password: string,
   options: DecryptOptions = {},
 ): Promise<Uint8Array> {
-  const { path = 'the keyfile' } = options
+  const given = check('encryptKeyfile', plain, password, options)
+  const { path = 'the keyfile' } = given
   if (password === '') throw walletError('PASSWORD_WEAK', { detail: 'it is empty' })
   return await withPassword(password, (bytes) =>
-    withinLimits(path, options, async (stages) => {
+    withinLimits(path, given, async (stages) => {
       const key = await nacl.deriveKey(plain, bytes, stages)
       return await sealNacl(plain, key).finally(() => key.fill(0))
     }),

@@ -1,3 +1,5 @@
+import { optionsOf } from '@subnetkit/base'
+import { checkOptions, checkText, schemeField } from '../option-fields.js'
 import { keypairOf, materialOf } from './key-material.js'
 import type { Keypair, KeyScheme } from './keypair.js'
 
@@ -7,13 +9,16 @@ export interface KeypairOptions {
   readonly scheme?: KeyScheme | undefined
 }
 
+const keypairOptions = optionsOf({ scheme: schemeField() })
+
 /**
  * Creates a keypair from a secret URI: a mnemonic or `0x` seed, followed by `//hard`, `/soft` and `///password` parts.
  * A URI that starts with its path (`//Alice`, `/Bob//test`) derives from the well-known development phrase.
- * Throws KEY_INVALID; the message never repeats the secret.
+ * Throws KEY_INVALID and CONFIG_INVALID; the message never repeats the secret.
  * @example
  * const alice = createKeypair('//Alice')
  */
 export function createKeypair(uri: string, options: KeypairOptions = {}): Keypair {
-  return keypairOf(materialOf({ uri }, options.scheme ?? 'sr25519'))
+  const { scheme = 'sr25519' } = checkOptions(keypairOptions, options, 'createKeypair')
+  return keypairOf(materialOf({ uri: checkText(uri, 'createKeypair uri') }, scheme))
 }

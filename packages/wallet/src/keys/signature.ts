@@ -1,3 +1,5 @@
+import { checked, oneOf, optionsOf, parseOptions } from '@subnetkit/base'
+import { isBytes } from '../option-fields.js'
 import type { KeyScheme } from './keypair.js'
 import { ed25519Verify, sr25519Verify } from './wasm.js'
 
@@ -12,11 +14,25 @@ export interface SignatureParameters {
 /** Checks one signature; returns false if it does not verify. Never throws because of the bytes. */
 export type SignatureVerifier = (parameters: SignatureParameters) => boolean
 
+const bytes = () => checked<Uint8Array>(isBytes, 'a Uint8Array')
+const signatureParameters = optionsOf({
+  scheme: oneOf('sr25519', 'ed25519'),
+  publicKey: bytes(),
+  message: bytes(),
+  signature: bytes(),
+})
+
 /**
  * Returns true if the key signed exactly these bytes under this scheme (sr25519: context `substrate`; ed25519:
- * RFC 8032). Returns false for wrong lengths, keys and encodings; never throws.
+ * RFC 8032). Returns false for wrong lengths, keys and encodings. Throws CONFIG_INVALID for another scheme, and for
+ * anything but bytes.
  */
-export const verifySignature: SignatureVerifier = ({ scheme, publicKey, message, signature }) => {
+export const verifySignature: SignatureVerifier = (parameters) => {
+  const { scheme, publicKey, message, signature } = parseOptions(
+    signatureParameters,
+    parameters,
+    'verifySignature',
+  )
   if (publicKey.length !== 32 || signature.length !== 64) return false
   try {
     return scheme === 'sr25519'

@@ -1,5 +1,6 @@
-import { reasonOf } from '@subnetkit/base'
+import { integer, optionsOf, reasonOf } from '@subnetkit/base'
 import { walletError } from '../errors.js'
+import { checkBytes, checkOptions } from '../option-fields.js'
 import './wasm.js'
 import { decodeAddress as decodeSs58, encodeAddress as encodeSs58 } from '@polkadot/util-crypto'
 
@@ -15,11 +16,21 @@ export interface Ss58Options {
   readonly prefix?: number | undefined
 }
 
-/** Returns the SS58 address of a 32-byte public key. Throws ADDRESS_INVALID for another length or an invalid prefix. */
+const ss58Options = optionsOf({ prefix: integer(0, 16_383).optional() })
+
+const prefixOf = (options: Ss58Options, place: string): number =>
+  checkOptions(ss58Options, options, place).prefix ?? BITTENSOR_SS58_PREFIX
+
+/**
+ * Returns the SS58 address of a 32-byte public key. Throws ADDRESS_INVALID for another length or a reserved prefix, and
+ * CONFIG_INVALID for anything but bytes and for options.
+ */
 export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}): string {
-  if (publicKey.length !== 32) invalid(`a public key has 32 bytes, not ${publicKey.length}`)
+  const prefix = prefixOf(options, 'encodeAddress')
+  const { length } = checkBytes(publicKey, 'encodeAddress publicKey')
+  if (length !== 32) invalid(`a public key has 32 bytes, not ${length}`)
   try {
-    return encodeSs58(publicKey, options.prefix ?? BITTENSOR_SS58_PREFIX)
+    return encodeSs58(publicKey, prefix)
   } catch (error) {
     return invalid(reasonOf(error), error)
   }
@@ -27,12 +38,15 @@ export function encodeAddress(publicKey: Uint8Array, options: Ss58Options = {}):
 
 /**
  * Returns the 32-byte public key of an SS58 address. Throws ADDRESS_INVALID for anything else: a character outside
- * base58, a wrong length or checksum, another network's prefix, hex.
+ * base58, a wrong length or checksum, another network's prefix, hex. Throws CONFIG_INVALID for options.
  */
 export function decodeAddress(address: string, options: Ss58Options = {}): Uint8Array {
-  const prefix = options.prefix ?? BITTENSOR_SS58_PREFIX
+  return decode(address, prefixOf(options, 'decodeAddress'))
+}
+
+function decode(address: string, prefix: number): Uint8Array {
   const publicKey = publicKeyOfAnyNetwork(address)
-  if (encodeSs58(publicKey, prefix) !== address)
+  if (encodeAddress(publicKey, { prefix }) !== address)
     invalid(`it belongs to another network, whose prefix is not ${prefix}`)
   return publicKey
 }
@@ -40,6 +54,7 @@ export function decodeAddress(address: string, options: Ss58Options = {}): Uint8
 /** As {@link decodeAddress}, whichever network the address was written for. */
 export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   // The library takes hex for an address, too; and a short cut keeps a long header out of its quadratic base58.
+  if (typeof address !== 'string') invalid('it is not a text')
   if (!/^[1-9A-HJ-NP-Za-km-z]{1,60}$/.test(address)) invalid('it is not base58 of the right length')
   let publicKey: Uint8Array
   try {
@@ -54,14 +69,15 @@ export function publicKeyOfAnyNetwork(address: string): Uint8Array {
 
 /** Returns the address itself, checked: for inputs of functions. Throws ADDRESS_INVALID as {@link decodeAddress}. */
 export function parseAddress(address: string, options: Ss58Options = {}): string {
-  decodeAddress(address, options)
+  decode(address, prefixOf(options, 'parseAddress'))
   return address
 }
 
-/** Returns true if {@link decodeAddress} accepts it. */
+/** Returns true if {@link decodeAddress} accepts it. Throws CONFIG_INVALID for options. */
 export function isAddress(address: string, options: Ss58Options = {}): boolean {
+  const prefix = prefixOf(options, 'isAddress')
   try {
-    decodeAddress(address, options)
+    decode(address, prefix)
     return true
   } catch {
     return false

@@ -1,4 +1,6 @@
+import { oneOf, parseOptions } from '@subnetkit/base'
 import { walletError } from '../errors.js'
+import { checkOptions, checkPath, unlockOptions } from '../option-fields.js'
 import { collapseHome, expandHome } from '../wallets/wallet-files.js'
 import { filePassword } from './password-file.js'
 import { decodePassword, passwordVariable } from './password-variable.js'
@@ -39,12 +41,24 @@ export interface ResolvedPassword {
 /**
  * Finds the password of a keyfile: passed directly → BT_WALLET_PASSWORD → the file's own BT_PW_… → a password file
  * (trimmed) → the prompt. An empty value counts as unset.
- * Throws PASSWORD_MISSING if no source has it and PASSWORD_UNREADABLE for a source that exists but is broken.
+ * Throws PASSWORD_MISSING if no source has it, PASSWORD_UNREADABLE for a source that exists but is broken, and
+ * CONFIG_INVALID for options; those for unlocking are accepted, too.
  */
 export async function resolvePassword(
   path: string,
   sources: PasswordSources = {},
   purpose: PasswordRequest['purpose'] = 'unlock',
+): Promise<ResolvedPassword> {
+  checkPath(path, 'resolvePassword')
+  parseOptions(oneOf('unlock', 'encrypt'), purpose, 'resolvePassword purpose')
+  return await findPassword(path, checkOptions(unlockOptions, sources, 'resolvePassword'), purpose)
+}
+
+/** {@link resolvePassword} from sources that are checked already. */
+export async function findPassword(
+  path: string,
+  sources: PasswordSources,
+  purpose: PasswordRequest['purpose'],
 ): Promise<ResolvedPassword> {
   const { password, env = process.env, prompt } = sources
   if (password) return resolved('the caller', password)

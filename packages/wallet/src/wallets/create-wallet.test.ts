@@ -19,8 +19,8 @@ describe('createWallet', () => {
     await using folder = await temporaryFolder()
     const told: string[] = []
     const onMnemonic = (phrase: string, key: string) => void told.push(`${key}: ${phrase}`)
-    const options = { path: folder.path, env, name: 'cold/hot', words: 24 } as const
-    const made = await createWallet({ ...options, password: null, onMnemonic })
+    const options = { path: folder.path, env, name: 'cold/hot' }
+    const made = await createWallet({ ...options, words: 24, password: null, onMnemonic })
     expect(told.map((line) => line.split(' ').length)).toEqual([25, 25])
     const phrases = told.map((line) => line.replace(/^\w+: /, ''))
     expect(phrases.map((phrase) => createKeypair(phrase).address)).toEqual([

@@ -1,5 +1,7 @@
 import { lstat } from 'node:fs/promises'
+import { callback, checked, flag, optionsOf } from '@subnetkit/base'
 import { walletError } from '../errors.js'
+import { cryptOptionsOf } from '../keyfile/crypt-keyfile.js'
 import type { KeyfileCryptOptions } from '../keyfile/keyfile.js'
 import { inspectKeyfile } from '../keyfile/read-keyfile.js'
 import { writeKeyfile, writePublicKeyfile } from '../keyfile/write-keyfile.js'
@@ -8,8 +10,16 @@ import type { KeySource } from '../keys/key-source.js'
 import type { KeyScheme } from '../keys/keypair.js'
 import { encodeAddress } from '../keys/ss58.js'
 import { bip39Generate } from '../keys/wasm.js'
+import {
+  checkOptions,
+  cryptFields,
+  newPasswordField,
+  schemeField,
+  sourceField,
+  walletFields,
+} from '../option-fields.js'
 import { checkPassword } from '../passwords/password-rule.js'
-import { type WalletOptions, walletFiles } from './wallet-files.js'
+import { layOut, type WalletOptions } from './wallet-files.js'
 
 /** Source and storage of a new key. */
 export interface CreateKeyOptions extends WalletOptions, KeyfileCryptOptions {
@@ -61,35 +71,59 @@ export interface CreatedKey {
   readonly publicPath: string
 }
 
+const wordCounts: readonly unknown[] = [12, 15, 18, 21, 24]
+
+const newKeyFields = {
+  ...walletFields,
+  ...cryptFields,
+  words: checked<12 | 15 | 18 | 21 | 24>(
+    (value) => wordCounts.includes(value),
+    'one of 12, 15, 18, 21, 24',
+  ).optional(),
+  scheme: schemeField(),
+  overwrite: flag().optional(),
+  onMnemonic: callback<(mnemonic: string) => void | Promise<void>>().optional(),
+}
+const coldkeyOptions = optionsOf({
+  ...newKeyFields,
+  source: sourceField().optional(),
+  password: newPasswordField(),
+})
+const hotkeyOptions = optionsOf({
+  ...newKeyFields,
+  source: sourceField().optional(),
+  password: newPasswordField().optional(),
+})
+const walletOptions = optionsOf({ ...newKeyFields, password: newPasswordField() })
+
 /**
  * Creates or regenerates a coldkey with its coldkeypub.txt. An existing coldkeypub.txt is kept if it is of the same key.
- * Throws WALLET_NAME_INVALID, KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN.
+ * Throws CONFIG_INVALID, WALLET_NAME_INVALID, KEY_INVALID, PASSWORD_WEAK, KEYFILE_EXISTS, KEYFILE_NOT_WRITTEN.
  */
 export async function createColdkey(options: CreateColdkeyOptions): Promise<CreatedKey> {
-  const files = walletFiles(options)
-  return await createKey({ path: files.coldkey, publicPath: files.coldkeypub }, options.password, options)
+  const given = checkOptions(coldkeyOptions, options, 'createColdkey')
+  const files = layOut(given)
+  return await createKey({ path: files.coldkey, publicPath: files.coldkeypub }, given.password, given)
 }
 
 /** Creates or regenerates a hotkey with its …pub.txt. Throws as {@link createColdkey}. */
 export async function createHotkey(options: CreateHotkeyOptions = {}): Promise<CreatedKey> {
-  const files = walletFiles(options)
-  return await createKey(
-    { path: files.hotkey, publicPath: files.hotkeypub },
-    options.password ?? null,
-    options,
-  )
+  const given = checkOptions(hotkeyOptions, options, 'createHotkey')
+  const files = layOut(given)
+  return await createKey({ path: files.hotkey, publicPath: files.hotkeypub }, given.password ?? null, given)
 }
 
 /** Creates a new coldkey and a new hotkey. Writes nothing if either exists. Throws as {@link createColdkey}. */
 export async function createWallet(
   options: CreateWalletOptions,
 ): Promise<{ readonly coldkey: CreatedKey; readonly hotkey: CreatedKey }> {
-  const files = walletFiles(options)
-  if (!options.overwrite) {
+  const given = checkOptions(walletOptions, options, 'createWallet')
+  const files = layOut(given)
+  if (!given.overwrite) {
     const { coldkey, coldkeypub, hotkey, hotkeypub } = files
     for (const path of [coldkey, coldkeypub, hotkey, hotkeypub]) await refuseExisting(path)
   }
-  const { onMnemonic, ...shared } = options
+  const { onMnemonic, ...shared } = given
   const coldkey = await createColdkey({ ...shared, onMnemonic: (phrase) => onMnemonic?.(phrase, 'coldkey') })
   const hotkey = await createHotkey({
     ...shared,
@@ -111,7 +145,12 @@ async function createKey(
   const keepPublic = !overwrite && (await isPublicHalf(publicPath, options.source, scheme))
   if (!overwrite && !keepPublic) await refuseExisting(publicPath)
   const source = options.source ?? (await newSource(options))
-  const key = await writeKeyfile(path, source, { ...options, password })
+  const key = await writeKeyfile(path, source, {
+    ...cryptOptionsOf(options),
+    password,
+    overwrite,
+    scheme,
+  })
   if (!keepPublic) await writePublicKeyfile(publicPath, key, { overwrite })
   return { address: key.address, scheme, path, publicPath }
 }

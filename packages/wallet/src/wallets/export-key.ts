@@ -1,3 +1,4 @@
+import { optionsOf } from '@subnetkit/base'
 import { formatSecret } from '../keyfile/format-keyfile.js'
 import { materialOf } from '../keys/key-material.js'
 import type { KeySource } from '../keys/key-source.js'
@@ -5,6 +6,7 @@ import type { KeyScheme } from '../keys/keypair.js'
 import { compactPrivateKey } from '../keys/private-key.js'
 import { encodeAddress } from '../keys/ss58.js'
 import { bip39ToEntropy } from '../keys/wasm.js'
+import { checkOptions, checkSource, schemeField } from '../option-fields.js'
 
 /** The secret forms of one key, each behind a function so that no dump shows it. For backups and other tools. */
 export interface ExportedKey {
@@ -25,10 +27,12 @@ export interface ExportedKey {
   keyfile(): string
 }
 
-/** Returns all forms of a key. Throws KEY_INVALID; the message never repeats the secret. */
+const exportOptions = optionsOf({ scheme: schemeField() })
+
+/** Returns all forms of a key. Throws KEY_INVALID and CONFIG_INVALID; the message never repeats the secret. */
 export function exportKey(source: KeySource, options: { readonly scheme?: KeyScheme } = {}): ExportedKey {
-  const scheme = options.scheme ?? 'sr25519'
-  const material = materialOf(source, scheme)
+  const { scheme = 'sr25519' } = checkOptions(exportOptions, options, 'exportKey')
+  const material = materialOf(checkSource(source, 'exportKey'), scheme)
   const { publicKey, secretKey, seed, phrase } = material
   return Object.freeze({
     address: encodeAddress(publicKey),

@@ -4,7 +4,7 @@ import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { walletError } from '../errors.js'
 import { codeOf } from '../keyfile/small-file.js'
 import { lookAt, type WalletKey } from './open-wallet.js'
-import { isHotkeyName, type WalletOptions, walletRoot } from './wallet-files.js'
+import { checkRoot, isHotkeyName, type WalletOptions } from './wallet-files.js'
 
 /** One key in a list: like {@link WalletKey}, with the problem of its file instead of a failure of the whole list. */
 export interface ListedKey extends WalletKey {
@@ -22,12 +22,12 @@ export interface ListedWallet {
 
 /**
  * Lists all wallets of a folder by name; empty if the folder does not exist. A broken file is reported in its place.
- * Throws KEYFILE_UNREADABLE for a folder that cannot be read.
+ * Throws KEYFILE_UNREADABLE for a folder that cannot be read, and CONFIG_INVALID for options.
  */
 export async function listWallets(
   options: Pick<WalletOptions, 'path' | 'env'> = {},
 ): Promise<readonly ListedWallet[]> {
-  const root = walletRoot(options)
+  const root = checkRoot(options, 'listWallets')
   const wallets: ListedWallet[] = []
   for (const name of await namesIn(root, 'folders')) wallets.push(await listWallet(root, name))
   return wallets

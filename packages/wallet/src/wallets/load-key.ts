@@ -1,10 +1,12 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { optionsOf, text } from '@subnetkit/base'
 import { walletError } from '../errors.js'
 import type { UnlockOptions } from '../keyfile/keyfile.js'
-import { inspectKeyfile, openKeyfileBytes, readKeyfileBytes, unlockKeyfile } from '../keyfile/read-keyfile.js'
+import { inspectKeyfile, openKeyfileBytes, readKeyfileBytes, unlockFile } from '../keyfile/read-keyfile.js'
 import type { Keypair } from '../keys/keypair.js'
-import { expandHome, type WalletOptions, walletFiles } from './wallet-files.js'
+import { checkOptions, unlockFields, walletFields } from '../option-fields.js'
+import { expandHome, layOut, type WalletOptions } from './wallet-files.js'
 
 /** Options of {@link loadColdkey}. */
 export interface LoadKeyOptions extends WalletOptions, UnlockOptions {}
@@ -15,12 +17,20 @@ export interface LoadHotkeyOptions extends LoadKeyOptions {
   readonly file?: string | undefined
 }
 
+const coldkeyOptions = optionsOf({ ...walletFields, ...unlockFields })
+const hotkeyOptions = optionsOf({
+  ...walletFields,
+  ...unlockFields,
+  file: text('the path of a file').optional(),
+})
+
 /**
  * Loads the coldkey of a wallet, for a user at a command line; a neuron uses {@link loadHotkey}.
- * Throws WALLET_NAME_INVALID and the errors of {@link unlockKeyfile}.
+ * Throws CONFIG_INVALID, WALLET_NAME_INVALID and the errors of {@link unlockKeyfile}.
  */
 export async function loadColdkey(options: LoadKeyOptions = {}): Promise<Keypair> {
-  return await unlockKeyfile(walletFiles(options).coldkey, options)
+  const given = checkOptions(coldkeyOptions, options, 'loadColdkey')
+  return await unlockFile(layOut(given).coldkey, given)
 }
 
 /**
@@ -28,7 +38,8 @@ export async function loadColdkey(options: LoadKeyOptions = {}): Promise<Keypair
  * the address of its wallet or the kind that the file declares. Throws the errors of {@link unlockKeyfile}, too.
  */
 export async function loadHotkey(options: LoadHotkeyOptions = {}): Promise<Keypair> {
-  const path = options.file ?? walletFiles(options).hotkey
+  const given = checkOptions(hotkeyOptions, options, 'loadHotkey')
+  const path = given.file ?? layOut(given).hotkey
   refuseName(path, path)
   const data = await readKeyfileBytes(path)
   try {
@@ -36,7 +47,7 @@ export async function loadHotkey(options: LoadHotkeyOptions = {}): Promise<Keypa
     refuseName(real, path)
     const wallets = walletsAround(real, expandHome(path))
     for (const wallet of wallets) await refuseCopy(data, join(wallet, 'coldkey'), path)
-    const { keypair, address, accountType } = await openKeyfileBytes(data, path, options)
+    const { keypair, address, accountType } = await openKeyfileBytes(data, path, given)
     if (accountType === 'coldkey') throw refused(path, 'the file says so')
     for (const wallet of wallets) await refuseAddress(address, wallet, path)
     if (keypair === null) throw walletError('KEYFILE_PUBLIC_ONLY', { path, address })

@@ -1,7 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
 import type { KeyfileSummary } from '../keyfile/keyfile.js'
 import { inspectKeyfile } from '../keyfile/read-keyfile.js'
-import { type WalletFiles, type WalletOptions, walletFiles } from './wallet-files.js'
+import { checkWallet, layOut, type WalletFiles, type WalletOptions } from './wallet-files.js'
 
 /** One key of a wallet, as far as its files show it without a password. */
 export interface WalletKey {
@@ -22,10 +22,10 @@ export interface Wallet {
 
 /**
  * Reads a wallet and one of its hotkeys. Missing parts are null, so that a wallet that does not exist yet can be opened.
- * Throws WALLET_NAME_INVALID, and KEYFILE_UNREADABLE, KEYFILE_MALFORMED, … for a file that exists but is broken.
+ * Throws CONFIG_INVALID, WALLET_NAME_INVALID, and KEYFILE_UNREADABLE, KEYFILE_MALFORMED, … for a file that exists but is broken.
  */
 export async function openWallet(options: WalletOptions = {}): Promise<Wallet> {
-  const files = walletFiles(options)
+  const files = layOut(checkWallet(options, 'openWallet'))
   return {
     name: files.name,
     hotkeyName: files.hotkeyName,

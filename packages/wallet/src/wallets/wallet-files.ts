@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { optionsOf } from '@subnetkit/base'
 import { walletError } from '../errors.js'
+import { checkOptions, walletFields } from '../option-fields.js'
 
 /** Names a wallet. Fields left out come from BT_WALLET_NAME, BT_WALLET_HOTKEY and BT_WALLET_PATH. */
 export interface WalletOptions {
@@ -38,15 +40,29 @@ const DEFAULT_PATH = '~/.bittensor/wallets'
 const DEFAULT_NAME = 'default'
 const longestName = 128
 
-/** Lays out a wallet as the official tools do. Throws WALLET_NAME_INVALID for a name that would leave its folder. */
+const walletOptions = optionsOf(walletFields)
+
+/** Checks the options that name a wallet. Throws CONFIG_INVALID. */
+export const checkWallet = (options: WalletOptions, place: string): WalletOptions =>
+  checkOptions(walletOptions, options, place)
+
+/**
+ * Lays out a wallet as the official tools do. Throws WALLET_NAME_INVALID for a name that would leave its folder, and
+ * CONFIG_INVALID for options.
+ */
 export function walletFiles(options: WalletOptions = {}): WalletFiles {
+  return layOut(checkWallet(options, 'walletFiles'))
+}
+
+/** {@link walletFiles} of options that are checked already. */
+export function layOut(options: WalletOptions): WalletFiles {
   const env = options.env ?? process.env
   const [name, compound] = splitName(options.name ?? (env.BT_WALLET_NAME || DEFAULT_NAME))
   if (compound !== undefined && options.hotkey !== undefined && options.hotkey !== compound) {
     throw nameInvalid('the hotkey is given twice: behind the slash and on its own')
   }
   const hotkeyName = checkHotkey(compound ?? options.hotkey ?? (env.BT_WALLET_HOTKEY || DEFAULT_NAME))
-  const root = walletRoot(options)
+  const root = rootOf(options)
   const folder = join(root, checkName(name))
   const hotkeys = join(folder, 'hotkeys')
   return {
@@ -61,8 +77,19 @@ export function walletFiles(options: WalletOptions = {}): WalletFiles {
   }
 }
 
-/** The folder of all wallets. */
-export function walletRoot({ path, env = process.env }: Pick<WalletOptions, 'path' | 'env'> = {}): string {
+const rootOptions = optionsOf({ path: walletFields.path, env: walletFields.env })
+
+/** Returns the folder of all wallets. Throws CONFIG_INVALID for options. */
+export function walletRoot(options: Pick<WalletOptions, 'path' | 'env'> = {}): string {
+  return checkRoot(options, 'walletRoot')
+}
+
+/** {@link walletRoot} for the function at `place`. */
+export function checkRoot(options: Pick<WalletOptions, 'path' | 'env'>, place: string): string {
+  return rootOf(checkOptions(rootOptions, options, place))
+}
+
+function rootOf({ path, env = process.env }: Pick<WalletOptions, 'path' | 'env'>): string {
   return expandHome(path ?? (env.BT_WALLET_PATH || DEFAULT_PATH))
 }
 

@@ -10,6 +10,8 @@ import { passwordPrompt } from './password-prompt.js'
 export interface Keys {
   /** Location of the keys, for functions that take it. */
   readonly place: WalletOptions
+  /** Folder of all wallets. */
+  readonly root: Pick<WalletOptions, 'path' | 'env'>
   /** Sources of passwords, and the progress of unlocking. */
   readonly unlock: UnlockOptions
   /** SS58 address, without opening the key if its public half is available. */
@@ -66,6 +68,7 @@ export function createKeys(
 
   return {
     place,
+    root: { path, env: io.env },
     unlock,
     async hotkeyAddress() {
       if (signerSocket !== undefined) return (await remote(signerSocket)).address

@@ -16,7 +16,7 @@ export const action = defineAction(z.strictObject({}), async ({ keys, palette, s
       fix: 'Pass the folder of your wallets with --wallet-path.',
     })
   }
-  const wallets = await listWallets(keys.place)
+  const wallets = await listWallets(keys.root)
   const line = (key: ListedKey) =>
     key.problem === null
       ? `${key.address ?? palette.dim(key.secret === null ? 'none' : 'encrypted')}${sealOf(key)}`

@@ -35,7 +35,7 @@ export const action = defineAction(schema, async (context, { netuid }) => {
   const { listWallets } = await import('@subnetkit/wallet')
   const { readMetagraph, readRegistrations, readSubnets } = await import('@subnetkit/chain')
   const { name } = context.settings.wallet
-  const wallet = (await listWallets(context.keys.place)).find((listed) => listed.name === name)
+  const wallet = (await listWallets(context.keys.root)).find((listed) => listed.name === name)
   const named = new Map(
     (wallet?.hotkeys ?? []).flatMap(({ address, name: hotkey }) =>
       address === null ? [] : [[address, hotkey]],

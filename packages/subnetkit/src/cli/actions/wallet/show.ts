@@ -14,7 +14,7 @@ export const action = defineAction(schema, async (context, { balance: wanted }) 
   const { keys, palette } = context
   const { listWallets, openWallet } = await import('@subnetkit/wallet')
   const { name, hotkeyName, files, coldkey, hotkey } = await openWallet(keys.place)
-  const hotkeys = (await listWallets(keys.place)).find((wallet) => wallet.name === name)?.hotkeys ?? []
+  const hotkeys = (await listWallets(keys.root)).find((wallet) => wallet.name === name)?.hotkeys ?? []
   if (coldkey.address === null && coldkey.secret === null && hotkeys.length === 0) {
     throw failureOf(
       {
