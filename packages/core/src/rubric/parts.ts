@@ -25,7 +25,7 @@ export function gate<A>(name: string, passes: (answer: A) => boolean | Promise<b
 export function gate<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  passes: (answer: Scoped<A, S>) => boolean | Promise<boolean>,
+  passes: (answer: NoInfer<Scoped<A, S>>) => boolean | Promise<boolean>,
 ): Gate<A>
 export function gate(name: string, ...rest: Rest): Gate<never> {
   const { scope, check } = split(rest)
@@ -48,7 +48,7 @@ export function criterion<A, const S extends Scope>(
   name: string,
   weight: number,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  score: (answer: Scoped<A, S>) => number | Promise<number>,
+  score: (answer: NoInfer<Scoped<A, S>>) => number | Promise<number>,
 ): Criterion<A>
 export function criterion(name: string, weight: number, ...rest: Rest): Criterion<never> {
   const { scope, check } = split(rest)
@@ -65,7 +65,7 @@ export function factor<A>(name: string, multiplier: (answer: A) => number | Prom
 export function factor<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  multiplier: (answer: Scoped<A, S>) => number | Promise<number>,
+  multiplier: (answer: NoInfer<Scoped<A, S>>) => number | Promise<number>,
 ): Factor<A>
 export function factor(name: string, ...rest: Rest): Factor<never> {
   const { scope, check } = split(rest)

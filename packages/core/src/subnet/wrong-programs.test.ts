@@ -37,7 +37,7 @@ const scored = rubric(tasks, { criteria: [criterion('prompt', 1, ({ latencyMs })
 `
 
 /** Each is one mistake, at the line that is marked with `// here`. */
-const programs: Readonly<Record<string, string>> = {
+const mistakes: Readonly<Record<string, string>> = {
   'an unknown synapse in a scope': `
 rubric(tasks, {
   gates: [gate('text', ({ latencyMs }) => latencyMs > 0)],
@@ -188,6 +188,29 @@ taskSource({
   ],
 })`,
 }
+
+/** The field's type is unknown, so that a part's result is as well: inference must not go on from it. */
+const parts: Readonly<Record<string, readonly [list: string, start: string, others: string]>> = {
+  gate: ['gates', "gate('short', ", "criteria: [criterion('any', 1, () => 1)],"],
+  criterion: ['criteria', "criterion('short', 1, ", ''],
+  factor: ['factors', "factor('short', ", "criteria: [criterion('any', 1, () => 1)],"],
+}
+const scopes = { family: "{ family: 'echo' }", synapse: "{ synapse: 'say' }" }
+const wrongFields = Object.entries(parts).flatMap(([part, [list, start, others]]) =>
+  Object.entries(scopes).flatMap(([kind, scope]) =>
+    ['output.txt', 'output.txt.length', 'output.txt + 1'].map((result) => [
+      `defect: ${result} in a ${part} scoped by ${kind} was a page of errors`,
+      `
+rubric(tasks, {
+  ${list}: [
+    ${start}${scope}, ({ output }) => ${result}), // here
+  ],
+  ${others}
+})`,
+    ]),
+  ),
+)
+const programs: Readonly<Record<string, string>> = { ...mistakes, ...Object.fromEntries(wrongFields) }
 
 const names = Object.keys(programs)
 const texts = names.map((name) => `${preamble}${programs[name]}\n`)
