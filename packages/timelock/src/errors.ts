@@ -43,7 +43,7 @@ export const timelockError = defineErrors({
     fix: 'Have root set a tempo: without epochs nothing is revealed.',
   },
   REVEAL_BLOCK_NOT_FOUND: {
-    message: 'there is no epoch to reveal in up to block {lastBlock}',
+    message: 'no epoch up to block {lastBlock} can reveal the weights',
     fix: 'Check the tempo, the reveal period and the block of the last epoch.',
   },
 })

@@ -24,6 +24,7 @@ export { createMinerClient, type MinerClientOptions } from './client/create-mine
 export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
 export type { ListeningServer } from './http/listener.js'
+export { describeTakenPort } from './http/taken-port.js'
 export { type LegacyAxonOptions, serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'
 export { type LegacyAxonRules, strictLegacyRules, v10LegacyRules } from './legacy/axon-rules.js'

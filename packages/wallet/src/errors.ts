@@ -7,7 +7,7 @@ export const walletError = defineErrors({
     fix: 'Use a mnemonic or a 0x seed, optionally followed by //hard, /soft or ///password parts.',
   },
   ADDRESS_INVALID: {
-    message: 'not an SS58 address: {detail}',
+    message: 'invalid address{place}: {detail}',
     fix: 'Check the address: on Bittensor it starts with 5 and has 48 characters.',
   },
   WALLET_NAME_INVALID: {

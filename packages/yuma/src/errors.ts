@@ -11,12 +11,12 @@ export const yumaError = defineErrors({
     fix: 'Pass stakes in rao that sum to 2^63 - 1 at most.',
   },
   MECHANISMS_MISSING: {
-    message: 'the subnet has no mechanism',
-    fix: 'Pass at least one mechanism: a subnet has one or more.',
+    message: 'the list of mechanisms is empty',
+    fix: 'Start the list with mechanism 0, which every subnet has.',
   },
   HOTKEY_DUPLICATE: {
     message: 'hotkey {hotkey} is at uids {first} and {second}',
-    fix: 'Pass each hotkey once: a hotkey has one uid of a subnet.',
+    fix: 'Read all uids and hotkeys at the same block: a hotkey that registers again gets another uid.',
   },
 })
 

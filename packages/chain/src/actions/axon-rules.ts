@@ -15,7 +15,7 @@ export function axonObjection(address: ServedAddress): string | null {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return `${port} is no port from 1 to 65535`
   const { highest } = ipType === 4 ? ipv4 : ipv6
   if (ip < 0n || ip > highest) return `the address does not fit IPv${ipType}`
-  if (isLoopback(address)) return 'it is the loopback address, which nobody else can reach'
+  if (isLoopback(address)) return 'it is the loopback address, which other machines cannot reach'
   return ip === highest ? 'it is the highest address, which is no host' : null
 }
 

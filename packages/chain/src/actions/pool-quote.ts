@@ -61,16 +61,20 @@ export async function quoteAlpha(
     readonly alpha: bigint
     readonly least: bigint
     readonly reserves: PoolReserves
+    /** Stake before the purchase, in rao. */
+    readonly stake: bigint
   },
 ): Promise<PoolQuote | PlanProblem> {
-  const { netuid, alpha, least, reserves } = order
+  const { netuid, alpha, least, reserves, stake } = order
   const isFixed = netuid === 0 || reserves.mechanism === 0
-  if (!isFixed && alpha >= reserves.alpha) return tooSmall(netuid, alpha)
+  const tooSmall = () => cannotSell({ netuid, alpha, stake, reserve: isFixed ? null : reserves.alpha })
+  if (!isFixed && alpha >= reserves.alpha) return tooSmall()
   let amount = isFixed ? maxOf(alpha, least) : maxOf(guessTao(reserves, alpha), least)
   let best: PoolQuote | null = null
   for (let made = 0; made < mostGuesses; made++) {
     const quote = await quoteTao(block, { netuid, amount })
-    if ('code' in quote) return best ?? quote
+    // The refusal of the simulation is about TAO, which the caller did not choose.
+    if ('code' in quote) return best ?? tooSmall()
     if (quote.alpha >= alpha && (best === null || quote.amount < best.amount)) best = quote
     const isClose = quote.alpha - alpha <= alpha / 10_000n + 1n || amount <= least
     if (quote.alpha >= alpha && isClose) return quote
@@ -78,7 +82,7 @@ export async function quoteAlpha(
     const step = ((alpha - quote.alpha) * (quote.alpha < alpha ? quote.reached : quote.price)) / raoPerTao
     amount = maxOf(amount + step + amount / 100_000n + 1n, least)
   }
-  return best ?? tooSmall(netuid, alpha)
+  return best ?? tooSmall()
 }
 
 /** TAO that a pool of two weighted reserves takes for an amount of alpha, fee included, slightly rounded up. */
@@ -90,8 +94,28 @@ function guessTao({ tao, alpha, feeRate, balancer }: PoolReserves, wanted: bigin
   return Number.isFinite(amount) ? BigInt(Math.ceil(amount * (1 + 1e-6))) + 10n : tao
 }
 
-function tooSmall(netuid: number, alpha: bigint): PlanProblem {
-  return problem(chainError('POOL_TOO_SMALL', { netuid, trade: 'sell', amount: `${showUnits(alpha)} alpha` }))
+/** POOL_TOO_SMALL with the largest stake that the pool could sell; a `reserve` of null sets no limit. */
+function cannotSell(order: {
+  readonly netuid: number
+  readonly alpha: bigint
+  readonly stake: bigint
+  readonly reserve: bigint | null
+}): PlanProblem {
+  const { netuid, alpha, stake, reserve } = order
+  const text = (amount: bigint) => alphaText(amount, netuid)
+  const details = { netuid, trade: 'sell', amount: text(alpha) }
+  if (reserve === null)
+    return problem(chainError('POOL_TOO_SMALL', { ...details, reserve: '', fix: smallerTrade }))
+  const parts = `${text(stake)} staked already and the ${text(reserve)} of the pool`
+  const fix = `Choose a stake below ${text(stake + reserve)}: ${parts}.`
+  return problem(chainError('POOL_TOO_SMALL', { ...details, reserve: `: it holds ${text(reserve)}`, fix }))
 }
+
+/** Fix of a trade whose largest amount is unknown. */
+export const smallerTrade = 'Choose a smaller amount, or several at different times.'
+
+/** An amount with the unit of stake on a subnet. */
+export const alphaText = (amount: bigint, netuid: number): string =>
+  `${showUnits(amount)} ${netuid === 0 ? 'TAO' : 'alpha'}`
 
 const maxOf = (left: bigint, right: bigint) => (left > right ? left : right)

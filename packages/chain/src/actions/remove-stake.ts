@@ -11,6 +11,7 @@ import { command, theValue } from '../plan/run-plan.js'
 import type { BlockReader } from '../read/block-reader.js'
 import { nobody } from '../read/nobody.js'
 import { apis } from '../read/runtime-apis.js'
+import { alphaText, smallerTrade } from './pool-quote.js'
 import { actionReads } from './reads.js'
 import type { StakeSubject } from './stake.js'
 
@@ -193,8 +194,12 @@ async function quoteSale(
   })
   if (alpha === 0n || alpha > stake) {
     const held = alphaText(stake, netuid)
-    const wanted = alpha === 0n ? 'stake' : alphaText(alpha, netuid)
-    return refused(chainError('STAKE_MISSING', { coldkey, hotkey, netuid, held, amount: wanted }))
+    const wanted = alpha === 0n ? 'amount' : alphaText(alpha, netuid)
+    const fix =
+      stake === 0n
+        ? 'Check the coldkey, the hotkey and the netuid.'
+        : `Unstake at most ${held}, or everything.`
+    return refused(chainError('STAKE_MISSING', { coldkey, hotkey, netuid, held, amount: wanted, fix }))
   }
   const {
     tao_amount: tao,
@@ -202,7 +207,9 @@ async function quoteSale(
     tao_slippage: slippage,
   } = await block.call(apis.simulateSale(netuid, alpha))
   if (sold === 0n) {
-    return refused(chainError('POOL_TOO_SMALL', { netuid, trade: 'buy', amount: alphaText(alpha, netuid) }))
+    const amount = alphaText(alpha, netuid)
+    const details = { netuid, trade: 'buy', amount, reserve: '', fix: smallerTrade }
+    return refused(chainError('POOL_TOO_SMALL', details))
   }
   const isAll = alpha === stake && mayLeaveLittle
   if (tao <= leastPaid && !isAll) {
@@ -231,6 +238,3 @@ function closedProblems(end: {
     ...(owner === nobody ? [chainError('HOTKEY_UNKNOWN', { hotkey })] : []),
   ].map((error) => problem(error))
 }
-
-const alphaText = (amount: bigint, netuid: number): string =>
-  `${showUnits(amount)} ${netuid === 0 ? 'TAO' : 'alpha'}`

@@ -10,7 +10,7 @@ import { command, theValue } from '../plan/run-plan.js'
 import { nobody } from '../read/nobody.js'
 import { apis } from '../read/runtime-apis.js'
 import type { ValuesOf } from '../read/storage.js'
-import { type PoolQuote, quoteAlpha, quoteTao } from './pool-quote.js'
+import { alphaText, type PoolQuote, quoteAlpha, quoteTao } from './pool-quote.js'
 import { actionReads } from './reads.js'
 
 /** Limits of the price of alpha. */
@@ -74,7 +74,7 @@ export async function planStake(
   const order = parseOptions(schema, parameters, 'stake')
   const { netuid, hotkey, coldkey, atLeast } = order
   const { plan } = await makePlan(client, {
-    title: `stake of at least ${showUnits(atLeast)} on hotkey ${hotkey} of subnet ${netuid}`,
+    title: `stake of at least ${alphaText(atLeast, netuid)} on hotkey ${hotkey} of subnet ${netuid}`,
     signer: { key: 'coldkey', address: coldkey },
     read: (open) => readStake(open, order),
     result: ({ stake }) => (stake >= atLeast ? stake : null),
@@ -86,6 +86,7 @@ export async function planStake(
           // The chain has a minimum: then slightly more than requested is staked.
           least: 2n * leastStake,
           reserves: state,
+          stake: state.stake,
         }),
       ),
   })
@@ -105,7 +106,7 @@ export async function planAddStake(
     read: (open) => readStake(open, order),
     result: ({ stake }, before) => (before !== null && stake > before.stake ? stake : null),
     draft: (state, block) =>
-      draftStake(state, order, async () =>
+      draftStake(state, { ...order, spends: 'stake' }, async () =>
         // For so small an amount the pool would only report that it returns nothing.
         amount < leastStake
           ? problem(chainError('STAKE_AMOUNT_LOW', { amount, netuid, least: leastStake }))
@@ -139,10 +140,10 @@ async function readStake(
 
 async function draftStake(
   state: StakeState,
-  order: StakeSubject & PriceLimits,
+  order: StakeSubject & PriceLimits & Pick<PlanDraft, 'spends'>,
   quote: () => Promise<PoolQuote | PlanProblem>,
 ): Promise<PlanDraft> {
-  const { netuid, hotkey, maxPrice, tolerance = 0.05 } = order
+  const { netuid, hotkey, maxPrice, tolerance = 0.05, spends } = order
   const closed = poolProblems(state, netuid)
   if (closed.length > 0) return { steps: [], problems: closed }
   const quoted = await quote()
@@ -168,6 +169,7 @@ async function draftStake(
       `the price moves from ${showUnits(price)} to ${showUnits(reached)} TAO per alpha; the chain refuses above ${showUnits(limit)}`,
       `the pool takes ${showUnits(fee)} TAO of fee, and gives ${showUnits(quoted.alpha)} alpha`,
     ],
+    ...(spends !== undefined && { spends }),
   }
 }
 

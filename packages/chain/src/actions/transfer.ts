@@ -57,6 +57,7 @@ export async function planTransfer(
       })),
       problems: depositProblems(payments, balances, deposit),
       keep: deposit,
+      spends: 'send',
     }),
   })
   return plan

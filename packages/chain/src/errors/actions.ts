@@ -5,7 +5,7 @@ export const actionErrors = {
     fix: 'Sign with the {key} {expected}, or make the plan for {given}.',
   },
   RESULT_NOT_HELD: {
-    message: 'block {block} included the call, but the chain does not hold the result: {title}',
+    message: 'block {block} included the call, but the expected result is not on chain: {title}',
     fix: 'Read the events of block {block}, then run the command again: it only does what is missing.',
   },
   SUBNET_UNKNOWN: {
@@ -76,21 +76,21 @@ export const actionErrors = {
   },
   STAKE_MISSING: {
     message:
-      'coldkey {coldkey} has {held} on hotkey {hotkey} of subnet {netuid}, not the {amount} to take away',
-    fix: 'Take at most {held}, or everything.',
+      'coldkey {coldkey} has {held} on hotkey {hotkey} of subnet {netuid}, less than the {amount} to unstake',
+    fix: '{fix}',
   },
   UNSTAKE_AMOUNT_LOW: {
     message:
-      'taking {amount} off subnet {netuid} pays {tao:tao}; the chain pays {least:tao} and more, unless nothing is left',
-    fix: 'Take more at a time, or everything.',
+      'unstaking {amount} from subnet {netuid} pays {tao:tao}, which is not above the minimum of {least:tao}',
+    fix: 'Unstake more at a time, or everything.',
   },
   STAKE_TOO_LARGE: {
     message: 'the pool of subnet {netuid} cannot take {amount:tao}: {detail}',
     fix: 'Stake less than {amount:tao} at a time.',
   },
   POOL_TOO_SMALL: {
-    message: 'the pool of subnet {netuid} cannot {trade} {amount}',
-    fix: 'Choose a smaller amount, or several at different times.',
+    message: 'the pool of subnet {netuid} cannot {trade} {amount}{reserve}',
+    fix: '{fix}',
   },
   SLIPPAGE_ABOVE_CAP: {
     message:

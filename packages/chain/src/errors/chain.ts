@@ -28,7 +28,7 @@ export const chainErrors = {
   },
   BALANCE_TOO_LOW: {
     message: 'coldkey {coldkey} has {balance:tao}, but {purpose} needs {needed:tao}',
-    fix: 'Transfer at least {missing:tao} to {coldkey}.',
+    fix: 'Add at least {missing:tao} to {coldkey}{less}.',
   },
   PRICE_ABOVE_CAP: {
     message: '{purpose} costs {price:tao}, above the cap of {cap:tao}',

@@ -32,7 +32,7 @@ export function toChanges(
     })
     const waits = latest([...own, ...needed])
     const [from, to] = [state.values[name] ?? null, wanted[name] ?? null]
-    changes.push({ name, from: formatValue(from), to: formatValue(to), waits })
+    changes.push({ name, from: formatValue(name, from), to: formatValue(name, to), waits })
   }
   return changes
 }

@@ -147,7 +147,7 @@ function toStep(netuid: number, name: OwnerHyperparameterName, wanted: OwnerHype
   const value = wanted[name] ?? null
   return {
     call: { pallet: call.pallet, call: call.name, args: [netuid, ...valueArguments(name, value)] },
-    description: `sets ${name} to ${formatValue(value)}`,
+    description: `sets ${name} to ${formatValue(name, value)}`,
     cost: 0n,
   }
 }

@@ -1,3 +1,4 @@
+import { showUnits } from '@subnetkit/base'
 import { address, bigint, type Decode, fields, flag, list, maybe, number } from '../read/decode.js'
 import {
   type HyperparameterKinds,
@@ -67,12 +68,13 @@ const ratioTolerance = 1e-12
 export function sameValue(name: HyperparameterName, left: Value | undefined, right: Value): boolean {
   if (left === undefined) return false
   if (specOf(name).kind === 'ratio') return Math.abs(Number(left) - Number(right)) < ratioTolerance
-  return formatValue(left) === formatValue(right)
+  return formatValue(name, left) === formatValue(name, right)
 }
 
-/** A value as text, for tables and sentences. */
-export function formatValue(value: Value): string {
+/** A value as text, for tables and sentences; amounts are in TAO, with the unit. */
+export function formatValue(name: HyperparameterName, value: Value): string {
   if (value === null) return 'even'
+  if (specOf(name).kind === 'amount') return `${showUnits(BigInt(String(value)))} TAO`
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return Array.isArray(value) ? value.join(' / ') : String(value)
 }

@@ -122,7 +122,7 @@ const ownerOf = ({ ownerHotkey, ownerColdkey }: Metagraph): SubnetOwner => ({
 
 type NeuronEvent = Exclude<MetagraphEvent, { kind: 'ownerChanged' }>
 
-/** By uid; those of one uid stay as they came, which is the order of the kinds. */
+/** Sorts by uid; events of the same uid keep their order, which is that of the kinds. */
 function inOrder(events: readonly MetagraphEvent[]): readonly MetagraphEvent[] {
   return (events as readonly NeuronEvent[]).toSorted((left, right) => left.uid - right.uid)
 }

@@ -1,3 +1,4 @@
+import { showUnits } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { makeCall } from '../extrinsic/call.js'
@@ -39,6 +40,8 @@ export interface PlanDraft {
   readonly notes?: readonly string[]
   /** Balance that has to stay on the account besides, in rao. @default 0n */
   readonly keep?: bigint
+  /** The verb for what the caller may do with less TAO, if the amount is the caller's choice. */
+  readonly spends?: 'send' | 'stake'
 }
 
 /** Makes a plan at the best block, with the requests of its reads and one for the fee. */
@@ -50,7 +53,13 @@ export async function makePlan<State, R>(
   const { state, block, balance } = await readState(client, spec)
   const current = spec.result(state, null)
   const done = current !== null
-  const { steps, problems, notes = [], keep = 0n } = done ? nothingToDo : await spec.draft(state, block)
+  const {
+    steps,
+    problems,
+    notes = [],
+    keep = 0n,
+    spends,
+  } = done ? nothingToDo : await spec.draft(state, block)
   const cost = steps.reduce((sum, step) => sum + step.cost, 0n)
   const extrinsic = extrinsicOf(client, steps)
   const { fee, unknown } = extrinsic
@@ -71,7 +80,7 @@ export async function makePlan<State, R>(
     problems: [
       ...capProblems(title, cost, cap),
       ...problems,
-      ...balanceProblems({ title, address: signer.address, needed, balance }),
+      ...balanceProblems({ title, address: signer.address, needed, balance, cost, spends }),
     ],
     notes: [...notes, ...unknown],
     confirm: async (at) => spec.result((await readState(client, spec, at)).state, state),
@@ -122,10 +131,13 @@ function balanceProblems(money: {
   readonly address: string
   readonly needed: bigint
   readonly balance: bigint
+  readonly cost: bigint
+  readonly spends: PlanDraft['spends']
 }): PlanProblem[] {
-  const { title: purpose, address: coldkey, needed, balance } = money
+  const { title: purpose, address: coldkey, needed, balance, cost, spends } = money
   const missing = needed - balance
-  return missing <= 0n
-    ? []
-    : [problem(chainError('BALANCE_TOO_LOW', { coldkey, balance, needed, purpose, missing }))]
+  if (missing <= 0n) return []
+  const most = cost - missing
+  const less = spends === undefined || most <= 0n ? '' : `, or ${spends} at most ${showUnits(most)} TAO`
+  return [problem(chainError('BALANCE_TOO_LOW', { coldkey, balance, needed, purpose, missing, less }))]
 }

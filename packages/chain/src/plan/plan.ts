@@ -11,7 +11,7 @@ export interface PlanStep {
   readonly cost: bigint
 }
 
-/** A reason why a plan cannot run, in the words of the error catalogue. */
+/** A reason why a plan cannot run, with its code, message and fix from the error catalogue. */
 export interface PlanProblem {
   readonly code: string
   readonly message: string

@@ -34,7 +34,7 @@ export function refusal(path: string, detail: string, cause?: unknown) {
   return devnetError('BAD_STATE_FILE', { path, detail, fix }, cause === undefined ? undefined : { cause })
 }
 
-/** Longer than any line of ours. */
+/** Longest line of a header, in bytes, with room to spare. */
 const MAX_LINE = 100
 
 function readLine(file: Uint8Array, from: number): [line: string, next: number] {

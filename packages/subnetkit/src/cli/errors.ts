@@ -11,17 +11,13 @@ export const cliError = defineErrors({
       '{place} holds what looks like {kind}: shells keep it in their history, and other users can see it',
     fix: 'Leave it out and type it at the prompt, or save it in a private file and pass that with --secret-file. Then delete the line from your shell history.',
   },
-  ADDRESS_INVALID: {
-    message: '{option}{shown} is not a Bittensor address: {reason}',
-    fix: 'Copy the address again; it starts with 5 and has 48 characters.',
-  },
   NOT_CONFIRMED: {
     message: '{detail}',
     fix: '{fix}',
   },
   INTERRUPTED: {
-    message: 'interrupted',
-    fix: 'Run the command again: it continues where it stopped.',
+    message: 'the command was stopped before it finished',
+    fix: 'Run the command again. If it was already sending a transfer or stake, check the balance first: each run pays again.',
   },
   FAUCET_UNAVAILABLE: {
     message: 'the chain {chain} has no faucet: only a devnet of subnetkit gives TAO away',

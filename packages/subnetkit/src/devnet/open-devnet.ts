@@ -39,8 +39,9 @@ async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<D
     })
   } catch (cause) {
     if (isSubnetError(cause) || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
-    const detail = `${port} is in use`
-    const fix = `Choose another port, or 0 for a free one: ${port} is in use.`
+    const { describeTakenPort } = await import('@subnetkit/transport')
+    const detail = await describeTakenPort(port)
+    const fix = `Choose another port, or 0 for a free one: ${detail}.`
     throw configError('CONFIG_INVALID', { place: 'startDevnet port', detail, fix }, { cause })
   }
 }

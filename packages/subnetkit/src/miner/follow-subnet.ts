@@ -22,7 +22,7 @@ export async function followSubnet(
         const isThere = metagraph.neurons.some((neuron) => neuron.hotkey === hotkey)
         if (!isThere && wasThere !== false) {
           const since = wasThere === null ? 'is not' : 'is no longer'
-          const message = `${hotkey} ${since} registered on subnet ${netuid}: no validator asks it`
+          const message = `${hotkey} ${since} registered on subnet ${netuid}: it gets no requests from validators`
           log.write('warn', { event: 'not-registered', message })
         }
         wasThere = isThere

@@ -60,7 +60,7 @@ export function readPublicKey(hotkey: string): Uint8Array {
     return decodeAddress(hotkey)
   } catch (error) {
     if (!isSubnetError(error, 'ADDRESS_INVALID')) throw error
-    return malformed(`${authHeaders.hotkey} is ${error.message}`)
+    return malformed(`${authHeaders.hotkey}: ${error.message}`)
   }
 }
 

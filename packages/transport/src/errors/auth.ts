@@ -45,7 +45,7 @@ export const authErrors = {
   CALLER_WITHOUT_PERMIT: {
     message:
       'caller {hotkey} has no validator permit on subnet {netuid} and a stake of {stake:tao}; required: {minStake:tao}',
-    fix: 'Add stake, then wait for the next epoch: permits go to the highest stakes at each epoch.',
+    fix: 'Add stake to {hotkey}: each epoch gives the permits of subnet {netuid} to its highest stakes.',
     status: 403,
   },
   CALLER_TOO_FREQUENT: {

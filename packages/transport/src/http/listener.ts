@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { configError, type SubnetError } from '@subnetkit/base'
 import type { ServerLimits } from './limits.js'
 import type { LiveSignals } from './live-signals.js'
+import { describeTakenPort } from './taken-port.js'
 
 /** A listening server. Disposing it is `close`. */
 export interface ListeningServer extends AsyncDisposable {
@@ -58,8 +59,8 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
-  }).catch((error: Error) => {
-    throw listenError(host, port, error)
+  }).catch(async (error: Error) => {
+    throw await listenError(host, port, error)
   })
   // A connection that cannot be accepted, for want of file descriptors, is lost; the process is not.
   server.on('error', () => {})
@@ -90,16 +91,16 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
   }
 }
 
-function listenError(host: string, port: number, cause: Error): SubnetError {
+async function listenError(host: string, port: number, cause: Error): Promise<SubnetError> {
   return configError(
     'CONFIG_INVALID',
-    { place: `listening on ${host}:${port}`, detail: cause.message, fix: listenFix(host, port, cause) },
+    { place: `listening on ${host}:${port}`, detail: cause.message, fix: await listenFix(host, port, cause) },
     { cause },
   )
 }
 
-function listenFix(host: string, port: number, { code }: NodeJS.ErrnoException): string {
-  if (code === 'EADDRINUSE') return `Choose another port: ${port} is in use.`
+async function listenFix(host: string, port: number, { code }: NodeJS.ErrnoException): Promise<string> {
+  if (code === 'EADDRINUSE') return `Choose another port: ${await describeTakenPort(port)}.`
   if (code === 'EACCES') return `Choose a port above 1023: your user may not open ${port}.`
   return `Choose an address of this machine instead of ${host}.`
 }

@@ -85,5 +85,5 @@ export function isAddress(address: string, options: Ss58Options = {}): boolean {
 }
 
 function invalid(detail: string, cause?: unknown): never {
-  throw walletError('ADDRESS_INVALID', { detail }, { cause })
+  throw walletError('ADDRESS_INVALID', { place: '', detail }, { cause })
 }

@@ -23,13 +23,14 @@ const bounds: LintCheck = (context) =>
     const numbers = [context.wanted[name]].flat().filter(isNumber)
     const outside = numbers.find((value) => !isWithin(value, least, most))
     if (outside === undefined) return []
-    const upper = most === undefined ? '' : ` to ${most}`
+    const lower = formatValue(name, least)
+    const upper = most === undefined ? '' : ` to ${formatValue(name, most)}`
     return [
       finding(
         'bounds',
         [name],
-        `${name} is ${formatValue(context.wanted[name] ?? null)}; the chain takes ${least}${upper}`,
-        `Choose a value from ${least}${upper === '' ? ' up' : upper}.`,
+        `${name} is ${formatValue(name, context.wanted[name] ?? null)}; the chain takes ${lower}${upper}`,
+        `Choose a value from ${lower}${upper === '' ? ' up' : upper}.`,
       ),
     ]
   })

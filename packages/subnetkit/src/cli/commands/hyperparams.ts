@@ -8,9 +8,10 @@ export const hyperparams: CommandGroup = {
     {
       name: 'show',
       summary: 'show the hyperparameters of a subnet',
+      arguments: [['[netuid]', 'subnet, the same as --netuid']],
       options: [['--netuid <number>', 'subnet', 'required']],
       examples: [
-        ['hyperparams show --netuid 1', 'all of them'],
+        ['hyperparams show 1', 'all of them'],
         ['hyperparams show --netuid 1 --json > hyperparams.json', 'as a file to edit and apply'],
       ],
       load: () => import('../actions/hyperparams/show.js'),

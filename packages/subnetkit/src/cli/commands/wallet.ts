@@ -7,7 +7,7 @@ export const wallet: CommandGroup = {
   commands: [
     {
       name: 'create',
-      summary: 'create a coldkey and a hotkey, or whichever of them is missing',
+      summary: 'create a coldkey and a hotkey; keys that exist are kept',
       description: 'Prints each new mnemonic once. Existing keys are never overwritten.',
       options: [
         ['--words <count>', 'length of the mnemonics: 12, 15, 18, 21 or 24 (default: 12)'],

@@ -48,6 +48,19 @@ test.each([
   expect(createRedactor([], {}).redact(`no chain at ${url}: refused`)).toBe(`no chain at ${shown}: refused`)
 })
 
+test.each([
+  ['ws://k3y9f0a7b1c2d4e5f6g7.example.invalid/', 'ws://….example.invalid/'],
+  ['wss://0b7a1d6e-3c5f-4a2b-9d8e-1f0a2b3c4d5e.node.example:443', 'wss://….node.example:443'],
+  ['wss://entrypoint-finney.opentensor.ai:443', 'wss://entrypoint-finney.opentensor.ai:443'],
+  ['wss://ec2-203-0-113-25.eu-central-1.example.com', 'wss://ec2-203-0-113-25.eu-central-1.example.com'],
+  ['ws://[2001:db8::1]:9944', 'ws://[2001:db8::1]:9944'],
+])('defect: a key in a subdomain is shown: %s', (url, shown) => {
+  expect(maskUrl(url)).toBe(shown)
+  const { redact } = createRedactor(['--chain', url], {})
+  const host = new URL(url).hostname
+  expect(redact(`getaddrinfo ENOTFOUND ${host}`).includes(host)).toBe(shown === url)
+})
+
 test('identity URLs and hashes are no secrets', () => {
   const text = `https://example.com/a?page=2 block 0x${'ab'.repeat(32)}`
   expect(createRedactor(['metagraph'], { HOME: '/home/u' }).redact(text)).toBe(text)

@@ -4,7 +4,7 @@ const word = /^[a-z]{3,8}$/i
 /** Fewest words that count as a mnemonic: one that was cut short is a secret, too. */
 const fewestWords = 8
 
-/** Names that options for secrets have elsewhere; no option of ours takes one. */
+/** Names of options that take secrets in other tools. The options of subnet take none. */
 const secretOption =
   /^--?(?:[\w.-]*[-_.])?(mnemonic|phrase|seed|password|passwd|passphrase|pass|secret|suri|private[-_]?key|api[-_]?key|apikey|token)$/i
 /** Switches about passwords, which hold none. */
@@ -64,14 +64,19 @@ function wordsFrom(argv: readonly string[], from: number): readonly string[] {
   return end === 0 ? rest.slice(0, 1) : rest.slice(0, end === -1 ? rest.length : end)
 }
 
-/** Keys inside a URL: its user and password, the values of its query, and path segments that look like a token. */
+/** Keys inside a URL: its user and password, the values of its query, path segments and host labels that look like a token. */
 export function secretsOfUrl(text: string): readonly string[] {
-  const [, , userinfo = '', , path = '', query = ''] = partsOf(text) ?? []
+  const [, , userinfo = '', host = '', path = '', query = ''] = partsOf(text) ?? []
   const values = query
     .slice(1)
     .split('&')
     .map((pair) => pair.slice(pair.indexOf('=') + 1))
-  return [...userinfo.replace(/@$/, '').split(':'), ...values, ...path.split('/').filter(isToken)]
+  return [
+    ...userinfo.replace(/@$/, '').split(':'),
+    ...values,
+    ...path.split('/').filter(isToken),
+    ...host.split(/[.:]/).filter(isKeyLabel),
+  ]
 }
 
 /** A URL without what {@link secretsOfUrl} finds in it. */
@@ -83,12 +88,17 @@ export function maskUrl(text: string): string {
     .split('/')
     .map((segment) => (isToken(segment) ? '…' : segment))
     .join('/')
-  return `${scheme}${host}${shown}${query ? '?…' : ''}${hash ? '#…' : ''}`
+  const shownHost = host.replace(/[^.:]+/g, (label) => (isKeyLabel(label) ? '…' : label))
+  return `${scheme}${shownHost}${shown}${query ? '?…' : ''}${hash ? '#…' : ''}`
 }
 
 /** Scheme, userinfo, host, path, query, fragment. */
 const partsOf = (text: string): RegExpExecArray | null =>
   /^(\w+:\/\/)([^/?#]*@)?([^/?#@]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text)
+
+/** A host label of 20 or more letters and digits without a hyphen, or a UUID, is a key of the provider. */
+const isKeyLabel = (label: string): boolean =>
+  /^([a-z\d]{20,}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i.test(label)
 
 const isToken = (segment: string): boolean =>
   segment.length >= 16 || (segment.length >= 8 && /\d/.test(segment) && /[a-z]/i.test(segment))

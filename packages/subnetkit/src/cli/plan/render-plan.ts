@@ -1,5 +1,6 @@
 import type { Plan } from '@subnetkit/chain'
 import type { Palette } from '../output/palette.js'
+import { retryHint } from '../output/retry-hint.js'
 import { renderFacts } from '../output/table.js'
 import { formatAmount } from '../output/units.js'
 
@@ -29,7 +30,7 @@ export function renderPlan(plan: Plan, palette: Palette): readonly string[] {
     ...notes.map((note) => `  ${palette.warn('note')} ${note}`),
     ...problems.flatMap(({ message, fix, code, retryBlock }) => [
       `  ${palette.bad('✗')} ${message} ${palette.dim(`[${code}]`)}`,
-      `    ${palette.dim('fix:')} ${fix}${retryBlock === null ? '' : `; possible from block ${retryBlock} on`}`,
+      `    ${palette.dim('fix:')} ${fix}${retryHint(fix, retryBlock)}`,
     ]),
   ]
 }

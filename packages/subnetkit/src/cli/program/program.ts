@@ -62,6 +62,7 @@ export function createProgram(options: {
     }
     command.addHelpText('after', examplesOf(spec))
     command.action(() => {
+      takeNetuid(command, spec)
       // By commander this would come before an option that does not exist, which is more likely a typo of this one.
       const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined)
       if (missing) command.error(`error: required option '${missing.flags}' not specified`)
@@ -74,6 +75,15 @@ export function createProgram(options: {
       })
     })
   }
+}
+
+/** Takes the positional `[netuid]` of a command for its option `--netuid`. */
+function takeNetuid(command: Command, spec: CommandSpec): void {
+  const [given] = command.args
+  if (given === undefined || spec.arguments?.[0]?.[0] !== '[netuid]') return
+  if (command.getOptionValue('netuid') !== undefined)
+    command.error('error: the netuid is given twice, as an argument and as --netuid')
+  command.setOptionValue('netuid', given)
 }
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [

@@ -38,6 +38,18 @@ test('defect: --dry-run shows a third of the plan', async () => {
   expect(stdout).toMatch(/registration of a subnet.*start of the new subnet.*servingRateLimit from 50 to 25/s)
 })
 
+test('defect: the plan shows amounts in rao where the file says TAO', async () => {
+  const file = await chain.write('burn.json', '{"hyperparameters": {"maxBurn": "10 TAO"}}')
+  const { stdout } = await chain.run(`create-on-chain ${file} -H owner --dry-run`)
+  expect(stdout).toContain('sets maxBurn from 100 TAO to 10 TAO')
+  const made = (
+    await chain.run(`create-on-chain ${await chain.write('e.json', '{}')} -H owner -y --json`)
+  ).json()
+  const wanted = await chain.write('wanted.json', '{"maxBurn": "10 TAO"}')
+  const applied = await chain.run(`hyperparams apply ${wanted} --netuid ${made.netuid} --dry-run`)
+  expect(applied.stdout).toMatch(/maxBurn {2}100 TAO → 10 TAO.*sets maxBurn to 10 TAO/s)
+})
+
 test('a price above the cap, and hyperparameters that hurt, stop it before anything is paid', async () => {
   const before = subnets()
   const dear = await create({}, '-y --max-lock 10', 1)

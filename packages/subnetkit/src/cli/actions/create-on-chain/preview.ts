@@ -1,5 +1,6 @@
 import {
   formatHyperparameter,
+  type HyperparameterName,
   hyperparameterNames,
   newSubnet,
   type OwnerHyperparameters,
@@ -31,7 +32,7 @@ export function previewRest(options: {
   const signer = { key: 'coldkey', address: coldkey } as const
   const names = hyperparameterNames.filter((name) => {
     const wanted = hyperparameters[name as keyof OwnerHyperparameters]
-    return wanted !== undefined && show(wanted) !== show(newSubnet.values[name])
+    return wanted !== undefined && show(name, wanted) !== show(name, newSubnet.values[name])
   })
   const starting: LaterPlan = {
     title: 'start of the new subnet',
@@ -54,7 +55,7 @@ export function previewRest(options: {
       const wanted = hyperparameters[name as keyof OwnerHyperparameters]
       return {
         call: { pallet: call.pallet, call: call.name },
-        description: `sets ${name} from ${show(newSubnet.values[name])} to ${show(wanted)}`,
+        description: `sets ${name} from ${show(name, newSubnet.values[name])} to ${show(name, wanted)}`,
       }
     }),
     problems: [],
@@ -66,8 +67,8 @@ export function previewRest(options: {
   return [...(start ? [starting] : []), ...(names.length > 0 ? [setting] : [])]
 }
 
-const show = (value: Parameters<typeof formatHyperparameter>[0] | undefined): string =>
-  value === undefined ? 'nothing' : formatHyperparameter(value)
+const show = (name: HyperparameterName, value: Parameters<typeof formatHyperparameter>[1] | undefined) =>
+  value === undefined ? 'nothing' : formatHyperparameter(name, value)
 
 /** The same for people. */
 export function renderLater({ title, steps, notes }: LaterPlan, palette: Palette): readonly string[] {

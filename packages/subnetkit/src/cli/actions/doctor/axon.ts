@@ -23,7 +23,7 @@ export async function checkAxon(
   if (compared.verdict === 'pass' && published !== null && !isDevnet && isPrivate(published.host)) {
     const sentence = `published at ${showHostPort(published)}, a private address that other machines cannot reach`
     return [
-      fail('axon', sentence, `subnet serve --ip <public address> --port ${published.port}`),
+      fail('axon', sentence, `Run \`subnet serve --ip <public address> --port ${published.port}\`.`),
       await reach(target),
     ]
   }
@@ -59,7 +59,7 @@ function compare(
     return fail(
       'axon',
       'none is published: no validator will query this neuron',
-      `subnet serve --ip ${host} --port ${port}`,
+      `Run \`subnet serve --ip ${host} --port ${port}\`.`,
     )
   }
   if (wanted === null) return pass('axon', `published at ${showHostPort(published)}`)
@@ -69,12 +69,12 @@ function compare(
   return fail(
     'axon',
     `published at ${showHostPort(published)}, not at ${showHostPort(wanted)}`,
-    `subnet serve --ip ${wanted.host} --port ${wanted.port}${laterOf(published)}`,
+    `Run \`subnet serve --ip ${wanted.host} --port ${wanted.port}\`${laterOf(published)}.`,
   )
 }
 
 const laterOf = ({ changeableFrom }: PublishedAxon): string =>
-  changeableFrom === null ? '' : ` (rate limit: from block ${changeableFrom} on)`
+  changeableFrom === null ? '' : ` from block ${changeableFrom} on, when the rate limit allows it`
 
 async function reach(target: HostPort | null): Promise<Finding> {
   if (target === null) return skip('port', 'nothing is published that could be reached')

@@ -27,7 +27,7 @@ async function diagnose(line: string, code: number, on = chain) {
 
 test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fails with what to do', async () => {
   const { find, checks } = await diagnose('-H val', 1)
-  expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringContaining('Encrypt it') })
+  expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringMatching(/^Encrypt .*\.$/) })
   expect(find('hotkey file')).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining('0600') })
   for (const name of ['chain', 'genesis', 'runtime', 'signing', 'features', 'blocks', 'clock']) {
     expect([name, find(name)?.verdict]).toEqual([name, 'pass'])
@@ -39,16 +39,21 @@ test('a secret that others can read fails', async () => {
   const hotkey = join(chain.home, '.bittensor/wallets/rich/hotkeys/val')
   await chmod(hotkey, 0o644)
   const { find } = await diagnose('-H val', 1)
-  expect(find('hotkey file')).toMatchObject({ verdict: 'fail', fix: `Run chmod 600 ${hotkey}` })
+  expect(find('hotkey file')).toMatchObject({ verdict: 'fail', fix: `Run \`chmod 600 ${hotkey}\`.` })
   await chmod(hotkey, 0o600)
 })
 
-test('of a validator everything that weights need, each with its fix', async () => {
+test('defect: doctor glues commands to its fixes; of a validator everything that weights need, each with its fix', async () => {
   const before = await diagnose('--netuid 1 -H val', 1)
   expect(before.find('registered')).toMatchObject({
     verdict: 'fail',
     fix: expect.stringContaining('subnet register --netuid 1'),
   })
+  for (const { fix, verdict } of before.checks.filter(({ group }) => group === 'subnet 1'))
+    if (verdict === 'fail') {
+      expect(fix).toMatch(/^[A-Z].*\.$/)
+      expect(fix).not.toMatch(/\.:|\. \(/)
+    }
   await chain.run('register --netuid 1 -H val -y -q')
   chain.devnet.setStorage('SubtensorModule', 'WeightsVersionKey', [1], 7n)
   const { find } = await diagnose('--netuid 1 -H val --version-key 3', 1)
@@ -65,7 +70,10 @@ test('of a validator everything that weights need, each with its fix', async () 
 
 test('of a miner its axon, and nothing about weights', async () => {
   const { find } = await diagnose('--netuid 1 -H val --role miner --axon 203.0.113.7:8091', 1)
-  expect(find('axon')).toMatchObject({ verdict: 'fail', fix: 'subnet serve --ip 203.0.113.7 --port 8091' })
+  expect(find('axon')).toMatchObject({
+    verdict: 'fail',
+    fix: 'Run `subnet serve --ip 203.0.113.7 --port 8091`.',
+  })
   expect(find('permit')).toMatchObject({ verdict: 'skip' })
 })
 

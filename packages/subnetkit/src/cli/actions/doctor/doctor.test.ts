@@ -46,7 +46,7 @@ test('an axon is compared with the chain and reached', async () => {
   ])
   const elsewhere = { host: '127.0.0.2', port: 8091 }
   expect(await checkAxon(there, elsewhere, 'miner')).toMatchObject([
-    { name: 'axon', verdict: 'fail', fix: 'subnet serve --ip 127.0.0.2 --port 8091' },
+    { name: 'axon', verdict: 'fail', fix: 'Run `subnet serve --ip 127.0.0.2 --port 8091`.' },
     { name: 'port', verdict: 'pass' },
   ])
   const [early] = await checkAxon({ ...there, changeableFrom: 77 }, elsewhere, 'miner')

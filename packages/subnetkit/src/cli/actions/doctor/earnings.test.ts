@@ -89,7 +89,7 @@ test.each([
   ['inactive at the last epoch', { active: false }, {}, 'counted as inactive'],
   ['no trust', { validatorTrust: 0 }, {}, 'validator trust is 0'],
   ['no bonds', {}, {}, 'no bonds'],
-  ['a subnet that pays nobody', {}, unpaid, 'paid nobody'],
+  ['a subnet that pays no neuron', {}, unpaid, 'paid no neuron'],
   ['a share of nothing', { dividends: 9 }, {}, 'no emission to share'],
 ])('defect: doctor passes a validator without dividends: %s', (_, change, more, text) => {
   const zero = { dividends: 0, emission: 0n, ...change }
@@ -114,7 +114,7 @@ test.each([
   ['the owner of the subnet', { hotkey: 'owner hot' }, {}, 'fail', 'burned or recycled'],
   ['another hotkey of the owner', { coldkey: 'owner cold' }, {}, 'fail', 'burned or recycled'],
   ['no weight from anybody', { incentive: 0 }, {}, 'fail', 'replaced from block 5100'],
-  ['a subnet that pays nobody', { incentive: 0 }, unpaid, 'fail', 'paid nobody'],
+  ['a subnet that pays no neuron', { incentive: 0 }, unpaid, 'fail', 'paid no neuron'],
   ['a newcomer', { incentive: 0, registeredAt: 960 }, {}, 'skip', 'registered after it'],
   ['one that is paid', {}, {}, 'pass', '10.00 % of the incentive, 5 α'],
 ])('of a miner: %s', (_, change, more, verdict, text) => {

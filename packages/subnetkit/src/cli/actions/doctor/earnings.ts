@@ -29,7 +29,7 @@ function judgeWeights({ metagraph, neuron, row }: Earner): Finding {
       return fail(
         'weights',
         'the chain holds no weights of this validator: it earns nothing',
-        `Set weights with ${command}.`,
+        `Run \`${command}\`.`,
       )
     }
     if (age <= longestReveal(metagraph)) {
@@ -41,21 +41,21 @@ function judgeWeights({ metagraph, neuron, row }: Earner): Finding {
     return fail(
       'weights',
       `a commit of block ${lastUpdate} was not revealed in time: the validator earns nothing`,
-      `Reveal it with ${command.replace('weights set', 'weights reveal')}, or set weights again.`,
+      `Run \`${command.replace('weights set', 'weights reveal')}\`, or set weights again.`,
     )
   }
   if (age > activityCutoff) {
     return fail(
       'weights',
       `last set at block ${lastUpdate}, ${age} blocks ago, past the activity cutoff of ${activityCutoff}: the validator counts as inactive and earns nothing`,
-      `Set weights again with ${command}, at least every ${activityCutoff} blocks.`,
+      `Run \`${command}\` at least every ${activityCutoff} blocks.`,
     )
   }
   if (row.every(([to]) => to === uid)) {
     return fail(
       'weights',
       'the only weight is on the validator itself, which epochs ignore: it earns nothing',
-      `Set weights on miners with ${command}.`,
+      `Set weights on miners: run \`${command}\`.`,
     )
   }
   return pass(
@@ -83,7 +83,7 @@ function judgeDividends({ metagraph, neuron, row }: Earner): Finding {
     return fail(
       'earnings',
       `${nothing}: without a validator permit, weights do not count`,
-      `Add stake with subnet stake add --netuid ${netuid} --amount <tao>; permits go to the highest stakes at each epoch.`,
+      `Run \`subnet stake add --netuid ${netuid} --amount <tao>\`: permits go to the highest stakes at each epoch.`,
     )
   }
   if (row.length === 0) return skip('earnings', `${nothing}: see weights`)
@@ -149,5 +149,5 @@ function judgeIncentive({ metagraph, neuron }: Earner): Finding {
 }
 
 const isPaying = ({ neurons }: Metagraph): boolean => neurons.some(({ emission }) => emission > 0n)
-const unpaid = 'the subnet paid nobody, because it is not started or has no weights that count'
+const unpaid = 'the subnet paid no neuron: it has not started, or no weights count'
 const startSubnet = 'Ask the owner of the subnet whether its emissions are started.'

@@ -33,7 +33,7 @@ export async function checkKeys({ keys, settings }: Context): Promise<KeyFinding
 async function checkColdkey({ coldkey, files }: Wallet, create: string): Promise<readonly Finding[]> {
   if (coldkey.secret === null) {
     return coldkey.address === null
-      ? [fail('coldkey', `neither ${files.coldkey} nor its public half exists`, `Create it: ${create}`)]
+      ? [fail('coldkey', `neither ${files.coldkey} nor its public half exists`, `Run \`${create}\`.`)]
       : [
           pass(
             'coldkey',
@@ -46,7 +46,7 @@ async function checkColdkey({ coldkey, files }: Wallet, create: string): Promise
       ? fail(
           'coldkey',
           `${coldkey.address ?? files.coldkey} is not encrypted`,
-          `Encrypt it, or move it off this machine: ${files.coldkey}`,
+          `Encrypt ${files.coldkey}, or move it off this machine.`,
         )
       : pass('coldkey', `${coldkey.address ?? files.coldkey}, encrypted (${coldkey.secret.encryption})`)
   return [seal, await checkMode('coldkey file', files.coldkey)]
@@ -65,7 +65,7 @@ async function checkHotkey(
   }
   if (address !== null)
     return [skip('hotkey', `${address} has no key on this machine, which therefore cannot sign for it`)]
-  return [fail('hotkey', `no hotkey ${hotkeyName}: ${files.hotkey} does not exist`, `Create it: ${create}`)]
+  return [fail('hotkey', `no hotkey ${hotkeyName}: ${files.hotkey} does not exist`, `Run \`${create}\`.`)]
 }
 
 /** Others must not read a secret. Windows has no such bits. */
@@ -75,6 +75,6 @@ async function checkMode(name: string, path: string): Promise<Finding> {
     const { mode } = await stat(path)
     const bits = (mode & 0o777).toString(8).padStart(4, '0')
     if ((mode & 0o077) === 0) return pass(name, `${path} has mode ${bits}`)
-    return fail(name, `${path} has mode ${bits}: others can read it`, `Run chmod 600 ${path}`)
+    return fail(name, `${path} has mode ${bits}: others can read it`, `Run \`chmod 600 ${path}\`.`)
   })
 }

@@ -7,6 +7,7 @@ import {
   readWeightRow,
 } from '@subnetkit/chain'
 import type { HostPort } from '../../output/host-port.js'
+import { retryHint } from '../../output/retry-hint.js'
 import { checkAxon, type PublishedAxon } from './axon.js'
 import { devnetChain } from './chain.js'
 import { judgeEarnings } from './earnings.js'
@@ -56,10 +57,9 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
   return checks.map(({ name, ok, sentence, code, fix, retryBlock }) => {
     if (!concern.has(name)) return skip(name, 'a miner sets no weights')
     if (ok) return pass(name, sentence)
-    const isPublic = retryBlock === null || fix?.includes(`block ${retryBlock}`)
-    const later = isPublic ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
     const command = code === null ? undefined : commands[code]
-    return fail(name, sentence, `${fix ?? ''}${later}${command === undefined ? '' : `: ${command}`}`.trim())
+    const run = command === undefined ? '' : ` Run \`${command}\`.`
+    return fail(name, sentence, `${fix ?? ''}${run}${retryHint(fix ?? '', retryBlock, block.number)}`.trim())
   })
 }
 
@@ -79,7 +79,9 @@ async function checkEarnings(
   neuron: Neuron | undefined,
 ): Promise<readonly Finding[]> {
   if (neuron === undefined) {
-    return [fail('earnings', 'a hotkey without a uid earns nothing', `subnet register --netuid ${netuid}`)]
+    return [
+      fail('earnings', 'a hotkey without a uid earns nothing', `Run \`subnet register --netuid ${netuid}\`.`),
+    ]
   }
   const row =
     role === 'validator'

@@ -37,7 +37,7 @@ export const action = defineAction(z.strictObject({ netuid: netuidField }), asyn
       const lines = known.map((name): Line => {
         const { unit, who, kind } = hyperparameters[name]
         const value = state.values[name] ?? null
-        if (kind !== 'amount') return { name, value: formatHyperparameter(value), unit, who }
+        if (kind !== 'amount') return { name, value: formatHyperparameter(name, value), unit, who }
         return { name, value: formatAmount(BigInt(String(value))), unit: '', who }
       })
       const table = renderTable<Line>(

@@ -69,6 +69,28 @@ test('defect: stake at the limit of a pool answers in two units', async () => {
   expect(message).not.toMatch(/TAO|rao/)
 })
 
+test('defect: a stake above the pool is refused without the largest amount, under a title without unit', async () => {
+  const line = 'stake add --netuid 1 -H val --at-least 20000000 -y'
+  const [, most = ''] =
+    /Choose a stake below ([\d.]+) alpha/.exec((await chain.run(line, { code: 1 })).stderr) ?? []
+  expect(Number(most)).toBeGreaterThan(0)
+  expect(Number(most)).toBeLessThan(20_000_000)
+  const dry = (await chain.run('stake add --netuid 1 -H val --at-least 5 --dry-run --json')).json()
+  expect(dry).toMatchObject({ plans: [{ title: expect.stringContaining('at least 5 alpha on') }] })
+})
+
+test('defect: a payment above the balance is answered with a transfer to oneself', async () => {
+  const run = await chain.run(`wallet transfer --to ${bob} --amount 20000000 -y`, { code: 1 })
+  expect(run.stderr).toMatch(/BALANCE_TOO_LOW.*\n +fix: .*or send at most [\d.]+ TAO\./)
+})
+
+test('defect: subnets show, price and metagraph refuse the netuid as an argument', async () => {
+  for (const command of ['subnets show', 'subnets price', 'metagraph', 'hyperparams show']) {
+    const [short, long] = [await chain.run(`${command} 1`), await chain.run(`${command} --netuid 1`)]
+    expect([command, short.stdout.split('\n').length]).toEqual([command, long.stdout.split('\n').length])
+  }
+})
+
 test('balance, overview, subnets and prices', async () => {
   const balance = (await chain.run('wallet balance --json')).json<Record<string, string>>()
   expect(BigInt(balance.free ?? 0) + BigInt(balance.staked ?? 0)).toBe(BigInt(balance.total ?? 1))

@@ -5,6 +5,7 @@ import { confirmOrRefuse } from '../../context/confirm.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import { failureOf } from '../../output/failure.js'
+import { retryHint } from '../../output/retry-hint.js'
 import type { Outcome } from '../../program/action.js'
 import { defineAction } from '../../program/define-action.js'
 import { decide } from './decide.js'
@@ -96,10 +97,8 @@ function showChecks({ settings, io, stderr }: Context, checked: Preflight, vecto
 function throwProblem({ firstProblem, checks, block }: Preflight): void {
   if (firstProblem === null) return
   const { code, sentence, fix, retryBlock } = firstProblem
-  const later =
-    retryBlock === null ? '' : ` (from block ${retryBlock} on, in ${retryBlock - block.number} blocks)`
   throw failureOf(
-    { code, message: sentence, fix: `${fix}${later}` },
+    { code, message: sentence, fix: `${fix}${retryHint(fix ?? '', retryBlock, block.number)}` },
     { retryBlock, checks: checks.filter(({ ok }) => !ok) },
   )
 }
