@@ -16,6 +16,12 @@ test('keeps both ends', () => {
   expect(shorten('short', 11)).toBe('short')
 })
 
+test('defect: a name is cut although it fits, because its symbol has two code units', () => {
+  expect(shorten('unknown 𝜏', 9)).toBe('unknown 𝜏')
+  expect(shorten('a name that is long 𝜏', 10)).toBe('a name…g 𝜏')
+  expect(textWidth(shorten('子网子网子网子网', 9))).toBeLessThanOrEqual(9)
+})
+
 test('facts flow into lines that fit', () => {
   expect(flow(['tempo 360', 'τ 1', 'closed'], 15)).toEqual(['tempo 360 · τ 1', 'closed'])
   expect(flow(['longer than the line', 'x'], 5)).toEqual(['longer than the line', 'x'])

@@ -45,9 +45,22 @@ export function printableLines(text: string): string {
 
 /** Keeps both ends of an address, which is how people compare them: `5Grwva…utQY`. */
 export function shorten(text: string, width: number): string {
-  if (text.length <= width) return text
+  if (textWidth(text) <= width) return text
   const tail = Math.max(1, Math.floor((width - 1) * 0.4))
-  return `${text.slice(0, Math.max(1, width - 1 - tail))}…${text.slice(-tail)}`
+  const characters = [...segmenter.segment(text)].map(({ segment }) => segment)
+  const head = startOf(characters, Math.max(1, width - 1 - tail))
+  const end = startOf(characters.toReversed(), tail).toReversed()
+  return [...head, '…', ...end].join('')
+}
+
+/** The first characters that fit into a width. */
+function startOf(characters: readonly string[], width: number): string[] {
+  let left = width
+  const end = characters.findIndex((character) => {
+    left -= textWidth(character)
+    return left < 0
+  })
+  return characters.slice(0, end === -1 ? characters.length : end)
 }
 
 /** Facts in a row, with as many to a line as fit. */
