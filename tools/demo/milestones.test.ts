@@ -15,7 +15,7 @@ describe('milestones of a validator', () => {
     const { reach, observe } = createMilestones()
     const fourth = reach('folded', 4)
     const fifth = reach('folded', 5)
-    observe({ kind: 'round-skipped', round: 4, reason: 'too late' })
+    observe({ kind: 'round-skipped', round: 4, code: 'ROUND_OVERTAKEN', cause: null, reason: 'too late' })
     await expect(fourth).rejects.toThrow('round 4 was skipped: too late')
     await expect(reach('weighted', 4)).rejects.toThrow('too late')
     observe({ kind: 'round-folded', round: 5, miners: 7 })

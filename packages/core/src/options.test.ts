@@ -77,8 +77,8 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   'openDatabase in memory': {
     call: openDatabase,
     required: { memory: true },
-    optional: ['directory'],
-    wrong: [{ memory: false }, { directory: '' }],
+    optional: ['directory', 'clock'],
+    wrong: [{ memory: false }, { directory: '' }, { clock: {} }],
   },
   'createQueues on a database': {
     call: createQueues,

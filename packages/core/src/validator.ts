@@ -9,14 +9,20 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
-export { type Database, type DatabasePlace, openDatabase, type Queryable } from './store/database.js'
+export {
+  type Database,
+  type DatabasePlace,
+  type DatabasePorts,
+  openDatabase,
+  type Queryable,
+} from './store/database.js'
 export type { ReceiptStore } from './store/receipts.js'
 export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
 export type { RoundStore } from './store/rounds.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
 export type { RoundNotice, SubnetMechanism, ValidatorChain } from './validator/chain-port.js'
 export { createValidator, type Validator } from './validator/create-validator.js'
-export type { ValidatorEvent } from './validator/events.js'
+export type { SkipCode, ValidatorEvent } from './validator/events.js'
 export { isMiner, type MinerContext, type ValidatorOptions } from './validator/options.js'
 export { publishRound, readRoundNotice } from './validator/round-notice.js'
 export { createValidatorChain } from './validator/validator-chain.js'

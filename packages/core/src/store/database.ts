@@ -2,9 +2,11 @@ import { mkdir, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import {
+  type Clock,
   checked,
   configError,
   isSubnetError,
+  made,
   optionError,
   optionsOf,
   parseOptions,
@@ -42,7 +44,14 @@ export type DatabasePlace =
   /** Everything is lost with the process, including scores and pending weights. */
   | { readonly memory: true; readonly directory?: undefined }
 
+/** Ports of {@link openDatabase}. */
+export interface DatabasePorts {
+  /** Times the signs of life of the directory's owner. @default the system's */
+  readonly clock?: Clock | undefined
+}
+
 const databasePlace = optionsOf({
+  clock: made<Clock>('a clock', 'now', 'sleep', 'interval').optional(),
   directory: text('the path of a directory').optional(),
   memory: checked<true>((value) => value === true, 'true').optional(),
 })
@@ -66,8 +75,8 @@ export function engineOf(database: Database): PGlite {
  * PATH_UNWRITABLE, PATH_INVALID or DISK_FAILED if the directory cannot be written, STORE_CORRUPT if its data cannot be
  * read.
  */
-export async function openDatabase(place: DatabasePlace): Promise<Database> {
-  const { directory, memory } = parseOptions(databasePlace, place, 'openDatabase')
+export async function openDatabase(place: DatabasePlace & DatabasePorts): Promise<Database> {
+  const { directory, memory, clock } = parseOptions(databasePlace, place, 'openDatabase')
   if ((directory === undefined) === (memory === undefined)) {
     const detail = 'exactly one of directory and memory is needed'
     const fix = 'Give a directory, or memory: true to lose them with the process.'
@@ -75,7 +84,7 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   }
   if (directory === undefined) return createDatabase(await openEngine('memory://'), null, 'memory')
   const path = resolve(directory)
-  const lock = await lockDirectory(path)
+  const lock = await lockDirectory(path, clock)
   try {
     return createDatabase(await openEngine(join(path, 'postgres')), lock, path)
   } catch (error) {
@@ -85,10 +94,11 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
 }
 
 /** Two engines on one directory would destroy it. */
-async function lockDirectory(place: string): Promise<FileLock> {
+async function lockDirectory(place: string, clock: Clock | undefined): Promise<FileLock> {
   try {
     await mkdir(place, { recursive: true })
     return await lockFile(join(place, 'owner.lock'), {
+      clock,
       busy: ({ pid, host }) => coreError('STORE_BUSY', { place, pid, host }),
     })
   } catch (error) {

@@ -1,5 +1,11 @@
 import type { Receipt } from '../store/records.js'
 
+/**
+ * Cause of a round that is skipped: a later round began before this one was planned, the validator's hotkey is not
+ * registered on the subnet, or every attempt to plan it failed.
+ */
+export type SkipCode = 'ROUND_OVERTAKEN' | 'NOT_REGISTERED' | 'PLAN_FAILED'
+
 /** Event of a running validator. */
 export type ValidatorEvent =
   | {
@@ -8,7 +14,14 @@ export type ValidatorEvent =
       readonly block: number
       readonly miners: number
     }
-  | { readonly kind: 'round-skipped'; readonly round: number; readonly reason: string }
+  | {
+      readonly kind: 'round-skipped'
+      readonly round: number
+      readonly code: SkipCode
+      /** Code of the error that the last attempt to plan failed with; null if no error is the cause. */
+      readonly cause: string | null
+      readonly reason: string
+    }
   /** One task of one miner is over, with `receipt.outcome`. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
   | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }

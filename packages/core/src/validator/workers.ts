@@ -45,8 +45,10 @@ async function runStep(context: Context, job: Job<RoundJob>): Promise<void> {
   try {
     await steps[job.name as RoundStep](context, round)
   } catch (error) {
-    if (job.name === 'plan' && job.isLastAttempt)
-      await skipRound(context, round, toSubnetError(error).message)
+    if (job.name === 'plan' && job.isLastAttempt) {
+      const { code: cause, message: reason } = toSubnetError(error)
+      await skipRound(context, round, { code: 'PLAN_FAILED', cause, reason })
+    }
     throw error
   }
 }

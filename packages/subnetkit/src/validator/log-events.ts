@@ -41,8 +41,10 @@ function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLe
   switch (event.kind) {
     case 'round-planned':
       return ['info', `round ${event.round} from block ${event.block}: asks ${plural(event.miners, 'miner')}`]
-    case 'round-skipped':
-      return ['warn', `round ${event.round} is skipped: ${event.reason}`]
+    case 'round-skipped': {
+      const cause = event.cause === null ? '' : `${event.cause}: `
+      return ['warn', `round ${event.round} is skipped: ${cause}${event.reason}`]
+    }
     case 'task-done':
       return taskLine(event.receipt)
     case 'round-folded': {

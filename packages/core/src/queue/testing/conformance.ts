@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { JobState, Queues } from '../types.js'
 
 /** Backend under test, as {@link conformance} needs it. */
@@ -63,7 +62,7 @@ export function conformance(underTest: () => QueuesUnderTest): void {
       })
     })
     await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
-    while ((await queues.get(queue, 'outbox')) !== null) await sleep(10)
+    await vi.waitFor(async () => expect(await queues.get(queue, 'outbox')).toBeNull(), patience)
     await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
     await twice
   })
@@ -173,7 +172,10 @@ export function conformance(underTest: () => QueuesUnderTest): void {
   })
 }
 
-/** Waits until a job is there; the test's own deadline ends it. */
+/** Backends are real, so are their times: how long to look for a result, in ms. */
+const patience = { timeout: 30_000, interval: 10 }
+
+/** Waits until a job has this state. */
 async function reached(queues: Queues, queue: string, id: string, state: JobState): Promise<void> {
-  while ((await queues.get(queue, id))?.state !== state) await sleep(10)
+  await vi.waitFor(async () => expect(await queues.get(queue, id)).toMatchObject({ state }), patience)
 }

@@ -3,6 +3,7 @@ import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
 import { commitRound } from '../../tasks/audit.js'
 import type { Context } from '../context.js'
+import type { SkipCode } from '../events.js'
 import { addRoundFlow } from '../jobs.js'
 
 /**
@@ -23,11 +24,19 @@ export async function planRound(context: Context, number: number): Promise<void>
     secretHash: commitRound(secret),
   })
   const current = Math.floor((await chain.head()).number / roundBlocks)
-  if (current > number) return skipRound(context, number, `round ${current} began before it was planned`)
+  if (current > number) {
+    return skipRound(context, number, {
+      code: 'ROUND_OVERTAKEN',
+      reason: `round ${current} began before it was planned`,
+    })
+  }
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   if (!metagraph.neurons.some(({ hotkey }) => hotkey === context.hotkey)) {
-    return skipRound(context, number, `${context.hotkey} is not registered on subnet ${netuid}`)
+    return skipRound(context, number, {
+      code: 'NOT_REGISTERED',
+      reason: `${context.hotkey} is not registered on subnet ${netuid}`,
+    })
   }
   await store.seen(metagraph)
   if (opened.commitBlock === null) await publish(context, opened)
@@ -37,11 +46,23 @@ export async function planRound(context: Context, number: number): Promise<void>
   await addRoundFlow(context, planned)
 }
 
+interface Skip {
+  readonly code: SkipCode
+  readonly cause?: string | null
+  readonly reason: string
+}
+
 /** Records why a round is skipped. Does nothing to a round that is planned already. */
-export async function skipRound(context: Context, number: number, reason: string): Promise<void> {
+export async function skipRound(
+  context: Context,
+  number: number,
+  { code, cause = null, reason }: Skip,
+): Promise<void> {
   await context.store.skipRound(number, reason)
   const round = await context.store.round(number)
-  if (round?.state === 'skipped') context.emit({ kind: 'round-skipped', round: number, reason })
+  if (round?.state === 'skipped') {
+    context.emit({ kind: 'round-skipped', round: number, code, cause, reason })
+  }
 }
 
 /** Commits the secret's hash, and reveals the secret of a finished round, whose miners are not queried any more. */
