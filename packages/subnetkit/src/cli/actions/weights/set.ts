@@ -43,7 +43,9 @@ export const action = defineAction(schema, async (context, options) => {
     ...(minWeight && { minWeight }),
     ...(quantile && { quantile }),
   }
-  const vector = { ...vectorFromShares({ shares, policy, limits: state }), versionKey }
+  const { neurons, minAllowedWeights, maxWeightsLimit } = state
+  const limits = { neurons, minAllowedWeights, maxWeightsLimit }
+  const vector = { ...vectorFromShares({ shares, policy, limits }), versionKey }
   const checked = await preflight(client, { ...place, hotkey, ...vector, ...(mode && { mode }) })
   const earlier = await viewOutbox(context, client, hotkey, place).status()
   const decision = decide(earlier, vector, checked)
