@@ -1,4 +1,6 @@
 import {
+  callback,
+  configError,
   flag,
   integer,
   longestTimerMs,
@@ -53,6 +55,7 @@ const optionsSchema = optionsOf({
   beacon: beaconOption,
   specVersion: integer(1, 0xffff_ffff).optional(),
   stateFile: text('the path of a file').optional(),
+  onFault: callback<NonNullable<DevnetOptions['onFault']>>().default(() => warn),
 })
 
 /** Options of a devnet. */
@@ -149,7 +152,8 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
 }
 
 /**
- * Starts a Subtensor chain in this process.
+ * Starts a Subtensor chain in this process. Throws CONFIG_INVALID for options and for a port that cannot be listened
+ * on, and BAD_STATE_FILE and BAD_OPTION for a state file.
  *
  * @example
  * await using devnet = await createDevnet({ port: 0 })
@@ -161,9 +165,8 @@ export function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
 
 /** Starts a chain with custom rules. Usually you want {@link createDevnet}. */
 export async function startDevnet(rules: Rules, options: DevnetOptions): Promise<Devnet> {
-  const { onFault = warn, ...rest } = options
-  const parsed = parseOptions(optionsSchema, rest, 'createDevnet')
-  const { stateFile: path } = parsed
+  const parsed = parseOptions(optionsSchema, options, 'createDevnet')
+  const { stateFile: path, onFault } = parsed
   const saved = path === undefined ? undefined : await loadStateFile(path)
   const made = agreeOn(parsed, saved?.made)
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
@@ -238,7 +241,24 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
 /** Only callers that request a port wait for the server's needs. */
 async function serve(host: SessionHost, port: number): Promise<DevnetServer> {
   const { listen } = await import('./server/server.js')
-  return listen(host, port)
+  try {
+    return await listen(host, port)
+  } catch (cause) {
+    throw portError(port, cause)
+  }
+}
+
+function portError(port: number, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException
+  const fix = portFixes[code ?? '']?.(port)
+  if (fix === undefined) return cause
+  const detail = `cannot listen on ${port}: ${code}`
+  return configError('CONFIG_INVALID', { place: 'createDevnet port', detail, fix }, { cause })
+}
+
+const portFixes: Readonly<Record<string, (port: number) => string>> = {
+  EADDRINUSE: (port) => `Choose another port: ${port} is in use.`,
+  EACCES: (port) => `Choose a port above 1023: your user may not open ${port}.`,
 }
 
 const devBalances = devAccounts.map(({ account, free }) => [account, free] as const)

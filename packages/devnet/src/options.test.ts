@@ -12,6 +12,8 @@ test.each<[string, DevnetOptions]>([
   ['beacon', { beacon: { secretKey: '0x07' } }],
   ['specVersion', { specVersion: 0 }],
   ['stateFile', { stateFile: '' }],
+  ['onFault', { onFault: 5 as never }],
+  ['onFault', { onFault: null as never }],
 ])(
   'defect: createDevnet threw a raw ZodError; a wrong %s is CONFIG_INVALID with a fix: %j',
   async (name, options) => {
@@ -22,6 +24,10 @@ test.each<[string, DevnetOptions]>([
     })
   },
 )
+
+test.each([null, 5, 'fast', []])('defect: createDevnet(%j) threw a raw TypeError', async (options) => {
+  await expect(createDevnet(options as never)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+})
 
 test('an option that is not known is refused by name; undefined means absent', async () => {
   await expect(createDevnet({ prot: 1 } as DevnetOptions)).rejects.toMatchObject({

@@ -1,14 +1,17 @@
 import { describeOptions, type OptionsEdge } from '@subnetkit/base/testing'
 import { synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createNonceSource } from './btauth/nonce-source.js'
 import { createMemoryNonceStore } from './btauth/nonce-store.js'
 import { createRedisNonceStore } from './btauth/redis-nonce-store.js'
+import { signRequest } from './btauth/sign-request.js'
 import { createRequestVerifier } from './btauth/verify-request.js'
 import { createMinerClient } from './client/create-miner-client.js'
 import { serveLegacyAxon } from './legacy/axon.js'
 import { createLegacyDendrite } from './legacy/dendrite.js'
+import { legacySynapse } from './legacy/legacy-synapse.js'
 import { metagraphAdmission } from './server/metagraph-admission.js'
 import { rateLimit } from './server/rate-limit.js'
 import { serveMiner } from './server/serve-miner.js'
@@ -52,11 +55,33 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
       { auth: { maxAgeMs: -1 } },
     ],
   },
+  signRequest: {
+    call: signRequest,
+    required: { keypair, method: 'POST', target: '/echo', body: new Uint8Array(), receiver: null },
+    optional: ['nonce'],
+    wrong: [
+      ...[{ keypair: 5 }, { method: 5 }, { method: '' }, { target: Number.NaN }, { target: '' }],
+      ...[{ body: '{}' }, { body: null }, { receiver: 5 }, { receiver: '' }, { nonce: 1 }, { nonce: -1n }],
+    ],
+  },
+  legacySynapse: {
+    call: legacySynapse,
+    required: { name: 'Echo', fields: z.object({ prompt: z.string() }) },
+    optional: ['hashFields', 'deadline', 'maxBytes'],
+    wrong: [
+      ...[{ name: 5 }, { name: 'a b' }, { fields: 5 }, { fields: [] }, { schema: 5 }],
+      ...[{ hashFields: 'prompt' }, { hashFields: [5] }, { deadline: Number.NaN }, { deadline: null }],
+      ...[{ maxBytes: 0 }, { maxBytes: {} }],
+    ],
+  },
   serveProtocol: {
     call: serveProtocol,
     required: { protocol, handlers, verifier: createRequestVerifier({ hotkey }), admission: null },
     optional: ['host', 'port', 'limits', 'onError'],
-    wrong: [...listening, ...limits, { verifier: {} }, { verifier: undefined }, { admission: undefined }],
+    wrong: [
+      ...[...listening, ...limits, { verifier: {} }, { verifier: undefined }, { admission: undefined }],
+      ...[{ protocol: 5 }, { handlers: 5 }, { handlers: { echo: 5 } }, { handlers: {} }],
+    ],
   },
   serveLegacyAxon: {
     call: serveLegacyAxon,
@@ -135,3 +160,25 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
 }
 
 describeOptions(edges)
+
+describe('defect: handlers and subnets were not parsed', () => {
+  const options = { hotkey, admission: null, port: 0 } as const
+  const { echo } = handlers
+  it.each<[string, unknown, unknown]>([
+    ['handlers.echo', { protocol }, { echo: 5 }],
+    ['handlers.echo', { protocol }, {}],
+    ['handlers.echo', { protocol }, { echo: undefined }],
+    ['handlers.ecko', { protocol }, { echo, ecko: echo }],
+    ['handlers', { protocol }, undefined],
+    ['handlers', { protocol }, 'echo'],
+    ['subnet', undefined, { echo }],
+    ['subnet', { protocol: 5 }, { echo }],
+    ['subnet', { protocol: {} }, {}],
+    ['subnet', { protocol: { echo: 5 } }, { echo }],
+  ])('defect: serveMiner refuses %s by name (%#)', async (name, subnet, given) => {
+    await expect(serveMiner(subnet as never, given as never, options)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(`serveMiner ${name}`),
+    })
+  })
+})

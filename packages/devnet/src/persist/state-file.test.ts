@@ -151,11 +151,14 @@ describe('a chain with a state file', () => {
     expect(await readdir(place.folder)).toEqual([])
   })
 
-  test('a port that is taken leaves nothing running', async () => {
+  test('defect: a port that is taken threw a raw EADDRINUSE; it leaves nothing running', async () => {
     await using place = await scratch()
     await using other = await createDevnet({ port: 0 })
     const port = Number(new URL(other.url!).port)
-    await expect(start(place.file, { port, blockTime: 1 })).rejects.toThrow('EADDRINUSE')
+    await expect(start(place.file, { port, blockTime: 1 })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      fix: `Choose another port: ${port} is in use.`,
+    })
     expect(await readdir(place.folder)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { configError, isSubnetError } from '@subnetkit/base'
+import { configError } from '@subnetkit/base'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
@@ -37,8 +37,10 @@ async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<D
       allowLoopbackAxons: true,
       ...(seed !== undefined && { seed }),
     })
-  } catch (cause) {
-    if (isSubnetError(cause) || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
+  } catch (error) {
+    const { cause } = error as Error
+    if ((cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE') throw error
+    // As createDevnet reports it, with the process that holds the port.
     const { describeTakenPort } = await import('@subnetkit/transport')
     const detail = await describeTakenPort(port)
     const fix = `Choose another port, or 0 for a free one: ${detail}.`

@@ -206,3 +206,17 @@ it('fails at once, with the reason, where no chain answers', async () => {
   const starting = runMiner(adder, { add }, registered({ network }))
   await expect(starting).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' })
 })
+
+it.each<[string, unknown, unknown]>([
+  ['subnet', undefined, { add }],
+  ['subnet', { protocol: 5 }, { add }],
+  ['handlers', adder, undefined],
+  ['handlers.add', adder, {}],
+  ['handlers.add', adder, { add: 5 }],
+  ['handlers.sub', adder, { add, sub: add }],
+])('defect: runMiner refuses %s by name (%#)', async (name, subnet, handlers) => {
+  await expect(runMiner(subnet as never, handlers as never, alone)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining(`runMiner ${name}`),
+  })
+})

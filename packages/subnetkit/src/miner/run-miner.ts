@@ -16,7 +16,7 @@ export interface RunningMiner extends Running {
 /**
  * Serves the synapses of a subnet until it is closed or the process gets SIGINT or SIGTERM: opens the hotkey, follows
  * the metagraph to know its validators, listens, publishes the axon, and logs refusals and failures. Resolves once it
- * serves. Throws CONFIG_INVALID for options, NOT_REGISTERED, AXON_INVALID, and the errors of the wallet and the chain.
+ * serves. Throws CONFIG_INVALID for the subnet, handlers and options, NOT_REGISTERED, AXON_INVALID, and the errors of the wallet and the chain.
  *
  * @example
  * await runMiner(subnet, { add: ({ input }) => ({ sum: input.a + input.b }) }, {

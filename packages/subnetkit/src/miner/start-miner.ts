@@ -1,6 +1,12 @@
 import type { MetagraphWatch, Signer } from '@subnetkit/chain'
 import type { Protocol, Subnet } from '@subnetkit/core'
-import { type Admission, type Handlers, metagraphAdmission, serveMiner } from '@subnetkit/transport'
+import {
+  type Admission,
+  checkHandlers,
+  type Handlers,
+  metagraphAdmission,
+  serveMiner,
+} from '@subnetkit/transport'
 import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
@@ -18,6 +24,7 @@ interface MinerParts<P extends Protocol> {
 /** Everything that {@link runMiner} does once its options are parsed. */
 export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const { subnet, handlers, settings, log, resources } = parts
+  checkHandlers(subnet, handlers, 'runMiner')
   const { netuid, host, port, axon, rateLimit, limits, auth } = settings
   const { address: hotkey, signer } = await openHotkey('runMiner', settings, { keypair: false })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import {
   callback,
+  checked,
   integer,
   made,
   mechanism,
@@ -78,6 +79,17 @@ const validatorSchema = optionsOf({
   onEvent: callback<(event: ValidatorEvent) => void>().optional(),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>
+
+/** Checks that a value is a subnet. Throws CONFIG_INVALID. */
+export function checkSubnet(subnet: unknown): void {
+  const field = checked<object>(isSubnet, 'a subnet made by defineSubnet')
+  parseOptions(optionsOf({ subnet: field }), { subnet }, 'runValidator')
+}
+
+function isSubnet(value: unknown): boolean {
+  const { protocol, tasks, rubric } = Object(value)
+  return [protocol, tasks, rubric].every((part) => typeof part === 'object' && part !== null)
+}
 
 /** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
 export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSettings {

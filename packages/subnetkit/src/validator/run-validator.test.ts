@@ -112,3 +112,12 @@ describe('options', () => {
     expect(await refusal({ ...given, signer })).toMatch(/^CONFIG_INVALID .*signer.*5/)
   })
 })
+
+it.each([undefined, null, 5, {}])('defect: runValidator(%j) threw a raw TypeError', async (subnet) => {
+  await expect(
+    runValidator(subnet as never, { netuid: 1, network: 'local', log: false, signals: false }),
+  ).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('runValidator subnet'),
+  })
+})

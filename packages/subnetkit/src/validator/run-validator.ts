@@ -2,7 +2,7 @@ import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { parseValidatorOptions, type RunValidatorOptions } from './options.js'
+import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
 
 /** A running validator. Disposing it is `close`. */
 export interface RunningValidator extends Running {
@@ -17,7 +17,7 @@ export interface RunningValidator extends Running {
 /**
  * Validates a subnet until it is closed or the process gets SIGINT or SIGTERM: connects, opens database, queues and
  * store, queries miners round by round, scores them, and sets weights under the version key of the definition. Resumes
- * where the last run ended. Throws CONFIG_INVALID for options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and the
+ * where the last run ended. Throws CONFIG_INVALID for the subnet and options, STORE_BUSY, STORE_CORRUPT, QUEUE_UNAVAILABLE, and the
  * errors of the wallet and the chain.
  *
  * @example
@@ -27,6 +27,7 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   options: RunValidatorOptions,
 ): Promise<RunningValidator> {
+  checkSubnet(subnet)
   const settings = parseValidatorOptions(options)
   const log = createLog('validator', settings.log)
   return startRunning(

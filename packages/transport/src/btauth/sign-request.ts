@@ -1,4 +1,6 @@
+import { checked, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import { keypairField } from '../http/option-fields.js'
 import { authHeaders } from './headers.js'
 import { createNonceSource } from './nonce-source.js'
 import { signingPayload } from './signing-payload.js'
@@ -22,9 +24,36 @@ export interface SignRequestParameters {
 
 const processNonces = createNonceSource()
 
-/** The btauth/1 headers of one request. Throws AUTH_MALFORMED when a part holds a line break. */
+const signParameters = optionsOf({
+  keypair: keypairField(),
+  method: text('an HTTP method'),
+  target: text('the path and query of a request'),
+  body: checked<Uint8Array>(isBytes, 'a Uint8Array'),
+  receiver: text('the hotkey of the receiver, or null').nullable(),
+  nonce: checked<bigint>(isNonce, 'Unix time in ns, a bigint from 0 up').optional(),
+})
+
+function isBytes(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Uint8Array]'
+}
+
+function isNonce(value: unknown): boolean {
+  return typeof value === 'bigint' && value >= 0n
+}
+
+/**
+ * Returns the btauth/1 headers of one request. Throws AUTH_MALFORMED for a part that holds a line break, and
+ * CONFIG_INVALID for parameters.
+ */
 export function signRequest(parameters: SignRequestParameters): Record<string, string> {
-  const { keypair, method, target, body, receiver, nonce = processNonces() } = parameters
+  const {
+    keypair,
+    method,
+    target,
+    body,
+    receiver,
+    nonce = processNonces(),
+  } = parseOptions(signParameters, parameters, 'signRequest')
   const { scheme, address: sender } = keypair
   const payload = signingPayload({ scheme, method, target, body, nonce, sender, receiver })
   const signature = keypair.sign(Buffer.from(payload, 'utf8'))

@@ -1,5 +1,15 @@
-import { type ByteSize, type Duration, optionError, toBytes, toMilliseconds } from '@subnetkit/base'
-import type { z } from 'zod'
+import {
+  type ByteSize,
+  checked,
+  type Duration,
+  optionError,
+  optionsOf,
+  parseOptions,
+  text,
+  toBytes,
+  toMilliseconds,
+} from '@subnetkit/base'
+import { z } from 'zod'
 import { bodyHash } from './body-hash.js'
 import type { ExactJson } from './exact-json.js'
 import { type PythonField, pythonFields, toExact } from './python-type.js'
@@ -47,9 +57,27 @@ const baseFields = [
   'required_hash_fields',
 ]
 
+const synapseOptions = optionsOf({
+  name: text('the name of a Python class'),
+  fields: checked<z.ZodObject>(isZodObject, 'a schema made by z.object'),
+  hashFields: z.array(z.string({ error: 'the name of a field' }), { error: 'an array of names' }).default([]),
+  // Parsed by units.
+  deadline: unit<Duration>("a duration such as '12s'").default('12s'),
+  maxBytes: unit<ByteSize>("a size such as '256kB'").default('256kB'),
+})
+
+function isZodObject(value: unknown): boolean {
+  const def = Object(Object(value)._zod).def
+  return Object(def).type === 'object'
+}
+
+function unit<T extends string | number>(expected: string) {
+  return checked<T>((value) => typeof value === 'string' || typeof value === 'number', expected)
+}
+
 /**
  * Defines a v10 synapse class.
- * Throws CONFIG_INVALID for a name that is not a class name, a field of the base class, and an unknown hashed field.
+ * Throws CONFIG_INVALID for options, a name that is not a class name, a field of the base class, and an unknown hashed field.
  * @example
  * const echo = legacySynapse({
  *   name: 'Echo',
@@ -58,7 +86,9 @@ const baseFields = [
  * })
  */
 export function legacySynapse<F extends z.ZodObject>(options: LegacySynapseOptions<F>): LegacySynapse<F> {
-  const { name, fields, hashFields = [], deadline = '12s', maxBytes = '256kB' } = options
+  const parsed = parseOptions(synapseOptions, options, 'legacySynapse')
+  const { name, hashFields, deadline, maxBytes } = parsed
+  const { fields } = options
   const declared = pythonFields(fields)
   check(/^[A-Za-z_]\w{0,127}$/.test(name), 'name', name, 'the name of a Python class')
   for (const field of declared.keys()) {

@@ -9,7 +9,7 @@ import {
 } from '@trpc/server'
 import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
-import type { Call, Caller, Handlers } from './handlers.js'
+import { type Call, type Caller, checkHandlers, type Handlers } from './handlers.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 
 /** Context of a call for the router's procedures. */
@@ -61,9 +61,8 @@ const t = initTRPC.context<CallContext>().create({
  * belongs to no synapse, and for a name that cannot be a path.
  */
 export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers<P>): ProtocolRouter<P> {
-  for (const name of new Set([...Object.keys(protocol), ...Object.keys(handlers)])) {
-    checkName(name, Object.hasOwn(protocol, name), Object.hasOwn(handlers, name))
-  }
+  checkHandlers({ protocol }, handlers, 'createRouter')
+  for (const name of Object.keys(protocol)) checkName(name)
   const procedures = Object.entries(protocol).map(([name, synapse]) => {
     const handler = handlers[name] as (call: Call<unknown>) => unknown
     return [name, procedureOf(name, synapse, handler)] as const
@@ -95,11 +94,9 @@ async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {
   await schema.parseAsync(answer)
 }
 
-function checkName(name: string, isSynapse: boolean, hasHandler: boolean): void {
+function checkName(name: string): void {
   const refuse = (detail: string, fix: string) =>
     configError('CONFIG_INVALID', { place: `protocol ${name}`, detail, fix })
-  if (!isSynapse) throw refuse('there is a handler but no such synapse', `Remove the handler or add ${name}.`)
-  if (!hasHandler) throw refuse('the synapse has no handler', `Add a handler for ${name}.`)
   if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !['then', 'call', 'apply'].includes(name)) return
   throw refuse(
     'a synapse cannot have this name',

@@ -12,7 +12,7 @@ import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/ve
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
 import { type Admission, combineAdmissions } from './admission.js'
-import type { Handlers } from './handlers.js'
+import { checkHandlers, type Handlers } from './handlers.js'
 import { type RateLimitOptions, rateLimit } from './rate-limit.js'
 import { type FailedRequest, type ProtocolServer, serveProtocol } from './serve-protocol.js'
 
@@ -61,7 +61,7 @@ const minerOptions = optionsOf({
 
 /**
  * Serves the synapses of a subnet; the handlers' types follow from its protocol. Throws CONFIG_INVALID for a handler
- * that is missing or surplus, a bad option, or an address that cannot be listened on.
+ * that is missing, surplus or no function, an invalid option, or an address that cannot be listened on.
  * @example
  * await using miner = await serveMiner(subnet, {
  *   complete: async ({ input, caller }) => ({ completion: await answer(input.prompt) }),
@@ -72,6 +72,7 @@ export async function serveMiner<P extends Protocol>(
   handlers: Handlers<P>,
   options: MinerOptions,
 ): Promise<MinerServer> {
+  checkHandlers(subnet, handlers, 'serveMiner')
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
   const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError } = parsed
   const admissions = [...(admission ? [admission] : []), ...(rate === null ? [] : [rateLimit(rate)])]

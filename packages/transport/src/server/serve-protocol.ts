@@ -26,7 +26,7 @@ import { createLiveSignals } from '../http/live-signals.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
 import type { Admission } from './admission.js'
-import type { Handlers } from './handlers.js'
+import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createRouter } from './router.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
 
@@ -60,8 +60,8 @@ export interface FailedRequest {
 export type ProtocolServer = ListeningServer
 
 const protocolServerOptions = optionsOf({
-  protocol: made<Protocol>('a protocol: synapses by their names'),
-  handlers: made<object>('an object with a handler for each synapse'),
+  protocol: protocolField(),
+  handlers: handlersField(),
   verifier: made<RequestVerifier>('a verifier of requests', 'claim', 'prove'),
   admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
   host: text('a host name or an address').default('127.0.0.1'),
