@@ -4,6 +4,7 @@ export type { CommitmentField, CommitmentHash } from './actions/commitment-field
 export {
   type Commitment,
   type CommitmentParameters,
+  type CommitmentRead,
   type CommitmentSubject,
   planCommitment,
   readCommitment,

@@ -44,7 +44,7 @@ export interface Commitment {
 }
 
 const subjectFields = { netuid: parameter.netuid, hotkey: parameter.address }
-const subjectSchema = optionsOf(subjectFields)
+const readSchema = optionsOf({ ...subjectFields, at: parameter.at })
 const schema = optionsOf({
   ...subjectFields,
   fields: z.array(checked<CommitmentField>(isField, 'a field'), { error: 'a list of fields' }),
@@ -57,9 +57,15 @@ function isField(given: unknown): boolean {
   return typeof kind === 'string' && data instanceof Uint8Array
 }
 
-/** Checks a hotkey and a netuid. Throws CONFIG_INVALID, ADDRESS_INVALID. */
-export function parseSubject(subject: CommitmentSubject): CommitmentSubject {
-  return parseOptions(subjectSchema, subject, 'commitment')
+/** Parameters of reads of commitments. */
+export interface CommitmentRead extends CommitmentSubject {
+  /** Block to read at. @default the best one */
+  readonly at?: BlockRef | undefined
+}
+
+/** Checks the parameters of a read. Throws CONFIG_INVALID, ADDRESS_INVALID. */
+export function parseRead(parameters: CommitmentRead): CommitmentRead {
+  return parseOptions(readSchema, parameters, 'commitment')
 }
 
 /** The call that sets a commitment. */
@@ -113,9 +119,10 @@ export const setCommitment = command('hotkey', planCommitment, theValue)
 /** Reads the commitment of a hotkey, at the given block or the best one; null for none. */
 export async function readCommitment(
   client: ChainClient,
-  { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+  parameters: CommitmentRead,
 ): Promise<Commitment | null> {
-  const { values } = await openBlock(client, { at, reads: actionReads.commitment(parseSubject(subject)) })
+  const { at, ...subject } = parseRead(parameters)
+  const { values } = await openBlock(client, { at, reads: actionReads.commitment(subject) })
   return toCommitment(values.commitment)
 }
 

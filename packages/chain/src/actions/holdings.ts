@@ -1,4 +1,4 @@
-import { parseOptions } from '@subnetkit/base'
+import { optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { toText } from '../metagraph/columns.js'
@@ -83,24 +83,30 @@ async function readPrices(
   return new Map(prices.map(({ netuid, price }) => [netuid, price]))
 }
 
+const stakesSchema = optionsOf({ coldkey: parameter.address })
+
 /** Reads a coldkey's stake on all subnets. Throws ADDRESS_INVALID, CHAIN_FEATURE_MISSING. */
 export async function readStakes(
   client: ChainClient,
   parameters: { readonly coldkey: string },
 ): Promise<{ readonly block: BlockRef; readonly stakes: readonly StakeHolding[] }> {
-  const { coldkey } = parseOptions(z.object({ coldkey: parameter.address }), parameters, 'stakes')
+  const { coldkey } = parseOptions(stakesSchema, parameters, 'stakes')
   const { block } = await openBlock(client)
   const stakes = await block.call(apis.stakesOf(coldkey))
   return { block: block.block, stakes: stakes.filter(({ stake }) => stake > 0n) }
 }
+
+const registrationsSchema = optionsOf({
+  netuids: z.array(parameter.netuid, { error: 'a list of netuids' }),
+  hotkeys: z.array(parameter.address, { error: 'a list of SS58 addresses' }),
+})
 
 /** Reads the uids of hotkeys on the given subnets. Throws ADDRESS_INVALID. */
 export async function readRegistrations(
   client: ChainClient,
   parameters: { readonly netuids: readonly number[]; readonly hotkeys: readonly string[] },
 ): Promise<readonly Registration[]> {
-  const schema = z.object({ netuids: z.array(parameter.netuid), hotkeys: z.array(parameter.address) })
-  const { netuids, hotkeys } = parseOptions(schema, parameters, 'registrations')
+  const { netuids, hotkeys } = parseOptions(registrationsSchema, parameters, 'registrations')
   if (netuids.length * hotkeys.length === 0) return []
   const { values } = await openBlock(client, { reads: actionReads.uids({ netuids, hotkeys }) })
   return values.uids.flatMap((uid, at) => {

@@ -72,6 +72,8 @@ export async function quoteAlpha(
   let amount = isFixed ? maxOf(alpha, least) : maxOf(guessTao(reserves, alpha), least)
   let best: PoolQuote | null = null
   for (let made = 0; made < mostGuesses; made++) {
+    // The chain counts in 64 bits.
+    if (amount >= 2n ** 64n) break
     const quote = await quoteTao(block, { netuid, amount })
     // The refusal of the simulation is about TAO, which the caller did not choose.
     if ('code' in quote) return best ?? tooSmall()

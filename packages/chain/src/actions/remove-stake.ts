@@ -1,4 +1,4 @@
-import { parseOptions, showUnits } from '@subnetkit/base'
+import { number, optionsOf, parseOptions, showUnits } from '@subnetkit/base'
 import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
@@ -34,22 +34,22 @@ export interface MoveStakeParameters {
   readonly amount: bigint | 'all'
 }
 
-const amount = z.union([
-  parameter.rao.refine((rao) => rao > 0n, { error: 'an amount above 0' }),
-  z.literal('all'),
-])
-const subject = z.object({ netuid: parameter.netuid, hotkey: parameter.address })
-const removeSchema = subject.extend({
+const amount = z.union(
+  [parameter.rao.refine((rao) => rao > 0n, { error: 'an amount above 0' }), z.literal('all')],
+  { error: "an amount above 0 in rao, a bigint, or 'all'" },
+)
+const subjectFields = { netuid: parameter.netuid, hotkey: parameter.address }
+const removeSchema = optionsOf({
+  ...subjectFields,
   coldkey: parameter.address,
   amount,
-  tolerance: z.number().min(0).max(1).optional(),
+  tolerance: number(0, 1).optional(),
 })
-const moveSchema = z
-  .object({ coldkey: parameter.address, from: subject, to: subject, amount })
-  .refine(({ from, to }) => from.netuid !== to.netuid || from.hotkey !== to.hotkey, {
-    path: ['to'],
-    message: 'another hotkey or subnet than the origin',
-  })
+const ends = { from: optionsOf(subjectFields), to: optionsOf(subjectFields) }
+const moveSchema = optionsOf({ coldkey: parameter.address, ...ends, amount }).refine(
+  ({ from, to }) => from.netuid !== to.netuid || from.hotkey !== to.hotkey,
+  { path: ['to'], message: 'another hotkey or subnet than the origin' },
+)
 
 /** Minimum TAO that the chain pays out for stake, rao, unless it is the whole stake. */
 const leastPaid = 2_000_000n

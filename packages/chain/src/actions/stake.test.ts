@@ -46,6 +46,14 @@ describe('stake', () => {
     expect((await runPlan(client, bob, plan)).value).toBeGreaterThanOrEqual(5n * tao)
   })
 
+  it.each([10n ** 19n, 2n ** 64n - 1n])(
+    'defect: %d alpha, above the pool, is not refused by name',
+    async (atLeast) => {
+      const plan = await planStake(subnet.client, { ...subject(), coldkey: bob.address, atLeast })
+      expect(plan.problems).toMatchObject([{ code: 'POOL_TOO_SMALL' }])
+    },
+  )
+
   it('adds each time it is asked to add', async () => {
     const { client, blocksMadeBy } = subnet
     const first = await addStake(client, bob, { ...subject(), amount: 10n * tao })

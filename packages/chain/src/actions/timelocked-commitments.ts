@@ -1,12 +1,13 @@
+import { checked, optionsOf, parseOptions } from '@subnetkit/base'
 import { ciphertextOverhead, timelockEncrypt } from '@subnetkit/timelock'
+import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import type { BlockRef } from '../read/block.js'
 import { openBlock } from '../read/block-reader.js'
 import { bytes, list, maybe, number } from '../read/decode.js'
 import { storage } from '../read/storage-items.js'
 import { type CommitmentField, commitmentLimits } from './commitment-fields.js'
-import { type CommitmentSubject, parseSubject } from './commitments.js'
+import { type CommitmentRead, parseRead } from './commitments.js'
 import { actionReads } from './reads.js'
 
 /** The plaintext of a timelocked commitment, once the chain has revealed it. */
@@ -19,13 +20,23 @@ export interface RevealedCommitment {
 /** Reads the plaintexts of a hotkey's timelocked commitments, the last ten, oldest first. */
 export async function readRevealedCommitments(
   client: ChainClient,
-  { at, ...subject }: CommitmentSubject & { readonly at?: BlockRef | undefined },
+  parameters: CommitmentRead,
 ): Promise<readonly RevealedCommitment[]> {
-  const reads = actionReads.revealedCommitments(parseSubject(subject))
+  const { at, ...subject } = parseRead(parameters)
+  const reads = actionReads.revealedCommitments(subject)
   const { values } = await openBlock(client, { at, reads })
   const revealed = maybe(list(list((part) => part)))(values.revealed) ?? []
   return revealed.map(([data, block]) => ({ data: withoutLength(bytes(data)), block: number(block) }))
 }
+
+const round = 'the round of a beacon, a bigint from 1 up'
+const sealSchema = optionsOf({
+  data: checked<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
+  round: z
+    .bigint({ error: round })
+    .min(1n, { error: round })
+    .max(2n ** 64n - 1n, { error: 'a round of 64 bits' }),
+})
 
 /**
  * Encrypts a field until a round of the chain's beacon, at which the chain decrypts it and stores the plaintext. Keep
@@ -33,8 +44,9 @@ export async function readRevealedCommitments(
  */
 export async function sealCommitment(
   client: ChainClient,
-  { data, round }: { readonly data: Uint8Array; readonly round: bigint },
+  parameters: { readonly data: Uint8Array; readonly round: bigint },
 ): Promise<CommitmentField> {
+  const { data, round } = parseOptions(sealSchema, parameters, 'sealCommitment')
   const longest = commitmentLimits.longest.TimelockEncrypted - ciphertextOverhead
   if (data.length > longest) {
     const detail = `its sealed field has ${data.length} bytes; the chain takes at most ${longest}`

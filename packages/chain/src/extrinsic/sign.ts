@@ -8,6 +8,7 @@ import { makeCall } from './call.js'
 import { readFinalized } from './canonical.js'
 import { encodeEra } from './era.js'
 import { requireKnownCalls } from './known-calls.js'
+import { checkSubject, parseSigningOptions } from './options.js'
 import { assembleExtrinsic, signedBytes } from './signed-bytes.js'
 import { extensionsOf, type SignedExtension } from './signed-extensions.js'
 import type { CallParameters, Hex, SignedExtrinsic, Signer, SigningOptions, SigningRequest } from './types.js'
@@ -22,7 +23,8 @@ const multiSignature: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr2551
  * `client.turns(signer.address, …)` from here until it is included (as `submit` does): two that are signed side by
  * side have the same nonce, and only one of them can live.
  *
- * Throws CHAIN_FEATURE_MISSING when the runtime has no such call, SIGNER_REFUSED when the signer may not sign it.
+ * Throws CONFIG_INVALID for options and arguments that do not fit, CHAIN_FEATURE_MISSING when the runtime has no such
+ * call, SIGNER_REFUSED when the signer may not sign it.
  */
 export async function signExtrinsic(
   client: ChainClient,
@@ -30,10 +32,11 @@ export async function signExtrinsic(
   parameters: CallParameters,
   options: SigningOptions = {},
 ): Promise<SignedExtrinsic> {
-  const { eraBlocks = 64, tip = 0n } = options
+  checkSubject(signer, parameters, 'signExtrinsic')
+  const { eraBlocks = 64, tip = 0n, ...given } = parseSigningOptions(options, 'signExtrinsic')
   const [birth, nonce] = await Promise.all([
     readBirth(client, eraBlocks),
-    options.nonce ?? readNextNonce(client, signer.address),
+    given.nonce ?? readNextNonce(client, signer.address),
   ])
   const api = await client.ready()
   // From here to the request nothing is awaited: call and versions belong to one runtime.

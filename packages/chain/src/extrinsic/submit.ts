@@ -4,6 +4,7 @@ import { chainError } from '../errors/chain-error.js'
 import { makeCall } from './call.js'
 import { calls } from './calls.js'
 import { runtimeChangedSince } from './changed-since.js'
+import { checkSubject, parseSubmitOptions } from './options.js'
 import { dispatchRefusal } from './refusal.js'
 import { retry } from './retry.js'
 import { signExtrinsic } from './sign.js'
@@ -35,7 +36,9 @@ export async function submit(
   parameters: CallParameters,
   options: SubmitOptions = {},
 ): Promise<Inclusion> {
-  const inclusion = await client.turns(signer.address, () => submitNow(client, signer, parameters, options))
+  checkSubject(signer, parameters, 'submit')
+  const parsed = parseSubmitOptions(options, 'submit')
+  const inclusion = await client.turns(signer.address, () => submitNow(client, signer, parameters, parsed))
   if (inclusion.refusal) throw inclusion.refusal
   return inclusion
 }
@@ -47,6 +50,7 @@ export async function submitAsRoot(
   parameters: CallParameters,
   options: SubmitOptions = {},
 ): Promise<Inclusion> {
+  checkSubject(sudo, parameters, 'submitAsRoot')
   const inner = makeCall(client, parameters)
   const inclusion = await submit(client, sudo, calls.sudo(inner.method), options)
   const sudid = inclusion.events.find((event) => event.pallet === 'sudo' && event.name === 'Sudid')
@@ -65,19 +69,20 @@ async function submitNow(
   parameters: CallParameters,
   options: SubmitOptions,
 ): Promise<Inclusion> {
-  const { deadlineMs = client.inclusionDeadlineMs, signal } = options
+  const { eraBlocks, nonce, tip, ...tracking } = options
+  const { deadlineMs = client.inclusionDeadlineMs, signal } = tracking
   const { clock } = client
   const until = clock.now() + deadlineMs
   for (let attempt = 1; ; attempt++) {
-    const sign = () => signExtrinsic(client, signer, parameters, options)
+    const sign = () => signExtrinsic(client, signer, parameters, { eraBlocks, nonce, tip })
     const signed = await retry(sign, { clock, until, signal })
     try {
       const left = Math.max(1, until - clock.now())
-      const end = await trackExtrinsic(client, signed, { ...options, deadlineMs: left, fresh: true })
+      const end = await trackExtrinsic(client, signed, { ...tracking, deadlineMs: left, fresh: true })
       if (end === 'expired') throw expired(signed)
       return end
     } catch (error) {
-      const again = attempt < attempts && options.nonce === undefined && clock.now() < until
+      const again = attempt < attempts && nonce === undefined && clock.now() < until
       if (!again || !(await isOutdated(client, signed, error))) throw error
     }
   }

@@ -39,7 +39,7 @@ export interface HyperparameterState {
   readonly frozenUntil: number | null
 }
 
-const schema = optionsOf({ netuid: parameter.netuid })
+const schema = optionsOf({ netuid: parameter.netuid, at: parameter.at })
 
 /** Reads of the first request of {@link readHyperparameters}. */
 export const stateReads = (netuid: number) => ({
@@ -54,9 +54,9 @@ export const stateReads = (netuid: number) => ({
  */
 export async function readHyperparameters(
   client: ChainClient,
-  { at, ...subject }: { readonly netuid: number; readonly at?: BlockRef | undefined },
+  parameters: { readonly netuid: number; readonly at?: BlockRef | undefined },
 ): Promise<HyperparameterState> {
-  const { netuid } = parseOptions(schema, subject, 'hyperparameters')
+  const { netuid, at } = parseOptions(schema, parameters, 'hyperparameters')
   const { block, values } = await openBlock(client, { at, reads: stateReads(netuid) })
   if (!values.exists) throw chainError('SUBNET_UNKNOWN', { netuid })
   return toState(client, { block, netuid, values })

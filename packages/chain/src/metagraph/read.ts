@@ -33,6 +33,7 @@ export interface ReadMetagraphParameters {
 const schema = optionsOf({
   netuid: parameter.netuid,
   mechanism: parameter.mechanism.default(0),
+  at: parameter.at,
   sources: z
     .array(oneOf(...metagraphSources), { error: 'a list of sources' })
     .readonly()
@@ -49,9 +50,9 @@ const schema = optionsOf({
  */
 export async function readMetagraph(
   client: ChainClient,
-  { at, ...given }: ReadMetagraphParameters,
+  parameters: ReadMetagraphParameters,
 ): Promise<Metagraph> {
-  const { sources, ...subject } = parseOptions(schema, given, 'metagraph')
+  const { sources, at, ...subject } = parseOptions(schema, parameters, 'metagraph')
   const { block, values: beside } = await openBlock(client, { at, reads: metagraphReads.beside(subject) })
   const { source, columns } = await readColumns(block, subject, sources)
   return assembleMetagraph(subject, { block: block.block, source, columns, beside })

@@ -1,7 +1,8 @@
 import type { ApiPromise } from '@polkadot/api'
+import { checked, optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
-import type { BlockRef } from './block.js'
+import { type BlockRef, blockRef } from './block.js'
 import { camel } from './camel.js'
 import type { RuntimeApiCall } from './runtime-api.js'
 import { type Runtime, runtimeAt } from './runtime-at.js'
@@ -37,14 +38,29 @@ const keysPerRequest = 1_000
 /** Reads added to every first request: the block's number, and the runtime that wrote its state. */
 const opening = { number: storage.Number(), upgrade: storage.LastRuntimeUpgrade() }
 
+const openOptions = optionsOf({
+  at: blockRef.optional(),
+  reads: checked<Reads>(
+    (value) => typeof value === 'object' && value !== null && Object.values(value).flat().every(isRead),
+    'reads by name',
+  ).optional(),
+})
+
+function isRead(value: unknown): boolean {
+  const { pallet, item, keys, decode } = Object(value) as Partial<Record<keyof StorageRead, unknown>>
+  const isNamed = typeof pallet === 'string' && typeof item === 'string'
+  return isNamed && Array.isArray(keys) && typeof decode === 'function'
+}
+
 /**
  * Opens a block, the best one without `at`, and reads values of it: all in one request. Only a block of another runtime
  * than the client's costs more.
  */
 export async function openBlock<R extends Reads = Record<never, never>>(
   client: ChainClient,
-  { at, reads = {} as R }: { readonly at?: BlockRef | undefined; readonly reads?: R } = {},
+  options: { readonly at?: BlockRef | undefined; readonly reads?: R } = {},
 ): Promise<{ readonly block: BlockReader; readonly values: ValuesOf<R> }> {
+  const { at, reads = {} as R } = parseOptions(openOptions, options, 'openBlock') as typeof options
   const api = await client.ready()
   const codec = createRuntimeCodec(client, api)
   const wanted = codec.encode(reads)

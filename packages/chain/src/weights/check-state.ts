@@ -1,4 +1,5 @@
-import { isSubnetError, type SubnetError, showUnits } from '@subnetkit/base'
+import { isSubnetError, oneOf, type SubnetError, showUnits } from '@subnetkit/base'
+import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
 import type { BlockRef } from '../read/block.js'
 import { nextEpochBlock } from '../read/epoch-schedule.js'
@@ -11,6 +12,16 @@ const mostCommits = 10
 const mostTimelockedWeights = 1_177
 
 type Asked = Pick<PreflightRequest, 'versionKey' | 'uids' | 'values' | 'mode'>
+
+const numbers = (error: string) => z.array(z.number({ error }), { error }).readonly()
+
+/** Fields of what is asked about a state. Their ranges are left to the checks, which report them as the chain would. */
+export const askedFields = {
+  versionKey: z.bigint({ error: 'a version key, a bigint' }),
+  uids: numbers('a list of uids').optional(),
+  values: numbers('a list of u16 values').optional(),
+  mode: oneOf('plain', 'timelocked', 'salted').optional(),
+} as const
 
 /** Judges a state that was read at one block. */
 export function checkWeightsState(state: WeightsState, asked: Asked): Preflight {

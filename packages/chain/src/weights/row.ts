@@ -1,4 +1,6 @@
+import { integer, optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
+import { parameter } from '../plan/parameters.js'
 import type { BlockRef } from '../read/block.js'
 import { openBlock } from '../read/block-reader.js'
 import { storage } from '../read/storage-items.js'
@@ -15,11 +17,19 @@ export interface WeightRowParameters {
   readonly at?: BlockRef | undefined
 }
 
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  mechanism: parameter.mechanism.default(0),
+  uid: integer(0, 65_535),
+  at: parameter.at,
+})
+
 /** Reads the weights that a uid has on chain. */
 export async function readWeightRow(
   client: ChainClient,
-  { netuid, mechanism = 0, uid, at }: WeightRowParameters,
+  parameters: WeightRowParameters,
 ): Promise<WeightRow> {
+  const { netuid, mechanism, uid, at } = parseOptions(schema, parameters, 'readWeightRow')
   const reads = { row: storage.Weights(storageIndex({ netuid, mechanism }), uid) }
   return toWeightRow((await openBlock(client, { at, reads })).values.row)
 }

@@ -1,6 +1,8 @@
 import { u8aToHex } from '@polkadot/util'
+import { optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { hasCall } from '../extrinsic/call.js'
+import { parameter } from '../plan/parameters.js'
 import type { BlockRef } from '../read/block.js'
 import { type BlockReader, openBlock } from '../read/block-reader.js'
 import { address, bigint, bytes, list, number, plain } from '../read/decode.js'
@@ -87,6 +89,13 @@ export interface WeightsState extends WeightsSubject {
   readonly specVersion: number
 }
 
+const schema = optionsOf({
+  netuid: parameter.netuid,
+  mechanism: parameter.mechanism,
+  hotkey: parameter.address,
+  at: parameter.at,
+})
+
 /** Calls that not every runtime has. */
 const weightCalls = [
   'set_weights',
@@ -107,8 +116,9 @@ const weightCalls = [
  */
 export async function readWeightsState(
   client: ChainClient,
-  { at, ...subject }: WeightsSubject & { readonly at?: BlockRef | undefined },
+  parameters: WeightsSubject & { readonly at?: BlockRef | undefined },
 ): Promise<WeightsState> {
+  const { at, ...subject } = parseOptions(schema, parameters, 'readWeightsState')
   const { netuid, mechanism, hotkey } = subject
   const reads = {
     ...weightsReads.state(subject),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeRoundNotice, encodeRoundNotice } from './round-notice.js'
+import { decodeRoundNotice, encodeRoundNotice, publishRound } from './round-notice.js'
 
 const payload = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const round = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
@@ -28,5 +28,26 @@ describe('round notices', () => {
       revealed: { round: 8, secret },
     })
     expect(fields.map((field) => field.length)).toEqual([43, 43])
+  })
+})
+
+describe('edges of round notices', () => {
+  const bytes = new Uint8Array(32)
+  const notice = { netuid: 1, committed: { round: 1, secretHash: bytes }, revealed: null }
+
+  it.each([
+    ['netuid', { netuid: -1 }],
+    ['round', { committed: { round: Number.NaN, secretHash: bytes } }],
+    ['round', { revealed: { round: 0.5, secret: bytes } }],
+    ['secretHash', { committed: { round: 1, secretHash: '0x00' } }],
+    ['secretHash', { committed: { round: 1, secretHash: new Uint8Array(31) } }],
+    ['secret', { revealed: { round: 1, secret: null } }],
+    ['nonsense', { nonsense: 1 }],
+  ])('defect: publishRound takes a wrong %s', async (name, changes) => {
+    const given = { ...notice, ...changes } as never
+    await expect(publishRound({} as never, {} as never, given)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(name),
+    })
   })
 })

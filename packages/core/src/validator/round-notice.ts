@@ -1,4 +1,5 @@
 import { hexToU8a, u8aConcat } from '@polkadot/util'
+import { checked, integer, netuid as netuidField, optionsOf, parseOptions } from '@subnetkit/base'
 import {
   type BlockRef,
   type ChainClient,
@@ -17,18 +18,32 @@ const roundBytes = 8
 const payloadBytes = 32
 const fieldBytes = markBytes + roundBytes + payloadBytes
 
+const bytesOf = (what: string) =>
+  checked<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length === payloadBytes,
+    `${what} of ${payloadBytes} bytes, a Uint8Array`,
+  )
+const noticeSchema = optionsOf({
+  netuid: netuidField(),
+  committed: optionsOf({ round: integer(), secretHash: bytesOf('a hash') }).nullable(),
+  revealed: optionsOf({ round: integer(), secret: bytesOf('a secret') }).nullable(),
+})
+
 /**
  * Publishes, in the hotkey's commitment on chain, the hash of the coming round's secret and the secret of a round that
  * is over, so that anyone can rebuild the tasks of the latter. Data that is already published is not sent again.
- * Throws NOT_REGISTERED, COMMITMENT_SPACE_USED, and the errors of `runPlan`.
+ * Throws CONFIG_INVALID, NOT_REGISTERED, COMMITMENT_SPACE_USED, and the errors of `runPlan`.
  */
 export async function publishRound(
   client: ChainClient,
   hotkey: Signer,
   notice: RoundNotice,
 ): Promise<BlockRef> {
-  const fields = encodeRoundNotice(notice).map((data): CommitmentField => ({ kind: 'Raw', data }))
-  const plan = await planCommitment(client, { netuid: notice.netuid, hotkey: hotkey.address, fields })
+  const { netuid, ...rounds } = parseOptions(noticeSchema, notice, 'publishRound')
+  const fields = encodeRoundNotice({ netuid, ...rounds }).map(
+    (data): CommitmentField => ({ kind: 'Raw', data }),
+  )
+  const plan = await planCommitment(client, { netuid, hotkey: hotkey.address, fields })
   return (await runPlan(client, hotkey, plan)).block
 }
 
@@ -37,10 +52,9 @@ export async function readRoundNotice(
   client: ChainClient,
   parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: BlockRef | undefined },
 ): Promise<RoundNotice> {
-  const { netuid } = parameters
   const fields = (await readCommitment(client, parameters))?.fields ?? []
   return decodeRoundNotice(
-    netuid,
+    parameters.netuid,
     fields.flatMap((field) => ('data' in field ? [field.data] : [])),
   )
 }

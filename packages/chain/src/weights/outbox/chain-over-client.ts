@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/base'
+import { checked, isSubnetError, made, optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../../connection/connect-chain.js'
 import { chainError } from '../../errors/chain-error.js'
 import { broadcastExtrinsic } from '../../extrinsic/broadcast.js'
@@ -7,6 +7,7 @@ import { readEvents } from '../../extrinsic/events.js'
 import { signExtrinsic } from '../../extrinsic/sign.js'
 import { trackExtrinsic } from '../../extrinsic/track.js'
 import type { Signer } from '../../extrinsic/types.js'
+import { parameter } from '../../plan/parameters.js'
 import type { BlockRef } from '../../read/block.js'
 import { openBlock } from '../../read/block-reader.js'
 import { storage } from '../../read/storage-items.js'
@@ -18,13 +19,26 @@ import { storageIndex } from '../storage-index.js'
 import type { WeightsSubject } from '../weights-subject.js'
 import type { OwnRow, WeightsChain } from './weights-chain.js'
 
+/** Fields that determine the chain port of a subject; the signer signs only once the outbox submits. */
+export const weightsChainFields = {
+  client: made<ChainClient>('a client made by connectChain', 'ask', 'onHead'),
+  signer: checked<Signer>(
+    (value) => typeof Object(value).address === 'string',
+    'the keypair or signer of a hotkey',
+  ),
+  netuid: parameter.netuid,
+  mechanism: parameter.mechanism,
+} as const
+const schema = optionsOf(weightsChainFields)
+
 /** The outbox's view of a chain, over one connection and signed by the hotkey. */
 export function createWeightsChain(
   client: ChainClient,
   signer: Signer,
-  subnet: Omit<WeightsSubject, 'hotkey'>,
+  { netuid, mechanism }: Omit<WeightsSubject, 'hotkey'>,
 ): WeightsChain {
-  const { netuid, mechanism } = subnet
+  parseOptions(schema, { client, signer, netuid, mechanism }, 'createWeightsChain')
+  const subnet = { netuid, mechanism }
   const subject: WeightsSubject = { netuid, mechanism, hotkey: signer.address }
   return {
     subject,

@@ -9,9 +9,7 @@ import {
   integer,
   isSubnetError,
   made,
-  mechanism as mechanismField,
   milliseconds,
-  netuid as netuidField,
   oneOf,
   optionsOf,
   parseOptions,
@@ -21,12 +19,13 @@ import {
 import type { ChainClient } from '../../connection/connect-chain.js'
 import { chainError } from '../../errors/chain-error.js'
 import type { Signer } from '../../extrinsic/types.js'
-import { checkWeightsState, type Preflight } from '../check-state.js'
+import { parameter } from '../../plan/parameters.js'
+import { askedFields, checkWeightsState, type Preflight } from '../check-state.js'
 import type { WeightsMode } from '../mode.js'
 import type { WeightsState } from '../state.js'
 import type { WeightsVector } from '../weights-subject.js'
 import { advance, type Outbox } from './advance.js'
-import { createWeightsChain } from './chain-over-client.js'
+import { createWeightsChain, weightsChainFields } from './chain-over-client.js'
 import { isEntryOf, isSettled, newEntry, type OutboxEntry } from './entry.js'
 import { type OutboxStatus, reportAll } from './status.js'
 import type { OutboxStore } from './store.js'
@@ -64,9 +63,9 @@ export interface WeightsOutbox {
   /** Checks, at one block, all that the chain will check. Nothing is sent. */
   preflight(request: {
     readonly versionKey: bigint
-    readonly uids?: readonly number[]
-    readonly values?: readonly number[]
-    readonly mode?: WeightsMode
+    readonly uids?: readonly number[] | undefined
+    readonly values?: readonly number[] | undefined
+    readonly mode?: WeightsMode | undefined
   }): Promise<Preflight & { readonly state: WeightsState }>
   /**
    * Keeps a decision; nothing is signed yet. Decided twice under one key it stays the first one. Older ones that no
@@ -133,16 +132,12 @@ const sharedOptions = {
 }
 const outboxOptions = optionsOf({ chain: made<WeightsChain>('a chain', 'onHead'), ...sharedOptions })
 const weightsOutboxOptions = optionsOf({
-  client: made<ChainClient>('a client made by connectChain', 'ask', 'onHead'),
-  signer: checked<Signer>(
-    (value) => typeof Object(value).address === 'string',
-    'the keypair or signer of a hotkey',
-  ),
-  netuid: netuidField(),
-  mechanism: mechanismField().default(0),
+  ...weightsChainFields,
+  mechanism: parameter.mechanism.default(0),
   ...sharedOptions,
 })
 const abort = () => checked<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional()
+const preflightOptions = optionsOf(askedFields)
 const advanceOptions = optionsOf({ deadlineMs: milliseconds().optional(), signal: abort() })
 const settleOptions = optionsOf({
   until: oneOf('settled', 'confirmed').default('settled'),
@@ -218,8 +213,9 @@ export function createOutbox(options: OutboxOptions): WeightsOutbox {
 
   return {
     async preflight(request) {
+      const asked = parseOptions(preflightOptions, request, 'outbox.preflight')
       const state = await chain.state()
-      return { ...checkWeightsState(state, request), state }
+      return { ...checkWeightsState(state, asked), state }
     },
     intend: (vector, how) => inTurn(() => intend(vector, how)),
     async advance(options = {}) {

@@ -1,4 +1,4 @@
-import type { ChainClient } from '@subnetkit/chain'
+import { type BlockRef, type ChainClient, openBlock, readHead, storage } from '@subnetkit/chain'
 import { judgeClock } from './clock.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
@@ -22,9 +22,7 @@ export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[]
 }
 
 /** A block, and when it arrived. */
-interface Arrival {
-  readonly number: number
-  readonly hash: string
+interface Arrival extends BlockRef {
   readonly at: number
 }
 
@@ -42,11 +40,11 @@ export async function checkBlocks(
     return [
       silence,
       await examine('clock', async () => {
-        const head = await client.ask('chain_getHeader', client.api.rpc.chain.getHeader())
-        const age = Date.now() - (await timestampAt(client, head.hash.toHex()))
+        const head = await readHead(client)
+        const age = Date.now() - (await timestampAt(client, head))
         return fail(
           'clock',
-          `cannot be checked: the newest block, ${head.number.toNumber()}, is ${Math.round(age / 1_000)} s old`,
+          `cannot be checked: the newest block, ${head.number}, is ${Math.round(age / 1_000)} s old`,
           'Choose another endpoint: this node does not follow the chain.',
         )
       }),
@@ -54,7 +52,7 @@ export async function checkBlocks(
   }
   return [
     pass('blocks', `block ${arrival.number} has just arrived`),
-    await examine('clock', async () => judgeClock(arrival.at - (await timestampAt(client, arrival.hash)))),
+    await examine('clock', async () => judgeClock(arrival.at - (await timestampAt(client, arrival)))),
   ]
 }
 
@@ -89,11 +87,7 @@ function nextBlock(client: ChainClient, waitMs: number, signal: AbortSignal): Pr
   })
 }
 
-async function timestampAt(client: ChainClient, hash: string): Promise<number> {
-  const view = await client.ask('opening the block', client.api.at(hash))
-  const now = view.query.timestamp?.now
-  if (now === undefined) return Date.now()
-  return Number(
-    (await client.ask('reading Timestamp.Now', now() as Promise<{ toString(): string }>)).toString(),
-  )
+async function timestampAt(client: ChainClient, at: BlockRef): Promise<number> {
+  const { values } = await openBlock(client, { at, reads: { now: storage.Now() } })
+  return values.now
 }

@@ -49,7 +49,8 @@ export async function checkSubnet(
 
 /** The lines of the preflight; of a miner only those that concern it. */
 async function checkWeights(client: ChainClient, question: SubnetQuestion): Promise<readonly Finding[]> {
-  const { checks, block } = await preflight(client, question)
+  const { netuid, mechanism, hotkey, versionKey } = question
+  const { checks, block } = await preflight(client, { netuid, mechanism, hotkey, versionKey })
   const concern = new Set<string>(
     question.role === 'miner' ? ['subnet', 'registered', 'epoch'] : checks.map(({ name }) => name),
   )
