@@ -1,5 +1,6 @@
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { checkBytes, checkClock, checkObject } from './check.js'
 import { timelockError } from './errors.js'
 import { identityPoint, publicKeyPoint, signaturePoint } from './ibe.js'
 import { type BeaconClock, type BeaconInfo, quicknet } from './quicknet.js'
@@ -29,10 +30,13 @@ export interface BeaconOptions extends Partial<BeaconClock> {
  * Creates a beacon in quicknet's scheme with your own key: a round's signature is the secret key times the point that
  * its number hashes to. The schedule defaults to quicknet's.
  *
- * @throws SECRET_KEY_INVALID
+ * @throws SECRET_KEY_INVALID, and CONFIG_INVALID for options
  */
 export function createBeacon(options: BeaconOptions): Beacon {
+  checkObject(options, 'createBeacon', 'secretKey', 'genesis', 'period')
   const { secretKey, genesis = quicknet.genesis, period = quicknet.period } = options
+  checkBytes(secretKey, 'createBeacon secretKey')
+  checkClock({ genesis, period }, 'createBeacon')
   const scalar = secretScalar(secretKey)
   return {
     publicKey: bls.G2.Point.BASE.multiply(scalar).toBytes(),
@@ -73,7 +77,9 @@ const refusals: ReadonlySet<string> = new Set(['PULSE_REFUSED', 'SIGNATURE_INVAL
  * @throws PULSE_REFUSED, SIGNATURE_INVALID, ROUND_INVALID, PUBLIC_KEY_INVALID
  */
 export function verifyPulse(pulse: Pulse, publicKey: Uint8Array = quicknet.publicKey): void {
+  checkObject(pulse, 'verifyPulse pulse')
   const { round, randomness, signature } = pulse
+  checkBytes(randomness, 'verifyPulse randomness')
   const key = publicKeyPoint(publicKey)
   const identity = identityPoint(round)
   const point = signaturePoint(signature)

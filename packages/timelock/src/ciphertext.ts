@@ -1,4 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js'
+import { checkBytes } from './check.js'
 import { timelockError } from './errors.js'
 
 /** The parts of a ciphertext. */
@@ -38,6 +39,7 @@ export function encodeCiphertext({ u, v, w, body, nonce }: CiphertextParts): Uin
  * @throws CIPHERTEXT_MALFORMED, also for bytes left over
  */
 export function decodeCiphertext(bytes: Uint8Array): CiphertextParts {
+  checkBytes(bytes, 'ciphertext')
   let offset = 0
   const take = (length: number, what: string): Uint8Array => {
     if (bytes.length - offset < length) throw malformed(`they end within ${what}`)

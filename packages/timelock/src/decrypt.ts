@@ -1,5 +1,6 @@
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
+import { checkObject } from './check.js'
 import { decodeCiphertext } from './ciphertext.js'
 import { timelockError } from './errors.js'
 import { blindedPoint, blindingScalar, keyMask, pairingMask, signaturePoint, xor } from './ibe.js'
@@ -18,7 +19,9 @@ export interface TimelockDecryptOptions {
  *
  * @throws CIPHERTEXT_MALFORMED, SIGNATURE_INVALID, CIPHERTEXT_REFUSED
  */
-export function timelockDecrypt({ ciphertext, signature }: TimelockDecryptOptions): Uint8Array {
+export function timelockDecrypt(options: TimelockDecryptOptions): Uint8Array {
+  checkObject(options, 'timelockDecrypt')
+  const { ciphertext, signature } = options
   const { u, v, w, body, nonce } = decodeCiphertext(ciphertext)
   const point = blindedPoint(u)
   const sigma = xor(v, pairingMask(bls.pairing(signaturePoint(signature), point)))

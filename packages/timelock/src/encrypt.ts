@@ -1,6 +1,7 @@
 import { gcm } from '@noble/ciphers/aes.js'
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { randomBytes } from '@noble/hashes/utils.js'
+import { checkBytes, checkObject } from './check.js'
 import { encodeCiphertext } from './ciphertext.js'
 import { timelockError } from './errors.js'
 import { blindingScalar, identityPoint, keyMask, pairingMask, publicKeyPoint, xor } from './ibe.js'
@@ -40,7 +41,9 @@ export interface TimelockEncryptOptions {
  * @throws ROUND_INVALID, PUBLIC_KEY_INVALID, RANDOMNESS_INVALID
  */
 export function timelockEncrypt(options: TimelockEncryptOptions): Uint8Array {
+  checkObject(options, 'timelockEncrypt', 'plaintext', 'round', 'publicKey', 'random')
   const { plaintext, round, publicKey = quicknet.publicKey, random = drawn() } = options
+  checkBytes(plaintext, 'timelockEncrypt plaintext')
   checkRandomness(random)
   const { sigma, esk, nonce } = random
   const identity = identityPoint(round)
@@ -61,7 +64,12 @@ const drawn = (): TimelockRandomness => ({
   nonce: randomBytes(12),
 })
 
-function checkRandomness({ sigma, esk, nonce }: TimelockRandomness): void {
+function checkRandomness(random: TimelockRandomness): void {
+  checkObject(random, 'timelockEncrypt random', 'sigma', 'esk', 'nonce')
+  const { sigma, esk, nonce } = random
+  for (const [name, bytes] of Object.entries({ sigma, esk, nonce })) {
+    checkBytes(bytes, `timelockEncrypt random.${name}`)
+  }
   if (sigma.length === 32 && esk.length === 32 && nonce.length === 12) return
   throw timelockError('RANDOMNESS_INVALID', { sigma: sigma.length, esk: esk.length, nonce: nonce.length })
 }

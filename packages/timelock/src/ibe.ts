@@ -1,5 +1,6 @@
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { checkBytes } from './check.js'
 import { timelockError } from './errors.js'
 
 /** Boneh-Franklin identity encryption with signatures on G1 and keys on G2, as Subtensor's pallets have it. */
@@ -15,6 +16,7 @@ const domain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_'
 
 /** Hash of a round that the beacon signs: SHA-256 of its eight bytes, big-endian. */
 export function roundIdentity(round: bigint): Uint8Array {
+  if (typeof round !== 'bigint') throw timelockError('ROUND_INVALID', { round: String(round) })
   if (round < 0n || round > maxRound) {
     throw timelockError('ROUND_INVALID', { round })
   }
@@ -53,6 +55,7 @@ export function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 /** A public key as a point; zero is no key. */
 export function publicKeyPoint(bytes: Uint8Array): G2Point {
+  checkBytes(bytes, 'public key')
   const point = parse(() => bls.G2.Point.fromBytes(bytes))
   if (bytes.length !== 96 || point === undefined || point.is0()) {
     throw timelockError('PUBLIC_KEY_INVALID', { detail: notAPoint(bytes, 'G2') })
@@ -62,6 +65,7 @@ export function publicKeyPoint(bytes: Uint8Array): G2Point {
 
 /** A signature as a point; zero signs nothing. */
 export function signaturePoint(bytes: Uint8Array): G1Point {
+  checkBytes(bytes, 'signature')
   const point = parse(() => bls.G1.Point.fromBytes(bytes))
   if (bytes.length !== 48 || point === undefined || point.is0()) {
     throw timelockError('SIGNATURE_INVALID', { detail: notAPoint(bytes, 'G1') })

@@ -1,3 +1,4 @@
+import { checkClock, checkTime } from './check.js'
 import { type BeaconClock, quicknet } from './quicknet.js'
 
 /** The round that was published last at a time; 1 also before the beacon's genesis. */
@@ -23,6 +24,10 @@ export function commitRound(unixMs: number, clock: BeaconClock = quicknet): bigi
   return atLeastOne(Math.floor(sinceGenesis(unixMs, clock) / (clock.period * 1000)))
 }
 
-const sinceGenesis = (unixMs: number, { genesis }: BeaconClock) => unixMs - genesis * 1000
+function sinceGenesis(unixMs: number, clock: BeaconClock): number {
+  checkTime(unixMs, 'round at a time')
+  checkClock(clock, 'beacon')
+  return unixMs - clock.genesis * 1000
+}
 
 const atLeastOne = (round: number) => BigInt(Math.max(1, round))

@@ -1,3 +1,4 @@
+import { checkCatalogue, checkDetails, descriptorOf } from './check-catalogue.js'
 import { type ErrorDescriptor, errorOf, isSubnetError, type SubnetError } from './subnet-error.js'
 import type { TemplateNames, TemplateValue } from './template.js'
 
@@ -25,7 +26,8 @@ export type CodeOf<F extends { readonly catalogue: Catalogue }> = keyof F['catal
 
 /**
  * Defines the errors of a package or a subnet: a closed set of codes, each with a message and a fix. The returned
- * function creates an error; its details are inferred from the placeholders of both texts.
+ * function creates an error; its details are inferred from the placeholders of both texts. Throws CONFIG_INVALID for a
+ * catalogue that is not well formed; so does the function for a code that it does not hold, and for a missing detail.
  *
  * @example
  * const imageError = defineErrors({
@@ -34,11 +36,16 @@ export type CodeOf<F extends { readonly catalogue: Catalogue }> = keyof F['catal
  * throw imageError('MODEL_INVALID', { file, detail })
  */
 export function defineErrors<const T extends Catalogue>(catalogue: T): ErrorFactory<T> {
+  checkCatalogue(catalogue)
   const make = <C extends keyof T & string>(
     code: C,
     details: DetailsOf<T[C]>,
     options?: { readonly cause?: unknown },
-  ) => errorOf(code, catalogue[code] as ErrorDescriptor, details, options)
+  ) => {
+    const descriptor = descriptorOf(catalogue, code)
+    checkDetails(code, descriptor, details)
+    return errorOf(code, descriptor, details, options)
+  }
   const is = (value: unknown): value is SubnetError<keyof T & string> =>
     isSubnetError(value) && Object.hasOwn(catalogue, value.code)
   return Object.assign(make, { catalogue, is })

@@ -7,12 +7,19 @@ export type TemplateNames<T extends string> = T extends `${string}{${infer Place
 
 export type TemplateValue = string | number | bigint
 
+const placeholder = /\{(\w+)(:tao)?\}/g
+
+/** The names of the placeholders of a template. */
+export function placeholdersOf(template: string): readonly string[] {
+  return [...template.matchAll(placeholder)].map(([, name = '']) => name)
+}
+
 /**
  * Fills a template; `{name:tao}` writes bigint rao as TAO. A missing value stays visible as its name, so that a message
  * is never lost.
  */
 export function fillTemplate(template: string, values: Readonly<Record<string, TemplateValue>>): string {
-  return template.replace(/\{(\w+)(:tao)?\}/g, (whole, name: string, unit: string | undefined) => {
+  return template.replace(placeholder, (whole, name: string, unit: string | undefined) => {
     const value = values[name]
     if (value === undefined) return whole
     return unit !== undefined && typeof value === 'bigint' ? `${showUnits(value)} TAO` : String(value)
