@@ -25,7 +25,13 @@ describe('milestones of a validator', () => {
   it('do not fail with one miner that could not be asked', async () => {
     const { reach, observe } = createMilestones()
     const waiting = reach('folded', 4)
-    const failure = { kind: 'step-failed', code: 'UNEXPECTED', reason: 'disk full', final: true } as const
+    const failure = {
+      kind: 'step-failed',
+      code: 'UNEXPECTED',
+      reason: 'disk full',
+      fix: null,
+      final: true,
+    } as const
     observe({ ...failure, step: 'query-4-3' })
     observe({ kind: 'round-folded', round: 4, miners: 6 })
     await waiting

@@ -10,6 +10,7 @@ export {
   SubnetError,
 } from './errors/subnet-error.js'
 export type { TemplateNames, TemplateValue } from './errors/template.js'
+export { closestName } from './options/closest-name.js'
 export {
   callback,
   checked,

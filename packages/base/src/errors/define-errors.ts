@@ -44,7 +44,9 @@ export function defineErrors<const T extends Catalogue>(catalogue: T): ErrorFact
   ) => {
     const descriptor = descriptorOf(catalogue, code)
     checkDetails(code, descriptor, details)
-    return errorOf(code, descriptor, details, options)
+    const error = errorOf(code, descriptor, details, options)
+    Error.captureStackTrace(error, make) // begins with our caller
+    return error
   }
   const is = (value: unknown): value is SubnetError<keyof T & string> =>
     isSubnetError(value) && Object.hasOwn(catalogue, value.code)

@@ -32,6 +32,8 @@ export interface ErrorParts<C extends string = string, D extends ErrorDetails = 
 }
 
 const brand = Symbol.for('subnetkit.error')
+/** Name under which Node looks for the method that formats a value for the console. */
+const inspectName = Symbol.for('nodejs.util.inspect.custom')
 
 /**
  * The one error class of subnetkit and of subnets built with it. `code` is closed and stable, `message` says what
@@ -56,6 +58,22 @@ export class SubnetError<C extends string = string, D extends ErrorDetails = Err
     this.details = parts.details
     this.transient = parts.transient ?? false
     this.status = parts.status ?? 500
+  }
+
+  /** Formats the error for a console, as Node does with one that is never caught: with its fix, without its details. */
+  [inspectName](
+    depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    const title = `SubnetError [${this.code}]: ${this.message}`
+    if (depth < 0) return title
+    const stack = (this.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+    const cause =
+      this.cause === undefined
+        ? []
+        : `cause: ${inspect(this.cause, options)}`.split('\n').map((line) => `  ${line}`)
+    return [title, `  fix: ${this.fix}`, ...stack, ...cause].join('\n')
   }
 }
 

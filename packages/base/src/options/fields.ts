@@ -10,7 +10,9 @@ export const longestTimerMs = 2 ** 31 - 1
 /** An integer in a range, both ends included. */
 export function integer(least = 0, most = Number.MAX_SAFE_INTEGER) {
   const error =
-    most === Number.MAX_SAFE_INTEGER ? `an integer from ${least} up` : `an integer from ${least} to ${most}`
+    most === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${least}`
+      : `an integer from ${least} to ${most}`
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
 
@@ -43,7 +45,7 @@ export const port = () => integer(0, 65_535)
 export const flag = () => z.boolean({ error: 'true or false' })
 
 /** Non-empty text; `expected` describes it. */
-export function text(expected = 'a text that is not empty') {
+export function text(expected = 'a non-empty string') {
   return z.string({ error: expected }).min(1, { error: expected })
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { configError } from '../errors/config-error.js'
 import { longestShown, showValue } from '../errors/show-value.js'
 import type { SubnetError } from '../errors/subnet-error.js'
+import { closestName } from './closest-name.js'
 
 /** Options with every default filled in. */
 export type Filled<T> = { readonly [Name in keyof T]-?: Exclude<T[Name], undefined> }
@@ -26,11 +27,12 @@ export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, pla
  * where another value is given.
  */
 export function optionsOf<T extends z.core.$ZodLooseShape>(shape: T, expected = 'an object') {
-  const names = Object.keys(shape).join(', ') || 'it takes none'
+  const names = Object.keys(shape).join(', ')
   return z.preprocess(
     dropUndefined,
     z.strictObject(shape, {
-      error: (issue) => (issue.code === 'unrecognized_keys' ? `none of its options: ${names}` : expected),
+      // issueError makes a sentence of the names.
+      error: (issue) => (issue.code === 'unrecognized_keys' ? names : expected),
     }),
   )
 }
@@ -52,17 +54,27 @@ export function issueError(
   const path = issue.path.map(String)
   const where = [place, path.join('.')].filter(Boolean).join(' ')
   if (issue.code === 'unrecognized_keys') {
-    const detail = `'${issue.keys.map((key) => key.slice(0, longestShown)).join("', '")}' is ${issue.message}`
-    const fix = `Remove ${issue.keys.length === 1 ? 'it' : 'them'} or correct the spelling.`
-    return configError('CONFIG_INVALID', { place: where, detail, fix })
+    return unknownOptions(issue.keys, issue.message, where)
   }
   if (issue.code === 'custom' && typeof issue.params?.fix === 'string') {
     return configError('CONFIG_INVALID', { place: where, detail: issue.message, fix: issue.params.fix })
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
-  // A text in the place of an object, or of a parameter without a name, may be a secret.
+  // A string in the place of an object, or of a parameter without a name, may be a secret.
   const shown =
-    path.length === 0 && typeof value === 'string' ? 'this text' : showValue(value, path.join('.'))
+    path.length === 0 && typeof value === 'string' ? 'a string' : showValue(value, path.join('.'))
   const detail = `${shown} is not ${issue.message}`
   return configError('CONFIG_INVALID', { place: where, detail, fix: `Set ${where} to ${issue.message}.` })
+}
+
+function unknownOptions(keys: readonly string[], known: string, place: string) {
+  const names = keys.map((key) => key.slice(0, longestShown))
+  const plural = names.length === 1 ? '' : 's'
+  const options = known === '' ? 'there are none' : `options are ${known}`
+  const detail = `unknown option${plural} '${names.join("', '")}'; ${options}`
+  const fixes = names.map((name) => {
+    const meant = closestName(name, known.split(', '))
+    return meant === null ? `Remove ${name}.` : `Rename ${name} to ${meant}, or remove it.`
+  })
+  return configError('CONFIG_INVALID', { place, detail, fix: fixes.join(' ') })
 }

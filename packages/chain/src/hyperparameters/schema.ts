@@ -1,7 +1,7 @@
+import { closestName } from '@subnetkit/base'
 import { isBittensorAddress } from '@subnetkit/wallet/address'
 import { z } from 'zod'
 import { chainError } from '../errors/chain-error.js'
-import { closestName } from './closest-name.js'
 import { expectationOf } from './expectation.js'
 import {
   type HyperparameterKinds,

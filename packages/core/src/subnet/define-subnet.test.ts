@@ -139,7 +139,7 @@ describe('defineSubnet', () => {
     ['protocol.ask', { protocol: { ask: { input: ask.input } } }, 'an object is not a synapse, as synapse('],
     ['tasks', { tasks: { tasksFor: () => [] } }, 'an object is not a task source, as taskSource('],
     ['rubric', { rubric: { criteria: [] } }, 'an object is not a rubric, as rubric('],
-    ['', { hyperparameter: {} }, "'hyperparameter' is none of its options"],
+    ['', { hyperparameter: {} }, "unknown option 'hyperparameter'"],
   ])('names %s of %o in its refusal', (where, change, detail) => {
     const { code, message } = refusal(() => untyped({ ...definition, ...change }))
     expect(code).toBe('CONFIG_INVALID')
@@ -153,7 +153,7 @@ describe('defineSubnet', () => {
     ['incentive weights', { weights: 'power' }, "'power' is not a weight policy"],
     ['incentive scoreboard', { scoreboard: {} }, 'an object is not a scoreboard policy'],
     ['incentive vector maxWeight', { vector: { maxWeight: 2 } }, '2 is not a share'],
-    ['incentive', { alpha: 1 }, "'alpha' is none of its options"],
+    ['incentive', { alpha: 1 }, "unknown option 'alpha'"],
   ])('names %s of %o in its refusal', (where, incentive, detail) => {
     const { code, message } = refusal(() => untyped({ ...definition, incentive }))
     expect({ code, message }).toEqual({ code: 'CONFIG_INVALID', message: expect.stringContaining(detail) })

@@ -74,6 +74,8 @@ export type ValidatorEvent =
       readonly step: string
       readonly code: string
       readonly reason: string
+      /** Instruction for the operator; null if the error is transient. */
+      readonly fix: string | null
       readonly final: boolean
     }
   /** An error around the jobs, such as a lost queue connection. */

@@ -57,8 +57,9 @@ async function reporting<D>(context: Context, job: Job<D>, run: () => Promise<vo
   try {
     await run()
   } catch (error) {
-    const { code, message } = toSubnetError(error)
-    context.emit({ kind: 'step-failed', step: job.id, code, reason: message, final: job.isLastAttempt })
+    const { code, message: reason, fix, transient } = toSubnetError(error)
+    const failure = { step: job.id, code, reason, fix: transient ? null : fix, final: job.isLastAttempt }
+    context.emit({ kind: 'step-failed', ...failure })
     throw error
   }
 }

@@ -10,7 +10,7 @@ export function sentenceOf(event: ConnectionEvent): string | null {
     case 'refused':
       return `${event.endpoint} refused: ${event.reason}; trying again in ${event.retryMs} ms`
     case 'distrusted':
-      return `${event.endpoint} is another chain (genesis ${event.genesisHash}) and is not used`
+      return `${event.endpoint} is another chain (genesis ${event.genesisHash}) and is not used. ${fixOf(event.endpoint)}`
     case 'stalled':
       return `${event.endpoint} has had no block since ${event.block.number}, for ${Math.round(event.forMs / 1_000)} s`
     case 'runtimeChanged':
@@ -21,4 +21,11 @@ export function sentenceOf(event: ConnectionEvent): string | null {
     case 'resumed':
       return null
   }
+}
+
+/** A chain on this machine is a devnet, which begins anew with each start. */
+function fixOf(endpoint: string): string {
+  return /\/\/(127\.0\.0\.1|localhost|\[::1\])\b/.test(endpoint)
+    ? 'Restart this process, or start the devnet with a fixed seed.'
+    : `Remove ${endpoint} from the network, or restart this process if the network began anew.`
 }

@@ -56,7 +56,7 @@ describe('a flood of warnings', () => {
     expect(lines).toHaveLength(6)
     vi.advanceTimersByTime(10_000)
     expect(lines).toHaveLength(7)
-    expect(lines[6]).toContain('995 more of "refused CALLER_UNKNOWN"')
+    expect(lines[6]).toContain('suppressed 995 similar warnings (refused CALLER_UNKNOWN)')
     vi.advanceTimersByTime(60_000)
     expect([lines.length, vi.getTimerCount()]).toEqual([7, 0])
     log.write('warn', refusal)
@@ -70,7 +70,7 @@ describe('a flood of warnings', () => {
       for (let index = 0; index < 7; index++) log.write('warn', refusal)
     }
     expect([lines.length, vi.getTimerCount()]).toEqual([6, 0])
-    expect(lines[5]).toContain('2 more of')
+    expect(lines[5]).toContain('suppressed 2 similar warnings')
   })
 
   it('holds back no information', () => {

@@ -76,6 +76,7 @@ export function createThrottle(write: (record: LogRecord) => void) {
 function summaryOf({ last, held }: Window): LogRecord {
   const { level, source, event, code } = last
   const name = code === null ? event : `${event} ${code}`
-  const message = `${held} more of "${name}" were not shown, the last: ${last.message}`
+  const noun = `${level === 'error' ? 'error' : 'warning'}${held === 1 ? '' : 's'}`
+  const message = `suppressed ${held} similar ${noun} (${name}), the last: ${last.message}`
   return { time: Date.now(), level, source, event, code, message }
 }

@@ -27,12 +27,12 @@ export async function publishAxon(
 
   async function publish(): Promise<void> {
     const changed = await serveAxon(chain, signer, axon)
-    const message = changed ? `published the axon ${name}` : `the axon ${name} is published already`
+    const message = changed ? `published axon ${name}` : `axon ${name} is already published`
     log.write('info', { event: 'axon-published', message })
   }
   function retryAfter({ code, message: why }: SubnetError): void {
     if (closed) return
-    const message = `the axon ${name} is not published yet, next attempt in ${retryMs / 1_000} s: ${why}`
+    const message = `axon ${name} is not published yet, next attempt in ${retryMs / 1_000} s: ${why}`
     log.write('warn', { event: 'axon-unpublished', code, message })
     timer = setTimeout(() => {
       publish().catch((thrown: unknown) => retryAfter(toSubnetError(thrown)))

@@ -43,7 +43,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   if (place !== null && axon !== false) {
     await place.publish(signer, { host: axon.host ?? server.host, port: axon.port ?? server.port })
   }
-  const of = place === null ? 'without a chain' : `on subnet ${netuid}`
+  const of = place === null ? 'without a chain' : `on subnet ${netuid}${place.uid()}`
   const message = `${hotkey} serves ${subnet.name} v${subnet.version} ${of} at ${server.url}`
   log.write('info', { event: 'serving', message })
   return { hotkey, host: server.host, port: server.port, url: server.url }
@@ -63,6 +63,12 @@ async function openSubnet(
   const metagraph = await followSubnet(chain, subject, log, resources)
   return {
     metagraph,
+    /** ` (uid 2)`, or nothing if the hotkey is not registered. */
+    uid() {
+      const neurons = metagraph.current()?.metagraph.neurons
+      const neuron = neurons?.find((one) => one.hotkey === subject.hotkey)
+      return neuron === undefined ? '' : ` (uid ${neuron.uid})`
+    },
     publish: (signer: Signer, axon: { readonly host: string; readonly port: number }) =>
       publishAxon(chain, signer, { netuid: subject.netuid, ...axon }, log, resources),
   }

@@ -38,8 +38,9 @@ const two = (close: string) => `
 test('a signal closes all that runs in the process, lets the program finish, and exits with 0', async () => {
   const program = two("async () => console.log('validator closes')")
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const { code, lines } = await interrupted(program, signal)
+    const { code, lines, stderr } = await interrupted(program, signal)
     expect([code, lines]).toEqual([0, ['ready', 'miner closes', 'validator closes', 'both closed']])
+    for (const source of ['miner', 'validator']) expect(stderr).toContain(`${source}: closed`)
   }
 })
 

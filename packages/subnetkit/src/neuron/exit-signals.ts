@@ -52,6 +52,7 @@ async function closeAll(signal: ExitSignal): Promise<void> {
     log.write('info', { event: 'closing', message: `${signal}: closing` })
     try {
       await close()
+      log.write('info', { event: 'closed', message: 'closed' })
     } catch (error) {
       process.exitCode = 1
       log.write('error', { event: 'close-failed', message: 'closing failed', error })

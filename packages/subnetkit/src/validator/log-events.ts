@@ -4,7 +4,15 @@ import type { LogLevel } from '../log/record.js'
 
 type Listener = (event: ValidatorEvent) => void
 type Receipt = Extract<ValidatorEvent, { kind: 'task-done' }>['receipt']
-type Outcomes = Readonly<Record<Receipt['outcome'], number>>
+
+/** Outcomes of one round: how many, and the uids behind each code of an answer that is missing. */
+interface Outcomes {
+  readonly scored: number
+  readonly absent: Failures
+  readonly malformed: Failures
+}
+/** Uid of each task that failed, by code. */
+type Failures = ReadonlyMap<string, readonly number[]>
 
 /** Rounds whose outcomes are counted at once; older ones were never folded. */
 const maxRounds = 8
@@ -12,10 +20,12 @@ const maxRounds = 8
 /** Logs the events of a validator for its operator, then passes them on. */
 export function createEventLog(log: Log, listener: Listener | undefined): Listener {
   const rounds = new Map<number, Outcomes>()
+  const hotkeys = new Map<number, string>()
 
-  function count({ round, outcome }: Receipt): void {
-    const so = rounds.get(round) ?? { scored: 0, absent: 0, malformed: 0 }
-    rounds.set(round, { ...so, [outcome]: so[outcome] + 1 })
+  function count(receipt: Receipt): void {
+    const { round, uid, hotkey } = receipt
+    hotkeys.set(uid, hotkey)
+    rounds.set(round, withOutcome(rounds.get(round) ?? noOutcomes, receipt))
     const [oldest] = rounds.keys()
     if (rounds.size > maxRounds && oldest !== undefined) rounds.delete(oldest)
   }
@@ -27,17 +37,59 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
 
   return (event) => {
     if (event.kind === 'task-done') count(event.receipt)
-    const [level, message] = describe(event, event.kind === 'round-folded' ? take(event.round) : undefined)
+    const outcomes = event.kind === 'round-folded' ? take(event.round) : undefined
+    const [level, message] = describe(event, outcomes, hotkeys)
     log.write(level, { event: event.kind, code: codeOf(event), message })
+    if (event.kind === 'round-folded' && outcomes !== undefined) logMissing(log, event.round, outcomes)
     listener?.(event)
   }
 }
+
+const noOutcomes: Outcomes = { scored: 0, absent: new Map(), malformed: new Map() }
+
+function withOutcome(so: Outcomes, { outcome, uid, reason }: Receipt): Outcomes {
+  if (outcome === 'scored') return { ...so, scored: so.scored + 1 }
+  const code = /^([A-Z][A-Z_]{0,60}):/.exec(reason ?? '')?.[1] ?? 'UNEXPECTED'
+  const failures = new Map(so[outcome])
+  return { ...so, [outcome]: failures.set(code, [...(failures.get(code) ?? []), uid]) }
+}
+
+/** Logs why answers of a round are missing: as a warning if none was scored, which is rarely the fault of every miner. */
+function logMissing(log: Log, round: number, { scored, absent, malformed }: Outcomes): void {
+  const kinds = [sentenceOf(absent, 'absent'), sentenceOf(malformed, 'malformed')].filter(
+    (text) => text !== null,
+  )
+  if (kinds.length === 0) return
+  const [[code] = [null]] = [...absent, ...malformed].sort(([, a], [, b]) => b.length - a.length)
+  const message = `round ${round}: ${kinds.join(', ')}`
+  log.write(scored === 0 ? 'warn' : 'info', { event: 'answers-missing', code, message })
+}
+
+/** Such as `4 absent (HANDLER_FAILED from uid 2)`; null if there are none. */
+function sentenceOf(failures: Failures, outcome: string): string | null {
+  if (failures.size === 0) return null
+  const groups = [...failures].sort(([, a], [, b]) => b.length - a.length)
+  const causes = groups.slice(0, 3).map(([code, tasks]) => {
+    const uids = [...new Set(tasks)].sort((a, b) => a - b)
+    const shown = uids.slice(0, 5).join(', ')
+    const more = uids.length > 5 ? ` and ${uids.length - 5} more` : ''
+    return `${code} from ${uids.length === 1 ? 'uid' : 'uids'} ${shown}${more}`
+  })
+  if (groups.length > 3) causes.push(`and ${plural(groups.length - 3, 'other code')}`)
+  return `${countOf(failures)} ${outcome} (${causes.join(', ')})`
+}
+
+const countOf = (failures: Failures) => [...failures.values()].reduce((sum, { length }) => sum + length, 0)
 
 function codeOf(event: ValidatorEvent): string | null {
   return 'code' in event ? event.code : event.kind === 'task-done' ? rubricFault(event.receipt) : null
 }
 
-function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLevel, string] {
+function describe(
+  event: ValidatorEvent,
+  outcomes: Outcomes | undefined,
+  hotkeys: ReadonlyMap<number, string>,
+): [LogLevel, string] {
   switch (event.kind) {
     case 'round-planned':
       return ['info', `round ${event.round} from block ${event.block}: asks ${plural(event.miners, 'miner')}`]
@@ -49,15 +101,15 @@ function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLe
       return taskLine(event.receipt)
     case 'round-folded': {
       const tasks = outcomes
-        ? ` (tasks: ${outcomes.scored} scored, ${outcomes.absent} absent, ${outcomes.malformed} malformed)`
+        ? ` (tasks: ${outcomes.scored} scored, ${countOf(outcomes.absent)} absent, ${countOf(outcomes.malformed)} malformed)`
         : ''
-      return [
-        'info',
-        `round ${event.round} is folded into the scores of ${plural(event.miners, 'miner')}${tasks}`,
-      ]
+      return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}`]
     }
     case 'weights-set':
-      return ['info', `weights of round ${event.round} are set at block ${event.block}: ${vectorOf(event)}`]
+      return [
+        'info',
+        `weights of round ${event.round} are set at block ${event.block}: ${vectorOf(event, hotkeys)}`,
+      ]
     case 'weights-committed': {
       const opens = event.beaconRound === null ? '' : `, opened by beacon round ${event.beaconRound}`
       return [
@@ -67,7 +119,7 @@ function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLe
     }
     case 'weights-revealed': {
       const at = event.block === null ? '' : ` at block ${event.block}`
-      return ['info', `weights of round ${event.round} are revealed${at}: ${vectorOf(event)}`]
+      return ['info', `weights of round ${event.round} are revealed${at}: ${vectorOf(event, hotkeys)}`]
     }
     case 'weights-not-due':
       return ['debug', `weights of round ${event.round} wait: the next are due at block ${event.dueBlock}`]
@@ -77,10 +129,12 @@ function describe(event: ValidatorEvent, outcomes: Outcomes | undefined): [LogLe
     }
     case 'weights-superseded':
       return ['info', `weights of round ${event.round} are superseded: ${event.reason}`]
-    case 'step-failed':
+    case 'step-failed': {
+      const why = [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')
       return event.final
-        ? ['error', `step ${event.step} gave up: ${event.code}: ${event.reason}`]
-        : ['warn', `step ${event.step} failed and is retried: ${event.code}: ${event.reason}`]
+        ? ['error', `step ${event.step} gave up: ${why}`]
+        : ['warn', `step ${event.step} failed, retrying: ${why}`]
+    }
     case 'trouble':
       return ['warn', `${event.code}: ${event.reason}`]
   }
@@ -103,16 +157,16 @@ function rubricFault({ outcome, reason }: Receipt): string | null {
 }
 
 /** The largest first, as shares of the largest. */
-function vectorOf({
-  uids,
-  values,
-}: {
-  readonly uids: readonly number[]
-  readonly values: readonly number[]
-}): string {
+function vectorOf(
+  { uids, values }: { readonly uids: readonly number[]; readonly values: readonly number[] },
+  hotkeys: ReadonlyMap<number, string>,
+): string {
   const shown = 8
   const pairs = uids.map((uid, index) => [uid, values[index] ?? 0] as const).sort(([, a], [, b]) => b - a)
-  const text = pairs.slice(0, shown).map(([uid, value]) => `uid ${uid} = ${value}`)
+  const text = pairs.slice(0, shown).map(([uid, value]) => {
+    const hotkey = hotkeys.get(uid)
+    return `uid ${uid}${hotkey === undefined ? '' : ` (${hotkey.slice(0, 8)}…)`} = ${value}`
+  })
   return `${text.join(', ')}${pairs.length > shown ? `, and ${pairs.length - shown} more` : ''}`
 }
 

@@ -62,7 +62,10 @@ describe('a validator', () => {
     const line = (event: string) => records.find((record) => record.event === event)?.message
     expect([validator.roundBlocks, line('validating')]).toEqual([40, expect.stringContaining('40 blocks')])
     expect(line('round-folded')).toContain('1 scored')
-    expect(line('weights-set')).toContain(`uid ${uids[0]} = 65535`)
+    expect(line('weights-set')).toContain(
+      `uid ${uids[0]} (${createKeypair('//miner-1').address.slice(0, 8)}…) = 65535`,
+    )
+    expect(line('validating')).toContain(`(uid ${uidOf('//validator-1')})`)
     await expect(runValidator(adder, at())).rejects.toMatchObject({ code: 'STORE_BUSY' })
   })
 
@@ -75,6 +78,20 @@ describe('a validator', () => {
     await expect(runValidator(adder, at({ roundBlocks: 4_000 }))).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining('roundBlocks'),
+    })
+  })
+})
+
+describe('a validator that can never work', () => {
+  it.each([
+    ['a mechanism that the subnet lacks', { mechanism: 7 }, 'MECHANISM_UNKNOWN'],
+    ['a hotkey that is not registered', { hotkey: '//Dave' }, 'NOT_REGISTERED'],
+    ['a subnet that does not exist', { netuid: 77 }, 'SUBNET_UNKNOWN'],
+  ])('defect: does not start with %s', async (_, options, code) => {
+    const fix = expect.stringMatching(/\.$/)
+    await expect(runValidator(adder, at({ directory: null, ...options }))).rejects.toMatchObject({
+      code,
+      fix,
     })
   })
 })

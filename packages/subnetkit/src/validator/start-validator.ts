@@ -1,5 +1,5 @@
 import { configError } from '@subnetkit/base'
-import { type ChainClient, readHead, readMetagraph } from '@subnetkit/chain'
+import { type ChainClient, chainError, readHead, readMetagraph } from '@subnetkit/chain'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
   createQueues,
@@ -37,7 +37,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const { address, keypair, signer } = hotkey
   if (keypair === null) throw new Error('a hotkey without its key') // asked for above
   const chain = await openChain(settings, log, resources)
-  const roundBlocks = settings.roundBlocks ?? (await readTempo(chain, netuid))
+  const { uid, tempo } = await checkPlace(chain, { netuid, mechanism, hotkey: address })
+  const roundBlocks = settings.roundBlocks ?? tempo
 
   const { genesisHash } = chain.status()
   const place = { genesisHash, netuid, mechanism, hotkey: address }
@@ -62,7 +63,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     }),
   )
   await validator.start()
-  const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
+  const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   return { hotkey: address, roundBlocks, store }
 }
@@ -97,9 +98,19 @@ function tuning(settings: ValidatorSettings): Partial<ValidatorOptions<Protocol>
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-async function readTempo(chain: ChainClient, netuid: number): Promise<number> {
-  const { parameters } = await readMetagraph(chain, { netuid })
-  return Math.max(1, parameters.tempo)
+/** Refuses a subnet or a mechanism that does not exist, and a hotkey that is not registered: waiting helps neither. */
+async function checkPlace(
+  chain: ChainClient,
+  {
+    netuid,
+    mechanism,
+    hotkey,
+  }: { readonly netuid: number; readonly mechanism: number; readonly hotkey: string },
+) {
+  const { parameters, neurons, burn } = await readMetagraph(chain, { netuid, mechanism })
+  const neuron = neurons.find((one) => one.hotkey === hotkey)
+  if (neuron === undefined) throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
+  return { uid: neuron.uid, tempo: Math.max(1, parameters.tempo) }
 }
 
 /**

@@ -27,12 +27,12 @@ export const protocolErrors = {
     status: 404,
   },
   HANDLER_FAILED: {
-    message: 'the handler of {synapse} failed: {detail}',
+    message: 'handler {synapse} {detail}',
     fix: 'Read the miner log: the caller sees no more than this.',
     status: 500,
   },
   HANDLER_TOO_SLOW: {
-    message: 'the handler of {synapse} did not answer within {deadlineMs} ms',
+    message: 'handler {synapse} did not answer within {deadlineMs} ms',
     fix: 'Answer faster or raise the deadline of {synapse}; stop work when the abort signal of the handler fires.',
     status: 504,
     transient: true,

@@ -34,10 +34,10 @@ export function encodeAnswer(synapse: string, maxBytes: number, answer: unknown)
   } catch (cause) {
     throw transportError(
       'HANDLER_FAILED',
-      { synapse, detail: 'its answer cannot be written as JSON' },
+      { synapse, detail: 'gave an answer that cannot be written as JSON' },
       { cause },
     )
   }
   if (Buffer.byteLength(text) <= maxBytes) return text
-  throw transportError('HANDLER_FAILED', { synapse, detail: `its answer is larger than ${maxBytes} bytes` })
+  throw transportError('HANDLER_FAILED', { synapse, detail: `gave an answer larger than ${maxBytes} bytes` })
 }

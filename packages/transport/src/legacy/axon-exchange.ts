@@ -72,7 +72,7 @@ export function successAnswer(
   if (Buffer.byteLength(text) > maxBytes) {
     throw transportError('HANDLER_FAILED', {
       synapse,
-      detail: `its answer is larger than ${maxBytes} bytes`,
+      detail: `gave an answer larger than ${maxBytes} bytes`,
     })
   }
   const headers = buildLegacyHeaders({

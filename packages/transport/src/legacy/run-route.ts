@@ -41,8 +41,8 @@ export function mergeFields(
     const exact = field && toExact(value, field.type)
     if (exact === undefined || !isOfType(exact, field!.type)) {
       const detail = field
-        ? `its ${name} is not of the declared type`
-        : `it returned a field ${name} that is not declared`
+        ? `returned a ${name} that is not of the declared type`
+        : `returned a field ${name} that is not declared`
       throw transportError('HANDLER_FAILED', { synapse: synapse.name, detail })
     }
     values.set(name, exact)

@@ -72,8 +72,8 @@ export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers
 
 function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknown>) => unknown) {
   return t.procedure.input(synapse.input).mutation(async ({ input, ctx }) => {
-    const answer = await attempt(name, 'it threw', () => handler({ input, ...ctx }))
-    await attempt(name, 'its answer does not match the output schema', () =>
+    const answer = await attempt(name, 'threw', () => handler({ input, ...ctx }))
+    await attempt(name, 'gave an answer that does not match the output schema', () =>
       checkOutput(synapse.output, answer),
     )
     // Sent as the handler gave it: the caller runs the schema, and a transform must not run twice.

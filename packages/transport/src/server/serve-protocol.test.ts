@@ -318,7 +318,7 @@ describe('limits and failures', () => {
   it('a handler that throws or lies: 500 for that call, and its reason only for the miner', async () => {
     await using run = await start()
     for (const [body, reason] of [
-      ['"throw"', 'it threw'],
+      ['"throw"', 'handler fail threw'],
       ['"lie"', 'output schema'],
     ] as const) {
       const answer = await post(run.server.url, '/fail', body, sign('/fail', body))

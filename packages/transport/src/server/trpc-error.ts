@@ -38,7 +38,11 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
       { cause: error.cause },
     )
   }
-  return transportError('HANDLER_FAILED', { synapse, detail: 'unexpected error' }, { cause: error })
+  return transportError(
+    'HANDLER_FAILED',
+    { synapse, detail: 'failed with an unexpected error' },
+    { cause: error },
+  )
 }
 
 /** Maximum length of text about schema issues: it goes back to the sender of the body. */

@@ -1,4 +1,4 @@
-/** The known name that is nearest to a mistyped one; null when none is near. */
+/** Returns the known name that is nearest to a mistyped one; null if none is near. */
 export function closestName(name: string, known: readonly string[]): string | null {
   const typed = name.replaceAll(/[_-]/g, '').toLowerCase()
   const ranked = known
