@@ -4,9 +4,15 @@ import type { Log } from './log.js'
 import type { LogLevel } from './record.js'
 
 /** Logs what happens to a connection, until the returned function is called. */
-export function logChain(client: ChainClient, log: Log): () => void {
+export function logChain(client: Pick<ChainClient, 'onEvent'>, log: Pick<Log, 'as'>): () => void {
   const chain = log.as('chain')
+  const distrusted = new Set<string>()
   return client.onEvent((event) => {
+    if (event.type === 'distrusted') {
+      // Repeats with every attempt to reconnect.
+      if (distrusted.has(event.endpoint)) return
+      distrusted.add(event.endpoint)
+    }
     const message = sentenceOf(event)
     if (message !== null) chain.write(levelOf(event), { event: event.type, message })
   })
