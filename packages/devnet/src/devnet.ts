@@ -40,7 +40,7 @@ const SAVE_EVERY_MS = 30_000
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
 const optionsSchema = optionsOf({
-  seed: z.string({ error: 'a text' }).optional(),
+  seed: z.string({ error: 'a string' }).optional(),
   port: port().optional(),
   preset: oneOf(...presetNames).optional(),
   blockTime: z

@@ -22,7 +22,7 @@ export const checkBytes = (bytes: Uint8Array, place: string): Uint8Array =>
 
 /** Checks a text that may be empty. Throws CONFIG_INVALID without repeating what was given. */
 export const checkText = (given: string, place: string): string =>
-  parseOptions(anyText('a text'), given, place)
+  parseOptions(anyText('a string'), given, place)
 
 /** Checks the shape of a key's source, not its secret. Throws CONFIG_INVALID. */
 export const checkSource = (source: KeySource, place: string): KeySource =>
@@ -58,7 +58,7 @@ export const cryptFields = {
 /** Fields of UnlockOptions. */
 export const unlockFields = {
   ...cryptFields,
-  password: anyText('a text').optional(),
+  password: anyText('a string').optional(),
   env: envField(),
   passwordFile: anyText('the path of a file').optional(),
   prompt: callback().optional(),

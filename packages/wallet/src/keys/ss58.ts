@@ -54,7 +54,7 @@ function decode(address: string, prefix: number): Uint8Array {
 /** As {@link decodeAddress}, whichever network the address was written for. */
 export function publicKeyOfAnyNetwork(address: string): Uint8Array {
   // The library takes hex for an address, too; and a short cut keeps a long header out of its quadratic base58.
-  if (typeof address !== 'string') invalid('it is not a text')
+  if (typeof address !== 'string') invalid('it is not a string')
   if (!/^[1-9A-HJ-NP-Za-km-z]{1,60}$/.test(address)) invalid('it is not base58 of the right length')
   let publicKey: Uint8Array
   try {
