@@ -1,4 +1,4 @@
-import { reasonOf } from '@subnetkit/base'
+import { isSubnetError, reasonOf } from '@subnetkit/base'
 import type { DevnetOptions } from '@subnetkit/devnet'
 import { type DevnetCliOptions, parseOptions, UsageError } from './options.js'
 
@@ -59,8 +59,8 @@ function endOfProcess(): Promise<void> {
 
 function failure(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const hint = code === 'EADDRINUSE' ? '; --port takes another one, or 0 for any that is free' : ''
-  process.stderr.write(`${reasonOf(error)}${hint}\n`)
+  const fix = isSubnetError(error) ? `. ${error.fix}` : ''
+  process.stderr.write(`${reasonOf(error)}${fix}\n`)
   return error instanceof UsageError || code === 'BAD_OPTION' ? 2 : 1
 }
 

@@ -98,7 +98,7 @@ describe('npm run devnet', () => {
     const { banner, stop } = await start()
     const taken = await run('--port', new URL(banner.endpoint).port).ended
     expect(taken.code).toBe(1)
-    expect(taken.stderr).toMatch(/^listen EADDRINUSE[^\n]*; --port takes another one[^\n]*\n$/)
+    expect(taken.stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*Choose another port[^\n]*\n$/)
     await stop()
   })
 })

@@ -18,7 +18,7 @@ const commit = () =>
 
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'subnetkit-hook-'))
-  for (const path of ['biome.json', '.githooks', '.gitignore', 'package.json'])
+  for (const path of ['biome.json', 'tools/boundaries', '.githooks', '.gitignore', 'package.json'])
     cpSync(join(root, path), join(copy, path), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   git('init', '-q')

@@ -32,7 +32,7 @@ test('defect: garbage in the place of an answer is an error of ours, never one o
   const reads = [
     () => readMetagraph(client, { netuid: 1 }),
     () => readHyperparameters(client, { netuid: 1 }),
-    () => readWeightRow(client, { ...subject, uid: 0 }),
+    () => readWeightRow(client, { netuid: 1, mechanism: 0, uid: 0 }),
     () => readBalance(client, subject.hotkey),
     () => readCommitment(client, subject),
     () => signExtrinsic(client, createKeypair('//Bob'), remark),
@@ -57,9 +57,12 @@ test('defect: a block that the node does not have is told to the caller, and pri
   await using client = await connectChain({ provider: devnet.provider })
   const said = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const hash = `0x${'12'.repeat(32)}`
-  const end = await readWeightRow(client, { ...subject, uid: 0, at: { number: 1, hash } }).catch(
-    (error) => error,
-  )
+  const end = await readWeightRow(client, {
+    netuid: subject.netuid,
+    mechanism: subject.mechanism,
+    uid: 0,
+    at: { number: 1, hash },
+  }).catch((error) => error)
   const lines = said.mock.calls
   vi.restoreAllMocks()
   expect(end).toMatchObject({
