@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -30,8 +31,8 @@ export default defineConfig({
     // Generous: they end a hang, they do not judge speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Most of the time a test waits for a child process, a socket or a timer, so both cores are kept busy.
-    maxWorkers: '100%',
+    // Tests often wait for a child process, a socket or a timer: one more worker than cores keeps them busy.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // polkadot.js logs every refusal and lost socket that a test provokes.
     onConsoleLog: (log) => !/^\S+ \S+ +(RPC-CORE|API-WS|API\/INIT|REGISTRY):/.test(log),

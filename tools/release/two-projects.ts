@@ -82,7 +82,7 @@ async function runOnDevnet(devnetFile: string, modules: string, state: string): 
   await miner.says(/serves adder v1 on subnet 2/)
   await using validator = start(join(modules, 'adder-validator/validator.js'), [network], env)
   // The subnet owner has uid 0, the validator registered before the miner.
-  await validator.says(/weights of round \d+ are revealed at block \d+: uid 2 = 65535$/)
+  await validator.says(/weights of round \d+ are revealed at block \d+: uid 2 (\(\S+\) )?= 65535$/)
   const codes = [await validator.end(), await miner.end(), await devnet.end()]
   if (codes.some((code) => code !== 0)) throw new Error(`after Ctrl-C they ended with ${codes.join(', ')}`)
 }
