@@ -46,7 +46,7 @@ const chain = { onHead: () => nothing, subject: { netuid: 1, mechanism: 0, hotke
 let sockets = 0
 const hotkey = keypair.address
 const remark = { pallet: 'System', call: 'remark', args: ['0x01'] }
-/** What is no block to read at. */
+/** Values that do not name a block. */
 const wrongBlocks = [
   5,
   {},

@@ -57,7 +57,7 @@ test("a miner's process loads transport, wallet and chain, and neither a queue n
   expect(common(packages, [...queueOrDatabase, ...devnetParts])).toEqual([])
 })
 
-test('a miner that is told whom to admit loads no chain client either', async () => {
+test('a miner whose admission is given loads no chain client either', async () => {
   const program = `
     import { runMiner } from 'subnetkit'
     import { adder, add } from './adder.ts'

@@ -23,9 +23,9 @@ export function sentenceOf(event: ConnectionEvent): string | null {
   }
 }
 
-/** A chain on this machine is a devnet, which begins anew with each start. */
+/** A chain on this machine is a devnet, whose genesis changes with each start. */
 function fixOf(endpoint: string): string {
   return /\/\/(127\.0\.0\.1|localhost|\[::1\])\b/.test(endpoint)
     ? 'Restart this process, or start the devnet with a fixed seed.'
-    : `Remove ${endpoint} from the network, or restart this process if the network began anew.`
+    : `Remove ${endpoint} from the network, or restart this process if the network was reset.`
 }

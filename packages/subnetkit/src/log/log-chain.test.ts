@@ -4,7 +4,7 @@ import { createLog } from './log.js'
 import { logChain } from './log-chain.js'
 import type { LogRecord } from './record.js'
 
-it('defect: a devnet that began anew tells once what to do', () => {
+it('defect: a restarted devnet is logged once, with what to do', () => {
   const records: LogRecord[] = []
   let emit = (_event: ConnectionEvent) => {}
   const onEvent = (listener: typeof emit) => {

@@ -81,7 +81,7 @@ describe('a miner of a subnet', () => {
     expect(await query('//validator-1', none)).toBe('absent')
   })
 
-  it('publishes where it is told that others reach it', async () => {
+  it('publishes the address at which others reach it', async () => {
     const axon = { host: '203.0.113.7', port: 8_091 }
     await using _ = await runMiner(adder, { add }, registered({ hotkey: '//miner-2', axon }))
     expect(axonOf('//miner-2')).toMatchObject({ ip: 0xcb00_7107n, port: 8_091 })
@@ -120,7 +120,7 @@ describe('a miner of a subnet', () => {
       .toBeLessThanOrEqual(before)
   })
 
-  it('is closed once, whoever closes it', async () => {
+  it('is closed once, by whichever path', async () => {
     const miner = await runMiner(adder, { add }, alone)
     await Promise.all([miner.close(), miner.close(), miner[Symbol.asyncDispose](), miner.closed])
     await using again = await runMiner(adder, { add }, { ...alone, port: miner.port })

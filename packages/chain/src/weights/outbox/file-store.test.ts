@@ -122,7 +122,7 @@ describe('an outbox file', () => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
-  test('that the former version has written is read, and written anew with the next change', async () => {
+  test('that the former version has written is read, and rewritten with the next change', async () => {
     const path = newPath()
     await using file = await openOutboxFile(path)
     await file[Symbol.asyncDispose]()

@@ -121,7 +121,7 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(last).toEqual([false, false, true])
   })
 
-  test('runs a failed job again when told to', async () => {
+  test('runs a failed job again when retried', async () => {
     await using queues = await open()
     const queue = newName()
     let works = false
