@@ -47,7 +47,7 @@ async function signedRate(): Promise<number> {
   const endpoint = { hotkey: bob.address, host: miner.host, port: miner.port }
   const call = async () => {
     const result = await client.query(endpoint, 'echo', input)
-    if (result.kind !== 'answered') throw new Error(result.reason)
+    if (result.kind !== 'ok') throw new Error(result.reason)
   }
   await rate(warmUp, call)
   return await rate(requests, call)

@@ -18,6 +18,20 @@ export const coreError = defineErrors({
     message: 'the secret of round {round} does not match its published hash',
     fix: 'Do not trust the tasks or scores of round {round}: it cannot be audited.',
   },
+  NOBODY_REACHED: {
+    message: 'round {round} counts for nobody: none of its {miners} miners could be reached ({detail})',
+    fix: 'Check the network connection and the firewall of this validator.',
+    transient: true,
+  },
+  REFUSED_BY_ALL: {
+    message: 'round {round} counts for nobody: all of its {miners} miners refused this validator ({detail})',
+    fix: 'Run `subnet doctor`: check that the hotkey has its validator permit and that the clock is right.',
+    transient: true,
+  },
+  NOTHING_ASKED: {
+    message: 'round {round} counts for nobody: no question could be sent to its {miners} miners ({detail})',
+    fix: 'Resolve {cause} on this validator; the receipts of round {round} hold the details.',
+  },
   STORE_CORRUPT: {
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',

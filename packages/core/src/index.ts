@@ -40,7 +40,13 @@ export {
   type SubnetDefinition,
 } from './subnet/define-subnet.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
-export type { MinerClient, MinerEndpoint, QueryOptions, QueryResult } from './subnet/miner-client.js'
+export type {
+  MinerClient,
+  MinerEndpoint,
+  QueryFailure,
+  QueryOptions,
+  QueryResult,
+} from './subnet/miner-client.js'
 export {
   type Protocol,
   type Synapse,

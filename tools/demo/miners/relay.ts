@@ -35,7 +35,7 @@ export function relayHandlers(
   return {
     async complete({ input, signal }) {
       const asked = await client.query(rival, 'complete', input, { signal })
-      if (asked.kind === 'answered') return asked.output
+      if (asked.kind === 'ok') return asked.output
       const overheard = wiretap.latest()
       if (overheard === null) throw new Error('nothing overheard yet')
       return overheard

@@ -2,7 +2,7 @@ import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { foldRound, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
-import { fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
+import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
 /** Inputs of {@link foldInto} besides the database. */
 export interface Fold {
@@ -20,7 +20,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
     const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
       // Ordered by task, so that the same receipts add up to the same bits.
       `select hotkey, registered_at, sum(score order by task_id) / count(*) as mean
-         from subnetkit.receipts where scope = $1 and round = $2
+         from subnetkit.receipts where scope = $1 and round = $2 and outcome <> 'ours'
         group by hotkey, registered_at order by hotkey, registered_at`,
       [scope, fold.number],
     )
@@ -50,6 +50,22 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   })
 }
 
+/** Ends a planned round that counts for nobody; does nothing to any other. */
+export function voidInto(
+  database: Database,
+  scope: string,
+  end: Omit<Fold, 'policy'> & { readonly reason: string },
+): Promise<void> {
+  return database.transaction(async (transaction) => {
+    const [row] = await transaction.query<{ block: number }>(
+      `update subnetkit.rounds set state = 'skipped', reason = $3
+        where scope = $1 and number = $2 and state = 'planned' returning block`,
+      [scope, end.number, boundedText(end.reason)],
+    )
+    if (row) await forget(transaction, scope, end, row.block)
+  })
+}
+
 /** The block of a planned round, which is folded from now on; null for any other. */
 async function closeRound(transaction: Queryable, scope: string, number: number): Promise<number | null> {
   const [row] = await transaction.query<{ block: number }>(
@@ -76,7 +92,12 @@ async function writeScores(
 }
 
 /** Drops data beyond the retention limits. */
-async function forget(transaction: Queryable, scope: string, fold: Fold, block: number): Promise<void> {
+async function forget(
+  transaction: Queryable,
+  scope: string,
+  fold: Omit<Fold, 'policy'>,
+  block: number,
+): Promise<void> {
   const oldest = fold.number - fold.keepRounds
   await transaction.query('delete from subnetkit.receipts where scope = $1 and round <= $2', [scope, oldest])
   await transaction.query(

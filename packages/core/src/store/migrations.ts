@@ -56,6 +56,11 @@ const migrations: readonly (readonly string[])[] = [
       primary key (scope, id)
     )`,
   ],
+  [
+    'alter table subnetkit.receipts drop constraint receipts_outcome_check',
+    `alter table subnetkit.receipts add constraint receipts_outcome_check
+      check (outcome in ('scored', 'absent', 'malformed', 'refused', 'ours'))`,
+  ],
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. */

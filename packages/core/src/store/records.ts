@@ -7,7 +7,8 @@ export type PlannedMiner = Pick<Neuron, 'uid' | 'hotkey' | 'registeredAt' | 'axo
 
 /**
  * State of a round: `opened` its secret is stored, `committed` the secret's hash is on chain, `planned` its miners
- * are chosen and can be queried, `folded` its scores count, `skipped` it will not be queried.
+ * are chosen and can be queried, `folded` its scores count, `skipped` it counts for nobody: it was not queried, or it
+ * said nothing about any miner.
  */
 export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skipped'
 
@@ -35,8 +36,9 @@ export interface Receipt extends MinerIdentity {
   readonly taskId: string
   readonly family: string
   readonly synapse: string
-  readonly outcome: 'scored' | 'absent' | 'malformed'
-  /** Reason if it is absent or malformed. */
+  /** `ours` is trouble on the validator's side; it does not count. All but `scored` and `ours` count as 0. */
+  readonly outcome: 'scored' | 'absent' | 'malformed' | 'refused' | 'ours'
+  /** Reason unless it is scored: a code, a colon and a sentence. */
   readonly reason: string | null
   /** In [0, 1]; 0 unless scored. */
   readonly score: number

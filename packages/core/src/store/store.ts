@@ -14,7 +14,7 @@ import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Database } from './database.js'
-import { foldInto } from './fold-round.js'
+import { foldInto, voidInto } from './fold-round.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
@@ -56,9 +56,12 @@ export interface Store extends RoundStore, ReceiptStore {
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
    * that changed, or null if the round was folded before (or is not planned): nothing is ever counted twice.
-   * A miner without a receipt was not queried and keeps its score.
+   * A miner without a receipt that counts was not queried and keeps its score.
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
+
+  /** Ends a planned round that counts for nobody: scores stay as they are. Does nothing to any other round. */
+  voidRound(number: number, reason: string): Promise<void>
 
   /** Decisions about weights, and their state. */
   readonly outbox: OutboxStore
@@ -98,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...roundStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),
+    voidRound: (number, reason) => voidInto(database, scope, { number, reason, keepRounds, graceBlocks }),
     outbox: weightStore(database, scope),
   }
 }

@@ -7,22 +7,36 @@ export interface MinerEndpoint {
   readonly port: number
 }
 
-/** Outcome of a query, one of three. Deciding if an answer is *wrong* is up to the rubric. */
+/** A query without a valid answer. */
+export interface QueryFailure {
+  readonly code: string
+  readonly reason: string
+  /** Time from the call to the end of the query, in ms. */
+  readonly latencyMs: number
+}
+
+/** Outcome of a query. Deciding if an answer is *wrong* is up to the rubric. */
 export type QueryResult<Output> =
-  | { readonly kind: 'answered'; readonly output: Output; readonly latencyMs: number }
-  /** No valid answer in time: refused, unreachable, too slow. */
-  | { readonly kind: 'absent'; readonly code: string; readonly reason: string; readonly latencyMs: number }
+  /** A valid answer in time. */
+  | { readonly kind: 'ok'; readonly output: Output; readonly latencyMs: number }
+  /** No response in time: unreachable, or too slow. MINER_UNREACHABLE if there was not even a connection. */
+  | (QueryFailure & { readonly kind: 'absent' })
   /** There was a response, but it violates the protocol. */
-  | {
-      readonly kind: 'malformed'
-      readonly code: string
-      readonly reason: string
-      readonly latencyMs: number
-    }
+  | (QueryFailure & { readonly kind: 'malformed' })
+  /** The miner declined, with a status other than success; `code` is its own if it states one that is known. */
+  | (QueryFailure & {
+      readonly kind: 'refused'
+      /** HTTP status. */
+      readonly status: number
+      /** Time after which the miner asks to retry, in ms; null if it states none. */
+      readonly retryAfterMs: number | null
+    })
+  /** Trouble on the caller's side, such as a question above `maxBytes`. It says nothing about the miner. */
+  | (QueryFailure & { readonly kind: 'ours'; readonly fix: string })
 
 /** Options of one query. */
 export interface QueryOptions {
-  /** Ends the query early; the result is then absent. */
+  /** Ends the query early; the result is then `ours`. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -46,8 +46,8 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
       await context.queues.add(stepJob(context, 'plan', number))
     } catch (error) {
       opened = number - 1 // the next block tries again
-      const { code, message } = toSubnetError(error)
-      context.emit({ kind: 'trouble', code, reason: message })
+      const { code, message: reason, fix, transient } = toSubnetError(error)
+      context.emit({ kind: 'trouble', code, reason, fix: transient ? null : fix })
     }
   }
 
@@ -58,8 +58,8 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
       if (open === undefined) return
       await addOutboxJob(context, opened)
     } catch (error) {
-      const { code, message } = toSubnetError(error) // the next block tries again
-      context.emit({ kind: 'trouble', code, reason: message })
+      const { code, message: reason, fix, transient } = toSubnetError(error) // the next block tries again
+      context.emit({ kind: 'trouble', code, reason, fix: transient ? null : fix })
     }
   }
 

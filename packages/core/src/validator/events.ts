@@ -2,9 +2,16 @@ import type { Receipt } from '../store/records.js'
 
 /**
  * Cause of a round that is skipped: a later round began before this one was planned, the validator's hotkey is not
- * registered on the subnet, or every attempt to plan it failed.
+ * registered on the subnet, or every attempt to plan it failed. Or the round was queried and says nothing about any
+ * miner: none could be reached, all refused the validator, or no question could be sent.
  */
-export type SkipCode = 'ROUND_OVERTAKEN' | 'NOT_REGISTERED' | 'PLAN_FAILED'
+export type SkipCode =
+  | 'ROUND_OVERTAKEN'
+  | 'NOT_REGISTERED'
+  | 'PLAN_FAILED'
+  | 'NOBODY_REACHED'
+  | 'REFUSED_BY_ALL'
+  | 'NOTHING_ASKED'
 
 /** Event of a running validator. */
 export type ValidatorEvent =
@@ -18,7 +25,7 @@ export type ValidatorEvent =
       readonly kind: 'round-skipped'
       readonly round: number
       readonly code: SkipCode
-      /** Code of the error that the last attempt to plan failed with; null if no error is the cause. */
+      /** Code of the most frequent error behind it; null if no error is the cause. */
       readonly cause: string | null
       readonly reason: string
     }
@@ -78,5 +85,11 @@ export type ValidatorEvent =
       readonly fix: string | null
       readonly final: boolean
     }
-  /** An error around the jobs, such as a lost queue connection. */
-  | { readonly kind: 'trouble'; readonly code: string; readonly reason: string }
+  /** Trouble of the validator itself, such as a lost queue connection or a round in which nobody could be reached. */
+  | {
+      readonly kind: 'trouble'
+      readonly code: string
+      readonly reason: string
+      /** Instruction for the operator; null if the error is transient. */
+      readonly fix: string | null
+    }

@@ -83,7 +83,7 @@ const client: MinerClient<typeof protocol> = {
   async query(_endpoint, name, input) {
     const { output } = protocol[name] as Synapse
     const sent = JSON.parse(JSON.stringify(respond({ synapse: name, input } as never)))
-    return { kind: 'answered', output: (await output.parseAsync(sent)) as never, latencyMs: 250 }
+    return { kind: 'ok', output: (await output.parseAsync(sent)) as never, latencyMs: 250 }
   },
   async [Symbol.asyncDispose]() {},
 }

@@ -22,8 +22,8 @@ export function startWorkers(context: Context): JobWorker[] {
   const options: WorkOptions = {
     lockMs: context.lockMs,
     onError: (error) => {
-      const { code, message } = toSubnetError(error)
-      context.emit({ kind: 'trouble', code, reason: message })
+      const { code, message: reason, fix, transient } = toSubnetError(error)
+      context.emit({ kind: 'trouble', code, reason, fix: transient ? null : fix })
     },
   }
   const rounds = queues.work<RoundJob>(

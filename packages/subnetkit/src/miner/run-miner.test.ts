@@ -42,7 +42,7 @@ describe('a miner of a subnet', () => {
     await using validator = clientOf('//validator-1')
     expect(await validator.query(miner, 'add', { a: 1, b: 2 })).toMatchObject({ output: { sum: 3 } })
     await using stranger = clientOf('//Dave')
-    expect(await stranger.query(miner, 'add', { a: 1, b: 2 })).toMatchObject({ kind: 'absent' })
+    expect(await stranger.query(miner, 'add', { a: 1, b: 2 })).toMatchObject({ kind: 'refused' })
     const [refusal] = records.filter(({ event }) => event === 'refused')
     expect(refusal).toMatchObject({ level: 'warn', source: 'miner', code: 'CALLER_UNKNOWN' })
     expect(refusal?.message).toContain(createKeypair('//Dave').address)
@@ -73,12 +73,12 @@ describe('a miner of a subnet', () => {
       await using client = clientOf(uri)
       return (await client.query(miner, 'add', { a: 1, b: 2 })).kind
     }
-    expect(await query('//miner-2', { requirePermit: false })).toBe('answered')
-    expect(await query('//miner-2', undefined)).toBe('absent')
-    expect(await query('//Dave', { requirePermit: false })).toBe('absent')
-    expect(await query('//Dave', null)).toBe('answered')
+    expect(await query('//miner-2', { requirePermit: false })).toBe('ok')
+    expect(await query('//miner-2', undefined)).toBe('refused')
+    expect(await query('//Dave', { requirePermit: false })).toBe('refused')
+    expect(await query('//Dave', null)).toBe('ok')
     const none = { check: () => expect.fail('nobody') }
-    expect(await query('//validator-1', none)).toBe('absent')
+    expect(await query('//validator-1', none)).toBe('refused')
   })
 
   it('publishes the address at which others reach it', async () => {

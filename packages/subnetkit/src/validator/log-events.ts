@@ -10,6 +10,9 @@ interface Outcomes {
   readonly scored: number
   readonly absent: Failures
   readonly malformed: Failures
+  readonly refused: Failures
+  /** Trouble of the validator itself, which counts for nobody. */
+  readonly ours: Failures
 }
 /** Uid of each task that failed, by code. */
 type Failures = ReadonlyMap<string, readonly number[]>
@@ -45,7 +48,9 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
   }
 }
 
-const noOutcomes: Outcomes = { scored: 0, absent: new Map(), malformed: new Map() }
+const none: Failures = new Map()
+const noOutcomes: Outcomes = { scored: 0, absent: none, malformed: none, refused: none, ours: none }
+const failed = ['absent', 'malformed', 'refused', 'ours'] as const
 
 function withOutcome(so: Outcomes, { outcome, uid, reason }: Receipt): Outcomes {
   if (outcome === 'scored') return { ...so, scored: so.scored + 1 }
@@ -54,15 +59,21 @@ function withOutcome(so: Outcomes, { outcome, uid, reason }: Receipt): Outcomes 
   return { ...so, [outcome]: failures.set(code, [...(failures.get(code) ?? []), uid]) }
 }
 
-/** Logs why answers of a round are missing: as a warning if none was scored, which is rarely the fault of every miner. */
-function logMissing(log: Log, round: number, { scored, absent, malformed }: Outcomes): void {
-  const kinds = [sentenceOf(absent, 'absent'), sentenceOf(malformed, 'malformed')].filter(
-    (text) => text !== null,
-  )
+/** Logs why answers of a round are missing: as a warning if none was scored, which is rarely the fault of every miner, or if we are at fault. */
+function logMissing(log: Log, round: number, outcomes: Outcomes): void {
+  const kinds = failed
+    .map((kind) => sentenceOf(outcomes[kind], kind === 'ours' ? 'not sent' : kind))
+    .filter((text) => text !== null)
   if (kinds.length === 0) return
-  const [[code] = [null]] = [...absent, ...malformed].sort(([, a], [, b]) => b.length - a.length)
+  const [[code] = [null]] = failed
+    .flatMap((kind) => [...outcomes[kind]])
+    .sort(([, a], [, b]) => b.length - a.length)
   const message = `round ${round}: ${kinds.join(', ')}`
-  log.write(scored === 0 ? 'warn' : 'info', { event: 'answers-missing', code, message })
+  log.write(outcomes.scored === 0 || outcomes.ours.size > 0 ? 'warn' : 'info', {
+    event: 'answers-missing',
+    code,
+    message,
+  })
 }
 
 /** Such as `4 absent (HANDLER_FAILED from uid 2)`; null if there are none. */
@@ -101,7 +112,7 @@ function describe(
       return taskLine(event.receipt)
     case 'round-folded': {
       const tasks = outcomes
-        ? ` (tasks: ${outcomes.scored} scored, ${countOf(outcomes.absent)} absent, ${countOf(outcomes.malformed)} malformed)`
+        ? ` (tasks: ${outcomes.scored} scored, ${countOf(outcomes.absent)} absent, ${countOf(outcomes.malformed)} malformed, ${countOf(outcomes.refused)} refused)`
         : ''
       return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}`]
     }
@@ -136,7 +147,7 @@ function describe(
         : ['warn', `step ${event.step} failed, retrying: ${why}`]
     }
     case 'trouble':
-      return ['warn', `${event.code}: ${event.reason}`]
+      return ['warn', [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')]
   }
 }
 

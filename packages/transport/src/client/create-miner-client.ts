@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { integer, isSubnetError, optionsOf, parseOptions, reasonOf, type SubnetError } from '@subnetkit/base'
+import { integer, optionsOf, parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
 import type {
   MinerClient,
   MinerEndpoint,
@@ -14,7 +14,8 @@ import { transportError } from '../errors/transport-error.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
-import { absent, exchange, malformed, originOf, quote } from './exchange.js'
+import { exchange } from './exchange.js'
+import { aborted, failureOf, malformed, quote } from './failure.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -38,12 +39,11 @@ const minerClientOptions = optionsOf({
   maxMiners: integer(1).default(256),
 })
 
-type Failure = { readonly kind: 'absent' | 'malformed'; readonly error: SubnetError }
-
 /**
  * Creates a client for the miners of a subnet. Each query is signed for its receiver, ends at the deadline of its
  * synapse, counted from the call to the last byte, and reads at most its `maxBytes`. Every behavior of a miner becomes
- * a result; only an input that does not match the synapse throws (BODY_MALFORMED), since that is the caller's mistake.
+ * a result, and trouble on this side one of kind `ours`; only an input that does not match the synapse throws
+ * (BODY_MALFORMED), since that is the caller's mistake.
  */
 export function createMinerClient<P extends Protocol>(
   subnet: Pick<Subnet<P>, 'protocol'>,
@@ -55,22 +55,6 @@ export function createMinerClient<P extends Protocol>(
   const live = createLiveSignals()
   let closed = false
 
-  async function ask(
-    endpoint: MinerEndpoint,
-    name: string,
-    synapse: Synapse,
-    input: unknown,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    const { deadlineMs, maxBytes } = synapse
-    const origin = originOf(endpoint)
-    if (origin === null) throw absent({ endpoint, deadlineMs }, 'it is no address that can be called')
-    if (signal.aborted) throw absent({ endpoint, deadlineMs }, reasonOf(signal.reason))
-    const pool = () => pools.get(origin)
-    const data = await exchange({ pool, keypair, endpoint, deadlineMs, maxBytes, signal }, name, input)
-    return parseOutput(endpoint, synapse, data)
-  }
-
   return {
     async query(endpoint, name, input, queryOptions: QueryOptions = {}) {
       const synapse: Synapse | undefined = Object.hasOwn(subnet.protocol, name)
@@ -81,16 +65,25 @@ export function createMinerClient<P extends Protocol>(
         throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
       }
       await checkInput(name, synapse, input)
-      const { deadlineMs } = synapse
-      using ends = live.limit(deadlineMs, queryOptions.signal)
-      if (closed) ends.abort(new Error(clientClosed))
+      const body = encodeInput(name, input)
+      const { deadlineMs, maxBytes } = synapse
+      const { signal: outer } = queryOptions
+      using ends = live.limit(deadlineMs, outer)
       const startedAt = performance.now()
+      const timed = () => performance.now() - startedAt
       try {
-        const output = await ask(endpoint, name, synapse, input, ends.signal)
-        return { kind: 'answered', output, latencyMs: performance.now() - startedAt } as QueryResult<never>
+        if (closed) throw aborted(endpoint, clientClosed)
+        if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
+        if (body.length > maxBytes) {
+          throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
+        }
+        const { signal } = ends
+        const asked = { endpoint, deadlineMs, pools, keypair, maxBytes, signal, synapse: name, body }
+        const output = await parseOutput(endpoint, synapse, await exchange(asked))
+        return { kind: 'ok', output, latencyMs: timed() } as QueryResult<never>
       } catch (thrown) {
-        const { kind, error } = classify(thrown, endpoint, deadlineMs, ends.signal)
-        return { kind, code: error.code, reason: error.message, latencyMs: performance.now() - startedAt }
+        const failure = failureOf(abortOf(ends, endpoint) ?? thrown, { endpoint, deadlineMs })
+        return { ...failure, latencyMs: timed() }
       }
     },
     async [Symbol.asyncDispose]() {
@@ -103,29 +96,20 @@ export function createMinerClient<P extends Protocol>(
 
 const clientClosed = 'the client was closed'
 
-/** Names and codes of undici's errors for bytes that are not a proper answer. */
-const brokenAnswer =
-  /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/
+/** An abort by the caller, as opposed to the deadline, says nothing about the miner. */
+function abortOf(ends: TimeLimit, endpoint: MinerEndpoint): SubnetError | null {
+  const { aborted: isAborted, reason } = ends.signal
+  return isAborted && !ends.isCauseOf(reason) ? aborted(endpoint, reasonOf(reason)) : null
+}
 
-function classify(
-  thrown: unknown,
-  endpoint: MinerEndpoint,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Failure {
-  if (isSubnetError(thrown, 'RESPONSE_ABSENT')) return { kind: 'absent', error: thrown }
-  if (isSubnetError(thrown, 'RESPONSE_MALFORMED')) return { kind: 'malformed', error: thrown }
-  if (signal.aborted)
-    return { kind: 'absent', error: absent({ endpoint, deadlineMs }, reasonOf(signal.reason)) }
-  const {
-    name = '',
-    code = '',
-    message = '',
-  }: { name?: string; code?: string; message?: string } = Object(thrown)
-  const detail = quote(message || code || String(thrown))
-  return brokenAnswer.test(name) || brokenAnswer.test(code)
-    ? { kind: 'malformed', error: malformed(endpoint, detail, thrown) }
-    : { kind: 'absent', error: absent({ endpoint, deadlineMs }, detail) }
+/** Throws BODY_MALFORMED for what JSON cannot carry, which is the caller's mistake like any other wrong input. */
+function encodeInput(synapse: string, input: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(input) ?? '', 'utf8')
+  } catch (cause) {
+    const detail = `it cannot be written as JSON: ${reasonOf(cause)}`
+    throw transportError('BODY_MALFORMED', { synapse, detail }, { cause })
+  }
 }
 
 async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {

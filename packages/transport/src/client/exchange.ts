@@ -1,18 +1,22 @@
 import { isIP } from 'node:net'
+import { reasonOf } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
-import type { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { transportError } from '../errors/transport-error.js'
+import { wasClosedUnderUs } from '../http/kept-connections.js'
+import type { Peer, Pools } from '../http/pools.js'
+import { type Asked, absent, malformed, nameOf, quote, Refusal, unreachable, unsent } from './failure.js'
+import { retryAfterMs } from './retry-after.js'
 
 /** Inputs of one signed exchange. */
-export interface ExchangeParameters {
-  /** Taken at the last moment: by the time of the call another query may have closed it. */
-  readonly pool: () => Pool
+export interface ExchangeParameters extends Asked {
+  readonly pools: Pools
   readonly keypair: Keypair
-  readonly endpoint: MinerEndpoint
-  readonly deadlineMs: number
+  readonly synapse: string
+  readonly body: Buffer
   readonly maxBytes: number
   readonly signal: AbortSignal
 }
@@ -26,44 +30,49 @@ export function originOf({ host, port }: MinerEndpoint): string | null {
 }
 
 /**
- * Sends one signed tRPC mutation and returns its data. Throws RESPONSE_ABSENT for a status other than success,
- * RESPONSE_MALFORMED for an answer of too many bytes or of another form.
+ * Sends one signed tRPC mutation and returns its data. If a kept connection turns out to be closed, it is signed and
+ * sent once more on a new one. Throws RESPONSE_MALFORMED for an answer of too many bytes or of another form, a
+ * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
  */
-export async function exchange(
-  parameters: ExchangeParameters,
-  synapse: string,
-  input: unknown,
-): Promise<unknown> {
-  const { pool, keypair, endpoint, maxBytes, signal } = parameters
-  const target = `/${synapse}`
-  const body = Buffer.from(JSON.stringify(input) ?? '', 'utf8')
-  const auth = signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })
-  const headers = { ...auth, 'content-type': 'application/json' }
-  const response = await pool().request({ method: 'POST', path: target, headers, body, signal })
+export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
+  const { pools, endpoint, maxBytes, signal } = parameters
+  const origin = originOf(endpoint)
+  if (origin === null) throw absent(parameters, 'it is no address that can be called')
+  // Looked up at the last moment: by the time of the call another query may have closed it.
+  let peer = pools.get(origin)
+  const before = { ...peer.connections }
+  let response: Dispatcher.ResponseData
+  try {
+    response = await send(parameters, peer).catch((error: unknown) => {
+      if (signal.aborted || !wasClosedUnderUs(error)) throw error
+      peer = pools.renew(origin, peer)
+      return send(parameters, peer)
+    })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const wasConnected = before.open > 0 || peer.connections.made > before.made
+    throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
+  }
   const text = await readText(response.body, maxBytes, endpoint)
   const failed = response.statusCode < 200 || response.statusCode > 299
-  if (failed) throw absent(parameters, `HTTP ${response.statusCode}${refusalIn(text)}`)
+  if (failed) throw refusalOf(endpoint, response, text)
   return parseResult(text, endpoint)
 }
 
-export function absent(
-  { endpoint, deadlineMs }: Pick<ExchangeParameters, 'endpoint' | 'deadlineMs'>,
-  detail: string,
-) {
-  return transportError('RESPONSE_ABSENT', { endpoint: nameOf(endpoint), deadlineMs, detail })
+function send(parameters: ExchangeParameters, { pool }: Peer): Promise<Dispatcher.ResponseData> {
+  const { synapse, body, signal } = parameters
+  const path = `/${synapse}`
+  const headers = { ...sign(parameters, path), 'content-type': 'application/json' }
+  return pool.request({ method: 'POST', path, headers, body, signal })
 }
 
-export function malformed(endpoint: MinerEndpoint, detail: string, cause?: unknown) {
-  return transportError('RESPONSE_MALFORMED', { endpoint: nameOf(endpoint), detail }, { cause })
-}
-
-/** Foreign text that is safe to embed in our own: one printable line of bounded length. */
-export function quote(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
-}
-
-function nameOf({ host, port }: MinerEndpoint): string {
-  return quote(`${host}:${port}`)
+/** Each attempt is signed anew, with a nonce of its own. */
+function sign({ keypair, endpoint, body }: ExchangeParameters, target: string) {
+  try {
+    return signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })
+  } catch (cause) {
+    throw unsent(endpoint, cause)
+  }
 }
 
 async function readText(
@@ -100,12 +109,30 @@ function parseResult(text: string, endpoint: MinerEndpoint): unknown {
   return parsed.data.result.data
 }
 
+function refusalOf(
+  endpoint: MinerEndpoint,
+  { statusCode: status, headers }: Dispatcher.ResponseData,
+  text: string,
+): Refusal {
+  const stated = statedIn(text)
+  const detail = stated ? quote(`${stated.code}: ${stated.message}`) : 'it states no reason'
+  const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
+  const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
+  return new Refusal({
+    kind: 'refused',
+    code: isKnown ? stated.code : error.code,
+    reason: error.message,
+    status,
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+  })
+}
+
 /** Reason for a miner's refusal, if it uses our error shape. */
-function refusalIn(text: string): string {
+function statedIn(text: string): { readonly code: string; readonly message: string } | null {
   try {
     const { code, message } = JSON.parse(text).error.data.subnetkit
-    return ` ${quote(`${code}: ${message}`)}`
+    return typeof code === 'string' ? { code, message: String(message) } : null
   } catch {
-    return ''
+    return null
   }
 }

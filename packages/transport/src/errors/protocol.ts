@@ -48,6 +48,29 @@ export const protocolErrors = {
     fix: 'Check that the axon is reachable and answers within the deadline of the synapse.',
     transient: true,
   },
+  MINER_UNREACHABLE: {
+    message: 'no connection to {endpoint} within {deadlineMs} ms: {detail}',
+    fix: 'Check that the axon is reachable from here, and the network connection of this machine.',
+    transient: true,
+  },
+  RESPONSE_REFUSED: {
+    message: '{endpoint} refused with HTTP {status}: {detail}',
+    fix: 'Read the reason of the miner; a redirect is never followed.',
+  },
+  QUESTION_TOO_LARGE: {
+    message: 'the question to {synapse} has {size} bytes, more than its limit of {limit}',
+    fix: 'Ask a smaller question, or raise maxBytes of {synapse} in the subnet definition.',
+  },
+  QUERY_ABORTED: {
+    message: 'the query to {endpoint} was given up: {detail}',
+    fix: 'Retry it: the caller ended this query before the miner could answer.',
+    transient: true,
+  },
+  QUERY_FAILED: {
+    message: 'the query to {endpoint} could not be sent: {detail}',
+    fix: 'Check the key that signs and the limits of this machine, such as open files.',
+    transient: true,
+  },
   RESPONSE_MALFORMED: {
     message: 'invalid answer from {endpoint}: {detail}',
     fix: 'Have the miner answer with JSON that matches the output schema of the synapse, within maxBytes.',

@@ -122,7 +122,7 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     try {
       signal.throwIfAborted()
       const answer = await fetchAnswer({
-        pool: pools.get(origin),
+        pool: pools.get(origin).pool,
         path: `/${synapse.name}`,
         headers,
         body,

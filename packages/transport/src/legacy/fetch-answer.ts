@@ -1,6 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
 import type { Pool } from 'undici'
-import { quote } from '../client/exchange.js'
+import { quote } from '../client/failure.js'
 import { headerPairs } from '../http/headers.js'
 import { failure, type JudgedAnswer, type RawLegacyAnswer, unparsed } from './response-rules.js'
 

@@ -53,7 +53,7 @@ describe('serveMiner', () => {
       host: '127.0.0.1',
       url: `http://127.0.0.1:${miner.port}`,
     })
-    expect(await ask(miner)).toMatchObject({ kind: 'answered', output: { n: 42 } })
+    expect(await ask(miner)).toMatchObject({ kind: 'ok', output: { n: 42 } })
   })
 
   it('admits by the metagraph, whose latest state counts', async () => {
@@ -61,22 +61,22 @@ describe('serveMiner', () => {
     await using miner = await start({
       admission: metagraphAdmission({ netuid: 3, metagraph: () => metagraph }),
     })
-    const reason = (text: string) => ({ kind: 'absent', reason: expect.stringContaining(text) })
+    const reason = (text: string) => ({ kind: 'refused', reason: expect.stringContaining(text) })
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_UNKNOWN'))
     metagraph = subnet3(neuronOf(alice.address))
     expect(await ask(miner)).toMatchObject(reason('HTTP 403 CALLER_WITHOUT_PERMIT'))
     metagraph = subnet3(neuronOf(alice.address, { validatorPermit: true }))
-    expect(await ask(miner)).toMatchObject({ kind: 'answered' })
+    expect(await ask(miner)).toMatchObject({ kind: 'ok' })
     expect(await ask(miner, eve)).toMatchObject(reason('CALLER_UNKNOWN'))
   })
 
   it('limits each caller on its own', async () => {
     await using miner = await start({ rateLimit: { limit: 1, windowMs: 3_600_000 } })
-    expect(await ask(miner)).toMatchObject({ kind: 'answered' })
+    expect(await ask(miner)).toMatchObject({ kind: 'ok' })
     expect(await ask(miner)).toMatchObject({
       reason: expect.stringContaining('HTTP 429 CALLER_TOO_FREQUENT'),
     })
-    expect(await ask(miner, eve)).toMatchObject({ kind: 'answered' })
+    expect(await ask(miner, eve)).toMatchObject({ kind: 'ok' })
   })
 
   it('infers inputs and outputs of the handlers', () => {

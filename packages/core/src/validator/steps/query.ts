@@ -35,7 +35,7 @@ async function askTask(context: Context, round: number, miner: PlannedMiner, tas
   // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
   context.signal.throwIfAborted()
   const verdict = await judge(context, task, result)
-  const output = result.kind === 'answered' ? result.output : null
+  const output = result.kind === 'ok' ? result.output : null
   return {
     round,
     uid: miner.uid,
@@ -46,7 +46,7 @@ async function askTask(context: Context, round: number, miner: PlannedMiner, tas
     synapse: task.synapse,
     score: verdict.parts?.value ?? 0,
     latencyMs: result.latencyMs,
-    answerHash: result.kind === 'answered' ? sha256(JSON.stringify(output) ?? 'null') : null,
+    answerHash: result.kind === 'ok' ? sha256(JSON.stringify(output) ?? 'null') : null,
     input: task.input,
     output,
     ...verdict,
@@ -58,7 +58,13 @@ async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<Q
     return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'it has no axon any more', latencyMs: 0 }
   }
   const endpoint = { hotkey: miner.hotkey, ...miner.axon }
-  return context.client.query(endpoint, task.synapse, task.input, { signal: context.signal })
+  try {
+    return await context.client.query(endpoint, task.synapse, task.input, { signal: context.signal })
+  } catch (error) {
+    // Clients throw for an input that no miner could be sent. A miner does not pay for the question of a task source.
+    const { code, message: reason, fix } = toSubnetError(error)
+    return { kind: 'ours', code, reason, fix, latencyMs: 0 }
+  }
 }
 
 /**
@@ -66,7 +72,7 @@ async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<Q
  * instead, there would be no receipt, and a miner could choose which of its tasks count.
  */
 function writable(result: QueryResult<unknown>): QueryResult<unknown> {
-  if (result.kind !== 'answered') return result
+  if (result.kind !== 'ok') return result
   try {
     JSON.stringify(result.output)
     return result
@@ -79,8 +85,9 @@ function writable(result: QueryResult<unknown>): QueryResult<unknown> {
 type Verdict = Pick<Receipt, 'outcome' | 'reason' | 'parts'>
 
 async function judge({ subnet }: Context, task: Task, result: QueryResult<unknown>): Promise<Verdict> {
-  if (result.kind !== 'answered') {
-    return { outcome: result.kind, reason: `${result.code}: ${result.reason}`, parts: null }
+  if (result.kind !== 'ok') {
+    const fix = result.kind === 'ours' ? `. ${result.fix}` : ''
+    return { outcome: result.kind, reason: `${causeOf(result)}: ${result.reason}${fix}`, parts: null }
   }
   const { latencyMs, output } = result
   const answer = await answerTo(subnet.protocol, task, output, latencyMs)
@@ -92,6 +99,14 @@ async function judge({ subnet }: Context, task: Task, result: QueryResult<unknow
     if (!isSubnetError(error, 'CHECKER_FAILED') && !isSubnetError(error, 'SCORE_OUT_OF_RANGE')) throw error
     return { outcome: 'malformed', reason: `${error.code}: ${error.message}`, parts: null }
   }
+}
+
+/** Errors of the system that mean that no connection was made. */
+const noConnection = /\b(ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EAI_AGAIN)\b/
+
+/** Code of a failure; a client of the subnet's own may only quote the error of the system. */
+function causeOf({ kind, code, reason }: Exclude<QueryResult<unknown>, { readonly kind: 'ok' }>): string {
+  return kind === 'absent' && noConnection.test(reason) ? 'MINER_UNREACHABLE' : code
 }
 
 function sha256(text: string): string {

@@ -80,7 +80,7 @@ export function createFakeClient(
       await before(endpoint, options?.signal)
       const { a, b } = input as { a: number; b: number }
       const answered = (sum: number, latencyMs = 100) =>
-        ({ kind: 'answered', output: { sum } as never, latencyMs }) as const
+        ({ kind: 'ok', output: { sum } as never, latencyMs }) as const
       switch (endpoint.hotkey) {
         case 'good':
           return answered(a + b)

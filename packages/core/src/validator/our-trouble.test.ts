@@ -1,0 +1,165 @@
+import { EventEmitter, once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createQueues } from '../queue/queues.js'
+import type { Queues } from '../queue/types.js'
+import { type Database, openDatabase } from '../store/database.js'
+import { openStore } from '../store/store.js'
+import type { QueryResult } from '../subnet/miner-client.js'
+import { createValidator } from './create-validator.js'
+import type { ValidatorEvent } from './events.js'
+import { createFakeChain } from './testing/fake-chain.js'
+import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
+
+let database: Database
+let queues: Queues
+let netuid = 0
+beforeAll(async () => {
+  database = await openDatabase({ memory: true })
+  queues = await createQueues({ database })
+})
+afterAll(async () => {
+  await queues[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+type Answer = (hotkey: string) => QueryResult<never> | null
+const failed = { latencyMs: 1, reason: 'x' }
+const refused = { ...failed, kind: 'refused', status: 403, retryAfterMs: null } as const
+const unreachable = { ...failed, kind: 'absent', code: 'MINER_UNREACHABLE' } as const
+const tooLarge = { ...failed, kind: 'ours', code: 'QUESTION_TOO_LARGE', fix: 'Ask less.' } as const
+
+/** A validator whose client answers for the miners from the second round on. */
+async function setUp(answer: Answer) {
+  netuid += 1
+  const chain = createFakeChain(validatorHotkey, sumsNeurons())
+  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const real = createFakeClient()
+  let isBroken = false
+  const client: typeof real = {
+    ...real,
+    query: async (endpoint, ...rest) =>
+      (isBroken ? answer(endpoint.hotkey) : null) ?? real.query(endpoint, ...rest),
+  }
+  const events: ValidatorEvent[] = []
+  const emitter = new EventEmitter()
+  const validator = createValidator(sums, {
+    ...{
+      netuid,
+      hotkey: validatorHotkey,
+      chain,
+      client,
+      queues,
+      store,
+      roundBlocks: 10,
+      weightsEveryBlocks: 1,
+    },
+    ...{ secretSource: testSecret, retryDelayMs: 1, lockMs: 500 },
+    onEvent(event) {
+      events.push(event)
+      emitter.emit(event.kind, event)
+    },
+  })
+  // Registrations are seen in any round; that is no score.
+  const scores = async () => (await store.scores()).map(({ seenAt: _, ...entry }) => entry)
+  const next = async (kind: ValidatorEvent['kind']) => (await once(emitter, kind))[0]
+  return {
+    ...{ store, events, validator, chain },
+    /** Runs one good round, then a broken one, until the event. Returns the scores after either. */
+    async run(kind: ValidatorEvent['kind']) {
+      const first = next('weights-set')
+      await validator.start()
+      await first
+      const before = await scores()
+      isBroken = true
+      const second = next(kind)
+      chain.mine(10)
+      await second
+      const after = await scores()
+      isBroken = false
+      return { before, after }
+    },
+    next,
+  }
+}
+
+describe('defect: trouble of the validator was charged to its miners', () => {
+  test.each<[string, Answer, string, string]>([
+    ['no line', () => unreachable, 'NOBODY_REACHED', 'MINER_UNREACHABLE'],
+    [
+      'no line, as another client states it',
+      () => ({ ...failed, kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'connect ENETUNREACH' }),
+      ...(['NOBODY_REACHED', 'MINER_UNREACHABLE'] as const),
+    ],
+    [
+      'only private axons',
+      (hotkey) => (hotkey === 'good' ? unreachable : { ...unreachable, code: 'AXON_NOT_PUBLIC' }),
+      ...(['NOBODY_REACHED', 'AXON_NOT_PUBLIC'] as const),
+    ],
+    [
+      'no permit',
+      (hotkey) => (hotkey === 'slow' ? unreachable : { ...refused, code: 'CALLER_WITHOUT_PERMIT' }),
+      ...(['REFUSED_BY_ALL', 'CALLER_WITHOUT_PERMIT'] as const),
+    ],
+    ['a wrong clock', () => ({ ...refused, code: 'AUTH_STALE' }), 'REFUSED_BY_ALL', 'AUTH_STALE'],
+    ['a question above the limit', () => tooLarge, 'NOTHING_ASKED', 'QUESTION_TOO_LARGE'],
+  ])('%s: the round counts for nobody, and is reported', async (_, answer, code, cause) => {
+    const { run, validator, store, events, chain, next } = await setUp(answer)
+    await using _running = validator
+    const { before, after } = await run('round-skipped')
+    expect(after).toEqual(before)
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'trouble', code, fix: expect.stringMatching(/\.$/) }),
+    )
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'round-skipped', round: 101, code, cause }))
+    expect(await store.round(101)).toMatchObject({ state: 'skipped', reason: expect.any(String) })
+    expect(chain.landed).toHaveLength(1)
+
+    const folded = next('weights-set')
+    chain.mine(10)
+    await folded
+    expect((await store.scores()).find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
+    // The secret of the skipped round is published like any other.
+    expect(chain.notices.map(({ revealed }) => revealed?.round)).toEqual([undefined, 100, 101])
+  })
+
+  test.each<[string, Answer]>([
+    ['some unreachable', (hotkey) => (hotkey === 'good' ? null : unreachable)],
+    [
+      'all absent, though one of them was reached',
+      (hotkey) => (hotkey === 'good' ? { ...failed, kind: 'absent', code: 'RESPONSE_ABSENT' } : unreachable),
+    ],
+    [
+      'all refuse, one of them as overloaded',
+      (hotkey) => ({ ...refused, code: hotkey === 'good' ? 'MINER_OVERLOADED' : 'AUTH_STALE' }),
+    ],
+  ])('%s is evidence, and counts', async (_, answer) => {
+    const { run, validator, events } = await setUp(answer)
+    await using _running = validator
+    const { before, after } = await run('round-folded')
+    const slow = (scores: typeof before) => scores.find(({ hotkey }) => hotkey === 'slow')?.score ?? 0
+    expect(slow(after)).toBeCloseTo(0.7 * slow(before), 12)
+    expect(events.filter(({ kind }) => kind === 'trouble' || kind === 'round-skipped')).toEqual([])
+  })
+
+  test('one question that could not be sent leaves the score of its miner to the others', async () => {
+    let asked = 0
+    const { run, validator, store } = await setUp((hotkey) =>
+      hotkey === 'good' && asked++ === 0 ? tooLarge : null,
+    )
+    await using _running = validator
+    const { after } = await run('round-folded')
+    expect(after.find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
+    const outcomes = (await store.receipts(101, 'good')).map(({ outcome }) => outcome).toSorted()
+    expect(outcomes).toEqual(['ours', 'scored', 'scored'])
+  })
+
+  test('an input that the client throws on is ours', async () => {
+    const { run, validator, events } = await setUp(() => {
+      throw new TypeError('a bigint')
+    })
+    await using _running = validator
+    const { before, after } = await run('round-skipped')
+    expect(after).toEqual(before)
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'trouble', code: 'NOTHING_ASKED' }))
+  })
+})
