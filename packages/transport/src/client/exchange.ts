@@ -115,7 +115,7 @@ function refusalOf(
   text: string,
 ): Refusal {
   const stated = statedIn(text)
-  const detail = stated ? quote(`${stated.code}: ${stated.message}`) : 'it states no reason'
+  const detail = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
   const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
   const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
   return new Refusal({

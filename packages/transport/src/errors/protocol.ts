@@ -54,7 +54,7 @@ export const protocolErrors = {
     transient: true,
   },
   RESPONSE_REFUSED: {
-    message: '{endpoint} refused with HTTP {status}: {detail}',
+    message: '{endpoint} refused with HTTP {status} {detail}',
     fix: 'Read the reason of the miner; a redirect is never followed.',
   },
   QUESTION_TOO_LARGE: {
