@@ -1,19 +1,18 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sr25519Verify } from '@polkadot/util-crypto'
 import { synapse } from '@subnetkit/core'
 import { createMinerClient, serveMiner } from '@subnetkit/transport'
-import { createKeypair, verifySignature } from '@subnetkit/wallet'
+import { createKeypair } from '@subnetkit/wallet'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import { type BenchRow, timed } from './bench.js'
+import { sr25519Rows } from './sr25519.js'
 
 /** Requests in flight at once. */
 const inFlight = 32
 const warmUp = 200
 const requests = 1_500
-const message = Buffer.alloc(200, 7)
 
 const subnet = {
   protocol: {
@@ -79,25 +78,12 @@ async function bareRate(): Promise<number> {
   }
 }
 
-function perSecond(count: number, action: () => boolean): number {
-  const start = performance.now()
-  for (let index = 0; index < count; index++)
-    if (!action()) throw new Error('a good signature did not verify')
-  return (count / (performance.now() - start)) * 1_000
-}
-
-/** Signed calls end to end beside bare HTTP, and signature checks beside the polkadot library's. */
+/** Signed calls end to end beside bare HTTP, and each sr25519 engine beside the polkadot library. */
 export async function protocolBench(): Promise<BenchRow[]> {
   const [bare, signed] = [await bareRate(), await signedRate()]
-  const { publicKey, sign } = createKeypair('//Alice')
-  const signature = sign(message)
-  const given = { scheme: 'sr25519', publicKey, message, signature } as const
-  const library = () => sr25519Verify(message, signature, publicKey)
-  perSecond(50, library)
-  const [ours, theirs] = [perSecond(2_000, () => verifySignature(given)), perSecond(300, library)]
   return [
     row('signed requests, client to handler and back', signed, 'bare node:http JSON echo', bare),
-    row('sr25519 signatures checked', ours, '@polkadot/util-crypto', theirs),
+    ...sr25519Rows(),
   ]
 }
 

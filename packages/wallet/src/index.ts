@@ -14,6 +14,7 @@ export { createKeypair, type KeypairOptions } from './keys/create-keypair.js'
 export type { KeySource } from './keys/key-source.js'
 export type { Keypair, KeyScheme } from './keys/keypair.js'
 export { type SignatureParameters, type SignatureVerifier, verifySignature } from './keys/signature.js'
+export { isSmallOrderKey } from './keys/small-order.js'
 export {
   BITTENSOR_SS58_PREFIX,
   decodeAddress,

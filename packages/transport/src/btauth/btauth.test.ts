@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isSubnetError } from '@subnetkit/base'
-import { createKeypair, type KeyScheme, verifySignature } from '@subnetkit/wallet'
+import { createKeypair, encodeAddress, type KeyScheme, verifySignature } from '@subnetkit/wallet'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import payloads from '../../fixtures/wire/btauth1-payloads.json' with { type: 'json' }
@@ -160,6 +160,10 @@ describe('verifyRequest', () => {
     [
       'an address of another network',
       { ...signed(), [authHeaders.hotkey]: '15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5' },
+    ],
+    [
+      'defect: the all-zero hotkey, for which anybody can sign',
+      { ...signed(), [authHeaders.hotkey]: encodeAddress(new Uint8Array(32)) },
     ],
     ['half a byte of signature', { ...signed(), [authHeaders.signature]: '0xabc' }],
     ['a short signature', { ...signed(), [authHeaders.signature]: '0xabcd' }],

@@ -1,5 +1,5 @@
 import { isSubnetError } from '@subnetkit/base'
-import { decodeAddress, type KeyScheme } from '@subnetkit/wallet'
+import { decodeAddress, isSmallOrderKey, type KeyScheme } from '@subnetkit/wallet'
 import { transportError } from '../errors/transport-error.js'
 import { type AuthHeader, authHeaders, type HeaderPairs } from './headers.js'
 
@@ -55,7 +55,14 @@ export function readSignature(signature: string | undefined): Uint8Array {
   return Buffer.from(digits, 'hex')
 }
 
+/** Public key of the sender. Throws AUTH_MALFORMED for one of small order too: anybody can sign for it. */
 export function readPublicKey(hotkey: string): Uint8Array {
+  const publicKey = decodeHotkey(hotkey)
+  if (isSmallOrderKey(publicKey)) malformed(`${authHeaders.hotkey}: nobody holds the key of ${hotkey}`)
+  return publicKey
+}
+
+function decodeHotkey(hotkey: string): Uint8Array {
   try {
     return decodeAddress(hotkey)
   } catch (error) {

@@ -8,4 +8,6 @@ export {
   keyfileEncryption,
 } from '../keyfile/crypt-keyfile.js'
 export { parseKeyfile } from '../keyfile/parse-keyfile.js'
+export type { Sr25519Engine, Sr25519EngineName } from '../keys/sr25519/engine.js'
+export { type EngineLoaders, selectEngine } from '../keys/sr25519/select-engine.js'
 export { decodePassword, encodePassword } from '../passwords/password-variable.js'

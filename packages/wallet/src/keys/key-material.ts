@@ -4,8 +4,9 @@ import type { KeySource } from './key-source.js'
 import type { Keypair, KeyScheme } from './keypair.js'
 import { expandPrivateKey, publicKeyOf } from './private-key.js'
 import { parseSecretUri, phraseSeed, phraseWords } from './secret-uri.js'
+import { sr25519Engine } from './sr25519/select-engine.js'
 import { encodeAddress } from './ss58.js'
-import { ed25519Sign, sr25519Sign } from './wasm.js'
+import { ed25519Sign } from './wasm.js'
 
 /** A key with all that its keyfile holds. Never leaves the wallet folder: what goes out is its {@link keypairOf}. */
 export interface KeyMaterial extends KeyBytes {
@@ -59,7 +60,7 @@ export function fromPrivateKey(key: Uint8Array, scheme: KeyScheme): KeyMaterial 
  */
 export function keypairOf({ scheme, publicKey, secretKey, seed }: KeyMaterial): Keypair {
   seed?.fill(0)
-  const signWith = scheme === 'sr25519' ? sr25519Sign : ed25519Sign
+  const signWith = scheme === 'sr25519' ? sr25519Engine().sign : ed25519Sign
   return Object.freeze({
     scheme,
     address: encodeAddress(publicKey),
