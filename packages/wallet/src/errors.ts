@@ -79,11 +79,11 @@ export const walletError = defineErrors({
     message: '{path} could not be unlocked: {detail}',
     fix: 'Free 512 MiB of memory, then try again.',
   },
-  SR25519_ENGINE_UNKNOWN: {
+  SIGNATURE_ENGINE_UNKNOWN: {
     message: 'SUBNETKIT_SR25519 is {name}, which is not an sr25519 engine',
     fix: 'Set SUBNETKIT_SR25519 to wasm, fast or native, or unset it to use the fastest that is installed.',
   },
-  SR25519_ENGINE_UNAVAILABLE: {
+  SIGNATURE_ENGINE_UNAVAILABLE: {
     message: 'the sr25519 engine {name} did not load: {detail}',
     fix: 'Install the package of the {name} engine for this platform, or unset SUBNETKIT_SR25519 to use another one.',
   },

@@ -27,8 +27,8 @@ const signatureParameters = optionsOf({
 /**
  * Returns true if the key signed exactly these bytes under this scheme (sr25519: context `substrate`; ed25519:
  * RFC 8032). Returns false for wrong lengths, keys and encodings, and for keys and points of small order, for which
- * anybody can sign. Throws CONFIG_INVALID for another scheme, and for anything but bytes; SR25519_ENGINE_UNKNOWN and
- * SR25519_ENGINE_UNAVAILABLE if `SUBNETKIT_SR25519` asks for an engine that is not there.
+ * anybody can sign. Throws CONFIG_INVALID for another scheme, and for anything but bytes; SIGNATURE_ENGINE_UNKNOWN and
+ * SIGNATURE_ENGINE_UNAVAILABLE if `SUBNETKIT_SR25519` asks for an engine that is not there.
  */
 export const verifySignature: SignatureVerifier = (parameters) => {
   const { scheme, publicKey, message, signature } = parseOptions(

@@ -30,7 +30,7 @@ it('takes the engine that is named', () => {
 })
 
 it.each(['quick', 'WASM', 'constructor'])('refuses the unknown engine %s', async (name) => {
-  expect(await codeOf(() => selectEngine(name))).toBe('SR25519_ENGINE_UNKNOWN')
+  expect(await codeOf(() => selectEngine(name))).toBe('SIGNATURE_ENGINE_UNKNOWN')
 })
 
 it('names the engine that is not available, and why', () => {
@@ -38,7 +38,7 @@ it('names the engine that is not available, and why', () => {
     selectEngine('native', loaders)
     expect.unreachable()
   } catch (error) {
-    expect(isSubnetError(error, 'SR25519_ENGINE_UNAVAILABLE')).toBe(true)
+    expect(isSubnetError(error, 'SIGNATURE_ENGINE_UNAVAILABLE')).toBe(true)
     expect(String(error)).toContain('Cannot find module')
   }
 })
@@ -52,6 +52,6 @@ it.each([
   const native = () => loadNative(() => exports)
   expect(selectEngine(undefined, { ...loaders, native }).name).toBe('fast')
   expect(await codeOf(() => selectEngine('native', { ...loaders, native }))).toBe(
-    'SR25519_ENGINE_UNAVAILABLE',
+    'SIGNATURE_ENGINE_UNAVAILABLE',
   )
 })

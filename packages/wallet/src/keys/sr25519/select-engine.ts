@@ -19,7 +19,7 @@ const loaders: EngineLoaders = {
 let selected: Sr25519Engine | undefined
 
 /**
- * The engine of this process, chosen on first use. Throws SR25519_ENGINE_UNKNOWN and SR25519_ENGINE_UNAVAILABLE for what
+ * The engine of this process, chosen on first use. Throws SIGNATURE_ENGINE_UNKNOWN and SIGNATURE_ENGINE_UNAVAILABLE for what
  * `SUBNETKIT_SR25519` names; without it the fastest that works is taken.
  */
 export function sr25519Engine(): Sr25519Engine {
@@ -41,11 +41,11 @@ export function selectEngine(name: string | undefined, available: EngineLoaders 
 }
 
 function requireEngine(name: string, available: EngineLoaders): Sr25519Engine {
-  if (!isEngineName(name)) throw walletError('SR25519_ENGINE_UNKNOWN', { name })
+  if (!isEngineName(name)) throw walletError('SIGNATURE_ENGINE_UNKNOWN', { name })
   try {
     return proven(available[name]())
   } catch (error) {
-    throw walletError('SR25519_ENGINE_UNAVAILABLE', { name, detail: reasonOf(error) }, { cause: error })
+    throw walletError('SIGNATURE_ENGINE_UNAVAILABLE', { name, detail: reasonOf(error) }, { cause: error })
   }
 }
 
