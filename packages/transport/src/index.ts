@@ -21,6 +21,14 @@ export {
   verifyRequest,
 } from './btauth/verify-request.js'
 export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
+export { type ClockWatch, type ClockWatchOptions, createClockWatch } from './clock/clock-watch.js'
+export {
+  type ClockDiagnosis,
+  type ClockSample,
+  describeOffset,
+  diagnoseClock,
+  offsetOfDate,
+} from './clock/diagnose-clock.js'
 export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
 export type { ListeningServer } from './http/listener.js'

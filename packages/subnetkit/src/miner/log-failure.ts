@@ -1,23 +1,41 @@
-import type { SubnetError } from '@subnetkit/base'
-import type { FailedRequest } from '@subnetkit/transport'
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { createClockWatch, type FailedRequest } from '@subnetkit/transport'
 import { z } from 'zod'
 import type { Log } from '../log/log.js'
 
-/** Logs failures that the author of a miner must see: failed handlers, with their stack, and refused callers. */
-export function logFailure(log: Log, error: SubnetError, { synapse, hotkey, peer }: FailedRequest): void {
-  const { code, message: why } = error
-  const caller = hotkey ?? `${peer ?? 'a caller that is gone'}, not verified`
-  if (code === 'HANDLER_FAILED') {
-    const { cause } = error
-    const thrown = cause instanceof z.core.$ZodError ? z.prettifyError(cause) : cause
-    log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})`, error: thrown })
-  } else if (code === 'HANDLER_TOO_SLOW') {
-    log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
-  } else {
-    log.write('warn', {
-      event: 'refused',
-      code,
-      message: `refused ${synapse} from ${caller}: ${code}: ${why}`,
-    })
+/**
+ * Creates a listener that logs the failures that the author of a miner must see: failed handlers, with their stack, and
+ * refused callers. When several callers are refused for the same offset between their clock and ours, it says so.
+ */
+export function createFailureLog(log: Log): (error: SubnetError, request: FailedRequest) => void {
+  const clocks = createClockWatch()
+
+  /** The signature of a stale request is not checked, so that an address stands for its caller. */
+  function clockHint(error: SubnetError, peer: string | null): string {
+    const ageMs = isSubnetError(error, 'AUTH_STALE') ? error.details.ageMs : undefined
+    if (typeof ageMs !== 'number' || peer === null) return ''
+    clocks.note(peer, -ageMs)
+    const { kind, text } = clocks.diagnose()
+    return kind === 'ours' ? ` (if these callers are honest, ${text})` : ''
+  }
+
+  return (error, { synapse, hotkey, peer }) => {
+    const { code, message: why } = error
+    const caller = hotkey ?? `${peer ?? 'a caller that is gone'}, not verified`
+    if (code === 'HANDLER_FAILED') {
+      const { cause } = error
+      const thrown = cause instanceof z.core.$ZodError ? z.prettifyError(cause) : cause
+      log.write('error', {
+        event: 'handler-failed',
+        code,
+        message: `${why} (caller ${caller})`,
+        error: thrown,
+      })
+    } else if (code === 'HANDLER_TOO_SLOW') {
+      log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
+    } else {
+      const message = `refused ${synapse} from ${caller}: ${code}: ${why}${clockHint(error, peer)}`
+      log.write('warn', { event: 'refused', code, message })
+    }
   }
 }

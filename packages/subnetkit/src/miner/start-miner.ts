@@ -10,7 +10,7 @@ import {
 import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
-import { logFailure } from './log-failure.js'
+import { createFailureLog } from './log-failure.js'
 import type { MinerSettings } from './options.js'
 
 interface MinerParts<P extends Protocol> {
@@ -34,7 +34,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
       host,
       port,
       admission: admissionOf(settings, place?.metagraph ?? null),
-      onError: (error, request) => logFailure(log, error, request),
+      onError: createFailureLog(log),
       ...(rateLimit !== undefined && { rateLimit }),
       ...(limits !== undefined && { limits }),
       ...(auth !== undefined && { auth }),

@@ -7,7 +7,6 @@ import payloads from '../../fixtures/wire/btauth1-payloads.json' with { type: 'j
 import replays from '../../fixtures/wire/btauth1-replay.json' with { type: 'json' }
 import verifications from '../../fixtures/wire/btauth1-verify.json' with { type: 'json' }
 import { authHeaders } from './headers.js'
-import { createNonceSource } from './nonce-source.js'
 import { createMemoryNonceStore, type NonceStore } from './nonce-store.js'
 import { signRequest } from './sign-request.js'
 import { signingPayload } from './signing-payload.js'
@@ -230,22 +229,4 @@ describe('verifyRequest', () => {
 it('signs no part with a line break in it', async () => {
   expect(await codeOf(() => signed({ target: '/a\nb' }))).toBe('AUTH_MALFORMED')
   expect(await codeOf(() => signed({ receiver: 'x\ny' }))).toBe('AUTH_MALFORMED')
-})
-
-describe('createNonceSource', () => {
-  it('only grows, in one millisecond and when the clock steps back', () => {
-    const times = [5, 5, 5, 3, 6, 6]
-    const source = createNonceSource({ tag: 42, now: () => times.shift()! })
-    const nonces = Array.from({ length: 6 }, source)
-    expect(nonces).toEqual([...nonces].sort((a, b) => (a < b ? -1 : 1)))
-    expect(new Set(nonces).size).toBe(6)
-    expect(nonces[0]).toBe(5_000_042n)
-    expect(nonces[4]).toBe(6_000_042n)
-  })
-
-  it('keeps two processes apart by the low digits', () => {
-    const [one, other] = [1, 2].map((tag) => createNonceSource({ tag, now: () => 7 }))
-    const nonces = Array.from({ length: 500 }, () => [one!(), other!()]).flat()
-    expect(new Set(nonces).size).toBe(1_000)
-  })
 })

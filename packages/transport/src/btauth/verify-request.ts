@@ -9,6 +9,7 @@ import {
   parseOptions,
 } from '@subnetkit/base'
 import { type KeyScheme, type SignatureVerifier, verifySignature } from '@subnetkit/wallet'
+import { describeOffset } from '../clock/diagnose-clock.js'
 import { transportError } from '../errors/transport-error.js'
 import { addressField } from '../http/option-fields.js'
 import {
@@ -140,6 +141,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
     const age = now() - nonce
     if (age <= maxAge && -age <= skew) return
     throw transportError('AUTH_STALE', {
+      offset: describeOffset(-Number(age / nsPerMs)),
       ageMs: Number(age / nsPerMs),
       skewMs: allowedSkewMs,
       maxAgeMs,

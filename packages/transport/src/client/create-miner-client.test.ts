@@ -350,3 +350,52 @@ it('keeps connections to a bounded number of miners, and still reaches them all'
 it.each([{ maxMiners: 0 }, { maxConnectionsPerMiner: Number.POSITIVE_INFINITY }])('refuses %j', (options) => {
   expect(() => createClient(options)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
 })
+
+describe('defect: a skewed clock was reported as an HTTP status, on either side', () => {
+  /** A miner whose clock is ahead of ours, and that refuses every request as stale. */
+  const startAhead = (aheadMs: number) =>
+    startRogue({
+      http: (request, response) => {
+        const verifier = createRequestVerifier({
+          hotkey: request.headers['x-bittensor-receiver'] as string,
+          now: () => BigInt(Date.now() + aheadMs) * 1_000_000n,
+        })
+        let error: unknown
+        try {
+          verifier.claim(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+        } catch (thrown) {
+          error = thrown
+        }
+        const { code, message } = error as { code: string; message: string }
+        response.writeHead(401, { date: new Date(Date.now() + aheadMs).toUTCString() })
+        response.end(JSON.stringify({ error: { data: { subnetkit: { code, message } } } }))
+      },
+    })
+  const charlie = createKeypair('//Charlie')
+
+  it('ours, once two miners agree, with the offset', async () => {
+    await using miner = await startAhead(3_600_000)
+    await using client = createClient()
+    const first = await client.query(miner.endpoint, 'shout', { text: 'a' })
+    const second = await client.query({ ...miner.endpoint, hotkey: charlie.address }, 'shout', { text: 'a' })
+    expect(first).toMatchObject({ reason: expect.stringMatching(/AUTH_STALE: .* 3600\.\d s behind/) })
+    expect(first).toMatchObject({ reason: expect.not.stringContaining('our clock') })
+    expect(second).toMatchObject({
+      reason: expect.stringMatching(/our clock is (36|359)\d+\.\d s behind the clocks of 2 of 2 peers/),
+    })
+  })
+
+  it('that of the one miner that differs from the others', async () => {
+    await using ahead = await startAhead(3_600_000)
+    await using good = await startMiner()
+    await using client = createClient()
+    for (const hotkey of [bob, alice, charlie].map(({ address }) => address)) {
+      await client.query(at(good, hotkey), 'shout', { text: 'a' })
+    }
+    const eve = createKeypair('//Eve').address
+    const refused = await client.query({ ...ahead.endpoint, hotkey: eve }, 'shout', { text: 'a' })
+    expect(refused).toMatchObject({
+      reason: expect.stringMatching(`the clock of ${eve} is (36|359).* ahead of ours`),
+    })
+  })
+})

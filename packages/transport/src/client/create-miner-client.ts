@@ -10,6 +10,7 @@ import type {
   Synapse,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
+import { createClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
@@ -53,6 +54,7 @@ export function createMinerClient<P extends Protocol>(
   const { keypair, maxConnectionsPerMiner, maxMiners } = parsed
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()
+  const clocks = createClockWatch()
   let closed = false
 
   return {
@@ -78,7 +80,7 @@ export function createMinerClient<P extends Protocol>(
           throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
         }
         const { signal } = ends
-        const asked = { endpoint, deadlineMs, pools, keypair, maxBytes, signal, synapse: name, body }
+        const asked = { endpoint, deadlineMs, pools, keypair, maxBytes, signal, synapse: name, body, clocks }
         const output = await parseOutput(endpoint, synapse, await exchange(asked))
         return { kind: 'ok', output, latencyMs: timed() } as QueryResult<never>
       } catch (thrown) {

@@ -5,6 +5,8 @@ import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
+import type { ClockWatch } from '../clock/clock-watch.js'
+import { offsetOfDate } from '../clock/diagnose-clock.js'
 import { transportError } from '../errors/transport-error.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
 import type { Peer, Pools } from '../http/pools.js'
@@ -19,6 +21,8 @@ export interface ExchangeParameters extends Asked {
   readonly body: Buffer
   readonly maxBytes: number
   readonly signal: AbortSignal
+  /** Compares our clock with those of the miners that answer. */
+  readonly clocks: ClockWatch
 }
 
 /** `http://host:port`, or null if the miner published an invalid address. */
@@ -55,15 +59,19 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   }
   const text = await readText(response.body, maxBytes, endpoint)
   const failed = response.statusCode < 200 || response.statusCode > 299
-  if (failed) throw refusalOf(endpoint, response, text)
+  if (failed) throw refusalOf(parameters, response, text)
   return parseResult(text, endpoint)
 }
 
-function send(parameters: ExchangeParameters, { pool }: Peer): Promise<Dispatcher.ResponseData> {
-  const { synapse, body, signal } = parameters
+async function send(parameters: ExchangeParameters, { pool }: Peer): Promise<Dispatcher.ResponseData> {
+  const { endpoint, synapse, body, signal, clocks } = parameters
   const path = `/${synapse}`
   const headers = { ...sign(parameters, path), 'content-type': 'application/json' }
-  return pool.request({ method: 'POST', path, headers, body, signal })
+  const sentAtMs = Date.now()
+  const response = await pool.request({ method: 'POST', path, headers, body, signal })
+  const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
+  if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
+  return response
 }
 
 /** Each attempt is signed anew, with a nonce of its own. */
@@ -110,12 +118,14 @@ function parseResult(text: string, endpoint: MinerEndpoint): unknown {
 }
 
 function refusalOf(
-  endpoint: MinerEndpoint,
+  { endpoint, clocks }: ExchangeParameters,
   { statusCode: status, headers }: Dispatcher.ResponseData,
   text: string,
 ): Refusal {
   const stated = statedIn(text)
-  const detail = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
+  const said = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
+  // A stale nonce is explained by the clocks.
+  const detail = stated?.code === 'AUTH_STALE' ? `${said}; ${clocks.diagnose().text}` : said
   const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
   const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
   return new Refusal({

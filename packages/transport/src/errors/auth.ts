@@ -11,8 +11,9 @@ export const authErrors = {
     status: 401,
   },
   AUTH_STALE: {
-    message: 'the nonce is {ageMs} ms old by this clock; allowed are -{skewMs} to {maxAgeMs} ms',
-    fix: 'Sign a fresh nonce for each attempt and keep your clock in sync (NTP).',
+    message:
+      'the nonce is {offset} the clock of this miner: {ageMs} ms old; allowed are -{skewMs} to {maxAgeMs} ms',
+    fix: 'Sign a fresh nonce for each attempt, and set the clock of the caller by NTP. Set that of the miner if only this miner refuses.',
     status: 401,
   },
   AUTH_BAD_SIGNATURE: {

@@ -102,8 +102,7 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
   }
   const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
   const live = createLiveSignals()
-  const nextNonce = parsed.nonces ?? createNonceSource()
-  const uuid = randomUUID()
+  const nextStamp = createStamps(parsed.nonces ?? createNonceSource())
   let closed = false
 
   async function exchange(
@@ -117,7 +116,7 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     const place = `${endpoint.host}:${endpoint.port}/${synapse.name}`
     if (origin === null)
       return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
-    const sender = { keypair, uuid, externalIp, nonce: nextNonce() }
+    const sender = { keypair, externalIp, ...nextStamp() }
     const { body, headers } = legacyRequest(sender, endpoint, synapse, values, timeoutMs / 1000)
     try {
       signal.throwIfAborted()
@@ -157,6 +156,21 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
 }
 
 type Values = ReadonlyMap<string, ExactJson>
+
+/**
+ * A nonce and the uuid that it is unique under. An axon refuses every nonce of a uuid that is not above the last one,
+ * so that a clock that was set back needs a new uuid.
+ */
+function createStamps(nextNonce: NonceSource): () => { readonly nonce: bigint; readonly uuid: string } {
+  let uuid = randomUUID()
+  let last = 0n
+  return () => {
+    const nonce = nextNonce()
+    if (nonce < last) uuid = randomUUID()
+    last = nonce
+    return { nonce, uuid }
+  }
+}
 
 async function parseRequest(synapse: LegacySynapse, request: unknown): Promise<Record<string, unknown>> {
   const parsed = await synapse.fields.safeParseAsync(request)

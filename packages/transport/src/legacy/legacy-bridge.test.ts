@@ -4,6 +4,7 @@ import { isSubnetError } from '@subnetkit/base'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
+import { createNonceSource } from '../btauth/nonce-source.js'
 import { transportError } from '../errors/transport-error.js'
 import { type LegacyAxonOptions, serveLegacyAxon } from './axon.js'
 import type { LegacyFailure } from './axon-exchange.js'
@@ -119,6 +120,21 @@ describe('dendrite and axon', () => {
     const ping = legacySynapse({ name: 'Synapse', fields: z.object({}) })
     expect((await dendrite.query(server.endpoint, ping, {})).isSuccess).toBe(true)
   })
+
+  test.each([{}, { rules: v10LegacyRules }])(
+    'defect: an axon refused a dendrite whose clock had been set back, until it caught up (%#)',
+    async (options) => {
+      let clock = Number(nowNs / 1_000_000n)
+      await using server = await withAxon({ ...options, now: () => BigInt(clock) * 1_000_000n })
+      const nonces = createNonceSource({ now: () => clock })
+      await using dendrite = createLegacyDendrite({ keypair: validator, nonces })
+      for (const step of [0, 3_600_000, -3_600_000, 1, 60_000]) {
+        clock += step
+        const response = await dendrite.query(server.endpoint, synapse, { prompt: 'hi' })
+        expect(response.statusCode).toBe(200)
+      }
+    },
+  )
 
   test('an input that does not match the synapse is the caller’s own mistake', async () => {
     await using dendrite = createLegacyDendrite({ keypair: validator })
