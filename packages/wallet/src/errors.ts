@@ -80,7 +80,7 @@ export const walletError = defineErrors({
     fix: 'Free 512 MiB of memory, then try again.',
   },
   SIGNATURE_ENGINE_UNKNOWN: {
-    message: 'SUBNETKIT_SR25519 is {name}, which is not an sr25519 engine',
+    message: '{name} in SUBNETKIT_SR25519 is not an sr25519 engine',
     fix: 'Set SUBNETKIT_SR25519 to wasm, fast or native, or unset it to use the fastest that is installed.',
   },
   SIGNATURE_ENGINE_UNAVAILABLE: {
