@@ -20,7 +20,7 @@ export const coreError = defineErrors({
   },
   NOBODY_REACHED: {
     message: 'round {round} counts for nobody: none of its {miners} miners could be reached ({detail})',
-    fix: 'Check the network connection and the firewall of this validator.',
+    fix: 'Check the network connection and the firewall of this validator; on a private network, set allowPrivateAddresses.',
     transient: true,
   },
   REFUSED_BY_ALL: {

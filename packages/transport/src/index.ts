@@ -32,6 +32,7 @@ export {
 export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
 export type { ListeningServer } from './http/listener.js'
+export { isPublicAddress } from './http/public-address.js'
 export { describeTakenPort } from './http/taken-port.js'
 export { type LegacyAxonOptions, serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'

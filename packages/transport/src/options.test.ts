@@ -96,14 +96,23 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   createMinerClient: {
     call: (options) => createMinerClient({ protocol }, options),
     required: { keypair },
-    optional: ['maxConnectionsPerMiner', 'maxMiners'],
-    wrong: [{ keypair: {} }, { maxMiners: 0 }, { maxMiners: Number.NaN }, { maxConnectionsPerMiner: 1.5 }],
+    optional: ['maxConnectionsPerMiner', 'maxMiners', 'maxConcurrent', 'allowPrivateAddresses'],
+    wrong: [
+      ...[{ maxConcurrent: 0 }, { allowPrivateAddresses: 'no' }, { allowPrivateAddresses: null }],
+      ...[{ keypair: {} }, { maxMiners: 0 }, { maxMiners: Number.NaN }, { maxConnectionsPerMiner: 1.5 }],
+    ],
   },
   createLegacyDendrite: {
     call: createLegacyDendrite,
     required: { keypair },
-    optional: ['externalIp', 'maxConnectionsPerMiner', 'maxMiners', 'nonces'],
-    wrong: [{ keypair: null }, { maxMiners: -1 }, { externalIp: '' }, { nonces: 1 }],
+    optional: ['externalIp', 'maxConnectionsPerMiner', 'maxMiners', 'allowPrivateAddresses', 'nonces'],
+    wrong: [
+      { allowPrivateAddresses: 1 },
+      { keypair: null },
+      { maxMiners: -1 },
+      { externalIp: '' },
+      { nonces: 1 },
+    ],
   },
   createRequestVerifier: {
     call: createRequestVerifier,

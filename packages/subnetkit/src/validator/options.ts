@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   callback,
   checked,
+  flag,
   integer,
   made,
   mechanism,
@@ -53,6 +54,11 @@ export interface RunValidatorOptions extends NeuronOptions {
   readonly lockMs?: number | undefined
   /** Grace period for running steps on close, in ms. @default 10000 */
   readonly stopMs?: number | undefined
+  /**
+   * Query axons at private, loopback, link-local and other addresses that are not public.
+   * @default true on a devnet; on other chains false
+   */
+  readonly allowPrivateAddresses?: boolean | undefined
   /** Receives every event, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
@@ -76,6 +82,7 @@ const validatorSchema = optionsOf({
   retryDelayMs: milliseconds().optional(),
   lockMs: milliseconds().optional(),
   stopMs: milliseconds(0).optional(),
+  allowPrivateAddresses: flag().optional(),
   onEvent: callback<(event: ValidatorEvent) => void>().optional(),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>

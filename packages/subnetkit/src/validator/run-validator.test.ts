@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
@@ -82,6 +83,35 @@ describe('a validator', () => {
   })
 })
 
+it('defect: axons inside the network of the validator were called', async () => {
+  const { network, netuid } = devnet
+  let calls = 0
+  const counting = {
+    add(call: Parameters<typeof add>[0]) {
+      calls++
+      return add(call)
+    },
+  }
+  const place = { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 }
+  await using _ = await runMiner(adder, counting, place)
+  let report = (_event: ValidatorEvent) => {}
+  const reported = new Promise<ValidatorEvent>((resolve) => {
+    report = resolve
+  })
+  await using _validator = await runValidator(
+    adder,
+    at({
+      ...{ directory: null, allowPrivateAddresses: false },
+      onEvent: (event) => void (event.kind === 'trouble' && report(event)),
+    }),
+  )
+  expect(await reported).toMatchObject({
+    code: 'NOBODY_REACHED',
+    reason: expect.stringContaining('AXON_NOT_PUBLIC'),
+  })
+  expect(calls).toBe(0)
+})
+
 describe('a validator that can never work', () => {
   it.each([
     ['a mechanism that the subnet lacks', { mechanism: 7 }, 'MECHANISM_UNKNOWN'],
@@ -119,6 +149,7 @@ describe('options', () => {
     [{ ...given, hotkey: createKeypair('//Bob').address }, 'hotkey'],
     [{ ...given, wallet: 'x' }, 'wallet'],
     [{ ...given, database: {} }, 'database'],
+    [{ ...given, allowPrivateAddresses: 'no' }, 'allowPrivateAddresses'],
   ])('%j is refused by name', async (options, name) => {
     expect(await refusal(options)).toMatch(new RegExp(`^CONFIG_INVALID .*${name}`))
   })

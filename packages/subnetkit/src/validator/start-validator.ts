@@ -14,6 +14,7 @@ import {
 import { createMinerClient } from '@subnetkit/transport'
 import type { Log } from '../log/log.js'
 import { openChain } from '../neuron/connect.js'
+import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { createEventLog } from './log-events.js'
@@ -46,7 +47,9 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const queues = settings.queues ?? resources.own(await createQueues(queuesOn(settings, database)))
   const store = await openStore({ database, netuid, mechanism, validator: address })
   await checkRounds(store, chain, roundBlocks)
-  const client = resources.own(createMinerClient(subnet, { keypair }))
+  const isDevnet = chain.api.runtimeChain.toString() === devnetChain
+  const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
+  const client = resources.own(createMinerClient(subnet, { keypair, allowPrivateAddresses }))
   const onEvent = createEventLog(log, settings.onEvent)
   const validator = resources.own(
     createValidator(subnet, {

@@ -1,5 +1,13 @@
 import { performance } from 'node:perf_hooks'
-import { integer, optionsOf, parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
+import {
+  flag,
+  integer,
+  optionsOf,
+  parseOptions,
+  reasonOf,
+  type SubnetError,
+  type TimeLimit,
+} from '@subnetkit/base'
 import type {
   MinerClient,
   MinerEndpoint,
@@ -12,11 +20,13 @@ import type {
 import type { Keypair } from '@subnetkit/wallet'
 import { createClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
+import { allowedAddresses } from '../http/checked-connector.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
-import { aborted, failureOf, malformed, quote } from './failure.js'
+import { aborted, failureOf, malformed, nameOf, quote } from './failure.js'
+import { createSlots, type Slot } from './slots.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -32,12 +42,26 @@ export interface MinerClientOptions {
    * @default 256
    */
   readonly maxMiners?: number | undefined
+  /**
+   * Queries in flight at the same time, to all miners together. Waiting for a place counts towards a query's deadline,
+   * but a query that misses it after such a wait is `ours`.
+   * @default 1024
+   */
+  readonly maxConcurrent?: number | undefined
+  /**
+   * Call axons at private, loopback, link-local and other addresses that are not public. A name is judged by what it
+   * resolves to at the time of the connection.
+   * @default only 127.0.0.1 and ::1 themselves, which the chain refuses as axons
+   */
+  readonly allowPrivateAddresses?: boolean | undefined
 }
 
 const minerClientOptions = optionsOf({
   keypair: keypairField(),
   maxConnectionsPerMiner: integer(1).default(8),
   maxMiners: integer(1).default(256),
+  maxConcurrent: integer(1).default(1_024),
+  allowPrivateAddresses: flag().optional(),
 })
 
 /**
@@ -51,8 +75,13 @@ export function createMinerClient<P extends Protocol>(
   options: MinerClientOptions,
 ): MinerClient<P> {
   const parsed = parseOptions(minerClientOptions, options, 'createMinerClient')
-  const { keypair, maxConnectionsPerMiner, maxMiners } = parsed
-  const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
+  const { keypair, maxConcurrent } = parsed
+  const pools = createPools({
+    maxPools: parsed.maxMiners,
+    connectionsPerPool: parsed.maxConnectionsPerMiner,
+    allow: allowedAddresses(parsed.allowPrivateAddresses),
+  })
+  const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
   const clocks = createClockWatch()
   let closed = false
@@ -71,7 +100,8 @@ export function createMinerClient<P extends Protocol>(
       const { deadlineMs, maxBytes } = synapse
       const { signal: outer } = queryOptions
       using ends = live.limit(deadlineMs, outer)
-      const startedAt = performance.now()
+      let startedAt = performance.now()
+      let slot: Slot | undefined
       const timed = () => performance.now() - startedAt
       try {
         if (closed) throw aborted(endpoint, clientClosed)
@@ -80,12 +110,19 @@ export function createMinerClient<P extends Protocol>(
           throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
         }
         const { signal } = ends
+        slot = await slots.take(signal)
+        // Our own queue is no latency of the miner.
+        startedAt = performance.now()
         const asked = { endpoint, deadlineMs, pools, keypair, maxBytes, signal, synapse: name, body, clocks }
         const output = await parseOutput(endpoint, synapse, await exchange(asked))
         return { kind: 'ok', output, latencyMs: timed() } as QueryResult<never>
       } catch (thrown) {
-        const failure = failureOf(abortOf(ends, endpoint) ?? thrown, { endpoint, deadlineMs })
-        return { ...failure, latencyMs: timed() }
+        const waited = ends.signal.aborted && slot?.waited !== false
+        const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
+        const cause = abortOf(ends, endpoint) ?? (waited ? busy() : thrown)
+        return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }
+      } finally {
+        slot?.[Symbol.dispose]()
       }
     },
     async [Symbol.asyncDispose]() {

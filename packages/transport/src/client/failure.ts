@@ -1,6 +1,7 @@
 import { isSubnetError, reasonOf, type SubnetError } from '@subnetkit/base'
 import type { MinerEndpoint, QueryResult } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
+import { AddressRefused } from '../http/checked-connector.js'
 
 /** A query as its failures name it. */
 export interface Asked {
@@ -55,7 +56,9 @@ export function nameOf({ host, port }: MinerEndpoint): string {
 const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
   RESPONSE_ABSENT: 'absent',
   MINER_UNREACHABLE: 'absent',
+  AXON_NOT_PUBLIC: 'absent',
   RESPONSE_MALFORMED: 'malformed',
+  CLIENT_BUSY: 'ours',
   QUESTION_TOO_LARGE: 'ours',
   QUERY_ABORTED: 'ours',
   QUERY_FAILED: 'ours',
@@ -83,6 +86,10 @@ function errorOf(thrown: unknown, asked: Asked): SubnetError {
   const parts: { name?: string; code?: string; message?: string; syscall?: string } = Object(thrown)
   const { name = '', code = '', message = '', syscall = '' } = parts
   const detail = quote(message || code || String(thrown))
+  if (thrown instanceof AddressRefused) {
+    const endpoint = nameOf(asked.endpoint)
+    return transportError('AXON_NOT_PUBLIC', { endpoint, address: thrown.address }, { cause: thrown })
+  }
   if (ownLimit.test(code)) return unsent(asked.endpoint, thrown)
   if (brokenAnswer.test(name) || brokenAnswer.test(code)) return malformed(asked.endpoint, detail, thrown)
   const isUnreachable = noConnection.test(code) || (code === 'ETIMEDOUT' && syscall === 'connect')

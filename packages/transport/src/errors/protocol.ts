@@ -53,6 +53,15 @@ export const protocolErrors = {
     fix: 'Check that the axon is reachable from here, and the network connection of this machine.',
     transient: true,
   },
+  AXON_NOT_PUBLIC: {
+    message: 'the axon {endpoint} leads to {address}, which is not a public address',
+    fix: 'Publish an axon at a public address. On a network of your own, set allowPrivateAddresses on the side that queries.',
+  },
+  CLIENT_BUSY: {
+    message: 'the query to {endpoint} waited too long: {limit} others were in flight',
+    fix: 'Raise maxConcurrent of the client, or send fewer queries at the same time.',
+    transient: true,
+  },
   RESPONSE_REFUSED: {
     message: '{endpoint} refused with HTTP {status} {detail}',
     fix: 'Read the reason of the miner; a redirect is never followed.',

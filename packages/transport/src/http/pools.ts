@@ -1,4 +1,5 @@
-import { buildConnector, Pool } from 'undici'
+import { Pool } from 'undici'
+import { type AllowedAddresses, createCheckedConnector } from './checked-connector.js'
 import { watchConnection } from './kept-connections.js'
 
 /** Connections to one origin. */
@@ -19,15 +20,16 @@ export interface Pools extends AsyncDisposable {
 interface PoolsOptions {
   readonly maxPools: number
   readonly connectionsPerPool: number
+  readonly allow: AllowedAddresses
 }
 
 /** Maximum size of the headers of an answer, in bytes. */
 const maxHeaderSize = 16_384
 
-export function createPools({ maxPools, connectionsPerPool }: PoolsOptions): Pools {
+export function createPools({ maxPools, connectionsPerPool, allow }: PoolsOptions): Pools {
   const open = new Map<string, Peer>()
   const closing = new Set<Pool>()
-  const connect = buildConnector({})
+  const connect = createCheckedConnector({ allow })
 
   function create(origin: string): Peer {
     const connections = { made: 0, open: 0 }

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import {
   callback,
   type Duration,
+  flag,
   integer,
   optionError,
   optionsOf,
@@ -16,6 +17,7 @@ import type { z } from 'zod'
 import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
 import { originOf } from '../client/exchange.js'
 import { transportError } from '../errors/transport-error.js'
+import { allowedAddresses } from '../http/checked-connector.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
@@ -37,6 +39,11 @@ export interface LegacyDendriteOptions {
   readonly maxConnectionsPerMiner?: number | undefined
   /** Miners with open connections; beyond this, those of the least recently queried are closed. @default 256 */
   readonly maxMiners?: number | undefined
+  /**
+   * Call axons at private, loopback, link-local and other addresses that are not public.
+   * @default only 127.0.0.1 and ::1 themselves, which the chain refuses as axons
+   */
+  readonly allowPrivateAddresses?: boolean | undefined
   /** @default a new source */
   readonly nonces?: NonceSource | undefined
 }
@@ -46,6 +53,7 @@ const legacyDendriteOptions = optionsOf({
   externalIp: text('an IP address').default('0.0.0.0'),
   maxConnectionsPerMiner: integer(1).default(8),
   maxMiners: integer(1).default(256),
+  allowPrivateAddresses: flag().optional(),
   nonces: callback<NonceSource>().optional(),
 })
 
@@ -100,7 +108,11 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
       'an sr25519 keypair, the only scheme of v10',
     )
   }
-  const pools = createPools({ maxPools: maxMiners, connectionsPerPool: maxConnectionsPerMiner })
+  const pools = createPools({
+    maxPools: maxMiners,
+    connectionsPerPool: maxConnectionsPerMiner,
+    allow: allowedAddresses(parsed.allowPrivateAddresses),
+  })
   const live = createLiveSignals()
   const nextStamp = createStamps(parsed.nonces ?? createNonceSource())
   let closed = false

@@ -1,6 +1,7 @@
 import { reasonOf } from '@subnetkit/base'
 import type { Pool } from 'undici'
 import { quote } from '../client/failure.js'
+import { AddressRefused } from '../http/checked-connector.js'
 import { headerPairs } from '../http/headers.js'
 import { failure, type JudgedAnswer, type RawLegacyAnswer, unparsed } from './response-rules.js'
 
@@ -68,6 +69,8 @@ export function failureOf(thrown: unknown, place: string): JudgedAnswer {
     return failure(503, `Service unavailable at ${place}`)
   }
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return failure(503, `Service unavailable at ${place}`)
+  if (thrown instanceof AddressRefused)
+    return failure(503, `Service unavailable at ${place}: ${quote(message)}`)
   const detail = quote(message || code || String(thrown))
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || name === 'HTTPParserError') {
     return failure(400, `Client response error: 400, message="${detail}"`)

@@ -1,4 +1,5 @@
-import { BlockList, connect, isIP } from 'node:net'
+import { connect, isIP } from 'node:net'
+import { isPublicAddress } from '@subnetkit/transport'
 import { type HostPort, showHostPort } from '../../output/host-port.js'
 import { type Finding, fail, pass, skip } from './finding.js'
 
@@ -20,7 +21,13 @@ export async function checkAxon(
 ): Promise<readonly Finding[]> {
   const target = published ?? wanted
   const compared = compare(published, wanted, role)
-  if (compared.verdict === 'pass' && published !== null && !isDevnet && isPrivate(published.host)) {
+  if (
+    compared.verdict === 'pass' &&
+    published !== null &&
+    !isDevnet &&
+    isIP(published.host) !== 0 &&
+    !isPublicAddress(published.host)
+  ) {
     const sentence = `published at ${showHostPort(published)}, a private address that other machines cannot reach`
     return [
       fail('axon', sentence, `Run \`subnet serve --ip <public address> --port ${published.port}\`.`),
@@ -29,23 +36,6 @@ export async function checkAxon(
   }
   return [compared, await reach(target)]
 }
-
-const privateNetworks = new BlockList()
-for (const [network, prefix, type] of [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['::1', 128, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-] as const) {
-  privateNetworks.addSubnet(network, prefix, type)
-}
-const isPrivate = (host: string): boolean => privateNetworks.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4')
 
 function compare(
   published: PublishedAxon | null,

@@ -1,11 +1,9 @@
 import { type BlockRef, type ChainClient, openBlock, readHead, storage } from '@subnetkit/chain'
+import { devnetChain } from '../../../neuron/devnet-chain.js'
 import { judgeClock } from './clock.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
 const finneyGenesis = '0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03'
-
-/** Name of the chain on a devnet of subnetkit. */
-export const devnetChain = 'subnetkit devnet'
 
 /** Identifies the chain. */
 export function checkGenesis({ api, endpoint }: ChainClient): readonly Finding[] {

@@ -6,10 +6,10 @@ import {
   readMetagraph,
   readWeightRow,
 } from '@subnetkit/chain'
+import { devnetChain } from '../../../neuron/devnet-chain.js'
 import type { HostPort } from '../../output/host-port.js'
 import { retryHint } from '../../output/retry-hint.js'
 import { checkAxon, type PublishedAxon } from './axon.js'
-import { devnetChain } from './chain.js'
 import { judgeEarnings } from './earnings.js'
 import { examineAll, type Finding, fail, pass, skip } from './finding.js'
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { devnetChain } from '../../../neuron/devnet-chain.js'
 import { taoField } from '../../config/fields.js'
 import { confirmOrRefuse } from '../../context/confirm.js'
 import { cliError } from '../../errors.js'
 import { formatAmount } from '../../output/units.js'
 import { defineAction } from '../../program/define-action.js'
-import { devnetChain } from '../doctor/chain.js'
 
 const usual = 1_000n * 1_000_000_000n
 
