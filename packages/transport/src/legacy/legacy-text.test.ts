@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isSubnetError } from '@subnetkit/base'
-import { createKeypair } from '@subnetkit/wallet'
+import { createKeypair, encodeAddress } from '@subnetkit/wallet'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -291,6 +291,18 @@ describe('signature and nonce', () => {
     expect(verifyLegacySignature({ ...parts, sender: 'nobody' }, given.example_signature)).toBe(false)
     expect(verifyLegacySignature(parts, signLegacyRequest(createKeypair('//Alice'), parts))).toBe(true)
     expect(verifyLegacySignature(parts, '0x12')).toBe(false)
+  })
+
+  test('defect: anybody could sign as the all-zero hotkey', () => {
+    const parts = {
+      nonce: 1n,
+      sender: encodeAddress(new Uint8Array(32)),
+      receiver: createKeypair('//Bob').address,
+      uuid: 'u',
+      bodyHash: '',
+    }
+    const basePoint = 'e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76'
+    expect(verifyLegacySignature(parts, `0x${basePoint}01${'00'.repeat(30)}80`)).toBe(false)
   })
 
   interface NonceCase {
