@@ -71,3 +71,5 @@ export {
   serveProtocol,
 } from './server/serve-protocol.js'
 export type { PublicError } from './server/trpc-error.js'
+
+export type { ServerSessionOptions } from './session/server-sessions.js'

@@ -1,6 +1,7 @@
 import {
   callback,
   made,
+  optionError,
   optionsOf,
   parseOptions,
   port as portField,
@@ -11,6 +12,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
+import type { ServerSessionOptions } from '../session/server-sessions.js'
 import { type Admission, combineAdmissions } from './admission.js'
 import { checkHandlers, type Handlers } from './handlers.js'
 import { type RateLimitOptions, rateLimit } from './rate-limit.js'
@@ -35,6 +37,8 @@ export interface MinerOptions {
   /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number | undefined
   readonly limits?: Partial<ServerLimits> | undefined
+  /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
+  readonly sessions?: ServerSessionOptions | null | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
   /** Listens to every refusal and failure, with its cause. @default none */
@@ -55,6 +59,7 @@ const minerOptions = optionsOf({
   host: text('a host name or an address').default('127.0.0.1'),
   port: portField().default(0),
   limits: serverLimits.prefault({}),
+  sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().default({}),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
   onError: callback<NonNullable<MinerOptions['onError']>>().optional(),
 })
@@ -74,14 +79,23 @@ export async function serveMiner<P extends Protocol>(
 ): Promise<MinerServer> {
   checkHandlers(subnet, handlers, 'serveMiner')
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
-  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError } = parsed
+  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions } = parsed
+  checkSessionKey(sessions, hotkey)
   const admissions = [...(admission ? [admission] : []), ...(rate === null ? [] : [rateLimit(rate)])]
   const listening = await serveProtocol({
-    ...{ host, port, limits, ...(onError && { onError }) },
+    ...{ host, port, limits, sessions, ...(onError && { onError }) },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),
     admission: combineAdmissions(...admissions),
   })
   return { ...listening, hotkey }
+}
+
+/** Callers check the signature of a handshake against the hotkey that they called. */
+function checkSessionKey(sessions: ServerSessionOptions | null, hotkey: string): void {
+  const keypair = sessions?.keypair
+  if (!keypair || (keypair.address === hotkey && keypair.scheme === 'sr25519')) return
+  const given = `the ${keypair.scheme} key of ${keypair.address}`
+  throw optionError('serveMiner sessions.keypair', given, `the sr25519 key of ${hotkey}`)
 }

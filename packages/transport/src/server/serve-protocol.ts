@@ -17,7 +17,7 @@ import {
   getTRPCErrorShape,
   transformTRPCResponse,
 } from '@trpc/server'
-import type { RequestVerifier, VerifiedCaller } from '../btauth/verify-request.js'
+import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
 import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from '../http/headers.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
@@ -25,6 +25,9 @@ import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
+import { claimCaller, type ProvenCaller } from '../session/authentication.js'
+import { sessionTarget } from '../session/headers.js'
+import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createRouter } from './router.js'
@@ -37,6 +40,8 @@ export interface ProtocolServerOptions<P extends Protocol> {
   readonly verifier: RequestVerifier
   /** Admission rule; `null` serves every verified caller, which suits tests only and therefore has to be explicit. */
   readonly admission: Admission | null
+  /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
+  readonly sessions?: ServerSessionOptions | null | undefined
   /** @default '127.0.0.1' */
   readonly host?: string | undefined
   /** Port to listen on; 0 picks a free one. @default 0 */
@@ -59,11 +64,15 @@ export interface FailedRequest {
 /** The server of a protocol. */
 export type ProtocolServer = ListeningServer
 
+/** Maximum size of the body of a handshake, in bytes. */
+const maxHandshakeBytes = 1_024
+
 const protocolServerOptions = optionsOf({
   protocol: protocolField(),
   handlers: handlersField(),
   verifier: made<RequestVerifier>('a verifier of requests', 'claim', 'prove'),
   admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
+  sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().default({}),
   host: text('a host name or an address').default('127.0.0.1'),
   port: portField().default(0),
   limits: serverLimits.prefault({}),
@@ -73,7 +82,7 @@ const protocolServerOptions = optionsOf({
 /**
  * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
  * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
- * signature and nonce, and only then JSON, schema and handler. `GET /healthz` answers without authentication.
+ * signature and nonce, or its MAC and counter in a session, and only then JSON, schema and handler. `GET /healthz` answers without authentication.
  */
 export async function serveProtocol<P extends Protocol>(
   options: ProtocolServerOptions<P>,
@@ -86,12 +95,18 @@ export async function serveProtocol<P extends Protocol>(
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
   const live = createLiveSignals()
+  const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
   let pending = 0
   let running = 0
   let closing = false
 
   /** Everything up to the handler. Throws an error of the catalogue. */
-  async function receive(request: IncomingMessage, name: string, goOn: () => void) {
+  async function receive(
+    request: IncomingMessage,
+    name: string,
+    goOn: () => void,
+    onProven: (caller: ProvenCaller) => void,
+  ) {
     const headers = headerPairs(request.rawHeaders)
     if (headers.length > limits.headerCount)
       throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
@@ -99,13 +114,14 @@ export async function serveProtocol<P extends Protocol>(
       throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
     if (pending >= limits.maxPending) throw transportError('MINER_OVERLOADED', { limit: limits.maxPending })
     const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
-    const maxBytes = synapse?.maxBytes ?? largestBody
+    const isHandshake = sessions !== null && request.url === sessionTarget
+    const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
     checkDeclaredLength(request, maxBytes)
     pending++
     try {
-      const claim = verifier.claim(headers)
+      const claim = claimCaller({ verifier, sessions }, headers, request.socket)
       admission?.check(claim.hotkey)
-      if (synapse === undefined || request.method !== 'POST') {
+      if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
         throw transportError('SYNAPSE_UNKNOWN', {
           synapse: shorten(name),
           known: Object.keys(protocol).join(', '),
@@ -114,7 +130,8 @@ export async function serveProtocol<P extends Protocol>(
       goOn()
       const body = await readBody(request, { synapse: name, maxBytes, timeoutMs: limits.bodyTimeoutMs })
       const { method, url: target = '/' } = request
-      const caller = await verifier.prove(claim, { method, target, body })
+      const caller = await claim.prove({ method, target, body })
+      onProven(caller)
       admission?.admit?.(caller.hotkey)
       return { synapse, caller, body }
     } finally {
@@ -126,7 +143,7 @@ export async function serveProtocol<P extends Protocol>(
   async function call(
     name: string,
     synapse: Synapse,
-    caller: VerifiedCaller,
+    caller: ProvenCaller,
     body: Buffer,
     ends: AbortController,
   ) {
@@ -183,17 +200,23 @@ export async function serveProtocol<P extends Protocol>(
       respond(response, 200, '{"ok":true}', !closing)
       return
     }
-    let hotkey: string | null = null
+    let proven: ProvenCaller | null = null
     try {
-      const { synapse, caller, body } = await receive(request, name, goOn)
-      hotkey = caller.hotkey
-      respond(response, 200, await call(name, synapse, caller, body, ends), !closing)
+      const { synapse, caller, body } = await receive(request, name, goOn, (caller) => {
+        proven = caller
+      })
+      const answer = synapse
+        ? await call(name, synapse, caller, body, ends)
+        : JSON.stringify(transformTRPCResponse(config, { result: { data: caller.openSession() } }))
+      respond(response, 200, answer, !closing, caller.seal(200, answer))
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
-      if (request.complete) respond(response, error.status, body, !closing)
+      const caller = proven as ProvenCaller | null
+      if (request.complete)
+        respond(response, error.status, body, !closing, caller?.seal(error.status, body) ?? {})
       else refuse(request, response, error.status, body)
-      onError?.(error, { synapse: shorten(name), hotkey, peer })
+      onError?.(error, { synapse: shorten(name), hotkey: caller?.hotkey ?? null, peer })
     }
   }
 

@@ -1,0 +1,71 @@
+import type { Socket } from 'node:net'
+import type { HeaderPairs } from '../btauth/headers.js'
+import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
+import { channelOf } from './channel.js'
+import { malformedSession, readSessionClaim } from './claim.js'
+import type { Welcome } from './handshake.js'
+import { sessionHeaders } from './headers.js'
+import type { ServerSessions } from './server-sessions.js'
+
+/** A caller whose signature or MAC verified. */
+export interface ProvenCaller {
+  readonly hotkey: string
+  /** Headers that authenticate an answer to this request; none outside of a session. */
+  seal(status: number, body: string): Readonly<Record<string, string>>
+  /** Opens a session for the caller of a signed handshake. Throws SESSION_MALFORMED or SESSION_WRONG_CHANNEL. */
+  openSession(): Welcome
+}
+
+/** A caller as the headers claim it. */
+export interface ClaimedCaller {
+  readonly hotkey: string
+  prove(request: ReceivedRequest): Promise<ProvenCaller>
+}
+
+/**
+ * Reads who sent a request: by its session if it has any header of session/1, by its signature otherwise. A request of
+ * the one kind is never tried as the other. Throws the errors of both.
+ */
+export function claimCaller(
+  { verifier, sessions }: { readonly verifier: RequestVerifier; readonly sessions: ServerSessions | null },
+  headers: HeaderPairs,
+  socket: Socket,
+): ClaimedCaller {
+  const inSession = sessions && readSessionClaim(headers)
+  if (inSession) {
+    const { hotkey, prove } = sessions.claim(inSession)
+    return {
+      hotkey,
+      async prove(request) {
+        const macOfAnswer = prove({ ...request, channel: channelOf(socket) })
+        return {
+          hotkey,
+          seal: (status, body) => ({ [sessionHeaders.mac]: macOfAnswer(status, Buffer.from(body, 'utf8')) }),
+          openSession: () => malformedSession('a handshake must be signed'),
+        }
+      },
+    }
+  }
+  const claim = verifier.claim(headers)
+  return {
+    hotkey: claim.hotkey,
+    async prove(request) {
+      const { hotkey, nonce } = await verifier.prove(claim, request)
+      return {
+        hotkey,
+        seal: () => ({}),
+        openSession() {
+          if (!sessions) return malformedSession('this miner keeps no sessions')
+          const { receiver: miner } = claim
+          return sessions.open({
+            caller: hotkey,
+            miner,
+            nonce,
+            body: request.body,
+            channel: channelOf(socket),
+          })
+        },
+      }
+    },
+  }
+}
