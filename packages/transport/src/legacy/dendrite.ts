@@ -18,9 +18,10 @@ import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
 import { originOf } from '../client/exchange.js'
 import { transportError } from '../errors/transport-error.js'
 import { allowedAddresses } from '../http/checked-connector.js'
+import { wasClosedUnderUs } from '../http/kept-connections.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
-import { createPools } from '../http/pools.js'
+import { createPools, type Peer } from '../http/pools.js'
 import type { ExactJson } from './exact-json.js'
 import { failureOf, fetchAnswer } from './fetch-answer.js'
 import { legacyRequest } from './legacy-request.js'
@@ -128,17 +129,19 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     const place = `${endpoint.host}:${endpoint.port}/${synapse.name}`
     if (origin === null)
       return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
-    const sender = { keypair, externalIp, ...nextStamp() }
-    const { body, headers } = legacyRequest(sender, endpoint, synapse, values, timeoutMs / 1000)
+    /** Each attempt is signed anew, with a nonce of its own. */
+    const sign = () =>
+      legacyRequest({ keypair, externalIp, ...nextStamp() }, endpoint, synapse, values, timeoutMs / 1000)
+    const { maxBytes, name } = synapse
+    const send = ({ pool }: Peer, { headers, body }: ReturnType<typeof sign>) =>
+      fetchAnswer({ pool, path: `/${name}`, headers, body, maxBytes, signal })
+    const request = sign()
     try {
       signal.throwIfAborted()
-      const answer = await fetchAnswer({
-        pool: pools.get(origin).pool,
-        path: `/${synapse.name}`,
-        headers,
-        body,
-        maxBytes: synapse.maxBytes,
-        signal,
+      const peer = pools.get(origin)
+      const answer = await send(peer, request).catch((error: unknown) => {
+        if (signal.aborted || !wasClosedUnderUs(error)) throw error
+        return send(pools.renew(origin, peer), sign())
       })
       return await judgeLegacyAnswer(synapse, answer)
     } catch (thrown) {

@@ -402,6 +402,44 @@ describe('what a dendrite makes of an answer', () => {
     }
   })
 
+  test('defect: a kept connection that the axon closed under us was a failure of the axon', async () => {
+    const nonces: unknown[] = []
+    const served = new WeakSet<object>()
+    await using server = await serve(({ socket, headers }, response) => {
+      nonces.push(headers.bt_header_dendrite_nonce)
+      if (served.has(socket)) return void socket.destroy()
+      served.add(socket)
+      response.writeHead(200, { ...json, bt_header_axon_status_code: '200' })
+      response.end(JSON.stringify({ prompt: 'hi', answer: 'A' }))
+    })
+    await using dendrite = createLegacyDendrite({ keypair: validator, maxConnectionsPerMiner: 1 })
+    for (let times = 0; times < 2; times++) {
+      expect(await dendrite.query(server.endpoint, synapse, { prompt: 'hi' })).toMatchObject({
+        isSuccess: true,
+      })
+    }
+    expect([nonces.length, new Set(nonces).size]).toEqual([3, 3])
+  })
+
+  test('defect: axons inside the network of the validator were called', async () => {
+    let asked = 0
+    await using server = await serve((_request, response) => {
+      asked += 1
+      response.end('{}')
+    })
+    const query = async (host: string, allowPrivateAddresses?: boolean) => {
+      await using dendrite = createLegacyDendrite({ keypair: validator, allowPrivateAddresses })
+      return await dendrite.query({ ...server.endpoint, host }, synapse, { prompt: 'hi' })
+    }
+    for (const host of ['localhost', '127.0.0.2', '::ffff:127.0.0.1']) {
+      expect((await query(host)).statusCode).toBe(503)
+    }
+    expect((await query('127.0.0.1', false)).statusCode).toBe(503)
+    expect(asked).toBe(0)
+    await query('localhost', true)
+    expect(asked).toBe(1)
+  })
+
   test('a redirect is not followed', async () => {
     let asked = 0
     await using server = await serve((_request, response) => {
