@@ -21,6 +21,7 @@ export {
   verifyRequest,
 } from './btauth/verify-request.js'
 export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
+export type { SessionMode } from './client/peer-sessions.js'
 export { type ClockWatch, type ClockWatchOptions, createClockWatch } from './clock/clock-watch.js'
 export {
   type ClockDiagnosis,

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import {
   flag,
   integer,
+  oneOf,
   optionsOf,
   parseOptions,
   reasonOf,
@@ -26,6 +27,7 @@ import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, malformed, nameOf, quote } from './failure.js'
+import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createSlots, type Slot } from './slots.js'
 
 /** Options of {@link createMinerClient}. */
@@ -54,6 +56,18 @@ export interface MinerClientOptions {
    * @default only 127.0.0.1 and ::1 themselves, which the chain refuses as axons
    */
   readonly allowPrivateAddresses?: boolean | undefined
+  /**
+   * Sessions (session/1) instead of a signature for each query. `auto` opens one in the background once a miner has
+   * answered twice, and signs wherever there is none; `require` opens one first and never signs a query; `off` only signs.
+   * @default 'auto'
+   */
+  readonly sessions?: SessionMode | undefined
+  /**
+   * Uses only sessions whose handshake the miner's hotkey signed, so that nobody in between can answer for it. Effective
+   * with `sessions: 'require'`; with `auto`, signed queries still get answers that are not authenticated.
+   * @default false
+   */
+  readonly requireMinerSignature?: boolean | undefined
 }
 
 const minerClientOptions = optionsOf({
@@ -61,11 +75,13 @@ const minerClientOptions = optionsOf({
   maxConnectionsPerMiner: integer(1).default(8),
   maxMiners: integer(1).default(256),
   maxConcurrent: integer(1).default(1_024),
+  sessions: oneOf('auto', 'require', 'off').default('auto'),
+  requireMinerSignature: flag().default(false),
   allowPrivateAddresses: flag().optional(),
 })
 
 /**
- * Creates a client for the miners of a subnet. Each query is signed for its receiver, ends at the deadline of its
+ * Creates a client for the miners of a subnet. Each query is authenticated for its receiver, ends at the deadline of its
  * synapse, counted from the call to the last byte, and reads at most its `maxBytes`. Every behavior of a miner becomes
  * a result, and trouble on this side one of kind `ours`; only an input that does not match the synapse throws
  * (BODY_MALFORMED), since that is the caller's mistake.
@@ -85,6 +101,11 @@ export function createMinerClient<P extends Protocol>(
   const live = createLiveSignals()
   const clocks = createClockWatch()
   let closed = false
+  const sessions = createPeerSessions({
+    ...{ keypair, pools, live, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
+    maxPeers: parsed.maxMiners,
+    isClosed: () => closed,
+  })
 
   return {
     async query(endpoint, name, input, queryOptions: QueryOptions = {}) {
@@ -113,7 +134,18 @@ export function createMinerClient<P extends Protocol>(
         slot = await slots.take(signal)
         // Our own queue is no latency of the miner.
         startedAt = performance.now()
-        const asked = { endpoint, deadlineMs, pools, keypair, maxBytes, signal, synapse: name, body, clocks }
+        const asked = {
+          endpoint,
+          deadlineMs,
+          pools,
+          keypair,
+          maxBytes,
+          signal,
+          synapse: name,
+          body,
+          clocks,
+          sessions,
+        }
         const output = await parseOutput(endpoint, synapse, await exchange(asked))
         return { kind: 'ok', output, latencyMs: timed() } as QueryResult<never>
       } catch (thrown) {

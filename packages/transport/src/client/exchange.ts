@@ -10,7 +10,11 @@ import { offsetOfDate } from '../clock/diagnose-clock.js'
 import { transportError } from '../errors/transport-error.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
 import type { Peer, Pools } from '../http/pools.js'
+import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
+import { noChannel } from '../session/channel.js'
+import { sessionHeaders } from '../session/headers.js'
 import { type Asked, absent, malformed, nameOf, quote, Refusal, unreachable, unsent } from './failure.js'
+import type { PeerSessions } from './peer-sessions.js'
 import { retryAfterMs } from './retry-after.js'
 
 /** Inputs of one signed exchange. */
@@ -23,6 +27,7 @@ export interface ExchangeParameters extends Asked {
   readonly signal: AbortSignal
   /** Compares our clock with those of the miners that answer. */
   readonly clocks: ClockWatch
+  readonly sessions: PeerSessions
 }
 
 /** `http://host:port`, or null if the miner published an invalid address. */
@@ -37,44 +42,86 @@ export function originOf({ host, port }: MinerEndpoint): string | null {
 }
 
 /**
- * Sends one signed tRPC mutation and returns its data. If a kept connection turns out to be closed, it is signed and
- * sent once more on a new one. Throws RESPONSE_MALFORMED for an answer of too many bytes or of another form, a
+ * Sends one tRPC mutation, in a session or signed, and returns its data. If a kept connection turns out to be closed, it
+ * is authenticated and sent once more on a new one; likewise if the miner no longer knows the session. Throws
+ * RESPONSE_MALFORMED for an answer of too many bytes, of another form or without the MAC of its session, a
  * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
-  const { pools, endpoint, maxBytes, signal } = parameters
+  const { endpoint, sessions, signal } = parameters
   const origin = originOf(endpoint)
   if (origin === null) throw absent(parameters, 'it is no address that can be called')
+  const session = await sessions.find(origin, endpoint, signal)
+  try {
+    return await attempt(parameters, origin, session)
+  } catch (error) {
+    if (!session || !(error instanceof Refusal) || !isSessionLost(error)) throw error
+    sessions.drop(origin, endpoint, session)
+    return await attempt(parameters, origin, await sessions.find(origin, endpoint, signal))
+  }
+}
+
+/** The miner restarted, forgot the session, or no longer keeps any and takes the request for an unsigned one. */
+function isSessionLost({ failure }: Refusal): boolean {
+  return failure.code === 'SESSION_UNKNOWN' || failure.code === 'AUTH_MALFORMED'
+}
+
+async function attempt(
+  parameters: ExchangeParameters,
+  origin: string,
+  session: CallerSession | null,
+): Promise<unknown> {
+  const { pools, endpoint, maxBytes, signal, sessions } = parameters
   // Looked up at the last moment: by the time of the call another query may have closed it.
   let peer = pools.get(origin)
   const before = { ...peer.connections }
-  let response: Dispatcher.ResponseData
+  let sent: Sent
   try {
-    response = await send(parameters, peer).catch((error: unknown) => {
+    sent = await send(parameters, peer, session).catch((error: unknown) => {
       if (signal.aborted || !wasClosedUnderUs(error)) throw error
       peer = pools.renew(origin, peer)
-      return send(parameters, peer)
+      return send(parameters, peer, session)
     })
   } catch (error) {
     if (!signal.aborted) throw error
     const wasConnected = before.open > 0 || peer.connections.made > before.made
     throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
   }
-  const text = await readText(response.body, maxBytes, endpoint)
-  const failed = response.statusCode < 200 || response.statusCode > 299
-  if (failed) throw refusalOf(parameters, response, text)
-  return parseResult(text, endpoint)
+  const { response, call } = sent
+  const body = await readAll(response.body, maxBytes, endpoint)
+  const text = body.toString('utf8')
+  const status = response.statusCode
+  if (status < 200 || status > 299) throw refusalOf(parameters, response, text)
+  const mac = String(response.headers[sessionHeaders.mac.toLowerCase()] ?? '')
+  if (call && !call.isAnsweredBy({ status, body, mac })) {
+    throw malformed(endpoint, 'it does not have the MAC of the session')
+  }
+  const result = parseResult(text, endpoint)
+  if (!call) sessions.noteAnswer(origin, endpoint)
+  return result
 }
 
-async function send(parameters: ExchangeParameters, { pool }: Peer): Promise<Dispatcher.ResponseData> {
+interface Sent {
+  readonly response: Dispatcher.ResponseData
+  /** Null for a signed request. */
+  readonly call: AuthenticatedCall | null
+}
+
+async function send(
+  parameters: ExchangeParameters,
+  { pool }: Peer,
+  session: CallerSession | null,
+): Promise<Sent> {
   const { endpoint, synapse, body, signal, clocks } = parameters
   const path = `/${synapse}`
-  const headers = { ...sign(parameters, path), 'content-type': 'application/json' }
   const sentAtMs = Date.now()
+  const parts = { method: 'POST', target: path, body, channel: noChannel }
+  const call = session?.authenticate(parts, sentAtMs) ?? null
+  const headers = { ...(call?.headers ?? sign(parameters, path)), 'content-type': 'application/json' }
   const response = await pool.request({ method: 'POST', path, headers, body, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
-  return response
+  return { response, call }
 }
 
 /** Each attempt is signed anew, with a nonce of its own. */
@@ -86,11 +133,11 @@ function sign({ keypair, endpoint, body }: ExchangeParameters, target: string) {
   }
 }
 
-async function readText(
+async function readAll(
   body: AsyncIterable<Buffer>,
   maxBytes: number,
   endpoint: MinerEndpoint,
-): Promise<string> {
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let received = 0
   for await (const chunk of body) {
@@ -99,7 +146,7 @@ async function readText(
     if (received > maxBytes) throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks, received).toString('utf8')
+  return Buffer.concat(chunks, received)
 }
 
 /** tRPC's envelope of a success; any other body with a success status is not an answer. */

@@ -1,0 +1,160 @@
+import { performance } from 'node:perf_hooks'
+import type { MinerEndpoint } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
+import { z } from 'zod'
+import { authHeaders } from '../btauth/headers.js'
+import { signRequest } from '../btauth/sign-request.js'
+import type { LiveSignals } from '../http/live-signals.js'
+import type { Pools } from '../http/pools.js'
+import { type CallerSession, finishHandshake, startHandshake } from '../session/caller-session.js'
+import { noChannel } from '../session/channel.js'
+import { welcomeSchema } from '../session/handshake.js'
+import { sessionTarget } from '../session/headers.js'
+import { unsent } from './failure.js'
+
+/** Use of sessions by a client: `auto` signs requests where there is no session, `require` never does. */
+export type SessionMode = 'auto' | 'require' | 'off'
+
+/** Sessions of one client, one for each miner. */
+export interface PeerSessions {
+  readonly mode: SessionMode
+  /** The session to send a query in; null to sign it. With `require`, opens one, or throws what failed. */
+  find(origin: string, endpoint: MinerEndpoint, signal: AbortSignal): Promise<CallerSession | null>
+  /** Notes a signed answer: from the second one on, a session is opened in the background. */
+  noteAnswer(origin: string, endpoint: MinerEndpoint): void
+  /** Forgets a session that the miner no longer knows. */
+  drop(origin: string, endpoint: MinerEndpoint, session: CallerSession): void
+}
+
+interface PeerSessionsOptions {
+  readonly mode: SessionMode
+  readonly mustSign: boolean
+  readonly keypair: Keypair
+  readonly pools: Pools
+  readonly live: LiveSignals
+  readonly maxPeers: number
+  readonly isClosed: () => boolean
+}
+
+interface PeerState {
+  session: CallerSession | null
+  opening: Promise<CallerSession> | null
+  answers: number
+  /** Monotonic time before which no handshake is tried in the background, in ms. */
+  notBefore: number
+}
+
+const lifetimeS = 600
+/** A session is left this long before its end: the clocks of the two ends differ. */
+const marginMs = 15_000
+/** Pause after a handshake that failed, or a session that was lost. */
+const pauseMs = 60_000
+const handshakeMs = 5_000
+const maxAnswerBytes = 4_096
+const welcomeEnvelope = z.looseObject({ result: z.looseObject({ data: welcomeSchema }) })
+
+export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
+  const { mode, mustSign, keypair, pools, live, maxPeers, isClosed } = options
+  const peers = new Map<string, PeerState>()
+
+  function stateOf(origin: string, { hotkey }: MinerEndpoint): PeerState {
+    const key = `${origin} ${hotkey}`
+    const state = peers.get(key) ?? { session: null, opening: null, answers: 0, notBefore: 0 }
+    peers.delete(key)
+    peers.set(key, state)
+    const [oldest] = peers.keys()
+    if (peers.size > maxPeers && oldest !== undefined) peers.delete(oldest)
+    if (state.session && Date.now() > state.session.expires - marginMs) state.session = null
+    return state
+  }
+
+  /** One handshake for all queries that wait for it; bounded by its own time, not by that of the first query. */
+  function open(origin: string, endpoint: MinerEndpoint, state: PeerState): Promise<CallerSession> {
+    state.opening ??= shakeHands(origin, endpoint)
+      .then(
+        (session) => {
+          state.session = session
+          return session
+        },
+        (error: unknown) => {
+          state.notBefore = performance.now() + pauseMs
+          throw error
+        },
+      )
+      .finally(() => {
+        state.opening = null
+      })
+    return state.opening
+  }
+
+  function sign(endpoint: MinerEndpoint, body: Uint8Array): Record<string, string> {
+    try {
+      const receiver = endpoint.hotkey
+      return signRequest({ keypair, method: 'POST', target: sessionTarget, body, receiver })
+    } catch (cause) {
+      throw unsent(endpoint, cause)
+    }
+  }
+
+  async function shakeHands(origin: string, endpoint: MinerEndpoint): Promise<CallerSession> {
+    const { hotkey: miner } = endpoint
+    using ends = live.limit(handshakeMs, undefined)
+    const started = startHandshake({ lifetime: lifetimeS, channel: noChannel })
+    const body = Buffer.from(JSON.stringify(started.hello), 'utf8')
+    const path = sessionTarget
+    const auth = sign(endpoint, body)
+    const headers = { ...auth, 'content-type': 'application/json' }
+    const { signal } = ends
+    const response = await pools.get(origin).pool.request({ method: 'POST', path, headers, body, signal })
+    const chunks: Buffer[] = []
+    let received = 0
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      received += chunk.length
+      if (received > maxAnswerBytes) throw new Error('the answer to the handshake is too large')
+      chunks.push(chunk)
+    }
+    const text = Buffer.concat(chunks).toString('utf8')
+    if (response.statusCode !== 200) {
+      throw new Error(`the miner opens no session: HTTP ${response.statusCode}`)
+    }
+    const { result } = welcomeEnvelope.parse(JSON.parse(text))
+    const nonce = BigInt(auth[authHeaders.nonce]!)
+    const both = { caller: keypair.address, miner, nonce, mustSign }
+    const session = finishHandshake(started, result.data, both)
+    if (!session) throw new Error('the answer to the handshake does not prove the keys of the session')
+    return session
+  }
+
+  return {
+    mode,
+    async find(origin, endpoint, signal) {
+      if (mode === 'off') return null
+      const state = stateOf(origin, endpoint)
+      if (state.session || mode === 'auto') return state.session
+      return await untilAborted(open(origin, endpoint, state), signal)
+    },
+    noteAnswer(origin, endpoint) {
+      if (mode !== 'auto' || isClosed()) return
+      const state = stateOf(origin, endpoint)
+      state.answers++
+      if (state.answers < 2 || state.session || state.opening || performance.now() < state.notBefore) return
+      // Signed requests go on without it; the pause keeps it from being tried at each query.
+      open(origin, endpoint, state).catch(() => {})
+    },
+    drop(origin, endpoint, session) {
+      const state = stateOf(origin, endpoint)
+      if (state.session !== session) return
+      state.session = null
+      state.notBefore = performance.now() + pauseMs
+    },
+  }
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
