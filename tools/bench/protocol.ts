@@ -34,15 +34,19 @@ async function rate(count: number, call: () => Promise<unknown>): Promise<number
   return (count / ms) * 1_000
 }
 
-/** Signed, verified and schema-checked calls from our client to our server. */
-async function signedRate(): Promise<number> {
+/** Authenticated, verified and schema-checked calls from our client to our server. */
+async function ourRate(sessions: 'off' | 'require'): Promise<number> {
   const [alice, bob] = [createKeypair('//Alice'), createKeypair('//Bob')]
   await using miner = await serveMiner(
     subnet,
     { echo: ({ input: { text } }) => ({ text }) },
     { hotkey: bob.address, admission: null, rateLimit: null },
   )
-  await using client = createMinerClient(subnet, { keypair: alice, maxConnectionsPerMiner: inFlight })
+  await using client = createMinerClient(subnet, {
+    keypair: alice,
+    maxConnectionsPerMiner: inFlight,
+    sessions,
+  })
   const endpoint = { hotkey: bob.address, host: miner.host, port: miner.port }
   const call = async () => {
     const result = await client.query(endpoint, 'echo', input)
@@ -52,12 +56,14 @@ async function signedRate(): Promise<number> {
   return await rate(requests, call)
 }
 
-/** The same exchange with nothing around it: node:http, JSON, undici. */
+/** The same exchange with nothing around it but the schema: node:http, JSON, zod, undici. */
 async function bareRate(): Promise<number> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const body = JSON.stringify(JSON.parse(Buffer.concat(chunks).toString()))
+    const body = JSON.stringify(
+      subnet.protocol.echo.input.parse(JSON.parse(Buffer.concat(chunks).toString())),
+    )
     response.writeHead(200, { 'content-type': 'application/json' }).end(body)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -80,9 +86,11 @@ async function bareRate(): Promise<number> {
 
 /** Signed calls end to end beside bare HTTP, and each sr25519 engine beside the polkadot library. */
 export async function protocolBench(): Promise<BenchRow[]> {
-  const [bare, signed] = [await bareRate(), await signedRate()]
+  const [bare, signed, inSession] = [await bareRate(), await ourRate('off'), await ourRate('require')]
   return [
-    row('signed requests, client to handler and back', signed, 'bare node:http JSON echo', bare),
+    row('signed requests, client to handler and back', signed, 'bare node:http with zod', bare),
+    row('requests in a session, client to handler and back', inSession, 'bare node:http with zod', bare),
+    row('requests in a session, client to handler and back', inSession, 'signed requests', signed),
     ...sr25519Rows(),
   ]
 }
