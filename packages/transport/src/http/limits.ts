@@ -10,12 +10,26 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number
   /** Time for the whole body to arrive once the headers did, in ms. @default 5000 */
   readonly bodyTimeoutMs: number
+  /** Same for a connection on which no signature has verified yet, in ms. @default 2000 */
+  readonly unprovenBodyTimeoutMs: number
   /** Time for which an idle connection is kept, in ms. @default 10000 */
   readonly keepAliveMs: number
-  /** Maximum number of open connections; further ones are dropped. @default 1024 */
+  /**
+   * Maximum number of open connections. A further one evicts the oldest on which no signature has verified, or is
+   * dropped if there is none.
+   * @default 4096
+   */
   readonly maxConnections: number
-  /** Maximum number of requests being received and verified. @default 256 */
+  /** Same for each remote address, IPv6 by its /64. @default 1024 */
+  readonly maxConnectionsPerAddress: number
+  /**
+   * Maximum number of requests being received and verified. A further one evicts the oldest whose connection has not
+   * proven a signature, or is refused if there is none.
+   * @default 256
+   */
   readonly maxPending: number
+  /** Same for each hotkey; a hotkey that is only claimed counts for its remote address. @default 128 */
+  readonly maxPendingPerCaller: number
   /** Maximum number of requests in handlers. @default 64 */
   readonly maxConcurrent: number
   /** Time that requests in flight have to finish after `close`, in ms. @default 10000 */
@@ -27,9 +41,12 @@ export const defaultServerLimits: ServerLimits = {
   headerCount: 64,
   headersTimeoutMs: 5_000,
   bodyTimeoutMs: 5_000,
+  unprovenBodyTimeoutMs: 2_000,
   keepAliveMs: 10_000,
-  maxConnections: 1_024,
+  maxConnections: 4_096,
+  maxConnectionsPerAddress: 1_024,
   maxPending: 256,
+  maxPendingPerCaller: 128,
   maxConcurrent: 64,
   closeDeadlineMs: 10_000,
 }
@@ -40,9 +57,12 @@ export const serverLimits = optionsOf({
   headerCount: integer(1).default(defaultServerLimits.headerCount),
   headersTimeoutMs: milliseconds().default(defaultServerLimits.headersTimeoutMs),
   bodyTimeoutMs: milliseconds().default(defaultServerLimits.bodyTimeoutMs),
+  unprovenBodyTimeoutMs: milliseconds().default(defaultServerLimits.unprovenBodyTimeoutMs),
   keepAliveMs: milliseconds().default(defaultServerLimits.keepAliveMs),
   maxConnections: integer(1).default(defaultServerLimits.maxConnections),
+  maxConnectionsPerAddress: integer(1).default(defaultServerLimits.maxConnectionsPerAddress),
   maxPending: integer(1).default(defaultServerLimits.maxPending),
+  maxPendingPerCaller: integer(1).default(defaultServerLimits.maxPendingPerCaller),
   maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
   closeDeadlineMs: milliseconds().default(defaultServerLimits.closeDeadlineMs),
 })

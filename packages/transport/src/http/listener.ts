@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { configError, type SubnetError } from '@subnetkit/base'
 import type { ServerLimits } from './limits.js'
 import type { LiveSignals } from './live-signals.js'
+import type { Places } from './places.js'
 import { describeTakenPort } from './taken-port.js'
 
 /** A listening server. Disposing it is `close`. */
@@ -18,6 +19,7 @@ interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly limits: ServerLimits
+  readonly places: Places
   /** Longest time for sending an answer, in ms. */
   readonly longestDeadlineMs: number
   /** Aborted when requests in flight have used up their time after `close`. */
@@ -49,7 +51,7 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, () => response.writeContinue()),
   )
-  server.maxConnections = limits.maxConnections
+  server.on('connection', options.places.enter)
   // The gates count headers and refuse too many with an error body; Node 20 would drop what is beyond its own limit
   // without a word, Node 24 would answer with an empty 431. headerBytes bounds what has to be counted.
   server.maxHeadersCount = 0

@@ -19,8 +19,10 @@ import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
+import { createPlaces } from '../http/places.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
+import { retryAfter } from '../http/retry-after.js'
 import type { Admission } from '../server/admission.js'
 import {
   type AxonExchange,
@@ -101,19 +103,22 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
   const { verify = verifyDefault } = parsed
   const admit = createGate({ rules, routes, limits, admission, verify })
   const live = createLiveSignals()
-  let pending = 0
+  const places = createPlaces(limits)
   let running = 0
   let closing = false
 
   async function receive(exchange: AxonExchange, goOn: () => void): Promise<LegacyBody> {
-    if (running >= limits.maxConcurrent || pending >= limits.maxPending) {
-      throw transportError('MINER_OVERLOADED', { limit: Math.min(limits.maxConcurrent, limits.maxPending) })
-    }
-    pending++
+    const { maxConcurrent } = limits
+    if (running >= maxConcurrent) throw transportError('MINER_OVERLOADED', { limit: maxConcurrent })
+    const { socket, headers: sent } = exchange.request
+    // The gate waits for blacklists: a request has its place before it is read.
+    const place = places.receive(socket, String(sent.bt_header_dendrite_hotkey ?? ''))
     try {
       const { route, headers } = await admit(exchange)
       const { synapse } = route
       checkDeclaredLength(exchange.request, synapse.maxBytes)
+      const { hotkey, signature } = headers.dendrite
+      if (hotkey !== null && signature !== null) places.prove(socket, hotkey)
       goOn()
       const bytes = await readBody(exchange.request, {
         synapse: synapse.name,
@@ -127,8 +132,10 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
         throw transportError('LEGACY_BODY_HASH_MISMATCH', details)
       }
       return body
+    } catch (thrown) {
+      throw place.isEvicted ? transportError('MINER_OVERLOADED', { limit: limits.maxPending }) : thrown
     } finally {
-      pending--
+      place[Symbol.dispose]()
     }
   }
 
@@ -226,13 +233,15 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       error,
       message,
     })
-    return refusalAnswer(identity, exchange, told ? error.status : 500, message)
+    const answer = refusalAnswer(identity, exchange, told ? error.status : 500, message)
+    return told ? { ...answer, headers: { ...answer.headers, ...retryAfter(error) } } : answer
   }
 
   return listenHttp({
     host,
     port,
     limits,
+    places,
     longestDeadlineMs: Math.max(...[...routes.values()].map(({ synapse }) => synapse.deadlineMs)),
     live,
     handle,

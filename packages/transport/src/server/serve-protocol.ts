@@ -23,11 +23,16 @@ import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from '../http/h
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
+import { createPlaces } from '../http/places.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
+
+import { retryAfter } from '../http/retry-after.js'
+
 import { claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
+
 import type { Admission } from './admission.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createRouter } from './router.js'
@@ -96,7 +101,7 @@ export async function serveProtocol<P extends Protocol>(
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
-  let pending = 0
+  const places = createPlaces(limits)
   let running = 0
   let closing = false
 
@@ -112,30 +117,36 @@ export async function serveProtocol<P extends Protocol>(
       throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
     if (running >= limits.maxConcurrent)
       throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
-    if (pending >= limits.maxPending) throw transportError('MINER_OVERLOADED', { limit: limits.maxPending })
     const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
     const isHandshake = sessions !== null && request.url === sessionTarget
     const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
     checkDeclaredLength(request, maxBytes)
-    pending++
+    const claim = claimCaller({ verifier, sessions }, headers, request.socket)
+    admission?.check(claim.hotkey)
+    if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
+      throw transportError('SYNAPSE_UNKNOWN', {
+        synapse: shorten(name),
+        known: Object.keys(protocol).join(', '),
+      })
+    }
+    // Kept now: a request that was evicted has no socket.
+    const { socket, method, url: target = '/' } = request
+    const place = places.receive(socket, claim.hotkey)
     try {
-      const claim = claimCaller({ verifier, sessions }, headers, request.socket)
-      admission?.check(claim.hotkey)
-      if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
-        throw transportError('SYNAPSE_UNKNOWN', {
-          synapse: shorten(name),
-          known: Object.keys(protocol).join(', '),
-        })
-      }
       goOn()
-      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs: limits.bodyTimeoutMs })
-      const { method, url: target = '/' } = request
+      const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
+      const isProven = places.isProven(socket, claim.hotkey)
+      const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
+      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs })
       const caller = await claim.prove({ method, target, body })
       onProven(caller)
+      places.prove(socket, caller.hotkey)
       admission?.admit?.(caller.hotkey)
       return { synapse, caller, body }
+    } catch (thrown) {
+      throw place.isEvicted ? transportError('MINER_OVERLOADED', { limit: limits.maxPending }) : thrown
     } finally {
-      pending--
+      place[Symbol.dispose]()
     }
   }
 
@@ -197,7 +208,8 @@ export async function serveProtocol<P extends Protocol>(
     // Read now: a closed socket no longer has it.
     const peer = request.socket.remoteAddress ?? null
     if (request.method === 'GET' && name === 'healthz') {
-      respond(response, 200, '{"ok":true}', !closing)
+      // Keeps no connection: a peer without a key must not hold one.
+      respond(response, 200, '{"ok":true}', false)
       return
     }
     let proven: ProvenCaller | null = null
@@ -213,9 +225,10 @@ export async function serveProtocol<P extends Protocol>(
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
       const caller = proven as ProvenCaller | null
+      const headers = retryAfter(error)
       if (request.complete)
-        respond(response, error.status, body, !closing, caller?.seal(error.status, body) ?? {})
-      else refuse(request, response, error.status, body)
+        respond(response, error.status, body, !closing, { ...headers, ...caller?.seal(error.status, body) })
+      else refuse(request, response, error.status, body, headers)
       onError?.(error, { synapse: shorten(name), hotkey: caller?.hotkey ?? null, peer })
     }
   }
@@ -224,6 +237,7 @@ export async function serveProtocol<P extends Protocol>(
     host,
     port,
     limits,
+    places,
     longestDeadlineMs: longestDeadline,
     live,
     handle,

@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net'
+import { transportError } from '../errors/transport-error.js'
+import type { ServerLimits } from './limits.js'
+import { addressKey } from './remote-address.js'
+
+/**
+ * Places of one server: open connections, and requests being received. Both are capped in total and for each caller.
+ * Where they are full, the oldest holder that never proved a signature gives way; one that did is never evicted.
+ */
+export interface Places {
+  /** Gives a new connection a place, or closes it. */
+  enter(socket: Socket): void
+  /** Marks the connection of a caller whose signature verified and who was admitted. */
+  prove(socket: Socket, hotkey: string): void
+  /** Returns true if this hotkey has proven itself on this connection. */
+  isProven(socket: Socket, hotkey: string): boolean
+  /** Gives a request that claims a hotkey a place until it is disposed. Throws MINER_OVERLOADED. */
+  receive(socket: Socket, hotkey: string): ReceivingPlace
+}
+
+/** Place of one request that is being received. */
+export interface ReceivingPlace extends Disposable {
+  /** True once another request took the place; the connection is closed then. */
+  readonly isEvicted: boolean
+}
+
+type PlaceLimits = Pick<
+  ServerLimits,
+  'maxConnections' | 'maxConnectionsPerAddress' | 'maxPending' | 'maxPendingPerCaller'
+>
+
+export function createPlaces(limits: PlaceLimits): Places {
+  const connections = createQueue<Socket>(limits.maxConnections, limits.maxConnectionsPerAddress)
+  const requests = createQueue<Receiving>(limits.maxPending, limits.maxPendingPerCaller)
+  const hotkeys = new WeakMap<Socket, string>()
+  const addresses = new WeakMap<Socket, string>()
+
+  return {
+    enter(socket) {
+      const address = addressKey(socket.remoteAddress)
+      addresses.set(socket, address)
+      if (connections.add(socket, address, cut) !== null) cut(socket)
+      else socket.once('close', () => connections.remove(socket))
+    },
+    prove(socket, hotkey) {
+      if (!hotkeys.has(socket)) connections.keep(socket)
+      hotkeys.set(socket, hotkey)
+    },
+    isProven: (socket, hotkey) => hotkeys.get(socket) === hotkey,
+    receive(socket, hotkey) {
+      const isProven = hotkeys.get(socket) === hotkey
+      // A claim counts for its address only: nobody can use up the share of a hotkey that it merely names.
+      const caller = isProven ? hotkey : `${addresses.get(socket)} ${hotkey}`
+      const receiving: Receiving = {
+        socket,
+        isEvicted: false,
+        [Symbol.dispose]: () => requests.remove(receiving),
+      }
+      const limit = requests.add(receiving, caller, evictRequest)
+      if (limit !== null) throw transportError('MINER_OVERLOADED', { limit })
+      if (isProven) requests.keep(receiving)
+      return receiving
+    },
+  }
+}
+
+function cut(socket: Socket): void {
+  socket.destroy()
+}
+
+interface Receiving extends ReceivingPlace {
+  readonly socket: Socket
+  isEvicted: boolean
+}
+
+function evictRequest(receiving: Receiving): void {
+  receiving.isEvicted = true
+  receiving.socket.destroy()
+}
+
+interface Group<T> {
+  count: number
+  /** Holders that may be evicted, oldest first. */
+  readonly unproven: Set<T>
+}
+
+/** Holders of places, capped in total and in each group. */
+function createQueue<T>(limit: number, groupLimit: number) {
+  const groups = new Map<string, Group<T>>()
+  const holders = new Map<T, string>()
+  const unproven = new Set<T>()
+
+  /** Frees the place, unless another has taken it. */
+  function remove(holder: T): void {
+    const name = holders.get(holder)
+    if (name === undefined) return
+    const group = groups.get(name)!
+    holders.delete(holder)
+    unproven.delete(holder)
+    group.unproven.delete(holder)
+    if (--group.count === 0) groups.delete(name)
+  }
+
+  return {
+    remove,
+    /** Returns null, or the limit that was reached with nobody to evict. */
+    add(holder: T, name: string, evict: (oldest: T) => void): number | null {
+      const crowded = groups.get(name)
+      const isCrowded = crowded !== undefined && crowded.count >= groupLimit
+      if (isCrowded || holders.size >= limit) {
+        const [oldest] = isCrowded ? crowded.unproven : unproven
+        if (oldest === undefined) return isCrowded ? groupLimit : limit
+        remove(oldest)
+        evict(oldest)
+      }
+      const group = groups.get(name) ?? { count: 0, unproven: new Set() }
+      groups.set(name, group)
+      group.count++
+      group.unproven.add(holder)
+      holders.set(holder, name)
+      unproven.add(holder)
+      return null
+    },
+    /** Never evicts this holder from now on. */
+    keep(holder: T): void {
+      const name = holders.get(holder)
+      unproven.delete(holder)
+      if (name !== undefined) groups.get(name)?.unproven.delete(holder)
+    },
+  }
+}
