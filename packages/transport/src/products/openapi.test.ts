@@ -1,0 +1,68 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { synapse } from '@subnetkit/core'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createOpenapi } from './openapi.js'
+import { wireSchema } from './wire-schema.js'
+
+const tree = z.object({
+  default: z.string().default('#'),
+  get children() {
+    return z.array(tree)
+  },
+})
+const protocol = {
+  grow: synapse({
+    input: tree,
+    output: z.object({ at: z.coerce.date(), tree }),
+    deadline: '3s',
+    maxBytes: 512,
+  }),
+  add: synapse({ input: z.object({ a: z.int().max(9) }), output: z.string().transform(BigInt) }),
+}
+const document = createOpenapi({ name: 'forest', version: 2n ** 60n, protocol })
+
+test('the document is valid OpenAPI 3.1, and every reference leads somewhere', async () => {
+  const result = await new Validator().validate(JSON.parse(JSON.stringify(document)))
+  expect(result).toEqual({ valid: true })
+  const found = JSON.stringify(document).matchAll(/"\$ref":"#([^"]*)"/g)
+  const pointers = [...found].map(([, pointer]) => pointer ?? '')
+  expect(pointers.length).toBeGreaterThan(10)
+  for (const pointer of pointers) {
+    const steps = pointer.split('/').slice(1)
+    const target = steps.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], document)
+    expect([pointer, target]).toEqual([pointer, expect.any(Object)])
+  }
+})
+
+test('the document states schemas of the wire, limits and refusals', () => {
+  const { schemas } = document.components
+  expect(schemas['add.input']).toMatchObject({ properties: { a: { type: 'integer', maximum: 9 } } })
+  expect(schemas['add.output']).toEqual({ type: 'string' })
+  expect(JSON.stringify(schemas['grow.input'])).toContain('"default":"#"')
+  expect(schemas['grow.input']).toMatchObject({
+    properties: { children: { items: { $ref: '#/components/schemas/grow.input' } } },
+  })
+  expect(document.info.version).toBe('1152921504606846976')
+  expect(document.paths['/grow']?.post).toMatchObject({
+    'x-deadline-ms': 3_000,
+    'x-max-bytes': 512,
+    responses: {
+      400: { description: 'Refused: BODY_MALFORMED.' },
+      401: { description: expect.stringContaining('AUTH_REPLAYED') },
+      504: { description: 'Refused: HANDLER_TOO_SLOW.' },
+    },
+  })
+})
+
+test('defaults are data, and fields named like keywords are fields', () => {
+  const node = z.object({
+    link: z.object({ $ref: z.string() }).default({ $ref: '#' }),
+    get default() {
+      return z.array(node)
+    },
+  })
+  expect(wireSchema(node, '#/components/x')).toMatchObject({
+    properties: { link: { default: { $ref: '#' } }, default: { items: { $ref: '#/components/x' } } },
+  })
+})
