@@ -18,10 +18,17 @@ export async function stage(one: Package, target: string): Promise<void> {
   await copyBuilt(directory, target)
   for (const name of manifest.bundleDependencies ?? []) {
     const from = join(root, 'node_modules', name)
-    // Our packages are modules: the CommonJS twin of a bundled one would never be loaded.
-    const filter = (path: string) => relative(from, path) !== 'cjs'
+    const filter = (path: string) => isNeeded(relative(from, path))
     await cp(from, join(target, 'node_modules', name), { recursive: true, filter })
   }
+}
+
+/**
+ * Our packages are modules: the CommonJS twin of a bundled one would never be loaded. Its maps are left out like ours,
+ * and so are the sources that they point to.
+ */
+function isNeeded(path: string): boolean {
+  return path !== 'cjs' && path !== 'src' && !/\.(?:cjs|d\.cts|map)$/.test(path)
 }
 
 /** Compiler output of the current sources, without maps: the sources that they point to are not published. */
