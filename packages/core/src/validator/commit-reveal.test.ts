@@ -1,37 +1,30 @@
 import { type ChainClient, connectChain } from '@subnetkit/chain'
 import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createQueues } from '../queue/queues.js'
-import type { Queues } from '../queue/types.js'
-import { type Database, openDatabase } from '../store/database.js'
 import { openStore } from '../store/store.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
+import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { fakeNeuron } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret } from './testing/fixture.js'
 import { createValidatorChain } from './validator-chain.js'
 
-let database: Database
-let queues: Queues
+const parts = useEmbeddedParts()
 let chain: WeightsDevnet
 let client: ChainClient
 beforeAll(async () => {
-  database = await openDatabase({ memory: true })
-  queues = await createQueues({ database })
   chain = await createWeightsDevnet({ commitReveal: true, allowLoopbackAxons: true, tempo: 30 })
   client = await connectChain({ provider: chain.devnet.provider })
 })
 afterAll(async () => {
   await client.close()
   await chain[Symbol.asyncDispose]()
-  await queues[Symbol.asyncDispose]()
-  await database[Symbol.asyncDispose]()
 })
 
 test('a validator on a subnet that hides weights has them revealed', { timeout: 60_000 }, async () => {
   const { devnet, netuid, hotkey } = chain
   const events: ValidatorEvent[] = []
-  const store = await openStore({ database, netuid, validator: hotkey.address })
+  const store = await openStore({ database: parts.database, netuid, validator: hotkey.address })
   const validatorChain = createValidatorChain(client, hotkey)
   await using validator = createValidator(sums, {
     netuid,
@@ -47,7 +40,7 @@ test('a validator on a subnet that hides weights has them revealed', { timeout: 
     },
     // Every queried miner returns a wrong sum, which is worth a quarter.
     client: createFakeClient(),
-    queues,
+    queues: parts.queues,
     store,
     roundBlocks: 1_000,
     weightsEveryBlocks: 1,

@@ -1,26 +1,15 @@
 import { EventEmitter, once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createQueues } from '../queue/queues.js'
-import type { Queues } from '../queue/types.js'
-import { type Database, openDatabase } from '../store/database.js'
+import { describe, expect, test } from 'vitest'
 import { openStore } from '../store/store.js'
 import type { QueryResult } from '../subnet/miner-client.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
+import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain } from './testing/fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
 
-let database: Database
-let queues: Queues
+const parts = useEmbeddedParts()
 let netuid = 0
-beforeAll(async () => {
-  database = await openDatabase({ memory: true })
-  queues = await createQueues({ database })
-})
-afterAll(async () => {
-  await queues[Symbol.asyncDispose]()
-  await database[Symbol.asyncDispose]()
-})
 
 type Answer = (hotkey: string) => QueryResult<never> | null
 const failed = { latencyMs: 1, reason: 'x' }
@@ -32,7 +21,7 @@ const tooLarge = { ...failed, kind: 'ours', code: 'QUESTION_TOO_LARGE', fix: 'As
 async function setUp(answer: Answer) {
   netuid += 1
   const chain = createFakeChain(validatorHotkey, sumsNeurons())
-  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const real = createFakeClient()
   let isBroken = false
   const client: typeof real = {
@@ -48,7 +37,7 @@ async function setUp(answer: Answer) {
       hotkey: validatorHotkey,
       chain,
       client,
-      queues,
+      queues: parts.queues,
       store,
       roundBlocks: 10,
       weightsEveryBlocks: 1,

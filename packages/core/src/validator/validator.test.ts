@@ -1,30 +1,19 @@
 import { EventEmitter, once } from 'node:events'
 import { chainError } from '@subnetkit/chain'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createQueues } from '../queue/queues.js'
 import { redisMissing, startTestRedis } from '../queue/testing/redis.js'
-import type { Queues } from '../queue/types.js'
-import { type Database, openDatabase } from '../store/database.js'
 import { openStore, type Store } from '../store/store.js'
 import { auditTasks, commitRound } from '../tasks/audit.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
+import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
 
-let database: Database
-let queues: Queues
+const parts = useEmbeddedParts()
 let netuid = 0
-
-beforeAll(async () => {
-  database = await openDatabase({ memory: true })
-  queues = await createQueues({ database })
-})
-afterAll(async () => {
-  await queues[Symbol.asyncDispose]()
-  await database[Symbol.asyncDispose]()
-})
 
 type Options = ValidatorOptions<typeof sums.protocol>
 
@@ -33,7 +22,7 @@ async function setUp(more: Partial<Options> = {}) {
   netuid += 1
   const chain = createFakeChain(validatorHotkey, sumsNeurons())
   const client = createFakeClient()
-  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const events: ValidatorEvent[] = []
   const heard = new EventEmitter()
   const options: Options = {
@@ -41,7 +30,7 @@ async function setUp(more: Partial<Options> = {}) {
     hotkey: validatorHotkey,
     chain,
     client,
-    queues,
+    queues: parts.queues,
     store,
     roundBlocks: 10,
     secretSource: testSecret,
@@ -138,7 +127,12 @@ describe('a round', () => {
     const { validator, chain, next, client } = await setUp()
     chain.neuronsOf = (mechanism) =>
       sumsNeurons().filter(({ hotkey }) => mechanism === 1 || hotkey !== 'good')
-    const store = await openStore({ database, netuid, mechanism: 1, validator: validatorHotkey })
+    const store = await openStore({
+      database: parts.database,
+      netuid,
+      mechanism: 1,
+      validator: validatorHotkey,
+    })
     await using running = validator({ mechanism: 1, store })
     const paid = next('weights-set')
     await running.start()

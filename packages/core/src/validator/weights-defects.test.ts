@@ -1,34 +1,23 @@
 import { EventEmitter, once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createQueues } from '../queue/queues.js'
-import type { Queues } from '../queue/types.js'
+import { describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
-import { type Database, openDatabase } from '../store/database.js'
 import { openStore, type Store } from '../store/store.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
+import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/fixture.js'
 
 // Mistakes about weights seen in validators in the field.
 
-let database: Database
-let queues: Queues
+const parts = useEmbeddedParts()
 let netuid = 500
-beforeAll(async () => {
-  database = await openDatabase({ memory: true })
-  queues = await createQueues({ database })
-})
-afterAll(async () => {
-  await queues[Symbol.asyncDispose]()
-  await database[Symbol.asyncDispose]()
-})
 
 async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true })]) {
   netuid += 1
   const chain = createFakeChain(validatorHotkey, [...neurons])
-  const store = await openStore({ database, netuid, validator: validatorHotkey })
+  const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const events: ValidatorEvent[] = []
   const heard = new EventEmitter()
   const subnet = { ...sums, incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear(), burn: 0 } }
@@ -38,7 +27,7 @@ async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, val
       hotkey: validatorHotkey,
       chain,
       client: createFakeClient(),
-      queues,
+      queues: parts.queues,
       store,
       roundBlocks: 10,
       weightsEveryBlocks: 1,

@@ -26,9 +26,10 @@ import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
-import { aborted, failureOf, malformed, nameOf, quote } from './failure.js'
+import { aborted, failureOf, nameOf } from './failure.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createSlots, type Slot } from './slots.js'
+import { checkInput, encodeInput, parseOutput } from './values.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -171,34 +172,4 @@ const clientClosed = 'the client was closed'
 function abortOf(ends: TimeLimit, endpoint: MinerEndpoint): SubnetError | null {
   const { aborted: isAborted, reason } = ends.signal
   return isAborted && !ends.isCauseOf(reason) ? aborted(endpoint, reasonOf(reason)) : null
-}
-
-/** Throws BODY_MALFORMED for what JSON cannot carry, which is the caller's mistake like any other wrong input. */
-function encodeInput(synapse: string, input: unknown): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(input) ?? '', 'utf8')
-  } catch (cause) {
-    const detail = `it cannot be written as JSON: ${reasonOf(cause)}`
-    throw transportError('BODY_MALFORMED', { synapse, detail }, { cause })
-  }
-}
-
-async function parseOutput(endpoint: MinerEndpoint, synapse: Synapse, data: unknown): Promise<unknown> {
-  const parsed = await synapse.output.safeParseAsync(data).catch((cause: unknown) => {
-    throw malformed(endpoint, 'the output schema threw on it', cause)
-  })
-  if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
-  return parsed.data
-}
-
-async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<void> {
-  const parsed = await synapse.input.safeParseAsync(input)
-  if (parsed.success) return
-  throw transportError('BODY_MALFORMED', { synapse: name, detail: issuesOf(parsed.error.issues) })
-}
-
-function issuesOf(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`).join('; ')
 }

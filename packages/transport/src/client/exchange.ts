@@ -1,21 +1,19 @@
-import { isIP } from 'node:net'
 import { reasonOf } from '@subnetkit/base'
-import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
-import { z } from 'zod'
-import { signRequest } from '../btauth/sign-request.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
-import { transportError } from '../errors/transport-error.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
+import { originOf } from '../http/origin.js'
 import type { Peer, Pools } from '../http/pools.js'
 import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
 import { noChannel } from '../session/channel.js'
 import { sessionHeaders } from '../session/headers.js'
-import { type Asked, absent, malformed, nameOf, quote, Refusal, unreachable, unsent } from './failure.js'
+import { parseResult, readAnswer } from './answer.js'
+import { type Asked, absent, malformed, Refusal, unreachable } from './failure.js'
 import type { PeerSessions } from './peer-sessions.js'
-import { retryAfterMs } from './retry-after.js'
+import { refusalOf } from './refusal.js'
+import { sign } from './sign.js'
 
 /** Inputs of one signed exchange. */
 export interface ExchangeParameters extends Asked {
@@ -28,17 +26,6 @@ export interface ExchangeParameters extends Asked {
   /** Compares our clock with those of the miners that answer. */
   readonly clocks: ClockWatch
   readonly sessions: PeerSessions
-}
-
-/** `http://host:port`, or null if the miner published an invalid address. */
-export function originOf({ host, port }: MinerEndpoint): string | null {
-  const isName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(host)
-  const family = isIP(host)
-  if ((family === 0 && !isName) || !Number.isInteger(port) || port < 1 || port > 65_535) return null
-  const origin = `http://${family === 6 ? `[${host}]` : host}:${port}`
-  if (!URL.canParse(origin)) return null
-  // Other ways to write an address, such as 127.1 or 2130706433, are read as one by the parser.
-  return family === 6 || new URL(origin).hostname === host.toLowerCase() ? origin : null
 }
 
 /**
@@ -88,7 +75,7 @@ async function attempt(
     throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
   }
   const { response, call } = sent
-  const body = await readAll(response.body, maxBytes, endpoint)
+  const body = await readAnswer(response.body, maxBytes, endpoint)
   const text = body.toString('utf8')
   const status = response.statusCode
   if (status < 200 || status > 299) throw refusalOf(parameters, response, text)
@@ -122,77 +109,4 @@ async function send(
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
   return { response, call }
-}
-
-/** Each attempt is signed anew, with a nonce of its own. */
-function sign({ keypair, endpoint, body }: ExchangeParameters, target: string) {
-  try {
-    return signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })
-  } catch (cause) {
-    throw unsent(endpoint, cause)
-  }
-}
-
-async function readAll(
-  body: AsyncIterable<Buffer>,
-  maxBytes: number,
-  endpoint: MinerEndpoint,
-): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let received = 0
-  for await (const chunk of body) {
-    received += chunk.length
-    // Leaving the loop destroys the body and with it the connection.
-    if (received > maxBytes) throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, received)
-}
-
-/** tRPC's envelope of a success; any other body with a success status is not an answer. */
-const resultEnvelope = z.looseObject({
-  result: z.looseObject({ data: z.unknown().optional() }),
-  error: z.never().optional(),
-})
-
-function parseResult(text: string, endpoint: MinerEndpoint): unknown {
-  let answer: unknown
-  try {
-    answer = JSON.parse(text)
-  } catch (cause) {
-    throw malformed(endpoint, 'it is not JSON', cause)
-  }
-  const parsed = resultEnvelope.safeParse(answer)
-  if (!parsed.success) throw malformed(endpoint, 'it is not a tRPC result')
-  return parsed.data.result.data
-}
-
-function refusalOf(
-  { endpoint, clocks }: ExchangeParameters,
-  { statusCode: status, headers }: Dispatcher.ResponseData,
-  text: string,
-): Refusal {
-  const stated = statedIn(text)
-  const said = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
-  // A stale nonce is explained by the clocks.
-  const detail = stated?.code === 'AUTH_STALE' ? `${said}; ${clocks.diagnose().text}` : said
-  const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
-  const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
-  return new Refusal({
-    kind: 'refused',
-    code: isKnown ? stated.code : error.code,
-    reason: error.message,
-    status,
-    retryAfterMs: retryAfterMs(headers['retry-after']),
-  })
-}
-
-/** Reason for a miner's refusal, if it uses our error shape. */
-function statedIn(text: string): { readonly code: string; readonly message: string } | null {
-  try {
-    const { code, message } = JSON.parse(text).error.data.subnetkit
-    return typeof code === 'string' ? { code, message: String(message) } : null
-  } catch {
-    return null
-  }
 }

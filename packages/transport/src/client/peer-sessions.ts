@@ -1,16 +1,17 @@
 import { performance } from 'node:perf_hooks'
+import { untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import { authHeaders } from '../btauth/headers.js'
-import { signRequest } from '../btauth/sign-request.js'
 import type { LiveSignals } from '../http/live-signals.js'
 import type { Pools } from '../http/pools.js'
 import { type CallerSession, finishHandshake, startHandshake } from '../session/caller-session.js'
 import { noChannel } from '../session/channel.js'
 import { welcomeSchema } from '../session/handshake.js'
 import { sessionTarget } from '../session/headers.js'
-import { unsent } from './failure.js'
+import { readAnswer } from './answer.js'
+import { sign } from './sign.js'
 
 /** Use of sessions by a client: `auto` signs requests where there is no session, `require` never does. */
 export type SessionMode = 'auto' | 'require' | 'off'
@@ -87,33 +88,17 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     return state.opening
   }
 
-  function sign(endpoint: MinerEndpoint, body: Uint8Array): Record<string, string> {
-    try {
-      const receiver = endpoint.hotkey
-      return signRequest({ keypair, method: 'POST', target: sessionTarget, body, receiver })
-    } catch (cause) {
-      throw unsent(endpoint, cause)
-    }
-  }
-
   async function shakeHands(origin: string, endpoint: MinerEndpoint): Promise<CallerSession> {
     const { hotkey: miner } = endpoint
     using ends = live.limit(handshakeMs, undefined)
     const started = startHandshake({ lifetime: lifetimeS, channel: noChannel })
     const body = Buffer.from(JSON.stringify(started.hello), 'utf8')
     const path = sessionTarget
-    const auth = sign(endpoint, body)
+    const auth = sign({ keypair, endpoint, body }, path)
     const headers = { ...auth, 'content-type': 'application/json' }
     const { signal } = ends
     const response = await pools.get(origin).pool.request({ method: 'POST', path, headers, body, signal })
-    const chunks: Buffer[] = []
-    let received = 0
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      received += chunk.length
-      if (received > maxAnswerBytes) throw new Error('the answer to the handshake is too large')
-      chunks.push(chunk)
-    }
-    const text = Buffer.concat(chunks).toString('utf8')
+    const text = (await readAnswer(response.body, maxAnswerBytes, endpoint)).toString('utf8')
     if (response.statusCode !== 200) {
       throw new Error(`the miner opens no session: HTTP ${response.statusCode}`)
     }
@@ -148,13 +133,4 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
       state.notBefore = performance.now() + pauseMs
     },
   }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) onAbort()
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

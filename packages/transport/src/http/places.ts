@@ -10,7 +10,7 @@ import { addressKey } from './remote-address.js'
 export interface Places {
   /** Gives a new connection a place, or closes it. */
   enter(socket: Socket): void
-  /** Marks the connection of a caller whose signature verified and who was admitted. */
+  /** Marks the connection of a caller whose signature or MAC verified. */
   prove(socket: Socket, hotkey: string): void
   /** Returns true if this hotkey has proven itself on this connection. */
   isProven(socket: Socket, hotkey: string): boolean

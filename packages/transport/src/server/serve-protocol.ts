@@ -19,22 +19,18 @@ import {
 } from '@trpc/server'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
-import { encodeAnswer, headerPairs, parseJson, pathOf, shorten } from '../http/headers.js'
+import { encodeAnswer, parseJson, pathOf, shorten } from '../http/headers.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { createPlaces } from '../http/places.js'
-import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
-
 import { retryAfter } from '../http/retry-after.js'
-
-import { claimCaller, type ProvenCaller } from '../session/authentication.js'
-import { sessionTarget } from '../session/headers.js'
+import type { ProvenCaller } from '../session/authentication.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
-
 import type { Admission } from './admission.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
+import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
 
@@ -69,9 +65,6 @@ export interface FailedRequest {
 /** The server of a protocol. */
 export type ProtocolServer = ListeningServer
 
-/** Maximum size of the body of a handshake, in bytes. */
-const maxHandshakeBytes = 1_024
-
 const protocolServerOptions = optionsOf({
   protocol: protocolField(),
   handlers: handlersField(),
@@ -87,7 +80,8 @@ const protocolServerOptions = optionsOf({
 /**
  * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
  * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
- * signature and nonce, or its MAC and counter in a session, and only then JSON, schema and handler. `GET /healthz` answers without authentication.
+ * signature and nonce, or its MAC and counter in a session, and only then JSON, schema and handler. `GET /healthz`
+ * answers without authentication.
  */
 export async function serveProtocol<P extends Protocol>(
   options: ProtocolServerOptions<P>,
@@ -97,57 +91,18 @@ export async function serveProtocol<P extends Protocol>(
   const { verifier, admission, host, port, limits, onError } = parsed
   const router = createRouter(protocol, handlers)
   const config = router._def._config
-  const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
   const places = createPlaces(limits)
   let running = 0
   let closing = false
+  const receive = createReceiver({ protocol, verifier, sessions, admission, limits, places, checkLoad })
 
-  /** Everything up to the handler. Throws an error of the catalogue. */
-  async function receive(
-    request: IncomingMessage,
-    name: string,
-    goOn: () => void,
-    onProven: (caller: ProvenCaller) => void,
-  ) {
-    const headers = headerPairs(request.rawHeaders)
-    if (headers.length > limits.headerCount)
-      throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
+  /** Throws MINER_OVERLOADED. */
+  function checkLoad(): void {
     if (running >= limits.maxConcurrent)
       throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
-    const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
-    const isHandshake = sessions !== null && request.url === sessionTarget
-    const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
-    checkDeclaredLength(request, maxBytes)
-    const claim = claimCaller({ verifier, sessions }, headers, request.socket)
-    admission?.check(claim.hotkey)
-    if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
-      throw transportError('SYNAPSE_UNKNOWN', {
-        synapse: shorten(name),
-        known: Object.keys(protocol).join(', '),
-      })
-    }
-    // Kept now: a request that was evicted has no socket.
-    const { socket, method, url: target = '/' } = request
-    const place = places.receive(socket, claim.hotkey)
-    try {
-      goOn()
-      const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
-      const isProven = places.isProven(socket, claim.hotkey)
-      const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
-      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs })
-      const caller = await claim.prove({ method, target, body })
-      onProven(caller)
-      places.prove(socket, caller.hotkey)
-      admission?.admit?.(caller.hotkey)
-      return { synapse, caller, body }
-    } catch (thrown) {
-      throw place.isEvicted ? transportError('MINER_OVERLOADED', { limit: limits.maxPending }) : thrown
-    } finally {
-      place[Symbol.dispose]()
-    }
   }
 
   /** Runs the procedure under the deadline of its synapse; the result is the text to send. */
@@ -159,8 +114,7 @@ export async function serveProtocol<P extends Protocol>(
     ends: AbortController,
   ) {
     // Requests that were read at the same time meet here: the look before the body was only a first one.
-    if (running >= limits.maxConcurrent)
-      throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
+    checkLoad()
     const input = parseJson(name, body)
     const { deadlineMs, maxBytes } = synapse
     const { signal } = ends

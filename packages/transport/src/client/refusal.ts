@@ -1,0 +1,42 @@
+import type { MinerEndpoint } from '@subnetkit/core'
+import type { Dispatcher } from 'undici'
+import type { ClockWatch } from '../clock/clock-watch.js'
+import { transportError } from '../errors/transport-error.js'
+import { nameOf, quote, Refusal } from './failure.js'
+import { retryAfterMs } from './retry-after.js'
+
+interface Refused {
+  readonly endpoint: MinerEndpoint
+  readonly clocks: ClockWatch
+}
+
+/** Returns the refusal that a status other than success stands for. */
+export function refusalOf(
+  { endpoint, clocks }: Refused,
+  { statusCode: status, headers }: Dispatcher.ResponseData,
+  text: string,
+): Refusal {
+  const stated = statedIn(text)
+  const said = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
+  // A stale nonce is explained by the clocks.
+  const detail = stated?.code === 'AUTH_STALE' ? `${said}; ${clocks.diagnose().text}` : said
+  const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
+  const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
+  return new Refusal({
+    kind: 'refused',
+    code: isKnown ? stated.code : error.code,
+    reason: error.message,
+    status,
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+  })
+}
+
+/** Reason for a miner's refusal, if it uses our error shape. */
+function statedIn(text: string): { readonly code: string; readonly message: string } | null {
+  try {
+    const { code, message } = JSON.parse(text).error.data.subnetkit
+    return typeof code === 'string' ? { code, message: String(message) } : null
+  } catch {
+    return null
+  }
+}

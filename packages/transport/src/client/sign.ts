@@ -1,0 +1,20 @@
+import type { MinerEndpoint } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
+import { signRequest } from '../btauth/sign-request.js'
+import { unsent } from './failure.js'
+
+/** A POST of this client to a miner. */
+export interface Post {
+  readonly keypair: Keypair
+  readonly endpoint: MinerEndpoint
+  readonly body: Uint8Array
+}
+
+/** Returns the headers of a signature. Each attempt is signed anew, with a nonce of its own. Throws QUERY_FAILED. */
+export function sign({ keypair, endpoint, body }: Post, target: string): Record<string, string> {
+  try {
+    return signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })
+  } catch (cause) {
+    throw unsent(endpoint, cause)
+  }
+}

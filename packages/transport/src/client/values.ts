@@ -1,0 +1,40 @@
+import { reasonOf } from '@subnetkit/base'
+import type { MinerEndpoint, Synapse } from '@subnetkit/core'
+import { transportError } from '../errors/transport-error.js'
+import { malformed, quote } from './failure.js'
+
+/** Throws BODY_MALFORMED for what JSON cannot carry, which is the caller's mistake like any other wrong input. */
+export function encodeInput(synapse: string, input: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(input) ?? '', 'utf8')
+  } catch (cause) {
+    const detail = `it cannot be written as JSON: ${reasonOf(cause)}`
+    throw transportError('BODY_MALFORMED', { synapse, detail }, { cause })
+  }
+}
+
+/** Throws RESPONSE_MALFORMED for an answer that the schema does not take. */
+export async function parseOutput(
+  endpoint: MinerEndpoint,
+  synapse: Synapse,
+  data: unknown,
+): Promise<unknown> {
+  const parsed = await synapse.output.safeParseAsync(data).catch((cause: unknown) => {
+    throw malformed(endpoint, 'the output schema threw on it', cause)
+  })
+  if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
+  return parsed.data
+}
+
+/** Throws BODY_MALFORMED for an input that the schema does not take. */
+export async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<void> {
+  const parsed = await synapse.input.safeParseAsync(input)
+  if (parsed.success) return
+  throw transportError('BODY_MALFORMED', { synapse: name, detail: issuesOf(parsed.error.issues) })
+}
+
+function issuesOf(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string {
+  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`).join('; ')
+}
