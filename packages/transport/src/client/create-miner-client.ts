@@ -103,7 +103,7 @@ export function createMinerClient<P extends Protocol>(
   const clocks = createClockWatch()
   let closed = false
   const sessions = createPeerSessions({
-    ...{ keypair, pools, live, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
+    ...{ keypair, pools, live, clocks, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
     maxPeers: parsed.maxMiners,
     isClosed: () => closed,
   })

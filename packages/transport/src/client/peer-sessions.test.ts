@@ -6,6 +6,8 @@ import { synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { transportError } from '../errors/transport-error.js'
+import type { Admission } from '../server/admission.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
 import { createMinerClient, type MinerClientOptions } from './create-miner-client.js'
 
@@ -94,7 +96,7 @@ it('never signs a query when sessions are required', async () => {
   await miner.restart()
   expect((await client.query(miner.endpoint, 'echo', 'b')).kind).toBe('ok')
   await miner.restart({ sessions: null })
-  expect((await client.query(miner.endpoint, 'echo', 'c')).kind).toBe('absent')
+  expect(await client.query(miner.endpoint, 'echo', 'c')).toMatchObject({ kind: 'refused', status: 404 })
   expect(miner.ways()).toEqual([
     'handshake',
     'session',
@@ -147,4 +149,19 @@ it('takes no handshake whose key a man in the middle replaced, or that the miner
   miner.relay.alter = (text) => text
   expect((await client.query(miner.endpoint, 'echo', 'a')).kind).toBe('ok')
   expect(miner.ways()).not.toContain('signed')
+})
+
+it('defect: a refused or broken handshake was absent, although the miner answered', async () => {
+  const admission: Admission = {
+    check: (hotkey) => {
+      throw transportError('CALLER_UNKNOWN', { hotkey, netuid: 1 })
+    },
+  }
+  await using miner = await start({ admission })
+  await using client = createClient({ sessions: 'require' })
+  const query = () => client.query(miner.endpoint, 'echo', 'a')
+  expect(await query()).toMatchObject({ kind: 'refused', code: 'CALLER_UNKNOWN', status: 403 })
+  await miner.restart({ admission: null })
+  miner.relay.alter = () => '<html>'
+  expect(await query()).toMatchObject({ kind: 'malformed', code: 'RESPONSE_MALFORMED' })
 })

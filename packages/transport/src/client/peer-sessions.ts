@@ -2,15 +2,17 @@ import { performance } from 'node:perf_hooks'
 import { untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
-import { z } from 'zod'
 import { authHeaders } from '../btauth/headers.js'
+import type { ClockWatch } from '../clock/clock-watch.js'
 import type { LiveSignals } from '../http/live-signals.js'
 import type { Pools } from '../http/pools.js'
 import { type CallerSession, finishHandshake, startHandshake } from '../session/caller-session.js'
 import { noChannel } from '../session/channel.js'
 import { welcomeSchema } from '../session/handshake.js'
 import { sessionTarget } from '../session/headers.js'
-import { readAnswer } from './answer.js'
+import { parseResult, readAnswer } from './answer.js'
+import { malformed } from './failure.js'
+import { refusalOf } from './refusal.js'
 import { sign } from './sign.js'
 
 /** Use of sessions by a client: `auto` signs requests where there is no session, `require` never does. */
@@ -33,6 +35,7 @@ interface PeerSessionsOptions {
   readonly keypair: Keypair
   readonly pools: Pools
   readonly live: LiveSignals
+  readonly clocks: ClockWatch
   readonly maxPeers: number
   readonly isClosed: () => boolean
 }
@@ -52,10 +55,9 @@ const marginMs = 15_000
 const pauseMs = 60_000
 const handshakeMs = 5_000
 const maxAnswerBytes = 4_096
-const welcomeEnvelope = z.looseObject({ result: z.looseObject({ data: welcomeSchema }) })
 
 export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
-  const { mode, mustSign, keypair, pools, live, maxPeers, isClosed } = options
+  const { mode, mustSign, keypair, pools, live, clocks, maxPeers, isClosed } = options
   const peers = new Map<string, PeerState>()
 
   function stateOf(origin: string, { hotkey }: MinerEndpoint): PeerState {
@@ -99,13 +101,12 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     const { signal } = ends
     const response = await pools.get(origin).pool.request({ method: 'POST', path, headers, body, signal })
     const text = (await readAnswer(response.body, maxAnswerBytes, endpoint)).toString('utf8')
-    if (response.statusCode !== 200) {
-      throw new Error(`the miner opens no session: HTTP ${response.statusCode}`)
-    }
-    const { result } = welcomeEnvelope.parse(JSON.parse(text))
+    if (response.statusCode !== 200) throw refusalOf({ endpoint, clocks }, response, text)
+    const welcome = welcomeSchema.safeParse(parseResult(text, endpoint))
+    if (!welcome.success) throw malformed(endpoint, 'it is not the answer to a handshake')
     const nonce = BigInt(auth[authHeaders.nonce]!)
     const both = { caller: keypair.address, miner, nonce, mustSign }
-    const session = finishHandshake(started, result.data, both)
+    const session = finishHandshake(started, welcome.data, both)
     if (!session) throw new Error('the answer to the handshake does not prove the keys of the session')
     return session
   }

@@ -180,6 +180,26 @@ describe('places', () => {
     expect(places.isProven(peers[0]!.socket, bob.address)).toBe(false)
   })
 
+  it('defect: one address that named several hotkeys evicted callers of other addresses', () => {
+    const places = createPlaces({ ...limits, maxPending: 4 })
+    const [honest, attacker] = [socketOf('192.0.2.1'), socketOf('192.0.2.2')]
+    for (const { socket } of [honest, attacker]) places.enter(socket)
+    const older = places.receive(honest.socket, alice.address)
+    const claims = Array.from({ length: 9 }, (_, n) => places.receive(attacker.socket, `hotkey ${n}`))
+    expect(older.isEvicted).toBe(false)
+    expect(claims.map(({ isEvicted }) => isEvicted)).toEqual([...Array(6).fill(true), false, false, false])
+  })
+
+  it('defect: one name among many of an address evicted the others there', () => {
+    const places = createPlaces({ ...limits, maxPending: 4, maxPendingPerCaller: 4 })
+    const { socket } = socketOf('192.0.2.1')
+    places.enter(socket)
+    const older = places.receive(socket, alice.address)
+    const claims = Array.from({ length: 9 }, () => places.receive(socket, bob.address))
+    expect(older.isEvicted).toBe(false)
+    expect(claims.filter(({ isEvicted }) => !isEvicted)).toHaveLength(3)
+  })
+
   it('are free again once disposed, evicted ones too', () => {
     const places = createPlaces({ ...limits, maxPending: 1 })
     const { socket, events } = socketOf('192.0.2.1')

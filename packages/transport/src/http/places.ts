@@ -5,7 +5,8 @@ import { addressKey } from './remote-address.js'
 
 /**
  * Places of one server: open connections, and requests being received. Both are capped in total and for each caller.
- * Where they are full, the oldest holder that never proved a signature gives way; one that did is never evicted.
+ * Where they are full, a holder that never proved a signature gives way: the oldest of the address that holds most.
+ * One that did is never evicted.
  */
 export interface Places {
   /** Gives a new connection a place, or closes it. */
@@ -39,7 +40,7 @@ export function createPlaces(limits: PlaceLimits): Places {
     enter(socket) {
       const address = addressKey(socket.remoteAddress)
       addresses.set(socket, address)
-      if (connections.add(socket, address, cut) !== null) cut(socket)
+      if (connections.add(socket, address, address, cut) !== null) cut(socket)
       else socket.once('close', () => connections.remove(socket))
     },
     prove(socket, hotkey) {
@@ -50,13 +51,14 @@ export function createPlaces(limits: PlaceLimits): Places {
     receive(socket, hotkey) {
       const isProven = hotkeys.get(socket) === hotkey
       // A claim counts for its address only: nobody can use up the share of a hotkey that it merely names.
-      const caller = isProven ? hotkey : `${addresses.get(socket)} ${hotkey}`
+      const address = addresses.get(socket) ?? ''
+      const caller = isProven ? hotkey : `${address} ${hotkey}`
       const receiving: Receiving = {
         socket,
         isEvicted: false,
         [Symbol.dispose]: () => requests.remove(receiving),
       }
-      const limit = requests.add(receiving, caller, evictRequest)
+      const limit = requests.add(receiving, caller, address, evictRequest)
       if (limit !== null) throw transportError('MINER_OVERLOADED', { limit })
       if (isProven) requests.keep(receiving)
       return receiving
@@ -80,6 +82,7 @@ function evictRequest(receiving: Receiving): void {
 
 interface Group<T> {
   count: number
+  readonly address: string
   /** Holders that may be evicted, oldest first. */
   readonly unproven: Set<T>
 }
@@ -88,7 +91,6 @@ interface Group<T> {
 function createQueue<T>(limit: number, groupLimit: number) {
   const groups = new Map<string, Group<T>>()
   const holders = new Map<T, string>()
-  const unproven = new Set<T>()
 
   /** Frees the place, unless another has taken it. */
   function remove(holder: T): void {
@@ -96,7 +98,6 @@ function createQueue<T>(limit: number, groupLimit: number) {
     if (name === undefined) return
     const group = groups.get(name)!
     holders.delete(holder)
-    unproven.delete(holder)
     group.unproven.delete(holder)
     if (--group.count === 0) groups.delete(name)
   }
@@ -104,28 +105,44 @@ function createQueue<T>(limit: number, groupLimit: number) {
   return {
     remove,
     /** Returns null, or the limit that was reached with nobody to evict. */
-    add(holder: T, name: string, evict: (oldest: T) => void): number | null {
+    add(holder: T, name: string, address: string, evict: (oldest: T) => void): number | null {
       const crowded = groups.get(name)
       const isCrowded = crowded !== undefined && crowded.count >= groupLimit
       if (isCrowded || holders.size >= limit) {
-        const [oldest] = isCrowded ? crowded.unproven : unproven
+        const [oldest] = (isCrowded ? crowded : largestGroup(groups.values()))?.unproven ?? []
         if (oldest === undefined) return isCrowded ? groupLimit : limit
         remove(oldest)
         evict(oldest)
       }
-      const group = groups.get(name) ?? { count: 0, unproven: new Set() }
+      const group = groups.get(name) ?? { count: 0, address, unproven: new Set() }
       groups.set(name, group)
       group.count++
       group.unproven.add(holder)
       holders.set(holder, name)
-      unproven.add(holder)
       return null
     },
     /** Never evicts this holder from now on. */
     keep(holder: T): void {
       const name = holders.get(holder)
-      unproven.delete(holder)
       if (name !== undefined) groups.get(name)?.unproven.delete(holder)
     },
   }
+}
+
+/**
+ * The largest group of unproven holders of the address that holds most: who takes many places, under whatever names, pays
+ * for them, and not a caller elsewhere that happens to be older.
+ */
+function largestGroup<T>(groups: Iterable<Group<T>>): Group<T> | undefined {
+  const byAddress = new Map<string, { total: number; largest: Group<T> }>()
+  for (const group of groups) {
+    const { size } = group.unproven
+    if (size === 0) continue
+    const held = byAddress.get(group.address)
+    const largest = held !== undefined && held.largest.unproven.size >= size ? held.largest : group
+    byAddress.set(group.address, { total: (held?.total ?? 0) + size, largest })
+  }
+  let most: { total: number; largest: Group<T> } | undefined
+  for (const held of byAddress.values()) if (most === undefined || held.total > most.total) most = held
+  return most?.largest
 }
