@@ -27,7 +27,7 @@ for (let seed = 1; seed <= seeds; seed++) {
     reports === undefined
       ? []
       : ['--reporter=json', `--outputFile.json=${join(reports, `storm-${seed}.json`)}`]
-  const args = ['vitest', 'run', 'packages/chain/src/storm.test.ts', '--reporter=default', ...json]
+  const args = ['vitest', 'run', 'storm.test.ts', '--reporter=default', ...json]
   const env = { ...process.env, STORM_SEED: String(seed), STORM_FAULTS: String(faults) }
   const child = spawn('npx', args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
