@@ -1,58 +1,13 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
+import { openHandles } from '../testing/open-handles.js'
 import { createProxiedChain, createTimedChain } from '../testing/proxied-chain.js'
 import { until } from '../testing/until.js'
-import { type ChainClient, connectChain, readHead } from './connect-chain.js'
-
-/** Resources that the process holds open, by kind. */
-function handles(): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
-  return counts
-}
-
-const tables = (client: ChainClient) => {
-  const { requests, subscriptions } = client.status()
-  return { requests, subscriptions }
-}
-
-test('a thousand lost sockets leave nothing behind', async () => {
-  await using chain = await createProxiedChain({ reconnect: { firstMs: 1, longestMs: 1 } })
-  const { client, devnet, proxy } = chain
-  const heads: number[] = []
-  client.onHead(({ number }) => heads.push(number))
-  await client.api.rpc.chain.subscribeFinalizedHeads(() => undefined)
-  await readHead(client)
-  const before = {
-    sockets: handles().TCPSocketWrap,
-    timers: handles().Timeout ?? 0,
-    tables: tables(client),
-    warnings: [] as string[],
-  }
-  const warn = (warning: Error) => before.warnings.push(warning.message)
-  process.on('warning', warn)
-  for (let count = 1; count <= 1_000; count += 1) {
-    proxy.drop()
-    // Both those that wait for the next socket and those that are not awaited.
-    const head = readHead(client)
-    if (count % 100 === 0) devnet.mine()
-    await head
-  }
-  expect(client.status().reconnects).toBe(1_000)
-  await until(() => heads.at(-1) === 10)
-  expect(heads).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-  expect(tables(client)).toEqual(before.tables)
-  expect(proxy.open).toBe(1)
-  await until(() => handles().TCPSocketWrap === before.sockets)
-  expect(handles().Timeout ?? 0).toBeLessThanOrEqual(before.timers + 2)
-  // No listener was added a thousand times.
-  expect(before.warnings).toEqual([])
-  process.off('warning', warn)
-}, 60_000)
+import { connectChain, readHead } from './connect-chain.js'
 
 test('closing ends sockets, calls, pauses and waits', async () => {
   const devnet = await createDevnet({ port: 0, blockTime: 'manual' })
-  const before = handles()
+  const before = openHandles()
   const client = await connectChain({ endpoint: devnet.url as string })
   const heads: number[] = []
   client.onHead(({ number }) => heads.push(number))
@@ -60,7 +15,7 @@ test('closing ends sockets, calls, pauses and waits', async () => {
   const closed = { code: 'CHAIN_CLIENT_CLOSED' }
   await Promise.all([expect(call).rejects.toMatchObject(closed), client.close()])
   await expect(readHead(client)).rejects.toMatchObject(closed)
-  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  await until(() => (openHandles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
   devnet.mine()
   expect(heads.filter((number) => number > 0)).toEqual([])
   await client.close()
@@ -74,16 +29,16 @@ test('closing ends sockets, calls, pauses and waits', async () => {
     expect(ready).rejects.toMatchObject(closed),
     lost.close(),
   ])
-  await until(() => (handles().Timeout ?? 0) <= (before.Timeout ?? 0))
+  await until(() => (openHandles().Timeout ?? 0) <= (before.Timeout ?? 0))
 })
 
 test('a client that never got through leaves nothing either', async () => {
-  const before = handles()
+  const before = openHandles()
   for (let count = 0; count < 20; count += 1) {
     await connectChain({ endpoint: 'ws://127.0.0.1:1' }).catch(() => undefined)
   }
-  await until(() => (handles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
-  expect(handles().Timeout ?? 0).toBeLessThanOrEqual((before.Timeout ?? 0) + 1)
+  await until(() => (openHandles().TCPSocketWrap ?? 0) <= (before.TCPSocketWrap ?? 0))
+  expect(openHandles().Timeout ?? 0).toBeLessThanOrEqual((before.Timeout ?? 0) + 1)
 })
 
 test('a subscription that starts after its call was given up is ended at the node', async () => {
