@@ -46,6 +46,9 @@ export type {
   QueryFailure,
   QueryOptions,
   QueryResult,
+  VersionedClient,
+  VersionedInputs,
+  VersionedResult,
 } from './subnet/miner-client.js'
 export {
   type Protocol,
@@ -57,6 +60,18 @@ export {
   type SynapseResponse,
   synapse,
 } from './subnet/synapse.js'
+export {
+  type BaseName,
+  type ByVersion,
+  type NameParts,
+  nameParts,
+  type VersionIn,
+  type VersionName,
+  type Versions,
+  versionName,
+  versions,
+  versionsOf,
+} from './subnet/versions.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
 export type { Families, Round, Task, TaskSource } from './tasks/task.js'

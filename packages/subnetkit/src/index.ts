@@ -65,6 +65,8 @@ export {
   type TaskSourceOptions,
   taskSource,
   type VectorPolicy,
+  type Versions,
+  versions,
   type WeightPolicy,
   weightedMean,
 } from '@subnetkit/core'

@@ -2,7 +2,7 @@ import { checked, made, optionsOf } from '@subnetkit/base'
 import { z } from 'zod'
 import type { Rubric } from '../rubric/rubric.js'
 import type { TaskSource } from '../tasks/task.js'
-import { isSchema, type Synapse } from './synapse.js'
+import { isSynapse, type Synapse } from './synapse.js'
 
 const largestU64 = 2n ** 64n - 1n
 
@@ -46,15 +46,6 @@ export function isTaskSource(value: unknown): value is TaskSource {
     isObject(families) &&
     Object.keys(families).length > 0 &&
     typeof tasksFor === 'function'
-  )
-}
-
-function isSynapse(value: unknown): boolean {
-  if (!isObject(value)) return false
-  const { input, output, deadlineMs, maxBytes } = value
-  return (
-    [input, output].every(isSchema) &&
-    [deadlineMs, maxBytes].every((limit) => Number.isSafeInteger(limit) && Number(limit) > 0)
   )
 }
 

@@ -1,4 +1,5 @@
-import type { Protocol, SynapseOutput, SynapseRequest } from './synapse.js'
+import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from './synapse.js'
+import type { BaseName, ByVersion } from './versions.js'
 
 /** Address of a miner, and the hotkey that must answer there. */
 export interface MinerEndpoint {
@@ -30,6 +31,8 @@ export type QueryResult<Output> =
       readonly status: number
       /** Time after which the miner asks to retry, in ms; null if it states none. */
       readonly retryAfterMs: number | null
+      /** Versions of the synapse that the miner serves, if it refused for the version and listed them. */
+      readonly versions?: readonly number[] | undefined
     })
   /** Trouble on the caller's side, such as a question above `maxBytes`. It says nothing about the miner. */
   | (QueryFailure & { readonly kind: 'ours'; readonly fix: string })
@@ -48,4 +51,33 @@ export interface MinerClient<P extends Protocol> extends AsyncDisposable {
     input: SynapseRequest<P[Name]>,
     options?: QueryOptions,
   ): Promise<QueryResult<SynapseOutput<P[Name]>>>
+}
+
+/** Requests by version of a synapse: those versions that the caller is ready to use. */
+export type VersionedInputs<P extends Protocol, Name extends string> = {
+  readonly [Version in keyof ByVersion<P, Name>]?: ByVersion<P, Name>[Version] extends infer S extends Synapse
+    ? SynapseRequest<S>
+    : never
+}
+
+/** Outcome of a query with several versions; `version` is the one that the miner was asked last. */
+export type VersionedResult<ByNumber, Offered> = {
+  readonly [Version in keyof ByNumber & keyof Offered]: QueryResult<
+    ByNumber[Version] extends infer S extends Synapse ? SynapseOutput<S> : never
+  > & { readonly version: Version }
+}[keyof ByNumber & keyof Offered]
+
+/** Client that agrees with each miner on a version. */
+export interface VersionedClient<P extends Protocol> extends MinerClient<P> {
+  /**
+   * Asks in the newest of the versions for which there is an input. A miner that lacks it is asked once more, within the
+   * same deadline, in the newest version that both have; that version is remembered for 10 minutes. With none in common
+   * the result is refused with NO_COMMON_VERSION.
+   */
+  queryVersions<Name extends BaseName<P>, Inputs extends VersionedInputs<P, Name>>(
+    endpoint: MinerEndpoint,
+    name: Name,
+    inputs: Inputs,
+    options?: QueryOptions,
+  ): Promise<VersionedResult<ByVersion<P, Name>, Inputs>>
 }

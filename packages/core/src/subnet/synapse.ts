@@ -54,6 +54,16 @@ export function isSchema(value: unknown): value is z.ZodType {
   return typeof value === 'object' && value !== null && '_zod' in value
 }
 
+/** Returns true for what {@link synapse} makes. */
+export function isSynapse(value: unknown): value is Synapse {
+  if (typeof value !== 'object' || value === null) return false
+  const { input, output, deadlineMs, maxBytes } = value as Readonly<Record<string, unknown>>
+  return (
+    [input, output].every(isSchema) &&
+    [deadlineMs, maxBytes].every((limit) => Number.isSafeInteger(limit) && Number(limit) > 0)
+  )
+}
+
 const schemaField = checked<z.ZodType>(isSchema, 'a schema of zod 4')
 const synapseOptions = optionsOf({
   input: schemaField,

@@ -10,13 +10,13 @@ import {
   type TimeLimit,
 } from '@subnetkit/base'
 import type {
-  MinerClient,
   MinerEndpoint,
   Protocol,
   QueryOptions,
   QueryResult,
   Subnet,
   Synapse,
+  VersionedClient,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { createClockWatch } from '../clock/clock-watch.js'
@@ -28,6 +28,7 @@ import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
+import { createVersionQueries } from './query-versions.js'
 import { createSlots, type Slot } from './slots.js'
 import { checkInput, encodeInput, parseOutput } from './values.js'
 
@@ -90,7 +91,7 @@ const minerClientOptions = optionsOf({
 export function createMinerClient<P extends Protocol>(
   subnet: Pick<Subnet<P>, 'protocol'>,
   options: MinerClientOptions,
-): MinerClient<P> {
+): VersionedClient<P> {
   const parsed = parseOptions(minerClientOptions, options, 'createMinerClient')
   const { keypair, maxConcurrent } = parsed
   const pools = createPools({
@@ -108,56 +109,76 @@ export function createMinerClient<P extends Protocol>(
     isClosed: () => closed,
   })
 
+  /** Queries within the deadline of the synapse and at most `limitMs`. */
+  async function query(
+    endpoint: MinerEndpoint,
+    name: string,
+    input: unknown,
+    queryOptions: QueryOptions = {},
+    limitMs = Number.POSITIVE_INFINITY,
+  ): Promise<QueryResult<unknown>> {
+    const synapse: Synapse | undefined = Object.hasOwn(subnet.protocol, name)
+      ? subnet.protocol[name]
+      : undefined
+    if (!synapse) {
+      const known = Object.keys(subnet.protocol).join(', ')
+      throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
+    }
+    await checkInput(name, synapse, input)
+    const body = encodeInput(name, input)
+    const { maxBytes } = synapse
+    const deadlineMs = Math.min(synapse.deadlineMs, limitMs)
+    const { signal: outer } = queryOptions
+    using ends = live.limit(deadlineMs, outer)
+    let startedAt = performance.now()
+    let slot: Slot | undefined
+    const timed = () => performance.now() - startedAt
+    try {
+      if (closed) throw aborted(endpoint, clientClosed)
+      if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
+      if (body.length > maxBytes) {
+        throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
+      }
+      const { signal } = ends
+      slot = await slots.take(signal)
+      // Our own queue is no latency of the miner.
+      startedAt = performance.now()
+      const asked = {
+        endpoint,
+        deadlineMs,
+        pools,
+        keypair,
+        maxBytes,
+        signal,
+        synapse: name,
+        body,
+        clocks,
+        sessions,
+      }
+      const output = await parseOutput(endpoint, synapse, await exchange(asked))
+      return { kind: 'ok', output, latencyMs: timed() }
+    } catch (thrown) {
+      const waited = ends.signal.aborted && slot?.waited !== false
+      const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
+      const cause = abortOf(ends, endpoint) ?? (waited ? busy() : thrown)
+      return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }
+    } finally {
+      slot?.[Symbol.dispose]()
+    }
+  }
+
+  const queryVersions = createVersionQueries({
+    protocol: subnet.protocol,
+    query,
+    maxRemembered: 4 * parsed.maxMiners,
+    now: () => performance.now(),
+  })
+
   return {
-    async query(endpoint, name, input, queryOptions: QueryOptions = {}) {
-      const synapse: Synapse | undefined = Object.hasOwn(subnet.protocol, name)
-        ? subnet.protocol[name]
-        : undefined
-      if (!synapse) {
-        const known = Object.keys(subnet.protocol).join(', ')
-        throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
-      }
-      await checkInput(name, synapse, input)
-      const body = encodeInput(name, input)
-      const { deadlineMs, maxBytes } = synapse
-      const { signal: outer } = queryOptions
-      using ends = live.limit(deadlineMs, outer)
-      let startedAt = performance.now()
-      let slot: Slot | undefined
-      const timed = () => performance.now() - startedAt
-      try {
-        if (closed) throw aborted(endpoint, clientClosed)
-        if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
-        if (body.length > maxBytes) {
-          throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
-        }
-        const { signal } = ends
-        slot = await slots.take(signal)
-        // Our own queue is no latency of the miner.
-        startedAt = performance.now()
-        const asked = {
-          endpoint,
-          deadlineMs,
-          pools,
-          keypair,
-          maxBytes,
-          signal,
-          synapse: name,
-          body,
-          clocks,
-          sessions,
-        }
-        const output = await parseOutput(endpoint, synapse, await exchange(asked))
-        return { kind: 'ok', output, latencyMs: timed() } as QueryResult<never>
-      } catch (thrown) {
-        const waited = ends.signal.aborted && slot?.waited !== false
-        const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
-        const cause = abortOf(ends, endpoint) ?? (waited ? busy() : thrown)
-        return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }
-      } finally {
-        slot?.[Symbol.dispose]()
-      }
-    },
+    query: (endpoint, name, input, queryOptions) =>
+      query(endpoint, name, input, queryOptions) as Promise<QueryResult<never>>,
+    queryVersions: (endpoint, name, inputs, queryOptions) =>
+      queryVersions(endpoint, name, inputs, queryOptions) as Promise<never>,
     async [Symbol.asyncDispose]() {
       closed = true
       live.abortAll(new Error(clientClosed))

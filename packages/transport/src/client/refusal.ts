@@ -1,5 +1,6 @@
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Dispatcher } from 'undici'
+import { z } from 'zod'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
 import { nameOf, quote, Refusal } from './failure.js'
@@ -28,15 +29,25 @@ export function refusalOf(
     reason: error.message,
     status,
     retryAfterMs: retryAfterMs(headers['retry-after']),
+    ...(stated?.versions && { versions: stated.versions }),
   })
 }
 
+interface Stated {
+  readonly code: string
+  readonly message: string
+  readonly versions: readonly number[] | null
+}
+
 /** Reason for a miner's refusal, if it uses our error shape. */
-function statedIn(text: string): { readonly code: string; readonly message: string } | null {
+function statedIn(text: string): Stated | null {
   try {
-    const { code, message } = JSON.parse(text).error.data.subnetkit
-    return typeof code === 'string' ? { code, message: String(message) } : null
+    const { code, message, versions } = JSON.parse(text).error.data.subnetkit
+    if (typeof code !== 'string') return null
+    return { code, message: String(message), versions: listed.safeParse(versions).data ?? null }
   } catch {
     return null
   }
 }
+
+const listed = z.array(z.int().min(1)).max(64)

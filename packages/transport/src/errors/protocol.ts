@@ -26,6 +26,16 @@ export const protocolErrors = {
     fix: 'POST to one of these synapses: {known}.',
     status: 404,
   },
+  SYNAPSE_VERSION_UNKNOWN: {
+    message: 'no version {version} of the synapse {synapse}; this miner serves {served}',
+    fix: 'POST to one of these versions: {served}.',
+    status: 404,
+  },
+  NO_COMMON_VERSION: {
+    message:
+      '{endpoint} has no version of {synapse} that this client offers: it serves {served}, the client offers {offered}',
+    fix: 'Update the side with the older versions, or give queryVersions an input for one of {served}.',
+  },
   HANDLER_FAILED: {
     message: 'handler {synapse} {detail}',
     fix: 'Read the miner log: the caller sees no more than this.',

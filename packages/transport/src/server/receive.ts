@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Protocol, Synapse } from '@subnetkit/core'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
-import { headerPairs, shorten } from '../http/headers.js'
+import { headerPairs } from '../http/headers.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Places } from '../http/places.js'
 import { checkDeclaredLength, readBody } from '../http/read-body.js'
@@ -10,6 +10,7 @@ import { claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import type { ServerSessions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
+import { unknownSynapse } from './unknown-synapse.js'
 
 /** Maximum size of the body of a handshake, in bytes. */
 const maxHandshakeBytes = 1_024
@@ -60,10 +61,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const claim = claimCaller({ verifier, sessions }, headers, request.socket)
     admission?.check(claim.hotkey)
     if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
-      throw transportError('SYNAPSE_UNKNOWN', {
-        synapse: shorten(name),
-        known: Object.keys(protocol).join(', '),
-      })
+      throw unknownSynapse(protocol, name)
     }
     // Kept now: a request that was evicted has no socket.
     const { socket, method, url: target = '/' } = request

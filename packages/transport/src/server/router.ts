@@ -1,5 +1,12 @@
 import { configError } from '@subnetkit/base'
-import type { Protocol, Synapse, SynapseRequest, SynapseResponse } from '@subnetkit/core'
+import {
+  nameParts,
+  type Protocol,
+  type Synapse,
+  type SynapseRequest,
+  type SynapseResponse,
+  versionName,
+} from '@subnetkit/core'
 import {
   initTRPC,
   type TRPC_ERROR_CODE_NUMBER,
@@ -11,6 +18,7 @@ import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import { type Call, type Caller, checkHandlers, type Handlers } from './handlers.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
+import { servedVersions } from './unknown-synapse.js'
 
 /** Context of a call for the router's procedures. */
 export interface CallContext {
@@ -49,9 +57,12 @@ export type ProtocolRouter<P extends Protocol> = TRPCBuiltRouter<
 const t = initTRPC.context<CallContext>().create({
   isDev: false,
   errorFormatter({ shape, error, path }) {
-    const { code, message, fix } = fromTrpcError(error, path ?? 'unknown')
+    const known = fromTrpcError(error, path ?? 'unknown')
+    const { code, message, fix } = known
+    const versions = servedVersions(known)
+    const stated: PublicError = { code, message, fix, ...(versions && { versions }) }
     const { stack: _, ...data } = shape.data
-    return { ...shape, message, data: { ...data, subnetkit: { code, message, fix } satisfies PublicError } }
+    return { ...shape, message, data: { ...data, subnetkit: stated } }
   },
 })
 
@@ -97,9 +108,11 @@ async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {
 function checkName(name: string): void {
   const refuse = (detail: string, fix: string) =>
     configError('CONFIG_INVALID', { place: `protocol ${name}`, detail, fix })
-  if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !['then', 'call', 'apply'].includes(name)) return
+  const { name: plain, version } = nameParts(name)
+  const isPath = /^[A-Za-z][A-Za-z0-9_-]*$/.test(plain) && versionName(plain, version) === name
+  if (isPath && !['then', 'call', 'apply'].includes(plain)) return
   throw refuse(
     'a synapse cannot have this name',
-    'Use letters, digits, - and _, starting with a letter; then, call and apply are reserved.',
+    'Use letters, digits, - and _, starting with a letter, and versions() for versions; then, call and apply are reserved.',
   )
 }

@@ -8,6 +8,8 @@ export interface PublicError {
   readonly code: string
   readonly message: string
   readonly fix: string
+  /** Versions of the synapse that the miner serves, with SYNAPSE_VERSION_UNKNOWN. */
+  readonly versions?: readonly number[] | undefined
 }
 
 const trpcCodes: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
