@@ -12,6 +12,7 @@ import { createMinerClient } from './client/create-miner-client.js'
 import { serveLegacyAxon } from './legacy/axon.js'
 import { createLegacyDendrite } from './legacy/dendrite.js'
 import { legacySynapse } from './legacy/legacy-synapse.js'
+import { callerLists } from './server/caller-lists.js'
 import { metagraphAdmission } from './server/metagraph-admission.js'
 import { rateLimit } from './server/rate-limit.js'
 import { serveMiner } from './server/serve-miner.js'
@@ -43,8 +44,9 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   serveMiner: {
     call: (options) => serveMiner({ protocol }, handlers, options),
     required: { hotkey, admission: null },
-    optional: ['rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
+    optional: ['allow', 'ban', 'rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
     wrong: [
+      ...[{ allow: [] }, { ban: { hotkeys: ['x'] } }, { ban: { addresses: '10.0.0.0/8' } }, { ban: null }],
       ...[...listening, ...limits, { hotkey: '' }, { hotkey: 'nobody' }, { hotkey: undefined }],
       ...[
         { admission: undefined },
@@ -73,6 +75,12 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
       ...[{ hashFields: 'prompt' }, { hashFields: [5] }, { deadline: Number.NaN }, { deadline: null }],
       ...[{ maxBytes: 0 }, { maxBytes: {} }],
     ],
+  },
+  callerLists: {
+    call: callerLists,
+    required: { admission: null },
+    optional: ['allow', 'ban'],
+    wrong: [{ admission: {} }, { admission: undefined }, { allow: { hotkey: [] } }, { ban: 5 }],
   },
   serveProtocol: {
     call: serveProtocol,

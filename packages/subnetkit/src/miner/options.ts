@@ -1,6 +1,13 @@
 import { isIP } from 'node:net'
 import { flag, integer, made, netuid, optionsOf, parseOptions, port, rao, text } from '@subnetkit/base'
-import type { Admission, RateLimitOptions, RequestVerifierOptions, ServerLimits } from '@subnetkit/transport'
+import type {
+  Admission,
+  CallerList,
+  RateLimitOptions,
+  RequestVerifierOptions,
+  ServerLimits,
+  ServerSessionOptions,
+} from '@subnetkit/transport'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
@@ -45,9 +52,15 @@ export interface RunMinerOptions extends NeuronOptions {
    * @default validators of the subnet: registered, with a validator permit
    */
   readonly admission?: AdmissionRules | Admission | null | undefined
+  /** Callers that are served whatever `admission` says. @default none */
+  readonly allow?: CallerList | undefined
+  /** Callers that are never served; wins over `allow`. @default none */
+  readonly ban?: CallerList | undefined
   /** Requests of one caller in a window; null for no limit. @default 600 in 60000 ms */
   readonly rateLimit?: RateLimitOptions | null | undefined
   readonly limits?: Partial<ServerLimits> | undefined
+  /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
+  readonly sessions?: ServerSessionOptions | null | undefined
   /** Options for verifying signatures. */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
@@ -72,7 +85,10 @@ const minerSchema = optionsOf({
     .default({ minStake: null, requirePermit: true }),
   // Parsed by serveMiner.
   rateLimit: made<RateLimitOptions>('null or { limit, windowMs }').nullable().optional(),
+  allow: made<CallerList>('{ hotkeys, addresses }').optional(),
+  ban: made<CallerList>('{ hotkeys, addresses }').optional(),
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
+  sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().optional(),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })
 

@@ -77,6 +77,14 @@ describe('a miner of a subnet', () => {
     expect(await query('//miner-2', undefined)).toBe('refused')
     expect(await query('//Dave', { requirePermit: false })).toBe('refused')
     expect(await query('//Dave', null)).toBe('ok')
+    const banned = {
+      admission: null,
+      axon: false,
+      ban: { hotkeys: [createKeypair('//Dave').address] },
+    } as const
+    await using miner = await runMiner(adder, { add }, registered(banned))
+    await using client = clientOf('//Dave')
+    expect(await client.query(miner, 'add', { a: 1, b: 2 })).toMatchObject({ code: 'CALLER_BANNED' })
     const none = { check: () => expect.fail('nobody') }
     expect(await query('//validator-1', none)).toBe('refused')
   })
@@ -148,6 +156,8 @@ describe('options', () => {
     [{ ...alone, hotkey: createKeypair('//Bob').address }, 'hotkey'],
     [{ ...alone, hotkey: 7 }, 'hotkey'],
     [{ ...alone, port: -1 }, 'port'],
+    [{ ...alone, ban: { addresses: ['nowhere'] } }, 'ban'],
+    [{ ...alone, sessions: 5 }, 'sessions'],
     [{ ...alone, prot: 8_091 }, 'prot'],
     [{ ...alone, admission: { minStake: 5 } }, 'admission'],
     [{ ...alone, admission: {} }, 'netuid'],

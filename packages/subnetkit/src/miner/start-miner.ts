@@ -25,7 +25,7 @@ interface MinerParts<P extends Protocol> {
 export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const { subnet, handlers, settings, log, resources } = parts
   checkHandlers(subnet, handlers, 'runMiner')
-  const { netuid, host, port, axon, rateLimit, limits, auth } = settings
+  const { netuid, host, port, axon } = settings
   const { address: hotkey, signer } = await openHotkey('runMiner', settings, { keypair: false })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
   const server = resources.own(
@@ -35,9 +35,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
       port,
       admission: admissionOf(settings, place?.metagraph ?? null),
       onError: createFailureLog(log),
-      ...(rateLimit !== undefined && { rateLimit }),
-      ...(limits !== undefined && { limits }),
-      ...(auth !== undefined && { auth }),
+      ...servingOptions(settings),
     }),
   )
   if (place !== null && axon !== false) {
@@ -47,6 +45,11 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const message = `${hotkey} serves ${subnet.name} v${subnet.version} ${of} at ${server.url}`
   log.write('info', { event: 'serving', message })
   return { hotkey, host: server.host, port: server.port, url: server.url }
+}
+
+/** Options that {@link serveMiner} parses. */
+function servingOptions({ allow, ban, rateLimit, limits, sessions, auth }: MinerSettings) {
+  return { allow, ban, rateLimit, limits, sessions, auth }
 }
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */

@@ -51,8 +51,19 @@ export const authErrors = {
   },
   CALLER_TOO_FREQUENT: {
     message: 'caller {hotkey} sent more than {limit} requests in {windowMs} ms',
-    fix: 'Send at most {limit} requests in {windowMs} ms: the miner limits each caller separately.',
+    fix: 'Retry in {retryMs} ms, and send at most {limit} requests in {windowMs} ms: the miner limits each caller separately.',
     status: 429,
     transient: true,
+  },
+  CLAIM_TOO_FREQUENT: {
+    message: 'too many requests of {hotkey} from this address did not prove who sent them',
+    fix: 'Retry in {retryMs} ms, and check the key that signs and the clock of the caller.',
+    status: 429,
+    transient: true,
+  },
+  CALLER_BANNED: {
+    message: 'this miner does not serve {caller}',
+    fix: 'Ask the operator of the miner to take {caller} off its list of bans.',
+    status: 403,
   },
 } as const

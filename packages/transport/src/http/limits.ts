@@ -30,6 +30,16 @@ export interface ServerLimits {
   readonly maxPending: number
   /** Same for each hotkey; a hotkey that is only claimed counts for its remote address. @default 128 */
   readonly maxPendingPerCaller: number
+  /**
+   * Maximum number of signed requests of one claimed hotkey from one address that have not proven it: those being
+   * checked, and those that failed, which are forgotten at the rate of `unprovenPerSecond`.
+   * @default 128
+   */
+  readonly maxUnprovenPerCaller: number
+  /** Same for each remote address, IPv6 by its /64, whatever hotkeys it claims. @default 256 */
+  readonly maxUnprovenPerAddress: number
+  /** Failed requests that are forgotten in a second, for each caller and for each address. @default 10 */
+  readonly unprovenPerSecond: number
   /** Maximum number of requests in handlers. @default 64 */
   readonly maxConcurrent: number
   /** Time that requests in flight have to finish after `close`, in ms. @default 10000 */
@@ -47,6 +57,9 @@ export const defaultServerLimits: ServerLimits = {
   maxConnectionsPerAddress: 1_024,
   maxPending: 256,
   maxPendingPerCaller: 128,
+  maxUnprovenPerCaller: 128,
+  maxUnprovenPerAddress: 256,
+  unprovenPerSecond: 10,
   maxConcurrent: 64,
   closeDeadlineMs: 10_000,
 }
@@ -63,6 +76,9 @@ export const serverLimits = optionsOf({
   maxConnectionsPerAddress: integer(1).default(defaultServerLimits.maxConnectionsPerAddress),
   maxPending: integer(1).default(defaultServerLimits.maxPending),
   maxPendingPerCaller: integer(1).default(defaultServerLimits.maxPendingPerCaller),
+  maxUnprovenPerCaller: integer(1).default(defaultServerLimits.maxUnprovenPerCaller),
+  maxUnprovenPerAddress: integer(1).default(defaultServerLimits.maxUnprovenPerAddress),
+  unprovenPerSecond: integer(1).default(defaultServerLimits.unprovenPerSecond),
   maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
   closeDeadlineMs: milliseconds().default(defaultServerLimits.closeDeadlineMs),
 })

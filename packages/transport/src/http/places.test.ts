@@ -139,7 +139,7 @@ it('says when to come back', async () => {
   expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
     [200, null],
     [200, null],
-    [429, '3'],
+    [429, '2'],
   ])
 })
 

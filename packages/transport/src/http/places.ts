@@ -15,6 +15,8 @@ export interface Places {
   prove(socket: Socket, hotkey: string): void
   /** Returns true if this hotkey has proven itself on this connection. */
   isProven(socket: Socket, hotkey: string): boolean
+  /** Key under which the remote address of a connection is counted. */
+  addressOf(socket: Socket): string
   /** Gives a request that claims a hotkey a place until it is disposed. Throws MINER_OVERLOADED. */
   receive(socket: Socket, hotkey: string): ReceivingPlace
 }
@@ -48,6 +50,7 @@ export function createPlaces(limits: PlaceLimits): Places {
       hotkeys.set(socket, hotkey)
     },
     isProven: (socket, hotkey) => hotkeys.get(socket) === hotkey,
+    addressOf: (socket) => addresses.get(socket) ?? '',
     receive(socket, hotkey) {
       const isProven = hotkeys.get(socket) === hotkey
       // A claim counts for its address only: nobody can use up the share of a hotkey that it merely names.

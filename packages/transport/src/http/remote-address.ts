@@ -1,15 +1,19 @@
 import { isIPv6 } from 'node:net'
 
+/** A remote address without its zone; mapped IPv4 (`::ffff:`) becomes IPv4. */
+export function plainAddress(address: string): string {
+  const plain = address.replace(/%.*$/, '')
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain
+}
+
 /**
- * Key under which places of a remote address are counted: IPv4 by the whole address, mapped IPv4 (`::ffff:`) likewise,
- * IPv6 by its /64, since one machine usually owns all of that.
+ * Key under which a remote address is counted: IPv4 by the whole address, mapped IPv4 likewise, IPv6 by its /64, since
+ * one machine usually owns all of that.
  */
 export function addressKey(address: string | undefined): string {
   if (address === undefined) return 'gone'
-  const plain = address.replace(/%.*$/, '')
+  const plain = plainAddress(address)
   if (!isIPv6(plain)) return plain
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)
-  if (mapped) return mapped[1]!
   const [head = '', tail = ''] = plain.split('::')
   const first = groupsOf(head)
   const last = groupsOf(tail)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { isSubnetError, reasonOf, toSubnetError, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from '../http/limits.js'
@@ -14,6 +15,8 @@ interface GateOptions {
   readonly limits: ServerLimits
   readonly admission: Admission | null
   readonly verify: (claim: LegacyClaim) => void | Promise<void>
+  /** Counts a signature that is checked; the returned function takes it back. Throws CLAIM_TOO_FREQUENT. */
+  readonly count: (socket: Socket, hotkey: string) => () => void
 }
 
 /** Lets a request pass to its body, and records the claim in the exchange. */
@@ -23,7 +26,7 @@ export type Gate = (exchange: AxonExchange) => Promise<NonNullable<AxonExchange[
  * Everything up to the body, while nothing has been read that a stranger could choose to be large: route, headers,
  * admission, signature, blacklist.
  */
-export function createGate({ rules, routes, limits, admission, verify }: GateOptions): Gate {
+export function createGate({ rules, routes, limits, admission, verify, count }: GateOptions): Gate {
   /** A subnet's decision about a caller must not keep the request open for longer than its body might. */
   function inTime<T>(decision: T | Promise<T>): Promise<T> {
     const { bodyTimeoutMs } = limits
@@ -31,9 +34,11 @@ export function createGate({ rules, routes, limits, admission, verify }: GateOpt
     return withDeadline(Promise.resolve(decision), bodyTimeoutMs, late)
   }
 
-  async function prove(claim: LegacyClaim): Promise<void> {
+  async function prove(claim: LegacyClaim, socket: Socket): Promise<void> {
+    const forget = count(socket, claim.headers.dendrite.hotkey ?? '')
     try {
       await inTime(verify(claim))
+      forget()
     } catch (thrown) {
       if (isSubnetError(thrown, 'LEGACY_NOT_VERIFIED') || isSubnetError(thrown, 'AUTH_STORE_FULL'))
         throw thrown
@@ -44,6 +49,7 @@ export function createGate({ rules, routes, limits, admission, verify }: GateOpt
 
   return async (exchange) => {
     const { request } = exchange
+    const peer = request.socket.remoteAddress ?? null
     if (request.rawHeaders.length > 2 * limits.headerCount) {
       throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
     }
@@ -52,12 +58,12 @@ export function createGate({ rules, routes, limits, admission, verify }: GateOpt
     exchange.claim = { route, headers }
     const claim = { synapse: route.synapse.name, headers }
     const hotkey = headers.dendrite.hotkey ?? ''
-    if (admission) asBlacklist(() => admission.check(hotkey))
-    if (rules.verifyFirst) await prove(claim)
+    if (admission) asBlacklist(() => admission.check(hotkey, peer))
+    if (rules.verifyFirst) await prove(claim, request.socket)
     const reason = await inTime(route.blacklist?.(claim) ?? null)
     if (reason !== null) throw transportError('LEGACY_BLACKLISTED', { detail: reason })
-    if (!rules.verifyFirst) await prove(claim)
-    if (admission) asBlacklist(() => admission.admit?.(hotkey))
+    if (!rules.verifyFirst) await prove(claim, request.socket)
+    if (admission) asBlacklist(() => admission.admit?.(hotkey, peer))
     return exchange.claim
   }
 }

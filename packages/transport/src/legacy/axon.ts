@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import {
   callback,
@@ -24,6 +25,7 @@ import { checkDeclaredLength, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
 import type { Admission } from '../server/admission.js'
+import { createClaimLimit } from '../server/claim-limit.js'
 import {
   type AxonExchange,
   type AxonIdentity,
@@ -101,9 +103,12 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
   const nonces = createLegacyNonceMemory(rules, maxNonces)
   const verifyDefault = createLegacyVerifier({ hotkey: keypair.address, rules, nonces, now })
   const { verify = verifyDefault } = parsed
-  const admit = createGate({ rules, routes, limits, admission, verify })
-  const live = createLiveSignals()
   const places = createPlaces(limits)
+  const claims = createClaimLimit(limits)
+  const count = (socket: Socket, hotkey: string) =>
+    claims.count({ hotkey, address: places.addressOf(socket), isProven: places.isProven(socket, hotkey) })
+  const admit = createGate({ rules, routes, limits, admission, verify, count })
+  const live = createLiveSignals()
   let running = 0
   let closing = false
 

@@ -7,6 +7,7 @@ const publicCodes: ReadonlySet<string> = new Set([
   'LEGACY_SYNAPSE_UNKNOWN',
   'LEGACY_TOO_SLOW',
   'AUTH_STORE_FULL',
+  'CLAIM_TOO_FREQUENT',
   'MINER_OVERLOADED',
   'TOO_MANY_HEADERS',
   'BODY_TOO_LARGE',

@@ -1,25 +1,39 @@
 /**
- * Decides which callers a miner serves; throws CALLER_UNKNOWN, CALLER_WITHOUT_PERMIT or CALLER_TOO_FREQUENT.
- * Left out on purpose: authentication, and anything that looks at the body.
+ * Decides which callers a miner serves; throws CALLER_UNKNOWN, CALLER_WITHOUT_PERMIT, CALLER_BANNED or
+ * CALLER_TOO_FREQUENT. Left out on purpose: authentication, and anything that looks at the body.
  */
 export interface Admission {
   /**
    * Called before the body is read, when the hotkey is claimed but not proven. Must be quick and change nothing:
-   * any caller can claim any hotkey.
+   * any caller can claim any hotkey. `address` is the IP address of the other end, which may be a proxy; null once
+   * the connection is closed.
    */
-  check(hotkey: string): void
+  check(hotkey: string, address: string | null): void
   /** Asked once the signature verified; the place to count requests. May refuse as well. */
-  admit?(hotkey: string): void
+  admit?(hotkey: string, address: string | null): void
+  /** Weight of a caller where callers have to wait, such as its stake in TAO; 0 or more, higher first. */
+  priority?(hotkey: string): number
+  /** Reason in one word why this admission cannot decide yet, such as `metagraph`; null when it can. */
+  unready?(): string | null
 }
 
-/** Asks all of them, in order. */
+/** Asks all of them, in order. The priority of a caller is the highest that any of them gives. */
 export function combineAdmissions(...admissions: readonly Admission[]): Admission {
   return {
-    check(hotkey) {
-      for (const admission of admissions) admission.check(hotkey)
+    check(hotkey, address) {
+      for (const admission of admissions) admission.check(hotkey, address)
     },
-    admit(hotkey) {
-      for (const admission of admissions) admission.admit?.(hotkey)
+    admit(hotkey, address) {
+      for (const admission of admissions) admission.admit?.(hotkey, address)
+    },
+    priority: (hotkey) =>
+      admissions.reduce((most, admission) => Math.max(most, admission.priority?.(hotkey) ?? 0), 0),
+    unready() {
+      for (const admission of admissions) {
+        const reason = admission.unready?.() ?? null
+        if (reason !== null) return reason
+      }
+      return null
     },
   }
 }

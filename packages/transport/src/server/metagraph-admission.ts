@@ -29,7 +29,7 @@ const metagraphAdmissionOptions = optionsOf({
 
 /**
  * Admits the validators of a subnet: registered, and with a permit or enough stake. Throws CALLER_UNKNOWN and
- * CALLER_WITHOUT_PERMIT.
+ * CALLER_WITHOUT_PERMIT. The priority of a caller is its stake.
  */
 export function metagraphAdmission(options: MetagraphAdmissionOptions): Admission {
   const parsed = parseOptions(metagraphAdmissionOptions, options, 'metagraphAdmission')
@@ -59,5 +59,7 @@ export function metagraphAdmission(options: MetagraphAdmissionOptions): Admissio
         minStake: minStake ?? 'a permit',
       })
     },
+    priority: (hotkey) => Number(neuronOf(hotkey)?.stake ?? 0n) / 1e9,
+    unready: () => (metagraph() === null ? 'metagraph' : null),
   }
 }

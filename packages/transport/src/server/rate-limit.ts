@@ -2,15 +2,16 @@ import { performance } from 'node:perf_hooks'
 import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { Admission } from './admission.js'
+import { createTokenBuckets } from './token-buckets.js'
 
 /** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** Most requests of one caller in a window. */
+  /** Most requests of one caller at once; used ones come back evenly, all of them within `windowMs`. */
   readonly limit: number
-  /** Length of a window, in ms. */
+  /** Time in which all `limit` requests come back, in ms. */
   readonly windowMs: number
   /**
-   * Maximum number of callers to track; beyond it, the one whose window began first is dropped.
+   * Maximum number of callers to track; beyond it, the one that was served least recently is forgotten.
    * @default 4096
    */
   readonly maxCallers?: number | undefined
@@ -29,36 +30,21 @@ const rateLimitOptions = optionsOf({
 })
 
 /**
- * Limits each caller separately, in fixed windows (CALLER_TOO_FREQUENT). Only requests whose signature verified are
- * counted, so no caller can use up another's share. Throws CONFIG_INVALID for a limit that is not a positive integer.
+ * Limits each caller separately with a token bucket (CALLER_TOO_FREQUENT, which says when the next request passes). Only
+ * requests whose signature verified are counted, so no caller can use up another's share. Throws CONFIG_INVALID for a
+ * limit that is not a positive integer.
  */
 export function rateLimit(options: RateLimitOptions): Admission {
   const { limit, windowMs, maxCallers, now } = parseOptions(rateLimitOptions, options, 'rateLimit')
-  const windows = new Map<string, { readonly startedAt: number; count: number }>()
+  const refillMs = windowMs / limit
+  const buckets = createTokenBuckets({ capacity: limit, refillMs, maxKeys: maxCallers, now })
 
-  function windowOf(hotkey: string): { readonly startedAt: number; count: number } {
-    const time = now()
-    const current = windows.get(hotkey)
-    return current && time - current.startedAt < windowMs ? current : { startedAt: time, count: 0 }
-  }
-
-  function check(hotkey: string): void {
-    if (windowOf(hotkey).count >= limit)
-      throw transportError('CALLER_TOO_FREQUENT', { hotkey, limit, windowMs })
+  function refuse(hotkey: string, retryMs: number): void {
+    if (retryMs > 0) throw transportError('CALLER_TOO_FREQUENT', { hotkey, limit, windowMs, retryMs })
   }
 
   return {
-    check,
-    admit(hotkey) {
-      check(hotkey)
-      const window = windowOf(hotkey)
-      window.count++
-      if (windows.get(hotkey) === window) return
-      // A new window goes to the end, so that the first entry is always the oldest window.
-      windows.delete(hotkey)
-      windows.set(hotkey, window)
-      const [oldest] = windows.keys()
-      if (windows.size > maxCallers && oldest !== undefined) windows.delete(oldest)
-    },
+    check: (hotkey) => refuse(hotkey, buckets.wait(hotkey)),
+    admit: (hotkey) => refuse(hotkey, buckets.take(hotkey)),
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Protocol, Synapse } from '@subnetkit/core'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
@@ -10,6 +11,7 @@ import { claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import type { ServerSessions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
+import type { ClaimLimit } from './claim-limit.js'
 import { unknownSynapse } from './unknown-synapse.js'
 
 /** Maximum size of the body of a handshake, in bytes. */
@@ -41,13 +43,24 @@ interface ReceiverParts {
   readonly admission: Admission | null
   readonly limits: ServerLimits
   readonly places: Places
+  readonly claims: ClaimLimit
   /** Throws MINER_OVERLOADED if no handler is free. */
   readonly checkLoad: () => void
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { protocol, verifier, sessions, admission, limits, places, checkLoad } = parts
+  const { protocol, verifier, sessions, admission, limits, places, claims, checkLoad } = parts
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
+
+  /** Throws MINER_OVERLOADED. */
+  function takePlace(socket: Socket, hotkey: string, forget: () => void) {
+    try {
+      return places.receive(socket, hotkey)
+    } catch (error) {
+      forget()
+      throw error
+    }
+  }
 
   return async (request, name, goOn, onProven) => {
     const headers = headerPairs(request.rawHeaders)
@@ -59,23 +72,29 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
     checkDeclaredLength(request, maxBytes)
     const claim = claimCaller({ verifier, sessions }, headers, request.socket)
-    admission?.check(claim.hotkey)
-    if ((synapse === undefined && !isHandshake) || request.method !== 'POST') {
+    // Kept now: a request that was evicted has no socket.
+    const { socket, method = '', url: target = '/' } = request
+    const peer = socket.remoteAddress ?? null
+    admission?.check(claim.hotkey, peer)
+    if ((synapse === undefined && !isHandshake) || method !== 'POST') {
       throw unknownSynapse(protocol, name)
     }
-    // Kept now: a request that was evicted has no socket.
-    const { socket, method, url: target = '/' } = request
-    const place = places.receive(socket, claim.hotkey)
+    const { hotkey } = claim
+    const isProven = places.isProven(socket, hotkey)
+    const forget = claim.isSigned
+      ? claims.count({ hotkey, address: places.addressOf(socket), isProven })
+      : () => {}
+    const place = takePlace(socket, hotkey, forget)
     try {
       goOn()
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
-      const isProven = places.isProven(socket, claim.hotkey)
       const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
       const body = await readBody(request, { synapse: name, maxBytes, timeoutMs })
       const caller = await claim.prove({ method, target, body })
+      forget()
       onProven(caller)
       places.prove(socket, caller.hotkey)
-      admission?.admit?.(caller.hotkey)
+      admission?.admit?.(caller.hotkey, peer)
       return { synapse, caller, body }
     } catch (thrown) {
       throw place.isEvicted ? transportError('MINER_OVERLOADED', { limit: limits.maxPending }) : thrown

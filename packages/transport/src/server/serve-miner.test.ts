@@ -2,9 +2,10 @@ import { isSubnetError } from '@subnetkit/base'
 import type { Metagraph, Neuron } from '@subnetkit/chain'
 import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { synapse } from '@subnetkit/core'
-import { createKeypair } from '@subnetkit/wallet'
+import { createKeypair, verifySignature } from '@subnetkit/wallet'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { signRequest } from '../btauth/sign-request.js'
 import { createMinerClient } from '../client/create-miner-client.js'
 import type { Admission } from './admission.js'
 import { metagraphAdmission } from './metagraph-admission.js'
@@ -26,7 +27,7 @@ const subnet3 = (...neurons: Neuron[]): Metagraph =>
 
 function refusalOf(admission: Admission, hotkey: string, step: 'check' | 'admit' = 'check'): string {
   try {
-    admission[step]?.(hotkey)
+    admission[step]?.(hotkey, null)
     return 'admitted'
   } catch (error) {
     return isSubnetError(error) ? error.code : String(error)
@@ -77,6 +78,56 @@ describe('serveMiner', () => {
       reason: expect.stringContaining('HTTP 429 CALLER_TOO_FREQUENT'),
     })
     expect(await ask(miner, eve)).toMatchObject({ kind: 'ok' })
+  })
+
+  it('serves a caller of its own list beyond the metagraph, and never a banned one', async () => {
+    const admission = metagraphAdmission({ netuid: 3, metagraph: () => subnet3() })
+    const allow = { hotkeys: [alice.address, eve.address] }
+    await using miner = await start({ admission, allow, ban: { hotkeys: [eve.address] } })
+    expect(await ask(miner)).toMatchObject({ kind: 'ok' })
+    expect(await ask(miner, eve)).toMatchObject({ kind: 'refused', code: 'CALLER_BANNED' })
+    await using closed = await start({ ban: { addresses: ['127.0.0.0/8'] } })
+    expect(await ask(closed)).toMatchObject({ kind: 'refused', code: 'CALLER_BANNED' })
+  })
+
+  it('defect: forged requests are refused before their signature is checked, and cost their hotkey nothing', async () => {
+    let checked = 0
+    await using miner = await start({
+      limits: { maxUnprovenPerCaller: 3, unprovenPerSecond: 1 },
+      auth: {
+        verifySignature: (parts) => {
+          checked++
+          return verifySignature(parts)
+        },
+      },
+    })
+    await using client = createMinerClient(subnet, { keypair: alice })
+    const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: miner.port }
+    const honest = () => client.query(endpoint, 'double', { n: 21 })
+    expect(await honest()).toMatchObject({ kind: 'ok' })
+
+    const body = '{"n":21}'
+    const forged = () =>
+      fetch(`${miner.url}/double`, {
+        method: 'POST',
+        body,
+        headers: {
+          ...signRequest({
+            keypair: alice,
+            method: 'POST',
+            target: '/double',
+            body: Buffer.from(body),
+            receiver: bob.address,
+          }),
+          'X-Bittensor-Signature': `0x${'ab'.repeat(64)}`,
+        },
+      })
+    const answers = []
+    for (let index = 0; index < 6; index++) answers.push(await forged())
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 429, 429, 429])
+    expect(answers.at(-1)?.headers.get('retry-after')).toBe('1')
+    expect(checked).toBe(4)
+    expect(await honest()).toMatchObject({ kind: 'ok' })
   })
 
   it('infers inputs and outputs of the handlers', () => {
@@ -133,7 +184,7 @@ describe('metagraphAdmission', () => {
 })
 
 describe('rateLimit', () => {
-  it('counts admitted requests in a window, not looks', () => {
+  it('counts admitted requests, not looks', () => {
     let time = 0
     const limit = rateLimit({ limit: 2, windowMs: 100, now: () => time })
     for (let look = 0; look < 9; look++) expect(refusalOf(limit, 'a')).toBe('admitted')
@@ -144,6 +195,24 @@ describe('rateLimit', () => {
     expect(refusalOf(limit, 'b')).toBe('admitted')
     time = 100
     expect(refusalOf(limit, 'a')).toBe('admitted')
+  })
+
+  it('defect: says when the next request passes, and not how long its window is', () => {
+    let time = 0
+    const limit = rateLimit({ limit: 2, windowMs: 100, now: () => time })
+    refusalOf(limit, 'a', 'admit')
+    refusalOf(limit, 'a', 'admit')
+    time = 20
+    expect(() => limit.check('a', null)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ retryMs: 30 }) }),
+    )
+    time = 49
+    expect(refusalOf(limit, 'a')).toBe('CALLER_TOO_FREQUENT')
+    time = 50
+    expect([refusalOf(limit, 'a', 'admit'), refusalOf(limit, 'a')]).toEqual([
+      'admitted',
+      'CALLER_TOO_FREQUENT',
+    ])
   })
 
   it('keeps a bounded number of callers in mind, the latest ones', () => {

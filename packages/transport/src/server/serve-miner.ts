@@ -14,6 +14,7 @@ import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
 import type { ServerSessionOptions } from '../session/server-sessions.js'
 import { type Admission, combineAdmissions } from './admission.js'
+import { type CallerList, callerListField, callerLists } from './caller-lists.js'
 import { checkHandlers, type Handlers } from './handlers.js'
 import { type RateLimitOptions, rateLimit } from './rate-limit.js'
 import { type FailedRequest, type ProtocolServer, serveProtocol } from './serve-protocol.js'
@@ -27,6 +28,10 @@ export interface MinerOptions {
    * {@link metagraphAdmission} admits the validators of a subnet.
    */
   readonly admission: Admission | null
+  /** Callers that are served whatever `admission` says. @default none */
+  readonly allow?: CallerList | undefined
+  /** Callers that are never served; wins over `allow`. @default none */
+  readonly ban?: CallerList | undefined
   /**
    * Requests of one caller in a window.
    * @default 600 requests in 60000 ms; null for no limit
@@ -53,6 +58,8 @@ export interface MinerServer extends ProtocolServer {
 const minerOptions = optionsOf({
   hotkey: addressField(),
   admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
+  allow: callerListField().prefault({}),
+  ban: callerListField().prefault({}),
   rateLimit: made<RateLimitOptions>('an object with limit and windowMs, or null for no limit')
     .nullable()
     .default({ limit: 600, windowMs: 60_000 }),
@@ -81,13 +88,14 @@ export async function serveMiner<P extends Protocol>(
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
   const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions } = parsed
   checkSessionKey(sessions, hotkey)
-  const admissions = [...(admission ? [admission] : []), ...(rate === null ? [] : [rateLimit(rate)])]
+  const { allow, ban } = parsed
+  const lists = callerLists({ allow, ban, admission })
   const listening = await serveProtocol({
     ...{ host, port, limits, sessions, ...(onError && { onError }) },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),
-    admission: combineAdmissions(...admissions),
+    admission: rate === null ? lists : combineAdmissions(lists, rateLimit(rate)),
   })
   return { ...listening, hotkey }
 }

@@ -29,6 +29,7 @@ import { retryAfter } from '../http/retry-after.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
+import { createClaimLimit } from './claim-limit.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
@@ -97,7 +98,10 @@ export async function serveProtocol<P extends Protocol>(
   const places = createPlaces(limits)
   let running = 0
   let closing = false
-  const receive = createReceiver({ protocol, verifier, sessions, admission, limits, places, checkLoad })
+  const claims = createClaimLimit(limits)
+  const receive = createReceiver({
+    ...{ protocol, verifier, sessions, admission, limits, places, claims, checkLoad },
+  })
 
   /** Throws MINER_OVERLOADED. */
   function checkLoad(): void {

@@ -19,6 +19,8 @@ export interface ProvenCaller {
 /** A caller as the headers claim it. */
 export interface ClaimedCaller {
   readonly hotkey: string
+  /** False in a session, whose MAC costs next to nothing to check. */
+  readonly isSigned: boolean
   prove(request: ReceivedRequest): Promise<ProvenCaller>
 }
 
@@ -36,6 +38,7 @@ export function claimCaller(
     const { hotkey, prove } = sessions.claim(inSession)
     return {
       hotkey,
+      isSigned: false,
       async prove(request) {
         const macOfAnswer = prove({ ...request, channel: channelOf(socket) })
         return {
@@ -49,6 +52,7 @@ export function claimCaller(
   const claim = verifier.claim(headers)
   return {
     hotkey: claim.hotkey,
+    isSigned: true,
     async prove(request) {
       const { hotkey, nonce } = await verifier.prove(claim, request)
       return {
