@@ -18,13 +18,16 @@ export interface PythonEnvironment {
 export class PythonUnavailable extends Error {}
 
 /** Makes the environment in `folder`, or takes the one that an earlier run left there. */
-export async function pythonEnvironment(folder: string, requirement: string): Promise<PythonEnvironment> {
+export async function pythonEnvironment(
+  folder: string,
+  ...requirements: readonly string[]
+): Promise<PythonEnvironment> {
   const program = (name: string) => join(folder, 'bin', name)
   if (!existsSync(program('pip'))) {
     await mkdir(folder, { recursive: true })
     await attempt(await findInterpreter(), ['-m', 'venv', folder])
   }
-  await attempt(program('pip'), ['install', '--quiet', '--disable-pip-version-check', requirement])
+  await attempt(program('pip'), ['install', '--quiet', '--disable-pip-version-check', ...requirements])
   return { program }
 }
 

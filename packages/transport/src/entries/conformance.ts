@@ -7,6 +7,8 @@ export { bodyHash, fieldHash } from '../legacy/body-hash.js'
 export { type ExactJson, parseExactJson, writeExactJson } from '../legacy/exact-json.js'
 export { inputObjectHeaders } from '../legacy/input-objects.js'
 export { buildLegacyHeaders, type LegacyHeaders, parseLegacyHeaders } from '../legacy/legacy-headers.js'
+export { type LegacySender, legacyRequest } from '../legacy/legacy-request.js'
+export { exactFields } from '../legacy/legacy-synapse.js'
 export { type LegacyNonceState, refuseLegacyNonce } from '../legacy/nonce-rule.js'
 export { pythonStr } from '../legacy/python-str.js'
 export {
@@ -15,3 +17,14 @@ export {
   signLegacyRequest,
   verifyLegacySignature,
 } from '../legacy/signature.js'
+export {
+  type AuthenticatedCall,
+  type CallerSession,
+  finishHandshake,
+  type SessionCall,
+  type StartedHandshake,
+  startHandshake,
+} from '../session/caller-session.js'
+export { type Hello, type Welcome, welcomeSchema } from '../session/handshake.js'
+export { sessionTarget } from '../session/headers.js'
+export type { EphemeralKey } from '../session/keys.js'

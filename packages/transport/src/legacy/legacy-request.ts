@@ -8,7 +8,8 @@ import { hashSynapse, type LegacySynapse, requiredFields } from './legacy-synaps
 import { signLegacyRequest } from './signature.js'
 import { emptyTerminal } from './terminal-info.js'
 
-interface Sender {
+/** Caller of a v10 request. */
+export interface LegacySender {
   readonly keypair: Keypair
   readonly uuid: string
   readonly externalIp: string
@@ -17,7 +18,7 @@ interface Sender {
 
 /** A signed request as a v10 dendrite sends it: all of the synapse in the body, who calls in both. */
 export function legacyRequest(
-  { keypair, uuid, externalIp, nonce }: Sender,
+  { keypair, uuid, externalIp, nonce }: LegacySender,
   endpoint: MinerEndpoint,
   synapse: LegacySynapse,
   values: ReadonlyMap<string, ExactJson>,

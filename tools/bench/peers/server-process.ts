@@ -1,0 +1,75 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+const startDeadlineMs = 60_000
+/** Clock ticks of `/proc` on Linux: 100 a second. */
+const msPerTick = 10
+
+/** A server in a process of its own; disposing it ends the process. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly port: number
+  /** CPU time of the process so far, in ms; null where the system does not say. */
+  cpuMs(): number | null
+}
+
+/** Cores of the two ends. */
+export const serverCore = '0'
+const loadCore = '1'
+
+/** Pins this process, all of its threads, to the core of the load. Returns false where that is not possible. */
+export function pinLoad(): boolean {
+  try {
+    execFileSync('taskset', ['-acp', loadCore, `${process.pid}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Starts a program that prints its port as `{"port":…}` and serves until its input ends. */
+export async function startServer(
+  command: readonly string[],
+  { env, cores }: { readonly env?: Readonly<Record<string, string>>; readonly cores: string | null },
+): Promise<ServerProcess> {
+  const [program, ...args] = cores === null ? command : ['taskset', '-c', cores, ...command]
+  const child = spawn(program!, args, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (part: Buffer) => {
+    said = (said + part.toString()).slice(-2_000)
+  })
+  const timer = setTimeout(() => child.kill('SIGKILL'), startDeadlineMs)
+  const port = await portOf(child).finally(() => clearTimeout(timer))
+  if (port === null) throw new Error(`${command.join(' ')} did not start: ${said}`)
+  return {
+    port,
+    cpuMs: () => cpuMsOf(child.pid!),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+async function portOf(child: ChildProcess): Promise<number | null> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (line.startsWith('{"port"')) return z.object({ port: z.number() }).parse(JSON.parse(line)).port
+  }
+  return null
+}
+
+/** User and system time of a process, from `/proc`, in ms. */
+function cpuMsOf(pid: number): number | null {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number)
+    return (user! + system!) * msPerTick
+  } catch {
+    return null
+  }
+}
