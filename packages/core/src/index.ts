@@ -43,13 +43,26 @@ export type { Hyperparameters } from './subnet/hyperparameters.js'
 export type {
   MinerClient,
   MinerEndpoint,
+  MinerStream,
+  QueryClient,
   QueryFailure,
   QueryOptions,
   QueryResult,
+  StreamResult,
+  StreamTimings,
   VersionedClient,
   VersionedInputs,
   VersionedResult,
 } from './subnet/miner-client.js'
+export {
+  isStreamSynapse,
+  type StreamName,
+  type StreamSynapse,
+  type StreamSynapseOptions,
+  type SynapseChunk,
+  type SynapseYield,
+  streamSynapse,
+} from './subnet/stream-synapse.js'
 export {
   type Protocol,
   type Synapse,

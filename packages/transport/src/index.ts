@@ -61,10 +61,16 @@ export type { PythonField, PythonType } from './legacy/python-type.js'
 export type { TerminalInfo } from './legacy/terminal-info.js'
 export { type Admission, combineAdmissions } from './server/admission.js'
 export { type CallerList, type CallerListOptions, callerLists } from './server/caller-lists.js'
-export { type Call, type Caller, checkHandlers, type Handlers } from './server/handlers.js'
+export { type Call, type Caller, checkHandlers, type Handled, type Handlers } from './server/handlers.js'
 export { type MetagraphAdmissionOptions, metagraphAdmission } from './server/metagraph-admission.js'
 export { type RateLimitOptions, rateLimit } from './server/rate-limit.js'
-export { type CallContext, createRouter, type ProtocolRouter, type RouterRoot } from './server/router.js'
+export {
+  type CallContext,
+  createRouter,
+  type ProtocolProcedure,
+  type ProtocolRouter,
+  type RouterRoot,
+} from './server/router.js'
 export { type MinerOptions, type MinerServer, serveMiner } from './server/serve-miner.js'
 export {
   type FailedRequest,

@@ -1,3 +1,4 @@
+import type { StreamName, SynapseChunk } from './stream-synapse.js'
 import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from './synapse.js'
 import type { BaseName, ByVersion } from './versions.js'
 
@@ -19,7 +20,14 @@ export interface QueryFailure {
 /** Outcome of a query. Deciding if an answer is *wrong* is up to the rubric. */
 export type QueryResult<Output> =
   /** A valid answer in time. */
-  | { readonly kind: 'ok'; readonly output: Output; readonly latencyMs: number }
+  | {
+      readonly kind: 'ok'
+      /** Output of the synapse; all chunks of one that streams. */
+      readonly output: Output
+      readonly latencyMs: number
+      /** Time from the call to the first chunk of a stream, in ms; null for a stream without chunks. */
+      readonly firstChunkMs?: number | null | undefined
+    }
   /** No response in time: unreachable, or too slow. MINER_UNREACHABLE if there was not even a connection. */
   | (QueryFailure & { readonly kind: 'absent' })
   /** There was a response, but it violates the protocol. */
@@ -43,14 +51,60 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Signed calls to miners of one protocol. Never throws because of a miner's behavior. */
-export interface MinerClient<P extends Protocol> extends AsyncDisposable {
+/** Outcome of a stream: `ok` only if it came to its own end, complete and unaltered. */
+export type StreamResult = StreamTimings &
+  (
+    | {
+        readonly kind: 'ok'
+        /** Bytes of all chunks on the wire, and their SHA-256 in hex: the hash of the answer. */
+        readonly bytes: number
+        readonly sha256: string
+        readonly latencyMs: number
+      }
+    | Exclude<QueryResult<never>, { readonly kind: 'ok' }>
+  )
+
+/** Measurements of a stream, whatever its outcome. */
+export interface StreamTimings {
+  /** Number of chunks that arrived. */
+  readonly chunks: number
+  /** Time from the call to the first chunk, in ms; null if none arrived. */
+  readonly firstChunkMs: number | null
+}
+
+/**
+ * Answer of a miner, chunk by chunk; it can be read once. Reading never throws because of a miner's behavior: it ends,
+ * and `result` has the outcome. Until `result` is `ok`, chunks may belong to an answer that was cut short or altered. Leaving the loop
+ * early ends the stream on both sides.
+ */
+export interface MinerStream<Chunk> extends AsyncIterable<Chunk>, AsyncDisposable {
+  /** Settles once the stream has ended; never rejects. */
+  readonly result: Promise<StreamResult>
+}
+
+/** Signed queries to miners of one protocol. Never throws because of a miner's behavior. */
+export interface QueryClient<P extends Protocol> extends AsyncDisposable {
+  /** Queries a miner; collects all chunks of a synapse that streams. */
   query<Name extends keyof P & string>(
     endpoint: MinerEndpoint,
     synapse: Name,
     input: SynapseRequest<P[Name]>,
     options?: QueryOptions,
   ): Promise<QueryResult<SynapseOutput<P[Name]>>>
+}
+
+/** Signed calls to miners of one protocol, answered at once or chunk by chunk. */
+export interface MinerClient<P extends Protocol> extends QueryClient<P> {
+  /**
+   * Starts to stream the answer of a miner. It is read no faster than its consumer asks for chunks; a consumer that holds
+   * it up past the deadline makes the result `ours`.
+   */
+  stream<Name extends StreamName<P>>(
+    endpoint: MinerEndpoint,
+    synapse: Name,
+    input: SynapseRequest<P[Name]>,
+    options?: QueryOptions,
+  ): Promise<MinerStream<SynapseChunk<P[Name]>>>
 }
 
 /** Requests by version of a synapse: those versions that the caller is ready to use. */

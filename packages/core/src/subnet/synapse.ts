@@ -54,17 +54,21 @@ export function isSchema(value: unknown): value is z.ZodType {
   return typeof value === 'object' && value !== null && '_zod' in value
 }
 
-/** Returns true for what {@link synapse} makes. */
+/** Returns true for a synapse, streaming or not. */
 export function isSynapse(value: unknown): value is Synapse {
   if (typeof value !== 'object' || value === null) return false
-  const { input, output, deadlineMs, maxBytes } = value as Readonly<Record<string, unknown>>
+  const { kind, input, output, chunk, ...limits } = value as Readonly<Record<string, unknown>>
+  const { deadlineMs, maxBytes, chunkDeadlineMs } = limits
+  const isStream = kind === 'stream'
   return (
-    [input, output].every(isSchema) &&
-    [deadlineMs, maxBytes].every((limit) => Number.isSafeInteger(limit) && Number(limit) > 0)
+    [input, output, ...(isStream ? [chunk] : [])].every(isSchema) &&
+    [deadlineMs, maxBytes, ...(isStream ? [chunkDeadlineMs] : [])].every(
+      (limit) => Number.isSafeInteger(limit) && Number(limit) > 0,
+    )
   )
 }
 
-const schemaField = checked<z.ZodType>(isSchema, 'a schema of zod 4')
+export const schemaField = checked<z.ZodType>(isSchema, 'a schema of zod 4')
 const synapseOptions = optionsOf({
   input: schemaField,
   output: schemaField,

@@ -15,7 +15,7 @@ import { isAddress } from '@subnetkit/wallet'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
-import type { MinerClient } from '../subnet/miner-client.js'
+import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families } from '../tasks/task.js'
 import type { ValidatorChain } from './chain-port.js'
@@ -40,7 +40,7 @@ const validatorOptions = optionsOf({
     'metagraph',
     'weights',
   ),
-  client: made<MinerClient<Protocol>>('a client made by createMinerClient', 'query'),
+  client: made<QueryClient<Protocol>>('a client made by createMinerClient', 'query'),
   queues: made<Queues>('queues made by createQueues', 'add', 'addFlow', 'work', 'get'),
   store: made<Store>('a store made by openStore', 'openRound', 'fold'),
   roundBlocks: integer(1),

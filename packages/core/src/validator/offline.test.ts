@@ -6,7 +6,7 @@ import { type Reply, scoreAnswer } from '../rubric/score-answer.js'
 import type { Receipt } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import { defineSubnet, type Subnet } from '../subnet/define-subnet.js'
-import type { MinerClient } from '../subnet/miner-client.js'
+import type { QueryClient } from '../subnet/miner-client.js'
 import { type Synapse, synapse } from '../subnet/synapse.js'
 import { taskSource } from '../tasks/task-source.js'
 import type { Context } from './context.js'
@@ -79,7 +79,7 @@ function respond(task: Pick<AnyTask, 'synapse' | 'input'>) {
 }
 
 /** Parses what came over the wire, as the client of a transport does. */
-const client: MinerClient<typeof protocol> = {
+const client: QueryClient<typeof protocol> = {
   async query(_endpoint, name, input) {
     const { output } = protocol[name] as Synapse
     const sent = JSON.parse(JSON.stringify(respond({ synapse: name, input } as never)))

@@ -1,7 +1,7 @@
 import type { Neuron } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
-import type { MinerClient } from '../subnet/miner-client.js'
+import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
@@ -14,7 +14,7 @@ export interface ValidatorOptions<P extends Protocol> {
   /** SS58 address of the validator, which `chain` and `client` sign for. */
   readonly hotkey: string
   readonly chain: ValidatorChain
-  readonly client: MinerClient<P>
+  readonly client: QueryClient<P>
   readonly queues: Queues
   /** The store of this validator: same netuid, mechanism and hotkey. */
   readonly store: Store

@@ -9,14 +9,17 @@ import {
   type SubnetError,
   type TimeLimit,
 } from '@subnetkit/base'
-import type {
-  MinerEndpoint,
-  Protocol,
-  QueryOptions,
-  QueryResult,
-  Subnet,
-  Synapse,
-  VersionedClient,
+import {
+  isStreamSynapse,
+  type MinerEndpoint,
+  type MinerStream,
+  type Protocol,
+  type QueryOptions,
+  type QueryResult,
+  type StreamSynapse,
+  type Subnet,
+  type Synapse,
+  type VersionedClient,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { createClockWatch } from '../clock/clock-watch.js'
@@ -27,6 +30,8 @@ import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
+import { collectStream, createMinerStream } from './miner-stream.js'
+import { openStream } from './open-stream.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
 import { createSlots, type Slot } from './slots.js'
@@ -109,14 +114,8 @@ export function createMinerClient<P extends Protocol>(
     isClosed: () => closed,
   })
 
-  /** Queries within the deadline of the synapse and at most `limitMs`. */
-  async function query(
-    endpoint: MinerEndpoint,
-    name: string,
-    input: unknown,
-    queryOptions: QueryOptions = {},
-    limitMs = Number.POSITIVE_INFINITY,
-  ): Promise<QueryResult<unknown>> {
+  /** Throws SYNAPSE_UNKNOWN or BODY_MALFORMED, which are mistakes of the caller. */
+  async function prepare(name: string, input: unknown) {
     const synapse: Synapse | undefined = Object.hasOwn(subnet.protocol, name)
       ? subnet.protocol[name]
       : undefined
@@ -125,9 +124,60 @@ export function createMinerClient<P extends Protocol>(
       throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
     }
     await checkInput(name, synapse, input)
-    const body = encodeInput(name, input)
+    return { synapse, body: encodeInput(name, input) }
+  }
+
+  function checkSize(synapse: string, { length: size }: Buffer, limit: number): void {
+    if (size > limit) throw transportError('QUESTION_TOO_LARGE', { synapse, size, limit })
+  }
+
+  function startStream(
+    endpoint: MinerEndpoint,
+    name: string,
+    { synapse, body }: { readonly synapse: StreamSynapse; readonly body: Buffer },
+    { signal: outer }: QueryOptions,
+    deadlineMs = synapse.deadlineMs,
+  ): MinerStream<unknown> {
     const { maxBytes } = synapse
+    const ends = live.limit(deadlineMs, outer)
+    const { signal } = ends
+    const asked = {
+      endpoint,
+      deadlineMs,
+      pools,
+      keypair,
+      maxBytes,
+      signal,
+      synapse: name,
+      body,
+      clocks,
+      sessions,
+    }
+    return createMinerStream({
+      ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent },
+      async takeSlot() {
+        if (closed) throw aborted(endpoint, clientClosed)
+        checkSize(name, body, maxBytes)
+        return await slots.take(signal)
+      },
+      open: () => openStream(asked, synapse),
+    })
+  }
+
+  /** Queries within the deadline of the synapse and at most `limitMs`. */
+  async function query(
+    endpoint: MinerEndpoint,
+    name: string,
+    input: unknown,
+    queryOptions: QueryOptions = {},
+    limitMs = Number.POSITIVE_INFINITY,
+  ): Promise<QueryResult<unknown>> {
+    const { synapse, body } = await prepare(name, input)
     const deadlineMs = Math.min(synapse.deadlineMs, limitMs)
+    if (isStreamSynapse(synapse)) {
+      return await collectStream(startStream(endpoint, name, { synapse, body }, queryOptions, deadlineMs))
+    }
+    const { maxBytes } = synapse
     const { signal: outer } = queryOptions
     using ends = live.limit(deadlineMs, outer)
     let startedAt = performance.now()
@@ -136,9 +186,7 @@ export function createMinerClient<P extends Protocol>(
     try {
       if (closed) throw aborted(endpoint, clientClosed)
       if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
-      if (body.length > maxBytes) {
-        throw transportError('QUESTION_TOO_LARGE', { synapse: name, size: body.length, limit: maxBytes })
-      }
+      checkSize(name, body, maxBytes)
       const { signal } = ends
       slot = await slots.take(signal)
       // Our own queue is no latency of the miner.
@@ -179,6 +227,11 @@ export function createMinerClient<P extends Protocol>(
       query(endpoint, name, input, queryOptions) as Promise<QueryResult<never>>,
     queryVersions: (endpoint, name, inputs, queryOptions) =>
       queryVersions(endpoint, name, inputs, queryOptions) as Promise<never>,
+    async stream(endpoint, name, input, queryOptions = {}) {
+      const { synapse, body } = await prepare(name, input)
+      if (!isStreamSynapse(synapse)) throw transportError('SYNAPSE_NOT_STREAMED', { synapse: name })
+      return startStream(endpoint, name, { synapse, body }, queryOptions) as MinerStream<never>
+    },
     async [Symbol.asyncDispose]() {
       closed = true
       live.abortAll(new Error(clientClosed))

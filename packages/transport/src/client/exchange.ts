@@ -35,6 +35,21 @@ export interface ExchangeParameters extends Asked {
  * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
+  const { endpoint, maxBytes, sessions } = parameters
+  const { origin, response, call } = await openAnswer(parameters)
+  const body = await readAnswer(response.body, maxBytes, endpoint)
+  const { statusCode: status } = response
+  const mac = String(response.headers[sessionHeaders.mac.toLowerCase()] ?? '')
+  if (call && !call.isAnsweredBy({ status, body, mac })) {
+    throw malformed(endpoint, 'it does not have the MAC of the session')
+  }
+  const result = parseResult(body.toString('utf8'), endpoint)
+  if (!call) sessions.noteAnswer(origin, endpoint)
+  return result
+}
+
+/** Sends one call as {@link exchange} does, and returns the answer with its body unread if the status is a success. */
+export async function openAnswer(parameters: ExchangeParameters): Promise<OpenAnswer> {
   const { endpoint, sessions, signal } = parameters
   const origin = originOf(endpoint)
   if (origin === null) throw absent(parameters, 'it is no address that can be called')
@@ -57,8 +72,8 @@ async function attempt(
   parameters: ExchangeParameters,
   origin: string,
   session: CallerSession | null,
-): Promise<unknown> {
-  const { pools, endpoint, maxBytes, signal, sessions } = parameters
+): Promise<OpenAnswer> {
+  const { pools, endpoint, maxBytes, signal } = parameters
   // Looked up at the last moment: by the time of the call another query may have closed it.
   let peer = pools.get(origin)
   const before = { ...peer.connections }
@@ -74,18 +89,15 @@ async function attempt(
     const wasConnected = before.open > 0 || peer.connections.made > before.made
     throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
   }
-  const { response, call } = sent
+  const { response } = sent
+  if (response.statusCode >= 200 && response.statusCode <= 299) return { origin, ...sent }
   const body = await readAnswer(response.body, maxBytes, endpoint)
-  const text = body.toString('utf8')
-  const status = response.statusCode
-  if (status < 200 || status > 299) throw refusalOf(parameters, response, text)
-  const mac = String(response.headers[sessionHeaders.mac.toLowerCase()] ?? '')
-  if (call && !call.isAnsweredBy({ status, body, mac })) {
-    throw malformed(endpoint, 'it does not have the MAC of the session')
-  }
-  const result = parseResult(text, endpoint)
-  if (!call) sessions.noteAnswer(origin, endpoint)
-  return result
+  throw refusalOf(parameters, response, body.toString('utf8'))
+}
+
+/** A success whose body is not read yet. */
+export interface OpenAnswer extends Sent {
+  readonly origin: string
 }
 
 interface Sent {

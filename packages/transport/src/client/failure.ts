@@ -58,10 +58,12 @@ const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
   MINER_UNREACHABLE: 'absent',
   AXON_NOT_PUBLIC: 'absent',
   RESPONSE_MALFORMED: 'malformed',
+  STREAM_CUT: 'malformed',
   CLIENT_BUSY: 'ours',
   QUESTION_TOO_LARGE: 'ours',
   QUERY_ABORTED: 'ours',
   QUERY_FAILED: 'ours',
+  STREAM_UNREAD: 'ours',
 }
 
 /** Returns the result for anything that a query threw. */

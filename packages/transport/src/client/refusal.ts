@@ -14,7 +14,7 @@ interface Refused {
 /** Returns the refusal that a status other than success stands for. */
 export function refusalOf(
   { endpoint, clocks }: Refused,
-  { statusCode: status, headers }: Dispatcher.ResponseData,
+  { statusCode: status, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
   text: string,
 ): Refusal {
   const stated = statedIn(text)

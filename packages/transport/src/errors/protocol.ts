@@ -90,6 +90,20 @@ export const protocolErrors = {
     fix: 'Check the key that signs and the limits of this machine, such as open files.',
     transient: true,
   },
+  SYNAPSE_NOT_STREAMED: {
+    message: 'the synapse {synapse} answers at once, it has no chunks to stream',
+    fix: 'Call query() for {synapse}, or define it with streamSynapse().',
+  },
+  STREAM_CUT: {
+    message: 'the stream of {endpoint} was cut short after {chunks} chunks: {detail}',
+    fix: 'Check the miner: it has to send the end record of each stream before it closes the connection.',
+  },
+  STREAM_UNREAD: {
+    message: 'the stream of {synapse} was not read within {limitMs} ms',
+    fix: 'Read the chunks as they arrive, or leave the stream: the other side waits for its reader.',
+    status: 408,
+    transient: true,
+  },
   RESPONSE_MALFORMED: {
     message: 'invalid answer from {endpoint}: {detail}',
     fix: 'Have the miner answer with JSON that matches the output schema of the synapse, within maxBytes.',

@@ -38,6 +38,9 @@ export function createPools({ maxPools, connectionsPerPool, allow }: PoolsOption
       // Idle connections go before the other side would drop them.
       keepAliveTimeout: 2_000,
       maxHeaderSize,
+      // Each call has a deadline of its own, which may be longer than undici's.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect(options, callback) {
         connect(options, (...[error, socket]) => {
           if (error) return callback(error, null)

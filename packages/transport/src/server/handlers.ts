@@ -1,5 +1,12 @@
 import { checked, configError, made, optionError } from '@subnetkit/base'
-import type { Protocol, SynapseInput, SynapseResponse } from '@subnetkit/core'
+import type {
+  Protocol,
+  StreamSynapse,
+  Synapse,
+  SynapseInput,
+  SynapseResponse,
+  SynapseYield,
+} from '@subnetkit/core'
 
 /** Caller of a handler; its signature verified and it was admitted. */
 export interface Caller {
@@ -16,11 +23,17 @@ export interface Call<Input> {
   readonly signal: AbortSignal
 }
 
-/** One function for each synapse of a protocol. */
+/** Result of a handler: the response, or for a synapse that streams its chunks, as an async generator yields them. */
+export type Handled<S extends Synapse> = S extends StreamSynapse
+  ? AsyncIterable<SynapseYield<S>>
+  : SynapseResponse<S> | Promise<SynapseResponse<S>>
+
+/**
+ * One function for each synapse of a protocol; an async generator function for one that streams. The generator is ended
+ * (`return`) when the caller leaves or a deadline passes, so that its `finally` runs.
+ */
 export type Handlers<P extends Protocol> = {
-  readonly [Name in keyof P]: (
-    call: Call<SynapseInput<P[Name]>>,
-  ) => SynapseResponse<P[Name]> | Promise<SynapseResponse<P[Name]>>
+  readonly [Name in keyof P]: (call: Call<SynapseInput<P[Name]>>) => Handled<P[Name]>
 }
 
 /** Option that is a protocol. */

@@ -1,10 +1,13 @@
 import { configError } from '@subnetkit/base'
 import {
+  isStreamSynapse,
   nameParts,
   type Protocol,
+  type StreamSynapse,
   type Synapse,
   type SynapseRequest,
   type SynapseResponse,
+  type SynapseYield,
   versionName,
 } from '@subnetkit/core'
 import {
@@ -13,6 +16,7 @@ import {
   type TRPCBuiltRouter,
   type TRPCDefaultErrorData,
   type TRPCMutationProcedure,
+  type TRPCSubscriptionProcedure,
 } from '@trpc/server'
 import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
@@ -38,18 +42,25 @@ export interface RouterRoot {
   transformer: false
 }
 
+/** Procedure of a synapse: a mutation, or a subscription that yields the chunks. */
+export type ProtocolProcedure<S extends Synapse> = S extends StreamSynapse
+  ? TRPCSubscriptionProcedure<{
+      meta: object
+      input: SynapseRequest<S>
+      output: AsyncIterable<SynapseYield<S>, void, unknown>
+    }>
+  : TRPCMutationProcedure<{ meta: object; input: SynapseRequest<S>; output: SynapseResponse<S> }>
+
 /**
- * The tRPC router of a protocol: one mutation for each synapse. `createTRPCClient<ProtocolRouter<P>>` is typed; it gets
- * what the handler returned, to which only our own client applies the output schema with its defaults.
+ * The tRPC router of a protocol: one mutation for each synapse, a subscription for each that streams. tRPC's own adapters
+ * serve subscriptions as server-sent events; {@link serveProtocol} sends the records of docs/protocol.md.
+ * `createTRPCClient<ProtocolRouter<P>>` is typed; it gets what the handler returned, to which only our own client applies
+ * the output schema with its defaults.
  */
 export type ProtocolRouter<P extends Protocol> = TRPCBuiltRouter<
   RouterRoot,
   {
-    [Name in keyof P & string]: TRPCMutationProcedure<{
-      meta: object
-      input: SynapseRequest<P[Name]>
-      output: SynapseResponse<P[Name]>
-    }>
+    [Name in keyof P & string]: ProtocolProcedure<P[Name]>
   }
 >
 
@@ -82,6 +93,7 @@ export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers
 }
 
 function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknown>) => unknown) {
+  if (isStreamSynapse(synapse)) return subscriptionOf(name, synapse, handler)
   return t.procedure.input(synapse.input).mutation(async ({ input, ctx }) => {
     const answer = await attempt(name, 'threw', () => handler({ input, ...ctx }))
     await attempt(name, 'gave an answer that does not match the output schema', () =>
@@ -89,6 +101,28 @@ function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknow
     )
     // Sent as the handler gave it: the caller runs the schema, and a transform must not run twice.
     return answer
+  })
+}
+
+function subscriptionOf(
+  name: string,
+  { input, chunk }: StreamSynapse,
+  handler: (call: Call<unknown>) => unknown,
+) {
+  return t.procedure.input(input).subscription(async function* ({ input, ctx }) {
+    const iterator = await attempt(name, 'gave no async generator', () =>
+      (handler({ input, ...ctx }) as AsyncIterable<unknown>)[Symbol.asyncIterator](),
+    )
+    try {
+      for (;;) {
+        const { done, value } = await attempt(name, 'threw', () => iterator.next())
+        if (done) return
+        await attempt(name, 'gave a chunk that does not match its schema', () => checkOutput(chunk, value))
+        yield value
+      }
+    } finally {
+      await iterator.return?.()
+    }
   })
 }
 

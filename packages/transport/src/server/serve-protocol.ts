@@ -10,7 +10,7 @@ import {
   text,
   withDeadline,
 } from '@subnetkit/base'
-import type { Protocol, Synapse } from '@subnetkit/core'
+import { isStreamSynapse, type Protocol, type StreamSynapse, type Synapse } from '@subnetkit/core'
 import {
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
@@ -33,6 +33,7 @@ import { createClaimLimit } from './claim-limit.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
+import { sendStream } from './send-stream.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
 
 /** Options of {@link serveProtocol}. */
@@ -109,6 +110,25 @@ export async function serveProtocol<P extends Protocol>(
       throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
   }
 
+  function run(
+    type: 'mutation' | 'subscription',
+    path: string,
+    input: unknown,
+    caller: ProvenCaller,
+    signal: AbortSignal,
+  ) {
+    const ctx = { caller: { hotkey: caller.hotkey }, signal }
+    return callTRPCProcedure({
+      router,
+      path,
+      getRawInput: async () => input,
+      ctx,
+      type,
+      signal,
+      batchIndex: 0,
+    })
+  }
+
   /** Runs the procedure under the deadline of its synapse; the result is the text to send. */
   async function call(
     name: string,
@@ -124,15 +144,7 @@ export async function serveProtocol<P extends Protocol>(
     const { signal } = ends
     running++
     try {
-      const work = callTRPCProcedure({
-        router,
-        path: name,
-        getRawInput: async () => input,
-        ctx: { caller: { hotkey: caller.hotkey }, signal },
-        type: 'mutation',
-        signal,
-        batchIndex: 0,
-      })
+      const work = run('mutation', name, input, caller, signal)
       const data: unknown = await withDeadline(work, deadlineMs, () => {
         const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
         ends.abort(error)
@@ -141,6 +153,37 @@ export async function serveProtocol<P extends Protocol>(
       return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
     } finally {
       running--
+    }
+  }
+
+  /** Runs the procedure of a stream, which keeps its place until the handler's generator has ended. */
+  async function stream(
+    name: string,
+    synapse: StreamSynapse,
+    caller: ProvenCaller,
+    body: Buffer,
+    ends: AbortController,
+    response: ServerResponse,
+  ): Promise<SubnetError | null> {
+    checkLoad()
+    const input = parseJson(name, body)
+    running++
+    let isPassedOn = false
+    try {
+      const chunks = (await run('subscription', name, input, caller, ends.signal)) as AsyncIterable<unknown>
+      const sent = sendStream({
+        ...{ name, synapse, chunks, response, ends },
+        headers: closing ? { connection: 'close' } : {},
+        seal: ({ sha256 }) => caller.sealStream(sha256),
+        encodeError: (error) => encodeError(error, name),
+        onClosed: () => {
+          running--
+        },
+      })
+      isPassedOn = true
+      return await sent
+    } finally {
+      if (!isPassedOn) running--
     }
   }
 
@@ -175,6 +218,11 @@ export async function serveProtocol<P extends Protocol>(
       const { synapse, caller, body } = await receive(request, name, goOn, (caller) => {
         proven = caller
       })
+      if (synapse && isStreamSynapse(synapse)) {
+        const error = await stream(name, synapse, caller, body, ends, response)
+        if (error) onError?.(error, { synapse: name, hotkey: caller.hotkey, peer })
+        return
+      }
       const answer = synapse
         ? await call(name, synapse, caller, body, ends)
         : JSON.stringify(transformTRPCResponse(config, { result: { data: caller.openSession() } }))

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { HeaderPairs } from '../btauth/headers.js'
 import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
+import type { StreamEnd } from '../stream/records.js'
 import { channelOf } from './channel.js'
 import { malformedSession, readSessionClaim } from './claim.js'
 import type { Welcome } from './handshake.js'
@@ -12,6 +13,8 @@ export interface ProvenCaller {
   readonly hotkey: string
   /** Headers that authenticate an answer to this request; none outside of a session. */
   seal(status: number, body: string): Readonly<Record<string, string>>
+  /** Members of the end record that authenticate a stream with status 200; none outside of a session. */
+  sealStream(sha256: string): Readonly<Pick<StreamEnd, 'mac'>>
   /** Opens a session for the caller of a signed handshake. Throws SESSION_MALFORMED or SESSION_WRONG_CHANNEL. */
   openSession(): Welcome
 }
@@ -40,10 +43,11 @@ export function claimCaller(
       hotkey,
       isSigned: false,
       async prove(request) {
-        const macOfAnswer = prove({ ...request, channel: channelOf(socket) })
+        const macs = prove({ ...request, channel: channelOf(socket) })
         return {
           hotkey,
-          seal: (status, body) => ({ [sessionHeaders.mac]: macOfAnswer(status, Buffer.from(body, 'utf8')) }),
+          seal: (status, body) => ({ [sessionHeaders.mac]: macs.ofBody(status, Buffer.from(body, 'utf8')) }),
+          sealStream: (sha256) => ({ mac: macs.ofStream(200, sha256) }),
           openSession: () => malformedSession('a handshake must be signed'),
         }
       },
@@ -58,6 +62,7 @@ export function claimCaller(
       return {
         hotkey,
         seal: () => ({}),
+        sealStream: () => ({}),
         openSession() {
           if (!sessions) return malformedSession('this miner keeps no sessions')
           const { receiver: miner } = claim

@@ -3,7 +3,7 @@ import { completeHandshake, type Hello, type Welcome } from './handshake.js'
 import { sessionHeaders, sessionVersion } from './headers.js'
 import { createEphemeralKey, type EphemeralKey, type SessionKeys } from './keys.js'
 import { macMatches, macOf } from './mac.js'
-import { answerPayload, requestPayload } from './payload.js'
+import { answerPayload, requestPayload, streamPayload } from './payload.js'
 
 /** Lifetime of one request, in ms. */
 export const requestLifetimeMs = 10_000
@@ -27,6 +27,8 @@ export interface AuthenticatedCall {
   readonly headers: Readonly<Record<string, string>>
   /** True for an answer with the MAC of this session for this request. */
   isAnsweredBy(answer: { readonly status: number; readonly body: Uint8Array; readonly mac: string }): boolean
+  /** Same for a stream; `sha256` is that of its chunk records, as counted here. */
+  isStreamedBy(stream: { readonly status: number; readonly sha256: string; readonly mac: string }): boolean
 }
 
 /** A session as its caller holds it. */
@@ -88,6 +90,8 @@ export function createCallerSession(id: string, expires: number, keys: SessionKe
         },
         isAnsweredBy: ({ status, body, mac }) =>
           macMatches(keys.answer, answerPayload({ requestMac, status, body }), mac),
+        isStreamedBy: ({ status, sha256, mac }) =>
+          macMatches(keys.answer, streamPayload({ requestMac, status, sha256 }), mac),
       }
     },
   }

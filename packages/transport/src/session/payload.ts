@@ -67,6 +67,12 @@ export function answerPayload({ requestMac, status, body }: SessionAnswer): stri
   return lines('answer', requestMac, `${status}`, sha256Hex(body))
 }
 
+/** Text under the MAC of a stream's end record; `sha256` is that of all its chunk records. */
+export function streamPayload(stream: Omit<SessionAnswer, 'body'> & { readonly sha256: string }): string {
+  const { requestMac, status, sha256 } = stream
+  return lines('stream', requestMac, `${status}`, sha256)
+}
+
 export function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -7,7 +7,7 @@ import { malformedSession, type SessionClaim } from './claim.js'
 import { acceptHandshake, helloSchema, type Welcome } from './handshake.js'
 import { createEphemeralKey, type SessionKeys } from './keys.js'
 import { macMatches, macOf } from './mac.js'
-import { answerPayload, requestPayload } from './payload.js'
+import { answerPayload, requestPayload, streamPayload } from './payload.js'
 import { createReplayWindow, type ReplayWindow } from './replay-window.js'
 
 /** Options of the sessions that a miner keeps. */
@@ -46,7 +46,7 @@ export interface ProvenHandshake {
 export interface ClaimedSession {
   readonly hotkey: string
   /**
-   * Checks the MAC, then the counter; returns the function that authenticates the answer. Throws SESSION_BAD_MAC or
+   * Checks the MAC, then the counter; returns the functions that authenticate the answer. Throws SESSION_BAD_MAC or
    * SESSION_REPLAYED.
    */
   prove(request: {
@@ -54,7 +54,13 @@ export interface ClaimedSession {
     readonly target: string
     readonly body: Uint8Array
     readonly channel: string
-  }): (status: number, body: Uint8Array) => string
+  }): AnswerMacs
+}
+
+/** MACs of the answer to one request: of a body, or of a stream by the hash of its chunk records. */
+export interface AnswerMacs {
+  ofBody(status: number, body: Uint8Array): string
+  ofStream(status: number, sha256: string): string
 }
 
 /** Sessions of one miner, in the memory of this process. */
@@ -144,7 +150,12 @@ export function createServerSessions(options: ServerSessionOptions = {}): Server
           if (!entry.window.accept(counter)) throw transportError('SESSION_REPLAYED', { counter, session })
           entry.lastUsed = now()
           if (entries.delete(session)) entries.set(session, entry)
-          return (status, body) => macOf(entry.keys.answer, answerPayload({ requestMac: mac, status, body }))
+          const { answer } = entry.keys
+          const requestMac = mac
+          return {
+            ofBody: (status, body) => macOf(answer, answerPayload({ requestMac, status, body })),
+            ofStream: (status, sha256) => macOf(answer, streamPayload({ requestMac, status, sha256 })),
+          }
         },
       }
     },

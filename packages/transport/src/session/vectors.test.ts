@@ -117,7 +117,7 @@ function vectorsOf(channel: string) {
       const claim = readSessionClaim(Object.entries(headers))
       if (!claim) return { expected: 'not a session request' }
       const sealed = sessions.claim(claim).prove({ method, target, body: Buffer.from(text), channel: own })
-      return { expected: 'ok', answerMac: sealed(200, Buffer.from(answer)) }
+      return { expected: 'ok', answerMac: sealed.ofBody(200, Buffer.from(answer)) }
     } catch (error) {
       if (isSubnetError(error)) return { expected: error.code }
       throw error

@@ -6,7 +6,7 @@ import { criterion } from '../../rubric/parts.js'
 import { ema } from '../../scoreboard/ema.js'
 import { linear } from '../../scoreboard/linear.js'
 import { defineSubnet } from '../../subnet/define-subnet.js'
-import type { MinerClient, MinerEndpoint } from '../../subnet/miner-client.js'
+import type { MinerEndpoint, QueryClient } from '../../subnet/miner-client.js'
 import { synapse } from '../../subnet/synapse.js'
 import { taskSource } from '../../tasks/task-source.js'
 import { fakeNeuron } from './fake-chain.js'
@@ -71,7 +71,7 @@ export const testSecret = (round: number) =>
 /** Miners in memory, named for what they do. `before` runs first in each query. */
 export function createFakeClient(
   before: (endpoint: MinerEndpoint, signal: AbortSignal | undefined) => void | Promise<void> = () => {},
-): MinerClient<typeof protocol> & { readonly queries: string[] } {
+): QueryClient<typeof protocol> & { readonly queries: string[] } {
   const queries: string[] = []
   return {
     queries,

@@ -1,0 +1,95 @@
+import {
+  type ByteSize,
+  type Duration,
+  optionsOf,
+  parseOptions,
+  toBytes,
+  toMilliseconds,
+} from '@subnetkit/base'
+import { z } from 'zod'
+import { type Protocol, type Synapse, schemaField } from './synapse.js'
+
+/** Options of {@link streamSynapse}. */
+export interface StreamSynapseOptions<Input extends z.ZodType, Chunk extends z.ZodType> {
+  /** Schema of the request. */
+  readonly input: Input
+  /** Schema of each chunk; a stream with a chunk that does not match it is malformed. */
+  readonly chunk: Chunk
+  /**
+   * Maximum time from the request to the first chunk, and between two chunks.
+   * @default '12s'
+   */
+  readonly chunkDeadline?: Duration | undefined
+  /**
+   * Wall-clock time for the whole exchange, from connect to the end of the stream.
+   * @default '60s'
+   */
+  readonly deadline?: Duration | undefined
+  /**
+   * Largest request, and largest stream: all of its chunks together, as they are on the wire.
+   * @default '256kB'
+   */
+  readonly maxBytes?: ByteSize | undefined
+}
+
+/**
+ * One typed request that is answered with a stream of chunks. To tasks and rubrics it is a synapse whose output is the
+ * array of all chunks.
+ */
+export interface StreamSynapse<Input extends z.ZodType = z.ZodType, Chunk extends z.ZodType = z.ZodType>
+  extends Synapse<Input, z.ZodArray<Chunk>> {
+  readonly kind: 'stream'
+  readonly chunk: Chunk
+  /** Maximum time from the request to the first chunk, and between two chunks, in ms. */
+  readonly chunkDeadlineMs: number
+}
+
+/** Names of the synapses of a protocol that stream. */
+export type StreamName<P extends Protocol> = {
+  [Name in keyof P & string]: P[Name] extends StreamSynapse ? Name : never
+}[keyof P & string]
+
+/** Chunk as the handler yields it. */
+export type SynapseYield<S extends Synapse> = S extends StreamSynapse ? z.input<S['chunk']> : never
+/** Chunk as the caller receives it, after its schema has run. */
+export type SynapseChunk<S extends Synapse> = S extends StreamSynapse ? z.output<S['chunk']> : never
+
+/** Returns true for a synapse that streams its answer. */
+export function isStreamSynapse(synapse: Synapse): synapse is StreamSynapse {
+  return (synapse as Partial<StreamSynapse>).kind === 'stream'
+}
+
+const streamSynapseOptions = optionsOf({
+  input: schemaField,
+  chunk: schemaField,
+  chunkDeadline: z.custom<Duration>().default('12s'),
+  deadline: z.custom<Duration>().default('60s'),
+  maxBytes: z.custom<ByteSize>().default('256kB'),
+})
+
+/**
+ * Defines one typed request and the chunks of its answer. Throws CONFIG_INVALID for a missing schema, an unknown option,
+ * and a deadline or size that is not positive or whose unit is unknown.
+ * @example
+ * const write = streamSynapse({
+ *   input: z.object({ prompt: z.string().max(4000) }),
+ *   chunk: z.object({ text: z.string().max(4000) }),
+ *   chunkDeadline: '5s',
+ *   deadline: '60s',
+ * })
+ */
+export function streamSynapse<Input extends z.ZodType, Chunk extends z.ZodType>(
+  options: StreamSynapseOptions<Input, Chunk>,
+): StreamSynapse<Input, Chunk> {
+  const { chunkDeadline, deadline, maxBytes } = parseOptions(streamSynapseOptions, options, 'streamSynapse')
+  const { input, chunk } = options
+  return {
+    kind: 'stream',
+    input,
+    chunk,
+    output: z.array(chunk),
+    chunkDeadlineMs: toMilliseconds(chunkDeadline, 'streamSynapse chunkDeadline'),
+    deadlineMs: toMilliseconds(deadline, 'streamSynapse deadline'),
+    maxBytes: toBytes(maxBytes, 'streamSynapse maxBytes'),
+  }
+}

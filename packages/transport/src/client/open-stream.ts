@@ -1,0 +1,54 @@
+import type { StreamSynapse } from '@subnetkit/core'
+import { type StreamDigest, streamType } from '../stream/records.js'
+import { type ExchangeParameters, openAnswer } from './exchange.js'
+import { malformed } from './failure.js'
+import { readStream } from './read-stream.js'
+import { refusalOf } from './refusal.js'
+import { parseOutput } from './values.js'
+
+/**
+ * Sends one call and reads its stream: yields chunks that match their schema, and returns what was counted at the end.
+ * Throws as `exchange` and `readStream` do.
+ */
+export async function* openStream(
+  parameters: ExchangeParameters,
+  synapse: StreamSynapse,
+): AsyncGenerator<unknown, StreamDigest, undefined> {
+  const { endpoint, maxBytes, sessions } = parameters
+  const { origin, response, call } = await openAnswer(parameters)
+  const { statusCode: status, headers } = response
+  const type = String(headers['content-type'] ?? '').split(';', 1)[0]
+  if (type?.trim().toLowerCase() !== streamType) {
+    response.body.destroy()
+    throw malformed(endpoint, `it is not a stream of ${streamType}`)
+  }
+  const records = readStream({
+    endpoint,
+    body: response.body,
+    maxBytes,
+    isAuthentic: ({ sha256 }, { mac = '' }) => call?.isStreamedBy({ status, sha256, mac }) ?? true,
+    refusal: (line) => refusalOf(parameters, { statusCode: statusIn(line), headers: {} }, line),
+  })
+  try {
+    for (;;) {
+      const { done, value } = await records.next()
+      if (done) {
+        if (!call) sessions.noteAnswer(origin, endpoint)
+        return value
+      }
+      yield await parseOutput(endpoint, { ...synapse, output: synapse.chunk }, value)
+    }
+  } finally {
+    await records.return({} as StreamDigest)
+  }
+}
+
+/** Status that an error record states; 500 if it states none of a failure. */
+function statusIn(line: string): number {
+  try {
+    const status: unknown = JSON.parse(line).error.data.httpStatus
+    return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599 ? Number(status) : 500
+  } catch {
+    return 500
+  }
+}

@@ -1,0 +1,34 @@
+const lineFeed = 10
+
+/** More bytes than allowed came without a line feed. */
+export class LineTooLong extends Error {}
+
+/**
+ * Splits bytes into lines, each with its LF; the rest after the last LF is `rest`, if any. Reads no further than the
+ * line that is asked for. Throws {@link LineTooLong}.
+ */
+export async function* linesOf(
+  body: AsyncIterable<Buffer>,
+  maxLineBytes: () => number,
+): AsyncGenerator<Buffer, Buffer> {
+  let parts: Buffer[] = []
+  let length = 0
+  const take = (part: Buffer) => {
+    parts.push(part)
+    length += part.length
+    if (length > maxLineBytes()) throw new LineTooLong(`a line is longer than ${maxLineBytes()} bytes`)
+  }
+  for await (const part of body) {
+    let start = 0
+    for (let at = part.indexOf(lineFeed); at >= 0; at = part.indexOf(lineFeed, start)) {
+      take(part.subarray(start, at + 1))
+      start = at + 1
+      const line = parts.length === 1 ? parts[0]! : Buffer.concat(parts, length)
+      parts = []
+      length = 0
+      yield line
+    }
+    if (start < part.length) take(part.subarray(start))
+  }
+  return Buffer.concat(parts, length)
+}
