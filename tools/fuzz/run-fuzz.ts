@@ -1,3 +1,4 @@
+import { reasonOf } from '@subnetkit/base'
 import fc from 'fast-check'
 import { cases, createCheck } from './check-case.js'
 import { type Held, measureHeld } from './growth.js'
@@ -36,11 +37,20 @@ export async function fuzzRequests(options: FuzzOptions): Promise<FuzzResult> {
   let done = 0
   let acceptedAlike = 0
   let early: Held | undefined
+  const crashes: unknown[] = []
+  const noteCrash = (error: unknown) => crashes.push(error)
+  process.on('uncaughtException', noteCrash).on('unhandledRejection', noteCrash)
+  using _ = {
+    [Symbol.dispose]: () => process.off('uncaughtException', noteCrash).off('unhandledRejection', noteCrash),
+  }
   const perLane = Math.ceil(runs / lanes)
   const laneOf = async (lane: number) => {
     const check = createCheck(world)
     const property = fc.asyncProperty(cases, async (given) => {
       const { accepted, answer } = await check(given)
+      const [crash] = crashes.splice(0)
+      if (crash !== undefined)
+        throw new Error(`this or a case beside it would have ended the process: ${reasonOf(crash)}`)
       if (accepted) acceptedAlike++
       answers.set(answer, (answers.get(answer) ?? 0) + 1)
       done++

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { configError, type SubnetError } from '@subnetkit/base'
 import type { ServerLimits } from './limits.js'
 import type { LiveSignals } from './live-signals.js'
+import { oneAtATime } from './one-at-a-time.js'
 import type { Places } from './places.js'
 import { describeTakenPort } from './taken-port.js'
 
@@ -33,10 +34,10 @@ interface ListenerOptions {
 /** Listens with every limit that node:http has. Throws CONFIG_INVALID for an address that cannot be bound. */
 export async function listenHttp(options: ListenerOptions): Promise<ListeningServer> {
   const { host, port, limits, live } = options
-  const serve = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => {
+  const serve = oneAtATime((request, response, goOn) => {
     // The last net: a bug in a handler of requests costs its own connection and nothing else.
     options.handle(request, response, goOn).catch(() => response.destroy())
-  }
+  })
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
