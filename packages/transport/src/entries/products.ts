@@ -1,4 +1,12 @@
 // Documents generated from a protocol. A miner never loads this entry.
 
-export { createOpenapi, type OpenapiDocument, type OpenapiSource } from '../products/openapi.js'
+export {
+  type CorpusEntry,
+  type CorpusOptions,
+  type CorpusSource,
+  createCorpus,
+} from '../products/corpus/create-corpus.js'
+export type { Verdict } from '../products/corpus/verdict.js'
+export { createOpenapi, type OpenapiDocument } from '../products/openapi.js'
+export type { ProductSource } from '../products/product-source.js'
 export type { JsonSchema } from '../products/wire-schema.js'

@@ -1,6 +1,7 @@
 import { defineErrors } from '@subnetkit/base'
 import { authErrors } from './auth.js'
 import { legacyErrors } from './legacy.js'
+import { productErrors } from './product.js'
 import { protocolErrors } from './protocol.js'
 import { sessionErrors } from './session.js'
 
@@ -10,4 +11,5 @@ export const transportError = defineErrors({
   ...protocolErrors,
   ...legacyErrors,
   ...sessionErrors,
+  ...productErrors,
 })

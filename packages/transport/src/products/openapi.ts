@@ -1,10 +1,8 @@
-import type { Protocol, Subnet, Synapse } from '@subnetkit/core'
+import type { Synapse } from '@subnetkit/core'
 import { authErrors } from '../errors/auth.js'
 import { protocolErrors } from '../errors/protocol.js'
+import type { ProductSource } from './product-source.js'
 import { type JsonSchema, wireSchema } from './wire-schema.js'
-
-/** The part of a subnet that its OpenAPI document describes. */
-export type OpenapiSource = Pick<Subnet<Protocol, never>, 'name' | 'version' | 'protocol'>
 
 /** An OpenAPI 3.1 document. */
 export interface OpenapiDocument {
@@ -30,7 +28,7 @@ const headers = [
 ] as const
 
 /** Creates the OpenAPI 3.1 document of the calls to a miner of a subnet. */
-export function createOpenapi({ name, version, protocol }: OpenapiSource): OpenapiDocument {
+export function createOpenapi({ name, version, protocol }: ProductSource): OpenapiDocument {
   const synapses = Object.entries(protocol)
   return {
     openapi: '3.1.0',

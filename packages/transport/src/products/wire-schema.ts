@@ -3,6 +3,15 @@ import { z } from 'zod'
 /** A JSON schema of draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
+/** Keyword for patterns with flags, which JSON Schema has no word for. */
+export const flaggedPatterns = 'x-patterns'
+
+/** A pattern with its flags, as {@link flaggedPatterns} lists them. */
+export interface FlaggedPattern {
+  readonly pattern: string
+  readonly flags: string
+}
+
 /** Keywords whose values are data, in which nothing is a reference. */
 const dataKeywords = new Set(['const', 'enum', 'default', 'examples'])
 
@@ -11,8 +20,31 @@ const mapKeywords = new Set(['properties', 'patternProperties', '$defs'])
 
 /** JSON schema of what a zod schema reads from the wire; its references lead into the document at `pointer`. */
 export function wireSchema(schema: z.ZodType, pointer: string): JsonSchema {
-  const { $schema: _, ...body } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const { $schema: _, ...body } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => complete(zodSchema, jsonSchema),
+  })
   return rebase(body, pointer) as JsonSchema
+}
+
+/** Adds what zod leaves out: a date that is read from text, and the flags of patterns. */
+function complete({ _zod: { def, bag } }: z.core.$ZodTypes, jsonSchema: Record<string, unknown>): void {
+  if (def.type === 'date' && 'coerce' in def && def.coerce)
+    Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+  const patterns = [...((bag as { patterns?: ReadonlySet<RegExp> }).patterns ?? [])]
+  // The other flags do not change which strings match.
+  const flagged = patterns.filter(({ flags }) => /[ims]/.test(flags))
+  if (flagged.length === 0) return
+  const plain = patterns
+    .filter((pattern) => !flagged.includes(pattern))
+    .map(({ source }) => ({ pattern: source }))
+  delete jsonSchema.pattern
+  delete jsonSchema.allOf
+  if (plain.length > 0) jsonSchema.allOf = plain
+  jsonSchema[flaggedPatterns] = flagged.map(
+    ({ source, flags }): FlaggedPattern => ({ pattern: source, flags: flags.replace(/[^ims]/g, '') }),
+  )
 }
 
 function rebase(node: unknown, pointer: string): unknown {

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { isSubnetError, optionsOf, parseOptions, type SubnetError, text } from '@subnetkit/base'
+import { createRandom, type Random, type Synapse, type TaskSource } from '@subnetkit/core'
+import { transportError } from '../../errors/transport-error.js'
+import type { ProductSource } from '../product-source.js'
+import type { Json, SchemaRoot } from '../schema-node.js'
+import { wireSchema } from '../wire-schema.js'
+import { almostValid, brokenBodies, type Change } from './almost-valid.js'
+import { sample } from './sample.js'
+import { attachSchemas, type Sampled } from './sampled.js'
+import { judge, type Verdict } from './verdict.js'
+
+/** Options of {@link createCorpus}. */
+export interface CorpusOptions {
+  /** The same seed gives the same corpus. @default '1' */
+  readonly seed?: string | undefined
+}
+
+/** What a corpus is made from: a subnet, or its protocol alone. */
+export interface CorpusSource extends ProductSource {
+  /** Draws tasks whose inputs join the corpus. @default none */
+  readonly tasks?: Pick<TaskSource, 'tasksFor'> | undefined
+}
+
+/** One request body and what a miner must do with it. */
+export interface CorpusEntry {
+  readonly synapse: string
+  /** Place of the change within the input, its steps joined by dots; empty for the input itself. */
+  readonly at: string
+  /** How the body differs from a valid one, or `valid`. */
+  readonly change: string
+  /** Text of the body; not always JSON. */
+  readonly body: string
+  readonly expected: Verdict
+}
+
+const corpusOptions = optionsOf({ seed: text('a text').default('1') })
+
+/** Random samples of an input, apart from the least and the most. */
+const samples = 8
+
+/** Tasks of a subnet whose inputs are taken, at most. */
+const mostTasks = 32
+
+/**
+ * Creates valid and almost valid request bodies for each synapse. The schema judges each body, so that every label is
+ * true of it; bodies beyond the synapse's `maxBytes` are left out. A subnet with tasks adds their inputs. Throws
+ * SCHEMA_UNSUPPORTED for an input to which no valid value is found, and CONFIG_INVALID for options.
+ */
+export async function createCorpus(
+  source: CorpusSource,
+  options: CorpusOptions = {},
+): Promise<readonly CorpusEntry[]> {
+  const { seed } = parseOptions(corpusOptions, options, 'createCorpus')
+  const asked = inputsOf(source.tasks, seed)
+  const corpus: CorpusEntry[] = []
+  for (const [name, synapse] of Object.entries(source.protocol)) {
+    const random = createRandom(createHash('sha256').update(`corpus ${seed} ${name}`).digest())
+    corpus.push(...(await corpusOf(name, synapse, asked.get(name) ?? [], random)))
+  }
+  return corpus
+}
+
+async function corpusOf(
+  name: string,
+  { input, maxBytes }: Synapse,
+  asked: readonly Json[],
+  random: Random,
+): Promise<readonly CorpusEntry[]> {
+  const schema = wireSchema(input, '#')
+  const root: SchemaRoot = { product: 'corpus', root: schema }
+  const place = `protocol.${name}.input`
+  const entries = new Map<string, CorpusEntry>()
+
+  async function add({ path, change, body }: Change): Promise<void> {
+    if (Buffer.byteLength(body) > maxBytes || entries.has(body)) return
+    const { verdict: expected } = await judge(input, body)
+    entries.set(body, { synapse: name, at: path.join('.'), change, body, expected })
+  }
+
+  const valid: Sampled[] = []
+  const { drawn, failure } = drawAll(root, place, random)
+  let refusal = 'each is larger than its maxBytes'
+  for (const value of [...drawn, ...asked]) {
+    const body = JSON.stringify(value)
+    if (Buffer.byteLength(body) > maxBytes) continue
+    const { verdict, reason } = await judge(input, body)
+    if (verdict.code === 'OK') {
+      valid.push(attachSchemas(root, schema, value))
+      await add({ path: [], change: 'valid', body })
+    } else refusal = `${verdict.path === '' ? 'value' : verdict.path}: ${reason}`
+  }
+  const [first] = valid
+  if (first === undefined) {
+    if (failure) throw failure
+    throw transportError('SCHEMA_UNSUPPORTED', {
+      product: 'corpus',
+      place,
+      detail: `this schema: each value that was tried fails (${refusal})`,
+      fix: 'Give the schema values to choose from, .meta({ examples: [ … ] }), or a task that calls the synapse.',
+    })
+  }
+  for (const change of brokenBodies(JSON.stringify(first.value))) await add(change)
+  const seen = new Set<string>()
+  const isNew = ({ path, schema: own }: Sampled) => {
+    const key = `${path.map((step) => (typeof step === 'number' ? 0 : step)).join('.')} ${JSON.stringify(own)}`
+    return seen.size < seen.add(key).size
+  }
+  // From the shortest on, so that most bodies are short.
+  for (const value of valid.toSorted((one, other) => sizeOf(one) - sizeOf(other))) {
+    for (const change of almostValid(value, isNew, random)) await add(change)
+  }
+  return [...entries.values()]
+}
+
+const sizeOf = ({ value }: Sampled): number => JSON.stringify(value).length
+
+/** Samples of a schema, the least and the most included, and why there are no more. */
+function drawAll(
+  root: SchemaRoot,
+  place: string,
+  random: Random,
+): { readonly drawn: readonly Json[]; readonly failure: SubnetError | null } {
+  const drawn: Json[] = []
+  const some = Array.from({ length: samples }, () => 'some' as const)
+  try {
+    for (const size of ['least', ...some, 'most'] as const)
+      drawn.push(sample({ ...root, random, size }, root.root, place))
+    return { drawn, failure: null }
+  } catch (error) {
+    if (!isSubnetError(error, 'SCHEMA_UNSUPPORTED')) throw error
+    return { drawn, failure: error }
+  }
+}
+
+/** Inputs of the tasks of a round, by synapse. */
+function inputsOf(tasks: CorpusSource['tasks'], seed: string): ReadonlyMap<string, Json[]> {
+  const bySynapse = new Map<string, Json[]>()
+  if (tasks === undefined) return bySynapse
+  const secret = createHash('sha256').update(`corpus ${seed} tasks`).digest()
+  const drawn = tasks.tasksFor({ netuid: 0, mechanism: 0, number: 0, secret }, 'corpus')
+  for (const { synapse, input } of drawn.slice(0, mostTasks)) {
+    const inputs = bySynapse.get(synapse) ?? []
+    bySynapse.set(synapse, [...inputs, input as Json])
+  }
+  return bySynapse
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+
+/** What a miner must do with a body: run its handler, or refuse it and name the place. */
+export type Verdict = { readonly code: 'OK' } | { readonly code: 'BODY_MALFORMED'; readonly path: string }
+
+/** Judges a body by the schema itself; the reason is empty for one that it accepts. */
+export async function judge(
+  schema: z.ZodType,
+  body: string,
+): Promise<{ readonly verdict: Verdict; readonly reason: string }> {
+  const malformed = (path: string, reason: string) => ({
+    verdict: { code: 'BODY_MALFORMED', path } as const,
+    reason,
+  })
+  let value: unknown
+  try {
+    // No body is no input, as a miner takes it.
+    value = body === '' ? undefined : JSON.parse(body)
+  } catch {
+    return malformed('', 'it is not JSON')
+  }
+  try {
+    const parsed = await schema.safeParseAsync(value)
+    if (parsed.success) return { verdict: { code: 'OK' }, reason: '' }
+    const [issue] = parsed.error.issues
+    return malformed(
+      issue?.path.map(String).join('.') ?? '',
+      issue?.message ?? 'it does not match the schema',
+    )
+  } catch {
+    return malformed('', 'the schema throws')
+  }
+}
