@@ -48,10 +48,43 @@ test('the document states schemas of the wire, limits and refusals', () => {
     'x-deadline-ms': 3_000,
     'x-max-bytes': 512,
     responses: {
-      400: { description: 'Refused: BODY_MALFORMED.' },
+      400: { description: expect.stringContaining('BODY_MALFORMED') },
       401: { description: expect.stringContaining('AUTH_REPLAYED') },
       504: { description: 'Refused: HANDLER_TOO_SLOW.' },
     },
+  })
+})
+
+test('the document has sessions, the scheme, and when to come back', () => {
+  expect(document.paths['/.session']?.post).toMatchObject({
+    security: [{ 'X-Bittensor-Signature': [] }],
+    requestBody: {
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/session.request' } } },
+    },
+  })
+  expect(document.components.schemas['session.request']).toMatchObject({
+    properties: { version: { const: 'session/1' } },
+    additionalProperties: false,
+  })
+  const { security, parameters, responses } = document.paths['/grow']?.post as Record<string, object>
+  expect(security).toMatchObject([{ 'X-Bittensor-Nonce': [] }, { 'X-Subnetkit-Mac': [] }])
+  expect(parameters).toContainEqual({ $ref: '#/components/parameters/X-Bittensor-Crypto' })
+  for (const status of [429, 503]) expect(responses).toHaveProperty([status, 'headers', 'Retry-After'])
+  expect(responses).not.toHaveProperty(['401', 'headers'])
+})
+
+test('defect: a date read from text was anything, and flags of a pattern were lost', () => {
+  expect(document.components.schemas['grow.output']).toMatchObject({
+    properties: { at: { type: 'string', format: 'date-time' } },
+  })
+  const code = z
+    .string()
+    .regex(/^[a-f]+$/i)
+    .regex(/^.{3}$/)
+  expect(wireSchema(code, '#')).toEqual({
+    type: 'string',
+    allOf: [{ pattern: '^.{3}$' }],
+    'x-patterns': [{ pattern: '^[a-f]+$', flags: 'i' }],
   })
 })
 

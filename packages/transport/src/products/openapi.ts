@@ -1,7 +1,9 @@
 import type { Synapse } from '@subnetkit/core'
-import { authErrors } from '../errors/auth.js'
-import { protocolErrors } from '../errors/protocol.js'
+import { authHeaders } from '../btauth/headers.js'
+import { helloSchema, welcomeSchema } from '../session/handshake.js'
+import { sessionHeaders, sessionTarget } from '../session/headers.js'
 import type { ProductSource } from './product-source.js'
+import { callRefusals, type Refusal, sessionRefusals } from './refusals.js'
 import { type JsonSchema, wireSchema } from './wire-schema.js'
 
 /** An OpenAPI 3.1 document. */
@@ -11,21 +13,47 @@ export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly components: {
     readonly parameters: Readonly<Record<string, unknown>>
+    readonly securitySchemes: Readonly<Record<string, unknown>>
     readonly schemas: Readonly<Record<string, JsonSchema>>
   }
 }
 
 const description = `Each call is signed with btauth/1: the signature covers, joined by line feeds, btauth/1, the scheme,
-the method, the request target, the SHA-256 of the body in hex, the nonce, the caller and the receiver.`
+the method, the request target, the SHA-256 of the body in hex, the nonce, the caller and the receiver. In a session
+(session/1) the headers X-Subnetkit-* replace those of btauth/1.`
 
-/** Headers of btauth/1: name, pattern and description. */
-const headers = [
-  ['X-Bittensor-Version', '^1$', 'Version of the signing scheme.'],
-  ['X-Bittensor-Hotkey', '^[1-9A-HJ-NP-Za-km-z]+$', 'SS58 address of the caller.'],
-  ['X-Bittensor-Nonce', '^[0-9]+$', 'Unix time in nanoseconds; fresh for each attempt.'],
-  ['X-Bittensor-Receiver', '^[1-9A-HJ-NP-Za-km-z]+$', 'SS58 address of the hotkey of the miner.'],
-  ['X-Bittensor-Signature', '^0x[0-9a-f]{128}$', 'sr25519 signature in hex.'],
+const address = '^[1-9A-HJ-NP-Za-km-z]+$'
+
+/** Headers of a signed request: name, pattern and description. */
+const signedHeaders = [
+  [authHeaders.version, '^1$', 'Version of the signing scheme.'],
+  [authHeaders.hotkey, address, 'SS58 address of the caller.'],
+  [authHeaders.nonce, '^[0-9]+$', 'Unix time in nanoseconds; fresh for each attempt.'],
+  [authHeaders.receiver, address, 'SS58 address of the hotkey of the miner.'],
+  [authHeaders.signature, '^(0x)?([0-9a-fA-F]{2}){64}$', 'Signature in hex.'],
 ] as const
+
+/** Its optional header. */
+const schemeHeader = [
+  authHeaders.crypto,
+  '^(sr25519|ed25519)$',
+  'Scheme of the signature, omitted for sr25519. A miner accepts the scheme that it trusts for the caller.',
+] as const
+
+/** Headers of a request in a session. */
+const inSessionHeaders = [
+  [sessionHeaders.session, '^[0-9a-f]{32}$', 'Id of the session.'],
+  [sessionHeaders.counter, '^[1-9][0-9]{0,15}$', 'The next number for each attempt.'],
+  [sessionHeaders.expires, '^[0-9]+$', 'Unix time in ms: sending time + 10000.'],
+  [sessionHeaders.mac, '^[0-9a-f]{64}$', 'HMAC-SHA256 of the request.'],
+] as const
+
+type Header = (typeof signedHeaders | typeof inSessionHeaders)[number] | typeof schemeHeader
+
+/** Both sets of headers as security requirements: all of one set, or all of the other. */
+const requirement = (headers: readonly Header[]) => Object.fromEntries(headers.map(([name]) => [name, []]))
+const signed = requirement(signedHeaders)
+const inSession = requirement(inSessionHeaders)
 
 /** Creates the OpenAPI 3.1 document of the calls to a miner of a subnet. */
 export function createOpenapi({ name, version, protocol }: ProductSource): OpenapiDocument {
@@ -37,14 +65,23 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
       '/healthz': {
         get: { operationId: 'healthz', responses: { 200: { description: 'The miner is up.' } } },
       },
+      [sessionTarget]: { post: handshake() },
       ...Object.fromEntries(
         synapses.map(([called, synapse]) => [`/${called}`, { post: operationOf(called, synapse) }]),
       ),
     },
     components: {
-      parameters: Object.fromEntries(headers.map((header) => [header[0], parameterOf(header)])),
+      parameters: Object.fromEntries(allHeaders.map((header) => [header[0], parameterOf(header)])),
+      securitySchemes: Object.fromEntries(
+        [...signedHeaders, ...inSessionHeaders].map(([name, , description]) => [
+          name,
+          { type: 'apiKey', in: 'header', name, description },
+        ]),
+      ),
       schemas: {
         error: errorSchema,
+        'session.request': wireSchema(helloSchema, pointerTo('session.request')),
+        'session.answer': wireSchema(welcomeSchema, pointerTo('session.answer')),
         ...Object.fromEntries(
           synapses.flatMap(([called, { input, output }]) => [
             [`${called}.input`, wireSchema(input, pointerTo(`${called}.input`))],
@@ -58,49 +95,76 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
 
 const pointerTo = (schema: string) => `#/components/schemas/${schema}`
 
-const parameterOf = ([name, pattern, description]: (typeof headers)[number]) => ({
+const allHeaders: readonly Header[] = [...signedHeaders, schemeHeader, ...inSessionHeaders]
+
+const parameterOf = ([name, pattern, description]: Header) => ({
   name,
   in: 'header',
-  required: true,
+  // The security requirements say which of them belong together.
+  required: false,
   description,
   schema: { type: 'string', pattern },
 })
 
-function operationOf(name: string, { deadlineMs, maxBytes }: Synapse) {
-  const data = { $ref: pointerTo(`${name}.output`) }
+const parameters = (headers: readonly Header[]) =>
+  headers.map(([header]) => ({ $ref: `#/components/parameters/${header}` }))
+
+const operationOf = (name: string, { deadlineMs, maxBytes }: Synapse) => ({
+  operationId: `call.${name}`,
+  description: `Answers within ${deadlineMs} ms; at most ${maxBytes} bytes in each direction.`,
+  'x-deadline-ms': deadlineMs,
+  'x-max-bytes': maxBytes,
+  security: [signed, inSession],
+  parameters: parameters(allHeaders),
+  requestBody: { required: true, content: json({ $ref: pointerTo(`${name}.input`) }) },
+  responses: responsesOf('The answer of the miner.', `${name}.output`),
+})
+
+/** The handshake of session/1, which a miner without sessions answers with SYNAPSE_UNKNOWN. */
+const handshake = () => ({
+  operationId: 'session.open',
+  description: 'Opens a session. docs/protocol.md of subnetkit has the derivation of its keys.',
+  security: [signed],
+  parameters: parameters([...signedHeaders, schemeHeader]),
+  requestBody: { required: true, content: json({ $ref: pointerTo('session.request') }) },
+  responses: responsesOf('The session.', 'session.answer'),
+})
+
+function responsesOf(success: string, schema: string) {
+  const data = { $ref: pointerTo(schema) }
   const result = { type: 'object', properties: { data }, required: ['data'] }
   return {
-    operationId: `call.${name}`,
-    description: `Answers within ${deadlineMs} ms; at most ${maxBytes} bytes in each direction.`,
-    'x-deadline-ms': deadlineMs,
-    'x-max-bytes': maxBytes,
-    parameters: headers.map(([header]) => ({ $ref: `#/components/parameters/${header}` })),
-    requestBody: { required: true, content: json({ $ref: pointerTo(`${name}.input`) }) },
-    responses: {
-      200: {
-        description: 'The answer of the miner.',
-        content: json({ type: 'object', properties: { result }, required: ['result'] }),
-      },
-      ...Object.fromEntries(
-        [...refusals()].map(([status, codes]) => [
-          status,
-          { description: `Refused: ${codes.join(', ')}.`, content: json({ $ref: pointerTo('error') }) },
-        ]),
-      ),
+    200: {
+      description: success,
+      content: json({ type: 'object', properties: { result }, required: ['result'] }),
     },
+    ...Object.fromEntries(
+      [...refusalsByStatus].map(([status, refused]) => [
+        status,
+        {
+          description: `Refused: ${refused.map(({ code }) => code).join(', ')}.`,
+          ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
+          content: json({ $ref: pointerTo('error') }),
+        },
+      ]),
+    ),
   }
+}
+
+const refusalsByStatus = [...callRefusals, ...sessionRefusals].reduce(
+  (byStatus, refusal) => byStatus.set(refusal.status, [...(byStatus.get(refusal.status) ?? []), refusal]),
+  new Map<number, readonly Refusal[]>(),
+)
+
+const retryAfter = {
+  'Retry-After': {
+    required: true,
+    description: 'Seconds after which the request may pass.',
+    schema: { type: 'integer', minimum: 1 },
+  },
 }
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
-
-/** Codes of the miner's refusals by their HTTP status. */
-function refusals(): ReadonlyMap<number, readonly string[]> {
-  const codes = new Map<number, string[]>()
-  for (const [code, error] of Object.entries({ ...authErrors, ...protocolErrors })) {
-    if ('status' in error) codes.set(error.status, [...(codes.get(error.status) ?? []), code])
-  }
-  return codes
-}
 
 const textFields = (...names: readonly string[]) => ({
   type: 'object',

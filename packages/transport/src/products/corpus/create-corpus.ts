@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import { isSubnetError, optionsOf, parseOptions, type SubnetError, text } from '@subnetkit/base'
+import { optionsOf, parseOptions, text } from '@subnetkit/base'
 import { createRandom, type Random, type Synapse, type TaskSource } from '@subnetkit/core'
-import { transportError } from '../../errors/transport-error.js'
 import type { ProductSource } from '../product-source.js'
 import type { Json, SchemaRoot } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
 import { almostValid, brokenBodies, type Change } from './almost-valid.js'
-import { sample } from './sample.js'
 import { attachSchemas, type Sampled } from './sampled.js'
+import { validValues } from './valid-values.js'
 import { judge, type Verdict } from './verdict.js'
 
 /** Options of {@link createCorpus}. */
@@ -35,9 +34,6 @@ export interface CorpusEntry {
 }
 
 const corpusOptions = optionsOf({ seed: text('a text').default('1') })
-
-/** Random samples of an input, apart from the least and the most. */
-const samples = 8
 
 /** Tasks of a subnet whose inputs are taken, at most. */
 const mostTasks = 32
@@ -78,29 +74,11 @@ async function corpusOf(
     entries.set(body, { synapse: name, at: path.join('.'), change, body, expected })
   }
 
-  const valid: Sampled[] = []
-  const { drawn, failure } = drawAll(root, place, random)
-  let refusal = 'each is larger than its maxBytes'
-  for (const value of [...drawn, ...asked]) {
-    const body = JSON.stringify(value)
-    if (Buffer.byteLength(body) > maxBytes) continue
-    const { verdict, reason } = await judge(input, body)
-    if (verdict.code === 'OK') {
-      valid.push(attachSchemas(root, schema, value))
-      await add({ path: [], change: 'valid', body })
-    } else refusal = `${verdict.path === '' ? 'value' : verdict.path}: ${reason}`
-  }
-  const [first] = valid
-  if (first === undefined) {
-    if (failure) throw failure
-    throw transportError('SCHEMA_UNSUPPORTED', {
-      product: 'corpus',
-      place,
-      detail: `this schema: each value that was tried fails (${refusal})`,
-      fix: 'Give the schema values to choose from, .meta({ examples: [ … ] }), or a task that calls the synapse.',
-    })
-  }
-  for (const change of brokenBodies(JSON.stringify(first.value))) await add(change)
+  const request = { product: 'corpus', schema: input, place, maxBytes }
+  const values = await validValues(request, asked, random)
+  for (const value of values) await add({ path: [], change: 'valid', body: JSON.stringify(value) })
+  const valid = values.map((value) => attachSchemas(root, schema, value))
+  for (const change of brokenBodies(JSON.stringify(values[0]))) await add(change)
   const seen = new Set<string>()
   const isNew = ({ path, schema: own }: Sampled) => {
     const key = `${path.map((step) => (typeof step === 'number' ? 0 : step)).join('.')} ${JSON.stringify(own)}`
@@ -114,24 +92,6 @@ async function corpusOf(
 }
 
 const sizeOf = ({ value }: Sampled): number => JSON.stringify(value).length
-
-/** Samples of a schema, the least and the most included, and why there are no more. */
-function drawAll(
-  root: SchemaRoot,
-  place: string,
-  random: Random,
-): { readonly drawn: readonly Json[]; readonly failure: SubnetError | null } {
-  const drawn: Json[] = []
-  const some = Array.from({ length: samples }, () => 'some' as const)
-  try {
-    for (const size of ['least', ...some, 'most'] as const)
-      drawn.push(sample({ ...root, random, size }, root.root, place))
-    return { drawn, failure: null }
-  } catch (error) {
-    if (!isSubnetError(error, 'SCHEMA_UNSUPPORTED')) throw error
-    return { drawn, failure: error }
-  }
-}
 
 /** Inputs of the tasks of a round, by synapse. */
 function inputsOf(tasks: CorpusSource['tasks'], seed: string): ReadonlyMap<string, Json[]> {

@@ -1,0 +1,64 @@
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import type { Random } from '@subnetkit/core'
+import type { z } from 'zod'
+import { transportError } from '../../errors/transport-error.js'
+import type { Json } from '../schema-node.js'
+import { wireSchema } from '../wire-schema.js'
+import { sample } from './sample.js'
+import { judge } from './verdict.js'
+
+/** Random samples of a schema, apart from the least and the most. */
+const samples = 8
+
+interface Wanted {
+  /** Noun of the product that needs the values, for errors. */
+  readonly product: string
+  readonly schema: z.ZodType
+  readonly place: string
+  readonly maxBytes: number
+}
+
+/**
+ * Draws values that the schema itself accepts, and takes those of the `known` ones that it accepts. Throws
+ * SCHEMA_UNSUPPORTED, with the place, if there is none.
+ */
+export async function validValues(
+  { product, schema, place, maxBytes }: Wanted,
+  known: readonly Json[],
+  random: Random,
+): Promise<readonly [Json, ...Json[]]> {
+  const { drawn, failure } = drawAll()
+  const valid: Json[] = []
+  let refusal = 'each is larger than its maxBytes'
+  for (const value of [...drawn, ...known]) {
+    const body = JSON.stringify(value)
+    if (Buffer.byteLength(body) > maxBytes) continue
+    const { verdict, reason } = await judge(schema, body)
+    if (verdict.code === 'OK') valid.push(value)
+    else refusal = `${verdict.path === '' ? 'value' : verdict.path}: ${reason}`
+  }
+  const [first, ...others] = valid
+  if (first !== undefined) return [first, ...others]
+  if (failure) throw failure
+  throw transportError('SCHEMA_UNSUPPORTED', {
+    product,
+    place,
+    detail: `this schema: each value that was tried fails (${refusal})`,
+    fix: 'Give the schema values to choose from, .meta({ examples: [ … ] }), or a task that calls the synapse.',
+  })
+
+  /** The least, some and the most that the schema allows; the failure tells why there are no more. */
+  function drawAll(): { readonly drawn: readonly Json[]; readonly failure: SubnetError | null } {
+    const root = wireSchema(schema, '#')
+    const drawn: Json[] = []
+    const some = Array.from({ length: samples }, () => 'some' as const)
+    try {
+      for (const size of ['least', ...some, 'most'] as const)
+        drawn.push(sample({ product, root, random, size }, root, place))
+      return { drawn, failure: null }
+    } catch (error) {
+      if (!isSubnetError(error, 'SCHEMA_UNSUPPORTED')) throw error
+      return { drawn, failure: error }
+    }
+  }
+}

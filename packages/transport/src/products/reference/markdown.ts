@@ -1,0 +1,23 @@
+/** A table of Markdown. Empty columns are left out. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const kept = head.map((_, column) => rows.some((row) => row[column] !== ''))
+  const line = (cells: readonly string[]) =>
+    `| ${cells
+      .filter((_, column) => kept[column])
+      .map(cell)
+      .join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Text of a cell: on one line, without what would end the cell. */
+const cell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
+
+/** Text in the font of code, whatever backticks it has. */
+export function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`
+}
+
+/** A block of code. */
+export const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``

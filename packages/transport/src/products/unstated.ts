@@ -1,0 +1,70 @@
+import type { Synapse } from '@subnetkit/core'
+import { z } from 'zod'
+
+/** A part of a zod schema that JSON Schema has no word for. */
+export interface Unstated {
+  /** Place within the protocol, such as `ask.input.amount`. */
+  readonly place: string
+  /** The part, as a noun. */
+  readonly what: string
+}
+
+/** Lists what a document that is generated from a synapse's JSON schemas leaves out. */
+export function unstatedParts(name: string, { input, output }: Synapse): readonly Unstated[] {
+  return [...unstatedIn(input, `${name}.input`), ...unstatedIn(output, `${name}.output`)]
+}
+
+function unstatedIn(schema: z.ZodType, place: string): readonly Unstated[] {
+  const found: Unstated[] = []
+  z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, path }) {
+      for (const what of kindsOf(zodSchema)) found.push({ place: [place, ...fieldsOf(path)].join('.'), what })
+    },
+  })
+  // Inner schemas come first, and a text that is changed reports it twice.
+  return [...new Map(found.map((part) => [`${part.place} ${part.what}`, part])).values()].reverse()
+}
+
+interface Definition {
+  readonly type: string
+  readonly coerce?: boolean
+  readonly format?: string
+  readonly pattern?: RegExp
+  readonly in?: z.core.$ZodType
+  readonly reverseTransform?: unknown
+  readonly checks?: readonly { readonly _zod: { readonly def: { readonly check: string } } }[]
+}
+
+/** Formats of text that zod checks by code instead of a pattern. */
+const checkedByCode = new Set(['url', 'jwt'])
+
+function kindsOf({ _zod }: z.core.$ZodTypes): readonly string[] {
+  const def = _zod.def as unknown as Definition
+  const checks = new Set(def.checks?.map((check) => check._zod.def.check))
+  const isPreprocess = def.type === 'pipe' && def.in?._zod.def.type === 'transform'
+  return [
+    ...(checks.has('custom') ? ['a refinement'] : []),
+    ...(checks.has('overwrite') ? ['a change of the text before it is checked'] : []),
+    ...(def.coerce ? ['coercion from other types'] : []),
+    ...(def.type === 'catch' ? ['a value in place of a wrong one'] : []),
+    ...(isPreprocess ? ['preprocessing'] : []),
+    ...(def.type === 'pipe' && !isPreprocess
+      ? [def.reverseTransform ? 'a codec' : 'a transform or a second schema']
+      : []),
+    ...(def.type === 'string' && checkedByCode.has(def.format ?? '')
+      ? [`the rules of the format ${def.format}`]
+      : []),
+  ]
+}
+
+/** Path within a JSON schema as the path within a value: `properties.items.items.when` is `items.[].when`. */
+function fieldsOf(path: readonly (string | number)[]): readonly string[] {
+  const [step, next, ...rest] = path
+  if (step === undefined) return []
+  if (step === 'properties') return [String(next), ...fieldsOf(rest)]
+  if (step === 'prefixItems') return [`[${next}]`, ...fieldsOf(rest)]
+  const below = next === undefined ? [] : fieldsOf([next, ...rest])
+  return step === 'items' || step === 'additionalProperties' ? ['[]', ...below] : below
+}
