@@ -29,19 +29,23 @@ export function wireSchema(schema: z.ZodType, pointer: string): JsonSchema {
 }
 
 /** Adds what zod leaves out: a date that is read from text, and the flags of patterns. */
-function complete({ _zod: { def, bag } }: z.core.$ZodTypes, jsonSchema: Record<string, unknown>): void {
-  if (def.type === 'date' && 'coerce' in def && def.coerce)
-    Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-  const patterns = [...((bag as { patterns?: ReadonlySet<RegExp> }).patterns ?? [])]
+function complete({ _zod }: z.core.$ZodTypes, jsonSchema: Record<string, unknown>): void {
+  const def: z.core.$ZodTypeDef & { coerce?: boolean; pattern?: RegExp } = _zod.def
+  if (def.type === 'date' && def.coerce) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+  const checks = (def.checks ?? []).map((check) => (check._zod.def as { pattern?: RegExp }).pattern)
   // The other flags do not change which strings match.
-  const flagged = patterns.filter(({ flags }) => /[ims]/.test(flags))
+  const flagged = [def.pattern, ...checks].filter(
+    (pattern) => pattern && /[ims]/.test(pattern.flags),
+  ) as RegExp[]
   if (flagged.length === 0) return
-  const plain = patterns
-    .filter((pattern) => !flagged.includes(pattern))
-    .map(({ source }) => ({ pattern: source }))
+  const { pattern, allOf = [] } = jsonSchema
+  const sources = [pattern, ...(allOf as readonly JsonSchema[]).map((part) => part.pattern)]
+  const plain = sources.filter(
+    (source) => source !== undefined && !flagged.some((one) => one.source === source),
+  )
   delete jsonSchema.pattern
   delete jsonSchema.allOf
-  if (plain.length > 0) jsonSchema.allOf = plain
+  if (plain.length > 0) jsonSchema.allOf = plain.map((source) => ({ pattern: source }))
   jsonSchema[flaggedPatterns] = flagged.map(
     ({ source, flags }): FlaggedPattern => ({ pattern: source, flags: flags.replace(/[^ims]/g, '') }),
   )

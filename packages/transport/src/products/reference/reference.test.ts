@@ -59,7 +59,7 @@ test('each synapse has its limits, and each field its type, bounds and default',
 
 test('each refusal of a call is there once, and the examples fit the schema', () => {
   for (const { code, status } of callRefusals) expect(rowsOf(String(status)).flat()).toContain(`\`${code}\``)
-  const [, example = ''] = /### Request[^]*?```json\n([^]*?)```/.exec(page) ?? []
+  const [, example = ''] = /### Request.*?```json\n(.*?)```/s.exec(page) ?? []
   expect(protocol.grow.input.safeParse(JSON.parse(example)).success).toBe(true)
   for (const language of ['ts', 'python', 'sh']) expect(page).toContain(`\`\`\`${language}\n`)
 })
