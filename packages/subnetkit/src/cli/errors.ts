@@ -27,6 +27,22 @@ export const cliError = defineErrors({
     message: '{path}: {detail}',
     fix: '{fix}',
   },
+  FILE_EXISTS: {
+    message: '{path} already exists and was left unchanged',
+    fix: 'Choose another file, or replace it with --force.',
+  },
+  MODULE_UNLOADABLE: {
+    message: '{path} cannot be loaded: {detail}',
+    fix: '{fix}',
+  },
+  SUBNET_NOT_EXPORTED: {
+    message: '{path} exports no subnet: {detail}',
+    fix: '{fix}',
+  },
+  SUBNET_AMBIGUOUS: {
+    message: '{path} exports several subnets: {names}',
+    fix: 'Choose one of them, such as --export {first}.',
+  },
   STATE_DIR_UNUSABLE: {
     message: 'the state folder {path} cannot be used: {detail}',
     fix: 'Pass a folder that your user can write to with --state-dir.',

@@ -66,7 +66,7 @@ test('the document has sessions, the scheme, and when to come back', () => {
     properties: { version: { const: 'session/1' } },
     additionalProperties: false,
   })
-  const { security, parameters, responses } = document.paths['/grow']?.post as Record<string, object>
+  const { security, parameters, responses } = (document.paths['/grow']?.post ?? {}) as Record<string, object>
   expect(security).toMatchObject([{ 'X-Bittensor-Nonce': [] }, { 'X-Subnetkit-Mac': [] }])
   expect(parameters).toContainEqual({ $ref: '#/components/parameters/X-Bittensor-Crypto' })
   for (const status of [429, 503]) expect(responses).toHaveProperty([status, 'headers', 'Retry-After'])

@@ -2,6 +2,7 @@ import { createOnChain } from '../commands/create-on-chain.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { metagraph } from '../commands/metagraph.js'
+import { protocol } from '../commands/protocol.js'
 import { register } from '../commands/register.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
@@ -24,6 +25,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   metagraph,
   subnets,
   hyperparams,
+  protocol,
   signer,
   doctor,
 ]
