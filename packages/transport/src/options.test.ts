@@ -44,9 +44,15 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   serveMiner: {
     call: (options) => serveMiner({ protocol }, handlers, options),
     required: { hotkey, admission: null },
-    optional: ['allow', 'ban', 'rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
+    optional: ['allow', 'ban', 'priority', 'rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
     wrong: [
-      ...[{ allow: [] }, { ban: { hotkeys: ['x'] } }, { ban: { addresses: '10.0.0.0/8' } }, { ban: null }],
+      ...[
+        { priority: 5 },
+        { allow: [] },
+        { ban: { hotkeys: ['x'] } },
+        { ban: { addresses: '10.0.0.0/8' } },
+        { ban: null },
+      ],
       ...[...listening, ...limits, { hotkey: '' }, { hotkey: 'nobody' }, { hotkey: undefined }],
       ...[
         { admission: undefined },

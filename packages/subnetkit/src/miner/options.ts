@@ -1,5 +1,16 @@
 import { isIP } from 'node:net'
-import { flag, integer, made, netuid, optionsOf, parseOptions, port, rao, text } from '@subnetkit/base'
+import {
+  callback,
+  flag,
+  integer,
+  made,
+  netuid,
+  optionsOf,
+  parseOptions,
+  port,
+  rao,
+  text,
+} from '@subnetkit/base'
 import type {
   Admission,
   CallerList,
@@ -56,6 +67,11 @@ export interface RunMinerOptions extends NeuronOptions {
   readonly allow?: CallerList | undefined
   /** Callers that are never served; wins over `allow`. @default none */
   readonly ban?: CallerList | undefined
+  /**
+   * Weight of a caller where requests have to wait for a handler: 0 or more, higher first.
+   * @default the stake of the caller in TAO
+   */
+  readonly priority?: ((hotkey: string) => number) | undefined
   /** Requests of one caller in a window; null for no limit. @default 600 in 60000 ms */
   readonly rateLimit?: RateLimitOptions | null | undefined
   readonly limits?: Partial<ServerLimits> | undefined
@@ -84,6 +100,7 @@ const minerSchema = optionsOf({
     })
     .default({ minStake: null, requirePermit: true }),
   // Parsed by serveMiner.
+  priority: callback<(hotkey: string) => number>().optional(),
   rateLimit: made<RateLimitOptions>('null or { limit, windowMs }').nullable().optional(),
   allow: made<CallerList>('{ hotkeys, addresses }').optional(),
   ban: made<CallerList>('{ hotkeys, addresses }').optional(),

@@ -48,8 +48,8 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
 }
 
 /** Options that {@link serveMiner} parses. */
-function servingOptions({ allow, ban, rateLimit, limits, sessions, auth }: MinerSettings) {
-  return { allow, ban, rateLimit, limits, sessions, auth }
+function servingOptions({ allow, ban, priority, rateLimit, limits, sessions, auth }: MinerSettings) {
+  return { allow, ban, priority, rateLimit, limits, sessions, auth }
 }
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */

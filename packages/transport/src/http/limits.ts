@@ -42,6 +42,14 @@ export interface ServerLimits {
   readonly unprovenPerSecond: number
   /** Maximum number of requests in handlers. @default 64 */
   readonly maxConcurrent: number
+  /** Same for each hotkey; further requests wait. @default 64 */
+  readonly maxConcurrentPerCaller: number
+  /** Maximum number of requests that wait for a handler; 0 refuses them at once. @default 128 */
+  readonly maxWaiting: number
+  /** Longest time that a request waits for a handler, in ms; never longer than the deadline of its synapse. @default 2000 */
+  readonly maxWaitMs: number
+  /** Time without being served that counts as much as a doubling of the stake among those that wait, in ms. @default 1000 */
+  readonly agingMs: number
   /** Time that requests in flight have to finish after `close`, in ms. @default 10000 */
   readonly closeDeadlineMs: number
 }
@@ -61,6 +69,10 @@ export const defaultServerLimits: ServerLimits = {
   maxUnprovenPerAddress: 256,
   unprovenPerSecond: 10,
   maxConcurrent: 64,
+  maxConcurrentPerCaller: 64,
+  maxWaiting: 128,
+  maxWaitMs: 2_000,
+  agingMs: 1_000,
   closeDeadlineMs: 10_000,
 }
 
@@ -80,5 +92,9 @@ export const serverLimits = optionsOf({
   maxUnprovenPerAddress: integer(1).default(defaultServerLimits.maxUnprovenPerAddress),
   unprovenPerSecond: integer(1).default(defaultServerLimits.unprovenPerSecond),
   maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
+  maxConcurrentPerCaller: integer(1).default(defaultServerLimits.maxConcurrentPerCaller),
+  maxWaiting: integer().default(defaultServerLimits.maxWaiting),
+  maxWaitMs: milliseconds().default(defaultServerLimits.maxWaitMs),
+  agingMs: milliseconds().default(defaultServerLimits.agingMs),
   closeDeadlineMs: milliseconds().default(defaultServerLimits.closeDeadlineMs),
 })

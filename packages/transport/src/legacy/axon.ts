@@ -26,6 +26,7 @@ import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
 import type { Admission } from '../server/admission.js'
 import { createClaimLimit } from '../server/claim-limit.js'
+import { createWaitingRoom, type Turn } from '../server/waiting-room.js'
 import {
   type AxonExchange,
   type AxonIdentity,
@@ -109,15 +110,15 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     claims.count({ hotkey, address: places.addressOf(socket), isProven: places.isProven(socket, hotkey) })
   const admit = createGate({ rules, routes, limits, admission, verify, count })
   const live = createLiveSignals()
-  let running = 0
+  const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   let closing = false
 
   async function receive(exchange: AxonExchange, goOn: () => void): Promise<LegacyBody> {
-    const { maxConcurrent } = limits
-    if (running >= maxConcurrent) throw transportError('MINER_OVERLOADED', { limit: maxConcurrent })
     const { socket, headers: sent } = exchange.request
+    const claimed = String(sent.bt_header_dendrite_hotkey ?? '')
+    room.check(claimed)
     // The gate waits for blacklists: a request has its place before it is read.
-    const place = places.receive(socket, String(sent.bt_header_dendrite_hotkey ?? ''))
+    const place = places.receive(socket, claimed)
     try {
       const { route, headers } = await admit(exchange)
       const { synapse } = route
@@ -144,13 +145,11 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     }
   }
 
-  /** Starts answering a request, if there is room; the callee must count `running` down. */
-  function begin<T>(work: () => T): T {
-    const { maxConcurrent } = limits
-    if (running >= maxConcurrent) throw transportError('MINER_OVERLOADED', { limit: maxConcurrent })
-    const begun = work()
-    running++
-    return begun
+  /** Waits for the turn of a request. Throws MINER_OVERLOADED. */
+  async function takeTurn({ claim }: AxonExchange, { signal }: AbortController): Promise<Turn> {
+    const { route, headers } = claim!
+    const maxWaitMs = deadlineOf(route, headers.timeoutSeconds)
+    return await room.enter(headers.dendrite.hotkey ?? '', { maxWaitMs, signal })
   }
 
   /** Runs the forward of a route within the rest of the caller's timeout. */
@@ -160,17 +159,14 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     ends: AbortController,
   ): Promise<ReadonlyMap<string, ExactJson>> {
     const { route, headers } = exchange.claim!
-    const work = begin(async () => route.forward!(callOf(exchange, body, ends)))
-    try {
-      const filled = await withDeadline(work, deadlineOf(route, headers.timeoutSeconds), () => {
-        const error = tooSlow(route, headers.timeoutSeconds)
-        ends.abort(error)
-        return error
-      })
-      return mergeFields(route, body, filled)
-    } finally {
-      running--
-    }
+    using _ = await takeTurn(exchange, ends)
+    const work = (async () => route.forward!(callOf(exchange, body, ends)))()
+    const filled = await withDeadline(work, deadlineOf(route, headers.timeoutSeconds), () => {
+      const error = tooSlow(route, headers.timeoutSeconds)
+      ends.abort(error)
+      return error
+    })
+    return mergeFields(route, body, filled)
   }
 
   /** Streams the chunks of a route; its headers say 200 before its first byte. */
@@ -181,7 +177,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     ends: AbortController,
   ): Promise<void> {
     const { route, headers } = exchange.claim!
-    const chunks = begin(() => route.stream!(callOf(exchange, body, ends)))
+    using _ = await takeTurn(exchange, ends)
+    const chunks = route.stream!(callOf(exchange, body, ends))
     const deadlineMs = deadlineOf(route, headers.timeoutSeconds)
     const timer = setTimeout(() => ends.abort(tooSlow(route, headers.timeoutSeconds)), deadlineMs)
     try {
@@ -195,7 +192,6 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       })
     } finally {
       clearTimeout(timer)
-      running--
     }
   }
 

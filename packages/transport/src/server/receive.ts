@@ -13,6 +13,7 @@ import type { ServerSessions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
 import type { ClaimLimit } from './claim-limit.js'
 import { unknownSynapse } from './unknown-synapse.js'
+import type { WaitingRoom } from './waiting-room.js'
 
 /** Maximum size of the body of a handshake, in bytes. */
 const maxHandshakeBytes = 1_024
@@ -44,12 +45,11 @@ interface ReceiverParts {
   readonly limits: ServerLimits
   readonly places: Places
   readonly claims: ClaimLimit
-  /** Throws MINER_OVERLOADED if no handler is free. */
-  readonly checkLoad: () => void
+  readonly room: WaitingRoom
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { protocol, verifier, sessions, admission, limits, places, claims, checkLoad } = parts
+  const { protocol, verifier, sessions, admission, limits, places, claims, room } = parts
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
 
   /** Throws MINER_OVERLOADED. */
@@ -66,7 +66,6 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const headers = headerPairs(request.rawHeaders)
     if (headers.length > limits.headerCount)
       throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
-    checkLoad()
     const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
     const isHandshake = sessions !== null && request.url === sessionTarget
     const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
@@ -80,6 +79,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       throw unknownSynapse(protocol, name)
     }
     const { hotkey } = claim
+    if (!isHandshake) room.check(hotkey)
     const isProven = places.isProven(socket, hotkey)
     const forget = claim.isSigned
       ? claims.count({ hotkey, address: places.addressOf(socket), isProven })

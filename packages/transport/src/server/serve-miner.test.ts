@@ -3,7 +3,7 @@ import type { Metagraph, Neuron } from '@subnetkit/chain'
 import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { synapse } from '@subnetkit/core'
 import { createKeypair, verifySignature } from '@subnetkit/wallet'
-import { describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { createMinerClient } from '../client/create-miner-client.js'
@@ -88,6 +88,39 @@ describe('serveMiner', () => {
     expect(await ask(miner, eve)).toMatchObject({ kind: 'refused', code: 'CALLER_BANNED' })
     await using closed = await start({ ban: { addresses: ['127.0.0.0/8'] } })
     expect(await ask(closed)).toMatchObject({ kind: 'refused', code: 'CALLER_BANNED' })
+  })
+
+  it('makes callers wait for a handler by their stake', async () => {
+    const served: string[] = []
+    const releases: (() => void)[] = []
+    const admission = metagraphAdmission({
+      netuid: 3,
+      requirePermit: false,
+      metagraph: () =>
+        subnet3(neuronOf(alice.address, { stake: 9n }), neuronOf(eve.address, { stake: 10n ** 12n })),
+    })
+    const limits = { maxConcurrent: 1, maxWaiting: 1 }
+    await using miner = await serveMiner(
+      subnet,
+      {
+        async double({ caller }) {
+          served.push(caller.hotkey)
+          await new Promise<void>((resolve) => releases.push(resolve))
+          return { n: 1 }
+        },
+      },
+      { hotkey: bob.address, admission, limits },
+    )
+    const first = ask(miner)
+    await vi.waitFor(() => expect(served).toHaveLength(1))
+    const poor = ask(miner)
+    const rich = ask(miner, eve)
+    expect(await poor).toMatchObject({ kind: 'refused', code: 'MINER_OVERLOADED' })
+    releases.shift()?.()
+    await vi.waitFor(() => expect(served).toHaveLength(2))
+    releases.shift()?.()
+    expect([await first, await rich]).toMatchObject([{ kind: 'ok' }, { kind: 'ok' }])
+    expect(served).toEqual([alice.address, eve.address])
   })
 
   it('defect: forged requests are refused before their signature is checked, and cost their hotkey nothing', async () => {

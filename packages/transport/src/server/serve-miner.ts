@@ -33,6 +33,11 @@ export interface MinerOptions {
   /** Callers that are never served; wins over `allow`. @default none */
   readonly ban?: CallerList | undefined
   /**
+   * Weight of a caller where requests have to wait for a handler: 0 or more, higher first.
+   * @default that of `admission`; metagraphAdmission gives the stake in TAO
+   */
+  readonly priority?: ((hotkey: string) => number) | undefined
+  /**
    * Requests of one caller in a window.
    * @default 600 requests in 60000 ms; null for no limit
    */
@@ -60,6 +65,7 @@ const minerOptions = optionsOf({
   admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
   allow: callerListField().prefault({}),
   ban: callerListField().prefault({}),
+  priority: callback<(hotkey: string) => number>().optional(),
   rateLimit: made<RateLimitOptions>('an object with limit and windowMs, or null for no limit')
     .nullable()
     .default({ limit: 600, windowMs: 60_000 }),
@@ -88,8 +94,8 @@ export async function serveMiner<P extends Protocol>(
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
   const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions } = parsed
   checkSessionKey(sessions, hotkey)
-  const { allow, ban } = parsed
-  const lists = callerLists({ allow, ban, admission })
+  const { allow, ban, priority } = parsed
+  const lists = { ...callerLists({ allow, ban, admission }), ...(priority && { priority }) }
   const listening = await serveProtocol({
     ...{ host, port, limits, sessions, ...(onError && { onError }) },
     protocol: subnet.protocol,

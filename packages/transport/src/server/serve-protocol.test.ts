@@ -377,7 +377,7 @@ describe('limits and failures', () => {
         return { text: input.text }
       },
     }
-    await using run = await start({ handlers, limits: { maxConcurrent: 1 } })
+    await using run = await start({ handlers, limits: { maxConcurrent: 1, maxWaiting: 0 } })
     const held = post(run.server.url, '/echo', '{"text":"hold"}', sign('/echo', '{"text":"hold"}'))
     await inHandler
     expect(await good(run.server.url)).toMatchObject({ status: 503, code: 'MINER_OVERLOADED' })

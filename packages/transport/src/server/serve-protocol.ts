@@ -35,6 +35,7 @@ import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
 import { sendStream } from './send-stream.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
+import { createWaitingRoom } from './waiting-room.js'
 
 /** Options of {@link serveProtocol}. */
 export interface ProtocolServerOptions<P extends Protocol> {
@@ -97,18 +98,12 @@ export async function serveProtocol<P extends Protocol>(
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
   const places = createPlaces(limits)
-  let running = 0
+  const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   let closing = false
   const claims = createClaimLimit(limits)
   const receive = createReceiver({
-    ...{ protocol, verifier, sessions, admission, limits, places, claims, checkLoad },
+    ...{ protocol, verifier, sessions, admission, limits, places, claims, room },
   })
-
-  /** Throws MINER_OVERLOADED. */
-  function checkLoad(): void {
-    if (running >= limits.maxConcurrent)
-      throw transportError('MINER_OVERLOADED', { limit: limits.maxConcurrent })
-  }
 
   function run(
     type: 'mutation' | 'subscription',
@@ -137,23 +132,17 @@ export async function serveProtocol<P extends Protocol>(
     body: Buffer,
     ends: AbortController,
   ) {
-    // Requests that were read at the same time meet here: the look before the body was only a first one.
-    checkLoad()
-    const input = parseJson(name, body)
     const { deadlineMs, maxBytes } = synapse
     const { signal } = ends
-    running++
-    try {
-      const work = run('mutation', name, input, caller, signal)
-      const data: unknown = await withDeadline(work, deadlineMs, () => {
-        const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
-        ends.abort(error)
-        return error
-      })
-      return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
-    } finally {
-      running--
-    }
+    using _ = await room.enter(caller.hotkey, { maxWaitMs: deadlineMs, signal })
+    const input = parseJson(name, body)
+    const work = run('mutation', name, input, caller, signal)
+    const data: unknown = await withDeadline(work, deadlineMs, () => {
+      const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
+      ends.abort(error)
+      return error
+    })
+    return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
   }
 
   /** Runs the procedure of a stream, which keeps its place until the handler's generator has ended. */
@@ -165,25 +154,22 @@ export async function serveProtocol<P extends Protocol>(
     ends: AbortController,
     response: ServerResponse,
   ): Promise<SubnetError | null> {
-    checkLoad()
-    const input = parseJson(name, body)
-    running++
+    const turn = await room.enter(caller.hotkey, { maxWaitMs: synapse.deadlineMs, signal: ends.signal })
     let isPassedOn = false
     try {
+      const input = parseJson(name, body)
       const chunks = (await run('subscription', name, input, caller, ends.signal)) as AsyncIterable<unknown>
       const sent = sendStream({
         ...{ name, synapse, chunks, response, ends },
         headers: closing ? { connection: 'close' } : {},
         seal: ({ sha256 }) => caller.sealStream(sha256),
         encodeError: (error) => encodeError(error, name),
-        onClosed: () => {
-          running--
-        },
+        onClosed: () => turn[Symbol.dispose](),
       })
       isPassedOn = true
       return await sent
     } finally {
-      if (!isPassedOn) running--
+      if (!isPassedOn) turn[Symbol.dispose]()
     }
   }
 
