@@ -11,6 +11,7 @@ import { linear } from './scoreboard/linear.js'
 import { power } from './scoreboard/power.js'
 import { softmax } from './scoreboard/softmax.js'
 import { vectorFromShares } from './scoreboard/vector/vector-from-shares.js'
+import { streamSynapse } from './subnet/stream-synapse.js'
 import { synapse } from './subnet/synapse.js'
 import { auditTasks, commitRound } from './tasks/audit.js'
 import { createRandom } from './tasks/random.js'
@@ -36,6 +37,19 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
     wrong: [
       ...[{ input: {} }, { output: 'sum' }, { input: null }],
       ...[...notPositive.slice(0, 4), '12h', {}, ['5s']].flatMap((value) => [
+        { deadline: value },
+        { maxBytes: value },
+      ]),
+    ],
+  },
+  streamSynapse: {
+    call: streamSynapse,
+    required: { input: add.input, chunk: add.output },
+    optional: ['chunkDeadline', 'deadline', 'maxBytes'],
+    wrong: [
+      ...[{ input: {} }, { chunk: 'sum' }, { chunk: undefined }, { output: 'sum' }],
+      ...[...notPositive.slice(0, 4), '12h', {}].flatMap((value) => [
+        { chunkDeadline: value },
         { deadline: value },
         { maxBytes: value },
       ]),

@@ -38,6 +38,7 @@ const sum: Sum = {
   input: { a: 1, b: 3 },
   output: { sum: 4 },
   truth: 4,
+  firstChunkMs: null,
   latencyMs: 0,
   deadlineMs: 100,
 }

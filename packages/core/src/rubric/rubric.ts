@@ -19,6 +19,8 @@ export type Answer<P extends Protocol = Protocol, F extends Families<P> = Famili
     readonly truth: F[Name]['truth']
     /** From connect to last byte, in ms. */
     readonly latencyMs: number
+    /** From connect to the first chunk of a stream, in ms; null for any other answer. */
+    readonly firstChunkMs: number | null
     /** Deadline of the synapse, in ms. */
     readonly deadlineMs: number
   }

@@ -25,6 +25,8 @@ export interface Reply<P extends Protocol, T extends { readonly synapse: keyof P
   readonly output: SynapseResponse<P[T['synapse']]>
   /** From connect to last byte, in ms. @default 0 */
   readonly latencyMs?: number
+  /** From connect to the first chunk of a stream, in ms. @default null */
+  readonly firstChunkMs?: number | null
 }
 
 const subnetSchema = z.looseObject(
@@ -38,6 +40,7 @@ const replySchema = optionsOf({
   ),
   output: z.unknown().optional(),
   latencyMs: number(0, longestTimerMs).default(0),
+  firstChunkMs: number(0, longestTimerMs).nullable().default(null),
 })
 const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
 
@@ -58,7 +61,7 @@ export async function scoreAnswer<P extends Protocol, F extends Families<P>, T e
   options?: ScoreOptions,
 ): Promise<Score> {
   const { deadlineMs } = parseOptions(scoreOptions, options, 'scoreAnswer')
-  const { latencyMs } = parseReply(subnet, reply)
+  const timings = parseReply(subnet, reply)
   const { task, output } = reply
   const { synapse: name } = task
   const { output: schema } = subnet.protocol[name] as Synapse
@@ -68,7 +71,7 @@ export async function scoreAnswer<P extends Protocol, F extends Families<P>, T e
   } catch (cause) {
     throw coreError('ANSWER_MALFORMED', { synapse: name, detail: issuesOf(cause) }, { cause })
   }
-  const answer = await answerTo<P, F>(subnet.protocol, task, parsed, latencyMs).catch((cause: unknown) => {
+  const answer = await answerTo<P, F>(subnet.protocol, task, parsed, timings).catch((cause: unknown) => {
     const detail = issuesOf(cause)
     const fix = `Pass a task whose input matches the input schema of ${name}.`
     throw configError('CONFIG_INVALID', { place: 'scoreAnswer task.input', detail, fix }, { cause })
@@ -94,16 +97,23 @@ function unknownTask(kind: string, given: string, known: readonly string[]) {
   return optionError(place, given, `a ${kind} of this subnet: ${known.join(', ')}`)
 }
 
+/** Measurements of an answer, in ms. */
+interface AnswerTimings {
+  readonly latencyMs: number
+  readonly firstChunkMs?: number | null | undefined
+}
+
 /** Puts a task and its response, which the output schema has parsed, together as the parts of a rubric see them. */
 export async function answerTo<P extends Protocol, F extends Families<P>>(
   protocol: P,
   { id, family, synapse, input, truth }: Task<P, F>,
   output: unknown,
-  latencyMs: number,
+  { latencyMs, firstChunkMs = null }: AnswerTimings,
 ): Promise<Answer<P, F>> {
   const { input: schema, deadlineMs } = protocol[synapse] as Synapse
   const parsed = await schema.parseAsync(throughJson(input))
-  return { id, family, synapse, input: parsed, output, truth, latencyMs, deadlineMs } as Answer<P, F>
+  const timings = { latencyMs, firstChunkMs, deadlineMs }
+  return { id, family, synapse, input: parsed, output, truth, ...timings } as Answer<P, F>
 }
 
 /** Value as it arrives on the other side of the wire. */

@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { synapse } from '@subnetkit/core'
+import { streamSynapse, synapse } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createOpenapi } from './openapi.js'
@@ -20,7 +20,19 @@ const protocol = {
   }),
   add: synapse({ input: z.object({ a: z.int().max(9) }), output: z.string().transform(BigInt) }),
 }
-const document = createOpenapi({ name: 'forest', version: 2n ** 60n, protocol })
+const streaming = {
+  count: streamSynapse({
+    input: z.int(),
+    chunk: z.object({ n: z.int() }),
+    chunkDeadline: '2s',
+    deadline: '30s',
+  }),
+}
+const document = createOpenapi({
+  name: 'forest',
+  version: 2n ** 60n,
+  protocol: { ...protocol, ...streaming },
+})
 
 test('the document is valid OpenAPI 3.1, and every reference leads somewhere', async () => {
   const result = await new Validator().validate(JSON.parse(JSON.stringify(document)))
@@ -85,6 +97,31 @@ test('defect: a date read from text was anything, and flags of a pattern were lo
     type: 'string',
     allOf: [{ pattern: '^.{3}$' }],
     'x-patterns': [{ pattern: '^[a-f]+$', flags: 'i' }],
+  })
+})
+
+test('the document describes a stream by its records', () => {
+  expect(document.components.schemas['count.chunk']).toMatchObject({ properties: { n: { type: 'integer' } } })
+  expect(document.components.schemas['count.output']).toBeUndefined()
+  expect(document.paths['/count']?.post).toMatchObject({
+    'x-deadline-ms': 30_000,
+    'x-chunk-deadline-ms': 2_000,
+    responses: {
+      200: {
+        content: {
+          'application/jsonl': {
+            schema: {
+              oneOf: [
+                { properties: { chunk: { $ref: '#/components/schemas/count.chunk' } } },
+                { properties: { end: { required: ['chunks', 'bytes', 'sha256'] } } },
+                { $ref: '#/components/schemas/error' },
+              ],
+            },
+          },
+        },
+      },
+      504: { description: 'Refused: HANDLER_TOO_SLOW.' },
+    },
   })
 })
 

@@ -1,9 +1,12 @@
-import type { Synapse } from '@subnetkit/core'
+import { isStreamSynapse, type Synapse } from '@subnetkit/core'
+import type { z } from 'zod'
 import { authHeaders } from '../btauth/headers.js'
 import { helloSchema, welcomeSchema } from '../session/handshake.js'
 import { sessionHeaders, sessionTarget } from '../session/headers.js'
+import { streamType } from '../stream/records.js'
 import type { ProductSource } from './product-source.js'
 import { callRefusals, type Refusal, sessionRefusals } from './refusals.js'
+import { streamRecordSchema } from './stream-record-schema.js'
 import { type JsonSchema, wireSchema } from './wire-schema.js'
 
 /** An OpenAPI 3.1 document. */
@@ -83,9 +86,11 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
         'session.request': wireSchema(helloSchema, pointerTo('session.request')),
         'session.answer': wireSchema(welcomeSchema, pointerTo('session.answer')),
         ...Object.fromEntries(
-          synapses.flatMap(([called, { input, output }]) => [
-            [`${called}.input`, wireSchema(input, pointerTo(`${called}.input`))],
-            [`${called}.output`, wireSchema(output, pointerTo(`${called}.output`))],
+          synapses.flatMap(([called, synapse]) => [
+            schemaEntry(`${called}.input`, synapse.input),
+            isStreamSynapse(synapse)
+              ? schemaEntry(`${called}.chunk`, synapse.chunk)
+              : schemaEntry(`${called}.output`, synapse.output),
           ]),
         ),
       },
@@ -94,6 +99,8 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
 }
 
 const pointerTo = (schema: string) => `#/components/schemas/${schema}`
+
+const schemaEntry = (name: string, schema: z.ZodType) => [name, wireSchema(schema, pointerTo(name))] as const
 
 const allHeaders: readonly Header[] = [...signedHeaders, schemeHeader, ...inSessionHeaders]
 
@@ -109,15 +116,18 @@ const parameterOf = ([name, pattern, description]: Header) => ({
 const parameters = (headers: readonly Header[]) =>
   headers.map(([header]) => ({ $ref: `#/components/parameters/${header}` }))
 
-const operationOf = (name: string, { deadlineMs, maxBytes }: Synapse) => ({
+const operationOf = (name: string, synapse: Synapse) => ({
   operationId: `call.${name}`,
-  description: `Answers within ${deadlineMs} ms; at most ${maxBytes} bytes in each direction.`,
-  'x-deadline-ms': deadlineMs,
-  'x-max-bytes': maxBytes,
+  description: `Answers within ${synapse.deadlineMs} ms; at most ${synapse.maxBytes} bytes in each direction.`,
+  'x-deadline-ms': synapse.deadlineMs,
+  'x-max-bytes': synapse.maxBytes,
+  ...(isStreamSynapse(synapse) && { 'x-chunk-deadline-ms': synapse.chunkDeadlineMs }),
   security: [signed, inSession],
   parameters: parameters(allHeaders),
   requestBody: { required: true, content: json({ $ref: pointerTo(`${name}.input`) }) },
-  responses: responsesOf('The answer of the miner.', `${name}.output`),
+  responses: responsesOf(
+    isStreamSynapse(synapse) ? streamOf(name) : resultOf('The answer of the miner.', `${name}.output`),
+  ),
 })
 
 /** The handshake of session/1, which a miner without sessions answers with SYNAPSE_UNKNOWN. */
@@ -127,17 +137,28 @@ const handshake = () => ({
   security: [signed],
   parameters: parameters([...signedHeaders, schemeHeader]),
   requestBody: { required: true, content: json({ $ref: pointerTo('session.request') }) },
-  responses: responsesOf('The session.', 'session.answer'),
+  responses: responsesOf(resultOf('The session.', 'session.answer')),
 })
 
-function responsesOf(success: string, schema: string) {
+function resultOf(description: string, schema: string) {
   const data = { $ref: pointerTo(schema) }
   const result = { type: 'object', properties: { data }, required: ['data'] }
+  return { description, content: json({ type: 'object', properties: { result }, required: ['result'] }) }
+}
+
+/** OpenAPI 3.1 has no word for lines: the schema is that of one record. */
+function streamOf(name: string) {
+  const chunk = { $ref: pointerTo(`${name}.chunk`) }
   return {
-    200: {
-      description: success,
-      content: json({ type: 'object', properties: { result }, required: ['result'] }),
-    },
+    description:
+      'A stream: one JSON record a line, each ended by LF. First any number of chunks, then one end or error; without that it was cut short.',
+    content: { [streamType]: { schema: streamRecordSchema(chunk, { $ref: pointerTo('error') }) } },
+  }
+}
+
+function responsesOf(success: object) {
+  return {
+    200: success,
     ...Object.fromEntries(
       [...refusalsByStatus].map(([status, refused]) => [
         status,

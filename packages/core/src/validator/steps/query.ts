@@ -89,8 +89,7 @@ async function judge({ subnet }: Context, task: Task, result: QueryResult<unknow
     const fix = result.kind === 'ours' ? `. ${result.fix}` : ''
     return { outcome: result.kind, reason: `${causeOf(result)}: ${result.reason}${fix}`, parts: null }
   }
-  const { latencyMs, output } = result
-  const answer = await answerTo(subnet.protocol, task, output, latencyMs)
+  const answer = await answerTo(subnet.protocol, task, result.output, result)
   try {
     const parts = await applyRubric(subnet.rubric, answer)
     return { outcome: 'scored', reason: null, parts }
