@@ -11,12 +11,14 @@ import {
   synapse,
 } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
+import { createTRPCClient, httpLink } from '@trpc/client'
 import { request as relay } from 'undici'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createRequestVerifier } from '../btauth/verify-request.js'
 import { createMinerClient, type MinerClientOptions } from '../client/create-miner-client.js'
 import type { Handlers } from '../server/handlers.js'
+import { createRouter, type ProtocolRouter } from '../server/router.js'
 import { type ProtocolServerOptions, serveProtocol } from '../server/serve-protocol.js'
 import { createDigest } from './digest.js'
 import { chunkLine, endLine, type StreamEnd } from './records.js'
@@ -178,6 +180,49 @@ it('a synapse that answers at once cannot be streamed', async () => {
   // @ts-expect-error wrong input
   await expect(run.client.stream(run.endpoint, 'count', { to: 'x' })).rejects.toMatchObject({
     code: 'BODY_MALFORMED',
+  })
+})
+
+describe('a tRPC router', () => {
+  it('serves the chunks as a subscription', async () => {
+    const log: Log = []
+    const router = createRouter(protocol, handlersOf(log))
+    const { signal } = new AbortController()
+    const caller = router.createCaller({ caller: { hotkey: alice.address }, signal })
+    const chunks = await caller.count({ to: 9 })
+    expectTypeOf(chunks).toEqualTypeOf<AsyncIterable<{ n: number; at: string }, void, unknown>>()
+    const got: unknown[] = []
+    for await (const chunk of chunks) if (got.push(chunk) === 2) break
+    expect([got, log]).toEqual([
+      [
+        { n: 1, at: '5Gr' },
+        { n: 2, at: '5Gr' },
+      ],
+      ['count ended false'],
+    ])
+  })
+
+  it('is typed for a stock client, whose link for single calls says that it does not subscribe', async () => {
+    await using run = await start()
+    const client = createTRPCClient<ProtocolRouter<typeof protocol>>({
+      links: [httpLink({ url: run.server.url })],
+    })
+    expectTypeOf(client.count.subscribe).toBeFunction()
+    const onError = vi.fn()
+    try {
+      client.count.subscribe({ to: 1 }, { onError })
+    } catch (error) {
+      onError(error)
+    }
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(expect.any(Error)))
+  })
+
+  it('refuses a handler that is no generator', async () => {
+    await using run = await start({ handlers: { ...handlersOf([]), count: (() => [1]) as never } })
+    expect(await run.client.query(run.endpoint, 'count', { to: 1 })).toMatchObject({
+      kind: 'refused',
+      code: 'HANDLER_FAILED',
+    })
   })
 })
 
