@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isSubnetError } from '@subnetkit/base'
-import { createRandom, type Synapse } from '@subnetkit/core'
+import { createRandom, isStreamSynapse, type StreamSynapse, type Synapse } from '@subnetkit/core'
+import { streamType } from '../../stream/records.js'
 import { validValues } from '../corpus/valid-values.js'
 import type { ProductSource } from '../product-source.js'
 import { callRefusals, type Refusal, sessionRefusals } from '../refusals.js'
@@ -62,9 +63,9 @@ async function sectionOf(name: string, synapse: Synapse): Promise<Section> {
     '### Request',
     fieldTable(name, synapse, 'input'),
     ...(request === null ? [] : [block('json', JSON.stringify(request, null, 2))]),
-    '### Answer',
+    ...(isStreamSynapse(synapse) ? chunkIntro(synapse) : ['### Answer']),
     fieldTable(name, synapse, 'output'),
-    ...(answer === null ? [] : [block('json', JSON.stringify({ result: { data: answer } }, null, 2))]),
+    ...(answer === null || answer === undefined ? [] : [answerExample(synapse, answer)]),
     ...(unstated.length === 0
       ? []
       : ['Beyond what the tables state, the definition has:', unstated.join('\n')]),
@@ -72,15 +73,31 @@ async function sectionOf(name: string, synapse: Synapse): Promise<Section> {
   return { name, text, example: request ?? null }
 }
 
+const chunkIntro = ({ chunkDeadlineMs }: StreamSynapse) => [
+  '### Chunks of the answer',
+  `A stream of ${code(streamType)}: one record a line, the last one ${code('end')} or ${code('error')}. The first chunk comes within ${chunkDeadlineMs} ms, and each within as much of the one before.`,
+]
+
+const answerExample = (synapse: Synapse, value: Json) =>
+  isStreamSynapse(synapse)
+    ? block('json', JSON.stringify({ chunk: value }))
+    : block('json', JSON.stringify({ result: { data: value } }, null, 2))
+
+/** Schema of one side: of a stream, that of a chunk. */
+const schemaOf = (synapse: Synapse, side: 'input' | 'output') =>
+  side === 'output' && isStreamSynapse(synapse) ? synapse.chunk : synapse[side]
+
 function fieldTable(name: string, synapse: Synapse, side: 'input' | 'output'): string {
-  const rows = fieldRows({ product: 'page', root: wireSchema(synapse[side], '#') })
+  const rows = fieldRows({ product: 'page', root: wireSchema(schemaOf(synapse, side), '#') })
   const [whole, ...fields] = rows
   // Of an object, its fields say more than a line on the object.
   const shown = fields.length > 0 && whole?.type === 'object' ? fields : rows
   return table(
     ['field', 'type', 'required', 'bounds', 'default', 'description'],
     shown.map((row) => [
-      row.path === '' ? `(the ${side === 'input' ? 'request' : 'answer'} of ${name})` : code(row.path),
+      row.path === ''
+        ? `(the ${side === 'input' ? 'request' : isStreamSynapse(synapse) ? 'chunk' : 'answer'} of ${name})`
+        : code(row.path),
       row.type,
       row.isRequired ? 'yes' : 'no',
       row.bounds,
@@ -95,7 +112,7 @@ async function exampleOf(name: string, synapse: Synapse, side: 'input' | 'output
   const random = createRandom(createHash('sha256').update(`page ${name} ${side}`).digest())
   const wanted = {
     product: 'page',
-    schema: synapse[side],
+    schema: schemaOf(synapse, side),
     place: `${name}.${side}`,
     maxBytes: synapse.maxBytes,
   }

@@ -1,4 +1,4 @@
-import { synapse } from '@subnetkit/core'
+import { streamSynapse, synapse } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { callRefusals } from '../refusals.js'
@@ -62,4 +62,16 @@ test('each refusal of a call is there once, and the examples fit the schema', ()
   const [, example = ''] = /### Request.*?```json\n(.*?)```/s.exec(page) ?? []
   expect(protocol.grow.input.safeParse(JSON.parse(example)).success).toBe(true)
   for (const language of ['ts', 'python', 'sh']) expect(page).toContain(`\`\`\`${language}\n`)
+})
+
+test('a stream is described by its chunks', async () => {
+  const write = streamSynapse({
+    input: z.string().max(5),
+    chunk: z.object({ text: z.literal('a') }),
+    chunkDeadline: '4s',
+  })
+  const text = await createReference({ name: 'writer', version: 1, protocol: { write } })
+  expect(text).toContain('{"chunk":{"text":"a"}}')
+  expect(text).toMatch(/application\/jsonl.*within 4000 ms/)
+  expect(text).not.toContain('### Answer')
 })
