@@ -1,16 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
 const startDeadlineMs = 60_000
-/** Clock ticks of `/proc` on Linux: 100 a second. */
-const msPerTick = 10
 
 /** A server in a process of its own; disposing it ends the process. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number
+  end(): void
   /** CPU time of the process so far, in ms; null where the system does not say. */
   cpuMs(): number | null
 }
@@ -49,6 +48,7 @@ export async function startServer(
   return {
     port,
     cpuMs: () => cpuMsOf(child.pid!),
+    end: () => child.stdin.end(),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -63,12 +63,12 @@ async function portOf(child: ChildProcess): Promise<number | null> {
   return null
 }
 
-/** User and system time of a process, from `/proc`, in ms. */
+/** Time that all threads of a process were on a core, in ms; null where `/proc` does not tell. */
 function cpuMsOf(pid: number): number | null {
   try {
-    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
-    const [user, system] = fields.split(' ').slice(11, 13).map(Number)
-    return (user! + system!) * msPerTick
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const ns = threads.map((thread) => Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'), 10))
+    return ns.reduce((sum, value) => sum + value, 0) / 1e6
   } catch {
     return null
   }

@@ -1,4 +1,4 @@
-import { onAbort, untilAborted } from './abort.js'
+import { onAbort } from './abort.js'
 import { type Clock, systemClock } from './clock.js'
 
 export interface DeadlineOptions {
@@ -12,21 +12,28 @@ export interface DeadlineOptions {
  * Waits for `work` at most `ms`; then calls `late` for the error to throw. The work itself is not undone: pass its
  * abort to `late` where it has one.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   work: Promise<T>,
   ms: number,
   late: () => Error,
   { signal, clock = systemClock }: DeadlineOptions = {},
 ): Promise<T> {
-  let timer: Disposable | undefined
-  const expired = new Promise<never>((_, reject) => {
-    timer = clock.timeout(() => reject(late()), ms)
+  return new Promise<T>((resolve, reject) => {
+    let letGo = () => {}
+    const timer = clock.timeout(() => {
+      stop()
+      reject(late())
+    }, ms)
+    function stop(): void {
+      timer.cancel()
+      letGo()
+    }
+    letGo = onAbort(signal, (reason) => {
+      timer.cancel()
+      reject(reason)
+    })
+    work.then(resolve, reject).then(stop, stop)
   })
-  try {
-    return await untilAborted(Promise.race([work, expired]), signal)
-  } finally {
-    timer?.[Symbol.dispose]()
-  }
 }
 
 /** The end of the time that some work has; must be disposed. */
@@ -44,14 +51,17 @@ export interface TimeLimit extends Disposable {
 /** Starts a time limit of `ms`; it ends with `signal` at the latest. */
 export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
   const controller = new AbortController()
-  const over = new Error('the deadline passed')
+  let over: Error | undefined
   const end = clock.now() + ms
-  const timer = clock.timeout(() => controller.abort(over), ms)
+  const timer = clock.timeout(() => {
+    over = new Error('the deadline passed')
+    controller.abort(over)
+  }, ms)
   const letGo = onAbort(signal, (reason) => controller.abort(reason))
   return {
     signal: controller.signal,
     leftMs: () => Math.max(0, end - clock.now()),
-    isCauseOf: (error) => error === over,
+    isCauseOf: (error) => over !== undefined && error === over,
     abort: (reason) => controller.abort(reason),
     [Symbol.dispose]() {
       timer.cancel()

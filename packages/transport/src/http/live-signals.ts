@@ -5,23 +5,26 @@ import { limitTime, type TimeLimit } from '@subnetkit/base'
  * signal: those would pile up on it.
  */
 export interface LiveSignals {
-  open(): AbortController
-  release(controller: AbortController): void
+  open(): LiveWork
   /** Opens a time limit; disposing it releases everything. */
   limit(ms: number, signal: AbortSignal | undefined): TimeLimit
   abortAll(reason: Error): void
+}
+
+/** Abort of one piece of work. Its signal is created on first use: most handlers never ask for it. */
+export interface LiveWork extends Pick<AbortController, 'abort'> {
+  readonly signal: AbortSignal
+  /** Releases the work; a signal that somebody has, or asks for later, is aborted with this message. */
+  end(message: string): void
 }
 
 export function createLiveSignals(): LiveSignals {
   const live = new Set<Pick<AbortController, 'abort'>>()
   return {
     open() {
-      const controller = new AbortController()
-      live.add(controller)
-      return controller
-    },
-    release(controller) {
-      live.delete(controller)
+      const work = createWork(() => live.delete(work))
+      live.add(work)
+      return work
     },
     limit(ms, signal) {
       const limit = limitTime(ms, { signal })
@@ -37,6 +40,30 @@ export function createLiveSignals(): LiveSignals {
     },
     abortAll(reason) {
       for (const controller of live) controller.abort(reason)
+    },
+  }
+}
+
+function createWork(release: () => void): LiveWork {
+  let controller: AbortController | undefined
+  /** Makes the reason of an abort that came before the signal. */
+  let ended: (() => unknown) | undefined
+  function abort(reason: () => unknown): void {
+    ended ??= reason
+    controller?.abort(reason())
+  }
+  return {
+    get signal() {
+      if (!controller) {
+        controller = new AbortController()
+        if (ended) controller.abort(ended())
+      }
+      return controller.signal
+    },
+    abort: (reason) => abort(() => reason),
+    end(message) {
+      release()
+      abort(() => new Error(message))
     },
   }
 }

@@ -197,10 +197,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
 
   async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
     const ends = live.open()
-    response.on('close', () => {
-      ends.abort(new Error('the connection is closed'))
-      live.release(ends)
-    })
+    response.on('close', () => ends.end('the connection is closed'))
     const exchange: AxonExchange = { request, startedAt: performance.now(), claim: null }
     try {
       const body = await receive(exchange, goOn)

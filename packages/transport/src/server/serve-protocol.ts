@@ -187,10 +187,7 @@ export async function serveProtocol<P extends Protocol>(
 
   async function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): Promise<void> {
     const ends = live.open()
-    response.on('close', () => {
-      ends.abort(new Error('the connection is closed'))
-      live.release(ends)
-    })
+    response.on('close', () => ends.end('the connection is closed'))
     const name = pathOf(request.url)
     // Read now: a closed socket no longer has it.
     const peer = request.socket.remoteAddress ?? null
