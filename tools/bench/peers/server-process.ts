@@ -67,7 +67,9 @@ async function portOf(child: ChildProcess): Promise<number | null> {
 function cpuMsOf(pid: number): number | null {
   try {
     const threads = readdirSync(`/proc/${pid}/task`)
-    const ns = threads.map((thread) => Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'), 10))
+    const ns = threads.map((thread) =>
+      Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'), 10),
+    )
     return ns.reduce((sum, value) => sum + value, 0) / 1e6
   } catch {
     return null

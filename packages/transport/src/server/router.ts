@@ -19,8 +19,8 @@ import {
   type TRPCSubscriptionProcedure,
 } from '@trpc/server'
 import type { z } from 'zod'
-import { transportError } from '../errors/transport-error.js'
-import { type Call, type Caller, checkHandlers, type Handlers } from './handlers.js'
+import { type Caller, checkHandlers, type Handlers } from './handlers.js'
+import { type AnyHandler, attempt, createAnswerer } from './run-synapse.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 import { servedVersions } from './unknown-synapse.js'
 
@@ -86,29 +86,19 @@ export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers
   checkHandlers({ protocol }, handlers, 'createRouter')
   for (const name of Object.keys(protocol)) checkName(name)
   const procedures = Object.entries(protocol).map(([name, synapse]) => {
-    const handler = handlers[name] as (call: Call<unknown>) => unknown
+    const handler = handlers[name] as unknown as AnyHandler
     return [name, procedureOf(name, synapse, handler)] as const
   })
   return t.router(Object.fromEntries(procedures)) as unknown as ProtocolRouter<P>
 }
 
-function procedureOf(name: string, synapse: Synapse, handler: (call: Call<unknown>) => unknown) {
+function procedureOf(name: string, synapse: Synapse, handler: AnyHandler) {
   if (isStreamSynapse(synapse)) return subscriptionOf(name, synapse, handler)
-  return t.procedure.input(synapse.input).mutation(async ({ input, ctx }) => {
-    const answer = await attempt(name, 'threw', () => handler({ input, ...ctx }))
-    await attempt(name, 'gave an answer that does not match the output schema', () =>
-      checkOutput(synapse.output, answer),
-    )
-    // Sent as the handler gave it: the caller runs the schema, and a transform must not run twice.
-    return answer
-  })
+  const answer = createAnswerer(name, synapse, handler)
+  return t.procedure.input(synapse.input).mutation(({ input, ctx }) => answer({ input, ...ctx }))
 }
 
-function subscriptionOf(
-  name: string,
-  { input, chunk }: StreamSynapse,
-  handler: (call: Call<unknown>) => unknown,
-) {
+function subscriptionOf(name: string, { input, chunk }: StreamSynapse, handler: AnyHandler) {
   return t.procedure.input(input).subscription(async function* ({ input, ctx }) {
     const iterator = await attempt(name, 'gave no async generator', () =>
       (handler({ input, ...ctx }) as AsyncIterable<unknown>)[Symbol.asyncIterator](),
@@ -124,15 +114,6 @@ function subscriptionOf(
       await iterator.return?.()
     }
   })
-}
-
-/** Deliberately vague message to the caller; the cause goes to the miner's `onError`. */
-async function attempt<T>(synapse: string, detail: string, action: () => T | Promise<T>): Promise<T> {
-  try {
-    return await action()
-  } catch (cause) {
-    throw transportError('HANDLER_FAILED', { synapse, detail }, { cause })
-  }
 }
 
 async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {

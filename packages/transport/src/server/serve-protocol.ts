@@ -22,7 +22,7 @@ import { transportError } from '../errors/transport-error.js'
 import { encodeAnswer, parseJson, pathOf, shorten } from '../http/headers.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
-import { createLiveSignals } from '../http/live-signals.js'
+import { createLiveSignals, type LiveWork } from '../http/live-signals.js'
 import { createPlaces } from '../http/places.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
@@ -33,6 +33,7 @@ import { createClaimLimit } from './claim-limit.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
+import { createSynapseRunners } from './run-synapse.js'
 import { sendStream } from './send-stream.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
 import { createWaitingRoom } from './waiting-room.js'
@@ -94,6 +95,7 @@ export async function serveProtocol<P extends Protocol>(
   const { verifier, admission, host, port, limits, onError } = parsed
   const router = createRouter(protocol, handlers)
   const config = router._def._config
+  const runners = createSynapseRunners(protocol, handlers)
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
@@ -105,44 +107,18 @@ export async function serveProtocol<P extends Protocol>(
     ...{ protocol, verifier, sessions, admission, limits, places, claims, room },
   })
 
-  function run(
-    type: 'mutation' | 'subscription',
-    path: string,
-    input: unknown,
-    caller: ProvenCaller,
-    signal: AbortSignal,
-  ) {
-    const ctx = { caller: { hotkey: caller.hotkey }, signal }
-    return callTRPCProcedure({
-      router,
-      path,
-      getRawInput: async () => input,
-      ctx,
-      type,
-      signal,
-      batchIndex: 0,
-    })
-  }
-
-  /** Runs the procedure under the deadline of its synapse; the result is the text to send. */
-  async function call(
-    name: string,
-    synapse: Synapse,
-    caller: ProvenCaller,
-    body: Buffer,
-    ends: AbortController,
-  ) {
+  /** Runs a unary synapse under its deadline; the result is the text to send, in tRPC's envelope. */
+  async function call(name: string, synapse: Synapse, caller: ProvenCaller, body: Buffer, ends: LiveWork) {
     const { deadlineMs, maxBytes } = synapse
-    const { signal } = ends
-    using _ = await room.enter(caller.hotkey, { maxWaitMs: deadlineMs, signal })
+    using _ = await room.enter(caller.hotkey, untilOver(ends, deadlineMs))
     const input = parseJson(name, body)
-    const work = run('mutation', name, input, caller, signal)
+    const work = runners.get(name)!(input, { hotkey: caller.hotkey }, ends)
     const data: unknown = await withDeadline(work, deadlineMs, () => {
       const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
       ends.abort(error)
       return error
     })
-    return encodeAnswer(name, maxBytes, transformTRPCResponse(config, { result: { data } }))
+    return encodeAnswer(name, maxBytes, { result: { data } })
   }
 
   /** Runs the procedure of a stream, which keeps its place until the handler's generator has ended. */
@@ -151,14 +127,19 @@ export async function serveProtocol<P extends Protocol>(
     synapse: StreamSynapse,
     caller: ProvenCaller,
     body: Buffer,
-    ends: AbortController,
+    ends: LiveWork,
     response: ServerResponse,
   ): Promise<SubnetError | null> {
-    const turn = await room.enter(caller.hotkey, { maxWaitMs: synapse.deadlineMs, signal: ends.signal })
+    const turn = await room.enter(caller.hotkey, untilOver(ends, synapse.deadlineMs))
     let isPassedOn = false
     try {
       const input = parseJson(name, body)
-      const chunks = (await run('subscription', name, input, caller, ends.signal)) as AsyncIterable<unknown>
+      const { signal } = ends
+      const chunks = (await callTRPCProcedure({
+        ...{ router, path: name, type: 'subscription', signal, batchIndex: 0 },
+        getRawInput: async () => input,
+        ctx: { caller: { hotkey: caller.hotkey }, signal },
+      })) as AsyncIterable<unknown>
       const sent = sendStream({
         ...{ name, synapse, chunks, response, ends },
         headers: closing ? { connection: 'close' } : {},
@@ -208,7 +189,7 @@ export async function serveProtocol<P extends Protocol>(
       }
       const answer = synapse
         ? await call(name, synapse, caller, body, ends)
-        : JSON.stringify(transformTRPCResponse(config, { result: { data: caller.openSession() } }))
+        : JSON.stringify({ result: { data: caller.openSession() } })
       respond(response, 200, answer, !closing, caller.seal(200, answer))
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
@@ -234,4 +215,14 @@ export async function serveProtocol<P extends Protocol>(
       closing = true
     },
   })
+}
+
+/** Wait for a place; the signal is created for a request that really waits. */
+function untilOver(work: LiveWork, maxWaitMs: number) {
+  return {
+    maxWaitMs,
+    get signal() {
+      return work.signal
+    },
+  }
 }

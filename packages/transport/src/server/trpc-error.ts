@@ -50,7 +50,8 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
 /** Maximum length of text about schema issues: it goes back to the sender of the body. */
 const maxDetail = 300
 
-function schemaIssues(cause: unknown): string {
+/** Detail of BODY_MALFORMED for whatever a schema threw. */
+export function schemaIssues(cause: unknown): string {
   const detail =
     cause instanceof z.core.$ZodError
       ? cause.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ')

@@ -13,7 +13,8 @@ export interface WaitingRoom {
   check(hotkey: string): void
   /**
    * Returns a turn, or its promise where it has to wait. Rejects with MINER_OVERLOADED when the room is full, when a
-   * caller of higher priority takes the place, after `maxWaitMs`, or when `signal` aborts.
+   * caller of higher priority takes the place, after `maxWaitMs`, or when `signal` aborts. The signal is read only for a
+   * request that has to wait.
    */
   enter(
     hotkey: string,
@@ -144,9 +145,10 @@ export function createWaitingRoom({
       noteUnserved(hotkey, since)
       lastBefore(rank)
     },
-    enter(hotkey, { maxWaitMs, signal }) {
-      if (signal.aborted) throw overloaded()
+    enter(hotkey, wait) {
       if (isFree(hotkey)) return begin(hotkey)
+      const { maxWaitMs, signal } = wait
+      if (signal.aborted) throw overloaded()
       const { rank, since } = rankOf(hotkey)
       noteUnserved(hotkey, since)
       lastBefore(rank)?.refuse()
