@@ -103,7 +103,7 @@ export function createCheck(world: World) {
     if (verdict !== expected) throw new Error(`the verifier says ${verdict}, the reference ${expected}`)
     if (verdict === 'ok') checkAlike(given, original, request)
     const bytes = bytesOf(draft)
-    const answer = await rawExchange(world.port, bytes, 1_000)
+    const answer = await rawExchange(world.port, bytes, 10_000)
     const atServer = given.kind === 'signed' && hasSessionHeader(request) ? 'SESSION_MALFORMED' : expected
     if (isPlain(draft) && answer.code !== atServer && isAuthenticated(answer.code))
       throw new Error(`the server says ${answer.code || answer.status}, the reference ${atServer}`)

@@ -77,6 +77,7 @@ export async function createWorld(lanes: number) {
       limits: {
         ...{ maxConnections: 8 * lanes, maxConnectionsPerAddress: 8 * lanes, maxPending: 4 * lanes },
         ...{ maxPendingPerCaller: 4 * lanes, maxConcurrent: 2 * lanes },
+        ...{ maxUnprovenPerCaller: 1e9, maxUnprovenPerAddress: 1e9 },
         ...{ bodyTimeoutMs: 30, unprovenBodyTimeoutMs: 30, headersTimeoutMs: 1_000 },
       },
     },

@@ -99,7 +99,9 @@ export function createServerSessions(options: ServerSessionOptions = {}): Server
   // Least recently used first.
   const entries = new Map<string, Entry>()
 
-  const isOver = ({ expires, lastUsed }: Entry, time: number) => time > expires || time - lastUsed > idleMs
+  // A clock that stepped back by more than the idle time no longer tells how old a session is.
+  const isOver = ({ expires, lastUsed }: Entry, time: number) =>
+    time > expires || Math.abs(time - lastUsed) > idleMs
 
   function makeRoom(hotkey: string, time: number): void {
     for (const [id, entry] of entries) if (isOver(entry, time)) entries.delete(id)

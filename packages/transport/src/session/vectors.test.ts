@@ -1,5 +1,5 @@
 import { isSubnetError } from '@subnetkit/base'
-import { createKeypair } from '@subnetkit/wallet'
+import { createKeypair, verifySignature } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
 import { signingPayload } from '../btauth/signing-payload.js'
 import { finishHandshake, startHandshake } from './caller-session.js'
@@ -18,6 +18,11 @@ const [callerSeed, minerSeed, idBytes] = [1, 2, 3].map((byte, index) =>
 ) as [Buffer, Buffer, Buffer]
 const exporter = 'e7'.repeat(32)
 const body = '{"prompt":"hello"}'
+/** sr25519 is randomised: signatures of //Bob over the transcripts of both sets, made once. */
+const minerSignatures = [
+  '0x5019b429a9fd5107bb53ed94c7e0812e955c72493329597abae05a65e67ec131178101a164fe6141fec20196e9969cfa8b7281f3ea0fe2735e8b5735b9400888',
+  '0xb84277df85f3edc205b9d6bda2b06a0cc2bfe11cc10a4d8878f7f0a57276866f9ec1b564c054df9cbbeb4ae9f509a9700d55783e3490ad596d0c7a8bb1981686',
+]
 const answer = '{"result":{"data":{"text":"HELLO"}}}'
 
 interface Sent {
@@ -124,6 +129,18 @@ function vectorsOf(channel: string) {
     }
   }
 
+  /** Requests to a session that is opened anew, each with the next counter and a fresh expiry. */
+  function liveFor(name: string, times: readonly (readonly [string, number])[]) {
+    now = startedAt
+    sessions.open({ caller, miner, nonce, body: Buffer.from(helloText), channel })
+    const twin = finishHandshake(started, welcome, { caller, miner, nonce, mustSign: false })!
+    const requests = times.map(([when, afterMs]) => {
+      const sent = send(twin.authenticate(call, startedAt + afterMs).headers, { now: startedAt + afterMs })
+      return { name: when, ...sent, ...receive(sent) }
+    })
+    return { name, requests }
+  }
+
   const first = { session: id, counter: 1, expires: startedAt + 10_500, ...call }
   return {
     handshake: {
@@ -147,6 +164,7 @@ function vectorsOf(channel: string) {
       answerKey: keys.answer.toString('hex'),
       proofPayload: proofPayload(transcript),
       proof: welcome.proof,
+      minerSignature: minerSignatures[channel === '-' ? 0 : 1]!,
     },
     payloads: {
       request: requestPayload(first),
@@ -156,6 +174,19 @@ function vectorsOf(channel: string) {
       answer: answerPayload({ requestMac: mac(one), status: 200, body: Buffer.from(answer) }),
     },
     requests: cases.map(([name, sent]) => ({ name, ...sent, ...receive(sent) })),
+    lives: [
+      liveFor('idle', [
+        ['a request', 1_000],
+        ['300,001 ms after it, long before the end of the session', 301_001],
+        ['once more', 301_002],
+      ]),
+      liveFor('expired', [
+        ['a request', 1_000],
+        ['300,000 ms after it', 301_000],
+        ['in the last ms of the session', 600_000],
+        ['1 ms later', 600_001],
+      ]),
+    ],
   }
 }
 
@@ -164,7 +195,12 @@ it('the vectors in docs follow from the implementation, and each attack has its 
   await expect(`${JSON.stringify({ version: 'session/1', sets }, null, 2)}\n`).toMatchFileSnapshot(
     '../../../../docs/vectors/session-1.json',
   )
-  for (const { requests } of sets) {
+  for (const { requests, lives } of sets) {
+    const codes = lives.map((life) => life.requests.map(({ expected }) => expected))
+    expect(codes).toEqual([
+      ['ok', 'SESSION_UNKNOWN', 'SESSION_UNKNOWN'],
+      ['ok', 'ok', 'ok', 'SESSION_UNKNOWN'],
+    ])
     expect(requests.filter(({ expected }) => expected === 'ok').map(({ name }) => name)).toEqual([
       'the first request',
       'counter 3 overtakes 2',
@@ -196,4 +232,29 @@ it('agrees with RFC 7748 on a shared secret, and refuses a key of low order', ()
   expect(() => sharedSecret(ephemeral, '00'.repeat(32))).toThrow(
     expect.objectContaining({ code: 'SESSION_MALFORMED' }),
   )
+})
+
+it('the miner signatures in the vectors pass for their own handshake and key only', () => {
+  const [plain, bound] = [vectorsOf('-').handshake, vectorsOf(exporter).handshake]
+  const isSigned = ({ transcript }: typeof plain, { minerSignature }: typeof plain, signer: string) =>
+    verifySignature({
+      scheme: 'sr25519',
+      publicKey: createKeypair(signer).publicKey,
+      message: Buffer.from(transcript),
+      signature: Buffer.from(minerSignature.slice(2), 'hex'),
+    })
+  for (const set of [plain, bound]) {
+    expect(isSigned(set, set, '//Bob')).toBe(true)
+    expect(isSigned(set, set, '//Alice')).toBe(false)
+    const finish = (signature: string | null, mustSign: boolean) => {
+      const started = startHandshake({ lifetime: 600, channel: set.channel }, callerSeed)
+      const welcome = { ...JSON.parse(set.answer).result.data, signature }
+      return finishHandshake(started, welcome, { caller, miner, nonce, mustSign })
+    }
+    expect(finish(set.minerSignature, true)).not.toBeNull()
+    expect([finish(null, false) !== null, finish(null, true)]).toEqual([true, null])
+    // A signature that is wrong is refused, whether or not one is required.
+    const other = set === plain ? bound.minerSignature : plain.minerSignature
+    expect([finish(other, true), finish(other, false)]).toEqual([null, null])
+  }
 })
