@@ -165,3 +165,27 @@ it('defect: a refused or broken handshake was absent, although the miner answere
   miner.relay.alter = () => '<html>'
   expect(await query()).toMatchObject({ kind: 'malformed', code: 'RESPONSE_MALFORMED' })
 })
+
+it('defect: a miner of short sessions made the client shake hands after every answer', async () => {
+  await using miner = await start({ sessions: { lifetimeMs: 5_000 } })
+  await using client = createClient()
+  const ask = async () => expect((await client.query(miner.endpoint, 'echo', 'a')).kind).toBe('ok')
+  const handshakes = () => miner.ways().filter((way) => way === 'handshake').length
+  await vi.waitFor(async () => {
+    await ask()
+    expect(handshakes()).toBe(1)
+  })
+  for (let count = 0; count < 12; count++) await ask()
+  expect(handshakes()).toBe(1)
+})
+
+it('defect: a request that was stale in a session was not explained by the clocks', async () => {
+  const clock = { aheadMs: 0 }
+  await using miner = await start({ sessions: { now: () => Date.now() + clock.aheadMs } })
+  await using client = createClient({ sessions: 'require' })
+  expect((await client.query(miner.endpoint, 'echo', 'a')).kind).toBe('ok')
+  clock.aheadMs = 60_000
+  const result = await client.query(miner.endpoint, 'echo', 'a')
+  expect(result).toMatchObject({ kind: 'refused', code: 'SESSION_STALE' })
+  expect('reason' in result && result.reason).toContain('our clock agrees with those of our peers')
+})

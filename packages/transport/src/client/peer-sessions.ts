@@ -51,7 +51,8 @@ interface PeerState {
 const lifetimeS = 600
 /** A session is left this long before its end: the clocks of the two ends differ. */
 const marginMs = 15_000
-/** Pause after a handshake that failed, or a session that was lost. */
+const isEnding = ({ expires }: CallerSession) => Date.now() > expires - marginMs
+/** Pause after a handshake that failed or gave a session too short to use, or a session that was lost. */
 const pauseMs = 60_000
 const handshakeMs = 5_000
 const maxAnswerBytes = 4_096
@@ -67,7 +68,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     peers.set(key, state)
     const [oldest] = peers.keys()
     if (peers.size > maxPeers && oldest !== undefined) peers.delete(oldest)
-    if (state.session && Date.now() > state.session.expires - marginMs) state.session = null
+    if (state.session && isEnding(state.session)) state.session = null
     return state
   }
 
@@ -77,6 +78,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
       .then(
         (session) => {
           state.session = session
+          if (isEnding(session)) state.notBefore = performance.now() + pauseMs
           return session
         },
         (error: unknown) => {

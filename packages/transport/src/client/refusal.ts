@@ -19,8 +19,9 @@ export function refusalOf(
 ): Refusal {
   const stated = statedIn(text)
   const said = stated ? quote(`${stated.code}: ${stated.message}`) : 'and no reason'
-  // A stale nonce is explained by the clocks.
-  const detail = stated?.code === 'AUTH_STALE' ? `${said}; ${clocks.diagnose().text}` : said
+  // A stale nonce or expiry is explained by the clocks.
+  const isStale = stated?.code === 'AUTH_STALE' || stated?.code === 'SESSION_STALE'
+  const detail = isStale ? `${said}; ${clocks.diagnose().text}` : said
   const error = transportError('RESPONSE_REFUSED', { endpoint: nameOf(endpoint), status, detail })
   const isKnown = stated !== null && Object.hasOwn(transportError.catalogue, stated.code)
   return new Refusal({
