@@ -10,6 +10,10 @@ export const coreError = defineErrors({
     message: 'the response of {synapse} does not match its schema: {detail}',
     fix: 'Return what the output schema of {synapse} takes: a round counts this response as malformed and scores it 0.',
   },
+  VALUE_NOT_CARRIED: {
+    message: '{place}: the wire cannot carry {what}',
+    fix: 'Send a text or a number in its place, or use bigint(), date() or encoded() in the schema.',
+  },
   CHECKER_FAILED: {
     message: '{part} threw on an answer: {detail}',
     fix: 'Make {part} handle every answer that the output schema accepts.',

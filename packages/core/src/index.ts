@@ -39,6 +39,10 @@ export {
   type Subnet,
   type SubnetDefinition,
 } from './subnet/define-subnet.js'
+export { type BigintOptions, bigint } from './subnet/encoding/bigint.js'
+export { type DateOptions, date } from './subnet/encoding/date.js'
+export { encoded } from './subnet/encoding/encoded.js'
+export { toWire } from './subnet/encoding/to-wire.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export type {
   MinerClient,

@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { coreError } from '../errors.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import { protocolField, rubricField } from '../subnet/definition-schema.js'
+import { throughWire } from '../subnet/encoding/through-wire.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseResponse } from '../subnet/synapse.js'
 import type { Families, Task } from '../tasks/task.js'
@@ -45,10 +46,10 @@ const replySchema = optionsOf({
 const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
 
 /**
- * Scores a response outside of a round, as a round does: what JSON cannot carry is lost, then the schemas of input and
+ * Scores a response outside of a round, as a round does: it is encoded as for the wire, then the schemas of input and
  * output run, with their defaults and transforms.
  * Throws CONFIG_INVALID for a task that is not one of this subnet's and for a latency that is no time.
- * Throws ANSWER_MALFORMED for a response that the schema refuses, CHECKER_FAILED when a part of the rubric throws or
+ * Throws ANSWER_MALFORMED for a response that the schema refuses or the wire cannot carry, CHECKER_FAILED when a part of the rubric throws or
  * runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number outside [0, 1]. A round scores each of
  * them 0.
  * @example
@@ -67,7 +68,7 @@ export async function scoreAnswer<P extends Protocol, F extends Families<P>, T e
   const { output: schema } = subnet.protocol[name] as Synapse
   let parsed: unknown
   try {
-    parsed = await schema.parseAsync(throughJson(output))
+    parsed = await schema.parseAsync(throughWire(schema, output))
   } catch (cause) {
     throw coreError('ANSWER_MALFORMED', { synapse: name, detail: issuesOf(cause) }, { cause })
   }
@@ -111,12 +112,7 @@ export async function answerTo<P extends Protocol, F extends Families<P>>(
   { latencyMs, firstChunkMs = null }: AnswerTimings,
 ): Promise<Answer<P, F>> {
   const { input: schema, deadlineMs } = protocol[synapse] as Synapse
-  const parsed = await schema.parseAsync(throughJson(input))
+  const parsed = await schema.parseAsync(throughWire(schema, input))
   const timings = { latencyMs, firstChunkMs, deadlineMs }
   return { id, family, synapse, input: parsed, output, truth, ...timings } as Answer<P, F>
-}
-
-/** Value as it arrives on the other side of the wire. */
-function throughJson(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }

@@ -6,6 +6,8 @@ import { criterion } from '../rubric/parts.js'
 import type { AnswerTo, Rubric } from '../rubric/rubric.js'
 import { taskSource } from '../tasks/task-source.js'
 import { defineSubnet } from './define-subnet.js'
+import { bigint } from './encoding/bigint.js'
+import { date as dateSchema } from './encoding/date.js'
 import { type SynapseInput, type SynapseOutput, type SynapseRequest, synapse } from './synapse.js'
 
 const ask = synapse({
@@ -212,6 +214,11 @@ describe('schemas whose values JSON cannot carry', () => {
     ['a bigint', z.literal([1n]), ''],
     ['a bigint', z.lazy(() => z.object({ amount: z.bigint().default(3n) })), '.amount'],
     ['a bigint', z.coerce.bigint(), ''],
+    ['an instance of URL', z.object({ link: z.instanceof(URL) }), '.link'],
+    ['Infinity', z.object({ top: z.literal([1, Number.POSITIVE_INFINITY]) }), '.top'],
+    ['undefined', z.object({ gap: z.literal(['a', undefined]) }), '.gap'],
+    ['undefined in an array', z.object({ list: z.array(z.string().optional()) }), '.list'],
+    ['undefined in an array', z.array(z.number().default(1)), ''],
   ])('%s is refused by name, case %#', (what, schema, where) => {
     expect(refusal(withInput(schema))).toEqual({
       code: 'CONFIG_INVALID',
@@ -230,6 +237,18 @@ describe('schemas whose values JSON cannot carry', () => {
       },
     })
     const amount = z.string().transform(BigInt)
-    expect(withInput(z.object({ date, amount, tree, at: z.coerce.date(), any: z.unknown() }))).not.toThrow()
+    expect(
+      withInput(
+        z.object({
+          date,
+          amount,
+          tree,
+          rao: bigint().default(1n),
+          days: z.array(dateSchema()),
+          at: z.coerce.date(),
+          any: z.unknown(),
+        }),
+      ),
+    ).not.toThrow()
   })
 })

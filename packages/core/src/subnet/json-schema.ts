@@ -25,23 +25,45 @@ export function checkIsJson(schema: z.ZodType, place: string): void {
     io: 'input',
     unrepresentable: 'any',
     override({ zodSchema, path }) {
-      const name = lostBy(zodSchema._zod.def)
+      const name = lostBy(zodSchema)
       if (name === undefined) return
       throw configError('CONFIG_INVALID', {
         place: [place, ...fields(path)].join('.'),
         detail: `JSON cannot carry ${name}`,
-        fix: 'Send a text or a number in its place, or encode it with z.codec().',
+        fix: 'Send a text or a number in its place, or use bigint(), date() or z.codec().',
       })
     },
   })
 }
 
-function lostBy(def: z.core.$ZodTypeDef & { coerce?: boolean; values?: unknown[] }): string | undefined {
-  if (def.type === 'literal') {
-    const kind = def.values?.map((value) => typeof value).find((type) => lost[type] !== undefined)
-    return kind && lost[kind]
+interface Def {
+  readonly type: string
+  readonly coerce?: boolean
+  readonly values?: readonly unknown[]
+  readonly element?: z.core.$ZodType
+}
+
+function lostBy(schema: z.core.$ZodType): string | undefined {
+  const { type, coerce, values, element } = schema._zod.def as Def
+  if (type === 'literal') {
+    const value = values?.find((one) => lost[typeof one] !== undefined || isLostNumber(one))
+    return value === undefined && !values?.includes(undefined)
+      ? undefined
+      : (lost[typeof value] ?? String(value))
   }
-  return def.type === 'date' && def.coerce ? undefined : lost[def.type]
+  if (type === 'array' && mayBeMissing(element)) return 'undefined in an array'
+  if (type === 'custom') {
+    const made = schema._zod.bag.Class as { readonly name?: string } | undefined
+    return made && `an instance of ${made.name}`
+  }
+  return type === 'date' && coerce ? undefined : lost[type]
+}
+
+const isLostNumber = (value: unknown) => typeof value === 'number' && !Number.isFinite(value)
+
+/** Elements whose type allows `undefined`, which JSON turns into null. */
+function mayBeMissing(element: z.core.$ZodType | undefined): boolean {
+  return element !== undefined && ['optional', 'default', 'prefault'].includes(element._zod.def.type)
 }
 
 /** Path within a JSON schema as the path within a value: `properties.items.items.when` is `items[].when`. */

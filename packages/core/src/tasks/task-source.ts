@@ -11,6 +11,7 @@ import {
 } from '@subnetkit/base'
 import { z } from 'zod'
 import { protocolField } from '../subnet/definition-schema.js'
+import { toWire } from '../subnet/encoding/to-wire.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseRequest } from '../subnet/synapse.js'
 import { deriveKey } from './derive-key.js'
@@ -144,13 +145,13 @@ function drawTask<P extends Protocol>(
     )
   }
   const { input, truth } = drawn as ReturnType<typeof family.draw>
-  const parsed = (protocol[family.synapse] as Synapse).input.safeParse(input)
-  if (!parsed.success) {
-    throw configError('CONFIG_INVALID', {
-      place: `task family ${family.name}`,
-      detail: issuesOf(parsed.error),
-      fix: `Draw inputs that match the input schema of ${family.synapse}.`,
-    })
+  const { input: schema } = protocol[family.synapse] as Synapse
+  try {
+    schema.parse(toWire(schema, input))
+  } catch (cause) {
+    const detail = issuesOf(cause)
+    const fix = `Draw inputs that match the input schema of ${family.synapse}.`
+    throw configError('CONFIG_INVALID', { place: `task family ${family.name}`, detail, fix }, { cause })
   }
   return { id: `${family.name}-${index}`, family: family.name, synapse: family.synapse, input, truth }
 }

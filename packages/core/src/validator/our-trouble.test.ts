@@ -151,4 +151,17 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     expect(after).toEqual(before)
     expect(events).toContainEqual(expect.objectContaining({ kind: 'trouble', code: 'NOTHING_ASKED' }))
   })
+
+  test('defect: an answer that the schema decoded to a bigint was malformed', async () => {
+    const { run, validator, store } = await setUp((hotkey) =>
+      hotkey === 'good' ? { kind: 'ok', output: { sum: 7n, at: new Date(0) } as never, latencyMs: 1 } : null,
+    )
+    await using _running = validator
+    await run('weights-set')
+    const [receipt] = await store.receipts(101, 'good')
+    expect(receipt).toMatchObject({
+      ...{ outcome: 'scored', answerHash: expect.any(String) },
+      output: { sum: '7', at: '1970-01-01T00:00:00.000Z' },
+    })
+  })
 })

@@ -123,8 +123,7 @@ export function createMinerClient<P extends Protocol>(
       const known = Object.keys(subnet.protocol).join(', ')
       throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
     }
-    await checkInput(name, synapse, input)
-    return { synapse, body: encodeInput(name, input) }
+    return { synapse, body: encodeInput(name, await checkInput(name, synapse, input)) }
   }
 
   function checkSize(synapse: string, { length: size }: Buffer, limit: number): void {

@@ -1,5 +1,5 @@
 import { reasonOf } from '@subnetkit/base'
-import type { MinerEndpoint, Synapse } from '@subnetkit/core'
+import { type MinerEndpoint, type Synapse, toWire } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
 import { malformed, quote } from './failure.js'
 
@@ -26,11 +26,20 @@ export async function parseOutput(
   return parsed.data
 }
 
-/** Throws BODY_MALFORMED for an input that the schema does not take. */
-export async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<void> {
-  const parsed = await synapse.input.safeParseAsync(input)
-  if (parsed.success) return
+/** Returns an input as the wire carries it. Throws BODY_MALFORMED for one that the schema or the wire does not take. */
+export async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<unknown> {
+  const wire = wireOf(name, synapse, input)
+  const parsed = await synapse.input.safeParseAsync(wire)
+  if (parsed.success) return wire
   throw transportError('BODY_MALFORMED', { synapse: name, detail: issuesOf(parsed.error.issues) })
+}
+
+function wireOf(name: string, { input: schema }: Synapse, input: unknown): unknown {
+  try {
+    return toWire(schema, input)
+  } catch (cause) {
+    throw transportError('BODY_MALFORMED', { synapse: name, detail: reasonOf(cause) }, { cause })
+  }
 }
 
 function issuesOf(

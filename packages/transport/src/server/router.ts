@@ -18,9 +18,8 @@ import {
   type TRPCMutationProcedure,
   type TRPCSubscriptionProcedure,
 } from '@trpc/server'
-import type { z } from 'zod'
 import { type Caller, checkHandlers, type Handlers } from './handlers.js'
-import { type AnyHandler, attempt, createAnswerer } from './run-synapse.js'
+import { type AnyHandler, attempt, createAnswerer, wireOf } from './run-synapse.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 import { servedVersions } from './unknown-synapse.js'
 
@@ -107,17 +106,12 @@ function subscriptionOf(name: string, { input, chunk }: StreamSynapse, handler: 
       for (;;) {
         const { done, value } = await attempt(name, 'threw', () => iterator.next())
         if (done) return
-        await attempt(name, 'gave a chunk that does not match its schema', () => checkOutput(chunk, value))
-        yield value
+        yield await wireOf(name, 'a chunk', chunk, value)
       }
     } finally {
       await iterator.return?.()
     }
   })
-}
-
-async function checkOutput(schema: z.ZodType, answer: unknown): Promise<void> {
-  await schema.parseAsync(answer)
 }
 
 function checkName(name: string): void {

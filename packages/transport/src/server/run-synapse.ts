@@ -1,6 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
 import type { Protocol, Synapse } from '@subnetkit/core'
-import { isStreamSynapse } from '@subnetkit/core'
+import { isStreamSynapse, toWire } from '@subnetkit/core'
+import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import type { LiveWork } from '../http/live-signals.js'
 import type { Call, Caller, Handlers } from './handlers.js'
@@ -53,12 +54,23 @@ async function parseInput(synapse: string, { input }: Synapse, given: unknown): 
 export function createAnswerer(name: string, { output }: Synapse, handler: AnyHandler) {
   return async (call: Call<unknown>): Promise<unknown> => {
     const answer = await attempt(name, 'threw', () => handler(call))
-    await attempt(name, 'gave an answer that does not match the output schema', () =>
-      output.parseAsync(answer),
-    )
-    // Sent as the handler gave it: the caller runs the schema, and a transform must not run twice.
-    return answer
+    return await wireOf(name, 'an answer', output, answer)
   }
+}
+
+/**
+ * Returns an answer as the wire carries it, without defaults and transforms: the caller runs the schema, and a transform
+ * must not run twice. Rejects with HANDLER_FAILED.
+ */
+export async function wireOf(
+  name: string,
+  what: string,
+  schema: z.ZodType,
+  answer: unknown,
+): Promise<unknown> {
+  const wire = await attempt(name, `gave ${what} that the wire cannot carry`, () => toWire(schema, answer))
+  await attempt(name, `gave ${what} that does not match its schema`, () => schema.parseAsync(wire))
+  return wire
 }
 
 /** Deliberately vague message to the caller; the cause goes to the miner's `onError`. */

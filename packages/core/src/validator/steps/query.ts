@@ -3,6 +3,7 @@ import { isSubnetError, toSubnetError } from '@subnetkit/base'
 import { applyRubric } from '../../rubric/apply-rubric.js'
 import { answerTo } from '../../rubric/score-answer.js'
 import type { PlannedMiner, Receipt } from '../../store/records.js'
+import { recordable } from '../../subnet/encoding/through-wire.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
@@ -31,11 +32,12 @@ export async function queryMiner(context: Context, { round: number, hotkey }: Qu
 }
 
 async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
-  const result = writable(await ask(context, miner, task))
+  const result = await ask(context, miner, task)
+  const written = writable(result)
   // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
   context.signal.throwIfAborted()
-  const verdict = await judge(context, task, result)
-  const output = result.kind === 'ok' ? result.output : null
+  const verdict = await judge(context, task, written.failure ?? result)
+  const { output } = written
   return {
     round,
     uid: miner.uid,
@@ -46,8 +48,8 @@ async function askTask(context: Context, round: number, miner: PlannedMiner, tas
     synapse: task.synapse,
     score: verdict.parts?.value ?? 0,
     latencyMs: result.latencyMs,
-    answerHash: result.kind === 'ok' ? sha256(JSON.stringify(output) ?? 'null') : null,
-    input: task.input,
+    answerHash: written.text === null ? null : sha256(written.text),
+    input: recordable(task.input),
     output,
     ...verdict,
   }
@@ -67,18 +69,30 @@ async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<Q
   }
 }
 
+interface Written {
+  /** Answer as JSON; null without one. */
+  readonly text: string | null
+  readonly output: unknown
+  readonly failure?: QueryResult<unknown>
+}
+
 /**
  * An answer that cannot be written down, such as one nested deeper than the stack, is malformed. If it failed the step
- * instead, there would be no receipt, and a miner could choose which of its tasks count.
+ * instead, there would be no receipt, and a miner could choose which of its tasks count. What the output schema has
+ * decoded to a bigint is written as text.
  */
-function writable(result: QueryResult<unknown>): QueryResult<unknown> {
-  if (result.kind !== 'ok') return result
+function writable(result: QueryResult<unknown>): Written {
+  if (result.kind !== 'ok') return { text: null, output: null }
   try {
-    JSON.stringify(result.output)
-    return result
+    const output = recordable(result.output)
+    return { text: JSON.stringify(output) ?? 'null', output }
   } catch (error) {
     const reason = `it cannot be written as JSON: ${toSubnetError(error).message}`
-    return { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason, latencyMs: result.latencyMs }
+    const { latencyMs } = result
+    return {
+      ...{ text: null, output: null },
+      failure: { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason, latencyMs },
+    }
   }
 }
 
