@@ -69,7 +69,7 @@ export async function wireOf(
   answer: unknown,
 ): Promise<unknown> {
   const wire = await attempt(name, `gave ${what} that the wire cannot carry`, () => toWire(schema, answer))
-  await attempt(name, `gave ${what} that does not match its schema`, () => schema.parseAsync(wire))
+  await attempt(name, `gave ${what} that does not match the output schema`, () => schema.parseAsync(wire))
   return wire
 }
 
