@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { copyWith, type Def, type Parse, type Slice, type Sliced } from './copy-schema.js'
+import {
+  addIssues,
+  type Payload,
+  pauseIfOver,
+  type Schema,
+  stopsHere,
+  takeSteps,
+  type WalkContext,
+} from './walk.js'
+
+/** Fields that zod sees at a time, where their number is up to the sender. */
+const keysAtOnce = 64
+
+export function objectParser(schema: Schema, slice: Slice): Sliced {
+  const def = schema._zod.def as unknown as z.core.$ZodObjectDef
+  const shape = {}
+  for (const key of Reflect.ownKeys(def.shape)) {
+    // Not before it is needed: the field of a recursive schema leads back here.
+    const get = () => slice(def.shape[key as string]!)
+    Object.defineProperty(shape, key, { get, enumerable: true, configurable: true })
+  }
+  const copy = copyWith(schema, { shape, catchall: undefined })
+  const { parse: parseShape } = copy._zod
+  if (!def.catchall) return { copy, parse: parseShape as Parse }
+
+  const others = copyWith(schema, { shape: {}, catchall: slice(def.catchall), checks: undefined })
+  const names = new Set<string>(Object.keys(def.shape))
+  const parse: Parse = async (payload, context) => {
+    const input = payload.value
+    const result = await parseShape(payload, context)
+    if (!isObject(input) || stopsHere(result, context)) return result
+    const rest: string[] = []
+    for (const key in input) if (!names.has(key)) rest.push(key)
+    return eachChunk(others, rest, input, result, context)
+  }
+  return { copy, parse }
+}
+
+export function recordParser(schema: Schema, slice: Slice): Sliced {
+  const def = schema._zod.def as unknown as z.core.$ZodRecordDef & Def
+  const copy = copyWith(schema, { valueType: slice(def.valueType as Schema) })
+  const part = copyWith(schema, { valueType: slice(def.valueType as Schema), checks: undefined })
+  const { parse: parseWhole } = copy._zod
+  const parse: Parse = async (payload, context) => {
+    const input = payload.value
+    if (!z.core.util.isPlainObject(input)) return parseWhole(payload, context)
+    const record = input as Record<PropertyKey, unknown>
+    const keys = Reflect.ownKeys(record).filter((key) =>
+      Object.prototype.propertyIsEnumerable.call(record, key),
+    )
+    const values = def.partial ? undefined : (def.keyType as Schema)._zod.values
+    if (!values) {
+      payload.value = {}
+      return eachChunk(part, keys, record, payload, context)
+    }
+    // Every key is named by the schema: these go together, so that zod misses those that are absent.
+    const names = new Set([...values].map((value) => (typeof value === 'symbol' ? value : String(value))))
+    payload.value = pick(
+      record,
+      [...keys].filter((key) => names.has(key)),
+    )
+    const result = await parseWhole(payload, context)
+    const rest = keys.filter((key) => !names.has(key) && typeof key === 'string')
+    if (rest.length === 0 || stopsHere(result, context)) return result
+    return addUnnamed(schema, rest, record, result, context)
+  }
+  return { copy, parse }
+}
+
+/** The keys that a record with named keys does not name, as zod treats them: told by the first of them. */
+async function addUnnamed(
+  schema: Schema,
+  rest: readonly PropertyKey[],
+  input: Readonly<Record<PropertyKey, unknown>>,
+  payload: Payload,
+  context: WalkContext,
+): Promise<Payload> {
+  const probe = await schema._zod.parse({ value: pick(input, rest.slice(0, 1)), issues: [] }, { async: true })
+  const refused = probe.issues.find(({ code, path }) => code === 'unrecognized_keys' && !path?.length)
+  if (refused) {
+    addIssues(payload, [{ ...refused, keys: rest as string[], input } as never], undefined)
+    return payload
+  }
+  const output = payload.value as Record<PropertyKey, unknown>
+  for (const [at, key] of rest.entries()) {
+    if (at % keysAtOnce === 0) await pauseIfOver(context.walk)
+    if (key !== '__proto__') output[key] = input[key]
+  }
+  return payload
+}
+
+async function eachChunk(
+  schema: Schema,
+  keys: readonly PropertyKey[],
+  input: Readonly<Record<PropertyKey, unknown>>,
+  payload: Payload,
+  context: WalkContext,
+): Promise<Payload> {
+  const output = payload.value as Record<PropertyKey, unknown>
+  const unrecognized: string[] = []
+  for (let at = 0; at < keys.length; at += keysAtOnce) {
+    takeSteps(context.walk, keysAtOnce)
+    await pauseIfOver(context.walk)
+    const value = pick(input, keys.slice(at, at + keysAtOnce))
+    const result = await schema._zod.parse({ value, issues: [] }, context)
+    for (const key of Reflect.ownKeys(result.value as object)) {
+      output[key] = (result.value as Record<PropertyKey, unknown>)[key]
+    }
+    for (const issue of result.issues) {
+      if (issue.code !== 'unrecognized_keys' || issue.path?.length) addIssues(payload, [issue], undefined)
+      else {
+        // An intersection compares all keys of one issue.
+        if (unrecognized.length === 0) payload.issues.push({ ...issue, keys: unrecognized } as never)
+        unrecognized.push(...(issue.keys as string[]))
+      }
+    }
+    if (stopsHere(payload, context)) break
+  }
+  return payload
+}
+
+function pick(
+  input: Readonly<Record<PropertyKey, unknown>>,
+  keys: readonly PropertyKey[],
+): Record<PropertyKey, unknown> {
+  const picked: Record<PropertyKey, unknown> = {}
+  for (const key of keys) {
+    if (key !== '__proto__') picked[key] = input[key]
+    else
+      Object.defineProperty(picked, key, {
+        value: input[key],
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+  }
+  return picked
+}
+
+function isObject(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+
+type Schema = z.core.$ZodType
+type Def = z.core.$ZodTypeDef & Readonly<Record<string, unknown>>
+
+/** Cost of a schema, as far as the schema alone decides it. */
+export interface Weight {
+  /**
+   * Upper bound for the number of schemas that see one value, its fields not counted; infinite for a recursive schema
+   * whose branches multiply with the depth of a value.
+   */
+  readonly perValue: number
+  /** True if it may run code of the user, which can be asynchronous. */
+  readonly runsUserCode: boolean
+}
+
+const maxVisits = 2_000
+const branching = new Set(['union', 'intersection', 'pipe'])
+const builtIn =
+  /^(less_than|greater_than|multiple_of|number_format|bigint_format|(max|min)_(size|length)|(size|length)_equals|string_format|overwrite|mime_type)$/
+
+const weights = new WeakMap<Schema, Weight>()
+
+/** Returns the weight of a schema, which resolves its getters and lazy parts. */
+export function weigh(schema: Schema): Weight {
+  const known = weights.get(schema)
+  if (known) return known
+  const path: Schema[] = []
+  let visits = 0
+  let runsUserCode = false
+
+  function visit(part: Schema): number {
+    visits += 1
+    if (visits > maxVisits) return Number.POSITIVE_INFINITY
+    const from = path.indexOf(part)
+    if (from >= 0) {
+      const isBranching = path.slice(from).some(({ _zod }) => branching.has(_zod.def.type))
+      return isBranching ? Number.POSITIVE_INFINITY : 0
+    }
+    runsUserCode ||= isUserCode(part)
+    path.push(part)
+    let weight = 1
+    for (const child of partsOf(part)) {
+      weight += visit(child)
+      if (weight === Number.POSITIVE_INFINITY) break
+    }
+    path.pop()
+    return weight
+  }
+
+  const perValue = visit(schema)
+  // A walk that was cut short has not seen everything.
+  const weight = { perValue, runsUserCode: runsUserCode || perValue === Number.POSITIVE_INFINITY }
+  weights.set(schema, weight)
+  return weight
+}
+
+/** Schemas directly within a schema. */
+export function partsOf(schema: Schema): Schema[] {
+  const def = schema._zod.def as Def
+  const { innerType } = schema._zod as unknown as { innerType?: Schema }
+  const shape = def.type === 'object' ? Object.values(def.shape as object) : []
+  const parts = [
+    ...[def.element, def.catchall, def.rest, def.keyType, def.valueType, def.left, def.right],
+    ...[def.in, def.out, def.innerType, def.type === 'lazy' ? innerType : undefined],
+    ...((def.items as unknown[] | undefined) ?? []),
+    ...((def.options as unknown[] | undefined) ?? []),
+    ...shape,
+  ]
+  return parts.filter((part): part is Schema => typeof part === 'object' && part !== null && '_zod' in part)
+}
+
+function isUserCode({ _zod }: Schema): boolean {
+  const { type, checks } = _zod.def
+  if (type === 'custom' || type === 'transform' || type === 'promise') return true
+  if (type === 'pipe' && 'transform' in _zod.def) return true
+  return checks?.some((check) => !builtIn.test(check._zod.def.check)) ?? false
+}
