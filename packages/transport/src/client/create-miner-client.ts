@@ -181,7 +181,9 @@ export function createMinerClient<P extends Protocol>(
     using ends = live.limit(deadlineMs, outer)
     let startedAt = performance.now()
     let slot: Slot | undefined
-    const timed = () => performance.now() - startedAt
+    // A miner is judged by the arrival of its answer, not by the time that we take to look at it.
+    let arrivedAt: number | undefined
+    const timed = () => (arrivedAt ?? performance.now()) - startedAt
     try {
       if (closed) throw aborted(endpoint, clientClosed)
       if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
@@ -201,11 +203,14 @@ export function createMinerClient<P extends Protocol>(
         body,
         clocks,
         sessions,
+        onArrival: () => {
+          arrivedAt = performance.now()
+        },
       }
       const output = await parseOutput(endpoint, synapse, await exchange(asked))
       return { kind: 'ok', output, latencyMs: timed() }
     } catch (thrown) {
-      const waited = ends.signal.aborted && slot?.waited !== false
+      const waited = arrivedAt === undefined && ends.signal.aborted && slot?.waited !== false
       const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
       const cause = abortOf(ends, endpoint) ?? (waited ? busy() : thrown)
       return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }

@@ -26,6 +26,8 @@ export interface ExchangeParameters extends Asked {
   /** Compares our clock with those of the miners that answer. */
   readonly clocks: ClockWatch
   readonly sessions: PeerSessions
+  /** Is called when the last byte of the answer is there, before it is looked at. */
+  readonly onArrival?: (() => void) | undefined
 }
 
 /**
@@ -35,9 +37,10 @@ export interface ExchangeParameters extends Asked {
  * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
-  const { endpoint, maxBytes, sessions } = parameters
+  const { endpoint, maxBytes, sessions, onArrival } = parameters
   const { origin, response, call } = await openAnswer(parameters)
   const body = await readAnswer(response.body, maxBytes, endpoint)
+  onArrival?.()
   const { statusCode: status } = response
   const mac = String(response.headers[sessionHeaders.mac.toLowerCase()] ?? '')
   if (call && !call.isAnsweredBy({ status, body, mac })) {

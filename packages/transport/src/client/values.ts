@@ -1,6 +1,8 @@
 import { reasonOf } from '@subnetkit/base'
 import { type MinerEndpoint, type Synapse, toWire } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
+import { describeIssues } from '../validation/describe-issues.js'
+import { validate } from '../validation/validate.js'
 import { malformed, quote } from './failure.js'
 
 /** Throws BODY_MALFORMED for what JSON cannot carry, which is the caller's mistake like any other wrong input. */
@@ -19,19 +21,19 @@ export async function parseOutput(
   synapse: Synapse,
   data: unknown,
 ): Promise<unknown> {
-  const parsed = await synapse.output.safeParseAsync(data).catch((cause: unknown) => {
+  const parsed = await validate(synapse.output, data, synapse.maxBytes).catch((cause: unknown) => {
     throw malformed(endpoint, 'the output schema threw on it', cause)
   })
-  if (!parsed.success) throw malformed(endpoint, quote(issuesOf(parsed.error.issues)), parsed.error)
+  if (!parsed.success) throw malformed(endpoint, quote(describeIssues(parsed)), parsed.error)
   return parsed.data
 }
 
 /** Returns an input as the wire carries it. Throws BODY_MALFORMED for one that the schema or the wire does not take. */
 export async function checkInput(name: string, synapse: Synapse, input: unknown): Promise<unknown> {
   const wire = wireOf(name, synapse, input)
-  const parsed = await synapse.input.safeParseAsync(wire)
+  const parsed = await validate(synapse.input, wire, Number.POSITIVE_INFINITY)
   if (parsed.success) return wire
-  throw transportError('BODY_MALFORMED', { synapse: name, detail: issuesOf(parsed.error.issues) })
+  throw transportError('BODY_MALFORMED', { synapse: name, detail: describeIssues(parsed) })
 }
 
 function wireOf(name: string, { input: schema }: Synapse, input: unknown): unknown {
@@ -40,10 +42,4 @@ function wireOf(name: string, { input: schema }: Synapse, input: unknown): unkno
   } catch (cause) {
     throw transportError('BODY_MALFORMED', { synapse: name, detail: reasonOf(cause) }, { cause })
   }
-}
-
-function issuesOf(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'value'}: ${message}`).join('; ')
 }

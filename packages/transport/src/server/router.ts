@@ -19,7 +19,7 @@ import {
   type TRPCSubscriptionProcedure,
 } from '@trpc/server'
 import { type Caller, checkHandlers, type Handlers } from './handlers.js'
-import { type AnyHandler, attempt, createAnswerer, wireOf } from './run-synapse.js'
+import { type AnyHandler, attempt, createAnswerer, parseInput, wireOf } from './run-synapse.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 import { servedVersions } from './unknown-synapse.js'
 
@@ -94,11 +94,12 @@ export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers
 function procedureOf(name: string, synapse: Synapse, handler: AnyHandler) {
   if (isStreamSynapse(synapse)) return subscriptionOf(name, synapse, handler)
   const answer = createAnswerer(name, synapse, handler)
-  return t.procedure.input(synapse.input).mutation(({ input, ctx }) => answer({ input, ...ctx }))
+  return t.procedure.input(inputParser(name, synapse)).mutation(({ input, ctx }) => answer({ input, ...ctx }))
 }
 
-function subscriptionOf(name: string, { input, chunk }: StreamSynapse, handler: AnyHandler) {
-  return t.procedure.input(input).subscription(async function* ({ input, ctx }) {
+function subscriptionOf(name: string, synapse: StreamSynapse, handler: AnyHandler) {
+  const { chunk } = synapse
+  return t.procedure.input(inputParser(name, synapse)).subscription(async function* ({ input, ctx }) {
     const iterator = await attempt(name, 'gave no async generator', () =>
       (handler({ input, ...ctx }) as AsyncIterable<unknown>)[Symbol.asyncIterator](),
     )
@@ -112,6 +113,10 @@ function subscriptionOf(name: string, { input, chunk }: StreamSynapse, handler: 
       await iterator.return?.()
     }
   })
+}
+
+function inputParser(name: string, synapse: Synapse) {
+  return (value: unknown): Promise<unknown> => parseInput(name, synapse, value)
 }
 
 function checkName(name: string): void {

@@ -4,8 +4,9 @@ import { isStreamSynapse, toWire } from '@subnetkit/core'
 import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import type { LiveWork } from '../http/live-signals.js'
+import { describeIssues } from '../validation/describe-issues.js'
+import { validate } from '../validation/validate.js'
 import type { Call, Caller, Handlers } from './handlers.js'
-import { schemaIssues } from './trpc-error.js'
 
 /** A handler whose types are those of its schemas. */
 export type AnyHandler = (call: Call<unknown>) => unknown
@@ -41,13 +42,25 @@ function runnerOf(name: string, synapse: Synapse, handler: AnyHandler): SynapseR
   }
 }
 
-async function parseInput(synapse: string, { input }: Synapse, given: unknown): Promise<unknown> {
-  try {
-    return await input.parseAsync(given)
-  } catch (cause) {
-    if (isSubnetError(cause)) throw cause
-    throw transportError('BODY_MALFORMED', { synapse, detail: schemaIssues(cause) }, { cause })
-  }
+/** Rejects with BODY_MALFORMED for an input that the schema does not take. */
+export async function parseInput(
+  synapse: string,
+  { input, maxBytes }: Pick<Synapse, 'input' | 'maxBytes'>,
+  given: unknown,
+): Promise<unknown> {
+  const refuse = (detail: string, cause: unknown) =>
+    transportError('BODY_MALFORMED', { synapse, detail }, { cause })
+  const parsed = await validate(input, given, maxBytes).catch((cause: unknown) => {
+    throw isSubnetError(cause) ? cause : refuse('it does not match the schema', cause)
+  })
+  if (parsed.success) return parsed.data
+  throw refuse(describeIssues(parsed), parsed.error)
+}
+
+/** Checks a handler's own answer. Rejects with a ZodError. */
+async function checkAnswer(schema: z.ZodType, answer: unknown): Promise<void> {
+  const parsed = await validate(schema, answer, Number.POSITIVE_INFINITY)
+  if (!parsed.success) throw parsed.error
 }
 
 /** Runs a handler and checks its answer. Rejects with HANDLER_FAILED. */
@@ -69,7 +82,7 @@ export async function wireOf(
   answer: unknown,
 ): Promise<unknown> {
   const wire = await attempt(name, `gave ${what} that the wire cannot carry`, () => toWire(schema, answer))
-  await attempt(name, `gave ${what} that does not match the output schema`, () => schema.parseAsync(wire))
+  await attempt(name, `gave ${what} that does not match the output schema`, () => checkAnswer(schema, wire))
   return wire
 }
 

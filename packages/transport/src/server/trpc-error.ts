@@ -1,6 +1,5 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
-import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 
 /** Error as a caller sees it, in `data.subnetkit` of tRPC's error shape. */
@@ -36,7 +35,7 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
   if (error.code === 'BAD_REQUEST') {
     return transportError(
       'BODY_MALFORMED',
-      { synapse, detail: schemaIssues(error.cause) },
+      { synapse, detail: 'it does not match the schema' },
       { cause: error.cause },
     )
   }
@@ -45,16 +44,4 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
     { synapse, detail: 'failed with an unexpected error' },
     { cause: error },
   )
-}
-
-/** Maximum length of text about schema issues: it goes back to the sender of the body. */
-const maxDetail = 300
-
-/** Detail of BODY_MALFORMED for whatever a schema threw. */
-export function schemaIssues(cause: unknown): string {
-  const detail =
-    cause instanceof z.core.$ZodError
-      ? cause.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ')
-      : 'it does not match the schema'
-  return detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail
 }

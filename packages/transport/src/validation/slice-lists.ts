@@ -11,8 +11,6 @@ import {
   type WalkContext,
 } from './walk.js'
 
-/** Elements between two looks at the time. */
-const elementsPerLook = 32
 /** Elements whose checks may wait for something at the same time. */
 const maxPending = 256
 
@@ -84,9 +82,9 @@ async function eachElement(
     await Promise.all(waited)
   }
   for (let at = from; at < input.length; at += 1) {
-    if (at % elementsPerLook === 0) {
-      if (isLeaf) takeSteps(walk, elementsPerLook)
-      const pause = pauseIfOver(walk)
+    if (isLeaf) {
+      takeSteps(walk, 1)
+      const pause = pauseIfOver(walk, 1)
       if (pause) await pause
     }
     const result = element._zod.run({ value: input[at], issues: [] }, context)

@@ -47,9 +47,10 @@ export function recordParser(schema: Schema, slice: Slice): Sliced {
     const input = payload.value
     if (!z.core.util.isPlainObject(input)) return parseWhole(payload, context)
     const record = input as Record<PropertyKey, unknown>
-    const keys = Reflect.ownKeys(record).filter((key) =>
-      Object.prototype.propertyIsEnumerable.call(record, key),
-    )
+    const isListed = (key: symbol) => Object.prototype.propertyIsEnumerable.call(record, key)
+    const symbols = Object.getOwnPropertySymbols(record).filter(isListed)
+    const keys: (string | symbol)[] = Object.keys(record)
+    keys.push(...symbols)
     const values = def.partial ? undefined : (def.keyType as Schema)._zod.values
     if (!values) {
       payload.value = {}
@@ -85,7 +86,7 @@ async function addUnnamed(
   }
   const output = payload.value as Record<PropertyKey, unknown>
   for (const [at, key] of rest.entries()) {
-    if (at % keysAtOnce === 0) await pauseIfOver(context.walk)
+    if (at % keysAtOnce === 0) await pauseIfOver(context.walk, keysAtOnce)
     if (key !== '__proto__') output[key] = input[key]
   }
   return payload
@@ -102,7 +103,7 @@ async function eachChunk(
   const unrecognized: string[] = []
   for (let at = 0; at < keys.length; at += keysAtOnce) {
     takeSteps(context.walk, keysAtOnce)
-    await pauseIfOver(context.walk)
+    await pauseIfOver(context.walk, keysAtOnce)
     const value = pick(input, keys.slice(at, at + keysAtOnce))
     const result = await schema._zod.parse({ value, issues: [] }, context)
     for (const key of Reflect.ownKeys(result.value as object)) {

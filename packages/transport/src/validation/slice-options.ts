@@ -78,7 +78,7 @@ async function merge(a: unknown, b: unknown, walk: Walk): Promise<Merged> {
   const merged: Record<string, unknown> = (isList ? [] : {}) as Record<string, unknown>
   const own = new Set(Object.keys(second))
   for (const [at, key] of Object.keys(first).entries()) {
-    if (at % 64 === 0) await pauseIfOver(walk)
+    if (at % 64 === 0) await pauseIfOver(walk, 64)
     if (key === '__proto__') continue
     if (!own.delete(key)) merged[key] = first[key]
     else {

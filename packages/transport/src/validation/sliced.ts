@@ -3,9 +3,19 @@ import { countValues } from './count-values.js'
 import { arrayParser, tupleParser } from './slice-lists.js'
 import { objectParser, recordParser } from './slice-objects.js'
 import { intersectionParser, unionParser } from './slice-options.js'
-import { turns } from './turns.js'
-import { type Payload, type Result, type Schema, takeSteps, type WalkContext } from './walk.js'
+import {
+  type Issue,
+  type Payload,
+  pauseIfOver,
+  type Result,
+  type Schema,
+  takeSteps,
+  type WalkContext,
+} from './walk.js'
 import { weigh } from './weigh.js'
+
+/** Values within each other that are looked at on one stack. */
+const maxNested = 32
 
 const leaves = new Set(
   `string number int boolean bigint symbol undefined null void never any unknown date nan enum literal file transform
@@ -84,21 +94,27 @@ function install(schema: Schema, copy: Schema, parse?: Parse): Schema {
     const { walk } = context
     const { perValue, runsUserCode } = weigh(schema)
     const { value } = payload
-    const limit = Number.isFinite(perValue)
-      ? Math.floor(walk.maxLight / perValue)
-      : isScalar(value)
-        ? walk.maxLight
-        : 0
-    const count = countValues(value, limit, walk.large)
-    const isLight = count <= limit
+    const count = countLight(perValue, value, walk.maxLight, walk.large)
+    const isLight = count < Number.POSITIVE_INFINITY
     takeSteps(walk, isLight ? count : 1)
     const act = (): Result => {
-      walk.wasLight = isLight
-      return isLight
-        ? schema._zod.run(payload, { async: runsUserCode } as never)
-        : run(payload, context as never)
+      walk.nested += 1
+      try {
+        return look()
+      } finally {
+        walk.nested -= 1
+      }
     }
-    return turns.isOver() ? turns.next(walk.job).then(act) : act()
+    const look = (): Result => {
+      if (isLight) return schema._zod.run(payload, { async: runsUserCode } as never)
+      if (Number.isFinite(perValue) || isScalar(value)) return run(payload, context as never)
+      return runOnce(copy, payload, context, run as never)
+    }
+    const pause = pauseIfOver(walk, isLight ? count * Math.min(perValue, walk.maxLight) : 1)
+    walk.wasLight = isLight && !pause
+    // A deep value gets a stack of its own every few levels.
+    const wait = pause ?? (walk.nested >= maxNested ? Promise.resolve() : undefined)
+    return wait ? wait.then(act) : act()
   }
   copy._zod.run = ((payload: Payload, context: WalkContext): Result => {
     try {
@@ -109,6 +125,47 @@ function install(schema: Schema, copy: Schema, parse?: Parse): Schema {
     }
   }) as never
   return copy
+}
+
+/** Number of values within a value that zod may have at once, else infinity. */
+function countLight(perValue: number, value: unknown, maxLight: number, large: WeakSet<object>): number {
+  if (Number.isFinite(perValue)) return countValues(value, Math.floor(maxLight / perValue), large)
+  return isScalar(value) ? countValues(value, maxLight, large) : Number.POSITIVE_INFINITY
+}
+
+/** Returns the way to have zod check a whole value at once, with the work that it is; null for a value too large. */
+export function lightRun(schema: Schema, value: unknown, maxLight: number) {
+  const { perValue, runsUserCode } = weigh(schema)
+  const count = countLight(perValue, value, maxLight, new WeakSet())
+  if (count === Number.POSITIVE_INFINITY) return null
+  const run = (): Result => schema._zod.run({ value, issues: [] }, { async: runsUserCode } as never)
+  return { work: count * Math.min(perValue, maxLight), run }
+}
+
+/** Options of a recursive union see the same values: without a memory, their number doubles with each level. */
+function runOnce(copy: Schema, payload: Payload, context: WalkContext, run: Parse): Result {
+  const results = context.walk.seen[Number(context.isOption) + 2 * Number(context.forgivesKeys)]!
+  const value = payload.value as object
+  const known = results.get(copy)?.get(value)
+  const before = payload.issues.length
+  if (known) {
+    const issues = [...payload.issues, ...known.issues.map(copyIssue)]
+    return Object.assign(payload, known, { issues })
+  }
+  const keep = (result: Payload): Payload => {
+    const byValue = results.get(copy) ?? new WeakMap<object, Payload>()
+    results.set(copy, byValue)
+    const issues = result.issues.slice(result === payload ? before : 0).map(copyIssue)
+    byValue.set(value, { ...result, issues })
+    return result
+  }
+  const result = run(payload, context)
+  return result instanceof Promise ? result.then(keep) : keep(result)
+}
+
+/** Whoever gets an issue puts its own key before the path. */
+function copyIssue(issue: Issue): Issue {
+  return issue.path ? ({ ...issue, path: [...issue.path] } as Issue) : { ...issue }
 }
 
 /** A promise that nobody may be left to wait for. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { validate } from './validate.js'
+import { createTurns, turns } from './turns.js'
+import { validate, validateIn } from './validate.js'
 import { maxIssues } from './walk.js'
 
 const keys = fc.constantFrom('a', 'b', 'c', '1', '__proto__', 'kind')
@@ -75,7 +76,7 @@ const { schema: schemas } = fc.letrec<Schemas>((tie) => ({
     fc.tuple(tie('schema'), fc.nat(3)).map(([element, most]) => z.array(element).max(most)),
     fc
       .tuple(fc.array(tie('schema'), { maxLength: 3 }), fc.option(tie('schema')))
-      .map(([items, rest]) => z.tuple(items as [], rest)),
+      .map(([items, rest]) => z.tuple(items as never, rest as never)),
     fc
       .tuple(fc.constantFrom(z.string(), z.string().min(1).max(1), z.number()), tie('schema'))
       .map(([key, element]) => z.record(key as z.ZodString, element)),
@@ -120,16 +121,16 @@ async function outcome(run: () => Promise<{ success: boolean; data?: unknown; er
 
 describe('validate gives what zod gives', () => {
   it.each([
-    ['in turns only', 0, 400],
-    ['small values by zod', 12, 400],
-    ['as in use', 500, 100],
+    ['in turns only', 0, 200],
+    ['small values by zod', 12, 150],
+    ['as in use', 500, 50],
   ])('%s', async (_, maxLight, numRuns) => {
     await fc.assert(
       fc.asyncProperty(schemas, values, async (schema, value) => {
         const theirs = await outcome(() => schema.safeParseAsync(value))
         let ours: Awaited<ReturnType<typeof validate>>
         try {
-          ours = await validate(schema, value, Number.POSITIVE_INFINITY, maxLight)
+          ours = await validateIn(turns, schema, value, Number.POSITIVE_INFINITY, maxLight)
         } catch (error) {
           expect({ threw: (error as Error).constructor.name }).toEqual(theirs)
           return
@@ -144,5 +145,118 @@ describe('validate gives what zod gives', () => {
       }),
       { numRuns: Number(process.env.RUNS ?? numRuns) },
     )
+  })
+})
+
+const list = (length: number, make: () => unknown) => Array.from({ length }, make)
+const record = (length: number, make: () => unknown) =>
+  Object.fromEntries(Array.from({ length }, (_, at) => [`k${at}`, make()]))
+const nested = (leaf: z.ZodType): z.ZodType => {
+  const node: z.ZodType = z.lazy(() => z.union([leaf, z.array(node)]))
+  return node
+}
+const manyFields = (leaf: z.ZodType) => z.object(record(200, () => z.array(leaf)) as z.ZodRawShape)
+
+const item = z.object({ a: z.number(), b: z.string().min(2), c: z.string().optional() })
+
+/** Turns that end with each look at the clock. Counts what `work` did in one of them at most. */
+function countingTurns() {
+  let time = 0
+  let done = 0
+  let most = 0
+  let count = 0
+  const port = createTurns({
+    sliceMs: 1,
+    now: () => time++,
+    defer: (callback) =>
+      setImmediate(() => {
+        most = Math.max(most, done)
+        done = 0
+        count += 1
+        callback()
+      }),
+  })
+  const work = () => {
+    done += 1
+    return true
+  }
+  return { port, work, counts: () => ({ most: Math.max(most, done), turns: count }) }
+}
+
+describe('what a peer sends is bounded', () => {
+  it('defect: an answer wrong in 425,000 places is refused at the first few', async () => {
+    const { port, counts } = countingTurns()
+    const value = Array.from({ length: 85_000 }, () => ({}))
+    const parsed = await validateIn(port, z.array(item), value, 255_000)
+    expect(parsed).toMatchObject({ success: false, hasMore: true })
+    expect(counts().turns).toBeLessThan(20)
+  })
+
+  const text = () => z.string()
+  it.each<[string, (leaf: z.ZodType) => z.ZodType, unknown]>([
+    ['a list', (leaf) => z.array(z.object({ a: leaf, b: leaf })), list(5_000, () => ({ a: 'a', b: 'b' }))],
+    ['a long tuple', (leaf) => z.tuple([leaf], leaf), list(5_000, () => 'a')],
+    ['a record', (leaf) => z.record(text(), leaf), record(5_000, () => 'a')],
+    [
+      'a record of objects',
+      (leaf) => z.record(text(), z.object({ a: leaf })),
+      record(2_000, () => ({ a: 'a' })),
+    ],
+    ['other keys', (leaf) => z.object({ k0: text() }).catchall(leaf), record(5_000, () => 'a')],
+    ['options', (leaf) => z.union([z.array(z.number()), z.array(leaf)]), list(5_000, () => 'a')],
+    ['an intersection', (leaf) => z.intersection(z.array(leaf), z.array(leaf)), list(5_000, () => 'a')],
+    ['what a transform takes', (leaf) => z.array(leaf).transform((all) => all), list(5_000, () => 'a')],
+    ['a recursive schema', (leaf) => nested(leaf), list(200, () => list(50, () => 'a'))],
+    ['many fields', (leaf) => manyFields(leaf), record(200, () => list(60, () => 'a'))],
+  ])('defect: the loop turns while %s is validated', async (_, schemaOf, value) => {
+    const { port, work, counts } = countingTurns()
+    const parsed = await validateIn(port, schemaOf(z.string().refine(work)), value, 1e6)
+    expect(parsed.success).toBe(true)
+    expect(counts().most).toBeLessThanOrEqual(800)
+    expect(counts().turns).toBeGreaterThan(10)
+  })
+
+  it('defect: the options of a recursive union do not multiply with the depth', async () => {
+    const tree: z.ZodType = z.lazy(() =>
+      z.union([
+        z.object({ left: tree, kind: z.literal('x') }),
+        z.object({ left: tree, kind: z.literal('y') }),
+      ]),
+    )
+    let value: unknown = 1
+    for (let depth = 0; depth < 60; depth += 1) value = { left: value, kind: 'y' }
+    const parsed = await validate(tree, value, 2_000)
+    expect(parsed.success).toBe(false)
+  })
+
+  it('a value that takes more steps than its size explains is refused', async () => {
+    const value = Array.from({ length: 210_000 }, () => 1)
+    const parsed = await validate(z.array(z.number()), value, 0)
+    expect(parsed).toMatchObject({
+      success: false,
+      issues: [{ path: [], message: expect.stringMatching('steps') }],
+    })
+  })
+
+  it('runs transforms and refinements once', async () => {
+    const calls = { change: 0, check: 0 }
+    const schema = z.object({
+      list: z.array(z.string().transform(() => ++calls.change)),
+      name: z.string().refine(() => ++calls.check),
+    })
+    const list = Array.from({ length: 2_000 }, () => 'abc')
+    expect((await validate(schema, { list, name: 'x' }, 20_000)).success).toBe(true)
+    expect(calls).toEqual({ change: 2_000, check: 1 })
+  })
+
+  it('gives each value a default of its own', async () => {
+    const schema = z.array(z.object({ list: z.array(z.number()).default(() => []) }))
+    const parsed = await validate(
+      schema,
+      Array.from({ length: 1_000 }, () => ({})),
+      9_000,
+    )
+    const [first, second] = (parsed as { data: { list: number[] }[] }).data
+    expect(first!.list).not.toBe(second!.list)
   })
 })

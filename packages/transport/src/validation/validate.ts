@@ -1,12 +1,22 @@
 import { z } from 'zod'
-import { sliced } from './sliced.js'
-import { turns } from './turns.js'
-import { createWalkContext, type Issue, maxIssues, type Payload, TooComplex, type Walk } from './walk.js'
+import { lightRun, sliced } from './sliced.js'
+import { type Turns, turns } from './turns.js'
+import { createWalk, createWalkContext, type Issue, maxIssues, type Payload, TooComplex } from './walk.js'
+
+/** A value that does not match its schema, with the first issues. */
+export interface Invalid {
+  readonly success: false
+  readonly error: z.ZodError
+  readonly issues: readonly z.core.$ZodIssue[]
+  /** True if the value was not looked at any further. */
+  readonly hasMore: boolean
+}
 
 /** Result of {@link validate}. */
-export type Validated<T> =
-  | { readonly success: true; readonly data: T }
-  | { readonly success: false; readonly issues: readonly z.core.$ZodIssue[]; readonly hasMore: boolean }
+export type Validated<T> = { readonly success: true; readonly data: T } | Invalid
+
+/** Work that is not worth a look at the clock. */
+const maxUnnoticed = 50
 
 /** Steps for each byte of a foreign value, and those that every value has. */
 const [stepsPerByte, freeSteps] = [4, 200_000]
@@ -16,16 +26,29 @@ const [stepsPerByte, freeSteps] = [4, 200_000]
  * on in turns, which all validations of the process share, and refused at the first few issues. Code of the user within
  * the schema (refinements, transforms, patterns) is not interrupted.
  * @param bytes size of the value as it was received, which bounds the number of steps; infinity for an own value
- * @param maxLight see {@link Walk}; less than the default only for tests
  */
-export async function validate<T>(
+export function validate<T>(schema: z.ZodType<T>, value: unknown, bytes: number): Promise<Validated<T>> {
+  return validateIn(turns, schema, value, bytes)
+}
+
+/**
+ * Validates in turns of one's own.
+ * @param maxLight see {@link Walk}
+ */
+export async function validateIn<T>(
+  turns: Turns,
   schema: z.ZodType<T>,
   value: unknown,
   bytes: number,
   maxLight = 500,
 ): Promise<Validated<T>> {
+  const light = lightRun(schema, value, maxLight)
+  if (light) {
+    if (light.work > maxUnnoticed && turns.isOver()) await turns.next({ turns: 0 })
+    return resultOf<T>(await light.run())
+  }
   const stepsLeft = freeSteps + stepsPerByte * bytes
-  const walk: Walk = { job: { turns: 0 }, stepsLeft, maxLight, large: new WeakSet(), wasLight: false }
+  const walk = createWalk(turns, stepsLeft, maxLight)
   if (turns.isOver()) await turns.next(walk.job)
   const context = createWalkContext(walk)
   try {
@@ -34,7 +57,7 @@ export async function validate<T>(
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error
     const issue = { code: 'custom' as const, path: [], message: error.message, input: value }
-    return { success: false, issues: [issue], hasMore: false }
+    return invalid([issue], false)
   } finally {
     // Fields that are still being looked at stop at their next step.
     walk.stepsLeft = Number.NEGATIVE_INFINITY
@@ -47,7 +70,11 @@ function resultOf<T>({ issues, value }: Payload): Validated<T> {
   const first = issues
     .slice(0, maxIssues)
     .map((issue) => z.core.util.finalizeIssue(shortened(issue), { async: true } as never, config))
-  return { success: false, issues: first, hasMore: issues.length >= maxIssues }
+  return invalid(first, issues.length >= maxIssues)
+}
+
+function invalid(issues: z.core.$ZodIssue[], hasMore: boolean): Invalid {
+  return { success: false, error: new z.ZodError(issues), issues, hasMore }
 }
 
 /** A message names every key that is too much. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Job, turns } from './turns.js'
+import type { Job, Turns } from './turns.js'
 
 /** Number of issues after which a value is refused without looking further. */
 export const maxIssues = 8
@@ -14,14 +14,37 @@ type Writable = { -readonly [Field in 'path' | 'continue']: Issue[Field] }
 
 /** State of one validation. */
 export interface Walk {
+  readonly turns: Turns
   readonly job: Job
   stepsLeft: number
   /** What zod does in one go at most: schemas that see a value, counted for every value within. */
   readonly maxLight: number
   /** Objects that are known to be large. */
   readonly large: WeakSet<object>
-  /** True if the last value went to zod as a whole. */
+  /** Results of recursive schemas that would see a value again in each option of a union, by schema and value. */
+  readonly seen: Map<Schema, WeakMap<object, Payload>>[]
+  /** Values within each other that are on the stack. */
+  nested: number
+  /** Work since the last look at the clock. */
+  sinceLook: number
+  /** True if the last value went to zod as a whole, at once. */
   wasLight: boolean
+}
+
+/** What a walk starts with. */
+export function createWalk(turns: Turns, stepsLeft: number, maxLight: number): Walk {
+  const seen = Array.from({ length: 4 }, () => new Map())
+  return {
+    turns,
+    job: { turns: 0 },
+    stepsLeft,
+    maxLight,
+    large: new WeakSet(),
+    seen,
+    nested: 0,
+    sinceLook: 0,
+    wasLight: false,
+  }
 }
 
 /** Context of zod's parsers, with our own state. */
@@ -53,9 +76,16 @@ export function takeSteps(walk: Walk, count: number): void {
   if (walk.stepsLeft < 0) throw new TooComplex('it takes too many steps to check')
 }
 
-/** Waits for the next turn if the current one is over. */
-export function pauseIfOver(walk: Walk): Promise<void> | undefined {
-  return turns.isOver() ? turns.next(walk.job) : undefined
+/** Work after which it is time to look at the clock: parts of schemas that saw a value. */
+const workPerLook = 200
+
+/** Waits for the next turn if the current one is over. @param work done or about to be done since the last look */
+export function pauseIfOver(walk: Walk, work: number): Promise<void> | undefined {
+  walk.sinceLook += work
+  if (walk.sinceLook < workPerLook) return undefined
+  if (walk.turns.isOver()) return walk.turns.next(walk.job)
+  walk.sinceLook = 0
+  return undefined
 }
 
 /** Adds issues of a value within, at its key. */
