@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { KeyScheme } from '@subnetkit/wallet'
 import { transportError } from '../errors/transport-error.js'
 
@@ -28,7 +28,7 @@ export function signingPayload(parts: PayloadParts): string {
     parts.scheme,
     parts.method.toUpperCase(),
     parts.target,
-    createHash('sha256').update(parts.body).digest('hex'),
+    hash('sha256', parts.body, 'hex'),
     parts.nonce.toString(),
     parts.sender,
     parts.receiver ?? '-',

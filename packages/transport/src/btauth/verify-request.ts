@@ -23,6 +23,7 @@ import {
   readVersion,
 } from './claim.js'
 import type { HeaderPairs } from './headers.js'
+import { createKnownKeys } from './known-keys.js'
 import { createMemoryNonceStore, type NonceStore } from './nonce-store.js'
 import { signingPayload } from './signing-payload.js'
 
@@ -128,6 +129,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
   const { nonceStore = createMemoryNonceStore(), verifySignature: verifies } = parsed
   checkRetention(maxAgeMs, allowedSkewMs, nonceStore.retentionMs)
   const maxAge = BigInt(Math.round(maxAgeMs * 1e6))
+  const known = createKnownKeys()
   const skew = BigInt(Math.round(allowedSkewMs * 1e6))
 
   function checkReceiver(receiver: string | undefined): void {
@@ -161,7 +163,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
       checkReceiver(headers.receiver)
       checkFreshness(nonce)
       if (signature.length !== 64) malformed(`a signature has 64 bytes, not ${signature.length}`)
-      const publicKey = readPublicKey(hotkey)
+      const publicKey = known.keyOf(hotkey, readPublicKey)
       return { hotkey, nonce, scheme, publicKey, signature, receiver: headers.receiver ?? null }
     },
 
@@ -175,6 +177,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
       }
       if (!(await nonceStore.remember(hotkey, nonce)))
         throw transportError('AUTH_REPLAYED', { nonce, hotkey })
+      known.remember(hotkey, publicKey)
       return { hotkey, nonce, scheme }
     },
   }

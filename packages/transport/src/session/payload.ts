@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { transportError } from '../errors/transport-error.js'
 import { sessionVersion } from './headers.js'
 
@@ -74,7 +74,7 @@ export function streamPayload(stream: Omit<SessionAnswer, 'body'> & { readonly s
 }
 
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }
 
 /** A line break in a part would let two different messages read the same. */
