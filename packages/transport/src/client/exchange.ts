@@ -1,4 +1,5 @@
 import { reasonOf } from '@subnetkit/base'
+import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
 import type { ClockWatch } from '../clock/clock-watch.js'
@@ -10,7 +11,7 @@ import type { AuthenticatedCall, CallerSession } from '../session/caller-session
 import { noChannel } from '../session/channel.js'
 import { sessionHeaders } from '../session/headers.js'
 import { parseResult, readAnswer } from './answer.js'
-import { type Asked, absent, malformed, Refusal, unreachable } from './failure.js'
+import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
 import type { PeerSessions } from './peer-sessions.js'
 import { refusalOf } from './refusal.js'
 import { sign } from './sign.js'
@@ -93,9 +94,20 @@ async function attempt(
     throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
   }
   const { response } = sent
-  if (response.statusCode >= 200 && response.statusCode <= 299) return { origin, ...sent }
+  if (response.statusCode >= 200 && response.statusCode <= 299) {
+    checkEncoding(endpoint, response)
+    return { origin, ...sent }
+  }
   const body = await readAnswer(response.body, maxBytes, endpoint)
   throw refusalOf(parameters, response, body.toString('utf8'))
+}
+
+/** Throws RESPONSE_MALFORMED for a compressed answer, which is not read at all. */
+function checkEncoding(endpoint: MinerEndpoint, { headers, body }: Dispatcher.ResponseData): void {
+  const encoding = String(headers['content-encoding'] ?? 'identity')
+  if (encoding.toLowerCase() === 'identity') return
+  body.on('error', () => {}).destroy()
+  throw malformed(endpoint, `its content encoding is ${quote(encoding)}`)
 }
 
 /** A success whose body is not read yet. */

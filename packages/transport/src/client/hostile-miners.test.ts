@@ -85,10 +85,12 @@ it('a fan-out to 256 miners, a quarter of them hostile, ends, and the others ans
     ),
   )
   await using client = createMinerClient({ protocol }, { keypair: createKeypair('//Alice') })
-  const results = await Promise.all(miners.map((miner) => client.query(miner, 'ask', 'x')))
+  // The honest ones have time enough on a busy machine.
+  const results = await Promise.all(
+    miners.map((miner, index) => client.query(miner, index % 4 === 0 ? 'ask' : 'patient', 'x')),
+  )
   const kinds = results.map(({ kind }) => kind)
-  expect(kinds.filter((_, index) => index % 4 === 0 && kinds[index] === 'ok')).toEqual([])
-  expect(kinds).toContain('ok')
+  expect(kinds.filter((kind, index) => (kind === 'ok') !== (index % 4 !== 0))).toEqual([])
   expect(kinds).not.toContain('ours')
 })
 
@@ -140,3 +142,15 @@ it('queries beyond the limit of all miners together wait, and it is not the faul
     ...['RESPONSE_ABSENT', 'RESPONSE_ABSENT', 'CLIENT_BUSY'],
   ])
 })
+
+it.each(['gzip', 'br'])(
+  'defect: an answer with the content encoding %s was read as it came',
+  async (encoding) => {
+    const endpoint = await http((_, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(answer),
+    )
+    await using client = createMinerClient({ protocol }, { keypair: createKeypair('//Alice') })
+    const result = await client.query(endpoint, 'patient', 'x')
+    expect(result).toMatchObject({ kind: 'malformed', reason: expect.stringContaining(encoding) })
+  },
+)

@@ -10,6 +10,11 @@ export const protocolErrors = {
     fix: 'Send a smaller body, or raise maxBytes of the synapse in the subnet definition.',
     status: 413,
   },
+  BODY_ENCODED: {
+    message: 'the body has the content encoding {encoding}',
+    fix: 'Send the body as it is, without Content-Encoding: a miner decompresses nothing.',
+    status: 415,
+  },
   BODY_TOO_SLOW: {
     message: 'the body did not arrive within {limitMs} ms',
     fix: 'Send the whole request within {limitMs} ms: the limit is not per packet.',

@@ -8,8 +8,15 @@ interface BodyLimits {
   readonly timeoutMs: number
 }
 
-/** Refuses by the declared length any body that would be cut off anyway. Throws BODY_TOO_LARGE. */
-export function checkDeclaredLength(request: IncomingMessage, maxBytes: number): void {
+/**
+ * Refuses by the headers any body that would be cut off or not understood anyway. Throws BODY_ENCODED: what is compressed
+ * has no size that could be limited. Throws BODY_TOO_LARGE.
+ */
+export function checkDeclaredBody(request: IncomingMessage, maxBytes: number): void {
+  const { 'content-encoding': encoding = 'identity' } = request.headers
+  if (encoding.toLowerCase() !== 'identity') {
+    throw transportError('BODY_ENCODED', { encoding: JSON.stringify(encoding.slice(0, 40)) })
+  }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     throw transportError('BODY_TOO_LARGE', { limit: maxBytes })
   }

@@ -21,7 +21,7 @@ import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPlaces } from '../http/places.js'
-import { checkDeclaredLength, readBody } from '../http/read-body.js'
+import { checkDeclaredBody, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
 import type { Admission } from '../server/admission.js'
@@ -122,7 +122,7 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     try {
       const { route, headers } = await admit(exchange)
       const { synapse } = route
-      checkDeclaredLength(exchange.request, synapse.maxBytes)
+      checkDeclaredBody(exchange.request, synapse.maxBytes)
       const { hotkey, signature } = headers.dendrite
       if (hotkey !== null && signature !== null) places.prove(socket, hotkey)
       goOn()

@@ -10,6 +10,7 @@ const publicCodes: ReadonlySet<string> = new Set([
   'CLAIM_TOO_FREQUENT',
   'MINER_OVERLOADED',
   'TOO_MANY_HEADERS',
+  'BODY_ENCODED',
   'BODY_TOO_LARGE',
   'BODY_TOO_SLOW',
 ])

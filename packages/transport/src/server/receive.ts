@@ -6,7 +6,7 @@ import { transportError } from '../errors/transport-error.js'
 import { headerPairs } from '../http/headers.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Places } from '../http/places.js'
-import { checkDeclaredLength, readBody } from '../http/read-body.js'
+import { checkDeclaredBody, readBody } from '../http/read-body.js'
 import { claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import type { ServerSessions } from '../session/server-sessions.js'
@@ -69,7 +69,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
     const isHandshake = sessions !== null && request.url === sessionTarget
     const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
-    checkDeclaredLength(request, maxBytes)
+    checkDeclaredBody(request, maxBytes)
     const claim = claimCaller({ verifier, sessions }, headers, request.socket)
     // Kept now: a request that was evicted has no socket.
     const { socket, method = '', url: target = '/' } = request

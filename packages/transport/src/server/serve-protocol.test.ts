@@ -287,6 +287,19 @@ describe('bad bodies', () => {
     expect(await good(run.server.url)).toMatchObject({ status: 200 })
   })
 
+  it.each(['gzip', 'br', 'x, identity'])(
+    'defect: %s, which nobody unpacks, was read as JSON',
+    async (encoding) => {
+      await using run = await start()
+      const headers = { ...sign('/echo', ''), 'Content-Encoding': encoding, 'Content-Length': 100 }
+      expect(await raw(run.server.port, [head('/echo', headers)])).toMatch(
+        /^HTTP\/1.1 415 [\s\S]*BODY_ENCODED/,
+      )
+      const identity = { ...sign('/echo', '{"text":"hi"}'), 'Content-Encoding': 'identity' }
+      expect(await post(run.server.url, '/echo', '{"text":"hi"}', identity)).toMatchObject({ status: 200 })
+    },
+  )
+
   it('broken off: costs nobody anything', async () => {
     await using run = await start()
     const socket = connect(run.server.port, '127.0.0.1')

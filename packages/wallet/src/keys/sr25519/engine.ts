@@ -1,6 +1,6 @@
 import { walletError } from '../../errors.js'
 import { decodesToPoint } from './known-keys.js'
-import { isNeutral, mayBeSignature } from './signature-format.js'
+import { isNeutral, isSecretKey, mayBeSignature } from './signature-format.js'
 
 /** `wasm`: the library of polkadot, slow and robust. `fast`: schnorrkel-wasm. `native`: the optional addon. */
 export type Sr25519EngineName = 'wasm' | 'fast' | 'native'
@@ -30,6 +30,7 @@ export function defineEngine({ name, verify, sign }: Sr25519Engine): Sr25519Engi
       if (secretKey.length !== 64) throw invalid(`a private key has 64 bytes, not ${secretKey.length}`)
       if (publicKey.length !== 32 || isNeutral(publicKey) || !decodesToPoint(publicKey))
         throw invalid('its public key is not a point of ristretto255')
+      if (!isSecretKey(secretKey)) throw invalid('its private key is no scalar of ristretto255')
       return sign(publicKey, secretKey, message)
     },
   })

@@ -147,6 +147,12 @@ describe.each(engines)('sr25519 engine $name', (engine) => {
     for (const publicKey of [new Uint8Array(31), new Uint8Array(32), new Uint8Array(32).fill(0xff)])
       expect(await sign(publicKey, alice.secretKey)).toBe('KEY_INVALID')
     expect(await sign(alice.publicKey, new Uint8Array(63))).toBe('KEY_INVALID')
+    for (const fill of [0, 1 << 2, 0x80, 0xff]) {
+      const secretKey = new Uint8Array(64).fill(fill, 0, 32)
+      // Only the lowest bits are left over; they are no part of the scalar.
+      if (fill === 4) secretKey.fill(0, 1)
+      expect(await sign(alice.publicKey, secretKey)).toBe('KEY_INVALID')
+    }
     expect(await sign(alice.publicKey, alice.secretKey)).toBe('nothing thrown')
   })
 

@@ -38,6 +38,21 @@ it('leaves the work to the safe engine when modules keep failing', () => {
   expect(loads).toBe(maxFailures)
 })
 
+it('defect: secrets that are no scalar used up the failures after which the safe engine does the work', () => {
+  let traps = 0
+  const counting: SchnorrkelWasm = {
+    sr25519_verify: () => true,
+    sr25519_sign: () => {
+      traps++
+      return trap()
+    },
+  }
+  const engine = createFastEngine(() => counting)
+  for (let call = 0; call < maxFailures * 2; call++)
+    expect(() => engine.sign(publicKey, new Uint8Array(64).fill(0xff), message)).toThrow()
+  expect(traps).toBe(0)
+})
+
 it('loads a module with a memory of its own after a real trap', () => {
   const library = '@polkadot-labs/schnorrkel-wasm'
   const panics = vi.spyOn(console, 'error').mockImplementation(() => {})

@@ -17,9 +17,27 @@ export function mayBeSignature(signature: Uint8Array): boolean {
 /** Returns true for the neutral element of ristretto255, whose only encoding is all zeros. */
 export const isNeutral = (point: Uint8Array): boolean => point.every((byte) => byte === 0)
 
+/**
+ * Returns true for the 64 bytes of a secret key in expanded ed25519 form: eight times a reduced scalar other than 0, and the
+ * seed of nonces.
+ */
+export function isSecretKey(secretKey: Uint8Array): boolean {
+  const scalar = Uint8Array.from({ length: 32 }, (_, index) => {
+    const next = index === 31 ? 0 : (secretKey[index + 1] as number)
+    return ((secretKey[index] as number) >> 3) | ((next << 5) & 0xff)
+  })
+  return secretKey.length === 64 && !isNeutral(scalar) && isReduced(scalar)
+}
+
 function hasReducedScalar(signature: Uint8Array): boolean {
+  const scalar = Uint8Array.from(signature.subarray(32))
+  scalar[31] = (scalar[31] as number) & ~marker
+  return isReduced(scalar)
+}
+
+function isReduced(scalar: Uint8Array): boolean {
   for (let index = 31; index >= 0; index--) {
-    const byte = (signature[32 + index] as number) & (index === 31 ? ~marker : 0xff)
+    const byte = scalar[index] as number
     const limit = groupOrder[index] as number
     if (byte !== limit) return byte < limit
   }
