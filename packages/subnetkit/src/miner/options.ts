@@ -18,6 +18,7 @@ import type {
   RequestVerifierOptions,
   ServerLimits,
   ServerSessionOptions,
+  TlsOptions,
 } from '@subnetkit/transport'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -75,6 +76,11 @@ export interface RunMinerOptions extends NeuronOptions {
   /** Requests of one caller in a window; null for no limit. @default 600 in 60000 ms */
   readonly rateLimit?: RateLimitOptions | null | undefined
   readonly limits?: Partial<ServerLimits> | undefined
+  /**
+   * Certificate of a miner that speaks TLS 1.3 only. Files are read again when they change, and on SIGHUP.
+   * @default none: plain HTTP, as the other SDKs speak
+   */
+  readonly tls?: TlsOptions | undefined
   /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
   readonly sessions?: ServerSessionOptions | null | undefined
   /** Options for verifying signatures. */
@@ -105,6 +111,7 @@ const minerSchema = optionsOf({
   allow: made<CallerList>('{ hotkeys, addresses }').optional(),
   ban: made<CallerList>('{ hotkeys, addresses }').optional(),
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
+  tls: made<TlsOptions>('{ key, cert } or { keyFile, certFile }').optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().optional(),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })

@@ -1,3 +1,4 @@
+import type { SubnetError } from '@subnetkit/base'
 import type { MetagraphWatch, Signer } from '@subnetkit/chain'
 import type { Protocol, Subnet } from '@subnetkit/core'
 import {
@@ -35,6 +36,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
       port,
       admission: admissionOf(settings, place?.metagraph ?? null),
       onError: createFailureLog(log),
+      onCertificate: (error) => logCertificate(log, error),
       ...servingOptions(settings),
     }),
   )
@@ -47,9 +49,17 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   return { hotkey, host: server.host, port: server.port, url: server.url }
 }
 
+function logCertificate(log: Log, error: SubnetError | null): void {
+  if (error === null) log.write('info', { event: 'certificate', message: 'uses the new certificate' })
+  else {
+    const message = `the new certificate cannot be used, the last one stays: ${error.message}`
+    log.write('error', { event: 'certificate', code: error.code, message })
+  }
+}
+
 /** Options that {@link serveMiner} parses. */
-function servingOptions({ allow, ban, priority, rateLimit, limits, sessions, auth }: MinerSettings) {
-  return { allow, ban, priority, rateLimit, limits, sessions, auth }
+function servingOptions({ allow, ban, priority, rateLimit, limits, sessions, auth, tls }: MinerSettings) {
+  return { allow, ban, priority, rateLimit, limits, sessions, auth, tls }
 }
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */

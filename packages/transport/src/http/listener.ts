@@ -1,18 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import { configError, type SubnetError } from '@subnetkit/base'
 import type { ServerLimits } from './limits.js'
 import type { LiveSignals } from './live-signals.js'
 import { oneAtATime } from './one-at-a-time.js'
+import { createOpenSockets } from './open-sockets.js'
 import type { Places } from './places.js'
+import { watchRawSockets } from './raw-socket.js'
 import { describeTakenPort } from './taken-port.js'
+import { loadCertificate, type TlsSettings } from './tls.js'
+import { watchCertificate } from './watch-certificate.js'
 
 /** A listening server. Disposing it is `close`. */
 export interface ListeningServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly url: string
-  /** Stops listening, lets requests in flight finish up to the deadline, then cuts them. */
+  /**
+   * Stops listening and closes at once every connection that answers no proven caller; lets the others finish up to the
+   * deadline, then cuts them.
+   */
   close(): Promise<void>
 }
 
@@ -20,6 +28,9 @@ interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly limits: ServerLimits
+  readonly tls?: TlsSettings | undefined
+  /** Listens to each certificate that was read again; the error if it cannot be used, and the last one stays. */
+  readonly onCertificate?: ((error: SubnetError | null) => void) | undefined
   readonly places: Places
   /** Longest time for sending an answer, in ms. */
   readonly longestDeadlineMs: number
@@ -33,26 +44,33 @@ interface ListenerOptions {
 
 /** Listens with every limit that node:http has. Throws CONFIG_INVALID for an address that cannot be bound. */
 export async function listenHttp(options: ListenerOptions): Promise<ListeningServer> {
-  const { host, port, limits, live } = options
+  const { host, port, limits, live, tls, places } = options
+  const sockets = createOpenSockets()
   const serve = oneAtATime((request, response, goOn) => {
+    sockets.begin(request.socket, response)
     // The last net: a bug in a handler of requests costs its own connection and nothing else.
     options.handle(request, response, goOn).catch(() => response.destroy())
   })
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: 1_000,
-    },
-    (request, response) => serve(request, response, () => {}),
-  )
+  const httpOptions = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: 1_000,
+  }
+  const secure =
+    tls && createTlsServer({ ...httpOptions, ...(await loadCertificate(tls)), ...handshakeOptions(limits) })
+  const server = secure ?? createServer(httpOptions)
+  if (secure) watchRawSockets(secure)
+  server.on('request', (request, response) => serve(request, response, () => {}))
   // A caller that sends `Expect` waits with its body until the headers have passed.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response, () => response.writeContinue()),
   )
-  server.on('connection', options.places.enter)
+  server.on('connection', (socket: Socket) => {
+    sockets.enter(socket)
+    places.enter(socket)
+  })
   // The gates count headers and refuse too many with an error body; Node 20 would drop what is beyond its own limit
   // without a word, Node 24 would answer with an empty 431. headerBytes bounds what has to be counted.
   server.maxHeadersCount = 0
@@ -68,10 +86,13 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
   // A connection that cannot be accepted, for want of file descriptors, is lost; the process is not.
   server.on('error', () => {})
   const address = server.address() as AddressInfo
+  const stopWatching = secure && tls ? watchCertificate(secure, tls, options.onCertificate) : () => {}
 
   async function close(): Promise<void> {
     options.onClosing()
+    stopWatching()
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    sockets.drain(places.isKept)
     const timer = setTimeout(() => {
       live.abortAll(new Error('the miner shut down'))
       server.closeAllConnections()
@@ -88,11 +109,16 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
   return {
     host: address.address,
     port: address.port,
-    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }
 }
+
+const handshakeOptions = (limits: ServerLimits) => ({
+  handshakeTimeout: limits.headersTimeoutMs,
+  ALPNProtocols: ['http/1.1'],
+})
 
 async function listenError(host: string, port: number, cause: Error): Promise<SubnetError> {
   return configError(

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from './limits.js'
+import { rawOf } from './raw-socket.js'
 import { addressKey } from './remote-address.js'
 
 /**
@@ -15,6 +16,8 @@ export interface Places {
   prove(socket: Socket, hotkey: string): void
   /** Returns true if this hotkey has proven itself on this connection. */
   isProven(socket: Socket, hotkey: string): boolean
+  /** Returns true for a connection on which any hotkey has proven itself. */
+  isKept(socket: Socket): boolean
   /** Key under which the remote address of a connection is counted. */
   addressOf(socket: Socket): string
   /** Gives a request that claims a hotkey a place until it is disposed. Throws MINER_OVERLOADED. */
@@ -45,13 +48,16 @@ export function createPlaces(limits: PlaceLimits): Places {
       if (connections.add(socket, address, address, cut) !== null) cut(socket)
       else socket.once('close', () => connections.remove(socket))
     },
-    prove(socket, hotkey) {
+    prove(anySocket, hotkey) {
+      const socket = rawOf(anySocket)
       if (!hotkeys.has(socket)) connections.keep(socket)
       hotkeys.set(socket, hotkey)
     },
-    isProven: (socket, hotkey) => hotkeys.get(socket) === hotkey,
-    addressOf: (socket) => addresses.get(socket) ?? '',
-    receive(socket, hotkey) {
+    isProven: (socket, hotkey) => hotkeys.get(rawOf(socket)) === hotkey,
+    isKept: (socket) => hotkeys.has(rawOf(socket)),
+    addressOf: (socket) => addresses.get(rawOf(socket)) ?? '',
+    receive(anySocket, hotkey) {
+      const socket = rawOf(anySocket)
       const isProven = hotkeys.get(socket) === hotkey
       // A claim counts for its address only: nobody can use up the share of a hotkey that it merely names.
       const address = addresses.get(socket) ?? ''

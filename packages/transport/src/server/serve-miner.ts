@@ -12,6 +12,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
+import { type TlsOptions, tlsField } from '../http/tls.js'
 import type { ServerSessionOptions } from '../session/server-sessions.js'
 import { type Admission, combineAdmissions } from './admission.js'
 import { type CallerList, callerListField, callerLists } from './caller-lists.js'
@@ -47,6 +48,13 @@ export interface MinerOptions {
   /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number | undefined
   readonly limits?: Partial<ServerLimits> | undefined
+  /** Certificate of a server that speaks TLS 1.3 only. @default none: plain HTTP */
+  readonly tls?: TlsOptions | undefined
+  /**
+   * Listens to each certificate that was read again from its files; the error if it cannot be used, and the last one stays.
+   * @default none
+   */
+  readonly onCertificate?: ((error: SubnetError | null) => void) | undefined
   /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
   readonly sessions?: ServerSessionOptions | null | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
@@ -72,6 +80,8 @@ const minerOptions = optionsOf({
   host: text('a host name or an address').default('127.0.0.1'),
   port: portField().default(0),
   limits: serverLimits.prefault({}),
+  tls: tlsField().optional(),
+  onCertificate: callback<NonNullable<MinerOptions['onCertificate']>>().optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().default({}),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
   onError: callback<NonNullable<MinerOptions['onError']>>().optional(),
@@ -97,7 +107,7 @@ export async function serveMiner<P extends Protocol>(
   const { allow, ban, priority } = parsed
   const lists = { ...callerLists({ allow, ban, admission }), ...(priority && { priority }) }
   const listening = await serveProtocol({
-    ...{ host, port, limits, sessions, ...(onError && { onError }) },
+    ...{ host, port, limits, sessions, onError, tls: parsed.tls, onCertificate: parsed.onCertificate },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),

@@ -26,6 +26,7 @@ import { createLiveSignals, type LiveWork } from '../http/live-signals.js'
 import { createPlaces } from '../http/places.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
+import { type TlsOptions, tlsField } from '../http/tls.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
@@ -52,6 +53,13 @@ export interface ProtocolServerOptions<P extends Protocol> {
   /** Port to listen on; 0 picks a free one. @default 0 */
   readonly port?: number | undefined
   readonly limits?: Partial<ServerLimits> | undefined
+  /** Certificate of a server that speaks TLS 1.3 only. @default none: plain HTTP */
+  readonly tls?: TlsOptions | undefined
+  /**
+   * Listens to each certificate that was read again from its files; the error if it cannot be used, and the last one stays.
+   * @default none
+   */
+  readonly onCertificate?: ((error: SubnetError | null) => void) | undefined
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
   readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
@@ -78,6 +86,8 @@ const protocolServerOptions = optionsOf({
   host: text('a host name or an address').default('127.0.0.1'),
   port: portField().default(0),
   limits: serverLimits.prefault({}),
+  tls: tlsField().optional(),
+  onCertificate: callback<NonNullable<ProtocolServerOptions<Protocol>['onCertificate']>>().optional(),
   onError: callback<NonNullable<ProtocolServerOptions<Protocol>['onError']>>().optional(),
 })
 
@@ -207,6 +217,8 @@ export async function serveProtocol<P extends Protocol>(
     host,
     port,
     limits,
+    tls: parsed.tls,
+    onCertificate: parsed.onCertificate,
     places,
     longestDeadlineMs: longestDeadline,
     live,
