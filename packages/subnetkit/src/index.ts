@@ -84,7 +84,15 @@ export {
   weightedMean,
 } from '@subnetkit/core'
 export type { ValidatorEvent } from '@subnetkit/core/validator'
-export type { Admission, Call, Caller, CallerList, Handlers, RateLimitOptions } from '@subnetkit/transport'
+export type {
+  Admission,
+  Call,
+  Caller,
+  CallerList,
+  Handlers,
+  RateLimitOptions,
+  TlsOptions,
+} from '@subnetkit/transport'
 export { z } from 'zod'
 export type { StartDevnetOptions } from './devnet/options.js'
 export { type RunningDevnet, startDevnet } from './devnet/start-devnet.js'

@@ -44,7 +44,10 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   serveMiner: {
     call: (options) => serveMiner({ protocol }, handlers, options),
     required: { hotkey, admission: null },
-    optional: ['allow', 'ban', 'priority', 'rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
+    optional: [
+      ...['allow', 'ban', 'priority', 'rateLimit', 'host', 'port', 'limits', 'auth', 'onError'],
+      ...['tls', 'onCertificate'],
+    ],
     wrong: [
       ...[
         { priority: 5 },
@@ -110,9 +113,20 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   createMinerClient: {
     call: (options) => createMinerClient({ protocol }, options),
     required: { keypair },
-    optional: ['maxConnectionsPerMiner', 'maxMiners', 'maxConcurrent', 'allowPrivateAddresses'],
+    optional: [
+      'maxConnectionsPerMiner',
+      'maxMiners',
+      'maxConcurrent',
+      'allowPrivateAddresses',
+      'tlsFingerprint',
+    ],
     wrong: [
-      ...[{ maxConcurrent: 0 }, { allowPrivateAddresses: 'no' }, { allowPrivateAddresses: null }],
+      ...[
+        { tlsFingerprint: 'ab' },
+        { maxConcurrent: 0 },
+        { allowPrivateAddresses: 'no' },
+        { allowPrivateAddresses: null },
+      ],
       ...[{ keypair: {} }, { maxMiners: 0 }, { maxMiners: Number.NaN }, { maxConnectionsPerMiner: 1.5 }],
     ],
   },

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import {
+  callback,
   flag,
   integer,
   oneOf,
@@ -30,6 +31,7 @@ import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
+import { fingerprintOf } from './fingerprint.js'
 import { collectStream, createMinerStream } from './miner-stream.js'
 import { openStream } from './open-stream.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
@@ -64,6 +66,12 @@ export interface MinerClientOptions {
    */
   readonly allowPrivateAddresses?: boolean | undefined
   /**
+   * Calls miners over TLS 1.3: returns the SHA-256 fingerprint of the certificate that a miner must show, in hex, with or
+   * without colons; null for plain HTTP. Authorities and names do not count.
+   * @default plain HTTP for every miner
+   */
+  readonly tlsFingerprint?: ((miner: MinerEndpoint) => string | null) | undefined
+  /**
    * Sessions (session/1) instead of a signature for each query. `auto` opens one in the background once a miner has
    * answered twice, and signs wherever there is none; `require` opens one first and never signs a query; `off` only signs.
    * @default 'auto'
@@ -82,6 +90,7 @@ const minerClientOptions = optionsOf({
   maxConnectionsPerMiner: integer(1).default(8),
   maxMiners: integer(1).default(256),
   maxConcurrent: integer(1).default(1_024),
+  tlsFingerprint: callback<(miner: MinerEndpoint) => string | null>().default(() => () => null),
   sessions: oneOf('auto', 'require', 'off').default('auto'),
   requireMinerSignature: flag().default(false),
   allowPrivateAddresses: flag().optional(),
@@ -103,6 +112,7 @@ export function createMinerClient<P extends Protocol>(
     maxPools: parsed.maxMiners,
     connectionsPerPool: parsed.maxConnectionsPerMiner,
     allow: allowedAddresses(parsed.allowPrivateAddresses),
+    fingerprintOf: (miner) => fingerprintOf(miner, parsed.tlsFingerprint),
   })
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()

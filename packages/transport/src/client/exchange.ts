@@ -4,11 +4,10 @@ import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
+import { requestOn, takeConnection } from '../http/connection.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
-import { originOf } from '../http/origin.js'
 import type { Peer, Pools } from '../http/pools.js'
 import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
-import { noChannel } from '../session/channel.js'
 import { sessionHeaders } from '../session/headers.js'
 import { parseResult, readAnswer } from './answer.js'
 import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
@@ -54,8 +53,8 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
 
 /** Sends one call as {@link exchange} does, and returns the answer with its body unread if the status is a success. */
 export async function openAnswer(parameters: ExchangeParameters): Promise<OpenAnswer> {
-  const { endpoint, sessions, signal } = parameters
-  const origin = originOf(endpoint)
+  const { endpoint, pools, sessions, signal } = parameters
+  const origin = pools.originOf(endpoint)
   if (origin === null) throw absent(parameters, 'it is no address that can be called')
   const session = await sessions.find(origin, endpoint, signal)
   try {
@@ -123,16 +122,19 @@ interface Sent {
 
 async function send(
   parameters: ExchangeParameters,
-  { pool }: Peer,
+  peer: Peer,
   session: CallerSession | null,
 ): Promise<Sent> {
   const { endpoint, synapse, body, signal, clocks } = parameters
   const path = `/${synapse}`
+  const taken = takeConnection(peer, signal)
+  const connection = taken instanceof Promise ? await taken : taken
+  const { channel } = connection
   const sentAtMs = Date.now()
-  const parts = { method: 'POST', target: path, body, channel: noChannel }
+  const parts = { method: 'POST', target: path, body, channel }
   const call = session?.authenticate(parts, sentAtMs) ?? null
   const headers = { ...(call?.headers ?? sign(parameters, path)), 'content-type': 'application/json' }
-  const response = await pool.request({ method: 'POST', path, headers, body, signal })
+  const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
   return { response, call }

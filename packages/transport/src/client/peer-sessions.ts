@@ -4,10 +4,10 @@ import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { authHeaders } from '../btauth/headers.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
+import { requestOn, takeConnection } from '../http/connection.js'
 import type { LiveSignals } from '../http/live-signals.js'
 import type { Pools } from '../http/pools.js'
 import { type CallerSession, finishHandshake, startHandshake } from '../session/caller-session.js'
-import { noChannel } from '../session/channel.js'
 import { welcomeSchema } from '../session/handshake.js'
 import { sessionTarget } from '../session/headers.js'
 import { parseResult, readAnswer } from './answer.js'
@@ -95,13 +95,15 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
   async function shakeHands(origin: string, endpoint: MinerEndpoint): Promise<CallerSession> {
     const { hotkey: miner } = endpoint
     using ends = live.limit(handshakeMs, undefined)
-    const started = startHandshake({ lifetime: lifetimeS, channel: noChannel })
+    const { signal } = ends
+    const taken = takeConnection(pools.get(origin), signal)
+    const connection = taken instanceof Promise ? await taken : taken
+    const started = startHandshake({ lifetime: lifetimeS, channel: connection.channel })
     const body = Buffer.from(JSON.stringify(started.hello), 'utf8')
     const path = sessionTarget
     const auth = sign({ keypair, endpoint, body }, path)
     const headers = { ...auth, 'content-type': 'application/json' }
-    const { signal } = ends
-    const response = await pools.get(origin).pool.request({ method: 'POST', path, headers, body, signal })
+    const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
     const text = (await readAnswer(response.body, maxAnswerBytes, endpoint)).toString('utf8')
     if (response.statusCode !== 200) throw refusalOf({ endpoint, clocks }, response, text)
     const welcome = welcomeSchema.safeParse(parseResult(text, endpoint))

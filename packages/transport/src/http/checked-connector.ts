@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { buildConnector } from 'undici'
 import { isPublicAddress } from './public-address.js'
 
@@ -24,6 +25,8 @@ export class AddressRefused extends Error {
 
 interface ConnectorOptions {
   readonly allow: AllowedAddresses
+  /** Options for connections over TLS. */
+  readonly tls?: ConnectionOptions | undefined
   /** @default that of the system */
   readonly lookup?: typeof systemLookup | undefined
 }
@@ -34,10 +37,14 @@ interface ConnectorOptions {
  */
 export function createCheckedConnector({
   allow,
+  tls,
   lookup = systemLookup,
 }: ConnectorOptions): buildConnector.connector {
   const isAllowed = (address: string) => allow === 'all' || isPublicAddress(address)
-  const connect = buildConnector({ lookup: checkedLookup(lookup, isAllowed) } as buildConnector.BuildOptions)
+  const connect = buildConnector({
+    ...tls,
+    lookup: checkedLookup(lookup, isAllowed),
+  } as buildConnector.BuildOptions)
   return (options, callback) => {
     const { hostname } = options
     const isLoopback = allow === 'loopback' && (hostname === '127.0.0.1' || hostname === '::1')
