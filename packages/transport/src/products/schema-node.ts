@@ -29,20 +29,24 @@ export interface SchemaRoot {
   readonly root: JsonSchema
 }
 
+/** Throws SCHEMA_UNSUPPORTED for a keyword that is not implemented. */
+export function checkKeywords(product: string, node: JsonSchema, place: string): void {
+  const keyword = unsupported.find((name) => name in node)
+  if (keyword === undefined) return
+  throw transportError('SCHEMA_UNSUPPORTED', {
+    product,
+    place,
+    detail: `the keyword ${keyword}`,
+    fix: `Remove ${keyword} from the metadata of the schema.`,
+  })
+}
+
 /** A schema in which a `$ref` is followed. Throws SCHEMA_UNSUPPORTED for a keyword that is not implemented. */
 export function resolveNode({ product, root }: SchemaRoot, schema: unknown, place: string): JsonSchema {
   if (schema === true || schema === undefined) return {}
   if (schema === false) return { not: {} }
   const node = schema as JsonSchema
-  const keyword = unsupported.find((name) => name in node)
-  if (keyword !== undefined) {
-    throw transportError('SCHEMA_UNSUPPORTED', {
-      product,
-      place,
-      detail: `the keyword ${keyword}`,
-      fix: `Remove ${keyword} from the metadata of the schema.`,
-    })
-  }
+  checkKeywords(product, node, place)
   if (typeof node.$ref !== 'string') return node
   const { $ref, ...beside } = node
   return { ...resolveNode({ product, root }, at(root, $ref), place), ...beside }

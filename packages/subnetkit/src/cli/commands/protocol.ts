@@ -27,6 +27,15 @@ export const protocol: CommandGroup = {
       load: () => import('../actions/protocol/openapi.js'),
     },
     {
+      name: 'python',
+      summary: 'generate a miner in Python, whose answers are left to write',
+      description: `${loads} The file needs Python 3.11 and one package for signatures.`,
+      arguments: argument,
+      options,
+      examples: [['protocol python src/subnet.ts --out miner.py', 'write the miner']],
+      load: () => import('../actions/protocol/python.js'),
+    },
+    {
       name: 'corpus',
       summary: 'generate valid and almost valid request bodies, as lines of JSON',
       description: `${loads} Each line has a body and what a miner must do with it.`,

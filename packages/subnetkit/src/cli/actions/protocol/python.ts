@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineAction } from '../../program/define-action.js'
+import { deliver } from './deliver.js'
+import { loadSubnet } from './load-subnet.js'
+import { productOptions } from './options.js'
+import { warnOfUnstated } from './warn-of-unstated.js'
+
+export const action = defineAction(z.strictObject(productOptions), async (context, options, [path = '']) => {
+  const { createPythonMiner } = await import('@subnetkit/transport/products')
+  const subnet = await loadSubnet(path, options.export)
+  const text = createPythonMiner(subnet)
+  await warnOfUnstated(context, subnet)
+  return deliver({ text, data: { python: text } }, options)
+})
