@@ -21,7 +21,9 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import AsyncIterator
 from typing import Any, Literal, NotRequired, TypedDict
+
 
 # <types>
 # </types>
@@ -36,8 +38,9 @@ def unwritten(handler):
 class Handlers:
     """Answers of this miner. A handler may be `async` or not; one that is not runs in a thread of its own.
 
-    Write them here, or write a class of this name in a file of your own and pass it with --handlers: then this file
-    can be generated again. `caller` is the SS58 address of the hotkey that asks; its signature verified.
+    A stream is a generator, async or not, of its chunks. Write them here, or write a class of this name in a file of
+    your own and pass it with --handlers: then this file can be generated again. `caller` is the SS58 address of the hotkey that asks;
+    its signature verified.
     """
 
     # <handlers>
@@ -96,6 +99,8 @@ def encode_refusal(refusal: Refusal, path: str) -> bytes:
     _, number, name, http_status, message, fix = ERRORS[refusal.code]
     text = fill_in(message, refusal.details)
     public = {"code": refusal.code, "message": text, "fix": fill_in(fix, refusal.details)}
+    if "versions" in refusal.details:
+        public["versions"] = refusal.details["versions"]
     data = {"code": name, "httpStatus": http_status, "path": path, "subnetkit": public}
     return write_json({"error": {"message": text, "code": number, "data": data}})
 
@@ -528,7 +533,8 @@ class Rates:
     def check(self, hotkey: str) -> list[float]:
         window = self.window(hotkey)
         if window[1] >= self.limit:
-            raise Refusal("CALLER_TOO_FREQUENT", hotkey=hotkey, limit=self.limit, windowMs=60_000)
+            retry = math.ceil(60_000 - 1_000 * (time.monotonic() - window[0]))
+            raise Refusal("CALLER_TOO_FREQUENT", hotkey=hotkey, limit=self.limit, windowMs=60_000, retryMs=retry)
         return window
 
     def count(self, hotkey: str) -> None:
@@ -627,6 +633,18 @@ def log(text: str) -> None:
     print(re.sub(r"[^ -~]", "?", text), file=sys.stderr, flush=True)
 
 
+def unknown_synapse(called: str) -> Refusal:
+    """The refusal of a name that is not served: by version if there are others of that synapse."""
+    parts = re.fullmatch(r"(.+)\.v([1-9][0-9]{0,5})", called, re.DOTALL)
+    name, version = (parts[1], int(parts[2])) if parts else (called, 1)
+    versions = sorted(int(known[len(name) + 2 :]) for known in SYNAPSES if re.fullmatch(re.escape(name) + r"\.v[0-9]+", known))
+    versions = [1, *versions] if name in SYNAPSES else versions
+    if not versions:
+        return Refusal("SYNAPSE_UNKNOWN", synapse=called[:64], known=", ".join(SYNAPSES))
+    served = ", ".join(name if one == 1 else f"{name}.v{one}" for one in versions)
+    return Refusal("SYNAPSE_VERSION_UNKNOWN", synapse=name, version=version, served=served, versions=versions)
+
+
 class Connection:
     """What is known of a connection between its requests."""
 
@@ -697,23 +715,27 @@ class Miner:
             status, body = 200, None
             claim, question = await self.receive(connection, request, name)
             hotkey = claim.hotkey
+            if "chunk" in SYNAPSES[name]:
+                return await self.stream(connection, request, name, question, hotkey)
             body = await self.call(name, question, hotkey)
         except BadHttp as bad:
             return await self.end(connection, bad.status)
         except Refusal as refusal:
             status, body = refusal.status, encode_refusal(refusal, name)
             if status in (429, 503):
-                seconds = math.ceil(refusal.details.get("windowMs", 1_000) / 1_000)
+                seconds = math.ceil(refusal.details.get("retryMs", 1_000) / 1_000)
                 headers["retry-after"] = str(max(1, seconds))
-            log(f"{refusal.code} {status} /{name[:64]} caller {hotkey} address {connection.address}")
+            self.log_refusal(refusal, connection, name, hotkey)
         keep = request.keeps_alive and connection.was_read and not self.is_closing
         return await self.respond(connection, status, body, keep, headers)
+
+    def log_refusal(self, refusal: Refusal, connection: Connection, name: str, hotkey: str) -> None:
+        log(f"{refusal.code} {refusal.status} /{name[:64]} caller {hotkey} address {connection.address}")
 
     async def receive(self, connection: Connection, request: Request, name: str) -> tuple[Claim, Any]:
         """Takes a request up to its handler, the cheap checks first. Raises Refusal."""
         if len(request.headers) > HEADER_COUNT:
             raise Refusal("TOO_MANY_HEADERS", limit=HEADER_COUNT)
-        self.check_load()
         synapse = SYNAPSES.get(name)
         limit = synapse["max_bytes"] if synapse else self.largest
         if request.length > limit:
@@ -722,7 +744,8 @@ class Miner:
         self.callers.check(claim.hotkey)
         self.rates.check(claim.hotkey)
         if synapse is None or request.method != "POST":
-            raise Refusal("SYNAPSE_UNKNOWN", synapse=name[:64], known=", ".join(SYNAPSES))
+            raise unknown_synapse(name)
+        self.check_load()
         if self.pending >= MAX_PENDING:
             raise Refusal("MINER_OVERLOADED", limit=MAX_PENDING)
         self.pending += 1
@@ -792,6 +815,91 @@ class Miner:
             raise Refusal("HANDLER_FAILED", synapse=name, detail="threw") from None
         return self.encode_answer(name, answer)
 
+    async def stream(self, connection: Connection, request: Request, name: str, question: Any, caller: str) -> bool:
+        """Sends the chunks of a handler as they come. What fails before the first one is raised, for an ordinary refusal."""
+        synapse = SYNAPSES[name]
+        ends = time.monotonic() + synapse["deadline_ms"] / 1_000
+        chunks = self.chunks_of(getattr(self.handlers, synapse["method"]), question, caller)
+        writer, digest, count, size = connection.writer, hashlib.sha256(), 0, 0
+        keep = request.keeps_alive and request.version == "1" and not self.is_closing
+        framing = {"transfer-encoding": "chunked"} if request.version == "1" else {}
+        is_begun = False
+
+        async def next_line() -> bytes | None:
+            limit = min(synapse["chunk_deadline_ms"] / 1_000, max(ends - time.monotonic(), 0))
+            step = asyncio.ensure_future(anext(chunks))
+            done, _ = await asyncio.wait({step}, timeout=limit)
+            if not done:
+                step.cancel()
+                raise Refusal("HANDLER_TOO_SLOW", synapse=name, deadlineMs=math.ceil(limit * 1_000))
+            try:
+                chunk = step.result()
+            except StopAsyncIteration:
+                return None
+            except (Exception, asyncio.CancelledError):
+                log(f"handler {name} failed:\n{traceback.format_exc()}".replace("\n", " | "))
+                raise Refusal("HANDLER_FAILED", synapse=name, detail="threw") from None
+            line = self.encode_checked(name, "chunk", chunk, b'{"chunk":', b"}\n")
+            if size + len(line) > synapse["max_bytes"]:
+                detail = f"gave a stream larger than {synapse['max_bytes']} bytes"
+                raise Refusal("HANDLER_FAILED", synapse=name, detail=detail)
+            return line
+
+        async def send(line: bytes, is_last: bool) -> None:
+            if framing:
+                line = b"%x\r\n%s\r\n" % (len(line), line) + (b"0\r\n\r\n" if is_last else b"")
+            writer.write(line)
+            try:
+                await asyncio.wait_for(writer.drain(), max(ends - time.monotonic(), 0.001))
+            except TimeoutError:
+                raise Refusal("STREAM_UNREAD", synapse=name, limitMs=synapse["deadline_ms"]) from None
+
+        self.running += 1
+        try:
+            line = await next_line()
+            head = {"content-type": "application/jsonl", **framing, **({} if keep else {"connection": "close"})}
+            lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in head.items())]
+            writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+            is_begun = True
+            while line is not None:
+                count, size = count + 1, size + len(line)
+                digest.update(line)
+                await send(line, False)
+                if writer.transport.is_closing() or connection.reader.at_eof():
+                    return False
+                line = await next_line()
+            end = {"chunks": count, "bytes": size, "sha256": digest.hexdigest()}
+            await send(write_json({"end": end}) + b"\n", True)
+        except Refusal as refusal:
+            if not is_begun:
+                raise
+            self.log_refusal(refusal, connection, name, caller)
+            if refusal.code == "STREAM_UNREAD":
+                writer.transport.abort()
+                return False
+            await send(encode_refusal(refusal, name) + b"\n", True)
+        finally:
+            self.running -= 1
+            asyncio.ensure_future(self.end_chunks(chunks))
+        connection.is_busy = False
+        return keep
+
+    async def chunks_of(self, handler: Any, question: Any, caller: str) -> AsyncIterator[Any]:
+        given = handler(question, caller)
+        if hasattr(given, "__aiter__"):
+            async for chunk in given:
+                yield chunk
+            return
+        steps, end = iter(given), object()
+        while (chunk := await self.in_thread(next, steps, end)) is not end:
+            yield chunk
+
+    async def end_chunks(self, chunks: Any) -> None:
+        try:
+            await chunks.aclose()
+        except (Exception, asyncio.CancelledError):
+            pass  # A generator that runs still, or fails as it ends, has no reader any more.
+
     def finish(self, work: asyncio.Future[Any]) -> None:
         self.running -= 1
         # A failure after the deadline was answered already.
@@ -801,6 +909,9 @@ class Miner:
     async def start(self, handler: Any, question: Any, caller: str) -> Any:
         if inspect.iscoroutinefunction(handler):
             return await handler(question, caller)
+        return await self.in_thread(handler, question, caller)
+
+    async def in_thread(self, work: Any, *given: Any) -> Any:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
 
@@ -810,10 +921,10 @@ class Miner:
 
         def run() -> None:
             try:
-                outcome = (True, handler(question, caller))
+                outcome = (True, work(*given))
             except BaseException as error:
-                is_stop = isinstance(error, StopIteration)
-                outcome = (False, RuntimeError("StopIteration") if is_stop else error)
+                # A future cannot hold a StopIteration.
+                outcome = (False, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
             try:
                 loop.call_soon_threadsafe(settle, *outcome)
             except RuntimeError:
@@ -823,24 +934,29 @@ class Miner:
         return await future
 
     def encode_answer(self, name: str, answer: Any) -> bytes:
-        synapse = SYNAPSES[name]
+        limit = SYNAPSES[name]["max_bytes"]
+        body = self.encode_checked(name, "output", answer, b'{"result":{"data":', b"}}")
+        if len(body) > limit:
+            raise Refusal("HANDLER_FAILED", synapse=name, detail=f"gave an answer larger than {limit} bytes")
+        return body
+
+    def encode_checked(self, name: str, side: str, value: Any, before: bytes, after: bytes) -> bytes:
+        """The JSON of what a handler gave, if it matches its schema. Raises Refusal."""
+        noun = "a chunk" if side == "chunk" else "an answer"
         try:
-            body = write_json({"result": {"data": answer}})
+            body = write_json(value)
             # What the caller will read, whatever the handler returned.
-            check(synapse["output"], read_json(body)["result"]["data"])
+            check(SYNAPSES[name][side], read_json(body))
         except Malformed as malformed:
-            place = ".".join(map(str, malformed.path)) or "answer"
-            log(f"handler {name} gave a wrong answer: {place}: {malformed.detail}")
-            detail = "gave an answer that does not match the output schema"
+            place = ".".join(map(str, malformed.path)) or side
+            log(f"handler {name} gave {noun} that is wrong: {place}: {malformed.detail}")
+            detail = f"gave {noun} that does not match the {side} schema"
             raise Refusal("HANDLER_FAILED", synapse=name, detail=detail) from None
         except (TypeError, ValueError, RecursionError) as error:
-            log(f"handler {name} gave an answer that is not JSON: {error}")
-            detail = "gave an answer that cannot be written as JSON"
+            log(f"handler {name} gave {noun} that is not JSON: {error}")
+            detail = f"gave {noun} that cannot be written as JSON"
             raise Refusal("HANDLER_FAILED", synapse=name, detail=detail) from None
-        if len(body) > synapse["max_bytes"]:
-            detail = f"gave an answer larger than {synapse['max_bytes']} bytes"
-            raise Refusal("HANDLER_FAILED", synapse=name, detail=detail)
-        return body
+        return before + body + after
 
     async def respond(
         self, connection: Connection, status: int, body: bytes, keep: bool, headers: dict[str, str]

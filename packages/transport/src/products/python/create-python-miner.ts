@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { SubnetError } from '@subnetkit/base'
-import type { Synapse } from '@subnetkit/core'
+import { isStreamSynapse, type Synapse } from '@subnetkit/core'
 import { getTRPCErrorShape, initTRPC } from '@trpc/server'
 import { toTrpcError } from '../../server/trpc-error.js'
 import type { ProductSource } from '../product-source.js'
@@ -17,7 +17,10 @@ import { capitalized, TypeWriter } from './types.js'
  */
 export function createPythonMiner(source: ProductSource): string {
   const types = new TypeWriter()
-  const synapses = Object.entries(source.protocol).map(([name, synapse]) => describe(name, synapse, types))
+  const taken = new Set<string>()
+  const synapses = Object.entries(source.protocol).map(([name, synapse]) =>
+    describe(name, synapse, types, taken),
+  )
   const parts: Readonly<Record<string, string>> = {
     head: headOf(source),
     types: types.source,
@@ -63,27 +66,37 @@ function headOf({ name, version, protocol }: ProductSource): string {
   ].join('\n')
 }
 
-function describe(name: string, { input, output, deadlineMs, maxBytes }: Synapse, types: TypeWriter) {
-  const [asked, answered] = [wireSchema(input, '#'), wireSchema(output, '#')]
+function describe(name: string, synapse: Synapse, types: TypeWriter, taken: Set<string>) {
+  const { input, deadlineMs, maxBytes } = synapse
+  const stream = isStreamSynapse(synapse) ? synapse : null
+  const asked = wireSchema(input, '#')
+  const side = stream ? 'chunk' : 'output'
+  const answered = wireSchema(stream ? stream.chunk : synapse.output, '#')
   const question = types.define(`${capitalized(name)}Input`, asked, 'input')
-  const answer = types.define(`${capitalized(name)}Output`, answered, 'output')
-  const method = methodName(name)
+  const answer = types.define(`${capitalized(name)}${stream ? 'Chunk' : 'Output'}`, answered, 'output')
+  let method = methodName(name)
+  while (taken.has(method)) method += '_'
+  taken.add(method)
+  const returned = stream ? `AsyncIterator[${answer}]` : answer
   return {
     name,
     handler: [
       '    @unwritten',
-      `    async def ${method}(self, question: ${question}, caller: str) -> ${answer}:`,
+      `    async def ${method}(self, question: ${question}, caller: str) -> ${returned}:`,
       `        """Answers ${name} within ${deadlineMs} ms. Remove the line above \`async\` once it is written."""`,
       '        raise NotImplementedError',
+      // What makes it a generator.
+      ...(stream ? ['        yield'] : []),
     ].join('\n'),
     data: {
       method,
       deadline_ms: deadlineMs,
+      ...(stream && { chunk_deadline_ms: stream.chunkDeadlineMs }),
       max_bytes: maxBytes,
       // No body is no input.
       is_optional: acceptsNothing(input),
       input: toPythonSchema(asked, `${name}.input`),
-      output: toPythonSchema(answered, `${name}.output`),
+      [side]: toPythonSchema(answered, `${name}.${side}`),
     },
   }
 }

@@ -55,6 +55,6 @@ export const isName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name) && !
 
 /** The name of a method for a synapse. */
 export function methodName(synapse: string): string {
-  const name = synapse.replaceAll('-', '_')
+  const name = synapse.replace(/[-.]/g, '_')
   return reserved.has(name) ? `${name}_` : name
 }

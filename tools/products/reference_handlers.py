@@ -1,0 +1,46 @@
+"""The answers of `referenceHandlers`, mistakes included."""
+import asyncio
+
+WORDS = {"bread": "pane", "water": "acqua", "fire": "fuoco"}
+
+
+class Handlers:
+    # One of each kind: in a thread, and asynchronous.
+    def sort(self, question, caller):
+        return {"numbers": sorted(question["numbers"])}
+
+    def sort_v3(self, question, caller):
+        return sorted(question)
+
+    async def translate(self, question, caller):
+        text = question["text"]
+        if text == "stone":
+            return {"text": "sasso"}
+        if text == "fire":
+            return {"text": WORDS["fire"], "confidence": 0.25}
+        return {"text": WORDS.get(text, f"{text}? {question.get('target-language', 'it')}")}
+
+    async def profile(self, question, caller):
+        return question
+
+    async def trouble(self, question, caller):
+        if question == "throw":
+            raise ValueError("the database password is hunter2")
+        if question == "lie":
+            return 7
+        if question == "slow":
+            await asyncio.sleep(2)
+        return "x" * 2_000 if question == "large" else ""
+
+    async def count(self, question, caller):
+        for number in range(1, question["to"] + 1):
+            yield {"number": number}
+        after = question["after"]
+        if after == "throw":
+            raise ValueError("out of numbers")
+        if after == "lie":
+            yield {"number": 0}
+        if after == "hang":
+            await asyncio.sleep(2)
+        while after == "flood":
+            yield {"number": 1}
