@@ -34,6 +34,8 @@ export async function findPython(): Promise<PythonEnvironment | string> {
 export interface PythonMiner extends AsyncDisposable {
   readonly port: number
   readonly child: ChildProcess
+  /** Replaces the list of its callers. */
+  setCallers(callers: readonly string[]): Promise<void>
   /** What it has logged. */
   readonly log: () => string
   /** Ends it with SIGTERM and returns its exit code. */
@@ -57,7 +59,9 @@ export async function startPythonMiner(options: StartOptions): Promise<PythonMin
   const folder = await mkdtemp(join(tmpdir(), 'subnetkit-python-'))
   const [file, list] = [join(folder, 'miner.py'), join(folder, 'callers.txt')]
   await writeFile(file, createPythonMiner(source))
-  await writeFile(list, ['# Callers of this test', ...callers, ''].join('\n'))
+  const setCallers = (hotkeys: readonly string[]) =>
+    writeFile(list, ['# Callers of this test', ...hotkeys, ''].join('\n'))
+  await setCallers(callers)
   const flags = ['--hotkey', hotkey, '--netuid', '1', '--callers', list, '--handlers', handlers]
   const child = spawn(
     python.program('python'),
@@ -84,6 +88,7 @@ export async function startPythonMiner(options: StartOptions): Promise<PythonMin
   return {
     port: await listening,
     child,
+    setCallers,
     log: () => log,
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),

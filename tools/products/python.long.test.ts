@@ -1,11 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Metagraph } from '@subnetkit/chain'
 import { createMinerClient, metagraphAdmission, serveMiner, signRequest } from '@subnetkit/transport'
-import { createCorpus } from '@subnetkit/transport/products'
+import { createCorpus, createPythonMiner, createReference } from '@subnetkit/transport/products'
 import { createKeypair } from '@subnetkit/wallet'
 import { scoreAnswer } from 'subnetkit'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toPythonPattern } from '../../packages/transport/src/products/python/pattern.js'
+import { run } from '../interop/process.js'
 import { minerCalls, validator } from './miner-calls.js'
 import { findPython, type PythonMiner, startPythonMiner } from './python-miner.js'
 import { referenceHandlers, referenceSubnet } from './reference-subnet.js'
@@ -13,9 +18,8 @@ import { referenceHandlers, referenceSubnet } from './reference-subnet.js'
 const handlers = fileURLToPath(new URL('reference_handlers.py', import.meta.url))
 const miner = createKeypair('//Bob')
 const hotkey = miner.address
+// A text is a reason to skip, and not to fail: the packages come from the network.
 const python = await findPython()
-// A reason to skip, and not to fail: the packages come from the network.
-if (typeof python === 'string') process.stderr.write(`skipped, the Python miner: ${python}\n`)
 
 const metagraph = {
   neurons: [{ hotkey: validator.address, validatorPermit: true, stake: 0n }],
@@ -38,7 +42,8 @@ test.each(minerCalls)('the TypeScript miner: $name', async ({ run, expected }) =
   expect(outcome(await run({ port: ours.port, hotkey })).slice(0, expected.length)).toEqual(expected)
 })
 
-describe.skipIf(typeof python === 'string')('the generated Python miner', () => {
+const skipped = typeof python === 'string' ? ` (skipped: ${python})` : ''
+describe.skipIf(skipped !== '')(`the generated Python miner${skipped}`, () => {
   if (typeof python === 'string') return
   let theirs: PythonMiner
   beforeAll(async () => {
@@ -81,7 +86,7 @@ describe.skipIf(typeof python === 'string')('the generated Python miner', () => 
       keypair: validator,
       allowPrivateAddresses: true,
     })
-    const tasks = Array.from({ length: 10 }, (_, number) => {
+    const tasks = Array.from({ length: 150 }, (_, number) => {
       const round = { netuid: 1, mechanism: 0, number, secret: new Uint8Array(32).fill(7) }
       return referenceSubnet.tasks.tasksFor(round, hotkey)
     }).flat()
@@ -122,6 +127,129 @@ describe.skipIf(typeof python === 'string')('the generated Python miner', () => 
     for (let at = 0; at < 3; at++) seen.push(await post(slow.port, 'sort', '{"numbers":[]}'))
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 429])
     expect(seen[2]?.retryAfter).toMatch(/^[1-9]\d?$/)
+    await slow.setCallers([hotkey])
+    // It looks once a second.
+    await expect
+      .poll(async () => (await post(slow.port, 'sort', '{"numbers":[]}')).code, { timeout: 10_000 })
+      .toBe('CALLER_UNKNOWN')
+  })
+
+  test('does not start with a handler left to write, or without a rule for callers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'subnetkit-python-'))
+    const file = join(folder, 'miner.py')
+    await writeFile(file, createPythonMiner(referenceSubnet))
+    const start = (...args: string[]) =>
+      run(python.program('python'), ['-W', 'error', file, ...args], { deadlineMs: 20_000 })
+    const known = ['--hotkey', hotkey, '--netuid', '1', '--port', '0']
+    const unwritten = await start(...known, '--any-caller')
+    expect([unwritten.code, unwritten.output]).toEqual([
+      1,
+      expect.stringMatching(/no handler .* sort, sort\.v3, translate/),
+    ])
+    for (const args of [
+      known,
+      [...known, '--any-caller', '--callers', file],
+      ['--hotkey', 'x', ...known.slice(2), '--any-caller'],
+    ])
+      expect((await start(...args)).code).toBe(2)
+    const lost = await start(...known, '--callers', join(folder, 'none.txt'), '--handlers', handlers)
+    expect(lost.code).toBe(1)
+    expect((await start('--help')).output).toContain('--callers FILE')
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('patterns match the same texts in both languages', async () => {
+    const patterns = [
+      /^[a-f]{2,4}(?:-\d+)?$/i,
+      /^.{3}$/,
+      /\bword\b/,
+      /^\s+$/,
+      /\S\s/,
+      /[\s,]x/,
+      /[^\d\w]/,
+      /a{,3}/,
+      /^(?<n>a|b)+$/,
+      /x(?=y)/,
+      /x(?!y)/,
+      /[[&&|~~\]]/,
+      /^a.b$/s,
+      /^b$/m,
+      /[\w.-]+@[\w-]+\.[a-z]{2,}/,
+      /\u00e4|\xe4/,
+      /a*?b+?/,
+      /\./,
+      new RegExp(`a${'[^]'}b`),
+      /[\b]/,
+      /\//,
+    ]
+    const texts = [
+      '',
+      'a',
+      'ab',
+      'AB-12',
+      'abc',
+      'a\nb',
+      'a\r\nb\n',
+      'b\n',
+      'word',
+      'a word.',
+      'awordb',
+      ' \u00a0\ufeff',
+      '\u2028',
+      'x y',
+      ',x',
+      'é',
+      '٣',
+      'a{,3}',
+      'abab',
+      'xy',
+      'xz',
+      '[',
+      '&',
+      '~',
+      '🦄',
+      'a🦄b',
+      '🦄a',
+      'ä',
+      'me@example.com',
+      '\b',
+      'a/b',
+      'ſ',
+      'K',
+      '\ud800',
+      'a\u2028b',
+    ]
+    const sources = patterns.map(({ source, flags }) => [toPythonPattern(source, flags), flags.includes('i')])
+    const input = JSON.stringify({ sources, texts })
+    const file = join(await mkdtemp(join(tmpdir(), 'subnetkit-python-')), 'miner.py')
+    await writeFile(file, createPythonMiner(referenceSubnet))
+    const program = `
+import json, re, sys, importlib.util
+spec = importlib.util.spec_from_file_location("miner", sys.argv[1])
+miner = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(miner)
+given = json.load(sys.stdin)
+compiled = [re.compile(source, re.ASCII | (re.IGNORECASE if ignores else 0)) for source, ignores in given["sources"]]
+print(json.dumps([[pattern.search(miner.utf16(text)) is not None for text in given["texts"]] for pattern in compiled]))`
+    const { output } = await run(python.program('python'), ['-W', 'error', '-c', program, file], {
+      input,
+      deadlineMs: 20_000,
+    })
+    expect(JSON.parse(output)).toEqual(patterns.map((pattern) => texts.map((text) => pattern.test(text))))
+    await rm(dirname(file), { recursive: true, force: true })
+  })
+
+  test('the Python example of the reference page is answered', async () => {
+    const page = await createReference(referenceSubnet)
+    const [, program = ''] = /```python\n(.*?)```/s.exec(page) ?? []
+    // The mini secret of //Alice.
+    const SEED = 'e5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a'
+    const env = { URL: `http://127.0.0.1:${ours.port}`, MINER: hotkey, SEED }
+    const { code, output } = await run(python.program('python'), ['-W', 'error', '-c', program], {
+      env,
+      deadlineMs: 20_000,
+    })
+    expect([code, JSON.parse(output)]).toEqual([0, { numbers: expect.any(Array) }])
   })
 
   test('lets a request finish on SIGTERM, and ends with 0', async () => {
@@ -129,7 +257,7 @@ describe.skipIf(typeof python === 'string')('the generated Python miner', () => 
       ...{ python, source: referenceSubnet, hotkey, handlers, callers: [validator.address] },
     })
     const answer = post(ending.port, 'trouble', '"slow"')
-    await expect.poll(() => ending.log()).toContain('listening')
+    await expect.poll(() => ending.log()).toContain('slow began')
     const [{ code }, exitCode] = await Promise.all([answer, ending.stop()])
     expect([code, exitCode]).toEqual(['HANDLER_TOO_SLOW', 0])
   })

@@ -1,5 +1,6 @@
 """The answers of `referenceHandlers`, mistakes included."""
 import asyncio
+import sys
 
 WORDS = {"bread": "pane", "water": "acqua", "fire": "fuoco"}
 
@@ -29,6 +30,7 @@ class Handlers:
         if question == "lie":
             return 7
         if question == "slow":
+            print("slow began", file=sys.stderr, flush=True)
             await asyncio.sleep(2)
         return "x" * 2_000 if question == "large" else ""
 

@@ -22,7 +22,7 @@ import threading
 import time
 import traceback
 from collections.abc import AsyncIterator
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
 # <types>
@@ -38,9 +38,9 @@ def unwritten(handler):
 class Handlers:
     """Answers of this miner. A handler may be `async` or not; one that is not runs in a thread of its own.
 
-    A stream is a generator, async or not, of its chunks. Write them here, or write a class of this name in a file of
-    your own and pass it with --handlers: then this file can be generated again. `caller` is the SS58 address of the hotkey that asks;
-    its signature verified.
+    A stream is a generator of its chunks, async or not. `caller` is the SS58 address of the hotkey that asks; its
+    signature verified. Write the handlers here, or write a class of this name in a file of your own and pass it with
+    --handlers: then this file can be generated again.
     """
 
     # <handlers>
@@ -54,6 +54,7 @@ class Handlers:
 
 # <data>
 SUBNET = "template"
+COUNTS_CODE_POINTS = True
 SYNAPSES: dict[str, dict[str, Any]] = {}
 ERRORS: dict[str, tuple[int, int, str, int, str, str]] = {}
 # </data>
@@ -138,7 +139,7 @@ class Malformed(Exception):
 
 
 def utf16(text: str) -> str:
-    """The text with one character for each UTF-16 unit, as JavaScript counts and matches."""
+    """The text with one character for each UTF-16 unit, as JavaScript matches it."""
     if text.isascii():
         return text
     data = text.encode("utf-16-le", "surrogatepass")
@@ -257,9 +258,10 @@ class Checker:
 
     def check_text(self, schema: dict[str, Any], value: str, path: tuple[str | int, ...]) -> None:
         units = utf16(value)
-        if len(units) < schema.get("minLength", 0):
+        length = len(value if COUNTS_CODE_POINTS else units)
+        if length < schema.get("minLength", 0):
             raise Malformed(path, f"expected at least {schema['minLength']} characters")
-        if len(units) > schema.get("maxLength", math.inf):
+        if length > schema.get("maxLength", math.inf):
             raise Malformed(path, f"expected at most {schema['maxLength']} characters")
         for pattern in schema.get("patterns", ()):
             if pattern.search(units) is None:
@@ -340,7 +342,7 @@ def is_small_order(key: bytes) -> bool:
 
 
 def verify_sr25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    import sr25519
+    import sr25519  # type: ignore[import-untyped]
 
     try:
         return sr25519.verify(signature, message, public_key)
@@ -692,7 +694,7 @@ class Miner:
 
     async def serve_request(self, connection: Connection) -> bool:
         """Serves one request; False ends the connection."""
-        reader, writer = connection.reader, connection.writer
+        reader = connection.reader
         first = await asyncio.wait_for(reader.read(1), KEEP_ALIVE_SECONDS)
         if first == b"":
             return False
@@ -1061,9 +1063,8 @@ def read_options(words: list[str] | None = None) -> argparse.Namespace:
 
 def load_handlers(path: str | None) -> Any:
     """The handlers, checked. Raises SystemExit with what is missing."""
-    if path is None:
-        kind = Handlers
-    else:
+    kind: type[Any] = Handlers
+    if path is not None:
         spec = importlib.util.spec_from_file_location("handlers_of_miner", path)
         if spec is None or spec.loader is None or not os.path.exists(path):
             raise SystemExit(f"error: there is no Python file {path}")

@@ -117,9 +117,10 @@ function textChanges({ schema, value }: Sampled, random: Random): Texts {
       : ([
           ['longest', sized(most)],
           ['one above the longest', sized(most + 1)],
-          // A character beyond 16 bits counts twice, as in JavaScript.
-          ['longest, of pairs', JSON.stringify('🦄'.repeat(Math.floor(most / 2)))],
-          ['one above the longest, of pairs', JSON.stringify('🦄'.repeat(Math.floor(most / 2) + 1))],
+          // A character beyond 16 bits is one for some and two for others.
+          ['longest, beyond 16 bits', JSON.stringify('🦄'.repeat(most))],
+          ['one above the longest, beyond 16 bits', JSON.stringify('🦄'.repeat(most + 1))],
+          ['half of the longest, beyond 16 bits', JSON.stringify('🦄'.repeat(Math.floor(most / 2)))],
         ] as const)),
     ...(patternsOf(schema).length === 0
       ? []

@@ -5,6 +5,7 @@ import { getTRPCErrorShape, initTRPC } from '@trpc/server'
 import { toTrpcError } from '../../server/trpc-error.js'
 import type { ProductSource } from '../product-source.js'
 import { callRefusals } from '../refusals.js'
+import { countsCodePoints } from '../text-length.js'
 import { unstatedParts } from '../unstated.js'
 import { wireSchema } from '../wire-schema.js'
 import { literal, methodName, text } from './literal.js'
@@ -27,6 +28,7 @@ export function createPythonMiner(source: ProductSource): string {
     handlers: synapses.map(({ handler }) => handler).join('\n\n'),
     data: [
       `SUBNET = ${text(source.name)}`,
+      `COUNTS_CODE_POINTS = ${literal(countsCodePoints)}`,
       `SYNAPSES: dict[str, dict[str, Any]] = ${literal(Object.fromEntries(synapses.map(({ name, data }) => [name, data])))}`,
       '# Code: status, code of JSON-RPC with its name and status, message, fix.',
       `ERRORS: dict[str, tuple[int, int, str, int, str, str]] = ${errorTable()}`,
@@ -72,6 +74,11 @@ function describe(name: string, synapse: Synapse, types: TypeWriter, taken: Set<
   const asked = wireSchema(input, '#')
   const side = stream ? 'chunk' : 'output'
   const answered = wireSchema(stream ? stream.chunk : synapse.output, '#')
+  // First, since they refuse by place what cannot be checked.
+  const checked = {
+    input: toPythonSchema(asked, `${name}.input`),
+    [side]: toPythonSchema(answered, `${name}.${side}`),
+  }
   const question = types.define(`${capitalized(name)}Input`, asked, 'input')
   const answer = types.define(`${capitalized(name)}${stream ? 'Chunk' : 'Output'}`, answered, 'output')
   let method = methodName(name)
@@ -95,8 +102,7 @@ function describe(name: string, synapse: Synapse, types: TypeWriter, taken: Set<
       max_bytes: maxBytes,
       // No body is no input.
       is_optional: acceptsNothing(input),
-      input: toPythonSchema(asked, `${name}.input`),
-      [side]: toPythonSchema(answered, `${name}.${side}`),
+      ...checked,
     },
   }
 }

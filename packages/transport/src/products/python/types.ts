@@ -1,4 +1,4 @@
-import { alternativesOf, checkKeywords, type Json, typesOf } from '../schema-node.js'
+import { alternativesOf, type Json, typesOf } from '../schema-node.js'
 import type { JsonSchema } from '../wire-schema.js'
 import { isName, text } from './literal.js'
 
@@ -15,7 +15,7 @@ export class TypeWriter {
     const name = this.#unique(wanted)
     const type = this.#type(root, { root, side, name, known: new Map([[root, name]]), isNamed: true })
     // An object has defined itself.
-    if (type !== name) this.#definitions.push(`${name} = ${text(type)}`)
+    if (type !== name) this.#definitions.push(`${name}: TypeAlias = ${text(type)}`)
     return name
   }
 
@@ -34,7 +34,6 @@ export class TypeWriter {
   #type(schema: unknown, position: Position): string {
     if (typeof schema !== 'object' || schema === null) return 'Any'
     const node = schema as JsonSchema
-    checkKeywords('Python miner', node, position.name)
     if (typeof node.$ref === 'string') return this.#referred(node.$ref, position)
     if ('const' in node) return literalType([node.const as Json])
     if (Array.isArray(node.enum)) return literalType(node.enum as Json[])
@@ -64,7 +63,7 @@ export class TypeWriter {
     const name = this.#unique(`${position.name}Part`)
     position.known.set(target as JsonSchema, name)
     const type = this.#type(target, { ...position, name, isNamed: true })
-    if (type !== name) this.#definitions.push(`${name} = ${text(type)}`)
+    if (type !== name) this.#definitions.push(`${name}: TypeAlias = ${text(type)}`)
     return name
   }
 
@@ -124,13 +123,16 @@ const union = (types: readonly string[]): string => {
 }
 
 function literalType(values: readonly Json[]): string {
-  const choices = values.map((value) => {
-    if (value === null) return 'None'
-    if (typeof value === 'boolean') return value ? 'Literal[True]' : 'Literal[False]'
-    if (typeof value === 'string') return `Literal[${text(value)}]`
-    return Number.isInteger(value) ? `Literal[${value}]` : 'float'
+  const texts = values.map((value) => {
+    if (typeof value === 'string') return text(value)
+    if (typeof value === 'boolean') return value ? 'True' : 'False'
+    return Number.isInteger(value) ? String(value) : null
   })
-  return union(choices)
+  const choices = texts.filter((choice) => choice !== null)
+  return union([
+    ...(choices.length > 0 ? [`Literal[${choices.join(', ')}]`] : []),
+    ...values.filter((_, index) => texts[index] === null).map((value) => (value === null ? 'None' : 'float')),
+  ])
 }
 
 /** A name as part of the name of a type. */

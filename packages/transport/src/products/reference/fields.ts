@@ -1,4 +1,5 @@
 import { alternativesOf, numberOf, resolveNode, type SchemaRoot, typesOf } from '../schema-node.js'
+import { countsCodePoints } from '../text-length.js'
 import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
 import { code } from './markdown.js'
 
@@ -108,7 +109,11 @@ function boundsOf(node: JsonSchema): string {
       boundOf(node, 'maximum', 'exclusiveMaximum', 'below'),
       '',
     ),
-    range(numberOf(node, 'minLength'), numberOf(node, 'maxLength'), ' UTF-16 units'),
+    range(
+      numberOf(node, 'minLength'),
+      numberOf(node, 'maxLength'),
+      countsCodePoints ? ' characters' : ' UTF-16 units',
+    ),
     range(numberOf(node, 'minItems'), numberOf(node, 'maxItems'), ' items'),
     'multipleOf' in node ? `multiple of ${node.multipleOf}` : '',
     // A format that has a pattern is that pattern.

@@ -45,7 +45,7 @@ const rowsOf = (first: string) =>
 test('each synapse has its limits, and each field its type, bounds and default', () => {
   expect(rowsOf('[grow](#grow)')).toEqual([['[grow](#grow)', '3000 ms', '4096 bytes']])
   expect(rowsOf('`tree.name`')[0]).toEqual(
-    expect.arrayContaining(['string', 'yes', '1 to 8 UTF-16 units', 'Shown \\| in lists.']),
+    expect.arrayContaining(['string', 'yes', '1 to 8 characters', 'Shown \\| in lists.']),
   )
   expect(rowsOf('`tree.children[]`')[0]).toEqual(expect.arrayContaining(['object', 'as above']))
   expect(rowsOf('`speed`')[0]).toEqual(expect.arrayContaining(['number', 'no', 'above 0, at most 2', '`1`']))
