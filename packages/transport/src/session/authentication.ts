@@ -46,7 +46,7 @@ export function claimCaller(
         const macs = prove({ ...request, channel: channelOf(socket) })
         return {
           hotkey,
-          seal: (status, body) => ({ [sessionHeaders.mac]: macs.ofBody(status, Buffer.from(body, 'utf8')) }),
+          seal: (status, body) => ({ [sessionHeaders.mac]: macs.ofBody(status, body) }),
           sealStream: (sha256) => ({ mac: macs.ofStream(200, sha256) }),
           openSession: () => malformedSession('a handshake must be signed'),
         }

@@ -41,7 +41,8 @@ export interface SessionAnswer {
   /** MAC of the request that it answers. */
   readonly requestMac: string
   readonly status: number
-  readonly body: Uint8Array
+  /** Bytes, or their text. */
+  readonly body: Uint8Array | string
 }
 
 /** Text whose hash is the salt of the keys, and which a miner with a key signs. */
@@ -73,7 +74,8 @@ export function streamPayload(stream: Omit<SessionAnswer, 'body'> & { readonly s
   return lines('stream', requestMac, `${status}`, sha256)
 }
 
-export function sha256Hex(bytes: Uint8Array): string {
+/** Hash of bytes, or of a text as UTF-8. */
+export function sha256Hex(bytes: Uint8Array | string): string {
   return hash('sha256', bytes, 'hex')
 }
 

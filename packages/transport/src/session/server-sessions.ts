@@ -59,7 +59,7 @@ export interface ClaimedSession {
 
 /** MACs of the answer to one request: of a body, or of a stream by the hash of its chunk records. */
 export interface AnswerMacs {
-  ofBody(status: number, body: Uint8Array): string
+  ofBody(status: number, body: Uint8Array | string): string
   ofStream(status: number, sha256: string): string
 }
 
