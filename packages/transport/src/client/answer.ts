@@ -1,5 +1,5 @@
 import type { MinerEndpoint } from '@subnetkit/core'
-import { z } from 'zod'
+import { parseJson } from '../validation/parse-json.js'
 import { malformed } from './failure.js'
 
 /** Reads the body of an answer. Throws RESPONSE_MALFORMED for more than `maxBytes`. */
@@ -19,21 +19,17 @@ export async function readAnswer(
   return Buffer.concat(chunks, received)
 }
 
-/** tRPC's envelope of a success; any other body with a success status is not an answer. */
-const resultEnvelope = z.looseObject({
-  result: z.looseObject({ data: z.unknown().optional() }),
-  error: z.never().optional(),
-})
-
-/** Returns the data of a success. Throws RESPONSE_MALFORMED for any other body. */
-export function parseResult(text: string, endpoint: MinerEndpoint): unknown {
-  let answer: unknown
-  try {
-    answer = JSON.parse(text)
-  } catch (cause) {
-    throw malformed(endpoint, 'it is not JSON', cause)
+/** Returns the data of a success, which is in tRPC's envelope. Throws RESPONSE_MALFORMED for any other body. */
+export async function parseResult(body: Buffer, endpoint: MinerEndpoint): Promise<unknown> {
+  const answer = await parseJson(body).catch((cause: unknown) => {
+    throw malformed(endpoint, 'it is not JSON that can be read', cause)
+  })
+  if (!isObject(answer) || answer.error !== undefined || !isObject(answer.result)) {
+    throw malformed(endpoint, 'it is not a tRPC result')
   }
-  const parsed = resultEnvelope.safeParse(answer)
-  if (!parsed.success) throw malformed(endpoint, 'it is not a tRPC result')
-  return parsed.data.result.data
+  return answer.result.data
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

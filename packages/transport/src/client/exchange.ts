@@ -46,7 +46,7 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   if (call && !call.isAnsweredBy({ status, body, mac })) {
     throw malformed(endpoint, 'it does not have the MAC of the session')
   }
-  const result = parseResult(body.toString('utf8'), endpoint)
+  const result = await parseResult(body, endpoint)
   if (!call) sessions.noteAnswer(origin, endpoint)
   return result
 }

@@ -1,5 +1,5 @@
 import type { StreamSynapse } from '@subnetkit/core'
-import { type StreamDigest, streamType } from '../stream/records.js'
+import { maxLastRecordBytes, type StreamDigest, streamType } from '../stream/records.js'
 import { type ExchangeParameters, openAnswer } from './exchange.js'
 import { malformed } from './failure.js'
 import { readStream } from './read-stream.js'
@@ -46,7 +46,7 @@ export async function* openStream(
 /** Status that an error record states; 500 if it states none of a failure. */
 function statusIn(line: string): number {
   try {
-    const status: unknown = JSON.parse(line).error.data.httpStatus
+    const status: unknown = line.length > maxLastRecordBytes ? null : JSON.parse(line).error.data.httpStatus
     return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599 ? Number(status) : 500
   } catch {
     return 500

@@ -104,9 +104,9 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     const auth = sign({ keypair, endpoint, body }, path)
     const headers = { ...auth, 'content-type': 'application/json' }
     const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
-    const text = (await readAnswer(response.body, maxAnswerBytes, endpoint)).toString('utf8')
-    if (response.statusCode !== 200) throw refusalOf({ endpoint, clocks }, response, text)
-    const welcome = welcomeSchema.safeParse(parseResult(text, endpoint))
+    const answer = await readAnswer(response.body, maxAnswerBytes, endpoint)
+    if (response.statusCode !== 200) throw refusalOf({ endpoint, clocks }, response, answer.toString('utf8'))
+    const welcome = welcomeSchema.safeParse(await parseResult(answer, endpoint))
     if (!welcome.success) throw malformed(endpoint, 'it is not the answer to a handshake')
     const nonce = BigInt(auth[authHeaders.nonce]!)
     const both = { caller: keypair.address, miner, nonce, mustSign }

@@ -40,10 +40,9 @@ export async function* readStream(
     for (;;) {
       const { done, value: line } = await nextLine()
       if (done) throw cut(line.length === 0 ? 'it has no end record' : 'it ended within a record')
-      const text = line.toString('utf8')
-      const record = parseRecord(text)
+      const record = await parseRecord(line)
       if (record === null) throw malformed(endpoint, `line ${digest.chunks + 1} is no record of a stream`)
-      if (record.kind === 'error') throw refusal(text)
+      if (record.kind === 'error') throw refusal(line.toString('utf8'))
       if (record.kind === 'end') {
         const counted = digest.end()
         checkEnd(endpoint, counted, record.end)

@@ -40,8 +40,12 @@ interface Stated {
   readonly versions: readonly number[] | null
 }
 
+/** Length up to which the text of a refusal is read. */
+const maxStatedLength = 16_384
+
 /** Reason for a miner's refusal, if it uses our error shape. */
 function statedIn(text: string): Stated | null {
+  if (text.length > maxStatedLength) return null
   try {
     const { code, message, versions } = JSON.parse(text).error.data.subnetkit
     if (typeof code !== 'string') return null

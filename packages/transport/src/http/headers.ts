@@ -1,4 +1,5 @@
 import { transportError } from '../errors/transport-error.js'
+import { parseJson } from '../validation/parse-json.js'
 
 /** Node's flat list of headers as pairs, with duplicates. */
 export function headerPairs(raw: readonly string[]): (readonly [string, string])[] {
@@ -16,13 +17,13 @@ export function shorten(name: string): string {
 }
 
 /** Throws BODY_MALFORMED. No body at all is no input, as tRPC sends it. */
-export function parseJson(synapse: string, body: Buffer): unknown {
+export async function parseBody(synapse: string, body: Buffer): Promise<unknown> {
   if (body.length === 0) return undefined
   try {
-    return JSON.parse(body.toString('utf8'))
+    return await parseJson(body)
   } catch (cause) {
     // The parser's own message quotes the body.
-    throw transportError('BODY_MALFORMED', { synapse, detail: 'it is not JSON' }, { cause })
+    throw transportError('BODY_MALFORMED', { synapse, detail: 'it is not JSON that can be read' }, { cause })
   }
 }
 

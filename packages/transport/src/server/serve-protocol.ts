@@ -19,7 +19,7 @@ import {
 } from '@trpc/server'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
-import { encodeAnswer, parseJson, pathOf, shorten } from '../http/headers.js'
+import { encodeAnswer, parseBody, pathOf, shorten } from '../http/headers.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals, type LiveWork } from '../http/live-signals.js'
@@ -121,7 +121,7 @@ export async function serveProtocol<P extends Protocol>(
   async function call(name: string, synapse: Synapse, caller: ProvenCaller, body: Buffer, ends: LiveWork) {
     const { deadlineMs, maxBytes } = synapse
     using _ = await room.enter(caller.hotkey, untilOver(ends, deadlineMs))
-    const input = parseJson(name, body)
+    const input = await parseBody(name, body)
     const work = runners.get(name)!(input, { hotkey: caller.hotkey }, ends)
     const data: unknown = await withDeadline(work, deadlineMs, () => {
       const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
@@ -143,7 +143,7 @@ export async function serveProtocol<P extends Protocol>(
     const turn = await room.enter(caller.hotkey, untilOver(ends, synapse.deadlineMs))
     let isPassedOn = false
     try {
-      const input = parseJson(name, body)
+      const input = await parseBody(name, body)
       const { signal } = ends
       const chunks = (await callTRPCProcedure({
         ...{ router, path: name, type: 'subscription', signal, batchIndex: 0 },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../validation/parse-json.js'
 
 /** Content type of a stream: one JSON record a line, each ended by LF. */
 export const streamType = 'application/jsonl'
@@ -48,10 +49,10 @@ export function endLine(end: StreamEnd): string {
 }
 
 /** Reads a line; null for one that is no record. A record has exactly one of the three members. */
-export function parseRecord(line: string): StreamRecord | null {
+export async function parseRecord(line: Buffer): Promise<StreamRecord | null> {
   let record: unknown
   try {
-    record = JSON.parse(line)
+    record = await parseJson(line)
   } catch {
     return null
   }

@@ -20,7 +20,10 @@ const expected = (text: string) => {
 /** Order of all members. */
 const namesOf = (value: unknown) => {
   const names: string[] = []
-  JSON.stringify(value, (name, part) => (names.push(name), part))
+  JSON.stringify(value, (name, part) => {
+    names.push(name)
+    return part
+  })
   return names
 }
 
@@ -95,7 +98,10 @@ it('defect: an object of more members than can be listed in time is refused', as
 
 it('defect: a large text is read in turns', async () => {
   let pauses = 0
-  const always = { isOver: () => true, next: async () => void (pauses += 1) }
+  const next = async () => {
+    pauses += 1
+  }
+  const always = { isOver: () => true, next }
   const text = `[${'{},'.repeat(40_000)}0]`
   const value = await parseJsonIn(always, Buffer.from(text), plainPieces, 16_384)
   expect(value).toHaveLength(40_001)
