@@ -74,6 +74,15 @@ def serve():
     def boom(synapse: Boom) -> Boom:
         raise ValueError("boom")
 
+    async def stream(synapse: Stream):
+        async def tokens(send):
+            for part in ("one ", "two ", "three"):
+                await send({"type": "http.response.body", "body": part.encode(), "more_body": True})
+                if synapse.prompt == "break":
+                    raise ValueError("broken")
+
+        return synapse.create_streaming_response(tokens)
+
     folder = tempfile.mkdtemp()
     wallet = bt.Wallet(name="bob", hotkey="hot", path=folder)
     wallet.set_hotkey(BOB, encrypt=False, overwrite=True)
@@ -82,7 +91,7 @@ def serve():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     axon = bt.Axon(wallet=wallet, port=port, ip="127.0.0.1", external_ip="127.0.0.1", external_port=port)
-    axon.attach(echo).attach(deny, blacklist).attach(boom).start()
+    axon.attach(echo).attach(deny, blacklist).attach(boom).attach(stream).start()
     for _ in range(100):  # it listens in a thread of its own
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:

@@ -129,6 +129,20 @@ async function queryAxon(port: number, report: Report): Promise<void> {
   await step('ping', async () =>
     equal((await dendrite.query(endpoint, empty('Synapse'), {})).isSuccess, true),
   )
+  await step('a stream', async () => {
+    const answer = await dendrite.stream(endpoint, stream, { prompt: 'go' })
+    let text = ''
+    for await (const chunk of answer) text += chunk.toString('utf8')
+    const { statusCode, statusMessage, isSuccess } = await answer.response
+    equal([text, statusCode, statusMessage, isSuccess], ['one two three', 200, 'Success', true])
+  })
+  // The SDK's axon ends the body properly when its streamer raises: nothing on the wire shows it.
+  await step('a stream that breaks looks whole', async () => {
+    const answer = await dendrite.stream(endpoint, stream, { prompt: 'break' })
+    let text = ''
+    for await (const chunk of answer) text += chunk.toString('utf8')
+    equal([text, (await answer.response).isSuccess], ['one ', true])
+  })
   await refused('blacklisted', empty('Deny'), 403, /^Forbidden\. Key is blacklisted: nope\.$/)
   await refused('a forward that raised', empty('Boom'), 500, /^Internal Server Error #/)
   await refused('an unknown synapse', empty('Nowhere'), 404, /^Synapse name 'Nowhere' not found\./)

@@ -44,8 +44,9 @@ export {
   type LegacyDendrite,
   type LegacyDendriteOptions,
   type LegacyQueryOptions,
-  type LegacyResponse,
+  type LegacyStreamOptions,
 } from './legacy/dendrite.js'
+export type { LegacyResponse } from './legacy/legacy-response.js'
 export type { CommonParts as LegacyRouteCommon } from './legacy/legacy-route.js'
 export {
   type LegacyCall,
@@ -56,6 +57,7 @@ export {
   type LegacyRouteParts,
   legacyRoute,
 } from './legacy/legacy-route.js'
+export type { LegacyStream, LegacyStreamResponse } from './legacy/legacy-stream.js'
 export { type LegacySynapse, type LegacySynapseOptions, legacySynapse } from './legacy/legacy-synapse.js'
 export type { LegacyNonceRules } from './legacy/nonce-memory.js'
 export type { PythonField, PythonType } from './legacy/python-type.js'

@@ -1,16 +1,9 @@
-import {
-  type Clock,
-  isSubnetError,
-  reasonOf,
-  systemClock,
-  type TimeLimit,
-  untilAborted,
-} from '@subnetkit/base'
+import { type Clock, isSubnetError, reasonOf, type TimeLimit } from '@subnetkit/base'
 import type { MinerEndpoint, MinerStream, QueryResult, StreamResult, StreamSynapse } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
 import type { StreamDigest } from '../stream/records.js'
 import { aborted, absent, failureOf, nameOf, Refusal } from './failure.js'
-import { createHandover } from './handover.js'
+import { type Course, createReadAhead, Over, Stalled } from './read-ahead.js'
 import type { Slot } from './slots.js'
 
 /** One stream as a client opens it. */
@@ -33,107 +26,51 @@ export interface MinerStreamParameters {
 }
 
 /**
- * Starts a stream and reads one chunk ahead of its consumer. The deadlines judge the miner by the time that it was
- * waited for: if the total time passes while its consumer was the slower one, that is `ours`.
+ * Starts a stream. The deadlines judge the miner by the time that it was waited for: if the total time passes while its
+ * consumer was the slower one, that is `ours`.
  */
 export function createMinerStream(parameters: MinerStreamParameters): MinerStream<unknown> {
-  const { endpoint, name, deadlineMs, ends, takeSlot, maxConcurrent, open, clock = systemClock } = parameters
+  const { endpoint, name, deadlineMs, ends, takeSlot, maxConcurrent, open, clock } = parameters
   const { chunkDeadlineMs } = parameters.synapse
-  const { signal } = ends
-  const handover = createHandover<unknown>()
-  let startedAt = clock.now()
   let slot: Slot | undefined
-  let chunks = 0
-  let firstChunkMs: number | null = null
-  /** Time for which a chunk waited for the consumer, in ms. */
-  let heldMs = 0
-  let heldSince: number | null = null
-  const timed = () => clock.now() - startedAt
 
-  const stalled = () =>
-    absent({ endpoint, deadlineMs: chunkDeadlineMs }, `the stream stalled after ${chunks} chunks`)
-
-  async function nextOf(source: AsyncIterator<unknown, StreamDigest>) {
-    const limit = clock.timeout(() => ends.abort(stalled()), chunkDeadlineMs)
-    try {
-      return await untilAborted(source.next(), signal)
-    } finally {
-      limit.cancel()
-    }
-  }
-
-  async function handOver(chunk: unknown): Promise<void> {
-    firstChunkMs ??= timed()
-    chunks++
-    heldSince = clock.now()
-    await untilAborted(handover.put(chunk), signal)
-    heldMs += clock.now() - heldSince
-    heldSince = null
-  }
-
-  async function run(): Promise<StreamResult> {
-    let source: AsyncGenerator<unknown, StreamDigest, undefined> | undefined
-    try {
-      signal.throwIfAborted()
+  const reading = createReadAhead({
+    ...{ ends, chunkDeadlineMs, open, clock },
+    async prepare() {
       slot = await takeSlot()
-      // Our own queue is no latency of the miner.
-      startedAt = clock.now()
-      source = open()
-      for (;;) {
-        const { done, value } = await nextOf(source)
-        if (done) {
-          const { bytes, sha256 } = value
-          return { kind: 'ok', chunks, bytes, sha256, firstChunkMs, latencyMs: timed() }
-        }
-        await handOver(value)
-      }
-    } catch (thrown) {
-      const failure = failureOf(causeOf(thrown), { endpoint, deadlineMs })
-      return { ...failure, chunks, firstChunkMs, latencyMs: timed() }
-    } finally {
-      handover.end()
-      // Ends the connection of a stream that did not come to its end.
-      ends.abort(new Error('the stream is over'))
-      source?.return?.({} as StreamDigest).catch(() => {})
-      slot?.[Symbol.dispose]()
-      ends[Symbol.dispose]()
-    }
-  }
+      return slot
+    },
+  })
 
   /** Error to judge by: that which ended the work, not its consequences. */
-  function causeOf(thrown: unknown): unknown {
+  function errorOf(thrown: unknown, { chunks, isConsumerSlower }: Course<unknown>): unknown {
+    const stalled = () =>
+      absent({ endpoint, deadlineMs: chunkDeadlineMs }, `the stream stalled after ${chunks} chunks`)
     // Both ends have the same chunk deadline: which of them notices first must not matter.
     if (thrown instanceof Refusal && thrown.failure.code === 'HANDLER_TOO_SLOW') return stalled()
-    if (!signal.aborted || isSubnetError(thrown, 'MINER_UNREACHABLE')) return thrown
-    const { reason } = signal
-    if (isSubnetError(reason)) return reason
+    const { aborted: isAborted, reason } = ends.signal
+    if (!isAborted || reason instanceof Over || isSubnetError(thrown, 'MINER_UNREACHABLE')) return thrown
+    if (reason instanceof Stalled) return stalled()
     if (!ends.isCauseOf(reason)) return aborted(endpoint, reasonOf(reason))
     if (slot?.waited !== false)
       return transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
-    const held = heldMs + (heldSince === null ? 0 : clock.now() - heldSince)
-    if (held * 2 <= timed()) return absent({ endpoint, deadlineMs }, 'the deadline passed')
+    if (!isConsumerSlower) return absent({ endpoint, deadlineMs }, 'the deadline passed')
     return transportError('STREAM_UNREAD', { synapse: name, limitMs: deadlineMs })
   }
 
-  const result = run()
-  const leave = () => {
-    ends.abort(aborted(endpoint, 'its reader left the stream'))
-    handover.end()
+  function resultOf(course: Course<StreamDigest>): StreamResult {
+    const { end, chunks, firstChunkMs, latencyMs } = course
+    const timings = { chunks, firstChunkMs, latencyMs }
+    if ('cause' in end)
+      return { ...failureOf(errorOf(end.cause, course), { endpoint, deadlineMs }), ...timings }
+    const { bytes, sha256 } = end.value
+    return { kind: 'ok', bytes, sha256, ...timings }
   }
-  const iterator: AsyncIterator<unknown, void> = {
-    next: () => handover.next(),
-    async return() {
-      leave()
-      return { done: true, value: undefined }
-    },
-  }
+
   return {
-    result,
-    [Symbol.asyncIterator]: () => iterator,
-    async [Symbol.asyncDispose]() {
-      leave()
-      await result
-    },
+    result: reading.course.then(resultOf),
+    [Symbol.asyncIterator]: () => reading.iterator,
+    [Symbol.asyncDispose]: () => reading[Symbol.asyncDispose](),
   }
 }
 

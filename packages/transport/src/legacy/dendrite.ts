@@ -5,6 +5,7 @@ import {
   type Duration,
   flag,
   integer,
+  isSubnetError,
   optionError,
   optionsOf,
   parseOptions,
@@ -22,13 +23,18 @@ import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { originOf } from '../http/origin.js'
 import { createPools, type Peer } from '../http/pools.js'
-import type { ExactJson } from './exact-json.js'
-import { failureOf, fetchAnswer } from './fetch-answer.js'
+import { failureOf, NoAddress, type OpenLegacyAnswer, openAnswer, readAnswer } from './fetch-answer.js'
 import { legacyRequest } from './legacy-request.js'
+import { type LegacyResponse, responseOf } from './legacy-response.js'
+import {
+  type AskedLegacy,
+  createLegacyStream,
+  type LegacyStream,
+  placeOf,
+  timedOut,
+} from './legacy-stream.js'
 import { exactFields, type LegacySynapse } from './legacy-synapse.js'
-import { floatText } from './python-float.js'
-import { failure, type JudgedAnswer, judgeLegacyAnswer } from './response-rules.js'
-import type { TerminalInfo } from './terminal-info.js'
+import { type JudgedAnswer, judgeLegacyAnswer } from './response-rules.js'
 
 /** Options of {@link createLegacyDendrite}. */
 export interface LegacyDendriteOptions {
@@ -58,24 +64,6 @@ const legacyDendriteOptions = optionsOf({
   nonces: callback<NonceSource>().optional(),
 })
 
-/** Response to one query. Field names as in v10, in camel case. */
-export interface LegacyResponse<F extends z.ZodObject> {
-  /** Status as the axon states it, or the client's own: 408, 422, 503 and others. Null if an answer states none. */
-  readonly statusCode: number | null
-  readonly statusMessage: string | null
-  /** Status 200, stated by the axon itself: HTTP 200 alone does not count. */
-  readonly isSuccess: boolean
-  readonly isTimeout: boolean
-  readonly isBlacklist: boolean
-  readonly failedVerification: boolean
-  /** The synapse after the exchange: the fields of the request, with those of the answer if that was complete. */
-  readonly synapse: z.output<F>
-  /** Details that the axon reports about itself. */
-  readonly axon: TerminalInfo
-  /** Wall-clock time of the exchange, in ms. */
-  readonly latencyMs: number
-}
-
 /** Options of one query. */
 export interface LegacyQueryOptions {
   /** Wall-clock time from the call to the last byte; also sent to the axon. @default the deadline of the synapse */
@@ -84,8 +72,24 @@ export interface LegacyQueryOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Options of one stream. */
+export interface LegacyStreamOptions extends LegacyQueryOptions {
+  /** Maximum time from the request to the first chunk, and between two chunks. @default the whole timeout */
+  readonly chunkTimeout?: Duration | undefined
+}
+
 /** Queries miners that use the protocol of the SDK v10. Every behavior of a miner becomes a response. */
 export interface LegacyDendrite extends AsyncDisposable {
+  /**
+   * Starts to stream the answer of a miner, no faster than it is read. Throws BODY_MALFORMED for a request that does not
+   * match the synapse.
+   */
+  stream<F extends z.ZodObject>(
+    endpoint: MinerEndpoint,
+    synapse: LegacySynapse<F>,
+    request: z.input<F>,
+    options?: LegacyStreamOptions,
+  ): Promise<LegacyStream<F>>
   /** Throws BODY_MALFORMED for a request that does not match the synapse, since that is the caller's mistake. */
   query<F extends z.ZodObject>(
     endpoint: MinerEndpoint,
@@ -118,48 +122,67 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
   const nextStamp = createStamps(parsed.nonces ?? createNonceSource())
   let closed = false
 
-  async function exchange(
-    endpoint: MinerEndpoint,
-    synapse: LegacySynapse,
-    values: Values,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<JudgedAnswer> {
+  /** Sends a request, once more on a new connection if a kept one was closed under us. */
+  async function open(asked: AskedLegacy, signal: AbortSignal): Promise<OpenLegacyAnswer> {
+    const { endpoint, synapse, values, timeoutMs } = asked
     const origin = originOf(endpoint)
-    const place = `${endpoint.host}:${endpoint.port}/${synapse.name}`
-    if (origin === null)
-      return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
+    if (origin === null) throw new NoAddress()
     /** Each attempt is signed anew, with a nonce of its own. */
-    const sign = () =>
-      legacyRequest({ keypair, externalIp, ...nextStamp() }, endpoint, synapse, values, timeoutMs / 1000)
-    const { maxBytes, name } = synapse
-    const send = ({ pool }: Peer, { headers, body }: ReturnType<typeof sign>) =>
-      fetchAnswer({ pool, path: `/${name}`, headers, body, maxBytes, signal })
-    const request = sign()
+    const send = ({ pool }: Peer) => {
+      const sender = { keypair, externalIp, ...nextStamp() }
+      const { headers, body } = legacyRequest(sender, endpoint, synapse, values, timeoutMs / 1000)
+      return openAnswer({ pool, path: `/${synapse.name}`, headers, body, signal })
+    }
+    signal.throwIfAborted()
+    const peer = pools.get(origin)
+    return await send(peer).catch((error: unknown) => {
+      if (signal.aborted || !wasClosedUnderUs(error)) throw error
+      return send(pools.renew(origin, peer))
+    })
+  }
+
+  async function exchange(asked: AskedLegacy, signal: AbortSignal): Promise<JudgedAnswer> {
     try {
-      signal.throwIfAborted()
-      const peer = pools.get(origin)
-      const answer = await send(peer, request).catch((error: unknown) => {
-        if (signal.aborted || !wasClosedUnderUs(error)) throw error
-        return send(pools.renew(origin, peer), sign())
-      })
-      return await judgeLegacyAnswer(synapse, answer)
+      const answer = await readAnswer(await open(asked, signal), asked.synapse.maxBytes)
+      return await judgeLegacyAnswer(asked.synapse, answer)
     } catch (thrown) {
-      if (signal.aborted) return failure(408, `Request timeout after ${floatText(timeoutMs / 1000)} seconds`)
-      return failureOf(thrown, place)
+      // A request that cannot be written or signed is no fault of the miner.
+      if (isSubnetError(thrown)) throw thrown
+      return signal.aborted ? timedOut(asked.timeoutMs) : failureOf(thrown, placeOf(asked))
     }
   }
 
+  /** Throws BODY_MALFORMED. */
+  async function prepare(
+    endpoint: MinerEndpoint,
+    synapse: LegacySynapse,
+    request: unknown,
+    timeout: Duration | undefined,
+  ) {
+    const given = await parseRequest(synapse, request)
+    const timeoutMs = timeout === undefined ? synapse.deadlineMs : toMilliseconds(timeout, 'timeout')
+    return { given, asked: { endpoint, synapse, values: exactFields(synapse, given), timeoutMs } }
+  }
+
   return {
+    async stream(endpoint, synapse, request, { timeout, chunkTimeout, signal } = {}) {
+      const { given, asked } = await prepare(endpoint, synapse as unknown as LegacySynapse, request, timeout)
+      const chunkTimeoutMs =
+        chunkTimeout === undefined ? asked.timeoutMs : toMilliseconds(chunkTimeout, 'chunkTimeout')
+      const ends = live.limit(asked.timeoutMs, signal)
+      if (closed) ends.abort(new Error('the dendrite was closed'))
+      return createLegacyStream({
+        ...{ asked, chunkTimeoutMs, ends },
+        open: () => open(asked, ends.signal),
+        responseOf: (judged, latencyMs) => responseOf(judged, given, latencyMs) as LegacyResponse<never>,
+      })
+    },
     async query(endpoint, synapse, request, { timeout, signal } = {}) {
-      const erased = synapse as unknown as LegacySynapse
-      const given = await parseRequest(erased, request)
-      const timeoutMs = timeout === undefined ? synapse.deadlineMs : toMilliseconds(timeout, 'timeout')
-      using ends = live.limit(timeoutMs, signal)
+      const { given, asked } = await prepare(endpoint, synapse as unknown as LegacySynapse, request, timeout)
+      using ends = live.limit(asked.timeoutMs, signal)
       if (closed) ends.abort(new Error('the dendrite was closed'))
       const startedAt = performance.now()
-      const values = exactFields(erased, given)
-      const judged = await exchange(endpoint, erased, values, timeoutMs, ends.signal)
+      const judged = await exchange(asked, ends.signal)
       return responseOf(judged, given, performance.now() - startedAt) as LegacyResponse<never>
     },
     async [Symbol.asyncDispose]() {
@@ -169,8 +192,6 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     },
   }
 }
-
-type Values = ReadonlyMap<string, ExactJson>
 
 /**
  * A nonce and the uuid that it is unique under. An axon refuses every nonce of a uuid that is not above the last one,
@@ -192,19 +213,4 @@ async function parseRequest(synapse: LegacySynapse, request: unknown): Promise<R
   if (parsed.success) return parsed.data as Record<string, unknown>
   const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
   throw transportError('BODY_MALFORMED', { synapse: synapse.name, detail: issues.join('; ') })
-}
-
-function responseOf(judged: JudgedAnswer, given: Record<string, unknown>, latencyMs: number) {
-  const { status, message, fields, axon } = judged
-  return {
-    statusCode: status,
-    statusMessage: message,
-    isSuccess: status === 200,
-    isTimeout: status === 408,
-    isBlacklist: status === 403,
-    failedVerification: status === 401,
-    synapse: { ...given, ...fields },
-    axon,
-    latencyMs,
-  }
 }

@@ -5,6 +5,9 @@ import { AddressRefused } from '../http/checked-connector.js'
 import { headerPairs } from '../http/headers.js'
 import { failure, type JudgedAnswer, type RawLegacyAnswer, unparsed } from './response-rules.js'
 
+/** The axon published something that is no address. */
+export class NoAddress extends Error {}
+
 /** The body was longer than allowed. */
 class AnswerTooLarge extends Error {}
 
@@ -16,13 +19,17 @@ interface FetchParameters {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  readonly maxBytes: number
   readonly signal: AbortSignal
 }
 
-/** One POST; reads the whole answer up to the cap. Header names stay as they were written. */
-export async function fetchAnswer(parameters: FetchParameters): Promise<RawLegacyAnswer> {
-  const { pool, path, headers, body, maxBytes, signal } = parameters
+/** An answer whose body is not read yet. */
+export interface OpenLegacyAnswer extends Omit<RawLegacyAnswer, 'body'> {
+  readonly body: AsyncIterable<Buffer>
+}
+
+/** One POST, up to the headers of its answer. Header names stay as they were written. */
+export async function openAnswer(parameters: FetchParameters): Promise<OpenLegacyAnswer> {
+  const { pool, path, headers, body, signal } = parameters
   const response = await pool.request({
     method: 'POST',
     path,
@@ -35,29 +42,42 @@ export async function fetchAnswer(parameters: FetchParameters): Promise<RawLegac
     status: response.statusCode,
     // With raw headers undici passes Node's flat list; its types do not show that.
     headers: headerPairs(response.headers as unknown as readonly string[]),
-    body: await readUpTo(response.body as AsyncIterable<Buffer>, maxBytes),
+    body: response.body as AsyncIterable<Buffer>,
   }
 }
 
-async function readUpTo(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+/** Reads the whole body, up to the cap. */
+export async function readAnswer(answer: OpenLegacyAnswer, maxBytes: number): Promise<RawLegacyAnswer> {
   const chunks: Buffer[] = []
+  for await (const chunk of chunksUpTo(answer.body, maxBytes)) chunks.push(chunk)
+  return { ...answer, body: Buffer.concat(chunks) }
+}
+
+/** Reads a body as it comes. Throws for more bytes than the cap, and for an end that HTTP did not announce. */
+export async function* chunksUpTo(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  const iterator = body[Symbol.asyncIterator]()
   let received = 0
   try {
-    for await (const chunk of body) {
-      received += chunk.length
-      // Leaving the loop destroys the body and with it the connection.
+    for (;;) {
+      const { done, value } = await iterator.next().catch((cause: unknown) => {
+        throw new AnswerCut(reasonOf(cause), { cause })
+      })
+      if (done) return
+      received += value.length
       if (received > maxBytes) throw new AnswerTooLarge(`it is larger than ${maxBytes} bytes`)
-      chunks.push(chunk)
+      yield value
     }
-  } catch (thrown) {
-    if (thrown instanceof AnswerTooLarge) throw thrown
-    throw new AnswerCut(reasonOf(thrown), { cause: thrown })
+  } finally {
+    // Destroys a body that was not read to its end, and with it the connection.
+    await iterator.return?.()
   }
-  return Buffer.concat(chunks, received)
 }
 
 /** The verdict of a v10 dendrite on an exchange that broke. */
 export function failureOf(thrown: unknown, place: string): JudgedAnswer {
+  if (thrown instanceof NoAddress) {
+    return failure(503, `Service unavailable at ${place}: it is no address that can be called`)
+  }
   if (thrown instanceof AnswerTooLarge) return unparsed(thrown.message)
   if (thrown instanceof AnswerCut) return failure(400, `Payload error: ${quote(thrown.message)}`)
   const {

@@ -41,8 +41,8 @@ export async function judgeLegacyAnswer(
     const message = `Got more than ${LEGACY_MAX_HEADER_BYTES} bytes in a header`
     return failure(400, `Client response error: 400, message="${message}"`)
   }
-  const contentType = pairs.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  if (!isJson(contentType)) return unparsed(`the content type is '${contentType}', not application/json`)
+  const type = mediaType(pairs)
+  if (!isJson(type)) return unparsed(`the content type is '${type}', not application/json`)
   const body = readBody(answer.body)
   if (body === null) return unparsed('the body is not a JSON object')
 
@@ -73,6 +73,21 @@ export async function judgeLegacyAnswer(
   return { status: axon.statusCode, message: axon.statusMessage, fields, axon }
 }
 
+/** Returns true for the head of a stream, whose body is not JSON but chunks of the subnet's own form. */
+export function isLegacyStream({ status, headers }: Omit<RawLegacyAnswer, 'body'>): boolean {
+  return status === 200 && mediaType(headers) === 'text/event-stream'
+}
+
+/** Judges a stream that came to its end, by its headers: it brings no fields. */
+export function judgeLegacyStream({ headers }: Omit<RawLegacyAnswer, 'body'>): JudgedAnswer {
+  try {
+    const { axon } = parseLegacyHeaders(headers)
+    return { status: axon.statusCode, message: axon.statusMessage, fields: null, axon }
+  } catch (error) {
+    return unparsed(reasonOf(error))
+  }
+}
+
 /** The verdict of a failure that the client itself sees. */
 export function failure(
   status: number,
@@ -92,8 +107,12 @@ export function unparsed(detail: string, fields: Record<string, unknown> | null 
   return failure(422, `Failed to parse response: ${detail}`, fields)
 }
 
-function isJson(contentType: string): boolean {
-  const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
+function mediaType(headers: HeaderPairs): string {
+  const value = [...headers].find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return value.split(';', 1)[0]!.trim().toLowerCase()
+}
+
+function isJson(type: string): boolean {
   return /^application\/(?:[\w.+-]+?\+)?json$/.test(type)
 }
 

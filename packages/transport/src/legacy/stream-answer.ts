@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 
 interface StreamParameters {
   readonly response: ServerResponse
@@ -30,7 +31,9 @@ export async function streamAnswer(parameters: StreamParameters): Promise<void> 
       if (done) break
       sent += Buffer.byteLength(value)
       if (sent > maxBytes) throw new Error(`the stream is longer than ${maxBytes} bytes`)
-      if (!response.write(value)) await once(response, 'drain', { signal })
+      // A turn of the loop lets the bytes leave and other streams run, since a generator may never wait.
+      if (response.write(value)) await setImmediate()
+      else await once(response, 'drain', { signal })
     }
     response.end()
   } catch (error) {
