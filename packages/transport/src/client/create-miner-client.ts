@@ -32,7 +32,7 @@ import { createPools } from '../http/pools.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
-import { collectStream, createMinerStream } from './miner-stream.js'
+import { collectStream, createMinerStream, type MinerStreamParameters } from './miner-stream.js'
 import { openStream } from './open-stream.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
@@ -145,7 +145,7 @@ export function createMinerClient<P extends Protocol>(
     name: string,
     { synapse, body }: { readonly synapse: StreamSynapse; readonly body: Buffer },
     { signal: outer }: QueryOptions,
-    deadlineMs = synapse.deadlineMs,
+    { deadlineMs, check }: StreamParts,
   ): MinerStream<unknown> {
     const { maxBytes } = synapse
     const ends = live.limit(deadlineMs, outer)
@@ -163,13 +163,13 @@ export function createMinerClient<P extends Protocol>(
       sessions,
     }
     return createMinerStream({
-      ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent },
+      ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent, check },
       async takeSlot() {
         if (closed) throw aborted(endpoint, clientClosed)
         checkSize(name, body, maxBytes)
         return await slots.take(signal)
       },
-      open: () => openStream(asked, synapse),
+      open: () => openStream(asked),
     })
   }
 
@@ -184,7 +184,9 @@ export function createMinerClient<P extends Protocol>(
     const { synapse, body } = await prepare(name, input)
     const deadlineMs = Math.min(synapse.deadlineMs, limitMs)
     if (isStreamSynapse(synapse)) {
-      return await collectStream(startStream(endpoint, name, { synapse, body }, queryOptions, deadlineMs))
+      const stream = startStream(endpoint, name, { synapse, body }, queryOptions, { deadlineMs })
+      const check = (chunks: readonly unknown[]) => parseOutput(endpoint, synapse, chunks)
+      return await collectStream(stream, check, { endpoint, deadlineMs })
     }
     const { maxBytes } = synapse
     const { signal: outer } = queryOptions
@@ -244,7 +246,10 @@ export function createMinerClient<P extends Protocol>(
     async stream(endpoint, name, input, queryOptions = {}) {
       const { synapse, body } = await prepare(name, input)
       if (!isStreamSynapse(synapse)) throw transportError('SYNAPSE_NOT_STREAMED', { synapse: name })
-      return startStream(endpoint, name, { synapse, body }, queryOptions) as MinerStream<never>
+      const { deadlineMs, chunk: output } = synapse
+      const check = (chunk: unknown) => parseOutput(endpoint, { ...synapse, output }, chunk)
+      const parts = { deadlineMs, check }
+      return startStream(endpoint, name, { synapse, body }, queryOptions, parts) as MinerStream<never>
     },
     async [Symbol.asyncDispose]() {
       closed = true
@@ -253,6 +258,8 @@ export function createMinerClient<P extends Protocol>(
     },
   }
 }
+
+type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'>
 
 const clientClosed = 'the client was closed'
 

@@ -2,13 +2,14 @@ import { limitTime } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import { describe, expect, it } from 'vitest'
 import type { StreamDigest } from '../stream/records.js'
+import { malformed } from './failure.js'
 import { createMinerStream } from './miner-stream.js'
 
 const endpoint = { hotkey: '5F', host: '198.51.100.1', port: 8091 }
 const digest: StreamDigest = { chunks: 3, bytes: 30, sha256: '00' }
 
 /** A stream of a miner that takes these times in ms before each chunk, and before its end. */
-function start(pauses: readonly number[], { waited = false } = {}) {
+function start(pauses: readonly number[], { waited = false, checkMs = 0, refuses = -1 } = {}) {
   const clock = createManualClock()
   const ends = limitTime(1_000, { clock })
   const log: string[] = []
@@ -28,6 +29,11 @@ function start(pauses: readonly number[], { waited = false } = {}) {
   const stream = createMinerStream({
     ...{ endpoint, name: 'write', deadlineMs: 1_000, ends, maxConcurrent: 4, open, clock },
     synapse: { chunkDeadlineMs: 300 },
+    async check(chunk) {
+      if (checkMs > 0) await clock.sleep(checkMs)
+      if (chunk === refuses) throw malformed(endpoint, 'it is no such chunk')
+      return chunk
+    },
     async takeSlot() {
       if (waited) await clock.sleep(200)
       return { waited, [Symbol.dispose]: () => void log.push('slot free') }
@@ -80,6 +86,31 @@ describe('the time of a stream', () => {
     await clock.advance(290 + 200)
     await iterator.next()
     expect(await clock.runUntil(stream.result)).toMatchObject({ kind: 'absent', latencyMs: 1_000 })
+  })
+})
+
+describe('a check', () => {
+  it('takes the time of the consumer: what has arrived is in time', async () => {
+    const { clock, stream, iterator } = start([10, 10], { checkMs: 5_000 })
+    const chunk = clock.runUntil(iterator.next())
+    expect(await chunk).toEqual({ done: false, value: 0 })
+    expect(await stream.result).toMatchObject({ kind: 'ok', latencyMs: 20 })
+    expect(clock.now()).toBe(5_010)
+  })
+
+  it('that refuses a chunk ends the stream, also after its end has arrived', async () => {
+    for (const refuses of [0, 1]) {
+      const { clock, log, stream, iterator } = start([10, 10, 10], { refuses, checkMs: 50 })
+      const got: unknown[] = []
+      for (let read = 0; read < 3; read++) got.push((await clock.runUntil(iterator.next())).value)
+      expect(got).toEqual(refuses === 0 ? [undefined, undefined, undefined] : [0, undefined, undefined])
+      expect(await clock.runUntil(stream.result)).toMatchObject({
+        kind: 'malformed',
+        code: 'RESPONSE_MALFORMED',
+      })
+      await clock.advance(10)
+      expect(log).toContain('ended')
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import { type Clock, isSubnetError, reasonOf, type TimeLimit } from '@subnetkit/
 import type { MinerEndpoint, MinerStream, QueryResult, StreamResult, StreamSynapse } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
 import type { StreamDigest } from '../stream/records.js'
-import { aborted, absent, failureOf, nameOf, Refusal } from './failure.js'
+import { type Asked, aborted, absent, failureOf, nameOf, Refusal } from './failure.js'
 import { type Course, createReadAhead, Over, Stalled } from './read-ahead.js'
 import type { Slot } from './slots.js'
 
@@ -19,8 +19,13 @@ export interface MinerStreamParameters {
   /** Waits for a place among the queries of the client. */
   readonly takeSlot: () => Promise<Slot>
   readonly maxConcurrent: number
-  /** Sends the call; yields the checked chunks, as fast as they are asked for, and returns what was counted. */
+  /** Sends the call; yields the chunks, as fast as they are asked for, and returns what was counted. */
   readonly open: () => AsyncGenerator<unknown, StreamDigest, undefined>
+  /**
+   * Checks one chunk for its consumer, in the consumer's time: a miner is judged by the arrival of its chunks.
+   * @default takes any
+   */
+  readonly check?: ((chunk: unknown) => Promise<unknown>) | undefined
   /** @default the system's */
   readonly clock?: Clock | undefined
 }
@@ -30,9 +35,12 @@ export interface MinerStreamParameters {
  * consumer was the slower one, that is `ours`.
  */
 export function createMinerStream(parameters: MinerStreamParameters): MinerStream<unknown> {
-  const { endpoint, name, deadlineMs, ends, takeSlot, maxConcurrent, open, clock } = parameters
+  const { endpoint, name, deadlineMs, ends, takeSlot, maxConcurrent, open, check, clock } = parameters
   const { chunkDeadlineMs } = parameters.synapse
   let slot: Slot | undefined
+  let checking: Promise<unknown> | undefined
+  /** Error of a chunk that was refused, after which none is passed on. */
+  let refused: { readonly error: unknown } | undefined
 
   const reading = createReadAhead({
     ...{ ends, chunkDeadlineMs, open, clock },
@@ -61,24 +69,53 @@ export function createMinerStream(parameters: MinerStreamParameters): MinerStrea
   function resultOf(course: Course<StreamDigest>): StreamResult {
     const { end, chunks, firstChunkMs, latencyMs } = course
     const timings = { chunks, firstChunkMs, latencyMs }
-    if ('cause' in end)
-      return { ...failureOf(errorOf(end.cause, course), { endpoint, deadlineMs }), ...timings }
+    const failed = (error: unknown) => ({ ...failureOf(error, { endpoint, deadlineMs }), ...timings })
+    if (refused) return failed(refused.error)
+    if ('cause' in end) return failed(errorOf(end.cause, course))
     const { bytes, sha256 } = end.value
     return { kind: 'ok', bytes, sha256, ...timings }
   }
 
+  async function next(): Promise<IteratorResult<unknown, void>> {
+    const step = await reading.iterator.next()
+    if (step.done || refused) return { done: true, value: undefined }
+    if (!check) return step
+    const checked = check(step.value)
+    checking = checked
+    try {
+      return { done: false, value: await checked }
+    } catch (error) {
+      refused = { error }
+      ends.abort(error)
+      return { done: true, value: undefined }
+    }
+  }
+
   return {
-    result: reading.course.then(resultOf),
-    [Symbol.asyncIterator]: () => reading.iterator,
+    // The last chunks may still be being checked when the stream is over.
+    result: reading.course.then(async (course) => {
+      await checking?.catch(() => {})
+      return resultOf(course)
+    }),
+    [Symbol.asyncIterator]: () => ({ ...reading.iterator, next }),
     [Symbol.asyncDispose]: () => reading[Symbol.asyncDispose](),
   }
 }
 
-/** Reads a stream to its end: the result of a query. */
-export async function collectStream(stream: MinerStream<unknown>): Promise<QueryResult<unknown[]>> {
-  const output: unknown[] = []
-  for await (const chunk of stream) output.push(chunk)
+/** Reads a stream to its end, and only then checks its chunks. */
+export async function collectStream(
+  stream: MinerStream<unknown>,
+  check: (chunks: readonly unknown[]) => Promise<unknown>,
+  asked: Asked,
+): Promise<QueryResult<unknown>> {
+  const chunks: unknown[] = []
+  for await (const chunk of stream) chunks.push(chunk)
   const { chunks: _, firstChunkMs, ...result } = await stream.result
   if (result.kind !== 'ok') return result
-  return { kind: 'ok', output, latencyMs: result.latencyMs, firstChunkMs }
+  const { latencyMs } = result
+  try {
+    return { kind: 'ok', output: await check(chunks), latencyMs, firstChunkMs }
+  } catch (thrown) {
+    return { ...failureOf(thrown, asked), latencyMs }
+  }
 }

@@ -1,18 +1,15 @@
-import type { StreamSynapse } from '@subnetkit/core'
 import { maxLastRecordBytes, type StreamDigest, streamType } from '../stream/records.js'
 import { type ExchangeParameters, openAnswer } from './exchange.js'
 import { malformed } from './failure.js'
 import { readStream } from './read-stream.js'
 import { refusalOf } from './refusal.js'
-import { parseOutput } from './values.js'
 
 /**
- * Sends one call and reads its stream: yields chunks that match their schema, and returns what was counted at the end.
- * Throws as `exchange` and `readStream` do.
+ * Sends one call and reads its stream: yields the chunks, unchecked, and returns what was counted at the end. Throws
+ * as `exchange` and `readStream` do.
  */
 export async function* openStream(
   parameters: ExchangeParameters,
-  synapse: StreamSynapse,
 ): AsyncGenerator<unknown, StreamDigest, undefined> {
   const { endpoint, maxBytes, sessions } = parameters
   const { origin, response, call } = await openAnswer(parameters)
@@ -36,7 +33,7 @@ export async function* openStream(
         if (!call) sessions.noteAnswer(origin, endpoint)
         return value
       }
-      yield await parseOutput(endpoint, { ...synapse, output: synapse.chunk }, value)
+      yield value
     }
   } finally {
     await records.return({} as StreamDigest)

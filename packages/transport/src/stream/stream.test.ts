@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { SubnetError } from '@subnetkit/base'
 import {
+  bigint,
+  date,
   type MinerStream,
   type QueryResult,
   type StreamResult,
@@ -169,6 +171,30 @@ describe.each(['off', 'require'] as const)('a stream, sessions %s', (sessions) =
       expect(await run.client.query(run.endpoint, 'echo', 'x')).toMatchObject({ kind: 'ok' })
     }
   })
+})
+
+it('chunks carry what the schema encodes', async () => {
+  const amounts = { flow: streamSynapse({ input: bigint(), chunk: z.object({ rao: bigint(), at: date() }) }) }
+  const at = new Date('2026-01-01T00:00:00Z')
+  await using server = await serveProtocol({
+    protocol: amounts,
+    handlers: {
+      async *flow({ input }) {
+        yield { rao: input, at }
+        yield { rao: input * 2n ** 70n, at }
+      },
+    },
+    verifier: createRequestVerifier({ hotkey: bob.address }),
+    admission: null,
+  })
+  await using client = createMinerClient({ protocol: amounts }, { keypair: alice })
+  const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: server.port }
+  const expected = [
+    { rao: 3n, at },
+    { rao: 3n * 2n ** 70n, at },
+  ]
+  expect(await client.query(endpoint, 'flow', 3n)).toMatchObject({ kind: 'ok', output: expected })
+  expect((await read(await client.stream(endpoint, 'flow', 3n)))[0]).toEqual(expected)
 })
 
 it('a synapse that answers at once cannot be streamed', async () => {
