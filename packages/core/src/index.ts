@@ -30,6 +30,12 @@ export {
   vectorFromShares,
 } from './scoreboard/vector/vector-from-shares.js'
 export type { VectorPolicy } from './scoreboard/vector/vector-policy.js'
+export type {
+  AnsweredRequest,
+  AnswerReceipt,
+  CollectedReceipts,
+  ProvenAnswer,
+} from './subnet/answer-receipt.js'
 export type { Called as SynapsesCalled } from './subnet/define-subnet.js'
 export {
   defineSubnet,

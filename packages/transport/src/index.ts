@@ -22,6 +22,7 @@ export {
 } from './btauth/verify-request.js'
 export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
 export type { SessionMode } from './client/peer-sessions.js'
+export type { ClientReceiptOptions } from './client/receipt-collector.js'
 export { type ClockWatch, type ClockWatchOptions, createClockWatch } from './clock/clock-watch.js'
 export {
   type ClockDiagnosis,
@@ -62,6 +63,8 @@ export { type LegacySynapse, type LegacySynapseOptions, legacySynapse } from './
 export type { LegacyNonceRules } from './legacy/nonce-memory.js'
 export type { PythonField, PythonType } from './legacy/python-type.js'
 export type { TerminalInfo } from './legacy/terminal-info.js'
+export type { ReceiptCounts, ServerReceiptOptions } from './receipts/server-receipts.js'
+export { verifyReceipt } from './receipts/verify-receipt.js'
 export { type Admission, combineAdmissions } from './server/admission.js'
 export { type CallerList, type CallerListOptions, callerLists } from './server/caller-lists.js'
 export { type Call, type Caller, checkHandlers, type Handled, type Handlers } from './server/handlers.js'

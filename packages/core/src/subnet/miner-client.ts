@@ -1,3 +1,4 @@
+import type { CollectedReceipts } from './answer-receipt.js'
 import type { StreamName, SynapseChunk } from './stream-synapse.js'
 import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from './synapse.js'
 import type { BaseName, ByVersion } from './versions.js'
@@ -91,6 +92,12 @@ export interface QueryClient<P extends Protocol> extends AsyncDisposable {
     input: SynapseRequest<P[Name]>,
     options?: QueryOptions,
   ): Promise<QueryResult<SynapseOutput<P[Name]>>>
+  /**
+   * Asks a miner for the receipts that are outstanding, and returns the answers that they prove, with those that came
+   * with other answers. Never throws because of a miner's behavior; a client that collects none does not have it, or
+   * throws CONFIG_INVALID.
+   */
+  collectReceipts?(endpoint: MinerEndpoint, options?: QueryOptions): Promise<CollectedReceipts>
 }
 
 /** Signed calls to miners of one protocol, answered at once or chunk by chunk. */

@@ -17,6 +17,7 @@ import type {
   RateLimitOptions,
   RequestVerifierOptions,
   ServerLimits,
+  ServerReceiptOptions,
   ServerSessionOptions,
   TlsOptions,
 } from '@subnetkit/transport'
@@ -83,6 +84,12 @@ export interface RunMinerOptions extends NeuronOptions {
   readonly tls?: TlsOptions | undefined
   /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
   readonly sessions?: ServerSessionOptions | null | undefined
+  /**
+   * Receipts with which callers can prove answers to others (receipts/1), signed with the hotkey; null for none. A hotkey
+   * that only an external signer holds gives none.
+   * @default see ServerReceiptOptions
+   */
+  readonly receipts?: Omit<ServerReceiptOptions, 'keypair'> | null | undefined
   /** Options for verifying signatures. */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
@@ -113,6 +120,9 @@ const minerSchema = optionsOf({
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
   tls: made<TlsOptions>('{ key, cert } or { keyFile, certFile }').optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().optional(),
+  receipts: made<Omit<ServerReceiptOptions, 'keypair'>>('an object of options, or null for no receipts')
+    .nullable()
+    .default({}),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })
 

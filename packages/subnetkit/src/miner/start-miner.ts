@@ -26,8 +26,8 @@ interface MinerParts<P extends Protocol> {
 export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const { subnet, handlers, settings, log, resources } = parts
   checkHandlers(subnet, handlers, 'runMiner')
-  const { netuid, host, port, axon } = settings
-  const { address: hotkey, signer } = await openHotkey('runMiner', settings, { keypair: false })
+  const { netuid, host, port, axon, receipts } = settings
+  const { address: hotkey, keypair, signer } = await openHotkey('runMiner', settings, { keypair: false })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
   const server = resources.own(
     await serveMiner(subnet, handlers, {
@@ -38,6 +38,8 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
       onError: createFailureLog(log),
       onCertificate: (error) => logCertificate(log, error),
       ...servingOptions(settings),
+      // A key that only an external signer has signs no answers.
+      receipts: keypair?.scheme === 'sr25519' && receipts ? { ...receipts, keypair } : null,
     }),
   )
   if (place !== null && axon !== false) {

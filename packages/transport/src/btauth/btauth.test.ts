@@ -128,7 +128,7 @@ describe('verifyRequest', () => {
             body,
             headers,
           })
-          expect(caller).toEqual({ hotkey: alice.address, nonce, scheme: 'sr25519' })
+          expect(caller).toMatchObject({ hotkey: alice.address, nonce, scheme: 'sr25519' })
         },
       ),
       { numRuns: 60 },

@@ -87,6 +87,8 @@ export interface VerifiedCaller {
   readonly hotkey: string
   readonly nonce: bigint
   readonly scheme: KeyScheme
+  /** The text that was signed. */
+  readonly text: string
 }
 
 /** The two halves of a verification, so that no body is read for a request that cannot pass. */
@@ -178,7 +180,7 @@ export function createRequestVerifier(options: RequestVerifierOptions): RequestV
       if (!(await nonceStore.remember(hotkey, nonce)))
         throw transportError('AUTH_REPLAYED', { nonce, hotkey })
       known.remember(hotkey, publicKey)
-      return { hotkey, nonce, scheme }
+      return { hotkey, nonce, scheme, text: payload }
     },
   }
 }

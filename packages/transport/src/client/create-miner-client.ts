@@ -3,7 +3,9 @@ import {
   callback,
   flag,
   integer,
+  made,
   oneOf,
+  optionError,
   optionsOf,
   parseOptions,
   reasonOf,
@@ -29,6 +31,8 @@ import { allowedAddresses } from '../http/checked-connector.js'
 import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
+import { maxReceiptsBytes } from '../receipts/receipts-request.js'
+import { receiptsTarget } from '../receipts/statements.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
@@ -36,6 +40,7 @@ import { collectStream, createMinerStream, type MinerStreamParameters } from './
 import { openStream } from './open-stream.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
+import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
 import { createSlots, type Slot } from './slots.js'
 import { checkInput, encodeInput, parseOutput } from './values.js'
 
@@ -83,6 +88,12 @@ export interface MinerClientOptions {
    * @default false
    */
   readonly requireMinerSignature?: boolean | undefined
+  /**
+   * Collects the receipts with which miners prove their answers to others (receipts/1); null for none. A receipt that is
+   * wrong or missing never changes a result.
+   * @default null
+   */
+  readonly receipts?: ClientReceiptOptions | null | undefined
 }
 
 const minerClientOptions = optionsOf({
@@ -94,6 +105,8 @@ const minerClientOptions = optionsOf({
   sessions: oneOf('auto', 'require', 'off').default('auto'),
   requireMinerSignature: flag().default(false),
   allowPrivateAddresses: flag().optional(),
+  // Parsed by createReceiptCollector.
+  receipts: made<ClientReceiptOptions>('an object, or null for no receipts').nullable().default(null),
 })
 
 /**
@@ -117,6 +130,7 @@ export function createMinerClient<P extends Protocol>(
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
   const clocks = createClockWatch()
+  const receipts = parsed.receipts === null ? null : createReceiptCollector(parsed.receipts, keypair.address)
   let closed = false
   const sessions = createPeerSessions({
     ...{ keypair, pools, live, clocks, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
@@ -161,6 +175,7 @@ export function createMinerClient<P extends Protocol>(
       body,
       clocks,
       sessions,
+      receipts,
     }
     return createMinerStream({
       ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent, check },
@@ -218,6 +233,7 @@ export function createMinerClient<P extends Protocol>(
         onArrival: () => {
           arrivedAt = performance.now()
         },
+        receipts,
       }
       const output = await parseOutput(endpoint, synapse, await exchange(asked))
       return { kind: 'ok', output, latencyMs: timed() }
@@ -251,6 +267,24 @@ export function createMinerClient<P extends Protocol>(
       const parts = { deadlineMs, check }
       return startStream(endpoint, name, { synapse, body }, queryOptions, parts) as MinerStream<never>
     },
+    async collectReceipts(endpoint, { signal: outer } = {}) {
+      if (receipts === null)
+        throw optionError('createMinerClient receipts', null, 'an object, to collect receipts')
+      using ends = live.limit(collectMs, outer)
+      const { signal } = ends
+      const asked = { endpoint, deadlineMs: collectMs, pools, keypair, maxBytes: maxReceiptsBytes, signal }
+      const ask = { ...asked, synapse: receiptsTarget.slice(1), clocks, sessions, receipts: null }
+      return await receipts.collect(endpoint, async (body) => {
+        try {
+          if (closed) throw aborted(endpoint, clientClosed)
+          using _slot = await slots.take(signal)
+          return { data: await exchange({ ...ask, body }), failure: null }
+        } catch (thrown) {
+          const { code, reason } = failureOf(abortOf(ends, endpoint) ?? thrown, asked)
+          return { data: null, failure: { code, reason } }
+        }
+      })
+    },
     async [Symbol.asyncDispose]() {
       closed = true
       live.abortAll(new Error(clientClosed))
@@ -261,6 +295,8 @@ export function createMinerClient<P extends Protocol>(
 
 type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'>
 
+/** Time for one request for receipts, in ms. The miner may wait for a second until it signs. */
+const collectMs = 10_000
 const clientClosed = 'the client was closed'
 
 /** An abort by the caller, as opposed to the deadline, says nothing about the miner. */

@@ -7,13 +7,15 @@ import { offsetOfDate } from '../clock/diagnose-clock.js'
 import { requestOn, takeConnection } from '../http/connection.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
 import type { Peer, Pools } from '../http/pools.js'
+import { receiptsHeader } from '../receipts/statements.js'
 import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
 import { sessionHeaders } from '../session/headers.js'
 import { parseResult, readAnswer } from './answer.js'
 import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
 import type { PeerSessions } from './peer-sessions.js'
+import type { ReceiptCollector } from './receipt-collector.js'
 import { refusalOf } from './refusal.js'
-import { sign } from './sign.js'
+import { sign, signedText } from './sign.js'
 
 /** Inputs of one signed exchange. */
 export interface ExchangeParameters extends Asked {
@@ -28,6 +30,8 @@ export interface ExchangeParameters extends Asked {
   readonly sessions: PeerSessions
   /** Is called when the last byte of the answer is there, before it is looked at. */
   readonly onArrival?: (() => void) | undefined
+  /** Null if no receipts are collected, and for a request for receipts itself. */
+  readonly receipts: ReceiptCollector | null
 }
 
 /**
@@ -38,7 +42,7 @@ export interface ExchangeParameters extends Asked {
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
   const { endpoint, maxBytes, sessions, onArrival } = parameters
-  const { origin, response, call } = await openAnswer(parameters)
+  const { origin, response, call, note } = await openAnswer(parameters)
   const body = await readAnswer(response.body, maxBytes, endpoint)
   onArrival?.()
   const { statusCode: status } = response
@@ -46,6 +50,7 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   if (call && !call.isAnsweredBy({ status, body, mac })) {
     throw malformed(endpoint, 'it does not have the MAC of the session')
   }
+  note(status, body)
   const result = await parseResult(body, endpoint)
   if (!call) sessions.noteAnswer(origin, endpoint)
   return result
@@ -118,6 +123,8 @@ interface Sent {
   readonly response: Dispatcher.ResponseData
   /** Null for a signed request. */
   readonly call: AuthenticatedCall | null
+  /** Notes the whole body of the answer for its receipt. */
+  readonly note: (status: number, body: Uint8Array) => void
 }
 
 async function send(
@@ -125,7 +132,7 @@ async function send(
   peer: Peer,
   session: CallerSession | null,
 ): Promise<Sent> {
-  const { endpoint, synapse, body, signal, clocks } = parameters
+  const { endpoint, synapse, body, signal, clocks, receipts } = parameters
   const path = `/${synapse}`
   const taken = takeConnection(peer, signal)
   const connection = taken instanceof Promise ? await taken : taken
@@ -133,9 +140,19 @@ async function send(
   const sentAtMs = Date.now()
   const parts = { method: 'POST', target: path, body, channel }
   const call = session?.authenticate(parts, sentAtMs) ?? null
-  const headers = { ...(call?.headers ?? sign(parameters, path)), 'content-type': 'application/json' }
+  const auth = call?.headers ?? sign(parameters, path)
+  const headers = { ...auth, 'content-type': 'application/json', ...receipts?.headers }
   const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
-  return { response, call }
+  return {
+    response,
+    call,
+    note(status, answer) {
+      if (receipts === null) return
+      const text = call?.text ?? signedText(parameters, path, auth)
+      const carried = response.headers[receiptsHeader.toLowerCase()]
+      receipts.note(endpoint, { request: { text, body }, answer: { status, body: answer } }, carried)
+    },
+  }
 }

@@ -11,15 +11,18 @@ import { refusalOf } from './refusal.js'
 export async function* openStream(
   parameters: ExchangeParameters,
 ): AsyncGenerator<unknown, StreamDigest, undefined> {
-  const { endpoint, maxBytes, sessions } = parameters
-  const { origin, response, call } = await openAnswer(parameters)
+  const { endpoint, maxBytes, sessions, receipts } = parameters
+  const { origin, response, call, note } = await openAnswer(parameters)
   const { statusCode: status, headers } = response
   const type = String(headers['content-type'] ?? '').split(';', 1)[0]
   if (type?.trim().toLowerCase() !== streamType) {
     response.body.destroy()
     throw malformed(endpoint, `it is not a stream of ${streamType}`)
   }
+  // A receipt covers the chunk records; they are kept only where receipts are collected.
+  const lines: Buffer[] = []
   const records = readStream({
+    ...(receipts && { onRecord: (line) => lines.push(line) }),
     endpoint,
     body: response.body,
     maxBytes,
@@ -30,6 +33,7 @@ export async function* openStream(
     for (;;) {
       const { done, value } = await records.next()
       if (done) {
+        note(status, Buffer.concat(lines))
         if (!call) sessions.noteAnswer(origin, endpoint)
         return value
       }

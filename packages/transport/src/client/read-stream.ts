@@ -13,6 +13,8 @@ interface ReadStreamParameters {
   readonly maxBytes: number
   /** Returns true for an end record that authenticates the stream, where it has to. */
   readonly isAuthentic: (digest: StreamDigest, end: StreamEnd) => boolean
+  /** Receives each chunk record, its LF included. */
+  readonly onRecord?: (line: Buffer) => void
   /** Makes the error for the line of an error record. */
   readonly refusal: (line: string) => Error
 }
@@ -25,7 +27,7 @@ interface ReadStreamParameters {
 export async function* readStream(
   parameters: ReadStreamParameters,
 ): AsyncGenerator<unknown, StreamDigest, undefined> {
-  const { endpoint, body, maxBytes, isAuthentic, refusal } = parameters
+  const { endpoint, body, maxBytes, isAuthentic, refusal, onRecord } = parameters
   const digest = createDigest()
   const lines = linesOf(body, () => maxBytes - digest.bytes + maxLastRecordBytes)
   const cut = (detail: string, cause?: unknown) =>
@@ -55,6 +57,7 @@ export async function* readStream(
         return counted
       }
       digest.add(line)
+      onRecord?.(line)
       if (digest.bytes > maxBytes) throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
       yield record.value
     }

@@ -1,6 +1,8 @@
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
+import { authHeaders } from '../btauth/headers.js'
 import { signRequest } from '../btauth/sign-request.js'
+import { signingPayload } from '../btauth/signing-payload.js'
 import { unsent } from './failure.js'
 
 /** A POST of this client to a miner. */
@@ -17,4 +19,15 @@ export function sign({ keypair, endpoint, body }: Post, target: string): Record<
   } catch (cause) {
     throw unsent(endpoint, cause)
   }
+}
+
+/** Returns the text that the signature in these headers covers. */
+export function signedText(
+  { keypair, endpoint, body }: Post,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+): string {
+  const { scheme, address: sender } = keypair
+  const nonce = BigInt(headers[authHeaders.nonce]!)
+  return signingPayload({ scheme, method: 'POST', target, body, nonce, sender, receiver: endpoint.hotkey })
 }

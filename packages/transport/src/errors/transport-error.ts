@@ -3,6 +3,7 @@ import { authErrors } from './auth.js'
 import { legacyErrors } from './legacy.js'
 import { productErrors } from './product.js'
 import { protocolErrors } from './protocol.js'
+import { receiptErrors } from './receipts.js'
 import { sessionErrors } from './session.js'
 
 /** Errors of requests and answers, on both sides of the socket. */
@@ -11,5 +12,6 @@ export const transportError = defineErrors({
   ...protocolErrors,
   ...legacyErrors,
   ...sessionErrors,
+  ...receiptErrors,
   ...productErrors,
 })

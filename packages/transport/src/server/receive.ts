@@ -7,6 +7,9 @@ import { headerPairs } from '../http/headers.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Places } from '../http/places.js'
 import { checkDeclaredBody, readBody } from '../http/read-body.js'
+import { maxAskBytes } from '../receipts/receipts-request.js'
+import type { ServerReceipts } from '../receipts/server-receipts.js'
+import { receiptsTarget } from '../receipts/statements.js'
 import { claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import type { ServerSessions } from '../session/server-sessions.js'
@@ -20,7 +23,7 @@ const maxHandshakeBytes = 1_024
 
 /** A request whose caller is proven and admitted. */
 export interface ReceivedCall {
-  /** Undefined for the handshake of a session. */
+  /** Undefined for the handshake of a session, and for a request for receipts. */
   readonly synapse: Synapse | undefined
   readonly caller: ProvenCaller
   readonly body: Buffer
@@ -41,6 +44,7 @@ interface ReceiverParts {
   readonly protocol: Protocol
   readonly verifier: RequestVerifier
   readonly sessions: ServerSessions | null
+  readonly receipts: ServerReceipts | null
   readonly admission: Admission | null
   readonly limits: ServerLimits
   readonly places: Places
@@ -49,8 +53,13 @@ interface ReceiverParts {
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { protocol, verifier, sessions, admission, limits, places, claims, room } = parts
+  const { protocol, verifier, sessions, receipts, admission, limits, places, claims, room } = parts
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
+
+  /** Maximum size of the body at targets that are no synapses, in bytes. */
+  const reserved = new Map<string | undefined, number>()
+  if (sessions) reserved.set(sessionTarget, maxHandshakeBytes)
+  if (receipts) reserved.set(receiptsTarget, maxAskBytes)
 
   /** Throws MINER_OVERLOADED. */
   function takePlace(socket: Socket, hotkey: string, forget: () => void) {
@@ -67,19 +76,19 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     if (headers.length > limits.headerCount)
       throw transportError('TOO_MANY_HEADERS', { limit: limits.headerCount })
     const synapse = Object.hasOwn(protocol, name) ? protocol[name] : undefined
-    const isHandshake = sessions !== null && request.url === sessionTarget
-    const maxBytes = isHandshake ? maxHandshakeBytes : (synapse?.maxBytes ?? largestBody)
+    const reservedBytes = reserved.get(request.url)
+    const maxBytes = reservedBytes ?? synapse?.maxBytes ?? largestBody
     checkDeclaredBody(request, maxBytes)
     const claim = claimCaller({ verifier, sessions }, headers, request.socket)
     // Kept now: a request that was evicted has no socket.
     const { socket, method = '', url: target = '/' } = request
     const peer = socket.remoteAddress ?? null
     admission?.check(claim.hotkey, peer)
-    if ((synapse === undefined && !isHandshake) || method !== 'POST') {
+    if ((synapse === undefined && reservedBytes === undefined) || method !== 'POST') {
       throw unknownSynapse(protocol, name)
     }
     const { hotkey } = claim
-    if (!isHandshake) room.check(hotkey)
+    if (reservedBytes === undefined) room.check(hotkey)
     const isProven = places.isProven(socket, hotkey)
     const forget = claim.isSigned
       ? claims.count({ hotkey, address: places.addressOf(socket), isProven })

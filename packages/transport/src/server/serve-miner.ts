@@ -9,10 +9,12 @@ import {
   text,
 } from '@subnetkit/base'
 import type { Protocol, Subnet } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
 import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
 import { type TlsOptions, tlsField } from '../http/tls.js'
+import type { ServerReceiptOptions } from '../receipts/server-receipts.js'
 import type { ServerSessionOptions } from '../session/server-sessions.js'
 import { type Admission, combineAdmissions } from './admission.js'
 import { type CallerList, callerListField, callerLists } from './caller-lists.js'
@@ -57,6 +59,12 @@ export interface MinerOptions {
   readonly onCertificate?: ((error: SubnetError | null) => void) | undefined
   /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
   readonly sessions?: ServerSessionOptions | null | undefined
+  /**
+   * Receipts (receipts/1), with which callers can prove answers to others; null for none. They need the secret of the
+   * hotkey.
+   * @default null
+   */
+  readonly receipts?: ServerReceiptOptions | null | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
   /** Listens to every refusal and failure, with its cause. @default none */
@@ -83,6 +91,9 @@ const minerOptions = optionsOf({
   tls: tlsField().optional(),
   onCertificate: callback<NonNullable<MinerOptions['onCertificate']>>().optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().default({}),
+  receipts: made<ServerReceiptOptions>('an object with a keypair, or null for no receipts')
+    .nullable()
+    .default(null),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
   onError: callback<NonNullable<MinerOptions['onError']>>().optional(),
 })
@@ -102,12 +113,22 @@ export async function serveMiner<P extends Protocol>(
 ): Promise<MinerServer> {
   checkHandlers(subnet, handlers, 'serveMiner')
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
-  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions } = parsed
-  checkSessionKey(sessions, hotkey)
+  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions, receipts } = parsed
+  checkKey('sessions', sessions?.keypair, hotkey)
+  checkKey('receipts', receipts?.keypair, hotkey)
   const { allow, ban, priority } = parsed
   const lists = { ...callerLists({ allow, ban, admission }), ...(priority && { priority }) }
   const listening = await serveProtocol({
-    ...{ host, port, limits, sessions, onError, tls: parsed.tls, onCertificate: parsed.onCertificate },
+    ...{
+      host,
+      port,
+      limits,
+      sessions,
+      receipts,
+      onError,
+      tls: parsed.tls,
+      onCertificate: parsed.onCertificate,
+    },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),
@@ -116,10 +137,9 @@ export async function serveMiner<P extends Protocol>(
   return { ...listening, hotkey }
 }
 
-/** Callers check the signature of a handshake against the hotkey that they called. */
-function checkSessionKey(sessions: ServerSessionOptions | null, hotkey: string): void {
-  const keypair = sessions?.keypair
+/** Callers check the signatures of handshakes and batches against the hotkey that they called. */
+function checkKey(option: string, keypair: Keypair | undefined, hotkey: string): void {
   if (!keypair || (keypair.address === hotkey && keypair.scheme === 'sr25519')) return
   const given = `the ${keypair.scheme} key of ${keypair.address}`
-  throw optionError('serveMiner sessions.keypair', given, `the sr25519 key of ${hotkey}`)
+  throw optionError(`serveMiner ${option}.keypair`, given, `the sr25519 key of ${hotkey}`)
 }

@@ -27,6 +27,13 @@ import { createPlaces } from '../http/places.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
 import { type TlsOptions, tlsField } from '../http/tls.js'
+import {
+  type Answered,
+  createServerReceipts,
+  type ReceiptCounts,
+  type ServerReceiptOptions,
+} from '../receipts/server-receipts.js'
+import { receiptsHeader, receiptsTarget, sha256Hex } from '../receipts/statements.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
@@ -48,6 +55,8 @@ export interface ProtocolServerOptions<P extends Protocol> {
   readonly admission: Admission | null
   /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
   readonly sessions?: ServerSessionOptions | null | undefined
+  /** Receipts (receipts/1), with which callers can prove answers to others; null for none. @default null */
+  readonly receipts?: ServerReceiptOptions | null | undefined
   /** @default '127.0.0.1' */
   readonly host?: string | undefined
   /** Port to listen on; 0 picks a free one. @default 0 */
@@ -74,8 +83,18 @@ export interface FailedRequest {
   readonly peer: string | null
 }
 
+const ofReceipts: FailedRequest = { synapse: receiptsTarget.slice(1), hotkey: null, peer: null }
+
+/** A success, as a receipt states it. */
+function answered({ hotkey: caller, text: requestText }: ProvenCaller, bodyHash: string): Answered {
+  return { caller, requestText, status: 200, bodyHash }
+}
+
 /** The server of a protocol. */
-export type ProtocolServer = ListeningServer
+export interface ProtocolServer extends ListeningServer {
+  /** Receipts that it gives; null for none. */
+  readonly receipts: { readonly counts: ReceiptCounts } | null
+}
 
 const protocolServerOptions = optionsOf({
   protocol: protocolField(),
@@ -83,6 +102,9 @@ const protocolServerOptions = optionsOf({
   verifier: made<RequestVerifier>('a verifier of requests', 'claim', 'prove'),
   admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().default({}),
+  receipts: made<ServerReceiptOptions>('an object with a keypair, or null for no receipts')
+    .nullable()
+    .default(null),
   host: text('a host name or an address').default('127.0.0.1'),
   port: portField().default(0),
   limits: serverLimits.prefault({}),
@@ -109,12 +131,16 @@ export async function serveProtocol<P extends Protocol>(
   const longestDeadline = Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs))
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)
+  const receipts =
+    parsed.receipts === null
+      ? null
+      : createServerReceipts(parsed.receipts, (error) => onError?.(error, ofReceipts))
   const places = createPlaces(limits)
   const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   let closing = false
   const claims = createClaimLimit(limits)
   const receive = createReceiver({
-    ...{ protocol, verifier, sessions, admission, limits, places, claims, room },
+    ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room },
   })
 
   /** Runs a unary synapse under its deadline; the result is the text to send, in tRPC's envelope. */
@@ -139,6 +165,7 @@ export async function serveProtocol<P extends Protocol>(
     body: Buffer,
     ends: LiveWork,
     response: ServerResponse,
+    carried: Readonly<Record<string, string>>,
   ): Promise<SubnetError | null> {
     const turn = await room.enter(caller.hotkey, untilOver(ends, synapse.deadlineMs))
     let isPassedOn = false
@@ -152,8 +179,11 @@ export async function serveProtocol<P extends Protocol>(
       })) as AsyncIterable<unknown>
       const sent = sendStream({
         ...{ name, synapse, chunks, response, ends },
-        headers: closing ? { connection: 'close' } : {},
-        seal: ({ sha256 }) => caller.sealStream(sha256),
+        headers: { ...carried, ...(closing && { connection: 'close' }) },
+        seal({ sha256 }) {
+          receipts?.note(answered(caller, sha256))
+          return caller.sealStream(sha256)
+        },
         encodeError: (error) => encodeError(error, name),
         onClosed: () => turn[Symbol.dispose](),
       })
@@ -162,6 +192,19 @@ export async function serveProtocol<P extends Protocol>(
     } finally {
       if (!isPassedOn) turn[Symbol.dispose]()
     }
+  }
+
+  /** Answers a request to a target that is no synapse. */
+  function answerReserved({ url }: IncomingMessage, caller: ProvenCaller, body: Buffer): unknown {
+    return url === receiptsTarget ? receipts?.answer(caller.hotkey, body) : caller.openSession()
+  }
+
+  /** Receipts that wait for a caller, as a header, if it said that it takes them. */
+  function carriedFor(
+    { headers }: IncomingMessage,
+    { hotkey }: ProvenCaller,
+  ): Readonly<Record<string, string>> {
+    return receipts && receiptsHeader.toLowerCase() in headers ? receipts.carry(hotkey) : {}
   }
 
   function encodeError(error: SubnetError, path: string): string {
@@ -193,14 +236,17 @@ export async function serveProtocol<P extends Protocol>(
         proven = caller
       })
       if (synapse && isStreamSynapse(synapse)) {
-        const error = await stream(name, synapse, caller, body, ends, response)
+        const carried = carriedFor(request, caller)
+        const error = await stream(name, synapse, caller, body, ends, response, carried)
         if (error) onError?.(error, { synapse: name, hotkey: caller.hotkey, peer })
         return
       }
       const answer = synapse
         ? await call(name, synapse, caller, body, ends)
-        : JSON.stringify({ result: { data: caller.openSession() } })
-      respond(response, 200, answer, !closing, caller.seal(200, answer))
+        : JSON.stringify({ result: { data: await answerReserved(request, caller, body) } })
+      const carried = carriedFor(request, caller)
+      if (synapse && !response.destroyed) receipts?.note(answered(caller, sha256Hex(answer)))
+      respond(response, 200, answer, !closing, { ...caller.seal(200, answer), ...carried })
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
@@ -213,7 +259,7 @@ export async function serveProtocol<P extends Protocol>(
     }
   }
 
-  return listenHttp({
+  const listening = await listenHttp({
     host,
     port,
     limits,
@@ -225,8 +271,10 @@ export async function serveProtocol<P extends Protocol>(
     handle,
     onClosing: () => {
       closing = true
+      receipts?.flush()
     },
   })
+  return { ...listening, receipts }
 }
 
 /** Wait for a place; the signal is created for a request that really waits. */

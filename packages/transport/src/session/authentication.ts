@@ -11,6 +11,8 @@ import type { ServerSessions } from './server-sessions.js'
 /** A caller whose signature or MAC verified. */
 export interface ProvenCaller {
   readonly hotkey: string
+  /** The text that authenticated the request: what its signature or MAC covers. */
+  readonly text: string
   /** Headers that authenticate an answer to this request; none outside of a session. */
   seal(status: number, body: string): Readonly<Record<string, string>>
   /** Members of the end record that authenticate a stream with status 200; none outside of a session. */
@@ -46,6 +48,7 @@ export function claimCaller(
         const macs = prove({ ...request, channel: channelOf(socket) })
         return {
           hotkey,
+          text: macs.requestText,
           seal: (status, body) => ({ [sessionHeaders.mac]: macs.ofBody(status, body) }),
           sealStream: (sha256) => ({ mac: macs.ofStream(200, sha256) }),
           openSession: () => malformedSession('a handshake must be signed'),
@@ -58,9 +61,10 @@ export function claimCaller(
     hotkey: claim.hotkey,
     isSigned: true,
     async prove(request) {
-      const { hotkey, nonce } = await verifier.prove(claim, request)
+      const { hotkey, nonce, text } = await verifier.prove(claim, request)
       return {
         hotkey,
+        text,
         seal: () => ({}),
         sealStream: () => ({}),
         openSession() {

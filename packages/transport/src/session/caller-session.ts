@@ -25,6 +25,8 @@ export interface SessionCall {
 /** A request's headers, and the check of its answer. */
 export interface AuthenticatedCall {
   readonly headers: Readonly<Record<string, string>>
+  /** The text under the MAC of the request. */
+  readonly text: string
   /** True for an answer with the MAC of this session for this request. */
   isAnsweredBy(answer: { readonly status: number; readonly body: Uint8Array; readonly mac: string }): boolean
   /** Same for a stream; `sha256` is that of its chunk records, as counted here. */
@@ -88,6 +90,7 @@ export function createCallerSession(id: string, expires: number, keys: SessionKe
           [sessionHeaders.expires]: `${requestExpires}`,
           [sessionHeaders.mac]: requestMac,
         },
+        text: payload,
         isAnsweredBy: ({ status, body, mac }) =>
           macMatches(keys.answer, answerPayload({ requestMac, status, body }), mac),
         isStreamedBy: ({ status, sha256, mac }) =>

@@ -61,6 +61,8 @@ export interface ClaimedSession {
 export interface AnswerMacs {
   ofBody(status: number, body: Uint8Array | string): string
   ofStream(status: number, sha256: string): string
+  /** The text under the MAC of the request. */
+  readonly requestText: string
 }
 
 /** Sessions of one miner, in the memory of this process. */
@@ -155,6 +157,7 @@ export function createServerSessions(options: ServerSessionOptions = {}): Server
           const { answer } = entry.keys
           const requestMac = mac
           return {
+            requestText: payload,
             ofBody: (status, body) => macOf(answer, answerPayload({ requestMac, status, body })),
             ofStream: (status, sha256) => macOf(answer, streamPayload({ requestMac, status, sha256 })),
           }

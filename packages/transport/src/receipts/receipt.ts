@@ -1,0 +1,24 @@
+import type { AnswerReceipt } from '@subnetkit/core'
+import { z } from 'zod'
+import { maxLeaves } from './merkle.js'
+import { receiptsVersion } from './statements.js'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const time = z.int().min(0)
+
+/** A receipt as JSON. */
+export const receiptSchema = z.strictObject({
+  version: z.literal(receiptsVersion),
+  caller: z.string(),
+  miner: z.string(),
+  request: hash,
+  status: z.int().min(100).max(599),
+  body: hash,
+  time,
+  index: z.int().min(0),
+  count: z.int().min(1).max(maxLeaves),
+  path: z.array(hash).max(20),
+  start: time,
+  end: time,
+  signature: z.string().regex(/^0x[0-9a-f]{128}$/),
+}) satisfies z.ZodType<AnswerReceipt>

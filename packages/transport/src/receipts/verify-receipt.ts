@@ -1,0 +1,101 @@
+import { reasonOf, type SubnetError } from '@subnetkit/base'
+import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
+import { decodeAddress, verifySignature } from '@subnetkit/wallet'
+import { transportError } from '../errors/transport-error.js'
+import { hashLeaf, rootOf } from './merkle.js'
+import { receiptSchema } from './receipt.js'
+import { answerStatement, batchStatement, sha256Hex } from './statements.js'
+
+/** Returns true if the key of an SS58 address signed a text (sr25519). */
+export type StatementVerifier = (miner: string, statement: string, signature: string) => boolean
+
+export const verifyStatement: StatementVerifier = (miner, statement, signature) =>
+  verifySignature({
+    scheme: 'sr25519',
+    publicKey: decodeAddress(miner),
+    message: Buffer.from(statement, 'utf8'),
+    signature: Buffer.from(signature.slice(2), 'hex'),
+  })
+
+/**
+ * Checks that a receipt proves one exchange: that its miner signed a batch that holds exactly this answer to exactly
+ * this request. Pure, and needs nothing but its arguments. Throws RECEIPT_INVALID with the first thing that is wrong.
+ *
+ * A receipt is the miner's statement. It does not prove that the caller sent the request: for that, the caller's own
+ * signature of `request.text` is needed.
+ *
+ * @example
+ * verifyReceipt(receipt, { request: { text, body }, answer: { status: 200, body: answerBytes } })
+ */
+export function verifyReceipt(receipt: AnswerReceipt, { request, answer }: AnsweredRequest): void {
+  checkReceipt(receipt)
+  const refuse = (detail: string) => invalidReceipt(receipt.miner, detail)
+  if (sha256Hex(request.text) !== receipt.request) throw refuse('it is for another request')
+  const named = namedIn(request.text)
+  if (named === null) throw refuse('the text of the request is that of no authenticated request')
+  if (named.body !== sha256Hex(request.body)) throw refuse('the request has another body than its text names')
+  if (named.sender !== null && named.sender !== receipt.caller) {
+    throw refuse(`the request is from ${named.sender}, not from ${receipt.caller}`)
+  }
+  if (named.receiver !== null && named.receiver !== receipt.miner) {
+    throw refuse(`the request is to ${named.receiver}, not to ${receipt.miner}`)
+  }
+  checkAnswer(receipt, answer.status, sha256Hex(answer.body))
+}
+
+/**
+ * Checks that the miner signed what the receipt states, whatever the exchange was. Throws RECEIPT_INVALID.
+ * `verifies` can remember signatures that it has verified: the receipts of a batch share one.
+ */
+export function checkReceipt(receipt: AnswerReceipt, verifies: StatementVerifier = verifyStatement): void {
+  const parsed = receiptSchema.safeParse(receipt)
+  const { miner } = Object(receipt) as { miner?: unknown }
+  const refuse = (detail: string) => invalidReceipt(String(miner), detail)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw refuse(`${issue?.path.map(String).join('.') || 'the receipt'}: ${issue?.message}`)
+  }
+  const { caller, time, start, end, index, count } = parsed.data
+  if (time < start || time > end) throw refuse('its time is outside of the batch')
+  try {
+    decodeAddress(caller)
+    decodeAddress(parsed.data.miner)
+  } catch (error) {
+    throw refuse(reasonOf(error))
+  }
+  const path = parsed.data.path.map((hash) => Buffer.from(hash, 'hex'))
+  const root = rootOf(hashLeaf(answerStatement(parsed.data)), { index, count, path })
+  if (root === null) throw refuse('its path does not fit its index and count')
+  if (!verifies(parsed.data.miner, batchStatement(parsed.data, root), parsed.data.signature)) {
+    throw refuse('the signature is not that of the miner over the root that the path leads to')
+  }
+}
+
+/** Throws RECEIPT_INVALID if a receipt states another answer than the one that came. `body` is a hash in hex. */
+export function checkAnswer(receipt: AnswerReceipt, status: number, body: string): void {
+  if (receipt.status === status && receipt.body === body) return
+  const said = `status ${receipt.status} with the body ${receipt.body}`
+  throw invalidReceipt(receipt.miner, `it states ${said}, the answer was status ${status} with ${body}`)
+}
+
+export function invalidReceipt(miner: string, detail: string): SubnetError<'RECEIPT_INVALID'> {
+  return transportError('RECEIPT_INVALID', { miner: miner.slice(0, 64), detail })
+}
+
+interface Named {
+  readonly body: string
+  readonly sender: string | null
+  readonly receiver: string | null
+}
+
+/** Reads what the authenticated text of a request names; null for any other text. */
+function namedIn(text: string): Named | null {
+  const lines = text.split('\n')
+  if (lines.length !== 8) return null
+  if (lines[0] === 'btauth/1') {
+    return { body: lines[4]!, sender: lines[6]!, receiver: lines[7] === '-' ? null : lines[7]! }
+  }
+  // A session has both hotkeys in its keys, not in its requests.
+  if (lines[0] === 'session/1 request') return { body: lines[6]!, sender: null, receiver: null }
+  return null
+}
