@@ -1,3 +1,5 @@
+import type { Latencies } from './latencies.js'
+
 /** One line of the table: a figure of ours, the reference measured in the same run, and their ratio. */
 export interface BenchRow {
   readonly name: string
@@ -7,6 +9,8 @@ export interface BenchRow {
   readonly reference: string
   /** Ours against the reference, for example `12.3×`; above 1 is better for us. */
   readonly ratio: string
+  /** Times of the single calls behind the value. */
+  readonly latencies?: Latencies | undefined
 }
 
 /** Wall-clock milliseconds of some work. */

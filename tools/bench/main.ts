@@ -1,11 +1,12 @@
 import { renderTable } from '../table.js'
 import type { BenchRow } from './bench.js'
+import { inMs, type Latencies } from './latencies.js'
 
 const usage = `Measures our implementation beside a reference, in the same run, and prints the ratio.
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, queue, text, devnet, metagraph, requests, weights, timelock (default: all)
+Suites: yuma, protocol, queue, text, devnet, metagraph, requests, weights, timelock, fan-out (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   requests: async () => (await import('./requests.js')).requestsBench(),
   weights: async () => (await import('./weights.js')).weightsBench(),
   timelock: async () => (await import('./timelock.js')).timelockBench(),
+  'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -50,11 +52,17 @@ async function main(argv: readonly string[]): Promise<number> {
             { heading: 'ours', align: 'right', cell: (row) => row.value },
             { heading: 'reference', align: 'right', cell: (row) => row.reference },
             { heading: 'ratio', align: 'right', cell: (row) => row.ratio },
+            { heading: 'p50 ms', align: 'right', cell: timeOf('p50') },
+            { heading: 'p99 ms', align: 'right', cell: timeOf('p99') },
+            { heading: 'worst ms', align: 'right', cell: timeOf('worst') },
           ],
           rows,
         ),
   )
   return 0
 }
+
+const timeOf = (which: keyof Latencies) => (row: BenchRow) =>
+  row.latencies ? inMs(row.latencies[which]) : ''
 
 process.exitCode = await main(process.argv.slice(2))

@@ -7,6 +7,7 @@ import { createKeypair } from '@subnetkit/wallet'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import { type BenchRow, timed } from './bench.js'
+import { type Latencies, latenciesOf } from './latencies.js'
 import { sr25519Rows } from './sr25519.js'
 
 /** Requests in flight at once. */
@@ -21,21 +22,27 @@ const subnet = {
 }
 const input = { text: 'The quick brown fox jumps over the lazy dog, and then it does so once more.' }
 
+interface Rate {
+  readonly perSecond: number
+  readonly latencies: Latencies
+}
+
 /** Calls per second with a fixed number in flight. */
-async function rate(count: number, call: () => Promise<unknown>): Promise<number> {
+async function rate(count: number, call: () => Promise<unknown>): Promise<Rate> {
   let left = count
+  const durations: number[] = []
   const ms = await timed(() =>
     Promise.all(
       Array.from({ length: inFlight }, async () => {
-        while (left-- > 0) await call()
+        while (left-- > 0) durations.push(await timed(call))
       }),
     ),
   )
-  return (count / ms) * 1_000
+  return { perSecond: (count / ms) * 1_000, latencies: latenciesOf(durations) }
 }
 
 /** Authenticated, verified and schema-checked calls from our client to our server. */
-async function ourRate(sessions: 'off' | 'require'): Promise<number> {
+async function ourRate(sessions: 'off' | 'require'): Promise<Rate> {
   const [alice, bob] = [createKeypair('//Alice'), createKeypair('//Bob')]
   await using miner = await serveMiner(
     subnet,
@@ -57,7 +64,7 @@ async function ourRate(sessions: 'off' | 'require'): Promise<number> {
 }
 
 /** The same exchange with nothing around it but the schema: node:http, JSON, zod, undici. */
-async function bareRate(): Promise<number> {
+async function bareRate(): Promise<Rate> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
@@ -95,11 +102,12 @@ export async function protocolBench(): Promise<BenchRow[]> {
   ]
 }
 
-function row(name: string, value: number, referenceName: string, reference: number): BenchRow {
+function row(name: string, ours: Rate, referenceName: string, { perSecond: reference }: Rate): BenchRow {
   return {
     name,
-    value: `${Math.round(value)}/s`,
+    value: `${Math.round(ours.perSecond)}/s`,
     reference: `${referenceName} ${Math.round(reference)}/s`,
-    ratio: `${(value / reference).toFixed(2)}×`,
+    ratio: `${(ours.perSecond / reference).toFixed(2)}×`,
+    latencies: ours.latencies,
   }
 }
