@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { isSubnetError } from '@subnetkit/base'
 import { createKeypair } from '@subnetkit/wallet'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createNonceSource } from '../btauth/nonce-source.js'
 import { transportError } from '../errors/transport-error.js'
@@ -135,6 +136,46 @@ describe('dendrite and axon', () => {
       }
     },
   )
+
+  describe('a dendrite that keeps its uuid, whose clock was set back with that of the axon', () => {
+    const hourNs = 3_600_000_000_000n
+    const secondNs = 1_000_000_000n
+    async function afterStepBack(options: Partial<LegacyAxonOptions>) {
+      let now = nowNs + hourNs
+      const server = await withAxon({ ...options, now: () => now })
+      const ask = async (nonce: bigint) => (await post(server.endpoint.port, { nonce })).status
+      expect([await ask(now), await ask(now + secondNs)]).toEqual([200, 200])
+      now = nowNs
+      return {
+        ask,
+        at: (ns: bigint) => {
+          now = ns
+        },
+        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      }
+    }
+
+    test('defect: it was refused until both had caught up', async () => {
+      await using run = await afterStepBack({})
+      expect(await run.ask(nowNs)).toBe(200)
+      expect([await run.ask(nowNs), await run.ask(nowNs - 1n)]).toEqual([401, 401])
+      expect(await run.ask(nowNs + secondNs)).toBe(200)
+    })
+
+    test('nothing of before the step passes when its time comes again', async () => {
+      await using run = await afterStepBack({})
+      expect(await run.ask(nowNs)).toBe(200)
+      const [first, last] = [nowNs + hourNs, nowNs + hourNs + secondNs]
+      run.at(first)
+      expect([await run.ask(first - 1n), await run.ask(first), await run.ask(last)]).toEqual([200, 401, 401])
+      expect([await run.ask(last + 1n), await run.ask(last + 1n)]).toEqual([200, 401])
+    })
+
+    test('is refused under the rules of v10, which know the last nonce alone', async () => {
+      await using run = await afterStepBack({ rules: { ...v10LegacyRules, requireInputObjects: false } })
+      expect(await run.ask(nowNs)).toBe(401)
+    })
+  })
 
   test('an input that does not match the synapse is the caller’s own mistake', async () => {
     await using dendrite = createLegacyDendrite({ keypair: validator })
@@ -486,5 +527,38 @@ describe('what a dendrite makes of an answer', () => {
       thrown = error
     }
     expect(isSubnetError(thrown, 'CONFIG_INVALID')).toBe(true)
+  })
+})
+
+describe('places of an axon', () => {
+  /** Head of a request that holds its place, since its body does not follow. */
+  function pending(port: number, hotkey: string): Socket {
+    const headers = [`bt_header_dendrite_hotkey: ${hotkey}`, 'Expect: 100-continue', 'Content-Length: 10']
+    const text = ['POST /Slow HTTP/1.1', 'Host: x', ...headers, '', ''].join('\r\n')
+    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    return socket.on('error', () => {}).resume()
+  }
+
+  test('defect: claims without a signature kept the places of an axon from honest callers', async () => {
+    const held: (() => void)[] = []
+    const verify = ({ synapse: name }: { synapse: string }) =>
+      name === 'Slow' ? new Promise<void>((resolve) => held.push(resolve)) : undefined
+    const slow = legacySynapse({ name: 'Slow', fields: z.object({}) })
+    await using server = await withAxon({
+      routes: [echo, legacyRoute(slow, { forward: () => ({}) })],
+      verify,
+      limits: { maxPending: 3, maxPendingPerCaller: 2 },
+    })
+    const { port } = server.endpoint
+    const sockets = ['a', 'b', 'c'].map((hotkey) => pending(port, hotkey))
+    await vi.waitFor(() => expect(held).toHaveLength(3))
+    const closed = once(sockets[0]!, 'close')
+    await using dendrite = createLegacyDendrite({ keypair: validator })
+    expect((await dendrite.query(server.endpoint, synapse, { prompt: 'hi' })).statusCode).toBe(200)
+    // The oldest claim has paid for it, and no other.
+    await closed
+    expect(sockets.slice(1).map(({ destroyed }) => destroyed)).toEqual([false, false])
+    for (const socket of sockets) socket.destroy()
+    for (const release of held) release()
   })
 })

@@ -24,39 +24,74 @@ export interface LegacyNonceMemory {
   remember(key: string, nonce: bigint, now: bigint): void
 }
 
+/** Nonces from the first accepted one to the last; between them any may have been used. */
+interface Span {
+  readonly first: bigint
+  readonly last: bigint
+}
+
+interface Caller extends Span {
+  /** Nonces of a time that comes again, since our clock was set back; none without. */
+  readonly later: Span | null
+}
+
 /**
- * Keeps the last nonce of up to `limit` pairs of hotkey and dendrite uuid. What is older than the widest window is
- * forgotten, since it would be refused as a first one too; without a window nothing is.
+ * Keeps the nonces of up to `limit` pairs of hotkey and dendrite uuid, as the span of those accepted. What is older than the
+ * widest window is forgotten, since it would be refused as a first one too; without a window nothing is.
  */
 export function createLegacyNonceMemory(rules: LegacyNonceRules, limit: number): LegacyNonceMemory {
-  const last = new Map<string, bigint>()
+  const callers = new Map<string, Caller>()
   const { futureMs, maxTimeoutSeconds, windowForAll } = rules
+  const futureNs = futureMs === null ? null : BigInt(futureMs) * 1_000_000n
   const widest = windowForAll && maxTimeoutSeconds !== null ? legacyNonceWindow(maxTimeoutSeconds) : null
 
   function forget(now: bigint): void {
     if (widest === null) return
-    for (const [key, nonce] of last) if (nonce <= now - widest) last.delete(key)
+    for (const [key, caller] of callers) if (latestOf(caller) <= now - widest) callers.delete(key)
+  }
+
+  /**
+   * The nonce that the next one must exceed; null if it counts as a first one. A caller whose clock was set back together
+   * with ours would be shut out until both catch up, although what is below all its nonces was never used.
+   */
+  function floorFor(key: string, nonce: bigint, now: bigint): bigint | null {
+    const caller = callers.get(key)
+    if (!caller) return null
+    const { first, last, later } = caller
+    // No nonce is accepted so far ahead of our clock.
+    const wasSetBack = futureNs !== null && last > now + futureNs
+    if (wasSetBack && nonce < first) return null
+    return later && nonce >= later.first ? later.last : last
   }
 
   return {
     refuse(key, claim) {
       const { now, nonce, timeoutSeconds, version } = claim
-      if (futureMs !== null && nonce !== null && nonce > now + BigInt(futureMs) * 1_000_000n) {
+      if (futureNs !== null && nonce !== null && nonce > now + futureNs) {
         return `Nonce is ahead of this clock by more than ${futureMs} ms`
       }
       const timeout =
         maxTimeoutSeconds === null ? timeoutSeconds : Math.min(timeoutSeconds ?? 0, maxTimeoutSeconds)
       return refuseLegacyNonce({
         ...claim,
-        stored: last.get(key) ?? null,
+        stored: nonce === null ? null : floorFor(key, nonce, now),
         timeoutSeconds: timeout,
         version: windowForAll ? NONCE_TIME_VERSION : version,
       })
     },
     remember(key, nonce, now) {
-      if (!last.has(key) && last.size >= limit) forget(now)
-      if (!last.has(key) && last.size >= limit) throw transportError('AUTH_STORE_FULL', { limit, of: '' })
-      last.set(key, nonce)
+      const caller = callers.get(key)
+      if (!caller && callers.size >= limit) forget(now)
+      if (!caller && callers.size >= limit) throw transportError('AUTH_STORE_FULL', { limit, of: '' })
+      callers.set(key, caller ? spanWith(caller, nonce) : { first: nonce, last: nonce, later: null })
     },
   }
+}
+
+const latestOf = ({ last, later }: Caller): bigint => (later && later.last > last ? later.last : last)
+
+function spanWith(caller: Caller, nonce: bigint): Caller {
+  const { first, later } = caller
+  if (nonce < first) return { first: nonce, last: nonce, later: { first, last: latestOf(caller) } }
+  return { first, last: nonce, later: later && nonce > later.last ? null : later }
 }
