@@ -15,6 +15,8 @@ const miner = await serveMiner(
     hotkey: createKeypair('//Bob').address,
     admission: null,
     rateLimit: null,
+    // Replays are what is tested, and count as unproven.
+    limits: { maxUnprovenPerCaller: 1e9, maxUnprovenPerAddress: 1e9 },
     auth: { nonceStore: createRedisNonceStore({ client }) },
   },
 )

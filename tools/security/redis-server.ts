@@ -17,7 +17,15 @@ export async function startRedis() {
   const args = ['--port', '0', '--unixsocket', path, '--dir', directory, '--save', '']
   const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(server, 'exit')
-  for await (const line of server.stdout) if (String(line).includes('Ready to accept')) break
+  let log = ''
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).once('exit', () => reject(new Error(`redis-server ended: ${log}`)))
+    // Read to the end: a pipe that nobody reads would stop it.
+    server.stdout.on('data', (part: Buffer) => {
+      log = (log + part).slice(-10_000)
+      if (/ready to accept/i.test(log)) resolve()
+    })
+  })
   return {
     path,
     async [Symbol.asyncDispose]() {
