@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, queue, text, devnet, metagraph, requests, weights, timelock, fan-out (default: all)
+Suites: yuma, protocol, streams, queue, text, devnet, metagraph, requests, weights, timelock, fan-out (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -14,6 +14,7 @@ Example: npm run bench -- yuma
 const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   yuma: async () => (await import('./yuma.js')).yumaBench(),
   protocol: async () => (await import('./protocol.js')).protocolBench(),
+  streams: async () => (await import('./streams.js')).streamsBench(),
   queue: async () => (await import('./queue.js')).queueBench(),
   text: async () => (await import('./text.js')).textBench(),
   devnet: async () => (await import('./devnet.js')).devnetBench(),

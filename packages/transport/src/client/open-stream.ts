@@ -16,7 +16,7 @@ export async function* openStream(
   const { statusCode: status, headers } = response
   const type = String(headers['content-type'] ?? '').split(';', 1)[0]
   if (type?.trim().toLowerCase() !== streamType) {
-    response.body.destroy()
+    response.body.on('error', () => {}).destroy()
     throw malformed(endpoint, `it is not a stream of ${streamType}`)
   }
   // A receipt covers the chunk records; they are kept only where receipts are collected.

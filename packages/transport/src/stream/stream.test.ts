@@ -334,7 +334,7 @@ async function startForever() {
     handlers: { flow: () => forever(log) },
     verifier: createRequestVerifier({ hotkey: bob.address }),
     admission: null,
-    limits: { maxConcurrent: 1 },
+    limits: { maxConcurrent: 1, maxWaiting: 0 },
   })
   const client = createMinerClient({ protocol: endless }, { keypair: alice })
   const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: server.port }
