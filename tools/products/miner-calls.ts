@@ -353,6 +353,17 @@ export const minerCalls: readonly MinerCall[] = [
   call('no body', { body: '' }, 400, 'BODY_MALFORMED'),
   call('a wrong type', { body: '{"numbers":["1"]}' }, 400, 'BODY_MALFORMED'),
   call('NaN', { body: '{"numbers":[NaN]}' }, 400, 'BODY_MALFORMED'),
+  call(
+    'a compressed body',
+    { headers: (lines) => [...lines, ['Content-Encoding', 'gzip']] },
+    415,
+    'BODY_ENCODED',
+  ),
+  call(
+    'a body that is not compressed',
+    { headers: (lines) => [...lines, ['Content-Encoding', 'identity']] },
+    200,
+  ),
   call('a body that is too large', { body: oversize }, 413, 'BODY_TOO_LARGE'),
   call('a chunked body that is too large', { body: oversize, isChunked: true }, 413, 'BODY_TOO_LARGE'),
   call(

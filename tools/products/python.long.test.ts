@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import type { Metagraph } from '@subnetkit/chain'
 import { createMinerClient, metagraphAdmission, serveMiner, signRequest } from '@subnetkit/transport'
 import { createCorpus, createPythonMiner, createReference } from '@subnetkit/transport/products'
@@ -74,7 +75,7 @@ describe.skipIf(skipped !== '')(`the generated Python miner${skipped}`, () => {
         expected.code === 'OK'
           ? seen?.code === undefined || seen.code === 'HANDLER_TOO_SLOW' || seen.code === 'HANDLER_FAILED'
           : seen?.code === expected.code
-      if (!isRight || JSON.stringify(seen) !== JSON.stringify(wanted))
+      if (!isRight || !isDeepStrictEqual(seen, wanted))
         wrong.push({ synapse, body, expected, ...entry, seen, wanted })
     }
     expect(corpus.length).toBeGreaterThan(500)

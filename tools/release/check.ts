@@ -1,4 +1,12 @@
-import { checkTypes, entriesOf, importsOf, loadEntries, resolutions, runCommand } from './consumer.js'
+import {
+  checkTypes,
+  entriesOf,
+  importsOf,
+  loadEntries,
+  resolutions,
+  runCommand,
+  runProducts,
+} from './consumer.js'
 import { licencesOf } from './licences.js'
 import { packAll } from './pack.js'
 import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
@@ -57,6 +65,7 @@ export async function checkPackages(report: Report): Promise<{ passed: number; f
       await runCommand(tree)
       return []
     })
+    await check('subnet protocol generates from a module of the project', () => runProducts(tree))
   } finally {
     await removeTree(tree)
   }

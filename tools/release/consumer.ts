@@ -70,3 +70,37 @@ export async function loadEntries({ folder }: InstalledTree, entries: readonly s
 export async function runCommand({ folder }: InstalledTree): Promise<string> {
   return run('npx', ['--no-install', 'subnet', '--version'], { cwd: folder })
 }
+
+const subnetModule = `import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
+
+const protocol = { add: synapse({ input: z.object({ a: z.int(), b: z.int() }), output: z.int() }) }
+const tasks = taskSource({
+  protocol,
+  families: [{ name: 'sums', synapse: 'add', draw: () => ({ input: { a: 1, b: 2 }, truth: 3 }) }],
+})
+const scored = rubric(tasks, { criteria: [criterion('right', 1, ({ output, truth }) => (output === truth ? 1 : 0))] })
+export default defineSubnet({ name: 'adder', version: 1, protocol, tasks, rubric: scored })
+`
+
+/** Generates each product of a user's module; TypeScript loads, or is refused by code where nothing reads it. */
+export async function runProducts({ folder }: InstalledTree): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const name of ['adder.mjs', 'adder.mts']) await writeFile(join(folder, name), subnetModule)
+  const subnet = (...args: string[]) =>
+    run('npx', ['--no-install', 'subnet', 'protocol', ...args], { cwd: folder })
+  for (const [product, part] of Object.entries({
+    openapi: '"/add"',
+    python: 'async def add(self, question: AddInput, caller: str) -> AddOutput:',
+    corpus: '{"synapse":"add"',
+    docs: '## add',
+  })) {
+    const text = await subnet(product, 'adder.mjs')
+    if (!text.includes(part)) problems.push(`${product} lacks ${part}`)
+  }
+  const typescript = await subnet('openapi', 'adder.mts', '--json').catch((error: Error) => error.message)
+  const wanted = (process.features as { readonly typescript?: unknown }).typescript
+    ? '"/add"'
+    : 'MODULE_UNLOADABLE'
+  if (!typescript.includes(wanted)) problems.push(`a module in TypeScript gives ${typescript}, not ${wanted}`)
+  return problems
+}

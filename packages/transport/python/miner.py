@@ -553,7 +553,7 @@ class Rates:
 
 REASONS = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout",
-    413: "Payload Too Large", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
+    413: "Payload Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
     500: "Internal Server Error", 503: "Service Unavailable", 504: "Gateway Timeout",
 }  # fmt: skip
 
@@ -740,6 +740,9 @@ class Miner:
             raise Refusal("TOO_MANY_HEADERS", limit=HEADER_COUNT)
         synapse = SYNAPSES.get(name)
         limit = synapse["max_bytes"] if synapse else self.largest
+        encoding = ", ".join(request.values("content-encoding")) or "identity"
+        if encoding.lower() != "identity":
+            raise Refusal("BODY_ENCODED", encoding=encoding[:64])
         if request.length > limit:
             raise Refusal("BODY_TOO_LARGE", limit=limit)
         claim = read_claim(request.headers, self.hotkey, self.ed25519)
