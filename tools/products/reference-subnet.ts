@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Handlers } from '@subnetkit/transport'
 import {
+  bigint,
   criterion,
+  date,
   defineSubnet,
   latency,
   rubric,
@@ -68,6 +70,12 @@ export const protocol = {
     }),
     output: z.unknown(),
     maxBytes: '4kB',
+  }),
+  /** What JSON has no type for. */
+  ledger: synapse({
+    input: z.object({ rao: bigint({ min: -5n, max: 2n ** 70n }), any: bigint().optional(), when: date() }),
+    output: z.object({ rao: bigint(), when: date() }),
+    maxBytes: '8kB',
   }),
   trouble: synapse({
     input: z.enum(['throw', 'lie', 'slow', 'large', 'none']),
@@ -145,6 +153,7 @@ export const referenceHandlers: Handlers<typeof protocol> = {
     }
   },
   profile: ({ input }) => input,
+  ledger: ({ input: { rao, any = 0n, when } }) => ({ rao: rao + any, when }),
   async trouble({ input }) {
     if (input === 'throw') throw new Error('the database password is hunter2')
     if (input === 'lie') return 7 as unknown as string

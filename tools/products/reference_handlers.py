@@ -1,6 +1,7 @@
 """The answers of `referenceHandlers`, mistakes included."""
 import asyncio
 import sys
+from datetime import datetime, timezone
 
 WORDS = {"bread": "pane", "water": "acqua", "fire": "fuoco"}
 
@@ -23,6 +24,11 @@ class Handlers:
 
     async def profile(self, question, caller):
         return question
+
+    async def ledger(self, question, caller):
+        when = datetime.fromisoformat(question["when"]).astimezone(timezone.utc)
+        text = when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {"rao": str(int(question["rao"]) + int(question.get("any", "0"))), "when": text}
 
     async def trouble(self, question, caller):
         if question == "throw":

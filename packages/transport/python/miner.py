@@ -266,6 +266,11 @@ class Checker:
         for pattern in schema.get("patterns", ()):
             if pattern.search(units) is None:
                 raise Malformed(path, "it does not match the pattern")
+        # Whole numbers of any size are text.
+        if "x-minimum" in schema and int(value) < int(schema["x-minimum"]):
+            raise Malformed(path, f"expected at least {schema['x-minimum']}")
+        if "x-maximum" in schema and int(value) > int(schema["x-maximum"]):
+            raise Malformed(path, f"expected at most {schema['x-maximum']}")
 
     def check_list(self, schema: dict[str, Any], value: Any, path: tuple[str | int, ...]) -> list[Any]:
         if len(value) < schema.get("minItems", 0):

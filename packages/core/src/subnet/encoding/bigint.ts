@@ -31,7 +31,11 @@ export function bigint(options: BigintOptions = {}): z.ZodType<bigint, bigint> {
   let value = z.bigint()
   if (min !== undefined) value = value.min(min)
   if (max !== undefined) value = value.max(max)
-  const codec = z.codec(z.any().meta({ type: 'string', pattern, maxLength }), value, {
+  const bounds = {
+    ...(min !== undefined && { 'x-minimum': String(min) }),
+    ...(max !== undefined && { 'x-maximum': String(max) }),
+  }
+  const codec = z.codec(z.any().meta({ type: 'string', pattern, maxLength, ...bounds }), value, {
     decode(given: unknown, context) {
       if (typeof given === 'bigint') return given
       if (typeof given === 'string' && given.length <= maxLength && isNumber.test(given)) return BigInt(given)

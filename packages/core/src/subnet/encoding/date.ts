@@ -14,6 +14,7 @@ const isTime = (value: unknown) => value instanceof Date && !Number.isNaN(value.
 const bound = () => checked<Date>(isTime, 'a valid Date').optional()
 const dateOptions = optionsOf({ min: bound(), max: bound() })
 const isoText = z.iso.datetime({ offset: true })
+const { source: pattern } = z.regexes.datetime({ offset: true })
 
 /**
  * Schema of a Date that travels as ISO 8601 text with a time zone (`"2026-01-31T12:00:00.000Z"`), to the millisecond.
@@ -24,7 +25,7 @@ export function date(options: DateOptions = {}): z.ZodType<Date, Date> {
   let value = z.date()
   if (min !== undefined) value = value.min(min)
   if (max !== undefined) value = value.max(max)
-  const codec = z.codec(z.any().meta({ type: 'string', format: 'date-time' }), value, {
+  const codec = z.codec(z.any().meta({ type: 'string', format: 'date-time', pattern }), value, {
     decode(given: unknown, context) {
       if (given instanceof Date) return given
       const text = isoText.safeParse(given)

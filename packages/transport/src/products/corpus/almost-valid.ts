@@ -122,6 +122,15 @@ function textChanges({ schema, value }: Sampled, random: Random): Texts {
           ['one above the longest, beyond 16 bits', JSON.stringify('🦄'.repeat(most + 1))],
           ['half of the longest, beyond 16 bits', JSON.stringify('🦄'.repeat(Math.floor(most / 2)))],
         ] as const)),
+    ...(['x-minimum', 'x-maximum'] as const).flatMap((keyword) => {
+      const bound = schema[keyword]
+      if (typeof bound !== 'string') return []
+      const beyond = BigInt(bound) + (keyword === 'x-minimum' ? -1n : 1n)
+      return [
+        [`the ${keyword.slice(2)}`, JSON.stringify(bound)] as const,
+        [`one beyond the ${keyword.slice(2)}`, JSON.stringify(String(beyond))] as const,
+      ]
+    }),
     ...(patternsOf(schema).length === 0
       ? []
       : [['one character changed', JSON.stringify(replaceOne(text, random))] as const]),

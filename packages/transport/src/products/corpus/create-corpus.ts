@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { optionsOf, parseOptions, text } from '@subnetkit/base'
-import { createRandom, type Random, type Synapse, type TaskSource } from '@subnetkit/core'
+import { createRandom, type Random, type Synapse, type TaskSource, toWire } from '@subnetkit/core'
 import type { ProductSource } from '../product-source.js'
 import type { Json, SchemaRoot } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
@@ -48,7 +48,7 @@ export async function createCorpus(
   options: CorpusOptions = {},
 ): Promise<readonly CorpusEntry[]> {
   const { seed } = parseOptions(corpusOptions, options, 'createCorpus')
-  const asked = inputsOf(source.tasks, seed)
+  const asked = inputsOf(source, seed)
   const corpus: CorpusEntry[] = []
   for (const [name, synapse] of Object.entries(source.protocol)) {
     const random = createRandom(createHash('sha256').update(`corpus ${seed} ${name}`).digest())
@@ -93,15 +93,17 @@ async function corpusOf(
 
 const sizeOf = ({ value }: Sampled): number => JSON.stringify(value).length
 
-/** Inputs of the tasks of a round, by synapse. */
-function inputsOf(tasks: CorpusSource['tasks'], seed: string): ReadonlyMap<string, Json[]> {
+/** Inputs of the tasks of a round as they are on the wire, by synapse. */
+function inputsOf({ tasks, protocol }: CorpusSource, seed: string): ReadonlyMap<string, Json[]> {
   const bySynapse = new Map<string, Json[]>()
   if (tasks === undefined) return bySynapse
   const secret = createHash('sha256').update(`corpus ${seed} tasks`).digest()
   const drawn = tasks.tasksFor({ netuid: 0, mechanism: 0, number: 0, secret }, 'corpus')
   for (const { synapse, input } of drawn.slice(0, mostTasks)) {
+    const schema = protocol[synapse]?.input
+    if (schema === undefined) continue
     const inputs = bySynapse.get(synapse) ?? []
-    bySynapse.set(synapse, [...inputs, input as Json])
+    bySynapse.set(synapse, [...inputs, toWire(schema, input) as Json])
   }
   return bySynapse
 }

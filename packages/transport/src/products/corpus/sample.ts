@@ -134,6 +134,9 @@ function drawText(random: Random, node: JsonSchema, size: SampleSize): string | 
   const bound = numberOf(node, 'maxLength')
   const most = Math.max(least, Math.min(bound ?? least + 12, size === 'most' ? mostCharacters : least + 24))
   const length = { least, most, some: random.int(least, most) }[size]
+  const { 'x-minimum': lowest, 'x-maximum': highest } = node
+  if (typeof lowest === 'string' || typeof highest === 'string')
+    return String(size === 'most' ? (highest ?? lowest) : (lowest ?? highest))
   const patterns = patternsOf(node)
   const format = textForFormat(node.format, random)
   if (patterns.length === 0) return format ?? textOf(length, random)

@@ -109,6 +109,7 @@ function boundsOf(node: JsonSchema): string {
       boundOf(node, 'maximum', 'exclusiveMaximum', 'below'),
       '',
     ),
+    range(wholeOf(node, 'x-minimum'), wholeOf(node, 'x-maximum'), ''),
     range(
       numberOf(node, 'minLength'),
       numberOf(node, 'maxLength'),
@@ -124,7 +125,11 @@ function boundsOf(node: JsonSchema): string {
     .join(', ')
 }
 
-type Bound = number | string | undefined
+/** A bound of a bigint, which travels as text. */
+const wholeOf = (node: JsonSchema, keyword: string): bigint | undefined =>
+  typeof node[keyword] === 'string' ? BigInt(node[keyword]) : undefined
+
+type Bound = number | bigint | string | undefined
 
 function boundOf(node: JsonSchema, including: string, excluding: string, word: string): Bound {
   const excluded = numberOf(node, excluding)
@@ -137,7 +142,7 @@ function boundOf(node: JsonSchema, including: string, excluding: string, word: s
 function range(least: Bound, most: Bound, unit: string): string {
   const text = (bound: Bound, word: string) =>
     bound === undefined ? '' : typeof bound === 'string' ? bound : `${word}${bound}`
-  if (typeof least === 'number' && typeof most === 'number')
+  if (typeof least !== 'string' && typeof most !== 'string' && least !== undefined && most !== undefined)
     return least === most ? `${least}${unit}` : `${least} to ${most}${unit}`
   const parts = [text(least, 'at least '), text(most, 'at most ')].filter((part) => part !== '')
   return parts.length === 0 ? '' : `${parts.join(', ')}${unit}`

@@ -1,4 +1,4 @@
-import { streamSynapse, synapse } from '@subnetkit/core'
+import { bigint, streamSynapse, synapse } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { callRefusals } from '../refusals.js'
@@ -23,7 +23,7 @@ const protocol = {
       ]),
       marks: z.record(z.string().max(3), z.boolean()),
     }),
-    output: z.object({ wood: z.string().transform(Number) }),
+    output: z.object({ wood: z.string().transform(Number), rao: bigint({ min: 0n, max: 10n ** 20n }) }),
     deadline: '3s',
     maxBytes: 4_096,
   }),
@@ -54,6 +54,9 @@ test('each synapse has its limits, and each field its type, bounds and default',
   expect(rowsOf('`form.sides`')[0]).toEqual(expect.arrayContaining(['tuple', 'Where `kind` is `"flat"`.']))
   expect(rowsOf('`marks{}`')[0]).toContain('boolean')
   expect(rowsOf('(the answer of count)')[0]).toEqual(expect.arrayContaining(['integer', 'at most 9']))
+  expect(rowsOf('`rao`')[0]).toEqual(
+    expect.arrayContaining(['string', expect.stringMatching(/^0 to 100000000000000000000, /)]),
+  )
   expect(page).toContain('- `grow.output.wood`: a transform or a second schema')
 })
 
