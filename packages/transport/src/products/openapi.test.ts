@@ -67,7 +67,7 @@ test('the document states schemas of the wire, limits and refusals', () => {
   })
 })
 
-test('the document has sessions, the scheme, and when to come back', () => {
+test('the document has sessions, receipts, the scheme, and when to come back', () => {
   expect(document.paths['/.session']?.post).toMatchObject({
     security: [{ 'X-Bittensor-Signature': [] }],
     requestBody: {
@@ -78,9 +78,15 @@ test('the document has sessions, the scheme, and when to come back', () => {
     properties: { version: { const: 'session/1' } },
     additionalProperties: false,
   })
+  expect(document.paths['/.receipts']?.post).toMatchObject({
+    requestBody: {
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/receipts.request' } } },
+    },
+  })
   const { security, parameters, responses } = (document.paths['/grow']?.post ?? {}) as Record<string, object>
   expect(security).toMatchObject([{ 'X-Bittensor-Nonce': [] }, { 'X-Subnetkit-Mac': [] }])
   expect(parameters).toContainEqual({ $ref: '#/components/parameters/X-Bittensor-Crypto' })
+  expect(parameters).toContainEqual({ $ref: '#/components/parameters/X-Subnetkit-Receipts' })
   for (const status of [429, 503]) expect(responses).toHaveProperty([status, 'headers', 'Retry-After'])
   expect(responses).not.toHaveProperty(['401', 'headers'])
 })

@@ -1,6 +1,8 @@
 import { isStreamSynapse, type Synapse } from '@subnetkit/core'
 import type { z } from 'zod'
 import { authHeaders } from '../btauth/headers.js'
+import { askSchema, receiptsAnswerSchema } from '../receipts/receipts-request.js'
+import { receiptsHeader, receiptsTarget } from '../receipts/statements.js'
 import { helloSchema, welcomeSchema } from '../session/handshake.js'
 import { sessionHeaders, sessionTarget } from '../session/headers.js'
 import { streamType } from '../stream/records.js'
@@ -23,7 +25,7 @@ export interface OpenapiDocument {
 
 const description = `Each call is signed with btauth/1: the signature covers, joined by line feeds, btauth/1, the scheme,
 the method, the request target, the SHA-256 of the body in hex, the nonce, the caller and the receiver. In a session
-(session/1) the headers X-Subnetkit-* replace those of btauth/1.`
+(session/1) its four headers replace those of btauth/1.`
 
 const address = '^[1-9A-HJ-NP-Za-km-z]+$'
 
@@ -43,6 +45,9 @@ const schemeHeader = [
   'Scheme of the signature, omitted for sr25519. A miner accepts the scheme that it trusts for the caller.',
 ] as const
 
+/** Asks for receipts (receipts/1) of earlier answers, which come in the header of the same name. */
+const receiptsHeaderOf = [receiptsHeader, '^receipts/1$', 'Asks for receipts of earlier answers.'] as const
+
 /** Headers of a request in a session. */
 const inSessionHeaders = [
   [sessionHeaders.session, '^[0-9a-f]{32}$', 'Id of the session.'],
@@ -51,7 +56,10 @@ const inSessionHeaders = [
   [sessionHeaders.mac, '^[0-9a-f]{64}$', 'HMAC-SHA256 of the request.'],
 ] as const
 
-type Header = (typeof signedHeaders | typeof inSessionHeaders)[number] | typeof schemeHeader
+type Header =
+  | (typeof signedHeaders | typeof inSessionHeaders)[number]
+  | typeof schemeHeader
+  | typeof receiptsHeaderOf
 
 /** Both sets of headers as security requirements: all of one set, or all of the other. */
 const requirement = (headers: readonly Header[]) => Object.fromEntries(headers.map(([name]) => [name, []]))
@@ -69,6 +77,7 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
         get: { operationId: 'healthz', responses: { 200: { description: 'The miner is up.' } } },
       },
       [sessionTarget]: { post: handshake() },
+      [receiptsTarget]: { post: askForReceipts() },
       ...Object.fromEntries(
         synapses.map(([called, synapse]) => [`/${called}`, { post: operationOf(called, synapse) }]),
       ),
@@ -85,6 +94,8 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
         error: errorSchema,
         'session.request': wireSchema(helloSchema, pointerTo('session.request')),
         'session.answer': wireSchema(welcomeSchema, pointerTo('session.answer')),
+        'receipts.request': wireSchema(askSchema, pointerTo('receipts.request')),
+        'receipts.answer': wireSchema(receiptsAnswerSchema, pointerTo('receipts.answer')),
         ...Object.fromEntries(
           synapses.flatMap(([called, synapse]) => [
             schemaEntry(`${called}.input`, synapse.input),
@@ -102,7 +113,8 @@ const pointerTo = (schema: string) => `#/components/schemas/${schema}`
 
 const schemaEntry = (name: string, schema: z.ZodType) => [name, wireSchema(schema, pointerTo(name))] as const
 
-const allHeaders: readonly Header[] = [...signedHeaders, schemeHeader, ...inSessionHeaders]
+const authentication: readonly Header[] = [...signedHeaders, schemeHeader, ...inSessionHeaders]
+const allHeaders: readonly Header[] = [...authentication, receiptsHeaderOf]
 
 const parameterOf = ([name, pattern, description]: Header) => ({
   name,
@@ -156,6 +168,16 @@ function streamOf(name: string) {
   }
 }
 
+/** A request for receipts, which a miner without them answers with SYNAPSE_UNKNOWN. */
+const askForReceipts = () => ({
+  operationId: 'receipts.ask',
+  description: 'Asks for receipts of earlier answers; docs/protocol.md of subnetkit has their form.',
+  security: [signed, inSession],
+  parameters: parameters(authentication),
+  requestBody: { required: true, content: json({ $ref: pointerTo('receipts.request') }) },
+  responses: responsesOf(resultOf('The receipts.', 'receipts.answer')),
+})
+
 function responsesOf(success: object) {
   return {
     200: success,
@@ -187,12 +209,6 @@ const retryAfter = {
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
 
-const textFields = (...names: readonly string[]) => ({
-  type: 'object',
-  properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
-  required: names,
-})
-
 const errorSchema: JsonSchema = {
   type: 'object',
   properties: {
@@ -206,7 +222,20 @@ const errorSchema: JsonSchema = {
           properties: {
             code: { type: 'string' },
             httpStatus: { type: 'integer' },
-            subnetkit: textFields('code', 'message', 'fix'),
+            subnetkit: {
+              type: 'object',
+              properties: {
+                code: { type: 'string' },
+                message: { type: 'string' },
+                fix: { type: 'string' },
+                versions: {
+                  type: 'array',
+                  items: { type: 'integer', minimum: 1 },
+                  description: 'Versions of the synapse that the miner serves, with SYNAPSE_VERSION_UNKNOWN.',
+                },
+              },
+              required: ['code', 'message', 'fix'],
+            },
           },
           required: ['code', 'httpStatus', 'subnetkit'],
         },

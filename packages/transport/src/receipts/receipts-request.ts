@@ -9,7 +9,8 @@ export const maxAskBytes = 20_480
 /** Maximum size of its answer, in bytes: 256 receipts of 256 batches with the longest path, in base64url. */
 export const maxReceiptsBytes = 300_000
 
-const askSchema = z.strictObject({
+/** Body of a request for receipts. */
+export const askSchema = z.strictObject({
   version: z.literal(receiptsVersion),
   /** Hashes of the requests whose receipts are asked for. */
   requests: z
