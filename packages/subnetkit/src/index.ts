@@ -90,6 +90,7 @@ export type {
   Caller,
   CallerList,
   Handlers,
+  MetricsOptions,
   RateLimitOptions,
   TlsOptions,
 } from '@subnetkit/transport'

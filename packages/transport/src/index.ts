@@ -63,6 +63,7 @@ export { type LegacySynapse, type LegacySynapseOptions, legacySynapse } from './
 export type { LegacyNonceRules } from './legacy/nonce-memory.js'
 export type { PythonField, PythonType } from './legacy/python-type.js'
 export type { TerminalInfo } from './legacy/terminal-info.js'
+export type { MetricsOptions } from './metrics/options.js'
 export type { ReceiptCounts, ServerReceiptOptions } from './receipts/server-receipts.js'
 export { verifyReceipt } from './receipts/verify-receipt.js'
 export { type Admission, combineAdmissions } from './server/admission.js'
@@ -79,6 +80,7 @@ export {
 } from './server/router.js'
 export { type MinerOptions, type MinerServer, serveMiner } from './server/serve-miner.js'
 export {
+  type AnsweredRequest,
   type FailedRequest,
   type ProtocolServer,
   type ProtocolServerOptions,

@@ -63,6 +63,21 @@ describe('a flood of warnings', () => {
     expect(lines).toHaveLength(8)
   })
 
+  it('defect: of one address hides no other, and one of many addresses writes few lines', () => {
+    const lines: string[] = []
+    const log = createLog('miner', 'info', (line) => lines.push(line))
+    for (let index = 0; index < 1_000; index++) log.write('warn', { ...refusal, peer: '192.0.2.1' })
+    log.write('warn', { ...refusal, message: 'refused another', peer: '192.0.2.2' })
+    expect(lines).toHaveLength(6)
+    expect(lines[5]).toContain('refused another')
+    for (let index = 0; index < 1_000; index++) log.write('warn', { ...refusal, peer: `2001:db8::${index}` })
+    expect(lines).toHaveLength(20)
+    vi.advanceTimersByTime(10_000)
+    expect(lines).toHaveLength(22)
+    expect(lines[20]).toContain('suppressed 995 similar warnings (refused CALLER_UNKNOWN from 192.0.2.1)')
+    expect(lines[21]).toContain('suppressed 986 similar warnings (refused CALLER_UNKNOWN)')
+  })
+
   it('is summed up when the log ends', () => {
     const lines: string[] = []
     {

@@ -3,7 +3,9 @@ import { type LogLevel, type LogOption, type LogRecord, logLevels } from './reco
 import { createThrottle } from './throttle.js'
 
 /** A record without what {@link Log} adds to it. */
-export type LogEntry = Pick<LogRecord, 'event' | 'message' | 'error'> & { readonly code?: string | null }
+export type LogEntry = Pick<LogRecord, 'event' | 'message' | 'peer' | 'error'> & {
+  readonly code?: string | null
+}
 
 /** Writes records of one source. Disposing it writes what the throttle still holds. */
 export interface Log extends Disposable {

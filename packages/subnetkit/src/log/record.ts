@@ -16,6 +16,8 @@ export interface LogRecord {
   readonly code: string | null
   /** One sentence. Parts of it may come from other neurons: escape it before it reaches a terminal. */
   readonly message: string
+  /** Address of the other end, for what a peer caused: records of one peer are throttled together. */
+  readonly peer?: string
   /** Value that was thrown, where its stack helps. */
   readonly error?: unknown
 }

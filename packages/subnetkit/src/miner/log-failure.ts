@@ -35,7 +35,7 @@ export function createFailureLog(log: Log): (error: SubnetError, request: Failed
       log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
     } else {
       const message = `refused ${synapse} from ${caller}: ${code}: ${why}${clockHint(error, peer)}`
-      log.write('warn', { event: 'refused', code, message })
+      log.write('warn', { event: 'refused', code, message, ...(peer !== null && { peer }) })
     }
   }
 }

@@ -14,6 +14,7 @@ import {
 import type {
   Admission,
   CallerList,
+  MetricsOptions,
   RateLimitOptions,
   RequestVerifierOptions,
   ServerLimits,
@@ -82,7 +83,15 @@ export interface RunMinerOptions extends NeuronOptions {
    * @default none: plain HTTP, as the other SDKs speak
    */
   readonly tls?: TlsOptions | undefined
-  /** Sessions (session/1) for callers that ask for one; null for signed requests only. @default see ServerSessionOptions */
+  /**
+   * Metrics for Prometheus (`/metrics`) and readiness (`/readyz`), at a port of their own. They need the package prom-client.
+   * @default none
+   */
+  readonly metrics?: MetricsOptions | undefined
+  /**
+   * Sessions (session/1) for callers that ask for one; null for signed requests only.
+   * @default handshakes signed with the hotkey, unless only an external signer has its key
+   */
   readonly sessions?: ServerSessionOptions | null | undefined
   /**
    * Receipts with which callers can prove answers to others (receipts/1), signed with the hotkey; null for none. A hotkey
@@ -119,6 +128,7 @@ const minerSchema = optionsOf({
   ban: made<CallerList>('{ hotkeys, addresses }').optional(),
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
   tls: made<TlsOptions>('{ key, cert } or { keyFile, certFile }').optional(),
+  metrics: made<MetricsOptions>('{ port, host }').optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().optional(),
   receipts: made<Omit<ServerReceiptOptions, 'keypair'>>('an object of options, or null for no receipts')
     .nullable()

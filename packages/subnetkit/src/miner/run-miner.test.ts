@@ -89,6 +89,25 @@ describe('a miner of a subnet', () => {
     expect(await query('//validator-1', none)).toBe('refused')
   })
 
+  it('signs the handshakes of sessions with its hotkey, and shows metrics, readiness and who asked', async () => {
+    const records: LogRecord[] = []
+    const options = registered({ axon: false, metrics: { port: 0 }, log: (record) => records.push(record) })
+    await using miner = await runMiner(adder, { add }, options)
+    const keypair = createKeypair('//validator-1')
+    await using client = createMinerClient(adder, {
+      keypair,
+      sessions: 'require',
+      requireMinerSignature: true,
+    })
+    expect(await client.query(miner, 'add', { a: 1, b: 2 })).toMatchObject({ kind: 'ok' })
+    const admin = `http://127.0.0.1:${miner.metrics?.port}`
+    expect(await (await fetch(`${admin}/readyz`)).json()).toEqual({ ready: true, reasons: [] })
+    expect(await (await fetch(`${admin}/metrics`)).text()).toContain('{synapse="add",code="OK"} 1')
+    const [answered] = records.filter(({ event }) => event === 'answered')
+    expect(answered).toMatchObject({ level: 'info' })
+    expect(answered?.message).toContain(keypair.address)
+  })
+
   it('publishes the address at which others reach it', async () => {
     const axon = { host: '203.0.113.7', port: 8_091 }
     await using _ = await runMiner(adder, { add }, registered({ hotkey: '//miner-2', axon }))

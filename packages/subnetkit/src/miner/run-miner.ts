@@ -11,6 +11,8 @@ export interface RunningMiner extends Running {
   readonly host: string
   readonly port: number
   readonly url: string
+  /** Address of the metrics and of `/readyz`; null without. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
 }
 
 /**

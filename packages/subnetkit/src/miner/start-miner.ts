@@ -8,9 +8,11 @@ import {
   metagraphAdmission,
   serveMiner,
 } from '@subnetkit/transport'
+import type { Keypair } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
+import { createCallerLog } from './log-callers.js'
 import { createFailureLog } from './log-failure.js'
 import type { MinerSettings } from './options.js'
 
@@ -35,9 +37,11 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
       host,
       port,
       admission: admissionOf(settings, place?.metagraph ?? null),
+      onAnswer: createCallerLog(log),
       onError: createFailureLog(log),
       onCertificate: (error) => logCertificate(log, error),
       ...servingOptions(settings),
+      sessions: sessionsOf(settings, keypair),
       // A key that only an external signer has signs no answers.
       receipts: keypair?.scheme === 'sr25519' && receipts ? { ...receipts, keypair } : null,
     }),
@@ -48,7 +52,18 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const of = place === null ? 'without a chain' : `on subnet ${netuid}${place.uid()}`
   const message = `${hotkey} serves ${subnet.name} v${subnet.version} ${of} at ${server.url}`
   log.write('info', { event: 'serving', message })
-  return { hotkey, host: server.host, port: server.port, url: server.url }
+  const { metrics } = server
+  if (metrics !== null) {
+    const where = `metrics and readiness are at ${metrics.host}, port ${metrics.port}: /metrics, /readyz`
+    log.write('info', { event: 'metrics', message: where })
+  }
+  return { hotkey, host: server.host, port: server.port, url: server.url, metrics }
+}
+
+/** Handshakes are signed with the hotkey where this process has its key. */
+function sessionsOf({ sessions = {} }: MinerSettings, keypair: Keypair | null) {
+  if (sessions === null || keypair?.scheme !== 'sr25519') return sessions
+  return { keypair, ...sessions }
 }
 
 function logCertificate(log: Log, error: SubnetError | null): void {
@@ -60,8 +75,18 @@ function logCertificate(log: Log, error: SubnetError | null): void {
 }
 
 /** Options that {@link serveMiner} parses. */
-function servingOptions({ allow, ban, priority, rateLimit, limits, sessions, auth, tls }: MinerSettings) {
-  return { allow, ban, priority, rateLimit, limits, sessions, auth, tls }
+function servingOptions({
+  allow,
+  ban,
+  priority,
+  rateLimit,
+  limits,
+  sessions,
+  auth,
+  tls,
+  metrics,
+}: MinerSettings) {
+  return { allow, ban, priority, rateLimit, limits, auth, tls, metrics }
 }
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { configError, type SubnetError } from '@subnetkit/base'
+import type { SubnetError } from '@subnetkit/base'
 import type { ServerLimits } from './limits.js'
+import { listenError } from './listen-error.js'
 import type { LiveSignals } from './live-signals.js'
 import { oneAtATime } from './one-at-a-time.js'
 import { createOpenSockets } from './open-sockets.js'
 import type { Places } from './places.js'
 import { watchRawSockets } from './raw-socket.js'
-import { describeTakenPort } from './taken-port.js'
 import { loadCertificate, type TlsSettings } from './tls.js'
 import { watchCertificate } from './watch-certificate.js'
 
@@ -119,17 +119,3 @@ const handshakeOptions = (limits: ServerLimits) => ({
   handshakeTimeout: limits.headersTimeoutMs,
   ALPNProtocols: ['http/1.1'],
 })
-
-async function listenError(host: string, port: number, cause: Error): Promise<SubnetError> {
-  return configError(
-    'CONFIG_INVALID',
-    { place: `listening on ${host}:${port}`, detail: cause.message, fix: await listenFix(host, port, cause) },
-    { cause },
-  )
-}
-
-async function listenFix(host: string, port: number, { code }: NodeJS.ErrnoException): Promise<string> {
-  if (code === 'EADDRINUSE') return `Choose another port: ${await describeTakenPort(port)}.`
-  if (code === 'EACCES') return `Choose a port above 1023: your user may not open ${port}.`
-  return `Choose an address of this machine instead of ${host}.`
-}

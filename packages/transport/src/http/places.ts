@@ -10,6 +10,8 @@ import { addressKey } from './remote-address.js'
  * One that did is never evicted.
  */
 export interface Places {
+  /** Places that are taken now. */
+  readonly taken: { readonly connections: number; readonly requests: number }
   /** Gives a new connection a place, or closes it. */
   enter(socket: Socket): void
   /** Marks the connection of a caller whose signature or MAC verified. */
@@ -42,6 +44,9 @@ export function createPlaces(limits: PlaceLimits): Places {
   const addresses = new WeakMap<Socket, string>()
 
   return {
+    get taken() {
+      return { connections: connections.size, requests: requests.size }
+    },
     enter(socket) {
       const address = addressKey(socket.remoteAddress)
       addresses.set(socket, address)
@@ -113,6 +118,9 @@ function createQueue<T>(limit: number, groupLimit: number) {
 
   return {
     remove,
+    get size() {
+      return holders.size
+    },
     /** Returns null, or the limit that was reached with nobody to evict. */
     add(holder: T, name: string, address: string, evict: (oldest: T) => void): number | null {
       const crowded = groups.get(name)

@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import type { Protocol, Synapse } from '@subnetkit/core'
-import type { RequestVerifier } from '../btauth/verify-request.js'
+import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
 import { headerPairs } from '../http/headers.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Places } from '../http/places.js'
 import { checkDeclaredBody, readBody } from '../http/read-body.js'
+import type { MinerMeter } from '../metrics/miner-metrics.js'
 import { maxAskBytes } from '../receipts/receipts-request.js'
 import type { ServerReceipts } from '../receipts/server-receipts.js'
 import { receiptsTarget } from '../receipts/statements.js'
-import { claimCaller, type ProvenCaller } from '../session/authentication.js'
+import { type ClaimedCaller, claimCaller, type ProvenCaller } from '../session/authentication.js'
 import { sessionTarget } from '../session/headers.js'
 import type { ServerSessions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
@@ -50,10 +52,11 @@ interface ReceiverParts {
   readonly places: Places
   readonly claims: ClaimLimit
   readonly room: WaitingRoom
+  readonly meter: MinerMeter | null
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { protocol, verifier, sessions, receipts, admission, limits, places, claims, room } = parts
+  const { protocol, verifier, sessions, receipts, admission, limits, places, claims, room, meter } = parts
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
 
   /** Maximum size of the body at targets that are no synapses, in bytes. */
@@ -68,6 +71,16 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     } catch (error) {
       forget()
       throw error
+    }
+  }
+
+  async function proveTimed(claim: ClaimedCaller, request: ReceivedRequest): Promise<ProvenCaller> {
+    if (meter === null) return claim.prove(request)
+    const startedAt = performance.now()
+    try {
+      return await claim.prove(request)
+    } finally {
+      meter.verified(claim.isSigned ? 'signature' : 'session', performance.now() - startedAt)
     }
   }
 
@@ -99,7 +112,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
       const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
       const body = await readBody(request, { synapse: name, maxBytes, timeoutMs })
-      const caller = await claim.prove({ method, target, body })
+      const caller = await proveTimed(claim, { method, target, body })
       forget()
       onProven(caller)
       places.prove(socket, caller.hotkey)

@@ -14,13 +14,19 @@ import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/ve
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
 import { type TlsOptions, tlsField } from '../http/tls.js'
+import { type MetricsOptions, metricsField } from '../metrics/options.js'
 import type { ServerReceiptOptions } from '../receipts/server-receipts.js'
 import type { ServerSessionOptions } from '../session/server-sessions.js'
 import { type Admission, combineAdmissions } from './admission.js'
 import { type CallerList, callerListField, callerLists } from './caller-lists.js'
 import { checkHandlers, type Handlers } from './handlers.js'
 import { type RateLimitOptions, rateLimit } from './rate-limit.js'
-import { type FailedRequest, type ProtocolServer, serveProtocol } from './serve-protocol.js'
+import {
+  type AnsweredRequest,
+  type FailedRequest,
+  type ProtocolServer,
+  serveProtocol,
+} from './serve-protocol.js'
 
 /** Options of {@link serveMiner}. */
 export interface MinerOptions {
@@ -67,6 +73,10 @@ export interface MinerOptions {
   readonly receipts?: ServerReceiptOptions | null | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
+  /** Metrics for Prometheus and readiness, at a port of their own. They need the package prom-client. @default none */
+  readonly metrics?: MetricsOptions | undefined
+  /** Listens to every request that was served. @default none */
+  readonly onAnswer?: ((request: AnsweredRequest) => void) | undefined
   /** Listens to every refusal and failure, with its cause. @default none */
   readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
@@ -95,6 +105,8 @@ const minerOptions = optionsOf({
     .nullable()
     .default(null),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
+  metrics: metricsField().optional(),
+  onAnswer: callback<NonNullable<MinerOptions['onAnswer']>>().optional(),
   onError: callback<NonNullable<MinerOptions['onError']>>().optional(),
 })
 
@@ -119,16 +131,8 @@ export async function serveMiner<P extends Protocol>(
   const { allow, ban, priority } = parsed
   const lists = { ...callerLists({ allow, ban, admission }), ...(priority && { priority }) }
   const listening = await serveProtocol({
-    ...{
-      host,
-      port,
-      limits,
-      sessions,
-      receipts,
-      onError,
-      tls: parsed.tls,
-      onCertificate: parsed.onCertificate,
-    },
+    ...{ host, port, limits, sessions, receipts, onError, onAnswer: parsed.onAnswer },
+    ...{ metrics: parsed.metrics, tls: parsed.tls, onCertificate: parsed.onCertificate },
     protocol: subnet.protocol,
     handlers,
     verifier: createRequestVerifier({ ...auth, hotkey }),

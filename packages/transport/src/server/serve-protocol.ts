@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
 import {
   callback,
   isSubnetError,
@@ -27,6 +28,10 @@ import { createPlaces } from '../http/places.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
 import { type TlsOptions, tlsField } from '../http/tls.js'
+import { readinessAnswer } from '../metrics/admin-server.js'
+import { createMinerMetrics } from '../metrics/miner-metrics.js'
+import { type MetricsOptions, metricsField } from '../metrics/options.js'
+import { withMetrics } from '../metrics/with-metrics.js'
 import {
   type Answered,
   createServerReceipts,
@@ -35,6 +40,7 @@ import {
 } from '../receipts/server-receipts.js'
 import { receiptsHeader, receiptsTarget, sha256Hex } from '../receipts/statements.js'
 import type { ProvenCaller } from '../session/authentication.js'
+import { sessionTarget } from '../session/headers.js'
 import { createServerSessions, type ServerSessionOptions } from '../session/server-sessions.js'
 import type { Admission } from './admission.js'
 import { createClaimLimit } from './claim-limit.js'
@@ -69,6 +75,10 @@ export interface ProtocolServerOptions<P extends Protocol> {
    * @default none
    */
   readonly onCertificate?: ((error: SubnetError | null) => void) | undefined
+  /** Metrics for Prometheus and readiness, at a port of their own. They need the package prom-client. @default none */
+  readonly metrics?: MetricsOptions | undefined
+  /** Listens to every request that was served. @default none */
+  readonly onAnswer?: ((request: AnsweredRequest) => void) | undefined
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
   readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
@@ -90,10 +100,22 @@ function answered({ hotkey: caller, text: requestText }: ProvenCaller, bodyHash:
   return { caller, requestText, status: 200, bodyHash }
 }
 
+/** A request that was served. */
+export interface AnsweredRequest {
+  readonly synapse: string
+  readonly hotkey: string
+  /** IP address of the other end of the socket, which may be a proxy; null once the socket is closed. */
+  readonly peer: string | null
+  /** From the headers to the answer, in ms. */
+  readonly latencyMs: number
+}
+
 /** The server of a protocol. */
 export interface ProtocolServer extends ListeningServer {
   /** Receipts that it gives; null for none. */
   readonly receipts: { readonly counts: ReceiptCounts } | null
+  /** Address of the metrics; null without. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
 }
 
 const protocolServerOptions = optionsOf({
@@ -110,6 +132,8 @@ const protocolServerOptions = optionsOf({
   limits: serverLimits.prefault({}),
   tls: tlsField().optional(),
   onCertificate: callback<NonNullable<ProtocolServerOptions<Protocol>['onCertificate']>>().optional(),
+  metrics: metricsField().optional(),
+  onAnswer: callback<NonNullable<ProtocolServerOptions<Protocol>['onAnswer']>>().optional(),
   onError: callback<NonNullable<ProtocolServerOptions<Protocol>['onError']>>().optional(),
 })
 
@@ -117,14 +141,14 @@ const protocolServerOptions = optionsOf({
  * Serves a protocol over HTTP: btauth/1 in front of tRPC's unary calls, so that a stock `@trpc/client` httpLink works
  * once its requests are signed. The order is the defence: limits, headers, admission, then the body with its
  * signature and nonce, or its MAC and counter in a session, and only then JSON, schema and handler. `GET /healthz`
- * answers without authentication.
+ * and `GET /readyz` answer without authentication.
  */
 export async function serveProtocol<P extends Protocol>(
   options: ProtocolServerOptions<P>,
 ): Promise<ProtocolServer> {
   const { protocol, handlers } = options
   const parsed = parseOptions(protocolServerOptions, options, 'serveProtocol')
-  const { verifier, admission, host, port, limits, onError } = parsed
+  const { verifier, admission, host, port, limits, onError, onAnswer } = parsed
   const router = createRouter(protocol, handlers)
   const config = router._def._config
   const runners = createSynapseRunners(protocol, handlers)
@@ -139,8 +163,21 @@ export async function serveProtocol<P extends Protocol>(
   const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   let closing = false
   const claims = createClaimLimit(limits)
+  const readiness = () => [admission?.unready?.() ?? [], closing ? 'closing' : []].flat()
+  const metrics = parsed.metrics
+    ? await createMinerMetrics({
+        synapses: [...Object.keys(protocol), pathOf(sessionTarget), pathOf(receiptsTarget)],
+        codes: Object.keys(transportError.catalogue),
+        gauges: () => ({
+          ready: readiness().length === 0,
+          ...{ running: room.running, waiting: room.waiting },
+          ...{ connections: places.taken.connections, receiving: places.taken.requests },
+        }),
+      })
+    : null
+  const meter = metrics?.meter ?? null
   const receive = createReceiver({
-    ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room },
+    ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room, meter },
   })
 
   /** Runs a unary synapse under its deadline; the result is the text to send, in tRPC's envelope. */
@@ -230,14 +267,28 @@ export async function serveProtocol<P extends Protocol>(
       respond(response, 200, '{"ok":true}', false)
       return
     }
+    if (request.method === 'GET' && name === 'readyz') {
+      const { status, body } = readinessAnswer(readiness)
+      respond(response, status, body, false)
+      return
+    }
     let proven: ProvenCaller | null = null
+    let receivedBytes = 0
+    const startedAt = performance.now()
+    const note = (code: string, sentBytes: number) => {
+      const ms = performance.now() - startedAt
+      meter?.answered({ synapse: name, code, ms, receivedBytes, sentBytes })
+      if (code === 'OK' && proven) onAnswer?.({ synapse: name, hotkey: proven.hotkey, peer, latencyMs: ms })
+    }
     try {
       const { synapse, caller, body } = await receive(request, name, goOn, (caller) => {
         proven = caller
       })
+      receivedBytes = body.length
       if (synapse && isStreamSynapse(synapse)) {
         const carried = carriedFor(request, caller)
         const error = await stream(name, synapse, caller, body, ends, response, carried)
+        note(error?.code ?? 'OK', 0)
         if (error) onError?.(error, { synapse: name, hotkey: caller.hotkey, peer })
         return
       }
@@ -247,6 +298,7 @@ export async function serveProtocol<P extends Protocol>(
       const carried = carriedFor(request, caller)
       if (synapse && !response.destroyed) receipts?.note(answered(caller, sha256Hex(answer)))
       respond(response, 200, answer, !closing, { ...caller.seal(200, answer), ...carried })
+      note('OK', Buffer.byteLength(answer))
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
@@ -255,26 +307,25 @@ export async function serveProtocol<P extends Protocol>(
       if (request.complete)
         respond(response, error.status, body, !closing, { ...headers, ...caller?.seal(error.status, body) })
       else refuse(request, response, error.status, body, headers)
+      note(error.code, Buffer.byteLength(body))
       onError?.(error, { synapse: shorten(name), hotkey: caller?.hotkey ?? null, peer })
     }
   }
 
-  const listening = await listenHttp({
-    host,
-    port,
-    limits,
-    tls: parsed.tls,
-    onCertificate: parsed.onCertificate,
-    places,
-    longestDeadlineMs: longestDeadline,
-    live,
-    handle,
-    onClosing: () => {
-      closing = true
-      receipts?.flush()
-    },
-  })
-  return { ...listening, receipts }
+  const listen = () =>
+    listenHttp({
+      ...{ host, port, limits, places, live, handle },
+      tls: parsed.tls,
+      onCertificate: parsed.onCertificate,
+      longestDeadlineMs: longestDeadline,
+      onClosing: () => {
+        closing = true
+        receipts?.flush()
+      },
+    })
+  const listening =
+    metrics && parsed.metrics ? await withMetrics({ metrics, readiness, listen, ...parsed.metrics }) : null
+  return { ...(listening ?? { ...(await listen()), metrics: null }), receipts }
 }
 
 /** Wait for a place; the signal is created for a request that really waits. */

@@ -1,0 +1,30 @@
+import { performance } from 'node:perf_hooks'
+import type { AnsweredRequest } from '@subnetkit/transport'
+import type { Log } from '../log/log.js'
+
+/** Time in which the requests of a caller make one line, in ms. */
+const windowMs = 600_000
+/** Callers that are counted; beyond them, the one that began first has a new line with its next request. */
+const maxCallers = 1_024
+
+/** Creates a listener that logs who asks: the first request of a caller, and then how many there were, every 10 min. */
+export function createCallerLog(log: Log, now = () => performance.now()): (request: AnsweredRequest) => void {
+  const callers = new Map<string, { readonly since: number; count: number }>()
+
+  return ({ synapse, hotkey, peer, latencyMs }) => {
+    const time = now()
+    const known = callers.get(hotkey)
+    if (known && time - known.since < windowMs) {
+      known.count++
+      return
+    }
+    callers.delete(hotkey)
+    callers.set(hotkey, { since: time, count: 0 })
+    const [oldest] = callers.keys()
+    if (callers.size > maxCallers && oldest !== undefined) callers.delete(oldest)
+    const minutes = known && Math.round((time - known.since) / 60_000)
+    const more = known ? `; ${known.count} more in the last ${minutes} min` : ''
+    const message = `answered ${synapse} to ${hotkey} at ${peer ?? 'an address that is gone'} in ${Math.round(latencyMs)} ms${more}`
+    log.write('info', { event: 'answered', message })
+  }
+}

@@ -1,0 +1,43 @@
+import type { ListeningServer } from '../http/listener.js'
+import { type AdminServer, listenAdmin, type Readiness } from './admin-server.js'
+import type { MinerMetrics } from './miner-metrics.js'
+
+interface WithMetricsOptions {
+  readonly host: string
+  readonly port: number
+  readonly metrics: MinerMetrics
+  readonly readiness: Readiness
+  readonly listen: () => Promise<ListeningServer>
+}
+
+/** A server whose operator can look at it. */
+export interface MeteredServer extends ListeningServer {
+  readonly metrics: { readonly host: string; readonly port: number }
+}
+
+/**
+ * Listens for the operator's tools first and last: a port that is taken ends the start before anybody is served, and
+ * `/readyz` answers while the server closes.
+ */
+export async function withMetrics(options: WithMetricsOptions): Promise<MeteredServer> {
+  const { metrics, listen } = options
+  let admin: AdminServer | undefined
+  async function end(): Promise<void> {
+    metrics[Symbol.dispose]()
+    await admin?.[Symbol.asyncDispose]()
+  }
+  try {
+    admin = await listenAdmin(options)
+    const server = await listen()
+    const close = () => server.close().finally(end)
+    return {
+      ...server,
+      metrics: { host: admin.host, port: admin.port },
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
