@@ -75,17 +75,7 @@ function logCertificate(log: Log, error: SubnetError | null): void {
 }
 
 /** Options that {@link serveMiner} parses. */
-function servingOptions({
-  allow,
-  ban,
-  priority,
-  rateLimit,
-  limits,
-  sessions,
-  auth,
-  tls,
-  metrics,
-}: MinerSettings) {
+function servingOptions({ allow, ban, priority, rateLimit, limits, auth, tls, metrics }: MinerSettings) {
   return { allow, ban, priority, rateLimit, limits, auth, tls, metrics }
 }
 
