@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { copyWith, type Def, type Parse, type Slice, type Sliced } from './copy-schema.js'
+import { namesOf } from './count-values.js'
 import {
   addIssues,
   type Payload,
@@ -7,6 +8,7 @@ import {
   type Schema,
   stopsHere,
   takeSteps,
+  type Walk,
   type WalkContext,
 } from './walk.js'
 
@@ -31,8 +33,7 @@ export function objectParser(schema: Schema, slice: Slice): Sliced {
     const input = payload.value
     const result = await parseShape(payload, context)
     if (!isObject(input) || stopsHere(result, context)) return result
-    const rest: string[] = []
-    for (const key in input) if (!names.has(key)) rest.push(key)
+    const rest = await without(names, keysOf(input, context.walk), context.walk)
     return eachChunk(others, rest, input, result, context)
   }
   return { copy, parse }
@@ -49,8 +50,8 @@ export function recordParser(schema: Schema, slice: Slice): Sliced {
     const record = input as Record<PropertyKey, unknown>
     const isListed = (key: symbol) => Object.prototype.propertyIsEnumerable.call(record, key)
     const symbols = Object.getOwnPropertySymbols(record).filter(isListed)
-    const keys: (string | symbol)[] = Object.keys(record)
-    keys.push(...symbols)
+    const given = namesOf(record, context.walk.large)
+    const keys = symbols.length === 0 ? given : [...given, ...symbols]
     const values = def.partial ? undefined : (def.keyType as Schema)._zod.values
     if (!values) {
       payload.value = {}
@@ -58,16 +59,35 @@ export function recordParser(schema: Schema, slice: Slice): Sliced {
     }
     // Every key is named by the schema: these go together, so that zod misses those that are absent.
     const names = new Set([...values].map((value) => (typeof value === 'symbol' ? value : String(value))))
-    payload.value = pick(
-      record,
-      [...keys].filter((key) => names.has(key)),
-    )
+    const named = [...names].filter((key) => Object.prototype.propertyIsEnumerable.call(record, key))
+    payload.value = pick(record, named)
     const result = await parseWhole(payload, context)
-    const rest = keys.filter((key) => !names.has(key) && typeof key === 'string')
+    const rest = await without(names, given, context.walk)
     if (rest.length === 0 || stopsHere(result, context)) return result
     return addUnnamed(schema, rest, record, result, context)
   }
   return { copy, parse }
+}
+
+/** Names of the members of an object, as `for in` lists them. */
+function keysOf(input: object, { large }: Walk): readonly string[] {
+  if (z.core.util.isPlainObject(input)) return namesOf(input, large)
+  const names: string[] = []
+  for (const name in input) names.push(name)
+  return names
+}
+
+async function without(
+  names: ReadonlySet<PropertyKey>,
+  keys: readonly string[],
+  walk: Walk,
+): Promise<string[]> {
+  const rest: string[] = []
+  for (let at = 0; at < keys.length; at += 1) {
+    if (at % keysAtOnce === 0) await pauseIfOver(walk, 1)
+    if (!names.has(keys[at]!)) rest.push(keys[at]!)
+  }
+  return rest
 }
 
 /** The keys that a record with named keys does not name, as zod treats them: told by the first of them. */

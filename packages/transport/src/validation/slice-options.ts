@@ -76,7 +76,12 @@ async function merge(a: unknown, b: unknown, walk: Walk): Promise<Merged> {
   }
   const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>]
   const merged: Record<string, unknown> = (isList ? [] : {}) as Record<string, unknown>
-  const own = new Set(Object.keys(second))
+  const own = new Set<string>()
+  for (const [at, key] of Object.keys(second).entries()) {
+    if (at % 64 === 0) await pauseIfOver(walk, 1)
+    own.add(key)
+  }
+  await pauseIfOver(walk, own.size)
   for (const [at, key] of Object.keys(first).entries()) {
     if (at % 64 === 0) await pauseIfOver(walk, 64)
     if (key === '__proto__') continue

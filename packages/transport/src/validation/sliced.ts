@@ -1,5 +1,5 @@
 import { copyWith, type Def, type Parse, type Slice, type Sliced } from './copy-schema.js'
-import { countValues } from './count-values.js'
+import { countValues, type LargeValues } from './count-values.js'
 import { arrayParser, tupleParser } from './slice-lists.js'
 import { objectParser, recordParser } from './slice-objects.js'
 import { intersectionParser, unionParser } from './slice-options.js'
@@ -12,7 +12,7 @@ import {
   takeSteps,
   type WalkContext,
 } from './walk.js'
-import { weigh } from './weigh.js'
+import { type Weight, weigh } from './weigh.js'
 
 /** Values within each other that are looked at on one stack. */
 const maxNested = 32
@@ -92,9 +92,10 @@ function install(schema: Schema, copy: Schema, parse?: Parse): Schema {
   const { run } = copy._zod
   const enter = (payload: Payload, context: WalkContext): Result => {
     const { walk } = context
-    const { perValue, runsUserCode } = weigh(schema)
+    const weight = weigh(schema)
+    const { perValue, runsUserCode } = weight
     const { value } = payload
-    const count = countLight(perValue, value, walk.maxLight, walk.large)
+    const count = countLight(weight, value, walk.maxLight, walk.large)
     const isLight = count < Number.POSITIVE_INFINITY
     takeSteps(walk, isLight ? count : 1)
     const act = (): Result => {
@@ -128,15 +129,25 @@ function install(schema: Schema, copy: Schema, parse?: Parse): Schema {
 }
 
 /** Number of values within a value that zod may have at once, else infinity. */
-function countLight(perValue: number, value: unknown, maxLight: number, large: WeakSet<object>): number {
+function countLight(
+  { perValue, perLevel }: Weight,
+  value: unknown,
+  maxLight: number,
+  large: LargeValues,
+): number {
   if (Number.isFinite(perValue)) return countValues(value, Math.floor(maxLight / perValue), large)
-  return isScalar(value) ? countValues(value, maxLight, large) : Number.POSITIVE_INFINITY
+  if (isScalar(value)) return countValues(value, maxLight, large)
+  // Of a recursive schema, the branches multiply with each level: only one level is few enough.
+  const count = countValues(value, Math.floor(maxLight / perLevel ** 2), large)
+  const isFlat = count < Number.POSITIVE_INFINITY && Object.values(value as object).every(isScalar)
+  return isFlat ? count : Number.POSITIVE_INFINITY
 }
 
 /** Returns the way to have zod check a whole value at once, with the work that it is; null for a value too large. */
 export function lightRun(schema: Schema, value: unknown, maxLight: number) {
-  const { perValue, runsUserCode } = weigh(schema)
-  const count = countLight(perValue, value, maxLight, new WeakSet())
+  const weight = weigh(schema)
+  const { perValue, runsUserCode } = weight
+  const count = countLight(weight, value, maxLight, new WeakMap())
   if (count === Number.POSITIVE_INFINITY) return null
   const run = (): Result => schema._zod.run({ value, issues: [] }, { async: runsUserCode } as never)
   return { work: count * Math.min(perValue, maxLight), run }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { LargeValues } from './count-values.js'
 import type { Job, Turns } from './turns.js'
 
 /** Number of issues after which a value is refused without looking further. */
@@ -19,8 +20,7 @@ export interface Walk {
   stepsLeft: number
   /** What zod does in one go at most: schemas that see a value, counted for every value within. */
   readonly maxLight: number
-  /** Objects that are known to be large. */
-  readonly large: WeakSet<object>
+  readonly large: LargeValues
   /** Results of recursive schemas that would see a value again in each option of a union, by schema and value. */
   readonly seen: Map<Schema, WeakMap<object, Payload>>[]
   /** Values within each other that are on the stack. */
@@ -39,7 +39,7 @@ export function createWalk(turns: Turns, stepsLeft: number, maxLight: number): W
     job: { turns: 0 },
     stepsLeft,
     maxLight,
-    large: new WeakSet(),
+    large: new WeakMap(),
     seen,
     nested: 0,
     sinceLook: 0,

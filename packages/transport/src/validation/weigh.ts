@@ -10,6 +10,8 @@ export interface Weight {
    * whose branches multiply with the depth of a value.
    */
   readonly perValue: number
+  /** The same for a value without parts, also of a recursive schema; infinite for a schema of too many parts. */
+  readonly perLevel: number
   /** True if it may run code of the user, which can be asynchronous. */
   readonly runsUserCode: boolean
 }
@@ -28,29 +30,29 @@ export function weigh(schema: Schema): Weight {
   const path: Schema[] = []
   let visits = 0
   let runsUserCode = false
+  let multiplies = false
 
   function visit(part: Schema): number {
     visits += 1
-    if (visits > maxVisits) return Number.POSITIVE_INFINITY
+    if (visits > maxVisits) return 0
     const from = path.indexOf(part)
     if (from >= 0) {
-      const isBranching = path.slice(from).some(({ _zod }) => branching.has(_zod.def.type))
-      return isBranching ? Number.POSITIVE_INFINITY : 0
+      multiplies ||= path.slice(from).some(({ _zod }) => branching.has(_zod.def.type))
+      return 0
     }
     runsUserCode ||= isUserCode(part)
     path.push(part)
     let weight = 1
-    for (const child of partsOf(part)) {
-      weight += visit(child)
-      if (weight === Number.POSITIVE_INFINITY) break
-    }
+    for (const child of partsOf(part)) weight += visit(child)
     path.pop()
     return weight
   }
 
-  const perValue = visit(schema)
-  // A walk that was cut short has not seen everything.
-  const weight = { perValue, runsUserCode: runsUserCode || perValue === Number.POSITIVE_INFINITY }
+  const seen = visit(schema)
+  const isCut = visits > maxVisits
+  const perLevel = isCut ? Number.POSITIVE_INFINITY : seen
+  const perValue = multiplies ? Number.POSITIVE_INFINITY : perLevel
+  const weight = { perValue, perLevel, runsUserCode: runsUserCode || isCut }
   weights.set(schema, weight)
   return weight
 }
