@@ -41,7 +41,7 @@ import { type LegacyAxonRules, legacyAxonRules } from './axon-rules.js'
 import type { ExactJson } from './exact-json.js'
 import { type LegacyBody, readLegacyBody } from './legacy-body.js'
 import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
-import { hashSynapse } from './legacy-synapse.js'
+import { hashSynapseInTurns } from './legacy-synapse.js'
 import { createLegacyNonceMemory } from './nonce-memory.js'
 import { isPublic } from './public-errors.js'
 import { routesByName } from './routes.js'
@@ -132,7 +132,11 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
         timeoutMs: limits.bodyTimeoutMs,
       })
       const body = await readLegacyBody(synapse, bytes)
-      const hash = hashSynapse(synapse, body.values, body.timeoutSeconds ?? headers.timeoutSeconds)
+      const hash = await hashSynapseInTurns(
+        synapse,
+        body.values,
+        body.timeoutSeconds ?? headers.timeoutSeconds,
+      )
       if (hash !== headers.bodyHash) {
         const details = { synapse: synapse.name, found: hash, signed: headers.bodyHash ?? 'none' }
         throw transportError('LEGACY_BODY_HASH_MISMATCH', details)

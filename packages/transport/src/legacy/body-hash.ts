@@ -13,3 +13,8 @@ export function fieldHash(value: ExactJson): string {
 export function bodyHash(values: readonly ExactJson[]): string {
   return sha3(values.map(fieldHash).join(''))
 }
+
+/** Returns what {@link bodyHash} returns, of the texts of the values. */
+export function hashOfTexts(texts: readonly string[]): string {
+  return sha3(texts.map(sha3).join(''))
+}

@@ -9,6 +9,7 @@ import {
   optionError,
   optionsOf,
   parseOptions,
+  reasonOf,
   text,
   toMilliseconds,
 } from '@subnetkit/base'
@@ -16,6 +17,7 @@ import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { z } from 'zod'
 import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
+import { quote } from '../client/failure.js'
 import { transportError } from '../errors/transport-error.js'
 import { allowedAddresses } from '../http/checked-connector.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
@@ -23,6 +25,8 @@ import { createLiveSignals } from '../http/live-signals.js'
 import { keypairField } from '../http/option-fields.js'
 import { originOf } from '../http/origin.js'
 import { createPools, type Peer } from '../http/pools.js'
+import { describeIssues } from '../validation/describe-issues.js'
+import { validate } from '../validation/validate.js'
 import { failureOf, NoAddress, type OpenLegacyAnswer, openAnswer, readAnswer } from './fetch-answer.js'
 import { legacyRequest } from './legacy-request.js'
 import { type LegacyResponse, responseOf } from './legacy-response.js'
@@ -34,7 +38,7 @@ import {
   timedOut,
 } from './legacy-stream.js'
 import { exactFields, type LegacySynapse } from './legacy-synapse.js'
-import { type JudgedAnswer, judgeLegacyAnswer } from './response-rules.js'
+import { type JudgedAnswer, judgeLegacyAnswer, type RawLegacyAnswer, unparsed } from './response-rules.js'
 
 /** Options of {@link createLegacyDendrite}. */
 export interface LegacyDendriteOptions {
@@ -141,10 +145,9 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
     })
   }
 
-  async function exchange(asked: AskedLegacy, signal: AbortSignal): Promise<JudgedAnswer> {
+  async function exchange(asked: AskedLegacy, signal: AbortSignal): Promise<RawLegacyAnswer | JudgedAnswer> {
     try {
-      const answer = await readAnswer(await open(asked, signal), asked.synapse.maxBytes)
-      return await judgeLegacyAnswer(asked.synapse, answer)
+      return await readAnswer(await open(asked, signal), asked.synapse.maxBytes)
     } catch (thrown) {
       // A request that cannot be written or signed is no fault of the miner.
       if (isSubnetError(thrown)) throw thrown
@@ -182,14 +185,25 @@ export function createLegacyDendrite(options: LegacyDendriteOptions): LegacyDend
       using ends = live.limit(asked.timeoutMs, signal)
       if (closed) ends.abort(new Error('the dendrite was closed'))
       const startedAt = performance.now()
-      const judged = await exchange(asked, ends.signal)
-      return responseOf(judged, given, performance.now() - startedAt) as LegacyResponse<never>
+      const answer = await exchange(asked, ends.signal)
+      // A miner is judged by the arrival of its answer, not by the time that we take to look at it.
+      const latencyMs = performance.now() - startedAt
+      const judged = 'body' in answer ? await judge(asked.synapse, answer) : answer
+      return responseOf(judged, given, latencyMs) as LegacyResponse<never>
     },
     async [Symbol.asyncDispose]() {
       closed = true
       live.abortAll(new Error('the dendrite was closed'))
       await pools[Symbol.asyncDispose]()
     },
+  }
+}
+
+async function judge(synapse: LegacySynapse, answer: RawLegacyAnswer): Promise<JudgedAnswer> {
+  try {
+    return await judgeLegacyAnswer(synapse, answer)
+  } catch (thrown) {
+    return unparsed(quote(reasonOf(thrown)))
   }
 }
 
@@ -209,8 +223,7 @@ function createStamps(nextNonce: NonceSource): () => { readonly nonce: bigint; r
 }
 
 async function parseRequest(synapse: LegacySynapse, request: unknown): Promise<Record<string, unknown>> {
-  const parsed = await synapse.fields.safeParseAsync(request)
+  const parsed = await validate(synapse.fields, request, Number.POSITIVE_INFINITY)
   if (parsed.success) return parsed.data as Record<string, unknown>
-  const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
-  throw transportError('BODY_MALFORMED', { synapse: synapse.name, detail: issues.join('; ') })
+  throw transportError('BODY_MALFORMED', { synapse: synapse.name, detail: describeIssues(parsed) })
 }

@@ -1,8 +1,11 @@
 import type { SubnetError } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
-import { type ExactJson, parseExactJson, writeExactJson } from './exact-json.js'
-import { exactFields, type LegacySynapse } from './legacy-synapse.js'
-import { asDeclared, toPlain } from './python-type.js'
+import { describeIssues } from '../validation/describe-issues.js'
+import { validate } from '../validation/validate.js'
+import { type ExactJson, writeExactJson } from './exact-json.js'
+import { asDeclaredInTurns, readExactJson, toPlainInTurns } from './in-turns.js'
+import type { LegacySynapse } from './legacy-synapse.js'
+import { toExact } from './python-type.js'
 import { emptyTerminal, readTerminal, type TerminalInfo, terminalBody } from './terminal-info.js'
 
 /** A synapse as read from a body. */
@@ -20,21 +23,17 @@ export interface LegacyBody {
 
 /** Throws BODY_MALFORMED for a body that is not JSON, not an object, or not the declared synapse. */
 export async function readLegacyBody(synapse: LegacySynapse, bytes: Buffer): Promise<LegacyBody> {
-  const body = parseBody(synapse.name, bytes)
-  const given = [...synapse.pythonFields].flatMap(([name, { type }]) => {
-    const value = body.get(name)
-    return value === undefined ? [] : [[name, asDeclared(value, type), type] as const]
-  })
-  const plain = Object.fromEntries(given.map(([name, value, type]) => [name, toPlain(value, type)]))
-  const parsed = await synapse.fields.safeParseAsync(plain)
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
-    throw malformed(synapse.name, issues.join('; '))
-  }
+  const body = await parseBody(synapse.name, bytes)
+  const { declared, plain } = await readFields(synapse, body)
+  const parsed = await validate(synapse.fields, plain, synapse.maxBytes)
+  if (!parsed.success) throw malformed(synapse.name, describeIssues(parsed))
   const input = parsed.data as Record<string, unknown>
   // Given fields count as written, others with their default.
-  const values = new Map(exactFields(synapse, input))
-  for (const [name, value] of given) values.set(name, value)
+  const values = new Map<string, ExactJson>()
+  for (const [name, { type }] of synapse.pythonFields) {
+    const given = declared.get(name)
+    values.set(name, given === undefined ? toExact(input[name], type) : given)
+  }
   const timeout = body.get('timeout')
   const totalSize = body.get('total_size')
   return {
@@ -70,10 +69,30 @@ export function writeLegacyBody(parts: {
   )
 }
 
-function parseBody(synapse: string, bytes: Buffer): ReadonlyMap<string, ExactJson> {
+/** Returns the fields that a body has, as Python declares them and as plain values. */
+export async function readFields(
+  { pythonFields }: LegacySynapse,
+  body: ReadonlyMap<string, ExactJson>,
+): Promise<{
+  readonly declared: ReadonlyMap<string, ExactJson>
+  readonly plain: Readonly<Record<string, unknown>>
+}> {
+  const declared = new Map<string, ExactJson>()
+  const plain: Record<string, unknown> = {}
+  for (const [name, { type }] of pythonFields) {
+    const value = body.get(name)
+    if (value === undefined) continue
+    const exact = await asDeclaredInTurns(value, type)
+    declared.set(name, exact)
+    plain[name] = await toPlainInTurns(exact, type)
+  }
+  return { declared, plain }
+}
+
+async function parseBody(synapse: string, bytes: Buffer): Promise<ReadonlyMap<string, ExactJson>> {
   let body: ExactJson
   try {
-    body = parseExactJson(bytes.toString('utf8'))
+    body = await readExactJson(bytes)
   } catch (cause) {
     // The parser's own message quotes the body.
     throw malformed(synapse, 'it is not JSON', cause)

@@ -10,8 +10,9 @@ import {
   toMilliseconds,
 } from '@subnetkit/base'
 import { z } from 'zod'
-import { bodyHash } from './body-hash.js'
+import { bodyHash, hashOfTexts } from './body-hash.js'
 import type { ExactJson } from './exact-json.js'
+import { pythonStrInTurns } from './in-turns.js'
 import { type PythonField, pythonFields, toExact } from './python-type.js'
 
 /** Options of {@link legacySynapse}. */
@@ -134,15 +135,34 @@ export function requiredFields(
   return new Map([...values].filter(([name]) => synapse.pythonFields.get(name)?.required))
 }
 
+/** Returns what {@link hashSynapse} returns, of large values in turns. */
+export async function hashSynapseInTurns(
+  synapse: LegacySynapse,
+  values: ReadonlyMap<string, ExactJson>,
+  timeoutSeconds: number | null,
+): Promise<string> {
+  const texts: string[] = []
+  for (const value of hashedValues(synapse, values, timeoutSeconds)) texts.push(await pythonStrInTurns(value))
+  return hashOfTexts(texts)
+}
+
 /** `computed_body_hash` of a synapse with these values. @param timeoutSeconds null without one */
 export function hashSynapse(
   synapse: LegacySynapse,
   values: ReadonlyMap<string, ExactJson>,
   timeoutSeconds: number | null,
 ): string {
+  return bodyHash(hashedValues(synapse, values, timeoutSeconds))
+}
+
+function hashedValues(
+  synapse: LegacySynapse,
+  values: ReadonlyMap<string, ExactJson>,
+  timeoutSeconds: number | null,
+): ExactJson[] {
   const base = new Map<string, ExactJson>([
     ['name', synapse.name],
     ['timeout', timeoutSeconds],
   ])
-  return bodyHash(synapse.hashFields.map((field) => values.get(field) ?? base.get(field) ?? null))
+  return synapse.hashFields.map((field) => values.get(field) ?? base.get(field) ?? null)
 }

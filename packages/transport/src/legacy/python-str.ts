@@ -30,7 +30,8 @@ const named = new Map([
 /** Characters that Python considers unprintable: other, and separators but the blank. */
 const unprintable = /^[\p{C}\p{Z}]$/u
 
-function reprOfString(text: string): string {
+/** `repr()` of a Python string. */
+export function reprOfString(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   const characters = Array.from(text, (character) => {
     if (character === quote) return `\\${character}`

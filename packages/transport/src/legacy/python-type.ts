@@ -124,7 +124,8 @@ export function toExact(value: unknown, type: PythonType): ExactJson {
   throw transportError('LEGACY_JSON_UNWRITABLE', { detail: `a ${typeof value} has no JSON form` })
 }
 
-function memberType(type: PythonType, key: string): PythonType {
+/** Type of a member of a dict. */
+export function memberType(type: PythonType, key: string): PythonType {
   if (typeof type === 'string') return 'any'
   if ('fields' in type) return type.fields.get(key) ?? 'any'
   return 'dict' in type ? type.dict : 'any'

@@ -1,9 +1,12 @@
 import { reasonOf } from '@subnetkit/base'
 import type { HeaderPairs } from '../btauth/headers.js'
-import { type ExactJson, parseExactJson } from './exact-json.js'
+import { describeIssues } from '../validation/describe-issues.js'
+import { validate } from '../validation/validate.js'
+import type { ExactJson } from './exact-json.js'
+import { readExactJson } from './in-turns.js'
+import { readFields } from './legacy-body.js'
 import { type LegacyHeaders, parseLegacyHeaders } from './legacy-headers.js'
 import type { LegacySynapse } from './legacy-synapse.js'
-import { asDeclared, toPlain } from './python-type.js'
 import { emptyTerminal, readTerminal, type TerminalInfo } from './terminal-info.js'
 
 /** Raw answer to a v10 request. */
@@ -43,13 +46,13 @@ export async function judgeLegacyAnswer(
   }
   const type = mediaType(pairs)
   if (!isJson(type)) return unparsed(`the content type is '${type}', not application/json`)
-  const body = readBody(answer.body)
+  const body = await readBody(answer.body)
   if (body === null) return unparsed('the body is not a JSON object')
 
   let fields: Record<string, unknown> | null = null
   let stated: TerminalInfo | { readonly bad: string }
   if (answer.status === 200) {
-    const read = await readFields(synapse, body)
+    const read = await parseFields(synapse, body)
     if ('problem' in read) return unparsed(read.problem)
     fields = read.fields
     stated = statedTerminal(body)
@@ -116,28 +119,24 @@ function isJson(type: string): boolean {
   return /^application\/(?:[\w.+-]+?\+)?json$/.test(type)
 }
 
-function readBody(bytes: Buffer): ReadonlyMap<string, ExactJson> | null {
+async function readBody(bytes: Buffer): Promise<ReadonlyMap<string, ExactJson> | null> {
   try {
-    const body = parseExactJson(bytes.toString('utf8'))
+    const body = await readExactJson(bytes)
     return body instanceof Map ? body : null
   } catch {
     return null
   }
 }
 
-async function readFields(
+async function parseFields(
   synapse: LegacySynapse,
   body: ReadonlyMap<string, ExactJson>,
 ): Promise<{ readonly fields: Record<string, unknown> } | { readonly problem: string }> {
-  const given = [...synapse.pythonFields].flatMap(([name, { type }]) => {
-    const value = body.get(name)
-    return value === undefined ? [] : [[name, toPlain(asDeclared(value, type), type)] as const]
-  })
+  const { plain } = await readFields(synapse, body)
   try {
-    const parsed = await synapse.fields.safeParseAsync(Object.fromEntries(given))
+    const parsed = await validate(synapse.fields, plain, synapse.maxBytes)
     if (parsed.success) return { fields: parsed.data as Record<string, unknown> }
-    const issues = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
-    return { problem: issues.join('; ') }
+    return { problem: describeIssues(parsed) }
   } catch {
     return { problem: 'the schema of the synapse threw on it' }
   }

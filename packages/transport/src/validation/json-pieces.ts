@@ -25,14 +25,15 @@ export const plainPieces: JsonPieces<unknown> = {
       return parts.length
     }
     const names = Object.keys(parts as object)
-    for (const name of names) define(value, name, (parts as Record<string, unknown>)[name])
+    for (const name of names) defineMember(value, name, (parts as Record<string, unknown>)[name])
     return names.length
   },
   push: (list, element) => (list as unknown[]).push(element),
-  put: (object, named, member) => define(object, Object.keys(named as object)[0]!, member),
+  put: (object, named, member) => defineMember(object, Object.keys(named as object)[0]!, member),
 }
 
-function define(object: unknown, name: string, value: unknown): void {
+/** Sets a member of an object, whatever its name. */
+export function defineMember(object: unknown, name: string, value: unknown): void {
   if (name !== '__proto__') (object as Record<string, unknown>)[name] = value
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -136,6 +136,7 @@ function countLight(
   large: LargeValues,
 ): number {
   if (Number.isFinite(perValue)) return countValues(value, Math.floor(maxLight / perValue), large)
+  if (!Number.isFinite(perLevel)) return Number.POSITIVE_INFINITY
   if (isScalar(value)) return countValues(value, maxLight, large)
   // Of a recursive schema, the branches multiply with each level: only one level is few enough.
   const count = countValues(value, Math.floor(maxLight / perLevel ** 2), large)

@@ -22,7 +22,7 @@ const maxUnnoticed = 50
 const [stepsPerByte, freeSteps] = [4, 200_000]
 
 /**
- * Validates a value as `safeParseAsync` does, bounded in time and issues whatever the value holds: a large one is worked
+ * Validates a value as `safeParse` does and waits for asynchronous code, bounded in time and issues whatever the value holds: a large one is worked
  * on in turns, which all validations of the process share, and refused at the first few issues. Code of the user within
  * the schema (refinements, transforms, patterns) is not interrupted.
  * @param bytes size of the value as it was received, which bounds the number of steps; infinity for an own value

@@ -10,7 +10,10 @@ export interface Weight {
    * whose branches multiply with the depth of a value.
    */
   readonly perValue: number
-  /** The same for a value without parts, also of a recursive schema; infinite for a schema of too many parts. */
+  /**
+   * The same for a value without parts, also of a recursive schema; infinite for a schema of too many parts, and for one
+   * that zod must not run as a whole.
+   */
   readonly perLevel: number
   /** True if it may run code of the user, which can be asynchronous. */
   readonly runsUserCode: boolean
@@ -31,6 +34,7 @@ export function weigh(schema: Schema): Weight {
   let visits = 0
   let runsUserCode = false
   let multiplies = false
+  let isOrdered = false
 
   function visit(part: Schema): number {
     visits += 1
@@ -40,17 +44,20 @@ export function weigh(schema: Schema): Weight {
       multiplies ||= path.slice(from).some(({ _zod }) => branching.has(_zod.def.type))
       return 0
     }
-    runsUserCode ||= isUserCode(part)
     path.push(part)
     let weight = 1
+    const before = runsUserCode
+    runsUserCode = isUserCode(part)
     for (const child of partsOf(part)) weight += visit(child)
+    isOrdered ||= runsUserCode && isPlainUnion(part)
+    runsUserCode ||= before
     path.pop()
     return weight
   }
 
   const seen = visit(schema)
   const isCut = visits > maxVisits
-  const perLevel = isCut ? Number.POSITIVE_INFINITY : seen
+  const perLevel = isCut || isOrdered ? Number.POSITIVE_INFINITY : seen
   const perValue = multiplies ? Number.POSITIVE_INFINITY : perLevel
   const weight = { perValue, perLevel, runsUserCode: runsUserCode || isCut }
   weights.set(schema, weight)
@@ -70,6 +77,15 @@ export function partsOf(schema: Schema): Schema[] {
     ...shape,
   ]
   return parts.filter((part): part is Schema => typeof part === 'object' && part !== null && '_zod' in part)
+}
+
+/**
+ * The first option that fits wins, as in `parse`. Where options run user code, `parseAsync` prefers those that have
+ * nothing to wait for, and every transform counts as a wait.
+ */
+function isPlainUnion({ _zod }: Schema): boolean {
+  const { type, options, inclusive } = _zod.def as Def
+  return type === 'union' && inclusive !== false && (options as unknown[]).length > 1
 }
 
 function isUserCode({ _zod }: Schema): boolean {
