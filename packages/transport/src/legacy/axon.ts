@@ -173,7 +173,10 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     return mergeFields(route, body, filled)
   }
 
-  /** Streams the chunks of a route; its headers say 200 before its first byte. */
+  /**
+   * Streams the chunks of a route; its headers say 200 before its first byte. It keeps its turn until the generator has
+   * ended or its time is over: a caller that leaves must not be able to start one more at once.
+   */
   async function stream(
     exchange: AxonExchange,
     body: LegacyBody,
@@ -181,21 +184,27 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     ends: AbortController,
   ): Promise<void> {
     const { route, headers } = exchange.claim!
-    using _ = await takeTurn(exchange, ends)
-    const chunks = route.stream!(callOf(exchange, body, ends))
-    const deadlineMs = deadlineOf(route, headers.timeoutSeconds)
-    const timer = setTimeout(() => ends.abort(tooSlow(route, headers.timeoutSeconds)), deadlineMs)
-    try {
-      const { headers: told } = successAnswer(identity, exchange, body, body.values)
-      await streamAnswer({
-        response,
-        headers: told,
-        chunks,
-        maxBytes: route.synapse.maxBytes,
-        signal: ends.signal,
-      })
-    } finally {
+    const turn = await takeTurn(exchange, ends)
+    const timer = setTimeout(
+      () => {
+        ends.abort(tooSlow(route, headers.timeoutSeconds))
+        turn[Symbol.dispose]()
+      },
+      deadlineOf(route, headers.timeoutSeconds),
+    )
+    const onClosed = () => {
       clearTimeout(timer)
+      turn[Symbol.dispose]()
+    }
+    let isPassedOn = false
+    try {
+      const chunks = route.stream!(callOf(exchange, body, ends))
+      const { headers: told } = successAnswer(identity, exchange, body, body.values)
+      const { maxBytes } = route.synapse
+      isPassedOn = true
+      await streamAnswer({ response, headers: told, chunks, maxBytes, signal: ends.signal, onClosed })
+    } finally {
+      if (!isPassedOn) onClosed()
     }
   }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { z } from 'zod'
+import type { ServerLimits } from '../http/limits.js'
 import { serveLegacyAxon } from './axon.js'
 import { createLegacyDendrite } from './dendrite.js'
 import { type LegacyRoute, legacyRoute } from './legacy-route.js'
@@ -20,8 +21,8 @@ const synapse = legacySynapse({
   maxBytes: 1_000,
 })
 
-async function withAxon(...routes: readonly LegacyRoute[]) {
-  const axon = await serveLegacyAxon({ keypair: miner, routes, admission: null })
+async function withAxon(limits: Partial<ServerLimits>, ...routes: readonly LegacyRoute[]) {
+  const axon = await serveLegacyAxon({ keypair: miner, routes, admission: null, limits })
   const dendrite = createLegacyDendrite({ keypair: validator })
   return {
     dendrite,
@@ -65,7 +66,7 @@ const words = (...parts: readonly string[]) =>
 
 describe('a stream of our axon', () => {
   test('is read as it comes, and its status is that of the headers', async () => {
-    await using run = await withAxon(words('one ', 'two '))
+    await using run = await withAxon({}, words('one ', 'two '))
     const stream = await run.dendrite.stream(run.endpoint, synapse, { prompt: 'x' })
     expectTypeOf<Awaited<typeof stream.response>['synapse']>().toEqualTypeOf<{
       prompt: string
@@ -80,7 +81,7 @@ describe('a stream of our axon', () => {
   })
 
   test('keeps the connection for the next', async () => {
-    await using run = await withAxon(words('a'))
+    await using run = await withAxon({}, words('a'))
     for (let turn = 0; turn < 3; turn++) {
       expect(await read(await run.dendrite.stream(run.endpoint, synapse, { prompt: '' }))).toMatchObject({
         isSuccess: true,
@@ -102,16 +103,41 @@ describe('a stream of our axon', () => {
         }
       },
     })
-    await using run = await withAxon(route)
+    await using run = await withAxon({}, route)
     const stream = await run.dendrite.stream(run.endpoint, synapse, { prompt: '' })
     for await (const _ of stream) break
     expect(await stream.response).toMatchObject({ statusCode: null, isSuccess: false, isTimeout: false })
     await vi.waitFor(() => expect(ended).toHaveBeenCalled())
   })
 
+  test('defect: a caller that left made room for the next while its generator still worked', async () => {
+    let release = () => {}
+    const route = legacyRoute(synapse, {
+      async *stream() {
+        yield 'x'
+        await new Promise<void>((resolve) => {
+          release = resolve
+        })
+      },
+    })
+    await using run = await withAxon({ maxConcurrent: 1, maxWaiting: 0 }, route)
+    const open = () => run.dendrite.stream(run.endpoint, synapse, { prompt: '' })
+    for await (const _ of await open()) break
+    const second = await open()
+    expect(await second.response).toMatchObject({ statusCode: 503 })
+    release()
+    await vi.waitFor(async () => {
+      const third = await open()
+      const { done } = await third[Symbol.asyncIterator]().next()
+      await third[Symbol.asyncDispose]()
+      release()
+      expect(done).toBe(false)
+    })
+  })
+
   test('an answer that is no stream is judged as any other', async () => {
     const forward = legacyRoute(synapse, { forward: () => ({ completion: 'done' }) })
-    await using run = await withAxon(forward)
+    await using run = await withAxon({}, forward)
     const response = await read(await run.dendrite.stream(run.endpoint, synapse, { prompt: 'x' }))
     expect(response).toMatchObject({ text: '', isSuccess: true, synapse: { completion: 'done' }, bytes: 0 })
     const other = legacySynapse({ name: 'Other', fields: z.object({}) })
@@ -120,7 +146,7 @@ describe('a stream of our axon', () => {
   })
 
   test('the request has to match the synapse', async () => {
-    await using run = await withAxon(words())
+    await using run = await withAxon({}, words())
     // @ts-expect-error wrong input
     await expect(run.dendrite.stream(run.endpoint, synapse, { prompt: 5 })).rejects.toMatchObject({
       code: 'BODY_MALFORMED',

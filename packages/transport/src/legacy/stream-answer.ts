@@ -8,22 +8,25 @@ interface StreamParameters {
   readonly chunks: AsyncIterable<string | Uint8Array>
   readonly maxBytes: number
   readonly signal: AbortSignal
+  /** Called once the generator of the chunks has ended. */
+  readonly onClosed: () => void
 }
 
 /**
- * Sends headers and then chunks as they come. If the signal aborts or too many bytes come, the connection is cut:
- * the status has long been sent, so only a broken connection can still signal the failure.
+ * Sends headers and then chunks as they come. Throws if the signal aborts or too many bytes come; the connection must be cut
+ * then: the status has long been sent, so only a broken connection can still signal the failure.
  */
 export async function streamAnswer(parameters: StreamParameters): Promise<void> {
-  const { response, headers, chunks, maxBytes, signal } = parameters
-  const iterator = chunks[Symbol.asyncIterator]()
+  const { response, headers, chunks, maxBytes, signal, onClosed } = parameters
+  let iterator: AsyncIterator<string | Uint8Array> | undefined
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
   stopped.catch(() => {})
-  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
   try {
     signal.throwIfAborted()
+    iterator = chunks[Symbol.asyncIterator]()
+    response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
     let sent = 0
     for (;;) {
       // A stream that never yields again must not hold the request.
@@ -36,10 +39,15 @@ export async function streamAnswer(parameters: StreamParameters): Promise<void> 
       else await once(response, 'drain', { signal })
     }
     response.end()
-  } catch (error) {
-    response.destroy()
+  } finally {
     // Not awaited: a generator that hangs would never return.
-    iterator.return?.().catch(() => {})
-    throw error
+    close(iterator).finally(onClosed)
   }
+}
+
+/** Ends the generator, which runs its `finally`; a failure there has no reader any more. */
+async function close(iterator: AsyncIterator<unknown> | undefined): Promise<void> {
+  try {
+    await iterator?.return?.()
+  } catch {}
 }

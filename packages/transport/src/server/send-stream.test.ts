@@ -17,6 +17,9 @@ class Sink extends EventEmitter {
     this.sent.push(text)
     return this.reads
   }
+  destroy() {
+    this.destroyed = true
+  }
   end(text: string) {
     this.sent.push(text)
   }
@@ -88,7 +91,7 @@ describe('a caller', () => {
     })
     response.reads = false
     expect(await clock.runUntil(sent)).toMatchObject({ code: 'STREAM_UNREAD' })
-    expect([yielded, clock.now()]).toEqual([0, 1_000])
+    expect([yielded, clock.now(), response.destroyed]).toEqual([0, 1_000, true])
     expect(response.listenerCount('drain')).toBe(0)
   })
 

@@ -11,6 +11,7 @@ interface StreamSink {
   /** Returns false if `drain` will be emitted. */
   write(text: string): boolean
   end(text: string): unknown
+  destroy(): unknown
   once(event: 'drain', listener: () => void): unknown
   off(event: 'drain', listener: () => void): unknown
 }
@@ -114,7 +115,9 @@ export async function sendStream(parameters: SendStreamParameters): Promise<Subn
     const error = isSubnetError(thrown)
       ? thrown
       : transportError('HANDLER_FAILED', { synapse: name, detail: 'threw' }, { cause: thrown })
-    if (!response.destroyed) response.end(`${encodeError(error)}\n`)
+    // Who does not read would leave the last record where it is, and the connection open.
+    if (error.code === 'STREAM_UNREAD') response.destroy()
+    else if (!response.destroyed) response.end(`${encodeError(error)}\n`)
     return error
   } finally {
     // A generator that ignores its signal keeps its place until its time is over.

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,7 +22,9 @@ import { createRequestVerifier } from '../btauth/verify-request.js'
 import { createMinerClient, type MinerClientOptions } from '../client/create-miner-client.js'
 import type { Handlers } from '../server/handlers.js'
 import { createRouter, type ProtocolRouter } from '../server/router.js'
+import { serveMiner } from '../server/serve-miner.js'
 import { type ProtocolServerOptions, serveProtocol } from '../server/serve-protocol.js'
+import { certificates } from '../testing/certificates.js'
 import { createDigest } from './digest.js'
 import { chunkLine, endLine, type StreamEnd } from './records.js'
 
@@ -418,6 +421,31 @@ describe('a consumer', () => {
     expect(await stream.result).toMatchObject({ kind: 'ours', code: 'QUERY_ABORTED' })
     await ended(run.log, 1)
   })
+})
+
+it('streams over TLS, in a session that is bound to the connection', async () => {
+  await using miner = await serveMiner({ protocol }, handlersOf([]), {
+    ...{ hotkey: bob.address, admission: null, tls: certificates.a, sessions: { keypair: bob } },
+  })
+  const { fingerprint256 } = new X509Certificate(certificates.a.cert)
+  await using client = createMinerClient(
+    { protocol },
+    {
+      keypair: alice,
+      sessions: 'require',
+      requireMinerSignature: true,
+      tlsFingerprint: () => fingerprint256,
+    },
+  )
+  const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: miner.port }
+  for (let turn = 0; turn < 2; turn++) {
+    const [chunks, result] = await read(await client.stream(endpoint, 'count', { to: 5 }))
+    expect([chunks.length, result.kind]).toEqual([5, 'ok'])
+  }
+  const left = await client.stream(endpoint, 'count', { to: 9 })
+  for await (const _ of left) break
+  expect(await left.result).toMatchObject({ kind: 'ours' })
+  expect(await client.query(endpoint, 'echo', 'x')).toMatchObject({ kind: 'ok' })
 })
 
 it('ends the generators of a server that closes', async () => {
