@@ -42,17 +42,23 @@ async function rate(count: number, call: () => Promise<unknown>): Promise<Rate> 
 }
 
 /** Authenticated, verified and schema-checked calls from our client to our server. */
-async function ourRate(sessions: 'off' | 'require'): Promise<Rate> {
+async function ourRate(sessions: 'off' | 'require', receipts: 'collect' | 'off'): Promise<Rate> {
   const [alice, bob] = [createKeypair('//Alice'), createKeypair('//Bob')]
   await using miner = await serveMiner(
     subnet,
     { echo: ({ input: { text } }) => ({ text }) },
-    { hotkey: bob.address, admission: null, rateLimit: null },
+    {
+      hotkey: bob.address,
+      admission: null,
+      rateLimit: null,
+      receipts: receipts === 'off' ? null : { keypair: bob },
+    },
   )
   await using client = createMinerClient(subnet, {
     keypair: alice,
     maxConnectionsPerMiner: inFlight,
     sessions,
+    receipts: receipts === 'off' ? null : { onReceipt: () => {} },
   })
   const endpoint = { hotkey: bob.address, host: miner.host, port: miner.port }
   const call = async () => {
@@ -93,11 +99,15 @@ async function bareRate(): Promise<Rate> {
 
 /** Signed calls end to end beside bare HTTP, and each sr25519 engine beside the polkadot library. */
 export async function protocolBench(): Promise<BenchRow[]> {
-  const [bare, signed, inSession] = [await bareRate(), await ourRate('off'), await ourRate('require')]
+  const bare = await bareRate()
+  const [signed, signedBare] = [await ourRate('off', 'collect'), await ourRate('off', 'off')]
+  const [inSession, sessionBare] = [await ourRate('require', 'collect'), await ourRate('require', 'off')]
   return [
     row('signed requests, client to handler and back', signed, 'bare node:http with zod', bare),
     row('requests in a session, client to handler and back', inSession, 'bare node:http with zod', bare),
     row('requests in a session, client to handler and back', inSession, 'signed requests', signed),
+    row('signed requests with receipts, collected and verified', signed, 'the same without', signedBare),
+    row('requests in a session with receipts', inSession, 'the same without', sessionBare),
     ...sr25519Rows(),
   ]
 }
