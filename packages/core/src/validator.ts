@@ -9,6 +9,7 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
+export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
 export {
   type Database,
   type DatabasePlace,

@@ -99,7 +99,12 @@ async function forget(
   block: number,
 ): Promise<void> {
   const oldest = fold.number - fold.keepRounds
-  await transaction.query('delete from subnetkit.receipts where scope = $1 and round <= $2', [scope, oldest])
+  for (const table of ['receipts', 'answer_receipts']) {
+    await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
+      scope,
+      oldest,
+    ])
+  }
   await transaction.query(
     `delete from subnetkit.outbox where scope = $1 and settled and number <=
        (select number from subnetkit.outbox where scope = $1 and settled

@@ -61,6 +61,19 @@ const migrations: readonly (readonly string[])[] = [
     `alter table subnetkit.receipts add constraint receipts_outcome_check
       check (outcome in ('scored', 'absent', 'malformed', 'refused', 'ours'))`,
   ],
+  [
+    `create table subnetkit.answer_receipts (
+      scope text not null,
+      round bigint not null,
+      miner text not null,
+      request text not null,
+      receipt text not null,
+      request_text text not null,
+      request_body text,
+      answer_body text,
+      primary key (scope, round, miner, request)
+    )`,
+  ],
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. */

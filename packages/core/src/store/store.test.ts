@@ -5,6 +5,7 @@ import { createManualClock } from '@subnetkit/base/testing'
 import { metagraphOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
+import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { commitRound } from '../tasks/audit.js'
 import { type Database, openDatabase, type Queryable } from './database.js'
 import type { Receipt } from './records.js'
@@ -51,6 +52,25 @@ describe('store', () => {
     validators += 1
     return openStore({ database, netuid: 1, validator: `5V${validators}`, ...more })
   }
+
+  test('keeps proven answers as long as their round, with bodies up to 65,536 bytes', async () => {
+    const store = await open({ keepRounds: 1 })
+    await plan(store, 1)
+    const receipt = { miner: '5A', request: 'aa', count: 2 } as AnswerReceipt
+    const answer = { status: 200, body: Buffer.from([0, 255]) }
+    const proven = { receipt, request: { text: 'btauth/1', body: Buffer.alloc(65_537) }, answer }
+    await store.addAnswerReceipts(1, [proven])
+    await store.addAnswerReceipts(1, [{ ...proven, answer: { status: 200, body: Buffer.from('other') } }])
+    const kept = { round: 1, receipt, requestText: 'btauth/1', requestBody: null, answerBody: answer.body }
+    expect(await store.answerReceipts(1, '5A')).toEqual([kept])
+    expect(await store.answerReceipts(1, '5B')).toEqual([])
+    const policy = ema({ alpha: 0.5 })
+    await store.fold(1, policy)
+    expect(await store.answerReceipts(1)).toHaveLength(1)
+    await plan(store, 2)
+    await store.fold(2, policy)
+    expect(await store.answerReceipts(1)).toEqual([])
+  })
 
   test('folds a round once: mean of the tasks, scores and state together', async () => {
     const store = await open()

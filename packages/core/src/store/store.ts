@@ -13,6 +13,7 @@ import type { Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
 import type { Database } from './database.js'
 import { foldInto, voidInto } from './fold-round.js'
 import { migrate } from './migrations.js'
@@ -48,7 +49,7 @@ const storeOptions = optionsOf({
 })
 
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
-export interface Store extends RoundStore, ReceiptStore {
+export interface Store extends RoundStore, ReceiptStore, AnswerReceiptStore {
   scores(): Promise<ScoreEntry[]>
   /** Records which registrations still exist, so that the others can be dropped after a while. */
   seen(metagraph: Metagraph): Promise<void>
@@ -100,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     ...roundStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
+    ...answerReceiptStore(database, scope),
     fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),
     voidRound: (number, reason) => voidInto(database, scope, { number, reason, keepRounds, graceBlocks }),
     outbox: weightStore(database, scope),

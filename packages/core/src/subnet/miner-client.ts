@@ -94,8 +94,7 @@ export interface QueryClient<P extends Protocol> extends AsyncDisposable {
   ): Promise<QueryResult<SynapseOutput<P[Name]>>>
   /**
    * Asks a miner for the receipts that are outstanding, and returns the answers that they prove, with those that came
-   * with other answers. Never throws because of a miner's behavior; a client that collects none does not have it, or
-   * throws CONFIG_INVALID.
+   * with other answers. Never throws because of a miner's behavior. Undefined in a client that collects none.
    */
   collectReceipts?(endpoint: MinerEndpoint, options?: QueryOptions): Promise<CollectedReceipts>
 }

@@ -2,6 +2,7 @@ import type { Filled } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
+import type { Background } from './background.js'
 import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
 
@@ -12,6 +13,7 @@ export interface Context extends Omit<Filled<ValidatorOptions<Protocol>>, 'onEve
   readonly outbox: WeightsOutbox
   /** Number of the round that the newest block seen belongs to. */
   readonly currentRound: () => number
+  readonly background: Background
   readonly emit: (event: ValidatorEvent) => void
   /** Aborted when the validator stops without further waiting. */
   readonly signal: AbortSignal

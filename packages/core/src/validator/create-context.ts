@@ -62,7 +62,7 @@ const validatorOptions = optionsOf({
 export function createContext<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   options: ValidatorOptions<P>,
-  lifetime: Pick<Context, 'signal' | 'currentRound'>,
+  lifetime: Pick<Context, 'signal' | 'currentRound' | 'background'>,
 ): Context {
   const { onEvent, ...filled } = parseOptions(validatorOptions, options, 'createValidator')
   const emit = (event: ValidatorEvent) => deliver(onEvent, event)

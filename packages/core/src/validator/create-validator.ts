@@ -4,6 +4,7 @@ import type { JobWorker } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families } from '../tasks/task.js'
+import { createBackground } from './background.js'
 import { createContext } from './create-context.js'
 import { addOutboxJob, stepJob } from './jobs.js'
 import type { ValidatorOptions } from './options.js'
@@ -28,8 +29,10 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
   options: ValidatorOptions<P>,
 ): Validator {
   const stopping = new AbortController()
+  const background = createBackground()
   const context = createContext(subnet, options, {
     signal: stopping.signal,
+    background,
     currentRound: () => opened,
   })
   let workers: readonly JobWorker[] = []
@@ -80,6 +83,7 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     const closing = Promise.all(workers.map((worker) => worker.close()))
     const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), context.stopMs)
     await closing.finally(() => clearTimeout(timer))
+    await background.close()
   }
 
   return {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createQueues } from '../queue/queues.js'
 import { redisMissing, startTestRedis } from '../queue/testing/redis.js'
 import { openStore, type Store } from '../store/store.js'
+import type { AnswerReceipt, CollectedReceipts } from '../subnet/answer-receipt.js'
 import { auditTasks, commitRound } from '../tasks/audit.js'
 import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
@@ -476,4 +477,67 @@ test('options that cannot be are refused at once', async () => {
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     )
   }
+})
+
+const proven = (miner: string): CollectedReceipts => ({
+  proven: [
+    {
+      receipt: { miner, request: miner } as AnswerReceipt,
+      request: { text: 'btauth/1', body: Buffer.from('?') },
+      answer: { status: 200, body: Buffer.from('!') },
+    },
+  ],
+  outstanding: 0,
+  failure: null,
+})
+
+test('the receipts of a round are stored with it, and no step waits for them', async () => {
+  const { validator, client, store, next } = await setUp()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let stored = () => {}
+  const both = new Promise<void>((resolve) => {
+    stored = resolve
+  })
+  const collectReceipts = async ({ hotkey }: { hotkey: string }) => {
+    if (hotkey === 'wrong') throw new Error('a client of the subnet')
+    if (hotkey === 'slow') await released
+    return proven(hotkey)
+  }
+  const addAnswerReceipts: typeof store.addAnswerReceipts = async (round, answers) => {
+    await store.addAnswerReceipts(round, answers)
+    if (answers[0]?.receipt.miner === 'slow') stored()
+  }
+  await using running = validator({
+    client: { ...client, collectReceipts },
+    store: { ...store, addAnswerReceipts },
+  })
+  const folded = next('round-folded')
+  await running.start()
+  await folded
+  expect((await store.answerReceipts(100, 'slow')).length).toBe(0)
+  release()
+  await both
+  const [kept] = await store.answerReceipts(100, 'good')
+  expect(kept).toMatchObject({ round: 100, requestText: 'btauth/1', answerBody: Buffer.from('!') })
+})
+
+test('stopping ends a collection that hangs', async () => {
+  const { validator, client, next } = await setUp()
+  let ended = 0
+  const collectReceipts = (_: unknown, { signal }: { signal?: AbortSignal | undefined } = {}) =>
+    new Promise<CollectedReceipts>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        ended++
+        reject(signal.reason)
+      })
+    })
+  const running = validator({ client: { ...client, collectReceipts } })
+  const folded = next('round-folded')
+  await running.start()
+  await folded
+  await running.stop()
+  expect(ended).toBeGreaterThan(0)
 })

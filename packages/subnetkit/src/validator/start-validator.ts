@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { configError, type SubnetError } from '@subnetkit/base'
 import { type ChainClient, chainError, readHead, readMetagraph } from '@subnetkit/chain'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
@@ -49,7 +49,9 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   await checkRounds(store, chain, roundBlocks)
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
-  const client = resources.own(createMinerClient(subnet, { keypair, allowPrivateAddresses }))
+  const client = resources.own(
+    createMinerClient(subnet, { keypair, allowPrivateAddresses, receipts: { onInvalid: logInvalid(log) } }),
+  )
   const onEvent = createEventLog(log, settings.onEvent)
   const validator = resources.own(
     createValidator(subnet, {
@@ -69,6 +71,11 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   return { hotkey: address, roundBlocks, store }
+}
+
+/** A receipt that does not match costs a miner nothing, but its operator or the line may have something to explain. */
+function logInvalid(log: Log) {
+  return ({ code, message }: SubnetError) => log.write('warn', { event: 'receipt-invalid', code, message })
 }
 
 function openPlace(

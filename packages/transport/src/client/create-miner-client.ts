@@ -5,7 +5,6 @@ import {
   integer,
   made,
   oneOf,
-  optionError,
   optionsOf,
   parseOptions,
   reasonOf,
@@ -247,6 +246,23 @@ export function createMinerClient<P extends Protocol>(
     }
   }
 
+  async function collectReceipts(endpoint: MinerEndpoint, { signal: outer }: QueryOptions = {}) {
+    using ends = live.limit(collectMs, outer)
+    const { signal } = ends
+    const asked = { endpoint, deadlineMs: collectMs, pools, keypair, maxBytes: maxReceiptsBytes, signal }
+    const ask = { ...asked, synapse: receiptsTarget.slice(1), clocks, sessions, receipts: null }
+    return await receipts!.collect(endpoint, async (body) => {
+      try {
+        if (closed) throw aborted(endpoint, clientClosed)
+        using _slot = await slots.take(signal)
+        return { data: await exchange({ ...ask, body }), failure: null }
+      } catch (thrown) {
+        const { code, reason } = failureOf(abortOf(ends, endpoint) ?? thrown, asked)
+        return { data: null, failure: { code, reason } }
+      }
+    })
+  }
+
   const queryVersions = createVersionQueries({
     protocol: subnet.protocol,
     query,
@@ -267,24 +283,7 @@ export function createMinerClient<P extends Protocol>(
       const parts = { deadlineMs, check }
       return startStream(endpoint, name, { synapse, body }, queryOptions, parts) as MinerStream<never>
     },
-    async collectReceipts(endpoint, { signal: outer } = {}) {
-      if (receipts === null)
-        throw optionError('createMinerClient receipts', null, 'an object, to collect receipts')
-      using ends = live.limit(collectMs, outer)
-      const { signal } = ends
-      const asked = { endpoint, deadlineMs: collectMs, pools, keypair, maxBytes: maxReceiptsBytes, signal }
-      const ask = { ...asked, synapse: receiptsTarget.slice(1), clocks, sessions, receipts: null }
-      return await receipts.collect(endpoint, async (body) => {
-        try {
-          if (closed) throw aborted(endpoint, clientClosed)
-          using _slot = await slots.take(signal)
-          return { data: await exchange({ ...ask, body }), failure: null }
-        } catch (thrown) {
-          const { code, reason } = failureOf(abortOf(ends, endpoint) ?? thrown, asked)
-          return { data: null, failure: { code, reason } }
-        }
-      })
-    },
+    ...(receipts && { collectReceipts }),
     async [Symbol.asyncDispose]() {
       closed = true
       live.abortAll(new Error(clientClosed))

@@ -1,6 +1,6 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
-import { type ProvenAnswer, synapse } from '@subnetkit/core'
+import { type ProvenAnswer, streamSynapse, synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import * as fc from 'fast-check'
 import { request } from 'undici'
@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { createMinerClient, type MinerClientOptions } from '../client/create-miner-client.js'
 import { createReceiptCollector } from '../client/receipt-collector.js'
+import type { Handlers } from '../server/handlers.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
 import { decodeReceipts } from './encoding.js'
 import { createServerReceipts } from './server-receipts.js'
@@ -17,7 +18,19 @@ import { checkReceipt, verifyReceipt } from './verify-receipt.js'
 
 const [alice, bob, dave] = [createKeypair('//Alice'), createKeypair('//Bob'), createKeypair('//Dave')]
 const text = z.object({ text: z.string() })
-const protocol = { echo: synapse({ input: text, output: text }) }
+const protocol = {
+  echo: synapse({ input: text, output: text }),
+  count: streamSynapse({ input: text, chunk: z.number() }),
+}
+
+const handlers: Handlers<typeof protocol> = {
+  echo: ({ input }) => input,
+  async *count({ input }) {
+    yield 0
+    if (input.text === 'broken') throw new Error('broken')
+    for (let number = 1; number < Number(input.text); number++) yield number
+  },
+}
 
 async function start(receipts: Partial<NonNullable<MinerOptions['receipts']>> | null = {}) {
   const clock = createManualClock({ date: Date.now() })
@@ -30,17 +43,13 @@ async function start(receipts: Partial<NonNullable<MinerOptions['receipts']>> | 
     },
   }
   const errors: SubnetError[] = []
-  const server = await serveMiner(
-    { protocol },
-    { echo: ({ input }) => input },
-    {
-      hotkey: bob.address,
-      admission: null,
-      rateLimit: null,
-      receipts: receipts && { keypair, clock, ...receipts },
-      onError: (error) => errors.push(error),
-    },
-  )
+  const server = await serveMiner({ protocol }, handlers, {
+    hotkey: bob.address,
+    admission: null,
+    rateLimit: null,
+    receipts: receipts && { keypair, clock, ...receipts },
+    onError: (error) => errors.push(error),
+  })
   return {
     server,
     clock,
@@ -95,6 +104,20 @@ it('whoever asks before the batch is signed waits for it; a full batch is signed
   expect(failure).toBeNull()
   expect(proven.map(({ receipt }) => receipt)).toMatchObject([{ index: 0, count: 3 }])
   expect(miner.signatures()).toBe(1)
+})
+
+it('a stream counts with all its chunk records once it has ended, and not if it fails', async () => {
+  await using miner = await start()
+  await using client = clientOf()
+  expect(await client.query(miner.server, 'count', { text: '3' })).toMatchObject({ kind: 'ok' })
+  expect(await client.query(miner.server, 'count', { text: 'broken' })).toMatchObject({ kind: 'refused' })
+  await miner.clock.advance(1_000)
+  const { proven, outstanding } = await client.collectReceipts!(miner.server)
+  expect(outstanding).toBe(0)
+  const [{ receipt, ...exchange } = { receipt: null as never }] = proven
+  expect(`${Buffer.from(proven[0]!.answer.body)}`).toBe('{"chunk":0}\n{"chunk":1}\n{"chunk":2}\n')
+  expect(codeOf(() => verifyReceipt(receipt, exchange as never))).toBe('ok')
+  expect(miner.server.receipts?.counts.answers).toBe(1)
 })
 
 it('a later answer carries receipts, once', async () => {

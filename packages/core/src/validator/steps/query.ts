@@ -8,6 +8,7 @@ import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
 import type { QueryJob } from '../job-types.js'
+import { collectReceipts } from './collect-receipts.js'
 
 /**
  * Queries one miner for its tasks of one round, and stores a receipt for each as soon as it is over. Tasks with a
@@ -29,6 +30,10 @@ export async function queryMiner(context: Context, { round: number, hotkey }: Qu
     await store.addReceipts([receipt])
     emit({ kind: 'task-done', round: number, receipt })
   })
+  if (miner.axon === null || open.length === 0) return
+  const endpoint = { hotkey, ...miner.axon }
+  // The miner signs a moment later; the next step does not wait for that.
+  context.background.run((signal) => collectReceipts(context, { round: number, endpoint, signal }))
 }
 
 async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
