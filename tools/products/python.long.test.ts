@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,7 @@ import { minerCalls, validator } from './miner-calls.js'
 import { findPython, type PythonMiner, startPythonMiner } from './python-miner.js'
 import { referenceHandlers, referenceSubnet } from './reference-subnet.js'
 
+const scratch = fileURLToPath(new URL('../../.subnetkit', import.meta.url))
 const handlers = fileURLToPath(new URL('reference_handlers.py', import.meta.url))
 const miner = createKeypair('//Bob')
 const hotkey = miner.address
@@ -38,6 +39,26 @@ const outcome = ({ status, code }: { readonly status: number; readonly code?: st
   status,
   ...(code === undefined ? [] : [code]),
 ]
+
+test('the TypeScript example of the reference page is answered', async () => {
+  const page = await createReference(referenceSubnet)
+  const [, example = ''] = /```ts\n(.*?)```/s.exec(page) ?? []
+  const subnet = new URL('reference-subnet.ts', import.meta.url).href
+  const program = example
+    .replace("import subnet from './subnet.js'", `import { referenceSubnet as subnet } from '${subnet}'`)
+    .replace('203.0.113.5', '127.0.0.1')
+    .replace('8091', String(ours.port))
+    .replace('{ keypair:', '{ allowPrivateAddresses: true, keypair:')
+  // Within the repository, where the packages are.
+  await mkdir(scratch, { recursive: true })
+  const folder = await mkdtemp(join(scratch, 'example-'))
+  await writeFile(join(folder, 'example.ts'), program)
+  const flags = ['--conditions=@subnetkit/source', '--import', 'tsx', join(folder, 'example.ts')]
+  const env = { SECRET: '//Alice', MINER: hotkey }
+  const { code, output } = await run(process.execPath, flags, { env, deadlineMs: 60_000 })
+  await rm(folder, { recursive: true, force: true })
+  expect([code, JSON.parse(output)]).toEqual([0, expect.objectContaining({ kind: 'ok' })])
+})
 
 test.each(minerCalls)('the TypeScript miner: $name', async ({ run, expected }) => {
   expect(outcome(await run({ port: ours.port, hotkey })).slice(0, expected.length)).toEqual(expected)

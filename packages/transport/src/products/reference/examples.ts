@@ -5,12 +5,13 @@ const endpoint = { host: '203.0.113.5', port: 8_091 }
 
 /** A program that asks one question with our client. */
 export const typescriptExample = (synapse: string, input: Json): string =>
-  `import { createKeypair, createMinerClient } from 'subnetkit'
+  `import { createMinerClient } from 'subnetkit/miner'
+import { createKeypair } from 'subnetkit/wallet'
 import subnet from './subnet.js'
 
-const client = createMinerClient(subnet, { keypair: createKeypair(process.env.SEED ?? '') })
+await using client = createMinerClient(subnet, { keypair: createKeypair(process.env.SECRET ?? '') })
 const miner = { host: '${endpoint.host}', port: ${endpoint.port}, hotkey: process.env.MINER ?? '' }
-console.log(await client.query(miner, '${synapse}', ${JSON.stringify(input, null, 2)}))`
+console.log(JSON.stringify(await client.query(miner, '${synapse}', ${JSON.stringify(input, null, 2)})))`
 
 /** The same without any of our packages. */
 export const pythonExample = (
