@@ -128,6 +128,73 @@ def write_json(value: Any) -> bytes:
     return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
+# Messages with binary values: their JSON refers to parts that follow it.
+
+PARTS_TYPE = "application/x-subnetkit-parts"
+MAX_PARTS = 1_024
+MAX_HEAD_BYTES = 1_048_576
+
+
+def read_parts(body: bytes) -> Any:
+    """The value of a message, with bytes in their places. Raises ValueError."""
+    if len(body) < 12 or body[:4] != b"snk1":
+        raise ValueError("it does not begin with snk1")
+    head, count = struct.unpack(">II", body[4:12])
+    if head > MAX_HEAD_BYTES or count > MAX_PARTS:
+        raise ValueError("its JSON or the number of its parts is too large")
+    start = 12 + 8 * count
+    if len(body) < start + head:
+        raise ValueError("it ends within its head")
+    lengths = struct.unpack(f">{count}Q", body[12:start])
+    at, parts = start + head, []
+    if at + sum(lengths) != len(body):
+        raise ValueError("its lengths do not add up")
+    for length in lengths:
+        parts.append(body[at : at + length])
+        at += length
+    used: set[int] = set()
+
+    def place(node: Any) -> Any:
+        if isinstance(node, list):
+            return [place(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if "$part" not in node:
+            return {name: place(field) for name, field in node.items()}
+        index = node["$part"]
+        if len(node) != 1 or type_of(index) != "number" or not float(index).is_integer():
+            raise ValueError("a reference to a part has another form")
+        if not 0 <= index < count or index in used:
+            raise ValueError("a part is referred to twice, or is not there")
+        used.add(int(index))
+        return parts[int(index)]
+
+    value = place(read_json(body[start : start + head]))
+    if len(used) != count:
+        raise ValueError("a part has no reference")
+    return value
+
+
+def write_parts(value: Any) -> bytes:
+    parts: list[bytes] = []
+
+    def take(node: Any) -> Any:
+        if isinstance(node, (bytes, bytearray, memoryview)):
+            parts.append(bytes(node))
+            return {"$part": len(parts) - 1}
+        if isinstance(node, (list, tuple)):
+            return [take(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if "$part" in node:
+            raise ValueError("no field can have the name $part")
+        return {name: take(field) for name, field in node.items()}
+
+    head = write_json(take(value))
+    prefix = b"snk1" + struct.pack(f">II{len(parts)}Q", len(head), len(parts), *map(len, parts))
+    return b"".join([prefix, head, *parts])
+
+
 # Schemas: the part of JSON Schema that the definition of a subnet leads to.
 
 
@@ -157,6 +224,8 @@ def type_of(value: Any) -> str:
         return "string"
     if isinstance(value, (list, tuple)):
         return "array"
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "bytes"
     return "object" if isinstance(value, dict) else type(value).__name__
 
 
@@ -197,6 +266,9 @@ class Checker:
             value = self.check_number(schema, value, path)
         elif found == "string":
             self.check_text(schema, value, path)
+        elif found == "bytes":
+            if len(value) > schema.get("maxBytes", math.inf):
+                raise Malformed(path, f"expected at most {schema['maxBytes']} bytes")
         elif found == "array":
             value = self.check_list(schema, value, path)
         elif found == "object":
@@ -725,6 +797,8 @@ class Miner:
             if "chunk" in SYNAPSES[name]:
                 return await self.stream(connection, request, name, question, hotkey)
             body = await self.call(name, question, hotkey)
+            if SYNAPSES[name].get("output_parts"):
+                headers["content-type"] = PARTS_TYPE
         except BadHttp as bad:
             return await self.end(connection, bad.status)
         except Refusal as refusal:
@@ -755,6 +829,10 @@ class Miner:
         self.rates.check(claim.hotkey)
         if synapse is None or request.method != "POST":
             raise unknown_synapse(name)
+        content_type = ",".join(request.values("content-type")).split(";", 1)[0].strip().lower()
+        if synapse.get("input_parts") and content_type != PARTS_TYPE:
+            detail = f"it has binary values and is sent as {PARTS_TYPE}"
+            raise Refusal("BODY_MALFORMED", synapse=name, detail=detail)
         self.check_load()
         if self.pending >= MAX_PENDING:
             raise Refusal("MINER_OVERLOADED", limit=MAX_PENDING)
@@ -792,14 +870,17 @@ class Miner:
 
     def read_question(self, name: str, body: bytes) -> Any:
         synapse = SYNAPSES[name]
-        if body == b"":
+        has_parts = synapse.get("input_parts", False)
+        if body == b"" and not has_parts:
             if synapse["is_optional"]:
                 return copy.deepcopy(synapse["input"].get("default"))
             raise Refusal("BODY_MALFORMED", synapse=name, detail="input: there is no body")
         try:
-            value = read_json(body)
-        except (ValueError, RecursionError):
-            raise Refusal("BODY_MALFORMED", synapse=name, detail="it is not JSON") from None
+            value = read_parts(body) if has_parts else read_json(body)
+        except (ValueError, RecursionError) as error:
+            # The message of a parser quotes the body.
+            detail = str(error) if has_parts and type(error) is ValueError else "it is not JSON"
+            raise Refusal("BODY_MALFORMED", synapse=name, detail=detail) from None
         try:
             return check(synapse["input"], value)
         except Malformed as malformed:
@@ -945,18 +1026,25 @@ class Miner:
 
     def encode_answer(self, name: str, answer: Any) -> bytes:
         limit = SYNAPSES[name]["max_bytes"]
-        body = self.encode_checked(name, "output", answer, b'{"result":{"data":', b"}}")
+        if SYNAPSES[name].get("output_parts"):
+            answer = {"result": {"data": answer}}
+            body = self.encode_checked(name, "output", answer, b"", b"", write_parts, read_parts)
+        else:
+            body = self.encode_checked(name, "output", answer, b'{"result":{"data":', b"}}")
         if len(body) > limit:
             raise Refusal("HANDLER_FAILED", synapse=name, detail=f"gave an answer larger than {limit} bytes")
         return body
 
-    def encode_checked(self, name: str, side: str, value: Any, before: bytes, after: bytes) -> bytes:
-        """The JSON of what a handler gave, if it matches its schema. Raises Refusal."""
+    def encode_checked(
+        self, name: str, side: str, value: Any, before: bytes, after: bytes, write: Any = write_json, read: Any = read_json
+    ) -> bytes:
+        """The text of what a handler gave, if it matches its schema. Raises Refusal."""
         noun = "a chunk" if side == "chunk" else "an answer"
         try:
-            body = write_json(value)
+            body = write(value)
             # What the caller will read, whatever the handler returned.
-            check(SYNAPSES[name][side], read_json(body))
+            sent = read(body)
+            check(SYNAPSES[name][side], sent if write is write_json else sent["result"]["data"])
         except Malformed as malformed:
             place = ".".join(map(str, malformed.path)) or side
             log(f"handler {name} gave {noun} that is wrong: {place}: {malformed.detail}")

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { optionsOf, parseOptions, text } from '@subnetkit/base'
 import { createRandom, type Random, type Synapse, type TaskSource, toWire } from '@subnetkit/core'
+import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
 import type { Json, SchemaRoot } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
 import { almostValid, brokenBodies, type Change } from './almost-valid.js'
+import { brokenFrames, countParts, frame, framedType, samplePartsOf } from './frame.js'
 import { attachSchemas, type Sampled } from './sampled.js'
 import { validValues } from './valid-values.js'
 import { judge, type Verdict } from './verdict.js'
@@ -28,8 +30,10 @@ export interface CorpusEntry {
   readonly at: string
   /** How the body differs from a valid one, or `valid`. */
   readonly change: string
-  /** Text of the body; not always JSON. */
+  /** Text of the body; not always JSON. Bytes in base64 where `contentType` says so. */
   readonly body: string
+  /** Set for a message with binary values, whose body is in base64. @default application/json */
+  readonly contentType?: typeof framedType
   readonly expected: Verdict
 }
 
@@ -68,17 +72,33 @@ async function corpusOf(
   const place = `protocol.${name}.input`
   const entries = new Map<string, CorpusEntry>()
 
-  async function add({ path, change, body }: Change): Promise<void> {
+  async function add({ path, change, body }: Change, parts: readonly Uint8Array[] | null): Promise<void> {
+    if (parts !== null)
+      return addFrame(path, change, frame(body, parts), (await judge(input, body, parts)).verdict)
     if (Buffer.byteLength(body) > maxBytes || entries.has(body)) return
     const { verdict: expected } = await judge(input, body)
     entries.set(body, { synapse: name, at: path.join('.'), change, body, expected })
   }
 
+  function addFrame(path: Change['path'], change: string, bytes: Buffer, expected: Verdict): void {
+    const body = bytes.toString('base64')
+    if (bytes.length > maxBytes || entries.has(body)) return
+    entries.set(body, { synapse: name, at: path.join('.'), change, body, contentType: framedType, expected })
+  }
+
+  const isFramed = hasParts(schema)
+  const partsOf = (value: Json) => (isFramed ? samplePartsOf(countParts(value)) : null)
   const request = { product: 'corpus', schema: input, place, maxBytes }
   const values = await validValues(request, asked, random)
-  for (const value of values) await add({ path: [], change: 'valid', body: JSON.stringify(value) })
+  for (const value of values)
+    await add({ path: [], change: 'valid', body: JSON.stringify(value) }, partsOf(value))
   const valid = values.map((value) => attachSchemas(root, schema, value))
-  for (const change of brokenBodies(JSON.stringify(values[0]))) await add(change)
+  for (const change of brokenBodies(JSON.stringify(values[0]))) await add(change, partsOf(values[0]))
+  if (isFramed) {
+    const whole = frame(JSON.stringify(values[0]), samplePartsOf(countParts(values[0])))
+    for (const [change, bytes] of brokenFrames(whole))
+      addFrame([], change, bytes, { code: 'BODY_MALFORMED', path: '' })
+  }
   const seen = new Set<string>()
   const isNew = ({ path, schema: own }: Sampled) => {
     const key = `${path.map((step) => (typeof step === 'number' ? 0 : step)).join('.')} ${JSON.stringify(own)}`
@@ -86,7 +106,7 @@ async function corpusOf(
   }
   // From the shortest on, so that most bodies are short.
   for (const value of valid.toSorted((one, other) => sizeOf(one) - sizeOf(other))) {
-    for (const change of almostValid(value, isNew, random)) await add(change)
+    for (const change of almostValid(value, isNew, random)) await add(change, partsOf(value.value))
   }
   return [...entries.values()]
 }
@@ -101,7 +121,8 @@ function inputsOf({ tasks, protocol }: CorpusSource, seed: string): ReadonlyMap<
   const drawn = tasks.tasksFor({ netuid: 0, mechanism: 0, number: 0, secret }, 'corpus')
   for (const { synapse, input } of drawn.slice(0, mostTasks)) {
     const schema = protocol[synapse]?.input
-    if (schema === undefined) continue
+    // Binary values of tasks have no text.
+    if (schema === undefined || hasParts(wireSchema(schema, '#'))) continue
     const inputs = bySynapse.get(synapse) ?? []
     bySynapse.set(synapse, [...inputs, toWire(schema, input) as Json])
   }

@@ -1,5 +1,6 @@
 import type { Random } from '@subnetkit/core'
 import { transportError } from '../../errors/transport-error.js'
+import { partLimit } from '../parts.js'
 import {
   alternativesOf,
   type Json,
@@ -42,6 +43,8 @@ function draw(sampling: Sampling, schema: unknown, place: string, depth: number)
   const size = depth > deep ? 'least' : sampling.size
   const node = resolveNode(sampling, schema, place)
   const { random } = sampling
+  // The references are numbered once all are there.
+  if (partLimit(node) !== undefined) return { $part: 0 }
   if ('const' in node) return node.const as Json
   if (Array.isArray(node.enum)) return random.pick(node.enum as readonly Json[])
   const { examples } = node

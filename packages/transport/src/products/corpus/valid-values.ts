@@ -2,8 +2,10 @@ import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import type { Random } from '@subnetkit/core'
 import type { z } from 'zod'
 import { transportError } from '../../errors/transport-error.js'
+import { hasParts } from '../parts.js'
 import type { Json } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
+import { countParts, numberParts, samplePartsOf } from './frame.js'
 import { sample } from './sample.js'
 import { judge } from './verdict.js'
 
@@ -30,10 +32,11 @@ export async function validValues(
   const { drawn, failure } = drawAll()
   const valid: Json[] = []
   let refusal = 'each is larger than its maxBytes'
+  const isFramed = hasParts(wireSchema(schema, '#'))
   for (const value of [...drawn, ...known]) {
     const body = JSON.stringify(value)
     if (Buffer.byteLength(body) > maxBytes) continue
-    const { verdict, reason } = await judge(schema, body)
+    const { verdict, reason } = await judge(schema, body, isFramed ? samplePartsOf(countParts(value)) : null)
     if (verdict.code === 'OK') valid.push(value)
     else refusal = `${verdict.path === '' ? 'value' : verdict.path}: ${reason}`
   }
@@ -54,7 +57,7 @@ export async function validValues(
     const some = Array.from({ length: samples }, () => 'some' as const)
     try {
       for (const size of ['least', ...some, 'most'] as const)
-        drawn.push(sample({ product, root, random, size }, root, place))
+        drawn.push(numberParts(sample({ product, root, random, size }, root, place)))
       return { drawn, failure: null }
     } catch (error) {
       if (!isSubnetError(error, 'SCHEMA_UNSUPPORTED')) throw error

@@ -1,12 +1,17 @@
 import type { z } from 'zod'
+import { placeParts } from './frame.js'
 
 /** What a miner must do with a body: run its handler, or refuse it and name the place. */
 export type Verdict = { readonly code: 'OK' } | { readonly code: 'BODY_MALFORMED'; readonly path: string }
 
-/** Judges a body by the schema itself; the reason is empty for one that it accepts. */
+/**
+ * Judges a body by the schema itself; the reason is empty for one that it accepts. `parts` are the binary values of a
+ * message that has them.
+ */
 export async function judge(
   schema: z.ZodType,
   body: string,
+  parts: readonly Uint8Array[] | null = null,
 ): Promise<{ readonly verdict: Verdict; readonly reason: string }> {
   const malformed = (path: string, reason: string) => ({
     verdict: { code: 'BODY_MALFORMED', path } as const,
@@ -15,9 +20,14 @@ export async function judge(
   let value: unknown
   try {
     // No body is no input, as a miner takes it.
-    value = body === '' ? undefined : JSON.parse(body)
+    value = body === '' && parts === null ? undefined : JSON.parse(body)
   } catch {
     return malformed('', 'it is not JSON')
+  }
+  if (parts !== null) {
+    const placed = placeParts(value, parts)
+    if (placed === null) return malformed('', 'its references and its parts differ')
+    ;({ value } = placed)
   }
   try {
     const parsed = await schema.safeParseAsync(value)

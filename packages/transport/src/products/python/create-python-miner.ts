@@ -3,6 +3,7 @@ import { SubnetError } from '@subnetkit/base'
 import { isStreamSynapse, type Synapse } from '@subnetkit/core'
 import { getTRPCErrorShape, initTRPC } from '@trpc/server'
 import { toTrpcError } from '../../server/trpc-error.js'
+import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
 import { callRefusals } from '../refusals.js'
 import { countsCodePoints } from '../text-length.js'
@@ -102,6 +103,8 @@ function describe(name: string, synapse: Synapse, types: TypeWriter, taken: Set<
       max_bytes: maxBytes,
       // No body is no input.
       is_optional: acceptsNothing(input),
+      ...(hasParts(asked) && { input_parts: true }),
+      ...(!stream && hasParts(answered) && { output_parts: true }),
       ...checked,
     },
   }

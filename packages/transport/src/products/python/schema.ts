@@ -1,5 +1,6 @@
 import { transportError } from '../../errors/transport-error.js'
 import { patternsOf } from '../corpus/sample.js'
+import { partLimit } from '../parts.js'
 import { checkKeywords } from '../schema-node.js'
 import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
 import { Source, text } from './literal.js'
@@ -29,6 +30,8 @@ export function toPythonSchema(schema: unknown, place: string): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
   const node = schema as JsonSchema
   checkKeywords('Python miner', node, place)
+  const limit = partLimit(node)
+  if (limit !== undefined) return { type: 'bytes', ...(limit !== null && { maxBytes: limit }) }
   const kept = Object.entries(node)
     .filter(([keyword]) => !annotations.has(keyword))
     .map(([keyword, value]) => [keyword, convert(keyword, value, place)])

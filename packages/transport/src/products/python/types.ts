@@ -1,3 +1,4 @@
+import { partLimit } from '../parts.js'
 import { alternativesOf, type Json, typesOf } from '../schema-node.js'
 import type { JsonSchema } from '../wire-schema.js'
 import { isName, text } from './literal.js'
@@ -35,6 +36,7 @@ export class TypeWriter {
     if (typeof schema !== 'object' || schema === null) return 'Any'
     const node = schema as JsonSchema
     if (typeof node.$ref === 'string') return this.#referred(node.$ref, position)
+    if (partLimit(node) !== undefined) return 'bytes'
     if ('const' in node) return literalType([node.const as Json])
     if (Array.isArray(node.enum)) return literalType(node.enum as Json[])
     const alternatives = alternativesOf(node)

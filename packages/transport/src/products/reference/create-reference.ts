@@ -3,6 +3,7 @@ import { isSubnetError } from '@subnetkit/base'
 import { createRandom, isStreamSynapse, type StreamSynapse, type Synapse } from '@subnetkit/core'
 import { streamType } from '../../stream/records.js'
 import { validValues } from '../corpus/valid-values.js'
+import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
 import { callRefusals, type Refusal, sessionRefusals } from '../refusals.js'
 import type { Json } from '../schema-node.js'
@@ -70,7 +71,9 @@ async function sectionOf(name: string, synapse: Synapse): Promise<Section> {
       ? []
       : ['Beyond what the tables state, the definition has:', unstated.join('\n')]),
   ].join('\n\n')
-  return { name, text, example: request ?? null }
+  // The programs of the page send JSON alone.
+  const isJson = !hasParts(wireSchema(synapse.input, '#')) && !hasParts(wireSchema(synapse.output, '#'))
+  return { name, text, example: isJson ? (request ?? null) : null }
 }
 
 const chunkIntro = ({ chunkDeadlineMs }: StreamSynapse) => [

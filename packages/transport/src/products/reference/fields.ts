@@ -1,3 +1,4 @@
+import { partLimit } from '../parts.js'
 import { alternativesOf, numberOf, resolveNode, type SchemaRoot, typesOf } from '../schema-node.js'
 import { countsCodePoints } from '../text-length.js'
 import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
@@ -31,16 +32,17 @@ interface Position {
 function* rows(root: SchemaRoot, schema: JsonSchema, position: Position): Iterable<FieldRow> {
   const { path, isRequired, condition } = position
   const node = resolveNode(root, schema, path)
+  const limit = partLimit(node)
   const isRepeated = position.above.some((other) => JSON.stringify(other) === JSON.stringify(node))
   yield {
     path,
     type: typeText(root, node, path),
     isRequired,
-    bounds: isRepeated ? 'as above' : boundsOf(node),
+    bounds: isRepeated ? 'as above' : limit == null ? boundsOf(node) : `at most ${limit} bytes`,
     default: 'default' in node ? code(JSON.stringify(node.default)) : '',
     description: [condition, node.title, node.description].filter(Boolean).join(' '),
   }
-  if (isRepeated) return
+  if (isRepeated || limit !== undefined) return
   const below = { condition, isRequired: true, above: [...position.above, node] }
   for (const [index, alternative] of (alternativesOf(node) ?? []).entries()) {
     const part = resolveNode(root, alternative, path)
@@ -80,6 +82,7 @@ function conditionOf({ properties = {} }: JsonSchema, index: number): string {
 /** The type of a schema in words. */
 export function typeText(root: SchemaRoot, schema: JsonSchema, place: string): string {
   const node = resolveNode(root, schema, place)
+  if (partLimit(node) !== undefined) return 'bytes'
   if ('const' in node) return code(JSON.stringify(node.const))
   if (Array.isArray(node.enum)) return node.enum.map((choice) => code(JSON.stringify(choice))).join(' or ')
   const alternatives = alternativesOf(node)
@@ -119,7 +122,7 @@ function boundsOf(node: JsonSchema): string {
     'multipleOf' in node ? `multiple of ${node.multipleOf}` : '',
     // A format that has a pattern is that pattern.
     typeof format === 'string' && !format.includes('_') ? format : patterns.map(code).join(' and '),
-    node.additionalProperties === false ? 'no other fields' : '',
+    node.additionalProperties === false && partLimit(node) === undefined ? 'no other fields' : '',
   ]
     .filter((part) => part !== '')
     .join(', ')
