@@ -103,10 +103,14 @@ export const protocolErrors = {
     message: 'the stream of {endpoint} was cut short after {chunks} chunks: {detail}',
     fix: 'Check the miner: it has to send the end record of each stream before it closes the connection.',
   },
+  CALLER_LEFT: {
+    message: 'the caller closed its connection before the stream of {synapse} had ended',
+    fix: 'Compare the deadlines of both ends if this is frequent; a caller may also have read enough.',
+    transient: true,
+  },
   STREAM_UNREAD: {
     message: 'the stream of {synapse} was not read within {limitMs} ms',
     fix: 'Read the chunks as they arrive, or leave the stream: the other side waits for its reader.',
-    status: 408,
     transient: true,
   },
   RESPONSE_MALFORMED: {

@@ -19,7 +19,7 @@ import {
   type TRPCSubscriptionProcedure,
 } from '@trpc/server'
 import { type Caller, checkHandlers, type Handlers } from './handlers.js'
-import { type AnyHandler, attempt, createAnswerer, parseInput, wireOf } from './run-synapse.js'
+import { type AnyHandler, chunksOf, createAnswerer, parseInput } from './run-synapse.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
 import { servedVersions } from './unknown-synapse.js'
 
@@ -98,21 +98,9 @@ function procedureOf(name: string, synapse: Synapse, handler: AnyHandler) {
 }
 
 function subscriptionOf(name: string, synapse: StreamSynapse, handler: AnyHandler) {
-  const { chunk } = synapse
-  return t.procedure.input(inputParser(name, synapse)).subscription(async function* ({ input, ctx }) {
-    const iterator = await attempt(name, 'gave no async generator', () =>
-      (handler({ input, ...ctx }) as AsyncIterable<unknown>)[Symbol.asyncIterator](),
-    )
-    try {
-      for (;;) {
-        const { done, value } = await attempt(name, 'threw', () => iterator.next())
-        if (done) return
-        yield await wireOf(name, 'a chunk', chunk, value)
-      }
-    } finally {
-      await iterator.return?.()
-    }
-  })
+  return t.procedure
+    .input(inputParser(name, synapse))
+    .subscription(({ input, ctx }) => chunksOf(name, synapse, handler, { input, ...ctx }))
 }
 
 function inputParser(name: string, synapse: Synapse) {

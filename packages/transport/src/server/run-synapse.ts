@@ -1,5 +1,5 @@
 import { isSubnetError } from '@subnetkit/base'
-import type { Protocol, Synapse } from '@subnetkit/core'
+import type { Protocol, StreamSynapse, Synapse } from '@subnetkit/core'
 import { isStreamSynapse, toWire } from '@subnetkit/core'
 import type { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
@@ -84,6 +84,30 @@ export async function wireOf(
   const wire = await attempt(name, `gave ${what} that the wire cannot carry`, () => toWire(schema, answer))
   await attempt(name, `gave ${what} that does not match the output schema`, () => checkAnswer(schema, wire))
   return wire
+}
+
+/**
+ * Runs a handler that streams, and yields its chunks as the wire carries them. Rejects with HANDLER_FAILED; ending it ends the
+ * handler's generator.
+ */
+export async function* chunksOf(
+  name: string,
+  { chunk }: StreamSynapse,
+  handler: AnyHandler,
+  call: Call<unknown>,
+): AsyncGenerator<unknown, void, undefined> {
+  const iterator = await attempt(name, 'gave no async generator', () =>
+    (handler(call) as AsyncIterable<unknown>)[Symbol.asyncIterator](),
+  )
+  try {
+    for (;;) {
+      const { done, value } = await attempt(name, 'threw', () => iterator.next())
+      if (done) return
+      yield await wireOf(name, 'a chunk', chunk, value)
+    }
+  } finally {
+    await iterator.return?.()
+  }
 }
 
 /** Deliberately vague message to the caller; the cause goes to the miner's `onError`. */

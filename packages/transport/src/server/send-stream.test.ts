@@ -32,6 +32,7 @@ function start(
   const response = new Sink()
   const ends = new AbortController()
   const log: string[] = []
+  const outcomes: string[] = []
   const sent: Promise<SubnetError | string | null> = sendStream({
     ...{ name: 'write', response, ends, clock, headers: {}, nextTurn: async () => {} },
     chunks: chunks(ends.signal, (ms) => clock.sleep(ms)),
@@ -39,8 +40,14 @@ function start(
     seal: () => ({}),
     encodeError: ({ code }) => `{"error":"${code}"}`,
     onClosed: () => log.push(`closed at ${clock.now()}`),
-  }).catch((error: SubnetError) => `thrown ${error.code}`)
-  return { clock, response, ends, log, sent }
+  }).then(
+    ({ error, isWhole, bytes }) => {
+      outcomes.push(`${isWhole ? 'whole' : 'not whole'}, ${bytes} bytes`)
+      return error
+    },
+    (error: SubnetError) => `thrown ${error.code}`,
+  )
+  return { clock, response, ends, log, outcomes, sent }
 }
 
 describe('the time of a handler', () => {
@@ -96,7 +103,7 @@ describe('a caller', () => {
   })
 
   it('that reads on lets the handler go on', async () => {
-    const { clock, response, sent } = start(async function* () {
+    const { clock, response, outcomes, sent } = start(async function* () {
       yield 1
       yield 2
     })
@@ -105,11 +112,12 @@ describe('a caller', () => {
     response.reads = true
     response.emit('drain')
     expect(await sent).toBeNull()
+    expect(outcomes).toEqual(['whole, 24 bytes'])
     expect(response.sent.at(-1)).toMatch(/^\{"end":\{"chunks":2,"bytes":24,"sha256":"[0-9a-f]{64}"\}\}\n$/)
   })
 
   it('that leaves ends the handler without an error', async () => {
-    const { clock, response, ends, log, sent } = start(async function* (_, sleep) {
+    const { clock, response, ends, log, outcomes, sent } = start(async function* (_, sleep) {
       yield 1
       await sleep(100)
     })
@@ -119,6 +127,7 @@ describe('a caller', () => {
     expect(await sent).toBeNull()
     await clock.advance(100)
     expect([response.sent, log]).toEqual([['200', '{"chunk":1}\n'], ['closed at 100']])
+    expect(outcomes).toEqual(['not whole, 12 bytes'])
   })
 })
 

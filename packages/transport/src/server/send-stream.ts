@@ -39,12 +39,21 @@ interface SendStreamParameters {
   readonly nextTurn?: (() => Promise<void>) | undefined
 }
 
+/** What became of a stream whose first record was sent, or whose caller left. */
+export interface SentStream {
+  /** Failure after the first chunk, which the caller was told; null if there was none. */
+  readonly error: SubnetError | null
+  /** True if its end record was sent; false also if the caller left. */
+  readonly isWhole: boolean
+  /** Bytes of the chunk records. */
+  readonly bytes: number
+}
+
 /**
  * Sends the chunks of a handler as they come, and no faster than the caller reads them. Status and headers go out with
- * the first chunk: what fails before it is thrown, for an ordinary refusal. A later failure becomes the error record and
- * is returned; null for a stream that was sent to its end, or whose caller left.
+ * the first chunk: what fails before it is thrown, for an ordinary refusal. A later failure becomes the error record.
  */
-export async function sendStream(parameters: SendStreamParameters): Promise<SubnetError | null> {
+export async function sendStream(parameters: SendStreamParameters): Promise<SentStream> {
   const { name, synapse, chunks, response, ends, seal, encodeError, onClosed } = parameters
   const { clock = systemClock, nextTurn = nextImmediate } = parameters
   const { chunkDeadlineMs, deadlineMs, maxBytes } = synapse
@@ -108,9 +117,10 @@ export async function sendStream(parameters: SendStreamParameters): Promise<Subn
     }
     const counted = digest.end()
     response.end(endLine({ ...counted, ...seal(counted) }))
-    return null
+    return { error: null, isWhole: true, bytes: counted.bytes }
   } catch (thrown) {
-    if (signal.aborted && !isSubnetError(signal.reason)) return null
+    const outcome = { isWhole: false, bytes: digest.bytes }
+    if (signal.aborted && !isSubnetError(signal.reason)) return { error: null, ...outcome }
     if (!isBegun) throw thrown
     const error = isSubnetError(thrown)
       ? thrown
@@ -118,7 +128,7 @@ export async function sendStream(parameters: SendStreamParameters): Promise<Subn
     // Who does not read would leave the last record where it is, and the connection open.
     if (error.code === 'STREAM_UNREAD') response.destroy()
     else if (!response.destroyed) response.end(`${encodeError(error)}\n`)
-    return error
+    return { error, ...outcome }
   } finally {
     // A generator that ignores its signal keeps its place until its time is over.
     void close(iterator, ends).finally(() => {

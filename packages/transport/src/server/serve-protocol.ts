@@ -11,13 +11,8 @@ import {
   text,
   withDeadline,
 } from '@subnetkit/base'
-import { isStreamSynapse, type Protocol, type StreamSynapse, type Synapse } from '@subnetkit/core'
-import {
-  callTRPCProcedure,
-  getTRPCErrorFromUnknown,
-  getTRPCErrorShape,
-  transformTRPCResponse,
-} from '@trpc/server'
+import { isStreamSynapse, type Protocol, type Synapse } from '@subnetkit/core'
+import { getTRPCErrorFromUnknown, getTRPCErrorShape, transformTRPCResponse } from '@trpc/server'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
 import { encodeAnswer, parseBody, pathOf, shorten } from '../http/headers.js'
@@ -48,9 +43,9 @@ import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
 import { createSynapseRunners } from './run-synapse.js'
-import { sendStream } from './send-stream.js'
+import { createStreamServer } from './serve-stream.js'
 import { fromTrpcError, toTrpcError } from './trpc-error.js'
-import { createWaitingRoom } from './waiting-room.js'
+import { createWaitingRoom, untilOver } from './waiting-room.js'
 
 /** Options of {@link serveProtocol}. */
 export interface ProtocolServerOptions<P extends Protocol> {
@@ -180,6 +175,8 @@ export async function serveProtocol<P extends Protocol>(
     ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room, meter },
   })
 
+  const serveStream = createStreamServer({ handlers: handlers as Handlers<Protocol>, room, encodeError })
+
   /** Runs a unary synapse under its deadline; the result is the text to send, in tRPC's envelope. */
   async function call(name: string, synapse: Synapse, caller: ProvenCaller, body: Buffer, ends: LiveWork) {
     const { deadlineMs, maxBytes } = synapse
@@ -192,43 +189,6 @@ export async function serveProtocol<P extends Protocol>(
       return error
     })
     return encodeAnswer(name, maxBytes, { result: { data } })
-  }
-
-  /** Runs the procedure of a stream, which keeps its place until the handler's generator has ended. */
-  async function stream(
-    name: string,
-    synapse: StreamSynapse,
-    caller: ProvenCaller,
-    body: Buffer,
-    ends: LiveWork,
-    response: ServerResponse,
-    carried: Readonly<Record<string, string>>,
-  ): Promise<SubnetError | null> {
-    const turn = await room.enter(caller.hotkey, untilOver(ends, synapse.deadlineMs))
-    let isPassedOn = false
-    try {
-      const input = await parseBody(name, body)
-      const { signal } = ends
-      const chunks = (await callTRPCProcedure({
-        ...{ router, path: name, type: 'subscription', signal, batchIndex: 0 },
-        getRawInput: async () => input,
-        ctx: { caller: { hotkey: caller.hotkey }, signal },
-      })) as AsyncIterable<unknown>
-      const sent = sendStream({
-        ...{ name, synapse, chunks, response, ends },
-        headers: { ...carried, ...(closing && { connection: 'close' }) },
-        seal({ sha256 }) {
-          receipts?.note(answered(caller, sha256))
-          return caller.sealStream(sha256)
-        },
-        encodeError: (error) => encodeError(error, name),
-        onClosed: () => turn[Symbol.dispose](),
-      })
-      isPassedOn = true
-      return await sent
-    } finally {
-      if (!isPassedOn) turn[Symbol.dispose]()
-    }
   }
 
   /** Answers a request to a target that is no synapse. */
@@ -286,9 +246,12 @@ export async function serveProtocol<P extends Protocol>(
       })
       receivedBytes = body.length
       if (synapse && isStreamSynapse(synapse)) {
-        const carried = carriedFor(request, caller)
-        const error = await stream(name, synapse, caller, body, ends, response, carried)
-        note(error?.code ?? 'OK', 0)
+        const headers = { ...carriedFor(request, caller), ...(closing && { connection: 'close' }) }
+        const { error, isWhole, bytes } = await serveStream({
+          ...{ name, synapse, caller, body, response, headers, work: ends },
+          onEnd: ({ sha256 }) => receipts?.note(answered(caller, sha256)),
+        })
+        note(error?.code ?? (isWhole ? 'OK' : 'CALLER_LEFT'), bytes)
         if (error) onError?.(error, { synapse: name, hotkey: caller.hotkey, peer })
         return
       }
@@ -326,14 +289,4 @@ export async function serveProtocol<P extends Protocol>(
   const listening =
     metrics && parsed.metrics ? await withMetrics({ metrics, readiness, listen, ...parsed.metrics }) : null
   return { ...(listening ?? { ...(await listen()), metrics: null }), receipts }
-}
-
-/** Wait for a place; the signal is created for a request that really waits. */
-function untilOver(work: LiveWork, maxWaitMs: number) {
-  return {
-    maxWaitMs,
-    get signal() {
-      return work.signal
-    },
-  }
 }

@@ -1,6 +1,7 @@
 import { type Clock, onAbort, systemClock } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from '../http/limits.js'
+import type { LiveWork } from '../http/live-signals.js'
 
 /** Right to run a handler, until it is disposed. */
 export type Turn = Disposable
@@ -174,6 +175,16 @@ export function createWaitingRoom({
         }
         waiters.push(waiter)
       })
+    },
+  }
+}
+
+/** Wait for a place; the signal is created for a request that really waits. */
+export function untilOver(work: LiveWork, maxWaitMs: number) {
+  return {
+    maxWaitMs,
+    get signal() {
+      return work.signal
     },
   }
 }
