@@ -5,6 +5,8 @@ import { type Job, type Turns, turns } from './turns.js'
 const maxDepth = 500
 /** Members of one object: their names are listed in one go. */
 const maxMembers = 100_000
+/** Size of a text that needs no look at the clock, nor at its depth, in bytes. */
+const smallText = 2 * maxDepth
 /** Size of the text that is read in one go, in bytes. */
 const bytesAtOnce = 16_384
 
@@ -39,10 +41,9 @@ export async function parseJsonIn<T>(
   atOnce: number,
 ): Promise<T> {
   const job: Job = { turns: 0 }
-  if (bytes.length > atOnce && turns.isOver()) await turns.next(job)
+  if (bytes.length > smallText && turns.isOver()) await turns.next(job)
   if (bytes.length <= atOnce) {
-    // A text that is short enough cannot be too deep.
-    if (bytes.length > 2 * maxDepth) checkDepth(bytes)
+    if (bytes.length > smallText) checkDepth(bytes)
     return pieces.parse(bytes.toString('utf8'))
   }
   const open: Open<T>[] = []

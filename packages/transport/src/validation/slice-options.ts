@@ -93,6 +93,10 @@ async function merge(a: unknown, b: unknown, walk: Walk): Promise<Merged> {
       merged[key] = inner.value
     }
   }
-  for (const key of own) if (key !== '__proto__') merged[key] = second[key]
+  let added = 0
+  for (const key of own) {
+    if (added++ % 64 === 0) await pauseIfOver(walk, 64)
+    if (key !== '__proto__') merged[key] = second[key]
+  }
   return { value: merged }
 }
