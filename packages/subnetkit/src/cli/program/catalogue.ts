@@ -3,6 +3,7 @@ import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { metagraph } from '../commands/metagraph.js'
 import { protocol } from '../commands/protocol.js'
+import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
@@ -26,6 +27,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   subnets,
   hyperparams,
   protocol,
+  receipts,
   signer,
   doctor,
 ]
