@@ -46,9 +46,22 @@ export {
   type SubnetDefinition,
 } from './subnet/define-subnet.js'
 export { type BigintOptions, bigint } from './subnet/encoding/bigint.js'
+export {
+  type ByteStore,
+  Bytes,
+  type BytesSource,
+  bytesInMemory,
+  bytesOf,
+  fileBytes,
+  isBytes,
+  releaseBytes,
+} from './subnet/encoding/byte-value.js'
+export { type BytesOptions, bytes } from './subnet/encoding/bytes.js'
 export { type DateOptions, date } from './subnet/encoding/date.js'
 export { encoded } from './subnet/encoding/encoded.js'
+export { mapBytes } from './subnet/encoding/through-wire.js'
 export { toWire } from './subnet/encoding/to-wire.js'
+export { carriesBytes } from './subnet/encoding/wire-walk.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export type {
   MinerClient,

@@ -1,3 +1,5 @@
+export type { HashedBody } from './body/body-hash.js'
+export type { SpoolOptions } from './body/spool.js'
 export type { AuthHeader, HeaderPairs } from './btauth/headers.js'
 export { createNonceSource, type NonceSource, type NonceSourceOptions } from './btauth/nonce-source.js'
 export {

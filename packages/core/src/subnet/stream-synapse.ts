@@ -1,5 +1,6 @@
 import {
   type ByteSize,
+  configError,
   type Duration,
   optionsOf,
   parseOptions,
@@ -7,6 +8,7 @@ import {
   toMilliseconds,
 } from '@subnetkit/base'
 import { z } from 'zod'
+import { carriesBytes } from './encoding/wire-walk.js'
 import { type Protocol, type Synapse, schemaField } from './synapse.js'
 
 /** Options of {@link streamSynapse}. */
@@ -83,6 +85,11 @@ export function streamSynapse<Input extends z.ZodType, Chunk extends z.ZodType>(
 ): StreamSynapse<Input, Chunk> {
   const { chunkDeadline, deadline, maxBytes } = parseOptions(streamSynapseOptions, options, 'streamSynapse')
   const { input, chunk } = options
+  if (carriesBytes(chunk)) {
+    const detail = 'a chunk is one line of JSON and cannot hold bytes()'
+    const fix = 'Answer with bytes() in a synapse(), or yield text.'
+    throw configError('CONFIG_INVALID', { place: 'streamSynapse chunk', detail, fix })
+  }
   return {
     kind: 'stream',
     input,

@@ -1,5 +1,6 @@
 import { checked, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import type { HashedBody } from '../body/body-hash.js'
 import { keypairField } from '../http/option-fields.js'
 import { authHeaders } from './headers.js'
 import { createNonceSource } from './nonce-source.js'
@@ -11,8 +12,8 @@ export interface SignRequestParameters {
   readonly method: string
   /** Path and query exactly as on the wire: `url.pathname + url.search` of the URL that is sent. */
   readonly target: string
-  /** Raw bytes of the body. */
-  readonly body: Uint8Array
+  /** Raw bytes of the body, or their hash. */
+  readonly body: HashedBody
   /** Hotkey that must receive it; null leaves the request unbound, which most servers refuse. */
   readonly receiver: string | null
   /**
@@ -28,13 +29,15 @@ const signParameters = optionsOf({
   keypair: keypairField(),
   method: text('an HTTP method'),
   target: text('the path and query of a request'),
-  body: checked<Uint8Array>(isBytes, 'a Uint8Array'),
+  body: checked<HashedBody>(isBody, 'a Uint8Array, or { sha256 } with the hash in hex'),
   receiver: text('the hotkey of the receiver, or null').nullable(),
   nonce: checked<bigint>(isNonce, 'Unix time in ns, a bigint from 0 up').optional(),
 })
 
-function isBytes(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Uint8Array]'
+function isBody(value: unknown): boolean {
+  if (Object.prototype.toString.call(value) === '[object Uint8Array]') return true
+  const { sha256 }: { sha256?: unknown } = Object(value)
+  return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256)
 }
 
 function isNonce(value: unknown): boolean {

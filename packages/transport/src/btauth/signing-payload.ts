@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import type { KeyScheme } from '@subnetkit/wallet'
+import { type HashedBody, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 
 /** Parts of a request that a btauth/1 signature covers. */
@@ -9,7 +9,7 @@ export interface PayloadParts {
   /** Path and query exactly as on the wire. */
   readonly target: string
   /** The raw body; empty for none. */
-  readonly body: Uint8Array
+  readonly body: HashedBody
   /** Unix time in ns. */
   readonly nonce: bigint
   /** SS58 address of the sender. */
@@ -28,7 +28,7 @@ export function signingPayload(parts: PayloadParts): string {
     parts.scheme,
     parts.method.toUpperCase(),
     parts.target,
-    hash('sha256', parts.body, 'hex'),
+    sha256OfBody(parts.body),
     parts.nonce.toString(),
     parts.sender,
     parts.receiver ?? '-',

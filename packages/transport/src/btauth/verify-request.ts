@@ -9,6 +9,7 @@ import {
   parseOptions,
 } from '@subnetkit/base'
 import { type KeyScheme, type SignatureVerifier, verifySignature } from '@subnetkit/wallet'
+import type { HashedBody } from '../body/body-hash.js'
 import { describeOffset } from '../clock/diagnose-clock.js'
 import { transportError } from '../errors/transport-error.js'
 import { addressField } from '../http/option-fields.js'
@@ -78,8 +79,8 @@ export interface ReceivedRequest {
   readonly method: string
   /** Path and query exactly as on the wire (Node: `req.url`). */
   readonly target: string
-  /** The raw body bytes. */
-  readonly body: Uint8Array
+  /** The raw body bytes, or their hash. */
+  readonly body: HashedBody
 }
 
 /** A sender whose signature verified. */

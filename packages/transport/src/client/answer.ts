@@ -24,6 +24,11 @@ export async function parseResult(body: Buffer, endpoint: MinerEndpoint): Promis
   const answer = await parseJson(body).catch((cause: unknown) => {
     throw malformed(endpoint, 'it is not JSON that can be read', cause)
   })
+  return dataOf(answer, endpoint)
+}
+
+/** Returns the data of a success that is parsed already. Throws RESPONSE_MALFORMED for anything else. */
+export function dataOf(answer: unknown, endpoint: MinerEndpoint): unknown {
   if (!isObject(answer) || answer.error !== undefined || !isObject(answer.result)) {
     throw malformed(endpoint, 'it is not a tRPC result')
   }

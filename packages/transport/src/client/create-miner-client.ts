@@ -12,18 +12,21 @@ import {
   type TimeLimit,
 } from '@subnetkit/base'
 import {
+  carriesBytes,
   isStreamSynapse,
   type MinerEndpoint,
   type MinerStream,
   type Protocol,
   type QueryOptions,
   type QueryResult,
+  releaseBytes,
   type StreamSynapse,
   type Subnet,
   type Synapse,
   type VersionedClient,
 } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
+import { createSpool, type SpoolOptions, spoolOptions } from '../body/spool.js'
 import { createClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
 import { allowedAddresses } from '../http/checked-connector.js'
@@ -37,11 +40,12 @@ import { aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
 import { collectStream, createMinerStream, type MinerStreamParameters } from './miner-stream.js'
 import { openStream } from './open-stream.js'
+import type { RequestMessage } from './parts-exchange.js'
 import { createPeerSessions, type SessionMode } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
 import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
 import { createSlots, type Slot } from './slots.js'
-import { checkInput, encodeInput, parseOutput } from './values.js'
+import { checkInput, encodeMessage, parseOutput } from './values.js'
 
 /** Options of {@link createMinerClient}. */
 export interface MinerClientOptions {
@@ -93,6 +97,8 @@ export interface MinerClientOptions {
    * @default null
    */
   readonly receipts?: ClientReceiptOptions | null | undefined
+  /** Temporary files for large answers with binary values. @default see SpoolOptions */
+  readonly spool?: SpoolOptions | undefined
 }
 
 const minerClientOptions = optionsOf({
@@ -106,6 +112,7 @@ const minerClientOptions = optionsOf({
   allowPrivateAddresses: flag().optional(),
   // Parsed by createReceiptCollector.
   receipts: made<ClientReceiptOptions>('an object, or null for no receipts').nullable().default(null),
+  spool: spoolOptions.prefault({}),
 })
 
 /**
@@ -126,6 +133,7 @@ export function createMinerClient<P extends Protocol>(
     allow: allowedAddresses(parsed.allowPrivateAddresses),
     fingerprintOf: (miner) => fingerprintOf(miner, parsed.tlsFingerprint),
   })
+  const spool = createSpool(parsed.spool)
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
   const clocks = createClockWatch()
@@ -146,17 +154,17 @@ export function createMinerClient<P extends Protocol>(
       const known = Object.keys(subnet.protocol).join(', ')
       throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known })
     }
-    return { synapse, body: encodeInput(name, await checkInput(name, synapse, input)) }
+    return { synapse, body: await encodeMessage(name, synapse.input, await checkInput(name, synapse, input)) }
   }
 
-  function checkSize(synapse: string, { length: size }: Buffer, limit: number): void {
+  function checkSize(synapse: string, { length: size }: RequestMessage, limit: number): void {
     if (size > limit) throw transportError('QUESTION_TOO_LARGE', { synapse, size, limit })
   }
 
   function startStream(
     endpoint: MinerEndpoint,
     name: string,
-    { synapse, body }: { readonly synapse: StreamSynapse; readonly body: Buffer },
+    { synapse, body }: { readonly synapse: StreamSynapse; readonly body: RequestMessage },
     { signal: outer }: QueryOptions,
     { deadlineMs, check }: StreamParts,
   ): MinerStream<unknown> {
@@ -203,6 +211,7 @@ export function createMinerClient<P extends Protocol>(
       return await collectStream(stream, check, { endpoint, deadlineMs })
     }
     const { maxBytes } = synapse
+    const hasParts = carriesBytes(synapse.output)
     const { signal: outer } = queryOptions
     using ends = live.limit(deadlineMs, outer)
     let startedAt = performance.now()
@@ -229,12 +238,17 @@ export function createMinerClient<P extends Protocol>(
         body,
         clocks,
         sessions,
+        spool: hasParts ? spool : undefined,
         onArrival: () => {
           arrivedAt = performance.now()
         },
         receipts,
       }
-      const output = await parseOutput(endpoint, synapse, await exchange(asked))
+      const answer = await exchange(asked)
+      const output = await parseOutput(endpoint, synapse, answer).catch((error: unknown) => {
+        if (hasParts) releaseBytes(answer)
+        throw error
+      })
       return { kind: 'ok', output, latencyMs: timed() }
     } catch (thrown) {
       const waited = arrivedAt === undefined && ends.signal.aborted && slot?.waited !== false
@@ -288,6 +302,7 @@ export function createMinerClient<P extends Protocol>(
       closed = true
       live.abortAll(new Error(clientClosed))
       await pools[Symbol.asyncDispose]()
+      spool[Symbol.dispose]()
     },
   }
 }

@@ -2,6 +2,8 @@ import { reasonOf } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
+import type { HashedBody } from '../body/body-hash.js'
+import type { Spool } from '../body/spool.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
 import { requestOn, takeConnection } from '../http/connection.js'
@@ -10,8 +12,9 @@ import type { Peer, Pools } from '../http/pools.js'
 import { receiptsHeader } from '../receipts/statements.js'
 import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
 import { sessionHeaders } from '../session/headers.js'
-import { parseResult, readAnswer } from './answer.js'
+import { dataOf, parseResult, readAnswer } from './answer.js'
 import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
+import { formOf, type RequestMessage, readParts, readPartsAnswer } from './parts-exchange.js'
 import type { PeerSessions } from './peer-sessions.js'
 import type { ReceiptCollector } from './receipt-collector.js'
 import { refusalOf } from './refusal.js'
@@ -22,7 +25,10 @@ export interface ExchangeParameters extends Asked {
   readonly pools: Pools
   readonly keypair: Keypair
   readonly synapse: string
-  readonly body: Buffer
+  /** JSON, or a message with binary values whose hash is known. */
+  readonly body: RequestMessage
+  /** Temporary files for an answer with binary values; absent for one that is JSON. */
+  readonly spool?: Spool | undefined
   readonly maxBytes: number
   readonly signal: AbortSignal
   /** Compares our clock with those of the miners that answer. */
@@ -41,19 +47,30 @@ export interface ExchangeParameters extends Asked {
  * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
-  const { endpoint, maxBytes, sessions, onArrival } = parameters
+  const { endpoint, maxBytes, sessions, spool, onArrival } = parameters
   const { origin, response, call, note } = await openAnswer(parameters)
-  const body = await readAnswer(response.body, maxBytes, endpoint)
+  const { body: source, headers, statusCode: status } = response
+  const contentType = headers['content-type']
+  const body = spool
+    ? await readPartsAnswer({ body: source, contentType, maxBytes, endpoint, spool })
+    : await readAnswer(source, maxBytes, endpoint)
   onArrival?.()
-  const { statusCode: status } = response
-  const mac = String(response.headers[sessionHeaders.mac.toLowerCase()] ?? '')
-  if (call && !call.isAnsweredBy({ status, body, mac })) {
-    throw malformed(endpoint, 'it does not have the MAC of the session')
+  try {
+    const mac = String(headers[sessionHeaders.mac.toLowerCase()] ?? '')
+    if (call && !call.isAnsweredBy({ status, body, mac })) {
+      throw malformed(endpoint, 'it does not have the MAC of the session')
+    }
+    note(status, body)
+    const result =
+      body instanceof Uint8Array
+        ? await parseResult(body, endpoint)
+        : dataOf(await readParts(body, endpoint), endpoint)
+    if (!call) sessions.noteAnswer(origin, endpoint)
+    return result
+  } catch (error) {
+    if (!(body instanceof Uint8Array)) body.release()
+    throw error
   }
-  note(status, body)
-  const result = await parseResult(body, endpoint)
-  if (!call) sessions.noteAnswer(origin, endpoint)
-  return result
 }
 
 /** Sends one call as {@link exchange} does, and returns the answer with its body unread if the status is a success. */
@@ -124,7 +141,7 @@ interface Sent {
   /** Null for a signed request. */
   readonly call: AuthenticatedCall | null
   /** Notes the whole body of the answer for its receipt. */
-  readonly note: (status: number, body: Uint8Array) => void
+  readonly note: (status: number, body: HashedBody) => void
 }
 
 async function send(
@@ -141,15 +158,17 @@ async function send(
   const parts = { method: 'POST', target: path, body, channel }
   const call = session?.authenticate(parts, sentAtMs) ?? null
   const auth = call?.headers ?? sign(parameters, path)
-  const headers = { ...auth, 'content-type': 'application/json', ...receipts?.headers }
-  const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
+  const { headers: form, body: sent } = formOf(body, endpoint)
+  const headers = { ...auth, ...form, ...receipts?.headers }
+  const response = await requestOn(connection, { method: 'POST', path, headers, body: sent, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
   return {
     response,
     call,
     note(status, answer) {
-      if (receipts === null) return
+      // Binary messages are not kept, and a receipt proves nothing without its message.
+      if (receipts === null || !(body instanceof Uint8Array) || !(answer instanceof Uint8Array)) return
       const text = call?.text ?? signedText(parameters, path, auth)
       const carried = response.headers[receiptsHeader.toLowerCase()]
       receipts.note(endpoint, { request: { text, body }, answer: { status, body: answer } }, carried)

@@ -60,6 +60,7 @@ const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
   RESPONSE_MALFORMED: 'malformed',
   STREAM_CUT: 'malformed',
   CLIENT_BUSY: 'ours',
+  SPOOL_FULL: 'ours',
   QUESTION_TOO_LARGE: 'ours',
   QUERY_ABORTED: 'ours',
   QUERY_FAILED: 'ours',

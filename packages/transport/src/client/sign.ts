@@ -1,5 +1,6 @@
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
+import type { HashedBody } from '../body/body-hash.js'
 import { authHeaders } from '../btauth/headers.js'
 import { signRequest } from '../btauth/sign-request.js'
 import { signingPayload } from '../btauth/signing-payload.js'
@@ -9,7 +10,7 @@ import { unsent } from './failure.js'
 export interface Post {
   readonly keypair: Keypair
   readonly endpoint: MinerEndpoint
-  readonly body: Uint8Array
+  readonly body: HashedBody
 }
 
 /** Returns the headers of a signature. Each attempt is signed anew, with a nonce of its own. Throws QUERY_FAILED. */

@@ -1,17 +1,37 @@
 import { reasonOf } from '@subnetkit/base'
-import { type MinerEndpoint, type Synapse, toWire } from '@subnetkit/core'
+import { carriesBytes, type MinerEndpoint, type Synapse, toWire } from '@subnetkit/core'
+import { packParts } from '../body/write-parts.js'
 import { transportError } from '../errors/transport-error.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { validate } from '../validation/validate.js'
 import { malformed, quote } from './failure.js'
+import type { RequestMessage } from './parts-exchange.js'
 
 /** Throws BODY_MALFORMED for what JSON cannot carry, which is the caller's mistake like any other wrong input. */
-export function encodeInput(synapse: string, input: unknown): Buffer {
+function encodeInput(synapse: string, input: unknown): Buffer {
   try {
     return Buffer.from(JSON.stringify(input) ?? '', 'utf8')
   } catch (cause) {
     const detail = `it cannot be written as JSON: ${reasonOf(cause)}`
     throw transportError('BODY_MALFORMED', { synapse, detail }, { cause })
+  }
+}
+
+/**
+ * Puts an input as the wire carries it into a message. Throws BODY_MALFORMED for what cannot be sent, and for a binary
+ * value that cannot be read.
+ */
+export async function encodeMessage(
+  synapse: string,
+  schema: Synapse['input'],
+  wire: unknown,
+): Promise<RequestMessage> {
+  if (!carriesBytes(schema)) return encodeInput(synapse, wire)
+  try {
+    const packed = packParts(wire)
+    return { ...packed, sha256: await packed.digest() }
+  } catch (cause) {
+    throw transportError('BODY_MALFORMED', { synapse, detail: reasonOf(cause) }, { cause })
   }
 }
 

@@ -52,6 +52,12 @@ export const protocolErrors = {
     status: 504,
     transient: true,
   },
+  SPOOL_FULL: {
+    message: 'no room for {size} bytes: temporary files hold {used} of at most {limit} bytes',
+    fix: 'Retry later, or raise spool.maxBytes if the disk has room.',
+    status: 503,
+    transient: true,
+  },
   MINER_OVERLOADED: {
     message: 'the miner is at its limit of {limit} requests',
     fix: 'Retry later, or raise the limit of {limit} requests on the miner.',

@@ -1,5 +1,6 @@
-import { isStreamSynapse, type Synapse } from '@subnetkit/core'
+import { carriesBytes, isStreamSynapse, type Synapse } from '@subnetkit/core'
 import type { z } from 'zod'
+import { partsType } from '../body/frame.js'
 import { authHeaders } from '../btauth/headers.js'
 import { askSchema, receiptsAnswerSchema } from '../receipts/receipts-request.js'
 import { receiptsHeader, receiptsTarget } from '../receipts/statements.js'
@@ -136,9 +137,14 @@ const operationOf = (name: string, synapse: Synapse) => ({
   ...(isStreamSynapse(synapse) && { 'x-chunk-deadline-ms': synapse.chunkDeadlineMs }),
   security: [signed, inSession],
   parameters: parameters(allHeaders),
-  requestBody: { required: true, content: json({ $ref: pointerTo(`${name}.input`) }) },
+  requestBody: {
+    required: true,
+    content: content(carriesBytes(synapse.input), { $ref: pointerTo(`${name}.input`) }),
+  },
   responses: responsesOf(
-    isStreamSynapse(synapse) ? streamOf(name) : resultOf('The answer of the miner.', `${name}.output`),
+    isStreamSynapse(synapse)
+      ? streamOf(name)
+      : resultOf('The answer of the miner.', `${name}.output`, carriesBytes(synapse.output)),
   ),
 })
 
@@ -152,10 +158,17 @@ const handshake = () => ({
   responses: responsesOf(resultOf('The session.', 'session.answer')),
 })
 
-function resultOf(description: string, schema: string) {
+/** Content of a message; with binary values, the schema is that of its JSON. */
+const content = (hasParts: boolean, schema: JsonSchema) =>
+  hasParts ? { [partsType]: { schema } } : json(schema)
+
+function resultOf(description: string, schema: string, hasParts = false) {
   const data = { $ref: pointerTo(schema) }
   const result = { type: 'object', properties: { data }, required: ['data'] }
-  return { description, content: json({ type: 'object', properties: { result }, required: ['result'] }) }
+  return {
+    description,
+    content: content(hasParts, { type: 'object', properties: { result }, required: ['result'] }),
+  }
 }
 
 /** OpenAPI 3.1 has no word for lines: the schema is that of one record. */

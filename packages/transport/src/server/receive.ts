@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import type { Protocol, Synapse } from '@subnetkit/core'
+import { carriesBytes, type Protocol, type Synapse } from '@subnetkit/core'
+import type { ReceivedParts } from '../body/read-parts.js'
+import { checkPartsType, receiveParts } from '../body/receive-parts.js'
+import type { Spool } from '../body/spool.js'
 import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
 import { headerPairs } from '../http/headers.js'
@@ -28,7 +31,8 @@ export interface ReceivedCall {
   /** Undefined for the handshake of a session, and for a request for receipts. */
   readonly synapse: Synapse | undefined
   readonly caller: ProvenCaller
-  readonly body: Buffer
+  /** Taken apart already if the input has binary values; whoever gets it releases it. */
+  readonly body: Buffer | ReceivedParts
 }
 
 /**
@@ -52,11 +56,13 @@ interface ReceiverParts {
   readonly places: Places
   readonly claims: ClaimLimit
   readonly room: WaitingRoom
+  readonly spool: Spool
   readonly meter: MinerMeter | null
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { protocol, verifier, sessions, receipts, admission, limits, places, claims, room, meter } = parts
+  const { protocol, verifier, sessions, receipts, admission, limits, places, claims, room, spool, meter } =
+    parts
   const largestBody = Math.max(...Object.values(protocol).map(({ maxBytes }) => maxBytes))
 
   /** Maximum size of the body at targets that are no synapses, in bytes. */
@@ -100,6 +106,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     if ((synapse === undefined && reservedBytes === undefined) || method !== 'POST') {
       throw unknownSynapse(protocol, name)
     }
+    const hasParts = synapse !== undefined && carriesBytes(synapse.input)
+    if (hasParts) checkPartsType(request, name)
     const { hotkey } = claim
     if (reservedBytes === undefined) room.check(hotkey)
     const isProven = places.isProven(socket, hotkey)
@@ -111,13 +119,20 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       goOn()
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
       const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
-      const body = await readBody(request, { synapse: name, maxBytes, timeoutMs })
-      const caller = await proveTimed(claim, { method, target, body })
-      forget()
-      onProven(caller)
-      places.prove(socket, caller.hotkey)
-      admission?.admit?.(caller.hotkey, peer)
-      return { synapse, caller, body }
+      const read = { synapse: name, maxBytes, timeoutMs }
+      const parts = hasParts ? await receiveParts(request, { ...read, spool }) : null
+      try {
+        const body = parts ?? (await readBody(request, read))
+        const caller = await proveTimed(claim, { method, target, body })
+        forget()
+        onProven(caller)
+        places.prove(socket, caller.hotkey)
+        admission?.admit?.(caller.hotkey, peer)
+        return { synapse, caller, body }
+      } catch (error) {
+        parts?.release()
+        throw error
+      }
     } catch (thrown) {
       throw place.isEvicted ? transportError('MINER_OVERLOADED', { limit: limits.maxPending }) : thrown
     } finally {

@@ -10,6 +10,7 @@ import {
 } from '@subnetkit/base'
 import type { Protocol, Subnet } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
+import type { SpoolOptions } from '../body/spool.js'
 import { createRequestVerifier, type RequestVerifierOptions } from '../btauth/verify-request.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { addressField } from '../http/option-fields.js'
@@ -71,6 +72,8 @@ export interface MinerOptions {
    * @default null
    */
   readonly receipts?: ServerReceiptOptions | null | undefined
+  /** Temporary files for large messages with binary values. @default see SpoolOptions */
+  readonly spool?: SpoolOptions | undefined
   /** Options for verifying signatures. @default see RequestVerifierOptions */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
   /** Metrics for Prometheus and readiness, at a port of their own. They need the package prom-client. @default none */
@@ -104,6 +107,7 @@ const minerOptions = optionsOf({
   receipts: made<ServerReceiptOptions>('an object with a keypair, or null for no receipts')
     .nullable()
     .default(null),
+  spool: made<SpoolOptions>('an object').optional(),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object').optional(),
   metrics: metricsField().optional(),
   onAnswer: callback<NonNullable<MinerOptions['onAnswer']>>().optional(),
@@ -125,13 +129,25 @@ export async function serveMiner<P extends Protocol>(
 ): Promise<MinerServer> {
   checkHandlers(subnet, handlers, 'serveMiner')
   const parsed = parseOptions(minerOptions, options, 'serveMiner')
-  const { hotkey, admission, auth, rateLimit: rate, host, port, limits, onError, sessions, receipts } = parsed
+  const {
+    hotkey,
+    admission,
+    auth,
+    rateLimit: rate,
+    host,
+    port,
+    limits,
+    onError,
+    sessions,
+    receipts,
+    spool,
+  } = parsed
   checkKey('sessions', sessions?.keypair, hotkey)
   checkKey('receipts', receipts?.keypair, hotkey)
   const { allow, ban, priority } = parsed
   const lists = { ...callerLists({ allow, ban, admission }), ...(priority && { priority }) }
   const listening = await serveProtocol({
-    ...{ host, port, limits, sessions, receipts, onError, onAnswer: parsed.onAnswer },
+    ...{ host, port, limits, sessions, receipts, spool, onError, onAnswer: parsed.onAnswer },
     ...{ metrics: parsed.metrics, tls: parsed.tls, onCertificate: parsed.onCertificate },
     protocol: subnet.protocol,
     handlers,

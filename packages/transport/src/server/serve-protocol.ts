@@ -11,11 +11,15 @@ import {
   text,
   withDeadline,
 } from '@subnetkit/base'
-import { isStreamSynapse, type Protocol, type Synapse } from '@subnetkit/core'
+import { carriesBytes, isStreamSynapse, type Protocol, type Synapse } from '@subnetkit/core'
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, transformTRPCResponse } from '@trpc/server'
+import type { ReceivedParts } from '../body/read-parts.js'
+import { sendParts } from '../body/send-parts.js'
+import { createSpool, type SpoolOptions, spoolOptions } from '../body/spool.js'
+import type { OutgoingParts } from '../body/write-parts.js'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
-import { encodeAnswer, parseBody, pathOf, shorten } from '../http/headers.js'
+import { encodeAnswer, pathOf, shorten } from '../http/headers.js'
 import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals, type LiveWork } from '../http/live-signals.js'
@@ -40,6 +44,7 @@ import { createServerSessions, type ServerSessionOptions } from '../session/serv
 import type { Admission } from './admission.js'
 import { createClaimLimit } from './claim-limit.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
+import { packAnswer, type RequestBody, readInput } from './parts-values.js'
 import { createReceiver } from './receive.js'
 import { createRouter } from './router.js'
 import { createSynapseRunners } from './run-synapse.js'
@@ -74,6 +79,8 @@ export interface ProtocolServerOptions<P extends Protocol> {
   readonly metrics?: MetricsOptions | undefined
   /** Listens to every request that was served. @default none */
   readonly onAnswer?: ((request: AnsweredRequest) => void) | undefined
+  /** Temporary files for large messages with binary values. @default see SpoolOptions */
+  readonly spool?: SpoolOptions | undefined
   /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
   readonly onError?: ((error: SubnetError, request: FailedRequest) => void) | undefined
 }
@@ -129,6 +136,7 @@ const protocolServerOptions = optionsOf({
   onCertificate: callback<NonNullable<ProtocolServerOptions<Protocol>['onCertificate']>>().optional(),
   metrics: metricsField().optional(),
   onAnswer: callback<NonNullable<ProtocolServerOptions<Protocol>['onAnswer']>>().optional(),
+  spool: spoolOptions.prefault({}),
   onError: callback<NonNullable<ProtocolServerOptions<Protocol>['onError']>>().optional(),
 })
 
@@ -158,6 +166,7 @@ export async function serveProtocol<P extends Protocol>(
   const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   let closing = false
   const claims = createClaimLimit(limits)
+  const spool = createSpool(parsed.spool)
   const readiness = () => [admission?.unready?.() ?? [], closing ? 'closing' : []].flat()
   const metrics = parsed.metrics
     ? await createMinerMetrics({
@@ -172,27 +181,36 @@ export async function serveProtocol<P extends Protocol>(
     : null
   const meter = metrics?.meter ?? null
   const receive = createReceiver({
-    ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room, meter },
+    ...{ protocol, verifier, sessions, receipts, admission, limits, places, claims, room, spool, meter },
   })
 
   const serveStream = createStreamServer({ handlers: handlers as Handlers<Protocol>, room, encodeError })
 
-  /** Runs a unary synapse under its deadline; the result is the text to send, in tRPC's envelope. */
-  async function call(name: string, synapse: Synapse, caller: ProvenCaller, body: Buffer, ends: LiveWork) {
+  /** Runs a unary synapse under its deadline; the result is what to send, in tRPC's envelope. */
+  async function call(
+    name: string,
+    synapse: Synapse,
+    caller: ProvenCaller,
+    body: RequestBody,
+    ends: LiveWork,
+  ): Promise<string | OutgoingParts> {
     const { deadlineMs, maxBytes } = synapse
     using _ = await room.enter(caller.hotkey, untilOver(ends, deadlineMs))
-    const input = await parseBody(name, body)
+    const input = await readInput(name, body)
     const work = runners.get(name)!(input, { hotkey: caller.hotkey }, ends)
     const data: unknown = await withDeadline(work, deadlineMs, () => {
       const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
       ends.abort(error)
       return error
     })
-    return encodeAnswer(name, maxBytes, { result: { data } })
+    return carriesBytes(synapse.output)
+      ? packAnswer(name, maxBytes, { result: { data } })
+      : encodeAnswer(name, maxBytes, { result: { data } })
   }
 
   /** Answers a request to a target that is no synapse. */
-  function answerReserved({ url }: IncomingMessage, caller: ProvenCaller, body: Buffer): unknown {
+  function answerReserved({ url }: IncomingMessage, caller: ProvenCaller, body: RequestBody): unknown {
+    if (!(body instanceof Uint8Array)) throw new Error('no reserved target takes binary values')
     return url === receiptsTarget ? receipts?.answer(caller.hotkey, body) : caller.openSession()
   }
 
@@ -240,11 +258,13 @@ export async function serveProtocol<P extends Protocol>(
       meter?.answered({ synapse: name, code, ms, receivedBytes, sentBytes })
       if (code === 'OK' && proven) onAnswer?.({ synapse: name, hotkey: proven.hotkey, peer, latencyMs: ms })
     }
+    let parts: ReceivedParts | null = null
     try {
       const { synapse, caller, body } = await receive(request, name, goOn, (caller) => {
         proven = caller
       })
       receivedBytes = body.length
+      if (!(body instanceof Uint8Array)) parts = body
       if (synapse && isStreamSynapse(synapse)) {
         const headers = { ...carriedFor(request, caller), ...(closing && { connection: 'close' }) }
         const { error, isWhole, bytes } = await serveStream({
@@ -259,9 +279,20 @@ export async function serveProtocol<P extends Protocol>(
         ? await call(name, synapse, caller, body, ends)
         : JSON.stringify({ result: { data: await answerReserved(request, caller, body) } })
       const carried = carriedFor(request, caller)
-      if (synapse && !response.destroyed) receipts?.note(answered(caller, sha256Hex(answer)))
-      respond(response, 200, answer, !closing, { ...caller.seal(200, answer), ...carried })
-      note('OK', Buffer.byteLength(answer))
+      if (typeof answer === 'string') {
+        if (synapse && !response.destroyed) receipts?.note(answered(caller, sha256Hex(answer)))
+        respond(response, 200, answer, !closing, { ...caller.seal(200, answer), ...carried })
+        note('OK', Buffer.byteLength(answer))
+        return
+      }
+      const headers = { ...carried, ...(closing && { connection: 'close' }) }
+      const sha256 = receipts || caller.isInSession ? await answer.digest() : null
+      if (sha256 !== null) {
+        if (!response.destroyed) receipts?.note(answered(caller, sha256))
+        Object.assign(headers, caller.seal(200, { sha256 }))
+      }
+      await sendParts(response, answer, { headers, limitMs: synapse!.deadlineMs })
+      note('OK', answer.length)
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
@@ -272,6 +303,9 @@ export async function serveProtocol<P extends Protocol>(
       else refuse(request, response, error.status, body, headers)
       note(error.code, Buffer.byteLength(body))
       onError?.(error, { synapse: shorten(name), hotkey: caller?.hotkey ?? null, peer })
+    } finally {
+      // The handler may answer with what it received.
+      parts?.release()
     }
   }
 

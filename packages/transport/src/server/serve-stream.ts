@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { SubnetError } from '@subnetkit/base'
 import type { Protocol, StreamSynapse } from '@subnetkit/core'
-import { parseBody } from '../http/headers.js'
 import type { LiveWork } from '../http/live-signals.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import type { StreamDigest } from '../stream/records.js'
 import type { Handlers } from './handlers.js'
+import { type RequestBody, readInput } from './parts-values.js'
 import { type AnyHandler, chunksOf, parseInput } from './run-synapse.js'
 import { type SentStream, sendStream } from './send-stream.js'
 import { untilOver, type WaitingRoom } from './waiting-room.js'
@@ -15,7 +15,7 @@ export interface StreamRequest {
   readonly name: string
   readonly synapse: StreamSynapse
   readonly caller: ProvenCaller
-  readonly body: Buffer
+  readonly body: RequestBody
   readonly work: LiveWork
   readonly response: ServerResponse
   /** Headers of the answer, besides the content type. */
@@ -41,7 +41,7 @@ export function createStreamServer({ handlers, room, encodeError }: StreamServer
     const turn = await room.enter(caller.hotkey, untilOver(work, synapse.deadlineMs))
     let isPassedOn = false
     try {
-      const input = await parseInput(name, synapse, await parseBody(name, body))
+      const input = await parseInput(name, synapse, await readInput(name, body))
       const call = { input, caller: { hotkey: caller.hotkey }, signal: work.signal }
       const sent = sendStream({
         ...{ name, synapse, response, headers, ends: work },

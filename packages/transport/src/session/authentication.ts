@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { HashedBody } from '../body/body-hash.js'
 import type { HeaderPairs } from '../btauth/headers.js'
 import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
 import type { StreamEnd } from '../stream/records.js'
@@ -13,8 +14,10 @@ export interface ProvenCaller {
   readonly hotkey: string
   /** The text that authenticated the request: what its signature or MAC covers. */
   readonly text: string
+  /** False outside of a session: then its answers need no hash. */
+  readonly isInSession: boolean
   /** Headers that authenticate an answer to this request; none outside of a session. */
-  seal(status: number, body: string): Readonly<Record<string, string>>
+  seal(status: number, body: HashedBody): Readonly<Record<string, string>>
   /** Members of the end record that authenticate a stream with status 200; none outside of a session. */
   sealStream(sha256: string): Readonly<Pick<StreamEnd, 'mac'>>
   /** Opens a session for the caller of a signed handshake. Throws SESSION_MALFORMED or SESSION_WRONG_CHANNEL. */
@@ -49,6 +52,7 @@ export function claimCaller(
         return {
           hotkey,
           text: macs.requestText,
+          isInSession: true,
           seal: (status, body) => ({ [sessionHeaders.mac]: macs.ofBody(status, body) }),
           sealStream: (sha256) => ({ mac: macs.ofStream(200, sha256) }),
           openSession: () => malformedSession('a handshake must be signed'),
@@ -65,11 +69,13 @@ export function claimCaller(
       return {
         hotkey,
         text,
+        isInSession: false,
         seal: () => ({}),
         sealStream: () => ({}),
         openSession() {
           if (!sessions) return malformedSession('this miner keeps no sessions')
           const { receiver: miner } = claim
+          if (!(request.body instanceof Uint8Array)) return malformedSession('the handshake is not JSON')
           return sessions.open({
             caller: hotkey,
             miner,

@@ -1,4 +1,5 @@
 import { decodeAddress } from '@subnetkit/wallet'
+import type { HashedBody } from '../body/body-hash.js'
 import { completeHandshake, type Hello, type Welcome } from './handshake.js'
 import { sessionHeaders, sessionVersion } from './headers.js'
 import { createEphemeralKey, type EphemeralKey, type SessionKeys } from './keys.js'
@@ -18,7 +19,7 @@ export interface StartedHandshake {
 export interface SessionCall {
   readonly method: string
   readonly target: string
-  readonly body: Uint8Array
+  readonly body: HashedBody
   readonly channel: string
 }
 
@@ -28,7 +29,7 @@ export interface AuthenticatedCall {
   /** The text under the MAC of the request. */
   readonly text: string
   /** True for an answer with the MAC of this session for this request. */
-  isAnsweredBy(answer: { readonly status: number; readonly body: Uint8Array; readonly mac: string }): boolean
+  isAnsweredBy(answer: { readonly status: number; readonly body: HashedBody; readonly mac: string }): boolean
   /** Same for a stream; `sha256` is that of its chunk records, as counted here. */
   isStreamedBy(stream: { readonly status: number; readonly sha256: string; readonly mac: string }): boolean
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { type HashedBody, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { sessionVersion } from './headers.js'
 
@@ -31,7 +32,7 @@ export interface SessionRequest {
   readonly method: string
   /** Path and query exactly as on the wire. */
   readonly target: string
-  readonly body: Uint8Array
+  readonly body: HashedBody
   /** TLS exporter of the connection that carries the request, or `-` without TLS. */
   readonly channel: string
 }
@@ -41,8 +42,7 @@ export interface SessionAnswer {
   /** MAC of the request that it answers. */
   readonly requestMac: string
   readonly status: number
-  /** Bytes, or their text. */
-  readonly body: Uint8Array | string
+  readonly body: HashedBody
 }
 
 /** Text whose hash is the salt of the keys, and which a miner with a key signs. */
@@ -59,13 +59,13 @@ export function proofPayload(transcript: SessionTranscript): string {
 /** Text under the MAC of a request. Throws SESSION_MALFORMED when a part holds a line break. */
 export function requestPayload(request: SessionRequest): string {
   const { session, counter, expires, method, target, body, channel } = request
-  const [verb, hash] = [method.toUpperCase(), sha256Hex(body)]
+  const [verb, hash] = [method.toUpperCase(), sha256OfBody(body)]
   return lines('request', session, `${counter}`, `${expires}`, verb, target, hash, channel)
 }
 
 /** Text under the MAC of an answer. */
 export function answerPayload({ requestMac, status, body }: SessionAnswer): string {
-  return lines('answer', requestMac, `${status}`, sha256Hex(body))
+  return lines('answer', requestMac, `${status}`, sha256OfBody(body))
 }
 
 /** Text under the MAC of a stream's end record; `sha256` is that of all its chunk records. */

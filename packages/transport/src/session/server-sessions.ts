@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { callback, integer, milliseconds, optionsOf, parseOptions } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import type { HashedBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { keypairField } from '../http/option-fields.js'
 import { malformedSession, type SessionClaim } from './claim.js'
@@ -52,14 +53,14 @@ export interface ClaimedSession {
   prove(request: {
     readonly method: string
     readonly target: string
-    readonly body: Uint8Array
+    readonly body: HashedBody
     readonly channel: string
   }): AnswerMacs
 }
 
 /** MACs of the answer to one request: of a body, or of a stream by the hash of its chunk records. */
 export interface AnswerMacs {
-  ofBody(status: number, body: Uint8Array | string): string
+  ofBody(status: number, body: HashedBody): string
   ofStream(status: number, sha256: string): string
   /** The text under the MAC of the request. */
   readonly requestText: string

@@ -156,7 +156,7 @@ test('their JSON schemas are those of the wire', () => {
   })
 })
 
-test('a record of a decoded value writes bigints as text', () => {
-  expect(recordable({ a: 5n, at: noon })).toEqual({ a: '5', at: '2026-01-31T12:00:00.000Z' })
-  expect(recordable(undefined)).toBeUndefined()
+test('a record of a decoded value writes bigints as text', async () => {
+  expect(await recordable({ a: 5n, at: noon })).toEqual({ a: '5', at: '2026-01-31T12:00:00.000Z' })
+  expect(await recordable(undefined)).toBeUndefined()
 })

@@ -2,28 +2,9 @@ import type { z } from 'zod'
 import { $ZodAsyncError, safeEncode, safeParse } from 'zod/v4/core'
 import { coreError } from '../../errors.js'
 import { wireMarkOf } from './wire-mark.js'
+import { children, type Def, isCodec, isOpaque, needsWork, type Schema } from './wire-walk.js'
 
-type Schema = z.core.$ZodType
 type Path = readonly PropertyKey[]
-/** The fields of a schema's definition that are looked at here. */
-interface Def {
-  readonly type: string
-  readonly coerce?: boolean
-  readonly shape?: Readonly<Record<string, Schema>>
-  readonly catchall?: Schema
-  readonly element?: Schema
-  readonly items?: readonly Schema[]
-  readonly rest?: Schema | null
-  readonly valueType?: Schema
-  readonly options?: readonly Schema[]
-  readonly left?: Schema
-  readonly right?: Schema
-  readonly in?: Schema
-  readonly out?: Schema
-  readonly innerType?: Schema
-  readonly getter?: () => Schema
-  readonly reverseTransform?: unknown
-}
 
 /**
  * Converts a value as its sender has it to what the wire carries: marked schemas and codecs encode it. Throws
@@ -42,7 +23,7 @@ export function toWire(schema: z.ZodType, value: unknown): unknown {
 function encode(schema: Schema, value: unknown, path: Path): unknown {
   if (!needsWork(schema)) return value
   const marked = wireMarkOf(schema)
-  if (marked) return attempt(path, () => marked(value))
+  if (marked) return attempt(path, () => marked.encode(value))
   const def = schema._zod.def as Def
   if (isOpaque(def)) return checkCarried(value, path)
   if (value === undefined || value === null) return value
@@ -117,50 +98,6 @@ function encodeCodec(schema: Schema, def: Def, value: unknown, path: Path): unkn
     const encoded = safeEncode(schema, value)
     return encoded.success ? encode(def.in!, encoded.data, path) : value
   })
-}
-
-/** Schemas that take any value on the side of the wire. */
-function isOpaque({ type, coerce, in: from }: Def): boolean {
-  if (type === 'date') return false
-  if (type === 'pipe') return from?._zod.def.type === 'transform'
-  return coerce === true || ['any', 'unknown', 'custom', 'transform'].includes(type)
-}
-
-const isCodec = ({ type, reverseTransform }: Def) => type === 'pipe' && reverseTransform !== undefined
-
-/** Schemas of what a schema reads from the wire. */
-function children(def: Def): readonly Schema[] {
-  const { shape, catchall, element, items, rest, valueType, options, left, right, innerType, getter } = def
-  const inner = [catchall, element, rest, valueType, left, right, def.in, innerType, getter?.()]
-  return [...Object.values(shape ?? {}), ...(items ?? []), ...(options ?? []), ...inner].filter(
-    (one): one is Schema => one !== undefined && one !== null,
-  )
-}
-
-const known = new WeakMap<Schema, boolean>()
-
-/** True for a schema that holds one whose values are converted or checked. */
-function needsWork(schema: Schema): boolean {
-  const before = known.get(schema)
-  if (before !== undefined) return before
-  const seen = new Set([schema])
-  let needed = false
-  for (const one of seen) {
-    const def = one._zod.def as Def
-    needed = wireMarkOf(one) !== undefined || isOpaque(def) || isCodec(def) || hasGaps(def)
-    if (needed || (def.type === 'date' && def.coerce === true)) {
-      needed = true
-      break
-    }
-    for (const child of children(def)) seen.add(child)
-  }
-  known.set(schema, needed)
-  return needed
-}
-
-/** Arrays of a fixed length may hold `undefined`, which JSON turns into null. */
-function hasGaps({ type }: Def): boolean {
-  return type === 'tuple'
 }
 
 /** Returns the value if JSON carries it without loss. */

@@ -3,7 +3,9 @@ import { isSubnetError, toSubnetError } from '@subnetkit/base'
 import { applyRubric } from '../../rubric/apply-rubric.js'
 import { answerTo } from '../../rubric/score-answer.js'
 import type { PlannedMiner, Receipt } from '../../store/records.js'
+import { releaseBytes } from '../../subnet/encoding/byte-value.js'
 import { recordable } from '../../subnet/encoding/through-wire.js'
+import { toWire } from '../../subnet/encoding/to-wire.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
@@ -38,7 +40,21 @@ export async function queryMiner(context: Context, { round: number, hotkey }: Qu
 
 async function askTask(context: Context, round: number, miner: PlannedMiner, task: Task): Promise<Receipt> {
   const result = await ask(context, miner, task)
-  const written = writable(result)
+  try {
+    return await receiptOf(context, round, miner, task, result)
+  } finally {
+    if (result.kind === 'ok') releaseBytes(result.output)
+  }
+}
+
+async function receiptOf(
+  context: Context,
+  round: number,
+  miner: PlannedMiner,
+  task: Task,
+  result: QueryResult<unknown>,
+): Promise<Receipt> {
+  const written = await writable(result)
   // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
   context.signal.throwIfAborted()
   const verdict = await judge(context, task, written.failure ?? result)
@@ -54,7 +70,7 @@ async function askTask(context: Context, round: number, miner: PlannedMiner, tas
     score: verdict.parts?.value ?? 0,
     latencyMs: result.latencyMs,
     answerHash: written.text === null ? null : sha256(written.text),
-    input: recordable(task.input),
+    input: await recordInput(context, task),
     output,
     ...verdict,
   }
@@ -74,6 +90,15 @@ async function ask(context: Context, miner: PlannedMiner, task: Task): Promise<Q
   }
 }
 
+/** The question as it was sent; one that could not be is recorded as far as JSON goes. */
+async function recordInput({ subnet }: Context, { synapse, input }: Task): Promise<unknown> {
+  try {
+    return await recordable(toWire(subnet.protocol[synapse]!.input, input))
+  } catch {
+    return null
+  }
+}
+
 interface Written {
   /** Answer as JSON; null without one. */
   readonly text: string | null
@@ -86,10 +111,10 @@ interface Written {
  * instead, there would be no receipt, and a miner could choose which of its tasks count. What the output schema has
  * decoded to a bigint is written as text.
  */
-function writable(result: QueryResult<unknown>): Written {
+async function writable(result: QueryResult<unknown>): Promise<Written> {
   if (result.kind !== 'ok') return { text: null, output: null }
   try {
-    const output = recordable(result.output)
+    const output = await recordable(result.output)
     return { text: JSON.stringify(output) ?? 'null', output }
   } catch (error) {
     const reason = `it cannot be written as JSON: ${toSubnetError(error).message}`

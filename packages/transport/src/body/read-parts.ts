@@ -1,0 +1,223 @@
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { type Bytes, bytesInMemory } from '@subnetkit/core'
+import { parseJson } from '../validation/parse-json.js'
+import { magic, maxHeadBytes, maxParts, prefixBytes } from './frame.js'
+import type { Spool, SpoolFile } from './spool.js'
+
+/** What is wrong with a message, as a clause. */
+export class PartsError extends Error {}
+
+/** A message with binary values, whole and hashed; its JSON is not read yet. */
+export interface ReceivedParts {
+  /** SHA-256 of the whole message, hex. */
+  readonly sha256: string
+  /** Size of the whole message, in bytes. */
+  readonly length: number
+  /** Reads the JSON and puts the binary values in their places. Rejects with {@link PartsError}. */
+  read(): Promise<unknown>
+  /** Gives the files back. */
+  release(): void
+}
+
+/** Takes a message apart as it comes in. */
+export interface PartsReader {
+  /** Takes a chunk; a promise asks to wait for it before the next one. Throws or rejects with {@link PartsError}. */
+  push(chunk: Uint8Array): Promise<void> | undefined
+  /** Ends the message. Throws {@link PartsError} if it is not complete. */
+  end(): Promise<ReceivedParts>
+  /** Gives up: gives the files back. */
+  release(): void
+}
+
+interface ReaderOptions {
+  readonly spool: Spool
+  /** Size of the whole message at most, in bytes. */
+  readonly maxBytes: number
+}
+
+/** Bytes of one value that are collected before they are written. */
+const writeSize = 524_288
+
+/** Creates the reader of one message. Nothing is kept in memory beyond the JSON, the spool's limit and one write. */
+export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsReader {
+  const sum = createHash('sha256')
+  const files: SpoolFile[] = []
+  const parts: Bytes[] = []
+  let length = 0
+  let inMemory = 0
+  /** Bytes that are waited for before the next step, and those that are there. */
+  let wanted = prefixBytes
+  let kept: Uint8Array[] = []
+  let keptBytes = 0
+  let headLength = 0
+  let lengths: readonly number[] | null = null
+  let head: Buffer | null = null
+  let file: SpoolFile | null = null
+  let isInMemory = true
+
+  function take(): Buffer {
+    const [only] = kept
+    const all =
+      kept.length === 1 ? Buffer.from(only!.buffer, only!.byteOffset, only!.length) : Buffer.concat(kept)
+    kept = []
+    keptBytes = 0
+    return all
+  }
+
+  function readPrefix(prefix: Buffer): void {
+    if (!prefix.subarray(0, 4).equals(magic)) throw new PartsError('it does not begin with snk1')
+    headLength = prefix.readUInt32BE(4)
+    const count = prefix.readUInt32BE(8)
+    if (headLength > maxHeadBytes) throw new PartsError(`its JSON has more than ${maxHeadBytes} bytes`)
+    if (count > maxParts) throw new PartsError(`it has more than ${maxParts} parts`)
+    lengths = Array.from({ length: count }, () => 0)
+    wanted = 8 * count + headLength
+  }
+
+  function readHead(list: Buffer): void {
+    const count = lengths!.length
+    lengths = Array.from({ length: count }, (_, index) => Number(list.readBigUInt64BE(8 * index)))
+    const total = lengths.reduce((all, one) => all + one, prefixBytes + list.length)
+    if (total > maxBytes) throw new PartsError(`its parts make ${total} bytes, more than ${maxBytes}`)
+    head = list.subarray(8 * count)
+  }
+
+  /** Prepares the next part; ends those of no bytes at once. */
+  async function nextPart(): Promise<void> {
+    while (parts.length < lengths!.length) {
+      wanted = lengths![parts.length]!
+      isInMemory = inMemory + wanted <= spool.above
+      if (wanted > 0) break
+      parts.push(bytesInMemory([]))
+    }
+    if (parts.length === lengths!.length) {
+      wanted = 0
+      return
+    }
+    if (isInMemory) inMemory += wanted
+    else {
+      file = await spool.open(wanted)
+      files.push(file)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const chunks = kept
+    kept = []
+    keptBytes = 0
+    await file!.write(chunks)
+  }
+
+  /** Keeps what belongs to the current step; true once it is complete. */
+  function keep(chunk: Uint8Array): void {
+    kept.push(chunk)
+    keptBytes += chunk.length
+    wanted -= chunk.length
+  }
+
+  async function advance(rest: Uint8Array): Promise<void> {
+    let left = rest
+    for (;;) {
+      if (head !== null && parts.length === lengths!.length) {
+        if (left.length > 0) throw new PartsError('it goes on after its last part')
+        return
+      }
+      const own = left.subarray(0, wanted)
+      left = left.subarray(own.length)
+      if (own.length > 0) keep(own)
+      if (file && keptBytes > 0 && (keptBytes >= writeSize || wanted === 0)) await flush()
+      if (wanted > 0) return
+      if (lengths === null) readPrefix(take())
+      else if (head === null) {
+        readHead(take())
+        await nextPart()
+      } else {
+        parts.push(file ? file.finish() : bytesInMemory(kept))
+        if (!file) {
+          kept = []
+          keptBytes = 0
+        }
+        file = null
+        await nextPart()
+      }
+    }
+  }
+
+  function release(): void {
+    for (const one of files) one.release()
+  }
+
+  return {
+    push(chunk) {
+      sum.update(chunk)
+      length += chunk.length
+      // The common case, a chunk within a part that is not to be written yet, needs no promise.
+      const isWithin = head !== null && chunk.length < wanted && keptBytes + chunk.length < writeSize
+      if (!isWithin && !(head !== null && isInMemory && chunk.length < wanted)) return advance(chunk)
+      keep(chunk)
+      return undefined
+    },
+    async end() {
+      if (head === null || parts.length < lengths!.length) {
+        throw new PartsError('it ends before its last part')
+      }
+      const text = head
+      return { sha256: sum.digest('hex'), length, read: () => readHeadJson(text, parts), release }
+    },
+    release,
+  }
+}
+
+async function readHeadJson(head: Buffer, parts: readonly Bytes[]): Promise<unknown> {
+  const used = new Set<number>()
+  const value = await parse(head)
+  const whole = within(() =>
+    replaceReferences(value, (index) => {
+      if (index >= parts.length) throw new PartsError(`it refers to part ${index} of ${parts.length}`)
+      if (used.has(index)) throw new PartsError(`it refers to part ${index} twice`)
+      used.add(index)
+      return parts[index]
+    }),
+  )
+  if (used.size < parts.length) throw new PartsError(`it refers to ${used.size} of ${parts.length} parts`)
+  return whole
+}
+
+function within(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof RangeError ? new PartsError('its JSON is nested too deeply') : error
+  }
+}
+
+async function parse(head: Buffer): Promise<unknown> {
+  if (head.length === 0) return undefined
+  if (!isUtf8(head)) throw new PartsError('its JSON is not UTF-8')
+  return parseJson(head).catch(() => {
+    throw new PartsError('its JSON cannot be read')
+  })
+}
+
+function replaceReferences(value: unknown, replace: (index: number) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => replaceReferences(item, replace))
+  const keys = Object.keys(value)
+  if (!Object.hasOwn(value, '$part')) {
+    const fields = value as Record<string, unknown>
+    for (const key of keys) setOwn(fields, key, replaceReferences(fields[key], replace))
+    return fields
+  }
+  const { $part: index } = value as { readonly $part: unknown }
+  if (keys.length !== 1 || !Number.isInteger(index) || Number(index) < 0) {
+    throw new PartsError('a reference to a part has another form')
+  }
+  return replace(Number(index))
+}
+
+/** `__proto__` is a field like any other. */
+function setOwn(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (fields[key] === value && Object.hasOwn(fields, key)) return
+  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true })
+}
