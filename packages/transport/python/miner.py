@@ -132,7 +132,7 @@ def write_json(value: Any) -> bytes:
 
 PARTS_TYPE = "application/x-subnetkit-parts"
 MAX_PARTS = 1_024
-MAX_HEAD_BYTES = 1_048_576
+MAX_HEAD_BYTES = 262_144
 
 
 def read_parts(body: bytes) -> Any:
