@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { streamSynapse, synapse } from '@subnetkit/core'
+import { bigint, streamSynapse, synapse } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createOpenapi } from './openapi.js'
@@ -129,6 +129,14 @@ test('the document describes a stream by its records', () => {
       504: { description: 'Refused: HANDLER_TOO_SLOW.' },
     },
   })
+})
+
+test('defect: the default of a codec was lost', () => {
+  const amounts = z.object({ rao: bigint().default(5n), all: z.array(bigint()).default([]) })
+  expect(wireSchema(amounts, '#')).toMatchObject({
+    properties: { rao: { default: '5' }, all: { default: [] } },
+  })
+  expect(wireSchema(z.string().transform(Number).default(3), '#')).not.toHaveProperty('default')
 })
 
 test('defaults are data, and fields named like keywords are fields', () => {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import { toWire } from '@subnetkit/core'
 import { z } from 'zod'
 
 /** A JSON schema of draft 2020-12. */
@@ -28,9 +30,11 @@ export function wireSchema(schema: z.ZodType, pointer: string): JsonSchema {
   return rebase(body, pointer) as JsonSchema
 }
 
-/** Adds what zod leaves out: a date that is read from text, and the flags of patterns. */
+/** Adds what zod leaves out: a date that is read from text, defaults of codecs, and the flags of patterns. */
 function complete({ _zod }: z.core.$ZodTypes, jsonSchema: Record<string, unknown>): void {
   const def: z.core.$ZodTypeDef & { coerce?: boolean; pattern?: RegExp } = _zod.def
+  if (def.type === 'default' && !('default' in jsonSchema))
+    stateDefault(def as z.core.$ZodDefaultDef, jsonSchema)
   if (def.type === 'date' && def.coerce) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
   const checks = (def.checks ?? []).map((check) => (check._zod.def as { pattern?: RegExp }).pattern)
   // The other flags do not change which strings match.
@@ -49,6 +53,20 @@ function complete({ _zod }: z.core.$ZodTypes, jsonSchema: Record<string, unknown
   jsonSchema[flaggedPatterns] = flagged.map(
     ({ source, flags }): FlaggedPattern => ({ pattern: source, flags: flags.replace(/[^ims]/g, '') }),
   )
+}
+
+/** States a default as the wire carries it, if it does. */
+function stateDefault(
+  { innerType, defaultValue }: z.core.$ZodDefaultDef,
+  jsonSchema: Record<string, unknown>,
+): void {
+  try {
+    const wire = toWire(innerType as z.ZodType, defaultValue)
+    const isJson = isDeepStrictEqual(JSON.parse(JSON.stringify(wire)), wire)
+    if (isJson && z.safeParse(innerType, wire).success) jsonSchema.default = wire
+  } catch {
+    // A value that has no text, or a schema with asynchronous checks.
+  }
 }
 
 function rebase(node: unknown, pointer: string): unknown {
