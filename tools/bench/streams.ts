@@ -7,6 +7,7 @@ import { createKeypair } from '@subnetkit/wallet'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import type { BenchRow } from './bench.js'
+import { inMs, type Latencies, latenciesOf } from './latencies.js'
 
 const warmUp = 100
 const single = 500
@@ -90,8 +91,8 @@ async function withBare<T>(run: (start: Start) => Promise<T>): Promise<T> {
   }
 }
 
-/** Times from the first chunk's yield to its arrival, in ms, one stream after the other, ascending. */
-async function firstChunks(start: Start): Promise<number[]> {
+/** Times from the first chunk's yield to its arrival, one stream after the other. */
+async function firstChunks(start: Start): Promise<Latencies> {
   const times: number[] = []
   for (let turn = 0; turn < warmUp + single; turn++) {
     let first = true
@@ -100,7 +101,7 @@ async function firstChunks(start: Start): Promise<number[]> {
       first = false
     })
   }
-  return times.toSorted((a, b) => a - b)
+  return latenciesOf(times)
 }
 
 interface Fairness {
@@ -127,11 +128,8 @@ async function many(start: Start): Promise<Fairness> {
   return await round()
 }
 
-const at = (times: readonly number[], share: number) =>
-  times[Math.min(times.length - 1, Math.floor(share * times.length))]!
-const ms = (time: number) => time.toFixed(2)
-const spread = (times: readonly number[]) =>
-  `p50 ${ms(at(times, 0.5))}, p99 ${ms(at(times, 0.99))}, worst ${ms(at(times, 1))} ms`
+const spread = ({ p50, p99, worst }: Latencies) =>
+  `p50 ${inMs(p50)}, p99 ${inMs(p99)}, worst ${inMs(worst)} ms`
 
 /** Streams end to end, beside bare node:http. */
 export async function streamsBench(): Promise<BenchRow[]> {
@@ -148,14 +146,15 @@ export async function streamsBench(): Promise<BenchRow[]> {
     rows.push(
       {
         name: `first chunk after its yield, ${name}`,
-        value: spread(ours.first),
+        value: `p50 ${inMs(ours.first.p50)} ms`,
+        latencies: ours.first,
         reference: `bare node:http ${spread(bare.first)}`,
-        ratio: `${(at(bare.first, 0.5) / at(ours.first, 0.5)).toFixed(2)}×`,
+        ratio: `${(bare.first.p50 / ours.first.p50).toFixed(2)}×`,
       },
       {
         name: `${atOnce} streams of ${chunksEach} chunks at once, ${name}: first and last end`,
-        value: `${ms(ours.many.fastest)} and ${ms(ours.many.slowest)} ms`,
-        reference: `bare node:http ${ms(bare.many.fastest)} and ${ms(bare.many.slowest)} ms`,
+        value: `${inMs(ours.many.fastest)} and ${inMs(ours.many.slowest)} ms`,
+        reference: `bare node:http ${inMs(bare.many.fastest)} and ${inMs(bare.many.slowest)} ms`,
         ratio: `${(bare.many.slowest / ours.many.slowest).toFixed(2)}×`,
       },
       {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Metagraph } from '@subnetkit/chain'
 import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
-import { synapse } from '@subnetkit/core'
+import { streamSynapse, synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -34,6 +34,32 @@ async function ask({ port }: { port: number }) {
 }
 
 describe('metrics', () => {
+  it('count streams by their ends, and the bytes of their chunks', async () => {
+    const flow = { protocol: { flow: streamSynapse({ input: z.string(), chunk: z.string() }) } }
+    async function* chunks(input: string) {
+      yield 'ab'
+      if (input === 'fail') throw new Error('x')
+      if (input === 'forever')
+        for (;;) yield await new Promise<string>((resolve) => setImmediate(resolve, 'ab'))
+    }
+    await using miner = await serveMiner(
+      flow,
+      { flow: ({ input }) => chunks(input) },
+      { hotkey: bob.address, admission: null, metrics: { port: 0 } },
+    )
+    await using client = createMinerClient(flow, { keypair: alice, sessions: 'off' })
+    const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: miner.port }
+    expect(await client.query(endpoint, 'flow', '')).toMatchObject({ kind: 'ok' })
+    const text = async () => (await fetch(`http://127.0.0.1:${miner.metrics?.port}/metrics`)).text()
+    expect(await text()).toContain('subnetkit_miner_body_bytes_total{direction="sent"} 15')
+    expect(await client.query(endpoint, 'flow', 'fail')).toMatchObject({ kind: 'refused' })
+    for await (const _ of await client.stream(endpoint, 'flow', 'forever')) break
+    await expect.poll(text).toContain('subnetkit_miner_requests_total{synapse="flow",code="CALLER_LEFT"} 1')
+    for (const code of ['OK', 'HANDLER_FAILED']) {
+      expect(await text()).toContain(`subnetkit_miner_requests_total{synapse="flow",code="${code}"} 1`)
+    }
+  })
+
   it('count what was served and refused, with labels that strangers cannot add to', async () => {
     await using run = await start({ rateLimit: { limit: 1, windowMs: 60_000 } })
     expect(await ask(run.miner)).toMatchObject({ kind: 'ok' })
