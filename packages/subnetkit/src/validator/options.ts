@@ -14,6 +14,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { Database, Queues, ValidatorEvent, ValidatorOptions } from '@subnetkit/core/validator'
+import type { MinerClientOptions } from '@subnetkit/transport'
 import type { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
@@ -59,6 +60,12 @@ export interface RunValidatorOptions extends NeuronOptions {
    * @default true on a devnet; on other chains false
    */
   readonly allowPrivateAddresses?: boolean | undefined
+  /**
+   * Queries miners over TLS 1.3: returns the SHA-256 fingerprint of the certificate that a miner must show, in hex; null for
+   * plain HTTP.
+   * @default plain HTTP for every miner
+   */
+  readonly tlsFingerprint?: MinerClientOptions['tlsFingerprint']
   /** Receives every event, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
@@ -83,6 +90,7 @@ const validatorSchema = optionsOf({
   lockMs: milliseconds().optional(),
   stopMs: milliseconds(0).optional(),
   allowPrivateAddresses: flag().optional(),
+  tlsFingerprint: callback<NonNullable<MinerClientOptions['tlsFingerprint']>>().optional(),
   onEvent: callback<(event: ValidatorEvent) => void>().optional(),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>

@@ -539,6 +539,22 @@ describe('places of an axon', () => {
     return socket.on('error', () => {}).resume()
   }
 
+  test('defect: forged signatures of one address are refused unchecked', async () => {
+    let checked = 0
+    await using server = await withAxon({
+      limits: { maxUnprovenPerCaller: 2, unprovenPerSecond: 1 },
+      verify: () => {
+        checked++
+        throw new Error('forged')
+      },
+    })
+    const answers = []
+    for (let index = 0; index < 4; index++) answers.push(await post(server.axon.port))
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 429, 429])
+    expect([checked, answers[3]?.headers['retry-after']]).toEqual([2, '1'])
+    expect(server.failures[3]?.error.code).toBe('CLAIM_TOO_FREQUENT')
+  })
+
   test('defect: claims without a signature kept the places of an axon from honest callers', async () => {
     const held: (() => void)[] = []
     const verify = ({ synapse: name }: { synapse: string }) =>

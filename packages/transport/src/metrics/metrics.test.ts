@@ -4,7 +4,7 @@ import type { Metagraph } from '@subnetkit/chain'
 import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { streamSynapse, synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createMinerClient } from '../client/create-miner-client.js'
 import { metagraphAdmission } from '../server/metagraph-admission.js'
@@ -102,6 +102,18 @@ describe('metrics', () => {
     socket.destroy()
     expect((await fetch(`${run.admin}/other`)).status).toBe(404)
     expect((await fetch(`${run.admin}/metrics`, { method: 'POST' })).status).toBe(405)
+  })
+
+  it('without prom-client say what to install', async () => {
+    vi.resetModules()
+    vi.doMock('prom-client', () => {
+      throw new Error('Cannot find package')
+    })
+    const { createMinerMetrics } = await import('./miner-metrics.js')
+    const made = createMinerMetrics({ synapses: [], codes: [], gauges: () => expect.fail('asked') })
+    await expect(made).rejects.toMatchObject({ code: 'CONFIG_INVALID', fix: 'Run npm install prom-client.' })
+    vi.doUnmock('prom-client')
+    vi.resetModules()
   })
 
   it('at a port that is taken end the start, and leave nothing open', async () => {
