@@ -50,7 +50,10 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = resources.own(
-    createMinerClient(subnet, { keypair, allowPrivateAddresses, receipts: { onInvalid: logInvalid(log) } }),
+    createMinerClient(subnet, {
+      ...{ keypair, allowPrivateAddresses, tlsFingerprint: settings.tlsFingerprint },
+      receipts: { onInvalid: logInvalid(log) },
+    }),
   )
   const onEvent = createEventLog(log, settings.onEvent)
   const validator = resources.own(
