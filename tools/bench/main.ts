@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy (default: all)
+Suites: yuma, protocol, streams, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -23,6 +23,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   weights: async () => (await import('./weights.js')).weightsBench(),
   timelock: async () => (await import('./timelock.js')).timelockBench(),
   heavy: async () => (await import('./heavy.js')).heavyBench(),
+  workers: async () => (await import('./workers.js')).workersBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 

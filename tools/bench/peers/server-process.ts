@@ -10,7 +10,7 @@ const startDeadlineMs = 60_000
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number
   end(): void
-  /** CPU time of the process so far, in ms; null where the system does not say. */
+  /** CPU time of the process and its children so far, in ms; null where the system does not say. */
   cpuMs(): number | null
 }
 
@@ -63,15 +63,20 @@ async function portOf(child: ChildProcess): Promise<number | null> {
   return null
 }
 
-/** Time that all threads of a process were on a core, in ms; null where `/proc` does not tell. */
+/** Time that all threads of a process and its children were on a core, in ms; null where `/proc` does not tell. */
 function cpuMsOf(pid: number): number | null {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`)
-    const ns = threads.map((thread) =>
-      Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'), 10),
-    )
-    return ns.reduce((sum, value) => sum + value, 0) / 1e6
+    return cpuNsOf(pid) / 1e6
   } catch {
     return null
   }
+}
+
+function cpuNsOf(pid: number): number {
+  const folder = `/proc/${pid}/task`
+  const own = readdirSync(folder).map((thread) =>
+    Number.parseInt(readFileSync(`${folder}/${thread}/schedstat`, 'utf8'), 10),
+  )
+  const children = readFileSync(`${folder}/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  return [...own, ...children.map((child) => cpuNsOf(Number(child)))].reduce((sum, ns) => sum + ns, 0)
 }

@@ -99,6 +99,13 @@ export interface RunMinerOptions extends NeuronOptions {
    * @default see ServerReceiptOptions
    */
   readonly receipts?: Omit<ServerReceiptOptions, 'keypair'> | null | undefined
+  /**
+   * Number of processes that serve on the one port, 1 to 256. Above 1 this program runs once more for each worker, and what
+   * it does besides `runMiner` is done in all of them; sessions and receipts are off, and `rateLimit` and `limits` hold
+   * in each worker, whose metrics are at the next port each (docs/miner.md).
+   * @default 1
+   */
+  readonly workers?: number | undefined
   /** Options for verifying signatures. */
   readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
@@ -133,6 +140,7 @@ const minerSchema = optionsOf({
   receipts: made<Omit<ServerReceiptOptions, 'keypair'>>('an object of options, or null for no receipts')
     .nullable()
     .default({}),
+  workers: integer(1, 256).default(1),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })
 
@@ -141,9 +149,23 @@ export type MinerSettings = z.output<typeof minerSchema>
 /** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
 export function parseMinerOptions(options: RunMinerOptions): MinerSettings {
   const settings = parseOptions(minerSchema, options, 'runMiner')
+  if (settings.workers > 1) checkWorkers(settings, options)
   if (settings.netuid === undefined) checkWithoutSubnet(settings)
   else checkWithSubnet(settings)
   return settings
+}
+
+/** Sessions and receipts live in the memory of one process: a request would reach a worker that does not know them. */
+function checkWorkers({ workers, metrics }: MinerSettings, { sessions, receipts }: RunMinerOptions): void {
+  if (metrics?.port === 0) {
+    const detail = 'it is 0, but each worker has the next port'
+    throw invalid('runMiner metrics.port', detail, 'Choose the port of the first worker.')
+  }
+  for (const [name, given] of Object.entries({ sessions, receipts })) {
+    if (given === undefined || given === null) continue
+    const detail = `they are off with ${workers} workers, but options for them are given`
+    throw invalid(`runMiner ${name}`, detail, `Leave out ${name}, or use one worker.`)
+  }
 }
 
 /** Fails closed: a missing option never admits a caller. */

@@ -2,7 +2,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { parseMinerOptions, type RunMinerOptions } from './options.js'
+import { type MinerSettings, parseMinerOptions, type RunMinerOptions } from './options.js'
 
 /** A running miner. Disposing it is `close`. */
 export interface RunningMiner extends Running {
@@ -36,12 +36,27 @@ export async function runMiner<P extends Protocol>(
 ): Promise<RunningMiner> {
   const settings = parseMinerOptions(options)
   const log = createLog('miner', settings.log)
-  return startRunning(
-    { log, signals: settings.signals, stopMs: settings.limits?.closeDeadlineMs ?? 10_000 },
-    async (resources) => {
-      // Loaded late: importing the root for a definition needs neither a server nor a chain.
+  const lifetime = { log, signals: settings.signals, stopMs: settings.limits?.closeDeadlineMs ?? 10_000 }
+  // Loaded late: importing the root for a definition needs neither a server nor a chain.
+  const serve = (own: MinerSettings) =>
+    startRunning(lifetime, async (resources) => {
       const { startMiner } = await import('./start-miner.js')
-      return startMiner({ subnet, handlers, settings, log, resources })
-    },
-  )
+      return startMiner({ subnet, handlers, settings: own, log, resources })
+    })
+  if (settings.workers === 1) return serve(settings)
+  const { isMinerWorker, joinPrimary } = await import('./workers/worker.js')
+  if (isMinerWorker()) {
+    const worker = joinPrimary(settings)
+    const running = await serve(worker.settings)
+    worker.serve(running)
+    return running
+  }
+  const { stopMs } = lifetime
+  return startRunning({ ...lifetime, stopMs: stopMs + workersStopMs }, async (resources) => {
+    const { startWorkers } = await import('./workers/primary.js')
+    return startWorkers({ name: `${subnet.name} v${subnet.version}`, settings, log, resources })
+  })
 }
+
+/** Time that workers get beyond their own deadline to end, in ms. */
+const workersStopMs = 5_000

@@ -34,7 +34,7 @@ export const authErrors = {
   },
   AUTH_STORE_UNAVAILABLE: {
     message: 'the nonce store is unavailable: {detail}',
-    fix: 'Check the Redis server of the miner: without it a replay cannot be detected.',
+    fix: 'Check the Redis server of the miner, or the primary process of its workers: without it a replay cannot be detected.',
     status: 503,
     transient: true,
   },
