@@ -200,6 +200,16 @@ it('chunks carry what the schema encodes', async () => {
   expect((await read(await client.stream(endpoint, 'flow', 3n)))[0]).toEqual(expected)
 })
 
+it('handlers are typed: a generator of chunks for a stream, a function for the others', () => {
+  type Typed = Handlers<typeof protocol>
+  expectTypeOf<Parameters<Typed['count']>[0]['input']>().toEqualTypeOf<{ to: number; from: number }>()
+  expectTypeOf<ReturnType<Typed['count']>>().toEqualTypeOf<AsyncIterable<{ n: number; at: string }>>()
+  expectTypeOf<ReturnType<Typed['echo']>>().toEqualTypeOf<string | Promise<string>>()
+  // @ts-expect-error no generator
+  const wrong: Pick<Typed, 'count'> = { count: async () => ({ n: 1, at: '' }) }
+  expect(wrong).toBeDefined()
+})
+
 it('a synapse that answers at once cannot be streamed', async () => {
   await using run = await start()
   // @ts-expect-error not a stream
