@@ -61,7 +61,7 @@ export function createTurns({ sliceMs, now, defer }: TurnsParts): Turns {
 
 /** The turns of this process: parsing and validation of what peers sent never hold the loop longer. */
 export const turns: Turns = createTurns({
-  sliceMs: 4,
+  sliceMs: 3,
   now: () => performance.now(),
   defer: (callback) => setImmediate(callback),
 })
