@@ -350,6 +350,7 @@ export const minerCalls: readonly MinerCall[] = [
   ),
 
   call('no JSON', { body: 'null null' }, 400, 'BODY_MALFORMED'),
+  call('JSON for a synapse with binary values', { target: '/join', body: '{}' }, 400, 'BODY_MALFORMED'),
   call('no body', { body: '' }, 400, 'BODY_MALFORMED'),
   call('a wrong type', { body: '{"numbers":["1"]}' }, 400, 'BODY_MALFORMED'),
   call('NaN', { body: '{"numbers":[NaN]}' }, 400, 'BODY_MALFORMED'),

@@ -90,8 +90,10 @@ describe.skipIf(skipped !== '')(`the generated Python miner${skipped}`, () => {
   test('accepts and refuses the corpus as its labels say, with the same answers', async () => {
     const corpus = await createCorpus(referenceSubnet, { seed: 'python' })
     const wrong: unknown[] = []
-    for (const { synapse, body, expected, ...entry } of corpus) {
-      const [seen, wanted] = await Promise.all([theirs, ours].map(({ port }) => post(port, synapse, body)))
+    for (const { synapse, body, contentType, expected, ...entry } of corpus) {
+      const [seen, wanted] = await Promise.all(
+        [theirs, ours].map(({ port }) => post(port, synapse, body, contentType)),
+      )
       const isRight =
         expected.code === 'OK'
           ? seen?.code === undefined || seen.code === 'HANDLER_TOO_SLOW' || seen.code === 'HANDLER_FAILED'
@@ -100,6 +102,8 @@ describe.skipIf(skipped !== '')(`the generated Python miner${skipped}`, () => {
         wrong.push({ synapse, body, expected, ...entry, seen, wanted })
     }
     expect(corpus.length).toBeGreaterThan(500)
+    const framed = corpus.filter(({ contentType }) => contentType !== undefined)
+    expect(new Set(framed.map(({ expected }) => expected.code)).size).toBe(2)
     expect(wrong).toEqual([])
   })
 
@@ -285,21 +289,21 @@ print(json.dumps([[pattern.search(miner.utf16(text)) is not None for text in giv
   })
 })
 
-async function post(port: number, synapse: string, body: string) {
+async function post(port: number, synapse: string, text: string, contentType = 'application/json') {
   const target = `/${synapse}`
-  const signed = { keypair: validator, method: 'POST', target, body: Buffer.from(body), receiver: hotkey }
+  const body = Buffer.from(text, contentType === 'application/json' ? 'utf8' : 'base64')
+  const signed = { keypair: validator, method: 'POST', target, body, receiver: hotkey }
   const answer = await request(`http://127.0.0.1:${port}${target}`, {
     method: 'POST',
-    headers: signRequest(signed),
+    headers: { ...signRequest(signed), 'content-type': contentType },
     body,
   })
-  const text = await answer.body.text()
-  const [last = ''] = text.trimEnd().split('\n').slice(-1)
-  const { error, ...result } = JSON.parse(last)
-  return {
-    status: answer.statusCode,
-    code: error?.data.subnetkit.code,
-    result,
-    retryAfter: answer.headers['retry-after'],
-  }
+  const { statusCode: status, headers } = answer
+  const bytes = Buffer.from(await answer.body.arrayBuffer())
+  const isFramed = headers['content-type'] === 'application/x-subnetkit-parts'
+  const [last = ''] = bytes.toString().trimEnd().split('\n').slice(-1)
+  const { error, ...result } = isFramed
+    ? { error: undefined, message: bytes.toString('base64') }
+    : JSON.parse(last)
+  return { status, code: error?.data.subnetkit.code, result, retryAfter: headers['retry-after'] }
 }

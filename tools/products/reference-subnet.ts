@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Handlers } from '@subnetkit/transport'
 import {
   bigint,
+  bytes,
   criterion,
   date,
   defineSubnet,
@@ -76,6 +77,16 @@ export const protocol = {
     input: z.object({ rao: bigint({ min: -5n, max: 2n ** 70n }), any: bigint().optional(), when: date() }),
     output: z.object({ rao: bigint(), when: date() }),
     maxBytes: '8kB',
+  }),
+  /** Binary values: joined, and how many there were. */
+  join: synapse({
+    input: z.object({
+      first: bytes({ max: 64 }),
+      others: z.array(bytes()).max(3).default([]),
+      twice: z.boolean(),
+    }),
+    output: z.object({ joined: bytes(), count: z.int() }),
+    maxBytes: '4kB',
   }),
   trouble: synapse({
     input: z.enum(['throw', 'lie', 'slow', 'large', 'none']),
@@ -154,6 +165,10 @@ export const referenceHandlers: Handlers<typeof protocol> = {
   },
   profile: ({ input }) => input,
   ledger: ({ input: { rao, any = 0n, when } }) => ({ rao: rao + any, when }),
+  async join({ input: { first, others, twice } }) {
+    const given = await Promise.all([first, ...others].map((one) => one.bytes()))
+    return { joined: Buffer.concat(twice ? [...given, ...given] : given), count: given.length }
+  },
   async trouble({ input }) {
     if (input === 'throw') throw new Error('the database password is hunter2')
     if (input === 'lie') return 7 as unknown as string

@@ -30,6 +30,10 @@ class Handlers:
         text = when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {"rao": str(int(question["rao"]) + int(question.get("any", "0"))), "when": text}
 
+    def join(self, question, caller):
+        given = [question["first"], *question["others"]]
+        return {"joined": b"".join(given * (2 if question["twice"] else 1)), "count": len(given)}
+
     async def trouble(self, question, caller):
         if question == "throw":
             raise ValueError("the database password is hunter2")
