@@ -1,26 +1,17 @@
-import { synapse } from '@subnetkit/core'
+import { bytes, synapse } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createCorpus } from './corpus/create-corpus.js'
 import { createPythonMiner } from './python/create-python-miner.js'
 import { createReference } from './reference/create-reference.js'
 
-/** A binary value as its schema describes it on the wire. */
-const bytes = (maxBytes?: number) =>
-  z.codec(
-    z.any().meta({
-      type: 'object',
-      properties: { $part: { type: 'integer', minimum: 0 } },
-      required: ['$part'],
-      additionalProperties: false,
-      'x-part': { contentMediaType: 'application/octet-stream', ...(maxBytes && { maxBytes }) },
-    }),
-    z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-    { decode: (value) => value as Uint8Array, encode: (value) => value },
-  )
 const protocol = {
   scale: synapse({
-    input: z.object({ image: bytes(4_000), layers: z.array(bytes()).max(3), factor: z.int().min(1).max(4) }),
+    input: z.object({
+      image: bytes({ max: 4_000 }),
+      layers: z.array(bytes()).max(3),
+      factor: z.int().min(1).max(4),
+    }),
     output: z.object({ image: bytes() }),
   }),
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { optionsOf, parseOptions, text } from '@subnetkit/base'
 import { createRandom, type Random, type Synapse, type TaskSource, toWire } from '@subnetkit/core'
+import { partsType } from '../../body/frame.js'
 import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
 import type { Json, SchemaRoot } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
 import { almostValid, brokenBodies, type Change } from './almost-valid.js'
-import { brokenFrames, countParts, frame, framedType, samplePartsOf } from './frame.js'
+import { brokenFrames, countParts, frame, samplePartsOf } from './frame.js'
 import { attachSchemas, type Sampled } from './sampled.js'
 import { validValues } from './valid-values.js'
 import { judge, type Verdict } from './verdict.js'
@@ -33,7 +34,7 @@ export interface CorpusEntry {
   /** Text of the body; not always JSON. Bytes in base64 where `contentType` says so. */
   readonly body: string
   /** Set for a message with binary values, whose body is in base64. @default application/json */
-  readonly contentType?: typeof framedType
+  readonly contentType?: typeof partsType
   readonly expected: Verdict
 }
 
@@ -83,7 +84,7 @@ async function corpusOf(
   function addFrame(path: Change['path'], change: string, bytes: Buffer, expected: Verdict): void {
     const body = bytes.toString('base64')
     if (bytes.length > maxBytes || entries.has(body)) return
-    entries.set(body, { synapse: name, at: path.join('.'), change, body, contentType: framedType, expected })
+    entries.set(body, { synapse: name, at: path.join('.'), change, body, contentType: partsType, expected })
   }
 
   const isFramed = hasParts(schema)

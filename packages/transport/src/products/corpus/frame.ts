@@ -1,8 +1,5 @@
 import type { Json } from '../schema-node.js'
 
-/** Content type of a message with binary values. */
-export const framedType = 'application/x-subnetkit-parts'
-
 /** Bytes of a message with binary values: its JSON, which may be broken, and its parts. */
 export function frame(json: string, parts: readonly Uint8Array[]): Buffer {
   const head = Buffer.from(json, 'utf8')
