@@ -92,6 +92,14 @@ describe('a peer without a key', () => {
     await closed
   })
 
+  it('defect: claims whose body never came used up the signatures that may be checked for their hotkey', async () => {
+    const [most, rate] = [{ maxUnprovenPerCaller: 2, maxUnprovenPerAddress: 2 }, { unprovenPerSecond: 1 }]
+    await using miner = await start({ ...most, ...rate })
+    for (let index = 0; index < 4; index++) (await claimant(miner.port)).destroy()
+    await using client = clientOf()
+    expect(await client.ask(miner)).toMatchObject({ kind: 'ok', output: { n: 42 } })
+  })
+
   it('defect: idle connections give way, the oldest first', async () => {
     await using miner = await start({ maxConnections: 3 })
     const first = await peer(miner.port)

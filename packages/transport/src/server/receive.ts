@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { carriesBytes, type Protocol, type Synapse } from '@subnetkit/core'
 import type { ReceivedParts } from '../body/read-parts.js'
@@ -70,16 +69,6 @@ export function createReceiver(parts: ReceiverParts): Receiver {
   if (sessions) reserved.set(sessionTarget, maxHandshakeBytes)
   if (receipts) reserved.set(receiptsTarget, maxAskBytes)
 
-  /** Throws MINER_OVERLOADED. */
-  function takePlace(socket: Socket, hotkey: string, forget: () => void) {
-    try {
-      return places.receive(socket, hotkey)
-    } catch (error) {
-      forget()
-      throw error
-    }
-  }
-
   async function proveTimed(claim: ClaimedCaller, request: ReceivedRequest): Promise<ProvenCaller> {
     if (meter === null) return claim.prove(request)
     const startedAt = performance.now()
@@ -111,10 +100,11 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const { hotkey } = claim
     if (reservedBytes === undefined) room.check(hotkey)
     const isProven = places.isProven(socket, hotkey)
-    const forget = claim.isSigned
-      ? claims.count({ hotkey, address: places.addressOf(socket), isProven })
-      : () => {}
-    const place = takePlace(socket, hotkey, forget)
+    const unproven = { hotkey, address: places.addressOf(socket), isProven }
+    const count = () => (claim.isSigned ? claims.count(unproven) : () => {})
+    // Only a look: a body that never comes costs no check of its signature.
+    count()()
+    const place = places.receive(socket, hotkey)
     try {
       goOn()
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
@@ -123,6 +113,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       const parts = hasParts ? await receiveParts(request, { ...read, spool }) : null
       try {
         const body = parts ?? (await readBody(request, read))
+        const forget = count()
         const caller = await proveTimed(claim, { method, target, body })
         forget()
         onProven(caller)
