@@ -45,7 +45,7 @@ export const headerMutations: Readonly<Record<string, Mutation>> = {
   ),
   'header value with Unicode': onValue((value, { n }) => {
     const at = anywhere(value, n)
-    const wide = String.fromCodePoint((value.codePointAt(at) ?? 0x41) + 0xfee0)
+    const wide = String.fromCodePoint(0xfee0 + ((value.codePointAt(at) ?? 0x41) % 0x100))
     return pick(
       [
         insert(value, at, '\u200b'),
