@@ -142,6 +142,7 @@ describe('a validator', () => {
       signal: new AbortController().signal,
       currentRound: () => 5,
       emit: () => {},
+      background: { run: () => {}, close: async () => {} },
     }
     await queryMiner(context as Context, { round: 5, hotkey: 'miner' })
     const scores = receipts.map(({ family, outcome, score }) => `${family} ${outcome} ${score}`)

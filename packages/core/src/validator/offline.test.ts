@@ -102,6 +102,7 @@ test('defect: outside of a round an answer was scored without the defaults of it
     signal: new AbortController().signal,
     currentRound: () => 100,
     emit: () => {},
+    background: { run: () => {}, close: async () => {} },
   }
   await queryMiner(context as Context, { round: 100, hotkey: 'miner' })
   const asked = subnet.tasks.tasksFor(round, 'miner')
