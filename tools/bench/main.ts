@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -15,6 +15,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   yuma: async () => (await import('./yuma.js')).yumaBench(),
   protocol: async () => (await import('./protocol.js')).protocolBench(),
   streams: async () => (await import('./streams.js')).streamsBench(),
+  binary: async () => (await import('./binary.js')).binaryBench(),
   queue: async () => (await import('./queue.js')).queueBench(),
   text: async () => (await import('./text.js')).textBench(),
   devnet: async () => (await import('./devnet.js')).devnetBench(),

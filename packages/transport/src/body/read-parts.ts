@@ -10,7 +10,7 @@ export class PartsError extends Error {}
 
 /** A message with binary values, whole and hashed; its JSON is not read yet. */
 export interface ReceivedParts {
-  /** SHA-256 of the whole message, hex. */
+  /** SHA-256 of the whole message, hex; empty if it was not asked for. */
   readonly sha256: string
   /** Size of the whole message, in bytes. */
   readonly length: number
@@ -34,14 +34,16 @@ interface ReaderOptions {
   readonly spool: Spool
   /** Size of the whole message at most, in bytes. */
   readonly maxBytes: number
+  /** Hashes the message. @default true */
+  readonly isHashed?: boolean
 }
 
 /** Bytes of one value that are collected before they are written. */
-const writeSize = 524_288
+const writeSize = 262_144
 
-/** Creates the reader of one message. Nothing is kept in memory beyond the JSON, the spool's limit and one write. */
-export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsReader {
-  const sum = createHash('sha256')
+/** Creates the reader of one message. Nothing is kept in memory beyond the JSON, the spool's limit and two writes. */
+export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOptions): PartsReader {
+  const sum = isHashed ? createHash('sha256') : null
   const files: SpoolFile[] = []
   const parts: Bytes[] = []
   let length = 0
@@ -55,6 +57,7 @@ export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsRead
   let head: Buffer | null = null
   let file: SpoolFile | null = null
   let isInMemory = true
+  let writing: Promise<void> | undefined
 
   function take(): Buffer {
     const [only] = kept
@@ -102,11 +105,15 @@ export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsRead
     }
   }
 
+  /** Starts to write what is kept, once the last write has ended: the next chunks come in meanwhile. */
   async function flush(): Promise<void> {
+    await writing
     const chunks = kept
     kept = []
     keptBytes = 0
-    await file!.write(chunks)
+    writing = file!.write(chunks)
+    // It rejects where it is waited for.
+    writing.catch(() => {})
   }
 
   /** Keeps what belongs to the current step; true once it is complete. */
@@ -133,6 +140,8 @@ export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsRead
         readHead(take())
         await nextPart()
       } else {
+        await writing
+        writing = undefined
         parts.push(file ? file.finish() : bytesInMemory(kept))
         if (!file) {
           kept = []
@@ -150,7 +159,7 @@ export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsRead
 
   return {
     push(chunk) {
-      sum.update(chunk)
+      sum?.update(chunk)
       length += chunk.length
       // The common case, a chunk within a part that is not to be written yet, needs no promise.
       const isWithin = head !== null && chunk.length < wanted && keptBytes + chunk.length < writeSize
@@ -163,7 +172,7 @@ export function createPartsReader({ spool, maxBytes }: ReaderOptions): PartsRead
         throw new PartsError('it ends before its last part')
       }
       const text = head
-      return { sha256: sum.digest('hex'), length, read: () => readHeadJson(text, parts), release }
+      return { sha256: sum?.digest('hex') ?? '', length, read: () => readHeadJson(text, parts), release }
     },
     release,
   }

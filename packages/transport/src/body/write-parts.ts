@@ -61,7 +61,7 @@ export function packParts(wire: unknown): OutgoingParts {
 }
 
 /** Largest piece that is hashed or sent at once: a value in memory is one chunk, and would hold the loop up. */
-const sliceBytes = 524_288
+const sliceBytes = 262_144
 
 function* slices(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
   for (let at = 0; at < chunk.length; at += sliceBytes) yield chunk.subarray(at, at + sliceBytes)

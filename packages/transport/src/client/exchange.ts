@@ -52,7 +52,7 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   const { body: source, headers, statusCode: status } = response
   const contentType = headers['content-type']
   const body = spool
-    ? await readPartsAnswer({ body: source, contentType, maxBytes, endpoint, spool })
+    ? await readPartsAnswer({ body: source, contentType, maxBytes, endpoint, spool, isHashed: call !== null })
     : await readAnswer(source, maxBytes, endpoint)
   onArrival?.()
   try {

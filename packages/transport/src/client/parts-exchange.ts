@@ -16,7 +16,7 @@ export function formOf(message: RequestMessage, endpoint: MinerEndpoint) {
   }
   return {
     headers: { 'content-type': partsType, 'content-length': String(message.length) },
-    body: Readable.from(ownChunks(message, endpoint), { objectMode: false, highWaterMark: 1_048_576 }),
+    body: Readable.from(ownChunks(message, endpoint), { objectMode: false, highWaterMark: 262_144 }),
   }
 }
 
@@ -35,6 +35,8 @@ interface PartsAnswer {
   readonly maxBytes: number
   readonly endpoint: MinerEndpoint
   readonly spool: Spool
+  /** False outside of a session, where nothing covers an answer. */
+  readonly isHashed: boolean
 }
 
 /**
@@ -42,12 +44,12 @@ interface PartsAnswer {
  * of more than `maxBytes`, and SPOOL_FULL.
  */
 export async function readPartsAnswer(answer: PartsAnswer): Promise<ReceivedParts> {
-  const { body, contentType, maxBytes, endpoint, spool } = answer
+  const { body, contentType, maxBytes, endpoint, spool, isHashed } = answer
   if (!isPartsType(contentType)) {
     body.destroy()
     throw malformed(endpoint, `it is not ${partsType}`)
   }
-  const reader = createPartsReader({ spool, maxBytes })
+  const reader = createPartsReader({ spool, maxBytes, isHashed })
   let received = 0
   try {
     for await (const chunk of body) {
