@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { testBtcli } from './btcli.js'
 import { testCommands } from './commands.js'
 import { testDrand } from './drand.js'
+import { testHttpAuth } from './http-auth.js'
 import { testBtcliKeyfiles, testKeyfiles } from './keyfiles.js'
 import { testLegacy } from './legacy.js'
 import { testPapi } from './papi.js'
@@ -22,6 +23,7 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcli },
+  { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testHttpAuth },
   { name: 'bittensor-11', requirement: 'bittensor>=11,<12', test: testBtcliKeyfiles },
   {
     name: 'bittensor-11',
