@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import type { SubnetError } from '@subnetkit/base'
 import {
   bigint,
+  bytes,
   date,
   type MinerStream,
   type QueryResult,
@@ -198,6 +199,19 @@ it('chunks carry what the schema encodes', async () => {
   ]
   expect(await client.query(endpoint, 'flow', 3n)).toMatchObject({ kind: 'ok', output: expected })
   expect((await read(await client.stream(endpoint, 'flow', 3n)))[0]).toEqual(expected)
+})
+
+it('a question may carry bytes', async () => {
+  const sizes = { size: streamSynapse({ input: z.object({ image: bytes() }), chunk: z.int() }) }
+  const subnet = { protocol: sizes }
+  async function* size(call: { input: { image: { bytes(): Promise<Uint8Array> } } }) {
+    yield (await call.input.image.bytes()).length
+  }
+  await using miner = await serveMiner(subnet, { size }, { hotkey: bob.address, admission: null })
+  await using client = createMinerClient(subnet, { keypair: alice })
+  const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: miner.port }
+  const result = await client.query(endpoint, 'size', { image: new Uint8Array(5) })
+  expect(result).toMatchObject({ kind: 'ok', output: [5] })
 })
 
 it('handlers are typed: a generator of chunks for a stream, a function for the others', () => {
