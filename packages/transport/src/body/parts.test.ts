@@ -95,6 +95,16 @@ describe('a message', () => {
     expect(store.used()).toBe(0)
   })
 
+  it('defect: a file that was being opened when its message was given up kept its disk space', async () => {
+    const store = createSpool()
+    const reader = createPartsReader({ spool: store, maxBytes: 10_000_000 })
+    const pushed = reader.push((await messageOf([bytesOf(big)])).subarray(0, 100))
+    reader.release()
+    expect(store.used()).toBe(big.length)
+    await pushed?.catch(() => {})
+    expect(store.used()).toBe(0)
+  })
+
   it('is refused when the disk space is used up', async () => {
     const refused = read(await messageOf([bytesOf(big)]), { chunk: 65_536, maxBytes: 2_000_000 })
     await (await refused).parts.release()

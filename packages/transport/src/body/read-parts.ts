@@ -57,6 +57,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   let head: Buffer | null = null
   let file: SpoolFile | null = null
   let isInMemory = true
+  let isReleased = false
   let writing: Promise<void> | undefined
 
   function take(): Buffer {
@@ -102,6 +103,8 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
     else {
       file = await spool.open(wanted)
       files.push(file)
+      // Given up while the file was opened: nobody else would give it back.
+      if (isReleased) file.release()
     }
   }
 
@@ -154,6 +157,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   }
 
   function release(): void {
+    isReleased = true
     for (const one of files) one.release()
   }
 

@@ -12,6 +12,7 @@ import { packParts } from '../body/write-parts.js'
 import { signRequest } from '../btauth/sign-request.js'
 import { createRequestVerifier } from '../btauth/verify-request.js'
 import { createMinerClient } from '../client/create-miner-client.js'
+import { transportError } from '../errors/transport-error.js'
 import type { Handlers } from './handlers.js'
 import { serveProtocol } from './serve-protocol.js'
 
@@ -111,6 +112,22 @@ test('limits hold on both sides', async () => {
       code: 'HANDLER_FAILED',
     })
   }
+})
+
+test('a large request that is refused by its headers is told why', async () => {
+  const verifier = createRequestVerifier({ hotkey: bob.address })
+  await using server = await serveProtocol({
+    ...{ protocol, handlers, verifier },
+    admission: {
+      check() {
+        throw transportError('CALLER_UNKNOWN', { hotkey: alice.address, netuid: 1 })
+      },
+    },
+  })
+  await using client = createMinerClient({ protocol }, { keypair: alice })
+  const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: server.port }
+  const result = await client.query(endpoint, 'measure', { data: Buffer.alloc(7_000_000) })
+  expect(result).toMatchObject({ kind: 'refused', code: 'CALLER_UNKNOWN' })
 })
 
 test('an answer that cannot be sent to its end is not taken for whole', async () => {
