@@ -26,14 +26,8 @@ export function checkDeclaredBody(request: IncomingMessage, maxBytes: number): v
  * The whole body, counted as it streams in. Rejects with BODY_TOO_LARGE, BODY_TOO_SLOW (the limit is for the whole
  * body, so dripping does not extend it) or BODY_MALFORMED when the connection ends early.
  */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  // By the end of this turn, node has parsed what came together with the headers, which is mostly all of it.
-  await null
-  const isWhole = request.complete && request.readableLength <= limits.maxBytes
-  return isWhole ? ((request.read() as Buffer | null) ?? Buffer.alloc(0)) : await collect(request, limits)
-}
-
-function collect(request: IncomingMessage, { synapse, maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const { synapse, maxBytes, timeoutMs } = limits
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let received = 0
