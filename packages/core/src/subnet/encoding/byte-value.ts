@@ -157,11 +157,17 @@ async function* readWeb(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-/** Calls `visit` for each binary value within plain data. */
+/** Calls `visit` for each binary value within plain data, however deep it is. */
 export function forEachBytes(value: unknown, visit: (bytes: Bytes) => void): void {
-  if (isBytes(value)) visit(value)
-  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    for (const field of Object.values(value)) forEachBytes(field, visit)
+  // A set that grows while it is walked: neither the stack nor a value that holds itself matters.
+  const found = new Set<unknown>([value])
+  for (const one of found) {
+    if (isBytes(one)) visit(one)
+    else if (typeof one === 'object' && one !== null && !ArrayBuffer.isView(one)) {
+      for (const field of Object.values(one)) {
+        if (typeof field === 'object' && field !== null) found.add(field)
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it, test } from 'vitest'
 import { z } from 'zod'
 import { bigint } from './bigint.js'
+import { Bytes, releaseBytes } from './byte-value.js'
 import { date } from './date.js'
 import { encoded } from './encoded.js'
 import { recordable, throughWire } from './through-wire.js'
@@ -159,4 +160,15 @@ test('their JSON schemas are those of the wire', () => {
 test('a record of a decoded value writes bigints as text', async () => {
   expect(await recordable({ a: 5n, at: noon })).toEqual({ a: '5', at: '2026-01-31T12:00:00.000Z' })
   expect(await recordable(undefined)).toBeUndefined()
+})
+
+test('binary values are found however deep they are, and in a value that holds itself', () => {
+  const released: string[] = []
+  const value = (name: string) => new Bytes({ size: 0, chunks: () => [], release: () => released.push(name) })
+  let deep: unknown[] = [value('deep')]
+  for (let depth = 0; depth < 100_000; depth++) deep = [deep]
+  const loop: Record<string, unknown> = { deep, flat: value('flat'), view: new Uint8Array(9) }
+  loop.self = loop
+  releaseBytes(loop)
+  expect(released.toSorted()).toEqual(['deep', 'flat'])
 })
