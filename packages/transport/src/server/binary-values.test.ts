@@ -14,6 +14,7 @@ import { createRequestVerifier } from '../btauth/verify-request.js'
 import { createMinerClient } from '../client/create-miner-client.js'
 import { transportError } from '../errors/transport-error.js'
 import type { Handlers } from './handlers.js'
+import { createRouter } from './router.js'
 import { serveProtocol } from './serve-protocol.js'
 
 const alice = createKeypair('//Alice')
@@ -158,4 +159,13 @@ test('a stock client is refused clearly, and so is a body that is no message or 
   for await (const chunk of packParts({ data: 'text' }).chunks()) chunks.push(chunk)
   const noBytes = await post(run, 'measure', Buffer.concat(chunks), type)
   expect(noBytes).toEqual([400, 'BODY_MALFORMED', expect.stringContaining('expected bytes')])
+})
+
+test('a router for other adapters refuses such a synapse instead of losing its bytes', async () => {
+  const router = createRouter(protocol, handlers)
+  const caller = router.createCaller({
+    caller: { hotkey: alice.address },
+    signal: new AbortController().signal,
+  })
+  await expect(caller.draw(5)).rejects.toMatchObject({ cause: { code: 'BODY_MALFORMED' } })
 })

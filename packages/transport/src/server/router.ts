@@ -1,5 +1,6 @@
 import { configError } from '@subnetkit/base'
 import {
+  carriesBytes,
   isStreamSynapse,
   nameParts,
   type Protocol,
@@ -18,6 +19,8 @@ import {
   type TRPCMutationProcedure,
   type TRPCSubscriptionProcedure,
 } from '@trpc/server'
+import { partsType } from '../body/frame.js'
+import { transportError } from '../errors/transport-error.js'
 import { type Caller, checkHandlers, type Handlers } from './handlers.js'
 import { type AnyHandler, chunksOf, createAnswerer, parseInput } from './run-synapse.js'
 import { fromTrpcError, type PublicError } from './trpc-error.js'
@@ -93,6 +96,10 @@ export function createRouter<P extends Protocol>(protocol: P, handlers: Handlers
 
 function procedureOf(name: string, synapse: Synapse, handler: AnyHandler) {
   if (isStreamSynapse(synapse)) return subscriptionOf(name, synapse, handler)
+  if (carriesBytes(synapse.input) || carriesBytes(synapse.output)) {
+    // Before the schema: its answer would lose the bytes without a word.
+    return t.procedure.input((value: unknown) => value).mutation(() => refuseBinary(name))
+  }
   const answer = createAnswerer(name, synapse, handler)
   return t.procedure.input(inputParser(name, synapse)).mutation(({ input, ctx }) => answer({ input, ...ctx }))
 }
@@ -105,6 +112,12 @@ function subscriptionOf(name: string, synapse: StreamSynapse, handler: AnyHandle
 
 function inputParser(name: string, synapse: Synapse) {
   return (value: unknown): Promise<unknown> => parseInput(name, synapse, value)
+}
+
+/** Binary values are carried by `serveProtocol` only. */
+function refuseBinary(synapse: string): never {
+  const detail = `it has binary values and is sent as ${partsType}, which stock tRPC adapters do not speak`
+  throw transportError('BODY_MALFORMED', { synapse, detail })
 }
 
 function checkName(name: string): void {
