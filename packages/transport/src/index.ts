@@ -82,13 +82,8 @@ export {
   type RouterRoot,
 } from './server/router.js'
 export { type MinerOptions, type MinerServer, serveMiner } from './server/serve-miner.js'
-export {
-  type AnsweredRequest,
-  type FailedRequest,
-  type ProtocolServer,
-  type ProtocolServerOptions,
-  serveProtocol,
-} from './server/serve-protocol.js'
+export { type ProtocolServer, type ProtocolServerOptions, serveProtocol } from './server/serve-protocol.js'
+export type { AnsweredRequest, FailedRequest, ServerOptions } from './server/server-options.js'
 export type { PublicError } from './server/trpc-error.js'
 
 export type { ServerSessionOptions } from './session/server-sessions.js'

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { createMinerClient } from '../client/create-miner-client.js'
 import { metagraphAdmission } from '../server/metagraph-admission.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
-import type { AnsweredRequest } from '../server/serve-protocol.js'
+import type { AnsweredRequest } from '../server/server-options.js'
 
 const alice = createKeypair('//Alice')
 const bob = createKeypair('//Bob')

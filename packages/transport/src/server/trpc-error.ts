@@ -1,5 +1,11 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
-import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
+import {
+  type AnyRouter,
+  getTRPCErrorShape,
+  type TRPC_ERROR_CODE_KEY,
+  TRPCError,
+  transformTRPCResponse,
+} from '@trpc/server'
 import { transportError } from '../errors/transport-error.js'
 
 /** Error as a caller sees it, in `data.subnetkit` of tRPC's error shape. */
@@ -45,4 +51,13 @@ export function fromTrpcError(error: TRPCError, synapse: string): SubnetError {
     { synapse, detail: 'failed with an unexpected error' },
     { cause: error },
   )
+}
+
+/** Returns what writes errors as the calls of a router do: for a body, or for the error record of a stream. */
+export function createErrorEncoder({ _def: { _config: config } }: AnyRouter) {
+  return (error: SubnetError, path: string): string => {
+    const call = { type: 'mutation', path, input: undefined, ctx: undefined } as const
+    const shape = getTRPCErrorShape({ config, error: toTrpcError(error), ...call })
+    return JSON.stringify(transformTRPCResponse(config, { error: shape }))
+  }
 }
