@@ -60,6 +60,27 @@ describe('metrics', () => {
     }
   })
 
+  it('count receipts, kept and unsigned, of a miner that gives them', async () => {
+    const failing = { ...bob, sign: () => expect.fail('no key') }
+    const readings: string[][] = []
+    for (const keypair of [bob, failing]) {
+      await using run = await start({ receipts: { keypair, maxAnswers: 1 } })
+      expect(await ask(run.miner)).toMatchObject({ kind: 'ok' })
+      const text = await (await fetch(`${run.admin}/metrics`)).text()
+      readings.push(text.match(/^subnetkit_miner_receipts_.*$/gm) ?? [])
+    }
+    const counts = (batches: number, unsigned: number, kept: number) => [
+      'subnetkit_miner_receipts_answers_total 1',
+      `subnetkit_miner_receipts_batches_total ${batches}`,
+      `subnetkit_miner_receipts_unsigned_total ${unsigned}`,
+      'subnetkit_miner_receipts_dropped_total 0',
+      `subnetkit_miner_receipts_kept ${kept}`,
+    ]
+    expect(readings).toEqual([counts(1, 0, 1), counts(0, 1, 0)])
+    await using without = await start()
+    expect(await (await fetch(`${without.admin}/metrics`)).text()).not.toContain('receipts_')
+  })
+
   it('count what was served and refused, with labels that strangers cannot add to', async () => {
     await using run = await start({ rateLimit: { limit: 1, windowMs: 60_000 } })
     expect(await ask(run.miner)).toMatchObject({ kind: 'ok' })
@@ -110,7 +131,12 @@ describe('metrics', () => {
       throw new Error('Cannot find package')
     })
     const { createMinerMetrics } = await import('./miner-metrics.js')
-    const made = createMinerMetrics({ synapses: [], codes: [], gauges: () => expect.fail('asked') })
+    const made = createMinerMetrics({
+      synapses: [],
+      codes: [],
+      gauges: () => expect.fail('asked'),
+      receipts: null,
+    })
     await expect(made).rejects.toMatchObject({ code: 'CONFIG_INVALID', fix: 'Run npm install prom-client.' })
     vi.doUnmock('prom-client')
     vi.resetModules()

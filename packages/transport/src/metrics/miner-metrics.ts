@@ -1,6 +1,7 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
-import { configError } from '@subnetkit/base'
-import type { Gauge, Registry } from 'prom-client'
+import type { ReceiptCounts } from '../receipts/server-receipts.js'
+import { addProcessMetrics } from './process-metrics.js'
+import { addGauge, loadPromClient } from './prom-client.js'
+import { addReceiptMetrics } from './receipt-metrics.js'
 
 /** One request that is over. */
 export interface MeteredRequest {
@@ -44,20 +45,18 @@ interface MinerMetricsOptions {
   /** Codes that may be labels; any other counts as `OTHER`. */
   readonly codes: readonly string[]
   readonly gauges: () => MinerGauges
+  /** Counts of its receipts; null for a miner that gives none. */
+  readonly receipts: (() => ReceiptCounts) | null
 }
-
-/** Resolution of the delay of the event loop, in ms. */
-const loopResolutionMs = 20
 
 /** Throws CONFIG_INVALID if prom-client is not installed. */
 export async function createMinerMetrics(options: MinerMetricsOptions): Promise<MinerMetrics> {
-  const { Counter, Gauge, Histogram, Registry } = await loadPromClient()
+  const client = await loadPromClient()
+  const { Counter, Histogram, Registry } = client
   const registry = new Registry()
   const registers = [registry]
   const synapses = new Set(options.synapses)
   const codes = new Set(['OK', ...options.codes])
-  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs })
-  loop.enable()
 
   const requests = new Counter({
     name: 'subnetkit_miner_requests_total',
@@ -87,20 +86,16 @@ export async function createMinerMetrics(options: MinerMetricsOptions): Promise<
   })
 
   const gauge = (name: string, help: string, read: (gauges: MinerGauges) => number) =>
-    new Gauge({
-      ...{ name: `subnetkit_miner_${name}`, help, registers },
-      collect() {
-        this.set(read(options.gauges()))
-      },
-    })
-  gauge('ready', 'Whether the miner serves: it has a metagraph and is not closing.', ({ ready }) =>
+    addGauge(client, { name: `subnetkit_miner_${name}`, help, registers }, () => read(options.gauges()))
+  gauge('ready', '1 while the miner serves: it has a metagraph and is not closing.', ({ ready }) =>
     ready ? 1 : 0,
   )
   gauge('handlers_running', 'Requests in handlers.', ({ running }) => running)
   gauge('handlers_waiting', 'Requests that wait for a handler.', ({ waiting }) => waiting)
   gauge('connections', 'Open connections.', ({ connections }) => connections)
   gauge('requests_receiving', 'Requests being received and verified.', ({ receiving }) => receiving)
-  addProcessMetrics({ Gauge, Counter }, registers, loop)
+  if (options.receipts) addReceiptMetrics(client, registers, options.receipts)
+  const measuring = addProcessMetrics(client, registers)
 
   return {
     meter: {
@@ -115,66 +110,6 @@ export async function createMinerMetrics(options: MinerMetricsOptions): Promise<
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    [Symbol.dispose]: () => loop.disable(),
-  }
-}
-
-type PromClient = typeof import('prom-client')
-
-/** Process metrics; those that prom-client brings have names that promtool refuses. */
-function addProcessMetrics(
-  { Gauge, Counter }: Pick<PromClient, 'Gauge' | 'Counter'>,
-  registers: Registry[],
-  loop: IntervalHistogram,
-): void {
-  new Gauge({
-    name: 'subnetkit_miner_event_loop_delay_seconds',
-    help: 'Delay of the event loop since the last look, by quantile.',
-    labelNames: ['quantile'],
-    registers,
-    collect() {
-      setQuantiles(this, loop)
-    },
-  })
-  new Gauge({
-    name: 'process_resident_memory_bytes',
-    help: 'Resident memory of the process.',
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss())
-    },
-  })
-  let counted = 0
-  new Counter({
-    name: 'process_cpu_seconds_total',
-    help: 'Time that the process has spent on CPUs.',
-    registers,
-    collect() {
-      const { user, system } = process.cpuUsage()
-      const total = (user + system) / 1e6
-      this.inc(total - counted)
-      counted = total
-    },
-  })
-}
-
-function setQuantiles(gauge: Gauge<'quantile'>, loop: IntervalHistogram): void {
-  for (const quantile of [50, 99, 100]) {
-    const delayMs = loop.count === 0 ? 0 : loop.percentile(quantile) / 1e6 - loopResolutionMs
-    gauge.set({ quantile: `${quantile / 100}` }, Math.max(0, delayMs) / 1_000)
-  }
-  loop.reset()
-}
-
-async function loadPromClient(): Promise<PromClient> {
-  try {
-    return (await import('prom-client')).default
-  } catch (cause) {
-    const detail = 'the package prom-client, which writes them, is not installed'
-    throw configError(
-      'CONFIG_INVALID',
-      { place: 'metrics', detail, fix: 'Run npm install prom-client.' },
-      { cause },
-    )
+    [Symbol.dispose]: () => measuring[Symbol.dispose](),
   }
 }

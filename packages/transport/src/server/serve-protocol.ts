@@ -76,6 +76,7 @@ export async function serveProtocol<P extends Protocol>(
     ? await createMinerMetrics({
         synapses: [...Object.keys(protocol), pathOf(sessionTarget), pathOf(receiptsTarget)],
         codes: Object.keys(transportError.catalogue),
+        receipts: receipts && (() => receipts.counts),
         gauges: () => ({
           ready: readiness().length === 0,
           ...{ running: room.running, waiting: room.waiting },
