@@ -22,7 +22,8 @@ export {
   type VerifiedCaller,
   verifyRequest,
 } from './btauth/verify-request.js'
-export { createMinerClient, type MinerClientOptions } from './client/create-miner-client.js'
+export { createMinerClient } from './client/create-miner-client.js'
+export type { MinerClientOptions } from './client/miner-client-options.js'
 export type { SessionMode } from './client/peer-sessions.js'
 export type { ClientReceiptOptions } from './client/receipt-collector.js'
 export { type ClockWatch, type ClockWatchOptions, createClockWatch } from './clock/clock-watch.js'

@@ -1,16 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import {
-  callback,
-  flag,
-  integer,
-  made,
-  oneOf,
-  optionsOf,
-  parseOptions,
-  reasonOf,
-  type SubnetError,
-  type TimeLimit,
-} from '@subnetkit/base'
+import { parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
 import {
   carriesBytes,
   isStreamSynapse,
@@ -25,95 +14,27 @@ import {
   type Synapse,
   type VersionedClient,
 } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
-import { createSpool, type SpoolOptions, spoolOptions } from '../body/spool.js'
+import { createSpool } from '../body/spool.js'
 import { createClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
 import { allowedAddresses } from '../http/checked-connector.js'
+import { pathOf } from '../http/headers.js'
 import { createLiveSignals } from '../http/live-signals.js'
-import { keypairField } from '../http/option-fields.js'
 import { createPools } from '../http/pools.js'
 import { maxReceiptsBytes } from '../receipts/receipts-request.js'
 import { receiptsTarget } from '../receipts/statements.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
+import { type MinerClientOptions, minerClientOptions } from './miner-client-options.js'
 import { collectStream, createMinerStream, type MinerStreamParameters } from './miner-stream.js'
 import { openStream } from './open-stream.js'
 import type { RequestMessage } from './parts-exchange.js'
-import { createPeerSessions, type SessionMode } from './peer-sessions.js'
+import { createPeerSessions } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
-import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
+import { createReceiptCollector } from './receipt-collector.js'
 import { createSlots, type Slot } from './slots.js'
 import { checkInput, encodeMessage, parseOutput } from './values.js'
-
-/** Options of {@link createMinerClient}. */
-export interface MinerClientOptions {
-  /** Signs the requests; the hotkey that miners see. */
-  readonly keypair: Keypair
-  /**
-   * Maximum number of connections to one miner. Waiting for one counts towards a query's deadline.
-   * @default 8
-   */
-  readonly maxConnectionsPerMiner?: number | undefined
-  /**
-   * Miners with open connections; beyond this, the connections of the least recently queried miners are closed.
-   * @default 256
-   */
-  readonly maxMiners?: number | undefined
-  /**
-   * Queries in flight at the same time, to all miners together. Waiting for a place counts towards a query's deadline,
-   * but a query that misses it after such a wait is `ours`.
-   * @default 1024
-   */
-  readonly maxConcurrent?: number | undefined
-  /**
-   * Call axons at private, loopback, link-local and other addresses that are not public. A name is judged by what it
-   * resolves to at the time of the connection.
-   * @default only 127.0.0.1 and ::1 themselves, which the chain refuses as axons
-   */
-  readonly allowPrivateAddresses?: boolean | undefined
-  /**
-   * Calls miners over TLS 1.3: returns the SHA-256 fingerprint of the certificate that a miner must show, in hex, with or
-   * without colons; null for plain HTTP. Authorities and names do not count.
-   * @default plain HTTP for every miner
-   */
-  readonly tlsFingerprint?: ((miner: MinerEndpoint) => string | null) | undefined
-  /**
-   * Sessions (session/1) instead of a signature for each query. `auto` opens one in the background once a miner has
-   * answered twice, and signs wherever there is none; `require` opens one first and never signs a query; `off` only signs.
-   * @default 'auto'
-   */
-  readonly sessions?: SessionMode | undefined
-  /**
-   * Uses only sessions whose handshake the miner's hotkey signed, so that nobody in between can answer for it. Effective
-   * with `sessions: 'require'`; with `auto`, signed queries still get answers that are not authenticated.
-   * @default false
-   */
-  readonly requireMinerSignature?: boolean | undefined
-  /**
-   * Collects the receipts with which miners prove their answers to others (receipts/1); null for none. A receipt that is
-   * wrong or missing never changes a result.
-   * @default null
-   */
-  readonly receipts?: ClientReceiptOptions | null | undefined
-  /** Temporary files for large answers with binary values. @default see SpoolOptions */
-  readonly spool?: SpoolOptions | undefined
-}
-
-const minerClientOptions = optionsOf({
-  keypair: keypairField(),
-  maxConnectionsPerMiner: integer(1).default(8),
-  maxMiners: integer(1).default(256),
-  maxConcurrent: integer(1).default(1_024),
-  tlsFingerprint: callback<(miner: MinerEndpoint) => string | null>().default(() => () => null),
-  sessions: oneOf('auto', 'require', 'off').default('auto'),
-  requireMinerSignature: flag().default(false),
-  allowPrivateAddresses: flag().optional(),
-  // Parsed by createReceiptCollector.
-  receipts: made<ClientReceiptOptions>('an object, or null for no receipts').nullable().default(null),
-  spool: spoolOptions.prefault({}),
-})
 
 /**
  * Creates a client for the miners of a subnet. Each query is authenticated for its receiver, ends at the deadline of its
@@ -144,6 +65,8 @@ export function createMinerClient<P extends Protocol>(
     maxPeers: parsed.maxMiners,
     isClosed: () => closed,
   })
+  /** Parts that all exchanges share. */
+  const common = { pools, keypair, clocks, sessions }
 
   /** Throws SYNAPSE_UNKNOWN or BODY_MALFORMED, which are mistakes of the caller. */
   async function prepare(name: string, input: unknown) {
@@ -171,19 +94,7 @@ export function createMinerClient<P extends Protocol>(
     const { maxBytes } = synapse
     const ends = live.limit(deadlineMs, outer)
     const { signal } = ends
-    const asked = {
-      endpoint,
-      deadlineMs,
-      pools,
-      keypair,
-      maxBytes,
-      signal,
-      synapse: name,
-      body,
-      clocks,
-      sessions,
-      receipts,
-    }
+    const asked = { ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body }
     return createMinerStream({
       ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent, check },
       async takeSlot() {
@@ -227,24 +138,13 @@ export function createMinerClient<P extends Protocol>(
       slot = await slots.take(signal)
       // Our own queue is no latency of the miner.
       startedAt = performance.now()
-      const asked = {
-        endpoint,
-        deadlineMs,
-        pools,
-        keypair,
-        maxBytes,
-        signal,
-        synapse: name,
-        body,
-        clocks,
-        sessions,
+      const answer = await exchange({
+        ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body },
         spool: hasParts ? spool : undefined,
         onArrival: () => {
           arrivedAt = performance.now()
         },
-        receipts,
-      }
-      const answer = await exchange(asked)
+      })
       const output = await parseOutput(endpoint, synapse, answer).catch((error: unknown) => {
         if (hasParts) releaseBytes(answer)
         throw error
@@ -263,8 +163,8 @@ export function createMinerClient<P extends Protocol>(
   async function collectReceipts(endpoint: MinerEndpoint, { signal: outer }: QueryOptions = {}) {
     using ends = live.limit(collectMs, outer)
     const { signal } = ends
-    const asked = { endpoint, deadlineMs: collectMs, pools, keypair, maxBytes: maxReceiptsBytes, signal }
-    const ask = { ...asked, synapse: receiptsTarget.slice(1), clocks, sessions, receipts: null }
+    const asked = { endpoint, deadlineMs: collectMs, maxBytes: maxReceiptsBytes, signal }
+    const ask = { ...common, ...asked, synapse: pathOf(receiptsTarget), receipts: null }
     return await receipts!.collect(endpoint, async (body) => {
       try {
         if (closed) throw aborted(endpoint, clientClosed)

@@ -1,50 +1,12 @@
-import { reasonOf } from '@subnetkit/base'
-import type { MinerEndpoint } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
-import type { Dispatcher } from 'undici'
-import type { HashedBody } from '../body/body-hash.js'
-import type { Spool } from '../body/spool.js'
-import type { ClockWatch } from '../clock/clock-watch.js'
-import { offsetOfDate } from '../clock/diagnose-clock.js'
-import { requestOn, takeConnection } from '../http/connection.js'
-import { wasClosedUnderUs } from '../http/kept-connections.js'
-import type { Peer, Pools } from '../http/pools.js'
-import { receiptsHeader } from '../receipts/statements.js'
-import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
 import { sessionHeaders } from '../session/headers.js'
 import { dataOf, parseResult, readAnswer } from './answer.js'
-import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
-import { formOf, type RequestMessage, readParts, readPartsAnswer } from './parts-exchange.js'
-import type { PeerSessions } from './peer-sessions.js'
-import type { ReceiptCollector } from './receipt-collector.js'
-import { refusalOf } from './refusal.js'
-import { sign, signedText } from './sign.js'
-
-/** Inputs of one signed exchange. */
-export interface ExchangeParameters extends Asked {
-  readonly pools: Pools
-  readonly keypair: Keypair
-  readonly synapse: string
-  /** JSON, or a message with binary values whose hash is known. */
-  readonly body: RequestMessage
-  /** Temporary files for an answer with binary values; absent for one that is JSON. */
-  readonly spool?: Spool | undefined
-  readonly maxBytes: number
-  readonly signal: AbortSignal
-  /** Compares our clock with those of the miners that answer. */
-  readonly clocks: ClockWatch
-  readonly sessions: PeerSessions
-  /** Is called when the last byte of the answer is there, before it is looked at. */
-  readonly onArrival?: (() => void) | undefined
-  /** Null if no receipts are collected, and for a request for receipts itself. */
-  readonly receipts: ReceiptCollector | null
-}
+import { malformed } from './failure.js'
+import { type ExchangeParameters, openAnswer } from './open-answer.js'
+import { readParts, readPartsAnswer } from './parts-exchange.js'
 
 /**
- * Sends one tRPC mutation, in a session or signed, and returns its data. If a kept connection turns out to be closed, it
- * is authenticated and sent once more on a new one; likewise if the miner no longer knows the session. Throws
- * RESPONSE_MALFORMED for an answer of too many bytes, of another form or without the MAC of its session, a
- * {@link Refusal} for a status other than success, and MINER_UNREACHABLE if the time passed without a connection.
+ * Sends one tRPC mutation as {@link openAnswer} does, and returns its data. Also throws RESPONSE_MALFORMED for an answer of
+ * too many bytes, of another form or without the MAC of its session.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
   const { endpoint, maxBytes, sessions, spool, onArrival } = parameters
@@ -70,108 +32,5 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   } catch (error) {
     if (!(body instanceof Uint8Array)) body.release()
     throw error
-  }
-}
-
-/** Sends one call as {@link exchange} does, and returns the answer with its body unread if the status is a success. */
-export async function openAnswer(parameters: ExchangeParameters): Promise<OpenAnswer> {
-  const { endpoint, pools, sessions, signal } = parameters
-  const origin = pools.originOf(endpoint)
-  if (origin === null) throw absent(parameters, 'it is no address that can be called')
-  const session = await sessions.find(origin, endpoint, signal)
-  try {
-    return await attempt(parameters, origin, session)
-  } catch (error) {
-    if (!session || !(error instanceof Refusal) || !isSessionLost(error)) throw error
-    sessions.drop(origin, endpoint, session)
-    return await attempt(parameters, origin, await sessions.find(origin, endpoint, signal))
-  }
-}
-
-/** The miner restarted, forgot the session, or no longer keeps any and takes the request for an unsigned one. */
-function isSessionLost({ failure }: Refusal): boolean {
-  return failure.code === 'SESSION_UNKNOWN' || failure.code === 'AUTH_MALFORMED'
-}
-
-async function attempt(
-  parameters: ExchangeParameters,
-  origin: string,
-  session: CallerSession | null,
-): Promise<OpenAnswer> {
-  const { pools, endpoint, maxBytes, signal } = parameters
-  // Looked up at the last moment: by the time of the call another query may have closed it.
-  let peer = pools.get(origin)
-  const before = { ...peer.connections }
-  let sent: Sent
-  try {
-    sent = await send(parameters, peer, session).catch((error: unknown) => {
-      if (signal.aborted || !wasClosedUnderUs(error)) throw error
-      peer = pools.renew(origin, peer)
-      return send(parameters, peer, session)
-    })
-  } catch (error) {
-    if (!signal.aborted) throw error
-    const wasConnected = before.open > 0 || peer.connections.made > before.made
-    throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
-  }
-  const { response } = sent
-  if (response.statusCode >= 200 && response.statusCode <= 299) {
-    checkEncoding(endpoint, response)
-    return { origin, ...sent }
-  }
-  const body = await readAnswer(response.body, maxBytes, endpoint)
-  throw refusalOf(parameters, response, body.toString('utf8'))
-}
-
-/** Throws RESPONSE_MALFORMED for a compressed answer, which is not read at all. */
-function checkEncoding(endpoint: MinerEndpoint, { headers, body }: Dispatcher.ResponseData): void {
-  const encoding = String(headers['content-encoding'] ?? 'identity')
-  if (encoding.toLowerCase() === 'identity') return
-  body.on('error', () => {}).destroy()
-  throw malformed(endpoint, `its content encoding is ${quote(encoding)}`)
-}
-
-/** A success whose body is not read yet. */
-export interface OpenAnswer extends Sent {
-  readonly origin: string
-}
-
-interface Sent {
-  readonly response: Dispatcher.ResponseData
-  /** Null for a signed request. */
-  readonly call: AuthenticatedCall | null
-  /** Notes the whole body of the answer for its receipt. */
-  readonly note: (status: number, body: HashedBody) => void
-}
-
-async function send(
-  parameters: ExchangeParameters,
-  peer: Peer,
-  session: CallerSession | null,
-): Promise<Sent> {
-  const { endpoint, synapse, body, signal, clocks, receipts } = parameters
-  const path = `/${synapse}`
-  const taken = takeConnection(peer, signal)
-  const connection = taken instanceof Promise ? await taken : taken
-  const { channel } = connection
-  const sentAtMs = Date.now()
-  const parts = { method: 'POST', target: path, body, channel }
-  const call = session?.authenticate(parts, sentAtMs) ?? null
-  const auth = call?.headers ?? sign(parameters, path)
-  const { headers: form, body: sent } = formOf(body, endpoint)
-  const headers = { ...auth, ...form, ...receipts?.headers }
-  const response = await requestOn(connection, { method: 'POST', path, headers, body: sent, signal })
-  const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
-  if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)
-  return {
-    response,
-    call,
-    note(status, answer) {
-      // Binary messages are not kept, and a receipt proves nothing without its message.
-      if (receipts === null || !(body instanceof Uint8Array) || !(answer instanceof Uint8Array)) return
-      const text = call?.text ?? signedText(parameters, path, auth)
-      const carried = response.headers[receiptsHeader.toLowerCase()]
-      receipts.note(endpoint, { request: { text, body }, answer: { status, body: answer } }, carried)
-    },
   }
 }

@@ -1,12 +1,12 @@
 import { maxLastRecordBytes, type StreamDigest, streamType } from '../stream/records.js'
-import { type ExchangeParameters, openAnswer } from './exchange.js'
 import { malformed } from './failure.js'
+import { type ExchangeParameters, openAnswer } from './open-answer.js'
 import { readStream } from './read-stream.js'
 import { refusalOf } from './refusal.js'
 
 /**
  * Sends one call and reads its stream: yields the chunks, unchecked, and returns what was counted at the end. Throws
- * as `exchange` and `readStream` do.
+ * as `openAnswer` and `readStream` do.
  */
 export async function* openStream(
   parameters: ExchangeParameters,

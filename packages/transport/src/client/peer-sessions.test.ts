@@ -9,7 +9,8 @@ import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import type { Admission } from '../server/admission.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
-import { createMinerClient, type MinerClientOptions } from './create-miner-client.js'
+import { createMinerClient } from './create-miner-client.js'
+import type { MinerClientOptions } from './miner-client-options.js'
 
 const [alice, bob] = [createKeypair('//Alice'), createKeypair('//Bob')]
 const protocol = { echo: synapse({ input: z.string(), output: z.string(), deadline: '5s' }) }

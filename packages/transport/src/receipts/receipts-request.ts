@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
+import { pathOf } from '../http/headers.js'
 import { receiptsTarget, receiptsVersion } from './statements.js'
 
 /** Maximum number of receipts in one request for them. */
@@ -31,7 +32,7 @@ export type ReceiptsAnswer = z.infer<typeof receiptsAnswerSchema>
 /** Throws BODY_MALFORMED. */
 export function readReceiptsRequest(body: Uint8Array): ReceiptsRequest {
   const refuse = (detail: string, cause?: unknown) =>
-    transportError('BODY_MALFORMED', { synapse: receiptsTarget.slice(1), detail }, { cause })
+    transportError('BODY_MALFORMED', { synapse: pathOf(receiptsTarget), detail }, { cause })
   let json: unknown
   try {
     json = JSON.parse(Buffer.from(body).toString('utf8'))
