@@ -1,3 +1,4 @@
+export { setLatest } from './bounded-map.js'
 export { configError, optionError, toSubnetError } from './errors/config-error.js'
 export type { Catalogue as ErrorCatalogue } from './errors/define-errors.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './errors/define-errors.js'
@@ -29,6 +30,7 @@ export {
   text,
 } from './options/fields.js'
 export { type Filled, issueError, optionsOf, parseOptions } from './options/parse-options.js'
+export { valuePath } from './options/schema-path.js'
 export {
   createKeyedQueue,
   createSerialQueue,

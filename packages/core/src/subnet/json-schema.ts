@@ -1,4 +1,4 @@
-import { configError } from '@subnetkit/base'
+import { configError, valuePath } from '@subnetkit/base'
 import { z } from 'zod'
 
 /** Kinds of schema whose values JSON loses or refuses. */
@@ -28,7 +28,7 @@ export function checkIsJson(schema: z.ZodType, place: string): void {
       const name = lostBy(zodSchema)
       if (name === undefined) return
       throw configError('CONFIG_INVALID', {
-        place: [place, ...fields(path)].join('.'),
+        place: [place, ...valuePath(path)].join('.'),
         detail: `JSON cannot carry ${name}`,
         fix: 'Send a text or a number in its place, or use bigint(), date() or z.codec().',
       })
@@ -64,21 +64,4 @@ const isLostNumber = (value: unknown) => typeof value === 'number' && !Number.is
 /** Elements whose type allows `undefined`, which JSON turns into null. */
 function mayBeMissing(element: z.core.$ZodType | undefined): boolean {
   return element !== undefined && ['optional', 'default', 'prefault'].includes(element._zod.def.type)
-}
-
-/** Path within a JSON schema as the path within a value: `properties.items.items.when` is `items[].when`. */
-function fields(path: readonly (string | number)[]): string[] {
-  const names: string[] = []
-  for (let at = 0; at < path.length; at += 1) {
-    const [step, next] = [path[at], path[at + 1]]
-    if (step === 'properties') {
-      names.push(String(next))
-      at += 1
-    } else if (step === 'items' || step === 'additionalProperties') names.push('[]')
-    else if (step === 'prefixItems') {
-      names.push(`[${next}]`)
-      at += 1
-    }
-  }
-  return names
 }

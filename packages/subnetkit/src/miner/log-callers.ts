@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setLatest } from '@subnetkit/base'
 import type { AnsweredRequest } from '@subnetkit/transport'
 import type { Log } from '../log/log.js'
 
@@ -18,10 +19,7 @@ export function createCallerLog(log: Log, now = () => performance.now()): (reque
       known.count++
       return
     }
-    callers.delete(hotkey)
-    callers.set(hotkey, { since: time, count: 0 })
-    const [oldest] = callers.keys()
-    if (callers.size > maxCallers && oldest !== undefined) callers.delete(oldest)
+    setLatest(callers, hotkey, { since: time, count: 0 }, maxCallers)
     const minutes = known && Math.round((time - known.since) / 60_000)
     const more = known ? `; ${known.count} more in the last ${minutes} min` : ''
     const message = `answered ${synapse} to ${hotkey} at ${peer ?? 'an address that is gone'} in ${Math.round(latencyMs)} ms${more}`

@@ -1,3 +1,5 @@
+import { mediaTypeOf } from '../http/headers.js'
+
 /** Content type of a message with binary values. */
 export const partsType = 'application/x-subnetkit-parts'
 
@@ -26,11 +28,6 @@ export function encodePrefix(headLength: number, lengths: readonly number[]): Bu
 }
 
 /** True for the content type of a message with binary values. */
-export function isPartsType(contentType: string | string[] | undefined): boolean {
-  return (
-    String(contentType ?? '')
-      .split(';', 1)[0]!
-      .trim()
-      .toLowerCase() === partsType
-  )
+export function isPartsType(contentType: string | readonly string[] | undefined): boolean {
+  return mediaTypeOf(contentType) === partsType
 }

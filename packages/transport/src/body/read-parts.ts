@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { type Bytes, bytesInMemory } from '@subnetkit/core'
+import { defineMember } from '../validation/json-pieces.js'
 import { parseJson } from '../validation/parse-json.js'
 import { magic, maxHeadBytes, maxParts, prefixBytes } from './frame.js'
 import type { Spool, SpoolFile } from './spool.js'
@@ -219,7 +220,10 @@ function replaceReferences(value: unknown, replace: (index: number) => unknown):
   const keys = Object.keys(value)
   if (!Object.hasOwn(value, '$part')) {
     const fields = value as Record<string, unknown>
-    for (const key of keys) setOwn(fields, key, replaceReferences(fields[key], replace))
+    for (const key of keys) {
+      const field = replaceReferences(fields[key], replace)
+      if (field !== fields[key]) defineMember(fields, key, field)
+    }
     return fields
   }
   const { $part: index } = value as { readonly $part: unknown }
@@ -227,10 +231,4 @@ function replaceReferences(value: unknown, replace: (index: number) => unknown):
     throw new PartsError('a reference to a part has another form')
   }
   return replace(Number(index))
-}
-
-/** `__proto__` is a field like any other. */
-function setOwn(fields: Record<string, unknown>, key: string, value: unknown): void {
-  if (fields[key] === value && Object.hasOwn(fields, key)) return
-  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { type Bytes, isBytes, mapBytes } from '@subnetkit/core'
 import { encodePrefix, maxHeadBytes, maxParts } from './frame.js'
 
@@ -45,7 +46,8 @@ export function packParts(wire: unknown): OutgoingParts {
     const sum = createHash('sha256')
     for await (const chunk of chunks()) {
       sum.update(chunk)
-      await breathe()
+      // Lets other work run.
+      await setImmediate()
     }
     return sum.digest('hex')
   }
@@ -65,11 +67,6 @@ const sliceBytes = 262_144
 
 function* slices(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
   for (let at = 0; at < chunk.length; at += sliceBytes) yield chunk.subarray(at, at + sliceBytes)
-}
-
-/** Lets other work run. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** A field of this name would be taken for a binary value on the other side. */

@@ -1,3 +1,5 @@
+import { setLatest } from '@subnetkit/base'
+
 /** Hotkeys to remember: more than any subnet has. */
 const defaultCapacity = 4_096
 
@@ -15,10 +17,7 @@ export function createKnownKeys(capacity = defaultCapacity): KnownKeys {
   return {
     keyOf: (hotkey, decode) => keys.get(hotkey) ?? decode(hotkey),
     remember(hotkey, publicKey) {
-      keys.delete(hotkey)
-      keys.set(hotkey, publicKey)
-      const [oldest] = keys.keys()
-      if (keys.size > capacity && oldest !== undefined) keys.delete(oldest)
+      setLatest(keys, hotkey, publicKey, capacity)
     },
   }
 }

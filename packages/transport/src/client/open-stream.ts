@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../http/headers.js'
 import { maxLastRecordBytes, type StreamDigest, streamType } from '../stream/records.js'
 import { malformed } from './failure.js'
 import { type ExchangeParameters, openAnswer } from './open-answer.js'
@@ -14,8 +15,7 @@ export async function* openStream(
   const { endpoint, maxBytes, sessions, receipts } = parameters
   const { origin, response, call, note } = await openAnswer(parameters)
   const { statusCode: status, headers } = response
-  const type = String(headers['content-type'] ?? '').split(';', 1)[0]
-  if (type?.trim().toLowerCase() !== streamType) {
+  if (mediaTypeOf(headers['content-type']) !== streamType) {
     response.body.on('error', () => {}).destroy()
     throw malformed(endpoint, `it is not a stream of ${streamType}`)
   }

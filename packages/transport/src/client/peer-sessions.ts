@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { untilAborted } from '@subnetkit/base'
+import { setLatest, untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { authHeaders } from '../btauth/headers.js'
@@ -64,10 +64,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
   function stateOf(origin: string, { hotkey }: MinerEndpoint): PeerState {
     const key = `${origin} ${hotkey}`
     const state = peers.get(key) ?? { session: null, opening: null, answers: 0, notBefore: 0 }
-    peers.delete(key)
-    peers.set(key, state)
-    const [oldest] = peers.keys()
-    if (peers.size > maxPeers && oldest !== undefined) peers.delete(oldest)
+    setLatest(peers, key, state, maxPeers)
     if (state.session && isEnding(state.session)) state.session = null
     return state
   }

@@ -1,4 +1,4 @@
-import { optionError } from '@subnetkit/base'
+import { optionError, setLatest } from '@subnetkit/base'
 import {
   type MinerEndpoint,
   type Protocol,
@@ -37,10 +37,7 @@ export function createVersionQueries({ protocol, query, maxRemembered, now }: Ve
   const agreed = new Map<string, { readonly version: number; readonly until: number }>()
 
   function remember(key: string, version: number): void {
-    agreed.delete(key)
-    agreed.set(key, { version, until: now() + rememberedMs })
-    const [oldest] = agreed.keys()
-    if (agreed.size > maxRemembered && oldest !== undefined) agreed.delete(oldest)
+    setLatest(agreed, key, { version, until: now() + rememberedMs }, maxRemembered)
   }
 
   function recall(key: string): number | undefined {

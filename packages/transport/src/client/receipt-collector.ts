@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { callback, integer, optionsOf, parseOptions, type SubnetError, toSubnetError } from '@subnetkit/base'
 import type { AnsweredRequest, CollectedReceipts, MinerEndpoint, ProvenAnswer } from '@subnetkit/core'
+import { sha256Hex } from '../body/body-hash.js'
 import { decodeReceipts } from '../receipts/encoding.js'
 import { maxAsked, receiptsAnswerSchema } from '../receipts/receipts-request.js'
-import { receiptsHeader, receiptsVersion, sha256Hex } from '../receipts/statements.js'
+import { receiptsHeader, receiptsVersion } from '../receipts/statements.js'
 import { checkAnswer, checkReceipt, invalidReceipt } from '../receipts/verify-receipt.js'
 import { malformed } from './failure.js'
 import { createVerifiedBatches } from './verified-batches.js'
@@ -137,7 +139,7 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
 
   async function checkArrived(): Promise<void> {
     while (arrived.length > 0) {
-      await new Promise(setImmediate)
+      await setImmediate()
       for (const answer of arrived.splice(0, checksInARow)) check(answer)
     }
     checking = null

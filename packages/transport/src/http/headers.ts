@@ -11,6 +11,14 @@ export function pathOf(target = '/'): string {
   return target.split('?', 1)[0]!.slice(1)
 }
 
+/** The media type of a content type, in lower case and without parameters; empty for none. */
+export function mediaTypeOf(contentType: string | readonly string[] | undefined): string {
+  return String(contentType ?? '')
+    .split(';', 1)[0]!
+    .trim()
+    .toLowerCase()
+}
+
 /** A name as it may appear in logs and answers. */
 export function shorten(name: string): string {
   return name.length > 64 ? `${name.slice(0, 64)}…` : name

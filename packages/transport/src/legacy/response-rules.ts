@@ -1,5 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
 import type { HeaderPairs } from '../btauth/headers.js'
+import { mediaTypeOf } from '../http/headers.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { validate } from '../validation/validate.js'
 import type { ExactJson } from './exact-json.js'
@@ -112,7 +113,7 @@ export function unparsed(detail: string, fields: Record<string, unknown> | null 
 
 function mediaType(headers: HeaderPairs): string {
   const value = [...headers].find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  return value.split(';', 1)[0]!.trim().toLowerCase()
+  return mediaTypeOf(value)
 }
 
 function isJson(type: string): boolean {

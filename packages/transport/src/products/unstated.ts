@@ -1,3 +1,4 @@
+import { valuePath } from '@subnetkit/base'
 import type { Synapse } from '@subnetkit/core'
 import { z } from 'zod'
 
@@ -20,7 +21,8 @@ function unstatedIn(schema: z.ZodType, place: string): readonly Unstated[] {
     io: 'input',
     unrepresentable: 'any',
     override({ zodSchema, path }) {
-      for (const what of kindsOf(zodSchema)) found.push({ place: [place, ...fieldsOf(path)].join('.'), what })
+      for (const what of kindsOf(zodSchema))
+        found.push({ place: [place, ...valuePath(path)].join('.'), what })
     },
   })
   // Inner schemas come first, and a text that is changed reports it twice.
@@ -57,14 +59,4 @@ function kindsOf({ _zod }: z.core.$ZodTypes): readonly string[] {
       ? [`the rules of the format ${def.format}`]
       : []),
   ]
-}
-
-/** Path within a JSON schema as the path within a value: `properties.items.items.when` is `items.[].when`. */
-function fieldsOf(path: readonly (string | number)[]): readonly string[] {
-  const [step, next, ...rest] = path
-  if (step === undefined) return []
-  if (step === 'properties') return [String(next), ...fieldsOf(rest)]
-  if (step === 'prefixItems') return [`[${next}]`, ...fieldsOf(rest)]
-  const below = next === undefined ? [] : fieldsOf([next, ...rest])
-  return step === 'items' || step === 'additionalProperties' ? ['[]', ...below] : below
 }

@@ -1,9 +1,10 @@
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
+import { sha256Hex } from '../body/body-hash.js'
 import { createKeptReceipts } from './kept-receipts.js'
 import { hashLeaf } from './merkle.js'
 import { sealBatch } from './seal-batch.js'
-import { answerStatement, sha256Hex } from './statements.js'
+import { answerStatement } from './statements.js'
 
 const bob = createKeypair('//Bob')
 let made = 0

@@ -1,9 +1,10 @@
 import type { AnswerReceipt } from '@subnetkit/core'
 import { z } from 'zod'
+import { hex, signatureHex } from '../validation/hex.js'
 import { maxLeaves } from './merkle.js'
 import { receiptsVersion } from './statements.js'
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const hash = hex(32)
 const time = z.int().min(0)
 
 /** A receipt as JSON. */
@@ -20,5 +21,5 @@ export const receiptSchema = z.strictObject({
   path: z.array(hash).max(20),
   start: time,
   end: time,
-  signature: z.string().regex(/^0x[0-9a-f]{128}$/),
+  signature: signatureHex(),
 }) satisfies z.ZodType<AnswerReceipt>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import { pathOf } from '../http/headers.js'
+import { hex } from '../validation/hex.js'
 import { receiptsTarget, receiptsVersion } from './statements.js'
 
 /** Maximum number of receipts in one request for them. */
@@ -14,10 +15,7 @@ export const maxReceiptsBytes = 300_000
 export const askSchema = z.strictObject({
   version: z.literal(receiptsVersion),
   /** Hashes of the requests whose receipts are asked for. */
-  requests: z
-    .array(z.string().regex(/^[0-9a-f]{64}$/))
-    .min(1)
-    .max(maxAsked),
+  requests: z.array(hex(32)).min(1).max(maxAsked),
 })
 export type ReceiptsRequest = z.infer<typeof askSchema>
 

@@ -12,13 +12,14 @@ import {
   type Timer,
 } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
+import { sha256Hex } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { keypairField } from '../http/option-fields.js'
 import { createKeptReceipts } from './kept-receipts.js'
 import { hashLeaf } from './merkle.js'
 import { type ReceiptsAnswer, readReceiptsRequest } from './receipts-request.js'
 import { type NotedAnswer, sealBatch } from './seal-batch.js'
-import { answerStatement, receiptsHeader, receiptsVersion, sha256Hex } from './statements.js'
+import { answerStatement, receiptsHeader, receiptsVersion } from './statements.js'
 
 /** Options of the receipts that a miner gives for its answers. */
 export interface ServerReceiptOptions {

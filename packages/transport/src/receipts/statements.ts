@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { AnswerReceipt } from '@subnetkit/core'
 
 /** Name and version of the protocol, at the head of every statement. */
@@ -25,9 +24,4 @@ export function answerStatement({ caller, miner, request, status, body, time }: 
 export function batchStatement({ miner, count, start, end }: BatchParts, root: Uint8Array): string {
   const hex = Buffer.from(root).toString('hex')
   return `${receiptsVersion} batch\n${miner}\n${hex}\n${count}\n${start}\n${end}`
-}
-
-/** SHA-256 of bytes, or of a text as UTF-8, in hex. */
-export function sha256Hex(data: Uint8Array | string): string {
-  return hash('sha256', data, 'hex')
 }

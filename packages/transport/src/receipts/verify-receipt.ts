@@ -1,10 +1,11 @@
 import { reasonOf, type SubnetError } from '@subnetkit/base'
 import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
 import { decodeAddress, verifySignature } from '@subnetkit/wallet'
+import { sha256Hex } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { hashLeaf, rootOf } from './merkle.js'
 import { receiptSchema } from './receipt.js'
-import { answerStatement, batchStatement, sha256Hex } from './statements.js'
+import { answerStatement, batchStatement } from './statements.js'
 
 /** Returns true if the key of an SS58 address signed a text (sr25519). */
 export type StatementVerifier = (miner: string, statement: string, signature: string) => boolean

@@ -9,7 +9,7 @@ import {
   type Synapse,
 } from '@subnetkit/core'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
-import { sha256OfBody } from '../body/body-hash.js'
+import { sha256Hex } from '../body/body-hash.js'
 import { sendParts } from '../body/send-parts.js'
 import type { OutgoingParts } from '../body/write-parts.js'
 import { transportError } from '../errors/transport-error.js'
@@ -158,7 +158,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     if (synapse && typeof made !== 'string') return await answerParts(synapse, exchange, made)
     const text = made as string
     const carried = carriedFor(exchange)
-    if (synapse) noteAnswered(exchange, sha256OfBody(text))
+    if (synapse) noteAnswered(exchange, sha256Hex(text))
     respond(response, 200, text, !isClosing(), { ...caller.seal(200, text), ...carried })
     return { code: 'OK', sentBytes: Buffer.byteLength(text) }
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Clock, isSubnetError, type SubnetError, systemClock, untilAborted } from '@subnetkit/base'
 import type { StreamSynapse } from '@subnetkit/core'
 import { transportError } from '../errors/transport-error.js'
@@ -55,7 +56,7 @@ export interface SentStream {
  */
 export async function sendStream(parameters: SendStreamParameters): Promise<SentStream> {
   const { name, synapse, chunks, response, ends, seal, encodeError, onClosed } = parameters
-  const { clock = systemClock, nextTurn = nextImmediate } = parameters
+  const { clock = systemClock, nextTurn = setImmediate } = parameters
   const { chunkDeadlineMs, deadlineMs, maxBytes } = synapse
   const { signal } = ends
   const iterator = chunks[Symbol.asyncIterator]()
@@ -159,8 +160,4 @@ function encodeChunk(synapse: string, value: unknown): string {
   }
   if (line === null) throw fail()
   return line
-}
-
-function nextImmediate(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,3 +1,5 @@
+import { setLatest } from '@subnetkit/base'
+
 /** Allowances by key, each of `capacity` tokens that come back one after the other. */
 export interface TokenBuckets {
   /** Takes a token, and returns 0; or returns the time until there is one, in ms. */
@@ -46,10 +48,7 @@ export function createTokenBuckets({ capacity, refillMs, maxKeys, now }: TokenBu
       const bucket = refilled(key)
       const ms = missing(bucket)
       if (ms === 0) bucket.tokens = Math.max(0, bucket.tokens - 1)
-      buckets.delete(key)
-      buckets.set(key, bucket)
-      const [oldest] = buckets.keys()
-      if (buckets.size > maxKeys && oldest !== undefined) buckets.delete(oldest)
+      setLatest(buckets, key, bucket, maxKeys)
       return ms
     },
     give(key) {

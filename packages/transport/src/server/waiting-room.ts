@@ -1,4 +1,4 @@
-import { type Clock, onAbort, systemClock } from '@subnetkit/base'
+import { type Clock, onAbort, setLatest, systemClock } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { LiveWork } from '../http/live-signals.js'
@@ -122,9 +122,7 @@ export function createWaitingRoom({
 
   function noteUnserved(hotkey: string, since: number): void {
     if (unservedSince.has(hotkey)) return
-    unservedSince.set(hotkey, since)
-    const [oldest] = unservedSince.keys()
-    if (unservedSince.size > maxCallers && oldest !== undefined) unservedSince.delete(oldest)
+    setLatest(unservedSince, hotkey, since, maxCallers)
   }
 
   function overloaded() {

@@ -1,11 +1,10 @@
 import { type Keypair, verifySignature } from '@subnetkit/wallet'
 import { z } from 'zod'
+import { hex, signatureHex } from '../validation/hex.js'
 import { sessionVersion } from './headers.js'
 import { deriveKeys, type EphemeralKey, type SessionKeys, sharedSecret } from './keys.js'
 import { macMatches, macOf } from './mac.js'
 import { proofPayload, type SessionTranscript, transcriptPayload } from './payload.js'
-
-const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))
 
 /** Body of a handshake, which the caller signs as a btauth/1 request. */
 export const helloSchema = z.strictObject({
@@ -29,10 +28,7 @@ export const welcomeSchema = z.looseObject({
   /** Shows that the miner has derived the same keys. */
   proof: hex(32),
   /** Signature of the miner's hotkey (sr25519) over the transcript; null from a miner that serves without its key. */
-  signature: z
-    .string()
-    .regex(/^0x[0-9a-f]{128}$/)
-    .nullable(),
+  signature: signatureHex().nullable(),
 })
 export type Welcome = z.infer<typeof welcomeSchema>
 

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { type HashedBody, sha256OfBody } from '../body/body-hash.js'
+import { type HashedBody, sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { sessionVersion } from './headers.js'
 
@@ -53,7 +52,7 @@ export function transcriptPayload(transcript: SessionTranscript): string {
 
 /** Text under the proof of a handshake's answer. */
 export function proofPayload(transcript: SessionTranscript): string {
-  return lines('proof', sha256Hex(Buffer.from(transcriptPayload(transcript), 'utf8')))
+  return lines('proof', sha256Hex(transcriptPayload(transcript)))
 }
 
 /** Text under the MAC of a request. Throws SESSION_MALFORMED when a part holds a line break. */
@@ -72,11 +71,6 @@ export function answerPayload({ requestMac, status, body }: SessionAnswer): stri
 export function streamPayload(stream: Omit<SessionAnswer, 'body'> & { readonly sha256: string }): string {
   const { requestMac, status, sha256 } = stream
   return lines('stream', requestMac, `${status}`, sha256)
-}
-
-/** Hash of bytes, or of a text as UTF-8. */
-export function sha256Hex(bytes: Uint8Array | string): string {
-  return hash('sha256', bytes, 'hex')
 }
 
 /** A line break in a part would let two different messages read the same. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hex } from '../validation/hex.js'
 import { parseJson } from '../validation/parse-json.js'
 
 /** Content type of a stream: one JSON record a line, each ended by LF. */
@@ -31,11 +32,8 @@ export type StreamRecord =
 const endSchema = z.looseObject({
   chunks: z.int().min(0),
   bytes: z.int().min(0),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  mac: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  sha256: hex(32),
+  mac: hex(32).optional(),
 })
 
 /** Line of a chunk; null for a value that JSON cannot carry. Throws what `JSON.stringify` throws. */
