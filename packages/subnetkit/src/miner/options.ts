@@ -15,11 +15,13 @@ import type {
   Admission,
   CallerList,
   MetricsOptions,
+  MinerOptions,
   RateLimitOptions,
   RequestVerifierOptions,
   ServerLimits,
   ServerReceiptOptions,
   ServerSessionOptions,
+  SpoolOptions,
   TlsOptions,
 } from '@subnetkit/transport'
 import { z } from 'zod'
@@ -45,7 +47,9 @@ export interface PublishedAxon {
 }
 
 /** Options of {@link runMiner}. */
-export interface RunMinerOptions extends NeuronOptions {
+export interface RunMinerOptions
+  extends NeuronOptions,
+    Pick<MinerOptions, 'allow' | 'ban' | 'rateLimit' | 'limits' | 'spool' | 'metrics' | 'auth'> {
   /**
    * The subnet that the miner is registered on.
    * @default none: a miner without a chain, for which `admission` has to be given
@@ -66,28 +70,16 @@ export interface RunMinerOptions extends NeuronOptions {
    * @default validators of the subnet: registered, with a validator permit
    */
   readonly admission?: AdmissionRules | Admission | null | undefined
-  /** Callers that are served whatever `admission` says. @default none */
-  readonly allow?: CallerList | undefined
-  /** Callers that are never served; wins over `allow`. @default none */
-  readonly ban?: CallerList | undefined
   /**
    * Weight of a caller where requests have to wait for a handler: 0 or more, higher first.
    * @default the stake of the caller in TAO
    */
   readonly priority?: ((hotkey: string) => number) | undefined
-  /** Requests of one caller in a window; null for no limit. @default 600 in 60000 ms */
-  readonly rateLimit?: RateLimitOptions | null | undefined
-  readonly limits?: Partial<ServerLimits> | undefined
   /**
    * Certificate of a miner that speaks TLS 1.3 only. Files are read again when they change, and on SIGHUP.
    * @default none: plain HTTP, as the other SDKs speak
    */
   readonly tls?: TlsOptions | undefined
-  /**
-   * Metrics for Prometheus (`/metrics`) and readiness (`/readyz`), at a port of their own. They need the package prom-client.
-   * @default none
-   */
-  readonly metrics?: MetricsOptions | undefined
   /**
    * Sessions (session/1) for callers that ask for one; null for signed requests only.
    * @default handshakes signed with the hotkey, unless only an external signer has its key
@@ -106,8 +98,6 @@ export interface RunMinerOptions extends NeuronOptions {
    * @default 1
    */
   readonly workers?: number | undefined
-  /** Options for verifying signatures. */
-  readonly auth?: Omit<RequestVerifierOptions, 'hotkey'> | undefined
 }
 
 const axonSchema = optionsOf({ host: text().optional(), port: integer(1, 65_535).optional() })
@@ -134,6 +124,7 @@ const minerSchema = optionsOf({
   allow: made<CallerList>('{ hotkeys, addresses }').optional(),
   ban: made<CallerList>('{ hotkeys, addresses }').optional(),
   limits: made<Partial<ServerLimits>>('an object of limits').optional(),
+  spool: made<SpoolOptions>('an object of options').optional(),
   tls: made<TlsOptions>('{ key, cert } or { keyFile, certFile }').optional(),
   metrics: made<MetricsOptions>('{ port, host }').optional(),
   sessions: made<ServerSessionOptions>('an object, or null for no sessions').nullable().optional(),

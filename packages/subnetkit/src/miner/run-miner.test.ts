@@ -177,6 +177,7 @@ describe('options', () => {
     [{ ...alone, port: -1 }, 'port'],
     [{ ...alone, ban: { addresses: ['nowhere'] } }, 'ban'],
     [{ ...alone, sessions: 5 }, 'sessions'],
+    [{ ...alone, spool: { above: -1 } }, 'spool.above'],
     [{ ...alone, prot: 8_091 }, 'prot'],
     [{ ...alone, admission: { minStake: 5 } }, 'admission'],
     [{ ...alone, admission: {} }, 'netuid'],

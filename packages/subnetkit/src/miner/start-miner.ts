@@ -75,8 +75,9 @@ function logCertificate(log: Log, error: SubnetError | null): void {
 }
 
 /** Options that {@link serveMiner} parses. */
-function servingOptions({ allow, ban, priority, rateLimit, limits, auth, tls, metrics }: MinerSettings) {
-  return { allow, ban, priority, rateLimit, limits, auth, tls, metrics }
+function servingOptions(settings: MinerSettings) {
+  const { allow, ban, priority, rateLimit, limits, spool, auth, tls, metrics } = settings
+  return { allow, ban, priority, rateLimit, limits, spool, auth, tls, metrics }
 }
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */

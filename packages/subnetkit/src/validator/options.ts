@@ -9,17 +9,20 @@ import {
   mechanism,
   milliseconds,
   netuid,
+  oneOf,
   optionsOf,
   parseOptions,
   text,
 } from '@subnetkit/base'
 import type { Database, Queues, ValidatorEvent, ValidatorOptions } from '@subnetkit/core/validator'
-import type { MinerClientOptions } from '@subnetkit/transport'
+import type { ClientReceiptOptions, MinerClientOptions, SpoolOptions } from '@subnetkit/transport'
 import type { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
 /** Options of {@link runValidator}. */
-export interface RunValidatorOptions extends NeuronOptions {
+export interface RunValidatorOptions
+  extends NeuronOptions,
+    Pick<MinerClientOptions, 'tlsFingerprint' | 'sessions' | 'requireMinerSignature' | 'spool'> {
   readonly netuid: number
   /** @default 0 */
   readonly mechanism?: number | undefined
@@ -61,11 +64,10 @@ export interface RunValidatorOptions extends NeuronOptions {
    */
   readonly allowPrivateAddresses?: boolean | undefined
   /**
-   * Queries miners over TLS 1.3: returns the SHA-256 fingerprint of the certificate that a miner must show, in hex; null for
-   * plain HTTP.
-   * @default plain HTTP for every miner
+   * Limits on the answers that are kept until their receipts come (receipts/1); null collects none.
+   * @default see ClientReceiptOptions
    */
-  readonly tlsFingerprint?: MinerClientOptions['tlsFingerprint']
+  readonly receipts?: Pick<ClientReceiptOptions, 'maxAwaiting' | 'maxBytes'> | null | undefined
   /** Receives every event, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
@@ -91,6 +93,13 @@ const validatorSchema = optionsOf({
   stopMs: milliseconds(0).optional(),
   allowPrivateAddresses: flag().optional(),
   tlsFingerprint: callback<NonNullable<MinerClientOptions['tlsFingerprint']>>().optional(),
+  sessions: oneOf('auto', 'require', 'off').optional(),
+  requireMinerSignature: flag().optional(),
+  // Parsed by createMinerClient.
+  spool: made<SpoolOptions>('an object of options').optional(),
+  receipts: optionsOf({ maxAwaiting: integer(1).optional(), maxBytes: integer(1).optional() })
+    .nullable()
+    .prefault({}),
   onEvent: callback<(event: ValidatorEvent) => void>().optional(),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>

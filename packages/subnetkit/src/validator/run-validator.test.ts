@@ -38,8 +38,11 @@ describe('a validator', () => {
     const { network, netuid } = devnet
     // The chain refuses weights of an older version than this one.
     devnet.chain.setStorage('SubtensorModule', 'WeightsVersionKey', [netuid], BigInt(adder.version))
-    const miner = { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 }
-    await using _ = await runMiner(adder, { add }, miner)
+    await using miner = await runMiner(
+      adder,
+      { add },
+      { ...quiet, network, netuid, hotkey: '//miner-1', port: 0, metrics: { port: 0 } },
+    )
     const records: LogRecord[] = []
     let landed = (_uids: readonly number[]) => {}
     const weights = new Promise<readonly number[]>((resolve) => {
@@ -48,6 +51,7 @@ describe('a validator', () => {
     await using validator = await runValidator(
       adder,
       at({
+        ...{ sessions: 'require', requireMinerSignature: true, receipts: null },
         log: (record) => records.push(record),
         onEvent: (event) => void (event.kind === 'weights-set' && landed(event.uids)),
       }),
@@ -68,6 +72,9 @@ describe('a validator', () => {
     )
     expect(line('validating')).toContain(`(uid ${uidOf('//validator-1')})`)
     await expect(runValidator(adder, at())).rejects.toMatchObject({ code: 'STORE_BUSY' })
+    const metrics = await (await fetch(`http://127.0.0.1:${miner.metrics?.port}/metrics`)).text()
+    expect(metrics).toContain('verification_seconds_count{kind="signature"} 1')
+    expect(metrics).not.toContain('synapse=".receipts"')
   })
 
   it('has closed everything, so that the next one finds what it remembered', async () => {
@@ -150,6 +157,9 @@ describe('options', () => {
     [{ ...given, wallet: 'x' }, 'wallet'],
     [{ ...given, database: {} }, 'database'],
     [{ ...given, allowPrivateAddresses: 'no' }, 'allowPrivateAddresses'],
+    [{ ...given, sessions: 'never' }, 'sessions'],
+    [{ ...given, requireMinerSignature: 1 }, 'requireMinerSignature'],
+    [{ ...given, receipts: { maxBytes: 0 } }, 'receipts.maxBytes'],
   ])('%j is refused by name', async (options, name) => {
     expect(await refusal(options)).toMatch(new RegExp(`^CONFIG_INVALID .*${name}`))
   })

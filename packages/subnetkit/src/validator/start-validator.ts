@@ -33,7 +33,7 @@ interface ValidatorParts<P extends Protocol, F extends Families<P>> {
  */
 export async function startValidator<P extends Protocol, F extends Families<P>>(parts: ValidatorParts<P, F>) {
   const { subnet, settings, log, resources } = parts
-  const { netuid, mechanism } = settings
+  const { netuid, mechanism, tlsFingerprint, sessions, requireMinerSignature, spool, receipts } = settings
   const hotkey = await openHotkey('runValidator', settings, { keypair: true })
   const { address, keypair, signer } = hotkey
   if (keypair === null) throw new Error('a hotkey without its key') // asked for above
@@ -51,8 +51,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = resources.own(
     createMinerClient(subnet, {
-      ...{ keypair, allowPrivateAddresses, tlsFingerprint: settings.tlsFingerprint },
-      receipts: { onInvalid: logInvalid(log) },
+      ...{ keypair, allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
+      receipts: receipts && { ...receipts, onInvalid: logInvalid(log) },
     }),
   )
   const onEvent = createEventLog(log, settings.onEvent)
