@@ -11,7 +11,7 @@ interface Outcome {
   readonly stderr: string
 }
 
-/** Runs the demo to its end; `onProgress` is told what stderr holds so far. */
+/** Runs the demo to its end; `onProgress` receives all of stderr so far. */
 export function runDemo(
   args: readonly string[],
   onProgress: (stderr: string, child: ChildProcess) => void = () => {},

@@ -35,7 +35,7 @@ export const requestOf = ({ method, target, headers, body }: Draft): WireRequest
   body,
 })
 
-/** Whether an HTTP parser passes exactly what the draft has: then its server must reach the verdict of the reference. */
+/** True if an HTTP parser passes exactly what the draft has: then its server must reach the verdict of the reference. */
 export function isPlain({ method, headers, target, framing, sent, body }: Draft): boolean {
   const isPlainText = (text: string) => /^(?:[!-~]+(?: +[!-~]+)*)?$/.test(text)
   return (

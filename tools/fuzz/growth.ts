@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** What a process holds once its garbage is collected. */
+/** Memory that a process holds once its garbage is collected. */
 export interface Held {
   readonly heapMB: number
   /** Open files and sockets; null where the system does not list them. */

@@ -107,7 +107,7 @@ function hexBytes(text = ''): Buffer {
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** Public key of an SS58 address of network 42; null for any other text, and for a key that nobody can hold. */
+/** Public key of an SS58 address of network 42; null for any other text, and for a key that cannot be held. */
 function publicKeyOf(address: string): Buffer | null {
   let value = 0n
   for (const character of address.slice(0, 60)) {

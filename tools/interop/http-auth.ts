@@ -105,7 +105,7 @@ async function officialVerdicts(
   return verdicts
 }
 
-/** Names why ours refuses otherwise; undefined for a difference that nobody wants. */
+/** Names why ours refuses otherwise; undefined for an unintended difference. */
 function differenceIn({ headers, method, target }: WireRequest): string | undefined {
   const value = (role: string) =>
     headers.find(([name]) => name.toLowerCase() === `x-bittensor-${role}`)?.[1] ?? ''

@@ -10,7 +10,7 @@ export interface MinerUnderTest {
   readonly hotkey: string
 }
 
-/** What a caller sees of an answer. */
+/** An answer as its caller sees it. */
 export interface Seen {
   readonly status: number
   readonly code?: string | undefined

@@ -36,7 +36,7 @@ export interface PythonMiner extends AsyncDisposable {
   readonly child: ChildProcess
   /** Replaces the list of its callers. */
   setCallers(callers: readonly string[]): Promise<void>
-  /** What it has logged. */
+  /** Lines that it has logged. */
   readonly log: () => string
   /** Ends it with SIGTERM and returns its exit code. */
   stop(): Promise<number | null>

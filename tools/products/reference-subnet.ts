@@ -24,7 +24,7 @@ const tree = z.object({
 
 const words = { bread: 'pane', water: 'acqua', fire: 'fuoco', stone: 'pietra' }
 
-/** What the product generators meet: every kind of schema that a protocol may have, and every way to fail. */
+/** Input of the product generators: every kind of schema that a protocol may have, and every way to fail. */
 export const protocol = {
   ...versions('sort', {
     1: synapse({
@@ -72,7 +72,7 @@ export const protocol = {
     output: z.unknown(),
     maxBytes: '4kB',
   }),
-  /** What JSON has no type for. */
+  /** Values that JSON has no type for. */
   ledger: synapse({
     input: z.object({ rao: bigint({ min: -5n, max: 2n ** 70n }), any: bigint().optional(), when: date() }),
     output: z.object({ rao: bigint(), when: date() }),

@@ -3,7 +3,7 @@ import { signRequest } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
 import { miner } from './besieged.js'
 
-/** What an attacker writes on one connection. */
+/** Bytes that an attacker writes on one connection. */
 export interface Script {
   /** At once. */
   readonly first: string | Buffer
@@ -44,7 +44,7 @@ const signed = (target: string, body: string): string[] =>
     }),
   )
 
-/** Headers that anybody can write about a public hotkey. */
+/** Headers that any caller can write about a public hotkey. */
 const forged = (target = '/echo'): string[] =>
   signed(target, '').map((line) =>
     line.startsWith('X-Bittensor-Signature') ? `${line.slice(0, -8)}00000080` : line,

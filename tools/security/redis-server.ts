@@ -20,7 +20,7 @@ export async function startRedis() {
   let log = ''
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).once('exit', () => reject(new Error(`redis-server ended: ${log}`)))
-    // Read to the end: a pipe that nobody reads would stop it.
+    // Read to the end: a pipe that is not read would stop it.
     server.stdout.on('data', (part: Buffer) => {
       log = (log + part).slice(-10_000)
       if (/ready to accept/i.test(log)) resolve()

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
-/** What a rogue miner does with the connection of a request. */
+/** Behavior of a rogue miner on the connection of a request. */
 export type RogueAnswer = (socket: Socket) => void
 
 /** The answer of an honest miner. */

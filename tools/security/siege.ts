@@ -65,7 +65,7 @@ export async function besiege() {
   return {
     endpoint,
     honest,
-    /** Calls while the attack goes on. */
+    /** Calls during the attack. */
     async under(attack: string, made: number): Promise<Calls & { readonly opened: number }> {
       const attacker = start('attacker-process.ts', [`${port}`, attack, `${mostConnections()}`])
       try {

@@ -142,7 +142,7 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
 })
 
 /** JSON of at most about `limit` characters. JSON has no raw NUL, which a text column could not hold. */
-export function boundedJson(value: unknown, limit: number): string {
+function boundedJson(value: unknown, limit: number): string {
   const json = JSON.stringify(value) ?? 'null'
   if (json.length <= limit) return json
   const cut: CutJson = { cut: true, length: json.length, start: json.slice(0, Math.floor(limit / 4)) }

@@ -6,7 +6,7 @@ import { parseJson } from '../validation/parse-json.js'
 import { magic, maxHeadBytes, maxParts, prefixBytes } from './frame.js'
 import type { Spool, SpoolFile } from './spool.js'
 
-/** What is wrong with a message, as a clause. */
+/** Fault of a message, as a clause. */
 export class PartsError extends Error {}
 
 /** A message with binary values, whole and hashed; its JSON is not read yet. */
@@ -104,7 +104,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
     else {
       file = await spool.open(wanted)
       files.push(file)
-      // Given up while the file was opened: nobody else would give it back.
+      // Given up while the file was being opened: nothing else would release it.
       if (isReleased) file.release()
     }
   }

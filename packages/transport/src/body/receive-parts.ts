@@ -65,7 +65,7 @@ export function receiveParts(request: IncomingMessage, options: ReceiveOptions):
       if (isSettled) return
       reader.release()
       settle(() => reject(error instanceof PartsError ? malformedParts(synapse, error) : error))
-      // What still comes is for whoever refuses the request.
+      // The code that refuses the request drops what is still coming.
       request.resume()
     }
     function settle(action: () => void): void {

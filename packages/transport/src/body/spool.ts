@@ -109,7 +109,7 @@ async function openNameless(directory: string): Promise<number> {
   const path = join(directory, `subnetkit-${randomBytes(16).toString('hex')}`)
   const fd = await openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600)
   try {
-    // Without a name nobody else opens it, and it is gone when this process is, however that ends.
+    // Without a name no other process opens it, and it ends with this process, however that ends.
     await removeFile(path)
     return fd
   } catch (error) {

@@ -45,7 +45,7 @@ export interface MinerClientOptions {
    */
   readonly sessions?: SessionMode | undefined
   /**
-   * Uses only sessions whose handshake the miner's hotkey signed, so that nobody in between can answer for it. Effective
+   * Uses only sessions whose handshake the miner's hotkey signed, so that no relay can answer for it. Effective
    * with `sessions: 'require'`; with `auto`, signed queries still get answers that are not authenticated.
    * @default false
    */

@@ -25,7 +25,7 @@ interface ReadAheadParameters<T, End> {
 
 /** Course of a stream that is over. */
 export interface Course<End> {
-  /** What the source returned, or what ended it before that. */
+  /** Value that the source returned, or what ended it before that. */
   readonly end: { readonly value: End } | { readonly cause: unknown }
   readonly chunks: number
   /** Time from the start to the first chunk, in ms; null if none came. */

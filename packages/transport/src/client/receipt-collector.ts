@@ -114,7 +114,7 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
     }
   }
 
-  /** Matches what a miner sent with what it was asked; what nobody waits for is ignored. */
+  /** Matches receipts with the requests that await them; others are ignored. */
   function take({ hotkey: miner }: MinerEndpoint, text: string): void {
     const receipts = decodeReceipts(Buffer.from(text, 'base64url'), { caller, miner })
     if (receipts === null) onInvalid(invalidReceipt(miner, 'it cannot be read'), null)

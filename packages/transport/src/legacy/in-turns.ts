@@ -41,7 +41,7 @@ interface Dict<T> {
   end(): T
 }
 
-/** What becomes of a value: as a whole, or of its parts, once these are converted. */
+/** Conversion of a value: as a whole, or from its parts, once these are converted. */
 interface Conversion<T> {
   whole(value: ExactJson, type: PythonType): T
   list(parts: T[]): T

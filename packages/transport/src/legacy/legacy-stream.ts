@@ -102,7 +102,7 @@ export function timedOut(timeoutMs: number): JudgedAnswer {
   return failure(408, `Request timeout after ${floatText(timeoutMs / 1000)} seconds`)
 }
 
-/** Trouble on this side has no status, so that it is charged to nobody. */
+/** Trouble on this side has no status, so that it is not charged to a miner. */
 function ownTrouble(message: string): JudgedAnswer {
   const judged = failure(0, message)
   return { ...judged, status: null, axon: { ...judged.axon, statusCode: null } }

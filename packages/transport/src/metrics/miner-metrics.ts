@@ -5,7 +5,7 @@ import { addReceiptMetrics } from './receipt-metrics.js'
 
 /** One request that is over. */
 export interface MeteredRequest {
-  /** As in its path, which anybody chooses. */
+  /** As in its path, which the caller chooses. */
   readonly synapse: string
   /** `OK`, or the code of the refusal or failure. */
   readonly code: string
@@ -40,7 +40,7 @@ export interface MinerMetrics extends Disposable {
 }
 
 interface MinerMetricsOptions {
-  /** Names of the synapses; any other name counts as `other`, so that strangers add no label. */
+  /** Names of the synapses; any other name counts as `other`, so that callers cannot add labels. */
   readonly synapses: readonly string[]
   /** Codes that may be labels; any other counts as `OTHER`. */
   readonly codes: readonly string[]

@@ -1,6 +1,6 @@
 import { optionsOf, port, text } from '@subnetkit/base'
 
-/** Where a miner shows its metrics and readiness, apart from the port that strangers call. */
+/** Address of a miner's metrics and readiness, apart from the port that callers use. */
 export interface MetricsOptions {
   /** Port to listen on; 0 picks a free one. */
   readonly port: number

@@ -16,7 +16,7 @@ export interface MeteredServer extends ListeningServer {
 }
 
 /**
- * Listens for the operator's tools first and last: a port that is taken ends the start before anybody is served, and
+ * Listens for the operator's tools first and last: a port that is taken ends the start before a caller is served, and
  * `/readyz` answers while the server closes.
  */
 export async function withMetrics(options: WithMetricsOptions): Promise<MeteredServer> {

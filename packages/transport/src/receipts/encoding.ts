@@ -50,7 +50,7 @@ export function writeProof(to: Buffer, at: number, proof: Proof, path: readonly 
   return at + proofBytes + 32 * path.length
 }
 
-/** Reads what tells the proofs of a batch apart: the request, and where the next proof begins. */
+/** Reads only what identifies a proof: its request, and the offset of the next proof. */
 export function skimProof(proofs: Buffer, at: number, count: number): { request: string; next: number } {
   const next = at + sizeOfProof(proofs.readUInt32BE(at + 74), count)
   return { request: proofs.toString('hex', at, at + 32), next }

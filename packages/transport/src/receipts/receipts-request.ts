@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import { pathOf } from '../http/headers.js'
+import { describeIssues } from '../validation/describe-issues.js'
 import { hex } from '../validation/hex.js'
 import { receiptsTarget, receiptsVersion } from './statements.js'
 
@@ -39,6 +40,5 @@ export function readReceiptsRequest(body: Uint8Array): ReceiptsRequest {
   }
   const parsed = askSchema.safeParse(json)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw refuse(`${issue?.path.map(String).join('.') || 'value'}: ${issue?.message}`)
+  throw refuse(describeIssues({ issues: parsed.error.issues, hasMore: false }))
 }

@@ -78,7 +78,7 @@ export interface ServerReceipts {
 }
 
 /** Maximum size of the receipts in a header, in bytes: 2,048 characters of base64url. */
-export const maxCarriedBytes = 1_536
+const maxCarriedBytes = 1_536
 
 const serverReceiptOptions = optionsOf({
   keypair: keypairField(),
@@ -99,7 +99,7 @@ interface Batch {
 }
 
 /**
- * Creates the receipts of a miner. What is not signed yet, and what is kept, ends with the process: a restart loses
+ * Creates the receipts of a miner. Unsigned batches and kept receipts end with the process: a restart loses
  * receipts, and reuses nothing. Throws CONFIG_INVALID.
  */
 export function createServerReceipts(

@@ -3,6 +3,7 @@ import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
 import { decodeAddress, verifySignature } from '@subnetkit/wallet'
 import { sha256Hex } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
+import { describeIssues } from '../validation/describe-issues.js'
 import { hashLeaf, rootOf } from './merkle.js'
 import { receiptSchema } from './receipt.js'
 import { answerStatement, batchStatement } from './statements.js'
@@ -52,10 +53,7 @@ export function checkReceipt(receipt: AnswerReceipt, verifies: StatementVerifier
   const parsed = receiptSchema.safeParse(receipt)
   const { miner } = Object(receipt) as { miner?: unknown }
   const refuse = (detail: string) => invalidReceipt(String(miner), detail)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw refuse(`${issue?.path.map(String).join('.') || 'the receipt'}: ${issue?.message}`)
-  }
+  if (!parsed.success) throw refuse(describeIssues({ issues: parsed.error.issues, hasMore: false }))
   const { caller, time, start, end, index, count } = parsed.data
   if (time < start || time > end) throw refuse('its time is outside of the batch')
   try {

@@ -13,7 +13,7 @@ export interface UnprovenRequest {
   readonly isProven: boolean
 }
 
-/** Limits the signatures that have to be checked, which are the dear part of a request. */
+/** Limits the signatures to be checked, which are the expensive part of a request. */
 export interface ClaimLimit {
   /**
    * Counts a request whose signature is going to be checked. The returned function takes it back: for a signature that
@@ -28,7 +28,7 @@ const maxKeys = 16_384
 type Limits = Pick<ServerLimits, 'maxUnprovenPerCaller' | 'maxUnprovenPerAddress' | 'unprovenPerSecond'>
 
 /**
- * A claimed hotkey counts together with its address, since anybody can claim it: who forges requests uses up an allowance
+ * A claimed hotkey counts together with its address, since any caller can claim it: a forger uses up an allowance
  * that its owner elsewhere does not share. On a connection where a hotkey has proven itself, it has one of its own.
  */
 export function createClaimLimit(limits: Limits, now: () => number = () => performance.now()): ClaimLimit {

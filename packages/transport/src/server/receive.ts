@@ -30,7 +30,7 @@ export interface ReceivedCall {
   /** Undefined for the handshake of a session, and for a request for receipts. */
   readonly synapse: Synapse | undefined
   readonly caller: ProvenCaller
-  /** Taken apart already if the input has binary values; whoever gets it releases it. */
+  /** Already split into parts if the input has binary values; the receiver releases it. */
   readonly body: Buffer | ReceivedParts
 }
 

@@ -53,7 +53,7 @@ interface Exchange extends ReceivedCall {
   readonly work: LiveWork
 }
 
-/** What became of an exchange. */
+/** Outcome of an exchange. */
 interface Outcome {
   /** `OK`, `CALLER_LEFT`, or the code of a failure within a stream. */
   readonly code: string

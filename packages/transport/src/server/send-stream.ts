@@ -40,9 +40,9 @@ interface SendStreamParameters {
   readonly nextTurn?: (() => Promise<void>) | undefined
 }
 
-/** What became of a stream whose first record was sent, or whose caller left. */
+/** Outcome of a stream whose first record was sent, or whose caller left. */
 export interface SentStream {
-  /** Failure after the first chunk, which the caller was told; null if there was none. */
+  /** Failure after the first chunk, which was sent to the caller; null if there was none. */
   readonly error: SubnetError | null
   /** True if its end record was sent; false also if the caller left. */
   readonly isWhole: boolean

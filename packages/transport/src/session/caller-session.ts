@@ -7,7 +7,7 @@ import { macMatches, macOf } from './mac.js'
 import { answerPayload, requestPayload, streamPayload } from './payload.js'
 
 /** Lifetime of one request, in ms. */
-export const requestLifetimeMs = 10_000
+const requestLifetimeMs = 10_000
 
 /** First half of a handshake, kept until the answer. */
 export interface StartedHandshake {
@@ -74,7 +74,7 @@ export function finishHandshake(
   return keys && createCallerSession(session, expires, keys)
 }
 
-export function createCallerSession(id: string, expires: number, keys: SessionKeys): CallerSession {
+function createCallerSession(id: string, expires: number, keys: SessionKeys): CallerSession {
   let last = 0
   return {
     id,

@@ -83,7 +83,7 @@ interface Entry {
 }
 
 /** Maximum time by which a request may expire in the future, in ms: a lifetime of 10 s and 2 s of clock skew. */
-export const maxExpiryAheadMs = 12_000
+const maxExpiryAheadMs = 12_000
 
 const serverSessionOptions = optionsOf({
   lifetimeMs: milliseconds().default(600_000),
@@ -102,7 +102,7 @@ export function createServerSessions(options: ServerSessionOptions = {}): Server
   // Least recently used first.
   const entries = new Map<string, Entry>()
 
-  // A clock that stepped back by more than the idle time no longer tells how old a session is.
+  // A clock that stepped back by more than the idle time no longer shows how old a session is.
   const isOver = ({ expires, lastUsed }: Entry, time: number) =>
     time > expires || Math.abs(time - lastUsed) > idleMs
 

@@ -129,7 +129,7 @@ function vectorsOf(channel: string) {
     }
   }
 
-  /** Requests to a session that is opened anew, each with the next counter and a fresh expiry. */
+  /** Requests in a new session, each with the next counter and a fresh expiry. */
   function liveFor(name: string, times: readonly (readonly [string, number])[]) {
     now = startedAt
     sessions.open({ caller, miner, nonce, body: Buffer.from(helloText), channel })

@@ -170,7 +170,7 @@ it('none of 20,000 altered streams of a session passes for whole', async () => {
       const edges = [0, ...at2.toSorted((a, b) => a - b), bytes.length]
       const parts = edges.slice(1).map((edge, index) => bytes.subarray(edges[index], edge))
       const values = await outcome(parts).catch(() => null)
-      // Only the end record may differ in what nobody reads, such as a space or the name of a member that is ignored.
+      // Only the end record may differ in what is not read, such as a space or the name of a member that is ignored.
       if (values !== null) expect(values).toEqual(expected)
     }),
     { numRuns: 20_000, seed: 9 },

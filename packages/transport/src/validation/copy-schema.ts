@@ -12,7 +12,7 @@ export interface Sliced {
   readonly parse: Parse
 }
 
-/** Copies a schema, with other fields of its definition. Getters stay, since they make a default anew for each value. */
+/** Copies a schema, with other fields of its definition. Getters stay, since they make a new default for each value. */
 export function copyWith(schema: Schema, changes: Readonly<Record<string, unknown>>): Schema {
   const def = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema._zod.def)) as Def
   for (const [field, value] of Object.entries(changes)) {

@@ -25,7 +25,7 @@ interface Open<T> {
   readonly from: number
   /** Position of the last comma between its parts, or -1. */
   comma: number
-  /** What it holds so far; null while all of it is still text. */
+  /** Value of its parts so far; null while all of it is still text. */
   value: T | null
   /** Number of its parts that are values. */
   parts: number

@@ -90,7 +90,7 @@ async function without(
   return rest
 }
 
-/** The keys that a record with named keys does not name, as zod treats them: told by the first of them. */
+/** The keys that a record with named keys does not name, as zod treats them: recognized by the first of them. */
 async function addUnnamed(
   schema: Schema,
   rest: readonly PropertyKey[],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { copyWith, type Def, type Parse, type Slice, type Sliced } from './copy-schema.js'
 import { type Payload, pauseIfOver, type Schema, takeSteps, type Walk } from './walk.js'
 
-/** One option after the other, since zod would go on with all of them once one has to wait. */
+/** One option after the other, since zod would continue with all of them once one has to wait. */
 export function unionParser(schema: Schema, slice: Slice): Sliced {
   const def = schema._zod.def as unknown as z.core.$ZodUnionDef & Def
   const options = def.options.map(slice)
@@ -66,7 +66,7 @@ function replay(
 
 type Merged = { readonly value: unknown } | { readonly differsAt: readonly PropertyKey[] }
 
-/** What zod does with the results of both sides, in turns, and in time that grows with their size only. */
+/** Merges the results of both sides as zod does, in turns, and in time linear in their size. */
 async function merge(a: unknown, b: unknown, walk: Walk): Promise<Merged> {
   if (a === b || (a instanceof Date && b instanceof Date && +a === +b)) return { value: a }
   takeSteps(walk, 1)

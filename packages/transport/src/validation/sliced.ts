@@ -175,12 +175,12 @@ function runOnce(copy: Schema, payload: Payload, context: WalkContext, run: Pars
   return result instanceof Promise ? result.then(keep) : keep(result)
 }
 
-/** Whoever gets an issue puts its own key before the path. */
+/** The receiver of an issue puts its own key before the path. */
 function copyIssue(issue: Issue): Issue {
   return issue.path ? ({ ...issue, path: [...issue.path] } as Issue) : { ...issue }
 }
 
-/** A promise that nobody may be left to wait for. */
+/** A promise that may be left without a reader. */
 function handled(result: Result): Result {
   if (result instanceof Promise) result.catch(() => {})
   return result

@@ -18,7 +18,7 @@ export interface Walk {
   readonly turns: Turns
   readonly job: Job
   stepsLeft: number
-  /** What zod does in one go at most: schemas that see a value, counted for every value within. */
+  /** Limit on the work of zod in one go: schemas that see a value, counted for every value within. */
   readonly maxLight: number
   readonly large: LargeValues
   /** Results of recursive schemas that would see a value again in each option of a union, by schema and value. */
@@ -31,7 +31,7 @@ export interface Walk {
   wasLight: boolean
 }
 
-/** What a walk starts with. */
+/** Initial state of a walk. */
 export function createWalk(turns: Turns, stepsLeft: number, maxLight: number): Walk {
   const seen = Array.from({ length: 4 }, () => new Map())
   return {

@@ -83,7 +83,7 @@ export class Bytes {
     return this.#digest
   }
 
-  /** What a record of this value holds: its size, and its hash once `sha256` has been asked for. */
+  /** Form in records: its size, and its hash once `sha256` has been asked for. */
   toJSON(): { readonly bytes: number; readonly sha256?: string } {
     return { bytes: this.size, ...(this.#digest === null ? {} : { sha256: this.#digest }) }
   }

@@ -35,7 +35,7 @@ interface Trouble {
 }
 
 /** Returns the trouble on our side that every receipt of a round shows; null if one of them says something of a miner. */
-export function troubleOf(round: number, receipts: readonly Receipt[]): Trouble | null {
+function troubleOf(round: number, receipts: readonly Receipt[]): Trouble | null {
   const causes = receipts.map(({ outcome, reason }) => ({ outcome, reason, code: codeOf(reason) }))
   const asked = causes.filter(({ outcome }) => outcome !== 'ours')
   const blameless = ({ outcome, code }: (typeof causes)[number]) =>

@@ -7,7 +7,7 @@ export interface Serving {
   readonly metrics: { readonly host: string; readonly port: number } | null
 }
 
-/** What became of a nonce: new or not, or the limit of a full store. */
+/** Result of noting a nonce: new or not, or the limit of a full store. */
 export type NonceVerdict = boolean | { readonly limit: number; readonly of: string }
 
 /** Messages of a worker. Nonces are decimal: the channel carries JSON. */

@@ -25,7 +25,7 @@ export function joinPrimary(settings: MinerSettings) {
     if (known?.subnetkit === 'nonces') shared.take(known)
     else if (known?.subnetkit === 'close') onClose()
   })
-  // Without its primary nobody would end it, nor tell it the nonces of others.
+  // Without its primary, nothing would end it or send it the nonces of other workers.
   process.once('disconnect', () => onClose())
   onClose = () => process.exit()
 

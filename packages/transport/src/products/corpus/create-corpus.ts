@@ -18,7 +18,7 @@ export interface CorpusOptions {
   readonly seed?: string | undefined
 }
 
-/** What a corpus is made from: a subnet, or its protocol alone. */
+/** Source of a corpus: a subnet, or its protocol alone. */
 export interface CorpusSource extends ProductSource {
   /** Draws tasks whose inputs join the corpus. @default none */
   readonly tasks?: Pick<TaskSource, 'tasksFor'> | undefined

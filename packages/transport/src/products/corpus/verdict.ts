@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { placeParts } from './frame.js'
 
-/** What a miner must do with a body: run its handler, or refuse it and name the place. */
+/** Verdict that a miner must reach on a body: run its handler, or refuse it and name the place. */
 export type Verdict = { readonly code: 'OK' } | { readonly code: 'BODY_MALFORMED'; readonly path: string }
 
 /**

@@ -80,7 +80,7 @@ function conditionOf({ properties = {} }: JsonSchema, index: number): string {
 }
 
 /** The type of a schema in words. */
-export function typeText(root: SchemaRoot, schema: JsonSchema, place: string): string {
+function typeText(root: SchemaRoot, schema: JsonSchema, place: string): string {
   const node = resolveNode(root, schema, place)
   if (partLimit(node) !== undefined) return 'bytes'
   if ('const' in node) return code(JSON.stringify(node.const))
