@@ -4,6 +4,7 @@ import type { PythonEnvironment } from '../../interop/python.js'
 import {
   legacyRequests,
   miner,
+  minerUri,
   plainRequests,
   type RequestMaker,
   sessionRequests,
@@ -32,7 +33,7 @@ export function contestants(python: {
   readonly wallets: string
 }): Contestant[] {
   const minerWith = (engine: string, requests = signedRequests) => ({
-    command: node('miner', miner.address),
+    command: node('miner', minerUri),
     env: { SUBNETKIT_SR25519: engine },
     requests,
     kind: 'ours' as const,

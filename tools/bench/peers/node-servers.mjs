@@ -1,10 +1,12 @@
-// One server in plain compiled JavaScript, as users run it: `miner <hotkey>`, `http` (node:http with zod) or `socket`
-// (a fixed answer to whatever arrives: the limit of the load itself). Serves until its input ends.
+// One server in plain compiled JavaScript, as users run it: `miner <secret URI>`, with receipts as `runMiner` has them;
+// `http` (node:http with zod); or `socket` (a fixed answer to whatever arrives: the limit of the load itself). Serves until
+// its input ends.
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createSocketServer } from 'node:net'
 import { synapse } from '@subnetkit/core'
 import { serveMiner } from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 
 const protocol = {
@@ -12,11 +14,13 @@ const protocol = {
 }
 
 const kinds = {
-  async miner(hotkey) {
+  async miner(uri) {
+    const keypair = createKeypair(uri)
     const handlers = { echo: ({ input: { text } }) => ({ text }) }
     // Counted like any caller's, only never too many.
     const rateLimit = { limit: 1_000_000_000, windowMs: 60_000 }
-    return (await serveMiner({ protocol }, handlers, { hotkey, admission: null, rateLimit })).port
+    const options = { hotkey: keypair.address, admission: null, receipts: { keypair }, rateLimit }
+    return (await serveMiner({ protocol }, handlers, options)).port
   },
   http: () =>
     listen(

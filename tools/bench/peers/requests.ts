@@ -13,7 +13,8 @@ import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import type { Take } from './load.js'
 
-export const miner = createKeypair('//Bob')
+export const minerUri = '//Bob'
+export const miner = createKeypair(minerUri)
 const validator = createKeypair('//Alice')
 
 /** Requests in flight at once, one on each connection. */
