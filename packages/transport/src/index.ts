@@ -40,8 +40,9 @@ export type { ListeningServer } from './http/listener.js'
 export { isPublicAddress } from './http/public-address.js'
 export { describeTakenPort } from './http/taken-port.js'
 export type { TlsOptions } from './http/tls.js'
-export { type LegacyAxonOptions, serveLegacyAxon } from './legacy/axon.js'
+export { serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'
+export type { LegacyAxonOptions } from './legacy/axon-options.js'
 export { type LegacyAxonRules, strictLegacyRules, v10LegacyRules } from './legacy/axon-rules.js'
 export {
   createLegacyDendrite,

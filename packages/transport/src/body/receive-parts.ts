@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { transportError } from '../errors/transport-error.js'
 import { isPartsType, partsType } from './frame.js'
-import { createPartsReader, PartsError, type ReceivedParts } from './read-parts.js'
+import { PartsError } from './parts-head.js'
+import { createPartsReader, type ReceivedParts } from './read-parts.js'
 import type { Spool } from './spool.js'
 
 interface ReceiveOptions {

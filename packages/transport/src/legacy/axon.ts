@@ -2,29 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import {
-  callback,
-  integer,
-  made,
-  optionsOf,
-  parseOptions,
-  port as portField,
-  text,
-  toSubnetError,
-  withDeadline,
-} from '@subnetkit/base'
-import type { Keypair } from '@subnetkit/wallet'
-import { z } from 'zod'
+import { parseOptions, toSubnetError, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
-import { type ServerLimits, serverLimits } from '../http/limits.js'
 import { type ListeningServer, listenHttp } from '../http/listener.js'
 import { createLiveSignals } from '../http/live-signals.js'
-import { keypairField } from '../http/option-fields.js'
 import { createPlaces } from '../http/places.js'
 import { checkDeclaredBody, readBody } from '../http/read-body.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
-import type { Admission } from '../server/admission.js'
 import { createClaimLimit } from '../server/claim-limit.js'
 import { createWaitingRoom, type Turn } from '../server/waiting-room.js'
 import {
@@ -32,15 +17,14 @@ import {
   type AxonIdentity,
   failureMessage,
   type LegacyAnswer,
-  type LegacyFailure,
   refusalAnswer,
   successAnswer,
 } from './axon-exchange.js'
 import { createGate } from './axon-gate.js'
-import { type LegacyAxonRules, legacyAxonRules } from './axon-rules.js'
+import { type LegacyAxonOptions, legacyAxonOptions } from './axon-options.js'
 import type { ExactJson } from './exact-json.js'
 import { type LegacyBody, readLegacyBody } from './legacy-body.js'
-import { type LegacyClaim, LegacyHttpError, type LegacyRoute } from './legacy-route.js'
+import { LegacyHttpError } from './legacy-route.js'
 import { hashSynapseInTurns } from './legacy-synapse.js'
 import { createLegacyNonceMemory } from './nonce-memory.js'
 import { isPublic } from './public-errors.js'
@@ -48,47 +32,6 @@ import { routesByName } from './routes.js'
 import { callOf, deadlineOf, mergeFields, tooSlow } from './run-route.js'
 import { streamAnswer } from './stream-answer.js'
 import { createLegacyVerifier } from './verify-legacy.js'
-
-/** Options of {@link serveLegacyAxon}. */
-export interface LegacyAxonOptions {
-  /** The hotkey of the miner, sr25519: requests must be signed for it, and refusals are signed with it. */
-  readonly keypair: Keypair
-  readonly routes: readonly LegacyRoute[]
-  /**
-   * Admission rule besides the blacklists; `null` serves every verified caller, which suits tests only and therefore
-   * has to be explicit.
-   */
-  readonly admission: Admission | null
-  /** Replaces the checks of nonce and signature; a rejection refuses with 401. @default those of v10 */
-  readonly verify?: ((claim: LegacyClaim) => void | Promise<void>) | undefined
-  /** @default strictLegacyRules */
-  readonly rules?: Partial<LegacyAxonRules> | undefined
-  /** @default '127.0.0.1' */
-  readonly host?: string | undefined
-  /** Port to listen on; 0 picks a free one. @default 0 */
-  readonly port?: number | undefined
-  readonly limits?: Partial<ServerLimits> | undefined
-  /** Maximum number of pairs of hotkey and dendrite uuid whose last nonce is remembered. @default 100000 */
-  readonly maxNonces?: number | undefined
-  /** Unix time in ns. @default the clock of this machine */
-  readonly now?: (() => bigint) | undefined
-  /** Listens to every refusal and failure, with its cause; the caller gets less detail. @default none */
-  readonly onError?: ((failure: LegacyFailure) => void) | undefined
-}
-
-const legacyAxonOptions = optionsOf({
-  keypair: keypairField(),
-  routes: z.array(made<LegacyRoute>('a route'), { error: 'an array of routes' }).readonly(),
-  admission: made<Admission>('an admission, or null for every verified caller', 'check').nullable(),
-  verify: callback<NonNullable<LegacyAxonOptions['verify']>>().optional(),
-  rules: legacyAxonRules.prefault({}),
-  host: text('a host name or an address').default('127.0.0.1'),
-  port: portField().default(0),
-  limits: serverLimits.prefault({}),
-  maxNonces: integer(1).default(100_000),
-  now: callback<() => bigint>().default(() => () => BigInt(Date.now()) * 1_000_000n),
-  onError: callback<NonNullable<LegacyAxonOptions['onError']>>().optional(),
-})
 
 /**
  * Serves the protocol of the SDK v10, so that validators that still use it can query this miner (docs/legacy.md).

@@ -1,12 +1,23 @@
 import { carriesBytes, isStreamSynapse, type Synapse } from '@subnetkit/core'
 import type { z } from 'zod'
 import { partsType } from '../body/frame.js'
-import { authHeaders } from '../btauth/headers.js'
 import { askSchema, receiptsAnswerSchema } from '../receipts/receipts-request.js'
-import { receiptsHeader, receiptsTarget } from '../receipts/statements.js'
+import { receiptsTarget } from '../receipts/statements.js'
 import { helloSchema, welcomeSchema } from '../session/handshake.js'
-import { sessionHeaders, sessionTarget } from '../session/headers.js'
+import { sessionTarget } from '../session/headers.js'
 import { streamType } from '../stream/records.js'
+import { errorSchema } from './error-schema.js'
+import {
+  allHeaders,
+  authentication,
+  inSession,
+  inSessionHeaders,
+  parameterOf,
+  parameters,
+  schemeHeader,
+  signed,
+  signedHeaders,
+} from './openapi-headers.js'
 import type { ProductSource } from './product-source.js'
 import { callRefusals, type Refusal, sessionRefusals } from './refusals.js'
 import { streamRecordSchema } from './stream-record-schema.js'
@@ -27,45 +38,6 @@ export interface OpenapiDocument {
 const description = `Each call is signed with btauth/1: the signature covers, joined by line feeds, btauth/1, the scheme,
 the method, the request target, the SHA-256 of the body in hex, the nonce, the caller and the receiver. In a session
 (session/1) its four headers replace those of btauth/1.`
-
-const address = '^[1-9A-HJ-NP-Za-km-z]+$'
-
-/** Headers of a signed request: name, pattern and description. */
-const signedHeaders = [
-  [authHeaders.version, '^1$', 'Version of the signing scheme.'],
-  [authHeaders.hotkey, address, 'SS58 address of the caller.'],
-  [authHeaders.nonce, '^[0-9]+$', 'Unix time in nanoseconds; fresh for each attempt.'],
-  [authHeaders.receiver, address, 'SS58 address of the hotkey of the miner.'],
-  [authHeaders.signature, '^(0x)?([0-9a-fA-F]{2}){64}$', 'Signature in hex.'],
-] as const
-
-/** Its optional header. */
-const schemeHeader = [
-  authHeaders.crypto,
-  '^(sr25519|ed25519)$',
-  'Scheme of the signature, omitted for sr25519. A miner accepts the scheme that it trusts for the caller.',
-] as const
-
-/** Asks for receipts (receipts/1) of earlier answers, which come in the header of the same name. */
-const receiptsHeaderOf = [receiptsHeader, '^receipts/1$', 'Asks for receipts of earlier answers.'] as const
-
-/** Headers of a request in a session. */
-const inSessionHeaders = [
-  [sessionHeaders.session, '^[0-9a-f]{32}$', 'Id of the session.'],
-  [sessionHeaders.counter, '^[1-9][0-9]{0,15}$', 'The next number for each attempt.'],
-  [sessionHeaders.expires, '^[0-9]+$', 'Unix time in ms: sending time + 10000.'],
-  [sessionHeaders.mac, '^[0-9a-f]{64}$', 'HMAC-SHA256 of the request.'],
-] as const
-
-type Header =
-  | (typeof signedHeaders | typeof inSessionHeaders)[number]
-  | typeof schemeHeader
-  | typeof receiptsHeaderOf
-
-/** Both sets of headers as security requirements: all of one set, or all of the other. */
-const requirement = (headers: readonly Header[]) => Object.fromEntries(headers.map(([name]) => [name, []]))
-const signed = requirement(signedHeaders)
-const inSession = requirement(inSessionHeaders)
 
 /** Creates the OpenAPI 3.1 document of the calls to a miner of a subnet. */
 export function createOpenapi({ name, version, protocol }: ProductSource): OpenapiDocument {
@@ -113,21 +85,6 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
 const pointerTo = (schema: string) => `#/components/schemas/${schema}`
 
 const schemaEntry = (name: string, schema: z.ZodType) => [name, wireSchema(schema, pointerTo(name))] as const
-
-const authentication: readonly Header[] = [...signedHeaders, schemeHeader, ...inSessionHeaders]
-const allHeaders: readonly Header[] = [...authentication, receiptsHeaderOf]
-
-const parameterOf = ([name, pattern, description]: Header) => ({
-  name,
-  in: 'header',
-  // The security requirements say which of them belong together.
-  required: false,
-  description,
-  schema: { type: 'string', pattern },
-})
-
-const parameters = (headers: readonly Header[]) =>
-  headers.map(([header]) => ({ $ref: `#/components/parameters/${header}` }))
 
 const operationOf = (name: string, synapse: Synapse) => ({
   operationId: `call.${name}`,
@@ -221,40 +178,3 @@ const retryAfter = {
 }
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
-
-const errorSchema: JsonSchema = {
-  type: 'object',
-  properties: {
-    error: {
-      type: 'object',
-      properties: {
-        message: { type: 'string' },
-        code: { type: 'integer' },
-        data: {
-          type: 'object',
-          properties: {
-            code: { type: 'string' },
-            httpStatus: { type: 'integer' },
-            subnetkit: {
-              type: 'object',
-              properties: {
-                code: { type: 'string' },
-                message: { type: 'string' },
-                fix: { type: 'string' },
-                versions: {
-                  type: 'array',
-                  items: { type: 'integer', minimum: 1 },
-                  description: 'Versions of the synapse that the miner serves, with SYNAPSE_VERSION_UNKNOWN.',
-                },
-              },
-              required: ['code', 'message', 'fix'],
-            },
-          },
-          required: ['code', 'httpStatus', 'subnetkit'],
-        },
-      },
-      required: ['message', 'code', 'data'],
-    },
-  },
-  required: ['error'],
-}

@@ -1,4 +1,5 @@
-import { PartsError, type ReceivedParts } from '../body/read-parts.js'
+import { PartsError } from '../body/parts-head.js'
+import type { ReceivedParts } from '../body/read-parts.js'
 import { malformedParts } from '../body/receive-parts.js'
 import { type OutgoingParts, packParts } from '../body/write-parts.js'
 import { transportError } from '../errors/transport-error.js'
