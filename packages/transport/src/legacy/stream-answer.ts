@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
+import { untilAborted } from '@subnetkit/base'
 
 interface StreamParameters {
   readonly response: ServerResponse
@@ -19,10 +20,6 @@ interface StreamParameters {
 export async function streamAnswer(parameters: StreamParameters): Promise<void> {
   const { response, headers, chunks, maxBytes, signal, onClosed } = parameters
   let iterator: AsyncIterator<string | Uint8Array> | undefined
-  const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-  stopped.catch(() => {})
   try {
     signal.throwIfAborted()
     iterator = chunks[Symbol.asyncIterator]()
@@ -30,7 +27,7 @@ export async function streamAnswer(parameters: StreamParameters): Promise<void> 
     let sent = 0
     for (;;) {
       // A stream that never yields again must not hold the request.
-      const { done, value } = await Promise.race([iterator.next(), stopped])
+      const { done, value } = await untilAborted(iterator.next(), signal)
       if (done) break
       sent += Buffer.byteLength(value)
       if (sent > maxBytes) throw new Error(`the stream is longer than ${maxBytes} bytes`)
