@@ -34,6 +34,7 @@ export type {
   AnsweredRequest,
   AnswerReceipt,
   CollectedReceipts,
+  ExchangedBody,
   ProvenAnswer,
 } from './subnet/answer-receipt.js'
 export type { Called as SynapsesCalled } from './subnet/define-subnet.js'

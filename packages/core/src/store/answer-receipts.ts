@@ -1,4 +1,4 @@
-import type { AnswerReceipt, ProvenAnswer } from '../subnet/answer-receipt.js'
+import type { AnswerReceipt, ExchangedBody, ProvenAnswer } from '../subnet/answer-receipt.js'
 import type { Database } from './database.js'
 import { type Columns, insertRows } from './insert-rows.js'
 
@@ -8,8 +8,9 @@ export interface StoredProof {
   readonly receipt: AnswerReceipt
   /** The text that authenticated the request. */
   readonly requestText: string
-  /** The raw bytes; null if they were larger than 65,536 bytes, of which the receipt still has the hash. */
+  /** The raw bytes; null if they were larger than 65,536 bytes or had binary values: the text has their hash. */
   readonly requestBody: Uint8Array | null
+  /** Likewise; the receipt has the hash. */
   readonly answerBody: Uint8Array | null
 }
 
@@ -85,6 +86,7 @@ function toProof(row: ProofRow): StoredProof {
   }
 }
 
-function toText(body: Uint8Array): string | null {
+function toText(body: ExchangedBody): string | null {
+  if (!(body instanceof Uint8Array)) return null
   return body.length > maxBodyBytes ? null : Buffer.from(body).toString('base64')
 }

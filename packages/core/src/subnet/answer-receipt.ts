@@ -30,22 +30,27 @@ export interface AnswerReceipt {
   readonly signature: string
 }
 
+/** Raw bytes of a message; only their SHA-256 in hex if the message has binary values, which are not kept. */
+export type ExchangedBody = Uint8Array | { readonly sha256: string }
+
 /** An exchange with a miner as the caller saw it. */
 export interface AnsweredRequest {
   readonly request: {
     /** The text that authenticated the request: what its signature or MAC covers. */
     readonly text: string
-    readonly body: Uint8Array
+    readonly body: ExchangedBody
   }
   readonly answer: {
     /** HTTP status. */
     readonly status: number
-    /** The raw bytes. */
-    readonly body: Uint8Array
+    readonly body: ExchangedBody
   }
 }
 
-/** A receipt that proves an exchange, together with the exchange: all that a third party needs. */
+/**
+ * A receipt that proves an exchange, together with the exchange: all that a third party needs. Where a body is a hash, the
+ * third party needs the message itself from elsewhere to know what was said.
+ */
 export interface ProvenAnswer extends AnsweredRequest {
   readonly receipt: AnswerReceipt
 }

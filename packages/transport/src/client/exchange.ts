@@ -9,12 +9,13 @@ import { readParts, readPartsAnswer } from './parts-exchange.js'
  * too many bytes, of another form or without the MAC of its session.
  */
 export async function exchange(parameters: ExchangeParameters): Promise<unknown> {
-  const { endpoint, maxBytes, sessions, spool, onArrival } = parameters
+  const { endpoint, maxBytes, sessions, spool, onArrival, receipts } = parameters
   const { origin, response, call, note } = await openAnswer(parameters)
   const { body: source, headers, statusCode: status } = response
+  const isHashed = call !== null || receipts !== null
   const contentType = headers['content-type']
   const body = spool
-    ? await readPartsAnswer({ body: source, contentType, maxBytes, endpoint, spool, isHashed: call !== null })
+    ? await readPartsAnswer({ body: source, contentType, maxBytes, endpoint, spool, isHashed })
     : await readAnswer(source, maxBytes, endpoint)
   onArrival?.()
   try {

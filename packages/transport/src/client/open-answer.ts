@@ -1,8 +1,7 @@
 import { reasonOf } from '@subnetkit/base'
-import type { MinerEndpoint } from '@subnetkit/core'
+import type { ExchangedBody, MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
-import type { HashedBody } from '../body/body-hash.js'
 import type { Spool } from '../body/spool.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
@@ -112,7 +111,7 @@ interface Sent {
   /** Null for a signed request. */
   readonly call: AuthenticatedCall | null
   /** Notes the whole body of the answer for its receipt. */
-  readonly note: (status: number, body: HashedBody) => void
+  readonly note: (status: number, body: ExchangedBody) => void
 }
 
 async function send(
@@ -138,11 +137,16 @@ async function send(
     response,
     call,
     note(status, answer) {
-      // Binary messages are not kept, and a receipt proves nothing without its message.
-      if (receipts === null || !(body instanceof Uint8Array) || !(answer instanceof Uint8Array)) return
+      if (receipts === null) return
       const text = call?.text ?? signedText(parameters, path, auth)
       const carried = response.headers[receiptsHeader.toLowerCase()]
-      receipts.note(endpoint, { request: { text, body }, answer: { status, body: answer } }, carried)
+      const exchanged = { request: { text, body: kept(body) }, answer: { status, body: kept(answer) } }
+      receipts.note(endpoint, exchanged, carried)
     },
   }
+}
+
+/** Binary messages are not kept: the receipt of one proves its hash. */
+function kept(body: ExchangedBody): ExchangedBody {
+  return body instanceof Uint8Array ? body : { sha256: body.sha256 }
 }

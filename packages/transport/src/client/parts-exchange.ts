@@ -36,7 +36,7 @@ interface PartsAnswer {
   readonly maxBytes: number
   readonly endpoint: MinerEndpoint
   readonly spool: Spool
-  /** False outside of a session, where nothing covers an answer. */
+  /** False where neither a session nor a receipt covers the answer. */
   readonly isHashed: boolean
 }
 

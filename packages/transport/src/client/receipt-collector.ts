@@ -1,7 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { callback, integer, optionsOf, parseOptions, type SubnetError, toSubnetError } from '@subnetkit/base'
-import type { AnsweredRequest, CollectedReceipts, MinerEndpoint, ProvenAnswer } from '@subnetkit/core'
-import { sha256Hex } from '../body/body-hash.js'
+import type {
+  AnsweredRequest,
+  CollectedReceipts,
+  ExchangedBody,
+  MinerEndpoint,
+  ProvenAnswer,
+} from '@subnetkit/core'
+import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { decodeReceipts } from '../receipts/encoding.js'
 import { maxAsked, receiptsAnswerSchema } from '../receipts/receipts-request.js'
 import { receiptsHeader, receiptsVersion } from '../receipts/statements.js'
@@ -148,7 +154,7 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
   function check(answer: ProvenAnswer): void {
     try {
       checkReceipt(answer.receipt, verifies)
-      checkAnswer(answer.receipt, answer.answer.status, sha256Hex(answer.answer.body))
+      checkAnswer(answer.receipt, answer.answer.status, sha256OfBody(answer.answer.body))
       onReceipt(answer)
       makeRoom()
     } catch (error) {
@@ -185,5 +191,9 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
 
 /** Bytes that an exchange keeps alive, roughly: the objects around them count as 512. */
 function sizeOf({ request, answer }: AnsweredRequest): number {
-  return 512 + request.text.length + request.body.length + answer.body.length
+  return 512 + request.text.length + bytesOf(request.body) + bytesOf(answer.body)
+}
+
+function bytesOf(body: ExchangedBody): number {
+  return body instanceof Uint8Array ? body.length : 64
 }

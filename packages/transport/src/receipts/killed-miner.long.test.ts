@@ -53,7 +53,7 @@ it('a miner that is killed loses the batch that it has not signed, and never giv
   const { proven, outstanding, failure } = await client.collectReceipts!(endpoint)
   await after.kill()
   expect({ outstanding, failure, invalid }).toEqual({ outstanding: 3, failure: null, invalid: [] })
-  const said = proven.map(({ request }) => `${Buffer.from(request.body)}`)
+  const said = proven.map(({ request }) => `${Buffer.from(request.body as Uint8Array)}`)
   expect(said).toEqual(['{"text":"d"}', '{"text":"e"}'])
   for (const { receipt, ...exchange } of proven) {
     verifyReceipt(receipt, exchange)

@@ -1,6 +1,13 @@
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
-import { type ProvenAnswer, streamSynapse, synapse } from '@subnetkit/core'
+import {
+  bytes,
+  type ExchangedBody,
+  type ProvenAnswer,
+  releaseBytes,
+  streamSynapse,
+  synapse,
+} from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import * as fc from 'fast-check'
 import { request } from 'undici'
@@ -14,6 +21,7 @@ import { createReceiptCollector } from '../client/receipt-collector.js'
 import type { Handlers } from '../server/handlers.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
 import { decodeReceipts } from './encoding.js'
+import { formatProof, proofSchema } from './proof-file.js'
 import { createServerReceipts } from './server-receipts.js'
 import { receiptsHeader, receiptsTarget } from './statements.js'
 import { checkReceipt, verifyReceipt } from './verify-receipt.js'
@@ -23,10 +31,12 @@ const text = z.object({ text: z.string() })
 const protocol = {
   echo: synapse({ input: text, output: text }),
   count: streamSynapse({ input: text, chunk: z.number() }),
+  flip: synapse({ input: z.object({ image: bytes() }), output: z.object({ image: bytes() }) }),
 }
 
 const handlers: Handlers<typeof protocol> = {
   echo: ({ input }) => input,
+  flip: ({ input }) => input,
   async *count({ input }) {
     yield 0
     if (input.text === 'broken') throw new Error('broken')
@@ -64,6 +74,8 @@ async function start(receipts: Partial<NonNullable<MinerOptions['receipts']>> | 
 const clientOf = (receipts: MinerClientOptions['receipts'] = {}, more: Partial<MinerClientOptions> = {}) =>
   createMinerClient({ protocol }, { keypair: alice, receipts, ...more })
 
+const textOf = (body: ExchangedBody) => `${Buffer.from(body as Uint8Array)}`
+
 const codeOf = (action: () => unknown) => {
   try {
     action()
@@ -89,9 +101,30 @@ for (const sessions of ['off', 'require'] as const) {
       expect(receipt).toMatchObject({ caller: alice.address, miner: bob.address, count: 3 })
       expect(codeOf(() => verifyReceipt(receipt, exchange))).toBe('ok')
     }
-    const said = proven.map(({ answer }) => JSON.parse(`${Buffer.from(answer.body)}`).result.data.text)
+    const said = proven.map(({ answer }) => JSON.parse(textOf(answer.body)).result.data.text)
     expect(said).toEqual(words)
     expect((await client.collectReceipts!(miner.server)).proven).toEqual([])
+  })
+}
+
+for (const sessions of ['off', 'require'] as const) {
+  it(`defect: receipts for binary answers were never collected (sessions: ${sessions})`, async () => {
+    await using miner = await start()
+    await using client = clientOf({}, { sessions })
+    const result = await client.query(miner.server, 'flip', { image: new Uint8Array([1, 2, 3]) })
+    if (result.kind === 'ok') releaseBytes(result.output)
+    await miner.clock.advance(1_000)
+    const { proven, outstanding } = await client.collectReceipts!(miner.server)
+    expect({ kind: result.kind, proven: proven.length, outstanding }).toEqual({
+      ...{ kind: 'ok', proven: 1, outstanding: 0 },
+    })
+    const [{ receipt, ...exchange }] = proven as [ProvenAnswer]
+    expect(exchange.answer.body).toEqual({ sha256: receipt.body })
+    expect(codeOf(() => verifyReceipt(receipt, exchange))).toBe('ok')
+    const other = { ...exchange, answer: { status: 200, body: { sha256: sha256Hex('other') } } }
+    expect(codeOf(() => verifyReceipt(receipt, other))).toBe('RECEIPT_INVALID')
+    const read = proofSchema.parse(JSON.parse(formatProof({ receipt, ...exchange })))
+    expect(read).toEqual({ receipt, ...exchange })
   })
 }
 
@@ -117,7 +150,7 @@ it('a stream counts with all its chunk records once it has ended, and not if it 
   const { proven, outstanding } = await client.collectReceipts!(miner.server)
   expect(outstanding).toBe(0)
   const [{ receipt, ...exchange } = { receipt: null as never }] = proven
-  expect(`${Buffer.from(proven[0]!.answer.body)}`).toBe('{"chunk":0}\n{"chunk":1}\n{"chunk":2}\n')
+  expect(textOf(proven[0]!.answer.body)).toBe('{"chunk":0}\n{"chunk":1}\n{"chunk":2}\n')
   expect(codeOf(() => verifyReceipt(receipt, exchange as never))).toBe('ok')
   expect(miner.server.receipts?.counts.answers).toBe(1)
 })
@@ -131,7 +164,7 @@ it('a later answer carries receipts, once', async () => {
   await client.query(miner.server, 'echo', { text: 'second' })
   await client.query(miner.server, 'echo', { text: 'third' })
   await new Promise(setImmediate)
-  expect(proven.map(({ request }) => `${Buffer.from(request.body)}`)).toEqual(['{"text":"first"}'])
+  expect(proven.map(({ request }) => textOf(request.body))).toEqual(['{"text":"first"}'])
   expect(miner.server.receipts?.counts).toMatchObject({ answers: 3, batches: 1, kept: 1, dropped: 0 })
 })
 

@@ -1,7 +1,7 @@
 import { reasonOf, type SubnetError } from '@subnetkit/base'
 import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
 import { decodeAddress, verifySignature } from '@subnetkit/wallet'
-import { sha256Hex } from '../body/body-hash.js'
+import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { hashLeaf, rootOf } from './merkle.js'
@@ -23,6 +23,8 @@ export const verifyStatement: StatementVerifier = (miner, statement, signature) 
  * Checks that a receipt proves one exchange: that its miner signed a batch that holds exactly this answer to exactly
  * this request. Pure, and needs nothing but its arguments. Throws RECEIPT_INVALID with the first thing that is wrong.
  *
+ * A body may be given as its hash, which is then taken on trust.
+ *
  * A receipt is the miner's statement. It does not prove that the caller sent the request: for that, the caller's own
  * signature of `request.text` is needed.
  *
@@ -35,14 +37,15 @@ export function verifyReceipt(receipt: AnswerReceipt, { request, answer }: Answe
   if (sha256Hex(request.text) !== receipt.request) throw refuse('it is for another request')
   const named = namedIn(request.text)
   if (named === null) throw refuse('the text of the request is that of no authenticated request')
-  if (named.body !== sha256Hex(request.body)) throw refuse('the request has another body than its text names')
+  if (named.body !== sha256OfBody(request.body))
+    throw refuse('the request has another body than its text names')
   if (named.sender !== null && named.sender !== receipt.caller) {
     throw refuse(`the request is from ${named.sender}, not from ${receipt.caller}`)
   }
   if (named.receiver !== null && named.receiver !== receipt.miner) {
     throw refuse(`the request is to ${named.receiver}, not to ${receipt.miner}`)
   }
-  checkAnswer(receipt, answer.status, sha256Hex(answer.body))
+  checkAnswer(receipt, answer.status, sha256OfBody(answer.body))
 }
 
 /**

@@ -7,11 +7,15 @@ export const action = defineAction(z.strictObject({}), async (_context, _options
   const { receipt, ...exchange } = await readJsonFile(path, proofSchema)
   verifyReceipt(receipt, exchange)
   const { miner, caller, status, time, index, count } = receipt
-  const answer = Buffer.from(exchange.answer.body).toString('utf8')
+  const { body } = exchange.answer
+  const answer =
+    body instanceof Uint8Array
+      ? preview(Buffer.from(body).toString('utf8'))
+      : `SHA-256 of the answer: ${body.sha256}`
   return {
     data: { miner, caller, status, time, index, count },
     text: () =>
-      `valid: ${miner} answered ${caller} with status ${status} at ${new Date(time).toISOString()}, as answer ${index + 1} of a batch of ${count}\n${preview(answer)}`,
+      `valid: ${miner} answered ${caller} with status ${status} at ${new Date(time).toISOString()}, as answer ${index + 1} of a batch of ${count}\n${answer}`,
   }
 })
 
