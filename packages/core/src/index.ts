@@ -65,6 +65,7 @@ export { toWire } from './subnet/encoding/to-wire.js'
 export { carriesBytes } from './subnet/encoding/wire-walk.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export type {
+  CollectingClient,
   MinerClient,
   MinerEndpoint,
   MinerStream,
@@ -74,7 +75,6 @@ export type {
   QueryResult,
   StreamResult,
   StreamTimings,
-  VersionedClient,
   VersionedInputs,
   VersionedResult,
 } from './subnet/miner-client.js'

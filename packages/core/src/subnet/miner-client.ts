@@ -111,7 +111,22 @@ export interface MinerClient<P extends Protocol> extends QueryClient<P> {
     input: SynapseRequest<P[Name]>,
     options?: QueryOptions,
   ): Promise<MinerStream<SynapseChunk<P[Name]>>>
+  /**
+   * Asks in the newest of the versions for which there is an input. A miner that lacks it is asked once more, within the
+   * same deadline, in the newest version that both have; that version is remembered for 10 minutes. With none in common
+   * the result is refused with NO_COMMON_VERSION.
+   */
+  queryVersions<Name extends BaseName<P>, Inputs extends VersionedInputs<P, Name>>(
+    endpoint: MinerEndpoint,
+    name: Name,
+    inputs: Inputs,
+    options?: QueryOptions,
+  ): Promise<VersionedResult<ByVersion<P, Name>, Inputs>>
 }
+
+/** Client that collects receipts. */
+export type CollectingClient<P extends Protocol> = MinerClient<P> &
+  Required<Pick<QueryClient<P>, 'collectReceipts'>>
 
 /** Requests by version of a synapse: those versions that the caller is ready to use. */
 export type VersionedInputs<P extends Protocol, Name extends string> = {
@@ -126,18 +141,3 @@ export type VersionedResult<ByNumber, Offered> = {
     ByNumber[Version] extends infer S extends Synapse ? SynapseOutput<S> : never
   > & { readonly version: Version }
 }[keyof ByNumber & keyof Offered]
-
-/** Client that agrees with each miner on a version. */
-export interface VersionedClient<P extends Protocol> extends MinerClient<P> {
-  /**
-   * Asks in the newest of the versions for which there is an input. A miner that lacks it is asked once more, within the
-   * same deadline, in the newest version that both have; that version is remembered for 10 minutes. With none in common
-   * the result is refused with NO_COMMON_VERSION.
-   */
-  queryVersions<Name extends BaseName<P>, Inputs extends VersionedInputs<P, Name>>(
-    endpoint: MinerEndpoint,
-    name: Name,
-    inputs: Inputs,
-    options?: QueryOptions,
-  ): Promise<VersionedResult<ByVersion<P, Name>, Inputs>>
-}

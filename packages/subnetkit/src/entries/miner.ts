@@ -1,1 +1,20 @@
+export type {
+  AnsweredRequest,
+  AnswerReceipt,
+  CollectedReceipts,
+  CollectingClient,
+  ExchangedBody,
+  MinerClient,
+  MinerEndpoint,
+  MinerStream,
+  ProvenAnswer,
+  QueryClient,
+  QueryFailure,
+  QueryOptions,
+  QueryResult,
+  StreamResult,
+  StreamTimings,
+  VersionedInputs,
+  VersionedResult,
+} from '@subnetkit/core'
 export * from '@subnetkit/transport'

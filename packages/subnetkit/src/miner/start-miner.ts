@@ -5,12 +5,14 @@ import {
   type Admission,
   checkHandlers,
   type Handlers,
+  type MinerOptions,
   metagraphAdmission,
   serveMiner,
 } from '@subnetkit/transport'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
+import type { Passed } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
 import { createCallerLog } from './log-callers.js'
 import { createFailureLog } from './log-failure.js'
@@ -74,11 +76,15 @@ function logCertificate(log: Log, error: SubnetError | null): void {
   }
 }
 
-/** Options that {@link serveMiner} parses. */
-function servingOptions(settings: MinerSettings) {
+/** Options that {@link serveMiner} parses: all but those that the miner decides, and the events that go to the log. */
+function servingOptions(settings: MinerSettings): Passed<MinerOptions, Decided> {
   const { allow, ban, priority, rateLimit, limits, spool, auth, tls, metrics } = settings
   return { allow, ban, priority, rateLimit, limits, spool, auth, tls, metrics }
 }
+
+type Decided =
+  | ('hotkey' | 'host' | 'port' | 'admission' | 'sessions' | 'receipts')
+  | ('onAnswer' | 'onError' | 'onCertificate')
 
 /** Loaded only if there is a chain: its client is most of what a miner loads. */
 async function openSubnet(

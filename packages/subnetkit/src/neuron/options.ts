@@ -108,3 +108,8 @@ export function checkPlace(
 /** Returns the error for options that contradict each other. */
 export const invalid = (place: string, detail: string, fix: string) =>
   configError('CONFIG_INVALID', { place, detail, fix })
+
+/** Options of a function, all but some, each named: one that is added has to be passed on or left out on purpose. */
+export type Passed<Options, LeftOut extends keyof Options> = {
+  readonly [Name in Exclude<keyof Options, LeftOut>]-?: Options[Name] | undefined
+}

@@ -22,7 +22,16 @@ import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } 
 /** Options of {@link runValidator}. */
 export interface RunValidatorOptions
   extends NeuronOptions,
-    Pick<MinerClientOptions, 'tlsFingerprint' | 'sessions' | 'requireMinerSignature' | 'spool'> {
+    Pick<
+      MinerClientOptions,
+      | 'tlsFingerprint'
+      | 'sessions'
+      | 'requireMinerSignature'
+      | 'spool'
+      | 'maxConnectionsPerMiner'
+      | 'maxMiners'
+      | 'maxConcurrent'
+    > {
   readonly netuid: number
   /** @default 0 */
   readonly mechanism?: number | undefined
@@ -95,6 +104,9 @@ const validatorSchema = optionsOf({
   tlsFingerprint: callback<NonNullable<MinerClientOptions['tlsFingerprint']>>().optional(),
   sessions: oneOf('auto', 'require', 'off').optional(),
   requireMinerSignature: flag().optional(),
+  maxConnectionsPerMiner: integer(1).optional(),
+  maxMiners: integer(1).optional(),
+  maxConcurrent: integer(1).optional(),
   // Parsed by createMinerClient.
   spool: made<SpoolOptions>('an object of options').optional(),
   receipts: optionsOf({ maxAwaiting: integer(1).optional(), maxBytes: integer(1).optional() })

@@ -11,11 +11,12 @@ import {
   type Store,
   type ValidatorOptions,
 } from '@subnetkit/core/validator'
-import { createMinerClient } from '@subnetkit/transport'
+import { createMinerClient, type MinerClientOptions } from '@subnetkit/transport'
 import type { Log } from '../log/log.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
+import type { Passed } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
 import { createEventLog } from './log-events.js'
 import { stateDirectory, type ValidatorSettings } from './options.js'
@@ -33,7 +34,7 @@ interface ValidatorParts<P extends Protocol, F extends Families<P>> {
  */
 export async function startValidator<P extends Protocol, F extends Families<P>>(parts: ValidatorParts<P, F>) {
   const { subnet, settings, log, resources } = parts
-  const { netuid, mechanism, tlsFingerprint, sessions, requireMinerSignature, spool, receipts } = settings
+  const { netuid, mechanism, receipts } = settings
   const hotkey = await openHotkey('runValidator', settings, { keypair: true })
   const { address, keypair, signer } = hotkey
   if (keypair === null) throw new Error('a hotkey without its key') // asked for above
@@ -51,7 +52,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = resources.own(
     createMinerClient(subnet, {
-      ...{ keypair, allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
+      ...{ keypair, allowPrivateAddresses, ...clientOptions(settings) },
       receipts: receipts && { ...receipts, onInvalid: logInvalid(log) },
     }),
   )
@@ -74,6 +75,18 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   return { hotkey: address, roundBlocks, store }
+}
+
+/** Options that createMinerClient takes as they are: all but those that the validator decides. */
+function clientOptions(
+  settings: ValidatorSettings,
+): Passed<MinerClientOptions, 'keypair' | 'allowPrivateAddresses' | 'receipts'> {
+  const { tlsFingerprint, sessions, requireMinerSignature, spool } = settings
+  const { maxConnectionsPerMiner, maxMiners, maxConcurrent } = settings
+  return {
+    ...{ tlsFingerprint, sessions, requireMinerSignature, spool },
+    ...{ maxConnectionsPerMiner, maxMiners, maxConcurrent },
+  }
 }
 
 /** A receipt that does not match costs a miner nothing, but its operator or the line may have something to explain. */

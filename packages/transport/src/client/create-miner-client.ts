@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks'
 import { parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
 import {
+  type CollectingClient,
   carriesBytes,
   isStreamSynapse,
+  type MinerClient,
   type MinerEndpoint,
   type MinerStream,
   type Protocol,
@@ -12,7 +14,6 @@ import {
   type StreamSynapse,
   type Subnet,
   type Synapse,
-  type VersionedClient,
 } from '@subnetkit/core'
 import { createSpool } from '../body/spool.js'
 import { createClockWatch } from '../clock/clock-watch.js'
@@ -32,7 +33,7 @@ import { openStream } from './open-stream.js'
 import type { RequestMessage } from './parts-exchange.js'
 import { createPeerSessions } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
-import { createReceiptCollector } from './receipt-collector.js'
+import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
 import { createSlots, type Slot } from './slots.js'
 import { checkInput, encodeMessage, parseOutput } from './values.js'
 
@@ -44,8 +45,16 @@ import { checkInput, encodeMessage, parseOutput } from './values.js'
  */
 export function createMinerClient<P extends Protocol>(
   subnet: Pick<Subnet<P>, 'protocol'>,
+  options: MinerClientOptions & { readonly receipts: ClientReceiptOptions },
+): CollectingClient<P>
+export function createMinerClient<P extends Protocol>(
+  subnet: Pick<Subnet<P>, 'protocol'>,
   options: MinerClientOptions,
-): VersionedClient<P> {
+): MinerClient<P>
+export function createMinerClient<P extends Protocol>(
+  subnet: Pick<Subnet<P>, 'protocol'>,
+  options: MinerClientOptions,
+): MinerClient<P> {
   const parsed = parseOptions(minerClientOptions, options, 'createMinerClient')
   const { keypair, maxConcurrent } = parsed
   const pools = createPools({

@@ -116,6 +116,13 @@ test('a miner from before versions gets version 1, within the same deadline', as
   expect(asked).toEqual(['m say.v4 12000', 'm say 7000'])
 })
 
+test('defect: a miner without the synapse was said to serve version 1', async () => {
+  const { queryVersions, asked } = scripted([unknown])
+  const result = await queryVersions(endpoint, 'say', { 4: { all: 'a' } })
+  expect(result).toEqual({ ...unknown, latencyMs: 1, version: 4 })
+  expect(asked.length).toBe(1)
+})
+
 test('it repeats once only, whatever a miner lists', async () => {
   const { queryVersions, asked } = scripted([only(1, 2, 3), only(1)])
   expect(await queryVersions(endpoint, 'say', inputs)).toMatchObject({ kind: 'refused', version: 2 })

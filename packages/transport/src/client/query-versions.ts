@@ -70,7 +70,11 @@ export function createVersionQueries({ protocol, query, maxRemembered, now }: Ve
     if (served === null) return answer
     agreed.delete(key)
     const common = offered.filter((version) => version !== first && served.includes(version))
-    if (common.length === 0) return { ...answer, ...noCommonVersion(endpoint, name, served, offered) }
+    if (common.length === 0) {
+      // A miner that listed none may lack the synapse altogether: its own words say so.
+      if (answer.kind === 'refused' && answer.code === 'SYNAPSE_UNKNOWN') return answer
+      return { ...answer, ...noCommonVersion(endpoint, name, served, offered) }
+    }
     const second = await ask(Math.max(...common), Math.max(1, limitMs - (now() - startedAt)))
     if (second.kind === 'ok') remember(key, second.version)
     return second

@@ -11,7 +11,7 @@ import {
 import { createKeypair } from '@subnetkit/wallet'
 import * as fc from 'fast-check'
 import { request } from 'undici'
-import { expect, it } from 'vitest'
+import { expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { sha256Hex } from '../body/body-hash.js'
 import { signRequest } from '../btauth/sign-request.js'
@@ -127,6 +127,14 @@ for (const sessions of ['off', 'require'] as const) {
     expect(read).toEqual({ receipt, ...exchange })
   })
 }
+
+it('defect: a client with receipts had to be asked if it collects any', async () => {
+  await using collecting = createMinerClient({ protocol }, { keypair: alice, receipts: {} })
+  await using plain = createMinerClient({ protocol }, { keypair: alice })
+  expectTypeOf(collecting.collectReceipts).toBeFunction()
+  expectTypeOf(plain.collectReceipts).extract<undefined>().toEqualTypeOf<undefined>()
+  expect([typeof collecting.collectReceipts, typeof plain.collectReceipts]).toEqual(['function', 'undefined'])
+})
 
 it('whoever asks before the batch is signed waits for it; a full batch is signed at once', async () => {
   await using miner = await start({ maxAnswers: 3 })
