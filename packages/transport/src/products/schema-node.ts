@@ -1,5 +1,5 @@
 import { transportError } from '../errors/transport-error.js'
-import type { JsonSchema } from './wire-schema.js'
+import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from './wire-schema.js'
 
 /** Values that JSON carries. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
@@ -71,3 +71,11 @@ export const typesOf = ({ type }: JsonSchema): readonly JsonType[] =>
 /** Reads a numeric keyword. */
 export const numberOf = (schema: JsonSchema, keyword: string): number | undefined =>
   typeof schema[keyword] === 'number' ? schema[keyword] : undefined
+
+/** Every pattern that a text has to match. */
+export function patternsOf(node: JsonSchema): readonly FlaggedPattern[] {
+  const { pattern, allOf = [], [flaggedPatterns]: flagged = [] } = node
+  const all = [pattern, ...(allOf as readonly JsonSchema[]).map((part) => part.pattern)]
+  const plain = all.filter((source) => typeof source === 'string')
+  return [...plain.map((source) => ({ pattern: source, flags: '' })), ...(flagged as FlaggedPattern[])]
+}

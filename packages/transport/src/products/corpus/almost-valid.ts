@@ -1,6 +1,5 @@
 import type { Random } from '@subnetkit/core'
-import { numberOf, typesOf } from '../schema-node.js'
-import { patternsOf } from './sample.js'
+import { numberOf, patternsOf, typesOf } from '../schema-node.js'
 import { type Sampled, typeOf, writeWith } from './sampled.js'
 
 /** A body that differs from a valid one in a single place. */

@@ -1,13 +1,13 @@
+import { encodePrefix, prefixBytes } from '../../body/frame.js'
 import type { Json } from '../schema-node.js'
 
 /** Bytes of a message with binary values: its JSON, which may be broken, and its parts. */
 export function frame(json: string, parts: readonly Uint8Array[]): Buffer {
   const head = Buffer.from(json, 'utf8')
-  const prefix = Buffer.alloc(12 + 8 * parts.length)
-  prefix.write('snk1', 'latin1')
-  prefix.writeUInt32BE(head.length, 4)
-  prefix.writeUInt32BE(parts.length, 8)
-  for (const [index, part] of parts.entries()) prefix.writeBigUInt64BE(BigInt(part.length), 12 + 8 * index)
+  const prefix = encodePrefix(
+    head.length,
+    parts.map(({ length }) => length),
+  )
   return Buffer.concat([prefix, head, ...parts])
 }
 
@@ -57,7 +57,7 @@ export function placeParts(value: unknown, parts: readonly Uint8Array[]): { read
 
 /** Frames that do not hold together, made from a valid one. */
 export const brokenFrames = (valid: Buffer): readonly (readonly [change: string, frame: Buffer])[] => [
-  ['JSON without a frame', valid.subarray(12)],
+  ['JSON without a frame', valid.subarray(prefixBytes)],
   ['an empty message', Buffer.alloc(0)],
   ['cut short', valid.subarray(0, -1)],
   ['cut in its head', valid.subarray(0, 10)],

@@ -6,32 +6,25 @@ import {
   type Json,
   type JsonType,
   numberOf,
+  patternsOf,
   resolveNode,
   type SchemaRoot,
   typesOf,
 } from '../schema-node.js'
-import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
-import { textForFormat } from './text-for-format.js'
-import { textForPattern } from './text-for-pattern.js'
-
-/** Size of a sample: required parts only and lower bounds, everything and upper bounds, or something between. */
-export type SampleSize = 'least' | 'most' | 'some'
+import type { JsonSchema } from '../wire-schema.js'
+import { drawText, type SampleSize } from './sample-text.js'
 
 interface Sampling extends SchemaRoot {
   readonly random: Random
   readonly size: SampleSize
 }
 
-/** Longest text and list that a sample has, unless its schema requires more. */
-const mostCharacters = 4_096
+/** Longest list that a sample has, unless its schema requires more. */
 const mostItems = 16
 
 /** Depth from which a recursive schema gets its least form, and one at which it cannot end. */
 const deep = 3
 const endless = 24
-
-/** Attempts at a text that matches several patterns at once. */
-const attempts = 50
 
 /** Draws a value that fits a schema as far as the schema can be followed. Throws SCHEMA_UNSUPPORTED with the place. */
 export function sample(sampling: Sampling, schema: JsonSchema, place: string): Json {
@@ -129,61 +122,6 @@ function drawNumber(random: Random, node: JsonSchema, isInteger: boolean, size: 
   const steps = size === 'most' ? Math.floor(value / step) : Math.ceil(value / step)
   const whole = steps * step
   return isInteger ? Math.min(Math.max(Math.round(whole), from), to) : whole
-}
-
-/** Null if no text was found that matches every pattern. */
-function drawText(random: Random, node: JsonSchema, size: SampleSize): string | null {
-  const least = numberOf(node, 'minLength') ?? 0
-  const bound = numberOf(node, 'maxLength')
-  const most = Math.max(least, Math.min(bound ?? least + 12, size === 'most' ? mostCharacters : least + 24))
-  const length = { least, most, some: random.int(least, most) }[size]
-  const { 'x-minimum': lowest, 'x-maximum': highest } = node
-  if (typeof lowest === 'string' || typeof highest === 'string')
-    return String(size === 'most' ? (highest ?? lowest) : (lowest ?? highest))
-  const patterns = patternsOf(node)
-  const format = textForFormat(node.format, random)
-  if (patterns.length === 0) return format ?? textOf(length, random)
-  const candidates = [
-    () => format,
-    ...patterns.map(
-      ({ pattern }) =>
-        () =>
-          textForPattern(pattern, random),
-    ),
-    () => patterns.map(({ pattern }) => textForPattern(pattern, random) ?? '').join(''),
-  ]
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    for (const candidate of candidates) {
-      const text = fit(candidate(), least, bound ?? Number.POSITIVE_INFINITY)
-      if (text !== null && patterns.every((pattern) => matches(pattern, text))) return text
-    }
-  }
-  return null
-}
-
-/** A text within the bounds, padded with its last character; null if there is none. */
-function fit(text: string | null, least: number, most: number): string | null {
-  if (text === null || text.length > most) return null
-  return text.length < least ? text.padEnd(least, text.at(-1) ?? 'a') : text
-}
-
-const textOf = (length: number, random: Random): string =>
-  Array.from({ length }, () => random.pick([...'abcdefghij klmnopqrstuvwxyz'])).join('')
-
-/** Every pattern that a text has to match. */
-export function patternsOf(node: JsonSchema): readonly FlaggedPattern[] {
-  const { pattern, allOf = [], [flaggedPatterns]: flagged = [] } = node
-  const all = [pattern, ...(allOf as readonly JsonSchema[]).map((part) => part.pattern)]
-  const plain = all.filter((source) => typeof source === 'string')
-  return [...plain.map((source) => ({ pattern: source, flags: '' })), ...(flagged as FlaggedPattern[])]
-}
-
-function matches({ pattern, flags }: FlaggedPattern, text: string): boolean {
-  try {
-    return new RegExp(pattern, `${flags}u`).test(text)
-  } catch {
-    return new RegExp(pattern, flags).test(text)
-  }
 }
 
 function drawList(

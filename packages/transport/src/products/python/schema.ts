@@ -1,7 +1,6 @@
 import { transportError } from '../../errors/transport-error.js'
-import { patternsOf } from '../corpus/sample.js'
 import { partLimit } from '../parts.js'
-import { checkKeywords } from '../schema-node.js'
+import { checkKeywords, patternsOf } from '../schema-node.js'
 import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
 import { Source, text } from './literal.js'
 import { toPythonPattern, UntranslatedPattern } from './pattern.js'
