@@ -44,13 +44,12 @@ export { serveLegacyAxon } from './legacy/axon.js'
 export type { LegacyFailure } from './legacy/axon-exchange.js'
 export type { LegacyAxonOptions } from './legacy/axon-options.js'
 export { type LegacyAxonRules, strictLegacyRules, v10LegacyRules } from './legacy/axon-rules.js'
-export {
-  createLegacyDendrite,
-  type LegacyDendrite,
-  type LegacyDendriteOptions,
-  type LegacyQueryOptions,
-  type LegacyStreamOptions,
-} from './legacy/dendrite.js'
+export { createLegacyDendrite, type LegacyDendrite } from './legacy/dendrite.js'
+export type {
+  LegacyDendriteOptions,
+  LegacyQueryOptions,
+  LegacyStreamOptions,
+} from './legacy/dendrite-options.js'
 export type { LegacyResponse } from './legacy/legacy-response.js'
 export type { CommonParts as LegacyRouteCommon } from './legacy/legacy-route.js'
 export {

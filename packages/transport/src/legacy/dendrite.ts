@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import {
-  callback,
   type Duration,
-  flag,
-  integer,
   isSubnetError,
   optionError,
-  optionsOf,
   parseOptions,
   reasonOf,
-  text,
   toMilliseconds,
 } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
 import type { z } from 'zod'
 import { createNonceSource, type NonceSource } from '../btauth/nonce-source.js'
 import { quote } from '../client/failure.js'
@@ -22,11 +16,16 @@ import { transportError } from '../errors/transport-error.js'
 import { allowedAddresses } from '../http/checked-connector.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
 import { createLiveSignals } from '../http/live-signals.js'
-import { keypairField } from '../http/option-fields.js'
 import { originOf } from '../http/origin.js'
 import { createPools, type Peer } from '../http/pools.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { validate } from '../validation/validate.js'
+import {
+  type LegacyDendriteOptions,
+  type LegacyQueryOptions,
+  type LegacyStreamOptions,
+  legacyDendriteOptions,
+} from './dendrite-options.js'
 import { failureOf, NoAddress, type OpenLegacyAnswer, openAnswer, readAnswer } from './fetch-answer.js'
 import { legacyRequest } from './legacy-request.js'
 import { type LegacyResponse, responseOf } from './legacy-response.js'
@@ -39,48 +38,6 @@ import {
 } from './legacy-stream.js'
 import { exactFields, type LegacySynapse } from './legacy-synapse.js'
 import { type JudgedAnswer, judgeLegacyAnswer, type RawLegacyAnswer, unparsed } from './response-rules.js'
-
-/** Options of {@link createLegacyDendrite}. */
-export interface LegacyDendriteOptions {
-  /** The hotkey of the validator, sr25519. */
-  readonly keypair: Keypair
-  /** Own address, as reported to axons; nothing depends on it. @default '0.0.0.0' */
-  readonly externalIp?: string | undefined
-  /** Maximum number of connections to one miner. @default 8 */
-  readonly maxConnectionsPerMiner?: number | undefined
-  /** Miners with open connections; beyond this, those of the least recently queried are closed. @default 256 */
-  readonly maxMiners?: number | undefined
-  /**
-   * Call axons at private, loopback, link-local and other addresses that are not public.
-   * @default only 127.0.0.1 and ::1 themselves, which the chain refuses as axons
-   */
-  readonly allowPrivateAddresses?: boolean | undefined
-  /** @default a new source */
-  readonly nonces?: NonceSource | undefined
-}
-
-const legacyDendriteOptions = optionsOf({
-  keypair: keypairField(),
-  externalIp: text('an IP address').default('0.0.0.0'),
-  maxConnectionsPerMiner: integer(1).default(8),
-  maxMiners: integer(1).default(256),
-  allowPrivateAddresses: flag().optional(),
-  nonces: callback<NonceSource>().optional(),
-})
-
-/** Options of one query. */
-export interface LegacyQueryOptions {
-  /** Wall-clock time from the call to the last byte; also sent to the axon. @default the deadline of the synapse */
-  readonly timeout?: Duration | undefined
-  /** Ends the query early, as a timeout. */
-  readonly signal?: AbortSignal | undefined
-}
-
-/** Options of one stream. */
-export interface LegacyStreamOptions extends LegacyQueryOptions {
-  /** Maximum time from the request to the first chunk, and between two chunks. @default the whole timeout */
-  readonly chunkTimeout?: Duration | undefined
-}
 
 /** Queries miners that use the protocol of the SDK v10. Every behavior of a miner becomes a response. */
 export interface LegacyDendrite extends AsyncDisposable {
