@@ -37,7 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const wanted = argv.filter((word) => word !== '--json')
   const unknown = wanted.find((name) => !(name in suites))
   if (unknown !== undefined) {
-    process.stderr.write(`no suite ${unknown}; there are ${Object.keys(suites).join(', ')}\n`)
+    const what = unknown.startsWith('-') ? 'option' : 'suite'
+    process.stderr.write(`no ${what} ${unknown}; the suites are ${Object.keys(suites).join(', ')}\n`)
     return 2
   }
   const rows: (BenchRow & { suite: string })[] = []

@@ -1,21 +1,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { refuseWrongOptions, wholeNumber } from '../options.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give a whole number from 1 up.')
-  return value
-}
-
-const program = new Command('chaos')
+const program = refuseWrongOptions(new Command('chaos'))
   .description('Runs the chain client, the metagraph and the weights outbox through storms of faults.')
-  .option('--faults <n>', 'faults of each storm', count, 220)
-  .option('--seeds <n>', 'storms, from seed 1 up', count, 1)
+  .option('--faults <n>', 'faults of each storm', wholeNumber(1), 220)
+  .option('--seeds <n>', 'storms, from seed 1 up', wholeNumber(1), 1)
   .addHelpText('after', '\nExample:\n  npm run chaos -- --seeds 20 --faults 1000')
   .parse()
 const { faults, seeds } = program.opts<{ readonly faults: number; readonly seeds: number }>()

@@ -1,21 +1,15 @@
 import { reasonOf } from '@subnetkit/base'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { refuseWrongOptions, wholeNumber } from '../options.js'
 import { fuzzRequests } from './run-fuzz.js'
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give a whole number from 1 up.')
-  return value
-}
-
-const program = new Command('fuzz:requests')
+const program = refuseWrongOptions(new Command('fuzz:requests'))
   .description(
     'Sends mutated signed requests to a verifier, to a second implementation and to a real server.',
   )
-  .option('--runs <n>', 'mutated requests', count, 100_000)
-  .option('--seed <n>', 'seed of the first lane', count, Date.now() % 1_000_000)
-  .option('--lanes <n>', 'cases at the same time', count, 8)
+  .option('--runs <n>', 'mutated requests', wholeNumber(1), 100_000)
+  .option('--seed <n>', 'seed of the first lane', wholeNumber(1), Date.now() % 1_000_000)
+  .option('--lanes <n>', 'cases at the same time', wholeNumber(1), 8)
   .option('--path <path>', 'replays the case at this path of the seed; use with --lanes 1')
   .addHelpText('after', '\nExample:\n  npm run fuzz:requests -- --runs 100000 --seed 1')
   .parse()

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { refuseWrongOptions } from '../options.js'
 import { renderTable } from '../table.js'
 import { checkPackages } from './check.js'
 import { type LicenceRow, licencesOf } from './licences.js'
@@ -8,7 +9,9 @@ import { packAll, type Tarball } from './pack.js'
 import { inOrder, publish, requireCredentials } from './publish.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 
-const program = new Command('release').description('Packs what is published, checks it, publishes it.')
+const program = refuseWrongOptions(new Command('release')).description(
+  'Packs what is published, checks it, publishes it.',
+)
 
 program
   .command('size')

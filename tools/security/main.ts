@@ -1,21 +1,20 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { refuseWrongOptions, wholeNumber } from '../options.js'
 import { renderTable } from '../table.js'
 import { attacks } from './attacks.js'
 import { besiege, type Calls, mostConnections } from './siege.js'
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 10) throw new InvalidArgumentError('Give a number from 10 up.')
-  return value
-}
-
-const program = new Command('siege')
+const program = refuseWrongOptions(new Command('siege'))
   .description('Attacks a miner, one attack after the other, and prints how an honest caller fares.')
-  .option('--calls <n>', 'honest calls under each attack', count, 500)
+  .option('--calls <n>', 'honest calls under each attack', wholeNumber(10), 500)
   .option('--only <text>', 'attacks whose name contains this text', '')
   .addHelpText('after', '\nExample:\n  npm run siege -- --only slow')
   .parse()
 const { calls, only } = program.opts<{ readonly calls: number; readonly only: string }>()
+
+const chosen = Object.keys(attacks).filter((attack) => attack.includes(only))
+if (chosen.length === 0)
+  program.error(`no attack contains ${only}; there are ${Object.keys(attacks).join(', ')}`, { exitCode: 2 })
 
 const at = ({ latencies }: Calls, share: number) =>
   latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
@@ -25,7 +24,7 @@ await miner.honest(200)
 const before = await miner.held()
 const quiet = await miner.honest(calls)
 const rows: (Calls & { readonly name: string })[] = [{ name: 'quiet', ...quiet }]
-for (const name of Object.keys(attacks).filter((attack) => attack.includes(only))) {
+for (const name of chosen) {
   process.stderr.write(`${name} …\n`)
   rows.push({ name, ...(await miner.under(name, calls)) })
 }

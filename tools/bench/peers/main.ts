@@ -2,20 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { type PythonEnvironment, PythonUnavailable, pythonEnvironment } from '../../interop/python.js'
+import { refuseWrongOptions, wholeNumber } from '../../options.js'
 import { renderTable } from '../../table.js'
 import { inMs, latenciesOf } from '../latencies.js'
+import { buildMiner } from './build-miner.js'
 import { type Contestant, contestants } from './contestants.js'
 import { runLoad } from './load.js'
 import { inFlight } from './requests.js'
 import { pinLoad, type ServerProcess, serverCore, startServer } from './server-process.js'
 
-const usage = `Measures our miner beside the servers that other miners run, in one run: the server on one core, the load
-on another, ${inFlight} requests in flight. Needs Python and PyPI; build the native addon with npm run build:native.
-
-  npm run bench:peers [-- --seconds 3 --rounds 4 --only <part of a name> --json]
-`
+const description =
+  'Measures our miner beside the servers that other miners run, in one run: the server on one core, the load on ' +
+  `another, ${inFlight} requests in flight. Needs Python and PyPI. Compiles our miner first; the native addon needs ` +
+  'npm run build:native.'
 
 /** Folder of the environments between runs, shared with test:interop; ignored by git. */
 const CACHE = fileURLToPath(new URL('../../../.subnetkit/interop/', import.meta.url))
@@ -28,20 +29,20 @@ interface Measured {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      json: { type: 'boolean' },
-      only: { type: 'string' },
-      seconds: { type: 'string', default: '3' },
-      rounds: { type: 'string', default: '4' },
-    },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
+  const program = refuseWrongOptions(new Command('bench:peers'))
+    .description(description)
+    .option('--seconds <n>', 'length of each measurement', wholeNumber(1), 3)
+    .option('--rounds <n>', 'measurements of each server', wholeNumber(1), 4)
+    .option('--only <text>', 'servers whose name contains this text, besides the reference', '')
+    .option('--json', 'print JSON instead of the table', false)
+    .addHelpText('after', '\nExample:\n  npm run bench:peers -- --only session')
+    .parse(argv, { from: 'user' })
+  const values = program.opts<{
+    readonly seconds: number
+    readonly rounds: number
+    readonly only: string
+    readonly json: boolean
+  }>()
   let environments: readonly [PythonEnvironment, PythonEnvironment]
   try {
     environments = await pythonEnvironments()
@@ -50,17 +51,25 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`bench:peers needs Python and PyPI, which cannot be had here: ${error.message}\n`)
     return 0
   }
+  process.stderr.write('compiling our miner …\n')
+  if (!(await buildMiner())) {
+    process.stderr.write('our miner does not compile; see npm run build\n')
+    return 1
+  }
   const isPinned = pinLoad()
   if (!isPinned) process.stderr.write('taskset is not available: server and load may share cores\n')
   const wallets = await mkdtemp(join(tmpdir(), 'subnetkit-peers-'))
   try {
     const [current, sdk10] = environments
     const all = contestants({ current, sdk10, wallets }).filter(
-      ({ name, kind }) => kind === 'reference' || name.includes(values.only ?? ''),
+      ({ name, kind }) => kind === 'reference' || name.includes(values.only),
     )
+    if (all.length === 1 && !all[0]!.name.includes(values.only)) {
+      process.stderr.write(`no server contains ${values.only}\n`)
+      return 2
+    }
     const measured = await measure(all, {
-      seconds: Number(values.seconds),
-      rounds: Number(values.rounds),
+      ...values,
       cores: isPinned ? serverCore : null,
     })
     const rows = rowsOf(all, measured)
