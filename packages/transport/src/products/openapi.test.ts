@@ -131,6 +131,10 @@ test('the document describes a stream by its records', () => {
   })
 })
 
+test('defect: the document lacked /readyz', () => {
+  expect(document.paths['/readyz']?.get).toMatchObject({ responses: { 200: {}, 503: {} } })
+})
+
 test('defect: the default of a codec was lost', () => {
   const amounts = z.object({ rao: bigint().default(5n), all: z.array(bigint()).default([]) })
   expect(wireSchema(amounts, '#')).toMatchObject({

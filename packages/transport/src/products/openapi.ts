@@ -49,6 +49,7 @@ export function createOpenapi({ name, version, protocol }: ProductSource): Opena
       '/healthz': {
         get: { operationId: 'healthz', responses: { 200: { description: 'The miner is up.' } } },
       },
+      '/readyz': { get: readiness() },
       [sessionTarget]: { post: handshake() },
       [receiptsTarget]: { post: askForReceipts() },
       ...Object.fromEntries(
@@ -104,6 +105,23 @@ const operationOf = (name: string, synapse: Synapse) => ({
       : resultOf('The answer of the miner.', `${name}.output`, carriesBytes(synapse.output)),
   ),
 })
+
+/** Answer of `/readyz`, without authentication. */
+const readiness = () => {
+  const schema = {
+    type: 'object',
+    properties: { ready: { type: 'boolean' }, reasons: { type: 'array', items: { type: 'string' } } },
+    required: ['ready', 'reasons'],
+  }
+  const answer = (description: string) => ({ description, content: json(schema) })
+  return {
+    operationId: 'readyz',
+    responses: {
+      200: answer('The miner takes calls.'),
+      503: answer('Not ready, for reasons in one word each, such as metagraph.'),
+    },
+  }
+}
 
 /** The handshake of session/1, which a miner without sessions answers with SYNAPSE_UNKNOWN. */
 const handshake = () => ({

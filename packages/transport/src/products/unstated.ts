@@ -35,6 +35,7 @@ interface Definition {
   readonly format?: string
   readonly pattern?: RegExp
   readonly in?: z.core.$ZodType
+  readonly out?: z.core.$ZodType
   readonly reverseTransform?: unknown
   readonly checks?: readonly { readonly _zod: { readonly def: { readonly check: string } } }[]
 }
@@ -52,11 +53,18 @@ function kindsOf({ _zod }: z.core.$ZodTypes): readonly string[] {
     ...(def.coerce ? ['coercion from other types'] : []),
     ...(def.type === 'catch' ? ['a value in place of a wrong one'] : []),
     ...(isPreprocess ? ['preprocessing'] : []),
-    ...(def.type === 'pipe' && !isPreprocess
-      ? [def.reverseTransform ? 'a codec' : 'a transform or a second schema']
-      : []),
+    ...(def.type === 'pipe' && !isPreprocess ? pipeKinds(def) : []),
     ...(def.type === 'string' && checkedByCode.has(def.format ?? '')
       ? [`the rules of the format ${def.format}`]
       : []),
   ]
+}
+
+/** `bigint()`, `date()` and `bytes()` state what the wire carries in metadata, but for the bounds of a time. */
+function pipeKinds({ in: wire, out, reverseTransform }: Definition): readonly string[] {
+  if (!reverseTransform) return ['a transform or a second schema']
+  const isStated = wire?._zod.def.type === 'any' && z.globalRegistry.get(wire)?.type !== undefined
+  if (!isStated) return ['a codec']
+  const { type, checks = [] } = out?._zod.def ?? {}
+  return type === 'date' && checks.length > 0 ? ['bounds of a time'] : []
 }

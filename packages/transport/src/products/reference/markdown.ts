@@ -19,5 +19,20 @@ export function code(text: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`
 }
 
+/** Anchors that GitHub gives to the headings of a page, in their order. */
+export function anchorsOf(headings: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return headings.map((heading) => {
+    const plain = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-')
+    let anchor = plain
+    for (let again = 1; taken.has(anchor); again++) anchor = `${plain}-${again}`
+    taken.add(anchor)
+    return anchor
+  })
+}
+
 /** A block of code. */
 export const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``

@@ -1,6 +1,8 @@
-import { bigint, streamSynapse, synapse } from '@subnetkit/core'
+import { createHash } from 'node:crypto'
+import { bigint, bytes, date, streamSynapse, synapse, versions } from '@subnetkit/core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { encodePrefix } from '../../body/frame.js'
 import { callRefusals } from '../refusals.js'
 import { createReference } from './create-reference.js'
 
@@ -77,4 +79,51 @@ test('a stream is described by its chunks', async () => {
   expect(text).toContain('{"chunk":{"text":"a"}}')
   expect(text).toMatch(/application\/jsonl.*within 4000 ms/)
   expect(text).not.toContain('### Answer')
+  const line = '{"chunk":{"text":"a"}}\n'
+  const sha256 = createHash('sha256').update(line).digest('hex')
+  expect(text).toContain(`${line}{"end":{"chunks":1,"bytes":${line.length},"sha256":"${sha256}"}}\n`)
+})
+
+test('defect: binary values were said to be a JSON body', async () => {
+  const invert = synapse({ input: z.object({ image: bytes() }), output: z.int() })
+  const text = await createReference({ name: 'images', version: 1, protocol: { invert } })
+  expect(text).toContain('The request is `application/x-subnetkit-parts`')
+  const json = '{"image":{"$part":0}}'
+  const message = Buffer.concat([encodePrefix(json.length, [5]), Buffer.from(`${json}hello`)])
+  expect(text).toContain(message.toString('hex'))
+  expect(page).not.toContain('x-subnetkit-parts')
+})
+
+test('defect: links to versions, and to names that are headings, led nowhere', async () => {
+  const plain = synapse({ input: z.int(), output: z.int() })
+  const protocol = { Request: plain, ...versions('complete', { 1: plain, 2: plain }), synapses: plain }
+  const text = await createReference({ name: 'words', version: 1, protocol })
+  const links = [...text.matchAll(/^\| \[(.*?)\]\(#(.*?)\)/gm)].map(([, name, anchor]) => [name, anchor])
+  expect(links).toEqual([
+    ['Request', 'request'],
+    ['complete', 'complete'],
+    ['complete.v2', 'completev2'],
+    ['synapses', 'synapses-1'],
+  ])
+})
+
+test('defect: values that the table states were listed as codecs', async () => {
+  const own = z.codec(z.string(), z.number(), { decode: Number, encode: String })
+  const input = z.object({
+    rao: bigint({ min: 0n }),
+    at: date(),
+    image: bytes(),
+    from: date({ min: new Date(0) }),
+    own,
+  })
+  const text = await createReference({
+    name: 'values',
+    version: 1,
+    protocol: { ask: synapse({ input, output: z.int() }) },
+  })
+  const [, listed = ''] = /Beyond what the tables state.*?\n\n(.*?)\n\n/s.exec(text) ?? []
+  expect(listed.split('\n').sort()).toEqual([
+    '- `ask.input.from`: bounds of a time',
+    '- `ask.input.own`: a codec',
+  ])
 })
