@@ -9,11 +9,12 @@ type Path = readonly PropertyKey[]
 /**
  * Converts a value as its sender has it to what the wire carries: marked schemas and codecs encode it. Throws
  * VALUE_NOT_CARRIED, naming the field, where a schema takes anything and JSON would lose or change the value. Values
- * that a schema refuses are left for it to refuse.
+ * that a schema refuses are left for it to refuse. Members with `undefined` are left out, as JSON leaves them out, so that
+ * what is checked is what arrives.
  */
 export function toWire(schema: z.ZodType, value: unknown): unknown {
   try {
-    return encode(schema, value, [])
+    return asJson(encode(schema, value, []))
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
     throw notCarried([], 'a value that is nested too deeply or holds itself', cause)
@@ -98,6 +99,30 @@ function encodeCodec(schema: Schema, def: Def, value: unknown, path: Path): unkn
     const encoded = safeEncode(schema, value)
     return encoded.success ? encode(def.in!, encoded.data, path) : value
   })
+}
+
+/** Returns a value as it comes out of JSON where it holds `undefined`; the same one where it holds none. */
+function asJson(value: unknown): unknown {
+  if (Array.isArray(value)) return itemsAsJson(value)
+  if (!isPlain(value)) return value
+  const fields = Object.entries(value)
+  const kept = fields
+    .filter(([, field]) => field !== undefined)
+    .map(([name, field]) => [name, asJson(field)] as const)
+  const isSame = kept.length === fields.length && kept.every(([name, field]) => field === value[name])
+  return isSame ? value : Object.fromEntries(kept)
+}
+
+function itemsAsJson(values: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (let index = 0; index < values.length; index++) {
+    const item = values[index]
+    const kept = item === undefined ? null : asJson(item)
+    if (kept === item) continue
+    copy ??= [...values]
+    copy[index] = kept
+  }
+  return copy ?? values
 }
 
 /** Returns the value if JSON carries it without loss. */
