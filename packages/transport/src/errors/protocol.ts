@@ -36,6 +36,21 @@ export const protocolErrors = {
     fix: 'POST to one of these versions: {served}.',
     status: 404,
   },
+  SYNAPSE_MISNAMED: {
+    message: 'version {version} is served as {synapse}, not as {called}',
+    fix: 'POST to /{synapse}: version {version} has the plain name.',
+    status: 404,
+  },
+  METHOD_NOT_ALLOWED: {
+    message: '{method} is not allowed at {target}',
+    fix: 'Send a POST with the input in its body; call mutate(), not query(), of a tRPC client.',
+    status: 405,
+  },
+  ADMISSION_FAILED: {
+    message: 'the admission of this miner failed on caller {hotkey}',
+    fix: 'Read the miner log and correct the admission: it has to throw an error of the catalogue to refuse a caller.',
+    status: 500,
+  },
   NO_COMMON_VERSION: {
     message:
       '{endpoint} has no version of {synapse} that this client offers: it serves {served}, the client offers {offered}',

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { isSubnetError, reasonOf, toSubnetError, withDeadline } from '@subnetkit/base'
+import { isSubnetError, reasonOf, withDeadline } from '@subnetkit/base'
 import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Admission } from '../server/admission.js'
@@ -58,22 +58,22 @@ export function createGate({ rules, routes, limits, admission, verify, count }: 
     exchange.claim = { route, headers }
     const claim = { synapse: route.synapse.name, headers }
     const hotkey = headers.dendrite.hotkey ?? ''
-    if (admission) asBlacklist(() => admission.check(hotkey, peer))
+    if (admission) asBlacklist(hotkey, () => admission.check(hotkey, peer))
     if (rules.verifyFirst) await prove(claim, request.socket)
     const reason = await inTime(route.blacklist?.(claim) ?? null)
     if (reason !== null) throw transportError('LEGACY_BLACKLISTED', { detail: reason })
     if (!rules.verifyFirst) await prove(claim, request.socket)
-    if (admission) asBlacklist(() => admission.admit?.(hotkey, peer))
+    if (admission) asBlacklist(hotkey, () => admission.admit?.(hotkey, peer))
     return exchange.claim
   }
 }
 
-/** A refusal of the admission is a blacklisting to v10. */
-function asBlacklist(decide: () => void): void {
+/** A refusal of the admission is a blacklisting to v10; its own failure is not. */
+function asBlacklist(hotkey: string, decide: () => void): void {
   try {
     decide()
   } catch (thrown) {
-    const { message } = toSubnetError(thrown)
-    throw transportError('LEGACY_BLACKLISTED', { detail: message }, { cause: thrown })
+    if (!isSubnetError(thrown)) throw transportError('ADMISSION_FAILED', { hotkey }, { cause: thrown })
+    throw transportError('LEGACY_BLACKLISTED', { detail: thrown.message }, { cause: thrown })
   }
 }

@@ -1,3 +1,6 @@
+import { isSubnetError } from '@subnetkit/base'
+import { transportError } from '../errors/transport-error.js'
+
 /**
  * Decides which callers a miner serves; throws CALLER_UNKNOWN, CALLER_WITHOUT_PERMIT, CALLER_BANNED or
  * CALLER_TOO_FREQUENT. Left out on purpose: authentication, and anything that looks at the body.
@@ -34,6 +37,32 @@ export function combineAdmissions(...admissions: readonly Admission[]): Admissio
         if (reason !== null) return reason
       }
       return null
+    },
+  }
+}
+
+/**
+ * Returns the admission with its own failures told from its refusals: what it throws besides errors of a catalogue
+ * becomes ADMISSION_FAILED. One that cannot say whether it is ready is not.
+ */
+export function guardAdmission(admission: Admission): Admission {
+  function decide<T>(hotkey: string, action: () => T): T {
+    try {
+      return action()
+    } catch (cause) {
+      throw isSubnetError(cause) ? cause : transportError('ADMISSION_FAILED', { hotkey }, { cause })
+    }
+  }
+  return {
+    check: (hotkey, ...rest) => decide(hotkey, () => admission.check(hotkey, ...rest)),
+    admit: (hotkey, ...rest) => decide(hotkey, () => admission.admit?.(hotkey, ...rest)),
+    priority: (hotkey) => decide(hotkey, () => admission.priority?.(hotkey) ?? 0),
+    unready() {
+      try {
+        return admission.unready?.() ?? null
+      } catch {
+        return 'admission'
+      }
     },
   }
 }

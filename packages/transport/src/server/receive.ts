@@ -6,7 +6,7 @@ import { checkPartsType, receiveParts } from '../body/receive-parts.js'
 import type { Spool } from '../body/spool.js'
 import type { ReceivedRequest, RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
-import { headerPairs } from '../http/headers.js'
+import { headerPairs, shorten } from '../http/headers.js'
 import type { ServerLimits } from '../http/limits.js'
 import type { Places } from '../http/places.js'
 import { checkDeclaredBody, readBody } from '../http/read-body.js'
@@ -92,9 +92,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     const { socket, method = '', url: target = '/' } = request
     const peer = socket.remoteAddress ?? null
     admission?.check(claim.hotkey, peer)
-    if ((synapse === undefined && reservedBytes === undefined) || method !== 'POST') {
-      throw unknownSynapse(protocol, name)
-    }
+    if (synapse === undefined && reservedBytes === undefined) throw unknownSynapse(protocol, name)
+    if (method !== 'POST') throw transportError('METHOD_NOT_ALLOWED', { method, target: `/${shorten(name)}` })
     const hasParts = synapse !== undefined && carriesBytes(synapse.input)
     if (hasParts) checkPartsType(request, name)
     const { hotkey } = claim

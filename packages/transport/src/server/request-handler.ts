@@ -190,7 +190,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     } catch (thrown) {
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
-      const headers = retryAfter(error)
+      const headers = { ...retryAfter(error), ...(error.status === 405 && { allow: 'POST' }) }
       // Assigned in a callback, which the compiler does not follow.
       const caller = proven as ProvenCaller | null
       if (request.complete) {

@@ -71,11 +71,11 @@ const t = initTRPC.context<CallContext>().create({
   isDev: false,
   errorFormatter({ shape, error, path }) {
     const known = fromTrpcError(error, path ?? 'unknown')
-    const { code, message, fix } = known
+    const { code, message, fix, status } = known
     const versions = servedVersions(known)
     const stated: PublicError = { code, message, fix, ...(versions && { versions }) }
     const { stack: _, ...data } = shape.data
-    return { ...shape, message, data: { ...data, subnetkit: stated } }
+    return { ...shape, message, data: { ...data, httpStatus: status, subnetkit: stated } }
   },
 })
 

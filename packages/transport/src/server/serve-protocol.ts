@@ -13,6 +13,7 @@ import { createServerReceipts, type ReceiptCounts } from '../receipts/server-rec
 import { receiptsTarget } from '../receipts/statements.js'
 import { sessionTarget } from '../session/headers.js'
 import { createServerSessions } from '../session/server-sessions.js'
+import { guardAdmission } from './admission.js'
 import { createClaimLimit } from './claim-limit.js'
 import { type Handlers, handlersField, protocolField } from './handlers.js'
 import { createReceiver } from './receive.js'
@@ -58,7 +59,8 @@ export async function serveProtocol<P extends Protocol>(
 ): Promise<ProtocolServer> {
   const { protocol, handlers } = options
   const parsed = parseOptions(protocolServerOptions, options, 'serveProtocol')
-  const { verifier, admission, host, port, limits, onError, onAnswer } = parsed
+  const { verifier, host, port, limits, onError, onAnswer } = parsed
+  const admission = parsed.admission && guardAdmission(parsed.admission)
   const encodeError = createErrorEncoder(createRouter(protocol, handlers))
   const live = createLiveSignals()
   const sessions = parsed.sessions === null ? null : createServerSessions(parsed.sessions)

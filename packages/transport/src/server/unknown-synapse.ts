@@ -13,6 +13,9 @@ export function unknownSynapse(protocol: Protocol, called: string): SubnetError 
       known: Object.keys(protocol).join(', '),
     })
   }
+  if (served.includes(version)) {
+    return transportError('SYNAPSE_MISNAMED', { called: shorten(called), synapse: name, version })
+  }
   return transportError('SYNAPSE_VERSION_UNKNOWN', {
     ...{ synapse: name, version },
     served: served.map((one) => versionName(name, one)).join(', '),

@@ -132,8 +132,7 @@ function errorTable(): string {
       input: undefined,
       ctx: undefined,
     })
-    const { code: name, httpStatus } = shape.data
-    const cells = [status, shape.code, name, httpStatus, message, fix].map((cell) => literal(cell))
+    const cells = [status, shape.code, shape.data.code, status, message, fix].map((cell) => literal(cell))
     return `    ${text(code)}: (${cells.join(', ')}),\n`
   })
   return `{\n${rows.join('')}}`
