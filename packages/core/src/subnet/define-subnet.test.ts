@@ -7,6 +7,7 @@ import type { AnswerTo, Rubric } from '../rubric/rubric.js'
 import { taskSource } from '../tasks/task-source.js'
 import { defineSubnet } from './define-subnet.js'
 import { bigint } from './encoding/bigint.js'
+import { bytes } from './encoding/bytes.js'
 import { date as dateSchema } from './encoding/date.js'
 import { type SynapseInput, type SynapseOutput, type SynapseRequest, synapse } from './synapse.js'
 
@@ -40,6 +41,8 @@ const otherTasks = taskSource({
 const otherRubric = rubric(otherTasks, {
   criteria: [criterion('right', 1, ({ output, truth }) => (output.joined === truth ? 1 : 0))],
 })
+
+const text = z.string()
 
 /** Code and message of the refusal. */
 function refusal(define: () => unknown) {
@@ -160,6 +163,41 @@ describe('defineSubnet', () => {
     const { code, message } = refusal(() => untyped({ ...definition, incentive }))
     expect({ code, message }).toEqual({ code: 'CONFIG_INVALID', message: expect.stringContaining(detail) })
     expect(message).toMatch(`${where}: `)
+  })
+
+  it.each([
+    ['the plain name as version 1', { 'ask.v1': ask }],
+    ['something after a version', { 'ask.v2.x': ask }],
+    ['a version after a version', { 'ask.v2.v3': ask }],
+    ['a version with a zero before it', { 'ask.v02': ask }],
+    ['a version beyond the largest', { 'ask.v1000000': ask }],
+    [
+      'a member $part beside bytes()',
+      {
+        up: synapse({
+          input: z.object({ image: bytes(), more: z.array(z.object({ $part: z.int() })) }),
+          output: text,
+        }),
+      },
+    ],
+    [
+      'bytes() above maxBytes',
+      { up: synapse({ input: text, output: z.object({ image: bytes({ max: '8MB' }) }) }) },
+    ],
+  ])('defect: took %s, which failed later', (_, more) => {
+    const protocol = { ask, ...more } as typeof definition.protocol
+    expect(refusal(() => defineSubnet({ ...definition, protocol })).code).toBe('CONFIG_INVALID')
+  })
+
+  it('takes versions from 2, $part without bytes(), and bytes() within maxBytes', () => {
+    const image = synapse({
+      input: text,
+      output: z.object({ image: bytes({ max: '8MB' }) }),
+      maxBytes: '9MB',
+    })
+    const part = synapse({ input: z.object({ $part: z.int() }), output: text })
+    const protocol = { ask, 'ask.v2': ask, 'ask.v999999': ask, 'ask.vx': ask, image, part }
+    expect(Object.keys(defineSubnet({ ...definition, protocol }).protocol)).toHaveLength(6)
   })
 
   it('refuses no definition at all', () => {

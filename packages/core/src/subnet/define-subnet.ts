@@ -3,9 +3,9 @@ import type { Answer, AnswerTo, Rubric } from '../rubric/rubric.js'
 import { parseIncentive } from '../scoreboard/parse-incentive.js'
 import type { Incentive } from '../scoreboard/policy.js'
 import type { Families, TaskSource } from '../tasks/task.js'
+import { checkProtocol } from './check-protocol.js'
 import { definitionSchema } from './definition-schema.js'
 import { type Hyperparameters, parseDeclared } from './hyperparameters.js'
-import { checkIsJson } from './json-schema.js'
 import type { Protocol, Synapse } from './synapse.js'
 
 /** Options of {@link defineSubnet}. */
@@ -70,7 +70,7 @@ export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = F
 /**
  * Defines a subnet. The types of handlers, clients and checkers are inferred from `protocol` and `tasks`.
  * Throws CONFIG_INVALID, with the field and the value, for an invalid name, version or incentive, a schema whose values
- * JSON cannot carry, tasks of another protocol, or a rubric that does not score every family.
+ * JSON cannot carry or whose binary values do not fit in `maxBytes`, a synapse's name with a wrong version, tasks of another protocol, or a rubric that does not score every family.
  * Throws HYPERPARAMETERS_INVALID for hyperparameters that the chain's table does not have, or that are in another unit.
  */
 export function defineSubnet<P extends Protocol, Source extends TaskSource, Scoring extends Rubric<never>>(
@@ -79,10 +79,7 @@ export function defineSubnet<P extends Protocol, Source extends TaskSource, Scor
   parseOptions(definitionSchema, definition, place)
   const { name, version, incentive, hyperparameters } = definition
   const { protocol, tasks, rubric } = definition as unknown as Subnet<P>
-  for (const [called, { input, output }] of Object.entries(protocol)) {
-    checkIsJson(input, `${place} protocol.${called}.input`)
-    checkIsJson(output, `${place} protocol.${called}.output`)
-  }
+  checkProtocol(protocol, place)
   for (const [family, { synapse }] of Object.entries(tasks.families)) {
     checkFamily(family, tasks.protocol[synapse], protocol[synapse])
     if (rubric.families[family]?.synapse !== synapse) {

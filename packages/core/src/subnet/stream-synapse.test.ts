@@ -160,3 +160,12 @@ describe('a validator', () => {
     })
   })
 })
+
+it('defect: a chunk deadline above the deadline was taken', () => {
+  const parts = { input: z.string(), chunk: z.string() }
+  expect(() => streamSynapse({ ...parts, deadline: '5s', chunkDeadline: '6s' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+  expect(streamSynapse({ ...parts, deadline: '5s' }).chunkDeadlineMs).toBe(5_000)
+  expect(streamSynapse(parts).chunkDeadlineMs).toBe(12_000)
+})

@@ -19,7 +19,7 @@ export interface StreamSynapseOptions<Input extends z.ZodType, Chunk extends z.Z
   readonly chunk: Chunk
   /**
    * Maximum time from the request to the first chunk, and between two chunks.
-   * @default '12s'
+   * @default '12s', or `deadline` if that is less
    */
   readonly chunkDeadline?: Duration | undefined
   /**
@@ -61,17 +61,18 @@ export function isStreamSynapse(synapse: Synapse): synapse is StreamSynapse {
   return (synapse as Partial<StreamSynapse>).kind === 'stream'
 }
 
+const defaultChunkDeadlineMs = 12_000
 const streamSynapseOptions = optionsOf({
   input: schemaField,
   chunk: schemaField,
-  chunkDeadline: z.custom<Duration>().default('12s'),
+  chunkDeadline: z.custom<Duration>().optional(),
   deadline: z.custom<Duration>().default('60s'),
   maxBytes: z.custom<ByteSize>().default('256kB'),
 })
 
 /**
  * Defines one typed request and the chunks of its answer. Throws CONFIG_INVALID for a missing schema, an unknown option,
- * and a deadline or size that is not positive or whose unit is unknown.
+ * a deadline or size that is not positive or whose unit is unknown, and a chunkDeadline above the deadline.
  * @example
  * const write = streamSynapse({
  *   input: z.object({ prompt: z.string().max(4000) }),
@@ -90,13 +91,23 @@ export function streamSynapse<Input extends z.ZodType, Chunk extends z.ZodType>(
     const fix = 'Answer with bytes() in a synapse(), or yield text.'
     throw configError('CONFIG_INVALID', { place: 'streamSynapse chunk', detail, fix })
   }
+  const deadlineMs = toMilliseconds(deadline, 'streamSynapse deadline')
+  const chunkDeadlineMs = toMilliseconds(
+    chunkDeadline ?? Math.min(deadlineMs, defaultChunkDeadlineMs),
+    'streamSynapse chunkDeadline',
+  )
+  if (chunkDeadlineMs > deadlineMs) {
+    const detail = `it is ${chunkDeadlineMs} ms, longer than the deadline of the whole stream, ${deadlineMs} ms`
+    const fix = 'Lower chunkDeadline, or raise deadline.'
+    throw configError('CONFIG_INVALID', { place: 'streamSynapse chunkDeadline', detail, fix })
+  }
   return {
     kind: 'stream',
     input,
     chunk,
     output: z.array(chunk),
-    chunkDeadlineMs: toMilliseconds(chunkDeadline, 'streamSynapse chunkDeadline'),
-    deadlineMs: toMilliseconds(deadline, 'streamSynapse deadline'),
+    chunkDeadlineMs,
+    deadlineMs,
     maxBytes: toBytes(maxBytes, 'streamSynapse maxBytes'),
   }
 }

@@ -35,7 +35,7 @@ export function bytes(options: BytesOptions = {}): z.ZodType<Bytes, BytesSource>
     },
     encode: (value) => value,
   })
-  markWire(codec, (given) => bytesOf(given) ?? given, 'bytes')
+  markWire(codec, (given) => bytesOf(given) ?? given, 'bytes', max)
   return codec as unknown as z.ZodType<Bytes, BytesSource>
 }
 

@@ -7,6 +7,8 @@ interface WireMark {
   readonly encode: WireEncode
   /** `bytes` for values that travel beside the JSON. */
   readonly kind: 'json' | 'bytes'
+  /** Largest binary value, in bytes; null without a limit of its own. */
+  readonly max?: number | null
 }
 
 const mark = Symbol.for('subnetkit.wire')
@@ -16,8 +18,9 @@ export function markWire<S extends z.ZodType>(
   schema: S,
   encode: WireEncode,
   kind: WireMark['kind'] = 'json',
+  max: number | null = null,
 ): S {
-  Object.assign(schema._zod.def, { [mark]: { encode, kind } satisfies WireMark })
+  Object.assign(schema._zod.def, { [mark]: { encode, kind, max } satisfies WireMark })
   return schema
 }
 

@@ -57,6 +57,13 @@ export function carriesBytes(schema: z.core.$ZodType): boolean {
   return holds(schema, binary, (one) => wireMarkOf(one)?.kind === 'bytes')
 }
 
+/** Returns a schema and all within it, on the side of the wire. */
+export function wireParts(schema: Schema): Iterable<Schema> {
+  const seen = new Set([schema])
+  for (const one of seen) for (const child of children(one._zod.def as Def)) seen.add(child)
+  return seen
+}
+
 /** True if a test holds for a schema or for one within it, on the side of the wire. */
 function holds(schema: Schema, known: WeakMap<Schema, boolean>, test: (one: Schema) => boolean): boolean {
   const before = known.get(schema)
