@@ -395,6 +395,7 @@ export const minerCalls: readonly MinerCall[] = [
   call('a stream without an end', stream(1, 'flood'), 200, 'HANDLER_FAILED'),
 
   call('healthz', { method: 'GET', target: '/healthz', body: '', headers: () => [] }, 200),
+  call('readyz', { method: 'GET', target: '/readyz', body: '', headers: () => [] }, 200),
 
   raw(
     'both a length and an encoding',

@@ -74,7 +74,7 @@ export async function startPythonMiner(options: StartOptions): Promise<PythonMin
   const listening = new Promise<number>((resolve, reject) => {
     lines.on('line', (line) => {
       log += `${line}\n`
-      const [, port] = /^listening on http:\/\/127\.0\.0\.1:(\d+) /.exec(line) ?? []
+      const [, port] = / listening on http:\/\/127\.0\.0\.1:(\d+) /.exec(line) ?? []
       if (port !== undefined) resolve(Number(port))
     })
     ended.then(([code]) => reject(new Error(`the Python miner ended with ${code}: ${log}`)))

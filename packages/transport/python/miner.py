@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import copy
+import datetime
 import hashlib
 import importlib.util
 import inspect
@@ -709,7 +710,8 @@ async def read_chunks(reader: asyncio.StreamReader, limit: int) -> bytes:
 
 
 def log(text: str) -> None:
-    print(re.sub(r"[^ -~]", "?", text), file=sys.stderr, flush=True)
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    print(now, re.sub(r"[^ -~]", "?", text), file=sys.stderr, flush=True)
 
 
 def unknown_synapse(called: str) -> Refusal:
@@ -791,6 +793,9 @@ class Miner:
         try:
             if request.method == "GET" and name == "healthz":
                 return await self.respond(connection, 200, b'{"ok":true}', False, {})
+            if request.method == "GET" and name == "readyz":
+                ready = b'{"ready":false,"reasons":["closing"]}' if self.is_closing else b'{"ready":true,"reasons":[]}'
+                return await self.respond(connection, 503 if self.is_closing else 200, ready, False, {})
             status, body = 200, None
             claim, question = await self.receive(connection, request, name)
             hotkey = claim.hotkey

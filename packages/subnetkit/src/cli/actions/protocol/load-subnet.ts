@@ -26,14 +26,13 @@ function pickSubnet(path: string, exported: Exports, wanted: string | undefined)
   if (wanted !== undefined) {
     const value = exported[wanted]
     if (isSubnet(value)) return value
-    const closest = closestName(wanted, Object.keys(exported))
     throw cliError('SUBNET_NOT_EXPORTED', {
       path,
       detail: wanted in exported ? `its export ${wanted} is not a subnet` : `it has no export ${wanted}`,
-      fix:
-        closest !== undefined && closest !== wanted
-          ? `Pass --export ${closest}, if that is meant.`
-          : `Export the result of defineSubnet as ${wanted}.`,
+      fix: otherExport(
+        wanted,
+        subnets.map(([name]) => name),
+      ),
     })
   }
   // A module may export one subnet under two names, such as default.
@@ -51,6 +50,13 @@ function pickSubnet(path: string, exported: Exports, wanted: string | undefined)
       names.length === 0 ? 'it exports nothing' : `none of its exports (${names.join(', ')}) is a subnet`,
     fix: 'Export the result of defineSubnet, such as: export default defineSubnet({ … }).',
   })
+}
+
+function otherExport(wanted: string, subnets: readonly string[]): string {
+  const meant = closestName(wanted, subnets)
+  if (meant !== null) return `Pass --export ${meant}, if that is meant.`
+  if (subnets.length > 0) return `Pass --export with one of its subnets: ${subnets.join(', ')}.`
+  return `Export the result of defineSubnet as ${wanted}.`
 }
 
 function isSubnet(value: unknown): value is LoadedSubnet {

@@ -72,6 +72,22 @@ test('a module without one subnet is refused by name', async () => {
   expect(run.json()).toMatchObject({ error: { code: 'FILE_INVALID' } })
 })
 
+test('defect: the fix for an unknown export said --export null', async () => {
+  const fixFor = async (name: string, source: string, wanted: string) => {
+    const path = join(folder, name)
+    await writeFile(path, source)
+    const run = await runInProcess(['protocol', 'docs', path, '--export', wanted, '--json'])
+    return run.json() as { error: { code: string; fix: string } }
+  }
+  const source = `export const summary = ${fake('a')}\nexport const fooo = 1`
+  for (const wanted of ['foo', 'summry', 'fooo']) {
+    const { error } = await fixFor('summary.mjs', source, wanted)
+    expect(error).toMatchObject({ code: 'SUBNET_NOT_EXPORTED', fix: expect.stringContaining('summary') })
+  }
+  const { error } = await fixFor('none.mjs', 'export const other = 1', 'foo')
+  expect(error.fix).not.toContain('--export')
+})
+
 test('one subnet under two names is one subnet, and --export picks of several', async () => {
   const path = join(folder, 'named.mjs')
   const again = `export { default, default as text } from ${JSON.stringify(text)}`
