@@ -2,7 +2,7 @@ import { type JsonPieces, plainPieces } from './json-pieces.js'
 import { type Job, type Turns, turns } from './turns.js'
 
 /** Levels of lists and objects: how deep a value is decides how much stack its readers need. */
-const maxDepth = 500
+const maxDepth = 100
 /** Members of one object: their names are listed in one go. */
 const maxMembers = 100_000
 /** Size of a text that needs no look at the clock, nor at its depth, in bytes. */

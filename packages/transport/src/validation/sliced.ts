@@ -10,6 +10,7 @@ import {
   type Result,
   type Schema,
   takeSteps,
+  trimIssues,
   type WalkContext,
 } from './walk.js'
 import { type Weight, weigh } from './weigh.js'
@@ -101,7 +102,10 @@ function install(schema: Schema, copy: Schema, parse?: Parse): Schema {
     const act = (): Result => {
       walk.nested += 1
       try {
-        return look()
+        const result = look()
+        return result instanceof Promise
+          ? result.then((late) => trimIssues(late, context))
+          : trimIssues(result, context)
       } finally {
         walk.nested -= 1
       }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createTurns, turns } from './turns.js'
 import { validate, validateIn } from './validate.js'
@@ -237,6 +237,31 @@ describe('what a peer sends is bounded', () => {
     for (let depth = 0; depth < 60; depth += 1) value = { left: value, kind: 'y' }
     const parsed = await validate(tree, value, 2_000)
     expect(parsed.success).toBe(false)
+  })
+
+  it('defect: the path of each of many issues does not grow at each level', async () => {
+    const link: z.ZodType = z.object({
+      v: z.number(),
+      get l() {
+        return link.optional()
+      },
+    })
+    const chain = (levels: number): unknown => JSON.parse(`${'{"l":'.repeat(levels)}{}${'}'.repeat(levels)}`)
+    const lists = z.array(link)
+    const unshift = vi.spyOn(Array.prototype, 'unshift')
+    try {
+      for (const [schema, value] of [
+        [link, chain(490)],
+        [lists, list(40, () => chain(99))],
+      ] as const) {
+        unshift.mockClear()
+        const parsed = await validate(schema, value, 20_000)
+        expect(parsed).toMatchObject({ success: false, hasMore: true, issues: { length: maxIssues } })
+        expect(unshift.mock.calls.length).toBeLessThan(15_000)
+      }
+    } finally {
+      unshift.mockRestore()
+    }
   })
 
   it('a value that takes more steps than its size explains is refused', async () => {

@@ -101,11 +101,36 @@ export function addIssues(payload: Payload, issues: readonly Issue[], key: Prope
 export function stopsHere(payload: Payload, { isOption, forgivesKeys }: WalkContext): boolean {
   const { issues } = payload
   if (issues.length === 0 || (!isOption && issues.length < maxIssues)) return false
-  const isEnough = (issue: Issue) =>
-    !(forgivesKeys && isForgivable(issue)) && (!isOption || issue.continue !== true)
-  if (!issues.some(isEnough)) return false
+  if (!issues.some((issue) => isEnough(issue, { isOption, forgivesKeys }))) return false
   endWith(issues.at(-1)!)
   return true
+}
+
+/**
+ * Leaves no more issues than decide, and counts the others as steps: at each level around, the path of every issue grows.
+ */
+export function trimIssues<T extends Payload>(payload: T, context: WalkContext): T {
+  const { issues } = payload
+  if (issues.length <= maxIssues) return payload
+  takeSteps(context.walk, issues.length)
+  if (stopsHere(payload, context)) {
+    const kept = issues.filter((issue) => isEnough(issue, context)).slice(0, maxIssues)
+    endWith(kept.at(-1)!)
+    payload.issues = kept
+  } else if (issues.length > maxKeptIssues) {
+    payload.issues = issues.filter(
+      (issue, at) => at < maxKeptIssues || issue.continue !== true || isForgivable(issue),
+    )
+  }
+  return payload
+}
+
+/** Returns true for an issue with which a value is refused whatever else it holds. */
+function isEnough(
+  issue: Issue,
+  { isOption, forgivesKeys }: Pick<WalkContext, 'isOption' | 'forgivesKeys'>,
+): boolean {
+  return !(forgivesKeys && isForgivable(issue)) && (!isOption || issue.continue !== true)
 }
 
 /** Makes an issue one after which no check sees the value. */
