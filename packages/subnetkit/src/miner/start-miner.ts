@@ -6,6 +6,7 @@ import {
   checkHandlers,
   type Handlers,
   type MinerOptions,
+  type MinerServer,
   metagraphAdmission,
   serveMiner,
 } from '@subnetkit/transport'
@@ -33,21 +34,20 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const { netuid, host, port, axon, receipts } = settings
   const { address: hotkey, keypair, signer } = await openHotkey('runMiner', settings, { keypair: false })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
-  const server = resources.own(
-    await serveMiner(subnet, handlers, {
-      hotkey,
-      host,
-      port,
-      admission: admissionOf(settings, place?.metagraph ?? null),
-      onAnswer: createCallerLog(log),
-      onError: createFailureLog(log),
-      onCertificate: (error) => logCertificate(log, error),
-      ...servingOptions(settings),
-      sessions: sessionsOf(settings, keypair),
-      // A key that only an external signer has signs no answers.
-      receipts: keypair?.scheme === 'sr25519' && receipts ? { ...receipts, keypair } : null,
-    }),
-  )
+  const server = await serveMiner(subnet, handlers, {
+    hotkey,
+    host,
+    port,
+    admission: admissionOf(settings, place?.metagraph ?? null),
+    onAnswer: createCallerLog(log),
+    onError: createFailureLog(log),
+    onCertificate: (error) => logCertificate(log, error),
+    ...servingOptions(settings),
+    sessions: sessionsOf(settings, keypair),
+    // A key that only an external signer has signs no answers.
+    receipts: keypair?.scheme === 'sr25519' && receipts ? { ...receipts, keypair } : null,
+  })
+  resources.own({ [Symbol.asyncDispose]: () => closeServer(server, log) })
   if (place !== null && axon !== false) {
     await place.publish(signer, { host: axon.host ?? server.host, port: axon.port ?? server.port })
   }
@@ -60,6 +60,14 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
     log.write('info', { event: 'metrics', message: where })
   }
   return { hotkey, host: server.host, port: server.port, url: server.url, metrics }
+}
+
+async function closeServer(server: MinerServer, log: Log): Promise<void> {
+  await server.close()
+  const { requests } = server.cut
+  if (requests === 0) return
+  const message = `requests cut, which had not ended at the deadline of closing: ${requests}`
+  log.write('warn', { event: 'cut', code: 'MINER_CLOSING', message })
 }
 
 /** Handshakes are signed with the hotkey where this process has its key. */

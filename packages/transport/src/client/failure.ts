@@ -69,7 +69,7 @@ const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
 
 /** Returns the result for anything that a query threw. */
 export function failureOf(thrown: unknown, asked: Asked): Failure {
-  if (thrown instanceof Refusal) return thrown.failure
+  if (thrown instanceof Refusal && thrown.failure.code !== 'HANDLER_TOO_SLOW') return thrown.failure
   const error = isSubnetError(thrown) && Object.hasOwn(kinds, thrown.code) ? thrown : errorOf(thrown, asked)
   const { code, message: reason, fix } = error
   const kind = kinds[code] ?? 'ours'
@@ -86,6 +86,8 @@ const noConnection =
 const ownLimit = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM)$/
 
 function errorOf(thrown: unknown, asked: Asked): SubnetError {
+  // Both ends have the same deadline: which of them notices first must not matter.
+  if (thrown instanceof Refusal) return absent(asked, 'the deadline of its handler passed')
   const parts: { name?: string; code?: string; message?: string; syscall?: string } = Object(thrown)
   const { name = '', code = '', message = '', syscall = '' } = parts
   const detail = quote(message || code || String(thrown))

@@ -73,6 +73,12 @@ export const protocolErrors = {
     status: 503,
     transient: true,
   },
+  MINER_CLOSING: {
+    message: 'the miner is closing: the request was not done within {deadlineMs} ms',
+    fix: 'Retry once the miner is back, or raise limits.closeDeadlineMs on the miner.',
+    status: 503,
+    transient: true,
+  },
   MINER_OVERLOADED: {
     message: 'the miner is at its limit of {limit} requests',
     fix: 'Retry later, or raise the limit of {limit} requests on the miner.',
@@ -125,7 +131,7 @@ export const protocolErrors = {
     fix: 'Check the miner: it has to send the end record of each stream before it closes the connection.',
   },
   CALLER_LEFT: {
-    message: 'the caller closed its connection before the stream of {synapse} had ended',
+    message: 'the caller closed its connection before {synapse} had answered',
     fix: 'Compare the deadlines of both ends if this is frequent; a caller may also have read enough.',
     transient: true,
   },

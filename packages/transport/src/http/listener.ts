@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SubnetError } from '@subnetkit/base'
+import { transportError } from '../errors/transport-error.js'
 import type { ServerLimits } from './limits.js'
 import { listenError } from './listen-error.js'
 import type { LiveSignals } from './live-signals.js'
@@ -19,9 +20,11 @@ export interface ListeningServer extends AsyncDisposable {
   readonly url: string
   /**
    * Stops listening and closes at once every connection that answers no proven caller; lets the others finish up to the
-   * deadline, then cuts them.
+   * deadline, then refuses them with MINER_CLOSING.
    */
   close(): Promise<void>
+  /** Number of requests that were refused so. */
+  readonly cut: { readonly requests: number }
 }
 
 interface ListenerOptions {
@@ -46,10 +49,16 @@ interface ListenerOptions {
 export async function listenHttp(options: ListenerOptions): Promise<ListeningServer> {
   const { host, port, limits, live, tls, places } = options
   const sockets = createOpenSockets()
+  const handling = new Set<Promise<void>>()
+  const cut = { requests: 0 }
   const serve = oneAtATime((request, response, goOn) => {
     sockets.begin(request.socket, response)
-    // The last net: a bug in a handler of requests costs its own connection and nothing else.
-    options.handle(request, response, goOn).catch(() => response.destroy())
+    const handled = options
+      .handle(request, response, goOn)
+      // The last net: a bug in a handler of requests costs its own connection and nothing else.
+      .catch(() => void response.destroy())
+      .finally(() => handling.delete(handled))
+    handling.add(handled)
   })
   const httpOptions = {
     maxHeaderSize: limits.headerBytes,
@@ -93,12 +102,16 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
     stopWatching()
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     sockets.drain(places.isKept)
-    const timer = setTimeout(() => {
-      live.abortAll(new Error('the miner shut down'))
-      server.closeAllConnections()
+    const reason = transportError('MINER_CLOSING', { deadlineMs: limits.closeDeadlineMs })
+    let timer = setTimeout(() => {
+      cut.requests = live.abortAll(reason)
+      timer = setTimeout(() => server.closeAllConnections(), flushMs)
     }, limits.closeDeadlineMs)
     await ended
     clearTimeout(timer)
+    // Handlers whose callers have left: they report nothing later.
+    live.abortAll(reason)
+    await settled(handling)
   }
   let closed: Promise<void> | undefined
   function closeOnce(): Promise<void> {
@@ -110,9 +123,24 @@ export async function listenHttp(options: ListenerOptions): Promise<ListeningSer
     host: address.address,
     port: address.port,
     url: `${tls ? 'https' : 'http'}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    cut,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }
+}
+
+/** Time for the last answers to leave, in ms. */
+const flushMs = 500
+
+/** Waits for what ends at once when it is aborted; the rest is not waited for. */
+async function settled(handling: ReadonlySet<Promise<void>>): Promise<void> {
+  if (handling.size === 0) return
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, flushMs)
+  })
+  await Promise.race([Promise.all(handling), late])
+  clearTimeout(timer)
 }
 
 const handshakeOptions = (limits: ServerLimits) => ({

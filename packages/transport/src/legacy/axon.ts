@@ -164,6 +164,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       const answer = answerTo(thrown, exchange)
       if (response.headersSent) response.destroy()
       else send(request, response, answer)
+    } finally {
+      ends.release()
     }
   }
 

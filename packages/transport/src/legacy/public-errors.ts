@@ -8,6 +8,7 @@ const publicCodes: ReadonlySet<string> = new Set([
   'LEGACY_TOO_SLOW',
   'AUTH_STORE_FULL',
   'CLAIM_TOO_FREQUENT',
+  'MINER_CLOSING',
   'MINER_OVERLOADED',
   'TOO_MANY_HEADERS',
   'BODY_ENCODED',

@@ -96,11 +96,16 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     const { deadlineMs, maxBytes } = synapse
     using _ = await room.enter(caller.hotkey, untilOver(work, deadlineMs))
     const input = await readInput(name, body)
-    const running = runners.get(name)!(input, { hotkey: caller.hotkey }, work)
+    const running = new Promise((resolve, reject) => {
+      work.onAbortAll(reject)
+      runners.get(name)!(input, { hotkey: caller.hotkey }, work).then(resolve, reject)
+    })
     const data: unknown = await withDeadline(running, deadlineMs, () => {
       const error = transportError('HANDLER_TOO_SLOW', { synapse: name, deadlineMs })
       work.abort(error)
       return error
+    }).catch((thrown: unknown) => {
+      throw causeOf(thrown, work, name)
     })
     const encode = carriesBytes(synapse.output) ? packAnswer : encodeAnswer
     return encode(name, maxBytes, { result: { data } })
@@ -156,6 +161,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       ? await call(synapse, exchange)
       : JSON.stringify({ result: { data: await answerReserved(request, caller, body) } })
     if (synapse && typeof made !== 'string') return await answerParts(synapse, exchange, made)
+    if (response.destroyed) return { code: 'CALLER_LEFT', sentBytes: 0 }
     const text = made as string
     const carried = carriedFor(exchange)
     if (synapse) noteAnswered(exchange, sha256Hex(text))
@@ -164,12 +170,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
   }
 
   return async (request, response, goOn) => {
+    if (answerProbe(request, response)) return
     const work = live.open()
     response.on('close', () => work.end('the connection is closed'))
-    if (answerProbe(request, response)) return
     const name = pathOf(request.url)
     // Read now: a closed socket no longer has it.
-    const peer = request.socket.remoteAddress ?? null
+    const { socket } = request
+    const peer = socket.remoteAddress ?? null
     const startedAt = performance.now()
     let proven: ProvenCaller | null = null
     let received: ReceivedCall | null = null
@@ -188,6 +195,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       })
       note(await answer({ ...received, name, request, response, work }))
     } catch (thrown) {
+      const isOver = isSubnetError(thrown, 'MINER_CLOSING') && socket.destroyed
+      if (isOver || isSubnetError(thrown, 'CALLER_LEFT')) return note({ code: 'CALLER_LEFT', sentBytes: 0 })
       const error = isSubnetError(thrown) ? thrown : fromTrpcError(getTRPCErrorFromUnknown(thrown), name)
       const body = encodeError(error, name)
       const headers = { ...retryAfter(error), ...(error.status === 405 && { allow: 'POST' }) }
@@ -199,8 +208,15 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       } else refuse(request, response, error.status, body, headers)
       note({ code: error.code, sentBytes: Buffer.byteLength(body), error })
     } finally {
+      work.release()
       // Not before: a handler may answer with what it received.
       if (received && !(received.body instanceof Uint8Array)) received.body.release()
     }
   }
+}
+
+/** A handler that stops because its signal aborted has not failed: what ended it has. */
+function causeOf(thrown: unknown, { heard }: LiveWork, synapse: string): unknown {
+  if (heard === undefined || !isSubnetError(thrown, 'HANDLER_FAILED')) return thrown
+  return isSubnetError(heard) ? heard : transportError('CALLER_LEFT', { synapse })
 }

@@ -122,9 +122,11 @@ export async function sendStream(parameters: SendStreamParameters): Promise<Sent
   } catch (thrown) {
     const outcome = { isWhole: false, bytes: digest.bytes }
     if (signal.aborted && !isSubnetError(signal.reason)) return { error: null, ...outcome }
-    if (!isBegun) throw thrown
-    const error = isSubnetError(thrown)
-      ? thrown
+    // A handler that stops because its signal aborted has not failed: what ended it has.
+    const cause: unknown = signal.aborted ? signal.reason : thrown
+    if (!isBegun) throw cause
+    const error = isSubnetError(cause)
+      ? cause
       : transportError('HANDLER_FAILED', { synapse: name, detail: 'threw' }, { cause: thrown })
     // Who does not read would leave the last record where it is, and the connection open.
     if (error.code === 'STREAM_UNREAD') response.destroy()

@@ -475,7 +475,7 @@ describe('close', () => {
     const call = good(run.server.url).catch((error: unknown) => error)
     await entered.promise
     await run.server.close()
-    expect(await call).toBeInstanceOf(Error)
+    expect(await call).toMatchObject({ status: 503, code: 'MINER_CLOSING' })
   })
 })
 

@@ -489,7 +489,7 @@ it('ends the generators of a server that closes', async () => {
   let closed: Promise<void> | undefined
   for await (const _ of stream) closed ??= server.close()
   await closed
-  expect(await stream.result).toMatchObject({ kind: 'malformed', code: 'STREAM_CUT' })
+  expect(await stream.result).toMatchObject({ kind: 'refused', code: 'MINER_CLOSING' })
   await ended(log, 1)
 })
 
