@@ -1,4 +1,5 @@
 import { type Clock, systemClock, type TimeLimit, untilAborted } from '@subnetkit/base'
+import { turns as sharedTurns, type Turns } from '../validation/turns.js'
 import { createHandover } from './handover.js'
 
 /** No chunk came within its deadline. */
@@ -21,6 +22,8 @@ interface ReadAheadParameters<T, End> {
   readonly open: () => AsyncGenerator<T, End, undefined>
   /** @default the system's */
   readonly clock?: Clock | undefined
+  /** @default those of the process */
+  readonly turns?: Turns | undefined
 }
 
 /** Course of a stream that is over. */
@@ -48,9 +51,10 @@ export interface ReadAhead<T, End> extends AsyncDisposable {
  * takes to come, the consumer by how long chunks wait for it.
  */
 export function createReadAhead<T, End>(parameters: ReadAheadParameters<T, End>): ReadAhead<T, End> {
-  const { ends, chunkDeadlineMs, prepare, open, clock = systemClock } = parameters
+  const { ends, chunkDeadlineMs, prepare, open, clock = systemClock, turns = sharedTurns } = parameters
   const { signal } = ends
   const handover = createHandover<T>()
+  const job = { turns: 0 }
   let startedAt = clock.now()
   let chunks = 0
   let firstChunkMs: number | null = null
@@ -96,6 +100,8 @@ export function createReadAhead<T, End>(parameters: ReadAheadParameters<T, End>)
         const { done, value } = await nextOf(source)
         if (done) return courseOf({ value })
         await handOver(value)
+        // Chunks that came together would all pass in one go. The wait is ours, not the source's.
+        if (turns.isOver()) await turns.next(job)
       }
     } catch (cause) {
       return courseOf({ cause })
