@@ -18,14 +18,15 @@ import { createVerifiedBatches } from './verified-batches.js'
 /** Options of a client that collects receipts (receipts/1). */
 export interface ClientReceiptOptions {
   /**
-   * Receives each answer that is proven. Must not throw.
+   * Receives each answer that is proven. An error that it throws becomes a warning of the process, and the answer is
+   * kept until `collectReceipts` returns it.
    * @default none: they are kept until `collectReceipts` returns them
    */
   readonly onReceipt?: ((proven: ProvenAnswer) => void) | undefined
   /**
-   * Receives each receipt that does not prove the answer, with RECEIPT_INVALID. If its signature is valid, receipt and
-   * answer together show that the miner signed another answer than it sent. Null if no receipt could be read. Must not
-   * throw.
+   * Receives each receipt that does not prove the answer, with RECEIPT_INVALID. If its signature is valid, the miner
+   * signed another answer than the one that came; in btauth/1 it may also mean that the answer was altered on its way.
+   * Null if no receipt could be read. An error that it throws becomes a warning of the process.
    */
   readonly onInvalid?: ((error: SubnetError, evidence: ProvenAnswer | null) => void) | undefined
   /** Answers without a receipt that are kept; beyond it, the oldest are given up. @default 16384 */
@@ -73,7 +74,7 @@ const clientReceiptOptions = optionsOf({
 /** Creates the collector of one caller. Receipts are checked between other work, never while an answer is awaited. */
 export function createReceiptCollector(options: ClientReceiptOptions, caller: string): ReceiptCollector {
   const parsed = parseOptions(clientReceiptOptions, options, 'createMinerClient receipts')
-  const { onInvalid, maxAwaiting, maxBytes } = parsed
+  const { maxAwaiting, maxBytes } = parsed
   /** By the hash of the request, oldest first. */
   const awaiting = new Map<string, Awaiting>()
   const ofMiner = new Map<string, Set<string>>()
@@ -82,7 +83,20 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
   const arrived: ProvenAnswer[] = []
   let bytes = 0
   let checking: Promise<void> | null = null
-  const onReceipt = parsed.onReceipt ?? keep
+
+  function onReceipt(answer: ProvenAnswer): void {
+    const { onReceipt: listener } = parsed
+    if (!listener) keep(answer)
+    else
+      emit(
+        () => listener(answer),
+        () => keep(answer),
+      )
+  }
+
+  function onInvalid(error: SubnetError, evidence: ProvenAnswer | null): void {
+    emit(() => parsed.onInvalid(error, evidence))
+  }
 
   function keep(answer: ProvenAnswer): void {
     const { miner } = answer.receipt
@@ -155,11 +169,12 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
     try {
       checkReceipt(answer.receipt, verifies)
       checkAnswer(answer.receipt, answer.answer.status, sha256OfBody(answer.answer.body))
-      onReceipt(answer)
-      makeRoom()
     } catch (error) {
       onInvalid(toSubnetError(error), answer)
+      return
     }
+    onReceipt(answer)
+    makeRoom()
   }
 
   return {
@@ -186,6 +201,19 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
       await checking
       return { proven: takeProven(miner), outstanding: ofMiner.get(miner)?.size ?? 0, failure }
     },
+  }
+}
+
+/** Calls a listener of the user: its failure is our own trouble, never the miner's. */
+function emit(listener: () => unknown, onFailed = () => {}): void {
+  const failed = (error: unknown) => {
+    onFailed()
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+  try {
+    Promise.resolve(listener()).catch(failed)
+  } catch (error) {
+    failed(error)
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { createKeypair } from '@subnetkit/wallet'
 import * as fc from 'fast-check'
 import { request } from 'undici'
-import { expect, expectTypeOf, it } from 'vitest'
+import { expect, expectTypeOf, it, vi } from 'vitest'
 import { z } from 'zod'
 import { sha256Hex } from '../body/body-hash.js'
 import { signRequest } from '../btauth/sign-request.js'
@@ -174,6 +174,28 @@ it('a later answer carries receipts, once', async () => {
   await new Promise(setImmediate)
   expect(proven.map(({ request }) => textOf(request.body))).toEqual(['{"text":"first"}'])
   expect(miner.server.receipts?.counts).toMatchObject({ answers: 3, batches: 1, kept: 1, dropped: 0 })
+})
+
+it('defect: a listener that throws does not accuse the miner, and loses no receipt', async () => {
+  const accused: string[] = []
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+  try {
+    await using miner = await start()
+    await using client = clientOf({
+      onReceipt() {
+        throw new Error('the disk is full')
+      },
+      onInvalid: ({ code }) => accused.push(code),
+    })
+    await client.query(miner.server, 'echo', { text: 'first' })
+    await miner.clock.advance(1_000)
+    const { proven } = await client.collectReceipts!(miner.server)
+    expect(proven.map(({ request }) => textOf(request.body))).toEqual(['{"text":"first"}'])
+    expect(accused).toEqual([])
+    expect(warned.mock.calls.map(([error]) => (error as Error).message)).toEqual(['the disk is full'])
+  } finally {
+    warned.mockRestore()
+  }
 })
 
 it('receipts go to the caller that asked, and only with an answer if it said so', async () => {
