@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type QueryResult, synapse, versions } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, expectTypeOf, test } from 'vitest'
@@ -70,6 +73,31 @@ test('with no version in common the result has both lists', async () => {
   expectTypeOf(result.version).toEqualTypeOf<1 | 4>()
   expect(result).toMatchObject({ kind: 'refused', code: 'NO_COMMON_VERSION', version: 4 })
   expect(result).toHaveProperty('reason', expect.stringMatching(/serves 2, .* offers 1, 4/))
+})
+
+test('defect: a common version counts however many the miner lists', async () => {
+  const asked: (string | undefined)[] = []
+  const listed = [...Array.from({ length: 200 }, (_, at) => 1_000 + at), 1e308, 'x', 2]
+  const error = { data: { subnetkit: { code: 'SYNAPSE_VERSION_UNKNOWN', message: 'm', versions: listed } } }
+  const server = createServer((request, response) => {
+    asked.push(request.url)
+    request.resume()
+    response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    await using client = createClient()
+    const { port } = server.address() as AddressInfo
+    const endpoint = { hotkey: bob.address, host: '127.0.0.1', port }
+    await client.queryVersions(endpoint, 'say', inputs)
+    expect(asked).toEqual(['/say.v4', '/say.v2'])
+    const none = await client.queryVersions(endpoint, 'say', { 1: { text: 'a' } })
+    expect(none).toMatchObject({ kind: 'refused', code: 'NO_COMMON_VERSION' })
+    expect(none).toHaveProperty('reason', expect.stringMatching(/ and \d+ more/))
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
 })
 
 test('inputs are checked by their version', async () => {

@@ -31,6 +31,9 @@ type Numbered = QueryResult<unknown> & { readonly version: number }
 /** Time after which a miner that had only an older version is asked in the newest one again. */
 const rememberedMs = 600_000
 
+/** Versions that a message names. */
+const maxNamed = 16
+
 /** Creates `queryVersions` of a client. */
 export function createVersionQueries({ protocol, query, maxRemembered, now }: VersionQueries) {
   // Least recently used first.
@@ -109,7 +112,10 @@ function noCommonVersion(
   served: readonly number[],
   offered: readonly number[],
 ) {
-  const list = (versions: readonly number[]) => versions.join(', ') || 'none'
+  const list = (versions: readonly number[]) => {
+    const more = versions.length > maxNamed ? ` and ${versions.length - maxNamed} more` : ''
+    return `${versions.slice(0, maxNamed).join(', ') || 'none'}${more}`
+  }
   const error = transportError('NO_COMMON_VERSION', {
     ...{ endpoint: nameOf(endpoint), synapse },
     served: list(served),

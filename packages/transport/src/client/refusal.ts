@@ -1,6 +1,5 @@
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Dispatcher } from 'undici'
-import { z } from 'zod'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { transportError } from '../errors/transport-error.js'
 import { nameOf, quote, Refusal } from './failure.js'
@@ -49,10 +48,14 @@ function statedIn(text: string): Stated | null {
   try {
     const { code, message, versions } = JSON.parse(text).error.data.subnetkit
     if (typeof code !== 'string') return null
-    return { code, message: String(message), versions: listed.safeParse(versions).data ?? null }
+    return { code, message: String(message), versions: versionsIn(versions) }
   } catch {
     return null
   }
 }
 
-const listed = z.array(z.int().min(1)).max(64)
+/** Versions in a list of a miner; the length of the text bounds their number. */
+function versionsIn(listed: unknown): readonly number[] | null {
+  if (!Array.isArray(listed)) return null
+  return listed.filter((version) => Number.isSafeInteger(version) && version >= 1)
+}

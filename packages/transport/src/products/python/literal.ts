@@ -44,6 +44,13 @@ export const text = (value: string): string =>
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
+/** Text within a docstring or a comment, on one line and in ASCII. */
+export const inDocstring = (value: string): string =>
+  text(value)
+    .slice(1, -1)
+    .replaceAll('\\"', '\\x22')
+    .replace(/<(?=\/?\w+>)/g, '\\x3c')
+
 /** Keywords and soft keywords that cannot be names. */
 const reserved = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if
