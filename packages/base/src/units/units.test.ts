@@ -10,6 +10,13 @@ describe('units', () => {
     expect([toBytes(512), toBytes('256kB'), toBytes('1.5MB')]).toEqual([512, 256_000, 1_500_000])
   })
 
+  it.each([
+    ['4 sec', toMilliseconds],
+    ['9 MB', toBytes],
+  ])('defect: the message did not show %j', (value, read) => {
+    expect(() => read(value as never)).toThrow(value)
+  })
+
   it.each([0, -1, Number.NaN, '12h', 's', '1 s', '-3s', '36000m'])('refuses %j', (value) => {
     const refused = expect.toSatisfy((error) => isSubnetError(error, 'CONFIG_INVALID'))
     expect(() => toMilliseconds(value as '1s')).toThrow(refused)

@@ -1,4 +1,4 @@
-import { optionError } from '../errors/config-error.js'
+import { configError, optionError } from '../errors/config-error.js'
 import { longestTimerMs } from '../options/fields.js'
 
 /** A span of time: milliseconds, or a number with its unit, such as `'250ms'`, `'12s'`, `'1.5m'`. */
@@ -17,7 +17,16 @@ function parseUnit(value: number | string, units: Readonly<Record<string, number
   const result = Math.round(amount * (factor ?? Number.NaN))
   if (!Number.isSafeInteger(result) || result <= 0) {
     const known = Object.keys(units).join(', ')
-    throw optionError(what, value, `a positive number with one of the units ${known}`)
+    const expected = `a positive number with one of the units ${known}`
+    if (typeof value !== 'string' || !/^[\d., ]{1,20}[A-Za-z]{0,10}$/.test(value))
+      throw optionError(what, value, expected)
+    // A number and a word are no secret, though there is a space between them.
+    const detail = `'${value}' is not ${expected}, without a space`
+    throw configError('CONFIG_INVALID', {
+      place: what,
+      detail,
+      fix: `Set ${what} to ${expected}, such as '12${Object.keys(units)[1]}'.`,
+    })
   }
   return result
 }

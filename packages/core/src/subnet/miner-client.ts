@@ -3,9 +3,13 @@ import type { StreamName, SynapseChunk } from './stream-synapse.js'
 import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from './synapse.js'
 import type { BaseName, ByVersion } from './versions.js'
 
-/** Address of a miner, and the hotkey that must answer there. */
+/**
+ * Address of a miner, and the hotkey that must answer there. A hotkey, host or port that no chain can publish is taken for
+ * a mistake of the caller, whose queries are `ours`: check what miners state elsewhere than on chain.
+ */
 export interface MinerEndpoint {
   readonly hotkey: string
+  /** IP address or name. */
   readonly host: string
   readonly port: number
 }
@@ -29,7 +33,10 @@ export type QueryResult<Output> =
       /** Time from the call to the first chunk of a stream, in ms; null for a stream without chunks. */
       readonly firstChunkMs?: number | null | undefined
     }
-  /** No response in time: unreachable, or too slow. MINER_UNREACHABLE if there was not even a connection. */
+  /**
+   * No response in time: unreachable, or too slow. MINER_UNREACHABLE if nothing at the address answered at all, which
+   * may be the fault of the caller's own line; a connection that was refused is RESPONSE_ABSENT, since the machine answered.
+   */
   | (QueryFailure & { readonly kind: 'absent' })
   /** There was a response, but it violates the protocol. */
   | (QueryFailure & { readonly kind: 'malformed' })

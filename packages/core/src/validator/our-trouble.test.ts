@@ -118,6 +118,10 @@ describe('defect: trouble of the validator was charged to its miners', () => {
       (hotkey) => (hotkey === 'good' ? { ...failed, kind: 'absent', code: 'RESPONSE_ABSENT' } : unreachable),
     ],
     [
+      'defect: undefined by the document, all refuse connections',
+      () => ({ ...failed, kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'connect ECONNREFUSED' }),
+    ],
+    [
       'all refuse, one of them as overloaded',
       (hotkey) => ({ ...refused, code: hotkey === 'good' ? 'MINER_OVERLOADED' : 'AUTH_STALE' }),
     ],

@@ -140,16 +140,10 @@ describe('an absent miner', () => {
     expect(await client.query(rogue.endpoint, 'shout', { text: 'x' })).toMatchObject({ kind: 'absent' })
   })
 
-  it.each([
-    ['evil.example/path?', 80],
-    ['user@host', 80],
-    ['127.0.0.1', 0],
-    ['127.0.0.1', 70_000],
-    ['', 80],
-  ])('publishes %j:%i as its address', async (host, port) => {
+  it('publishes port 0', async () => {
     await using client = createClient()
-    const result = await client.query({ hotkey: bob.address, host, port }, 'shout', { text: 'x' })
-    expect(result).toMatchObject(absent(/no address/))
+    const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: 0 }
+    expect(await client.query(endpoint, 'shout', { text: 'x' })).toMatchObject(absent(/no address/))
   })
 })
 

@@ -23,12 +23,12 @@ export class Refusal extends Error {
   }
 }
 
-export function absent({ endpoint, deadlineMs }: Asked, detail: string) {
-  return transportError('RESPONSE_ABSENT', { endpoint: nameOf(endpoint), deadlineMs, detail })
+export function absent({ endpoint }: Pick<Asked, 'endpoint'>, detail: string) {
+  return transportError('RESPONSE_ABSENT', { endpoint: nameOf(endpoint), detail })
 }
 
-export function unreachable({ endpoint, deadlineMs }: Asked, detail: string) {
-  return transportError('MINER_UNREACHABLE', { endpoint: nameOf(endpoint), deadlineMs, detail })
+export function unreachable({ endpoint }: Pick<Asked, 'endpoint'>, detail: string) {
+  return transportError('MINER_UNREACHABLE', { endpoint: nameOf(endpoint), detail })
 }
 
 export function malformed(endpoint: MinerEndpoint, detail: string, cause?: unknown) {
@@ -41,7 +41,10 @@ export function aborted(endpoint: MinerEndpoint, detail: string) {
 
 export function unsent(endpoint: MinerEndpoint, cause: unknown) {
   const detail = quote(reasonOf(cause))
-  return transportError('QUERY_FAILED', { endpoint: nameOf(endpoint), detail }, { cause })
+  const fix = isSubnetError(cause)
+    ? cause.fix
+    : 'Check the key that signs and the limits of this machine, such as open files.'
+  return transportError('QUERY_FAILED', { endpoint: nameOf(endpoint), detail, fix }, { cause })
 }
 
 /** Foreign text that is safe to embed in our own: one printable line of bounded length. */
@@ -79,9 +82,14 @@ export function failureOf(thrown: unknown, asked: Asked): Failure {
 /** Names and codes of undici's errors for bytes that are not a proper answer. */
 const brokenAnswer =
   /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/
-/** Codes of the system that mean that there was no connection, without an answer from the other machine. */
+/**
+ * Codes of the system that mean that there was no connection, without an answer from the other machine. ECONNREFUSED is
+ * not one of them: the machine answered, so this side has a line.
+ */
 const noConnection =
-  /^(ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/
+  /^(ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EAI_AGAIN|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/
+/** Codes of a handshake with an end that speaks no TLS, or not ours. */
+const notTls = /^(ERR_SSL_\w+|EPROTO)$/
 /** Codes of limits of this machine. */
 const ownLimit = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM)$/
 
@@ -90,7 +98,10 @@ function errorOf(thrown: unknown, asked: Asked): SubnetError {
   if (thrown instanceof Refusal) return absent(asked, 'the deadline of its handler passed')
   const parts: { name?: string; code?: string; message?: string; syscall?: string } = Object(thrown)
   const { name = '', code = '', message = '', syscall = '' } = parts
-  const detail = quote(message || code || String(thrown))
+  // The text of OpenSSL is for those who debug it.
+  const detail = notTls.test(code)
+    ? `it does not speak TLS 1.3 (${code})`
+    : quote(message || code || String(thrown))
   if (thrown instanceof AddressRefused) {
     const endpoint = nameOf(asked.endpoint)
     return transportError('AXON_NOT_PUBLIC', { endpoint, address: thrown.address }, { cause: thrown })

@@ -34,7 +34,7 @@ export interface MinerClientOptions {
   readonly allowPrivateAddresses?: boolean | undefined
   /**
    * Calls miners over TLS 1.3: returns the SHA-256 fingerprint of the certificate that a miner must show, in hex, with or
-   * without colons; null for plain HTTP. Authorities and names do not count.
+   * without colons, or as the line that `openssl x509 -fingerprint -sha256` prints; null for plain HTTP. Authorities and names do not count.
    * @default plain HTTP for every miner
    */
   readonly tlsFingerprint?: ((miner: MinerEndpoint) => string | null) | undefined

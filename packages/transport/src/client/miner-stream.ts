@@ -53,7 +53,7 @@ export function createMinerStream(parameters: MinerStreamParameters): MinerStrea
   /** Error to judge by: that which ended the work, not its consequences. */
   function errorOf(thrown: unknown, { chunks, isConsumerSlower }: Course<unknown>): unknown {
     const stalled = () =>
-      absent({ endpoint, deadlineMs: chunkDeadlineMs }, `the stream stalled after ${chunks} chunks`)
+      absent({ endpoint }, `the stream stalled for ${chunkDeadlineMs} ms after ${chunks} chunks`)
     // Both ends have the same chunk deadline: which of them notices first must not matter.
     if (thrown instanceof Refusal && thrown.failure.code === 'HANDLER_TOO_SLOW') return stalled()
     const { aborted: isAborted, reason } = ends.signal
@@ -62,7 +62,7 @@ export function createMinerStream(parameters: MinerStreamParameters): MinerStrea
     if (!ends.isCauseOf(reason)) return aborted(endpoint, reasonOf(reason))
     if (slot?.waited !== false)
       return transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
-    if (!isConsumerSlower) return absent({ endpoint, deadlineMs }, 'the deadline passed')
+    if (!isConsumerSlower) return absent({ endpoint }, `the deadline passed after ${deadlineMs} ms`)
     return transportError('STREAM_UNREAD', { synapse: name, limitMs: deadlineMs })
   }
 

@@ -1,4 +1,3 @@
-import { reasonOf } from '@subnetkit/base'
 import type { ExchangedBody, MinerEndpoint } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
@@ -11,6 +10,7 @@ import type { Peer, Pools } from '../http/pools.js'
 import { receiptsHeader } from '../receipts/statements.js'
 import type { AuthenticatedCall, CallerSession } from '../session/caller-session.js'
 import { readAnswer } from './answer.js'
+import { checkEndpoint } from './check-endpoint.js'
 import { type Asked, absent, malformed, quote, Refusal, unreachable } from './failure.js'
 import { formOf, type RequestMessage } from './parts-exchange.js'
 import type { PeerSessions } from './peer-sessions.js'
@@ -42,10 +42,11 @@ export interface ExchangeParameters extends Asked {
  * Sends one call, in a session or signed, and returns the answer with its body unread if the status is a success. If a
  * kept connection turns out to be closed, the call is authenticated and sent once more on a new one; likewise if the
  * miner no longer knows the session. Throws a {@link Refusal} for any other status, RESPONSE_MALFORMED for a compressed
- * answer, and MINER_UNREACHABLE if the time passed without a connection.
+ * answer, MINER_UNREACHABLE if the time passed without a connection, and QUERY_FAILED for what is no endpoint.
  */
 export async function openAnswer(parameters: ExchangeParameters): Promise<OpenAnswer> {
   const { endpoint, pools, sessions, signal } = parameters
+  checkEndpoint(endpoint)
   const origin = pools.originOf(endpoint)
   if (origin === null) throw absent(parameters, 'it is no address that can be called')
   const session = await sessions.find(origin, endpoint, signal)
@@ -82,7 +83,7 @@ async function attempt(
   } catch (error) {
     if (!signal.aborted) throw error
     const wasConnected = before.open > 0 || peer.connections.made > before.made
-    throw wasConnected ? error : unreachable(parameters, reasonOf(signal.reason))
+    throw wasConnected ? error : unreachable(parameters, `none was made within ${parameters.deadlineMs} ms`)
   }
   const { response } = sent
   if (response.statusCode >= 200 && response.statusCode <= 299) {

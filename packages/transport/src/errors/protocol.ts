@@ -27,8 +27,8 @@ export const protocolErrors = {
     status: 400,
   },
   SYNAPSE_UNKNOWN: {
-    message: 'no synapse {synapse}; this miner serves {known}',
-    fix: 'POST to one of these synapses: {known}.',
+    message: 'no synapse {synapse}; the protocol has {known}',
+    fix: 'Call one of these synapses: {known}.',
     status: 404,
   },
   SYNAPSE_VERSION_UNKNOWN: {
@@ -86,12 +86,12 @@ export const protocolErrors = {
     transient: true,
   },
   RESPONSE_ABSENT: {
-    message: 'no answer from {endpoint} within {deadlineMs} ms: {detail}',
+    message: 'no answer from {endpoint}: {detail}',
     fix: 'Check that the axon is reachable and answers within the deadline of the synapse.',
     transient: true,
   },
   MINER_UNREACHABLE: {
-    message: 'no connection to {endpoint} within {deadlineMs} ms: {detail}',
+    message: 'no connection to {endpoint}: {detail}',
     fix: 'Check that the axon is reachable from here, and the network connection of this machine.',
     transient: true,
   },
@@ -119,7 +119,7 @@ export const protocolErrors = {
   },
   QUERY_FAILED: {
     message: 'the query to {endpoint} could not be sent: {detail}',
-    fix: 'Check the key that signs and the limits of this machine, such as open files.',
+    fix: '{fix}',
     transient: true,
   },
   SYNAPSE_NOT_STREAMED: {

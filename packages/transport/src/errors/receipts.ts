@@ -2,7 +2,7 @@
 export const receiptErrors = {
   RECEIPT_INVALID: {
     message: 'the receipt of {miner} does not prove the answer: {detail}',
-    fix: 'Keep the receipt with the answer if both are yours: a valid signature of another answer is evidence against {miner}.',
+    fix: '{fix}',
   },
   RECEIPTS_UNSIGNED: {
     message: 'a batch of {count} answers could not be signed: {detail}',

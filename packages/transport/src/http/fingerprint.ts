@@ -1,9 +1,16 @@
 import type { TLSSocket } from 'node:tls'
 
-/** A SHA-256 fingerprint as 64 lower-case hex digits, with or without colons before; null for anything else. */
+/**
+ * A SHA-256 fingerprint as 64 lower-case hex digits, with or without colons before, or the line that openssl prints;
+ * null for anything else.
+ */
 export function readFingerprint(value: unknown): string | null {
   if (typeof value !== 'string') return null
-  const digits = value.replaceAll(':', '').toLowerCase()
+  const digits = value
+    .trim()
+    .replace(/^sha-?256 fingerprint=/i, '')
+    .replaceAll(':', '')
+    .toLowerCase()
   return /^[0-9a-f]{64}$/.test(digits) ? digits : null
 }
 

@@ -52,6 +52,10 @@ describe('a client over TLS', () => {
     const refused = await other.query(endpointOf(miner), 'double', 21)
     expect(refused).toMatchObject({ kind: 'absent', code: 'RESPONSE_ABSENT' })
     expect(refused).toMatchObject({ reason: expect.stringContaining('fingerprint') })
+    await using pasted = clientOf({ tlsFingerprint: () => `sha256 Fingerprint=${fingerprints.a}\n` })
+    expect(await pasted.query(endpointOf(miner), 'double', 21), 'defect: openssl’s line').toMatchObject({
+      kind: 'ok',
+    })
     await using plain = clientOf({ tlsFingerprint: () => null })
     expect(await plain.query(endpointOf(miner), 'double', 21)).toMatchObject({ kind: 'absent' })
     await using wrong = clientOf({ tlsFingerprint: () => 'AB:CD' })

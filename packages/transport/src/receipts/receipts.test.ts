@@ -394,3 +394,24 @@ it('after a restart nothing of before is known, and no receipt of before repeats
   expect(await after.answer(alice.address, ask)).toEqual({ version: 'receipts/1', receipts: '' })
   expect(after.carry(alice.address)).toEqual({})
 })
+
+it('defect: a receipt that nobody signed was called evidence against the miner', async () => {
+  await using miner = await start()
+  await using client = createMinerClient({ protocol }, { keypair: alice, receipts: {} })
+  await client.query(miner.server, 'echo', { text: 'x' })
+  await miner.clock.advance(1_000)
+  const { proven } = await client.collectReceipts(miner.server)
+  const [{ receipt, ...exchange }] = proven as [ProvenAnswer]
+  const fixFor = (signature: string, status: number) => {
+    try {
+      verifyReceipt({ ...receipt, signature }, { ...exchange, answer: { ...exchange.answer, status } })
+    } catch (error) {
+      return (error as SubnetError).fix
+    }
+    return null
+  }
+  expect(fixFor(receipt.signature, 200)).toBeNull()
+  const unsigned = fixFor(`0x${'11'.repeat(64)}`, 201)
+  expect(unsigned).toMatch(/^Discard/)
+  expect(fixFor(receipt.signature, 201)).not.toBe(unsigned)
+})

@@ -33,7 +33,7 @@ export const verifyStatement: StatementVerifier = (miner, statement, signature) 
  */
 export function verifyReceipt(receipt: AnswerReceipt, { request, answer }: AnsweredRequest): void {
   checkReceipt(receipt)
-  const refuse = (detail: string) => invalidReceipt(receipt.miner, detail)
+  const refuse = (detail: string) => invalidReceipt(receipt.miner, detail, otherExchange)
   if (sha256Hex(request.text) !== receipt.request) throw refuse('it is for another request')
   const named = namedIn(request.text)
   if (named === null) throw refuse('the text of the request is that of no authenticated request')
@@ -77,11 +77,25 @@ export function checkReceipt(receipt: AnswerReceipt, verifies: StatementVerifier
 export function checkAnswer(receipt: AnswerReceipt, status: number, body: string): void {
   if (receipt.status === status && receipt.body === body) return
   const said = `status ${receipt.status} with the body ${receipt.body}`
-  throw invalidReceipt(receipt.miner, `it states ${said}, the answer was status ${status} with ${body}`)
+  const detail = `it states ${said}, the answer was status ${status} with ${body}`
+  throw invalidReceipt(
+    receipt.miner,
+    detail,
+    'Keep the receipt with the answer: the miner signed another answer than the one that came.',
+  )
 }
 
-export function invalidReceipt(miner: string, detail: string): SubnetError<'RECEIPT_INVALID'> {
-  return transportError('RECEIPT_INVALID', { miner: miner.slice(0, 64), detail })
+const otherExchange =
+  'Pass the request that the receipt is for: its signature is valid, for another exchange.'
+const worthless = 'Discard the receipt: it is not what a miner signed, and proves nothing against it either.'
+
+/** Returns RECEIPT_INVALID; unless a fix is given, for a receipt that nobody signed. */
+export function invalidReceipt(
+  miner: string,
+  detail: string,
+  fix = worthless,
+): SubnetError<'RECEIPT_INVALID'> {
+  return transportError('RECEIPT_INVALID', { miner: miner.slice(0, 64), detail, fix })
 }
 
 interface Named {

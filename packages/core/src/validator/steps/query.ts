@@ -145,7 +145,7 @@ async function judge({ subnet }: Context, task: Task, result: QueryResult<unknow
 }
 
 /** Errors of the system that mean that no connection was made. */
-const noConnection = /\b(ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EAI_AGAIN)\b/
+const noConnection = /\b(ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|EADDRNOTAVAIL|EAI_AGAIN|ENOTFOUND)\b/
 
 /** Code of a failure; a client of the subnet's own may only quote the error of the system. */
 function causeOf({ kind, code, reason }: Exclude<QueryResult<unknown>, { readonly kind: 'ok' }>): string {
