@@ -44,3 +44,16 @@ test('another answer, or no proof at all, ends with exit code 1 and the reason',
   const broken = await verify('{}', () => '{"receipt":{}}')
   expect(broken.json()).toMatchObject({ error: { code: 'FILE_INVALID' } })
 })
+
+test('defect: the format of a proof was stated nowhere; a body may be its hash', async () => {
+  const page = await readFile(new URL('../../../../../../docs/cli.md', import.meta.url), 'utf8')
+  for (const field of ['`receipt`', '`request.text`', '`request.body`', '`answer.body`', '`answer.status`']) {
+    expect(page).toContain(field)
+  }
+  const sha256 = first.receipt.body
+  const hashed = await verify('', (text) => {
+    const proof = JSON.parse(text)
+    return JSON.stringify({ ...proof, answer: { ...proof.answer, body: { sha256 } } })
+  })
+  expect([hashed.code, hashed.json()]).toMatchObject([0, { miner: first.receipt.miner }])
+})
