@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Bytes, bytesInMemory } from '@subnetkit/core'
+import { createChunkList } from './chunk-list.js'
 import { magic, maxHeadBytes, maxParts, prefixBytes } from './frame.js'
 import { PartsError, readHeadJson } from './parts-head.js'
 import type { Spool, SpoolFile } from './spool.js'
@@ -46,8 +47,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   let inMemory = 0
   /** Bytes that are waited for before the next step, and those that are there. */
   let wanted = prefixBytes
-  let kept: Uint8Array[] = []
-  let keptBytes = 0
+  const kept = createChunkList()
   let headLength = 0
   let lengths: readonly number[] | null = null
   let head: Buffer | null = null
@@ -55,15 +55,6 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   let isInMemory = true
   let isReleased = false
   let writing: Promise<void> | undefined
-
-  function take(): Buffer {
-    const [only] = kept
-    const all =
-      kept.length === 1 ? Buffer.from(only!.buffer, only!.byteOffset, only!.length) : Buffer.concat(kept)
-    kept = []
-    keptBytes = 0
-    return all
-  }
 
   function readPrefix(prefix: Buffer): void {
     if (!prefix.subarray(0, 4).equals(magic)) throw new PartsError('it does not begin with snk1')
@@ -107,10 +98,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   /** Starts to write what is kept, once the last write has ended: the next chunks come in meanwhile. */
   async function flush(): Promise<void> {
     await writing
-    const chunks = kept
-    kept = []
-    keptBytes = 0
-    writing = file!.write(chunks)
+    writing = file!.write(kept.take())
     // It rejects where it is waited for.
     writing.catch(() => {})
   }
@@ -118,7 +106,6 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   /** Keeps what belongs to the current step; true once it is complete. */
   function keep(chunk: Uint8Array): void {
     kept.push(chunk)
-    keptBytes += chunk.length
     wanted -= chunk.length
   }
 
@@ -132,20 +119,16 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
       const own = left.subarray(0, wanted)
       left = left.subarray(own.length)
       if (own.length > 0) keep(own)
-      if (file && keptBytes > 0 && (keptBytes >= writeSize || wanted === 0)) await flush()
+      if (file && kept.length > 0 && (kept.length >= writeSize || wanted === 0)) await flush()
       if (wanted > 0) return
-      if (lengths === null) readPrefix(take())
+      if (lengths === null) readPrefix(kept.takeAll())
       else if (head === null) {
-        readHead(take())
+        readHead(kept.takeAll())
         await nextPart()
       } else {
         await writing
         writing = undefined
-        parts.push(file ? file.finish() : bytesInMemory(kept))
-        if (!file) {
-          kept = []
-          keptBytes = 0
-        }
+        parts.push(file ? file.finish() : bytesInMemory(kept.take()))
         file = null
         await nextPart()
       }
@@ -162,7 +145,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
       sum?.update(chunk)
       length += chunk.length
       // The common case, a chunk within a part that is not to be written yet, needs no promise.
-      const isWithin = head !== null && chunk.length < wanted && keptBytes + chunk.length < writeSize
+      const isWithin = head !== null && chunk.length < wanted && kept.length + chunk.length < writeSize
       if (!isWithin && !(head !== null && isInMemory && chunk.length < wanted)) return advance(chunk)
       keep(chunk)
       return undefined

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { transportError } from '../errors/transport-error.js'
+import { chunksRefused } from './chunk-list.js'
 import { isPartsType, partsType } from './frame.js'
 import { PartsError } from './parts-head.js'
 import { createPartsReader, type ReceivedParts } from './read-parts.js'
@@ -28,6 +29,7 @@ export function receiveParts(request: IncomingMessage, options: ReceiveOptions):
   const reader = createPartsReader({ spool, maxBytes })
   return new Promise((resolve, reject) => {
     let received = 0
+    let count = 0
     let isSettled = false
     let writing: Promise<void> | undefined
     const tooSlow = () => fail(transportError('BODY_TOO_SLOW', { limitMs: timeoutMs }))
@@ -37,6 +39,11 @@ export function receiveParts(request: IncomingMessage, options: ReceiveOptions):
       received += chunk.length
       if (received > maxBytes) {
         fail(transportError('BODY_TOO_LARGE', { limit: maxBytes }))
+        return
+      }
+      const detail = chunksRefused(++count, received)
+      if (detail !== null) {
+        fail(transportError('BODY_MALFORMED', { synapse, detail }))
         return
       }
       writing = reader.push(chunk)

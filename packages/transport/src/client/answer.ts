@@ -1,4 +1,5 @@
 import type { MinerEndpoint } from '@subnetkit/core'
+import { createChunkList } from '../body/chunk-list.js'
 import { parseJson } from '../validation/parse-json.js'
 import { malformed } from './failure.js'
 
@@ -8,15 +9,14 @@ export async function readAnswer(
   maxBytes: number,
   endpoint: MinerEndpoint,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let received = 0
+  const chunks = createChunkList()
   for await (const chunk of body) {
-    received += chunk.length
     // Leaving the loop destroys the body and with it the connection.
-    if (received > maxBytes) throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
+    if (chunks.length + chunk.length > maxBytes)
+      throw malformed(endpoint, `it is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks, received)
+  return chunks.takeAll()
 }
 
 /** Returns the data of a success, which is in tRPC's envelope. Throws RESPONSE_MALFORMED for any other body. */

@@ -42,8 +42,12 @@ export interface ServerLimits {
   readonly unprovenPerSecond: number
   /** Maximum number of requests in handlers. @default 64 */
   readonly maxConcurrent: number
-  /** Same for each hotkey; further requests wait. @default 64 */
-  readonly maxConcurrentPerCaller: number
+  /**
+   * Same for each hotkey; further requests wait. The last eighth of the places is for hotkeys of which nothing runs, as far
+   * as this limit leaves it free.
+   * @default a quarter of maxConcurrent, at least 1
+   */
+  readonly maxConcurrentPerCaller?: number | undefined
   /** Maximum number of requests that wait for a handler; 0 refuses them at once. @default 128 */
   readonly maxWaiting: number
   /** Longest time that a request waits for a handler, in ms; never longer than the deadline of its synapse. @default 2000 */
@@ -69,7 +73,6 @@ export const defaultServerLimits: ServerLimits = {
   maxUnprovenPerAddress: 256,
   unprovenPerSecond: 10,
   maxConcurrent: 64,
-  maxConcurrentPerCaller: 64,
   maxWaiting: 128,
   maxWaitMs: 2_000,
   agingMs: 1_000,
@@ -92,7 +95,7 @@ export const serverLimits = optionsOf({
   maxUnprovenPerAddress: integer(1).default(defaultServerLimits.maxUnprovenPerAddress),
   unprovenPerSecond: integer(1).default(defaultServerLimits.unprovenPerSecond),
   maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
-  maxConcurrentPerCaller: integer(1).default(defaultServerLimits.maxConcurrentPerCaller),
+  maxConcurrentPerCaller: integer(1).optional(),
   maxWaiting: integer().default(defaultServerLimits.maxWaiting),
   maxWaitMs: milliseconds().default(defaultServerLimits.maxWaitMs),
   agingMs: milliseconds().default(defaultServerLimits.agingMs),

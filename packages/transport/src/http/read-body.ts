@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { SubnetError } from '@subnetkit/base'
+import { chunksRefused, createChunkList } from '../body/chunk-list.js'
 import { transportError } from '../errors/transport-error.js'
 
 interface BodyLimits {
@@ -24,13 +25,15 @@ export function checkDeclaredBody(request: IncomingMessage, maxBytes: number): v
 
 /**
  * The whole body, counted as it streams in. Rejects with BODY_TOO_LARGE, BODY_TOO_SLOW (the limit is for the whole
- * body, so dripping does not extend it) or BODY_MALFORMED when the connection ends early.
+ * body, so dripping does not extend it) or BODY_MALFORMED when the connection ends early or the body comes in a great
+ * many tiny chunks.
  */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const { synapse, maxBytes, timeoutMs } = limits
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    const chunks = createChunkList()
     let received = 0
+    let count = 0
     let isSettled = false
     const timer = setTimeout(() => fail(transportError('BODY_TOO_SLOW', { limitMs: timeoutMs })), timeoutMs)
 
@@ -39,11 +42,16 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
       received += chunk.length
       if (isSettled) return
       if (received > maxBytes) fail(transportError('BODY_TOO_LARGE', { limit: maxBytes }))
-      else chunks.push(chunk)
+      else {
+        const detail = chunksRefused(++count, received)
+        if (detail === null) chunks.push(chunk)
+        else fail(transportError('BODY_MALFORMED', { synapse, detail }))
+      }
     })
     request.on('end', () => {
+      if (isSettled) return
       settle()
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, received))
+      resolve(chunks.takeAll())
     })
     request.on('error', onGone).on('close', onGone)
 
@@ -53,6 +61,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     }
     function fail(error: SubnetError): void {
       settle()
+      chunks.take()
       reject(error)
     }
     function settle(): void {

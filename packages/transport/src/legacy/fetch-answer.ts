@@ -1,5 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
 import type { Pool } from 'undici'
+import { createChunkList } from '../body/chunk-list.js'
 import { quote } from '../client/failure.js'
 import { AddressRefused } from '../http/checked-connector.js'
 import { headerPairs } from '../http/headers.js'
@@ -48,9 +49,9 @@ export async function openAnswer(parameters: FetchParameters): Promise<OpenLegac
 
 /** Reads the whole body, up to the cap. */
 export async function readAnswer(answer: OpenLegacyAnswer, maxBytes: number): Promise<RawLegacyAnswer> {
-  const chunks: Buffer[] = []
+  const chunks = createChunkList()
   for await (const chunk of chunksUpTo(answer.body, maxBytes)) chunks.push(chunk)
-  return { ...answer, body: Buffer.concat(chunks) }
+  return { ...answer, body: chunks.takeAll() }
 }
 
 /** Reads a body as it comes. Throws for more bytes than the cap, and for an end that HTTP did not announce. */

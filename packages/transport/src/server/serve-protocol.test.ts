@@ -257,6 +257,14 @@ describe('bad bodies', () => {
     expect(await good(run.server.url)).toMatchObject({ status: 200 })
   })
 
+  it('defect: in a great many chunks of one byte, refused whoever signed it', async () => {
+    await using run = await start()
+    const headers = { ...sign('/echo', ''), 'Transfer-Encoding': 'chunked' }
+    const answer = await raw(run.server.port, [head('/echo', headers), '1\r\nx\r\n'.repeat(1_001)])
+    expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*BODY_MALFORMED/)
+    expect(run.errors.map(({ code }) => code)).toEqual(['BODY_MALFORMED'])
+  })
+
   it('dripping: cut at the limit for the whole body', async () => {
     await using run = await start({ limits: { bodyTimeoutMs: 60 } })
     const socket = connect(run.server.port, '127.0.0.1')

@@ -94,6 +94,71 @@ describe('requests that wait for a handler', () => {
     await finish()
     expect(seen()).toEqual(['whale runs'])
   })
+
+  it('defect: one caller has a quarter of the handlers by default, and waits for more', async () => {
+    const { room, ask, finish, settle, seen } = start({
+      ...{ maxConcurrent: 64, maxConcurrentPerCaller: undefined, maxWaiting: 128 },
+    })
+    for (let index = 0; index < 64; index++) void ask('whale')
+    await settle()
+    expect([room.running, room.waiting, seen().length]).toEqual([16, 48, 16])
+    void ask('small')
+    await settle()
+    expect(seen()).toEqual(['small runs'])
+    await finish()
+    expect([seen(), room.running]).toEqual([['whale runs'], 17])
+  })
+
+  it('defect: four callers leave places to those of which nothing runs', async () => {
+    const { room, ask, settle, seen } = start({
+      ...{ maxConcurrent: 64, maxConcurrentPerCaller: undefined, maxWaiting: 128 },
+    })
+    for (let index = 0; index < 64; index++) void ask(`hog ${index % 4}`)
+    await settle()
+    expect([room.running, seen().length]).toEqual([56, 56])
+    for (let index = 0; index < 9; index++) void ask(`small ${index}`)
+    await settle()
+    expect([room.running, seen().length]).toEqual([64, 8])
+  })
+
+  it('begin two at once where the place and the share of its caller kept back one each', async () => {
+    const { room, ask, finish, settle, seen } = start({ maxConcurrent: 8, maxConcurrentPerCaller: 2 })
+    const callers = ['small', 'whale', 'a', 'b', 'c', 'd', 'e']
+    for (const hotkey of [...callers, 'small', 'whale']) void ask(hotkey)
+    await settle()
+    expect([seen().length, room.waiting]).toEqual([7, 2])
+    await finish()
+    expect([seen(), room.running]).toEqual([['whale runs', 'small runs'], 8])
+  })
+
+  it.each([
+    ['a share of all', 8, 8],
+    ['more than all', 80, 8],
+  ])('of one caller may be all if its share says so: %s', async (_, maxConcurrentPerCaller, running) => {
+    const { room, ask, settle } = start({ maxConcurrent: 8, maxConcurrentPerCaller, maxWaiting: 8 })
+    for (let index = 0; index < 9; index++) void ask('whale')
+    await settle()
+    expect([room.running, room.waiting]).toEqual([running, 1])
+  })
+
+  it('defect: a refusal counts the age of what runs into its estimate', async () => {
+    const { clock, room, ask, settle } = start({ maxConcurrent: 2, maxWaiting: 0 })
+    void ask('whale')
+    void ask('large')
+    await settle()
+    const retryMs = () => {
+      try {
+        return room.check('small')
+      } catch (error) {
+        return isSubnetError(error) ? error.details.retryMs : error
+      }
+    }
+    expect(retryMs()).toBe(100)
+    await clock.advance(8_000)
+    expect(retryMs()).toBe(8_000)
+    await clock.advance(3_600_000)
+    expect(retryMs()).toBe(60_000)
+  })
 })
 
 describe('a small caller among large ones', () => {

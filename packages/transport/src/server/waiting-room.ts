@@ -43,6 +43,8 @@ interface Waiter {
 
 /** Most callers whose time without service is remembered. */
 const maxCallers = 4_096
+/** Longest pause that a refused caller is asked for, in ms. */
+const maxRetryMs = 60_000
 /** Most doublings that waiting is worth: no stake on a network is larger than 2 ** 60 times another. */
 const mostDoublings = 60
 
@@ -56,7 +58,13 @@ export function createWaitingRoom({
   priority,
   clock = systemClock,
 }: WaitingRoomOptions): WaitingRoom {
-  const { maxConcurrent, maxConcurrentPerCaller, maxWaiting, agingMs } = limits
+  const { maxConcurrent, maxWaiting, agingMs } = limits
+  const { maxConcurrentPerCaller = Math.max(1, Math.floor(maxConcurrent / 4)) } = limits
+  /** Places for callers of which something runs; the others are for those of which nothing does. */
+  const sharedPlaces = Math.min(
+    maxConcurrent,
+    Math.max(maxConcurrent - Math.floor(maxConcurrent / 8), maxConcurrentPerCaller),
+  )
   const waiters: Waiter[] = []
   const runningOf = new Map<string, number>()
   const unservedSince = new Map<string, number>()
@@ -64,12 +72,19 @@ export function createWaitingRoom({
   /** Recent average time of a turn, in ms. */
   let turnMs = 100
 
-  const isFree = (hotkey: string) =>
-    running < maxConcurrent && (runningOf.get(hotkey) ?? 0) < maxConcurrentPerCaller
+  /** Sum of the times at which the running turns began, in ms. */
+  let begunAt = 0
+
+  function isFree(hotkey: string): boolean {
+    const own = runningOf.get(hotkey) ?? 0
+    if (own === 0) return running < maxConcurrent
+    return own < maxConcurrentPerCaller && running < sharedPlaces
+  }
 
   function begin(hotkey: string): Turn {
     const startedAt = clock.now()
     running++
+    begunAt += startedAt
     runningOf.set(hotkey, (runningOf.get(hotkey) ?? 0) + 1)
     unservedSince.delete(hotkey)
     let isOver = false
@@ -78,23 +93,26 @@ export function createWaitingRoom({
         if (isOver) return
         isOver = true
         running--
+        begunAt = running === 0 ? 0 : begunAt - startedAt
         const own = runningOf.get(hotkey)! - 1
         if (own === 0) runningOf.delete(hotkey)
         else runningOf.set(hotkey, own)
         turnMs += (clock.now() - startedAt - turnMs) / 16
-        callNext()
+        // Two may begin: the place, and the share of its caller, can have kept back one each.
+        while (callNext());
       },
     }
   }
 
-  function callNext(): void {
+  function callNext(): boolean {
     let next: Waiter | undefined
     for (const waiter of waiters) {
       if (isFree(waiter.hotkey) && (next === undefined || waiter.rank > next.rank)) next = waiter
     }
-    if (next === undefined) return
+    if (next === undefined) return false
     remove(next)
     next.begin(begin(next.hotkey))
+    return true
   }
 
   function remove(waiter: Waiter): void {
@@ -126,8 +144,11 @@ export function createWaitingRoom({
   }
 
   function overloaded() {
-    const rounds = (waiters.length + 1) / maxConcurrent
-    const details = { limit: maxConcurrent + maxWaiting, retryMs: Math.ceil(Math.max(1, rounds * turnMs)) }
+    const rounds = Math.max(1, (waiters.length + 1) / maxConcurrent)
+    // Turns that are not over count as well: those that have lasted for long are expected to last for as long again.
+    const ageMs = running === 0 ? 0 : clock.now() - begunAt / running
+    const retryMs = Math.min(maxRetryMs, Math.ceil(Math.max(1, rounds * Math.max(turnMs, ageMs))))
+    const details = { limit: maxConcurrent + maxWaiting, retryMs }
     return transportError('MINER_OVERLOADED', details)
   }
 

@@ -1,3 +1,5 @@
+import { createChunkList } from '../body/chunk-list.js'
+
 const lineFeed = 10
 
 /** More bytes than allowed came without a line feed. */
@@ -11,24 +13,19 @@ export async function* linesOf(
   body: AsyncIterable<Buffer>,
   maxLineBytes: () => number,
 ): AsyncGenerator<Buffer, Buffer> {
-  let parts: Buffer[] = []
-  let length = 0
+  const parts = createChunkList()
   const take = (part: Buffer) => {
     parts.push(part)
-    length += part.length
-    if (length > maxLineBytes()) throw new LineTooLong(`a line is longer than ${maxLineBytes()} bytes`)
+    if (parts.length > maxLineBytes()) throw new LineTooLong(`a line is longer than ${maxLineBytes()} bytes`)
   }
   for await (const part of body) {
     let start = 0
     for (let at = part.indexOf(lineFeed); at >= 0; at = part.indexOf(lineFeed, start)) {
       take(part.subarray(start, at + 1))
       start = at + 1
-      const line = parts.length === 1 ? parts[0]! : Buffer.concat(parts, length)
-      parts = []
-      length = 0
-      yield line
+      yield parts.takeAll()
     }
     if (start < part.length) take(part.subarray(start))
   }
-  return Buffer.concat(parts, length)
+  return parts.takeAll()
 }
