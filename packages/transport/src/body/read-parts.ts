@@ -3,7 +3,7 @@ import { type Bytes, bytesInMemory } from '@subnetkit/core'
 import { createChunkList } from './chunk-list.js'
 import { magic, maxHeadBytes, maxParts, prefixBytes } from './frame.js'
 import { PartsError, readHeadJson } from './parts-head.js'
-import type { Spool, SpoolFile } from './spool.js'
+import type { SpoolAccount, SpoolFile } from './spool.js'
 
 /** A message with binary values, whole and hashed; its JSON is not read yet. */
 export interface ReceivedParts {
@@ -28,7 +28,8 @@ export interface PartsReader {
 }
 
 interface ReaderOptions {
-  readonly spool: Spool
+  /** Files of this message. */
+  readonly account: SpoolAccount
   /** Size of the whole message at most, in bytes. */
   readonly maxBytes: number
   /** Hashes the message. @default true */
@@ -39,9 +40,8 @@ interface ReaderOptions {
 const writeSize = 262_144
 
 /** Creates the reader of one message. Nothing is kept in memory beyond the JSON, the spool's limit and two writes. */
-export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOptions): PartsReader {
+export function createPartsReader({ account, maxBytes, isHashed = true }: ReaderOptions): PartsReader {
   const sum = isHashed ? createHash('sha256') : null
-  const files: SpoolFile[] = []
   const parts: Bytes[] = []
   let length = 0
   let inMemory = 0
@@ -53,7 +53,6 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   let head: Buffer | null = null
   let file: SpoolFile | null = null
   let isInMemory = true
-  let isReleased = false
   let writing: Promise<void> | undefined
 
   function readPrefix(prefix: Buffer): void {
@@ -78,7 +77,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
   async function nextPart(): Promise<void> {
     while (parts.length < lengths!.length) {
       wanted = lengths![parts.length]!
-      isInMemory = inMemory + wanted <= spool.above
+      isInMemory = inMemory + wanted <= account.above
       if (wanted > 0) break
       parts.push(bytesInMemory([]))
     }
@@ -87,12 +86,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
       return
     }
     if (isInMemory) inMemory += wanted
-    else {
-      file = await spool.open(wanted)
-      files.push(file)
-      // Given up while the file was being opened: nothing else would release it.
-      if (isReleased) file.release()
-    }
+    else file = await account.open(wanted)
   }
 
   /** Starts to write what is kept, once the last write has ended: the next chunks come in meanwhile. */
@@ -135,10 +129,7 @@ export function createPartsReader({ spool, maxBytes, isHashed = true }: ReaderOp
     }
   }
 
-  function release(): void {
-    isReleased = true
-    for (const one of files) one.release()
-  }
+  const release = () => account.release()
 
   return {
     push(chunk) {

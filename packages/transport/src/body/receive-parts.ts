@@ -4,13 +4,13 @@ import { chunksRefused } from './chunk-list.js'
 import { isPartsType, partsType } from './frame.js'
 import { PartsError } from './parts-head.js'
 import { createPartsReader, type ReceivedParts } from './read-parts.js'
-import type { Spool } from './spool.js'
+import type { SpoolAccount } from './spool.js'
 
 interface ReceiveOptions {
   readonly synapse: string
   readonly maxBytes: number
   readonly timeoutMs: number
-  readonly spool: Spool
+  readonly account: SpoolAccount
 }
 
 /** Refuses a request in another form before its body is read. Throws BODY_MALFORMED. */
@@ -22,11 +22,11 @@ export function checkPartsType(request: IncomingMessage, synapse: string): void 
 
 /**
  * Takes in a request with binary values, as fast as its files are written. Rejects with BODY_TOO_LARGE, BODY_TOO_SLOW,
- * BODY_MALFORMED or SPOOL_FULL.
+ * BODY_MALFORMED, SPOOL_FULL or SPOOL_FAILED.
  */
 export function receiveParts(request: IncomingMessage, options: ReceiveOptions): Promise<ReceivedParts> {
-  const { synapse, maxBytes, timeoutMs, spool } = options
-  const reader = createPartsReader({ spool, maxBytes })
+  const { synapse, maxBytes, timeoutMs, account } = options
+  const reader = createPartsReader({ account, maxBytes })
   return new Promise((resolve, reject) => {
     let received = 0
     let count = 0

@@ -63,7 +63,8 @@ export function createMinerClient<P extends Protocol>(
     allow: allowedAddresses(parsed.allowPrivateAddresses),
     fingerprintOf: (miner) => fingerprintOf(miner, parsed.tlsFingerprint),
   })
-  const spool = createSpool(parsed.spool)
+  const isSpoolNeeded = Object.values(subnet.protocol).some(({ output }) => carriesBytes(output))
+  const spool = createSpool(parsed.spool, isSpoolNeeded)
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
   const clocks = createClockWatch()

@@ -64,6 +64,7 @@ const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
   STREAM_CUT: 'malformed',
   CLIENT_BUSY: 'ours',
   SPOOL_FULL: 'ours',
+  SPOOL_FAILED: 'ours',
   QUESTION_TOO_LARGE: 'ours',
   QUERY_ABORTED: 'ours',
   QUERY_FAILED: 'ours',

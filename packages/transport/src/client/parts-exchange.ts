@@ -42,7 +42,7 @@ interface PartsAnswer {
 
 /**
  * Reads an answer with binary values; nothing of it is parsed yet. Throws RESPONSE_MALFORMED for one of another form or
- * of more than `maxBytes`, and SPOOL_FULL.
+ * of more than `maxBytes`, SPOOL_FULL and SPOOL_FAILED.
  */
 export async function readPartsAnswer(answer: PartsAnswer): Promise<ReceivedParts> {
   const { body, contentType, maxBytes, endpoint, spool, isHashed } = answer
@@ -50,7 +50,8 @@ export async function readPartsAnswer(answer: PartsAnswer): Promise<ReceivedPart
     body.destroy()
     throw malformed(endpoint, `it is not ${partsType}`)
   }
-  const reader = createPartsReader({ spool, maxBytes, isHashed })
+  const account = spool.enter({ address: endpoint.host, hotkey: endpoint.hotkey })
+  const reader = createPartsReader({ account, maxBytes, isHashed })
   let received = 0
   try {
     for await (const chunk of body) {
@@ -60,7 +61,9 @@ export async function readPartsAnswer(answer: PartsAnswer): Promise<ReceivedPart
       const writing = reader.push(chunk)
       if (writing) await writing
     }
-    return await reader.end()
+    const parts = await reader.end()
+    account.keep()
+    return parts
   } catch (error) {
     reader.release()
     throw error instanceof PartsError ? malformed(endpoint, error.message) : error

@@ -79,6 +79,12 @@ export const protocolErrors = {
     status: 503,
     transient: true,
   },
+  SPOOL_FAILED: {
+    message: 'a temporary file cannot be {action}: {reason}',
+    fix: 'Make room on the disk of spool.directory, and check that the folder exists and can be written to.',
+    status: 503,
+    transient: true,
+  },
   MINER_OVERLOADED: {
     message: 'the miner is at its limit of {limit} requests',
     fix: 'Retry later, or raise the limit of {limit} requests on the miner.',

@@ -26,6 +26,11 @@ const protocol = {
     maxBytes: '8MB',
   }),
   measure: synapse({ input: z.object({ data: bytes() }), output: z.int(), maxBytes: '8MB' }),
+  double: synapse({
+    input: z.object({ data: bytes() }),
+    output: z.object({ data: z.array(bytes()) }),
+    maxBytes: '8MB',
+  }),
   draw: synapse({ input: z.int(), output: z.object({ data: bytes({ max: 1_000 }) }), maxBytes: '1MB' }),
 }
 const kept: Bytes[] = []
@@ -36,6 +41,7 @@ const handlers: Handlers<typeof protocol> = {
     return { image: (await image.bytes()).reverse(), count: more.length }
   },
   measure: ({ input }) => input.data.size,
+  double: ({ input: { data } }) => ({ data: [data, data] }),
   draw: ({ input }) => {
     if (input === 13) return { data: new Bytes({ size: 9, chunks: () => [Buffer.from('short')] }) }
     return { data: new Blob(['x'.repeat(input)]) }
@@ -129,6 +135,24 @@ test('a large request that is refused by its headers is told why', async () => {
   const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: server.port }
   const result = await client.query(endpoint, 'measure', { data: Buffer.alloc(7_000_000) })
   expect(result).toMatchObject({ kind: 'refused', code: 'CALLER_UNKNOWN' })
+})
+
+test('defect: our own disk was charged to the miner, or called a failed handler', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'spool-'))
+  const codes: string[] = []
+  await using server = await serveProtocol({
+    ...{ protocol, handlers, admission: null, spool: { directory }, onError: ({ code }) => codes.push(code) },
+    verifier: createRequestVerifier({ hotkey: bob.address }),
+  })
+  await using client = createMinerClient({ protocol }, { keypair: alice, spool: { directory } })
+  const endpoint = { hotkey: bob.address, host: '127.0.0.1', port: server.port }
+  await rm(directory, { recursive: true })
+  const refused = await client.query(endpoint, 'measure', { data: Buffer.alloc(2_000_000) })
+  expect(refused).toMatchObject({ kind: 'refused', status: 503, code: 'SPOOL_FAILED', retryAfterMs: 1_000 })
+  expect(codes).toEqual(['SPOOL_FAILED'])
+  // Each value fits into memory at the miner; the answer does not at the client.
+  const ours = await client.query(endpoint, 'double', { data: Buffer.alloc(600_000) })
+  expect(ours).toMatchObject({ kind: 'ours', code: 'SPOOL_FAILED' })
 })
 
 test('an answer that cannot be sent to its end is not taken for whole', async () => {

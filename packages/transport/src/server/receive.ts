@@ -109,7 +109,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
       const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
       const read = { synapse: name, maxBytes, timeoutMs }
-      const parts = hasParts ? await receiveParts(request, { ...read, spool }) : null
+      const account = hasParts ? spool.enter(unproven) : null
+      const parts = account && (await receiveParts(request, { ...read, account }))
       try {
         const body = parts ?? (await readBody(request, read))
         const forget = count()
@@ -117,6 +118,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         forget()
         onProven(caller)
         places.prove(socket, caller.hotkey)
+        account?.keep()
         admission?.admit?.(caller.hotkey, peer)
         return { synapse, caller, body }
       } catch (error) {

@@ -1,5 +1,5 @@
 import { made, optionsOf, parseOptions } from '@subnetkit/base'
-import type { Protocol } from '@subnetkit/core'
+import { carriesBytes, type Protocol } from '@subnetkit/core'
 import { createSpool } from '../body/spool.js'
 import type { RequestVerifier } from '../btauth/verify-request.js'
 import { transportError } from '../errors/transport-error.js'
@@ -71,7 +71,8 @@ export async function serveProtocol<P extends Protocol>(
   const places = createPlaces(limits)
   const room = createWaitingRoom({ limits, priority: (hotkey) => admission?.priority?.(hotkey) ?? 0 })
   const claims = createClaimLimit(limits)
-  const spool = createSpool(parsed.spool)
+  const isSpoolNeeded = Object.values(protocol).some(({ input }) => carriesBytes(input))
+  const spool = createSpool(parsed.spool, isSpoolNeeded)
   let closing = false
   const readiness = () => [admission?.unready?.() ?? [], closing ? 'closing' : []].flat()
   const metrics = parsed.metrics
