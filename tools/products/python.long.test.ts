@@ -4,14 +4,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { Metagraph } from '@subnetkit/chain'
+import { synapse } from '@subnetkit/core'
 import { createMinerClient, metagraphAdmission, serveMiner, signRequest } from '@subnetkit/transport'
 import { createCorpus, createPythonMiner, createReference } from '@subnetkit/transport/products'
 import { createKeypair } from '@subnetkit/wallet'
 import { scoreAnswer } from 'subnetkit'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { toPythonPattern } from '../../packages/transport/src/products/python/pattern.js'
 import { run } from '../interop/process.js'
+import type { PythonEnvironment } from '../interop/python.js'
 import { minerCalls, validator } from './miner-calls.js'
 import { findPython, type PythonMiner, startPythonMiner } from './python-miner.js'
 import { referenceHandlers, referenceSubnet } from './reference-subnet.js'
@@ -39,6 +42,31 @@ const outcome = ({ status, code }: { readonly status: number; readonly code?: st
   status,
   ...(code === undefined ? [] : [code]),
 ]
+
+test.skipIf(typeof python === 'string')(
+  'defect: a schema with hostile texts gives Python that compiles',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hostile-'))
+    const texts = ['"""\nimport os\n"""', '\\', '\\"""', '"', '\u2028\r\n# </handlers>\n', '\ud800\0', "'''"]
+    const files = texts.map((_, at) => join(folder, `miner${at}.py`))
+    for (const [at, text] of texts.entries()) {
+      const schema = z.object({
+        [text]: z
+          .string()
+          .refine(() => true)
+          .meta({ title: text, description: text }),
+        inner: z.strictObject({ [`${text}2`]: z.string().default(text) }),
+        choice: z.union([z.enum([text, 'other']), z.array(z.object({ [text]: z.literal(text) }))]),
+      })
+      const protocol = { grow: synapse({ input: schema, output: schema }) }
+      await writeFile(files[at]!, createPythonMiner({ name: 'forest', version: 7, protocol }))
+    }
+    const program = (python as PythonEnvironment).program('python')
+    const { code, output } = await run(program, ['-m', 'py_compile', ...files], { deadlineMs: 60_000 })
+    await rm(folder, { recursive: true, force: true })
+    expect([code, output]).toEqual([0, ''])
+  },
+)
 
 test('the TypeScript example of the reference page is answered', async () => {
   const page = await createReference(referenceSubnet)

@@ -45,11 +45,7 @@ export const text = (value: string): string =>
   )
 
 /** Text within a docstring or a comment, on one line and in ASCII. */
-export const inDocstring = (value: string): string =>
-  text(value)
-    .slice(1, -1)
-    .replaceAll('\\"', '\\x22')
-    .replace(/<(?=\/?\w+>)/g, '\\x3c')
+export const inDocstring = (value: string): string => text(value).slice(1, -1).replaceAll('\\"', '\\x22')
 
 /** Keywords and soft keywords that cannot be names. */
 const reserved = new Set(

@@ -1,6 +1,8 @@
 import { streamSynapse, synapse, versions } from '@subnetkit/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { hostileSchema } from '../../testing/hostile-schema.js'
 import { callRefusals } from '../refusals.js'
 import { createPythonMiner } from './create-python-miner.js'
 import { toPythonPattern, UntranslatedPattern } from './pattern.js'
@@ -13,6 +15,9 @@ const tree = z.object({
 })
 const minerOf = (input: z.ZodType, output: z.ZodType = z.null()) =>
   createPythonMiner({ name: 'forest', version: 7, protocol: { grow: synapse({ input, output }) } })
+
+/** A miner of a schema that has a text wherever a schema can have one. */
+const minerWith = (text: string) => minerOf(hostileSchema(text), hostileSchema(text))
 
 test('each synapse has a typed handler', () => {
   const file = createPythonMiner({
@@ -58,6 +63,37 @@ test('the file has every refusal of a call, and names what it does not check', (
   const file = minerOf(z.object({ n: z.int().refine((n) => n % 2 === 0) }), z.string().transform(Number))
   for (const { code, status } of callRefusals) expect(file).toContain(`"${code}": (${status}, `)
   expect(file).toContain('- grow.input.n: a refinement\n- grow.output: a transform or a second schema\n')
+})
+
+test('defect: no text of a schema is code of the file', () => {
+  const pieces = [
+    '"""',
+    '\n',
+    '\r',
+    '\\',
+    '\\"',
+    '\u2028',
+    '# </handlers>',
+    '\nimport pwned\n',
+    '\n    pwned()\n',
+    "'",
+    '{',
+  ]
+  const hostile = fc
+    .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 })
+    .map((parts) => `x${parts.join('')}`)
+  const openings = (file: string) =>
+    file.split('\n').filter((line) => line.split('"""').length % 2 === 0).length
+  const wanted = openings(minerWith('x'))
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const file = minerWith(text)
+      expect(file.split('\n').filter((line) => /^\s*(import pwned|pwned\(\))$|\r/.test(line))).toEqual([])
+      // Each docstring of several lines opens and closes once.
+      expect(openings(file)).toBe(wanted)
+    }),
+    { numRuns: 40 },
+  )
 })
 
 test('a schema that Python cannot check is refused by its place', () => {

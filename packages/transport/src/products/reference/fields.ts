@@ -2,7 +2,7 @@ import { partLimit } from '../parts.js'
 import { alternativesOf, numberOf, resolveNode, type SchemaRoot, typesOf } from '../schema-node.js'
 import { countsCodePoints } from '../text-length.js'
 import { type FlaggedPattern, flaggedPatterns, type JsonSchema } from '../wire-schema.js'
-import { code } from './markdown.js'
+import { code, plain } from './markdown.js'
 
 /** One line of a table of fields. */
 export interface FieldRow {
@@ -19,6 +19,8 @@ export interface FieldRow {
 export function fieldRows(root: SchemaRoot): readonly FieldRow[] {
   return [...rows(root, root.root, { path: '', isRequired: true, condition: '', above: [] })]
 }
+
+const plainText = (given: unknown): string => plain(String(given ?? ''))
 
 interface Position {
   readonly path: string
@@ -40,7 +42,7 @@ function* rows(root: SchemaRoot, schema: JsonSchema, position: Position): Iterab
     isRequired,
     bounds: isRepeated ? 'as above' : limit == null ? boundsOf(node) : `at most ${limit} bytes`,
     default: 'default' in node ? code(JSON.stringify(node.default)) : '',
-    description: [condition, node.title, node.description].filter(Boolean).join(' '),
+    description: [condition, plainText(node.title), plainText(node.description)].filter(Boolean).join(' '),
   }
   if (isRepeated || limit !== undefined) return
   const below = { condition, isRequired: true, above: [...position.above, node] }
@@ -121,7 +123,7 @@ function boundsOf(node: JsonSchema): string {
     range(numberOf(node, 'minItems'), numberOf(node, 'maxItems'), ' items'),
     'multipleOf' in node ? `multiple of ${node.multipleOf}` : '',
     // A format that has a pattern is that pattern.
-    typeof format === 'string' && !format.includes('_') ? format : patterns.map(code).join(' and '),
+    typeof format === 'string' && !format.includes('_') ? plain(format) : patterns.map(code).join(' and '),
     node.additionalProperties === false && partLimit(node) === undefined ? 'no other fields' : '',
   ]
     .filter((part) => part !== '')

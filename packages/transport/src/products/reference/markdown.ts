@@ -10,10 +10,14 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** Text of a cell: on one line, without what would end the cell. */
-const cell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
+const cell = (text: string): string => text.replace(/\s*[\n\r]\s*/g, ' ').replaceAll('|', '\\|')
 
-/** Text in the font of code, whatever backticks it has. */
-export function code(text: string): string {
+/** Text that is no HTML, whatever it has. */
+export const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** Text in the font of code on one line, whatever backticks it has. */
+export function code(given: string): string {
+  const text = given.replace(/\s*[\n\r]\s*/g, ' ')
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`

@@ -3,6 +3,7 @@ import { bigint, bytes, date, streamSynapse, synapse, versions } from '@subnetki
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { encodePrefix } from '../../body/frame.js'
+import { hostileSchema } from '../../testing/hostile-schema.js'
 import { callRefusals } from '../refusals.js'
 import { createReference } from './create-reference.js'
 
@@ -126,4 +127,18 @@ test('defect: values that the table states were listed as codecs', async () => {
     '- `ask.input.from`: bounds of a time',
     '- `ask.input.own`: a codec',
   ])
+})
+
+test('defect: no text of a schema is HTML or a heading of the page', async () => {
+  const text = 'x<script>alert(1)</script>\n\n# Heading\n```\n| cell |'
+  const input = hostileSchema(text)
+  const hostile = await createReference({
+    name: 'forest',
+    version: 7,
+    protocol: { grow: synapse({ input, output: input }) },
+  })
+  const outside = hostile.replace(/^```\w+$.*?^```$/gms, '').replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '')
+  expect(outside).not.toContain('<script>')
+  expect(outside).toContain('&lt;script>')
+  expect(hostile).not.toMatch(/^# Heading/m)
 })
