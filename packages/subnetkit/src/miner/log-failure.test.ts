@@ -1,4 +1,4 @@
-import { createRequestVerifier } from '@subnetkit/transport'
+import { createRequestVerifier, transportError } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
 import type { Log } from '../log/log.js'
@@ -29,4 +29,15 @@ it('a clock that several callers disagree with is reported with its offset', () 
   expect(messages[0]).toContain('60.0 s ahead of the clock of this miner')
   expect(messages[0]).not.toContain('our clock')
   expect(messages[1]).toContain('our clock is 60.0 s behind the clocks of 2 of 2 peers')
+})
+
+it('defect: each client that tried a session was a warning', () => {
+  const levels: string[] = []
+  const write: Log['write'] = (level) => void levels.push(level)
+  const listen = createFailureLog({ write } as Log)
+  const request = { synapse: '.session', hotkey: null }
+  for (const peer of ['1.1.1.1', '1.1.1.1', '2.2.2.2']) {
+    listen(transportError('SESSIONS_OFF', {}), { ...request, peer })
+  }
+  expect(levels).toEqual(['info', 'info'])
 })

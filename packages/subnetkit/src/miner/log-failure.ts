@@ -1,7 +1,10 @@
-import { isSubnetError, type SubnetError } from '@subnetkit/base'
+import { isSubnetError, type SubnetError, setLatest } from '@subnetkit/base'
 import { createClockWatch, type FailedRequest } from '@subnetkit/transport'
 import { z } from 'zod'
 import type { Log } from '../log/log.js'
+
+/** Callers that are remembered as informed. */
+const maxInformed = 4_096
 
 /**
  * Creates a listener that logs the failures that the author of a miner must see: failed handlers, with their stack, and
@@ -9,6 +12,7 @@ import type { Log } from '../log/log.js'
  */
 export function createFailureLog(log: Log): (error: SubnetError, request: FailedRequest) => void {
   const clocks = createClockWatch()
+  const informed = new Map<string, true>()
 
   /** The signature of a stale request is not checked, so that an address stands for its caller. */
   function clockHint(error: SubnetError, peer: string | null): string {
@@ -33,6 +37,12 @@ export function createFailureLog(log: Log): (error: SubnetError, request: Failed
       })
     } else if (code === 'HANDLER_TOO_SLOW') {
       log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
+    } else if (code === 'SESSIONS_OFF' || code === 'RECEIPTS_OFF') {
+      // Callers try by themselves, and do without: once each is enough.
+      const key = `${code} ${hotkey ?? peer ?? ''}`
+      if (!informed.has(key))
+        log.write('info', { event: 'refused', code, message: `${why}: ${caller} asked` })
+      setLatest(informed, key, true, maxInformed)
     } else {
       const message = `refused ${synapse} from ${caller}: ${code}: ${why}${clockHint(error, peer)}`
       log.write('warn', { event: 'refused', code, message, ...(peer !== null && { peer }) })

@@ -1,9 +1,14 @@
-/** Refusals of session/1: all 401, so that a caller can fall back to a signed request. */
+/** Refusals of session/1: 401, so that a caller can fall back to a signed request, besides that of a handshake without sessions. */
 export const sessionErrors = {
   SESSION_MALFORMED: {
     message: 'malformed session request: {detail}',
     fix: 'Send each X-Subnetkit-* header once and the handshake exactly as session/1 specifies.',
     status: 401,
+  },
+  SESSIONS_OFF: {
+    message: 'this miner keeps no sessions',
+    fix: 'Sign each request, or set sessions on the miner.',
+    status: 404,
   },
   SESSION_UNKNOWN: {
     message: 'this miner has no session {session}',

@@ -232,7 +232,7 @@ it('a miner without receipts changes no result, and is asked in vain', async () 
   await using client = clientOf()
   expect(await client.query(miner.server, 'echo', { text: 'hi' })).toMatchObject({ kind: 'ok' })
   const collected = await client.collectReceipts!(miner.server)
-  expect(collected).toMatchObject({ proven: [], outstanding: 1, failure: { code: 'SYNAPSE_UNKNOWN' } })
+  expect(collected).toMatchObject({ proven: [], outstanding: 1, failure: { code: 'RECEIPTS_OFF' } })
 })
 
 it('a batch that cannot be signed is reported and costs no answer', async () => {

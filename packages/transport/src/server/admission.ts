@@ -9,11 +9,11 @@ export interface Admission {
   /**
    * Called before the body is read, when the hotkey is claimed but not proven. Must be quick and change nothing:
    * any caller can claim any hotkey. `address` is the IP address of the other end, which may be a proxy; null once
-   * the connection is closed.
+   * the connection is closed. `kind` is `service` for a handshake of a session and a request for receipts.
    */
-  check(hotkey: string, address: string | null): void
+  check(hotkey: string, address: string | null, kind?: 'call' | 'service'): void
   /** Asked once the signature verified; the place to count requests. May refuse as well. */
-  admit?(hotkey: string, address: string | null): void
+  admit?(hotkey: string, address: string | null, kind?: 'call' | 'service'): void
   /** Weight of a caller where callers have to wait, such as its stake in TAO; 0 or more, higher first. */
   priority?(hotkey: string): number
   /** Reason in one word why this admission cannot decide yet, such as `metagraph`; null when it can. */
@@ -23,11 +23,11 @@ export interface Admission {
 /** Asks all of them, in order. The priority of a caller is the highest that any of them gives. */
 export function combineAdmissions(...admissions: readonly Admission[]): Admission {
   return {
-    check(hotkey, address) {
-      for (const admission of admissions) admission.check(hotkey, address)
+    check(...request) {
+      for (const admission of admissions) admission.check(...request)
     },
-    admit(hotkey, address) {
-      for (const admission of admissions) admission.admit?.(hotkey, address)
+    admit(...request) {
+      for (const admission of admissions) admission.admit?.(...request)
     },
     priority: (hotkey) =>
       admissions.reduce((most, admission) => Math.max(most, admission.priority?.(hotkey) ?? 0), 0),

@@ -58,12 +58,12 @@ export function callerLists(options: CallerListOptions): Admission {
   }
 
   return {
-    check(hotkey, address) {
+    check(hotkey, address, kind) {
       refuseBanned(hotkey, address)
-      if (isAllowed(hotkey, address) === null) admission?.check(hotkey, address)
+      if (isAllowed(hotkey, address) === null) admission?.check(hotkey, address, kind)
     },
-    admit(hotkey, address) {
-      if (isAllowed(hotkey, address) === null) admission?.admit?.(hotkey, address)
+    admit(hotkey, address, kind) {
+      if (isAllowed(hotkey, address) === null) admission?.admit?.(hotkey, address, kind)
     },
     priority: (hotkey) => admission?.priority?.(hotkey) ?? 0,
     unready: () => admission?.unready?.() ?? null,

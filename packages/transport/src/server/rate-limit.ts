@@ -29,22 +29,33 @@ const rateLimitOptions = optionsOf({
   now: callback<() => number>().default(() => () => performance.now()),
 })
 
+/** Handshakes of sessions and requests for receipts, which must not use up the calls of a caller. */
+const serviceAllowance = { limit: 30, windowMs: 60_000 }
+
 /**
  * Limits each caller separately with a token bucket (CALLER_TOO_FREQUENT, which says when the next request passes). Only
- * requests whose signature verified are counted, so no caller can use up another's share. Throws CONFIG_INVALID for a
+ * requests whose signature verified are counted, so no caller can use up another's share. Handshakes of sessions and
+ * requests for receipts have an allowance of their own: 30 in 60 s. Throws CONFIG_INVALID for a
  * limit that is not a positive integer.
  */
 export function rateLimit(options: RateLimitOptions): Admission {
   const { limit, windowMs, maxCallers, now } = parseOptions(rateLimitOptions, options, 'rateLimit')
-  const refillMs = windowMs / limit
-  const buckets = createTokenBuckets({ capacity: limit, refillMs, maxKeys: maxCallers, now })
+  const allowances = {
+    call: createAllowance({ limit, windowMs }),
+    service: createAllowance(serviceAllowance),
+  }
 
-  function refuse(hotkey: string, retryMs: number): void {
-    if (retryMs > 0) throw transportError('CALLER_TOO_FREQUENT', { hotkey, limit, windowMs, retryMs })
+  function createAllowance(allowed: Pick<RateLimitOptions, 'limit' | 'windowMs'>) {
+    const refillMs = allowed.windowMs / allowed.limit
+    const buckets = createTokenBuckets({ capacity: allowed.limit, refillMs, maxKeys: maxCallers, now })
+    return (hotkey: string, count: 'wait' | 'take') => {
+      const retryMs = buckets[count](hotkey)
+      if (retryMs > 0) throw transportError('CALLER_TOO_FREQUENT', { hotkey, ...allowed, retryMs })
+    }
   }
 
   return {
-    check: (hotkey) => refuse(hotkey, buckets.wait(hotkey)),
-    admit: (hotkey) => refuse(hotkey, buckets.take(hotkey)),
+    check: (hotkey, _, kind = 'call') => allowances[kind](hotkey, 'wait'),
+    admit: (hotkey, _, kind = 'call') => allowances[kind](hotkey, 'take'),
   }
 }

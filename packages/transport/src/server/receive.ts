@@ -91,7 +91,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     // Kept now: a request that was evicted has no socket.
     const { socket, method = '', url: target = '/' } = request
     const peer = socket.remoteAddress ?? null
-    admission?.check(claim.hotkey, peer)
+    const kind = reservedBytes === undefined ? 'call' : 'service'
+    admission?.check(claim.hotkey, peer, kind)
     if (synapse === undefined && reservedBytes === undefined) throw unknownSynapse(protocol, name)
     if (method !== 'POST') throw transportError('METHOD_NOT_ALLOWED', { method, target: `/${shorten(name)}` })
     const hasParts = synapse !== undefined && carriesBytes(synapse.input)
@@ -119,7 +120,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         onProven(caller)
         places.prove(socket, caller.hotkey)
         account?.keep()
-        admission?.admit?.(caller.hotkey, peer)
+        admission?.admit?.(caller.hotkey, peer, kind)
         return { synapse, caller, body }
       } catch (error) {
         parts?.release()

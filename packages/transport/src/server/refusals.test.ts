@@ -92,3 +92,22 @@ describe('defect: a failure of the admission was blamed on the handler', () => {
     expect([statusCode, await body.json()]).toEqual([503, { ready: false, reasons: ['admission'] }])
   })
 })
+
+it('defect: a miner without sessions and receipts called their targets unknown synapses', async () => {
+  await using run = await start({ sessions: null })
+  expect(await send(run.url, 'POST', '/.session')).toMatchObject({ status: 404, code: 'SESSIONS_OFF' })
+  expect(await send(run.url, 'POST', '/.receipts')).toMatchObject({ status: 404, code: 'RECEIPTS_OFF' })
+})
+
+it('defect: handshakes used up the rate of calls', async () => {
+  await using run = await start({ rateLimit: { limit: 2, windowMs: 3_600_000 } })
+  const codes = []
+  // The handshakes are refused later, as malformed.
+  for (const target of ['/.session', '/.session', '/.session', '/add', '/add', '/add']) {
+    codes.push((await send(run.url, 'POST', target)).code)
+  }
+  const malformed = ['SESSION_MALFORMED', 'SESSION_MALFORMED', 'SESSION_MALFORMED']
+  expect(codes).toEqual([...malformed, undefined, undefined, 'CALLER_TOO_FREQUENT'])
+  for (let n = 3; n < 30; n++) await send(run.url, 'POST', '/.session')
+  expect(await send(run.url, 'POST', '/.session')).toMatchObject({ status: 429, code: 'CALLER_TOO_FREQUENT' })
+})
