@@ -15,7 +15,10 @@ const subnet = {
   protocol: { wait: synapse({ input: z.number(), output: z.number(), deadline: '60s' }) },
 }
 /** Far longer than a test may take: who waits for it fails. */
-const limits = { closeDeadlineMs: 60_000, unprovenBodyTimeoutMs: 60_000, headersTimeoutMs: 60_000 }
+const limits = {
+  ...{ closeDeadlineMs: 60_000, bodyTimeoutMs: 60_000 },
+  ...{ unprovenBodyTimeoutMs: 60_000, headersTimeoutMs: 60_000 },
+}
 
 async function start(tls?: TlsOptions) {
   const releases: (() => void)[] = []

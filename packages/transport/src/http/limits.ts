@@ -1,6 +1,9 @@
 import { integer, milliseconds, optionsOf } from '@subnetkit/base'
 
-/** Limits on concurrent work and time of one server. */
+/**
+ * Limits on concurrent work and time of one server. A limit that is part of another, as that of each caller is of all, may
+ * not be larger; its default is never larger than what the other is set to.
+ */
 export interface ServerLimits {
   /** Maximum size of a request's headers, in bytes. @default 16384 */
   readonly headerBytes: number
@@ -79,19 +82,18 @@ export const defaultServerLimits: ServerLimits = {
   closeDeadlineMs: 10_000,
 }
 
-/** Fills in the defaults. */
-export const serverLimits = optionsOf({
+const fields = optionsOf({
   headerBytes: integer(1).default(defaultServerLimits.headerBytes),
   headerCount: integer(1).default(defaultServerLimits.headerCount),
   headersTimeoutMs: milliseconds().default(defaultServerLimits.headersTimeoutMs),
   bodyTimeoutMs: milliseconds().default(defaultServerLimits.bodyTimeoutMs),
-  unprovenBodyTimeoutMs: milliseconds().default(defaultServerLimits.unprovenBodyTimeoutMs),
+  unprovenBodyTimeoutMs: milliseconds().optional(),
   keepAliveMs: milliseconds().default(defaultServerLimits.keepAliveMs),
   maxConnections: integer(1).default(defaultServerLimits.maxConnections),
-  maxConnectionsPerAddress: integer(1).default(defaultServerLimits.maxConnectionsPerAddress),
+  maxConnectionsPerAddress: integer(1).optional(),
   maxPending: integer(1).default(defaultServerLimits.maxPending),
-  maxPendingPerCaller: integer(1).default(defaultServerLimits.maxPendingPerCaller),
-  maxUnprovenPerCaller: integer(1).default(defaultServerLimits.maxUnprovenPerCaller),
+  maxPendingPerCaller: integer(1).optional(),
+  maxUnprovenPerCaller: integer(1).optional(),
   maxUnprovenPerAddress: integer(1).default(defaultServerLimits.maxUnprovenPerAddress),
   unprovenPerSecond: integer(1).default(defaultServerLimits.unprovenPerSecond),
   maxConcurrent: integer(1).default(defaultServerLimits.maxConcurrent),
@@ -100,4 +102,36 @@ export const serverLimits = optionsOf({
   maxWaitMs: milliseconds().default(defaultServerLimits.maxWaitMs),
   agingMs: milliseconds().default(defaultServerLimits.agingMs),
   closeDeadlineMs: milliseconds().default(defaultServerLimits.closeDeadlineMs),
+})
+
+/** Limits that are parts of others. */
+const wholes = {
+  unprovenBodyTimeoutMs: 'bodyTimeoutMs',
+  maxConnectionsPerAddress: 'maxConnections',
+  maxPendingPerCaller: 'maxPending',
+  maxUnprovenPerCaller: 'maxUnprovenPerAddress',
+  maxConcurrentPerCaller: 'maxConcurrent',
+} as const
+const parts = Object.keys(wholes) as readonly (keyof typeof wholes)[]
+
+/** Fills in the defaults; refuses limits that contradict each other. */
+export const serverLimits = fields.transform((given, context) => {
+  for (const part of parts) {
+    const whole = wholes[part]
+    const value = given[part]
+    const most = given[whole]
+    if (value === undefined || value <= most) continue
+    const message = `${value} is above the ${most} of ${whole}, of which it is a part`
+    const params = { fix: `Lower ${part} to ${most} at most, or raise ${whole}.` }
+    context.addIssue({ code: 'custom', path: [part], message, params })
+  }
+  const part = (name: Exclude<keyof typeof wholes, 'maxConcurrentPerCaller'>) =>
+    given[name] ?? Math.min(defaultServerLimits[name], given[wholes[name]])
+  return {
+    ...given,
+    unprovenBodyTimeoutMs: part('unprovenBodyTimeoutMs'),
+    maxConnectionsPerAddress: part('maxConnectionsPerAddress'),
+    maxPendingPerCaller: part('maxPendingPerCaller'),
+    maxUnprovenPerCaller: part('maxUnprovenPerCaller'),
+  }
 })
