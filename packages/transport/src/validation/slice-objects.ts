@@ -24,8 +24,8 @@ export function objectParser(schema: Schema, slice: Slice): Sliced {
     Object.defineProperty(shape, key, { get, enumerable: true, configurable: true })
   }
   const copy = copyWith(schema, { shape, catchall: undefined })
-  const { parse: parseShape } = copy._zod
-  if (!def.catchall) return { copy, parse: parseShape as Parse }
+  const parseShape = inOrderOf(copy._zod.parse as Parse, Object.keys(def.shape))
+  if (!def.catchall) return { copy, parse: parseShape }
 
   const others = copyWith(schema, { shape: {}, catchall: slice(def.catchall), checks: undefined })
   const names = new Set<string>(Object.keys(def.shape))
@@ -44,6 +44,7 @@ export function recordParser(schema: Schema, slice: Slice): Sliced {
   const copy = copyWith(schema, { valueType: slice(def.valueType as Schema) })
   const part = copyWith(schema, { valueType: slice(def.valueType as Schema), checks: undefined })
   const { parse: parseWhole } = copy._zod
+  const atOnce = keepsText(def.keyType as Schema) ? keysAtOnce : 1
   const parse: Parse = async (payload, context) => {
     const input = payload.value
     if (!z.core.util.isPlainObject(input)) return parseWhole(payload, context)
@@ -55,18 +56,44 @@ export function recordParser(schema: Schema, slice: Slice): Sliced {
     const values = def.partial ? undefined : (def.keyType as Schema)._zod.values
     if (!values) {
       payload.value = {}
-      return eachChunk(part, keys, record, payload, context)
+      return eachChunk(part, keys, record, payload, context, atOnce)
     }
     // Every key is named by the schema: these go together, so that zod misses those that are absent.
     const names = new Set([...values].map((value) => (typeof value === 'symbol' ? value : String(value))))
     const named = [...names].filter((key) => Object.prototype.propertyIsEnumerable.call(record, key))
     payload.value = pick(record, named)
-    const result = await parseWhole(payload, context)
+    const result = await inOrderOf(parseWhole as Parse, [...names])(payload, context)
     const rest = await without(names, given, context.walk)
     if (rest.length === 0 || stopsHere(result, context)) return result
     return addUnnamed(schema, rest, record, result, context)
   }
   return { copy, parse }
+}
+
+/** Has a parser put the members of its result in an order: those that had to wait come last otherwise. */
+function inOrderOf(parse: Parse, keys: readonly PropertyKey[]): Parse {
+  return (payload, context) => {
+    const result = parse(payload, context)
+    return result instanceof Promise ? result.then((late) => sorted(late, keys)) : result
+  }
+}
+
+function sorted(payload: Payload, keys: readonly PropertyKey[]): Payload {
+  const { value } = payload
+  if (!z.core.util.isPlainObject(value)) return payload
+  const members = value as Record<PropertyKey, unknown>
+  const names = keys.filter((key) => key !== '__proto__' && Object.hasOwn(members, key))
+  payload.value = { ...pick(members, names), ...members }
+  return payload
+}
+
+/** Returns true for keys that stay as they are. */
+function keepsText({ _zod }: Schema): boolean {
+  const { type, checks = [], coerce } = _zod.def as Def
+  const changes = checks.some((check) => check._zod.def.check === 'overwrite')
+  return (
+    /^(string|number|symbol|any|enum|literal|template_literal)$/.test(type) && !changes && coerce !== true
+  )
 }
 
 /** Names of the members of an object, as `for in` lists them. */
@@ -118,14 +145,16 @@ async function eachChunk(
   input: Readonly<Record<PropertyKey, unknown>>,
   payload: Payload,
   context: WalkContext,
+  atOnce = keysAtOnce,
 ): Promise<Payload> {
   const output = payload.value as Record<PropertyKey, unknown>
   const unrecognized: string[] = []
-  for (let at = 0; at < keys.length; at += keysAtOnce) {
-    takeSteps(context.walk, keysAtOnce)
-    await pauseIfOver(context.walk, keysAtOnce)
-    const value = pick(input, keys.slice(at, at + keysAtOnce))
-    const result = await schema._zod.parse({ value, issues: [] }, context)
+  for (let at = 0; at < keys.length; at += atOnce) {
+    takeSteps(context.walk, atOnce)
+    await pauseIfOver(context.walk, atOnce)
+    const chunk = keys.slice(at, at + atOnce)
+    const value = pick(input, chunk)
+    const result = await inOrderOf(schema._zod.parse as Parse, chunk)({ value, issues: [] }, context)
     for (const key of Reflect.ownKeys(result.value as object)) {
       output[key] = (result.value as Record<PropertyKey, unknown>)[key]
     }
