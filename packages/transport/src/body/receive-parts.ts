@@ -10,6 +10,8 @@ interface ReceiveOptions {
   readonly synapse: string
   readonly maxBytes: number
   readonly timeoutMs: number
+  /** Called for a body that is refused for its tiny chunks. */
+  readonly onTinyChunks?: () => void
   readonly account: SpoolAccount
 }
 
@@ -44,6 +46,7 @@ export function receiveParts(request: IncomingMessage, options: ReceiveOptions):
       const detail = chunksRefused(++count, received)
       if (detail !== null) {
         fail(transportError('BODY_MALFORMED', { synapse, detail }))
+        options.onTinyChunks?.()
         return
       }
       writing = reader.push(chunk)

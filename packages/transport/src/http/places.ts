@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { transportError } from '../errors/transport-error.js'
+import { createTokenBuckets } from '../server/token-buckets.js'
 import type { ServerLimits } from './limits.js'
 import { rawOf } from './raw-socket.js'
 import { addressKey } from './remote-address.js'
@@ -22,6 +24,11 @@ export interface Places {
   isKept(socket: Socket): boolean
   /** Key under which the remote address of a connection is counted. */
   addressOf(socket: Socket): string
+  /**
+   * Counts a body in tiny chunks, which takes as much time as megabytes do before it can be refused. An address that sends
+   * many keeps only the connections on which a signature has verified, and opens no other for a moment.
+   */
+  strike(socket: Socket): void
   /** Gives a request that claims a hotkey a place until it is disposed. Throws MINER_OVERLOADED. */
   receive(socket: Socket, hotkey: string): ReceivingPlace
 }
@@ -31,6 +38,9 @@ export interface ReceivingPlace extends Disposable {
   /** True once another request took the place; the connection is closed then. */
   readonly isEvicted: boolean
 }
+
+/** Bodies in tiny chunks that one address may send at once, and the time in which it may send one more. */
+const strikes = { capacity: 16, refillMs: 1_000, maxKeys: 16_384 }
 
 type PlaceLimits = Pick<
   ServerLimits,
@@ -42,6 +52,7 @@ export function createPlaces(limits: PlaceLimits): Places {
   const requests = createQueue<Receiving>(limits.maxPending, limits.maxPendingPerCaller)
   const hotkeys = new WeakMap<Socket, string>()
   const addresses = new WeakMap<Socket, string>()
+  const tinyBodies = createTokenBuckets({ ...strikes, now: () => performance.now() })
 
   return {
     get taken() {
@@ -50,7 +61,7 @@ export function createPlaces(limits: PlaceLimits): Places {
     enter(socket) {
       const address = addressKey(socket.remoteAddress)
       addresses.set(socket, address)
-      if (connections.add(socket, address, address, cut) !== null) cut(socket)
+      if (tinyBodies.wait(address) > 0 || connections.add(socket, address, address, cut) !== null) cut(socket)
       else socket.once('close', () => connections.remove(socket))
     },
     prove(anySocket, hotkey) {
@@ -61,6 +72,14 @@ export function createPlaces(limits: PlaceLimits): Places {
     isProven: (socket, hotkey) => hotkeys.get(rawOf(socket)) === hotkey,
     isKept: (socket) => hotkeys.has(rawOf(socket)),
     addressOf: (socket) => addresses.get(rawOf(socket)) ?? '',
+    strike(anySocket) {
+      const socket = rawOf(anySocket)
+      if (hotkeys.has(socket)) return
+      const address = addresses.get(socket) ?? ''
+      tinyBodies.take(address)
+      // This one still gets its answer.
+      if (tinyBodies.wait(address) > 0) connections.evictAllBut(socket, address, cut)
+    },
     receive(anySocket, hotkey) {
       const socket = rawOf(anySocket)
       const isProven = hotkeys.get(socket) === hotkey
@@ -118,6 +137,14 @@ function createQueue<T>(limit: number, groupLimit: number) {
 
   return {
     remove,
+    /** Evicts the holders of a group that may be evicted, except one. */
+    evictAllBut(spared: T, name: string, evict: (holder: T) => void): void {
+      for (const holder of [...(groups.get(name)?.unproven ?? [])]) {
+        if (holder === spared) continue
+        remove(holder)
+        evict(holder)
+      }
+    },
     get size() {
       return holders.size
     },

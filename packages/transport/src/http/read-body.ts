@@ -7,6 +7,8 @@ interface BodyLimits {
   readonly synapse: string
   readonly maxBytes: number
   readonly timeoutMs: number
+  /** Called for a body that is refused for its tiny chunks. */
+  readonly onTinyChunks?: () => void
 }
 
 /**
@@ -45,7 +47,10 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
       else {
         const detail = chunksRefused(++count, received)
         if (detail === null) chunks.push(chunk)
-        else fail(transportError('BODY_MALFORMED', { synapse, detail }))
+        else {
+          fail(transportError('BODY_MALFORMED', { synapse, detail }))
+          limits.onTinyChunks?.()
+        }
       }
     })
     request.on('end', () => {

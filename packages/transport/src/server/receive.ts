@@ -109,7 +109,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       goOn()
       const { bodyTimeoutMs, unprovenBodyTimeoutMs } = limits
       const timeoutMs = isProven ? bodyTimeoutMs : Math.min(bodyTimeoutMs, unprovenBodyTimeoutMs)
-      const read = { synapse: name, maxBytes, timeoutMs }
+      const read = { synapse: name, maxBytes, timeoutMs, onTinyChunks: () => places.strike(socket) }
       const account = hasParts ? spool.enter(unproven) : null
       const parts = account && (await receiveParts(request, { ...read, account }))
       try {

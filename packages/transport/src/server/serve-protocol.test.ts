@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect, Server } from 'node:net'
 import { defineErrors, type SubnetError } from '@subnetkit/base'
 import { synapse } from '@subnetkit/core'
@@ -85,6 +86,17 @@ async function post(url: string, target: string, body: string | Buffer, headers:
 }
 
 const good = (url: string) => post(url, '/echo', '{"text":"hi"}', sign('/echo', '{"text":"hi"}'))
+
+/** Status of a signed call on a connection of an agent. */
+async function statusOn(agent: Agent, port: number): Promise<number | undefined> {
+  const body = '{"text":"hi"}'
+  const call = httpRequest({ port, agent, method: 'POST', path: '/echo', headers: sign('/echo', body) }).end(
+    body,
+  )
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
+  await once(response.resume(), 'end')
+  return response.statusCode
+}
 
 /** Sends bytes as they are and collects what comes back until the server ends the connection. */
 async function raw(
@@ -263,6 +275,26 @@ describe('bad bodies', () => {
     const answer = await raw(run.server.port, [head('/echo', headers), '1\r\nx\r\n'.repeat(1_001)])
     expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*BODY_MALFORMED/)
     expect(run.errors.map(({ code }) => code)).toEqual(['BODY_MALFORMED'])
+  })
+
+  it('defect: an address that sends many bodies in tiny chunks keeps only its proven connections', async () => {
+    await using run = await start({ limits: { headersTimeoutMs: 600_000, keepAliveMs: 600_000 } })
+    const proven = new Agent({ keepAlive: true, maxSockets: 1 })
+    const kept = () => statusOn(proven, run.server.port)
+    expect(await kept()).toBe(200)
+    const tiny = [
+      head('/echo', { ...sign('/echo', ''), 'Transfer-Encoding': 'chunked' }),
+      '1\r\nx\r\n'.repeat(1_001),
+    ]
+    const idle = connect(run.server.port, '127.0.0.1')
+    idle.on('error', () => {}).resume()
+    const idleEnded = once(idle, 'close')
+    await once(idle, 'connect')
+    const sent = Array.from({ length: 16 }, () => raw(run.server.port, tiny))
+    await idleEnded
+    await Promise.all(sent)
+    expect(await kept()).toBe(200)
+    proven.destroy()
   })
 
   it('dripping: cut at the limit for the whole body', async () => {
