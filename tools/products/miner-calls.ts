@@ -57,6 +57,9 @@ const again = (name: string) => (lines: Lines) => [
   ...lines.filter(([own]) => own === `X-Bittensor-${name}`),
 ]
 
+/** A body in chunks: of one character, or of 100 if it is long, since many tiny chunks are refused for that. */
+const chunksOf = (body: string) => body.match(body.length > 1_000 ? /.{1,100}/gs : /./gs) ?? []
+
 async function send(
   miner: MinerUnderTest,
   request: Request,
@@ -85,7 +88,7 @@ async function send(
         ),
       )
     })
-    if (isChunked) for (const sign of body) outgoing.write(sign)
+    if (isChunked) for (const chunk of chunksOf(body)) outgoing.write(chunk)
     else outgoing.write(body)
     outgoing.end()
   })
@@ -333,7 +336,7 @@ export const minerCalls: readonly MinerCall[] = [
   call('a name of every object', { target: '/constructor' }, 404, 'SYNAPSE_UNKNOWN'),
   call('an encoded name', { target: '/%73ort' }, 404, 'SYNAPSE_UNKNOWN'),
   call('a slash at the end', { target: '/sort/' }, 404, 'SYNAPSE_UNKNOWN'),
-  call('another method than POST', { method: 'PUT' }, 404),
+  call('another method than POST', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'),
   call('a version that is not served', { target: '/sort.v2' }, 404, 'SYNAPSE_VERSION_UNKNOWN'),
   call(
     'a version of a synapse without',
@@ -341,7 +344,9 @@ export const minerCalls: readonly MinerCall[] = [
     404,
     'SYNAPSE_VERSION_UNKNOWN',
   ),
-  call('a handshake', { target: '/.session', body: '{}' }, 404, 'SYNAPSE_UNKNOWN'),
+  call('a handshake', { target: '/.session', body: '{}' }, 404, 'SESSIONS_OFF'),
+  call('a question for receipts', { target: '/.receipts', body: '{}' }, 404, 'RECEIPTS_OFF'),
+  call('version 1 by its number', { target: '/sort.v1' }, 404, 'SYNAPSE_MISNAMED'),
   call(
     'an unknown synapse without authentication',
     { target: '/nothing', headers: () => [] },

@@ -9,6 +9,7 @@ import asyncio
 import copy
 import datetime
 import hashlib
+import http
 import importlib.util
 import inspect
 import ipaddress
@@ -629,11 +630,7 @@ class Rates:
 
 # HTTP/1.1, strictly.
 
-REASONS = {
-    200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout",
-    413: "Payload Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
-    500: "Internal Server Error", 503: "Service Unavailable", 504: "Gateway Timeout",
-}  # fmt: skip
+REASONS = {status.value: status.phrase for status in http.HTTPStatus}
 
 
 class BadHttp(Exception):
@@ -716,12 +713,16 @@ def log(text: str) -> None:
 
 def unknown_synapse(called: str) -> Refusal:
     """The refusal of a name that is not served: by version if there are others of that synapse."""
+    if called in (".session", ".receipts"):
+        return Refusal("SESSIONS_OFF" if called == ".session" else "RECEIPTS_OFF")
     parts = re.fullmatch(r"(.+)\.v([1-9][0-9]{0,5})", called, re.DOTALL)
     name, version = (parts[1], int(parts[2])) if parts else (called, 1)
     versions = sorted(int(known[len(name) + 2 :]) for known in SYNAPSES if re.fullmatch(re.escape(name) + r"\.v[0-9]+", known))
     versions = [1, *versions] if name in SYNAPSES else versions
     if not versions:
         return Refusal("SYNAPSE_UNKNOWN", synapse=called[:64], known=", ".join(SYNAPSES))
+    if version in versions:
+        return Refusal("SYNAPSE_MISNAMED", called=called[:64], synapse=name, version=version)
     served = ", ".join(name if one == 1 else f"{name}.v{one}" for one in versions)
     return Refusal("SYNAPSE_VERSION_UNKNOWN", synapse=name, version=version, served=served, versions=versions)
 
@@ -811,6 +812,8 @@ class Miner:
             if status in (429, 503):
                 seconds = math.ceil(refusal.details.get("retryMs", 1_000) / 1_000)
                 headers["retry-after"] = str(max(1, seconds))
+            if status == 405:
+                headers["allow"] = "POST"
             self.log_refusal(refusal, connection, name, hotkey)
         keep = request.keeps_alive and connection.was_read and not self.is_closing
         return await self.respond(connection, status, body, keep, headers)
@@ -832,8 +835,10 @@ class Miner:
         claim = read_claim(request.headers, self.hotkey, self.ed25519)
         self.callers.check(claim.hotkey)
         self.rates.check(claim.hotkey)
-        if synapse is None or request.method != "POST":
+        if synapse is None:
             raise unknown_synapse(name)
+        if request.method != "POST":
+            raise Refusal("METHOD_NOT_ALLOWED", method=request.method, target=f"/{name[:64]}")
         content_type = ",".join(request.values("content-type")).split(";", 1)[0].strip().lower()
         if synapse.get("input_parts") and content_type != PARTS_TYPE:
             detail = f"it has binary values and is sent as {PARTS_TYPE}"

@@ -1,5 +1,6 @@
 import { authErrors } from '../errors/auth.js'
 import { protocolErrors } from '../errors/protocol.js'
+import { receiptErrors } from '../errors/receipts.js'
 import { sessionErrors } from '../errors/session.js'
 
 /** A refusal of a miner, as the catalogue has it. */
@@ -27,3 +28,9 @@ export const callRefusals = refusalsOf({ ...authErrors, ...protocolErrors }).toS
 
 /** Refusals of a handshake and of requests in a session, in addition. */
 export const sessionRefusals = refusalsOf(sessionErrors)
+
+/** Refusals of a miner without sessions or without receipts. */
+export const offRefusals = refusalsOf({
+  SESSIONS_OFF: sessionErrors.SESSIONS_OFF,
+  RECEIPTS_OFF: receiptErrors.RECEIPTS_OFF,
+})

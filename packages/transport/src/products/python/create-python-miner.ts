@@ -5,7 +5,7 @@ import { getTRPCErrorShape, initTRPC } from '@trpc/server'
 import { toTrpcError } from '../../server/trpc-error.js'
 import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
-import { callRefusals } from '../refusals.js'
+import { callRefusals, offRefusals } from '../refusals.js'
 import { countsCodePoints } from '../text-length.js'
 import { unstatedParts } from '../unstated.js'
 import { wireSchema } from '../wire-schema.js'
@@ -122,7 +122,7 @@ function acceptsNothing(schema: Synapse['input']): boolean {
 /** Refusals with their form in tRPC, from the same code that a miner answers with. */
 function errorTable(): string {
   const config = initTRPC.create({ isDev: false }).router({})._def._config
-  const rows = callRefusals.map(({ code, status, message, fix }) => {
+  const rows = [...callRefusals, ...offRefusals].map(({ code, status, message, fix }) => {
     const error = toTrpcError(new SubnetError({ code, message, fix, status, details: {} }))
     const shape = getTRPCErrorShape({
       config,
