@@ -25,10 +25,11 @@ export async function stage(one: Package, target: string): Promise<void> {
 
 /**
  * Our packages are modules: the CommonJS twin of a bundled one would never be loaded. Its maps are left out like ours,
- * and so are the sources that they point to.
+ * and so are the sources that they point to, the bundle for browsers, and tRPC's adapters of other servers.
  */
 function isNeeded(path: string): boolean {
-  return path !== 'cjs' && path !== 'src' && !/\.(?:cjs|d\.cts|map)$/.test(path)
+  if (['cjs', 'src', 'skills', 'adapters', join('dist', 'adapters')].includes(path)) return false
+  return !/\.(?:cjs|d\.cts|map)$|^bundle-polkadot-\S+\.js$/.test(path)
 }
 
 /** Compiler output of the current sources, without maps: the sources that they point to are not published. */
