@@ -69,7 +69,7 @@ function isUnsupported(error: unknown): boolean {
 
 const codeOf = (error: unknown) => String(Object(error).code ?? '')
 
-/** Returns what turns an error of the system into SPOOL_FAILED; its message tells no path, since callers read it. */
+/** Returns a function that throws an error of the system as SPOOL_FAILED, without the path, since callers read the message. */
 export function failed(action: 'opened' | 'written' | 'read') {
   return (cause: unknown): never => {
     throw transportError('SPOOL_FAILED', { action, reason: codeOf(cause) || reasonOf(cause) }, { cause })

@@ -13,7 +13,7 @@ export interface Post {
   readonly body: HashedBody
 }
 
-/** Returns the headers of a signature. Each attempt is signed anew, with a nonce of its own. Throws QUERY_FAILED. */
+/** Returns the headers of a signature. Each attempt gets a new nonce. Throws QUERY_FAILED. */
 export function sign({ keypair, endpoint, body }: Post, target: string): Record<string, string> {
   try {
     return signRequest({ keypair, method: 'POST', target, body, receiver: endpoint.hotkey })

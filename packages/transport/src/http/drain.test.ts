@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { serveMiner } from '../server/serve-miner.js'
 import { certificates } from '../testing/certificates.js'
+import { createRawPeers } from '../testing/raw-peers.js'
 import type { TlsOptions } from './tls.js'
 
 const alice = createKeypair('//Alice')
@@ -35,19 +36,11 @@ async function start(tls?: TlsOptions) {
   return { miner, releases }
 }
 
-const open: Socket[] = []
+const peers = createRawPeers()
+const { connect: peer } = peers
 afterEach(() => {
-  for (const socket of open.splice(0)) socket.destroy()
+  peers.destroy()
 })
-
-async function peer(port: number, text = ''): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  open.push(socket)
-  socket.on('error', () => {})
-  await once(socket, 'connect')
-  socket.write(text)
-  return socket
-}
 
 function requestOf(body: string, changes: Readonly<Record<string, string>> = {}, send = body): string {
   const signed = signRequest({

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { synapse } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { signRequest } from '../btauth/sign-request.js'
 import { createMinerClient } from '../client/create-miner-client.js'
 import { serveMiner } from '../server/serve-miner.js'
+import { createRawPeers } from '../testing/raw-peers.js'
 import type { ServerLimits } from './limits.js'
 import { createPlaces } from './places.js'
 import { addressKey } from './remote-address.js'
@@ -17,7 +18,8 @@ const subnet = {
   protocol: { double: synapse({ input: z.object({ n: z.number() }), output: z.object({ n: z.number() }) }) },
 }
 
-const open: Socket[] = []
+const peers = createRawPeers()
+const { connect: peer } = peers
 
 async function start(limits: Partial<ServerLimits>) {
   const miner = await serveMiner(
@@ -30,19 +32,10 @@ async function start(limits: Partial<ServerLimits>) {
     url: miner.url,
     // The peers go first: the miner waits for those that are in the middle of a request.
     async [Symbol.asyncDispose]() {
-      for (const socket of open.splice(0)) socket.destroy()
+      peers.destroy()
       await miner.close()
     },
   }
-}
-
-async function peer(port: number, text = ''): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  open.push(socket)
-  socket.on('error', () => {})
-  await once(socket, 'connect')
-  socket.write(text)
-  return socket
 }
 
 /** Headers that anybody can write about a public hotkey; their body never follows. */

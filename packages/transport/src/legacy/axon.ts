@@ -142,10 +142,10 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
     let isPassedOn = false
     try {
       const chunks = route.stream!(callOf(exchange, body, ends))
-      const { headers: told } = successAnswer(identity, exchange, body, body.values)
+      const { headers } = successAnswer(identity, exchange, body, body.values)
       const { maxBytes } = route.synapse
       isPassedOn = true
-      await streamAnswer({ response, headers: told, chunks, maxBytes, signal: ends.signal, onClosed })
+      await streamAnswer({ response, headers, chunks, maxBytes, signal: ends.signal, onClosed })
     } finally {
       if (!isPassedOn) onClosed()
     }
@@ -180,8 +180,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       return { status: thrown.status, headers: {}, body: JSON.stringify({ detail: thrown.message }) }
     }
     const error = toSubnetError(thrown)
-    const told = isPublic(error.code, rules)
-    const message = told ? error.message : failureMessage()
+    const isShown = isPublic(error.code, rules)
+    const message = isShown ? error.message : failureMessage()
     const claim = exchange.claim
     onError?.({
       synapse: claim?.route.synapse.name ?? '',
@@ -189,8 +189,8 @@ export async function serveLegacyAxon(options: LegacyAxonOptions): Promise<Liste
       error,
       message,
     })
-    const answer = refusalAnswer(identity, exchange, told ? error.status : 500, message)
-    return told ? { ...answer, headers: { ...answer.headers, ...retryAfter(error) } } : answer
+    const answer = refusalAnswer(identity, exchange, isShown ? error.status : 500, message)
+    return isShown ? { ...answer, headers: { ...answer.headers, ...retryAfter(error) } } : answer
   }
 
   return listenHttp({

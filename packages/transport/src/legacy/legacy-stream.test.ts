@@ -161,7 +161,7 @@ describe('a stream of another axon', () => {
       (_, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('x'),
       { text: 'x', statusCode: null, isSuccess: false },
     ],
-    'that is cut short is told from one that ended': [
+    'that is cut short differs from one that ended': [
       (request, response) => {
         response.writeHead(200, head).write('x', () => setImmediate(() => request.socket.destroy()))
       },

@@ -93,7 +93,7 @@ export function createLegacyStream(parameters: LegacyStreamParameters): LegacySt
   }
 }
 
-/** Where a request goes, as statuses of v10 name it. */
+/** Address of a request, as statuses of v10 name it. */
 export function placeOf({ endpoint: { host, port }, synapse }: AskedLegacy): string {
   return `${host}:${port}/${synapse.name}`
 }

@@ -29,7 +29,7 @@ export interface SchemaRoot {
   readonly root: JsonSchema
 }
 
-/** Throws SCHEMA_UNSUPPORTED for a keyword that is not implemented. */
+/** Throws SCHEMA_UNSUPPORTED for an unsupported keyword. */
 export function checkKeywords(product: string, node: JsonSchema, place: string): void {
   const keyword = unsupported.find((name) => name in node)
   if (keyword === undefined) return
@@ -41,7 +41,7 @@ export function checkKeywords(product: string, node: JsonSchema, place: string):
   })
 }
 
-/** A schema in which a `$ref` is followed. Throws SCHEMA_UNSUPPORTED for a keyword that is not implemented. */
+/** A schema in which a `$ref` is followed. Throws SCHEMA_UNSUPPORTED for an unsupported keyword. */
 export function resolveNode({ product, root }: SchemaRoot, schema: unknown, place: string): JsonSchema {
   if (schema === true || schema === undefined) return {}
   if (schema === false) return { not: {} }

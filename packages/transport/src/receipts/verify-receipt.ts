@@ -89,7 +89,7 @@ const otherExchange =
   'Pass the request that the receipt is for: its signature is valid, for another exchange.'
 const worthless = 'Discard the receipt: it is not what a miner signed, and proves nothing against it either.'
 
-/** Returns RECEIPT_INVALID; unless a fix is given, for a receipt that nobody signed. */
+/** Returns RECEIPT_INVALID. The default fix is for a receipt without a valid signature. */
 export function invalidReceipt(
   miner: string,
   detail: string,

@@ -42,8 +42,8 @@ export function combineAdmissions(...admissions: readonly Admission[]): Admissio
 }
 
 /**
- * Returns the admission with its own failures told from its refusals: what it throws besides errors of a catalogue
- * becomes ADMISSION_FAILED. One that cannot say whether it is ready is not.
+ * Wraps an admission so that its own failures are not taken for refusals: anything it throws besides errors of a catalogue
+ * becomes ADMISSION_FAILED. If its `unready` throws, it counts as not ready.
  */
 export function guardAdmission(admission: Admission): Admission {
   function decide<T>(hotkey: string, action: () => T): T {

@@ -121,7 +121,7 @@ test('limits hold on both sides', async () => {
   }
 })
 
-test('a large request that is refused by its headers is told why', async () => {
+test('a large request that is refused by its headers gets the reason', async () => {
   const verifier = createRequestVerifier({ hotkey: bob.address })
   await using server = await serveProtocol({
     ...{ protocol, handlers, verifier },

@@ -61,9 +61,7 @@ const handlersOf = (log: Log): Handlers<typeof protocol> => ({
     try {
       if (input !== 'at once') yield 'first'
       if (input === 'lie') yield 5 as never
-      await new Promise((_, reject) =>
-        signal.addEventListener('abort', () => reject(new Error('told to stop'))),
-      )
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
     } finally {
       log.push(`brief ended ${signal.aborted}`)
     }
@@ -297,7 +295,7 @@ describe('a handler that fails', () => {
     expect(run.errors).toMatchObject([{ code: 'HANDLER_FAILED' }])
   })
 
-  it('later is told from an end, without its cause', async () => {
+  it('later is no end, and hides its cause', async () => {
     await using run = await start()
     const [chunks, result] = await read(await run.client.stream(run.endpoint, 'count', { from: 11, to: 20 }))
     expect(chunks).toHaveLength(2)

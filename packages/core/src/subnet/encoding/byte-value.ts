@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { configError, optionError } from '@subnetkit/base'
 
-/** Where the bytes of a value are. */
+/** Source of the bytes of a value. */
 export interface ByteStore {
   /** Number of bytes. */
   readonly size: number

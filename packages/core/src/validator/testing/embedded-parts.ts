@@ -3,7 +3,7 @@ import { createQueues } from '../../queue/queues.js'
 import type { Queues } from '../../queue/types.js'
 import { type Database, openDatabase } from '../../store/database.js'
 
-/** What the validators of one test file share. */
+/** Parts that the validators of one test file share. */
 export interface EmbeddedParts {
   readonly database: Database
   readonly queues: Queues

@@ -55,7 +55,7 @@ export const protocol: CommandGroup = {
       description: loads,
       arguments: argument,
       options,
-      examples: [['protocol docs src/subnet.ts --out PROTOCOL.md --force', 'write the page anew']],
+      examples: [['protocol docs src/subnet.ts --out PROTOCOL.md --force', 'rewrite the page']],
       load: () => import('../actions/protocol/docs.js'),
     },
   ],

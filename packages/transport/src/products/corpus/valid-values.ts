@@ -50,7 +50,7 @@ export async function validValues(
     fix: 'Give the schema values to choose from, .meta({ examples: [ … ] }), or a task that calls the synapse.',
   })
 
-  /** The least, some and the most that the schema allows; the failure tells why there are no more. */
+  /** Smallest, typical and largest values that the schema allows; `failure` is the reason why there are no more. */
   function drawAll(): { readonly drawn: readonly Json[]; readonly failure: SubnetError | null } {
     const root = wireSchema(schema, '#')
     const drawn: Json[] = []

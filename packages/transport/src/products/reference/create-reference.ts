@@ -18,7 +18,7 @@ import { partsSection } from './parts-section.js'
 
 /**
  * Creates the reference page of a protocol, in Markdown: its synapses with their fields and limits, each refusal, and how
- * to call it. Throws SCHEMA_UNSUPPORTED for a schema with a keyword that is not implemented.
+ * to call it. Throws SCHEMA_UNSUPPORTED for a schema with an unsupported keyword.
  */
 export async function createReference({ name, version, protocol }: ProductSource): Promise<string> {
   const sections = await Promise.all(
@@ -160,7 +160,7 @@ async function exampleOf(name: string, synapse: Synapse, side: 'input' | 'output
 }
 
 function refusalTable(refusals: readonly Refusal[]): string {
-  // Placeholders stand for the values of a request.
+  // `<…>` stands for a value of a request.
   const plain = (template: string) => template.replace(/\{(\w+)(?::\w+)?\}/g, '‹$1›')
   return table(
     ['status', 'code', 'message', 'fix', 'transient'],
