@@ -164,8 +164,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     if (response.destroyed) return { code: 'CALLER_LEFT', sentBytes: 0 }
     const text = made as string
     const carried = carriedFor(exchange)
-    if (synapse) noteAnswered(exchange, sha256Hex(text))
-    respond(response, 200, text, !isClosing(), { ...caller.seal(200, text), ...carried })
+    // One hash for the MAC and the receipt; none where there is neither.
+    const hashed = receipts || caller.isInSession ? { sha256: sha256Hex(text) } : text
+    if (synapse && typeof hashed !== 'string') noteAnswered(exchange, hashed.sha256)
+    respond(response, 200, text, !isClosing(), { ...caller.seal(200, hashed), ...carried })
     return { code: 'OK', sentBytes: Buffer.byteLength(text) }
   }
 

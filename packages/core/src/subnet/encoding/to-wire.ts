@@ -105,11 +105,14 @@ function encodeCodec(schema: Schema, def: Def, value: unknown, path: Path): unkn
 function asJson(value: unknown): unknown {
   if (Array.isArray(value)) return itemsAsJson(value)
   if (!isPlain(value)) return value
-  const fields = Object.entries(value)
-  const kept = fields
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => [name, asJson(field)] as const)
-  const isSame = kept.length === fields.length && kept.every(([name, field]) => field === value[name])
+  let isSame = true
+  const kept: [string, unknown][] = []
+  for (const name of Object.keys(value)) {
+    const field = value[name]
+    const json = asJson(field)
+    if (field === undefined || json !== field) isSame = false
+    if (field !== undefined) kept.push([name, json])
+  }
   return isSame ? value : Object.fromEntries(kept)
 }
 
