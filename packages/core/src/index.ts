@@ -90,6 +90,7 @@ export {
 export {
   type Protocol,
   type Synapse,
+  type SynapseCost,
   type SynapseInput,
   type SynapseOptions,
   type SynapseOutput,

@@ -26,4 +26,7 @@ export { createValidator, type Validator } from './validator/create-validator.js
 export type { SkipCode, ValidatorEvent } from './validator/events.js'
 export { isMiner, type MinerContext, type ValidatorOptions } from './validator/options.js'
 export { publishRound, readRoundNotice } from './validator/round-notice.js'
+export type { Budgets } from './validator/sampling/budgets.js'
+export { rankMiners, type SampledRound } from './validator/sampling/rank-miners.js'
+export type { Candidate, SamplingPolicy } from './validator/sampling/sampling-policy.js'
 export { createValidatorChain } from './validator/validator-chain.js'

@@ -9,6 +9,7 @@ import { defineSubnet } from './define-subnet.js'
 import { bigint } from './encoding/bigint.js'
 import { bytes } from './encoding/bytes.js'
 import { date as dateSchema } from './encoding/date.js'
+import { streamSynapse } from './stream-synapse.js'
 import { type SynapseInput, type SynapseOutput, type SynapseRequest, synapse } from './synapse.js'
 
 const ask = synapse({
@@ -57,6 +58,29 @@ function refusal(define: () => unknown) {
 
 /** As a program without types calls it. */
 const untyped = defineSubnet as unknown as (definition: unknown) => unknown
+
+describe('the cost of a synapse', () => {
+  const input = z.object({ prompt: z.string(), tokens: z.number().default(64) })
+
+  it('is a number or a function of the request, and 0 if it is not declared', () => {
+    const priced = synapse({
+      ...{ input, output: text },
+      cost: (request) => {
+        expectTypeOf(request).toEqualTypeOf<{ prompt: string; tokens?: number | undefined }>()
+        return (request.tokens ?? 64) / 10
+      },
+    })
+    expect(priced.cost({ prompt: 'hi', tokens: 20 })).toBe(2)
+    expect(synapse({ input, output: text, cost: 3 }).cost({ prompt: 'hi' })).toBe(3)
+    expect(streamSynapse({ input, chunk: text, cost: 3 }).cost({ prompt: 'hi' })).toBe(3)
+    expect(ask.cost({ prompt: 'hi' })).toBe(0)
+  })
+
+  it.each([-1, Number.NaN, '3'])('is not %j', (cost) => {
+    const define = () => synapse({ input, output: text, cost: cost as number })
+    expect(refusal(define)).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringMatching('cost') })
+  })
+})
 
 describe('defineSubnet', () => {
   it('infers every type from the schemas', () => {

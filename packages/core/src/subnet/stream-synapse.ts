@@ -9,7 +9,7 @@ import {
 } from '@subnetkit/base'
 import { z } from 'zod'
 import { carriesBytes } from './encoding/wire-walk.js'
-import { type Protocol, type Synapse, schemaField } from './synapse.js'
+import { costField, costOf, type Protocol, type Synapse, type SynapseCost, schemaField } from './synapse.js'
 
 /** Options of {@link streamSynapse}. */
 export interface StreamSynapseOptions<Input extends z.ZodType, Chunk extends z.ZodType> {
@@ -32,6 +32,8 @@ export interface StreamSynapseOptions<Input extends z.ZodType, Chunk extends z.Z
    * @default '256kB'
    */
   readonly maxBytes?: ByteSize | undefined
+  /** Cost of one request, as in {@link synapse}. @default 0 */
+  readonly cost?: SynapseCost<Input> | undefined
 }
 
 /**
@@ -68,6 +70,7 @@ const streamSynapseOptions = optionsOf({
   chunkDeadline: z.custom<Duration>().optional(),
   deadline: z.custom<Duration>().default('60s'),
   maxBytes: z.custom<ByteSize>().default('256kB'),
+  cost: costField,
 })
 
 /**
@@ -84,7 +87,11 @@ const streamSynapseOptions = optionsOf({
 export function streamSynapse<Input extends z.ZodType, Chunk extends z.ZodType>(
   options: StreamSynapseOptions<Input, Chunk>,
 ): StreamSynapse<Input, Chunk> {
-  const { chunkDeadline, deadline, maxBytes } = parseOptions(streamSynapseOptions, options, 'streamSynapse')
+  const { chunkDeadline, deadline, maxBytes, cost } = parseOptions(
+    streamSynapseOptions,
+    options,
+    'streamSynapse',
+  )
   const { input, chunk } = options
   if (carriesBytes(chunk)) {
     const detail = 'a chunk is one line of JSON and cannot hold bytes()'
@@ -109,5 +116,6 @@ export function streamSynapse<Input extends z.ZodType, Chunk extends z.ZodType>(
     chunkDeadlineMs,
     deadlineMs,
     maxBytes: toBytes(maxBytes, 'streamSynapse maxBytes'),
+    cost: costOf(cost),
   }
 }

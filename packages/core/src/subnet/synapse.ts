@@ -1,7 +1,9 @@
 import {
   type ByteSize,
+  callback,
   checked,
   type Duration,
+  number,
   optionsOf,
   parseOptions,
   toBytes,
@@ -25,7 +27,16 @@ export interface SynapseOptions<Input extends z.ZodType, Output extends z.ZodTyp
    * @default '256kB'
    */
   readonly maxBytes?: ByteSize | undefined
+  /**
+   * Cost of one request, for a validator's `budgets.cost`: a number of at least 0 in a unit of your choice, or a
+   * function of the request.
+   * @default 0
+   */
+  readonly cost?: SynapseCost<Input> | undefined
 }
+
+/** Cost of one request, fixed or by its input. */
+export type SynapseCost<Input extends z.ZodType> = number | ((input: z.input<Input>) => number)
 
 /** One typed request and response of a subnet. */
 export interface Synapse<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -35,6 +46,8 @@ export interface Synapse<Input extends z.ZodType = z.ZodType, Output extends z.Z
   readonly deadlineMs: number
   /** Largest body in each direction, in bytes. */
   readonly maxBytes: number
+  /** Returns the cost of one request, in the unit of the subnet. */
+  cost(input: z.input<Input>): number
 }
 
 /** Named synapses of a subnet. A name is the path of its calls to an axon. */
@@ -57,15 +70,28 @@ export function isSchema(value: unknown): value is z.ZodType {
 /** Returns true for a synapse, streaming or not. */
 export function isSynapse(value: unknown): value is Synapse {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, input, output, chunk, ...limits } = value as Readonly<Record<string, unknown>>
+  const { kind, input, output, chunk, cost, ...limits } = value as Readonly<Record<string, unknown>>
   const { deadlineMs, maxBytes, chunkDeadlineMs } = limits
   const isStream = kind === 'stream'
   return (
+    typeof cost === 'function' &&
     [input, output, ...(isStream ? [chunk] : [])].every(isSchema) &&
     [deadlineMs, maxBytes, ...(isStream ? [chunkDeadlineMs] : [])].every(
       (limit) => Number.isSafeInteger(limit) && Number(limit) > 0,
     )
   )
+}
+
+/** Field of a synapse's cost. */
+export const costField = z
+  .union([number(0, Number.MAX_VALUE), callback<(input: never) => number>()], {
+    error: 'a number of at least 0, or a function of the request',
+  })
+  .default(0)
+
+/** A cost as a function of the request. */
+export function costOf<Input extends z.ZodType>(cost: z.output<typeof costField>): Synapse<Input>['cost'] {
+  return typeof cost === 'number' ? () => cost : (cost as Synapse<Input>['cost'])
 }
 
 export const schemaField = checked<z.ZodType>(isSchema, 'a schema of zod 4')
@@ -74,6 +100,7 @@ const synapseOptions = optionsOf({
   output: schemaField,
   deadline: z.custom<Duration>().default('12s'),
   maxBytes: z.custom<ByteSize>().default('256kB'),
+  cost: costField,
 })
 
 /**
@@ -89,11 +116,12 @@ const synapseOptions = optionsOf({
 export function synapse<Input extends z.ZodType, Output extends z.ZodType>(
   options: SynapseOptions<Input, Output>,
 ): Synapse<Input, Output> {
-  const { deadline, maxBytes } = parseOptions(synapseOptions, options, 'synapse')
+  const { deadline, maxBytes, cost } = parseOptions(synapseOptions, options, 'synapse')
   return {
     input: options.input,
     output: options.output,
     deadlineMs: toMilliseconds(deadline, 'synapse deadline'),
     maxBytes: toBytes(maxBytes, 'synapse maxBytes'),
+    cost: costOf(cost),
   }
 }

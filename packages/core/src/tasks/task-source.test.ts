@@ -40,6 +40,29 @@ const round: Round = { netuid: 1, mechanism: 0, number: 7, secret: new Uint8Arra
 const inputs = (hotkey: string, where: Round = round) =>
   source.tasksFor(where, hotkey).map((task) => JSON.stringify(task.input))
 
+describe('families with a number of their own', () => {
+  const family = (name: string, perRound?: number) => ({
+    ...{ name, synapse: 'echo' as const, ...(perRound !== undefined && { perRound }) },
+    draw: () => ({ input: { text: name }, truth: name }),
+  })
+  const idsOf = (options: { families: ReturnType<typeof family>[]; perRound?: number }) =>
+    taskSource({ protocol, ...options })
+      .tasksFor(round, '5A')
+      .map(({ id }) => id)
+
+  test('have exactly that many tasks, besides those that are drawn by weight', () => {
+    const families = [family('often', 2), family('drawn'), family('once', 1)]
+    expect(idsOf({ families, perRound: 2 })).toEqual(['drawn-0', 'drawn-1', 'often-2', 'often-3', 'once-4'])
+    expect(idsOf({ families: [family('often', 2)] })).toEqual(['often-0', 'often-1'])
+  })
+
+  test('leave nothing to draw if all have one', () => {
+    expect(() => idsOf({ families: [family('often', 2)], perRound: 3 })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('perRound is 3') }),
+    )
+  })
+})
+
 describe('taskSource', () => {
   test('infers synapse, input and truth of every family', () => {
     interface Expected {

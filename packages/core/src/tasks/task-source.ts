@@ -29,6 +29,11 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
      * @default 1
      */
     readonly weight?: number
+    /**
+     * Exact number of tasks of this family for one miner in one round, besides those that are drawn by weight.
+     * @default drawn by weight
+     */
+    readonly perRound?: number
     readonly synapse: Called
     /** Must depend on `random` only: the draw is repeated when the round is audited. */
     readonly draw: (random: Random) => {
@@ -57,8 +62,8 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
   readonly protocol: P
   readonly families: List
   /**
-   * Number of tasks for one miner in one round.
-   * @default 1
+   * Number of tasks for one miner in one round, drawn by weight from the families without a number of their own.
+   * @default 1, or 0 if every family has its own number
    */
   readonly perRound?: number | undefined
 }
@@ -70,6 +75,7 @@ const familySchema = optionsOf(
       'a family name: 1 to 32 of a-z, 0-9 and -, starting with a letter',
     ),
     weight: positive().optional(),
+    perRound: integer(1, 1_000).optional(),
     synapse: text('the name of a synapse'),
     draw: callback(),
   },
@@ -79,7 +85,7 @@ const familySchema = optionsOf(
 const optionsSchema = optionsOf({
   protocol: protocolField,
   families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
-  perRound: integer(1, 1_000).default(1),
+  perRound: integer(1, 1_000).optional(),
 })
 
 const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), hotkey: text('a hotkey') })
@@ -109,9 +115,17 @@ const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), 
 export function taskSource<P extends Protocol, const List extends readonly TaskFamily<P>[]>(
   options: TaskSourceOptions<P, List>,
 ): TaskSource<P, FamiliesOf<List>> {
-  const { perRound } = parseOptions(optionsSchema, options, 'taskSource')
+  const given = parseOptions(optionsSchema, options, 'taskSource')
   const { protocol, families } = options
   checkFamilies(protocol, families)
+  const drawn = families.filter((family) => family.perRound === undefined)
+  const fixed = families.flatMap((family) => Array.from({ length: family.perRound ?? 0 }, () => family))
+  check(
+    drawn.length > 0 || given.perRound === undefined,
+    `perRound is ${given.perRound}, but every family has its own`,
+    'Leave out perRound, or that of a family.',
+  )
+  const perRound = drawn.length === 0 ? 0 : (given.perRound ?? 1)
   return {
     protocol,
     families: Object.fromEntries(families.map(({ name, synapse }) => [name, { synapse }])) as TaskSource<
@@ -121,10 +135,10 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
-      return Array.from({ length: perRound }, (_, index) => {
-        const family = chooseFamily(families, choice)
-        return drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>
-      })
+      const chosen = Array.from({ length: perRound }, () => chooseFamily(drawn, choice))
+      return [...chosen, ...fixed].map(
+        (family, index) => drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>,
+      )
     },
   }
 }
