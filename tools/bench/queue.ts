@@ -43,11 +43,12 @@ export async function queueBench(): Promise<BenchRow[]> {
   ]
 }
 
-const jobs = () =>
-  Array.from({ length: bulk }, () => ({ queue: 'bench-process', name: 'nothing', data: null }))
+const processed = { tag: 'bench', name: 'process' }
+
+const jobs = () => Array.from({ length: bulk }, () => ({ queue: processed, name: 'nothing', data: null }))
 
 async function addOneByOne(queues: Queues): Promise<void> {
-  const job = { queue: 'bench-add', name: 'nothing', data: null }
+  const job = { queue: { tag: 'bench', name: 'add' }, name: 'nothing', data: null }
   for (let count = 0; count < single; count += 1) await queues.add(job)
 }
 
@@ -58,7 +59,7 @@ async function processAll(queues: Queues): Promise<void> {
     const last = async () => {
       if (--left === 0) resolve()
     }
-    worker = queues.work('bench-process', last, { concurrency })
+    worker = queues.work(processed, last, { concurrency })
   })
   await worker?.close()
 }

@@ -19,7 +19,7 @@ const validator = {
     weights: () => weights,
   },
   client: { query: nothing },
-  queues: { add: nothing, addFlow: nothing, work: nothing, get: nothing },
+  queues: { add: nothing, addFlow: nothing, work: nothing, get: nothing, missing: nothing },
   store: {
     openRound: nothing,
     fold: nothing,

@@ -1,3 +1,4 @@
+export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
 export type {
   Job,
@@ -5,6 +6,7 @@ export type {
   JobWorker,
   KeptJob,
   NewJob,
+  QueueId,
   Queues,
   QueuesOptions,
   WorkOptions,

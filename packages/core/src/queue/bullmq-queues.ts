@@ -1,13 +1,27 @@
 import { limitTime, untilAborted } from '@subnetkit/base'
 import {
   type BackendFactory,
+  type BackoffStrategy,
   type Job as BullJob,
+  type FlowProducer,
   type IQueueBackend,
   type JobsOptions,
   type Queue,
+  UnrecoverableError,
   withBackend,
 } from 'bullmq'
-import type { Job, JobState, JobWorker, NewJob, Queues, WorkOptions } from './types.js'
+import { NoRetry } from './no-retry.js'
+import type { Job, JobState, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
+
+/** A queue as BullMQ addresses it. */
+export interface BullQueueName {
+  readonly name: string
+  /** Prefix of the keys on Redis. */
+  readonly prefix?: string
+}
+
+/** `open` is a job that waits or runs. */
+export type Standing = 'open' | 'failed' | 'unknown'
 
 /** One of the two backends. */
 export interface Backend<Connection> {
@@ -15,14 +29,22 @@ export interface Backend<Connection> {
   readonly factory: BackendFactory<IQueueBackend, Connection>
   /** The connection for one queue, worker or producer. */
   connect(): Connection
+  nameOf(queue: QueueId): BullQueueName
+  /** Returns which of these jobs are stored, and whether they failed, in one round trip. */
+  standing(queue: BullQueueName, ids: readonly string[]): Promise<Standing[]>
   close(): Promise<void>
 }
 
-/** Finished jobs to keep. Few: the embedded backend scans them at each completion. */
-const kept = { count: 200 } as const
+/** Failed jobs to keep, for people: nothing depends on them. */
+const keptFailed = { count: 200 } as const
+
+/** Largest number of attempts that both backends can store. */
+const unlimited = 2 ** 31 - 1
 
 /** Grace period for running jobs when the queues are disposed, in ms. */
 const drainMs = 10_000
+
+type BullQueue = Pick<Queue, 'addBulk' | 'getJob' | 'remove' | 'close'>
 
 interface Closable {
   close(force?: boolean): Promise<void>
@@ -31,43 +53,70 @@ interface Closable {
 /** Queues over BullMQ on a backend; everything made through them is closed with them. */
 export function createBullQueues<Connection>(options: Backend<Connection>): Queues {
   const classes = withBackend(options.factory)
-  const queues = new Map<string, Pick<Queue, 'add' | 'addBulk' | 'getJob' | 'close'>>()
+  const queues = new Map<string, BullQueue>()
   const workers = new Set<Closable>()
-  const flow = silenced(new classes.FlowProducer({ connection: options.connect() }))
+  const flows = new Map<string, Pick<FlowProducer, 'add' | 'close'>>()
   let closed: Promise<void> | undefined
 
-  function queueOf(name: string) {
-    const known = queues.get(name)
+  function queueOf(queue: QueueId): BullQueue {
+    const { name, ...prefix } = options.nameOf(queue)
+    const key = keyOf(queue)
+    const known = queues.get(key)
     if (known) return known
-    const made = silenced(new classes.Queue(name, { connection: options.connect() }))
-    queues.set(name, made)
+    const made = silenced(new classes.Queue(name, { connection: options.connect(), ...prefix }))
+    queues.set(key, made)
     return made
+  }
+
+  function flowOf(queue: QueueId) {
+    const known = flows.get(queue.tag)
+    if (known) return known
+    const { name: _, ...prefix } = options.nameOf(queue)
+    const made = silenced(new classes.FlowProducer({ connection: options.connect(), ...prefix }))
+    flows.set(queue.tag, made)
+    return made
+  }
+
+  const removeAll = (queue: QueueId, ids: readonly string[]) =>
+    Promise.all(ids.map((id) => queueOf(queue).remove(id)))
+
+  async function addTo(queue: QueueId, jobs: readonly NewJob[]): Promise<void> {
+    const ids = jobs.flatMap(({ id }) => id ?? [])
+    const standing = await options.standing(options.nameOf(queue), ids)
+    await removeAll(
+      queue,
+      ids.filter((_, index) => standing[index] === 'failed'),
+    )
+    await queueOf(queue).addBulk(
+      jobs.map((job) => ({ name: job.name, data: job.data, opts: optionsFor(job) })),
+    )
   }
 
   async function close(): Promise<void> {
     await Promise.all([...workers].map(drain))
-    await Promise.all([flow, ...queues.values()].map((one) => one.close()))
+    await Promise.all([...flows.values(), ...queues.values()].map((one) => one.close()))
     await options.close()
   }
 
   return {
     backend: options.backend,
     async add(...jobs) {
-      for (const name of new Set(jobs.map(({ queue }) => queue))) {
-        const own = jobs.filter(({ queue }) => queue === name)
-        await queueOf(name).addBulk(
-          own.map((job) => ({ name: job.name, data: job.data, opts: optionsFor(job) })),
+      const queues = new Map(jobs.map(({ queue }) => [keyOf(queue), queue]))
+      for (const [key, queue] of queues) {
+        await addTo(
+          queue,
+          jobs.filter((job) => keyOf(job.queue) === key),
         )
       }
     },
     async addFlow(parent, children) {
       const node = (job: NewJob) => ({
         name: job.name,
-        queueName: job.queue,
+        queueName: options.nameOf(job.queue).name,
         data: job.data,
         opts: optionsFor(job),
       })
-      await flow.add({
+      await flowOf(parent.queue).add({
         ...node(parent),
         // The failed job of one child must not keep the parent from the others.
         children: children.map((child) => ({
@@ -77,35 +126,47 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
       })
     },
     work<Data>(
-      name: string,
+      queue: QueueId,
       work: (job: Job<Data>) => Promise<void>,
       { concurrency = 1, lockMs = 10_000, onError = () => {} }: WorkOptions = {},
     ): JobWorker {
-      const worker = new classes.Worker(name, (job: BullJob<Data>) => work(readJob(job)), {
+      const { name, ...prefix } = options.nameOf(queue)
+      const process = (job: BullJob<Data>) => work(readJob(job)).catch(unrecoverable)
+      const worker = new classes.Worker(name, process, {
         connection: options.connect(),
+        ...prefix,
+        settings: { backoffStrategy: retryDelay },
         concurrency,
         lockDuration: lockMs,
         stalledInterval: lockMs,
         // A job whose worker dies this often is taken to be what kills it.
         maxStalledCount: 20,
-        removeOnComplete: kept,
-        removeOnFail: kept,
+        removeOnComplete: { count: 0 },
+        removeOnFail: keptFailed,
       })
       worker.on('error', onError)
       workers.add(worker)
       return { close: ({ force = false } = {}) => worker.close(force) }
     },
-    async get(name, id) {
-      const job = await queueOf(name).getJob(id)
-      if (!job) return null
-      const state = await job.getState()
+    async get(queue, id) {
+      const job = await queueOf(queue).getJob(id)
+      const state = job && stateOf(await job.getState())
+      if (!state) return null
       return {
-        state: stateOf(state),
+        state,
         attempts: job.attemptsStarted,
+        reason: job.failedReason ?? null,
         retry: async () => {
           if (state === 'failed') await job.retry()
         },
       }
+    },
+    async missing(queue, ids) {
+      const standing = await options.standing(options.nameOf(queue), ids)
+      return ids.filter((_, index) => standing[index] !== 'open')
+    },
+    async remove(queue, ids) {
+      await removeAll(queue, ids)
     },
     [Symbol.asyncDispose]() {
       closed ??= close()
@@ -114,25 +175,52 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
   }
 }
 
-function optionsFor({ id, attempts = 5, retryDelayMs = 500, forget = false }: NewJob): JobsOptions {
+interface CappedBackoff {
+  readonly type: 'capped'
+  readonly delay: number
+  readonly longest: number
+}
+
+function optionsFor(job: NewJob): JobsOptions {
+  const { id, attempts = 5, retryDelayMs = 500, maxRetryDelayMs = 30_000 } = job
+  const backoff: CappedBackoff = { type: 'capped', delay: retryDelayMs, longest: maxRetryDelayMs }
   return {
     ...(id !== undefined && { jobId: id }),
-    attempts,
-    backoff: { type: 'exponential', delay: retryDelayMs },
-    removeOnComplete: forget || kept,
-    removeOnFail: forget || kept,
+    attempts: attempts === 'unlimited' ? unlimited : attempts,
+    backoff,
+    // The newest only: BullMQ would add one at each attempt.
+    stackTraceLimit: 1,
+    removeOnComplete: true,
+    removeOnFail: keptFailed,
   }
 }
+
+/** Pause before the next attempt, in ms: doubles from `delay` to `longest`. */
+const retryDelay: BackoffStrategy = (attempts, _type, _error, job) => {
+  const backoff = job?.opts.backoff as CappedBackoff | undefined
+  if (backoff === undefined) return 0
+  return Math.min(backoff.longest, Math.round(backoff.delay * 2 ** (attempts - 1)))
+}
+
+function unrecoverable(error: unknown): never {
+  if (error instanceof NoRetry) throw new UnrecoverableError(error.message)
+  throw error
+}
+
+const keyOf = ({ tag, name }: QueueId) => `${tag}/${name}`
 
 const readJob = <Data>(job: BullJob<Data>): Job<Data> => ({
   id: job.id ?? job.name,
   name: job.name,
   data: job.data,
+  attempt: job.attemptsMade + 1,
   isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
 })
 
-const stateOf = (state: string): JobState =>
-  state === 'active' || state === 'completed' || state === 'failed' ? state : 'waiting'
+function stateOf(state: string): JobState | null {
+  if (state === 'active' || state === 'failed') return state
+  return state === 'completed' || state === 'unknown' ? null : 'waiting'
+}
 
 /** Without a listener an 'error' event would end the process; calls report their own errors. */
 function silenced<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(made: T): T {

@@ -1,7 +1,7 @@
 import { createPostgresBackend } from 'bullmq'
 import { type Database, engineOf, openDatabase } from '../store/database.js'
 import { createBullQueues } from './bullmq-queues.js'
-import { EnginePool, migrateEngine } from './pglite-pool.js'
+import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { Queues } from './types.js'
 
 /** Queues on an embedded database, which stays open when they are disposed. */
@@ -15,6 +15,17 @@ export async function openEmbeddedQueues(
     backend: 'embedded',
     factory: createPostgresBackend,
     connect: () => new EnginePool(engine),
+    nameOf: ({ tag, name }) => ({ name: `${tag}/${name}` }),
+    async standing({ name }, ids) {
+      const sql = `SELECT id, state = 'failed' AS failed FROM ${schema}.job WHERE queue = $1 AND id = ANY ($2)`
+      const { rows } = await engine.query<{ id: string; failed: boolean }>(sql, [name, ids])
+      const failed = new Map(rows.map((row) => [row.id, row.failed]))
+      return ids.map((id) => {
+        const known = failed.get(id)
+        if (known === undefined) return 'unknown'
+        return known ? 'failed' : 'open'
+      })
+    },
     close: async () => close(),
   })
 }

@@ -3,7 +3,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq'
 
 /** Schema of the tables of BullMQ's PostgreSQL backend. */
-const schema = 'bullmq'
+export const schema = 'bullmq'
 
 type Engine = Pick<PGlite, 'query' | 'exec'>
 

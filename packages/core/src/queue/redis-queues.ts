@@ -38,6 +38,20 @@ export async function openRedisQueues(url: string): Promise<Queues> {
     backend: 'redis',
     factory: createRedisBackend,
     connect: () => redis,
+    nameOf: ({ tag, name }) => ({ name, prefix: `{${tag}}` }),
+    async standing({ prefix, name }, ids) {
+      if (ids.length === 0) return []
+      const key = (part: string) => `${prefix}:${name}:${part}`
+      // Sent together, without waiting for each other.
+      const [scores, ...found] = await Promise.all([
+        redis.zmscore(key('failed'), ...ids),
+        ...ids.map((id) => redis.exists(key(id))),
+      ])
+      return ids.map((_, index) => {
+        if (scores[index] !== null) return 'failed'
+        return found[index] === 1 ? 'open' : 'unknown'
+      })
+    },
     close: async () => {
       // On a lost connection QUIT would wait for it to come back.
       if (redis.status === 'ready') await redis.quit()

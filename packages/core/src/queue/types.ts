@@ -1,42 +1,61 @@
 import type { Database } from '../store/database.js'
 
+/** Identity of a queue, the same in every process that shares it. */
+export interface QueueId {
+  /**
+   * Group of queues, such as those of one subnet: `sn-7`. On Redis it is the hash tag of every key, so that the group
+   * stays in one slot of a cluster.
+   */
+  readonly tag: string
+  /** Name within the group. */
+  readonly name: string
+}
+
 /** A job as its worker receives it. */
 export interface Job<Data> {
   readonly id: string
   readonly name: string
   readonly data: Data
+  /** Number of this attempt, from 1; attempts that ended with their process are not counted. */
+  readonly attempt: number
   /** True if the job is not retried when it fails now. */
   readonly isLastAttempt: boolean
 }
 
 /** A job to be added to a queue. */
 export interface NewJob {
-  readonly queue: string
+  readonly queue: QueueId
   /** Kind of the job, for its worker. */
   readonly name: string
   /** JSON. */
   readonly data: unknown
-  /** Identity of the job: adding the same id again, finished or not, adds nothing. @default a new id */
+  /**
+   * Identity of the job within its queue. Adding an id that waits or runs adds nothing; a completed or failed job gives
+   * its id free.
+   * @default a new id
+   */
   readonly id?: string | undefined
-  /** Attempts before it counts as failed. @default 5 */
-  readonly attempts?: number | undefined
+  /**
+   * Attempts before the job counts as failed; `unlimited` retries until it succeeds or throws `NoRetry`.
+   * @default 5
+   */
+  readonly attempts?: number | 'unlimited' | undefined
   /** Pause before the first retry, in ms; doubles each time. @default 500 */
   readonly retryDelayMs?: number | undefined
-  /**
-   * Removes the job, and its identity, as soon as it is over; otherwise it is kept as one of the newest 200.
-   * @default false
-   */
-  readonly forget?: boolean | undefined
+  /** Longest pause between two attempts, in ms. @default 30_000 */
+  readonly maxRetryDelayMs?: number | undefined
 }
 
-/** State of a job. */
-export type JobState = 'waiting' | 'active' | 'completed' | 'failed'
+/** State of a stored job; a completed one is gone. A job that waits for its retry is `waiting`. */
+export type JobState = 'waiting' | 'active' | 'failed'
 
-/** A stored job. */
+/** A stored job: one that is not over, or one of the newest 200 of its queue that failed. */
 export interface KeptJob {
   readonly state: JobState
   /** Attempts that were started. */
   readonly attempts: number
+  /** Message of the newest error; null if no attempt failed. */
+  readonly reason: string | null
   /** Retries a failed job. */
   retry(): Promise<void>
 }
@@ -67,14 +86,21 @@ export interface JobWorker {
 /** Durable queues of jobs on one backend. Disposing them closes their workers, which get 10 s for running jobs. */
 export interface Queues extends AsyncDisposable {
   readonly backend: 'redis' | 'embedded'
-  /** Adds jobs, one by one. */
+  /**
+   * Adds jobs, in a few round trips however many there are. Idempotent for jobs with an id: one that waits or runs is left
+   * alone, one that failed is added again. Adds the jobs of one queue together; an error may leave those of another out.
+   */
   add(...jobs: readonly NewJob[]): Promise<void>
   /** Adds a parent that runs once its children are over, including failed ones; adds all of them or none. */
   addFlow(parent: NewJob, children: readonly NewJob[]): Promise<void>
   /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is what was added, unchecked. */
-  work<Data>(queue: string, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
-  /** Returns the job with an id, or null if there is none or it was removed. */
-  get(queue: string, id: string): Promise<KeptJob | null>
+  work<Data>(queue: QueueId, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
+  /** Returns the job with an id, or null if there is none, or no longer. */
+  get(queue: QueueId, id: string): Promise<KeptJob | null>
+  /** Returns those ids whose job neither waits nor runs, in one round trip: completed, failed, lost or never added. */
+  missing(queue: QueueId, ids: readonly string[]): Promise<string[]>
+  /** Removes jobs that wait or failed. A running one is left to its end. */
+  remove(queue: QueueId, ids: readonly string[]): Promise<void>
 }
 
 /** Backend for the jobs: exactly one of these. */

@@ -1,5 +1,6 @@
 import type { Filled } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
+import type { QueueId } from '../queue/types.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Background } from './background.js'
@@ -21,12 +22,13 @@ export interface Context extends Omit<Filled<ValidatorOptions<Protocol>>, 'onEve
 
 /** The two queues of a validator: one for the steps of rounds, one for the queries to their miners. */
 export interface QueueNames {
-  readonly rounds: string
-  readonly queries: string
+  readonly rounds: QueueId
+  readonly queries: QueueId
 }
 
 /** Names that no other validator, subnet or mechanism on the same backend shares. */
 export function queueNames(of: Pick<Context, 'netuid' | 'mechanism' | 'hotkey'>): QueueNames {
-  const scope = `subnet-${of.netuid}-${of.mechanism}-${of.hotkey}`
-  return { rounds: `${scope}-rounds`, queries: `${scope}-queries` }
+  const tag = `sn-${of.netuid}`
+  const scope = `${of.mechanism}-${of.hotkey}`
+  return { rounds: { tag, name: `${scope}-rounds` }, queries: { tag, name: `${scope}-queries` } }
 }

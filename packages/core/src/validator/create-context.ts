@@ -41,7 +41,7 @@ const validatorOptions = optionsOf({
     'weights',
   ),
   client: made<QueryClient<Protocol>>('a client made by createMinerClient', 'query'),
-  queues: made<Queues>('queues made by createQueues', 'add', 'addFlow', 'work', 'get'),
+  queues: made<Queues>('queues made by createQueues', 'add', 'addFlow', 'work', 'get', 'missing'),
   store: made<Store>('a store made by openStore', 'openRound', 'fold'),
   roundBlocks: integer(1),
   weightsEveryBlocks: integer(1).default(100),

@@ -12,7 +12,7 @@ export function stepJob(context: Context, step: RoundStep, round: number): NewJo
 
 /** Schedules the job that advances pending weights; there is one such job at a time. */
 export async function addOutboxJob(context: Context, round: number): Promise<void> {
-  await context.queues.add({ ...stepJob(context, 'outbox', round), id: 'outbox', forget: true })
+  await context.queues.add({ ...stepJob(context, 'outbox', round), id: 'outbox' })
 }
 
 /** Adds the jobs of a planned round, all or none: one for each miner, and the fold that waits for them. */

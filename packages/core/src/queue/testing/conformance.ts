@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { expect, test, vi } from 'vitest'
-import type { JobState, Queues } from '../types.js'
+import { NoRetry } from '../no-retry.js'
+import type { JobState, NewJob, QueueId, Queues } from '../types.js'
 
 /** Backend under test, as {@link conformance} needs it. */
 export interface QueuesUnderTest {
@@ -10,22 +12,22 @@ export interface QueuesUnderTest {
 
 /** The behaviour that rounds rely on, asserted of one backend. Call it inside a `describe`. */
 export function conformance(underTest: () => QueuesUnderTest): void {
-  const newName = () => `test-${randomUUID()}`
+  const newQueue = (tag = 'test') => ({ tag, name: randomUUID() })
   const open = () => underTest().open()
 
   test('runs a job with its data', async () => {
     await using queues = await open()
-    const queue = newName()
+    const queue = newQueue()
     const seen: unknown[] = []
     queues.work(queue, async (job) => void seen.push(job))
     await queues.add({ queue, name: 'double', id: 'first', data: { n: 21 } })
-    await reached(queues, queue, 'first', 'completed')
-    expect(seen).toEqual([{ id: 'first', name: 'double', data: { n: 21 }, isLastAttempt: false }])
+    await completed(queues, queue, 'first')
+    expect(seen).toEqual([{ id: 'first', name: 'double', data: { n: 21 }, attempt: 1, isLastAttempt: false }])
   })
 
   test('adds several jobs at once, and knows which it does not have', async () => {
     await using queues = await open()
-    const [one, two] = [newName(), newName()]
+    const [one, two] = [newQueue(), newQueue()]
     await queues.add(...['a', 'b'].map((id) => ({ queue: one, name: 'x', id, data: null })), {
       queue: two,
       name: 'x',
@@ -37,39 +39,104 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(await queues.get(two, 'a')).toBeNull()
   })
 
-  test('adds a job of a known id only once, finished or not', async () => {
+  test('adds a job of a known id only once while it waits or runs; then its id is free', async () => {
     await using queues = await open()
-    const queue = newName()
-    const add = (id: string) => queues.add({ queue, name: 'same', id, data: null })
+    const queue = newQueue()
+    const add = (...ids: string[]) =>
+      queues.add(...ids.map((id): NewJob => ({ queue, name: 'same', id, data: null })))
     await add('round-1')
-    await add('round-1')
+    await add('round-1', 'round-1')
     const runs: string[] = []
-    queues.work(queue, async ({ id }) => void runs.push(id))
-    await reached(queues, queue, 'round-1', 'completed')
+    const { running, release } = gate()
+    queues.work(queue, async ({ id }) => {
+      runs.push(id)
+      await running(id)
+    })
+    await reached(queues, queue, 'round-1', 'active')
     await add('round-1')
-    await add('other')
-    await reached(queues, queue, 'other', 'completed')
-    expect(runs).toEqual(['round-1', 'other'])
+    release('round-1')
+    await completed(queues, queue, 'round-1')
+    await add('round-1', 'other')
+    release('other')
+    await completed(queues, queue, 'other')
+    expect(runs).toEqual(['round-1', 'round-1', 'other'])
   })
 
-  test('forgets a job that asked for it, so that its id can be used again', async () => {
+  test('adds a job again that failed, and leaves its fellows alone', async () => {
     await using queues = await open()
-    const queue = newName()
-    let runs = 0
-    const twice = new Promise<void>((resolve) => {
-      queues.work(queue, async () => {
-        if (++runs === 2) resolve()
-      })
+    const queue = newQueue()
+    const jobs = ['a', 'b', 'c'].map((id): NewJob => ({ queue, name: 'x', id, data: null, attempts: 1 }))
+    const worker = queues.work(queue, async ({ id }) => {
+      if (id === 'b') throw new Error('broken')
     })
-    await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
-    await vi.waitFor(async () => expect(await queues.get(queue, 'outbox')).toBeNull(), patience)
-    await queues.add({ queue, name: 'x', id: 'outbox', data: null, forget: true })
-    await twice
+    await queues.add(...jobs)
+    await reached(queues, queue, 'b', 'failed')
+    await completed(queues, queue, 'c')
+    await worker.close()
+    await queues.add(...jobs)
+    expect(await queues.missing(queue, ['a', 'b', 'c'])).toEqual([])
+    expect(await queues.get(queue, 'b')).toMatchObject({ state: 'waiting', attempts: 0 })
+  })
+
+  test('tells which of many ids neither wait nor run', async () => {
+    await using queues = await open()
+    const [queue, other] = [newQueue(), newQueue()]
+    const { running, release } = gate()
+    queues.work(
+      queue,
+      async ({ id }) => {
+        await running(id)
+        if (id === 'broken') throw new NoRetry('no use')
+      },
+      { concurrency: 3 },
+    )
+    const add = (...ids: string[]) =>
+      queues.add(...ids.map((id): NewJob => ({ queue, name: 'x', id, data: null })))
+    await add('broken', 'done', 'runs')
+    release('broken')
+    release('done')
+    await reached(queues, queue, 'broken', 'failed')
+    await completed(queues, queue, 'done')
+    await reached(queues, queue, 'runs', 'active')
+    await queues.add({ queue: other, name: 'x', id: 'elsewhere', data: null })
+    const many = Array.from({ length: 300 }, (_, index) => `never-${index}`)
+    const ids = ['runs', 'broken', 'done', 'elsewhere', ...many]
+    expect(await queues.missing(queue, ids)).toEqual(['broken', 'done', 'elsewhere', ...many])
+    expect(await queues.missing(queue, [])).toEqual([])
+    release('runs')
+  })
+
+  test('removes jobs that wait or failed, not the one that runs', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const { running, release } = gate()
+    queues.work(queue, async ({ id }) => {
+      if (id === 'broken') throw new NoRetry('no use')
+      await running(id)
+    })
+    await queues.add({ queue, name: 'x', id: 'broken', data: null })
+    await reached(queues, queue, 'broken', 'failed')
+    await queues.add(...['runs', 'waits'].map((id): NewJob => ({ queue, name: 'x', id, data: null })))
+    await reached(queues, queue, 'runs', 'active')
+    await queues.remove(queue, ['broken', 'runs', 'waits', 'never'])
+    expect(await queues.get(queue, 'broken')).toBeNull()
+    expect(await queues.get(queue, 'waits')).toBeNull()
+    expect(await queues.get(queue, 'runs')).toMatchObject({ state: 'active' })
+    release('runs')
+  })
+
+  test('keeps queues of one name and two tags apart', async () => {
+    await using queues = await open()
+    const queue = newQueue('sn-1')
+    const twin = { ...queue, tag: 'sn-2' }
+    await queues.add({ queue, name: 'x', id: 'x', data: null })
+    expect(await queues.get(twin, 'x')).toBeNull()
+    expect(await queues.missing(twin, ['x'])).toEqual(['x'])
   })
 
   test('runs a parent after its children, with one of them failed', async () => {
     await using queues = await open()
-    const [parents, children] = [newName(), newName()]
+    const [parents, children] = [newQueue(), newQueue()]
     const done: string[] = []
     queues.work(children, async ({ name }) => {
       if (name === 'bad') throw new Error('child failed')
@@ -83,14 +150,14 @@ export function conformance(underTest: () => QueuesUnderTest): void {
         ...{ attempts: 2, retryDelayMs: 10 },
       })),
     )
-    await reached(queues, parents, 'fold-1', 'completed')
+    await completed(queues, parents, 'fold-1')
     expect(done).toEqual(['good', 'good', 'fold'])
     expect(await queues.get(children, 'child-1')).toMatchObject({ state: 'failed', attempts: 2 })
   })
 
   test('a flow added twice is one flow', async () => {
     await using queues = await open()
-    const [parents, children] = [newName(), newName()]
+    const [parents, children] = [newQueue(), newQueue()]
     const add = () =>
       queues.addFlow({ queue: parents, name: 'fold', id: 'fold-1', data: null }, [
         { queue: children, name: 'child', id: 'child-1', data: null },
@@ -102,28 +169,54 @@ export function conformance(underTest: () => QueuesUnderTest): void {
       runs += 1
     })
     queues.work(parents, async () => {})
-    await reached(queues, parents, 'fold-1', 'completed')
-    await add()
+    await completed(queues, parents, 'fold-1')
     expect(runs).toBe(1)
-    expect(await queues.get(parents, 'fold-1')).toMatchObject({ state: 'completed' })
   })
 
   test('tries again with backoff, as often as allowed, and says which attempt is the last', async () => {
     await using queues = await open()
-    const queue = newName()
+    const queue = newQueue()
     const last: boolean[] = []
     queues.work(queue, async ({ isLastAttempt }) => {
       last.push(isLastAttempt)
       if (last.length < 3) throw new Error('not yet')
     })
     await queues.add({ queue, name: 'flaky', id: 'flaky', data: null, attempts: 3, retryDelayMs: 5 })
-    await reached(queues, queue, 'flaky', 'completed')
+    await completed(queues, queue, 'flaky')
     expect(last).toEqual([false, false, true])
+  })
+
+  test('retries without a limit when told so, with pauses that end at the longest', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const attempts: [number, boolean][] = []
+    queues.work(queue, async ({ attempt, isLastAttempt }) => {
+      attempts.push([attempt, isLastAttempt])
+      if (attempts.length < 9) throw new Error('not yet')
+    })
+    const retries = { attempts: 'unlimited', retryDelayMs: 1, maxRetryDelayMs: 4 } as const
+    await queues.add({ queue, name: 'x', id: 'x', data: null, ...retries })
+    await completed(queues, queue, 'x')
+    expect(attempts).toEqual(Array.from({ length: 9 }, (_, index) => [index + 1, false]))
+  })
+
+  test('does not retry what throws NoRetry, and keeps the reason', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    let runs = 0
+    queues.work(queue, async () => {
+      runs += 1
+      throw new NoRetry(new Error('the round is over'))
+    })
+    await queues.add({ queue, name: 'x', id: 'x', data: null, attempts: 'unlimited', retryDelayMs: 1 })
+    await reached(queues, queue, 'x', 'failed')
+    expect(await queues.get(queue, 'x')).toMatchObject({ attempts: 1, reason: 'the round is over' })
+    expect(runs).toBe(1)
   })
 
   test('runs a failed job again when retried', async () => {
     await using queues = await open()
-    const queue = newName()
+    const queue = newQueue()
     let works = false
     queues.work(queue, async () => {
       if (!works) throw new Error('broken')
@@ -132,14 +225,12 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     await reached(queues, queue, 'x', 'failed')
     works = true
     await (await queues.get(queue, 'x'))?.retry()
-    await reached(queues, queue, 'x', 'completed')
-    await (await queues.get(queue, 'x'))?.retry()
-    expect(await queues.get(queue, 'x')).toMatchObject({ state: 'completed' })
+    await completed(queues, queue, 'x')
   })
 
   test('a job whose worker died runs again', async () => {
     await using survivor = await open()
-    const queue = newName()
+    const queue = newQueue()
     const doomed = await open()
     // Its lock is not renewed and its end never reported, as after a kill.
     const started = new Promise<() => Promise<void>>((resolve) => {
@@ -156,12 +247,12 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     const kill = await started
     await kill()
     survivor.work(queue, async () => {}, { lockMs: 300 })
-    await reached(survivor, queue, 'once', 'completed')
+    await completed(survivor, queue, 'once')
     await doomed[Symbol.asyncDispose]()
   })
 
   test('keeps jobs over a restart', async () => {
-    const queue = newName()
+    const queue = newQueue()
     {
       await using before = await open()
       await before.add({ queue, name: 'kept', data: 7 })
@@ -176,6 +267,26 @@ export function conformance(underTest: () => QueuesUnderTest): void {
 const patience = { timeout: 30_000, interval: 10 }
 
 /** Waits until a job has this state. */
-async function reached(queues: Queues, queue: string, id: string, state: JobState): Promise<void> {
+async function reached(queues: Queues, queue: QueueId, id: string, state: JobState): Promise<void> {
   await vi.waitFor(async () => expect(await queues.get(queue, id)).toMatchObject({ state }), patience)
+}
+
+/** Waits until a job that was added is over and did not fail. */
+async function completed(queues: Queues, queue: QueueId, id: string): Promise<void> {
+  await vi.waitFor(async () => expect(await queues.get(queue, id)).toBeNull(), patience)
+}
+
+/** Holds jobs until they are released by their id. */
+function gate() {
+  const gates = new EventEmitter()
+  const open = new Set<string>()
+  return {
+    running: async (id: string) => {
+      if (!open.has(id)) await once(gates, id)
+    },
+    release: (id: string) => {
+      open.add(id)
+      gates.emit(id)
+    },
+  }
 }
