@@ -1,6 +1,7 @@
+import { createRedactor, type Redactor } from '../secrets/redact.js'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
-import { createRedactor, guardIo, type Redactor } from './output/redact.js'
+import { guardIo } from './output/guard-io.js'
 import { unalias } from './program/aliases.js'
 import { parseCommandLine } from './program/parse.js'
 import type { Invocation } from './program/program.js'

@@ -10,7 +10,7 @@ export function sentenceOf(event: ConnectionEvent): string | null {
     case 'refused':
       return `${event.endpoint} refused: ${event.reason}; trying again in ${event.retryMs} ms`
     case 'distrusted':
-      return `${event.endpoint} is another chain (genesis ${event.genesisHash}) and is not used. ${fixOf(event.endpoint)}`
+      return `${event.endpoint} is another chain (genesis ${event.genesisHash.slice(0, 10)}…) and is not used. ${fixOf(event.endpoint)}`
     case 'stalled':
       return `${event.endpoint} has had no block since ${event.block.number}, for ${Math.round(event.forMs / 1_000)} s`
     case 'runtimeChanged':

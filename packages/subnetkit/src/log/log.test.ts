@@ -1,5 +1,6 @@
+import { configError } from '@subnetkit/base'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLog } from './log.js'
+import { createLog, type Log } from './log.js'
 import type { LogRecord } from './record.js'
 
 beforeEach(() => {
@@ -14,7 +15,7 @@ const refusal = { event: 'refused', code: 'CALLER_UNKNOWN', message: 'refused ad
 describe('lines on stderr', () => {
   it('name time, level and source, from the level up', () => {
     const lines: string[] = []
-    const log = createLog('miner', 'info', (line) => lines.push(line))
+    const log = createLog('miner', 'info', { write: (line) => lines.push(line) })
     log.write('debug', { event: 'x', message: 'too much' })
     log.write('info', { event: 'x', message: 'serves' })
     log.as('chain').write('warn', { event: 'lost', message: 'lost ws://x' })
@@ -26,14 +27,14 @@ describe('lines on stderr', () => {
 
   it('show the stack of what was thrown', () => {
     const lines: string[] = []
-    const log = createLog('miner', 'info', (line) => lines.push(line))
+    const log = createLog('miner', 'info', { write: (line) => lines.push(line) })
     log.write('error', { event: 'handler-failed', message: 'failed', error: new TypeError('no such model') })
     expect(lines[0]).toMatch(/failed\n {4}TypeError: no such model\n {4}at .*log\.test\.ts/)
   })
 
   it('defect: text of a caller forges no line and moves no cursor', () => {
     const lines: string[] = []
-    const log = createLog('miner', 'info', (line) => lines.push(line))
+    const log = createLog('miner', 'info', { write: (line) => lines.push(line) })
     log.write('warn', { event: 'refused', message: 'refused x\n1970 INFO  miner: all well\u001b[2J\u202e' })
     expect(lines).toEqual([
       '1970-01-01T00:00:00.000Z WARN  miner: refused x\\u000a1970 INFO  miner: all well\\u001b[2J\\u202e',
@@ -42,15 +43,65 @@ describe('lines on stderr', () => {
 
   it('are none with false', () => {
     const lines: string[] = []
-    createLog('miner', false, (line) => lines.push(line)).write('error', refusal)
+    createLog('miner', false, { write: (line) => lines.push(line) }).write('error', refusal)
     expect(lines).toEqual([])
+  })
+})
+
+describe('lines of JSON', () => {
+  const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+
+  function written(run: (log: Log) => void, secrets: readonly string[] = []) {
+    const lines: string[] = []
+    const option = { format: 'json' } as const
+    run(createLog('validator', option, { write: (line) => lines.push(line), secrets }))
+    return lines
+  }
+
+  it('have the fields of pino, and those that collectors search for', () => {
+    const [line] = written((log) =>
+      log.as('chain').write('warn', {
+        ...{ event: 'step-failed', code: 'CHAIN_TIMEOUT', message: 'step failed', job: 'query-7200-3' },
+        ...{ round: 7_200, uid: 3, hotkey: '5Hotkey', request: '17' },
+      }),
+    )
+    expect(JSON.parse(line ?? '')).toEqual({
+      ...{ time: '1970-01-01T00:00:00.000Z', level: 'warn', source: 'chain', event: 'step-failed' },
+      ...{ code: 'CHAIN_TIMEOUT', msg: 'step failed', job: 'query-7200-3', request: '17' },
+      ...{ round: 7_200, uid: 3, hotkey: '5Hotkey' },
+    })
+  })
+
+  it('defect: show secrets neither in messages nor in errors, their details and causes, nor in other letters', () => {
+    const cause = Object.assign(new Error(`no key for ${phrase.toUpperCase()}`), { seed: 'abcdef' })
+    const error = configError(
+      'CONFIG_INVALID',
+      { place: 'redis://u:hunter22@10.0.0.1', detail: `0X${'6F'.repeat(32)}`, fix: 'Use sn_live_4f9Kd02j.' },
+      { cause },
+    )
+    const log = (one: Log) =>
+      one.write('error', { event: 'x', message: `Failed with S3cret-Word: ${phrase}`, error })
+    const [json = ''] = written(log, ['S3cret-Word'])
+    const text: string[] = []
+    log(createLog('miner', 'info', { write: (line) => text.push(line), secrets: ['s3CRET-wORD'] }))
+    for (const line of [json, text.join('\n')]) {
+      expect(line).not.toMatch(/sausage|hunter|6f6f|4f9K|s3cret/i)
+      expect(line).toContain('[hidden]')
+    }
+    expect(JSON.parse(json).err).toMatchObject({ code: 'CONFIG_INVALID', cause: { type: 'Error' } })
+  })
+
+  it('defect: text of a caller forges no line', () => {
+    const lines = written((log) => log.write('warn', { event: 'x', message: 'a\n{"level":"info"}\u2028b' }))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).not.toMatch(/[\n\u2028]/)
   })
 })
 
 describe('a flood of warnings', () => {
   it('passes in part, and the rest is counted by kind', () => {
     const lines: string[] = []
-    const log = createLog('miner', 'info', (line) => lines.push(line))
+    const log = createLog('miner', 'info', { write: (line) => lines.push(line) })
     for (let index = 0; index < 1_000; index++) log.write('warn', refusal)
     log.write('error', { event: 'handler-failed', message: 'another kind' })
     expect(lines).toHaveLength(6)
@@ -65,7 +116,7 @@ describe('a flood of warnings', () => {
 
   it('defect: of one address hides no other, and one of many addresses writes few lines', () => {
     const lines: string[] = []
-    const log = createLog('miner', 'info', (line) => lines.push(line))
+    const log = createLog('miner', 'info', { write: (line) => lines.push(line) })
     for (let index = 0; index < 1_000; index++) log.write('warn', { ...refusal, peer: '192.0.2.1' })
     log.write('warn', { ...refusal, message: 'refused another', peer: '192.0.2.2' })
     expect(lines).toHaveLength(6)
@@ -81,7 +132,7 @@ describe('a flood of warnings', () => {
   it('is summed up when the log ends', () => {
     const lines: string[] = []
     {
-      using log = createLog('miner', 'info', (line) => lines.push(line))
+      using log = createLog('miner', 'info', { write: (line) => lines.push(line) })
       for (let index = 0; index < 7; index++) log.write('warn', refusal)
     }
     expect([lines.length, vi.getTimerCount()]).toEqual([6, 0])
@@ -90,7 +141,7 @@ describe('a flood of warnings', () => {
 
   it('holds back no information', () => {
     const lines: string[] = []
-    const log = createLog('validator', 'info', (line) => lines.push(line))
+    const log = createLog('validator', 'info', { write: (line) => lines.push(line) })
     for (let index = 0; index < 20; index++) log.write('info', { event: 'round-folded', message: 'folded' })
     expect(lines).toHaveLength(20)
   })

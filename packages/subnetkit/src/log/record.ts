@@ -9,7 +9,7 @@ export interface LogRecord {
   /** Unix ms. */
   readonly time: number
   readonly level: LogLevel
-  readonly source: 'miner' | 'validator' | 'chain' | 'devnet'
+  readonly source: 'miner' | 'validator' | 'coordinator' | 'worker' | 'chain' | 'devnet'
   /** Kind of event, such as `refused`, `handler-failed` or `round-skipped`; stable. */
   readonly event: string
   /** Code of the error behind it. */
@@ -20,10 +20,32 @@ export interface LogRecord {
   readonly peer?: string
   /** Value that was thrown, where its stack helps. */
   readonly error?: unknown
+  /** Round that it is about. */
+  readonly round?: number
+  /** Neuron that it is about. */
+  readonly uid?: number
+  /** SS58 address of the neuron, or of the caller of a miner. */
+  readonly hotkey?: string
+  /** Job of the queue, such as `query-7200-12`. */
+  readonly job?: string
+  /** Nonce of the request, which its caller has signed. */
+  readonly request?: string
+}
+
+/** Format of lines on stderr. */
+export interface LogLines {
+  /** Least level that is written. @default 'info' */
+  readonly level?: LogLevel | undefined
+  /**
+   * `text` for terminals, `json` for collectors: one object a line in the fields of pino, with `source`, `event` and,
+   * where they apply, `code`, `round`, `uid`, `hotkey`, `peer`, `job`, `request` and `err`.
+   * @default 'text'
+   */
+  readonly format?: 'text' | 'json' | undefined
 }
 
 /**
- * Destination of logs: `false` for none, a level for lines on stderr from that level up, or a function that receives
- * every record, unthrottled, instead of stderr.
+ * Destination of logs: `false` for none, a level for lines of text on stderr from that level up, an object for the level
+ * and the format of the lines, or a function that receives every record, unthrottled, instead of stderr.
  */
-export type LogOption = false | LogLevel | ((record: LogRecord) => void)
+export type LogOption = false | LogLevel | LogLines | ((record: LogRecord) => void)

@@ -7,7 +7,8 @@ it('who asks is logged once, and then counted every 10 min', () => {
   let time = 0
   const write: Log['write'] = (level, { message }) => void lines.push([level, message])
   const listen = createCallerLog({ write } as Log, () => time)
-  const ask = (hotkey: string) => listen({ synapse: 'add', hotkey, peer: '192.0.2.1', latencyMs: 3.4 })
+  const ask = (hotkey: string) =>
+    listen({ synapse: 'add', hotkey, peer: '192.0.2.1', nonce: '7', latencyMs: 3.4 })
   for (let index = 0; index < 100; index++) ask('5A')
   ask('5B')
   time = 600_000

@@ -12,7 +12,7 @@ const maxCallers = 1_024
 export function createCallerLog(log: Log, now = () => performance.now()): (request: AnsweredRequest) => void {
   const callers = new Map<string, { readonly since: number; count: number }>()
 
-  return ({ synapse, hotkey, peer, latencyMs }) => {
+  return ({ synapse, hotkey, peer, nonce, latencyMs }) => {
     const time = now()
     const known = callers.get(hotkey)
     if (known && time - known.since < windowMs) {
@@ -23,6 +23,12 @@ export function createCallerLog(log: Log, now = () => performance.now()): (reque
     const minutes = known && Math.round((time - known.since) / 60_000)
     const more = known ? `; ${known.count} more in the last ${minutes} min` : ''
     const message = `answered ${synapse} to ${hotkey} at ${peer ?? 'an address that is gone'} in ${Math.round(latencyMs)} ms${more}`
-    log.write('info', { event: 'answered', message })
+    log.write('info', {
+      event: 'answered',
+      message,
+      hotkey,
+      ...(peer !== null && { peer }),
+      ...(nonce !== null && { request: nonce }),
+    })
   }
 }

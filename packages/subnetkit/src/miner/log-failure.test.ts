@@ -24,7 +24,7 @@ it('a clock that several callers disagree with is reported with its offset', () 
   const write: Log['write'] = (_, { message }) => void messages.push(message)
   const listen = createFailureLog({ write } as Log)
   for (const [peer, aheadMs] of [['1.1.1.1', 60_000] as const, ['2.2.2.2', 60_200] as const]) {
-    listen(staleBy(aheadMs), { synapse: 'add', hotkey: null, peer })
+    listen(staleBy(aheadMs), { synapse: 'add', hotkey: null, peer, nonce: null })
   }
   expect(messages[0]).toContain('60.0 s ahead of the clock of this miner')
   expect(messages[0]).not.toContain('our clock')
@@ -35,7 +35,7 @@ it('defect: each client that tried a session was a warning', () => {
   const levels: string[] = []
   const write: Log['write'] = (level) => void levels.push(level)
   const listen = createFailureLog({ write } as Log)
-  const request = { synapse: '.session', hotkey: null }
+  const request = { synapse: '.session', hotkey: null, nonce: null }
   for (const peer of ['1.1.1.1', '1.1.1.1', '2.2.2.2']) {
     listen(transportError('SESSIONS_OFF', {}), { ...request, peer })
   }

@@ -23,9 +23,10 @@ export function createFailureLog(log: Log): (error: SubnetError, request: Failed
     return kind === 'ours' ? ` (if these callers are honest, ${text})` : ''
   }
 
-  return (error, { synapse, hotkey, peer }) => {
+  return (error, { synapse, hotkey, peer, nonce }) => {
     const { code, message: why } = error
     const caller = hotkey ?? `${peer ?? 'a caller that is gone'}, not verified`
+    const subject = { ...(hotkey !== null && { hotkey }), ...(nonce !== null && { request: nonce }) }
     if (code === 'HANDLER_FAILED') {
       const { cause } = error
       const thrown = cause instanceof z.core.$ZodError ? z.prettifyError(cause) : cause
@@ -34,18 +35,19 @@ export function createFailureLog(log: Log): (error: SubnetError, request: Failed
         code,
         message: `${why} (caller ${caller})`,
         error: thrown,
+        ...subject,
       })
     } else if (code === 'HANDLER_TOO_SLOW') {
-      log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})` })
+      log.write('error', { event: 'handler-failed', code, message: `${why} (caller ${caller})`, ...subject })
     } else if (code === 'SESSIONS_OFF' || code === 'RECEIPTS_OFF') {
       // Callers try by themselves, and do without: once each is enough.
       const key = `${code} ${hotkey ?? peer ?? ''}`
       if (!informed.has(key))
-        log.write('info', { event: 'refused', code, message: `${why}: ${caller} asked` })
+        log.write('info', { event: 'refused', code, message: `${why}: ${caller} asked`, ...subject })
       setLatest(informed, key, true, maxInformed)
     } else {
       const message = `refused ${synapse} from ${caller}: ${code}: ${why}${clockHint(error, peer)}`
-      log.write('warn', { event: 'refused', code, message, ...(peer !== null && { peer }) })
+      log.write('warn', { event: 'refused', code, message, ...subject, ...(peer !== null && { peer }) })
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import { secretsOfOptions } from '../secrets/secrets.js'
 import { type MinerSettings, parseMinerOptions, type RunMinerOptions } from './options.js'
 
 /** A running miner. Disposing it is `close`. */
@@ -35,7 +36,7 @@ export async function runMiner<P extends Protocol>(
   options: RunMinerOptions,
 ): Promise<RunningMiner> {
   const settings = parseMinerOptions(options)
-  const log = createLog('miner', settings.log)
+  const log = createLog('miner', settings.log, { secrets: secretsOfOptions(settings) })
   const lifetime = { log, signals: settings.signals, stopMs: settings.limits?.closeDeadlineMs ?? 10_000 }
   // Loaded late: importing the root for a definition needs neither a server nor a chain.
   const serve = (own: MinerSettings) =>

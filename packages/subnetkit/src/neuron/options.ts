@@ -1,4 +1,4 @@
-import { callback, configError, flag, made, optionsOf, text } from '@subnetkit/base'
+import { callback, configError, flag, made, oneOf, optionsOf, text } from '@subnetkit/base'
 import type { ChainClient, ChainSigner } from '@subnetkit/chain'
 import type { Keypair } from '@subnetkit/wallet'
 import { z } from 'zod'
@@ -42,8 +42,8 @@ export interface NeuronOptions extends HotkeyOptions {
   /** A connection to use instead of a `network`; it stays the caller's to close. */
   readonly chain?: ChainClient | undefined
   /**
-   * Destination of logs: `false` for none, the least level that is written to stderr, or a function that receives every
-   * record.
+   * Destination of logs: `false` for none, the least level that is written to stderr, `{ level, format }` with the
+   * format `json` for collectors, or a function that receives every record.
    * @default 'info'
    */
   readonly log?: LogOption | undefined
@@ -83,9 +83,15 @@ export const neuronFields = {
 /** Fields of everything that runs. */
 export const runningFields = {
   log: z
-    .union([z.literal(false), z.enum(logLevels), callback<(record: LogRecord) => void>()], {
-      error: `false, one of ${logLevels.join(', ')}, or a function`,
-    })
+    .union(
+      [
+        z.literal(false),
+        z.enum(logLevels),
+        optionsOf({ level: z.enum(logLevels).optional(), format: oneOf('text', 'json').optional() }),
+        callback<(record: LogRecord) => void>(),
+      ],
+      { error: `false, one of ${logLevels.join(', ')}, { level, format }, or a function` },
+    )
     .default('info'),
   signals: flag().default(true),
 }

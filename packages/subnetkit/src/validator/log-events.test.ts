@@ -66,8 +66,12 @@ it('defect: a skipped round was logged without a code', () => {
         event: 'round-skipped',
         code: 'PLAN_FAILED',
         message: 'round 4 is skipped: CHAIN_TIMEOUT: no answer',
+        round: 4,
       },
     ],
-    ['warn', { event: 'round-skipped', code: 'ROUND_OVERTAKEN', message: 'round 4 is skipped: no answer' }],
+    [
+      'warn',
+      { event: 'round-skipped', code: 'ROUND_OVERTAKEN', message: 'round 4 is skipped: no answer', round: 4 },
+    ],
   ])
 })

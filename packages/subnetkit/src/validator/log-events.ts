@@ -1,5 +1,5 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
-import type { Log } from '../log/log.js'
+import type { Log, LogEntry } from '../log/log.js'
 import type { LogLevel } from '../log/record.js'
 
 type Listener = (event: ValidatorEvent) => void
@@ -42,7 +42,7 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
     if (event.kind === 'task-done') count(event.receipt)
     const outcomes = event.kind === 'round-folded' ? take(event.round) : undefined
     const [level, message] = describe(event, outcomes, hotkeys)
-    log.write(level, { event: event.kind, code: codeOf(event), message })
+    log.write(level, { event: event.kind, code: codeOf(event), message, ...fieldsOf(event) })
     if (event.kind === 'round-folded' && outcomes !== undefined) logMissing(log, event.round, outcomes)
     listener?.(event)
   }
@@ -73,6 +73,7 @@ function logMissing(log: Log, round: number, outcomes: Outcomes): void {
     event: 'answers-missing',
     code,
     message,
+    round,
   })
 }
 
@@ -94,6 +95,18 @@ const countOf = (failures: Failures) => [...failures.values()].reduce((sum, { le
 
 function codeOf(event: ValidatorEvent): string | null {
   return 'code' in event ? event.code : event.kind === 'task-done' ? rubricFault(event.receipt) : null
+}
+
+/** Fields of the record that collectors search for. */
+function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotkey' | 'job'> {
+  if (event.kind === 'task-done') {
+    const { round, uid, hotkey } = event.receipt
+    return { round, uid, hotkey }
+  }
+  return {
+    ...('round' in event && { round: event.round }),
+    ...('step' in event && { job: event.step }),
+  }
 }
 
 function describe(

@@ -2,6 +2,7 @@ import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
 
 /** A running validator. Disposing it is `close`. */
@@ -29,7 +30,7 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
 ): Promise<RunningValidator> {
   checkSubnet(subnet)
   const settings = parseValidatorOptions(options)
-  const log = createLog('validator', settings.log)
+  const log = createLog('validator', settings.log, { secrets: secretsOfOptions(settings) })
   return startRunning(
     { log, signals: settings.signals, stopMs: settings.stopMs ?? 10_000 },
     async (resources) => {

@@ -196,6 +196,12 @@ it('each request that was served is reported with its caller', async () => {
   await ask(run.miner)
   await fetch(`${run.miner.url}/double`, { method: 'POST' })
   expect(served).toEqual([
-    { synapse: 'double', hotkey: alice.address, peer: '127.0.0.1', latencyMs: expect.any(Number) },
+    {
+      synapse: 'double',
+      hotkey: alice.address,
+      peer: '127.0.0.1',
+      nonce: expect.stringMatching(/^\d+$/),
+      latencyMs: expect.any(Number),
+    },
   ])
 })

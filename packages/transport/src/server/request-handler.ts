@@ -12,6 +12,7 @@ import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { sha256Hex } from '../body/body-hash.js'
 import { sendParts } from '../body/send-parts.js'
 import type { OutgoingParts } from '../body/write-parts.js'
+import { authHeaders } from '../btauth/headers.js'
 import { transportError } from '../errors/transport-error.js'
 import { encodeAnswer, pathOf, shorten } from '../http/headers.js'
 import type { LiveSignals, LiveWork } from '../http/live-signals.js'
@@ -68,6 +69,8 @@ export type RequestHandler = (
   response: ServerResponse,
   goOn: () => void,
 ) => Promise<void>
+
+const nonceHeader = authHeaders.nonce.toLowerCase()
 
 /** Creates the handler of a server's requests: receives each, runs its synapse and answers it. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
@@ -186,9 +189,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     function note({ code, sentBytes, error }: Outcome): void {
       const ms = performance.now() - startedAt
       const hotkey = proven?.hotkey ?? null
+      const signed = proven === null ? undefined : request.headers[nonceHeader]
+      const nonce = typeof signed === 'string' ? signed : null
       meter?.answered({ synapse: name, code, ms, receivedBytes: received?.body.length ?? 0, sentBytes })
-      if (code === 'OK' && hotkey !== null) onAnswer?.({ synapse: name, hotkey, peer, latencyMs: ms })
-      if (error) onError?.(error, { synapse: shorten(name), hotkey, peer })
+      if (code === 'OK' && hotkey !== null) {
+        onAnswer?.({ synapse: name, hotkey, peer, nonce, latencyMs: ms })
+      }
+      if (error) onError?.(error, { synapse: shorten(name), hotkey, peer, nonce })
     }
 
     try {

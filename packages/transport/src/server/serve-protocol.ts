@@ -45,7 +45,7 @@ const protocolServerOptions = optionsOf({
   verifier: made<RequestVerifier>('a verifier of requests', 'claim', 'prove'),
 })
 
-const ofReceipts: FailedRequest = { synapse: pathOf(receiptsTarget), hotkey: null, peer: null }
+const ofReceipts: FailedRequest = { synapse: pathOf(receiptsTarget), hotkey: null, peer: null, nonce: null }
 
 /**
  * Serves a protocol over HTTP: btauth/1 or session/1 in front of tRPC's calls, so that a stock `@trpc/client` httpLink works

@@ -49,6 +49,8 @@ export interface AnsweredRequest {
   readonly peer: string | null
   /** From the headers to the answer, in ms. */
   readonly latencyMs: number
+  /** Nonce that its caller signed, which identifies it on both sides; null in a session. */
+  readonly nonce: string | null
 }
 
 /** The request that an error belongs to. */
@@ -59,6 +61,8 @@ export interface FailedRequest {
   readonly hotkey: string | null
   /** IP address of the other end of the socket, which may be a proxy; null once the socket is closed. */
   readonly peer: string | null
+  /** Nonce that its caller signed; null in a session, and until the signature verified. */
+  readonly nonce: string | null
 }
 
 /** Parsers of {@link ServerOptions}. */

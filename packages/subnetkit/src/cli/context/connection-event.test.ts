@@ -1,7 +1,7 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, test } from 'vitest'
+import { createRedactor } from '../../secrets/redact.js'
 import type { CliIo } from '../io.js'
-import { createRedactor } from '../output/redact.js'
 import { createContext } from './context.js'
 
 test('a command that stands while the chain is upgraded says what of it changed', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
+import type { Redactor } from '../../secrets/redact.js'
 import { resolveSettings, type Settings } from '../config/settings.js'
 import { cliError } from '../errors.js'
 import type { CliIo } from '../io.js'
 import { createPalette, type Palette } from '../output/palette.js'
-import type { Redactor } from '../output/redact.js'
 import { printableLines } from '../output/text.js'
 import { createKeys, type Keys } from './keys.js'
 

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-import { findTypedSecret } from '../output/secrets.js'
+import { findTypedSecret } from '../../secrets/secrets.js'
 import { version } from '../version.js'
 import { createProgram, type Invocation } from './program.js'
 import { explainUsage } from './usage-error.js'

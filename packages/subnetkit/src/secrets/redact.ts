@@ -1,7 +1,8 @@
-import type { CliIo, TextSink } from '../io.js'
 import { findTypedSecret, maskUrl, secretKind, secretsOfUrl } from './secrets.js'
 
-/** Keeps secrets out of everything that a command writes. */
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Keeps secrets out of everything that a command or a log writes. */
 export interface Redactor {
   /** Never shows this text again, nor a part of it that would give it away. */
   hide(secret: string): void
@@ -18,7 +19,7 @@ const shortest = 6
 const endpointUrl = /\bwss?:\/\/[^\s"'<>\\]+/g
 
 /** Starts with the secrets in the command line and the environment. */
-export function createRedactor(argv: readonly string[], env: CliIo['env']): Redactor {
+export function createRedactor(argv: readonly string[], env: Environment): Redactor {
   /** Parts of secrets in lower case, by their length. */
   const parts = new Map<number, Set<string>>()
 
@@ -52,40 +53,13 @@ export function createRedactor(argv: readonly string[], env: CliIo['env']): Reda
   return { hide, redact }
 }
 
-/** Wraps streams and prompts so that they show no secret; input at a password prompt becomes a secret. */
-export function guardIo(io: CliIo, { hide, redact }: Redactor): CliIo {
-  const guard = (sink: TextSink): TextSink => ({
-    write: (text) => sink.write(redact(text)),
-    get isTTY() {
-      return sink.isTTY === true
-    },
-    get columns() {
-      return sink.columns ?? 0
-    },
-  })
-  const { prompter } = io
-  return {
-    ...io,
-    stdout: guard(io.stdout),
-    stderr: guard(io.stderr),
-    prompter: prompter && {
-      confirm: (question) => prompter.confirm(redact(question)),
-      async password(question) {
-        const typed = await prompter.password(redact(question))
-        if (typed !== null) hidePassword(typed, hide)
-        return typed
-      },
-    },
-  }
-}
-
 /** A word such as `wallet` may be a password, but redacting it would make the output useless. */
-function hidePassword(text: string, hide: (secret: string) => void): void {
+export function hidePassword(text: string, hide: (secret: string) => void): void {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(text)).length
   if (kinds > 1 || text.length >= 16) hide(text)
 }
 
-function secretsOfEnvironment(env: CliIo['env']): readonly string[] {
+function secretsOfEnvironment(env: Environment): readonly string[] {
   const found: string[] = []
   for (const [name, value = ''] of Object.entries(env)) {
     if (!name.startsWith('BT_')) continue

@@ -79,6 +79,14 @@ export function secretsOfUrl(text: string): readonly string[] {
   ]
 }
 
+/** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds and secret URIs. */
+export function secretsOfOptions(options: object): readonly string[] {
+  return Object.values(options)
+    .flat()
+    .filter((value): value is string => typeof value === 'string')
+    .flatMap((text) => (secretKind(text) === null ? secretsOfUrl(text) : [text]))
+}
+
 /** A URL without what {@link secretsOfUrl} finds in it. */
 export function maskUrl(text: string): string {
   const parts = partsOf(text)
