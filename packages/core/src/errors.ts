@@ -44,6 +44,49 @@ export const coreError = defineErrors({
     message: 'the store at {place} is in use by process {pid} on {host}',
     fix: 'Stop process {pid} on {host}, give each validator its own directory, or use Redis to share work between processes.',
   },
+  DRIVER_MISSING: {
+    message: 'the package pg, which connects to PostgreSQL, is not installed',
+    fix: 'Install pg: run `npm install pg`.',
+  },
+  DATABASE_UNREACHABLE: {
+    message: 'PostgreSQL at {place} is unreachable: {detail}',
+    fix: 'Start PostgreSQL at {place}, or correct the host and the port in the URL of the database.',
+    transient: true,
+  },
+  DATABASE_LOST: {
+    message: 'the connection to PostgreSQL at {place} was lost: {detail}',
+    fix: 'Check that PostgreSQL at {place} runs and that the network to it is stable; the step is safe to repeat.',
+    transient: true,
+  },
+  DATABASE_SLOW: {
+    message: 'PostgreSQL at {place} did not answer in time: {detail}',
+    fix: 'Check the load of PostgreSQL at {place}, or raise statementMs, connectMs or maxConnections.',
+    transient: true,
+  },
+  DATABASE_LOGIN_REFUSED: {
+    message: 'PostgreSQL at {place} refuses the user {user}: {detail}',
+    fix: 'Correct the user and the password in the URL of the database, or the rules in pg_hba.conf on the server.',
+  },
+  DATABASE_MISSING: {
+    message: 'PostgreSQL at {place} has no database {database}',
+    fix: 'Create it with `createdb {database}` on the server, or correct its name in the URL.',
+  },
+  DATABASE_TLS_FAILED: {
+    message: 'the connection to PostgreSQL at {place} cannot be encrypted: {detail}',
+    fix: 'Turn TLS on at the server, and name the file of its certificate authority with sslrootcert in the URL of the database.',
+  },
+  DATABASE_DENIED: {
+    message: 'PostgreSQL at {place} denies the user {user} what the store needs: {detail}',
+    fix: 'Grant it on the server: grant create on database {database} to {user}.',
+  },
+  DATABASE_READ_ONLY: {
+    message: 'PostgreSQL at {place} is read-only: {detail}',
+    fix: 'Give the URL of the primary server.',
+  },
+  DATABASE_OUTDATED: {
+    message: 'PostgreSQL at {place} is version {found}, which is too old',
+    fix: 'Upgrade it to PostgreSQL {needed} or newer.',
+  },
   QUEUE_UNAVAILABLE: {
     message: 'the queue backend {backend} is unreachable: {detail}',
     fix: 'Start Redis or correct redisUrl; omit redisUrl to use the embedded backend.',

@@ -1,7 +1,7 @@
 import { describeOptions, type OptionsEdge } from '@subnetkit/base/testing'
 import { createKeypair } from '@subnetkit/wallet'
 import { createQueues } from './queue/queues.js'
-import { openDatabase } from './store/database.js'
+import { openDatabase } from './store/open-database.js'
 import { openStore } from './store/store.js'
 import { createValidator } from './validator/create-validator.js'
 import { sums } from './validator/testing/fixture.js'

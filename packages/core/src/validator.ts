@@ -12,13 +12,8 @@ export type {
   WorkOptions,
 } from './queue/types.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
-export {
-  type Database,
-  type DatabasePlace,
-  type DatabasePorts,
-  openDatabase,
-  type Queryable,
-} from './store/database.js'
+export type { Database, DatabasePlace, DatabasePorts, Queryable, ServerPlace } from './store/database.js'
+export { openDatabase } from './store/open-database.js'
 export type { ReceiptStore } from './store/receipts.js'
 export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
 export type { RoundStore } from './store/rounds.js'

@@ -1,5 +1,7 @@
 import { createPostgresBackend } from 'bullmq'
-import { type Database, engineOf, openDatabase } from '../store/database.js'
+import type { Database } from '../store/database.js'
+import { engineOf } from '../store/embedded-database.js'
+import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { Queues } from './types.js'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '../store/database.js'
+import type { Database } from '../store/database.js'
+import { openDatabase } from '../store/open-database.js'
 import { listenChannel } from './pglite-pool.js'
 import { createQueues } from './queues.js'
 import { conformance } from './testing/conformance.js'

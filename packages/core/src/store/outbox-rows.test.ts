@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeOutboxStore, entryOf, failedEntryOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Database, openDatabase } from './database.js'
+import type { Database } from './database.js'
+import { openDatabase } from './open-database.js'
 import { openStore } from './store.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'subnetkit-store-outbox-'))

@@ -8,7 +8,7 @@ import {
   type WeightsMode,
 } from '@subnetkit/chain'
 import { createKeypair } from '@subnetkit/wallet'
-import { openDatabase } from '../database.js'
+import { openDatabase } from '../open-database.js'
 import { openStore } from '../store.js'
 
 // An outbox on a path, to be killed. Prints each stage on a line once it is durable, and halts at the given one, so

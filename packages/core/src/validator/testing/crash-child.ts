@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { createQueues } from '../../queue/queues.js'
-import { openDatabase } from '../../store/database.js'
+import { openDatabase } from '../../store/open-database.js'
 import { openStore } from '../../store/store.js'
 import { createValidator } from '../create-validator.js'
 import { createFakeChain } from './fake-chain.js'

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
 import { createQueues } from '../../queue/queues.js'
 import type { Queues } from '../../queue/types.js'
-import { type Database, openDatabase } from '../../store/database.js'
+import type { Database } from '../../store/database.js'
+import { openDatabase } from '../../store/open-database.js'
 
 /** Parts that the validators of one test file share. */
 export interface EmbeddedParts {

@@ -1,0 +1,114 @@
+import { isSubnetError, withDeadline } from '@subnetkit/base'
+import { coreError } from '../errors.js'
+import type { Database, Queryable } from './database.js'
+import { loadPg, type PgClient, readAsEmbedded } from './postgres-driver.js'
+import { toDatabaseError } from './postgres-errors.js'
+import { openPool, type PoolLimits } from './postgres-pool.js'
+
+/** The oldest version that is supported. */
+const neededVersion = 13
+
+/** Time beyond that of a statement after which its connection is given up, in ms: the server ends it first. */
+const answerMs = 5_000
+
+/** Retries of a transaction that the server ended because of a deadlock. */
+const maxRetries = 4
+
+/** Key of the lock that makes transactions exclusive among all processes on a database. */
+const transactionKey = 0x73_6e_6b_74
+
+/**
+ * Opens a pool of connections to a server, the first one at once. A connection that is lost is replaced by the next
+ * call; the call that lost it fails.
+ */
+export async function openPostgres(url: string, limits: PoolLimits): Promise<Database> {
+  const driver = await loadPg()
+  const { pool, server } = openPool(driver, url, limits)
+  const types = readAsEmbedded(driver)
+  const prepared = new WeakSet<PgClient>()
+  const broken = new WeakSet<PgClient>()
+
+  async function run(client: PgClient, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
+    const late = () => coreError('DATABASE_LOST', { ...server, detail: 'it does not answer' })
+    try {
+      const answer = client.query({ text, values, types, queryMode: 'extended' })
+      return (await withDeadline(answer, limits.statementMs + answerMs, late)).rows
+    } catch (error) {
+      // Only an error of the statement itself leaves the connection as it was.
+      if ((error as { severity?: string }).severity !== 'ERROR') broken.add(client)
+      throw error
+    }
+  }
+
+  /** Sets deadlines, and that a commit is on disk once it is acknowledged. */
+  async function prepare(client: PgClient): Promise<void> {
+    const [row] = (await run(
+      client,
+      `select current_setting('server_version_num') as number, current_setting('server_version') as version,
+              set_config('statement_timeout', '${limits.statementMs}', false),
+              set_config('idle_in_transaction_session_timeout', '${limits.statementMs}', false),
+              case when current_setting('synchronous_commit') <> 'remote_apply'
+                then set_config('synchronous_commit', 'on', false) end`,
+    )) as { number: string; version: string }[]
+    const { number = '0', version: found = 'unknown' } = row ?? {}
+    if (Number(number) < neededVersion * 10_000) {
+      throw coreError('DATABASE_OUTDATED', { ...server, found, needed: neededVersion })
+    }
+    prepared.add(client)
+  }
+
+  async function use<T>(work: (client: PgClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error) => {
+      throw toDatabaseError(error, server, 'connecting')
+    })
+    try {
+      if (!prepared.has(client)) await prepare(client)
+      return await work(client)
+    } catch (error) {
+      throw toDatabaseError(error, server, 'connected')
+    } finally {
+      client.release(broken.has(client) || !prepared.has(client))
+    }
+  }
+
+  const attempt = <T>(work: (transaction: Queryable) => Promise<T>): Promise<T> =>
+    use(async (client) => {
+      await run(client, 'begin')
+      try {
+        await run(client, `select pg_advisory_xact_lock(${transactionKey})`)
+        const result = await work({ query: (sql, values) => run(client, sql, values) as Promise<never[]> })
+        await run(client, 'commit')
+        return result
+      } catch (error) {
+        // Where that fails, the connection is closed, which rolls back as well.
+        if (!broken.has(client)) await run(client, 'rollback').catch(() => {})
+        throw error
+      }
+    })
+
+  const database: Database = {
+    place: server.place,
+    query: (sql, values) => use((client) => run(client, sql, values) as Promise<never[]>),
+    async transaction(work) {
+      for (let retries = 0; ; retries++) {
+        try {
+          return await attempt(work)
+        } catch (error) {
+          if (!isDeadlock(error) || retries === maxRetries) throw error
+        }
+      }
+    },
+    flush: async () => {},
+    [Symbol.asyncDispose]: () => pool.end(),
+  }
+  try {
+    await database.query('select 1')
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return database
+}
+
+const isDeadlock = (error: unknown) =>
+  !isSubnetError(error) && ['40P01', '40001'].includes((Object(error) as { code: string }).code)
