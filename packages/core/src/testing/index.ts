@@ -1,0 +1,7 @@
+export { redisMissing, startTestRedis, type TestRedis } from '../queue/testing/redis.js'
+export {
+  postgresMissing,
+  startTestPostgres,
+  type TestPostgres,
+  type TestPostgresOptions,
+} from '../store/testing/postgres.js'
