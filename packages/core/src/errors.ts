@@ -49,7 +49,7 @@ export const coreError = defineErrors({
     fix: 'Install pg: run `npm install pg`.',
   },
   DATABASE_UNREACHABLE: {
-    message: 'PostgreSQL at {place} is unreachable: {detail}',
+    message: 'the PostgreSQL server at {place} is unreachable: {detail}',
     fix: 'Start PostgreSQL at {place}, or correct the host and the port in the URL of the database.',
     transient: true,
   },
@@ -59,16 +59,16 @@ export const coreError = defineErrors({
     transient: true,
   },
   DATABASE_SLOW: {
-    message: 'PostgreSQL at {place} did not answer in time: {detail}',
+    message: 'the PostgreSQL server at {place} did not answer in time: {detail}',
     fix: 'Check the load of PostgreSQL at {place}, or raise statementMs, connectMs or maxConnections.',
     transient: true,
   },
   DATABASE_LOGIN_REFUSED: {
-    message: 'PostgreSQL at {place} refuses the user {user}: {detail}',
+    message: 'the PostgreSQL server at {place} refuses the user {user}: {detail}',
     fix: 'Correct the user and the password in the URL of the database, or the rules in pg_hba.conf on the server.',
   },
   DATABASE_MISSING: {
-    message: 'PostgreSQL at {place} has no database {database}',
+    message: 'the PostgreSQL server at {place} has no database {database}',
     fix: 'Create it with `createdb {database}` on the server, or correct its name in the URL.',
   },
   DATABASE_TLS_FAILED: {
@@ -76,15 +76,15 @@ export const coreError = defineErrors({
     fix: 'Turn TLS on at the server, and name the file of its certificate authority with sslrootcert in the URL of the database.',
   },
   DATABASE_DENIED: {
-    message: 'PostgreSQL at {place} denies the user {user} what the store needs: {detail}',
+    message: 'the PostgreSQL server at {place} denies the user {user} what the store needs: {detail}',
     fix: 'Grant it on the server: grant create on database {database} to {user}.',
   },
   DATABASE_READ_ONLY: {
-    message: 'PostgreSQL at {place} is read-only: {detail}',
+    message: 'the PostgreSQL server at {place} is read-only: {detail}',
     fix: 'Give the URL of the primary server.',
   },
   DATABASE_OUTDATED: {
-    message: 'PostgreSQL at {place} is version {found}, which is too old',
+    message: 'the PostgreSQL server at {place} is too old: version {found}',
     fix: 'Upgrade it to PostgreSQL {needed} or newer.',
   },
   QUEUE_UNAVAILABLE: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManualClock } from '@subnetkit/base/testing'
 import { metagraphOf } from '@subnetkit/chain/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { commitRound } from '../tasks/audit.js'
@@ -11,6 +11,7 @@ import type { Database, Queryable } from './database.js'
 import { openDatabase } from './open-database.js'
 import type { Receipt } from './records.js'
 import { openStore, type Store, type StoreOptions } from './store.js'
+import { databaseBackends } from './testing/backends.js'
 
 const secret = new Uint8Array(32).fill(7)
 const secretHash = commitRound(secret)
@@ -41,13 +42,14 @@ async function plan(store: Store, number: number, block = number * 10): Promise<
   await store.planRound(number, [miner])
 }
 
-describe('store', () => {
+describe.each(databaseBackends())('store, $name', (backend) => {
   let database: Database
   let validators = 0
   beforeAll(async () => {
-    database = await openDatabase({ memory: true })
+    if (backend.missing === null) database = await backend.open()
   })
-  afterAll(() => database[Symbol.asyncDispose]())
+  afterAll(() => backend.close())
+  beforeEach(({ skip }) => skip(backend.missing !== null))
 
   const open = (more: Partial<StoreOptions> = {}) => {
     validators += 1
