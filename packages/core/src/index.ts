@@ -37,15 +37,13 @@ export type {
   ExchangedBody,
   ProvenAnswer,
 } from './subnet/answer-receipt.js'
-export type { Called as SynapsesCalled } from './subnet/define-subnet.js'
-export {
-  defineSubnet,
-  type FamiliesFor,
-  type ProtocolFor,
-  type RubricFor,
-  type Subnet,
-  type SubnetDefinition,
-} from './subnet/define-subnet.js'
+export { defineSubnet, type Subnet, type SubnetDefinition } from './subnet/define-subnet.js'
+export type {
+  Called as SynapsesCalled,
+  FamiliesFor,
+  ProtocolFor,
+  RubricFor,
+} from './subnet/definition-types.js'
 export { type BigintOptions, bigint } from './subnet/encoding/bigint.js'
 export {
   type ByteStore,
@@ -64,6 +62,15 @@ export { mapBytes } from './subnet/encoding/through-wire.js'
 export { toWire } from './subnet/encoding/to-wire.js'
 export { carriesBytes } from './subnet/encoding/wire-walk.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
+export { mechanismOf, mechanismsOf, type SubnetOf } from './subnet/mechanism-of.js'
+export type {
+  Mechanism,
+  MechanismDefinition,
+  MechanismDefinitions,
+  Mechanisms,
+  MechanismsFor,
+  MechanismsOf,
+} from './subnet/mechanisms.js'
 export type {
   CollectingClient,
   MinerClient,

@@ -1,11 +1,19 @@
 import { configError, parseOptions } from '@subnetkit/base'
-import type { Answer, AnswerTo, Rubric } from '../rubric/rubric.js'
+import type { Answer, Rubric } from '../rubric/rubric.js'
 import { parseIncentive } from '../scoreboard/parse-incentive.js'
 import type { Incentive } from '../scoreboard/policy.js'
 import type { Families, TaskSource } from '../tasks/task.js'
 import { checkProtocol } from './check-protocol.js'
-import { definitionSchema } from './definition-schema.js'
+import { definitionSchema, mechanismSchema } from './definition-schema.js'
+import type { FamiliesFor, ProtocolFor, RubricFor } from './definition-types.js'
 import { type Hyperparameters, parseDeclared } from './hyperparameters.js'
+import type {
+  MechanismDefinition,
+  MechanismDefinitions,
+  Mechanisms,
+  MechanismsFor,
+  MechanismsOf,
+} from './mechanisms.js'
 import type { Protocol, Synapse } from './synapse.js'
 
 /** Options of {@link defineSubnet}. */
@@ -13,6 +21,7 @@ export interface SubnetDefinition<
   P extends Protocol = Protocol,
   Source extends TaskSource = TaskSource,
   Scoring extends Rubric<never> = Rubric<never>,
+  M extends MechanismDefinitions = MechanismDefinitions,
 > {
   /** Short name, lower case, for logs, queues and the CLI. */
   readonly name: string
@@ -25,45 +34,30 @@ export interface SubnetDefinition<
   readonly rubric: RubricFor<Source, Scoring>
   /** @default exponential average (alpha 0.1), power (exponent 2), no burn */
   readonly incentive?: Partial<Incentive> | undefined
+  /**
+   * Further incentive mechanisms, numbered from 1 without gaps; the fields above are mechanism 0. All share the
+   * protocol, and each has its own rounds, scores and weights.
+   * @default none
+   */
+  readonly mechanisms?: (M & MechanismsFor<M, P>) | undefined
   /** Hyperparameters that the owner sets on chain; those left out keep the chain's values. */
   readonly hyperparameters?: Hyperparameters | undefined
 }
 
-/** Synapses that the tasks of a source call. */
-export type Called<Source> =
-  Source extends TaskSource<infer P, infer F> ? Pick<P, F[keyof F]['synapse']> : never
-
-/**
- * `P` if it has the synapses that the tasks call; otherwise a text that the compiler's error shows. If the tasks
- * themselves are wrong, theirs is the only error.
- */
-export type ProtocolFor<Source, P> = TaskSource extends Source
-  ? P
-  : [P, Called<Source>] extends [Called<Source>, Pick<P, keyof P & keyof Called<Source>>]
-    ? P
-    : 'the tasks were made for another protocol: give taskSource() and defineSubnet() the same'
-
-/** `Scoring` if it scores the answers to these tasks; otherwise a text that the compiler's error shows. */
-export type RubricFor<Source, Scoring> = TaskSource extends Source
-  ? Scoring
-  : Scoring extends Rubric<infer A>
-    ? [AnswerTo<Source>] extends [A]
-      ? Scoring
-      : 'this rubric was made for other tasks: give rubric() the tasks of this subnet'
-    : never
-
-/** Families of a task source, where the protocol has their synapses. */
-export type FamiliesFor<Source, P extends Protocol> =
-  Source extends TaskSource<infer _, infer F> ? (F extends Families<P> ? F : never) : never
-
 /** A subnet as one typed value, from which miner server, validator, client and CLI are derived. */
-export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+export interface Subnet<
+  P extends Protocol = Protocol,
+  F extends Families<P> = Families<P>,
+  M extends Mechanisms = Mechanisms,
+> {
   readonly name: string
   readonly version: number | bigint
   readonly protocol: P
   readonly tasks: TaskSource<P, F>
   readonly rubric: Rubric<Answer<P, F>>
   readonly incentive: Incentive
+  /** Mechanisms from 1 on; tasks, rubric and incentive are those of mechanism 0. */
+  readonly mechanisms: M
   readonly hyperparameters: Hyperparameters
 }
 
@@ -73,33 +67,62 @@ export interface Subnet<P extends Protocol = Protocol, F extends Families<P> = F
  * JSON cannot carry or whose binary values do not fit in `maxBytes`, a synapse's name with a wrong version, tasks of another protocol, or a rubric that does not score every family.
  * Throws HYPERPARAMETERS_INVALID for hyperparameters that the chain's table does not have, or that are in another unit.
  */
-export function defineSubnet<P extends Protocol, Source extends TaskSource, Scoring extends Rubric<never>>(
-  definition: SubnetDefinition<P, Source, Scoring>,
-): Subnet<P, FamiliesFor<Source, P>> {
+export function defineSubnet<
+  P extends Protocol,
+  Source extends TaskSource,
+  Scoring extends Rubric<never>,
+  const M extends MechanismDefinitions = Readonly<Record<never, never>>,
+>(
+  definition: SubnetDefinition<P, Source, Scoring, M>,
+): Subnet<P, FamiliesFor<Source, P>, MechanismsOf<M, P>> {
   parseOptions(definitionSchema, definition, place)
-  const { name, version, incentive, hyperparameters } = definition
-  const { protocol, tasks, rubric } = definition as unknown as Subnet<P>
+  const { name, version, protocol } = definition as unknown as Subnet
   checkProtocol(protocol, place)
-  for (const [family, { synapse }] of Object.entries(tasks.families)) {
-    checkFamily(family, tasks.protocol[synapse], protocol[synapse])
-    if (rubric.families[family]?.synapse !== synapse) {
-      const detail = `it was made for other tasks: no part of it scores the family ${family}`
-      throw invalid('rubric', detail, 'Make it with rubric(tasks, { … }) of the same tasks.')
-    }
+  const mechanisms = parseMechanisms(definition.mechanisms as MechanismDefinitions | undefined, protocol)
+  const hyperparameters = parseDeclared(definition.hyperparameters)
+  const { mechanismCount } = hyperparameters
+  const count = 1 + Object.keys(mechanisms).length
+  if (mechanismCount !== undefined && mechanismCount < count) {
+    const detail = `mechanismCount is ${mechanismCount}, but the definition has ${count} mechanisms`
+    throw invalid('hyperparameters', detail, `Set mechanismCount to ${count}, or remove mechanisms.`)
   }
-  const subnet: Subnet<P> = {
-    name,
-    version,
-    protocol,
-    tasks,
-    rubric,
-    incentive: parseIncentive(incentive),
-    hyperparameters: parseDeclared(hyperparameters),
-  }
-  return subnet as unknown as Subnet<P, FamiliesFor<Source, P>>
+  return {
+    ...{ name, version, protocol },
+    ...parseMechanism(definition as unknown as MechanismDefinition, protocol, ''),
+    ...{ mechanisms, hyperparameters },
+  } as unknown as Subnet<P, FamiliesFor<Source, P>, MechanismsOf<M, P>>
 }
 
 const place = 'defineSubnet'
+
+function parseMechanisms(given: MechanismDefinitions = {}, protocol: Protocol): Mechanisms {
+  const numbers = Object.keys(given)
+  const odd = numbers.find((number, at) => number !== `${at + 1}`)
+  if (odd !== undefined) {
+    const fix = 'Number them from 1 without gaps; mechanism 0 is the top level of the definition.'
+    throw invalid('mechanisms', `'${odd}' does not come next after ${numbers.indexOf(odd)}`, fix)
+  }
+  const parsed = Object.entries(given).map(([number, one]) => {
+    const where = `mechanisms.${number}`
+    parseOptions(mechanismSchema, one, `${place} ${where}`)
+    return [number, parseMechanism(one, protocol, `${where}.`)]
+  })
+  return Object.fromEntries(parsed) as Mechanisms
+}
+
+function parseMechanism(
+  { tasks, rubric, incentive }: MechanismDefinition,
+  protocol: Protocol,
+  prefix: string,
+): Mechanisms[number] {
+  for (const [family, { synapse }] of Object.entries(tasks.families)) {
+    checkFamily(family, tasks.protocol[synapse], protocol[synapse])
+    if (rubric.families[family]?.synapse === synapse) continue
+    const detail = `it was made for other tasks: no part of it scores the family ${family}`
+    throw invalid(`${prefix}rubric`, detail, 'Make it with rubric(tasks, { … }) of the same tasks.')
+  }
+  return { tasks, rubric, incentive: parseIncentive(incentive) }
+}
 
 /** A task is drawn with the schema of its source's protocol and sent with the subnet's: both have to be the same. */
 function checkFamily(family: string, drawnBy: Synapse | undefined, sentBy: Synapse | undefined): void {

@@ -20,6 +20,14 @@ export const rubricField = made<Rubric<never>>(aRubric, 'combine').refine(
   aRubric,
 )
 
+const mechanismFields = {
+  tasks: checked<TaskSource>(isTaskSource, 'a task source, as taskSource({ protocol, families }) makes it'),
+  rubric: rubricField,
+  incentive: z.unknown().optional(),
+}
+/** Shape of a further mechanism. The incentive has a separate schema. */
+export const mechanismSchema = optionsOf(mechanismFields)
+
 /** Shape of a subnet's definition. Incentive and hyperparameters have separate schemas. */
 export const definitionSchema = optionsOf({
   name: checked<string>(
@@ -31,9 +39,8 @@ export const definitionSchema = optionsOf({
     `an integer from 1 to ${largestU64}, beyond 2^53 as a bigint`,
   ),
   protocol: protocolField,
-  tasks: checked<TaskSource>(isTaskSource, 'a task source, as taskSource({ protocol, families }) makes it'),
-  rubric: rubricField,
-  incentive: z.unknown().optional(),
+  ...mechanismFields,
+  mechanisms: checked<object>(isObject, 'an object of mechanisms by number').optional(),
   hyperparameters: z.unknown().optional(),
 })
 
