@@ -29,7 +29,7 @@ export {
   rao,
   text,
 } from './options/fields.js'
-export { type Filled, issueError, optionsOf, parseOptions } from './options/parse-options.js'
+export { type Filled, issueError, optionsOf, parseOptions, strictOptions } from './options/parse-options.js'
 export { valuePath } from './options/schema-path.js'
 export {
   createKeyedQueue,

@@ -27,14 +27,16 @@ export function parseOptions<S extends z.ZodType>(schema: S, given: unknown, pla
  * where another value is given.
  */
 export function optionsOf<T extends z.core.$ZodLooseShape>(shape: T, expected = 'an object') {
+  return z.preprocess(dropUndefined, strictOptions(shape, expected))
+}
+
+/** Same for a document, such as JSON, in which nothing is undefined. */
+export function strictOptions<T extends z.core.$ZodLooseShape>(shape: T, expected = 'an object') {
   const names = Object.keys(shape).join(', ')
-  return z.preprocess(
-    dropUndefined,
-    z.strictObject(shape, {
-      // issueError makes a sentence of the names.
-      error: (issue) => (issue.code === 'unrecognized_keys' ? names : expected),
-    }),
-  )
+  return z.strictObject(shape, {
+    // issueError makes a sentence of the names.
+    error: (issue) => (issue.code === 'unrecognized_keys' ? names : expected),
+  })
 }
 
 function dropUndefined(given: unknown): unknown {

@@ -35,6 +35,14 @@ export const cliError = defineErrors({
     message: '{path} cannot be loaded: {detail}',
     fix: '{fix}',
   },
+  MODULE_NOT_FOUND: {
+    message: '{name} is not found: {detail}',
+    fix: '{fix}',
+  },
+  HANDLERS_NOT_EXPORTED: {
+    message: '{module} exports no handlers: {detail}',
+    fix: '{fix}',
+  },
   SUBNET_NOT_EXPORTED: {
     message: '{path} exports no subnet: {detail}',
     fix: '{fix}',

@@ -2,14 +2,22 @@ import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { createPrompter } from './prompter.js'
 
+/** A terminal and npm both send the same signal: a second one counts only after this time, in ms. */
+const doubledMs = 1_000
+
 /** The process itself: its streams, its environment and the signals that end it. */
 export function processIo(): CliIo {
   const ending = new AbortController()
+  let firstAt = 0
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // A second signal ends the process at once.
-      if (ending.signal.aborted) process.exit(exitCodes.interrupted)
-      ending.abort()
+      if (!ending.signal.aborted) {
+        firstAt = Date.now()
+        ending.abort()
+      } else if (Date.now() - firstAt > doubledMs) {
+        // A second signal ends the process at once.
+        process.exit(exitCodes.interrupted)
+      }
     })
   }
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {

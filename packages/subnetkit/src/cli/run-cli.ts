@@ -55,10 +55,12 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
     invocation.spec.load(),
     import('./output/json.js'),
   ])
-  const context = createContext(invocation.globals, io, redactor)
+  const { command, args, spec, globals } = invocation
+  const { options, configured } = await configure(invocation, io)
+  const context = createContext(globals, io, redactor, configured)
   try {
-    const { command, options, args } = invocation
-    const outcome = await context.unlessInterrupted(action.run(context, { command, options, args }))
+    const running = action.run(context, { command, options, args })
+    const outcome = await (spec.endsItself ? running : context.unlessInterrupted(running))
     if (outcome === null) return exitCodes.done
     if (context.settings.json) io.stdout.write(toJson(outcome.data))
     else {
@@ -69,4 +71,15 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
   } finally {
     await context.close()
   }
+}
+
+/** Reads the configuration of a command that has one. */
+async function configure({ spec, options }: Invocation, io: CliIo) {
+  const { sections } = spec
+  if (sections === undefined) return { options, configured: undefined }
+  const [{ loadConfig }, { withoutSettings }] = await Promise.all([
+    import('./config/load-config.js'),
+    import('./program/add-settings.js'),
+  ])
+  return { options: withoutSettings(options, sections), configured: await loadConfig(options, io.env) }
 }

@@ -100,13 +100,13 @@ export interface RunMinerOptions
   readonly workers?: number | undefined
 }
 
-const axonSchema = optionsOf({ host: text().optional(), port: integer(1, 65_535).optional() })
-const rulesSchema = optionsOf({
+export const axonSchema = optionsOf({ host: text().optional(), port: integer(1, 65_535).optional() })
+export const rulesSchema = optionsOf({
   minStake: rao().nullable().default(null),
   requirePermit: flag().default(true),
 })
 
-const minerSchema = optionsOf({
+export const minerSchema = optionsOf({
   ...neuronFields,
   ...runningFields,
   netuid: netuid().optional(),

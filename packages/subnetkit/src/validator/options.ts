@@ -81,7 +81,7 @@ export interface RunValidatorOptions
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
 
-const validatorSchema = optionsOf({
+export const validatorSchema = optionsOf({
   ...neuronFields,
   ...runningFields,
   netuid: netuid(),

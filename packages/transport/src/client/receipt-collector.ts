@@ -64,7 +64,7 @@ const maxHeaderLength = 4_096
 /** Receipts that are checked before other work has its turn. */
 const checksInARow = 4
 
-const clientReceiptOptions = optionsOf({
+export const clientReceiptOptions = optionsOf({
   onReceipt: callback<(proven: ProvenAnswer) => void>().optional(),
   onInvalid: callback<NonNullable<ClientReceiptOptions['onInvalid']>>().default(() => () => {}),
   maxAwaiting: integer(1).default(16_384),

@@ -82,7 +82,7 @@ export const defaultServerLimits: ServerLimits = {
   closeDeadlineMs: 10_000,
 }
 
-const fields = optionsOf({
+export const serverLimitFields = optionsOf({
   headerBytes: integer(1).default(defaultServerLimits.headerBytes),
   headerCount: integer(1).default(defaultServerLimits.headerCount),
   headersTimeoutMs: milliseconds().default(defaultServerLimits.headersTimeoutMs),
@@ -115,7 +115,7 @@ const wholes = {
 const parts = Object.keys(wholes) as readonly (keyof typeof wholes)[]
 
 /** Fills in the defaults; refuses limits that contradict each other. */
-export const serverLimits = fields.transform((given, context) => {
+export const serverLimits = serverLimitFields.transform((given, context) => {
   for (const part of parts) {
     const whole = wholes[part]
     const value = given[part]

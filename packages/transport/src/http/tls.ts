@@ -26,17 +26,14 @@ const pemField = (what: string) =>
     `${what} in PEM`,
   )
 
+/** Certificate in files. */
+export const tlsFileOptions = () =>
+  optionsOf({ keyFile: text('a path'), certFile: text('a path'), checkMs: z.int().min(1).default(10_000) })
+
 /** Option for TLS. */
 export const tlsField = () =>
   z.union(
-    [
-      optionsOf({ key: pemField('a private key'), cert: pemField('a certificate') }),
-      optionsOf({
-        keyFile: text('a path'),
-        certFile: text('a path'),
-        checkMs: z.int().min(1).default(10_000),
-      }),
-    ],
+    [optionsOf({ key: pemField('a private key'), cert: pemField('a certificate') }), tlsFileOptions()],
     { error: '{ key, cert } in PEM, or { keyFile, certFile }' },
   )
 

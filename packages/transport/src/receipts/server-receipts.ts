@@ -80,7 +80,7 @@ export interface ServerReceipts {
 /** Maximum size of the receipts in a header, in bytes: 2,048 characters of base64url. */
 const maxCarriedBytes = 1_536
 
-const serverReceiptOptions = optionsOf({
+export const serverReceiptOptions = optionsOf({
   keypair: keypairField(),
   maxAnswers: integer(1, 65_535).default(1_024),
   maxAgeMs: milliseconds().default(1_000),

@@ -22,7 +22,7 @@ export interface RateLimitOptions {
   readonly now?: (() => number) | undefined
 }
 
-const rateLimitOptions = optionsOf({
+export const rateLimitOptions = optionsOf({
   limit: integer(1),
   windowMs: milliseconds(),
   maxCallers: integer(1).default(4_096),

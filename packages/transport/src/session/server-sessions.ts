@@ -85,7 +85,7 @@ interface Entry {
 /** Maximum time by which a request may expire in the future, in ms: a lifetime of 10 s and 2 s of clock skew. */
 const maxExpiryAheadMs = 12_000
 
-const serverSessionOptions = optionsOf({
+export const serverSessionOptions = optionsOf({
   lifetimeMs: milliseconds().default(600_000),
   idleMs: milliseconds().default(300_000),
   maxSessions: integer(1).default(1_024),

@@ -11,7 +11,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(path, await readSmallFile(path)))
+  const parsed = schema.safeParse(await readJson(path))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path: place, message }) =>
     [place.map(String).join('.'), humanize(message)].filter((part) => part !== '').join(': '),
@@ -22,6 +22,9 @@ export async function readJsonFile<Schema extends z.ZodType>(
     'Fix the file and run the command again; docs/cli.md shows its format.',
   )
 }
+
+/** Reads the JSON of a small file. Throws FILE_INVALID. */
+export const readJson = async (path: string): Promise<unknown> => parseJson(path, await readSmallFile(path))
 
 /** The words of zod for the kinds of JSON, as a user knows them. */
 const humanize = (message: string): string =>

@@ -69,7 +69,7 @@ const schema = z.strictObject({
   signerSocket: socketPathField.optional(),
 })
 
-/** The global options, resolved once: flags, then the environment, then defaults. */
+/** The global options, resolved once: flags, then the environment, then the configuration file, then defaults. */
 export type Settings = z.output<typeof schema>
 
 /** A value, and the option or variable that it was given by. */
@@ -78,37 +78,18 @@ interface Given {
   readonly from: string
 }
 
-/** Resolves the global options. Throws a usage error that names the option or variable of each wrong value. */
-export function resolveSettings(globals: Readonly<Record<string, unknown>>, env: Environment): Settings {
+/** Resolves the global options: flags, the environment, the configuration file, defaults. Throws a usage error that names the option or variable of each wrong value. */
+export function resolveSettings(
+  globals: Readonly<Record<string, unknown>>,
+  env: Environment,
+  configured: Configured = {},
+): Settings {
+  const given = giveSettings(globals, env, configured)
   const home = env.HOME || homedir()
-  const flag = (name: string): readonly Given[] => {
-    const value = globals[name] as string | undefined
-    const from = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-    return value === undefined ? [] : [{ value, from }]
-  }
-  // A variable that is empty counts as none.
-  const variables = (...names: readonly string[]): readonly Given[] =>
-    names.flatMap((from) => (env[from] ? [{ value: env[from], from }] : []))
-  const first = (given: readonly Given[], value: string): Given => given[0] ?? { value, from: 'the default' }
-
-  const endpoints = ['BT_SUBTENSOR_CHAIN_ENDPOINT', 'BT_CHAIN_ENDPOINT', 'BT_NETWORK', 'BT_SUBTENSOR_NETWORK']
-  const wallet = first([...flag('wallet'), ...variables('BT_WALLET', 'BT_WALLET_NAME')], 'default')
-  const [name, hotkeyOfName] = splitWallet(wallet.value)
-  const ofName = hotkeyOfName === undefined ? [] : [{ value: hotkeyOfName, from: wallet.from }]
-  const given = {
-    // A flag beats the environment, an endpoint beats a name.
-    network: first([...flag('chain'), ...flag('network'), ...variables(...endpoints)], 'finney'),
-    'wallet.name': { ...wallet, value: name },
-    'wallet.hotkey': first([...flag('hotkey'), ...ofName, ...variables('BT_WALLET_HOTKEY')], 'default'),
-    'wallet.path': first([...flag('walletPath'), ...variables('BT_WALLET_PATH')], '~/.bittensor/wallets'),
-    deadlineMs: first(flag('timeout'), '10'),
-    stateDir: first([...flag('stateDir'), ...stateHome(env)], join('~', '.local', 'state', 'subnetkit')),
-    signerSocket: flag('signerSocket')[0],
-  } satisfies Readonly<Record<string, Given | undefined>>
   const parsed = schema.safeParse({
     network: given.network.value,
     wallet: {
-      name,
+      name: given['wallet.name'].value,
       hotkey: given['wallet.hotkey'].value,
       path: expandHome(given['wallet.path'].value, home),
     },
@@ -131,6 +112,77 @@ export function resolveSettings(globals: Readonly<Record<string, unknown>>, env:
     detail: [...new Set(problems)].join('; '),
     fix: 'Run subnet --help for what the options take.',
   })
+}
+
+/** Values of the configuration file for global options. */
+export interface Configured {
+  readonly file?: string | null
+  readonly network?: { readonly endpoints?: string | readonly string[] | undefined } | undefined
+  readonly wallet?:
+    | { readonly [Name in 'name' | 'hotkey' | 'path' | 'signerSocket']?: string | undefined }
+    | undefined
+}
+
+/** The values of the global options, each with the option, variable or file that it is from. */
+export function giveSettings(
+  globals: Readonly<Record<string, unknown>>,
+  env: Environment,
+  { file, network, wallet: ofFile = {} }: Configured,
+) {
+  const flag = (name: string): readonly Given[] => {
+    const value = globals[name] as string | undefined
+    const from = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    return value === undefined ? [] : [{ value, from }]
+  }
+  // A variable that is empty counts as none.
+  const variables = (...names: readonly string[]): readonly Given[] =>
+    names.flatMap((from) => (env[from] ? [{ value: env[from], from }] : []))
+  const first = (given: readonly Given[], value: string): Given => given[0] ?? { value, from: 'the default' }
+
+  const filed = (key: string, value: string | undefined): readonly Given[] =>
+    value === undefined ? [] : [{ value, from: `${file} ${key}` }]
+  const networks = [network?.endpoints ?? []].flat().join(',') || undefined
+
+  const endpoints = ['BT_SUBTENSOR_CHAIN_ENDPOINT', 'BT_CHAIN_ENDPOINT', 'BT_NETWORK', 'BT_SUBTENSOR_NETWORK']
+  const wallet = first(
+    [...flag('wallet'), ...variables('BT_WALLET', 'BT_WALLET_NAME'), ...filed('wallet.name', ofFile.name)],
+    'default',
+  )
+  const [name, hotkeyOfName] = splitWallet(wallet.value)
+  const ofName = hotkeyOfName === undefined ? [] : [{ value: hotkeyOfName, from: wallet.from }]
+  return {
+    // A flag beats the environment, an endpoint beats a name.
+    network: first(
+      [
+        ...flag('chain'),
+        ...flag('network'),
+        ...variables(...endpoints),
+        ...filed('network.endpoints', networks),
+      ],
+      'finney',
+    ),
+    'wallet.name': { ...wallet, value: name },
+    'wallet.hotkey': first(
+      [
+        ...flag('hotkey'),
+        ...ofName,
+        ...variables('BT_WALLET_HOTKEY'),
+        ...filed('wallet.hotkey', ofFile.hotkey),
+      ],
+      'default',
+    ),
+    'wallet.path': first(
+      [...flag('walletPath'), ...variables('BT_WALLET_PATH'), ...filed('wallet.path', ofFile.path)],
+      '~/.bittensor/wallets',
+    ),
+    deadlineMs: first(flag('timeout'), '10'),
+    stateDir: first([...flag('stateDir'), ...stateHome(env)], join('~', '.local', 'state', 'subnetkit')),
+    signerSocket: [
+      ...flag('signerSocket'),
+      ...variables('SUBNETKIT_SIGNER_SOCKET'),
+      ...filed('wallet.signerSocket', ofFile.signerSocket),
+    ][0],
+  } satisfies Readonly<Record<string, Given | undefined>>
 }
 
 /** The official tools of today take `wallet/hotkey` for both names. */

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
 import type { Redactor } from '../../secrets/redact.js'
+import { secretsOfUrl } from '../../secrets/secrets.js'
+import type { LoadedConfig } from '../config/load-config.js'
 import { resolveSettings, type Settings } from '../config/settings.js'
 import { cliError } from '../errors.js'
 import type { CliIo } from '../io.js'
@@ -12,6 +14,8 @@ import { createKeys, type Keys } from './keys.js'
 /** Context of every action: settings, output, the chain, and resources to close at the end. */
 export interface Context {
   readonly settings: Settings
+  /** Configuration of a command that uses some of its sections; empty for others. */
+  readonly configured: LoadedConfig
   readonly io: CliIo
   /** Colours for stdout. */
   readonly palette: Palette
@@ -47,8 +51,11 @@ export function createContext(
   globals: Readonly<Record<string, unknown>>,
   io: CliIo,
   redactor: Redactor,
+  configured: LoadedConfig = { config: {}, file: null, origins: new Map() },
 ): Context {
-  const settings = resolveSettings(globals, io.env)
+  const { config, file } = configured
+  const settings = resolveSettings(globals, io.env, { ...config, file })
+  for (const url of urlsOf(config)) for (const secret of secretsOfUrl(url)) redactor.hide(secret)
   const env = settings.color ? io.env : { ...io.env, NO_COLOR: '1' }
   const stderr = createPalette(io.stderr, env)
   const signal = io.signal ?? new AbortController().signal
@@ -79,6 +86,7 @@ export function createContext(
 
   return {
     settings,
+    configured,
     io,
     palette: createPalette(io.stdout, env),
     stderr,
@@ -103,4 +111,10 @@ export function createContext(
       await Promise.race([closing, setTimeout(closeDeadlineMs, undefined, { ref: false })])
     },
   }
+}
+
+/** Every URL of a configuration: those of servers may have a password. */
+function urlsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.split(',').filter((part) => part.includes('://'))
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(urlsOf) : []
 }

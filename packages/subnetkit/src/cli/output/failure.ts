@@ -37,8 +37,13 @@ export function renderFailure({ message, code, fix }: Failure, palette: Palette)
   return `${palette.bad('error')} ${text} ${palette.dim(`[${code}]`)}\n  ${palette.dim('fix:')} ${printableLines(fix)}\n`
 }
 
-/** Errors in the command line; nothing was attempted. */
-const commandLineCodes: ReadonlySet<string> = new Set(['USAGE', 'SECRET_ON_COMMAND_LINE', 'ADDRESS_INVALID'])
+/** Errors in the command line or the configuration; nothing was attempted. */
+const commandLineCodes: ReadonlySet<string> = new Set([
+  'USAGE',
+  'SECRET_ON_COMMAND_LINE',
+  'ADDRESS_INVALID',
+  'CONFIG_INVALID',
+])
 
 /** The exit code that belongs to an error. */
 export function exitCodeOf({ code }: Failure): number {

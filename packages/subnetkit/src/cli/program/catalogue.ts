@@ -2,6 +2,7 @@ import { createOnChain } from '../commands/create-on-chain.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { metagraph } from '../commands/metagraph.js'
+import { miner } from '../commands/miner.js'
 import { protocol } from '../commands/protocol.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
@@ -10,6 +11,7 @@ import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
+import { validator } from '../commands/validator.js'
 import { wallet } from '../commands/wallet.js'
 import { weights } from '../commands/weights.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
@@ -23,6 +25,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   stake,
   take,
   weights,
+  miner,
+  validator,
   metagraph,
   subnets,
   hyperparams,

@@ -1,3 +1,4 @@
+import type { SectionName } from '../config/texts/sections.js'
 import type { CommandAction } from './action.js'
 
 /** One option of a command: flags in commander's syntax, a description, and if it is required. */
@@ -15,6 +16,10 @@ export interface CommandSpec {
   /** Positional arguments: name in commander's syntax (`<file>`, `[name]`) and description. */
   readonly arguments?: readonly (readonly [name: string, description: string])[]
   readonly options?: readonly OptionSpec[]
+  /** Sections of the configuration that it uses: it takes `--config`, and their settings as options. */
+  readonly sections?: readonly SectionName[]
+  /** True if it runs until it is stopped: on Ctrl-C it closes in its own time, and has succeeded. */
+  readonly endsItself?: boolean
   /** Command lines without the leading `subnet`, and their effects. */
   readonly examples: readonly (readonly [line: string, meaning: string])[]
   load(): Promise<{ readonly action: CommandAction }>

@@ -1,4 +1,5 @@
 import { Command, type Option } from 'commander'
+import { addSettings } from './add-settings.js'
 import { catalogue } from './catalogue.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
 import { addGlobalOptions } from './global-options.js'
@@ -60,6 +61,7 @@ export function createProgram(options: {
       if (need === 'repeatable') option.argParser(collect)
       command.addOption(option)
     }
+    if (spec.sections) addSettings(command, spec.sections)
     command.addHelpText('after', examplesOf(spec))
     command.action(() => {
       takeNetuid(command, spec)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { loadSubnet } from '../../module/load-subnet.js'
 import { defineAction } from '../../program/define-action.js'
 import { deliver } from './deliver.js'
-import { loadSubnet } from './load-subnet.js'
 import { productOptions } from './options.js'
 
 export const action = defineAction(z.strictObject(productOptions), async (_context, options, [path = '']) => {

@@ -1,5 +1,5 @@
 import type { Context } from '../../context/context.js'
-import type { LoadedSubnet } from './load-subnet.js'
+import type { LoadedSubnet } from '../../module/load-subnet.js'
 
 /** Reports on stderr what the schemas of a product leave out of the definition. */
 export async function warnOfUnstated(context: Context, { protocol }: LoadedSubnet): Promise<void> {

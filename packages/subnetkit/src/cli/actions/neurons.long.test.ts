@@ -1,0 +1,66 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runInProcess } from '../testing/cli.js'
+import { adderModule, createNeuronChain, type NeuronChain, runUntil } from '../testing/neurons.js'
+
+let chain: NeuronChain
+beforeAll(async () => {
+  chain = await createNeuronChain()
+})
+afterAll(() => chain[Symbol.asyncDispose]())
+
+test('a miner and a validator of a module run rounds; stopped, both have succeeded', async () => {
+  const config = await chain.write('validator.json', {
+    subnet: { module: adderModule },
+    database: { directory: './state' },
+    validator: { roundBlocks: 4 },
+    wallet: { hotkey: 'val' },
+  })
+  let validator: Awaited<ReturnType<typeof runUntil>> | undefined
+  const miner = await runUntil(chain, `miner ${adderModule} -H miner --port 0`, ' serves ', async () => {
+    validator = await runUntil(chain, `validator --config ${config} --json`, 'weights of round')
+  })
+  expect([miner.code, validator?.code, validator?.stderr]).toEqual([
+    0,
+    0,
+    expect.stringContaining(join(chain.home, 'state')),
+  ])
+  expect(miner.stderr).toContain('answered add to')
+  expect(validator?.json()).toMatchObject({ netuid: chain.devnet.netuid, roundBlocks: 4 })
+})
+
+test('the logs are documents where the settings say so', async () => {
+  const line = `miner ${adderModule} -H miner --port 0 --log-format json --publish false`
+  const { stderr } = await runUntil(chain, line, '"serving"')
+  const records = stderr.split('\n').flatMap((text) => (text.startsWith('{') ? [JSON.parse(text)] : []))
+  expect(records.at(-1)).toMatchObject({ level: 'info', source: 'miner', event: 'serving' })
+})
+
+test('a port in use is named', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const run = await chain.run(`miner ${adderModule} -H miner --port ${port}`)
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(String(port))])
+  server.close()
+})
+
+test('Ctrl-C while it connects ends it', async () => {
+  const interrupt = new AbortController()
+  const running = runInProcess(
+    ['validator', adderModule, '-H', 'val', '-n', 'ws://127.0.0.1:1', '--timeout', '600'],
+    {
+      env: chain.env,
+      signal: interrupt.signal,
+    },
+  )
+  setTimeout(() => interrupt.abort(), 0)
+  expect((await running).code).toBe(130)
+})
+
+test('defect: an option that a function refuses is named as it was given', async () => {
+  const stderrOf = async (line: string) => (await chain.run(`miner ${adderModule} -H miner ${line}`)).stderr
+  expect(await stderrOf('--host example.org')).toContain('setting miner.axon.host: ')
+  expect(await stderrOf('--axon-host example.org')).toContain('--axon-host: ')
+})

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runInProcess } from '../testing/cli.js'
+import { adderModule } from '../testing/neurons.js'
+
+let home = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'subnet-neurons-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+async function write(name: string, content: string): Promise<string> {
+  const path = join(home, name)
+  await writeFile(path, content)
+  return path
+}
+
+const run = (line: string, env: Readonly<Record<string, string>> = {}) =>
+  runInProcess([...line.split(' '), '--json'], { env: { SUBNETKIT_SUBNET_NETUID: '3', HOME: home, ...env } })
+
+/** Code and exit code of a command that is refused before anything starts. */
+async function refusal(line: string, env: Readonly<Record<string, string>> = {}) {
+  const { code, json } = await run(line, env)
+  return [code, json<{ error: { code: string } }>().error.code]
+}
+
+test('what is wrong is refused before anything starts', async () => {
+  const bare = await write('bare.ts', `export { default } from ${JSON.stringify(adderModule)}`)
+  const none = await write('none.ts', 'export const a = 1')
+  const incomplete = await write('incomplete.ts', 'export const handlers = {}')
+  const failing = await write('failing.ts', 'export default () => { throw new Error("no model") }')
+  const miner = 'miner -H miner --port 0'
+  expect(await refusal('miner')).toEqual([2, 'USAGE'])
+  expect(await refusal(`${miner} ${adderModule}`, { SUBNETKIT_SUBNET_NETUID: '' })).toEqual([2, 'USAGE'])
+  expect(await refusal(`${miner} ${none}`)).toEqual([1, 'SUBNET_NOT_EXPORTED'])
+  expect(await refusal(`${miner} ${bare}`)).toEqual([1, 'HANDLERS_NOT_EXPORTED'])
+  expect(await refusal(`${miner} ${bare} --handlers ${none}`)).toEqual([1, 'HANDLERS_NOT_EXPORTED'])
+  expect(await refusal(`${miner} ${bare} --handlers ${incomplete}`)).toEqual([2, 'CONFIG_INVALID'])
+  expect(await refusal(`${miner} ${bare} --handlers ${failing}`)).toEqual([1, 'MODULE_UNLOADABLE'])
+  expect(await refusal(`${miner} no-such-package`)).toEqual([1, 'MODULE_NOT_FOUND'])
+  expect(await refusal(`${miner} subnetkit/nothing`)).toEqual([1, 'MODULE_NOT_FOUND'])
+  expect(await refusal('validator', { SUBNETKIT_SUBNET_NETUID: '' })).toEqual([2, 'USAGE'])
+})
+
+test('a wrong setting is refused by the name under which it was given', async () => {
+  const messageOf = async (line: string, env: Readonly<Record<string, string>> = {}) => {
+    const { code, json } = await run(line, env)
+    const { error } = json<{ error: { code: string; message: string; fix: string } }>()
+    return [code, error.code, error.message, error.fix] as const
+  }
+  const config = await write('wrong.json', JSON.stringify({ miner: { prot: 8091 } }))
+  const miner = `miner ${adderModule} -H miner`
+  expect(await messageOf(`${miner} --config ${config}`)).toEqual([
+    2,
+    'CONFIG_INVALID',
+    expect.stringContaining(`${config} miner: unknown option 'prot'`),
+    'Rename prot to port, or remove it.',
+  ])
+  expect((await messageOf(`${miner} --port 99999`))[2]).toMatch(/^--port: 99999 is not/)
+  expect((await messageOf(miner, { SUBNETKIT_MINER_PORT: 'x' }))[2]).toMatch(/^SUBNETKIT_MINER_PORT: /)
+  expect((await messageOf(miner, { SUBNETKIT_MINER_PROT: '1' }))[3]).toContain('SUBNETKIT_MINER_PORT')
+  expect((await messageOf(`${miner} --config ${config}.missing`)).slice(0, 2)).toEqual([1, 'FILE_INVALID'])
+})

@@ -1,0 +1,17 @@
+import type { CommandSpec } from '../program/command-spec.js'
+
+/** `subnet validator` */
+export const validator: CommandSpec = {
+  name: 'validator',
+  summary: 'run a validator of a packaged subnet: ask the miners round by round, score them, set weights',
+  description:
+    'Does everything on one machine, and needs nothing installed. Runs until interrupted, and resumes where it ended.',
+  arguments: [['[module]', 'file or package whose default export is the subnet']],
+  sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'validator'],
+  endsItself: true,
+  examples: [
+    ['validator ./subnet.ts --netuid 3 -w alice -H val', 'validate with the hotkey val'],
+    ['validator ./subnet.ts --config validator.json --log-format json', 'settings from a file, logs as JSON'],
+  ],
+  load: () => import('../actions/validator.js'),
+}

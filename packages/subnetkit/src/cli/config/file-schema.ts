@@ -1,0 +1,132 @@
+import { checked, flag, netuid, oneOf, strictOptions, text } from '@subnetkit/base'
+import {
+  callerListField,
+  clientReceiptOptions,
+  metricsField,
+  rateLimitOptions,
+  serverLimitFields,
+  serverReceiptOptions,
+  serverSessionOptions,
+  spoolOptions,
+  tlsFileOptions,
+} from '@subnetkit/transport/options'
+import { z } from 'zod'
+import { logLevels } from '../../log/record.js'
+import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
+import { validatorSchema } from '../../validator/options.js'
+import { parseTao } from '../output/units.js'
+import { group, leaf, leaves, shapeOf } from './leaf.js'
+import type { SectionName } from './texts/sections.js'
+
+/** Amount of TAO, in rao. */
+const tao = z
+  .union([z.string(), z.number()], { error: 'an amount of TAO, such as 1000 or "0.5"' })
+  .transform((given, context) => {
+    const amount = parseTao(String(given))
+    if (amount !== null) return amount
+    context.addIssue({ code: 'custom', message: 'an amount of TAO, such as 1000 or "0.5"' })
+    return z.NEVER
+  })
+
+const urlOf = (expected: string, ...protocols: readonly string[]) =>
+  checked<string>(
+    (value) =>
+      typeof value === 'string' && URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    expected,
+  )
+
+const miner = shapeOf(minerSchema)
+const validator = shapeOf(validatorSchema)
+
+const spool = group(leaves(shapeOf(spoolOptions), 'above', 'maxBytes', 'directory'))
+const callers = group(leaves(shapeOf(callerListField()), 'hotkeys', 'addresses'))
+
+/** Fields of each section. Values of functions' options have the schema of that option. */
+export const shapes = {
+  subnet: {
+    module: text('the path of a file or the name of a package').optional(),
+    export: text('the name of an export').optional(),
+    handlers: text('the path of a file or the name of a package').optional(),
+    netuid: netuid().optional(),
+  },
+  network: {
+    endpoints: z
+      .union([text(), z.array(text()).min(1)], { error: 'the name of a network or a ws:// URL, or several' })
+      .optional(),
+  },
+  wallet: {
+    name: text('a name').optional(),
+    hotkey: text('a name').optional(),
+    path: text('a path').optional(),
+    signerSocket: text('a path').optional(),
+  },
+  log: {
+    level: oneOf(...logLevels).optional(),
+    format: oneOf('text', 'json').optional(),
+  },
+  database: leaves({ directory: text('a path') }, 'directory'),
+  redis: { url: urlOf('a URL such as redis://127.0.0.1:6379', 'redis:', 'rediss:').optional() },
+  miner: {
+    ...leaves(miner, 'host', 'port', 'workers'),
+    axon: group({ publish: flag().optional(), ...leaves(shapeOf(axonSchema), 'host', 'port') }),
+    admit: oneOf('validators', 'everyone').optional(),
+    admission: group({ minStake: tao.optional(), requirePermit: leaf(shapeOf(rulesSchema).requirePermit) }),
+    allow: callers,
+    ban: callers,
+    rateLimit: group(leaves(shapeOf(rateLimitOptions), 'limit', 'windowMs', 'maxCallers')),
+    tls: group(leaves(shapeOf(tlsFileOptions()), 'keyFile', 'certFile', 'checkMs')),
+    metrics: group(leaves(shapeOf(metricsField()), 'port', 'host')),
+    sessions: group({
+      enabled: flag().optional(),
+      ...leaves(shapeOf(serverSessionOptions), 'lifetimeMs', 'idleMs', 'maxSessions', 'maxSessionsPerHotkey'),
+    }),
+    receipts: group({
+      enabled: flag().optional(),
+      ...leaves(
+        shapeOf(serverReceiptOptions),
+        ...(['maxAnswers', 'maxAgeMs', 'keepMs', 'maxKept', 'maxKeptPerCaller'] as const),
+      ),
+    }),
+    limits: group(
+      leaves(
+        shapeOf(serverLimitFields),
+        ...(['headerBytes', 'headerCount', 'headersTimeoutMs', 'bodyTimeoutMs'] as const),
+        ...(['unprovenBodyTimeoutMs', 'keepAliveMs', 'maxConnections', 'maxConnectionsPerAddress'] as const),
+        ...(['maxPending', 'maxPendingPerCaller', 'maxUnprovenPerCaller', 'maxUnprovenPerAddress'] as const),
+        ...(['unprovenPerSecond', 'maxConcurrent', 'maxConcurrentPerCaller', 'maxWaiting'] as const),
+        ...(['maxWaitMs', 'agingMs', 'closeDeadlineMs'] as const),
+      ),
+    ),
+    spool,
+  },
+  validator: {
+    ...leaves(
+      validator,
+      ...(['mechanism', 'roundBlocks', 'weightsEveryBlocks', 'concurrency', 'tasksAtOnce'] as const),
+      ...(['attempts', 'retryDelayMs', 'lockMs', 'stopMs', 'allowPrivateAddresses', 'sessions'] as const),
+      ...(['requireMinerSignature', 'maxConnectionsPerMiner', 'maxMiners', 'maxConcurrent'] as const),
+    ),
+    receipts: group({
+      enabled: flag().optional(),
+      ...leaves(shapeOf(clientReceiptOptions), 'maxAwaiting', 'maxBytes'),
+    }),
+    spool,
+  },
+} as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
+
+const section = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()
+
+/** A configuration: only what is set, in its sections. */
+export const configSchema = strictOptions({
+  $schema: text('a URL').optional(),
+  subnet: section(shapes.subnet),
+  network: section(shapes.network),
+  wallet: section(shapes.wallet),
+  log: section(shapes.log),
+  database: section(shapes.database),
+  redis: section(shapes.redis),
+  miner: section(shapes.miner),
+  validator: section(shapes.validator),
+})
+
+export type Config = z.output<typeof configSchema>

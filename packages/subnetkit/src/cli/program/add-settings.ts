@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { type SectionName, type Setting, settingsOf } from '../config/texts/sections.js'
+import { attributeOf } from '../config/texts/setting-text.js'
+
+/** Heading of the options that are settings. */
+const heading = 'Settings (an option beats the environment, which beats the configuration file):'
+
+/** Adds `--config` and the settings of some sections as options; the help lists those that only the file has. */
+export function addSettings(command: Command, sections: readonly SectionName[]): void {
+  const add = (flags: string, description: string) =>
+    command.addOption(command.createOption(flags, description).helpGroup(heading))
+  add(
+    '--config <file>',
+    'configuration file (default: SUBNETKIT_CONFIG, or subnetkit.config.json in the working folder)',
+  )
+  const settings = settingsOf(sections)
+  for (const setting of settings) if (setting.flags !== undefined) add(setting.flags, describe(setting))
+  const others = settings.filter(({ flags }) => flags === undefined)
+  const width = Math.max(...others.map(({ key }) => key.length)) + 2
+  const lines = others.map((setting) => `  ${setting.key.padEnd(width)}${describe(setting)}`)
+  command.addHelpText(
+    'after',
+    `\nSettings of the configuration file; subnet config print shows their values and variables:\n${lines.join('\n')}`,
+  )
+}
+
+function describe({ text, fallback }: Setting): string {
+  return fallback === undefined ? text : `${text} (default: ${fallback})`
+}
+
+/** Separates the options that are settings from those of the command itself. */
+export function withoutSettings(
+  options: Readonly<Record<string, unknown>>,
+  sections: readonly SectionName[],
+): Readonly<Record<string, unknown>> {
+  const settings = settingsOf(sections).flatMap(({ flags }) =>
+    flags === undefined ? [] : attributeOf(flags),
+  )
+  const names = new Set(['config', ...settings])
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name)))
+}

@@ -1,0 +1,24 @@
+import type { Running } from '../../neuron/lifetime.js'
+import type { Context } from '../context/context.js'
+
+/**
+ * Runs something until it closes or Ctrl-C, which closes it in its own time. Throws INTERRUPTED if Ctrl-C came before it ran;
+ * what comes then is closed.
+ */
+export async function runUntilStopped<T extends Running>(
+  context: Context,
+  starting: Promise<T>,
+  onRunning: (running: T) => void,
+): Promise<void> {
+  context.closeAtEnd(() => starting.then((late) => late.close()).catch(() => undefined))
+  const running = await context.unlessInterrupted(starting)
+  onRunning(running)
+  await Promise.race([running.closed, aborted(context.signal)])
+  await running.close()
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
