@@ -1,11 +1,13 @@
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
+export { loadQueueTelemetry, type QueueTelemetry } from './queue/telemetry.js'
 export type {
   Job,
   JobState,
   JobWorker,
   KeptJob,
   NewJob,
+  QueueCounts,
   QueueId,
   Queues,
   QueuesOptions,

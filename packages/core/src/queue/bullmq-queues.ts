@@ -11,6 +11,7 @@ import {
   withBackend,
 } from 'bullmq'
 import { NoRetry } from './no-retry.js'
+import type { QueueTelemetry } from './telemetry.js'
 import type { Job, JobState, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
 
 /** A queue as BullMQ addresses it. */
@@ -28,15 +29,21 @@ export interface Backend<Connection> {
   readonly backend: Queues['backend']
   readonly factory: BackendFactory<IQueueBackend, Connection>
   /** The connection for one queue, worker or producer. */
+  readonly telemetry: QueueTelemetry | undefined
   connect(): Connection
   nameOf(queue: QueueId): BullQueueName
   /** Returns which of these jobs are stored, and whether they failed, in one round trip. */
   standing(queue: BullQueueName, ids: readonly string[]): Promise<Standing[]>
+  /** Counts the workers of all processes; undefined where only this process can have any. */
+  countWorkers?(queue: WorkerLister): Promise<number | null>
   close(): Promise<void>
 }
 
 /** Failed jobs to keep, for people: nothing depends on them. */
 const keptFailed = { count: 200 } as const
+
+/** Events that BullMQ keeps for listeners, of which we have none. */
+const keptEvents = 100
 
 /** Largest number of attempts that both backends can store. */
 const unlimited = 2 ** 31 - 1
@@ -44,7 +51,10 @@ const unlimited = 2 ** 31 - 1
 /** Grace period for running jobs when the queues are disposed, in ms. */
 const drainMs = 10_000
 
-type BullQueue = Pick<Queue, 'addBulk' | 'getJob' | 'remove' | 'close'>
+export type WorkerLister = Pick<Queue, 'getWorkers'>
+
+type BullQueue = Pick<Queue, 'addBulk' | 'getJob' | 'getJobCounts' | 'getWaiting' | 'remove' | 'close'> &
+  WorkerLister
 
 interface Closable {
   close(force?: boolean): Promise<void>
@@ -54,7 +64,8 @@ interface Closable {
 export function createBullQueues<Connection>(options: Backend<Connection>): Queues {
   const classes = withBackend(options.factory)
   const queues = new Map<string, BullQueue>()
-  const workers = new Set<Closable>()
+  const workers = new Map<Closable, string>()
+  const telemetry = options.telemetry && { telemetry: options.telemetry }
   const flows = new Map<string, Pick<FlowProducer, 'add' | 'close'>>()
   let closed: Promise<void> | undefined
 
@@ -63,7 +74,14 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     const key = keyOf(queue)
     const known = queues.get(key)
     if (known) return known
-    const made = silenced(new classes.Queue(name, { connection: options.connect(), ...prefix }))
+    const made = silenced(
+      new classes.Queue(name, {
+        connection: options.connect(),
+        ...prefix,
+        ...telemetry,
+        streams: { events: { maxLen: keptEvents } },
+      }),
+    )
     queues.set(key, made)
     return made
   }
@@ -76,6 +94,8 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     flows.set(queue.tag, made)
     return made
   }
+
+  const ownWorkers = (queue: QueueId) => [...workers.values()].filter((key) => key === keyOf(queue)).length
 
   const removeAll = (queue: QueueId, ids: readonly string[]) =>
     Promise.all(ids.map((id) => queueOf(queue).remove(id)))
@@ -93,7 +113,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...workers].map(drain))
+    await Promise.all([...workers.keys()].map(drain))
     await Promise.all([...flows.values(), ...queues.values()].map((one) => one.close()))
     await options.close()
   }
@@ -135,6 +155,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
       const worker = new classes.Worker(name, process, {
         connection: options.connect(),
         ...prefix,
+        ...telemetry,
         settings: { backoffStrategy: retryDelay },
         concurrency,
         lockDuration: lockMs,
@@ -145,7 +166,8 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         removeOnFail: keptFailed,
       })
       worker.on('error', onError)
-      workers.add(worker)
+      workers.set(worker, keyOf(queue))
+      worker.once('closing', () => workers.delete(worker))
       return { close: ({ force = false } = {}) => worker.close(force) }
     },
     async get(queue, id) {
@@ -160,6 +182,17 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
           if (state === 'failed') await job.retry()
         },
       }
+    },
+    async counts(id) {
+      const queue = queueOf(id)
+      const [counts, [next], workers] = await Promise.all([
+        queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+        queue.getWaiting(0, 0),
+        options.countWorkers ? options.countWorkers(queue) : ownWorkers(id),
+      ])
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
+      const oldestMs = next ? Math.max(0, Date.now() - next.timestamp) : null
+      return { waiting, active, delayed, failed, oldestMs, workers }
     },
     async missing(queue, ids) {
       const standing = await options.standing(options.nameOf(queue), ids)

@@ -4,11 +4,13 @@ import { engineOf } from '../store/embedded-database.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
+import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
 
 /** Queues on an embedded database, which stays open when they are disposed. */
 export async function openEmbeddedQueues(
   database: Database,
+  telemetry?: QueueTelemetry,
   close: () => PromiseLike<void> = async () => {},
 ): Promise<Queues> {
   const engine = engineOf(database)
@@ -16,6 +18,7 @@ export async function openEmbeddedQueues(
   return createBullQueues({
     backend: 'embedded',
     factory: createPostgresBackend,
+    telemetry,
     connect: () => new EnginePool(engine),
     nameOf: ({ tag, name }) => ({ name: `${tag}/${name}` }),
     async standing({ name }, ids) {
@@ -33,7 +36,10 @@ export async function openEmbeddedQueues(
 }
 
 /** Queues on their own embedded database. */
-export async function openOwnQueues(place: Parameters<typeof openDatabase>[0]): Promise<Queues> {
+export async function openOwnQueues(
+  place: Parameters<typeof openDatabase>[0],
+  telemetry?: QueueTelemetry,
+): Promise<Queues> {
   const database = await openDatabase(place)
-  return openEmbeddedQueues(database, () => database[Symbol.asyncDispose]())
+  return openEmbeddedQueues(database, telemetry, () => database[Symbol.asyncDispose]())
 }

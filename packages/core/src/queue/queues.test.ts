@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Database } from '../store/database.js'
 import { openDatabase } from '../store/open-database.js'
 import { listenChannel } from './pglite-pool.js'
 import { createQueues } from './queues.js'
+import { loadQueueTelemetry, type QueueTelemetry } from './telemetry.js'
 import { conformance } from './testing/conformance.js'
+import { type RecordedSpan, recordingTelemetry } from './testing/recording-telemetry.js'
 import { redisMissing, startTestRedis, type TestRedis } from './testing/redis.js'
 
 describe('embedded queues', () => {
@@ -14,6 +16,19 @@ describe('embedded queues', () => {
   afterAll(() => database[Symbol.asyncDispose]())
 
   conformance(() => ({ open: () => createQueues({ database }) }))
+
+  test('give spans of adding and running a job, and the job carries the one to the other', async () => {
+    const spans: RecordedSpan[] = []
+    await using queues = await createQueues({ database, telemetry: recordingTelemetry(spans) })
+    const queue = { tag: 'sn-1', name: 'traced' }
+    queues.work(queue, async () => {})
+    await queues.add({ queue, name: 'query', id: 'query-1', data: null })
+    await vi.waitFor(async () => expect(await queues.get(queue, 'query-1')).toBeNull(), { timeout: 30_000 })
+    expect(spans.map(({ name }) => name)).toContain('addBulk sn-1/traced')
+    expect(spans.find(({ name }) => name === 'process sn-1/traced')).toMatchObject({
+      from: 'from the adder',
+    })
+  })
 
   test('hear of jobs at once: a LISTEN is recognised behind its comments', () => {
     expect(listenChannel('-- why\n-- and how\nLISTEN bullmq_jobs;\n')).toBe('bullmq_jobs')
@@ -49,3 +64,13 @@ test.each(['localhost', 'http://:hunter2@127.0.0.1:6379', 'redis://a b', ''])(
     expect(String(error)).not.toContain('hunter2')
   },
 )
+
+test('the adapter of OpenTelemetry is telemetry, and another object is not', async () => {
+  expect(await loadQueueTelemetry()).toMatchObject({
+    tracer: expect.anything(),
+    contextManager: expect.anything(),
+  })
+  await expect(createQueues({ memory: true, telemetry: {} as QueueTelemetry })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+  })
+})

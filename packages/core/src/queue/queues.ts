@@ -1,5 +1,6 @@
 import { checked, configError, made, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { Database } from '../store/database.js'
+import type { QueueTelemetry } from './telemetry.js'
 import type { Queues, QueuesOptions } from './types.js'
 
 const queuesOptions = optionsOf({
@@ -11,6 +12,10 @@ const queuesOptions = optionsOf({
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   directory: text('the path of a directory').optional(),
   memory: checked<true>((value) => value === true, 'true').optional(),
+  telemetry: checked<QueueTelemetry>(
+    (value) => typeof value === 'object' && value !== null && 'tracer' in value && 'contextManager' in value,
+    'traces made by loadQueueTelemetry',
+  ).optional(),
 })
 
 /**
@@ -18,7 +23,11 @@ const queuesOptions = optionsOf({
  * exactly one place is given, QUEUE_UNAVAILABLE when Redis cannot be reached, and the errors of `openDatabase`.
  */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
-  const { redisUrl, database, directory, memory } = parseOptions(queuesOptions, options, 'createQueues')
+  const { redisUrl, database, directory, memory, telemetry } = parseOptions(
+    queuesOptions,
+    options,
+    'createQueues',
+  )
   if ([redisUrl, database, directory, memory].filter((place) => place !== undefined).length !== 1) {
     const detail = 'exactly one of redisUrl, database, directory and memory is needed'
     const fix =
@@ -27,9 +36,9 @@ export async function createQueues(options: QueuesOptions): Promise<Queues> {
   }
   if (redisUrl !== undefined) {
     const { openRedisQueues } = await import('./redis-queues.js')
-    return openRedisQueues(redisUrl)
+    return openRedisQueues(redisUrl, telemetry)
   }
   const { openEmbeddedQueues, openOwnQueues } = await import('./embedded-queues.js')
-  if (database !== undefined) return openEmbeddedQueues(database)
-  return openOwnQueues(directory === undefined ? { memory: true } : { directory })
+  if (database !== undefined) return openEmbeddedQueues(database, telemetry)
+  return openOwnQueues(directory === undefined ? { memory: true } : { directory }, telemetry)
 }

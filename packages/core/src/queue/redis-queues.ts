@@ -3,12 +3,13 @@ import { createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
 import { createBullQueues } from './bullmq-queues.js'
+import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
 
 const connectTimeoutMs = 5_000
 
 /** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */
-export async function openRedisQueues(url: string): Promise<Queues> {
+export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): Promise<Queues> {
   let connected = false
   let lost: Error | undefined
   const redis = new Redis(url, {
@@ -37,6 +38,7 @@ export async function openRedisQueues(url: string): Promise<Queues> {
   return createBullQueues({
     backend: 'redis',
     factory: createRedisBackend,
+    telemetry,
     connect: () => redis,
     nameOf: ({ tag, name }) => ({ name, prefix: `{${tag}}` }),
     async standing({ prefix, name }, ids) {
@@ -51,6 +53,13 @@ export async function openRedisQueues(url: string): Promise<Queues> {
         if (scores[index] !== null) return 'failed'
         return found[index] === 1 ? 'open' : 'unknown'
       })
+    },
+    async countWorkers(queue) {
+      const workers = await queue.getWorkers()
+      // BullMQ's answer where the server knows no CLIENT LIST, as at some clouds.
+      return workers.some(({ name }) => name?.includes('does not support client list'))
+        ? null
+        : workers.length
     },
     close: async () => {
       // On a lost connection QUIT would wait for it to come back.

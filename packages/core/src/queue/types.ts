@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.js'
+import type { QueueTelemetry } from './telemetry.js'
 
 /** Identity of a queue, the same in every process that shares it. */
 export interface QueueId {
@@ -60,6 +61,20 @@ export interface KeptJob {
   retry(): Promise<void>
 }
 
+/** Jobs of a queue by state, and who takes them. */
+export interface QueueCounts {
+  readonly waiting: number
+  readonly active: number
+  /** Jobs that wait for their next attempt. */
+  readonly delayed: number
+  /** Jobs that failed for good; at most the newest 200. */
+  readonly failed: number
+  /** Age of the job that is next in line, in ms; null if none waits. */
+  readonly oldestMs: number | null
+  /** Workers of all processes that take jobs of the queue; null where the backend does not tell. */
+  readonly workers: number | null
+}
+
 /** Options of a worker. */
 export interface WorkOptions {
   /**
@@ -99,6 +114,8 @@ export interface Queues extends AsyncDisposable {
   get(queue: QueueId, id: string): Promise<KeptJob | null>
   /** Returns those ids whose job neither waits nor runs, in one round trip: completed, failed, lost or never added. */
   missing(queue: QueueId, ids: readonly string[]): Promise<string[]>
+  /** Counts the jobs and workers of a queue. */
+  counts(queue: QueueId): Promise<QueueCounts>
   /** Removes jobs that wait or failed. A running one is left to its end. */
   remove(queue: QueueId, ids: readonly string[]): Promise<void>
 }
@@ -113,4 +130,6 @@ export interface QueuesOptions {
   readonly directory?: string | undefined
   /** True keeps jobs in memory; they are lost with the process. */
   readonly memory?: true | undefined
+  /** Receives spans of jobs, such as those of `loadQueueTelemetry`. @default none */
+  readonly telemetry?: QueueTelemetry | undefined
 }

@@ -106,6 +106,40 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     release('runs')
   })
 
+  test('counts jobs by state, the age of the next, and the workers that are there', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const nothing = { waiting: 0, active: 0, delayed: 0, failed: 0, oldestMs: null, workers: 0 }
+    expect(await queues.counts(queue)).toEqual(nothing)
+    const { running, release } = gate()
+    const worker = queues.work(
+      queue,
+      async ({ id }) => {
+        if (id === 'broken') throw new NoRetry('no use')
+        if (id === 'flaky') throw new Error('later')
+        await running(id)
+      },
+      { concurrency: 2 },
+    )
+    const add = (...ids: string[]) =>
+      queues.add(...ids.map((id): NewJob => ({ queue, name: 'x', id, data: null, retryDelayMs: 60_000 })))
+    await add('broken', 'flaky', 'one', 'two', 'waits', 'waits-too')
+    await reached(queues, queue, 'two', 'active')
+    const counts = await queues.counts(queue)
+    expect(counts).toMatchObject({ waiting: 2, active: 2, delayed: 1, failed: 1, workers: 1 })
+    expect(counts.oldestMs).toBeGreaterThanOrEqual(0)
+    release('one')
+    release('two')
+    release('waits')
+    release('waits-too')
+    await completed(queues, queue, 'waits-too')
+    await worker.close()
+    await vi.waitFor(
+      async () => expect(await queues.counts(queue)).toEqual({ ...nothing, delayed: 1, failed: 1 }),
+      patience,
+    )
+  })
+
   test('removes jobs that wait or failed, not the one that runs', async () => {
     await using queues = await open()
     const queue = newQueue()
