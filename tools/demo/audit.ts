@@ -31,7 +31,9 @@ export async function auditRounds(
 
   let checked = 0
   for (const [index, round] of folded.entries()) {
-    const revealed = notices.find((notice) => notice.revealed?.round === round.number)?.revealed
+    const revealed = notices
+      .flatMap((notice) => notice.revealed)
+      .find(({ round: first, through }) => first <= round.number && round.number <= through)
     if (!revealed) continue
     const secretHash = notices[index]?.committed?.secretHash ?? new Uint8Array()
     for (const receipt of await store.receipts(round.number)) {

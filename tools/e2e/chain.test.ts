@@ -113,16 +113,15 @@ describe('chain client on the devnet', () => {
     const { client, netuid, join } = economy
     const { hotkey } = await join('publisher')
     const [secretHash, secret] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
-    const first = await publishRound(client, hotkey, {
-      netuid,
-      committed: { round: 1, secretHash },
-      revealed: null,
-    })
-    const second = { netuid, committed: { round: 2, secretHash: secret }, revealed: { round: 1, secret } }
+    const first = await publishRound(client, hotkey, { netuid, committed: { round: 1, secretHash } })
+    const second = {
+      ...{ netuid, mechanism: 0, committed: { round: 2, secretHash: secret } },
+      revealed: [{ round: 1, through: 1, secret }],
+    }
     await publishRound(client, hotkey, second)
     expect(await readRoundNotice(client, { netuid, hotkey: hotkey.address })).toEqual(second)
     const past = await readRoundNotice(client, { netuid, hotkey: hotkey.address, at: first })
-    expect(past).toEqual({ netuid, committed: { round: 1, secretHash }, revealed: null })
+    expect(past).toEqual({ netuid, mechanism: 0, committed: { round: 1, secretHash }, revealed: [] })
   })
 
   it('sets weights that it reads back, and says why not otherwise', async () => {

@@ -1,13 +1,16 @@
 export type { AxonParameters, ServedAxon } from './actions/axon.js'
 export { readBalance } from './actions/balance.js'
-export type { CommitmentField, CommitmentHash } from './actions/commitment-fields.js'
+export { type CommitmentField, type CommitmentHash, commitmentSpace } from './actions/commitment-fields.js'
 export {
   type Commitment,
   type CommitmentParameters,
   type CommitmentRead,
+  type CommitmentSpace,
+  type CommitmentState,
   type CommitmentSubject,
   planCommitment,
   readCommitment,
+  readCommitmentState,
   setCommitment,
 } from './actions/commitments.js'
 export {
@@ -53,6 +56,12 @@ export {
   sealCommitment,
 } from './actions/timelocked-commitments.js'
 export { type Payment, planTransfer, type TransferParameters, transfer } from './actions/transfer.js'
+export {
+  type CommitmentChange,
+  type CommitmentUpdate,
+  type UpdatedCommitment,
+  updateCommitment,
+} from './actions/update-commitment.js'
 export { type ChainClient, connectChain, readHead } from './connection/connect-chain.js'
 export { type NetworkName, networks } from './connection/endpoints.js'
 export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } from './connection/events.js'

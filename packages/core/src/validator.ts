@@ -1,3 +1,11 @@
+export {
+  type EntriesRead,
+  type EntryUpdate,
+  readCommitmentEntries,
+  writeCommitmentEntry,
+} from './commitment/entries.js'
+export { entryKinds, type SlotEntry } from './commitment/layout.js'
+export type { RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
 export { loadQueueTelemetry, type QueueTelemetry } from './queue/telemetry.js'
@@ -20,11 +28,17 @@ export type { ReceiptStore } from './store/receipts.js'
 export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
 export type { RoundStore } from './store/rounds.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
-export type { RoundNotice, SubnetMechanism, ValidatorChain } from './validator/chain-port.js'
+export type {
+  PublishedRound,
+  RoundNotice,
+  RoundPublication,
+  SubnetMechanism,
+  ValidatorChain,
+} from './validator/chain-port.js'
 export { createValidator, type Validator } from './validator/create-validator.js'
 export type { SkipCode, ValidatorEvent } from './validator/events.js'
 export { isMiner, type MinerContext, type ValidatorOptions } from './validator/options.js'
-export { publishRound, readRoundNotice } from './validator/round-notice.js'
+export { publishRound, type RoundNoticeRead, readRoundNotice } from './validator/round-notice.js'
 export type { Budgets } from './validator/sampling/budgets.js'
 export { rankMiners, type SampledRound } from './validator/sampling/rank-miners.js'
 export type { Candidate, SamplingPolicy } from './validator/sampling/sampling-policy.js'

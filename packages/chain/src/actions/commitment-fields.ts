@@ -18,6 +18,8 @@ export type CommitmentField =
   | { readonly kind: 'ResetBondsFlag' }
   /** Nothing. */
   | { readonly kind: 'None' }
+  /** A variant that this version does not know, such as the chain's note of a failed reveal; it cannot be set. */
+  | { readonly kind: 'Unknown'; readonly variant: string }
 
 /** Limits of one commitment; the limit per epoch is in the chain's storage (`Commitments.MaxSpace`). */
 export const commitmentLimits = {
@@ -40,6 +42,7 @@ export function commitmentSpace(fields: readonly CommitmentField[]): number {
 
 /** Name of the chain's variant; for raw data it includes the length in bytes. */
 function variantOf(field: CommitmentField): string {
+  if (field.kind === 'Unknown') return field.variant
   return field.kind === 'Raw' ? `Raw${field.data.length}` : field.kind
 }
 
@@ -60,6 +63,10 @@ export function commitmentObjection(
     return { detail, fix: 'Put more into one field, or publish the hash of a document.' }
   }
   for (const field of fields) {
+    if (field.kind === 'Unknown') {
+      const detail = `its field ${field.variant} is unknown to this version`
+      return { detail, fix: 'Leave that field out, or update subnetkit.' }
+    }
     if (!('data' in field)) continue
     const { length } = field.data
     const most = field.kind in longest ? longest[field.kind as keyof typeof longest] : hashLength
@@ -84,6 +91,21 @@ export function readField(stored: unknown): CommitmentField {
     return { kind: variant, data: encrypted, round }
   }
   if (variant === 'ResetBondsFlag' || variant === 'None') return { kind: variant }
-  const kind = variant.startsWith('Raw') ? 'Raw' : (variant as 'BigRaw' | CommitmentHash)
-  return { kind, data: bytes(value) }
+  if (/^Raw[0-9]+$/.test(variant)) return { kind: 'Raw', data: bytes(value) }
+  return isDataKind(variant) ? { kind: variant, data: bytes(value) } : { kind: 'Unknown', variant }
 }
+
+const dataKinds = ['BigRaw', 'BlakeTwo256', 'Sha256', 'Keccak256', 'ShaThree256'] as const
+const isDataKind = (variant: string): variant is (typeof dataKinds)[number] =>
+  (dataKinds as readonly string[]).includes(variant)
+
+/** Returns true for the same fields in the same order. */
+export function sameFields(left: readonly CommitmentField[], right: readonly CommitmentField[]): boolean {
+  const text = (fields: readonly CommitmentField[]) =>
+    JSON.stringify(
+      fields.map((field) => [variantOf(field), hexOf(field), 'round' in field && `${field.round}`]),
+    )
+  return text(left) === text(right)
+}
+
+const hexOf = (field: CommitmentField) => ('data' in field ? u8aToHex(field.data) : '')

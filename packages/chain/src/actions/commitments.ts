@@ -1,4 +1,3 @@
-import { u8aToHex } from '@polkadot/util'
 import { checked, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import type { ChainClient } from '../connection/connect-chain.js'
@@ -22,6 +21,7 @@ import {
   commitmentSpace,
   fieldArgument,
   readField,
+  sameFields,
 } from './commitment-fields.js'
 import { actionReads } from './reads.js'
 
@@ -52,7 +52,7 @@ const schema = optionsOf({
 
 function isField(given: unknown): boolean {
   const { kind, data, round } = Object(given) as { kind?: unknown; data?: unknown; round?: unknown }
-  if (kind === 'ResetBondsFlag' || kind === 'None') return true
+  if (kind === 'ResetBondsFlag' || kind === 'None' || kind === 'Unknown') return true
   if (kind === 'TimelockEncrypted' && typeof round !== 'bigint') return false
   return typeof kind === 'string' && data instanceof Uint8Array
 }
@@ -134,26 +134,58 @@ function toCommitment(stored: unknown): Commitment | null {
   return { block, fields: info.fields }
 }
 
-function sameFields(left: readonly CommitmentField[], right: readonly CommitmentField[]): boolean {
-  const text = (fields: readonly CommitmentField[]) =>
-    JSON.stringify(fields.map((field) => [field.kind, hexOf(field), 'round' in field && `${field.round}`]))
-  return text(left) === text(right)
-}
-
-const hexOf = (field: CommitmentField) => ('data' in field ? u8aToHex(field.data) : '')
-
 /** Every call is charged against the space of the epoch. */
 function spaceProblems(
   state: ValuesOf<ReturnType<typeof actionReads.commitmentSpace>>,
   commitment: CommitmentSubject & { readonly needed: number; readonly block: BlockRef },
 ): PlanProblem[] {
   const { netuid, hotkey, needed, block } = commitment
-  const { usage, most: limit } = state
+  const { used, limit, freeBlock } = toSpace(state, netuid, block)
+  if (used + needed <= limit) return []
+  const details = { hotkey, used, limit, netuid, needed, retryBlock: freeBlock ?? 'never' }
+  return [problem(chainError('COMMITMENT_SPACE_USED', details), freeBlock)]
+}
+
+/** Space of a hotkey's commitment on one subnet, for the block after the one that was read. */
+export interface CommitmentSpace {
+  /** Bytes charged in the present epoch. */
+  readonly used: number
+  /** Bytes of an epoch. */
+  readonly limit: number
+  /** Blocks of an epoch; 0 for a subnet without epochs. */
+  readonly tempo: number
+  /** First block at which the space is free again; null if none comes. */
+  readonly freeBlock: number | null
+}
+
+function toSpace(
+  state: ValuesOf<ReturnType<typeof actionReads.commitmentSpace>>,
+  netuid: number,
+  block: BlockRef,
+): CommitmentSpace {
+  const { usage, most: limit, tempo } = state
   const epochs = toEpochCount(state)
   const isOfNow = usage?.last_epoch === nextBlockEpoch(epochs, netuid, block.number)
   const used = isOfNow ? (usage?.used_space ?? 0) : 0
-  if (used + needed <= limit) return []
-  const retryBlock = epochAfterNext(epochs, netuid, block.number)
-  const details = { hotkey, used, limit, netuid, needed, retryBlock: retryBlock ?? 'never' }
-  return [problem(chainError('COMMITMENT_SPACE_USED', details), retryBlock)]
+  return { used, limit, tempo, freeBlock: epochAfterNext(epochs, netuid, block.number) }
+}
+
+/** State of a hotkey's commitment at one block. */
+export interface CommitmentState {
+  readonly block: BlockRef
+  /** Null for none. */
+  readonly commitment: Commitment | null
+  readonly space: CommitmentSpace
+}
+
+/** Reads the commitment of a hotkey and its space, at the given block or the best one, in one request. */
+export async function readCommitmentState(
+  client: ChainClient,
+  parameters: CommitmentRead,
+): Promise<CommitmentState> {
+  const { at, ...subject } = parseRead(parameters)
+  const reads = { ...actionReads.commitment(subject), ...actionReads.commitmentSpace(subject) }
+  const { block, values } = await openBlock(client, { at, reads })
+  const space = toSpace(values, subject.netuid, block.block)
+  return { block: block.block, commitment: toCommitment(values.commitment), space }
 }

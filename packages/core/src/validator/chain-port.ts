@@ -1,4 +1,5 @@
 import type { BlockRef, Metagraph, WeightsChain } from '@subnetkit/chain'
+import type { RevealedSecret, SecretHash, SlotNotice } from '../commitment/notice.js'
 
 /** One mechanism of a subnet; the first one is 0. */
 export interface SubnetMechanism {
@@ -6,12 +7,30 @@ export interface SubnetMechanism {
   readonly mechanism: number
 }
 
-/** Published notice about rounds: the hash of the next round's secret, and the secret of one that is over. */
-export interface RoundNotice {
+/** Notice of a validator about its rounds of one mechanism, as the chain holds it. */
+export interface RoundNotice extends SubnetMechanism, SlotNotice {}
+
+/** What a validator publishes before it asks the miners of a round. */
+export interface RoundPublication {
   readonly netuid: number
-  /** Round whose secret hashes to `commitment`, or null when only a secret is revealed. */
-  readonly committed: { readonly round: number; readonly secretHash: Uint8Array } | null
-  readonly revealed: { readonly round: number; readonly secret: Uint8Array } | null
+  /** @default 0 */
+  readonly mechanism?: number | undefined
+  /** The round, and the hash of a new secret for it and the rounds after it. */
+  readonly committed: SecretHash
+  /** Secrets of rounds that are over, at most 5. Once they are published, no miner may be asked with them. @default [] */
+  readonly revealed?: readonly RevealedSecret[] | undefined
+  /**
+   * Hash of the newest secret that was published and not revealed: rounds go on with it as long as the chain's limit
+   * leaves no space for another notice.
+   * @default null
+   */
+  readonly current?: Uint8Array | null | undefined
+}
+
+/** Block that holds the hash of a round's secret. */
+export interface PublishedRound extends BlockRef {
+  /** Hash of the secret that the round uses: that of `committed`, or `current`. */
+  readonly secretHash: Uint8Array
 }
 
 /**
@@ -26,6 +45,9 @@ export interface ValidatorChain {
   metagraph(subnet: SubnetMechanism): Promise<Metagraph>
   /** Chain port of the weights outbox for one mechanism of a subnet. */
   weights(subnet: SubnetMechanism): WeightsChain
-  /** Publishes in the hotkey's commitment on chain; throws if the chain does not hold it afterwards. */
-  publishRound(notice: RoundNotice): Promise<BlockRef>
+  /**
+   * Publishes in the hotkey's commitment on chain; throws if the chain does not hold it afterwards. The round must use
+   * the secret of the hash that is returned.
+   */
+  publishRound(publication: RoundPublication): Promise<PublishedRound>
 }

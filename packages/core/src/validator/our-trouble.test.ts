@@ -108,7 +108,7 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     await folded
     expect((await store.scores()).find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
     // The secret of the skipped round is published like any other.
-    expect(chain.notices.map(({ revealed }) => revealed?.round)).toEqual([undefined, 100, 101])
+    expect(chain.notices.map(({ revealed }) => revealed?.[0]?.round)).toEqual([undefined, 100, 101])
   })
 
   test.each<[string, Answer]>([

@@ -1,95 +1,103 @@
-import { hexToU8a, u8aConcat } from '@polkadot/util'
-import { checked, integer, netuid as netuidField, optionsOf, parseOptions } from '@subnetkit/base'
+import { checked, integer, isSubnetError, mechanism, netuid, optionsOf, parseOptions } from '@subnetkit/base'
 import {
   type BlockRef,
   type ChainClient,
-  type CommitmentField,
-  planCommitment,
+  type CommitmentState,
+  commitmentSpace,
   readCommitment,
-  runPlan,
+  readHead,
   type Signer,
 } from '@subnetkit/chain'
-import type { RoundNotice } from './chain-port.js'
-
-/** Marks our fields among other commitments of a hotkey: "sk", then which of the two it is. */
-const marks = { committed: 0x736b01, revealed: 0x736b02 } as const
-const markBytes = 3
-const roundBytes = 8
-const payloadBytes = 32
-const fieldBytes = markBytes + roundBytes + payloadBytes
+import { z } from 'zod'
+import { noticeSpacing } from '../commitment/cadence.js'
+import { changeSlot, fieldsOf, sameBytes } from '../commitment/entries.js'
+import { entryKinds, readSlot, type Slot } from '../commitment/layout.js'
+import { mostRevealed, readNotice, secretBytes, withNotice } from '../commitment/notice.js'
+import type { PublishedRound, RoundNotice, RoundPublication } from './chain-port.js'
 
 const bytesOf = (what: string) =>
   checked<Uint8Array>(
-    (value) => value instanceof Uint8Array && value.length === payloadBytes,
-    `${what} of ${payloadBytes} bytes, a Uint8Array`,
+    (value) => value instanceof Uint8Array && value.length === secretBytes,
+    `${what} of ${secretBytes} bytes, a Uint8Array`,
   )
-const noticeSchema = optionsOf({
-  netuid: netuidField(),
-  committed: optionsOf({ round: integer(), secretHash: bytesOf('a hash') }).nullable(),
-  revealed: optionsOf({ round: integer(), secret: bytesOf('a secret') }).nullable(),
+const publicationSchema = optionsOf({
+  netuid: netuid(),
+  mechanism: mechanism().default(0),
+  committed: optionsOf({ round: integer(), secretHash: bytesOf('a hash') }),
+  revealed: z
+    .array(optionsOf({ round: integer(), through: integer(), secret: bytesOf('a secret') }), {
+      error: 'a list of secrets',
+    })
+    .max(mostRevealed, { error: `at most ${mostRevealed} secrets` })
+    .default(() => []),
+  current: bytesOf('a hash').nullable().default(null),
 })
 
 /**
- * Publishes, in the hotkey's commitment on chain, the hash of the coming round's secret and the secret of a round that
- * is over, so that anyone can rebuild the tasks of the latter. Data that is already published is not sent again.
- * Throws CONFIG_INVALID, NOT_REGISTERED, COMMITMENT_SPACE_USED, and the errors of `runPlan`.
+ * Publishes, in the hotkey's commitment on chain, the hash of the secret of a round and of those after it, and secrets
+ * of rounds that are over, so that anyone can rebuild the tasks of the latter. Everything else in the commitment stays.
+ *
+ * The chain limits the bytes of an epoch. While the commitment holds the hash `current`, and that is so recent that a
+ * new notice now would leave too few bytes for the rest of the epoch, or none are left, nothing is sent and the round
+ * uses the secret of that hash. Data that is already published is not sent again.
+ * Throws CONFIG_INVALID, NOT_REGISTERED, COMMITMENT_INVALID, COMMITMENT_SPACE_USED if the commitment does not hold
+ * `current`, and the errors of `runPlan`.
  */
 export async function publishRound(
   client: ChainClient,
   hotkey: Signer,
-  notice: RoundNotice,
-): Promise<BlockRef> {
-  const { netuid, ...rounds } = parseOptions(noticeSchema, notice, 'publishRound')
-  const fields = encodeRoundNotice({ netuid, ...rounds }).map(
-    (data): CommitmentField => ({ kind: 'Raw', data }),
-  )
-  const plan = await planCommitment(client, { netuid, hotkey: hotkey.address, fields })
-  return (await runPlan(client, hotkey, plan)).block
+  publication: RoundPublication,
+): Promise<PublishedRound> {
+  const parsed = parseOptions(publicationSchema, publication, 'publishRound')
+  const { netuid, mechanism, current, committed } = parsed
+  const isHeldIn = (slot: Slot, hash: Uint8Array | null) =>
+    sameBytes(readNotice(slot, mechanism).committed?.secretHash ?? null, hash)
+  let isCurrentHeld = false
+  try {
+    const { block, slot } = await changeSlot(client, hotkey, netuid, (held, state) => {
+      const changed = withNotice(held, mechanism, parsed)
+      isCurrentHeld = current !== null && isHeldIn(held, current)
+      const blocks = committed.round - (readNotice(held, mechanism).committed?.round ?? 0)
+      return isCurrentHeld && !isDue(changed, state, blocks) ? null : changed
+    })
+    const { secretHash } = committed
+    return { ...block, secretHash: isHeldIn(slot, secretHash) ? secretHash : (current ?? secretHash) }
+  } catch (error) {
+    const isSpaceUsed = isSubnetError(error) && error.code === 'COMMITMENT_SPACE_USED'
+    // The space went to others between our look and our write.
+    if (!isSpaceUsed || !isCurrentHeld || current === null) throw error
+    return { ...(await readHead(client)), secretHash: current }
+  }
 }
 
-/** Reads a validator's published notice about its rounds, at a block or the best one. */
+/** Returns true if a notice may be sent this many blocks after the one before. */
+function isDue(changed: Slot, { space }: CommitmentState, blocks: number): boolean {
+  const charge = commitmentSpace(fieldsOf(changed))
+  if (space.used + charge > space.limit) return false
+  const mechanisms = changed.entries.filter(({ kind }) => kind === entryKinds.secretHash).length
+  return blocks >= noticeSpacing({ ...space, charge, mechanisms })
+}
+
+/** Parameters of {@link readRoundNotice}. */
+export interface RoundNoticeRead {
+  readonly netuid: number
+  /** @default 0 */
+  readonly mechanism?: number | undefined
+  /** Hotkey of the validator. */
+  readonly hotkey: string
+  /** Block to read at. @default the best one */
+  readonly at?: BlockRef | undefined
+}
+
+/** Reads what a validator has published about its rounds, at a block or the best one. */
 export async function readRoundNotice(
   client: ChainClient,
-  parameters: { readonly netuid: number; readonly hotkey: string; readonly at?: BlockRef | undefined },
+  parameters: RoundNoticeRead,
 ): Promise<RoundNotice> {
-  const fields = (await readCommitment(client, parameters))?.fields ?? []
-  return decodeRoundNotice(
-    parameters.netuid,
-    fields.flatMap((field) => ('data' in field ? [field.data] : [])),
-  )
+  const { mechanism: given, ...read } = parameters
+  const { mechanism } = parseOptions(mechanismSchema, { mechanism: given }, 'readRoundNotice')
+  const fields = (await readCommitment(client, read))?.fields ?? []
+  return { netuid: read.netuid, mechanism, ...readNotice(readSlot(fields), mechanism) }
 }
 
-/** The fields of a notice: mark, round number (u64 little-endian), then the hash or the secret. */
-export function encodeRoundNotice({ committed, revealed }: RoundNotice): Uint8Array[] {
-  return [
-    ...(committed ? [encodeField(marks.committed, committed.round, committed.secretHash)] : []),
-    ...(revealed ? [encodeField(marks.revealed, revealed.round, revealed.secret)] : []),
-  ]
-}
-
-/** Reads the fields back; other fields are ignored. */
-export function decodeRoundNotice(netuid: number, fields: readonly Uint8Array[]): RoundNotice {
-  const find = (mark: number) => {
-    const field = fields.find((bytes) => bytes.length === fieldBytes && readMark(bytes) === mark)
-    if (!field) return null
-    const view = new DataView(field.buffer, field.byteOffset)
-    return { round: Number(view.getBigUint64(markBytes, true)), payload: field.slice(markBytes + roundBytes) }
-  }
-  const committed = find(marks.committed)
-  const revealed = find(marks.revealed)
-  return {
-    netuid,
-    committed: committed && { round: committed.round, secretHash: committed.payload },
-    revealed: revealed && { round: revealed.round, secret: revealed.payload },
-  }
-}
-
-function encodeField(mark: number, round: number, payload: Uint8Array): Uint8Array {
-  const number = new Uint8Array(roundBytes)
-  new DataView(number.buffer).setBigUint64(0, BigInt(round), true)
-  return u8aConcat(hexToU8a(`0x${mark.toString(16)}`), number, payload)
-}
-
-function readMark(bytes: Uint8Array): number {
-  return ((bytes[0] ?? 0) << 16) | ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0)
-}
+const mechanismSchema = optionsOf({ mechanism: mechanism().default(0) })

@@ -112,12 +112,12 @@ describe('a round', () => {
     chain.mine(10)
     await second
 
-    expect(chain.notices.map(({ committed, revealed }) => [committed?.round, revealed?.round])).toEqual([
+    expect(chain.notices.map(({ committed, revealed }) => [committed.round, revealed?.[0]?.round])).toEqual([
       [100, undefined],
       [101, 100],
     ])
-    const { secretHash } = chain.notices[0]!.committed!
-    const { secret } = chain.notices[1]!.revealed!
+    const { secretHash } = chain.notices[0]!.committed
+    const { secret } = chain.notices[1]!.revealed![0]!
     const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number: 100 }
     const audited = auditTasks({ secret, secretHash, round, hotkey: 'good', source: sums.tasks })
     const asked = (await store.receipts(100, 'good')).map(({ input }) => input)

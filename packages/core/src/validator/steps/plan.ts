@@ -66,12 +66,13 @@ export async function skipRound(
 }
 
 /** Commits the secret's hash, and reveals the secret of a finished round, whose miners are not queried any more. */
-async function publish({ chain, store, netuid }: Context, round: RoundRecord): Promise<void> {
+async function publish({ chain, store, netuid, mechanism }: Context, round: RoundRecord): Promise<void> {
   const over = await store.nextToReveal()
   const { number } = await chain.publishRound({
     netuid,
+    mechanism,
     committed: { round: round.number, secretHash: round.secretHash },
-    revealed: over && { round: over.number, secret: over.secret },
+    revealed: over ? [{ round: over.number, through: over.number, secret: over.secret }] : [],
   })
   await store.published(round.number, number, over?.number ?? null)
 }

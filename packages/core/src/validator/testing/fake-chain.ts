@@ -1,6 +1,6 @@
 import { type BlockRef, chainError, type Metagraph, type Neuron, type WeightsVector } from '@subnetkit/chain'
 import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
-import type { RoundNotice, ValidatorChain } from '../chain-port.js'
+import type { RoundPublication, ValidatorChain } from '../chain-port.js'
 import { createFakeWeights } from './fake-weights.js'
 
 /** A chain in memory: records what was sent to it, and makes blocks on command. */
@@ -12,7 +12,7 @@ export interface FakeChain extends ValidatorChain {
   ownerHotkey: string
   /** Blocks between two weights, by the chain's own rule. */
   rateLimit: number
-  readonly notices: RoundNotice[]
+  readonly notices: RoundPublication[]
   /** Those that were set, in order. */
   readonly landed: WeightsVector[]
   /** Thrown by the next calls of this name, one each; `after` lets the call take effect first. */
@@ -95,7 +95,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     publishRound: (notice) =>
       call('publishRound', () => {
         chain.notices.push(notice)
-        return ref()
+        return { ...ref(), secretHash: notice.committed.secretHash }
       }),
   }
   return chain
