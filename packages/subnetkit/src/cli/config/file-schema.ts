@@ -15,7 +15,7 @@ import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
 import { validatorSchema } from '../../validator/options.js'
 import { parseTao } from '../output/units.js'
-import { group, leaf, leaves, shapeOf } from './leaf.js'
+import { group, plainLeaves, shapeOf } from './leaf.js'
 import type { SectionName } from './texts/sections.js'
 
 /** Amount of TAO, in rao. */
@@ -35,11 +35,8 @@ const urlOf = (expected: string, ...protocols: readonly string[]) =>
     expected,
   )
 
-const miner = shapeOf(minerSchema)
-const validator = shapeOf(validatorSchema)
-
-const spool = group(leaves(shapeOf(spoolOptions), 'above', 'maxBytes', 'directory'))
-const callers = group(leaves(shapeOf(callerListField()), 'hotkeys', 'addresses'))
+const spool = group(plainLeaves(shapeOf(spoolOptions)))
+const callers = group(plainLeaves(shapeOf(callerListField())))
 
 /** Fields of each section. Values of functions' options have the schema of that option. */
 export const shapes = {
@@ -64,52 +61,26 @@ export const shapes = {
     level: oneOf(...logLevels).optional(),
     format: oneOf('text', 'json').optional(),
   },
-  database: leaves({ directory: text('a path') }, 'directory'),
+  database: { directory: text('a path').optional() },
   redis: { url: urlOf('a URL such as redis://127.0.0.1:6379', 'redis:', 'rediss:').optional() },
   miner: {
-    ...leaves(miner, 'host', 'port', 'workers'),
-    axon: group({ publish: flag().optional(), ...leaves(shapeOf(axonSchema), 'host', 'port') }),
+    ...plainLeaves(shapeOf(minerSchema), 'netuid', 'signals'),
+    axon: group({ publish: flag().optional(), ...plainLeaves(shapeOf(axonSchema)) }),
     admit: oneOf('validators', 'everyone').optional(),
-    admission: group({ minStake: tao.optional(), requirePermit: leaf(shapeOf(rulesSchema).requirePermit) }),
+    admission: group({ minStake: tao.optional(), ...plainLeaves(shapeOf(rulesSchema)) }),
     allow: callers,
     ban: callers,
-    rateLimit: group(leaves(shapeOf(rateLimitOptions), 'limit', 'windowMs', 'maxCallers')),
-    tls: group(leaves(shapeOf(tlsFileOptions()), 'keyFile', 'certFile', 'checkMs')),
-    metrics: group(leaves(shapeOf(metricsField()), 'port', 'host')),
-    sessions: group({
-      enabled: flag().optional(),
-      ...leaves(shapeOf(serverSessionOptions), 'lifetimeMs', 'idleMs', 'maxSessions', 'maxSessionsPerHotkey'),
-    }),
-    receipts: group({
-      enabled: flag().optional(),
-      ...leaves(
-        shapeOf(serverReceiptOptions),
-        ...(['maxAnswers', 'maxAgeMs', 'keepMs', 'maxKept', 'maxKeptPerCaller'] as const),
-      ),
-    }),
-    limits: group(
-      leaves(
-        shapeOf(serverLimitFields),
-        ...(['headerBytes', 'headerCount', 'headersTimeoutMs', 'bodyTimeoutMs'] as const),
-        ...(['unprovenBodyTimeoutMs', 'keepAliveMs', 'maxConnections', 'maxConnectionsPerAddress'] as const),
-        ...(['maxPending', 'maxPendingPerCaller', 'maxUnprovenPerCaller', 'maxUnprovenPerAddress'] as const),
-        ...(['unprovenPerSecond', 'maxConcurrent', 'maxConcurrentPerCaller', 'maxWaiting'] as const),
-        ...(['maxWaitMs', 'agingMs', 'closeDeadlineMs'] as const),
-      ),
-    ),
+    rateLimit: group(plainLeaves(shapeOf(rateLimitOptions))),
+    tls: group(plainLeaves(shapeOf(tlsFileOptions()))),
+    metrics: group(plainLeaves(shapeOf(metricsField()))),
+    sessions: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(serverSessionOptions)) }),
+    receipts: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(serverReceiptOptions)) }),
+    limits: group(plainLeaves(shapeOf(serverLimitFields))),
     spool,
   },
   validator: {
-    ...leaves(
-      validator,
-      ...(['mechanism', 'roundBlocks', 'weightsEveryBlocks', 'concurrency', 'tasksAtOnce'] as const),
-      ...(['attempts', 'retryDelayMs', 'lockMs', 'stopMs', 'allowPrivateAddresses', 'sessions'] as const),
-      ...(['requireMinerSignature', 'maxConnectionsPerMiner', 'maxMiners', 'maxConcurrent'] as const),
-    ),
-    receipts: group({
-      enabled: flag().optional(),
-      ...leaves(shapeOf(clientReceiptOptions), 'maxAwaiting', 'maxBytes'),
-    }),
+    ...plainLeaves(shapeOf(validatorSchema), 'netuid', 'signals', 'directory', 'redisUrl'),
+    receipts: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(clientReceiptOptions)) }),
     spool,
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>

@@ -15,13 +15,29 @@ export function leaf<T extends z.core.$ZodType>(field: T): Leaf<T> {
   return z.optional(bare(field as never)) as never
 }
 
-/** Several fields of the same options. */
-export function leaves<S extends z.core.$ZodShape, const N extends keyof S & string>(
-  shape: S,
-  ...names: readonly N[]
-): { readonly [Name in N]: Leaf<S[Name]> } {
-  return Object.fromEntries(names.map((name) => [name, leaf(shape[name] as z.core.$ZodType)])) as never
+/** Kinds of fields that a file can hold: no functions, and no objects, whose fields are settings of their own. */
+type Plain = z.ZodNumber | z.ZodBoolean | z.ZodString | z.ZodEnum | z.ZodArray
+type PlainLeaves<S, Except> = {
+  readonly [Name in keyof S as Name extends Except
+    ? never
+    : Bare<S[Name]> extends Plain
+      ? Name
+      : never]: Leaf<S[Name]>
 }
+
+/** The fields of a function's options that a file can hold, but for some that are set elsewhere. */
+export function plainLeaves<S extends z.core.$ZodShape, const E extends keyof S & string = never>(
+  shape: S,
+  ...except: readonly E[]
+): PlainLeaves<S, E> {
+  const fields = Object.entries(shape).filter(
+    ([name, field]) => isPlain(bare(field as z.ZodType)) && !except.includes(name as E),
+  )
+  return Object.fromEntries(fields.map(([name, field]) => [name, leaf(field)])) as never
+}
+
+const isPlain = (field: z.ZodType): boolean =>
+  [z.ZodNumber, z.ZodBoolean, z.ZodString, z.ZodEnum, z.ZodArray].some((kind) => field instanceof kind)
 
 /** Fields under one name. */
 export const group = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()

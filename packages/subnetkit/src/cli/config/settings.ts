@@ -73,8 +73,9 @@ const schema = z.strictObject({
 export type Settings = z.output<typeof schema>
 
 /** A value, and the option or variable that it was given by. */
-interface Given {
+export interface Given {
   readonly value: string
+  /** Name of the option or variable, or the file and the key in it; `the default`. */
   readonly from: string
 }
 

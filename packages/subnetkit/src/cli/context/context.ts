@@ -3,8 +3,8 @@ import { untilAborted } from '@subnetkit/base'
 import type { ChainClient } from '@subnetkit/chain'
 import type { Redactor } from '../../secrets/redact.js'
 import { secretsOfUrl } from '../../secrets/secrets.js'
-import type { LoadedConfig } from '../config/load-config.js'
-import { resolveSettings, type Settings } from '../config/settings.js'
+import type { LoadedConfig, Origin } from '../config/load-config.js'
+import { giveSettings, resolveSettings, type Settings } from '../config/settings.js'
 import { cliError } from '../errors.js'
 import type { CliIo } from '../io.js'
 import { createPalette, type Palette } from '../output/palette.js'
@@ -16,6 +16,8 @@ export interface Context {
   readonly settings: Settings
   /** Configuration of a command that uses some of its sections; empty for others. */
   readonly configured: LoadedConfig
+  /** Sources of the global options that are also in the configuration, by its keys; without those that are defaults. */
+  readonly globalOrigins: ReadonlyMap<string, GlobalOrigin>
   readonly io: CliIo
   /** Colours for stdout. */
   readonly palette: Palette
@@ -87,6 +89,7 @@ export function createContext(
   return {
     settings,
     configured,
+    globalOrigins: originsOf(giveSettings(globals, io.env, { ...config, file }), file),
     io,
     palette: createPalette(io.stdout, env),
     stderr,
@@ -111,6 +114,36 @@ export function createContext(
       await Promise.race([closing, setTimeout(closeDeadlineMs, undefined, { ref: false })])
     },
   }
+}
+
+/** Value of a global option, and its source. */
+export interface GlobalOrigin {
+  readonly value: string
+  readonly from: Origin
+  readonly name: string
+}
+
+/** Keys of the configuration for what the global options give. */
+const keys = {
+  network: 'network.endpoints',
+  'wallet.name': 'wallet.name',
+  'wallet.hotkey': 'wallet.hotkey',
+  'wallet.path': 'wallet.path',
+  signerSocket: 'wallet.signerSocket',
+} as const
+
+function originsOf(
+  given: ReturnType<typeof giveSettings>,
+  file: string | null,
+): ReadonlyMap<string, GlobalOrigin> {
+  const origins = new Map<string, GlobalOrigin>()
+  for (const [name, key] of Object.entries(keys)) {
+    const one = given[name as keyof typeof keys]
+    if (one === undefined || one.from === 'the default') continue
+    const from = one.from.startsWith('--') ? 'flag' : one.from === `${file} ${key}` ? 'file' : 'environment'
+    origins.set(key, { value: one.value, from, name: from === 'file' ? (file ?? '') : one.from })
+  }
+  return origins
 }
 
 /** Every URL of a configuration: those of servers may have a password. */

@@ -1,3 +1,4 @@
+import { config } from '../commands/config.js'
 import { createOnChain } from '../commands/create-on-chain.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
@@ -27,6 +28,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   weights,
   miner,
   validator,
+  config,
   metagraph,
   subnets,
   hyperparams,

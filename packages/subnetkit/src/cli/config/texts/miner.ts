@@ -31,7 +31,7 @@ export const minerTexts = {
   'admission.minStake': {
     text: 'stake that a caller without a validator permit may show instead, in TAO',
     flags: '--min-stake <amount>',
-    fallback: 'none: only a permit counts',
+    fallback: 'none, so that only a permit counts',
   },
   'admission.requirePermit': {
     text: 'refuse callers without a validator permit or the stake: true or false',
@@ -41,7 +41,7 @@ export const minerTexts = {
   'allow.addresses': { text: 'IP addresses and ranges (CIDR) that are served in the same way' },
   'ban.hotkeys': { text: 'callers that are never served' },
   'ban.addresses': { text: 'IP addresses and ranges (CIDR) that are never served' },
-  'rateLimit.limit': { text: 'requests of one caller at once', fallback: 'none: no limit' },
+  'rateLimit.limit': { text: 'requests of one caller at once', fallback: 'no limit' },
   'rateLimit.windowMs': { text: 'time in which they all come back, in ms' },
   'rateLimit.maxCallers': { text: 'callers whose rate is counted', fallback: '4096' },
   'tls.keyFile': { text: 'file with the private key (PEM) of a miner that speaks TLS 1.3', path: 'file' },
@@ -50,7 +50,7 @@ export const minerTexts = {
   'metrics.port': {
     text: 'port of metrics and readiness, apart from that of the callers',
     flags: '--metrics-port <number>',
-    fallback: 'none: no metrics',
+    fallback: 'no metrics',
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
   'sessions.enabled': { text: 'keep sessions for callers that ask for one', fallback: 'true' },
