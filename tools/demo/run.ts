@@ -68,7 +68,7 @@ export async function runDemo(
   )
   for (let done = 0; done < rounds; done++) {
     if (done > 0) jumpToMultiple(devnet, roundBlocks)
-    const round = Math.floor(devnet.head.number / roundBlocks)
+    const round = devnet.head.number - (devnet.head.number % roundBlocks)
     const over = () => `block ${devnet.head.number}: round ${round} is over`
     await progress.step('rounds', over, () => finishRound(validators.list, round))
   }

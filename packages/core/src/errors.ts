@@ -36,6 +36,19 @@ export const coreError = defineErrors({
     message: 'round {round} counts for nobody: no question could be sent to its {miners} miners ({detail})',
     fix: 'Resolve {cause} on this validator; the receipts of round {round} hold the details.',
   },
+  CHAIN_WENT_BACK: {
+    message: 'the chain is at block {head}, but the store has a round that began at block {round}',
+    fix: 'Wait until the node has caught up. If this is a new chain, such as a local one that was started again, use another directory.',
+  },
+  CHAIN_DIFFERS: {
+    message:
+      'the store belongs to the chain with genesis {expected}, and the validator is connected to {actual}',
+    fix: 'Connect to the chain of the store, or use another directory.',
+  },
+  SUBNET_DIFFERS: {
+    message: 'this worker runs {own}, but its coordinator runs {other}',
+    fix: 'Install the same version of the subnet on every machine.',
+  },
   STORE_CORRUPT: {
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',

@@ -3,7 +3,7 @@ import { createKeypair } from '@subnetkit/wallet'
 import { createQueues } from './queue/queues.js'
 import { openDatabase } from './store/open-database.js'
 import { openStore } from './store/store.js'
-import { createValidator } from './validator/create-validator.js'
+import { createValidator } from './validator/roles/create-validator.js'
 import { sums } from './validator/testing/fixture.js'
 
 const nothing = () => {}
@@ -12,6 +12,7 @@ const validator = {
   netuid: 1,
   hotkey: createKeypair('//Alice').address,
   chain: {
+    genesisHash: '0xfake',
     head: nothing,
     onHead: nothing,
     metagraph: nothing,
@@ -19,7 +20,7 @@ const validator = {
     weights: () => weights,
   },
   client: { query: nothing },
-  queues: { add: nothing, addFlow: nothing, work: nothing, get: nothing, missing: nothing },
+  queues: { add: nothing, work: nothing, get: nothing, missing: nothing },
   store: {
     openRound: nothing,
     fold: nothing,
@@ -36,7 +37,7 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
     required: validator,
     optional: [
       ...['mechanism', 'weightsEveryBlocks', 'secretSource', 'miners', 'concurrency', 'tasksAtOnce'],
-      ...['attempts', 'retryDelayMs', 'lockMs', 'stopMs', 'onEvent'],
+      ...['scoresAtOnce', 'clock', 'retryDelayMs', 'lockMs', 'stopMs', 'onEvent'],
     ],
     wrong: [
       ...[
@@ -50,7 +51,8 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
       ...[{ roundBlocks: 0 }, { roundBlocks: Number.NaN }, { weightsEveryBlocks: Number.NaN }],
       ...[
         { retryDelayMs: -1 },
-        { attempts: 0 },
+        { scoresAtOnce: 0 },
+        { clock: {} },
         { concurrency: 0.5 },
         { tasksAtOnce: Number.POSITIVE_INFINITY },
       ],
@@ -68,10 +70,10 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   openStore: {
     call: openStore,
     required: { database: memory, netuid: 1, validator: '5V' },
-    optional: ['mechanism', 'keepRounds', 'graceBlocks', 'maxJsonLength'],
+    optional: ['genesisHash', 'mechanism', 'keepRounds', 'graceBlocks', 'maxJsonLength'],
     wrong: [
       ...[{ database: {} }, { netuid: -1 }, { mechanism: 256 }, { validator: '' }, { keepRounds: 0 }],
-      ...[{ graceBlocks: -1 }, { maxJsonLength: Number.NaN }],
+      ...[{ graceBlocks: -1 }, { genesisHash: '' }, { maxJsonLength: Number.NaN }],
     ],
   },
   'openDatabase in memory': {

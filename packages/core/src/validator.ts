@@ -21,13 +21,25 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
+export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
+export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
 export type { Database, DatabasePlace, DatabasePorts, Queryable, ServerPlace } from './store/database.js'
 export { openDatabase } from './store/open-database.js'
-export type { ReceiptStore } from './store/receipts.js'
-export type { CutJson, PlannedMiner, Receipt, RoundRecord, RoundState } from './store/records.js'
-export type { RoundStore } from './store/rounds.js'
+export type { ClosedQueries, QueryStore } from './store/queries.js'
+export type { ReceiptStore, TaskOutcome } from './store/receipts.js'
+export type {
+  CutJson,
+  PlannedMiner,
+  QueryRecord,
+  QueryState,
+  Receipt,
+  RoundRecord,
+  RoundState,
+} from './store/records.js'
+export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
+export type { StoreScope, ValidatorRecord, ValidatorStore } from './store/validators.js'
 export type {
   PublishedRound,
   RoundNotice,
@@ -35,9 +47,22 @@ export type {
   SubnetMechanism,
   ValidatorChain,
 } from './validator/chain-port.js'
-export { createValidator, type Validator } from './validator/create-validator.js'
-export type { SkipCode, ValidatorEvent } from './validator/events.js'
-export { isMiner, type MinerContext, type ValidatorOptions } from './validator/options.js'
+
+export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
+export type { Role } from './validator/lifetime.js'
+export {
+  type CoordinatorOptions,
+  isMiner,
+  type MinerChoice,
+  type MinerContext,
+  type RoleOptions,
+  type ValidatorOptions,
+  type WorkerOptions,
+  type WorkerQueue,
+} from './validator/options.js'
+export { createCoordinator } from './validator/roles/create-coordinator.js'
+export { createValidator, type Validator } from './validator/roles/create-validator.js'
+export { createWorker } from './validator/roles/create-worker.js'
 export { publishRound, type RoundNoticeRead, readRoundNotice } from './validator/round-notice.js'
 export type { Budgets } from './validator/sampling/budgets.js'
 export { rankMiners, type SampledRound } from './validator/sampling/rank-miners.js'

@@ -2,6 +2,7 @@ import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { foldRound, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
+import { dropAnswers } from './queries.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
 /** Inputs of {@link foldInto} besides the database. */
@@ -15,8 +16,7 @@ export interface Fold {
 /** The one transaction in which a round's receipts become scores. */
 export function foldInto(database: Database, scope: string, fold: Fold): Promise<ScoreEntry[] | null> {
   return database.transaction(async (transaction) => {
-    const block = await closeRound(transaction, scope, fold.number)
-    if (block === null) return null
+    if (!(await closeRound(transaction, scope, fold.number))) return null
     const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
       // Ordered by task, so that the same receipts add up to the same bits.
       `select hotkey, registered_at, sum(score order by task_id) / count(*) as mean
@@ -31,7 +31,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       known.map(toScore),
       {
         number: fold.number,
-        block,
+        block: fold.number,
         results: results.map((row) => ({
           hotkey: row.hotkey,
           registeredAt: row.registered_at,
@@ -45,35 +45,42 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       scope,
       fold.number,
     ])
-    await forget(transaction, scope, fold, block)
+    await forget(transaction, scope, fold)
     return changed
   })
 }
 
-/** Ends a planned round that counts for nobody; does nothing to any other. */
+/** Ends a planned round that counts for nobody; returns false for any other. */
 export function voidInto(
   database: Database,
   scope: string,
   end: Omit<Fold, 'policy'> & { readonly reason: string },
-): Promise<void> {
+): Promise<boolean> {
   return database.transaction(async (transaction) => {
-    const [row] = await transaction.query<{ block: number }>(
-      `update subnetkit.rounds set state = 'skipped', reason = $3
-        where scope = $1 and number = $2 and state = 'planned' returning block`,
+    const ended = await transaction.query(
+      `update subnetkit.rounds r set state = 'skipped', reason = $3 where ${isDue} returning number`,
       [scope, end.number, boundedText(end.reason)],
     )
-    if (row) await forget(transaction, scope, end, row.block)
+    if (ended.length === 0) return false
+    await forget(transaction, scope, end)
+    return true
   })
 }
 
-/** The block of a planned round, which is folded from now on; null for any other. */
-async function closeRound(transaction: Queryable, scope: string, number: number): Promise<number | null> {
-  const [row] = await transaction.query<{ block: number }>(
-    `update subnetkit.rounds set state = 'folded'
-      where scope = $1 and number = $2 and state = 'planned' returning block`,
+/** A planned round without open queries, and without an earlier round that is open: rounds are folded in order. */
+const isDue = `r.scope = $1 and r.number = $2 and r.state = 'planned'
+  and not exists (select 1 from subnetkit.queries q
+                   where q.scope = $1 and q.round = $2 and q.state in ('planned', 'answered'))
+  and not exists (select 1 from subnetkit.rounds e
+                   where e.scope = $1 and e.number < $2 and e.state in ('opened', 'committed', 'planned'))`
+
+/** Ends a round that is due, which is folded from now on; returns false for any other. */
+async function closeRound(transaction: Queryable, scope: string, number: number): Promise<boolean> {
+  const closed = await transaction.query(
+    `update subnetkit.rounds r set state = 'folded' where ${isDue} returning number`,
     [scope, number],
   )
-  return row?.block ?? null
+  return closed.length > 0
 }
 
 async function writeScores(
@@ -91,29 +98,34 @@ async function writeScores(
   )
 }
 
-/** Drops data beyond the retention limits. */
-async function forget(
-  transaction: Queryable,
-  scope: string,
-  fold: Omit<Fold, 'policy'>,
-  block: number,
-): Promise<void> {
-  const oldest = fold.number - fold.keepRounds
-  for (const table of ['receipts', 'answer_receipts']) {
-    await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
+/** Drops the answers that came too late, and data beyond the retention limits. */
+async function forget(transaction: Queryable, scope: string, fold: Omit<Fold, 'policy'>): Promise<void> {
+  const { number, keepRounds, graceBlocks } = fold
+  await dropAnswers(transaction, scope, number)
+  const [oldest] = await transaction.query<{ number: number }>(
+    'select number from subnetkit.rounds where scope = $1 and number <= $2 order by number desc offset $3 limit 1',
+    [scope, number, keepRounds],
+  )
+  if (oldest) {
+    for (const table of ['receipts', 'answer_receipts', 'queries']) {
+      await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
+        scope,
+        oldest.number,
+      ])
+    }
+    await transaction.query('delete from subnetkit.rounds where scope = $1 and number <= $2', [
       scope,
-      oldest,
+      oldest.number,
     ])
   }
   await transaction.query(
     `delete from subnetkit.outbox where scope = $1 and settled and number <=
        (select number from subnetkit.outbox where scope = $1 and settled
          order by number desc offset $2 limit 1)`,
-    [scope, fold.keepRounds],
+    [scope, keepRounds],
   )
-  await transaction.query('delete from subnetkit.rounds where scope = $1 and number <= $2', [scope, oldest])
   await transaction.query('delete from subnetkit.scores where scope = $1 and seen_at < $2', [
     scope,
-    block - fold.graceBlocks,
+    number - graceBlocks,
   ])
 }

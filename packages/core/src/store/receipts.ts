@@ -1,24 +1,24 @@
-import type { Database } from './database.js'
+import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { Receipt } from './records.js'
 import { fromReceipt, type ReceiptRow, receiptColumns, toReceipt } from './rows.js'
+
+/** Outcome of one task, without what was asked and answered. */
+export type TaskOutcome = Pick<Receipt, 'hotkey' | 'outcome' | 'reason'>
 
 /** Receipts of one validator. Every call is durable when it returns. */
 export interface ReceiptStore {
   /** Stores new receipts; existing ones are not changed. */
   addReceipts(receipts: readonly Receipt[]): Promise<void>
   receipts(round: number, hotkey?: string): Promise<Receipt[]>
+  /** Returns the outcomes of a round's tasks. */
+  outcomes(round: number): Promise<TaskOutcome[]>
 }
 
 /** Receipts: written once, never changed. */
 export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
-    async addReceipts(receipts) {
-      if (receipts.length === 0) return
-      const rows = receipts.map((receipt) => fromReceipt(receipt, maxJsonLength))
-      const { sql, values } = insertRows('subnetkit.receipts', receiptColumns, rows)
-      await database.query(`${sql} on conflict do nothing`, [scope, ...values])
-    },
+    addReceipts: (receipts) => addReceiptRows(database, scope, receipts, maxJsonLength),
     async receipts(round, hotkey) {
       const rows = await database.query<ReceiptRow>(
         `select * from subnetkit.receipts
@@ -28,5 +28,23 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
       )
       return rows.map(toReceipt)
     },
+    outcomes: (round) =>
+      database.query<TaskOutcome>(
+        `select hotkey, outcome, reason from subnetkit.receipts
+          where scope = $1 and round = $2 order by uid, hotkey, task_id`,
+        [scope, round],
+      ),
   }
+}
+
+export async function addReceiptRows(
+  on: Queryable,
+  scope: string,
+  receipts: readonly Receipt[],
+  maxJsonLength: number,
+): Promise<void> {
+  if (receipts.length === 0) return
+  const rows = receipts.map((receipt) => fromReceipt(receipt, maxJsonLength))
+  const { sql, values } = insertRows('subnetkit.receipts', receiptColumns, rows)
+  await on.query(`${sql} on conflict do nothing`, [scope, ...values])
 }

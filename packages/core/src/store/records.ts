@@ -14,18 +14,40 @@ export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skippe
 
 /** One round of this validator. */
 export interface RoundRecord {
+  /** Its first block. */
   readonly number: number
+  /** Length in blocks when it was opened. */
+  readonly roundBlocks: number
+  /** Block from which no miner is asked and no answer is scored any more: the end of the round after it. */
+  readonly closesAt: number
   readonly state: RoundState
-  /** First block of the round. */
-  readonly block: number
+  /** Version of the subnet that opened it, which alone can draw its tasks; null for a round of an older store. */
+  readonly version: string | null
+  /** Number under which it was committed and its tasks are drawn: its own, unless an older store counted rounds. */
+  readonly drawnAs: number
   readonly secret: Uint8Array
   readonly secretHash: Uint8Array
   /** Block that holds the commitment. */
   readonly commitBlock: number | null
   /** True once the secret has been published. From then on no miner may be queried. */
   readonly revealed: boolean
-  readonly miners: readonly PlannedMiner[]
+  /** True once its weights step is over. */
+  readonly decided: boolean
   /** Reason if it was skipped. */
+  readonly reason: string | null
+}
+
+/**
+ * State of the query to one miner: `planned`, `answered` all of its tasks are over and their answers are stored, `scored`
+ * they have receipts. The round may close before: `unasked` leaves the miner's score as it is, as does `unscored`.
+ */
+export type QueryState = 'planned' | 'answered' | 'scored' | 'unasked' | 'unscored'
+
+/** Query to one miner in a round. */
+export interface QueryRecord extends PlannedMiner {
+  readonly round: number
+  readonly state: QueryState
+  /** Reason if it was not asked or not scored. */
   readonly reason: string | null
 }
 

@@ -1,22 +1,41 @@
 import type { Database } from './database.js'
+import { insertRows } from './insert-rows.js'
 import type { PlannedMiner, RoundRecord } from './records.js'
-import { boundedText, type RoundRow, toRound } from './rows.js'
+import { boundedText, fromPlanned, queryColumns, type RoundRow, toRound } from './rows.js'
+
+/** A round to be opened. */
+export type NewRound = Pick<RoundRecord, 'number' | 'roundBlocks' | 'secret' | 'secretHash'>
+
+/** Who is asked in a round. */
+export interface RoundPlan {
+  readonly miners: readonly PlannedMiner[]
+  /** Miners that the round has no room for, with the reason. @default none */
+  readonly unasked?: readonly { readonly miner: PlannedMiner; readonly reason: string }[] | undefined
+  /** Version of the subnet, which alone can draw the tasks again. @default any */
+  readonly version?: string | undefined
+}
 
 /** Rounds of one validator: their miners and their state. Every call is durable when it returns. */
 export interface RoundStore {
   /** Opens a round, or returns it if it was opened before: its secret never changes. */
-  openRound(round: Pick<RoundRecord, 'number' | 'block' | 'secret' | 'secretHash'>): Promise<RoundRecord>
+  openRound(round: NewRound): Promise<RoundRecord>
   round(number: number): Promise<RoundRecord | null>
   /** Returns the newest `limit` rounds, by number. */
   rounds(limit?: number): Promise<RoundRecord[]>
+  /** Returns the rounds that are neither folded nor skipped, oldest first. */
+  openRounds(): Promise<RoundRecord[]>
+  /** Returns the newest folded round if its weights step is not over. */
+  undecidedRound(): Promise<RoundRecord | null>
+  /** Records that the weights step of a round is over. */
+  decided(number: number): Promise<void>
   /** Returns the oldest round that is over and whose committed secret has not been published yet. */
   nextToReveal(): Promise<RoundRecord | null>
   /** Records the block that holds the hash of a round's secret and, if given, the secret of another round. */
   published(number: number, block: number, revealed: number | null): Promise<void>
-  /** Fixes the round's miners; a second call changes nothing. Returns the round as it is afterwards. */
-  planRound(number: number, miners: readonly PlannedMiner[]): Promise<RoundRecord>
-  /** Skips a round in which no miner has been queried; does nothing to a planned one. */
-  skipRound(number: number, reason: string): Promise<void>
+  /** Fixes the round's miners, each with a query; returns false, and changes nothing, if that was done before. */
+  planRound(number: number, plan: RoundPlan): Promise<boolean>
+  /** Skips a round in which no miner has been queried; returns false for a planned one or one that is over. */
+  skipRound(number: number, reason: string): Promise<boolean>
 }
 
 /** Rounds: their secrets before anything else, then how far they are. A state never goes back. */
@@ -25,27 +44,37 @@ export function roundStore(database: Database, scope: string): RoundStore {
     const sql = `select * from subnetkit.rounds where scope = $1 ${where}`
     return (await database.query<RoundRow>(sql, [scope, ...values])).map(toRound)
   }
-  const existing = async (number: number): Promise<RoundRecord> => {
-    const [round] = await find('and number = $2', number)
-    if (!round) throw new Error(`round ${number} was never opened`)
-    return round
-  }
+  const first = async (where: string, ...values: unknown[]) => (await find(where, ...values))[0] ?? null
 
   return {
-    async openRound({ number, block, secret, secretHash }) {
+    async openRound({ number, roundBlocks, secret, secretHash }) {
       await database.query(
-        `insert into subnetkit.rounds (scope, number, state, block, secret, secret_hash)
-         values ($1, $2, 'opened', $3, $4, $5) on conflict do nothing`,
-        [scope, number, block, secret, secretHash],
+        `insert into subnetkit.rounds
+           (scope, number, state, round_blocks, closes_at, drawn_as, secret, secret_hash)
+         values ($1, $2::bigint, 'opened', $3::bigint, $2::bigint + 2 * $3::bigint, $2::bigint, $4, $5)
+         on conflict do nothing`,
+        [scope, number, roundBlocks, secret, secretHash],
       )
-      return existing(number)
+      const [round] = await find('and number = $2', number)
+      if (!round) throw new Error(`round ${number} was not kept`)
+      return round
     },
-    round: async (number) => (await find('and number = $2', number))[0] ?? null,
+    round: (number) => first('and number = $2', number),
     rounds: async (limit = 50) => (await find('order by number desc limit $2', limit)).reverse(),
-    nextToReveal: async () => {
-      const over = "and state in ('folded', 'skipped') and commit_block is not null and not revealed"
-      return (await find(`${over} order by number limit 1`))[0] ?? null
+    openRounds: () => find("and state in ('opened', 'committed', 'planned') order by number"),
+    async undecidedRound() {
+      const newest = await first("and state = 'folded' order by number desc limit 1")
+      return newest?.decided === false ? newest : null
     },
+    async decided(number) {
+      await database.query('update subnetkit.rounds set decided = true where scope = $1 and number = $2', [
+        scope,
+        number,
+      ])
+    },
+    nextToReveal: () =>
+      first(`and state in ('folded', 'skipped') and commit_block is not null and not revealed
+             order by number limit 1`),
     async published(number, block, revealed) {
       await database.transaction(async (transaction) => {
         await transaction.query(
@@ -61,21 +90,29 @@ export function roundStore(database: Database, scope: string): RoundStore {
         )
       })
     },
-    async planRound(number, miners) {
-      const kept = miners.map(({ uid, hotkey, registeredAt, axon }) => ({ uid, hotkey, registeredAt, axon }))
-      await database.query(
-        `update subnetkit.rounds set state = 'planned', miners = $3
-          where scope = $1 and number = $2 and state in ('opened', 'committed')`,
-        [scope, number, JSON.stringify(kept)],
-      )
-      return existing(number)
-    },
+    planRound: (number, { miners, unasked = [], version = null }) =>
+      database.transaction(async (transaction) => {
+        const planned = await transaction.query(
+          `update subnetkit.rounds set state = 'planned', version = $3
+            where scope = $1 and number = $2 and state in ('opened', 'committed') returning number`,
+          [scope, number, version],
+        )
+        if (planned.length === 0) return false
+        const rows = [
+          ...miners.map((miner) => fromPlanned(number, miner)),
+          ...unasked.map(({ miner, reason }) => fromPlanned(number, miner, reason)),
+        ]
+        const { sql, values } = insertRows('subnetkit.queries', queryColumns, rows)
+        await transaction.query(sql, [scope, ...values])
+        return true
+      }),
     async skipRound(number, reason) {
-      await database.query(
+      const skipped = await database.query(
         `update subnetkit.rounds set state = 'skipped', reason = $3
-          where scope = $1 and number = $2 and state in ('opened', 'committed')`,
+          where scope = $1 and number = $2 and state in ('opened', 'committed') returning number`,
         [scope, number, boundedText(reason)],
       )
+      return skipped.length > 0
     },
   }
 }

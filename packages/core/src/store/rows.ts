@@ -1,17 +1,30 @@
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Columns } from './insert-rows.js'
-import type { CutJson, Receipt, RoundRecord } from './records.js'
+import type { CutJson, PlannedMiner, QueryRecord, Receipt, RoundRecord } from './records.js'
 
 /** Rows as the engine returns them: bigint columns as numbers, because all of them are block or round numbers. */
 export interface RoundRow {
   number: number
   state: RoundRecord['state']
-  block: number
+  round_blocks: number
+  closes_at: number
+  version: string | null
+  drawn_as: number
   secret: Uint8Array
   secret_hash: Uint8Array
   commit_block: number | null
   revealed: boolean
-  miners: string
+  decided: boolean
+  reason: string | null
+}
+
+export interface QueryRow {
+  round: number
+  uid: number
+  hotkey: string
+  registered_at: number
+  axon: string | null
+  state: QueryRecord['state']
   reason: string | null
 }
 
@@ -45,15 +58,54 @@ export interface ReceiptRow {
 export function toRound(row: RoundRow): RoundRecord {
   return {
     number: row.number,
+    roundBlocks: row.round_blocks,
+    closesAt: row.closes_at,
     state: row.state,
-    block: row.block,
+    version: row.version,
+    drawnAs: row.drawn_as,
     secret: Uint8Array.from(row.secret),
     secretHash: Uint8Array.from(row.secret_hash),
     commitBlock: row.commit_block,
     revealed: row.revealed,
-    miners: JSON.parse(row.miners) as RoundRecord['miners'],
+    decided: row.decided,
     reason: row.reason,
   }
+}
+
+export function toQuery(row: QueryRow): QueryRecord {
+  return {
+    round: row.round,
+    uid: row.uid,
+    hotkey: row.hotkey,
+    registeredAt: row.registered_at,
+    axon: row.axon === null ? null : (JSON.parse(row.axon) as QueryRecord['axon']),
+    state: row.state,
+    reason: row.reason,
+  }
+}
+
+/** Row of a planned query, or of one that the round has no room for. */
+export function fromPlanned(
+  round: number,
+  { uid, hotkey, registeredAt, axon }: PlannedMiner,
+  unasked: string | null = null,
+): QueryRow {
+  return {
+    ...{ round, uid, hotkey, registered_at: registeredAt },
+    axon: axon === null ? null : JSON.stringify(axon),
+    state: unasked === null ? 'planned' : 'unasked',
+    reason: boundedText(unasked),
+  }
+}
+
+export const queryColumns: Columns<QueryRow> = {
+  round: 'bigint',
+  uid: 'integer',
+  hotkey: 'text',
+  registered_at: 'bigint',
+  axon: 'text',
+  state: 'text',
+  reason: 'text',
 }
 
 export function toScore(row: ScoreRow): ScoreEntry {

@@ -36,10 +36,13 @@ const receipt = (round: number, taskId: string, score: number, more: Partial<Rec
   ...more,
 })
 
-async function plan(store: Store, number: number, block = number * 10): Promise<void> {
-  await store.openRound({ number, block, secret, secretHash })
-  await store.published(number, block, null)
-  await store.planRound(number, [miner])
+/** A planned round whose one miner is asked and scored, with these receipts. */
+async function plan(store: Store, number: number, receipts: readonly Receipt[] = []): Promise<void> {
+  await store.openRound({ number, roundBlocks: 10, secret, secretHash })
+  await store.published(number, number, null)
+  await store.planRound(number, { miners: [miner] })
+  await store.answered(number, 1)
+  await store.scored(number, 1, receipts)
 }
 
 describe.each(databaseBackends())('store, $name', (backend) => {
@@ -77,11 +80,10 @@ describe.each(databaseBackends())('store, $name', (backend) => {
 
   test('folds a round once: mean of the tasks, scores and state together', async () => {
     const store = await open()
-    await plan(store, 1)
-    await store.addReceipts([receipt(1, 'a-0', 1), receipt(1, 'a-1', 0, { outcome: 'absent' })])
+    await plan(store, 1, [receipt(1, 'a-0', 1), receipt(1, 'a-1', 0, { outcome: 'absent' })])
     const policy = ema({ alpha: 0.5 })
     expect(await store.fold(1, policy)).toEqual([
-      { hotkey: '5A', registeredAt: 10, score: 0.25, rounds: 1, lastRound: 1, seenAt: 10 },
+      { hotkey: '5A', registeredAt: 10, score: 0.25, rounds: 1, lastRound: 1, seenAt: 1 },
     ])
     const before = await store.scores()
     expect(await store.fold(1, policy)).toBeNull()
@@ -91,8 +93,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
 
   test('a fold that fails leaves nothing behind', async () => {
     const store = await open()
-    await plan(store, 1)
-    await store.addReceipts([receipt(1, 'a-0', 1)])
+    await plan(store, 1, [receipt(1, 'a-0', 1)])
     const broken = { name: 'broken', fold: () => 2 }
     await expect(store.fold(1, broken)).rejects.toThrow()
     expect(await store.scores()).toEqual([])
@@ -105,14 +106,12 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await plan(store, 1)
     const other = new Uint8Array(32)
     const again = await store.openRound({
-      number: 1,
-      block: 99,
-      secret: other,
-      secretHash: commitRound(other),
+      ...{ number: 1, roundBlocks: 99, secret: other, secretHash: commitRound(other) },
     })
-    expect(again).toMatchObject({ secret, secretHash, block: 10, state: 'planned' })
-    expect((await store.planRound(1, [])).miners).toEqual([miner])
-    await store.skipRound(1, 'too late')
+    expect(again).toMatchObject({ secret, secretHash, roundBlocks: 10, closesAt: 21, state: 'planned' })
+    expect(await store.planRound(1, { miners: [] })).toBe(false)
+    expect(await store.queries(1)).toEqual([{ ...miner, round: 1, state: 'scored', reason: null }])
+    expect(await store.skipRound(1, 'too late')).toBe(false)
     expect((await store.round(1))?.state).toBe('planned')
     await store.addReceipts([receipt(1, 'a-0', 1)])
     await store.addReceipts([receipt(1, 'a-0', 0), receipt(1, 'a-1', 0.5)])
@@ -144,21 +143,20 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const store = await open({ keepRounds: 2, graceBlocks: 100 })
     const policy = ema({ alpha: 1 })
     const seen = (block: number, neurons: never[] = []) => store.seen(metagraphOf(block, neurons))
-    await plan(store, 1, 10)
-    await store.addReceipts([receipt(1, 'a-0', 1)])
-    await store.fold(1, policy)
+    await plan(store, 10, [receipt(10, 'a-0', 1)])
+    await store.fold(10, policy)
     await seen(110)
-    await plan(store, 2, 110)
-    await store.fold(2, policy)
+    await plan(store, 110)
+    await store.fold(110, policy)
     expect(await store.scores()).toHaveLength(1)
     await seen(111, [{ ...miner }] as never[])
-    await plan(store, 3, 211)
-    await store.fold(3, policy)
+    await plan(store, 211)
+    await store.fold(211, policy)
     expect(await store.scores()).toHaveLength(1)
-    expect(await store.receipts(1)).toEqual([])
-    expect((await store.rounds()).map(({ number }) => number)).toEqual([2, 3])
-    await plan(store, 4, 212)
-    await store.fold(4, policy)
+    expect([await store.receipts(10), await store.queries(10)]).toEqual([[], []])
+    expect((await store.rounds()).map(({ number }) => number)).toEqual([110, 211])
+    await plan(store, 212)
+    await store.fold(212, policy)
     expect(await store.scores()).toEqual([])
   })
 

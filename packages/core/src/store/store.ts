@@ -14,17 +14,25 @@ import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
+import { type AnswerStore, answerStore } from './answers.js'
 import type { Database } from './database.js'
 import { foldInto, voidInto } from './fold-round.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
+import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
+import { openScope, type ValidatorStore, validatorStore } from './validators.js'
 
 /** Identifies a validator and sets how much of its past is kept. */
 export interface StoreOptions {
   readonly database: Database
+  /**
+   * Genesis hash of the chain. Scores of one chain mean nothing on another. Without it the store belongs to the first
+   * chain that a validator runs on with it.
+   */
+  readonly genesisHash?: string | undefined
   readonly netuid: number
   /** @default 0 */
   readonly mechanism?: number | undefined
@@ -40,6 +48,7 @@ export interface StoreOptions {
 
 const storeOptions = optionsOf({
   database: made<Database>('a database made by openDatabase', 'query', 'transaction'),
+  genesisHash: text('a genesis hash').optional(),
   netuid: netuidField(),
   mechanism: mechanismField().default(0),
   validator: text('the hotkey of the validator'),
@@ -49,20 +58,26 @@ const storeOptions = optionsOf({
 })
 
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
-export interface Store extends RoundStore, ReceiptStore, AnswerReceiptStore {
+export interface Store
+  extends ValidatorStore,
+    RoundStore,
+    QueryStore,
+    AnswerStore,
+    ReceiptStore,
+    AnswerReceiptStore {
   scores(): Promise<ScoreEntry[]>
   /** Records which registrations still exist, so that the others can be dropped after a while. */
   seen(metagraph: Metagraph): Promise<void>
 
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
-   * that changed, or null if the round was folded before (or is not planned): nothing is ever counted twice.
-   * A miner without a receipt that counts was not queried and keeps its score.
+   * that changed, or null if the round was folded before, is not planned, has open queries or comes after a round that is
+   * open: nothing is ever counted twice, or out of order. A miner without a receipt that counts keeps its score.
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
 
-  /** Ends a planned round that counts for nobody: scores stay as they are. Does nothing to any other round. */
-  voidRound(number: number, reason: string): Promise<void>
+  /** Ends a planned round that counts for nobody: scores stay as they are. Returns false where {@link fold} returns null. */
+  voidRound(number: number, reason: string): Promise<boolean>
 
   /** Decisions about weights, and their state. */
   readonly outbox: OutboxStore
@@ -75,9 +90,11 @@ export interface Store extends RoundStore, ReceiptStore, AnswerReceiptStore {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const parsed = parseOptions(storeOptions, options, 'openStore')
   const { database, netuid, mechanism, validator, keepRounds, graceBlocks, maxJsonLength } = parsed
-  const scope = `${netuid}/${mechanism}/${validator}`
+  const place = { genesisHash: parsed.genesisHash ?? null, netuid, mechanism, hotkey: validator }
+  let scope: string
   try {
     await migrate(database)
+    scope = await openScope(database, place)
   } catch (error) {
     if (isSubnetError(error)) throw error
     const detail = reasonOf(error)
@@ -99,7 +116,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
       )
     },
+    ...validatorStore(database, scope, place),
     ...roundStore(database, scope),
+    ...queryStore(database, scope, maxJsonLength),
+    ...answerStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
     fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),

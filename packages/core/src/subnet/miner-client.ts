@@ -32,6 +32,8 @@ export type QueryResult<Output> =
       readonly latencyMs: number
       /** Time from the call to the first chunk of a stream, in ms; null for a stream without chunks. */
       readonly firstChunkMs?: number | null | undefined
+      /** Output as it arrived, before its schema ran; only if it was asked for. */
+      readonly received?: unknown
     }
   /**
    * No response in time: unreachable, or too slow. MINER_UNREACHABLE if nothing at the address answered at all, which
@@ -57,6 +59,8 @@ export type QueryResult<Output> =
 export interface QueryOptions {
   /** Ends the query early; the result is then `ours`. */
   readonly signal?: AbortSignal | undefined
+  /** Adds the output as it arrived to a valid answer, so that it can be kept and parsed again. @default false */
+  readonly keepReceived?: boolean | undefined
 }
 
 /** Outcome of a stream: `ok` only if it came to its own end, complete and unaltered. */

@@ -3,14 +3,10 @@ import { z } from 'zod'
 import { rubric } from '../rubric/define-rubric.js'
 import { criterion, factor } from '../rubric/parts.js'
 import { scoreAnswer } from '../rubric/score-answer.js'
-import type { Receipt } from '../store/records.js'
-import type { Store } from '../store/store.js'
 import { taskSource } from '../tasks/task-source.js'
-import type { Context } from '../validator/context.js'
-import { queryMiner } from '../validator/steps/query.js'
-import { fakeNeuron } from '../validator/testing/fake-chain.js'
+import { askAndScore } from '../validator/testing/ask-and-score.js'
 import { testSecret } from '../validator/testing/fixture.js'
-import { defineSubnet, type Subnet } from './define-subnet.js'
+import { defineSubnet } from './define-subnet.js'
 import type { MinerClient, MinerStream, QueryClient, QueryResult, StreamResult } from './miner-client.js'
 import {
   isStreamSynapse,
@@ -130,21 +126,7 @@ describe('a validator', () => {
       },
       async [Symbol.asyncDispose]() {},
     }
-    const receipts: Receipt[] = []
-    const context: Partial<Context> = {
-      ...{ netuid: 1, mechanism: 0, tasksAtOnce: 4, subnet: subnet as unknown as Subnet },
-      client: client as unknown as Context['client'],
-      store: {
-        round: async () => ({ state: 'planned', secret: testSecret(5), miners: [fakeNeuron(1, 'miner')] }),
-        receipts: async () => receipts,
-        addReceipts: async (added: Receipt[]) => receipts.push(...added),
-      } as unknown as Store,
-      signal: new AbortController().signal,
-      currentRound: () => 5,
-      emit: () => {},
-      background: { run: () => {}, close: async () => {} },
-    }
-    await queryMiner(context as Context, { round: 5, hotkey: 'miner' })
+    const receipts = await askAndScore(subnet, client, { number: 5, secret: testSecret(5) })
     const scores = receipts.map(({ family, outcome, score }) => `${family} ${outcome} ${score}`)
     expect(new Set(scores)).toEqual(new Set(['words scored 0.6', 'echo scored 1']))
   })

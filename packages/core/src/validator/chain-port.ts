@@ -38,6 +38,8 @@ export interface PublishedRound extends BlockRef {
  * errors of the catalogue. Left out on purpose: coldkey calls (registration, stake) and connection handling.
  */
 export interface ValidatorChain {
+  /** Identity of the chain. */
+  readonly genesisHash: string
   head(): Promise<BlockRef>
   /** Listens to every new best block until the returned function is called. */
   onHead(listener: (block: BlockRef) => void): () => void

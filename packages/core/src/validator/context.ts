@@ -1,34 +1,49 @@
-import type { Filled } from '@subnetkit/base'
+import type { Clock } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
-import type { QueueId } from '../queue/types.js'
+import type { Queues } from '../queue/types.js'
+import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
+import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Background } from './background.js'
+import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
-import type { ValidatorOptions } from './options.js'
+import type { MinerChoice } from './options.js'
+import type { QueueNames } from './queue-names.js'
 
-/** Context of every step: the subnet, the options with their defaults filled in, and the queues. */
-export interface Context extends Omit<Filled<ValidatorOptions<Protocol>>, 'onEvent'> {
+/** Context of every step. */
+export interface Context {
   readonly subnet: Subnet
+  /** Version of the subnet as rounds are marked with it. */
+  readonly version: string
+  readonly netuid: number
+  readonly mechanism: number
+  readonly hotkey: string
+  readonly store: Store
+  readonly queues: Queues
   readonly names: QueueNames
-  readonly outbox: WeightsOutbox
-  /** Number of the round that the newest block seen belongs to. */
-  readonly currentRound: () => number
-  readonly background: Background
+  readonly clock: Clock
+  /** Pause before the first retry of a failed step, in ms. */
+  readonly retryDelayMs: number
+  readonly lockMs: number
   readonly emit: (event: ValidatorEvent) => void
-  /** Aborted when the validator stops without further waiting. */
+  /** Aborted when the role stops without further waiting. */
   readonly signal: AbortSignal
 }
 
-/** The two queues of a validator: one for the steps of rounds, one for the queries to their miners. */
-export interface QueueNames {
-  readonly rounds: QueueId
-  readonly queries: QueueId
+/** Context of the steps that follow the chain. */
+export interface CoordinatorContext extends Context {
+  readonly chain: ValidatorChain
+  readonly outbox: WeightsOutbox
+  readonly roundBlocks: number
+  readonly weightsEveryBlocks: number
+  readonly secretSource: (round: number) => Uint8Array
+  readonly miners: MinerChoice
 }
 
-/** Names that no other validator, subnet or mechanism on the same backend shares. */
-export function queueNames(of: Pick<Context, 'netuid' | 'mechanism' | 'hotkey'>): QueueNames {
-  const tag = `sn-${of.netuid}`
-  const scope = `${of.mechanism}-${of.hotkey}`
-  return { rounds: { tag, name: `${scope}-rounds` }, queries: { tag, name: `${scope}-queries` } }
+/** Context of the steps that ask and score, which know no chain. */
+export interface WorkerContext extends Context {
+  readonly client: QueryClient<Protocol>
+  readonly tasksAtOnce: number
+  readonly background: Background
 }

@@ -13,13 +13,47 @@ export type SkipCode =
   | 'REFUSED_BY_ALL'
   | 'NOTHING_ASKED'
 
-/** Event of a running validator. */
+/** Steps of the pipeline. */
+export type StepName = 'plan' | 'query' | 'score' | 'fold' | 'weights' | 'outbox'
+
+/** Number of tasks by outcome. */
+export interface OutcomeCounts {
+  readonly ok: number
+  readonly absent: number
+  readonly malformed: number
+  readonly refused: number
+  readonly ours: number
+}
+
+/** Event of a running validator: plain data. */
 export type ValidatorEvent =
+  /** The chain has a new best block. */
+  | { readonly kind: 'head-seen'; readonly block: number }
+  /** An attempt of a step succeeded. */
+  | {
+      readonly kind: 'step-done'
+      readonly step: StepName
+      /** -1 for the outbox, which belongs to no round. */
+      readonly round: number
+      /** Of the miner, if the step is about one. */
+      readonly uid: number | null
+      readonly ms: number
+    }
   | {
       readonly kind: 'round-planned'
       readonly round: number
       readonly block: number
       readonly miners: number
+      /** Miners that the round has no room for. */
+      readonly unasked: number
+    }
+  /** Rounds have another length than the newest one in the store. They go on from `round`, in the same order. */
+  | {
+      readonly kind: 'round-length-changed'
+      readonly before: number
+      readonly roundBlocks: number
+      /** First round of the new length. */
+      readonly round: number
     }
   | {
       readonly kind: 'round-skipped'
@@ -29,7 +63,34 @@ export type ValidatorEvent =
       readonly cause: string | null
       readonly reason: string
     }
-  /** One task of one miner is over, with `receipt.outcome`. */
+  /** All tasks of a miner are over, and their answers wait to be scored. */
+  | {
+      readonly kind: 'query-done'
+      readonly round: number
+      readonly uid: number
+      readonly hotkey: string
+      readonly outcomes: OutcomeCounts
+      /** Of each answer that came in time, in ms. */
+      readonly latenciesMs: readonly number[]
+    }
+  /** The time of a round was over before all of its miners were asked and scored. Those keep their scores. */
+  | {
+      readonly kind: 'round-closed'
+      readonly round: number
+      readonly unasked: number
+      readonly unscored: number
+      readonly reason: string
+    }
+  /** The queue had lost jobs, which were added again from the store. */
+  | { readonly kind: 'queue-refilled'; readonly jobs: number }
+  /** A worker waits for a coordinator to announce itself. */
+  | {
+      readonly kind: 'worker-waiting'
+      readonly netuid: number
+      readonly mechanism: number
+      readonly hotkey: string
+    }
+  /** One task of one miner is scored or failed, with `receipt.outcome`. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
   | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }
   /** Plain weights were set, and a final block holds them. */

@@ -3,15 +3,11 @@ import { z } from 'zod'
 import { rubric } from '../rubric/define-rubric.js'
 import { criterion, factor, gate } from '../rubric/parts.js'
 import { type Reply, scoreAnswer } from '../rubric/score-answer.js'
-import type { Receipt } from '../store/records.js'
-import type { Store } from '../store/store.js'
-import { defineSubnet, type Subnet } from '../subnet/define-subnet.js'
+import { defineSubnet } from '../subnet/define-subnet.js'
 import type { QueryClient } from '../subnet/miner-client.js'
 import { type Synapse, synapse } from '../subnet/synapse.js'
 import { taskSource } from '../tasks/task-source.js'
-import type { Context } from './context.js'
-import { queryMiner } from './steps/query.js'
-import { fakeNeuron } from './testing/fake-chain.js'
+import { askAndScore } from './testing/ask-and-score.js'
 import { testSecret } from './testing/fixture.js'
 
 const isoDate = z.codec(z.iso.datetime(), z.date(), {
@@ -82,29 +78,15 @@ function respond(task: Pick<AnyTask, 'synapse' | 'input'>) {
 const client: QueryClient<typeof protocol> = {
   async query(_endpoint, name, input) {
     const { output } = protocol[name] as Synapse
-    const sent = JSON.parse(JSON.stringify(respond({ synapse: name, input } as never)))
-    return { kind: 'ok', output: (await output.parseAsync(sent)) as never, latencyMs: 250 }
+    const received = JSON.parse(JSON.stringify(respond({ synapse: name, input } as never)))
+    return { kind: 'ok', output: (await output.parseAsync(received)) as never, latencyMs: 250, received }
   },
   async [Symbol.asyncDispose]() {},
 }
 
 test('defect: outside of a round an answer was scored without the defaults of its schemas', async () => {
-  const receipts: Receipt[] = []
   const round = { netuid: 1, mechanism: 0, number: 100, secret: testSecret(100) }
-  const context: Partial<Context> = {
-    ...{ netuid: 1, mechanism: 0, tasksAtOnce: 4, subnet: subnet as unknown as Subnet },
-    client: client as unknown as Context['client'],
-    store: {
-      round: async () => ({ state: 'planned', secret: round.secret, miners: [fakeNeuron(1, 'miner')] }),
-      receipts: async () => receipts,
-      addReceipts: async (added: Receipt[]) => receipts.push(...added),
-    } as unknown as Store,
-    signal: new AbortController().signal,
-    currentRound: () => 100,
-    emit: () => {},
-    background: { run: () => {}, close: async () => {} },
-  }
-  await queryMiner(context as Context, { round: 100, hotkey: 'miner' })
+  const receipts = await askAndScore(subnet, client, round)
   const asked = subnet.tasks.tasksFor(round, 'miner')
   expect(new Set(asked.map(({ family }) => family))).toEqual(new Set(['sum', 'length']))
   const offline = await Promise.all(

@@ -1,3 +1,4 @@
+import type { Clock } from '@subnetkit/base'
 import type { Neuron } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
@@ -6,19 +7,34 @@ import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 
-/** Options of {@link createValidator}. The caller disposes what it passes in. */
-export interface ValidatorOptions<P extends Protocol> {
+/** Options of every role. The caller disposes what it passes in. */
+export interface RoleOptions {
   readonly netuid: number
   /** @default 0 */
   readonly mechanism?: number | undefined
   /** SS58 address of the validator, which `chain` and `client` sign for. */
   readonly hotkey: string
-  readonly chain: ValidatorChain
-  readonly client: QueryClient<P>
   readonly queues: Queues
-  /** The store of this validator: same netuid, mechanism and hotkey. */
+  /** The store of this validator: same chain, netuid, mechanism and hotkey. */
   readonly store: Store
-  /** Blocks from one round to the next: round n opens at block n × roundBlocks. */
+  /** Pause before the first retry of a failed step, in ms; doubles each time, up to 10 s. @default 1000 */
+  readonly retryDelayMs?: number | undefined
+  /**
+   * Silence after which a step counts as dead and runs again, in ms.
+   * @default 10_000
+   */
+  readonly lockMs?: number | undefined
+  /** Grace period for running steps when the role stops, in ms. @default 10_000 */
+  readonly stopMs?: number | undefined
+  readonly onEvent?: ((event: ValidatorEvent) => void) | undefined
+  /** Times steps, and the pauses between comparisons of queue and store. @default the system's */
+  readonly clock?: Clock | undefined
+}
+
+/** Options of {@link createCoordinator}. */
+export interface CoordinatorOptions extends RoleOptions {
+  readonly chain: ValidatorChain
+  /** Blocks from one round to the next: rounds begin at multiples of it. */
   readonly roundBlocks: number
   /**
    * Minimum number of blocks between two weight settings; at least the chain's WeightsSetRateLimit.
@@ -35,24 +51,37 @@ export interface ValidatorOptions<P extends Protocol> {
    * stopped serving is queried and counts as absent.
    * @default {@link isMiner}
    */
-  readonly miners?: ((neuron: Neuron, context: MinerContext) => boolean) | undefined
+  readonly miners?: MinerChoice | undefined
+  /** Label that workers need to score; null for none. @default null */
+  readonly scoreLabel?: string | null | undefined
+  /** Tasks of one miner that a worker has in flight at the same time. @default 4 */
+  readonly tasksAtOnce?: number | undefined
+  /** Further settings that workers read from the store, as JSON. @default {} */
+  readonly workerSettings?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Kinds of work that a worker takes. */
+export type WorkerQueue = 'query' | 'score'
+
+/** Options of {@link createWorker}. */
+export interface WorkerOptions<P extends Protocol> extends RoleOptions {
+  readonly client: QueryClient<P>
+  /** @default both */
+  readonly work?: readonly WorkerQueue[] | undefined
+  /** Takes score jobs that need this label too; null for none. @default null */
+  readonly label?: string | null | undefined
   /** Miners queried at the same time. @default 16 */
   readonly concurrency?: number | undefined
-  /** Tasks of one miner in flight at the same time. @default 4 */
-  readonly tasksAtOnce?: number | undefined
-  /** Attempts for each step, with exponential backoff from `retryDelayMs`. @default 5 */
-  readonly attempts?: number | undefined
-  /** Pause before the first retry of a failed step, in ms; doubles each time. @default 1000 */
-  readonly retryDelayMs?: number | undefined
-  /**
-   * Silence after which a step counts as dead and runs again, in ms.
-   * @default 10_000
-   */
-  readonly lockMs?: number | undefined
-  /** Grace period for running steps in {@link Validator.stop}, in ms. @default 10_000 */
-  readonly stopMs?: number | undefined
-  readonly onEvent?: ((event: ValidatorEvent) => void) | undefined
+  /** Miners whose answers are scored at the same time. @default 4 */
+  readonly scoresAtOnce?: number | undefined
 }
+
+/** Options of {@link createValidator}. */
+export type ValidatorOptions<P extends Protocol> = Omit<CoordinatorOptions, 'scoreLabel' | 'workerSettings'> &
+  Omit<WorkerOptions<P>, 'work' | 'label'>
+
+/** Chooses the neurons to query. */
+export type MinerChoice = (neuron: Neuron, context: MinerContext) => boolean
 
 /** Context for choosing miners, besides the neuron. */
 export interface MinerContext {

@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../store/store.js'
 import type { QueryResult } from '../subnet/miner-client.js'
-import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
+import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain } from './testing/fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
@@ -99,8 +99,10 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ kind: 'trouble', code, fix: expect.stringMatching(/\.$/) }),
     )
-    expect(events).toContainEqual(expect.objectContaining({ kind: 'round-skipped', round: 101, code, cause }))
-    expect(await store.round(101)).toMatchObject({ state: 'skipped', reason: expect.any(String) })
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'round-skipped', round: 1_010, code, cause }),
+    )
+    expect(await store.round(1_010)).toMatchObject({ state: 'skipped', reason: expect.any(String) })
     expect(chain.landed).toHaveLength(1)
 
     const folded = next('weights-set')
@@ -108,7 +110,7 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     await folded
     expect((await store.scores()).find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
     // The secret of the skipped round is published like any other.
-    expect(chain.notices.map(({ revealed }) => revealed?.[0]?.round)).toEqual([undefined, 100, 101])
+    expect(chain.notices.map(({ revealed }) => revealed?.[0]?.round)).toEqual([undefined, 1_000, 1_010])
   })
 
   test.each<[string, Answer]>([
@@ -142,7 +144,7 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     await using _running = validator
     const { after } = await run('round-folded')
     expect(after.find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
-    const outcomes = (await store.receipts(101, 'good')).map(({ outcome }) => outcome).toSorted()
+    const outcomes = (await store.receipts(1_010, 'good')).map(({ outcome }) => outcome).toSorted()
     expect(outcomes).toEqual(['ours', 'scored', 'scored'])
   })
 
@@ -162,7 +164,7 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     )
     await using _running = validator
     await run('weights-set')
-    const [receipt] = await store.receipts(101, 'good')
+    const [receipt] = await store.receipts(1_010, 'good')
     expect(receipt).toMatchObject({
       ...{ outcome: 'scored', answerHash: expect.any(String) },
       output: { sum: '7', at: '1970-01-01T00:00:00.000Z' },

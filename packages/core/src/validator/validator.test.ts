@@ -3,18 +3,21 @@ import { chainError } from '@subnetkit/chain'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createQueues } from '../queue/queues.js'
 import { redisMissing, startTestRedis } from '../queue/testing/redis.js'
+import type { Receipt } from '../store/records.js'
 import { openStore, type Store } from '../store/store.js'
 import type { AnswerReceipt, CollectedReceipts } from '../subnet/answer-receipt.js'
 import { auditTasks, commitRound } from '../tasks/audit.js'
-import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
 import type { ValidatorOptions } from './options.js'
+import { queueNames } from './queue-names.js'
+import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
 
 const parts = useEmbeddedParts()
 let netuid = 0
+const fakeScope = { genesisHash: '0xfake', mechanism: 0, hotkey: validatorHotkey }
 
 type Options = ValidatorOptions<typeof sums.protocol>
 
@@ -71,7 +74,7 @@ describe('a round', () => {
     await running.start()
     await paid
 
-    const receipts = await store.receipts(100)
+    const receipts = await store.receipts(1_000)
     const outcomes = (hotkey: string) =>
       receipts.filter((receipt) => receipt.hotkey === hotkey).map(({ outcome, score }) => [outcome, score])
     expect(outcomes('good')).toEqual(Array(3).fill(['scored', 1]))
@@ -98,7 +101,7 @@ describe('a round', () => {
     expect(chain.landed[0]!.uids.slice(0, 3)).toEqual([2, 3, 4])
     expect(chain.landed[0]!.values.slice(0, 2)).toEqual([65_535, 45_874])
     expect(await store.outbox.entries()).toMatchObject([
-      { key: 'round-100', mode: 'plain', stage: 'confirmed', included: { number: 1_001 } },
+      { key: 'round-1000', mode: 'plain', stage: 'confirmed', included: { number: 1_001 } },
     ])
   })
 
@@ -113,14 +116,14 @@ describe('a round', () => {
     await second
 
     expect(chain.notices.map(({ committed, revealed }) => [committed.round, revealed?.[0]?.round])).toEqual([
-      [100, undefined],
-      [101, 100],
+      [1_000, undefined],
+      [1_010, 1_000],
     ])
     const { secretHash } = chain.notices[0]!.committed
     const { secret } = chain.notices[1]!.revealed![0]!
-    const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number: 100 }
+    const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number: 1_000 }
     const audited = auditTasks({ secret, secretHash, round, hotkey: 'good', source: sums.tasks })
-    const asked = (await store.receipts(100, 'good')).map(({ input }) => input)
+    const asked = (await store.receipts(1_000, 'good')).map(({ input }) => input)
     expect(asked).toEqual(audited.map(({ input }) => input))
   })
 
@@ -146,13 +149,13 @@ describe('a round', () => {
   })
 
   test('keeps its secret before it commits to it', async () => {
-    const { validator, chain, store, next } = await setUp({ attempts: 1 })
+    const { validator, chain, store, next } = await setUp({ retryDelayMs: 60_000 })
     chain.failures.push({ call: 'publishRound', error: timeout() })
     await using running = validator()
-    const skipped = next('round-skipped')
+    const failed = next('step-failed')
     await running.start()
-    await skipped
-    expect(await store.round(100)).toMatchObject({ secret: testSecret(100), state: 'skipped' })
+    await failed
+    expect(await store.round(1_000)).toMatchObject({ secret: testSecret(1_000), state: 'opened' })
   })
 
   test('a miner that stopped serving is absent, and one that registered anew starts from 0', async () => {
@@ -190,7 +193,7 @@ test('an answer that cannot be written as JSON is malformed: it must not go with
   const folded = next('round-folded')
   await running.start()
   await folded
-  const receipts = await store.receipts(100, 'wrong')
+  const receipts = await store.receipts(1_000, 'wrong')
   expect(receipts.map(({ outcome }) => outcome)).toEqual(Array(3).fill('malformed'))
   expect(receipts[0]?.reason).toContain('cannot be written as JSON')
   expect((await scoresOf(store)).wrong).toBe(0)
@@ -225,25 +228,26 @@ test.skipIf(missing !== null)(`a round on Redis${missing ? ` (skipped: ${missing
   const paid = next('weights-set')
   await running.start()
   await paid
-  expect(await store.receipts(100)).toHaveLength(18)
+  expect(await store.receipts(1_000)).toHaveLength(18)
   expect((await scoresOf(store)).good).toBe(0.3)
 })
 
 describe('skipped rounds', () => {
   test('defect: carry a reason without a code; here the chain could not be reached in time', async () => {
-    const { validator, chain, store, next, kinds } = await setUp({ attempts: 3 })
-    for (let times = 0; times < 3; times += 1) chain.failures.push({ call: 'metagraph', error: timeout() })
+    const { validator, chain, store, next, kinds } = await setUp({ retryDelayMs: 60_000 })
+    chain.failures.push({ call: 'metagraph', error: timeout() })
     await using running = validator()
-    const skipped = next('round-skipped')
+    const failed = next('step-failed')
     await running.start()
-    expect(await skipped).toMatchObject({ round: 100, code: 'PLAN_FAILED', cause: 'CHAIN_TIMEOUT' })
-    expect(await store.round(100)).toMatchObject({ state: 'skipped' })
-    expect((await store.round(100))?.reason).toContain('a fake call')
-    expect(kinds('step-failed')).toHaveLength(3)
+    await failed
+    const skipped = next('round-skipped')
     const folded = next('round-folded')
     chain.mine(10)
+    expect(await skipped).toMatchObject({ round: 1_000, code: 'PLAN_FAILED', cause: 'CHAIN_TIMEOUT' })
+    expect(await store.round(1_000)).toMatchObject({ state: 'skipped', reason: expect.any(String) })
+    expect(kinds('step-failed')).toHaveLength(1)
     await folded
-    expect((await store.round(101))?.state).toBe('folded')
+    expect((await store.round(1_010))?.state).toBe('folded')
   })
 
   test('are those that the next round overtook, and a validator that is not registered', async () => {
@@ -254,13 +258,13 @@ describe('skipped rounds', () => {
     await using running = validator()
     const first = next('round-skipped')
     await running.start()
-    expect(await first).toMatchObject({ round: 100, code: 'NOT_REGISTERED', cause: null })
-    expect((await store.round(100))?.state).toBe('skipped')
+    expect(await first).toMatchObject({ round: 1_000, code: 'NOT_REGISTERED', cause: null })
+    expect((await store.round(1_000))?.state).toBe('skipped')
     chain.head = async () => ({ ...(await head()), number: 1_030 })
     const second = next('round-skipped')
     chain.mine(10)
-    expect(await second).toMatchObject({ round: 101, code: 'ROUND_OVERTAKEN', cause: null })
-    expect((await store.round(101))?.state).toBe('skipped')
+    expect(await second).toMatchObject({ round: 1_010, code: 'ROUND_OVERTAKEN', cause: null })
+    expect((await store.round(1_010))?.state).toBe('skipped')
     expect(chain.notices).toEqual([])
   })
 })
@@ -283,7 +287,7 @@ describe('weights', () => {
     await using running = validator()
     const refused = next('weights-refused')
     await running.start()
-    expect(await refused).toMatchObject({ code, round: 100 })
+    expect(await refused).toMatchObject({ code, round: 1_000 })
     expect(chain.landed).toEqual([])
     expect((await scoresOf(store)).good).toBe(0.3)
   })
@@ -296,10 +300,10 @@ describe('weights', () => {
     await paid
     const early = next('weights-not-due')
     chain.mine(10)
-    expect(await early).toMatchObject({ round: 101, dueBlock: 1_016 })
+    expect(await early).toMatchObject({ round: 1_010, dueBlock: 1_016 })
     const again = next('weights-set')
     chain.mine(10)
-    expect(await again).toMatchObject({ round: 102 })
+    expect(await again).toMatchObject({ round: 1_020 })
     expect(chain.landed).toHaveLength(2)
   })
 
@@ -310,7 +314,7 @@ describe('weights', () => {
     await using running = validator()
     const paid = next('weights-set')
     await running.start()
-    expect(await paid).toMatchObject({ round: 100, block: 1_001 })
+    expect(await paid).toMatchObject({ round: 1_000, block: 1_001 })
     expect(chain.landed).toHaveLength(1)
     expect(await store.outbox.entries()).toMatchObject([{ stage: 'confirmed', signatures: 1 }])
   })
@@ -333,10 +337,21 @@ describe('crashes', () => {
   // Whether its answers break the checker depends on the tasks, which differ from subnet to subnet.
   const withoutPoison = ({ poison: _, ...scores }: Record<string, number>) => scores
 
-  const steps = ['openRound', 'published', 'planRound', 'addReceipts', 'fold'] as const
+  const steps = [
+    ...([
+      'openRound',
+      'published',
+      'planRound',
+      'addAnswer',
+      'answered',
+      'scored',
+      'fold',
+      'decided',
+    ] as const),
+  ]
 
   test.each(steps)('right after %s repeat work, never results', async (step) => {
-    const { validator, chain, store, kinds } = await setUp({ attempts: 10 })
+    const { validator, chain, store, kinds } = await setUp()
     let crashes = 0
     const crashing: Store = {
       ...store,
@@ -351,7 +366,7 @@ describe('crashes', () => {
     await running.start()
     await until(async () => (await store.outbox.entries())[0]?.stage === 'confirmed')
     chain.mine(10)
-    await until(async () => (await store.round(101))?.state === 'folded')
+    await until(async () => (await store.round(1_010))?.state === 'folded')
     expect(crashes).toBeGreaterThan(0)
     expect(kinds('step-failed').length).toBeGreaterThan(0)
     expect(withoutPoison(await scoresOf(store))).toEqual(withoutPoison(expected))
@@ -360,7 +375,7 @@ describe('crashes', () => {
   })
 
   test.each([1, 2, 3, 4])('right after change %i of the weights outbox set them once', async (change) => {
-    const { validator, chain, store, kinds } = await setUp({ attempts: 10 })
+    const { validator, chain, store, kinds } = await setUp()
     let changes = 0
     const outbox: Store['outbox'] = {
       ...store.outbox,
@@ -391,10 +406,10 @@ describe('crashes', () => {
       await using first = validator({ client: hanging })
       await first.start()
       await asked
-      await until(async () => (await store.receipts(100)).length === 15)
+      await until(async () => (await store.receipts(1_000)).length === 15)
     }
-    expect((await store.round(100))?.state).toBe('planned')
-    const before = await store.receipts(100)
+    expect((await store.round(1_000))?.state).toBe('planned')
+    const before = await store.receipts(1_000)
     expect(before.some(({ hotkey }) => hotkey === 'slow')).toBe(false)
 
     await using second = validator()
@@ -402,77 +417,71 @@ describe('crashes', () => {
     await second.start()
     await folded
     expect(new Set(client.queries)).toEqual(new Set(['slow']))
-    expect((await store.receipts(100)).length).toBe(18)
+    expect((await store.receipts(1_000)).length).toBe(18)
     expect((await scoresOf(store)).slow).toBeCloseTo(0.21, 12)
   })
 })
 
 describe('rounds left behind', () => {
-  const planned = {
-    number: 100,
-    block: 1_000,
-    secret: testSecret(100),
-    secretHash: commitRound(testSecret(100)),
+  const opened = {
+    ...{ number: 1_000, roundBlocks: 10, secret: testSecret(1_000) },
+    secretHash: commitRound(testSecret(1_000)),
   }
 
   test('are finished though the queue has lost their jobs', async () => {
     const { validator, chain, store, next } = await setUp()
-    await store.openRound(planned)
-    await store.planRound(100, chain.neurons.slice(2, 4))
+    await store.openRound(opened)
+    await store.planRound(1_000, { miners: chain.neurons.slice(2, 4) })
     await using running = validator()
     const folded = next('round-folded')
     await running.start()
-    expect(await folded).toMatchObject({ round: 100, miners: 2 })
+    expect(await folded).toMatchObject({ round: 1_000, miners: 2 })
   })
 
-  test('are finished though folding them was given up', async () => {
-    const { validator, store, next } = await setUp({ attempts: 1 })
+  test('are folded though folding them failed in an earlier run', async () => {
+    const { validator, store, next } = await setUp({ retryDelayMs: 60_000 })
     const broken = { ...store, fold: () => Promise.reject(new Error('disk full')) }
     {
       await using running = validator({ store: broken })
       const failed = next('step-failed')
       await running.start()
-      expect(await failed).toMatchObject({ step: 'fold-100', final: true })
+      expect(await failed).toMatchObject({ step: 'fold-1000', final: false })
     }
+    await parts.queues.remove(queueNames({ ...fakeScope, netuid }, null).rounds, ['fold-1000'])
     await using running = validator()
     const folded = next('round-folded')
     await running.start()
-    expect(await folded).toMatchObject({ round: 100, miners: 6 })
+    expect(await folded).toMatchObject({ round: 1_000, miners: 6 })
   })
 
   test('are not asked about long afterwards: who was not asked keeps its score', async () => {
-    const { validator, chain, client, store, next } = await setUp()
-    await store.openRound(planned)
-    await store.planRound(100, chain.neurons.slice(2, 4))
-    await store.addReceipts([
-      {
-        ...{
-          round: 100,
-          uid: 2,
-          hotkey: 'good',
-          registeredAt: 1,
-          taskId: 'sum-0',
-          family: 'sum',
-          synapse: 'add',
-        },
-        ...{ outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1, answerHash: null },
-        ...{ input: null, output: null },
-      },
-    ])
+    const { validator, chain, client, store, next, kinds } = await setUp()
+    await store.openRound(opened)
+    await store.planRound(1_000, { miners: chain.neurons.slice(2, 5) })
+    const scored: Receipt = {
+      ...{ round: 1_000, uid: 2, hotkey: 'good', registeredAt: 1, taskId: 'sum-0', family: 'sum' },
+      ...{ synapse: 'add', outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1 },
+      ...{ answerHash: null, input: null, output: null },
+    }
+    await store.answered(1_000, 2)
+    await store.scored(1_000, 2, [scored])
+    await store.answered(1_000, 3)
     chain.block = 5_000
     chain.failures.push({ call: 'metagraph', error: timeout() })
-    await using running = validator({ attempts: 1 })
+    await using running = validator({ retryDelayMs: 60_000 })
     const folded = next('round-folded')
     await running.start()
-    expect(await folded).toMatchObject({ round: 100, miners: 1 })
+    expect(await folded).toMatchObject({ round: 1_000, miners: 1 })
     expect(client.queries).toEqual([])
+    expect(kinds('round-closed')).toMatchObject([{ round: 1_000, unasked: 1, unscored: 1 }])
+    expect((await store.queries(1_000)).map(({ state }) => state)).toEqual(['scored', 'unscored', 'unasked'])
     expect(await scoresOf(store)).toEqual({ good: 0.3 })
   })
 })
 
 test('options that cannot be are refused at once', async () => {
   const { options } = await setUp()
-  for (const change of [{ roundBlocks: 0 }, { concurrency: 0.5 }, { attempts: -1 }]) {
+  for (const change of [{ roundBlocks: 0 }, { concurrency: 0.5 }, { scoresAtOnce: -1 }]) {
     expect(() => createValidator(sums, { ...options, ...change })).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     )
@@ -517,11 +526,11 @@ test('the receipts of a round are stored with it, and no step waits for them', a
   const folded = next('round-folded')
   await running.start()
   await folded
-  expect((await store.answerReceipts(100, 'slow')).length).toBe(0)
+  expect((await store.answerReceipts(1_000, 'slow')).length).toBe(0)
   release()
   await both
-  const [kept] = await store.answerReceipts(100, 'good')
-  expect(kept).toMatchObject({ round: 100, requestText: 'btauth/1', answerBody: Buffer.from('!') })
+  const [kept] = await store.answerReceipts(1_000, 'good')
+  expect(kept).toMatchObject({ round: 1_000, requestText: 'btauth/1', answerBody: Buffer.from('!') })
 })
 
 test('stopping ends a collection that hangs', async () => {

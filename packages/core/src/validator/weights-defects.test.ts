@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
 import { openStore, type Store } from '../store/store.js'
-import { createValidator } from './create-validator.js'
 import type { ValidatorEvent } from './events.js'
+import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/fixture.js'
@@ -34,7 +34,6 @@ async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, val
       secretSource: testSecret,
       retryDelayMs: 1,
       lockMs: 500,
-      attempts: 2,
       onEvent: (event) => {
         events.push(event)
         heard.emit(event.kind, event)
@@ -126,8 +125,8 @@ describe('defects of the field', () => {
     const { chain, store, create, next, of } = await setUp(gappy())
     const broken: Store = { ...store, fold: () => Promise.reject(new Error('disk full')) }
     await using validator = create({ store: broken })
-    let failed = (await Promise.all([next('step-failed'), validator.start()]))[0] as { final: boolean }
-    while (!failed.final) failed = await next('step-failed')
+    await Promise.all([next('step-failed'), validator.start()])
+    await next('step-failed')
     expect([chain.landed, of('weights-set')]).toEqual([[], []])
   })
 

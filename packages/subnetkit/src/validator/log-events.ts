@@ -115,8 +115,38 @@ function describe(
   hotkeys: ReadonlyMap<number, string>,
 ): [LogLevel, string] {
   switch (event.kind) {
-    case 'round-planned':
-      return ['info', `round ${event.round} from block ${event.block}: asks ${plural(event.miners, 'miner')}`]
+    case 'head-seen':
+      return ['debug', `block ${event.block}`]
+    case 'step-done':
+      return ['debug', `${event.step} of round ${event.round} took ${event.ms.toFixed(0)} ms`]
+    case 'round-planned': {
+      const left = event.unasked === 0 ? '' : `, has no room for ${event.unasked}`
+      const asks = plural(event.miners, 'miner')
+      return ['info', `round ${event.round} from block ${event.block}: asks ${asks}${left}`]
+    }
+    case 'round-length-changed':
+      return [
+        'warn',
+        `rounds have ${event.roundBlocks} blocks now, ${event.before} before: they go on from block ${event.round}`,
+      ]
+    case 'query-done': {
+      const counts = Object.entries(event.outcomes).flatMap(([kind, count]) =>
+        count > 0 ? [`${count} ${kind}`] : [],
+      )
+      return ['debug', `round ${event.round}: asked uid ${event.uid} (${counts.join(', ')})`]
+    }
+    case 'round-closed':
+      return [
+        'warn',
+        `round ${event.round} is closed with ${plural(event.unasked, 'miner')} not asked and ${event.unscored} not scored: ${event.reason}`,
+      ]
+    case 'queue-refilled':
+      return ['warn', `the queue had lost ${plural(event.jobs, 'job')}, added again from the store`]
+    case 'worker-waiting':
+      return [
+        'info',
+        `waits for a coordinator of ${event.hotkey} on subnet ${event.netuid}, mechanism ${event.mechanism}`,
+      ]
     case 'round-skipped': {
       const cause = event.cause === null ? '' : `${event.cause}: `
       return ['warn', `round ${event.round} is skipped: ${cause}${event.reason}`]

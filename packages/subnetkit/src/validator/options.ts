@@ -59,9 +59,9 @@ export interface RunValidatorOptions
   readonly concurrency?: number | undefined
   /** Tasks of one miner in flight at the same time. @default 4 */
   readonly tasksAtOnce?: number | undefined
-  /** Attempts for each step of a round. @default 5 */
-  readonly attempts?: number | undefined
-  /** Pause before the first retry of a failed step, in ms; doubles each time. @default 1000 */
+  /** Miners whose answers are scored at the same time. @default 4 */
+  readonly scoresAtOnce?: number | undefined
+  /** Pause before the first retry of a failed step, in ms; doubles each time, up to 10 s. @default 1000 */
   readonly retryDelayMs?: number | undefined
   /** Silence after which a step counts as dead and runs again, in ms. @default 10000 */
   readonly lockMs?: number | undefined
@@ -96,7 +96,7 @@ export const validatorSchema = optionsOf({
   miners: callback<NonNullable<ValidatorOptions<never>['miners']>>().optional(),
   concurrency: integer(1).optional(),
   tasksAtOnce: integer(1).optional(),
-  attempts: integer(1).optional(),
+  scoresAtOnce: integer(1).optional(),
   retryDelayMs: milliseconds().optional(),
   lockMs: milliseconds().optional(),
   stopMs: milliseconds(0).optional(),

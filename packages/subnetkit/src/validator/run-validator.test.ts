@@ -82,11 +82,15 @@ describe('a validator', () => {
     expect(await again.store.scores()).toHaveLength(1)
   })
 
-  it('defect: rounds that are ahead of the chain are refused, instead of asking nobody in silence', async () => {
-    await expect(runValidator(adder, at({ roundBlocks: 4_000 }))).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
-      message: expect.stringContaining('roundBlocks'),
-    })
+  it('defect: rounds of another length asked nobody in silence; they go on, and say from which block', async () => {
+    const events: ValidatorEvent[] = []
+    await using again = await runValidator(
+      adder,
+      at({ roundBlocks: 4_000, onEvent: (event: ValidatorEvent) => events.push(event) }),
+    )
+    const [change] = events.filter(({ kind }) => kind === 'round-length-changed')
+    expect(change).toEqual({ kind: 'round-length-changed', before: 40, roundBlocks: 4_000, round: 4_000 })
+    expect(again.roundBlocks).toBe(4_000)
   })
 })
 

@@ -1,5 +1,5 @@
-import { configError, type SubnetError } from '@subnetkit/base'
-import { type ChainClient, chainError, readHead, readMetagraph } from '@subnetkit/chain'
+import type { SubnetError } from '@subnetkit/base'
+import { type ChainClient, chainError, readMetagraph } from '@subnetkit/chain'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
   createQueues,
@@ -8,7 +8,6 @@ import {
   type Database,
   openDatabase,
   openStore,
-  type Store,
   type ValidatorOptions,
 } from '@subnetkit/core/validator'
 import { createMinerClient, type MinerClientOptions } from '@subnetkit/transport'
@@ -46,8 +45,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const place = { genesisHash, netuid, mechanism, hotkey: address }
   const database = settings.database ?? resources.own(await openPlace(settings, place))
   const queues = settings.queues ?? resources.own(await createQueues(queuesOn(settings, database)))
-  const store = await openStore({ database, netuid, mechanism, validator: address })
-  await checkRounds(store, chain, roundBlocks)
+  const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = resources.own(
@@ -109,14 +107,14 @@ function queuesOn({ redisUrl }: ValidatorSettings, database: Database) {
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings): Partial<ValidatorOptions<Protocol>> {
   const { weightsEveryBlocks, secretSource, miners } = settings
-  const { concurrency, tasksAtOnce, attempts, retryDelayMs, lockMs, stopMs } = settings
+  const { concurrency, tasksAtOnce, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
   const all = {
     weightsEveryBlocks,
     secretSource,
     miners,
     concurrency,
     tasksAtOnce,
-    attempts,
+    scoresAtOnce,
     retryDelayMs,
     lockMs,
     stopMs,
@@ -137,18 +135,4 @@ async function checkPlace(
   const neuron = neurons.find((one) => one.hotkey === hotkey)
   if (neuron === undefined) throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
   return { uid: neuron.uid, tempo: Math.max(1, parameters.tempo) }
-}
-
-/**
- * Rounds are numbered by the block at which they begin. A store whose rounds are ahead of the chain belongs to another
- * chain, or was filled with shorter rounds: the coming rounds would count as done, and no miner would be queried.
- */
-async function checkRounds(store: Store, chain: ChainClient, roundBlocks: number): Promise<void> {
-  const latest = Math.max(-1, ...(await store.rounds()).map(({ number }) => number))
-  const current = Math.floor((await readHead(chain)).number / roundBlocks)
-  // One of leeway: another endpoint may be some blocks behind.
-  if (latest <= current + 1) return
-  const detail = `with rounds of ${roundBlocks} blocks the chain is in round ${current}, but the store already has round ${latest}`
-  const fix = 'Use the roundBlocks that the store was filled with, or another directory.'
-  throw configError('CONFIG_INVALID', { place: 'runValidator roundBlocks', detail, fix })
 }

@@ -129,7 +129,7 @@ export function createMinerClient<P extends Protocol>(
     if (isStreamSynapse(synapse)) {
       const stream = startStream(endpoint, name, { synapse, body }, queryOptions, { deadlineMs })
       const check = (chunks: readonly unknown[]) => parseOutput(endpoint, synapse, chunks)
-      return await collectStream(stream, check, { endpoint, deadlineMs })
+      return await collectStream(stream, check, { endpoint, deadlineMs }, queryOptions.keepReceived)
     }
     const { maxBytes } = synapse
     const hasParts = carriesBytes(synapse.output)
@@ -159,7 +159,8 @@ export function createMinerClient<P extends Protocol>(
         if (hasParts) releaseBytes(answer)
         throw error
       })
-      return { kind: 'ok', output, latencyMs: timed() }
+      const received = queryOptions.keepReceived ? { received: answer } : {}
+      return { kind: 'ok', output, latencyMs: timed(), ...received }
     } catch (thrown) {
       const waited = arrivedAt === undefined && ends.signal.aborted && slot?.waited !== false
       const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })

@@ -107,6 +107,7 @@ export async function collectStream(
   stream: MinerStream<unknown>,
   check: (chunks: readonly unknown[]) => Promise<unknown>,
   asked: Asked,
+  keepReceived = false,
 ): Promise<QueryResult<unknown>> {
   const chunks: unknown[] = []
   for await (const chunk of stream) chunks.push(chunk)
@@ -114,7 +115,8 @@ export async function collectStream(
   if (result.kind !== 'ok') return result
   const { latencyMs } = result
   try {
-    return { kind: 'ok', output: await check(chunks), latencyMs, firstChunkMs }
+    const received = keepReceived ? { received: chunks } : {}
+    return { kind: 'ok', output: await check(chunks), latencyMs, firstChunkMs, ...received }
   } catch (thrown) {
     return { ...failureOf(thrown, asked), latencyMs }
   }

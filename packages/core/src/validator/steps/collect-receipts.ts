@@ -1,13 +1,13 @@
-import { toSubnetError } from '@subnetkit/base'
 import type { MinerEndpoint } from '../../subnet/miner-client.js'
-import type { Context } from '../context.js'
+import type { WorkerContext } from '../context.js'
+import { troubleOf } from '../emit.js'
 
 /**
  * Asks a miner for the receipts of the answers that it gave in a round, and stores them. Best effort: no score depends
  * on it, and no step waits for it. A failure to store is the validator's own trouble.
  */
 export async function collectReceipts(
-  { client, store, emit }: Context,
+  { client, store, emit }: WorkerContext,
   { round, endpoint, signal }: { round: number; endpoint: MinerEndpoint; signal: AbortSignal },
 ): Promise<void> {
   try {
@@ -15,7 +15,6 @@ export async function collectReceipts(
     if (collected) await store.addAnswerReceipts(round, collected.proven)
   } catch (error) {
     if (signal.aborted) return
-    const { code, message: reason, fix, transient } = toSubnetError(error)
-    emit({ kind: 'trouble', code, reason, fix: transient ? null : fix })
+    emit(troubleOf(error))
   }
 }

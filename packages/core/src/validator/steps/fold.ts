@@ -1,16 +1,22 @@
-import type { Context } from '../context.js'
+import type { CoordinatorContext } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { voidRound } from './void-round.js'
 
 /**
- * Folds a round whose miners have all been queried into the scores, then queues the weights step. A round that says
- * nothing about any miner is skipped instead, without weights.
+ * Folds a round whose queries are over into the scores, then queues the weights step, and the fold of the next round if
+ * it has waited. A round that says nothing about any miner is skipped instead, without weights. Rounds are folded in
+ * order: one that comes too early is left, and folded after the earlier ones.
  */
-export async function foldRound(context: Context, number: number): Promise<void> {
-  if (await voidRound(context, number)) return
-  const changed = await context.store.fold(number, context.subnet.incentive.scoreboard)
-  if (changed !== null) context.emit({ kind: 'round-folded', round: number, miners: changed.length })
-  const round = await context.store.round(number)
-  if (round?.state !== 'folded') return
-  await context.queues.add(stepJob(context, 'weights', number))
+export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
+  const { store, queues, emit, subnet } = context
+  if (!(await voidRound(context, number))) {
+    const changed = await store.fold(number, subnet.incentive.scoreboard)
+    if (changed !== null) emit({ kind: 'round-folded', round: number, miners: changed.length })
+    const round = await store.round(number)
+    if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))
+  }
+  const [next] = await store.openRounds()
+  if (next?.state !== 'planned') return
+  const open = await store.queries(next.number, ['planned', 'answered'])
+  if (open.length === 0) await queues.add(stepJob(context, 'fold', next.number))
 }

@@ -1,35 +1,41 @@
+import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
+import type { RoundPlan } from '../../store/rounds.js'
 import { commitRound } from '../../tasks/audit.js'
-import type { Context } from '../context.js'
+import type { CoordinatorContext } from '../context.js'
 import type { SkipCode } from '../events.js'
-import { addRoundFlow } from '../jobs.js'
+import { queryJob } from '../jobs.js'
+
+/** Code of the last failure of each round's plan. */
+const failures = new WeakMap<CoordinatorContext, Map<number, string>>()
 
 /**
  * Plans a round: secret kept, hash committed, miners chosen, jobs added, in this order. Each part sees what an
- * interrupted run has done already, so repeating it is safe.
+ * interrupted run has done already, so repeating it is safe. Fails until it succeeds or the next round begins.
  */
-export async function planRound(context: Context, number: number): Promise<void> {
-  const { chain, store, netuid, mechanism, roundBlocks, emit } = context
+export async function planRound(context: CoordinatorContext, number: number): Promise<void> {
+  try {
+    await plan(context, number)
+    failures.get(context)?.delete(number)
+  } catch (error) {
+    const failed = failures.get(context) ?? new Map<number, string>()
+    failures.set(context, failed.set(number, toSubnetError(error).code))
+    throw error
+  }
+}
+
+async function plan(context: CoordinatorContext, number: number): Promise<void> {
+  const { chain, store, netuid, mechanism, emit } = context
   const known = await store.round(number)
   if (known?.state === 'folded' || known?.state === 'skipped') return
-  if (known?.state === 'planned') return addRoundFlow(context, known)
+  if (known?.state === 'planned') return addQueries(context, number)
 
   const secret = context.secretSource(number)
-  const opened = await store.openRound({
-    number,
-    block: number * roundBlocks,
-    secret,
-    secretHash: commitRound(secret),
-  })
-  const current = Math.floor((await chain.head()).number / roundBlocks)
-  if (current > number) {
-    return skipRound(context, number, {
-      code: 'ROUND_OVERTAKEN',
-      reason: `round ${current} began before it was planned`,
-    })
-  }
+  const { roundBlocks } = context
+  const opened = await store.openRound({ number, roundBlocks, secret, secretHash: commitRound(secret) })
+  if (await skipOvertaken(context, opened, (await chain.head()).number)) return
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   if (!metagraph.neurons.some(({ hotkey }) => hotkey === context.hotkey)) {
@@ -40,10 +46,31 @@ export async function planRound(context: Context, number: number): Promise<void>
   }
   await store.seen(metagraph)
   if (opened.commitBlock === null) await publish(context, opened)
-  const planned = await store.planRound(number, await chooseMiners(context, metagraph))
-  if (planned.state !== 'planned') return
-  emit({ kind: 'round-planned', round: number, block: planned.block, miners: planned.miners.length })
-  await addRoundFlow(context, planned)
+  const { version } = context
+  const chosen = await chooseQueries(context, metagraph)
+  if (await store.planRound(number, { ...chosen, version })) {
+    const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]
+    emit({ kind: 'round-planned', round: number, block: number, miners, unasked })
+  }
+  await addQueries(context, number)
+}
+
+/** Skips a round that was not planned before the next one began; returns true if it did. */
+export async function skipOvertaken(
+  context: CoordinatorContext,
+  { number, roundBlocks }: Pick<RoundRecord, 'number' | 'roundBlocks'>,
+  head: number,
+): Promise<boolean> {
+  if (head < number + roundBlocks) return false
+  const cause = failures.get(context)?.get(number) ?? null
+  failures.get(context)?.delete(number)
+  const reason = `block ${head} was reached before it was planned, and the next round began at ${number + roundBlocks}`
+  await skipRound(context, number, {
+    code: cause === null ? 'ROUND_OVERTAKEN' : 'PLAN_FAILED',
+    cause,
+    reason,
+  })
+  return true
 }
 
 interface Skip {
@@ -53,33 +80,44 @@ interface Skip {
 }
 
 /** Records why a round is skipped. Does nothing to a round that is planned already. */
-export async function skipRound(
-  context: Context,
-  number: number,
+async function skipRound(
+  { store, emit }: CoordinatorContext,
+  round: number,
   { code, cause = null, reason }: Skip,
 ): Promise<void> {
-  await context.store.skipRound(number, reason)
-  const round = await context.store.round(number)
-  if (round?.state === 'skipped') {
-    context.emit({ kind: 'round-skipped', round: number, code, cause, reason })
-  }
+  if (await store.skipRound(round, reason)) emit({ kind: 'round-skipped', round, code, cause, reason })
 }
 
 /** Commits the secret's hash, and reveals the secret of a finished round, whose miners are not queried any more. */
-async function publish({ chain, store, netuid, mechanism }: Context, round: RoundRecord): Promise<void> {
+async function publish(
+  { chain, store, netuid, mechanism }: CoordinatorContext,
+  round: RoundRecord,
+): Promise<void> {
   const over = await store.nextToReveal()
   const { number } = await chain.publishRound({
     netuid,
     mechanism,
-    committed: { round: round.number, secretHash: round.secretHash },
-    revealed: over ? [{ round: over.number, through: over.number, secret: over.secret }] : [],
+    committed: { round: round.drawnAs, secretHash: round.secretHash },
+    revealed: over ? [{ round: over.drawnAs, through: over.drawnAs, secret: over.secret }] : [],
   })
   await store.published(round.number, number, over?.number ?? null)
 }
 
-async function chooseMiners({ store, hotkey, miners }: Context, metagraph: Metagraph) {
+/** Who is asked in a round, and who it has no room for. */
+async function chooseQueries(
+  { store, hotkey, miners }: CoordinatorContext,
+  metagraph: Metagraph,
+): Promise<RoundPlan> {
   const asked = new Set((await store.scores()).map(minerKey))
-  return metagraph.neurons.filter((neuron) =>
-    miners(neuron, { self: hotkey, askedBefore: asked.has(minerKey(neuron)) }),
-  )
+  return {
+    miners: metagraph.neurons.filter((neuron) =>
+      miners(neuron, { self: hotkey, askedBefore: asked.has(minerKey(neuron)) }),
+    ),
+  }
+}
+
+/** Adds the jobs of a planned round. */
+async function addQueries(context: CoordinatorContext, number: number): Promise<void> {
+  const open = await context.store.queries(number, ['planned'])
+  await context.queues.add(...open.map(({ uid }) => queryJob(context, number, uid)))
 }

@@ -1,21 +1,19 @@
 import type { SubnetError } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
-import type { Receipt } from '../../store/records.js'
-import type { Context } from '../context.js'
+import type { TaskOutcome } from '../../store/receipts.js'
+import type { CoordinatorContext } from '../context.js'
 import type { SkipCode } from '../events.js'
 
 /**
  * Skips a queried round that says nothing about any miner, and reports it as the validator's own trouble. Returns true
- * if it did. Repeating it after a crash is safe.
+ * if it did.
  */
-export async function voidRound(context: Context, number: number): Promise<boolean> {
+export async function voidRound(context: CoordinatorContext, number: number): Promise<boolean> {
   const { store, emit } = context
-  const round = await store.round(number)
-  if (round?.state !== 'planned' && round?.state !== 'skipped') return false
-  const trouble = troubleOf(number, await store.receipts(number))
+  const trouble = troubleOf(number, await store.outcomes(number))
   if (trouble === null) return false
   const { error, cause } = trouble
-  await store.voidRound(number, error.message)
+  if (!(await store.voidRound(number, error.message))) return false
   emit({ kind: 'trouble', code: error.code, reason: error.message, fix: error.fix })
   emit({ kind: 'round-skipped', round: number, code: error.code, cause, reason: error.message })
   return true
@@ -35,7 +33,7 @@ interface Trouble {
 }
 
 /** Returns the trouble on our side that every receipt of a round shows; null if one of them says something of a miner. */
-function troubleOf(round: number, receipts: readonly Receipt[]): Trouble | null {
+function troubleOf(round: number, receipts: readonly TaskOutcome[]): Trouble | null {
   const causes = receipts.map(({ outcome, reason }) => ({ outcome, reason, code: codeOf(reason) }))
   const asked = causes.filter(({ outcome }) => outcome !== 'ours')
   const blameless = ({ outcome, code }: (typeof causes)[number]) =>

@@ -1,17 +1,27 @@
 import type { FailedCheck } from '@subnetkit/chain'
 import { weightsFrom } from '../../scoreboard/weights.js'
-import type { Context } from '../context.js'
+import type { CoordinatorContext } from '../context.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
+
+/**
+ * Decides about the weights that follow from a round, unless a later round has been folded since. Fails until it
+ * succeeds or a later round replaces it.
+ */
+export async function setRoundWeights(context: CoordinatorContext, round: number): Promise<void> {
+  const [newest] = (await context.store.rounds()).filter(({ state }) => state === 'folded').reverse()
+  if (newest === undefined || newest.number <= round) await decide(context, round)
+  await context.store.decided(round)
+  await advanceWeights(context)
+}
 
 /**
  * Computes weights from the scores, if the chain would accept them now, and passes them to the outbox. A decision made
  * for this round by an earlier, interrupted run is kept.
  */
-export async function setRoundWeights(context: Context, round: number): Promise<void> {
+async function decide(context: CoordinatorContext, round: number): Promise<void> {
   const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
   const [latest] = (await outbox.entries(1)).map(({ key }) => roundOfKey(key))
-  if (latest !== undefined && latest > round) return // a later round has decided already
-  if (latest === round) return advanceWeights(context)
+  if (latest !== undefined && latest >= round) return
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   const versionKey = BigInt(subnet.version)
@@ -30,10 +40,9 @@ export async function setRoundWeights(context: Context, round: number): Promise<
     return refuse({ code: 'NO_SCORES', sentence: 'no miner has a score above 0 yet', retryBlock: null })
   }
   await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
-  await advanceWeights(context)
 }
 
 /** Advances pending weights as far as possible now: into a block, into a final one, to their reveal. */
-export async function advanceWeights({ outbox, signal }: Context): Promise<void> {
+export async function advanceWeights({ outbox, signal }: CoordinatorContext): Promise<void> {
   await outbox.advance({ signal })
 }

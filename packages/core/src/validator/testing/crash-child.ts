@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createQueues } from '../../queue/queues.js'
 import { openDatabase } from '../../store/open-database.js'
 import { openStore } from '../../store/store.js'
-import { createValidator } from '../create-validator.js'
+import { createValidator } from '../roles/create-validator.js'
 import { createFakeChain } from './fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './fixture.js'
 
@@ -32,6 +32,6 @@ const validator = createValidator(sums, {
   onEvent: say,
 })
 await validator.start()
-while ((await store.round(100))?.state !== 'folded') await setTimeout(20)
-say({ scores: await store.scores(), receipts: (await store.receipts(100)).length })
+while ((await store.round(1_000))?.state !== 'folded') await setTimeout(20)
+say({ scores: await store.scores(), receipts: (await store.receipts(1_000)).length })
 await validator.stop()

@@ -44,6 +44,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     return result
   }
   const chain: FakeChain = {
+    genesisHash: '0xfake',
     block: 1_000,
     neurons,
     neuronsOf: () => [...chain.neurons],

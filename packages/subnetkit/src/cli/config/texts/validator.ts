@@ -14,7 +14,7 @@ export const validatorTexts = {
   },
   concurrency: { text: 'miners asked at the same time', flags: '--concurrency <number>', fallback: '16' },
   tasksAtOnce: { text: 'tasks of one miner in flight at the same time', fallback: '4' },
-  attempts: { text: 'attempts for each step of a round', fallback: '5' },
+  scoresAtOnce: { text: 'miners whose answers are scored at the same time', fallback: '4' },
   retryDelayMs: {
     text: 'pause before the first retry of a step, in ms; doubles each time',
     fallback: '1000',

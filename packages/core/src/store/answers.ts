@@ -1,0 +1,136 @@
+import { Bytes } from '../subnet/encoding/byte-value.js'
+import type { QueryResult } from '../subnet/miner-client.js'
+import { type AnswerForm, readForm, type WrittenOutput } from './answer-form.js'
+import type { Database } from './database.js'
+
+/** Answer to one task. */
+export interface NewAnswer {
+  readonly taskId: string
+  /** Outcome as the client stated it; its output is null. */
+  readonly result: QueryResult<null>
+  /** Output of a valid answer, written down by `writeForm`. */
+  readonly output: WrittenOutput | null
+}
+
+/** Answer to one task as it waits to be scored. */
+export interface StoredAnswer extends Pick<NewAnswer, 'taskId' | 'result'> {
+  /** Output of a valid answer: `wire` as it arrived, before its schema ran, or `decoded` as the schema returned it. */
+  readonly output: { readonly form: AnswerForm; readonly value: unknown } | null
+}
+
+/** Answers that wait to be scored. Every call is durable when it returns. */
+export interface AnswerStore {
+  /**
+   * Stores an answer to a task of a planned query; an existing one is not changed, and one that comes too late is not
+   * kept.
+   */
+  addAnswer(round: number, uid: number, answer: NewAnswer): Promise<void>
+  /** Returns the answers of a miner by task. Binary values are read from the store when they are used. */
+  answers(round: number, uid: number): Promise<StoredAnswer[]>
+  /** Returns the ids of those tasks that have an answer or a receipt. */
+  doneTasks(round: number, uid: number): Promise<ReadonlySet<string>>
+}
+
+interface AnswerRow {
+  readonly task_id: string
+  readonly result: string
+  readonly form: AnswerForm | null
+  readonly output: string | null
+}
+
+/** Bytes in one row of a binary value. */
+const chunkBytes = 1_000_000
+
+export function answerStore(database: Database, scope: string): AnswerStore {
+  type Place = readonly [scope: string, round: number, uid: number, taskId: string]
+
+  async function addParts(place: Place, parts: readonly Bytes[]): Promise<void> {
+    for (const [part, bytes] of parts.entries()) {
+      let chunk = 0
+      for await (const data of inChunks(bytes)) {
+        await database.query(
+          `insert into subnetkit.answer_parts (scope, round, uid, task_id, part, chunk, data)
+           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+          [...place, part, chunk++, data],
+        )
+      }
+    }
+  }
+  const partAt = (place: Place) => (part: number, size: number) =>
+    new Bytes({
+      size,
+      async *chunks() {
+        for (let chunk = 0; chunk * chunkBytes < size; chunk++) {
+          const [row] = await database.query<{ data: Uint8Array }>(
+            `select data from subnetkit.answer_parts
+              where scope = $1 and round = $2 and uid = $3 and task_id = $4 and part = $5 and chunk = $6`,
+            [...place, part, chunk],
+          )
+          if (!row) throw new Error(`part ${part} of the answer to ${place[3]} is gone`)
+          yield row.data
+        }
+      },
+    })
+
+  return {
+    async addAnswer(round, uid, { taskId, result, output }) {
+      const place = [scope, round, uid, taskId] as const
+      // First the parts: an answer is whole once its row is there.
+      if (output) await addParts(place, output.parts)
+      await database.query(
+        `insert into subnetkit.answers (scope, round, uid, task_id, result, form, output)
+         select $1, $2, $3, $4, $5, $6, $7
+          where exists (select 1 from subnetkit.queries
+                         where scope = $1 and round = $2 and uid = $3 and state = 'planned')
+         on conflict do nothing`,
+        [...place, JSON.stringify(result), output?.form ?? null, output?.text ?? null],
+      )
+    },
+    async answers(round, uid) {
+      const rows = await database.query<AnswerRow>(
+        `select task_id, result, form, output from subnetkit.answers
+          where scope = $1 and round = $2 and uid = $3 order by task_id`,
+        [scope, round, uid],
+      )
+      return rows.map((row) => ({
+        taskId: row.task_id,
+        result: JSON.parse(row.result) as StoredAnswer['result'],
+        output:
+          row.form === null || row.output === null
+            ? null
+            : {
+                form: row.form,
+                value: readForm(row.form, row.output, partAt([scope, round, uid, row.task_id])),
+              },
+      }))
+    },
+    async doneTasks(round, uid) {
+      const rows = await database.query<{ task_id: string }>(
+        `select task_id from subnetkit.answers where scope = $1 and round = $2 and uid = $3
+         union select task_id from subnetkit.receipts where scope = $1 and round = $2 and uid = $3`,
+        [scope, round, uid],
+      )
+      return new Set(rows.map((row) => row.task_id))
+    },
+  }
+}
+
+/** The bytes in pieces of {@link chunkBytes}; the last one is shorter. */
+async function* inChunks(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  let held = new Uint8Array(Math.min(chunkBytes, bytes.size))
+  let length = 0
+  let left = bytes.size
+  for await (const piece of bytes.chunks()) {
+    for (let at = 0; at < piece.length; ) {
+      const taken = piece.subarray(at, at + held.length - length)
+      held.set(taken, length)
+      length += taken.length
+      at += taken.length
+      if (length < held.length) continue
+      yield held
+      left -= length
+      held = new Uint8Array(Math.min(chunkBytes, left))
+      length = 0
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { Database, Queryable } from './database.js'
+import { addReceiptRows } from './receipts.js'
+import type { QueryRecord, QueryState, Receipt } from './records.js'
+import { boundedText, type QueryRow, toQuery } from './rows.js'
+
+/** What was left of a round when its time was over. */
+export interface ClosedQueries {
+  /** Miners that were not asked, or not about all of their tasks. */
+  readonly unasked: number
+  /** Miners whose answers were not scored. */
+  readonly unscored: number
+}
+
+/** Queries of one validator, one for each miner of a round. Every call is durable when it returns. */
+export interface QueryStore {
+  query(round: number, uid: number): Promise<QueryRecord | null>
+  /** Returns the queries of a round by uid: all, or those in one of these states. */
+  queries(round: number, states?: readonly QueryState[]): Promise<QueryRecord[]>
+  /** Records that all tasks of a planned query are over; returns false for any other. */
+  answered(round: number, uid: number): Promise<boolean>
+  /** Replaces the answers of an answered query by its receipts; returns false, and changes nothing, for any other. */
+  scored(round: number, uid: number, receipts: readonly Receipt[]): Promise<boolean>
+  /** Ends those queries of a round, or the one, that are planned or answered, with the reason. */
+  closeQueries(round: number, reason: string, uid?: number): Promise<ClosedQueries>
+}
+
+/** Queries: a state never goes back. */
+export function queryStore(database: Database, scope: string, maxJsonLength: number): QueryStore {
+  return {
+    async query(round, uid) {
+      const [row] = await database.query<QueryRow>(
+        'select * from subnetkit.queries where scope = $1 and round = $2 and uid = $3',
+        [scope, round, uid],
+      )
+      return row ? toQuery(row) : null
+    },
+    async queries(round, states) {
+      const rows = await database.query<QueryRow>(
+        `select * from subnetkit.queries
+          where scope = $1 and round = $2 and ($3::text[] is null or state = any ($3::text[])) order by uid`,
+        [scope, round, states ?? null],
+      )
+      return rows.map(toQuery)
+    },
+    async answered(round, uid) {
+      const changed = await database.query(
+        `update subnetkit.queries set state = 'answered'
+          where scope = $1 and round = $2 and uid = $3 and state = 'planned' returning uid`,
+        [scope, round, uid],
+      )
+      return changed.length > 0
+    },
+    scored: (round, uid, receipts) =>
+      database.transaction(async (transaction) => {
+        const changed = await transaction.query(
+          `update subnetkit.queries set state = 'scored'
+            where scope = $1 and round = $2 and uid = $3 and state = 'answered' returning uid`,
+          [scope, round, uid],
+        )
+        if (changed.length === 0) return false
+        await addReceiptRows(transaction, scope, receipts, maxJsonLength)
+        await dropAnswers(transaction, scope, round, uid)
+        return true
+      }),
+    closeQueries: (round, reason, uid) =>
+      database.transaction(async (transaction) => {
+        const closed = await transaction.query<{ state: QueryState }>(
+          `update subnetkit.queries
+              set state = case state when 'planned' then 'unasked' else 'unscored' end, reason = $3
+            where scope = $1 and round = $2 and state in ('planned', 'answered')
+              and ($4::integer is null or uid = $4) returning state`,
+          [scope, round, boundedText(reason), uid ?? null],
+        )
+        if (closed.length > 0) await dropAnswers(transaction, scope, round, uid)
+        const unasked = closed.filter(({ state }) => state === 'unasked').length
+        return { unasked, unscored: closed.length - unasked }
+      }),
+  }
+}
+
+/** Deletes the answers of a round, or of one of its miners, whose queries are over. */
+export async function dropAnswers(on: Queryable, scope: string, round: number, uid?: number): Promise<void> {
+  for (const table of ['answers', 'answer_parts']) {
+    await on.query(
+      `delete from subnetkit.${table} where scope = $1 and round = $2 and ($3::integer is null or uid = $3)`,
+      [scope, round, uid ?? null],
+    )
+  }
+}

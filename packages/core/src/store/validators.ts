@@ -1,0 +1,112 @@
+import type { Database } from './database.js'
+
+/** Validator that a store belongs to. */
+export interface StoreScope {
+  /** Genesis hash of its chain; null if the store was opened without one and no validator has run on it. */
+  readonly genesisHash: string | null
+  readonly netuid: number
+  readonly mechanism: number
+  /** SS58 address. */
+  readonly hotkey: string
+}
+
+/** What a coordinator states for its workers. */
+export interface ValidatorRecord {
+  readonly genesisHash: string
+  /** Name and version of the subnet definition. */
+  readonly subnet: string
+  readonly version: string
+  /** Settings of the workers, as JSON. */
+  readonly settings: unknown
+  /** Last sign of life, Unix time in ms. */
+  readonly seenAt: number
+}
+
+/** The row of the validator itself. */
+export interface ValidatorStore {
+  readonly scope: StoreScope
+  /** Binds a store that was opened without a genesis to this one; returns that to which it is bound. */
+  bind(genesisHash: string): Promise<string>
+  /** States the subnet, its version and the settings of the workers; also the coordinator's sign of life. */
+  announce(validator: Omit<ValidatorRecord, 'genesisHash'>): Promise<void>
+  /** Returns null until a coordinator has announced itself. */
+  announced(): Promise<ValidatorRecord | null>
+}
+
+interface AnnouncedRow {
+  readonly genesis: string
+  readonly subnet: string
+  readonly version: string
+  readonly settings: string
+  readonly seen_at: number
+}
+
+export function validatorStore(database: Database, id: string, scope: StoreScope): ValidatorStore {
+  return {
+    scope,
+    async bind(genesisHash) {
+      const [row] = await database.query<{ genesis: string }>(
+        `update subnetkit.validators set genesis = coalesce(genesis, $2) where scope = $1 returning genesis`,
+        [id, genesisHash],
+      )
+      return row?.genesis ?? genesisHash
+    },
+    async announce({ subnet, version, settings, seenAt }) {
+      await database.query(
+        `update subnetkit.validators set subnet = $2, version = $3, settings = $4, seen_at = $5 where scope = $1`,
+        [id, subnet, version, JSON.stringify(settings), seenAt],
+      )
+    },
+    async announced() {
+      const [row] = await database.query<AnnouncedRow>(
+        `select genesis, subnet, version, settings, seen_at from subnetkit.validators
+          where scope = $1 and subnet is not null`,
+        [id],
+      )
+      if (!row) return null
+      const { genesis: genesisHash, subnet, version, settings, seen_at: seenAt } = row
+      return { genesisHash, subnet, version, settings: JSON.parse(settings) as unknown, seenAt }
+    },
+  }
+}
+
+const tables = [
+  'scores',
+  'rounds',
+  'receipts',
+  'answer_receipts',
+  'outbox',
+  'queries',
+  'answers',
+  'answer_parts',
+]
+
+/**
+ * Registers a scope, and returns its id. A scope with a genesis takes over the data of the same validator that an older
+ * version, which knew none, has left.
+ */
+export async function openScope(database: Database, scope: StoreScope): Promise<string> {
+  const { genesisHash, netuid, mechanism, hotkey } = scope
+  const bare = `${netuid}/${mechanism}/${hotkey}`
+  const id = genesisHash === null ? bare : `${genesisHash}/${bare}`
+  const [known] = await database.query('select scope from subnetkit.validators where scope = $1', [id])
+  if (known) return id
+  await database.transaction(async (transaction) => {
+    const added = await transaction.query(
+      `insert into subnetkit.validators (scope, genesis, netuid, mechanism, hotkey)
+       values ($1, $2, $3, $4, $5) on conflict do nothing returning scope`,
+      [id, genesisHash, netuid, mechanism, hotkey],
+    )
+    if (genesisHash === null || added.length === 0) return
+    const foreign = await transaction.query(
+      'select scope from subnetkit.validators where scope = $1 and genesis <> $2',
+      [bare, genesisHash],
+    )
+    if (foreign.length > 0) return
+    for (const table of tables) {
+      await transaction.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [bare, id])
+    }
+    await transaction.query('delete from subnetkit.validators where scope = $1', [bare])
+  })
+  return id
+}

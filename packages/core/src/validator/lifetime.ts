@@ -1,0 +1,51 @@
+import { limitTime, untilAborted } from '@subnetkit/base'
+import type { JobWorker } from '../queue/types.js'
+
+/** A running role; disposing it stops it. */
+export interface Role extends AsyncDisposable {
+  /** Resumes unfinished work, and goes on until it is stopped. */
+  start(): Promise<void>
+  /** Takes no more work and waits for running steps up to a deadline; what is left goes back to its queue. */
+  stop(): Promise<void>
+}
+
+/** Time that steps have to end once they were told to, in ms. */
+const abortMs = 2_000
+
+/** A role that starts and stops once, whatever calls overlap. */
+export function createRole(run: { start(): Promise<void>; stop(): Promise<void> }): Role {
+  let started: Promise<void> | undefined
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= (async () => {
+      await started?.catch(() => {}) // whoever called start has its error
+      await run.stop()
+    })()
+    return stopped
+  }
+  return {
+    start: () => (started ??= run.start()),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** Lets running steps end, tells them to after `stopMs`, and leaves those that do not to be repeated. */
+export async function closeWorkers(
+  workers: readonly JobWorker[],
+  stopping: AbortController,
+  stopMs: number,
+): Promise<void> {
+  const closing = Promise.all(workers.map((worker) => worker.close()))
+  const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), stopMs)
+  using limit = limitTime(stopMs + abortMs)
+  try {
+    await untilAborted(closing, limit.signal)
+  } catch (error) {
+    if (!limit.signal.aborted) throw error
+    for (const work of [closing, ...workers.map((worker) => worker.close({ force: true }))])
+      work.catch(() => {})
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,84 @@
+import type { NewJob } from '../queue/types.js'
+import type { RoundRecord } from '../store/records.js'
+import type { CoordinatorContext } from './context.js'
+import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
+import { skipOvertaken } from './steps/plan.js'
+
+/** Jobs that were missing when the queue was last compared with the store. */
+export interface Missing {
+  /** Null before the first comparison. */
+  ids: ReadonlySet<string> | null
+}
+
+/**
+ * Brings rounds and queue in line: ends what its time is over for, and adds the jobs that the store says are due. The
+ * store is the truth; the queue may have lost any job. A job that is missing for the first time may be about to be added
+ * by a step, and is left until the next comparison.
+ */
+export async function reconcile(context: CoordinatorContext, head: number, missing: Missing): Promise<void> {
+  const { store, queues, emit } = context
+  const due = await dueJobs(context, head)
+  const gone = await goneJobs(context, due)
+  const before = missing.ids
+  missing.ids = new Set(gone.map(keyOf))
+  const lost = before === null ? gone : gone.filter((job) => before.has(keyOf(job)))
+  if (lost.length > 0) {
+    await queues.add(...lost)
+    emit({ kind: 'queue-refilled', jobs: lost.length })
+  }
+  const [pending] = await store.outbox.entries({ open: true, limit: 1 })
+  if (pending) await queues.add(outboxJob(context))
+}
+
+const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
+
+/** The jobs of everything that is open. */
+async function dueJobs(context: CoordinatorContext, head: number): Promise<NewJob[]> {
+  const { store } = context
+  const jobs: NewJob[] = []
+  for (const round of await store.openRounds()) {
+    const { number } = round
+    if (round.state !== 'planned') {
+      if (!(await skipOvertaken(context, round, head))) jobs.push(stepJob(context, 'plan', number))
+      continue
+    }
+    await closeRound(context, round, head)
+    const open = await store.queries(number, ['planned', 'answered'])
+    if (open.length === 0) jobs.push(stepJob(context, 'fold', number))
+    jobs.push(
+      ...open.map(({ uid, state }) => (state === 'planned' ? queryJob : scoreJob)(context, number, uid)),
+    )
+  }
+  const undecided = await store.undecidedRound()
+  if (undecided) jobs.push(stepJob(context, 'weights', undecided.number))
+  return jobs
+}
+
+/** Ends the queries of a round whose time is over, or whose tasks this version of the subnet cannot draw. */
+async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<void> {
+  const { number, closesAt } = round
+  const isOther = round.version !== null && round.version !== context.version
+  if (head < closesAt && !isOther) return
+  const reason = isOther
+    ? `it was planned by version ${round.version} of the subnet, and this is version ${context.version}`
+    : `its time was over at block ${closesAt}`
+  const { unasked, unscored } = await context.store.closeQueries(number, reason)
+  if (unasked + unscored === 0) return
+  context.emit({ kind: 'round-closed', round: number, unasked, unscored, reason })
+}
+
+/** Those jobs that their queue does not have. */
+async function goneJobs({ queues }: CoordinatorContext, jobs: readonly NewJob[]): Promise<NewJob[]> {
+  const gone: NewJob[] = []
+  for (const name of new Set(jobs.map(({ queue }) => queue.name))) {
+    const own = jobs.filter(({ queue }) => queue.name === name)
+    const ids = new Set(
+      await queues.missing(
+        own[0]!.queue,
+        own.map(({ id }) => id!),
+      ),
+    )
+    gone.push(...own.filter(({ id }) => ids.has(id!)))
+  }
+  return gone
+}

@@ -1,0 +1,85 @@
+import { parseOptions } from '@subnetkit/base'
+import { createOutbox } from '@subnetkit/chain'
+import { coreError } from '../../errors.js'
+import type { Job, JobWorker } from '../../queue/types.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
+import type { Protocol } from '../../subnet/synapse.js'
+import type { Families } from '../../tasks/task.js'
+import type { CoordinatorContext } from '../context.js'
+import { emitTo } from '../emit.js'
+import { type ChainFollower, createChainFollower } from '../follow-chain.js'
+import type { RoundJob, RoundStep } from '../jobs.js'
+import { closeWorkers, createRole, type Role } from '../lifetime.js'
+import type { CoordinatorOptions } from '../options.js'
+import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
+import { queueNames } from '../queue-names.js'
+import { workSteps } from '../run-step.js'
+import { foldRound } from '../steps/fold.js'
+import { planRound } from '../steps/plan.js'
+import { advanceWeights, setRoundWeights } from '../steps/weights.js'
+import { weightsEvent } from '../steps/weights-event.js'
+
+const steps: Readonly<Record<RoundStep, (context: CoordinatorContext, round: number) => Promise<void>>> = {
+  plan: planRound,
+  fold: foldRound,
+  weights: setRoundWeights,
+  outbox: advanceWeights,
+}
+
+/**
+ * Follows the chain for a validator: plans rounds, folds them, sets weights, and keeps the queue in line with the store.
+ * Workers ask and score. Several coordinators of one validator may run on one store and queue.
+ * Throws CONFIG_INVALID for invalid options; `start` throws CHAIN_WENT_BACK and CHAIN_DIFFERS.
+ */
+export function createCoordinator<P extends Protocol, F extends Families<P>>(
+  subnet: Subnet<P, F>,
+  options: CoordinatorOptions,
+): Role {
+  const parsed = parseOptions(coordinatorOptions, options, 'createCoordinator')
+  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, ...filled } = parsed
+  const { chain, store, netuid, mechanism } = filled
+  const stopping = new AbortController()
+  const emit = emitTo(onEvent)
+  const outbox = createOutbox({
+    chain: chain.weights({ netuid, mechanism }),
+    store: store.outbox,
+    onChange(entry, before) {
+      const event = weightsEvent(entry, before)
+      if (event) emit(event)
+    },
+  })
+  const context: CoordinatorContext = {
+    ...filled,
+    // The steps pass tasks from the subnet to its own rubric and never look at their types.
+    subnet: subnet as unknown as Subnet,
+    version: String(subnet.version),
+    names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
+    ...{ emit, outbox, signal: stopping.signal },
+  }
+  const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }
+  const follower: ChainFollower = createChainFollower(context, () =>
+    store.announce({
+      ...{ subnet: subnet.name, version: context.version, settings },
+      seenAt: filled.clock.date(),
+    }),
+  )
+  let workers: readonly JobWorker[] = []
+
+  return createRole({
+    async start() {
+      const bound = await store.bind(chain.genesisHash)
+      if (bound !== chain.genesisHash) {
+        throw coreError('CHAIN_DIFFERS', { expected: bound, actual: chain.genesisHash })
+      }
+      await follower.begin()
+      const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
+      // One step of each kind, so that a slow chain does not keep a round that is over from being folded.
+      workers = [workSteps(context, context.names.rounds, Object.keys(steps).length, run)]
+      follower.follow()
+    },
+    async stop() {
+      await follower.stop()
+      await closeWorkers(workers, stopping, stopMs)
+    },
+  })
+}

@@ -1,0 +1,75 @@
+import { untilAborted } from '@subnetkit/base'
+import type { StoredAnswer } from '../../store/answers.js'
+import type { QueryRecord, Receipt } from '../../store/records.js'
+import { issuesOf } from '../../subnet/issues.js'
+import type { QueryResult } from '../../subnet/miner-client.js'
+import type { Task } from '../../tasks/task.js'
+import type { Context } from '../context.js'
+import { type MinerJob, stepJob } from '../jobs.js'
+import { judge, recordInput, writable } from './judge.js'
+import { isAskable, tasksOf } from './query.js'
+
+/**
+ * Scores the answers of one miner in one round: the tasks are drawn again from the secret of the round, and each answer
+ * becomes a receipt. The last miner of a round has it folded.
+ */
+export async function scoreMiner(context: Context, { round: number, uid }: MinerJob): Promise<void> {
+  const { store, queues, emit, signal } = context
+  const query = await store.query(number, uid)
+  if (query?.state === 'answered') {
+    const round = await store.round(number)
+    if (round === null || !isAskable(context, round)) return
+    const answers = new Map((await store.answers(number, uid)).map((answer) => [answer.taskId, answer]))
+    const receipts: Receipt[] = []
+    for (const task of tasksOf(context, round, query.hotkey)) {
+      const answer = answers.get(task.id)
+      if (answer) receipts.push(await untilAborted(receiptOf(context, query, task, answer), signal))
+    }
+    if (!(await store.scored(number, uid, receipts))) return
+    for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
+  } else if (query?.state !== 'scored') return
+  const open = await store.queries(number, ['planned', 'answered'])
+  if (open.length === 0) await queues.add(stepJob(context, 'fold', number))
+}
+
+async function receiptOf(
+  context: Context,
+  miner: QueryRecord,
+  task: Task,
+  answer: StoredAnswer,
+): Promise<Receipt> {
+  const result = await openAnswer(context, task, answer)
+  const written = await writable(result)
+  const verdict = await judge(context, task, written.failure ?? result)
+  return {
+    round: miner.round,
+    uid: miner.uid,
+    hotkey: miner.hotkey,
+    registeredAt: miner.registeredAt,
+    taskId: task.id,
+    family: task.family,
+    synapse: task.synapse,
+    score: verdict.parts?.value ?? 0,
+    latencyMs: result.latencyMs,
+    answerHash: written.hash,
+    input: await recordInput(context, task),
+    output: written.output,
+    ...verdict,
+  }
+}
+
+/** Result as the client returned it: an output that is kept as it arrived runs through its schema again. */
+async function openAnswer(
+  { subnet }: Context,
+  { synapse }: Task,
+  { result, output }: StoredAnswer,
+): Promise<QueryResult<unknown>> {
+  if (result.kind !== 'ok' || output === null) return result
+  if (output.form === 'decoded') return { ...result, output: output.value }
+  try {
+    return { ...result, output: await subnet.protocol[synapse]!.output.parseAsync(output.value) }
+  } catch (error) {
+    const reason = `its schema, which took it when it came, refuses it: ${issuesOf(error)}`
+    return { kind: 'malformed', code: 'RESPONSE_MALFORMED', reason, latencyMs: result.latencyMs }
+  }
+}
