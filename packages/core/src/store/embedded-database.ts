@@ -1,10 +1,13 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { type Clock, configError, isSubnetError, reasonOf } from '@subnetkit/base'
+import { type Clock, configError, isSubnetError, reasonOf, systemClock } from '@subnetkit/base'
 import { type FileLock, fileError, lockFile, toFileError } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
 import type { Database, Queryable } from './database.js'
+import { readImage, unpackImage } from './embedded-image.js'
+import { startUpkeep } from './embedded-upkeep.js'
 import { syncFiles } from './sync-files.js'
 
 /** Free space below which a failure to open counts as lack of space, in bytes. */
@@ -29,16 +32,18 @@ export async function openEmbedded(
   directory: string | undefined,
   clock: Clock | undefined,
 ): Promise<Database> {
-  if (directory === undefined) return createDatabase(await openEngine('memory://'), null, 'memory')
-  const path = resolve(directory)
-  const lock = await lockDirectory(path, clock)
+  if (directory === undefined) return createDatabase({ engine: await openMemory(), clock })
+  const place = resolve(directory)
+  const data = join(place, 'postgres')
+  const lock = await lockDirectory(place, clock)
   try {
-    return createDatabase(await openEngine(join(path, 'postgres')), lock, path)
+    return createDatabase({ engine: await openDirectory(data), clock, owned: { lock, place, data } })
   } catch (error) {
     await lock.release()
-    throw await unusable(path, error)
+    throw await unusable(place, error)
   }
 }
+
 /** Two engines on one directory would destroy it. */
 async function lockDirectory(place: string, clock: Clock | undefined): Promise<FileLock> {
   try {
@@ -73,37 +78,87 @@ const diskFull = (place: string, cause: unknown) =>
 /** PostgreSQL's code of a full disk. */
 const isFull = (error: unknown) => (Object(error) as { code?: unknown }).code === '53100'
 
-async function openEngine(dataDir: string): Promise<PGlite> {
-  const { PGlite } = await import('@electric-sql/pglite')
-  return PGlite.create(dataDir)
+/** Settings of the engine: it has its own, and a log that shrinks again. */
+const startParams = (engine: typeof PGlite) => [
+  ...engine.defaultStartParams,
+  ...['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'],
+]
+
+/** Small files of the log, of which some are always kept. */
+const initDbStartParams = ['--wal-segsize=1']
+
+/** Opens the engine in memory. */
+async function openMemory(): Promise<PGlite> {
+  const [{ PGlite: Engine }, image] = await Promise.all([import('@electric-sql/pglite'), readImage()])
+  const options = image === null ? { initDbStartParams } : { loadDataDir: new Blob([image]) }
+  return Engine.create('memory://', { ...options, startParams: startParams(Engine) })
 }
 
-function createDatabase(engine: PGlite, lock: FileLock | null, place: string): Database {
+/** Opens the engine in a directory; a new one appears there whole or not at all. */
+async function openDirectory(directory: string): Promise<PGlite> {
+  const { PGlite: Engine } = await import('@electric-sql/pglite')
+  if (!existsSync(join(directory, 'PG_VERSION'))) {
+    const draft = `${directory}.new`
+    await rm(draft, { recursive: true, force: true })
+    const image = await readImage()
+    if (image !== null) await unpackImage(image, draft)
+    else await (await Engine.create(draft, { initDbStartParams })).close()
+    await rename(draft, directory)
+  }
+  return Engine.create(directory, { startParams: startParams(Engine) })
+}
+
+interface Parts {
+  readonly engine: PGlite
+  readonly clock: Clock | undefined
+  /** Absent in memory. */
+  readonly owned?: { readonly lock: FileLock; readonly place: string; readonly data: string }
+}
+
+function createDatabase({ engine, clock = systemClock, owned }: Parts): Database {
+  const place = owned?.place ?? 'memory'
+  /** When the log was last synced; null while files of tables may not be either. */
+  let syncedAt: number | null = null
+
   /** Runs work on the engine while the directory is ours. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    lock?.lost.throwIfAborted()
+    owned?.lock.lost.throwIfAborted()
     try {
       return await work()
     } catch (error) {
       throw isFull(error) ? diskFull(place, error) : error
     }
   }
+  async function flush(): Promise<void> {
+    if (owned === undefined) return
+    const now = clock.date()
+    if (syncedAt === null) await syncFiles(owned.data)
+    else await syncFiles(join(owned.data, 'pg_wal'), syncedAt)
+    syncedAt = now
+  }
+  /** After it, what the log had is in the tables, which the engine itself does not sync. */
+  async function checkpoint(): Promise<void> {
+    syncedAt = null
+    await engine.exec('checkpoint')
+    syncedAt = null
+    await flush()
+  }
   const queryOn =
     (on: Pick<PGlite, 'query'>): Queryable['query'] =>
     async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<Row>(sql, [...values])).rows
 
+  const upkeep = startUpkeep(engine, clock, () => guarded(checkpoint))
   const database: Database = {
     place,
-    flush: async () => {
-      if (lock !== null) await guarded(() => syncFiles(join(place, 'postgres', 'pg_wal')))
-    },
+    flush: () => guarded(flush),
     query: (sql, values) => guarded(() => queryOn(engine)(sql, values)),
     transaction: (work) =>
       guarded(() => engine.transaction((transaction) => work({ query: queryOn(transaction) }))),
     async [Symbol.asyncDispose]() {
+      await upkeep.close()
       if (!engine.closed) await engine.close()
-      await lock?.release()
+      await owned?.lock.release()
     },
   }
   engines.set(database, engine)

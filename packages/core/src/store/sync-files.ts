@@ -1,22 +1,38 @@
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Syncs the files of a directory to disk. Those that vanish meanwhile no longer need it. */
-export async function syncFiles(directory: string): Promise<void> {
+/** Resolution of modification times, generously: of file systems, and of clocks that are set. */
+const marginMs = 5_000
+
+/**
+ * Syncs a directory and everything below it to disk; with `since`, a time in ms since the Unix epoch, only files that
+ * were written after it. Files that vanish meanwhile no longer need it.
+ */
+export async function syncFiles(directory: string, since = Number.NEGATIVE_INFINITY): Promise<void> {
   const entries = await readdir(directory, { withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  await Promise.all(files.map(({ name }) => syncFile(join(directory, name))))
+  await Promise.all(
+    entries.map((entry) => {
+      const path = join(directory, entry.name)
+      return entry.isDirectory() ? syncFiles(path, since) : syncFile(path, since)
+    }),
+  )
+  // The names of new files.
+  await sync(directory, 'r')
 }
 
-async function syncFile(path: string): Promise<void> {
+async function syncFile(path: string, since: number): Promise<void> {
   try {
-    const file = await open(path, 'r+')
-    try {
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
+    if ((await stat(path)).mtimeMs >= since - marginMs) await sync(path, 'r+')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+async function sync(path: string, flags: string): Promise<void> {
+  const file = await open(path, flags)
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
