@@ -55,4 +55,9 @@ export interface ServerPlace {
 export interface DatabasePorts {
   /** Times the signs of life of the directory's owner. @default the system's */
   readonly clock?: Clock | undefined
+  /**
+   * Receives failures of the embedded database's upkeep (removing dead rows, shortening its log), which is tried again.
+   * @default process.emitWarning
+   */
+  readonly onWarning?: ((error: Error) => void) | undefined
 }

@@ -5,7 +5,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { type Clock, configError, isSubnetError, reasonOf, systemClock } from '@subnetkit/base'
 import { type FileLock, fileError, lockFile, toFileError } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
-import type { Database, Queryable } from './database.js'
+import type { Database, DatabasePorts, Queryable } from './database.js'
 import { readImage, unpackImage } from './embedded-image.js'
 import { startUpkeep } from './embedded-upkeep.js'
 import { syncFiles } from './sync-files.js'
@@ -28,16 +28,13 @@ export function engineOf(database: Database): PGlite {
 }
 
 /** Opens the embedded engine in a directory, or in memory without one. */
-export async function openEmbedded(
-  directory: string | undefined,
-  clock: Clock | undefined,
-): Promise<Database> {
-  if (directory === undefined) return createDatabase({ engine: await openMemory(), clock })
+export async function openEmbedded(directory: string | undefined, ports: DatabasePorts): Promise<Database> {
+  if (directory === undefined) return createDatabase({ ...ports, engine: await openMemory() })
   const place = resolve(directory)
   const data = join(place, 'postgres')
-  const lock = await lockDirectory(place, clock)
+  const lock = await lockDirectory(place, ports.clock)
   try {
-    return createDatabase({ engine: await openDirectory(data), clock, owned: { lock, place, data } })
+    return createDatabase({ ...ports, engine: await openDirectory(data), owned: { lock, place, data } })
   } catch (error) {
     await lock.release()
     throw await unusable(place, error)
@@ -108,14 +105,15 @@ async function openDirectory(directory: string): Promise<PGlite> {
   return Engine.create(directory, { startParams: startParams(Engine) })
 }
 
-interface Parts {
+const emitWarning = (warning: Error) => process.emitWarning(warning)
+
+interface Parts extends DatabasePorts {
   readonly engine: PGlite
-  readonly clock: Clock | undefined
   /** Absent in memory. */
   readonly owned?: { readonly lock: FileLock; readonly place: string; readonly data: string }
 }
 
-function createDatabase({ engine, clock = systemClock, owned }: Parts): Database {
+function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, owned }: Parts): Database {
   const place = owned?.place ?? 'memory'
   /** When the log was last synced; null while files of tables may not be either. */
   let syncedAt: number | null = null
@@ -148,7 +146,11 @@ function createDatabase({ engine, clock = systemClock, owned }: Parts): Database
     async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<Row>(sql, [...values])).rows
 
-  const upkeep = startUpkeep(engine, clock, () => guarded(checkpoint))
+  const upkeep = startUpkeep(engine, {
+    clock,
+    checkpoint: () => guarded(checkpoint),
+    onError: (error) => onWarning(error instanceof Error ? error : new Error(reasonOf(error))),
+  })
   const database: Database = {
     place,
     flush: () => guarded(flush),

@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { Clock } from '@subnetkit/base'
 
 /** Time between two looks at what there is to do, in ms. */
-const lookMs = 10_000
+const lookMs = 5_000
 
 /** Dead rows of a table, beyond a share of its live ones, that make it due for a vacuum. */
 const [deadRows, deadShare] = [200, 0.1]
@@ -16,8 +16,15 @@ const maxLog = 16_000_000
 /** The part of the engine that is used here. */
 export type UpkeepEngine = Pick<PGlite, 'query' | 'exec'>
 
+export interface UpkeepPorts {
+  readonly clock: Clock
+  /** Writes a checkpoint. */
+  checkpoint(): Promise<void>
+  onError(error: unknown): void
+}
+
 export interface Upkeep {
-  /** Does what is due now; for tests. */
+  /** Does what is due now. */
   run(): Promise<void>
   /** Ends it, with what is running. */
   close(): Promise<void>
@@ -26,9 +33,9 @@ export interface Upkeep {
 /**
  * What a server's background processes do, and the embedded engine has none of: removes dead rows so that tables stay
  * as large as their content, and writes checkpoints so that the log does not grow for ever. One statement at a time,
- * between those of others. `checkpoint` writes one.
+ * between those of others.
  */
-export function startUpkeep(engine: UpkeepEngine, clock: Clock, checkpoint: () => Promise<void>): Upkeep {
+export function startUpkeep(engine: UpkeepEngine, { clock, checkpoint, onError }: UpkeepPorts): Upkeep {
   let isClosed = false
   let running: Promise<void> | null = null
 
@@ -45,8 +52,8 @@ export function startUpkeep(engine: UpkeepEngine, clock: Clock, checkpoint: () =
     })
     return running
   }
-  // A failure concerns nobody's call, and what is due stays due. A full disk, say, is reported by the calls themselves.
-  const timer = clock.interval(() => void run().catch(() => {}), lookMs, { ref: false })
+  // What is due stays due.
+  const timer = clock.interval(() => void run().catch(onError), lookMs, { ref: false })
   return {
     run,
     async close() {
@@ -63,7 +70,7 @@ async function dueTables(engine: UpkeepEngine): Promise<string[]> {
     `select format('%I.%I', s.schemaname, s.relname) as name
        from pg_stat_all_tables s join pg_class c on c.oid = s.relid
       where c.relkind in ('r', 'm') and c.relpersistence = 'p'
-        and (s.n_dead_tup > $1 + $2 * s.n_live_tup or age(c.relfrozenxid) > $3)
+        and (s.n_dead_tup > $1::float8 + $2::float8 * s.n_live_tup or age(c.relfrozenxid) > $3)
       order by s.n_dead_tup desc`,
     [deadRows, deadShare, maxAge],
   )

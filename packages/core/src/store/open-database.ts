@@ -1,5 +1,6 @@
 import {
   type Clock,
+  callback,
   checked,
   configError,
   integer,
@@ -15,6 +16,7 @@ import { openPostgres } from './postgres-database.js'
 
 const databasePlace = optionsOf({
   clock: made<Clock>('a clock', 'now', 'sleep', 'interval').optional(),
+  onWarning: callback<(error: Error) => void>().optional(),
   directory: text('the path of a directory').optional(),
   memory: checked<true>((value) => value === true, 'true').optional(),
   url: checked<string>(
@@ -28,14 +30,18 @@ const databasePlace = optionsOf({
 })
 
 /**
- * Opens a database: an embedded one, which is created if needed, or a server's. Throws CONFIG_INVALID unless exactly
+ * Opens a database: an embedded one, which is created if needed (a first boot takes about 1 s, a later one half of it), or a server's. Throws CONFIG_INVALID unless exactly
  * one place is given. Embedded: STORE_BUSY if another process has the directory, DISK_FULL, PATH_UNWRITABLE,
  * PATH_INVALID or DISK_FAILED if the directory cannot be written, STORE_CORRUPT if its data cannot be read. A server:
  * DRIVER_MISSING without the package `pg`, DATABASE_UNREACHABLE, DATABASE_LOGIN_REFUSED, DATABASE_MISSING,
  * DATABASE_TLS_FAILED, DATABASE_READ_ONLY or DATABASE_OUTDATED.
  */
 export async function openDatabase(place: DatabasePlace & DatabasePorts): Promise<Database> {
-  const { directory, memory, url, clock, ...limits } = parseOptions(databasePlace, place, 'openDatabase')
+  const { directory, memory, url, clock, onWarning, ...limits } = parseOptions(
+    databasePlace,
+    place,
+    'openDatabase',
+  )
   if ([directory, memory, url].filter((one) => one !== undefined).length !== 1) {
     const detail = 'exactly one of directory, memory and url is needed'
     const fix =
@@ -43,5 +49,5 @@ export async function openDatabase(place: DatabasePlace & DatabasePorts): Promis
     throw configError('CONFIG_INVALID', { place: 'openDatabase', detail, fix })
   }
   if (url !== undefined) return openPostgres(url, limits)
-  return openEmbedded(directory, clock)
+  return openEmbedded(directory, { clock, onWarning })
 }

@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readImage, unpackImage } from './embedded-image.js'
+import { openDatabase } from './open-database.js'
+
+const root = mkdtempSync(join(tmpdir(), 'subnetkit-image-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('the image is of the installed version of the engine: run `npm run image` after an update', async () => {
+  expect(await readImage()).not.toBeNull()
+})
+
+test('unpacks files that only the owner can read', async () => {
+  const directory = join(root, 'unpacked')
+  await unpackImage((await readImage())!, directory)
+  expect(statSync(directory).mode & 0o777).toBe(0o700)
+  expect(statSync(join(directory, 'PG_VERSION')).mode & 0o777).toBe(0o600)
+  expect(readdirSync(directory)).toContain('pg_notify')
+})
+
+test('defect: a first boot that was killed left half a database behind', async () => {
+  const directory = join(root, 'killed')
+  // What a kill during the first boot leaves.
+  mkdirSync(join(directory, 'postgres.new', 'base'), { recursive: true })
+  writeFileSync(join(directory, 'postgres.new', 'PG_VERSION'), '18\n')
+  await using database = await openDatabase({ directory })
+  expect(await database.query('select 1 as n')).toEqual([{ n: 1 }])
+  await database.flush()
+  expect(existsSync(join(directory, 'postgres.new'))).toBe(false)
+})

@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createManualClock } from '@subnetkit/base/testing'
+import { afterAll, expect, test, vi } from 'vitest'
+import { createQueues } from '../queue/queues.js'
+import { engineOf } from './embedded-database.js'
+import * as image from './embedded-image.js'
+import { startUpkeep } from './embedded-upkeep.js'
+import { openDatabase } from './open-database.js'
+
+const root = mkdtempSync(join(tmpdir(), 'subnetkit-embedded-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('without an image for its version, the engine makes the database itself', async () => {
+  vi.spyOn(image, 'readImage').mockResolvedValue(null)
+  await using database = await openDatabase({ directory: join(root, 'made') })
+  expect(await database.query('show wal_segment_size')).toEqual([{ wal_segment_size: '1MB' }])
+  vi.restoreAllMocks()
+})
+
+test('1,000 rounds of jobs and receipts leave a directory of constant size', async () => {
+  const directory = join(root, 'rounds')
+  await using database = await openDatabase({ directory, clock: createManualClock() })
+  await using queues = await createQueues({ database })
+  const upkeep = startUpkeep(engineOf(database), {
+    clock: createManualClock(),
+    checkpoint: async () => void (await database.query('checkpoint')),
+    onError: (error) => expect(error).toBeNull(),
+  })
+  const queue = { tag: 'sn-1', name: 'rounds' }
+  let done = 0
+  const work = async () => {
+    done += 1
+  }
+  queues.work(queue, work, { concurrency: 8 })
+  await database.query('create table receipts (round integer, n integer, text text, primary key (round, n))')
+  const sizes: number[] = []
+  for (let round = 1; round <= 1_000; round++) {
+    const ids = Array.from({ length: 3 }, (_, index) => `query-${round}-${index}`)
+    await queues.add(...ids.map((id) => ({ queue, name: 'query', id, data: { round } })))
+    await database.query(
+      `insert into receipts select $1::integer, n, repeat('x', 400) from generate_series(1, 32) as n`,
+      [round],
+    )
+    await database.query('delete from receipts where round <= $1', [round - 20])
+    await vi.waitFor(() => expect(done).toBe(round * 3), { timeout: 30_000, interval: 1 })
+    if (round % 20 === 0) await upkeep.run()
+    if (round % 250 === 0) sizes.push(sizeOf(directory))
+  }
+  await upkeep.close()
+  // Files of the log come and go.
+  expect(sizes.at(-1)).toBeLessThan(sizes[0]! * 1.15)
+  expect(sizes.at(-1)).toBeLessThan(80_000_000)
+})
+
+function sizeOf(directory: string): number {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+}
