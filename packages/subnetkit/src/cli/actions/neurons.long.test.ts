@@ -64,3 +64,38 @@ test('defect: an option that a function refuses is named as it was given', async
   expect(await stderrOf('--host example.org')).toContain('setting miner.axon.host: ')
   expect(await stderrOf('--axon-host example.org')).toContain('--axon-host: ')
 })
+
+const once = () =>
+  `validator ${adderModule} -H val --round-blocks 10 --directory ${join(chain.home, 'once')} --once`
+
+test('--once runs one round and prints all of it', async () => {
+  let run: Awaited<ReturnType<typeof runUntil>> | undefined
+  let text = ''
+  await runUntil(chain, `miner ${adderModule} -H miner --port 0`, ' serves ', async () => {
+    run = await chain.run(`${once()} --json`)
+    text = (await chain.run(once())).stdout
+  })
+  expect(run?.code).toBe(0)
+  expect(run?.json()).toMatchObject({
+    void: false,
+    miners: 1,
+    queries: [{ family: 'sum', outcome: 'scored', score: 1, reason: null }],
+    scores: [{ uid: expect.any(Number), score: expect.any(Number), rounds: 1 }],
+    weights: { outcome: expect.stringMatching(/^(set|not-due)$/) },
+    troubles: [],
+  })
+  expect(text).toMatch(/^plan .* asks 1 miner$/m)
+  expect(text).toMatch(/scored +\d+ ms +1\.000/)
+})
+
+test('--once of a void round fails, and Ctrl-C ends the wait for one', async () => {
+  const run = await chain.run(`${once()} --allow-private false --json`)
+  expect(run.json()).toMatchObject({ void: true, skipped: { code: 'NOBODY_REACHED' } })
+  expect(run.code).toBe(1)
+  const interrupt = new AbortController()
+  const running = chain.run(`${once()} --round-blocks 60000`, {
+    signal: interrupt.signal,
+    onStderr: (line) => void (line.includes('validates') && interrupt.abort()),
+  })
+  expect((await running).code).toBe(130)
+})

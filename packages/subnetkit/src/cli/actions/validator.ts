@@ -1,7 +1,9 @@
+import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import type { RunValidatorOptions } from '../../validator/options.js'
-import { runValidator } from '../../validator/run-validator.js'
+import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
 import type { Config } from '../config/file-schema.js'
+import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
@@ -9,29 +11,62 @@ import { hotkeyOf } from '../run/hotkey-options.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
-import { runUntilStopped } from '../run/run-until-stopped.js'
+import { reportRound } from '../run/once/round-report.js'
+import { watchRound } from '../run/once/watch-round.js'
+import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
 
-export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
-  const { config } = context.configured
+const schema = z.strictObject({ once: z.literal(true).optional() })
+
+export const action = defineAction(schema, async (context, { once }, [argument]) => {
+  const netuid = netuidOf(context.configured.config)
   const module = moduleOf(context, argument)
-  const netuid = netuidOf(config)
-  const subnet = await loadSubnet(module, config.subnet?.export)
-  const starting = hotkeyOf(context).then((hotkey) =>
-    runValidator(subnet, {
-      ...hotkey,
-      ...validatorOptions(config),
-      netuid,
-      network: context.settings.network,
-      log: logDestination(context),
-      signals: false,
-    }),
-  )
-  const named = namingSettings(context.configured, ['subnet', 'database', 'redis', 'validator'], starting)
-  await runUntilStopped(context, named, ({ hotkey, roundBlocks }) => {
+  if (once) return runRound(context, module, netuid)
+  const starting = startValidator(context, module, netuid)
+  await runUntilStopped(context, starting, ({ hotkey, roundBlocks }) => {
     if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, netuid, roundBlocks })}\n`)
   })
   return null
 })
+
+/** Runs one round, and closes the validator whatever happens. */
+async function runRound(context: Context, module: string, netuid: number) {
+  const { listen, folded, done } = watchRound()
+  return runWhile(context, startValidator(context, module, netuid, listen), async (validator) => {
+    const { hotkey, roundBlocks, store } = validator
+    const latest = (await store.rounds()).at(-1)
+    if (latest !== undefined && ['folded', 'skipped'].includes(latest.state)) {
+      context.progress(
+        `round ${latest.number} is over already; the next begins at block ${latest.block + roundBlocks}`,
+      )
+    }
+    // Weights may take longer than the next round.
+    const scores = context.unlessInterrupted(folded).then(() => store.scores())
+    const round = await context.unlessInterrupted(done)
+    const receipts = await store.receipts(round.number)
+    return reportRound(context, { ...round, receipts, scores: await scores }, { netuid, hotkey, roundBlocks })
+  })
+}
+
+async function startValidator(
+  context: Context,
+  module: string,
+  netuid: number,
+  onEvent?: (event: ValidatorEvent) => void,
+): Promise<RunningValidator> {
+  const { config } = context.configured
+  const subnet = await loadSubnet(module, config.subnet?.export)
+  const hotkey = await hotkeyOf(context)
+  const starting = runValidator(subnet, {
+    ...hotkey,
+    ...validatorOptions(config),
+    netuid,
+    network: context.settings.network,
+    log: logDestination(context),
+    signals: false,
+    onEvent,
+  })
+  return namingSettings(context.configured, ['subnet', 'database', 'redis', 'validator'], starting)
+}
 
 function netuidOf({ subnet }: Config): number {
   if (subnet?.netuid !== undefined) return subnet.netuid

@@ -7,10 +7,12 @@ export const validator: CommandSpec = {
   description:
     'Does everything on one machine, and needs nothing installed. Runs until interrupted, and resumes where it ended.',
   arguments: [['[module]', 'file or package whose default export is the subnet']],
+  options: [['--once', 'run one round and print everything that it did; exit code 1 if it was void']],
   sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'validator'],
   endsItself: true,
   examples: [
     ['validator ./subnet.ts --netuid 3 -w alice -H val', 'validate with the hotkey val'],
+    ['validator ./subnet.ts --netuid 3 -w alice -H val --once', 'run one round and show it'],
     ['validator ./subnet.ts --config validator.json --log-format json', 'settings from a file, logs as JSON'],
   ],
   load: () => import('../actions/validator.js'),

@@ -10,11 +10,25 @@ export async function runUntilStopped<T extends Running>(
   starting: Promise<T>,
   onRunning: (running: T) => void,
 ): Promise<void> {
+  await runWhile(context, starting, async (running) => {
+    onRunning(running)
+    await Promise.race([running.closed, aborted(context.signal)])
+  })
+}
+
+/** Runs something while `work` does, then closes it. Throws INTERRUPTED if Ctrl-C came before it ran. */
+export async function runWhile<T extends Running, R>(
+  context: Context,
+  starting: Promise<T>,
+  work: (running: T) => Promise<R>,
+): Promise<R> {
   context.closeAtEnd(() => starting.then((late) => late.close()).catch(() => undefined))
   const running = await context.unlessInterrupted(starting)
-  onRunning(running)
-  await Promise.race([running.closed, aborted(context.signal)])
-  await running.close()
+  try {
+    return await work(running)
+  } finally {
+    await running.close()
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

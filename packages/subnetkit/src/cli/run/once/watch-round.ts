@@ -1,0 +1,63 @@
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+
+type EventOf<Kind extends ValidatorEvent['kind']> = Extract<ValidatorEvent, { kind: Kind }>
+export type WeightsEvent = EventOf<
+  | ('weights-set' | 'weights-committed' | 'weights-not-due')
+  | ('weights-refused' | 'weights-superseded' | 'weights-revealed')
+>
+
+/** What happened to the first round that began. */
+export interface WatchedRound {
+  readonly number: number
+  /** Null if it was skipped before it was planned. */
+  readonly planned: EventOf<'round-planned'> | null
+  /** Why it says nothing about any miner; null if it was folded. */
+  readonly skipped: EventOf<'round-skipped'> | null
+  /** What became of its weights; null if it was skipped. */
+  readonly weights: WeightsEvent | null
+  /** Steps that failed, and other trouble of the validator, in their order. */
+  readonly troubles: readonly (EventOf<'step-failed'> | EventOf<'trouble'>)[]
+}
+
+/** The first round that begins. */
+export interface RoundWatch {
+  /** Takes every event of the validator. */
+  listen(event: ValidatorEvent): void
+  /** Resolves once its scores count, or it is skipped. */
+  readonly folded: Promise<void>
+  /** Resolves once its weights are on chain, refused, or not due, or it is skipped. */
+  readonly done: Promise<WatchedRound>
+}
+
+export function watchRound(): RoundWatch {
+  const troubles: WatchedRound['troubles'][number][] = []
+  const [folded, done] = [defer<void>(), defer<WatchedRound>()]
+  let planned: EventOf<'round-planned'> | null = null
+
+  function end(round: Pick<WatchedRound, 'number' | 'skipped' | 'weights'>): void {
+    folded.resolve()
+    done.resolve({ ...round, planned, troubles })
+  }
+  function listen(event: ValidatorEvent): void {
+    if (event.kind === 'step-failed' || event.kind === 'trouble') troubles.push(event)
+    else if (event.kind === 'round-planned') planned ??= event
+    else if (event.kind === 'round-skipped') {
+      // A round of an earlier run may end first; one that is overtaken is followed by another.
+      const isOther = planned === null ? event.code === 'ROUND_OVERTAKEN' : event.round !== planned.round
+      if (!isOther) end({ number: event.round, skipped: event, weights: null })
+    } else if (!('round' in event) || event.round !== planned?.round) return
+    else if (event.kind === 'round-folded') folded.resolve()
+    else if (isAboutWeights(event)) end({ number: event.round, skipped: null, weights: event })
+  }
+  return { listen, folded: folded.promise, done: done.promise }
+}
+
+function defer<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve = (_value: T) => {}
+  const promise = new Promise<T>((end) => {
+    resolve = end
+  })
+  return { promise, resolve }
+}
+
+const isAboutWeights = (event: ValidatorEvent): event is WeightsEvent => event.kind.startsWith('weights-')
