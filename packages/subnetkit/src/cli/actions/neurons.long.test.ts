@@ -93,7 +93,7 @@ test('--once of a void round fails, and Ctrl-C ends the wait for one', async () 
   expect(run.json()).toMatchObject({ void: true, skipped: { code: 'NOBODY_REACHED' } })
   expect(run.code).toBe(1)
   const interrupt = new AbortController()
-  const running = chain.run(`${once()} --round-blocks 60000`, {
+  const running = chain.run(once('other'), {
     signal: interrupt.signal,
     onStderr: (line) => void (line.includes('validates') && interrupt.abort()),
   })
