@@ -65,8 +65,8 @@ test('defect: an option that a function refuses is named as it was given', async
   expect(await stderrOf('--axon-host example.org')).toContain('--axon-host: ')
 })
 
-const once = () =>
-  `validator ${adderModule} -H val --round-blocks 10 --directory ${join(chain.home, 'once')} --once`
+const once = (folder = 'once') =>
+  `validator ${adderModule} -H val --round-blocks 10 --directory ${join(chain.home, folder)} --once`
 
 test('--once runs one round and prints all of it', async () => {
   let run: Awaited<ReturnType<typeof runUntil>> | undefined

@@ -36,7 +36,7 @@ async function runRound(context: Context, module: string, netuid: number) {
     const latest = (await store.rounds()).at(-1)
     if (latest !== undefined && ['folded', 'skipped'].includes(latest.state)) {
       context.progress(
-        `round ${latest.number} is over already; the next begins at block ${latest.block + roundBlocks}`,
+        `round ${latest.number} is over already; the next begins at block ${latest.number + roundBlocks}`,
       )
     }
     // Weights may take longer than the next round.
