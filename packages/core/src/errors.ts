@@ -105,4 +105,52 @@ export const coreError = defineErrors({
     fix: 'Start Redis or correct redisUrl; omit redisUrl to use the embedded backend.',
     transient: true,
   },
+  QUEUE_FULL: {
+    message: 'the Redis at {backend} is full: {detail}',
+    fix: 'Raise maxmemory of the Redis at {backend}; jobs wait until it takes writes again.',
+    transient: true,
+  },
+  QUEUE_UNSAVED: {
+    message: 'the Redis at {backend} takes no writes because it cannot save them: {detail}',
+    fix: 'Free disk space for the Redis at {backend} and see its log; jobs wait until it can save again.',
+    transient: true,
+  },
+  QUEUE_READ_ONLY: {
+    message: 'the Redis at {backend} is a read-only replica',
+    fix: 'Set redisUrl to the address of the master, or to one that follows it after a failover.',
+    transient: true,
+  },
+  QUEUE_LOGIN_REFUSED: {
+    message: 'the Redis at {backend} refuses the user or password of redisUrl: {detail}',
+    fix: 'Correct the user and password in redisUrl.',
+  },
+  QUEUE_NOT_PERMITTED: {
+    message: 'the Redis at {backend} does not permit its user what the queues need: {detail}',
+    fix: 'Grant the user of redisUrl the commands and keys that docs/validator.md lists under "Queue".',
+  },
+  QUEUE_CERTIFICATE_UNTRUSTED: {
+    message: 'the certificate of the Redis at {backend} is not trusted: {detail}',
+    fix: 'Set NODE_EXTRA_CA_CERTS to the certificate of the authority that signed it.',
+  },
+  QUEUE_EVICTS: {
+    message: 'the Redis at {backend} may evict jobs: its maxmemory-policy is {policy}',
+    fix: 'Set maxmemory-policy noeviction on the Redis at {backend}.',
+  },
+  QUEUE_TOO_OLD: {
+    message: 'the Redis at {backend} has version {version}; the queues need 6.2 or newer',
+    fix: 'Upgrade the Redis at {backend} to 6.2 or newer.',
+  },
+  QUEUE_CLUSTERED: {
+    message: 'the Redis at {backend} is a node of a cluster',
+    fix: 'Set redisUrl to a Redis without cluster mode: all jobs of a subnet are on one node anyway.',
+  },
+  JOB_LOCK_LOST: {
+    message: 'this process lost jobs of {queue} to other workers: it gave no sign of life for {lockMs} ms',
+    fix: 'Move work that blocks the process for seconds out of it, or raise lockMs; the jobs run again.',
+    transient: true,
+  },
+  JOB_STALLED: {
+    message: 'job {job} of {queue} was given up: its workers died or froze too often',
+    fix: 'Look for what ends the process while job {job} runs, such as the memory that scoring takes.',
+  },
 })

@@ -6,6 +6,7 @@ export {
 } from './commitment/entries.js'
 export { entryKinds, type SlotEntry } from './commitment/layout.js'
 export type { RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
+export type { TroubleListener } from './queue/condition.js'
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
 export { loadQueueTelemetry, type QueueTelemetry } from './queue/telemetry.js'

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.js'
 import { engineOf } from '../store/embedded-database.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
+import { createCondition } from './condition.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
@@ -19,6 +20,10 @@ export async function openEmbeddedQueues(
     backend: 'embedded',
     factory: createPostgresBackend,
     telemetry,
+    condition: createCondition(),
+    // Calls into the process itself: their errors are the database's own.
+    report: () => null,
+    call: (work) => work(),
     connect: () => new EnginePool(engine),
     nameOf: ({ tag, name }) => ({ name: `${tag}/${name}` }),
     async standing({ name }, ids) {

@@ -1,46 +1,44 @@
-import { reasonOf } from '@subnetkit/base'
+import { withDeadline } from '@subnetkit/base'
 import { createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
 import { createBullQueues } from './bullmq-queues.js'
+import { createCondition } from './condition.js'
+import { checkServer } from './redis-checks.js'
+import { redisTrouble } from './redis-errors.js'
+import { answerMs, watchRedis } from './redis-watch.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
 
-const connectTimeoutMs = 5_000
-
 /** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */
 export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): Promise<Queues> {
-  let connected = false
-  let lost: Error | undefined
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: connectTimeoutMs,
-    // As BullMQ requires: commands wait for a lost connection to return. Only the first one has to succeed at once.
-    maxRetriesPerRequest: null,
-    retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
-  })
-  redis.on('error', (error) => {
-    lost = error // each command, and each queue and worker, reports its own
-  })
-  try {
-    await redis.connect()
-    connected = true
-  } catch (error) {
-    redis.disconnect()
-    const { host, port } = redis.options
-    throw coreError(
-      'QUEUE_UNAVAILABLE',
-      // The rejection only says that the connection is closed.
-      { backend: `redis ${host}:${port}`, detail: reasonOf(lost ?? error) },
-      { cause: error },
-    )
-  }
+  const redis = await connectRedis(url)
+  const backend = nameOf(redis)
+  const condition = createCondition()
+  let probeKey: string | undefined
+  const watch = watchRedis({ redis, backend, condition, key: () => probeKey })
+  const late = () => coreError('QUEUE_UNAVAILABLE', { backend, detail: `no answer for ${callMs} ms` })
+
   return createBullQueues({
     backend: 'redis',
     factory: createRedisBackend,
     telemetry,
+    condition,
+    report: watch.report,
     connect: () => redis,
-    nameOf: ({ tag, name }) => ({ name, prefix: `{${tag}}` }),
+    nameOf({ tag, name }) {
+      probeKey ??= `{${tag}}:probe`
+      return { name, prefix: `{${tag}}` }
+    },
+    async call(work) {
+      // The client would queue the commands without a limit.
+      if (redis.status !== 'ready') throw coreError('QUEUE_UNAVAILABLE', { backend, detail: 'reconnecting' })
+      try {
+        return await withDeadline(work(), callMs, late)
+      } catch (error) {
+        throw watch.report(error) ?? error
+      }
+    },
     async standing({ prefix, name }, ids) {
       if (ids.length === 0) return []
       const key = (part: string) => `${prefix}:${name}:${part}`
@@ -62,9 +60,48 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
         : workers.length
     },
     close: async () => {
+      watch[Symbol.dispose]()
       // On a lost connection QUIT would wait for it to come back.
-      if (redis.status === 'ready') await redis.quit()
+      if (redis.status === 'ready' && condition.trouble === null) await redis.quit()
       else redis.disconnect()
     },
   })
+}
+
+/** Time limit of a call, in ms. */
+const callMs = 10_000
+
+const nameOf = ({ options: { host, port } }: Redis) => `${host}:${port}`
+
+/** Connects, and refuses a server that would lose jobs. */
+async function connectRedis(url: string): Promise<Redis> {
+  let connected = false
+  let lost: Error | undefined
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: answerMs,
+    // As BullMQ requires: commands wait for a lost connection to return. Only the first one has to succeed at once.
+    maxRetriesPerRequest: null,
+    retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
+    // The server became a replica: the address may lead to its successor.
+    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
+  })
+  const backend = nameOf(redis)
+  redis.on('error', (error) => {
+    lost = error // each command, and each queue and worker, reports its own
+  })
+  try {
+    const late = () => coreError('QUEUE_UNAVAILABLE', { backend, detail: `no answer for ${callMs} ms` })
+    const opening = redis.connect().then(() => checkServer(redis, backend))
+    await withDeadline(opening, callMs, late)
+    connected = true
+    return redis
+  } catch (error) {
+    redis.disconnect()
+    // The rejection of connect only says that the connection is closed.
+    const trouble = redisTrouble(error, backend)
+    const said = lost && redisTrouble(lost, backend)
+    if (trouble && (!said || trouble.code !== 'QUEUE_UNAVAILABLE')) throw trouble
+    throw said ?? coreError('QUEUE_UNAVAILABLE', { backend, detail: String(error) }, { cause: error })
+  }
 }

@@ -1,4 +1,6 @@
+import type { SubnetError } from '@subnetkit/base'
 import type { Database } from '../store/database.js'
+import type { TroubleListener } from './condition.js'
 import type { QueueTelemetry } from './telemetry.js'
 
 /** Identity of a queue, the same in every process that shares it. */
@@ -88,7 +90,10 @@ export interface WorkOptions {
    * @default 10_000
    */
   readonly lockMs?: number | undefined
-  /** Listens to errors around jobs, such as a lost connection. Failing jobs are not reported here. */
+  /**
+   * Listens to errors around single jobs: JOB_LOCK_LOST, JOB_STALLED. Failed attempts are not reported here, nor is
+   * trouble of the backend.
+   */
   readonly onError?: ((error: Error) => void) | undefined
 }
 
@@ -98,9 +103,18 @@ export interface JobWorker {
   close(options?: { readonly force?: boolean }): Promise<void>
 }
 
-/** Durable queues of jobs on one backend. Disposing them closes their workers, which get 10 s for running jobs. */
+/**
+ * Durable queues of jobs on one backend. Calls throw QUEUE_UNAVAILABLE within 10 s, or another of the QUEUE_ errors, while
+ * the backend is in trouble; they can be repeated for jobs with ids. Disposing them closes their workers, which get 10 s for running jobs. */
 export interface Queues extends AsyncDisposable {
   readonly backend: 'redis' | 'embedded'
+  /** What keeps jobs from moving at present, such as a lost or full Redis; null if nothing does. */
+  readonly trouble: SubnetError | null
+  /**
+   * Listens to the start of trouble, a change of its code, and its end (null): one call each, however often it is met.
+   * Workers wait and resume by themselves. Returns how to stop listening.
+   */
+  onTrouble(listener: TroubleListener): () => void
   /**
    * Adds jobs, in a few round trips however many there are. Idempotent for jobs with an id: one that waits or runs is left
    * alone, one that failed is added again. Adds the jobs of one queue together; an error may leave those of another out.

@@ -1,0 +1,70 @@
+import { isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
+import { coreError } from '../errors.js'
+import type { Condition } from './condition.js'
+import type { WorkOptions } from './types.js'
+
+/** Grace period for running jobs when the queues are disposed, in ms. */
+const drainMs = 10_000
+
+/** Time between two reports of lost locks, in ms: after a pause of the process, every running job has lost its own. */
+const lockReportMs = 60_000
+
+/** A worker of BullMQ as far as it is supervised. */
+export interface BullWorker {
+  pause(doNotWaitActive?: boolean): Promise<void>
+  resume(): Promise<void>
+  close(force?: boolean): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown
+  once(event: 'closing', listener: () => void): unknown
+}
+
+interface Supervision {
+  readonly queue: string
+  readonly lockMs: number
+  readonly condition: Condition
+  /** Returns what an error means for the backend, or null if it concerns a single job. */
+  readonly report: (error: unknown) => SubnetError | null
+  readonly onError: NonNullable<WorkOptions['onError']>
+}
+
+/**
+ * Reports the errors around the jobs of a worker, and lets it rest while the backend answers and refuses: otherwise it
+ * would ask again without a pause. A lost connection it survives by itself.
+ */
+export function superviseWorker(worker: BullWorker, options: Supervision): void {
+  const { queue, lockMs, condition, report, onError } = options
+  let lockReported = Number.NEGATIVE_INFINITY
+  worker.on('error', (error) => {
+    if (report(error) !== null || isOutdated(error)) return
+    if (!/could not renew lock/.test(error.message)) return onError(error)
+    if (performance.now() - lockReported < lockReportMs) return
+    lockReported = performance.now()
+    onError(coreError('JOB_LOCK_LOST', { queue, lockMs }, { cause: error }))
+  })
+  worker.on('failed', (job, error) => {
+    if (/stalled more than/.test(error.message)) {
+      onError(coreError('JOB_STALLED', { queue, job: job?.id ?? 'unknown' }, { cause: error }))
+    }
+  })
+  let resting = false
+  const stop = condition.listen((trouble) => {
+    const rest = trouble !== null && !isSubnetError(trouble, 'QUEUE_UNAVAILABLE')
+    if (rest === resting) return
+    resting = rest
+    if (rest) void worker.pause(true)
+    else void worker.resume()
+  })
+  worker.once('closing', stop)
+}
+
+/** The run of a job that another worker has taken over or ended: its result is in the store, or will be made again. */
+const isOutdated = ({ message }: Error) =>
+  /^Missing (lock|key) for job|^Lock mismatch|is not in the active state/.test(message)
+
+/** Closes a worker: running jobs get {@link drainMs} to end, then they are left to be repeated. */
+export async function drainWorker(worker: BullWorker): Promise<void> {
+  using limit = limitTime(drainMs)
+  await untilAborted(worker.pause(), limit.signal).catch(() => {})
+  await worker.close(true)
+}

@@ -1,0 +1,55 @@
+import { type BackoffStrategy, type Job as BullJob, type JobsOptions, UnrecoverableError } from 'bullmq'
+import { NoRetry } from './no-retry.js'
+import type { Job, JobState, NewJob } from './types.js'
+
+/** Failed jobs to keep, for people: nothing depends on them. */
+export const keptFailed = { count: 200 } as const
+
+/** Largest number of attempts that both backends can store. */
+const unlimited = 2 ** 31 - 1
+
+interface CappedBackoff {
+  readonly type: 'capped'
+  readonly delay: number
+  readonly longest: number
+}
+
+/** Options of a job as BullMQ stores them with it. */
+export function optionsFor(job: NewJob): JobsOptions {
+  const { id, attempts = 5, retryDelayMs = 500, maxRetryDelayMs = 30_000 } = job
+  const backoff: CappedBackoff = { type: 'capped', delay: retryDelayMs, longest: maxRetryDelayMs }
+  return {
+    ...(id !== undefined && { jobId: id }),
+    attempts: attempts === 'unlimited' ? unlimited : attempts,
+    backoff,
+    // The newest only: BullMQ would add one at each attempt.
+    stackTraceLimit: 1,
+    removeOnComplete: true,
+    removeOnFail: keptFailed,
+  }
+}
+
+/** Pause before the next attempt, in ms: doubles from `delay` to `longest`. */
+export const retryDelay: BackoffStrategy = (attempts, _type, _error, job) => {
+  const backoff = job?.opts.backoff as CappedBackoff | undefined
+  if (backoff === undefined) return 0
+  return Math.min(backoff.longest, Math.round(backoff.delay * 2 ** (attempts - 1)))
+}
+
+export function unrecoverable(error: unknown): never {
+  if (error instanceof NoRetry) throw new UnrecoverableError(error.message)
+  throw error
+}
+
+export const readJob = <Data>(job: BullJob<Data>): Job<Data> => ({
+  id: job.id ?? job.name,
+  name: job.name,
+  data: job.data,
+  attempt: job.attemptsMade + 1,
+  isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+})
+
+export function stateOf(state: string): JobState | null {
+  if (state === 'active' || state === 'failed') return state
+  return state === 'completed' || state === 'unknown' ? null : 'waiting'
+}
