@@ -146,7 +146,15 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
       { concurrency = 1, lockMs = 10_000, onError = () => {} }: WorkOptions = {},
     ): JobWorker {
       const { name, ...prefix } = options.nameOf(queue)
-      const process = (job: BullJob<Data>) => work(readJob(job)).catch(unrecoverable)
+      let running = 0
+      async function process(job: BullJob<Data>): Promise<void> {
+        running += 1
+        await work(readJob(job))
+          .catch(unrecoverable)
+          .finally(() => {
+            running -= 1
+          })
+      }
       const worker = new classes.Worker(name, process, {
         connection: options.connect(),
         ...prefix,
@@ -160,7 +168,8 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         removeOnComplete: { count: 0 },
         removeOnFail: keptFailed,
       })
-      superviseWorker(worker, { queue: keyOf(queue), lockMs, condition, report: options.report, onError })
+      const { report } = options
+      superviseWorker(worker, { queue: keyOf(queue), lockMs, running: () => running, report, onError })
       workers.set(worker, keyOf(queue))
       worker.once('closing', () => workers.delete(worker))
       return { close: ({ force = false } = {}) => worker.close(force) }

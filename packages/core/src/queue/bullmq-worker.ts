@@ -1,10 +1,12 @@
-import { isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
+import { limitTime, type SubnetError, systemClock, type Timer, untilAborted } from '@subnetkit/base'
 import { coreError } from '../errors.js'
-import type { Condition } from './condition.js'
 import type { WorkOptions } from './types.js'
 
 /** Grace period for running jobs when the queues are disposed, in ms. */
 const drainMs = 10_000
+
+/** Pause of a worker that was refused, in ms. */
+const restMs = 1_000
 
 /** Time between two reports of lost locks, in ms: after a pause of the process, every running job has lost its own. */
 const lockReportMs = 60_000
@@ -22,24 +24,40 @@ export interface BullWorker {
 interface Supervision {
   readonly queue: string
   readonly lockMs: number
-  readonly condition: Condition
+  /** Jobs that the worker runs at present. */
+  readonly running: () => number
   /** Returns what an error means for the backend, or null if it concerns a single job. */
   readonly report: (error: unknown) => SubnetError | null
   readonly onError: NonNullable<WorkOptions['onError']>
 }
 
 /**
- * Reports the errors around the jobs of a worker, and lets it rest while the backend answers and refuses: otherwise it
- * would ask again without a pause. A lost connection it survives by itself.
+ * Reports the errors around the jobs of a worker, and lets it rest when the backend answers and refuses: otherwise it
+ * would ask again without a pause. A lost connection it survives by itself. A worker with running jobs goes on: a full
+ * backend still gives it the next job when it ends one, which is how the backend gets room.
  */
 export function superviseWorker(worker: BullWorker, options: Supervision): void {
-  const { queue, lockMs, condition, report, onError } = options
+  const { queue, lockMs, running, report, onError } = options
   let lockReported = Number.NEGATIVE_INFINITY
+  let resting: Timer | undefined
+  function rest(): void {
+    if (resting !== undefined || running() > 0) return
+    void worker.pause(true)
+    resting = systemClock.timeout(() => {
+      resting = undefined
+      void worker.resume()
+    }, restMs)
+  }
   worker.on('error', (error) => {
-    if (report(error) !== null || isOutdated(error)) return
+    const trouble = report(error)
+    if (trouble !== null) {
+      if (trouble.code !== 'QUEUE_UNAVAILABLE') rest()
+      return
+    }
+    if (isOutdated(error)) return
     if (!/could not renew lock/.test(error.message)) return onError(error)
-    if (performance.now() - lockReported < lockReportMs) return
-    lockReported = performance.now()
+    if (systemClock.now() - lockReported < lockReportMs) return
+    lockReported = systemClock.now()
     onError(coreError('JOB_LOCK_LOST', { queue, lockMs }, { cause: error }))
   })
   worker.on('failed', (job, error) => {
@@ -47,15 +65,7 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
       onError(coreError('JOB_STALLED', { queue, job: job?.id ?? 'unknown' }, { cause: error }))
     }
   })
-  let resting = false
-  const stop = condition.listen((trouble) => {
-    const rest = trouble !== null && !isSubnetError(trouble, 'QUEUE_UNAVAILABLE')
-    if (rest === resting) return
-    resting = rest
-    if (rest) void worker.pause(true)
-    else void worker.resume()
-  })
-  worker.once('closing', stop)
+  worker.once('closing', () => resting?.cancel())
 }
 
 /** The run of a job that another worker has taken over or ended: its result is in the store, or will be made again. */

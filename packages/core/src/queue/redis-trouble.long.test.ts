@@ -48,100 +48,118 @@ async function reconcile(queues: Queues, all: readonly NewJob[], ran: ReadonlyMa
   }, patience)
 }
 
-describe.skipIf(missing !== null)(`Redis in trouble${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  test('a Redis that is killed and returns with its data: nothing is lost, and it is said once', async () => {
-    await using server = await startRedisServer('--appendonly', 'yes', '--appendfsync', 'always')
-    await using opened = await open(server.url)
-    const { queues, announced, errors, ran } = opened
-    const all = jobs(0, 600)
-    await queues.add(...all)
-    await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
-    await server.kill()
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE']), patience)
-    await expect(queues.add(...jobs(600, 601))).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' })
-    await server.start()
-    await vi.waitFor(() => expect(ran.size).toBe(600), patience)
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
-    expect(errors).toEqual([])
-    // Those that ran while it died were not acknowledged.
-    expect([...ran.values()].filter((runs) => runs > 1).length).toBeLessThanOrEqual(4)
-  })
+describe
+  .skipIf(missing !== null)
+  .concurrent(`Redis in trouble${missing ? ` (skipped: ${missing})` : ''}`, () => {
+    test('a Redis that is killed and returns with its data: nothing is lost, and it is said once', async () => {
+      await using server = await startRedisServer('--appendonly', 'yes', '--appendfsync', 'always')
+      await using opened = await open(server.url)
+      const { queues, announced, errors, ran } = opened
+      const all = jobs(0, 600)
+      await queues.add(...all)
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
+      await server.kill()
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE']), patience)
+      await expect(queues.add(...jobs(600, 601))).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' })
+      await server.start()
+      await vi.waitFor(() => expect(ran.size).toBe(600), patience)
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
+      expect(errors).toEqual([])
+      // Those that ran while it died were not acknowledged.
+      expect([...ran.values()].filter((runs) => runs > 1).length).toBeLessThanOrEqual(4)
+    })
 
-  test('a Redis that is killed and returns empty: what is missing is told and added again', async () => {
-    await using server = await startRedisServer()
-    await using opened = await open(server.url)
-    const { queues, announced, ran } = opened
-    const all = jobs(0, 400)
-    await queues.add(...all)
-    await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
-    await server.kill()
-    await sleep(3_000)
-    await server.start()
-    await reconcile(queues, all, ran)
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
-  })
+    test('a Redis that is killed and returns empty: what is missing is told and added again', async () => {
+      await using server = await startRedisServer()
+      await using opened = await open(server.url)
+      const { queues, announced, ran } = opened
+      const all = jobs(0, 400)
+      await queues.add(...all)
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
+      await server.kill()
+      await sleep(3_000)
+      await server.start()
+      await reconcile(queues, all, ran)
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
+    })
 
-  test('a Redis that freezes for 15 s: workers go on by themselves', async () => {
-    await using server = await startRedisServer()
-    await using opened = await open(server.url)
-    const { queues, announced, ran } = opened
-    await queues.add(...jobs(0, 400))
-    await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
-    server.signal('SIGSTOP')
-    await sleep(15_000)
-    expect(announced).toEqual(['QUEUE_UNAVAILABLE'])
-    server.signal('SIGCONT')
-    await vi.waitFor(() => expect(ran.size).toBe(400), patience)
-    await queues.add(...jobs(400, 500))
-    await vi.waitFor(() => expect(ran.size).toBe(500), patience)
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
-  })
+    test('a Redis that freezes for 15 s: workers go on by themselves', async () => {
+      await using server = await startRedisServer()
+      await using opened = await open(server.url)
+      const { queues, announced, ran } = opened
+      await queues.add(...jobs(0, 400))
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
+      server.signal('SIGSTOP')
+      await sleep(15_000)
+      expect(announced).toEqual(['QUEUE_UNAVAILABLE'])
+      server.signal('SIGCONT')
+      await vi.waitFor(() => expect(ran.size).toBe(400), patience)
+      await queues.add(...jobs(400, 500))
+      await vi.waitFor(() => expect(ran.size).toBe(500), patience)
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
+    })
 
-  test('a Redis that is full: the worker rests until there is room, and it is said once', async () => {
-    await using server = await startRedisServer()
-    using admin = adminOf(server)
-    await using opened = await open(server.url)
-    const { queues, announced, errors, ran } = opened
-    await queues.add(...jobs(0, 300))
-    await admin.redis.config('SET', 'maxmemory', '1mb')
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_FULL']), patience)
-    await expect(queues.add(...jobs(300, 301))).rejects.toMatchObject({ code: 'QUEUE_FULL' })
-    const before = ran.size
-    await sleep(5_000)
-    expect(ran.size).toBe(before)
-    // A worker that did not rest would be refused some thousand times a second.
-    const refused = Number(/errorstat_OOM:count=(\d+)/.exec(await admin.redis.info('errorstats'))?.[1])
-    expect(refused).toBeGreaterThan(0)
-    expect(refused).toBeLessThan(50)
-    expect(errors).toEqual([])
-    await admin.redis.config('SET', 'maxmemory', '0')
-    await vi.waitFor(() => expect(ran.size).toBe(300), patience)
-    await vi.waitFor(() => expect(announced).toEqual(['QUEUE_FULL', null]), patience)
-  })
+    test('a Redis that is full: a busy worker still drains it, and it is said once', async () => {
+      await using server = await startRedisServer()
+      using admin = adminOf(server)
+      await using opened = await open(server.url)
+      const { queues, announced, errors, ran } = opened
+      await queues.add(...jobs(0, 300))
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(10), patience)
+      await admin.redis.config('SET', 'maxmemory', '1mb')
+      await expect(queues.add(...jobs(300, 301))).rejects.toMatchObject({ code: 'QUEUE_FULL' })
+      await vi.waitFor(() => expect(ran.size).toBe(300), patience)
+      expect(announced).toEqual(['QUEUE_FULL'])
+      await admin.redis.config('SET', 'maxmemory', '0')
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_FULL', null]), patience)
+      await queues.add(...jobs(300, 301))
+      await vi.waitFor(() => expect(ran.size).toBe(301), patience)
+      expect(errors).toEqual([])
+    })
 
-  test.each(['demoted', 'gone without a word'])('a failover, with the old master %s', async (old) => {
-    await using first = await startRedisServer()
-    await using second = await startRedisServer('--replicaof', `127.0.0.1 ${first.port}`)
-    await using address = await followingAddress(first)
-    await using opened = await open(address.url)
-    const { queues, announced, ran } = opened
-    const all = jobs(0, 600)
-    await queues.add(...all)
-    await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
-    using oldMaster = adminOf(first)
-    using newMaster = adminOf(second)
-    await newMaster.redis.replicaof('NO', 'ONE')
-    address.follow(second)
-    // Connections that exist stay on the old one: it answers as a replica, or not at all.
-    if (old === 'demoted') await oldMaster.redis.replicaof('127.0.0.1', second.port)
-    else address.swallow()
-    await reconcile(queues, all, ran)
-    const said = old === 'demoted' ? 'QUEUE_READ_ONLY' : 'QUEUE_UNAVAILABLE'
-    await vi.waitFor(() => expect(announced.at(-1)).toBeNull(), patience)
-    expect(announced[0]).toBe(said)
-    expect(announced.length).toBeLessThanOrEqual(4)
+    test('a Redis that is full when a worker comes: it rests until there is room', async () => {
+      await using server = await startRedisServer()
+      using admin = adminOf(server)
+      {
+        await using adding = await createQueues({ redisUrl: server.url })
+        await adding.add(...jobs(0, 100))
+      }
+      await admin.redis.config('SET', 'maxmemory', '1mb')
+      await using opened = await open(server.url)
+      const { announced, ran } = opened
+      await sleep(4_000)
+      expect(announced).toEqual(['QUEUE_FULL'])
+      // A worker that did not rest would be refused some thousand times a second.
+      const refused = Number(/errorstat_OOM:count=(\d+)/.exec(await admin.redis.info('errorstats'))?.[1])
+      expect(refused).toBeLessThan(50)
+      await admin.redis.config('SET', 'maxmemory', '0')
+      await vi.waitFor(() => expect(ran.size).toBe(100), patience)
+      await vi.waitFor(() => expect(announced).toEqual(['QUEUE_FULL', null]), patience)
+    })
+
+    test.each(['demoted', 'gone without a word'])('a failover, with the old master %s', async (old) => {
+      await using first = await startRedisServer()
+      await using second = await startRedisServer('--replicaof', `127.0.0.1 ${first.port}`)
+      await using address = await followingAddress(first)
+      await using opened = await open(address.url)
+      const { queues, announced, ran } = opened
+      const all = jobs(0, 600)
+      await queues.add(...all)
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
+      using oldMaster = adminOf(first)
+      using newMaster = adminOf(second)
+      await newMaster.redis.replicaof('NO', 'ONE')
+      address.follow(second)
+      // Connections that exist stay on the old one: it answers as a replica, or not at all.
+      if (old === 'demoted') await oldMaster.redis.replicaof('127.0.0.1', second.port)
+      else address.swallow()
+      await reconcile(queues, all, ran)
+      const said = old === 'demoted' ? 'QUEUE_READ_ONLY' : 'QUEUE_UNAVAILABLE'
+      await vi.waitFor(() => expect(announced.at(-1)).toBeNull(), patience)
+      expect(announced[0]).toBe(said)
+      expect(announced.length).toBeLessThanOrEqual(4)
+    })
   })
-})
 
 function adminOf(server: RedisServer) {
   const redis = new Redis(server.url)
