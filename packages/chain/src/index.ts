@@ -163,9 +163,11 @@ export {
 } from './runtime-check/check-runtime.js'
 export { describeRuntimeChange } from './runtime-check/describe-change.js'
 export { type RuntimeFeature, type RuntimeNeed, runtimeFeatures } from './runtime-check/runtime-needs.js'
-export { connectSigner, type SignerConnectionOptions } from './signer/connect-signer.js'
+export { connectSigner, type SignerConnectionOptions, type SocketSigner } from './signer/connect-signer.js'
 export { hotkeyCalls } from './signer/hotkey-calls.js'
 export { createKeypairSigner } from './signer/keypair-signer.js'
+export type { MessageDecision, MessagePolicy } from './signer/message-policy.js'
+export type { MessageKind } from './signer/message-texts.js'
 export { type PinnedChain, type PinnedRuntime, pinChain, pinMetadata } from './signer/pinned-chain.js'
 export type { SignerPolicy } from './signer/policy.js'
 export { type RunSignerOptions, runSigner } from './signer/run-signer.js'
@@ -175,6 +177,7 @@ export {
   type SignerServerOptions,
   serveSigner,
 } from './signer/serve-signer.js'
+export { subnetReceivers } from './signer/subnet-receivers.js'
 export type {
   Check as PreflightFinding,
   FailedCheck,

@@ -13,6 +13,7 @@ export { type WriteKeyfileOptions, writeKeyfile, writePublicKeyfile } from './ke
 export { createKeypair, type KeypairOptions } from './keys/create-keypair.js'
 export type { KeySource } from './keys/key-source.js'
 export type { Keypair, KeyScheme } from './keys/keypair.js'
+export type { MessageSigner } from './keys/message-signer.js'
 export { type SignatureParameters, type SignatureVerifier, verifySignature } from './keys/signature.js'
 export { isSmallOrderKey } from './keys/small-order.js'
 export {

@@ -75,6 +75,28 @@ describe('limitTime', () => {
     expect(limit.isCauseOf(limit.signal.reason)).toBe(true)
   })
 
+  it('stands still while it is paused, and goes on with what was left', async () => {
+    const clock = createManualClock()
+    {
+      using limit = limitTime(100, { clock })
+      await clock.advance(60)
+      const resume = limit.pause()
+      await clock.advance(1_000)
+      expect(limit.signal.aborted).toBe(false)
+      resume()
+      expect(limit.leftMs()).toBe(40)
+      await clock.advance(40)
+      expect(limit.isCauseOf(limit.signal.reason)).toBe(true)
+    }
+    {
+      using limit = limitTime(100, { clock })
+      const resume = limit.pause()
+      limit[Symbol.dispose]()
+      resume()
+    }
+    expect(clock.pending).toBe(0)
+  })
+
   it('ends with the outer signal, which is not its own end', async () => {
     const clock = createManualClock()
     const outer = new AbortController()

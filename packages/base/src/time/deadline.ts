@@ -46,24 +46,42 @@ export interface TimeLimit extends Disposable {
   isCauseOf(error: unknown): boolean
   /** Ends the work now. */
   abort(reason: unknown): void
+  /** Stops the time until the returned function is called; it goes on with what was left. */
+  pause(): () => void
 }
 
 /** Starts a time limit of `ms`; it ends with `signal` at the latest. */
 export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
   const controller = new AbortController()
   let over: Error | undefined
-  const end = clock.now() + ms
-  const timer = clock.timeout(() => {
-    over = new Error('the deadline passed')
-    controller.abort(over)
-  }, ms)
+  let isDisposed = false
+  let end = clock.now() + ms
+  let timer = start(ms)
   const letGo = onAbort(signal, (reason) => controller.abort(reason))
+  const leftMs = () => Math.max(0, end - clock.now())
+
+  function start(afterMs: number) {
+    return clock.timeout(() => {
+      over = new Error('the deadline passed')
+      controller.abort(over)
+    }, afterMs)
+  }
+
   return {
     signal: controller.signal,
-    leftMs: () => Math.max(0, end - clock.now()),
+    leftMs,
     isCauseOf: (error) => over !== undefined && error === over,
     abort: (reason) => controller.abort(reason),
+    pause() {
+      const left = leftMs()
+      timer.cancel()
+      return () => {
+        end = clock.now() + left
+        if (!isDisposed && !controller.signal.aborted) timer = start(left)
+      }
+    },
     [Symbol.dispose]() {
+      isDisposed = true
       timer.cancel()
       letGo()
     },

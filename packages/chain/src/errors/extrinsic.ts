@@ -28,6 +28,12 @@ export const extrinsicErrors = {
   SIGNER_UNREACHABLE: {
     message: 'no signer at {socket}: {detail}',
     fix: 'Start it with subnet signer, as the same user, and check the path {socket}.',
+    transient: true,
+  },
+  SIGNER_BUSY: {
+    message: 'the signer of {signer} signs at most {limit} messages a second',
+    fix: 'Use sessions, which take one signature each, or raise the limit of the signer.',
+    transient: true,
   },
   SIGNER_BROKEN: {
     message: 'invalid answer from the signer of {signer}: {detail}',

@@ -7,6 +7,7 @@ import { readCallNames, readOutermostName } from '../extrinsic/call-names.js'
 import { signedBytes } from '../extrinsic/signed-bytes.js'
 import type { SigningRequest } from '../extrinsic/types.js'
 import { hotkeyCalls } from './hotkey-calls.js'
+import { type MessagePolicy, messagePolicy } from './message-policy.js'
 import type { PinnedChain, PinnedRuntime } from './pinned-chain.js'
 
 /** Calls that a signer may sign. */
@@ -24,6 +25,11 @@ export interface SignerPolicy {
    * @default 0n
    */
   readonly maxTip?: bigint | undefined
+  /**
+   * Messages that it signs besides extrinsics, such as the requests of a worker to miners; null for none.
+   * @default null
+   */
+  readonly messages?: MessagePolicy | null | undefined
 }
 
 export const keypairField = made<Keypair>('a keypair', 'sign')
@@ -36,6 +42,7 @@ export const policyFields = {
     .readonly()
     .default(hotkeyCalls),
   maxTip: rao().default(0n),
+  messages: messagePolicy.nullable().default(null),
 } as const
 
 /** Variant index of each scheme in the chain's MultiSignature. */
@@ -48,7 +55,10 @@ const hash = /^0x[0-9a-f]{64}$/
  * Checks requests against a policy parsed by {@link policyFields}, and signs those that pass. Throws CONFIG_INVALID for
  * a name that cannot be one.
  */
-export function createPolicedSigner(keypair: Keypair, { chain, allow, maxTip }: Filled<SignerPolicy>) {
+export function createPolicedSigner(
+  keypair: Keypair,
+  { chain, allow, maxTip }: Omit<Filled<SignerPolicy>, 'messages'>,
+) {
   const odd = allow.find((name) => !/^[A-Z][A-Za-z0-9]*\.[a-z][a-z0-9_]*$/.test(name))
   if (odd !== undefined) {
     const detail = `'${odd}' is not the name of a call`

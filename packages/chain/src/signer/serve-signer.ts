@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { chmod, link, lstat, mkdtemp, rm, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { u8aToHex } from '@polkadot/util'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
 import {
   callback,
   configError,
@@ -18,9 +18,10 @@ import {
 } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
 import { chainError } from '../errors/chain-error.js'
+import { createMessageSigner, type MessageDecision } from './message-policy.js'
 import { createPolicedSigner, keypairField, policyFields, type SignerPolicy } from './policy.js'
 import { checkSocketPath } from './socket-path.js'
-import { type Answer, longestDetail, longestMessage, longestText, question, readLine } from './wire.js'
+import { longestDetail, longestMessage, longestText, question, type Reply, readLine } from './wire.js'
 
 /** Options for serving a signer. */
 export interface SignerServerOptions extends SignerPolicy {
@@ -34,11 +35,13 @@ export interface SignerServerOptions extends SignerPolicy {
   readonly deadlineMs?: number | undefined
   /**
    * Connections at a time; more are turned away.
-   * @default 16
+   * @default 64
    */
   readonly maxConnections?: number | undefined
   /** Listens to every request for a signature: the call, and the reason if refused, or null. @default none */
   readonly onDecision?: ((decision: SignerDecision) => void) | undefined
+  /** Listens to every request for the signature of a message. @default none */
+  readonly onMessage?: ((decision: MessageDecision) => void) | undefined
 }
 
 const signerServerOptions = optionsOf({
@@ -46,8 +49,9 @@ const signerServerOptions = optionsOf({
   keypair: keypairField,
   ...policyFields,
   deadlineMs: milliseconds().default(10_000),
-  maxConnections: integer(1).default(16),
+  maxConnections: integer(1).default(64),
   onDecision: callback<(decision: SignerDecision) => void>().optional(),
+  onMessage: callback<(decision: MessageDecision) => void>().optional(),
 })
 
 /** Outcome of one request for a signature. */
@@ -68,7 +72,7 @@ export interface SignerServer extends AsyncDisposable {
 
 /**
  * Serves a key to other processes of the same user over a unix socket: they get signatures of the calls that the
- * policy allows, and never the key. One question a connection, one line of JSON each way.
+ * policy allows and of the messages in it, and never the key. One question a connection, one line of JSON each way.
  *
  * The chain of the policy is the signer's own knowledge (see {@link SignerPolicy}), so a client that lies about names,
  * versions or chains only gets refusals. Throws CONFIG_INVALID when the path is too long for a
@@ -76,19 +80,31 @@ export interface SignerServer extends AsyncDisposable {
  */
 export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
   const parsed = parseOptions(signerServerOptions, options, 'serveSigner')
-  const { socketPath, keypair, deadlineMs, maxConnections, onDecision, chain, allow, maxTip } = parsed
+  const { socketPath, keypair, deadlineMs, maxConnections, onDecision, messages } = parsed
   checkSocketPath(socketPath)
-  const sign = createPolicedSigner(keypair, { chain, allow, maxTip })
+  const sign = createPolicedSigner(keypair, parsed)
+  const signMessage = createMessageSigner(keypair, messages, parsed.onMessage)
   await clearPath(socketPath)
   const sockets = new Set<Socket>()
 
-  async function answerTo(asked: unknown): Promise<Answer> {
+  async function answerTo(asked: unknown): Promise<Reply> {
     const parsed = question.safeParse(asked)
     if (!parsed.success) {
       const detail = 'the question does not follow the protocol of the signer'
       return { error: partsOf(chainError('SIGNER_BROKEN', { signer: keypair.address, detail })) }
     }
-    if (parsed.data.ask === 'identity') return { scheme: keypair.scheme, address: keypair.address }
+    if (parsed.data.ask === 'identity') {
+      // Clients of earlier versions know no kinds of messages.
+      const kinds = messages && { messages: [...messages.kinds] }
+      return { scheme: keypair.scheme, address: keypair.address, ...kinds }
+    }
+    if (parsed.data.ask === 'message') {
+      try {
+        return { messageSignature: u8aToHex(await signMessage(hexToU8a(parsed.data.message))) }
+      } catch (error) {
+        return { error: partsOf(toSubnetError(error)) }
+      }
+    }
     const { request } = parsed.data
     const decide = (refusal: SubnetError | null) =>
       onDecision?.({ call: request.name, nonce: request.nonce, refusal })

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { u8aToHex } from '@polkadot/util'
 import { z } from 'zod'
 import type { Hex, SigningRequest } from '../extrinsic/types.js'
 
@@ -36,16 +37,23 @@ const signingRequest = z.strictObject({
   birthHash: hash,
 })
 
-/** Request of a client: the signer's identity, or a signature. */
+/** Request of a client: the signer's identity, or the signature of an extrinsic or a message. */
 export const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('identity') }),
   z.strictObject({ ask: z.literal('signature'), request: signingRequest }),
+  z.strictObject({ ask: z.literal('message'), message: hexOf(/^0x([0-9a-f]{2})*$/) }),
 ])
 
 /** Response of a signer. */
 export const answer = z.union([
-  z.strictObject({ scheme: z.enum(['sr25519', 'ed25519']), address: z.string().max(64) }),
+  z.strictObject({
+    scheme: z.enum(['sr25519', 'ed25519']),
+    address: z.string().max(64),
+    /** Kinds of messages that it signs. */
+    messages: z.array(z.string().max(60)).max(60).default([]),
+  }),
   z.strictObject({ signature: z.string().regex(/^0x[0-9a-f]{130}$/) }),
+  z.strictObject({ messageSignature: z.string().regex(/^0x[0-9a-f]{128}$/) }),
   z.strictObject({
     // The error as the signer threw it, texts included: a signer may know codes that its client does not.
     error: z.strictObject({
@@ -58,9 +66,15 @@ export const answer = z.union([
   }),
 ])
 export type Answer = z.infer<typeof answer>
+/** Answer as it is written. */
+export type Reply = z.input<typeof answer>
 
-export function writeQuestion(request: SigningRequest | null): string {
+/** A message is asked for by its bytes, an extrinsic by its parts; null asks for the identity. */
+export function writeQuestion(request: SigningRequest | Uint8Array | null): string {
   if (request === null) return '{"ask":"identity"}\n'
+  if (request instanceof Uint8Array) {
+    return `${JSON.stringify({ ask: 'message', message: u8aToHex(request) })}\n`
+  }
   return `${JSON.stringify({ ask: 'signature', request: { ...request, tip: request.tip.toString() } })}\n`
 }
 

@@ -78,7 +78,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
 /** Options that createMinerClient takes as they are: all but those that the validator decides. */
 function clientOptions(
   settings: ValidatorSettings,
-): Passed<MinerClientOptions, 'keypair' | 'allowPrivateAddresses' | 'receipts'> {
+): Passed<MinerClientOptions, 'keypair' | 'signer' | 'allowPrivateAddresses' | 'receipts'> {
   const { tlsFingerprint, sessions, requireMinerSignature, spool } = settings
   const { maxConnectionsPerMiner, maxMiners, maxConcurrent } = settings
   return {

@@ -49,23 +49,26 @@ function isNonce(value: unknown): boolean {
  * CONFIG_INVALID for parameters.
  */
 export function signRequest(parameters: SignRequestParameters): Record<string, string> {
-  const {
-    keypair,
-    method,
-    target,
-    body,
-    receiver,
-    nonce = processNonces(),
-  } = parseOptions(signParameters, parameters, 'signRequest')
-  const { scheme, address: sender } = keypair
+  const { keypair, ...parts } = parseOptions(signParameters, parameters, 'signRequest')
+  const { text, headersOf } = unsignedRequest(keypair, parts)
+  return headersOf(keypair.sign(text))
+}
+
+/** Text of a request that its sender signs, and its headers once that is done. Throws AUTH_MALFORMED. */
+export function unsignedRequest(
+  { scheme, address: sender }: Pick<Keypair, 'scheme' | 'address'>,
+  { method, target, body, receiver, nonce = processNonces() }: Omit<SignRequestParameters, 'keypair'>,
+) {
   const payload = signingPayload({ scheme, method, target, body, nonce, sender, receiver })
-  const signature = keypair.sign(Buffer.from(payload, 'utf8'))
   return {
-    [authHeaders.version]: '1',
-    [authHeaders.hotkey]: sender,
-    [authHeaders.nonce]: nonce.toString(),
-    [authHeaders.signature]: `0x${Buffer.from(signature).toString('hex')}`,
-    ...(scheme === 'sr25519' ? {} : { [authHeaders.crypto]: scheme }),
-    ...(receiver === null ? {} : { [authHeaders.receiver]: receiver }),
+    text: Buffer.from(payload, 'utf8'),
+    headersOf: (signature: Uint8Array): Record<string, string> => ({
+      [authHeaders.version]: '1',
+      [authHeaders.hotkey]: sender,
+      [authHeaders.nonce]: nonce.toString(),
+      [authHeaders.signature]: `0x${Buffer.from(signature).toString('hex')}`,
+      ...(scheme === 'sr25519' ? {} : { [authHeaders.crypto]: scheme }),
+      ...(receiver === null ? {} : { [authHeaders.receiver]: receiver }),
+    }),
   }
 }

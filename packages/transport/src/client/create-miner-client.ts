@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
+import { configError, parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
 import {
   type CollectingClient,
   carriesBytes,
@@ -24,6 +24,7 @@ import { createLiveSignals } from '../http/live-signals.js'
 import { createPools } from '../http/pools.js'
 import { maxReceiptsBytes } from '../receipts/receipts-request.js'
 import { receiptsTarget } from '../receipts/statements.js'
+import { checkEndpoint } from './check-endpoint.js'
 import { exchange } from './exchange.js'
 import { aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
@@ -34,6 +35,7 @@ import type { RequestMessage } from './parts-exchange.js'
 import { createPeerSessions } from './peer-sessions.js'
 import { createVersionQueries } from './query-versions.js'
 import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
+import { type Post, type RequestSigner, type SignedHeaders, sign } from './sign.js'
 import { createSlots, type Slot } from './slots.js'
 import { checkInput, encodeMessage, parseOutput } from './values.js'
 
@@ -56,7 +58,8 @@ export function createMinerClient<P extends Protocol>(
   options: MinerClientOptions,
 ): MinerClient<P> {
   const parsed = parseOptions(minerClientOptions, options, 'createMinerClient')
-  const { keypair, maxConcurrent } = parsed
+  const { maxConcurrent } = parsed
+  const signer = signerOf(parsed)
   const pools = createPools({
     maxPools: parsed.maxMiners,
     connectionsPerPool: parsed.maxConnectionsPerMiner,
@@ -68,15 +71,16 @@ export function createMinerClient<P extends Protocol>(
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
   const clocks = createClockWatch()
-  const receipts = parsed.receipts === null ? null : createReceiptCollector(parsed.receipts, keypair.address)
+  const receipts = parsed.receipts === null ? null : createReceiptCollector(parsed.receipts, signer.address)
+  const isRemote = !('sign' in signer)
   let closed = false
   const sessions = createPeerSessions({
-    ...{ keypair, pools, live, clocks, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
+    ...{ signer, pools, live, clocks, mode: parsed.sessions, mustSign: parsed.requireMinerSignature },
     maxPeers: parsed.maxMiners,
     isClosed: () => closed,
   })
   /** Parts that all exchanges share. */
-  const common = { pools, keypair, clocks, sessions }
+  const common = { pools, signer, clocks, sessions }
 
   /** Throws SYNAPSE_UNKNOWN or BODY_MALFORMED, which are mistakes of the caller. */
   async function prepare(name: string, input: unknown) {
@@ -94,6 +98,26 @@ export function createMinerClient<P extends Protocol>(
     if (size > limit) throw transportError('QUESTION_TOO_LARGE', { synapse, size, limit })
   }
 
+  /**
+   * Asks a signer elsewhere for the signature of a query, or opens the session that it needs, while its time stands still:
+   * the wait is ours. A key of this process signs at the last moment instead. Throws QUERY_FAILED.
+   */
+  async function presign(
+    { endpoint, body, signal, synapse }: Omit<Post, 'signer'> & { readonly synapse: string },
+    ends: TimeLimit,
+  ): Promise<SignedHeaders | null> {
+    checkEndpoint(endpoint)
+    const origin = pools.originOf(endpoint)
+    if (origin === null) return null
+    const resume = ends.pause()
+    try {
+      const session = await sessions.find(origin, endpoint, signal)
+      return session ? null : await sign({ signer, endpoint, body, signal }, `/${synapse}`)
+    } finally {
+      resume()
+    }
+  }
+
   function startStream(
     endpoint: MinerEndpoint,
     name: string,
@@ -105,14 +129,22 @@ export function createMinerClient<P extends Protocol>(
     const ends = live.limit(deadlineMs, outer)
     const { signal } = ends
     const asked = { ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body }
+    let presigned: SignedHeaders | null = null
     return createMinerStream({
       ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent, check },
       async takeSlot() {
         if (closed) throw aborted(endpoint, clientClosed)
         checkSize(name, body, maxBytes)
-        return await slots.take(signal)
+        const slot = await slots.take(signal)
+        try {
+          if (isRemote) presigned = await presign(asked, ends)
+          return slot
+        } catch (error) {
+          slot[Symbol.dispose]()
+          throw error
+        }
       },
-      open: () => openStream(asked),
+      open: () => openStream({ ...asked, presigned }),
     })
   }
 
@@ -146,10 +178,11 @@ export function createMinerClient<P extends Protocol>(
       checkSize(name, body, maxBytes)
       const { signal } = ends
       slot = await slots.take(signal)
-      // Our own queue is no latency of the miner.
+      const presigned = isRemote ? await presign({ endpoint, body, signal, synapse: name }, ends) : null
+      // Our own queue is no latency of the miner, nor is our signer.
       startedAt = performance.now()
       const answer = await exchange({
-        ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body },
+        ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
         spool: hasParts ? spool : undefined,
         onArrival: () => {
           arrivedAt = performance.now()
@@ -216,6 +249,15 @@ export function createMinerClient<P extends Protocol>(
       spool[Symbol.dispose]()
     },
   }
+}
+
+/** Either the key or the signer that stands in for it. Throws CONFIG_INVALID. */
+function signerOf({ keypair, signer }: Pick<MinerClientOptions, 'keypair' | 'signer'>): RequestSigner {
+  const given = keypair ?? signer
+  if (given !== undefined && (keypair === undefined || signer === undefined)) return given
+  const detail = given === undefined ? 'it names no key' : 'it names both a key and a signer'
+  const fix = 'Set keypair, or signer where the key is in another process.'
+  throw configError('CONFIG_INVALID', { place: 'createMinerClient', detail, fix })
 }
 
 type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'>

@@ -1,6 +1,6 @@
 import { callback, flag, integer, made, oneOf, optionsOf } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
+import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import { type SpoolOptions, spoolOptions } from '../body/spool.js'
 import { keypairField } from '../http/option-fields.js'
 import type { SessionMode } from './peer-sessions.js'
@@ -8,8 +8,13 @@ import type { ClientReceiptOptions } from './receipt-collector.js'
 
 /** Options of `createMinerClient`. */
 export interface MinerClientOptions {
-  /** Signs the requests; the hotkey that miners see. */
-  readonly keypair: Keypair
+  /** Key of the hotkey that miners see; it signs the requests. Either this or `signer` is needed. */
+  readonly keypair?: Keypair | undefined
+  /**
+   * Signs the requests where the key is in another process, such as `connectSigner` of a signer that signs them. With
+   * sessions it is asked once for each. The time that it takes never counts against a miner.
+   */
+  readonly signer?: MessageSigner | undefined
   /**
    * Maximum number of connections to one miner. Waiting for one counts towards a query's deadline.
    * @default 8
@@ -61,7 +66,8 @@ export interface MinerClientOptions {
 }
 
 export const minerClientOptions = optionsOf({
-  keypair: keypairField(),
+  keypair: keypairField().optional(),
+  signer: made<MessageSigner>('a signer of messages', 'signMessage').optional(),
   maxConnectionsPerMiner: integer(1).default(8),
   maxMiners: integer(1).default(256),
   maxConcurrent: integer(1).default(1_024),

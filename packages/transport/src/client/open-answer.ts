@@ -1,5 +1,5 @@
+import { isSubnetError } from '@subnetkit/base'
 import type { ExchangedBody, MinerEndpoint } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
 import type { Dispatcher } from 'undici'
 import type { Spool } from '../body/spool.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
@@ -16,12 +16,14 @@ import { formOf, type RequestMessage } from './parts-exchange.js'
 import type { PeerSessions } from './peer-sessions.js'
 import type { ReceiptCollector } from './receipt-collector.js'
 import { refusalOf } from './refusal.js'
-import { sign, signedText } from './sign.js'
+import { type RequestSigner, type SignedHeaders, sign, signedText } from './sign.js'
 
 /** Inputs of one exchange. */
 export interface ExchangeParameters extends Asked {
   readonly pools: Pools
-  readonly keypair: Keypair
+  readonly signer: RequestSigner
+  /** Signature that was made before the time of the miner began, for the first attempt. */
+  readonly presigned?: SignedHeaders | null | undefined
   readonly synapse: string
   /** JSON, or a message with binary values whose hash is known. */
   readonly body: RequestMessage
@@ -55,7 +57,11 @@ export async function openAnswer(parameters: ExchangeParameters): Promise<OpenAn
   } catch (error) {
     if (!session || !(error instanceof Refusal) || !isSessionLost(error)) throw error
     sessions.drop(origin, endpoint, session)
-    return await attempt(parameters, origin, await sessions.find(origin, endpoint, signal))
+    return await attempt(
+      { ...parameters, presigned: null },
+      origin,
+      await sessions.find(origin, endpoint, signal),
+    )
   }
 }
 
@@ -78,10 +84,10 @@ async function attempt(
     sent = await send(parameters, peer, session).catch((error: unknown) => {
       if (signal.aborted || !wasClosedUnderUs(error)) throw error
       peer = pools.renew(origin, peer)
-      return send(parameters, peer, session)
+      return send({ ...parameters, presigned: null }, peer, session)
     })
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!signal.aborted || isSubnetError(error, 'QUERY_FAILED')) throw error
     const wasConnected = before.open > 0 || peer.connections.made > before.made
     throw wasConnected ? error : unreachable(parameters, `none was made within ${parameters.deadlineMs} ms`)
   }
@@ -120,15 +126,16 @@ async function send(
   peer: Peer,
   session: CallerSession | null,
 ): Promise<Sent> {
-  const { endpoint, synapse, body, signal, clocks, receipts } = parameters
+  const { endpoint, synapse, body, signal, clocks, receipts, presigned } = parameters
   const path = `/${synapse}`
   const taken = takeConnection(peer, signal)
   const connection = taken instanceof Promise ? await taken : taken
   const { channel } = connection
-  const sentAtMs = Date.now()
   const parts = { method: 'POST', target: path, body, channel }
-  const call = session?.authenticate(parts, sentAtMs) ?? null
-  const auth = call?.headers ?? sign(parameters, path)
+  const call = session?.authenticate(parts, Date.now()) ?? null
+  const signed = call?.headers ?? presigned ?? sign(parameters, path)
+  const auth = signed instanceof Promise ? await signed : signed
+  const sentAtMs = Date.now()
   const { headers: form, body: sent } = formOf(body, endpoint)
   const headers = { ...auth, ...form, ...receipts?.headers }
   const response = await requestOn(connection, { method: 'POST', path, headers, body: sent, signal })

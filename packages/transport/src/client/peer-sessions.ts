@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setLatest, untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
-import type { Keypair } from '@subnetkit/wallet'
 import { authHeaders } from '../btauth/headers.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { requestOn, takeConnection } from '../http/connection.js'
@@ -13,7 +12,7 @@ import { sessionTarget } from '../session/headers.js'
 import { parseResult, readAnswer } from './answer.js'
 import { malformed } from './failure.js'
 import { refusalOf } from './refusal.js'
-import { sign } from './sign.js'
+import { type RequestSigner, sign } from './sign.js'
 
 /** Use of sessions by a client: `auto` signs requests where there is no session, `require` never does. */
 export type SessionMode = 'auto' | 'require' | 'off'
@@ -32,7 +31,7 @@ export interface PeerSessions {
 interface PeerSessionsOptions {
   readonly mode: SessionMode
   readonly mustSign: boolean
-  readonly keypair: Keypair
+  readonly signer: RequestSigner
   readonly pools: Pools
   readonly live: LiveSignals
   readonly clocks: ClockWatch
@@ -58,7 +57,7 @@ const handshakeMs = 5_000
 const maxAnswerBytes = 4_096
 
 export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
-  const { mode, mustSign, keypair, pools, live, clocks, maxPeers, isClosed } = options
+  const { mode, mustSign, signer, pools, live, clocks, maxPeers, isClosed } = options
   const peers = new Map<string, PeerState>()
 
   function stateOf(origin: string, { hotkey }: MinerEndpoint): PeerState {
@@ -98,7 +97,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     const started = startHandshake({ lifetime: lifetimeS, channel: connection.channel })
     const body = Buffer.from(JSON.stringify(started.hello), 'utf8')
     const path = sessionTarget
-    const auth = sign({ keypair, endpoint, body }, path)
+    const auth = await sign({ signer, endpoint, body, signal }, path)
     const headers = { ...auth, 'content-type': 'application/json' }
     const response = await requestOn(connection, { method: 'POST', path, headers, body, signal })
     const answer = await readAnswer(response.body, maxAnswerBytes, endpoint)
@@ -106,7 +105,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
     const welcome = welcomeSchema.safeParse(await parseResult(answer, endpoint))
     if (!welcome.success) throw malformed(endpoint, 'it is not the answer to a handshake')
     const nonce = BigInt(auth[authHeaders.nonce]!)
-    const both = { caller: keypair.address, miner, nonce, mustSign }
+    const both = { caller: signer.address, miner, nonce, mustSign }
     const session = finishHandshake(started, welcome.data, both)
     if (!session) throw new Error('the answer to the handshake does not prove the keys of the session')
     return session
