@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { connectChain, connectSigner, submit } from '@subnetkit/chain'
+import { createKeypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CliChain, createCliChain } from '../testing/chain.js'
 
@@ -48,6 +49,33 @@ test('calls that no neuron makes are refused, and said so', async () => {
     await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
   })
   expect(told).toMatch(/refused Balances\.transfer_keep_alive/)
+})
+
+test('requests to hotkeys of the subnet are signed if an option says so, and counted in the log', async () => {
+  let address = ''
+  const requestTo = (receiver: string) =>
+    Buffer.from(
+      `btauth/1\nsr25519\nPOST\n/echo\n${'ab'.repeat(32)}\n${Date.now()}000000\n${address}\n${receiver}`,
+    )
+  const stranger = createKeypair('//stranger').address
+  const told = await withSigner(
+    `--socket ${join(chain.home, 'm.sock')} --sign-requests 1`,
+    async (socketPath) => {
+      const signer = await connectSigner({ socketPath })
+      address = signer.address
+      expect(await signer.signMessage(requestTo(address))).toHaveLength(64)
+      await signer.signMessage(requestTo(address))
+      await expect(signer.signMessage(requestTo(stranger))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    },
+  )
+  expect(told.match(/^(signed|refused) .*so far/gm)).toEqual([
+    `signed a btauth/1 request to ${address} (1 signed, 0 refused so far`,
+    `refused a btauth/1 request to ${stranger} (2 signed, 1 refused so far`,
+  ])
+  await withSigner(`--socket ${join(chain.home, 'n.sock')}`, async (socketPath) => {
+    const signer = await connectSigner({ socketPath })
+    await expect(signer.signMessage(requestTo(address))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+  })
 })
 
 test('defect: what a client sends reaches the log on one line, without control characters, and bounded', async () => {
