@@ -51,6 +51,10 @@ export const cliError = defineErrors({
     message: '{path} exports several subnets: {names}',
     fix: 'Choose one of them, such as --export {first}.',
   },
+  HOTKEY_MISSING: {
+    message: '{detail}',
+    fix: '{fix}',
+  },
   STATE_DIR_UNUSABLE: {
     message: 'the state folder {path} cannot be used: {detail}',
     fix: 'Pass a folder that your user can write to with --state-dir.',

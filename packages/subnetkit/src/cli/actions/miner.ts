@@ -2,48 +2,47 @@ import { z } from 'zod'
 import type { RunMinerOptions } from '../../miner/options.js'
 import { runMiner } from '../../miner/run-miner.js'
 import type { Config } from '../config/file-schema.js'
-import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
 import { loadHandlers } from '../module/load-handlers.js'
 import { loadSubnetModule } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
-import { hotkeyOf } from '../run/hotkey-options.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
+import { checkNeuron, openChain } from '../run/open-chain.js'
+import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped } from '../run/run-until-stopped.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   const { config } = context.configured
   const module = moduleOf(context, argument)
-  const place = placeOf(context)
+  const netuid = netuidOf(config)
   const { subnet, exported } = await loadSubnetModule(module, config.subnet?.export)
   const { handlers } = await loadHandlers(subnet, { module, exported, named: config.subnet?.handlers })
-  const starting = hotkeyOf(context).then((hotkey) =>
-    runMiner(subnet, handlers, {
-      ...hotkey,
-      ...place,
+
+  async function start() {
+    const { address, options } = await openHotkey(context)
+    const chain = netuid === undefined ? undefined : await openChain(context)
+    if (chain !== undefined && netuid !== undefined) await checkNeuron(chain, { netuid, hotkey: address })
+    return runMiner(subnet, handlers, {
+      ...options,
       ...minerOptions(config),
+      netuid,
+      chain,
       log: logDestination(context),
       signals: false,
-    }),
-  )
-  await runUntilStopped(
-    context,
-    namingSettings(context.configured, ['subnet', 'miner'], starting),
-    (miner) => {
-      const { hotkey, url, metrics } = miner
-      if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, url, metrics })}\n`)
-    },
-  )
+    })
+  }
+  const starting = namingSettings(context.configured, ['subnet', 'miner'], start())
+  await runUntilStopped(context, starting, ({ hotkey, url, metrics }) => {
+    if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, url, metrics })}\n`)
+  })
   return null
 })
 
-/** Fails closed: a forgotten netuid admits nobody. */
-function placeOf({ configured: { config }, settings }: Context): Pick<RunMinerOptions, 'network' | 'netuid'> {
-  const netuid = config.subnet?.netuid
-  if (netuid !== undefined) return { network: settings.network, netuid }
-  if (config.miner?.admit === 'everyone') return {}
+/** Fails closed: a forgotten netuid admits nobody. Undefined for a miner without a chain. Throws USAGE. */
+function netuidOf({ subnet, miner }: Config): number | undefined {
+  if (subnet?.netuid !== undefined || miner?.admit === 'everyone') return subnet?.netuid
   throw cliError('USAGE', {
     detail: 'no subnet of a chain is given, so the miner cannot know whom to admit',
     fix: 'Pass --netuid, or --admit everyone to serve every caller without a chain.',

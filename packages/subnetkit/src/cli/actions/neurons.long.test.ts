@@ -99,3 +99,17 @@ test('--once of a void round fails, and Ctrl-C ends the wait for one', async () 
   })
   expect((await running).code).toBe(130)
 })
+
+test('what the chain does not know is refused before anything starts', async () => {
+  const errorOf = async (line: string) => {
+    const { code, json } = await chain.run(`validator ${adderModule} --json ${line}`)
+    return [code, json<{ error: { code: string } }>().error.code]
+  }
+  expect(await errorOf('-H val --netuid 99')).toEqual([1, 'SUBNET_UNKNOWN'])
+  const secret = await chain.write('stranger', '//stranger')
+  await chain.run(`wallet regen hotkey -H stranger --secret-file ${secret}`)
+  expect(await errorOf('-H stranger')).toEqual([1, 'NOT_REGISTERED'])
+  const coldkey = await chain.write('coldkey', '//miner-1//coldkey')
+  await chain.run(`wallet regen hotkey -H owner --secret-file ${coldkey}`)
+  expect(await errorOf('-H owner')).toEqual([1, 'COLDKEY_REFUSED'])
+})

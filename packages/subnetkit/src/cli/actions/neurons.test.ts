@@ -63,3 +63,24 @@ test('a wrong setting is refused by the name under which it was given', async ()
   expect((await messageOf(miner, { SUBNETKIT_MINER_PROT: '1' }))[3]).toContain('SUBNETKIT_MINER_PORT')
   expect((await messageOf(`${miner} --config ${config}.missing`)).slice(0, 2)).toEqual([1, 'FILE_INVALID'])
 })
+
+test('a hotkey that is none is refused, and the sentence names one', async () => {
+  const env = { BT_WALLET: 'w', SUBNETKIT_SUBNET_NETUID: '' }
+  const secret = await write('secret', '//Bob')
+  const serve = `miner ${adderModule} --admit everyone --port 0`
+  const error = async (line: string) => (await run(line, env)).json<{ error: Record<string, string> }>().error
+  expect(await error(serve)).toMatchObject({
+    code: 'HOTKEY_MISSING',
+    fix: expect.stringContaining('--hotkey-only'),
+  })
+  await run(`wallet regen coldkey --no-password --secret-file ${secret}`, env)
+  await run(`wallet regen hotkey -H twin --secret-file ${secret}`, env)
+  expect(await error(`${serve} -H twin`)).toMatchObject({ code: 'COLDKEY_REFUSED' })
+  for (const name of ['coldkey', 'other', '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty']) {
+    expect(await error(`${serve} -H ${name}`)).toMatchObject({
+      code: 'HOTKEY_MISSING',
+      message: expect.stringContaining(name),
+      fix: expect.stringContaining('twin'),
+    })
+  }
+})

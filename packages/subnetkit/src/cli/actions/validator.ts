@@ -7,12 +7,13 @@ import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
-import { hotkeyOf } from '../run/hotkey-options.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
 import { reportRound } from '../run/once/round-report.js'
 import { watchRound } from '../run/once/watch-round.js'
+import { checkNeuron, openChain } from '../run/open-chain.js'
+import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
 
 const schema = z.strictObject({ once: z.literal(true).optional() })
@@ -55,12 +56,14 @@ async function startValidator(
 ): Promise<RunningValidator> {
   const { config } = context.configured
   const subnet = await loadSubnet(module, config.subnet?.export)
-  const hotkey = await hotkeyOf(context)
+  const { address, options } = await openHotkey(context)
+  const chain = await openChain(context)
+  await checkNeuron(chain, { netuid, hotkey: address })
   const starting = runValidator(subnet, {
-    ...hotkey,
+    ...options,
     ...validatorOptions(config),
     netuid,
-    network: context.settings.network,
+    chain,
     log: logDestination(context),
     signals: false,
     onEvent,

@@ -1,0 +1,51 @@
+import type { Wallet } from '@subnetkit/wallet'
+import type { HotkeyOptions } from '../../neuron/options.js'
+import { looksLikeAddress } from '../context/address.js'
+import type { Context } from '../context/context.js'
+import { cliError } from '../errors.js'
+
+/** The hotkey of a neuron, as the functions that run one take it. */
+export interface NeuronHotkey {
+  readonly address: string
+  readonly options: HotkeyOptions
+}
+
+/**
+ * Opens the hotkey that the options name, or the signer that has it. Throws HOTKEY_MISSING, and the errors of `loadHotkey` and
+ * `connectSigner`.
+ */
+export async function openHotkey({ settings, keys }: Context): Promise<NeuronHotkey> {
+  const { signerSocket } = settings
+  if (signerSocket !== undefined) {
+    return { address: await keys.hotkeyAddress(), options: { signer: signerSocket } }
+  }
+  const { openWallet } = await import('@subnetkit/wallet')
+  const wallet = await openWallet(keys.place)
+  if (wallet.hotkey.secret === null) throw await missing(wallet, keys.root)
+  const hotkey = await keys.hotkeypair()
+  return { address: hotkey.address, options: { hotkey } }
+}
+
+async function missing(wallet: Wallet, root: Context['keys']['root']) {
+  const { name, hotkeyName, files, hotkey } = wallet
+  const { listWallets } = await import('@subnetkit/wallet')
+  const hotkeys = (await listWallets(root)).find((one) => one.name === name)?.hotkeys ?? []
+  const names = hotkeys.filter(({ secret }) => secret !== null).map((one) => one.name)
+  const choose =
+    names.length === 0
+      ? `Create it: subnet wallet create --hotkey-only -w ${name} -H ${hotkeyName}.`
+      : `Choose one of its hotkeys with --hotkey: ${names.join(', ')}.`
+  if (looksLikeAddress(hotkeyName)) {
+    const fix = names.length === 0 ? 'Pass the name of a hotkey with --hotkey.' : choose
+    return cliError('HOTKEY_MISSING', { detail: `${hotkeyName} is an address, which cannot sign`, fix })
+  }
+  if (hotkeyName === 'coldkey' || hotkeyName === name) {
+    const detail = `${hotkeyName} is no hotkey of wallet ${name}: a miner or a validator never uses the coldkey`
+    return cliError('HOTKEY_MISSING', { detail, fix: choose })
+  }
+  const detail =
+    hotkey.address === null
+      ? `wallet ${name} has no hotkey ${hotkeyName}: ${files.hotkey} does not exist`
+      : `wallet ${name} has only the public half of hotkey ${hotkeyName}: ${files.hotkey} does not exist`
+  return cliError('HOTKEY_MISSING', { detail, fix: choose })
+}
