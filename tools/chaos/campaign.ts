@@ -1,0 +1,300 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDatabase, openStore, type ValidatorEvent } from '@subnetkit/core/validator'
+import { postgresMissing, redisMissing, startPostgres, startRedis } from './backends.js'
+import { createChainAudit } from './chain-audit.js'
+import { type Check, checkChain, checkProcesses, checkRounds } from './checks.js'
+import { type Cut, createFaults, type Hit, type Server } from './faults.js'
+import { createLink, type Link } from './link.js'
+import { startFront } from './node.js'
+import { startPacer } from './pacer.js'
+import type { ProgramOptions } from './program-options.js'
+import { createDice } from './random.js'
+import { createUnit, type Unit } from './unit.js'
+import { createWorld } from './world.js'
+
+export interface CampaignOptions {
+  readonly seed: number
+  /** Kills to inject. */
+  readonly kills: number
+  /** Least number of rounds. */
+  readonly rounds: number
+  /** Longest time for the faults, in minutes. */
+  readonly minutes: number
+  /** `fleet`: coordinators and workers on Redis and PostgreSQL; `embedded`: one validator with nothing installed. */
+  readonly mode: Mode
+  readonly coordinators: number
+  readonly workers: number
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export type Mode = 'fleet' | 'embedded'
+
+export interface CampaignReport {
+  readonly hits: readonly Hit[]
+  readonly cuts: readonly Cut[]
+  readonly checks: readonly Check[]
+  /** Sentences on what was left out, and figures. */
+  readonly notes: readonly string[]
+}
+
+/** Why the fleet has no servers on this machine, or null. */
+export const fleetMissing = (): string | null => redisMissing() ?? postgresMissing()
+
+const roundBlocks = 10
+const weightsEveryBlocks = 30
+const lockMs = 1_500
+/** Rounds without faults at the end, over which memory must not grow. */
+const quietRounds = 12
+/** Longest time for the quiet rounds, in ms. */
+const quietMs = 180_000
+/** Names every process of a campaign in its environment, so that none is overlooked at the end. */
+const mark = 'SUBNETKIT_CHAOS'
+
+/** Runs an engine through kills and cuts, and audits what it did. Ends everything it started, also when aborted. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
+  const { signal } = options
+  const resources: AsyncDisposable[] = []
+  const own = <T extends AsyncDisposable>(resource: T): T => {
+    resources.push(resource)
+    return resource
+  }
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  try {
+    return await Promise.race([carryOut(options, own), aborted])
+  } finally {
+    for (const resource of resources.reverse())
+      await Promise.race([resource[Symbol.asyncDispose](), sleep(5_000)]).catch(() => {})
+  }
+}
+
+type Own = <T extends AsyncDisposable>(resource: T) => T
+
+async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignReport> {
+  const { seed, kills, rounds, minutes, say, signal } = options
+  const startedAt = performance.now()
+  const dice = createDice(seed)
+  const directory = mkdtempSync(join(tmpdir(), 'subnetkit-chaos-'))
+  process.env[mark] = directory
+  own({ [Symbol.asyncDispose]: async () => rmSync(directory, { recursive: true, force: true }) })
+  const world = own(await createWorld({ directory, seed }))
+  const audit = own(createChainAudit(world.netuid, world.validator.address))
+  const { genesisHash } = await audit.chain(world.devnet)
+  const events: ValidatorEvent[] = []
+  const onEvent = (event: ValidatorEvent) => {
+    events.push(event)
+    if (event.kind === 'round-folded' || event.kind === 'round-skipped') pacer.settled(event.round)
+  }
+  const site = await (options.mode === 'fleet' ? buildFleet : buildEmbedded)({
+    ...{ options, directory, own, onEvent },
+    node: own(await startFront(world.chainPort)),
+    base: {
+      genesisHash,
+      netuid: world.netuid,
+      uri: '//validator-1',
+      roundBlocks,
+      weightsEveryBlocks,
+      lockMs,
+    },
+    spoilt: () => dice.chance(0.3),
+  })
+  const { units, servers } = site
+  const links = [world.minerLink, ...site.links]
+  const pacer = own(startPacer(world, audit, roundBlocks))
+  await Promise.all(units.map((unit) => unit.start()))
+  say(`${units.map(({ name, pid }) => `${name} (${pid})`).join(', ')} from block ${world.devnet.head.number}`)
+
+  const faults = createFaults({ dice, units, servers, links, say, signal })
+  const inTime = () => performance.now() - startedAt < minutes * 60_000
+  const restarts = [0.3, 0.6].map((share) => Math.ceil(share * kills))
+  let hidden = false
+  while (inTime() && !signal.aborted && (faults.hits.length < kills || pacer.rounds() < rounds)) {
+    if (faults.hits.length < kills) await faults.inject()
+    if (!hidden && faults.hits.length * 2 >= kills) {
+      hidden = true
+      say('weights are hidden from now on')
+      world.hideWeights()
+    }
+    if (faults.hits.length === restarts[0]) {
+      restarts.shift()
+      say('the chain restarts from its state file')
+      await pacer.during(() => world.restartChain())
+    }
+    await sleep(dice.between(20, 800))
+  }
+  await faults.settle()
+  say(
+    `${faults.hits.length} kills, ${faults.cuts.length} cuts in ${pacer.rounds()} rounds; now without faults`,
+  )
+
+  const measure = () => Promise.all(units.map((unit) => unit.measure()))
+  const quietUntil = performance.now() + quietMs
+  const pass = async (count: number) => {
+    const until = pacer.rounds() + count
+    while (pacer.rounds() < until && performance.now() < quietUntil) await sleep(100)
+  }
+  await pass(4)
+  const before = await measure()
+  await pass(quietRounds)
+  const after = await measure()
+  const codes = await Promise.all(units.map((unit) => unit.stop()))
+  await pacer[Symbol.asyncDispose]()
+  await sleep(300)
+
+  const running = new Set(servers.map(({ pid }) => pid))
+  const orphans = marked(directory).filter((pid) => !running.has(pid))
+  const open = links.filter((link) => link.open > 0).map((link) => `${link.name}: ${link.open}`)
+  const database = own(await openDatabase(site.database))
+  const store = await openStore({
+    database,
+    genesisHash,
+    netuid: world.netuid,
+    validator: world.validator.address,
+  })
+  const records = await store.rounds(1_000_000)
+  const head = world.devnet.head.number
+  const observed = { world, audit, events, store, records, roundBlocks, weightsEveryBlocks, head }
+  const checks = [
+    ...(await checkRounds(observed)),
+    ...checkChain(observed),
+    ...checkProcesses({
+      ...{ hits: faults.hits, wantedKills: kills, units, codes, open, orphans },
+      before,
+      after,
+    }),
+  ]
+  const folded = records.filter(({ state }) => state === 'folded').length
+  const failedStarts = units.flatMap((unit) => unit.failedStarts).length
+  const minutesTaken = ((performance.now() - startedAt) / 60_000).toFixed(1)
+  return {
+    hits: faults.hits,
+    cuts: faults.cuts,
+    checks,
+    notes: [
+      `${options.mode}, seed ${seed}: ${pacer.rounds()} rounds of the chain in ${minutesTaken} minutes; of ${records.length} in the store, ${folded} folded`,
+      `${audit.weights.length} weights in blocks; ${failedStarts} starts failed while a server was away`,
+      ...site.notes(),
+    ],
+  }
+}
+
+interface SiteOptions {
+  readonly options: CampaignOptions
+  readonly directory: string
+  readonly own: Own
+  readonly node: Server & { readonly port: number }
+  readonly base: Pick<
+    ProgramOptions,
+    'genesisHash' | 'netuid' | 'uri' | 'roundBlocks' | 'weightsEveryBlocks' | 'lockMs'
+  >
+  readonly onEvent: (event: ValidatorEvent) => void
+  /** True if a Redis that was killed comes back empty. */
+  readonly spoilt: () => boolean
+}
+
+/** The processes under test, what they depend on, and the links between them. */
+interface Site {
+  readonly units: readonly Unit[]
+  readonly servers: readonly Server[]
+  readonly links: readonly Link[]
+  readonly database: ProgramOptions['database']
+  readonly notes: () => readonly string[]
+}
+
+async function buildEmbedded({ directory, own, node, base, onEvent }: SiteOptions): Promise<Site> {
+  const link = own(await createLink({ name: 'validator to node', to: node.port }))
+  const database = { directory: join(directory, 'store') }
+  const options: ProgramOptions = {
+    ...base,
+    ...{ role: 'validator', chainUrl: `ws://127.0.0.1:${link.port}`, redisUrl: null, database },
+  }
+  const unit = own(createUnit({ name: 'validator', role: 'validator', options, onEvent }))
+  return { units: [unit], servers: [node], links: [link], database, notes: () => [] }
+}
+
+async function buildFleet({
+  options,
+  directory,
+  own,
+  node,
+  base,
+  onEvent,
+  spoilt,
+}: SiteOptions): Promise<Site> {
+  const redis = own(await startRedis(directory))
+  const postgres = own(await startPostgres(directory))
+  const links: Link[] = []
+  const link = async (name: string, to: number) => {
+    const made = own(await createLink({ name, to }))
+    links.push(made)
+    return made.port
+  }
+  let emptied = 0
+  const servers: Server[] = [
+    node,
+    postgres,
+    {
+      ...{ name: redis.name, role: redis.role, kill: redis.kill },
+      get pid() {
+        return redis.pid
+      },
+      get isReady() {
+        return redis.isReady
+      },
+      async start() {
+        if (spoilt()) {
+          redis.wipe()
+          emptied++
+          options.say('redis comes back empty')
+        }
+        await redis.start()
+      },
+    },
+  ]
+  const unit = async (role: 'coordinator' | 'worker', number: number): Promise<Unit> => {
+    const name = `${role} ${number}`
+    const chainPort = role === 'coordinator' ? await link(`${name} to node`, node.port) : null
+    const programOptions: ProgramOptions = {
+      ...base,
+      role,
+      chainUrl: chainPort === null ? null : `ws://127.0.0.1:${chainPort}`,
+      redisUrl: redis.url(await link(`${name} to redis`, redis.port)),
+      database: { url: postgres.url(await link(`${name} to postgres`, postgres.port)) },
+    }
+    return own(createUnit({ name, role, options: programOptions, onEvent }))
+  }
+  const units: Unit[] = []
+  for (let number = 1; number <= options.coordinators; number++) units.push(await unit('coordinator', number))
+  for (let number = 1; number <= options.workers; number++) units.push(await unit('worker', number))
+  return {
+    ...{ units, servers, links },
+    database: { url: postgres.url(postgres.port) },
+    notes: () => [`Redis came back empty ${emptied} times`],
+  }
+}
+
+/** Processes other than this one whose environment names this campaign. */
+function marked(directory: string): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const [environment, parent] = ['environ', 'stat'].map((file) =>
+          readFileSync(`/proc/${pid}/${file}`, 'latin1'),
+        )
+        // Not the servers' own processes: their servers are listed.
+        return (
+          environment?.includes(`${mark}=${directory}`) && !/^\d+ \((postgres|esbuild)\)/.test(parent ?? '')
+        )
+      } catch {
+        return false // it has ended, or belongs to somebody else
+      }
+    })
+}
