@@ -40,7 +40,13 @@ export type {
 } from './store/records.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
-export type { StoreScope, ValidatorRecord, ValidatorStore } from './store/validators.js'
+export {
+  type AnnouncedValidator,
+  announcedValidators,
+  type StoreScope,
+  type ValidatorRecord,
+  type ValidatorStore,
+} from './store/validators.js'
 export type {
   PublishedRound,
   RoundNotice,
@@ -53,14 +59,17 @@ export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './valida
 export type { Role } from './validator/lifetime.js'
 export {
   type CoordinatorOptions,
+  type EventSource,
   isMiner,
   type MinerChoice,
   type MinerContext,
   type RoleOptions,
+  type ValidatorListener,
   type ValidatorOptions,
   type WorkerOptions,
   type WorkerQueue,
 } from './validator/options.js'
+export { type QueueNames, type QueueScope, queueNames } from './validator/queue-names.js'
 export { createCoordinator } from './validator/roles/create-coordinator.js'
 export { createValidator, type Validator } from './validator/roles/create-validator.js'
 export { createWorker } from './validator/roles/create-worker.js'

@@ -1,4 +1,5 @@
 import type { Database } from './database.js'
+import { migrate } from './migrations.js'
 
 /** Validator that a store belongs to. */
 export interface StoreScope {
@@ -22,6 +23,21 @@ export interface ValidatorRecord {
   readonly seenAt: number
 }
 
+/** A validator whose coordinator has announced itself. */
+export interface AnnouncedValidator extends ValidatorRecord, StoreScope {
+  readonly genesisHash: string
+}
+
+/** Returns the validators of a hotkey that have announced themselves in a database, by netuid and mechanism. */
+export async function announcedValidators(database: Database, hotkey: string): Promise<AnnouncedValidator[]> {
+  await migrate(database)
+  const rows = await database.query<AnnouncedRow & { netuid: number; mechanism: number }>(
+    `select * from subnetkit.validators where hotkey = $1 and subnet is not null order by netuid, mechanism`,
+    [hotkey],
+  )
+  return rows.map((row) => ({ ...toAnnounced(row), netuid: row.netuid, mechanism: row.mechanism, hotkey }))
+}
+
 /** The row of the validator itself. */
 export interface ValidatorStore {
   readonly scope: StoreScope
@@ -39,6 +55,13 @@ interface AnnouncedRow {
   readonly version: string
   readonly settings: string
   readonly seen_at: number
+}
+
+function toAnnounced({ genesis, subnet, version, settings, seen_at }: AnnouncedRow): ValidatorRecord {
+  return {
+    ...{ genesisHash: genesis, subnet, version, seenAt: seen_at },
+    settings: JSON.parse(settings) as unknown,
+  }
 }
 
 export function validatorStore(database: Database, id: string, scope: StoreScope): ValidatorStore {
@@ -63,9 +86,7 @@ export function validatorStore(database: Database, id: string, scope: StoreScope
           where scope = $1 and subnet is not null`,
         [id],
       )
-      if (!row) return null
-      const { genesis: genesisHash, subnet, version, settings, seen_at: seenAt } = row
-      return { genesisHash, subnet, version, settings: JSON.parse(settings) as unknown, seenAt }
+      return row ? toAnnounced(row) : null
     },
   }
 }

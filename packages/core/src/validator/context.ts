@@ -43,7 +43,8 @@ export interface CoordinatorContext extends Context {
 
 /** Context of the steps that ask and score, which know no chain. */
 export interface WorkerContext extends Context {
-  readonly client: QueryClient<Protocol>
+  /** Undefined in a worker that only scores. */
+  readonly client?: QueryClient<Protocol> | undefined
   readonly tasksAtOnce: number
   readonly background: Background
 }

@@ -1,13 +1,14 @@
 import { toSubnetError } from '@subnetkit/base'
 import type { ValidatorEvent } from './events.js'
-
-type Emit = (event: ValidatorEvent) => void
+import type { EventSource, ValidatorListener } from './options.js'
 
 /** A listener that throws must not fail a step: it becomes a process warning instead. */
-export function emitTo(onEvent: Emit): Emit {
+export function emitTo(onEvent: ValidatorListener, of: EventSource): (event: ValidatorEvent) => void {
+  const { netuid, mechanism, hotkey } = of
+  const source: EventSource = { netuid, mechanism, hotkey }
   return (event) => {
     try {
-      onEvent(event)
+      onEvent(event, source)
     } catch (error) {
       process.emitWarning(error instanceof Error ? error : String(error))
     }

@@ -13,18 +13,24 @@ export interface Role extends AsyncDisposable {
 const abortMs = 2_000
 
 /** A role that starts and stops once, whatever calls overlap. */
-export function createRole(run: { start(): Promise<void>; stop(): Promise<void> }): Role {
+export function createRole(run: {
+  start(): Promise<void>
+  /** Ends a start that waits. */
+  cancel?(): void
+  stop(): Promise<void>
+}): Role {
   let started: Promise<void> | undefined
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= (async () => {
+      run.cancel?.()
       await started?.catch(() => {}) // whoever called start has its error
       await run.stop()
     })()
     return stopped
   }
   return {
-    start: () => (started ??= run.start()),
+    start: () => (started ??= stopped ? Promise.resolve() : run.start()),
     stop,
     [Symbol.asyncDispose]: stop,
   }

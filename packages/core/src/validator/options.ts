@@ -7,6 +7,17 @@ import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 
+/** Validator that an event is about: one mechanism of one subnet. */
+export interface EventSource {
+  readonly netuid: number
+  readonly mechanism: number
+  /** SS58 address. */
+  readonly hotkey: string
+}
+
+/** Listener to the events of a role. One that throws fails no step: its error becomes a warning of the process. */
+export type ValidatorListener = (event: ValidatorEvent, source: EventSource) => void
+
 /** Options of every role. The caller disposes what it passes in. */
 export interface RoleOptions {
   readonly netuid: number
@@ -26,7 +37,8 @@ export interface RoleOptions {
   readonly lockMs?: number | undefined
   /** Grace period for running steps when the role stops, in ms. @default 10_000 */
   readonly stopMs?: number | undefined
-  readonly onEvent?: ((event: ValidatorEvent) => void) | undefined
+  /** Receives every event, with the validator that it is about. */
+  readonly onEvent?: ValidatorListener | undefined
   /** Times steps, and the pauses between comparisons of queue and store. @default the system's */
   readonly clock?: Clock | undefined
 }
@@ -65,7 +77,8 @@ export type WorkerQueue = 'query' | 'score'
 
 /** Options of {@link createWorker}. */
 export interface WorkerOptions<P extends Protocol> extends RoleOptions {
-  readonly client: QueryClient<P>
+  /** Needed to ask; one that only scores has none. */
+  readonly client?: QueryClient<P> | undefined
   /** @default both */
   readonly work?: readonly WorkerQueue[] | undefined
   /** Takes score jobs that need this label too; null for none. @default null */
@@ -78,7 +91,7 @@ export interface WorkerOptions<P extends Protocol> extends RoleOptions {
 
 /** Options of {@link createValidator}. */
 export type ValidatorOptions<P extends Protocol> = Omit<CoordinatorOptions, 'scoreLabel' | 'workerSettings'> &
-  Omit<WorkerOptions<P>, 'work' | 'label'>
+  Omit<WorkerOptions<P>, 'work' | 'label' | 'client'> & { readonly client: QueryClient<P> }
 
 /** Chooses the neurons to query. */
 export type MinerChoice = (neuron: Neuron, context: MinerContext) => boolean

@@ -19,8 +19,7 @@ import type { Store } from '../store/store.js'
 import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
-import type { ValidatorEvent } from './events.js'
-import { isMiner, type MinerChoice } from './options.js'
+import { isMiner, type MinerChoice, type ValidatorListener } from './options.js'
 
 const label = () =>
   checked<string>(
@@ -42,7 +41,7 @@ const roleFields = {
   retryDelayMs: milliseconds(0).default(1_000),
   lockMs: milliseconds().default(10_000),
   stopMs: milliseconds(0).default(10_000),
-  onEvent: callback<(event: ValidatorEvent) => void>().default(() => () => {}),
+  onEvent: callback<ValidatorListener>().default(() => () => {}),
   clock: made<Clock>('a clock', 'now', 'sleep', 'interval').default(systemClock),
 }
 
@@ -63,8 +62,8 @@ const coordinatorFields = {
   tasksAtOnce: integer(1).default(4),
 }
 
+const client = made<QueryClient<Protocol>>('a client made by createMinerClient', 'query')
 const workerFields = {
-  client: made<QueryClient<Protocol>>('a client made by createMinerClient', 'query'),
   concurrency: integer(1).default(16),
   scoresAtOnce: integer(1).default(4),
 }
@@ -79,6 +78,7 @@ export const coordinatorOptions = optionsOf({
 export const workerOptions = optionsOf({
   ...roleFields,
   ...workerFields,
+  client: client.optional(),
   work: z
     .array(z.enum(['query', 'score']), 'a list of query and score')
     .min(1)
@@ -87,7 +87,7 @@ export const workerOptions = optionsOf({
 })
 
 /** Options of both roles in one process. */
-export const validatorOptions = optionsOf({ ...roleFields, ...coordinatorFields, ...workerFields })
+export const validatorOptions = optionsOf({ ...roleFields, ...coordinatorFields, ...workerFields, client })
 
 /** Settings that a coordinator states for its workers. */
 export const announcedSettings = z.looseObject({

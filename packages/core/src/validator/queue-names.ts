@@ -11,7 +11,7 @@ export interface QueueNames {
 }
 
 /** Validator that queues belong to. */
-interface QueueScope {
+export interface QueueScope {
   readonly genesisHash: string
   readonly netuid: number
   readonly mechanism: number

@@ -6,12 +6,15 @@ import { createEventLog } from './log-events.js'
 
 type Receipt = Extract<ValidatorEvent, { kind: 'task-done' }>['receipt']
 
+const source = { netuid: 1, mechanism: 0, hotkey: '5V' }
+
 function collect() {
   const records: LogRecord[] = []
-  const emit = createEventLog(
+  const listener = createEventLog(
     createLog('validator', (record) => records.push(record)),
     undefined,
   )
+  const emit = (event: ValidatorEvent) => listener(event, source)
   const done = (uid: number, outcome: Receipt['outcome'], reason: string | null = null) => {
     const task = { round: 4, uid, hotkey: `5Hotkey${uid}`, taskId: 'sum-0', outcome, reason, score: 1 }
     emit({ kind: 'task-done', round: 4, receipt: task as Receipt })
@@ -57,8 +60,8 @@ it('defect: a skipped round was logged without a code', () => {
   const log = { write: (...line: unknown[]) => void lines.push(line) } as unknown as Log
   const listener = createEventLog(log, undefined)
   const skipped = { kind: 'round-skipped', round: 4, reason: 'no answer' } as const
-  listener({ ...skipped, code: 'PLAN_FAILED', cause: 'CHAIN_TIMEOUT' })
-  listener({ ...skipped, code: 'ROUND_OVERTAKEN', cause: null })
+  listener({ ...skipped, code: 'PLAN_FAILED', cause: 'CHAIN_TIMEOUT' }, source)
+  listener({ ...skipped, code: 'ROUND_OVERTAKEN', cause: null }, source)
   expect(lines).toEqual([
     [
       'warn',

@@ -1,8 +1,8 @@
-import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { EventSource, ValidatorEvent } from '@subnetkit/core/validator'
 import type { Log, LogEntry } from '../log/log.js'
 import type { LogLevel } from '../log/record.js'
 
-type Listener = (event: ValidatorEvent) => void
+type Listener = (event: ValidatorEvent, source: EventSource) => void
 type Receipt = Extract<ValidatorEvent, { kind: 'task-done' }>['receipt']
 
 /** Outcomes of one round: how many, and the uids behind each code of an answer that is missing. */
@@ -38,13 +38,13 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
     return outcomes
   }
 
-  return (event) => {
+  return (event, source) => {
     if (event.kind === 'task-done') count(event.receipt)
     const outcomes = event.kind === 'round-folded' ? take(event.round) : undefined
     const [level, message] = describe(event, outcomes, hotkeys)
     log.write(level, { event: event.kind, code: codeOf(event), message, ...fieldsOf(event) })
     if (event.kind === 'round-folded' && outcomes !== undefined) logMissing(log, event.round, outcomes)
-    listener?.(event)
+    listener?.(event, source)
   }
 }
 

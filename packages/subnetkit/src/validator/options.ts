@@ -14,7 +14,7 @@ import {
   parseOptions,
   text,
 } from '@subnetkit/base'
-import type { Database, Queues, ValidatorEvent, ValidatorOptions } from '@subnetkit/core/validator'
+import type { Database, Queues, ValidatorListener, ValidatorOptions } from '@subnetkit/core/validator'
 import type { ClientReceiptOptions, MinerClientOptions, SpoolOptions } from '@subnetkit/transport'
 import type { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -77,7 +77,7 @@ export interface RunValidatorOptions
    * @default see ClientReceiptOptions
    */
   readonly receipts?: Pick<ClientReceiptOptions, 'maxAwaiting' | 'maxBytes'> | null | undefined
-  /** Receives every event, in addition to the log. */
+  /** Receives every event, with the validator that it is about, in addition to the log. */
   readonly onEvent?: ValidatorOptions<never>['onEvent'] | undefined
 }
 
@@ -112,14 +112,14 @@ export const validatorSchema = optionsOf({
   receipts: optionsOf({ maxAwaiting: integer(1).optional(), maxBytes: integer(1).optional() })
     .nullable()
     .prefault({}),
-  onEvent: callback<(event: ValidatorEvent) => void>().optional(),
+  onEvent: callback<ValidatorListener>().optional(),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>
 
 /** Checks that a value is a subnet. Throws CONFIG_INVALID. */
-export function checkSubnet(subnet: unknown): void {
+export function checkSubnet(subnet: unknown, place = 'runValidator'): void {
   const field = checked<object>(isSubnet, 'a subnet made by defineSubnet')
-  parseOptions(optionsOf({ subnet: field }), { subnet }, 'runValidator')
+  parseOptions(optionsOf({ subnet: field }), { subnet }, place)
 }
 
 function isSubnet(value: unknown): boolean {

@@ -5,6 +5,13 @@ import { type Running, startRunning } from '../neuron/lifetime.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
 
+/** One mechanism of a running validator. */
+export interface RunningMechanism {
+  readonly mechanism: number
+  /** Scores, rounds, receipts and weights of this mechanism. */
+  readonly store: Store
+}
+
 /** A running validator. Disposing it is `close`. */
 export interface RunningValidator extends Running {
   /** SS58 address. */

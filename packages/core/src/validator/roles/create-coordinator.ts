@@ -3,6 +3,7 @@ import { createOutbox } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
+import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
 import type { CoordinatorContext } from '../context.js'
@@ -39,7 +40,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, ...filled } = parsed
   const { chain, store, netuid, mechanism } = filled
   const stopping = new AbortController()
-  const emit = emitTo(onEvent)
+  const emit = emitTo(onEvent, filled)
   const outbox = createOutbox({
     chain: chain.weights({ netuid, mechanism }),
     store: store.outbox,
@@ -51,7 +52,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const context: CoordinatorContext = {
     ...filled,
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
-    subnet: subnet as unknown as Subnet,
+    subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
     version: String(subnet.version),
     names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
     ...{ emit, outbox, signal: stopping.signal },

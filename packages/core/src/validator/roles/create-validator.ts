@@ -34,6 +34,9 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     async start() {
       for (const role of roles) await role.start()
     },
+    cancel() {
+      for (const role of roles) void role.stop()
+    },
     async stop() {
       await Promise.all(roles.map((role) => role.stop()))
     },

@@ -1,8 +1,9 @@
-import { parseOptions } from '@subnetkit/base'
+import { optionError, parseOptions } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import type { JobWorker } from '../../queue/types.js'
 import type { ValidatorRecord } from '../../store/validators.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
+import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
 import { createBackground } from '../background.js'
@@ -35,9 +36,18 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
   const { onEvent, work, label, concurrency, scoresAtOnce, stopMs, ...filled } = parsed
   const { store, netuid, mechanism, hotkey, clock } = filled
   const stopping = new AbortController()
+  const waiting = new AbortController()
   const background = createBackground()
-  const emit = emitTo(onEvent)
+  const emit = emitTo(onEvent, filled)
   const version = String(subnet.version)
+  const own = mechanismOf(subnet, mechanism)
+  if (work.includes('query') && filled.client === undefined) {
+    throw optionError(
+      'createWorker client',
+      filled.client,
+      'a client made by createMinerClient, to ask miners',
+    )
+  }
   let workers: readonly JobWorker[] = []
 
   async function coordinator(): Promise<ValidatorRecord> {
@@ -45,7 +55,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       const announced = await store.announced()
       if (announced) return announced
       if (isFirst) emit({ kind: 'worker-waiting', netuid, mechanism, hotkey })
-      await clock.sleep(waitMs, { signal: stopping.signal })
+      await clock.sleep(waitMs, { signal: waiting.signal })
     }
   }
 
@@ -62,7 +72,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     const context: WorkerContext = {
       ...filled,
       // The steps pass tasks from the subnet to its own client and rubric and never look at their types.
-      subnet: subnet as unknown as Subnet,
+      subnet: own as unknown as Subnet,
       ...{ version, names, tasksAtOnce, background, emit, signal: stopping.signal },
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))
@@ -80,6 +90,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
 
   return createRole({
     start,
+    cancel: () => waiting.abort(new Error('the worker stops')),
     async stop() {
       await closeWorkers(workers, stopping, stopMs)
       await background.close()

@@ -11,7 +11,7 @@ export async function collectReceipts(
   { round, endpoint, signal }: { round: number; endpoint: MinerEndpoint; signal: AbortSignal },
 ): Promise<void> {
   try {
-    const collected = await client.collectReceipts?.(endpoint, { signal })
+    const collected = await client?.collectReceipts?.(endpoint, { signal })
     if (collected) await store.addAnswerReceipts(round, collected.proven)
   } catch (error) {
     if (signal.aborted) return

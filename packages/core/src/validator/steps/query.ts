@@ -98,7 +98,7 @@ async function ask(context: WorkerContext, miner: PlannedMiner, task: Task): Pro
   const endpoint = { hotkey: miner.hotkey, ...miner.axon }
   const options = { signal: context.signal, keepReceived: true }
   try {
-    return await context.client.query(endpoint, task.synapse, task.input, options)
+    return await context.client!.query(endpoint, task.synapse, task.input, options)
   } catch (error) {
     // Clients throw for an input that no miner could be sent. A miner does not pay for the question of a task source.
     const { code, message: reason, fix } = toSubnetError(error)

@@ -1,0 +1,103 @@
+import {
+  flag,
+  integer,
+  made,
+  mechanism,
+  milliseconds,
+  netuid,
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
+import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/validator'
+import type { z } from 'zod'
+import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+import { coordinatorTuning, tuningFields } from './tuning.js'
+
+/** Options of {@link runCoordinator}. */
+export interface RunCoordinatorOptions
+  extends NeuronOptions,
+    SharedState,
+    Pick<
+      CoordinatorOptions,
+      | 'weightsEveryBlocks'
+      | 'secretSource'
+      | 'miners'
+      | 'tasksAtOnce'
+      | 'scoreLabel'
+      | 'retryDelayMs'
+      | 'lockMs'
+      | 'stopMs'
+      | 'onEvent'
+    > {
+  readonly netuid: number
+  /** One mechanism of the subnet. @default all that the definition has */
+  readonly mechanism?: number | undefined
+  /** Blocks from one round to the next: rounds begin at multiples of it. @default the tempo of the subnet */
+  readonly roundBlocks?: number | undefined
+  /**
+   * Lets workers query axons at private, loopback, link-local and other addresses that are not public.
+   * @default true on a devnet; on other chains false
+   */
+  readonly allowPrivateAddresses?: boolean | undefined
+}
+
+/** Where a coordinator and its workers share their state. */
+export interface SharedState {
+  /** PostgreSQL of the store, `postgres://…`. @default none: give `databaseUrl` or `database` */
+  readonly databaseUrl?: string | undefined
+  /** Redis of the jobs, `redis://…`. @default none: give `redisUrl` or `jobs` */
+  readonly redisUrl?: string | undefined
+  /** An open database to share within this process, instead of `databaseUrl`. */
+  readonly database?: Database | undefined
+  /** Open queues to share within this process, instead of `redisUrl`. */
+  readonly jobs?: Queues | undefined
+}
+
+/** Fields of {@link SharedState}. */
+export const sharedFields = {
+  databaseUrl: text('a URL').optional(),
+  redisUrl: text('a URL').optional(),
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
+  jobs: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
+}
+
+export const coordinatorSchema = optionsOf({
+  ...neuronFields,
+  ...runningFields,
+  ...sharedFields,
+  ...tuningFields,
+  ...coordinatorTuning,
+  netuid: netuid(),
+  mechanism: mechanism().optional(),
+  roundBlocks: integer(1).optional(),
+  scoreLabel: text('a label').nullable().optional(),
+  allowPrivateAddresses: flag().optional(),
+  stopMs: milliseconds(0).default(10_000),
+})
+export type CoordinatorSettings = z.output<typeof coordinatorSchema>
+
+/** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
+export function parseCoordinatorOptions(options: RunCoordinatorOptions): CoordinatorSettings {
+  const settings = parseOptions(coordinatorSchema, options, 'runCoordinator')
+  checkPlace('runCoordinator', settings)
+  checkState('runCoordinator', settings)
+  return settings
+}
+
+/** Throws CONFIG_INVALID unless there is one place for the store and one for the jobs. */
+export function checkState(place: string, state: SharedState): void {
+  const { databaseUrl, database, redisUrl, jobs } = state
+  for (const [name, url, open, what] of [
+    ['databaseUrl', databaseUrl, database, 'a PostgreSQL server'],
+    ['redisUrl', redisUrl, jobs, 'a Redis server'],
+  ] as const) {
+    if (url !== undefined && open !== undefined) {
+      throw invalid(`${place} ${name}`, 'an open one is given as well', `Leave out either of them.`)
+    }
+    if (url === undefined && open === undefined) {
+      const fix = `Give the URL of ${what}, which the coordinator and all workers share.`
+      throw invalid(`${place} ${name}`, 'it is missing', fix)
+    }
+  }
+}

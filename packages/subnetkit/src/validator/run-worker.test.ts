@@ -1,0 +1,80 @@
+import { createQueues, openDatabase, openStore, type ValidatorEvent } from '@subnetkit/core/validator'
+import { createKeypair } from '@subnetkit/wallet'
+import { expect, it } from 'vitest'
+import { startDevnet } from '../devnet/start-devnet.js'
+import { runMiner } from '../miner/run-miner.js'
+import { add, adder } from '../testing/adder.js'
+import { runCoordinator } from './run-coordinator.js'
+import { runWorker } from './run-worker.js'
+
+const quiet = { log: false, signals: false } as const
+
+it('a coordinator and its workers share the work; a worker knows no chain, and one that scores no key', async () => {
+  await using devnet = await startDevnet({ ...quiet, subnet: adder, port: 0 })
+  const { network, netuid } = devnet
+  await using database = await openDatabase({ memory: true })
+  await using jobs = await createQueues({ database })
+  const shared = { ...quiet, database, jobs }
+  const hotkey = '//validator-1'
+  await using _miner = await runMiner(
+    adder,
+    { add },
+    { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 },
+  )
+  const seen = { coordinator: [] as string[], query: [] as string[], score: [] as string[] }
+  const note = (who: keyof typeof seen) => (event: ValidatorEvent) =>
+    void (event.kind === 'step-done' && seen[who].push(event.step))
+  const address = createKeypair(hotkey).address
+  const starting = [
+    runWorker(adder, { ...shared, hotkey, queues: ['query'], onEvent: note('query') }),
+    runWorker(adder, {
+      ...{ ...shared, hotkey: address, queues: ['score'], label: 'gpu', onEvent: note('score') },
+    }),
+  ]
+  let set = (_event: ValidatorEvent) => {}
+  const weights = new Promise<ValidatorEvent>((resolve) => {
+    set = resolve
+  })
+  await using coordinator = await runCoordinator(adder, {
+    ...{ ...shared, network, netuid, hotkey, scoreLabel: 'gpu' },
+    onEvent(event) {
+      note('coordinator')(event)
+      if (event.kind === 'weights-set') set(event)
+    },
+  })
+  const workers = await Promise.all(starting)
+  expect(await weights).toMatchObject({ uids: [expect.any(Number)] })
+  expect(workers.map((worker) => [worker.hotkey, worker.netuid])).toEqual(Array(2).fill([address, netuid]))
+  expect(await coordinator.mechanisms[0]!.store.scores()).toMatchObject([{ rounds: 1 }])
+  await Promise.all(workers.map((worker) => worker.close()))
+  expect(new Set(seen.query)).toEqual(new Set(['query']))
+  expect(new Set(seen.score)).toEqual(new Set(['score']))
+  expect(seen.coordinator).toEqual(expect.arrayContaining(['plan', 'fold', 'weights']))
+})
+
+it('a worker of another version of the subnet is refused', async () => {
+  await using database = await openDatabase({ memory: true })
+  await using jobs = await createQueues({ database })
+  const hotkey = createKeypair('//v').address
+  const store = await openStore({ database, genesisHash: '0xfake', netuid: 1, validator: hotkey })
+  const settings = { tasksAtOnce: 4, scoreLabel: null }
+  await store.announce({ subnet: adder.name, version: '99', settings, seenAt: 0 })
+  const starting = runWorker(adder, { ...quiet, database, jobs, hotkey, queues: ['score'] })
+  await expect(starting).rejects.toMatchObject({ code: 'SUBNET_DIFFERS' })
+})
+
+it.each([
+  [{}, 'databaseUrl'],
+  [{ databaseUrl: 'postgres://x' }, 'redisUrl'],
+  [{ databaseUrl: 'postgres://x', redisUrl: 'redis://x', queues: [] }, 'queues'],
+  [{ databaseUrl: 'postgres://x', redisUrl: 'redis://x', queues: ['ask'] }, 'queues'],
+  [{ databaseUrl: 'postgres://x', redisUrl: 'redis://x', netuid: -1 }, 'netuid'],
+])('%j is refused by name', async (options, name) => {
+  await expect(runWorker(adder, { ...quiet, ...options } as never)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining(name),
+  })
+  if (name === 'queues') return
+  const coordinator = runCoordinator(adder, { ...quiet, network: 'local', ...options } as never)
+  await expect(coordinator).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+})

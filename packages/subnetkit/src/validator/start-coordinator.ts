@@ -1,0 +1,81 @@
+import { type Families, mechanismsOf, type Protocol, type Subnet } from '@subnetkit/core'
+import {
+  createCoordinator,
+  createQueues,
+  createValidatorChain,
+  openDatabase,
+  openStore,
+} from '@subnetkit/core/validator'
+import type { Log } from '../log/log.js'
+import { openChain } from '../neuron/connect.js'
+import { devnetChain } from '../neuron/devnet-chain.js'
+import { openHotkey } from '../neuron/hotkey.js'
+import type { Resources } from '../neuron/resources.js'
+import { checkNeuron } from './check-neuron.js'
+import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
+import { createEventLog } from './log-events.js'
+import type { RunningMechanism } from './run-validator.js'
+import { defined } from './tuning.js'
+
+interface CoordinatorParts<P extends Protocol, F extends Families<P>> {
+  readonly subnet: Subnet<P, F>
+  readonly settings: CoordinatorSettings
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/** Everything that {@link runCoordinator} does once its options are parsed. */
+export async function startCoordinator<P extends Protocol, F extends Families<P>>({
+  subnet,
+  settings,
+  log,
+  resources,
+}: CoordinatorParts<P, F>) {
+  const { netuid, stopMs } = settings
+  const { address, signer } = await openHotkey('runCoordinator', settings, { keypair: false })
+  const chain = await openChain(settings, log, resources)
+  const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
+  const place = { netuid, hotkey: address, mechanism: numbers[0]! }
+  const { uid, tempo } = await checkNeuron(chain, place)
+  const roundBlocks = settings.roundBlocks ?? tempo
+  const { database, queues } = await openShared(settings, resources)
+  const { genesisHash } = chain.status()
+  const isDevnet = chain.api.runtimeChain.toString() === devnetChain
+  const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
+  const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
+  const validatorChain = createValidatorChain(chain, signer)
+  const mechanisms: RunningMechanism[] = []
+  for (const mechanism of numbers) {
+    if (mechanism !== place.mechanism) await checkNeuron(chain, { ...place, mechanism })
+    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const coordinator = resources.own(
+      createCoordinator(subnet, {
+        ...defined({
+          weightsEveryBlocks,
+          secretSource,
+          miners,
+          tasksAtOnce,
+          scoreLabel,
+          retryDelayMs,
+          lockMs,
+        }),
+        ...{ netuid, mechanism, hotkey: address, chain: validatorChain, queues, store, roundBlocks, stopMs },
+        workerSettings,
+        onEvent: createEventLog(log, settings.onEvent),
+      }),
+    )
+    await coordinator.start()
+    mechanisms.push({ mechanism, store })
+  }
+  const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
+  log.write('info', { event: 'coordinating', message })
+  return { hotkey: address, roundBlocks, mechanisms }
+}
+
+/** Opens the database and the queues that a coordinator and its workers share. */
+export async function openShared(state: SharedState, resources: Resources) {
+  const { databaseUrl, redisUrl } = state
+  const database = state.database ?? resources.own(await openDatabase({ url: databaseUrl! }))
+  const queues = state.jobs ?? resources.own(await createQueues({ redisUrl }))
+  return { database, queues }
+}

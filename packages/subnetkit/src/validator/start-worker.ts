@@ -1,0 +1,108 @@
+import { systemClock, toSubnetError } from '@subnetkit/base'
+import { type Families, mechanismsOf, type Protocol, type Subnet } from '@subnetkit/core'
+import {
+  type AnnouncedValidator,
+  announcedValidators,
+  createWorker,
+  type Database,
+  openStore,
+} from '@subnetkit/core/validator'
+import { isAddress } from '@subnetkit/wallet'
+import type { Log } from '../log/log.js'
+import { openHotkey } from '../neuron/hotkey.js'
+import { invalid } from '../neuron/options.js'
+import type { Resources } from '../neuron/resources.js'
+import { createEventLog } from './log-events.js'
+import { openClient } from './open-client.js'
+import { openShared } from './start-coordinator.js'
+import { defined } from './tuning.js'
+import type { WorkerSettings } from './worker-options.js'
+
+interface WorkerParts<P extends Protocol, F extends Families<P>> {
+  readonly subnet: Subnet<P, F>
+  readonly settings: WorkerSettings
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/** Everything that {@link runWorker} does once its options are parsed. */
+export async function startWorker<P extends Protocol, F extends Families<P>>({
+  subnet,
+  settings,
+  log,
+  resources,
+}: WorkerParts<P, F>) {
+  const { queues: work, label, concurrency, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
+  const isAsking = work.includes('query')
+  const { hotkey: given } = settings
+  const { address, keypair } =
+    !isAsking && typeof given === 'string' && isAddress(given)
+      ? { address: given, keypair: null }
+      : await openHotkey('runWorker', settings, { keypair: isAsking })
+  const { database, queues } = await openShared(settings, resources)
+  const found = await findValidator(database, address, { settings, log, resources })
+  const { netuid, genesisHash } = found
+  const announced = Object(found.settings) as { readonly allowPrivateAddresses?: unknown }
+  const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
+  const client =
+    isAsking && keypair !== null
+      ? openClient(subnet, { settings, keypair, allowPrivateAddresses, log, resources })
+      : undefined
+  const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
+  const starting = numbers.map(async (mechanism) => {
+    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const worker = resources.own(
+      createWorker(subnet, {
+        ...defined({ label, concurrency, scoresAtOnce, retryDelayMs, lockMs, client }),
+        ...{ netuid, mechanism, hotkey: address, queues, store, work, stopMs },
+        onEvent: createEventLog(log, settings.onEvent),
+      }),
+    )
+    await worker.start()
+  })
+  // The coordinator of one mechanism may run without that of another.
+  for (const start of starting) {
+    start.catch((error: unknown) => {
+      const { code, message } = toSubnetError(error)
+      log.write('error', { event: 'worker-failed', code, message })
+    })
+  }
+  await Promise.race(starting)
+  const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
+  log.write('info', { event: 'working', message })
+  return { hotkey: address, netuid }
+}
+
+/** Pause between two looks for a coordinator, in ms. */
+const waitMs = 2_000
+
+/** Waits for the coordinator of the hotkey. Throws CONFIG_INVALID if there are several, and none is chosen. */
+async function findValidator(
+  database: Database,
+  hotkey: string,
+  { settings, log, resources }: Pick<WorkerParts<Protocol, Families>, 'settings' | 'log' | 'resources'>,
+): Promise<AnnouncedValidator> {
+  const { netuid, mechanism } = settings
+  const closing = new AbortController()
+  resources.defer(() => closing.abort(new Error('the worker stops')))
+  for (let isFirst = true; ; isFirst = false) {
+    const all = (await announcedValidators(database, hotkey)).filter(
+      (one) =>
+        (netuid === undefined || one.netuid === netuid) &&
+        (mechanism === undefined || one.mechanism === mechanism),
+    )
+    const [found] = all
+    const subnets = new Set(all.map((one) => `subnet ${one.netuid} of ${one.genesisHash.slice(0, 10)}`))
+    if (subnets.size > 1) {
+      const detail = `${hotkey} validates ${[...subnets].join(' and ')} in ${database.place}`
+      throw invalid('runWorker netuid', detail, 'Give a netuid, and each chain a database of its own.')
+    }
+    if (found) return found
+    if (isFirst) {
+      const where = netuid === undefined ? '' : ` on subnet ${netuid}`
+      const message = `waits for the coordinator of ${hotkey}${where} in ${database.place}`
+      log.write('warn', { event: 'worker-waiting', message })
+    }
+    await systemClock.sleep(waitMs, { signal: closing.signal })
+  }
+}
