@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createKeypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runInProcess } from '../testing/cli.js'
 import { adderModule, createNeuronChain, type NeuronChain, runUntil } from '../testing/neurons.js'
@@ -112,4 +113,20 @@ test('what the chain does not know is refused before anything starts', async () 
   const coldkey = await chain.write('coldkey', '//miner-1//coldkey')
   await chain.run(`wallet regen hotkey -H owner --secret-file ${coldkey}`)
   expect(await errorOf('-H owner')).toEqual([1, 'COLDKEY_REFUSED'])
+})
+
+test('subnet devnet has the subnet and its neurons, and saves their hotkeys', async () => {
+  const { code, stdout } = await runUntil(
+    chain,
+    `devnet ${adderModule} --port 0 --miners 2 -w fresh --save-hotkeys --json`,
+    '"network"',
+  )
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    0,
+    { netuid: 2, saved: ['miner-1', 'miner-2', 'validator-1'] },
+  ])
+  const shown = await chain.run('wallet show -w fresh -H validator-1 --json')
+  expect(shown.json()).toMatchObject({
+    hotkey: { address: createKeypair('//validator-1').address, canSign: true },
+  })
 })

@@ -1,5 +1,6 @@
 import { config } from '../commands/config.js'
 import { createOnChain } from '../commands/create-on-chain.js'
+import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { metagraph } from '../commands/metagraph.js'
@@ -29,6 +30,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   miner,
   validator,
   config,
+  devnet,
   metagraph,
   subnets,
   hyperparams,

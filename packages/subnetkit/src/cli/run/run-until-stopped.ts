@@ -12,8 +12,13 @@ export async function runUntilStopped<T extends Running>(
 ): Promise<void> {
   await runWhile(context, starting, async (running) => {
     onRunning(running)
-    await Promise.race([running.closed, aborted(context.signal)])
+    await untilStopped(context, running)
   })
+}
+
+/** Resolves when it closes, or on Ctrl-C. */
+export async function untilStopped({ signal }: Context, { closed }: Running): Promise<void> {
+  await Promise.race([closed, aborted(signal)])
 }
 
 /** Runs something while `work` does, then closes it. Throws INTERRUPTED if Ctrl-C came before it ran. */
