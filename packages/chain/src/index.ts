@@ -121,8 +121,11 @@ export { formatValue as formatHyperparameter } from './hyperparameters/value.js'
 export type { Subject as MetagraphEventSubject } from './metagraph/diff.js'
 export {
   diffMetagraph,
+  findHotkeySwaps,
+  type HotkeySwap,
   type MetagraphEvent,
   type MetagraphEventKind,
+  type NeuronIdentity,
   type SubnetOwner,
 } from './metagraph/diff.js'
 export type { MetagraphState, MetagraphUpdate, MetagraphWatch } from './metagraph/follow.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { metagraphOf, neuronOf } from '../testing/neuron.js'
-import { diffMetagraph, type MetagraphEvent, type MetagraphEventKind } from './diff.js'
+import { diffMetagraph, findHotkeySwaps, type MetagraphEvent, type MetagraphEventKind } from './diff.js'
 import type { Axon, Neuron } from './metagraph.js'
 
 const axon: Axon = { host: '192.0.2.1', port: 8091, protocol: 4, version: 1, servedAt: 5 }
@@ -31,6 +31,27 @@ describe('what happened between two metagraphs', () => {
     const elsewhere = neuronOf('a', { uid: 4, registeredAt: 9 })
     const successor = neuronOf('b', { uid: 3, registeredAt: 9 })
     expect(kinds([from], [successor, elsewhere]).map(({ kind }) => kind)).toEqual(['replaced', 'registered'])
+  })
+
+  test('defect: a neuron whose hotkey was swapped was taken for another one', () => {
+    const from = neuronOf('a', { uid: 3, coldkey: 'x', registeredAt: 5, stake: 1n })
+    const to = { ...from, hotkey: 'b', axon }
+    expect(kinds([from], [to])).toEqual([
+      { kind: 'swapped', uid: 3, hotkey: 'b', from: 'a', to: 'b' },
+      { kind: 'axonMoved', uid: 3, hotkey: 'b', from: null, to: axon },
+    ])
+    const swap = { uid: 3, registeredAt: 5, from: 'a', to: 'b' }
+    expect(findHotkeySwaps([from], [to])).toEqual([swap])
+    // Another block of registration, another coldkey, or the old hotkey elsewhere: another neuron.
+    expect(kinds([from], [{ ...to, registeredAt: 9 }])[0]?.kind).toBe('replaced')
+    expect(kinds([from], [{ ...to, coldkey: 'y' }])[0]?.kind).toBe('replaced')
+    expect(findHotkeySwaps([from], [to, { ...from, uid: 4 }])).toEqual([])
+  })
+
+  test('neurons of one coldkey and block that change places are not swapped', () => {
+    const before = ['a', 'b', 'c'].map((hotkey, uid) => neuronOf(hotkey, { uid, coldkey: 'x' }))
+    const after = ['b', 'c'].map((hotkey, uid) => neuronOf(hotkey, { uid, coldkey: 'x' }))
+    expect(kinds(before, after).map(({ kind }) => kind)).toEqual(['deregistered', 'uidMoved', 'uidMoved'])
   })
 
   test('a trim takes neurons away and moves others down', () => {
@@ -129,6 +150,9 @@ function apply(before: readonly Neuron[], events: readonly MetagraphEvent[]): Ne
         break
       case 'uidMoved':
         change(event.uid, { uid: event.to })
+        break
+      case 'swapped':
+        change(event.uid, { hotkey: event.to })
         break
       case 'coldkeyChanged':
         change(event.uid, { coldkey: event.to })

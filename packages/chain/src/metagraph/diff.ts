@@ -14,7 +14,8 @@ export interface SubnetOwner {
 
 /**
  * Difference between two metagraphs. A neuron is identified by its hotkey and the block of its registration: a hotkey
- * that lost its uid and registered again is another neuron, and has replaced one, possibly itself.
+ * that lost its uid and registered again is another neuron, and has replaced one, possibly itself. A neuron whose hotkey
+ * was swapped is still the same.
  */
 export type MetagraphEvent =
   | { readonly kind: 'ownerChanged'; readonly from: SubnetOwner; readonly to: SubnetOwner }
@@ -26,6 +27,8 @@ export type MetagraphEvent =
   | ({ readonly kind: 'deregistered'; readonly neuron: Neuron } & Subject)
   /** The same neuron at another uid: trimming closes gaps. `uid` is the new one. */
   | ({ readonly kind: 'uidMoved'; readonly from: number; readonly to: number } & Subject)
+  /** The same neuron under another hotkey, which its coldkey swapped in. `hotkey` is the new one. */
+  | ({ readonly kind: 'swapped'; readonly from: string; readonly to: string } & Subject)
   /** The hotkey belongs to another coldkey. */
   | ({ readonly kind: 'coldkeyChanged'; readonly from: string; readonly to: string } & Subject)
   /** Published another axon, its first one, or none any more. */
@@ -52,6 +55,7 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
   const known = new Map(before.neurons.map((neuron) => [identityOf(neuron), neuron]))
   const still = new Set(after.neurons.map(identityOf))
   const seat = new Map(before.neurons.map((neuron) => [neuron.uid, neuron]))
+  const swaps = new Set(findHotkeySwaps(before.neurons, after.neurons).map(({ uid }) => uid))
   const taken = new Set<number>()
 
   const events = after.neurons.flatMap((neuron): MetagraphEvent[] => {
@@ -65,6 +69,7 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
       return [{ kind: 'registered', uid, hotkey, neuron }]
     }
     taken.add(uid)
+    if (swaps.has(uid)) return changesOf(predecessor, neuron)
     return [{ kind: 'replaced', uid, hotkey, from: predecessor, to: neuron }]
   })
   const gone = before.neurons
@@ -75,8 +80,43 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
   return [...ownerChange(before, after), ...inOrder([...gone, ...events])]
 }
 
-/** Permanent identity of a neuron: uids are reassigned, and hotkeys return. */
-function identityOf({ hotkey, registeredAt }: Neuron): string {
+/** Fields that identify a neuron, and tell whether another one is the same under another hotkey. */
+export type NeuronIdentity = Pick<Neuron, 'uid' | 'hotkey' | 'coldkey' | 'registeredAt'>
+
+/** A neuron whose hotkey was swapped. */
+export interface HotkeySwap {
+  readonly uid: number
+  readonly registeredAt: number
+  /** Hotkey before and after. */
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * Returns the neurons of a subnet whose hotkeys were swapped between two blocks. The chain keeps uid, coldkey and block
+ * of registration then; a neuron that replaces another one gets a new block of registration.
+ */
+export function findHotkeySwaps(
+  before: readonly NeuronIdentity[],
+  after: readonly NeuronIdentity[],
+): HotkeySwap[] {
+  const seats = new Map(before.map((neuron) => [neuron.uid, neuron]))
+  const [known, still] = [new Set(before.map(identityOf)), new Set(after.map(identityOf))]
+  return after.flatMap((to) => {
+    const from = seats.get(to.uid)
+    const isSwap =
+      from !== undefined &&
+      from.coldkey === to.coldkey &&
+      from.registeredAt === to.registeredAt &&
+      // Neurons of one coldkey and block may have changed places.
+      !known.has(identityOf(to)) &&
+      !still.has(identityOf(from))
+    return isSwap ? [{ uid: to.uid, registeredAt: to.registeredAt, from: from.hotkey, to: to.hotkey }] : []
+  })
+}
+
+/** Permanent identity of a neuron, unless its hotkey is swapped: uids are reassigned, and hotkeys return. */
+function identityOf({ hotkey, registeredAt }: NeuronIdentity): string {
   return `${hotkey}@${registeredAt}`
 }
 
@@ -84,6 +124,9 @@ function changesOf(from: Neuron, to: Neuron): MetagraphEvent[] {
   const subject = { uid: to.uid, hotkey: to.hotkey }
   const events: MetagraphEvent[] = []
   if (from.uid !== to.uid) events.push({ kind: 'uidMoved', ...subject, from: from.uid, to: to.uid })
+  if (from.hotkey !== to.hotkey) {
+    events.push({ kind: 'swapped', ...subject, from: from.hotkey, to: to.hotkey })
+  }
   if (from.coldkey !== to.coldkey) {
     events.push({ kind: 'coldkeyChanged', ...subject, from: from.coldkey, to: to.coldkey })
   }

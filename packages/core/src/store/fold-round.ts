@@ -19,9 +19,13 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
     if (!(await closeRound(transaction, scope, fold.number))) return null
     const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
       // Ordered by task, so that the same receipts add up to the same bits.
-      `select hotkey, registered_at, sum(score order by task_id) / count(*) as mean
-         from subnetkit.receipts where scope = $1 and round = $2 and outcome <> 'ours'
-        group by hotkey, registered_at order by hotkey, registered_at`,
+      // Of a hotkey that was swapped meanwhile, they count for its successor.
+      `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
+              sum(r.score order by r.task_id) / count(*) as mean
+         from subnetkit.receipts r left join subnetkit.swaps w
+           on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
+        where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
+        group by 1, 2 order by 1, 2`,
       [scope, fold.number],
     )
     const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [

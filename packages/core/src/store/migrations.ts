@@ -1,9 +1,10 @@
 import type { Database } from './database.js'
 import { firstVersions } from './migrations/first-versions.js'
+import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
-const migrations: readonly (readonly string[])[] = [...firstVersions, roundsByBlock]
+const migrations: readonly (readonly string[])[] = [...firstVersions, roundsByBlock, hotkeySwaps]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. */
 export async function migrate(database: Database): Promise<void> {

@@ -9,7 +9,7 @@ import {
   reasonOf,
   text,
 } from '@subnetkit/base'
-import type { Metagraph, OutboxStore } from '@subnetkit/chain'
+import type { HotkeySwap, Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
@@ -17,6 +17,7 @@ import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.j
 import { type AnswerStore, answerStore } from './answers.js'
 import type { Database } from './database.js'
 import { foldInto, voidInto } from './fold-round.js'
+import { followNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
@@ -66,8 +67,11 @@ export interface Store
     ReceiptStore,
     AnswerReceiptStore {
   scores(): Promise<ScoreEntry[]>
-  /** Records which registrations still exist, so that the others can be dropped after a while. */
-  seen(metagraph: Metagraph): Promise<void>
+  /**
+   * Records which registrations still exist, so that the others can be dropped after a while, and returns the hotkeys
+   * that were swapped since the last metagraph that was seen: scores go along with them.
+   */
+  seen(metagraph: Metagraph): Promise<readonly HotkeySwap[]>
 
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
@@ -108,14 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       )
       return rows.map(toScore)
     },
-    seen: async ({ block, neurons }) => {
-      await database.query(
-        `update subnetkit.scores s set seen_at = $2
-           from unnest($3::text[], $4::bigint[]) as n (hotkey, registered_at)
-          where s.scope = $1 and s.hotkey = n.hotkey and s.registered_at = n.registered_at and s.seen_at < $2`,
-        [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
-      )
-    },
+    seen: (metagraph) => followNeurons(database, scope, metagraph),
     ...validatorStore(database, scope, place),
     ...roundStore(database, scope),
     ...queryStore(database, scope, maxJsonLength),

@@ -100,6 +100,8 @@ const tables = [
   'queries',
   'answers',
   'answer_parts',
+  'neurons',
+  'swaps',
 ]
 
 /**

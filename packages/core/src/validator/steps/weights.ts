@@ -24,6 +24,8 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   if (latest !== undefined && latest >= round) return
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
+  // A score whose hotkey was swapped goes along before it becomes a weight.
+  await store.seen(metagraph)
   const versionKey = BigInt(subnet.version)
   const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
   const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>

@@ -17,6 +17,8 @@ export function describeEvent(event: MetagraphEvent, unit: string): string {
       return `${who}  deregistered`
     case 'uidMoved':
       return `${who}  moved from uid ${event.from}`
+    case 'swapped':
+      return `${who}  swapped in for ${event.from}`
     case 'coldkeyChanged':
       return `${who}  coldkey ${event.from} → ${event.to}`
     case 'axonMoved':
