@@ -51,6 +51,13 @@ test('tells registration, replacement, serving, stake and permits of a real subn
     .filter(({ kind }) => kind === 'permitGained')
     .flatMap((event) => ('hotkey' in event ? event.hotkey : []))
   expect(permitted).toContain(newcomer)
+
+  const successor = hotkeyOf('successor')
+  as.execute('SubtensorModule', 'swap_hotkey', { hotkey: newcomer, new_hotkey: successor, netuid: undefined })
+  expect(await found('swapped')).toEqual({
+    ...{ kind: 'swapped', uid, hotkey: successor },
+    ...{ from: newcomer, to: successor },
+  })
 })
 
 test('while the chain is away the last metagraph stays, stale with its age, and then it goes on', async () => {

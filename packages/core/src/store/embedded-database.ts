@@ -151,6 +151,8 @@ function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, 
     checkpoint: () => guarded(checkpoint),
     onError: (error) => onWarning(error instanceof Error ? error : new Error(reasonOf(error))),
   })
+  // The directory is another process's then.
+  owned?.lock.lost.addEventListener('abort', () => void upkeep.close(), { once: true })
   const database: Database = {
     place,
     flush: () => guarded(flush),

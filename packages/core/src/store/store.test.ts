@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManualClock } from '@subnetkit/base/testing'
-import { metagraphOf } from '@subnetkit/chain/testing'
+import type { Neuron } from '@subnetkit/chain'
+import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
@@ -142,14 +143,14 @@ describe.each(databaseBackends())('store, $name', (backend) => {
   test('forgets old rounds, and miners that left, but only after the grace', async () => {
     const store = await open({ keepRounds: 2, graceBlocks: 100 })
     const policy = ema({ alpha: 1 })
-    const seen = (block: number, neurons: never[] = []) => store.seen(metagraphOf(block, neurons))
+    const seen = (block: number, neurons: Neuron[] = []) => store.seen(metagraphOf(block, neurons))
     await plan(store, 10, [receipt(10, 'a-0', 1)])
     await store.fold(10, policy)
     await seen(110)
     await plan(store, 110)
     await store.fold(110, policy)
     expect(await store.scores()).toHaveLength(1)
-    await seen(111, [{ ...miner }] as never[])
+    await seen(111, [neuronOf('5A', { uid: 1, registeredAt: 10 })])
     await plan(store, 211)
     await store.fold(211, policy)
     expect(await store.scores()).toHaveLength(1)
@@ -189,6 +190,57 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await plan(store, 1)
     await store.addReceipts([])
     expect(await store.fold(1, ema({ alpha: 1 }))).toEqual([])
+  })
+
+  test('defect: a miner that swapped its hotkey started from 0', async () => {
+    const options = { validator: '5Swap' }
+    const policy = ema({ alpha: 0.5 })
+    const miners = (hotkey: string) => [
+      neuronOf(hotkey, { uid: 1, coldkey: '5Cold', registeredAt: 10 }),
+      neuronOf('5Other', { uid: 2, registeredAt: 11 }),
+    ]
+    {
+      const store = await open(options)
+      expect(await store.seen(metagraphOf(10, miners('5A')))).toEqual([])
+      await plan(store, 10, [receipt(10, 'a-0', 1)])
+      await store.fold(10, policy)
+      // Under way when it is swapped: one miner is scored under its old name, another round is not asked yet.
+      await plan(store, 20, [receipt(20, 'a-0', 1)])
+      await store.openRound({ number: 30, roundBlocks: 10, secret, secretHash })
+      await store.planRound(30, { miners: [miner] })
+    }
+    // The validator was down meanwhile.
+    const store = await open(options)
+    const swap = { uid: 1, registeredAt: 10, from: '5A', to: '5B' }
+    expect(await store.seen(metagraphOf(21, miners('5B')))).toEqual([swap])
+    expect(await store.seen(metagraphOf(21, miners('5B')))).toEqual([])
+    const score = { hotkey: '5B', registeredAt: 10, rounds: 1, lastRound: 10, seenAt: 21 }
+    expect(await store.scores()).toEqual([{ ...score, score: 0.5 }])
+    await store.fold(20, policy)
+    expect(await store.scores()).toEqual([{ ...score, score: 0.75, rounds: 2, lastRound: 20 }])
+    expect(await store.query(30, 1)).toMatchObject({
+      state: 'unasked',
+      reason: expect.stringContaining('HOTKEY_SWAPPED'),
+    })
+    expect((await store.receipts(20)).map(({ hotkey }) => hotkey)).toEqual(['5A'])
+    // An endpoint that is behind says nothing new; a swap back leads home.
+    expect(await store.seen(metagraphOf(15, miners('5A')))).toEqual([])
+    expect(await store.seen(metagraphOf(40, miners('5A')))).toEqual([{ ...swap, from: '5B', to: '5A' }])
+    expect((await store.scores()).map(({ hotkey }) => hotkey)).toEqual(['5A'])
+    await store.fold(30, policy)
+    await plan(store, 40, [receipt(40, 'a-0', 1)])
+    await store.fold(40, policy)
+    expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.875 }])
+  })
+
+  test('a miner that replaced another one at its uid starts from 0', async () => {
+    const store = await open()
+    await store.seen(metagraphOf(10, [neuronOf('5A', { uid: 1, coldkey: '5Cold', registeredAt: 10 })]))
+    await plan(store, 10, [receipt(10, 'a-0', 1)])
+    await store.fold(10, ema({ alpha: 0.5 }))
+    const successor = neuronOf('5B', { uid: 1, coldkey: '5Cold', registeredAt: 19 })
+    expect(await store.seen(metagraphOf(20, [successor]))).toEqual([])
+    expect((await store.scores()).map(({ hotkey }) => hotkey)).toEqual(['5A'])
   })
 
   test('validators on one database do not see one another', async () => {
