@@ -39,6 +39,7 @@ export type {
   RoundState,
 } from './store/records.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
+export type { SecretStore } from './store/secrets.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
 export {
   type AnnouncedValidator,

@@ -102,6 +102,9 @@ async function writeScores(
   )
 }
 
+/** Rounds that are kept for their secret's sake: the shortest that a secret may serve through the longest epoch. */
+const mostUnrevealed = 6_000
+
 /** Drops the answers that came too late, and data beyond the retention limits. */
 async function forget(transaction: Queryable, scope: string, fold: Omit<Fold, 'policy'>): Promise<void> {
   const { number, keepRounds, graceBlocks } = fold
@@ -117,10 +120,13 @@ async function forget(transaction: Queryable, scope: string, fold: Omit<Fold, 'p
         oldest.number,
       ])
     }
-    await transaction.query('delete from subnetkit.rounds where scope = $1 and number <= $2', [
-      scope,
-      oldest.number,
-    ])
+    // A secret that is still to be revealed is kept with its rounds, but not for ever: it may never be.
+    await transaction.query(
+      `delete from subnetkit.rounds where scope = $1 and number <= $2
+         and (revealed or commit_block is null or number <= (
+           select number from subnetkit.rounds where scope = $1 order by number desc offset $3 limit 1))`,
+      [scope, oldest.number, keepRounds + mostUnrevealed],
+    )
   }
   await transaction.query(
     `delete from subnetkit.outbox where scope = $1 and settled and number <=

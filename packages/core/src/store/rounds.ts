@@ -17,7 +17,7 @@ export interface RoundPlan {
 
 /** Rounds of one validator: their miners and their state. Every call is durable when it returns. */
 export interface RoundStore {
-  /** Opens a round, or returns it if it was opened before: its secret never changes. */
+  /** Opens a round, or returns it as it was opened before: its secret never changes once the hash is on chain. */
   openRound(round: NewRound): Promise<RoundRecord>
   round(number: number): Promise<RoundRecord | null>
   /** Returns the newest `limit` rounds, by number. */
@@ -28,10 +28,6 @@ export interface RoundStore {
   undecidedRound(): Promise<RoundRecord | null>
   /** Records that the weights step of a round is over. */
   decided(number: number): Promise<void>
-  /** Returns the oldest round that is over and whose committed secret has not been published yet. */
-  nextToReveal(): Promise<RoundRecord | null>
-  /** Records the block that holds the hash of a round's secret and, if given, the secret of another round. */
-  published(number: number, block: number, revealed: number | null): Promise<void>
   /** Fixes the round's miners, each with a query; returns false, and changes nothing, if that was done before. */
   planRound(number: number, plan: RoundPlan): Promise<boolean>
   /** Skips a round in which no miner has been queried; returns false for a planned one or one that is over. */
@@ -71,24 +67,6 @@ export function roundStore(database: Database, scope: string): RoundStore {
         scope,
         number,
       ])
-    },
-    nextToReveal: () =>
-      first(`and state in ('folded', 'skipped') and commit_block is not null and not revealed
-             order by number limit 1`),
-    async published(number, block, revealed) {
-      await database.transaction(async (transaction) => {
-        await transaction.query(
-          `update subnetkit.rounds
-              set commit_block = $3, state = case when state = 'opened' then 'committed' else state end
-            where scope = $1 and number = $2`,
-          [scope, number, block],
-        )
-        if (revealed === null) return
-        await transaction.query(
-          'update subnetkit.rounds set revealed = true where scope = $1 and number = $2',
-          [scope, revealed],
-        )
-      })
     },
     planRound: (number, { miners, unasked = [], version = null }) =>
       database.transaction(async (transaction) => {

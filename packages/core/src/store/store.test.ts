@@ -38,9 +38,14 @@ const receipt = (round: number, taskId: string, score: number, more: Partial<Rec
 })
 
 /** A planned round whose one miner is asked and scored, with these receipts. */
-async function plan(store: Store, number: number, receipts: readonly Receipt[] = []): Promise<void> {
-  await store.openRound({ number, roundBlocks: 10, secret, secretHash })
-  await store.published(number, number, null)
+async function plan(
+  store: Store,
+  number: number,
+  receipts: readonly Receipt[] = [],
+  given = { secret, secretHash },
+): Promise<void> {
+  await store.openRound({ number, roundBlocks: 10, ...given })
+  await store.published({ number, secretHash: given.secretHash }, number, [])
   await store.planRound(number, { miners: [miner] })
   await store.answered(number, 1)
   await store.scored(number, 1, receipts)
@@ -128,37 +133,75 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(second?.output).toMatchObject({ cut: true, length: 1_002 })
   })
 
-  test('reveals rounds that are over, oldest first, each once', async () => {
+  const secretOf = (number: number) => {
+    const own = new Uint8Array(32).fill(number)
+    return { secret: own, secretHash: commitRound(own) }
+  }
+
+  test('reveals secrets whose rounds are all over, oldest first, each once, and never the current one', async () => {
     const store = await open()
-    await plan(store, 1)
-    expect(await store.nextToReveal()).toBeNull()
-    await store.fold(1, ema({ alpha: 1 }))
-    await plan(store, 2)
-    expect((await store.nextToReveal())?.number).toBe(1)
-    await store.published(2, 21, 1)
-    expect(await store.nextToReveal()).toBeNull()
-    expect((await store.round(1))?.revealed).toBe(true)
+    const policy = ema({ alpha: 1 })
+    await plan(store, 1, [], secretOf(1))
+    await store.fold(1, policy)
+    expect(await store.toReveal(5)).toEqual([])
+    expect((await store.currentSecret())?.number).toBe(1)
+    // Round 2 goes on with the secret of round 1, whatever was drawn for it.
+    await store.openRound({ number: 2, roundBlocks: 10, ...secretOf(2) })
+    await store.shareSecret(2, { number: 1 })
+    expect(await store.round(2)).toMatchObject({ ...secretOf(1), commitBlock: 1, state: 'committed' })
+    await store.planRound(2, { miners: [miner] })
+    await plan(store, 3, [], secretOf(3))
+    expect(await store.toReveal(5)).toEqual([])
+    await store.answered(2, 1)
+    await store.scored(2, 1, [])
+    await store.fold(2, policy)
+    const [over] = await store.toReveal(5)
+    expect(over).toEqual({ round: 1, through: 2, ...secretOf(1) })
+    await plan(store, 4, [], secretOf(4))
+    await store.published({ number: 4, ...secretOf(4) }, 41, [secretOf(1).secretHash])
+    expect(await store.toReveal(5)).toEqual([])
+    expect([(await store.round(1))?.revealed, (await store.round(2))?.revealed]).toEqual([true, true])
+  })
+
+  test('gives a round no other secret once its own is public, nor a public one', async () => {
+    const store = await open()
+    await plan(store, 1, [], secretOf(1))
+    await plan(store, 2, [], secretOf(2))
+    await store.shareSecret(2, { number: 1 })
+    expect(await store.round(2)).toMatchObject(secretOf(2))
+    // Another process has shared a secret: our own hash comes too late.
+    await store.openRound({ number: 3, roundBlocks: 10, ...secretOf(3) })
+    await store.shareSecret(3, { number: 2 })
+    await store.published({ number: 3, ...secretOf(3) }, 31, [secretOf(1).secretHash])
+    expect(await store.round(3)).toMatchObject({ ...secretOf(2), commitBlock: 2 })
+    await store.openRound({ number: 4, roundBlocks: 10, ...secretOf(4) })
+    await store.shareSecret(4, { number: 1 })
+    expect(await store.round(4)).toMatchObject({ ...secretOf(4), commitBlock: null, state: 'opened' })
   })
 
   test('forgets old rounds, and miners that left, but only after the grace', async () => {
     const store = await open({ keepRounds: 2, graceBlocks: 100 })
     const policy = ema({ alpha: 1 })
     const seen = (block: number, neurons: Neuron[] = []) => store.seen(metagraphOf(block, neurons))
-    await plan(store, 10, [receipt(10, 'a-0', 1)])
+    await plan(store, 10, [receipt(10, 'a-0', 1)], secretOf(10))
     await store.fold(10, policy)
     await seen(110)
-    await plan(store, 110)
+    await plan(store, 110, [], secretOf(110))
     await store.fold(110, policy)
     expect(await store.scores()).toHaveLength(1)
     await seen(111, [neuronOf('5A', { uid: 1, registeredAt: 10 })])
-    await plan(store, 211)
+    await plan(store, 211, [], secretOf(211))
     await store.fold(211, policy)
     expect(await store.scores()).toHaveLength(1)
     expect([await store.receipts(10), await store.queries(10)]).toEqual([[], []])
-    expect((await store.rounds()).map(({ number }) => number)).toEqual([110, 211])
-    await plan(store, 212)
+    // Its secret is still to be revealed.
+    const kept = async () => (await store.rounds()).map(({ number }) => number)
+    expect(await kept()).toEqual([10, 110, 211])
+    await plan(store, 212, [], secretOf(212))
+    await store.published({ number: 212, ...secretOf(212) }, 212, [secretOf(10).secretHash])
     await store.fold(212, policy)
     expect(await store.scores()).toEqual([])
+    expect(await kept()).toEqual([110, 211, 212])
   })
 
   test('defect: receipts and scores took a statement each', async () => {

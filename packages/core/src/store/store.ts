@@ -24,6 +24,7 @@ import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
+import { type SecretStore, secretStore } from './secrets.js'
 import { openScope, type ValidatorStore, validatorStore } from './validators.js'
 
 /** Identifies a validator and sets how much of its past is kept. */
@@ -62,6 +63,7 @@ const storeOptions = optionsOf({
 export interface Store
   extends ValidatorStore,
     RoundStore,
+    SecretStore,
     QueryStore,
     AnswerStore,
     ReceiptStore,
@@ -115,6 +117,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     seen: (metagraph) => followNeurons(database, scope, metagraph),
     ...validatorStore(database, scope, place),
     ...roundStore(database, scope),
+    ...secretStore(database, scope),
     ...queryStore(database, scope, maxJsonLength),
     ...answerStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),

@@ -111,20 +111,59 @@ describe('a round', () => {
     const first = next('round-folded')
     await running.start()
     await first
-    const second = next('round-folded')
-    chain.mine(10)
-    await second
+    for (let round = 2; round <= 3; round += 1) {
+      const folded = next('round-folded')
+      chain.mine(10)
+      await folded
+    }
 
+    // A round may go on with the secret of the one before it, so that is revealed by the one after.
     expect(chain.notices.map(({ committed, revealed }) => [committed.round, revealed?.[0]?.round])).toEqual([
       [1_000, undefined],
-      [1_010, 1_000],
+      [1_010, undefined],
+      [1_020, 1_000],
     ])
     const { secretHash } = chain.notices[0]!.committed
-    const { secret } = chain.notices[1]!.revealed![0]!
+    const { secret } = chain.notices[2]!.revealed![0]!
     const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number: 1_000 }
     const audited = auditTasks({ secret, secretHash, round, hotkey: 'good', source: sums.tasks })
     const asked = (await store.receipts(1_000, 'good')).map(({ input }) => input)
     expect(asked).toEqual(audited.map(({ input }) => input))
+  })
+
+  test('defect: a round was skipped when the space of its notice was used up', async () => {
+    const { validator, chain, store, next, kinds } = await setUp()
+    await using running = validator()
+    const first = next('round-folded')
+    await running.start()
+    await first
+    for (const isSpaceUsed of [true, true, false, false]) {
+      chain.isSpaceUsed = isSpaceUsed
+      const folded = next('round-folded')
+      chain.mine(10)
+      await folded
+    }
+    expect(kinds('round-skipped')).toEqual([])
+    const rounds = await store.rounds()
+    const secrets = rounds.map(({ secretHash }) => Buffer.from(secretHash).toString('hex'))
+    expect(new Set(secrets.slice(0, 3)).size).toBe(1)
+    expect(new Set(secrets).size).toBe(3)
+    // The secret of three rounds is revealed once, after the last of them, and all of their tasks follow from it.
+    expect(chain.notices.flatMap(({ revealed = [] }) => revealed)).toMatchObject([
+      { round: 1_000, through: 1_020 },
+    ])
+    const { secret } = chain.notices.at(-1)!.revealed![0]!
+    const { secretHash } = chain.notices[0]!.committed
+    const drawn = new Set<string>()
+    for (const number of [1_000, 1_010, 1_020]) {
+      const round = { netuid: chain.notices[0]!.netuid, mechanism: 0, number }
+      const audited = auditTasks({ secret, secretHash, round, hotkey: 'good', source: sums.tasks })
+      expect((await store.receipts(number, 'good')).map(({ input }) => input)).toEqual(
+        audited.map(({ input }) => input),
+      )
+      drawn.add(JSON.stringify(audited))
+    }
+    expect(drawn.size).toBe(3)
   })
 
   test('of another mechanism asks and pays whom that mechanism shows', async () => {

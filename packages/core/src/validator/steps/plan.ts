@@ -1,5 +1,7 @@
 import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
+import { sameBytes } from '../../commitment/entries.js'
+import { mostRevealed } from '../../commitment/notice.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
 import type { RoundPlan } from '../../store/rounds.js'
@@ -88,19 +90,29 @@ async function skipRound(
   if (await store.skipRound(round, reason)) emit({ kind: 'round-skipped', round, code, cause, reason })
 }
 
-/** Commits the secret's hash, and reveals the secret of a finished round, whose miners are not queried any more. */
+/**
+ * Makes the hash of the round's secret public before its miners are asked: that of its own secret or, where the chain
+ * leaves no space for that, of the one that earlier rounds have used. Reveals secrets that no round uses any more.
+ */
 async function publish(
   { chain, store, netuid, mechanism }: CoordinatorContext,
   round: RoundRecord,
 ): Promise<void> {
-  const over = await store.nextToReveal()
-  const { number } = await chain.publishRound({
+  const current = await store.currentSecret()
+  const over = await store.toReveal(mostRevealed)
+  const { number, secretHash } = await chain.publishRound({
     netuid,
     mechanism,
     committed: { round: round.drawnAs, secretHash: round.secretHash },
-    revealed: over ? [{ round: over.drawnAs, through: over.drawnAs, secret: over.secret }] : [],
+    revealed: over.map(({ secretHash: _, ...secret }) => secret),
+    current: current?.secretHash,
   })
-  await store.published(round.number, number, over?.number ?? null)
+  if (current && !sameBytes(secretHash, round.secretHash)) return store.shareSecret(round.number, current)
+  await store.published(
+    round,
+    number,
+    over.map((secret) => secret.secretHash),
+  )
 }
 
 /** Who is asked in a round, and who it has no room for. */

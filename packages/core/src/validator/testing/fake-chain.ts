@@ -13,6 +13,8 @@ export interface FakeChain extends ValidatorChain {
   /** Blocks between two weights, by the chain's own rule. */
   rateLimit: number
   readonly notices: RoundPublication[]
+  /** True while the commitment has no space for the hash of another secret. */
+  isSpaceUsed: boolean
   /** Those that were set, in order. */
   readonly landed: WeightsVector[]
   /** Thrown by the next calls of this name, one each; `after` lets the call take effect first. */
@@ -51,6 +53,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     ownerHotkey: 'owner',
     rateLimit: 0,
     notices: [],
+    isSpaceUsed: false,
     landed: [],
     failures: [],
     mine(blocks = 1) {
@@ -96,7 +99,7 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
     publishRound: (notice) =>
       call('publishRound', () => {
         chain.notices.push(notice)
-        return { ...ref(), secretHash: notice.committed.secretHash }
+        return { ...ref(), secretHash: (chain.isSpaceUsed && notice.current) || notice.committed.secretHash }
       }),
   }
   return chain
