@@ -12,8 +12,8 @@ function fieldsOf(name: string): readonly string[] {
     new RegExp(`^interface ${name}(?: extends (.*?))? \\{\n(.*?)^\\}`, 'ms').exec(report) ?? []
   const own = [...body.matchAll(/^ {4}readonly (\w+)/gm)].map(([, field = '']) => field)
   const picked = [...bases.matchAll(/'(\w+)'/g)].map(([, field = '']) => field)
-  const inherited = /^(\w+)(?:,|$)/.exec(bases)?.[1]
-  return [...own, ...picked, ...(inherited === undefined ? [] : fieldsOf(inherited))]
+  const inherited = [...bases.matchAll(/(?:^|, )(\w+)(?=,|$)/g)].flatMap(([, base = '']) => fieldsOf(base))
+  return [...own, ...picked, ...inherited]
 }
 
 /** Options that a column of the table names. */

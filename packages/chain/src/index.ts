@@ -68,7 +68,7 @@ export type { ConnectionEvent, ConnectionStatus, RuntimeChange, RuntimeHook } fr
 export type { ChainOptions } from './connection/options.js'
 export { chainError } from './errors/chain-error.js'
 export { broadcastExtrinsic } from './extrinsic/broadcast.js'
-export { isFinal } from './extrinsic/canonical.js'
+export { isFinal, readFinalized } from './extrinsic/canonical.js'
 export { findExtrinsic } from './extrinsic/find.js'
 export { signExtrinsic } from './extrinsic/sign.js'
 export { type SubmitOptions, submit, submitAsRoot } from './extrinsic/submit.js'

@@ -126,6 +126,7 @@ export type {
 export { z } from 'zod'
 export type { StartDevnetOptions } from './devnet/options.js'
 export { type RunningDevnet, startDevnet } from './devnet/start-devnet.js'
+export type { HealthOptions, OperateOptions } from './health/options.js'
 export type { LogLevel, LogLines, LogOption, LogRecord } from './log/record.js'
 export type { AdmissionRules, PublishedAxon, RunMinerOptions } from './miner/options.js'
 export { type RunningMiner, runMiner } from './miner/run-miner.js'

@@ -40,9 +40,7 @@ export function createLog(
   const { deliver, dispose } =
     typeof option === 'function'
       ? toFunction(option, (text) => redact(scrubText(text)))
-      : toLines(typeof option === 'string' ? { level: option } : option, (line) =>
-          write(redact(scrubLine(line))),
-        )
+      : toLines(typeof option === 'string' ? { level: option } : option, (line) => write(redact(line)))
   const writerOf = (from: LogRecord['source']) => (level: LogLevel, entry: LogEntry) =>
     deliver({ time: Date.now(), level, source: from, code: null, ...entry })
   return {
@@ -52,11 +50,12 @@ export function createLog(
   }
 }
 
+/** Takes records and writes those from a level up, as lines without secrets. Disposing it writes what is held back. */
 function toLines({ level: least = 'info', format = 'text' }: LogLines, write: (line: string) => void) {
   const toLine = format === 'json' ? formatJson : (record: LogRecord) => scrubText(formatRecord(record))
-  const throttle = createThrottle((record) => write(toLine(record)))
+  const throttle = createThrottle((record) => write(scrubLine(toLine(record))))
   return {
-    deliver(record: LogRecord) {
+    deliver(record: LogRecord): void {
       if (logLevels.indexOf(record.level) >= logLevels.indexOf(least)) throttle.pass(record)
     },
     dispose: () => throttle.flush(),

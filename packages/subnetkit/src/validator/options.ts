@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import {
   callback,
@@ -17,11 +16,14 @@ import {
 import type { Database, Queues, ValidatorListener, ValidatorOptions } from '@subnetkit/core/validator'
 import type { ClientReceiptOptions, MinerClientOptions, SpoolOptions } from '@subnetkit/transport'
 import type { z } from 'zod'
+import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+import { stateHome } from '../neuron/state-home.js'
 
 /** Options of {@link runValidator}. */
 export interface RunValidatorOptions
   extends NeuronOptions,
+    OperateOptions,
     Pick<
       MinerClientOptions,
       | 'tlsFingerprint'
@@ -84,6 +86,7 @@ export interface RunValidatorOptions
 export const validatorSchema = optionsOf({
   ...neuronFields,
   ...runningFields,
+  ...operateFields,
   netuid: netuid(),
   mechanism: mechanism().default(0),
   directory: text('a path, or null').nullable().optional(),
@@ -131,6 +134,7 @@ function isSubnet(value: unknown): boolean {
 export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSettings {
   const settings = parseOptions(validatorSchema, options, 'runValidator')
   checkPlace('runValidator', settings)
+  operateAddress('runValidator', settings)
   const { database, directory, queues, redisUrl } = settings
   if (database !== undefined && directory !== undefined) {
     const fix = 'Leave out either the directory or the database.'
@@ -152,7 +156,6 @@ export function stateDirectory(of: {
   readonly mechanism: number
   readonly hotkey: string
 }): string {
-  const base = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   const name = `${of.genesisHash.slice(2, 10)}-${of.netuid}-${of.mechanism}-${of.hotkey}`
-  return join(base, 'subnetkit', 'validators', name)
+  return join(stateHome(), 'validators', name)
 }

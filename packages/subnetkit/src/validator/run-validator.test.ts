@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import { readRunningFiles } from '../health/running-file.js'
 import type { LogRecord } from '../log/record.js'
 import { runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
@@ -18,8 +19,10 @@ let folder = ''
 beforeAll(async () => {
   devnet = await startDevnet({ ...quiet, subnet: adder, port: 0 })
   folder = await mkdtemp(join(tmpdir(), 'validator-'))
+  vi.stubEnv('XDG_STATE_HOME', folder)
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await devnet.close()
   await rm(folder, { recursive: true, force: true })
 })
@@ -28,7 +31,7 @@ const at = (more: Partial<RunValidatorOptions> = {}): RunValidatorOptions => ({
   ...quiet,
   network: devnet.network,
   netuid: devnet.netuid,
-  directory: folder,
+  directory: join(folder, 'state'),
   hotkey: '//validator-1',
   ...more,
 })
@@ -51,12 +54,30 @@ describe('a validator', () => {
     await using validator = await runValidator(
       adder,
       at({
-        ...{ sessions: 'require', requireMinerSignature: true, receipts: null },
+        ...{ sessions: 'require', requireMinerSignature: true, receipts: null, metrics: { port: 0 } },
         log: (record) => records.push(record),
         onEvent: (event) => void (event.kind === 'weights-set' && landed(event.uids)),
       }),
     )
     const uids = await weights
+    const url = `http://127.0.0.1:${validator.health?.port}`
+    const seen = await (await fetch(`${url}/metrics`)).text()
+    for (const line of [
+      'rounds_total{state="folded"} 1',
+      'registered 1',
+      'health_check{check="blocks arrive"} 1',
+    ])
+      expect(seen).toContain(line)
+    expect(seen).toMatch(/^queries_total\{outcome="scored"\} [1-9]/m)
+    expect(seen).not.toMatch(/5[1-9A-HJ-NP-Za-km-z]{47}/)
+    const healthz = await fetch(`${url}/healthz`)
+    expect([healthz.status, await healthz.json()]).toMatchObject([
+      200,
+      { ok: true, role: 'validator', netuid },
+    ])
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: true, reasons: [] })
+    const running = (await readRunningFiles(join(folder, 'subnetkit'))).find(({ pid }) => pid === process.pid)
+    expect(running).toMatchObject({ url, hotkey: validator.hotkey, netuid, role: 'validator' })
     const { SubtensorModule: state } = devnet.chain.state
     const uidOf = (uri: string) => {
       const account = `0x${Buffer.from(createKeypair(uri).publicKey).toString('hex')}`
@@ -78,6 +99,7 @@ describe('a validator', () => {
   })
 
   it('has closed everything, so that the next one finds what it remembered', async () => {
+    expect(await readRunningFiles(join(folder, 'subnetkit'))).toEqual([])
     await using again = await runValidator(adder, at())
     expect(await again.store.scores()).toHaveLength(1)
   })
@@ -164,6 +186,9 @@ describe('options', () => {
     [{ ...given, sessions: 'never' }, 'sessions'],
     [{ ...given, requireMinerSignature: 1 }, 'requireMinerSignature'],
     [{ ...given, receipts: { maxBytes: 0 } }, 'receipts.maxBytes'],
+    [{ ...given, metrics: {} }, 'metrics.port'],
+    [{ ...given, health: { port: 70_000 } }, 'health'],
+    [{ ...given, health: { port: 1 }, metrics: { port: 2 } }, 'health'],
   ])('%j is refused by name', async (options, name) => {
     expect(await refusal(options)).toMatch(new RegExp(`^CONFIG_INVALID .*${name}`))
   })

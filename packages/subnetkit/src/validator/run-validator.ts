@@ -20,6 +20,8 @@ export interface RunningValidator extends Running {
   readonly roundBlocks: number
   /** Scores, rounds, receipts and weights of this validator. */
   readonly store: Store
+  /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
+  readonly health: { readonly host: string; readonly port: number } | null
 }
 
 /**

@@ -8,9 +8,14 @@ import {
   type Database,
   openDatabase,
   openStore,
+  queueNames,
+  type ValidatorEvent,
   type ValidatorOptions,
 } from '@subnetkit/core/validator'
 import { createMinerClient, type MinerClientOptions } from '@subnetkit/transport'
+import { logIdle } from '../health/log-idle.js'
+import { operateAddress } from '../health/options.js'
+import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
@@ -38,7 +43,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const { address, keypair, signer } = hotkey
   if (keypair === null) throw new Error('a hotkey without its key') // asked for above
   const chain = await openChain(settings, log, resources)
-  const { uid, tempo } = await checkPlace(chain, { netuid, mechanism, hotkey: address })
+  const { uid, tempo, metagraph } = await checkPlace(chain, { netuid, mechanism, hotkey: address })
   const roundBlocks = settings.roundBlocks ?? tempo
 
   const { genesisHash } = chain.status()
@@ -54,14 +59,32 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
       receipts: receipts && { ...receipts, onInvalid: logInvalid(log) },
     }),
   )
-  const onEvent = createEventLog(log, settings.onEvent)
+  const names = queueNames({ genesisHash, netuid, mechanism, hotkey: address }, null)
+  const weightsEveryBlocks = Math.max(
+    settings.weightsEveryBlocks ?? 100,
+    metagraph.parameters.weightsRateLimit,
+  )
+  const watch = await watchValidator({
+    ...{ role: 'validator', netuid, mechanism, hotkey: address, scoreLabel: null, isDevnet },
+    ...{ roundBlocks, weightsEveryBlocks, log, resources, database, queues, store, chain },
+    queueIds: { ...names },
+    shared: [],
+    address: operateAddress('runValidator', settings),
+    emit: logIdle(log),
+  })
+  watch.seen(metagraph)
+  const logEvent = createEventLog(log, settings.onEvent)
+  const onEvent = (event: ValidatorEvent) => {
+    watch.onEvent(event)
+    logEvent(event)
+  }
   const validator = resources.own(
     createValidator(subnet, {
       ...tuning(settings),
       netuid,
       mechanism,
       hotkey: address,
-      chain: createValidatorChain(chain, signer),
+      chain: watch.observed(createValidatorChain(chain, signer)),
       client,
       queues,
       store,
@@ -70,9 +93,10 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     }),
   )
   await validator.start()
+  watch.started()
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
-  return { hotkey: address, roundBlocks, store }
+  return { hotkey: address, roundBlocks, store, health: watch.health }
 }
 
 /** Options that createMinerClient takes as they are: all but those that the validator decides. */
@@ -131,8 +155,9 @@ async function checkPlace(
     hotkey,
   }: { readonly netuid: number; readonly mechanism: number; readonly hotkey: string },
 ) {
-  const { parameters, neurons, burn } = await readMetagraph(chain, { netuid, mechanism })
+  const metagraph = await readMetagraph(chain, { netuid, mechanism })
+  const { parameters, neurons, burn } = metagraph
   const neuron = neurons.find((one) => one.hotkey === hotkey)
   if (neuron === undefined) throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
-  return { uid: neuron.uid, tempo: Math.max(1, parameters.tempo) }
+  return { uid: neuron.uid, tempo: Math.max(1, parameters.tempo), metagraph }
 }

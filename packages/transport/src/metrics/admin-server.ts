@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, isIP } from 'node:net'
 import { listenError } from '../http/listen-error.js'
-import type { MinerMetrics } from './miner-metrics.js'
 
 /** Reasons in one word why a miner is not ready, such as `metagraph` or `closing`; none when it is. */
 export type Readiness = () => readonly string[]
@@ -16,37 +15,40 @@ export function readinessAnswer(readiness: Readiness): { readonly status: number
   }
 }
 
+/** Answer to a request of the operator's tools. */
+export interface AdminAnswer {
+  readonly status: number
+  readonly body: string
+  /** @default 'application/json' */
+  readonly type?: string
+}
+
 /** Listener for the operator's own tools. */
 export interface AdminServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
 }
 
-interface AdminServerOptions {
+export interface AdminServerOptions {
   readonly host: string
   readonly port: number
-  readonly metrics: Pick<MinerMetrics, 'contentType' | 'text'>
-  readonly readiness: Readiness
+  /** Answers to GET, by path, such as `/healthz`. */
+  readonly answers: Readonly<Record<string, () => AdminAnswer | Promise<AdminAnswer>>>
 }
 
 const maxConnections = 64
 
-/** Serves `/metrics`, `/readyz` and `/healthz`. Throws CONFIG_INVALID for an address that cannot be bound. */
-export async function listenAdmin({
-  host,
-  port,
-  metrics,
-  readiness,
-}: AdminServerOptions): Promise<AdminServer> {
-  async function answer(request: IncomingMessage): Promise<{ status: number; body: string; type?: string }> {
+/** Serves what an operator asks of a process. Throws CONFIG_INVALID for an address that cannot be bound. */
+export async function listenAdmin({ host, port, answers }: AdminServerOptions): Promise<AdminServer> {
+  const paths = Object.keys(answers).join(', ')
+
+  async function answer(request: IncomingMessage): Promise<AdminAnswer> {
     if (isLoopback && !isLoopbackName(request.headers.host))
       return { status: 403, body: '{"error":"wrong Host"}' }
     if (request.method !== 'GET') return { status: 405, body: '{"error":"only GET"}' }
-    if (request.url === '/healthz') return { status: 200, body: '{"ok":true}' }
-    if (request.url === '/readyz') return readinessAnswer(readiness)
-    if (request.url === '/metrics')
-      return { status: 200, body: await metrics.text(), type: metrics.contentType }
-    return { status: 404, body: '{"error":"/metrics, /readyz or /healthz"}' }
+    const path = request.url?.split('?', 1)[0] ?? ''
+    const respond = Object.hasOwn(answers, path) ? answers[path] : undefined
+    return (await respond?.()) ?? { status: 404, body: JSON.stringify({ error: `none of ${paths}` }) }
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, body, type = 'application/json' } = await answer(request)

@@ -102,7 +102,7 @@ describe('metrics', () => {
     ]) {
       expect(text).toContain(line)
     }
-    expect(text).toMatch(/^subnetkit_miner_event_loop_delay_seconds\{quantile="0\.99"\} [\d.e-]+$/m)
+    expect(text).toMatch(/^event_loop_p99_seconds [\d.e-]+$/m)
     expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
     expect(text).not.toMatch(/stranger|__proto__|5Grw|127\.0\.0\.1/)
   })

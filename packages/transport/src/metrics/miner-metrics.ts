@@ -1,7 +1,7 @@
 import type { ReceiptCounts } from '../receipts/server-receipts.js'
-import { addProcessMetrics } from './process-metrics.js'
-import { addGauge, loadPromClient } from './prom-client.js'
-import { addReceiptMetrics } from './receipt-metrics.js'
+import { minerMetrics, processMetrics, receiptMetrics } from './catalogue.js'
+import { createMetricSet } from './metric-set.js'
+import { readProcess } from './process-metrics.js'
 
 /** One request that is over. */
 export interface MeteredRequest {
@@ -51,65 +51,47 @@ interface MinerMetricsOptions {
 
 /** Throws CONFIG_INVALID if prom-client is not installed. */
 export async function createMinerMetrics(options: MinerMetricsOptions): Promise<MinerMetrics> {
-  const client = await loadPromClient()
-  const { Counter, Histogram, Registry } = client
-  const registry = new Registry()
-  const registers = [registry]
-  const synapses = new Set(options.synapses)
-  const codes = new Set(['OK', ...options.codes])
-
-  const requests = new Counter({
-    name: 'subnetkit_miner_requests_total',
-    help: 'Requests answered, by synapse and by OK or the code of the refusal.',
-    labelNames: ['synapse', 'code'],
-    registers,
-  })
-  const seconds = new Histogram({
-    name: 'subnetkit_miner_request_seconds',
-    help: 'Time from the headers of a request to its answer, of those that were served.',
-    labelNames: ['synapse'],
-    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 5, 12, 30],
-    registers,
-  })
-  const verification = new Histogram({
-    name: 'subnetkit_miner_verification_seconds',
-    help: 'Time to check a signature with its nonce, or the MAC of a session.',
-    labelNames: ['kind'],
-    buckets: [0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.005, 0.02],
-    registers,
-  })
-  const bytes = new Counter({
-    name: 'subnetkit_miner_body_bytes_total',
-    help: 'Bytes of bodies, received and sent.',
-    labelNames: ['direction'],
-    registers,
-  })
-
-  const gauge = (name: string, help: string, read: (gauges: MinerGauges) => number) =>
-    addGauge(client, { name: `subnetkit_miner_${name}`, help, registers }, () => read(options.gauges()))
-  gauge('ready', '1 while the miner serves: it has a metagraph and is not closing.', ({ ready }) =>
-    ready ? 1 : 0,
+  const { receipts } = options
+  const { metrics, text, contentType } = await createMetricSet(
+    { ...processMetrics, ...minerMetrics },
+    { synapses: options.synapses, codes: ['OK', ...options.codes], refresh: readMiner },
   )
-  gauge('handlers_running', 'Requests in handlers.', ({ running }) => running)
-  gauge('handlers_waiting', 'Requests that wait for a handler.', ({ waiting }) => waiting)
-  gauge('connections', 'Open connections.', ({ connections }) => connections)
-  gauge('requests_receiving', 'Requests being received and verified.', ({ receiving }) => receiving)
-  if (options.receipts) addReceiptMetrics(client, registers, options.receipts)
-  const measuring = addProcessMetrics(client, registers)
+  const ofReceipts =
+    receipts && (await createMetricSet(receiptMetrics, { refresh: () => readReceipts(receipts()) }))
+  const reading = readProcess()
+
+  function readMiner(): void {
+    const { ready, running, waiting, connections, receiving } = options.gauges()
+    metrics.subnetkit_miner_ready.set(ready ? 1 : 0)
+    metrics.subnetkit_miner_handlers_running.set(running)
+    metrics.subnetkit_miner_handlers_waiting.set(waiting)
+    metrics.subnetkit_miner_connections.set(connections)
+    metrics.subnetkit_miner_requests_receiving.set(receiving)
+    metrics.event_loop_p99_seconds.set(reading.loopDelay())
+    metrics.process_resident_memory_bytes.set(reading.memoryBytes)
+    metrics.process_cpu_seconds_total.follow(reading.cpuSeconds)
+  }
+  function readReceipts({ answers, batches, unsigned, dropped, kept }: ReceiptCounts): void {
+    const of = ofReceipts?.metrics
+    of?.subnetkit_miner_receipts_answers_total.follow(answers)
+    of?.subnetkit_miner_receipts_batches_total.follow(batches)
+    of?.subnetkit_miner_receipts_unsigned_total.follow(unsigned)
+    of?.subnetkit_miner_receipts_dropped_total.follow(dropped)
+    of?.subnetkit_miner_receipts_kept.set(kept)
+  }
 
   return {
     meter: {
-      verified: (kind, ms) => verification.observe({ kind }, ms / 1_000),
-      answered({ synapse: name, code, ms, receivedBytes, sentBytes }) {
-        const synapse = synapses.has(name) ? name : 'other'
-        requests.inc({ synapse, code: codes.has(code) ? code : 'OTHER' })
-        if (code === 'OK') seconds.observe({ synapse }, ms / 1_000)
-        bytes.inc({ direction: 'received' }, receivedBytes)
-        bytes.inc({ direction: 'sent' }, sentBytes)
+      verified: (kind, ms) => metrics.subnetkit_miner_verification_seconds.observe(ms / 1_000, { kind }),
+      answered({ synapse, code, ms, receivedBytes, sentBytes }) {
+        metrics.subnetkit_miner_requests_total.add(1, { synapse, code })
+        if (code === 'OK') metrics.subnetkit_miner_request_seconds.observe(ms / 1_000, { synapse })
+        metrics.subnetkit_miner_body_bytes_total.add(receivedBytes, { direction: 'received' })
+        metrics.subnetkit_miner_body_bytes_total.add(sentBytes, { direction: 'sent' })
       },
     },
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
-    [Symbol.dispose]: () => measuring[Symbol.dispose](),
+    contentType,
+    text: async () => (await text()) + (ofReceipts ? await ofReceipts.text() : ''),
+    [Symbol.dispose]: () => reading[Symbol.dispose](),
   }
 }

@@ -1,5 +1,5 @@
 import type { ListeningServer } from '../http/listener.js'
-import { type AdminServer, listenAdmin, type Readiness } from './admin-server.js'
+import { type AdminServer, listenAdmin, type Readiness, readinessAnswer } from './admin-server.js'
 import type { MinerMetrics } from './miner-metrics.js'
 
 interface WithMetricsOptions {
@@ -20,14 +20,22 @@ export interface MeteredServer extends ListeningServer {
  * `/readyz` answers while the server closes.
  */
 export async function withMetrics(options: WithMetricsOptions): Promise<MeteredServer> {
-  const { metrics, listen } = options
+  const { metrics, readiness, listen, host, port } = options
   let admin: AdminServer | undefined
   async function end(): Promise<void> {
     metrics[Symbol.dispose]()
     await admin?.[Symbol.asyncDispose]()
   }
   try {
-    admin = await listenAdmin(options)
+    admin = await listenAdmin({
+      host,
+      port,
+      answers: {
+        '/healthz': () => ({ status: 200, body: '{"ok":true}' }),
+        '/readyz': () => readinessAnswer(readiness),
+        '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.contentType }),
+      },
+    })
     const server = await listen()
     const close = () => server.close().finally(end)
     return {

@@ -79,13 +79,22 @@ function netuidOf({ subnet }: Config): number {
   })
 }
 
+function healthOf(health: NonNullable<Config['validator']>['health']): RunValidatorOptions['health'] {
+  const { enabled = true, ...address } = health ?? {}
+  if (!enabled) return false
+  return Object.keys(address).length > 0 ? address : undefined
+}
+
 /** The options of `runValidator` that the configuration holds. */
 function validatorOptions({ validator = {}, database, redis }: Config): Omit<RunValidatorOptions, 'netuid'> {
-  const { receipts, ...rest } = validator
+  const { receipts, health, metrics, ...rest } = validator
   const { enabled = true, ...limits } = receipts ?? {}
   return {
     ...rest,
     receipts: enabled ? limits : null,
+    health: healthOf(health),
+    // The function refuses one without a port.
+    metrics: metrics as RunValidatorOptions['metrics'],
     directory: database?.directory,
     redisUrl: redis?.url,
   }

@@ -11,6 +11,7 @@ import {
   tlsFileOptions,
 } from '@subnetkit/transport/options'
 import { z } from 'zod'
+import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
 import { validatorSchema } from '../../validator/options.js'
@@ -82,6 +83,8 @@ export const shapes = {
     ...plainLeaves(shapeOf(validatorSchema), 'netuid', 'signals', 'directory', 'redisUrl'),
     receipts: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(clientReceiptOptions)) }),
     spool,
+    metrics: group(plainLeaves(shapeOf(metricsField()))),
+    health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 

@@ -44,4 +44,16 @@ export const validatorTexts = {
     fallback: 'the temporary folder of the system',
     path: 'file',
   },
+  'metrics.port': {
+    text: 'port of the metrics for Prometheus, and of the health',
+    fallback: 'none: no metrics',
+  },
+  'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
+  'health.enabled': { text: 'serve /healthz and /readyz: true or false', fallback: 'true' },
+  'health.port': {
+    text: 'port of /healthz and /readyz, where there are no metrics',
+    flags: '--health-port <number>',
+    fallback: '0: a free one, which subnet doctor finds',
+  },
+  'health.host': { text: 'address of the health', fallback: '127.0.0.1' },
 } as const satisfies SectionTexts

@@ -1,0 +1,238 @@
+import { blockMsOf, type Failure, type HealthState, headOf, type Moment } from './state.js'
+
+/** Names of the checks, in the order in which they explain each other. */
+export const checkNames = [
+  'store writable',
+  'blocks arrive',
+  'registered',
+  'permit',
+  'workers attached',
+  'jobs move',
+  'rounds fold',
+  'weights are recent',
+] as const
+export type CheckName = (typeof checkNames)[number]
+
+/** Verdict of one check. */
+export interface HealthCheck {
+  readonly name: CheckName
+  /** Null if there is nothing to judge yet. */
+  readonly ok: boolean | null
+  /** The finding, with its numbers. */
+  readonly sentence: string
+  /** Instruction; null unless the check fails. */
+  readonly fix: string | null
+}
+
+/** Who the process is, as far as its checks depend on it. */
+export interface HealthSubject {
+  readonly role: 'validator' | 'coordinator' | 'worker'
+  readonly netuid: number
+  readonly hotkey: string
+  /** Blocks between two weights, at least. */
+  readonly weightsEveryBlocks: number
+  /** Label of the workers that scores are meant for; null for any. */
+  readonly scoreLabel: string | null
+  /** Blocks of a devnet may come on demand only. */
+  readonly isDevnet: boolean
+}
+
+type Verdict = Omit<HealthCheck, 'name'>
+type Check = (state: HealthState, subject: HealthSubject, now: number) => Verdict
+
+const pass = (sentence: string): Verdict => ({ ok: true, sentence, fix: null })
+const unknown = (sentence: string): Verdict => ({ ok: null, sentence, fix: null })
+const fail = (sentence: string, fix: string): Verdict => ({ ok: false, sentence, fix })
+
+const checks: Readonly<Record<CheckName, Check>> = {
+  'store writable': ({ store }) => {
+    if (store === undefined) return unknown('the store was not written yet')
+    return store === null ? pass('the store takes writes') : fail(store.reason, store.fix)
+  },
+
+  'blocks arrive': (state, { isDevnet }, now) => {
+    const head = headOf(state)
+    const silentMs = now - (head?.at ?? state.started.at)
+    const limitMs = stallMs(state)
+    const since = head === null ? 'since the start' : `since block ${head.block}`
+    if (silentMs <= limitMs) {
+      return head === null ? unknown('no block has arrived yet') : pass(`block ${head.block} is the newest`)
+    }
+    const silence = `no block for ${seconds(silentMs)}, ${since}`
+    if (state.lost !== null) return fail(`${silence}: ${state.lost}`, 'Check the network and the endpoint.')
+    if (isDevnet) return fail(silence, 'Start the devnet, with a block time if it makes blocks on demand.')
+    return fail(silence, 'Choose another endpoint: this node is stalled or syncing.')
+  },
+
+  registered: ({ standing }, { netuid, hotkey }) => {
+    if (standing === null) return unknown('the metagraph was not read yet')
+    if (standing.registered) return pass(`${hotkey} is registered on subnet ${netuid}`)
+    const sentence = `${hotkey} is not registered on subnet ${netuid}, as of block ${standing.block}`
+    return fail(sentence, `Run \`subnet register --netuid ${netuid}\`.`)
+  },
+
+  permit: ({ standing }, { netuid }) => {
+    if (standing === null || !standing.registered) return unknown('needs a registered hotkey')
+    if (standing.permit) return pass('the hotkey has a validator permit')
+    return fail(
+      `the hotkey has no validator permit, as of block ${standing.block}: its weights do not count`,
+      `Run \`subnet stake add --netuid ${netuid} --amount <tao>\`: permits go to the highest stakes at each epoch.`,
+    )
+  },
+
+  'workers attached': ({ workers }, { scoreLabel }) => {
+    if (workers === null) return unknown('the workers were not counted yet')
+    const missing = Object.keys(workers).filter((queue) => workers[queue] === 0)
+    if (missing.length === 0) {
+      const counts = Object.entries(workers).map(([queue, count]) => `${count} for ${queue}`)
+      return pass(`workers are attached: ${counts.join(', ')}`)
+    }
+    const label = scoreLabel !== null && missing.includes('score') ? ` --label ${scoreLabel}` : ''
+    return fail(
+      `no worker takes jobs of the ${missing.length === 1 ? 'queue' : 'queues'} ${missing.join(' and ')}${label && ` with the label ${scoreLabel}`}`,
+      `Start a worker: \`subnet worker --queues ${missing.join(',')}${label}\`.`,
+    )
+  },
+
+  'jobs move': (state, { role }, now) => {
+    const { queues, lastJob, failures } = state
+    if (queues?.failure) return fail(queues.failure.reason, queues.failure.fix)
+    const roundMs = state.roundBlocks * blockMsOf(state)
+    const [oldest] = (queues?.readings ?? [])
+      .filter(({ oldestMs }) => oldestMs !== null)
+      .sort((a, b) => (b.oldestMs ?? 0) - (a.oldestMs ?? 0))
+    const isOld = oldest !== undefined && (oldest.oldestMs ?? 0) > Math.max(roundMs, shortestMs)
+    if (isOld && now - (lastJob?.at ?? state.started.at) > Math.max(roundMs / 2, shortestMs)) {
+      return fail(
+        `the oldest job of the queue ${oldest.queue} has waited for ${seconds(oldest.oldestMs ?? 0)}${because(failures)}`,
+        fixOf(failures, 'Check that a worker runs, and restart it if its log is silent.'),
+      )
+    }
+    if (role === 'worker') return lastJob === null ? unknown('no job was taken yet') : pass('jobs move')
+    const late = lateBy(state, lastJob, now)
+    if (late === null) return lastJob === null ? unknown('no round has begun yet') : pass('jobs move')
+    return fail(
+      `${late} no step of a round was taken${because(failures)}`,
+      fixOf(failures, 'Check the queue and its workers, and restart this process if its log is silent.'),
+    )
+  },
+
+  'rounds fold': (state, _, now) => {
+    const { skipped, planned, folded, closed, failures, roundBlocks } = state
+    if (skipped !== null) {
+      const fix = skipFixes[skipped.code] ?? 'Follow the reason: the log of the round has more of it.'
+      return fail(`round ${skipped.round} counted for nobody: ${skipped.code}: ${skipped.reason}`, fix)
+    }
+    if (planned?.miners === 0) {
+      const fix = 'Wait until a miner has published its axon, or change the option miners.'
+      return fail('the newest round asks nobody: no neuron is a miner to it', fix)
+    }
+    if (state.counted === 0 && planned !== null && closed !== null) {
+      const { unasked, unscored, reason } = closed
+      const lost = `${unasked} of its miners were not asked and ${unscored} not scored in time`
+      return fail(
+        `no miner of the newest round counted: ${lost}: ${reason}`,
+        'Start more workers, or lower the budgets.',
+      )
+    }
+    const late = lateBy(state, planned, now)
+    if (late !== null)
+      return fail(
+        `${late} no round was planned${because(failures)}`,
+        fixOf(failures, 'Check the queue and the chain.'),
+      )
+    const head = headOf(state)?.block ?? 0
+    const since = head - (folded?.block ?? state.started.block ?? head)
+    if (since > 2.5 * roundBlocks) {
+      const last = folded === null ? 'no round was folded since the start' : 'no round was folded'
+      return fail(
+        `${last} for ${since} blocks, ${(since / roundBlocks).toFixed(1)} rounds${because(failures)}`,
+        fixOf(failures, 'Check that workers ask and score: the log names the step that fails.'),
+      )
+    }
+    if (folded === null) return unknown('no round is over yet')
+    return pass(`a round was folded ${since} blocks ago`)
+  },
+
+  'weights are recent': (state, { weightsEveryBlocks }) => {
+    const { standing, weights, roundBlocks, folded } = state
+    const head = headOf(state)?.block
+    if (standing === null || standing.lastUpdate === null || head === undefined)
+      return unknown('needs a registered hotkey')
+    const last = Math.max(standing.lastUpdate, weights.block ?? 0)
+    // Weights follow a fold: a cadence between two rounds is kept at the later one.
+    const cadence = Math.ceil(Math.max(weightsEveryBlocks, 1) / roundBlocks) * roundBlocks
+    const limit = Math.ceil(1.5 * Math.max(cadence, standing.tempo))
+    const age = head - last
+    const set = `weights were last taken at block ${last}, ${age} blocks ago`
+    if (age <= limit) return pass(set)
+    if (weights.refused !== null) {
+      const { code, reason, retryBlock } = weights.refused
+      const retry = retryBlock === null ? '' : ` They may pass from block ${retryBlock} on.`
+      return fail(`${set}: ${code}: ${reason}`, `Run \`subnet doctor\` for what weights need.${retry}`)
+    }
+    if (folded === null) return unknown(`${set}; none is possible before a round is folded`)
+    if (weights.dueBlock !== null && head < weights.dueBlock)
+      return unknown(`${set}; the next are due at block ${weights.dueBlock}`)
+    // A fold of a moment ago has not had its weights set yet.
+    if (head - (folded.block ?? head) < roundBlocks && age <= limit + 2 * roundBlocks)
+      return unknown(`${set}; the newest round was folded a moment ago`)
+    return fail(
+      `${set}, more than ${limit}${because(state.failures)}`,
+      fixOf(state.failures, 'Run `subnet doctor`.'),
+    )
+  },
+}
+
+const checksOf: Readonly<Record<HealthSubject['role'], readonly CheckName[]>> = {
+  validator: checkNames.filter((name) => name !== 'workers attached'),
+  coordinator: checkNames,
+  worker: ['store writable', 'jobs move'],
+}
+
+/** Runs the checks of a role. */
+export function judge(state: HealthState, subject: HealthSubject, now: number): readonly HealthCheck[] {
+  return checksOf[subject.role].map((name) => ({ name, ...checks[name](state, subject, now) }))
+}
+
+/** Times below which nothing counts as late, in ms. */
+const shortestMs = 10_000
+
+/** Silence of the chain that counts as a stall: five blocks, within 10 s and 60 s. */
+const stallMs = (state: HealthState) => Math.min(Math.max(5 * blockMsOf(state), shortestMs), 60_000)
+
+/**
+ * Sentence if `done` happened neither in the newest round, half of which is over, nor in the one before, if that is the
+ * newest one; null otherwise.
+ */
+function lateBy(state: HealthState, done: Moment | null, now: number): string | null {
+  const { round, roundBlocks, started } = state
+  const head = headOf(state)
+  if (round === null || head === null || (done !== null && done.at >= round.at)) return null
+  const passed = head.block - round.first
+  const last = done?.block ?? started.block ?? head.block
+  if (last < round.first - roundBlocks)
+    return `${head.block - last} blocks are over, rounds have ${roundBlocks}, and`
+  if (passed < Math.max(1, roundBlocks / 2) || now - round.at < shortestMs / 2) return null
+  return `${passed} of ${roundBlocks} blocks of the round from block ${round.first} are over, and`
+}
+
+const newest = (failures: ReadonlyMap<string, Failure>) => [...failures.values()].at(-1)
+
+function because(failures: ReadonlyMap<string, Failure>): string {
+  const failure = newest(failures)
+  return failure === undefined ? '' : `: step ${failure.step} failed: ${failure.code}: ${failure.reason}`
+}
+
+const fixOf = (failures: ReadonlyMap<string, Failure>, otherwise: string) =>
+  newest(failures)?.fix ?? otherwise
+
+const skipFixes: Readonly<Record<string, string>> = {
+  NOT_REGISTERED: 'Register the hotkey on the subnet.',
+  NOBODY_REACHED: 'Check the network of this machine and its firewall: no miner could be reached.',
+  REFUSED_BY_ALL: 'Check the clock of this machine and the validator permit: every miner refuses it.',
+  NOTHING_ASKED: 'Fix the task source: none of its questions could be sent.',
+  ROUND_OVERTAKEN: 'Wait for the next round, or make rounds longer than their planning takes.',
+}
+
+const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`

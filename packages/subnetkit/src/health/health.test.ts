@@ -1,0 +1,229 @@
+import { createManualClock } from '@subnetkit/base/testing'
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+import { describe, expect, it } from 'vitest'
+import type { CheckName } from './checks.js'
+import { createHealth } from './create-health.js'
+import { createIdleReporter, type IdleEvent } from './idle.js'
+import type { StandingReading } from './observation.js'
+
+const registered: StandingReading = {
+  ...{ block: 0, registered: true, permit: true, lastUpdate: 0, tempo: 20, vtrust: 1, incentive: 0 },
+}
+
+/** A validator with rounds of 20 blocks of 1 s, looked at after each block. */
+function run(
+  more: { readonly role?: 'validator' | 'coordinator' | 'worker'; readonly isDevnet?: boolean } = {},
+) {
+  const clock = createManualClock()
+  const subject = { role: 'validator', netuid: 2, hotkey: '5Val', isDevnet: false } as const
+  const health = createHealth({
+    ...{ ...subject, roundBlocks: 20, weightsEveryBlocks: 20, scoreLabel: null, clock, ...more },
+  })
+  const idle: IdleEvent[] = []
+  const look = createIdleReporter({ health, clock, emit: (event) => idle.push(event) })
+  let head = 0
+  return {
+    ...{ health, idle, clock, look },
+    head: () => head,
+    event: (event: ValidatorEvent) => health.observe({ kind: 'event', event }),
+    check: (name: CheckName) => health.report().checks.find((one) => one.name === name),
+    /** Blocks arrive; `at` is run in each of them. */
+    async blocks(count: number, at: (block: number) => void = () => {}) {
+      for (let index = 0; index < count; index++) {
+        await clock.advance(1_000)
+        head++
+        health.observe({ kind: 'head', block: head })
+        at(head)
+        look()
+      }
+    },
+    async silence(ms: number) {
+      for (let passed = 0; passed < ms; passed += 1_000) {
+        await clock.advance(1_000)
+        look()
+      }
+    },
+  }
+}
+type Run = ReturnType<typeof run>
+
+const planned = (round: number, miners = 3) =>
+  ({ kind: 'round-planned', round, block: round, miners, unasked: 0 }) as ValidatorEvent
+const folded = (round: number) => ({ kind: 'round-folded', round, miners: 3 }) as ValidatorEvent
+const weights = (block: number) =>
+  ({ kind: 'weights-set', round: block, block, uids: [1], values: [1] }) as ValidatorEvent
+
+/** What a validator that works emits at a block. */
+const works = (one: Run) => (block: number) => {
+  if (block % 20 === 2) one.event(planned(block - 2))
+  if (block % 20 === 8) one.event(folded(block - 8))
+  if (block % 20 === 10) {
+    one.event(weights(block))
+    one.health.observe({ kind: 'standing', standing: { ...registered, block, lastUpdate: block } })
+  }
+}
+
+describe('a validator that works', () => {
+  it('is healthy, and never idle', async () => {
+    const one = run()
+    one.health.observe({ kind: 'standing', standing: registered })
+    one.health.observe({ kind: 'store', failure: null })
+    await one.blocks(200, works(one))
+    expect(one.health.report().checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ...['store writable', 'blocks arrive', 'registered', 'permit'].map((name) => [name, true]),
+      ...['jobs move', 'rounds fold', 'weights are recent'].map((name) => [name, true]),
+    ])
+    expect(one.idle).toEqual([])
+  })
+
+  it('whose weights are not due yet, or not possible yet, is healthy', async () => {
+    const one = run()
+    one.health.observe({ kind: 'standing', standing: registered })
+    await one.blocks(60, (block) => {
+      if (block % 20 === 2) one.event(planned(block - 2))
+      if (block % 20 === 8 && block > 20) {
+        one.event(folded(block - 8))
+        one.event({ kind: 'weights-not-due', round: block - 8, dueBlock: 100 })
+      }
+    })
+    expect(one.check('weights are recent')?.ok).toBeNull()
+    expect(one.health.report().ok).toBe(true)
+  })
+})
+
+describe('defect: a validator that runs and does nothing says so within one round', () => {
+  const standing = registered
+  const cases: readonly (readonly [string, CheckName, (one: Run) => Promise<void>])[] = [
+    ['no block arrives', 'blocks arrive', (one) => one.silence(20_000)],
+    ['no job is taken', 'jobs move', (one) => one.blocks(20)],
+    [
+      'no round is planned',
+      'rounds fold',
+      (one) =>
+        one.blocks(20, (block) => {
+          if (block % 20 !== 1) return
+          one.event({
+            ...{ kind: 'step-failed', step: 'plan-200', code: 'CHAIN_TIMEOUT', reason: 'no answer' },
+            ...{ fix: null, final: false },
+          })
+          one.event({ kind: 'weights-not-due', round: 180, dueBlock: 0 })
+        }),
+    ],
+    ['every round is skipped', 'rounds fold', (one) => one.blocks(20, skips(one))],
+    [
+      'no neuron is a miner',
+      'rounds fold',
+      (one) => one.blocks(20, (at) => at % 20 === 2 && one.event(planned(at, 0))),
+    ],
+    [
+      'the queue does not answer',
+      'jobs move',
+      (one) => queues(one, { reason: 'redis 10.0.0.1:6379 is gone', fix: 'Start it.' }),
+    ],
+    [
+      'the store takes no writes',
+      'store writable',
+      (one) => store(one, { reason: 'the disk is full', fix: 'Free space.' }),
+    ],
+    ['the hotkey is not registered', 'registered', (one) => stand(one, { ...standing, registered: false })],
+    ['the permit is lost', 'permit', (one) => stand(one, { ...standing, permit: false })],
+  ]
+  it.each(cases)('%s', async (_, name, happens) => {
+    const one = run()
+    stand(one, standing)
+    await one.blocks(199, works(one))
+    expect(one.idle).toEqual([])
+    await happens(one)
+    expect(one.idle).toMatchObject([{ kind: 'idle', check: name, reason: expect.any(String) }])
+    expect(one.check(name)?.fix).toMatch(/^[A-Z].*\.$/)
+    expect(one.health.report().ok).toBe(false)
+  })
+
+  it('once a round while it lasts, and once when it is over', async () => {
+    const one = run()
+    stand(one, standing)
+    await one.blocks(199, works(one))
+    await one.blocks(100)
+    await one.blocks(40, works(one))
+    // From the middle of one round, at the beginning of five more.
+    expect(one.idle.map(({ kind }) => kind)).toEqual([...Array(6).fill('idle'), 'idle-over'])
+  })
+
+  it('rounds that are planned and never folded', async () => {
+    const one = run()
+    stand(one, standing)
+    await one.blocks(100, (block) => block % 20 === 2 && one.event(planned(block - 2)))
+    expect(one.check('rounds fold')).toMatchObject({ ok: false })
+  })
+
+  it('weights that the chain refuses, or that nobody sets', async () => {
+    for (const refusal of [null, 'WEIGHTS_TOO_FAST'] as const) {
+      const one = run()
+      stand(one, standing)
+      await one.blocks(120, (block) => {
+        if (block % 20 === 2) one.event(planned(block - 2))
+        if (block % 20 === 8) one.event(folded(block - 8))
+        const refused = {
+          kind: 'weights-refused',
+          round: 0,
+          cause: null,
+          reason: 'x',
+          retryBlock: null,
+        } as const
+        if (refusal !== null && block % 20 === 9) one.event({ ...refused, code: refusal })
+      })
+      expect(one.check('weights are recent')).toMatchObject({
+        ok: false,
+        sentence: expect.stringContaining(refusal ?? '120 blocks ago'),
+      })
+    }
+  })
+})
+
+it('defect: one bad answer is no idleness, and rounds that are skipped are not over before one is folded', async () => {
+  const one = run()
+  stand(one, registered)
+  await one.blocks(119, works(one))
+  await one.blocks(40, skips(one))
+  expect(one.idle.map(({ kind }) => kind)).toEqual(['idle', 'idle'])
+})
+
+it('a coordinator without workers names the queue and the label', () => {
+  const clock = createManualClock()
+  const subject = { role: 'coordinator', netuid: 2, hotkey: '5Val', isDevnet: false } as const
+  const health = createHealth({
+    ...{ ...subject, roundBlocks: 20, weightsEveryBlocks: 20, scoreLabel: 'gpu', clock },
+  })
+  health.observe({ kind: 'workers', counts: { query: 2, score: 0 } })
+  const check = health.report().checks.find(({ name }) => name === 'workers attached')
+  expect(check).toMatchObject({ ok: false, fix: expect.stringContaining('--queues score --label gpu') })
+})
+
+it('a worker is judged by its jobs and the store alone', async () => {
+  const one = run({ role: 'worker' })
+  const reading = { queue: 'query', active: 0, delayed: 0, failed: 0 }
+  one.health.observe({ kind: 'queues', queues: [{ ...reading, waiting: 3, oldestMs: 900_000 }] })
+  expect(one.check('jobs move')?.ok).toBeNull()
+  await one.silence(150_000)
+  expect(one.check('jobs move')?.ok).toBe(false)
+  one.event({ kind: 'task-done', round: 1, receipt: {} } as ValidatorEvent)
+  expect(one.check('jobs move')?.ok).toBe(true)
+})
+
+async function stand(one: Run, standing: StandingReading): Promise<void> {
+  one.health.observe({ kind: 'standing', standing })
+  one.look()
+}
+async function store(one: Run, failure: { reason: string; fix: string }): Promise<void> {
+  one.health.observe({ kind: 'store', failure })
+  one.look()
+}
+async function queues(one: Run, failure: { reason: string; fix: string }): Promise<void> {
+  one.health.observe({ kind: 'queues', queues: failure })
+  one.look()
+}
+const skips = (one: Run) => (block: number) => {
+  const skipped = { kind: 'round-skipped', cause: 'MINER_UNREACHABLE', reason: 'no answer' } as const
+  if (block % 20 === 2) one.event(planned(block - 2))
+  if (block % 20 === 8) one.event({ ...skipped, round: block - 8, code: 'NOBODY_REACHED' })
+}

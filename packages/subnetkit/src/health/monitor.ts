@@ -1,0 +1,66 @@
+import { type Clock, withDeadline } from '@subnetkit/base'
+import type { Observation } from './observation.js'
+
+/** Looks at something outside of the process. */
+export interface Probe {
+  readonly run: () => Promise<readonly Observation[]>
+  /** What a failure means, an answer that came too late included; none for what only metrics show. */
+  readonly failed?: (error: unknown) => readonly Observation[]
+  /** Looks that are left out after each. @default 0 */
+  readonly rest?: number
+}
+
+interface MonitorOptions {
+  readonly clock: Clock
+  readonly probes: readonly Probe[]
+  readonly observe: (observation: Observation) => void
+  /** Runs after each look, and with each block. */
+  readonly after: () => void
+  /** Time between two looks, in ms, asked before each. */
+  readonly everyMs: () => number
+}
+
+/** Longest time that a probe may take, in ms. */
+const deadlineMs = 10_000
+
+/** Runs probes from time to time until it is disposed; a probe that hangs does not run twice, and delays no other. */
+export function startMonitor({ clock, probes, observe, after, everyMs }: MonitorOptions): Disposable {
+  const running = new Set<Probe>()
+  let closed = false
+  let round = 0
+
+  async function look(probe: Probe): Promise<void> {
+    if (running.has(probe)) return
+    running.add(probe)
+    const work = probe.run().finally(() => running.delete(probe))
+    let seen: readonly Observation[]
+    try {
+      seen = await withDeadline(
+        work,
+        deadlineMs,
+        () => new Error(`no answer within ${deadlineMs / 1_000} s`),
+        {
+          clock,
+        },
+      )
+    } catch (error) {
+      seen = probe.failed?.(error) ?? []
+    }
+    if (!closed) for (const one of seen) observe(one)
+  }
+
+  function lookAtAll(): void {
+    for (const probe of probes) if (round % ((probe.rest ?? 0) + 1) === 0) void look(probe)
+    round++
+    after()
+    timer = clock.timeout(lookAtAll, everyMs(), { ref: false })
+  }
+  let timer = clock.timeout(lookAtAll, 0, { ref: false })
+
+  return {
+    [Symbol.dispose]() {
+      closed = true
+      timer.cancel()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+
+/** Jobs of one queue. */
+export interface QueueReading {
+  readonly queue: string
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+  readonly failed: number
+  /** Age of the oldest job that waits, in ms; null if none does. */
+  readonly oldestMs: number | null
+}
+
+/** What the chain says of the validator's hotkey, at one block. */
+export interface StandingReading {
+  readonly block: number
+  readonly registered: boolean
+  readonly permit: boolean
+  /** Block of the last weights that the chain took, or of the registration; null if it is not registered. */
+  readonly lastUpdate: number | null
+  readonly tempo: number
+  /** 0 to 1. */
+  readonly vtrust: number
+  readonly incentive: number
+}
+
+/** Trouble with a probe, in a sentence with what to do. */
+export interface ProbeFailure {
+  readonly reason: string
+  readonly fix: string
+}
+
+/** Something that a process learned about itself or its surroundings: plain data. */
+export type Observation =
+  | { readonly kind: 'head'; readonly block: number }
+  | { readonly kind: 'connection'; readonly lost: string | null }
+  | { readonly kind: 'standing'; readonly standing: StandingReading }
+  | { readonly kind: 'event'; readonly event: ValidatorEvent }
+  | { readonly kind: 'queues'; readonly queues: readonly QueueReading[] | ProbeFailure }
+  /** Null if the store takes writes. */
+  | { readonly kind: 'store'; readonly failure: ProbeFailure | null }
+  /** Newest block that nothing can undo. */
+  | { readonly kind: 'final'; readonly block: number }
+  | { readonly kind: 'reconnects'; readonly count: number }
+  /** Weights on their way. */
+  | { readonly kind: 'outbox'; readonly open: number }
+  /** Bytes of all tables, and of those of answers and receipts. */
+  | { readonly kind: 'sizes'; readonly store: number; readonly receipts: number }
+  /** Processes that take jobs of each queue, by its name. */
+  | { readonly kind: 'workers'; readonly counts: Readonly<Record<string, number>> }

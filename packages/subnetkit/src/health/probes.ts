@@ -1,0 +1,101 @@
+import { statfs } from 'node:fs/promises'
+import { toSubnetError } from '@subnetkit/base'
+import { type ChainClient, readFinalized } from '@subnetkit/chain'
+import type { Database, QueueId, Queues, Store } from '@subnetkit/core/validator'
+import type { Probe } from './monitor.js'
+import type { ProbeFailure } from './observation.js'
+
+/** Free space below which a store on a disk counts as not writable, in bytes: the engine writes 16 MB at a time. */
+const leastSpace = 32 * 1024 ** 2
+
+/** Counts the jobs of queues by their short names, and the workers of those in `workers`. */
+export function queueProbe(
+  queues: Queues,
+  ids: Readonly<Record<string, QueueId>>,
+  workers: readonly string[],
+): Probe {
+  const where = queues.backend === 'redis' ? 'Redis' : 'the database'
+  return {
+    async run() {
+      const counted = await Promise.all(
+        Object.entries(ids).map(async ([queue, id]) => ({ queue, ...(await queues.counts(id)) })),
+      )
+      const attached = counted.flatMap(({ queue, workers: count }) =>
+        workers.includes(queue) && count !== null ? [[queue, count] as const] : [],
+      )
+      return [
+        { kind: 'queues', queues: counted },
+        ...(attached.length > 0 ? [{ kind: 'workers', counts: Object.fromEntries(attached) } as const] : []),
+      ]
+    },
+    failed: (error) => [
+      {
+        kind: 'queues',
+        queues: failureOf(error, 'the queue does not answer', `Check that ${where} runs and can be reached.`),
+      },
+    ],
+  }
+}
+
+/** Writes to the store: a transaction of its own, which waits for the disk. */
+export function storeProbe(database: Database): Probe {
+  return {
+    async run() {
+      await database.query('select pg_current_xact_id()::text')
+      const free = await freeSpace(database.place)
+      if (free >= leastSpace) return [{ kind: 'store', failure: null }]
+      const reason = `the disk of ${database.place} has ${Math.round(free / 1024 ** 2)} MB left`
+      return [{ kind: 'store', failure: { reason, fix: 'Free space on it.' } }]
+    },
+    failed: (error) => [
+      {
+        kind: 'store',
+        failure: failureOf(error, 'the store takes no writes', 'Check that the database runs and has space.'),
+      },
+    ],
+  }
+}
+
+/** Free bytes where a store has a directory; endless elsewhere. */
+async function freeSpace(place: string): Promise<number> {
+  if (!place.startsWith('/')) return Number.POSITIVE_INFINITY
+  const { bavail, bsize } = await statfs(place)
+  return bavail * bsize
+}
+
+function failureOf(error: unknown, what: string, fix: string): ProbeFailure {
+  const known = toSubnetError(error)
+  return known.code === 'UNEXPECTED'
+    ? { reason: `${what}: ${known.message}`, fix }
+    : { reason: `${what}: ${known.code}: ${known.message}`, fix: known.fix }
+}
+
+/** The newest final block, and how often the connection was made. */
+export const chainProbe = (chain: ChainClient): Probe => ({
+  run: async () => [
+    { kind: 'reconnects', count: chain.status().reconnects },
+    { kind: 'final', block: (await readFinalized(chain)).number },
+  ],
+})
+
+/** Weights on their way. */
+export const outboxProbe = ({ outbox }: Pick<Store, 'outbox'>): Probe => ({
+  run: async () => [{ kind: 'outbox', open: (await outbox.entries({ open: true, limit: 100 })).length }],
+})
+
+/** Sizes of the tables. */
+export const sizesProbe = (database: Database): Probe => ({
+  rest: 7,
+  async run() {
+    const [sizes] = await database.query<{ store: string; receipts: string }>(
+      `select coalesce(sum(pg_total_relation_size(c.oid)), 0)::text as store,
+              coalesce(sum(pg_total_relation_size(c.oid)) filter (
+                where n.nspname = 'subnetkit' and c.relname ~ '^(receipts|answers|answer_receipts)$'), 0)::text as receipts
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('subnetkit', 'bullmq') and c.relkind in ('r', 'm')`,
+    )
+    return sizes === undefined
+      ? []
+      : [{ kind: 'sizes', store: Number(sizes.store), receipts: Number(sizes.receipts) }]
+  },
+})

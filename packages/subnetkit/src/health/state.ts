@@ -1,0 +1,181 @@
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { Observation, ProbeFailure, QueueReading, StandingReading } from './observation.js'
+
+/** Block time of the chain until it has been measured, in ms. */
+const usualBlockMs = 12_000
+/** Heads between which the block time is measured. */
+const measured = 16
+
+/** A moment: on the clock, and on the chain. */
+export interface Moment {
+  /** Monotonic ms. */
+  readonly at: number
+  /** Newest block then; null before the first. */
+  readonly block: number | null
+}
+
+/** A step that failed and has not succeeded since. */
+export interface Failure extends ProbeFailure {
+  readonly step: string
+  readonly code: string
+}
+
+/** All that health is judged by. */
+export interface HealthState {
+  readonly started: Moment
+  readonly roundBlocks: number
+  readonly heads: readonly { readonly at: number; readonly block: number }[]
+  /** Time at which the newest round was seen to begin. */
+  readonly round: { readonly first: number; readonly at: number } | null
+  readonly lost: string | null
+  readonly standing: StandingReading | null
+  readonly lastJob: Moment | null
+  readonly failures: ReadonlyMap<string, Failure>
+  readonly planned: (Moment & { readonly miners: number }) | null
+  readonly folded: Moment | null
+  /** Miners whose score the newest fold changed; null before the first. */
+  readonly counted: number | null
+  /** The newest round whose time was over before its work was. */
+  readonly closed: Extract<ValidatorEvent, { kind: 'round-closed' }> | null
+  /** Why the newest round that is over counts for nobody; null if it was folded. */
+  readonly skipped: { readonly round: number; readonly code: string; readonly reason: string } | null
+  readonly weights: {
+    /** Block of the last weights of this process. */
+    readonly block: number | null
+    readonly refused: {
+      readonly code: string
+      readonly reason: string
+      readonly retryBlock: number | null
+    } | null
+    /** Block from which the next ones are due; null if they are due. */
+    readonly dueBlock: number | null
+  }
+  readonly queues: {
+    readonly readings: readonly QueueReading[]
+    readonly failure: ProbeFailure | null
+  } | null
+  /** Trouble of the store; null if it takes writes, undefined before the first probe. */
+  readonly store: ProbeFailure | null | undefined
+  readonly workers: Readonly<Record<string, number>> | null
+}
+
+export function initialState(roundBlocks: number, at: number): HealthState {
+  return {
+    started: { at, block: null },
+    ...{ roundBlocks, heads: [], round: null, lost: null, standing: null, lastJob: null },
+    ...{ failures: new Map(), planned: null, folded: null, counted: null, closed: null, skipped: null },
+    weights: { block: null, refused: null, dueBlock: null },
+    ...{ queues: null, store: undefined, workers: null },
+  }
+}
+
+/** Newest block; null before the first. */
+export const headOf = ({ heads }: HealthState): { readonly at: number; readonly block: number } | null =>
+  heads.at(-1) ?? null
+
+/** Time from block to block, as measured, in ms. */
+export function blockMsOf({ heads }: HealthState): number {
+  const [first, last] = [heads[0], heads.at(-1)]
+  if (!first || !last || heads.length < 4 || last.block <= first.block) return usualBlockMs
+  return (last.at - first.at) / (last.block - first.block)
+}
+
+/** State after an observation at `at`, monotonic ms. */
+export function observe(state: HealthState, observation: Observation, at: number): HealthState {
+  switch (observation.kind) {
+    case 'head':
+      return withHead(state, observation.block, at)
+    case 'connection':
+      return { ...state, lost: observation.lost }
+    case 'standing':
+      return { ...state, standing: observation.standing }
+    case 'queues': {
+      const { queues } = observation
+      if (!('reason' in queues)) return { ...state, queues: { readings: queues, failure: null } }
+      return { ...state, queues: { readings: state.queues?.readings ?? [], failure: queues } }
+    }
+    case 'store':
+      return { ...state, store: observation.failure }
+    case 'workers':
+      return { ...state, workers: observation.counts }
+    case 'final':
+    case 'reconnects':
+    case 'outbox':
+    case 'sizes':
+      return state
+    case 'event':
+      return withEvent(state, observation.event, { at, block: headOf(state)?.block ?? null })
+  }
+}
+
+function withHead(state: HealthState, block: number, at: number): HealthState {
+  const first = block - (block % state.roundBlocks)
+  const started = state.started.block === null ? { ...state.started, block } : state.started
+  const round = state.round?.first === first ? state.round : { first, at }
+  return { ...state, started, round, heads: [...state.heads, { at, block }].slice(-measured) }
+}
+
+function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): HealthState {
+  switch (event.kind) {
+    case 'round-planned':
+      return { ...done(state, moment, 'plan'), planned: { ...moment, miners: event.miners } }
+    case 'step-done':
+      return done(state, moment, event.step)
+    case 'query-done':
+    case 'task-done':
+      return done(state, moment)
+    case 'round-length-changed':
+      return { ...state, roundBlocks: event.roundBlocks }
+    case 'round-closed':
+      return { ...state, closed: event }
+    case 'round-folded':
+      return { ...done(state, moment, 'fold'), folded: moment, counted: event.miners, skipped: null }
+    case 'round-skipped': {
+      const { round, code, cause, reason } = event
+      const why = cause === null || reason.startsWith(cause) ? reason : `${cause}: ${reason}`
+      return { ...done(state, moment), skipped: { round, code, reason: why } }
+    }
+    case 'weights-set':
+    case 'weights-committed':
+      return {
+        ...done(state, moment, 'weights'),
+        weights: { block: event.block, refused: null, dueBlock: null },
+      }
+    case 'weights-revealed':
+      return done(state, moment, 'outbox')
+    case 'weights-not-due':
+      return {
+        ...done(state, moment, 'weights'),
+        weights: { ...state.weights, refused: null, dueBlock: event.dueBlock },
+      }
+    case 'weights-refused': {
+      const { code, reason, retryBlock } = event
+      return {
+        ...done(state, moment, 'weights'),
+        weights: { ...state.weights, refused: { code, reason, retryBlock }, dueBlock: null },
+      }
+    }
+    case 'step-failed': {
+      const { step, code, reason, fix } = event
+      const kind = kindOf(step)
+      const failures = new Map(state.failures)
+      return { ...state, failures: failures.set(kind, { step, code, reason, fix: fix ?? waitFix }) }
+    }
+    default:
+      return state
+  }
+}
+
+/** For errors that pass by themselves. */
+const waitFix = 'Wait: it is tried again by itself.'
+
+/** `plan` of `plan-7200`, `query` of `query-7200-3`. */
+const kindOf = (step: string) => /^[a-z]+/.exec(step)?.[0] ?? step
+
+/** A step succeeded: jobs move, and what it failed of before is over. */
+function done(state: HealthState, moment: Moment, step?: string): HealthState {
+  if (step === undefined || !state.failures.has(step)) return { ...state, lastJob: moment }
+  const failures = new Map(state.failures)
+  failures.delete(step)
+  return { ...state, lastJob: moment, failures }
+}

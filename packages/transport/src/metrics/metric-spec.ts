@@ -1,0 +1,17 @@
+/**
+ * Values of a label: a closed list, any other value counting as `other`; a synapse of the protocol; or a code of the
+ * error catalogues. Never a hotkey, an address or what a caller chose.
+ */
+export type LabelValues = readonly string[] | 'synapse' | 'code'
+
+/** A metric as the catalogue lists it. */
+export interface MetricSpec {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  /** What is counted or measured. */
+  readonly unit: string
+  /** One sentence. */
+  readonly help: string
+  readonly labels: Readonly<Record<string, LabelValues>>
+  /** Upper bounds; of histograms only. */
+  readonly buckets?: readonly number[]
+}
