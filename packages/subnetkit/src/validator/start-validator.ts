@@ -9,7 +9,7 @@ import {
   openDatabase,
   openStore,
   queueNames,
-  type ValidatorEvent,
+  type ValidatorListener,
   type ValidatorOptions,
 } from '@subnetkit/core/validator'
 import { createMinerClient, type MinerClientOptions } from '@subnetkit/transport'
@@ -74,9 +74,9 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   })
   watch.seen(metagraph)
   const logEvent = createEventLog(log, settings.onEvent)
-  const onEvent = (event: ValidatorEvent) => {
+  const onEvent: ValidatorListener = (event, source) => {
     watch.onEvent(event)
-    logEvent(event)
+    logEvent(event, source)
   }
   const validator = resources.own(
     createValidator(subnet, {
