@@ -1,13 +1,6 @@
 import type { SubnetError } from '@subnetkit/base'
-import {
-  type BackendFactory,
-  type Job as BullJob,
-  type FlowProducer,
-  type IQueueBackend,
-  type Queue,
-  withBackend,
-} from 'bullmq'
-import { type BullWorker, drainWorker, superviseWorker } from './bullmq-worker.js'
+import { type BackendFactory, type Job as BullJob, type IQueueBackend, type Queue, withBackend } from 'bullmq'
+import { closeWorker, drainWorker, type Ending, superviseWorker } from './bullmq-worker.js'
 import type { Condition } from './condition.js'
 import { keptFailed, optionsFor, readJob, retryDelay, stateOf, unrecoverable } from './job-options.js'
 import type { QueueTelemetry } from './telemetry.js'
@@ -55,9 +48,8 @@ type BullQueue = Pick<Queue, 'addBulk' | 'getJob' | 'getJobCounts' | 'getWaiting
 export function createBullQueues<Connection>(options: Backend<Connection>): Queues {
   const classes = withBackend(options.factory)
   const queues = new Map<string, BullQueue>()
-  const workers = new Map<BullWorker, string>()
+  const workers = new Map<Ending, string>()
   const telemetry = options.telemetry && { telemetry: options.telemetry }
-  const flows = new Map<string, Pick<FlowProducer, 'add' | 'close'>>()
   const { condition, call } = options
   let closed: Promise<void> | undefined
 
@@ -75,15 +67,6 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
       }),
     )
     queues.set(key, made)
-    return made
-  }
-
-  function flowOf(queue: QueueId) {
-    const known = flows.get(queue.tag)
-    if (known) return known
-    const { name: _, ...prefix } = options.nameOf(queue)
-    const made = silenced(new classes.FlowProducer({ connection: options.connect(), ...prefix }))
-    flows.set(queue.tag, made)
     return made
   }
 
@@ -106,7 +89,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
 
   async function close(): Promise<void> {
     await Promise.all([...workers.keys()].map(drainWorker))
-    await Promise.all([...flows.values(), ...queues.values()].map((one) => one.close()))
+    await Promise.all([...queues.values()].map((queue) => queue.close()))
     await options.close()
   }
 
@@ -123,37 +106,17 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         await call(() => addTo(queue, own))
       }
     },
-    async addFlow(parent, children) {
-      const node = (job: NewJob) => ({
-        name: job.name,
-        queueName: options.nameOf(job.queue).name,
-        data: job.data,
-        opts: optionsFor(job),
-      })
-      const tree = {
-        ...node(parent),
-        // The failed job of one child must not keep the parent from the others.
-        children: children.map((child) => ({
-          ...node(child),
-          opts: { ...optionsFor(child), ignoreDependencyOnFailure: true },
-        })),
-      }
-      await call(() => flowOf(parent.queue).add(tree))
-    },
     work<Data>(
       queue: QueueId,
       work: (job: Job<Data>) => Promise<void>,
       { concurrency = 1, lockMs = 10_000, onError = () => {} }: WorkOptions = {},
     ): JobWorker {
       const { name, ...prefix } = options.nameOf(queue)
-      let running = 0
+      const running = new Set<Promise<void>>()
       async function process(job: BullJob<Data>): Promise<void> {
-        running += 1
-        await work(readJob(job))
-          .catch(unrecoverable)
-          .finally(() => {
-            running -= 1
-          })
+        const run = work(readJob(job))
+        running.add(run)
+        await run.catch(unrecoverable).finally(() => running.delete(run))
       }
       const worker = new classes.Worker(name, process, {
         connection: options.connect(),
@@ -169,10 +132,18 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         removeOnFail: keptFailed,
       })
       const { report } = options
-      superviseWorker(worker, { queue: keyOf(queue), lockMs, running: () => running, report, onError })
-      workers.set(worker, keyOf(queue))
-      worker.once('closing', () => workers.delete(worker))
-      return { close: ({ force = false } = {}) => worker.close(force) }
+      superviseWorker(worker, { queue: keyOf(queue), lockMs, running: () => running.size, report, onError })
+      const ending = { worker, condition, running }
+      workers.set(ending, keyOf(queue))
+      worker.once('closing', () => workers.delete(ending))
+      let closing: Promise<void> | undefined
+      return {
+        async close({ force = false } = {}) {
+          if (force) return worker.close(true)
+          closing ??= closeWorker(ending)
+          await closing
+        },
+      }
     },
     get: (queue, id) =>
       call(async () => {
@@ -183,9 +154,6 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
           state,
           attempts: job.attemptsStarted,
           reason: job.failedReason ?? null,
-          retry: async () => {
-            if (state === 'failed') await call(() => job.retry())
-          },
         }
       }),
     counts: (id) =>

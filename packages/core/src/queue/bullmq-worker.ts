@@ -1,5 +1,6 @@
 import { limitTime, type SubnetError, systemClock, type Timer, untilAborted } from '@subnetkit/base'
 import { coreError } from '../errors.js'
+import type { Condition } from './condition.js'
 import type { WorkOptions } from './types.js'
 
 /** Grace period for running jobs when the queues are disposed, in ms. */
@@ -72,9 +73,27 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
 const isOutdated = ({ message }: Error) =>
   /^Missing (lock|key) for job|^Lock mismatch|is not in the active state/.test(message)
 
+/** How to end a worker. */
+export interface Ending {
+  readonly worker: BullWorker
+  readonly condition: Condition
+  /** The jobs that run at present. */
+  readonly running: ReadonlySet<Promise<void>>
+}
+
+/**
+ * Closes a worker once its running jobs are over, and acknowledged unless the backend is in trouble. BullMQ's own close
+ * comes last, because one that has begun can no longer be forced.
+ */
+export async function closeWorker({ worker, condition, running }: Ending): Promise<void> {
+  await worker.pause(true)
+  while (running.size > 0) await Promise.allSettled(running)
+  await worker.close(condition.trouble !== null)
+}
+
 /** Closes a worker: running jobs get {@link drainMs} to end, then they are left to be repeated. */
-export async function drainWorker(worker: BullWorker): Promise<void> {
+export async function drainWorker(ending: Ending): Promise<void> {
   using limit = limitTime(drainMs)
-  await untilAborted(worker.pause(), limit.signal).catch(() => {})
-  await worker.close(true)
+  await untilAborted(closeWorker(ending), limit.signal).catch(() => {})
+  await ending.worker.close(true)
 }

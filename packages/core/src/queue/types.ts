@@ -59,8 +59,6 @@ export interface KeptJob {
   readonly attempts: number
   /** Message of the newest error; null if no attempt failed. */
   readonly reason: string | null
-  /** Retries a failed job. */
-  retry(): Promise<void>
 }
 
 /** Jobs of a queue by state, and who takes them. */
@@ -120,8 +118,6 @@ export interface Queues extends AsyncDisposable {
    * alone, one that failed is added again. Adds the jobs of one queue together; an error may leave those of another out.
    */
   add(...jobs: readonly NewJob[]): Promise<void>
-  /** Adds a parent that runs once its children are over, including failed ones; adds all of them or none. */
-  addFlow(parent: NewJob, children: readonly NewJob[]): Promise<void>
   /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is what was added, unchecked. */
   work<Data>(queue: QueueId, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
   /** Returns the job with an id, or null if there is none, or no longer. */

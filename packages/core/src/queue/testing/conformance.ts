@@ -168,45 +168,6 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(await queues.missing(twin, ['x'])).toEqual(['x'])
   })
 
-  test('runs a parent after its children, with one of them failed', async () => {
-    await using queues = await open()
-    const [parents, children] = [newQueue(), newQueue()]
-    const done: string[] = []
-    queues.work(children, async ({ name }) => {
-      if (name === 'bad') throw new Error('child failed')
-      done.push(name)
-    })
-    queues.work(parents, async ({ name }) => void done.push(name))
-    await queues.addFlow(
-      { queue: parents, name: 'fold', id: 'fold-1', data: null },
-      ['good', 'bad', 'good'].map((name, index) => ({
-        ...{ queue: children, name, id: `child-${index}`, data: null },
-        ...{ attempts: 2, retryDelayMs: 10 },
-      })),
-    )
-    await completed(queues, parents, 'fold-1')
-    expect(done).toEqual(['good', 'good', 'fold'])
-    expect(await queues.get(children, 'child-1')).toMatchObject({ state: 'failed', attempts: 2 })
-  })
-
-  test('a flow added twice is one flow', async () => {
-    await using queues = await open()
-    const [parents, children] = [newQueue(), newQueue()]
-    const add = () =>
-      queues.addFlow({ queue: parents, name: 'fold', id: 'fold-1', data: null }, [
-        { queue: children, name: 'child', id: 'child-1', data: null },
-      ])
-    await add()
-    await add()
-    let runs = 0
-    queues.work(children, async () => {
-      runs += 1
-    })
-    queues.work(parents, async () => {})
-    await completed(queues, parents, 'fold-1')
-    expect(runs).toBe(1)
-  })
-
   test('tries again with backoff, as often as allowed, and says which attempt is the last', async () => {
     await using queues = await open()
     const queue = newQueue()
@@ -248,18 +209,41 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(runs).toBe(1)
   })
 
-  test('runs a failed job again when retried', async () => {
+  test('a worker that was told to close can still be forced, and leaves what it runs to be repeated', async () => {
     await using queues = await open()
     const queue = newQueue()
-    let works = false
-    queues.work(queue, async () => {
-      if (!works) throw new Error('broken')
-    })
-    await queues.add({ queue, name: 'x', id: 'x', data: null, attempts: 1 })
-    await reached(queues, queue, 'x', 'failed')
-    works = true
-    await (await queues.get(queue, 'x'))?.retry()
-    await completed(queues, queue, 'x')
+    const { running, release } = gate()
+    let runs = 0
+    const hanging = queues.work(
+      queue,
+      async ({ id }) => {
+        runs += 1
+        await running(id)
+      },
+      { lockMs: 300 },
+    )
+    await queues.add({ queue, name: 'x', id: 'hangs', data: null })
+    await vi.waitFor(() => expect(runs).toBe(1), patience)
+    const closing = hanging.close()
+    await hanging.close({ force: true })
+    queues.work(queue, async () => {}, { lockMs: 300 })
+    await completed(queues, queue, 'hangs')
+    release('hangs')
+    await closing
+  })
+
+  test('closes a worker once its job is over and acknowledged', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const { running, release } = gate()
+    const worker = queues.work(queue, ({ id }) => running(id))
+    await queues.add(...['x', 'y'].map((id): NewJob => ({ queue, name: 'x', id, data: null })))
+    await reached(queues, queue, 'x', 'active')
+    const closing = worker.close()
+    release('x')
+    await closing
+    expect(await queues.get(queue, 'x')).toBeNull()
+    expect(await queues.get(queue, 'y')).toMatchObject({ state: 'waiting' })
   })
 
   test('a job whose worker died runs again', async () => {
