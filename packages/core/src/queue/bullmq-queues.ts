@@ -3,6 +3,7 @@ import { type BackendFactory, type Job as BullJob, type IQueueBackend, type Queu
 import { closeWorker, drainWorker, type Ending, superviseWorker } from './bullmq-worker.js'
 import type { Condition } from './condition.js'
 import { keptFailed, optionsFor, readJob, retryDelay, stateOf, unrecoverable } from './job-options.js'
+import { checkJobId, keyOf } from './names.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Job, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
 
@@ -100,6 +101,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     },
     onTrouble: condition.listen,
     async add(...jobs) {
+      for (const { id } of jobs) if (id !== undefined) checkJobId(id)
       const queues = new Map(jobs.map(({ queue }) => [keyOf(queue), queue]))
       for (const [key, queue] of queues) {
         const own = jobs.filter((job) => keyOf(job.queue) === key)
@@ -182,8 +184,6 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     },
   }
 }
-
-const keyOf = ({ tag, name }: QueueId) => `${tag}/${name}`
 
 /** Without a listener an 'error' event would end the process; calls report their own errors. */
 function silenced<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(made: T): T {

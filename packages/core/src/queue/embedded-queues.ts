@@ -4,6 +4,7 @@ import { engineOf } from '../store/embedded-database.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
+import { keyOf } from './names.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
@@ -25,7 +26,7 @@ export async function openEmbeddedQueues(
     report: () => null,
     call: (work) => work(),
     connect: () => new EnginePool(engine),
-    nameOf: ({ tag, name }) => ({ name: `${tag}/${name}` }),
+    nameOf: (queue) => ({ name: keyOf(queue) }),
     async standing({ name }, ids) {
       const sql = `SELECT id, state = 'failed' AS failed FROM ${schema}.job WHERE queue = $1 AND id = ANY ($2)`
       const { rows } = await engine.query<{ id: string; failed: boolean }>(sql, [name, ids])

@@ -154,3 +154,5 @@ export type ValidatorEvent =
       /** Instruction for the operator; null if the error is transient. */
       readonly fix: string | null
     }
+  /** Trouble of the queues that was emitted is over: jobs move again. */
+  | { readonly kind: 'trouble-over'; readonly code: string }

@@ -62,7 +62,11 @@ export function createChainFollower(
     do {
       again = false
       // The next block, or the timer, tries again.
-      await tick().catch((error: unknown) => emit(troubleOf(error)))
+      await tick().catch((error: unknown) => {
+        const trouble = troubleOf(error)
+        // Emitted when it began.
+        if (trouble.code !== queues.trouble?.code) emit(trouble)
+      })
     } while (again && !stopped)
     running = null
   }

@@ -189,6 +189,8 @@ function describe(
         ? ['error', `step ${event.step} gave up: ${why}`]
         : ['warn', `step ${event.step} failed, retrying: ${why}`]
     }
+    case 'trouble-over':
+      return ['info', `${event.code} is over: jobs move again`]
     case 'trouble':
       return ['warn', [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')]
   }

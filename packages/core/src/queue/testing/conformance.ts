@@ -159,6 +159,27 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     release('runs')
   })
 
+  test.each(['failed', 'wait', '17', 'a:b', '', 'a b'])(
+    'refuses the id %j, which the backend needs itself',
+    async (id) => {
+      await using queues = await open()
+      await expect(queues.add({ queue: newQueue(), name: 'x', id, data: null })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+      })
+    },
+  )
+
+  test.each(['', 'a:b', '{a}', 'a/b'])('refuses %j as a tag or name of a queue', async (part) => {
+    await using queues = await open()
+    const job = { name: 'x', data: null }
+    for (const queue of [
+      { tag: part, name: 'q' },
+      { tag: 'sn-1', name: part },
+    ]) {
+      await expect(queues.add({ queue, ...job })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    }
+  })
+
   test('keeps queues of one name and two tags apart', async () => {
     await using queues = await open()
     const queue = newQueue('sn-1')

@@ -6,6 +6,7 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
+import { announceTrouble } from '../announce-trouble.js'
 import type { CoordinatorContext } from '../context.js'
 import { emitTo } from '../emit.js'
 import { type ChainFollower, createChainFollower } from '../follow-chain.js'
@@ -65,6 +66,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     }),
   )
   let workers: readonly JobWorker[] = []
+  let endTrouble = () => {}
 
   return createRole({
     async start() {
@@ -72,6 +74,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       if (bound !== chain.genesisHash) {
         throw coreError('CHAIN_DIFFERS', { expected: bound, actual: chain.genesisHash })
       }
+      endTrouble = announceTrouble(context)
       await follower.begin()
       const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
       // One step of each kind, so that a slow chain does not keep a round that is over from being folded.
@@ -81,6 +84,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     async stop() {
       await follower.stop()
       await closeWorkers(workers, stopping, stopMs)
+      endTrouble()
     },
   })
 }

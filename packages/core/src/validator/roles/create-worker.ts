@@ -6,6 +6,7 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
+import { announceTrouble } from '../announce-trouble.js'
 import { createBackground } from '../background.js'
 import type { WorkerContext } from '../context.js'
 import { emitTo } from '../emit.js'
@@ -49,6 +50,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     )
   }
   let workers: readonly JobWorker[] = []
+  let endTrouble = () => {}
 
   async function coordinator(): Promise<ValidatorRecord> {
     for (let isFirst = true; ; isFirst = false) {
@@ -60,6 +62,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
   }
 
   async function start(): Promise<void> {
+    endTrouble = announceTrouble({ queues: filled.queues, emit })
     const announced = await coordinator()
     if (announced.subnet !== subnet.name || announced.version !== version) {
       throw coreError('SUBNET_DIFFERS', {
@@ -93,6 +96,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     cancel: () => waiting.abort(new Error('the worker stops')),
     async stop() {
       await closeWorkers(workers, stopping, stopMs)
+      endTrouble()
       await background.close()
     },
   })
