@@ -1,5 +1,5 @@
 import type { ChainSigner, Signer } from '@subnetkit/chain'
-import { createKeypair, isAddress, type Keypair, loadHotkey } from '@subnetkit/wallet'
+import { createKeypair, isAddress, type Keypair, loadHotkey, type MessageSigner } from '@subnetkit/wallet'
 import { type HotkeyOptions, invalid, type WalletName } from './options.js'
 
 /** The hotkey of a neuron, and who signs for it. */
@@ -10,16 +10,18 @@ export interface Hotkey {
   readonly keypair: Keypair | null
   /** Signs its extrinsics. */
   readonly signer: Signer
+  /** Signs its requests to miners; null if nothing here can. */
+  readonly requestSigner: Keypair | MessageSigner | null
 }
 
 /**
  * Opens the hotkey that the options name, and makes sure that the signer is of the same hotkey. Throws CONFIG_INVALID
- * for options that contradict each other, and the errors of loadHotkey, createKeypair and connectSigner.
+ * for options that contradict each other, or a signer that cannot do what the neuron `needs`, and the errors of loadHotkey, createKeypair and connectSigner.
  */
 export async function openHotkey(
   place: string,
   { wallet, hotkey, signer: given }: HotkeyOptions,
-  needs: { readonly keypair: boolean },
+  needs: { readonly requests: boolean },
 ): Promise<Hotkey> {
   if (wallet !== undefined && hotkey !== undefined) {
     throw invalid(
@@ -30,15 +32,29 @@ export async function openHotkey(
   }
   const signer = typeof given === 'string' ? await connectTo(given) : given
   const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined
-  if (isRemote && !needs.keypair) return { address: signer.address, keypair: null, signer }
-
+  if (isRemote) {
+    const requestSigner = signsRequests(signer) ? signer : null
+    if (requestSigner === null && needs.requests) {
+      const detail = `the signer of ${signer.address} signs no requests to miners`
+      const fix = 'Start it with subnet signer --sign-requests <netuid>, or give the wallet as well.'
+      throw invalid(`${place} signer`, detail, fix)
+    }
+    return { address: signer.address, keypair: null, signer, requestSigner }
+  }
   const keypair = hotkey === undefined ? await load(place, wallet) : keypairOf(`${place} hotkey`, hotkey)
   const { address } = keypair
   if (signer !== undefined && signer.address !== address) {
     const fix = `Use a signer of ${address}, or leave out the wallet and the hotkey.`
     throw invalid(`${place} signer`, `it signs for ${signer.address}, but the hotkey is ${address}`, fix)
   }
-  return { address, keypair, signer: signer ?? keypair }
+  return { address, keypair, signer: signer ?? keypair, requestSigner: keypair }
+}
+
+/** Returns true for a signer of messages; one behind a socket states the kinds that it signs. */
+function signsRequests(signer: Signer): signer is Signer & MessageSigner {
+  if (!('signMessage' in signer)) return false
+  const { messages }: { messages?: unknown } = signer as object
+  return !Array.isArray(messages) || messages.includes('btauth/1')
 }
 
 function keypairOf(place: string, hotkey: string | Keypair): Keypair {

@@ -26,7 +26,7 @@ export interface HotkeyOptions {
   readonly hotkey?: string | Keypair | undefined
   /**
    * Signer of extrinsics, instead of the hotkey's key: the socket of `subnet signer`, or a signer object. It must hold
-   * the same hotkey.
+   * the same hotkey. One that signs requests as well (`--sign-requests`) lets a validator do without the key.
    * @default the hotkey's key
    */
   readonly signer?: string | ChainSigner | undefined

@@ -1,7 +1,7 @@
 import type { SubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import { createMinerClient } from '@subnetkit/transport'
-import type { Keypair } from '@subnetkit/wallet'
+import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import type { z } from 'zod'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
@@ -11,7 +11,7 @@ type ClientSettings = { readonly [Name in keyof typeof clientFields]?: z.output<
 
 interface ClientParts {
   readonly settings: ClientSettings
-  readonly keypair: Keypair
+  readonly signer: Keypair | MessageSigner
   readonly allowPrivateAddresses: boolean
   readonly log: Log
   readonly resources: Resources
@@ -20,13 +20,14 @@ interface ClientParts {
 /** Opens the client that asks miners. */
 export function openClient<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
-  { settings, keypair, allowPrivateAddresses, log, resources }: ClientParts,
+  { settings, signer, allowPrivateAddresses, log, resources }: ClientParts,
 ) {
   const { tlsFingerprint, sessions, requireMinerSignature, spool, receipts } = settings
   const { maxConnectionsPerMiner, maxMiners, maxConcurrent } = settings
   return resources.own(
     createMinerClient(subnet, {
-      ...{ keypair, allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
+      ...('sign' in signer ? { keypair: signer } : { signer }),
+      ...{ allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
       ...{ maxConnectionsPerMiner, maxMiners, maxConcurrent },
       receipts: receipts ? { ...receipts, onInvalid: logInvalid(log) } : receipts,
     }),

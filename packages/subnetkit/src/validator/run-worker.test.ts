@@ -52,6 +52,17 @@ it('a coordinator and its workers share the work; a worker knows no chain, and o
   expect(seen.coordinator).toEqual(expect.arrayContaining(['plan', 'fold', 'weights']))
 })
 
+it('a worker with a signer of extrinsics only is refused before anything starts', async () => {
+  await using database = await openDatabase({ memory: true })
+  await using jobs = await createQueues({ database })
+  const { scheme, address } = createKeypair('//v')
+  const signer = { scheme, address, signExtrinsic: () => Promise.reject(new Error('unasked')) }
+  await expect(runWorker(adder, { ...quiet, database, jobs, signer })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    fix: expect.stringContaining('--sign-requests'),
+  })
+})
+
 it('a worker of another version of the subnet is refused', async () => {
   await using database = await openDatabase({ memory: true })
   await using jobs = await createQueues({ database })

@@ -32,7 +32,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   resources,
 }: CoordinatorParts<P, F>) {
   const { netuid, stopMs } = settings
-  const { address, signer } = await openHotkey('runCoordinator', settings, { keypair: false })
+  const { address, signer } = await openHotkey('runCoordinator', settings, { requests: false })
   const chain = await openChain(settings, log, resources)
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const place = { netuid, hotkey: address, mechanism: numbers[0]! }

@@ -39,9 +39,9 @@ interface ValidatorParts<P extends Protocol, F extends Families<P>> {
 export async function startValidator<P extends Protocol, F extends Families<P>>(parts: ValidatorParts<P, F>) {
   const { subnet, settings, log, resources } = parts
   const { netuid, mechanism, receipts } = settings
-  const hotkey = await openHotkey('runValidator', settings, { keypair: true })
-  const { address, keypair, signer } = hotkey
-  if (keypair === null) throw new Error('a hotkey without its key') // asked for above
+  const hotkey = await openHotkey('runValidator', settings, { requests: true })
+  const { address, signer, requestSigner } = hotkey
+  if (requestSigner === null) throw new Error('a hotkey that signs no requests') // asked for above
   const chain = await openChain(settings, log, resources)
   const { uid, tempo, metagraph } = await checkPlace(chain, { netuid, mechanism, hotkey: address })
   const roundBlocks = settings.roundBlocks ?? tempo
@@ -55,7 +55,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = resources.own(
     createMinerClient(subnet, {
-      ...{ keypair, allowPrivateAddresses, ...clientOptions(settings) },
+      ...('sign' in requestSigner ? { keypair: requestSigner } : { signer: requestSigner }),
+      ...{ allowPrivateAddresses, ...clientOptions(settings) },
       receipts: receipts && { ...receipts, onInvalid: logInvalid(log) },
     }),
   )

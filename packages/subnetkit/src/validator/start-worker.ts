@@ -35,18 +35,18 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
   const { queues: work, label, concurrency, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
   const isAsking = work.includes('query')
   const { hotkey: given } = settings
-  const { address, keypair } =
+  const { address, requestSigner: signer } =
     !isAsking && typeof given === 'string' && isAddress(given)
-      ? { address: given, keypair: null }
-      : await openHotkey('runWorker', settings, { keypair: isAsking })
+      ? { address: given, requestSigner: null }
+      : await openHotkey('runWorker', settings, { requests: isAsking })
   const { database, queues } = await openShared(settings, resources)
   const found = await findValidator(database, address, { settings, log, resources })
   const { netuid, genesisHash } = found
   const announced = Object(found.settings) as { readonly allowPrivateAddresses?: unknown }
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
   const client =
-    isAsking && keypair !== null
-      ? openClient(subnet, { settings, keypair, allowPrivateAddresses, log, resources })
+    isAsking && signer !== null
+      ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources })
       : undefined
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const starting = numbers.map(async (mechanism) => {

@@ -1,0 +1,47 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runSigner } from '@subnetkit/chain'
+import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
+import { createKeypair } from '@subnetkit/wallet'
+import { expect, it } from 'vitest'
+import { startDevnet } from '../devnet/start-devnet.js'
+import { runMiner } from '../miner/run-miner.js'
+import { add, adder } from '../testing/adder.js'
+import { runCoordinator } from './run-coordinator.js'
+import { runWorker } from './run-worker.js'
+
+const quiet = { log: false, signals: false } as const
+
+it('a worker has only the socket of a signer, which asks for one signature a session', async () => {
+  await using devnet = await startDevnet({ ...quiet, subnet: adder, port: 0 })
+  const { network, netuid } = devnet
+  await using database = await openDatabase({ memory: true })
+  await using jobs = await createQueues({ database })
+  const hotkey = createKeypair('//validator-1')
+  const socketPath = join(tmpdir(), `worker-${process.pid}.sock`)
+  const receivers: (string | null)[] = []
+  await using _signer = await runSigner({
+    ...{ chain: { endpoint: network }, keypair: hotkey, socketPath, netuid, messages: {} },
+    onMessage: ({ receiver, refusal }) => receivers.push(refusal?.code ?? receiver),
+  })
+  await using miner = await runMiner(
+    adder,
+    { add },
+    { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 },
+  )
+  const shared = { ...quiet, database, jobs, signer: socketPath }
+  const worker = runWorker(adder, { ...shared, sessions: 'require' })
+  let fold = (_event: ValidatorEvent) => {}
+  const folded = new Promise<ValidatorEvent>((resolve) => {
+    fold = resolve
+  })
+  await using coordinator = await runCoordinator(adder, {
+    ...{ ...shared, network, netuid },
+    onEvent: (event) => void (event.kind === 'round-folded' && fold(event)),
+  })
+  await using _worker = await worker
+  await folded
+  expect(await coordinator.mechanisms[0]!.store.scores()).toMatchObject([{ hotkey: miner.hotkey, rounds: 1 }])
+  expect(new Set(receivers)).toEqual(new Set([miner.hotkey]))
+  expect(receivers).toHaveLength(1)
+})
