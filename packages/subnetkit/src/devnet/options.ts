@@ -26,8 +26,11 @@ export interface StartDevnetOptions {
   readonly seed?: string | undefined
   /** Destination of logs, see {@link LogOption}. @default 'info' */
   readonly log?: LogOption | undefined
-  /** Close everything and exit with code 0 on SIGINT and SIGTERM. @default true */
-  readonly signals?: boolean | undefined
+  /**
+   * Close everything and exit with code 0 on SIGINT and SIGTERM; or a signal that closes everything when it aborts.
+   * @default true
+   */
+  readonly signals?: boolean | AbortSignal | undefined
 }
 
 export const devnetSchema = optionsOf({

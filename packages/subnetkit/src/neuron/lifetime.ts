@@ -1,3 +1,4 @@
+import { onAbort } from '@subnetkit/base'
 import type { Log } from '../log/log.js'
 import { closeOnSignals, isExiting } from './exit-signals.js'
 import { createResources, type Resources } from './resources.js'
@@ -14,11 +15,15 @@ export interface Running extends AsyncDisposable {
 const closeMs = 10_000
 
 /**
- * Starts something made of resources that close together: on `close`, on a signal if `signals` is true, or at once if
- * the start fails. `stopMs` is the time that running work gets to end.
+ * Starts something made of resources that close together: on `close`, on a signal of the process if `signals` is true, when
+ * `signals` aborts, or at once if the start fails. `stopMs` is the time that running work gets to end.
  */
 export async function startRunning<T extends object>(
-  { log, signals, stopMs }: { readonly log: Log; readonly signals: boolean; readonly stopMs: number },
+  {
+    log,
+    signals,
+    stopMs,
+  }: { readonly log: Log; readonly signals: boolean | AbortSignal; readonly stopMs: number },
   start: (resources: Resources) => Promise<T>,
 ): Promise<T & Running> {
   const resources = createResources()
@@ -33,13 +38,15 @@ export async function startRunning<T extends object>(
       forget()
       resolveClosed()
     })
-  if (signals) forget = closeOnSignals({ close, log, deadlineMs: stopMs + closeMs })
+  if (signals === true) forget = closeOnSignals({ close, log, deadlineMs: stopMs + closeMs })
+  else if (signals) forget = onAbort(signals, () => void close().catch(() => {})) // whoever awaits close has its error
   try {
     const running = await start(resources)
+    if (signals instanceof AbortSignal) signals.throwIfAborted()
     return { ...running, closed, close, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close().catch(() => {}) // the first error says more
-    if (signals && isExiting()) return new Promise<never>(() => {}) // the process ends with exit code 0
+    if (signals === true && isExiting()) return new Promise<never>(() => {}) // the process ends with exit code 0
     throw error
   }
 }

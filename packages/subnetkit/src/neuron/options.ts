@@ -1,4 +1,4 @@
-import { callback, configError, flag, made, oneOf, optionsOf, text } from '@subnetkit/base'
+import { callback, checked, configError, flag, made, oneOf, optionsOf, text } from '@subnetkit/base'
 import type { ChainClient, ChainSigner } from '@subnetkit/chain'
 import type { Keypair } from '@subnetkit/wallet'
 import { z } from 'zod'
@@ -48,10 +48,11 @@ export interface NeuronOptions extends HotkeyOptions {
    */
   readonly log?: LogOption | undefined
   /**
-   * Close everything and exit with code 0 on SIGINT and SIGTERM.
+   * Close everything and exit with code 0 on SIGINT and SIGTERM; or a signal that closes everything when it aborts, also
+   * during the start, which then fails.
    * @default true
    */
-  readonly signals?: boolean | undefined
+  readonly signals?: boolean | AbortSignal | undefined
 }
 
 /** Fields of {@link NeuronOptions}. */
@@ -93,7 +94,11 @@ export const runningFields = {
       { error: `false, one of ${logLevels.join(', ')}, { level, format }, or a function` },
     )
     .default('info'),
-  signals: flag().default(true),
+  signals: z
+    .union([flag(), checked<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal')], {
+      error: 'true, false, or an AbortSignal',
+    })
+    .default(true),
 }
 
 /** Throws CONFIG_INVALID unless exactly one of `network` and `chain` is given. */

@@ -28,7 +28,9 @@ export function createResources(): Resources {
     return closed
   }
   function defer(closeOne: () => unknown): void {
-    closers.push(closeOne)
+    // What a start opens after it was cut short is closed as well.
+    if (closed === undefined) closers.push(closeOne)
+    else closed.then(closeOne, closeOne).catch(() => {})
   }
   return {
     own(resource) {

@@ -6,6 +6,8 @@ import {
   createWorker,
   type Database,
   openStore,
+  type QueueScope,
+  queueNames,
 } from '@subnetkit/core/validator'
 import { isAddress } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
@@ -13,6 +15,7 @@ import { openHotkey } from '../neuron/hotkey.js'
 import { invalid } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
 import { createEventLog } from './log-events.js'
+import { logProgress } from './log-progress.js'
 import { openClient } from './open-client.js'
 import { openShared } from './start-coordinator.js'
 import { defined } from './tuning.js'
@@ -49,13 +52,20 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
       ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources })
       : undefined
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
+  const names = numbers.flatMap((mechanism) =>
+    queuesOf({ netuid, mechanism, hotkey: address, genesisHash }, { work, label }),
+  )
+  const progress = resources.own(logProgress({ log, queues, names }))
   const starting = numbers.map(async (mechanism) => {
     const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
     const worker = resources.own(
       createWorker(subnet, {
         ...defined({ label, concurrency, scoresAtOnce, retryDelayMs, lockMs, client }),
         ...{ netuid, mechanism, hotkey: address, queues, store, work, stopMs },
-        onEvent: createEventLog(log, settings.onEvent),
+        onEvent: createEventLog(log, (event, source) => {
+          progress.listen(event)
+          settings.onEvent?.(event, source)
+        }),
       }),
     )
     await worker.start()
@@ -71,6 +81,18 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
   const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'working', message })
   return { hotkey: address, netuid }
+}
+
+/** Queues that a worker takes jobs from. */
+function queuesOf(
+  scope: QueueScope,
+  { work, label = null }: Pick<WorkerSettings, 'label'> & { readonly work: WorkerSettings['queues'] },
+) {
+  const labels = [...new Set([null, label])]
+  return [
+    ...(work.includes('query') ? [queueNames(scope, null).query] : []),
+    ...(work.includes('score') ? labels.map((one) => queueNames(scope, one).score) : []),
+  ]
 }
 
 /** Pause between two looks for a coordinator, in ms. */

@@ -6,7 +6,7 @@ import { loadSubnet } from '../module/load-subnet.js'
 import { toJsonLine } from '../output/json.js'
 import { defineAction } from '../program/define-action.js'
 import { logDestination } from '../run/log-destination.js'
-import { runWhile, untilStopped } from '../run/run-until-stopped.js'
+import { runWhile } from '../run/run-until-stopped.js'
 
 const schema = z.strictObject({
   export: z.string().min(1, 'must not be empty').optional(),
@@ -22,7 +22,12 @@ export const action = defineAction(
   schema,
   async (context, { export: name, saveHotkeys, ...options }, [module]) => {
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
-    const starting = startDevnet({ ...options, subnet, log: logDestination(context), signals: false })
+    const starting = startDevnet({
+      ...options,
+      subnet,
+      log: logDestination(context),
+      signals: context.signal,
+    })
     await runWhile(context, starting, async (devnet) => {
       const saved = saveHotkeys ? await saveAll(context, devnet) : []
       const { network, netuid, miners, validators } = devnet
@@ -35,7 +40,7 @@ export const action = defineAction(
               ...(saved.length === 0 ? [] : [`hotkeys in wallet ${wallet.name}: ${saved.join(', ')}`]),
             ].join('\n')}\n`,
       )
-      await untilStopped(context, devnet)
+      await devnet.closed
     })
     return null
   },

@@ -30,7 +30,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
       netuid,
       chain,
       log: logDestination(context),
-      signals: false,
+      signals: context.signal,
     })
   }
   const starting = namingSettings(context.configured, ['subnet', 'miner'], start())

@@ -1,10 +1,7 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { z } from 'zod'
-import type { RunValidatorOptions } from '../../validator/options.js'
 import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
-import type { Config } from '../config/file-schema.js'
 import type { Context } from '../context/context.js'
-import { cliError } from '../errors.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
 import { logDestination } from '../run/log-destination.js'
@@ -15,6 +12,7 @@ import { watchRound } from '../run/once/watch-round.js'
 import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
+import { netuidOf, validatorOptions } from '../run/validator-options.js'
 
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
@@ -65,37 +63,8 @@ async function startValidator(
     netuid,
     chain,
     log: logDestination(context),
-    signals: false,
+    signals: context.signal,
     onEvent,
   })
   return namingSettings(context.configured, ['subnet', 'database', 'redis', 'validator'], starting)
-}
-
-function netuidOf({ subnet }: Config): number {
-  if (subnet?.netuid !== undefined) return subnet.netuid
-  throw cliError('USAGE', {
-    detail: 'no netuid is given',
-    fix: 'Pass --netuid, or set subnet.netuid in the configuration file.',
-  })
-}
-
-function healthOf(health: NonNullable<Config['validator']>['health']): RunValidatorOptions['health'] {
-  const { enabled = true, ...address } = health ?? {}
-  if (!enabled) return false
-  return Object.keys(address).length > 0 ? address : undefined
-}
-
-/** The options of `runValidator` that the configuration holds. */
-function validatorOptions({ validator = {}, database, redis }: Config): Omit<RunValidatorOptions, 'netuid'> {
-  const { receipts, health, metrics, ...rest } = validator
-  const { enabled = true, ...limits } = receipts ?? {}
-  return {
-    ...rest,
-    receipts: enabled ? limits : null,
-    health: healthOf(health),
-    // The function refuses one without a port.
-    metrics: metrics as RunValidatorOptions['metrics'],
-    directory: database?.directory,
-    redisUrl: redis?.url,
-  }
 }

@@ -1,4 +1,4 @@
-import { checked, flag, netuid, oneOf, strictOptions, text } from '@subnetkit/base'
+import { checked, flag, mechanism, netuid, oneOf, strictOptions, text } from '@subnetkit/base'
 import {
   callerListField,
   clientReceiptOptions,
@@ -14,7 +14,9 @@ import { z } from 'zod'
 import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
+import { coordinatorSchema } from '../../validator/coordinator-options.js'
 import { validatorSchema } from '../../validator/options.js'
+import { workerSchema } from '../../validator/worker-options.js'
 import { parseTao } from '../output/units.js'
 import { group, plainLeaves, shapeOf } from './leaf.js'
 import type { SectionName } from './texts/sections.js'
@@ -39,6 +41,17 @@ const urlOf = (expected: string, ...protocols: readonly string[]) =>
 const spool = group(plainLeaves(shapeOf(spoolOptions)))
 const callers = group(plainLeaves(shapeOf(callerListField())))
 
+const clientParts = {
+  receipts: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(clientReceiptOptions)) }),
+  spool,
+}
+const operateParts = {
+  metrics: group(plainLeaves(shapeOf(metricsField()))),
+  health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
+}
+/** Options of the roles that have a section of their own, or are for programs. */
+const elsewhere = ['netuid', 'mechanism', 'redisUrl', 'signals'] as const
+
 /** Fields of each section. Values of functions' options have the schema of that option. */
 export const shapes = {
   subnet: {
@@ -46,6 +59,7 @@ export const shapes = {
     export: text('the name of an export').optional(),
     handlers: text('the path of a file or the name of a package').optional(),
     netuid: netuid().optional(),
+    mechanism: mechanism().optional(),
   },
   network: {
     endpoints: z
@@ -62,7 +76,10 @@ export const shapes = {
     level: oneOf(...logLevels).optional(),
     format: oneOf('text', 'json').optional(),
   },
-  database: { directory: text('a path').optional() },
+  database: {
+    url: urlOf('a URL such as postgres://user@127.0.0.1/validator', 'postgres:', 'postgresql:').optional(),
+    directory: text('a path').optional(),
+  },
   redis: { url: urlOf('a URL such as redis://127.0.0.1:6379', 'redis:', 'rediss:').optional() },
   miner: {
     ...plainLeaves(shapeOf(minerSchema), 'netuid', 'signals'),
@@ -80,12 +97,12 @@ export const shapes = {
     spool,
   },
   validator: {
-    ...plainLeaves(shapeOf(validatorSchema), 'netuid', 'signals', 'directory', 'redisUrl'),
-    receipts: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(clientReceiptOptions)) }),
-    spool,
-    metrics: group(plainLeaves(shapeOf(metricsField()))),
-    health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
+    ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory'),
+    ...clientParts,
+    ...operateParts,
   },
+  coordinator: plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'),
+  worker: { ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'), ...clientParts },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 
 const section = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()
@@ -101,6 +118,8 @@ export const configSchema = strictOptions({
   redis: section(shapes.redis),
   miner: section(shapes.miner),
   validator: section(shapes.validator),
+  coordinator: section(shapes.coordinator),
+  worker: section(shapes.worker),
 })
 
 export type Config = z.output<typeof configSchema>

@@ -7,7 +7,13 @@ export const shapeOf = <S extends z.core.$ZodShape>({ out }: { readonly out: { r
   out.shape
 
 /** The schema of a field without its default, which its function fills in. */
-type Bare<T> = T extends z.ZodDefault<infer U> | z.ZodPrefault<infer U> | z.ZodOptional<infer U> ? Bare<U> : T
+type Bare<T> = T extends
+  | z.ZodDefault<infer U>
+  | z.ZodPrefault<infer U>
+  | z.ZodOptional<infer U>
+  | z.ZodNullable<infer U>
+  ? Bare<U>
+  : T
 type Leaf<T> = z.ZodOptional<Bare<T> & z.ZodType>
 
 /** Field of a configuration: as in the options of its function, but absent where it is not set. */
@@ -44,7 +50,10 @@ export const group = <S extends z.core.$ZodLooseShape>(shape: S) => strictOption
 
 function bare(field: z.ZodType): z.ZodType {
   const isWrapper =
-    field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional
+    field instanceof z.ZodDefault ||
+    field instanceof z.ZodPrefault ||
+    field instanceof z.ZodOptional ||
+    field instanceof z.ZodNullable
   return isWrapper ? bare(field.def.innerType as z.ZodType) : field
 }
 

@@ -14,7 +14,13 @@ export function addSettings(command: Command, sections: readonly SectionName[]):
     'configuration file (default: SUBNETKIT_CONFIG, or subnetkit.config.json in the working folder)',
   )
   const settings = settingsOf(sections)
-  for (const setting of settings) if (setting.flags !== undefined) add(setting.flags, describe(setting))
+  const added = new Set<string>()
+  for (const setting of settings) {
+    // One option may be for several sections, such as --concurrency.
+    if (setting.flags === undefined || added.has(setting.flags)) continue
+    added.add(setting.flags)
+    add(setting.flags, describe(setting))
+  }
   const others = settings.filter(({ flags }) => flags === undefined)
   const width = Math.max(...others.map(({ key }) => key.length)) + 2
   const lines = others.map((setting) => `  ${setting.key.padEnd(width)}${describe(setting)}`)

@@ -1,4 +1,5 @@
 import { config } from '../commands/config.js'
+import { coordinator } from '../commands/coordinator.js'
 import { createOnChain } from '../commands/create-on-chain.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
@@ -16,6 +17,7 @@ import { take } from '../commands/take.js'
 import { validator } from '../commands/validator.js'
 import { wallet } from '../commands/wallet.js'
 import { weights } from '../commands/weights.js'
+import { worker } from '../commands/worker.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
 
 /** Every command, in the order of the help. */
@@ -29,6 +31,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   weights,
   miner,
   validator,
+  coordinator,
+  worker,
   config,
   devnet,
   metagraph,

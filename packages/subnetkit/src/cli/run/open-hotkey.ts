@@ -49,3 +49,15 @@ async function missing(wallet: Wallet, root: Context['keys']['root']) {
       : `wallet ${name} has only the public half of hotkey ${hotkeyName}: ${files.hotkey} does not exist`
   return cliError('HOTKEY_MISSING', { detail, fix: choose })
 }
+
+/**
+ * The hotkey of a worker. One that only scores signs nothing: the address of the validator is enough, also where there is no
+ * key. Throws as {@link openHotkey}.
+ */
+export async function openWorkerHotkey(
+  context: Context,
+  { asks }: { readonly asks: boolean },
+): Promise<HotkeyOptions> {
+  if (asks) return (await openHotkey(context)).options
+  return { hotkey: await context.keys.hotkeyAddress() }
+}

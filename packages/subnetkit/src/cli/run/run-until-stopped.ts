@@ -2,8 +2,8 @@ import type { Running } from '../../neuron/lifetime.js'
 import type { Context } from '../context/context.js'
 
 /**
- * Runs something until it closes or Ctrl-C, which closes it in its own time. Throws INTERRUPTED if Ctrl-C came before it ran;
- * what comes then is closed.
+ * Runs something until it closes or Ctrl-C, which closes it in its own time; it has the context's signal. Throws INTERRUPTED
+ * if Ctrl-C came before it ran.
  */
 export async function runUntilStopped<T extends Running>(
   context: Context,
@@ -12,13 +12,8 @@ export async function runUntilStopped<T extends Running>(
 ): Promise<void> {
   await runWhile(context, starting, async (running) => {
     onRunning(running)
-    await untilStopped(context, running)
+    await running.closed
   })
-}
-
-/** Resolves when it closes, or on Ctrl-C. */
-export async function untilStopped({ signal }: Context, { closed }: Running): Promise<void> {
-  await Promise.race([closed, aborted(signal)])
 }
 
 /** Runs something while `work` does, then closes it. Throws INTERRUPTED if Ctrl-C came before it ran. */
@@ -27,6 +22,7 @@ export async function runWhile<T extends Running, R>(
   starting: Promise<T>,
   work: (running: T) => Promise<R>,
 ): Promise<R> {
+  // A start that is cut short gets the time to close what it has opened.
   context.closeAtEnd(() => starting.then((late) => late.close()).catch(() => undefined))
   const running = await context.unlessInterrupted(starting)
   try {
@@ -35,9 +31,3 @@ export async function runWhile<T extends Running, R>(
     await running.close()
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })

@@ -14,6 +14,11 @@ export const subnetTexts = {
     path: 'module',
   },
   netuid: { text: 'number of the subnet', flags: '--netuid <number>' },
+  mechanism: {
+    text: 'one mechanism of the subnet',
+    flags: '--mechanism <number>',
+    fallback: 'the main one; coordinator and workers: all that the subnet defines',
+  },
 } as const satisfies SectionTexts
 
 /** The chain. Given by the options and variables that all commands have. */
@@ -58,6 +63,10 @@ export const logTexts = {
 
 /** Where a validator keeps its state. */
 export const databaseTexts = {
+  url: {
+    text: 'PostgreSQL of coordinator and workers, postgres://…',
+    flags: '--database-url <url>',
+  },
   directory: {
     text: 'folder for scores, rounds, receipts and pending weights',
     flags: '--directory <folder>',
@@ -69,8 +78,8 @@ export const databaseTexts = {
 /** The queue of the jobs. */
 export const redisTexts = {
   url: {
-    text: 'Redis for the jobs of rounds, redis://…; needed by more than one process',
+    text: 'Redis for the jobs of rounds, redis://…; coordinator and workers need one',
     flags: '--redis-url <url>',
-    fallback: 'a queue in the database',
+    fallback: 'a queue in the folder of the validator',
   },
 } as const satisfies SectionTexts

@@ -1,7 +1,7 @@
 import { databaseTexts, logTexts, networkTexts, redisTexts, subnetTexts, walletTexts } from './common.js'
 import { minerTexts } from './miner.js'
+import { coordinatorTexts, validatorTexts, workerTexts } from './roles.js'
 import type { SectionTexts, SettingText } from './setting-text.js'
-import { validatorTexts } from './validator.js'
 
 /** Every setting of the configuration, by section. */
 export const sections = {
@@ -13,6 +13,8 @@ export const sections = {
   redis: redisTexts,
   miner: minerTexts,
   validator: validatorTexts,
+  coordinator: coordinatorTexts,
+  worker: workerTexts,
 } as const satisfies Readonly<Record<string, SectionTexts>>
 
 export type SectionName = keyof typeof sections

@@ -1,7 +1,7 @@
 import type { SectionTexts } from './setting-text.js'
 
-export const validatorTexts = {
-  mechanism: { text: 'mechanism of the subnet', flags: '--mechanism <number>', fallback: '0' },
+/** Rounds and weights: for what plans and folds. */
+const roundTexts = {
   roundBlocks: {
     text: 'blocks from one round to the next',
     flags: '--round-blocks <number>',
@@ -12,20 +12,35 @@ export const validatorTexts = {
     flags: '--weights-every <number>',
     fallback: "100, or the chain's limit if that is more",
   },
-  concurrency: { text: 'miners asked at the same time', flags: '--concurrency <number>', fallback: '16' },
   tasksAtOnce: { text: 'tasks of one miner in flight at the same time', fallback: '4' },
+} as const satisfies SectionTexts
+
+/** Work on single miners. */
+const workTexts = {
+  concurrency: { text: 'miners asked at the same time', flags: '--concurrency <number>', fallback: '16' },
   scoresAtOnce: { text: 'miners whose answers are scored at the same time', fallback: '4' },
+} as const satisfies SectionTexts
+
+/** Steps of either. */
+const stepTexts = {
   retryDelayMs: {
-    text: 'pause before the first retry of a step, in ms; doubles each time',
+    text: 'pause before the first retry of a step, in ms; doubles each time, up to 10 s',
     fallback: '1000',
   },
   lockMs: { text: 'silence after which a step counts as dead and runs again, in ms', fallback: '10000' },
   stopMs: { text: 'time that running steps have to finish on a stop, in ms', fallback: '10000' },
+} as const satisfies SectionTexts
+
+const addressTexts = {
   allowPrivateAddresses: {
     text: 'ask axons at private and loopback addresses: true or false',
     flags: '--allow-private <boolean>',
     fallback: 'true on a devnet, else false',
   },
+} as const satisfies SectionTexts
+
+/** How miners are asked. */
+const clientTexts = {
   sessions: { text: 'sessions with miners: auto, require or off', fallback: 'auto' },
   requireMinerSignature: {
     text: "use only sessions whose handshake the miner's hotkey signed: true or false",
@@ -44,9 +59,14 @@ export const validatorTexts = {
     fallback: 'the temporary folder of the system',
     path: 'file',
   },
+} as const satisfies SectionTexts
+
+/** What monitors it. */
+const operateTexts = {
   'metrics.port': {
-    text: 'port of the metrics for Prometheus, and of the health',
-    fallback: 'none: no metrics',
+    text: 'port of metrics, apart from that of the callers of a miner',
+    flags: '--metrics-port <number>',
+    fallback: 'no metrics',
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
   'health.enabled': { text: 'serve /healthz and /readyz: true or false', fallback: 'true' },
@@ -56,4 +76,41 @@ export const validatorTexts = {
     fallback: '0: a free one, which subnet doctor finds',
   },
   'health.host': { text: 'address of the health', fallback: '127.0.0.1' },
+} as const satisfies SectionTexts
+
+export const validatorTexts = {
+  ...roundTexts,
+  ...workTexts,
+  ...addressTexts,
+  ...stepTexts,
+  ...clientTexts,
+  ...operateTexts,
+} as const satisfies SectionTexts
+
+export const coordinatorTexts = {
+  ...roundTexts,
+  scoreLabel: {
+    text: 'label that workers need to score, such as gpu',
+    flags: '--score-label <label>',
+    fallback: 'none, so that every worker scores',
+  },
+  ...addressTexts,
+  ...stepTexts,
+} as const satisfies SectionTexts
+
+export const workerTexts = {
+  queues: {
+    text: 'kinds of jobs that it takes: query, score, or both, separated by commas',
+    flags: '--queues <kinds>',
+    fallback: 'query,score',
+  },
+  label: {
+    text: 'label of this worker; with it, it also takes the score jobs that need that label',
+    flags: '--label <label>',
+    fallback: 'none',
+  },
+  ...workTexts,
+  ...addressTexts,
+  ...stepTexts,
+  ...clientTexts,
 } as const satisfies SectionTexts

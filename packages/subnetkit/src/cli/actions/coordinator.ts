@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { runCoordinator } from '../../validator/run-coordinator.js'
+import { loadSubnet } from '../module/load-subnet.js'
+import { toJsonLine } from '../output/json.js'
+import { defineAction } from '../program/define-action.js'
+import { logDestination } from '../run/log-destination.js'
+import { moduleOf } from '../run/module-argument.js'
+import { namingSettings } from '../run/named-settings.js'
+import { checkNeuron, openChain } from '../run/open-chain.js'
+import { openHotkey } from '../run/open-hotkey.js'
+import { runUntilStopped } from '../run/run-until-stopped.js'
+import { coordinatorOptions, netuidOf } from '../run/validator-options.js'
+
+export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
+  const { config } = context.configured
+  const module = moduleOf(context, argument)
+  const netuid = netuidOf(config)
+  const settings = coordinatorOptions(config)
+  const subnet = await loadSubnet(module, config.subnet?.export)
+
+  async function start() {
+    const { address, options } = await openHotkey(context)
+    const chain = await openChain(context)
+    await checkNeuron(chain, { netuid, hotkey: address })
+    return runCoordinator(subnet, {
+      ...options,
+      ...settings,
+      netuid,
+      chain,
+      log: logDestination(context),
+      signals: context.signal,
+    })
+  }
+  const starting = namingSettings(context.configured, ['subnet', 'database', 'redis', 'coordinator'], start())
+  await runUntilStopped(context, starting, ({ hotkey, roundBlocks }) => {
+    if (context.settings.json) context.io.stdout.write(toJsonLine({ hotkey, netuid, roundBlocks }))
+  })
+  return null
+})

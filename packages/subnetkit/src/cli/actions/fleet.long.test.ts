@@ -1,0 +1,66 @@
+import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
+import { createKeypair } from '@subnetkit/wallet'
+import { expect, test, vi } from 'vitest'
+import { adderModule, createNeuronChain } from '../testing/neurons.js'
+import { type CliProcess, startProcess } from '../testing/process.js'
+
+/** Why there is no Redis or no PostgreSQL here; null if there are both. */
+const missing = redisMissing() ?? postgresMissing()
+
+const longest = 60_000
+
+test.skipIf(missing)(
+  'a coordinator, two workers and one that only scores share the rounds',
+  { timeout: 180_000 },
+  async () => {
+    await using chain = await createNeuronChain()
+    await using redis = await startTestRedis()
+    await using postgres = await startTestPostgres()
+    const config = await chain.write('fleet.json', {
+      subnet: { module: adderModule },
+      coordinator: { roundBlocks: 8, scoreLabel: 'gpu' },
+      miner: { port: 0 },
+    })
+    const env = {
+      ...chain.env,
+      SUBNETKIT_CONFIG: config,
+      SUBNETKIT_REDIS_URL: redis.url,
+      SUBNETKIT_DATABASE_URL: await postgres.createDatabase(),
+    }
+    const running: CliProcess[] = []
+    const start = (line: string) => {
+      const process = startProcess(line.split(' '), { env })
+      running.push(process)
+      return process
+    }
+    const seen = async ({ stderr }: CliProcess, text: string | RegExp) =>
+      vi.waitUntil(() => (typeof text === 'string' ? stderr().includes(text) : text.test(stderr())), {
+        timeout: longest,
+        interval: 50,
+      })
+    try {
+      const miner = start('miner -H miner')
+      // Starts before its coordinator, and without a key.
+      const scorer = start(`worker --queues score --label gpu -H ${createKeypair('//validator-1').address}`)
+      await seen(scorer, 'waits for the coordinator')
+      const waiting = start('worker -H val')
+      await seen(waiting, 'waits for the coordinator')
+      waiting.child.kill('SIGTERM')
+      expect(await waiting.ended).toBe(130)
+      const coordinator = start('coordinator -H val')
+      const workers = [start('worker -H val --queues query'), start('worker -H val')]
+      await seen(coordinator, /weights of round \d+ are set/)
+      await seen(miner, 'answered add to')
+      await seen(scorer, ' score jobs of adder')
+      for (const worker of workers) await seen(worker, 'works for')
+      const all = [coordinator, ...workers, scorer, miner]
+      for (const { child } of all) child.kill('SIGTERM')
+      expect(await Promise.all(all.map(({ ended }) => ended))).toEqual(all.map(() => 0))
+      for (const { stderr } of all) expect(stderr()).not.toMatch(/ ERROR |of-the-tests/)
+    } catch (error) {
+      throw new Error(running.map(({ stderr }) => stderr().slice(-3_000)).join('\n----\n'), { cause: error })
+    } finally {
+      for (const { child } of running) child.kill('SIGKILL')
+    }
+  },
+)

@@ -1,0 +1,78 @@
+import type { ClientOptions } from '../../validator/client-options.js'
+import type { RunCoordinatorOptions } from '../../validator/coordinator-options.js'
+import type { RunValidatorOptions } from '../../validator/options.js'
+import type { RunWorkerOptions } from '../../validator/worker-options.js'
+import type { Config } from '../config/file-schema.js'
+import { cliError } from '../errors.js'
+
+/** The options of `runValidator` that the configuration holds. */
+export function validatorOptions({
+  subnet,
+  validator = {},
+  database,
+  redis,
+}: Config): Omit<RunValidatorOptions, 'netuid'> {
+  const { health, metrics, ...rest } = validator
+  return {
+    ...rest,
+    receipts: receiptsOf(validator),
+    health: healthOf(health),
+    // The function refuses one without a port.
+    metrics: metrics as RunValidatorOptions['metrics'],
+    mechanism: subnet?.mechanism,
+    directory: database?.directory,
+    redisUrl: redis?.url,
+  }
+}
+
+/** The options of `runCoordinator` that the configuration holds. */
+export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 'netuid'> {
+  return { ...config.coordinator, ...sharedState('coordinator', config), mechanism: config.subnet?.mechanism }
+}
+
+/** The options of `runWorker` that the configuration holds. */
+export function workerOptions(config: Config): RunWorkerOptions {
+  const { subnet, worker = {} } = config
+  return {
+    ...worker,
+    ...sharedState('worker', config),
+    receipts: receiptsOf(worker),
+    netuid: subnet?.netuid,
+    mechanism: subnet?.mechanism,
+  }
+}
+
+/** Servers that a coordinator and its workers share. Throws USAGE. */
+function sharedState(role: string, { database, redis }: Config) {
+  const missing = [
+    ...(database?.url === undefined ? ['--database-url'] : []),
+    ...(redis?.url === undefined ? ['--redis-url'] : []),
+  ]
+  if (missing.length === 0) return { databaseUrl: database?.url, redisUrl: redis?.url }
+  throw cliError('USAGE', {
+    detail: `a ${role} needs ${missing.join(' and ')}: the servers that coordinator and workers share`,
+    fix: 'Pass both, or set SUBNETKIT_DATABASE_URL and SUBNETKIT_REDIS_URL. On one machine, subnet validator needs neither.',
+  })
+}
+
+type ReceiptSettings = NonNullable<Config['worker']>['receipts']
+
+function receiptsOf({ receipts }: { readonly receipts?: ReceiptSettings }): ClientOptions['receipts'] {
+  const { enabled = true, ...limits } = receipts ?? {}
+  return enabled ? limits : null
+}
+
+function healthOf(health: NonNullable<Config['validator']>['health']): RunValidatorOptions['health'] {
+  const { enabled = true, ...address } = health ?? {}
+  if (!enabled) return false
+  return Object.keys(address).length > 0 ? address : undefined
+}
+
+/** The subnet of the chain. Throws USAGE. */
+export function netuidOf({ subnet }: Config): number {
+  if (subnet?.netuid !== undefined) return subnet.netuid
+  throw cliError('USAGE', {
+    detail: 'no netuid is given',
+    fix: 'Pass --netuid, or set subnet.netuid in the configuration file.',
+  })
+}
