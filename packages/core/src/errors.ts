@@ -53,6 +53,11 @@ export const coreError = defineErrors({
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',
   },
+  STORE_NEWER: {
+    message:
+      'the store at {place} was written by a newer version: its schema has version {found}, this one knows {known}',
+    fix: 'Run the version of subnetkit that wrote the store at {place}, or a newer one; nothing was changed there.',
+  },
   STORE_BUSY: {
     message: 'the store at {place} is in use by process {pid} on {host}',
     fix: 'Stop process {pid} on {host}, give each validator its own directory, or use Redis to share work between processes.',

@@ -1,15 +1,18 @@
+import { coreError } from '../errors.js'
 import type { Database } from './database.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
-const migrations: readonly (readonly string[])[] = [...firstVersions, roundsByBlock, hotkeySwaps]
+export const migrations: readonly (readonly string[])[] = [...firstVersions, roundsByBlock, hotkeySwaps]
 
-/** Brings the schema `subnetkit` up to date, all or nothing. */
+/** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
-    await transaction.query('create schema if not exists subnetkit')
+    // Even to find that a schema exists takes the right to make one, which its user may have lost since.
+    const [schema] = await transaction.query("select 1 from pg_namespace where nspname = 'subnetkit'")
+    if (!schema) await transaction.query('create schema subnetkit')
     await transaction.query(
       'create table if not exists subnetkit.migration (version integer primary key, applied_at timestamptz not null default now())',
     )
@@ -18,7 +21,7 @@ export async function migrate(database: Database): Promise<void> {
     )
     const applied = row?.version ?? 0
     if (applied > migrations.length) {
-      throw new Error(`its schema has version ${applied}, this subnetkit knows ${migrations.length}`)
+      throw coreError('STORE_NEWER', { place: database.place, found: applied, known: migrations.length })
     }
     for (const [index, statements] of migrations.entries()) {
       if (index < applied) continue

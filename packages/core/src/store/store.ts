@@ -91,7 +91,7 @@ export interface Store
 
 /**
  * Opens the store of one validator. It lives as long as the database, which it does not own.
- * Throws STORE_CORRUPT if the tables do not match this version's.
+ * Throws STORE_NEWER for tables of a newer version, STORE_CORRUPT for any others that do not match.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const parsed = parseOptions(storeOptions, options, 'openStore')

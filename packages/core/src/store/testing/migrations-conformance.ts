@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ema } from '../../scoreboard/ema.js'
+import type { Database, Queryable } from '../database.js'
+import { migrations } from '../migrations.js'
+import { openStore } from '../store.js'
+import { fixtureVersions, loadFixture } from './store-fixtures.js'
+
+const options = { genesisHash: `0x${'ab'.repeat(32)}`, netuid: 1, validator: '5V' }
+const versions = await fixtureVersions()
+
+/** Migrations of a database from every earlier version. Call it inside a `describe`. */
+export function describeMigrations(open: () => Promise<Database>): void {
+  describe('a store of an earlier version', () => {
+    let database: Database
+    beforeAll(async () => {
+      database = await open()
+    })
+
+    test('has a fixture for each', () => {
+      expect(versions).toEqual(migrations.slice(0, -1).map((_, index) => index + 1))
+    })
+
+    test.each(versions)('of version %i goes on with all of its data', async (version) => {
+      await loadFixture(database, version)
+      const store = await openStore({ database, ...options })
+      expect(await store.scores()).toEqual([
+        { hotkey: '5A', registeredAt: 10, score: 0.1 + 0.2, rounds: 2, lastRound: 800, seenAt: 800 },
+        { hotkey: '5B', registeredAt: 11, score: 0.25, rounds: 1, lastRound: 800, seenAt: 800 },
+      ])
+      const rounds = await store.rounds()
+      expect(rounds.map(({ number, drawnAs, state }) => [number, drawnAs, state])).toEqual([
+        [600, 6, 'skipped'],
+        [700, 7, 'folded'],
+        [800, 8, 'folded'],
+        [900, 9, 'planned'],
+      ])
+      expect(rounds[3]).toMatchObject({ roundBlocks: 100, closesAt: 1_100, commitBlock: 901 })
+      expect(rounds[3]?.secret).toEqual(new Uint8Array(32).fill(7))
+      expect((await store.nextToReveal())?.number).toBe(800)
+      expect((await store.receipts(800, '5A'))[0]).toMatchObject({ taskId: '8-a', score: 0.5, output: 2 })
+      expect(await store.outcomes(800)).toHaveLength(version === 1 ? 2 : 3)
+      expect(await store.answerReceipts(800)).toHaveLength(version < 3 ? 0 : 1)
+      expect((await store.outbox.entries()).map(({ key }) => key)).toEqual(['round-800'])
+      // The round under way goes on: its one receipt counts, and the miner that was not asked keeps its score.
+      expect((await store.queries(900)).map(({ hotkey, state }) => [hotkey, state])).toEqual([
+        ['5A', 'planned'],
+        ['5B', 'planned'],
+      ])
+      await store.closeQueries(900, 'its time is over')
+      expect(await store.fold(900, ema({ alpha: 0.5 }))).toMatchObject([{ hotkey: '5A', lastRound: 900 }])
+      expect(await schemaOf(database)).toEqual(await freshSchema(database))
+    })
+
+    test('whose migration fails stays as it was', async () => {
+      await loadFixture(database, 3)
+      await database.query('create table subnetkit.queries (in_the_way integer)')
+      await expect(openStore({ database, ...options })).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+      expect(await database.query('select max(version) as version from subnetkit.migration')).toEqual([
+        { version: 3 },
+      ])
+      await database.query('drop table subnetkit.queries')
+      expect(await (await openStore({ database, ...options })).rounds()).toHaveLength(4)
+    })
+
+    test('of a newer version is refused by name, and left as it is', async () => {
+      await database.query('insert into subnetkit.migration (version) values (1000)')
+      await expect(openStore({ database, ...options })).rejects.toMatchObject({
+        code: 'STORE_NEWER',
+        details: { found: 1_000, known: migrations.length },
+      })
+    })
+  })
+}
+
+/** What a store without a past has. */
+async function freshSchema(database: Database): Promise<unknown> {
+  await database.query('drop schema subnetkit cascade')
+  await openStore({ database, ...options })
+  return schemaOf(database)
+}
+
+/** Columns and constraints, whatever their order. */
+async function schemaOf(on: Queryable): Promise<unknown> {
+  const columns = await on.query(
+    `select table_name, column_name, data_type, is_nullable, column_default, is_identity
+       from information_schema.columns where table_schema = 'subnetkit' order by 1, 2`,
+  )
+  const constraints = await on.query(
+    `select conrelid::regclass::text as table_name, pg_get_constraintdef(oid) as definition
+       from pg_constraint where connamespace = 'subnetkit'::regnamespace order by 1, 2`,
+  )
+  return { columns, constraints }
+}
