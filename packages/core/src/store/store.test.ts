@@ -231,6 +231,23 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.fold(1, ema({ alpha: 1 }))).toBeNull()
   })
 
+  test('defect: a loss of power after a fold could take its scores', async () => {
+    const steps: string[] = []
+    const watched: Database = {
+      ...database,
+      transaction: (work) => database.transaction(work).finally(() => steps.push('written')),
+      async flush() {
+        await database.flush()
+        steps.push('synced')
+      },
+    }
+    const store = await openStore({ database: watched, netuid: 1, validator: '5Power' })
+    await plan(store, 1)
+    steps.length = 0
+    await store.fold(1, ema({ alpha: 1 }))
+    expect(steps).toEqual(['written', 'synced'])
+  })
+
   test('a round without receipts folds no score', async () => {
     const store = await open()
     await plan(store, 1)

@@ -122,7 +122,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...answerStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
-    fold: (number, policy) => foldInto(database, scope, { number, policy, keepRounds, graceBlocks }),
+    async fold(number, policy) {
+      const changed = await foldInto(database, scope, { number, policy, keepRounds, graceBlocks })
+      // What was published about the round and its receipts cannot be had again.
+      if (changed !== null) await database.flush()
+      return changed
+    },
     voidRound: (number, reason) => voidInto(database, scope, { number, reason, keepRounds, graceBlocks }),
     outbox: weightStore(database, scope),
   }
