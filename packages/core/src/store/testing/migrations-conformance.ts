@@ -35,8 +35,8 @@ export function describeMigrations(open: () => Promise<Database>): void {
         [900, 9, 'planned'],
       ])
       expect(rounds[3]).toMatchObject({ roundBlocks: 100, closesAt: 1_100, commitBlock: 901 })
-      expect(rounds[3]?.secret).toEqual(new Uint8Array(32).fill(7))
-      expect((await store.nextToReveal())?.number).toBe(800)
+      expect(rounds[3]?.secret).toEqual(new Uint8Array(32).fill(9))
+      expect((await store.toReveal(1)).map(({ round }) => round)).toEqual([8])
       expect((await store.receipts(800, '5A'))[0]).toMatchObject({ taskId: '8-a', score: 0.5, output: 2 })
       expect(await store.outcomes(800)).toHaveLength(version === 1 ? 2 : 3)
       expect(await store.answerReceipts(800)).toHaveLength(version < 3 ? 0 : 1)
