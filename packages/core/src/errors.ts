@@ -49,6 +49,10 @@ export const coreError = defineErrors({
     message: 'this worker runs {own}, but its coordinator runs {other}',
     fix: 'Install the same version of the subnet on every machine.',
   },
+  BUDGET_TOO_SMALL: {
+    message: 'round {round} asks no miner, because its budget is too small for any: {detail}',
+    fix: 'Raise the limits in budgets, or lower its tasksPerMiner.',
+  },
   STORE_CORRUPT: {
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',

@@ -2,10 +2,16 @@ import { coreError } from '../errors.js'
 import type { Database } from './database.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
+import { roundBudgets } from './migrations/round-budgets.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
-export const migrations: readonly (readonly string[])[] = [...firstVersions, roundsByBlock, hotkeySwaps]
+export const migrations: readonly (readonly string[])[] = [
+  ...firstVersions,
+  roundsByBlock,
+  hotkeySwaps,
+  roundBudgets,
+]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
 export async function migrate(database: Database): Promise<void> {

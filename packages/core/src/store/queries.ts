@@ -16,6 +16,8 @@ export interface QueryStore {
   query(round: number, uid: number): Promise<QueryRecord | null>
   /** Returns the queries of a round by uid: all, or those in one of these states. */
   queries(round: number, states?: readonly QueryState[]): Promise<QueryRecord[]>
+  /** Returns true while a query of a round is planned or answered. */
+  hasOpenQueries(round: number): Promise<boolean>
   /** Records that all tasks of a planned query are over; returns false for any other. */
   answered(round: number, uid: number): Promise<boolean>
   /** Replaces the answers of an answered query by its receipts; returns false, and changes nothing, for any other. */
@@ -41,6 +43,14 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
         [scope, round, states ?? null],
       )
       return rows.map(toQuery)
+    },
+    async hasOpenQueries(round) {
+      const open = await database.query(
+        `select 1 from subnetkit.queries
+          where scope = $1 and round = $2 and state in ('planned', 'answered') limit 1`,
+        [scope, round],
+      )
+      return open.length > 0
     },
     async answered(round, uid) {
       const changed = await database.query(

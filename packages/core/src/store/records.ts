@@ -12,6 +12,21 @@ export type PlannedMiner = Pick<Neuron, 'uid' | 'hotkey' | 'registeredAt' | 'axo
  */
 export type RoundState = 'opened' | 'committed' | 'planned' | 'folded' | 'skipped'
 
+/** Limits on what one round spends; null is none. */
+export interface RoundBudget {
+  readonly requests: number | null
+  readonly bytes: number | null
+  /** Time that miners take to answer, all requests added up, in ms. */
+  readonly ms: number | null
+  /** In the unit that synapses declare. */
+  readonly cost: number | null
+  /** Tasks of one miner: of all families, or of each by its name. */
+  readonly tasksPerMiner: number | Readonly<Record<string, number>> | null
+}
+
+/** Part of a budget: what some requests take, or may take at most. */
+export type Spending = Readonly<Record<'requests' | 'bytes' | 'ms' | 'cost', number>>
+
 /** One round of this validator. */
 export interface RoundRecord {
   /** Its first block. */
@@ -27,6 +42,8 @@ export interface RoundRecord {
   readonly drawnAs: number
   readonly secret: Uint8Array
   readonly secretHash: Uint8Array
+  /** Fixed when it is planned; null without limits. */
+  readonly budget: RoundBudget | null
   /** Block that holds the commitment. */
   readonly commitBlock: number | null
   /** True once the secret has been published. From then on no miner may be queried. */

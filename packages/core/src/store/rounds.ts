@@ -1,6 +1,6 @@
 import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
-import type { PlannedMiner, RoundRecord } from './records.js'
+import type { PlannedMiner, RoundBudget, RoundRecord } from './records.js'
 import { boundedText, fromPlanned, queryColumns, type RoundRow, toRound } from './rows.js'
 
 /** A round to be opened. */
@@ -11,6 +11,8 @@ export interface RoundPlan {
   readonly miners: readonly PlannedMiner[]
   /** Miners that the round has no room for, with the reason. @default none */
   readonly unasked?: readonly { readonly miner: PlannedMiner; readonly reason: string }[] | undefined
+  /** @default no limits */
+  readonly budget?: RoundBudget | null | undefined
   /** Version of the subnet, which alone can draw the tasks again. @default any */
   readonly version?: string | undefined
 }
@@ -68,12 +70,12 @@ export function roundStore(database: Database, scope: string): RoundStore {
         number,
       ])
     },
-    planRound: (number, { miners, unasked = [], version = null }) =>
+    planRound: (number, { miners, unasked = [], budget = null, version = null }) =>
       database.transaction(async (transaction) => {
         const planned = await transaction.query(
-          `update subnetkit.rounds set state = 'planned', version = $3
+          `update subnetkit.rounds set state = 'planned', version = $3, budget = $4
             where scope = $1 and number = $2 and state in ('opened', 'committed') returning number`,
-          [scope, number, version],
+          [scope, number, version, budget === null ? null : JSON.stringify(budget)],
         )
         if (planned.length === 0) return false
         const rows = [

@@ -10,6 +10,7 @@ export interface RoundRow {
   closes_at: number
   version: string | null
   drawn_as: number
+  budget: string | null
   secret: Uint8Array
   secret_hash: Uint8Array
   commit_block: number | null
@@ -63,6 +64,7 @@ export function toRound(row: RoundRow): RoundRecord {
     state: row.state,
     version: row.version,
     drawnAs: row.drawn_as,
+    budget: row.budget === null ? null : (JSON.parse(row.budget) as RoundRecord['budget']),
     secret: Uint8Array.from(row.secret),
     secretHash: Uint8Array.from(row.secret_hash),
     commitBlock: row.commit_block,

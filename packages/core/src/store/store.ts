@@ -12,9 +12,10 @@ import {
 import type { HotkeySwap, Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
-import type { ScoreEntry } from '../scoreboard/scoreboard.js'
+import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
 import { type AnswerStore, answerStore } from './answers.js'
+import { type BudgetStore, budgetStore } from './budgets.js'
 import type { Database } from './database.js'
 import { foldInto, voidInto } from './fold-round.js'
 import { followNeurons } from './follow-neurons.js'
@@ -67,8 +68,14 @@ export interface Store
     QueryStore,
     AnswerStore,
     ReceiptStore,
-    AnswerReceiptStore {
+    AnswerReceiptStore,
+    BudgetStore {
   scores(): Promise<ScoreEntry[]>
+  /**
+   * Returns the number of the last round in which each registration was asked, by its key: rounds that were folded, and
+   * those that are under way.
+   */
+  lastAsked(): Promise<ReadonlyMap<string, number>>
   /**
    * Records which registrations still exist, so that the others can be dropped after a while, and returns the hotkeys
    * that were swapped since the last metagraph that was seen: scores go along with them.
@@ -114,6 +121,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       )
       return rows.map(toScore)
     },
+    lastAsked: async () => {
+      const rows = await database.query<{ hotkey: string; registered_at: number; round: number }>(
+        `select hotkey, registered_at, max(round) as round from (
+           select hotkey, registered_at, last_round as round from subnetkit.scores where scope = $1
+           union all
+           select q.hotkey, q.registered_at, q.round from subnetkit.queries q
+             join subnetkit.rounds r on r.scope = q.scope and r.number = q.round
+            where r.scope = $1 and r.state = 'planned' and q.state <> 'unasked'
+         ) asked group by hotkey, registered_at`,
+        [scope],
+      )
+      return new Map(
+        rows.map(({ hotkey, registered_at: registeredAt, round }) => [
+          minerKey({ hotkey, registeredAt }),
+          round,
+        ]),
+      )
+    },
     seen: (metagraph) => followNeurons(database, scope, metagraph),
     ...validatorStore(database, scope, place),
     ...roundStore(database, scope),
@@ -122,6 +147,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...answerStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
+    ...budgetStore(database, scope),
     async fold(number, policy) {
       const changed = await foldInto(database, scope, { number, policy, keepRounds, graceBlocks })
       // What was published about the round and its receipts cannot be had again.

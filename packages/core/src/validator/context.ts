@@ -1,6 +1,7 @@
 import type { Clock } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
+import type { RoundBudget } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { QueryClient } from '../subnet/miner-client.js'
@@ -10,6 +11,7 @@ import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 import type { MinerChoice } from './options.js'
 import type { QueueNames } from './queue-names.js'
+import type { SamplingPolicy } from './sampling/sampling-policy.js'
 
 /** Context of every step. */
 export interface Context {
@@ -39,6 +41,8 @@ export interface CoordinatorContext extends Context {
   readonly weightsEveryBlocks: number
   readonly secretSource: (round: number) => Uint8Array
   readonly miners: MinerChoice
+  readonly sampling: SamplingPolicy
+  readonly budget: RoundBudget | null
 }
 
 /** Context of the steps that ask and score, which know no chain. */

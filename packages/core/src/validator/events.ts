@@ -81,6 +81,14 @@ export type ValidatorEvent =
       readonly unscored: number
       readonly reason: string
     }
+  /** A miner was not asked because the budget of its round is spent. It keeps its score. */
+  | {
+      readonly kind: 'miner-unasked'
+      readonly round: number
+      readonly uid: number
+      readonly hotkey: string
+      readonly reason: string
+    }
   /** The queue had lost jobs, which were added again from the store. */
   | { readonly kind: 'queue-refilled'; readonly jobs: number }
   /** A worker waits for a coordinator to announce itself. */

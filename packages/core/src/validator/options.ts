@@ -6,6 +6,8 @@ import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
+import type { Budgets } from './sampling/budgets.js'
+import type { SamplingPolicy } from './sampling/sampling-policy.js'
 
 /** Validator that an event is about: one mechanism of one subnet. */
 export interface EventSource {
@@ -64,6 +66,10 @@ export interface CoordinatorOptions extends RoleOptions {
    * @default {@link isMiner}
    */
   readonly miners?: MinerChoice | undefined
+  /** Choice of the miners that a round asks. @default all */
+  readonly sampling?: SamplingPolicy | undefined
+  /** Limits on what a round spends. Miners that do not fit are not asked, and keep their scores. @default none */
+  readonly budgets?: Budgets | undefined
   /** Label that workers need to score; null for none. @default null */
   readonly scoreLabel?: string | null | undefined
   /** Tasks of one miner that a worker has in flight at the same time. @default 4 */

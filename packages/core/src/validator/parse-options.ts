@@ -20,6 +20,8 @@ import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { ValidatorChain } from './chain-port.js'
 import { isMiner, type MinerChoice, type ValidatorListener } from './options.js'
+import type { Budgets } from './sampling/budgets.js'
+import type { SamplingPolicy } from './sampling/sampling-policy.js'
 
 const label = () =>
   checked<string>(
@@ -60,6 +62,9 @@ const coordinatorFields = {
   ),
   miners: callback<MinerChoice>().default(() => isMiner),
   tasksAtOnce: integer(1).default(4),
+  // Parsed by createCoordinator.
+  sampling: z.custom<SamplingPolicy>().optional(),
+  budgets: z.custom<Budgets>().optional(),
 }
 
 const client = made<QueryClient<Protocol>>('a client made by createMinerClient', 'query')

@@ -135,6 +135,8 @@ function describe(
       )
       return ['debug', `round ${event.round}: asked uid ${event.uid} (${counts.join(', ')})`]
     }
+    case 'miner-unasked':
+      return ['info', `round ${event.round} does not ask uid ${event.uid}: ${event.reason}`]
     case 'round-closed':
       return [
         'warn',

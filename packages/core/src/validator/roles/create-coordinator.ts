@@ -16,6 +16,8 @@ import type { CoordinatorOptions } from '../options.js'
 import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
 import { workSteps } from '../run-step.js'
+import { parseBudgets } from '../sampling/budgets.js'
+import { parseSampling } from '../sampling/sampling-policy.js'
 import { foldRound } from '../steps/fold.js'
 import { planRound } from '../steps/plan.js'
 import { advanceWeights, setRoundWeights } from '../steps/weights.js'
@@ -38,7 +40,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   options: CoordinatorOptions,
 ): Role {
   const parsed = parseOptions(coordinatorOptions, options, 'createCoordinator')
-  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, ...filled } = parsed
+  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, budgets, ...filled } = parsed
   const { chain, store, netuid, mechanism } = filled
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
@@ -56,6 +58,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
     version: String(subnet.version),
     names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
+    sampling: parseSampling(parsed.sampling, 'createCoordinator'),
+    budget: parseBudgets(budgets, 'createCoordinator budgets'),
     ...{ emit, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }

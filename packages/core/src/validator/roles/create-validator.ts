@@ -24,7 +24,8 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
   const parsed = parseOptions(validatorOptions, options, 'createValidator')
   const { client: _client, concurrency, scoresAtOnce, ...coordinator } = parsed
   const { chain: _chain, roundBlocks: _length, weightsEveryBlocks: _every, ...rest } = coordinator
-  const { secretSource: _secret, miners: _miners, tasksAtOnce: _tasks, ...shared } = rest
+  const { secretSource: _secret, miners: _miners, tasksAtOnce: _tasks, ...others } = rest
+  const { sampling: _sampling, budgets: _budgets, ...shared } = others
   const roles = [
     createCoordinator(subnet, coordinator),
     createWorker(subnet, { ...shared, concurrency, scoresAtOnce, client: options.client }),

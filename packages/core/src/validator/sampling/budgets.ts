@@ -1,5 +1,6 @@
 import { type ByteSize, integer, number, optionsOf, parseOptions, positive, toBytes } from '@subnetkit/base'
 import { z } from 'zod'
+import type { RoundBudget } from '../../store/records.js'
 
 /** Limits on what one round of one validator spends, over all of its workers. A limit that is left out is none. */
 export interface Budgets {
@@ -17,14 +18,6 @@ export interface Budgets {
   readonly tasksPerMiner?: number | Readonly<Record<string, number>> | undefined
 }
 
-/** Limits of a round as they are stored with it: bytes as a number, times in ms; null is no limit. */
-export interface RoundBudget {
-  readonly requests: number | null
-  readonly bytes: number | null
-  readonly ms: number | null
-  readonly cost: number | null
-}
-
 const schema = optionsOf({
   requests: integer(1).optional(),
   bytes: z.custom<ByteSize>().optional(),
@@ -35,24 +28,25 @@ const schema = optionsOf({
     .optional(),
 })
 
-/** Parses budgets. Throws CONFIG_INVALID. */
-export function parseBudgets(given: unknown, place: string) {
-  const { requests = null, bytes, seconds, cost = null, tasksPerMiner } = parseOptions(schema, given, place)
-  const round: RoundBudget = {
+/** Parses budgets into the limits of a round; null if there are none. Throws CONFIG_INVALID. */
+export function parseBudgets(given: unknown, place: string): RoundBudget | null {
+  const parsed = parseOptions(schema, given, place)
+  const { requests = null, bytes, seconds, cost = null, tasksPerMiner = null } = parsed
+  if (Object.keys(parsed).length === 0) return null
+  return {
     requests,
     bytes: bytes === undefined ? null : toBytes(bytes, `${place} bytes`),
     ms: seconds === undefined ? null : seconds * 1_000,
-    cost,
+    ...{ cost, tasksPerMiner },
   }
-  return { round, tasksPerMiner }
 }
 
 /** Keeps the first tasks of a miner, as many as its budget allows. The same for every miner, so that none is favoured. */
 export function limitTasks<T extends { readonly family: string }>(
   tasks: readonly T[],
-  tasksPerMiner: Budgets['tasksPerMiner'],
+  tasksPerMiner: RoundBudget['tasksPerMiner'] | undefined,
 ): readonly T[] {
-  if (tasksPerMiner === undefined) return tasks
+  if (tasksPerMiner === null || tasksPerMiner === undefined) return tasks
   if (typeof tasksPerMiner === 'number') return tasks.slice(0, tasksPerMiner)
   const taken = new Map<string, number>()
   return tasks.filter(({ family }) => {

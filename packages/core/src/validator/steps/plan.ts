@@ -2,13 +2,20 @@ import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { sameBytes } from '../../commitment/entries.js'
 import { mostRevealed } from '../../commitment/notice.js'
+import { coreError } from '../../errors.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
 import type { RoundPlan } from '../../store/rounds.js'
 import { commitRound } from '../../tasks/audit.js'
 import type { CoordinatorContext } from '../context.js'
+import { troubleOf } from '../emit.js'
 import type { SkipCode } from '../events.js'
 import { queryJob } from '../jobs.js'
+import { fitBudget } from '../sampling/fit-budget.js'
+import { needOf } from '../sampling/need.js'
+import { rankMiners } from '../sampling/rank-miners.js'
+import { foldIfOver } from './fold-if-over.js'
+import { tasksOf } from './query.js'
 
 /** Code of the last failure of each round's plan. */
 const failures = new WeakMap<CoordinatorContext, Map<number, string>>()
@@ -49,7 +56,7 @@ async function plan(context: CoordinatorContext, number: number): Promise<void> 
   await store.seen(metagraph)
   if (opened.commitBlock === null) await publish(context, opened)
   const { version } = context
-  const chosen = await chooseQueries(context, metagraph)
+  const chosen = await chooseQueries(context, metagraph, opened)
   if (await store.planRound(number, { ...chosen, version })) {
     const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]
     emit({ kind: 'round-planned', round: number, block: number, miners, unasked })
@@ -115,21 +122,37 @@ async function publish(
   )
 }
 
-/** Who is asked in a round, and who it has no room for. */
+/** Who is asked in a round, and who it has no room for. Miners that are not sampled are neither. */
 async function chooseQueries(
-  { store, hotkey, miners }: CoordinatorContext,
+  context: CoordinatorContext,
   metagraph: Metagraph,
+  round: RoundRecord,
 ): Promise<RoundPlan> {
-  const asked = new Set((await store.scores()).map(minerKey))
-  return {
-    miners: metagraph.neurons.filter((neuron) =>
-      miners(neuron, { self: hotkey, askedBefore: asked.has(minerKey(neuron)) }),
-    ),
+  const { store, subnet, netuid, mechanism, hotkey: self, sampling, budget } = context
+  const scores = new Map((await store.scores()).map((entry) => [minerKey(entry), entry.score]))
+  const lastAsked = await store.lastAsked()
+  const candidates = metagraph.neurons
+    .filter((neuron) => context.miners(neuron, { self, askedBefore: scores.has(minerKey(neuron)) }))
+    .map((neuron) => ({
+      ...neuron,
+      score: scores.get(minerKey(neuron)) ?? 0,
+      lastAsked: lastAsked.get(minerKey(neuron)) ?? null,
+    }))
+  const { drawnAs: number, secret, roundBlocks } = round
+  const ranked = rankMiners(sampling, candidates, { netuid, mechanism, number, secret, roundBlocks })
+  const { chosen, left } = fitBudget(ranked, budget, ({ hotkey }) =>
+    needOf(subnet.protocol, tasksOf(context, { ...round, budget }, hotkey)),
+  )
+  const [first] = left
+  if (chosen.length === 0 && first) {
+    context.emit(troubleOf(coreError('BUDGET_TOO_SMALL', { round: round.number, detail: first.reason })))
   }
+  return { miners: chosen, unasked: left, budget }
 }
 
 /** Adds the jobs of a planned round. */
 async function addQueries(context: CoordinatorContext, number: number): Promise<void> {
   const open = await context.store.queries(number, ['planned'])
+  if (open.length === 0) return foldIfOver(context, number)
   await context.queues.add(...open.map(({ uid }) => queryJob(context, number, uid)))
 }

@@ -1,14 +1,17 @@
 import { toSubnetError } from '@subnetkit/base'
 import { writeForm } from '../../store/answer-form.js'
 import type { NewAnswer } from '../../store/answers.js'
-import type { PlannedMiner, RoundRecord } from '../../store/records.js'
+import type { PlannedMiner, QueryRecord, RoundRecord } from '../../store/records.js'
 import { releaseBytes } from '../../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context, WorkerContext } from '../context.js'
 import type { OutcomeCounts } from '../events.js'
 import { type MinerJob, scoreJob } from '../jobs.js'
+import { limitTasks } from '../sampling/budgets.js'
 import { collectReceipts } from './collect-receipts.js'
+import { foldIfOver } from './fold-if-over.js'
+import { type Meter, withinBudget } from './within-budget.js'
 
 /**
  * Queries one miner for its tasks of one round, and stores each answer as soon as it is there. Tasks with an answer are
@@ -25,11 +28,14 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const open = tasksOf(context, round, query.hotkey).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   const latenciesMs: number[] = []
-  await forEachAtOnce(open, context.tasksAtOnce, async (task) => {
-    const { kind, latencyMs } = await askTask(context, number, query, task)
-    counts[kind] += 1
-    if (kind === 'ok') latenciesMs.push(latencyMs)
-  })
+  const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
+    forEachAtOnce(open, context.tasksAtOnce, async (task) => {
+      const { kind, latencyMs } = await askTask(context, number, query, task, meter)
+      counts[kind] += 1
+      if (kind === 'ok') latenciesMs.push(latencyMs)
+    }),
+  )
+  if (spent !== null) return leaveUnasked(context, query, spent)
   if (await store.answered(number, uid)) {
     const outcomes: OutcomeCounts = counts
     emit({ kind: 'query-done', round: number, uid, hotkey: query.hotkey, outcomes, latenciesMs })
@@ -48,7 +54,17 @@ export function isAskable({ version }: Context, round: RoundRecord): boolean {
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */
 export function tasksOf({ subnet, netuid, mechanism }: Context, round: RoundRecord, hotkey: string) {
-  return subnet.tasks.tasksFor({ netuid, mechanism, number: round.drawnAs, secret: round.secret }, hotkey)
+  const { drawnAs: number, secret, budget } = round
+  const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret }, hotkey)
+  return limitTasks(tasks, budget?.tasksPerMiner)
+}
+
+/** The whole miner, even if some of its tasks were asked before a crash: a part of them would be another measure. */
+async function leaveUnasked(context: Context, miner: QueryRecord, reason: string): Promise<void> {
+  const { round, uid, hotkey } = miner
+  const { unasked } = await context.store.closeQueries(round, reason, uid)
+  if (unasked > 0) context.emit({ kind: 'miner-unasked', round, uid, hotkey, reason })
+  await foldIfOver(context, round)
 }
 
 async function askTask(
@@ -56,13 +72,16 @@ async function askTask(
   round: number,
   miner: PlannedMiner,
   task: Task,
+  meter: Meter,
 ): Promise<QueryResult<null>> {
   context.signal.throwIfAborted()
+  meter.started(task)
   const result = await ask(context, miner, task)
   try {
     // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
     if (result.kind !== 'ok') context.signal.throwIfAborted()
     const answer = answerOf(task.id, result)
+    meter.ended(task, result, answer.output)
     await context.store.addAnswer(round, miner.uid, answer)
     return answer.result
   } finally {

@@ -5,7 +5,8 @@ import { issuesOf } from '../../subnet/issues.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
-import { type MinerJob, stepJob } from '../jobs.js'
+import type { MinerJob } from '../jobs.js'
+import { foldIfOver } from './fold-if-over.js'
 import { judge, recordInput, writable } from './judge.js'
 import { isAskable, tasksOf } from './query.js'
 
@@ -14,7 +15,7 @@ import { isAskable, tasksOf } from './query.js'
  * becomes a receipt. The last miner of a round has it folded.
  */
 export async function scoreMiner(context: Context, { round: number, uid }: MinerJob): Promise<void> {
-  const { store, queues, emit, signal } = context
+  const { store, emit, signal } = context
   const query = await store.query(number, uid)
   if (query?.state === 'answered') {
     const round = await store.round(number)
@@ -28,8 +29,7 @@ export async function scoreMiner(context: Context, { round: number, uid }: Miner
     if (!(await store.scored(number, uid, receipts))) return
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
   } else if (query?.state !== 'scored') return
-  const open = await store.queries(number, ['planned', 'answered'])
-  if (open.length === 0) await queues.add(stepJob(context, 'fold', number))
+  await foldIfOver(context, number)
 }
 
 async function receiptOf(

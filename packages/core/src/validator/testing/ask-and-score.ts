@@ -21,7 +21,7 @@ export async function askAndScore(
   let state: QueryState = 'planned'
   const store: Partial<Store> = {
     query: async () => ({ ...fakeNeuron(1, 'miner'), round: number, state, reason: null }),
-    queries: async () => [],
+    hasOpenQueries: async () => false,
     round: async () =>
       ({ state: 'planned', revealed: false, version: null, drawnAs: number, secret }) as never,
     doneTasks: async () => new Set(),
