@@ -25,6 +25,7 @@ export type {
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
+export type { BudgetStore, Grant } from './store/budgets.js'
 export type { Database, DatabasePlace, DatabasePorts, Queryable, ServerPlace } from './store/database.js'
 export { openDatabase } from './store/open-database.js'
 export type { ClosedQueries, QueryStore } from './store/queries.js'
@@ -35,8 +36,10 @@ export type {
   QueryRecord,
   QueryState,
   Receipt,
+  RoundBudget,
   RoundRecord,
   RoundState,
+  Spending,
 } from './store/records.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export type { SecretStore } from './store/secrets.js'
