@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }))
 
 const record: RunningRecord = {
-  ...{ pid: process.pid, url: 'http://127.0.0.1:9465', role: 'validator', netuid: 2, mechanism: 0 },
+  ...{ pid: process.pid, url: 'http://127.0.0.1:9465', role: 'validator', netuid: 2 },
   ...{ hotkey: '5Val', started: '2026-01-01T00:00:00.000Z' },
 }
 /** Greater than any pid that Linux gives out. */

@@ -10,7 +10,6 @@ const recordSchema = z.object({
   url: z.url(),
   role: z.enum(['validator', 'coordinator', 'worker']),
   netuid: z.int().min(0),
-  mechanism: z.int().min(0),
   hotkey: z.string(),
   /** ISO 8601. Its health repeats it: a later process may have the same pid and port. */
   started: z.string(),
@@ -20,8 +19,7 @@ const recordSchema = z.object({
 export type RunningRecord = z.output<typeof recordSchema>
 
 const folderOf = (home: string) => join(home, 'running')
-const fileOf = ({ role, netuid, mechanism, hotkey, pid }: RunningRecord) =>
-  `${role}-${netuid}-${mechanism}-${hotkey}-${pid}.json`
+const fileOf = ({ role, netuid, hotkey, pid }: RunningRecord) => `${role}-${netuid}-${hotkey}-${pid}.json`
 
 /**
  * Describes this process for others of its user, until the returned function removes the file. Files that processes of the

@@ -6,46 +6,57 @@ import type {
   Queues,
   Store,
   ValidatorChain,
-  ValidatorEvent,
+  ValidatorListener,
 } from '@subnetkit/core/validator'
 import { type AdminServer, listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
 import { createValidatorMetrics } from '../metrics/validator-metrics.js'
 import type { Resources } from '../neuron/resources.js'
 import type { HealthSubject } from './checks.js'
-import { createHealth } from './create-health.js'
-import { createIdleReporter, type IdleEvent } from './idle.js'
-import { startMonitor } from './monitor.js'
+import { createHealth, type Health } from './create-health.js'
+import { createIdleReporter } from './idle.js'
+import { logIdle } from './log-idle.js'
+import { type Probe, startMonitor } from './monitor.js'
 import type { Observation } from './observation.js'
 import type { operateAddress } from './options.js'
 import { chainProbe, outboxProbe, queueProbe, sizesProbe, storeProbe } from './probes.js'
 import { writeRunningFile } from './running-file.js'
 
-interface WatchParts extends HealthSubject {
-  readonly mechanism: number
-  readonly roundBlocks: number
-  /** Where its health is served; null for nowhere. */
+interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks'> {
+  /** Where the health is served; null for nowhere. */
   readonly address: ReturnType<typeof operateAddress>
+  /** Blocks from one round to the next; of a worker, which knows no rounds, as many as a job may wait for. */
+  readonly roundBlocks: number
   readonly log: Log
   readonly resources: Resources
   readonly database: Database
   readonly queues: Queues
-  /** Queues by their short names; the jobs of those in `shared` are for workers. */
-  readonly queueIds: Readonly<Record<string, QueueId>>
-  readonly shared: readonly string[]
-  readonly store: Pick<Store, 'outbox'>
   /** Null for a process that knows no chain. */
   readonly chain: ChainClient | null
-  readonly emit: (event: IdleEvent) => void
+}
+
+/** One of the mechanisms that a process works on. */
+interface WatchedMechanism {
+  readonly mechanism: number
+  /** Queues by their short names. */
+  readonly queueIds: Readonly<Record<string, QueueId>>
+  /** Its weights; null for a process that sets none. */
+  readonly store: Pick<Store, 'outbox'> | null
+  readonly weightsEveryBlocks?: number
+}
+
+/** Watch over one mechanism. */
+export interface MechanismWatch {
+  /** Takes every event of it, then hands it on. */
+  listen(listener: ValidatorListener): ValidatorListener
+  /** The chain, with an eye on the metagraphs that are read from it. */
+  observed(chain: ValidatorChain): ValidatorChain
+  seen(metagraph: Metagraph): void
 }
 
 /** Watch over a validator, coordinator or worker from its start on. */
 export interface ValidatorWatch {
-  /** Takes every event of it. */
-  readonly onEvent: (event: ValidatorEvent) => void
-  /** The chain, with an eye on what is read from it. */
-  observed(chain: ValidatorChain): ValidatorChain
-  seen(metagraph: Metagraph): void
+  mechanism(of: WatchedMechanism): MechanismWatch
   /** Declares that the start is over. */
   started(): void
   readonly health: { readonly host: string; readonly port: number } | null
@@ -60,101 +71,83 @@ const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
  * and where metrics are wanted without prom-client.
  */
 export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch> {
-  const { address, log, resources, database, chain, queues, queueIds, shared, store, emit } = parts
-  const health = createHealth(parts)
-  const metrics = address?.hasMetrics
-    ? resources.own(await createValidatorMetrics({ report: health.report, roundBlocks: parts.roundBlocks }))
-    : null
-  const lookForIdle = createIdleReporter({ health, emit })
+  const { address, role, netuid, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
+  const watched: { readonly mechanism: number; readonly health: Health; readonly look: () => void }[] = []
+  const started = new Date().toISOString()
   let phase: 'starting' | 'running' | 'closing' = 'starting'
 
-  function observe(observation: Observation): void {
-    health.observe(observation)
-    metrics?.observe(observation)
+  /** All mechanisms together; a check names its mechanism where there are several. */
+  function report() {
+    const checks = watched.flatMap(({ mechanism, health }) =>
+      health.report().checks.map((check) => (watched.length === 1 ? check : { ...check, mechanism })),
+    )
+    return { ok: checks.every(({ ok }) => ok !== false), checks }
   }
   function look(): void {
-    if (phase === 'running') lookForIdle()
+    if (phase === 'running') for (const one of watched) one.look()
   }
-  function seen({ block, neurons, parameters }: Metagraph): void {
-    const neuron = neurons.find(({ hotkey }) => hotkey === parts.hotkey)
-    const [vtrust, incentive] = [neuron?.validatorTrust ?? 0, neuron?.incentive ?? 0]
-    observe({
-      kind: 'standing',
-      standing: {
-        ...{ block, registered: neuron !== undefined, permit: neuron?.validatorPermit ?? false },
-        ...{ lastUpdate: neuron?.lastUpdate ?? null, tempo: parameters.tempo },
-        ...{ vtrust: vtrust / 65_535, incentive: incentive / 65_535 },
-      },
-    })
+  function everywhere(observation: Observation): void {
+    for (const { health } of watched) health.observe(observation)
+    metrics?.observe(observation)
   }
+  const metrics = address?.hasMetrics
+    ? resources.own(await createValidatorMetrics({ report, roundBlocks }))
+    : null
 
   if (chain !== null) {
     resources.defer(
       chain.onHead(({ number }) => {
-        observe({ kind: 'head', block: number })
+        everywhere({ kind: 'head', block: number })
         look()
       }),
     )
     resources.defer(
       chain.onEvent((event) => {
         if (event.type === 'lost')
-          observe({ kind: 'connection', lost: `lost ${event.endpoint}: ${event.reason}` })
-        else if (event.type === 'connected') observe({ kind: 'connection', lost: null })
+          everywhere({ kind: 'connection', lost: `lost ${event.endpoint}: ${event.reason}` })
+        else if (event.type === 'connected') everywhere({ kind: 'connection', lost: null })
       }),
     )
   }
-  const started = new Date().toISOString()
-  const server = address && resources.own(await serve(address))
-  if (server !== null) await describeProcess(server)
-  resources.own(
-    startMonitor({
-      clock: systemClock,
-      observe,
-      after: look,
-      everyMs: () => Math.min(Math.max(health.roundMs / 8, shortestPauseMs), longestPauseMs),
-      probes: [
-        queueProbe(queues, queueIds, shared),
-        storeProbe(database),
-        ...(metrics ? [outboxProbe(store), sizesProbe(database)] : []),
-        ...(metrics && chain ? [chainProbe(chain)] : []),
-      ],
-    }),
-  )
-  function reasons(): string[] {
-    const failing = health.report().checks.filter(({ ok }) => ok === false)
-    return [...(phase === 'running' ? [] : [phase]), ...failing.map(({ name }) => name)]
+  const everyMs = () => {
+    const roundMs = watched[0]?.health.roundMs ?? 0
+    return Math.min(Math.max(roundMs / 8, shortestPauseMs), longestPauseMs)
   }
-  function serve({ host, port }: NonNullable<WatchParts['address']>): Promise<AdminServer> {
-    const { role, netuid, mechanism, hotkey } = parts
-    const about = { role, netuid, mechanism, hotkey, pid: process.pid, started }
-    return listenAdmin({
-      ...{ host, port },
-      answers: {
-        '/healthz': () => {
-          const { ok, checks } = health.report()
-          return { status: ok ? 200 : 503, body: JSON.stringify({ ok, ...about, checks }) }
-        },
-        '/readyz': () => {
-          const missing = reasons()
-          const ready = missing.length === 0
-          return { status: ready ? 200 : 503, body: JSON.stringify({ ready, reasons: missing }) }
-        },
-        ...(metrics && {
-          '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.contentType }),
-        }),
+  const monitor = (observe: (observation: Observation) => void, probes: readonly Probe[]) =>
+    resources.own(startMonitor({ clock: systemClock, observe, after: look, everyMs, probes }))
+  const server = address && resources.own(await listenAdmin({ ...address, answers: answers() }))
+  if (server !== null) await describeProcess(server)
+  monitor(everywhere, [
+    storeProbe(database),
+    ...(metrics ? [sizesProbe(database)] : []),
+    ...(metrics && chain ? [chainProbe(chain)] : []),
+  ])
+
+  function answers() {
+    const about = { role, netuid, hotkey, pid: process.pid, started }
+    const json = (ok: boolean, body: object) => ({ status: ok ? 200 : 503, body: JSON.stringify(body) })
+    return {
+      '/healthz': () => {
+        const { ok, checks } = report()
+        return json(ok, { ok, ...about, checks })
       },
-    })
+      '/readyz': () => {
+        const failing = report().checks.filter(({ ok }) => ok === false)
+        const reasons = [...(phase === 'running' ? [] : [phase]), ...failing.map(({ name }) => name)]
+        return json(reasons.length === 0, { ready: reasons.length === 0, reasons })
+      },
+      ...(metrics && {
+        '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.contentType }),
+      }),
+    }
   }
   /** For `subnet doctor` alone: a folder that takes no files keeps nothing from running. */
   async function describeProcess({ host, port }: AdminServer): Promise<void> {
-    const { role, netuid, mechanism, hotkey } = parts
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-    log.write('info', {
-      event: 'health',
-      message: `health is at ${url}: /healthz, /readyz${metrics ? ', /metrics' : ''}`,
-    })
+    const paths = metrics ? '/healthz, /readyz, /metrics' : '/healthz, /readyz'
+    log.write('info', { event: 'health', message: `health is at ${url}: ${paths}` })
     try {
-      const record = { pid: process.pid, url, role, netuid, mechanism, hotkey, started }
+      const record = { pid: process.pid, url, role, netuid, hotkey, started }
       resources.defer(await writeRunningFile(record))
     } catch (error) {
       const message = `subnet doctor will not find this process by itself: ${reasonOf(error)}`
@@ -164,16 +157,48 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
 
   return {
     health: server && { host: server.host, port: server.port },
-    onEvent: (event) => observe({ kind: 'event', event }),
-    observed: (of) => ({
-      ...of,
-      async metagraph(subnet) {
-        const metagraph = await of.metagraph(subnet)
-        seen(metagraph)
-        return metagraph
-      },
-    }),
-    seen,
+    mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1 }) {
+      const health = createHealth({ ...parts, weightsEveryBlocks })
+      const isFirst = watched.length === 0
+      const write = logIdle(log, isFirst ? null : mechanism)
+      watched.push({ mechanism, health, look: createIdleReporter({ health, emit: write }) })
+      function observe(observation: Observation): void {
+        health.observe(observation)
+        metrics?.observe(observation, isFirst)
+      }
+      function seen({ block, neurons, parameters }: Metagraph): void {
+        const neuron = neurons.find((one) => one.hotkey === hotkey)
+        const [vtrust, incentive] = [neuron?.validatorTrust ?? 0, neuron?.incentive ?? 0]
+        observe({
+          kind: 'standing',
+          standing: {
+            ...{ block, registered: neuron !== undefined, permit: neuron?.validatorPermit ?? false },
+            ...{ lastUpdate: neuron?.lastUpdate ?? null, tempo: parameters.tempo },
+            ...{ vtrust: vtrust / 65_535, incentive: incentive / 65_535 },
+          },
+        })
+      }
+      const workers = role === 'coordinator' ? ['query', 'score'] : []
+      monitor(observe, [
+        queueProbe(queues, queueIds, workers),
+        ...(metrics && store ? [outboxProbe(store)] : []),
+      ])
+      return {
+        seen,
+        listen: (listener) => (event, source) => {
+          observe({ kind: 'event', event })
+          listener(event, source)
+        },
+        observed: (of) => ({
+          ...of,
+          async metagraph(subnet) {
+            const metagraph = await of.metagraph(subnet)
+            if (subnet.mechanism === mechanism) seen(metagraph)
+            return metagraph
+          },
+        }),
+      }
+    },
     started() {
       phase = 'running'
       // Called last, so that this comes first.

@@ -5,14 +5,15 @@ import type { Observation } from '../health/observation.js'
 
 /** Metrics of a validator, coordinator or worker, from what it observes. */
 export interface ValidatorMetrics extends Disposable {
-  observe(observation: Observation): void
+  /** `isFirst` is false for mechanisms besides the first, of which only totals are shown. @default true */
+  observe(observation: Observation, isFirst?: boolean): void
   readonly contentType: string
   /** Text that Prometheus reads. */
   text(): Promise<string>
 }
 
 interface ValidatorMetricsOptions {
-  readonly report: () => HealthReport
+  readonly report: () => Pick<HealthReport, 'checks'>
   readonly roundBlocks: number
   /** Unix ms. @default the system's */
   readonly now?: (() => number) | undefined
@@ -123,7 +124,8 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
     }
   }
 
-  function observe(observation: Observation): void {
+  function observe(observation: Observation, isFirst = true): void {
+    if (!isFirst && !(observation.kind === 'event' && totals.has(observation.event.kind))) return
     switch (observation.kind) {
       case 'head':
         onHead(observation.block)
@@ -172,5 +174,11 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
 
   return { observe, contentType, text, [Symbol.dispose]: () => reading[Symbol.dispose]() }
 }
+
+/** Events that only add to totals. */
+const totals: ReadonlySet<ValidatorEvent['kind']> = new Set([
+  ...(['step-done', 'step-failed', 'trouble', 'query-done', 'task-done'] as const),
+  ...(['round-closed', 'queue-refilled', 'weights-refused'] as const),
+])
 
 const roundStates = ['open', 'planned', 'folded', 'skipped'] as const

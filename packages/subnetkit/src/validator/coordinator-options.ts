@@ -11,6 +11,7 @@ import {
 } from '@subnetkit/base'
 import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/validator'
 import type { z } from 'zod'
+import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { coordinatorTuning, tuningFields } from './tuning.js'
 
@@ -18,6 +19,7 @@ import { coordinatorTuning, tuningFields } from './tuning.js'
 export interface RunCoordinatorOptions
   extends NeuronOptions,
     SharedState,
+    OperateOptions,
     Pick<
       CoordinatorOptions,
       | 'weightsEveryBlocks'
@@ -66,6 +68,7 @@ export const coordinatorSchema = optionsOf({
   ...neuronFields,
   ...runningFields,
   ...sharedFields,
+  ...operateFields,
   ...tuningFields,
   ...coordinatorTuning,
   netuid: netuid(),
@@ -82,6 +85,7 @@ export function parseCoordinatorOptions(options: RunCoordinatorOptions): Coordin
   const settings = parseOptions(coordinatorSchema, options, 'runCoordinator')
   checkPlace('runCoordinator', settings)
   checkState('runCoordinator', settings)
+  operateAddress('runCoordinator', settings)
   return settings
 }
 

@@ -1,6 +1,7 @@
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import { secretsOfOptions } from '../secrets/secrets.js'
 import { parseCoordinatorOptions, type RunCoordinatorOptions } from './coordinator-options.js'
 import { checkSubnet } from './options.js'
 import type { RunningMechanism } from './run-validator.js'
@@ -13,6 +14,8 @@ export interface RunningCoordinator extends Running {
   readonly roundBlocks: number
   /** Stores by mechanism. */
   readonly mechanisms: readonly RunningMechanism[]
+  /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
+  readonly health: { readonly host: string; readonly port: number } | null
 }
 
 /**
@@ -29,7 +32,7 @@ export async function runCoordinator<P extends Protocol, F extends Families<P>>(
 ): Promise<RunningCoordinator> {
   checkSubnet(subnet, 'runCoordinator')
   const settings = parseCoordinatorOptions(options)
-  const log = createLog('coordinator', settings.log)
+  const log = createLog('coordinator', settings.log, { secrets: secretsOfOptions(settings) })
   const { signals, stopMs } = settings
   return startRunning({ log, signals, stopMs }, async (resources) => {
     const { startCoordinator } = await import('./start-coordinator.js')

@@ -1,6 +1,7 @@
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet } from './options.js'
 import { parseWorkerOptions, type RunWorkerOptions } from './worker-options.js'
 
@@ -9,6 +10,8 @@ export interface RunningWorker extends Running {
   /** SS58 address of the validator. */
   readonly hotkey: string
   readonly netuid: number
+  /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
+  readonly health: { readonly host: string; readonly port: number } | null
 }
 
 /**
@@ -26,7 +29,7 @@ export async function runWorker<P extends Protocol, F extends Families<P>>(
 ): Promise<RunningWorker> {
   checkSubnet(subnet, 'runWorker')
   const settings = parseWorkerOptions(options)
-  const log = createLog('worker', settings.log)
+  const log = createLog('worker', settings.log, { secrets: secretsOfOptions(settings) })
   const { signals, stopMs } = settings
   return startRunning({ log, signals, stopMs }, async (resources) => {
     const { startWorker } = await import('./start-worker.js')

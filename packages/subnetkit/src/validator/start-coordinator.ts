@@ -5,7 +5,10 @@ import {
   createValidatorChain,
   openDatabase,
   openStore,
+  queueNames,
 } from '@subnetkit/core/validator'
+import { operateAddress } from '../health/options.js'
+import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
@@ -36,7 +39,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const chain = await openChain(settings, log, resources)
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const place = { netuid, hotkey: address, mechanism: numbers[0]! }
-  const { uid, tempo } = await checkNeuron(chain, place)
+  const { uid, tempo, metagraph } = await checkNeuron(chain, place)
   const roundBlocks = settings.roundBlocks ?? tempo
   const { database, queues } = await openShared(settings, resources)
   const { genesisHash } = chain.status()
@@ -44,10 +47,24 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
   const validatorChain = createValidatorChain(chain, signer)
+  const watch = await watchValidator({
+    ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
+    ...{ roundBlocks, log, resources, database, queues, chain },
+    address: operateAddress('runCoordinator', settings),
+  })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {
-    if (mechanism !== place.mechanism) await checkNeuron(chain, { ...place, mechanism })
+    const seen =
+      mechanism === place.mechanism
+        ? metagraph
+        : (await checkNeuron(chain, { ...place, mechanism })).metagraph
     const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const watched = watch.mechanism({
+      ...{ mechanism, store },
+      queueIds: { ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null) },
+      weightsEveryBlocks: Math.max(weightsEveryBlocks ?? 100, seen.parameters.weightsRateLimit),
+    })
+    watched.seen(seen)
     const coordinator = resources.own(
       createCoordinator(subnet, {
         ...defined({
@@ -59,17 +76,19 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           retryDelayMs,
           lockMs,
         }),
-        ...{ netuid, mechanism, hotkey: address, chain: validatorChain, queues, store, roundBlocks, stopMs },
+        ...{ netuid, mechanism, hotkey: address, queues, store, roundBlocks, stopMs },
+        chain: watched.observed(validatorChain),
         workerSettings,
-        onEvent: createEventLog(log, settings.onEvent),
+        onEvent: watched.listen(createEventLog(log, settings.onEvent)),
       }),
     )
     await coordinator.start()
     mechanisms.push({ mechanism, store })
   }
+  watch.started()
   const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'coordinating', message })
-  return { hotkey: address, roundBlocks, mechanisms }
+  return { hotkey: address, roundBlocks, mechanisms, health: watch.health }
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */

@@ -9,11 +9,9 @@ import {
   openDatabase,
   openStore,
   queueNames,
-  type ValidatorListener,
   type ValidatorOptions,
 } from '@subnetkit/core/validator'
 import { createMinerClient, type MinerClientOptions } from '@subnetkit/transport'
-import { logIdle } from '../health/log-idle.js'
 import { operateAddress } from '../health/options.js'
 import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
@@ -66,31 +64,24 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     metagraph.parameters.weightsRateLimit,
   )
   const watch = await watchValidator({
-    ...{ role: 'validator', netuid, mechanism, hotkey: address, scoreLabel: null, isDevnet },
-    ...{ roundBlocks, weightsEveryBlocks, log, resources, database, queues, store, chain },
-    queueIds: { ...names },
-    shared: [],
+    ...{ role: 'validator', netuid, hotkey: address, scoreLabel: null, isDevnet },
+    ...{ roundBlocks, log, resources, database, queues, chain },
     address: operateAddress('runValidator', settings),
-    emit: logIdle(log),
   })
-  watch.seen(metagraph)
-  const logEvent = createEventLog(log, settings.onEvent)
-  const onEvent: ValidatorListener = (event, source) => {
-    watch.onEvent(event)
-    logEvent(event, source)
-  }
+  const watched = watch.mechanism({ mechanism, queueIds: { ...names }, store, weightsEveryBlocks })
+  watched.seen(metagraph)
   const validator = resources.own(
     createValidator(subnet, {
       ...tuning(settings),
       netuid,
       mechanism,
       hotkey: address,
-      chain: watch.observed(createValidatorChain(chain, signer)),
+      chain: watched.observed(createValidatorChain(chain, signer)),
       client,
       queues,
       store,
       roundBlocks,
-      onEvent,
+      onEvent: watched.listen(createEventLog(log, settings.onEvent)),
     }),
   )
   await validator.start()

@@ -10,6 +10,8 @@ import {
   queueNames,
 } from '@subnetkit/core/validator'
 import { isAddress } from '@subnetkit/wallet'
+import { operateAddress } from '../health/options.js'
+import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import { invalid } from '../neuron/options.js'
@@ -51,6 +53,11 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
     isAsking && signer !== null
       ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources })
       : undefined
+  const watch = await watchValidator({
+    ...{ role: 'worker', netuid, hotkey: address, scoreLabel: label ?? null, isDevnet: false, chain: null },
+    ...{ roundBlocks: jobMayWaitBlocks, log, resources, database, queues },
+    address: operateAddress('runWorker', settings),
+  })
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const names = numbers.flatMap((mechanism) =>
     queuesOf({ netuid, mechanism, hotkey: address, genesisHash }, { work, label }),
@@ -58,14 +65,19 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
   const progress = resources.own(logProgress({ log, queues, names }))
   const starting = numbers.map(async (mechanism) => {
     const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const names = queueNames({ genesisHash, netuid, mechanism, hotkey: address }, label ?? null)
+    const queueIds = Object.fromEntries(work.map((queue) => [queue, names[queue]]))
+    const watched = watch.mechanism({ mechanism, queueIds, store: null })
     const worker = resources.own(
       createWorker(subnet, {
         ...defined({ label, concurrency, scoresAtOnce, retryDelayMs, lockMs, client }),
         ...{ netuid, mechanism, hotkey: address, queues, store, work, stopMs },
-        onEvent: createEventLog(log, (event, source) => {
-          progress.listen(event)
-          settings.onEvent?.(event, source)
-        }),
+        onEvent: watched.listen(
+          createEventLog(log, (event, source) => {
+            progress.listen(event)
+            settings.onEvent?.(event, source)
+          }),
+        ),
       }),
     )
     await worker.start()
@@ -78,9 +90,10 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
     })
   }
   await Promise.race(starting)
+  watch.started()
   const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'working', message })
-  return { hotkey: address, netuid }
+  return { hotkey: address, netuid, health: watch.health }
 }
 
 /** Queues that a worker takes jobs from. */
@@ -94,6 +107,9 @@ function queuesOf(
     ...(work.includes('score') ? labels.map((one) => queueNames(scope, one).score) : []),
   ]
 }
+
+/** Block times for which a job may wait while a worker of its queue runs: two minutes. */
+const jobMayWaitBlocks = 10
 
 /** Pause between two looks for a coordinator, in ms. */
 const waitMs = 2_000

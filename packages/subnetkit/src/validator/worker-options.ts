@@ -1,6 +1,7 @@
 import { flag, mechanism, milliseconds, netuid, oneOf, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { WorkerOptions, WorkerQueue } from '@subnetkit/core/validator'
 import { z } from 'zod'
+import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { type HotkeyOptions, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { type ClientOptions, clientFields } from './client-options.js'
 import { checkState, type SharedState, sharedFields } from './coordinator-options.js'
@@ -12,6 +13,7 @@ export interface RunWorkerOptions
     Pick<NeuronOptions, 'log' | 'signals'>,
     ClientOptions,
     SharedState,
+    OperateOptions,
     Pick<
       WorkerOptions<never>,
       'label' | 'concurrency' | 'scoresAtOnce' | 'retryDelayMs' | 'lockMs' | 'stopMs' | 'onEvent'
@@ -30,6 +32,7 @@ export const workerSchema = optionsOf({
   ...{ wallet, hotkey, signer },
   ...runningFields,
   ...sharedFields,
+  ...operateFields,
   ...clientFields,
   ...tuningFields,
   ...workerTuning,
@@ -49,5 +52,6 @@ export type WorkerSettings = z.output<typeof workerSchema>
 export function parseWorkerOptions(options: RunWorkerOptions): WorkerSettings {
   const settings = parseOptions(workerSchema, options, 'runWorker')
   checkState('runWorker', settings)
+  operateAddress('runWorker', settings)
   return settings
 }

@@ -11,6 +11,7 @@ export const doctor: CommandSpec = {
     ['--role <role>', 'validator (sets weights) or miner (serves an axon) (default: validator)'],
     ['--version-key <number>', 'version key that the validator uses (default: 0)'],
     ['--axon <host:port>', 'expected address of the axon, compared with the chain'],
+    ['--health-url <url>', 'health of the validator (default: found by itself on this machine)'],
     ['--wait <seconds>', 'longest wait for the next block (default: 30)'],
   ],
   examples: [

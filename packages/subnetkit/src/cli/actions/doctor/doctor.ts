@@ -13,6 +13,7 @@ const schema = z.strictObject({
   role: z.enum(['validator', 'miner'], { error: 'must be validator or miner' }).default('validator'),
   versionKey: versionKeyField,
   axon: hostPortField.optional(),
+  healthUrl: z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:9465' }).optional(),
   wait: wholeNumber(1, 600).default(30),
 })
 
@@ -24,6 +25,7 @@ export const action = defineAction(schema, async (context, options) => {
   const keys = await checkKeys(context)
   const groups: readonly Group[] = [
     ['keys', keys.findings],
+    ...(await processGroup(context, options, keys.hotkey)),
     ...(await chainGroups(context, options, keys.hotkey)),
   ]
   const failed = groups.some(([, findings]) => findings.some(({ verdict }) => verdict === 'fail'))
@@ -36,6 +38,17 @@ export const action = defineAction(schema, async (context, options) => {
     exitCode: failed ? exitCodes.failed : exitCodes.done,
   }
 })
+
+/** What a running validator says of itself: the chain alone does not show that it does nothing. */
+async function processGroup(
+  { signal, io }: Context,
+  { role, netuid, healthUrl }: Options,
+  hotkey: string | null,
+): Promise<Group[]> {
+  if (role === 'miner' && healthUrl === undefined) return []
+  const { checkRunning } = await import('./running.js')
+  return [['running', await checkRunning({ hotkey, netuid, healthUrl, signal, env: io.env })]]
+}
 
 async function chainGroups(context: Context, options: Options, hotkey: string | null): Promise<Group[]> {
   const { signal } = context
