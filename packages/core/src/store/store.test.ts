@@ -7,7 +7,9 @@ import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
+import { bytesOf as asBytes, type Bytes } from '../subnet/encoding/byte-value.js'
 import { commitRound } from '../tasks/audit.js'
+import { writeForm } from './answer-form.js'
 import type { Database, Queryable } from './database.js'
 import { openDatabase } from './open-database.js'
 import type { Receipt } from './records.js'
@@ -134,6 +136,69 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const [first, second] = await store.receipts(1, '5A')
     expect(first).toEqual({ ...odd, reason: 'b\uFFFDc' })
     expect(second?.output).toMatchObject({ cut: true, length: 1_002 })
+  })
+
+  test('answers wait until they are scored, with what JSON cannot carry and binary values in chunks', async () => {
+    const store = await open()
+    await store.openRound({ number: 1, roundBlocks: 10, secret, secretHash })
+    await store.planRound(1, { miners: [miner] })
+    const result = { kind: 'ok', output: null, latencyMs: 3, firstChunkMs: 1 } as const
+    const large = Uint8Array.from({ length: 1_000_001 }, (_, at) => at % 251)
+    const wire = {
+      $bytes: 0,
+      size: 1,
+      list: [asBytes(large), { deep: asBytes(new Uint8Array()) }],
+      text: '\0\ud800',
+    }
+    await store.addAnswer(1, 1, { taskId: 'a-0', result, output: writeForm('wire', wire) })
+    const decoded = { at: new Date(5), big: 7n, image: asBytes(new Uint8Array(9)), none: undefined }
+    await store.addAnswer(1, 1, { taskId: 'a-1', result, output: writeForm('decoded', decoded) })
+    const absent = { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'x', latencyMs: 1 } as const
+    await store.addAnswer(1, 1, { taskId: 'a-2', result: absent, output: null })
+    await store.addAnswer(1, 1, { taskId: 'a-2', result, output: writeForm('wire', 'another') })
+    expect(await store.doneTasks(1, 1)).toEqual(new Set(['a-0', 'a-1', 'a-2']))
+
+    const [first, second, third] = await store.answers(1, 1)
+    expect(third).toEqual({ taskId: 'a-2', result: absent, output: null })
+    const back = first!.output!.value as typeof wire
+    expect(back).toMatchObject({ $bytes: 0, size: 1, text: wire.text })
+    const [image, { deep }] = back.list as unknown as [Bytes, { deep: Bytes }]
+    expect([image.size, deep.size]).toEqual([large.length, 0])
+    expect(Buffer.compare(await image.bytes(), large)).toBe(0)
+    expect(second!.output!.value).toMatchObject({ at: new Date(5), big: 7n, none: undefined })
+
+    expect(await store.answered(1, 1)).toBe(true)
+    await store.addAnswer(1, 1, { taskId: 'a-3', result, output: writeForm('wire', 'too late') })
+    expect(await store.answers(1, 1)).toHaveLength(3)
+    expect(await store.fold(1, ema({ alpha: 1 }))).toBeNull()
+    expect(await store.scored(1, 1, [receipt(1, 'a-0', 1)])).toBe(true)
+    expect(await store.scored(1, 1, [receipt(1, 'a-1', 1)])).toBe(false)
+    expect([await store.answers(1, 1), (await store.receipts(1)).length]).toEqual([[], 1])
+    await expect(image.bytes()).rejects.toThrow('gone')
+  })
+
+  test('rounds fold in order, and a closed query is over', async () => {
+    const store = await open()
+    for (const number of [1, 11]) await store.openRound({ number, roundBlocks: 10, secret, secretHash })
+    const other = { ...miner, uid: 2, hotkey: '5B' }
+    await store.planRound(1, {
+      miners: [miner, other],
+      unasked: [{ miner: { ...other, uid: 3 }, reason: 'no room' }],
+    })
+    await store.planRound(11, { miners: [] })
+    const policy = ema({ alpha: 1 })
+    expect(await store.fold(11, policy)).toBeNull()
+    await store.answered(1, 1)
+    expect(await store.closeQueries(1, 'time is over', 2)).toEqual({ unasked: 1, unscored: 0 })
+    expect(await store.closeQueries(1, 'time is over')).toEqual({ unasked: 0, unscored: 1 })
+    expect([await store.answered(1, 2), await store.scored(1, 1, [])]).toEqual([false, false])
+    expect((await store.queries(1)).map(({ state, reason }) => [state, reason])).toEqual([
+      ['unscored', 'time is over'],
+      ['unasked', 'time is over'],
+      ['unasked', 'no room'],
+    ])
+    expect(await store.fold(1, policy)).toEqual([])
+    expect(await store.fold(11, policy)).toEqual([])
   })
 
   const secretOf = (number: number) => {

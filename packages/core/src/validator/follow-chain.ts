@@ -48,7 +48,7 @@ export function createChainFollower(
     if (opened - head > leeway(roundBlocks)) return reportBack()
     await announce()
     await openRound()
-    await reconcile(context, head, missing)
+    await reconcile(context, { head, current: opened }, missing)
   }
 
   function reportBack(): void {

@@ -4,6 +4,14 @@ import type { CoordinatorContext } from './context.js'
 import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
 import { skipOvertaken } from './steps/plan.js'
 
+/** Where the chain is. */
+export interface ChainPlace {
+  /** Number of the newest block. */
+  readonly head: number
+  /** Round that it belongs to. */
+  readonly current: number
+}
+
 /** Jobs that were missing when the queue was last compared with the store. */
 export interface Missing {
   /** Null before the first comparison. */
@@ -15,9 +23,13 @@ export interface Missing {
  * store is the truth; the queue may have lost any job. A job that is missing for the first time may be about to be added
  * by a step, and is left until the next comparison.
  */
-export async function reconcile(context: CoordinatorContext, head: number, missing: Missing): Promise<void> {
+export async function reconcile(
+  context: CoordinatorContext,
+  { head, current }: ChainPlace,
+  missing: Missing,
+): Promise<void> {
   const { store, queues, emit } = context
-  const due = await dueJobs(context, head)
+  const due = await dueJobs(context, { head, current })
   const gone = await goneJobs(context, due)
   const before = missing.ids
   missing.ids = new Set(gone.map(keyOf))
@@ -33,9 +45,10 @@ export async function reconcile(context: CoordinatorContext, head: number, missi
 const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
 
 /** The jobs of everything that is open. */
-async function dueJobs(context: CoordinatorContext, head: number): Promise<NewJob[]> {
+async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlace): Promise<NewJob[]> {
   const { store } = context
   const jobs: NewJob[] = []
+  if (current <= head && (await store.round(current)) === null) jobs.push(stepJob(context, 'plan', current))
   for (const round of await store.openRounds()) {
     const { number } = round
     if (round.state !== 'planned') {
