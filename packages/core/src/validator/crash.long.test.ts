@@ -30,7 +30,7 @@ async function run(directory: string, dieAfter = '') {
 let whole: Awaited<ReturnType<typeof run>>
 beforeAll(async () => {
   whole = await run('whole')
-}, 60_000)
+}, 180_000)
 
 test.each([
   ...['openRound', 'publishRound', 'published', 'planRound', 'addAnswer', 'answered', 'scored'],
