@@ -1,7 +1,5 @@
 import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
-import { sameBytes } from '../../commitment/entries.js'
-import { mostRevealed } from '../../commitment/notice.js'
 import { coreError } from '../../errors.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
@@ -15,6 +13,7 @@ import { fitBudget } from '../sampling/fit-budget.js'
 import { needOf } from '../sampling/need.js'
 import { rankMiners } from '../sampling/rank-miners.js'
 import { foldIfOver } from './fold-if-over.js'
+import { publishSecret } from './publish-secret.js'
 import { tasksOf } from './query.js'
 
 /** Code of the last failure of each round's plan. */
@@ -54,7 +53,7 @@ async function plan(context: CoordinatorContext, number: number): Promise<void> 
     })
   }
   await store.seen(metagraph)
-  if (opened.commitBlock === null) await publish(context, opened)
+  if (opened.commitBlock === null) await publishSecret(context, opened)
   const { version } = context
   const chosen = await chooseQueries(context, metagraph, opened)
   if (await store.planRound(number, { ...chosen, version })) {
@@ -95,31 +94,6 @@ async function skipRound(
   { code, cause = null, reason }: Skip,
 ): Promise<void> {
   if (await store.skipRound(round, reason)) emit({ kind: 'round-skipped', round, code, cause, reason })
-}
-
-/**
- * Makes the hash of the round's secret public before its miners are asked: that of its own secret or, where the chain
- * leaves no space for that, of the one that earlier rounds have used. Reveals secrets that no round uses any more.
- */
-async function publish(
-  { chain, store, netuid, mechanism }: CoordinatorContext,
-  round: RoundRecord,
-): Promise<void> {
-  const current = await store.currentSecret()
-  const over = await store.toReveal(mostRevealed)
-  const { number, secretHash } = await chain.publishRound({
-    netuid,
-    mechanism,
-    committed: { round: round.drawnAs, secretHash: round.secretHash },
-    revealed: over.map(({ secretHash: _, ...secret }) => secret),
-    current: current?.secretHash,
-  })
-  if (current && !sameBytes(secretHash, round.secretHash)) return store.shareSecret(round.number, current)
-  await store.published(
-    round,
-    number,
-    over.map((secret) => secret.secretHash),
-  )
 }
 
 /** Who is asked in a round, and who it has no room for. Miners that are not sampled are neither. */
