@@ -2,7 +2,7 @@ import type { SubnetError } from '@subnetkit/base'
 import { type BackendFactory, type Job as BullJob, type IQueueBackend, type Queue, withBackend } from 'bullmq'
 import { closeWorker, drainWorker, type Ending, superviseWorker } from './bullmq-worker.js'
 import type { Condition } from './condition.js'
-import { keptFailed, optionsFor, readJob, retryDelay, stateOf, unrecoverable } from './job-options.js'
+import { failureOf, keptFailed, optionsFor, readJob, retryDelay, stateOf } from './job-options.js'
 import { checkJobId, keyOf } from './names.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Job, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
@@ -13,9 +13,6 @@ export interface BullQueueName {
   /** Prefix of the keys on Redis. */
   readonly prefix?: string
 }
-
-/** `open` is a job that waits or runs. */
-export type Standing = 'open' | 'failed' | 'unknown'
 
 /** One of the two backends. */
 export interface Backend<Connection> {
@@ -30,8 +27,10 @@ export interface Backend<Connection> {
   /** Runs what a caller waits for, with a time limit, and with errors that have a code. */
   call<T>(work: () => Promise<T>): Promise<T>
   nameOf(queue: QueueId): BullQueueName
-  /** Returns which of these jobs are stored, and whether they failed, in one round trip. */
-  standing(queue: BullQueueName, ids: readonly string[]): Promise<Standing[]>
+  /** Returns those ids whose job failed. */
+  failed(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
+  /** Returns those ids whose job neither waits nor runs, in one round trip. */
+  missing(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
   /** Counts the workers of all processes; undefined where only this process can have any. */
   countWorkers?(queue: WorkerLister): Promise<number | null>
   close(): Promise<void>
@@ -78,11 +77,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
 
   async function addTo(queue: QueueId, jobs: readonly NewJob[]): Promise<void> {
     const ids = jobs.flatMap(({ id }) => id ?? [])
-    const standing = await options.standing(options.nameOf(queue), ids)
-    await removeAll(
-      queue,
-      ids.filter((_, index) => standing[index] === 'failed'),
-    )
+    if (ids.length > 0) await removeAll(queue, await options.failed(options.nameOf(queue), ids))
     await queueOf(queue).addBulk(
       jobs.map((job) => ({ name: job.name, data: job.data, opts: optionsFor(job) })),
     )
@@ -118,7 +113,13 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
       async function process(job: BullJob<Data>): Promise<void> {
         const run = work(readJob(job))
         running.add(run)
-        await run.catch(unrecoverable).finally(() => running.delete(run))
+        try {
+          await run
+        } catch (error) {
+          throw failureOf(error)
+        } finally {
+          running.delete(run)
+        }
       }
       const worker = new classes.Worker(name, process, {
         connection: options.connect(),
@@ -170,11 +171,9 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         const oldestMs = next ? Math.max(0, Date.now() - next.timestamp) : null
         return { waiting, active, delayed, failed, oldestMs, workers }
       }),
-    missing: (queue, ids) =>
-      call(async () => {
-        const standing = await options.standing(options.nameOf(queue), ids)
-        return ids.filter((_, index) => standing[index] !== 'open')
-      }),
+    async missing(queue, ids) {
+      return ids.length === 0 ? [] : call(() => options.missing(options.nameOf(queue), ids))
+    },
     async remove(queue, ids) {
       await call(() => removeAll(queue, ids))
     },

@@ -27,15 +27,16 @@ export async function openEmbeddedQueues(
     call: (work) => work(),
     connect: () => new EnginePool(engine),
     nameOf: (queue) => ({ name: keyOf(queue) }),
-    async standing({ name }, ids) {
-      const sql = `SELECT id, state = 'failed' AS failed FROM ${schema}.job WHERE queue = $1 AND id = ANY ($2)`
-      const { rows } = await engine.query<{ id: string; failed: boolean }>(sql, [name, ids])
-      const failed = new Map(rows.map((row) => [row.id, row.failed]))
-      return ids.map((id) => {
-        const known = failed.get(id)
-        if (known === undefined) return 'unknown'
-        return known ? 'failed' : 'open'
-      })
+    async failed({ name }, ids) {
+      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND state = 'failed' AND id = ANY ($2)`
+      const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
+      return rows.map(({ id }) => id)
+    },
+    async missing({ name }, ids) {
+      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND state <> 'failed' AND id = ANY ($2)`
+      const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
+      const open = new Set(rows.map(({ id }) => id))
+      return ids.filter((id) => !open.has(id))
     },
     close: async () => close(),
   })

@@ -22,10 +22,6 @@ export function optionsFor(job: NewJob): JobsOptions {
     ...(id !== undefined && { jobId: id }),
     attempts: attempts === 'unlimited' ? unlimited : attempts,
     backoff,
-    // The newest only: BullMQ would add one at each attempt.
-    stackTraceLimit: 1,
-    removeOnComplete: true,
-    removeOnFail: keptFailed,
   }
 }
 
@@ -36,9 +32,12 @@ export const retryDelay: BackoffStrategy = (attempts, _type, _error, job) => {
   return Math.min(backoff.longest, Math.round(backoff.delay * 2 ** (attempts - 1)))
 }
 
-export function unrecoverable(error: unknown): never {
-  if (error instanceof NoRetry) throw new UnrecoverableError(error.message)
-  throw error
+/** The failure of a job as BullMQ stores it: without the stack, which it would add to the job at each attempt. */
+export function failureOf(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  const failure = error instanceof NoRetry ? new UnrecoverableError(message) : new Error(message)
+  failure.stack = ''
+  return failure
 }
 
 export const readJob = <Data>(job: BullJob<Data>): Job<Data> => ({

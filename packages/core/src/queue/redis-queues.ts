@@ -2,7 +2,7 @@ import { withDeadline } from '@subnetkit/base'
 import { createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
-import { createBullQueues } from './bullmq-queues.js'
+import { type BullQueueName, createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
 import { checkServer } from './redis-checks.js'
 import { redisTrouble } from './redis-errors.js'
@@ -18,6 +18,12 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
   let probeKey: string | undefined
   const watch = watchRedis({ redis, backend, condition, key: () => probeKey })
   const late = () => coreError('QUEUE_UNAVAILABLE', { backend, detail: `no answer for ${callMs} ms` })
+  const keyIn = ({ prefix, name }: BullQueueName, part: string) => `${prefix}:${name}:${part}`
+
+  async function failedOf(queue: BullQueueName, ids: readonly string[]): Promise<string[]> {
+    const scores = await redis.zmscore(keyIn(queue, 'failed'), ...ids)
+    return ids.filter((_, index) => scores[index] !== null)
+  }
 
   return createBullQueues({
     backend: 'redis',
@@ -39,18 +45,15 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
         throw watch.report(error) ?? error
       }
     },
-    async standing({ prefix, name }, ids) {
-      if (ids.length === 0) return []
-      const key = (part: string) => `${prefix}:${name}:${part}`
+    failed: failedOf,
+    async missing(queue, ids) {
       // Sent together, without waiting for each other.
-      const [scores, ...found] = await Promise.all([
-        redis.zmscore(key('failed'), ...ids),
-        ...ids.map((id) => redis.exists(key(id))),
+      const [failed, ...found] = await Promise.all([
+        failedOf(queue, ids),
+        ...ids.map((id) => redis.exists(keyIn(queue, id))),
       ])
-      return ids.map((_, index) => {
-        if (scores[index] !== null) return 'failed'
-        return found[index] === 1 ? 'open' : 'unknown'
-      })
+      const over = new Set(failed)
+      return ids.filter((id, index) => found[index] === 0 || over.has(id))
     },
     async countWorkers(queue) {
       const workers = await queue.getWorkers()
