@@ -1,3 +1,4 @@
+import { outlivesReaders } from '../neuron/closed-streams.js'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { createPrompter } from './prompter.js'
@@ -21,6 +22,8 @@ export function processIo(): CliIo {
     })
   }
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // What runs for months does not end with the reader of its first line.
+    if (code === 'EPIPE' && outlivesReaders()) return
     // A reader that goes away, such as `head`, ends the command quietly; a full disk does not.
     if (code === 'EPIPE') process.exit(exitCodes.done)
     process.stderr.write(`error cannot write to stdout: ${message}\n`)

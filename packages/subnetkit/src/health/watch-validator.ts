@@ -13,6 +13,7 @@ import type { Log } from '../log/log.js'
 import { createValidatorMetrics } from '../metrics/validator-metrics.js'
 import type { Resources } from '../neuron/resources.js'
 import type { HealthSubject } from './checks.js'
+import { countRunning } from './count-running.js'
 import { createHealth, type Health } from './create-health.js'
 import { createIdleReporter } from './idle.js'
 import { logIdle } from './log-idle.js'
@@ -57,6 +58,8 @@ export interface MechanismWatch {
 /** Watch over a validator, coordinator or worker from its start on. */
 export interface ValidatorWatch {
   mechanism(of: WatchedMechanism): MechanismWatch
+  /** The queues, for workers whose jobs closing waits for. */
+  readonly queues: Queues
   /** Declares that the start is over. */
   started(): void
   readonly health: { readonly host: string; readonly port: number } | null
@@ -72,6 +75,8 @@ const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
  */
 export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch> {
   const { address, role, netuid, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
+  const jobs = countRunning(queues)
+  resources.waitsFor(jobs.describe)
   const watched: { readonly mechanism: number; readonly health: Health; readonly look: () => void }[] = []
   const started = new Date().toISOString()
   let phase: 'starting' | 'running' | 'closing' = 'starting'
@@ -156,6 +161,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   }
 
   return {
+    queues: jobs.queues,
     health: server && { host: server.host, port: server.port },
     mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1 }) {
       const health = createHealth({ ...parts, weightsEveryBlocks })

@@ -48,6 +48,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
     receipts: keypair?.scheme === 'sr25519' && receipts ? { ...receipts, keypair } : null,
   })
   resources.own({ [Symbol.asyncDispose]: () => closeServer(server, log) })
+  resources.waitsFor(() => 'requests in flight')
   if (place !== null && axon !== false) {
     await place.publish(signer, { host: axon.host ?? server.host, port: axon.port ?? server.port })
   }

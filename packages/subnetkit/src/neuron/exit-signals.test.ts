@@ -26,6 +26,7 @@ const two = (close: string) => `
     const timer = setInterval(() => {}, 1_000)
     resources.defer(() => clearInterval(timer))
     resources.defer(close)
+    resources.waitsFor(() => name === 'validator' ? '3 queries' : null)
     return {}
   })
   const miner = await start('miner', async () => console.log('miner closes'))
@@ -41,6 +42,8 @@ test('a signal closes all that runs in the process, lets the program finish, and
     const { code, lines, stderr } = await interrupted(program, signal)
     expect([code, lines]).toEqual([0, ['ready', 'miner closes', 'validator closes', 'both closed']])
     for (const source of ['miner', 'validator']) expect(stderr).toContain(`${source}: closed`)
+    expect(stderr).toContain(`miner: ${signal}: closing\n`)
+    expect(stderr).toContain(`validator: ${signal}: closing; waiting for 3 queries, at most 1 s\n`)
   }
 })
 

@@ -5,6 +5,8 @@ export interface Closable {
   readonly close: () => Promise<void>
   /** Longest time that closing may take, in ms. */
   readonly deadlineMs: number
+  /** Names what closing waits for now, as the end of a sentence. */
+  readonly waiting: () => string
   readonly log: Log
 }
 
@@ -48,8 +50,8 @@ function onSignal(signal: ExitSignal): void {
 async function closeAll(signal: ExitSignal): Promise<void> {
   const deadlineMs = Math.max(...[...running].map((one) => one.deadlineMs))
   setTimeout(() => process.exit(1), deadlineMs).unref()
-  const closing = [...running].map(async ({ close, log }) => {
-    log.write('info', { event: 'closing', message: `${signal}: closing` })
+  const closing = [...running].map(async ({ close, log, waiting }) => {
+    log.write('info', { event: 'closing', message: `${signal}: closing${waiting()}` })
     try {
       await close()
       log.write('info', { event: 'closed', message: 'closed' })

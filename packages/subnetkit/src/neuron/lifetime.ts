@@ -1,5 +1,6 @@
-import { onAbort } from '@subnetkit/base'
+import { onAbort, withDeadline } from '@subnetkit/base'
 import type { Log } from '../log/log.js'
+import { outliveReaders } from './closed-streams.js'
 import { closeOnSignals, isExiting } from './exit-signals.js'
 import { createResources, type Resources } from './resources.js'
 
@@ -13,6 +14,8 @@ export interface Running extends AsyncDisposable {
 
 /** Time to close sockets, queues and databases once running work has ended, in ms. */
 const closeMs = 10_000
+
+const tooLate = () => new Error('something could not be closed in time, and is left')
 
 /**
  * Starts something made of resources that close together: on `close`, on a signal of the process if `signals` is true, when
@@ -34,12 +37,23 @@ export async function startRunning<T extends object>(
   })
   let forget = () => {}
   const close = () =>
-    resources.close().finally(() => {
+    withDeadline(resources.close(), stopMs + closeMs, tooLate).finally(() => {
       forget()
+      letGo()
       resolveClosed()
     })
-  if (signals === true) forget = closeOnSignals({ close, log, deadlineMs: stopMs + closeMs })
-  else if (signals) forget = onAbort(signals, () => void close().catch(() => {})) // whoever awaits close has its error
+  const letGo = outliveReaders()
+  const waiting = () =>
+    resources.waiting === null
+      ? ''
+      : `; waiting for ${resources.waiting}, at most ${Math.ceil(stopMs / 1_000)} s`
+  if (signals === true) forget = closeOnSignals({ close, log, waiting, deadlineMs: stopMs + closeMs })
+  else if (signals) {
+    forget = onAbort(signals, () => {
+      log.write('info', { event: 'closing', message: `closing${waiting()}` })
+      close().catch(() => {}) // whoever awaits close has its error
+    })
+  }
   try {
     const running = await start(resources)
     if (signals instanceof AbortSignal) signals.throwIfAborted()

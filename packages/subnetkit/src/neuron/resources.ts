@@ -4,12 +4,17 @@ export interface Resources extends AsyncDisposable {
   own<T extends AsyncDisposable | Disposable>(resource: T): T
   /** Takes over something that a function closes. */
   defer(close: () => unknown): void
+  /** Names the work that closing waits for, such as `3 queries`; null if there is none. Asked when closing begins. */
+  waitsFor(describe: () => string | null): void
+  /** Work that closing would wait for now; null for none. */
+  readonly waiting: string | null
   /** Closes everything, once; throws the first error when all are closed. */
   close(): Promise<void>
 }
 
 export function createResources(): Resources {
   const closers: (() => unknown)[] = []
+  const waits: (() => string | null)[] = []
   let closed: Promise<void> | undefined
 
   async function closeAll(): Promise<void> {
@@ -40,6 +45,13 @@ export function createResources(): Resources {
       return resource
     },
     defer,
+    waitsFor(describe) {
+      waits.push(describe)
+    },
+    get waiting() {
+      const found = waits.map((describe) => describe()).filter((text) => text !== null)
+      return found.length === 0 ? null : found.join(' and ')
+    },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -76,7 +76,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           retryDelayMs,
           lockMs,
         }),
-        ...{ netuid, mechanism, hotkey: address, queues, store, roundBlocks, stopMs },
+        ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
         workerSettings,
         onEvent: watched.listen(createEventLog(log, settings.onEvent)),

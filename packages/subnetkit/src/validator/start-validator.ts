@@ -78,7 +78,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
       hotkey: address,
       chain: watched.observed(createValidatorChain(chain, signer)),
       client,
-      queues,
+      queues: watch.queues,
       store,
       roundBlocks,
       onEvent: watched.listen(createEventLog(log, settings.onEvent)),

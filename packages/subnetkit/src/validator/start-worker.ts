@@ -71,7 +71,7 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
     const worker = resources.own(
       createWorker(subnet, {
         ...defined({ label, concurrency, scoresAtOnce, retryDelayMs, lockMs, client }),
-        ...{ netuid, mechanism, hotkey: address, queues, store, work, stopMs },
+        ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, work, stopMs },
         onEvent: watched.listen(
           createEventLog(log, (event, source) => {
             progress.listen(event)
