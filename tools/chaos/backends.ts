@@ -10,6 +10,8 @@ export interface Backend extends AsyncDisposable {
   readonly name: 'redis' | 'postgres'
   readonly role: 'redis' | 'postgres'
   readonly port: number
+  /** Folder of its files. */
+  readonly directory: string
   /** Its URL, at a port and on a host through which it is reached. */
   url(port: number, host?: string): string
   readonly isReady: boolean
@@ -60,6 +62,7 @@ export async function startRedis(root: string): Promise<RedisBackend> {
     name: 'redis',
     role: 'redis',
     port,
+    directory,
     start,
     kill,
     wipe: () => emptied(directory),
@@ -175,7 +178,7 @@ export async function startPostgres(root: string): Promise<Backend> {
   }
   await start()
   return {
-    ...({ name: 'postgres', role: 'postgres', port, start, kill } as const),
+    ...({ name: 'postgres', role: 'postgres', port, directory: data, start, kill } as const),
     url: (at, on = '127.0.0.1') => `postgres://chaos@${on}:${at}/postgres`,
     get isReady() {
       return child?.isReady ?? false

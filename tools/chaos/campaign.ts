@@ -8,6 +8,7 @@ import { createChainAudit } from './chain-audit.js'
 import { type Check, checkChain, checkProcesses, checkRounds } from './checks.js'
 import { type Cut, createFaults, type Hit, type Server } from './faults.js'
 import { createLink, type Link } from './link.js'
+import { createMachine, type Machine } from './machine.js'
 import { startFront } from './node.js'
 import { startPacer } from './pacer.js'
 import type { ProgramOptions } from './program-options.js'
@@ -27,6 +28,8 @@ export interface CampaignOptions {
   readonly mode: Mode
   readonly coordinators: number
   readonly workers: number
+  /** True puts the coordinators and the workers of a fleet on machines of their own, see machine.ts. */
+  readonly namespaces: boolean
   readonly say: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -82,7 +85,11 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
   const directory = mkdtempSync(join(tmpdir(), 'subnetkit-chaos-'))
   process.env[mark] = directory
   own({ [Symbol.asyncDispose]: async () => rmSync(directory, { recursive: true, force: true }) })
-  const world = own(await createWorld({ directory, seed }))
+  const machines = options.namespaces
+    ? { coordinator: own(createMachine(1)), worker: own(createMachine(2)) }
+    : { coordinator: null, worker: null }
+  const host = machines.worker?.host
+  const world = own(await createWorld({ directory, seed, ...(host !== undefined && { host }) }))
   const audit = own(createChainAudit(world.netuid, world.validator.address))
   const { genesisHash } = await audit.chain(world.devnet)
   const events: ValidatorEvent[] = []
@@ -91,20 +98,17 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     if (event.kind === 'round-folded' || event.kind === 'round-skipped') pacer.settled(event.round)
   }
   const site = await (options.mode === 'fleet' ? buildFleet : buildEmbedded)({
-    ...{ options, directory, own, onEvent },
+    ...{ options, directory, own, onEvent, machines },
     node: own(await startFront(world.chainPort)),
     base: {
-      genesisHash,
-      netuid: world.netuid,
-      uri: '//validator-1',
-      roundBlocks,
-      weightsEveryBlocks,
-      lockMs,
+      ...{ genesisHash, netuid: world.netuid, uri: '//validator-1', roundBlocks, weightsEveryBlocks, lockMs },
+      // Nothing is forgotten before it is audited.
+      keepRounds: 1_000_000,
     },
     spoilt: () => dice.chance(0.3),
   })
   const { units, servers } = site
-  const links = [world.minerLink, ...site.links]
+  const links = [...(world.minerLink ? [world.minerLink] : []), ...site.links]
   const pacer = own(startPacer(world, audit, roundBlocks))
   await Promise.all(units.map((unit) => unit.start()))
   say(`${units.map(({ name, pid }) => `${name} (${pid})`).join(', ')} from block ${world.devnet.head.number}`)
@@ -186,11 +190,12 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
 interface SiteOptions {
   readonly options: CampaignOptions
   readonly directory: string
+  readonly machines: Readonly<Record<'coordinator' | 'worker', Machine | null>>
   readonly own: Own
   readonly node: Server & { readonly port: number }
   readonly base: Pick<
     ProgramOptions,
-    'genesisHash' | 'netuid' | 'uri' | 'roundBlocks' | 'weightsEveryBlocks' | 'lockMs'
+    Exclude<keyof ProgramOptions, 'role' | 'chainUrl' | 'redisUrl' | 'database'> | 'keepRounds'
   >
   readonly onEvent: (event: ValidatorEvent) => void
   /** True if a Redis that was killed comes back empty. */
@@ -217,20 +222,13 @@ async function buildEmbedded({ directory, own, node, base, onEvent }: SiteOption
   return { units: [unit], servers: [node], links: [link], database, notes: () => [] }
 }
 
-async function buildFleet({
-  options,
-  directory,
-  own,
-  node,
-  base,
-  onEvent,
-  spoilt,
-}: SiteOptions): Promise<Site> {
+async function buildFleet(site: SiteOptions): Promise<Site> {
+  const { options, directory, machines, own, node, base, onEvent, spoilt } = site
   const redis = own(await startRedis(directory))
   const postgres = own(await startPostgres(directory))
   const links: Link[] = []
-  const link = async (name: string, to: number) => {
-    const made = own(await createLink({ name, to }))
+  const link = async (name: string, to: number, host: string) => {
+    const made = own(await createLink({ name, to, host }))
     links.push(made)
     return made.port
   }
@@ -258,15 +256,16 @@ async function buildFleet({
   ]
   const unit = async (role: 'coordinator' | 'worker', number: number): Promise<Unit> => {
     const name = `${role} ${number}`
-    const chainPort = role === 'coordinator' ? await link(`${name} to node`, node.port) : null
+    const { host, prefix } = machines[role] ?? { host: '127.0.0.1', prefix: [] }
+    const at = (to: string, port: number) => link(`${name} to ${to}`, port, host)
     const programOptions: ProgramOptions = {
       ...base,
       role,
-      chainUrl: chainPort === null ? null : `ws://127.0.0.1:${chainPort}`,
-      redisUrl: redis.url(await link(`${name} to redis`, redis.port)),
-      database: { url: postgres.url(await link(`${name} to postgres`, postgres.port)) },
+      chainUrl: role === 'coordinator' ? `ws://${host}:${await at('node', node.port)}` : null,
+      redisUrl: redis.url(await at('redis', redis.port), host),
+      database: { url: postgres.url(await at('postgres', postgres.port), host) },
     }
-    return own(createUnit({ name, role, options: programOptions, onEvent }))
+    return own(createUnit({ name, role, prefix, options: programOptions, onEvent }))
   }
   const units: Unit[] = []
   for (let number = 1; number <= options.coordinators; number++) units.push(await unit('coordinator', number))
@@ -274,7 +273,12 @@ async function buildFleet({
   return {
     ...{ units, servers, links },
     database: { url: postgres.url(postgres.port) },
-    notes: () => [`Redis came back empty ${emptied} times`],
+    notes: () => [
+      `Redis came back empty ${emptied} times`,
+      ...(options.namespaces
+        ? ['coordinators and workers were on machines of their own (network namespaces)']
+        : []),
+    ],
   }
 }
 

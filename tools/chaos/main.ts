@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
 import { fleetMissing, type Mode, runCampaign } from './campaign.js'
+import { namespacesMissing } from './machine.js'
 import { renderReport } from './report.js'
 import { runStorms } from './storms.js'
 
@@ -22,6 +23,10 @@ const program = refuseWrongOptions(new Command('chaos'))
   )
   .option('--coordinators <n>', 'coordinators of a fleet', wholeNumber(1), 1)
   .option('--workers <n>', 'workers of a fleet', wholeNumber(1), 2)
+  .option(
+    '--namespaces',
+    'put coordinators and workers of a fleet on machines of their own: network namespaces',
+  )
   .option('--json', 'print the report as JSON')
   .option('--quiet', 'print the report only')
   .option('--faults <n>', 'storms only: faults of each', wholeNumber(1))
@@ -39,15 +44,16 @@ interface Options {
   readonly mode?: Mode
   readonly coordinators: number
   readonly workers: number
+  readonly namespaces?: true
   readonly json?: true
   readonly quiet?: true
   readonly faults?: number
   readonly seeds?: number
 }
-const { seed, kills, rounds, minutes, mode, coordinators, workers, json, quiet, faults, seeds } =
+const { seed, kills, rounds, minutes, mode, coordinators, workers, namespaces, json, quiet, faults, seeds } =
   program.opts<Options>()
 const stormsOnly = faults !== undefined || seeds !== undefined
-const campaignOnly = [seed, kills, minutes, mode, json].some((option) => option !== undefined)
+const campaignOnly = [seed, kills, minutes, mode, namespaces, json].some((option) => option !== undefined)
 
 let passed = true
 if (!campaignOnly) passed &&= await runStorms({ faults: faults ?? 220, seeds: seeds ?? 1 })
@@ -59,14 +65,22 @@ if (!stormsOnly) {
   const missing = fleetMissing()
   if (missing !== null && mode !== 'embedded')
     process.stderr.write(`The campaign runs the embedded validator alone: ${missing}.\n`)
-  const report = await runCampaign({
+  const apart = namespaces === undefined ? 'not wanted' : namespacesMissing()
+  if (namespaces && apart !== null) process.stderr.write(`All processes share one network: ${apart}.\n`)
+  const chosen = missing === null ? (mode ?? 'fleet') : 'embedded'
+  const campaign = runCampaign({
     ...{ seed: seed ?? 1, kills: kills ?? 12, rounds, signal: stopping.signal },
-    ...{ coordinators, workers, mode: missing === null ? (mode ?? 'fleet') : 'embedded' },
+    ...{ mode: chosen, coordinators, workers, namespaces: apart === null && chosen === 'fleet' },
     minutes: minutes ?? 60,
     say(line) {
       if (quiet || json) return
       process.stderr.write(`${((performance.now() - begin) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`)
     },
+  })
+  const report = await campaign.catch((error: unknown) => {
+    if (!stopping.signal.aborted) throw error
+    process.stderr.write('Stopped; every process has ended.\n')
+    process.exit(130)
   })
   const text = json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report)
   process.stdout.write(text)

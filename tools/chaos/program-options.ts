@@ -14,4 +14,5 @@ export interface ProgramOptions {
   readonly roundBlocks: number
   readonly weightsEveryBlocks: number
   readonly lockMs: number
+  readonly keepRounds: number
 }

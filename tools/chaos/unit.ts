@@ -45,6 +45,8 @@ export interface UnitOptions {
   readonly name: string
   readonly role: string
   readonly options: ProgramOptions
+  /** Command that runs another one where the process belongs. @default none */
+  readonly prefix?: readonly string[]
   readonly onEvent: (event: ValidatorEvent) => void
 }
 
@@ -57,7 +59,7 @@ interface Line {
   readonly unhandled?: string
 }
 
-export function createUnit({ name, role, options, onEvent }: UnitOptions): Unit {
+export function createUnit({ name, role, options, prefix = [], onEvent }: UnitOptions): Unit {
   let child: Child | undefined
   let last: { readonly step: Step; readonly at: number } | undefined
   let holding: ((point: string | null) => void) | undefined
@@ -89,9 +91,14 @@ export function createUnit({ name, role, options, onEvent }: UnitOptions): Unit 
   /** Returns false if it ended before it was ready. */
   async function startOnce(): Promise<boolean> {
     last = undefined
+    const [command, ...args] = [
+      ...prefix,
+      process.execPath,
+      ...program('validator-program', JSON.stringify(options)),
+    ] as [string, ...string[]]
     const started = startChild({
-      command: process.execPath,
-      args: program('validator-program', JSON.stringify(options)),
+      command,
+      args,
       isReady: (text) => parse(text)?.ready === true,
       onLine: read,
     })

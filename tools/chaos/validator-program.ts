@@ -46,8 +46,7 @@ const queues = own(await createQueues(redisUrl === null ? { database } : { redis
 const store = await openStore({
   ...{ database, netuid, validator: keypair.address },
   genesisHash: options.genesisHash,
-  // Nothing is forgotten before it is audited.
-  keepRounds: 1_000_000,
+  keepRounds: options.keepRounds,
 })
 
 const jobName = (jobs: readonly unknown[]) => (jobs[0] as { name?: string } | undefined)?.name ?? 'nothing'

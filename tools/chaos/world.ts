@@ -22,7 +22,7 @@ export interface World extends AsyncDisposable {
   readonly hotkeys: Readonly<Record<MinerName, string>>
   readonly answers: Answers
   /** The bad line of one miner. */
-  readonly minerLink: Link
+  readonly minerLink: Link | null
   readonly devnet: Devnet
   /** Port of the chain. */
   readonly chainPort: number
@@ -39,12 +39,19 @@ const tempo = 20
 
 export interface WorldOptions {
   readonly directory: string
+  /** Miners to start. @default all */
+  readonly miners?: readonly MinerName[]
   readonly seed: number
   /** Address of the miners. @default 127.0.0.1 */
   readonly host?: string
 }
 
-export async function createWorld({ directory, seed, host = '127.0.0.1' }: WorldOptions): Promise<World> {
+export async function createWorld({
+  directory,
+  seed,
+  miners = minerNames,
+  host = '127.0.0.1',
+}: WorldOptions): Promise<World> {
   const options = {
     ...({ blockTime: 'manual', preset: 'fast', allowLoopbackAxons: true } as const),
     stateFile: join(directory, 'chain.state'),
@@ -81,11 +88,11 @@ export async function createWorld({ directory, seed, host = '127.0.0.1' }: World
     return resource
   }
   const hotkeys: Partial<Record<MinerName, string>> = {}
-  let minerLink: Link | undefined
+  let minerLink: Link | null = null
   const client = await connectChain({ provider: devnet.provider.clone() })
   const mining = setInterval(() => devnet.mine(), 20)
   try {
-    for (const name of minerNames) {
+    for (const name of miners) {
       const key = keyOf(`//miner//${name}`)
       register(key)
       hotkeys[name] = key.address
@@ -124,7 +131,7 @@ export async function createWorld({ directory, seed, host = '127.0.0.1' }: World
     validator,
     hotkeys: hotkeys as Record<MinerName, string>,
     answers,
-    minerLink: minerLink!,
+    minerLink,
     get devnet() {
       return devnet
     },

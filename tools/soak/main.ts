@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander'
+import { postgresMissing, redisMissing } from '../chaos/backends.js'
+import { refuseWrongOptions, wholeNumber } from '../options.js'
+import { renderTable } from '../table.js'
+import { growthOf, type Sample } from './growth.js'
+import { soak } from './soak.js'
+
+const program = refuseWrongOptions(new Command('soak'))
+  .description(
+    'Runs a validator for many rounds at full speed, and fails if its memory, disk or handles keep growing.',
+  )
+  .option('--rounds <n>', 'rounds', wholeNumber(100), 10_000)
+  .option('--keep <n>', 'rounds whose receipts are kept', wholeNumber(1), 200)
+  .option('--samples <n>', 'measurements', wholeNumber(8), 40)
+  .addOption(
+    new Option('--mode <mode>', 'nothing installed, or Redis and PostgreSQL')
+      .choices(['embedded', 'servers'])
+      .default('embedded'),
+  )
+  .addHelpText('after', '\nExample:\n  npm run soak -- --rounds 10000 --mode servers')
+  .parse()
+interface Options {
+  readonly rounds: number
+  readonly keep: number
+  readonly samples: number
+  readonly mode: 'embedded' | 'servers'
+}
+const { rounds, keep, samples, mode } = program.opts<Options>()
+const missing = mode === 'servers' ? (redisMissing() ?? postgresMissing()) : null
+if (missing !== null) program.error(`cannot start servers: ${missing}`, { exitCode: 2 })
+
+const line = ({ rounds, roundsPerSecond, rssMb, heapMb, storeMb, queueMb, handles }: Sample) =>
+  `round ${rounds}: ${roundsPerSecond.toFixed(1)} rounds/s, ${rssMb.toFixed(0)} MB resident, heap ${heapMb.toFixed(1)} MB, store ${storeMb.toFixed(1)} MB, queue ${queueMb.toFixed(1)} MB, ${handles} handles`
+const result = await soak({
+  ...{ rounds, mode, keepRounds: keep, samples },
+  onSample: (sample) => void process.stderr.write(`${line(sample)}\n`),
+})
+const growth = growthOf(result.samples)
+process.stdout.write(
+  renderTable<Sample>(
+    [
+      { heading: 'rounds', align: 'right', cell: (sample) => String(sample.rounds) },
+      { heading: 'rounds/s', align: 'right', cell: (sample) => sample.roundsPerSecond.toFixed(1) },
+      { heading: 'resident MB', align: 'right', cell: (sample) => sample.rssMb.toFixed(0) },
+      { heading: 'heap MB', align: 'right', cell: (sample) => sample.heapMb.toFixed(1) },
+      { heading: 'store MB', align: 'right', cell: (sample) => sample.storeMb.toFixed(1) },
+      { heading: 'queue MB', align: 'right', cell: (sample) => sample.queueMb.toFixed(1) },
+      { heading: 'handles', align: 'right', cell: (sample) => String(sample.handles) },
+    ],
+    result.samples,
+  ),
+)
+process.stdout.write(
+  `${mode}: ${result.folded} rounds folded, ${result.skipped} skipped, weights set ${result.weights} times\n`,
+)
+for (const { name, before, after } of growth)
+  process.stdout.write(`FAIL  ${name} grew from ${before.toFixed(1)} to ${after.toFixed(1)}\n`)
+process.stdout.write(growth.length === 0 ? 'bounded: nothing grew\n' : '')
+process.exit(growth.length === 0 ? 0 : 1)
