@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
 import { openStore, type Store } from '../store/store.js'
+import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
@@ -21,7 +22,7 @@ async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, val
   const events: ValidatorEvent[] = []
   const heard = new EventEmitter()
   const subnet = { ...sums, incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear(), burn: 0 } }
-  const create = (change: { store?: Store } = {}) =>
+  const create = (change: { store?: Store; chain?: ValidatorChain; weightsEveryBlocks?: number } = {}) =>
     createValidator(subnet, {
       netuid,
       hotkey: validatorHotkey,
@@ -139,5 +140,38 @@ describe('defects of the field', () => {
     await validator.start()
     expect(await early).toMatchObject({ dueBlock: 1_050 })
     expect(chain.landed).toEqual([])
+  })
+
+  test('defect: weights that waited for a block were followed by the next ones in the same window', async () => {
+    const { chain, create, next, of } = await setUp(gappy())
+    let away = true
+    const weights: typeof chain.weights = (subject) => {
+      const inner = chain.weights(subject)
+      const reached =
+        <A extends unknown[], R>(call: (...given: A) => Promise<R>) =>
+        async (...given: A) => {
+          if (away) throw timeout()
+          return call(...given)
+        }
+      return { ...inner, broadcast: reached(inner.broadcast), track: reached(inner.track) }
+    }
+    await using validator = create({
+      chain: { ...chain, onHead: chain.onHead, weights },
+      weightsEveryBlocks: 100,
+    })
+    const sent = next('step-failed')
+    await validator.start()
+    await sent
+    const waits = next('weights-not-due')
+    chain.mine(10)
+    await waits
+    away = false
+    const set = next('weights-set')
+    chain.mine()
+    await set
+    const early = next('weights-not-due')
+    chain.mine(10)
+    await early
+    expect([chain.landed.length, of('weights-superseded')]).toEqual([1, []])
   })
 })

@@ -20,8 +20,9 @@ export async function setRoundWeights(context: CoordinatorContext, round: number
  */
 async function decide(context: CoordinatorContext, round: number): Promise<void> {
   const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
-  const [latest] = (await outbox.entries(1)).map(({ key }) => roundOfKey(key))
-  if (latest !== undefined && latest >= round) return
+  // Read before the chain's state: what is in a block by then is seen there.
+  const [latest] = await outbox.entries(1)
+  if (latest !== undefined && roundOfKey(latest.key) >= round) return
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   // A score whose hotkey was swapped goes along before it becomes a weight.
@@ -31,7 +32,12 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>
     emit({ kind: 'weights-refused', round, code, cause: null, reason: sentence, retryBlock })
   for (const check of checks) if (!check.ok && check.name !== 'rate limit') return refuse(check)
-  const dueBlock = state.lastUpdate + Math.max(context.weightsEveryBlocks, state.rateLimit)
+  const pause = Math.max(context.weightsEveryBlocks, state.rateLimit)
+  // Weights that any block may include now are the last ones, though the chain does not show them yet.
+  if (latest?.stage === 'submitted') {
+    return emit({ kind: 'weights-not-due', round, dueBlock: state.block.number + pause })
+  }
+  const dueBlock = state.lastUpdate + pause
   if ((state.lastUpdate !== 0 && state.block.number < dueBlock) || firstProblem) {
     return emit({ kind: 'weights-not-due', round, dueBlock })
   }
