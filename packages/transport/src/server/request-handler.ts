@@ -191,9 +191,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       const hotkey = proven?.hotkey ?? null
       const signed = proven === null ? undefined : request.headers[nonceHeader]
       const nonce = typeof signed === 'string' ? signed : null
-      meter?.answered({ synapse: name, code, ms, receivedBytes: received?.body.length ?? 0, sentBytes })
+      const receivedBytes = received?.body.length ?? 0
+      meter?.answered({ synapse: name, code, ms, receivedBytes, sentBytes })
       if (code === 'OK' && hotkey !== null) {
-        onAnswer?.({ synapse: name, hotkey, peer, nonce, latencyMs: ms })
+        onAnswer?.({ synapse: name, hotkey, peer, nonce, latencyMs: ms, receivedBytes, sentBytes })
       }
       if (error) onError?.(error, { synapse: shorten(name), hotkey, peer, nonce })
     }

@@ -49,6 +49,10 @@ export interface AnsweredRequest {
   readonly peer: string | null
   /** From the headers to the answer, in ms. */
   readonly latencyMs: number
+  /** Size of the request's body, in bytes. */
+  readonly receivedBytes: number
+  /** Size of the answer's body, in bytes. */
+  readonly sentBytes: number
   /** Nonce that its caller signed, which identifies it on both sides; null in a session. */
   readonly nonce: string | null
 }

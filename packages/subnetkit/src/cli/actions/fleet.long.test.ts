@@ -50,7 +50,7 @@ test.skipIf(missing)(
       const coordinator = start('coordinator -H val')
       const workers = [start('worker -H val --queues query'), start('worker -H val')]
       await seen(coordinator, /weights of round \d+ are set/)
-      await seen(miner, 'answered add to')
+      await seen(miner, 'answered add (200, ')
       await seen(scorer, ' score jobs of adder')
       for (const worker of workers) await seen(worker, 'works for')
       const all = [coordinator, ...workers, scorer, miner]

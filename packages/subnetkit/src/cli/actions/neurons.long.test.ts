@@ -27,7 +27,7 @@ test('a miner and a validator of a module run rounds; stopped, both have succeed
     0,
     expect.stringContaining(join(chain.home, 'state')),
   ])
-  expect(miner.stderr).toContain('answered add to')
+  expect(miner.stderr).toContain('answered add (200, ')
   expect(validator?.json()).toMatchObject({ netuid: chain.devnet.netuid, roundBlocks: 4 })
 })
 

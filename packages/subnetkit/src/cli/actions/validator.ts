@@ -1,4 +1,4 @@
-import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { ValidatorListener } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
 import type { Context } from '../context/context.js'
@@ -50,7 +50,7 @@ async function startValidator(
   context: Context,
   module: string,
   netuid: number,
-  onEvent?: (event: ValidatorEvent) => void,
+  onEvent?: ValidatorListener,
 ): Promise<RunningValidator> {
   const { config } = context.configured
   const subnet = await loadSubnet(module, config.subnet?.export)

@@ -21,6 +21,7 @@ export const config: CommandGroup = {
     {
       name: 'schema',
       summary: 'print the JSON schema of the configuration file, for editors',
+      options: [['--markdown', 'print tables of all settings instead']],
       examples: [
         ['config schema > subnetkit.schema.json', 'write it next to the file, which names it as $schema'],
       ],

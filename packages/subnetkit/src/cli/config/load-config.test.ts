@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest'
@@ -82,6 +82,13 @@ test('subnet config print shows each value and its source, and no password', asy
   const text = await runInProcess(argv, { env })
   expect(text.stdout).toMatch(/^miner\.host +127\.0\.0\.1 +default/m)
   expect(run.stdout + text.stdout).not.toContain('hunter2')
+})
+
+test('the reference of settings is as the command prints it', async () => {
+  const { stdout } = await runInProcess(['config', 'schema', '--markdown'])
+  const page = await readFile(new URL('../../../../../docs/settings.md', import.meta.url), 'utf8')
+  // To update it: npm run -s subnet -- config schema --markdown > docs/settings.md
+  expect(page).toBe(stdout)
 })
 
 test('subnet config schema describes the file', async () => {

@@ -37,10 +37,13 @@ test.each(specs)('$path: its examples are command lines', ({ spec }) => {
   }
 })
 
-test('every line of the guide is a command line', () => {
-  const guide = readFileSync(new URL('../../../../../docs/cli.md', import.meta.url), 'utf8')
+test.each([
+  ['cli.md', 15],
+  ['validator.md', 8],
+])('every line of %s is a command line', (name, atLeast) => {
+  const guide = readFileSync(new URL(`../../../../../docs/${name}`, import.meta.url), 'utf8')
   const lines = [...guide.matchAll(/^subnet (.*)$/gm)].map(([, line]) => line ?? '')
-  expect(lines.length).toBeGreaterThan(15)
+  expect(lines.length).toBeGreaterThan(atLeast)
   for (const line of lines) {
     expect([line, parseCommandLine(unalias(wordsOf(line)), 100).kind]).toEqual([
       line,

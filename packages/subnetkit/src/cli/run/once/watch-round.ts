@@ -1,4 +1,4 @@
-import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { EventSource, ValidatorEvent } from '@subnetkit/core/validator'
 
 type EventOf<Kind extends ValidatorEvent['kind']> = Extract<ValidatorEvent, { kind: Kind }>
 export type WeightsEvent = EventOf<
@@ -21,8 +21,8 @@ export interface WatchedRound {
 
 /** The first round that begins. */
 export interface RoundWatch {
-  /** Takes every event of the validator. */
-  listen(event: ValidatorEvent): void
+  /** Takes every event of the validator; with several mechanisms, the first that begins is watched. */
+  listen(event: ValidatorEvent, source: EventSource): void
   /** Resolves once its scores count, or it is skipped. */
   readonly folded: Promise<void>
   /** Resolves once its weights are on chain, refused, or not due, or it is skipped. */
@@ -33,18 +33,24 @@ export function watchRound(): RoundWatch {
   const troubles: WatchedRound['troubles'][number][] = []
   const [folded, done] = [defer<void>(), defer<WatchedRound>()]
   let planned: EventOf<'round-planned'> | null = null
+  let watched: number | null = null
 
   function end(round: Pick<WatchedRound, 'number' | 'skipped' | 'weights'>): void {
     folded.resolve()
     done.resolve({ ...round, planned, troubles })
   }
-  function listen(event: ValidatorEvent): void {
+  function listen(event: ValidatorEvent, { mechanism }: EventSource): void {
+    if (watched !== null && mechanism !== watched) return
     if (event.kind === 'step-failed' || event.kind === 'trouble') troubles.push(event)
-    else if (event.kind === 'round-planned') planned ??= event
-    else if (event.kind === 'round-skipped') {
+    else if (event.kind === 'round-planned') {
+      planned ??= event
+      watched ??= mechanism
+    } else if (event.kind === 'round-skipped') {
       // A round of an earlier run may end first; one that is overtaken is followed by another.
       const isOther = planned === null ? event.code === 'ROUND_OVERTAKEN' : event.round !== planned.round
-      if (!isOther) end({ number: event.round, skipped: event, weights: null })
+      if (isOther) return
+      watched ??= mechanism
+      end({ number: event.round, skipped: event, weights: null })
     } else if (!('round' in event) || event.round !== planned?.round) return
     else if (event.kind === 'round-folded') folded.resolve()
     else if (isAboutWeights(event)) end({ number: event.round, skipped: null, weights: event })
