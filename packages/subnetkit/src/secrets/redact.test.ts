@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRedactor } from './redact.js'
-import { findTypedSecret, maskUrl, secretKind } from './secrets.js'
+import { findTypedSecret, maskUrl, secretKind, secretsOfUrl } from './secrets.js'
 
 const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
 const seed = `0x${'6f'.repeat(32)}`
@@ -110,4 +110,12 @@ test('no twelve characters of a secret in a row survive', () => {
       },
     ),
   )
+})
+
+test('defect: the user and the database of a server were blacked out wherever the word stood', () => {
+  const url = 'postgres://validator:hunter2%21hunter@db:5432/validator?sslmode=verify-full'
+  expect(secretsOfUrl(url)).toEqual(['hunter2%21hunter', 'hunter2!hunter'])
+  expect(secretsOfUrl('redis://:hunter2hunter@r:6379/1')).toEqual(['hunter2hunter'])
+  expect(secretsOfUrl('redis://hunter2hunter@r')).toEqual(['hunter2hunter'])
+  expect(secretsOfUrl('postgres://validator@db/validator')).toEqual([])
 })

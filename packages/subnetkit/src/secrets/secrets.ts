@@ -66,6 +66,7 @@ function wordsFrom(argv: readonly string[], from: number): readonly string[] {
 
 /** Keys inside a URL: its user and password, the values of its query, path segments and host labels that look like a token. */
 export function secretsOfUrl(text: string): readonly string[] {
+  if (databaseUrl.test(text)) return passwordsOf(text)
   const [, , userinfo = '', host = '', path = '', query = ''] = partsOf(text) ?? []
   const values = query
     .slice(1)
@@ -77,6 +78,27 @@ export function secretsOfUrl(text: string): readonly string[] {
     ...path.split('/').filter(isToken),
     ...host.split(/[.:]/).filter(isKeyLabel),
   ]
+}
+
+/** The user, the host and the database of a server are no secrets: to hide them would black out words such as `validator`. */
+const databaseUrl = /^(postgres(ql)?|rediss?):\/\//
+
+function passwordsOf(url: string): readonly string[] {
+  const [, scheme = '', userinfo = '', , , query = ''] = partsOf(url) ?? []
+  const [user = '', password] = userinfo.replace(/@$/, '').split(/:(.*)/s)
+  // A lone name of Redis is a password that lacks its colon.
+  const given = password ?? (scheme.startsWith('redis') ? user : '')
+  const more = [...query.matchAll(/[?&](?:password|sslpassword)=([^&]*)/g)].map(([, value = '']) => value)
+  const all = [given, ...more].filter((secret) => secret !== '')
+  return [...new Set(all.flatMap((secret) => [secret, decoded(secret)]))]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds and secret URIs. */
