@@ -8,7 +8,7 @@ import type { RunningValidator } from './validators.js'
 /**
  * Audits as anyone can: takes the hash that a validator committed before a round and the secret that it revealed after
  * it, both from the chain, draws the tasks again, and compares them with those in its receipts.
- * Returns how many tasks were checked; throws if one differs. The newest round has not been revealed yet.
+ * Returns how many tasks were checked; throws if one differs. The two newest rounds have not been revealed yet.
  */
 export async function auditRounds(
   client: ChainClient,

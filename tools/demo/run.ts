@@ -84,7 +84,7 @@ export async function runDemo(
   progress.note(
     tasks > 0
       ? `audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`
-      : 'audit: nothing to check yet, for the secret of a round is revealed with the next',
+      : 'audit: nothing to check yet, for the secret of a round is revealed two rounds later',
   )
   const outcome = await collectResult(client, netuid, actors, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }

@@ -86,7 +86,7 @@ export async function changeSlot(
 }
 
 /** Fields of a commitment. Throws COMMITMENT_INVALID if they do not fit. */
-export function fieldsOf(slot: Slot): CommitmentField[] {
+function fieldsOf(slot: Slot): CommitmentField[] {
   const fields = writeSlot(slot)
   if (fields) return fields
   const { entries, foreign } = slot

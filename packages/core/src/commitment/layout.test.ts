@@ -7,6 +7,7 @@ import {
   encodeEntries,
   findEntry,
   readSlot,
+  type Slot,
   type SlotEntry,
   setEntry,
   writeSlot,
@@ -108,6 +109,23 @@ describe('round notices in it', () => {
       revealed: [{ round: 0, through: 90, secret: bytes }],
     })
     expect(writeSlot(slot)).toMatchObject([{ kind: 'Raw', data: { length: 97 } }])
+  })
+
+  it('of 15 mechanisms fit into a commitment, and those of 10 beside a field of another tool', () => {
+    const bytes = new Uint8Array(32)
+    const notice = {
+      committed: { round: 200, secretHash: bytes },
+      revealed: [{ round: 0, through: 90, secret: bytes }],
+    }
+    const slotOf = (mechanisms: number, foreign: readonly CommitmentField[]) =>
+      Array.from({ length: mechanisms }, (_, mechanism) => mechanism).reduce<Slot>(
+        (slot, mechanism) => withNotice(slot, mechanism, notice),
+        { entries: [], foreign },
+      )
+    const other: CommitmentField = { kind: 'Raw', data: Uint8Array.of(1) }
+    for (const slot of [slotOf(15, []), slotOf(10, [other])]) {
+      expect(readSlot(writeSlot(slot) ?? [])).toEqual(slot)
+    }
   })
 
   it('from before the layout are still read, and replaced by the next', () => {

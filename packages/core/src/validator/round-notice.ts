@@ -10,8 +10,8 @@ import {
 } from '@subnetkit/chain'
 import { z } from 'zod'
 import { noticeSpacing } from '../commitment/cadence.js'
-import { changeSlot, fieldsOf, sameBytes } from '../commitment/entries.js'
-import { entryKinds, readSlot, type Slot } from '../commitment/layout.js'
+import { changeSlot, sameBytes } from '../commitment/entries.js'
+import { entryKinds, readSlot, type Slot, writeSlot } from '../commitment/layout.js'
 import { mostRevealed, readNotice, secretBytes, withNotice } from '../commitment/notice.js'
 import type { PublishedRound, RoundNotice, RoundPublication } from './chain-port.js'
 
@@ -72,7 +72,9 @@ export async function publishRound(
 
 /** Returns true if a notice may be sent this many blocks after the one before. */
 function isDue(changed: Slot, { space }: CommitmentState, blocks: number): boolean {
-  const charge = commitmentSpace(fieldsOf(changed))
+  const fields = writeSlot(changed)
+  if (fields === null) return false
+  const charge = commitmentSpace(fields)
   if (space.used + charge > space.limit) return false
   const mechanisms = changed.entries.filter(({ kind }) => kind === entryKinds.secretHash).length
   return blocks >= noticeSpacing({ ...space, charge, mechanisms })
