@@ -101,8 +101,12 @@ export const shapes = {
     ...clientParts,
     ...operateParts,
   },
-  coordinator: plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'),
-  worker: { ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'), ...clientParts },
+  coordinator: { ...plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'), ...operateParts },
+  worker: {
+    ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'),
+    ...clientParts,
+    ...operateParts,
+  },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 
 const section = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()

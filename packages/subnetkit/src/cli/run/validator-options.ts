@@ -12,13 +12,10 @@ export function validatorOptions({
   database,
   redis,
 }: Config): Omit<RunValidatorOptions, 'netuid'> {
-  const { health, metrics, ...rest } = validator
   return {
-    ...rest,
+    ...validator,
+    ...operateOptions(validator),
     receipts: receiptsOf(validator),
-    health: healthOf(health),
-    // The function refuses one without a port.
-    metrics: metrics as RunValidatorOptions['metrics'],
     mechanism: subnet?.mechanism,
     directory: database?.directory,
     redisUrl: redis?.url,
@@ -27,7 +24,13 @@ export function validatorOptions({
 
 /** The options of `runCoordinator` that the configuration holds. */
 export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 'netuid'> {
-  return { ...config.coordinator, ...sharedState('coordinator', config), mechanism: config.subnet?.mechanism }
+  const { subnet, coordinator = {} } = config
+  return {
+    ...coordinator,
+    ...operateOptions(coordinator),
+    ...sharedState('coordinator', config),
+    mechanism: subnet?.mechanism,
+  }
 }
 
 /** The options of `runWorker` that the configuration holds. */
@@ -35,6 +38,7 @@ export function workerOptions(config: Config): RunWorkerOptions {
   const { subnet, worker = {} } = config
   return {
     ...worker,
+    ...operateOptions(worker),
     ...sharedState('worker', config),
     receipts: receiptsOf(worker),
     netuid: subnet?.netuid,
@@ -62,10 +66,15 @@ function receiptsOf({ receipts }: { readonly receipts?: ReceiptSettings }): Clie
   return enabled ? limits : null
 }
 
-function healthOf(health: NonNullable<Config['validator']>['health']): RunValidatorOptions['health'] {
+type OperateSettings = Pick<NonNullable<Config['validator']>, 'health' | 'metrics'>
+
+function operateOptions({ health, metrics }: OperateSettings) {
   const { enabled = true, ...address } = health ?? {}
-  if (!enabled) return false
-  return Object.keys(address).length > 0 ? address : undefined
+  return {
+    health: enabled ? (Object.keys(address).length > 0 ? address : undefined) : (false as const),
+    // The function refuses one without a port.
+    metrics: metrics as RunValidatorOptions['metrics'],
+  }
 }
 
 /** The subnet of the chain. Throws USAGE. */

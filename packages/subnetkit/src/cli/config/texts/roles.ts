@@ -96,6 +96,7 @@ export const coordinatorTexts = {
   },
   ...addressTexts,
   ...stepTexts,
+  ...operateTexts,
 } as const satisfies SectionTexts
 
 export const workerTexts = {
@@ -113,4 +114,5 @@ export const workerTexts = {
   ...addressTexts,
   ...stepTexts,
   ...clientTexts,
+  ...operateTexts,
 } as const satisfies SectionTexts
