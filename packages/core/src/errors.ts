@@ -156,7 +156,6 @@ export const coreError = defineErrors({
   JOB_LOCK_LOST: {
     message: 'this process lost jobs of {queue} to other workers: it gave no sign of life for {lockMs} ms',
     fix: 'Move work that blocks the process for seconds out of it, or raise lockMs; the jobs run again.',
-    transient: true,
   },
   JOB_STALLED: {
     message: 'job {job} of {queue} was given up: its workers died or froze too often',

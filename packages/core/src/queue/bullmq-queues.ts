@@ -135,7 +135,14 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         removeOnFail: keptFailed,
       })
       const { report } = options
-      superviseWorker(worker, { queue: keyOf(queue), lockMs, running: () => running.size, report, onError })
+      superviseWorker(worker, {
+        queue: keyOf(queue),
+        lockMs,
+        condition,
+        running: () => running.size,
+        report,
+        onError,
+      })
       const ending = { worker, condition, running }
       workers.set(ending, keyOf(queue))
       worker.once('closing', () => workers.delete(ending))

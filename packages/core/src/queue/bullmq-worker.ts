@@ -25,6 +25,7 @@ export interface BullWorker {
 interface Supervision {
   readonly queue: string
   readonly lockMs: number
+  readonly condition: Condition
   /** Jobs that the worker runs at present. */
   readonly running: () => number
   /** Returns what an error means for the backend, or null if it concerns a single job. */
@@ -38,8 +39,14 @@ interface Supervision {
  * backend still gives it the next job when it ends one, which is how the backend gets room.
  */
 export function superviseWorker(worker: BullWorker, options: Supervision): void {
-  const { queue, lockMs, running, report, onError } = options
+  const { queue, lockMs, condition, running, report, onError } = options
   let lockReported = Number.NEGATIVE_INFINITY
+  let troubledAt = Number.NEGATIVE_INFINITY
+  const stop = condition.listen(() => {
+    troubledAt = systemClock.now()
+  })
+  // Locks that ran out while the backend was lost are part of that trouble.
+  const isTroubled = () => condition.trouble !== null || systemClock.now() - troubledAt < lockMs
   let resting: Timer | undefined
   function rest(): void {
     if (resting !== undefined || running() > 0) return
@@ -57,7 +64,7 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
     }
     if (isOutdated(error)) return
     if (!/could not renew lock/.test(error.message)) return onError(error)
-    if (systemClock.now() - lockReported < lockReportMs) return
+    if (isTroubled() || systemClock.now() - lockReported < lockReportMs) return
     lockReported = systemClock.now()
     onError(coreError('JOB_LOCK_LOST', { queue, lockMs }, { cause: error }))
   })
@@ -66,7 +73,10 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
       onError(coreError('JOB_STALLED', { queue, job: job?.id ?? 'unknown' }, { cause: error }))
     }
   })
-  worker.once('closing', () => resting?.cancel())
+  worker.once('closing', () => {
+    stop()
+    resting?.cancel()
+  })
 }
 
 /** The run of a job that another worker has taken over or ended: its result is in the store, or will be made again. */
