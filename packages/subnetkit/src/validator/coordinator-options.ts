@@ -25,6 +25,8 @@ export interface RunCoordinatorOptions
       | 'weightsEveryBlocks'
       | 'secretSource'
       | 'miners'
+      | 'sampling'
+      | 'budgets'
       | 'tasksAtOnce'
       | 'scoreLabel'
       | 'retryDelayMs'

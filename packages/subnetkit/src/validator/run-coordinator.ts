@@ -4,7 +4,7 @@ import { type Running, startRunning } from '../neuron/lifetime.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { parseCoordinatorOptions, type RunCoordinatorOptions } from './coordinator-options.js'
 import { checkSubnet } from './options.js'
-import type { RunningMechanism } from './run-validator.js'
+import type { RunningMechanism } from './running-mechanism.js'
 
 /** A running coordinator. Disposing it is `close`. */
 export interface RunningCoordinator extends Running {

@@ -4,13 +4,7 @@ import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
-
-/** One mechanism of a running validator. */
-export interface RunningMechanism {
-  readonly mechanism: number
-  /** Scores, rounds, receipts and weights of this mechanism. */
-  readonly store: Store
-}
+import type { RunningMechanism } from './running-mechanism.js'
 
 /** A running validator. Disposing it is `close`. */
 export interface RunningValidator extends Running {
@@ -18,8 +12,10 @@ export interface RunningValidator extends Running {
   readonly hotkey: string
   /** Blocks from one round to the next. */
   readonly roundBlocks: number
-  /** Scores, rounds, receipts and weights of this validator. */
+  /** Scores, rounds, receipts and weights of its first mechanism, which is 0 unless it runs another one alone. */
   readonly store: Store
+  /** All of its mechanisms. */
+  readonly mechanisms: readonly RunningMechanism[]
   /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
   readonly health: { readonly host: string; readonly port: number } | null
 }
@@ -40,12 +36,9 @@ export async function runValidator<P extends Protocol, F extends Families<P>>(
   checkSubnet(subnet)
   const settings = parseValidatorOptions(options)
   const log = createLog('validator', settings.log, { secrets: secretsOfOptions(settings) })
-  return startRunning(
-    { log, signals: settings.signals, stopMs: settings.stopMs ?? 10_000 },
-    async (resources) => {
-      // Loaded late: importing the root for a definition needs neither a server nor a chain.
-      const { startValidator } = await import('./start-validator.js')
-      return startValidator({ subnet, settings, log, resources })
-    },
-  )
+  return startRunning({ log, signals: settings.signals, stopMs: settings.stopMs }, async (resources) => {
+    // Loaded late: importing the root for a definition needs neither a server nor a chain.
+    const { startValidator } = await import('./start-validator.js')
+    return startValidator({ subnet, settings, log, resources })
+  })
 }

@@ -17,7 +17,7 @@ import type { Resources } from '../neuron/resources.js'
 import { checkNeuron } from './check-neuron.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
 import { createEventLog } from './log-events.js'
-import type { RunningMechanism } from './run-validator.js'
+import type { RunningMechanism } from './running-mechanism.js'
 import { defined } from './tuning.js'
 
 interface CoordinatorParts<P extends Protocol, F extends Families<P>> {
@@ -46,6 +46,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
+  const { sampling, budgets } = settings
   const validatorChain = createValidatorChain(chain, signer)
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
@@ -71,6 +72,8 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           weightsEveryBlocks,
           secretSource,
           miners,
+          sampling,
+          budgets,
           tasksAtOnce,
           scoreLabel,
           retryDelayMs,

@@ -1,5 +1,11 @@
 import { callback, integer, milliseconds } from '@subnetkit/base'
-import type { CoordinatorOptions, ValidatorListener } from '@subnetkit/core/validator'
+import type {
+  Budgets,
+  CoordinatorOptions,
+  SamplingPolicy,
+  ValidatorListener,
+} from '@subnetkit/core/validator'
+import { z } from 'zod'
 
 /** Options of every role that go to it as they are, and whose defaults are its own. */
 export const tuningFields = {
@@ -14,6 +20,9 @@ export const coordinatorTuning = {
   secretSource: callback<(round: number) => Uint8Array>().optional(),
   miners: callback<NonNullable<CoordinatorOptions['miners']>>().optional(),
   tasksAtOnce: integer(1).optional(),
+  // Parsed by createCoordinator.
+  sampling: z.custom<SamplingPolicy>().optional(),
+  budgets: z.custom<Budgets>().optional(),
 }
 
 /** Those of a worker. */

@@ -97,7 +97,7 @@ export const shapes = {
     spool,
   },
   validator: {
-    ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory'),
+    ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory', 'databaseUrl'),
     ...clientParts,
     ...operateParts,
   },

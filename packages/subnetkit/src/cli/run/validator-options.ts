@@ -17,7 +17,9 @@ export function validatorOptions({
     ...operateOptions(validator),
     receipts: receiptsOf(validator),
     mechanism: subnet?.mechanism,
-    directory: database?.directory,
+    ...(database?.directory === undefined && redis?.url !== undefined
+      ? { databaseUrl: database?.url }
+      : { directory: database?.directory }),
     redisUrl: redis?.url,
   }
 }
