@@ -95,6 +95,8 @@ test.each([
         'jobs',
         'secretSource',
         'miners',
+        'sampling',
+        'budgets',
         'tlsFingerprint',
         'onEvent',
       ],
