@@ -11,7 +11,7 @@ import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from
 
 const parts = useEmbeddedParts()
 const missing = redisServerMissing()
-let netuid = 0
+let subnets = 0
 
 describe
   .skipIf(missing !== null)
@@ -23,7 +23,8 @@ describe
     ])(
       '%s says so once, finishes the round, and asks no more than what was in flight again',
       async (_, how) => {
-        netuid += 1
+        subnets += 1
+        const netuid = subnets
         const saving = how === 'kept' ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []
         await using server = await startRedisServer(...saving)
         const chain = createFakeChain(validatorHotkey, sumsNeurons())
