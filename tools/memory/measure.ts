@@ -23,7 +23,8 @@ export interface ValidatorLoad {
 }
 
 const quiet = { log: false, signals: false } as const
-const roundBlocks = 4
+const roundBlocks = 200
+const tickMs = 250
 /** Blocks come on command. */
 const blockTime = 2 ** 31 - 1
 const subnet = { name: 'memory', hyperparameters: { commitReveal: false } }
@@ -83,13 +84,22 @@ async function measureValidator(place: object, { miners, rounds }: ValidatorLoad
   await using validator = startProgram('validator.mjs', JSON.stringify(options))
   await untilLine(validator, 'started')
   let peak = 0
-  for (let folded = 0; folded < rounds; ) {
+  let folded = 0
+  // Blocks come slowly until the round is planned, which takes some, and then at once for the next one.
+  using _ticks = every(tickMs, () => void devnet.chain.mine())
+  while (folded < rounds) {
     const line = await untilLine(validator, 'round')
-    if (line.kind === 'round-folded') folded += 1
     peak = peakOf(line)
+    if (line.kind !== 'round-folded') continue
+    folded += 1
     devnet.chain.mine(roundBlocks)
   }
   return peak
+}
+
+function every(ms: number, run: () => void): Disposable {
+  const timer = setInterval(run, ms)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 async function untilLine(program: Program, field: string) {

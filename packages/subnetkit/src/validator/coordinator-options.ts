@@ -28,6 +28,8 @@ export interface RunCoordinatorOptions
       | 'sampling'
       | 'budgets'
       | 'tasksAtOnce'
+      | 'sampling'
+      | 'budgets'
       | 'scoreLabel'
       | 'retryDelayMs'
       | 'lockMs'

@@ -1,4 +1,4 @@
-import { type Families, mechanismsOf, type Protocol, type Subnet } from '@subnetkit/core'
+import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
   createCoordinator,
   createQueues,
@@ -15,6 +15,7 @@ import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { checkNeuron } from './check-neuron.js'
+import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
 import { createEventLog } from './log-events.js'
 import type { RunningMechanism } from './running-mechanism.js'
@@ -37,7 +38,10 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const { netuid, stopMs } = settings
   const { address, signer } = await openHotkey('runCoordinator', settings, { requests: false })
   const chain = await openChain(settings, log, resources)
-  const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
+  const validatorChain = createValidatorChain(chain, signer)
+  const numbers = await chooseMechanisms(subnet, {
+    ...{ caller: 'runCoordinator', netuid, mechanism: settings.mechanism, chain: validatorChain, log },
+  })
   const place = { netuid, hotkey: address, mechanism: numbers[0]! }
   const { uid, tempo, metagraph } = await checkNeuron(chain, place)
   const roundBlocks = settings.roundBlocks ?? tempo
@@ -47,7 +51,6 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
   const { sampling, budgets } = settings
-  const validatorChain = createValidatorChain(chain, signer)
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },

@@ -1,4 +1,4 @@
-import { type Families, mechanismsOf, type Protocol, type Subnet } from '@subnetkit/core'
+import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
   createQueues,
   createValidator,
@@ -16,6 +16,7 @@ import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { checkNeuron } from './check-neuron.js'
+import { chooseMechanisms } from './choose-mechanisms.js'
 import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
 import { stateDirectory, type ValidatorSettings } from './options.js'
@@ -40,7 +41,10 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const { address, signer, requestSigner } = hotkey
   if (requestSigner === null) throw new Error('a hotkey that signs no requests') // asked for above
   const chain = await openChain(settings, log, resources)
-  const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
+  const validatorChain = createValidatorChain(chain, signer)
+  const numbers = await chooseMechanisms(subnet, {
+    ...{ caller: 'runValidator', netuid, mechanism: settings.mechanism, chain: validatorChain, log },
+  })
   const place = { netuid, mechanism: numbers[0]!, hotkey: address }
   const { uid, tempo, metagraph } = await checkNeuron(chain, place)
   const roundBlocks = settings.roundBlocks ?? tempo
@@ -63,7 +67,6 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     address: operateAddress('runValidator', settings),
   })
   const { weightsEveryBlocks = 100 } = settings
-  const validatorChain = createValidatorChain(chain, signer)
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {
     const subject = { netuid, mechanism, hotkey: address }

@@ -1,4 +1,14 @@
-import { checked, flag, mechanism, netuid, oneOf, strictOptions, text } from '@subnetkit/base'
+import {
+  checked,
+  flag,
+  integer,
+  mechanism,
+  netuid,
+  oneOf,
+  positive,
+  strictOptions,
+  text,
+} from '@subnetkit/base'
 import {
   callerListField,
   clientReceiptOptions,
@@ -49,6 +59,23 @@ const operateParts = {
   metrics: group(plainLeaves(shapeOf(metricsField()))),
   health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
 }
+/** Checked together by their function. */
+const planParts = {
+  sampling: group({
+    kind: oneOf('all', 'stalest', 'weighted').optional(),
+    count: integer(1).optional(),
+    by: oneOf('stake', 'score').optional(),
+    floor: positive().optional(),
+    within: integer(1).optional(),
+  }),
+  budgets: group({
+    requests: integer(1).optional(),
+    bytes: text('a size, such as 64MB').optional(),
+    seconds: positive().optional(),
+    cost: positive().optional(),
+    tasksPerMiner: integer(1).optional(),
+  }),
+}
 /** Options of the roles that have a section of their own, or are for programs. */
 const elsewhere = ['netuid', 'mechanism', 'redisUrl', 'signals'] as const
 
@@ -98,10 +125,15 @@ export const shapes = {
   },
   validator: {
     ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory', 'databaseUrl'),
+    ...planParts,
     ...clientParts,
     ...operateParts,
   },
-  coordinator: { ...plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'), ...operateParts },
+  coordinator: {
+    ...plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'),
+    ...planParts,
+    ...operateParts,
+  },
   worker: {
     ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'),
     ...clientParts,

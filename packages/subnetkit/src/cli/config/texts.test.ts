@@ -95,8 +95,6 @@ test.each([
         'jobs',
         'secretSource',
         'miners',
-        'sampling',
-        'budgets',
         'tlsFingerprint',
         'onEvent',
       ],

@@ -16,6 +16,7 @@ export function validatorOptions({
     ...validator,
     ...operateOptions(validator),
     receipts: receiptsOf(validator),
+    ...planOptions(validator),
     mechanism: subnet?.mechanism,
     ...(database?.directory === undefined && redis?.url !== undefined
       ? { databaseUrl: database?.url }
@@ -30,6 +31,7 @@ export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 
   return {
     ...coordinator,
     ...operateOptions(coordinator),
+    ...planOptions(coordinator),
     ...sharedState('coordinator', config),
     mechanism: subnet?.mechanism,
   }
@@ -45,6 +47,16 @@ export function workerOptions(config: Config): RunWorkerOptions {
     receipts: receiptsOf(worker),
     netuid: subnet?.netuid,
     mechanism: subnet?.mechanism,
+  }
+}
+
+type PlanSettings = Pick<NonNullable<Config['coordinator']>, 'sampling' | 'budgets'>
+
+/** The functions refuse what is not complete. */
+function planOptions({ sampling, budgets }: PlanSettings) {
+  return {
+    sampling: sampling as RunCoordinatorOptions['sampling'],
+    budgets: budgets as RunCoordinatorOptions['budgets'],
   }
 }
 

@@ -13,6 +13,25 @@ const roundTexts = {
     fallback: "100, or the chain's limit if that is more",
   },
   tasksAtOnce: { text: 'tasks of one miner in flight at the same time', fallback: '4' },
+  'sampling.kind': { text: 'which miners a round asks: all, stalest or weighted', fallback: 'all' },
+  'sampling.count': { text: 'miners that a round asks, unless it asks all' },
+  'sampling.by': { text: 'weight of a miner in weighted sampling: stake or score' },
+  'sampling.floor': { text: 'lowest weight of a miner, as a share of the mean', fallback: '0.1' },
+  'sampling.within': {
+    text: 'rounds within which weighted sampling asks every miner',
+    fallback: 'four times the miners divided by the count',
+  },
+  'budgets.requests': { text: 'requests of a round', fallback: 'no limit' },
+  'budgets.bytes': { text: 'bytes of a round, such as 64MB', fallback: 'no limit' },
+  'budgets.seconds': {
+    text: 'seconds of a round that miners take to answer, all requests added up',
+    fallback: 'no limit',
+  },
+  'budgets.cost': { text: 'costs of a round, as synapses declare them', fallback: 'no limit' },
+  'budgets.tasksPerMiner': {
+    text: 'tasks of one miner in a round',
+    fallback: 'those that the subnet draws',
+  },
 } as const satisfies SectionTexts
 
 /** Work on single miners. */
