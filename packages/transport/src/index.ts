@@ -36,6 +36,7 @@ export {
 } from './clock/diagnose-clock.js'
 export { transportError } from './errors/transport-error.js'
 export { defaultServerLimits, type ServerLimits } from './http/limits.js'
+export { listenError } from './http/listen-error.js'
 export type { ListeningServer } from './http/listener.js'
 export { isPublicAddress } from './http/public-address.js'
 export { describeTakenPort } from './http/taken-port.js'

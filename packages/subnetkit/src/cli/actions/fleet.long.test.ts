@@ -7,11 +7,11 @@ import { type CliProcess, startProcess } from '../testing/process.js'
 /** Why there is no Redis or no PostgreSQL here; null if there are both. */
 const missing = redisMissing() ?? postgresMissing()
 
-const longest = 60_000
+const longest = 150_000
 
 test.skipIf(missing)(
   'a coordinator, two workers and one that only scores share the rounds',
-  { timeout: 180_000 },
+  { timeout: 480_000 },
   async () => {
     await using chain = await createNeuronChain()
     await using redis = await startTestRedis()

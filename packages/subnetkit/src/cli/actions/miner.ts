@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RunMinerOptions } from '../../miner/options.js'
 import { runMiner } from '../../miner/run-miner.js'
+import { isMinerWorker } from '../../miner/workers/worker.js'
 import type { Config } from '../config/file-schema.js'
 import { cliError } from '../errors.js'
 import { loadHandlers } from '../module/load-handlers.js'
@@ -35,7 +36,9 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   }
   const starting = namingSettings(context.configured, ['subnet', 'miner'], start())
   await runUntilStopped(context, starting, ({ hotkey, url, metrics }) => {
-    if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, url, metrics })}\n`)
+    // With several workers, the first process says it for all.
+    if (context.settings.json && !isMinerWorker())
+      context.io.stdout.write(`${JSON.stringify({ hotkey, url, metrics })}\n`)
   })
   return null
 })

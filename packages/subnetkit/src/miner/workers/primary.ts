@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { type AddressInfo, createServer } from 'node:net'
 import { reasonOf, systemClock } from '@subnetkit/base'
-import { createMemoryNonceStore } from '@subnetkit/transport'
+import { createMemoryNonceStore, listenError } from '@subnetkit/transport'
 import type { Log } from '../../log/log.js'
 import { invalid } from '../../neuron/options.js'
 import type { Resources } from '../../neuron/resources.js'
@@ -32,7 +32,7 @@ export async function startWorkers({ name, settings, log, resources }: PrimaryPa
   isStarted = true
   const { workers, host } = settings
   // Each worker names the same port: node gives those that ask for 0 another one after a restart.
-  const port = settings.port === 0 ? await freePort(host) : settings.port
+  const port = await openPort(host, settings.port)
   const nonces = createMemoryNonceStore()
   const live = new Map<Worker, Promise<void>>()
   const timers = new Set<NodeJS.Timeout>()
@@ -113,12 +113,17 @@ function send(worker: Worker, message: FromPrimary): void {
   if (worker.isConnected()) worker.send(message, () => {})
 }
 
-async function freePort(host: string): Promise<number> {
+/** The port itself, or a free one for 0. Throws CONFIG_INVALID here, once, rather than in each worker. */
+async function openPort(host: string, port: number): Promise<number> {
   const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve))
-  const { port } = server.address() as AddressInfo
+  try {
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  } catch (error) {
+    throw await listenError(host, port, error as Error)
+  }
+  const { port: open } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
-  return port
+  return open
 }
 
 function checkProgram(): void {
