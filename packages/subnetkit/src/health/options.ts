@@ -1,4 +1,4 @@
-import { optionsOf, port, text } from '@subnetkit/base'
+import { flag, optionsOf, port, text } from '@subnetkit/base'
 import { metricsField } from '@subnetkit/transport/options'
 import { z } from 'zod'
 import { invalid } from '../neuron/options.js'
@@ -23,6 +23,12 @@ export interface OperateOptions {
    * @default none
    */
   readonly metrics?: { readonly port: number; readonly host?: string | undefined } | undefined
+  /**
+   * Traces of the steps through the OpenTelemetry SDK that the program has set up; their spans carry `subnetkit.round` and
+   * `subnetkit.uid`. Needs the packages bullmq-otel and @opentelemetry/api. Queues that are passed in have their own.
+   * @default false
+   */
+  readonly telemetry?: boolean | undefined
 }
 
 export const healthOptions = optionsOf({
@@ -34,6 +40,7 @@ export const healthOptions = optionsOf({
 export const operateFields = {
   health: z.union([z.literal(false), healthOptions], { error: 'false, or { port, host }' }).optional(),
   metrics: metricsField().optional(),
+  telemetry: flag().default(false),
 }
 
 /** Address to listen on, and whether it has metrics; null for none. Throws CONFIG_INVALID for two addresses. */

@@ -91,7 +91,10 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   function look(): void {
     if (phase === 'running') for (const one of watched) one.look()
   }
+  let head: Observation | null = null
+
   function everywhere(observation: Observation): void {
+    if (observation.kind === 'head') head = observation
     for (const { health } of watched) health.observe(observation)
     metrics?.observe(observation)
   }
@@ -167,6 +170,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       const health = createHealth({ ...parts, weightsEveryBlocks })
       const isFirst = watched.length === 0
       const write = logIdle(log, isFirst ? null : mechanism)
+      if (head !== null) health.observe(head)
       watched.push({ mechanism, health, look: createIdleReporter({ health, emit: write }) })
       function observe(observation: Observation): void {
         health.observe(observation)

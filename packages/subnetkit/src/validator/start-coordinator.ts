@@ -10,6 +10,7 @@ import {
 import { operateAddress } from '../health/options.js'
 import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
+import { openTelemetry } from '../metrics/telemetry.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
@@ -98,9 +99,13 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */
-export async function openShared(state: SharedState, resources: Resources) {
+export async function openShared(state: SharedState & { readonly telemetry: boolean }, resources: Resources) {
   const { databaseUrl, redisUrl } = state
   const database = state.database ?? resources.own(await openDatabase({ url: databaseUrl! }))
-  const queues = state.jobs ?? resources.own(await createQueues({ redisUrl }))
+  const queues = state.jobs ?? resources.own(await openQueues())
   return { database, queues }
+
+  async function openQueues() {
+    return createQueues({ redisUrl, telemetry: await openTelemetry(state.telemetry) })
+  }
 }

@@ -11,6 +11,7 @@ import {
 import { operateAddress } from '../health/options.js'
 import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
+import { openTelemetry } from '../metrics/telemetry.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
@@ -51,7 +52,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
 
   const { genesisHash } = chain.status()
   const database = settings.database ?? resources.own(await openPlace(settings, { genesisHash, ...place }))
-  const queues = settings.queues ?? resources.own(await createQueues(queuesOn(settings, database)))
+  const queues = settings.queues ?? resources.own(await createQueues(await queuesOn(settings, database)))
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = openClient(subnet, {
@@ -107,8 +108,9 @@ function openPlace(
   return openDatabase({ directory: directory ?? stateDirectory(place) })
 }
 
-function queuesOn({ redisUrl }: ValidatorSettings, database: Database) {
-  return redisUrl === undefined ? { database } : { redisUrl }
+async function queuesOn({ redisUrl, telemetry }: ValidatorSettings, database: Database) {
+  const place = redisUrl === undefined ? { database } : { redisUrl }
+  return { ...place, telemetry: await openTelemetry(telemetry) }
 }
 
 /** The options that go to the validator as they are. */

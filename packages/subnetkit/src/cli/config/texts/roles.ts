@@ -95,6 +95,7 @@ const operateTexts = {
     fallback: '0: a free one, which subnet doctor finds',
   },
   'health.host': { text: 'address of the health', fallback: '127.0.0.1' },
+  telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
 } as const satisfies SectionTexts
 
 export const validatorTexts = {
