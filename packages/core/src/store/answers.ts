@@ -1,7 +1,7 @@
 import { Bytes } from '../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../subnet/miner-client.js'
 import { type AnswerForm, readForm, type WrittenOutput } from './answer-form.js'
-import type { Database } from './database.js'
+import type { Database, Queryable } from './database.js'
 
 /** Answer to one task. */
 export interface NewAnswer {
@@ -44,13 +44,25 @@ const chunkBytes = 1_000_000
 export function answerStore(database: Database, scope: string): AnswerStore {
   type Place = readonly [scope: string, round: number, uid: number, taskId: string]
 
-  async function addParts(place: Place, parts: readonly Bytes[]): Promise<void> {
+  /** Returns false for an answer that is there already, or comes too late. */
+  async function addRow(on: Queryable, place: Place, { result, output }: NewAnswer): Promise<boolean> {
+    const added = await on.query(
+      `insert into subnetkit.answers (scope, round, uid, task_id, result, form, output)
+       select $1, $2, $3, $4, $5, $6, $7
+        where exists (select 1 from subnetkit.queries
+                       where scope = $1 and round = $2 and uid = $3 and state = 'planned')
+       on conflict do nothing returning task_id`,
+      [...place, JSON.stringify(result), output?.form ?? null, output?.text ?? null],
+    )
+    return added.length > 0
+  }
+  async function addParts(on: Queryable, place: Place, parts: readonly Bytes[]): Promise<void> {
     for (const [part, bytes] of parts.entries()) {
       let chunk = 0
       for await (const data of inChunks(bytes)) {
-        await database.query(
+        await on.query(
           `insert into subnetkit.answer_parts (scope, round, uid, task_id, part, chunk, data)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+           values ($1, $2, $3, $4, $5, $6, $7)`,
           [...place, part, chunk++, data],
         )
       }
@@ -73,18 +85,16 @@ export function answerStore(database: Database, scope: string): AnswerStore {
     })
 
   return {
-    async addAnswer(round, uid, { taskId, result, output }) {
-      const place = [scope, round, uid, taskId] as const
-      // First the parts: an answer is whole once its row is there.
-      if (output) await addParts(place, output.parts)
-      await database.query(
-        `insert into subnetkit.answers (scope, round, uid, task_id, result, form, output)
-         select $1, $2, $3, $4, $5, $6, $7
-          where exists (select 1 from subnetkit.queries
-                         where scope = $1 and round = $2 and uid = $3 and state = 'planned')
-         on conflict do nothing`,
-        [...place, JSON.stringify(result), output?.form ?? null, output?.text ?? null],
-      )
+    async addAnswer(round, uid, answer) {
+      const place = [scope, round, uid, answer.taskId] as const
+      const parts = answer.output?.parts ?? []
+      if (parts.length === 0) {
+        await addRow(database, place, answer)
+        return
+      }
+      await database.transaction(async (transaction) => {
+        if (await addRow(transaction, place, answer)) await addParts(transaction, place, parts)
+      })
     },
     async answers(round, uid) {
       const rows = await database.query<AnswerRow>(
