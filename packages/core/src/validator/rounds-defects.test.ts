@@ -201,3 +201,27 @@ test('defect: six rounds without a line were charged to the miners', async () =>
   expect(of('trouble').map(({ code }) => code)).toEqual(Array(6).fill('NOBODY_REACHED'))
   expect(chain.landed).toHaveLength(1)
 })
+
+test('a round of another version of the subnet goes back to its queue, and ends when the coordinator has it', async () => {
+  const { validator, next, of, store } = await setUpValidator(parts, { retryDelayMs: 60_000 })
+  const other: typeof store = {
+    ...store,
+    planRound: (number, plan) => store.planRound(number, { ...plan, version: '2' }),
+  }
+  {
+    await using running = validator({ store: other })
+    const failed = next('step-failed')
+    await running.start()
+    expect(await failed).toMatchObject({
+      code: 'SUBNET_DIFFERS',
+      step: expect.stringMatching(/^query-1000-/),
+    })
+  }
+  await using running = validator()
+  const folded = next('round-folded')
+  await running.start()
+  expect(await folded).toMatchObject({ round: 1_000, miners: 0 })
+  expect(of('round-closed')).toMatchObject([
+    { round: 1_000, unasked: 6, reason: expect.stringContaining('2') },
+  ])
+})

@@ -1,4 +1,5 @@
 import { toSubnetError } from '@subnetkit/base'
+import { coreError } from '../../errors.js'
 import { writeForm } from '../../store/answer-form.js'
 import type { NewAnswer } from '../../store/answers.js'
 import type { PlannedMiner, QueryRecord, RoundRecord } from '../../store/records.js'
@@ -47,9 +48,15 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   context.background.run((signal) => collectReceipts(context, { round: number, endpoint, signal }))
 }
 
-/** True while miners of a round may be asked, by this version of the subnet. */
-export function isAskable({ version }: Context, round: RoundRecord): boolean {
-  return round.state === 'planned' && !round.revealed && (round.version ?? version) === version
+/**
+ * True while miners of a round may be asked. Throws SUBNET_DIFFERS for a round of another version of the subnet, whose
+ * job goes back to its queue: another worker may have that version.
+ */
+export function isAskable({ subnet, version }: Context, round: RoundRecord): boolean {
+  if (round.state !== 'planned' || round.revealed) return false
+  if (round.version === null || round.version === version) return true
+  const { name } = subnet
+  throw coreError('SUBNET_DIFFERS', { own: `${name} v${version}`, other: `${name} v${round.version}` })
 }
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */
