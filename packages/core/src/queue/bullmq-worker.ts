@@ -1,4 +1,11 @@
-import { limitTime, type SubnetError, systemClock, type Timer, untilAborted } from '@subnetkit/base'
+import {
+  type Clock,
+  limitTime,
+  type SubnetError,
+  systemClock,
+  type Timer,
+  untilAborted,
+} from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import type { Condition } from './condition.js'
 import type { WorkOptions } from './types.js'
@@ -31,6 +38,8 @@ interface Supervision {
   /** Returns what an error means for the backend, or null if it concerns a single job. */
   readonly report: (error: unknown) => SubnetError | null
   readonly onError: NonNullable<WorkOptions['onError']>
+  /** @default the system's */
+  readonly clock?: Clock | undefined
 }
 
 /**
@@ -39,19 +48,19 @@ interface Supervision {
  * backend still gives it the next job when it ends one, which is how the backend gets room.
  */
 export function superviseWorker(worker: BullWorker, options: Supervision): void {
-  const { queue, lockMs, condition, running, report, onError } = options
+  const { queue, lockMs, condition, running, report, onError, clock = systemClock } = options
   let lockReported = Number.NEGATIVE_INFINITY
   let troubledAt = Number.NEGATIVE_INFINITY
   const stop = condition.listen(() => {
-    troubledAt = systemClock.now()
+    troubledAt = clock.now()
   })
   // Locks that ran out while the backend was lost are part of that trouble.
-  const isTroubled = () => condition.trouble !== null || systemClock.now() - troubledAt < lockMs
+  const isTroubled = () => condition.trouble !== null || clock.now() - troubledAt < lockMs
   let resting: Timer | undefined
   function rest(): void {
     if (resting !== undefined || running() > 0) return
     void worker.pause(true)
-    resting = systemClock.timeout(() => {
+    resting = clock.timeout(() => {
       resting = undefined
       void worker.resume()
     }, restMs)
@@ -64,8 +73,8 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
     }
     if (isOutdated(error)) return
     if (!/could not renew lock/.test(error.message)) return onError(error)
-    if (isTroubled() || systemClock.now() - lockReported < lockReportMs) return
-    lockReported = systemClock.now()
+    if (isTroubled() || clock.now() - lockReported < lockReportMs) return
+    lockReported = clock.now()
     onError(coreError('JOB_LOCK_LOST', { queue, lockMs }, { cause: error }))
   })
   worker.on('failed', (job, error) => {
