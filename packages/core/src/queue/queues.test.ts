@@ -24,7 +24,7 @@ describe('embedded queues', () => {
     queues.work(queue, async () => {})
     await queues.add({ queue, name: 'query', id: 'query-1', data: null })
     await vi.waitFor(async () => expect(await queues.get(queue, 'query-1')).toBeNull(), { timeout: 30_000 })
-    expect(spans.map(({ name }) => name)).toContain('addBulk sn-1/traced')
+    expect(spans.map(({ name }) => name)).toContain('add sn-1/traced.query')
     expect(spans.find(({ name }) => name === 'process sn-1/traced')).toMatchObject({
       from: 'from the adder',
     })
