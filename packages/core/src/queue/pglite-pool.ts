@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
-import type { PGlite } from '@electric-sql/pglite'
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq'
+import type { EmbeddedEngine } from '../store/embedded-database.js'
 
 /** Schema of the tables of BullMQ's PostgreSQL backend. */
 export const schema = 'bullmq'
 
-type Engine = Pick<PGlite, 'query' | 'exec'>
+type Engine = Pick<EmbeddedEngine, 'query' | 'exec'>
 
 async function run<R>(engine: Engine, sql: string, values?: readonly unknown[]): Promise<PgQueryResult<R>> {
   if (values !== undefined && values.length > 0) {
@@ -23,10 +23,10 @@ export function listenChannel(sql: string): string | undefined {
 
 /** Pool connection as BullMQ expects it: all share the engine's one session, only notifications differ. */
 class EngineClient extends EventEmitter {
-  readonly #engine: PGlite
+  readonly #engine: EmbeddedEngine
   readonly #subscriptions: (() => Promise<void>)[] = []
 
-  constructor(engine: PGlite) {
+  constructor(engine: EmbeddedEngine) {
     super()
     this.#engine = engine
   }
@@ -52,9 +52,9 @@ class EngineClient extends EventEmitter {
 export class EnginePool extends EventEmitter {
   /** Notifications come from within the process and cannot be lost: a worker need not poll for them. */
   readonly options = { keepAlive: true }
-  readonly #engine: PGlite
+  readonly #engine: EmbeddedEngine
 
-  constructor(engine: PGlite) {
+  constructor(engine: EmbeddedEngine) {
     super()
     this.#engine = engine
   }
@@ -73,7 +73,7 @@ export class EnginePool extends EventEmitter {
 }
 
 /** Makes the tables that BullMQ needs; alone in one transaction, because all share one session. */
-export async function migrateEngine(engine: PGlite): Promise<void> {
+export async function migrateEngine(engine: EmbeddedEngine): Promise<void> {
   const { runMigrations } = await import('bullmq')
   await engine.transaction(async (transaction) => {
     const client = Object.assign(new EventEmitter(), {

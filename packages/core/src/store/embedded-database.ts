@@ -13,11 +13,13 @@ import { syncFiles } from './sync-files.js'
 /** Free space below which a failure to open counts as lack of space, in bytes. */
 const leastSpace = 40_000_000
 
-/** Engines, for this package's queue backend only: each has one session, whose settings must not change. */
-const engines = new WeakMap<Database, PGlite>()
+/** The engine as the queue backend uses it. It has one session, whose settings must not change. */
+export type EmbeddedEngine = Pick<PGlite, 'query' | 'exec' | 'transaction' | 'listen'>
 
-/** The engine of an embedded database. Throws CONFIG_INVALID for any other. */
-export function engineOf(database: Database): PGlite {
+const engines = new WeakMap<Database, EmbeddedEngine>()
+
+/** The engine of an embedded database, whose errors are the database's. Throws CONFIG_INVALID for any other. */
+export function engineOf(database: Database): EmbeddedEngine {
   const engine = engines.get(database)
   if (engine) return engine
   throw configError('CONFIG_INVALID', {
@@ -75,6 +77,10 @@ const diskFull = (place: string, cause: unknown) =>
 /** PostgreSQL's code of a full disk. */
 const isFull = (error: unknown) => (Object(error) as { code?: unknown }).code === '53100'
 
+/** True for an error after which the engine's memory cannot be trusted, such as a log that cannot be written. */
+const isPanic = (error: unknown) =>
+  ['PANIC', 'FATAL'].includes((Object(error) as { severity?: string }).severity ?? '')
+
 /** Settings of the engine: it has its own, and a log that shrinks again. */
 const startParams = (engine: typeof PGlite) => [
   ...engine.defaultStartParams,
@@ -115,30 +121,44 @@ interface Parts extends DatabasePorts {
 
 function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, owned }: Parts): Database {
   const place = owned?.place ?? 'memory'
-  /** When the log was last synced; null while files of tables may not be either. */
-  let syncedAt: number | null = null
+  /** Times that the engine has written tables without syncing them: at its start, and at each checkpoint. */
+  let written = 1
+  let synced = 0
+  /** When the log was last synced. */
+  let syncedAt = Number.NEGATIVE_INFINITY
 
-  /** Runs work on the engine while the directory is ours. */
+  /** The error that ended the engine: it would wait for ever for what it held then, and block the process. */
+  let end: { readonly error: unknown } | null = null
+
+  /** Runs work on the engine while it works and the directory is ours. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     owned?.lock.lost.throwIfAborted()
+    if (end !== null) throw end.error
     try {
       return await work()
-    } catch (error) {
-      throw isFull(error) ? diskFull(place, error) : error
+    } catch (cause) {
+      const error = isFull(cause) ? diskFull(place, cause) : cause
+      if (isPanic(cause)) end = { error }
+      throw error
     }
   }
   async function flush(): Promise<void> {
     if (owned === undefined) return
-    const now = clock.date()
-    if (syncedAt === null) await syncFiles(owned.data)
-    else await syncFiles(join(owned.data, 'pg_wal'), syncedAt)
+    const [now, upTo] = [clock.date(), written]
+    try {
+      if (synced < upTo) await syncFiles(owned.data)
+      else await syncFiles(join(owned.data, 'pg_wal'), syncedAt)
+    } catch (error) {
+      throw toFileError(error, { what, place }) ?? error
+    }
+    synced = Math.max(synced, upTo)
     syncedAt = now
   }
-  /** After it, what the log had is in the tables, which the engine itself does not sync. */
+  /** After it, what the log had is in the tables. */
   async function checkpoint(): Promise<void> {
-    syncedAt = null
-    await engine.exec('checkpoint')
-    syncedAt = null
+    written += 1
+    await safe.exec('checkpoint')
+    written += 1
     await flush()
   }
   const queryOn =
@@ -146,9 +166,15 @@ function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, 
     async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<Row>(sql, [...values])).rows
 
-  const upkeep = startUpkeep(engine, {
+  const safe: EmbeddedEngine = {
+    query: (sql, values, options) => guarded(() => engine.query(sql, values, options)),
+    exec: (sql, options) => guarded(() => engine.exec(sql, options)),
+    transaction: (work) => guarded(() => engine.transaction(work)),
+    listen: (channel, listener) => guarded(() => engine.listen(channel, listener)),
+  }
+  const upkeep = startUpkeep(safe, {
     clock,
-    checkpoint: () => guarded(checkpoint),
+    checkpoint,
     onError: (error) => onWarning(error instanceof Error ? error : new Error(reasonOf(error))),
   })
   // The directory is another process's then.
@@ -156,15 +182,19 @@ function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, 
   const database: Database = {
     place,
     flush: () => guarded(flush),
-    query: (sql, values) => guarded(() => queryOn(engine)(sql, values)),
-    transaction: (work) =>
-      guarded(() => engine.transaction((transaction) => work({ query: queryOn(transaction) }))),
+    query: queryOn(safe),
+    transaction: (work) => safe.transaction((transaction) => work({ query: queryOn(transaction) })),
     async [Symbol.asyncDispose]() {
       await upkeep.close()
-      if (!engine.closed) await engine.close()
+      if (end === null && !engine.closed) {
+        await engine.close()
+        written += 1
+        // Nobody is left to hear of a directory that is gone; one that is full has been reported.
+        await flush().catch(() => {})
+      }
       await owned?.lock.release()
     },
   }
-  engines.set(database, engine)
+  engines.set(database, safe)
   return database
 }

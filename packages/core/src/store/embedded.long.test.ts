@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManualClock } from '@subnetkit/base/testing'
@@ -53,6 +54,46 @@ test('1,000 rounds of jobs and receipts leave a directory of constant size', asy
   expect(sizes.at(-1)).toBeLessThan(sizes[0]! * 1.15)
   expect(sizes.at(-1)).toBeLessThan(80_000_000)
 })
+
+test.skipIf(!canMount())(
+  'defect: a log that could not grow on a full disk blocked the process for ever',
+  async () => {
+    const directory = join(root, 'small')
+    mkdirSync(directory)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=40m', 'tmpfs', directory])
+    try {
+      const place = join(directory, 'store')
+      {
+        const database = await openDatabase({ directory: place, clock: createManualClock() })
+        await database.query('create table kept as select 1 as n')
+        const { bavail, bsize } = statfsSync(directory)
+        writeFileSync(join(directory, 'ballast'), Buffer.alloc(bavail * bsize - 16_384))
+        const log = () => database.query("select pg_logical_emit_message(true, 'x', repeat('x', 50000))")
+        const full = { code: 'DISK_FULL' }
+        await expect(Promise.all(Array.from({ length: 100 }, log))).rejects.toMatchObject(full)
+        // Any further call would not come back.
+        await expect(database.query('select 1')).rejects.toMatchObject(full)
+        await expect(createQueues({ database })).rejects.toMatchObject(full)
+        await database[Symbol.asyncDispose]()
+      }
+      await expect(openDatabase({ directory: place })).rejects.toMatchObject({ code: 'DISK_FULL' })
+      rmSync(join(directory, 'ballast'))
+      await using database = await openDatabase({ directory: place })
+      expect(await database.query('select n from kept')).toEqual([{ n: 1 }])
+    } finally {
+      execFileSync('umount', ['-l', directory])
+    }
+  },
+)
+
+/** File systems of their own take root. */
+function canMount(): boolean {
+  const directory = join(root, 'probe')
+  mkdirSync(directory)
+  const options = { stdio: 'ignore' } as const
+  if (spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', directory], options).status !== 0) return false
+  return spawnSync('umount', [directory], options).status === 0
+}
 
 function sizeOf(directory: string): number {
   return readdirSync(directory, { withFileTypes: true, recursive: true })

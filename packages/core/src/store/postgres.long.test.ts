@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ema } from '../scoreboard/ema.js'
+import { commitRound } from '../tasks/audit.js'
+import type { Database } from './database.js'
+import { openDatabase } from './open-database.js'
+import { openStore, type Store } from './store.js'
+import { postgresMissing, startTestPostgres, type TestPostgres } from './testing/postgres.js'
+
+const given = process.env.SUBNETKIT_POSTGRES_URL ? 'the server is not ours to kill' : null
+const missing = postgresMissing() ?? given
+const secret = new Uint8Array(32).fill(7)
+
+describe.skipIf(missing !== null)(`a server that is killed${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let server: TestPostgres
+  beforeAll(async () => {
+    server = await startTestPostgres({ fsync: true })
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  test('loses nothing that was acknowledged, counts nothing twice, and is used again once it is back', async () => {
+    const url = await server.createDatabase()
+    await using database = await openDatabase({ url, connectMs: 2_000 })
+    const store = await openStore({ database, netuid: 1, validator: '5V' })
+    const folded: number[] = []
+    for (let round = 10; round <= 200; round += 10) {
+      await untilDone(() => askAndScore(store, round))
+      // Killed while the fold runs, at another moment each time.
+      const kill = round % 40 === 0
+      const fold = store.fold(round, ema({ alpha: 0.5 })).catch((error: { transient?: boolean }) => {
+        expect(error).toMatchObject({ transient: true })
+      })
+      if (kill) {
+        for (let step = 0; step < round / 40; step++) await database.query('select 1').catch(() => {})
+        await server.stop('SIGKILL')
+        await server.start()
+      }
+      await fold
+      await untilDone(() => store.fold(round, ema({ alpha: 0.5 })))
+      folded.push(round)
+    }
+    const rounds = await store.rounds()
+    expect(rounds.filter(({ state }) => state === 'folded').map(({ number }) => number)).toEqual(folded)
+    // As an uninterrupted validator has it.
+    expect(await store.scores()).toMatchObject([{ rounds: 20, score: 1 - 0.5 ** 20 }])
+  })
+
+  test('two validators at once on one scope fold each round once', async () => {
+    const url = await server.createDatabase()
+    await using one = await openDatabase({ url })
+    await using two = await openDatabase({ url })
+    const options = { netuid: 1, validator: '5V' }
+    // Both migrate at once, too.
+    const stores = await Promise.all(
+      [one, two].map((database: Database) => openStore({ database, ...options })),
+    )
+    for (let round = 10; round <= 100; round += 10) {
+      await Promise.all(stores.map((store) => askAndScore(store, round)))
+      const folds = await Promise.all(stores.map((store) => store.fold(round, ema({ alpha: 0.5 }))))
+      expect(folds.filter((changed) => changed !== null)).toHaveLength(1)
+    }
+    expect(await stores[0]!.scores()).toMatchObject([{ rounds: 10, score: 1 - 0.5 ** 10 }])
+  })
+})
+
+async function askAndScore(store: Store, round: number): Promise<void> {
+  await store.openRound({ number: round, roundBlocks: 10, secret, secretHash: commitRound(secret) })
+  await store.planRound(round, { miners: [{ uid: 1, hotkey: '5A', registeredAt: 10, axon: null }] })
+  await store.answered(round, 1)
+  await store.scored(round, 1, [
+    {
+      ...{
+        round,
+        uid: 1,
+        hotkey: '5A',
+        registeredAt: 10,
+        taskId: `${round}-a`,
+        family: 'sum',
+        synapse: 'add',
+      },
+      ...{ outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1, answerHash: null },
+      ...{ input: null, output: null },
+    },
+  ])
+}
+
+/** Repeats a step as a job is repeated, while its failure is transient. */
+async function untilDone(step: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await step()
+      return
+    } catch (error) {
+      if (attempt === 20) throw error
+      expect(error).toMatchObject({ transient: true })
+    }
+  }
+}
