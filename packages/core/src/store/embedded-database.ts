@@ -166,11 +166,45 @@ function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, 
     async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<Row>(sql, [...values])).rows
 
+  let last: Promise<unknown> = Promise.resolve()
+  /** Runs work after all that came before it, so that nothing is left to run on an engine that has ended. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = last.then(() => guarded(work))
+    last = run.catch(() => {})
+    return run
+  }
+  /** A panic within a transaction must not reach the engine's own code, which would roll back and never return. */
+  const transact: EmbeddedEngine['transaction'] = (work) =>
+    new Promise((resolve, reject) => {
+      const watch = async <T>(call: Promise<T>): Promise<T> => {
+        try {
+          return await call
+        } catch (error) {
+          if (!isPanic(error)) throw error
+          reject(error)
+          return new Promise(() => {})
+        }
+      }
+      engine
+        .transaction((transaction) =>
+          work({
+            ...transaction,
+            query: (sql, values, options) => watch(transaction.query(sql, values, options)),
+            exec: (sql, options) => watch(transaction.exec(sql, options)),
+          }),
+        )
+        .then(resolve, reject)
+    })
+
   const safe: EmbeddedEngine = {
-    query: (sql, values, options) => guarded(() => engine.query(sql, values, options)),
-    exec: (sql, options) => guarded(() => engine.exec(sql, options)),
-    transaction: (work) => guarded(() => engine.transaction(work)),
-    listen: (channel, listener) => guarded(() => engine.listen(channel, listener)),
+    query: (sql, values, options) => inTurn(() => engine.query(sql, values, options)),
+    exec: (sql, options) => inTurn(() => engine.exec(sql, options)),
+    transaction: (work) => inTurn(() => transact(work)),
+    listen: (channel, listener) =>
+      inTurn(async () => {
+        const stop = await engine.listen(channel, listener)
+        return () => inTurn(() => stop())
+      }),
   }
   const upkeep = startUpkeep(safe, {
     clock,
