@@ -59,6 +59,13 @@ test('lists are separated by commas, and an amount is in TAO', async () => {
   })
 })
 
+test('a wrong entry of a list is named with its option', async () => {
+  await expect(loadConfig({ queues: 'query,scores' }, {})).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: "--queues entry: 'scores' is not one of query, score",
+  })
+})
+
 test('subnet config print shows each value and its source, and no password', async () => {
   const config = await file({
     wallet: { name: 'alice' },

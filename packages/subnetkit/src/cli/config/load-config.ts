@@ -87,7 +87,12 @@ function parsedText({ section, name, path }: Setting, text: string, place: strin
   const value = converted(schema, text)
   const parsed = schema.safeParse(value)
   const [issue] = parsed.error?.issues ?? []
-  if (issue !== undefined) throw issueError(issue, value, place)
+  if (issue !== undefined) {
+    const [index] = issue.path
+    throw typeof index === 'number'
+      ? issueError({ ...issue, path: ['entry'] }, { entry: (value as readonly unknown[])[index] }, place)
+      : issueError(issue, value, place)
+  }
   return path === 'file' ? resolve(text) : value
 }
 

@@ -80,7 +80,7 @@ function queryColumns({ palette }: Context): readonly Column<Receipt>[] {
   return [
     { title: 'UID', text: ({ uid }) => String(uid), align: 'right' },
     { title: 'HOTKEY', text: ({ hotkey }) => hotkey, shrinkTo: 10 },
-    { title: 'TASK', text: ({ family, taskId }) => `${family} ${taskId}`, shrinkTo: 12, leaves: 2 },
+    { title: 'TASK', text: ({ taskId }) => taskId, shrinkTo: 12, leaves: 2 },
     {
       title: 'OUTCOME',
       text: ({ outcome }) => outcome,
