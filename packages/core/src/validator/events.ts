@@ -164,3 +164,13 @@ export type ValidatorEvent =
     }
   /** Trouble of the queues that was emitted is over: jobs move again. */
   | { readonly kind: 'trouble-over'; readonly code: string }
+  /** It runs and does nothing; once a round while that lasts. Emitted by `runValidator` and its like, which watch its health. */
+  | {
+      readonly kind: 'idle'
+      /** The check that fails, such as `blocks arrive`. */
+      readonly check: string
+      readonly reason: string
+      readonly fix: string
+    }
+  /** It works again. */
+  | { readonly kind: 'idle-over'; readonly ms: number }

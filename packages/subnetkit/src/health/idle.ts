@@ -1,17 +1,9 @@
 import { type Clock, systemClock } from '@subnetkit/base'
-import type { HealthCheck } from './checks.js'
+import type { ValidatorEvent } from '@subnetkit/core/validator'
 import type { Health } from './create-health.js'
 
 /** A process that runs and does nothing, or did. */
-export type IdleEvent =
-  | {
-      readonly kind: 'idle'
-      readonly check: HealthCheck['name']
-      readonly reason: string
-      readonly fix: string
-    }
-  /** It works again. */
-  | { readonly kind: 'idle-over'; readonly ms: number }
+export type IdleEvent = Extract<ValidatorEvent, { kind: 'idle' | 'idle-over' }>
 
 interface IdleOptions {
   readonly health: Health

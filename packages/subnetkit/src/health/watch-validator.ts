@@ -16,7 +16,6 @@ import type { HealthSubject } from './checks.js'
 import { countRunning } from './count-running.js'
 import { createHealth, type Health } from './create-health.js'
 import { createIdleReporter } from './idle.js'
-import { logIdle } from './log-idle.js'
 import { type Probe, startMonitor } from './monitor.js'
 import type { Observation } from './observation.js'
 import type { operateAddress } from './options.js'
@@ -169,9 +168,14 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1 }) {
       const health = createHealth({ ...parts, weightsEveryBlocks })
       const isFirst = watched.length === 0
-      const write = logIdle(log, isFirst ? null : mechanism)
+      let emit: ValidatorListener = () => {}
+      const source = { netuid, mechanism, hotkey }
       if (head !== null) health.observe(head)
-      watched.push({ mechanism, health, look: createIdleReporter({ health, emit: write }) })
+      watched.push({
+        mechanism,
+        health,
+        look: createIdleReporter({ health, emit: (event) => emit(event, source) }),
+      })
       function observe(observation: Observation): void {
         health.observe(observation)
         metrics?.observe(observation, isFirst)
@@ -195,9 +199,12 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       ])
       return {
         seen,
-        listen: (listener) => (event, source) => {
-          observe({ kind: 'event', event })
-          listener(event, source)
+        listen(listener) {
+          emit = listener
+          return (event, of) => {
+            observe({ kind: 'event', event })
+            listener(event, of)
+          }
         },
         observed: (of) => ({
           ...of,

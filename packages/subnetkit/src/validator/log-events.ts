@@ -193,6 +193,10 @@ function describe(
     }
     case 'trouble-over':
       return ['info', `${event.code} is over: jobs move again`]
+    case 'idle':
+      return ['error', `does nothing: ${event.check}: ${event.reason}. ${event.fix}`]
+    case 'idle-over':
+      return ['info', `works again, after ${Math.round(event.ms / 1_000)} s`]
     case 'trouble':
       return ['warn', [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')]
   }
