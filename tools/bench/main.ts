@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -25,6 +25,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   timelock: async () => (await import('./timelock.js')).timelockBench(),
   heavy: async () => (await import('./heavy.js')).heavyBench(),
   workers: async () => (await import('./workers.js')).workersBench(),
+  engine: async () => (await import('./engine.js')).engineBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 

@@ -5,3 +5,4 @@ export {
   type TestPostgres,
   type TestPostgresOptions,
 } from '../store/testing/postgres.js'
+export { createFakeChain, type FakeChain, fakeNeuron } from '../validator/testing/fake-chain.js'
