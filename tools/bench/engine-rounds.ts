@@ -79,3 +79,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     [Symbol.asyncDispose]: () => validator.stop(),
   }
 }
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!
+}

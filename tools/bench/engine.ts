@@ -10,20 +10,16 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type BenchRow, timed } from './bench.js'
-import { startEngine } from './engine-rounds.js'
+import { median, startEngine } from './engine-rounds.js'
 import { benchSubnet, deadlineMs, echoClient } from './engine-subnet.js'
 
 const minersScript = fileURLToPath(new URL('fan-out-miners.mjs', import.meta.url))
 const keypair = createKeypair('//Alice')
 const bob = createKeypair('//Bob').address
 
-/** Rounds of the engine beside what they consist of: bare calls, bare jobs, the deadline of a synapse. */
+/** Rounds of the engine on Redis and PostgreSQL beside what they consist of: bare calls, bare jobs, the deadline. */
 export async function engineBench(): Promise<BenchRow[]> {
-  const missing = redisMissing() ?? postgresMissing()
-  return [...(missing === null ? await servedRows() : []), ...(await growthRows())]
-}
-
-async function servedRows(): Promise<BenchRow[]> {
+  if ((redisMissing() ?? postgresMissing()) !== null) return []
   await using redis = await startTestRedis()
   await using postgres = await startTestPostgres()
   await using queues = await createQueues({ redisUrl: redis.url })
@@ -93,7 +89,8 @@ async function deadlineRow(parts: Parts): Promise<BenchRow> {
 async function stepsRow(redisUrl: string, { queues, database }: Parts): Promise<BenchRow> {
   const [jobs, passes, concurrency] = [4_000, 3, 50]
   const scope = { genesisHash: '0xbench', netuid: 60_000, mechanism: 0, hotkey: keypair.address }
-  const opened = await openStore({ database, ...scope, validator: scope.hotkey })
+  const { hotkey, ...place } = scope
+  const opened = await openStore({ database, ...place, validator: hotkey })
   await opened.announce({
     ...{ subnet: 'bench', version: '1', seenAt: Date.now() },
     settings: { tasksAtOnce: 8, scoreLabel: null },
@@ -168,46 +165,6 @@ async function untilDone(count: number, start: (done: () => void) => Promise<() 
   await stop?.()
 }
 
-/**
- * CPU time of a miner-task as a subnet grows, and as rounds with their receipts pile up, on the embedded database, whose
- * own time is in it.
- */
-async function growthRows(): Promise<BenchRow[]> {
-  const perRound = 2
-  await using database = await openDatabase({ memory: true })
-  await using queues = await createQueues({ database })
-  const costs: { readonly miners: number; readonly cpuMs: number }[] = []
-  for (const miners of [64, 128, 256, 512, 1_024]) {
-    await using engine = await startEngine({ queues, database, client: echoClient, miners, perRound })
-    const rounds = [await engine.round(), await engine.round(), await engine.round()]
-    costs.push({ miners, cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)) / (miners * perRound) })
-  }
-  const [first, ...larger] = costs
-  const rows = larger.map(({ miners, cpuMs }) => ({
-    name: `a miner-task on the embedded database, ${miners} miners`,
-    value: `${cpuMs.toFixed(2)} ms of CPU`,
-    reference: `${first!.miners} miners ${first!.cpuMs.toFixed(2)} ms`,
-    ratio: `${(first!.cpuMs / cpuMs).toFixed(2)}×`,
-  }))
-  await using engine = await startEngine({ queues, database, client: echoClient, miners: 16, perRound })
-  const early: number[] = []
-  const late: number[] = []
-  const kept = 150
-  for (let round = 1; round <= kept; round++) {
-    const { cpuMs } = await engine.round()
-    if (round > 5 && round <= 25) early.push(cpuMs)
-    if (round > kept - 20) late.push(cpuMs)
-  }
-  const [before, after] = [median(early), median(late)]
-  rows.push({
-    name: `a round of 16 × ${perRound} with ${kept} rounds and ${kept * 16 * perRound} receipts kept`,
-    value: `${after.toFixed(1)} ms of CPU`,
-    reference: `with about 15 rounds ${before.toFixed(1)} ms`,
-    ratio: `${(before / after).toFixed(2)}×`,
-  })
-  return rows
-}
-
 async function startMiners(count: number, answerMs: number) {
   const child = spawn(process.execPath, [minersScript, `${count}`, `${answerMs}`, 'honest'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -223,8 +180,4 @@ async function startMiners(count: number, answerMs: number) {
     }
   }
   throw new Error('the miners did not start')
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!
 }

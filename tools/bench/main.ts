@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-growth (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -26,6 +26,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   heavy: async () => (await import('./heavy.js')).heavyBench(),
   workers: async () => (await import('./workers.js')).workersBench(),
   engine: async () => (await import('./engine.js')).engineBench(),
+  'engine-growth': async () => (await import('./engine-growth.js')).engineGrowthBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 

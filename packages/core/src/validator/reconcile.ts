@@ -75,8 +75,21 @@ async function closeRound(context: CoordinatorContext, round: RoundRecord, head:
   const reason = isOther
     ? `it was planned by version ${round.version} of the subnet, and this is version ${context.version}`
     : `its time was over at block ${closesAt}`
-  const { unasked, unscored } = await context.store.closeQueries(number, reason)
+  const { store, queues, names } = context
+  const open = await store.queries(number, ['planned', 'answered'])
+  const { unasked, unscored } = await store.closeQueries(number, reason)
   if (unasked + unscored === 0) return
+  // Their jobs would pile up where nobody takes any.
+  for (const [state, name, jobOf] of [
+    ['planned', 'query', queryJob],
+    ['answered', 'score', scoreJob],
+  ] as const) {
+    const over = open.filter((query) => query.state === state)
+    await queues.remove(
+      names[name],
+      over.map(({ uid }) => jobOf(context, number, uid).id!),
+    )
+  }
   context.emit({ kind: 'round-closed', round: number, unasked, unscored, reason })
 }
 
