@@ -39,7 +39,7 @@ function minerJob(context: Jobs, step: 'query' | 'score', round: number, uid: nu
  * Longest pause between two attempts, in ms. A chain that is back is used soon: a round may be short, and the window
  * for weights shorter.
  */
-const maxRetryDelayMs = 10_000
+const maxRetryDelayMs = 5_000
 
 /** Attempts are not counted: each step ends by itself once its work is worth nothing any more. */
 function jobIn({ retryDelayMs }: Jobs, queue: QueueId, name: string, id: string, data: unknown): NewJob {

@@ -30,7 +30,7 @@ export interface RoleOptions {
   readonly queues: Queues
   /** The store of this validator: same chain, netuid, mechanism and hotkey. */
   readonly store: Store
-  /** Pause before the first retry of a failed step, in ms; doubles each time, up to 10 s. @default 1000 */
+  /** Pause before the first retry of a failed step, in ms; doubles each time, up to 5 s. @default 1000 */
   readonly retryDelayMs?: number | undefined
   /**
    * Silence after which a step counts as dead and runs again, in ms.

@@ -43,7 +43,7 @@ const workTexts = {
 /** Steps of either. */
 const stepTexts = {
   retryDelayMs: {
-    text: 'pause before the first retry of a step, in ms; doubles each time, up to 10 s',
+    text: 'pause before the first retry of a step, in ms; doubles each time, up to 5 s',
     fallback: '1000',
   },
   lockMs: { text: 'silence after which a step counts as dead and runs again, in ms', fallback: '10000' },
