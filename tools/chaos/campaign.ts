@@ -101,7 +101,7 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     ...{ options, directory, own, onEvent, machines },
     node: own(await startFront(world.chainPort)),
     base: {
-      ...{ genesisHash, netuid: world.netuid, uri: '//validator-1', roundBlocks, weightsEveryBlocks, lockMs },
+      ...{ netuid: world.netuid, uri: '//validator-1', roundBlocks, weightsEveryBlocks, lockMs },
       // Nothing is forgotten before it is audited.
       keepRounds: 1_000_000,
     },

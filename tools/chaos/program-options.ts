@@ -6,7 +6,6 @@ export interface ProgramOptions {
   readonly uri: string
   /** Chain; null for a worker, which knows none. */
   readonly chainUrl: string | null
-  readonly genesisHash: string
   /** Redis of the queues; null for the embedded ones. */
   readonly redisUrl: string | null
   /** Directory of the embedded database, or the URL of a server. */

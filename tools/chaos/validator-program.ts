@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectChain, type OutboxEntry } from '@subnetkit/chain'
 import {
+  announcedValidators,
   createCoordinator,
   createQueues,
   createValidator,
@@ -45,9 +47,18 @@ const database = own(await openDatabase(options.database))
 const queues = own(await createQueues(redisUrl === null ? { database } : { redisUrl }))
 const store = await openStore({
   ...{ database, netuid, validator: keypair.address },
-  genesisHash: options.genesisHash,
+  genesisHash: chain?.status().genesisHash ?? (await findGenesis()),
   keepRounds: options.keepRounds,
 })
+
+/** A worker knows no chain: the coordinator has left its genesis in the database. */
+async function findGenesis(): Promise<string> {
+  for (;;) {
+    const found = (await announcedValidators(database, keypair.address)).find((one) => one.netuid === netuid)
+    if (found) return found.genesisHash
+    await sleep(500)
+  }
+}
 
 const jobName = (jobs: readonly unknown[]) => (jobs[0] as { name?: string } | undefined)?.name ?? 'nothing'
 const writes =

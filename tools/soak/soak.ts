@@ -68,7 +68,6 @@ export async function soak({
         ...{ name: 'validator', role: 'validator', onEvent },
         options: {
           ...{ role: 'validator', netuid: world.netuid, uri: '//validator-1', keepRounds, roundBlocks },
-          genesisHash: await world.devnet.provider.send<string>('chain_getBlockHash', [0]),
           chainUrl: `ws://127.0.0.1:${world.chainPort}`,
           redisUrl: redis?.url(redis.port) ?? null,
           database: postgres ? { url: postgres.url(postgres.port) } : { directory: embedded },
