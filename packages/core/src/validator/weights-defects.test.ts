@@ -174,4 +174,27 @@ describe('defects of the field', () => {
     await early
     expect([chain.landed.length, of('weights-superseded')]).toEqual([1, []])
   })
+
+  test('defect: a coordinator whose node was behind set weights again in the same window', async () => {
+    const { chain, create, next } = await setUp(gappy())
+    {
+      await using first = create({ weightsEveryBlocks: 100 })
+      const set = next('weights-set')
+      await first.start()
+      await set
+    }
+    const weights: typeof chain.weights = (subject) => {
+      const inner = chain.weights(subject)
+      return { ...inner, state: async (at) => ({ ...(await inner.state(at)), lastUpdate: 0 }) }
+    }
+    await using second = create({
+      chain: { ...chain, onHead: chain.onHead, head: chain.head, weights },
+      weightsEveryBlocks: 100,
+    })
+    await second.start()
+    const early = next('weights-not-due')
+    chain.mine(10)
+    await early
+    expect(chain.landed).toHaveLength(1)
+  })
 })

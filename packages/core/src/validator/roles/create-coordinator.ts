@@ -1,5 +1,5 @@
 import { parseOptions } from '@subnetkit/base'
-import { createOutbox } from '@subnetkit/chain'
+import { createOutbox, type OutboxStore, type WeightsChain } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
@@ -45,7 +45,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
   const outbox = createOutbox({
-    chain: chain.weights({ netuid, mechanism }),
+    chain: atMostEvery(filled.weightsEveryBlocks, chain.weights({ netuid, mechanism }), store.outbox),
     store: store.outbox,
     onChange(entry, before) {
       const event = weightsEvent(entry, before)
@@ -91,4 +91,29 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       endTrouble()
     },
   })
+}
+
+/** Decisions to look back on: older ones were included long before the pause. */
+const recentDecisions = 20
+
+/**
+ * Weights under the validator's own pause as if it were the chain's limit: checked again when they are signed, since
+ * others may have been included after the decision. Counts what the outbox has seen in a block, too: the node of another
+ * coordinator may be ahead of ours.
+ */
+function atMostEvery(blocks: number, weights: WeightsChain, outbox: OutboxStore): WeightsChain {
+  return {
+    ...weights,
+    async state(at) {
+      const state = await weights.state(at)
+      const included = (await outbox.entries({ limit: recentDecisions })).map((entry) =>
+        'included' in entry ? entry.included.number : 0,
+      )
+      return {
+        ...state,
+        rateLimit: Math.max(blocks, state.rateLimit),
+        lastUpdate: Math.max(state.lastUpdate, ...included),
+      }
+    },
+  }
 }

@@ -32,12 +32,11 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>
     emit({ kind: 'weights-refused', round, code, cause: null, reason: sentence, retryBlock })
   for (const check of checks) if (!check.ok && check.name !== 'rate limit') return refuse(check)
-  const pause = Math.max(context.weightsEveryBlocks, state.rateLimit)
   // Weights that any block may include now are the last ones, though the chain does not show them yet.
   if (latest?.stage === 'submitted') {
-    return emit({ kind: 'weights-not-due', round, dueBlock: state.block.number + pause })
+    return emit({ kind: 'weights-not-due', round, dueBlock: state.block.number + state.rateLimit })
   }
-  const dueBlock = state.lastUpdate + pause
+  const dueBlock = state.lastUpdate + state.rateLimit
   if ((state.lastUpdate !== 0 && state.block.number < dueBlock) || firstProblem) {
     return emit({ kind: 'weights-not-due', round, dueBlock })
   }
