@@ -4,7 +4,7 @@ import { z } from 'zod'
 const text = z.object({ text: z.string() })
 
 /** Time within which miners answer. */
-export const deadlineMs = 4_000
+export const deadlineMs = 12_000
 
 const protocol = { echo: synapse({ input: text, output: text, deadline: deadlineMs }) }
 

@@ -17,7 +17,7 @@ export interface Program extends AsyncDisposable {
 export function startProgram(file: string, ...args: readonly string[]): Program {
   const script = fileURLToPath(new URL(file, import.meta.url))
   const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: process.env.MEMORY_NODE_OPTIONS ?? '' },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
