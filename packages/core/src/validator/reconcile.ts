@@ -4,7 +4,7 @@ import type { CoordinatorContext } from './context.js'
 import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
 import { skipOvertaken } from './steps/plan.js'
 
-/** Where the chain is. */
+/** Position of the chain. */
 export interface ChainPlace {
   /** Number of the newest block. */
   readonly head: number
@@ -19,21 +19,21 @@ export interface Missing {
 }
 
 /**
- * Brings rounds and queue in line: ends what its time is over for, and adds the jobs that the store says are due. The
+ * Brings rounds and queue in line: closes rounds whose time is over, and adds the jobs that the store says are due. The
  * store is the truth; the queue may have lost any job. A job that is missing for the first time may be about to be added
- * by a step, and is left until the next comparison.
+ * by a step, and is left until the next comparison; after a start it is added at once.
  */
 export async function reconcile(
   context: CoordinatorContext,
-  { head, current }: ChainPlace,
+  place: ChainPlace,
   missing: Missing,
 ): Promise<void> {
   const { store, queues, emit } = context
-  const due = await dueJobs(context, { head, current })
-  const gone = await goneJobs(context, due)
+  const gone = await goneJobs(context, await dueJobs(context, place))
   const before = missing.ids
   missing.ids = new Set(gone.map(keyOf))
-  const lost = before === null ? gone : gone.filter((job) => before.has(keyOf(job)))
+  const suspects = before === null ? gone : gone.filter((job) => before.has(keyOf(job)))
+  const lost = await stillGone(context, place, suspects)
   if (lost.length > 0) {
     await queues.add(...lost)
     emit({ kind: 'queue-refilled', jobs: lost.length })
@@ -42,9 +42,23 @@ export async function reconcile(
   if (pending) await queues.add(outboxJob(context))
 }
 
+/** Looks again: a job that ended between the look at the store and the look at its queue was never lost. */
+async function stillGone(
+  context: CoordinatorContext,
+  place: ChainPlace,
+  suspects: readonly NewJob[],
+): Promise<readonly NewJob[]> {
+  if (suspects.length === 0) return suspects
+  const due = new Set((await dueJobs(context, place)).map(keyOf))
+  return goneJobs(
+    context,
+    suspects.filter((job) => due.has(keyOf(job))),
+  )
+}
+
 const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
 
-/** The jobs of everything that is open. */
+/** Returns the jobs of everything that is open. */
 async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlace): Promise<NewJob[]> {
   const { store } = context
   const jobs: NewJob[] = []
@@ -67,7 +81,7 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
   return jobs
 }
 
-/** Ends the queries of a round whose time is over, or whose tasks this version of the subnet cannot draw. */
+/** Closes the queries of a round whose time is over, or whose tasks this version of the subnet cannot draw. */
 async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<void> {
   const { number, closesAt } = round
   const isOther = round.version !== null && round.version !== context.version
@@ -93,7 +107,7 @@ async function closeRound(context: CoordinatorContext, round: RoundRecord, head:
   context.emit({ kind: 'round-closed', round: number, unasked, unscored, reason })
 }
 
-/** Those jobs that their queue does not have. */
+/** Returns those jobs that their queue does not have. */
 async function goneJobs({ queues }: CoordinatorContext, jobs: readonly NewJob[]): Promise<NewJob[]> {
   const gone: NewJob[] = []
   for (const name of new Set(jobs.map(({ queue }) => queue.name))) {

@@ -80,12 +80,17 @@ const checks: Readonly<Record<CheckName, Check>> = {
     )
   },
 
-  'workers attached': ({ workers }, { scoreLabel }) => {
+  'workers attached': (state, { scoreLabel }, now) => {
+    const { workers } = state
     if (workers === null) return unknown('the workers were not counted yet')
-    const missing = Object.keys(workers).filter((queue) => workers[queue] === 0)
+    const missing = Object.keys(workers.counts).filter((queue) => workers.counts[queue] === 0)
     if (missing.length === 0) {
-      const counts = Object.entries(workers).map(([queue, count]) => `${count} for ${queue}`)
+      const counts = Object.entries(workers.counts).map(([queue, count]) => `${count} for ${queue}`)
       return pass(`workers are attached: ${counts.join(', ')}`)
+    }
+    const absentMs = now - (workers.missingSince ?? now)
+    if (absentMs < workersMs(state)) {
+      return unknown(`no worker takes jobs of ${missing.join(' and ')} yet, for ${seconds(absentMs)}`)
     }
     const label = scoreLabel !== null && missing.includes('score') ? ` --label ${scoreLabel}` : ''
     return fail(
@@ -155,7 +160,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
   },
 
   'weights are recent': (state, { weightsEveryBlocks }) => {
-    const { standing, weights, roundBlocks, folded } = state
+    const { standing, weights, roundBlocks, folded, unset } = state
     const head = headOf(state)?.block
     if (standing === null || standing.lastUpdate === null || head === undefined)
       return unknown('needs a registered hotkey')
@@ -174,9 +179,10 @@ const checks: Readonly<Record<CheckName, Check>> = {
     if (folded === null) return unknown(`${set}; none is possible before a round is folded`)
     if (weights.dueBlock !== null && head < weights.dueBlock)
       return unknown(`${set}; the next are due at block ${weights.dueBlock}`)
-    // A fold of a moment ago has not had its weights set yet.
-    if (head - (folded.block ?? head) < roundBlocks && age <= limit + 2 * roundBlocks)
-      return unknown(`${set}; the newest round was folded a moment ago`)
+    // The weights of a fold take some blocks until a final one holds them; a start after a long stop is late by itself.
+    const waiting = head - Math.max(unset?.block ?? head, weights.dueBlock ?? 0)
+    if (waiting < Math.max(roundBlocks, weightsBlocks))
+      return unknown(`${set}; the first fold since then was ${waiting} blocks ago`)
     return fail(
       `${set}, more than ${limit}${because(state.failures)}`,
       fixOf(state.failures, 'Run `subnet doctor`.'),
@@ -198,6 +204,13 @@ export function judge(state: HealthState, subject: HealthSubject, now: number): 
 /** Times below which nothing counts as late, in ms. */
 const shortestMs = 10_000
 
+/** Time without workers that counts as a lack of them: a round, within 10 s and 60 s. Workers start and restart. */
+const workersMs = (state: HealthState) =>
+  Math.min(Math.max(state.roundBlocks * blockMsOf(state), shortestMs), 60_000)
+
+/** Blocks that weights may take, from their fold to a final block. */
+const weightsBlocks = 20
+
 /** Silence of the chain that counts as a stall: five blocks, within 10 s and 60 s. */
 const stallMs = (state: HealthState) => Math.min(Math.max(5 * blockMsOf(state), shortestMs), 60_000)
 
@@ -211,6 +224,8 @@ function lateBy(state: HealthState, done: Moment | null, now: number): string | 
   if (round === null || head === null || (done !== null && done.at >= round.at)) return null
   const passed = head.block - round.first
   const last = done?.block ?? started.block ?? head.block
+  // The round of the start may have been planned by the process before.
+  if (done === null && head.block - last < roundBlocks) return null
   if (last < round.first - roundBlocks)
     return `${head.block - last} blocks are over, rounds have ${roundBlocks}, and`
   if (passed < Math.max(1, roundBlocks / 2) || now - round.at < shortestMs / 2) return null

@@ -11,9 +11,13 @@ const registered: StandingReading = {
 }
 
 /** A validator with rounds of 20 blocks of 1 s, looked at after each block. */
-function run(
-  more: { readonly role?: 'validator' | 'coordinator' | 'worker'; readonly isDevnet?: boolean } = {},
-) {
+function run({
+  from = 0,
+  ...more
+}: {
+  readonly from?: number
+  readonly role?: 'validator' | 'coordinator' | 'worker'
+} = {}) {
   const clock = createManualClock()
   const subject = { role: 'validator', netuid: 2, hotkey: '5Val', isDevnet: false } as const
   const health = createHealth({
@@ -21,7 +25,7 @@ function run(
   })
   const idle: IdleEvent[] = []
   const look = createIdleReporter({ health, clock, emit: (event) => idle.push(event) })
-  let head = 0
+  let head = from
   return {
     ...{ health, idle, clock, look },
     head: () => head,
@@ -180,6 +184,17 @@ describe('defect: a validator that runs and does nothing says so within one roun
   })
 })
 
+it('defect: a validator that starts again after a long stop is not idle before it could do anything', async () => {
+  // In the second half of a round that the process before has planned.
+  const one = run({ from: 1_013 })
+  one.health.observe({ kind: 'standing', standing: { ...registered, block: 1_013 } })
+  await one.blocks(14, (block) => block === 1_022 && one.event(planned(1_020)))
+  one.event(folded(1_000))
+  await one.blocks(10, (block) => block === 1_037 && one.event(weights(1_037)))
+  expect(one.idle).toEqual([])
+  expect(one.check('weights are recent')).toMatchObject({ ok: true })
+})
+
 it('defect: one bad answer is no idleness, and rounds that are skipped are not over before one is folded', async () => {
   const one = run()
   stand(one, registered)
@@ -188,15 +203,25 @@ it('defect: one bad answer is no idleness, and rounds that are skipped are not o
   expect(one.idle.map(({ kind }) => kind)).toEqual(['idle', 'idle'])
 })
 
-it('a coordinator without workers names the queue and the label', () => {
+it('a coordinator without workers for a minute names the queue and the label', async () => {
   const clock = createManualClock()
   const subject = { role: 'coordinator', netuid: 2, hotkey: '5Val', isDevnet: false } as const
   const health = createHealth({
     ...{ ...subject, roundBlocks: 20, weightsEveryBlocks: 20, scoreLabel: 'gpu', clock },
   })
-  health.observe({ kind: 'workers', counts: { query: 2, score: 0 } })
-  const check = health.report().checks.find(({ name }) => name === 'workers attached')
-  expect(check).toMatchObject({ ok: false, fix: expect.stringContaining('--queues score --label gpu') })
+  const count = (score: number) => health.observe({ kind: 'workers', counts: { query: 2, score } })
+  const check = () => health.report().checks.find(({ name }) => name === 'workers attached')
+  count(0)
+  // defect: a coordinator that had just started was reported as idle, before its workers could start.
+  expect(check()).toMatchObject({ ok: null })
+  await clock.advance(30_000)
+  count(1)
+  expect(check()).toMatchObject({ ok: true })
+  count(0)
+  await clock.advance(59_000)
+  expect(check()).toMatchObject({ ok: null })
+  await clock.advance(1_000)
+  expect(check()).toMatchObject({ ok: false, fix: expect.stringContaining('--queues score --label gpu') })
 })
 
 it('a worker is judged by its jobs and the store alone', async () => {

@@ -33,6 +33,8 @@ export interface HealthState {
   readonly failures: ReadonlyMap<string, Failure>
   readonly planned: (Moment & { readonly miners: number }) | null
   readonly folded: Moment | null
+  /** The first fold since the newest weights; null while none waits for its weights. */
+  readonly unset: Moment | null
   /** Miners whose score the newest fold changed; null before the first. */
   readonly counted: number | null
   /** The newest round whose time was over before its work was. */
@@ -56,14 +58,19 @@ export interface HealthState {
   } | null
   /** Trouble of the store; null if it takes writes, undefined before the first probe. */
   readonly store: ProbeFailure | null | undefined
-  readonly workers: Readonly<Record<string, number>> | null
+  readonly workers: {
+    readonly counts: Readonly<Record<string, number>>
+    /** Time since which a queue has none, in monotonic ms; null if each has some. */
+    readonly missingSince: number | null
+  } | null
 }
 
 export function initialState(roundBlocks: number, at: number): HealthState {
   return {
     started: { at, block: null },
     ...{ roundBlocks, heads: [], round: null, lost: null, standing: null, lastJob: null },
-    ...{ failures: new Map(), planned: null, folded: null, counted: null, closed: null, skipped: null },
+    ...{ failures: new Map(), planned: null, folded: null, unset: null, counted: null },
+    ...{ closed: null, skipped: null },
     weights: { block: null, refused: null, dueBlock: null },
     ...{ queues: null, store: undefined, workers: null },
   }
@@ -97,7 +104,7 @@ export function observe(state: HealthState, observation: Observation, at: number
     case 'store':
       return { ...state, store: observation.failure }
     case 'workers':
-      return { ...state, workers: observation.counts }
+      return { ...state, workers: withWorkers(state, observation.counts, at) }
     case 'final':
     case 'reconnects':
     case 'outbox':
@@ -106,6 +113,15 @@ export function observe(state: HealthState, observation: Observation, at: number
     case 'event':
       return withEvent(state, observation.event, { at, block: headOf(state)?.block ?? null })
   }
+}
+
+function withWorkers(
+  { workers }: HealthState,
+  counts: Readonly<Record<string, number>>,
+  at: number,
+): HealthState['workers'] {
+  const isMissing = Object.values(counts).includes(0)
+  return { counts, missingSince: isMissing ? (workers?.missingSince ?? at) : null }
 }
 
 function withHead(state: HealthState, block: number, at: number): HealthState {
@@ -129,7 +145,10 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
     case 'round-closed':
       return { ...state, closed: event }
     case 'round-folded':
-      return { ...done(state, moment, 'fold'), folded: moment, counted: event.miners, skipped: null }
+      return {
+        ...done(state, moment, 'fold'),
+        ...{ folded: moment, unset: state.unset ?? moment, counted: event.miners, skipped: null },
+      }
     case 'round-skipped': {
       const { round, code, cause, reason } = event
       const why = cause === null || reason.startsWith(cause) ? reason : `${cause}: ${reason}`
@@ -139,6 +158,7 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
     case 'weights-committed':
       return {
         ...done(state, moment, 'weights'),
+        unset: null,
         weights: { block: event.block, refused: null, dueBlock: null },
       }
     case 'weights-revealed':
@@ -146,6 +166,7 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
     case 'weights-not-due':
       return {
         ...done(state, moment, 'weights'),
+        unset: null,
         weights: { ...state.weights, refused: null, dueBlock: event.dueBlock },
       }
     case 'weights-refused': {

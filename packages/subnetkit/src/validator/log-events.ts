@@ -143,7 +143,7 @@ function describe(
         `round ${event.round} is closed with ${plural(event.unasked, 'miner')} not asked and ${event.unscored} not scored: ${event.reason}`,
       ]
     case 'queue-refilled':
-      return ['warn', `the queue had lost ${plural(event.jobs, 'job')}, added again from the store`]
+      return ['info', `added ${plural(event.jobs, 'job')} that the queue did not have, from the store`]
     case 'worker-waiting':
       return [
         'info',
