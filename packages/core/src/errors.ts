@@ -111,7 +111,7 @@ export const coreError = defineErrors({
   },
   QUEUE_UNAVAILABLE: {
     message: 'the queue backend {backend} is unreachable: {detail}',
-    fix: 'Start Redis or correct redisUrl; omit redisUrl to use the embedded backend.',
+    fix: 'Start the Redis at {backend} or correct redisUrl; a coordinator and its workers need the same one.',
     transient: true,
   },
   QUEUE_FULL: {

@@ -46,7 +46,7 @@ export interface TimeLimit extends Disposable {
   isCauseOf(error: unknown): boolean
   /** Ends the work now. */
   abort(reason: unknown): void
-  /** Stops the time until the returned function is called; it goes on with what was left. */
+  /** Stops the time until the returned function is called; it then continues with the time that was left. */
   pause(): () => void
 }
 

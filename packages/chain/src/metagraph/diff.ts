@@ -80,7 +80,7 @@ export function diffMetagraph(before: Metagraph, after: Metagraph): readonly Met
   return [...ownerChange(before, after), ...inOrder([...gone, ...events])]
 }
 
-/** Fields that identify a neuron, and tell whether another one is the same under another hotkey. */
+/** Fields that identify a neuron, and show that another one is the same under another hotkey. */
 export type NeuronIdentity = Pick<Neuron, 'uid' | 'hotkey' | 'coldkey' | 'registeredAt'>
 
 /** A neuron whose hotkey was swapped. */

@@ -51,7 +51,7 @@ export interface MessageDecision {
 }
 
 /**
- * Reads messages itself and signs those that a policy allows: null for one that allows none. `onDecision` hears of every
+ * Reads messages itself and signs those that a policy allows: null for one that allows none. `onDecision` receives every
  * one. Throws SIGNER_REFUSED, SIGNER_BUSY beyond the rate, and what the check of the receiver throws.
  */
 export function createMessageSigner(

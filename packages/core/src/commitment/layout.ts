@@ -2,7 +2,7 @@ import type { CommitmentField } from '@subnetkit/chain'
 
 /** One entry of ours in the commitment of a hotkey. */
 export interface SlotEntry {
-  /** What it is: one of {@link entryKinds}, or a kind of a later version, which is kept. 0 to 255. */
+  /** One of {@link entryKinds}, or a kind of a later version, which is kept. 0 to 255. */
   readonly kind: number
   /** Mechanism of the subnet that it belongs to; 0 for entries of the whole hotkey. */
   readonly mechanism: number

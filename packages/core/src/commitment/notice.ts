@@ -19,7 +19,7 @@ export interface RevealedSecret {
   readonly secret: Uint8Array
 }
 
-/** What a hotkey has published about the rounds of one mechanism. */
+/** Notice of a hotkey about the rounds of one mechanism. */
 export interface SlotNotice {
   readonly committed: SecretHash | null
   /** Oldest first. */

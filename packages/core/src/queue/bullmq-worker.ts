@@ -44,7 +44,7 @@ interface Supervision {
 
 /**
  * Reports the errors around the jobs of a worker, and lets it rest when the backend answers and refuses: otherwise it
- * would ask again without a pause. A lost connection it survives by itself. A worker with running jobs goes on: a full
+ * would ask again without a pause. A lost connection it survives by itself. A worker with running jobs keeps running: a full
  * backend still gives it the next job when it ends one, which is how the backend gets room.
  */
 export function superviseWorker(worker: BullWorker, options: Supervision): void {
@@ -92,7 +92,7 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
 const isOutdated = ({ message }: Error) =>
   /^Missing (lock|key) for job|^Lock mismatch|is not in the active state/.test(message)
 
-/** How to end a worker. */
+/** Parts that ending a worker needs. */
 export interface Ending {
   readonly worker: BullWorker
   readonly condition: Condition

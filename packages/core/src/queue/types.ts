@@ -71,7 +71,7 @@ export interface QueueCounts {
   readonly failed: number
   /** Age of the job that is next in line, in ms; null if none waits. */
   readonly oldestMs: number | null
-  /** Workers of all processes that take jobs of the queue; null where the backend does not tell. */
+  /** Workers of all processes that take jobs of the queue; null where the backend cannot count them. */
   readonly workers: number | null
 }
 
@@ -103,14 +103,16 @@ export interface JobWorker {
 
 /**
  * Durable queues of jobs on one backend. Calls throw QUEUE_UNAVAILABLE within 10 s, or another of the QUEUE_ errors, while
- * the backend is in trouble; they can be repeated for jobs with ids. Disposing them closes their workers, which get 10 s for running jobs. */
+ * the backend is in trouble; they can be repeated for jobs with ids. Disposing them closes their workers, which get 10 s
+ * for running jobs.
+ */
 export interface Queues extends AsyncDisposable {
   readonly backend: 'redis' | 'embedded'
-  /** What keeps jobs from moving at present, such as a lost or full Redis; null if nothing does. */
+  /** Error that keeps jobs from moving at present, such as that of a lost or full Redis; null if none does. */
   readonly trouble: SubnetError | null
   /**
-   * Listens to the start of trouble, a change of its code, and its end (null): one call each, however often it is met.
-   * Workers wait and resume by themselves. Returns how to stop listening.
+   * Listens to the start of trouble, a change of its code, and its end (null): one call each, however many calls fail.
+   * Workers wait and resume by themselves. Returns a function that stops listening.
    */
   onTrouble(listener: TroubleListener): () => void
   /**
@@ -118,7 +120,7 @@ export interface Queues extends AsyncDisposable {
    * alone, one that failed is added again. Adds the jobs of one queue together; an error may leave those of another out.
    */
   add(...jobs: readonly NewJob[]): Promise<void>
-  /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is what was added, unchecked. */
+  /** Runs `work` for each job of a queue; a rejection is a failed attempt. `Data` is not checked against what was added. */
   work<Data>(queue: QueueId, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
   /** Returns the job with an id, or null if there is none, or no longer. */
   get(queue: QueueId, id: string): Promise<KeptJob | null>

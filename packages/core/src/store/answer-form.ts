@@ -13,7 +13,7 @@ export interface WrittenOutput {
 
 type Path = readonly (string | number)[]
 
-/** What the text holds: the value with null in place of binary values, and where they belong. */
+/** Content of the text: the value with null in place of binary values, and the paths of those. */
 interface Written {
   readonly value: unknown
   readonly parts: readonly { readonly path: Path; readonly size: number }[]

@@ -54,7 +54,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   })
 }
 
-/** Ends a planned round that counts for nobody; returns false for any other. */
+/** Ends a planned round that counts for no miner; returns false for any other. */
 export function voidInto(
   database: Database,
   scope: string,

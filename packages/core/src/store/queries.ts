@@ -3,7 +3,7 @@ import { addReceiptRows } from './receipts.js'
 import type { QueryRecord, QueryState, Receipt } from './records.js'
 import { boundedText, type QueryRow, toQuery } from './rows.js'
 
-/** What was left of a round when its time was over. */
+/** Number of queries that were open when the time of their round was over. */
 export interface ClosedQueries {
   /** Miners that were not asked, or not about all of their tasks. */
   readonly unasked: number

@@ -6,7 +6,7 @@ import { boundedText, fromPlanned, queryColumns, type RoundRow, toRound } from '
 /** A round to be opened. */
 export type NewRound = Pick<RoundRecord, 'number' | 'roundBlocks' | 'secret' | 'secretHash'>
 
-/** Who is asked in a round. */
+/** Miners of a round. */
 export interface RoundPlan {
   readonly miners: readonly PlannedMiner[]
   /** Miners that the round has no room for, with the reason. @default none */

@@ -89,7 +89,7 @@ export interface Store
    */
   fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
 
-  /** Ends a planned round that counts for nobody: scores stay as they are. Returns false where {@link fold} returns null. */
+  /** Ends a planned round that counts for no miner: scores stay as they are. Returns false where {@link fold} returns null. */
   voidRound(number: number, reason: string): Promise<boolean>
 
   /** Decisions about weights, and their state. */

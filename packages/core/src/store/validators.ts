@@ -11,7 +11,7 @@ export interface StoreScope {
   readonly hotkey: string
 }
 
-/** What a coordinator states for its workers. */
+/** Announcement of a coordinator to its workers. */
 export interface ValidatorRecord {
   readonly genesisHash: string
   /** Name and version of the subnet definition. */
@@ -43,7 +43,7 @@ export interface ValidatorStore {
   readonly scope: StoreScope
   /** Binds a store that was opened without a genesis to this one; returns that to which it is bound. */
   bind(genesisHash: string): Promise<string>
-  /** States the subnet, its version and the settings of the workers; also the coordinator's sign of life. */
+  /** Announces the subnet, its version and the settings of the workers; also the coordinator's sign of life. */
   announce(validator: Omit<ValidatorRecord, 'genesisHash'>): Promise<void>
   /** Returns null until a coordinator has announced itself. */
   announced(): Promise<ValidatorRecord | null>

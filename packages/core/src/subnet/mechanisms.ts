@@ -4,7 +4,7 @@ import type { Families, TaskSource } from '../tasks/task.js'
 import type { FamiliesFor, ProtocolFor, RubricFor } from './definition-types.js'
 import type { Protocol } from './synapse.js'
 
-/** What a mechanism has of its own: its questions, their scores and its pay. */
+/** Parts that each mechanism defines: its questions, their scores and its pay. */
 export interface MechanismDefinition<
   Source extends TaskSource = TaskSource,
   Scoring extends Rubric<never> = Rubric<never>,

@@ -10,7 +10,7 @@ export interface SubnetMechanism {
 /** Notice of a validator about its rounds of one mechanism, as the chain holds it. */
 export interface RoundNotice extends SubnetMechanism, SlotNotice {}
 
-/** What a validator publishes before it asks the miners of a round. */
+/** Publication of a validator before it asks the miners of a round. */
 export interface RoundPublication {
   readonly netuid: number
   /** @default 0 */

@@ -47,7 +47,7 @@ export type ValidatorEvent =
       /** Miners that the round has no room for. */
       readonly unasked: number
     }
-  /** Rounds have another length than the newest one in the store. They go on from `round`, in the same order. */
+  /** Rounds have another length than the newest one in the store. They continue from `round`, in the same order. */
   | {
       readonly kind: 'round-length-changed'
       readonly before: number
@@ -89,7 +89,7 @@ export type ValidatorEvent =
       readonly hotkey: string
       readonly reason: string
     }
-  /** The queue had lost jobs, which were added again from the store. */
+  /** Jobs that the store says are due were missing in the queue, and were added again. */
   | { readonly kind: 'queue-refilled'; readonly jobs: number }
   /** A worker waits for a coordinator to announce itself. */
   | {
@@ -164,7 +164,7 @@ export type ValidatorEvent =
     }
   /** Trouble of the queues that was emitted is over: jobs move again. */
   | { readonly kind: 'trouble-over'; readonly code: string }
-  /** It runs and does nothing; once a round while that lasts. Emitted by `runValidator` and its like, which watch its health. */
+  /** It runs and does nothing; once a round while that lasts. Emitted by `runValidator` and the like, which watch its health. */
   | {
       readonly kind: 'idle'
       /** The check that fails, such as `blocks arrive`. */

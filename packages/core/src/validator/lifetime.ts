@@ -3,13 +3,13 @@ import type { JobWorker } from '../queue/types.js'
 
 /** A running role; disposing it stops it. */
 export interface Role extends AsyncDisposable {
-  /** Resumes unfinished work, and goes on until it is stopped. */
+  /** Resumes unfinished work, and runs until it is stopped. */
   start(): Promise<void>
   /** Takes no more work and waits for running steps up to a deadline; what is left goes back to its queue. */
   stop(): Promise<void>
 }
 
-/** Time that steps have to end once they were told to, in ms. */
+/** Time that steps have to end once they are aborted, in ms. */
 const abortMs = 2_000
 
 /** A role that starts and stops once, whatever calls overlap. */
@@ -24,7 +24,7 @@ export function createRole(run: {
   const stop = () => {
     stopped ??= (async () => {
       run.cancel?.()
-      await started?.catch(() => {}) // whoever called start has its error
+      await started?.catch(() => {}) // the caller of start has its error
       await run.stop()
     })()
     return stopped
@@ -36,7 +36,7 @@ export function createRole(run: {
   }
 }
 
-/** Lets running steps end, tells them to after `stopMs`, and leaves those that do not to be repeated. */
+/** Waits for running steps, aborts them after `stopMs`, and leaves those that do not end to be repeated. */
 export async function closeWorkers(
   workers: readonly JobWorker[],
   stopping: AbortController,

@@ -24,7 +24,7 @@ export interface HealthCheck {
   readonly fix: string | null
 }
 
-/** Who the process is, as far as its checks depend on it. */
+/** Facts about the process that its checks depend on. */
 export interface HealthSubject {
   readonly role: 'validator' | 'coordinator' | 'worker'
   readonly netuid: number
@@ -173,7 +173,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
     if (age <= limit) return pass(set)
     if (weights.refused !== null) {
       const { code, reason, retryBlock } = weights.refused
-      const retry = retryBlock === null ? '' : ` They may pass from block ${retryBlock} on.`
+      const retry = retryBlock === null ? '' : ` The chain may accept them from block ${retryBlock} on.`
       return fail(`${set}: ${code}: ${reason}`, `Run \`subnet doctor\` for what weights need.${retry}`)
     }
     if (folded === null) return unknown(`${set}; none is possible before a round is folded`)
@@ -201,7 +201,7 @@ export function judge(state: HealthState, subject: HealthSubject, now: number): 
   return checksOf[subject.role].map((name) => ({ name, ...checks[name](state, subject, now) }))
 }
 
-/** Times below which nothing counts as late, in ms. */
+/** Time below which nothing counts as late, in ms. */
 const shortestMs = 10_000
 
 /** Time without workers that counts as a lack of them: a round, within 10 s and 60 s. Workers start and restart. */

@@ -4,7 +4,7 @@ import type { Observation } from './observation.js'
 /** Looks at something outside of the process. */
 export interface Probe {
   readonly run: () => Promise<readonly Observation[]>
-  /** What a failure means, an answer that came too late included; none for what only metrics show. */
+  /** Returns the observations for a failure or a missed deadline. @default none */
   readonly failed?: (error: unknown) => readonly Observation[]
   /** Looks that are left out after each. @default 0 */
   readonly rest?: number

@@ -11,7 +11,7 @@ export interface QueueReading {
   readonly oldestMs: number | null
 }
 
-/** What the chain says of the validator's hotkey, at one block. */
+/** State of the validator's hotkey on chain, at one block. */
 export interface StandingReading {
   readonly block: number
   readonly registered: boolean
@@ -24,13 +24,13 @@ export interface StandingReading {
   readonly incentive: number
 }
 
-/** Trouble with a probe, in a sentence with what to do. */
+/** Failure of a probe: a sentence and its fix. */
 export interface ProbeFailure {
   readonly reason: string
   readonly fix: string
 }
 
-/** Something that a process learned about itself or its surroundings: plain data. */
+/** Fact that a process has learned about itself or its surroundings: plain data. */
 export type Observation =
   | { readonly kind: 'head'; readonly block: number }
   | { readonly kind: 'connection'; readonly lost: string | null }

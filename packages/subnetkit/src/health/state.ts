@@ -20,7 +20,7 @@ export interface Failure extends ProbeFailure {
   readonly code: string
 }
 
-/** All that health is judged by. */
+/** State that health is judged by. */
 export interface HealthState {
   readonly started: Moment
   readonly roundBlocks: number
@@ -39,7 +39,7 @@ export interface HealthState {
   readonly counted: number | null
   /** The newest round whose time was over before its work was. */
   readonly closed: Extract<ValidatorEvent, { kind: 'round-closed' }> | null
-  /** Why the newest round that is over counts for nobody; null if it was folded. */
+  /** Reason for which the newest round that is over was skipped; null if it was folded. */
   readonly skipped: { readonly round: number; readonly code: string; readonly reason: string } | null
   readonly weights: {
     /** Block of the last weights of this process. */
@@ -187,13 +187,13 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
   }
 }
 
-/** For errors that pass by themselves. */
-const waitFix = 'Wait: it is tried again by itself.'
+/** Fix of transient errors. */
+const waitFix = 'Wait: the step is retried automatically.'
 
 /** `plan` of `plan-7200`, `query` of `query-7200-3`. */
 const kindOf = (step: string) => /^[a-z]+/.exec(step)?.[0] ?? step
 
-/** A step succeeded: jobs move, and what it failed of before is over. */
+/** Records that a step succeeded: jobs move, and its earlier failure is over. */
 function done(state: HealthState, moment: Moment, step?: string): HealthState {
   if (step === undefined || !state.failures.has(step)) return { ...state, lastJob: moment }
   const failures = new Map(state.failures)

@@ -23,7 +23,7 @@ import { chainProbe, outboxProbe, queueProbe, sizesProbe, storeProbe } from './p
 import { writeRunningFile } from './running-file.js'
 
 interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks'> {
-  /** Where the health is served; null for nowhere. */
+  /** Address that serves the health; null for none. */
   readonly address: ReturnType<typeof operateAddress>
   /** Blocks from one round to the next; of a worker, which knows no rounds, as many as a job may wait for. */
   readonly roundBlocks: number
@@ -47,9 +47,9 @@ interface WatchedMechanism {
 
 /** Watch over one mechanism. */
 export interface MechanismWatch {
-  /** Takes every event of it, then hands it on. */
+  /** Returns a listener that observes each event and passes it to `listener`. */
   listen(listener: ValidatorListener): ValidatorListener
-  /** The chain, with an eye on the metagraphs that are read from it. */
+  /** Returns the chain with the metagraphs that are read from it observed. */
   observed(chain: ValidatorChain): ValidatorChain
   seen(metagraph: Metagraph): void
 }
@@ -157,7 +157,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       const record = { pid: process.pid, url, role, netuid, hotkey, started }
       resources.defer(await writeRunningFile(record))
     } catch (error) {
-      const message = `subnet doctor will not find this process by itself: ${reasonOf(error)}`
+      const message = `subnet doctor cannot find this process: ${reasonOf(error)}`
       log.write('info', { event: 'health', message })
     }
   }

@@ -1,4 +1,4 @@
-/** What runs now and outlives the reader of its output. */
+/** Number of running neurons, which outlive the reader of their output. */
 let running = 0
 let isGuarded = false
 

@@ -48,7 +48,7 @@ export interface RunCoordinatorOptions
   readonly allowPrivateAddresses?: boolean | undefined
 }
 
-/** Where a coordinator and its workers share their state. */
+/** Options for the state that a coordinator and its workers share. */
 export interface SharedState {
   /** PostgreSQL of the store, `postgres://…`. @default none: give `databaseUrl` or `database` */
   readonly databaseUrl?: string | undefined

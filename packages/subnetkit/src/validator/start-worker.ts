@@ -21,6 +21,7 @@ import { logProgress } from './log-progress.js'
 import { openClient } from './open-client.js'
 import { openShared } from './start-coordinator.js'
 import { defined } from './tuning.js'
+import { watchCoordinator } from './watch-coordinator.js'
 import type { WorkerSettings } from './worker-options.js'
 
 interface WorkerParts<P extends Protocol, F extends Families<P>> {
@@ -81,6 +82,8 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
       }),
     )
     await worker.start()
+    const name = `the coordinator of ${address} on subnet ${netuid}, mechanism ${mechanism}`
+    resources.own(watchCoordinator({ log, store, name }))
   })
   // The coordinator of one mechanism may run without that of another.
   for (const start of starting) {

@@ -7,7 +7,7 @@ export type LabelValues = readonly string[] | 'synapse' | 'code'
 /** A metric as the catalogue lists it. */
 export interface MetricSpec {
   readonly type: 'counter' | 'gauge' | 'histogram'
-  /** What is counted or measured. */
+  /** Quantity that is counted or measured. */
   readonly unit: string
   /** One sentence. */
   readonly help: string

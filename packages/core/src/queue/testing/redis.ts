@@ -21,12 +21,12 @@ export interface RedisServer extends TestRedis {
   start(): Promise<void>
 }
 
-/** Why there is no Redis to test with on this machine, or null when there is one. */
+/** Reason for which there is no Redis to test with on this machine; null when there is one. */
 export function redisMissing(): string | null {
   return process.env.REDIS_URL ? null : redisServerMissing()
 }
 
-/** Why no Redis can be started on this machine, or null when one can. */
+/** Reason for which no Redis can be started on this machine; null when one can. */
 export function redisServerMissing(): string | null {
   const found = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
   return found ? null : 'no redis-server on the PATH'

@@ -41,7 +41,7 @@ export function rankMiners<C extends Candidate>(
       : byAge(ranked.map((one) => ({ ...one, since: since(one, turn * round.roundBlocks) })))
   return sorted.slice(0, size).map(({ miner }) => miner)
 
-  // A newcomer comes before whoever had its turn, but not before those that have missed one: registering again and
+  // A newcomer comes before miners that had their turn, but not before those that have missed one: registering again and
   // again must not keep others from being asked.
   function since(one: Ranked<C>, turnBlocks: number): number {
     return one.miner.lastAsked === null ? one.since - turnBlocks : one.since

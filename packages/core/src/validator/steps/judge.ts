@@ -26,7 +26,7 @@ interface Written {
   readonly failure?: QueryResult<unknown>
 }
 
-/** What the output schema has decoded to a bigint is written as text. An answer that cannot be written is malformed. */
+/** Writes an answer as JSON: bigints, which an output schema may return, as text. One that cannot be written is malformed. */
 export async function writable(result: QueryResult<unknown>): Promise<Written> {
   if (result.kind !== 'ok') return { hash: null, output: null }
   try {

@@ -96,7 +96,7 @@ async function skipRound(
   if (await store.skipRound(round, reason)) emit({ kind: 'round-skipped', round, code, cause, reason })
 }
 
-/** Who is asked in a round, and who it has no room for. Miners that are not sampled are neither. */
+/** Chooses the miners of a round, and those that its budget has no room for. Miners that are not sampled are neither. */
 async function chooseQueries(
   context: CoordinatorContext,
   metagraph: Metagraph,

@@ -12,7 +12,7 @@ export interface LoadedHandlers {
   readonly handlers: Handlers<Protocol>
 }
 
-/** Where the handlers of a miner may be. */
+/** Exports in which the handlers of a miner are looked for. */
 interface Places {
   /** The module of the subnet, as the user named it. */
   readonly module: string

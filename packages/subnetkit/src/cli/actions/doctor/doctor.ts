@@ -39,7 +39,7 @@ export const action = defineAction(schema, async (context, options) => {
   }
 })
 
-/** What a running validator says of itself: the chain alone does not show that it does nothing. */
+/** Health of the running validator: the chain alone does not show that it does nothing. */
 async function processGroup(
   { signal, io }: Context,
   { role, netuid, healthUrl }: Options,

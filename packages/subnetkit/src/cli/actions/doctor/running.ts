@@ -31,7 +31,7 @@ const answerSchema = z.object({
   ),
 })
 
-/** What the processes of a hotkey say of themselves. */
+/** Health of the running processes of a hotkey, as they report it. */
 export async function checkRunning(question: RunningQuestion): Promise<readonly Finding[]> {
   const { healthUrl, hotkey, netuid } = question
   if (healthUrl !== undefined) return ask(healthUrl, null, question)

@@ -61,7 +61,7 @@ export const logTexts = {
   },
 } as const satisfies SectionTexts
 
-/** Where a validator keeps its state. */
+/** Settings for the state of a validator. */
 export const databaseTexts = {
   url: {
     text: 'PostgreSQL of coordinator and workers, postgres://…',

@@ -58,7 +58,7 @@ const addressTexts = {
   },
 } as const satisfies SectionTexts
 
-/** How miners are asked. */
+/** Settings for the queries to miners. */
 const clientTexts = {
   sessions: { text: 'sessions with miners: auto, require or off', fallback: 'auto' },
   requireMinerSignature: {
@@ -80,7 +80,7 @@ const clientTexts = {
   },
 } as const satisfies SectionTexts
 
-/** What monitors it. */
+/** Settings for monitoring. */
 const operateTexts = {
   'metrics.port': {
     text: 'port of metrics, apart from that of the callers of a miner',

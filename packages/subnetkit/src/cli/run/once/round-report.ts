@@ -7,7 +7,7 @@ import type { WatchedRound, WeightsEvent } from './watch-round.js'
 
 type ScoreEntry = Awaited<ReturnType<Store['scores']>>[number]
 
-/** Who validated in the round. */
+/** Validator of the round. */
 interface Subject {
   readonly netuid: number
   readonly hotkey: string

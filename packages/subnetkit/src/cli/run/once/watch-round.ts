@@ -6,14 +6,14 @@ export type WeightsEvent = EventOf<
   | ('weights-refused' | 'weights-superseded' | 'weights-revealed')
 >
 
-/** What happened to the first round that began. */
+/** Outcome of the first round that began. */
 export interface WatchedRound {
   readonly number: number
   /** Null if it was skipped before it was planned. */
   readonly planned: EventOf<'round-planned'> | null
-  /** Why it says nothing about any miner; null if it was folded. */
+  /** Reason for which it counts for no miner; null if it was folded. */
   readonly skipped: EventOf<'round-skipped'> | null
-  /** What became of its weights; null if it was skipped. */
+  /** Outcome of its weights; null if it was skipped. */
   readonly weights: WeightsEvent | null
   /** Steps that failed, and other trouble of the validator, in their order. */
   readonly troubles: readonly (EventOf<'step-failed'> | EventOf<'trouble'>)[]
