@@ -23,12 +23,18 @@ export async function stage(one: Package, target: string): Promise<void> {
   }
 }
 
+/** Folders of bundled packages that nothing loads: CommonJS twins, sources, tRPC's adapters, types of other chains. */
+const unneeded = [
+  ...['cjs', 'src', 'skills', 'adapters', join('dist', 'adapters')],
+  ...['assetHubKusama', 'assetHubPolkadot', 'kusama', 'polkadot'],
+]
+
 /**
  * Our packages are modules: the CommonJS twin of a bundled one would never be loaded. Its maps are left out like ours,
- * and so are the sources that they point to, the bundle for browsers, and tRPC's adapters of other servers.
+ * and so are the sources that they point to, the bundle for browsers, and whatever else is {@link unneeded}.
  */
 function isNeeded(path: string): boolean {
-  if (['cjs', 'src', 'skills', 'adapters', join('dist', 'adapters')].includes(path)) return false
+  if (unneeded.includes(path)) return false
   return !/\.(?:cjs|d\.cts|map)$|^bundle-polkadot-\S+\.js$/.test(path)
 }
 
