@@ -26,7 +26,14 @@ export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
 export type { BudgetStore, Grant } from './store/budgets.js'
-export type { Database, DatabasePlace, DatabasePorts, Queryable, ServerPlace } from './store/database.js'
+export type {
+  Database,
+  DatabasePlace,
+  DatabasePorts,
+  Queryable,
+  ServerPlace,
+  TransactionOptions,
+} from './store/database.js'
 export { openDatabase } from './store/open-database.js'
 export type { ClosedQueries, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'

@@ -44,13 +44,15 @@ const chunkBytes = 1_000_000
 export function answerStore(database: Database, scope: string): AnswerStore {
   type Place = readonly [scope: string, round: number, uid: number, taskId: string]
 
-  /** Returns false for an answer that is there already, or comes too late. */
+  /**
+   * Returns false for an answer that is there already, or comes too late. The query is not closed before the transaction
+   * ends: what is written after the answers of a round were dropped would stay.
+   */
   async function addRow(on: Queryable, place: Place, { result, output }: NewAnswer): Promise<boolean> {
     const added = await on.query(
       `insert into subnetkit.answers (scope, round, uid, task_id, result, form, output)
-       select $1, $2, $3, $4, $5, $6, $7
-        where exists (select 1 from subnetkit.queries
-                       where scope = $1 and round = $2 and uid = $3 and state = 'planned')
+       select $1, $2, $3, $4, $5, $6, $7 from subnetkit.queries
+        where scope = $1 and round = $2 and uid = $3 and state = 'planned' for share
        on conflict do nothing returning task_id`,
       [...place, JSON.stringify(result), output?.form ?? null, output?.text ?? null],
     )
@@ -92,9 +94,12 @@ export function answerStore(database: Database, scope: string): AnswerStore {
         await addRow(database, place, answer)
         return
       }
-      await database.transaction(async (transaction) => {
-        if (await addRow(transaction, place, answer)) await addParts(transaction, place, parts)
-      })
+      await database.transaction(
+        async (transaction) => {
+          if (await addRow(transaction, place, answer)) await addParts(transaction, place, parts)
+        },
+        { lock: null },
+      )
     },
     async answers(round, uid) {
       const rows = await database.query<AnswerRow>(

@@ -132,6 +132,41 @@ describe.skipIf(missing !== null)(`a server${missing ? ` (skipped: ${missing})` 
     expect(await database.query('select 1 as n')).toEqual([{ n: 1 }])
   })
 
+  test('defect: all transactions on a server waited for each other, whichever validator they were of', async () => {
+    await using database = await openDatabase({ url: await server.createDatabase() })
+    const done: string[] = []
+    const within = (lock: string | null, work: () => Promise<unknown>) =>
+      database.transaction(
+        async (transaction) => {
+          await transaction.query('select 1')
+          await work()
+          done.push(String(lock))
+        },
+        { lock },
+      )
+    // Would each end only after the statement that waits for the lock was given up.
+    await within('scope-1', () => within('scope-2', () => within(null, () => within(null, async () => {}))))
+    expect(done).toEqual(['null', 'null', 'scope-2', 'scope-1'])
+  })
+
+  test('defect: a process that froze in a transaction held up others for as long as a statement may take', async () => {
+    const url = await server.createDatabase()
+    await using frozen = await openDatabase({ url })
+    expect(await frozen.query('show idle_in_transaction_session_timeout')).toEqual([
+      { idle_in_transaction_session_timeout: '10s' },
+    ])
+    await using silent = await openDatabase({ url, statementMs: 200 })
+    await using other = await openDatabase({ url })
+    const held = silent.transaction(
+      async (transaction) => {
+        expect(await other.transaction(async () => 'goes on', { lock: 'scope' })).toBe('goes on')
+        await transaction.query('select 1')
+      },
+      { lock: 'scope' },
+    )
+    await expect(held).rejects.toMatchObject({ code: 'DATABASE_LOST', transient: true })
+  })
+
   test('opens no more connections than allowed, and waits for one of them at most that long', async () => {
     const url = await server.createDatabase()
     await using database = await openDatabase({ url, maxConnections: 1, connectMs: 100 })

@@ -13,16 +13,25 @@ export interface Database extends Queryable, AsyncDisposable {
   /** The directory, `memory`, or the server's URL without user and password. */
   readonly place: string
   /**
-   * Runs `work` exclusively in a transaction: all of its writes are kept, or none. May run it again after a deadlock.
-   * When the connection to a server is lost during the commit (DATABASE_LOST), the writes may or may not be there:
-   * a statement that is run again must be safe.
+   * Runs `work` in a transaction: all of its writes are kept, or none. May run it again after a deadlock. When the
+   * connection to a server is lost during the commit (DATABASE_LOST), the writes may or may not be there: a statement
+   * that is run again must be safe.
    */
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>
+  transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>
   /**
    * Syncs everything written so far to disk, so that it survives a loss of power. The end of the process alone loses
    * nothing: the embedded engine leaves syncing to the operating system. A server syncs every commit by itself.
    */
   flush(): Promise<void>
+}
+
+/** Options of a transaction. */
+export interface TransactionOptions {
+  /**
+   * Transactions with the same lock run one at a time, in whichever process. Null takes none: the locks of its rows must
+   * suffice. The embedded database runs one transaction at a time in any case. @default one lock for all without a name
+   */
+  readonly lock?: string | null | undefined
 }
 
 /** Location of a database: a directory, memory or a server; there is no default. */

@@ -15,43 +15,46 @@ export interface Fold {
 
 /** The one transaction in which a round's receipts become scores. */
 export function foldInto(database: Database, scope: string, fold: Fold): Promise<ScoreEntry[] | null> {
-  return database.transaction(async (transaction) => {
-    if (!(await closeRound(transaction, scope, fold.number))) return null
-    const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
-      // Ordered by task, so that the same receipts add up to the same bits.
-      // Of a hotkey that was swapped meanwhile, they count for its successor.
-      `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
+  return database.transaction(
+    async (transaction) => {
+      if (!(await closeRound(transaction, scope, fold.number))) return null
+      const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
+        // Ordered by task, so that the same receipts add up to the same bits.
+        // Of a hotkey that was swapped meanwhile, they count for its successor.
+        `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
               sum(r.score order by r.task_id) / count(*) as mean
          from subnetkit.receipts r left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
         group by 1, 2 order by 1, 2`,
-      [scope, fold.number],
-    )
-    const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
-      scope,
-    ])
-    const changed = foldRound(
-      known.map(toScore),
-      {
-        number: fold.number,
-        block: fold.number,
-        results: results.map((row) => ({
-          hotkey: row.hotkey,
-          registeredAt: row.registered_at,
-          mean: row.mean,
-        })),
-      },
-      fold.policy,
-    )
-    await writeScores(transaction, scope, changed)
-    await transaction.query('update subnetkit.receipts set folded = true where scope = $1 and round = $2', [
-      scope,
-      fold.number,
-    ])
-    await forget(transaction, scope, fold)
-    return changed
-  })
+        [scope, fold.number],
+      )
+      const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
+        scope,
+      ])
+      const changed = foldRound(
+        known.map(toScore),
+        {
+          number: fold.number,
+          block: fold.number,
+          results: results.map((row) => ({
+            hotkey: row.hotkey,
+            registeredAt: row.registered_at,
+            mean: row.mean,
+          })),
+        },
+        fold.policy,
+      )
+      await writeScores(transaction, scope, changed)
+      await transaction.query('update subnetkit.receipts set folded = true where scope = $1 and round = $2', [
+        scope,
+        fold.number,
+      ])
+      await forget(transaction, scope, fold)
+      return changed
+    },
+    { lock: scope },
+  )
 }
 
 /** Ends a planned round that counts for no miner; returns false for any other. */
@@ -60,15 +63,18 @@ export function voidInto(
   scope: string,
   end: Omit<Fold, 'policy'> & { readonly reason: string },
 ): Promise<boolean> {
-  return database.transaction(async (transaction) => {
-    const ended = await transaction.query(
-      `update subnetkit.rounds r set state = 'skipped', reason = $3 where ${isDue} returning number`,
-      [scope, end.number, boundedText(end.reason)],
-    )
-    if (ended.length === 0) return false
-    await forget(transaction, scope, end)
-    return true
-  })
+  return database.transaction(
+    async (transaction) => {
+      const ended = await transaction.query(
+        `update subnetkit.rounds r set state = 'skipped', reason = $3 where ${isDue} returning number`,
+        [scope, end.number, boundedText(end.reason)],
+      )
+      if (ended.length === 0) return false
+      await forget(transaction, scope, end)
+      return true
+    },
+    { lock: scope },
+  )
 }
 
 /** A planned round without open queries, and without an earlier round that is open: rounds are folded in order. */

@@ -13,18 +13,21 @@ export function followNeurons(
   scope: string,
   { block, neurons }: Pick<Metagraph, 'block' | 'neurons'>,
 ): Promise<readonly HotkeySwap[]> {
-  return database.transaction(async (transaction) => {
-    const swaps = (await isNewer(transaction, scope, block))
-      ? await followSwaps(transaction, scope, { block, neurons })
-      : []
-    await transaction.query(
-      `update subnetkit.scores s set seen_at = $2
+  return database.transaction(
+    async (transaction) => {
+      const swaps = (await isNewer(transaction, scope, block))
+        ? await followSwaps(transaction, scope, { block, neurons })
+        : []
+      await transaction.query(
+        `update subnetkit.scores s set seen_at = $2
          from unnest($3::text[], $4::bigint[]) as n (hotkey, registered_at)
         where s.scope = $1 and s.hotkey = n.hotkey and s.registered_at = n.registered_at and s.seen_at < $2`,
-      [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
-    )
-    return swaps
-  })
+        [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
+      )
+      return swaps
+    },
+    { lock: scope },
+  )
 }
 
 /** Another endpoint may be behind: the past says nothing new. */

@@ -1,5 +1,5 @@
 import { coreError } from '../errors.js'
-import type { Database } from './database.js'
+import type { Database, Queryable } from './database.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundBudgets } from './migrations/round-budgets.js'
@@ -15,6 +15,7 @@ export const migrations: readonly (readonly string[])[] = [
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
 export async function migrate(database: Database): Promise<void> {
+  if ((await appliedVersion(database)) === migrations.length) return
   await database.transaction(async (transaction) => {
     // Even to find that a schema exists takes the right to make one, which its user may have lost since.
     const [schema] = await transaction.query("select 1 from pg_namespace where nspname = 'subnetkit'")
@@ -22,10 +23,7 @@ export async function migrate(database: Database): Promise<void> {
     await transaction.query(
       'create table if not exists subnetkit.migration (version integer primary key, applied_at timestamptz not null default now())',
     )
-    const [row] = await transaction.query<{ version: number }>(
-      'select coalesce(max(version), 0)::int as version from subnetkit.migration',
-    )
-    const applied = row?.version ?? 0
+    const applied = await newestVersion(transaction)
     if (applied > migrations.length) {
       throw coreError('STORE_NEWER', { place: database.place, found: applied, known: migrations.length })
     }
@@ -35,4 +33,19 @@ export async function migrate(database: Database): Promise<void> {
       await transaction.query('insert into subnetkit.migration (version) values ($1)', [index + 1])
     }
   })
+}
+
+/** Version of the tables; 0 for none. Takes no lock, so that nobody waits for a process that opens a store. */
+async function appliedVersion(database: Database): Promise<number> {
+  const [row] = await database.query<{ known: boolean }>(
+    "select to_regclass('subnetkit.migration') is not null as known",
+  )
+  return row?.known ? newestVersion(database) : 0
+}
+
+async function newestVersion(on: Queryable): Promise<number> {
+  const [row] = await on.query<{ version: number }>(
+    'select coalesce(max(version), 0)::int as version from subnetkit.migration',
+  )
+  return row?.version ?? 0
 }

@@ -14,8 +14,14 @@ const answerMs = 5_000
 /** Retries of a transaction that the server ended because of a deadlock. */
 const maxRetries = 4
 
-/** Key of the lock that makes transactions exclusive among all processes on a database. */
-const transactionKey = 0x73_6e_6b_74
+/** Keeps the keys of our locks apart from those of other programs on the database. */
+const lockSeed = 0x73_6e_6b_74
+
+/** Lock of the transactions that name none. */
+const commonLock = 'subnetkit'
+
+/** Time after which the server ends a transaction whose process is silent, in ms: others may wait for its locks. */
+const silenceMs = 10_000
 
 /**
  * Opens a pool of connections to a server, the first one at once. A connection that is lost is replaced by the next
@@ -46,7 +52,7 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
       client,
       `select current_setting('server_version_num') as number, current_setting('server_version') as version,
               set_config('statement_timeout', '${limits.statementMs}', false),
-              set_config('idle_in_transaction_session_timeout', '${limits.statementMs}', false),
+              set_config('idle_in_transaction_session_timeout', '${Math.min(limits.statementMs, silenceMs)}', false),
               case when current_setting('synchronous_commit') <> 'remote_apply'
                 then set_config('synchronous_commit', 'on', false) end`,
     )) as { number: string; version: string }[]
@@ -71,11 +77,14 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
     }
   }
 
-  const attempt = <T>(work: (transaction: Queryable) => Promise<T>): Promise<T> =>
+  const attempt = <T>(work: (transaction: Queryable) => Promise<T>, lock: string | null): Promise<T> =>
     use(async (client) => {
-      await run(client, 'begin')
+      // A statement that waited for a row must see it as it is then.
+      await run(client, 'begin isolation level read committed')
       try {
-        await run(client, `select pg_advisory_xact_lock(${transactionKey})`)
+        if (lock !== null) {
+          await run(client, `select pg_advisory_xact_lock(hashtextextended($1, ${lockSeed}))`, [lock])
+        }
         const result = await work({ query: (sql, values) => run(client, sql, values) as Promise<never[]> })
         await run(client, 'commit')
         return result
@@ -89,10 +98,10 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
   const database: Database = {
     place: server.place,
     query: (sql, values) => use((client) => run(client, sql, values) as Promise<never[]>),
-    async transaction(work) {
+    async transaction(work, { lock = commonLock } = {}) {
       for (let retries = 0; ; retries++) {
         try {
-          return await attempt(work)
+          return await attempt(work, lock)
         } catch (error) {
           if (!isDeadlock(error) || retries === maxRetries) throw error
         }

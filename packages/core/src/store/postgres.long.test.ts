@@ -3,6 +3,7 @@ import { ema } from '../scoreboard/ema.js'
 import { commitRound } from '../tasks/audit.js'
 import type { Database } from './database.js'
 import { openDatabase } from './open-database.js'
+import type { Receipt } from './records.js'
 import { openStore, type Store } from './store.js'
 import { postgresMissing, startTestPostgres, type TestPostgres } from './testing/postgres.js'
 
@@ -60,27 +61,59 @@ describe.skipIf(missing !== null)(`a server that is killed${missing ? ` (skipped
     }
     expect(await stores[0]!.scores()).toMatchObject([{ rounds: 10, score: 1 - 0.5 ** 10 }])
   })
+
+  test('two scorers of one round do not wait for each other, nor for the coordinator, and lose nothing', async () => {
+    await using database = await openDatabase({ url: await server.createDatabase() })
+    const open = (on: Database) => openStore({ database: on, netuid: 1, validator: '5V' })
+    const store = await open(database)
+    const miners = [1, 2, 3].map((uid) => ({ uid, hotkey: `5A${uid}`, registeredAt: 10, axon: null }))
+    const round = { number: 10, roundBlocks: 10, secret, secretHash: commitRound(secret) }
+    await store.openRound(round)
+    await store.planRound(10, { miners })
+    for (const { uid } of miners) await store.answered(10, uid)
+    const score = (by: Store, uid: number) => by.scored(10, uid, [receiptOf(10, uid, `5A${uid}`)])
+    let inside: (() => Promise<unknown>) | null = async () => {
+      // The first scorer has written, and has not committed.
+      expect(await score(store, 2)).toBe(true)
+      expect(await store.fold(10, ema({ alpha: 0.5 }))).toBeNull()
+      await store.openRound({ ...round, number: 20 })
+      expect(await store.planRound(20, { miners })).toBe(true)
+    }
+    const slow = await open({
+      ...database,
+      transaction: (work, options) =>
+        database.transaction(async (transaction) => {
+          const result = await work(transaction)
+          const once = inside
+          inside = null
+          await once?.()
+          return result
+        }, options),
+    })
+    // Opening it has taken a transaction only if the scope was new.
+    expect(inside).not.toBeNull()
+    expect(await score(slow, 1)).toBe(true)
+    expect(inside).toBeNull()
+    expect(await score(store, 3)).toBe(true)
+    const folds = await Promise.all([store, slow].map((one) => one.fold(10, ema({ alpha: 0.5 }))))
+    expect(folds.filter((changed) => changed !== null)).toHaveLength(1)
+    expect(await store.scores()).toHaveLength(3)
+  })
 })
 
 async function askAndScore(store: Store, round: number): Promise<void> {
   await store.openRound({ number: round, roundBlocks: 10, secret, secretHash: commitRound(secret) })
   await store.planRound(round, { miners: [{ uid: 1, hotkey: '5A', registeredAt: 10, axon: null }] })
   await store.answered(round, 1)
-  await store.scored(round, 1, [
-    {
-      ...{
-        round,
-        uid: 1,
-        hotkey: '5A',
-        registeredAt: 10,
-        taskId: `${round}-a`,
-        family: 'sum',
-        synapse: 'add',
-      },
-      ...{ outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1, answerHash: null },
-      ...{ input: null, output: null },
-    },
-  ])
+  await store.scored(round, 1, [receiptOf(round, 1, '5A')])
+}
+
+function receiptOf(round: number, uid: number, hotkey: string): Receipt {
+  return {
+    ...{ round, uid, hotkey, registeredAt: 10, taskId: `${round}-a`, family: 'sum', synapse: 'add' },
+    ...{ outcome: 'scored', reason: null, score: 1, parts: null, latencyMs: 1, answerHash: null },
+    ...{ input: null, output: null },
+  }
 }
 
 /** Repeats a step as a job is repeated, while its failure is transient. */

@@ -26,6 +26,9 @@ export interface QueryStore {
   closeQueries(round: number, reason: string, uid?: number): Promise<ClosedQueries>
 }
 
+/** Of one miner's rows: its query, which is updated first, keeps others off them. */
+const rowLocksOnly = { lock: null }
+
 /** Queries: a state never goes back. */
 export function queryStore(database: Database, scope: string, maxJsonLength: number): QueryStore {
   return {
@@ -71,20 +74,23 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
         await addReceiptRows(transaction, scope, receipts, maxJsonLength)
         await dropAnswers(transaction, scope, round, uid)
         return true
-      }),
+      }, rowLocksOnly),
     closeQueries: (round, reason, uid) =>
-      database.transaction(async (transaction) => {
-        const closed = await transaction.query<{ state: QueryState }>(
-          `update subnetkit.queries
+      database.transaction(
+        async (transaction) => {
+          const closed = await transaction.query<{ state: QueryState }>(
+            `update subnetkit.queries
               set state = case state when 'planned' then 'unasked' else 'unscored' end, reason = $3
             where scope = $1 and round = $2 and state in ('planned', 'answered')
               and ($4::integer is null or uid = $4) returning state`,
-          [scope, round, boundedText(reason), uid ?? null],
-        )
-        if (closed.length > 0) await dropAnswers(transaction, scope, round, uid)
-        const unasked = closed.filter(({ state }) => state === 'unasked').length
-        return { unasked, unscored: closed.length - unasked }
-      }),
+            [scope, round, boundedText(reason), uid ?? null],
+          )
+          if (closed.length > 0) await dropAnswers(transaction, scope, round, uid)
+          const unasked = closed.filter(({ state }) => state === 'unasked').length
+          return { unasked, unscored: closed.length - unasked }
+        },
+        { lock: scope },
+      ),
   }
 }
 

@@ -71,21 +71,24 @@ export function roundStore(database: Database, scope: string): RoundStore {
       ])
     },
     planRound: (number, { miners, unasked = [], budget = null, version = null }) =>
-      database.transaction(async (transaction) => {
-        const planned = await transaction.query(
-          `update subnetkit.rounds set state = 'planned', version = $3, budget = $4
+      database.transaction(
+        async (transaction) => {
+          const planned = await transaction.query(
+            `update subnetkit.rounds set state = 'planned', version = $3, budget = $4
             where scope = $1 and number = $2 and state in ('opened', 'committed') returning number`,
-          [scope, number, version, budget === null ? null : JSON.stringify(budget)],
-        )
-        if (planned.length === 0) return false
-        const rows = [
-          ...miners.map((miner) => fromPlanned(number, miner)),
-          ...unasked.map(({ miner, reason }) => fromPlanned(number, miner, reason)),
-        ]
-        const { sql, values } = insertRows('subnetkit.queries', queryColumns, rows)
-        await transaction.query(sql, [scope, ...values])
-        return true
-      }),
+            [scope, number, version, budget === null ? null : JSON.stringify(budget)],
+          )
+          if (planned.length === 0) return false
+          const rows = [
+            ...miners.map((miner) => fromPlanned(number, miner)),
+            ...unasked.map(({ miner, reason }) => fromPlanned(number, miner, reason)),
+          ]
+          const { sql, values } = insertRows('subnetkit.queries', queryColumns, rows)
+          await transaction.query(sql, [scope, ...values])
+          return true
+        },
+        { lock: scope },
+      ),
     async skipRound(number, reason) {
       const skipped = await database.query(
         `update subnetkit.rounds set state = 'skipped', reason = $3

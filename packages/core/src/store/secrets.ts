@@ -59,20 +59,23 @@ export function secretStore(database: Database, scope: string): SecretStore {
       }))
     },
     async published({ number, secretHash }, block, revealed) {
-      await database.transaction(async (transaction) => {
-        await transaction.query(
-          `update subnetkit.rounds
+      await database.transaction(
+        async (transaction) => {
+          await transaction.query(
+            `update subnetkit.rounds
               set commit_block = $3, state = case when state = 'opened' then 'committed' else state end
             where scope = $1 and number = $2 and secret_hash = $4`,
-          [scope, number, block, secretHash],
-        )
-        for (const hash of revealed) {
-          await transaction.query(
-            'update subnetkit.rounds set revealed = true where scope = $1 and secret_hash = $2',
-            [scope, hash],
+            [scope, number, block, secretHash],
           )
-        }
-      })
+          for (const hash of revealed) {
+            await transaction.query(
+              'update subnetkit.rounds set revealed = true where scope = $1 and secret_hash = $2',
+              [scope, hash],
+            )
+          }
+        },
+        { lock: scope },
+      )
     },
     async shareSecret(number, from) {
       await database.query(

@@ -283,7 +283,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const watched: Database = {
       ...database,
       ...note(database),
-      transaction: (work) => database.transaction((transaction) => work(note(transaction))),
+      transaction: (work, options) => database.transaction((transaction) => work(note(transaction)), options),
     }
     const store = await openStore({ database: watched, netuid: 1, validator: '5Many' })
     await plan(store, 1)
@@ -300,7 +300,8 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const steps: string[] = []
     const watched: Database = {
       ...database,
-      transaction: (work) => database.transaction(work).finally(() => steps.push('written')),
+      transaction: (work, options) =>
+        database.transaction(work, options).finally(() => steps.push('written')),
       async flush() {
         await database.flush()
         steps.push('synced')

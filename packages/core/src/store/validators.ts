@@ -114,22 +114,25 @@ export async function openScope(database: Database, scope: StoreScope): Promise<
   const id = genesisHash === null ? bare : `${genesisHash}/${bare}`
   const [known] = await database.query('select scope from subnetkit.validators where scope = $1', [id])
   if (known) return id
-  await database.transaction(async (transaction) => {
-    const added = await transaction.query(
-      `insert into subnetkit.validators (scope, genesis, netuid, mechanism, hotkey)
+  await database.transaction(
+    async (transaction) => {
+      const added = await transaction.query(
+        `insert into subnetkit.validators (scope, genesis, netuid, mechanism, hotkey)
        values ($1, $2, $3, $4, $5) on conflict do nothing returning scope`,
-      [id, genesisHash, netuid, mechanism, hotkey],
-    )
-    if (genesisHash === null || added.length === 0) return
-    const foreign = await transaction.query(
-      'select scope from subnetkit.validators where scope = $1 and genesis <> $2',
-      [bare, genesisHash],
-    )
-    if (foreign.length > 0) return
-    for (const table of tables) {
-      await transaction.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [bare, id])
-    }
-    await transaction.query('delete from subnetkit.validators where scope = $1', [bare])
-  })
+        [id, genesisHash, netuid, mechanism, hotkey],
+      )
+      if (genesisHash === null || added.length === 0) return
+      const foreign = await transaction.query(
+        'select scope from subnetkit.validators where scope = $1 and genesis <> $2',
+        [bare, genesisHash],
+      )
+      if (foreign.length > 0) return
+      for (const table of tables) {
+        await transaction.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [bare, id])
+      }
+      await transaction.query('delete from subnetkit.validators where scope = $1', [bare])
+    },
+    { lock: bare },
+  )
   return id
 }
