@@ -9,7 +9,7 @@ import { createUnit } from '../chaos/unit.js'
 import { createWorld } from '../chaos/world.js'
 import type { Sample } from './growth.js'
 
-export interface SoakOptions {
+interface SoakOptions {
   readonly rounds: number
   readonly mode: 'embedded' | 'servers'
   /** Rounds whose receipts are kept. */
@@ -19,7 +19,7 @@ export interface SoakOptions {
   readonly onSample: (sample: Sample) => void
 }
 
-export interface SoakResult {
+interface SoakResult {
   readonly samples: readonly Sample[]
   readonly folded: number
   readonly skipped: number

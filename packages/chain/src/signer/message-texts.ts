@@ -5,7 +5,7 @@ export const messageKinds = ['btauth/1'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
 /** A message as a signer has read it. */
-export interface ReadMessage {
+interface ReadMessage {
   readonly kind: MessageKind
   readonly scheme: string
   /** Path and query of the request. */
@@ -19,7 +19,7 @@ export interface ReadMessage {
 }
 
 /** Longest message in bytes; a request's text has one line that is not of a fixed length, its target. */
-export const longestSigned = 2_048
+const longestSigned = 2_048
 
 type Line = readonly [name: string, isValid: (line: string) => boolean, expected: string]
 

@@ -46,7 +46,7 @@ export const policyFields = {
 } as const
 
 /** Variant index of each scheme in the chain's MultiSignature. */
-export const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
+const multiSignatureVariant: Readonly<Record<KeyScheme, number>> = { ed25519: 0, sr25519: 1 }
 
 const mortalEra = /^0x[0-9a-f][1-9a-f][0-9a-f]{2}$/
 const hash = /^0x[0-9a-f]{64}$/

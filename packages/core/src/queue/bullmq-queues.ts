@@ -39,7 +39,7 @@ export interface Backend<Connection> {
 /** Events that BullMQ keeps for listeners, of which we have none. */
 const keptEvents = 100
 
-export type WorkerLister = Pick<Queue, 'getWorkers'>
+type WorkerLister = Pick<Queue, 'getWorkers'>
 
 type BullQueue = Pick<
   Queue,

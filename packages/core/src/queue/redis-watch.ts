@@ -16,7 +16,7 @@ const quietMs = 2_500
 /** Connection as far as it is watched. */
 export type WatchedRedis = Pick<Redis, 'on' | 'set' | 'disconnect' | 'status'>
 
-export interface RedisWatchOptions {
+interface RedisWatchOptions {
   readonly redis: WatchedRedis
   readonly backend: string
   readonly condition: Condition

@@ -6,7 +6,7 @@ import { dropAnswers } from './queries.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
 /** Inputs of {@link foldInto} besides the database. */
-export interface Fold {
+interface Fold {
   readonly number: number
   readonly policy: ScoreboardPolicy
   readonly keepRounds: number

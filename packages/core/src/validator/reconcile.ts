@@ -5,7 +5,7 @@ import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
 import { skipOvertaken } from './steps/plan.js'
 
 /** Position of the chain. */
-export interface ChainPlace {
+interface ChainPlace {
   /** Number of the newest block. */
   readonly head: number
   /** Round that it belongs to. */

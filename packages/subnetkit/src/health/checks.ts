@@ -1,7 +1,7 @@
 import { blockMsOf, type Failure, type HealthState, headOf, type Moment } from './state.js'
 
 /** Names of the checks, in the order in which they explain each other. */
-export const checkNames = [
+const checkNames = [
   'store writable',
   'blocks arrive',
   'registered',

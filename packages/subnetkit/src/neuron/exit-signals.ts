@@ -1,7 +1,7 @@
 import type { Log } from '../log/log.js'
 
 /** Resource to close when the process is asked to exit. */
-export interface Closable {
+interface Closable {
   readonly close: () => Promise<void>
   /** Longest time that closing may take, in ms. */
   readonly deadlineMs: number

@@ -46,7 +46,7 @@ export interface ReceiptCollector {
 }
 
 /** Data of the answer to a request for receipts, or the reason why there is none. */
-export interface AskResult {
+interface AskResult {
   readonly data: unknown
   readonly failure: CollectedReceipts['failure']
 }

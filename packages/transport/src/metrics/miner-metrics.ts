@@ -4,7 +4,7 @@ import { createMetricSet } from './metric-set.js'
 import { readProcess } from './process-metrics.js'
 
 /** One request that is over. */
-export interface MeteredRequest {
+interface MeteredRequest {
   /** As in its path, which the caller chooses. */
   readonly synapse: string
   /** `OK`, or the code of the refusal or failure. */
@@ -23,7 +23,7 @@ export interface MinerMeter {
 }
 
 /** State of a miner, read when it is asked for. */
-export interface MinerGauges {
+interface MinerGauges {
   readonly ready: boolean
   readonly running: number
   readonly waiting: number

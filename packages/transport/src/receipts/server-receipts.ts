@@ -54,7 +54,7 @@ export interface ReceiptCounts {
 }
 
 /** An answer to a proven request. */
-export interface Answered {
+interface Answered {
   /** SS58 address of the caller. */
   readonly caller: string
   /** The text that authenticated the request. */

@@ -33,7 +33,7 @@ export interface ServerSessionOptions {
 }
 
 /** A handshake whose btauth/1 signature verified. */
-export interface ProvenHandshake {
+interface ProvenHandshake {
   readonly caller: string
   /** Receiver that the signature names; null is refused. */
   readonly miner: string | null
@@ -44,7 +44,7 @@ export interface ProvenHandshake {
 }
 
 /** Session that a request claims to belong to. */
-export interface ClaimedSession {
+interface ClaimedSession {
   readonly hotkey: string
   /**
    * Checks the MAC, then the counter; returns the functions that authenticate the answer. Throws SESSION_BAD_MAC or
@@ -59,7 +59,7 @@ export interface ClaimedSession {
 }
 
 /** MACs of the answer to one request: of a body, or of a stream by the hash of its chunk records. */
-export interface AnswerMacs {
+interface AnswerMacs {
   ofBody(status: number, body: HashedBody): string
   ofStream(status: number, sha256: string): string
   /** The text under the MAC of the request. */

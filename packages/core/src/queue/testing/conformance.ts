@@ -5,7 +5,7 @@ import { NoRetry } from '../no-retry.js'
 import type { JobState, NewJob, QueueId, Queues } from '../types.js'
 
 /** Backend under test, as {@link conformance} needs it. */
-export interface QueuesUnderTest {
+interface QueuesUnderTest {
   /** Queues over the same jobs each time it is called. */
   open(): Promise<Queues>
 }

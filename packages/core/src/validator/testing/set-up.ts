@@ -16,7 +16,7 @@ export function createGate(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open: () => open() }
 }
 
-export type TestOptions = ValidatorOptions<typeof sums.protocol>
+type TestOptions = ValidatorOptions<typeof sums.protocol>
 
 let netuid = 1_000
 

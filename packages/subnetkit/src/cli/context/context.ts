@@ -117,7 +117,7 @@ export function createContext(
 }
 
 /** Value of a global option, and its source. */
-export interface GlobalOrigin {
+interface GlobalOrigin {
   readonly value: string
   readonly from: Origin
   readonly name: string

@@ -5,7 +5,7 @@ import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
 
 /** The hotkey of a neuron, as the functions that run one take it. */
-export interface NeuronHotkey {
+interface NeuronHotkey {
   readonly address: string
   readonly options: HotkeyOptions
 }

@@ -5,7 +5,7 @@ import { stateHome } from '../../../neuron/state-home.js'
 import { type Finding, fail, pass, skip } from './finding.js'
 
 /** Processes under check: those of a hotkey on this machine, or the one behind a URL. */
-export interface RunningQuestion {
+interface RunningQuestion {
   readonly hotkey: string | null
   readonly netuid?: number | undefined
   readonly healthUrl?: string | undefined
