@@ -1,23 +1,43 @@
 import { isSubnetError } from '@subnetkit/base'
-import { scrubbing } from '../secrets/scrub.js'
+import { pino } from 'pino'
+import { scrubbing, scrubText } from '../secrets/scrub.js'
 import type { LogRecord } from './record.js'
 
 /** Causes of an error that are written. */
 const mostCauses = 5
 const longestText = 4_000
 
-/** Formats a record as one line of JSON in the fields of pino: `level`, `time` (ISO 8601), `msg` and `err`, and those of the record. */
+let line = ''
+
+/** Writes each record at once: what waits, what is written and where is up to the log. */
+const logger = pino(
+  {
+    level: 'debug',
+    base: null,
+    timestamp: false,
+    formatters: { level: (level) => ({ level }), log: scrubbed },
+    // It comes as {@link errorFields} has made it, without secrets.
+    serializers: { err: (error: unknown) => error },
+  },
+  {
+    write(text) {
+      line = text
+    },
+  },
+)
+
+/** Formats a record as one line of pino: `level`, `time` (ISO 8601), `msg` and `err`, and the fields of the record. */
 export function formatJson({ time, level, message, error, code, ...fields }: LogRecord): string {
-  const line = {
-    level,
-    time: new Date(time).toISOString(),
-    ...fields,
-    ...(code !== null && { code }),
-    msg: cut(message),
-    ...(error !== undefined && { err: errorFields(error, mostCauses) }),
-  }
+  const known = { time: new Date(time).toISOString(), ...fields, ...(code !== null && { code }) }
+  const err = error === undefined ? {} : { err: errorFields(error, mostCauses) }
+  logger[level]({ ...known, ...err }, scrubText(cut(message)))
   // Some viewers break lines here, too.
-  return JSON.stringify(line, scrubbing).replace(/[\u2028\u2029]/g, ' ')
+  return line.trimEnd().replace(/[\u2028\u2029]/g, ' ')
+}
+
+/** Without secrets, at every level of nesting. */
+function scrubbed(fields: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(fields, scrubbing)) as Record<string, unknown>
 }
 
 function errorFields(error: unknown, causes: number): object {

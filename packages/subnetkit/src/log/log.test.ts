@@ -91,6 +91,24 @@ describe('lines of JSON', () => {
     expect(JSON.parse(json).err).toMatchObject({ code: 'CONFIG_INVALID', cause: { type: 'Error' } })
   })
 
+  it('have texts as they are, and errors whatever was thrown', () => {
+    const error = new Error('a', { cause: new Error('b', { cause: 'c' }) })
+    const [line = '', other = ''] = written((log) => {
+      log.write('error', { event: 'x', message: '100 %s of %d %j %%', error })
+      log.write('debug', { event: 'x', message: 'below the level' })
+      log.write('info', { event: 'x', message: '', error: null })
+    })
+    expect(JSON.parse(line)).toMatchObject({
+      msg: '100 %s of %d %j %%',
+      err: { type: 'Error', message: 'a', cause: { message: 'b', cause: { type: 'string', message: 'c' } } },
+    })
+    expect(JSON.parse(other)).toMatchObject({
+      level: 'info',
+      msg: '',
+      err: { type: 'object', message: 'null' },
+    })
+  })
+
   it('defect: text of a caller forges no line', () => {
     const lines = written((log) => log.write('warn', { event: 'x', message: 'a\n{"level":"info"}\u2028b' }))
     expect(lines).toHaveLength(1)

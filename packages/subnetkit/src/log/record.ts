@@ -37,7 +37,7 @@ export interface LogLines {
   /** Least level that is written. @default 'info' */
   readonly level?: LogLevel | undefined
   /**
-   * `text` for terminals, `json` for collectors: one object a line in the fields of pino, with `source`, `event` and,
+   * `text` for terminals, `json` for collectors: one object a line as pino writes it, with `source`, `event` and,
    * where they apply, `code`, `round`, `uid`, `hotkey`, `peer`, `job`, `request` and `err`.
    * @default 'text'
    */
