@@ -1,48 +1,36 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { type CrashLine, runCrashProcess } from './testing/crash-process.js'
 
-const root = mkdtempSync(join(tmpdir(), 'subnetkit-crashes-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const directory = mkdtempSync(join(tmpdir(), 'subnetkit-crashes-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-const script = fileURLToPath(new URL('./testing/crash-child.js', import.meta.url))
-
-/** Runs the validator of a directory to its end: the scores it says, and how it ended. */
-async function run(directory: string, dieAfter = '') {
-  const options = ['--conditions=@subnetkit/source', '--import', 'tsx', script]
-  const child = spawn(process.execPath, [...options, join(root, directory), '0', dieAfter], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (chunk) => {
-    output += String(chunk)
-  })
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-  const lines = output.split('\n').filter((line) => line.endsWith('}'))
-  const last = lines.map((line) => JSON.parse(line) as Record<string, unknown>).find(({ scores }) => scores)
-  return { code, signal, last }
-}
-
-let whole: Awaited<ReturnType<typeof run>>
-beforeAll(async () => {
-  whole = await run('whole')
-}, 180_000)
-
-test.each([
+const steps = [
   ...['openRound', 'publishRound', 'published', 'planRound', 'addAnswer', 'answered', 'scored'],
   ...['fold', 'add', 'replace', 'decided'],
-])(
-  'a validator killed right after %s finishes the round with the same scores and weights',
-  async (step) => {
-    const killed = await run(step, step)
-    expect(killed.signal).toBe('SIGKILL')
-    const resumed = await run(step)
-    expect(resumed.code).toBe(0)
-    expect(resumed.last).toEqual(whole.last)
+]
+
+const resultOf = (lines: readonly CrashLine[]) => {
+  const { name: _, ...result } = lines.find(({ scores }) => scores) ?? {}
+  return result
+}
+
+// One directory sees every kill: each process finishes the round of the one before, and starts one in which it dies.
+let whole: ReturnType<typeof resultOf>
+test.each(steps.map((step, index) => [step, steps[index - 1] ?? 'whole'] as const))(
+  'a validator is killed right after %s, having finished the round of one that was killed after %s with the same scores',
+  async (step, before) => {
+    const { lines, signal } = await runCrashProcess({ directory, lives: [before, `${step}!${step}`] })
+    expect(signal).toBe('SIGKILL')
+    whole ??= resultOf(lines)
+    expect(whole).toMatchObject({ receipts: 18 })
+    expect(resultOf(lines)).toEqual(whole)
   },
-  60_000,
 )
+
+test('the last one finishes its round too', async () => {
+  const last = await runCrashProcess({ directory, lives: [steps.at(-1)!] })
+  expect([last.code, resultOf(last.lines)]).toEqual([0, whole])
+})

@@ -55,9 +55,9 @@ export const sums = defineSubnet({
 export const validatorHotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 
 /** One neuron for each behaviour of {@link createFakeClient}; the idle one never published an axon. */
-export const sumsNeurons = () => [
+export const sumsNeurons = (validator = validatorHotkey) => [
   fakeNeuron(0, 'owner', { axon: null }),
-  fakeNeuron(1, validatorHotkey, { axon: null, validatorPermit: true }),
+  fakeNeuron(1, validator, { axon: null, validatorPermit: true }),
   ...['good', 'slow', 'wrong', 'poison', 'absent', 'malformed'].map((name, index) =>
     fakeNeuron(index + 2, name),
   ),
