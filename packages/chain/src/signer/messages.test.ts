@@ -58,7 +58,7 @@ async function serve(messages: MessagePolicy | null = {}) {
     messages: messages && { now: () => nowMs, ...messages },
     onMessage: (decision) => decisions.push(decision),
   })
-  const signer = await connectSigner({ socketPath, deadlineMs: 2_000 })
+  const signer = await connectSigner({ socketPath, deadlineMs: 30_000 })
   return { signer, decisions, server, [Symbol.asyncDispose]: () => server.close() }
 }
 

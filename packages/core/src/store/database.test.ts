@@ -169,7 +169,7 @@ describe.skipIf(missing !== null)(`a server${missing ? ` (skipped: ${missing})` 
 
   test('opens no more connections than allowed, and waits for one of them at most that long', async () => {
     const url = await server.createDatabase()
-    await using database = await openDatabase({ url, maxConnections: 1, connectMs: 100 })
+    await using database = await openDatabase({ url, maxConnections: 1, connectMs: 1_000 })
     await database.transaction(async () => {
       await expect(database.query('select 1')).rejects.toMatchObject({ code: 'DATABASE_SLOW' })
     })

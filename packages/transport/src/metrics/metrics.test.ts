@@ -202,6 +202,8 @@ it('each request that was served is reported with its caller', async () => {
       peer: '127.0.0.1',
       nonce: expect.stringMatching(/^\d+$/),
       latencyMs: expect.any(Number),
+      receivedBytes: 2,
+      sentBytes: 22,
     },
   ])
 })
