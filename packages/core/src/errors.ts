@@ -64,7 +64,7 @@ export const coreError = defineErrors({
   },
   STORE_BUSY: {
     message: 'the store at {place} is in use by process {pid} on {host}',
-    fix: 'Stop process {pid} on {host}, give each validator its own directory, or use Redis to share work between processes.',
+    fix: 'Stop process {pid} on {host}: one process validates for a hotkey in a directory. Give validators of other hotkeys directories of their own; to share the work of one, run subnet coordinator and subnet worker.',
   },
   DRIVER_MISSING: {
     message: 'the package pg, which connects to PostgreSQL, is not installed',

@@ -1,10 +1,11 @@
 import { createRedactor, type Redactor } from '../secrets/redact.js'
+import { variableOf } from './config/texts/setting-text.js'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { guardIo } from './output/guard-io.js'
 import { unalias } from './program/aliases.js'
 import { parseCommandLine } from './program/parse.js'
-import type { Invocation } from './program/program.js'
+import { type Invocation, notSpecified } from './program/program.js'
 
 /** Runs one command line and returns the exit code. Never throws; everything it opened is closed when it returns. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
@@ -73,13 +74,32 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
   }
 }
 
-/** Reads the configuration of a command that has one. */
-async function configure({ spec, options }: Invocation, io: CliIo) {
+/**
+ * Reads the configuration: all of it for a command that has settings; of others the file, if there is one, has the network, the
+ * wallet and the netuid.
+ */
+async function configure({ command, spec, options, globals }: Invocation, io: CliIo) {
   const { sections } = spec
-  if (sections === undefined) return { options, configured: undefined }
-  const [{ loadConfig }, { withoutSettings }] = await Promise.all([
-    import('./config/load-config.js'),
-    import('./program/add-settings.js'),
-  ])
-  return { options: withoutSettings(options, sections), configured: await loadConfig(options, io.env) }
+  const { findConfigFile } = await import('./config/find-file.js')
+  const file = await findConfigFile(globals.config, io.env)
+  const isNeeded = sections !== undefined || file !== null || Boolean(io.env[variableOf('subnet.netuid')])
+  const configured = isNeeded
+    ? await (await import('./config/load-config.js')).loadConfig(options, io.env, file)
+    : undefined
+  if (sections !== undefined) {
+    const { withoutSettings } = await import('./program/add-settings.js')
+    return { options: withoutSettings(options, sections), configured }
+  }
+  const field = spec.options?.find(([flags]) => flags.startsWith('--netuid '))
+  const netuid = configured?.config.subnet?.netuid
+  const [flags, , need] = field ?? []
+  if (flags === undefined || need === undefined || options.netuid !== undefined)
+    return { options, configured }
+  if (netuid !== undefined) return { options: { ...options, netuid: String(netuid) }, configured }
+  if (need !== 'required') return { options, configured }
+  const { cliError } = await import('./errors.js')
+  throw cliError('USAGE', {
+    detail: notSpecified(flags),
+    fix: `Run subnet ${command} --help for what it takes, or set subnet.netuid in the configuration file.`,
+  })
 }

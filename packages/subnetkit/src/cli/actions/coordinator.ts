@@ -21,7 +21,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   async function start() {
     const { address, options } = await openHotkey(context)
     const chain = await openChain(context)
-    await checkNeuron(chain, { netuid, hotkey: address })
+    await checkNeuron(context, chain, { netuid, hotkey: address })
     return runCoordinator(subnet, {
       ...options,
       ...settings,

@@ -24,7 +24,8 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   async function start() {
     const { address, options } = await openHotkey(context)
     const chain = netuid === undefined ? undefined : await openChain(context)
-    if (chain !== undefined && netuid !== undefined) await checkNeuron(chain, { netuid, hotkey: address })
+    if (chain !== undefined && netuid !== undefined)
+      await checkNeuron(context, chain, { netuid, hotkey: address })
     return runMiner(subnet, handlers, {
       ...options,
       ...minerOptions(config),

@@ -61,7 +61,7 @@ test('a wrong setting is refused by the name under which it was given', async ()
   expect((await messageOf(`${miner} --port 99999`))[2]).toMatch(/^--port: 99999 is not/)
   expect((await messageOf(miner, { SUBNETKIT_MINER_PORT: 'x' }))[2]).toMatch(/^SUBNETKIT_MINER_PORT: /)
   expect((await messageOf(miner, { SUBNETKIT_MINER_PROT: '1' }))[3]).toContain('SUBNETKIT_MINER_PORT')
-  expect((await messageOf(`${miner} --config ${config}.missing`)).slice(0, 2)).toEqual([1, 'FILE_INVALID'])
+  expect((await messageOf(`${miner} --config ${config}.missing`)).slice(0, 2)).toEqual([2, 'CONFIG_INVALID'])
 })
 
 test('a hotkey that is none is refused, and the sentence names one', async () => {

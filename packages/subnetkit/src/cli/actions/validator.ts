@@ -17,8 +17,8 @@ import { netuidOf, validatorOptions } from '../run/validator-options.js'
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
 export const action = defineAction(schema, async (context, { once }, [argument]) => {
-  const netuid = netuidOf(context.configured.config)
   const module = moduleOf(context, argument)
+  const netuid = netuidOf(context.configured.config)
   if (once) return runRound(context, module, netuid)
   const starting = startValidator(context, module, netuid)
   await runUntilStopped(context, starting, ({ hotkey, roundBlocks }) => {
@@ -56,7 +56,7 @@ async function startValidator(
   const subnet = await loadSubnet(module, config.subnet?.export)
   const { address, options } = await openHotkey(context)
   const chain = await openChain(context)
-  await checkNeuron(chain, { netuid, hotkey: address })
+  await checkNeuron(context, chain, { netuid, hotkey: address })
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),

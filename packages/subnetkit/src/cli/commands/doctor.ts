@@ -6,7 +6,7 @@ export const doctor: CommandSpec = {
   summary: 'check chain, clock, keys, axon, weights and earnings; each failure comes with its fix',
   description: 'Changes nothing and asks for no password. The exit code is 1 if any check fails.',
   options: [
-    ['--netuid <number>', 'also check the hotkey on this subnet'],
+    ['--netuid <number>', 'also check the hotkey on this subnet', 'configured'],
     ['--mechanism <number>', 'mechanism that the validator sets weights for (default: 0)'],
     ['--role <role>', 'validator (sets weights) or miner (serves an axon) (default: validator)'],
     ['--version-key <number>', 'version key that the validator uses (default: 0)'],

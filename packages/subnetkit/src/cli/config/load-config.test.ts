@@ -20,7 +20,7 @@ async function file(content: object): Promise<string> {
 test('an option beats the environment, which beats the file', async () => {
   const config = await file({ miner: { port: 1, host: '::1', limits: { maxWaiting: 3 } } })
   const env = { SUBNETKIT_MINER_PORT: '2', SUBNETKIT_MINER_LIMITS_MAX_WAITING: '4', SUBNETKIT_MINER_HOST: '' }
-  const loaded = await loadConfig({ config, port: '3' }, env)
+  const loaded = await loadConfig({ port: '3' }, env, config)
   expect(loaded.config.miner).toEqual({ port: 3, host: '::1', limits: { maxWaiting: 4 } })
   expectTypeOf(loaded.config.miner?.limits?.maxWaiting).toEqualTypeOf<number | undefined>()
   expect(Object.fromEntries([...loaded.origins].map(([key, { from, name }]) => [key, [from, name]]))).toEqual(
@@ -30,7 +30,7 @@ test('an option beats the environment, which beats the file', async () => {
       'miner.limits.maxWaiting': ['environment', 'SUBNETKIT_MINER_LIMITS_MAX_WAITING'],
     },
   )
-  expect((await loadConfig({}, { SUBNETKIT_CONFIG: config })).config.miner?.port).toBe(1)
+  expect((await loadConfig({}, {}, config)).config.miner?.port).toBe(1)
 })
 
 test('paths in a file count from its folder; packages, and paths of options, do not', async () => {
@@ -39,19 +39,22 @@ test('paths in a file count from its folder; packages, and paths of options, do 
     database: { directory: 'state' },
     wallet: { path: '~/wallets' },
   })
-  const { subnet, database, wallet } = (await loadConfig({ config }, { HOME: '/home/u' })).config
+  const { subnet, database, wallet } = (await loadConfig({}, { HOME: '/home/u' }, config)).config
   expect([subnet, database, wallet]).toEqual([
     { module: join(folder, 'subnet.ts'), handlers: '@a/b' },
     { directory: join(folder, 'state') },
     { path: '/home/u/wallets' },
   ])
-  expect((await loadConfig({ directory: 'x' }, {})).config.database?.directory).toBe(join(process.cwd(), 'x'))
+  expect((await loadConfig({ directory: 'x' }, {}, null)).config.database?.directory).toBe(
+    join(process.cwd(), 'x'),
+  )
 })
 
 test('lists are separated by commas, and an amount is in TAO', async () => {
   const { config } = await loadConfig(
     { minStake: '0.5' },
     { SUBNETKIT_MINER_BAN_ADDRESSES: '203.0.113.0/24, 198.51.100.7' },
+    null,
   )
   expect(config.miner).toEqual({
     admission: { minStake: 500_000_000n },
@@ -60,10 +63,38 @@ test('lists are separated by commas, and an amount is in TAO', async () => {
 })
 
 test('a wrong entry of a list is named with its option', async () => {
-  await expect(loadConfig({ queues: 'query,scores' }, {})).rejects.toMatchObject({
+  await expect(loadConfig({ queues: 'query,scores' }, {}, null)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    message: "--queues entry: 'scores' is not one of query, score",
+    message: "--queues: 'scores' is not one of query, score",
+    fix: 'Set --queues to one of query, score.',
   })
+})
+
+test('defect: the value of an option that is no number is not shown; what may be a secret still is not', async () => {
+  const messageOf = async (concurrency: string) =>
+    String(await loadConfig({ concurrency }, {}, null).catch((error: unknown) => error))
+  expect(await messageOf('abc')).toContain("--concurrency: 'abc' is not")
+  expect(await messageOf('bottom drive obey lake curtain')).not.toContain('bottom')
+})
+
+test('defect: a configuration file that is missing or no JSON exits with 1, not 2', async () => {
+  const broken = join(folder, 'broken.json')
+  await writeFile(broken, '{ "miner": ')
+  for (const path of [join(folder, 'none.json'), broken]) {
+    const { code, json } = await runInProcess(['config', 'print', '--config', path, '--json'])
+    expect([code, json()]).toMatchObject([2, { error: { code: 'CONFIG_INVALID' } }])
+  }
+})
+
+test('defect: netuid, network and wallet of the file reach only the commands that have settings', async () => {
+  const config = await file({ subnet: { netuid: 7 }, network: { endpoints: 'ws://127.0.0.1:1' } })
+  const argv = ['metagraph', '--config', config, '--timeout', '0.1']
+  const { stderr } = await runInProcess(argv)
+  expect(stderr).toContain('connecting to ws://127.0.0.1:1')
+  const flag = await runInProcess([...argv, '-n', 'ws://127.0.0.1:2'])
+  expect(flag.stderr).toContain('connecting to ws://127.0.0.1:2')
+  const missing = await runInProcess(['metagraph', '--json'])
+  expect([missing.code, missing.json()]).toMatchObject([2, { error: { code: 'USAGE' } }])
 })
 
 test('subnet config print shows each value and its source, and no password', async () => {

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { closestName, configError, issueError, parseOptions } from '@subnetkit/base'
+import { closestName, configError, isSubnetError, issueError, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import type { CliIo } from '../io.js'
 import { type Config, configSchema, shapes } from './file-schema.js'
@@ -23,19 +22,16 @@ export interface LoadedConfig {
   readonly origins: ReadonlyMap<string, { readonly from: Origin; readonly name: string }>
 }
 
-/** File that is read where no other is named. */
-const usualFile = 'subnetkit.config.json'
-
 /**
- * Reads the configuration file, then the environment over it, then the options. Throws FILE_INVALID for a file that cannot
- * be read, and CONFIG_INVALID with the source and name of a wrong value or an unknown key.
+ * Reads the configuration file, then the environment over it, then the options. Throws CONFIG_INVALID for a file that cannot
+ * be read, and with the source and name of a wrong value or an unknown key.
  */
 export async function loadConfig(
   options: Readonly<Record<string, unknown>>,
   env: CliIo['env'],
+  file: string | null,
 ): Promise<LoadedConfig> {
-  const file = await findFile(options, env)
-  const tree: Tree = file === null ? {} : ((await readJson(file)) as Tree)
+  const tree: Tree = file === null ? {} : await readTree(file)
   if (file !== null) {
     parseOptions(configSchema, tree, file)
     resolvePaths(tree, dirname(resolve(file)), env)
@@ -56,14 +52,19 @@ export async function loadConfig(
   return { config: parseOptions(configSchema, tree, file ?? 'configuration'), file, origins }
 }
 
-async function findFile(
-  { config }: Readonly<Record<string, unknown>>,
-  env: CliIo['env'],
-): Promise<string | null> {
-  if (typeof config === 'string') return config
-  if (env.SUBNETKIT_CONFIG) return env.SUBNETKIT_CONFIG
-  const found = await stat(usualFile).catch(() => null)
-  return found?.isFile() ? usualFile : null
+/** Throws CONFIG_INVALID. */
+async function readTree(file: string): Promise<Tree> {
+  try {
+    return (await readJson(file)) as Tree
+  } catch (error) {
+    if (!isSubnetError(error, 'FILE_INVALID')) throw error
+    const { detail } = error.details
+    throw configError(
+      'CONFIG_INVALID',
+      { place: file, detail: String(detail), fix: error.fix },
+      { cause: error },
+    )
+  }
 }
 
 interface Tree {
@@ -89,11 +90,18 @@ function parsedText({ section, name, path }: Setting, text: string, place: strin
   const [issue] = parsed.error?.issues ?? []
   if (issue !== undefined) {
     const [index] = issue.path
-    throw typeof index === 'number'
-      ? issueError({ ...issue, path: ['entry'] }, { entry: (value as readonly unknown[])[index] }, place)
-      : issueError(issue, value, place)
+    const wrong = typeof index === 'number' ? (value as readonly unknown[])[index] : value
+    throw wrongText(issue, wrong, place)
   }
   return path === 'file' ? resolve(text) : value
+}
+
+/** Names a short word that was given: a longer text in the place of a number may be a secret. */
+function wrongText(issue: z.core.$ZodIssue, value: unknown, place: string) {
+  const isWord = typeof value === 'string' && /^[\w.,+-]{1,16}$/.test(value)
+  if (!isWord) return issueError({ ...issue, path: [] }, value, place)
+  const fix = `Set ${place} to ${issue.message}.`
+  return configError('CONFIG_INVALID', { place, detail: `'${value}' is not ${issue.message}`, fix })
 }
 
 function converted(schema: z.ZodType, text: string): unknown {

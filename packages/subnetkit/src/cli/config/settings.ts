@@ -199,3 +199,10 @@ function stateHome(env: Environment): readonly Given[] {
 
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? join(home, path.slice(2)) : path
+
+/** The options that name wallet, hotkey and network again, for a command that a user is told to run. */
+export const namedPlace = ({ wallet: { name, hotkey }, network: endpoints }: Settings): string =>
+  ['-w', name, '-H', hotkey, '-n', endpoints.join(',')].map(quoted).join(' ')
+
+const quoted = (word: string): string =>
+  /^[\w.,:/@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

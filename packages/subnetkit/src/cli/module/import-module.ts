@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,7 +17,7 @@ export async function importModule(name: string, file: string): Promise<Exports>
   try {
     return (await import(pathToFileURL(file).href)) as Exports
   } catch (error) {
-    throw unloadable(name, error)
+    throw unloadable(name, file, error)
   } finally {
     restore()
   }
@@ -48,18 +49,33 @@ async function findTsx(file: string): Promise<string | null> {
   return new URL(exports['./esm/api'].import.default, pathToFileURL(manifest)).href
 }
 
-function unloadable(path: string, error: unknown) {
+function unloadable(path: string, file: string, error: unknown) {
   const { code } = Object(error) as { code?: unknown }
   const isUnknown = code === 'ERR_UNKNOWN_FILE_EXTENSION'
   return cliError(
     'MODULE_UNLOADABLE',
     {
       path,
-      detail: isUnknown ? 'this Node.js does not read TypeScript' : reasonOf(error),
+      detail: isUnknown ? 'this Node.js does not read TypeScript' : placedReason(error, file),
       fix: fixOf(code),
     },
     { cause: error },
   )
+}
+
+/** The error with the file and line that it is about, where neither its message nor its stack has them. */
+export function placedReason(error: unknown, file: string): string {
+  const reason = reasonOf(error)
+  if (!(error instanceof SyntaxError)) return reason
+  const [first = ''] = (error.stack ?? '').split('\n')
+  const place = /^(?:file:\/\/)?\S+:\d+$/.test(first) ? first : syntaxErrorOf(file)
+  return place === null ? reason : `${reason}, at ${place}`
+}
+
+/** Where Node.js finds the syntax error of a file; null for what it does not say, as in one that the file imports. */
+function syntaxErrorOf(file: string): string | null {
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 10_000 })
+  return /^\S*:\d+$/m.exec(stderr ?? '')?.[0] ?? null
 }
 
 function fixOf(code: unknown): string {

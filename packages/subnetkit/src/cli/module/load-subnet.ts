@@ -51,9 +51,17 @@ function pickSubnet(path: string, exported: Exports, wanted: string | undefined)
   throw cliError('SUBNET_NOT_EXPORTED', {
     path,
     detail:
-      names.length === 0 ? 'it exports nothing' : `none of its exports (${names.join(', ')}) is a subnet`,
+      names.length === 0 ? 'it exports nothing' : `none of its exports (${shortened(names)}) is a subnet`,
     fix: 'Export the result of defineSubnet, such as: export default defineSubnet({ … }).',
   })
+}
+
+/** Names in a list that stays readable. */
+const mostNames = 8
+
+function shortened(names: readonly string[]): string {
+  const more = names.length - mostNames
+  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ')
 }
 
 function otherExport(wanted: string, subnets: readonly string[]): string {

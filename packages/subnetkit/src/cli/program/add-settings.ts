@@ -5,15 +5,11 @@ import { attributeOf } from '../config/texts/setting-text.js'
 /** Heading of the options that are settings. */
 const heading = 'Settings (an option beats the environment, which beats the configuration file):'
 
-/** Adds `--config` and the settings of some sections as options; the help lists those that only the file has. */
+/** Adds the settings of some sections as options; the help lists those that only the file has. */
 export function addSettings(command: Command, sections: readonly SectionName[]): void {
   const add = (flags: string, description: string) =>
     command.addOption(command.createOption(flags, description).helpGroup(heading))
-  add(
-    '--config <file>',
-    'configuration file (default: SUBNETKIT_CONFIG, or subnetkit.config.json in the working folder)',
-  )
-  const settings = settingsOf(sections)
+  const settings = settingsOf(sections).filter(({ only }) => only === undefined || sections.includes(only))
   const added = new Set<string>()
   for (const setting of settings) {
     // One option may be for several sections, such as --concurrency.
@@ -42,6 +38,6 @@ export function withoutSettings(
   const settings = settingsOf(sections).flatMap(({ flags }) =>
     flags === undefined ? [] : attributeOf(flags),
   )
-  const names = new Set(['config', ...settings])
+  const names = new Set(settings)
   return Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name)))
 }

@@ -1,8 +1,15 @@
 import type { SectionName } from '../config/texts/sections.js'
 import type { CommandAction } from './action.js'
 
-/** One option of a command: flags in commander's syntax, a description, and if it is required. */
-export type OptionSpec = readonly [flags: string, description: string, need?: 'required' | 'repeatable']
+/**
+ * One option of a command: flags in commander's syntax, a description, and if it is required. `--netuid` is taken from the
+ * configuration where it is required or `configured`, and not given.
+ */
+export type OptionSpec = readonly [
+  flags: string,
+  description: string,
+  need?: 'required' | 'repeatable' | 'configured',
+]
 
 /**
  * Description of a command, without its action: descriptions load at every start and import nothing heavy; `load`
@@ -16,7 +23,7 @@ export interface CommandSpec {
   /** Positional arguments: name in commander's syntax (`<file>`, `[name]`) and description. */
   readonly arguments?: readonly (readonly [name: string, description: string])[]
   readonly options?: readonly OptionSpec[]
-  /** Sections of the configuration that it uses: it takes `--config`, and their settings as options. */
+  /** Sections of the configuration that it uses: it takes their settings as options. */
   readonly sections?: readonly SectionName[]
   /** True if it runs until it is stopped: on Ctrl-C it closes in its own time, and has succeeded. */
   readonly endsItself?: boolean

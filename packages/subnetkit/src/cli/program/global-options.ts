@@ -10,6 +10,10 @@ const groups: readonly (readonly [string, readonly (readonly [flags: string, des
       ['-H, --hotkey <name>', 'name of the hotkey (default: default)'],
       ['--signer-socket <file>', 'sign for the hotkey through a running subnet signer'],
       ['-p, --wallet-path <folder>', 'folder of the wallets (default: ~/.bittensor/wallets)'],
+      [
+        '--config <file>',
+        'configuration file (default: SUBNETKIT_CONFIG, or subnetkit.config.json in the working folder)',
+      ],
     ],
   ],
   [

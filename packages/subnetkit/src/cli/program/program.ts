@@ -16,7 +16,7 @@ export interface Invocation {
 
 const epilogue = `
 Exit codes: 0 success, 1 failure, 2 invalid command line, 130 interrupted.
-Environment: BT_NETWORK, BT_CHAIN_ENDPOINT, BT_WALLET_NAME, BT_WALLET_HOTKEY, BT_WALLET_PATH, NO_COLOR.`
+Environment: SUBNETKIT_CONFIG, BT_NETWORK, BT_CHAIN_ENDPOINT, BT_WALLET_NAME, BT_WALLET_HOTKEY, BT_WALLET_PATH, NO_COLOR.`
 
 /** Creates the command tree; `onInvoke` receives the command that was called. Throws CommanderError for anything else. */
 export function createProgram(options: {
@@ -66,8 +66,12 @@ export function createProgram(options: {
     command.action(() => {
       takeNetuid(command, spec)
       // By commander this would come before an option that does not exist, which is more likely a typo of this one.
-      const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined)
-      if (missing) command.error(`error: required option '${missing.flags}' not specified`)
+      const missing = required.filter(
+        (option) => command.getOptionValue(option.attributeName()) === undefined,
+      )
+      // The configuration may have the netuid.
+      const absent = missing.find((option) => option.attributeName() !== 'netuid')
+      if (absent) command.error(`error: ${notSpecified(absent.flags)}`)
       options.onInvoke({
         spec,
         command: parent === program ? spec.name : `${parent.name()} ${spec.name}`,
@@ -78,6 +82,9 @@ export function createProgram(options: {
     })
   }
 }
+
+/** Objection to a command line without a required option. */
+export const notSpecified = (flags: string): string => `required option '${flags}' not specified`
 
 /** Takes the positional `[netuid]` of a command for its option `--netuid`. */
 function takeNetuid(command: Command, spec: CommandSpec): void {

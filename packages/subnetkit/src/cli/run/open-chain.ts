@@ -1,5 +1,7 @@
 import type { ChainClient } from '@subnetkit/chain'
+import { namedPlace } from '../config/settings.js'
 import type { Context } from '../context/context.js'
+import { failureOf } from '../output/failure.js'
 
 /** Connects for something that runs and logs the events itself. Ctrl-C while it connects does not wait for it. */
 export async function openChain(context: Context): Promise<ChainClient> {
@@ -15,6 +17,7 @@ export async function openChain(context: Context): Promise<ChainClient> {
  * NOT_REGISTERED and COLDKEY_REFUSED.
  */
 export async function checkNeuron(
+  { settings }: Context,
   client: ChainClient,
   { netuid, hotkey }: { readonly netuid: number; readonly hotkey: string },
 ): Promise<void> {
@@ -22,7 +25,12 @@ export async function checkNeuron(
   const { neurons, burn } = await readMetagraph(client, { netuid })
   if (neurons.some((neuron) => neuron.hotkey === hotkey)) return
   const owned = neurons.filter((neuron) => neuron.coldkey === hotkey)
-  if (owned.length === 0) throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
+  if (owned.length === 0) {
+    const error = chainError('NOT_REGISTERED', { hotkey, netuid, burn })
+    const { code, message, fix } = error
+    const command = `subnet register --netuid ${netuid} ${namedPlace(settings)}`
+    throw failureOf({ code, message, fix: `${fix} Run \`${command}\` where its coldkey is.` }, error.details)
+  }
   const { walletError } = await import('@subnetkit/wallet')
   const [{ uid, hotkey: own } = { uid: 0, hotkey: '' }] = owned
   throw walletError('COLDKEY_REFUSED', {

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CliChain, createCliChain } from '../../testing/chain.js'
@@ -29,10 +29,20 @@ test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fa
   const { find, checks } = await diagnose('-H val', 1)
   expect(find('coldkey')).toMatchObject({ verdict: 'fail', fix: expect.stringMatching(/^Encrypt .*\.$/) })
   expect(find('hotkey file')).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining('0600') })
-  for (const name of ['chain', 'genesis', 'runtime', 'signing', 'features', 'blocks', 'clock']) {
+  for (const name of ['chain', 'genesis', 'runtime', 'signing', 'features', 'blocks']) {
     expect([name, find(name)?.verdict]).toEqual([name, 'pass'])
   }
   expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(1)
+  // defect: the time of a devnet was compared with this clock
+  expect(find('clock')?.verdict).toBe('skip')
+})
+
+test('defect: a host with only a hotkey was told to create a coldkey', async () => {
+  const secret = join(chain.home, 'secret')
+  await writeFile(secret, '//validator-1')
+  await chain.run(`wallet regen hotkey -w bare -H val --secret-file ${secret}`)
+  const { find } = await diagnose('-w bare -H val', 0)
+  expect(find('coldkey')).toMatchObject({ verdict: 'skip', sentence: expect.any(String) })
 })
 
 test('a secret that others can read fails', async () => {
@@ -47,7 +57,7 @@ test('defect: doctor glues commands to its fixes; of a validator everything that
   const before = await diagnose('--netuid 1 -H val', 1)
   expect(before.find('registered')).toMatchObject({
     verdict: 'fail',
-    fix: expect.stringContaining('subnet register --netuid 1'),
+    fix: expect.stringMatching(/subnet register --netuid 1 -w rich -H val -n ws:/),
   })
   for (const { fix, verdict } of before.checks.filter(({ group }) => group === 'subnet 1'))
     if (verdict === 'fail') {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mechanismField, netuidField, versionKeyField, wholeNumber } from '../../config/fields.js'
+import { namedPlace } from '../../config/settings.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import { defineAction } from '../../program/define-action.js'
@@ -79,5 +80,14 @@ async function chainGroups(context: Context, options: Options, hotkey: string | 
   const heading = `subnet ${options.netuid}`
   if (hotkey === null) return [chain, [heading, [skip('registered', 'needs the address of the hotkey')]]]
   const { checkSubnet } = await import('./subnet.js')
-  return [chain, [heading, await checkSubnet(client, { ...options, netuid: options.netuid, hotkey })]]
+  return [
+    chain,
+    [
+      heading,
+      await checkSubnet(client, {
+        ...options,
+        ...{ netuid: options.netuid, hotkey, as: namedPlace(context.settings) },
+      }),
+    ],
+  ]
 }

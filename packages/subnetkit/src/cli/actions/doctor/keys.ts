@@ -30,16 +30,17 @@ export async function checkKeys({ keys, settings }: Context): Promise<KeyFinding
   }
 }
 
-async function checkColdkey({ coldkey, files }: Wallet, create: string): Promise<readonly Finding[]> {
+const asItShouldBe = 'as it should be on a machine that runs a neuron'
+
+async function checkColdkey({ coldkey, hotkey, files }: Wallet, create: string): Promise<readonly Finding[]> {
   if (coldkey.secret === null) {
-    return coldkey.address === null
-      ? [fail('coldkey', `neither ${files.coldkey} nor its public half exists`, `Run \`${create}\`.`)]
-      : [
-          pass(
-            'coldkey',
-            `${coldkey.address}, public half only, as it should be on a machine that runs a neuron`,
-          ),
-        ]
+    if (coldkey.address !== null) {
+      return [pass('coldkey', `${coldkey.address}, public half only, ${asItShouldBe}`)]
+    }
+    // The hotkey is enough to run; only without one is this the wrong wallet.
+    if (hotkey.secret !== null || hotkey.address !== null)
+      return [skip('coldkey', `not on this machine, ${asItShouldBe}`)]
+    return [fail('coldkey', `neither ${files.coldkey} nor its public half exists`, `Run \`${create}\`.`)]
   }
   const seal =
     coldkey.secret.encryption === 'none'

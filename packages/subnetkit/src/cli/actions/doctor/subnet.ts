@@ -21,6 +21,8 @@ export interface SubnetQuestion {
   readonly role: 'validator' | 'miner'
   readonly versionKey: bigint
   readonly axon?: HostPort | undefined
+  /** Options that name the wallet, the hotkey and the network, for the commands of fixes. */
+  readonly as: string
 }
 
 /** Registration, axon, earnings and, for a validator, everything that weights need. */
@@ -65,23 +67,27 @@ async function checkWeights(client: ChainClient, question: SubnetQuestion): Prom
 }
 
 /** Commands that fix what the preflight finds. */
-function commandsFor({ netuid }: SubnetQuestion): Readonly<Record<string, string>> {
+function commandsFor({ netuid, as }: SubnetQuestion): Readonly<Record<string, string>> {
   return {
-    NOT_REGISTERED: `subnet register --netuid ${netuid}`,
-    NO_VALIDATOR_PERMIT: `subnet stake add --netuid ${netuid} --amount <tao>`,
-    WEIGHTS_STAKE_TOO_LOW: `subnet stake add --netuid ${netuid} --amount <tao>`,
+    NOT_REGISTERED: `subnet register --netuid ${netuid} ${as}`,
+    NO_VALIDATOR_PERMIT: `subnet stake add --netuid ${netuid} --amount <tao> ${as}`,
+    WEIGHTS_STAKE_TOO_LOW: `subnet stake add --netuid ${netuid} --amount <tao> ${as}`,
   }
 }
 
 async function checkEarnings(
   client: ChainClient,
-  { netuid, mechanism, role }: SubnetQuestion,
+  { netuid, mechanism, role, as }: SubnetQuestion,
   metagraph: Metagraph,
   neuron: Neuron | undefined,
 ): Promise<readonly Finding[]> {
   if (neuron === undefined) {
     return [
-      fail('earnings', 'a hotkey without a uid earns nothing', `Run \`subnet register --netuid ${netuid}\`.`),
+      fail(
+        'earnings',
+        'a hotkey without a uid earns nothing',
+        `Run \`subnet register --netuid ${netuid} ${as}\`.`,
+      ),
     ]
   }
   const row =

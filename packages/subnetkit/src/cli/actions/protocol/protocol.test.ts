@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { placedReason } from '../../module/import-module.js'
 import { runInProcess } from '../../testing/cli.js'
 
 const text = fileURLToPath(new URL('../../../../../subnet-text/src/subnet.ts', import.meta.url))
@@ -70,6 +71,23 @@ test('a module without one subnet is refused by name', async () => {
   expect(await codeFor('throw new Error("no key")')).toBe('MODULE_UNLOADABLE')
   const run = await runInProcess(['protocol', 'docs', join(folder, 'missing.ts'), '--json'])
   expect(run.json()).toMatchObject({ error: { code: 'FILE_INVALID' } })
+})
+
+test('defect: a syntax error had no line, and a package without a subnet printed all its exports', async () => {
+  const messageFor = async (source: string) => {
+    const path = join(folder, 'broken.mjs')
+    await writeFile(path, source)
+    const run = await runInProcess(['protocol', 'docs', path, '--json'])
+    return run.json<{ error: { message: string } }>().error.message
+  }
+  const many = Array.from({ length: 40 }, (_, index) => `export const e${index} = 1`).join('\n')
+  expect(await messageFor(many)).toContain('and 32 more')
+  // Node.js names no place where it imports; here the test runner would.
+  const broken = join(folder, 'broken.mjs')
+  await writeFile(broken, 'const a = 1\nexport const x = {\n')
+  expect(placedReason(new SyntaxError('Unexpected end of input'), broken)).toMatch(
+    /input, at .*broken\.mjs:3$/,
+  )
 })
 
 test('defect: the fix for an unknown export said --export null', async () => {

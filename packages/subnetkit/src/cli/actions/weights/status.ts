@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineAction } from '../../program/define-action.js'
 import { renderStatus, statusDocument } from './document.js'
-import { viewOutbox } from './open-outbox.js'
+import { outboxPath, viewOutbox } from './open-outbox.js'
 import { subjectFields } from './subject.js'
 
 /** Entries that are shown. */
@@ -41,7 +41,14 @@ export const action = defineAction(z.strictObject(subjectFields), async (context
         `${palette.bold(`hotkey ${hotkey}`)}  subnet ${place.netuid}, ${who}  ${palette.dim(`block ${block.number}`)}`,
         onChain,
         '',
-        ...(known.length === 0 ? [palette.dim('no weights were set from this machine')] : known),
+        ...(known.length === 0
+          ? [
+              palette.dim(`subnet weights set has none to follow: ${outboxPath(context, hotkey, place)}`),
+              palette.dim(
+                'validators and coordinators keep and log their own, in their folder or in PostgreSQL',
+              ),
+            ]
+          : known),
       ].join('\n')
     },
   }

@@ -10,6 +10,7 @@ export const subnetTexts = {
   handlers: {
     text: 'file or package that exports the handlers of a miner',
     flags: '--handlers <module>',
+    only: 'miner',
     fallback: 'the export handlers of the module, or the entry /miner of its package',
     path: 'module',
   },
@@ -64,12 +65,13 @@ export const logTexts = {
 /** Settings for the state of a validator. */
 export const databaseTexts = {
   url: {
-    text: 'PostgreSQL of coordinator and workers, postgres://…',
+    text: 'PostgreSQL for the state, postgres://…; coordinator and workers need one, a validator with Redis may',
     flags: '--database-url <url>',
   },
   directory: {
     text: 'folder for scores, rounds, receipts and pending weights',
     flags: '--directory <folder>',
+    only: 'validator',
     fallback: 'a folder of the chain, the subnet and the hotkey in ~/.local/state/subnetkit/validators',
     path: 'file',
   },

@@ -10,6 +10,8 @@ export interface SettingText {
    * stays as it is.
    */
   readonly path?: 'file' | 'module'
+  /** Section of the one command that has the option, where others share the section of the setting. */
+  readonly only?: 'miner' | 'validator'
   /** Names of its variables, where they are not made of its own name. */
   readonly variables?: readonly string[]
 }
