@@ -38,12 +38,12 @@ export const coreError = defineErrors({
   },
   CHAIN_WENT_BACK: {
     message: 'the chain is at block {head}, but the store has a round that began at block {round}',
-    fix: 'Wait until the node has caught up. If this is a new chain, such as a local one that was started again, use another directory.',
+    fix: 'Wait until the node has caught up. If this is a new chain, such as a local one that was started again, use another directory or database.',
   },
   CHAIN_DIFFERS: {
     message:
       'the store belongs to the chain with genesis {expected}, and the validator is connected to {actual}',
-    fix: 'Connect to the chain of the store, or use another directory.',
+    fix: 'Connect to the chain of the store, or use another directory or database.',
   },
   SUBNET_DIFFERS: {
     message: 'this worker runs {own}, but its coordinator runs {other}',
@@ -103,7 +103,7 @@ export const coreError = defineErrors({
   },
   DATABASE_READ_ONLY: {
     message: 'the PostgreSQL server at {place} is read-only: {detail}',
-    fix: 'Give the URL of the primary server.',
+    fix: 'Set the URL of the database to its primary server; {place} is a standby or read-only.',
   },
   DATABASE_OUTDATED: {
     message: 'the PostgreSQL server at {place} is too old: version {found}',

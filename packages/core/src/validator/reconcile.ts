@@ -93,7 +93,7 @@ async function closeRound(context: CoordinatorContext, round: RoundRecord, head:
   const open = await store.queries(number, ['planned', 'answered'])
   const { unasked, unscored } = await store.closeQueries(number, reason)
   if (unasked + unscored === 0) return
-  // Their jobs would pile up where nobody takes any.
+  // Their jobs would pile up where no worker takes any.
   for (const [state, name, jobOf] of [
     ['planned', 'query', queryJob],
     ['answered', 'score', scoreJob],

@@ -126,11 +126,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
     const { skipped, planned, folded, closed, failures, roundBlocks } = state
     if (skipped !== null) {
       const fix = skipFixes[skipped.code] ?? 'Follow the reason: the log of the round has more of it.'
-      return fail(`round ${skipped.round} counted for nobody: ${skipped.code}: ${skipped.reason}`, fix)
+      return fail(`round ${skipped.round} counted for no miner: ${skipped.code}: ${skipped.reason}`, fix)
     }
     if (planned?.miners === 0) {
       const fix = 'Wait until a miner has published its axon, or change the option miners.'
-      return fail('the newest round asks nobody: no neuron is a miner to it', fix)
+      return fail('the newest round asks no miner: no neuron has an axon or passes the option miners', fix)
     }
     if (state.counted === 0 && planned !== null && closed !== null) {
       const { unasked, unscored, reason } = closed

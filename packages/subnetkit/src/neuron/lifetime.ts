@@ -51,7 +51,7 @@ export async function startRunning<T extends object>(
   else if (signals) {
     forget = onAbort(signals, () => {
       log.write('info', { event: 'closing', message: `closing${waiting()}` })
-      close().catch(() => {}) // whoever awaits close has its error
+      close().catch(() => {}) // the caller of close has its error
     })
   }
   try {

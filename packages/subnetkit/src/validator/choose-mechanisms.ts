@@ -14,7 +14,7 @@ interface Choice {
 
 /**
  * Returns the mechanisms to run: the one that is given, or all of the definition. Throws CONFIG_INVALID if the definition
- * has more than the chain, and warns if it has fewer: for those nobody here sets weights.
+ * has more than the chain, and warns if it has fewer: this process sets no weights for those.
  */
 export async function chooseMechanisms<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,

@@ -170,7 +170,7 @@ export const validatorMetrics = {
   rounds_skipped_total: {
     type: 'counter',
     unit: 'rounds',
-    help: 'Rounds that count for nobody, by the reason.',
+    help: 'Rounds that were skipped and count for no miner, by the reason.',
     labels: codeOfErrors,
   },
   round_seconds: {
@@ -201,7 +201,7 @@ export const validatorMetrics = {
   jobs_refilled_total: {
     type: 'counter',
     unit: 'jobs',
-    help: 'Jobs that the queue had lost, added again from the store.',
+    help: 'Due jobs that the queue did not have, added from the store.',
     labels: {},
   },
   query_seconds: {

@@ -14,7 +14,7 @@ interface Ranked<C> {
   readonly miner: C
   /** Block since which it waits for its turn. */
   readonly since: number
-  /** In (0, 1], derived from the round's secret and the miner: nobody can predict it, nor look for a better one. */
+  /** In (0, 1], derived from the round's secret and the miner: no miner can predict it or search for a better one. */
   readonly draw: number
 }
 

@@ -64,7 +64,7 @@ export async function withinBudget(
   return null
 }
 
-/** Bytes that came from a miner. An answer that was not kept counts in full: nobody knows how much of it came. */
+/** Bytes that came from a miner. An answer that was not kept counts in full: its size is unknown. */
 function receivedBytes(result: QueryResult<unknown>, output: WrittenOutput | null): number {
   if (output) return Buffer.byteLength(output.text) + output.parts.reduce((sum, { size }) => sum + size, 0)
   const isEmpty =
