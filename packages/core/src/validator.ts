@@ -22,6 +22,7 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
+export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManualClock } from '@subnetkit/base/testing'
 import type { Neuron } from '@subnetkit/chain'
-import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
+import { entryOf, metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
@@ -360,6 +360,59 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await plan(store, 40, [receipt(40, 'a-0', 1)])
     await store.fold(40, policy)
     expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.875 }])
+  })
+
+  describe('defect: a validator that swapped its hotkey started from an empty scoreboard', () => {
+    const genesisHash = '0xgenesis'
+    const us = (hotkey: string, more = {}) =>
+      neuronOf(hotkey, { uid: 7, coldkey: '5Us', registeredAt: 3, ...more })
+    const at = (block: number, own: Neuron) =>
+      metagraphOf(block, [own, neuronOf('5A', { uid: 1, coldkey: '5Cold', registeredAt: 10 })])
+
+    async function before(hotkey: string, netuid: number): Promise<Store> {
+      const store = await open({ genesisHash, netuid, validator: hotkey })
+      await store.seen(at(10, us(hotkey)))
+      await plan(store, 10, [receipt(10, 'a-0', 1)])
+      await store.fold(10, ema({ alpha: 0.5 }))
+      await plan(store, 20, [receipt(20, 'a-0', 1)])
+      await store.outbox.add(entryOf('round-10'))
+      return store
+    }
+
+    test.each([
+      ['while no validator ran', 31, false],
+      ['under a running validator', 32, true],
+    ])('%s', async (_, netuid, isFollowed) => {
+      const former = await before('5Old', netuid)
+      const now = at(30, us('5New'))
+      if (isFollowed) await former.seen(now)
+      const store = await open({ genesisHash, netuid, validator: '5New' })
+      const swap = { uid: 7, registeredAt: 3, from: '5Old', to: '5New' }
+      expect(await store.adoptFormer(async () => now)).toEqual(swap)
+      expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.5, rounds: 1 }])
+      expect((await store.receipts(10)).map(({ taskId }) => taskId)).toEqual(['a-0'])
+      // The round under way goes on, and the secret of the one before is published.
+      await store.fold(20, ema({ alpha: 0.5 }))
+      expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.75, rounds: 2 }])
+      expect(await store.currentSecret()).toMatchObject({ number: 20 })
+      // What the former hotkey signed stays with it.
+      expect(await store.outbox.entries()).toEqual([])
+      expect(await former.outbox.entries()).toHaveLength(1)
+      expect(await former.rounds()).toEqual([])
+      expect(await store.adoptFormer(async () => now)).toBeNull()
+    })
+
+    test.each([
+      ['registered anew at its uid', 33, { registeredAt: 25 }],
+      ['of another coldkey', 34, { coldkey: '5Other' }],
+      ['at another uid', 35, { uid: 8 }],
+    ])('a validator %s takes over nothing', async (_, netuid, more) => {
+      const other = await before('5Old', netuid)
+      const store = await open({ genesisHash, netuid, validator: '5New' })
+      expect(await store.adoptFormer(async () => at(30, us('5New', more)))).toBeNull()
+      expect(await store.scores()).toEqual([])
+      expect(await other.scores()).toHaveLength(1)
+    })
   })
 
   test('a miner that replaced another one at its uid starts from 0', async () => {

@@ -13,6 +13,7 @@ import type { HotkeySwap, Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
+import { type FormerStore, formerStore } from './adopt-scope.js'
 import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
 import { type AnswerStore, answerStore } from './answers.js'
 import { type BudgetStore, budgetStore } from './budgets.js'
@@ -63,6 +64,7 @@ const storeOptions = optionsOf({
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
 export interface Store
   extends ValidatorStore,
+    FormerStore,
     RoundStore,
     SecretStore,
     QueryStore,
@@ -141,6 +143,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     seen: (metagraph) => followNeurons(database, scope, metagraph),
     ...validatorStore(database, scope, place),
+    ...formerStore(database, scope, place),
     ...roundStore(database, scope),
     ...secretStore(database, scope),
     ...queryStore(database, scope, maxJsonLength),

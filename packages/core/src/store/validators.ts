@@ -1,4 +1,4 @@
-import type { Database } from './database.js'
+import type { Database, Queryable } from './database.js'
 import { migrate } from './migrations.js'
 
 /** Validator that a store belongs to. */
@@ -127,12 +127,21 @@ export async function openScope(database: Database, scope: StoreScope): Promise<
         [bare, genesisHash],
       )
       if (foreign.length > 0) return
-      for (const table of tables) {
-        await transaction.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [bare, id])
-      }
+      await moveScope(transaction, tables, { from: bare, to: id })
       await transaction.query('delete from subnetkit.validators where scope = $1', [bare])
     },
     { lock: bare },
   )
   return id
+}
+
+/** Gives the rows of one scope to another. */
+export async function moveScope(
+  on: Queryable,
+  tables: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  for (const table of tables) {
+    await on.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [from, to])
+  }
 }

@@ -47,6 +47,8 @@ export type ValidatorEvent =
       /** Miners that the round has no room for. */
       readonly unasked: number
     }
+  /** The validator's hotkey was swapped: scores, rounds and receipts of its former hotkey go on under the present one. */
+  | { readonly kind: 'hotkey-swapped'; readonly from: string; readonly to: string }
   /** Rounds have another length than the newest one in the store. They continue from `round`, in the same order. */
   | {
       readonly kind: 'round-length-changed'

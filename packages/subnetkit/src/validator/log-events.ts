@@ -124,6 +124,8 @@ function describe(
       const asks = plural(event.miners, 'miner')
       return ['info', `round ${event.round} from block ${event.block}: asks ${asks}${left}`]
     }
+    case 'hotkey-swapped':
+      return ['info', `the hotkey ${event.from} was swapped for ${event.to}: its scores and rounds go on`]
     case 'round-length-changed':
       return [
         'warn',

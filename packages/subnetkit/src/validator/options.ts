@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   checked,
   integer,
@@ -121,15 +122,30 @@ export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSe
   return settings
 }
 
-/**
- * Default folder of a validator. Its name includes the chain: scores from one devnet mean nothing on the next.
- */
-export function stateDirectory(of: {
+interface StatePlace {
   readonly genesisHash: string
   readonly netuid: number
   readonly mechanism: number
   readonly hotkey: string
-}): string {
-  const name = `${of.genesisHash.slice(2, 10)}-${of.netuid}-${of.mechanism}-${of.hotkey}`
-  return join(stateHome(), 'validators', name)
+}
+
+/**
+ * Default folder of a validator. Its name includes the chain: scores from one devnet mean nothing on the next.
+ */
+export const stateDirectory = (of: StatePlace): string =>
+  join(stateHome(), 'validators', `${stateDirectoryPrefix(of)}${of.hotkey}`)
+
+const stateDirectoryPrefix = ({ genesisHash, netuid, mechanism }: StatePlace) =>
+  `${genesisHash.slice(2, 10)}-${netuid}-${mechanism}-`
+
+/**
+ * Default folders of other hotkeys on the same chain, subnet and mechanism, if the validator has none yet: one may be that
+ * of its own former hotkey.
+ */
+export function otherStateDirectories(of: StatePlace): readonly string[] {
+  const own = stateDirectory(of)
+  const home = dirname(own)
+  if (existsSync(own) || !existsSync(home)) return []
+  const names = readdirSync(home).filter((name) => name.startsWith(stateDirectoryPrefix(of)))
+  return names.sort().map((name) => join(home, name))
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
@@ -9,7 +9,7 @@ import { readRunningFiles } from '../health/running-file.js'
 import type { LogRecord } from '../log/record.js'
 import { runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
-import type { RunValidatorOptions } from './options.js'
+import { type RunValidatorOptions, stateDirectory } from './options.js'
 import { runValidator } from './run-validator.js'
 
 const quiet = { signals: false, log: false } as const
@@ -110,6 +110,25 @@ describe('a validator', () => {
     expect(change).toEqual({ kind: 'round-length-changed', before: 40, roundBlocks: 4_000, round: 4_000 })
     expect(again.roundBlocks).toBe(4_000)
   })
+})
+
+it('defect: a swapped hotkey got a new folder in silence, and the scores stayed in the former one', async () => {
+  const provider = devnet.chain.provider.clone()
+  await provider.connect()
+  const genesisHash = await provider.send<string>('chain_getBlockHash', [0])
+  await provider.disconnect()
+  const place = { genesisHash, netuid: devnet.netuid, mechanism: 0 }
+  const former = stateDirectory({ ...place, hotkey: '5Former' })
+  for (const other of [former, stateDirectory({ ...place, netuid: 99, hotkey: '5Other' })])
+    await mkdir(other, { recursive: true })
+  const records: LogRecord[] = []
+  await using _ = await runValidator(
+    adder,
+    at({ directory: undefined, log: (record) => records.push(record) }),
+  )
+  const said = records.filter(({ event }) => event === 'new-directory').map(({ message }) => message)
+  expect(said).toEqual([expect.stringContaining(former)])
+  expect(said[0]).not.toContain('5Other')
 })
 
 it('defect: axons inside the network of the validator were called', async () => {

@@ -20,7 +20,7 @@ import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
-import { stateDirectory, type ValidatorSettings } from './options.js'
+import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined } from './tuning.js'
 
@@ -51,7 +51,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const roundBlocks = settings.roundBlocks ?? tempo
 
   const { genesisHash } = chain.status()
-  const database = settings.database ?? resources.own(await openPlace(settings, { genesisHash, ...place }))
+  const database =
+    settings.database ?? resources.own(await openPlace(settings, { genesisHash, ...place }, log))
   const queues = settings.queues ?? resources.own(await createQueues(await queuesOn(settings, database)))
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
@@ -102,10 +103,17 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
 function openPlace(
   { directory, databaseUrl }: ValidatorSettings,
   place: Parameters<typeof stateDirectory>[0],
+  log: Log,
 ): Promise<Database> {
   if (databaseUrl !== undefined) return openDatabase({ url: databaseUrl })
   if (directory === null) return openDatabase({ memory: true })
-  return openDatabase({ directory: directory ?? stateDirectory(place) })
+  if (directory !== undefined) return openDatabase({ directory })
+  const others = otherStateDirectories(place)
+  if (others.length > 0) {
+    const message = `a new folder for this hotkey. If it was swapped for another one, stop, and start with the former one's folder as the directory to keep its scores: ${others.join(' or ')}`
+    log.write('warn', { event: 'new-directory', message })
+  }
+  return openDatabase({ directory: stateDirectory(place) })
 }
 
 async function queuesOn({ redisUrl, telemetry }: ValidatorSettings, database: Database) {

@@ -78,6 +78,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       if (bound !== chain.genesisHash) {
         throw coreError('CHAIN_DIFFERS', { expected: bound, actual: chain.genesisHash })
       }
+      const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
+      if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })
       endTrouble = announceTrouble(context)
       await follower.begin()
       const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
