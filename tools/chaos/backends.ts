@@ -50,8 +50,7 @@ export async function startRedis(root: string): Promise<RedisBackend> {
   let child: Child | undefined
   async function start(): Promise<void> {
     child = startChild({
-      command: 'redis-server',
-      args,
+      ...{ command: 'redis-server', args, isGuarded: true },
       isReady: (line) => line.includes('Ready to accept connections'),
     })
     await child.ready
@@ -151,8 +150,7 @@ export async function startPostgres(root: string): Promise<Backend> {
   async function start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       child = startChild({
-        command,
-        args,
+        ...{ command, args, isGuarded: true },
         isReady: (line) => line.includes('database system is ready to accept connections'),
       })
       try {

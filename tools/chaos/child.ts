@@ -28,15 +28,18 @@ export interface ChildOptions {
   /** True for the line, of stdout or stderr, that means ready. */
   readonly isReady: (line: string) => boolean
   readonly onLine?: (line: string) => void
+  /** True for a program that does not end when its stdin does: it is killed if this process is. @default false */
+  readonly isGuarded?: boolean
 }
 
 const complaintBytes = 8_000
 
-export function startChild({ command, args, env, isReady, onLine }: ChildOptions): Child {
+export function startChild({ command, args, env, isReady, onLine, isGuarded }: ChildOptions): Child {
   const child: ChildProcess = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  if (isGuarded && child.pid !== undefined) guard(child, child.pid)
   let running = true
   let became = false
   let complaints = ''
@@ -91,6 +94,16 @@ export function startChild({ command, args, env, isReady, onLine }: ChildOptions
       await ended
     },
   }
+}
+
+/** Starts a shell that kills a process once its own stdin ends, as it does when this process is killed. */
+function guard(child: ChildProcess, pid: number): void {
+  const script = `trap '' INT; read -r end; kill -9 ${pid}`
+  // Outside of the campaign's environment: it is none of the processes that are looked for at the end.
+  const { PATH } = process.env
+  const shell = spawn('sh', ['-c', script], { env: { PATH }, stdio: ['pipe', 'ignore', 'ignore'] })
+  shell.on('error', () => {}) // no shell, no guard
+  child.once('exit', () => shell.kill('SIGKILL'))
 }
 
 /** Arguments that run a program of this folder from its source. */
