@@ -21,7 +21,6 @@ export interface FakeWeightsHost {
 
 /** Weights in memory, set in the open: what is handed over is in the next block. */
 export function createFakeWeights({ subject, ...host }: FakeWeightsHost): WeightsChain {
-  const calls = new Map<string, WeightsVector>()
   const landed = new Map<string, BlockRef>()
   let row: WeightRow = []
   let nonce = 0
@@ -31,7 +30,8 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
     return block ? { ...block, index: 0, events: [], refusal: null } : null
   }
   async function broadcast(signed: SignedExtrinsic): Promise<void> {
-    const vector = calls.get(signed.hash)!
+    // A process that was killed since has only the bytes.
+    const vector = vectorOf(signed.bytes)
     if (landed.has(signed.hash)) return
     // It may be in the block though the answer is lost.
     landed.set(signed.hash, host.ref(host.ref().number + 1))
@@ -93,11 +93,10 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
       // After the netuid, and the mechanism in the call that names it.
       const [uids, values, versionKey] = args.slice(-3) as [number[], number[], bigint]
       const hash = `0x${(++nonce).toString(16).padStart(64, '0')}` as const
-      calls.set(hash, { uids, values, versionKey })
       const { number } = host.ref()
       return {
         call: `SubtensorModule.${call}`,
-        bytes: hash,
+        bytes: bytesOf({ uids, values, versionKey }),
         hash,
         signer: subject.hotkey,
         nonce,
@@ -113,4 +112,12 @@ export function createFakeWeights({ subject, ...host }: FakeWeightsHost): Weight
     },
     isFinal: async () => true,
   }
+}
+
+const bytesOf = ({ versionKey, ...vector }: WeightsVector): `0x${string}` =>
+  `0x${Buffer.from(JSON.stringify({ ...vector, versionKey: String(versionKey) })).toString('hex')}`
+
+function vectorOf(bytes: string): WeightsVector {
+  const { versionKey, ...vector } = JSON.parse(Buffer.from(bytes.slice(2), 'hex').toString())
+  return { ...vector, versionKey: BigInt(versionKey) }
 }
