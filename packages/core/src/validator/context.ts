@@ -11,6 +11,7 @@ import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 import type { MinerChoice } from './options.js'
 import type { QueueNames } from './queue-names.js'
+import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
 
 /** Context of every step. */
@@ -43,6 +44,7 @@ export interface CoordinatorContext extends Context {
   readonly miners: MinerChoice
   readonly sampling: SamplingPolicy
   readonly budget: RoundBudget | null
+  readonly roundLimit: RoundLimit
 }
 
 /** Context of the steps that ask and score, which know no chain. */

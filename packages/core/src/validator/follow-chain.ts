@@ -39,7 +39,7 @@ export function createChainFollower(
 
   async function openRound(): Promise<void> {
     const number = roundAt(head, roundBlocks)
-    if (number <= opened) return
+    if (number <= opened || !context.roundLimit.isOpen) return
     await queues.add(stepJob(context, 'plan', number))
     opened = number
   }

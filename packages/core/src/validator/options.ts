@@ -68,6 +68,8 @@ export interface CoordinatorOptions extends RoleOptions {
   readonly miners?: MinerChoice | undefined
   /** Choice of the miners that a round asks. @default all */
   readonly sampling?: SamplingPolicy | undefined
+  /** Rounds to plan; then only the open ones go on, to their weights. Skipped rounds do not count. @default no limit */
+  readonly maxRounds?: number | undefined
   /** Limits on what a round spends. Miners that do not fit are not asked, and keep their scores. @default none */
   readonly budgets?: Budgets | undefined
   /** Label that workers need to score; null for none. @default null */

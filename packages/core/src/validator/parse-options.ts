@@ -56,6 +56,7 @@ const coordinatorFields = {
     'weights',
   ),
   roundBlocks: integer(1),
+  maxRounds: integer(1).optional(),
   weightsEveryBlocks: integer(1).default(100),
   secretSource: callback<(round: number) => Uint8Array>().default(
     () => () => Uint8Array.from(randomBytes(32)),

@@ -60,9 +60,10 @@ const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
 
 /** Returns the jobs of everything that is open. */
 async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlace): Promise<NewJob[]> {
-  const { store } = context
+  const { store, roundLimit } = context
   const jobs: NewJob[] = []
-  if (current <= head && (await store.round(current)) === null) jobs.push(stepJob(context, 'plan', current))
+  if (roundLimit.isOpen && current <= head && (await store.round(current)) === null)
+    jobs.push(stepJob(context, 'plan', current))
   for (const round of await store.openRounds()) {
     const { number } = round
     if (round.state !== 'planned') {

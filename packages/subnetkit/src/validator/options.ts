@@ -27,6 +27,7 @@ export interface RunValidatorOptions
     Pick<
       ValidatorOptions<never>,
       | 'weightsEveryBlocks'
+      | 'maxRounds'
       | 'secretSource'
       | 'miners'
       | 'sampling'
@@ -72,6 +73,7 @@ export const validatorSchema = optionsOf({
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   queues: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
   roundBlocks: integer(1).optional(),
+  maxRounds: integer(1).optional(),
   ...tuningFields,
   ...coordinatorTuning,
   ...workerTuning,

@@ -123,10 +123,10 @@ async function queuesOn({ redisUrl, telemetry }: ValidatorSettings, database: Da
 
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings) {
-  const { weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
+  const { maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
   const { concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
   return defined({
-    ...{ weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
+    ...{ maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
     ...{ concurrency, scoresAtOnce, retryDelayMs, lockMs },
   })
 }

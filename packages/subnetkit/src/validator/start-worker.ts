@@ -16,6 +16,7 @@ import type { Log } from '../log/log.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import { invalid } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
+import { chooseAnnounced } from './choose-announced.js'
 import { createEventLog } from './log-events.js'
 import { logProgress } from './log-progress.js'
 import { openClient } from './open-client.js'
@@ -117,6 +118,9 @@ const jobMayWaitBlocks = 10
 /** Pause between two looks for a coordinator, in ms. */
 const waitMs = 2_000
 
+/** Looks at two chains with the same subnet, until one of their coordinators must have given a sign of life, or has stopped. */
+const mostLooks = 9
+
 /** Waits for the coordinator of the hotkey. Throws CONFIG_INVALID if there are several, and none is chosen. */
 async function findValidator(
   database: Database,
@@ -126,20 +130,24 @@ async function findValidator(
   const { netuid, mechanism } = settings
   const closing = new AbortController()
   resources.defer(() => closing.abort(new Error('the worker stops')))
-  for (let isFirst = true; ; isFirst = false) {
+  for (let looks = 1; ; looks++) {
     const all = (await announcedValidators(database, hotkey)).filter(
       (one) =>
         (netuid === undefined || one.netuid === netuid) &&
         (mechanism === undefined || one.mechanism === mechanism),
     )
-    const [found] = all
-    const subnets = new Set(all.map((one) => `subnet ${one.netuid} of ${one.genesisHash.slice(0, 10)}`))
-    if (subnets.size > 1) {
+    const { found, others } = chooseAnnounced(all)
+    if (found && others.length === 0) return found
+    const isOneSubnet = others.every((one) => one.netuid === found?.netuid)
+    if (found && (!isOneSubnet || looks >= mostLooks)) {
+      const subnets = new Set(
+        [found, ...others].map((one) => `subnet ${one.netuid} of ${one.genesisHash.slice(0, 10)}`),
+      )
       const detail = `${hotkey} validates ${[...subnets].join(' and ')} in ${database.place}`
-      throw invalid('runWorker netuid', detail, 'Give a netuid, and each chain a database of its own.')
+      const fix = isOneSubnet ? 'Give each chain a database of its own.' : 'Give the netuid.'
+      throw invalid('runWorker netuid', detail, fix)
     }
-    if (found) return found
-    if (isFirst) {
+    if (looks === 1 && !found) {
       const where = netuid === undefined ? '' : ` on subnet ${netuid}`
       const message = `waits for the coordinator of ${hotkey}${where} in ${database.place}`
       log.write('warn', { event: 'worker-waiting', message })

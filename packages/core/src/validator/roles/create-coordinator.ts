@@ -15,6 +15,7 @@ import { closeWorkers, createRole, type Role } from '../lifetime.js'
 import type { CoordinatorOptions } from '../options.js'
 import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
+import { createRoundLimit } from '../round-limit.js'
 import { workSteps } from '../run-step.js'
 import { parseBudgets } from '../sampling/budgets.js'
 import { parseSampling } from '../sampling/sampling-policy.js'
@@ -40,7 +41,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   options: CoordinatorOptions,
 ): Role {
   const parsed = parseOptions(coordinatorOptions, options, 'createCoordinator')
-  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, budgets, ...filled } = parsed
+  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, budgets, maxRounds, ...filled } = parsed
   const { chain, store, netuid, mechanism } = filled
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
@@ -60,6 +61,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
+    roundLimit: createRoundLimit(maxRounds),
     ...{ emit, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }

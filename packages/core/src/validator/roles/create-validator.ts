@@ -23,7 +23,13 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
 ): Validator {
   const parsed = parseOptions(validatorOptions, options, 'createValidator')
   const { client: _client, concurrency, scoresAtOnce, ...coordinator } = parsed
-  const { chain: _chain, roundBlocks: _length, weightsEveryBlocks: _every, ...rest } = coordinator
+  const {
+    chain: _chain,
+    roundBlocks: _length,
+    maxRounds: _most,
+    weightsEveryBlocks: _every,
+    ...rest
+  } = coordinator
   const { secretSource: _secret, miners: _miners, tasksAtOnce: _tasks, ...others } = rest
   const { sampling: _sampling, budgets: _budgets, ...shared } = others
   const roles = [

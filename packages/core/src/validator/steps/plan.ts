@@ -24,8 +24,11 @@ const failures = new WeakMap<CoordinatorContext, Map<number, string>>()
  * interrupted run has done already, so repeating it is safe. Fails until it succeeds or the next round begins.
  */
 export async function planRound(context: CoordinatorContext, number: number): Promise<void> {
+  const { roundLimit } = context
+  if (!roundLimit.take(number)) return
   try {
     await plan(context, number)
+    roundLimit.release(number)
     failures.get(context)?.delete(number)
   } catch (error) {
     const failed = failures.get(context) ?? new Map<number, string>()
@@ -57,6 +60,7 @@ async function plan(context: CoordinatorContext, number: number): Promise<void> 
   const { version } = context
   const chosen = await chooseQueries(context, metagraph, opened)
   if (await store.planRound(number, { ...chosen, version })) {
+    context.roundLimit.keep(number)
     const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]
     emit({ kind: 'round-planned', round: number, block: number, miners, unasked })
   }
@@ -89,10 +93,11 @@ interface Skip {
 
 /** Records why a round is skipped. Does nothing to a round that is planned already. */
 async function skipRound(
-  { store, emit }: CoordinatorContext,
+  { store, emit, roundLimit }: CoordinatorContext,
   round: number,
   { code, cause = null, reason }: Skip,
 ): Promise<void> {
+  roundLimit.release(round)
   if (await store.skipRound(round, reason)) emit({ kind: 'round-skipped', round, code, cause, reason })
 }
 

@@ -101,6 +101,15 @@ test('--once of a void round fails, and Ctrl-C ends the wait for one', async () 
   expect((await running).code).toBe(130)
 })
 
+test('defect: an interrupted --once printed nothing of what was done', async () => {
+  const interrupt = new AbortController()
+  const run = await chain.run(`${once('cut')} --allow-private false --json`, {
+    signal: interrupt.signal,
+    onStderr: (line) => void (line.includes('asks 1 miner') && interrupt.abort()),
+  })
+  expect([run.code, run.json()]).toMatchObject([130, { interrupted: true, miners: 1, weights: null }])
+})
+
 test('what the chain does not know is refused before anything starts', async () => {
   const errorOf = async (line: string) => {
     const { code, json } = await chain.run(`validator ${adderModule} --json ${line}`)

@@ -29,7 +29,7 @@ export const action = defineAction(schema, async (context, { once }, [argument])
 
 /** Runs one round, and closes the validator whatever happens. */
 async function runRound(context: Context, module: string, netuid: number) {
-  const { listen, folded, done } = watchRound()
+  const { listen, folded, done, soFar } = watchRound()
   return runWhile(context, startValidator(context, module, netuid, listen), async (validator) => {
     const { hotkey, roundBlocks, store } = validator
     const latest = (await store.rounds()).at(-1)
@@ -40,7 +40,16 @@ async function runRound(context: Context, module: string, netuid: number) {
     }
     // Weights may take longer than the next round.
     const scores = context.unlessInterrupted(folded).then(() => store.scores())
-    const round = await context.unlessInterrupted(done)
+    scores.catch(() => {}) // an interruption is reported below
+    const round = await context.unlessInterrupted(done).catch(async (error: unknown) => {
+      const part = soFar()
+      // The store closes once the running steps have ended.
+      const known =
+        part && (await Promise.all([store.receipts(part.number), store.scores()]).catch(() => null))
+      if (!part || !known || !context.signal.aborted) throw error
+      return { ...part, isInterrupted: true, receipts: known[0], scores: known[1] }
+    })
+    if ('isInterrupted' in round) return reportRound(context, round, { netuid, hotkey, roundBlocks })
     const receipts = await store.receipts(round.number)
     return reportRound(context, { ...round, receipts, scores: await scores }, { netuid, hotkey, roundBlocks })
   })
@@ -61,6 +70,8 @@ async function startValidator(
     ...options,
     ...validatorOptions(config),
     netuid,
+    // --once: the weights of the round may take longer than the next one.
+    maxRounds: onEvent && 1,
     chain,
     log: logDestination(context),
     signals: context.signal,

@@ -124,7 +124,7 @@ export const shapes = {
     spool,
   },
   validator: {
-    ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory', 'databaseUrl'),
+    ...plainLeaves(shapeOf(validatorSchema), ...elsewhere, 'directory', 'databaseUrl', 'maxRounds'),
     ...planParts,
     ...clientParts,
     ...operateParts,

@@ -86,6 +86,7 @@ test.each([
       'mechanism',
     ]
     const inCode = [
+      'maxRounds',
       ...[
         'signals',
         'priority',

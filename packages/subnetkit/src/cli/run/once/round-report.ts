@@ -1,5 +1,6 @@
 import type { Receipt, Store } from '@subnetkit/core/validator'
 import type { Context } from '../../context/context.js'
+import { exitCodes } from '../../exit-codes.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
 import type { Outcome } from '../../program/action.js'
@@ -19,23 +20,27 @@ interface ReportedRound extends WatchedRound {
   readonly receipts: readonly Receipt[]
   /** As the round left them. */
   readonly scores: readonly ScoreEntry[]
+  /** True if Ctrl-C came before its weights. */
+  readonly isInterrupted?: boolean
 }
 
-/** Shows a round. The exit code is 1 if it was void or its weights were refused. */
+/** Shows a round. The exit code is 1 if it was void or its weights were refused, 130 if it was interrupted. */
 export function reportRound(context: Context, round: ReportedRound, subject: Subject): Outcome {
   const receipts = round.receipts.toSorted((a, b) => a.uid - b.uid || a.taskId.localeCompare(b.taskId))
   const asked = new Map(receipts.map(({ hotkey, uid }) => [hotkey, uid]))
   const scores = round.scores.filter(({ hotkey }) => asked.has(hotkey))
-  const { planned, skipped, weights, troubles, number } = round
+  const { planned, skipped, weights, troubles, number, isInterrupted = false } = round
   const isVoid = skipped !== null
+  const isRefused = isVoid || weights?.kind === 'weights-refused'
   return {
-    exitCode: isVoid || weights?.kind === 'weights-refused' ? 1 : 0,
+    exitCode: isInterrupted ? exitCodes.interrupted : isRefused ? exitCodes.failed : exitCodes.done,
     data: {
       ...subject,
       round: number,
       block: planned?.block ?? null,
       miners: planned?.miners ?? 0,
       void: isVoid,
+      interrupted: isInterrupted,
       skipped: skipped && { code: skipped.code, cause: skipped.cause, reason: skipped.reason },
       queries: receipts.map(
         ({ uid, hotkey, taskId, family, synapse, outcome, reason, latencyMs, score }) => ({
@@ -66,7 +71,7 @@ export function reportRound(context: Context, round: ReportedRound, subject: Sub
         '',
         skipped
           ? context.palette.bad(printable(`void    ${skipped.code}: ${skipped.reason}`))
-          : `weights ${weights ? weightsLine(weights) : 'none'}`,
+          : `weights ${weights ? weightsLine(weights) : isInterrupted ? 'interrupted before them: the next start goes on' : 'none'}`,
       ].join('\n'),
   }
 }

@@ -27,6 +27,8 @@ export interface RoundWatch {
   readonly folded: Promise<void>
   /** Resolves once its weights are on chain, refused, or not due, or it is skipped. */
   readonly done: Promise<WatchedRound>
+  /** What happened so far; null before the round is planned. */
+  soFar(): WatchedRound | null
 }
 
 export function watchRound(): RoundWatch {
@@ -55,7 +57,12 @@ export function watchRound(): RoundWatch {
     else if (event.kind === 'round-folded') folded.resolve()
     else if (isAboutWeights(event)) end({ number: event.round, skipped: null, weights: event })
   }
-  return { listen, folded: folded.promise, done: done.promise }
+  return {
+    listen,
+    folded: folded.promise,
+    done: done.promise,
+    soFar: () => planned && { number: planned.round, planned, skipped: null, weights: null, troubles },
+  }
 }
 
 function defer<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
