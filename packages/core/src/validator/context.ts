@@ -13,6 +13,7 @@ import type { MinerChoice } from './options.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
+import type { Troubles } from './troubles.js'
 
 /** Context of every step. */
 export interface Context {
@@ -30,6 +31,7 @@ export interface Context {
   readonly retryDelayMs: number
   readonly lockMs: number
   readonly emit: (event: ValidatorEvent) => void
+  readonly troubles: Troubles
   /** Aborted when the role stops without further waiting. */
   readonly signal: AbortSignal
 }

@@ -17,6 +17,6 @@ export function emitTo(onEvent: ValidatorListener, of: EventSource): (event: Val
 
 /** Event for trouble of the validator itself. */
 export function troubleOf(error: unknown): Extract<ValidatorEvent, { kind: 'trouble' }> {
-  const { code, message: reason, fix, transient } = toSubnetError(error)
-  return { kind: 'trouble', code, reason, fix: transient ? null : fix }
+  const { code, message: reason, fix } = toSubnetError(error)
+  return { kind: 'trouble', code, reason, fix }
 }

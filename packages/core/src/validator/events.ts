@@ -152,19 +152,21 @@ export type ValidatorEvent =
       readonly step: string
       readonly code: string
       readonly reason: string
-      /** Instruction for the operator; null if the error is transient. */
+      /** Instruction for the operator; null if there is none. */
       readonly fix: string | null
       readonly final: boolean
     }
-  /** Trouble of the validator itself, such as a lost queue connection or a round in which nobody could be reached. */
+  /** Trouble of the validator itself, such as a lost queue, database or signer, or a round in which nobody could be reached. */
   | {
       readonly kind: 'trouble'
       readonly code: string
       readonly reason: string
-      /** Instruction for the operator; null if the error is transient. */
+      /** Instruction for the operator; null if there is none. */
       readonly fix: string | null
+      /** Set if it lasts: it is not emitted again, and `trouble-over` with the same code follows. */
+      readonly lasting?: true
     }
-  /** Trouble of the queues that was emitted is over: jobs move again. */
+  /** Lasting trouble is over. */
   | { readonly kind: 'trouble-over'; readonly code: string }
   /** It runs and does nothing; once a round while that lasts. Emitted by `runValidator` and the like, which watch its health. */
   | {

@@ -27,7 +27,7 @@ export function createChainFollower(
   context: CoordinatorContext,
   announce: () => Promise<void>,
 ): ChainFollower {
-  const { chain, store, queues, roundBlocks, clock, emit } = context
+  const { chain, store, queues, roundBlocks, clock, emit, troubles } = context
   const missing: Missing = { ids: null }
   let head = -1
   let opened = -1
@@ -62,11 +62,10 @@ export function createChainFollower(
     do {
       again = false
       // The next block, or the timer, tries again.
-      await tick().catch((error: unknown) => {
-        const trouble = troubleOf(error)
-        // Emitted when it began.
-        if (trouble.code !== queues.trouble?.code) emit(trouble)
-      })
+      await tick().then(
+        () => troubles.over('head'),
+        (error: unknown) => troubles.met('head', error),
+      )
     } while (again && !stopped)
     running = null
   }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { chainError } from '@subnetkit/chain'
 import { describe, expect, test } from 'vitest'
 import type { Queues } from '../queue/types.js'
 import { openStore } from '../store/store.js'
@@ -94,6 +95,29 @@ describe('defect: a node that was away for seconds cost the whole round', () => 
     expect(of('step-failed').map(({ step }) => step)).toEqual(Array(7).fill(`${when}-1000`))
     expect(of('round-skipped')).toEqual([])
   })
+})
+
+test('defect: a signer that was gone was never named: not as trouble, nor by the round that it cost', async () => {
+  const { chain, validator, next, of } = await setUpValidator(parts)
+  const error = chainError('SIGNER_UNREACHABLE', { socket: '/run/signer', detail: 'ECONNREFUSED' })
+  for (let times = 0; times < 1_000; times++) chain.failures.push({ call: 'publishRound', error })
+  const failed = next('step-failed')
+  await using running = validator()
+  await running.start()
+  await failed
+  const skipped = next('round-skipped')
+  chain.mine(10)
+  expect(await skipped).toMatchObject({
+    ...{ code: 'PLAN_FAILED', cause: 'SIGNER_UNREACHABLE', reason: expect.stringContaining('/run/signer') },
+  })
+  expect(of('trouble-over')).toEqual([])
+  chain.failures.length = 0
+  await next('round-planned')
+  await next('step-done')
+  expect(of('trouble')).toMatchObject([
+    { code: 'SIGNER_UNREACHABLE', lasting: true, fix: expect.any(String) },
+  ])
+  expect(of('trouble-over')).toEqual([{ kind: 'trouble-over', code: 'SIGNER_UNREACHABLE' }])
 })
 
 describe('defect: the queue came back empty, and the round hung', () => {

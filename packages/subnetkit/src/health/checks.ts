@@ -125,7 +125,8 @@ const checks: Readonly<Record<CheckName, Check>> = {
   'rounds fold': (state, _, now) => {
     const { skipped, planned, folded, closed, failures, roundBlocks } = state
     if (skipped !== null) {
-      const fix = skipFixes[skipped.code] ?? 'Follow the reason: the log of the round has more of it.'
+      const fix =
+        skipFixes[skipped.code] ?? fixOf(failures, 'Follow the reason: the log of the round has more of it.')
       return fail(`round ${skipped.round} counted for no miner: ${skipped.code}: ${skipped.reason}`, fix)
     }
     if (planned?.miners === 0) {

@@ -24,6 +24,10 @@ export function countRunning(queues: Queues): RunningJobs {
   return {
     queues: {
       ...queues,
+      // A copy of the property would be what it was at the start.
+      get trouble() {
+        return queues.trouble
+      },
       work: <Data>(...[queue, work, options]: Parameters<typeof queues.work<Data>>) =>
         queues.work<Data>(
           queue,

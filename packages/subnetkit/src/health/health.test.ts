@@ -195,6 +195,45 @@ it('defect: a validator that starts again after a long stop is not idle before i
   expect(one.check('weights are recent')).toMatchObject({ ok: true })
 })
 
+it('defect: a coordinator beside another that does the work was reported as idle', async () => {
+  const one = run({ from: 1_000, role: 'coordinator' })
+  one.health.observe({ kind: 'standing', standing: { ...registered, block: 1_000, lastUpdate: 990 } })
+  const rounds = { planned: { round: 980, miners: 3 }, folded: 980, weightsBlock: 990 }
+  one.health.observe({ kind: 'rounds', rounds })
+  await one.blocks(200, (block) => {
+    const round = block - (block % 20)
+    one.health.observe({
+      kind: 'rounds',
+      rounds: { planned: { round, miners: 3 }, folded: round - 20, weightsBlock: round - 10 },
+    })
+  })
+  expect(one.idle).toEqual([])
+  expect(one.check('rounds fold')).toMatchObject({ ok: true })
+  expect(one.check('weights are recent')).toMatchObject({ ok: true })
+  // Both of them stop.
+  await one.blocks(60)
+  expect(one.check('rounds fold')).toMatchObject({ ok: false })
+})
+
+it('defect: health advised to check the queue while the signer was gone', async () => {
+  const one = run({ from: 1_000 })
+  await one.blocks(60, (block) => {
+    const failure = { code: 'SIGNER_UNREACHABLE', reason: 'no signer', fix: 'Start it.', final: false }
+    if (block % 5 === 0) one.event({ kind: 'step-failed', step: `plan-${block - (block % 20)}`, ...failure })
+    const skipped = { code: 'PLAN_FAILED', cause: 'SIGNER_UNREACHABLE', reason: 'no signer' } as const
+    if (block === 1_040) one.event({ kind: 'round-skipped', round: 1_020, ...skipped })
+  })
+  for (const name of ['jobs move', 'rounds fold'] as const) {
+    const check = one.check(name)
+    if (check?.ok === false)
+      expect(check).toMatchObject({
+        sentence: expect.stringContaining('SIGNER_UNREACHABLE'),
+        fix: 'Start it.',
+      })
+  }
+  expect(one.check('rounds fold')).toMatchObject({ ok: false })
+})
+
 it('defect: one bad answer is no idleness, and rounds that are skipped are not over before one is folded', async () => {
   const one = run()
   stand(one, registered)

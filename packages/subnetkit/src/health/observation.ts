@@ -24,6 +24,16 @@ export interface StandingReading {
   readonly incentive: number
 }
 
+/** Newest rounds of the validator in its store, whichever of its coordinators planned and folded them. */
+export interface RoundsReading {
+  /** Newest round that was planned, with its miners; null if there is none. */
+  readonly planned: { readonly round: number; readonly miners: number } | null
+  /** Newest round that was folded; null if there is none. */
+  readonly folded: number | null
+  /** Newest block that holds weights; null if there is none. */
+  readonly weightsBlock: number | null
+}
+
 /** Failure of a probe: a sentence and its fix. */
 export interface ProbeFailure {
   readonly reason: string
@@ -39,6 +49,7 @@ export type Observation =
   | { readonly kind: 'queues'; readonly queues: readonly QueueReading[] | ProbeFailure }
   /** Null if the store takes writes. */
   | { readonly kind: 'store'; readonly failure: ProbeFailure | null }
+  | { readonly kind: 'rounds'; readonly rounds: RoundsReading }
   /** Newest block that nothing can undo. */
   | { readonly kind: 'final'; readonly block: number }
   | { readonly kind: 'reconnects'; readonly count: number }

@@ -78,6 +78,29 @@ export const chainProbe = (chain: ChainClient): Probe => ({
   ],
 })
 
+/** Rounds that the store shows. */
+export function roundsProbe(store: Pick<Store, 'rounds' | 'queries' | 'outbox'>): Probe {
+  let known: { readonly round: number; readonly miners: number } | null = null
+  return {
+    async run() {
+      const rounds = await store.rounds(newestRounds)
+      const planned = rounds.findLast(({ state }) => state === 'planned' || state === 'folded')
+      if (planned !== undefined && planned.number !== known?.round) {
+        known = { round: planned.number, miners: (await store.queries(planned.number)).length }
+      }
+      const folded = rounds.findLast(({ state }) => state === 'folded')?.number ?? null
+      const blocks = (await store.outbox.entries({ limit: newestRounds })).flatMap((entry) =>
+        'included' in entry ? [entry.included.number] : [],
+      )
+      const weightsBlock = blocks.length === 0 ? null : Math.max(...blocks)
+      return [{ kind: 'rounds', rounds: { planned: known, folded, weightsBlock } }]
+    },
+  }
+}
+
+/** Rounds, and weights, among which the newest ones are looked for. */
+const newestRounds = 10
+
 /** Weights on their way. */
 export const outboxProbe = ({ outbox }: Pick<Store, 'outbox'>): Probe => ({
   run: async () => [{ kind: 'outbox', open: (await outbox.entries({ open: true, limit: 100 })).length }],

@@ -1,5 +1,11 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
-import type { Observation, ProbeFailure, QueueReading, StandingReading } from './observation.js'
+import type {
+  Observation,
+  ProbeFailure,
+  QueueReading,
+  RoundsReading,
+  StandingReading,
+} from './observation.js'
 
 /** Block time of the chain until it has been measured, in ms. */
 const usualBlockMs = 12_000
@@ -33,6 +39,8 @@ export interface HealthState {
   readonly failures: ReadonlyMap<string, Failure>
   readonly planned: (Moment & { readonly miners: number }) | null
   readonly folded: Moment | null
+  /** The store as it was seen last; null before. */
+  readonly rounds: RoundsReading | null
   /** The first fold since the newest weights; null while none waits for its weights. */
   readonly unset: Moment | null
   /** Miners whose score the newest fold changed; null before the first. */
@@ -70,7 +78,7 @@ export function initialState(roundBlocks: number, at: number): HealthState {
     started: { at, block: null },
     ...{ roundBlocks, heads: [], round: null, lost: null, standing: null, lastJob: null },
     ...{ failures: new Map(), planned: null, folded: null, unset: null, counted: null },
-    ...{ closed: null, skipped: null },
+    ...{ closed: null, skipped: null, rounds: null },
     weights: { block: null, refused: null, dueBlock: null },
     ...{ queues: null, store: undefined, workers: null },
   }
@@ -105,6 +113,8 @@ export function observe(state: HealthState, observation: Observation, at: number
       return { ...state, store: observation.failure }
     case 'workers':
       return { ...state, workers: withWorkers(state, observation.counts, at) }
+    case 'rounds':
+      return withRounds(state, observation.rounds, { at, block: headOf(state)?.block ?? null })
     case 'final':
     case 'reconnects':
     case 'outbox':
@@ -114,6 +124,34 @@ export function observe(state: HealthState, observation: Observation, at: number
       return withEvent(state, observation.event, { at, block: headOf(state)?.block ?? null })
   }
 }
+
+/** Progress in the store, by whichever coordinator: what it held at the first look was done before. */
+function withRounds(state: HealthState, rounds: RoundsReading, moment: Moment): HealthState {
+  const before = state.rounds
+  const isNew = (now: number | null | undefined, then: number | null | undefined) =>
+    before === null ? now === state.round?.first : (now ?? -1) > (then ?? -1)
+  const { planned, folded, weightsBlock } = rounds
+  const isPlanned = isNew(planned?.round, before?.planned?.round)
+  const isFolded = isNew(folded, before?.folded)
+  const isSet = isNew(weightsBlock, before?.weightsBlock)
+  const own = state.weights
+  return {
+    ...state,
+    rounds,
+    ...((isPlanned || isFolded || isSet) && { lastJob: moment }),
+    ...(isPlanned && planned && { planned: { ...moment, miners: planned.miners } }),
+    ...(isFolded && { folded: moment, unset: state.unset ?? moment, skipped: skippedAfter(state, folded) }),
+    ...(isSet &&
+      (weightsBlock ?? 0) > (own.block ?? 0) && {
+        unset: null,
+        weights: { block: weightsBlock, refused: null, dueBlock: null },
+      }),
+  }
+}
+
+/** A round that counted for nobody is past once a later one is folded. */
+const skippedAfter = ({ skipped }: HealthState, folded: number | null) =>
+  skipped !== null && skipped.round < (folded ?? 0) ? null : skipped
 
 function withWorkers(
   { workers }: HealthState,

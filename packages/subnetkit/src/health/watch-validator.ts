@@ -19,7 +19,7 @@ import { createIdleReporter } from './idle.js'
 import { type Probe, startMonitor } from './monitor.js'
 import type { Observation } from './observation.js'
 import type { operateAddress } from './options.js'
-import { chainProbe, outboxProbe, queueProbe, sizesProbe, storeProbe } from './probes.js'
+import { chainProbe, outboxProbe, queueProbe, roundsProbe, sizesProbe, storeProbe } from './probes.js'
 import { writeRunningFile } from './running-file.js'
 
 interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks'> {
@@ -41,7 +41,7 @@ interface WatchedMechanism {
   /** Queues by their short names. */
   readonly queueIds: Readonly<Record<string, QueueId>>
   /** Its weights; null for a process that sets none. */
-  readonly store: Pick<Store, 'outbox'> | null
+  readonly store: Pick<Store, 'outbox' | 'rounds' | 'queries'> | null
   readonly weightsEveryBlocks?: number
 }
 
@@ -195,6 +195,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       const workers = role === 'coordinator' ? ['query', 'score'] : []
       monitor(observe, [
         queueProbe(queues, queueIds, workers),
+        ...(store ? [roundsProbe(store)] : []),
         ...(metrics && store ? [outboxProbe(store)] : []),
       ])
       return {

@@ -24,6 +24,8 @@ const maxRounds = 8
 export function createEventLog(log: Log, listener: Listener | undefined): Listener {
   const rounds = new Map<number, Outcomes>()
   const hotkeys = new Map<number, string>()
+  /** Codes of lasting trouble: steps that fail of it are no news. */
+  const lasting = new Set<string>()
 
   function count(receipt: Receipt): void {
     const { round, uid, hotkey } = receipt
@@ -41,7 +43,11 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
   return (event, source) => {
     if (event.kind === 'task-done') count(event.receipt)
     const outcomes = event.kind === 'round-folded' ? take(event.round) : undefined
-    const [level, message] = describe(event, outcomes, hotkeys)
+    if (event.kind === 'trouble' && event.lasting) lasting.add(event.code)
+    if (event.kind === 'trouble-over') lasting.delete(event.code)
+    const isKnown = event.kind === 'step-failed' && !event.final && lasting.has(event.code)
+    const [usual, message] = describe(event, outcomes, hotkeys)
+    const level = isKnown ? 'debug' : usual
     log.write(level, { event: event.kind, code: codeOf(event), message, ...fieldsOf(event) })
     if (event.kind === 'round-folded' && outcomes !== undefined) logMissing(log, event.round, outcomes)
     listener?.(event, source)
@@ -188,19 +194,19 @@ function describe(
     case 'weights-superseded':
       return ['info', `weights of round ${event.round} are superseded: ${event.reason}`]
     case 'step-failed': {
-      const why = [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')
+      const why = withFix(`${event.code}: ${event.reason}`, event.fix)
       return event.final
         ? ['error', `step ${event.step} gave up: ${why}`]
         : ['warn', `step ${event.step} failed, retrying: ${why}`]
     }
     case 'trouble-over':
-      return ['info', `${event.code} is over: jobs move again`]
+      return ['info', `${event.code} is over`]
     case 'idle':
-      return ['error', `does nothing: ${event.check}: ${event.reason}. ${event.fix}`]
+      return ['error', withFix(`does nothing: ${event.check}: ${event.reason}`, event.fix)]
     case 'idle-over':
       return ['info', `works again, after ${Math.round(event.ms / 1_000)} s`]
     case 'trouble':
-      return ['warn', [`${event.code}: ${event.reason}`, event.fix].filter(Boolean).join('. ')]
+      return ['warn', withFix(`${event.code}: ${event.reason}`, event.fix)]
   }
 }
 
@@ -233,5 +239,8 @@ function vectorOf(
   })
   return `${text.join(', ')}${pairs.length > shown ? `, and ${pairs.length - shown} more` : ''}`
 }
+
+const withFix = (text: string, fix: string | null) =>
+  fix ? `${text.replace(/(?<![.!?])$/, '.')} ${fix}` : text
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

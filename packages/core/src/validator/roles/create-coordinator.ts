@@ -6,7 +6,6 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
-import { announceTrouble } from '../announce-trouble.js'
 import type { CoordinatorContext } from '../context.js'
 import { emitTo } from '../emit.js'
 import { type ChainFollower, createChainFollower } from '../follow-chain.js'
@@ -23,8 +22,9 @@ import { foldRound } from '../steps/fold.js'
 import { planRound } from '../steps/plan.js'
 import { advanceWeights, setRoundWeights } from '../steps/weights.js'
 import { weightsEvent } from '../steps/weights-event.js'
+import { watchTroubles } from '../troubles.js'
 
-const steps: Readonly<Record<RoundStep, (context: CoordinatorContext, round: number) => Promise<void>>> = {
+const steps: Readonly<Record<RoundStep, (context: CoordinatorContext, round: number) => Promise<unknown>>> = {
   plan: planRound,
   fold: foldRound,
   weights: setRoundWeights,
@@ -45,6 +45,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const { chain, store, netuid, mechanism } = filled
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
+  const troubles = watchTroubles({ queues: filled.queues, emit })
   const outbox = createOutbox({
     chain: atMostEvery(filled.weightsEveryBlocks, chain.weights({ netuid, mechanism }), store.outbox),
     store: store.outbox,
@@ -62,7 +63,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
-    ...{ emit, outbox, signal: stopping.signal },
+    ...{ emit, troubles, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }
   const follower: ChainFollower = createChainFollower(context, () =>
@@ -72,7 +73,6 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     }),
   )
   let workers: readonly JobWorker[] = []
-  let endTrouble = () => {}
 
   return createRole({
     async start() {
@@ -82,7 +82,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       }
       const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
       if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })
-      endTrouble = announceTrouble(context)
+      troubles.begin()
       await follower.begin()
       const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
       // One step of each kind, so that a slow chain does not keep a round that is over from being folded.
@@ -92,7 +92,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     async stop() {
       await follower.stop()
       await closeWorkers(workers, stopping, stopMs)
-      endTrouble()
+      troubles.end()
     },
   })
 }

@@ -6,7 +6,6 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
-import { announceTrouble } from '../announce-trouble.js'
 import { createBackground } from '../background.js'
 import type { WorkerContext } from '../context.js'
 import { emitTo } from '../emit.js'
@@ -18,6 +17,7 @@ import { queueNames } from '../queue-names.js'
 import { workSteps } from '../run-step.js'
 import { queryMiner } from '../steps/query.js'
 import { scoreMiner } from '../steps/score.js'
+import { watchTroubles } from '../troubles.js'
 
 /** Pause between two looks for a coordinator, in ms. */
 const waitMs = 2_000
@@ -50,7 +50,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     )
   }
   let workers: readonly JobWorker[] = []
-  let endTrouble = () => {}
+  const troubles = watchTroubles({ queues: filled.queues, emit })
 
   async function coordinator(): Promise<ValidatorRecord> {
     for (let isFirst = true; ; isFirst = false) {
@@ -62,7 +62,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
   }
 
   async function start(): Promise<void> {
-    endTrouble = announceTrouble({ queues: filled.queues, emit })
+    troubles.begin()
     const announced = await coordinator()
     if (announced.subnet !== subnet.name || announced.version !== version) {
       throw coreError('SUBNET_DIFFERS', {
@@ -76,7 +76,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       ...filled,
       // The steps pass tasks from the subnet to its own client and rubric and never look at their types.
       subnet: own as unknown as Subnet,
-      ...{ version, names, tasksAtOnce, background, emit, signal: stopping.signal },
+      ...{ version, names, tasksAtOnce, background, emit, troubles, signal: stopping.signal },
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))
     workers = [
@@ -96,7 +96,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     cancel: () => waiting.abort(new Error('the worker stops')),
     async stop() {
       await closeWorkers(workers, stopping, stopMs)
-      endTrouble()
+      troubles.end()
       await background.close()
     },
   })

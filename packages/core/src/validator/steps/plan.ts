@@ -1,4 +1,4 @@
-import { toSubnetError } from '@subnetkit/base'
+import { type SubnetError, toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
@@ -9,6 +9,7 @@ import type { CoordinatorContext } from '../context.js'
 import { troubleOf } from '../emit.js'
 import type { SkipCode } from '../events.js'
 import { queryJob } from '../jobs.js'
+import { nothingToDo } from '../run-step.js'
 import { fitBudget } from '../sampling/fit-budget.js'
 import { needOf } from '../sampling/need.js'
 import { rankMiners } from '../sampling/rank-miners.js'
@@ -16,37 +17,38 @@ import { foldIfOver } from './fold-if-over.js'
 import { publishSecret } from './publish-secret.js'
 import { tasksOf } from './query.js'
 
-/** Code of the last failure of each round's plan. */
-const failures = new WeakMap<CoordinatorContext, Map<number, string>>()
+/** Last failure of each round's plan. */
+const failures = new WeakMap<CoordinatorContext, Map<number, SubnetError>>()
 
 /**
  * Plans a round: secret kept, hash committed, miners chosen, jobs added, in this order. Each part sees what an
  * interrupted run has done already, so repeating it is safe. Fails until it succeeds or the next round begins.
  */
-export async function planRound(context: CoordinatorContext, number: number): Promise<void> {
+export async function planRound(context: CoordinatorContext, number: number): Promise<unknown> {
   const { roundLimit } = context
-  if (!roundLimit.take(number)) return
+  if (!roundLimit.take(number)) return nothingToDo
   try {
-    await plan(context, number)
+    const result = await plan(context, number)
     roundLimit.release(number)
     failures.get(context)?.delete(number)
+    return result
   } catch (error) {
-    const failed = failures.get(context) ?? new Map<number, string>()
-    failures.set(context, failed.set(number, toSubnetError(error).code))
+    const failed = failures.get(context) ?? new Map<number, SubnetError>()
+    failures.set(context, failed.set(number, toSubnetError(error)))
     throw error
   }
 }
 
-async function plan(context: CoordinatorContext, number: number): Promise<void> {
+async function plan(context: CoordinatorContext, number: number): Promise<unknown> {
   const { chain, store, netuid, mechanism, emit } = context
   const known = await store.round(number)
-  if (known?.state === 'folded' || known?.state === 'skipped') return
+  if (known?.state === 'folded' || known?.state === 'skipped') return nothingToDo
   if (known?.state === 'planned') return addQueries(context, number)
 
   const secret = context.secretSource(number)
   const { roundBlocks } = context
   const opened = await store.openRound({ number, roundBlocks, secret, secretHash: commitRound(secret) })
-  if (await skipOvertaken(context, opened, (await chain.head()).number)) return
+  if (await skipOvertaken(context, opened, (await chain.head()).number)) return nothingToDo
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   if (!metagraph.neurons.some(({ hotkey }) => hotkey === context.hotkey)) {
@@ -64,7 +66,7 @@ async function plan(context: CoordinatorContext, number: number): Promise<void> 
     const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]
     emit({ kind: 'round-planned', round: number, block: number, miners, unasked })
   }
-  await addQueries(context, number)
+  return addQueries(context, number)
 }
 
 /** Skips a round that was not planned before the next one began; returns true if it did. */
@@ -76,11 +78,11 @@ export async function skipOvertaken(
   if (head < number + roundBlocks) return false
   const cause = failures.get(context)?.get(number) ?? null
   failures.get(context)?.delete(number)
-  const reason = `block ${head} was reached before it was planned, and the next round began at ${number + roundBlocks}`
+  const overtaken = `block ${head} was reached before it was planned, and the next round began at ${number + roundBlocks}`
   await skipRound(context, number, {
     code: cause === null ? 'ROUND_OVERTAKEN' : 'PLAN_FAILED',
-    cause,
-    reason,
+    cause: cause?.code ?? null,
+    reason: cause === null ? overtaken : `${cause.message}; ${overtaken}`,
   })
   return true
 }

@@ -1,4 +1,4 @@
-import { toSubnetError } from '@subnetkit/base'
+import { SubnetError, toSubnetError } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import { writeForm } from '../../store/answer-form.js'
 import type { NewAnswer } from '../../store/answers.js'
@@ -31,7 +31,9 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const latenciesMs: number[] = []
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
     forEachAtOnce(open, context.tasksAtOnce, async (task) => {
-      const { kind, latencyMs } = await askTask(context, number, query, task, meter)
+      const result = await askTask(context, number, query, task, meter)
+      const { kind, latencyMs } = result
+      noteSigner(context, result)
       counts[kind] += 1
       if (kind === 'ok') latenciesMs.push(latencyMs)
     }),
@@ -72,6 +74,14 @@ async function leaveUnasked(context: Context, miner: QueryRecord, reason: string
   const { unasked } = await context.store.closeQueries(round, reason, uid)
   if (unasked > 0) context.emit({ kind: 'miner-unasked', round, uid, hotkey, reason })
   await foldIfOver(context, round)
+}
+
+/** A signer that is gone lasts, and is no matter of one question. */
+function noteSigner({ troubles }: WorkerContext, result: QueryResult<null>): void {
+  if (result.kind === 'ok') return troubles.over('ask')
+  if (result.kind !== 'ours' || !result.code.startsWith('SIGNER_')) return
+  const { code, reason: message, fix } = result
+  troubles.met('ask', new SubnetError({ code, message, fix, details: {} }))
 }
 
 async function askTask(

@@ -63,6 +63,7 @@ export async function askAndScore(
     clock: systemClock,
     signal: new AbortController().signal,
     emit: () => {},
+    troubles: { met() {}, over() {}, begin() {}, end() {} },
     background: { run: () => {}, close: async () => {} },
   }
   await queryMiner(context, { round: number, uid: 1 })
