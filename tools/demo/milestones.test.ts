@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createMilestones } from './validators.js'
 
+const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
+
 describe('milestones of a validator', () => {
   it('are reached by their round or a later one, before or after somebody waits', async () => {
     const { reach, observe } = createMilestones()
     const waiting = reach('weighted', 4)
-    observe({ kind: 'round-folded', round: 4, miners: 7 })
+    observe({ kind: 'round-folded', round: 4, miners: 7, tasks })
     observe({ kind: 'weights-set', round: 5, block: 9, uids: [], values: [] })
     await waiting
     await reach('folded', 4)
@@ -18,7 +20,7 @@ describe('milestones of a validator', () => {
     observe({ kind: 'round-skipped', round: 4, code: 'ROUND_OVERTAKEN', cause: null, reason: 'too late' })
     await expect(fourth).rejects.toThrow('round 4 was skipped: too late')
     await expect(reach('weighted', 4)).rejects.toThrow('too late')
-    observe({ kind: 'round-folded', round: 5, miners: 7 })
+    observe({ kind: 'round-folded', round: 5, miners: 7, tasks })
     await fifth
   })
 
@@ -33,7 +35,7 @@ describe('milestones of a validator', () => {
       final: true,
     } as const
     observe({ ...failure, step: 'query-4-3' })
-    observe({ kind: 'round-folded', round: 4, miners: 6 })
+    observe({ kind: 'round-folded', round: 4, miners: 6, tasks })
     await waiting
     observe({ ...failure, step: 'fold-5' })
     await expect(reach('folded', 5)).rejects.toThrow('fold-5 gave up: disk full')

@@ -253,7 +253,10 @@ export class Connection {
     if (genesis === expected) return genesis
     this.#keeper.distrust(endpoint)
     this.#options.onEvent({ type: 'distrusted', endpoint: endpoint.name, genesisHash: genesis, expected })
-    throw chainError('CHAIN_GENESIS_MISMATCH', { endpoint: endpoint.name, genesis, expected })
+    throw chainError('CHAIN_GENESIS_MISMATCH', {
+      endpoint: endpoint.name,
+      ...{ genesis: genesis.slice(0, 18), expected: expected.slice(0, 18) },
+    })
   }
 
   /** The chain may have been upgraded while we look on. */

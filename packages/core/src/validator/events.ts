@@ -102,7 +102,13 @@ export type ValidatorEvent =
     }
   /** One task of one miner is scored or failed, with `receipt.outcome`. */
   | { readonly kind: 'task-done'; readonly round: number; readonly receipt: Receipt }
-  | { readonly kind: 'round-folded'; readonly round: number; readonly miners: number }
+  | {
+      readonly kind: 'round-folded'
+      readonly round: number
+      readonly miners: number
+      /** Its tasks by outcome. */
+      readonly tasks: Readonly<Record<Receipt['outcome'], number>>
+    }
   /** Plain weights were set, and a final block holds them. */
   | {
       readonly kind: 'weights-set'

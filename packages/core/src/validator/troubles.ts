@@ -1,7 +1,7 @@
 import { toSubnetError } from '@subnetkit/base'
 import type { Queues } from '../queue/types.js'
-import type { Context } from './context.js'
 import { troubleOf } from './emit.js'
+import type { ValidatorEvent } from './events.js'
 
 /** Lasting trouble of a process: each is emitted once when it begins and once when it is over, whoever meets it. */
 export interface Troubles {
@@ -14,7 +14,7 @@ export interface Troubles {
   end(): void
 }
 
-type Emit = Context['emit']
+type Emit = (event: ValidatorEvent) => void
 
 interface Shared {
   /** Codes of what lasts, by what is in trouble, with the work that met it. */
@@ -36,9 +36,10 @@ const subjectOf = (code: string) => (code.startsWith('DATABASE_') ? 'database' :
 const ofQueues = 'queues'
 
 /** Announces the troubles of one role. */
-export function watchTroubles({ queues, emit }: Pick<Context, 'queues' | 'emit'>): Troubles {
+export function watchTroubles({ queues, emit }: { readonly queues: Queues; readonly emit: Emit }): Troubles {
   const process = sharedOf(queues)
-  const role = `${(watched += 1)} `
+  watched += 1
+  const role = `${watched} `
   const nameOf = (work: string) => role + work
   return {
     met: (work, error) => meet(process, nameOf(work), error, emit),

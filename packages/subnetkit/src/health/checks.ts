@@ -59,6 +59,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
       return head === null ? unknown('no block has arrived yet') : pass(`block ${head.block} is the newest`)
     }
     const silence = `no block for ${seconds(silentMs)}, ${since}`
+    if (state.lost?.includes('is another chain')) return fail(`${silence}: ${state.lost}`, anotherChainFix)
     if (state.lost !== null) return fail(`${silence}: ${state.lost}`, 'Check the network and the endpoint.')
     if (isDevnet) return fail(silence, 'Start the devnet, with a block time if it makes blocks on demand.')
     return fail(silence, 'Choose another endpoint: this node is stalled or syncing.')
@@ -201,6 +202,10 @@ const checksOf: Readonly<Record<HealthSubject['role'], readonly CheckName[]>> = 
 export function judge(state: HealthState, subject: HealthSubject, now: number): readonly HealthCheck[] {
   return checksOf[subject.role].map((name) => ({ name, ...checks[name](state, subject, now) }))
 }
+
+/** For a devnet that was restarted, or a network that was reset. */
+const anotherChainFix =
+  'Restart this process, and its workers, with an empty database; or correct the endpoint of the network.'
 
 /** Time below which nothing counts as late, in ms. */
 const shortestMs = 10_000

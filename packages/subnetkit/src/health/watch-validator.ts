@@ -1,5 +1,5 @@
 import { reasonOf, systemClock } from '@subnetkit/base'
-import type { ChainClient, Metagraph } from '@subnetkit/chain'
+import type { ChainClient, ConnectionEvent, Metagraph } from '@subnetkit/chain'
 import type {
   Database,
   QueueId,
@@ -22,7 +22,11 @@ import type { operateAddress } from './options.js'
 import { chainProbe, outboxProbe, queueProbe, roundsProbe, sizesProbe, storeProbe } from './probes.js'
 import { writeRunningFile } from './running-file.js'
 
-interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks'> {
+interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks' | 'netuid'> {
+  /** Null for a worker until its coordinator tells. */
+  readonly netuid: number | null
+  /** Kinds of jobs that a worker takes; null for other roles. */
+  readonly takes?: readonly string[]
   /** Address that serves the health; null for none. */
   readonly address: ReturnType<typeof operateAddress>
   /** Blocks from one round to the next; of a worker, which knows no rounds, as many as a job may wait for. */
@@ -59,10 +63,21 @@ export interface ValidatorWatch {
   mechanism(of: WatchedMechanism): MechanismWatch
   /** The queues, for workers whose jobs closing waits for. */
   readonly queues: Queues
+  /** Declares that the process waits, with the reason in a sentence; its health shows it. */
+  waits(sentence: string): void
+  /** Declares the subnet of a worker that has found its coordinator. */
+  found(netuid: number): void
   /** Declares that the start is over. */
-  started(): void
+  started(): Promise<void>
   readonly health: { readonly host: string; readonly port: number } | null
 }
+
+const anotherChain = ({
+  endpoint,
+  genesisHash,
+  expected,
+}: Extract<ConnectionEvent, { type: 'distrusted' }>) =>
+  `${endpoint} is another chain now: its genesis is ${genesisHash.slice(0, 10)}…, not ${expected.slice(0, 10)}…`
 
 /** Longest pause between two looks, and shortest, in ms. */
 const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
@@ -73,7 +88,10 @@ const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
  * and where metrics are wanted without prom-client.
  */
 export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch> {
-  const { address, role, netuid, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
+  const { address, role, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
+  const { takes, scoreLabel } = parts
+  let netuid = parts.netuid
+  let waiting: string | null = null
   const jobs = countRunning(queues)
   resources.waitsFor(jobs.describe)
   const watched: { readonly mechanism: number; readonly health: Health; readonly look: () => void }[] = []
@@ -112,6 +130,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       chain.onEvent((event) => {
         if (event.type === 'lost')
           everywhere({ kind: 'connection', lost: `lost ${event.endpoint}: ${event.reason}` })
+        else if (event.type === 'distrusted') everywhere({ kind: 'connection', lost: anotherChain(event) })
         else if (event.type === 'connected') everywhere({ kind: 'connection', lost: null })
       }),
     )
@@ -123,7 +142,6 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   const monitor = (observe: (observation: Observation) => void, probes: readonly Probe[]) =>
     resources.own(startMonitor({ clock: systemClock, observe, after: look, everyMs, probes }))
   const server = address && resources.own(await listenAdmin({ ...address, answers: answers() }))
-  if (server !== null) await describeProcess(server)
   monitor(everywhere, [
     storeProbe(database),
     ...(metrics ? [sizesProbe(database)] : []),
@@ -131,16 +149,23 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   ])
 
   function answers() {
-    const about = { role, netuid, hotkey, pid: process.pid, started }
+    const about = () => ({
+      ...{ role, netuid, hotkey, pid: process.pid, started },
+      ...(takes && { queues: takes, label: scoreLabel }),
+      ...(waiting !== null && { waiting }),
+    })
     const json = (ok: boolean, body: object) => ({ status: ok ? 200 : 503, body: JSON.stringify(body) })
     return {
       '/healthz': () => {
         const { ok, checks } = report()
-        return json(ok, { ok, ...about, checks })
+        return json(ok, { ok, ...about(), checks })
       },
       '/readyz': () => {
         const failing = report().checks.filter(({ ok }) => ok === false)
-        const reasons = [...(phase === 'running' ? [] : [phase]), ...failing.map(({ name }) => name)]
+        const reasons = [
+          ...(phase === 'running' ? [] : [waiting ?? phase]),
+          ...failing.map(({ name }) => name),
+        ]
         return json(reasons.length === 0, { ready: reasons.length === 0, reasons })
       },
       ...(metrics && {
@@ -148,13 +173,19 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       }),
     }
   }
-  /** For `subnet doctor` alone: a folder that takes no files keeps nothing from running. */
-  async function describeProcess({ host, port }: AdminServer): Promise<void> {
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const urlOf = ({ host, port }: AdminServer) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  let isAnnounced = false
+  function announce(): void {
+    if (server === null || isAnnounced) return
+    isAnnounced = true
     const paths = metrics ? '/healthz, /readyz, /metrics' : '/healthz, /readyz'
-    log.write('info', { event: 'health', message: `health is at ${url}: ${paths}` })
+    log.write('info', { event: 'health', message: `health is at ${urlOf(server)}: ${paths}` })
+  }
+  /** For `subnet doctor` alone: a folder that takes no files keeps nothing from running. */
+  async function describeProcess(): Promise<void> {
+    if (server === null || netuid === null) return
     try {
-      const record = { pid: process.pid, url, role, netuid, hotkey, started }
+      const record = { pid: process.pid, url: urlOf(server), role, netuid, hotkey, started }
       resources.defer(await writeRunningFile(record))
     } catch (error) {
       const message = `subnet doctor cannot find this process: ${reasonOf(error)}`
@@ -166,10 +197,11 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     queues: jobs.queues,
     health: server && { host: server.host, port: server.port },
     mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1 }) {
-      const health = createHealth({ ...parts, weightsEveryBlocks })
+      const subnet = netuid ?? 0 // a worker has found it by now
+      const health = createHealth({ ...parts, netuid: subnet, weightsEveryBlocks })
       const isFirst = watched.length === 0
       let emit: ValidatorListener = () => {}
-      const source = { netuid, mechanism, hotkey }
+      const source = { netuid: subnet, mechanism, hotkey }
       if (head !== null) health.observe(head)
       watched.push({
         mechanism,
@@ -217,12 +249,23 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         }),
       }
     },
-    started() {
+    waits(sentence) {
+      waiting = sentence
+      announce()
+    },
+    found(subnet) {
+      netuid = subnet
+      waiting = null
+    },
+    async started() {
       phase = 'running'
+      waiting = null
+      announce()
       // Called last, so that this comes first.
       resources.defer(() => {
         phase = 'closing'
       })
+      await describeProcess()
     },
   }
 }

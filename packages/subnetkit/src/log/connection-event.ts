@@ -26,6 +26,6 @@ export function sentenceOf(event: ConnectionEvent): string | null {
 /** A chain on this machine is a devnet, whose genesis changes with each start. */
 function fixOf(endpoint: string): string {
   return /\/\/(127\.0\.0\.1|localhost|\[::1\])\b/.test(endpoint)
-    ? 'Restart this process, or start the devnet with a fixed seed.'
+    ? 'Restart this process: a devnet that was restarted is another chain, and needs an empty database.'
     : `Remove ${endpoint} from the network, or restart this process if the network was reset.`
 }

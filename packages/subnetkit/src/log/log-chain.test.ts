@@ -19,7 +19,7 @@ it('defect: a restarted devnet is logged once, with what to do', () => {
   for (let attempt = 0; attempt < 3; attempt++) emit({ ...event, endpoint: 'ws://127.0.0.1:9944' })
   emit({ ...event, endpoint: 'wss://node.example' })
   expect(records.map(({ level, message }) => [level, message])).toEqual([
-    ['error', expect.stringContaining('Restart this process, or start the devnet with a fixed seed.')],
+    ['error', expect.stringContaining('Restart this process: a devnet that was restarted is another chain')],
     ['error', expect.not.stringContaining('devnet')],
   ])
 })

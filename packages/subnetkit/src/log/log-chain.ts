@@ -13,6 +13,8 @@ export function logChain(client: Pick<ChainClient, 'onEvent'>, log: Pick<Log, 'a
       if (distrusted.has(event.endpoint)) return
       distrusted.add(event.endpoint)
     }
+    // The refusal of another chain was logged as that.
+    if (event.type === 'refused' && distrusted.has(event.endpoint)) return
     const message = sentenceOf(event)
     if (message !== null) chain.write(levelOf(event), { event: event.type, message })
   })

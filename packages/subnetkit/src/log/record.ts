@@ -28,6 +28,8 @@ export interface LogRecord {
   readonly hotkey?: string
   /** Job of the queue, such as `query-7200-12`. */
   readonly job?: string
+  /** Check of the health that fails, such as `jobs move`. */
+  readonly check?: string
   /** Nonce of the request, which its caller has signed. */
   readonly request?: string
 }
@@ -38,7 +40,7 @@ export interface LogLines {
   readonly level?: LogLevel | undefined
   /**
    * `text` for terminals, `json` for collectors: one object a line as pino writes it, with `source`, `event` and,
-   * where they apply, `code`, `round`, `uid`, `hotkey`, `peer`, `job`, `request` and `err`.
+   * where they apply, `code`, `round`, `uid`, `hotkey`, `peer`, `job`, `check`, `request` and `err`.
    * @default 'text'
    */
   readonly format?: 'text' | 'json' | undefined

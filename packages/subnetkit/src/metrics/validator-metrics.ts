@@ -143,6 +143,11 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
         metrics.outbox_open.set(observation.open)
         return
       case 'sizes':
+        if (observation.store === null) {
+          metrics.store_bytes.clear()
+          metrics.receipts_bytes.clear()
+          return
+        }
         metrics.store_bytes.set(observation.store)
         metrics.receipts_bytes.set(observation.receipts)
         return

@@ -21,7 +21,8 @@ function collect() {
   }
   return { records, emit, done }
 }
-const folded = { kind: 'round-folded', round: 4, miners: 3 } as const
+const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
+const folded = { kind: 'round-folded', round: 4, miners: 3, tasks } as const
 
 it('defect: one line per round names the codes and uids behind missing answers', () => {
   const { records, emit, done } = collect()

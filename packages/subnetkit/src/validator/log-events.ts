@@ -46,7 +46,7 @@ export function createEventLog(log: Log, listener: Listener | undefined): Listen
     if (event.kind === 'trouble' && event.lasting) lasting.add(event.code)
     if (event.kind === 'trouble-over') lasting.delete(event.code)
     const isKnown = event.kind === 'step-failed' && !event.final && lasting.has(event.code)
-    const [usual, message] = describe(event, outcomes, hotkeys)
+    const [usual, message] = describe(event, hotkeys)
     const level = isKnown ? 'debug' : usual
     log.write(level, { event: event.kind, code: codeOf(event), message, ...fieldsOf(event) })
     if (event.kind === 'round-folded' && outcomes !== undefined) logMissing(log, event.round, outcomes)
@@ -100,11 +100,12 @@ function sentenceOf(failures: Failures, outcome: string): string | null {
 const countOf = (failures: Failures) => [...failures.values()].reduce((sum, { length }) => sum + length, 0)
 
 function codeOf(event: ValidatorEvent): string | null {
+  if (event.kind === 'idle') return 'IDLE'
   return 'code' in event ? event.code : event.kind === 'task-done' ? rubricFault(event.receipt) : null
 }
 
 /** Fields of the record that collectors search for. */
-function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotkey' | 'job'> {
+function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotkey' | 'job' | 'check'> {
   if (event.kind === 'task-done') {
     const { round, uid, hotkey } = event.receipt
     return { round, uid, hotkey }
@@ -112,14 +113,11 @@ function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotk
   return {
     ...('round' in event && { round: event.round }),
     ...('step' in event && { job: event.step }),
+    ...('check' in event && { check: event.check }),
   }
 }
 
-function describe(
-  event: ValidatorEvent,
-  outcomes: Outcomes | undefined,
-  hotkeys: ReadonlyMap<number, string>,
-): [LogLevel, string] {
+function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): [LogLevel, string] {
   switch (event.kind) {
     case 'head-seen':
       return ['debug', `block ${event.block}`]
@@ -127,8 +125,11 @@ function describe(
       return ['debug', `${event.step} of round ${event.round} took ${event.ms.toFixed(0)} ms`]
     case 'round-planned': {
       const left = event.unasked === 0 ? '' : `, has no room for ${event.unasked}`
-      const asks = plural(event.miners, 'miner')
-      return ['info', `round ${event.round} from block ${event.block}: asks ${asks}${left}`]
+      const asks =
+        event.miners === 0 && event.unasked === 0
+          ? 'asks nobody: no other neuron has an axon, or none passes the choice of miners'
+          : `asks ${plural(event.miners, 'miner')}`
+      return ['info', `round ${event.round} from block ${event.block}: ${asks}${left}`]
     }
     case 'hotkey-swapped':
       return ['info', `the hotkey ${event.from} was swapped for ${event.to}: its scores and rounds go on`]
@@ -164,9 +165,9 @@ function describe(
     case 'task-done':
       return taskLine(event.receipt)
     case 'round-folded': {
-      const tasks = outcomes
-        ? ` (tasks: ${outcomes.scored} scored, ${countOf(outcomes.absent)} absent, ${countOf(outcomes.malformed)} malformed, ${countOf(outcomes.refused)} refused)`
-        : ''
+      const { scored, absent, malformed, refused, ours } = event.tasks
+      const unsent = ours === 0 ? '' : `, ${ours} not sent`
+      const tasks = ` (tasks: ${scored} scored, ${absent} absent, ${malformed} malformed, ${refused} refused${unsent})`
       return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}`]
     }
     case 'weights-set':

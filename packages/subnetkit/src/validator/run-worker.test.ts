@@ -56,6 +56,33 @@ it('a coordinator and its workers share the work; a worker knows no chain, and o
   expect(seen.coordinator).toEqual(expect.arrayContaining(['plan', 'fold', 'weights']))
 })
 
+it('defect: a worker that waited for its coordinator had no health, and probes killed it', async () => {
+  await using database = await openDatabase({ memory: true })
+  await using jobs = await createQueues({ database })
+  const hotkey = createKeypair('//v').address
+  const closing = new AbortController()
+  const waiting: string[] = []
+  let see = () => {}
+  const seen = new Promise<void>((resolve) => {
+    see = resolve
+  })
+  const starting = runWorker(adder, {
+    ...{ database, jobs, hotkey, queues: ['score'], signals: closing.signal },
+    log(record) {
+      waiting.push(record.message)
+      if (record.event === 'worker-waiting') see()
+    },
+  })
+  await seen
+  const [, url] = /(http:\S+):/.exec(waiting.join('\n')) ?? []
+  const answers = await Promise.all(['/healthz', '/readyz'].map((path) => fetch(`${url}${path}`)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 503])
+  expect(await answers[1]!.json()).toMatchObject({ reasons: [expect.stringContaining(hotkey)] })
+  expect(waiting.at(-1)).toContain('correct the hotkey')
+  closing.abort()
+  await expect(starting).rejects.toThrow()
+})
+
 it('a worker with a signer of extrinsics only is refused before anything starts', async () => {
   await using database = await openDatabase({ memory: true })
   await using jobs = await createQueues({ database })

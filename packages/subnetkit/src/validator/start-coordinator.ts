@@ -92,7 +92,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
     await coordinator.start()
     mechanisms.push({ mechanism, store })
   }
-  watch.started()
+  await watch.started()
   const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'coordinating', message })
   return { hotkey: address, roundBlocks, mechanisms, health: watch.health }

@@ -93,7 +93,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     await validator.start()
     mechanisms.push({ mechanism, store })
   }
-  watch.started()
+  await watch.started()
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   const { store } = mechanisms[0]!

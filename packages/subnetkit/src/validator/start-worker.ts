@@ -47,19 +47,21 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
       ? { address: given, requestSigner: null }
       : await openHotkey('runWorker', settings, { requests: isAsking })
   const { database, queues } = await openShared(settings, resources)
-  const found = await findValidator(database, address, { settings, log, resources })
+  const watch = await watchValidator({
+    ...{ role: 'worker', netuid: settings.netuid ?? null, hotkey: address, takes: work },
+    ...{ scoreLabel: label ?? null, isDevnet: false, chain: null },
+    ...{ roundBlocks: jobMayWaitBlocks, log, resources, database, queues },
+    address: operateAddress('runWorker', settings),
+  })
+  const found = await findValidator(database, address, { settings, log, resources, waits: watch.waits })
   const { netuid, genesisHash } = found
+  watch.found(netuid)
   const announced = Object(found.settings) as { readonly allowPrivateAddresses?: unknown }
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
   const client =
     isAsking && signer !== null
       ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources })
       : undefined
-  const watch = await watchValidator({
-    ...{ role: 'worker', netuid, hotkey: address, scoreLabel: label ?? null, isDevnet: false, chain: null },
-    ...{ roundBlocks: jobMayWaitBlocks, log, resources, database, queues },
-    address: operateAddress('runWorker', settings),
-  })
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const names = numbers.flatMap((mechanism) =>
     queuesOf({ netuid, mechanism, hotkey: address, genesisHash }, { work, label }),
@@ -94,8 +96,8 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
     })
   }
   await Promise.race(starting)
-  watch.started()
-  const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
+  await watch.started()
+  const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs${label ? ` with the label ${label}` : ''} of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'working', message })
   return { hotkey: address, netuid, health: watch.health }
 }
@@ -121,15 +123,23 @@ const waitMs = 2_000
 /** Looks at two chains with the same subnet, until one of their coordinators must have given a sign of life, or has stopped. */
 const mostLooks = 9
 
+/** Time between two reports of a worker that waits, in ms. */
+const reportMs = 60_000
+
+interface Search extends Pick<WorkerParts<Protocol, Families>, 'settings' | 'log' | 'resources'> {
+  readonly waits: (sentence: string) => void
+}
+
 /** Waits for the coordinator of the hotkey. Throws CONFIG_INVALID if there are several, and none is chosen. */
 async function findValidator(
   database: Database,
   hotkey: string,
-  { settings, log, resources }: Pick<WorkerParts<Protocol, Families>, 'settings' | 'log' | 'resources'>,
+  { settings, log, resources, waits }: Search,
 ): Promise<AnnouncedValidator> {
   const { netuid, mechanism } = settings
   const closing = new AbortController()
   resources.defer(() => closing.abort(new Error('the worker stops')))
+  let reportedAt = Number.NEGATIVE_INFINITY
   for (let looks = 1; ; looks++) {
     const all = (await announcedValidators(database, hotkey)).filter(
       (one) =>
@@ -147,10 +157,13 @@ async function findValidator(
       const fix = isOneSubnet ? 'Give each chain a database of its own.' : 'Give the netuid.'
       throw invalid('runWorker netuid', detail, fix)
     }
-    if (looks === 1 && !found) {
+    if (!found && systemClock.now() - reportedAt >= reportMs) {
+      reportedAt = systemClock.now()
       const where = netuid === undefined ? '' : ` on subnet ${netuid}`
-      const message = `waits for the coordinator of ${hotkey}${where} in ${database.place}`
-      log.write('warn', { event: 'worker-waiting', message })
+      const waiting = `waits for the coordinator of ${hotkey}${where} in ${database.place}`
+      const hint = 'Start it, or correct the hotkey, the netuid or the database if it runs.'
+      waits(waiting)
+      log.write('warn', { event: 'worker-waiting', message: `${waiting}. ${hint}` })
     }
     await systemClock.sleep(waitMs, { signal: closing.signal })
   }

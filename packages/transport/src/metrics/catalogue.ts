@@ -123,8 +123,84 @@ export const receiptMetrics = {
 const queues = ['rounds', 'query', 'score', 'other'] as const
 const steps = ['plan', 'query', 'score', 'fold', 'weights', 'outbox', 'other'] as const
 
-/** Metrics of validators, coordinators and workers; each process has those that it knows. */
-export const validatorMetrics = {
+/** Metrics of validators, coordinators and workers; each counts what it does itself. */
+export const sharedMetrics = {
+  miners_unasked_total: {
+    type: 'counter',
+    unit: 'miners',
+    help: 'Miners that a round had no room or time for. They keep their scores.',
+    labels: {},
+  },
+  step_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time that a successful attempt of a step took.',
+    labels: { step: steps },
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60, 300],
+  },
+  steps_failed_total: {
+    type: 'counter',
+    unit: 'attempts',
+    help: 'Attempts of steps that failed, by step and code; most are retried.',
+    labels: { step: steps, code: 'code' },
+  },
+  jobs_failed_total: {
+    type: 'counter',
+    unit: 'jobs',
+    help: 'Jobs that failed for good.',
+    labels: { step: steps },
+  },
+  troubles_total: {
+    type: 'counter',
+    unit: 'events',
+    help: 'Trouble of the validator itself, which no miner pays for, by code; trouble that lasts counts once.',
+    labels: codeOfErrors,
+  },
+  queue_depth: {
+    type: 'gauge',
+    unit: 'jobs',
+    help: 'Jobs of a queue, by state.',
+    labels: { queue: queues, state: ['waiting', 'active', 'delayed', 'failed'] },
+  },
+  queue_oldest_age_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'Age of the oldest job that waits in a queue.',
+    labels: { queue: queues },
+  },
+  store_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Size of the tables, with those of an embedded queue.',
+    labels: {},
+  },
+  receipts_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Size of the tables of answers and receipts.',
+    labels: {},
+  },
+  health_check: {
+    type: 'gauge',
+    unit: '0 or 1',
+    help: '1 for a check of the health that passes, 0 for one that fails.',
+    labels: {
+      check: [
+        'blocks arrive',
+        'jobs move',
+        'rounds fold',
+        'weights are recent',
+        'registered',
+        'permit',
+        'workers attached',
+        'store writable',
+      ],
+    },
+  },
+} as const satisfies Record<string, MetricSpec>
+
+/** Metrics of those that follow the chain. */
+export const coordinatorMetrics = {
   chain_last_block_timestamp_seconds: {
     type: 'gauge',
     unit: 'seconds',
@@ -180,18 +256,6 @@ export const validatorMetrics = {
     labels: {},
     buckets: [1, 5, 15, 60, 300, 900, 1_800, 3_600, 7_200],
   },
-  queries_total: {
-    type: 'counter',
-    unit: 'tasks',
-    help: 'Tasks of miners that are over, by outcome.',
-    labels: { outcome: ['scored', 'absent', 'malformed', 'refused', 'ours'] },
-  },
-  miners_unasked_total: {
-    type: 'counter',
-    unit: 'miners',
-    help: 'Miners that a round had no room or time for. They keep their scores.',
-    labels: {},
-  },
   miners_unscored_total: {
     type: 'counter',
     unit: 'miners',
@@ -203,45 +267,6 @@ export const validatorMetrics = {
     unit: 'jobs',
     help: 'Due jobs that the queue did not have, added from the store.',
     labels: {},
-  },
-  query_seconds: {
-    type: 'histogram',
-    unit: 'seconds',
-    help: 'Time from a query to its answer, of answers that came in time.',
-    labels: {},
-    buckets: callSeconds,
-  },
-  score: {
-    type: 'histogram',
-    unit: 'score',
-    help: 'Scores of answers, 0 to 1.',
-    labels: {},
-    buckets: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
-  },
-  step_seconds: {
-    type: 'histogram',
-    unit: 'seconds',
-    help: 'Time that a successful attempt of a step took.',
-    labels: { step: steps },
-    buckets: [0.005, 0.02, 0.1, 0.5, 2, 5, 15, 60, 300],
-  },
-  steps_failed_total: {
-    type: 'counter',
-    unit: 'attempts',
-    help: 'Attempts of steps that failed, by step and code; most are retried.',
-    labels: { step: steps, code: 'code' },
-  },
-  jobs_failed_total: {
-    type: 'counter',
-    unit: 'jobs',
-    help: 'Jobs that failed for good.',
-    labels: { step: steps },
-  },
-  troubles_total: {
-    type: 'counter',
-    unit: 'events',
-    help: 'Trouble of the validator itself, which no miner pays for, by code.',
-    labels: codeOfErrors,
   },
   weights_last_included_timestamp_seconds: {
     type: 'gauge',
@@ -273,30 +298,6 @@ export const validatorMetrics = {
     help: 'Weights on their way to the chain: decided, and neither confirmed nor given up.',
     labels: {},
   },
-  queue_depth: {
-    type: 'gauge',
-    unit: 'jobs',
-    help: 'Jobs of a queue, by state.',
-    labels: { queue: queues, state: ['waiting', 'active', 'delayed', 'failed'] },
-  },
-  queue_oldest_age_seconds: {
-    type: 'gauge',
-    unit: 'seconds',
-    help: 'Age of the oldest job that waits in a queue.',
-    labels: { queue: queues },
-  },
-  store_bytes: {
-    type: 'gauge',
-    unit: 'bytes',
-    help: 'Size of the tables, with those of an embedded queue.',
-    labels: {},
-  },
-  receipts_bytes: {
-    type: 'gauge',
-    unit: 'bytes',
-    help: 'Size of the tables of answers and receipts.',
-    labels: {},
-  },
   registered: {
     type: 'gauge',
     unit: '0 or 1',
@@ -321,29 +322,41 @@ export const validatorMetrics = {
     help: 'Share of the incentive in the last epoch, 0 to 1.',
     labels: {},
   },
-  health_check: {
-    type: 'gauge',
-    unit: '0 or 1',
-    help: '1 for a check of the health that passes, 0 for one that fails.',
-    labels: {
-      check: [
-        'blocks arrive',
-        'jobs move',
-        'rounds fold',
-        'weights are recent',
-        'registered',
-        'permit',
-        'workers attached',
-        'store writable',
-      ],
-    },
+} as const satisfies Record<string, MetricSpec>
+
+/** Metrics of those that ask and score. */
+export const workerMetrics = {
+  queries_total: {
+    type: 'counter',
+    unit: 'tasks',
+    help: 'Tasks of miners that are over, by outcome.',
+    labels: { outcome: ['scored', 'absent', 'malformed', 'refused', 'ours'] },
+  },
+  query_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from a query to its answer, of answers that came in time.',
+    labels: {},
+    buckets: callSeconds,
+  },
+  score: {
+    type: 'histogram',
+    unit: 'score',
+    help: 'Scores of answers, 0 to 1.',
+    labels: {},
+    buckets: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
   },
 } as const satisfies Record<string, MetricSpec>
+
+/** Metrics of validators, coordinators and workers; each process has those of its role. */
+export const validatorMetrics = { ...sharedMetrics, ...coordinatorMetrics, ...workerMetrics } as const
 
 /** Every metric there is, by the process that has it. `docs/metrics.md` is written from it. */
 export const metricCatalogue = {
   'Every process': processMetrics,
   Miners: minerMetrics,
   'Miners that give receipts': receiptMetrics,
-  'Validators, coordinators and workers': validatorMetrics,
+  'Validators, coordinators and workers': sharedMetrics,
+  'Validators and coordinators': coordinatorMetrics,
+  'Validators and workers': workerMetrics,
 } as const

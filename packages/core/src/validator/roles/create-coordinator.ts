@@ -78,7 +78,9 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     async start() {
       const bound = await store.bind(chain.genesisHash)
       if (bound !== chain.genesisHash) {
-        throw coreError('CHAIN_DIFFERS', { expected: bound, actual: chain.genesisHash })
+        throw coreError('CHAIN_DIFFERS', {
+          ...{ expected: bound.slice(0, 18), actual: chain.genesisHash.slice(0, 18) },
+        })
       }
       const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
       if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })

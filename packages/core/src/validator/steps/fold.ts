@@ -11,7 +11,11 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   const { store, queues, emit, subnet } = context
   if (!(await voidRound(context, number))) {
     const changed = await store.fold(number, subnet.incentive.scoreboard)
-    if (changed !== null) emit({ kind: 'round-folded', round: number, miners: changed.length })
+    if (changed !== null) {
+      const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
+      for (const { outcome } of await store.outcomes(number)) tasks[outcome] += 1
+      emit({ kind: 'round-folded', round: number, miners: changed.length, tasks })
+    }
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))
   }

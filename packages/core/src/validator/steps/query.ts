@@ -78,7 +78,7 @@ async function leaveUnasked(context: Context, miner: QueryRecord, reason: string
 
 /** A signer that is gone lasts, and is no matter of one question. */
 function noteSigner({ troubles }: WorkerContext, result: QueryResult<null>): void {
-  if (result.kind === 'ok') return troubles.over('ask')
+  if (result.kind === 'ok') troubles.over('ask')
   if (result.kind !== 'ours' || !result.code.startsWith('SIGNER_')) return
   const { code, reason: message, fix } = result
   troubles.met('ask', new SubnetError({ code, message, fix, details: {} }))

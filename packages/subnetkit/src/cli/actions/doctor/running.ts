@@ -20,6 +20,9 @@ const answerSchema = z.object({
   role: z.enum(['validator', 'coordinator', 'worker']),
   pid: z.int(),
   started: z.string(),
+  queues: z.array(z.string()).optional(),
+  label: z.string().nullable().optional(),
+  waiting: z.string().optional(),
   checks: z.array(
     z.object({
       name: z.string(),
@@ -57,12 +60,13 @@ async function ask(
     const response = await fetch(new URL('/healthz', url), {
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
     })
-    const { role, pid, started, checks } = answerSchema.parse(
+    const { role, pid, started, checks, waiting, ...takes } = answerSchema.parse(
       JSON.parse((await response.text()).slice(0, longestAnswer)),
     )
     if (record !== null && (record.pid !== pid || record.started !== started)) return [gone(record)]
     return [
-      pass('process', `a ${role} runs as pid ${pid} since ${started}, ${url}`),
+      pass('process', `a ${role}${takenBy(takes)} runs as pid ${pid} since ${started}, ${url}`),
+      ...(waiting === undefined ? [] : [fail('process', `it ${waiting}`, waitingFix)]),
       ...checks.map(({ name, ok, sentence, fix, mechanism }) => {
         const named = mechanism === undefined ? name : `${name} (mechanism ${mechanism})`
         if (ok === null) return skip(named, sentence)
@@ -73,13 +77,27 @@ async function ask(
     const what = record === null ? 'nothing' : `the ${record.role} with pid ${record.pid}`
     const fix =
       record === null ? 'Check the URL, and that the process runs.' : 'Look at its log, and restart it.'
-    return [fail('process', `${what} tells its health at ${url}: ${reasonOf(error)}`, fix)]
+    return [fail('process', `${what} tells its health at ${url}: ${causeOf(error)}`, fix)]
   }
+}
+
+const waitingFix = 'Start the coordinator, or correct the hotkey, the netuid or the database.'
+
+function takenBy({ queues, label }: Pick<z.output<typeof answerSchema>, 'queues' | 'label'>): string {
+  if (queues === undefined) return ''
+  return ` of ${queues.join(' and ')} jobs${label ? ` with the label ${label}` : ''}`
+}
+
+/** `fetch` says only that it failed. */
+function causeOf(error: unknown): string {
+  const { cause } = Object(error) as { readonly cause?: unknown }
+  return cause === undefined ? reasonOf(error) : `${reasonOf(error)}: ${reasonOf(cause)}`
 }
 
 /** Left behind by a process that was killed; the next one of its kind removes it. */
 const gone = ({ role, pid, started }: RunningRecord): Finding =>
-  skip(
+  fail(
     'process',
     `the ${role} that started at ${started} as pid ${pid} is gone: it did not stop, it was killed`,
+    `Start the ${role} again.`,
   )
