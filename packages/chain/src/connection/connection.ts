@@ -255,7 +255,9 @@ export class Connection {
     this.#options.onEvent({ type: 'distrusted', endpoint: endpoint.name, genesisHash: genesis, expected })
     throw chainError('CHAIN_GENESIS_MISMATCH', {
       endpoint: endpoint.name,
-      ...{ genesis: genesis.slice(0, 18), expected: expected.slice(0, 18) },
+      ...{ genesis, expected },
+      // A whole hash looks like a key, and is hidden in logs.
+      ...{ begins: genesis.slice(0, 18), wanted: expected.slice(0, 18) },
     })
   }
 

@@ -11,7 +11,7 @@ export const connectionErrors = {
     transient: true,
   },
   CHAIN_GENESIS_MISMATCH: {
-    message: '{endpoint} is another chain: its genesis begins with {genesis}, not {expected}',
+    message: '{endpoint} is another chain: its genesis begins with {begins}, not {wanted}',
     fix: 'Remove {endpoint} from the list, or select the network it belongs to.',
   },
   CHAIN_CALL_REFUSED: {
