@@ -45,7 +45,7 @@ export async function checkRounds({
   const byNumber = new Map(records.map((record) => [record.number, record]))
   const planned = events.flatMap((event) => (event.kind === 'round-planned' ? [event.round] : []))
   const folds = events.flatMap((event) => (event.kind === 'round-folded' ? [event.round] : []))
-  const isOver = ({ closesAt }: RoundRecord) => closesAt + 1 <= head
+  const isOver = ({ closesAt, roundBlocks }: RoundRecord) => closesAt + Math.ceil(roundBlocks / 2) + 1 <= head
   const isEnded = ({ state }: RoundRecord) => state === 'folded' || state === 'skipped'
   const folded = records.filter(({ state }) => state === 'folded')
   const rounds: FoldedRound[] = []

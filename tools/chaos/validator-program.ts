@@ -62,7 +62,7 @@ async function findGenesis(): Promise<string> {
 
 const jobName = (jobs: readonly unknown[]) => (jobs[0] as { name?: string } | undefined)?.name ?? 'nothing'
 const writes =
-  /^(openRound|published|planRound|skipRound|voidRound|fold|decided|addAnswer|answered|scored|closeQueries)$/
+  /^(openRound|published|planRound|skipRound|voidRound|fold|decided|addAnswer|answered|scored|endAsking|closeQueries)$/
 const tracedStore: Store = {
   ...traced(points, 'store', store, (call) => (writes.test(call) ? call : null)),
   outbox: traced(points, 'outbox', store.outbox, (call, [entry]) =>

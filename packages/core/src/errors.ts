@@ -49,6 +49,10 @@ export const coreError = defineErrors({
     message: 'this worker runs {own}, but its coordinator runs {other}',
     fix: 'Install the same version of the subnet on every machine.',
   },
+  VERSIONS_MIXED: {
+    message: 'this coordinator runs {own}, and another one of the same validator runs {other}',
+    fix: 'Stop the coordinator of the older version; until then each leaves the rounds of the other to workers of that version.',
+  },
   BUDGET_TOO_SMALL: {
     message: 'round {round} asks no miner, because its budget is too small for any: {detail}',
     fix: 'Raise the limits in budgets, or lower its tasksPerMiner.',

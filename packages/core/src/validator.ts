@@ -36,7 +36,7 @@ export type {
   TransactionOptions,
 } from './store/database.js'
 export { openDatabase } from './store/open-database.js'
-export type { ClosedQueries, QueryStore } from './store/queries.js'
+export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'
 export type {
   CutJson,

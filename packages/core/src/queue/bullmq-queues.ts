@@ -27,8 +27,8 @@ export interface Backend<Connection> {
   /** Runs what a caller waits for, with a time limit, and with errors that have a code. */
   call<T>(work: () => Promise<T>): Promise<T>
   nameOf(queue: QueueId): BullQueueName
-  /** Returns those ids whose job failed. */
-  failed(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
+  /** Returns those ids whose job is kept but neither waits nor runs: it failed, or its place was lost. */
+  over(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
   /** Returns those ids whose job neither waits nor runs, in one round trip. */
   missing(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
   /** Counts the workers of all processes; undefined where only this process can have any. */
@@ -80,7 +80,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
 
   async function addTo(queue: QueueId, jobs: readonly NewJob[]): Promise<void> {
     const ids = jobs.flatMap(({ id }) => id ?? [])
-    if (ids.length > 0) await removeAll(queue, await options.failed(options.nameOf(queue), ids))
+    if (ids.length > 0) await removeAll(queue, await options.over(options.nameOf(queue), ids))
     const adding = jobs.map((job) => ({ name: job.name, data: job.data, opts: optionsFor(job) }))
     const [first] = adding
     // On the embedded backend, adding one in bulk costs seven times as much.

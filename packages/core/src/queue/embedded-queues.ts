@@ -27,13 +27,13 @@ export async function openEmbeddedQueues(
     call: (work) => work(),
     connect: () => new EnginePool(engine),
     nameOf: (queue) => ({ name: keyOf(queue) }),
-    async failed({ name }, ids) {
-      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND state = 'failed' AND id = ANY ($2)`
+    async over({ name }, ids) {
+      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND NOT (${isOpen}) AND id = ANY ($2)`
       const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
       return rows.map(({ id }) => id)
     },
     async missing({ name }, ids) {
-      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND state <> 'failed' AND id = ANY ($2)`
+      const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND ${isOpen} AND id = ANY ($2)`
       const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
       const open = new Set(rows.map(({ id }) => id))
       return ids.filter((id) => !open.has(id))
@@ -41,6 +41,9 @@ export async function openEmbeddedQueues(
     close: async () => close(),
   })
 }
+
+/** Waits or runs. */
+const isOpen = `state NOT IN ('completed', 'failed')`
 
 /** Queues on their own embedded database. */
 export async function openOwnQueues(

@@ -20,9 +20,11 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
   const late = () => coreError('QUEUE_UNAVAILABLE', { backend, detail: `no answer for ${callMs} ms` })
   const keyIn = ({ prefix, name }: BullQueueName, part: string) => `${prefix}:${name}:${part}`
 
-  async function failedOf(queue: BullQueueName, ids: readonly string[]): Promise<string[]> {
-    const scores = await redis.zmscore(keyIn(queue, 'failed'), ...ids)
-    return ids.filter((_, index) => scores[index] !== null)
+  /** Looks at all ids at one instant. */
+  async function placesOf(queue: BullQueueName, ids: readonly string[]): Promise<readonly JobPlace[]> {
+    const parts = [...openLists, ...openSets, ...ids]
+    const keys = parts.map((part) => keyIn(queue, part))
+    return (await redis.eval(findPlaces, keys.length, ...keys, ...ids)) as JobPlace[]
   }
 
   return createBullQueues({
@@ -45,15 +47,13 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
         throw watch.report(error) ?? error
       }
     },
-    failed: failedOf,
+    async over(queue, ids) {
+      const places = await placesOf(queue, ids)
+      return ids.filter((_, at) => places[at] === 'over')
+    },
     async missing(queue, ids) {
-      // Sent together, without waiting for each other.
-      const [failed, ...found] = await Promise.all([
-        failedOf(queue, ids),
-        ...ids.map((id) => redis.exists(keyIn(queue, id))),
-      ])
-      const over = new Set(failed)
-      return ids.filter((id, index) => found[index] === 0 || over.has(id))
+      const places = await placesOf(queue, ids)
+      return ids.filter((_, at) => places[at] !== 'open')
     },
     async countWorkers(queue) {
       const workers = await queue.getWorkers()
@@ -70,6 +70,32 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
     },
   })
 }
+
+/** Where a job is that waits or runs. The hash of a job that is in none of them is left of a lost one. */
+const openLists = ['wait', 'paused', 'active'] as const
+const openSets = ['delayed', 'prioritized', 'waiting-children'] as const
+
+/** `over` is kept, but neither waits nor runs: it failed, or its place was lost. */
+type JobPlace = 'none' | 'open' | 'over'
+
+/** Keys: the lists, the sets, and the job of each id. The lists are read only if a job is there. */
+const findPlaces = `
+local places, open = {}, nil
+local first = ${openLists.length + openSets.length}
+for at, id in ipairs(ARGV) do
+  places[at] = 'none'
+  if redis.call('EXISTS', KEYS[first + at]) == 1 then
+    if not open then
+      open = {}
+      for key = 1, first do
+        local ids = redis.call(key <= ${openLists.length} and 'LRANGE' or 'ZRANGE', KEYS[key], 0, -1)
+        for _, one in ipairs(ids) do open[one] = true end
+      end
+    end
+    places[at] = open[id] and 'open' or 'over'
+  end
+end
+return places`
 
 /** Time limit of a call, in ms. */
 const callMs = 10_000

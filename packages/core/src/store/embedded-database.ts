@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { type Clock, configError, isSubnetError, reasonOf, systemClock } from '@subnetkit/base'
@@ -106,9 +106,25 @@ async function openDirectory(directory: string): Promise<PGlite> {
     const image = await readImage()
     if (image !== null) await unpackImage(image, draft)
     else await (await Engine.create(draft, { initDbStartParams })).close()
+    if (await isUnfinished(directory)) await rm(directory, { recursive: true })
     await rename(draft, directory)
   }
   return Engine.create(directory, { startParams: startParams(Engine) })
+}
+
+/**
+ * True for what older versions left when they were killed during their first boot: directories in which no table has
+ * been written yet.
+ */
+async function isUnfinished(directory: string): Promise<boolean> {
+  if (!existsSync(directory) || existsSync(join(directory, 'PG_VERSION'))) return false
+  const tables = await readdir(join(directory, 'base'), { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  return tables.every((entry) => entry.isDirectory())
 }
 
 const emitWarning = (warning: Error) => process.emitWarning(warning)

@@ -30,3 +30,19 @@ test('defect: a first boot that was killed left half a database behind', async (
   await database.flush()
   expect(existsSync(join(directory, 'postgres.new'))).toBe(false)
 })
+
+test('defect: a first boot of an older version that was killed kept the directory from being opened', async () => {
+  const directory = join(root, 'killed-before')
+  mkdirSync(join(directory, 'postgres', 'base', '1'), { recursive: true })
+  writeFileSync(join(directory, 'postgres', 'postmaster.opts'), '')
+  await using database = await openDatabase({ directory })
+  expect(await database.query('select 1 as n')).toEqual([{ n: 1 }])
+})
+
+test('a directory with tables whose version file is gone is left as it is', async () => {
+  const directory = join(root, 'broken')
+  mkdirSync(join(directory, 'postgres', 'base', '1'), { recursive: true })
+  writeFileSync(join(directory, 'postgres', 'base', '1', '1259'), 'rows')
+  await expect(openDatabase({ directory })).rejects.toMatchObject({ code: 'PATH_INVALID' })
+  expect(existsSync(join(directory, 'postgres', 'base', '1', '1259'))).toBe(true)
+})

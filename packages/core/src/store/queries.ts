@@ -11,6 +11,14 @@ export interface ClosedQueries {
   readonly unscored: number
 }
 
+/** Queries of a round that asks no further. */
+export interface EndedAsking {
+  /** Uids of the miners that were asked in part: what they answered is scored. */
+  readonly answered: readonly number[]
+  /** Number of miners without any answer. */
+  readonly unasked: number
+}
+
 /** Queries of one validator, one for each miner of a round. Every call is durable when it returns. */
 export interface QueryStore {
   query(round: number, uid: number): Promise<QueryRecord | null>
@@ -22,8 +30,13 @@ export interface QueryStore {
   answered(round: number, uid: number): Promise<boolean>
   /** Replaces the answers of an answered query by its receipts; returns false, and changes nothing, for any other. */
   scored(round: number, uid: number, receipts: readonly Receipt[]): Promise<boolean>
-  /** Ends those queries of a round, or the one, that are planned or answered, with the reason. */
-  closeQueries(round: number, reason: string, uid?: number): Promise<ClosedQueries>
+  /**
+   * Ends asking for the planned queries of a round, or the one, with the reason: those with an answer become answered,
+   * so that no miner escapes a score by being slow, and the others unasked.
+   */
+  endAsking(round: number, reason: string, uid?: number): Promise<EndedAsking>
+  /** Ends those queries of a round that are planned or answered, with the reason. */
+  closeQueries(round: number, reason: string): Promise<ClosedQueries>
 }
 
 /** Of one miner's rows: its query, which is updated first, keeps others off them. */
@@ -75,17 +88,29 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
         await dropAnswers(transaction, scope, round, uid)
         return true
       }, rowLocksOnly),
-    closeQueries: (round, reason, uid) =>
+    async endAsking(round, reason, uid) {
+      const ended = await database.query<{ uid: number; state: QueryState }>(
+        `update subnetkit.queries q
+            set state = case when exists (select 1 from subnetkit.answers a
+                                           where a.scope = $1 and a.round = $2 and a.uid = q.uid)
+                        then 'answered' else 'unasked' end, reason = $3
+          where scope = $1 and round = $2 and state = 'planned' and ($4::integer is null or uid = $4)
+          returning uid, state`,
+        [scope, round, boundedText(reason), uid ?? null],
+      )
+      const answered = ended.filter(({ state }) => state === 'answered').map((row) => row.uid)
+      return { answered, unasked: ended.length - answered.length }
+    },
+    closeQueries: (round, reason) =>
       database.transaction(
         async (transaction) => {
           const closed = await transaction.query<{ state: QueryState }>(
             `update subnetkit.queries
               set state = case state when 'planned' then 'unasked' else 'unscored' end, reason = $3
-            where scope = $1 and round = $2 and state in ('planned', 'answered')
-              and ($4::integer is null or uid = $4) returning state`,
-            [scope, round, boundedText(reason), uid ?? null],
+            where scope = $1 and round = $2 and state in ('planned', 'answered') returning state`,
+            [scope, round, boundedText(reason)],
           )
-          if (closed.length > 0) await dropAnswers(transaction, scope, round, uid)
+          if (closed.length > 0) await dropAnswers(transaction, scope, round)
           const unasked = closed.filter(({ state }) => state === 'unasked').length
           return { unasked, unscored: closed.length - unasked }
         },

@@ -33,7 +33,10 @@ export interface RoundRecord {
   readonly number: number
   /** Length in blocks when it was opened. */
   readonly roundBlocks: number
-  /** Block from which no miner is asked and no answer is scored any more: the end of the round after it. */
+  /**
+   * Block from which no miner is asked any more: the end of the round after it. What was answered by then is scored for
+   * another half of its length.
+   */
   readonly closesAt: number
   readonly state: RoundState
   /** Version of the subnet that opened it, which alone can draw its tasks; null for a round of an older store. */
@@ -55,8 +58,9 @@ export interface RoundRecord {
 }
 
 /**
- * State of the query to one miner: `planned`, `answered` all of its tasks are over and their answers are stored, `scored`
- * they have receipts. The round may close before: `unasked` leaves the miner's score as it is, as does `unscored`.
+ * State of the query to one miner: `planned`, `answered` all tasks that were sent are over and their answers are stored,
+ * `scored` they have receipts. The round may close before: `unasked`, without any answer, leaves the miner's score as it
+ * is, as does `unscored`.
  */
 export type QueryState = 'planned' | 'answered' | 'scored' | 'unasked' | 'unscored'
 
@@ -64,7 +68,7 @@ export type QueryState = 'planned' | 'answered' | 'scored' | 'unasked' | 'unscor
 export interface QueryRecord extends PlannedMiner {
   readonly round: number
   readonly state: QueryState
-  /** Reason if it was not asked or not scored. */
+  /** Reason if it was not asked, not about all of its tasks, or not scored. */
   readonly reason: string | null
 }
 

@@ -189,7 +189,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const policy = ema({ alpha: 1 })
     expect(await store.fold(11, policy)).toBeNull()
     await store.answered(1, 1)
-    expect(await store.closeQueries(1, 'time is over', 2)).toEqual({ unasked: 1, unscored: 0 })
+    expect(await store.endAsking(1, 'time is over', 2)).toEqual({ answered: [], unasked: 1 })
     expect(await store.closeQueries(1, 'time is over')).toEqual({ unasked: 0, unscored: 1 })
     expect([await store.answered(1, 2), await store.scored(1, 1, [])]).toEqual([false, false])
     expect((await store.queries(1)).map(({ state, reason }) => [state, reason])).toEqual([

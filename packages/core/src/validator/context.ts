@@ -10,6 +10,7 @@ import type { Background } from './background.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 import type { MinerChoice } from './options.js'
+import type { OtherVersions } from './other-versions.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
@@ -47,6 +48,7 @@ export interface CoordinatorContext extends Context {
   readonly sampling: SamplingPolicy
   readonly budget: RoundBudget | null
   readonly roundLimit: RoundLimit
+  readonly otherVersions: Pick<OtherVersions, 'isRunning'>
 }
 
 /** Context of the steps that ask and score, which know no chain. */

@@ -75,11 +75,16 @@ export type ValidatorEvent =
       /** Of each answer that came in time, in ms. */
       readonly latenciesMs: readonly number[]
     }
-  /** The time of a round was over before all of its miners were asked and scored. Those keep their scores. */
+  /**
+   * The time of a round was over before all of its miners were asked and scored. Those that were not asked or not scored
+   * keep their scores.
+   */
   | {
       readonly kind: 'round-closed'
       readonly round: number
       readonly unasked: number
+      /** Miners that were asked about a part of their tasks, and are scored on what they answered. */
+      readonly partly: number
       readonly unscored: number
       readonly reason: string
     }

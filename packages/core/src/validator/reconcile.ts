@@ -1,5 +1,5 @@
 import type { NewJob } from '../queue/types.js'
-import type { RoundRecord } from '../store/records.js'
+import type { QueryRecord, RoundRecord } from '../store/records.js'
 import type { CoordinatorContext } from './context.js'
 import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
 import { skipOvertaken } from './steps/plan.js'
@@ -82,30 +82,46 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
   return jobs
 }
 
-/** Closes the queries of a round whose time is over, or whose tasks this version of the subnet cannot draw. */
+/**
+ * Ends what is open in a round whose time is over. From {@link RoundRecord.closesAt} no miner is asked: those that have
+ * answered a part are scored on it, so that nobody keeps a score by answering slowly. Answers that are not scored half a
+ * round later count for nobody. A round of another version of the subnet, which alone can draw its tasks, ends at once if
+ * no coordinator of that version runs any more.
+ */
 async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<void> {
-  const { number, closesAt } = round
-  const isOther = round.version !== null && round.version !== context.version
-  if (head < closesAt && !isOther) return
-  const reason = isOther
-    ? `it was planned by version ${round.version} of the subnet, and this is version ${context.version}`
+  const { number, closesAt, roundBlocks, version } = round
+  const { store, queues, emit, otherVersions } = context
+  // Nobody is left to draw its tasks.
+  const isOrphan = version !== null && version !== context.version && !otherVersions.isRunning(version)
+  if (head < closesAt && !isOrphan) return
+  const reason = isOrphan
+    ? `it was planned by version ${version} of the subnet, and this is version ${context.version}`
     : `its time was over at block ${closesAt}`
-  const { store, queues, names } = context
   const open = await store.queries(number, ['planned', 'answered'])
-  const { unasked, unscored } = await store.closeQueries(number, reason)
-  if (unasked + unscored === 0) return
-  // Their jobs would pile up where no worker takes any.
-  for (const [state, name, jobOf] of [
-    ['planned', 'query', queryJob],
-    ['answered', 'score', scoreJob],
-  ] as const) {
-    const over = open.filter((query) => query.state === state)
-    await queues.remove(
-      names[name],
-      over.map(({ uid }) => jobOf(context, number, uid).id!),
-    )
-  }
-  context.emit({ kind: 'round-closed', round: number, unasked, unscored, reason })
+  const { answered, unasked } = await store.endAsking(number, reason)
+  const isOver = isOrphan || head >= closesAt + Math.ceil(roundBlocks / 2)
+  const { unscored } = isOver ? await store.closeQueries(number, reason) : { unscored: 0 }
+  // Jobs would pile up where no worker takes any.
+  await removeJobs(context, open, 'planned')
+  if (isOver) await removeJobs(context, open, 'answered')
+  else await queues.add(...answered.map((uid) => scoreJob(context, number, uid)))
+  const partly = isOver ? 0 : answered.length
+  if (unasked + unscored + partly === 0) return
+  emit({ kind: 'round-closed', round: number, unasked, partly, unscored, reason })
+}
+
+async function removeJobs(
+  context: CoordinatorContext,
+  queries: readonly QueryRecord[],
+  state: 'planned' | 'answered',
+): Promise<void> {
+  const [queue, jobOf] = state === 'planned' ? (['query', queryJob] as const) : (['score', scoreJob] as const)
+  const over = queries.filter((query) => query.state === state)
+  if (over.length === 0) return
+  await context.queues.remove(
+    context.names[queue],
+    over.map(({ round, uid }) => jobOf(context, round, uid).id!),
+  )
 }
 
 /** Returns those jobs that their queue does not have. */

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { systemClock } from '@subnetkit/base'
 import { chainError } from '@subnetkit/chain'
 import { describe, expect, test } from 'vitest'
 import type { Queues } from '../queue/types.js'
@@ -233,7 +234,8 @@ test('a round of another version of the subnet goes back to its queue, and ends 
     planRound: (number, plan) => store.planRound(number, { ...plan, version: '2' }),
   }
   {
-    await using running = validator({ store: other })
+    // Its last sign of life is long ago.
+    await using running = validator({ store: other, clock: { ...systemClock, date: () => 0 } })
     const failed = next('step-failed')
     await running.start()
     expect(await failed).toMatchObject({
@@ -248,4 +250,43 @@ test('a round of another version of the subnet goes back to its queue, and ends 
   expect(of('round-closed')).toMatchObject([
     { round: 1_000, unasked: 6, reason: expect.stringContaining('2') },
   ])
+})
+
+test('defect: a miner that held each task until just before its deadline kept its score', async () => {
+  const { chain, validator, next, client, store, of } = await setUpValidator(parts, { tasksAtOnce: 1 })
+  let isStalling = false
+  const stalled = createGate()
+  let asked = 0
+  const query: typeof client.query = async (endpoint, ...rest) => {
+    if (!isStalling || endpoint.hotkey !== 'good') return client.query(endpoint, ...rest)
+    asked += 1
+    if (asked === 1) return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'deadline', latencyMs: 1_000 }
+    await stalled.opened
+    return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'deadline', latencyMs: 1_000 }
+  }
+  await using running = validator({ client: { ...client, query }, concurrency: 64 })
+  const first = next('round-folded')
+  await running.start()
+  await first
+  const before = (await store.scores()).find(({ hotkey }) => hotkey === 'good')
+  isStalling = true
+  const planned = next('round-planned')
+  chain.mine(10)
+  await planned
+  while (asked < 2 || (await store.queries(1_010, ['planned', 'answered'])).length > 1) await setTimeout(5)
+  isStalling = false
+  const closed = next('round-closed')
+  const folded = next('round-folded')
+  chain.mine(20)
+  expect(await closed).toMatchObject({ round: 1_010, unasked: 0, partly: 1, unscored: 0 })
+  expect(await folded).toMatchObject({ round: 1_010, miners: 6 })
+  const receipts = await store.receipts(1_010, 'good')
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(['absent'])
+  const after = (await store.scores()).find(({ hotkey }) => hotkey === 'good')
+  expect(after?.score).toBeLessThan(before?.score ?? 0)
+  stalled.open()
+  while (of('step-done').every(({ step, round, uid }) => !(step === 'query' && round === 1_010 && uid === 2)))
+    await setTimeout(5)
+  // Its secret may be public by now.
+  expect(asked).toBe(2)
 })

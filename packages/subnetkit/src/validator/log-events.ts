@@ -149,7 +149,7 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
     case 'round-closed':
       return [
         'warn',
-        `round ${event.round} is closed with ${plural(event.unasked, 'miner')} not asked and ${event.unscored} not scored: ${event.reason}`,
+        `round ${event.round} is closed with ${plural(event.unasked, 'miner')} not asked, ${event.partly} asked in part and ${event.unscored} not scored: ${event.reason}`,
       ]
     case 'queue-refilled':
       return ['info', `added ${plural(event.jobs, 'job')} that the queue did not have, from the store`]

@@ -166,7 +166,7 @@ export function createWeightsOutbox(options: WeightsOutboxOptions): WeightsOutbo
 /** Longest time between two looks of a call that settles, in ms: a lost subscription must not stop it. */
 const patienceMs = 15_000
 
-/** Creates the outbox of one hotkey for one mechanism. Only one may work on a store at a time. */
+/** Creates the outbox of one hotkey for one mechanism. Several may work on one store: revisions keep every step single. */
 export function createOutbox(options: OutboxOptions): WeightsOutbox {
   const parsed = parseOptions(outboxOptions, options, 'createOutbox')
   const { chain, store, staleAfterBlocks, onChange, clock = systemClock } = parsed

@@ -8,6 +8,8 @@ import type { JobState, NewJob, QueueId, Queues } from '../types.js'
 interface QueuesUnderTest {
   /** Queues over the same jobs each time it is called. */
   open(): Promise<Queues>
+  /** Takes a waiting job out of its place, and leaves the rest of it. */
+  lose(queue: QueueId, id: string): Promise<void>
 }
 
 /** The behaviour that rounds rely on, asserted of one backend. Call it inside a `describe`. */
@@ -104,6 +106,19 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(await queues.missing(queue, ids)).toEqual(['broken', 'done', 'elsewhere', ...many])
     expect(await queues.missing(queue, [])).toEqual([])
     release('runs')
+  })
+
+  test('defect: a job that neither waits nor runs counted as there because a rest of it was left', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const job = { queue, name: 'x', id: 'lost', data: null }
+    await queues.add(job)
+    await underTest().lose(queue, 'lost')
+    expect(await queues.missing(queue, ['lost'])).toEqual(['lost'])
+    await queues.add(job)
+    expect(await queues.missing(queue, ['lost'])).toEqual([])
+    queues.work(queue, async () => {})
+    await completed(queues, queue, 'lost')
   })
 
   test('counts jobs by state, the age of the next, and the workers that are there', async () => {

@@ -12,6 +12,7 @@ import { type ChainFollower, createChainFollower } from '../follow-chain.js'
 import type { RoundJob, RoundStep } from '../jobs.js'
 import { closeWorkers, createRole, type Role } from '../lifetime.js'
 import type { CoordinatorOptions } from '../options.js'
+import { watchVersions } from '../other-versions.js'
 import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
 import { createRoundLimit } from '../round-limit.js'
@@ -54,11 +55,13 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       if (event) emit(event)
     },
   })
+  const version = String(subnet.version)
+  const otherVersions = watchVersions(store, { subnet: subnet.name, version }, { clock: filled.clock, emit })
   const context: CoordinatorContext = {
     ...filled,
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
-    version: String(subnet.version),
+    ...{ version, otherVersions },
     names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
@@ -66,12 +69,10 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     ...{ emit, troubles, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }
-  const follower: ChainFollower = createChainFollower(context, () =>
-    store.announce({
-      ...{ subnet: subnet.name, version: context.version, settings },
-      seenAt: filled.clock.date(),
-    }),
-  )
+  const follower: ChainFollower = createChainFollower(context, async () => {
+    await otherVersions.look()
+    await store.announce({ ...{ subnet: subnet.name, version, settings }, seenAt: filled.clock.date() })
+  })
   let workers: readonly JobWorker[] = []
 
   return createRole({

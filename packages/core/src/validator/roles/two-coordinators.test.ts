@@ -72,3 +72,25 @@ test('a coordinator that was paused past its locks changes nothing once it goes 
   checkOnce(world, [1_000, 1_010])
   expect(await world.store.scores()).toEqual(before)
 })
+
+test('defect: coordinators of two versions closed the rounds of each other', async () => {
+  const world = await setUpValidator(parts)
+  const held = createGate()
+  const { client, ...coordinator } = world.options
+  const query: typeof client.query = async (...asked) => {
+    await held.opened
+    return client.query(...asked)
+  }
+  await using first = world.validator({ client: { ...client, query } })
+  const planned = world.next('round-planned')
+  await first.start()
+  await planned
+  await using second = createCoordinator({ ...sums, version: 4 }, coordinator)
+  await second.start()
+  const trouble = world.next('trouble')
+  world.chain.mine()
+  expect(await trouble).toMatchObject({ code: 'VERSIONS_MIXED' })
+  held.open()
+  expect(await world.next('round-folded')).toMatchObject({ round: 1_000, miners: 6 })
+  expect(world.of('round-closed')).toEqual([])
+})

@@ -31,6 +31,8 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const latenciesMs: number[] = []
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
     forEachAtOnce(open, context.tasksAtOnce, async (task) => {
+      // The round may have closed meanwhile.
+      if ((await store.query(number, uid))?.state !== 'planned') return
       const result = await askTask(context, number, query, task, meter)
       const { kind, latencyMs } = result
       noteSigner(context, result)
@@ -68,10 +70,11 @@ export function tasksOf({ subnet, netuid, mechanism }: Context, round: RoundReco
   return limitTasks(tasks, budget?.tasksPerMiner)
 }
 
-/** The whole miner, even if some of its tasks were asked before a crash: a part of them would be another measure. */
+/** Ends a miner without its remaining tasks: what it answered before a crash of ours is scored. */
 async function leaveUnasked(context: Context, miner: QueryRecord, reason: string): Promise<void> {
   const { round, uid, hotkey } = miner
-  const { unasked } = await context.store.closeQueries(round, reason, uid)
+  const { answered, unasked } = await context.store.endAsking(round, reason, uid)
+  if (answered.length > 0) await context.queues.add(scoreJob(context, round, uid))
   if (unasked > 0) context.emit({ kind: 'miner-unasked', round, uid, hotkey, reason })
   await foldIfOver(context, round)
 }
