@@ -48,6 +48,24 @@ describe('upkeep of the embedded database', () => {
     expect(await logFiles()).toBeLessThan(36)
   })
 
+  test('defect: the space of a few long answers was never used again', async () => {
+    await using upkeep = await start()
+    await database.query('create table answer (n integer primary key, output text)')
+    await database.query('alter table answer alter column output set storage external')
+    const sizes: number[] = []
+    for (let round = 0; round < 3; round++) {
+      await database.query(
+        "insert into answer select n, repeat('x', 1000000) from generate_series(1, 5) as n",
+      )
+      sizes.push(await bytesOf('answer'))
+      await database.query('delete from answer')
+      await database.query('select pg_stat_force_next_flush()')
+      await upkeep.run()
+    }
+    expect(sizes[2]).toBeLessThan(1.5 * sizes[0]!)
+    expect(await bytesOf('answer')).toBeLessThan(1_000_000)
+  })
+
   test('leaves alone what has not changed', async () => {
     await using upkeep = await start(() => Promise.reject(new Error('no checkpoint is due')))
     await database.query('create table still as select n from generate_series(1, 1000) as n')

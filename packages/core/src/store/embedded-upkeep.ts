@@ -64,12 +64,12 @@ export function startUpkeep(engine: UpkeepEngine, { clock, checkpoint, onError }
   }
 }
 
-/** Tables to be vacuumed, worst first. */
+/** Tables to be vacuumed, worst first; long values are in tables of their own, where a few answers are many rows. */
 async function dueTables(engine: UpkeepEngine): Promise<string[]> {
   const { rows } = await engine.query<{ name: string }>(
     `select format('%I.%I', s.schemaname, s.relname) as name
        from pg_stat_all_tables s join pg_class c on c.oid = s.relid
-      where c.relkind in ('r', 'm') and c.relpersistence = 'p'
+      where c.relkind in ('r', 'm', 't') and c.relpersistence = 'p'
         and (s.n_dead_tup > $1::float8 + $2::float8 * s.n_live_tup or age(c.relfrozenxid) > $3)
       order by s.n_dead_tup desc`,
     [deadRows, deadShare, maxAge],
