@@ -84,10 +84,12 @@ const isDue = `r.scope = $1 and r.number = $2 and r.state = 'planned'
   and not exists (select 1 from subnetkit.rounds e
                    where e.scope = $1 and e.number < $2 and e.state in ('opened', 'committed', 'planned'))`
 
-/** Ends a round that is due, which is folded from now on; returns false for any other. */
+/** Ends a round that is due, which is folded from now on; returns false for any other, and for one before a folded one. */
 async function closeRound(transaction: Queryable, scope: string, number: number): Promise<boolean> {
   const closed = await transaction.query(
-    `update subnetkit.rounds r set state = 'folded' where ${isDue} returning number`,
+    `update subnetkit.rounds r set state = 'folded' where ${isDue}
+       and not exists (select 1 from subnetkit.rounds l
+                        where l.scope = $1 and l.number > $2 and l.state = 'folded') returning number`,
     [scope, number],
   )
   return closed.length > 0

@@ -1,5 +1,6 @@
 import { coreError } from '../errors.js'
 import type { Database, Queryable } from './database.js'
+import { askingOrder } from './migrations/asking-order.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundBudgets } from './migrations/round-budgets.js'
@@ -11,6 +12,7 @@ export const migrations: readonly (readonly string[])[] = [
   roundsByBlock,
   hotkeySwaps,
   roundBudgets,
+  askingOrder,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

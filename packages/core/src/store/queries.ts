@@ -22,7 +22,7 @@ export interface EndedAsking {
 /** Queries of one validator, one for each miner of a round. Every call is durable when it returns. */
 export interface QueryStore {
   query(round: number, uid: number): Promise<QueryRecord | null>
-  /** Returns the queries of a round by uid: all, or those in one of these states. */
+  /** Returns the queries of a round in the order in which they are asked: all, or those in one of these states. */
   queries(round: number, states?: readonly QueryState[]): Promise<QueryRecord[]>
   /** Returns true while a query of a round is planned or answered. */
   hasOpenQueries(round: number): Promise<boolean>
@@ -32,7 +32,8 @@ export interface QueryStore {
   scored(round: number, uid: number, receipts: readonly Receipt[]): Promise<boolean>
   /**
    * Ends asking for the planned queries of a round, or the one, with the reason: those with an answer become answered,
-   * so that no miner escapes a score by being slow, and the others unasked.
+   * so that no miner escapes a score by being slow, and the others unasked. The one was passed over: unless it was
+   * asked in part, its turn is still to come.
    */
   endAsking(round: number, reason: string, uid?: number): Promise<EndedAsking>
   /** Ends those queries of a round that are planned or answered, with the reason. */
@@ -55,7 +56,8 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
     async queries(round, states) {
       const rows = await database.query<QueryRow>(
         `select * from subnetkit.queries
-          where scope = $1 and round = $2 and ($3::text[] is null or state = any ($3::text[])) order by uid`,
+          where scope = $1 and round = $2 and ($3::text[] is null or state = any ($3::text[]))
+          order by position, uid`,
         [scope, round, states ?? null],
       )
       return rows.map(toQuery)
@@ -93,7 +95,9 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
         `update subnetkit.queries q
             set state = case when exists (select 1 from subnetkit.answers a
                                            where a.scope = $1 and a.round = $2 and a.uid = q.uid)
-                        then 'answered' else 'unasked' end, reason = $3
+                        then 'answered' else 'unasked' end, reason = $3,
+                keeps_turn = $4::integer is not null and not exists (
+                  select 1 from subnetkit.answers a where a.scope = $1 and a.round = $2 and a.uid = q.uid)
           where scope = $1 and round = $2 and state = 'planned' and ($4::integer is null or uid = $4)
           returning uid, state`,
         [scope, round, boundedText(reason), uid ?? null],

@@ -19,8 +19,11 @@ export interface RoundPlan {
 
 /** Rounds of one validator: their miners and their state. Every call is durable when it returns. */
 export interface RoundStore {
-  /** Opens a round, or returns it as it was opened before: its secret never changes once the hash is on chain. */
-  openRound(round: NewRound): Promise<RoundRecord>
+  /**
+   * Opens a round, or returns it as it was opened before: its secret never changes once the hash is on chain. Returns
+   * null, and opens nothing, if a later one was opened: the past has no rounds to add.
+   */
+  openRound(round: NewRound): Promise<RoundRecord | null>
   round(number: number): Promise<RoundRecord | null>
   /** Returns the newest `limit` rounds, by number. */
   rounds(limit?: number): Promise<RoundRecord[]>
@@ -30,7 +33,10 @@ export interface RoundStore {
   undecidedRound(): Promise<RoundRecord | null>
   /** Records that the weights step of a round is over. */
   decided(number: number): Promise<void>
-  /** Fixes the round's miners, each with a query; returns false, and changes nothing, if that was done before. */
+  /**
+   * Fixes the round's miners, each with a query, in the order in which they are asked; returns false, and changes
+   * nothing, if that was done before.
+   */
   planRound(number: number, plan: RoundPlan): Promise<boolean>
   /** Skips a round in which no miner has been queried; returns false for a planned one or one that is over. */
   skipRound(number: number, reason: string): Promise<boolean>
@@ -49,13 +55,12 @@ export function roundStore(database: Database, scope: string): RoundStore {
       await database.query(
         `insert into subnetkit.rounds
            (scope, number, state, round_blocks, closes_at, drawn_as, secret, secret_hash)
-         values ($1, $2::bigint, 'opened', $3::bigint, $2::bigint + 2 * $3::bigint, $2::bigint, $4, $5)
+         select $1::text, $2::bigint, 'opened', $3::bigint, $2::bigint + 2 * $3::bigint, $2::bigint, $4::bytea, $5::bytea
+          where not exists (select 1 from subnetkit.rounds where scope = $1 and number > $2)
          on conflict do nothing`,
         [scope, number, roundBlocks, secret, secretHash],
       )
-      const [round] = await find('and number = $2', number)
-      if (!round) throw new Error(`round ${number} was not kept`)
-      return round
+      return first('and number = $2', number)
     },
     round: (number) => first('and number = $2', number),
     rounds: async (limit = 50) => (await find('order by number desc limit $2', limit)).reverse(),
@@ -80,8 +85,8 @@ export function roundStore(database: Database, scope: string): RoundStore {
           )
           if (planned.length === 0) return false
           const rows = [
-            ...miners.map((miner) => fromPlanned(number, miner)),
-            ...unasked.map(({ miner, reason }) => fromPlanned(number, miner, reason)),
+            ...miners.map((miner, at) => fromPlanned(number, miner, at)),
+            ...unasked.map(({ miner, reason }, at) => fromPlanned(number, miner, miners.length + at, reason)),
           ]
           const { sql, values } = insertRows('subnetkit.queries', queryColumns, rows)
           await transaction.query(sql, [scope, ...values])

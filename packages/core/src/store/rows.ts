@@ -27,6 +27,10 @@ export interface QueryRow {
   axon: string | null
   state: QueryRecord['state']
   reason: string | null
+  /** Place in the order of asking. */
+  position: number
+  /** True if the budget had no room for it: its turn is still to come. */
+  keeps_turn: boolean
 }
 
 export interface ScoreRow {
@@ -90,6 +94,7 @@ export function toQuery(row: QueryRow): QueryRecord {
 export function fromPlanned(
   round: number,
   { uid, hotkey, registeredAt, axon }: PlannedMiner,
+  position: number,
   unasked: string | null = null,
 ): QueryRow {
   return {
@@ -97,6 +102,7 @@ export function fromPlanned(
     axon: axon === null ? null : JSON.stringify(axon),
     state: unasked === null ? 'planned' : 'unasked',
     reason: boundedText(unasked),
+    ...{ position, keeps_turn: unasked !== null },
   }
 }
 
@@ -108,6 +114,8 @@ export const queryColumns: Columns<QueryRow> = {
   axon: 'text',
   state: 'text',
   reason: 'text',
+  position: 'integer',
+  keeps_turn: 'boolean',
 }
 
 export function toScore(row: ScoreRow): ScoreEntry {

@@ -74,8 +74,8 @@ export interface Store
     BudgetStore {
   scores(): Promise<ScoreEntry[]>
   /**
-   * Returns the number of the last round in which each registration was asked, by its key: rounds that were folded, and
-   * those that are under way.
+   * Returns the number of the last round in which each registration had its turn, by its key, whatever became of the
+   * round. A miner that the budget had no room for did not have it.
    */
   lastAsked(): Promise<ReadonlyMap<string, number>>
   /**
@@ -128,9 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         `select hotkey, registered_at, max(round) as round from (
            select hotkey, registered_at, last_round as round from subnetkit.scores where scope = $1
            union all
-           select q.hotkey, q.registered_at, q.round from subnetkit.queries q
-             join subnetkit.rounds r on r.scope = q.scope and r.number = q.round
-            where r.scope = $1 and r.state = 'planned' and q.state <> 'unasked'
+           select hotkey, registered_at, round from subnetkit.queries where scope = $1 and not keeps_turn
          ) asked group by hotkey, registered_at`,
         [scope],
       )

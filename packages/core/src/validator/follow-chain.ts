@@ -48,7 +48,8 @@ export function createChainFollower(
     if (opened - head > leeway(roundBlocks)) return reportBack()
     await announce()
     await openRound()
-    await reconcile(context, { head, current: opened }, missing)
+    const current = roundAt(head, roundBlocks)
+    await reconcile(context, { head, current: current === opened ? current : null }, missing)
   }
 
   function reportBack(): void {
@@ -84,10 +85,9 @@ export function createChainFollower(
     if (newest.number - head > leeway(newest.roundBlocks)) {
       throw coreError('CHAIN_WENT_BACK', { head, round: newest.number })
     }
-    // A round that was opened goes on as it is; a longer one may not begin within it.
-    opened = newest.number - 1
-    if (newest.roundBlocks === roundBlocks) return
+    // A round that was opened goes on as it is, even if the endpoint is a few blocks behind; no other may begin before it.
     opened = newest.number
+    if (newest.roundBlocks === roundBlocks) return
     const current = roundAt(head, roundBlocks)
     const round = current > newest.number ? current : roundAt(newest.number, roundBlocks) + roundBlocks
     emit({ kind: 'round-length-changed', before: newest.roundBlocks, roundBlocks, round })

@@ -8,8 +8,8 @@ import { skipOvertaken } from './steps/plan.js'
 interface ChainPlace {
   /** Number of the newest block. */
   readonly head: number
-  /** Round that it belongs to. */
-  readonly current: number
+  /** Round that it belongs to; null while an earlier one goes on, or the chain is behind the newest. */
+  readonly current: number | null
 }
 
 /** Jobs that were missing when the queue was last compared with the store. */
@@ -62,7 +62,7 @@ const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
 async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlace): Promise<NewJob[]> {
   const { store, roundLimit } = context
   const jobs: NewJob[] = []
-  if (roundLimit.isOpen && current <= head && (await store.round(current)) === null)
+  if (roundLimit.isOpen && current !== null && (await store.round(current)) === null)
     jobs.push(stepJob(context, 'plan', current))
   for (const round of await store.openRounds()) {
     const { number } = round

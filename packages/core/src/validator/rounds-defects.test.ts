@@ -4,6 +4,8 @@ import { chainError } from '@subnetkit/chain'
 import { describe, expect, test } from 'vitest'
 import type { Queues } from '../queue/types.js'
 import { openStore } from '../store/store.js'
+import { stepJob } from './jobs.js'
+import { queueNames } from './queue-names.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { timeout } from './testing/fake-chain.js'
 import { validatorHotkey } from './testing/fixture.js'
@@ -39,6 +41,36 @@ describe('defect: after a change of roundBlocks no weights were set any more, wi
       [1_000, 1_010, round].map((number) => [number, 'folded']),
     )
   })
+})
+
+test('defect: a restart on an endpoint that is behind asked a round in the past, and folded it after the newest', async () => {
+  const { chain, client, validator, next, of, store } = await setUpValidator(parts)
+  {
+    await using running = validator()
+    const first = next('weights-set')
+    await running.start()
+    await first
+    const second = next('weights-set')
+    chain.mine(10)
+    await second
+  }
+  const [asked, notices] = [client.queries.length, chain.notices.length]
+  chain.block = 1_009
+  await using running = validator()
+  await running.start()
+  // A job that an older version or another length left in the queue opens nothing either.
+  const { netuid } = chain.notices[0]!
+  const scope = { genesisHash: '0xfake', netuid, mechanism: 0, hotkey: validatorHotkey }
+  const jobs = { names: queueNames(scope, null), retryDelayMs: 1 }
+  await parts.queues.add(stepJob(jobs, 'plan', 1_009), stepJob(jobs, 'plan', 1_013))
+  const third = next('weights-set')
+  chain.mine(11)
+  expect(await third).toMatchObject({ round: 1_020 })
+  expect((await store.rounds()).map(({ number, state }) => [number, state])).toEqual(
+    [1_000, 1_010, 1_020].map((number) => [number, 'folded']),
+  )
+  expect(of('round-folded').map(({ round }) => round)).toEqual([1_000, 1_010, 1_020])
+  expect([client.queries.length - asked, chain.notices.length - notices]).toEqual([18, 1])
 })
 
 describe('defect: on a chain that went back, rounds counted as done', () => {

@@ -8,7 +8,7 @@ export interface Candidate extends MinerIdentity {
   readonly stake: bigint
   /** In [0, 1]; 0 for a newcomer. */
   readonly score: number
-  /** Number of the last round in which this registration was asked; null if there is none. */
+  /** Number of the last round in which this registration had its turn; null if there is none. */
   readonly lastAsked: number | null
 }
 

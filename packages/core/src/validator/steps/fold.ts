@@ -15,7 +15,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
       const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
       for (const { outcome } of await store.outcomes(number)) tasks[outcome] += 1
       emit({ kind: 'round-folded', round: number, miners: changed.length, tasks })
-    }
+    } else await skipPast(context, number)
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))
   }
@@ -23,4 +23,13 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   if (next?.state !== 'planned') return
   const open = await store.queries(next.number, ['planned', 'answered'])
   if (open.length === 0) await queues.add(stepJob(context, 'fold', next.number))
+}
+
+/** Ends a planned round before one that is folded, as older versions left some: what is past does not count any more. */
+async function skipPast({ store, emit }: CoordinatorContext, number: number): Promise<void> {
+  const later = (await store.rounds()).find((round) => round.number > number && round.state === 'folded')
+  if (later === undefined) return
+  const reason = `round ${later.number} was folded before it`
+  if (!(await store.voidRound(number, reason))) return
+  emit({ kind: 'round-skipped', round: number, code: 'ROUND_OVERTAKEN', cause: null, reason })
 }

@@ -9,6 +9,7 @@ import type { CoordinatorContext } from '../context.js'
 import { troubleOf } from '../emit.js'
 import type { SkipCode } from '../events.js'
 import { queryJob } from '../jobs.js'
+import { roundAt } from '../round-at.js'
 import { nothingToDo } from '../run-step.js'
 import { fitBudget } from '../sampling/fit-budget.js'
 import { needOf } from '../sampling/need.js'
@@ -45,9 +46,11 @@ async function plan(context: CoordinatorContext, number: number): Promise<unknow
   if (known?.state === 'folded' || known?.state === 'skipped') return nothingToDo
   if (known?.state === 'planned') return addQueries(context, number)
 
-  const secret = context.secretSource(number)
   const { roundBlocks } = context
+  if (known === null && roundAt(number, roundBlocks) !== number) return nothingToDo // a job of another length
+  const secret = context.secretSource(number)
   const opened = await store.openRound({ number, roundBlocks, secret, secretHash: commitRound(secret) })
+  if (opened === null) return nothingToDo // a later one was opened
   if (await skipOvertaken(context, opened, (await chain.head()).number)) return nothingToDo
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
@@ -60,7 +63,9 @@ async function plan(context: CoordinatorContext, number: number): Promise<unknow
   await store.seen(metagraph)
   if (opened.commitBlock === null) await publishSecret(context, opened)
   const { version } = context
-  const chosen = await chooseQueries(context, metagraph, opened)
+  // It may have the secret of an earlier round now, and nothing may derive from one that is never published.
+  const round = (await store.round(number)) ?? opened
+  const chosen = await chooseQueries(context, metagraph, round)
   if (await store.planRound(number, { ...chosen, version })) {
     context.roundLimit.keep(number)
     const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]

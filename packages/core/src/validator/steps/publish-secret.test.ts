@@ -71,7 +71,7 @@ it('no round is asked with a secret that is not committed, or revealed, whatever
         const given = { number, roundBlocks: 10, secret, secretHash: commitRound(secret) }
         // A step that failed or was killed runs again, without what it knew.
         for (const now of [answer, 'sent'] as const) {
-          const opened = await store.openRound(given)
+          const opened = (await store.openRound(given))!
           if (opened.commitBlock !== null) break
           const killed: typeof store = { ...store, published: async () => {}, shareSecret: async () => {} }
           const context = {

@@ -1,5 +1,6 @@
 import type { SubnetError } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
+import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { TaskOutcome } from '../../store/receipts.js'
 import type { CoordinatorContext } from '../context.js'
 import type { SkipCode } from '../events.js'
@@ -10,7 +11,7 @@ import type { SkipCode } from '../events.js'
  */
 export async function voidRound(context: CoordinatorContext, number: number): Promise<boolean> {
   const { store, emit } = context
-  const trouble = troubleOf(number, await store.outcomes(number))
+  const trouble = await findTrouble(context, number)
   if (trouble === null) return false
   const { error, cause } = trouble
   if (!(await store.voidRound(number, error.message))) return false
@@ -19,11 +20,94 @@ export async function voidRound(context: CoordinatorContext, number: number): Pr
   return true
 }
 
+/** Rounds before the suspected one that are looked at. */
+const mostBefore = 32
+
+async function findTrouble(context: CoordinatorContext, number: number): Promise<Trouble | null> {
+  const { store } = context
+  const asked = await store.outcomes(number)
+  const trouble = troubleOf(number, asked)
+  if (trouble === null || trouble.error.code === 'NOTHING_ASKED') return trouble
+  const { hasPermit, miners } = await lookAround(context)
+  if (!hasPermit && needsPermit.has(trouble.cause)) return trouble
+  const silent = new Set(asked.map(({ hotkey }) => hotkey))
+  if (isBroad(miners, silent)) return trouble
+  const before = (await store.rounds(mostBefore)).filter((round) => round.number < number)
+  for (const round of before.toReversed()) {
+    const outcomes = await store.outcomes(round.number)
+    if (outcomes.length === 0) continue
+    if (troubleOf(round.number, outcomes) === null) break
+    for (const { hotkey } of outcomes) silent.add(hotkey)
+    if (isBroad(miners, silent)) return trouble
+  }
+  return null
+}
+
+/** Returns the miners of the subnet with their scores, and true if the validator has its permit. */
+async function lookAround({ chain, store, netuid, mechanism, hotkey: self, miners }: CoordinatorContext) {
+  const { neurons } = await chain.metagraph({ netuid, mechanism })
+  const scores = new Map((await store.scores()).map((entry) => [minerKey(entry), entry.score]))
+  return {
+    hasPermit: neurons.some(({ hotkey, validatorPermit }) => hotkey === self && validatorPermit),
+    miners: neurons
+      .filter((neuron) => miners(neuron, { self, askedBefore: scores.has(minerKey(neuron)) }))
+      .map((neuron) => ({
+        ...{ hotkey: neuron.hotkey, coldkey: neuron.coldkey, host: neuron.axon?.host ?? null },
+        score: scores.get(minerKey(neuron)) ?? 0,
+      })),
+  }
+}
+
+/** A miner that the silence of others is compared with. */
+export interface Witness {
+  readonly hotkey: string
+  readonly coldkey: string
+  readonly host: string | null
+  readonly score: number
+}
+
+/** Score from which a miner counts as one that used to answer, as a share of the best. */
+const leastScore = 0.05
+/** Share of those miners that must be silent, so that the trouble is taken for ours. */
+const broad = 2 / 3
+
+/**
+ * Returns true if the miners that are silent are so many of those that used to answer that the cause is on our side.
+ * Miners that share a coldkey or a host count as one, so that nobody is more than one by registering often. Where none
+ * has answered before, nobody gains by it: always true.
+ */
+export function isBroad(miners: readonly Witness[], silent: ReadonlySet<string>): boolean {
+  const best = Math.max(0, ...miners.map(({ score }) => score))
+  const witnesses = miners.filter(({ score }) => score > 0 && score >= leastScore * best)
+  const groups = operatorsOf(witnesses)
+  const shares = groups.map((group) => group.filter(({ hotkey }) => silent.has(hotkey)).length / group.length)
+  const sum = shares.reduce((total, share) => total + share, 0)
+  return groups.length === 0 || sum / groups.length > broad + Number.EPSILON
+}
+
+/** Groups miners that are linked by a coldkey or a host. */
+function operatorsOf(miners: readonly Witness[]): Witness[][] {
+  let groups: { readonly keys: Set<string>; readonly members: Witness[] }[] = []
+  for (const miner of miners) {
+    const keys = [`coldkey ${miner.coldkey}`, ...(miner.host === null ? [] : [`host ${miner.host}`])]
+    const linked = groups.filter((group) => keys.some((key) => group.keys.has(key)))
+    const merged = {
+      keys: new Set([...keys, ...linked.flatMap((group) => [...group.keys])]),
+      members: [...linked.flatMap(({ members }) => members), miner],
+    }
+    groups = [...groups.filter((group) => !linked.includes(group)), merged]
+  }
+  return groups.map(({ members }) => members)
+}
+
 /** Codes of receipts that a validator without a line causes with every miner. */
 const unreachable: ReadonlySet<string> = new Set(['MINER_UNREACHABLE', 'AXON_NOT_PUBLIC'])
+/** Codes of refusals that are right if the validator has no permit. */
+const needsPermit: ReadonlySet<string> = new Set(['CALLER_UNKNOWN', 'CALLER_WITHOUT_PERMIT'])
 /** Codes of receipts that a validator without a permit, or with a wrong clock, causes with every miner. */
 const unwelcome: ReadonlySet<string> = new Set([
-  ...['AUTH_STALE', 'AUTH_REPLAYED', 'AUTH_BAD_SIGNATURE', 'CALLER_UNKNOWN', 'CALLER_WITHOUT_PERMIT'],
+  ...['AUTH_STALE', 'AUTH_REPLAYED', 'AUTH_BAD_SIGNATURE'],
+  ...needsPermit,
 ])
 
 interface Trouble {
@@ -32,7 +116,7 @@ interface Trouble {
   readonly cause: string
 }
 
-/** Returns the trouble on our side that every receipt of a round shows; null if one of them says something of a miner. */
+/** Returns the trouble that every receipt of a round shows, if it is ours; null if one of them says something of a miner. */
 function troubleOf(round: number, receipts: readonly TaskOutcome[]): Trouble | null {
   const causes = receipts.map(({ outcome, reason }) => ({ outcome, reason, code: codeOf(reason) }))
   const asked = causes.filter(({ outcome }) => outcome !== 'ours')
