@@ -32,6 +32,7 @@ test('importing the root loads definitions, and no chain client, server, queue, 
     '@polkadot/api',
     '@polkadot/util',
     '@trpc/server',
+    'pino',
     'undici',
     'ws',
   ]

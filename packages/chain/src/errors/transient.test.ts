@@ -18,6 +18,8 @@ it('defect: three lists of transient errors differed; every code now says it onc
     'CHAIN_RUNTIME_CHANGED',
     'CHAIN_TIMEOUT',
     'CHAIN_UNREACHABLE',
+    'SIGNER_BUSY',
+    'SIGNER_UNREACHABLE',
   ])
 })
 

@@ -1,5 +1,4 @@
 import { flag, optionsOf, port, text } from '@subnetkit/base'
-import { metricsField } from '@subnetkit/transport/options'
 import { z } from 'zod'
 import { invalid } from '../neuron/options.js'
 
@@ -31,15 +30,14 @@ export interface OperateOptions {
   readonly telemetry?: boolean | undefined
 }
 
-export const healthOptions = optionsOf({
-  port: port().default(0),
-  host: text('a host name or an address').default('127.0.0.1'),
-})
+const host = () => text('a host name or an address').default('127.0.0.1')
+
+export const healthOptions = optionsOf({ port: port().default(0), host: host() })
 
 /** Fields of {@link OperateOptions}. */
 export const operateFields = {
   health: z.union([z.literal(false), healthOptions], { error: 'false, or { port, host }' }).optional(),
-  metrics: metricsField().optional(),
+  metrics: optionsOf({ port: port(), host: host() }).optional(),
   telemetry: flag().default(false),
 }
 

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { isSubnetError } from '@subnetkit/base'
-import { pino } from 'pino'
+import type { Logger, pino } from 'pino'
 import { scrubbing, scrubText } from '../secrets/scrub.js'
 import type { LogRecord } from './record.js'
 
@@ -9,27 +10,34 @@ const longestText = 4_000
 
 let line = ''
 
-/** Writes each record at once: what waits, what is written and where is up to the log. */
-const logger = pino(
-  {
-    level: 'debug',
-    base: null,
-    timestamp: false,
-    formatters: { level: (level) => ({ level }), log: scrubbed },
-    // It comes as {@link errorFields} has made it, without secrets.
-    serializers: { err: (error: unknown) => error },
-  },
-  {
-    write(text) {
-      line = text
+let logger: Logger | undefined
+
+/** Loads pino with the first record: a log in lines of text does not need it. */
+function loadLogger(): Logger {
+  const load = createRequire(import.meta.url)('pino') as typeof pino
+  // Writes each record at once: what waits, what is written and where is up to the log.
+  return load(
+    {
+      level: 'debug',
+      base: null,
+      timestamp: false,
+      formatters: { level: (level) => ({ level }), log: scrubbed },
+      // It comes as {@link errorFields} has made it, without secrets.
+      serializers: { err: (error: unknown) => error },
     },
-  },
-)
+    {
+      write(text) {
+        line = text
+      },
+    },
+  )
+}
 
 /** Formats a record as one line of pino: `level`, `time` (ISO 8601), `msg` and `err`, and the fields of the record. */
 export function formatJson({ time, level, message, error, code, ...fields }: LogRecord): string {
   const known = { time: new Date(time).toISOString(), ...fields, ...(code !== null && { code }) }
   const err = error === undefined ? {} : { err: errorFields(error, mostCauses) }
+  logger ??= loadLogger()
   logger[level]({ ...known, ...err }, scrubText(cut(message)))
   // Some viewers break lines here, too.
   return line.trimEnd().replace(/[\u2028\u2029]/g, ' ')

@@ -255,7 +255,7 @@ export function createMinerClient<P extends Protocol>(
 function signerOf({ keypair, signer }: Pick<MinerClientOptions, 'keypair' | 'signer'>): RequestSigner {
   const given = keypair ?? signer
   if (given !== undefined && (keypair === undefined || signer === undefined)) return given
-  const detail = given === undefined ? 'it names no key' : 'it names both a key and a signer'
+  const detail = given === undefined ? 'it names neither keypair nor signer' : 'it names both'
   const fix = 'Set keypair, or signer where the key is in another process.'
   throw configError('CONFIG_INVALID', { place: 'createMinerClient', detail, fix })
 }
