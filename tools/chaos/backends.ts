@@ -27,7 +27,7 @@ export interface RedisBackend extends Backend {
   wipe(): void
 }
 
-/** Why there is no Redis to start, or null. */
+/** Reason for having no Redis to start, or null. */
 export function redisMissing(): string | null {
   return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
     ? null
@@ -93,7 +93,7 @@ function idOf(name: string, which: '-u' | '-g'): number | null {
   return status === 0 ? Number(stdout.toString()) : null
 }
 
-/** Why there is no PostgreSQL to start, or null. */
+/** Reason for having no PostgreSQL to start, or null. */
 export function postgresMissing(): string | null {
   if (postgresFolder() === undefined) return 'no postgres and initdb on the PATH or in /usr/lib/postgresql'
   if (

@@ -44,7 +44,7 @@ export interface CampaignReport {
   readonly notes: readonly string[]
 }
 
-/** Why the fleet has no servers on this machine, or null. */
+/** Reason for a fleet without servers on this machine, or null. */
 export const fleetMissing = (): string | null => redisMissing() ?? postgresMissing()
 
 const roundBlocks = 10

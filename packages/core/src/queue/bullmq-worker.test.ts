@@ -6,7 +6,7 @@ import { type BullWorker, superviseWorker } from './bullmq-worker.js'
 import { createCondition } from './condition.js'
 import { redisTrouble } from './redis-errors.js'
 
-/** A supervised worker without a backend, with what it was told to do and what it reported. */
+/** A supervised worker without a backend, with the calls it received and what it reported. */
 function setUp({ running = 0 } = {}) {
   const clock = createManualClock()
   const condition = createCondition()

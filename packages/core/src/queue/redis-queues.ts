@@ -71,7 +71,7 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
   })
 }
 
-/** Where a job is that waits or runs. The hash of a job that is in none of them is left of a lost one. */
+/** Places of a job that waits or runs. The hash of a job that is in none of them is left of a lost one. */
 const openLists = ['wait', 'paused', 'active'] as const
 const openSets = ['delayed', 'prioritized', 'waiting-children'] as const
 

@@ -6,7 +6,7 @@ import { createQueues } from './queues.js'
 import { checkServer } from './redis-checks.js'
 import { type RedisServer, redisServerMissing, startRedisServer } from './testing/redis.js'
 
-/** What docs/validator.md tells to grant. */
+/** Rights that docs/validator.md lists. */
 const rights =
   '~{sn-7}:* resetchannels -@all +@read +@write +@blocking +@scripting +@connection +info +client|list'
 

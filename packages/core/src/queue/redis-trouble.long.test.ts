@@ -69,7 +69,7 @@ describe
       expect([...ran.values()].filter((runs) => runs > 1).length).toBeLessThanOrEqual(4)
     })
 
-    test('a Redis that is killed and returns empty: what is missing is told and added again', async () => {
+    test('a Redis that is killed and returns empty: what is missing is reported and added again', async () => {
       await using server = await startRedisServer()
       await using opened = await open(server.url)
       const { queues, announced, ran } = opened

@@ -2,7 +2,7 @@ import type { HotkeySwap, Metagraph } from '@subnetkit/chain'
 import type { Database } from './database.js'
 import { moveScope, type StoreScope } from './validators.js'
 
-/** What a validator takes over from its own former hotkey. */
+/** State that a validator takes over from its own former hotkey. */
 export interface FormerStore {
   /**
    * Takes over scores, rounds, secrets and receipts of the hotkey for which the validator's was swapped, if it has no

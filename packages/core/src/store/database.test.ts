@@ -180,7 +180,7 @@ describe.skipIf(missing !== null)(`a server${missing ? ` (skipped: ${missing})` 
     await expect(createQueues({ database })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   })
 
-  test('a user without the right to make a schema is told which right', async () => {
+  test('a user without the right to create a schema gets an error that names it', async () => {
     const url = new URL(await server.createDatabase())
     await using owner = await openDatabase({ url: url.href })
     await owner.query("create role reader login password 'hunter2'")

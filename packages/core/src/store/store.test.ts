@@ -403,7 +403,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     })
 
     test.each([
-      ['registered anew at its uid', 33, { registeredAt: 25 }],
+      ['registered again at its uid', 33, { registeredAt: 25 }],
       ['of another coldkey', 34, { coldkey: '5Other' }],
       ['at another uid', 35, { uid: 8 }],
     ])('a validator %s takes over nothing', async (_, netuid, more) => {

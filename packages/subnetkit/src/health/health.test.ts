@@ -57,7 +57,7 @@ const folded = (round: number) => ({ kind: 'round-folded', round, miners: 3 }) a
 const weights = (block: number) =>
   ({ kind: 'weights-set', round: block, block, uids: [1], values: [1] }) as ValidatorEvent
 
-/** What a validator that works emits at a block. */
+/** Events of a working validator at a block. */
 const works = (one: Run) => (block: number) => {
   if (block % 20 === 2) one.event(planned(block - 2))
   if (block % 20 === 8) one.event(folded(block - 8))

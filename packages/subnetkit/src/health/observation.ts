@@ -55,7 +55,7 @@ export type Observation =
   | { readonly kind: 'reconnects'; readonly count: number }
   /** Weights on their way. */
   | { readonly kind: 'outbox'; readonly open: number }
-  /** Bytes of all tables, and of those of answers and receipts; null while the store does not tell. */
+  /** Bytes of all tables, and of those of answers and receipts; null while the store does not answer. */
   | { readonly kind: 'sizes'; readonly store: number; readonly receipts: number }
   | { readonly kind: 'sizes'; readonly store: null; readonly receipts: null }
   /** Processes that take jobs of each queue, by its name. */

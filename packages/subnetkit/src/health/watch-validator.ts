@@ -23,7 +23,7 @@ import { chainProbe, outboxProbe, queueProbe, roundsProbe, sizesProbe, storeProb
 import { writeRunningFile } from './running-file.js'
 
 interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks' | 'netuid'> {
-  /** Null for a worker until its coordinator tells. */
+  /** Null for a worker until its coordinator announces it. */
   readonly netuid: number | null
   /** Kinds of jobs that a worker takes; null for other roles. */
   readonly takes?: readonly string[]

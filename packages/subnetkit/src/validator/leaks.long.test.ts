@@ -8,7 +8,7 @@ import { runValidator } from './run-validator.js'
 
 const quiet = { signals: false, log: false } as const
 
-/** What a leak would add to. */
+/** Counts that a leak would raise. */
 function held(chain: { status(): { readonly subscriptions: number; readonly requests: number } }) {
   const resources = process.getActiveResourcesInfo()
   const count = (kind: string) => resources.filter((one) => one === kind).length

@@ -80,7 +80,7 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(await queues.get(queue, 'b')).toMatchObject({ state: 'waiting', attempts: 0 })
   })
 
-  test('tells which of many ids neither wait nor run', async () => {
+  test('returns those of many ids that neither wait nor run', async () => {
     await using queues = await open()
     const [queue, other] = [newQueue(), newQueue()]
     const { running, release } = gate()
@@ -217,7 +217,7 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(last).toEqual([false, false, true])
   })
 
-  test('retries without a limit when told so, with pauses that end at the longest', async () => {
+  test('retries without a limit on request, with pauses that end at the longest', async () => {
     await using queues = await open()
     const queue = newQueue()
     const attempts: [number, boolean][] = []
@@ -245,7 +245,7 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     expect(runs).toBe(1)
   })
 
-  test('a worker that was told to close can still be forced, and leaves what it runs to be repeated', async () => {
+  test('a worker whose close has begun can still be forced, and leaves what it runs to be repeated', async () => {
     await using queues = await open()
     const queue = newQueue()
     const { running, release } = gate()

@@ -72,7 +72,7 @@ export function describeMigrations(open: () => Promise<Database>): void {
   })
 }
 
-/** What a store without a past has. */
+/** Contents of a new store. */
 async function freshSchema(database: Database): Promise<unknown> {
   await database.query('drop schema subnetkit cascade')
   await openStore({ database, ...options })

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { adderModule, createNeuronChain } from '../testing/neurons.js'
 import { type CliProcess, startProcess } from '../testing/process.js'
 
-/** Why there is no Redis or no PostgreSQL here; null if there are both. */
+/** Reason for having no Redis or no PostgreSQL here; null if there are both. */
 const missing = redisMissing() ?? postgresMissing()
 
 const longest = 150_000

@@ -200,7 +200,7 @@ function stateHome(env: Environment): readonly Given[] {
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? join(home, path.slice(2)) : path
 
-/** The options that name wallet, hotkey and network again, for a command that a user is told to run. */
+/** The options that name wallet, hotkey and network again, for a command that a message suggests. */
 export const namedPlace = ({ wallet: { name, hotkey }, network: endpoints }: Settings): string =>
   ['-w', name, '-H', hotkey, '-n', endpoints.join(',')].map(quoted).join(' ')
 

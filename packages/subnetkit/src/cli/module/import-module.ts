@@ -72,7 +72,7 @@ export function placedReason(error: unknown, file: string): string {
   return place === null ? reason : `${reason}, at ${place}`
 }
 
-/** Where Node.js finds the syntax error of a file; null for what it does not say, as in one that the file imports. */
+/** Place at which Node.js finds the syntax error of a file; null for what it does not say, as in one that the file imports. */
 function syntaxErrorOf(file: string): string | null {
   const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 10_000 })
   return /^\S*:\d+$/m.exec(stderr ?? '')?.[0] ?? null

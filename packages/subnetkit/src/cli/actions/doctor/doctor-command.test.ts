@@ -37,7 +37,7 @@ test('without a subnet: keys, chain, blocks and clock; an unencrypted coldkey fa
   expect(find('clock')?.verdict).toBe('skip')
 })
 
-test('defect: a host with only a hotkey was told to create a coldkey', async () => {
+test('defect: a host with only a hotkey was asked to create a coldkey', async () => {
   const secret = join(chain.home, 'secret')
   await writeFile(secret, '//validator-1')
   await chain.run(`wallet regen hotkey -w bare -H val --secret-file ${secret}`)

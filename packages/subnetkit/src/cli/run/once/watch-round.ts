@@ -27,7 +27,7 @@ export interface RoundWatch {
   readonly folded: Promise<void>
   /** Resolves once its weights are on chain, refused, or not due, or it is skipped. */
   readonly done: Promise<WatchedRound>
-  /** What happened so far; null before the round is planned. */
+  /** Events so far; null before the round is planned. */
   soFar(): WatchedRound | null
 }
 
