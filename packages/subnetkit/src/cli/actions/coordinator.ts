@@ -13,7 +13,7 @@ import { coordinatorOptions, netuidOf } from '../run/validator-options.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   const { config } = context.configured
-  const module = moduleOf(context, argument)
+  const module = await moduleOf(context, argument)
   const netuid = netuidOf(config)
   const settings = coordinatorOptions(config)
   const subnet = await loadSubnet(module, config.subnet?.export)

@@ -16,7 +16,7 @@ import { runUntilStopped } from '../run/run-until-stopped.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   const { config } = context.configured
-  const module = moduleOf(context, argument)
+  const module = await moduleOf(context, argument)
   const netuid = netuidOf(config)
   const { subnet, exported } = await loadSubnetModule(module, config.subnet?.export)
   const { handlers } = await loadHandlers(subnet, { module, exported, named: config.subnet?.handlers })

@@ -17,7 +17,7 @@ import { netuidOf, validatorOptions } from '../run/validator-options.js'
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
 export const action = defineAction(schema, async (context, { once }, [argument]) => {
-  const module = moduleOf(context, argument)
+  const module = await moduleOf(context, argument)
   const netuid = netuidOf(context.configured.config)
   if (once) return runRound(context, module, netuid)
   const starting = startValidator(context, module, netuid)

@@ -12,7 +12,7 @@ import { workerOptions } from '../run/validator-options.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   const { config } = context.configured
-  const module = moduleOf(context, argument)
+  const module = await moduleOf(context, argument)
   const settings = workerOptions(config)
   const subnet = await loadSubnet(module, config.subnet?.export)
 

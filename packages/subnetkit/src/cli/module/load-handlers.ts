@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
 import { reasonOf } from '@subnetkit/base'
 import type { Protocol } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
@@ -24,7 +26,7 @@ interface Places {
 
 /**
  * Loads the handlers of a miner: from the module that `--handlers` names, else the export `handlers` of the subnet's module,
- * else the entry `/miner` of its package. In a module of their own they are the export `handlers`, or the default. Either is
+ * else the entry `/miner` of its package or the file `miner.ts` beside its file. In a module of their own they are the export `handlers`, or the default. Either is
  * the object of handlers, or a function that returns it or a promise of it. Throws HANDLERS_NOT_EXPORTED, MODULE_UNLOADABLE for
  * a function that fails, CONFIG_INVALID for handlers that do not fit the protocol, and the errors of locating a module.
  */
@@ -39,14 +41,22 @@ export async function loadHandlers(subnet: LoadedSubnet, places: Places): Promis
 async function findExport({ module, exported, named }: Places) {
   if (named !== undefined) return ownModule(named, await locateModule(named))
   if (exported.handlers !== undefined) return { module, exported: exported.handlers }
-  const entry = `${module}/miner`
-  const file = isPackageName(module) ? await findInPackage(entry) : null
-  if (file !== null) return ownModule(entry, file)
+  const own = await minerModuleOf(module)
+  if (own !== null) return ownModule(own.name, own.file)
   throw cliError('HANDLERS_NOT_EXPORTED', {
     module,
-    detail: 'it has no export handlers',
-    fix: 'Export an object with a function for each synapse as handlers, or name a module of their own with --handlers.',
+    detail: 'it has no export handlers, and no miner module stands beside it',
+    fix: 'Export an object with a function for each synapse as handlers, there or in miner.ts beside it, or name a module of their own with --handlers.',
   })
+}
+
+/** The module of the handlers of a package, or the file `miner` beside that of the subnet; null if there is none. */
+async function minerModuleOf(module: string) {
+  const beside = join(dirname(module), `miner${extname(module)}`)
+  if (!isPackageName(module)) return existsSync(beside) ? { name: beside, file: resolve(beside) } : null
+  const entry = `${module}/miner`
+  const file = await findInPackage(entry)
+  return file === null ? null : { name: entry, file }
 }
 
 async function ownModule(module: string, file: string) {

@@ -60,7 +60,8 @@ function partsOf(name: string): { readonly own: string; readonly entry: string }
 /** Conditions under which an entry is imported. */
 const conditions = new Set(['import', 'node', 'default'])
 
-function targetOf(exports: unknown, entry: string): string | null {
+/** Returns the file of an entry of the `exports` of a package.json; null if it has none. */
+export function targetOf(exports: unknown, entry: string): string | null {
   if (typeof exports === 'string') return entry === '.' ? exports : null
   if (!isObject(exports)) return null
   const isMap = Object.keys(exports).some((key) => key.startsWith('.'))

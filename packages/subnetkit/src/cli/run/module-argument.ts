@@ -1,12 +1,7 @@
 import type { Context } from '../context/context.js'
-import { cliError } from '../errors.js'
+import { defaultModule } from '../module/default-module.js'
 
-/** The module of the subnet: the argument, or the setting. Throws USAGE. */
-export function moduleOf({ configured }: Context, argument: string | undefined): string {
-  const module = argument ?? configured.config.subnet?.module
-  if (module !== undefined) return module
-  throw cliError('USAGE', {
-    detail: 'no subnet is given',
-    fix: 'Name the file or the package that exports it, such as ./subnet.ts, or set subnet.module in the configuration file.',
-  })
+/** The module of the subnet: the argument, the setting, or that of the project in the working folder. Throws as {@link defaultModule}. */
+export async function moduleOf({ configured }: Context, argument: string | undefined): Promise<string> {
+  return argument ?? configured.config.subnet?.module ?? (await defaultModule())
 }
