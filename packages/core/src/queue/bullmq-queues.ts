@@ -20,6 +20,8 @@ export interface Backend<Connection> {
   readonly factory: BackendFactory<IQueueBackend, Connection>
   readonly telemetry: QueueTelemetry | undefined
   readonly condition: Condition
+  /** Time for the ends of jobs to be taken when a worker closes, in ms. @default no limit */
+  readonly answerMs?: number
   /** Reports an error that a worker met; returns what it means for the backend, null if it concerns a single job. */
   report(error: unknown): SubnetError | null
   /** The connection for one queue, worker or producer. */
@@ -148,7 +150,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         report,
         onError,
       })
-      const ending = { worker, condition, running }
+      const ending: Ending = { worker, condition, running, answerMs: options.answerMs }
       workers.set(ending, keyOf(queue))
       worker.once('closing', () => workers.delete(ending))
       let closing: Promise<void> | undefined

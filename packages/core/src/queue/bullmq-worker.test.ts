@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { createManualClock } from '@subnetkit/base/testing'
 import { expect, test } from 'vitest'
 import { coreError } from '../errors.js'
-import { type BullWorker, superviseWorker } from './bullmq-worker.js'
+import { type BullWorker, closeWorker, drainWorker, superviseWorker } from './bullmq-worker.js'
 import { createCondition } from './condition.js'
 import { redisTrouble } from './redis-errors.js'
 
@@ -81,4 +81,52 @@ test('a job whose workers died too often is reported by its id', () => {
   worker.emit('failed', { id: 'score-1-2' }, new Error('job stalled more than allowable limit'))
   worker.emit('failed', { id: 'score-1-3' }, new Error('the miner lied'))
   expect(reported).toMatchObject([{ code: 'JOB_STALLED', details: { job: 'score-1-2' } }])
+})
+
+/** A worker whose own close ends only by force, with a job that ends only if `over`. */
+function setUpEnding({ over }: { readonly over: boolean }) {
+  const clock = createManualClock()
+  const condition = createCondition()
+  const calls: string[] = []
+  const stuck = new Promise<void>(() => {})
+  const worker = Object.assign(new EventEmitter(), {
+    pause: async () => {},
+    resume: async () => {},
+    async close(force = false) {
+      calls.push(force ? 'force' : 'close')
+      if (!force) await stuck
+    },
+    backend: { disconnectBlocking: async () => void calls.push('disconnect') },
+  })
+  const running = new Set(over ? [] : [stuck])
+  return { calls, clock, condition, ending: { worker, condition, running, clock, answerMs: 1_500 } }
+}
+
+const lost = () => coreError('QUEUE_UNAVAILABLE', { backend: 'redis.test:6379', detail: 'no answer' })
+
+test('defect: a worker waited for its jobs while the backend was lost', async () => {
+  const { condition, ending, calls, clock } = setUpEnding({ over: false })
+  condition.set(lost())
+  const closed = drainWorker(ending)
+  await clock.advance(0)
+  await closed
+  expect(calls).toEqual(['force'])
+})
+
+test('defect: a worker went on waiting for its jobs when the backend was lost meanwhile', async () => {
+  const { condition, ending, calls, clock } = setUpEnding({ over: false })
+  const closed = drainWorker(ending)
+  await clock.advance(5_000)
+  expect(calls).toEqual([])
+  condition.set(lost())
+  await closed
+  expect(calls).toEqual(['force'])
+})
+
+test('defect: a worker never closed beside a backend that had frozen unnoticed', async () => {
+  const { ending, calls, clock } = setUpEnding({ over: true })
+  const closed = closeWorker(ending)
+  await clock.advance(1_500)
+  await closed
+  expect(calls).toEqual(['close', 'disconnect'])
 })

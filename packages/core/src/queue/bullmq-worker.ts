@@ -10,7 +10,7 @@ import { coreError } from '../errors.js'
 import type { Condition } from './condition.js'
 import type { WorkOptions } from './types.js'
 
-/** Grace period for running jobs when the queues are disposed, in ms. */
+/** Grace period for running jobs when the queues are disposed, in ms; none while the backend is in trouble. */
 const drainMs = 10_000
 
 /** Pause of a worker that was refused, in ms. */
@@ -24,6 +24,7 @@ export interface BullWorker {
   pause(doNotWaitActive?: boolean): Promise<void>
   resume(): Promise<void>
   close(force?: boolean): Promise<void>
+  readonly backend: { disconnectBlocking(wait?: boolean): Promise<void> }
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown
   once(event: 'closing', listener: () => void): unknown
@@ -98,21 +99,45 @@ export interface Ending {
   readonly condition: Condition
   /** The jobs that run at present. */
   readonly running: ReadonlySet<Promise<void>>
+  /** Time for the backend to take the ends of jobs, in ms; undefined for one that is always there. */
+  readonly answerMs?: number | undefined
+  /** @default the system's */
+  readonly clock?: Clock | undefined
 }
 
 /**
- * Closes a worker once its running jobs are over, and acknowledged unless the backend is in trouble. BullMQ's own close
- * comes last, because one that has begun can no longer be forced.
+ * Closes a worker once its running jobs are over, and acknowledged unless the backend is in trouble or does not answer:
+ * then they are repeated. BullMQ's own close comes last, because one that has begun can no longer be forced.
  */
-export async function closeWorker({ worker, condition, running }: Ending): Promise<void> {
+export async function closeWorker({
+  worker,
+  condition,
+  running,
+  answerMs,
+  clock = systemClock,
+}: Ending): Promise<void> {
   await worker.pause(true)
   while (running.size > 0) await Promise.allSettled(running)
-  await worker.close(condition.trouble !== null)
+  if (condition.trouble !== null || answerMs === undefined) return worker.close(condition.trouble !== null)
+  using limit = limitTime(answerMs, { clock })
+  const closing = worker.close()
+  try {
+    await untilAborted(closing, limit.signal)
+  } catch (error) {
+    if (!limit.isCauseOf(error)) throw error
+    closing.catch(() => {}) // it goes on until the connections are gone
+    await worker.backend.disconnectBlocking(false)
+  }
 }
 
-/** Closes a worker: running jobs get {@link drainMs} to end, then they are left to be repeated. */
+/** Closes a worker: running jobs get {@link drainMs} to end unless the backend is in trouble, and are repeated otherwise. */
 export async function drainWorker(ending: Ending): Promise<void> {
-  using limit = limitTime(drainMs)
+  const { worker, condition, clock = systemClock } = ending
+  using limit = limitTime(condition.trouble === null ? drainMs : 0, { clock })
+  const stop = condition.listen((trouble) => {
+    if (trouble !== null) limit.abort(trouble)
+  })
   await untilAborted(closeWorker(ending), limit.signal).catch(() => {})
-  await ending.worker.close(true)
+  stop()
+  await worker.close(true)
 }

@@ -32,6 +32,7 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
     factory: createRedisBackend,
     telemetry,
     condition,
+    answerMs: closeMs,
     report: watch.report,
     connect: () => redis,
     nameOf({ tag, name }) {
@@ -65,8 +66,9 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
     close: async () => {
       watch[Symbol.dispose]()
       // On a lost connection QUIT would wait for it to come back.
-      if (redis.status === 'ready' && condition.trouble === null) await redis.quit()
-      else redis.disconnect()
+      const isThere = redis.status === 'ready' && condition.trouble === null
+      if (isThere) await withDeadline(redis.quit(), quitMs, late).catch(() => {})
+      redis.disconnect()
     },
   })
 }
@@ -99,6 +101,12 @@ return places`
 
 /** Time limit of a call, in ms. */
 const callMs = 10_000
+
+/** Time for the server to take the ends of a worker's jobs when it closes, in ms: it may have frozen just now. */
+const closeMs = 1_500
+
+/** Time limit of the last command, in ms. */
+const quitMs = 500
 
 const nameOf = ({ options: { host, port } }: Redis) => `${host}:${port}`
 

@@ -99,6 +99,16 @@ describe
       await vi.waitFor(() => expect(announced).toEqual(['QUEUE_UNAVAILABLE', null]), patience)
     })
 
+    test('defect: queues never closed beside a Redis that had frozen unnoticed', async () => {
+      await using server = await startRedisServer()
+      const { queues, ran } = await open(server.url)
+      await queues.add(...jobs(0, 400))
+      await vi.waitFor(() => expect(ran.size).toBeGreaterThan(50), patience)
+      server.signal('SIGSTOP')
+      await queues[Symbol.asyncDispose]()
+      expect(ran.size).toBeLessThan(400)
+    })
+
     test('a Redis that is full: a busy worker still drains it, and it is said once', async () => {
       await using server = await startRedisServer()
       using admin = adminOf(server)

@@ -12,7 +12,7 @@ export interface ChainFollower {
   begin(): Promise<void>
   /** Does the same on each head, and every {@link reconcileMs}. */
   follow(): void
-  /** Ends what is running, and waits for it. */
+  /** Stops following, and waits for what is running. */
   stop(): Promise<void>
 }
 
@@ -65,7 +65,9 @@ export function createChainFollower(
       // The next block, or the timer, tries again.
       await tick().then(
         () => troubles.over('head'),
-        (error: unknown) => troubles.met('head', error),
+        (error: unknown) => {
+          if (!stopped) troubles.met('head', error)
+        },
       )
     } while (again && !stopped)
     running = null

@@ -36,13 +36,17 @@ export function createRole(run: {
   }
 }
 
-/** Waits for running steps, aborts them after `stopMs`, and leaves those that do not end to be repeated. */
+/**
+ * Waits for running steps and for `others`, aborts the steps after `stopMs`, and leaves what does not end to be
+ * repeated.
+ */
 export async function closeWorkers(
   workers: readonly JobWorker[],
   stopping: AbortController,
   stopMs: number,
+  ...others: readonly Promise<void>[]
 ): Promise<void> {
-  const closing = Promise.all(workers.map((worker) => worker.close()))
+  const closing = Promise.all([...workers.map((worker) => worker.close()), ...others])
   const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), stopMs)
   using limit = limitTime(stopMs + abortMs)
   try {

@@ -93,8 +93,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       follower.follow()
     },
     async stop() {
-      await follower.stop()
-      await closeWorkers(workers, stopping, stopMs)
+      await closeWorkers(workers, stopping, stopMs, follower.stop())
       troubles.end()
     },
   })
