@@ -71,7 +71,7 @@ export { broadcastExtrinsic } from './extrinsic/broadcast.js'
 export { isFinal, readFinalized } from './extrinsic/canonical.js'
 export { findExtrinsic } from './extrinsic/find.js'
 export { signExtrinsic } from './extrinsic/sign.js'
-export { type SubmitOptions, submit, submitAsRoot } from './extrinsic/submit.js'
+export { submit, submitAsRoot } from './extrinsic/submit.js'
 export type { FreshOptions as FreshTrackOptions } from './extrinsic/track.js'
 export { trackExtrinsic } from './extrinsic/track.js'
 export type {
@@ -84,6 +84,7 @@ export type {
   Signer,
   SigningOptions,
   SigningRequest,
+  SubmitOptions,
   TrackOptions,
 } from './extrinsic/types.js'
 export type { HyperparameterChange } from './hyperparameters/changes.js'
@@ -139,8 +140,9 @@ export {
 } from './metagraph/metagraph.js'
 export { type ReadMetagraphParameters, readMetagraph } from './metagraph/read.js'
 export { type MetagraphWatchParameters, watchMetagraph } from './metagraph/watch.js'
+export { estimateFee } from './plan/fee.js'
 export type { Outcome, Plan, PlanProblem, PlanStep } from './plan/plan.js'
-export { runPlan } from './plan/run-plan.js'
+export { type RunOptions, runPlan } from './plan/run-plan.js'
 export type { BlockRef } from './read/block.js'
 export { type BlockReader, openBlock } from './read/block-reader.js'
 export type { Decode } from './read/decode.js'

@@ -1,6 +1,6 @@
-import { checked, integer, milliseconds, oneOf, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { callback, checked, integer, milliseconds, oneOf, optionsOf, parseOptions, text } from '@subnetkit/base'
 import { parameter } from '../plan/parameters.js'
-import type { CallParameters, Signer, SigningOptions, TrackOptions } from './types.js'
+import type { CallParameters, SignedExtrinsic, Signer, SigningOptions, SubmitOptions } from './types.js'
 
 const signingFields = {
   // Its power of two is checked where it is encoded.
@@ -14,6 +14,7 @@ const submitOptions = optionsOf({
   deadlineMs: milliseconds().optional(),
   signal: checked<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional(),
   waitFor: oneOf('included', 'finalized').optional(),
+  onSigned: callback<(signed: SignedExtrinsic) => unknown>().optional(),
 })
 const subjectSchema = optionsOf({
   signer: checked<Signer>(isSigner, 'a keypair or a signer'),
@@ -40,9 +41,6 @@ export function parseSigningOptions(options: SigningOptions, place: string): Sig
 }
 
 /** Checks options of signing and tracking. Throws CONFIG_INVALID. */
-export function parseSubmitOptions(
-  options: SigningOptions & TrackOptions,
-  place: string,
-): SigningOptions & TrackOptions {
+export function parseSubmitOptions(options: SubmitOptions, place: string): SubmitOptions {
   return parseOptions(submitOptions, options, place)
 }

@@ -14,15 +14,12 @@ import type {
   Inclusion,
   SignedExtrinsic,
   Signer,
-  SigningOptions,
-  TrackOptions,
+  SubmitOptions,
 } from './types.js'
 
 /** Signatures that are tried when a nonce or the runtime changes, or time runs out, before a block takes the bytes. */
 const attempts = 3
 
-/** Options of {@link submit}. */
-export type SubmitOptions = SigningOptions & TrackOptions
 
 /**
  * Signs a call, submits it and tracks it into a block. One extrinsic per account is in flight at a time. Throws
@@ -69,13 +66,14 @@ async function submitNow(
   parameters: CallParameters,
   options: SubmitOptions,
 ): Promise<Inclusion> {
-  const { eraBlocks, nonce, tip, ...tracking } = options
+  const { eraBlocks, nonce, tip, onSigned, ...tracking } = options
   const { deadlineMs = client.inclusionDeadlineMs, signal } = tracking
   const { clock } = client
   const until = clock.now() + deadlineMs
   for (let attempt = 1; ; attempt++) {
     const sign = () => signExtrinsic(client, signer, parameters, { eraBlocks, nonce, tip })
     const signed = await retry(sign, { clock, until, signal })
+    await onSigned?.(signed)
     try {
       const left = Math.max(1, until - clock.now())
       const end = await trackExtrinsic(client, signed, { ...tracking, deadlineMs: left, fresh: true })

@@ -116,3 +116,13 @@ export interface TrackOptions {
    */
   readonly waitFor?: 'included' | 'finalized' | undefined
 }
+
+/** Options of `submit`. */
+export interface SubmitOptions extends SigningOptions, TrackOptions {
+  /**
+   * Awaited with every signature before its bytes are sent, to store them: after a crash `trackExtrinsic` follows the same
+   * bytes to their end, and nothing is signed twice.
+   * @default nothing is stored
+   */
+  readonly onSigned?: ((signed: SignedExtrinsic) => unknown) | undefined
+}

@@ -2,10 +2,13 @@ import { isSubnetError } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
 import { chainError } from '../errors/chain-error.js'
 import { submit } from '../extrinsic/submit.js'
-import type { Signer } from '../extrinsic/types.js'
+import type { Signer, SubmitOptions } from '../extrinsic/types.js'
 import type { BlockRef } from '../read/block.js'
 import { extrinsicOf } from './make-plan.js'
 import { errorOf, type Outcome, type Plan } from './plan.js'
+
+/** Options of {@link runPlan}. */
+export interface RunOptions extends Pick<SubmitOptions, 'onSigned'> {}
 
 /**
  * Runs a plan: sends its calls in one extrinsic, waits for inclusion and reads the result back from that block.
@@ -17,7 +20,12 @@ import { errorOf, type Outcome, type Plan } from './plan.js'
  * Throws the first of the plan's problems, SIGNER_WRONG, the errors of `submit`, or RESULT_NOT_HELD if the chain does
  * not hold the included result.
  */
-export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan<R>): Promise<Outcome<R>> {
+export async function runPlan<R>(
+  client: ChainClient,
+  signer: Signer,
+  plan: Plan<R>,
+  { onSigned }: RunOptions = {},
+): Promise<Outcome<R>> {
   const { title, signer: wanted, block, current } = plan
   if (signer.address !== wanted.address) {
     const [expected, given] = [wanted.address, signer.address]
@@ -29,7 +37,7 @@ export async function runPlan<R>(client: ChainClient, signer: Signer, plan: Plan
   const extrinsic = extrinsicOf(client, plan.steps)
   if (extrinsic === null) return readResult(plan, block, false)
   try {
-    return await readResult(plan, await submit(client, signer, extrinsic), true)
+    return await readResult(plan, await submit(client, signer, extrinsic, { onSigned }), true)
   } catch (error) {
     return secondLook(plan, error)
   }

@@ -55,6 +55,14 @@ export const cliError = defineErrors({
     message: '{detail}',
     fix: '{fix}',
   },
+  LAUNCH_BUSY: {
+    message: 'another launch, process {pid} on {host}, holds the state file {path}',
+    fix: 'Wait until process {pid} has ended, or pass another file with --state for another launch.',
+  },
+  LAUNCH_OTHER_SUBNET: {
+    message: 'hotkey {hotkey} already owns subnet {netuid}, which is named {name} on chain, not {wanted}',
+    fix: 'Pass --netuid {netuid} to continue with that subnet, or choose another owner hotkey with --hotkey.',
+  },
   STATE_DIR_UNUSABLE: {
     message: 'the state folder {path} cannot be used: {detail}',
     fix: 'Pass a folder that your user can write to with --state-dir.',

@@ -38,7 +38,8 @@ const walletName = fileName.refine(
   (name) => !/^5[1-9A-HJ-NP-Za-km-z]{47}$/.test(name),
   'must be the name of a wallet, not an address',
 )
-const hotkeyName = fileName.refine(
+/** Name of a hotkey in a wallet. */
+export const hotkeyName = fileName.refine(
   (name) => !/(pub\.txt|\.lock|\.tmp)$/.test(name) && !name.startsWith('.'),
   'must not start with a dot, nor end in pub.txt, .lock or .tmp',
 )

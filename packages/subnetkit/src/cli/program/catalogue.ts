@@ -4,6 +4,7 @@ import { createOnChain } from '../commands/create-on-chain.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
+import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
 import { miner } from '../commands/miner.js'
 import { protocol } from '../commands/protocol.js'
@@ -23,6 +24,7 @@ import type { CommandGroup, CommandSpec } from './command-spec.js'
 /** Every command, in the order of the help. */
 export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   wallet,
+  launch,
   createOnChain,
   register,
   serve,

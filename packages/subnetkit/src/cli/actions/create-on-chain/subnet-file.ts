@@ -4,19 +4,20 @@ import { readJsonFile } from '../../config/json-file.js'
 
 const text = z.string()
 
+/** Fields of the identity of a subnet in a file. */
+export const identityFields = {
+  name: text.min(1, 'must not be empty'),
+  githubRepo: text.optional(),
+  contact: text.optional(),
+  url: text.optional(),
+  discord: text.optional(),
+  description: text.optional(),
+  logoUrl: text.optional(),
+  additional: text.optional(),
+}
+
 const schema = z.strictObject({
-  identity: z
-    .strictObject({
-      name: text.min(1, 'must not be empty'),
-      githubRepo: text.optional(),
-      contact: text.optional(),
-      url: text.optional(),
-      discord: text.optional(),
-      description: text.optional(),
-      logoUrl: text.optional(),
-      additional: text.optional(),
-    })
-    .optional(),
+  identity: z.strictObject(identityFields).optional(),
   hyperparameters: z.record(z.string(), z.unknown()).default({}),
 })
 
