@@ -1,4 +1,13 @@
-import { callback, checked, integer, milliseconds, oneOf, optionsOf, parseOptions, text } from '@subnetkit/base'
+import {
+  callback,
+  checked,
+  integer,
+  milliseconds,
+  oneOf,
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
 import { parameter } from '../plan/parameters.js'
 import type { CallParameters, SignedExtrinsic, Signer, SigningOptions, SubmitOptions } from './types.js'
 

@@ -8,6 +8,7 @@ import { findExtrinsic } from './find.js'
 import { signExtrinsic } from './sign.js'
 import { submit, submitAsRoot } from './submit.js'
 import { trackExtrinsic } from './track.js'
+import type { SignedExtrinsic } from './types.js'
 
 const alice = createKeypair('//Alice')
 const bob = createKeypair('//Bob')
@@ -43,6 +44,24 @@ describe('an extrinsic that is signed once', () => {
     expect(found && (await isFinal(client, found))).toBe(true)
     devnet.mine(2)
     expect((await findExtrinsic(client, signed))?.number).toBe(1)
+  })
+
+  it('is stored before its bytes are sent; where it cannot be stored, nothing is sent', async () => {
+    await using chain = await setUp()
+    const { client, devnet } = chain
+    const failing = submit(client, alice, remark('0x03'), {
+      onSigned: () => Promise.reject(new Error('disk full')),
+    })
+    await expect(failing).rejects.toThrow('disk full')
+    expect(devnet.head.number).toBe(0)
+    let stored: SignedExtrinsic | undefined
+    const block = await submit(client, alice, remark('0x03'), {
+      onSigned(signed) {
+        expect(devnet.head.number).toBe(0)
+        stored = signed
+      },
+    })
+    expect(stored && (await trackExtrinsic(client, stored))).toEqual(block)
   })
 
   it('expires only after its last block', async () => {

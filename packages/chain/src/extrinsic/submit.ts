@@ -9,17 +9,10 @@ import { dispatchRefusal } from './refusal.js'
 import { retry } from './retry.js'
 import { signExtrinsic } from './sign.js'
 import { trackExtrinsic } from './track.js'
-import type {
-  CallParameters,
-  Inclusion,
-  SignedExtrinsic,
-  Signer,
-  SubmitOptions,
-} from './types.js'
+import type { CallParameters, Inclusion, SignedExtrinsic, Signer, SubmitOptions } from './types.js'
 
 /** Signatures that are tried when a nonce or the runtime changes, or time runs out, before a block takes the bytes. */
 const attempts = 3
-
 
 /**
  * Signs a call, submits it and tracks it into a block. One extrinsic per account is in flight at a time. Throws

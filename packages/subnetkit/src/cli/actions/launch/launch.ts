@@ -28,7 +28,7 @@ export const action = defineAction(launchSchema, async (context, options, [argum
       fix: 'Pass --network test, --network finney, --network local or a ws:// endpoint.',
     })
   }
-  const subnet = await loadSubnet(moduleOf(context, argument), options.export)
+  const subnet = await loadSubnet(await moduleOf(context, argument), options.export)
   const launch = await planLaunch(context, subnet, options)
   const client = await context.chain()
   const { api } = client
