@@ -4,11 +4,12 @@ import { type Child, program, startChild } from './child.js'
 import type { ProgramOptions } from './program-options.js'
 import { type Step, stepAt } from './steps.js'
 
-/** Memory of a process after a collection, in bytes, and the number of its open handles. */
+/** Memory of a process after a collection, in bytes, the number of its open handles, and its CPU time so far, in ms. */
 export interface Measured {
   readonly rss: number
   readonly heapUsed: number
   readonly resources: number
+  readonly cpuMs: number
 }
 
 /** A process under test, over all of its lives. */

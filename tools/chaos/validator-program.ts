@@ -28,7 +28,9 @@ const points = createPoints((command) => {
   if (command.measure === true) {
     globalThis.gc?.()
     const { rss, heapUsed } = process.memoryUsage()
-    say({ measured: { rss, heapUsed, resources: process.getActiveResourcesInfo().length } })
+    const { user, system } = process.cpuUsage()
+    const resources = process.getActiveResourcesInfo().length
+    say({ measured: { rss, heapUsed, resources, cpuMs: (user + system) / 1_000 } })
   }
 })
 process.on('unhandledRejection', (error) => {

@@ -11,6 +11,7 @@ const samples = (of: (index: number) => Partial<Sample>): Sample[] =>
       storeMb: 40,
       queueMb: 0,
       handles: 30,
+      cpuMsPerRound: 40,
     },
     ...of(index),
   }))

@@ -2,6 +2,8 @@
 export interface Sample {
   readonly rounds: number
   readonly roundsPerSecond: number
+  /** CPU time of the validator for each round since the sample before, in ms. */
+  readonly cpuMsPerRound: number
   readonly rssMb: number
   readonly heapMb: number
   readonly storeMb: number
@@ -25,6 +27,7 @@ const allowed = {
   storeMb: [1.25, 16],
   queueMb: [1.25, 16],
   handles: [1, 6],
+  cpuMsPerRound: [1.5, 5],
 } as const satisfies Partial<Record<keyof Sample, readonly [number, number]>>
 
 /** Quantities whose largest value in the last quarter is beyond that of the second quarter; caches fill in the first. */

@@ -29,8 +29,8 @@ const { rounds, keep, samples, mode } = program.opts<Options>()
 const missing = mode === 'servers' ? (redisMissing() ?? postgresMissing()) : null
 if (missing !== null) program.error(`cannot start servers: ${missing}`, { exitCode: 2 })
 
-const line = ({ rounds, roundsPerSecond, rssMb, heapMb, storeMb, queueMb, handles }: Sample) =>
-  `round ${rounds}: ${roundsPerSecond.toFixed(1)} rounds/s, ${rssMb.toFixed(0)} MB resident, heap ${heapMb.toFixed(1)} MB, store ${storeMb.toFixed(1)} MB, queue ${queueMb.toFixed(1)} MB, ${handles} handles`
+const line = ({ rounds, roundsPerSecond, cpuMsPerRound, rssMb, heapMb, storeMb, queueMb, handles }: Sample) =>
+  `round ${rounds}: ${roundsPerSecond.toFixed(1)} rounds/s, ${cpuMsPerRound.toFixed(0)} ms of CPU a round, ${rssMb.toFixed(0)} MB resident, heap ${heapMb.toFixed(1)} MB, store ${storeMb.toFixed(1)} MB, queue ${queueMb.toFixed(1)} MB, ${handles} handles`
 const result = await soak({
   ...{ rounds, mode, keepRounds: keep, samples },
   onSample: (sample) => void process.stderr.write(`${line(sample)}\n`),
@@ -41,6 +41,7 @@ process.stdout.write(
     [
       { heading: 'rounds', align: 'right', cell: (sample) => String(sample.rounds) },
       { heading: 'rounds/s', align: 'right', cell: (sample) => sample.roundsPerSecond.toFixed(1) },
+      { heading: 'CPU ms/round', align: 'right', cell: (sample) => sample.cpuMsPerRound.toFixed(0) },
       { heading: 'resident MB', align: 'right', cell: (sample) => sample.rssMb.toFixed(0) },
       { heading: 'heap MB', align: 'right', cell: (sample) => sample.heapMb.toFixed(1) },
       { heading: 'store MB', align: 'right', cell: (sample) => sample.storeMb.toFixed(1) },

@@ -80,24 +80,25 @@ export async function soak({
     const samples: Sample[] = []
     const every = Math.max(1, Math.floor(rounds / wanted))
     let at = performance.now()
-    let done = 0
+    let [done, cpuBefore] = [0, 0]
     async function sample(): Promise<void> {
       const measured = await unit.measure()
       if (measured === null) throw new Error(unit.deaths.join('\n') || 'the validator has ended')
-      const { rss, heapUsed, resources: handles } = measured
+      const { rss, heapUsed, resources: handles, cpuMs } = measured
       const seconds = (performance.now() - at) / 1_000
       const count = folded + skipped
       const one: Sample = {
         ...{
           rounds: count,
           roundsPerSecond: (count - done) / seconds,
+          cpuMsPerRound: (cpuMs - cpuBefore) / Math.max(1, count - done),
           rssMb: rss / 1e6,
           heapMb: heapUsed / 1e6,
         },
         ...{ storeMb: diskMb(postgres?.directory ?? embedded), queueMb: redis ? diskMb(redis.directory) : 0 },
         handles,
       }
-      ;[at, done] = [performance.now(), count]
+      ;[at, done, cpuBefore] = [performance.now(), count, cpuMs]
       samples.push(one)
       onSample(one)
     }
@@ -108,6 +109,7 @@ export async function soak({
       world.devnet.mine(left)
       return number + left
     }
+    await sample()
     let due = every
     while (folded + skipped < rounds) {
       const round = nextRound()

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
@@ -9,6 +10,7 @@ import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { createFakeChain, fakeNeuron, timeout } from './testing/fake-chain.js'
 import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/fixture.js'
+import { createGate } from './testing/set-up.js'
 
 // Mistakes about weights seen in validators in the field.
 
@@ -197,4 +199,41 @@ describe('defects of the field', () => {
     await early
     expect(chain.landed).toHaveLength(1)
   })
+
+  test('defect: weights that were decided before others were included were set in the same window', async () => {
+    const { chain, create, next, of } = await setUp(gappy())
+    const answers = [createGate(), createGate()]
+    let reads = 0
+    // The node answers both decisions late: each shows the chain as it was before either was sent.
+    const weights: typeof chain.weights = (subject) => {
+      const inner = chain.weights(subject)
+      return {
+        ...inner,
+        async state(at) {
+          const state = await inner.state(at)
+          await answers[reads++]?.opened
+          return state
+        },
+      }
+    }
+    await using validator = create({
+      chain: { ...chain, onHead: chain.onHead, head: chain.head, weights },
+      weightsEveryBlocks: 100,
+    })
+    await validator.start()
+    await until(() => reads === 1)
+    chain.mine(10)
+    await until(() => reads === 2)
+    const set = next('weights-set')
+    answers[0]!.open()
+    expect(await set).toMatchObject({ round: 1_000 })
+    const early = next('weights-not-due')
+    answers[1]!.open()
+    expect(await early).toMatchObject({ round: 1_010, dueBlock: chain.block + 100 })
+    expect([chain.landed.length, of('weights-refused')]).toEqual([1, []])
+  })
 })
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setTimeout(5)
+}

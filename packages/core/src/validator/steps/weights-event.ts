@@ -27,6 +27,9 @@ export function weightsEvent(entry: OutboxEntry, before: OutboxEntry | null): Va
       return { kind: 'weights-superseded', round, reason: entry.failure.reason }
     case 'failed': {
       const { code, cause, reason, retryBlock } = entry.failure
+      // Others were included between the decision and the signature.
+      if (code === 'WEIGHTS_RATE_LIMITED' && retryBlock !== null)
+        return { kind: 'weights-not-due', round, dueBlock: retryBlock }
       return { kind: 'weights-refused', round, code, cause, reason, retryBlock }
     }
     default:
