@@ -13,7 +13,10 @@ export interface Points {
  * Reports points on stdout and reads commands from stdin: `{"hold": pattern}` holds the process the next time it reaches
  * a point that the pattern fits, `{"go": true}` lets it go on. The end of stdin is the end of the supervisor, and ends this process.
  */
-export function createPoints(onCommand: (command: Readonly<Record<string, unknown>>) => void): Points {
+export function createPoints(
+  onCommand: (command: Readonly<Record<string, unknown>>) => void,
+  isTraced = true,
+): Points {
   let hold: RegExp | undefined
   let release = () => {}
   createInterface({ input: process.stdin })
@@ -28,6 +31,7 @@ export function createPoints(onCommand: (command: Readonly<Record<string, unknow
     .on('close', () => process.exit(0))
   return {
     async reach(point) {
+      if (!isTraced) return
       say({ point })
       if (!hold?.test(point)) return
       hold = undefined

@@ -14,4 +14,8 @@ export interface ProgramOptions {
   readonly weightsEveryBlocks: number
   readonly lockMs: number
   readonly keepRounds: number
+  /** Tasks of a miner in each round. @default 3 */
+  readonly tasksPerRound?: number
+  /** False for a process that reports no points, and cannot be held at one. @default true */
+  readonly isTraced?: boolean
 }

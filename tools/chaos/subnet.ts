@@ -10,27 +10,36 @@ const protocol = {
   }),
 }
 
-const tasks = taskSource({
-  protocol,
-  families: [
-    {
-      name: 'sum',
-      synapse: 'add',
-      draw(random) {
-        const [a, b] = [random.int(0, 1_000_000), random.int(0, 1_000_000)]
-        return { input: { a, b }, truth: a + b }
+const tasksOf = (perRound: number) =>
+  taskSource({
+    protocol,
+    families: [
+      {
+        name: 'sum',
+        synapse: 'add',
+        draw(random) {
+          const [a, b] = [random.int(0, 1_000_000), random.int(0, 1_000_000)]
+          return { input: { a, b }, truth: a + b }
+        },
       },
-    },
-  ],
-  perRound: 3,
-})
+    ],
+    perRound,
+  })
 
 /** Score of an answer, as the rubric and the twin compute it. */
 export const worth = (sum: number, truth: number) => 1 / (1 + Math.abs(sum - truth))
 
-/** Pays for sums, less the further they are off. `scoring` runs before each answer is scored. */
-export const createSums = (scoring: () => Promise<void> = async () => {}) =>
-  defineSubnet({
+interface SumsOptions {
+  /** Tasks of a miner in each round. @default 3 */
+  readonly perRound?: number
+  /** Runs before each answer is scored. @default nothing */
+  readonly scoring?: () => Promise<void>
+}
+
+/** Pays for sums, less the further they are off. */
+export function createSums({ perRound = 3, scoring = async () => {} }: SumsOptions = {}) {
+  const tasks = tasksOf(perRound)
+  return defineSubnet({
     name: 'chaos-sums',
     version: 1,
     protocol,
@@ -45,5 +54,6 @@ export const createSums = (scoring: () => Promise<void> = async () => {}) =>
     }),
     incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
   })
+}
 
 export type Sums = ReturnType<typeof createSums>

@@ -21,7 +21,7 @@ import { createSums } from './subnet.js'
 
 // A validator, or a part of one, to be killed: says on a line each point that it reaches.
 const options = JSON.parse(process.argv[2] ?? '') as ProgramOptions
-const { netuid, uri, redisUrl, roundBlocks, weightsEveryBlocks, lockMs } = options
+const { netuid, uri, redisUrl, roundBlocks, weightsEveryBlocks, lockMs, tasksPerRound, isTraced } = options
 let stop = async () => {}
 const points = createPoints((command) => {
   if (command.stop === true) void stop()
@@ -32,7 +32,7 @@ const points = createPoints((command) => {
     const resources = process.getActiveResourcesInfo().length
     say({ measured: { rss, heapUsed, resources, cpuMs: (user + system) / 1_000 } })
   }
-})
+}, isTraced)
 process.on('unhandledRejection', (error) => {
   say({ unhandled: error instanceof Error ? error.stack : String(error) })
   process.exit(70)
@@ -95,7 +95,10 @@ function work() {
   return { ...shared, client: traced(points, 'client', client, (call) => (call === 'query' ? call : null)) }
 }
 
-const subnet = createSums(() => points.reach('rubric'))
+const subnet = createSums({
+  ...(tasksPerRound !== undefined && { perRound: tasksPerRound }),
+  scoring: () => points.reach('rubric'),
+})
 const roles = {
   validator: () => createValidator(subnet, { ...coordination(), ...work() }),
   coordinator: () => createCoordinator(subnet, coordination()),
