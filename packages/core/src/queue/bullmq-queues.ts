@@ -135,7 +135,8 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         settings: { backoffStrategy: retryDelay },
         concurrency,
         lockDuration: lockMs,
-        stalledInterval: lockMs,
+        // Each look marks what runs, and takes back what the one before has marked and has no lock any more.
+        stalledInterval: Math.ceil(lockMs / 2),
         // A job whose worker dies this often is taken to be what kills it.
         maxStalledCount: 20,
         removeOnComplete: { count: 0 },

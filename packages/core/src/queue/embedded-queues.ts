@@ -1,6 +1,6 @@
 import { createPostgresBackend } from 'bullmq'
 import type { Database } from '../store/database.js'
-import { engineOf } from '../store/embedded-database.js'
+import { type EmbeddedEngine, engineOf } from '../store/embedded-database.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
@@ -17,6 +17,7 @@ export async function openEmbeddedQueues(
 ): Promise<Queues> {
   const engine = engineOf(database)
   await migrateEngine(engine)
+  await freeJobs(engine)
   return createBullQueues({
     backend: 'embedded',
     factory: createPostgresBackend,
@@ -40,6 +41,21 @@ export async function openEmbeddedQueues(
     },
     close: async () => close(),
   })
+}
+
+const freed = new WeakSet<EmbeddedEngine>()
+
+/**
+ * Ends the locks of jobs that an earlier process held: it had the database to itself, so it is gone. The first look of
+ * each worker then takes them back, as it does with any job whose lock has run out.
+ */
+async function freeJobs(engine: EmbeddedEngine): Promise<void> {
+  if (freed.has(engine)) return
+  freed.add(engine)
+  await engine.exec(
+    `UPDATE ${schema}.job SET locked_until_ms = 0, stalled_marked = true WHERE state = 'active';
+     DELETE FROM ${schema}.meta WHERE field = 'stalled-check'`,
+  )
 }
 
 /** Waits or runs. */

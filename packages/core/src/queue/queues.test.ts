@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Database } from '../store/database.js'
@@ -9,6 +12,7 @@ import { loadQueueTelemetry, type QueueTelemetry } from './telemetry.js'
 import { conformance } from './testing/conformance.js'
 import { type RecordedSpan, recordingTelemetry } from './testing/recording-telemetry.js'
 import { redisMissing, startTestRedis, type TestRedis } from './testing/redis.js'
+import type { JobWorker } from './types.js'
 
 describe('embedded queues', () => {
   let database: Database
@@ -24,6 +28,35 @@ describe('embedded queues', () => {
       await database.query(sql, [keyOf({ tag, name }), id])
     },
   }))
+
+  test('defect: the job of a killed validator waited for its lock to run out after a restart', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'subnetkit-queues-'))
+    const queue = { tag: 'sn-1', name: 'restarted' }
+    const lockMs = 3_600_000
+    {
+      await using database = await openDatabase({ directory })
+      await using queues = await createQueues({ database })
+      await queues.add({ queue, name: 'plan', id: 'plan-1', data: null })
+      let worker: JobWorker | undefined
+      await new Promise<void>((started) => {
+        const run = () => {
+          started()
+          return new Promise<void>(() => {})
+        }
+        worker = queues.work(queue, run, { lockMs })
+      })
+      await worker?.close({ force: true })
+    }
+    await using database = await openDatabase({ directory })
+    await using queues = await createQueues({ database })
+    expect(await queues.get(queue, 'plan-1')).toMatchObject({ state: 'active' })
+    const seen: number[] = []
+    queues.work(queue, async ({ attempt }) => void seen.push(attempt), { lockMs })
+    await vi.waitFor(async () => expect(await queues.get(queue, 'plan-1')).toBeNull(), { timeout: 30_000 })
+    // Not an attempt that failed.
+    expect(seen).toEqual([1])
+    rmSync(directory, { recursive: true })
+  })
 
   test('give spans of adding and running a job, and the job carries the one to the other', async () => {
     const spans: RecordedSpan[] = []

@@ -84,7 +84,8 @@ export interface WorkOptions {
   readonly concurrency?: number | undefined
   /**
    * Time without a sign of life after which a worker's job goes to another worker, in ms. The job of a killed worker
-   * runs again one to three times this long after its last sign.
+   * runs again one to two times this long after its last sign; on the embedded backend, as soon as the database is opened
+   * again.
    * @default 10_000
    */
   readonly lockMs?: number | undefined
