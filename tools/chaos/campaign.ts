@@ -6,7 +6,7 @@ import { openDatabase, openStore, type ValidatorEvent } from '@subnetkit/core/va
 import { postgresMissing, redisMissing, startPostgres, startRedis } from './backends.js'
 import { createChainAudit } from './chain-audit.js'
 import { type Check, checkChain, checkProcesses, checkRounds } from './checks.js'
-import { type Cut, createFaults, type Hit, type Server } from './faults.js'
+import { type Cut, createFaults, type Hit, type Restart, type Server } from './faults.js'
 import { createLink, type Link } from './link.js'
 import { createMachine, type Machine } from './machine.js'
 import { startFront } from './node.js'
@@ -182,9 +182,23 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     notes: [
       `${options.mode}, seed ${seed}: ${pacer.rounds()} rounds of the chain in ${minutesTaken} minutes; of ${records.length} in the store, ${folded} folded`,
       `${audit.weights.length} weights in blocks; ${failedStarts} starts failed while a server was away`,
+      `restarts took, from the start until the process was ready: ${restartTimes(faults.restarts)}`,
       ...site.notes(),
     ],
   }
+}
+
+/** Median and longest time of the restarts of each role. */
+function restartTimes(restarts: readonly Restart[]): string {
+  const seconds = (ms: number | undefined) => `${((ms ?? 0) / 1_000).toFixed(1)} s`
+  return [...new Set(restarts.map(({ role }) => role))]
+    .sort()
+    .map((role) => {
+      const times = restarts.filter((one) => one.role === role).map(({ ms }) => ms)
+      times.sort((a, b) => a - b)
+      return `${role} ${seconds(times[times.length >> 1])} (most ${seconds(times.at(-1))})`
+    })
+    .join(', ')
 }
 
 interface SiteOptions {

@@ -29,10 +29,18 @@ export interface Cut {
   readonly ms: number
 }
 
+/** A process that came back after a kill. */
+export interface Restart {
+  readonly role: string
+  /** From its start until it was ready, in ms. */
+  readonly ms: number
+}
+
 /** Everything that can go wrong, and what went wrong so far. */
 export interface Faults {
   readonly hits: readonly Hit[]
   readonly cuts: readonly Cut[]
+  readonly restarts: readonly Restart[]
   /** Injects one fault, chosen by the dice. Resolves when it is in effect; its end comes later by itself. */
   inject(): Promise<void>
   /** Waits until everything is back. */
@@ -59,6 +67,7 @@ const startMs = 60_000
 export function createFaults({ dice, units, servers, links, say, signal }: FaultsOptions): Faults {
   const hits: Hit[] = []
   const cuts: Cut[] = []
+  const restarts: Restart[] = []
   const repairs = new Set<Promise<void>>()
   /** Steps that nobody reached in time, so that others get their turn. */
   const missed = new Map<Step, number>()
@@ -81,7 +90,10 @@ export function createFaults({ dice, units, servers, links, say, signal }: Fault
     const downMs = dice.chance(0.4) ? 0 : dice.between(100, 2_000)
     later(async () => {
       await sleep(downMs)
-      if (!signal.aborted) await target.start()
+      if (signal.aborted) return
+      const startedAt = performance.now()
+      await target.start()
+      restarts.push({ role, ms: performance.now() - startedAt })
     })
   }
 
@@ -100,8 +112,10 @@ export function createFaults({ dice, units, servers, links, say, signal }: Fault
   async function killAtStep(): Promise<void> {
     const ready = units.filter(({ isReady }) => isReady)
     const weight = (step: Step) => hits.filter((hit) => hit.step === step).length + (missed.get(step) ?? 0)
-    // Steps that nobody has come to yet may not exist in this mode.
-    const reachable = steps.filter((step) => units.some(({ reached }) => reached.has(step)))
+    // Steps that no process has come to yet may not exist in this mode; one that starts comes to none for a while.
+    const reachable = steps.filter((step) =>
+      ready.some(({ role }) => units.some((unit) => unit.role === role && unit.reached.has(step))),
+    )
     if (reachable.length === 0) return killAtRandom()
     const least = Math.min(...reachable.map(weight))
     const step = dice.pick(reachable.filter((one) => weight(one) === least))
@@ -140,6 +154,7 @@ export function createFaults({ dice, units, servers, links, say, signal }: Fault
   return {
     hits,
     cuts,
+    restarts,
     async inject() {
       // A kill is to hit an engine at work, not its way up.
       await until(() => units.some(({ isReady }) => isReady), startMs)
