@@ -50,6 +50,7 @@ const optionsSchema = optionsOf({
     .optional(),
   genesisTime: integer(1).optional(),
   allowLoopbackAxons: flag().default(false),
+  allowedOrigins: z.array(text('an origin, such as https://polkadot.js.org')).default([]),
   history: integer(1).optional(),
   balances: z.record(z.string(), rao(), { error: 'balances in rao by account' }).default({}),
   beacon: beaconOption,
@@ -91,6 +92,12 @@ export interface DevnetOptions {
    * @default false
    */
   readonly allowLoopbackAxons?: boolean | undefined
+  /**
+   * Origins of web pages that may use the port, such as `https://polkadot.js.org`, besides pages of this machine. A page that
+   * may use it can do everything with the chain.
+   * @default none
+   */
+  readonly allowedOrigins?: readonly string[] | undefined
   /**
    * File that stores the chain: resumed from if it exists, and written every half minute and when the devnet closes.
    * It holds the state of the last 256 blocks, but no snapshots. Seed and preset must be those that the chain was
@@ -198,7 +205,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const server =
     parsed.port === undefined
       ? undefined
-      : await serve(host, parsed.port).catch((error: unknown) => {
+      : await serve(host, parsed.port, parsed.allowedOrigins).catch((error: unknown) => {
           stopMining()
           throw error
         })
@@ -239,10 +246,14 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
 }
 
 /** Only callers that request a port wait for the server's needs. */
-async function serve(host: SessionHost, port: number): Promise<DevnetServer> {
+async function serve(
+  host: SessionHost,
+  port: number,
+  allowedOrigins: readonly string[],
+): Promise<DevnetServer> {
   const { listen } = await import('./server/server.js')
   try {
-    return await listen(host, port)
+    return await listen(host, port, allowedOrigins)
   } catch (cause) {
     throw portError(port, cause)
   }

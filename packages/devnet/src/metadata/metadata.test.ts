@@ -1,5 +1,5 @@
 import { Metadata, TypeRegistry } from '@polkadot/types'
-import { decAnyMetadata } from '@polkadot-api/substrate-bindings'
+import { decAnyMetadata, type V14 } from '@polkadot-api/substrate-bindings'
 import { expect, test } from 'vitest'
 import { toHex } from '../codec/bytes.js'
 import { encodeMetadata, METADATA_VERSIONS } from './metadata.js'
@@ -16,3 +16,15 @@ test.each(METADATA_VERSIONS)('metadata v%i is read back by both client libraries
     'CheckMetadataHash',
   )
 })
+
+test.each(METADATA_VERSIONS)(
+  'defect: type 0 of metadata v%i is AccountId32, as clients with fixed type ids expect',
+  (version) => {
+    const { lookup } = decAnyMetadata(encodeMetadata(version, [])).metadata.value as V14
+    const [account, bytes, byte] = lookup
+    expect(account?.path).toEqual(['sp_core', 'crypto', 'AccountId32'])
+    expect(bytes?.def).toEqual({ tag: 'array', value: { len: 32, type: 2 } })
+    expect(byte?.def).toEqual({ tag: 'primitive', value: { tag: 'u8', value: undefined } })
+    expect(lookup.map(({ id }) => id)).toEqual(lookup.map((_, index) => index))
+  },
+)

@@ -205,10 +205,10 @@ function storageOf(types: TypeRegistry, pallet: UntypedPallet) {
 }
 
 function storageType(types: TypeRegistry, { keys, type }: AnyStorageItem) {
-  const value = types.id(type)
-  if (keys.length === 0) return { tag: 'plain' as const, value }
+  if (keys.length === 0) return { tag: 'plain' as const, value: types.id(type) }
   const [only] = keys
   const key = keys.length === 1 && only ? only.type : tuple(...keys.map((part) => part.type))
   const hashers = keys.map(({ hasher }) => ({ tag: hasher, value: undefined }))
-  return { tag: 'map' as const, value: { hashers, key: types.id(key), value } }
+  // The key first, as the runtime does: so the first type of all is the AccountId32 of System.Account.
+  return { tag: 'map' as const, value: { hashers, key: types.id(key), value: types.id(type) } }
 }

@@ -1,5 +1,5 @@
 import type { V14Lookup } from '@polkadot-api/substrate-bindings'
-import type { AnyType, FieldShape, Shape, TypeParam } from '../schema/type.js'
+import type { AnyType, FieldShape, Shape } from '../schema/type.js'
 
 type Entry = V14Lookup[number]
 type Definition = Entry['def']
@@ -7,10 +7,17 @@ type Definition = Entry['def']
 type Described = Exclude<Shape, { kind: 'deferred' }>
 type Field = Extract<Definition, { tag: 'composite' }>['value'][number]
 
-/** Numbers the types in the metadata, each structure once. */
+/** Numbers a type within a description. */
+type Numbering = (type: AnyType) => number
+
+/** Numbers the types in the metadata in the order of their first use, a type before its parts, each structure once. */
 export class TypeRegistry {
   readonly #entries: Entry[] = []
-  readonly #ids = new Map<string, number>()
+  /** Ids by structure. */
+  readonly #ids = new Map<number, number>()
+  /** Numbers of structures: equal types have the same. */
+  readonly #structures = new Map<string, number>()
+  readonly #structureOf = new WeakMap<Shape, number>()
   readonly #resolved: ReadonlyMap<string, Described>
 
   /** `resolved` replace the deferred types of the same path. */
@@ -27,75 +34,79 @@ export class TypeRegistry {
 
   /** The id of a type, which is added together with all it is made of when it is new. */
   id(type: AnyType): number {
-    const { shape } = type
-    if (shape.kind === 'deferred') return this.#deferredId(shape)
-    const entry = this.#describe(shape)
-    const key = JSON.stringify(entry)
-    const known = this.#ids.get(key)
+    const structure = this.#structure(type)
+    const known = this.#ids.get(structure)
     if (known !== undefined) return known
     const id = this.#entries.length
-    this.#entries.push({ id, ...entry })
-    this.#ids.set(key, id)
-    return id
-  }
-
-  // Such a type contains itself: its id must be fixed before its parts are visited.
-  #deferredId(shape: Extract<Shape, { kind: 'deferred' }>): number {
-    const known = this.#ids.get(shape.path)
-    if (known !== undefined) return known
-    const id = this.#entries.length
-    this.#ids.set(shape.path, id)
+    this.#ids.set(structure, id)
     this.#entries.push({ id, path: [], params: [], def: { tag: 'tuple', value: [] }, docs: [] })
-    const resolved = this.#resolved.get(shape.path) ?? (shape.resolve().shape as Described)
-    this.#entries[id] = { id, ...this.#describe(resolved) }
+    this.#entries[id] = { id, ...this.#describe(this.#resolve(type), (part) => this.id(part)) }
     return id
   }
 
-  #describe(shape: Described): Omit<Entry, 'id'> {
+  /** Parts first; a deferred type contains itself, so its path stands for it. */
+  #structure({ shape }: AnyType): number {
+    const known = this.#structureOf.get(shape)
+    if (known !== undefined) return known
+    const key =
+      shape.kind === 'deferred'
+        ? shape.path
+        : JSON.stringify(this.#describe(shape, (part) => this.#structure(part)))
+    const structure = this.#structures.get(key) ?? this.#structures.size
+    this.#structures.set(key, structure)
+    this.#structureOf.set(shape, structure)
+    return structure
+  }
+
+  #resolve({ shape }: AnyType): Described {
+    if (shape.kind !== 'deferred') return shape
+    return this.#resolved.get(shape.path) ?? (shape.resolve().shape as Described)
+  }
+
+  #describe(shape: Described, number: Numbering): Omit<Entry, 'id'> {
     const named = shape.kind === 'composite' || shape.kind === 'variant'
     return {
       path: named && shape.path !== '' ? shape.path.split('::') : [],
-      params: named ? shape.params.map((param) => this.#param(param)) : [],
-      def: this.#definition(shape),
+      params: named ? shape.params.map(({ name, type }) => ({ name, type: type && number(type) })) : [],
+      def: this.#definition(shape, number),
       docs: [],
     }
   }
 
-  #definition(shape: Described): Definition {
+  #definition(shape: Described, number: Numbering): Definition {
     switch (shape.kind) {
       case 'primitive':
         return { tag: 'primitive', value: { tag: shape.name, value: undefined } }
       case 'compact':
-        return { tag: 'compact', value: this.id(shape.of) }
+        return { tag: 'compact', value: number(shape.of) }
       case 'sequence':
-        return { tag: 'sequence', value: this.id(shape.of) }
+        return { tag: 'sequence', value: number(shape.of) }
       case 'array':
-        return { tag: 'array', value: { len: shape.length, type: this.id(shape.of) } }
+        return { tag: 'array', value: { len: shape.length, type: number(shape.of) } }
       case 'tuple':
-        return { tag: 'tuple', value: shape.of.map((type) => this.id(type)) }
+        return { tag: 'tuple', value: shape.of.map(number) }
       case 'composite':
-        return { tag: 'composite', value: shape.fields.map((field) => this.#field(field)) }
+        return { tag: 'composite', value: shape.fields.map((field) => toField(field, number)) }
       case 'variant':
         return {
           tag: 'variant',
           value: shape.variants.map(({ name, index, fields }) => ({
             name,
             index,
-            fields: fields.map((field) => this.#field(field)),
+            fields: fields.map((field) => toField(field, number)),
             docs: [],
           })),
         }
     }
   }
-
-  #field({ name, type }: FieldShape): Field {
-    return { name, type: this.id(type), typeName: nameOf(type), docs: [] }
-  }
-
-  #param({ name, type }: TypeParam): Entry['params'][number] {
-    return { name, type: type && this.id(type) }
-  }
 }
+
+const toField = ({ name, type }: FieldShape, number: Numbering): Field => ({
+  name,
+  type: number(type),
+  typeName: nameOf(type),
+  docs: [],
+})
 
 /** The type as written in Rust. Some clients require a name for every field, any name. */
 function nameOf({ shape }: AnyType): string {

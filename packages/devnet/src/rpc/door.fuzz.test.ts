@@ -268,7 +268,7 @@ describe('websocket frames', () => {
       socket.on('error', () => {})
       socket.once('close', () => resolve())
       socket.write(
-        'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
           'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
       )
       socket.once('data', () => {
@@ -370,7 +370,7 @@ describe('HTTP', () => {
     socket.on('data', (bytes) => {
       answer += String(bytes)
     })
-    socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n')
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n')
     const large = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`)
     for (let count = 0; count < 15; count++) socket.write(large)
     // Many chunks in one packet, each of them over the limit.
@@ -386,7 +386,7 @@ describe('HTTP', () => {
     for (let count = 0; count < 20; count++) {
       const socket = connect(Number(port), hostname).on('error', () => {})
       await new Promise((resolve) => socket.once('connect', resolve))
-      socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"jsonrpc"')
+      socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"jsonrpc"')
       socket.destroy()
     }
     await expectUnharmed(devnet)

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { loadWasm } from '../codec/wasm.js'
 import { answerText } from '../rpc/session/message.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
+import { refusalOf } from './doorkeeper.js'
 
 /** Largest request, as in a node. */
 const MAX_MESSAGE_BYTES = 15 * 1024 * 1024
@@ -20,14 +21,32 @@ export interface DevnetServer {
   close(): Promise<void>
 }
 
-/** Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. */
-export async function listen(host: SessionHost, port: number): Promise<DevnetServer> {
+/**
+ * Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. Web pages are refused, but for
+ * those of this machine and of `allowedOrigins`.
+ */
+export async function listen(
+  host: SessionHost,
+  port: number,
+  allowedOrigins: readonly string[],
+): Promise<DevnetServer> {
   await loadWasm()
-  const http = createServer((request, response) => answerPost(host, request, response))
+  const http = createServer((request, response) => {
+    const refusal = refusalOf(request.headers, allowedOrigins)
+    if (refusal === null) answerPost(host, request, response)
+    else response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refusal)
+  })
   http.headersTimeout = HEADERS_TIMEOUT_MS
   http.requestTimeout = REQUEST_TIMEOUT_MS
   http.maxConnections = MAX_CONNECTIONS
-  const sockets = new WebSocketServer({ server: http, maxPayload: MAX_MESSAGE_BYTES })
+  const sockets = new WebSocketServer({
+    server: http,
+    maxPayload: MAX_MESSAGE_BYTES,
+    verifyClient({ req }, decide) {
+      const refusal = refusalOf(req.headers, allowedOrigins)
+      decide(refusal === null, 403, refusal ?? undefined)
+    },
+  })
   sockets.on('connection', (socket) => serveSocket(host, socket))
   await new Promise<void>((resolve, reject) => {
     // The websocket server passes the errors of its http server on: a port in use comes here.
