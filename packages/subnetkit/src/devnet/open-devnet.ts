@@ -28,13 +28,14 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   return { network, netuid, miners: urisOf(miners), validators: urisOf(validators), chain }
 }
 
-async function createChain({ port, blockTime, seed }: DevnetSettings): Promise<Devnet> {
+async function createChain({ port, blockTime, seed, allowedOrigins }: DevnetSettings): Promise<Devnet> {
   try {
     return await createDevnet({
       preset: 'fast',
       port,
       blockTime,
       allowLoopbackAxons: true,
+      allowedOrigins,
       ...(seed !== undefined && { seed }),
     })
   } catch (error) {

@@ -1,6 +1,6 @@
 import { checked, integer, milliseconds, optionsOf, port, text } from '@subnetkit/base'
 import type { Hyperparameters } from '@subnetkit/core'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { LogOption } from '../log/record.js'
 import { runningFields } from '../neuron/options.js'
 
@@ -24,6 +24,8 @@ export interface StartDevnetOptions {
   readonly blockTime?: number | undefined
   /** Seed of a reproducible chain. @default none: the clock starts now */
   readonly seed?: string | undefined
+  /** Origins of web pages that may use the port, besides pages of this machine, such as `https://polkadot.js.org`. @default none */
+  readonly allowedOrigins?: readonly string[] | undefined
   /** Destination of logs, see {@link LogOption}. @default 'info' */
   readonly log?: LogOption | undefined
   /**
@@ -46,5 +48,6 @@ export const devnetSchema = optionsOf({
   port: port().default(9_944),
   blockTime: milliseconds().default(250),
   seed: text().optional(),
+  allowedOrigins: z.array(text('an origin')).default([]),
 })
 export type DevnetSettings = z.output<typeof devnetSchema>

@@ -7,6 +7,8 @@ const fewestWords = 8
 /** Names of options that take secrets in other tools. The options of subnet take none. */
 const secretOption =
   /^--?(?:[\w.-]*[-_.])?(mnemonic|phrase|seed|password|passwd|passphrase|pass|secret|suri|private[-_]?key|api[-_]?key|apikey|token)$/i
+/** A number for random draws, as `subnet dev --seed` takes it: too small for a key. */
+const smallNumber = /^\d{1,9}$/
 /** Switches about passwords, which hold none. */
 const harmless = /^--(no|use|no-use)[-_]/
 
@@ -41,6 +43,7 @@ export function findTypedSecret(argv: readonly string[]): TypedSecret | null {
     if (!secretOption.test(name) || harmless.test(name)) continue
     const given = value ?? argv[at + 1]
     if (given === undefined || (value === undefined && given.startsWith('-'))) continue
+    if (name === '--seed' && smallNumber.test(given)) continue
     const rest = value === undefined ? wordsFrom(argv, at + 1) : [value]
     return { place: name, kind: 'a secret', values: [rest.join(' '), ...rest] }
   }

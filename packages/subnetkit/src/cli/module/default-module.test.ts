@@ -43,6 +43,19 @@ describe('the module of a project', () => {
     expect(await defaultModule(folder)).toBe(usual)
   })
 
+  it('is the source of a project that is built, where that is preferred', async () => {
+    const [usual, built, own] = [
+      await write('src/subnet.ts'),
+      await write('dist/subnet.js'),
+      await write('own.ts'),
+    ]
+    await write('package.json', { main: 'dist/subnet.js' })
+    expect(await defaultModule(folder)).toBe(built)
+    expect(await defaultModule(folder, { preferSource: true })).toBe(usual)
+    await write('package.json', { main: 'dist/subnet.js', subnet: 'own.ts' })
+    expect(await defaultModule(folder, { preferSource: true })).toBe(own)
+  })
+
   it('is refused where there is none', async () => {
     await expect(defaultModule(folder)).rejects.toMatchObject({ code: 'USAGE' })
     await write('package.json', { main: 'dist/subnet.js' })

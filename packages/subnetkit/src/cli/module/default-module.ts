@@ -21,11 +21,14 @@ const usualFile = 'src/subnet.ts'
  * any of them, and FILE_INVALID for a package.json that cannot be read or whose file does not exist.
  *
  * @param folder folder of the project @default the working folder
+ * @param preferSource take `src/subnet.ts` where it exists, rather than what was built from it @default false
  */
-export async function defaultModule(folder = '.'): Promise<string> {
+export async function defaultModule(folder = '.', { preferSource = false } = {}): Promise<string> {
   const manifest = join(folder, 'package.json')
   const usual = join(folder, usualFile)
   const named = existsSync(manifest) ? await fileNamedIn(manifest) : null
+  const isBuilt = named !== null && named.field !== 'subnet'
+  if (isBuilt && preferSource && existsSync(usual)) return usual
   if (named !== null) {
     const file = join(folder, named.file)
     if (existsSync(file)) return file

@@ -1,6 +1,7 @@
 import { config } from '../commands/config.js'
 import { coordinator } from '../commands/coordinator.js'
 import { createOnChain } from '../commands/create-on-chain.js'
+import { dev } from '../commands/dev.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
@@ -36,6 +37,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   coordinator,
   worker,
   config,
+  dev,
   devnet,
   metagraph,
   subnets,

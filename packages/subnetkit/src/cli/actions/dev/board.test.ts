@@ -1,0 +1,49 @@
+import type { Receipt } from '@subnetkit/core/validator'
+import { describe, expect, it } from 'vitest'
+import { createBoard } from './board.js'
+import type { ChainView } from './dev-chain.js'
+
+const receipt = (hotkey: string, score: number, more: Partial<Receipt> = {}): Receipt => ({
+  ...{ round: 16, uid: 1, hotkey, registeredAt: 1, taskId: 'sum-0', family: 'sum', synapse: 'add' },
+  ...{ outcome: 'scored', reason: null, score, latencyMs: 3, answerHash: null, input: null, output: null },
+  parts: { value: score, failedGate: null, criteria: [{ name: 'correct', weight: 1, score }], factors: [] },
+  ...more,
+})
+const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
+const neuron = { uid: 4, hotkey: 'good', weight: 1, incentive: 1, emission: 5n }
+const paid: ChainView = { block: 32, epoch: 2, neurons: [neuron] }
+
+describe('the board', () => {
+  it('shows the last score once its round is folded, and counts what is asked and answered', () => {
+    const board = createBoard()
+    board.serves('good', 'own handlers')
+    const task = (one: Receipt) => board.note('val', { kind: 'task-done', round: 16, receipt: one })
+    task(receipt('good', 1))
+    task(receipt('good', 0, { outcome: 'absent', reason: 'AXON_UNREACHABLE: gone', parts: null }))
+    task(receipt('good', 0, { outcome: 'ours', parts: null }))
+    expect(board.view().rows).toMatchObject([{ asked: 2, answered: 1, last: null, parts: {} }])
+    board.note('val', { kind: 'round-folded', round: 16, miners: 1, tasks })
+    expect(board.view()).toMatchObject({
+      rows: [{ last: 0.5, average: null, parts: { correct: 1 } }],
+      round: { number: 16, state: 'scored' },
+      roundsDone: 1,
+    })
+    board.scores('val', [{ hotkey: 'good', score: 0.25, rounds: 1 }])
+    board.scores('other', [{ hotkey: 'good', score: 0.75, rounds: 1 }])
+    expect(board.view().rows).toMatchObject([{ average: 0.5 }])
+    board.forgetScores()
+    expect(board.view().rows).toMatchObject([{ average: null, last: null, asked: 2 }])
+  })
+
+  it('reports the first incentive once, with its time', () => {
+    const board = createBoard()
+    board.serves('good', 'own handlers')
+    expect(board.look({ ...paid, neurons: [{ ...neuron, incentive: 0, emission: 0n }] }, 3)).toBe(false)
+    expect(board.look(paid, 4.5)).toBe(true)
+    expect(board.look(paid, 9)).toBe(false)
+    expect(board.view()).toMatchObject({
+      firstIncentiveS: 4.5,
+      rows: [{ uid: 4, incentive: 1, emission: 5n }],
+    })
+  })
+})

@@ -1,0 +1,166 @@
+import type { Receipt, ValidatorEvent } from '@subnetkit/core/validator'
+import { type ChainView, isPaid } from './dev-chain.js'
+import type { StoredScore } from './role/messages.js'
+
+/** One sample miner in the table. */
+export interface BoardRow {
+  readonly uid: number | null
+  readonly hotkey: string
+  /** What it does, such as `own handlers`. */
+  readonly manner: string
+  /** Tasks that it was asked, but for those that failed on the validator's side. */
+  readonly asked: number
+  readonly answered: number
+  /** Mean score of its tasks in the newest round that is scored; null before. */
+  readonly last: number | null
+  /** Score that the weights follow: all rounds, added up as the subnet declares; null before. */
+  readonly average: number | null
+  readonly weight: number
+  readonly incentive: number
+  readonly emission: bigint
+  /** Reason of its newest task that was not scored; null if the newest one was. */
+  readonly reason: string | null
+  /** Mean of each criterion and factor in the newest round that is scored. */
+  readonly parts: Readonly<Record<string, number>>
+}
+
+/** Everything that is shown. */
+export interface BoardView {
+  readonly rows: readonly BoardRow[]
+  readonly block: number
+  readonly epoch: number
+  /** Newest round that was planned, and its state; null before the first. */
+  readonly round: { readonly number: number; readonly state: string } | null
+  readonly roundsDone: number
+  /** Seconds from the start of the command to the first incentive; null before. */
+  readonly firstIncentiveS: number | null
+}
+
+/** What is known of the sample miners, from the validators and the chain. */
+export interface Board {
+  /** Names a miner once it serves. */
+  serves(hotkey: string, manner: string): void
+  note(validator: string, event: ValidatorEvent): void
+  scores(validator: string, scores: readonly StoredScore[]): void
+  /** Takes the newest state of the chain; true once, when the first incentive is there. */
+  look(view: ChainView, seconds: number): boolean
+  /** Forgets the scores: they start anew. */
+  forgetScores(): void
+  view(): BoardView
+}
+
+interface Tally {
+  readonly manner: string
+  asked: number
+  answered: number
+  reason: string | null
+  /** Receipts of each round and validator that is not folded yet. */
+  readonly open: Map<string, Receipt[]>
+  /** Receipts of the newest folded round of each validator. */
+  readonly newest: Map<string, readonly Receipt[]>
+  readonly averages: Map<string, number>
+}
+
+export function createBoard(): Board {
+  const tallies = new Map<string, Tally>()
+  let chain: ChainView = { block: 0, epoch: 0, neurons: [] }
+  let round: BoardView['round'] = null
+  let roundsDone = 0
+  let firstIncentiveS: number | null = null
+
+  function noteTask(key: string, receipt: Receipt): void {
+    const tally = tallies.get(receipt.hotkey)
+    if (tally === undefined) return
+    if (receipt.outcome !== 'ours') tally.asked++
+    if (receipt.outcome === 'scored') tally.answered++
+    tally.reason = receipt.reason
+    tally.open.set(key, [...(tally.open.get(key) ?? []), receipt])
+  }
+
+  function setRound(number: number, state: string): void {
+    if (round === null || number >= round.number) round = { number, state }
+  }
+
+  return {
+    serves(hotkey, manner) {
+      if (tallies.has(hotkey)) return
+      tallies.set(hotkey, {
+        ...{ manner, asked: 0, answered: 0, reason: null },
+        ...{ open: new Map(), newest: new Map(), averages: new Map() },
+      })
+    },
+    note(validator, event) {
+      if (!('round' in event)) return
+      const key = `${validator} ${event.round}`
+      switch (event.kind) {
+        case 'round-planned':
+          return setRound(event.round, `asking ${event.miners} miners`)
+        case 'task-done':
+          return noteTask(key, event.receipt)
+        case 'round-folded':
+          roundsDone++
+          for (const tally of tallies.values()) {
+            const receipts = tally.open.get(key)
+            if (receipts !== undefined) tally.newest.set(validator, receipts)
+            tally.open.delete(key)
+          }
+          return setRound(event.round, 'scored')
+        case 'round-skipped':
+          return setRound(event.round, 'skipped')
+        case 'weights-set':
+        case 'weights-committed':
+        case 'weights-revealed':
+          return setRound(event.round, event.kind.replace('-', ' '))
+      }
+    },
+    scores(validator, scores) {
+      for (const { hotkey, score } of scores) tallies.get(hotkey)?.averages.set(validator, score)
+    },
+    look(view, seconds) {
+      chain = view
+      if (firstIncentiveS !== null || !isPaid(view)) return false
+      firstIncentiveS = seconds
+      return true
+    },
+    forgetScores() {
+      for (const tally of tallies.values()) {
+        for (const known of [tally.open, tally.newest, tally.averages]) known.clear()
+      }
+    },
+    view: () => ({
+      rows: [...tallies].map(([hotkey, tally]) => rowOf(hotkey, tally, chain)),
+      ...{ block: chain.block, epoch: chain.epoch, round, roundsDone, firstIncentiveS },
+    }),
+  }
+}
+
+function rowOf(hotkey: string, tally: Tally, { neurons }: ChainView): BoardRow {
+  const neuron = neurons.find((one) => one.hotkey === hotkey)
+  const receipts = [...tally.newest.values()].flat().filter(({ outcome }) => outcome !== 'ours')
+  const { manner, asked, answered, reason, averages } = tally
+  return {
+    ...{ uid: neuron?.uid ?? null, hotkey, manner, asked, answered, reason },
+    last: mean(receipts.map(({ score }) => score)),
+    average: mean([...averages.values()]),
+    weight: neuron?.weight ?? 0,
+    incentive: neuron?.incentive ?? 0,
+    emission: neuron?.emission ?? 0n,
+    parts: partsOf(receipts),
+  }
+}
+
+/** Mean of each part over the answers that it was applied to. */
+function partsOf(receipts: readonly Receipt[]): Readonly<Record<string, number>> {
+  const values = new Map<string, number[]>()
+  for (const { parts } of receipts) {
+    const named = [
+      ...(parts?.criteria ?? []).map(({ name, score }) => [name, score] as const),
+      ...(parts?.factors ?? []).map(({ name, factor }) => [name, factor] as const),
+    ]
+    for (const [name, value] of named) values.set(name, [...(values.get(name) ?? []), value])
+  }
+  return Object.fromEntries([...values].map(([name, list]) => [name, mean(list) ?? 0]))
+}
+
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,0 +1,42 @@
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { Happening } from './presenter.js'
+
+/** What a user has to know of an event of a validator; null for what the table shows. */
+export function describeEvent(event: ValidatorEvent): Happening | null {
+  const trouble = (text: string, fix: string | null = null): Happening => ({
+    ...{ kind: 'trouble', event: event.kind, text: fix === null ? text : `${text}\nfix: ${fix}` },
+    data: { detail: event },
+  })
+  const progress = (text: string): Happening => ({
+    kind: 'progress',
+    event: event.kind,
+    text,
+    data: { detail: event },
+  })
+  switch (event.kind) {
+    case 'weights-set':
+      return progress(`weights of round ${event.round} are set, at block ${event.block}`)
+    case 'weights-committed':
+      return progress(`weights of round ${event.round} are committed, to be revealed in epoch ${event.epoch}`)
+    case 'weights-revealed':
+      return progress(`weights of round ${event.round} are revealed`)
+    case 'weights-refused':
+      return trouble(`weights of round ${event.round} do not count: ${event.reason}`)
+    case 'step-failed':
+      return trouble(
+        `${event.step} failed${event.final ? '' : ', and is repeated'}: ${event.reason}`,
+        event.fix,
+      )
+    case 'round-skipped':
+      // Time that was passed in one go.
+      return event.code === 'ROUND_OVERTAKEN'
+        ? null
+        : trouble(`round ${event.round} counts for nobody: ${event.reason}`)
+    case 'trouble':
+      return event.reason.includes('ROUND_OVERTAKEN') ? null : trouble(event.reason, event.fix)
+    case 'idle':
+      return trouble(event.reason, event.fix)
+    default:
+      return null
+  }
+}

@@ -1,0 +1,54 @@
+import type { Resources } from '../../../../neuron/resources.js'
+import { loadHandlers } from '../../../module/load-handlers.js'
+import { type LoadedSubnet, loadSubnetModule } from '../../../module/load-subnet.js'
+import type { FromRole, LoadedDefinition, RunMessage, ToRole } from './messages.js'
+
+/** The user's modules, loaded for one role. */
+export interface Role {
+  readonly definition: LoadedDefinition
+  /** Loads what running needs, while the chain is made ready. */
+  warmUp(): Promise<void>
+  run(message: RunMessage, resources: Resources): Promise<void>
+}
+
+type Load = Extract<ToRole, { kind: 'load' }>
+
+/** Loads the subnet, for miners with its handlers. Throws as {@link loadSubnetModule} and {@link loadHandlers}. */
+export async function loadRole(
+  { role, module, export: wanted, handlers: named }: Load,
+  send: (message: FromRole) => void,
+): Promise<Role> {
+  const { subnet, exported } = await loadSubnetModule(module, wanted)
+  const definition = describe(subnet)
+  if (role === 'miners') {
+    const { handlers } = await loadHandlers(subnet, { module, exported, named })
+    const running = import('./run-miners.js')
+    return {
+      definition,
+      warmUp: async () => (await running).warmUp(),
+      async run(message, resources) {
+        if (message.kind !== 'run-miners') throw new Error('miners do not validate')
+        await (await running).runMiners({ subnet, handlers, message, resources, send })
+      },
+    }
+  }
+  const running = import('./run-validators.js')
+  return {
+    definition,
+    warmUp: async () => (await running).warmUp(),
+    async run(message, resources) {
+      if (message.kind !== 'run-validators') throw new Error('validators do not mine')
+      await (await running).runValidators({ subnet, message, resources, send })
+    },
+  }
+}
+
+function describe({ name, version, hyperparameters, protocol, incentive }: LoadedSubnet): LoadedDefinition {
+  return {
+    name,
+    version: String(version),
+    hyperparameters,
+    deadlineMs: Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs)),
+    scoreboard: incentive.scoreboard.name,
+  }
+}

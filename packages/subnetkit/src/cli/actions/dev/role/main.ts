@@ -1,0 +1,40 @@
+import { createResources } from '../../../../neuron/resources.js'
+import { toFailure } from '../../../output/failure.js'
+import { loadRole, type Role } from './load-role.js'
+import type { FromRole, ToRole } from './messages.js'
+import { recordFiles } from './record-files.js'
+
+// The process that started this one decides when it ends: a terminal sends Ctrl-C to all of them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+// Without it nobody would end this process; what it holds survives a kill.
+process.on('disconnect', () => process.exit(1))
+
+const send = (message: FromRole): void => {
+  if (process.connected) process.send?.(message)
+}
+const resources = createResources()
+let role: Role | null = null
+
+async function obey(message: ToRole): Promise<void> {
+  if (message.kind === 'stop') {
+    await resources.close().catch(() => {}) // it ends in any case
+    process.exit(0)
+  }
+  if (message.kind === 'load') {
+    recordFiles(message.folder, (file) => send({ kind: 'file', file }))
+    role = await loadRole(message, send)
+    send({ kind: 'loaded', subnet: role.definition })
+    await role.warmUp()
+    return
+  }
+  if (role === null) throw new Error('nothing was loaded')
+  await role.run(message, resources)
+  send({ kind: 'running' })
+}
+
+process.on('message', (message: ToRole) => {
+  obey(message).catch((error: unknown) => {
+    const { code, message: text, fix } = toFailure(error)
+    send({ kind: 'failed', failure: { code, message: text, fix } })
+  })
+})

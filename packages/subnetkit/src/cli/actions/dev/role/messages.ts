@@ -1,0 +1,95 @@
+import type { Hyperparameters } from '@subnetkit/core'
+import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { LogLevel } from '../../../../log/record.js'
+import type { MinerManner } from './manners.js'
+
+/** What a process of `subnet dev` does. */
+export type RoleName = 'miners' | 'validators'
+
+/** A module of the user to load. */
+export interface ModuleToLoad {
+  readonly module: string
+  /** Folder of its project. */
+  readonly folder: string
+  readonly export: string | undefined
+  /** Module of the handlers. @default found as {@link loadHandlers} does */
+  readonly handlers: string | undefined
+}
+
+/** A subnet, as the process that holds the chain has to know it. Nothing of the user's code runs there. */
+export interface LoadedDefinition {
+  readonly name: string
+  readonly version: string
+  readonly hyperparameters: Hyperparameters
+  /** Longest deadline of a synapse, in ms. */
+  readonly deadlineMs: number
+  /** Name of the policy that adds rounds up, such as `ema(0.1)`. */
+  readonly scoreboard: string
+}
+
+/** One sample miner. */
+export interface MinerToRun {
+  /** Secret URI of its hotkey, or the wallet that holds it. */
+  readonly hotkey: DevHotkey
+  readonly manner: MinerManner
+  /** Port to listen on; 0 for a free one. */
+  readonly port: number
+}
+
+/** A hotkey: that of the devnet by its public secret URI, or one of a wallet. */
+export type DevHotkey =
+  | { readonly uri: string }
+  | { readonly name: string; readonly hotkey: string; readonly path: string }
+
+interface Place {
+  readonly network: string | readonly string[]
+  readonly netuid: number
+}
+
+/** Message to a process. */
+export type ToRole =
+  | ({ readonly kind: 'load'; readonly role: RoleName } & ModuleToLoad)
+  | ({ readonly kind: 'run-miners'; readonly miners: readonly MinerToRun[] } & Place)
+  | ({
+      readonly kind: 'run-validators'
+      readonly validators: readonly DevHotkey[]
+      /** Folder of scores and rounds, which outlives the process. */
+      readonly directory: string
+      readonly roundBlocks: number
+      readonly weightsEveryBlocks: number | undefined
+      /** Makes the questions the same in each run. @default none: random */
+      readonly seed: number | undefined
+      /** Reason to close the rounds that a former process left open; null for the first process. */
+      readonly closing: string | null
+    } & Place)
+  | { readonly kind: 'stop' }
+
+/** Message that begins the work. */
+export type RunMessage = Extract<ToRole, { kind: 'run-miners' | 'run-validators' }>
+
+/** Score of a miner in the store of a validator. */
+export interface StoredScore {
+  readonly hotkey: string
+  readonly score: number
+  readonly rounds: number
+}
+
+/** Failure as plain data. */
+export interface RoleFailure {
+  readonly code: string
+  readonly message: string
+  readonly fix: string
+}
+
+/** Message of a process. */
+export type FromRole =
+  /** A file of the user's project was loaded. */
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'loaded'; readonly subnet: LoadedDefinition }
+  | { readonly kind: 'failed'; readonly failure: RoleFailure }
+  | { readonly kind: 'miner-serves'; readonly index: number; readonly hotkey: string; readonly port: number }
+  | { readonly kind: 'validator-runs'; readonly index: number; readonly hotkey: string }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'event'; readonly validator: string; readonly event: ValidatorEvent }
+  | { readonly kind: 'scores'; readonly validator: string; readonly scores: readonly StoredScore[] }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }

@@ -1,0 +1,107 @@
+import { createHmac } from 'node:crypto'
+import { connectChain } from '@subnetkit/chain'
+import {
+  createQueues,
+  type Database,
+  openDatabase,
+  openStore,
+  type ValidatorEvent,
+} from '@subnetkit/core/validator'
+import { openHotkey } from '../../../../neuron/hotkey.js'
+import type { Resources } from '../../../../neuron/resources.js'
+import { runValidator } from '../../../../validator/run-validator.js'
+import type { LoadedSubnet } from '../../../module/load-subnet.js'
+import { hotkeyOptions } from './hotkey-options.js'
+import type { FromRole, ToRole } from './messages.js'
+
+type RunMessage = Extract<ToRole, { kind: 'run-validators' }>
+
+interface ValidatorParts {
+  readonly subnet: LoadedSubnet
+  readonly message: RunMessage
+  readonly resources: Resources
+  readonly send: (message: FromRole) => void
+}
+
+/** Longest that closing waits for running steps, in ms: their work is repeated by the next process. */
+const stopMs = 500
+
+/** Runs the validators on one connection to the chain and one database, which another process goes on with later. */
+export async function runValidators({ subnet, message, resources, send }: ValidatorParts): Promise<void> {
+  const { network, netuid, validators, directory, roundBlocks, weightsEveryBlocks, seed, closing } = message
+  const [chain, database] = await Promise.all([connectChain({ network }), openDatabase({ directory })])
+  resources.own(chain)
+  resources.own(database)
+  const queues = resources.own(await createQueues({ database }))
+  const { genesisHash } = chain.status()
+  for (const [index, given] of validators.entries()) {
+    const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), { requests: true })
+    if (closing !== null)
+      await closeOpenRounds(database, { genesisHash, netuid, validator: address }, closing)
+    const report = (event: ValidatorEvent) => {
+      if (shown.has(event.kind)) send({ kind: 'event', validator: address, event })
+      if (event.kind === 'round-folded') void sendScores().catch(() => {}) // the next round sends them again
+    }
+    const running = await runValidator(subnet, {
+      ...{
+        chain,
+        netuid,
+        hotkey: keypair ?? undefined,
+        database,
+        queues,
+        roundBlocks,
+        weightsEveryBlocks,
+        stopMs,
+      },
+      ...{ signals: false, health: false },
+      secretSource: seed === undefined ? undefined : seededSecret(seed, address),
+      onEvent: report,
+      // Its events are shown.
+      log: false,
+    })
+    resources.own(running)
+    const sendScores = async () => {
+      const scores = await running.store.scores()
+      send({
+        kind: 'scores',
+        validator: address,
+        scores: scores.map(({ hotkey, score, rounds }) => ({ hotkey, score, rounds })),
+      })
+    }
+    send({ kind: 'validator-runs', index, hotkey: address })
+  }
+}
+
+/** Events that the table is made from, or that a user has to know. */
+const shown: ReadonlySet<ValidatorEvent['kind']> = new Set<ValidatorEvent['kind']>([
+  ...(['round-planned', 'task-done', 'round-folded', 'round-skipped', 'round-closed'] as const),
+  ...([
+    'weights-set',
+    'weights-committed',
+    'weights-revealed',
+    'weights-refused',
+    'weights-not-due',
+  ] as const),
+  ...(['step-failed', 'trouble', 'trouble-over', 'idle', 'idle-over'] as const),
+])
+
+/** Ends the rounds of a former process: their tasks may be drawn and scored in another way now. No score changes. */
+async function closeOpenRounds(
+  database: Database,
+  place: { readonly genesisHash: string; readonly netuid: number; readonly validator: string },
+  reason: string,
+): Promise<void> {
+  const store = await openStore({ database, ...place })
+  for (const { number, state } of await store.openRounds()) {
+    if (state === 'planned') await store.closeQueries(number, reason)
+  }
+}
+
+/** Secrets that are the same in each run, so that the same questions are asked. */
+const seededSecret = (seed: number, hotkey: string) => (round: number) =>
+  createHmac('sha256', `subnet dev ${seed}`).update(`${hotkey} ${round}`).digest()
+
+/** Loads what a validator needs. */
+export async function warmUp(): Promise<void> {
+  await import('../../../../validator/start-validator.js')
+}

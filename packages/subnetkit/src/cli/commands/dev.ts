@@ -1,0 +1,38 @@
+import type { CommandSpec } from '../program/command-spec.js'
+
+/** `subnet dev` */
+export const dev: CommandSpec = {
+  name: 'dev',
+  summary:
+    'run a subnet on this machine while you write it: chain, validator and sample miners, with a live table',
+  description:
+    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on\npurpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores\nstay. Runs until interrupted, and keeps nothing.',
+  arguments: [
+    ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
+  ],
+  options: [
+    ['--miners <number>', 'sample miners (default: 3)'],
+    ['--validators <number>', 'validators (default: 1)'],
+    ['--seed <number>', 'draw the same questions in each run'],
+    ['--block-time <ms>', 'time from block to block, in ms (default: 250)'],
+    [
+      '--port <number>',
+      'port of the chain on 127.0.0.1, for wallets and other commands (default: 9944, or a free one)',
+    ],
+    [
+      '--allow-origin <origin>',
+      'let a web page use the chain, such as https://polkadot.js.org',
+      'repeatable',
+    ],
+    ['--fresh-scores', 'start the scores anew with each reload (default: they continue, as in an update)'],
+    ['--until <event>', 'end with exit code 0 after an event: incentive, the first one'],
+  ],
+  sections: ['subnet'],
+  endsItself: true,
+  examples: [
+    ['dev', 'the project in this folder'],
+    ['dev ./subnet.ts --miners 5 --seed 7', 'five sample miners, and the same questions each time'],
+    ['dev --until incentive --json', 'for CI: JSON lines, until the first incentive is paid'],
+  ],
+  load: () => import('../actions/dev/dev.js'),
+}
