@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { cpuMsOf } from '../cpu.js'
 
 const startDeadlineMs = 60_000
 
@@ -61,22 +61,4 @@ async function portOf(child: ChildProcess): Promise<number | null> {
     if (line.startsWith('{"port"')) return z.object({ port: z.number() }).parse(JSON.parse(line)).port
   }
   return null
-}
-
-/** Time that all threads of a process and its children were on a core, in ms; null where `/proc` does not tell. */
-function cpuMsOf(pid: number): number | null {
-  try {
-    return cpuNsOf(pid) / 1e6
-  } catch {
-    return null
-  }
-}
-
-function cpuNsOf(pid: number): number {
-  const folder = `/proc/${pid}/task`
-  const own = readdirSync(folder).map((thread) =>
-    Number.parseInt(readFileSync(`${folder}/${thread}/schedstat`, 'utf8'), 10),
-  )
-  const children = readFileSync(`${folder}/${pid}/children`, 'utf8').split(' ').filter(Boolean)
-  return [...own, ...children.map((child) => cpuNsOf(Number(child)))].reduce((sum, ns) => sum + ns, 0)
 }
