@@ -20,9 +20,9 @@ interface Passes {
 export async function emptyStepRows(redisUrl: string, { queues, database }: Parts): Promise<BenchRow[]> {
   const jobs = 5_000
   const scope = { genesisHash: '0xbench', netuid: 60_000, mechanism: 0, hotkey: engineHotkey }
-  const { genesisHash: _, ...role } = scope
-  const opened = await openStore({ database, ...role, validator: engineHotkey })
-  await opened.bind(scope.genesisHash)
+  const { genesisHash, ...role } = scope
+  const { netuid, mechanism } = scope
+  const opened = await openStore({ database, genesisHash, netuid, mechanism, validator: engineHotkey })
   await opened.announce({
     ...{ subnet: 'bench', version: '1', seenAt: Date.now() },
     settings: { tasksAtOnce: 8, scoreLabel: null },

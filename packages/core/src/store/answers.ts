@@ -2,6 +2,7 @@ import { Bytes } from '../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../subnet/miner-client.js'
 import { type AnswerForm, readForm, type WrittenOutput } from './answer-form.js'
 import type { Database, Queryable } from './database.js'
+import { writeTogether } from './write-together.js'
 
 /** Answer to one task. */
 export interface NewAnswer {
@@ -41,23 +42,47 @@ interface AnswerRow {
 /** Bytes in one row of a binary value. */
 const chunkBytes = 1_000_000
 
+/** Most answers, and characters of them, that one statement writes. */
+const [mostTogether, mostCharacters] = [200, 2_000_000]
+
+interface NewRow {
+  readonly round: number
+  readonly uid: number
+  readonly answer: NewAnswer
+}
+
 export function answerStore(database: Database, scope: string): AnswerStore {
   type Place = readonly [scope: string, round: number, uid: number, taskId: string]
 
   /**
-   * Returns false for an answer that is there already, or comes too late. The query is not closed before the transaction
-   * ends: what is written after the answers of a round were dropped would stay.
+   * Returns the tasks whose answers were added: not those that have one already, or come too late. The queries are not
+   * closed before the transaction ends: what is written after the answers of a round were dropped would stay.
    */
-  async function addRow(on: Queryable, place: Place, { result, output }: NewAnswer): Promise<boolean> {
-    const added = await on.query(
+  function addRows(on: Queryable, rows: readonly NewRow[]): Promise<readonly unknown[]> {
+    return on.query(
       `insert into subnetkit.answers (scope, round, uid, task_id, result, form, output)
-       select $1, $2, $3, $4, $5, $6, $7 from subnetkit.queries
-        where scope = $1 and round = $2 and uid = $3 and state = 'planned' for share
+       select q.scope, q.round, q.uid, a.task_id, a.result, a.form, a.output
+         from unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
+                as a (round, uid, task_id, result, form, output)
+         join subnetkit.queries q on q.scope = $1 and q.round = a.round and q.uid = a.uid
+        where q.state = 'planned' order by q.round, q.uid, a.task_id for share of q
        on conflict do nothing returning task_id`,
-      [...place, JSON.stringify(result), output?.form ?? null, output?.text ?? null],
+      [
+        scope,
+        rows.map(({ round }) => round),
+        rows.map(({ uid }) => uid),
+        rows.map(({ answer }) => answer.taskId),
+        rows.map(({ answer }) => JSON.stringify(answer.result)),
+        rows.map(({ answer }) => answer.output?.form ?? null),
+        rows.map(({ answer }) => answer.output?.text ?? null),
+      ],
     )
-    return added.length > 0
   }
+  const addTogether = writeTogether<NewRow>({
+    write: (rows) => addRows(database, rows),
+    sizeOf: ({ answer }) => answer.output?.text.length ?? 0,
+    ...{ mostItems: mostTogether, mostSize: mostCharacters },
+  })
   async function addParts(on: Queryable, place: Place, parts: readonly Bytes[]): Promise<void> {
     for (const [part, bytes] of parts.entries()) {
       let chunk = 0
@@ -88,15 +113,13 @@ export function answerStore(database: Database, scope: string): AnswerStore {
 
   return {
     async addAnswer(round, uid, answer) {
-      const place = [scope, round, uid, answer.taskId] as const
+      const row = { round, uid, answer }
       const parts = answer.output?.parts ?? []
-      if (parts.length === 0) {
-        await addRow(database, place, answer)
-        return
-      }
+      if (parts.length === 0) return addTogether(row)
       await database.transaction(
         async (transaction) => {
-          if (await addRow(transaction, place, answer)) await addParts(transaction, place, parts)
+          const added = await addRows(transaction, [row])
+          if (added.length > 0) await addParts(transaction, [scope, round, uid, answer.taskId], parts)
         },
         { lock: null },
       )

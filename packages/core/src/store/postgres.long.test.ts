@@ -72,26 +72,28 @@ describe.skipIf(missing !== null)(`a server that is killed${missing ? ` (skipped
     await store.planRound(10, { miners })
     for (const { uid } of miners) await store.answered(10, uid)
     const score = (by: Store, uid: number) => by.scored(10, uid, [receiptOf(10, uid, `5A${uid}`)])
-    let inside: (() => Promise<unknown>) | null = async () => {
+    let inside: (() => Promise<unknown>) | null = null
+    const slow = await open({
+      ...database,
+      query: (sql, values) =>
+        database.transaction(
+          async (transaction) => {
+            const result = await transaction.query<never>(sql, values)
+            const once = inside
+            inside = null
+            await once?.()
+            return result
+          },
+          { lock: null },
+        ),
+    })
+    inside = async () => {
       // The first scorer has written, and has not committed.
       expect(await score(store, 2)).toBe(true)
       expect(await store.fold(10, ema({ alpha: 0.5 }))).toBeNull()
       await store.openRound({ ...round, number: 20 })
       expect(await store.planRound(20, { miners })).toBe(true)
     }
-    const slow = await open({
-      ...database,
-      transaction: (work, options) =>
-        database.transaction(async (transaction) => {
-          const result = await work(transaction)
-          const once = inside
-          inside = null
-          await once?.()
-          return result
-        }, options),
-    })
-    // Opening it has taken a transaction only if the scope was new.
-    expect(inside).not.toBeNull()
     expect(await score(slow, 1)).toBe(true)
     expect(inside).toBeNull()
     expect(await score(store, 3)).toBe(true)

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from './database.js'
-import { addReceiptRows } from './receipts.js'
+import { insertReceipts } from './receipts.js'
 import type { QueryRecord, QueryState, Receipt } from './records.js'
 import { boundedText, type QueryRow, toQuery } from './rows.js'
 
@@ -40,9 +40,6 @@ export interface QueryStore {
   closeQueries(round: number, reason: string): Promise<ClosedQueries>
 }
 
-/** Of one miner's rows: its query, which is updated first, keeps others off them. */
-const rowLocksOnly = { lock: null }
-
 /** Queries: a state never goes back. */
 export function queryStore(database: Database, scope: string, maxJsonLength: number): QueryStore {
   return {
@@ -78,18 +75,22 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
       )
       return changed.length > 0
     },
-    scored: (round, uid, receipts) =>
-      database.transaction(async (transaction) => {
-        const changed = await transaction.query(
-          `update subnetkit.queries set state = 'scored'
-            where scope = $1 and round = $2 and uid = $3 and state = 'answered' returning uid`,
-          [scope, round, uid],
-        )
-        if (changed.length === 0) return false
-        await addReceiptRows(transaction, scope, receipts, maxJsonLength)
-        await dropAnswers(transaction, scope, round, uid)
-        return true
-      }, rowLocksOnly),
+    async scored(round, uid, receipts) {
+      const added = insertReceipts(receipts, maxJsonLength)
+      const [at, of] = [added.values.length + 2, added.values.length + 3]
+      const own = `scope = $1 and round = $${at} and uid = $${of}`
+      const isOurs = 'exists (select 1 from changed)'
+      // The row of the query, which is updated first, keeps others off the rest.
+      const changed = await database.query(
+        `with changed as (update subnetkit.queries set state = 'scored' where ${own} and state = 'answered' returning uid),
+              added as (${added.sql} where ${isOurs} on conflict do nothing),
+              dropped as (delete from subnetkit.answers where ${own} and ${isOurs}),
+              dropped_parts as (delete from subnetkit.answer_parts where ${own} and ${isOurs})
+         select uid from changed`,
+        [scope, ...added.values, round, uid],
+      )
+      return changed.length > 0
+    },
     async endAsking(round, reason, uid) {
       const ended = await database.query<{ uid: number; state: QueryState }>(
         `update subnetkit.queries q
@@ -98,7 +99,11 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
                         then 'answered' else 'unasked' end, reason = $3,
                 keeps_turn = $4::integer is not null and not exists (
                   select 1 from subnetkit.answers a where a.scope = $1 and a.round = $2 and a.uid = q.uid)
-          where scope = $1 and round = $2 and state = 'planned' and ($4::integer is null or uid = $4)
+          where scope = $1 and round = $2 and state = 'planned' and uid = any (array(
+            -- Locked in the order in which answers lock them.
+            select uid from subnetkit.queries
+             where scope = $1 and round = $2 and state = 'planned' and ($4::integer is null or uid = $4)
+             order by uid for update))
           returning uid, state`,
         [scope, round, boundedText(reason), uid ?? null],
       )

@@ -1,4 +1,4 @@
-import type { Database, Queryable } from './database.js'
+import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { Receipt } from './records.js'
 import { fromReceipt, type ReceiptRow, receiptColumns, toReceipt } from './rows.js'
@@ -18,7 +18,11 @@ export interface ReceiptStore {
 /** Receipts: written once, never changed. */
 export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
-    addReceipts: (receipts) => addReceiptRows(database, scope, receipts, maxJsonLength),
+    async addReceipts(receipts) {
+      if (receipts.length === 0) return
+      const { sql, values } = insertReceipts(receipts, maxJsonLength)
+      await database.query(`${sql} on conflict do nothing`, [scope, ...values])
+    },
     async receipts(round, hotkey) {
       const rows = await database.query<ReceiptRow>(
         `select * from subnetkit.receipts
@@ -37,14 +41,8 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
   }
 }
 
-export async function addReceiptRows(
-  on: Queryable,
-  scope: string,
-  receipts: readonly Receipt[],
-  maxJsonLength: number,
-): Promise<void> {
-  if (receipts.length === 0) return
+/** The statement that inserts receipts, as {@link insertRows} returns it. */
+export function insertReceipts(receipts: readonly Receipt[], maxJsonLength: number) {
   const rows = receipts.map((receipt) => fromReceipt(receipt, maxJsonLength))
-  const { sql, values } = insertRows('subnetkit.receipts', receiptColumns, rows)
-  await on.query(`${sql} on conflict do nothing`, [scope, ...values])
+  return insertRows('subnetkit.receipts', receiptColumns, rows)
 }

@@ -25,14 +25,14 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const round = query?.state === 'planned' ? await store.round(number) : null
   if (query === null || round === null || !isAskable(context, round)) return
 
+  const isOpen = lookAt(context, number, uid)
   const done = await store.doneTasks(number, uid)
   const open = tasksOf(context, round, query.hotkey).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   const latenciesMs: number[] = []
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
     forEachAtOnce(open, context.tasksAtOnce, async (task) => {
-      // The round may have closed meanwhile.
-      if ((await store.query(number, uid))?.state !== 'planned') return
+      if (!(await isOpen())) return
       const result = await askTask(context, number, query, task, meter)
       const { kind, latencyMs } = result
       noteSigner(context, result)
@@ -50,6 +50,21 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const endpoint = { hotkey: query.hotkey, ...query.axon }
   // The miner signs a moment later; the next step does not wait for that.
   context.background.run((signal) => collectReceipts(context, { round: number, endpoint, signal }))
+}
+
+/** Time for which a look at the store holds, in ms: secrets are published many blocks after their round has closed. */
+const lookMs = 1_000
+
+/** Returns how to see that a query, which was planned just now, still is: its round may have closed meanwhile. */
+function lookAt({ store, clock }: Context, round: number, uid: number): () => Promise<boolean> {
+  let [at, isOpen] = [clock.now(), Promise.resolve(true)]
+  return () => {
+    if (clock.now() - at >= lookMs) {
+      at = clock.now()
+      isOpen = store.query(round, uid).then((query) => query?.state === 'planned')
+    }
+    return isOpen
+  }
 }
 
 /**

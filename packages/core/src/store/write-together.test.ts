@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { coreError } from '../errors.js'
+import { writeTogether } from './write-together.js'
+
+/** Writes texts, of up to four and eight characters at once; `fail` says which cannot be written. */
+function setUp(fail: (texts: readonly string[]) => unknown = () => null) {
+  const written: (readonly string[])[] = []
+  const add = writeTogether<string>({
+    async write(texts) {
+      const error = fail(texts)
+      if (error) throw error
+      written.push(texts)
+    },
+    sizeOf: (text) => text.length,
+    ...{ mostItems: 4, mostSize: 8 },
+  })
+  return { add, written }
+}
+
+test('values that come during a write are written together, up to a number and a size', async () => {
+  const { add, written } = setUp()
+  await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'seven77', 'much longer', 'g'].map(add))
+  expect(written).toEqual([['a'], ['b', 'c', 'd', 'e'], ['f', 'seven77'], ['much longer'], ['g']])
+  await add('h')
+  expect(written.at(-1)).toEqual(['h'])
+})
+
+test('a value that cannot be written fails alone', async () => {
+  const { add, written } = setUp((texts) => (texts.includes('bad') ? new Error('no such text') : null))
+  const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(add))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(written).toEqual([['a'], ['b'], ['c']])
+})
+
+test('an error of the database fails all that wait for it, once', async () => {
+  let writes = 0
+  const lost = coreError('DATABASE_LOST', { place: 'a place', detail: 'gone' })
+  const { add } = setUp(() => {
+    writes += 1
+    return lost
+  })
+  const results = await Promise.allSettled(['a', 'b', 'c'].map(add))
+  expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([lost, lost, lost])
+  expect(writes).toBe(2)
+})
