@@ -6,6 +6,13 @@ export {
 } from './commitment/entries.js'
 export { entryKinds, type SlotEntry } from './commitment/layout.js'
 export type { RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
+export {
+  type PackageHashRead,
+  type PackageHashUpdate,
+  type PublishedPackage,
+  publishPackageHash,
+  readPackageHash,
+} from './commitment/package-hash.js'
 export type { TroubleListener } from './queue/condition.js'
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'

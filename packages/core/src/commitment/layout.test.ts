@@ -13,6 +13,7 @@ import {
   writeSlot,
 } from './layout.js'
 import { readNotice, withNotice } from './notice.js'
+import { packageHashIn } from './package-hash.js'
 
 const byte = fc.integer({ min: 0, max: 255 })
 const data = (maxLength: number) => fc.uint8Array({ maxLength })
@@ -168,5 +169,9 @@ it('agrees with the vectors of docs/commitment.md', () => {
       committed: notice.committed && { ...notice.committed, secretHash: hex(notice.committed.secretHash) },
       revealed: notice.revealed.map((one) => ({ ...one, secret: hex(one.secret) })),
     }).toEqual({ committed, revealed })
+  }
+  for (const { about, field: text, hash } of vectors.packages) {
+    const found = packageHashIn(decodeEntries(bytes(text)) ?? [])
+    expect([about, found && hex(found)]).toEqual([about, hash])
   }
 })

@@ -67,4 +67,44 @@ export const cliError = defineErrors({
     message: 'the state folder {path} cannot be used: {detail}',
     fix: 'Pass a folder that your user can write to with --state-dir.',
   },
+  PACKAGE_UNPREPARED: {
+    message: '{place} cannot be packaged: {detail}',
+    fix: '{fix}',
+  },
+  PACKAGE_LOCK_MISSING: {
+    message: '{place} has no lock of its dependencies',
+    fix: 'Install the dependencies with npm, pnpm, yarn or bun, and commit the lock.',
+  },
+  PACKAGE_LOCK_MISMATCH: {
+    message: '{lock} does not match: {detail}',
+    fix: '{fix}',
+  },
+  PACKAGE_NOT_BUILT: {
+    message: '{module} is not compiled: a package runs with Node.js alone',
+    fix: 'Build the project (npm run build), and name the compiled file, or let exports in package.json name it.',
+  },
+  PACKAGE_DEPENDENCY_MISSING: {
+    message: '{name}, which {dependant} needs, is not installed',
+    fix: 'Install the dependencies again, such as with npm ci.',
+  },
+  PACKAGE_DEPENDENCY_LINKED: {
+    message: '{name} is a link to {target}, a folder that changes without the lock',
+    fix: 'Depend on a published version of {name}, or on a tarball of it (npm pack), and install again.',
+  },
+  PACKAGE_DAMAGED: {
+    message: '{place} is damaged: {detail}',
+    fix: 'Do not run it. Get the package again from its publisher.',
+  },
+  PACKAGE_FOREIGN: {
+    message: '{place} is not the package that the owner published: {detail}',
+    fix: '{fix}',
+  },
+  PACKAGE_UNPUBLISHED: {
+    message: 'the owner of subnet {netuid}, hotkey {hotkey}, has published no package',
+    fix: 'Ask the owner to run subnet publish-package, or compare with a hash from the owner: --hash <hash>.',
+  },
+  PACKAGE_NOT_OWNER: {
+    message: 'hotkey {hotkey} does not own subnet {netuid}: its commitment would not be read',
+    fix: 'Choose the hotkey of the owner, {owner}, with --wallet and --hotkey.',
+  },
 })

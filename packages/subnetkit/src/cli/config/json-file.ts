@@ -54,13 +54,14 @@ export async function readSmallFile(path: string, shown = path): Promise<string>
     if (code === 'FILE_INVALID') throw error
     throw invalid(
       shown,
-      reasons[code ?? ''] ?? `it cannot be read (${code})`,
+      fileReasons[code ?? ''] ?? `it cannot be read (${code})`,
       'Check the path and its permissions.',
     )
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+/** Reasons for which a file cannot be read, by the code of the system. */
+export const fileReasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',

@@ -40,6 +40,7 @@ test.each(specs)('$path: its examples are command lines', ({ spec }) => {
 test.each([
   ['cli.md', 15],
   ['validator.md', 8],
+  ['deploy.md', 2],
 ])('every line of %s is a command line', (name, atLeast) => {
   const guide = readFileSync(new URL(`../../../../../docs/${name}`, import.meta.url), 'utf8')
   const lines = [...guide.matchAll(/^subnet (.*)$/gm)].map(([, line]) => line ?? '')

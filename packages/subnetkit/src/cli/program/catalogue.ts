@@ -8,7 +8,9 @@ import { hyperparams } from '../commands/hyperparams.js'
 import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
 import { miner } from '../commands/miner.js'
+import { packageCommand } from '../commands/package.js'
 import { protocol } from '../commands/protocol.js'
+import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
 import { serve } from '../commands/serve.js'
@@ -17,6 +19,7 @@ import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
 import { validator } from '../commands/validator.js'
+import { verifyPackage } from '../commands/verify-package.js'
 import { wallet } from '../commands/wallet.js'
 import { weights } from '../commands/weights.js'
 import { worker } from '../commands/worker.js'
@@ -45,5 +48,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   protocol,
   receipts,
   signer,
+  packageCommand,
+  publishPackage,
+  verifyPackage,
   doctor,
 ]

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CliRun, runInProcess } from '../../testing/cli.js'
+import { createTestProject, integrityOf, npmLock, type TestProject } from './testing/project.js'
+
+const run = promisify(execFile)
+
+interface Result {
+  readonly hash: string
+  readonly warnings: readonly string[]
+  readonly packages: readonly {
+    readonly role: string
+    readonly file: string
+    readonly sha256?: string
+    readonly platform: string | null
+    readonly dependencies: number
+  }[]
+}
+
+let home = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'subnet-package-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+const pack = ({ folder }: TestProject, ...args: readonly string[]): Promise<CliRun> =>
+  runInProcess(['package', join(folder, 'dist/subnet.js'), '--json', ...args])
+
+async function refusal(project: TestProject, ...args: readonly string[]): Promise<string> {
+  const { code, stdout } = await pack(project, '--out', join(home, 'refused'), ...args)
+  expect(code).not.toBe(0)
+  return JSON.parse(stdout).error.code
+}
+
+describe('a package', () => {
+  it('runs from an empty folder with Node.js alone', async () => {
+    await using project = await createTestProject()
+    const out = join(home, 'runs')
+    const { packages } = (await pack(project, '--role', 'miner', '--out', out)).json<Result>()
+    expect(await readdir(out)).toEqual([
+      'SHA256SUMS',
+      'me-my-subnet-1.2.3-miner.cdx.json',
+      'me-my-subnet-1.2.3-miner.tgz',
+      'miner.Dockerfile',
+    ])
+    // System's tar, as users have it.
+    await run('tar', ['-xzf', 'me-my-subnet-1.2.3-miner.tgz'], { cwd: out })
+    const folder = join(out, 'me-my-subnet-1.2.3-miner')
+    const { stdout } = await run(process.execPath, [join(folder, 'run.mjs'), '--netuid', '3'], {
+      cwd: home,
+      env: {},
+    })
+    expect(JSON.parse(stdout)).toEqual({
+      args: ['miner', join(folder, 'dist/subnet.js'), '--netuid', '3'],
+      answer: 42,
+    })
+    expect(await readFile(join(out, 'SHA256SUMS'), 'utf8')).toBe(
+      `${packages[0]?.sha256}  me-my-subnet-1.2.3-miner.tgz\n`,
+    )
+    const files = await readdir(folder, { recursive: true })
+    expect(files).toEqual(
+      expect.arrayContaining(['README.md', 'package-lock.json', 'node_modules/subnetkit/LICENSE']),
+    )
+    const unwanted = files.filter((name) => /\.env|\.d\.ts|test|src|tool|unwanted|pglite|other/.test(name))
+    expect(unwanted).toEqual([])
+  })
+
+  it('has the same hash from another folder, later and in another order of installation', async () => {
+    await using first = await createTestProject()
+    await using second = await createTestProject({ 'node_modules/.bin/subnet': '#!/bin/sh' })
+    const all = async (project: TestProject, name: string) =>
+      (await pack(project, '--out', join(home, name))).json<Result>()
+    const [one, other] = [await all(first, 'first'), await all(second, 'second')]
+    expect(other.hash).toBe(one.hash)
+    const sums = ({ packages }: Result) => packages.map(({ role, sha256 }) => [role, sha256])
+    expect(sums(other)).toEqual(sums(one))
+    expect(sums(one).map(([role]) => role)).toEqual(['miner', 'validator', 'coordinator', 'worker'])
+    await second.write({ 'dist/subnet.js': `${await readFile(join(first.folder, 'dist/subnet.js'))}//` })
+    expect((await all(second, 'second')).hash).not.toBe(one.hash)
+  })
+
+  it('has PGlite for the validator only, and optional dependencies unless it is to be portable', async () => {
+    await using project = await createTestProject()
+    const { packages, warnings } = (await pack(project, '--dry-run')).json<Result>()
+    const counts = Object.fromEntries(packages.map(({ role, dependencies }) => [role, dependencies]))
+    expect(counts).toEqual({ miner: 4, validator: 5, coordinator: 4, worker: 4 })
+    expect(packages[0]).toMatchObject({ platform: `${process.platform}-${process.arch}` })
+    expect(packages[0]?.sha256).toBeUndefined()
+    expect(warnings).toEqual([expect.stringMatching(/pg$/), expect.stringMatching(/native.*faster/)])
+    const portable = (await pack(project, '--dry-run', '--portable')).json<Result>()
+    expect(portable.packages[0]).toMatchObject({ platform: null, dependencies: 3 })
+  })
+
+  it('lists its parts as CycloneDX', async () => {
+    await using project = await createTestProject()
+    const out = join(home, 'listed')
+    await pack(project, '--role', 'validator', '--out', out)
+    const text = await readFile(join(out, 'me-my-subnet-1.2.3-validator.cdx.json'), 'utf8')
+    const sbom = JSON.parse(text)
+    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 })
+    expect(sbom.serialNumber).toMatch(
+      /^urn:uuid:[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+    )
+    expect(sbom.metadata.component).toMatchObject({ group: '@me', name: 'my-subnet', version: '1.2.3' })
+    expect(sbom.components.map(({ purl }: { purl: string }) => purl)).toContain(
+      'pkg:npm/%40electric-sql/pglite@0.5.1',
+    )
+    const leaf = sbom.components.find(({ name }: { name: string }) => name === 'leaf')
+    const [, digest = ''] = integrityOf('leaf').split('-')
+    expect(leaf).toMatchObject({
+      version: '2.0.1',
+      licenses: [{ expression: 'MIT' }],
+      hashes: [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }],
+    })
+    const refs = new Set(sbom.components.map((one: Record<string, string>) => one['bom-ref']))
+    expect(refs.size).toBe(sbom.components.length)
+    const named = sbom.dependencies.flatMap(({ dependsOn }: { dependsOn: string[] }) => dependsOn)
+    expect(named.filter((ref: string) => !refs.has(ref))).toEqual([])
+    expect(text).not.toContain(project.folder)
+  })
+})
+
+describe('a project is refused', () => {
+  it.each([
+    ['without a lock', 'PACKAGE_LOCK_MISSING', { 'package-lock.json': '' }],
+    [
+      'whose lock has another version',
+      'PACKAGE_LOCK_MISMATCH',
+      { 'package-lock.json': npmLock({ 'node_modules/leaf': { version: '2.0.0' } }) },
+    ],
+    [
+      'whose lock was made for another package.json',
+      'PACKAGE_LOCK_MISMATCH',
+      { 'package-lock.json': npmLock({ '': { dependencies: { subnetkit: '^0.0.9' } } }) },
+    ],
+    ['with a key among its files', 'PACKAGE_UNPREPARED', { 'dist/hotkey': '{"secretSeed":"0x00"}' }],
+    ['with a file of the name of one of ours', 'PACKAGE_UNPREPARED', { 'dist/x': '', 'run.mjs': '' }],
+  ])('%s', async (name, code, files) => {
+    await using project = await createTestProject(files)
+    if (name === 'without a lock') await rm(join(project.folder, 'package-lock.json'))
+    if ('run.mjs' in files) await project.write({ 'package.json': await withFiles(project, ['*']) })
+    expect(await refusal(project)).toBe(code)
+  })
+
+  it('before it is built, and if its files lack the module', async () => {
+    await using project = await createTestProject()
+    const source = await runInProcess(['package', join(project.folder, 'src/subnet.ts'), '--json'])
+    expect(source.json<{ error: { code: string } }>().error.code).toBe('PACKAGE_NOT_BUILT')
+    await project.write({ 'package.json': await withFiles(project, ['lib', '!lib/x']) })
+    expect(await refusal(project)).toBe('PACKAGE_UNPREPARED')
+  })
+})
+
+async function withFiles({ folder }: TestProject, files: readonly string[]): Promise<object> {
+  return { ...JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')), files }
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runInProcess } from '../../testing/cli.js'
+import { type ArchiveFile, readTar, tarEnd, tarFile } from './tar.js'
+import { createTestProject } from './testing/project.js'
+import { verifyPackage } from './verify.js'
+
+let home = ''
+let archive = Buffer.alloc(0)
+let hash = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'subnet-verify-'))
+  await using project = await createTestProject()
+  const module = join(project.folder, 'dist/subnet.js')
+  const { stdout } = await runInProcess(['package', module, '--role', 'miner', '--out', home, '--json'])
+  hash = JSON.parse(stdout).hash
+  archive = await readFile(join(home, 'me-my-subnet-1.2.3-miner.tgz'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+async function save(data: Uint8Array): Promise<string> {
+  const file = join(home, 'changed.tgz')
+  await writeFile(file, data)
+  return file
+}
+
+/** The package with other files, compressed as packages are. */
+async function changed(change: (files: ArchiveFile[]) => ArchiveFile[]): Promise<string> {
+  const files: ArchiveFile[] = []
+  const source = (async function* () {
+    yield gunzipSync(archive)
+  })()
+  for await (const one of readTar('a', source)) files.push(one)
+  const data = gzipSync(Buffer.concat([...change(files).map((one) => tarFile(one, 0)), tarEnd()]))
+  data[9] = 255
+  return save(data)
+}
+
+describe('a package', () => {
+  it('is verified without its project', async () => {
+    const verified = await verifyPackage(await save(archive))
+    expect(verified).toMatchObject({ hash, manifest: { role: 'miner', name: '@me/my-subnet' } })
+    expect(await verifyPackage(await changed((files) => files))).toMatchObject({ hash })
+  })
+
+  it('with one flipped bit is refused, wherever it is', async () => {
+    const refused = async (at: number) => {
+      const damaged = Buffer.from(archive)
+      damaged[at >> 3] = (damaged[at >> 3] ?? 0) ^ (1 << (at & 7))
+      return verifyPackage(await save(damaged)).then(
+        () => null,
+        ({ code }) => code,
+      )
+    }
+    const bits = archive.length * 8
+    // Header, a sample of the rest, and the checksum; before that may be padding, which is nothing of the package.
+    const sample = Array.from({ length: bits }, (_, at) => at).filter(
+      (at) => at < 80 || at >= bits - 64 || (at % 911 === 0 && at < bits - 72),
+    )
+    for (const at of sample)
+      expect([at, await refused(at)]).toEqual([at, expect.stringMatching(/^(PACKAGE_DAMAGED|FILE_INVALID)$/)])
+  })
+
+  it.each([
+    [
+      'another file',
+      'dist/subnet.js is not the file of the manifest',
+      (files: ArchiveFile[]) =>
+        files.map((one) => (one.path.endsWith('dist/subnet.js') ? { ...one, data: Buffer.from('x') } : one)),
+    ],
+    [
+      'a missing file',
+      'node_modules/leaf/index.js is missing',
+      (files: ArchiveFile[]) => files.filter(({ path }) => !path.endsWith('leaf/index.js')),
+    ],
+    [
+      'one more file',
+      'more.js is not in its manifest',
+      (files: ArchiveFile[]) => [
+        ...files,
+        { path: 'me-my-subnet-1.2.3-miner/more.js', executable: false, data: Buffer.from('x') },
+      ],
+    ],
+    [
+      'a file twice',
+      'run.mjs is not in its manifest, or there twice',
+      (files: ArchiveFile[]) => [...files, files.find(({ path }) => path.endsWith('run.mjs')) as ArchiveFile],
+    ],
+    [
+      'a manifest of another release',
+      'manifest.json is not the one',
+      (files: ArchiveFile[]) =>
+        files.map((one) =>
+          one.path.endsWith('/manifest.json')
+            ? { ...one, data: Buffer.from(one.data.toString().replace('"1.2.3"', '"1.2.4"')) }
+            : one,
+        ),
+    ],
+  ])('with %s is refused by name', async (_, message, change) => {
+    await expect(verifyPackage(await changed(change))).rejects.toMatchObject({
+      code: 'PACKAGE_DAMAGED',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it.each([
+    ['a text', Buffer.from('text')],
+    ['an archive of something else', gzipSync(Buffer.alloc(1024))],
+  ])('is not %s', async (_, data) => {
+    await expect(verifyPackage(await save(data))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(FILE_INVALID|PACKAGE_DAMAGED)$/),
+    })
+  })
+})
