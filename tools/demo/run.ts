@@ -50,7 +50,7 @@ export async function runDemo(
     'embedded PostgreSQL is up (queues and stores)',
     () => openDatabase({ memory: true }),
   )
-  await using queues = await createQueues({ database })
+  await using jobs = await createQueues({ database })
   jumpOverEpoch(devnet, netuid)
   jumpToMultiple(devnet, roundBlocks)
   progress.note(`block ${devnet.head.number}: the first epoch gave the validators their permits`)
@@ -62,7 +62,7 @@ export async function runDemo(
   const onLog = ({ name }: Actor, { source, message }: LogRecord) => {
     if (source === 'chain') progress.note(`${name} ${message}`)
   }
-  const shared = { network: endpoint, subnet, roundBlocks, netuid, seed, database, queues, onEvent, onLog }
+  const shared = { network: endpoint, subnet, roundBlocks, netuid, seed, database, jobs, onEvent, onLog }
   await using validators = await progress.step('validators', 'two validators start', async () =>
     owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, shared)))),
   )

@@ -22,7 +22,7 @@ export interface ValidatorSetting {
   readonly netuid: number
   readonly seed: string
   readonly database: Database
-  readonly queues: Queues
+  readonly jobs: Queues
   readonly onEvent: (actor: Actor, event: ValidatorEvent) => void
   readonly onLog: (actor: Actor, record: LogRecord) => void
 }

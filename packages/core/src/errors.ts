@@ -49,6 +49,11 @@ export const coreError = defineErrors({
     message: 'this worker runs {own}, but its coordinator runs {other}',
     fix: 'Install the same version of the subnet on every machine.',
   },
+  ROUND_VERSION_DIFFERS: {
+    message: 'round {round} was planned by {other}, and this worker runs {own}',
+    fix: 'Wait: the round ends by itself, and miners that are not scored keep their scores. To complete it, run a worker with {other} until then.',
+    transient: true,
+  },
   VERSIONS_MIXED: {
     message: 'this coordinator runs {own}, and another one of the same validator runs {other}',
     fix: 'Stop the coordinator of the older version; until then each leaves the rounds of the other to workers of that version.',

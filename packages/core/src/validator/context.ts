@@ -1,4 +1,4 @@
-import type { Clock } from '@subnetkit/base'
+import type { Clock, SubnetError } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { RoundBudget } from '../store/records.js'
@@ -48,6 +48,8 @@ export interface CoordinatorContext extends Context {
   readonly sampling: SamplingPolicy
   readonly budget: RoundBudget | null
   readonly roundLimit: RoundLimit
+  /** Last failure of each round that is not planned yet. */
+  readonly planFailures: Map<number, SubnetError>
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>
 }
 

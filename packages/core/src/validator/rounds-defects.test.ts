@@ -271,9 +271,11 @@ test('a round of another version of the subnet goes back to its queue, and ends 
     const failed = next('step-failed')
     await running.start()
     expect(await failed).toMatchObject({
-      code: 'SUBNET_DIFFERS',
+      code: 'ROUND_VERSION_DIFFERS',
       step: expect.stringMatching(/^query-1000-/),
     })
+    // defect: each of its miners was reported, and as if the coordinator had another version.
+    expect(of('trouble')).toMatchObject([{ code: 'ROUND_VERSION_DIFFERS', lasting: true }])
   }
   await using running = validator()
   const folded = next('round-folded')

@@ -26,7 +26,7 @@ it('defect: each start and each round left a connection, a subscription or a lis
   const { network, netuid } = devnet
   await using chain = await connectChain({ network })
   await using database = await openDatabase({ memory: true })
-  await using queues = await createQueues({ database })
+  await using jobs = await createQueues({ database })
   await using _miner = await runMiner(
     adder,
     { add },
@@ -42,7 +42,7 @@ it('defect: each start and each round left a connection, a subscription or a lis
     const onEvent = (event: ValidatorEvent) => {
       if (event.kind === 'round-folded' && ++folded === rounds) end()
     }
-    const place = { chain, netuid, database, queues, hotkey: '//validator-1', roundBlocks: 8 }
+    const place = { chain, netuid, database, jobs, hotkey: '//validator-1', roundBlocks: 8 }
     await using _validator = await runValidator(adder, { ...quiet, ...place, metrics: { port: 0 }, onEvent })
     await over
     return held(chain)

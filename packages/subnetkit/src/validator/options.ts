@@ -51,12 +51,15 @@ export interface RunValidatorOptions
   readonly directory?: string | null | undefined
   /** PostgreSQL for them instead, `postgres://…`. @default the folder */
   readonly databaseUrl?: string | undefined
-  /** Redis for the jobs of rounds, `redis://…`. @default the embedded database */
+  /**
+   * Redis for the jobs of rounds, `redis://…`.
+   * @default the embedded database; with `databaseUrl` the memory, which is filled from the store at each start
+   */
   readonly redisUrl?: string | undefined
   /** An open database to share among validators of this process, instead of `directory`. */
   readonly database?: Database | undefined
   /** Open queues to share among validators of this process, instead of `redisUrl`. */
-  readonly queues?: Queues | undefined
+  readonly jobs?: Queues | undefined
   /** Blocks from one round to the next: rounds begin at multiples of it. @default the tempo of the subnet */
   readonly roundBlocks?: number | undefined
 }
@@ -71,7 +74,7 @@ export const validatorSchema = optionsOf({
   databaseUrl: text('a URL').optional(),
   redisUrl: text('a URL').optional(),
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
-  queues: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
+  jobs: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
   roundBlocks: integer(1).optional(),
   maxRounds: integer(1).optional(),
   ...tuningFields,
@@ -98,7 +101,7 @@ export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSe
   const settings = parseOptions(validatorSchema, options, 'runValidator')
   checkPlace('runValidator', settings)
   operateAddress('runValidator', settings)
-  const { database, databaseUrl, directory, queues, redisUrl } = settings
+  const { database, databaseUrl, directory, jobs, redisUrl } = settings
   const places = { directory, databaseUrl, database }
   const [first, second] = Object.entries(places).flatMap(([name, place]) =>
     place === undefined ? [] : [name],
@@ -110,15 +113,8 @@ export function parseValidatorOptions(options: RunValidatorOptions): ValidatorSe
       `Leave out either the ${first} or the ${second}.`,
     )
   }
-  if (databaseUrl !== undefined && queues === undefined && redisUrl === undefined) {
-    throw invalid(
-      'runValidator redisUrl',
-      'the jobs need a place besides databaseUrl',
-      'Give the URL of a Redis server.',
-    )
-  }
-  if (queues !== undefined && redisUrl !== undefined) {
-    const fix = 'Leave out either the redisUrl or the queues.'
+  if (jobs !== undefined && redisUrl !== undefined) {
+    const fix = 'Leave out either the redisUrl or the jobs.'
     throw invalid('runValidator redisUrl', 'open queues are given as well', fix)
   }
   return settings

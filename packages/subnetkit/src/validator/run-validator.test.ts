@@ -197,6 +197,7 @@ describe('options', () => {
     [{ ...given, hotkey: createKeypair('//Bob').address }, 'hotkey'],
     [{ ...given, wallet: 'x' }, 'wallet'],
     [{ ...given, database: {} }, 'database'],
+    [{ ...given, jobs: {} }, 'jobs'],
     [{ ...given, allowPrivateAddresses: 'no' }, 'allowPrivateAddresses'],
     [{ ...given, sessions: 'never' }, 'sessions'],
     [{ ...given, requireMinerSignature: 1 }, 'requireMinerSignature'],

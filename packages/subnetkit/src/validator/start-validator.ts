@@ -53,7 +53,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const { genesisHash } = chain.status()
   const database =
     settings.database ?? resources.own(await openPlace(settings, { genesisHash, ...place }, log))
-  const queues = settings.queues ?? resources.own(await createQueues(await queuesOn(settings, database)))
+  const queues = settings.jobs ?? resources.own(await createQueues(await queuesOn(settings, database)))
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
   const client = openClient(subnet, {
@@ -116,8 +116,10 @@ function openPlace(
   return openDatabase({ directory: stateDirectory(place) })
 }
 
-async function queuesOn({ redisUrl, telemetry }: ValidatorSettings, database: Database) {
-  const place = redisUrl === undefined ? { database } : { redisUrl }
+/** The store says what is due, so that jobs beside a PostgreSQL server, which cannot hold them, need no place of their own. */
+async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings, database: Database) {
+  const embedded = databaseUrl === undefined ? { database } : ({ memory: true } as const)
+  const place = redisUrl === undefined ? embedded : { redisUrl }
   return { ...place, telemetry: await openTelemetry(telemetry) }
 }
 

@@ -66,6 +66,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
+    planFailures: new Map(),
     ...{ emit, troubles, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }

@@ -1,4 +1,4 @@
-import { type SubnetError, toSubnetError } from '@subnetkit/base'
+import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
@@ -18,24 +18,20 @@ import { foldIfOver } from './fold-if-over.js'
 import { publishSecret } from './publish-secret.js'
 import { tasksOf } from './query.js'
 
-/** Last failure of each round's plan. */
-const failures = new WeakMap<CoordinatorContext, Map<number, SubnetError>>()
-
 /**
  * Plans a round: secret kept, hash committed, miners chosen, jobs added, in this order. Each part sees what an
  * interrupted run has done already, so repeating it is safe. Fails until it succeeds or the next round begins.
  */
 export async function planRound(context: CoordinatorContext, number: number): Promise<unknown> {
-  const { roundLimit } = context
+  const { roundLimit, planFailures } = context
   if (!roundLimit.take(number)) return nothingToDo
   try {
     const result = await plan(context, number)
     roundLimit.release(number)
-    failures.get(context)?.delete(number)
+    planFailures.delete(number)
     return result
   } catch (error) {
-    const failed = failures.get(context) ?? new Map<number, SubnetError>()
-    failures.set(context, failed.set(number, toSubnetError(error)))
+    planFailures.set(number, toSubnetError(error))
     throw error
   }
 }
@@ -81,8 +77,9 @@ export async function skipOvertaken(
   head: number,
 ): Promise<boolean> {
   if (head < number + roundBlocks) return false
-  const cause = failures.get(context)?.get(number) ?? null
-  failures.get(context)?.delete(number)
+  const { planFailures } = context
+  const cause = planFailures.get(number) ?? null
+  planFailures.delete(number)
   const overtaken = `block ${head} was reached before it was planned, and the next round began at ${number + roundBlocks}`
   await skipRound(context, number, {
     code: cause === null ? 'ROUND_OVERTAKEN' : 'PLAN_FAILED',

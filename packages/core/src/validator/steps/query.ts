@@ -68,14 +68,15 @@ function lookAt({ store, clock }: Context, round: number, uid: number): () => Pr
 }
 
 /**
- * True while miners of a round may be asked. Throws SUBNET_DIFFERS for a round of another version of the subnet, whose
- * job goes back to its queue: another worker may have that version.
+ * True while miners of a round may be asked. Throws ROUND_VERSION_DIFFERS for a round of another version of the subnet,
+ * whose job goes back to its queue: another worker may have that version.
  */
 export function isAskable({ subnet, version }: Context, round: RoundRecord): boolean {
   if (round.state !== 'planned' || round.revealed) return false
   if (round.version === null || round.version === version) return true
   const { name } = subnet
-  throw coreError('SUBNET_DIFFERS', { own: `${name} v${version}`, other: `${name} v${round.version}` })
+  const [own, other] = [`${name} v${version}`, `${name} v${round.version}`]
+  throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })
 }
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */

@@ -18,9 +18,8 @@ export function validatorOptions({
     receipts: receiptsOf(validator),
     ...planOptions(validator),
     mechanism: subnet?.mechanism,
-    ...(database?.directory === undefined && redis?.url !== undefined
-      ? { databaseUrl: database?.url }
-      : { directory: database?.directory }),
+    databaseUrl: database?.url,
+    directory: database?.directory,
     redisUrl: redis?.url,
   }
 }

@@ -65,7 +65,7 @@ export const logTexts = {
 /** Settings for the state of a validator. */
 export const databaseTexts = {
   url: {
-    text: 'PostgreSQL for the state, postgres://…; coordinator and workers need one, a validator with Redis may',
+    text: 'PostgreSQL for the state, postgres://…; coordinator and workers need one, a validator may have one',
     flags: '--database-url <url>',
   },
   directory: {
@@ -82,6 +82,6 @@ export const redisTexts = {
   url: {
     text: 'Redis for the jobs of rounds, redis://…; coordinator and workers need one',
     flags: '--redis-url <url>',
-    fallback: 'a queue in the folder of the validator',
+    fallback: 'a queue in the folder of the validator; with a database URL, in its memory',
   },
 } as const satisfies SectionTexts
