@@ -1,11 +1,31 @@
-// Generators for this repository itself: `npx plop package` (subnets are stamped out by create-subnet).
-import { readFileSync } from 'node:fs'
+// Generators for this repository itself: `npx plop package`, `npx plop subnet`.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { layers } from './tools/boundaries/layers.mjs'
 
 const kebab = /^[a-z][a-z0-9-]*$/
 
 /** Layers that a new package may join; those of one package each are full. */
 const open = ['app', 'math']
+
+/** The project that the compiler builds before ours: references come in front of it. */
+const lastReference = / {4}\{ "path": "tools" \}/
+
+/** Domains of the templates: each is a folder with a project. */
+function domains(folder) {
+  return readdirSync(folder).filter((name) => existsSync(`${folder}/${name}/src/subnet.ts`))
+}
+
+/** Runs the templates' own action, which is TypeScript. */
+async function stampSubnet(...given) {
+  const { register } = await import('tsx/esm/api')
+  const unregister = register()
+  try {
+    const { stampSubnet: action } = await import('./packages/templates/src/stamp-action.ts')
+    return await action(...given)
+  } finally {
+    await unregister()
+  }
+}
 
 export default function plopfile(plop) {
   const read = (path) => JSON.parse(readFileSync(`${plop.getPlopfilePath()}/${path}`, 'utf8'))
@@ -40,7 +60,7 @@ export default function plopfile(plop) {
       {
         type: 'modify',
         path: 'tsconfig.json',
-        pattern: / {4}\{ "path": "tools" \}/,
+        pattern: lastReference,
         template: '    { "path": "packages/{{name}}" },\n    { "path": "tools" }',
       },
       // Biome holds every layer but the apps to its arrows by an override a package.
@@ -54,6 +74,39 @@ export default function plopfile(plop) {
               template: '"packages/timelock/src/**", "packages/{{name}}/src/**", ',
             },
           ]),
+    ],
+  })
+
+  plop.setActionType('stampSubnet', stampSubnet)
+  plop.setGenerator('subnet', {
+    description: 'a subnet in packages/subnet-*, from the templates of create-subnet',
+    prompts: [
+      {
+        type: 'input',
+        name: 'name',
+        message: 'name, beginning with subnet-:',
+        validate: (name) => /^subnet-[a-z0-9-]+$/.test(name) || 'use subnet- and a-z, 0-9 or -',
+      },
+      {
+        type: 'list',
+        name: 'domain',
+        message: 'domain:',
+        choices: domains(`${plop.getPlopfilePath()}/packages/templates`),
+      },
+    ],
+    actions: ({ name }) => [
+      {
+        type: 'stampSubnet',
+        target: `${plop.getPlopfilePath()}/packages/${name}`,
+        packageManager: 'npm',
+        flavour: 'workspace',
+      },
+      {
+        type: 'modify',
+        path: 'tsconfig.json',
+        pattern: lastReference,
+        template: '    { "path": "packages/{{name}}" },\n    { "path": "tools" }',
+      },
     ],
   })
 }

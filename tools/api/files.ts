@@ -19,8 +19,7 @@ export async function buildSurface(): Promise<Surface> {
 export function reports({ entries }: Surface): Map<string, string> {
   return new Map(
     entries.map((entry) => {
-      const [, home = 'subnetkit', rest = ''] =
-        /^(?:@subnetkit\/([^/]+)|subnetkit)(?:\/(.+))?$/.exec(entry.name) ?? []
+      const [, home = 'subnetkit', rest = ''] = /^(?:@subnetkit\/)?([^/]+)(?:\/(.+))?$/.exec(entry.name) ?? []
       return [`${[home, rest].filter(Boolean).join('-')}.api.md`, reportOf(entry, home)] as const
     }),
   )

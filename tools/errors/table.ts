@@ -7,6 +7,7 @@ import { timelockError } from '@subnetkit/timelock'
 import { transportError } from '@subnetkit/transport'
 import { walletError } from '@subnetkit/wallet'
 import { yumaError } from '@subnetkit/yuma'
+import { createError } from 'create-subnet'
 import { cliError } from 'subnetkit/cli'
 
 type Catalogue = Readonly<Record<string, ErrorDescriptor>>
@@ -22,6 +23,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['transportError', '`@subnetkit/transport`', transportError.catalogue],
   ['devnetError', '`@subnetkit/devnet`', devnetError.catalogue],
   ['cliError', 'the `subnet` command', cliError.catalogue],
+  ['createError', '`create-subnet`', createError.catalogue],
   ['textError', '`@subnetkit/subnet-text`', textError.catalogue],
 ]
 

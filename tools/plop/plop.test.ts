@@ -3,24 +3,34 @@ import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { planFiles } from '@subnetkit/templates'
 import nodePlop from 'node-plop'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Manifest, root } from '../boundaries/workspace.js'
 
 const run = promisify(execFile)
-const own = ['plopfile.mjs', 'tools/plop/package', 'tools/boundaries', 'tsconfig.json', 'tsconfig.base.json']
+const own = [
+  ...['plopfile.mjs', 'tools/plop/package', 'tools/boundaries', 'tsconfig.json', 'tsconfig.base.json'],
+  ...['src', 'base', 'blank', 'workspace', 'package.json'].map((name) => `packages/templates/${name}`),
+]
 const base = ['package.json', 'tsconfig.json', 'tsconfig.lib.json', 'src'].map(
   (name) => `packages/base/${name}`,
 )
+
+/** The parts of the repository that the generators read and write, in a folder of their own. */
+async function copyOfRepository(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'subnetkit-plop-'))
+  for (const path of ['biome.json', '.gitignore', ...own, ...base])
+    await cp(join(root, path), join(copy, path), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
 
 describe('plop package', () => {
   let copy = ''
 
   beforeEach(async () => {
-    copy = await mkdtemp(join(tmpdir(), 'subnetkit-plop-'))
-    for (const path of ['biome.json', '.gitignore', ...own, ...base])
-      await cp(join(root, path), join(copy, path), { recursive: true })
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+    copy = await copyOfRepository()
   })
   afterEach(() => rm(copy, { recursive: true, force: true }))
 
@@ -70,5 +80,25 @@ describe('plop package', () => {
     expect(held.linter.rules.style.noRestrictedImports.options.patterns[0].group).toContain(
       '!@subnetkit/base',
     )
+  })
+})
+
+describe('plop subnet', () => {
+  it('stamps out a package of the workspace from the templates of create-subnet', async () => {
+    const copy = await copyOfRepository()
+    const plop = await nodePlop(join(copy, 'plopfile.mjs'))
+    const answers = { name: 'subnet-lab', domain: 'blank' }
+    const { failures } = await plop.getGenerator('subnet').runActions(answers)
+    expect(failures).toEqual([])
+    const folder = join(copy, 'packages/subnet-lab')
+    const planned = await planFiles({
+      ...answers,
+      domain: 'blank',
+      packageManager: 'npm',
+      flavour: 'workspace',
+    })
+    for (const { path, content } of planned) expect(await readFile(join(folder, path)), path).toEqual(content)
+    expect(await readFile(join(copy, 'tsconfig.json'), 'utf8')).toContain('{ "path": "packages/subnet-lab" }')
+    await rm(copy, { recursive: true, force: true })
   })
 })

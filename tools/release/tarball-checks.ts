@@ -15,7 +15,9 @@ export async function fileProblems({ folder, files, package: { manifest } }: Tar
   const problems = ['LICENSE', 'README.md', 'package.json']
     .filter((name) => !files.includes(name))
     .map((name) => `${name} is missing`)
-  for (const path of files.filter((name) => !name.startsWith('node_modules/'))) {
+  // The templates are projects, with tests and sources of their own.
+  const isStored = (name: string) => manifest.name === '@subnetkit/templates' && !name.startsWith('dist/')
+  for (const path of files.filter((name) => !name.startsWith('node_modules/') && !isStored(name))) {
     if (/\.test\.|(^|\/)(testing|fixtures)\/|\.map$|tsbuildinfo|^src\//.test(path))
       problems.push(`${path} is in it`)
   }

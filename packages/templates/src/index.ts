@@ -1,1 +1,13 @@
-export {}
+export {
+  type Answers,
+  type Domain,
+  domains,
+  domainTexts,
+  type Flavour,
+  laterDomains,
+  type PackageManager,
+  packageManagers,
+} from './answers.js'
+export { type PlannedFile, planFiles } from './plan-files.js'
+export { type StampOptions, stamp } from './stamp.js'
+export { runStamp, stampSubnet } from './stamp-action.js'

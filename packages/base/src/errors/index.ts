@@ -1,3 +1,4 @@
+export { closestName } from '../options/closest-name.js'
 export { configError, optionError, toSubnetError } from './config-error.js'
 export { type CodeOf, type DetailsOf, defineErrors, type ErrorFactory } from './define-errors.js'
 export { codedReasonOf, reasonOf } from './reason-of.js'

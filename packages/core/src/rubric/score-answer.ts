@@ -57,7 +57,7 @@ const scoreOptions = optionsOf({ deadlineMs: milliseconds().default(10_000) })
  * const { value } = await scoreAnswer(subnet, { task, output: { sum: 3 } })
  */
 export async function scoreAnswer<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
-  subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'>,
+  subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'> & Partial<Pick<Subnet<P, F>, 'tasks'>>,
   reply: Reply<P, T>,
   options?: ScoreOptions,
 ): Promise<Score> {

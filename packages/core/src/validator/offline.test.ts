@@ -126,3 +126,28 @@ test('a response is typed by its task, and one that the schema refuses is refuse
     code: 'ANSWER_MALFORMED',
   })
 })
+
+test('defect: the tasks of a subnet with one family could not be scored in TypeScript', async () => {
+  const one = taskSource({
+    protocol,
+    families: [{ name: 'sum', synapse: 'add', draw: () => ({ input: { a: 1 }, truth: 8 }) }],
+  })
+  const correct = criterion('correct', 1, ({ output, truth }: { output: { sum: number }; truth: number }) =>
+    output.sum === truth ? 1 : 0,
+  )
+  const small = defineSubnet({
+    name: 'one',
+    version: 1,
+    protocol,
+    tasks: one,
+    rubric: rubric(one, { criteria: [correct] }),
+  })
+  const round = { netuid: 1, mechanism: 0, number: 100, secret: testSecret(100) }
+  for (const task of small.tasks.tasksFor(round, 'miner')) {
+    const { value } = await scoreAnswer(small, {
+      task,
+      output: { sum: task.truth, at: '2020-01-01T00:00:00Z' },
+    })
+    expect(value).toBe(1)
+  }
+})

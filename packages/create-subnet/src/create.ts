@@ -1,0 +1,66 @@
+import { relative, resolve } from 'node:path'
+import { planFiles, runStamp } from '@subnetkit/templates'
+import { createError } from './errors.js'
+import type { GitOutcome } from './git.js'
+import { makeRepository } from './git.js'
+import { install } from './install.js'
+import type { CreateIo } from './io.js'
+import { nameOf } from './name.js'
+import type { Options } from './options.js'
+import { complete, type Wanted } from './questions.js'
+import { requireFree, unwritable } from './target.js'
+
+/** Outcome of a run; `--json` prints it. */
+export interface Created {
+  readonly name: string
+  /** Absolute path of the project. */
+  readonly path: string
+  /** The same, relative to the working folder. */
+  readonly folder: string
+  readonly domain: Wanted['domain']
+  readonly packageManager: Wanted['packageManager']
+  readonly dryRun: boolean
+  readonly files: readonly { readonly path: string; readonly bytes: number }[]
+  readonly installed: boolean
+  readonly git: GitOutcome
+}
+
+/** Creates a project. Throws the errors of create-subnet; until the folder is whole, nothing of it is left. */
+export async function create(options: Options, io: CreateIo): Promise<Created> {
+  if (options.target !== undefined) nameOf(options.target)
+  const wanted = await complete(options, io)
+  const name = nameOf(wanted.target)
+  const path = resolve(io.cwd, wanted.target)
+  const shown = relative(io.cwd, path) || path
+  const { domain, packageManager } = wanted
+  await requireFree(path, shown)
+  const answers = { name, domain, packageManager, flavour: 'project' } as const
+  const planned = await planFiles(answers)
+  const files = planned.map((file) => ({ path: file.path, bytes: file.content.length }))
+  const created = { name, path, folder: shown, domain, packageManager, files, dryRun: options.dryRun }
+  if (options.dryRun) return { ...created, installed: false, git: { state: 'skipped' } }
+
+  await runStamp({ target: path, answers, signal: io.signal }).catch((error: NodeJS.ErrnoException) => {
+    if (!io.signal.aborted) throw unwritable(error, shown)
+    throw createError('CREATE_INTERRUPTED', {
+      detail: 'it was stopped before the project was whole',
+      fix: 'Nothing was left. Run it again.',
+    })
+  })
+  const place = { cwd: path, env: { ...io.env }, signal: io.signal }
+  const interrupted = (step: string) => (error: unknown) => {
+    if (!io.signal.aborted) throw error
+    throw createError('CREATE_INTERRUPTED', {
+      detail: `the project is in ${shown}, but ${step} was stopped`,
+      fix: `Run ${packageManager} install in ${shown} to go on.`,
+    })
+  }
+  if (options.install) {
+    io.stderr.write(`Installing packages with ${packageManager} …\n`)
+    await install(packageManager, shown, place).catch(interrupted('the installation'))
+  }
+  const git: GitOutcome = wanted.git
+    ? await makeRepository(name, place).catch(interrupted('git'))
+    : { state: 'skipped' }
+  return { ...created, installed: options.install, git }
+}

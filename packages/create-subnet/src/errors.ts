@@ -1,0 +1,33 @@
+import { defineErrors } from '@subnetkit/base/errors'
+
+/** Errors of create-subnet. */
+export const createError = defineErrors({
+  CREATE_USAGE: {
+    message: '{detail}',
+    fix: '{fix}',
+  },
+  NAME_INVALID: {
+    message: "'{name}' cannot be the name of a subnet: {detail}",
+    fix: '{fix}',
+  },
+  DOMAIN_UNAVAILABLE: {
+    message: "there is no template for the domain '{domain}' yet",
+    fix: 'Choose one of: {offered}.',
+  },
+  TARGET_EXISTS: {
+    message: '{path} {detail}',
+    fix: 'Choose another name, or move what is there.',
+  },
+  TARGET_UNWRITABLE: {
+    message: '{path} cannot be written: {detail}',
+    fix: '{fix}',
+  },
+  INSTALL_FAILED: {
+    message: 'the project is in {path}, but {detail}',
+    fix: '{fix}',
+  },
+  CREATE_INTERRUPTED: {
+    message: '{detail}',
+    fix: '{fix}',
+  },
+})

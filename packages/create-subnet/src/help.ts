@@ -1,0 +1,28 @@
+import { domains, packageManagers } from '@subnetkit/templates'
+
+/** Text of `--help`. */
+export const help = `Creates a Bittensor subnet project.
+
+Usage: create-subnet [options] [name]
+
+  name                      name of the subnet, or a path that ends with it
+
+Options:
+  --domain <domain>         ${domains.join(' or ')}
+  --package-manager <name>  ${packageManagers.join(', ')} (default: the one that runs this)
+  --no-git                  make no git repository
+  --no-install              do not install the packages
+  -y, --yes                 take the default for whatever is not given
+  --dry-run                 show what would be written, and write nothing
+  --json                    print the outcome as JSON
+  -v, --version             print the version
+  -h, --help                print this
+
+Examples:
+  npm create subnet
+  npx create-subnet my-subnet
+  npx create-subnet my-subnet --domain ${domains[0]} --package-manager pnpm
+  npx create-subnet my-subnet --yes --no-install --json
+
+Exit codes: 0 done, 1 failed, 2 invalid command line, 130 interrupted.
+`

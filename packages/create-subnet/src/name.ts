@@ -1,0 +1,69 @@
+import { builtinModules } from 'node:module'
+import { basename } from 'node:path'
+import { createError } from './errors.js'
+
+const longest = 32
+
+/** Names that folders, npm or the project itself have taken. */
+const reserved = new Map([
+  ...['node_modules', 'favicon.ico'].map((name) => [name, 'npm reserves it'] as const),
+  ...builtinModules.map((name) => [name, 'it is a module of Node.js'] as const),
+  ...['subnetkit', 'zod', 'vitest', 'tsx', 'typescript', 'pg'].map(
+    (name) => [name, 'the project depends on a package of that name'] as const,
+  ),
+  ...['con', 'prn', 'aux', 'nul', ...numbered('com'), ...numbered('lpt')].map(
+    (name) => [name, 'Windows reserves it for a device'] as const,
+  ),
+])
+
+function numbered(device: string): string[] {
+  return Array.from({ length: 10 }, (_, index) => `${device}${index}`)
+}
+
+/** Returns the name in a name or a path. Throws NAME_INVALID. */
+export function nameOf(target: string): string {
+  const name = basename(target)
+  const refused = refusal(target === '.' || target === '..' ? target : name)
+  if (refused !== null) throw createError('NAME_INVALID', { name: name || target, ...refused })
+  return name
+}
+
+/** Why a name is refused, and what to do; null for one that is not. */
+export function refusal(name: string): { readonly detail: string; readonly fix: string } | null {
+  if (name === '') return { detail: 'it is empty', fix: 'Choose a name, such as my-subnet.' }
+  if (name === '.' || name === '..') {
+    return {
+      detail: 'it names a folder that exists',
+      fix: 'Choose the name of a new folder, such as my-subnet.',
+    }
+  }
+  const taken = reserved.get(name.toLowerCase())
+  if (taken !== undefined)
+    return { detail: taken, fix: `Choose another, such as ${suggestion(`my-${name}`)}.` }
+  if (name.length > longest) {
+    return { detail: `it has ${name.length} characters, more than ${longest}`, fix: 'Choose a shorter one.' }
+  }
+  if (/^[a-z][a-z0-9-]*$/.test(name) && !name.endsWith('-')) return null
+  const fix = `Use a-z, 0-9 and -, a letter first, such as ${suggestion(name)}.`
+  return { detail: problemOf(name), fix }
+}
+
+function problemOf(name: string): string {
+  if (/\s/.test(name)) return 'it has white space'
+  if (/[A-Z]/.test(name)) return 'it has capital letters'
+  if (/[^\x20-\x7e]/.test(name)) return 'it has characters beyond ASCII'
+  if (/^[^a-z]/.test(name)) return 'it does not begin with a letter'
+  if (name.endsWith('-')) return 'it ends with -'
+  return `it has the character ${/[^a-z0-9-]/.exec(name)?.[0] ?? ''}`
+}
+
+/** The nearest name that is allowed. */
+function suggestion(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '')
+    .slice(0, longest)
+  return plain === '' || reserved.has(plain) ? 'my-subnet' : plain
+}

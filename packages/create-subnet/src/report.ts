@@ -1,0 +1,21 @@
+import type { Created } from './create.js'
+
+/** Outcome for people. */
+export function reportOf(created: Created): string {
+  const { folder, files, dryRun, installed, git, packageManager } = created
+  if (dryRun) {
+    const width = Math.max(...files.map(({ path }) => path.length))
+    const lines = files.map(({ path, bytes }) => `  ${path.padEnd(width)}  ${bytes} bytes`)
+    return `Would write ${files.length} files to ${folder}:\n${lines.join('\n')}\n`
+  }
+  const run = packageManager === 'npm' || packageManager === 'bun' ? `${packageManager} run` : packageManager
+  const steps = [`cd ${folder}`, ...(installed ? [] : [`${packageManager} install`]), `${run} dev`]
+  return [
+    `Created ${folder}: ${files.length} files${git.state === 'committed' ? ', committed' : ''}.`,
+    ...(git.detail === undefined ? [] : [git.detail]),
+    '',
+    'Next:',
+    ...steps.map((step) => `  ${step}`),
+    '',
+  ].join('\n')
+}

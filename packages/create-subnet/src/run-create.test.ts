@@ -1,0 +1,254 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CreateIo, Prompter } from './io.js'
+import { runCreate } from './run-create.js'
+
+let folder = ''
+let bin = ''
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'subnetkit-create-'))
+  bin = join(folder, 'bin')
+  await mkdir(bin)
+  await mkdir(join(folder, 'home'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Puts a program on the path. */
+async function program(name: string, script: string): Promise<void> {
+  await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`)
+  await chmod(join(bin, name), 0o755)
+}
+
+async function run(argv: readonly string[], changes: Partial<CreateIo> = {}) {
+  const written = { stdout: '', stderr: '' }
+  const sink = (name: keyof typeof written) => ({
+    write(text: string) {
+      written[name] += text
+    },
+  })
+  const code = await runCreate(argv, {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    cwd: join(folder, 'home'),
+    // Git of the machine, with nothing of its user.
+    env: { PATH: [bin, '/usr/bin', '/bin'].join(delimiter), HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
+    prompter: null,
+    signal: new AbortController().signal,
+    ...changes,
+  })
+  return { code, ...written, at: () => readdir(join(folder, 'home')) }
+}
+
+const failureOf = async (argv: readonly string[], changes: Partial<CreateIo> = {}) => {
+  const { code, stdout } = await run(['--json', ...argv], changes)
+  return { exit: code, ...JSON.parse(stdout).error }
+}
+
+describe('a command line', () => {
+  it.each([['--help'], ['acme', '--help', '--unknown'], ['--version']])(
+    '%s %s prints and writes nothing',
+    async (...argv) => {
+      const { code, stdout, at } = await run(argv)
+      expect({ code, at: await at() }).toEqual({ code: 0, at: [] })
+      expect(stdout).not.toBe('')
+    },
+  )
+
+  it.each([
+    [['acme', '--yes', '--domian', 'blank'], 'CREATE_USAGE', 'Did you mean --domain?'],
+    [['acme', '--yes', '--domain'], 'CREATE_USAGE', '--domain'],
+    [['acme', '--yes', '--domain', 'txt'], 'CREATE_USAGE', 'Choose one of'],
+    [['acme', '--yes', '--domain', 'image'], 'DOMAIN_UNAVAILABLE', 'Choose one of'],
+    [['acme', '--yes', '--domain', 'storage'], 'DOMAIN_UNAVAILABLE', 'Choose one of'],
+    [['acme', '--yes', '--domain', 'prediction'], 'DOMAIN_UNAVAILABLE', 'Choose one of'],
+    [['acme', '--yes', '--package-manager', 'nmp'], 'CREATE_USAGE', 'npm, pnpm, yarn, bun'],
+    [['acme', '--yes', '--git', '--no-git'], 'CREATE_USAGE', 'Pass one'],
+    [['acme', '--yes=1'], 'CREATE_USAGE', 'alone'],
+    [['acme', 'b', '--yes'], 'CREATE_USAGE', 'acme-b'],
+    [['acme'], 'CREATE_USAGE', '--yes'],
+    [[], 'CREATE_USAGE', '--yes'],
+  ])('%j is refused with its fix', async (argv, code, fix) => {
+    expect(await failureOf(argv)).toMatchObject({ exit: 2, code, fix: expect.stringContaining(fix) })
+    expect(await readdir(join(folder, 'home'))).toEqual([])
+  })
+
+  it.each([
+    ['my subnet', 'my-subnet'],
+    ['Acme', 'acme'],
+    ['sübnet', 'su-bnet'],
+    ['9lives', 'lives'],
+    ['a_b', 'a-b'],
+    ['node_modules', 'my-node-modules'],
+    ['subnetkit', 'my-subnetkit'],
+    ['http', 'my-http'],
+    ['con', 'my-con'],
+    ['LPT1', 'my-lpt1'],
+    ['.', 'my-subnet'],
+    ['..', 'my-subnet'],
+    ['../..', 'my-subnet'],
+    ['a'.repeat(33), 'shorter'],
+    ['acme-', 'acme'],
+    ['', 'my-subnet'],
+  ])('the name %j is refused with another', async (name, fix) => {
+    expect(await failureOf(['--yes', '--', name])).toMatchObject({
+      exit: 2,
+      code: 'NAME_INVALID',
+      fix: expect.stringContaining(fix),
+    })
+    expect(await readdir(join(folder, 'home'))).toEqual([])
+  })
+})
+
+describe('a project', () => {
+  it('is listed and not written by --dry-run', async () => {
+    const { code, stdout, at } = await run(['acme', '--yes', '--dry-run', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'acme', dryRun: true, folder: 'acme', installed: false })
+    expect(JSON.parse(stdout).files.map(({ path }: { path: string }) => path)).toContain('src/rubric.ts')
+    expect(await at()).toEqual([])
+  })
+
+  it('is installed with the package manager that runs this, before its first commit', async () => {
+    await program('pnpm', 'echo "$@" > installed.txt')
+    const env = {
+      PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
+      HOME: folder,
+      npm_config_user_agent: 'pnpm/10.0.0 npm/? node/v20',
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@example.com',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@example.com',
+    }
+    const { code, stdout } = await run(['acme', '--yes', '--json'], { env })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      installed: true,
+      packageManager: 'pnpm',
+      git: { state: 'committed' },
+    })
+    expect(await readFile(join(folder, 'home/acme/installed.txt'), 'utf8')).toBe('install\n')
+  })
+
+  it('asks for what is not given', async () => {
+    const asked: string[] = []
+    const prompter: Prompter = {
+      async text(question, initial, refuse) {
+        asked.push(question)
+        expect([refuse('a b') === undefined, refuse(initial)]).toEqual([false, undefined])
+        return 'acme'
+      },
+      async select(question, choices, initial) {
+        asked.push(question)
+        expect(choices.map(({ value }) => value)).toContain(initial)
+        return initial
+      },
+      async confirm(question) {
+        asked.push(question)
+        return false
+      },
+    }
+    expect((await run(['--no-install'], { prompter })).code).toBe(0)
+    expect(asked).toHaveLength(4)
+    expect(await readdir(join(folder, 'home/acme'))).not.toContain('.git')
+    const cancels = { ...prompter, text: async () => null }
+    expect(await failureOf(['--no-install'], { prompter: cancels })).toMatchObject({
+      exit: 130,
+      code: 'CREATE_INTERRUPTED',
+    })
+  })
+
+  it('is not written over anything', async () => {
+    await mkdir(join(folder, 'home/acme'))
+    await writeFile(join(folder, 'home/acme/mine.txt'), 'mine')
+    await writeFile(join(folder, 'home/file'), 'mine')
+    for (const name of ['acme', 'file'])
+      expect(await failureOf([name, '--yes'])).toMatchObject({ exit: 1, code: 'TARGET_EXISTS' })
+    expect(await readdir(join(folder, 'home'), { recursive: true })).toEqual([
+      'acme',
+      'file',
+      join('acme', 'mine.txt'),
+    ])
+  })
+
+  it('is not written below a file', async () => {
+    await writeFile(join(folder, 'home/file'), 'mine')
+    expect(await failureOf(['file/acme', '--yes'])).toMatchObject({ exit: 1, code: 'TARGET_UNWRITABLE' })
+  })
+
+  it('is whole without git, without an identity for git, and inside a repository', async () => {
+    const withoutGit = await run(['one', '--yes', '--no-install', '--json'], { env: { PATH: bin } })
+    expect(JSON.parse(withoutGit.stdout).git).toMatchObject({
+      state: 'skipped',
+      detail: expect.stringContaining('git'),
+    })
+    const env = { PATH: '/usr/bin:/bin', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', EMAIL: '' }
+    const first = await run(['two', '--yes', '--no-install', '--json'], { env })
+    expect(['initialized', 'committed']).toContain(JSON.parse(first.stdout).git.state)
+    const inside = await run(['two/three', '--yes', '--no-install', '--json'], { env })
+    expect(JSON.parse(inside.stdout).git).toMatchObject({
+      state: 'skipped',
+      detail: expect.stringContaining('already'),
+    })
+    expect([withoutGit.code, first.code, inside.code]).toEqual([0, 0, 0])
+  })
+})
+
+describe('an installation that fails leaves the project and says how to go on:', () => {
+  it.each([
+    [
+      'a proxy that answers HTML',
+      'echo "npm error invalid json response body: Unexpected token \'<\'" >&2; exit 1',
+      'web page',
+    ],
+    ['no network', 'echo "npm error code ENOTFOUND" >&2; exit 1', 'cannot be reached'],
+    ['a full disk', 'echo "npm error code ENOSPC" >&2; exit 1', 'disk is full'],
+    [
+      'anything else',
+      'echo "npm error code E1" >&2; echo "npm error the moon is full" >&2; exit 1',
+      'the moon is full',
+    ],
+  ])('%s', async (_, script, message) => {
+    await program('npm', script)
+    expect(await failureOf(['acme', '--yes', '--package-manager', 'npm'])).toMatchObject({
+      exit: 1,
+      code: 'INSTALL_FAILED',
+      message: expect.stringContaining(message),
+      fix: expect.stringContaining('npm install in acme'),
+    })
+    expect(await readdir(join(folder, 'home/acme'))).toContain('package.json')
+  })
+
+  it('no such package manager', async () => {
+    const failure = await failureOf(['acme', '--yes', '--package-manager', 'bun'], { env: { PATH: bin } })
+    expect(failure).toMatchObject({
+      exit: 1,
+      code: 'INSTALL_FAILED',
+      fix: expect.stringContaining('Install bun'),
+    })
+  })
+
+  it('Ctrl-C', async () => {
+    const controller = new AbortController()
+    await program('npm', 'touch started; exec sleep 60')
+    const failing = failureOf(['acme', '--yes', '--package-manager', 'npm'], { signal: controller.signal })
+    await expect
+      .poll(() => readdir(join(folder, 'home/acme')).catch(() => []), { timeout: 30_000 })
+      .toContain('started')
+    controller.abort()
+    expect(await failing).toMatchObject({
+      exit: 130,
+      code: 'CREATE_INTERRUPTED',
+      fix: expect.stringContaining('npm install'),
+    })
+  })
+})
+
+it('Ctrl-C before the folder is whole leaves nothing', async () => {
+  const controller = new AbortController()
+  controller.abort()
+  expect(await failureOf(['acme', '--yes'], { signal: controller.signal })).toMatchObject({ exit: 130 })
+  expect(await readdir(join(folder, 'home'))).toEqual([])
+})

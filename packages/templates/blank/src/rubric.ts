@@ -1,0 +1,16 @@
+import { criterion, latency, rubric } from 'subnetkit'
+import { tasks } from './tasks.js'
+
+/**
+ * Score of an answer = sum of the criteria × factors, from 0 to 1. The weights of the criteria add up to 1.
+ * `latency()` is 1 for the first part of the deadline and falls to its floor at the end.
+ */
+export const scoring = rubric(tasks, {
+  criteria: [
+    criterion('correct', 1, ({ output, truth }) => {
+      const [small, large] = output.factors.toSorted((a, b) => a - b)
+      return small === truth.small && large === truth.large ? 1 : 0
+    }),
+  ],
+  factors: [latency({ fullUntil: 0.3, floor: 0.7 })],
+})

@@ -1,0 +1,26 @@
+/** Domains that can be stamped. */
+export const domains = ['blank'] as const
+export type Domain = (typeof domains)[number]
+
+/** One line about each domain. */
+export const domainTexts: Readonly<Record<Domain, string>> = {
+  blank: 'the smallest subnet: one synapse with a checkable answer',
+}
+
+/** Domains that will be offered once their templates are complete. */
+export const laterDomains = ['text', 'image', 'storage', 'prediction'] as const
+
+export const packageManagers = ['npm', 'pnpm', 'yarn', 'bun'] as const
+export type PackageManager = (typeof packageManagers)[number]
+
+/** Use of a stamp: a project of its own, or a package of the workspace that the templates are in. */
+export type Flavour = 'project' | 'workspace'
+
+/** Everything that decides the bytes of a stamp, besides the templates. */
+export interface Answers {
+  /** Name of the package, the folder and the subnet. */
+  readonly name: string
+  readonly domain: Domain
+  readonly packageManager: PackageManager
+  readonly flavour: Flavour
+}

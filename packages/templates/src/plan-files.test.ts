@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Answers, domains, packageManagers } from './answers.js'
+import { type PlannedFile, planFiles } from './plan-files.js'
+
+const answersFor = (changes: Partial<Answers> = {}): Answers => ({
+  name: 'my-subnet',
+  domain: 'blank',
+  packageManager: 'npm',
+  flavour: 'project',
+  ...changes,
+})
+
+const textOf = (files: readonly PlannedFile[], path: string) =>
+  files.find((file) => file.path === path)?.content.toString('utf8') ?? ''
+
+const manifestAt = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+
+describe.each(domains)('a project of the domain %s', (domain) => {
+  it('has these files: the snapshot shows a reviewer what changed', async () => {
+    const files = await planFiles(answersFor({ domain }))
+    const lines = files.map(({ path, content }) => {
+      const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
+      return `${hash} ${`${content.length}`.padStart(7)} ${path}`
+    })
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`trees/${domain}.txt`)
+  })
+
+  it('is the same bytes for the same answers', async () => {
+    const answers = answersFor({ domain, name: 'acme' })
+    expect(await planFiles(answers)).toEqual(await planFiles(answers))
+  })
+
+  it('has its own name everywhere', async () => {
+    const files = await planFiles(answersFor({ domain, name: 'acme' }))
+    for (const { path, content } of files) expect(content.includes('my-subnet'), path).toBe(false)
+    expect(JSON.parse(textOf(files, 'package.json')).name).toBe('acme')
+    expect(textOf(files, 'src/subnet.ts')).toContain("name: 'acme'")
+  })
+
+  it('imports its dependencies and its own files, and nothing that signs, registers or sets weights', async () => {
+    const files = await planFiles(answersFor({ domain }))
+    const { dependencies } = JSON.parse(textOf(files, 'package.json'))
+    const ours = Object.keys(dependencies).filter((name) => /^(@subnetkit\/|subnetkit$)/.test(name))
+    for (const { path, content } of files.filter((file) => file.path.endsWith('.ts'))) {
+      const text = content.toString('utf8')
+      const imported = [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, name = '']) => name)
+      const isTest = path.endsWith('.test.ts')
+      for (const name of imported.filter((one) => !one.startsWith('./'))) {
+        expect([...ours, 'subnetkit/testing', ...(isTest ? ['vitest'] : [])], path).toContain(
+          name.startsWith('node:fs') ? 'subnetkit' : name,
+        )
+      }
+      expect(text, path).not.toMatch(
+        /subnetkit\/(chain|wallet|validator)|runMiner|runValidator|setWeights|register/i,
+      )
+    }
+  })
+
+  it('depends on this version of subnetkit, and on the tools that this repository is tested with', async () => {
+    const files = await planFiles(answersFor({ domain }))
+    const { dependencies, devDependencies } = JSON.parse(textOf(files, 'package.json'))
+    const { devDependencies: tested } = manifestAt('../../../package.json')
+    expect(dependencies.subnetkit).toBe(`^${manifestAt('../../subnetkit/package.json').version}`)
+    expect(devDependencies).toEqual({
+      '@biomejs/biome': `^${tested['@biomejs/biome']}`,
+      '@types/node': `^${tested['@types/node']}`,
+      tsx: `^${tested.tsx}`,
+      typescript: `^${tested['@typescript/native'].replace('npm:typescript@', '')}`,
+      vitest: `^${tested.vitest}`,
+    })
+  })
+
+  it('has a script for every command that its README names', async () => {
+    const files = await planFiles(answersFor({ domain }))
+    const { scripts } = JSON.parse(textOf(files, 'package.json'))
+    const texts = ['README.md', 'AGENTS.md', '.github/workflows/ci.yml']
+      .map((path) => textOf(files, path))
+      .join('\n')
+    const named = [...texts.matchAll(/npm (?:run )?(\w+)/g)].map(([, script = '']) => script)
+    for (const script of named.filter((one) => !['ci', 'install'].includes(one)))
+      expect(scripts).toHaveProperty(script)
+    expect(named).toEqual(
+      expect.arrayContaining(['dev', 'test', 'build', 'miner', 'validator', 'package', 'launch']),
+    )
+  })
+
+  it.each(packageManagers)('names the commands of %s', async (packageManager) => {
+    const files = await planFiles(answersFor({ domain, packageManager }))
+    const workflow = textOf(files, '.github/workflows/ci.yml')
+    const readme = textOf(files, 'README.md')
+    expect(workflow).toContain(
+      packageManager === 'npm' ? 'run: npm ci' : `run: ${packageManager} install --frozen-lockfile`,
+    )
+    expect(readme).toContain(`${packageManager} run dev`)
+    if (packageManager !== 'npm') {
+      expect(readme).not.toMatch(/\bnpm |npx /)
+      expect(workflow.match(/\bnpm .*/g)).toEqual([`npm install --global ${packageManager}`])
+    }
+  })
+})
+
+it('a package of the workspace keeps the sources and leaves out what only a project has', async () => {
+  const files = await planFiles(answersFor({ name: 'subnet-lab', flavour: 'workspace' }))
+  const paths = files.map(({ path }) => path)
+  expect(paths).toEqual(
+    expect.arrayContaining(['README.md', 'package.json', 'src/subnet.ts', 'tsconfig.lib.json']),
+  )
+  expect(paths).not.toEqual(expect.arrayContaining(['biome.json']))
+  expect(textOf(files, 'README.md')).not.toMatch(/npm run|<!--/)
+  expect(JSON.parse(textOf(files, 'package.json'))).toMatchObject({
+    name: '@subnetkit/subnet-lab',
+    dependencies: { subnetkit: manifestAt('../../subnetkit/package.json').version },
+    nx: { tags: ['layer:app'] },
+  })
+})

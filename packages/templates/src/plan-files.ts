@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Answers } from './answers.js'
+import { replaceText } from './replace-text.js'
+import { storedNames } from './replacements.js'
+import { workspaceManifest } from './workspace-manifest.js'
+
+/** One file of a stamp. */
+export interface PlannedFile {
+  /** Path below the stamped folder, with `/`. */
+  readonly path: string
+  readonly content: Buffer
+}
+
+/** Folder of the templates, in this package. */
+const templates = new URL('../', import.meta.url)
+
+/** Files of a stamp, by path. The same answers give the same bytes. */
+export async function planFiles(answers: Answers): Promise<PlannedFile[]> {
+  const planned = new Map<string, PlannedFile>()
+  // A later layer wins.
+  for (const layer of layersOf(answers)) {
+    for (const stored of await filesOf(layer)) {
+      const path = realPath(stored)
+      const source = await readFile(new URL(`${layer}/${stored}`, templates))
+      planned.set(path, { path, content: replaceText(source, stored, answers) })
+    }
+  }
+  const manifest = planned.get('package.json')
+  if (answers.flavour === 'workspace' && manifest !== undefined) {
+    planned.set('package.json', {
+      path: 'package.json',
+      content: workspaceManifest(manifest.content, answers),
+    })
+  }
+  return [...planned.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function layersOf({ flavour, domain }: Answers): readonly string[] {
+  return flavour === 'project' ? ['base', domain] : [domain, 'workspace']
+}
+
+async function filesOf(layer: string): Promise<string[]> {
+  const folder = fileURLToPath(new URL(layer, templates))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .map((path) => path.split(sep).join('/'))
+}
+
+function realPath(stored: string): string {
+  return stored
+    .split('/')
+    .map((part) => storedNames[part] ?? part)
+    .join('/')
+}

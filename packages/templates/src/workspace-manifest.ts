@@ -1,0 +1,55 @@
+import type { Answers } from './answers.js'
+
+/** The part of a template's package.json that its package in the workspace keeps. */
+interface TemplateManifest {
+  readonly description: string
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+/** Package.json of a subnet in this workspace: entries with the sources, targets of Nx, and exact versions of ours. */
+export function workspaceManifest(content: Buffer, { name }: Answers): Buffer {
+  const { description, dependencies } = JSON.parse(content.toString('utf8')) as TemplateManifest
+  const entry = (file: string) => ({
+    '@subnetkit/source': `./src/${file}.ts`,
+    types: `./dist/${file}.d.ts`,
+    default: `./dist/${file}.js`,
+  })
+  const ours = Object.entries(dependencies).filter(([one]) => isOurs(one))
+  const manifest = {
+    name: `@subnetkit/${name}`,
+    version: versionOf(dependencies),
+    description,
+    keywords: ['bittensor', 'subtensor', 'subnet', 'example'],
+    homepage: `https://github.com/subnetkit/subnetkit/tree/main/packages/${name}#readme`,
+    bugs: { url: 'https://github.com/subnetkit/subnetkit/issues' },
+    repository: {
+      type: 'git',
+      url: 'git+https://github.com/subnetkit/subnetkit.git',
+      directory: `packages/${name}`,
+    },
+    license: 'Apache-2.0',
+    author: 'The subnetkit authors',
+    type: 'module',
+    sideEffects: false,
+    exports: { './package.json': './package.json', '.': entry('subnet'), './miner': entry('miner') },
+    files: ['dist', '!**/*.map', '!**/*.tsbuildinfo'],
+    engines: { node: '>=20.19' },
+    publishConfig: { access: 'public' },
+    scripts: {
+      build: 'tsc -b tsconfig.lib.json',
+      lint: 'biome check .',
+      test: `vitest run --root ../.. packages/${name}/`,
+      typecheck: 'tsc -b',
+    },
+    dependencies: Object.fromEntries(ours.map(([one, range]) => [one, range.replace('^', '')])),
+    peerDependencies: Object.fromEntries(Object.entries(dependencies).filter(([one]) => one === 'zod')),
+    nx: { tags: ['layer:app'] },
+  }
+  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+const isOurs = (name: string) => name === 'subnetkit' || name.startsWith('@subnetkit/')
+
+function versionOf({ subnetkit = '' }: Readonly<Record<string, string>>): string {
+  return subnetkit.replace('^', '')
+}
