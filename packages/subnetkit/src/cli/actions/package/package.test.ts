@@ -147,9 +147,13 @@ describe('a project is refused', () => {
   })
 
   it('before it is built, and if its files lack the module', async () => {
-    await using project = await createTestProject()
-    const source = await runInProcess(['package', join(project.folder, 'src/subnet.ts'), '--json'])
-    expect(source.json<{ error: { code: string } }>().error.code).toBe('PACKAGE_NOT_BUILT')
+    await using project = await createTestProject({ 'src/other.ts': '' })
+    const source = (name: string) =>
+      runInProcess(['package', join(project.folder, name), '--dry-run', '--json'])
+    const refused = (await source('src/other.ts')).json<{ error: { code: string } }>()
+    expect(refused.error.code).toBe('PACKAGE_NOT_BUILT')
+    // Compiled into dist, where it usually goes.
+    expect((await source('src/subnet.ts')).json()).toMatchObject({ dryRun: true, name: '@me/my-subnet' })
     await project.write({ 'package.json': await withFiles(project, ['lib', '!lib/x']) })
     expect(await refusal(project)).toBe('PACKAGE_UNPREPARED')
   })

@@ -29,9 +29,9 @@ export interface Project {
  * @param given file of the module @param out folder of the packages, which is not part of one
  */
 export async function openProject(given: string | undefined, out: string): Promise<Project> {
-  const module = resolve(await locateModule(given ?? (await defaultModule())))
-  const folder = folderOf(module)
-  if (/\.[cm]?tsx?$/.test(module)) throw cliError('PACKAGE_NOT_BUILT', { module: relative('.', module) })
+  const named = resolve(await locateModule(given ?? (await defaultModule())))
+  const folder = folderOf(named)
+  const module = compiledOf(named, folder)
   const manifest = await readManifest(folder)
   const { name, version } = manifest
   if (!name || !version) {
@@ -56,6 +56,15 @@ export async function openProject(given: string | undefined, out: string): Promi
       exported.handlers !== undefined || existsSync(join(dirname(module), `miner${extname(module)}`)),
     files,
   }
+}
+
+/** The compiled file of a module: itself, or that in `dist` for one in `src`. Throws PACKAGE_NOT_BUILT. */
+function compiledOf(module: string, folder: string): string {
+  if (!/\.[cm]?tsx?$/.test(module)) return module
+  const [top, ...rest] = relative(folder, module).split(sep)
+  const compiled = join(folder, 'dist', ...rest).replace(/\.([cm]?)tsx?$/, '.$1js')
+  if (top === 'src' && existsSync(compiled)) return compiled
+  throw cliError('PACKAGE_NOT_BUILT', { module: relative('.', module) })
 }
 
 /** The folder of the package.json next above a file. Throws PACKAGE_UNPREPARED. */
