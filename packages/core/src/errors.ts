@@ -66,6 +66,11 @@ export const coreError = defineErrors({
     message: 'the store at {place} cannot be read: {detail}',
     fix: 'Stop the validator, keep a copy of {place}, and restore the latest backup. Without a backup, start with another directory: scores begin empty, and the copy can still be inspected.',
   },
+  STORE_STOPPED: {
+    message: 'the embedded database at {place} stopped: {detail}',
+    fix: 'Check the disk of {place} and the memory of this machine if this repeats: the database is opened again within seconds.',
+    transient: true,
+  },
   STORE_NEWER: {
     message:
       'the store at {place} was written by a newer version: its schema has version {found}, this one knows {known}',

@@ -6,7 +6,8 @@ import { errnoOf } from './errno.js'
 export const fileError = defineErrors({
   DISK_FULL: {
     message: '{what} at {place} cannot be written: no space is left ({errno})',
-    fix: 'Free space on the disk of {place}, then start again: what is kept there is intact.',
+    fix: 'Free space on the disk of {place}: what is kept there is intact. Start again what has ended; what runs goes on by itself.',
+    transient: true,
   },
   PATH_UNWRITABLE: {
     message: '{what} at {place} cannot be used: {detail} ({errno})',

@@ -58,8 +58,10 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
   // Locks that ran out while the backend was lost are part of that trouble.
   const isTroubled = () => condition.trouble !== null || clock.now() - troubledAt < lockMs
   let resting: Timer | undefined
-  function rest(): void {
-    if (resting !== undefined || running() > 0) return
+  function rest({ code }: SubnetError): void {
+    // A database in the process refuses at once: jobs that run would keep the worker from ever waiting.
+    const drains = running() > 0 && code.startsWith('QUEUE_')
+    if (resting !== undefined || drains) return
     void worker.pause(true)
     resting = clock.timeout(() => {
       resting = undefined
@@ -69,7 +71,7 @@ export function superviseWorker(worker: BullWorker, options: Supervision): void 
   worker.on('error', (error) => {
     const trouble = report(error)
     if (trouble !== null) {
-      if (trouble.code !== 'QUEUE_UNAVAILABLE') rest()
+      if (trouble.code !== 'QUEUE_UNAVAILABLE') rest(trouble)
       return
     }
     if (isOutdated(error)) return

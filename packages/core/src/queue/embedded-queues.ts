@@ -1,9 +1,9 @@
+import { isSubnetError } from '@subnetkit/base'
 import { createPostgresBackend } from 'bullmq'
 import type { Database } from '../store/database.js'
 import { type EmbeddedEngine, engineOf } from '../store/embedded-database.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
-import { createCondition } from './condition.js'
 import { keyOf } from './names.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { QueueTelemetry } from './telemetry.js'
@@ -22,9 +22,13 @@ export async function openEmbeddedQueues(
     backend: 'embedded',
     factory: createPostgresBackend,
     telemetry,
-    condition: createCondition(),
-    // Calls into the process itself: their errors are the database's own.
-    report: () => null,
+    condition: engine.condition,
+    // Errors with a code are those of the database itself.
+    report(error) {
+      if (!isSubnetError(error)) return null
+      engine.condition.set(error)
+      return error
+    },
     call: (work) => work(),
     connect: () => new EnginePool(engine),
     nameOf: (queue) => ({ name: keyOf(queue) }),

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq'
-import type { EmbeddedEngine } from '../store/embedded-database.js'
+import type { EmbeddedEngine } from '../store/embedded-engine.js'
 
 /** Schema of the tables of BullMQ's PostgreSQL backend. */
 export const schema = 'bullmq'
@@ -84,7 +84,7 @@ export async function migrateEngine(engine: EmbeddedEngine): Promise<void> {
     })
     await runMigrations(client as PgPoolClient, schema)
   })
-  await engine.exec(`SET search_path = ${schema}`)
+  await engine.configure(`SET search_path = ${schema}`)
 }
 
 export type { PgPool }

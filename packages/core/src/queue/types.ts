@@ -104,7 +104,8 @@ export interface JobWorker {
 
 /**
  * Durable queues of jobs on one backend. Calls throw QUEUE_UNAVAILABLE within 10 s, or another of the QUEUE_ errors, while
- * the backend is in trouble; they can be repeated for jobs with ids. Disposing them closes their workers, which get 10 s
+ * the backend is in trouble. A call that threw may still take effect once the backend is back, so repeat it only for
+ * jobs with ids. Disposing them closes their workers, which get 10 s
  * for running jobs.
  */
 export interface Queues extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
-import type { Clock } from '@subnetkit/base'
+import { type Clock, reasonOf } from '@subnetkit/base'
 
 /** Time between two looks at what there is to do, in ms. */
 const lookMs = 5_000
@@ -20,6 +20,7 @@ export interface UpkeepPorts {
   readonly clock: Clock
   /** Writes a checkpoint. */
   checkpoint(): Promise<void>
+  /** Receives an error of what is done by itself, once until it is over. */
   onError(error: unknown): void
 }
 
@@ -52,8 +53,19 @@ export function startUpkeep(engine: UpkeepEngine, { clock, checkpoint, onError }
     })
     return running
   }
-  // What is due stays due.
-  const timer = clock.interval(() => void run().catch(onError), lookMs, { ref: false })
+  let reported = ''
+  /** What is due stays due, and is reported once. */
+  async function look(): Promise<void> {
+    try {
+      await run()
+      reported = ''
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (reason !== reported) onError(error)
+      reported = reason
+    }
+  }
+  const timer = clock.interval(() => void look(), lookMs, { ref: false })
   return {
     run,
     async close() {

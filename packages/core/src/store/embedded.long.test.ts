@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createManualClock } from '@subnetkit/base/testing'
 import { afterAll, expect, test, vi } from 'vitest'
 import { createQueues } from '../queue/queues.js'
@@ -10,8 +11,13 @@ import * as image from './embedded-image.js'
 import { startUpkeep } from './embedded-upkeep.js'
 import { openDatabase } from './open-database.js'
 
+const patience = { timeout: 60_000, interval: 50 }
+
 const root = mkdtempSync(join(tmpdir(), 'subnetkit-embedded-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** File systems of their own take root. */
+const mounts = canMount()
 
 test('without an image for its version, the engine makes the database itself', async () => {
   vi.spyOn(image, 'readImage').mockResolvedValue(null)
@@ -55,7 +61,7 @@ test('1,000 rounds of jobs and receipts leave a directory of constant size', asy
   expect(sizes.at(-1)).toBeLessThan(80_000_000)
 })
 
-test.skipIf(!canMount())(
+test.skipIf(!mounts)(
   'defect: a log that could not grow on a full disk blocked the process for ever',
   async () => {
     const directory = join(root, 'small')
@@ -90,7 +96,47 @@ test.skipIf(!canMount())(
   },
 )
 
-/** File systems of their own take root. */
+test.skipIf(!mounts)(
+  'defect: a full disk kept the process busy with retries, and the database unusable until the next start',
+  async () => {
+    const directory = join(root, 'filled')
+    mkdirSync(directory)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', directory])
+    try {
+      await using database = await openDatabase({ directory: join(directory, 'store') })
+      await using queues = await createQueues({ database })
+      const announced: (string | null)[] = []
+      const errors: Error[] = []
+      let ran = 0
+      queues.onTrouble((trouble) => announced.push(trouble?.code ?? null))
+      const queue = { tag: 'sn-1', name: 'filled' }
+      const work = async () => void (ran += 1)
+      queues.work(queue, work, { concurrency: 4, onError: (error) => errors.push(error) })
+      await queues.add({ queue, name: 'query', data: null })
+      await vi.waitFor(() => expect(ran).toBe(1), patience)
+      await database.query('create table public.kept as select 1 as n')
+
+      const { bavail, bsize } = statfsSync(directory)
+      writeFileSync(join(directory, 'ballast'), Buffer.alloc(bavail * bsize - 16_384))
+      const log = () => database.query("select pg_logical_emit_message(true, 'x', repeat('x', 50000))")
+      await expect(Promise.all(Array.from({ length: 100 }, log))).rejects.toMatchObject({ code: 'DISK_FULL' })
+      // Timers run: before, the worker asked again without a pause. The first try to open it fails.
+      await sleep(2_500)
+      await expect(database.query('select 1')).rejects.toMatchObject({ code: 'DISK_FULL' })
+      expect([announced, errors]).toEqual([['DISK_FULL'], []])
+
+      rmSync(join(directory, 'ballast'))
+      await vi.waitFor(() => expect(announced).toEqual(['DISK_FULL', null]), patience)
+      expect(await database.query('select n from public.kept')).toEqual([{ n: 1 }])
+      await queues.add({ queue, name: 'query', data: null })
+      await vi.waitFor(() => expect(ran).toBe(2), patience)
+      expect(errors).toEqual([])
+    } finally {
+      execFileSync('umount', ['-l', directory])
+    }
+  },
+)
+
 function canMount(): boolean {
   const directory = join(root, 'probe')
   mkdirSync(directory)

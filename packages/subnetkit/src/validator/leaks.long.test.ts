@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { connectChain } from '@subnetkit/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { expect, it } from 'vitest'
@@ -9,7 +10,10 @@ import { runValidator } from './run-validator.js'
 const quiet = { signals: false, log: false } as const
 
 /** Counts that a leak would raise. */
-function held(chain: { status(): { readonly subscriptions: number; readonly requests: number } }) {
+async function held(chain: { status(): { readonly subscriptions: number; readonly requests: number } }) {
+  // A closed server holds its handle to the end of the event loop's turn.
+  await nextTurn()
+  await nextTurn()
   const resources = process.getActiveResourcesInfo()
   const count = (kind: string) => resources.filter((one) => one === kind).length
   const { subscriptions } = chain.status()
@@ -45,12 +49,12 @@ it('defect: each start and each round left a connection, a subscription or a lis
     const place = { chain, netuid, database, jobs, hotkey: '//validator-1', roundBlocks: 8 }
     await using _validator = await runValidator(adder, { ...quiet, ...place, metrics: { port: 0 }, onEvent })
     await over
-    return held(chain)
+    return await held(chain)
   }
 
   const first = await run(2)
-  const between = held(chain)
+  const between = await held(chain)
   const later = []
-  for (const rounds of [2, 6]) later.push(await run(rounds), held(chain))
+  for (const rounds of [2, 6]) later.push(await run(rounds), await held(chain))
   expect(later).toEqual([first, between, first, between])
 })

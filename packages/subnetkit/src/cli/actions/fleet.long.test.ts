@@ -7,7 +7,14 @@ import { type CliProcess, startProcess } from '../testing/process.js'
 /** Reason for having no Redis or no PostgreSQL here; null if there are both. */
 const missing = redisMissing() ?? postgresMissing()
 
+/** Longest wait for a record, in ms. */
 const longest = 150_000
+
+/** Events of the whole records of a log. */
+function eventsIn(log: string): unknown[] {
+  const lines = log.split('\n').filter((line) => /^\{.*\}$/.test(line))
+  return lines.map((line) => JSON.parse(line).event)
+}
 
 test.skipIf(missing)(
   'a coordinator, two workers and one that only scores share the rounds',
@@ -24,6 +31,7 @@ test.skipIf(missing)(
     const env = {
       ...chain.env,
       SUBNETKIT_CONFIG: config,
+      SUBNETKIT_LOG_FORMAT: 'json',
       SUBNETKIT_REDIS_URL: redis.url,
       SUBNETKIT_DATABASE_URL: await postgres.createDatabase(),
     }
@@ -33,26 +41,25 @@ test.skipIf(missing)(
       running.push(process)
       return process
     }
-    const seen = async ({ stderr }: CliProcess, text: string | RegExp) =>
-      vi.waitUntil(() => (typeof text === 'string' ? stderr().includes(text) : text.test(stderr())), {
-        timeout: longest,
-        interval: 50,
-      })
+    /** Waits for a record of the log, and names it if it does not come. */
+    const seen = async ({ stderr }: CliProcess, event: string) => {
+      const waited = { timeout: longest, interval: 50 }
+      await vi.waitFor(() => expect(eventsIn(stderr())).toContain(event), waited)
+    }
     try {
       const miner = start('miner -H miner')
       // Starts before its coordinator, and without a key.
       const scorer = start(`worker --queues score --label gpu -H ${createKeypair('//validator-1').address}`)
-      await seen(scorer, 'waits for the coordinator')
+      await seen(scorer, 'worker-waiting')
       const waiting = start('worker -H val')
-      await seen(waiting, 'waits for the coordinator')
+      await seen(waiting, 'worker-waiting')
       waiting.child.kill('SIGTERM')
       expect(await waiting.ended).toBe(130)
       const coordinator = start('coordinator -H val')
       const workers = [start('worker -H val --queues query'), start('worker -H val')]
-      await seen(coordinator, /weights of round \d+ are set/)
-      await seen(miner, 'answered add (200, ')
-      await seen(scorer, ' score jobs of adder')
-      for (const worker of workers) await seen(worker, 'works for')
+      await seen(coordinator, 'weights-set')
+      await seen(miner, 'answered')
+      for (const worker of [scorer, ...workers]) await seen(worker, 'working')
       const all = [coordinator, ...workers, scorer, miner]
       for (const { child } of all) child.kill('SIGTERM')
       expect(await Promise.all(all.map(({ ended }) => ended))).toEqual(all.map(() => 0))
