@@ -110,7 +110,9 @@ test.skipIf(!mounts)(
       let ran = 0
       queues.onTrouble((trouble) => announced.push(trouble?.code ?? null))
       const queue = { tag: 'sn-1', name: 'filled' }
-      const work = async () => void (ran += 1)
+      const work = async () => {
+        ran += 1
+      }
       queues.work(queue, work, { concurrency: 4, onError: (error) => errors.push(error) })
       await queues.add({ queue, name: 'query', data: null })
       await vi.waitFor(() => expect(ran).toBe(1), patience)
