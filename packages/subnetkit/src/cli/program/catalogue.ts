@@ -7,6 +7,7 @@ import { doctor } from '../commands/doctor.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
+import { migrate } from '../commands/migrate.js'
 import { miner } from '../commands/miner.js'
 import { packageCommand } from '../commands/package.js'
 import { protocol } from '../commands/protocol.js'
@@ -46,6 +47,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   subnets,
   hyperparams,
   protocol,
+  migrate,
   receipts,
   signer,
   packageCommand,

@@ -1,0 +1,138 @@
+import { basename, resolve } from 'node:path'
+import { cliError } from '../../errors.js'
+import { type Fork, readFork } from './read/fork.js'
+import { readMinCompute } from './read/min-compute.js'
+import { findOriginals, type Originals } from './read/originals.js'
+import { readSettings } from './read/settings.js'
+import type { Mark } from './translate/mark.js'
+import { createModels, type TranslatedModel } from './translate/models.js'
+import { type TranslatedSynapse, translateSynapse } from './translate/synapse.js'
+import { placeOfOriginal } from './write/original.js'
+import { protocolText } from './write/protocol.js'
+import { computeSection, migrationText } from './write/readme.js'
+import { type MigrationReport, reportOf } from './write/report.js'
+import {
+  minerText,
+  protocolTestText,
+  rubricText,
+  subnetText,
+  tasksText,
+  untranslatedText,
+  v10Text,
+} from './write/stubs.js'
+
+/** A fork as a project of subnetkit. */
+export interface Migration {
+  /** Name of the subnet and the project. */
+  readonly name: string
+  readonly report: MigrationReport
+  /** Texts by their path in the project. */
+  readonly files: ReadonlyMap<string, string>
+  /** Lines for the README about the machine. */
+  readonly compute: readonly string[]
+}
+
+/** Reads a fork and translates it. Throws FILE_INVALID for a folder without a synapse class. */
+export async function migrateFork(folder: string): Promise<Migration> {
+  const fork = await readFork(folder)
+  if (fork.synapses.length === 0) {
+    const found = `its ${fork.modules.length} Python files have no class that inherits from bt.Synapse`
+    throw cliError('FILE_INVALID', {
+      path: folder,
+      detail: found,
+      fix: 'Name the folder of a fork of the Python template, the one with neurons/miner.py.',
+    })
+  }
+  const models = createModels(fork)
+  const synapses = withFreeNames(fork.synapses.map((one) => translateSynapse(fork, one, models)))
+  const originals = findOriginals(fork)
+  const settings = readSettings(fork)
+  const name = nameOf(folder)
+  const marks = [
+    ...synapses.flatMap((one) => one.marks),
+    ...models.all.flatMap(modelMarks),
+    ...fork.doubles.map(({ path, line, name: subject }) => ({
+      ...{ path, line, subject },
+      reason: 'a second class of this name was left out',
+    })),
+  ]
+  const report = reportOf(folder, synapses, models.all, {
+    marks: eachOnce(marks),
+    stubs: stubsOf(synapses, originals),
+  })
+  const asked = askedBy(fork, synapses)
+  return {
+    name,
+    report,
+    files: new Map([
+      ['src/protocol.ts', protocolText(synapses, models.all)],
+      ['src/v10.ts', v10Text(synapses)],
+      ['src/miner.ts', minerText(synapses, originals)],
+      ['src/tasks.ts', tasksText(asked, originals)],
+      ['src/rubric.ts', rubricText(originals)],
+      ['src/subnet.ts', subnetText(name, settings)],
+      ['src/untranslated.ts', untranslatedText],
+      ['src/protocol.test.ts', protocolTestText],
+      ['MIGRATION.md', migrationText(report, settings.settings)],
+    ]),
+    compute: computeSection(
+      fork.minCompute,
+      fork.minCompute === null ? null : readMinCompute(fork.minCompute),
+    ),
+  }
+}
+
+/** A base class gives its marks to each class that inherits them. */
+function eachOnce(marks: readonly Mark[]): readonly Mark[] {
+  const idOf = ({ path, line, reason }: Mark) => `${path}:${line} ${reason}`
+  return marks.filter((one, at) => marks.findIndex((other) => idOf(other) === idOf(one)) === at)
+}
+
+/** Two classes may have one name in the other spelling. */
+function withFreeNames(synapses: readonly TranslatedSynapse[]): readonly TranslatedSynapse[] {
+  return synapses.map((one, at) => {
+    const same = synapses.slice(0, at).filter(({ name }) => name === one.name).length
+    return same === 0 ? one : { ...one, name: `${one.name}${same + 1}` }
+  })
+}
+
+function modelMarks({ declared, fields }: TranslatedModel): readonly Mark[] {
+  return fields.flatMap(({ name, gaps, place: { path, line } }) =>
+    gaps.map((reason) => ({ path, line, subject: `${declared.name}.${name}`, reason })),
+  )
+}
+
+function stubsOf(
+  synapses: readonly TranslatedSynapse[],
+  { miner, forward, reward }: Originals,
+): MigrationReport['stubs'] {
+  return [
+    ...synapses.map(({ className }) => ({
+      part: `the answer to ${className}`,
+      file: 'src/miner.ts',
+      place: placeOfOriginal(miner.get(className) ?? []),
+    })),
+    { part: 'the tasks', file: 'src/tasks.ts', place: placeOfOriginal(forward) },
+    { part: 'the reward', file: 'src/rubric.ts', place: placeOfOriginal(reward) },
+  ]
+}
+
+/** Synapses that a validator makes; all of them where none is found. */
+function askedBy({ modules }: Fork, synapses: readonly TranslatedSynapse[]): readonly TranslatedSynapse[] {
+  const texts = modules
+    .filter(({ file }) => /validator|forward/i.test(file.path))
+    .map(({ file }) => file.text)
+  const asked = synapses.filter(({ className }) =>
+    texts.some((text) => new RegExp(`\\b${className}\\(`).test(text)),
+  )
+  return asked.length > 0 ? asked : synapses
+}
+
+/** Name of the folder as the name of a subnet. */
+function nameOf(folder: string): string {
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+  return name.slice(0, 32).replace(/-$/, '') || 'migrated'
+}

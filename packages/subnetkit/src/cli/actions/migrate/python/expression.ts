@@ -1,0 +1,167 @@
+import type { SyntaxNode } from '@lezer/common'
+import { decodeNumber, decodeString } from './literal.js'
+import { childrenOf, type PythonSource, textOf } from './tree.js'
+
+/** A Python expression as far as declarations need it. */
+export type PythonExpression = { readonly source: string } & (
+  | { readonly kind: 'name'; readonly name: string }
+  | {
+      readonly kind: 'index'
+      readonly base: PythonExpression
+      readonly items: readonly PythonExpression[]
+    }
+  | {
+      readonly kind: 'call'
+      readonly callee: PythonExpression
+      readonly args: readonly PythonExpression[]
+      readonly named: ReadonlyMap<string, PythonExpression>
+    }
+  | { readonly kind: 'union'; readonly options: readonly PythonExpression[] }
+  | { readonly kind: 'value'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list' | 'tuple' | 'set'; readonly items: readonly PythonExpression[] }
+  | {
+      readonly kind: 'dict'
+      readonly entries: readonly (readonly [key: PythonExpression, value: PythonExpression])[]
+    }
+  | { readonly kind: 'lambda'; readonly body: PythonExpression }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'other' }
+)
+
+/** Reads an expression; what no declaration needs is `other`, with its source. */
+export function readExpression(file: PythonSource, node: SyntaxNode): PythonExpression {
+  const source = textOf(file, node)
+  const read = (child: SyntaxNode) => readExpression(file, child)
+  switch (node.name) {
+    case 'VariableName':
+      return { kind: 'name', name: source, source }
+    case 'None':
+      return { kind: 'value', value: null, source }
+    case 'Boolean':
+      return { kind: 'value', value: source === 'True', source }
+    case 'Number':
+    case 'UnaryExpression':
+    case 'BinaryExpression':
+      return readOperation(file, node)
+    case 'String':
+    case 'ContinuedString': {
+      const value = decodeString(
+        node.name === 'String' ? [source] : childrenOf(node).map((one) => textOf(file, one)),
+      )
+      return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+    }
+    case 'Ellipsis':
+      return { kind: 'ellipsis', source }
+    case 'MemberExpression':
+      return readMember(file, node)
+    case 'CallExpression':
+      return readCall(file, node)
+    case 'ParenthesizedExpression': {
+      const [inner] = elementsOf(node)
+      return inner ? { ...read(inner), source } : { kind: 'tuple', items: [], source }
+    }
+    case 'ArrayExpression':
+      return { kind: 'list', items: elementsOf(node).map(read), source }
+    case 'TupleExpression':
+      return { kind: 'tuple', items: elementsOf(node).map(read), source }
+    case 'SetExpression':
+      return { kind: 'set', items: elementsOf(node).map(read), source }
+    case 'DictionaryExpression': {
+      const parts = elementsOf(node).map(read)
+      const entries = parts.flatMap((key, at) => {
+        const value = parts[at + 1]
+        return at % 2 === 0 && value !== undefined ? [[key, value] as const] : []
+      })
+      return parts.length % 2 === 0 ? { kind: 'dict', entries, source } : { kind: 'other', source }
+    }
+    case 'LambdaExpression': {
+      const body = node.lastChild
+      return body === null ? { kind: 'other', source } : { kind: 'lambda', body: read(body), source }
+    }
+    default:
+      return node.name === '...' ? { kind: 'ellipsis', source } : { kind: 'other', source }
+  }
+}
+
+const punctuation: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', ',', ':', 'Comment'])
+
+/** Children without brackets, commas, colons and comments. */
+const elementsOf = (node: SyntaxNode) => childrenOf(node).filter(({ name }) => !punctuation.has(name))
+
+/** `a.b`, or `a[b, c]`. */
+function readMember(file: PythonSource, node: SyntaxNode): PythonExpression {
+  const source = textOf(file, node)
+  const [first, ...rest] = childrenOf(node)
+  if (first === undefined) return { kind: 'other', source }
+  const base = readExpression(file, first)
+  if (rest.some(({ name }) => name === '[')) {
+    const items = rest
+      .filter(({ name }) => !punctuation.has(name))
+      .map((item) => readExpression(file, item))
+      .flatMap((item) => (item.kind === 'tuple' && item.source[0] !== '(' ? item.items : [item]))
+    return { kind: 'index', base, items, source }
+  }
+  return base.kind === 'name'
+    ? { kind: 'name', name: source.replace(/\s+/g, ''), source }
+    : { kind: 'other', source }
+}
+
+function readCall(file: PythonSource, node: SyntaxNode): PythonExpression {
+  const source = textOf(file, node)
+  const callee = node.firstChild
+  const list = node.getChild('ArgList')
+  if (callee === null || list === null) return { kind: 'other', source }
+  const args: PythonExpression[] = []
+  const named = new Map<string, PythonExpression>()
+  const parts = elementsOf(list)
+  for (let at = 0; at < parts.length; at += 1) {
+    const [part, operator, value] = [parts[at], parts[at + 1], parts[at + 2]]
+    if (part === undefined) break
+    if (operator?.name === 'AssignOp' && value !== undefined) {
+      named.set(textOf(file, part), readExpression(file, value))
+      at += 2
+    } else args.push(readExpression(file, part))
+  }
+  return { kind: 'call', callee: readExpression(file, callee), args, named, source }
+}
+
+/** A union of types, or arithmetic of literals such as `5 * 60`. */
+function readOperation(file: PythonSource, node: SyntaxNode): PythonExpression {
+  const source = textOf(file, node)
+  if (node.name === 'Number') {
+    const value = decodeNumber(source)
+    return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+  }
+  const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
+  const operator = parts.find(({ name }) => ['ArithOp', 'BitOp'].includes(name))
+  const sign = operator ? textOf(file, operator) : ''
+  const operands = parts.filter((part) => part !== operator).map((part) => readExpression(file, part))
+  if (sign === '|') {
+    const options = operands.flatMap((one) => (one.kind === 'union' ? one.options : [one]))
+    return { kind: 'union', options, source }
+  }
+  const numbers = operands.map((one) =>
+    one.kind === 'value' && typeof one.value === 'number' ? one.value : null,
+  )
+  const value = calculate(sign, numbers)
+  return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+}
+
+function calculate(sign: string, [left = null, right = null]: readonly (number | null)[]): number | null {
+  if (left === null) return null
+  if (right === null) return sign === '-' ? -left : sign === '+' ? left : null
+  const results: Readonly<Record<string, number>> = {
+    '+': left + right,
+    '-': left - right,
+    '*': left * right,
+    '/': left / right,
+    '**': left ** right,
+  }
+  const value = results[sign]
+  return value !== undefined && Number.isFinite(value) ? value : null
+}
+
+/** Last part of a dotted name: `Optional` of `typing.Optional`; null for other expressions. */
+export function plainName(expression: PythonExpression): string | null {
+  return expression.kind === 'name' ? (expression.name.split('.').at(-1) ?? null) : null
+}

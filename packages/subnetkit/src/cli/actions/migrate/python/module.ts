@@ -1,0 +1,198 @@
+import type { SyntaxNode } from '@lezer/common'
+import { type PythonExpression, readExpression } from './expression.js'
+import { decodeString } from './literal.js'
+import { childrenOf, lineOf, nodesOf, type PythonSource, textOf } from './tree.js'
+
+/** Place of a declaration. */
+export interface PythonPlace {
+  readonly path: string
+  /** From 1. */
+  readonly line: number
+  readonly source: string
+}
+
+/** An annotated name in the body of a class. */
+export interface PythonField extends PythonPlace {
+  readonly name: string
+  readonly type: PythonExpression
+  /** Null if it has none. */
+  readonly value: PythonExpression | null
+  /** Comment behind it or above it; empty for none. */
+  readonly comment: string
+}
+
+/** A function or a method. */
+export interface PythonFunction extends PythonPlace {
+  readonly name: string
+  /** Class of a method; null for a function. */
+  readonly owner: string | null
+  readonly parameters: readonly { readonly name: string; readonly type: PythonExpression | null }[]
+  readonly decorators: readonly PythonExpression[]
+  readonly node: SyntaxNode
+}
+
+export interface PythonClass extends PythonPlace {
+  readonly name: string
+  readonly bases: readonly PythonExpression[]
+  /** Empty for none. */
+  readonly doc: string
+  readonly fields: readonly PythonField[]
+  /** Names without an annotation: `A = 1`, as in an Enum. */
+  readonly values: ReadonlyMap<string, PythonExpression>
+  readonly methods: readonly PythonFunction[]
+  readonly decorators: readonly PythonExpression[]
+  /** Lines in which the grammar finds errors. */
+  readonly broken: readonly number[]
+}
+
+/** Declarations of a file. */
+export interface PythonModule {
+  readonly file: PythonSource
+  readonly classes: readonly PythonClass[]
+  readonly functions: readonly PythonFunction[]
+  /** Names that are assigned at the top level. */
+  readonly values: ReadonlyMap<string, PythonExpression>
+}
+
+/** Reads the declarations of a file. */
+export function readModule(file: PythonSource): PythonModule {
+  const classes = nodesOf(file.root, 'ClassDefinition').map((node) => readClass(file, node))
+  const functions = nodesOf(file.root, 'FunctionDefinition').map((node) => readFunction(file, node))
+  const values = new Map(
+    childrenOf(file.root).flatMap((node) => {
+      const assigned = readAssignment(file, node)
+      return assigned?.value ? [[assigned.name, assigned.value] as const] : []
+    }),
+  )
+  return { file, classes, functions, values }
+}
+
+function readClass(file: PythonSource, node: SyntaxNode): PythonClass {
+  const body = node.getChild('Body')
+  const list = node.getChild('ArgList')
+  const statements = body ? childrenOf(body) : []
+  const assigned = statements.flatMap((one) => readAssignment(file, one) ?? [])
+  const methods = statements.flatMap((one) => {
+    const definition = one.name === 'DecoratedStatement' ? one.getChild('FunctionDefinition') : one
+    return definition?.name === 'FunctionDefinition' ? [readFunction(file, definition)] : []
+  })
+  return {
+    ...placeOf(file, node),
+    name: nameOf(file, node),
+    bases: list ? argumentsOf(file, list) : [],
+    doc: docOf(file, statements),
+    fields: assigned.flatMap(({ type, ...rest }) => (type === null ? [] : [{ ...rest, type }])),
+    values: new Map(
+      assigned.flatMap(({ type, name, value }) => (type === null && value ? [[name, value] as const] : [])),
+    ),
+    methods,
+    decorators: decoratorsOf(file, node),
+    broken: nodesOf(node, '⚠').map((error) => lineOf(file, error)),
+  }
+}
+
+/** Positional arguments of a class definition. */
+const argumentsOf = (file: PythonSource, list: SyntaxNode): readonly PythonExpression[] =>
+  childrenOf(list)
+    .filter(
+      ({ name, nextSibling, prevSibling }) =>
+        !['(', ')', ',', 'AssignOp', 'Comment'].includes(name) &&
+        nextSibling?.name !== 'AssignOp' &&
+        prevSibling?.name !== 'AssignOp',
+    )
+    .map((one) => readExpression(file, one))
+
+function readFunction(file: PythonSource, node: SyntaxNode): PythonFunction {
+  const list = node.getChild('ParamList')
+  const parts = list ? childrenOf(list) : []
+  return {
+    ...placeOf(file, node),
+    name: nameOf(file, node),
+    owner: ownerOf(file, node),
+    parameters: parts
+      .filter(({ name, prevSibling }) => name === 'VariableName' && prevSibling?.name !== 'AssignOp')
+      .map((one) => {
+        const type = one.nextSibling?.name === 'TypeDef' ? one.nextSibling.lastChild : null
+        return { name: textOf(file, one), type: type ? readExpression(file, type) : null }
+      }),
+    decorators: decoratorsOf(file, node),
+    node,
+  }
+}
+
+function ownerOf(file: PythonSource, { parent }: SyntaxNode): string | null {
+  const around = parent?.name === 'DecoratedStatement' ? parent.parent : parent
+  const owner = around?.name === 'Body' ? around.parent : null
+  return owner?.name === 'ClassDefinition' ? nameOf(file, owner) : null
+}
+
+function decoratorsOf(file: PythonSource, { parent }: SyntaxNode): readonly PythonExpression[] {
+  if (parent?.name !== 'DecoratedStatement') return []
+  return parent.getChildren('Decorator').map((one): PythonExpression => {
+    const source = textOf(file, one).trim()
+    const [, name = ''] = /^@\s*([\w.]+)/.exec(source) ?? []
+    return { kind: 'name', name, source }
+  })
+}
+
+interface Assignment extends PythonPlace {
+  readonly name: string
+  readonly type: PythonExpression | null
+  readonly value: PythonExpression | null
+  readonly comment: string
+}
+
+/** `name: type = value`, `name: type` or `name = value`; null for any other statement. */
+function readAssignment(file: PythonSource, node: SyntaxNode): Assignment | null {
+  if (node.name !== 'AssignStatement') return null
+  const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
+  const [target, second] = parts
+  if (target?.name !== 'VariableName') return null
+  const type = second?.name === 'TypeDef' ? second.lastChild : null
+  const operators = parts.filter(({ name }) => name === 'AssignOp')
+  if (operators.length > 1) return null
+  const value = operators.length === 1 ? node.lastChild : null
+  return {
+    ...placeOf(file, node),
+    name: textOf(file, target),
+    type: type ? readExpression(file, type) : null,
+    value: value ? readExpression(file, value) : null,
+    comment: commentOf(file, node),
+  }
+}
+
+/** The comment behind a statement, else those of the lines above it. */
+function commentOf({ text }: PythonSource, { from, to }: SyntaxNode): string {
+  const behind = /^[ \t]*#(.*)/.exec(text.slice(to))
+  if (behind) return (behind[1] ?? '').trim()
+  const above: string[] = []
+  for (const line of text.slice(0, from).split('\n').slice(0, -1).reverse()) {
+    const comment = /^\s*#(.*)/.exec(line)
+    if (comment === null) break
+    above.unshift((comment[1] ?? '').trim())
+  }
+  return above.join(' ').trim()
+}
+
+function docOf(file: PythonSource, statements: readonly SyntaxNode[]): string {
+  const first = statements.find(({ name }) => ![':', 'Comment'].includes(name))
+  const literal = first?.name === 'ExpressionStatement' ? first.getChild('String') : null
+  const text = literal ? decodeString([textOf(file, literal)]) : null
+  return (
+    (text ?? '')
+      .trim()
+      .split(/\n\s*\n/)[0]
+      ?.replace(/\s+/g, ' ') ?? ''
+  )
+}
+
+function nameOf(file: PythonSource, node: SyntaxNode): string {
+  const name = node.getChild('VariableName')
+  return name ? textOf(file, name) : ''
+}
+
+const placeOf = (file: PythonSource, node: SyntaxNode): PythonPlace => ({
+  path: file.path,
+  line: lineOf(file, node),
+  source: textOf(file, node).trimEnd(),
+})

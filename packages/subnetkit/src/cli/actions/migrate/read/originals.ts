@@ -1,0 +1,47 @@
+import type { PythonFunction } from '../python/module.js'
+import type { Fork } from './fork.js'
+
+/** Python that has to be written anew by a person. */
+export interface Originals {
+  /** By the name of the synapse class: what the miner does with it. */
+  readonly miner: ReadonlyMap<string, readonly PythonFunction[]>
+  /** What the validator asks. */
+  readonly forward: readonly PythonFunction[]
+  /** What the validator pays. */
+  readonly reward: readonly PythonFunction[]
+}
+
+const isOfValidator = ({ path }: PythonFunction) => /validator/i.test(path)
+const isOfReward = ({ path }: PythonFunction) => /reward|scoring|score\.py/i.test(path)
+
+const isOfBase = ({ path }: PythonFunction) => /(^|\/)(base|api|mock)(\/|\.py)/.test(path)
+
+/** Those of the miner itself, where there are any: the base classes and the API take a synapse as well. */
+function ofNeurons(all: readonly PythonFunction[]): PythonFunction[] {
+  const own = all.filter((one) => !isOfBase(one))
+  const mining = own.filter(({ path }) => /miner/i.test(path))
+  return [...(mining.length > 0 ? mining : own.length > 0 ? own : all)]
+}
+
+/** Finds the functions of a fork whose work the stubs stand for. */
+export function findOriginals(fork: Fork): Originals {
+  const miner = new Map<string, PythonFunction[]>()
+  for (const one of fork.functions) {
+    if (isOfValidator(one) || isOfReward(one) || /^(blacklist|priority|verify|__)/.test(one.name)) continue
+    for (const { declared } of fork.synapses) {
+      const takes = one.parameters.some(
+        ({ type }) => type && new RegExp(`\\b${declared.name}\\b`).test(type.source),
+      )
+      if (!takes || one.path === declared.path || /(blacklist|priority)/.test(one.name)) continue
+      miner.set(declared.name, [...(miner.get(declared.name) ?? []), one])
+    }
+  }
+  for (const [name, all] of miner) miner.set(name, ofNeurons(all))
+  return {
+    miner,
+    forward: fork.functions.filter(
+      (one) => isOfValidator(one) && !isOfReward(one) && /forward/.test(one.name) && !isOfBase(one),
+    ),
+    reward: fork.functions.filter((one) => isOfReward(one) && /reward|score/i.test(one.name)),
+  }
+}

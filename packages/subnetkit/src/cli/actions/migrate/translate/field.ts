@@ -1,0 +1,124 @@
+import { type PythonExpression, plainName } from '../python/expression.js'
+import type { LiteralValue } from '../python/literal.js'
+import type { PythonField } from '../python/module.js'
+import { constraintsOf } from './constraints.js'
+import { emptyOf, literalOf } from './literal.js'
+import { literalText } from './names.js'
+import { schemaText, type TranslatedType, type TypeScope, translateType } from './type.js'
+
+/** A field as a property of `z.object`. */
+export interface TranslatedField {
+  readonly name: string
+  /** The schema. */
+  readonly code: string
+  /** Comment of the Python source; empty for none. */
+  readonly comment: string
+  readonly place: Pick<PythonField, 'path' | 'line' | 'source'>
+  readonly isNullable: boolean
+  readonly hasDefault: boolean
+  /** Why it is not the same; empty if it is. */
+  readonly gaps: readonly string[]
+}
+
+/** Translates a field: type, constraints, default. */
+export function translateField(field: PythonField, scope: TypeScope): TranslatedField {
+  const type = translateType(field.type, scope)
+  const call = fieldCall(field.value)
+  const sources = [...type.annotations, ...(call ? [call] : [])]
+  const constraints = sources.map((one) => constraintsOf(one, type.kind, scope))
+  const given = defaultOf(call, field.value, type.annotations)
+  const value = given === null ? null : readDefault(given, scope)
+  const isNone = value?.literal === null
+  // In pydantic 1 a default of None made the field Optional, whatever its type said.
+  const isNullable = type.isNullable || isNone
+  const core = `${type.code}${type.code === 'z.unknown()' ? '' : constraints.map(({ code }) => code).join('')}`
+  const fits = value?.literal !== undefined && (isNone || isOfType(value.literal, type))
+  const base = schemaText({ code: core, isNullable })
+  const code = fits ? `${base}.default(${literalText(value.literal)})` : base
+  const description = call?.named.get('description')
+  return {
+    name: field.name,
+    // Callers that leave it out may send None.
+    code: value !== null && !fits ? `${core}.nullish()` : code,
+    comment:
+      field.comment ||
+      (description?.kind === 'value' ? String(description.value ?? '').replace(/\s+/g, ' ') : ''),
+    place: field,
+    isNullable,
+    hasDefault: given !== null,
+    gaps: [
+      ...type.gaps,
+      ...constraints.flatMap(({ gaps }) => gaps),
+      ...(value === null || fits
+        ? []
+        : [`the default ${value.source} is computed or of another type; the field is optional`]),
+    ],
+  }
+}
+
+/** `Field(…)` as the value of a field. */
+function fieldCall(value: PythonExpression | null): Extract<PythonExpression, { kind: 'call' }> | null {
+  return value?.kind === 'call' && ['Field', 'field'].includes(plainName(value.callee) ?? '') ? value : null
+}
+
+interface GivenDefault {
+  readonly kind: 'value' | 'factory'
+  readonly expression: PythonExpression
+}
+
+/** The default of a field: a value, the first argument of `Field`, `default=`, `default_factory=`; null if it is required. */
+function defaultOf(
+  call: ReturnType<typeof fieldCall>,
+  value: PythonExpression | null,
+  annotations: readonly PythonExpression[],
+): GivenDefault | null {
+  if (value !== null && call === null)
+    return value.kind === 'ellipsis' ? null : { kind: 'value', expression: value }
+  for (const one of [call, ...annotations]) {
+    if (one?.kind !== 'call') continue
+    const factory = one.named.get('default_factory')
+    if (factory) return { kind: 'factory', expression: factory }
+    const expression = one.named.get('default') ?? (one === call ? one.args[0] : undefined)
+    if (expression && expression.kind !== 'ellipsis') return { kind: 'value', expression }
+  }
+  return null
+}
+
+function readDefault(
+  { kind, expression }: GivenDefault,
+  { fork, from }: TypeScope,
+): { readonly literal: LiteralValue | undefined; readonly source: string } {
+  const { source } = expression
+  if (kind === 'value') return { literal: literalOf(fork, expression, from), source }
+  const made =
+    expression.kind === 'lambda' ? literalOf(fork, expression.body, from) : emptyOf(plainName(expression))
+  return { literal: made, source: `${source}()` }
+}
+
+function isOfType(value: LiteralValue, { kind, code, values }: TranslatedType): boolean {
+  if (values !== null) return values.includes(value)
+  if (kind === 'string') return typeof value === 'string'
+  if (kind === 'int') return Number.isInteger(value)
+  if (kind === 'float') return typeof value === 'number'
+  if (kind === 'boolean') return typeof value === 'boolean'
+  // A fixed number of items, or items of a type that is not looked into, may be others.
+  if (kind === 'array')
+    return Array.isArray(value) && (value.length === 0 ? !code.startsWith('z.tuple') : isPlain(code, value))
+  if (kind === 'record') return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  if (kind === 'any') return true
+  if (code.startsWith('z.union(')) return typeof value === 'string' && code.includes('z.string()')
+  return false
+}
+
+/** Items of one plain type. */
+function isPlain(code: string, items: readonly LiteralValue[]): boolean {
+  const types: Readonly<Record<string, (item: LiteralValue) => boolean>> = {
+    'z.array(z.string())': (item) => typeof item === 'string',
+    'z.array(z.int())': (item) => Number.isInteger(item),
+    'z.array(z.number())': (item) => typeof item === 'number',
+    'z.array(z.boolean())': (item) => typeof item === 'boolean',
+    'z.array(z.unknown())': () => true,
+  }
+  const check = types[code]
+  return check !== undefined && items.every(check)
+}

@@ -1,0 +1,14 @@
+/** Something that could not be translated, marked where it would have been. */
+export interface Mark {
+  /** File of the fork, with the line. */
+  readonly path: string
+  readonly line: number
+  /** Subject, such as `Dummy.dummy_input`. */
+  readonly subject: string
+  /** What it is and what became of it: one sentence without a full stop. */
+  readonly reason: string
+}
+
+/** Comment in the generated source that stands for a mark. */
+export const markComment = ({ path, line, reason }: Mark): string =>
+  `UNTRANSLATED (${path}:${line}): ${reason}`

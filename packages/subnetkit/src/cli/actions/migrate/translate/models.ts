@@ -1,0 +1,106 @@
+import { plainName } from '../python/expression.js'
+import type { LiteralValue } from '../python/literal.js'
+import type { PythonClass } from '../python/module.js'
+import type { Fork } from '../read/fork.js'
+import { type TranslatedField, translateField } from './field.js'
+import { literalOf } from './literal.js'
+import { camelCase } from './names.js'
+import type { ReferredSchema, TypeScope } from './type.js'
+import { addGap, validatedBy, validatorGap } from './validators.js'
+
+/** A model or an Enum of the fork that fields refer to. */
+export interface TranslatedModel {
+  readonly declared: PythonClass
+  /** Name of its constant. */
+  readonly constant: string
+  /** Fields of a model. */
+  readonly fields: readonly TranslatedField[]
+  /** Values of an Enum; null for a model. */
+  readonly values: readonly LiteralValue[] | null
+}
+
+/** Models and Enums, translated when a field first refers to them: each after those that it needs. */
+export interface Models {
+  readonly all: readonly TranslatedModel[]
+  scopeOf(from: string): TypeScope
+}
+
+export function createModels(fork: Fork): Models {
+  const all: TranslatedModel[] = []
+  const open = new Set<PythonClass>()
+  const scopeOf = (from: string): TypeScope => ({ fork, from, schemaOf })
+
+  function schemaOf(declared: PythonClass): ReferredSchema | null {
+    const known = all.find((model) => model.declared === declared)
+    if (known) return known
+    // A model inside itself: what it needs is not there yet.
+    if (open.has(declared)) return null
+    open.add(declared)
+    const model = translate(declared)
+    open.delete(declared)
+    if (model === null) return null
+    all.push(model)
+    return model
+  }
+
+  function translate(declared: PythonClass): TranslatedModel | null {
+    const constant = freeName(`${camelCase(declared.name)}Schema`)
+    const values = enumOf(fork, declared)
+    if (values !== null) return { declared, constant, values, fields: [] }
+    const chain = modelChain(fork, declared)
+    if (chain === null) return null
+    const fields = new Map<string, TranslatedField>()
+    for (const one of chain) {
+      const scope = scopeOf(one.path)
+      for (const field of one.fields) {
+        if (!isOnWire(field)) continue
+        fields.set(field.name, translateField(field, scope))
+      }
+      for (const method of one.methods) {
+        for (const name of validatedBy(fork, method) ?? []) addGap(fields, name, validatorGap(method))
+      }
+    }
+    return { declared, constant, values: null, fields: [...fields.values()] }
+  }
+
+  function freeName(name: string): string {
+    const taken = (candidate: string) => all.some(({ constant }) => constant === candidate)
+    if (!taken(name)) return name
+    let number = 2
+    while (taken(`${name}${number}`)) number += 1
+    return `${name}${number}`
+  }
+  return { all, scopeOf }
+}
+
+/** Fields that pydantic sends: neither private nor of the class itself. */
+export const isOnWire = ({ name, type }: PythonClass['fields'][number]): boolean =>
+  !name.startsWith('_') &&
+  name !== 'model_config' &&
+  !(plainName(type) === 'ClassVar' || (type.kind === 'index' && plainName(type.base) === 'ClassVar'))
+
+const modelNames = ['BaseModel', 'GenericModel', 'TypedDict', 'NamedTuple']
+
+/** The class and its bases in the fork, the bases first; null if it is no model. */
+function modelChain(fork: Fork, declared: PythonClass, depth = 0): readonly PythonClass[] | null {
+  if (depth > 10) return null
+  const isDataclass = declared.decorators.some((one) => plainName(one) === 'dataclass')
+  for (const base of declared.bases) {
+    const name = plainName(base)
+    if (name === null) continue
+    const own = fork.findClass(name, declared.path)
+    if (own !== null && own !== declared) {
+      const chain = modelChain(fork, own, depth + 1)
+      if (chain) return [...chain, declared]
+    } else if (modelNames.includes(name)) return [declared]
+  }
+  return isDataclass ? [declared] : null
+}
+
+/** Values of an Enum whose members are texts or numbers; null for any other class. */
+function enumOf(fork: Fork, { bases, values, path }: PythonClass): readonly LiteralValue[] | null {
+  if (!bases.some((base) => /^(Str|Int)?Enum$/.test(plainName(base) ?? ''))) return null
+  const members = [...values.values()].flatMap((value) => literalOf(fork, value, path) ?? [])
+  const isPlain = members.every((member) => ['string', 'number'].includes(typeof member))
+  return members.length > 0 && members.length === values.size && isPlain ? [...new Set(members)] : null
+}

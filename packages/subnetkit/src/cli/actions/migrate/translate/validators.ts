@@ -1,0 +1,28 @@
+import { plainName } from '../python/expression.js'
+import type { PythonFunction } from '../python/module.js'
+import type { Fork } from '../read/fork.js'
+import type { TranslatedField } from './field.js'
+
+/** Fields that a validator of pydantic checks: none for one of the whole model, null for a method that is no validator. */
+export function validatedBy(
+  fork: Pick<Fork, 'read'>,
+  { decorators }: PythonFunction,
+): readonly string[] | null {
+  for (const decorator of decorators) {
+    if (!/(validator|field_serializer)$/.test(plainName(decorator) ?? '')) continue
+    const call = fork.read(decorator.source.replace(/^@\s*/, ''))
+    const args = call.kind === 'call' ? call.args : []
+    return args.flatMap((one) => (one.kind === 'value' && typeof one.value === 'string' ? [one.value] : []))
+  }
+  return null
+}
+
+/** Reason for the mark of a validator. */
+export const validatorGap = ({ name, path, line }: PythonFunction): string =>
+  `its validator ${name} (${path}:${line}) is not run: write it with .refine() of zod`
+
+/** Adds a reason to a field, if there is such a field. */
+export function addGap(fields: Map<string, TranslatedField>, name: string, reason: string): void {
+  const field = fields.get(name)
+  if (field) fields.set(name, { ...field, gaps: [...field.gaps, reason] })
+}

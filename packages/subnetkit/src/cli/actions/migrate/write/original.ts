@@ -1,0 +1,29 @@
+import type { PythonFunction } from '../python/module.js'
+import { commentText } from '../translate/names.js'
+
+/** Lines of Python that a comment carries at most; the rest is where it was. */
+const mostLines = 120
+
+/** Comment with the Python that a stub stands for. */
+export function originalComment(functions: readonly PythonFunction[]): readonly string[] {
+  if (functions.length === 0) return ['// UNTRANSLATED: the fork has no Python for it that was found.']
+  const lines = functions.flatMap((one) => [
+    ` * UNTRANSLATED (${one.path}:${one.line}):`,
+    ' *',
+    ...linesOf(one),
+    ' *',
+  ])
+  const kept = lines.slice(0, mostLines)
+  const rest =
+    lines.length > kept.length ? [` * (${lines.length - kept.length} more lines are in the fork)`] : []
+  return ['/*', ...(rest.length > 0 ? kept : kept.slice(0, -1)), ...rest, ' */']
+}
+
+const linesOf = ({ source }: PythonFunction): readonly string[] =>
+  commentText(source)
+    .split('\n')
+    .map((line) => ` *   ${line}`.trimEnd())
+
+/** Where the Python of a stub is, for its error. */
+export const placeOfOriginal = ([first]: readonly PythonFunction[]): string =>
+  first === undefined ? 'the fork' : `${first.path}:${first.line}`
