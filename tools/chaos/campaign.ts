@@ -12,6 +12,7 @@ import { createMachine, type Machine } from './machine.js'
 import { startFront } from './node.js'
 import { startPacer } from './pacer.js'
 import type { ProgramOptions } from './program-options.js'
+import { buildPrograms, type Programs } from './programs.js'
 import { createDice } from './random.js'
 import { createUnit, type Unit } from './unit.js'
 import { createWorld } from './world.js'
@@ -88,6 +89,7 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
   const machines = options.namespaces
     ? { coordinator: own(createMachine(1)), worker: own(createMachine(2)) }
     : { coordinator: null, worker: null }
+  const programs = own(await buildPrograms())
   const host = machines.worker?.host
   const world = own(await createWorld({ directory, seed, ...(host !== undefined && { host }) }))
   const audit = own(createChainAudit(world.netuid, world.validator.address))
@@ -98,8 +100,8 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     if (event.kind === 'round-folded' || event.kind === 'round-skipped') pacer.settled(event.round)
   }
   const site = await (options.mode === 'fleet' ? buildFleet : buildEmbedded)({
-    ...{ options, directory, own, onEvent, machines },
-    node: own(await startFront(world.chainPort)),
+    ...{ options, directory, own, onEvent, machines, programs },
+    node: own(await startFront(world.chainPort, programs)),
     base: {
       ...{ netuid: world.netuid, uri: '//validator-1', roundBlocks, weightsEveryBlocks, lockMs },
       // Nothing is forgotten before it is audited.
@@ -109,7 +111,9 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
   })
   const { units, servers } = site
   const links = [...(world.minerLink ? [world.minerLink] : []), ...site.links]
-  const pacer = own(startPacer(world, audit, roundBlocks))
+  const planners = units.filter(({ role }) => role !== 'worker')
+  const isAttended = () => planners.some(({ isReady }) => isReady)
+  const pacer = own(startPacer({ world, audit, roundBlocks, isAttended }))
   await Promise.all(units.map((unit) => unit.start()))
   say(`${units.map(({ name, pid }) => `${name} (${pid})`).join(', ')} from block ${world.devnet.head.number}`)
 
@@ -206,6 +210,7 @@ interface SiteOptions {
   readonly directory: string
   readonly machines: Readonly<Record<'coordinator' | 'worker', Machine | null>>
   readonly own: Own
+  readonly programs: Programs
   readonly node: Server & { readonly port: number }
   readonly base: Pick<
     ProgramOptions,
@@ -225,19 +230,19 @@ interface Site {
   readonly notes: () => readonly string[]
 }
 
-async function buildEmbedded({ directory, own, node, base, onEvent }: SiteOptions): Promise<Site> {
+async function buildEmbedded({ directory, own, programs, node, base, onEvent }: SiteOptions): Promise<Site> {
   const link = own(await createLink({ name: 'validator to node', to: node.port }))
   const database = { directory: join(directory, 'store') }
   const options: ProgramOptions = {
     ...base,
     ...{ role: 'validator', chainUrl: `ws://127.0.0.1:${link.port}`, redisUrl: null, database },
   }
-  const unit = own(createUnit({ name: 'validator', role: 'validator', options, onEvent }))
+  const unit = own(createUnit({ name: 'validator', role: 'validator', programs, options, onEvent }))
   return { units: [unit], servers: [node], links: [link], database, notes: () => [] }
 }
 
 async function buildFleet(site: SiteOptions): Promise<Site> {
-  const { options, directory, machines, own, node, base, onEvent, spoilt } = site
+  const { options, directory, machines, own, programs, node, base, onEvent, spoilt } = site
   const redis = own(await startRedis(directory))
   const postgres = own(await startPostgres(directory))
   const links: Link[] = []
@@ -279,7 +284,7 @@ async function buildFleet(site: SiteOptions): Promise<Site> {
       redisUrl: redis.url(await at('redis', redis.port), host),
       database: { url: postgres.url(await at('postgres', postgres.port), host) },
     }
-    return own(createUnit({ name, role, prefix, options: programOptions, onEvent }))
+    return own(createUnit({ name, role, programs, prefix, options: programOptions, onEvent }))
   }
   const units: Unit[] = []
   for (let number = 1; number <= options.coordinators; number++) units.push(await unit('coordinator', number))

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 
 /** A process of the campaign. */
 export interface Child {
@@ -105,10 +104,3 @@ function guard(child: ChildProcess, pid: number): void {
   shell.on('error', () => {}) // no shell, no guard
   child.once('exit', () => shell.kill('SIGKILL'))
 }
-
-/** Arguments that run a program of this folder from its source. */
-export const program = (name: string, ...args: readonly string[]): string[] => [
-  ...['--conditions=@subnetkit/source', '--expose-gc', '--import', 'tsx'],
-  fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
-  ...args,
-]

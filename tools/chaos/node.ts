@@ -1,17 +1,19 @@
-import { type Child, program, startChild } from './child.js'
+import { type Child, startChild } from './child.js'
 import type { Server } from './faults.js'
 import { freePort } from './free-port.js'
+import type { Programs } from './programs.js'
 
 /** The process through which the chain is reached, see node-front.ts. */
 export async function startFront(
   chainPort: number,
+  programs: Programs,
 ): Promise<Server & AsyncDisposable & { readonly port: number }> {
   const port = await freePort()
   let child: Child | undefined
   async function start(): Promise<void> {
     child = startChild({
       command: process.execPath,
-      args: program('node-front', String(port), String(chainPort)),
+      args: programs.args('node-front', String(port), String(chainPort)),
       isReady: (line) => line === 'ready',
     })
     await child.ready

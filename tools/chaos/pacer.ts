@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChainAudit } from './chain-audit.js'
 import type { World } from './world.js'
 
-/** Makes the blocks: slowly while a round is under way, quickly once it is over. */
+/** Makes the blocks: slowly while a round is under way, quickly once it is over, hardly any while no process could plan one. */
 export interface Pacer extends AsyncDisposable {
   /** Rounds that have begun. */
   readonly rounds: () => number
@@ -14,11 +14,21 @@ export interface Pacer extends AsyncDisposable {
 
 const slowMs = 400
 const fastMs = 12
+/** A round is long compared with a restart, as on the real chain, however slow this machine is. */
+const awayMs = 3_000
 
 /** Number of the round that a block belongs to: its first block. */
 const roundOf = (block: number, roundBlocks: number) => block - (block % roundBlocks)
 
-export function startPacer(world: World, audit: ChainAudit, roundBlocks: number): Pacer {
+export interface PacerOptions {
+  readonly world: World
+  readonly audit: ChainAudit
+  readonly roundBlocks: number
+  /** True while a process runs that plans rounds. */
+  readonly isAttended: () => boolean
+}
+
+export function startPacer({ world, audit, roundBlocks, isAttended }: PacerOptions): Pacer {
   const over = new Set<number>()
   const first = world.devnet.head.number
   let running = true
@@ -26,17 +36,26 @@ export function startPacer(world: World, audit: ChainAudit, roundBlocks: number)
   let wake = () => {}
   const round = () => roundOf(world.devnet.head.number, roundBlocks)
 
+  /** Waits for a round to be over, or for the processes to come back, and not longer than a block takes. */
+  async function pause(): Promise<void> {
+    if (over.has(round())) return sleep(fastMs)
+    const until = performance.now() + slowMs
+    const away = performance.now() + awayMs
+    const isDue = () => performance.now() > (isAttended() ? until : away)
+    while (running && !over.has(round()) && !isDue()) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      await Promise.race([sleep(50), woken])
+    }
+  }
   async function run(): Promise<void> {
     while (running) {
       await pausing
       if (!running) break
       world.devnet.mine()
       await audit.read(world.devnet)
-      const ms = over.has(round()) ? fastMs : slowMs
-      await Promise.race([
-        sleep(ms),
-        ms === slowMs ? new Promise<void>((resolve) => (wake = resolve)) : sleep(ms),
-      ])
+      await pause()
     }
   }
   const done = run()

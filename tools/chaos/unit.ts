@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
-import { type Child, program, startChild } from './child.js'
+import { type Child, startChild } from './child.js'
 import type { ProgramOptions } from './program-options.js'
+import type { Programs } from './programs.js'
 import { type Step, stepAt } from './steps.js'
 
 /** Memory of a process after a collection, in bytes, the number of its open handles, and its CPU time so far, in ms. */
@@ -45,6 +46,7 @@ const mostStarts = 60
 export interface UnitOptions {
   readonly name: string
   readonly role: string
+  readonly programs: Programs
   readonly options: ProgramOptions
   /** Command that runs another one where the process belongs. @default none */
   readonly prefix?: readonly string[]
@@ -60,7 +62,7 @@ interface Line {
   readonly unhandled?: string
 }
 
-export function createUnit({ name, role, options, prefix = [], onEvent }: UnitOptions): Unit {
+export function createUnit({ name, role, programs, options, prefix = [], onEvent }: UnitOptions): Unit {
   let child: Child | undefined
   let last: { readonly step: Step; readonly at: number } | undefined
   let holding: ((point: string | null) => void) | undefined
@@ -95,7 +97,7 @@ export function createUnit({ name, role, options, prefix = [], onEvent }: UnitOp
     const [command, ...args] = [
       ...prefix,
       process.execPath,
-      ...program('validator-program', JSON.stringify(options)),
+      ...programs.args('validator-program', JSON.stringify(options)),
     ] as [string, ...string[]]
     const started = startChild({
       command,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { startPostgres, startRedis } from '../chaos/backends.js'
+import { buildPrograms } from '../chaos/programs.js'
 import { createUnit } from '../chaos/unit.js'
 import { createWorld } from '../chaos/world.js'
 import type { Sample } from './growth.js'
@@ -65,7 +66,7 @@ export async function soak({
     }
     const unit = own(
       createUnit({
-        ...{ name: 'validator', role: 'validator', onEvent },
+        ...{ name: 'validator', role: 'validator', programs: own(await buildPrograms()), onEvent },
         options: {
           ...{ role: 'validator', netuid: world.netuid, uri: '//validator-1', keepRounds, roundBlocks },
           chainUrl: `ws://127.0.0.1:${world.chainPort}`,
