@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase, openStore, type ValidatorEvent } from '@subnetkit/core/validator'
-import { postgresMissing, redisMissing, startPostgres, startRedis } from './backends.js'
-import { createChainAudit } from './chain-audit.js'
+import { postgresMissing, redisMissing } from './backends.js'
+import { createChainAudit, type WeightsCall } from './chain-audit.js'
 import { type Check, checkChain, checkProcesses, checkRounds } from './checks.js'
-import { type Cut, createFaults, type Hit, type Restart, type Server } from './faults.js'
-import { createLink, type Link } from './link.js'
-import { createMachine, type Machine } from './machine.js'
+import { type Cut, createFaults, type Hit, type Restart } from './faults.js'
+import { createMachine } from './machine.js'
 import { startFront } from './node.js'
 import { startPacer } from './pacer.js'
-import type { ProgramOptions } from './program-options.js'
-import { buildPrograms, type Programs } from './programs.js'
+import { buildPrograms } from './programs.js'
 import { createDice } from './random.js'
-import { createUnit, type Unit } from './unit.js'
+import { buildEmbedded, buildFleet, type Own } from './site.js'
 import { createWorld } from './world.js'
 
 export interface CampaignOptions {
@@ -76,8 +74,6 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       await Promise.race([resource[Symbol.asyncDispose](), sleep(5_000)]).catch(() => {})
   }
 }
-
-type Own = <T extends AsyncDisposable>(resource: T) => T
 
 async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignReport> {
   const { seed, kills, rounds, minutes, say, signal } = options
@@ -185,12 +181,16 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     checks,
     notes: [
       `${options.mode}, seed ${seed}: ${pacer.rounds()} rounds of the chain in ${minutesTaken} minutes; of ${records.length} in the store, ${folded} folded`,
-      `${audit.weights.length} weights in blocks; ${failedStarts} starts failed while a server was away`,
+      `${audit.weights.length} weights in blocks; calls that failed in a block: ${failedCalls(audit.refused)}`,
+      `${failedStarts} starts failed while a server was away`,
       `restarts took, from the start until the process was ready: ${restartTimes(faults.restarts)}`,
       ...site.notes(),
     ],
   }
 }
+
+const failedCalls = (calls: readonly WeightsCall[]) =>
+  calls.map(({ call, block }) => `${call} in block ${block}`).join(', ') || 'none'
 
 /** Median and longest time of the restarts of each role. */
 function restartTimes(restarts: readonly Restart[]): string {
@@ -203,102 +203,6 @@ function restartTimes(restarts: readonly Restart[]): string {
       return `${role} ${seconds(times[times.length >> 1])} (most ${seconds(times.at(-1))})`
     })
     .join(', ')
-}
-
-interface SiteOptions {
-  readonly options: CampaignOptions
-  readonly directory: string
-  readonly machines: Readonly<Record<'coordinator' | 'worker', Machine | null>>
-  readonly own: Own
-  readonly programs: Programs
-  readonly node: Server & { readonly port: number }
-  readonly base: Pick<
-    ProgramOptions,
-    Exclude<keyof ProgramOptions, 'role' | 'chainUrl' | 'redisUrl' | 'database'> | 'keepRounds'
-  >
-  readonly onEvent: (event: ValidatorEvent) => void
-  /** True if a Redis that was killed comes back empty. */
-  readonly spoilt: () => boolean
-}
-
-/** The processes under test, what they depend on, and the links between them. */
-interface Site {
-  readonly units: readonly Unit[]
-  readonly servers: readonly Server[]
-  readonly links: readonly Link[]
-  readonly database: ProgramOptions['database']
-  readonly notes: () => readonly string[]
-}
-
-async function buildEmbedded({ directory, own, programs, node, base, onEvent }: SiteOptions): Promise<Site> {
-  const link = own(await createLink({ name: 'validator to node', to: node.port }))
-  const database = { directory: join(directory, 'store') }
-  const options: ProgramOptions = {
-    ...base,
-    ...{ role: 'validator', chainUrl: `ws://127.0.0.1:${link.port}`, redisUrl: null, database },
-  }
-  const unit = own(createUnit({ name: 'validator', role: 'validator', programs, options, onEvent }))
-  return { units: [unit], servers: [node], links: [link], database, notes: () => [] }
-}
-
-async function buildFleet(site: SiteOptions): Promise<Site> {
-  const { options, directory, machines, own, programs, node, base, onEvent, spoilt } = site
-  const redis = own(await startRedis(directory))
-  const postgres = own(await startPostgres(directory))
-  const links: Link[] = []
-  const link = async (name: string, to: number, host: string) => {
-    const made = own(await createLink({ name, to, host }))
-    links.push(made)
-    return made.port
-  }
-  let emptied = 0
-  const servers: Server[] = [
-    node,
-    postgres,
-    {
-      ...{ name: redis.name, role: redis.role, kill: redis.kill },
-      get pid() {
-        return redis.pid
-      },
-      get isReady() {
-        return redis.isReady
-      },
-      async start() {
-        if (spoilt()) {
-          redis.wipe()
-          emptied++
-          options.say('redis comes back empty')
-        }
-        await redis.start()
-      },
-    },
-  ]
-  const unit = async (role: 'coordinator' | 'worker', number: number): Promise<Unit> => {
-    const name = `${role} ${number}`
-    const { host, prefix } = machines[role] ?? { host: '127.0.0.1', prefix: [] }
-    const at = (to: string, port: number) => link(`${name} to ${to}`, port, host)
-    const programOptions: ProgramOptions = {
-      ...base,
-      role,
-      chainUrl: role === 'coordinator' ? `ws://${host}:${await at('node', node.port)}` : null,
-      redisUrl: redis.url(await at('redis', redis.port), host),
-      database: { url: postgres.url(await at('postgres', postgres.port), host) },
-    }
-    return own(createUnit({ name, role, programs, prefix, options: programOptions, onEvent }))
-  }
-  const units: Unit[] = []
-  for (let number = 1; number <= options.coordinators; number++) units.push(await unit('coordinator', number))
-  for (let number = 1; number <= options.workers; number++) units.push(await unit('worker', number))
-  return {
-    ...{ units, servers, links },
-    database: { url: postgres.url(postgres.port) },
-    notes: () => [
-      `Redis came back empty ${emptied} times`,
-      ...(options.namespaces
-        ? ['coordinators and workers were on machines of their own (network namespaces)']
-        : []),
-    ],
-  }
 }
 
 /** Processes other than this one whose environment names this campaign. */

@@ -12,7 +12,7 @@ export interface WeightsCall {
 export interface ChainAudit extends AsyncDisposable {
   /** Successful calls that set or commit weights, in order. */
   readonly weights: readonly WeightsCall[]
-  /** Calls of the validator that the chain refused, by name. */
+  /** Calls of the validator that failed in a block. */
   readonly refused: readonly WeightsCall[]
   /** Hashes that the notices committed, by round. */
   readonly committed: ReadonlyMap<number, string>

@@ -11,7 +11,6 @@ export interface Child {
   readonly wasReady: boolean
   /** Resolves with the exit code, or null after a signal. */
   readonly ended: Promise<number | null>
-  readonly isRunning: boolean
   /** End of what it wrote to stderr. */
   readonly complaints: () => string
   /** Sends a line to its stdin. */
@@ -82,9 +81,6 @@ export function startChild({ command, args, env, isReady, onLine, isGuarded }: C
     },
     get wasReady() {
       return became
-    },
-    get isRunning() {
-      return running
     },
     complaints: () => complaints,
     say: (line) => void child.stdin?.write(`${JSON.stringify(line)}\n`),

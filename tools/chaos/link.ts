@@ -15,8 +15,6 @@ export interface Link extends AsyncDisposable {
   readonly state: LinkState
   /** Number of open connections. */
   readonly open: number
-  /** Total number of connections so far. */
-  readonly opened: number
   set(state: LinkState): Promise<void>
 }
 
@@ -40,13 +38,11 @@ export async function createLink({
   host = '127.0.0.1',
 }: LinkOptions): Promise<Link> {
   let state: LinkState = 'pass'
-  let opened = 0
   let port = 0
   let server: Server | undefined
   const pairs = new Set<Pair>()
 
   function accept(near: Socket): void {
-    opened++
     if (state === 'cut') {
       near.on('error', () => {})
       near.resetAndDestroy()
@@ -83,9 +79,6 @@ export async function createLink({
     },
     get open() {
       return pairs.size
-    },
-    get opened() {
-      return opened
     },
     set,
     async [Symbol.asyncDispose]() {

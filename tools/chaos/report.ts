@@ -32,9 +32,11 @@ export function renderReport({ hits, cuts, checks, notes }: CampaignReport): str
     ({ name, passed, detail }) =>
       `${passed ? 'pass' : 'FAIL'}  ${name}${detail === '' ? '' : ` (${detail})`}`,
   )
+  const missed = steps.filter((step) => !hits.some((hit) => hit.step === step))
   const failed = checks.filter(({ passed }) => !passed).length
   return [
     renderHits(hits),
+    `steps that no kill hit: ${missed.join(', ') || 'none'}`,
     `cuts: ${
       [...by]
         .sort()
