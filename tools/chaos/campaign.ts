@@ -49,8 +49,10 @@ export const fleetMissing = (): string | null => redisMissing() ?? postgresMissi
 const roundBlocks = 10
 const weightsEveryBlocks = 30
 const lockMs = 1_500
-/** Rounds without faults at the end, over which memory must not grow. */
-const quietRounds = 12
+/** Rounds without faults at the end, over which memory must not grow; fewer in a short campaign. */
+const quietRounds = (kills: number) => (kills < 100 ? 6 : 12)
+/** Rounds without faults before those, in which what was left open ends. */
+const settlingRounds = 3
 /** Longest time for the quiet rounds, in ms. */
 const quietMs = 180_000
 /** Names every process of a campaign in its environment, so that none is overlooked at the end. */
@@ -142,9 +144,9 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
     const until = pacer.rounds() + count
     while (pacer.rounds() < until && performance.now() < quietUntil) await sleep(100)
   }
-  await pass(4)
+  await pass(settlingRounds)
   const before = await measure()
-  await pass(quietRounds)
+  await pass(quietRounds(kills))
   const after = await measure()
   const codes = await Promise.all(units.map((unit) => unit.stop()))
   await pacer[Symbol.asyncDispose]()
