@@ -1,21 +1,16 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { isSubnetError, reasonOf } from '@subnetkit/base'
+import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { createBoard } from './board.js'
+import { type Crew, type CrewParts, NotLoaded, type Replacement, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
-import type { ChainView, DevChain } from './dev-chain.js'
+import type { DevChain } from './dev-chain.js'
 import type { Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
-import type { FromRole, LoadedDefinition, ModuleToLoad, RoleName } from './role/messages.js'
-import { startTeam, type Team } from './team.js'
+import type { FromRole, LoadedDefinition } from './role/messages.js'
 import { watchFiles } from './watch-files.js'
 
-export interface SessionParts {
-  readonly module: ModuleToLoad
-  /** Folder of what the validators keep. */
-  readonly directory: string
-  readonly seed: number | undefined
-  /** Scores start anew with every reload. */
-  readonly freshScores: boolean
+export interface SessionParts extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'freshScores'> {
   readonly presenter: Presenter
   /** Time since the start of the command. */
   readonly seconds: () => number
@@ -31,201 +26,83 @@ export interface Session extends AsyncDisposable {
 
 /** Pause between looks at the chain, in ms. */
 const lookMs = 500
+/** Rounds in a row in which nothing happens before it is said: the time that is passed in one go skips some. */
+const idleRounds = 3
 
 /** Starts everything. Throws the error of the module, of the chain, or of the first start of a neuron. */
 export async function startSession(parts: SessionParts): Promise<Session> {
   const { presenter, module, seconds } = parts
   const board = createBoard()
-  let generation = 0
-  let team = startTeam(module, listenerOf)
   let chain: DevChain | null = null
-  let definition: LoadedDefinition
-  /** Ports stay the same from process to process: the axons are on chain. */
-  const ports = new Map<number, number>()
+  let hasHastened = false
+  let idle = 0
+  let closing: Promise<void> | null = null
   let markPaid = () => {}
   const paid = new Promise<void>((resolve) => {
     markPaid = resolve
   })
-  let hasHastened = false
-  let isClosing = false
 
-  function listenerOf(role: RoleName) {
-    return {
-      onMessage: (message: FromRole) => take(message),
-      onLine: (line: string) =>
-        presenter.say({ kind: 'progress', event: 'output', text: `${role}: ${line}` }),
-    }
-  }
+  const crew = startCrew({
+    ...parts,
+    onMessage: take,
+    onLine: (role, line) => presenter.say({ kind: 'progress', event: 'output', text: `${role}: ${line}` }),
+    onEnded(role, manner) {
+      const text = `the ${role} ended with ${manner}; they start again with the next edit`
+      presenter.say({ kind: 'trouble', event: 'ended', text })
+    },
+  })
 
   function take(message: FromRole): void {
-    if (isClosing) return // what fails now is stopped
-    if (message.kind === 'miner-serves') {
-      ports.set(message.index, message.port)
-      board.serves(message.hotkey, describeManner(mannerAt(message.index)))
-    } else if (message.kind === 'scores') board.scores(message.validator, message.scores)
-    else if (message.kind === 'log') sayLog(message)
-    else if (message.kind === 'event') takeEvent(message)
+    if (message.kind === 'miner-serves') board.serves(message.hotkey, describeManner(mannerAt(message.index)))
+    else if (message.kind === 'scores') board.scores(message.validator, message.scores)
+    else if (message.kind === 'event') takeEvent(message.validator, message.event)
+    else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
+      presenter.say({ kind: 'trouble', event: 'log', text: message.message })
   }
 
-  function sayLog({ level, message: text }: Extract<FromRole, { kind: 'log' }>): void {
-    if (level === 'warn' || level === 'error') presenter.say({ kind: 'trouble', event: 'log', text })
-  }
-
-  function takeEvent({ validator, event }: Extract<FromRole, { kind: 'event' }>): void {
+  function takeEvent(validator: string, event: ValidatorEvent): void {
     board.note(validator, event)
-    const happening = describeEvent(event)
+    if (event.kind === 'idle') idle++
+    else if (event.kind === 'round-folded') idle = 0
+    const happening = event.kind === 'idle' && idle < idleRounds ? null : describeEvent(event)
     if (happening !== null) presenter.say(happening)
-    if (event.kind === 'weights-set' || event.kind === 'weights-committed') hasten()
-  }
-
-  /** Once: later weights are paid when their time has come. */
-  function hasten(): void {
-    if (hasHastened || chain === null) return
+    // Once: later weights are paid when their time has come.
+    if (hasHastened || (event.kind !== 'weights-set' && event.kind !== 'weights-committed')) return
     hasHastened = true
-    chain.hasten()
-    void look()
+    chain?.hasten()
+    look().catch(() => {}) // the next look reports it
   }
 
   async function look(): Promise<void> {
-    if (chain === null || isClosing) return
-    const view: ChainView = await chain.read()
-    const isFirst = board.look(view, seconds())
+    if (chain === null || closing !== null) return
+    const isFirst = board.look(await chain.read(), seconds())
     presenter.show(board.view())
     if (!isFirst) return
-    const after = seconds().toFixed(1)
-    presenter.say({
-      ...{
-        kind: 'notice',
-        event: 'first-incentive',
-        text: `the first incentive is paid, ${after} s after the start`,
-      },
-      data: { ...board.view() },
-    } as const)
+    const text = `the first incentive is paid, ${seconds().toFixed(1)} s after the start`
+    presenter.say({ kind: 'notice', event: 'first-incentive', text, data: { ...board.view() } })
     markPaid()
   }
 
-  /** Runs what a team has loaded, the miners first. */
-  async function run(started: Team, on: DevChain, closing: string | null): Promise<void> {
-    const { network, netuid, roundBlocks, weightsEveryBlocks } = on
-    const place = { network, netuid }
-    const miners = on.miners.map((hotkey, index) => ({
-      ...{ hotkey, manner: mannerAt(index), port: ports.get(index) ?? 0 },
-    }))
-    const directory = join(parts.directory, parts.freshScores ? `validators-${generation}` : 'validators')
-    await started.miners.run({ kind: 'run-miners', miners, ...place })
-    await started.validators.run({
-      ...{ kind: 'run-validators', validators: on.validators, directory, ...place },
-      ...{ roundBlocks, weightsEveryBlocks, seed: parts.seed, closing },
-    } as const)
-    for (const role of [started.miners, started.validators]) {
-      void role.ended.then((manner) => {
-        if (isClosing || started !== team) return
-        const text = `the ${role.name} ended with ${manner}; they start again with the next edit`
-        presenter.say({ kind: 'trouble', event: 'ended', text })
-      })
-    }
-  }
-
   try {
-    definition = await team.loaded
-    const { name, version } = definition
-    presenter.say({
-      kind: 'progress',
-      event: 'loaded',
-      text: `loaded ${name} v${version} from ${module.module}`,
-    })
+    const definition = await crew.loaded
+    const text = `loaded ${definition.name} v${definition.version} from ${module.module}`
+    presenter.say({ kind: 'progress', event: 'loaded', text, data: { pids: crew.pids() } })
     chain = await parts.openChain(definition)
-    await run(team, chain, null)
+    await crew.run(chain)
   } catch (error) {
-    await team.stop()
+    await crew.stop()
     await chain?.[Symbol.asyncDispose]()
     throw error
   }
-  const running = [`${chain.validators.length} validators`, `${chain.miners.length} miners`].join(' and ')
-  presenter.say({
-    kind: 'progress',
-    event: 'running',
-    text: `${running} run; edit the subnet, and they reload`,
-  })
+  const running = `${counted(chain.validators.length, 'validator')} and ${counted(chain.miners.length, 'miner')} run`
+  presenter.say({ kind: 'progress', event: 'running', text: `${running}; edit the subnet, and they reload` })
   const ticker = setInterval(() => void look().catch(() => {}), lookMs)
+  const reloader = startReloading(crew, chain, parts, () => board.forgetScores())
 
-  let reloading: Promise<void> | null = null
-  let waiting: readonly string[] = []
-  const watch = watchFiles((files) => {
-    waiting = [...new Set([...waiting, ...files])]
-    reloading ??= reloadAll().finally(() => {
-      reloading = null
-    })
-  })
-  watch.follow(team.files())
-
-  async function reloadAll(): Promise<void> {
-    while (waiting.length > 0 && !isClosing) {
-      const files = waiting
-      waiting = []
-      await reload(files).catch((error: unknown) => sayFailure('reload-failed', 'the reload failed', error))
-    }
-  }
-
-  async function reload(files: readonly string[]): Promise<void> {
-    const started = seconds()
-    const names = files.map((file) => relative(module.folder, file))
-    presenter.say({
-      kind: 'progress',
-      event: 'changed',
-      text: `changed: ${names.join(', ')}`,
-      data: { files: names },
-    })
-    const next = startTeam(module, listenerOf)
-    let after: LoadedDefinition
-    try {
-      after = await next.loaded
-    } catch (error) {
-      watch.follow([...team.files(), ...next.files(), ...files], { inFolders: true })
-      await next.stop()
-      sayFailure('reload-failed', 'the module does not load; what ran before still runs', error)
-      return
-    }
-    const [former, before] = [team, definition]
-    team = next
-    definition = after
-    generation++
-    watch.follow(next.files())
-    await former.stop()
-    if (parts.freshScores) board.forgetScores()
-    await run(next, chain as DevChain, `${names.join(', ')} changed before it was over`)
-    watch.follow(next.files())
-    const took = (seconds() - started).toFixed(1)
-    const scores = parts.freshScores ? 'anew' : 'continue'
-    presenter.say({
-      ...{
-        kind: 'notice',
-        event: 'reloaded',
-        text: `reloaded in ${took} s; ${scoresRule(before, after, parts)}`,
-      },
-      data: { files: names, scores, version: after.version },
-    } as const)
-    if (JSON.stringify(before.hyperparameters, bigints) !== JSON.stringify(after.hyperparameters, bigints)) {
-      const text =
-        'the hyperparameters changed: the chain keeps those it started with; start the command again for the new ones'
-      presenter.say({ kind: 'trouble', event: 'hyperparameters', text })
-    }
-  }
-
-  function sayFailure(event: string, what: string, error: unknown): void {
-    const [reason, fix] = isSubnetError(error) ? [error.message, error.fix] : [reasonOf(error), null]
-    const code = isSubnetError(error) ? error.code : 'UNEXPECTED'
-    const text = [`${what}: ${reason} [${code}]`, ...(fix === null ? [] : [`fix: ${fix}`])].join('\n')
-    presenter.say({ kind: 'trouble', event, text, data: { code, fix } })
-  }
-
-  let closing: Promise<void> | null = null
   async function close(): Promise<void> {
-    isClosing = true
     clearInterval(ticker)
-    watch[Symbol.dispose]()
-    await reloading
-    await team.stop()
+    await reloader[Symbol.asyncDispose]()
+    await crew.stop()
     await chain?.[Symbol.asyncDispose]()
     presenter.end(board.view())
   }
@@ -238,18 +115,95 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   }
 }
 
+/** Replaces the crew when its files change. */
+function startReloading(
+  crew: Crew,
+  chain: DevChain,
+  { presenter, module, seconds, freshScores }: SessionParts,
+  forgetScores: () => void,
+): AsyncDisposable {
+  let reloading: Promise<void> | null = null
+  let isClosing = false
+  let waiting: readonly string[] = []
+  const watch = watchFiles((files) => {
+    waiting = [...new Set([...waiting, ...files])]
+    reloading ??= reloadAll().finally(() => {
+      reloading = null
+    })
+  })
+  watch.follow(crew.files())
+
+  async function reloadAll(): Promise<void> {
+    while (waiting.length > 0 && !isClosing) {
+      const files = waiting
+      waiting = []
+      await reload(files).catch((error: unknown) => sayFailure(files, error))
+    }
+  }
+
+  async function reload(changed: readonly string[]): Promise<void> {
+    const begun = seconds()
+    const files = changed.map((file) => relative(module.folder, file))
+    presenter.say({
+      kind: 'progress',
+      event: 'changed',
+      text: `changed: ${files.join(', ')}`,
+      data: { files },
+    })
+    const { before, after } = await crew.replace(chain, `${files.join(', ')} changed before it was over`)
+    watch.follow(crew.files())
+    if (freshScores) forgetScores()
+    const text = `reloaded in ${(seconds() - begun).toFixed(1)} s; ${scoresRule({ before, after }, freshScores)}`
+    const data = {
+      files,
+      scores: freshScores ? 'anew' : 'continue',
+      version: after.version,
+      pids: crew.pids(),
+    }
+    presenter.say({ kind: 'notice', event: 'reloaded', text, data })
+    if (written(before.hyperparameters) === written(after.hyperparameters)) return
+    presenter.say({
+      ...{ kind: 'trouble', event: 'hyperparameters' },
+      text: 'the hyperparameters changed: the chain keeps those that it started with\nfix: Start the command again for the new ones.',
+    } as const)
+  }
+
+  function sayFailure(files: readonly string[], error: unknown): void {
+    const cause = error instanceof NotLoaded ? error.cause : error
+    const what =
+      error instanceof NotLoaded
+        ? 'the module does not load; what ran before still runs'
+        : 'the reload failed, and nothing runs until the next edit'
+    if (error instanceof NotLoaded)
+      watch.follow([...crew.files(), ...error.files, ...files], { inFolders: true })
+    const { code, fix } = isSubnetError(cause) ? cause : { code: 'UNEXPECTED', fix: null }
+    const text = [`${what}: ${reasonOf(cause)} [${code}]`, ...(fix === null ? [] : [`fix: ${fix}`])].join(
+      '\n',
+    )
+    presenter.say({ kind: 'trouble', event: 'reload-failed', text, data: { code, fix } })
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      isClosing = true
+      watch[Symbol.dispose]()
+      await reloading
+    },
+  }
+}
+
 /** The rule by which scores go on after a reload, and why. */
-function scoresRule(
-  before: LoadedDefinition,
-  after: LoadedDefinition,
-  { freshScores }: Pick<SessionParts, 'freshScores'>,
-): string {
+function scoresRule({ before, after }: Replacement, freshScores: boolean): string {
   if (freshScores) return 'scores start anew, as --fresh-scores says'
   const version =
     before.version === after.version
       ? `the version is still ${after.version}`
       : `version ${before.version} became ${after.version}, and an update keeps the scores`
-  return `scores continue (${version}): each round counts by ${after.scoreboard}. The open round was closed and counts for nobody`
+  return `scores continue (${version}): each round counts by ${after.scoreboard}. What the open round had not scored yet counts for nobody`
 }
 
-const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** As text that can be compared. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))

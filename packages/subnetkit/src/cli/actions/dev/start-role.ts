@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { withDeadline } from '@subnetkit/base'
+import { cliError } from '../../errors.js'
 import { failureOf } from '../../output/failure.js'
+import { deferred } from './deferred.js'
 import type {
   FromRole,
   LoadedDefinition,
@@ -16,12 +18,15 @@ import type {
 /** A process with the user's code in it. */
 export interface RoleProcess {
   readonly name: RoleName
+  readonly pid: number | undefined
   /** Files of the project that it has imported so far. */
   readonly files: ReadonlySet<string>
   /** The subnet, once it is loaded. Rejects with the error of loading, or when the process ends before. */
   readonly loaded: Promise<LoadedDefinition>
-  /** Resolves once everything runs. Rejects like `loaded`. */
+  /** Resolves once everything runs, or waits for `begin`. Rejects like `loaded`. */
   run(message: RunMessage): Promise<void>
+  /** Lets validators begin. */
+  begin(): void
   /** Ends the process, by force after a while. */
   stop(): Promise<void>
   /** Resolves with the manner in which it ended. */
@@ -40,8 +45,19 @@ const stopMs = 4_000
 
 const entry = fileURLToPath(new URL('role/main.js', import.meta.url))
 
+/** Longest that loading may take, in ms: a module that never ends loading would be waited for forever. */
+const loadMs = 120_000
+
+/** Process to start. */
+export interface RoleToStart {
+  readonly name: RoleName
+  readonly module: ModuleToLoad
+  /** Folder of a database that it may open at once. */
+  readonly directory: string | null
+}
+
 /** Starts a process that loads the user's modules at once, and does nothing further until it is run. */
-export function startRole(name: RoleName, module: ModuleToLoad, listener: RoleListener): RoleProcess {
+export function startRole({ name, module, directory }: RoleToStart, listener: RoleListener): RoleProcess {
   // Two processes cannot share the port of a debugger.
   const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
   const child = fork(entry, [], {
@@ -85,16 +101,18 @@ export function startRole(name: RoleName, module: ModuleToLoad, listener: RoleLi
   const send = (message: ToRole): void => {
     if (child.connected) child.send(message)
   }
-  send({ kind: 'load', role: name, ...module })
+  send({ kind: 'load', role: name, directory, ...module })
 
   return {
     name,
+    pid: child.pid,
     files,
-    loaded: loading.promise,
+    loaded: withDeadline(loading.promise, loadMs, () => neverLoaded(module.module)),
     run(message) {
       send(message)
       return running.promise
     },
+    begin: () => send({ kind: 'begin' }),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       if (!isStopping) send({ kind: 'stop' })
@@ -108,12 +126,9 @@ export function startRole(name: RoleName, module: ModuleToLoad, listener: RoleLi
   }
 }
 
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {}
-  let reject: (error: Error) => void = () => {}
-  const promise = new Promise<T>((resolveIt, rejectIt) => {
-    resolve = resolveIt
-    reject = rejectIt
+const neverLoaded = (path: string) =>
+  cliError('MODULE_UNLOADABLE', {
+    path,
+    detail: `it was still loading after ${loadMs / 1_000} s`,
+    fix: 'Look for an endless loop, or for a promise at the top level that never settles.',
   })
-  return { promise, resolve, reject }
-}

@@ -1,3 +1,4 @@
+import type { Database } from '@subnetkit/core/validator'
 import type { Resources } from '../../../../neuron/resources.js'
 import { loadHandlers } from '../../../module/load-handlers.js'
 import { type LoadedSubnet, loadSubnetModule } from '../../../module/load-subnet.js'
@@ -7,15 +8,22 @@ import type { FromRole, LoadedDefinition, RunMessage, ToRole } from './messages.
 export interface Role {
   readonly definition: LoadedDefinition
   /** Loads what running needs, while the chain is made ready. */
-  warmUp(): Promise<void>
-  run(message: RunMessage, resources: Resources): Promise<void>
+  warmUp(resources: Resources): Promise<void>
+  run(message: RunMessage, context: RunContext): Promise<void>
+}
+
+/** What a role runs with. */
+export interface RunContext {
+  readonly resources: Resources
+  /** Resolves when validators may begin. */
+  readonly begun: Promise<void>
 }
 
 type Load = Extract<ToRole, { kind: 'load' }>
 
 /** Loads the subnet, for miners with its handlers. Throws as {@link loadSubnetModule} and {@link loadHandlers}. */
 export async function loadRole(
-  { role, module, export: wanted, handlers: named }: Load,
+  { role, module, export: wanted, handlers: named, directory }: Load,
   send: (message: FromRole) => void,
 ): Promise<Role> {
   const { subnet, exported } = await loadSubnetModule(module, wanted)
@@ -26,19 +34,26 @@ export async function loadRole(
     return {
       definition,
       warmUp: async () => (await running).warmUp(),
-      async run(message, resources) {
+      async run(message, { resources }) {
         if (message.kind !== 'run-miners') throw new Error('miners do not validate')
         await (await running).runMiners({ subnet, handlers, message, resources, send })
       },
     }
   }
   const running = import('./run-validators.js')
+  let opening: Promise<Database> | null = null
   return {
     definition,
-    warmUp: async () => (await running).warmUp(),
-    async run(message, resources) {
+    async warmUp(resources) {
+      const { openOwnDatabase, warmUp } = await running
+      if (directory !== null) opening = openOwnDatabase(directory, resources)
+      await Promise.all([opening, warmUp()])
+    },
+    async run(message, context) {
       if (message.kind !== 'run-validators') throw new Error('validators do not mine')
-      await (await running).runValidators({ subnet, message, resources, send })
+      const { openOwnDatabase, runValidators } = await running
+      opening ??= openOwnDatabase(message.directory, context.resources)
+      await runValidators({ subnet, message, opening, send, ...context })
     },
   }
 }

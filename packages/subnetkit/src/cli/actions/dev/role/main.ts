@@ -1,5 +1,6 @@
 import { createResources } from '../../../../neuron/resources.js'
 import { toFailure } from '../../../output/failure.js'
+import { deferred } from '../deferred.js'
 import { loadRole, type Role } from './load-role.js'
 import type { FromRole, ToRole } from './messages.js'
 import { recordFiles } from './record-files.js'
@@ -13,6 +14,7 @@ const send = (message: FromRole): void => {
   if (process.connected) process.send?.(message)
 }
 const resources = createResources()
+const begin = deferred<void>()
 let role: Role | null = null
 
 async function obey(message: ToRole): Promise<void> {
@@ -24,11 +26,12 @@ async function obey(message: ToRole): Promise<void> {
     recordFiles(message.folder, (file) => send({ kind: 'file', file }))
     role = await loadRole(message, send)
     send({ kind: 'loaded', subnet: role.definition })
-    await role.warmUp()
+    await role.warmUp(resources)
     return
   }
+  if (message.kind === 'begin') return begin.resolve()
   if (role === null) throw new Error('nothing was loaded')
-  await role.run(message, resources)
+  await role.run(message, { resources, begun: begin.promise })
   send({ kind: 'running' })
 }
 

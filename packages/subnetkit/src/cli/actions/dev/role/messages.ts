@@ -48,7 +48,12 @@ interface Place {
 
 /** Message to a process. */
 export type ToRole =
-  | ({ readonly kind: 'load'; readonly role: RoleName } & ModuleToLoad)
+  | ({
+      readonly kind: 'load'
+      readonly role: RoleName
+      /** Folder of the validators' database to open meanwhile; null while another process has it open. */
+      readonly directory: string | null
+    } & ModuleToLoad)
   | ({ readonly kind: 'run-miners'; readonly miners: readonly MinerToRun[] } & Place)
   | ({
       readonly kind: 'run-validators'
@@ -62,6 +67,8 @@ export type ToRole =
       /** Reason to close the rounds that a former process left open; null for the first process. */
       readonly closing: string | null
     } & Place)
+  /** The miners serve: validators may ask them. */
+  | { readonly kind: 'begin' }
   | { readonly kind: 'stop' }
 
 /** Message that begins the work. */

@@ -19,7 +19,10 @@ type RunMessage = Extract<ToRole, { kind: 'run-validators' }>
 interface ValidatorParts {
   readonly subnet: LoadedSubnet
   readonly message: RunMessage
+  readonly opening: Promise<Database>
   readonly resources: Resources
+  /** Resolves when the miners serve. */
+  readonly begun: Promise<void>
   readonly send: (message: FromRole) => void
 }
 
@@ -27,13 +30,14 @@ interface ValidatorParts {
 const stopMs = 500
 
 /** Runs the validators on one connection to the chain and one database, which another process goes on with later. */
-export async function runValidators({ subnet, message, resources, send }: ValidatorParts): Promise<void> {
-  const { network, netuid, validators, directory, roundBlocks, weightsEveryBlocks, seed, closing } = message
-  const [chain, database] = await Promise.all([connectChain({ network }), openDatabase({ directory })])
+export async function runValidators(parts: ValidatorParts): Promise<void> {
+  const { subnet, message, opening, resources, begun, send } = parts
+  const { network, netuid, validators, roundBlocks, weightsEveryBlocks, seed, closing } = message
+  const [chain, database] = await Promise.all([connectChain({ network }), opening])
   resources.own(chain)
-  resources.own(database)
   const queues = resources.own(await createQueues({ database }))
   const { genesisHash } = chain.status()
+  await begun
   for (const [index, given] of validators.entries()) {
     const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), { requests: true })
     if (closing !== null)
@@ -100,6 +104,11 @@ async function closeOpenRounds(
 /** Secrets that are the same in each run, so that the same questions are asked. */
 const seededSecret = (seed: number, hotkey: string) => (round: number) =>
   createHmac('sha256', `subnet dev ${seed}`).update(`${hotkey} ${round}`).digest()
+
+/** Opens the database of the validators, which closes last. */
+export async function openOwnDatabase(directory: string, resources: Resources): Promise<Database> {
+  return resources.own(await openDatabase({ directory }))
+}
 
 /** Loads what a validator needs. */
 export async function warmUp(): Promise<void> {

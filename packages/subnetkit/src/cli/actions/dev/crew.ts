@@ -1,0 +1,158 @@
+import { join } from 'node:path'
+import type { DevChain } from './dev-chain.js'
+import { mannerAt } from './role/manners.js'
+import type { FromRole, LoadedDefinition, ModuleToLoad, RoleName } from './role/messages.js'
+import { type RoleProcess, startRole } from './start-role.js'
+
+export interface CrewParts {
+  readonly module: ModuleToLoad
+  /** Folder of what the validators keep. */
+  readonly directory: string
+  readonly seed: number | undefined
+  /** Scores start anew with every replacement. */
+  readonly freshScores: boolean
+  onMessage(message: FromRole): void
+  /** A line that the user's code printed. */
+  onLine(role: RoleName, line: string): void
+  /** A process ended by itself. */
+  onEnded(role: RoleName, manner: string): void
+}
+
+/** The processes with the user's code: miners and validators of one state of it, then of the next. */
+export interface Crew {
+  /** The subnet that they have loaded first. Rejects with the error of loading. */
+  readonly loaded: Promise<LoadedDefinition>
+  /** Ids of their processes. */
+  pids(): readonly number[]
+  /** Files of the project that they have imported. */
+  files(): ReadonlySet<string>
+  /** Runs them, once they have loaded the subnet. */
+  run(chain: DevChain): Promise<void>
+  /** Loads the modules again in new processes, which then take over. Throws {@link NotLoaded}, and changes nothing, if they do not load. */
+  replace(chain: DevChain, reason: string): Promise<Replacement>
+  stop(): Promise<void>
+}
+
+/** Subnet before and after. */
+export interface Replacement {
+  readonly before: LoadedDefinition
+  readonly after: LoadedDefinition
+}
+
+/** The modules do not load, with the files that were imported until then. */
+export class NotLoaded extends Error {
+  readonly files: ReadonlySet<string>
+
+  constructor(cause: unknown, files: ReadonlySet<string>) {
+    super('the module does not load', { cause })
+    this.files = files
+  }
+}
+
+/** Miners and validators of one state of the code. */
+interface Team {
+  readonly miners: RoleProcess
+  readonly validators: RoleProcess
+  readonly loaded: Promise<LoadedDefinition>
+  /** True once others take over, or it is stopped: what it reports no longer counts. */
+  isRetired: boolean
+}
+
+/** Starts the first processes. */
+export function startCrew(parts: CrewParts): Crew {
+  let generation = 0
+  let team = startTeam(parts, databaseOf(parts, generation))
+  /** Ports stay the same from process to process: the axons are on chain. */
+  const ports = new Map<number, number>()
+
+  function startTeam({ module, onMessage, onLine, onEnded }: CrewParts, directory: string | null): Team {
+    const start = (name: RoleName) =>
+      startRole(
+        { name, module, directory: name === 'validators' ? directory : null },
+        {
+          onMessage(message) {
+            if (own.isRetired) return
+            if (message.kind === 'miner-serves') ports.set(message.index, message.port)
+            onMessage(message)
+          },
+          onLine: (line) => onLine(name, line),
+        },
+      )
+    const [miners, validators] = [start('miners'), start('validators')]
+    const loaded = Promise.all([miners.loaded, validators.loaded]).then(([definition]) => definition)
+    const own: Team = { miners, validators, loaded, isRetired: false }
+    loaded.then(
+      () => {
+        for (const role of [miners, validators])
+          void role.ended.then((manner) => own.isRetired || onEnded(role.name, manner))
+      },
+      () => {}, // who waits for it has the error
+    )
+    return own
+  }
+
+  async function runTeam(
+    { miners, validators }: Team,
+    chain: DevChain,
+    closing: string | null,
+  ): Promise<void> {
+    const { network, netuid, roundBlocks, weightsEveryBlocks } = chain
+    const place = { network, netuid }
+    const serving = miners.run({
+      ...{ kind: 'run-miners', ...place },
+      miners: chain.miners.map((hotkey, index) => ({
+        ...{ hotkey, manner: mannerAt(index), port: ports.get(index) ?? 0 },
+      })),
+    } as const)
+    const validating = validators.run({
+      ...{ kind: 'run-validators', validators: chain.validators, ...place },
+      ...{
+        directory: databaseOf(parts, generation),
+        roundBlocks,
+        weightsEveryBlocks,
+        seed: parts.seed,
+        closing,
+      },
+    } as const)
+    validating.catch(() => {}) // reported below, unless the miners fail first
+    await serving
+    validators.begin()
+    await validating
+  }
+
+  return {
+    loaded: team.loaded,
+    pids: () => [team.miners, team.validators].flatMap(({ pid }) => pid ?? []),
+    files: () => filesOf(team),
+    run: (chain) => runTeam(team, chain, null),
+    async replace(chain, reason) {
+      const next = startTeam(parts, null)
+      const after = await next.loaded.catch(async (error: unknown) => {
+        const files = filesOf(next)
+        await stopTeam(next)
+        throw new NotLoaded(error, files)
+      })
+      const before = await team.loaded
+      const former = team
+      team = next
+      generation++
+      await stopTeam(former)
+      await runTeam(next, chain, reason)
+      return { before, after }
+    },
+    stop: () => stopTeam(team),
+  }
+}
+
+const filesOf = ({ miners, validators }: Team) => new Set([...miners.files, ...validators.files])
+
+/** Folder of the validators' database. */
+const databaseOf = ({ directory, freshScores }: CrewParts, generation: number) =>
+  join(directory, freshScores ? `validators-${generation}` : 'validators')
+
+/** Stops the validators first: they would find the miners gone. */
+async function stopTeam(team: Team): Promise<void> {
+  team.isRetired = true
+  await team.validators.stop()
+  await team.miners.stop()
+}

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CliProcess, startProcess } from '../../testing/process.js'
+
+/** Starts processes and a database, and waits for blocks. */
+const longest = 240_000
+
+const subnetOf = (criteria: string, version = 1) => `
+import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
+const protocol = {
+  add: synapse({ input: z.object({ a: z.int(), b: z.int() }), output: z.object({ sum: z.int() }), deadline: '4s' }),
+}
+const tasks = taskSource({
+  protocol,
+  families: [
+    {
+      name: 'sum',
+      synapse: 'add',
+      draw(random) {
+        const [a, b] = [random.int(1, 1_000), random.int(1, 1_000)]
+        return { input: { a, b }, truth: a + b }
+      },
+    },
+  ],
+  perRound: 2,
+})
+export default defineSubnet({
+  name: 'adder',
+  version: ${version},
+  protocol,
+  tasks,
+  rubric: rubric(tasks, { criteria: [${criteria}] }),
+  hyperparameters: { commitReveal: false },
+})
+`
+const correct = "criterion('correct', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0))"
+const even = "criterion('even', 1, ({ output }) => (output.sum % 2 === 0 ? 1 : 0))"
+
+interface DevEvent {
+  readonly event: string
+  readonly [field: string]: unknown
+}
+
+const eventsOf = ({ stdout }: CliProcess): DevEvent[] =>
+  stdout()
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as DevEvent)
+
+/** The next event of a name after a number of others; a process that ended has none. */
+async function next(
+  run: CliProcess,
+  name: string,
+  after = 0,
+  fits: (event: DevEvent) => boolean = () => true,
+): Promise<DevEvent> {
+  for (;;) {
+    const found = eventsOf(run)
+      .slice(after)
+      .find((event) => event.event === name && fits(event))
+    if (found) return found
+    if (run.child.exitCode !== null) throw new Error(`ended without ${name}: ${run.stdout()} ${run.stderr()}`)
+    await sleep(50)
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function allGone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await sleep(50)
+}
+
+describe('subnet dev', () => {
+  let folder = ''
+  let module = ''
+  const runs: CliProcess[] = []
+  const dev = (...options: readonly string[]) => {
+    const run = startProcess(['dev', module, '--port', '0', '--json', ...options])
+    runs.push(run)
+    return run
+  }
+
+  beforeAll(async () => {
+    const parent = fileURLToPath(new URL('../../../../dist', import.meta.url))
+    await mkdir(parent, { recursive: true })
+    folder = await mkdtemp(join(parent, 'dev-'))
+    module = join(folder, 'src/subnet.ts')
+    await mkdir(join(folder, 'src'))
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'my-subnet', type: 'module' }))
+    await writeFile(
+      join(folder, 'src/miner.ts'),
+      'export const handlers = { add: ({ input }) => ({ sum: input.a + input.b }) }\n',
+    )
+    await writeFile(module, subnetOf(correct))
+  })
+  afterAll(async () => {
+    for (const { child } of runs) child.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('pays, reloads without losing the chain, survives a broken module, and leaves nothing behind', {
+    timeout: longest,
+  }, async () => {
+    const run = dev()
+    const { pids: first } = await next(run, 'loaded')
+    const { network } = await next(run, 'chain')
+    const paid = await next(run, 'first-incentive')
+    const rowsOf = ({ rows }: DevEvent) =>
+      rows as { manner: string; incentive: number; parts: object; average: number }[]
+    const [own, , behind] = rowsOf(paid)
+    expect([own?.manner, behind?.manner]).toEqual(['own handlers', 'one answer behind'])
+    expect(own?.incentive).toBeGreaterThan(0)
+    expect(behind?.incentive).toBe(0)
+
+    let seen = eventsOf(run).length
+    await writeFile(module, subnetOf(`${correct}, ${even}`, 2))
+    const reloaded = await next(run, 'reloaded', seen)
+    expect(reloaded).toMatchObject({ files: ['src/subnet.ts'], scores: 'continue', version: '2' })
+    seen = eventsOf(run).length
+    // The first one may be what was scored of the round before.
+    const round = await next(run, 'round', seen, (event) => 'even' in (rowsOf(event)[0]?.parts ?? {}))
+    expect(round.block).toBeGreaterThan(paid.block as number)
+    expect(eventsOf(run).filter(({ event }) => event === 'chain')).toMatchObject([{ network }])
+    await allGone(first as number[])
+
+    seen = eventsOf(run).length
+    await writeFile(module, 'export default defineSubnet({')
+    expect(await next(run, 'reload-failed', seen)).toMatchObject({ code: 'MODULE_UNLOADABLE' })
+    expect((reloaded.pids as number[]).every(isAlive)).toBe(true)
+    expect(await readdir(join(folder, '.subnetkit/dev'))).toEqual([`${run.child.pid}`])
+
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(130)
+    expect(eventsOf(run).at(-1)).toMatchObject({ event: 'end' })
+    await allGone(reloaded.pids as number[])
+    expect(await readdir(join(folder, '.subnetkit/dev'))).toEqual([])
+  })
+
+  it('leaves no process behind when it is killed', { timeout: longest }, async () => {
+    await writeFile(module, subnetOf(correct))
+    const run = dev()
+    const { pids } = await next(run, 'loaded')
+    run.child.kill('SIGKILL')
+    await allGone(pids as number[])
+    expect(existsSync(join(folder, '.subnetkit/dev', `${run.child.pid}`))).toBe(true)
+  })
+
+  it('ends with the error of a module that does not load', { timeout: longest }, async () => {
+    await writeFile(module, 'throw new Error("no model")')
+    const run = dev()
+    expect(await run.ended).toBe(1)
+    expect(JSON.parse(run.stdout())).toMatchObject({ error: { code: 'MODULE_UNLOADABLE' } })
+  })
+})
