@@ -26,6 +26,7 @@ export interface BoardRow {
 
 /** Everything that is shown. */
 export interface BoardView {
+  /** By uid. */
   readonly rows: readonly BoardRow[]
   readonly block: number
   readonly epoch: number
@@ -128,7 +129,9 @@ export function createBoard(): Board {
       }
     },
     view: () => ({
-      rows: [...tallies].map(([hotkey, tally]) => rowOf(hotkey, tally, chain)),
+      rows: [...tallies]
+        .map(([hotkey, tally]) => rowOf(hotkey, tally, chain))
+        .sort((a, b) => (a.uid ?? 0) - (b.uid ?? 0)),
       ...{ block: chain.block, epoch: chain.epoch, round, roundsDone, firstIncentiveS },
     }),
   }

@@ -6,8 +6,7 @@ import type { BoardRow, BoardView } from './board.js'
 
 /** The table of the sample miners, with the state of the chain under it. */
 export function renderBoard(context: Pick<Context, 'palette' | 'width'>, view: BoardView): readonly string[] {
-  const rows = view.rows.toSorted((a, b) => (a.uid ?? 0) - (b.uid ?? 0))
-  return [...renderTable(columnsOf(context, rows), rows, context), '', statusOf(view)]
+  return [...renderTable(columnsOf(context, view.rows), view.rows, context), '', statusOf(view)]
 }
 
 /** One line about round, epoch and the first incentive. */
