@@ -63,8 +63,9 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
     const running = action.run(context, { command, options, args })
     const outcome = await (spec.endsItself ? running : context.unlessInterrupted(running))
     if (outcome === null) return exitCodes.done
-    if (context.settings.json) io.stdout.write(toJson(outcome.data))
-    else {
+    if (context.settings.json) {
+      if (outcome.data !== undefined) io.stdout.write(toJson(outcome.data))
+    } else {
       const text = outcome.text()
       if (text !== '') io.stdout.write(`${text}\n`)
     }

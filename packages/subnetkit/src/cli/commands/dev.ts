@@ -6,7 +6,7 @@ export const dev: CommandSpec = {
   summary:
     'run a subnet on this machine while you write it: chain, validator and sample miners, with a live table',
   description:
-    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on\npurpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores\nstay. Runs until interrupted, and keeps nothing.',
+    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on\npurpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores\nstay. Runs until interrupted, and keeps nothing.\nWith --network there is no chain of its own: it validates a subnet that exists with the wallet that -w and -H name.',
   arguments: [
     ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
   ],
@@ -25,6 +25,7 @@ export const dev: CommandSpec = {
       'repeatable',
     ],
     ['--fresh-scores', 'start the scores anew with each reload (default: they continue, as in an update)'],
+    ['--miner-hotkey <name>', 'with --network: run the miner with this hotkey of the wallet, too'],
     ['--until <event>', 'end with exit code 0 after an event: incentive, the first one'],
   ],
   sections: ['subnet'],
@@ -33,6 +34,7 @@ export const dev: CommandSpec = {
     ['dev', 'the project in this folder'],
     ['dev ./subnet.ts --miners 5 --seed 7', 'five sample miners, and the same questions each time'],
     ['dev --until incentive --json', 'for CI: JSON lines, until the first incentive is paid'],
+    ['dev --network test --netuid 12 -w alice -H val', 'validate a subnet that exists, and reload on edits'],
   ],
   load: () => import('../actions/dev/dev.js'),
 }

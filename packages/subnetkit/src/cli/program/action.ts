@@ -2,7 +2,7 @@ import type { Context } from '../context/context.js'
 
 /** Result of a command. */
 export interface Outcome {
-  /** The document that `--json` prints. */
+  /** The document that `--json` prints; undefined if it was printed already, line by line. */
   readonly data: unknown
   /** Output without `--json`, without the last line feed; empty prints nothing. */
   text(): string

@@ -38,9 +38,9 @@ describe('the board', () => {
   it('reports the first incentive once, with its time', () => {
     const board = createBoard()
     board.serves('good', 'own handlers')
-    expect(board.look({ ...paid, neurons: [{ ...neuron, incentive: 0, emission: 0n }] }, 3)).toBe(false)
-    expect(board.look(paid, 4.5)).toBe(true)
-    expect(board.look(paid, 9)).toBe(false)
+    expect(board.look(paid, { isPaid: false, seconds: 3 })).toBe(false)
+    expect(board.look(paid, { isPaid: true, seconds: 4.5 })).toBe(true)
+    expect(board.look(paid, { isPaid: true, seconds: 9 })).toBe(false)
     expect(board.view()).toMatchObject({
       firstIncentiveS: 4.5,
       rows: [{ uid: 4, incentive: 1, emission: 5n }],

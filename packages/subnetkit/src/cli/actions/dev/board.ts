@@ -1,5 +1,5 @@
 import type { Receipt, ValidatorEvent } from '@subnetkit/core/validator'
-import { type ChainView, isPaid } from './dev-chain.js'
+import type { ChainView } from './dev-chain.js'
 import type { StoredScore } from './role/messages.js'
 
 /** One sample miner in the table. */
@@ -29,7 +29,7 @@ export interface BoardView {
   /** By uid. */
   readonly rows: readonly BoardRow[]
   readonly block: number
-  readonly epoch: number
+  readonly epoch: number | null
   /** Newest round that was planned, and its state; null before the first. */
   readonly round: { readonly number: number; readonly state: string } | null
   readonly roundsDone: number
@@ -43,8 +43,8 @@ export interface Board {
   serves(hotkey: string, manner: string): void
   note(validator: string, event: ValidatorEvent): void
   scores(validator: string, scores: readonly StoredScore[]): void
-  /** Takes the newest state of the chain; true once, when the first incentive is there. */
-  look(view: ChainView, seconds: number): boolean
+  /** Takes the newest state of the chain; true once, when the first incentive is paid. */
+  look(view: ChainView, at: { readonly isPaid: boolean; readonly seconds: number }): boolean
   /** Forgets the scores: they start anew. */
   forgetScores(): void
   view(): BoardView
@@ -117,9 +117,9 @@ export function createBoard(): Board {
     scores(validator, scores) {
       for (const { hotkey, score } of scores) tallies.get(hotkey)?.averages.set(validator, score)
     },
-    look(view, seconds) {
+    look(view, { isPaid, seconds }) {
       chain = view
-      if (firstIncentiveS !== null || !isPaid(view)) return false
+      if (firstIncentiveS !== null || !isPaid) return false
       firstIncentiveS = seconds
       return true
     },

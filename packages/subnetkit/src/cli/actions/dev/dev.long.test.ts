@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliProcess, startProcess } from '../../testing/process.js'
 
 /** Starts processes and a database, and waits for blocks. */
-const longest = 240_000
+const longest = 400_000
 
 const subnetOf = (criteria: string, version = 1) => `
 import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'

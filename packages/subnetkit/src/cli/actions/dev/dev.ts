@@ -1,68 +1,116 @@
+import { join } from 'node:path'
+import { onAbort } from '@subnetkit/base'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
+import { hotkeyName } from '../../config/settings.js'
+import type { Context } from '../../context/context.js'
+import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { locateModule } from '../../module/locate-module.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
-import { createDevnetChain } from './dev-chain.js'
+import { createDevnetChain } from './devnet-chain.js'
+import { connectNetworkChain } from './network-chain.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
 import { startSession } from './session.js'
 
-const schema = z.strictObject({
-  miners: wholeNumber(1, 200).default(3),
-  validators: wholeNumber(1, 64).default(1),
+const devnetFields = {
+  miners: wholeNumber(1, 200).optional(),
+  validators: wholeNumber(1, 64).optional(),
   seed: wholeNumber(0, 999_999_999).optional(),
-  blockTime: wholeNumber(20, 86_400_000).default(250),
+  blockTime: wholeNumber(20, 86_400_000).optional(),
   port: wholeNumber(0, 65_535).optional(),
-  allowOrigin: z.array(z.string()).default([]),
+  allowOrigin: z.array(z.string()).optional(),
+}
+const schema = z.strictObject({
+  ...devnetFields,
+  minerHotkey: hotkeyName.optional(),
   freshScores: z.literal(true).optional(),
   until: z.literal('incentive', 'takes incentive, the one thing that can be waited for').optional(),
 })
+type Options = z.output<typeof schema>
 
 export const action = defineAction(schema, async (context, options, [argument]) => {
   // From the start of the process.
   const seconds = () => performance.now() / 1_000
   const { config } = context.configured
+  const isDevnet = !leavesDevnet(context)
+  checkOptions(options, isDevnet)
   const module = await moduleOf(context, argument, { preferSource: true })
   const folder = projectOf(await locateModule(module))
   const presenter = createPresenter(context, seconds)
-  const state = await createDevFolder(folder)
-  context.closeAtEnd(() => state[Symbol.asyncDispose]())
+  await using state = await createDevFolder(folder)
 
   const starting = startSession({
     module: { module, folder, export: config.subnet?.export, handlers: config.subnet?.handlers },
-    directory: state.path,
+    // Scores of a chain that lives on are kept.
+    directory: isDevnet ? state.path : join(state.home, 'network'),
     seed: options.seed,
     freshScores: options.freshScores ?? false,
     presenter,
     seconds,
     async openChain(definition) {
-      const { miners, validators, port, blockTime, seed, allowOrigin: allowedOrigins } = options
-      const chain = await createDevnetChain(definition, {
-        ...{ miners, validators, port, blockTime, seed, allowedOrigins },
-      })
+      const { netuid: wanted } = config.subnet ?? {}
+      const chain = isDevnet
+        ? await createDevnetChain(definition, choiceOf(options))
+        : await connectNetworkChain(context, { netuid: wanted, minerHotkey: options.minerHotkey })
       const { network, netuid } = chain
-      presenter.say({
-        ...{
-          kind: 'notice',
-          event: 'chain',
-          text: `a chain with the subnet as netuid ${netuid} listens at ${network}`,
-        },
-        data: { network, netuid },
-      } as const)
+      const text = isDevnet
+        ? `a chain with the subnet as netuid ${netuid} listens at ${network}`
+        : `uses subnet ${netuid} of ${context.settings.network.join(', ')}`
+      presenter.say({ kind: 'notice', event: 'chain', text, data: { network, netuid } })
       return chain
     },
   })
   context.closeAtEnd(() => starting.then((late) => late[Symbol.asyncDispose]()).catch(() => {}))
-  const session = await context.unlessInterrupted(starting)
+  await using session = await context.unlessInterrupted(starting)
   const interrupted = new Promise<void>((resolve) => {
-    if (context.signal.aborted) resolve()
-    else context.signal.addEventListener('abort', () => resolve(), { once: true })
+    onAbort(context.signal, () => resolve())
   })
   await (options.until === undefined ? interrupted : Promise.race([session.paid, interrupted]))
   const exitCode = context.signal.aborted ? exitCodes.interrupted : exitCodes.done
   await session[Symbol.asyncDispose]()
-  await state[Symbol.asyncDispose]()
-  return { data: null, text: () => '', exitCode }
+  return { data: undefined, text: () => '', exitCode }
+})
+
+/** The configuration of a project names the network of its deployment: only an option leaves the devnet. */
+function leavesDevnet({ globalOrigins }: Context): boolean {
+  return globalOrigins.get('network.endpoints')?.from === 'flag'
+}
+
+/** Refuses options that mean nothing where the subnet runs. Throws USAGE. */
+function checkOptions(options: Options, isDevnet: boolean): void {
+  const given = Object.keys(options).filter((name) => options[name as keyof Options] !== undefined)
+  const wrong = given.find((name) =>
+    isDevnet ? name === 'minerHotkey' : name in devnetFields && name !== 'seed',
+  )
+  if (wrong !== undefined) {
+    const flag = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    throw cliError('USAGE', {
+      detail: isDevnet
+        ? `${flag} is for a network that exists`
+        : `${flag} is for the devnet, and --network leaves it`,
+      fix: isDevnet
+        ? `Name the network with --network, or leave out ${flag}.`
+        : `Leave out ${flag} or --network.`,
+    })
+  }
+  if (isDevnet || options.until === undefined || options.minerHotkey !== undefined) return
+  throw cliError('USAGE', {
+    detail: 'no miner runs here whose incentive could be waited for',
+    fix: 'Pass the hotkey of a miner with --miner-hotkey, or leave out --until.',
+  })
+}
+
+const choiceOf = ({
+  miners = 3,
+  validators = 1,
+  port,
+  blockTime = 250,
+  seed,
+  allowOrigin = [],
+}: Options) => ({
+  ...{ miners, validators, port, blockTime, seed },
+  allowedOrigins: allowOrigin,
 })

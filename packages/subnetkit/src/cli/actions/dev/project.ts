@@ -14,6 +14,8 @@ export function projectOf(file: string): string {
 /** Folder for what one run of `subnet dev` keeps: it belongs to this process, and to the chain that ends with it. */
 export interface DevFolder extends AsyncDisposable {
   readonly path: string
+  /** Folder `.subnetkit/dev` above it, for what outlives the process. */
+  readonly home: string
 }
 
 /**
@@ -23,7 +25,9 @@ export interface DevFolder extends AsyncDisposable {
 export async function createDevFolder(project: string): Promise<DevFolder> {
   const home = join(project, '.subnetkit')
   const path = await create(home).catch(() => create(join(tmpdir(), `subnetkit-dev-${process.pid}`)))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  // What a process still writes is removed by the next run.
+  const dispose = () => rm(path, { recursive: true, force: true, maxRetries: 2 }).catch(() => {})
+  return { path, home: dirname(path), [Symbol.asyncDispose]: dispose }
 }
 
 async function create(home: string): Promise<string> {

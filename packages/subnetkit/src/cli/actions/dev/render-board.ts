@@ -14,7 +14,7 @@ export function statusOf({ block, epoch, round, roundsDone, firstIncentiveS }: B
   const paid =
     firstIncentiveS === null ? 'no incentive yet' : `first incentive after ${firstIncentiveS.toFixed(1)} s`
   const current = round === null ? 'no round yet' : `round ${round.number}: ${round.state}`
-  return `block ${block} · epoch ${epoch} · ${current} · rounds scored: ${roundsDone} · ${paid}`
+  return `block ${block}${epoch === null ? '' : ` · epoch ${epoch}`} · ${current} · rounds scored: ${roundsDone} · ${paid}`
 }
 
 const share = (value: number) => `${(100 * value).toFixed(1)} %`

@@ -61,6 +61,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   }
 
   function takeEvent(validator: string, event: ValidatorEvent): void {
+    // On a network that exists, the miners are known once they are asked.
+    if (event.kind === 'task-done') board.serves(event.receipt.hotkey, 'of the network')
     board.note(validator, event)
     if (event.kind === 'idle') idle++
     else if (event.kind === 'round-folded') idle = 0
@@ -75,7 +77,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
 
   async function look(): Promise<void> {
     if (chain === null || closing !== null) return
-    const isFirst = board.look(await chain.read(), seconds())
+    const view = await chain.read()
+    const isFirst = board.look(view, { isPaid: chain.isPaid(view), seconds: seconds() })
     presenter.show(board.view())
     if (!isFirst) return
     const text = `the first incentive is paid, ${seconds().toFixed(1)} s after the start`

@@ -60,7 +60,8 @@ export type ToRole =
       readonly validators: readonly DevHotkey[]
       /** Folder of scores and rounds, which outlives the process. */
       readonly directory: string
-      readonly roundBlocks: number
+      /** Undefined: the tempo of the subnet. */
+      readonly roundBlocks: number | undefined
       readonly weightsEveryBlocks: number | undefined
       /** Makes the questions the same in each run. @default none: random */
       readonly seed: number | undefined

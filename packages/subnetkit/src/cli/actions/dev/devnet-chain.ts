@@ -1,0 +1,91 @@
+import { encodeAddress } from '@subnetkit/wallet'
+import { type RunningDevnet, startDevnet } from '../../../devnet/start-devnet.js'
+import { type ChainView, type DevChain, shareIn } from './dev-chain.js'
+import { paceOf } from './pace.js'
+import type { LoadedDefinition } from './role/messages.js'
+
+export interface DevnetChoice {
+  readonly miners: number
+  readonly validators: number
+  /** Undefined: 9944, or a free one where that is taken. */
+  readonly port: number | undefined
+  readonly blockTime: number
+  readonly seed: number | undefined
+  readonly allowedOrigins: readonly string[]
+}
+
+/** The port of `--network local`. */
+const usualPort = 9_944
+/** Epochs that weights may take to be paid: the one that reveals a commit, the one that counts it, and one to spare. */
+const mostEpochs = 4
+
+/** Starts a devnet with the subnet and its neurons on it. */
+export async function createDevnetChain(
+  definition: LoadedDefinition,
+  choice: DevnetChoice,
+): Promise<DevChain> {
+  const { roundBlocks, tempo } = paceOf(definition.deadlineMs, choice.blockTime)
+  const devnet = await start(definition, choice, tempo)
+  const { network, netuid, chain } = devnet
+  const read = () => readState(devnet)
+  return {
+    ...{ network, netuid, roundBlocks, weightsEveryBlocks: roundBlocks },
+    miners: devnet.miners.map((uri) => ({ uri })),
+    validators: devnet.validators.map((uri) => ({ uri })),
+    read: async () => read(),
+    isPaid,
+    hasten() {
+      for (let epochs = 0; epochs < mostEpochs && !isPaid(read()); epochs++) chain.mineUntilEpoch(netuid)
+    },
+    [Symbol.asyncDispose]: () => devnet.close(),
+  }
+}
+
+/** True once a neuron has incentive: nobody has any before the first weights count. */
+const isPaid = ({ neurons }: ChainView): boolean =>
+  neurons.some(({ incentive, emission }) => incentive > 0 && emission > 0n)
+
+async function start(
+  { name, hyperparameters }: LoadedDefinition,
+  { port, seed, ...choice }: DevnetChoice,
+  tempo: number,
+): Promise<RunningDevnet> {
+  const options = {
+    ...choice,
+    subnet: { name, hyperparameters },
+    tempo,
+    log: false,
+    signals: false,
+    seed: seed === undefined ? undefined : `${seed}`,
+  } as const
+  if (port !== undefined) return startDevnet({ ...options, port })
+  return startDevnet({ ...options, port: usualPort }).catch(
+    (error: { code?: string; details?: { place?: string } }) => {
+      if (error.code !== 'CONFIG_INVALID' || !error.details?.place?.endsWith('port')) throw error
+      return startDevnet({ ...options, port: 0 })
+    },
+  )
+}
+
+function readState({ chain, netuid }: RunningDevnet): ChainView {
+  const { SubtensorModule: state } = chain.state
+  const [incentive, emission] = [state.Incentive.get(netuid), state.Emission.get(netuid)]
+  const permits = state.ValidatorPermit.get(netuid)
+  const rows = permits.flatMap((has, uid) => (has ? [state.Weights.get(netuid, uid)] : []))
+  const set = rows.filter((row) => row.length > 0)
+  const total = incentive.reduce((sum, value) => sum + value, 0)
+  const count = state.SubnetworkN.get(netuid)
+  return {
+    block: chain.head.number,
+    epoch: Number(state.SubnetEpochIndex.get(netuid)),
+    neurons: Array.from({ length: count }, (_, uid) => ({
+      uid,
+      hotkey: addressOf(state.Keys.get(netuid, uid)),
+      weight: set.reduce((sum, row) => sum + shareIn(row, uid), 0) / (set.length || 1),
+      incentive: total === 0 ? 0 : (incentive[uid] ?? 0) / total,
+      emission: emission[uid] ?? 0n,
+    })),
+  }
+}
+
+const addressOf = (account: string) => encodeAddress(Buffer.from(account.slice(2), 'hex'))
