@@ -37,6 +37,12 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const { config } = context.configured
   const isDevnet = !leavesDevnet(context)
   checkOptions(options, isDevnet)
+  if (!isDevnet && config.subnet?.netuid === undefined) {
+    throw cliError('USAGE', {
+      detail: 'no netuid is given, and the network has many subnets',
+      fix: 'Pass --netuid, or leave out --network for a devnet with the subnet on it.',
+    })
+  }
   const module = await moduleOf(context, argument, { preferSource: true })
   const folder = projectOf(await locateModule(module))
   const presenter = createPresenter(context, seconds)
@@ -51,7 +57,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     presenter,
     seconds,
     async openChain(definition) {
-      const { netuid: wanted } = config.subnet ?? {}
+      const { netuid: wanted = 0 } = config.subnet ?? {}
       const chain = isDevnet
         ? await createDevnetChain(definition, choiceOf(options))
         : await connectNetworkChain(context, { netuid: wanted, minerHotkey: options.minerHotkey })

@@ -9,7 +9,7 @@ import { type DevChain, shareIn } from './dev-chain.js'
 import type { DevHotkey } from './role/messages.js'
 
 export interface NetworkChoice {
-  readonly netuid: number | undefined
+  readonly netuid: number
   /** Hotkey of a miner in the same wallet. @default no miner */
   readonly minerHotkey: string | undefined
 }
@@ -20,12 +20,6 @@ export interface NetworkChoice {
  */
 export async function connectNetworkChain(context: Context, choice: NetworkChoice): Promise<DevChain> {
   const { netuid, minerHotkey } = choice
-  if (netuid === undefined) {
-    throw cliError('USAGE', {
-      detail: 'no netuid is given, and the network has many subnets',
-      fix: 'Pass --netuid, or leave out --network for a devnet with the subnet on it.',
-    })
-  }
   const { wallet, network, signerSocket } = context.settings
   if (signerSocket !== undefined) {
     throw cliError('USAGE', {
