@@ -164,6 +164,12 @@ test('writes the project whole, and never into a folder with files', async () =>
       .flatMap((entry) => (entry.isFile() ? join(entry.parentPath, entry.name).slice(out.length + 1) : []))
       .sort(),
   )
+  // Everything around the sources is that of create-subnet.
+  expect(files).toEqual(
+    expect.arrayContaining(['AGENTS.md', 'Dockerfile', 'biome.json', 'subnetkit.config.json']),
+  )
+  const manifest = JSON.parse(await readFile(join(out, 'package.json'), 'utf8'))
+  expect(manifest).toMatchObject({ name: 'weather-subnet', description: expect.stringContaining('migrated') })
   expect(await readFile(join(out, 'README.md'), 'utf8')).toContain('| miner cpu | min cores | 4 |')
   expect((await run('--out', out)).json()).toMatchObject({ error: { code: 'FILE_INVALID' } })
   expect((await runInProcess(['migrate', join(fork.root, 'absent'), '--json'])).json()).toMatchObject({

@@ -5,70 +5,66 @@ import { toFileError } from '@subnetkit/base/files'
 import { cliError } from '../../../errors.js'
 import { version } from '../../../version.js'
 import type { Migration } from '../migrate-fork.js'
+import { stampedFiles } from './stamped-files.js'
 
 /** Files of the project around the sources, by their path. */
-function projectFiles({ name, report, compute }: Migration): ReadonlyMap<string, string> {
+async function projectFiles(migration: Migration): Promise<ReadonlyMap<string, string>> {
+  const stamped = await stampedFiles(migration.name)
+  return new Map([...(stamped ?? leastFiles(migration)), ['README.md', readmeText(migration)]])
+}
+
+/** What a project needs to be installed, checked and run. */
+function leastFiles({ name }: Migration): ReadonlyMap<string, string> {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+  const scripts = {
+    dev: 'subnet dev',
+    test: 'vitest run',
+    check: 'tsc --noEmit',
+    miner: 'subnet miner src/subnet.ts',
+    validator: 'subnet validator src/subnet.ts',
+  }
+  const devDependencies = {
+    '@types/node': '^20.19.43',
+    tsx: '^4.23.15',
+    typescript: '^7.0.2',
+    vitest: '^4.1.11',
+  }
+  const manifest = {
+    ...{ name, version: '0.1.0', private: true, type: 'module', engines: { node: '>=20.19' } },
+    ...{ scripts, dependencies: { subnetkit: `^${version}` }, devDependencies },
+  }
+  const compilerOptions = {
+    ...{ target: 'es2023', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true },
+    ...{ noUncheckedIndexedAccess: true, verbatimModuleSyntax: true, skipLibCheck: true },
+    ...{ types: ['node'], rootDir: 'src', outDir: 'dist' },
+  }
   return new Map([
-    [
-      'package.json',
-      json({
-        name,
-        version: '0.0.0',
-        private: true,
-        type: 'module',
-        engines: { node: '>=20.19' },
-        scripts: {
-          dev: 'subnet dev',
-          miner: 'subnet miner',
-          validator: 'subnet validator',
-          test: 'vitest run',
-          typecheck: 'tsc',
-        },
-        dependencies: { subnetkit: `^${version}` },
-        devDependencies: {
-          '@types/node': '^20.19.43',
-          tsx: '^4.23.15',
-          typescript: '^7.0.2',
-          vitest: '^4.1.11',
-        },
-      }),
-    ],
-    [
-      'tsconfig.json',
-      json({
-        compilerOptions: {
-          ...{ target: 'es2023', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true },
-          ...{ noUncheckedIndexedAccess: true, verbatimModuleSyntax: true, skipLibCheck: true },
-          ...{ noEmit: true, types: ['node'] },
-        },
-        include: ['src'],
-      }),
-    ],
-    ['.gitignore', 'node_modules/\n.env\n'],
-    [
-      'README.md',
-      [
-        `# ${name}`,
-        '',
-        `A Bittensor subnet, migrated from the Python template. [MIGRATION.md](MIGRATION.md) says what is left to write:`,
-        `${report.stubs.length} parts throw an error that names their Python until then.`,
-        '',
-        '```sh',
-        'npm install',
-        'npm test',
-        'npm run dev',
-        '```',
-        '',
-        '- `src/protocol.ts`: the synapses.',
-        '- `src/miner.ts`: the answers of the miner.',
-        '- `src/tasks.ts` and `src/rubric.ts`: what validators ask, and what they pay.',
-        '- `src/v10.ts`: the same synapses for validators that use the Python SDK v10.',
-        '',
-        ...compute,
-      ].join('\n'),
-    ],
+    ['package.json', json(manifest)],
+    ['tsconfig.json', json({ compilerOptions, include: ['src'] })],
+    ['.gitignore', 'node_modules/\ndist/\n.env\n'],
   ])
+}
+
+function readmeText({ name, report, compute }: Migration): string {
+  return [
+    `# ${name}`,
+    '',
+    'A Bittensor subnet, migrated from the Python template. [MIGRATION.md](MIGRATION.md) says what is left to write:',
+    `${report.stubs.length} parts throw an error that names their Python until then.`,
+    '',
+    '```sh',
+    'npm install',
+    'npm test',
+    'npm run dev',
+    '```',
+    '',
+    '- `src/protocol.ts`: the synapses.',
+    '- `src/miner.ts`: the answers of the miner.',
+    '- `src/tasks.ts` and `src/rubric.ts`: what validators ask, and what they pay.',
+    '- `src/v10.ts`: the same synapses for validators that use the Python SDK v10.',
+    '',
+    ...compute,
+  ].join('\n')
 }
 
 /**
@@ -77,7 +73,7 @@ function projectFiles({ name, report, compute }: Migration): ReadonlyMap<string,
  */
 export async function writeProject(target: string, migration: Migration): Promise<readonly string[]> {
   const folder = resolve(target)
-  const files = new Map([...projectFiles(migration), ...migration.files])
+  const files = new Map([...(await projectFiles(migration)), ...migration.files])
   await refuseFilled(target, folder)
   try {
     await mkdir(dirname(folder), { recursive: true })
