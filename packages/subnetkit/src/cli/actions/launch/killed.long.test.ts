@@ -12,7 +12,7 @@ const sends = 7
 
 const lineOf = (chain: CliChain) => `launch ${adderModule} -n ${chain.env.BT_NETWORK} ${flags}`.split(' ')
 
-/** What the chain has taken, by call, however often. */
+/** Subnets of the chain, and neurons of the newest one. */
 function takenBy({ devnet }: CliChain) {
   const { SubtensorModule: state } = devnet.state
   const netuid = state.TotalNetworks.get() - 1
@@ -58,7 +58,7 @@ test('stopped while its extrinsic is in the pool, the next run follows the same 
       },
     })
     await run
-    // Every other time the chain takes it before anybody looks again.
+    // Every other time the chain takes it before the next run looks.
     if (step % 2 === 1) devnet.mine(1)
   }
   const mining = setInterval(() => devnet.mine(1), 20)

@@ -109,9 +109,9 @@ test('walks from nothing to a running subnet; the second time there is nothing t
   expect(second.paid).toEqual(first.paid)
 
   // Without its state file the chain still knows.
-  const anew = (await launch(`-H owner ${neurons} -y --state ${chain.home}/anew.json`)).json<Launched>()
-  expect([anew.netuid, ...statesOf(anew)]).toEqual([netuid, ...Array(7).fill('held')])
-  expect(await refusal(`-H second -y --state ${chain.home}/anew.json`)).toMatchObject({
+  const other = (await launch(`-H owner ${neurons} -y --state ${chain.home}/other.json`)).json<Launched>()
+  expect([other.netuid, ...statesOf(other)]).toEqual([netuid, ...Array(7).fill('held')])
+  expect(await refusal(`-H second -y --state ${chain.home}/other.json`)).toMatchObject({
     code: 'FILE_INVALID',
   })
 })

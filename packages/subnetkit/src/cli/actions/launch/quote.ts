@@ -25,11 +25,6 @@ const permanent: ReadonlySet<string> = new Set(['AXON_INVALID', 'HOTKEY_OF_ANOTH
 /** More rao than there are: a plan with this cap only reads the price. */
 export const noCap = 2n ** 64n - 1n
 
-/** What the creation of a subnet would cost and give. */
-export interface Creation {
-  readonly plan: Plan<number>
-}
-
 /**
  * Quotes every step. On a subnet that exists the chain quotes them; what depends on earlier steps is estimated: burns from the
  * first price of a new subnet, stake from its pool.

@@ -12,7 +12,7 @@ export interface LaunchTotals {
   /** Has to stay on the account. */
   readonly deposit: bigint
   readonly balance: bigint
-  /** What the coldkey lacks; 0 if it has enough. */
+  /** Amount that the coldkey lacks; 0 if it has enough. */
   readonly missing: bigint
 }
 

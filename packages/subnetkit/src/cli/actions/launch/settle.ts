@@ -42,7 +42,7 @@ async function follow(
     if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
     const { number } = await readFinalized(client)
     if (number < signed.lastBlock) throw error
-    // Over long ago, and nobody can tell how: it counts as paid, so that no limit is exceeded.
+    // Its end is certain and its outcome unknown: it counts as paid, so that no limit is exceeded.
     return { block: signed.lastBlock, isRefused: false }
   }
 }

@@ -28,7 +28,7 @@ export interface Walk {
   readonly launch: Launch
   readonly planCreation: (cap: bigint) => Promise<Plan<number>>
   readonly steps: readonly LaunchStep[]
-  /** What was shown and confirmed; prices may rise by 5 % from there, if there is no limit to the total. */
+  /** The rows that were shown and confirmed; prices may rise by 5 % from there, if there is no limit to the total. */
   readonly quote: readonly QuotedStep[]
   /** Highest total with what was paid before, in rao. */
   readonly maxCost: bigint | undefined

@@ -1,13 +1,13 @@
 import type { PythonFunction } from '../python/module.js'
 import type { Fork } from './fork.js'
 
-/** Python that has to be written anew by a person. */
+/** Python whose counterpart is left to write. */
 export interface Originals {
-  /** By the name of the synapse class: what the miner does with it. */
+  /** By the name of the synapse class: the functions of the miner that take it. */
   readonly miner: ReadonlyMap<string, readonly PythonFunction[]>
-  /** What the validator asks. */
+  /** Functions with which the validator asks. */
   readonly forward: readonly PythonFunction[]
-  /** What the validator pays. */
+  /** Functions with which the validator pays. */
   readonly reward: readonly PythonFunction[]
 }
 

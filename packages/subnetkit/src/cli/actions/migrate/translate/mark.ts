@@ -5,7 +5,7 @@ export interface Mark {
   readonly line: number
   /** Subject, such as `Dummy.dummy_input`. */
   readonly subject: string
-  /** What it is and what became of it: one sentence without a full stop. */
+  /** One sentence about what it is and what became of it, without a full stop. */
   readonly reason: string
 }
 

@@ -38,7 +38,7 @@ export interface ReferredSchema {
   readonly values: readonly LiteralValue[] | null
 }
 
-/** What the translation of a type looks up. */
+/** Lookups of the translation of a type. */
 export interface TypeScope {
   readonly fork: Fork
   /** File in which the type is written. */

@@ -24,6 +24,6 @@ const linesOf = ({ source }: PythonFunction): readonly string[] =>
     .split('\n')
     .map((line) => ` *   ${line}`.trimEnd())
 
-/** Where the Python of a stub is, for its error. */
+/** Place of the Python that a stub stands for, for its error. */
 export const placeOfOriginal = ([first]: readonly PythonFunction[]): string =>
   first === undefined ? 'the fork' : `${first.path}:${first.line}`

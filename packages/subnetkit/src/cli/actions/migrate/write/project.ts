@@ -13,7 +13,7 @@ async function projectFiles(migration: Migration): Promise<ReadonlyMap<string, s
   return new Map([...(stamped ?? leastFiles(migration)), ['README.md', readmeText(migration)]])
 }
 
-/** What a project needs to be installed, checked and run. */
+/** Files without which a project cannot be installed, checked or run. */
 function leastFiles({ name }: Migration): ReadonlyMap<string, string> {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   const scripts = {

@@ -64,7 +64,7 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
   ]
 }
 
-/** What callers of the Python class received in place of the synapse. */
+/** The value that callers of the Python class received in place of the synapse. */
 function deserializeLines(source: string): readonly string[] {
   const body = source
     .replace(/("""|''')[\s\S]*?\1/g, '')

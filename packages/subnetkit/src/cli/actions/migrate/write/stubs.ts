@@ -23,7 +23,7 @@ export function minerText(synapses: readonly TranslatedSynapse[], { miner }: Ori
   const types = ['Handlers', 'SynapseInput', ...(isStreamOnly ? [] : ['SynapseResponse'])]
   return [
     `import type { ${types.join(', ')} } from 'subnetkit'`,
-    "import { protocol } from './protocol.js'",
+    "import type { protocol } from './protocol.js'",
     "import { untranslated } from './untranslated.js'",
     '',
     'type Protocol = typeof protocol',
