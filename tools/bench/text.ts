@@ -1,7 +1,7 @@
-import { createSession, type LlamaModel, loadModel } from '@subnetkit/subnet-text'
+import { createSession, type LlamaModel, loadModel } from '@subnetkit/models'
 import type { BenchRow } from './bench.js'
 
-const tinyModel = new URL('../../packages/subnet-text/models/tiny.gguf', import.meta.url)
+const tinyModel = new URL('../../packages/models/tiny/tiny.gguf', import.meta.url)
 const question = 'Q: Mara has 12 lanterns and finds 30 more. How many lanterns does Mara have?\nA:'
 /** Time given to each of the two. */
 const measureMs = 1_200

@@ -1,5 +1,7 @@
 import { type ChainClient, serveAxon } from '@subnetkit/chain'
-import { createTextMiner, type TextGenerator, type TextProtocol } from '@subnetkit/subnet-text'
+import type { TextGenerator } from '@subnetkit/models'
+import { createTextMiner } from '@subnetkit/subnet-text/miner'
+import type { TextProtocol } from '@subnetkit/subnet-text/protocol'
 import { type Handlers, type RunningMiner, runMiner } from 'subnetkit'
 import { createMinerClient } from 'subnetkit/miner'
 import type { Actors, MinerName } from './actors.js'

@@ -1,4 +1,4 @@
-import { createBuiltinGenerator } from '@subnetkit/subnet-text'
+import { createBuiltinGenerator } from '@subnetkit/models'
 import { expect, it } from 'vitest'
 import { blockTimeMs } from './clock.js'
 import { measurePace, paceFor } from './pace.js'

@@ -1,4 +1,4 @@
-import type { TextGenerator } from '@subnetkit/subnet-text'
+import type { TextGenerator } from '@subnetkit/models'
 import { blockTimeMs } from './clock.js'
 
 /** Time limits of the demo. */

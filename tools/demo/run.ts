@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connectChain } from '@subnetkit/chain'
 import { createDevnet } from '@subnetkit/devnet'
-import { createBuiltinGenerator } from '@subnetkit/subnet-text'
+import { createBuiltinGenerator } from '@subnetkit/models'
 import type { LogRecord, ValidatorEvent } from 'subnetkit'
 import { createQueues, openDatabase } from 'subnetkit/validator'
 import { type Actor, createActors } from './actors.js'

@@ -1,6 +1,7 @@
 import { defineSubnet, taskSource } from '@subnetkit/core'
-
-import { families, protocol, textSubnet } from '@subnetkit/subnet-text'
+import textSubnet from '@subnetkit/subnet-text'
+import { protocol } from '@subnetkit/subnet-text/protocol'
+import { families } from '@subnetkit/subnet-text/tasks'
 
 /** Questions for each miner and round, and the fewest in all: of too few, a weak solver may have none right by chance. */
 const questions = { perRound: 4, inAll: 12 }

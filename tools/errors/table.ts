@@ -2,7 +2,7 @@ import { configError, type ErrorDescriptor } from '@subnetkit/base'
 import { chainError } from '@subnetkit/chain'
 import { coreError } from '@subnetkit/core'
 import { devnetError } from '@subnetkit/devnet'
-import { textError } from '@subnetkit/subnet-text'
+import { modelError } from '@subnetkit/models'
 import { timelockError } from '@subnetkit/timelock'
 import { transportError } from '@subnetkit/transport'
 import { walletError } from '@subnetkit/wallet'
@@ -24,7 +24,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['devnetError', '`@subnetkit/devnet`', devnetError.catalogue],
   ['cliError', 'the `subnet` command', cliError.catalogue],
   ['createError', '`create-subnet`', createError.catalogue],
-  ['textError', '`@subnetkit/subnet-text`', textError.catalogue],
+  ['modelError', '`@subnetkit/models`', modelError.catalogue],
 ]
 
 /** The part of `docs/errors.md` that lists the codes. */

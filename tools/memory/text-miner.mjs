@@ -1,11 +1,11 @@
 // A miner of the text subnet with the built-in model, compiled. Argument: its options as JSON. Answers its input's
 // lines, one prompt each, like requests; writes the largest memory in kB after each.
 import { createInterface } from 'node:readline'
-import { createBuiltinGenerator, createTextMiner, textSubnet } from '@subnetkit/subnet-text'
+import textSubnet from '@subnetkit/subnet-text'
+import { handlers } from '@subnetkit/subnet-text/miner'
 import { runMiner } from 'subnetkit'
 
-const { complete } = createTextMiner({ generator: await createBuiltinGenerator(), reader: true })
-const miner = await runMiner(textSubnet, { complete }, { ...JSON.parse(process.argv[2]), log: 'error' })
+const miner = await runMiner(textSubnet, await handlers(), { ...JSON.parse(process.argv[2]), log: 'error' })
 const write = (line) =>
   process.stdout.write(`${JSON.stringify({ ...line, maxRss: process.resourceUsage().maxRSS })}\n`)
 write({ port: miner.port })

@@ -29,10 +29,9 @@ export async function planFiles(answers: Answers): Promise<PlannedFile[]> {
   }
   const manifest = planned.get('package.json')
   if (answers.flavour === 'workspace' && manifest !== undefined) {
-    planned.set('package.json', {
-      path: 'package.json',
-      content: workspaceManifest(manifest.content, answers),
-    })
+    const modules = [...planned.keys()].flatMap((path) => /^src\/((?!subnet\.)[\w-]+)\.ts$/.exec(path)?.[1] ?? [])
+    const content = workspaceManifest(manifest.content, answers, modules.sort())
+    planned.set('package.json', { path: 'package.json', content })
   }
   return [...planned.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -12,7 +12,7 @@ export function replaceText(source: Buffer, stored: string, answers: Answers): B
   if (source.includes(0)) return source
   const { name, packageManager, flavour } = answers
   const texts = new Map([[templateName, name]])
-  if (stored === 'package.json') texts.set(`"subnetkit": ${anyVersion}`, `"subnetkit": "^${version}"`)
+  if (stored === 'package.json') texts.set(`: ${anyVersion}`, `: "^${version}"`)
   if (namesCommands.test(stored))
     for (const [from, to] of Object.entries(commands[packageManager])) texts.set(from, to)
   const text = source

@@ -5,7 +5,7 @@ import type { PackageManager } from './answers.js'
 /** Package name of every template; replaced wherever it stands. */
 export const templateName = 'my-subnet'
 
-/** Range under which templates depend on subnetkit, whose version is put in its place. */
+/** Range under which templates depend on packages of ours, whose version is put in its place. */
 export const anyVersion = '"*"'
 
 /** Files whose commands are those of the chosen package manager. */

@@ -3,12 +3,13 @@ import type { Answers } from './answers.js'
 /** The part of a template's package.json that its package in the workspace keeps. */
 interface TemplateManifest {
   readonly description: string
+  readonly files: readonly string[]
   readonly dependencies: Readonly<Record<string, string>>
 }
 
-/** Package.json of a subnet in this workspace: entries with the sources, targets of Nx, and exact versions of ours. */
-export function workspaceManifest(content: Buffer, { name }: Answers): Buffer {
-  const { description, dependencies } = JSON.parse(content.toString('utf8')) as TemplateManifest
+/** Package.json of a subnet in this workspace: an entry for each module, targets of Nx, and exact versions of ours. */
+export function workspaceManifest(content: Buffer, { name }: Answers, modules: readonly string[]): Buffer {
+  const { description, files, dependencies } = JSON.parse(content.toString('utf8')) as TemplateManifest
   const entry = (file: string) => ({
     '@subnetkit/source': `./src/${file}.ts`,
     types: `./dist/${file}.d.ts`,
@@ -31,8 +32,12 @@ export function workspaceManifest(content: Buffer, { name }: Answers): Buffer {
     author: 'The subnetkit authors',
     type: 'module',
     sideEffects: false,
-    exports: { './package.json': './package.json', '.': entry('subnet'), './miner': entry('miner') },
-    files: ['dist', '!**/*.map', '!**/*.tsbuildinfo'],
+    exports: {
+      './package.json': './package.json',
+      '.': entry('subnet'),
+      ...Object.fromEntries(modules.map((module) => [`./${module}`, entry(module)])),
+    },
+    files: [...files, '!**/*.map', '!**/*.tsbuildinfo'],
     engines: { node: '>=20.19' },
     publishConfig: { access: 'public' },
     scripts: {

@@ -1,4 +1,4 @@
-import type { TextProtocol } from '@subnetkit/subnet-text'
+import type { TextProtocol } from '@subnetkit/subnet-text/protocol'
 import type { Handlers } from 'subnetkit'
 
 /** A miner that found out what valid output looks like and never looks at the question. */

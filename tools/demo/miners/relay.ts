@@ -1,5 +1,5 @@
 import type { MinerClient, MinerEndpoint } from '@subnetkit/core'
-import type { CompleteOutput, TextProtocol } from '@subnetkit/subnet-text'
+import type { CompleteOutput, TextProtocol } from '@subnetkit/subnet-text/protocol'
 import type { Handlers } from 'subnetkit'
 
 /** Reads a rival's answers off the wire, as anyone on its plain HTTP path could. */

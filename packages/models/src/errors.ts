@@ -1,0 +1,14 @@
+import { defineErrors } from '@subnetkit/base'
+
+/** Failures between a miner and the model that answers for it. */
+export const modelError = defineErrors({
+  MODEL_INVALID: {
+    message: 'the model file cannot be used: {detail}',
+    fix: 'Download the complete file of a supported model: GGUF v3, llama architecture, F32, F16 or Q8_0.',
+  },
+  GENERATION_FAILED: {
+    message: '{generator} returned no completion: {detail}',
+    fix: 'Check the URL, API key and model name of the generator, then try again.',
+    transient: true,
+  },
+})

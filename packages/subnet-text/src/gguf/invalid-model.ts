@@ -1,7 +1,0 @@
-import type { SubnetError } from 'subnetkit'
-import { textError } from '../errors.js'
-
-/** The error for a model file that is damaged or of an unsupported kind. */
-export function invalidModel(detail: string, cause?: unknown): SubnetError<'MODEL_INVALID'> {
-  return textError('MODEL_INVALID', { detail }, { cause })
-}
