@@ -29,7 +29,9 @@ export async function planFiles(answers: Answers): Promise<PlannedFile[]> {
   }
   const manifest = planned.get('package.json')
   if (answers.flavour === 'workspace' && manifest !== undefined) {
-    const modules = [...planned.keys()].flatMap((path) => /^src\/((?!subnet\.)[\w-]+)\.ts$/.exec(path)?.[1] ?? [])
+    const modules = [...planned.keys()].flatMap(
+      (path) => /^src\/((?!subnet\.)[\w-]+)\.ts$/.exec(path)?.[1] ?? [],
+    )
     const content = workspaceManifest(manifest.content, answers, modules.sort())
     planned.set('package.json', { path: 'package.json', content })
   }

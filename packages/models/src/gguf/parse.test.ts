@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { isSubnetError } from '@subnetkit/base'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadLlama } from './llama.js'
 import { parseGguf } from './parse.js'

@@ -1,8 +1,8 @@
-import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { GenerateOptions, TextGenerator } from '@subnetkit/models'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createTextMiner } from './miner.js'
-import { type CompleteInput, type CompleteOutput, protocol } from './protocol.js'
 import { passagePrompt } from './passages.js'
+import { type CompleteInput, type CompleteOutput, protocol } from './protocol.js'
 
 const input: CompleteInput = { prompt: 'What is 1 plus 1?', maxTokens: 8, temperature: 0, seed: 5 }
 const page = passagePrompt(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readPassage } from './reader.js'
 import { passagePrompt } from './passages.js'
+import { readPassage } from './reader.js'
 
 const text =
   'The whale, said he, is a mammal. It swims - as we all know - in the sea! Who would not believe it?'

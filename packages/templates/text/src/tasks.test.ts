@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createRandom, type Round, type TaskSource } from 'subnetkit'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { correctness, type Truth } from './correctness.js'
+import { passages, sentences, words } from './passages.js'
 import { protocol, type TextProtocol } from './protocol.js'
 import { readPassage } from './reader.js'
-import { passages, sentences, words } from './passages.js'
 import { families, tasks } from './tasks.js'
 
 const round: Round = {

@@ -1,0 +1,54 @@
+import { words } from './passages.js'
+
+/** Ground truth of a question, known to the validator only; plain data, so that a round can be stored and replayed. */
+export type Truth =
+  /** The answer is one number. */
+  | { readonly kind: 'number'; readonly value: number }
+  /** The answer is these numbers in this order. */
+  | { readonly kind: 'list'; readonly values: readonly number[] }
+  /** The answer is these words; case, punctuation and a leading article do not count. */
+  | { readonly kind: 'phrase'; readonly text: string }
+  /** The answer is this text, character by character; only white space and quotation marks around it are free. */
+  | { readonly kind: 'quotation'; readonly text: string }
+
+/** Longest answer that can be right; it keeps a list of guesses from being read at length. */
+const maxAnswer = 1_000
+
+/** 1 for a right answer, 0 for any other. Takes any text. */
+export function correctness(truth: Truth, completion: string): 0 | 1 {
+  return completion.length <= maxAnswer && isRight(truth, completion) ? 1 : 0
+}
+
+function isRight(truth: Truth, completion: string): boolean {
+  switch (truth.kind) {
+    case 'number': {
+      const found = numbers(completion)
+      return found.length === 1 && found[0] === truth.value
+    }
+    case 'list': {
+      const found = numbers(completion)
+      return (
+        found.length === truth.values.length && truth.values.every((value, index) => found[index] === value)
+      )
+    }
+    case 'phrase':
+      return phrase(completion) === phrase(truth.text)
+    case 'quotation':
+      return unquoted(completion) === unquoted(truth.text)
+  }
+}
+
+/** Every number of a text. A right answer holds no number besides its own, so guessing several is no use. */
+function numbers(text: string): number[] {
+  return (text.match(/(?<![\d.])-?\d+(?:\.\d+)?/g) ?? []).map(Number)
+}
+
+function phrase(text: string): string {
+  const [first, ...rest] = words(text)
+  return (first === 'the' && rest.length > 0 ? rest : [first, ...rest]).join(' ')
+}
+
+function unquoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /^(["'“‘]).*["'”’]$/.test(line) ? line.slice(1, -1).trim() : line
+}

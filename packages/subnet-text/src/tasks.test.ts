@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { createRandom, type Round, type TaskSource } from 'subnetkit'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { correctness, type Truth } from './correctness.js'
+import { passages, sentences, words } from './passages.js'
+import { protocol, type TextProtocol } from './protocol.js'
+import { readPassage } from './reader.js'
+import { families, tasks } from './tasks.js'
+
+const round: Round = {
+  netuid: 2,
+  mechanism: 0,
+  number: 1,
+  secret: createHash('sha256').update('round').digest(),
+}
+const key = (index: number) => createHash('sha256').update(`draw ${index}`).digest()
+const hotkey = (index: number) => `hotkey-${index}`
+
+function draws(family: (typeof families)[number], count: number) {
+  return Array.from({ length: count }, (_, index) => family.draw(createRandom(key(index))))
+}
+
+/** The truth as a miner would write it. */
+function written(truth: Truth): string {
+  if (truth.kind === 'number') return String(truth.value)
+  return truth.kind === 'list' ? truth.values.join(' ') : truth.text
+}
+
+describe.each(families.map((family) => [family.name, family] as const))('%s', (_, family) => {
+  test('its truth passes its checker and fits the answer budget', () => {
+    for (const { input, truth } of draws(family, 100)) {
+      expect(protocol.complete.input.safeParse(input).success).toBe(true)
+      expect(correctness(truth, written(truth))).toBe(1)
+      // Four characters a token is the usual rate of large models.
+      expect(written(truth).length / 3).toBeLessThan(input.maxTokens)
+    }
+  })
+
+  test('a truth that was changed a little does not', () => {
+    for (const { truth } of draws(family, 100)) {
+      const text = written(truth)
+      for (const wrong of [`${text}1`, `${text} 1`, text.slice(0, -1), `not ${text} 0`, '']) {
+        expect(correctness(truth, wrong), wrong).toBe(0)
+      }
+    }
+  })
+
+  test('is drawn from its random numbers alone', () => {
+    expect(draws(family, 20)).toEqual(draws(family, 20))
+  })
+
+  test('asks a different question each time, and no single answer is right often', () => {
+    const drawn = draws(family, 400)
+    const times = new Map<string, number>()
+    for (const { truth } of drawn) times.set(written(truth), (times.get(written(truth)) ?? 0) + 1)
+    const commonest = Math.max(...times.values()) / drawn.length
+    expect(commonest).toBeLessThan(mostFrequent[family.name]!)
+  })
+})
+
+/** Maximum share of tasks that the best fixed answer of a family may solve: eight places, 50 capitals, about 200 sums. */
+const mostFrequent = {
+  arithmetic: 0.04,
+  'word-problem': 0.05,
+  sorting: 0.03,
+  quotation: 0.02,
+  'next-words': 0.02,
+  'state-tracking': 0.2,
+  capitals: 0.06,
+}
+
+describe('tasks', () => {
+  test('are typed by the protocol and the families', () => {
+    type Kind = { readonly synapse: 'complete'; readonly truth: Truth }
+    expectTypeOf(tasks).toExtend<TaskSource<TextProtocol, Record<(typeof families)[number]['name'], Kind>>>()
+    expectTypeOf<keyof typeof tasks.families>().toEqualTypeOf<keyof typeof mostFrequent>()
+    expectTypeOf(tasks.tasksFor(round, 'x')[0]!.input.prompt).toEqualTypeOf<string>()
+  })
+
+  test('are the same for the same round and hotkey, and others for another round', () => {
+    expect(tasks.tasksFor(round, hotkey(1))).toEqual(tasks.tasksFor(round, hotkey(1)))
+    expect(tasks.tasksFor({ ...round, number: 2 }, hotkey(1))).not.toEqual(tasks.tasksFor(round, hotkey(1)))
+  })
+
+  test('a rival’s answer is right for less than one task in 200', () => {
+    const miners = Array.from({ length: 120 }, (_, index) => tasks.tasksFor(round, hotkey(index)))
+    let pairs = 0
+    let shared = 0
+    for (const [index, mine] of miners.entries()) {
+      for (const rival of miners.slice(index + 1)) {
+        for (const [place, task] of mine.entries()) {
+          pairs++
+          shared += correctness(task.truth, written(rival[place]!.truth))
+        }
+      }
+    }
+    expect(pairs).toBe((4 * 120 * 119) / 2)
+    expect(shared / pairs).toBeLessThan(1 / 200)
+  })
+
+  test('every passage question can be answered from its prompt, in one way', () => {
+    for (const family of families.filter(({ name }) => name === 'quotation' || name === 'next-words')) {
+      for (const { input, truth } of draws(family, 150)) {
+        expect(correctness(truth, readPassage(input.prompt) ?? '')).toBe(1)
+        const given = /"(.+)"/.exec(input.prompt.split('\n').at(-1)!)?.[1] ?? ''
+        const text = ` ${words(input.prompt.split('\n\nQuestion')[0]!.replace('Passage:\n', '')).join(' ')} `
+        expect(text.split(` ${given} `)).toHaveLength(2)
+      }
+    }
+  })
+})
+
+describe('passages', () => {
+  test('are many, real, of a stated source and of one size', () => {
+    expect(passages().length).toBeGreaterThanOrEqual(150)
+    expect(new Set(passages().map(({ text }) => text)).size).toBe(passages().length)
+    expect(new Set(passages().map(({ source }) => source)).size).toBeGreaterThan(150)
+    for (const { source, text } of passages()) {
+      expect(source).toMatch(/^(Herman Melville, Moby-Dick \(1851\)|.+, annual message, 1[789]\d\d$)/)
+      expect(text).toMatch(/^[\x20-\x7e]+$/)
+      expect(text.split(' ').length).toBeGreaterThanOrEqual(60)
+      expect(text.split(' ').length).toBeLessThanOrEqual(150)
+      expect(sentences(text).length).toBeGreaterThanOrEqual(3)
+    }
+  })
+})
