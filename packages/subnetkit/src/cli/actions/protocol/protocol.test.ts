@@ -28,7 +28,10 @@ const hash = (content: string) => [...content].reduce((sum, sign) => (sum * 31 +
 
 test('openapi, corpus and docs of a subnet come to stdout', async () => {
   const openapi = await runInProcess(['protocol', 'openapi', text])
-  expect(JSON.parse(openapi.stdout)).toMatchObject({ info: { title: 'text' }, paths: { '/complete': {} } })
+  expect(JSON.parse(openapi.stdout)).toMatchObject({
+    info: { title: 'subnet-text' },
+    paths: { '/complete': {} },
+  })
   const [one, same, other] = await Promise.all(
     [[], ['--variant', '1'], ['--variant', '2']].map((variant) =>
       runInProcess(['protocol', 'corpus', text, ...variant]),
@@ -44,7 +47,7 @@ test('openapi, corpus and docs of a subnet come to stdout', async () => {
   expect(new Set(entries.map(({ expected }) => expected.code))).toEqual(new Set(['OK', 'BODY_MALFORMED']))
   expect(entries.some(({ change, body }) => change === 'valid' && /What|passage/.test(body))).toBe(true)
   const docs = await runInProcess(['protocol', 'docs', text])
-  expect(docs.stdout).toMatch(/^# Protocol of the subnet text\n.*## complete\n/s)
+  expect(docs.stdout).toMatch(/^# Protocol of the subnet subnet-text\n.*## complete\n/s)
   expect((await runInProcess(['protocol', 'docs', text, '--json'])).json()).toEqual({ markdown: docs.stdout })
 })
 
@@ -111,7 +114,7 @@ test('one subnet under two names is one subnet, and --export picks of several', 
   const again = `export { default, default as text } from ${JSON.stringify(text)}`
   await writeFile(path, `${again}\nexport const other = ${fake('other')}`)
   const run = await runInProcess(['protocol', 'openapi', path, '--export', 'text', '--json'])
-  expect(run.json()).toMatchObject({ info: { title: 'text' } })
+  expect(run.json()).toMatchObject({ info: { title: 'subnet-text' } })
   await writeFile(join(folder, 'twice.mjs'), again)
   expect((await runInProcess(['protocol', 'openapi', join(folder, 'twice.mjs')])).code).toBe(0)
 })
