@@ -129,6 +129,13 @@ test('the reference of settings is as the command prints it', async () => {
   expect(page).toBe(stdout)
 })
 
+test('the schema that the package ships is as the command prints it', async () => {
+  const { stdout } = await runInProcess(['config', 'schema'])
+  const schema = await readFile(new URL('../../../config.schema.json', import.meta.url), 'utf8')
+  // To update it: npm run -s subnet -- config schema > packages/subnetkit/config.schema.json
+  expect(schema).toBe(stdout)
+})
+
 test('subnet config schema describes the file', async () => {
   const schema = (await runInProcess(['config', 'schema'])).json<{
     properties: { miner: { properties: Record<string, object>; additionalProperties: boolean } }
