@@ -5,5 +5,6 @@ const { join } = require('node:path')
 module.exports = function subnet(tree, { name, domain }) {
   const plop = join(tree.root, 'node_modules/plop/bin/plop.js')
   const answers = ['--name', name, '--domain', domain]
-  return () => execFileSync(process.execPath, [plop, 'subnet', '--', ...answers], { cwd: tree.root, stdio: 'inherit' })
+  return () =>
+    execFileSync(process.execPath, [plop, 'subnet', '--', ...answers], { cwd: tree.root, stdio: 'inherit' })
 }
