@@ -34,6 +34,7 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     'npm test': 'bun run test',
     'npm install': 'bun install',
     'npx ': 'bunx ',
+    'corepack enable': 'npm install --global bun',
     ...ciSteps('bun', 'bun install --frozen-lockfile'),
   },
 }
