@@ -3,10 +3,9 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { type BenchRow, timed } from './bench.js'
 import { cpuMsOfAll } from './cpu.js'
-import { type EngineParts, engineHotkey, median, startEngine } from './engine-rounds.js'
+import { engineHotkey, median, startEngine } from './engine-rounds.js'
+import { onServers, type Servers } from './engine-servers.js'
 import { benchSubnet, echoClient } from './engine-subnet.js'
-
-type Parts = Pick<EngineParts, 'queues' | 'database'>
 
 const concurrency = 50
 const passes = 7
@@ -16,8 +15,13 @@ interface Passes {
   readonly cpuMs: number[]
 }
 
-/** Steps that find nothing to do, as jobs of a worker, beside as many jobs of BullMQ alone on the same Redis. */
-export async function emptyStepRows(redisUrl: string, { queues, database }: Parts): Promise<BenchRow[]> {
+/** What the engine's steps cost when there is nothing to do in them, beside jobs of BullMQ alone on the same Redis. */
+export function engineStepsBench(): Promise<BenchRow[]> {
+  return onServers(async (servers) => [...(await emptyStepRows(servers)), ...(await emptyRoundRows(servers))])
+}
+
+/** Steps that find nothing to do, as jobs of a worker, beside as many jobs of BullMQ alone. */
+async function emptyStepRows({ queues, database, redisUrl }: Servers): Promise<BenchRow[]> {
   const jobs = 5_000
   const scope = { genesisHash: '0xbench', netuid: 60_000, mechanism: 0, hotkey: engineHotkey }
   const { genesisHash, ...role } = scope
@@ -60,11 +64,11 @@ export async function emptyStepRows(redisUrl: string, { queues, database }: Part
  * Rounds whose miners answer at once with an empty text, of one task each: two jobs a miner, whose results the store
  * keeps, beside as many jobs of BullMQ alone, which keep nothing.
  */
-export async function emptyRoundRows(redisUrl: string, parts: Parts): Promise<BenchRow[]> {
+async function emptyRoundRows(servers: Servers): Promise<BenchRow[]> {
   const miners = 1_000
   const jobs = 2 * miners
-  await using engine = await startEngine({ ...parts, client: echoClient, miners, perRound: 1, concurrency })
-  await using plain = openPlain(redisUrl)
+  await using engine = await startEngine({ ...servers, client: echoClient, miners, perRound: 1, concurrency })
+  await using plain = openPlain(servers.redisUrl)
   const [ours, raw] = [passesOf(), passesOf()]
   for (let pass = 0; pass <= 3; pass++) {
     const own = await measured(() => engine.round())

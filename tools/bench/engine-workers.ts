@@ -4,22 +4,22 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { BenchRow } from './bench.js'
 import { cpuMsOf } from './cpu.js'
-import { type EngineParts, engineHotkey, median, startEngine } from './engine-rounds.js'
+import { engineHotkey, median, startEngine } from './engine-rounds.js'
+import { onServers, type Servers } from './engine-servers.js'
 import { echoClient } from './engine-subnet.js'
 
 const script = fileURLToPath(new URL('engine-scorer.ts', import.meta.url))
 const [netuid, miners, perRound, scoreMs, passes] = [50_000, 60, 4, 8, 5]
 
-interface Urls {
-  readonly redisUrl: string
-  readonly databaseUrl: string
-}
+type Urls = Pick<Servers, 'redisUrl' | 'databaseUrl'>
 
 /** Scoring that needs a core, by one worker process and by two, in turns, of rounds whose answers wait in the store. */
-export async function scorersRows(
-  urls: Urls,
-  parts: Pick<EngineParts, 'queues' | 'database'>,
-): Promise<BenchRow[]> {
+export function engineWorkersBench(): Promise<BenchRow[]> {
+  return onServers(scorersRows)
+}
+
+async function scorersRows({ redisUrl, databaseUrl, ...parts }: Servers): Promise<BenchRow[]> {
+  const urls = { redisUrl, databaseUrl }
   await using first = await startScorer(urls)
   await using second = await startScorer(urls)
   await first.say('go')

@@ -2,58 +2,33 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
-import { createQueues, openDatabase } from '@subnetkit/core/validator'
 import { createMinerClient } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
 import type { BenchRow } from './bench.js'
 import { cpuMsOf } from './cpu.js'
-import { type EngineParts, median, startEngine } from './engine-rounds.js'
-import { emptyRoundRows, emptyStepRows } from './engine-steps.js'
+import { median, startEngine } from './engine-rounds.js'
+import { onServers, type Servers } from './engine-servers.js'
 import { benchSubnet, deadlineMs } from './engine-subnet.js'
-import { scorersRows } from './engine-workers.js'
 
 const minersScript = fileURLToPath(new URL('fan-out-miners.mjs', import.meta.url))
 const keypair = createKeypair('//Alice')
 const bob = createKeypair('//Bob').address
 
-/** Rounds of the engine on Redis and PostgreSQL beside what they consist of: bare calls, bare jobs, the deadline. */
-export async function engineBench(): Promise<BenchRow[]> {
-  if ((redisMissing() ?? postgresMissing()) !== null) return []
-  await using redis = await startTestRedis()
-  await using postgres = await startTestPostgres()
-  await using queues = await createQueues({ redisUrl: redis.url })
-  const databaseUrl = await postgres.createDatabase()
-  await using database = await openDatabase({ url: databaseUrl })
-  const parts = { queues, database }
-  const urls = { redisUrl: redis.url, databaseUrl }
-  const rows: BenchRow[] = []
-  for (const measure of [
-    () => overheadRows(parts),
-    () => deadlineRows(parts),
-    () => emptyStepRows(redis.url, parts),
-    () => emptyRoundRows(redis.url, parts),
-    () => scorersRows(urls, parts),
-  ]) {
-    const measured = await measure()
-    rows.push(...measured)
-    for (const row of measured) process.stderr.write(`${Object.values(row).join(' · ')}\n`)
-  }
-  return rows
+/** Rounds of the engine on Redis and PostgreSQL beside what they consist of: bare calls, and the deadline. */
+export function engineBench(): Promise<BenchRow[]> {
+  return onServers(async (servers) => [...(await overheadRows(servers)), ...(await deadlineRows(servers))])
 }
 
-type Parts = Pick<EngineParts, 'queues' | 'database'>
-
 /** CPU time of a miner-task in a round beside that of the same signed call alone. */
-async function overheadRows(parts: Parts): Promise<BenchRow[]> {
+async function overheadRows(servers: Servers): Promise<BenchRow[]> {
   const [miners, perRound, rounds] = [64, 8, 7]
   const tasks = miners * perRound
   await using served = await startMiners(miners, 0)
   await using client = createMinerClient(benchSubnet({ perRound }), {
     ...{ keypair, allowPrivateAddresses: true, sessions: 'off', receipts: null },
   })
-  await using engine = await startEngine({ ...parts, client, miners, perRound, ports: served.ports })
+  await using engine = await startEngine({ ...servers, client, miners, perRound, ports: served.ports })
   const [ours, all, bare] = [[] as number[], [] as number[], [] as number[]]
   for (let round = 0; round < rounds; round++) {
     const before = served.cpuMs()
@@ -86,7 +61,7 @@ async function overheadRows(parts: Parts): Promise<BenchRow[]> {
 }
 
 /** 256 miners that answer near the deadline: a round ends soon after. */
-async function deadlineRows(parts: Parts): Promise<BenchRow[]> {
+async function deadlineRows(servers: Servers): Promise<BenchRow[]> {
   const [miners, perRound, answerMs] = [256, 8, deadlineMs * 0.9]
   await using served = await startMiners(miners, answerMs)
   await using client = createMinerClient(benchSubnet({ perRound }), {
@@ -94,7 +69,7 @@ async function deadlineRows(parts: Parts): Promise<BenchRow[]> {
     ...{ maxConcurrent: 4_096, maxConnectionsPerMiner: 8 },
   })
   const ports = served.ports
-  await using engine = await startEngine({ ...parts, client, miners, perRound, ports, concurrency: miners })
+  await using engine = await startEngine({ ...servers, client, miners, perRound, ports, concurrency: miners })
   const rounds = [await engine.round(), await engine.round(), await engine.round()]
   const ms = median(rounds.map((round) => round.ms))
   const cpu = median(rounds.map((round) => round.allCpuMs))

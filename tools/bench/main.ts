@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-growth (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-growth, boot (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -26,7 +26,10 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   heavy: async () => (await import('./heavy.js')).heavyBench(),
   workers: async () => (await import('./workers.js')).workersBench(),
   engine: async () => (await import('./engine.js')).engineBench(),
+  'engine-steps': async () => (await import('./engine-steps.js')).engineStepsBench(),
+  'engine-workers': async () => (await import('./engine-workers.js')).engineWorkersBench(),
   'engine-growth': async () => (await import('./engine-growth.js')).engineGrowthBench(),
+  boot: async () => (await import('./boot.js')).bootBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
-import { createQueues, openDatabase } from '@subnetkit/core/validator'
+import { announcedValidators, createQueues, openDatabase } from '@subnetkit/core/validator'
 
 // `npm run image`: makes the database that the first boot of a store unpacks, for the installed version of PGlite.
 const require = createRequire(import.meta.url)
@@ -20,9 +20,11 @@ try {
   // Without an image, the engine makes the database itself.
   for (const name of await readdir(assets)) await rm(new URL(name, assets))
   {
-    // With the tables of the embedded queues, most of what a first boot has to do after that.
+    // With the tables of the embedded queues and of the store: all that a first boot has to do after that.
     await using database = await openDatabase({ directory: root })
     await using _queues = await createQueues({ database })
+    const validators = await announcedValidators(database, 'none')
+    if (validators.length > 0) throw new Error('the image must not know a validator')
   }
   const engine = await PGlite.create(directory)
   // Two more copies of the catalog, and their transaction counters would need a vacuum now and then.

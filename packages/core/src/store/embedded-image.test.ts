@@ -3,13 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { readImage, unpackImage } from './embedded-image.js'
+import { migrations } from './migrations.js'
 import { openDatabase } from './open-database.js'
+import { freshSchema, schemaOf } from './testing/schema.js'
 
 const root = mkdtempSync(join(tmpdir(), 'subnetkit-image-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test('the image is of the installed version of the engine: run `npm run image` after an update', async () => {
   expect(await readImage()).not.toBeNull()
+})
+
+test('the image has the tables of a new store, without a validator: run `npm run image` after a new migration', async () => {
+  await using database = await openDatabase({ memory: true })
+  const [version] = await database.query('select max(version) as newest from subnetkit.migration')
+  expect(version).toEqual({ newest: migrations.length })
+  expect(await database.query('select * from subnetkit.validators')).toEqual([])
+  expect(await schemaOf(database)).toEqual(await freshSchema(database))
 })
 
 test('unpacks files that only the owner can read', async () => {

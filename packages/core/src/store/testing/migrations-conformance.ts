@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ema } from '../../scoreboard/ema.js'
-import type { Database, Queryable } from '../database.js'
+import type { Database } from '../database.js'
 import { migrations } from '../migrations.js'
 import { openStore } from '../store.js'
+import { freshSchema, schemaOf } from './schema.js'
 import { fixtureVersions, loadFixture } from './store-fixtures.js'
 
 const options = { genesisHash: `0x${'ab'.repeat(32)}`, netuid: 1, validator: '5V' }
@@ -70,24 +71,4 @@ export function describeMigrations(open: () => Promise<Database>): void {
       })
     })
   })
-}
-
-/** Contents of a new store. */
-async function freshSchema(database: Database): Promise<unknown> {
-  await database.query('drop schema subnetkit cascade')
-  await openStore({ database, ...options })
-  return schemaOf(database)
-}
-
-/** Columns and constraints, whatever their order. */
-async function schemaOf(on: Queryable): Promise<unknown> {
-  const columns = await on.query(
-    `select table_name, column_name, data_type, is_nullable, column_default, is_identity
-       from information_schema.columns where table_schema = 'subnetkit' order by 1, 2`,
-  )
-  const constraints = await on.query(
-    `select conrelid::regclass::text as table_name, pg_get_constraintdef(oid) as definition
-       from pg_constraint where connamespace = 'subnetkit'::regnamespace order by 1, 2`,
-  )
-  return { columns, constraints }
 }
