@@ -16,6 +16,7 @@ export async function engineGrowthBench(): Promise<BenchRow[]> {
     await using engine = await startEngine({ queues, database, client: echoClient, miners, perRound })
     const rounds = [await engine.round(), await engine.round(), await engine.round()]
     costs.push({ miners, cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)) / (miners * perRound) })
+    process.stderr.write(`${miners} miners: ${costs.at(-1)!.cpuMs.toFixed(2)} ms\n`)
   }
   const [first, ...larger] = costs
   const rows = larger.map(({ miners, cpuMs }) => ({
@@ -27,7 +28,7 @@ export async function engineGrowthBench(): Promise<BenchRow[]> {
   await using engine = await startEngine({ queues, database, client: echoClient, miners: 16, perRound })
   const early: number[] = []
   const late: number[] = []
-  const kept = 150
+  const kept = 120
   for (let round = 1; round <= kept; round++) {
     const { cpuMs } = await engine.round()
     if (round > 5 && round <= 25) early.push(cpuMs)
