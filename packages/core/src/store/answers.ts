@@ -2,7 +2,7 @@ import { Bytes } from '../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../subnet/miner-client.js'
 import { type AnswerForm, readForm, type WrittenOutput } from './answer-form.js'
 import type { Database, Queryable } from './database.js'
-import { writeTogether } from './write-together.js'
+import { type MinerPlace, placeKey, placeTable, placeValues, runTogether } from './run-together.js'
 
 /** Answer to one task. */
 export interface NewAnswer {
@@ -78,8 +78,11 @@ export function answerStore(database: Database, scope: string): AnswerStore {
       ],
     )
   }
-  const addTogether = writeTogether<NewRow>({
-    write: (rows) => addRows(database, rows),
+  const addTogether = runTogether<NewRow, void>({
+    async run(rows) {
+      await addRows(database, rows)
+      return []
+    },
     sizeOf: ({ answer }) => answer.output?.text.length ?? 0,
     ...{ mostItems: mostTogether, mostSize: mostCharacters },
   })
@@ -110,6 +113,21 @@ export function answerStore(database: Database, scope: string): AnswerStore {
         }
       },
     })
+  const doneTogether = runTogether<MinerPlace, ReadonlySet<string>>({
+    async run(places) {
+      const rows = await database.query<MinerPlace & { task_id: string }>(
+        `select a.round, a.uid, a.task_id from ${placeTable} join subnetkit.answers a using (round, uid)
+          where a.scope = $1
+         union
+         select r.round, r.uid, r.task_id from ${placeTable} join subnetkit.queries q using (round, uid)
+           join subnetkit.receipts r using (scope, round, hotkey, uid) where q.scope = $1`,
+        [scope, ...placeValues(places)],
+      )
+      const done = new Map(places.map((place) => [placeKey(place), new Set<string>()]))
+      for (const row of rows) done.get(placeKey(row))?.add(row.task_id)
+      return places.map((place) => done.get(placeKey(place))!)
+    },
+  })
 
   return {
     async addAnswer(round, uid, answer) {
@@ -142,14 +160,7 @@ export function answerStore(database: Database, scope: string): AnswerStore {
               },
       }))
     },
-    async doneTasks(round, uid) {
-      const rows = await database.query<{ task_id: string }>(
-        `select task_id from subnetkit.answers where scope = $1 and round = $2 and uid = $3
-         union select task_id from subnetkit.receipts where scope = $1 and round = $2 and uid = $3`,
-        [scope, round, uid],
-      )
-      return new Set(rows.map((row) => row.task_id))
-    },
+    doneTasks: (round, uid) => doneTogether({ round, uid }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { PlannedMiner, RoundBudget, RoundRecord } from './records.js'
 import { boundedText, fromPlanned, queryColumns, type RoundRow, toRound } from './rows.js'
+import { runTogether } from './run-together.js'
 
 /** A round to be opened. */
 export type NewRound = Pick<RoundRecord, 'number' | 'roundBlocks' | 'secret' | 'secretHash'>
@@ -49,6 +50,13 @@ export function roundStore(database: Database, scope: string): RoundStore {
     return (await database.query<RoundRow>(sql, [scope, ...values])).map(toRound)
   }
   const first = async (where: string, ...values: unknown[]) => (await find(where, ...values))[0] ?? null
+  const roundTogether = runTogether<number, RoundRecord | null>({
+    async run(numbers) {
+      const rounds = await find('and number = any ($2::bigint[])', [...new Set(numbers)])
+      const found = new Map(rounds.map((round) => [round.number, round]))
+      return numbers.map((number) => found.get(number) ?? null)
+    },
+  })
 
   return {
     async openRound({ number, roundBlocks, secret, secretHash }) {
@@ -62,7 +70,7 @@ export function roundStore(database: Database, scope: string): RoundStore {
       )
       return first('and number = $2', number)
     },
-    round: (number) => first('and number = $2', number),
+    round: roundTogether,
     rounds: async (limit = 50) => (await find('order by number desc limit $2', limit)).reverse(),
     openRounds: () => find("and state in ('opened', 'committed', 'planned') order by number"),
     async undecidedRound() {

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 import { coreError } from '../errors.js'
-import { writeTogether } from './write-together.js'
+import { runTogether } from './run-together.js'
 
 /** Writes texts, of up to four and eight characters at once; `fail` says which cannot be written. */
 function setUp(fail: (texts: readonly string[]) => unknown = () => null) {
   const written: (readonly string[])[] = []
-  const add = writeTogether<string>({
-    async write(texts) {
+  const add = runTogether<string, string>({
+    async run(texts) {
       const error = fail(texts)
       if (error) throw error
       written.push(texts)
+      return texts.map((text) => text.toUpperCase())
     },
     sizeOf: (text) => text.length,
     ...{ mostItems: 4, mostSize: 8 },
@@ -17,15 +18,15 @@ function setUp(fail: (texts: readonly string[]) => unknown = () => null) {
   return { add, written }
 }
 
-test('values that come during a write are written together, up to a number and a size', async () => {
+test('items that come together are run together, up to a number and a size', async () => {
   const { add, written } = setUp()
   await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'seven77', 'much longer', 'g'].map(add))
-  expect(written).toEqual([['a'], ['b', 'c', 'd', 'e'], ['f', 'seven77'], ['much longer'], ['g']])
-  await add('h')
-  expect(written.at(-1)).toEqual(['h'])
+  expect(written).toEqual([['a', 'b', 'c', 'd'], ['e', 'f'], ['seven77'], ['much longer'], ['g']])
+  expect(await Promise.all(['h', 'i'].map(add))).toEqual(['H', 'I'])
+  expect(written.at(-1)).toEqual(['h', 'i'])
 })
 
-test('a value that cannot be written fails alone', async () => {
+test('an item that fails fails alone', async () => {
   const { add, written } = setUp((texts) => (texts.includes('bad') ? new Error('no such text') : null))
   const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(add))
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
@@ -41,5 +42,5 @@ test('an error of the database fails all that wait for it, once', async () => {
   })
   const results = await Promise.allSettled(['a', 'b', 'c'].map(add))
   expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([lost, lost, lost])
-  expect(writes).toBe(2)
+  expect(writes).toBe(1)
 })
