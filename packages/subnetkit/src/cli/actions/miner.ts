@@ -7,6 +7,7 @@ import { cliError } from '../errors.js'
 import { loadHandlers } from '../module/load-handlers.js'
 import { loadSubnetModule } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
+import { keepHeapSmall } from '../run/keep-heap-small.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
@@ -15,6 +16,7 @@ import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped } from '../run/run-until-stopped.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
+  keepHeapSmall()
   const { config } = context.configured
   const module = await moduleOf(context, argument)
   const netuid = netuidOf(config)

@@ -4,6 +4,7 @@ import { type RunningValidator, runValidator } from '../../validator/run-validat
 import type { Context } from '../context/context.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
+import { keepHeapSmall } from '../run/keep-heap-small.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
@@ -17,6 +18,7 @@ import { netuidOf, validatorOptions } from '../run/validator-options.js'
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
 export const action = defineAction(schema, async (context, { once }, [argument]) => {
+  keepHeapSmall()
   const module = await moduleOf(context, argument)
   const netuid = netuidOf(context.configured.config)
   if (once) return runRound(context, module, netuid)

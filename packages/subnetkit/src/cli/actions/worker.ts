@@ -3,6 +3,7 @@ import { runWorker } from '../../validator/run-worker.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { toJsonLine } from '../output/json.js'
 import { defineAction } from '../program/define-action.js'
+import { keepHeapSmall } from '../run/keep-heap-small.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
@@ -11,6 +12,7 @@ import { runUntilStopped } from '../run/run-until-stopped.js'
 import { workerOptions } from '../run/validator-options.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
+  keepHeapSmall()
   const { config } = context.configured
   const module = await moduleOf(context, argument)
   const settings = workerOptions(config)
