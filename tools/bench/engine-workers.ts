@@ -22,11 +22,13 @@ async function scorersRows({ redisUrl, databaseUrl, ...parts }: Servers): Promis
   const urls = { redisUrl, databaseUrl }
   await using first = await startScorer(urls)
   await using second = await startScorer(urls)
-  await first.say('go')
+  // It waits for the coordinator, whose first round waits for it..
+  const going = first.say('go')
   await using engine = await startEngine({
     ...{ ...parts, netuid, miners, perRound, isScoring: false },
     client: echoClient,
   })
+  await going
   await first.say('stop')
   const [one, two] = [
     { ms: [] as number[], cpuMs: [] as number[] },

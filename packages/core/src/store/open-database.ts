@@ -30,7 +30,7 @@ const databasePlace = optionsOf({
 })
 
 /**
- * Opens a database: an embedded one, which is created if needed (a first boot takes about 1 s, a later one half of it), or a server's. Throws CONFIG_INVALID unless exactly
+ * Opens a database: an embedded one, which is created if needed (a boot takes about 1 s), or a server's. Throws CONFIG_INVALID unless exactly
  * one place is given. Embedded: STORE_BUSY if another process has the directory, DISK_FULL, PATH_UNWRITABLE,
  * PATH_INVALID or DISK_FAILED if the directory cannot be written, STORE_CORRUPT if its data cannot be read. A server:
  * DRIVER_MISSING without the package `pg`, DATABASE_UNREACHABLE, DATABASE_LOGIN_REFUSED, DATABASE_MISSING,
