@@ -9,7 +9,7 @@ import { onServers, type Servers } from './engine-servers.js'
 import { echoClient } from './engine-subnet.js'
 
 const script = fileURLToPath(new URL('engine-scorer.ts', import.meta.url))
-const [netuid, miners, perRound, scoreMs, passes] = [50_000, 60, 4, 8, 5]
+const [netuid, miners, perRound, scoreMs, passes] = [50_000, 50, 4, 5, 3]
 
 type Urls = Pick<Servers, 'redisUrl' | 'databaseUrl'>
 

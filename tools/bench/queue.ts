@@ -6,6 +6,7 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { redisMissing, startRedis } from '../chaos/backends.js'
 import { type BenchRow, timed } from './bench.js'
+import { cpuMsOfAll } from './cpu.js'
 
 const single = 300
 const bulk = 2_000
@@ -35,7 +36,9 @@ async function embeddedRows(): Promise<BenchRow[]> {
   await using queues = await createQueues({ database: opened })
   const addMs = await timed(() => addOneByOne(queues))
   const bulkMs = await timed(() => queues.add(...jobs(bulk)))
+  const cpu = cpuMsOfAll()
   const processMs = await timed(() => processAll(queues, bulk))
+  const processCpuMs = cpuMsOfAll() - cpu
   const memoryMs = await timed(runInMemory)
   const row = (name: string, count: number, ms: number): BenchRow => ({
     name,
@@ -53,6 +56,7 @@ async function embeddedRows(): Promise<BenchRow[]> {
     row('embedded queue: add one by one', single, addMs),
     row(`embedded queue: add ${bulk} at once`, bulk, bulkMs),
     row(`embedded queue: process, ${concurrency} at a time`, bulk, processMs),
+    row(`embedded queue: process, ${concurrency} at a time, by CPU time`, bulk, processCpuMs),
   ]
 }
 
