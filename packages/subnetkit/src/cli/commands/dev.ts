@@ -24,7 +24,7 @@ export const dev: CommandSpec = {
       'let a web page use the chain, such as https://polkadot.js.org',
       'repeatable',
     ],
-    ['--fresh-scores', 'start the scores anew with each reload (default: they continue, as in an update)'],
+    ['--fresh-scores', 'reset the scores with each reload (default: they continue, as in an update)'],
     ['--miner-hotkey <name>', 'with --network: run the miner with this hotkey of the wallet, too'],
     ['--until <event>', 'end with exit code 0 after an event: incentive, the first one'],
   ],

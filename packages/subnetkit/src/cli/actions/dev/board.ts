@@ -45,7 +45,7 @@ export interface Board {
   scores(validator: string, scores: readonly StoredScore[]): void
   /** Takes the newest state of the chain; true once, when the first incentive is paid. */
   look(view: ChainView, at: { readonly isPaid: boolean; readonly seconds: number }): boolean
-  /** Forgets the scores: they start anew. */
+  /** Forgets the scores, which start at 0 again. */
   forgetScores(): void
   view(): BoardView
 }

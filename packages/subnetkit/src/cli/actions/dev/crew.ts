@@ -9,7 +9,7 @@ export interface CrewParts {
   /** Folder of what the validators keep. */
   readonly directory: string
   readonly seed: number | undefined
-  /** Scores start anew with every replacement. */
+  /** Scores start at 0 again with every replacement. */
   readonly freshScores: boolean
   onMessage(message: FromRole): void
   /** A line that the user's code printed. */

@@ -31,7 +31,7 @@ export function describeEvent(event: ValidatorEvent): Happening | null {
       // Time that was passed in one go.
       return event.code === 'ROUND_OVERTAKEN'
         ? null
-        : trouble(`round ${event.round} counts for nobody: ${event.reason}`)
+        : trouble(`round ${event.round} does not count: ${event.reason}`)
     case 'trouble':
       return event.reason.includes('ROUND_OVERTAKEN') ? null : trouble(event.reason, event.fix)
     case 'idle':

@@ -141,7 +141,8 @@ describe('subnet dev', () => {
 
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
-    expect(eventsOf(run).at(-1)).toMatchObject({ event: 'end' })
+    const lastLine = run.stdout().trimEnd().split('\n').at(-1) ?? ''
+    expect(JSON.parse(lastLine)).toMatchObject({ event: 'end' })
     await allGone(reloaded.pids as number[])
     expect(await readdir(join(folder, '.subnetkit/dev'))).toEqual([])
   })

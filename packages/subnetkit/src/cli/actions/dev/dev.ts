@@ -9,8 +9,6 @@ import { exitCodes } from '../../exit-codes.js'
 import { locateModule } from '../../module/locate-module.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
-import { createDevnetChain } from './devnet-chain.js'
-import { connectNetworkChain } from './network-chain.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
 import { startSession } from './session.js'
@@ -59,8 +57,10 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     async openChain(definition) {
       const { netuid: wanted = 0 } = config.subnet ?? {}
       const chain = isDevnet
-        ? await createDevnetChain(definition, choiceOf(options))
-        : await connectNetworkChain(context, { netuid: wanted, minerHotkey: options.minerHotkey })
+        ? await (await preparing).createDevnetChain(definition, choiceOf(options))
+        : await (await import('./network-chain.js')).connectNetworkChain(context, {
+            ...{ netuid: wanted, minerHotkey: options.minerHotkey },
+          })
       const { network, netuid } = chain
       const text = isDevnet
         ? `a chain with the subnet as netuid ${netuid} listens at ${network}`
@@ -69,6 +69,9 @@ export const action = defineAction(schema, async (context, options, [argument]) 
       return chain
     },
   })
+  // Loaded while the processes load the subnet.
+  const preparing = import('./devnet-chain.js')
+  if (isDevnet) preparing.then(({ warmUp }) => warmUp()).catch(() => {}) // who awaits it has the error
   context.closeAtEnd(() => starting.then((late) => late[Symbol.asyncDispose]()).catch(() => {}))
   await using session = await context.unlessInterrupted(starting)
   const interrupted = new Promise<void>((resolve) => {

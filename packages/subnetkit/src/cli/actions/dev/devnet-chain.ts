@@ -19,6 +19,11 @@ const usualPort = 9_944
 /** Epochs that weights may take to be paid: the one that reveals a commit, the one that counts it, and one to spare. */
 const mostEpochs = 4
 
+/** Loads what making a chain needs. */
+export async function warmUp(): Promise<void> {
+  await Promise.all([import('../../../devnet/open-devnet.js'), import('@subnetkit/chain')])
+}
+
 /** Starts a devnet with the subnet and its neurons on it. */
 export async function createDevnetChain(
   definition: LoadedDefinition,
@@ -41,7 +46,7 @@ export async function createDevnetChain(
   }
 }
 
-/** True once a neuron has incentive: nobody has any before the first weights count. */
+/** True once a neuron has incentive: none has any before the first weights count. */
 const isPaid = ({ neurons }: ChainView): boolean =>
   neurons.some(({ incentive, emission }) => incentive > 0 && emission > 0n)
 

@@ -159,7 +159,7 @@ function startReloading(
     const text = `reloaded in ${(seconds() - begun).toFixed(1)} s; ${scoresRule({ before, after }, freshScores)}`
     const data = {
       files,
-      scores: freshScores ? 'anew' : 'continue',
+      scores: freshScores ? 'reset' : 'continue',
       version: after.version,
       pids: crew.pids(),
     }
@@ -197,12 +197,12 @@ function startReloading(
 
 /** The rule by which scores go on after a reload, and why. */
 function scoresRule({ before, after }: Replacement, freshScores: boolean): string {
-  if (freshScores) return 'scores start anew, as --fresh-scores says'
+  if (freshScores) return 'scores start at 0 again, as --fresh-scores says'
   const version =
     before.version === after.version
       ? `the version is still ${after.version}`
       : `version ${before.version} became ${after.version}, and an update keeps the scores`
-  return `scores continue (${version}): each round counts by ${after.scoreboard}. What the open round had not scored yet counts for nobody`
+  return `scores continue (${version}): each round counts by ${after.scoreboard}. What the open round had not scored yet does not count`
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -7,7 +7,7 @@ import { recordFiles } from './record-files.js'
 
 // The process that started this one decides when it ends: a terminal sends Ctrl-C to all of them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-// Without it nobody would end this process; what it holds survives a kill.
+// Nothing else would end this process then; what it holds survives a kill.
 process.on('disconnect', () => process.exit(1))
 
 const send = (message: FromRole): void => {
