@@ -28,7 +28,10 @@ export async function runMiners({ subnet, handlers, message, resources, send }: 
       inManner(subnet, handlers, miner.manner, () => random.next()),
       {
         ...hotkeyOptions(miner.hotkey),
-        ...{ chain, netuid, port: miner.port, signals: false },
+        chain,
+        netuid,
+        port: miner.port,
+        signals: false,
         limits: { closeDeadlineMs: 500 },
         // The failures of the others are on purpose.
         log: isOwn ? ({ level, message: text }) => send({ kind: 'log', level, message: text }) : false,

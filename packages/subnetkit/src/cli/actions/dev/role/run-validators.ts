@@ -47,17 +47,16 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
       if (event.kind === 'round-folded') void sendScores().catch(() => {}) // the next round sends them again
     }
     const running = await runValidator(subnet, {
-      ...{
-        chain,
-        netuid,
-        hotkey: keypair ?? undefined,
-        database,
-        queues,
-        roundBlocks,
-        weightsEveryBlocks,
-        stopMs,
-      },
-      ...{ signals: false, health: false },
+      chain,
+      netuid,
+      hotkey: keypair ?? undefined,
+      database,
+      jobs: queues,
+      roundBlocks,
+      weightsEveryBlocks,
+      stopMs,
+      signals: false,
+      health: false,
       secretSource: seed === undefined ? undefined : seededSecret(seed, address),
       onEvent: report,
       // Its events are shown.
