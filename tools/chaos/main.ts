@@ -55,8 +55,8 @@ const { seed, kills, rounds, minutes, mode, coordinators, workers, namespaces, j
 const stormsOnly = faults !== undefined || seeds !== undefined
 const campaignOnly = [seed, kills, minutes, mode, namespaces, json].some((option) => option !== undefined)
 
-let passed = true
-if (!campaignOnly) passed &&= await runStorms({ faults: faults ?? 220, seeds: seeds ?? 1 })
+const storms = campaignOnly ? null : await runStorms({ faults: faults ?? 220, seeds: seeds ?? 1 })
+let passed = storms ?? true
 if (!stormsOnly) {
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -77,11 +77,14 @@ if (!stormsOnly) {
       process.stderr.write(`${((performance.now() - begin) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`)
     },
   })
-  const report = await campaign.catch((error: unknown) => {
+  const outcome = await campaign.catch((error: unknown) => {
     if (!stopping.signal.aborted) throw error
     process.stderr.write('Stopped; every process has ended.\n')
     process.exit(130)
   })
+  const name = 'the chain client, the metagraph and the weights outbox came through their storms'
+  const ofStorms = storms === null ? [] : [{ name, passed: storms, detail: '' }]
+  const report = { ...outcome, checks: [...ofStorms, ...outcome.checks] }
   const text = json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report)
   process.stdout.write(text)
   const { SUBNETKIT_REPORTS: reports } = process.env
