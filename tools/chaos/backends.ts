@@ -46,6 +46,8 @@ export async function startRedis(root: string): Promise<RedisBackend> {
   const args = [
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
     ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
+    // Rewritten early, so that a soak shows that the file stays bounded.
+    ...['--auto-aof-rewrite-min-size', '8mb'],
   ]
   let child: Child | undefined
   async function start(): Promise<void> {
