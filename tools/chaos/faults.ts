@@ -52,19 +52,19 @@ export interface FaultsOptions {
   readonly units: readonly Unit[]
   readonly servers: readonly Server[]
   readonly links: readonly Link[]
+  /** Longest wait for a process to reach a step. */
+  readonly aimMs: number
   readonly say: (line: string) => void
   /** Aborted at the end of the campaign: nothing comes back after that. */
   readonly signal: AbortSignal
 }
 
-/** Longest wait for a process to reach a step. */
-const aimMs = 8_000
 /** Longest wait for a process to do anything. */
 const busyMs = 3_000
 /** Longest wait for a process to start. */
 const startMs = 60_000
 
-export function createFaults({ dice, units, servers, links, say, signal }: FaultsOptions): Faults {
+export function createFaults({ dice, units, servers, links, aimMs, say, signal }: FaultsOptions): Faults {
   const hits: Hit[] = []
   const cuts: Cut[] = []
   const restarts: Restart[] = []
