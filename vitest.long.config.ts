@@ -4,19 +4,39 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@subnetkit/source']
 const { SUBNETKIT_REPORTS: reports } = process.env
 
+/** Files about what a machine does under load, with deadlines or with the memory of a process: one after the other. */
+const alone = [
+  'packages/subnetkit/src/cli/actions/fleet.long.test.ts',
+  'packages/transport/src/{body,stream}/*.long.test.ts',
+  'tools/{memory,security}/*.long.test.ts',
+]
+
 /** `npm run test:long`: what is too long for `npm test` (other languages, large inputs, many peers). */
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    name: 'long',
-    include: ['packages/*/src/**/*.long.test.ts', 'tools/**/*.long.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     passWithNoTests: true,
-    // One file after the other: their subject is what one process does under load.
-    fileParallelism: false,
     reporters: reports === undefined ? ['default'] : ['default', 'json'],
     ...(reports !== undefined && { outputFile: { json: join(reports, 'long.json') } }),
+    projects: [
+      {
+        extends: true,
+        // Most of them wait for processes, servers and blocks half of the time.
+        test: {
+          name: 'long',
+          include: ['packages/*/src/**/*.long.test.ts', 'tools/**/*.long.test.ts'],
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 })

@@ -25,7 +25,7 @@ async function readDocuments(): Promise<{ path: string; text: string }[]> {
 
 const documents = await readDocuments()
 
-/** Every TypeScript block of them, with where it stands, but for files of a project: smallest-subnet.test.ts runs those. */
+/** Every TypeScript block of them, with where it stands, but for files of a project: smallest-subnet.long.test.ts runs those. */
 const blocks = documents.flatMap(({ path, text }) =>
   [...text.matchAll(/^```ts\n(?!\/\/ \S+\.ts\n)(.*?)^```$/gms)].map((match, index) => ({
     name: `${path} block ${index + 1}`,

@@ -2,10 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { createQueues } from '../queue/queues.js'
+import { openDatabase } from '../store/open-database.js'
+import { live } from './testing/crash-life.js'
 import { type CrashLine, runCrashProcess } from './testing/crash-process.js'
 
-const directory = mkdtempSync(join(tmpdir(), 'subnetkit-crashes-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const directories: string[] = []
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'subnetkit-crashes-'))
+  directories.push(directory)
+  return directory
+}
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+})
 
 const steps = [
   ...['openRound', 'publishRound', 'published', 'planRound', 'addAnswer', 'answered', 'scored'],
@@ -16,6 +26,8 @@ const resultOf = (lines: readonly CrashLine[]) => {
   const { name: _, ...result } = lines.find(({ scores }) => scores) ?? {}
   return result
 }
+
+const directory = newDirectory()
 
 // One directory sees every kill: each process finishes the round of the one before, and starts one in which it dies.
 let whole: ReturnType<typeof resultOf>
@@ -33,4 +45,31 @@ test.each(steps.map((step, index) => [step, steps[index - 1] ?? 'whole'] as cons
 test('the last one finishes its round too', async () => {
   const last = await runCrashProcess({ directory, lives: [steps.at(-1)!] })
   expect([last.code, resultOf(last.lines)]).toEqual([0, whole])
+})
+
+test('a validator killed in the midst of a round finishes it with the same scores', {
+  timeout: 240_000,
+}, async () => {
+  const directory = newDirectory()
+  const done = (lines: readonly CrashLine[]) => lines.filter(({ kind }) => kind === 'task-done').length
+  const killed = await runCrashProcess({
+    ...{ directory, paceMs: 30, lives: ['killed'] },
+    stop: (lines) => done(lines) >= 7,
+  })
+  expect(killed.signal).toBe('SIGKILL')
+
+  await using database = await openDatabase({ directory })
+  await using queues = await createQueues({ database })
+  const run = async (name: string) => {
+    const lines: { readonly asked?: string; readonly kind?: string }[] = []
+    const say = (line: unknown) => lines.push(line as (typeof lines)[number])
+    return { lines, result: await live({ database, queues, name, say }) }
+  }
+  const resumed = await run('killed')
+  const whole = await run('whole')
+  expect(resumed.result).toEqual(whole.result)
+  // Receipts that were kept are not asked for again: 18 tasks, of which at least 7 were done.
+  expect(whole.lines.filter(({ asked }) => asked)).toHaveLength(18)
+  expect(resumed.lines.filter(({ asked }) => asked).length).toBeLessThanOrEqual(11)
+  expect(resumed.lines.filter(({ kind }) => kind === 'round-folded')).toHaveLength(1)
 })

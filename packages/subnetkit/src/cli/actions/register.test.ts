@@ -81,26 +81,3 @@ test('a hotkey that is not there is named, with the command that makes it', asyn
   expect(run.stderr).toContain('[KEYFILE_NOT_FOUND]')
   expect(run.stderr).toContain('subnet wallet create -w rich -H nobody')
 })
-
-test('a sealed coldkey is unlocked when something is sent, and only then', { timeout: 180_000 }, async () => {
-  const secret = 'Correct-Horse-9'
-  const uri = await chain.write('charlie.uri', '//Charlie')
-  const env = { BT_WALLET_PASSWORD: secret }
-  await chain.run(`wallet regen coldkey -w sealed --secret-file ${uri}`, { env })
-  await chain.run('wallet create -w sealed -H val --hotkey-only')
-  const plan = await chain.run('register -w sealed -H val --netuid 1 --dry-run --json')
-  expect(plan.json()).toMatchObject({ plans: [{ signer: { key: 'coldkey' } }] })
-  const asked: string[] = []
-  const prompter = {
-    confirm: async () => true,
-    password: async (question: string) => {
-      asked.push(question)
-      return secret
-    },
-  }
-  const run = await chain.run('register -w sealed -H val --netuid 1', { prompter })
-  expect(asked).toEqual([expect.stringContaining('sealed/coldkey')])
-  expect(run.stdout).toContain('is now uid 2 on subnet 1')
-  expect(run.stderr).toContain('unlocking')
-  expect(run.stdout + run.stderr).not.toContain(secret)
-})
