@@ -6,7 +6,7 @@ import { type BullQueueName, createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
 import { checkServer } from './redis-checks.js'
 import { redisTrouble } from './redis-errors.js'
-import { answerMs, watchRedis } from './redis-watch.js'
+import { answerMs, leaveReplicas, watchRedis } from './redis-watch.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
 
@@ -121,7 +121,7 @@ async function connectRedis(url: string): Promise<Redis> {
     maxRetriesPerRequest: null,
     retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
     // The server became a replica: the address may lead to its successor.
-    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
+    reconnectOnError: leaveReplicas(),
   })
   const backend = nameOf(redis)
   redis.on('error', (error) => {

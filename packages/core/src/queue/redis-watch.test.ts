@@ -1,8 +1,10 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { createManualClock } from '@subnetkit/base/testing'
+import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { createCondition } from './condition.js'
-import { type WatchedRedis, watchRedis } from './redis-watch.js'
+import { leaveReplicas, type WatchedRedis, watchRedis } from './redis-watch.js'
 
 /** A connection whose writes do what `write` says. */
 function setUp() {
@@ -79,4 +81,46 @@ test('an error of a single job is no trouble of the server', () => {
   const { announced, watch } = setUp()
   expect(watch.report(new Error('Missing lock for job query-1-2. moveToFinished'))).toBeNull()
   expect(announced).toEqual([])
+})
+
+test('defect: each of many commands that a replica refused left a listener on the socket', async () => {
+  const replica = createServer((socket) => {
+    socket.on('data', (data) => {
+      const commands = data.toString().match(/\*\d+\r\n/g)?.length ?? 0
+      socket.write("-READONLY You can't write against a read only replica.\r\n".repeat(commands))
+    })
+    socket.on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(replica, 'listening')
+  const warnings: string[] = []
+  const note = (warning: Error) => warnings.push(warning.name)
+  process.on('warning', note)
+  const redis = new Redis({
+    ...{ port: (replica.address() as AddressInfo).port, enableReadyCheck: false, disableClientInfo: true },
+    retryStrategy: () => null,
+    reconnectOnError: leaveReplicas(),
+  })
+  redis.on('error', () => {})
+  await once(redis, 'ready')
+  const left = once(redis, 'close')
+  const writes = await Promise.allSettled(Array.from({ length: 20 }, () => redis.set('key', '1')))
+  expect(new Set(writes.map(({ status }) => status))).toEqual(new Set(['rejected']))
+  await left
+  process.off('warning', note)
+  redis.disconnect()
+  replica.close()
+  expect(warnings).toEqual([])
+})
+
+test('a replica is left again where the address leads to it once more', async () => {
+  const clock = createManualClock()
+  const leave = leaveReplicas(clock)
+  const [connection, other] = [{ leave }, { leave }]
+  const refused = new Error('READONLY')
+  expect([connection.leave(new Error('OOM')), connection.leave(refused), connection.leave(refused)]).toEqual([
+    ...[false, 1, false],
+  ])
+  expect(other.leave(refused)).toBe(1)
+  await clock.advance(1_000)
+  expect(connection.leave(refused)).toBe(1)
 })

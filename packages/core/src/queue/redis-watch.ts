@@ -89,3 +89,22 @@ export function watchRedis(options: RedisWatchOptions): RedisWatch {
     },
   }
 }
+
+/** Time in which a connection is left once, however many commands are refused on it, in ms. */
+const leaveMs = 1_000
+
+/**
+ * Creates `reconnectOnError` for a client and its duplicates: a server that became a replica is left. Once, for each time that
+ * the client disconnects it adds a timer and a listener to its socket.
+ */
+export function leaveReplicas(clock: Pick<Clock, 'now'> = systemClock) {
+  /** Each connection has options of its own. */
+  const leftAt = new WeakMap<object, number>()
+  return function (this: object, error: Error): 1 | false {
+    if (!error.message.startsWith('READONLY')) return false
+    const now = clock.now()
+    if (now - (leftAt.get(this) ?? Number.NEGATIVE_INFINITY) < leaveMs) return false
+    leftAt.set(this, now)
+    return 1
+  }
+}
