@@ -115,7 +115,7 @@ describe('bytes that are sent through faults land once', () => {
   })
 })
 
-test('wait_for_inclusion=False: success is told for what is in a block, and only when its dispatch succeeded', async () => {
+test('defect: a success proved nothing; it is one that is in a block, and whose dispatch succeeded', async () => {
   const { client, devnet } = await start()
   let told = false
   const included = submit(client, alice, remark()).then((inclusion) => {

@@ -57,7 +57,7 @@ const gappy = () => [
 ]
 
 describe('defects of the field', () => {
-  test('8: the smoothed scores are what is submitted, not those of the round alone', async () => {
+  test('defect: the scores of the round alone were submitted, not the smoothed ones', async () => {
     const { chain, create, next } = await setUp(gappy())
     await using validator = create()
     const first = next('weights-set')
@@ -77,7 +77,7 @@ describe('defects of the field', () => {
     ])
   })
 
-  test('8, 24: uids are the chain’s, not places in a list; uid 0 is a registered uid', async () => {
+  test('defect: uids were places in a list, and uid 0 counted as not registered', async () => {
     const { chain, create, next, of } = await setUp(gappy())
     await using validator = create()
     const paid = next('weights-set')
@@ -87,7 +87,7 @@ describe('defects of the field', () => {
     expect(of('weights-refused')).toEqual([])
   })
 
-  test('8: the version key is the subnet’s version, whatever the block is', async () => {
+  test('defect: the version key was the current block, not the version of the subnet', async () => {
     const { chain, create, next } = await setUp(gappy())
     chain.block = 123_450
     await using validator = create()
@@ -97,7 +97,7 @@ describe('defects of the field', () => {
     expect(chain.landed[0]?.versionKey).toBe(BigInt(sums.version))
   })
 
-  test('12: scores of a round outlive weights that failed', async () => {
+  test('defect: the scores of a round were cleared although its weights had failed', async () => {
     const { chain, store, create, next } = await setUp(gappy())
     chain.neurons = chain.neurons.map((neuron) => ({ ...neuron, validatorPermit: false }))
     await using validator = create()
@@ -113,7 +113,7 @@ describe('defects of the field', () => {
     expect(chain.landed).toHaveLength(1)
   })
 
-  test('20: a success is reported as one, and nothing else is', async () => {
+  test('defect: weights that had landed were reported as failed', async () => {
     const { chain, create, next, of } = await setUp(gappy())
     chain.failures.push({ call: 'setWeights', error: timeout(), after: true })
     await using validator = create()
@@ -124,7 +124,7 @@ describe('defects of the field', () => {
     expect(chain.landed).toHaveLength(1)
   })
 
-  test('23: a round that broke sets no weights', async () => {
+  test('defect: a round that broke set weights', async () => {
     const { chain, store, create, next, of } = await setUp(gappy())
     const broken: Store = { ...store, fold: () => Promise.reject(new Error('disk full')) }
     await using validator = create({ store: broken })
@@ -133,7 +133,7 @@ describe('defects of the field', () => {
     expect([chain.landed, of('weights-set')]).toEqual([[], []])
   })
 
-  test('7: weights that are not due are said to be, with the block', async () => {
+  test('defect: weights that were not due were passed over in silence', async () => {
     const neurons = gappy().map((neuron) => ({ ...neuron, lastUpdate: 950 }))
     const { chain, create, next } = await setUp(neurons)
     chain.rateLimit = 100

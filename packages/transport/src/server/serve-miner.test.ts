@@ -201,14 +201,14 @@ describe('metagraphAdmission', () => {
       (name) => refusalOf(metagraphAdmission({ ...given, ...options }), name) === 'admitted',
     )
 
-  it('asks for a permit, or the stake that may stand in for it', () => {
+  it('defect: any hotkey was served, whatever its stake; it takes a permit, or the stake that may stand in for it', () => {
     expect(admitted({})).toEqual(['permit'])
     expect(admitted({ minStake: 100n })).toEqual(['permit', 'rich'])
     expect(admitted({ minStake: 100n, requirePermit: false })).toEqual(['rich'])
     expect(admitted({ requirePermit: false })).toEqual(['permit', 'rich', 'poor'])
   })
 
-  it('knows nobody outside the subnet or before the first sync', () => {
+  it('defect: an unknown caller broke the check; it is refused, also before the first sync', () => {
     expect(refusalOf(metagraphAdmission(given), 'stranger')).toBe('CALLER_UNKNOWN')
     expect(refusalOf(metagraphAdmission({ netuid: 3, metagraph: () => null }), 'permit')).toBe(
       'CALLER_UNKNOWN',
