@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@subnetkit/base/testing'
 import { type Child, startChild } from './child.js'
-import { freePort } from './free-port.js'
 
 /** A server that the engine depends on, which can be killed and comes back. */
 export interface Backend extends AsyncDisposable {

@@ -1,6 +1,6 @@
+import { freePort } from '@subnetkit/base/testing'
 import { type Child, startChild } from './child.js'
 import type { Server } from './faults.js'
-import { freePort } from './free-port.js'
 import type { Programs } from './programs.js'
 
 /** The process through which the chain is reached, see node-front.ts. */

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { isSubnetError } from '@subnetkit/base'
+import { freePort } from '@subnetkit/base/testing'
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createMemoryNonceStore, type NonceStore } from './nonce-store.js'
@@ -83,14 +82,6 @@ describe('memory nonce store', () => {
     expect(store.remember('b', 1n)).toBe(true)
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** A Redis of its own for one test, or the one that REDIS_URL names. */
 async function startRedis(): Promise<{ url: string; stop(): void }> {
