@@ -6,6 +6,7 @@ export const migrate: CommandSpec = {
   summary: 'translate a fork of the Python subnet template to a project of subnetkit',
   description:
     'Reads the synapse classes, the functions of miner and validator, the settings and min_compute.yml; runs none of it.\n' +
+    'Needs the package @lezer/python beside subnetkit.\n' +
     'The protocol becomes zod schemas, for the wire of the SDK v10 as well. Answers, tasks and rewards become functions that\n' +
     'throw until they are written, with their Python in a comment. What cannot be translated is marked in its place.',
   arguments: [['<folder>', 'folder of the fork']],

@@ -134,6 +134,11 @@ test('a start that comes too early is left for later with the stake; --wait wait
   const first = (await launch('-H third --stake 5 -y', 1)).json<Launched>()
   expect(statesOf(first)).toEqual(['done', 'open', 'done', 'open'])
   expect(first.waiting).toMatchObject([{ id: 'start', retryBlock: expect.any(Number) }])
+  const spent = first.paid.reduce((sum, { cost }) => sum + BigInt(cost), 0n) / 1_000_000_000n
+  // The stake is too much for what the first run has left of the limit.
+  expect(await refusal(`-H third --stake 5 -y --max-cost ${spent + 2n}`)).toMatchObject({
+    code: 'PRICE_ABOVE_CAP',
+  })
   let isWaiting = false
   const line = `launch ${adderModule} -n ${chain.env.BT_NETWORK} -H third --stake 5 -y --json --wait`
   const run = await chain.run(line, {

@@ -139,6 +139,24 @@ test.each([
   expect(reasons).toEqual([expect.stringContaining(reason)])
 })
 
+test('defect: text of the fork ended the comment that it was in and became code', async () => {
+  const separator = '\u2028'
+  const protocol = `import bittensor as bt
+class A(bt.Synapse):
+    """Ends here */ throw 1"""
+    x: Foo = "${separator}throw 2"
+    y: Foo = "\rthrow 3"  # */ throw 4
+    def deserialize(self):
+        return "${separator}throw 5"
+`
+  const { files } = await migrate({ 'a*/protocol.py': protocol })
+  const text = files.get('src/protocol.ts') ?? ''
+  // Without its comments nothing of the fork is left but names.
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/[^\n\r\u2028\u2029]*|'[^'\n\r]*'/g, '')
+  expect(code).not.toContain('throw')
+  expect(code).toContain('  x: z.unknown()')
+})
+
 test('min_compute.yml is read as far as it has plain values; anything else stays as it is', () => {
   expect(readMinCompute(weatherFork['min_compute.yml'] ?? '')).toEqual([
     { path: ['version'], value: '1.0' },

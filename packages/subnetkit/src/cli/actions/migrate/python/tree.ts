@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
+import { cliError } from '../../../errors.js'
 
 /** A Python file with its syntax tree. */
 export interface PythonSource {
@@ -11,9 +12,13 @@ export interface PythonSource {
 /** Parses a text; errors of syntax become nodes of their own. */
 export type ParsePython = (path: string, text: string) => PythonSource
 
-/** Loads the grammar. */
+/** Loads the grammar. Throws MODULE_NOT_FOUND where it is not installed. */
 export async function loadPython(): Promise<ParsePython> {
-  const { parser } = await import('@lezer/python')
+  const { parser } = await import('@lezer/python').catch((cause) => {
+    const detail = 'subnet migrate reads Python with it'
+    const fix = 'Install it beside subnetkit: npm install --save-dev @lezer/python.'
+    throw cliError('MODULE_NOT_FOUND', { name: '@lezer/python', detail, fix }, { cause })
+  })
   return (path, text) => ({ path, text, root: parser.parse(text).topNode })
 }
 

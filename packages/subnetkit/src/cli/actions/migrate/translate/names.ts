@@ -26,5 +26,8 @@ function stringText(value: string): string {
     : `'${inner.replaceAll("'", "\\'")}'`
 }
 
+/** Lines of a text as TypeScript counts them: a line comment ends at each of these characters. */
+export const linesOf = (text: string): readonly string[] => text.split(/\r\n|[\n\r\u2028\u2029]/)
+
 /** Text that is safe in a block comment. */
 export const commentText = (text: string): string => text.replaceAll('*/', '*\u200b/')

@@ -8,7 +8,7 @@ const mostLines = 120
 export function originalComment(functions: readonly PythonFunction[]): readonly string[] {
   if (functions.length === 0) return ['// UNTRANSLATED: the fork has no Python for it that was found.']
   const lines = functions.flatMap((one) => [
-    ` * UNTRANSLATED (${one.path}:${one.line}):`,
+    ` * UNTRANSLATED (${commentText(one.path)}:${one.line}):`,
     ' *',
     ...linesOf(one),
     ' *',

@@ -1,7 +1,7 @@
 import type { TranslatedField } from '../translate/field.js'
 import { type Mark, markComment } from '../translate/mark.js'
 import type { TranslatedModel } from '../translate/models.js'
-import { commentText, keyText, literalText } from '../translate/names.js'
+import { commentText, keyText, linesOf, literalText } from '../translate/names.js'
 import type { TranslatedSynapse } from '../translate/synapse.js'
 
 /** Text of `src/protocol.ts`. */
@@ -27,7 +27,7 @@ export function protocolText(
 }
 
 function modelLines({ declared, constant, fields, values }: TranslatedModel): readonly string[] {
-  const about = `/** \`${declared.name}\` of ${declared.path}.${declared.doc === '' ? '' : ` ${commentText(declared.doc)}`} */`
+  const about = `/** \`${declared.name}\` of ${commentText(declared.path)}.${declared.doc === '' ? '' : ` ${commentText(declared.doc)}`} */`
   if (values !== null) {
     const isText = values.every((value) => typeof value === 'string')
     return [about, `export const ${constant} = ${isText ? 'z.enum' : 'z.literal'}(${literalText(values)})`]
@@ -48,7 +48,7 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
   const own = marks.filter(({ subject }) => !fields.some(({ name }) => subject === `${className}.${name}`))
   return [
     '/**',
-    ` * Fields of \`${className}\` (${place.path}:${place.line}), in the order of its Python class.`,
+    ` * Fields of \`${className}\` (${commentText(place.path)}:${place.line}), in the order of its Python class.`,
     ...(doc === '' ? [] : [` * ${commentText(doc)}`]),
     ' */',
     ...own.map((mark) => `// ${oneLine(markComment(mark))}`),
@@ -66,10 +66,7 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
 
 /** The value that callers of the Python class received in place of the synapse. */
 function deserializeLines(source: string): readonly string[] {
-  const body = source
-    .replace(/("""|''')[\s\S]*?\1/g, '')
-    .split('\n')
-    .slice(1)
+  const body = linesOf(source.replace(/("""|''')[\s\S]*?\1/g, '')).slice(1)
   const lines = body.map((line) => line.trim()).filter((line) => line !== '')
   return lines.length > 6
     ? ['// deserialize() of the Python class computes what validators receive: see its source.']
@@ -84,7 +81,7 @@ function fieldLines(
   return [
     ...(comment === '' ? [] : [`  /** ${commentText(oneLine(comment))} */`]),
     ...reasons.map((mark) => `  // ${oneLine(markComment(mark))}`),
-    ...(reasons.length > 0 ? place.source.split('\n').map((line) => `  //   ${line.trim()}`) : []),
+    ...(reasons.length > 0 ? linesOf(place.source).map((line) => `  //   ${line.trim()}`) : []),
     `  ${keyText(name)}: ${code},`,
   ]
 }
