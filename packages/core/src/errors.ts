@@ -58,6 +58,17 @@ export const coreError = defineErrors({
     message: 'this coordinator runs {own}, and another one of the same validator runs {other}',
     fix: 'Stop the coordinator of the older version; until then each leaves the rounds of the other to workers of that version.',
   },
+  ANSWERS_FULL: {
+    message:
+      '{bytes} bytes of answers wait to be scored, and maxAnswerBytes is {limit}: no miner is asked until some are scored',
+    fix: 'Start more workers that score, or raise maxAnswerBytes of the coordinator; miners that are not asked in time keep their scores.',
+    transient: true,
+  },
+  ROUND_TOO_SHORT: {
+    message:
+      'a miner that takes its full deadlines needs {needMs} ms for {tasks} tasks, {tasksAtOnce} at once, and a round of {roundBlocks} blocks takes {roundMs} ms',
+    fix: 'Set {remedy}, or give a miner fewer tasks or shorter deadlines: what is not asked in time counts for no miner.',
+  },
   BUDGET_TOO_SMALL: {
     message: 'round {round} asks no miner, because its budget is too small for any: {detail}',
     fix: 'Raise the limits in budgets, or lower its tasksPerMiner.',

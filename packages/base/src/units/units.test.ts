@@ -7,7 +7,9 @@ describe('units', () => {
     expect([toMilliseconds(250), toMilliseconds('12s'), toMilliseconds('1.5m')]).toEqual([
       250, 12_000, 90_000,
     ])
-    expect([toBytes(512), toBytes('256kB'), toBytes('1.5MB')]).toEqual([512, 256_000, 1_500_000])
+    expect([toBytes(512), toBytes('256kB'), toBytes('1.5MB'), toBytes('2GB')]).toEqual([
+      ...[512, 256_000, 1_500_000, 2_000_000_000],
+    ])
   })
 
   it.each([

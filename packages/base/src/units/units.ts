@@ -4,11 +4,11 @@ import { longestTimerMs } from '../options/fields.js'
 /** A span of time: milliseconds, or a number with its unit, such as `'250ms'`, `'12s'`, `'1.5m'`. */
 export type Duration = number | `${number}ms` | `${number}s` | `${number}m`
 
-/** An amount of bytes: a number, or a number with its unit (decimal), such as `'512B'`, `'256kB'`, `'1MB'`. */
-export type ByteSize = number | `${number}B` | `${number}kB` | `${number}MB`
+/** An amount of bytes: a number, or a number with its unit (decimal), such as `'512B'`, `'256kB'`, `'1MB'`, `'2GB'`. */
+export type ByteSize = number | `${number}B` | `${number}kB` | `${number}MB` | `${number}GB`
 
 const milliseconds = { ms: 1, s: 1_000, m: 60_000 } as const
-const bytes = { B: 1, kB: 1_000, MB: 1_000_000 } as const
+const bytes = { B: 1, kB: 1_000, MB: 1_000_000, GB: 1_000_000_000 } as const
 
 function parseUnit(value: number | string, units: Readonly<Record<string, number>>, what: string): number {
   const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(value) : null

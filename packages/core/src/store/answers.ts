@@ -28,6 +28,8 @@ export interface AnswerStore {
   addAnswer(round: number, uid: number, answer: NewAnswer): Promise<void>
   /** Returns the answers of a miner by task. Binary values are read from the store when they are used. */
   answers(round: number, uid: number): Promise<StoredAnswer[]>
+  /** Returns the size of all answers that wait, in bytes. */
+  answerBytes(): Promise<number>
   /** Returns the ids of those tasks that have an answer or a receipt. */
   doneTasks(round: number, uid: number): Promise<ReadonlySet<string>>
 }
@@ -159,6 +161,17 @@ export function answerStore(database: Database, scope: string): AnswerStore {
                 value: readForm(row.form, row.output, partAt([scope, round, uid, row.task_id])),
               },
       }))
+    },
+    async answerBytes() {
+      const [row] = await database.query<{ bytes: string }>(
+        `select (
+           (select coalesce(sum(octet_length(result) + coalesce(octet_length(output), 0)), 0)
+              from subnetkit.answers where scope = $1) +
+           (select coalesce(sum(octet_length(data)), 0) from subnetkit.answer_parts where scope = $1)
+         )::text as bytes`,
+        [scope],
+      )
+      return Number(row?.bytes ?? 0)
     },
     doneTasks: (round, uid) => doneTogether({ round, uid }),
   }

@@ -1,5 +1,7 @@
+import { type Clock, systemClock } from '@subnetkit/base'
 import { expect, test, vi } from 'vitest'
 import { openStore } from '../store/store.js'
+import type { CoordinatorOptions } from './options.js'
 import { queueNames } from './queue-names.js'
 import { createCoordinator } from './roles/create-coordinator.js'
 import { createWorker } from './roles/create-worker.js'
@@ -10,10 +12,16 @@ import { createFakeClient, sums, testSecret, validatorHotkey } from './testing/f
 const parts = useEmbeddedParts()
 const miners = 3
 const rounds = 6
+/** A clock on which a second is over between any two looks, and a pause of it in 5 ms. */
+const hasty: Clock = {
+  ...systemClock,
+  now: () => 1_000_000 * systemClock.now(),
+  sleep: (ms, options) => systemClock.sleep(ms / 200, options),
+}
 let netuid = 0
 
 /** A coordinator whose rounds begin on command, and what it leaves behind. */
-async function setUp() {
+async function setUp(more: Partial<CoordinatorOptions> = {}) {
   netuid += 1
   const neurons = ['good', 'slow', 'wrong'].map((name, at) => fakeNeuron(at + 1, name))
   const self = fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true })
@@ -21,7 +29,7 @@ async function setUp() {
   const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const role = { netuid, hotkey: validatorHotkey, queues: parts.queues, store, retryDelayMs: 1 }
   const coordinator = createCoordinator(sums, {
-    ...{ ...role, chain, roundBlocks: 10, secretSource: testSecret },
+    ...{ ...role, chain, roundBlocks: 10, secretSource: testSecret, ...more },
   })
   const scope = { genesisHash: chain.genesisHash, netuid, mechanism: 0, hotkey: validatorHotkey }
   const names = queueNames(scope, null)
@@ -82,6 +90,27 @@ test('scoring that nobody does piles up neither jobs nor answers', async () => {
   await pass()
   expect(await jobs('score')).toBeLessThanOrEqual(3 * miners)
   expect((await open()).answers).toBeLessThanOrEqual(3 * miners * 3)
+  expect(await store.scores()).toEqual([])
+})
+
+test('defect: answers that nothing scores had no limit; at it, miners are unasked and never absent', async () => {
+  const troubles: string[] = []
+  const { coordinator, role, store, open, pass } = await setUp({
+    maxAnswerBytes: 1,
+    // The first role of a process emits what lasts.
+    onEvent: (event) => void (event.kind === 'trouble' && troubles.push(event.code)),
+  })
+  await using worker = createWorker(sums, {
+    ...{ ...role, client: createFakeClient(), work: ['query'], concurrency: 1, stopMs: 0, clock: hasty },
+  })
+  await using _ = coordinator
+  await coordinator.start()
+  await worker.start()
+  await pass()
+  expect((await open()).answers).toBeLessThanOrEqual(3 * 3)
+  expect(new Set(troubles)).toEqual(new Set(['ANSWERS_FULL']))
+  const states = (await store.queries(1_000)).map(({ state }) => state)
+  expect(states.toSorted()).toEqual(['unasked', 'unasked', 'unscored'])
   expect(await store.scores()).toEqual([])
 })
 

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { QueryClient } from '../subnet/miner-client.js'
 import type { Protocol } from '../subnet/synapse.js'
+import type { AnswerSpace } from './answer-space.js'
 import type { Background } from './background.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
@@ -14,6 +15,7 @@ import type { OtherVersions } from './other-versions.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
+import type { SignerWatch } from './signer-watch.js'
 import type { Troubles } from './troubles.js'
 
 /** Context of every step. */
@@ -59,4 +61,6 @@ export interface WorkerContext extends Context {
   readonly client?: QueryClient<Protocol> | undefined
   readonly tasksAtOnce: number
   readonly background: Background
+  readonly answerSpace: AnswerSpace
+  readonly signer: SignerWatch
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@subnetkit/base'
+import type { ByteSize, Clock } from '@subnetkit/base'
 import type { Neuron } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
@@ -76,6 +76,12 @@ export interface CoordinatorOptions extends RoleOptions {
   readonly scoreLabel?: string | null | undefined
   /** Tasks of one miner that a worker has in flight at the same time. @default 4 */
   readonly tasksAtOnce?: number | undefined
+  /**
+   * Limit on the answers that wait to be scored: at it, workers ask no further miner, and those that are not asked in time
+   * are unasked. What is in flight may exceed it.
+   * @default '2GB'
+   */
+  readonly maxAnswerBytes?: ByteSize | undefined
   /** Further settings that workers read from the store, as JSON. @default {} */
   readonly workerSettings?: Readonly<Record<string, unknown>> | undefined
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  type ByteSize,
   type Clock,
   callback,
   checked,
@@ -11,6 +12,7 @@ import {
   optionsOf,
   systemClock,
   text,
+  toBytes,
 } from '@subnetkit/base'
 import { isAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
@@ -47,6 +49,8 @@ const roleFields = {
   clock: made<Clock>('a clock', 'now', 'sleep', 'interval').default(systemClock),
 }
 
+const defaultAnswerBytes: ByteSize = '2GB'
+
 const coordinatorFields = {
   chain: made<ValidatorChain>(
     'a chain made by createValidatorChain',
@@ -63,6 +67,7 @@ const coordinatorFields = {
   ),
   miners: callback<MinerChoice>().default(() => isMiner),
   tasksAtOnce: integer(1).default(4),
+  maxAnswerBytes: z.custom<ByteSize>().default(defaultAnswerBytes),
   // Parsed by createCoordinator.
   sampling: z.custom<SamplingPolicy>().optional(),
   budgets: z.custom<Budgets>().optional(),
@@ -98,6 +103,8 @@ export const validatorOptions = optionsOf({ ...roleFields, ...coordinatorFields,
 /** Settings that a coordinator states for its workers. */
 export const announcedSettings = z.looseObject({
   tasksAtOnce: integer(1),
+  // Older coordinators do not state it.
+  maxAnswerBytes: integer(1).default(toBytes(defaultAnswerBytes)),
   scoreLabel: text('a label').nullable(),
 })
 export type AnnouncedSettings = z.output<typeof announcedSettings>

@@ -34,6 +34,7 @@ export interface RunValidatorOptions
       | 'budgets'
       | 'concurrency'
       | 'tasksAtOnce'
+      | 'maxAnswerBytes'
       | 'scoresAtOnce'
       | 'retryDelayMs'
       | 'lockMs'

@@ -51,7 +51,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
-  const { sampling, budgets } = settings
+  const { sampling, budgets, maxAnswerBytes } = settings
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },
@@ -79,6 +79,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           sampling,
           budgets,
           tasksAtOnce,
+          maxAnswerBytes,
           scoreLabel,
           retryDelayMs,
           lockMs,

@@ -126,9 +126,9 @@ async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings,
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings) {
   const { maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
-  const { concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
+  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
   return defined({
     ...{ maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
-    ...{ concurrency, scoresAtOnce, retryDelayMs, lockMs },
+    ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs },
   })
 }

@@ -1,4 +1,4 @@
-import { callback, integer, milliseconds } from '@subnetkit/base'
+import { type ByteSize, callback, integer, milliseconds } from '@subnetkit/base'
 import type {
   Budgets,
   CoordinatorOptions,
@@ -20,6 +20,7 @@ export const coordinatorTuning = {
   secretSource: callback<(round: number) => Uint8Array>().optional(),
   miners: callback<NonNullable<CoordinatorOptions['miners']>>().optional(),
   tasksAtOnce: integer(1).optional(),
+  maxAnswerBytes: z.custom<ByteSize>().optional(),
   // Parsed by createCoordinator.
   sampling: z.custom<SamplingPolicy>().optional(),
   budgets: z.custom<Budgets>().optional(),

@@ -1,4 +1,4 @@
-import { parseOptions } from '@subnetkit/base'
+import { parseOptions, toBytes } from '@subnetkit/base'
 import { createOutbox, type OutboxStore, type WeightsChain } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
@@ -16,6 +16,7 @@ import { watchVersions } from '../other-versions.js'
 import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
 import { createRoundLimit } from '../round-limit.js'
+import { checkRoundTime } from '../round-time.js'
 import { workSteps } from '../run-step.js'
 import { parseBudgets } from '../sampling/budgets.js'
 import { parseSampling } from '../sampling/sampling-policy.js'
@@ -42,7 +43,9 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   options: CoordinatorOptions,
 ): Role {
   const parsed = parseOptions(coordinatorOptions, options, 'createCoordinator')
-  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, budgets, maxRounds, ...filled } = parsed
+  const { onEvent, scoreLabel, workerSettings, tasksAtOnce, stopMs, budgets, maxRounds, ...others } = parsed
+  const { maxAnswerBytes: mostBytes, ...filled } = others
+  const maxAnswerBytes = toBytes(mostBytes, 'createCoordinator maxAnswerBytes')
   const { chain, store, netuid, mechanism } = filled
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
@@ -69,7 +72,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     planFailures: new Map(),
     ...{ emit, troubles, outbox, signal: stopping.signal },
   }
-  const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, scoreLabel }
+  const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, maxAnswerBytes, scoreLabel }
   const follower: ChainFollower = createChainFollower(context, async () => {
     await otherVersions.look()
     await store.announce({ ...{ subnet: subnet.name, version, settings }, seenAt: filled.clock.date() })
@@ -87,6 +90,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
       if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })
       troubles.begin()
+      await checkRoundTime(context, tasksAtOnce)
       await follower.begin()
       const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
       // One step of each kind, so that a slow chain does not keep a round that is over from being folded.

@@ -30,7 +30,13 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     weightsEveryBlocks: _every,
     ...rest
   } = coordinator
-  const { secretSource: _secret, miners: _miners, tasksAtOnce: _tasks, ...others } = rest
+  const {
+    secretSource: _secret,
+    miners: _miners,
+    tasksAtOnce: _tasks,
+    maxAnswerBytes: _bytes,
+    ...others
+  } = rest
   const { sampling: _sampling, budgets: _budgets, ...shared } = others
   const roles = [
     createCoordinator(subnet, coordinator),

@@ -6,6 +6,7 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
+import { createAnswerSpace } from '../answer-space.js'
 import { createBackground } from '../background.js'
 import type { WorkerContext } from '../context.js'
 import { emitTo } from '../emit.js'
@@ -15,6 +16,7 @@ import type { WorkerOptions } from '../options.js'
 import { announcedSettings, workerOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
 import { workSteps } from '../run-step.js'
+import { watchSigner } from '../signer-watch.js'
 import { queryMiner } from '../steps/query.js'
 import { scoreMiner } from '../steps/score.js'
 import { watchTroubles } from '../troubles.js'
@@ -69,7 +71,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
         ...{ own: `${subnet.name} v${version}`, other: `${announced.subnet} v${announced.version}` },
       })
     }
-    const { tasksAtOnce, scoreLabel } = announcedSettings.parse(announced.settings)
+    const { tasksAtOnce, maxAnswerBytes, scoreLabel } = announcedSettings.parse(announced.settings)
     const scope = { ...filled, genesisHash: announced.genesisHash }
     const names = queueNames(scope, scoreLabel)
     const context: WorkerContext = {
@@ -77,6 +79,8 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       // The steps pass tasks from the subnet to its own client and rubric and never look at their types.
       subnet: own as unknown as Subnet,
       ...{ version, names, tasksAtOnce, background, emit, troubles, signal: stopping.signal },
+      answerSpace: createAnswerSpace({ store, clock, troubles, limit: maxAnswerBytes }),
+      signer: watchSigner({ troubles, clock }),
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))
     workers = [

@@ -1,4 +1,4 @@
-import { SubnetError, toSubnetError } from '@subnetkit/base'
+import { toSubnetError } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import { writeForm } from '../../store/answer-form.js'
 import type { NewAnswer } from '../../store/answers.js'
@@ -26,6 +26,7 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   if (query === null || round === null || !isAskable(context, round)) return
 
   const isOpen = lookAt(context, number, uid)
+  if (!(await context.answerSpace.wait(isOpen, context.signal))) return
   const done = await store.doneTasks(number, uid)
   const open = tasksOf(context, round, query.hotkey).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
@@ -35,7 +36,7 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
       if (!(await isOpen())) return
       const result = await askTask(context, number, query, task, meter)
       const { kind, latencyMs } = result
-      noteSigner(context, result)
+      context.signer.note(result)
       counts[kind] += 1
       if (kind === 'ok') latenciesMs.push(latencyMs)
     }),
@@ -80,7 +81,11 @@ export function isAskable({ subnet, version }: Context, round: RoundRecord): boo
 }
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */
-export function tasksOf({ subnet, netuid, mechanism }: Context, round: RoundRecord, hotkey: string) {
+export function tasksOf(
+  { subnet, netuid, mechanism }: Context,
+  round: Pick<RoundRecord, 'drawnAs' | 'secret' | 'budget'>,
+  hotkey: string,
+) {
   const { drawnAs: number, secret, budget } = round
   const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret }, hotkey)
   return limitTasks(tasks, budget?.tasksPerMiner)
@@ -93,14 +98,6 @@ async function leaveUnasked(context: Context, miner: QueryRecord, reason: string
   if (answered.length > 0) await context.queues.add(scoreJob(context, round, uid))
   if (unasked > 0) context.emit({ kind: 'miner-unasked', round, uid, hotkey, reason })
   await foldIfOver(context, round)
-}
-
-/** A signer that is gone lasts, and is no matter of one question. */
-function noteSigner({ troubles }: WorkerContext, result: QueryResult<null>): void {
-  if (result.kind === 'ok') troubles.over('ask')
-  if (result.kind !== 'ours' || !result.code.startsWith('SIGNER_')) return
-  const { code, reason: message, fix } = result
-  troubles.met('ask', new SubnetError({ code, message, fix, details: {} }))
 }
 
 async function askTask(

@@ -65,6 +65,8 @@ export async function askAndScore(
     emit: () => {},
     troubles: { met() {}, over() {}, begin() {}, end() {} },
     background: { run: () => {}, close: async () => {} },
+    answerSpace: { wait: async () => true },
+    signer: { note() {} },
   }
   await queryMiner(context, { round: number, uid: 1 })
   await scoreMiner(context, { round: number, uid: 1 })

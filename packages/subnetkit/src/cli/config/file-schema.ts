@@ -59,8 +59,9 @@ const operateParts = {
   metrics: group(plainLeaves(shapeOf(metricsField()))),
   health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
 }
-/** Checked together by their function. */
+/** Checked by their function. */
 const planParts = {
+  maxAnswerBytes: text('a size, such as 2GB').optional(),
   sampling: group({
     kind: oneOf('all', 'stalest', 'weighted').optional(),
     count: integer(1).optional(),

@@ -49,13 +49,14 @@ export function workerOptions(config: Config): RunWorkerOptions {
   }
 }
 
-type PlanSettings = Pick<NonNullable<Config['coordinator']>, 'sampling' | 'budgets'>
+type PlanSettings = Pick<NonNullable<Config['coordinator']>, 'sampling' | 'budgets' | 'maxAnswerBytes'>
 
-/** The functions refuse what is not complete. */
-function planOptions({ sampling, budgets }: PlanSettings) {
+/** The functions refuse what is not complete, or no size. */
+function planOptions({ sampling, budgets, maxAnswerBytes }: PlanSettings) {
   return {
     sampling: sampling as RunCoordinatorOptions['sampling'],
     budgets: budgets as RunCoordinatorOptions['budgets'],
+    maxAnswerBytes: maxAnswerBytes as RunCoordinatorOptions['maxAnswerBytes'],
   }
 }
 

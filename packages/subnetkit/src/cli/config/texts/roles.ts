@@ -13,6 +13,11 @@ const roundTexts = {
     fallback: "100, or the chain's limit if that is more",
   },
   tasksAtOnce: { text: 'tasks of one miner in flight at the same time', fallback: '4' },
+  maxAnswerBytes: {
+    text: 'answers that wait to be scored, such as 500MB; at this size no further miner is asked',
+    flags: '--max-answer-bytes <size>',
+    fallback: '2GB',
+  },
   'sampling.kind': { text: 'which miners a round asks: all, stalest or weighted', fallback: 'all' },
   'sampling.count': { text: 'miners that a round asks, unless it asks all' },
   'sampling.by': { text: 'weight of a miner in weighted sampling: stake or score' },
