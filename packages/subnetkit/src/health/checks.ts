@@ -3,6 +3,7 @@ import { blockMsOf, type Failure, type HealthState, headOf, type Moment } from '
 /** Names of the checks, in the order in which they explain each other. */
 const checkNames = [
   'store writable',
+  'signer answers',
   'blocks arrive',
   'registered',
   'permit',
@@ -33,6 +34,8 @@ export interface HealthSubject {
   readonly weightsEveryBlocks: number
   /** Label of the workers that scores are meant for; null for any. */
   readonly scoreLabel: string | null
+  /** Socket of the signer in another process; null if there is none. @default null */
+  readonly signer?: string | null
   /** Blocks of a devnet may come on demand only. */
   readonly isDevnet: boolean
 }
@@ -48,6 +51,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
   'store writable': ({ store }) => {
     if (store === undefined) return unknown('the store was not written yet')
     return store === null ? pass('the store takes writes') : fail(store.reason, store.fix)
+  },
+
+  'signer answers': ({ signer }) => {
+    if (signer === undefined) return unknown('the signer was not asked yet')
+    return signer === null ? pass('the signer answers') : fail(signer.reason, signer.fix)
   },
 
   'blocks arrive': (state, { isDevnet }, now) => {
@@ -195,17 +203,20 @@ const checks: Readonly<Record<CheckName, Check>> = {
 const checksOf: Readonly<Record<HealthSubject['role'], readonly CheckName[]>> = {
   validator: checkNames.filter((name) => name !== 'workers attached'),
   coordinator: checkNames,
-  worker: ['store writable', 'jobs move'],
+  worker: ['store writable', 'signer answers', 'jobs move'],
 }
 
 /** Runs the checks of a role. */
 export function judge(state: HealthState, subject: HealthSubject, now: number): readonly HealthCheck[] {
-  return checksOf[subject.role].map((name) => ({ name, ...checks[name](state, subject, now) }))
+  const { role, signer = null } = subject
+  return checksOf[role]
+    .filter((name) => name !== 'signer answers' || signer !== null)
+    .map((name) => ({ name, ...checks[name](state, subject, now) }))
 }
 
 /** For a devnet that was restarted, or a network that was reset. */
 const anotherChainFix =
-  'Restart this process, and its workers, with an empty database; or correct the endpoint of the network.'
+  'Restart this process, which begins anew on that chain, as its workers do by themselves; or correct the endpoint of the network.'
 
 /** Time below which nothing counts as late, in ms. */
 const shortestMs = 10_000

@@ -5,6 +5,7 @@ import type { CheckName } from './checks.js'
 import { createHealth } from './create-health.js'
 import { createIdleReporter, type IdleEvent } from './idle.js'
 import type { StandingReading } from './observation.js'
+import { signerProbe } from './probes.js'
 
 const registered: StandingReading = {
   ...{ block: 0, registered: true, permit: true, lastUpdate: 0, tempo: 20, vtrust: 1, incentive: 0 },
@@ -17,6 +18,7 @@ function run({
 }: {
   readonly from?: number
   readonly role?: 'validator' | 'coordinator' | 'worker'
+  readonly signer?: string
 } = {}) {
   const clock = createManualClock()
   const subject = { role: 'validator', netuid: 2, hotkey: '5Val', isDevnet: false } as const
@@ -291,3 +293,17 @@ const skips = (one: Run) => (block: number) => {
   if (block % 20 === 2) one.event(planned(block - 2))
   if (block % 20 === 8) one.event({ ...skipped, round: block - 8, code: 'NOBODY_REACHED' })
 }
+
+it('defect: a worker whose signer was gone was healthy', async () => {
+  const one = run({ role: 'worker', signer: '/run/none.sock' })
+  const probe = signerProbe('/run/none.sock', '5Val')
+  const seen = await probe.run().catch((error: unknown) => probe.failed?.(error) ?? [])
+  for (const observation of seen) one.health.observe(observation)
+  expect(one.check('signer answers')).toMatchObject({
+    ...{ ok: false, sentence: expect.stringContaining('SIGNER_UNREACHABLE'), fix: expect.any(String) },
+  })
+  expect(one.health.report().ok).toBe(false)
+  one.health.observe({ kind: 'signer', failure: null })
+  expect(one.health.report().ok).toBe(true)
+  expect(run({ role: 'worker' }).check('signer answers')).toBeUndefined()
+})

@@ -49,6 +49,8 @@ export type Observation =
   | { readonly kind: 'queues'; readonly queues: readonly QueueReading[] | ProbeFailure }
   /** Null if the store takes writes. */
   | { readonly kind: 'store'; readonly failure: ProbeFailure | null }
+  /** Null if the signer in another process answers. */
+  | { readonly kind: 'signer'; readonly failure: ProbeFailure | null }
   | { readonly kind: 'rounds'; readonly rounds: RoundsReading }
   /** Newest block that nothing can undo. */
   | { readonly kind: 'final'; readonly block: number }

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { toSubnetError } from '@subnetkit/base'
-import { type ChainClient, readFinalized } from '@subnetkit/chain'
+import { type ChainClient, connectSigner, readFinalized } from '@subnetkit/chain'
 import type { Database, QueueId, Queues, Store } from '@subnetkit/core/validator'
 import type { Probe } from './monitor.js'
 import type { ProbeFailure } from './observation.js'
@@ -16,6 +16,7 @@ export function queueProbe(
 ): Probe {
   const where = queues.backend === 'redis' ? 'Redis' : 'the database'
   return {
+    isUrgent: true,
     async run() {
       const counted = await Promise.all(
         Object.entries(ids).map(async ([queue, id]) => ({ queue, ...(await queues.counts(id)) })),
@@ -40,6 +41,7 @@ export function queueProbe(
 /** Writes to the store: a transaction of its own, which waits for the disk. */
 export function storeProbe(database: Database): Probe {
   return {
+    isUrgent: true,
     async run() {
       await database.query('select pg_current_xact_id()::text')
       const free = await freeSpace(database.place)
@@ -55,6 +57,22 @@ export function storeProbe(database: Database): Probe {
     ],
   }
 }
+
+/** Asks the signer of a socket which hotkey it has. */
+export const signerProbe = (socketPath: string, hotkey: string): Probe => ({
+  async run() {
+    const { address } = await connectSigner({ socketPath })
+    if (address === hotkey) return [{ kind: 'signer', failure: null }]
+    const reason = `the signer at ${socketPath} signs for ${address} instead of ${hotkey}`
+    return [{ kind: 'signer', failure: { reason, fix: `Start the signer of ${hotkey} on this socket.` } }]
+  },
+  failed: (error) => [
+    {
+      kind: 'signer',
+      failure: failureOf(error, 'the signer does not answer', `Start the signer of ${hotkey}.`),
+    },
+  ],
+})
 
 /** Free bytes where a store has a directory; endless elsewhere. */
 async function freeSpace(place: string): Promise<number> {

@@ -66,6 +66,8 @@ export interface HealthState {
   } | null
   /** Trouble of the store; null if it takes writes, undefined before the first probe. */
   readonly store: ProbeFailure | null | undefined
+  /** Trouble of the signer; null if it answers, undefined before the first probe. */
+  readonly signer: ProbeFailure | null | undefined
   readonly workers: {
     readonly counts: Readonly<Record<string, number>>
     /** Time since which a queue has none, in monotonic ms; null if each has some. */
@@ -80,7 +82,7 @@ export function initialState(roundBlocks: number, at: number): HealthState {
     ...{ failures: new Map(), planned: null, folded: null, unset: null, counted: null },
     ...{ closed: null, skipped: null, rounds: null },
     weights: { block: null, refused: null, dueBlock: null },
-    ...{ queues: null, store: undefined, workers: null },
+    ...{ queues: null, store: undefined, signer: undefined, workers: null },
   }
 }
 
@@ -111,6 +113,8 @@ export function observe(state: HealthState, observation: Observation, at: number
     }
     case 'store':
       return { ...state, store: observation.failure }
+    case 'signer':
+      return { ...state, signer: observation.failure }
     case 'workers':
       return { ...state, workers: withWorkers(state, observation.counts, at) }
     case 'rounds':

@@ -1,4 +1,4 @@
-import { reasonOf, systemClock } from '@subnetkit/base'
+import { reasonOf, systemClock, withDeadline } from '@subnetkit/base'
 import type { ChainClient, ConnectionEvent, Metagraph } from '@subnetkit/chain'
 import type {
   Database,
@@ -16,10 +16,18 @@ import type { HealthSubject } from './checks.js'
 import { countRunning } from './count-running.js'
 import { createHealth, type Health } from './create-health.js'
 import { createIdleReporter } from './idle.js'
-import { type Probe, startMonitor } from './monitor.js'
+import { type Monitor, type Probe, startMonitor } from './monitor.js'
 import type { Observation } from './observation.js'
 import type { operateAddress } from './options.js'
-import { chainProbe, outboxProbe, queueProbe, roundsProbe, sizesProbe, storeProbe } from './probes.js'
+import {
+  chainProbe,
+  outboxProbe,
+  queueProbe,
+  roundsProbe,
+  signerProbe,
+  sizesProbe,
+  storeProbe,
+} from './probes.js'
 import { writeRunningFile } from './running-file.js'
 
 interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks' | 'netuid'> {
@@ -47,6 +55,8 @@ interface WatchedMechanism {
   /** Its weights; null for a process that sets none. */
   readonly store: Pick<Store, 'outbox' | 'rounds' | 'queries'> | null
   readonly weightsEveryBlocks?: number
+  /** Ends the watch over it. @default those of the process */
+  readonly life?: Resources
 }
 
 /** Watch over one mechanism. */
@@ -79,6 +89,9 @@ const anotherChain = ({
 }: Extract<ConnectionEvent, { type: 'distrusted' }>) =>
   `${endpoint} is another chain now: its genesis is ${genesisHash.slice(0, 10)}…, not ${expected.slice(0, 10)}…`
 
+/** Time that store and queue have to answer when readiness is asked for, in ms. */
+const readyMs = 2_000
+
 /** Longest pause between two looks, and shortest, in ms. */
 const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
 
@@ -89,19 +102,24 @@ const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
  */
 export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch> {
   const { address, role, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
-  const { takes, scoreLabel } = parts
+  const { takes, scoreLabel, signer = null } = parts
   let netuid = parts.netuid
   let waiting: string | null = null
   const jobs = countRunning(queues)
   resources.waitsFor(jobs.describe)
-  const watched: { readonly mechanism: number; readonly health: Health; readonly look: () => void }[] = []
+  const watched = new Set<{
+    readonly mechanism: number
+    readonly health: Health
+    readonly look: () => void
+  }>()
+  const monitors = new Set<Monitor>()
   const started = new Date().toISOString()
   let phase: 'starting' | 'running' | 'closing' = 'starting'
 
   /** All mechanisms together; a check names its mechanism where there are several. */
   function report() {
-    const checks = watched.flatMap(({ mechanism, health }) =>
-      health.report().checks.map((check) => (watched.length === 1 ? check : { ...check, mechanism })),
+    const checks = [...watched].flatMap(({ mechanism, health }) =>
+      health.report().checks.map((check) => (watched.size === 1 ? check : { ...check, mechanism })),
     )
     return { ok: checks.every(({ ok }) => ok !== false), checks }
   }
@@ -136,14 +154,30 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     )
   }
   const everyMs = () => {
-    const roundMs = watched[0]?.health.roundMs ?? 0
+    const [first] = watched
+    const roundMs = first?.health.roundMs ?? 0
     return Math.min(Math.max(roundMs / 8, shortestPauseMs), longestPauseMs)
   }
-  const monitor = (observe: (observation: Observation) => void, probes: readonly Probe[]) =>
-    resources.own(startMonitor({ clock: systemClock, observe, after: look, everyMs, probes }))
+  function monitor(observe: (observation: Observation) => void, probes: readonly Probe[], life = resources) {
+    const one = startMonitor({ clock: systemClock, observe, after: look, everyMs, probes })
+    monitors.add(one)
+    life.defer(() => {
+      one[Symbol.dispose]()
+      monitors.delete(one)
+    })
+  }
+  /** Looks at store and queue; returns false if they do not answer in time. */
+  async function lookNow(): Promise<boolean> {
+    const looking = Promise.all([...monitors].map((one) => one.look()))
+    return withDeadline(looking, readyMs, () => new Error('no answer')).then(
+      () => true,
+      () => false,
+    )
+  }
   const server = address && resources.own(await listenAdmin({ ...address, answers: answers() }))
   monitor(everywhere, [
     storeProbe(database),
+    ...(signer === null ? [] : [signerProbe(signer, hotkey)]),
     ...(metrics ? [sizesProbe(database)] : []),
     ...(metrics && chain ? [chainProbe(chain)] : []),
   ])
@@ -160,10 +194,13 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         const { ok, checks } = report()
         return json(ok, { ok, ...about(), checks })
       },
-      '/readyz': () => {
+      '/readyz': async () => {
+        const isAnswered = await lookNow()
         const failing = report().checks.filter(({ ok }) => ok === false)
+        const pending = waiting ?? (phase === 'running' ? null : phase)
         const reasons = [
-          ...(phase === 'running' ? [] : [waiting ?? phase]),
+          ...(pending === null ? [] : [pending]),
+          ...(isAnswered ? [] : [`store and queue did not answer within ${readyMs / 1_000} s`]),
           ...failing.map(({ name }) => name),
         ]
         return json(reasons.length === 0, { ready: reasons.length === 0, reasons })
@@ -196,18 +233,19 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   return {
     queues: jobs.queues,
     health: server && { host: server.host, port: server.port },
-    mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1 }) {
+    mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1, life = resources }) {
       const subnet = netuid ?? 0 // a worker has found it by now
       const health = createHealth({ ...parts, netuid: subnet, weightsEveryBlocks })
-      const isFirst = watched.length === 0
+      const isFirst = watched.size === 0
       let emit: ValidatorListener = () => {}
       const source = { netuid: subnet, mechanism, hotkey }
       if (head !== null) health.observe(head)
-      watched.push({
-        mechanism,
-        health,
+      const one = {
+        ...{ mechanism, health },
         look: createIdleReporter({ health, emit: (event) => emit(event, source) }),
-      })
+      }
+      watched.add(one)
+      life.defer(() => watched.delete(one))
       function observe(observation: Observation): void {
         health.observe(observation)
         metrics?.observe(observation, isFirst)
@@ -225,11 +263,12 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         })
       }
       const workers = role === 'coordinator' ? ['query', 'score'] : []
-      monitor(observe, [
+      const probes = [
         queueProbe(queues, queueIds, workers),
         ...(store ? [roundsProbe(store)] : []),
         ...(metrics && store ? [outboxProbe(store)] : []),
-      ])
+      ]
+      monitor(observe, probes, life)
       return {
         seen,
         listen(listener) {

@@ -38,7 +38,7 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
     hotkey,
     host,
     port,
-    admission: admissionOf(settings, place?.metagraph ?? null),
+    admission: admissionOf(settings, place),
     onAnswer: createCallerLog(log),
     onError: createFailureLog(log),
     onCertificate: (error) => logCertificate(log, error),
@@ -100,7 +100,7 @@ async function openSubnet(
   subject: { readonly netuid: number; readonly hotkey: string },
   { settings, log, resources }: Pick<MinerParts<Protocol>, 'settings' | 'log' | 'resources'>,
 ) {
-  const [{ openChain }, { followSubnet }, { publishAxon }] = await Promise.all([
+  const [{ openChain }, { followSubnet, unreadyOf }, { publishAxon }] = await Promise.all([
     import('../neuron/connect.js'),
     import('./follow-subnet.js'),
     import('./axon.js'),
@@ -109,6 +109,7 @@ async function openSubnet(
   const metagraph = await followSubnet(chain, subject, log, resources)
   return {
     metagraph,
+    unready: () => unreadyOf(chain, metagraph),
     /** ` (uid 2)`, or nothing if the hotkey is not registered. */
     uid() {
       const neurons = metagraph.current()?.metagraph.neurons
@@ -120,9 +121,17 @@ async function openSubnet(
   }
 }
 
-function admissionOf({ netuid, admission }: MinerSettings, watch: MetagraphWatch | null): Admission | null {
+interface Place {
+  readonly metagraph: MetagraphWatch
+  /** Reason in one word why callers cannot be told apart at present; null if they can. */
+  unready(): string | null
+}
+
+function admissionOf({ netuid, admission }: MinerSettings, place: Place | null): Admission | null {
   if (admission === null || 'check' in admission) return admission
   // The options have refused rules without a subnet.
-  if (netuid === undefined || watch === null) throw new Error('rules without a subnet')
-  return metagraphAdmission({ netuid, metagraph: () => watch.current()?.metagraph ?? null, ...admission })
+  if (netuid === undefined || place === null) throw new Error('rules without a subnet')
+  const metagraph = () => place.metagraph.current()?.metagraph ?? null
+  const rules = metagraphAdmission({ netuid, metagraph, ...admission })
+  return { ...rules, unready: place.unready }
 }

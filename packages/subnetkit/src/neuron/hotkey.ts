@@ -80,6 +80,10 @@ function load(place: string, wallet: string | WalletName = {}): Promise<Keypair>
   })
 }
 
+/** Socket of the signer in another process; null if there is none. */
+export const socketOf = ({ signer }: Pick<HotkeyOptions, 'signer'>): string | null =>
+  typeof signer === 'string' ? signer : null
+
 async function connectTo(socketPath: string): Promise<ChainSigner> {
   const { connectSigner } = await import('@subnetkit/chain')
   return connectSigner({ socketPath })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runSigner } from '@subnetkit/chain'
 import { createQueues, openDatabase, type ValidatorEvent } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startDevnet } from '../devnet/start-devnet.js'
 import { runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
@@ -20,7 +20,7 @@ it('a worker has only the socket of a signer, which asks for one signature a ses
   const hotkey = createKeypair('//validator-1')
   const socketPath = join(tmpdir(), `worker-${process.pid}.sock`)
   const receivers: (string | null)[] = []
-  await using _signer = await runSigner({
+  const signer = await runSigner({
     ...{ chain: { endpoint: network }, keypair: hotkey, socketPath, netuid, messages: {} },
     onMessage: ({ receiver, refusal }) => receivers.push(refusal?.code ?? receiver),
   })
@@ -39,9 +39,22 @@ it('a worker has only the socket of a signer, which asks for one signature a ses
     ...{ ...shared, network, netuid },
     onEvent: (event) => void (event.kind === 'round-folded' && fold(event)),
   })
-  await using _worker = await worker
+  await using asking = await worker
   await folded
   expect(await coordinator.mechanisms[0]!.store.scores()).toMatchObject([{ hotkey: miner.hotkey, rounds: 1 }])
   expect(new Set(receivers)).toEqual(new Set([miner.hotkey]))
   expect(receivers).toHaveLength(1)
+
+  // defect: a worker whose signer was gone was healthy.
+  await signer[Symbol.asyncDispose]()
+  await vi.waitFor(
+    async () => {
+      const answer = await fetch(`http://127.0.0.1:${asking.health?.port}/healthz`)
+      expect([answer.status, await answer.text()]).toEqual([
+        503,
+        expect.stringContaining('SIGNER_UNREACHABLE'),
+      ])
+    },
+    { timeout: 60_000, interval: 200 },
+  )
 })

@@ -13,7 +13,7 @@ import type { Log } from '../log/log.js'
 import { openTelemetry } from '../metrics/telemetry.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
-import { openHotkey } from '../neuron/hotkey.js'
+import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
@@ -55,7 +55,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },
-    address: operateAddress('runCoordinator', settings),
+    ...{ address: operateAddress('runCoordinator', settings), signer: socketOf(settings) },
   })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {

@@ -14,7 +14,7 @@ import type { Log } from '../log/log.js'
 import { openTelemetry } from '../metrics/telemetry.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
-import { openHotkey } from '../neuron/hotkey.js'
+import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
@@ -66,7 +66,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const watch = await watchValidator({
     ...{ role: 'validator', netuid, hotkey: address, scoreLabel: null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },
-    address: operateAddress('runValidator', settings),
+    ...{ address: operateAddress('runValidator', settings), signer: socketOf(settings) },
   })
   const { weightsEveryBlocks = 100 } = settings
   const mechanisms: RunningMechanism[] = []

@@ -7,16 +7,18 @@ import {
   type Database,
   openStore,
   type QueueScope,
+  type Queues,
   queueNames,
 } from '@subnetkit/core/validator'
-import { isAddress } from '@subnetkit/wallet'
+import { isAddress, type Keypair, type MessageSigner } from '@subnetkit/wallet'
 import { operateAddress } from '../health/options.js'
-import { watchValidator } from '../health/watch-validator.js'
+import { type ValidatorWatch, watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
-import { openHotkey } from '../neuron/hotkey.js'
+import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import { invalid } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
 import { chooseAnnounced } from './choose-announced.js'
+import { createLives, followCoordinator } from './follow-coordinator.js'
 import { createEventLog } from './log-events.js'
 import { logProgress } from './log-progress.js'
 import { openClient } from './open-client.js'
@@ -33,49 +35,75 @@ interface WorkerParts<P extends Protocol, F extends Families<P>> {
 }
 
 /** Everything that {@link runWorker} does once its options are parsed. */
-export async function startWorker<P extends Protocol, F extends Families<P>>({
-  subnet,
-  settings,
-  log,
-  resources,
-}: WorkerParts<P, F>) {
-  const { queues: work, label, concurrency, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
+export async function startWorker<P extends Protocol, F extends Families<P>>(parts: WorkerParts<P, F>) {
+  const { settings, log, resources } = parts
+  const { queues: work, label } = settings
   const isAsking = work.includes('query')
   const { hotkey: given } = settings
-  const { address, requestSigner: signer } =
-    !isAsking && typeof given === 'string' && isAddress(given)
-      ? { address: given, requestSigner: null }
-      : await openHotkey('runWorker', settings, { requests: isAsking })
+  const isAddressOnly = !isAsking && typeof given === 'string' && isAddress(given)
+  const { address, requestSigner: signer } = isAddressOnly
+    ? { address: given, requestSigner: null }
+    : await openHotkey('runWorker', settings, { requests: isAsking })
   const { database, queues } = await openShared(settings, resources)
   const watch = await watchValidator({
     ...{ role: 'worker', netuid: settings.netuid ?? null, hotkey: address, takes: work },
     ...{ scoreLabel: label ?? null, isDevnet: false, chain: null },
     ...{ roundBlocks: jobMayWaitBlocks, log, resources, database, queues },
     address: operateAddress('runWorker', settings),
+    signer: isAsking ? socketOf(settings) : null,
   })
   const found = await findValidator(database, address, { settings, log, resources, waits: watch.waits })
-  const { netuid, genesisHash } = found
+  const { netuid } = found
   watch.found(netuid)
-  const announced = Object(found.settings) as { readonly allowPrivateAddresses?: unknown }
+  const serve = (validator: AnnouncedValidator, life: Resources) =>
+    serveValidator(parts, { validator, life, watch, signer, database, queues })
+  const lives = resources.own(
+    createLives({ log, waits: watch.waits, runs: () => watch.found(netuid), serve }),
+  )
+  await lives.begin(found)
+  const { mechanism } = settings
+  resources.own(followCoordinator({ database, log, lives, of: { hotkey: address, netuid, mechanism } }))
+  await watch.started()
+  return { hotkey: address, netuid, health: watch.health }
+}
+
+interface Service {
+  readonly validator: AnnouncedValidator
+  /** Closes what works for this validator, and nothing else. */
+  readonly life: Resources
+  readonly watch: ValidatorWatch
+  readonly signer: Keypair | MessageSigner | null
+  readonly database: Database
+  readonly queues: Queues
+}
+
+/** Takes jobs of a validator on one chain. Throws what keeps every mechanism from starting. */
+async function serveValidator<P extends Protocol, F extends Families<P>>(
+  { subnet, settings, log }: WorkerParts<P, F>,
+  { validator, life, watch, signer, database, queues }: Service,
+): Promise<void> {
+  const { queues: work, label, concurrency, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
+  const { netuid, genesisHash, hotkey } = validator
+  const announced = Object(validator.settings) as { readonly allowPrivateAddresses?: unknown }
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
   const client =
-    isAsking && signer !== null
-      ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources })
+    work.includes('query') && signer !== null
+      ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources: life })
       : undefined
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const names = numbers.flatMap((mechanism) =>
-    queuesOf({ netuid, mechanism, hotkey: address, genesisHash }, { work, label }),
+    queuesOf({ netuid, mechanism, hotkey, genesisHash }, { work, label }),
   )
-  const progress = resources.own(logProgress({ log, queues, names }))
+  const progress = life.own(logProgress({ log, queues, names }))
   const starting = numbers.map(async (mechanism) => {
-    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
-    const names = queueNames({ genesisHash, netuid, mechanism, hotkey: address }, label ?? null)
+    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: hotkey })
+    const names = queueNames({ genesisHash, netuid, mechanism, hotkey }, label ?? null)
     const queueIds = Object.fromEntries(work.map((queue) => [queue, names[queue]]))
-    const watched = watch.mechanism({ mechanism, queueIds, store: null })
-    const worker = resources.own(
+    const watched = watch.mechanism({ mechanism, queueIds, store: null, life })
+    const worker = life.own(
       createWorker(subnet, {
         ...defined({ label, concurrency, scoresAtOnce, retryDelayMs, lockMs, client }),
-        ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, work, stopMs },
+        ...{ netuid, mechanism, hotkey, queues: watch.queues, store, work, stopMs },
         onEvent: watched.listen(
           createEventLog(log, (event, source) => {
             progress.listen(event)
@@ -85,8 +113,8 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
       }),
     )
     await worker.start()
-    const name = `the coordinator of ${address} on subnet ${netuid}, mechanism ${mechanism}`
-    resources.own(watchCoordinator({ log, store, name }))
+    const name = `the coordinator of ${hotkey} on subnet ${netuid}, mechanism ${mechanism}`
+    life.own(watchCoordinator({ log, store, name }))
   })
   // The coordinator of one mechanism may run without that of another.
   for (const start of starting) {
@@ -96,10 +124,8 @@ export async function startWorker<P extends Protocol, F extends Families<P>>({
     })
   }
   await Promise.race(starting)
-  await watch.started()
-  const message = `works for ${address} on subnet ${netuid}: ${work.join(' and ')} jobs${label ? ` with the label ${label}` : ''} of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
+  const message = `works for ${hotkey} on subnet ${netuid}: ${work.join(' and ')} jobs${label ? ` with the label ${label}` : ''} of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'working', message })
-  return { hotkey: address, netuid, health: watch.health }
 }
 
 /** Queues that a worker takes jobs from. */
