@@ -113,8 +113,11 @@ async function carryOut(options: CampaignOptions, own: Own): Promise<CampaignRep
   const links = [...(world.minerLink ? [world.minerLink] : []), ...site.links]
   const planners = units.filter(({ role }) => role !== 'worker')
   const isAttended = () => planners.some(({ isReady }) => isReady)
-  const pacer = own(startPacer({ world, audit, roundBlocks, isAttended }))
+  let startMs = 0
+  const pacer = own(startPacer({ world, audit, roundBlocks, isAttended, restartMs: () => startMs }))
+  const begin = performance.now()
   await Promise.all(units.map((unit) => unit.start()))
+  startMs = performance.now() - begin
   say(`${units.map(({ name, pid }) => `${name} (${pid})`).join(', ')} from block ${world.devnet.head.number}`)
 
   const aimMs = kills < shortKills ? 4_000 : 8_000

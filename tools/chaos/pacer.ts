@@ -14,8 +14,9 @@ export interface Pacer extends AsyncDisposable {
 
 const slowMs = 400
 const fastMs = 12
-/** A round is long compared with a restart, as on the real chain, however slow this machine is. */
 const awayMs = 3_000
+/** Least length of a round in restarts: as on the real chain it is long, however slow this machine is. */
+const restartsPerRound = 2
 
 /** Number of the round that a block belongs to: its first block. */
 const roundOf = (block: number, roundBlocks: number) => block - (block % roundBlocks)
@@ -26,9 +27,11 @@ export interface PacerOptions {
   readonly roundBlocks: number
   /** True while a process runs that plans rounds. */
   readonly isAttended: () => boolean
+  /** Time that a restart takes here, in ms. */
+  readonly restartMs: () => number
 }
 
-export function startPacer({ world, audit, roundBlocks, isAttended }: PacerOptions): Pacer {
+export function startPacer({ world, audit, roundBlocks, isAttended, restartMs }: PacerOptions): Pacer {
   const over = new Set<number>()
   const first = world.devnet.head.number
   let running = true
@@ -39,9 +42,9 @@ export function startPacer({ world, audit, roundBlocks, isAttended }: PacerOptio
   /** Waits for a round to be over, or for the processes to come back, and not longer than a block takes. */
   async function pause(): Promise<void> {
     if (over.has(round())) return sleep(fastMs)
-    const until = performance.now() + slowMs
-    const away = performance.now() + awayMs
-    const isDue = () => performance.now() > (isAttended() ? until : away)
+    const begin = performance.now()
+    const blockMs = Math.max(slowMs, (restartsPerRound * restartMs()) / roundBlocks)
+    const isDue = () => performance.now() - begin > (isAttended() ? blockMs : Math.max(awayMs, blockMs))
     while (running && !over.has(round()) && !isDue()) {
       const woken = new Promise<void>((resolve) => {
         wake = resolve
