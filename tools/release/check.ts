@@ -9,15 +9,23 @@ import {
 } from './consumer.js'
 import { licencesOf } from './licences.js'
 import { packAll } from './pack.js'
+import { runPackagedRoles } from './packaged-roles.js'
 import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
-import { fileProblems, publintProblems } from './tarball-checks.js'
+import { fileProblems, publintProblems, typesProblems } from './tarball-checks.js'
 import { readmeProject, runTwoProjects } from './two-projects.js'
 
 /** Reports a finished check; `problem` is null if it passed. */
 export type Report = (name: string, problem: string | null, seconds: number) => void
 
-/** Packs everything and tries it as users meet it. Returns how many checks passed and failed. */
-export async function checkPackages(report: Report): Promise<{ passed: number; failed: number }> {
+/**
+ * Packs everything and tries it as users meet it. Returns how many checks passed and failed.
+ *
+ * @param note receives what this machine lacks for a check
+ */
+export async function checkPackages(
+  report: Report,
+  note: (text: string) => void,
+): Promise<{ passed: number; failed: number }> {
   const counts = { passed: 0, failed: 0 }
   async function check(name: string, work: () => Promise<readonly string[] | undefined>): Promise<void> {
     const startedAt = performance.now()
@@ -32,6 +40,7 @@ export async function checkPackages(report: Report): Promise<{ passed: number; f
   for (const tarball of tarballs) {
     const { name } = tarball.package.manifest
     await check(`${name}: publint --strict`, () => publintProblems(tarball))
+    await check(`${name}: are the types wrong`, () => typesProblems(tarball))
     await check(`${name}: files`, () => fileProblems(tarball))
   }
   const tree = await installTree(tarballs)
@@ -59,6 +68,10 @@ export async function checkPackages(report: Report): Promise<{ passed: number; f
     })
     await check("the README's subnet runs from a miner's tarball and a validator's", async () => {
       await runTwoProjects(tarballs, tree)
+      return []
+    })
+    await check('packages of a project run from empty folders, in every role', async () => {
+      for (const missed of await runPackagedRoles(tarballs)) note(missed)
       return []
     })
     await check('the subnet command runs', async () => {

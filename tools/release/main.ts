@@ -7,6 +7,7 @@ import { checkPackages } from './check.js'
 import { type LicenceRow, licencesOf } from './licences.js'
 import { packAll, type Tarball } from './pack.js'
 import { inOrder, publish, requireCredentials } from './publish.js'
+import { tryRegistry } from './registry.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 
 const program = refuseWrongOptions(new Command('release')).description(
@@ -46,6 +47,13 @@ program
   })
 
 program
+  .command('registry')
+  .description(
+    'publish everything to a registry on this machine, and create, test and package a project from it',
+  )
+  .action(() => tryRegistry((step, seconds) => print(`✓ ${step} (${seconds.toFixed(1)} s)`)))
+
+program
   .command('publish')
   .description('pack, check, and publish every version that the registry does not have')
   .option('--dry-run', 'only show what would be published')
@@ -73,7 +81,7 @@ async function checked(): Promise<boolean> {
   const { passed, failed } = await checkPackages((name, problem, seconds) => {
     print(`${problem === null ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`)
     if (problem !== null) print(problem.replace(/^/gm, '    '))
-  })
+  }, print)
   print(`packages: ${passed} passed, ${failed} failed`)
   const reports = process.env.SUBNETKIT_REPORTS
   if (reports) await writeFile(join(reports, 'packages.json'), JSON.stringify({ passed, failed }))

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /** A user's program in a separate process. */
@@ -13,10 +14,21 @@ export interface Program extends AsyncDisposable {
 /** Ends a hang. */
 const longestMs = 240_000
 
-/** Runs a file of a project with Node. */
-export function start(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { ...process.env, ...env },
+/**
+ * Runs a file of a project with Node.
+ *
+ * @param sandbox command that runs another command, with its arguments; with it, or empty, the environment is `env` alone
+ */
+export function start(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  sandbox?: readonly string[],
+): Program {
+  const [command = '', ...rest] = [...(sandbox ?? []), process.execPath, file, ...args]
+  const { PATH = '' } = process.env
+  const child = spawn(command, rest, {
+    env: sandbox === undefined ? { ...process.env, ...env } : { PATH, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
@@ -45,7 +57,8 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
       })
     },
     async end() {
-      child.kill('SIGINT')
+      if (sandbox === undefined || sandbox.length === 0) child.kill('SIGINT')
+      else process.kill(innermost(child.pid ?? 0), 'SIGINT')
       const [code] = await exited
       return code
     },
@@ -53,4 +66,10 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
       if (child.exitCode === null) child.kill('SIGKILL')
     },
   }
+}
+
+/** The program in a sandbox, which passes no signals on. */
+function innermost(pid: number): number {
+  const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  return child === '' ? pid : innermost(Number(child))
 }

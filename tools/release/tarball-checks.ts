@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { filterProblems } from '@arethetypeswrong/core/problems'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import type { Tarball } from './pack.js'
@@ -8,6 +10,20 @@ import type { Tarball } from './pack.js'
 export async function publintProblems({ folder }: Tarball): Promise<string[]> {
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: false })
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
+}
+
+/** Ways in which our packages, which are modules, are imported. */
+const importedBy = ['node16-esm', 'bundler'] as const
+
+/** Entries whose types are missing, or differ from the code, for a user who imports them. */
+export async function typesProblems({ file }: Tarball): Promise<string[]> {
+  const analysis = await checkPackage(createPackageFromTarballData(await readFile(file)))
+  if (!analysis.types) return ['it has no types']
+  return importedBy.flatMap((resolutionKind) =>
+    filterProblems(analysis, { resolutionKind }).map(
+      (problem) => `${resolutionKind}: ${problem.kind} ${'entrypoint' in problem ? problem.entrypoint : ''}`,
+    ),
+  )
 }
 
 /** Files that a tarball lacks or should not have, and entries without files. */

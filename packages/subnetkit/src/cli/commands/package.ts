@@ -5,7 +5,7 @@ export const packageCommand: CommandSpec = {
   name: 'package',
   summary: 'package a compiled project for machines with nothing but Node.js',
   description:
-    'Makes a tarball for each role: the compiled project, its production dependencies, the lock, a list of its parts (CycloneDX), and a program that runs it. A Dockerfile beside it makes an image. The same input gives the same bytes.',
+    'Makes a tarball for each role: the compiled project, its production dependencies, the lock, a list of its parts (CycloneDX), and a program that runs it. A Dockerfile beside it makes an image. The same input gives the same bytes. Runs the module to read its subnet.',
   arguments: [['[module]', 'compiled file that exports the subnet (default: what package.json names)']],
   options: [
     ['--role <role>', 'miner, validator, coordinator, worker or all (default: all)'],

@@ -64,7 +64,11 @@ export async function buildPackages(
     ...draft,
     files: [releaseFile, madeFile('manifest.json', documentBytes(draft.manifest)), ...draft.files],
   }))
-  return { release, plans, warnings: [...uncommitted(project.folder), ...warningsOf(plans)] }
+  return {
+    release,
+    plans,
+    warnings: [...staleWarning(project), ...uncommitted(project.folder), ...warningsOf(plans)],
+  }
 
   async function buildOne(role: Role, tree: readonly Placed[]): Promise<Plan> {
     const { folder, name, version, module, subnet } = project
@@ -151,6 +155,12 @@ function warningsOf(plans: readonly Plan[]): readonly string[] {
           `${list(native)}: native parts for ${native[0]?.manifest.platform} only (${[...new Set(names)].join(', ')}); leave them out with --portable where they are optional, or package on the platform that runs it`,
         ]),
   ]
+}
+
+function staleWarning({ stale }: Project): readonly string[] {
+  return stale.length === 0
+    ? []
+    : [`changed since the project was built: ${stale.join(', ')}; build it again`]
 }
 
 /** A warning for files that git has not committed, as their package could not be made again. */

@@ -58,8 +58,21 @@ interface NpmLock {
   readonly packages?: Readonly<Record<string, Manifest & { integrity?: string; link?: boolean }>>
 }
 
+/** Throws PACKAGE_LOCK_MISMATCH for what is no JSON, such as a lock with the marks of a conflict. */
+function parseNpm(text: string): NpmLock {
+  try {
+    return JSON.parse(text) as NpmLock
+  } catch {
+    throw cliError('PACKAGE_LOCK_MISMATCH', {
+      lock: 'package-lock.json',
+      detail: 'it is not JSON',
+      fix: 'Resolve its conflicts, if it has any, with npm install, and commit it.',
+    })
+  }
+}
+
 function readNpm(text: string): ReadonlyMap<string, string | null> {
-  const { packages = {} } = JSON.parse(text) as NpmLock
+  const { packages = {} } = parseNpm(text)
   return new Map(
     Object.entries(packages)
       .filter(([path, { link }]) => path !== '' && !link)
@@ -75,7 +88,7 @@ const parts = ['dependencies', 'optionalDependencies', 'peerDependencies'] as co
 
 function checkNpm(file: string, text: string, project: string, manifest: Manifest): void {
   const lock = basename(file)
-  const { packages } = JSON.parse(text) as NpmLock
+  const { packages } = parseNpm(text)
   const locked = packages?.[relative(dirname(file), project).split(sep).join('/')]
   const fix = 'Run npm install and commit the new lock.'
   if (locked === undefined)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -124,6 +124,13 @@ describe('a package', () => {
   })
 })
 
+it('warns of sources that changed since they were compiled', async () => {
+  await using project = await createTestProject()
+  await utimes(join(project.folder, 'dist/subnet.js'), 1, 1)
+  const { warnings } = (await pack(project, '--dry-run', '--role', 'miner', '--portable')).json<Result>()
+  expect(warnings).toEqual([expect.stringContaining('src/subnet.ts')])
+})
+
 describe('a project is refused', () => {
   it.each([
     ['without a lock', 'PACKAGE_LOCK_MISSING', { 'package-lock.json': '' }],
@@ -136,6 +143,13 @@ describe('a project is refused', () => {
       'whose lock was made for another package.json',
       'PACKAGE_LOCK_MISMATCH',
       { 'package-lock.json': npmLock({ '': { dependencies: { subnetkit: '^0.0.9' } } }) },
+    ],
+    ['whose lock is no JSON', 'PACKAGE_LOCK_MISMATCH', { 'package-lock.json': '<<<<<<< HEAD' }],
+    ['without a version', 'PACKAGE_UNPREPARED', { 'package.json': { name: 'my-subnet' } }],
+    [
+      'with a name that leaves its folder',
+      'PACKAGE_UNPREPARED',
+      { 'package.json': { name: '../x', version: '1.0.0' } },
     ],
     ['with a key among its files', 'PACKAGE_UNPREPARED', { 'dist/hotkey': '{"secretSeed":"0x00"}' }],
     ['with a file of the name of one of ours', 'PACKAGE_UNPREPARED', { 'dist/x': '', 'run.mjs': '' }],

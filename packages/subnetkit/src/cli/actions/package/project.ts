@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { readJson } from '../../config/json-file.js'
 import { cliError } from '../../errors.js'
 import { defaultModule } from '../../module/default-module.js'
 import { loadSubnetModule } from '../../module/load-subnet.js'
 import { locateModule } from '../../module/locate-module.js'
-import { type Manifest, readManifest } from './tree.js'
+import type { Manifest } from './tree.js'
 
 /** A project that is ready to be packaged. */
 export interface Project {
@@ -20,7 +21,12 @@ export interface Project {
   readonly hasHandlers: boolean
   /** Its own files, with slashes, from the folder. */
   readonly files: readonly string[]
+  /** Sources in `src` that are newer than what is compiled of them in `dist`. */
+  readonly stale: readonly string[]
 }
+
+/** Names of packages that npm takes. */
+const packageName = /^(@[a-z\d~-][\w.~-]*\/)?[a-z\d~-][\w.~-]*$/
 
 /**
  * Opens the project of a module, by default that of the working folder, and loads its subnet. Throws PACKAGE_NOT_BUILT,
@@ -32,11 +38,11 @@ export async function openProject(given: string | undefined, out: string): Promi
   const named = resolve(await locateModule(given ?? (await defaultModule())))
   const folder = folderOf(named)
   const module = compiledOf(named, folder)
-  const manifest = await readManifest(folder)
-  const { name, version } = manifest
-  if (!name || !version) {
-    const detail = 'its package.json has no name or no version'
-    throw unprepared(folder, detail, 'Add both to package.json.')
+  const manifest = (await readJson(join(folder, 'package.json'))) as Manifest
+  const { name = '', version = '' } = manifest
+  if (!packageName.test(name) || !/^\d[\w.+-]*$/.test(version)) {
+    const detail = 'its package.json has no valid name and version'
+    throw unprepared(folder, detail, 'Give it a name such as my-subnet and a version such as 1.0.0.')
   }
   const { subnet, exported } = await loadSubnetModule(module, undefined)
   const path = toSlashes(relative(folder, module))
@@ -55,14 +61,35 @@ export async function openProject(given: string | undefined, out: string): Promi
     hasHandlers:
       exported.handlers !== undefined || existsSync(join(dirname(module), `miner${extname(module)}`)),
     files,
+    stale: await findStale(folder),
   }
 }
+
+/** Sources whose compiled file is older; those that are not compiled may be tests or types. */
+async function findStale(folder: string): Promise<readonly string[]> {
+  const timeOf = (path: string) =>
+    stat(join(folder, path)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => null,
+    )
+  const sources = await readdir(join(folder, 'src'), { recursive: true }).catch(() => [])
+  const stale: string[] = []
+  for (const name of sources.filter((one) => /(?<!\.d)\.[cm]?tsx?$/.test(one)).sort()) {
+    const compiled = await timeOf(compiledPath(name))
+    const source = await timeOf(join('src', name))
+    if (compiled !== null && source !== null && source > compiled) stale.push(`src/${toSlashes(name)}`)
+  }
+  return stale
+}
+
+/** Where the compiler puts a source of `src`. */
+const compiledPath = (name: string): string => join('dist', name).replace(/\.([cm]?)tsx?$/, '.$1js')
 
 /** The compiled file of a module: itself, or that in `dist` for one in `src`. Throws PACKAGE_NOT_BUILT. */
 function compiledOf(module: string, folder: string): string {
   if (!/\.[cm]?tsx?$/.test(module)) return module
   const [top, ...rest] = relative(folder, module).split(sep)
-  const compiled = join(folder, 'dist', ...rest).replace(/\.([cm]?)tsx?$/, '.$1js')
+  const compiled = join(folder, compiledPath(join(...rest)))
   if (top === 'src' && existsSync(compiled)) return compiled
   throw cliError('PACKAGE_NOT_BUILT', { module: relative('.', module) })
 }

@@ -84,10 +84,10 @@ export async function createTestProject(
   await write({
     'package.json': manifest,
     'package-lock.json': npmLock(),
+    'src/subnet.ts': 'export {}',
     'dist/subnet.js': subnetModule,
     'dist/subnet.d.ts': 'export {}',
     'dist/subnet.test.js': 'not packaged',
-    'src/subnet.ts': 'export {}',
     'README.md': 'The adder.',
     '.env': 'SECRET=1',
     'node_modules/subnetkit/dist/main.js': command,

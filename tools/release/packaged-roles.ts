@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
+import type { Tarball } from './pack.js'
+import { type Program, start } from './program.js'
+import { run } from './run.js'
+import { overridesOf } from './size.js'
+
+const subnetModule = `import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
+
+const protocol = { add: synapse({ input: z.object({ a: z.int(), b: z.int() }), output: z.int() }) }
+const tasks = taskSource({
+  protocol,
+  families: [{ name: 'sums', synapse: 'add', draw: () => ({ input: { a: 1, b: 2 }, truth: 3 }) }],
+})
+const scored = rubric(tasks, { criteria: [criterion('right', 1, ({ output, truth }) => (output === truth ? 1 : 0))] })
+export default defineSubnet({ name: 'adder', version: 1, protocol, tasks, rubric: scored })
+`
+
+/** A place in which a package is all there is beside Node.js. */
+interface Place {
+  readonly role: string
+  readonly app: string
+  readonly state: string
+}
+
+/**
+ * Packages a small project with the packed `subnetkit`, verifies the packages, and runs each role from an empty folder: the miner and the
+ * validator until weights name the miner, then coordinator and worker on Redis and PostgreSQL, where this machine has them. With
+ * bubblewrap on the machine, a role sees its package read-only, Node.js and a folder for its state, as another user.
+ * Returns what could not be tried.
+ */
+export async function runPackagedRoles(tarballs: readonly Tarball[]): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'subnetkit-packaged-'))
+  try {
+    // Whoever runs a role has to reach its folder.
+    await chmod(folder, 0o755)
+    const project = await createProject(join(folder, 'project'), tarballs)
+    const subnet = (...args: readonly string[]) =>
+      run('npx', ['--no-install', 'subnet', ...args], { cwd: project, env: { HOME: folder } })
+    await subnet('package', '--out', join(folder, 'release'))
+    const places = new Map<string, Place>()
+    for (const name of await readdir(join(folder, 'release'))) {
+      const [, role] = /-([a-z]+)\.tgz$/.exec(name) ?? []
+      if (role === undefined) continue
+      await subnet('verify-package', join(folder, 'release', name))
+      places.set(role, await unpack(folder, role, name))
+    }
+    return await runRoles(folder, project, (role) => {
+      const place = places.get(role)
+      if (place === undefined) throw new Error(`no package of the ${role} was made`)
+      return place
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function createProject(folder: string, tarballs: readonly Tarball[]): Promise<string> {
+  await mkdir(join(folder, 'dist'), { recursive: true })
+  const { subnetkit, ...overrides } = overridesOf(tarballs)
+  const manifest = {
+    ...{ name: 'adder', version: '1.0.0', private: true, type: 'module', exports: './dist/subnet.js' },
+    dependencies: { pg: '^8.16.0', subnetkit },
+    overrides,
+  }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  await writeFile(join(folder, 'dist/subnet.js'), subnetModule)
+  await writeFile(
+    join(folder, 'dist/miner.js'),
+    'export const handlers = { add: ({ input }) => input.a + input.b }\n',
+  )
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder })
+  return folder
+}
+
+async function unpack(folder: string, role: string, name: string): Promise<Place> {
+  const [app, state] = [join(folder, role), join(folder, `${role}-state`)]
+  await mkdir(app)
+  await mkdir(state)
+  await chmod(state, 0o777)
+  const archive = join(folder, 'release', name)
+  await run('tar', ['-xzf', archive, '-C', app, '--strip-components=1'], { cwd: folder })
+  return { role, app, state }
+}
+
+async function runRoles(
+  folder: string,
+  project: string,
+  placeOf: (role: string) => Place,
+): Promise<readonly string[]> {
+  const missed = hasSandbox ? [] : ['bubblewrap is not installed: the packages ran unconfined']
+  const command = join(project, 'node_modules/subnetkit/dist/cli/main.js')
+  const wallets = join(folder, 'wallets')
+  for (const hotkey of ['miner-1', 'validator-1']) {
+    const secret = join(folder, 'secret')
+    await writeFile(secret, `//${hotkey}`, { mode: 0o600 })
+    const wallet = ['-w', 'dev', '-H', hotkey, '-p', wallets, '--secret-file', secret]
+    await run(process.execPath, [command, 'wallet', 'regen', 'hotkey', ...wallet], { cwd: folder })
+  }
+  await run('chmod', ['-R', 'a+rX', wallets], { cwd: folder })
+  await using devnet = start(command, ['devnet', join(project, 'dist/subnet.js'), '--port', '0'], {})
+  const network = /ws:\S+/.exec(await devnet.says(/a chain listens/))?.[0] ?? ''
+  await devnet.says(/registered .*miner-1/)
+  const chain = ['-n', network, '--netuid', '2']
+  const role = (name: string, hotkey: string, args: readonly string[], env: Record<string, string> = {}) =>
+    startConfined(placeOf(name), wallets, [...args, '-w', 'dev', '-H', hotkey], env)
+
+  await using miner = role('miner', 'miner-1', [...chain, '--port', '0'])
+  await miner.says(/serves adder v1 on subnet 2/)
+  await using validator = role('validator', 'validator-1', chain)
+  await validator.says(/weights of round \d+ are revealed at block \d+: .*uid \d+ .*= 65535/)
+  await ended(validator, 'validator')
+
+  const missing = redisMissing() ?? postgresMissing()
+  if (missing !== null) missed.push(`coordinator and worker did not run: ${missing}`)
+  else {
+    await using redis = await startTestRedis()
+    await using postgres = await startTestPostgres()
+    const servers = {
+      SUBNETKIT_REDIS_URL: redis.url,
+      SUBNETKIT_DATABASE_URL: await postgres.createDatabase(),
+    }
+    await using coordinator = role('coordinator', 'validator-1', chain, servers)
+    await using worker = role('worker', 'validator-1', [], servers)
+    await coordinator.says(/weights of round \d+ are (included|revealed)|scored round \d+/)
+    await ended(worker, 'worker')
+    await ended(coordinator, 'coordinator')
+  }
+  await ended(miner, 'miner')
+  await ended(devnet, 'devnet')
+  return missed
+}
+
+async function ended(program: Program, name: string): Promise<void> {
+  const code = await program.end()
+  if (code !== 0) throw new Error(`after Ctrl-C the ${name} ended with ${code}`)
+}
+
+const hasSandbox = spawnSync('bwrap', ['--ro-bind', '/', '/', 'true'], { stdio: 'ignore' }).status === 0
+
+/** Runs a package with nothing of this process's environment, confined where bubblewrap is installed. */
+function startConfined(
+  { app, state }: Place,
+  wallets: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Program {
+  const home = { HOME: '/state', BT_WALLET_PATH: '/wallets', ...env }
+  if (!hasSandbox) {
+    return start(join(app, 'run.mjs'), args, { ...home, HOME: state, BT_WALLET_PATH: wallets }, [])
+  }
+  const sandbox = [
+    ...['bwrap', '--unshare-all', '--share-net', '--die-with-parent', '--uid', '65532', '--gid', '65532'],
+    ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
+    ...['--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ...[
+      '--ro-bind',
+      process.execPath,
+      process.execPath,
+      '--ro-bind',
+      app,
+      '/app',
+      '--ro-bind',
+      wallets,
+      '/wallets',
+    ],
+    ...['--bind', state, '/state', '--chdir', '/app', '--clearenv'],
+    ...Object.entries(home).flatMap(([name, value]) => ['--setenv', name, value]),
+  ]
+  return start('run.mjs', args, {}, sandbox)
+}
