@@ -63,7 +63,8 @@ describe.each(domains)('a project of the domain %s', (domain) => {
     const { devDependencies: tested } = manifestAt('../../../package.json')
     expect(dependencies.subnetkit).toBe(`^${manifestAt('../../subnetkit/package.json').version}`)
     expect(devDependencies).toEqual({
-      '@biomejs/biome': `^${tested['@biomejs/biome']}`,
+      // A later minor formats files that this one leaves alone, and fails the check of a new project.
+      '@biomejs/biome': `~${tested['@biomejs/biome']}`,
       '@types/node': `^${tested['@types/node']}`,
       tsx: `^${tested.tsx}`,
       typescript: `^${tested['@typescript/native'].replace('npm:typescript@', '')}`,
