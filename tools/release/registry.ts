@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@subnetkit/base/testing'
 import { packAll, type Tarball } from './pack.js'
 import { inOrder } from './publish.js'
 import { run } from './run.js'
@@ -101,14 +101,6 @@ async function startRegistry(folder: string): Promise<Registry> {
       await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }
 
 async function publishAll(folder: string, tarballs: readonly Tarball[], url: string): Promise<void> {
