@@ -167,7 +167,7 @@ export type ValidatorEvent =
       readonly fix: string | null
       readonly final: boolean
     }
-  /** Trouble of the validator itself, such as a lost queue, database or signer, or a round in which nobody could be reached. */
+  /** Trouble of the validator itself, such as a lost queue, database or signer, or a round in which no miner could be reached. */
   | {
       readonly kind: 'trouble'
       readonly code: string

@@ -84,14 +84,14 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
 
 /**
  * Ends what is open in a round whose time is over. From {@link RoundRecord.closesAt} no miner is asked: those that have
- * answered a part are scored on it, so that nobody keeps a score by answering slowly. Answers that are not scored half a
- * round later count for nobody. A round of another version of the subnet, which alone can draw its tasks, ends at once if
+ * answered a part are scored on it, so that no miner keeps a score by answering slowly. Answers that are not scored half a
+ * round later count for no miner. A round of another version of the subnet, which alone can draw its tasks, ends at once if
  * no coordinator of that version runs any more.
  */
 async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<void> {
   const { number, closesAt, roundBlocks, version } = round
   const { store, queues, emit, otherVersions } = context
-  // Nobody is left to draw its tasks.
+  // No coordinator is left to draw its tasks.
   const isOrphan = version !== null && version !== context.version && !otherVersions.isRunning(version)
   if (head < closesAt && !isOrphan) return
   const reason = isOrphan

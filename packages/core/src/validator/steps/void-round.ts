@@ -73,8 +73,8 @@ const broad = 2 / 3
 
 /**
  * Returns true if the miners that are silent are so many of those that used to answer that the cause is on our side.
- * Miners that share a coldkey or a host count as one, so that nobody is more than one by registering often. Where none
- * has answered before, nobody gains by it: always true.
+ * Miners that share a coldkey or a host count as one, so that registering often adds no weight. Always true where none
+ * has answered before: no miner gains by it.
  */
 export function isBroad(miners: readonly Witness[], silent: ReadonlySet<string>): boolean {
   const best = Math.max(0, ...miners.map(({ score }) => score))
