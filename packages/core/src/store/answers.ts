@@ -66,8 +66,9 @@ export function answerStore(database: Database, scope: string): AnswerStore {
        select q.scope, q.round, q.uid, a.task_id, a.result, a.form, a.output
          from unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
                 as a (round, uid, task_id, result, form, output)
-         join subnetkit.queries q on q.scope = $1 and q.round = a.round and q.uid = a.uid
-        where q.state = 'planned' order by q.round, q.uid, a.task_id for share of q
+        cross join lateral (
+          select * from subnetkit.queries
+           where scope = $1 and round = a.round and uid = a.uid and state = 'planned' offset 0 for share) q
        on conflict do nothing returning task_id`,
       [
         scope,
@@ -82,7 +83,8 @@ export function answerStore(database: Database, scope: string): AnswerStore {
   }
   const addTogether = runTogether<NewRow, void>({
     async run(rows) {
-      await addRows(database, rows)
+      // In one order, so that two writers do not wait for each other.
+      await addRows(database, rows.toSorted(byPlace))
       return []
     },
     sizeOf: ({ answer }) => answer.output?.text.length ?? 0,
@@ -118,11 +120,13 @@ export function answerStore(database: Database, scope: string): AnswerStore {
   const doneTogether = runTogether<MinerPlace, ReadonlySet<string>>({
     async run(places) {
       const rows = await database.query<MinerPlace & { task_id: string }>(
-        `select a.round, a.uid, a.task_id from ${placeTable} join subnetkit.answers a using (round, uid)
-          where a.scope = $1
-         union
-         select r.round, r.uid, r.task_id from ${placeTable} join subnetkit.queries q using (round, uid)
-           join subnetkit.receipts r using (scope, round, hotkey, uid) where q.scope = $1`,
+        `select place.round, place.uid, done.task_id from ${placeTable} cross join lateral (
+           select task_id from subnetkit.answers where scope = $1 and round = place.round and uid = place.uid
+           union
+           select task_id from subnetkit.receipts
+            where scope = $1 and round = place.round and uid = place.uid and hotkey = (
+              select hotkey from subnetkit.queries where scope = $1 and round = place.round and uid = place.uid)
+           offset 0) done`,
         [scope, ...placeValues(places)],
       )
       const done = new Map(places.map((place) => [placeKey(place), new Set<string>()]))
@@ -176,6 +180,12 @@ export function answerStore(database: Database, scope: string): AnswerStore {
     doneTasks: (round, uid) => doneTogether({ round, uid }),
   }
 }
+
+/** Order in which the rows of answers are written. */
+const byPlace = (one: NewRow, other: NewRow) =>
+  one.round - other.round ||
+  one.uid - other.uid ||
+  (one.answer.taskId < other.answer.taskId ? -1 : one.answer.taskId > other.answer.taskId ? 1 : 0)
 
 /** The bytes in pieces of {@link chunkBytes}; the last one is shorter. */
 async function* inChunks(bytes: Bytes): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import type { Database, Queryable } from './database.js'
 import { insertReceipts } from './receipts.js'
 import type { QueryRecord, QueryState, Receipt } from './records.js'
 import { boundedText, type QueryRow, toQuery } from './rows.js'
-import { type MinerPlace, placeKey, placeTable, placeValues, runTogether } from './run-together.js'
+import { type MinerPlace, placeKey, placeValues, queriesOfPlaces, runTogether } from './run-together.js'
 
 /** Number of queries that were open when the time of their round was over. */
 export interface ClosedQueries {
@@ -45,26 +45,12 @@ export interface QueryStore {
 export function queryStore(database: Database, scope: string, maxJsonLength: number): QueryStore {
   const queryTogether = runTogether<MinerPlace, QueryRecord | null>({
     async run(places) {
-      const rows = await database.query<QueryRow>(
-        `select q.* from ${placeTable} join subnetkit.queries q using (round, uid) where q.scope = $1`,
-        [scope, ...placeValues(places)],
-      )
+      const rows = await database.query<QueryRow>(`select q.* from ${queriesOfPlaces}`, [
+        scope,
+        ...placeValues(places),
+      ])
       const found = new Map(rows.map((row) => [placeKey(row), toQuery(row)]))
       return places.map((place) => found.get(placeKey(place)) ?? null)
-    },
-  })
-  const answeredTogether = runTogether<MinerPlace, boolean>({
-    async run(places) {
-      const rows = await database.query<MinerPlace>(
-        `update subnetkit.queries q set state = 'answered'
-           from (select q.round, q.uid from ${placeTable} join subnetkit.queries q using (round, uid)
-                  where q.scope = $1 and q.state = 'planned' order by q.round, q.uid for update of q) planned
-          where q.scope = $1 and q.round = planned.round and q.uid = planned.uid returning q.round, q.uid`,
-        [scope, ...placeValues(places)],
-      )
-      const changed = new Set(rows.map(placeKey))
-      // Of two calls for one miner, the first one changed it.
-      return places.map((place) => changed.delete(placeKey(place)))
     },
   })
   const openTogether = runTogether<number, boolean>({
@@ -92,7 +78,14 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
       return rows.map(toQuery)
     },
     hasOpenQueries: openTogether,
-    answered: (round, uid) => answeredTogether({ round, uid }),
+    async answered(round, uid) {
+      const changed = await database.query(
+        `update subnetkit.queries set state = 'answered'
+          where scope = $1 and round = $2 and uid = $3 and state = 'planned' returning uid`,
+        [scope, round, uid],
+      )
+      return changed.length > 0
+    },
     async scored(round, uid, receipts) {
       const added = insertReceipts(receipts, maxJsonLength)
       const [at, of] = [added.values.length + 2, added.values.length + 3]

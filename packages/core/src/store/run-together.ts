@@ -67,8 +67,15 @@ export interface MinerPlace {
 
 export const placeKey = ({ round, uid }: MinerPlace) => `${round}/${uid}`
 
-/** The miners as a table `place (round, uid)` of two array parameters, from `$2` on. */
+/**
+ * The miners as a table `place` of two array parameters, `$2` and `$3`. What is looked up for each of them is a lateral
+ * query with `offset 0`, which is run by itself: PostgreSQL would read a whole table to join it to a list.
+ */
 export const placeTable = 'unnest($2::bigint[], $3::integer[]) as place (round, uid)'
+
+/** The miners of {@link placeTable}, each with its query, `q`. */
+export const queriesOfPlaces = `${placeTable} cross join lateral (
+  select * from subnetkit.queries where scope = $1 and round = place.round and uid = place.uid offset 0) q`
 
 export const placeValues = (places: readonly MinerPlace[]) => [
   places.map(({ round }) => round),
