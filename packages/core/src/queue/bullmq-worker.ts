@@ -134,12 +134,18 @@ export async function closeWorker({
 
 /** Closes a worker: running jobs get {@link drainMs} to end unless the backend is in trouble, and are repeated otherwise. */
 export async function drainWorker(ending: Ending): Promise<void> {
-  const { worker, condition, clock = systemClock } = ending
+  const { worker, condition, answerMs, clock = systemClock } = ending
   using limit = limitTime(condition.trouble === null ? drainMs : 0, { clock })
   const stop = condition.listen((trouble) => {
     if (trouble !== null) limit.abort(trouble)
   })
   await untilAborted(closeWorker(ending), limit.signal).catch(() => {})
   stop()
-  await worker.close(true)
+  const closed = worker.close(true)
+  if (answerMs === undefined) return closed
+  // A job whose end was on its way to a server that froze holds it up until the connections are gone.
+  using rest = limitTime(answerMs, { clock })
+  await untilAborted(closed, rest.signal).catch((error: unknown) => {
+    if (!rest.isCauseOf(error)) throw error
+  })
 }
