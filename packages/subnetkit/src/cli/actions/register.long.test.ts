@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCliChain } from '../testing/chain.js'
 
-test('a sealed coldkey is unlocked when something is sent, and only then', { timeout: 180_000 }, async () => {
+test('a sealed coldkey is unlocked when something is sent, and only then', async () => {
   await using chain = await createCliChain({}, ['miner'])
   const secret = 'Correct-Horse-9'
   const uri = await chain.write('charlie.uri', '//Charlie')
