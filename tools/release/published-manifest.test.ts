@@ -24,7 +24,7 @@ it.each(packages)(
       license: 'Apache-2.0',
       engines: { node: '>=20.19' },
       publishConfig: { access: 'public' },
-      sideEffects: false,
+      sideEffects: folder === 'wallet' ? ['**/keys/wasm.*'] : false,
     })
     expect(Object.keys(published)).not.toEqual(expect.arrayContaining(['scripts']))
     expect(JSON.stringify(published)).not.toMatch(/@subnetkit\/source|"nx"|devDependencies|\/src\//)
