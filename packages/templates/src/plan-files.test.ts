@@ -65,6 +65,7 @@ describe.each(domains)('a project of the domain %s', (domain) => {
     expect(devDependencies).toEqual({
       // A later minor formats files that this one leaves alone, and fails the check of a new project.
       '@biomejs/biome': `~${tested['@biomejs/biome']}`,
+      '@lezer/javascript': `^${tested['@lezer/javascript']}`,
       '@types/node': `^${tested['@types/node']}`,
       tsx: `^${tested.tsx}`,
       typescript: `^${tested['@typescript/native'].replace('npm:typescript@', '')}`,

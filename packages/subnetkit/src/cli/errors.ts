@@ -39,6 +39,18 @@ export const cliError = defineErrors({
     message: '{name} is not found: {detail}',
     fix: '{fix}',
   },
+  SOURCE_UNREADABLE: {
+    message: '{path}, line {line}: the grammar of TypeScript does not know `{content}`',
+    fix: 'Correct line {line}. If the compiler accepts it, write it another way, or add the part by hand.',
+  },
+  SOURCE_UNKNOWN: {
+    message: '{path} cannot be edited safely, and was left unchanged: {detail}',
+    fix: '{fix}',
+  },
+  PART_EXISTS: {
+    message: 'the {kind} {name} already exists: {path} was left unchanged',
+    fix: 'Choose another name, or edit the {kind} {name} itself.',
+  },
   HANDLERS_NOT_EXPORTED: {
     message: '{module} exports no handlers: {detail}',
     fix: '{fix}',

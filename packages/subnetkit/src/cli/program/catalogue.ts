@@ -1,3 +1,4 @@
+import { add } from '../commands/add.js'
 import { config } from '../commands/config.js'
 import { coordinator } from '../commands/coordinator.js'
 import { createOnChain } from '../commands/create-on-chain.js'
@@ -47,6 +48,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   subnets,
   hyperparams,
   protocol,
+  add,
   migrate,
   receipts,
   signer,

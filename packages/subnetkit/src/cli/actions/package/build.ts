@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { dirname, join, relative } from 'node:path'
 import { cliError } from '../../errors.js'
+import { uncommitted } from '../../module/uncommitted.js'
 import { type Content, createContents, isNative, madeFile } from './content.js'
 import { documentBytes, type PackageManifest, type Release, releaseOf } from './documents.js'
 import { checkInstalled, findLock, type Lock } from './lock.js'
@@ -67,7 +67,7 @@ export async function buildPackages(
   return {
     release,
     plans,
-    warnings: [...staleWarning(project), ...uncommitted(project.folder), ...warningsOf(plans)],
+    warnings: [...staleWarning(project), ...uncommittedWarning(project.folder), ...warningsOf(plans)],
   }
 
   async function buildOne(role: Role, tree: readonly Placed[]): Promise<Plan> {
@@ -164,13 +164,8 @@ function staleWarning({ stale }: Project): readonly string[] {
 }
 
 /** A warning for files that git has not committed, as their package could not be made again. */
-function uncommitted(folder: string): string[] {
-  const { status, stdout } = spawnSync('git', ['status', '--porcelain', '--', '.'], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 10_000,
-  })
-  const changed = status === 0 ? stdout.split('\n').filter((line) => line !== '').length : 0
+function uncommittedWarning(folder: string): string[] {
+  const changed = uncommitted(folder, ['.'])
   return changed === 0
     ? []
     : [`${changed} changed files are not committed, so that nobody else can make this package again`]

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
+import { childrenOf, type Source, textOf } from '../../../syntax/tree.js'
 import { decodeNumber, decodeString } from './literal.js'
-import { childrenOf, type PythonSource, textOf } from './tree.js'
 
 /** A Python expression as far as declarations need it. */
 export type PythonExpression = { readonly source: string } & (
@@ -29,7 +29,7 @@ export type PythonExpression = { readonly source: string } & (
 )
 
 /** Reads an expression; what no declaration needs is `other`, with its source. */
-export function readExpression(file: PythonSource, node: SyntaxNode): PythonExpression {
+export function readExpression(file: Source, node: SyntaxNode): PythonExpression {
   const source = textOf(file, node)
   const read = (child: SyntaxNode) => readExpression(file, child)
   switch (node.name) {
@@ -89,7 +89,7 @@ const punctuation: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', 
 const elementsOf = (node: SyntaxNode) => childrenOf(node).filter(({ name }) => !punctuation.has(name))
 
 /** `a.b`, or `a[b, c]`. */
-function readMember(file: PythonSource, node: SyntaxNode): PythonExpression {
+function readMember(file: Source, node: SyntaxNode): PythonExpression {
   const source = textOf(file, node)
   const [first, ...rest] = childrenOf(node)
   if (first === undefined) return { kind: 'other', source }
@@ -106,7 +106,7 @@ function readMember(file: PythonSource, node: SyntaxNode): PythonExpression {
     : { kind: 'other', source }
 }
 
-function readCall(file: PythonSource, node: SyntaxNode): PythonExpression {
+function readCall(file: Source, node: SyntaxNode): PythonExpression {
   const source = textOf(file, node)
   const callee = node.firstChild
   const list = node.getChild('ArgList')
@@ -126,7 +126,7 @@ function readCall(file: PythonSource, node: SyntaxNode): PythonExpression {
 }
 
 /** A union of types, or arithmetic of literals such as `5 * 60`. */
-function readOperation(file: PythonSource, node: SyntaxNode): PythonExpression {
+function readOperation(file: Source, node: SyntaxNode): PythonExpression {
   const source = textOf(file, node)
   if (node.name === 'Number') {
     const value = decodeNumber(source)

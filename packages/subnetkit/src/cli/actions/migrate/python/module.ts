@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
+import { childrenOf, lineOf, nodesOf, type Source, textOf } from '../../../syntax/tree.js'
 import { type PythonExpression, readExpression } from './expression.js'
 import { decodeString } from './literal.js'
-import { childrenOf, lineOf, nodesOf, type PythonSource, textOf } from './tree.js'
 
 /** Place of a declaration. */
 export interface PythonPlace {
@@ -47,7 +47,7 @@ export interface PythonClass extends PythonPlace {
 
 /** Declarations of a file. */
 export interface PythonModule {
-  readonly file: PythonSource
+  readonly file: Source
   readonly classes: readonly PythonClass[]
   readonly functions: readonly PythonFunction[]
   /** Names that are assigned at the top level. */
@@ -55,7 +55,7 @@ export interface PythonModule {
 }
 
 /** Reads the declarations of a file. */
-export function readModule(file: PythonSource): PythonModule {
+export function readModule(file: Source): PythonModule {
   const classes = nodesOf(file.root, 'ClassDefinition').map((node) => readClass(file, node))
   const functions = nodesOf(file.root, 'FunctionDefinition').map((node) => readFunction(file, node))
   const values = new Map(
@@ -67,7 +67,7 @@ export function readModule(file: PythonSource): PythonModule {
   return { file, classes, functions, values }
 }
 
-function readClass(file: PythonSource, node: SyntaxNode): PythonClass {
+function readClass(file: Source, node: SyntaxNode): PythonClass {
   const body = node.getChild('Body')
   const list = node.getChild('ArgList')
   const statements = body ? childrenOf(body) : []
@@ -92,7 +92,7 @@ function readClass(file: PythonSource, node: SyntaxNode): PythonClass {
 }
 
 /** Positional arguments of a class definition. */
-const argumentsOf = (file: PythonSource, list: SyntaxNode): readonly PythonExpression[] =>
+const argumentsOf = (file: Source, list: SyntaxNode): readonly PythonExpression[] =>
   childrenOf(list)
     .filter(
       ({ name, nextSibling, prevSibling }) =>
@@ -102,7 +102,7 @@ const argumentsOf = (file: PythonSource, list: SyntaxNode): readonly PythonExpre
     )
     .map((one) => readExpression(file, one))
 
-function readFunction(file: PythonSource, node: SyntaxNode): PythonFunction {
+function readFunction(file: Source, node: SyntaxNode): PythonFunction {
   const list = node.getChild('ParamList')
   const parts = list ? childrenOf(list) : []
   return {
@@ -120,13 +120,13 @@ function readFunction(file: PythonSource, node: SyntaxNode): PythonFunction {
   }
 }
 
-function ownerOf(file: PythonSource, { parent }: SyntaxNode): string | null {
+function ownerOf(file: Source, { parent }: SyntaxNode): string | null {
   const around = parent?.name === 'DecoratedStatement' ? parent.parent : parent
   const owner = around?.name === 'Body' ? around.parent : null
   return owner?.name === 'ClassDefinition' ? nameOf(file, owner) : null
 }
 
-function decoratorsOf(file: PythonSource, { parent }: SyntaxNode): readonly PythonExpression[] {
+function decoratorsOf(file: Source, { parent }: SyntaxNode): readonly PythonExpression[] {
   if (parent?.name !== 'DecoratedStatement') return []
   return parent.getChildren('Decorator').map((one): PythonExpression => {
     const source = textOf(file, one).trim()
@@ -143,7 +143,7 @@ interface Assignment extends PythonPlace {
 }
 
 /** `name: type = value`, `name: type` or `name = value`; null for any other statement. */
-function readAssignment(file: PythonSource, node: SyntaxNode): Assignment | null {
+function readAssignment(file: Source, node: SyntaxNode): Assignment | null {
   if (node.name !== 'AssignStatement') return null
   const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
   const [target, second] = parts
@@ -162,7 +162,7 @@ function readAssignment(file: PythonSource, node: SyntaxNode): Assignment | null
 }
 
 /** The comment behind a statement, else those of the lines above it. */
-function commentOf({ text }: PythonSource, { from, to }: SyntaxNode): string {
+function commentOf({ text }: Source, { from, to }: SyntaxNode): string {
   const behind = /^[ \t]*#(.*)/.exec(text.slice(to))
   if (behind) return (behind[1] ?? '').trim()
   const above: string[] = []
@@ -174,7 +174,7 @@ function commentOf({ text }: PythonSource, { from, to }: SyntaxNode): string {
   return above.join(' ').trim()
 }
 
-function docOf(file: PythonSource, statements: readonly SyntaxNode[]): string {
+function docOf(file: Source, statements: readonly SyntaxNode[]): string {
   const first = statements.find(({ name }) => ![':', 'Comment'].includes(name))
   const literal = first?.name === 'ExpressionStatement' ? first.getChild('String') : null
   const text = literal ? decodeString([textOf(file, literal)]) : null
@@ -186,12 +186,12 @@ function docOf(file: PythonSource, statements: readonly SyntaxNode[]): string {
   )
 }
 
-function nameOf(file: PythonSource, node: SyntaxNode): string {
+function nameOf(file: Source, node: SyntaxNode): string {
   const name = node.getChild('VariableName')
   return name ? textOf(file, name) : ''
 }
 
-const placeOf = (file: PythonSource, node: SyntaxNode): PythonPlace => ({
+const placeOf = (file: Source, node: SyntaxNode): PythonPlace => ({
   path: file.path,
   line: lineOf(file, node),
   source: textOf(file, node).trimEnd(),

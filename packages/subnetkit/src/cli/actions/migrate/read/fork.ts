@@ -1,6 +1,6 @@
 import { type PythonExpression, plainName, readExpression } from '../python/expression.js'
+import { loadPython } from '../python/load-python.js'
 import { type PythonClass, type PythonFunction, type PythonModule, readModule } from '../python/module.js'
-import { loadPython } from '../python/tree.js'
 import { findPythonFiles, readOptional } from './python-files.js'
 
 /** A synapse class with its fields, those of its base classes first. */

@@ -1,5 +1,5 @@
+import { nodesOf, textOf } from '../../../syntax/tree.js'
 import { readExpression } from '../python/expression.js'
-import { nodesOf, textOf } from '../python/tree.js'
 import { literalOf } from '../translate/literal.js'
 import type { Fork } from './fork.js'
 

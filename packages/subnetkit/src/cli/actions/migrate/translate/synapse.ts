@@ -1,6 +1,6 @@
+import { nodesOf, textOf } from '../../../syntax/tree.js'
 import type { PythonExpression } from '../python/expression.js'
 import type { PythonFunction } from '../python/module.js'
-import { nodesOf, textOf } from '../python/tree.js'
 import type { Fork, SynapseClass } from '../read/fork.js'
 import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
