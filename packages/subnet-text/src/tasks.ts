@@ -17,7 +17,7 @@ export function textFamily<const Name extends string>(options: {
   /** Most tokens that an answer takes. */
   readonly maxTokens: number
   readonly ask: (random: Random) => Question
-}): TaskFamily<TextProtocol, Truth, Name> {
+}): TaskFamily<Pick<TextProtocol, 'complete'>, Truth, Name> {
   const { name, weight, maxTokens, ask } = options
   return {
     name,

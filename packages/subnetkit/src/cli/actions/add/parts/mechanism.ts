@@ -15,7 +15,7 @@ import {
 } from '../source/declarations.js'
 import { type Edit, insertion } from '../source/edit.js'
 import { indentationAt, indentationStep, lineEndingOf, quoteOf, reindent } from '../source/layout.js'
-import { appendItem, itemsOf } from '../source/list.js'
+import { appendItem, endsInComma, itemsOf } from '../source/list.js'
 import { camelCase } from './camel-case.js'
 
 /** Plans a mechanism: the tasks of the subnet, and a copy of its rubric and its incentive. */
@@ -51,7 +51,7 @@ export async function planMechanism(project: Project, name: string): Promise<Pla
 
 const capitalized = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-/** Imports the rubric of the mechanism before the one that it is a copy of: `rubric-fast` sorts before `rubric.js`. */
+/** Imports the rubric of the mechanism after the one that it is a copy of. */
 function importOf(
   source: Source,
   { statement, specifier, original }: ImportedName,
@@ -61,7 +61,7 @@ function importOf(
   const file = unquoted(source, specifier).replace(/(\.\w+)?$/, `-${name}$1`)
   const semicolon = textOf(source, statement).endsWith(';') ? ';' : ''
   const line = `import { ${original} as ${identifier} } from ${quote}${file}${quote}${semicolon}`
-  return insertion(statement.from, `${line}${lineEndingOf(source)}`)
+  return insertion(statement.to, `${lineEndingOf(source)}${line}`)
 }
 
 /** Adds the next number to `mechanisms`, or `mechanisms` itself. */
@@ -74,15 +74,20 @@ function mechanismEdits(
   const [end, step] = [lineEndingOf(source), indentationStep(source)]
   const incentive = memberOf(source, definition, 'incentive')
   const own = indentationAt(source, tasks.node.from)
+  const comma = endsInComma(definition) ? ',' : ''
   const fields = (indentation: string) =>
     [
       textOf(source, tasks.node),
       `rubric: ${identifier}`,
       ...(incentive === undefined ? [] : [reindent(singleText(source, incentive), own, indentation)]),
-    ].map((field) => `${indentation}${field},${end}`)
+    ]
+      .map((field) => `${indentation}${field}`)
+      .join(`,${end}`) +
+    comma +
+    end
   if (member === undefined) {
-    const inner = fields(`${own}${step}${step}`).join('')
-    const entry = `${own}${step}1: {${end}${inner}${own}${step}},${end}`
+    const inner = fields(`${own}${step}${step}`)
+    const entry = `${own}${step}1: {${end}${inner}${own}${step}}${comma}${end}`
     return appendItem(source, definition, `mechanisms: {${end}${entry}${own}}`)
   }
   const { value } = member
@@ -97,7 +102,7 @@ function mechanismEdits(
     throw unknownShape(source.path, 'mechanisms is no object with numbers for keys in place')
   }
   const base = indentationAt(source, itemsOf(value).at(-1)?.from ?? value.from)
-  const inner = fields(`${base}${step}`).join('')
+  const inner = fields(`${base}${step}`)
   return appendItem(source, value, `${Math.max(...numbers) + 1}: {${end}${inner}${base}}`)
 }
 

@@ -14,8 +14,7 @@ export const itemsOf = (list: SyntaxNode): readonly SyntaxNode[] =>
 export function appendItem(source: Source, list: SyntaxNode, item: string): readonly Edit[] {
   const last = itemsOf(list).at(-1)
   if (last === undefined) throw new Error(`the list at ${list.from} of ${source.path} has no items`)
-  const after = nextToken(last)
-  const comma = after?.name === ',' ? after : null
+  const comma = commaAfter(last)
   const isInLines = source.text.slice(list.from, last.from).includes('\n')
   if (!isInLines) return appendInline(source, list, item, { last, comma })
   const end = endOfLineComments(source, comma ?? last)
@@ -35,10 +34,10 @@ function appendInline(
     .split('\n', 1)
     .every(({ length }) => length <= lineWidthOf(source))
   const isOneLine = !source.text.slice(list.from, list.to).includes('\n')
-  return isShort || !isOneLine || nodesHaveComments(list) ? inline : breakLines(source, list, item)
+  return isShort || !isOneLine || hasComments(list) ? inline : breakLines(source, list, item)
 }
 
-const nodesHaveComments = (list: SyntaxNode) => childrenOf(list).some(isComment)
+const hasComments = (list: SyntaxNode) => childrenOf(list).some(isComment)
 
 /** Gives each item of a list in one line a line of its own, the new one too. */
 function breakLines(source: Source, list: SyntaxNode, item: string): readonly Edit[] {
@@ -54,10 +53,16 @@ function breakLines(source: Source, list: SyntaxNode, item: string): readonly Ed
   return [...starts, { from: last, to: list.to - 1, text: `,${inner}${item},${end}${base}` }]
 }
 
-function nextToken(node: SyntaxNode): SyntaxNode | null {
+function commaAfter(node: SyntaxNode): SyntaxNode | null {
   let next = node.nextSibling
   while (next !== null && isComment(next)) next = next.nextSibling
-  return next
+  return next?.name === ',' ? next : null
+}
+
+/** True if a comma stands behind the last item. */
+export function endsInComma(list: SyntaxNode): boolean {
+  const last = itemsOf(list).at(-1)
+  return last !== undefined && commaAfter(last) !== null
 }
 
 /** End of a node, or of the comments behind it in its line. */

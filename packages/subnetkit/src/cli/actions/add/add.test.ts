@@ -1,0 +1,164 @@
+import { chmod, readdir, stat } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { runInProcess } from '../../testing/cli.js'
+import { createStamped } from './testing/stamped.js'
+
+const sources = ['protocol', 'miner', 'tasks', 'rubric', 'subnet']
+
+/** Lines that a text has more than another, whose own lines all stay, in their order. */
+function addedLines(before: string, after: string): readonly string[] {
+  const rest = after.split('\n')
+  for (const line of before.split('\n')) {
+    const at = rest.indexOf(line)
+    expect(at, line).toBeGreaterThanOrEqual(0)
+    rest.splice(at, 1)
+  }
+  return rest
+}
+
+test.each(['blank', 'text'] as const)(
+  'adds each kind to a project of %s, and each only once',
+  async (domain) => {
+    await using project = await createStamped(domain)
+    const before = new Map(
+      await Promise.all(sources.map(async (name) => [name, await project.read(name)] as const)),
+    )
+    const added = async (name: string) =>
+      addedLines(before.get(name) ?? '', await project.read(name)).join('\n')
+    expect(await project.add('synapse', 'translate')).toMatchObject({ kind: 'synapse', files: [{}, {}] })
+    expect(await project.add('family', 'word-count')).toMatchObject({ files: [{ isNew: false }] })
+    expect(await project.add('criterion', 'concise', '--weight', '0.25')).toMatchObject({ like: 'correct' })
+    expect(await project.add('mechanism', 'speed')).toMatchObject({
+      files: [{ isNew: true }, { isNew: false }],
+    })
+    expect(await added('protocol')).toMatch(
+      /^ {2}translate: synapse\(\{\n {4}input: z\.object[\s\S]*\n {2}\}\),$/,
+    )
+    expect(await added('miner')).toMatch(/^ {2,4}(async )?translate[:(]/)
+    expect(await added('tasks')).toContain("name: 'word-count',")
+    expect(await project.read('rubric')).toContain("\n    criterion('concise', 0.25, ({ output, truth }) =>")
+    expect(await project.read('rubric-speed')).toBe(await project.read('rubric'))
+    expect(await added('subnet')).toMatch(
+      /rubric-speed\.js'\n {2}mechanisms: \{\n {4}1: \{\n {6}tasks,\n {6}rubric: speedScoring,\n {6}incentive: \{\n {8}\/\//,
+    )
+    for (const [kind, name] of [
+      ['synapse', 'translate'],
+      ['family', 'word-count'],
+      ['criterion', 'concise'],
+      ['mechanism', 'speed'],
+    ] as const) {
+      expect(await project.add(kind, name)).toMatchObject({ error: { code: 'PART_EXISTS' } })
+    }
+    expect(await project.add('mechanism', 'size')).toMatchObject({ name: 'size' })
+    expect(await project.read('subnet')).toMatch(/\n {4}\},\n {4}2: \{\n {6}tasks,\n {6}rubric: sizeScoring,/)
+  },
+)
+
+test('keeps CRLF, tabs, double quotes, semicolons and the lack of trailing commas', async () => {
+  const change = (text: string) =>
+    text
+      .replaceAll(/^( {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2))
+      .replaceAll("'", '"')
+      .replaceAll(/,\n(\t*[}\]])/g, '\n$1')
+      .replaceAll(/^(import .*)$/gm, '$1;')
+      .replaceAll('\n', '\r\n')
+  await using project = await createStamped('blank', { change })
+  for (const [kind, name] of [
+    ['synapse', 'translate'],
+    ['family', 'sum'],
+    ['criterion', 'concise'],
+    ['mechanism', 'speed'],
+  ] as const) {
+    expect(await project.add(kind, name)).toMatchObject({ name })
+  }
+  for (const name of sources) {
+    const text = await project.read(name)
+    expect(text, name).not.toMatch(/[^\r]\n|^ +(?!\*)|'/m)
+    expect(text, name).not.toMatch(/,\r\n\t*[}\]]/)
+  }
+  expect(await project.read('subnet')).toContain(
+    '\r\nimport { scoring as speedScoring } from "./rubric-speed.js";\r\n',
+  )
+  expect(await project.read('rubric')).toMatch(/\),?\r\n\t\tcriterion\("concise", 1,/)
+})
+
+test('a comment behind the last item stays with it', async () => {
+  await using project = await createStamped('blank')
+  await project.edit('miner', (text) => text.replace('input.number) }),\n}', 'input.number) }), // slow\n}'))
+  await project.add('synapse', 'translate')
+  expect(await project.read('miner')).toContain('}), // slow\n  translate: ({ input })')
+})
+
+test('copies the part that --like names, and lets a family call another synapse', async () => {
+  await using project = await createStamped('blank')
+  await project.add('synapse', 'translate')
+  await project.add('family', 'sum', '--synapse', 'translate')
+  expect(await project.add('family', 'difference', '--like', 'sum')).toMatchObject({ like: 'sum' })
+  expect((await project.read('tasks')).match(/synapse: '\w+'/g)).toEqual([
+    "synapse: 'factorize'",
+    "synapse: 'translate'",
+    "synapse: 'translate'",
+  ])
+  const lost = await project.add('family', 'product', '--synapse', 'lost')
+  expect(lost).toMatchObject({
+    error: { code: 'SOURCE_UNKNOWN', fix: expect.stringContaining('factorize, translate') },
+  })
+  expect(await project.add('criterion', 'x', '--like', 'lost')).toMatchObject({
+    error: { code: 'SOURCE_UNKNOWN' },
+  })
+  await using text = await createStamped('text')
+  await text.add('synapse', 'translate')
+  const helper = await text.add('family', 'sum', '--synapse', 'translate')
+  expect(helper).toMatchObject({ error: { code: 'SOURCE_UNKNOWN' } })
+  // A local variable of another family has this name.
+  expect(await text.add('family', 'more')).toMatchObject({ error: { code: 'PART_EXISTS' } })
+})
+
+test.each([
+  ['synapse', 'miner', 'factorize: ({', 'other: ({', 'SOURCE_UNKNOWN'],
+  ['synapse', 'protocol', 'export const protocol = {', 'export const protocol = {,', 'SOURCE_UNREADABLE'],
+  ['synapse', 'miner', 'export function', 'export functio', 'SOURCE_UNREADABLE'],
+  ['synapse', 'protocol', 'export const protocol =', 'const x = 1, protocol =', 'SOURCE_UNKNOWN'],
+  ['family', 'tasks', 'families: [', 'families: [...[]].concat([', 'SOURCE_UNREADABLE'],
+  ['family', 'tasks', "name: 'semiprime'", 'name', 'SOURCE_UNKNOWN'],
+  ['criterion', 'rubric', 'rubric(tasks, {', 'makeRubric(tasks, {', 'SOURCE_UNKNOWN'],
+  ['mechanism', 'subnet', 'defineSubnet({', 'makeSubnet({', 'SOURCE_UNKNOWN'],
+  ['mechanism', 'subnet', 'rubric: scoring', 'rubric: makeRubric()', 'SOURCE_UNKNOWN'],
+  ['mechanism', 'subnet', 'version: 1,', 'version: 1, mechanisms: all,', 'SOURCE_UNKNOWN'],
+])('refuses a %s where %s.ts has %s as %s, and writes nothing', async (kind, name, from, to, code) => {
+  await using project = await createStamped('blank')
+  await project.edit(name, (text) => text.replace(from, to))
+  const before = await Promise.all(sources.map(project.read))
+  expect(await project.add(kind, 'extra')).toMatchObject({ error: { code } })
+  expect(await Promise.all(sources.map(project.read))).toEqual(before)
+  expect((await readdir(`${project.root}/src`)).length).toBe(5)
+})
+
+test.each([
+  ['synapse', 'not-one'],
+  ['synapse', '__proto__'],
+  ['family', 'Upper'],
+  ['family', '../up'],
+  ['criterion', "it's"],
+  ['mechanism', 'a/b'],
+])('refuses the name of a %s: %s', async (kind, name) => {
+  await using project = await createStamped('blank')
+  expect(await project.add(kind, name)).toMatchObject({ error: { code: 'USAGE' } })
+})
+
+test('a dry run shows the edits and writes nothing; permissions stay', async () => {
+  await using project = await createStamped('blank')
+  const before = await project.read('rubric')
+  const { code, stdout } = await runInProcess([
+    'add',
+    'criterion',
+    'concise',
+    project.file('subnet'),
+    '--dry-run',
+  ])
+  expect([code, await project.read('rubric')]).toEqual([0, before])
+  expect(stdout).toContain("+     criterion('concise', 1,")
+  await chmod(project.file('rubric'), 0o640)
+  await project.add('criterion', 'concise')
+  expect((await stat(project.file('rubric'))).mode & 0o777).toBe(0o640)
+})
