@@ -40,7 +40,7 @@ export const cliError = defineErrors({
     fix: '{fix}',
   },
   SOURCE_UNREADABLE: {
-    message: '{path}, line {line}: the grammar of TypeScript does not know `{content}`',
+    message: '{path}, line {line}: the grammar of TypeScript does not know: {content}',
     fix: 'Correct line {line}. If the compiler accepts it, write it another way, or add the part by hand.',
   },
   SOURCE_UNKNOWN: {
