@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
 import { createStamped } from './testing/stamped.js'
+import { writeFiles } from './write-files.js'
 
 const sources = ['protocol', 'miner', 'tasks', 'rubric', 'subnet']
 
@@ -161,4 +164,23 @@ test('a dry run shows the edits and writes nothing; permissions stay', async () 
   await chmod(project.file('rubric'), 0o640)
   await project.add('criterion', 'concise')
   expect((await stat(project.file('rubric'))).mode & 0o777).toBe(0o640)
+})
+
+test('warns of changes that are not committed, and goes on', async () => {
+  await using project = await createStamped('blank')
+  expect(await project.add('family', 'sum')).toMatchObject({ warnings: [] })
+  execFileSync('git', ['init', '--quiet'], { cwd: project.root })
+  expect(await project.add('family', 'product')).toMatchObject({ warnings: [expect.stringMatching(/^1 /)] })
+})
+
+test('puts a file back when a later one cannot be written, and writes over no change', async () => {
+  await using project = await createStamped('blank')
+  const before = await project.read('rubric')
+  const rubric = { path: project.file('rubric'), before, after: 'new', added: [] }
+  const lost = { path: join(project.root, 'no/folder.ts'), before: null, after: 'new', added: [] }
+  await expect(writeFiles([rubric, lost])).rejects.toMatchObject({ code: 'PATH_INVALID' })
+  expect(await project.read('rubric')).toBe(before)
+  const stale = writeFiles([{ ...rubric, before: 'old' }])
+  await expect(stale).rejects.toMatchObject({ code: 'FILE_INVALID' })
+  expect(await project.read('rubric')).toBe(before)
 })

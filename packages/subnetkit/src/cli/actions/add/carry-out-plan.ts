@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { Context } from '../../context/context.js'
 import { uncommitted } from '../../module/uncommitted.js'
 import type { Outcome } from '../../program/action.js'
@@ -19,7 +19,7 @@ export async function carryOutPlan(context: Context, addition: Addition, plan: P
   const { dryRun } = context.settings
   const { like, files } = plan
   const existing = files.flatMap(({ path, before }) => (before === null ? [] : [resolve(path)]))
-  const changed = uncommitted('.', existing)
+  const changed = uncommitted(dirname(existing[0] ?? '.'), existing)
   const warnings =
     changed === 0 ? [] : [`${changed} of these files had changes that are not committed: look at git diff`]
   if (!dryRun) await writeFiles(files)
