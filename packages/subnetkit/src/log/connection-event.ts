@@ -1,14 +1,66 @@
 import { type ConnectionEvent, describeRuntimeChange } from '@subnetkit/chain'
 
-/** Sentence for an operator about a connection event; null for events that need none. */
-export function sentenceOf(event: ConnectionEvent): string | null {
+/** First and longest pause between two lines about an endpoint that cannot be reached, in ms. */
+const pausesMs = { first: 15_000, longest: 60_000 }
+
+interface Outage {
+  readonly since: number
+  attempts: number
+  pauseMs: number
+  nextAt: number
+}
+
+/**
+ * Makes the sentences for an operator about the events of one connection; null for events that need none. Attempts that
+ * fail repeat every few seconds: they are reported once, then with their count in pauses that double up to a minute.
+ */
+export function createSentences(now: () => number = () => performance.now()) {
+  const outages = new Map<string, Outage>()
+  const distrusted = new Set<string>()
+
+  function reportRefusal({
+    endpoint,
+    reason,
+  }: ConnectionEvent & { readonly type: 'refused' }): string | null {
+    // The refusal of another chain is reported as that.
+    if (distrusted.has(endpoint)) return null
+    const time = now()
+    const outage = outages.get(endpoint)
+    if (outage === undefined) {
+      outages.set(endpoint, {
+        since: time,
+        attempts: 1,
+        pauseMs: pausesMs.first,
+        nextAt: time + pausesMs.first,
+      })
+      return `${endpoint} refused: ${reason}; trying again until it is back`
+    }
+    outage.attempts++
+    if (time < outage.nextAt) return null
+    outage.pauseMs = Math.min(2 * outage.pauseMs, pausesMs.longest)
+    outage.nextAt = time + outage.pauseMs
+    const seconds = Math.round((time - outage.since) / 1_000)
+    return `${endpoint} refused ${outage.attempts} times within ${seconds} s, the last: ${reason}; trying again`
+  }
+
+  return (event: ConnectionEvent): string | null => {
+    if (event.type === 'connected') outages.clear()
+    if (event.type === 'refused') return reportRefusal(event)
+    if (event.type === 'distrusted') {
+      // Repeats with every attempt to reconnect.
+      if (distrusted.has(event.endpoint)) return null
+      distrusted.add(event.endpoint)
+    }
+    return sentenceOf(event)
+  }
+}
+
+function sentenceOf(event: Exclude<ConnectionEvent, { readonly type: 'refused' }>): string | null {
   switch (event.type) {
     case 'lost':
       return `lost ${event.endpoint}: ${event.reason}`
     case 'connected':
       return `connected to ${event.endpoint} again`
-    case 'refused':
-      return `${event.endpoint} refused: ${event.reason}; trying again in ${event.retryMs} ms`
     case 'distrusted':
       return `${event.endpoint} is another chain (genesis ${event.genesisHash.slice(0, 10)}…) and is not used. ${fixOf(event.endpoint)}`
     case 'stalled':

@@ -36,12 +36,15 @@ export async function startRunning<T extends object>(
     resolveClosed = resolve
   })
   let forget = () => {}
+  let onClosed = () => {}
   const close = () =>
-    withDeadline(resources.close(), stopMs + closeMs, tooLate).finally(() => {
-      forget()
-      letGo()
-      resolveClosed()
-    })
+    withDeadline(resources.close(), stopMs + closeMs, tooLate)
+      .then(() => onClosed())
+      .finally(() => {
+        forget()
+        letGo()
+        resolveClosed()
+      })
   const letGo = outliveReaders()
   const waiting = () =>
     resources.waiting === null
@@ -51,6 +54,10 @@ export async function startRunning<T extends object>(
   else if (signals) {
     forget = onAbort(signals, () => {
       log.write('info', { event: 'closing', message: `closing${waiting()}` })
+      onClosed = () => {
+        onClosed = () => {}
+        log.write('info', { event: 'closed', message: 'closed' })
+      }
       close().catch(() => {}) // the caller of close has its error
     })
   }

@@ -27,20 +27,21 @@ const network = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(endpoint))
 
+const isPath = (name: string) => !/^[^/\\\p{Cc}]*$/u.test(name) || name === '.' || name === '..'
+
 /** A name as the folders of the official tools take it. */
 const fileName = z
   .string()
   .min(1, 'must not be empty')
   .max(128, 'must have at most 128 characters')
-  .regex(/^[^/\\\p{Cc}]+$/u, 'must be a name, not a path')
-  .refine((name) => name !== '.' && name !== '..', 'must be a name, not a path')
+  .refine((name) => !isPath(name), 'must be a name, not a path')
 const walletName = fileName.refine(
   (name) => !/^5[1-9A-HJ-NP-Za-km-z]{47}$/.test(name),
   'must be the name of a wallet, not an address',
 )
 /** Name of a hotkey in a wallet. */
 export const hotkeyName = fileName.refine(
-  (name) => !/(pub\.txt|\.lock|\.tmp)$/.test(name) && !name.startsWith('.'),
+  (name) => isPath(name) || !(/(pub\.txt|\.lock|\.tmp)$/.test(name) || name.startsWith('.')),
   'must not start with a dot, nor end in pub.txt, .lock or .tmp',
 )
 const folder = z

@@ -69,7 +69,7 @@ export function createContext(
   }
 
   async function connect(): Promise<ChainClient> {
-    const [{ connectChain }, { sentenceOf }] = await Promise.all([
+    const [{ connectChain }, { createSentences }] = await Promise.all([
       import('@subnetkit/chain'),
       import('../../log/connection-event.js'),
     ])
@@ -79,6 +79,7 @@ export function createContext(
     // Also closes a connection that comes after Ctrl-C.
     closers.push(() => connecting.then((connected) => connected.close()).catch(() => undefined))
     const connected = await connecting
+    const sentenceOf = createSentences()
     connected.onEvent((event) => {
       const sentence = sentenceOf(event)
       if (sentence !== null) progress(sentence)

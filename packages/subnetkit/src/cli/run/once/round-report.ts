@@ -113,7 +113,7 @@ function weightsLine(event: WeightsEvent): string {
     case 'weights-revealed':
       return `revealed: ${vectorOf(event)}`
     case 'weights-committed':
-      return `committed at block ${event.block} (${event.mode}) for epoch ${event.epoch}; run the validator on, so that they are revealed and followed`
+      return `committed at block ${event.block} (${event.mode}) for epoch ${event.epoch}; ${afterCommit[event.mode]}`
     case 'weights-not-due':
       return `not due: the chain accepts the next from block ${event.dueBlock}`
     case 'weights-refused':
@@ -122,6 +122,13 @@ function weightsLine(event: WeightsEvent): string {
       return printable(`superseded: ${event.reason}`)
   }
 }
+
+/** The work that a commit leaves to a validator, by its mode. */
+const afterCommit = {
+  timelocked: 'the chain reveals it by itself; a validator that runs reports the reveal',
+  salted:
+    'run the validator without --once until it has revealed it: without the reveal, it counts for nothing',
+} as const
 
 function vectorOf({
   uids,
