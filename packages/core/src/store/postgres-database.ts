@@ -2,7 +2,7 @@ import { isSubnetError, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import type { Database, Queryable } from './database.js'
 import { loadPg, type PgClient, readAsEmbedded } from './postgres-driver.js'
-import { toDatabaseError } from './postgres-errors.js'
+import { readOnly, toDatabaseError } from './postgres-errors.js'
 import { openPool, type PoolLimits } from './postgres-pool.js'
 
 /** The oldest version that is supported. */
@@ -40,8 +40,10 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
       const answer = client.query({ text, values, types, queryMode: 'extended' })
       return (await withDeadline(answer, limits.statementMs + answerMs, late)).rows
     } catch (error) {
-      // Only an error of the statement itself leaves the connection as it was.
-      if ((error as { severity?: string }).severity !== 'ERROR') broken.add(client)
+      // Only an error of the statement itself leaves the connection as it was. One that began read-only stays so, also
+      // once the server takes writes, or behind a proxy that now leads to another.
+      const { severity, code } = Object(error) as { severity?: string; code?: string }
+      if (severity !== 'ERROR' || code === readOnly) broken.add(client)
       throw error
     }
   }

@@ -19,6 +19,9 @@ interface DriverError extends Error {
 /** Codes of a server that shuts down, starts, or has no connection left. */
 const unavailable = /^(57P0[1-5]|53[0-9A-Z]{3}|08[0-9A-Z]{3})$/
 
+/** State of a statement that writes on a connection that only reads. */
+export const readOnly = '25006'
+
 /** Converts an error of the driver to one of ours; returns any other as it is. */
 export function toDatabaseError(
   error: unknown,
@@ -49,7 +52,7 @@ function byState(state: string) {
   if (state.startsWith('28')) return 'DATABASE_LOGIN_REFUSED'
   if (state === '3D000') return 'DATABASE_MISSING'
   if (state === '42501') return 'DATABASE_DENIED'
-  if (state === '25006') return 'DATABASE_READ_ONLY'
+  if (state === readOnly) return 'DATABASE_READ_ONLY'
   return state === '57014' || state === '55P03' ? 'DATABASE_SLOW' : undefined
 }
 

@@ -45,6 +45,32 @@ describe.skipIf(missing !== null)(`a server that is killed${missing ? ` (skipped
     expect(await store.scores()).toMatchObject([{ rounds: 20, score: 1 - 0.5 ** 20 }])
   })
 
+  test('defect: connections that began read-only were kept once the server took writes again', async () => {
+    const url = await server.createDatabase()
+    await using admin = await openDatabase({ url })
+    const name = new URL(url).pathname.slice(1)
+    await admin.query('create table written (number int)')
+    await admin.query(`alter database ${name} set default_transaction_read_only = on`)
+    await using database = await openDatabase({ url, maxConnections: 1 })
+    const write = 'insert into written values (1)'
+    const writes = [
+      () => database.query(write),
+      () => database.transaction((transaction) => transaction.query(write)),
+    ]
+    for (const attempt of writes) {
+      await admin.query(`alter database ${name} set default_transaction_read_only = on`)
+      // The connection of the attempt before may still be writable.
+      await admin.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      )
+      await untilDone(() => database.query('select 1'))
+      await expect(attempt()).rejects.toMatchObject({ code: 'DATABASE_READ_ONLY' })
+      await admin.query(`alter database ${name} reset default_transaction_read_only`)
+      await attempt()
+    }
+    expect(await admin.query('select count(*)::int as rows from written')).toEqual([{ rows: writes.length }])
+  })
+
   test('two validators at once on one scope fold each round once', async () => {
     const url = await server.createDatabase()
     await using one = await openDatabase({ url })

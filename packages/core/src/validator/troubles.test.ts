@@ -55,3 +55,22 @@ test('defect: a lost database or signer was trouble at each attempt, and its end
   ])
   troubles.end()
 })
+
+test('defect: a database that came back read-only was still announced as lost', () => {
+  const queues = { onTrouble: createCondition().listen } as Queues
+  const events: ValidatorEvent[] = []
+  const troubles = watchTroubles({ queues, emit: (event) => void events.push(event) })
+  troubles.begin()
+  const about = { place: 'db.test', detail: 'x' }
+  troubles.met('head', coreError('DATABASE_LOST', about))
+  troubles.met('head', coreError('DATABASE_SLOW', about))
+  troubles.met('head', coreError('DATABASE_READ_ONLY', about))
+  troubles.over('head')
+  expect(events).toMatchObject([
+    { kind: 'trouble', code: 'DATABASE_LOST' },
+    { kind: 'trouble-over', code: 'DATABASE_LOST' },
+    { kind: 'trouble', code: 'DATABASE_READ_ONLY', lasting: true },
+    { kind: 'trouble-over', code: 'DATABASE_READ_ONLY' },
+  ])
+  troubles.end()
+})

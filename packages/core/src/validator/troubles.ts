@@ -29,8 +29,10 @@ const shared = new WeakMap<Queues, Shared>()
 
 let watched = 0
 
-/** Codes of one trouble: a lost database cannot be reached next. */
-const subjectOf = (code: string) => (code.startsWith('DATABASE_') ? 'database' : code)
+/** Codes of one trouble, which take turns: a lost database cannot be reached next, or only after too long. */
+const noDatabase: ReadonlySet<string> = new Set(['DATABASE_LOST', 'DATABASE_UNREACHABLE', 'DATABASE_SLOW'])
+
+const subjectOf = (code: string) => (noDatabase.has(code) ? 'database' : code)
 
 /** Work of the queues themselves. */
 const ofQueues = 'queues'
