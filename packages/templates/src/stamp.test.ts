@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,21 @@ it('leaves nothing when it is stopped midway', async () => {
   const signal = { throwIfAborted: stopAfter(5) } as AbortSignal
   await expect(runStamp({ target: join(folder, 'deep/acme'), answers, signal })).rejects.toThrow('stopped')
   expect(await readdir(folder)).toEqual([])
+})
+
+it('defect: removed the files that others wrote beside it when it was stopped', async () => {
+  let calls = 0
+  const signal = {
+    throwIfAborted() {
+      if (++calls !== 5) return
+      mkdirSync(join(folder, 'deep/other'))
+      writeFileSync(join(folder, 'deep/other/mine.txt'), 'mine')
+      throw new Error('stopped')
+    },
+  } as AbortSignal
+  await expect(runStamp({ target: join(folder, 'deep/er/acme'), answers, signal })).rejects.toThrow('stopped')
+  expect(await readFile(join(folder, 'deep/other/mine.txt'), 'utf8')).toBe('mine')
+  expect((await readdir(join(folder, 'deep'))).sort()).toEqual(['other'])
 })
 
 it('leaves a folder with files as it is, and nothing beside it', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Answers } from './answers.js'
 import { planFiles } from './plan-files.js'
 
@@ -19,7 +19,7 @@ export interface StampOptions {
  */
 export async function stamp({ target, answers, signal }: StampOptions): Promise<void> {
   const files = await planFiles(answers)
-  const parent = dirname(target)
+  const parent = dirname(resolve(target))
   const draft = join(parent, `.${basename(target)}-${randomBytes(6).toString('hex')}`)
   const madeParent = await mkdir(parent, { recursive: true })
   try {
@@ -36,7 +36,18 @@ export async function stamp({ target, answers, signal }: StampOptions): Promise<
     await rename(draft, target)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    if (madeParent !== undefined) await rm(madeParent, { recursive: true, force: true })
+    if (madeParent !== undefined) await removeEmpty(parent, madeParent)
     throw error
+  }
+}
+
+/** Removes the folders from one up to another that are empty: others may have written to them meanwhile. */
+async function removeEmpty(from: string, to: string): Promise<void> {
+  for (let at = from; ; at = dirname(at)) {
+    const isRemoved = await rmdir(at).then(
+      () => true,
+      () => false,
+    )
+    if (!isRemoved || at === to) return
   }
 }
