@@ -52,6 +52,8 @@ export interface CoordinatorContext extends Context {
   readonly roundLimit: RoundLimit
   /** Last failure of each round that is not planned yet. */
   readonly planFailures: Map<number, SubnetError>
+  /** Newest block when the coordinator was ready; null before. */
+  readonly ready: { block: number | null }
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>
 }
 

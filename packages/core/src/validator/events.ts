@@ -1,12 +1,14 @@
 import type { Receipt } from '../store/records.js'
 
 /**
- * Cause of a round that is skipped: a later round began before this one was planned, the validator's hotkey is not
- * registered on the subnet, or every attempt to plan it failed. Or the round was queried and says nothing about any
+ * Cause of a round that is skipped: a later round began before this one was planned (BEGAN_BEFORE_START, which is no
+ * fault, if this one began before the process was ready), the validator's hotkey is not registered on the subnet, or every
+ * attempt to plan it failed. Or the round was queried and says nothing about any
  * miner: none could be reached, all refused the validator, or no question could be sent.
  */
 export type SkipCode =
   | 'ROUND_OVERTAKEN'
+  | 'BEGAN_BEFORE_START'
   | 'NOT_REGISTERED'
   | 'PLAN_FAILED'
   | 'NOBODY_REACHED'

@@ -28,7 +28,7 @@ export function createChainFollower(
   announce: () => Promise<void>,
 ): ChainFollower {
   const { chain, store, queues, roundBlocks, clock, emit, troubles } = context
-  const missing: Missing = { ids: null }
+  const missing: Missing = { since: null }
   let head = -1
   let opened = -1
   let running: Promise<void> | null = null
@@ -105,6 +105,7 @@ export function createChainFollower(
     async begin() {
       await resume()
       await tick()
+      context.ready.block = head
     },
     follow() {
       const unsubscribe = chain.onHead(onHead)

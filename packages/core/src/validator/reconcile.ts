@@ -14,25 +14,30 @@ interface ChainPlace {
 
 /** Jobs that were missing when the queue was last compared with the store. */
 export interface Missing {
-  /** Null before the first comparison. */
-  ids: ReadonlySet<string> | null
+  /** Time since which each has been missing, in monotonic ms; null before the first comparison. */
+  since: ReadonlyMap<string, number> | null
 }
+
+/** Time for which a job is missing before it counts as lost, in ms: a step stores its result, then adds the next job. */
+const graceMs = 4_000
 
 /**
  * Brings rounds and queue in line: closes rounds whose time is over, and adds the jobs that the store says are due. The
- * store is the truth; the queue may have lost any job. A job that is missing for the first time may be about to be added
- * by a step, and is left until the next comparison; after a start it is added at once.
+ * store is the truth; the queue may have lost any job. A job that is missing may be about to be added by a step, and is
+ * left for {@link graceMs}; after a start it is added at once.
  */
 export async function reconcile(
   context: CoordinatorContext,
   place: ChainPlace,
   missing: Missing,
 ): Promise<void> {
-  const { store, queues, emit } = context
+  const { store, queues, emit, clock } = context
   const gone = await goneJobs(context, await dueJobs(context, place))
-  const before = missing.ids
-  missing.ids = new Set(gone.map(keyOf))
-  const suspects = before === null ? gone : gone.filter((job) => before.has(keyOf(job)))
+  const { since: before } = missing
+  const now = clock.now()
+  const since = new Map(gone.map((job) => [keyOf(job), before?.get(keyOf(job)) ?? now]))
+  missing.since = since
+  const suspects = before === null ? gone : gone.filter((job) => now - since.get(keyOf(job))! >= graceMs)
   const lost = await stillGone(context, place, suspects)
   if (lost.length > 0) {
     await queues.add(...lost)
@@ -64,15 +69,20 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
   const jobs: NewJob[] = []
   if (roundLimit.isOpen && current !== null && (await store.round(current)) === null)
     jobs.push(stepJob(context, 'plan', current))
+  let isFirst = true
   for (const round of await store.openRounds()) {
     const { number } = round
     if (round.state !== 'planned') {
-      if (!(await skipOvertaken(context, round, head))) jobs.push(stepJob(context, 'plan', number))
+      if (await skipOvertaken(context, round, head)) continue
+      jobs.push(stepJob(context, 'plan', number))
+      isFirst = false
       continue
     }
     await closeRound(context, round, head)
     const open = await store.queries(number, ['planned', 'answered'])
-    if (open.length === 0) jobs.push(stepJob(context, 'fold', number))
+    // Rounds are folded in order: the fold of the one before adds that of the next.
+    if (open.length === 0 && isFirst) jobs.push(stepJob(context, 'fold', number))
+    isFirst = false
     jobs.push(
       ...open.map(({ uid, state }) => (state === 'planned' ? queryJob : scoreJob)(context, number, uid)),
     )

@@ -164,7 +164,9 @@ describe('defect: the queue came back empty, and the round hung', () => {
     'lost %s jobs are added again while it runs',
     async (step) => {
       const lost = new Set([step])
-      const { chain, validator, next, of } = await setUpValidator(parts, { queues: lossy(lost) })
+      // What counts as lost is so after seconds of this clock.
+      const clock = { ...systemClock, now: () => systemClock.now() * 200 }
+      const { chain, validator, next, of } = await setUpValidator(parts, { queues: lossy(lost), clock })
       await using running = validator()
       const set = next('weights-set')
       await running.start()
@@ -257,6 +259,59 @@ test('defect: six rounds without a line were charged to the miners', async () =>
   expect((await store.scores()).map(({ hotkey, score, rounds }) => [hotkey, score, rounds])).toEqual(before)
   expect(of('trouble').map(({ code }) => code)).toEqual(Array(6).fill('NOBODY_REACHED'))
   expect(chain.landed).toHaveLength(1)
+})
+
+test('defect: a round that began before the process was ready was skipped as a fault of it', async () => {
+  const { chain, validator, next } = await setUpValidator(parts)
+  const held = createGate()
+  const { queues } = parts
+  // No step runs before the next round has begun.
+  const work: Queues['work'] = (queue, run, options) =>
+    queues.work(
+      queue,
+      async (job) => {
+        await held.opened
+        await run(job)
+      },
+      options,
+    )
+  await using running = validator({ queues: { ...queues, work } })
+  const skipped = next('round-skipped')
+  await running.start()
+  chain.mine(10)
+  held.open()
+  expect(await skipped).toMatchObject({ round: 1_000, code: 'BEGAN_BEFORE_START', cause: null })
+  expect(await next('round-planned')).toMatchObject({ round: 1_010 })
+})
+
+test('defect: jobs that steps were about to add, or that wait for an earlier round, counted as lost', async () => {
+  const held = createGate()
+  const { chain, validator, next, of, client, store } = await setUpValidator(parts)
+  const query: typeof client.query = async (endpoint, ...rest) => {
+    if (endpoint.hotkey === 'slow' && chain.block < 1_010) await held.opened
+    return client.query(endpoint, ...rest)
+  }
+  // The clock jumps between two comparisons once all of the second round is scored.
+  let ahead = 0
+  const clock = { ...systemClock, now: () => systemClock.now() + ahead }
+  await using running = validator({ client: { ...client, query }, clock })
+  const first = next('round-planned')
+  await running.start()
+  await first
+  while (client.queries.length < 15) await setTimeout(5)
+  const second = next('round-planned')
+  chain.mine(10)
+  await second
+  while ((await store.queries(1_010, ['planned', 'answered'])).length > 0) await setTimeout(5)
+  for (let block = 0; block < 4; block++) {
+    ahead += 10_000
+    chain.mine(1)
+    await setTimeout(50)
+  }
+  expect(of('queue-refilled')).toEqual([])
+  ahead = 0
+  held.open()
+  await next('round-folded')
 })
 
 test('a round of another version of the subnet goes back to its queue, and ends when the coordinator has it', async () => {

@@ -193,6 +193,7 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
       }
     case 'round-skipped': {
       const { round, code, cause, reason } = event
+      if (code === 'BEGAN_BEFORE_START') return done(state, moment)
       const why = cause === null || reason.startsWith(cause) ? reason : `${cause}: ${reason}`
       return { ...done(state, moment), skipped: { round, code, reason: why } }
     }

@@ -160,7 +160,8 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       ]
     case 'round-skipped': {
       const cause = event.cause === null ? '' : `${event.cause}: `
-      return ['warn', `round ${event.round} is skipped: ${cause}${event.reason}`]
+      const level = event.code === 'BEGAN_BEFORE_START' ? 'info' : 'warn'
+      return [level, `round ${event.round} is skipped: ${cause}${event.reason}`]
     }
     case 'task-done':
       return taskLine(event.receipt)

@@ -70,6 +70,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
     planFailures: new Map(),
+    ready: { block: null },
     ...{ emit, troubles, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, maxAnswerBytes, scoreLabel }

@@ -77,10 +77,16 @@ export async function skipOvertaken(
   head: number,
 ): Promise<boolean> {
   if (head < number + roundBlocks) return false
-  const { planFailures } = context
+  const { planFailures, ready } = context
   const cause = planFailures.get(number) ?? null
   planFailures.delete(number)
   const overtaken = `block ${head} was reached before it was planned, and the next round began at ${number + roundBlocks}`
+  // A round that was under way at the start is no fault.
+  if (cause === null && (ready.block === null || number <= ready.block)) {
+    const reason = 'it began before this process was ready'
+    await skipRound(context, number, { code: 'BEGAN_BEFORE_START', reason })
+    return true
+  }
   await skipRound(context, number, {
     code: cause === null ? 'ROUND_OVERTAKEN' : 'PLAN_FAILED',
     cause: cause?.code ?? null,

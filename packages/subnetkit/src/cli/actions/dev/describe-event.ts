@@ -29,7 +29,7 @@ export function describeEvent(event: ValidatorEvent): Happening | null {
       )
     case 'round-skipped':
       // Time that was passed in one go.
-      return event.code === 'ROUND_OVERTAKEN'
+      return event.code === 'ROUND_OVERTAKEN' || event.code === 'BEGAN_BEFORE_START'
         ? null
         : trouble(`round ${event.round} does not count: ${event.reason}`)
     case 'trouble':

@@ -49,7 +49,8 @@ export function watchRound(): RoundWatch {
       watched ??= mechanism
     } else if (event.kind === 'round-skipped') {
       // A round of an earlier run may end first; one that is overtaken is followed by another.
-      const isOther = planned === null ? event.code === 'ROUND_OVERTAKEN' : event.round !== planned.round
+      const isOvertaken = event.code === 'ROUND_OVERTAKEN' || event.code === 'BEGAN_BEFORE_START'
+      const isOther = planned === null ? isOvertaken : event.round !== planned.round
       if (isOther) return
       watched ??= mechanism
       end({ number: event.round, skipped: event, weights: null })
