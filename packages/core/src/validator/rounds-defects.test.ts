@@ -266,8 +266,8 @@ test('defect: a round that began before the process was ready was skipped as a f
   const held = createGate()
   const { queues } = parts
   // No step runs before the next round has begun.
-  const work: Queues['work'] = (queue, run, options) =>
-    queues.work(
+  const work: Queues['work'] = <Data>(...[queue, run, options]: Parameters<typeof queues.work<Data>>) =>
+    queues.work<Data>(
       queue,
       async (job) => {
         await held.opened
