@@ -5,6 +5,7 @@ import { engineOf } from '../store/embedded-database.js'
 import type { EmbeddedEngine } from '../store/embedded-engine.js'
 import { openDatabase } from '../store/open-database.js'
 import { createBullQueues } from './bullmq-queues.js'
+import { latestDue } from './job-options.js'
 import { keyOf } from './names.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
 import type { QueueTelemetry } from './telemetry.js'
@@ -35,12 +36,12 @@ export async function openEmbeddedQueues(
     nameOf: (queue) => ({ name: keyOf(queue) }),
     async over({ name }, ids) {
       const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND NOT (${isOpen}) AND id = ANY ($2)`
-      const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
+      const { rows } = await engine.query<{ id: string }>(sql, [name, ids, latestDue()])
       return rows.map(({ id }) => id)
     },
     async missing({ name }, ids) {
       const sql = `SELECT id FROM ${schema}.job WHERE queue = $1 AND ${isOpen} AND id = ANY ($2)`
-      const { rows } = await engine.query<{ id: string }>(sql, [name, ids])
+      const { rows } = await engine.query<{ id: string }>(sql, [name, ids, latestDue()])
       const open = new Set(rows.map(({ id }) => id))
       return ids.filter((id) => !open.has(id))
     },
@@ -63,8 +64,8 @@ async function freeJobs(engine: EmbeddedEngine): Promise<void> {
   )
 }
 
-/** Waits or runs. */
-const isOpen = `state NOT IN ('completed', 'failed')`
+/** Waits or runs; $3 is the latest time at which a job can be due. */
+const isOpen = `state NOT IN ('completed', 'failed') AND NOT (state = 'delayed' AND process_at_ms > $3)`
 
 /** Queues on their own embedded database. */
 export async function openOwnQueues(

@@ -8,6 +8,12 @@ export const keptFailed = { count: 200 } as const
 /** Largest number of attempts that both backends can store. */
 const unlimited = 2 ** 31 - 1
 
+/** Longest pause between two attempts, in ms. */
+const longestPauseMs = 30_000
+
+/** Latest time at which a job can be due, in Unix ms: one that is due later was delayed before the clock was set back. */
+export const latestDue = () => Date.now() + 2 * longestPauseMs
+
 interface CappedBackoff {
   readonly type: 'capped'
   readonly delay: number
@@ -16,8 +22,12 @@ interface CappedBackoff {
 
 /** Options of a job as BullMQ stores them with it. */
 export function optionsFor(job: NewJob): JobsOptions {
-  const { id, attempts = 5, retryDelayMs = 500, maxRetryDelayMs = 30_000 } = job
-  const backoff: CappedBackoff = { type: 'capped', delay: retryDelayMs, longest: maxRetryDelayMs }
+  const { id, attempts = 5, retryDelayMs = 500, maxRetryDelayMs = longestPauseMs } = job
+  const backoff: CappedBackoff = {
+    type: 'capped',
+    delay: retryDelayMs,
+    longest: Math.min(maxRetryDelayMs, longestPauseMs),
+  }
   return {
     ...(id !== undefined && { jobId: id }),
     attempts: attempts === 'unlimited' ? unlimited : attempts,

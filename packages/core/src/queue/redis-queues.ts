@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
 import { type BullQueueName, createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
+import { latestDue } from './job-options.js'
 import { checkServer } from './redis-checks.js'
 import { redisTrouble } from './redis-errors.js'
 import { answerMs, leaveReplicas, watchRedis } from './redis-watch.js'
@@ -22,9 +23,15 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
 
   /** Looks at all ids at one instant. */
   async function placesOf(queue: BullQueueName, ids: readonly string[]): Promise<readonly JobPlace[]> {
-    const parts = [...openLists, ...openSets, ...ids]
+    const parts = [...openLists, ...openSets, 'delayed', ...ids]
     const keys = parts.map((part) => keyIn(queue, part))
-    return (await redis.eval(findPlaces, keys.length, ...keys, ...ids)) as JobPlace[]
+    return (await redis.eval(
+      findPlaces,
+      keys.length,
+      ...keys,
+      latestDue() * delayedScale,
+      ...ids,
+    )) as JobPlace[]
   }
 
   return createBullQueues({
@@ -75,26 +82,35 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
 
 /** Places of a job that waits or runs. The hash of a job that is in none of them is left of a lost one. */
 const openLists = ['wait', 'paused', 'active'] as const
-const openSets = ['delayed', 'prioritized', 'waiting-children'] as const
+const openSets = ['prioritized', 'waiting-children'] as const
+
+/** BullMQ's score of a delayed job per ms of the time at which it is due. */
+const delayedScale = 0x1000
 
 /** `over` is kept, but neither waits nor runs: it failed, or its place was lost. */
 type JobPlace = 'none' | 'open' | 'over'
 
-/** Keys: the lists, the sets, and the job of each id. The lists are read only if a job is there. */
+/**
+ * Keys: the lists, the sets, the delayed jobs, and the job of each id. Arguments: the largest score of a delayed job, and
+ * the ids. The lists are read only if a job is there.
+ */
 const findPlaces = `
 local places, open = {}, nil
-local first = ${openLists.length + openSets.length}
-for at, id in ipairs(ARGV) do
+local last = ${openLists.length + openSets.length + 1}
+for at = 1, #ARGV - 1 do
   places[at] = 'none'
-  if redis.call('EXISTS', KEYS[first + at]) == 1 then
+  if redis.call('EXISTS', KEYS[last + at]) == 1 then
     if not open then
       open = {}
-      for key = 1, first do
-        local ids = redis.call(key <= ${openLists.length} and 'LRANGE' or 'ZRANGE', KEYS[key], 0, -1)
+      local function take(ids)
         for _, one in ipairs(ids) do open[one] = true end
       end
+      for key = 1, last - 1 do
+        take(redis.call(key <= ${openLists.length} and 'LRANGE' or 'ZRANGE', KEYS[key], 0, -1))
+      end
+      take(redis.call('ZRANGEBYSCORE', KEYS[last], '-inf', ARGV[1]))
     end
-    places[at] = open[id] and 'open' or 'over'
+    places[at] = open[ARGV[at + 1]] and 'open' or 'over'
   end
 end
 return places`

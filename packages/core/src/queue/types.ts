@@ -45,7 +45,7 @@ export interface NewJob {
   readonly attempts?: number | 'unlimited' | undefined
   /** Pause before the first retry, in ms; doubles each time. @default 500 */
   readonly retryDelayMs?: number | undefined
-  /** Longest pause between two attempts, in ms. @default 30_000 */
+  /** Longest pause between two attempts, in ms; at most 30_000. @default 30_000 */
   readonly maxRetryDelayMs?: number | undefined
 }
 
@@ -126,7 +126,10 @@ export interface Queues extends AsyncDisposable {
   work<Data>(queue: QueueId, work: (job: Job<Data>) => Promise<void>, options?: WorkOptions): JobWorker
   /** Returns the job with an id, or null if there is none, or no longer. */
   get(queue: QueueId, id: string): Promise<KeptJob | null>
-  /** Returns those ids whose job neither waits nor runs, in one round trip: completed, failed, lost or never added. */
+  /**
+   * Returns those ids whose job neither waits nor runs, in one round trip: completed, failed, lost or never added. One
+   * that waits longer for its retry than any pause, since the clock was set back, counts as lost.
+   */
   missing(queue: QueueId, ids: readonly string[]): Promise<string[]>
   /** Counts the jobs and workers of a queue. */
   counts(queue: QueueId): Promise<QueueCounts>

@@ -121,6 +121,31 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     await completed(queues, queue, 'lost')
   })
 
+  test('defect: a clock that was set back kept jobs from their retry for as long', async () => {
+    await using queues = await open()
+    const queue = newQueue()
+    const jobs = ['steady', 'late'].map((id): NewJob => ({ queue, name: 'x', id, data: null }))
+    let runs = 0
+    queues.work(queue, async ({ id }) => {
+      runs += 1
+      if (runs <= 1 && id === 'late') throw new Error('not yet')
+    })
+    const late = jobs.slice(1).map((job) => ({ ...job, retryDelayMs: 30_000 }))
+    await queues.add(...late)
+    await vi.waitFor(async () => expect(await queues.counts(queue)).toMatchObject({ delayed: 1 }), patience)
+    expect(await queues.missing(queue, ['late'])).toEqual([])
+    const now = Date.now
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000)
+    try {
+      expect(await queues.missing(queue, ['late'])).toEqual(['late'])
+      await queues.add(...jobs)
+      await completed(queues, queue, 'late')
+      expect(runs).toBe(3)
+    } finally {
+      clock.mockRestore()
+    }
+  })
+
   test('counts jobs by state, the age of the next, and the workers that are there', async () => {
     await using queues = await open()
     const queue = newQueue()
