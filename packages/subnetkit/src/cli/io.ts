@@ -18,6 +18,8 @@ export interface CliIo {
   readonly stdout: TextSink
   readonly stderr: TextSink
   readonly env: Readonly<Record<string, string | undefined>>
+  /** File that was started. @default none, as in a test */
+  readonly script?: string | undefined
   /** Null without a terminal. */
   readonly prompter: Prompter | null
   /** Ends the command with exit code 130, after closing its sockets. */

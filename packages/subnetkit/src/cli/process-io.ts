@@ -35,6 +35,7 @@ export function processIo(): CliIo {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    script: process.argv[1],
     prompter: process.stdin.isTTY && process.stderr.isTTY ? createPrompter(ending.signal) : null,
     signal: ending.signal,
   }

@@ -4,6 +4,7 @@ import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { guardIo } from './output/guard-io.js'
 import { unalias } from './program/aliases.js'
+import { asTyped, packagedAs } from './program/called-as.js'
 import { parseCommandLine } from './program/parse.js'
 import { type Invocation, notSpecified } from './program/program.js'
 
@@ -13,7 +14,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   const redactor = createRedactor(words, io.env)
   const guarded = guardIo(io, redactor)
   try {
-    const parsed = parseCommandLine(words, io.stdout.columns)
+    const parsed = parseCommandLine(words, { columns: io.stdout.columns, packagedAs: packagedAs(io) })
     if (parsed.kind === 'run') return await invoke(parsed.invocation, guarded, redactor)
     if (parsed.kind === 'print') {
       guarded.stdout.write(parsed.text)
@@ -42,7 +43,7 @@ async function report(error: unknown, words: readonly string[], io: CliIo): Prom
     const { toJson } = await import('./output/json.js')
     io.stdout.write(toJson({ error: failure }))
   } else {
-    io.stderr.write(renderFailure(failure, palette))
+    io.stderr.write(renderFailure({ ...failure, fix: asTyped(failure.fix, io) }, palette))
     const origin = failure.code === 'UNEXPECTED' && error instanceof Error ? error.stack : undefined
     if (origin && (words.includes('--verbose') || words.includes('-v'))) io.stderr.write(`${origin}\n`)
   }

@@ -26,7 +26,7 @@ const lines = [
 
 test.each(lines)('%s is %s', (old, ours) => {
   expect(unalias(old.split(' '))).toEqual(ours.split(' '))
-  expect(parseCommandLine(unalias(old.split(' ')), 80).kind).toBe('run')
+  expect(parseCommandLine(unalias(old.split(' '))).kind).toBe('run')
 })
 
 test('everything behind -- stays', () => {

@@ -32,7 +32,7 @@ test.each(specs)(
 test.each(specs)('$path: its examples are command lines', ({ spec }) => {
   expect(spec.examples.length).toBeGreaterThan(0)
   for (const [line] of spec.examples) {
-    const parsed = parseCommandLine(unalias(wordsOf(line)), 100)
+    const parsed = parseCommandLine(unalias(wordsOf(line)))
     expect([line, parsed.kind === 'run' && parsed.invocation.spec.summary]).toEqual([line, spec.summary])
   }
 })
@@ -46,7 +46,7 @@ test.each([
   const lines = [...guide.matchAll(/^subnet (.*)$/gm)].map(([, line]) => line ?? '')
   expect(lines.length).toBeGreaterThan(atLeast)
   for (const line of lines) {
-    expect([line, parseCommandLine(unalias(wordsOf(line)), 100).kind]).toEqual([
+    expect([line, parseCommandLine(unalias(wordsOf(line))).kind]).toEqual([
       line,
       line.includes('--help') ? 'print' : 'run',
     ])

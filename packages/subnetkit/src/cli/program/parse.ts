@@ -20,11 +20,18 @@ export interface Refused {
   readonly secret?: { readonly place: string; readonly kind: string }
 }
 
+/** What the help depends on. */
+export interface Caller {
+  readonly columns?: number | undefined
+  /** Command line of a packaged role, in place of `subnet <role> [module]`. */
+  readonly packagedAs?: string | undefined
+}
+
 /** Columns of the help where there is no terminal. */
 const plainWidth = 100
 
 /** Reads a command line. One that holds a secret is refused before anything could show it. */
-export function parseCommandLine(words: readonly string[], columns: number | undefined): Parsed {
+export function parseCommandLine(words: readonly string[], caller: Caller = {}): Parsed {
   const secret = findTypedSecret(words)
   if (secret !== null) {
     const { place, kind } = secret
@@ -34,7 +41,8 @@ export function parseCommandLine(words: readonly string[], columns: number | und
   let text = ''
   const program = createProgram({
     version,
-    width: columns || plainWidth,
+    width: caller.columns || plainWidth,
+    packagedAs: caller.packagedAs,
     write: (part) => {
       text += part
     },
@@ -51,7 +59,7 @@ export function parseCommandLine(words: readonly string[], columns: number | und
     if (namesUnknown(program))
       return parseCommandLine(
         words.filter((word) => !helpFlags.has(word)),
-        columns,
+        caller,
       )
     return { kind: 'print', text }
   }

@@ -22,6 +22,8 @@ Environment: SUBNETKIT_CONFIG, BT_NETWORK, BT_CHAIN_ENDPOINT, BT_WALLET_NAME, BT
 export function createProgram(options: {
   readonly version: string
   readonly width: number
+  /** Command line of a packaged role. */
+  readonly packagedAs: string | undefined
   readonly write: (text: string) => void
   readonly onInvoke: (invocation: Invocation) => void
 }): Command {
@@ -62,7 +64,13 @@ export function createProgram(options: {
       command.addOption(option)
     }
     if (spec.sections) addSettings(command, spec.sections)
-    command.addHelpText('after', examplesOf(spec))
+    if (options.packagedAs === undefined) command.addHelpText('after', examplesOf(spec))
+    else
+      command.configureHelp({
+        ...command.configureHelp(),
+        commandUsage: () => `${options.packagedAs} [options]`,
+        visibleArguments: () => [],
+      })
     command.action(() => {
       takeNetuid(command, spec)
       // By commander this would come before an option that does not exist, which is more likely a typo of this one.

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path'
 import { cliError } from '../../errors.js'
 import { uncommitted } from '../../module/uncommitted.js'
-import { type Content, createContents, isNative, madeFile } from './content.js'
+import { type Content, createContents, madeFile } from './content.js'
 import { documentBytes, type PackageManifest, type Release, releaseOf } from './documents.js'
 import { checkInstalled, findLock, type Lock } from './lock.js'
 import { healthProgram, runProgram } from './made-files.js'
@@ -93,7 +93,7 @@ export async function buildPackages(
       format: 'subnetkit-package/1',
       ...{ name, version, role, subnet, subnetkit, module },
       node: project.manifest.engines?.node ?? '>=20.19',
-      platform: files.some(isNative) ? `${process.platform}-${process.arch}` : null,
+      platform: files.some(({ isNative }) => isNative) ? `${process.platform}-${process.arch}` : null,
       files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
     }
     const base = `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}-${role}`
@@ -139,7 +139,9 @@ function warningsOf(plans: readonly Plan[]): readonly string[] {
   const list = (some: readonly Plan[]) => some.map(({ role }) => role).join(', ')
   const native = plans.filter(({ manifest: { platform } }) => platform !== null)
   const names = native.flatMap(({ files }) =>
-    files.filter(isNative).map(({ path }) => /.*node_modules\/(@[^/]+\/[^/]+|[^/]+)/.exec(path)?.[1] ?? path),
+    files
+      .filter(({ isNative }) => isNative)
+      .map(({ path }) => /.*node_modules\/(@[^/]+\/[^/]+|[^/]+)/.exec(path)?.[1] ?? path),
   )
   const withoutDriver = plans.filter(
     ({ role, manifest: { files } }) =>

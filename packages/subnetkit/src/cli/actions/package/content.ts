@@ -11,6 +11,8 @@ export interface Content {
   readonly bytes: number
   /** Hexadecimal. */
   readonly sha256: string
+  /** True for machine code, which runs on one platform only. */
+  readonly isNative: boolean
   read(): Promise<Buffer>
 }
 
@@ -22,7 +24,8 @@ export const hashText = (hex: string): string => `sha256:${hex}`
 /** A file that is made for the package. */
 export function madeFile(path: string, text: string | Buffer): Content {
   const data = Buffer.from(text)
-  return { path, executable: false, bytes: data.length, sha256: sha256Of(data), read: async () => data }
+  const size = { bytes: data.length, sha256: sha256Of(data) }
+  return { path, executable: false, ...size, isNative: false, read: async () => data }
 }
 
 /** Reads files of the disk; each is hashed once, though several roles have it. */
@@ -33,7 +36,8 @@ export function createContents() {
     const [{ mode }, data] = await Promise.all([stat(file), readFile(file)])
     // A shebang as well: where there are no permissions, nothing is marked.
     const executable = (mode & 0o100) !== 0 || data.subarray(0, 2).toString() === '#!'
-    return { executable, bytes: data.length, sha256: sha256Of(data), read: () => readFile(file) }
+    const size = { bytes: data.length, sha256: sha256Of(data) }
+    return { executable, ...size, isNative: isNative(file, data), read: () => readFile(file) }
   }
 
   async function fileAt(path: string, file: string): Promise<Content> {
@@ -66,5 +70,9 @@ const isUnread = (path: string): boolean =>
   /\.(d\.[cm]?ts|map|tsbuildinfo)$/.test(path) ||
   /^(readme|changelog|history|contributing|security)[^/]*\.(md|markdown)$/i.test(path)
 
-/** True for a file that runs on one platform only. */
-export const isNative = ({ path }: Content): boolean => /\.(node|so|dylib|dll|exe)$/.test(path)
+/** First bytes of ELF and of Mach-O. */
+const machineCode = /^(7f454c46|feedfac[ef]|c[ef]faedfe)/
+
+/** Returns true for a library by its name, and for a program by its first bytes: it needs no ending. */
+const isNative = (file: string, data: Buffer): boolean =>
+  /\.(node|so|dylib|dll|exe)$/.test(file) || machineCode.test(data.toString('hex', 0, 4))

@@ -24,7 +24,7 @@ describe('the deployment files of a generated project', () => {
 
   it('build an image of any role with the command that packages it', () => {
     const [, line = ''] = /npx subnet (package[^&]*?) &&/.exec(read('Dockerfile')) ?? []
-    const parsed = parseCommandLine(line.replace('"$ROLE"', 'miner').split(' '), 100)
+    const parsed = parseCommandLine(line.replace('"$ROLE"', 'miner').split(' '))
     expect(parsed).toMatchObject({ kind: 'run', invocation: { command: 'package' } })
     const [, ...used] = read('Dockerfile').split('ARG ROLE=')
     expect(used.map((text) => text.split('\n')[0])).toEqual(['miner', 'miner'])

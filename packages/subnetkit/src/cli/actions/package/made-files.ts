@@ -15,6 +15,7 @@ export function runProgram(role: Role, module: string, command: string): string 
 import { fileURLToPath } from 'node:url'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+process.env.SUBNETKIT_PACKAGED_AS = 'node run.mjs'
 process.argv.splice(1, 1, at('./${command}'), '${role}', at('./${module}'))
 await import('./${command}')
 `

@@ -95,6 +95,13 @@ describe('a package', () => {
     expect(portable.packages[0]).toMatchObject({ platform: null, dependencies: 3 })
   })
 
+  it('defect: called a package with a program without an ending fit for any platform', async () => {
+    await using project = await createTestProject({ 'node_modules/leaf/tool': '\u007fELF' })
+    const { packages } = (await pack(project, '--dry-run', '--portable')).json<Result>()
+    const here = `${process.platform}-${process.arch}`
+    expect(packages.map(({ platform }) => platform)).toEqual([here, here, here, here])
+  })
+
   it('lists its parts as CycloneDX', async () => {
     await using project = await createTestProject()
     const out = join(home, 'listed')

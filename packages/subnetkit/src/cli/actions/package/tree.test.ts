@@ -81,6 +81,24 @@ describe('the tree of a package', () => {
     expect(await plan(folder, project)).toEqual(['a 1.0.0', 'a/inner 1.0.0', 'b 1.0.0'])
   })
 
+  it('defect: had the compiler inside, which a part of a bundle peers on and the project lists for development', async () => {
+    const peers = { peerDependencies: { compiler: '1', loaded: '1', typescript: '7' } }
+    const folder = await install('peers', {
+      'node_modules/a': { dependencies: { inner: '1' }, bundleDependencies: ['inner'] },
+      'node_modules/a/node_modules/inner': { peerDependencies: { compiler: '1', other: '1' } },
+      'node_modules/b': peers,
+      'node_modules/compiler': { optionalDependencies: { 'compiler-linux': '1' } },
+      'node_modules/compiler-linux': {},
+      'node_modules/loaded': {},
+      'node_modules/other': {},
+      'node_modules/typescript': {},
+    })
+    const developed = { ...project, devDependencies: { compiler: '1' } }
+    expect(await plan(folder, developed)).toEqual(['a 1.0.0', 'a/inner 1.0.0', 'b 1.0.0', 'loaded 1.0.0'])
+    const used = { ...developed, dependencies: { ...project.dependencies, typescript: '7', other: '1' } }
+    expect(await plan(folder, used)).toEqual(expect.arrayContaining(['other 1.0.0', 'typescript 1.0.0']))
+  })
+
   it('lacks what a role does not use, unless the project itself depends on it', async () => {
     const folder = await install('without', {
       'node_modules/a': { dependencies: { heavy: '1' } },

@@ -11,6 +11,7 @@ export interface Manifest {
   readonly files?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
@@ -47,7 +48,8 @@ interface Pending {
 
 /**
  * Lays the production dependencies of an installed project out anew: as high as names allow, in an order that depends on names and
- * versions only. So npm, pnpm and two machines give the same tree. Optional peers stay out unless something else needs them.
+ * versions only. So npm, pnpm and two machines give the same tree. Peers stay out unless something else needs them: optional ones,
+ * those of a bundle's parts, those that the project itself lists for development, and those that are for checking types.
  * Throws PACKAGE_DEPENDENCY_MISSING and PACKAGE_DEPENDENCY_LINKED.
  */
 export async function planTree(
@@ -58,6 +60,7 @@ export async function planTree(
   const placed = new Map<string, Pending['placed']>()
   const root = await realpath(project)
   const own = new Set(Object.keys(manifest.dependencies ?? {}))
+  const development = new Set(Object.keys(manifest.devDependencies ?? {}))
   const pending: Pending[] = [
     {
       placed: {
@@ -74,7 +77,8 @@ export async function planTree(
 
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { placed: dependant } = next
-    for (const { name, isOptional } of edgesOf(dependant.manifest, portable)) {
+    const peers = dependant.bundled ? [] : peersOf(dependant.manifest, development)
+    for (const { name, isOptional } of edgesOf(dependant.manifest, { peers, portable })) {
       if (without.has(name) && !own.has(name)) continue
       const folder = await findInstalled(dependant.folder, name)
       if (folder === null) {
@@ -117,16 +121,29 @@ const nameOf = ({ name, path }: Placed): string => (path === '' ? 'the project' 
 const byPath = (left: Placed, right: Placed): number => (left.path < right.path ? -1 : 1)
 
 /** What a package needs, sorted by name. */
-function edgesOf(manifest: Manifest, portable: boolean) {
-  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest
-  const { peerDependenciesMeta = {} } = manifest
+function edgesOf(
+  { dependencies = {}, optionalDependencies = {} }: Manifest,
+  { peers, portable }: { readonly peers: readonly string[]; readonly portable: boolean },
+) {
   const optional = new Set(Object.keys(optionalDependencies))
   const needed = Object.keys(dependencies).filter((name) => !optional.has(name))
-  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
   return [
     ...[...new Set([...needed, ...peers])].map((name) => ({ name, isOptional: false })),
     ...(portable ? [] : [...optional].map((name) => ({ name, isOptional: true }))),
   ].sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+/** Peers that a package loads in production, as far as manifests say it: a peer may be there for its types only. */
+function peersOf(
+  { peerDependencies = {}, peerDependenciesMeta = {} }: Manifest,
+  development: ReadonlySet<string>,
+): readonly string[] {
+  return Object.keys(peerDependencies).filter(
+    (name) =>
+      !peerDependenciesMeta[name]?.optional &&
+      !development.has(name) &&
+      !/^(typescript$|@types\/)/.test(name),
+  )
 }
 
 /** The package that Node.js would find by a name from a place in the new tree. */

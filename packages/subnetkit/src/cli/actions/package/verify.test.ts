@@ -56,12 +56,24 @@ describe('a package', () => {
       )
     }
     const bits = archive.length * 8
-    // Header, a sample of the rest, and the checksum; before that may be padding, which is nothing of the package.
+    // Its mark, a sample of the rest, and the checksum; before that may be padding, which is nothing of the package.
     const sample = Array.from({ length: bits }, (_, at) => at).filter(
-      (at) => at < 80 || at >= bits - 64 || (at % 911 === 0 && at < bits - 72),
+      (at) => at < 24 || at >= bits - 64 || (at >= 80 && at % 911 === 0 && at < bits - 72),
     )
     for (const at of sample)
       expect([at, await refused(at)]).toEqual([at, expect.stringMatching(/^(PACKAGE_DAMAGED|FILE_INVALID)$/)])
+  })
+
+  it.each([0, 1, 9])('defect: was called damaged where it was compressed with level %i', async (level) => {
+    const verified = await verifyPackage(await save(gzipSync(gunzipSync(archive), { level })))
+    expect(verified).toMatchObject({ hash })
+    const tar = gunzipSync(archive)
+    const at = tar.indexOf('export const handlers')
+    tar[at] = 0
+    await expect(verifyPackage(await save(gzipSync(tar, { level })))).rejects.toMatchObject({
+      code: 'PACKAGE_DAMAGED',
+      message: expect.stringContaining('dist/subnet.js is not the file of the manifest'),
+    })
   })
 
   it.each([
