@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Answers, domains, packageManagers } from './answers.js'
 import { type PlannedFile, planFiles } from './plan-files.js'
@@ -97,9 +97,44 @@ describe.each(domains)('a project of the domain %s', (domain) => {
     expect(readme).toContain(`${packageManager} run dev`)
     if (packageManager !== 'npm') {
       expect(readme).not.toMatch(/\bnpm |npx /)
-      expect(workflow.match(/\bnpm .*/g)).toEqual([`npm install --global ${packageManager}`])
+      const [, pinned] = /--global (.+)/.exec(workflow) ?? []
+      expect(JSON.parse(textOf(files, 'package.json')).packageManager).toBe(pinned)
+      expect(workflow.match(/\bnpm .*/g)).toEqual([
+        expect.stringMatching(`^npm install --global ${packageManager}@\\d`),
+      ])
     }
   })
+})
+
+it('has a lint that skips the folder data only where there is one', async () => {
+  for (const domain of domains) {
+    const files = await planFiles(answersFor({ domain }))
+    const { files: linted } = JSON.parse(textOf(files, 'biome.json'))
+    expect(linted !== undefined).toBe(files.some(({ path }) => path.startsWith('data/')))
+  }
+})
+
+it.each([
+  ['npm', 'COPY package.json package-lock.json ./\nRUN npm ci', undefined],
+  ['pnpm', 'RUN corepack enable\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --frozen', /^pnpm@/],
+  ['yarn', 'RUN corepack enable\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen', /^yarn@/],
+  ['bun', 'COPY package.json bun.lock ./\nRUN bun install --frozen', /^bun@/],
+] as const)(
+  'defect: the image of %s copies the lock of its package manager by name',
+  async (packageManager, lines, pinned) => {
+    const files = await planFiles(answersFor({ packageManager }))
+    expect(textOf(files, 'Dockerfile')).toContain(lines)
+    expect(textOf(files, 'Dockerfile').includes('corepack')).toBe(/pnpm|yarn/.test(packageManager))
+    const { packageManager: named } = JSON.parse(textOf(files, 'package.json'))
+    expect(named).toEqual(pinned === undefined ? undefined : expect.stringMatching(pinned))
+  },
+)
+
+it('defect: no stored file is a manifest, which publint and Node would read as one of this package', async () => {
+  for (const layer of ['base', ...domains, 'workspace']) {
+    const names = readdirSync(new URL(`../${layer}/`, import.meta.url), { recursive: true })
+    expect(names.map(String).filter((name) => /(^|\/)package\.json$/.test(name))).toEqual([])
+  }
 })
 
 it('a package of the workspace keeps the sources and leaves out what only a project has', async () => {

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Answers } from './answers.js'
-import { anyVersion, commands, namesCommands, projectOnly, templateName } from './replacements.js'
+import {
+  anyVersion,
+  commands,
+  namesCommands,
+  projectOnly,
+  replacementsIn,
+  templateName,
+} from './replacements.js'
 
 /** Version of this package, which is that of subnetkit. */
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -11,8 +18,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export function replaceText(source: Buffer, stored: string, answers: Answers): Buffer {
   if (source.includes(0)) return source
   const { name, packageManager, flavour } = answers
-  const texts = new Map([[templateName, name]])
-  if (stored === 'package.json') texts.set(`: ${anyVersion}`, `: "^${version}"`)
+  const texts = new Map([[templateName, name], ...Object.entries(replacementsIn(stored, answers))])
+  if (stored === '_package.json') texts.set(`: ${anyVersion}`, `: "^${version}"`)
   if (namesCommands.test(stored))
     for (const [from, to] of Object.entries(commands[packageManager])) texts.set(from, to)
   const text = source

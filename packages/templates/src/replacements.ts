@@ -1,4 +1,4 @@
-import type { PackageManager } from './answers.js'
+import type { Answers, PackageManager } from './answers.js'
 
 /** Everything that stamping changes in the text of a template. Whatever is not named here is copied byte for byte. */
 
@@ -11,6 +11,26 @@ export const anyVersion = '"*"'
 /** Files whose commands are those of the chosen package manager. */
 export const namesCommands = /\.(md|example)$|^_github\/|^Dockerfile$/
 
+/** Versions of the package managers that a project pins; npm is the one of its Node.js. */
+const versions = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const
+
+/** Package.json has the pinned version in this place. */
+const beforeType = '  "type": "module",\n'
+
+/** Line of biome.json for a domain with a folder `data`. */
+const withoutData = '  "files": { "includes": ["**", "!data"] },\n'
+
+/** Replacements of one file by its stored name. */
+export function replacementsIn(
+  stored: string,
+  { packageManager, flavour, domain }: Answers,
+): Readonly<Record<string, string>> {
+  if (stored === '_biome.json' && domain === 'blank') return { [withoutData]: '' }
+  if (stored !== '_package.json' || packageManager === 'npm' || flavour === 'workspace') return {}
+  const pinned = `${packageManager}@${versions[packageManager]}`
+  return { [beforeType]: `${beforeType}  "packageManager": "${pinned}",\n` }
+}
+
 /** Commands of npm, in which templates are written, and what other package managers call them. */
 export const commands: Readonly<Record<PackageManager, Readonly<Record<string, string>>>> = {
   npm: {},
@@ -19,14 +39,14 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     'npm test': 'pnpm test',
     'npm install': 'pnpm install',
     'npx ': 'pnpm exec ',
-    ...ciSteps('pnpm', 'pnpm install --frozen-lockfile'),
+    ...freshInstall('pnpm', 'pnpm-lock.yaml'),
   },
   yarn: {
     'npm run ': 'yarn run ',
     'npm test': 'yarn test',
     'npm install': 'yarn install',
     'npx ': 'yarn ',
-    ...ciSteps('yarn', 'yarn install --frozen-lockfile'),
+    ...freshInstall('yarn', 'yarn.lock'),
   },
   bun: {
     'npm run ': 'bun run ',
@@ -34,16 +54,20 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     'npm test': 'bun run test',
     'npm install': 'bun install',
     'npx ': 'bunx ',
-    'corepack enable': 'npm install --global bun',
-    ...ciSteps('bun', 'bun install --frozen-lockfile'),
+    ...freshInstall('bun', 'bun.lock'),
   },
 }
 
-/** The workflow caches for npm only, and has to install any other package manager. */
-function ciSteps(name: string, install: string): Readonly<Record<string, string>> {
+/** Installing from the lock in the workflow, which caches for npm only, and in the image. */
+function freshInstall(name: keyof typeof versions, lock: string): Readonly<Record<string, string>> {
+  const install = `${name} install --frozen-lockfile`
+  const program = `npm install --global ${name}@${versions[name]}`
+  // Corepack, which the image has, takes the version of package.json; it knows no bun.
+  const inImage = name === 'bun' ? program : 'corepack enable'
   return {
     '          cache: npm\n': '',
-    '      - run: npm ci\n': `      - run: npm install --global ${name}\n      - run: ${install}\n`,
+    '      - run: npm ci\n': `      - run: ${program}\n      - run: ${install}\n`,
+    'COPY package.json package-lock.json ./\n': `RUN ${inImage}\nCOPY package.json ${lock} ./\n`,
     'npm ci': install,
   }
 }
@@ -54,6 +78,7 @@ export const storedNames: Readonly<Record<string, string>> = {
   _dockerignore: '.dockerignore',
   _github: '.github',
   '_biome.json': 'biome.json',
+  '_package.json': 'package.json',
 }
 
 /** Part of a text that a package of a workspace has no use for, such as the commands of a project. */

@@ -1,4 +1,5 @@
 import { outlivesReaders } from '../neuron/closed-streams.js'
+import { addEnvFile } from './env-file.js'
 import { exitCodes } from './exit-codes.js'
 import type { CliIo } from './io.js'
 import { createPrompter } from './prompter.js'
@@ -6,7 +7,7 @@ import { createPrompter } from './prompter.js'
 /** A terminal and npm both send the same signal: a second one counts only after this time, in ms. */
 const doubledMs = 1_000
 
-/** The process itself: its streams, its environment and the signals that end it. */
+/** The process itself: its streams, its environment with the settings of `.env`, and the signals that end it. */
 export function processIo(): CliIo {
   const ending = new AbortController()
   let firstAt = 0
@@ -31,6 +32,12 @@ export function processIo(): CliIo {
   })
   // Losing the reader of the progress must not stop work in flight, such as a payment.
   process.stderr.on('error', () => undefined)
+  try {
+    addEnvFile(process.env)
+  } catch (error) {
+    process.stderr.write(`error cannot read .env: ${(error as Error).message}\n`)
+    process.exit(exitCodes.failed)
+  }
   return {
     stdout: process.stdout,
     stderr: process.stderr,
