@@ -124,7 +124,7 @@ export async function connectChain(options: ChainOptions): Promise<ChainClient> 
     ask: (operation, answer) =>
       withDeadline(answer.catch(unreadable(operation)), deadlineMs, late(operation), { clock }),
     async ready() {
-      await connection.ready.wait(deadlineMs, late('waiting for the chain'))
+      await connection.ready.wait(deadlineMs, late('the next request'))
       return current()
     },
     status: () => connection.status(),

@@ -135,7 +135,7 @@ export class Connection {
   lateError(operation: string, wasAsked = this.#up): SubnetError {
     const { deadlineMs } = this.#options
     if (wasAsked) return chainError('CHAIN_TIMEOUT', { operation, deadlineMs })
-    const detail = `${operation} waited ${deadlineMs} ms for a connection; the last one failed: ${this.#lastReason}`
+    const detail = `no connection within ${deadlineMs} ms for ${operation}; the last attempt failed: ${this.#lastReason}`
     return chainError('CHAIN_UNREACHABLE', { endpoint: this.#endpoint.name, detail })
   }
 

@@ -27,7 +27,7 @@ export const extrinsicErrors = {
   },
   SIGNER_UNREACHABLE: {
     message: 'no signer at {socket}: {detail}',
-    fix: 'Start it with subnet signer, as the same user, and check the path {socket}.',
+    fix: 'Start the signer with subnet signer, as the same user, and check the path {socket}.',
     transient: true,
   },
   SIGNER_BUSY: {

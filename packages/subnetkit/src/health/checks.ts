@@ -1,3 +1,4 @@
+import { plural } from '../log/plural.js'
 import { blockMsOf, type Failure, type HealthState, headOf, type Moment } from './state.js'
 
 /** Names of the checks, in the order in which they explain each other. */
@@ -13,6 +14,9 @@ const checkNames = [
   'weights are recent',
 ] as const
 export type CheckName = (typeof checkNames)[number]
+
+/** Checks that explain the others: each has a cause of its own. */
+export const rootChecks: readonly CheckName[] = checkNames.slice(0, checkNames.indexOf('jobs move'))
 
 /** Verdict of one check. */
 export interface HealthCheck {
@@ -92,19 +96,19 @@ const checks: Readonly<Record<CheckName, Check>> = {
   'workers attached': (state, { scoreLabel }, now) => {
     const { workers } = state
     if (workers === null) return unknown('the workers were not counted yet')
-    const missing = Object.keys(workers.counts).filter((queue) => workers.counts[queue] === 0)
+    const missing = missingQueues(state)
     if (missing.length === 0) {
       const counts = Object.entries(workers.counts).map(([queue, count]) => `${count} for ${queue}`)
       return pass(`workers are attached: ${counts.join(', ')}`)
     }
     const absentMs = now - (workers.missingSince ?? now)
-    if (absentMs < workersMs(state)) {
+    if (absentMs < workersMs(state) || now - state.started.at < startMs) {
       return unknown(`no worker takes jobs of ${missing.join(' and ')} yet, for ${seconds(absentMs)}`)
     }
-    const label = scoreLabel !== null && missing.includes('score') ? ` --label ${scoreLabel}` : ''
+    const label = scoreLabel !== null && missing.includes('score') ? ` with the label ${scoreLabel}` : ''
     return fail(
-      `no worker takes jobs of the ${missing.length === 1 ? 'queue' : 'queues'} ${missing.join(' and ')}${label && ` with the label ${scoreLabel}`}`,
-      `Start a worker: \`subnet worker --queues ${missing.join(',')}${label}\`.`,
+      `no worker takes jobs of the ${missing.length === 1 ? 'queue' : 'queues'} ${missing.join(' and ')}${label}`,
+      startWorkers(missing, scoreLabel),
     )
   },
 
@@ -131,12 +135,14 @@ const checks: Readonly<Record<CheckName, Check>> = {
     )
   },
 
-  'rounds fold': (state, _, now) => {
+  'rounds fold': (state, { role, scoreLabel }, now) => {
     const { skipped, planned, folded, closed, failures, roundBlocks } = state
     if (skipped !== null) {
       const fix =
         skipFixes[skipped.code] ?? fixOf(failures, 'Follow the reason: the log of the round has more of it.')
-      return fail(`round ${skipped.round} counted for no miner: ${skipped.code}: ${skipped.reason}`, fix)
+      const isUnplanned = skipped.code === 'PLAN_FAILED' || skipped.code === 'ROUND_OVERTAKEN'
+      const what = isUnplanned ? 'was not planned in its time' : 'counted for no miner'
+      return fail(`round ${skipped.round} ${what}: ${skipped.reason}`, fix)
     }
     if (planned?.miners === 0) {
       const fix = 'Wait until a miner has published its axon, or change the option miners.'
@@ -144,10 +150,12 @@ const checks: Readonly<Record<CheckName, Check>> = {
     }
     if (state.counted === 0 && planned !== null && closed !== null) {
       const { unasked, unscored, reason } = closed
-      const lost = `${unasked} of its miners were not asked and ${unscored} not scored in time`
+      const lost = `${plural(unasked, 'miner')} not asked in time, ${plural(unscored, 'miner')} not scored`
+      const missing = missingQueues(state)
+      const more = role === 'validator' ? 'Raise concurrency, or make rounds longer.' : 'Start more workers.'
       return fail(
-        `no miner of the newest round counted: ${lost}: ${reason}`,
-        'Start more workers, or lower the budgets.',
+        `no miner of the newest round counted (${lost}): ${reason}`,
+        missing.length > 0 ? startWorkers(missing, scoreLabel) : more,
       )
     }
     const late = lateBy(state, planned, now)
@@ -161,12 +169,12 @@ const checks: Readonly<Record<CheckName, Check>> = {
     if (since > 2.5 * roundBlocks) {
       const last = folded === null ? 'no round was folded since the start' : 'no round was folded'
       return fail(
-        `${last} for ${since} blocks, ${(since / roundBlocks).toFixed(1)} rounds${because(failures)}`,
+        `${last} for ${plural(since, 'block')}, ${(since / roundBlocks).toFixed(1)} rounds${because(failures)}`,
         fixOf(failures, 'Check that workers ask and score: the log names the step that fails.'),
       )
     }
     if (folded === null) return unknown('no round is over yet')
-    return pass(`a round was folded ${since} blocks ago`)
+    return pass(`a round was folded ${plural(since, 'block')} ago`)
   },
 
   'weights are recent': (state, { weightsEveryBlocks }) => {
@@ -179,12 +187,16 @@ const checks: Readonly<Record<CheckName, Check>> = {
     const cadence = Math.ceil(Math.max(weightsEveryBlocks, 1) / roundBlocks) * roundBlocks
     const limit = Math.ceil(1.5 * Math.max(cadence, standing.tempo))
     const age = head - last
-    const set = `weights were last taken at block ${last}, ${age} blocks ago`
+    const { registeredAt } = standing
+    const isNever = weights.block === null && registeredAt !== null && last <= registeredAt
+    const set = isNever
+      ? `no weights were taken since the registration at block ${registeredAt}, ${plural(age, 'block')} ago`
+      : `weights were last taken at block ${last}, ${plural(age, 'block')} ago`
     if (age <= limit) return pass(set)
     if (weights.refused !== null) {
       const { code, reason, retryBlock } = weights.refused
       const retry = retryBlock === null ? '' : ` The chain may accept them from block ${retryBlock} on.`
-      return fail(`${set}: ${code}: ${reason}`, `Run \`subnet doctor\` for what weights need.${retry}`)
+      return fail(`${set}: ${code}: ${reason}`, `${refusalFixes[code] ?? refusedFix}${retry}`)
     }
     if (folded === null) return unknown(`${set}; none is possible before a round is folded`)
     if (weights.dueBlock !== null && head < weights.dueBlock)
@@ -192,10 +204,13 @@ const checks: Readonly<Record<CheckName, Check>> = {
     // The weights of a fold take some blocks until a final one holds them; a start after a long stop is late by itself.
     const waiting = head - Math.max(unset?.block ?? head, weights.dueBlock ?? 0)
     if (waiting < Math.max(roundBlocks, weightsBlocks))
-      return unknown(`${set}; the first fold since then was ${waiting} blocks ago`)
+      return unknown(`${set}; the first fold since then was ${plural(waiting, 'block')} ago`)
     return fail(
       `${set}, more than ${limit}${because(state.failures)}`,
-      fixOf(state.failures, 'Run `subnet doctor`.'),
+      fixOf(
+        state.failures,
+        'Read the log for the step that sets weights, and restart this process if it is silent.',
+      ),
     )
   },
 }
@@ -215,11 +230,27 @@ export function judge(state: HealthState, subject: HealthSubject, now: number): 
 }
 
 /** For a devnet that was restarted, or a network that was reset. */
-const anotherChainFix =
-  'Restart this process, which begins anew on that chain, as its workers do by themselves; or correct the endpoint of the network.'
+const anotherChainFix = 'Restart this process, or correct the endpoint of the network.'
+
+const missingQueues = ({ workers }: HealthState) =>
+  Object.keys(workers?.counts ?? {}).filter((queue) => workers?.counts[queue] === 0)
+
+function startWorkers(queues: readonly string[], scoreLabel: string | null): string {
+  const label = scoreLabel !== null && queues.includes('score') ? ` --label ${scoreLabel}` : ''
+  return `Start a worker: \`subnet worker --queues ${queues.join(',')}${label}\`.`
+}
+
+const refusedFix = 'Resolve what the chain refuses them for; `subnet weights status` shows the row on chain.'
+
+const refusalFixes: Readonly<Record<string, string>> = {
+  NO_SCORES: 'Check the answers of the miners and the rubric: weights need a score above 0.',
+}
 
 /** Time below which nothing counts as late, in ms. */
 const shortestMs = 10_000
+
+/** Time from the start in which workers attach, in ms: they follow a coordinator to another chain after 15 s of silence. */
+const startMs = 45_000
 
 /** Time without workers that counts as a lack of them: a round, within 10 s and 60 s. Workers start and restart. */
 const workersMs = (state: HealthState) =>

@@ -8,7 +8,16 @@ import type { StandingReading } from './observation.js'
 import { signerProbe } from './probes.js'
 
 const registered: StandingReading = {
-  ...{ block: 0, registered: true, permit: true, lastUpdate: 0, tempo: 20, vtrust: 1, incentive: 0 },
+  ...{
+    block: 0,
+    registered: true,
+    permit: true,
+    lastUpdate: 0,
+    registeredAt: 0,
+    tempo: 20,
+    vtrust: 1,
+    incentive: 0,
+  },
 }
 
 /** A validator with rounds of 20 blocks of 1 s, looked at after each block. */
@@ -306,4 +315,69 @@ it('defect: a worker whose signer was gone was healthy', async () => {
   one.health.observe({ kind: 'signer', failure: null })
   expect(one.health.report().ok).toBe(true)
   expect(run({ role: 'worker' }).check('signer answers')).toBeUndefined()
+})
+
+const failure = { code: 'BEGAN_BEFORE_START', cause: null, reason: 'it began before' } as const
+
+it('defect: a round under way at the start made a validator idle', async () => {
+  const one = run({ from: 1_013 })
+  one.event({ kind: 'round-skipped', round: 1_000, ...failure })
+  await one.blocks(4)
+  expect(one.idle).toEqual([])
+  expect(one.check('rounds fold')?.ok).not.toBe(false)
+})
+
+it('defect: idleness was repeated within a round when the check passed in between', async () => {
+  const one = run({ from: 1_000 })
+  await one.blocks(2)
+  for (let time = 0; time < 3; time++) {
+    await store(one, { reason: 'full', fix: 'Free space.' })
+    await one.blocks(2)
+    one.health.observe({ kind: 'store', failure: null })
+    await one.blocks(2)
+  }
+  expect(one.idle.map(({ kind }) => kind)).toEqual(['idle', 'idle-over'])
+  await one.blocks(10)
+  await store(one, { reason: 'full', fix: 'Free space.' })
+  expect(one.idle.map(({ kind }) => kind)).toEqual(['idle', 'idle-over', 'idle'])
+})
+
+it('defect: of two causes only one was reported, and workers were missed before they could attach', async () => {
+  const one = run({ from: 1_000, role: 'coordinator', signer: '/run/none.sock' })
+  one.health.observe({ kind: 'workers', counts: { query: 0, score: 1 } })
+  await one.silence(5_000)
+  await one.blocks(30, works(one))
+  expect(one.idle).toEqual([])
+  one.health.observe({ kind: 'signer', failure: { reason: 'no signer', fix: 'Start the signer.' } })
+  await one.blocks(20, works(one))
+  one.health.observe({ kind: 'signer', failure: null })
+  one.look()
+  await one.blocks(40, works(one))
+  one.health.observe({ kind: 'signer', failure: { reason: 'no signer', fix: 'Start the signer.' } })
+  await one.blocks(20, works(one))
+  expect(one.idle.at(-1)).toMatchObject({
+    reason: expect.stringMatching(/no signer; no worker takes/),
+    fix: expect.stringMatching(/^Start the signer\. Start a worker/),
+  })
+})
+
+it('defect: a new validator was said to have set weights, and a round without workers to need more of them', async () => {
+  const one = run({ from: 1_000, role: 'coordinator' })
+  const standing = { ...registered, block: 1_000, lastUpdate: 1_000, registeredAt: 1_000 }
+  one.health.observe({ kind: 'standing', standing })
+  one.health.observe({ kind: 'workers', counts: { query: 0, score: 0 } })
+  await one.blocks(3)
+  expect(one.check('weights are recent')?.sentence).toMatch(/^no weights were taken/)
+  const refused = { code: 'NO_SCORES', cause: null, reason: 'none', retryBlock: null } as const
+  one.event({ kind: 'weights-refused', round: 1_000, ...refused })
+  await one.blocks(60)
+  expect(one.check('weights are recent')).toMatchObject({
+    ...{ ok: false, fix: expect.not.stringContaining('subnet doctor') },
+  })
+  one.event(planned(1_060))
+  one.event({ kind: 'round-closed', round: 1_040, unasked: 1, partly: 0, unscored: 0, reason: 'late' })
+  one.event({ kind: 'round-folded', round: 1_040, miners: 0 } as ValidatorEvent)
+  expect(one.check('rounds fold')).toMatchObject({
+    ...{ ok: false, fix: expect.stringContaining('subnet worker --queues query,score') },
+  })
 })

@@ -18,6 +18,8 @@ export interface StandingReading {
   readonly permit: boolean
   /** Block of the last weights that the chain took, or of the registration; null if it is not registered. */
   readonly lastUpdate: number | null
+  /** Block of the registration; null if it is not registered. */
+  readonly registeredAt: number | null
   readonly tempo: number
   /** 0 to 1. */
   readonly vtrust: number

@@ -21,8 +21,11 @@ export function queueProbe(
       const counted = await Promise.all(
         Object.entries(ids).map(async ([queue, id]) => ({ queue, ...(await queues.counts(id)) })),
       )
-      const attached = counted.flatMap(({ queue, workers: count }) =>
-        workers.includes(queue) && count !== null ? [[queue, count] as const] : [],
+      // A job that is under way has a worker, whatever the server lists.
+      const attached = counted.flatMap(({ queue, active, workers: count }) =>
+        workers.includes(queue) && count !== null
+          ? [[queue, Math.max(count, Math.min(active, 1))] as const]
+          : [],
       )
       return [
         { kind: 'queues', queues: counted },

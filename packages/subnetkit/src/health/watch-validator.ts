@@ -66,6 +66,8 @@ export interface MechanismWatch {
   /** Returns the chain with the metagraphs that are read from it observed. */
   observed(chain: ValidatorChain): ValidatorChain
   seen(metagraph: Metagraph): void
+  /** Hotkeys by uid, as the newest metagraph has them. */
+  readonly hotkeys: ReadonlyMap<number, string>
 }
 
 /** Watch over a validator, coordinator or worker from its start on. */
@@ -75,8 +77,8 @@ export interface ValidatorWatch {
   readonly queues: Queues
   /** Declares that the process waits, with the reason in a sentence; its health shows it. */
   waits(sentence: string): void
-  /** Declares the subnet of a worker that has found its coordinator. */
-  found(netuid: number): void
+  /** Declares the subnet of a worker that has found its coordinator, and its chain. */
+  found(netuid: number, genesisHash: string): void
   /** Declares that the start is over. */
   started(): Promise<void>
   readonly health: { readonly host: string; readonly port: number } | null
@@ -104,6 +106,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   const { address, role, hotkey, roundBlocks, log, resources, database, chain, queues } = parts
   const { takes, scoreLabel, signer = null } = parts
   let netuid = parts.netuid
+  let genesis = chain?.status().genesisHash ?? null
   let waiting: string | null = null
   const jobs = countRunning(queues)
   resources.waitsFor(jobs.describe)
@@ -185,6 +188,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   function answers() {
     const about = () => ({
       ...{ role, netuid, hotkey, pid: process.pid, started },
+      ...(genesis !== null && { genesis }),
       ...(takes && { queues: takes, label: scoreLabel }),
       ...(waiting !== null && { waiting }),
     })
@@ -250,14 +254,17 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         health.observe(observation)
         metrics?.observe(observation, isFirst)
       }
+      const hotkeys = new Map<number, string>()
       function seen({ block, neurons, parameters }: Metagraph): void {
+        for (const { uid, hotkey } of neurons) hotkeys.set(uid, hotkey)
         const neuron = neurons.find((one) => one.hotkey === hotkey)
         const [vtrust, incentive] = [neuron?.validatorTrust ?? 0, neuron?.incentive ?? 0]
         observe({
           kind: 'standing',
           standing: {
             ...{ block, registered: neuron !== undefined, permit: neuron?.validatorPermit ?? false },
-            ...{ lastUpdate: neuron?.lastUpdate ?? null, tempo: parameters.tempo },
+            ...{ lastUpdate: neuron?.lastUpdate ?? null, registeredAt: neuron?.registeredAt ?? null },
+            tempo: parameters.tempo,
             ...{ vtrust: vtrust / 65_535, incentive: incentive / 65_535 },
           },
         })
@@ -270,7 +277,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       ]
       monitor(observe, probes, life)
       return {
-        seen,
+        ...{ seen, hotkeys },
         listen(listener) {
           emit = listener
           return (event, of) => {
@@ -292,8 +299,9 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       waiting = sentence
       announce()
     },
-    found(subnet) {
+    found(subnet, genesisHash) {
       netuid = subnet
+      genesis = genesisHash
       waiting = null
     },
     async started() {

@@ -78,6 +78,6 @@ function sentenceOf(event: Exclude<ConnectionEvent, { readonly type: 'refused' }
 /** A chain on this machine is a devnet, whose genesis changes with each start. */
 function fixOf(endpoint: string): string {
   return /\/\/(127\.0\.0\.1|localhost|\[::1\])\b/.test(endpoint)
-    ? 'Restart this process: a devnet that was restarted is another chain, and needs an empty database.'
+    ? 'Restart this process: a devnet that was restarted is another chain.'
     : `Remove ${endpoint} from the network, or restart this process if the network was reset.`
 }

@@ -78,3 +78,31 @@ it('a chain on which it cannot begin is reported once a minute, and tried again'
     expect(lives.genesisHash).toBe(after)
   })
 })
+
+it('defect: a worker that began on a chain whose coordinator was silent already stayed there', async () => {
+  const clock = createManualClock()
+  await using database = await openDatabase({ memory: true })
+  const chains: string[] = []
+  const log = { write: () => {} } as unknown as Log
+  await using lives = createLives({
+    ...{ log, waits: () => {}, serve: async () => {} },
+    runs: (genesisHash) => chains.push(genesisHash),
+  })
+  // Stopped just now; the worker starts a second before the coordinator of the new chain.
+  await lives.begin(await announce(database, before, 1_000_000))
+  await using _following = followCoordinator({
+    ...{ database, log, lives, clock },
+    of: { hotkey, netuid: 3, mechanism: undefined },
+  })
+  for (const seenAt of [1_001_000, 1_006_000, 1_011_000]) {
+    await announce(database, after, seenAt)
+    await clock.advance(5_000)
+  }
+  expect(lives.genesisHash).toBe(before)
+  await announce(database, after, 1_016_000)
+  await vi.waitFor(async () => {
+    await clock.advance(5_000)
+    expect(lives.genesisHash).toBe(after)
+  })
+  expect(chains).toEqual([before, after])
+})

@@ -16,8 +16,8 @@ interface LivesParts {
   readonly log: Log
   /** Declares that the process waits, with the reason in a sentence. */
   readonly waits: (sentence: string) => void
-  /** Declares that it works again. */
-  readonly runs: () => void
+  /** Declares that it works, and on which chain. */
+  readonly runs: (genesisHash: string) => void
   /** Starts the work; everything that it opens belongs to `life`. */
   readonly serve: (validator: AnnouncedValidator, life: Resources) => Promise<void>
 }
@@ -48,7 +48,7 @@ export function createLives({ log, waits, runs, serve }: LivesParts): Lives {
       try {
         await serve(validator, life)
         genesisHash = validator.genesisHash
-        runs()
+        runs(genesisHash)
       } catch (error) {
         await end()
         throw error

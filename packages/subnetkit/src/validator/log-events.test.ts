@@ -85,7 +85,7 @@ it('a validator that does nothing is an error with its fix', () => {
   emit({ kind: 'idle', check: 'jobs move', reason: 'no step was taken', fix: 'Start a worker.' })
   emit({ kind: 'idle-over', ms: 61_000 })
   expect(records.map(({ level, event, message }) => [level, event, message])).toEqual([
-    ['error', 'idle', 'does nothing: jobs move: no step was taken. Start a worker.'],
+    ['error', 'idle', 'does nothing: no step was taken. Start a worker.'],
     ['info', 'idle-over', 'works again, after 61 s'],
   ])
 })

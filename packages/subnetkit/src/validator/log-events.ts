@@ -1,5 +1,6 @@
 import type { EventSource, ValidatorEvent } from '@subnetkit/core/validator'
 import type { Log, LogEntry } from '../log/log.js'
+import { plural } from '../log/plural.js'
 import type { LogLevel } from '../log/record.js'
 
 type Listener = (event: ValidatorEvent, source: EventSource) => void
@@ -20,16 +21,18 @@ type Failures = ReadonlyMap<string, readonly number[]>
 /** Rounds whose outcomes are counted at once; older ones were never folded. */
 const maxRounds = 8
 
-/** Logs the events of a validator for its operator, then passes them on. */
-export function createEventLog(log: Log, listener: Listener | undefined): Listener {
+/** Logs the events of a validator for its operator, then passes them on; `hotkeys` of the neurons, by uid, name them. */
+export function createEventLog(
+  log: Log,
+  listener: Listener | undefined,
+  hotkeys: ReadonlyMap<number, string> = new Map(),
+): Listener {
   const rounds = new Map<number, Outcomes>()
-  const hotkeys = new Map<number, string>()
   /** Codes of lasting trouble: steps that fail of it are no news. */
   const lasting = new Set<string>()
 
   function count(receipt: Receipt): void {
-    const { round, uid, hotkey } = receipt
-    hotkeys.set(uid, hotkey)
+    const { round } = receipt
     rounds.set(round, withOutcome(rounds.get(round) ?? noOutcomes, receipt))
     const [oldest] = rounds.keys()
     if (rounds.size > maxRounds && oldest !== undefined) rounds.delete(oldest)
@@ -204,7 +207,7 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
     case 'trouble-over':
       return ['info', `${event.code} is over`]
     case 'idle':
-      return ['error', withFix(`does nothing: ${event.check}: ${event.reason}`, event.fix)]
+      return ['error', withFix(`does nothing: ${event.reason}`, event.fix)]
     case 'idle-over':
       return ['info', `works again, after ${Math.round(event.ms / 1_000)} s`]
     case 'trouble':
@@ -244,5 +247,3 @@ function vectorOf(
 
 const withFix = (text: string, fix: string | null) =>
   fix ? `${text.replace(/(?<![.!?])$/, '.')} ${fix}` : text
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

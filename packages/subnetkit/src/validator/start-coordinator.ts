@@ -87,7 +87,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
         ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
         workerSettings,
-        onEvent: watched.listen(createEventLog(log, settings.onEvent)),
+        onEvent: watched.listen(createEventLog(log, settings.onEvent, watched.hotkeys)),
       }),
     )
     await coordinator.start()

@@ -87,7 +87,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
         ...subject,
         ...{ client, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
-        onEvent: watched.listen(createEventLog(log, settings.onEvent)),
+        onEvent: watched.listen(createEventLog(log, settings.onEvent, watched.hotkeys)),
       }),
     )
     await validator.start()

@@ -54,11 +54,11 @@ export async function startWorker<P extends Protocol, F extends Families<P>>(par
   })
   const found = await findValidator(database, address, { settings, log, resources, waits: watch.waits })
   const { netuid } = found
-  watch.found(netuid)
+  watch.found(netuid, found.genesisHash)
   const serve = (validator: AnnouncedValidator, life: Resources) =>
     serveValidator(parts, { validator, life, watch, signer, database, queues })
   const lives = resources.own(
-    createLives({ log, waits: watch.waits, runs: () => watch.found(netuid), serve }),
+    createLives({ log, waits: watch.waits, runs: (genesisHash) => watch.found(netuid, genesisHash), serve }),
   )
   await lives.begin(found)
   const { mechanism } = settings
@@ -124,7 +124,7 @@ async function serveValidator<P extends Protocol, F extends Families<P>>(
     })
   }
   await Promise.race(starting)
-  const message = `works for ${hotkey} on subnet ${netuid}: ${work.join(' and ')} jobs${label ? ` with the label ${label}` : ''} of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
+  const message = `works for ${hotkey} on subnet ${netuid} of the chain ${genesisHash.slice(0, 10)}…: ${work.join(' and ')} jobs${label ? ` with the label ${label}` : ''} of ${subnet.name} v${subnet.version}; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'working', message })
 }
 

@@ -20,6 +20,7 @@ const answerSchema = z.object({
   role: z.enum(['validator', 'coordinator', 'worker']),
   pid: z.int(),
   started: z.string(),
+  genesis: z.string().optional(),
   queues: z.array(z.string()).optional(),
   label: z.string().nullable().optional(),
   waiting: z.string().optional(),
@@ -60,12 +61,15 @@ async function ask(
     const response = await fetch(new URL('/healthz', url), {
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
     })
-    const { role, pid, started, checks, waiting, ...takes } = answerSchema.parse(
+    const { role, pid, started, genesis, checks, waiting, ...takes } = answerSchema.parse(
       JSON.parse((await response.text()).slice(0, longestAnswer)),
     )
     if (record !== null && (record.pid !== pid || record.started !== started)) return [gone(record)]
     return [
-      pass('process', `a ${role}${takenBy(takes)} runs as pid ${pid} since ${started}, ${url}`),
+      pass(
+        'process',
+        `a ${role}${takenBy(takes)} runs as pid ${pid} since ${started}${chainOf(genesis)}, ${url}`,
+      ),
       ...(waiting === undefined ? [] : [fail('process', `it ${waiting}`, waitingFix)]),
       ...checks.map(({ name, ok, sentence, fix, mechanism }) => {
         const named = mechanism === undefined ? name : `${name} (mechanism ${mechanism})`
@@ -80,6 +84,9 @@ async function ask(
     return [fail('process', `${what} tells its health at ${url}: ${causeOf(error)}`, fix)]
   }
 }
+
+const chainOf = (genesis: string | undefined) =>
+  genesis === undefined ? '' : ` on the chain ${genesis.slice(0, 10)}…`
 
 const waitingFix = 'Start the coordinator, or correct the hotkey, the netuid or the database.'
 

@@ -45,7 +45,7 @@ function weightsOf({ parameters }: Metagraph): readonly string[] {
     commitReveal
       ? `commit-reveal over ${revealPeriod} epoch${revealPeriod === 1 ? '' : 's'}`
       : 'weights in plain',
-    `weights at most every ${weightsRateLimit} blocks`,
+    `weights at most every ${weightsRateLimit === 1 ? 'block' : `${weightsRateLimit} blocks`}`,
     weightsVersion === 0n ? 'any version key' : `version key ${weightsVersion} or above`,
     `immunity ${immunityPeriod} blocks`,
   ]

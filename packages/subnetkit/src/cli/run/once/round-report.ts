@@ -1,4 +1,5 @@
 import type { Receipt, Store } from '@subnetkit/core/validator'
+import { plural } from '../../../log/plural.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import { type Column, renderTable } from '../../output/table.js'
@@ -139,5 +140,3 @@ function vectorOf({
 }): string {
   return uids.map((uid, index) => `uid ${uid} = ${values[index]}`).join(', ')
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
