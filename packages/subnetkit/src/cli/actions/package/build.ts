@@ -94,7 +94,7 @@ export async function buildPackages(
       ...{ name, version, role, subnet, subnetkit, module },
       node: project.manifest.engines?.node ?? '>=20.19',
       platform: files.some(({ isNative }) => isNative) ? `${process.platform}-${process.arch}` : null,
-      files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+      files: files.map(({ path, bytes, executable, sha256 }) => ({ path, bytes, executable, sha256 })),
     }
     const base = `${name.replace(/^@/, '').replaceAll('/', '-')}-${version}-${role}`
     return { role, base, manifest, files, sbom, dependencies: tree.length }

@@ -19,7 +19,7 @@ export const manifestSchema = z.strictObject({
   /** Platform of its native parts, such as `linux-x64`; null if it has none. */
   platform: z.string().nullable(),
   /** Every file but this one and `release.json`, by path. */
-  files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: hash })),
+  files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), executable: z.boolean(), sha256: hash })),
 })
 
 export type PackageManifest = z.output<typeof manifestSchema>

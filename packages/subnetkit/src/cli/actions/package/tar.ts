@@ -23,17 +23,32 @@ type Type = '0' | 'x'
  *
  * @param modifiedAt in seconds since 1970
  */
-export function tarFile({ path, executable, data }: ArchiveFile, modifiedAt: number): Buffer {
+export function tarFile(file: ArchiveFile, modifiedAt: number): Buffer {
+  const { length } = file.data
+  return Buffer.concat([headersOf(file, length, modifiedAt), file.data, Buffer.alloc(padding(length))])
+}
+
+/** What stands before the bytes of a file: its header, after its long path. */
+function headersOf(
+  { path, executable }: Pick<ArchiveFile, 'path' | 'executable'>,
+  size: number,
+  modifiedAt: number,
+): Buffer {
   const mode = executable ? 0o755 : 0o644
-  const name = Buffer.byteLength(path) <= longestName ? path : 'long-path'
-  const attributes = name === path ? [] : [entry('x', 'long-path', 0o644, paxPath(path), modifiedAt)]
-  return Buffer.concat([...attributes, entry('0', name, mode, data, modifiedAt)])
+  if (Buffer.byteLength(path) <= longestName) return headerOf('0', path, mode, size, modifiedAt)
+  const attribute = paxPath(path)
+  return Buffer.concat([
+    headerOf('x', 'long-path', 0o644, attribute.length, modifiedAt),
+    attribute,
+    Buffer.alloc(padding(attribute.length)),
+    headerOf('0', 'long-path', mode, size, modifiedAt),
+  ])
 }
 
 /** End of an archive. */
 export const tarEnd = (): Buffer => Buffer.alloc(2 * blockBytes)
 
-function entry(type: Type, name: string, mode: number, data: Buffer, modifiedAt: number): Buffer {
+function headerOf(type: Type, name: string, mode: number, size: number, modifiedAt: number): Buffer {
   const header = Buffer.alloc(blockBytes)
   const number = (value: number, at: number, digits: number) =>
     header.write(value.toString(8).padStart(digits, '0'), at, 'latin1')
@@ -41,7 +56,7 @@ function entry(type: Type, name: string, mode: number, data: Buffer, modifiedAt:
   number(mode, 100, 7)
   number(0, 108, 7)
   number(0, 116, 7)
-  number(data.length, 124, 11)
+  number(size, 124, 11)
   number(modifiedAt, 136, 11)
   header.fill(' ', 148, 156)
   header.write(type, 156, 'latin1')
@@ -50,7 +65,7 @@ function entry(type: Type, name: string, mode: number, data: Buffer, modifiedAt:
   number(0, 337, 7)
   number(checksum(header), 148, 6)
   header[154] = 0
-  return Buffer.concat([header, data, Buffer.alloc(padding(data.length))])
+  return header
 }
 
 /** Sum of the bytes of a header, its checksum counted as blanks. */
@@ -71,8 +86,8 @@ function paxPath(path: string): Buffer {
 }
 
 /**
- * Reads an archive of {@link tarFile}, and no others: one with links, folders or anything else that could act outside of its own
- * files is refused.
+ * Reads an archive of {@link tarFile}, and no others: one that has links, folders, other owners, permissions or times, or any other
+ * byte that `tarFile` does not write, is refused.
  *
  * @param place the file, for errors
  * Throws PACKAGE_DAMAGED.
@@ -82,7 +97,8 @@ export async function* readTar(
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<ArchiveFile, void, undefined> {
   const bytes = createReader(source)
-  let longPath: string | null = null
+  let longPath: { readonly path: string; readonly bytes: Buffer } | null = null
+  let modifiedAt: number | null = null
   let last = ''
   let total = 0
   const damaged = (detail: string) =>
@@ -95,25 +111,33 @@ export async function* readTar(
       const header = await bytes.take(blockBytes)
       if (header === null) throw damaged('it is cut off')
       if (isZero(header)) {
+        const rest = await bytes.take(blockBytes)
+        if (longPath !== null || rest === null) throw damaged('it is cut off')
         // To the end, where the checksum of the compression is.
-        if (!(await bytes.isZeroToTheEnd())) throw damaged('something follows its end')
+        if (!isZero(rest) || (await bytes.take(1)) !== null) throw damaged('something follows its end')
         return
       }
-      const { type, name, executable, size } = readHeader(header) ?? {}
-      if (size === undefined || name === undefined) throw damaged('the archive has a wrong header')
+      const { type, name, executable, size, time } = readHeader(header)
+      modifiedAt ??= time
+      if (!Number.isSafeInteger(size) || !Number.isSafeInteger(modifiedAt) || size < 0)
+        throw damaged('the archive has a wrong header')
       total += size
       if (size > limits.file || total > limits.archive) throw damaged('it is too large')
       const data = await bytes.take(size + padding(size))
       if (data === null) throw damaged('it is cut off')
-      if (type === 'x') {
-        longPath = /^\d+ path=(.+)\n$/s.exec(data.subarray(0, size).toString())?.[1] ?? null
-        if (longPath === null) throw damaged('the archive has a wrong header')
+      if (type === 'x' && longPath === null) {
+        const path = /^\d+ path=(.+)\n$/s.exec(data.subarray(0, size).toString())?.[1]
+        if (path === undefined) throw damaged('the archive has a wrong header')
+        longPath = { path, bytes: Buffer.concat([header, data]) }
         continue
       }
-      const path: string = longPath ?? name
+      const path: string = longPath?.path ?? name
+      const headers = longPath === null ? header : Buffer.concat([longPath.bytes, header])
+      const isOurs = headers.equals(headersOf({ path, executable }, size, modifiedAt))
+      if (!isOurs || !isZero(data.subarray(size))) throw damaged('the archive has a wrong header')
       longPath = null
       if (!isInside(path)) throw damaged(`the archive has a file outside of its folder: ${path}`)
-      yield { path, executable: executable === true, data: data.subarray(0, size) }
+      yield { path, executable, data: data.subarray(0, size) }
       last = path
     }
   } catch (error) {
@@ -124,18 +148,16 @@ export async function* readTar(
   }
 }
 
-/** A header of a file or of its attributes; null for any other. */
+/** Fields of a header that are not the same in all of them. */
 function readHeader(header: Buffer) {
   const text = (at: number, length: number) => header.toString('utf8', at, at + length).replace(/\0.*$/s, '')
-  const type = text(156, 1)
-  const size = Number.parseInt(text(124, 12), 8)
-  const isSound =
-    Number.parseInt(text(148, 7), 8) === checksum(header) &&
-    text(257, 6) === 'ustar' &&
-    text(345, 155) === '' &&
-    (type === '0' || type === 'x') &&
-    Number.isSafeInteger(size)
-  return isSound ? { type, name: text(0, 100), executable: text(100, 7) === '0000755', size } : null
+  return {
+    type: text(156, 1),
+    name: text(0, longestName),
+    executable: text(100, 8) === '0000755',
+    size: Number.parseInt(text(124, 12), 8),
+    time: Number.parseInt(text(136, 12), 8),
+  }
 }
 
 /** True for a relative path that does not leave its folder. */
@@ -162,12 +184,6 @@ function createReader(source: AsyncIterable<Buffer>) {
       held = [all.subarray(count)]
       length -= count
       return all.subarray(0, count)
-    },
-    async isZeroToTheEnd(): Promise<boolean> {
-      let isRest = held.every(isZero)
-      for (let next = await iterator.next(); !next.done; next = await iterator.next())
-        isRest = isRest && isZero(next.value)
-      return isRest
     },
   }
 }

@@ -27,16 +27,27 @@ async function save(data: Uint8Array): Promise<string> {
   return file
 }
 
-/** The package with other files, compressed as packages are. */
+/** The package with other files. */
 async function changed(change: (files: ArchiveFile[]) => ArchiveFile[]): Promise<string> {
   const files: ArchiveFile[] = []
   const source = (async function* () {
     yield gunzipSync(archive)
   })()
   for await (const one of readTar('a', source)) files.push(one)
-  const data = gzipSync(Buffer.concat([...change(files).map((one) => tarFile(one, 0)), tarEnd()]))
-  data[9] = 255
-  return save(data)
+  return save(zipped(Buffer.concat([...change(files).map((one) => tarFile(one, 0)), tarEnd()])))
+}
+
+/** Compressed as packages are. */
+function zipped(data: Buffer): Buffer {
+  const compressed = gzipSync(data)
+  compressed[9] = 255
+  return compressed
+}
+
+/** Gives a changed header its right checksum. */
+function sign(header: Buffer): void {
+  const sum = header.fill(' ', 148, 156).reduce((all, byte) => all + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
 }
 
 describe('a package', () => {
@@ -116,6 +127,54 @@ describe('a package', () => {
       code: 'PACKAGE_DAMAGED',
       message: expect.stringContaining(message),
     })
+  })
+
+  it('defect: passed changed owners, permissions and names in the headers of its files', async () => {
+    for (const [at, text] of [
+      [100, '0004777'],
+      [100, '0000000'],
+      [108, '0001750'],
+      [116, '0001750'],
+      [157, '/etc/passwd'],
+      [265, 'root'],
+    ] as const) {
+      const data = gunzipSync(archive)
+      data.write(text, at, 'latin1')
+      sign(data.subarray(0, 512))
+      await expect(verifyPackage(await save(zipped(data)))).rejects.toMatchObject({ code: 'PACKAGE_DAMAGED' })
+    }
+  })
+
+  it('defect: passed files that are executable only in the archive', async () => {
+    const place = await changed((files) => files.map((one) => ({ ...one, executable: !one.executable })))
+    await expect(verifyPackage(place)).rejects.toMatchObject({ code: 'PACKAGE_DAMAGED' })
+    const other = await changed((files) =>
+      files.map((one) => (one.path.endsWith('dist/subnet.js') ? { ...one, executable: true } : one)),
+    )
+    await expect(verifyPackage(other)).rejects.toMatchObject({
+      message: expect.stringContaining('dist/subnet.js has other permissions'),
+    })
+  })
+
+  it('defect: passed files in another order', async () => {
+    const place = await changed(([release, manifest, first, second, ...others]) =>
+      [release, manifest, second, first, ...others].filter((one) => one !== undefined),
+    )
+    await expect(verifyPackage(place)).rejects.toMatchObject({ code: 'PACKAGE_DAMAGED' })
+  })
+
+  it('defect: passed what follows the compressed files', async () => {
+    for (const more of [
+      Buffer.from('more'),
+      gzipSync(''),
+      zipped(Buffer.alloc(512)),
+      zipped(Buffer.from('more')),
+    ]) {
+      const place = await save(Buffer.concat([archive, more]))
+      await expect(verifyPackage(place)).rejects.toMatchObject({ code: 'PACKAGE_DAMAGED' })
+    }
+    const longer = zipped(Buffer.concat([gunzipSync(archive), Buffer.alloc(512)]))
+    await expect(verifyPackage(await save(longer))).rejects.toMatchObject({ code: 'PACKAGE_DAMAGED' })
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { crc32, createInflateRaw } from 'node:zlib'
 import { toFileError } from '@subnetkit/base/files'
 import type { z } from 'zod'
 import { fileReasons } from '../../config/json-file.js'
@@ -26,13 +26,15 @@ export interface Verified {
  * cannot be read, and PACKAGE_DAMAGED with the name of the first file that is missing, another one, or not in the manifest.
  */
 export async function verifyPackage(place: string): Promise<Verified> {
-  await checkHeader(place)
-  const archive = createReadStream(place)
-  const gunzip = createGunzip()
-  const sum = createHash('sha256')
+  const { header, trailer, size } = await readEnds(place)
+  const archive = createReadStream(place, { start: header.length, end: size - trailer.length - 1 })
+  const inflate = createInflateRaw()
+  const sum = createHash('sha256').update(header)
   archive.on('data', (chunk) => sum.update(chunk))
-  const fed = pipeline(archive, gunzip).catch(() => undefined)
-  const files = readTar(place, gunzip)
+  // Its error is that of the stream that is read.
+  pipeline(archive, inflate).catch(() => undefined)
+  const unpacked = { checksum: 0, bytes: 0 }
+  const files = readTar(place, measured(inflate, unpacked))
   try {
     const release = await nextDocument(files, place, 'release.json', releaseSchema)
     const manifest = await nextDocument(files, place, 'manifest.json', manifestSchema)
@@ -43,35 +45,88 @@ export async function verifyPackage(place: string): Promise<Verified> {
     if (release.value.name !== name || release.value.version !== version)
       throw damaged(place, 'manifest.json and release.json are of different packages')
     await checkFiles(files, place, manifest.folder, manifest.value)
-    await fed
+    checkCompression(place, {
+      trailer,
+      unpacked,
+      isRead: inflate.bytesWritten === size - headerBytes - trailerBytes,
+    })
     return {
       manifest: manifest.value,
       release: release.value,
       hash: hashText(release.sha256),
-      sha256: sum.digest('hex'),
+      sha256: sum.update(trailer).digest('hex'),
     }
   } catch (error) {
     throw toFileError(error, { what: 'the package', place }) ?? error
   } finally {
     archive.destroy()
-    gunzip.destroy()
+    inflate.destroy()
   }
 }
 
-/** First bytes of a gzip. What else its header has, such as a time or a level, is of no matter: the contents are verified. */
-const gzipMark = Buffer.from('1f8b08', 'hex')
+/**
+ * First bytes of a gzip without a name or other fields, which nothing would check. What else its header has, such as a time or a
+ * level, is of no matter: the contents are verified.
+ */
+const gzipMark = Buffer.from('1f8b0800', 'hex')
 
-async function checkHeader(place: string): Promise<void> {
-  const { bytesRead, buffer } = await readStart(place).catch((error) => {
+/** Bytes of such a header. */
+const headerBytes = 10
+
+/** Bytes of the checksum and the length after the data. */
+const trailerBytes = 8
+
+/** Reads what stands around the compressed data. */
+async function readEnds(place: string) {
+  const { size, header, trailer } = await read(place).catch((error) => {
     throw unreadable(place, error)
   })
-  if (buffer.subarray(0, bytesRead).equals(gzipMark)) return
-  throw foreign(place, 'it is not compressed with gzip')
+  if (!header.subarray(0, 3).equals(gzipMark.subarray(0, 3)))
+    throw foreign(place, 'it is not compressed with gzip')
+  if (!header.subarray(0, gzipMark.length).equals(gzipMark))
+    throw damaged(place, 'its compression has a name or other fields')
+  if (size <= headerBytes + trailerBytes) throw damaged(place, 'it is cut off')
+  return { size, header, trailer }
 }
 
-async function readStart(place: string) {
+async function read(place: string) {
   await using file = await open(place)
-  return await file.read(Buffer.alloc(gzipMark.length), 0, gzipMark.length, 0)
+  const { size } = await file.stat()
+  const at = async (position: number, length: number) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+    return buffer.subarray(0, bytesRead)
+  }
+  return {
+    size,
+    header: await at(0, headerBytes),
+    trailer: await at(Math.max(0, size - trailerBytes), trailerBytes),
+  }
+}
+
+async function* measured(source: AsyncIterable<Buffer>, unpacked: { checksum: number; bytes: number }) {
+  for await (const chunk of source) {
+    unpacked.checksum = crc32(chunk, unpacked.checksum)
+    unpacked.bytes += chunk.length
+    yield chunk
+  }
+}
+
+/** Reading gzip would pass over what follows it, such as another gzip. */
+function checkCompression(
+  place: string,
+  {
+    trailer,
+    unpacked,
+    isRead,
+  }: {
+    readonly trailer: Buffer
+    readonly unpacked: { readonly checksum: number; readonly bytes: number }
+    readonly isRead: boolean
+  },
+): void {
+  if (!isRead) throw damaged(place, 'something follows its end')
+  if (trailer.readUInt32LE(0) !== unpacked.checksum || trailer.readUInt32LE(4) !== unpacked.bytes % 2 ** 32)
+    throw damaged(place, 'its checksum is wrong')
 }
 
 async function checkFiles(
@@ -80,13 +135,18 @@ async function checkFiles(
   folder: string,
   manifest: PackageManifest,
 ): Promise<void> {
-  const expected = new Map(manifest.files.map((file) => [file.path, file.sha256]))
-  for await (const { path: full, data } of files) {
+  const expected = new Map(manifest.files.map((file) => [file.path, file]))
+  let last = ''
+  for await (const { path: full, executable, data } of files) {
     const path = full.slice(folder.length)
-    const sha256 = full.startsWith(folder) ? expected.get(path) : undefined
-    if (sha256 === undefined) throw damaged(place, `${full} is not in its manifest, or there twice`)
-    if (sha256Of(data) !== sha256) throw damaged(place, `${path} is not the file of the manifest`)
+    const file = full.startsWith(folder) ? expected.get(path) : undefined
+    if (file === undefined) throw damaged(place, `${full} is not in its manifest, or there twice`)
+    if (sha256Of(data) !== file.sha256) throw damaged(place, `${path} is not the file of the manifest`)
+    if (executable !== file.executable)
+      throw damaged(place, `${path} has other permissions than in the manifest`)
+    if (path <= last) throw damaged(place, `${path} is in another place than it was written to`)
     expected.delete(path)
+    last = path
   }
   const [missing] = expected.keys()
   if (missing !== undefined) throw damaged(place, `${missing} is missing`)
@@ -104,6 +164,7 @@ async function nextDocument<Schema extends z.ZodType>(
   if (!file || folder === undefined || path !== name) {
     throw foreign(place, `it does not begin with ${name}`)
   }
+  if (file.executable) throw damaged(place, `${name} has other permissions than it was written with`)
   const parsed = schema.safeParse(parseJson(file.data))
   if (!parsed.success) throw damaged(place, `${name} has another form than this version reads`)
   return { folder, value: parsed.data, sha256: sha256Of(file.data) }
