@@ -7,6 +7,7 @@ import { install } from './install.js'
 import type { CreateIo } from './io.js'
 import { nameOf } from './name.js'
 import type { Options } from './options.js'
+import { withElapsed } from './progress.js'
 import { complete, type Wanted } from './questions.js'
 import { requireFree, unwritable } from './target.js'
 
@@ -27,14 +28,14 @@ export interface Created {
 
 /** Creates a project. Throws the errors of create-subnet; until the folder is whole, nothing of it is left. */
 export async function create(options: Options, io: CreateIo): Promise<Created> {
-  if (options.target !== undefined) nameOf(options.target)
+  if (options.target !== undefined) nameOf(options.target, io.cwd)
   const wanted = await complete(options, io)
-  const name = nameOf(wanted.target)
+  const name = nameOf(wanted.target, io.cwd)
   const path = resolve(io.cwd, wanted.target)
-  const shown = relative(io.cwd, path) || path
+  const shown = relative(io.cwd, path) || '.'
   const { domain, packageManager } = wanted
   await requireFree(path, shown)
-  const answers = { name, domain, packageManager, flavour: 'project' } as const
+  const answers = { name, domain, packageManager, flavour: 'project', deploy: options.deploy } as const
   const planned = await planFiles(answers)
   const files = planned.map((file) => ({ path: file.path, bytes: file.content.length }))
   const created = { name, path, folder: shown, domain, packageManager, files, dryRun: options.dryRun }
@@ -48,19 +49,26 @@ export async function create(options: Options, io: CreateIo): Promise<Created> {
     })
   })
   const place = { cwd: path, env: { ...io.env }, signal: io.signal }
-  const interrupted = (step: string) => (error: unknown) => {
+  const interrupted = (step: string, rest: string) => (error: unknown) => {
     if (!io.signal.aborted) throw error
     throw createError('CREATE_INTERRUPTED', {
-      detail: `the project is in ${shown}, but ${step} was stopped`,
-      fix: `Run ${packageManager} install in ${shown} to go on.`,
+      detail: `the project is in ${shown}, but ${step}`,
+      fix: `Run ${rest} in ${shown} to go on.`,
     })
   }
   if (options.install) {
-    io.stderr.write(`Installing packages with ${packageManager} …\n`)
-    await install(packageManager, shown, place).catch(interrupted('the installation'))
+    const [stopped, rest] = wanted.git
+      ? [
+          'the installation was stopped, and there is no git repository',
+          `${packageManager} install and git init`,
+        ]
+      : ['the installation was stopped', `${packageManager} install`]
+    await withElapsed(io.stderr, `Installing packages with ${packageManager} …`, () =>
+      install(packageManager, shown, place).catch(interrupted(stopped, rest)),
+    )
   }
   const git: GitOutcome = wanted.git
-    ? await makeRepository(name, place).catch(interrupted('git'))
+    ? await makeRepository(name, place).catch(interrupted('git was stopped', 'git init'))
     : { state: 'skipped' }
   return { ...created, installed: options.install, git }
 }

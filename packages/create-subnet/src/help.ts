@@ -5,13 +5,14 @@ export const help = `Creates a Bittensor subnet project.
 
 Usage: create-subnet [options] [name]
 
-  name                      name of the subnet, or a path that ends with it
+  name                      name of the subnet, or a path that ends with it; . is this folder, if it is empty
 
 Options:
   --domain <domain>         ${domains.join(' or ')}
   --package-manager <name>  ${packageManagers.join(', ')} (default: the one that runs this)
   --no-git                  make no git repository
   --no-install              do not install the packages
+  --no-deploy               write no Dockerfile, compose.yaml and systemd units
   -y, --yes                 take the default for whatever is not given
   --dry-run                 show what would be written, and write nothing
   --json                    print the outcome as JSON

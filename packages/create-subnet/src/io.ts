@@ -1,6 +1,7 @@
 /** Destination of text; `process.stdout` is one. */
 export interface TextSink {
   write(text: string): unknown
+  readonly isTTY?: boolean
 }
 
 /** One choice of a question. */

@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module'
-import { basename } from 'node:path'
+import { basename, normalize } from 'node:path'
 import { createError } from './errors.js'
 
 const longest = 32
@@ -20,13 +20,16 @@ function numbered(device: string): string[] {
   return Array.from({ length: 10 }, (_, index) => `${device}${index}`)
 }
 
-/** Returns the name in a name or a path. Throws NAME_INVALID. */
-export function nameOf(target: string): string {
-  const name = basename(target)
-  const refused = refusal(target === '.' || target === '..' ? target : name)
+/** Returns the name in a name or a path; `.` has that of the working folder. Throws NAME_INVALID. */
+export function nameOf(target: string, cwd: string): string {
+  const name = basename(isHere(target) ? cwd : target)
+  const refused = refusal(name)
   if (refused !== null) throw createError('NAME_INVALID', { name: name || target, ...refused })
   return name
 }
+
+/** True for the working folder itself. */
+const isHere = (target: string): boolean => target !== '' && normalize(target).replace(/[\\/]$/, '') === '.'
 
 /** Why a name is refused, and what to do; null for one that is not. */
 export function refusal(name: string): { readonly detail: string; readonly fix: string } | null {

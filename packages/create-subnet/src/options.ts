@@ -17,6 +17,8 @@ export interface Options {
   readonly packageManager?: PackageManager | undefined
   readonly git?: boolean | undefined
   readonly install: boolean
+  /** Files of images and systemd units. */
+  readonly deploy: boolean
   readonly yes: boolean
   readonly dryRun: boolean
   readonly json: boolean
@@ -29,6 +31,8 @@ const flags = {
   'no-git': { type: 'boolean' },
   install: { type: 'boolean' },
   'no-install': { type: 'boolean' },
+  deploy: { type: 'boolean' },
+  'no-deploy': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -70,6 +74,7 @@ export function parseOptions(argv: readonly string[]): Options | 'help' | 'versi
     packageManager: packageManagerOf(values['package-manager']),
     git: onOff(values.git, values['no-git'], 'git'),
     install: onOff(values.install, values['no-install'], 'install') ?? true,
+    deploy: onOff(values.deploy, values['no-deploy'], 'deploy') ?? true,
     yes: values.yes === true,
     dryRun: values['dry-run'] === true,
     json: values.json === true,

@@ -25,10 +25,15 @@ export async function complete(options: Options, { prompter, env }: CreateIo): P
     }
   }
   if (prompter === null && (target === undefined || domain === undefined)) {
-    const open = [target === undefined ? 'the name' : null, domain === undefined ? '--domain' : null]
+    const open = [
+      ...(target === undefined ? ['the name'] : []),
+      ...(domain === undefined ? ['--domain'] : []),
+    ]
+    const [are, them] = open.length > 1 ? ['are', 'them'] : ['is', 'it']
+    const command = `create-subnet ${target ?? defaults.target} --domain ${domain ?? defaults.domain}`
     throw createError('CREATE_USAGE', {
-      detail: `${open.filter((one) => one !== null).join(' and ')} is missing, and there is no terminal to ask at`,
-      fix: `Pass it, or take the defaults with --yes: create-subnet ${target ?? defaults.target} --yes.`,
+      detail: `${open.join(' and ')} ${are} missing, and there is no terminal to ask at`,
+      fix: `Pass ${them}, as in ${command}; --yes takes the default for whatever is not given.`,
     })
   }
   if (prompter === null) {

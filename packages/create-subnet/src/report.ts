@@ -8,8 +8,11 @@ export function reportOf(created: Created): string {
     const lines = files.map(({ path, bytes }) => `  ${path.padEnd(width)}  ${bytes} bytes`)
     return `Would write ${files.length} files to ${folder}:\n${lines.join('\n')}\n`
   }
-  const run = packageManager === 'npm' || packageManager === 'bun' ? `${packageManager} run` : packageManager
-  const steps = [`cd ${folder}`, ...(installed ? [] : [`${packageManager} install`]), `${run} dev`]
+  const steps = [
+    ...(folder === '.' ? [] : [`cd ${folder}`]),
+    ...(installed ? [] : [`${packageManager} install`]),
+    `${packageManager} run dev`,
+  ]
   return [
     `Created ${folder}: ${files.length} files${git.state === 'committed' ? ', committed' : ''}.`,
     ...(git.detail === undefined ? [] : [git.detail]),

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -86,7 +86,6 @@ describe('a command line', () => {
     ['http', 'my-http'],
     ['con', 'my-con'],
     ['LPT1', 'my-lpt1'],
-    ['.', 'my-subnet'],
     ['..', 'my-subnet'],
     ['../..', 'my-subnet'],
     ['a'.repeat(33), 'shorter'],
@@ -130,6 +129,29 @@ describe('a project', () => {
       git: { state: 'committed' },
     })
     expect(await readFile(join(folder, 'home/acme/installed.txt'), 'utf8')).toBe('install\n')
+  })
+
+  it('defect: the empty working folder is a target, with its own name, and stays the folder it is', async () => {
+    const cwd = join(folder, 'home')
+    const { ino } = await stat(cwd)
+    const { code, stdout } = await run(['.', '--yes', '--no-install', '--no-git', '--json'])
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, name: 'home', folder: '.', path: cwd })
+    expect((await stat(cwd)).ino).toBe(ino)
+    expect(await readdir(folder)).toEqual(['bin', 'home'])
+    expect(await failureOf(['./', '--yes'])).toMatchObject({ exit: 1, code: 'TARGET_EXISTS' })
+    await mkdir(join(folder, 'Not A Name'))
+    expect(await failureOf(['.', '--yes'], { cwd: join(folder, 'Not A Name') })).toMatchObject({
+      code: 'NAME_INVALID',
+    })
+  })
+
+  it('has no files of deployment with --no-deploy', async () => {
+    const listed = async (...more: string[]) =>
+      JSON.parse((await run(['acme', '--yes', '--dry-run', '--json', ...more])).stdout).files.map(
+        ({ path }: { path: string }) => path,
+      )
+    expect(await listed()).toContain('compose.yaml')
+    expect(await listed('--no-deploy')).not.toContain('compose.yaml')
   })
 
   it('asks for what is not given', async () => {
@@ -241,10 +263,32 @@ describe('an installation that fails leaves the project and says how to go on:',
     expect(await failing).toMatchObject({
       exit: 130,
       code: 'CREATE_INTERRUPTED',
-      fix: expect.stringContaining('npm install'),
+      message: expect.stringContaining('no git repository'),
+      fix: expect.stringContaining('npm install and git init'),
     })
   })
 })
+
+it('defect: details of a JSON error repeated its message and its fix', async () => {
+  const refused = await failureOf(['acme'])
+  expect(refused).toMatchObject({ code: 'CREATE_USAGE', details: {} })
+  expect(Object.keys(refused.details)).toEqual([])
+  expect((await failureOf(['--yes', '--', 'Acme'])).details).toEqual({ name: 'Acme' })
+})
+
+it.each([
+  [[], 'the name and --domain are missing', 'create-subnet my-subnet --domain text;'],
+  [['acme'], '--domain is missing', 'create-subnet acme --domain text;'],
+  [['--domain', 'blank'], 'the name is missing', 'create-subnet my-subnet --domain blank;'],
+])(
+  'defect: %j without a terminal names what is missing and a command that has it',
+  async (argv, message, fix) => {
+    expect(await failureOf(argv)).toMatchObject({
+      message: expect.stringContaining(message),
+      fix: expect.stringContaining(fix),
+    })
+  },
+)
 
 it('Ctrl-C before the folder is whole leaves nothing', async () => {
   const controller = new AbortController()

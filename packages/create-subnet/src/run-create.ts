@@ -21,7 +21,9 @@ export async function runCreate(argv: readonly string[], io: CreateIo): Promise<
     io.stdout.write(json ? `${JSON.stringify(created, null, 2)}\n` : reportOf(created))
     return exitCodes.done
   } catch (error) {
-    const { code, message, fix, details } = toFailure(error)
+    const { code, message, fix, details: given } = toFailure(error)
+    // The message has them already.
+    const { detail: _detail, fix: _fix, ...details } = given as Readonly<Record<string, unknown>>
     if (json) io.stdout.write(`${JSON.stringify({ error: { code, message, fix, details } }, null, 2)}\n`)
     else io.stderr.write(`error ${message} [${code}]\n  fix: ${fix}\n`)
     return exitCodeOf(code)

@@ -24,4 +24,6 @@ export interface Answers {
   readonly domain: Domain
   readonly packageManager: PackageManager
   readonly flavour: Flavour
+  /** Include the files of images and systemd units. @default true */
+  readonly deploy?: boolean | undefined
 }

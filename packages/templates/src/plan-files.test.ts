@@ -106,6 +106,21 @@ describe.each(domains)('a project of the domain %s', (domain) => {
   })
 })
 
+it('has no files of deployment, and no word about them, if there is to be none', async () => {
+  const whole = await planFiles(answersFor())
+  const files = await planFiles(answersFor({ deploy: false }))
+  const missing = whole.map(({ path }) => path).filter((path) => !files.some((file) => file.path === path))
+  expect(missing).toEqual([
+    '.dockerignore',
+    'Dockerfile',
+    'compose.yaml',
+    ...['coordinator', 'miner', 'validator', 'worker@'].map((role) => `systemd/${role}.service`),
+  ])
+  expect(textOf(files, 'README.md')).not.toMatch(/Dockerfile|systemd|<!--/)
+  expect(textOf(whole, 'README.md')).toContain('## Deploy')
+  expect(textOf(whole, 'README.md')).not.toContain('<!--')
+})
+
 it('has a lint that skips the folder data only where there is one', async () => {
   for (const domain of domains) {
     const files = await planFiles(answersFor({ domain }))

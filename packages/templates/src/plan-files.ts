@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Answers } from './answers.js'
 import { replaceText } from './replace-text.js'
-import { storedNames } from './replacements.js'
+import { deployment, storedNames } from './replacements.js'
 import { workspaceManifest } from './workspace-manifest.js'
 
 /** One file of a stamp. */
@@ -23,6 +23,7 @@ export async function planFiles(answers: Answers): Promise<PlannedFile[]> {
   for (const layer of layersOf(answers)) {
     for (const stored of await filesOf(layer)) {
       const path = realPath(stored)
+      if (answers.deploy === false && deployment.test(path)) continue
       const source = await readFile(new URL(`${layer}/${stored}`, templates))
       planned.set(path, { path, content: replaceText(source, stored, answers) })
     }

@@ -3,6 +3,7 @@ import type { Answers } from './answers.js'
 import {
   anyVersion,
   commands,
+  deployOnly,
   namesCommands,
   projectOnly,
   replacementsIn,
@@ -17,7 +18,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** The content of a stamped file: that of the template with the declared replacements. Binary files stay as they are. */
 export function replaceText(source: Buffer, stored: string, answers: Answers): Buffer {
   if (source.includes(0)) return source
-  const { name, packageManager, flavour } = answers
+  const { name, packageManager, flavour, deploy = true } = answers
   const texts = new Map([[templateName, name], ...Object.entries(replacementsIn(stored, answers))])
   if (stored === '_package.json') texts.set(`: ${anyVersion}`, `: "^${version}"`)
   if (namesCommands.test(stored))
@@ -25,6 +26,7 @@ export function replaceText(source: Buffer, stored: string, answers: Answers): B
   const text = source
     .toString('utf8')
     .replace(projectOnly, (_, section: string) => (flavour === 'project' ? section : ''))
+    .replace(deployOnly, (_, section: string) => (deploy ? section : ''))
   return Buffer.from(replaceAll(text, texts))
 }
 

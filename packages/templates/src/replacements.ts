@@ -81,5 +81,11 @@ export const storedNames: Readonly<Record<string, string>> = {
   '_package.json': 'package.json',
 }
 
+/** Files that a project without deployment leaves out. */
+export const deployment = /^(?:Dockerfile|compose\.yaml|\.dockerignore|systemd\/.*)$/
+
+/** Part of a text about these files. */
+export const deployOnly = /^<!-- deploy -->\n(.*?)^<!-- \/deploy -->\n/gms
+
 /** Part of a text that a package of a workspace has no use for, such as the commands of a project. */
 export const projectOnly = /^<!-- project -->\n(.*?)^<!-- \/project -->\n/gms

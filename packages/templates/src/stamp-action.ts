@@ -4,11 +4,11 @@ import { type StampOptions, stamp } from './stamp.js'
 
 /**
  * Plop action that stamps a subnet; returns the folder that it made. Name and domain are answers; the action's own
- * fields are `target`, `packageManager` and `flavour`.
+ * fields are `target`, `packageManager`, `flavour` and `deploy`.
  */
 export const stampSubnet: CustomActionFunction = async ({ name, domain }, config) => {
-  const { target, packageManager, flavour, signal } = config
-  await stamp({ target, answers: { name, domain, packageManager, flavour }, signal })
+  const { target, packageManager, flavour, deploy, signal } = config
+  await stamp({ target, answers: { name, domain, packageManager, flavour, deploy }, signal })
   return target
 }
 
@@ -16,7 +16,7 @@ export const stampSubnet: CustomActionFunction = async ({ name, domain }, config
 export async function runStamp(options: StampOptions): Promise<void> {
   const { default: nodePlop } = await import('node-plop')
   const { target, signal } = options
-  const { packageManager, flavour, ...answered }: Answers = options.answers
+  const { packageManager, flavour, deploy, ...answered }: Answers = options.answers
   const plop = await nodePlop(undefined, { destBasePath: target, force: false })
   let failure: unknown
   plop.setActionType('stampSubnet', async (...given) => {
@@ -28,7 +28,7 @@ export async function runStamp(options: StampOptions): Promise<void> {
       throw error
     }
   })
-  const actions = [{ type: 'stampSubnet', target, packageManager, flavour, signal }]
+  const actions = [{ type: 'stampSubnet', target, packageManager, flavour, deploy, signal }]
   plop.setGenerator('subnet', { description: 'a subnet', prompts: [], actions })
   const { failures } = await plop.getGenerator('subnet').runActions(answered)
   if (failures.length > 0) throw failure ?? new Error(failures[0]?.error)

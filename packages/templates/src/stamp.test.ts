@@ -48,6 +48,18 @@ it('defect: removed the files that others wrote beside it when it was stopped', 
   expect((await readdir(join(folder, 'deep'))).sort()).toEqual(['other'])
 })
 
+it('keeps an empty folder, which may be the working folder, and leaves it empty when it is stopped', async () => {
+  const target = join(folder, 'acme')
+  await mkdir(target)
+  const before = await stat(target)
+  const signal = { throwIfAborted: stopAfter(5) } as AbortSignal
+  await expect(runStamp({ target, answers, signal })).rejects.toThrow('stopped')
+  expect(await readdir(target)).toEqual([])
+  await runStamp({ target, answers })
+  expect((await stat(target)).ino).toBe(before.ino)
+  expect((await readdir(target)).filter((name) => name.startsWith('.acme'))).toEqual([])
+})
+
 it('leaves a folder with files as it is, and nothing beside it', async () => {
   await mkdir(join(folder, 'acme'))
   await writeFile(join(folder, 'acme/mine.txt'), 'mine')
