@@ -52,7 +52,7 @@ export const walletError = defineErrors({
   },
   PASSWORD_MISSING: {
     message: 'no password was given to {purpose} {path}',
-    fix: 'Set BT_WALLET_PASSWORD, {variable} or BT_WALLET_PASSWORD_FILE, or run this in a terminal, which prompts for it.',
+    fix: 'Set BT_WALLET_PASSWORD, {variable} or BT_WALLET_PASSWORD_FILE, or run this in a terminal, which prompts for it. Never unlock a coldkey on the machine of a neuron.',
   },
   PASSWORD_WRONG: {
     message: 'the password from {source} does not unlock {path}',

@@ -44,6 +44,12 @@ export {
 } from './wallets/create-wallet.js'
 export { type ExportedKey, exportKey } from './wallets/export-key.js'
 export { type ListedKey, type ListedWallet, listWallets } from './wallets/list-wallets.js'
-export { type LoadHotkeyOptions, type LoadKeyOptions, loadColdkey, loadHotkey } from './wallets/load-key.js'
+export {
+  type LoadHotkeyOptions,
+  type LoadKeyOptions,
+  loadColdkey,
+  loadHotkey,
+  refuseColdkey,
+} from './wallets/load-key.js'
 export { openWallet, type Wallet, type WalletKey } from './wallets/open-wallet.js'
 export { type WalletFiles, type WalletOptions, walletFiles, walletRoot } from './wallets/wallet-files.js'

@@ -12,7 +12,7 @@ const secretNumbers = /password|secret|mnemonic|seed|uri/i
 /** A value as a message shows it: short, without the inside of objects, and never what may be a secret. */
 export function showValue(value: unknown, name = ''): string {
   if (typeof value === 'string') {
-    if (secretNames.test(name) || secretText.test(value)) return 'a string'
+    if (secretNames.test(name) || secretText.test(value)) return 'the given text'
     return value.length > longestShown ? `'${value.slice(0, longestShown)}…'` : `'${value}'`
   }
   if ((typeof value === 'number' || typeof value === 'bigint') && secretNumbers.test(name))

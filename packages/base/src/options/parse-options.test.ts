@@ -81,7 +81,7 @@ describe('parseOptions', () => {
   it.each(['//Alice', 'https://user:pa55word@host', '0x5c', 'bottom drive obey', 'f'.repeat(64)])(
     'does not repeat what may be a secret: %s',
     (netuid) => {
-      const message = 'serve netuid: a string is not an integer from 0 to 65535'
+      const message = 'serve netuid: the given text is not an integer from 0 to 65535'
       expect(() => parse({ netuid })).toThrow(expect.objectContaining({ message }))
     },
   )
@@ -89,7 +89,7 @@ describe('parseOptions', () => {
   it('does not repeat the text of an option that may hold one', () => {
     const url = optionsOf({ redisUrl: checked(() => false, 'a URL') })
     expect(() => parseOptions(url, { redisUrl: 'pa55word' }, 'f')).toThrow(
-      expect.objectContaining({ message: 'f redisUrl: a string is not a URL' }),
+      expect.objectContaining({ message: 'f redisUrl: the given text is not a URL' }),
     )
   })
 })

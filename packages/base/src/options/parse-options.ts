@@ -63,7 +63,8 @@ export function issueError(
   }
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], given)
   // A string in the place of an object, or of a parameter without a name, may be a secret.
-  const shown = path.length === 0 && typeof value === 'string' ? 'a string' : showValue(value, path.join('.'))
+  const shown =
+    path.length === 0 && typeof value === 'string' ? 'the given text' : showValue(value, path.join('.'))
   const detail = `${shown} is not ${issue.message}`
   return configError('CONFIG_INVALID', { place: where, detail, fix: `Set ${where} to ${issue.message}.` })
 }

@@ -149,8 +149,10 @@ export const storage = {
   Keys: byUid('Keys', address),
   LastTxBlockDelegateTake: byAccount('LastTxBlockDelegateTake', number),
   NeuronCertificates: byNeuron('NeuronCertificates', maybe(fields({ algorithm: number, public_key: bytes }))),
+  OwnedHotkeys: byAccount('OwnedHotkeys', list(address)),
   Owner: byAccount('Owner', address),
   ParentKeys: byHotkeyAndSubnet('ParentKeys', plain),
+  StakingHotkeys: byAccount('StakingHotkeys', list(address)),
   TotalHotkeyAlpha: byHotkeyAndSubnet('TotalHotkeyAlpha', bigint),
   TransactionKeyLastBlock: subtensor<readonly [account: string, netuid: number, key: number], number>(
     'TransactionKeyLastBlock',

@@ -13,6 +13,11 @@ const recordSchema = z.object({
   hotkey: z.string(),
   /** ISO 8601. Its health repeats it: a later process may have the same pid and port. */
   started: z.string(),
+  /** Queues and label of a worker. */
+  queues: z.array(z.string()).optional(),
+  label: z.string().nullish(),
+  /** Folder in which it was started. */
+  folder: z.string().optional(),
 })
 
 /** A process that runs on this machine, as it has described itself for `subnet doctor`. */

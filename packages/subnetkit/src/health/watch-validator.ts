@@ -226,7 +226,10 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   async function describeProcess(): Promise<void> {
     if (server === null || netuid === null) return
     try {
-      const record = { pid: process.pid, url: urlOf(server), role, netuid, hotkey, started }
+      const record = {
+        ...{ pid: process.pid, url: urlOf(server), role, netuid, hotkey, started, folder: process.cwd() },
+        ...(takes && { queues: [...takes], label: scoreLabel }),
+      }
       resources.defer(await writeRunningFile(record))
     } catch (error) {
       const message = `subnet doctor cannot find this process: ${reasonOf(error)}`

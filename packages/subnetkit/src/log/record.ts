@@ -9,7 +9,7 @@ export interface LogRecord {
   /** Unix ms. */
   readonly time: number
   readonly level: LogLevel
-  readonly source: 'miner' | 'validator' | 'coordinator' | 'worker' | 'chain' | 'devnet'
+  readonly source: 'miner' | 'validator' | 'coordinator' | 'worker' | 'signer' | 'chain' | 'devnet'
   /** Kind of event, such as `refused`, `handler-failed` or `round-skipped`; stable. */
   readonly event: string
   /** Code of the error behind it. */

@@ -32,7 +32,11 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
   const { subnet, handlers, settings, log, resources } = parts
   checkHandlers(subnet, handlers, 'runMiner')
   const { netuid, host, port, axon, receipts } = settings
-  const { address: hotkey, keypair, signer } = await openHotkey('runMiner', settings, { requests: false })
+  const {
+    address: hotkey,
+    keypair,
+    signer,
+  } = await openHotkey('runMiner', settings, { requests: false, log, resources })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
   const server = await serveMiner(subnet, handlers, {
     hotkey,

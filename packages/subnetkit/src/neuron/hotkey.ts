@@ -1,6 +1,9 @@
-import type { ChainSigner, Signer } from '@subnetkit/chain'
+import type { Signer } from '@subnetkit/chain'
 import { createKeypair, isAddress, type Keypair, loadHotkey, type MessageSigner } from '@subnetkit/wallet'
+import type { Log } from '../log/log.js'
 import { type HotkeyOptions, invalid, type WalletName } from './options.js'
+import type { Resources } from './resources.js'
+import { waitForSigner } from './wait-for-signer.js'
 
 /** The hotkey of a neuron, and who signs for it. */
 export interface Hotkey {
@@ -16,12 +19,13 @@ export interface Hotkey {
 
 /**
  * Opens the hotkey that the options name, and makes sure that the signer is of the same hotkey. Throws CONFIG_INVALID
- * for options that contradict each other, or a signer that cannot do what the neuron `needs`, and the errors of loadHotkey, createKeypair and connectSigner.
+ * for options that contradict each other, or a signer that cannot do what the neuron `needs`, and the errors of
+ * loadHotkey, createKeypair and connectSigner. Waits for a signer in another process that is not up yet.
  */
 export async function openHotkey(
   place: string,
   { wallet, hotkey, signer: given }: HotkeyOptions,
-  needs: { readonly requests: boolean },
+  needs: { readonly requests: boolean } & { readonly log: Log; readonly resources: Resources },
 ): Promise<Hotkey> {
   if (wallet !== undefined && hotkey !== undefined) {
     throw invalid(
@@ -30,7 +34,7 @@ export async function openHotkey(
       'Leave out either the wallet or the hotkey.',
     )
   }
-  const signer = typeof given === 'string' ? await connectTo(given) : given
+  const signer = typeof given === 'string' ? await connectTo(given, needs) : given
   const isRemote = signer !== undefined && wallet === undefined && hotkey === undefined
   if (isRemote) {
     const requestSigner = signsRequests(signer) ? signer : null
@@ -84,7 +88,11 @@ function load(place: string, wallet: string | WalletName = {}): Promise<Keypair>
 export const socketOf = ({ signer }: Pick<HotkeyOptions, 'signer'>): string | null =>
   typeof signer === 'string' ? signer : null
 
-async function connectTo(socketPath: string): Promise<ChainSigner> {
-  const { connectSigner } = await import('@subnetkit/chain')
-  return connectSigner({ socketPath })
+function connectTo(
+  socketPath: string,
+  { log, resources }: { readonly log: Log; readonly resources: Resources },
+) {
+  const closing = new AbortController()
+  resources.defer(() => closing.abort(new Error('the neuron stops')))
+  return waitForSigner(socketPath, { write: (entry) => log.write('warn', entry), signal: closing.signal })
 }

@@ -37,7 +37,11 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   resources,
 }: CoordinatorParts<P, F>) {
   const { netuid, stopMs } = settings
-  const { address, signer } = await openHotkey('runCoordinator', settings, { requests: false })
+  const { address, signer } = await openHotkey('runCoordinator', settings, {
+    requests: false,
+    log,
+    resources,
+  })
   const chain = await openChain(settings, log, resources)
   const validatorChain = createValidatorChain(chain, signer)
   const numbers = await chooseMechanisms(subnet, {

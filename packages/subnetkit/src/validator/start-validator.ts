@@ -38,7 +38,7 @@ interface ValidatorParts<P extends Protocol, F extends Families<P>> {
 export async function startValidator<P extends Protocol, F extends Families<P>>(parts: ValidatorParts<P, F>) {
   const { subnet, settings, log, resources } = parts
   const { netuid, stopMs } = settings
-  const hotkey = await openHotkey('runValidator', settings, { requests: true })
+  const hotkey = await openHotkey('runValidator', settings, { requests: true, log, resources })
   const { address, signer, requestSigner } = hotkey
   if (requestSigner === null) throw new Error('a hotkey that signs no requests') // asked for above
   const chain = await openChain(settings, log, resources)

@@ -43,7 +43,7 @@ export async function startWorker<P extends Protocol, F extends Families<P>>(par
   const isAddressOnly = !isAsking && typeof given === 'string' && isAddress(given)
   const { address, requestSigner: signer } = isAddressOnly
     ? { address: given, requestSigner: null }
-    : await openHotkey('runWorker', settings, { requests: isAsking })
+    : await openHotkey('runWorker', settings, { requests: isAsking, log, resources })
   const { database, queues } = await openShared(settings, resources)
   const watch = await watchValidator({
     ...{ role: 'worker', netuid: settings.netuid ?? null, hotkey: address, takes: work },

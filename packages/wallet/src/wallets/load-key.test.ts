@@ -5,7 +5,7 @@ import { codeOf } from '../testing/code-of.js'
 import { golden } from '../testing/golden.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
 import { createColdkey, createHotkey } from './create-wallet.js'
-import { loadColdkey, loadHotkey } from './load-key.js'
+import { loadColdkey, loadHotkey, refuseColdkey } from './load-key.js'
 
 const env = {}
 const source = { mnemonic: golden.mnemonic }
@@ -68,6 +68,29 @@ describe('loadHotkey', () => {
     await copyFile(wallet.coldkey, copy)
     const prompt = async () => expect.unreachable()
     expect(await codeOf(() => loadHotkey({ env, file: copy, prompt }))).toBe('COLDKEY_REFUSED')
+  })
+
+  it('defect: an encrypted coldkey under the name of a hotkey asked for its password', async () => {
+    await using wallet = await walletWithColdkey()
+    const prompt = async () => expect.unreachable()
+    const sealed = `$NACL${'x'.repeat(80)}`
+    const codesOf = (hotkey: string) =>
+      Promise.all([
+        codeOf(() => loadHotkey({ ...wallet.options, hotkey, prompt })),
+        codeOf(() => refuseColdkey({ ...wallet.options, hotkey })),
+      ])
+    // Its public half beside it is the one of the wallet; or it came with its coldkeypub.txt; or from another wallet.
+    await writeFile(join(wallet.hotkeys, 'cold'), sealed)
+    await copyFile(wallet.publicPath, join(wallet.hotkeys, 'coldpub.txt'))
+    expect(await codesOf('cold')).toEqual(['COLDKEY_REFUSED', 'COLDKEY_REFUSED'])
+    await rm(join(wallet.hotkeys, 'coldpub.txt'))
+    await copyFile(wallet.publicPath, join(wallet.hotkeys, 'coldkeypub.txt'))
+    expect(await codesOf('cold')).toEqual(['COLDKEY_REFUSED', 'COLDKEY_REFUSED'])
+    await rm(join(wallet.hotkeys, 'coldkeypub.txt'))
+    const other = join(wallet.options.path, 'other')
+    await mkdir(other)
+    await writeFile(join(other, 'coldkey'), sealed)
+    expect(await codesOf('cold')).toEqual(['COLDKEY_REFUSED', 'COLDKEY_REFUSED'])
   })
 
   it('refuses what calls itself a coldkey, and what cannot sign', async () => {

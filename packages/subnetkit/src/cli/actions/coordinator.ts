@@ -21,7 +21,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   const subnet = await loadSubnet(module, config.subnet?.export)
 
   async function start() {
-    const { address, options } = await openHotkey(context)
+    const { address, options } = await openHotkey(context, 'coordinator')
     const chain = await openChain(context)
     await checkNeuron(context, chain, { netuid, hotkey: address })
     return runCoordinator(subnet, {

@@ -24,7 +24,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   const { handlers } = await loadHandlers(subnet, { module, exported, named: config.subnet?.handlers })
 
   async function start() {
-    const { address, options } = await openHotkey(context)
+    const { address, options } = await openHotkey(context, 'miner')
     const chain = netuid === undefined ? undefined : await openChain(context)
     if (chain !== undefined && netuid !== undefined)
       await checkNeuron(context, chain, { netuid, hotkey: address })

@@ -68,7 +68,7 @@ test('requests to hotkeys of the subnet are signed if an option says so, and cou
       await expect(signer.signMessage(requestTo(stranger))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
     },
   )
-  expect(told.match(/^(signed|refused) .*so far/gm)).toEqual([
+  expect(told.match(/(signed|refused) a .*so far/gm)).toEqual([
     `signed a btauth/1 request to ${address} (1 signed, 0 refused so far`,
     `refused a btauth/1 request to ${stranger} (2 signed, 1 refused so far`,
   ])
@@ -90,7 +90,7 @@ test('defect: what a client sends reaches the log on one line, without control c
     await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
   })
   expect(log).not.toMatch(/signed everything|\p{Cc}(?<!\n)/u)
-  expect(log.split('\n').filter((line) => line.startsWith('refused '))).toHaveLength(1)
+  expect(log.split('\n').filter((line) => line.includes(': refused '))).toHaveLength(1)
 })
 
 test('defect: a socket path beyond the limit of the system names its option', async () => {

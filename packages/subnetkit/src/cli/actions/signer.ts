@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import type { MessageDecision } from '@subnetkit/chain'
 import { z } from 'zod'
+import type { Log } from '../../log/log.js'
 import { netuidField, socketPathField, socketPathObjection, wholeNumber } from '../config/fields.js'
 import { makeFolderOf } from '../config/state-folder.js'
 import { cliError } from '../errors.js'
 import { printable } from '../output/text.js'
 import { defineAction } from '../program/define-action.js'
+import { logDestination } from '../run/log-destination.js'
 
 const schema = z.strictObject({
   socket: socketPathField.optional(),
@@ -23,6 +25,9 @@ export const action = defineAction(schema, async (context, options) => {
   const path = socket ?? defaultSocket(context.settings.stateDir, keypair.address)
   const client = await context.chain()
   await makeFolderOf(path)
+  const destination = logDestination(context)
+  const write: Write = (level, entry) =>
+    destination({ time: Date.now(), level, source: 'signer', code: null, ...entry })
   const allowed = [...hotkeyCalls, ...allow]
   const server = await serveSigner({
     chain: pinChain(client),
@@ -30,25 +35,30 @@ export const action = defineAction(schema, async (context, options) => {
     socketPath: path,
     allow: allowed,
     onDecision: ({ call, nonce, refusal }) =>
-      context.progress(
-        refusal === null
-          ? `signed ${shown(call)}, nonce ${nonce}`
-          : `refused ${shown(call)}: ${shown(refusal.message)}`,
-      ),
+      refusal === null
+        ? write('info', { event: 'signed', message: `signed ${shown(call)}, nonce ${nonce}` })
+        : write('warn', {
+            ...{ event: 'refused', code: refusal.code },
+            message: `refused ${shown(call)}: ${shown(refusal.message)}`,
+          }),
     messages: netuid === undefined ? null : { receivers: subnetReceivers(client, { netuid }), maxPerSecond },
-    onMessage: createMessageLog(context.progress),
+    onMessage: createMessageLog(write),
   })
   context.closeAtEnd(() => server.close())
   const { json } = context.settings
   const { toJsonLine } = await import('../output/json.js')
-  const told = json
-    ? toJsonLine({ socket: server.socketPath, address: server.address, allow: allowed })
-    : `signing for ${server.address} at ${server.socketPath}, until interrupted\n`
-  context.io.stdout.write(told)
+  const message = `signs for ${server.address} at ${server.socketPath}, until interrupted`
+  write('info', { event: 'signing', message })
+  if (json)
+    context.io.stdout.write(
+      toJsonLine({ socket: server.socketPath, address: server.address, allow: allowed }),
+    )
   return new Promise<null>((resolve) => {
     context.signal.addEventListener('abort', () => resolve(null), { once: true })
   })
 })
+
+type Write = Log['write']
 
 function defaultSocket(stateDir: string, address: string): string {
   const path = join(stateDir, `signer-${address}.sock`)
@@ -64,7 +74,7 @@ function defaultSocket(stateDir: string, address: string): string {
 const pausesMs = { signed: 60_000, refused: 1_000 } as const
 
 /** Logs the signing of requests in a line now and then, with what was signed and refused so far. */
-function createMessageLog(write: (line: string) => void): (decision: MessageDecision) => void {
+function createMessageLog(write: Write): (decision: MessageDecision) => void {
   const next = { signed: 0, refused: 0 }
   return ({ kind, receiver, refusal, signed, refused }) => {
     const outcome = refusal === null ? 'signed' : 'refused'
@@ -73,7 +83,10 @@ function createMessageLog(write: (line: string) => void): (decision: MessageDeci
     next[outcome] = now + pausesMs[outcome]
     const subject = kind === null ? 'a message' : `a ${kind} request to ${receiver}`
     const reason = refusal === null ? '' : `: ${shown(refusal.message)}`
-    write(`${outcome} ${subject} (${signed} signed, ${refused} refused so far)${reason}`)
+    write(refusal === null ? 'info' : 'warn', {
+      ...{ event: outcome, code: refusal?.code ?? null },
+      message: `${outcome} ${subject} (${signed} signed, ${refused} refused so far)${reason}`,
+    })
   }
 }
 

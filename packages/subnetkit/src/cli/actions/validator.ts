@@ -65,7 +65,7 @@ async function startValidator(
 ): Promise<RunningValidator> {
   const { config } = context.configured
   const subnet = await loadSubnet(module, config.subnet?.export)
-  const { address, options } = await openHotkey(context)
+  const { address, options } = await openHotkey(context, 'validator')
   const chain = await openChain(context)
   await checkNeuron(context, chain, { netuid, hotkey: address })
   const starting = runValidator(subnet, {

@@ -1,5 +1,6 @@
 import { type ErrorDetails, reasonOf, SubnetError } from '@subnetkit/base'
 import { exitCodes } from '../exit-codes.js'
+import { nameSettings } from './option-names.js'
 import type { Palette } from './palette.js'
 import { printableLines } from './text.js'
 
@@ -21,7 +22,7 @@ export function failureOf(problem: Omit<Failure, 'details'>, details: object): S
 export function toFailure(error: unknown): Failure {
   const { code, message, fix, details } = Object(error) as Record<string, unknown>
   if (typeof code === 'string' && typeof fix === 'string') {
-    return { code, message: String(message), fix, details: details ?? {} }
+    return { code, message: nameSettings(String(message)), fix: nameSettings(fix), details: details ?? {} }
   }
   return {
     code: 'UNEXPECTED',

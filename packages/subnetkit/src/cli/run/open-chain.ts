@@ -26,6 +26,8 @@ export async function checkNeuron(
   if (neurons.some((neuron) => neuron.hotkey === hotkey)) return
   const owned = neurons.filter((neuron) => neuron.coldkey === hotkey)
   if (owned.length === 0) {
+    const { refuseOwner } = await import('../../neuron/refuse-owner.js')
+    await refuseOwner(client, hotkey)
     const error = chainError('NOT_REGISTERED', { hotkey, netuid, burn })
     const { code, message, fix } = error
     const command = `subnet register --netuid ${netuid} ${namedPlace(settings)}`

@@ -1,8 +1,13 @@
 import type { Wallet } from '@subnetkit/wallet'
+import type { LogEntry } from '../../log/log.js'
 import type { HotkeyOptions } from '../../neuron/options.js'
+import { waitForSigner } from '../../neuron/wait-for-signer.js'
 import { looksLikeAddress } from '../context/address.js'
 import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
+import { logDestination } from './log-destination.js'
+
+type Role = 'miner' | 'validator' | 'coordinator' | 'worker'
 
 /** The hotkey of a neuron, as the functions that run one take it. */
 interface NeuronHotkey {
@@ -11,13 +16,19 @@ interface NeuronHotkey {
 }
 
 /**
- * Opens the hotkey that the options name, or the signer that has it. Throws HOTKEY_MISSING, and the errors of `loadHotkey` and
+ * Opens the hotkey that the options name, or the signer that has it. Waits for a signer that is not up yet. Throws
+ * HOTKEY_MISSING, and the errors of `loadHotkey` and
  * `connectSigner`.
  */
-export async function openHotkey({ settings, keys }: Context): Promise<NeuronHotkey> {
+export async function openHotkey(context: Context, role: Role): Promise<NeuronHotkey> {
+  const { settings, keys, signal } = context
   const { signerSocket } = settings
   if (signerSocket !== undefined) {
-    return { address: await keys.hotkeyAddress(), options: { signer: signerSocket } }
+    const log = logDestination(context)
+    const write = (entry: LogEntry) =>
+      log({ time: Date.now(), level: 'warn', source: role, code: null, ...entry })
+    const { address } = await waitForSigner(signerSocket, { write, signal })
+    return { address, options: { signer: signerSocket } }
   }
   const { openWallet } = await import('@subnetkit/wallet')
   const wallet = await openWallet(keys.place)
@@ -58,6 +69,6 @@ export async function openWorkerHotkey(
   context: Context,
   { asks }: { readonly asks: boolean },
 ): Promise<HotkeyOptions> {
-  if (asks) return (await openHotkey(context)).options
+  if (asks) return (await openHotkey(context, 'worker')).options
   return { hotkey: await context.keys.hotkeyAddress() }
 }

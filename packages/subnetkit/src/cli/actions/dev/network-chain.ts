@@ -27,7 +27,7 @@ export async function connectNetworkChain(context: Context, choice: NetworkChoic
       fix: 'Leave out --signer-socket, or run subnet validator with it.',
     })
   }
-  const { address } = await openHotkey(context)
+  const { address } = await openHotkey(context, 'validator')
   const client = await openChain(context)
   await checkNeuron(context, client, { netuid, hotkey: address })
   const chain = client.api.runtimeChain.toString()

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { openWallet, type Wallet } from '@subnetkit/wallet'
+import { openWallet, refuseColdkey, type Wallet, type WalletOptions } from '@subnetkit/wallet'
 import type { Context } from '../../context/context.js'
 import { examine, type Finding, fail, pass, skip } from './finding.js'
 
@@ -24,7 +24,7 @@ export async function checkKeys({ keys, settings }: Context): Promise<KeyFinding
     findings: [
       opened,
       ...(await checkColdkey(wallet, create)),
-      ...(await checkHotkey(wallet, hotkey, create)),
+      ...(await checkHotkey(wallet, { address: hotkey, create, place: keys.place })),
     ],
     hotkey,
   }
@@ -55,12 +55,18 @@ async function checkColdkey({ coldkey, hotkey, files }: Wallet, create: string):
 
 async function checkHotkey(
   { hotkey, files, hotkeyName }: Wallet,
-  address: string | null,
-  create: string,
+  { address, create, place }: { address: string | null; create: string; place: WalletOptions },
 ): Promise<readonly Finding[]> {
   if (hotkey.secret !== null) {
     return [
-      pass('hotkey', `${hotkeyName}, ${hotkey.address ?? 'encrypted'}`),
+      await examine('hotkey', async () => {
+        await refuseColdkey(place)
+        if (hotkey.address !== null) return pass('hotkey', `${hotkeyName}, ${hotkey.address}`)
+        return skip(
+          'hotkey',
+          `${hotkeyName} is encrypted: only its password would show that it is no coldkey`,
+        )
+      }),
       await checkMode('hotkey file', files.hotkey),
     ]
   }

@@ -70,3 +70,13 @@ it('one that does not answer fails', async () => {
   await forget()
   expect(await diagnose({ healthUrl: 'http://127.0.0.1:1' })).toEqual([['process', 'fail']])
 })
+
+it('defect: a worker that was killed was named without its queues, its label and its folder', async () => {
+  const worker = { role: 'worker' as const, queues: ['score'], label: 'gpu', folder: '/srv/fleet' }
+  const forget = await describes({ ...worker, pid: 2 ** 22 + 1 })
+  const { signal } = new AbortController()
+  const [finding] = await checkRunning({ hotkey: '5Val', signal, env: { XDG_STATE_HOME: home } })
+  await forget()
+  for (const text of [finding?.sentence, finding?.fix])
+    expect(text).toMatch(/worker of score jobs with the label gpu .*in \/srv\/fleet/)
+})

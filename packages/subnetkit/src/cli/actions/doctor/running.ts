@@ -2,6 +2,7 @@ import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { isAlive, type RunningRecord, readRunningFiles } from '../../../health/running-file.js'
 import { stateHome } from '../../../neuron/state-home.js'
+import { nameSettings } from '../../output/option-names.js'
 import { type Finding, fail, pass, skip } from './finding.js'
 
 /** Processes under check: those of a hotkey on this machine, or the one behind a URL. */
@@ -74,7 +75,7 @@ async function ask(
       ...checks.map(({ name, ok, sentence, fix, mechanism }) => {
         const named = mechanism === undefined ? name : `${name} (mechanism ${mechanism})`
         if (ok === null) return skip(named, sentence)
-        return ok ? pass(named, sentence) : fail(named, sentence, fix ?? 'Look at its log.')
+        return ok ? pass(named, sentence) : fail(named, sentence, nameSettings(fix ?? 'Look at its log.'))
       }),
     ]
   } catch (error) {
@@ -90,7 +91,7 @@ const chainOf = (genesis: string | undefined) =>
 
 const waitingFix = 'Start the coordinator, or correct the hotkey, the netuid or the database.'
 
-function takenBy({ queues, label }: Pick<z.output<typeof answerSchema>, 'queues' | 'label'>): string {
+function takenBy({ queues, label }: Pick<RunningRecord, 'queues' | 'label'>): string {
   if (queues === undefined) return ''
   return ` of ${queues.join(' and ')} jobs${label ? ` with the label ${label}` : ''}`
 }
@@ -102,9 +103,11 @@ function causeOf(error: unknown): string {
 }
 
 /** Left behind by a process that was killed; the next one of its kind removes it. */
-const gone = ({ role, pid, started }: RunningRecord): Finding =>
-  fail(
+function gone({ role, pid, started, folder, ...takes }: RunningRecord): Finding {
+  const where = folder === undefined ? '' : ` in ${folder}`
+  return fail(
     'process',
-    `the ${role} that started at ${started} as pid ${pid} is gone: it did not stop, it was killed`,
-    `Start the ${role} again.`,
+    `the ${role}${takenBy(takes)} that started at ${started}${where} as pid ${pid} is gone: it did not stop, it was killed`,
+    `Start the ${role}${takenBy(takes)} again${where}.`,
   )
+}

@@ -7,6 +7,7 @@ import {
   openStore,
   type ValidatorEvent,
 } from '@subnetkit/core/validator'
+import { createLog } from '../../../../log/log.js'
 import { openHotkey } from '../../../../neuron/hotkey.js'
 import type { Resources } from '../../../../neuron/resources.js'
 import { runValidator } from '../../../../validator/run-validator.js'
@@ -39,7 +40,9 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
   const { genesisHash } = chain.status()
   await begun
   for (const [index, given] of validators.entries()) {
-    const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), { requests: true })
+    const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), {
+      ...{ requests: true, log: createLog('validator', 'warn'), resources },
+    })
     if (closing !== null)
       await closeOpenRounds(database, { genesisHash, netuid, validator: address }, closing)
     const report = (event: ValidatorEvent) => {
