@@ -180,6 +180,53 @@ describe('a project is refused', () => {
   })
 })
 
+describe('a secret among the files of a project', () => {
+  const hex = '0x'.padEnd(66, 'ab')
+  const pem = `-----BEGIN OPENSSH PRIVATE KEY-----\n${'b3BlbnNzaC1rZXkt'.repeat(3)}`
+
+  it.each([
+    ['w/hotkeys/default', '$NACL\u0001\u0002'],
+    ['prod.env', 'A=1'],
+    ['id_rsa', ''],
+    ['.ssh/id', ''],
+    ['key.pem', ''],
+    ['.netrc', ''],
+    ['.dockerconfigjson', '{}'],
+    ['mnemonic.txt', ''],
+    ['key.bak', '{"secretSeed":"0x00"}'],
+    ['late.json', JSON.stringify({ a: 'x'.repeat(5_000), secretSeed: hex })],
+    ['notes.txt', pem],
+    ['config.js', `export const key = { secretSeed: '${hex}' }`],
+    ['npm.config', '//registry.npmjs.org/:_authToken=npm_abc'],
+  ])('defect: was shipped: dist/%s', async (name, content) => {
+    await using project = await createTestProject({ [`dist/${name}`]: content })
+    const { error } = (await pack(project, '--dry-run')).json<{ error: { code: string; message: string } }>()
+    expect(error).toMatchObject({
+      code: 'PACKAGE_UNPREPARED',
+      message: expect.stringContaining(`dist/${name}`),
+      fix: expect.stringContaining(`"!dist/${name}"`),
+    })
+  })
+
+  it('defect: was shipped: a key in the top folder', async () => {
+    await using project = await createTestProject({ hotkey: `{"privateKey":"${hex}"}` })
+    await project.write({ 'package.json': await withFiles(project, ['dist', 'hotkey']) })
+    expect(await refusal(project)).toBe('PACKAGE_UNPREPARED')
+    await project.write({ 'package.json': await withFiles(project, ['dist', 'hotkey', '!hotkey']) })
+    expect((await pack(project, '--dry-run', '--role', 'miner')).code).toBe(0)
+  })
+
+  it('is neither code that reads keys nor the certificate of a dependency', async () => {
+    await using project = await createTestProject({
+      'dist/keys.js': `if (text.startsWith('$NACL') || text.includes('-----BEGIN PRIVATE KEY-----')) file["secretSeed"]`,
+      'dist/mnemonic.js': 'export const words = 12',
+      'dist/id_rsa.pub': 'ssh-rsa AAAA',
+      'node_modules/leaf/test/key.pem': pem,
+    })
+    expect((await pack(project, '--dry-run', '--role', 'miner')).code).toBe(0)
+  })
+})
+
 async function withFiles({ folder }: TestProject, files: readonly string[]): Promise<object> {
   return { ...JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')), files }
 }

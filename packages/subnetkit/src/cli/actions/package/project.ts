@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { readJson } from '../../config/json-file.js'
 import { cliError } from '../../errors.js'
 import { defaultModule } from '../../module/default-module.js'
 import { loadSubnetModule } from '../../module/load-subnet.js'
 import { locateModule } from '../../module/locate-module.js'
+import { findSecret } from './secrets.js'
 import type { Manifest } from './tree.js'
 
 /** A project that is ready to be packaged. */
@@ -146,13 +147,10 @@ async function listFiles(
 
   async function checked(path: string, isFile: boolean): Promise<string> {
     if (!isFile) throw unprepared(folder, `${path} is a link or no file`, 'Replace it with a file.')
-    const isKey = /\.json$|\/[^.]*$/.test(path) && /"secret(Seed|Phrase)"/.test(await readText(path))
-    if (isKey) throw unprepared(folder, `${path} is a key`, 'Move it out of the files of the package.')
-    return path
-  }
-
-  async function readText(path: string): Promise<string> {
-    return (await readFile(join(folder, path))).subarray(0, 4_096).toString()
+    const secret = await findSecret(path, join(folder, path))
+    if (secret === null) return path
+    const fix = `Move it out of the project, or leave it out with "!${path}" in files of package.json.`
+    throw unprepared(folder, `${path} ${secret}, which must not be shipped`, fix)
   }
 }
 
