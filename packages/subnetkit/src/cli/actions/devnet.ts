@@ -22,10 +22,14 @@ export const action = defineAction(
   schema,
   async (context, { export: name, saveHotkeys, ...options }, [module]) => {
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
+    const log = logDestination(context)
     const starting = startDevnet({
       ...options,
       subnet,
-      log: logDestination(context),
+      // Its address is printed below, once everything is on it.
+      log: (record) => {
+        if (record.event !== 'chain') log(record)
+      },
       signals: context.signal,
     })
     await runWhile(context, starting, async (devnet) => {

@@ -5,7 +5,7 @@ export const createOnChain: CommandSpec = {
   name: 'create-on-chain',
   summary: 'create a subnet, start its emissions and set its hyperparameters from one file',
   description:
-    'The hotkey becomes uid 0 and identifies the subnet: running it again with the same hotkey continues with the same\n' +
+    'The hotkey becomes uid 0 and identifies the subnet: running it again with the same hotkey continues with the same ' +
     'subnet and never pays for a second one. The exit code is 1 while a part has to wait for a later block.',
   arguments: [['<file>', 'JSON file: { "identity": {…}, "hyperparameters": {…} }, both optional']],
   options: [

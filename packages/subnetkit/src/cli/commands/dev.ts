@@ -6,7 +6,7 @@ export const dev: CommandSpec = {
   summary:
     'run a subnet on this machine while you write it: chain, validator and sample miners, with a live table',
   description:
-    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on\npurpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores\nstay. Runs until interrupted, and keeps nothing.\nWith --network there is no chain of its own: it validates a subnet that exists with the wallet that -w and -H name.',
+    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on purpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores stay. Runs until interrupted, and keeps nothing.\nWith --network there is no chain of its own: it validates a subnet that exists with the wallet that -w and -H name.',
   arguments: [
     ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
   ],
@@ -14,7 +14,10 @@ export const dev: CommandSpec = {
     ['--miners <number>', 'sample miners (default: 3)'],
     ['--validators <number>', 'validators (default: 1)'],
     ['--seed <number>', 'draw the same questions in each run'],
-    ['--block-time <ms>', 'time from block to block, in ms (default: 250)'],
+    [
+      '--block-time <ms>',
+      'time from block to block, in ms (default: 250, more on a machine that starts slowly)',
+    ],
     [
       '--port <number>',
       'port of the chain on 127.0.0.1, for wallets and other commands (default: 9944, or a free one)',

@@ -7,7 +7,7 @@ export const migrate: CommandSpec = {
   description:
     'Reads the synapse classes, the functions of miner and validator, the settings and min_compute.yml; runs none of it.\n' +
     'Needs the package @lezer/python beside subnetkit.\n' +
-    'The protocol becomes zod schemas, for the wire of the SDK v10 as well. Answers, tasks and rewards become functions that\n' +
+    'The protocol becomes zod schemas, for the wire of the SDK v10 as well. Answers, tasks and rewards become functions that ' +
     'throw until they are written, with their Python in a comment. What cannot be translated is marked in its place.',
   arguments: [['<folder>', 'folder of the fork']],
   options: [['--out <folder>', 'folder of the project, new or empty (default: the name of the fork)']],

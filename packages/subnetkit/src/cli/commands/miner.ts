@@ -5,7 +5,7 @@ export const miner: CommandSpec = {
   name: 'miner',
   summary: 'run a miner of a packaged subnet: serve its synapses and publish the axon',
   description:
-    'The module exports the subnet, as defineSubnet makes it, and the handlers: as handlers, in a module of their own\n(--handlers), or as the entry /miner of its package. Runs until interrupted; logs who asks, answers and refusals.',
+    'The module exports the subnet, as defineSubnet makes it, and the handlers: as handlers, in a module of their own (--handlers), or as the entry /miner of its package. Runs until interrupted; logs who asks, answers and refusals.',
   arguments: [['[module]', 'file or package whose default export is the subnet']],
   sections: ['subnet', 'network', 'wallet', 'log', 'miner'],
   endsItself: true,

@@ -4,6 +4,7 @@ import type { CommandGroup } from '../program/command-spec.js'
 export const subnets: CommandGroup = {
   name: 'subnets',
   summary: 'list the subnets of the chain, with prices',
+  usual: 'list',
   commands: [
     {
       name: 'list',

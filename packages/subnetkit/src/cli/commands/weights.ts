@@ -14,7 +14,7 @@ export const weights: CommandGroup = {
       name: 'set',
       summary: 'set weights, in plain or by commit-reveal as the subnet requires',
       description:
-        'Runs the checks of the chain first, sends, and reads the result back. Every step is saved to disk: after an\n' +
+        'Runs the checks of the chain first, sends, and reads the result back. Every step is saved to disk: after an ' +
         'interruption the same command continues and never sends twice.',
       options: [
         ...subject,

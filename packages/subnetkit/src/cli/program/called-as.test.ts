@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { runInProcess } from '../testing/cli.js'
 import { asTyped, calledAs } from './called-as.js'
+import { catalogue } from './catalogue.js'
+import { parseCommandLine } from './parse.js'
 
 it.each([
   ['/usr/bin/subnet', {}, 'subnet'],
@@ -24,4 +26,17 @@ it('defect: the help of a packaged role asked for the module that it has', async
       `Usage: subnet ${role} [options] [module]`,
     )
   }
+})
+
+it('defect: subnets alone was refused, though it can only mean the list', () => {
+  for (const words of [['subnets'], ['subnets', '-n', 'test'], ['-n', 'test', 'subnets']])
+    expect(parseCommandLine(words)).toMatchObject({ kind: 'run', invocation: { command: 'subnets list' } })
+  expect(parseCommandLine(['subnets', '--help'])).toMatchObject({ kind: 'print' })
+  expect(parseCommandLine(['subnets', 'shw'])).toMatchObject({ kind: 'refused' })
+})
+
+it('defect: descriptions had line breaks in the middle of sentences', () => {
+  const specs = catalogue.flatMap((entry) => ('commands' in entry ? entry.commands : [entry]))
+  for (const { name, description = '' } of specs)
+    expect([name, description]).toEqual([name, expect.not.stringMatching(/[^.]\n/)])
 })

@@ -36,5 +36,7 @@ export interface CommandSpec {
 export interface CommandGroup {
   readonly name: string
   readonly summary: string
+  /** The command that its name alone stands for. @default none: it is refused */
+  readonly usual?: string
   readonly commands: readonly CommandSpec[]
 }

@@ -4,12 +4,18 @@ const groups: readonly (readonly [string, readonly (readonly [flags: string, des
   [
     'Network and wallet:',
     [
-      ['-n, --network <name>', 'finney, test, archive, local or a ws:// endpoint (default: finney)'],
+      [
+        '-n, --network <name>',
+        'finney, test, archive, local or a ws:// endpoint (default: as configured, else finney)',
+      ],
       ['--chain <endpoint>', 'ws:// endpoint, which overrides --network'],
-      ['-w, --wallet <name>', 'name of the wallet (default: default)'],
-      ['-H, --hotkey <name>', 'name of the hotkey (default: default)'],
+      ['-w, --wallet <name>', 'name of the wallet (default: as configured, else default)'],
+      ['-H, --hotkey <name>', 'name of the hotkey (default: as configured, else default)'],
       ['--signer-socket <file>', 'sign for the hotkey through a running subnet signer'],
-      ['-p, --wallet-path <folder>', 'folder of the wallets (default: ~/.bittensor/wallets)'],
+      [
+        '-p, --wallet-path <folder>',
+        'folder of the wallets (default: as configured, else ~/.bittensor/wallets)',
+      ],
       [
         '--config <file>',
         'configuration file (default: SUBNETKIT_CONFIG, or subnetkit.config.json in the working folder)',

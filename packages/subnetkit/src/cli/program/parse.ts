@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { findTypedSecret } from '../../secrets/secrets.js'
 import { version } from '../version.js'
+import { catalogue } from './catalogue.js'
 import { createProgram, type Invocation } from './program.js'
 import { explainUsage } from './usage-error.js'
 
@@ -54,6 +55,8 @@ export function parseCommandLine(words: readonly string[], caller: Caller = {}):
     program.parse(asHelp(words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
+    const usual = error.code === 'commander.help' && error.exitCode !== 0 ? withUsual(words) : null
+    if (usual !== null) return parseCommandLine(usual, caller)
     if (error.exitCode !== 0) return { kind: 'refused', ...explainUsage(error, words) }
     // Commander helps with what is above a command that does not exist; without the flag it refuses it.
     if (namesUnknown(program))
@@ -72,6 +75,13 @@ const helpFlags = new Set(['-h', '--help', 'help'])
 /** `subnet help weights set` as `subnet weights set --help`. */
 const asHelp = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words
+
+/** The words with the command that the name of a group alone stands for; null if it stands for none. */
+function withUsual(words: readonly string[]): readonly string[] | null {
+  const group = catalogue.find((entry) => 'usual' in entry && words.includes(entry.name))
+  if (group === undefined || !('usual' in group) || group.usual === undefined) return null
+  return words.toSpliced(words.indexOf(group.name) + 1, 0, group.usual)
+}
 
 /** Returns true if the words after a group are not one of its commands. */
 function namesUnknown(command: Command): boolean {

@@ -58,9 +58,13 @@ interface Team {
   isRetired: boolean
 }
 
+/** Time to close at the end of the command, in ms. */
+const endMs = 1_500
+
 /** Starts the first processes. */
 export function startCrew(parts: CrewParts): Crew {
   let generation = 0
+  let next: Team | null = null
   let team = startTeam(parts, databaseOf(parts, generation))
   /** Ports stay the same from process to process: the axons are on chain. */
   const ports = new Map<number, number>()
@@ -126,21 +130,24 @@ export function startCrew(parts: CrewParts): Crew {
     files: () => filesOf(team),
     run: (chain) => runTeam(team, chain, null),
     async replace(chain, reason) {
-      const next = startTeam(parts, null)
-      const after = await next.loaded.catch(async (error: unknown) => {
-        const files = filesOf(next)
-        await stopTeam(next)
+      const coming = startTeam(parts, null)
+      next = coming
+      const after = await coming.loaded.catch(async (error: unknown) => {
+        const files = filesOf(coming)
+        await stopTeam(coming)
         throw new NotLoaded(error, files)
       })
       const before = await team.loaded
       const former = team
-      team = next
+      team = coming
       generation++
       await stopTeam(former)
-      await runTeam(next, chain, reason)
+      await runTeam(coming, chain, reason)
       return { before, after }
     },
-    stop: () => stopTeam(team),
+    async stop() {
+      await Promise.all([team, ...(next === null ? [] : [next])].map(endTeam))
+    },
   }
 }
 
@@ -149,6 +156,12 @@ const filesOf = ({ miners, validators }: Team) => new Set([...miners.files, ...v
 /** Folder of the validators' database. */
 const databaseOf = ({ directory, freshScores }: CrewParts, generation: number) =>
   join(directory, freshScores ? `validators-${generation}` : 'validators')
+
+/** Stops everything at once, for the end of the command: nobody is left to miss a miner. */
+async function endTeam(team: Team): Promise<void> {
+  team.isRetired = true
+  await Promise.all([team.validators.stop(endMs), team.miners.stop(endMs)])
+}
 
 /** Stops the validators first: they would find the miners gone. */
 async function stopTeam(team: Team): Promise<void> {

@@ -13,6 +13,13 @@ it.each<[ValidatorEvent, string | null]>([
     { kind: 'step-failed', step: 'score-16-2', code: 'X', reason: 'why', fix: 'Do.', final: false },
     'trouble',
   ],
+  [
+    {
+      ...{ kind: 'step-failed', step: 'weights-16', code: 'CHAIN_REJECTED', final: false },
+      ...{ reason: 'the chain refused it: InvalidRevealRound', fix: 'Do.' },
+    } as ValidatorEvent,
+    null,
+  ],
   [{ kind: 'trouble', code: 'X', reason: 'why', fix: null }, 'trouble'],
 ])('shows %j as %s', (event, kind) => {
   expect(describeEvent(event)?.kind ?? null).toBe(kind)

@@ -23,6 +23,8 @@ export function describeEvent(event: ValidatorEvent): Happening | null {
     case 'weights-refused':
       return trouble(`weights of round ${event.round} do not count: ${event.reason}`)
     case 'step-failed':
+      // The epoch went on meanwhile: they are committed again, for the next one.
+      if (!event.final && isAboutTime(`${event.code} ${event.reason}`)) return null
       return trouble(
         `${event.step} failed${event.final ? '' : ', and is repeated'}: ${event.reason}`,
         event.fix,
@@ -33,10 +35,13 @@ export function describeEvent(event: ValidatorEvent): Happening | null {
         ? null
         : trouble(`round ${event.round} does not count: ${event.reason}`)
     case 'trouble':
-      return event.reason.includes('ROUND_OVERTAKEN') ? null : trouble(event.reason, event.fix)
+      return isAboutTime(event.reason) ? null : trouble(event.reason, event.fix)
     case 'idle':
       return trouble(event.reason, event.fix)
     default:
       return null
   }
 }
+
+/** Returns true for what passes when the machine catches up with its blocks, where nothing can be done about a single time. */
+const isAboutTime = (reason: string): boolean => /ROUND_OVERTAKEN|InvalidRevealRound/.test(reason)

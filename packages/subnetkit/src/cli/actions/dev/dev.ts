@@ -11,7 +11,7 @@ import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
-import { startSession } from './session.js'
+import { counted, startSession } from './session.js'
 
 const devnetFields = {
   miners: wholeNumber(1, 200).optional(),
@@ -56,8 +56,13 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     seconds,
     async openChain(definition) {
       const { netuid: wanted = 0 } = config.subnet ?? {}
+      const choice = choiceOf(options)
+      const starting = isDevnet
+        ? `starting a chain, and registering ${counted(choice.validators, 'validator')} and ${counted(choice.miners, 'miner')} …`
+        : `connecting to ${context.settings.network.join(', ')} …`
+      presenter.say({ kind: 'progress', event: 'starting', text: starting })
       const chain = isDevnet
-        ? await (await preparing).createDevnetChain(definition, choiceOf(options))
+        ? await (await preparing).createDevnetChain(definition, choice, seconds() * 1_000)
         : await (await import('./network-chain.js')).connectNetworkChain(context, {
             ...{ netuid: wanted, minerHotkey: options.minerHotkey },
           })
@@ -112,14 +117,7 @@ function checkOptions(options: Options, isDevnet: boolean): void {
   })
 }
 
-const choiceOf = ({
-  miners = 3,
-  validators = 1,
-  port,
-  blockTime = 250,
-  seed,
-  allowOrigin = [],
-}: Options) => ({
+const choiceOf = ({ miners = 3, validators = 1, port, blockTime, seed, allowOrigin = [] }: Options) => ({
   ...{ miners, validators, port, blockTime, seed },
   allowedOrigins: allowOrigin,
 })

@@ -1,7 +1,7 @@
 import { encodeAddress } from '@subnetkit/wallet'
 import { type RunningDevnet, startDevnet } from '../../../devnet/start-devnet.js'
 import { type ChainView, type DevChain, shareIn } from './dev-chain.js'
-import { paceOf } from './pace.js'
+import { blockTimeOf, paceOf, slownessOf } from './pace.js'
 import type { LoadedDefinition } from './role/messages.js'
 
 export interface DevnetChoice {
@@ -9,7 +9,8 @@ export interface DevnetChoice {
   readonly validators: number
   /** Undefined: 9944, or a free one where that is taken. */
   readonly port: number | undefined
-  readonly blockTime: number
+  /** In ms. Undefined: as this machine keeps up with. */
+  readonly blockTime: number | undefined
   readonly seed: number | undefined
   readonly allowedOrigins: readonly string[]
 }
@@ -24,13 +25,16 @@ export async function warmUp(): Promise<void> {
   await Promise.all([import('../../../devnet/open-devnet.js'), import('@subnetkit/chain')])
 }
 
-/** Starts a devnet with the subnet and its neurons on it. */
+/** Starts a devnet with the subnet and its neurons on it. @param startMs time that loading the subnet has taken */
 export async function createDevnetChain(
   definition: LoadedDefinition,
   choice: DevnetChoice,
+  startMs: number,
 ): Promise<DevChain> {
-  const { roundBlocks, tempo } = paceOf(definition.deadlineMs, choice.blockTime)
-  const devnet = await start(definition, choice, tempo)
+  const slowness = slownessOf(startMs)
+  const blockTime = choice.blockTime ?? blockTimeOf(slowness)
+  const { roundBlocks, tempo } = paceOf(definition.deadlineMs, blockTime, slowness)
+  const devnet = await start(definition, { ...choice, blockTime }, tempo)
   const { network, netuid, chain } = devnet
   const read = () => readState(devnet)
   return {
@@ -52,7 +56,7 @@ const isPaid = ({ neurons }: ChainView): boolean =>
 
 async function start(
   { name, hyperparameters }: LoadedDefinition,
-  { port, seed, ...choice }: DevnetChoice,
+  { port, seed, ...choice }: DevnetChoice & { readonly blockTime: number },
   tempo: number,
 ): Promise<RunningDevnet> {
   const options = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paceOf } from './pace.js'
+import { blockTimeOf, paceOf, slownessOf } from './pace.js'
 
 it('leaves an answer all of its deadline before its round closes', () => {
   for (const [deadlineMs, blockTimeMs] of [
@@ -13,4 +13,13 @@ it('leaves an answer all of its deadline before its round closes', () => {
     expect(tempo).toBe(roundBlocks)
     expect(tempo).toBeGreaterThanOrEqual(10)
   }
+})
+
+it('defect: rounds were over before a slow machine had planned them', () => {
+  expect([1_000, 6_000, 60_000].map(slownessOf)).toEqual([1, 2, 4])
+  expect([1, 2, 4].map(blockTimeOf)).toEqual([250, 500, 1_000])
+  // The same number of blocks, each of them longer; more blocks where their time is given.
+  const usual = paceOf(1_000, blockTimeOf(1))
+  expect(paceOf(1_000, blockTimeOf(4), 4)).toEqual(usual)
+  expect(paceOf(1_000, blockTimeOf(1), 4).roundBlocks).toBe(4 * usual.roundBlocks)
 })

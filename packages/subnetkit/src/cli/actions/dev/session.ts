@@ -5,7 +5,7 @@ import { createBoard } from './board.js'
 import { type Crew, type CrewParts, NotLoaded, type Replacement, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
 import type { DevChain } from './dev-chain.js'
-import type { Presenter } from './presenter.js'
+import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition } from './role/messages.js'
 import { watchFiles } from './watch-files.js'
@@ -36,6 +36,9 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   let chain: DevChain | null = null
   let hasHastened = false
   let idle = 0
+  let overtaken = 0
+  let serving = 0
+  let isRunning = false
   let closing: Promise<void> | null = null
   let markPaid = () => {}
   const paid = new Promise<void>((resolve) => {
@@ -53,11 +56,22 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   })
 
   function take(message: FromRole): void {
-    if (message.kind === 'miner-serves') board.serves(message.hotkey, describeManner(mannerAt(message.index)))
+    if (message.kind === 'miner-serves') takeMiner(message)
     else if (message.kind === 'scores') board.scores(message.validator, message.scores)
     else if (message.kind === 'event') takeEvent(message.validator, message.event)
     else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
       presenter.say({ kind: 'trouble', event: 'log', text: message.message })
+  }
+
+  function takeMiner({ hotkey, index }: Extract<FromRole, { kind: 'miner-serves' }>): void {
+    const manner = describeManner(mannerAt(index))
+    board.serves(hotkey, manner)
+    if (isRunning || chain === null) return
+    serving++
+    const text = `miner ${serving} of ${chain.miners.length} serves: ${manner}`
+    presenter.say({ kind: 'progress', event: 'serving', text })
+    if (serving < chain.miners.length) return
+    presenter.say({ kind: 'progress', event: 'starting', text: `starting ${validatorsOf(chain)} …` })
   }
 
   function takeEvent(validator: string, event: ValidatorEvent): void {
@@ -65,7 +79,10 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     if (event.kind === 'task-done') board.serves(event.receipt.hotkey, 'of the network')
     board.note(validator, event)
     if (event.kind === 'idle') idle++
-    else if (event.kind === 'round-folded') idle = 0
+    else if (event.kind === 'round-folded') {
+      idle = 0
+      overtaken = 0
+    } else if (isOvertaken(event) && ++overtaken === overtakenRounds) presenter.say(tooSlow)
     const happening = event.kind === 'idle' && idle < idleRounds ? null : describeEvent(event)
     if (happening !== null) presenter.say(happening)
     // Once: later weights are paid when their time has come.
@@ -87,25 +104,29 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   }
 
   try {
+    presenter.say({ kind: 'progress', event: 'loading', text: `loading ${module.module} …` })
     const definition = await crew.loaded
     const text = `loaded ${definition.name} v${definition.version} from ${module.module}`
     presenter.say({ kind: 'progress', event: 'loaded', text, data: { pids: crew.pids() } })
     chain = await parts.openChain(definition)
+    const first = chain.miners.length > 0 ? counted(chain.miners.length, 'miner') : validatorsOf(chain)
+    presenter.say({ kind: 'progress', event: 'starting', text: `starting ${first} …` })
     await crew.run(chain)
   } catch (error) {
     await crew.stop()
     await chain?.[Symbol.asyncDispose]()
     throw error
   }
-  const running = `${counted(chain.validators.length, 'validator')} and ${counted(chain.miners.length, 'miner')} run`
+  isRunning = true
+  const running = `${validatorsOf(chain)} and ${counted(chain.miners.length, 'miner')} run`
   presenter.say({ kind: 'progress', event: 'running', text: `${running}; edit the subnet, and they reload` })
   const ticker = setInterval(() => void look().catch(() => {}), lookMs)
   const reloader = startReloading(crew, chain, parts, () => board.forgetScores())
 
   async function close(): Promise<void> {
     clearInterval(ticker)
-    await reloader[Symbol.asyncDispose]()
-    await crew.stop()
+    // Both at once: a reload under way waits for processes that are ended here.
+    await Promise.all([reloader[Symbol.asyncDispose](), crew.stop()])
     await chain?.[Symbol.asyncDispose]()
     presenter.end(board.view())
   }
@@ -150,7 +171,7 @@ function startReloading(
     presenter.say({
       kind: 'progress',
       event: 'changed',
-      text: `changed: ${files.join(', ')}`,
+      text: `changed: ${files.join(', ')}; restarting the ${rolesOf(chain)} …`,
       data: { files },
     })
     const { before, after } = await crew.replace(chain, `${files.join(', ')} changed before it was over`)
@@ -172,6 +193,7 @@ function startReloading(
   }
 
   function sayFailure(files: readonly string[], error: unknown): void {
+    if (isClosing) return
     const cause = error instanceof NotLoaded ? error.cause : error
     const what =
       error instanceof NotLoaded
@@ -205,7 +227,27 @@ function scoresRule({ before, after }: Replacement, freshScores: boolean): strin
   return `scores continue (${version}): each round counts by ${after.scoreboard}. What the open round had not scored yet does not count`
 }
 
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const validatorsOf = ({ validators }: DevChain) => counted(validators.length, 'validator')
+
+/** The processes with the user's code, such as `validator and miners`. */
+const rolesOf = ({ validators, miners }: DevChain) =>
+  [[validators, 'validator'] as const, [miners, 'miner'] as const]
+    .filter(([list]) => list.length > 0)
+    .map(([list, noun]) => (list.length === 1 ? noun : `${noun}s`))
+    .join(' and ')
+
+/** Rounds in a row that are over before they are planned until it is said: the start and the time passed in one go skip some. */
+const overtakenRounds = 4
+const tooSlow: Happening = {
+  kind: 'trouble',
+  event: 'slow',
+  text: 'this machine is too busy for the rounds: they are over before they are planned\nfix: Start the command again with slower blocks, such as --block-time 2000.',
+}
+
+const isOvertaken = (event: ValidatorEvent): boolean =>
+  event.kind === 'round-skipped' && event.code === 'ROUND_OVERTAKEN'
 
 /** As text that can be compared. */
 const written = (value: unknown): string =>

@@ -27,8 +27,8 @@ export interface RoleProcess {
   run(message: RunMessage): Promise<void>
   /** Lets validators begin. */
   begin(): void
-  /** Ends the process, by force after a while. */
-  stop(): Promise<void>
+  /** Ends the process, by force after a while. @param withinMs in ms, 4000 if it is not given */
+  stop(withinMs?: number): Promise<void>
   /** Resolves with the manner in which it ended. */
   readonly ended: Promise<string>
 }
@@ -113,11 +113,11 @@ export function startRole({ name, module, directory }: RoleToStart, listener: Ro
       return running.promise
     },
     begin: () => send({ kind: 'begin' }),
-    async stop() {
+    async stop(withinMs = stopMs) {
       if (child.exitCode !== null || child.signalCode !== null) return
       if (!isStopping) send({ kind: 'stop' })
       isStopping = true
-      await withDeadline(ended, stopMs, () => new Error('it did not close in time')).catch(() => {
+      await withDeadline(ended, withinMs, () => new Error('it did not close in time')).catch(() => {
         child.kill('SIGKILL')
         return ended
       })

@@ -9,6 +9,7 @@ import { exitCodes } from '../../exit-codes.js'
 import { loadSubnet } from '../../module/load-subnet.js'
 import { failureOf } from '../../output/failure.js'
 import { formatAmount } from '../../output/units.js'
+import { asTyped, calledAs } from '../../program/called-as.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { type Launch, planLaunch } from './launch-plan.js'
@@ -69,7 +70,10 @@ export const action = defineAction(launchSchema, async (context, options, [argum
           ...renderLaunch(shown, context),
           ...(refusal === null
             ? []
-            : [`  ${context.palette.bad('✗')} ${refusal.message}`, `    fix: ${refusal.fix}`]),
+            : [
+                `  ${context.palette.bad('✗')} ${refusal.message}`,
+                `    fix: ${asTyped(refusal.fix, context.io)}`,
+              ]),
           context.palette.dim('dry run: nothing was sent'),
         ].join('\n'),
       exitCode: refusal === null ? exitCodes.done : exitCodes.failed,
@@ -194,7 +198,7 @@ function outcomeOf({ rows, totals: _, ...shown }: ShownLaunch, { netuid, sent, w
   return { ...shown, netuid, steps, waiting }
 }
 
-function summary({ palette, settings }: Context, shown: ShownLaunch, walked: Walked): string {
+function summary({ palette, settings, io, configured }: Context, shown: ShownLaunch, walked: Walked): string {
   const { netuid, steps } = outcomeOf(shown, walked)
   const line = (step: (typeof steps)[number]) => {
     if (step.state === 'done')
@@ -207,11 +211,20 @@ function summary({ palette, settings }: Context, shown: ShownLaunch, walked: Wal
     ({ reason, retryBlock }) =>
       `${palette.warn('…')} ${reason}${retryBlock === null ? '' : `; run the same command again from block ${retryBlock} on, or with --wait`}`,
   )
-  const next = `subnet validator --netuid ${netuid} ${namedPlace(settings)}`
+  const next = `${calledAs(io)} validator --netuid ${netuid} ${namedPlace(settings)}`
+  const { file, config } = configured
+  const named = file !== null && config.subnet?.netuid === undefined
   return [
     ...steps.map(line),
     ...later,
     netuid === null ? 'the subnet is not created yet' : `subnet ${netuid}: ${shown.name} on ${shown.chain}`,
     ...(netuid === null || later.length > 0 ? [] : [palette.dim(`next: ${next}`)]),
+    ...(netuid === null || !named
+      ? []
+      : [
+          palette.dim(
+            `and put "subnet": { "netuid": ${netuid} } into ${file}: commands use it where --netuid is not given`,
+          ),
+        ]),
   ].join('\n')
 }

@@ -39,7 +39,10 @@ export function renderLaunch(
     { title: '', text: (row: QuotedStep) => (row.state === 'held' ? '✓' : `${rows.indexOf(row) + 1}.`) },
     { title: 'STEP', text: (row: QuotedStep) => row.title, shrinkTo: 24 },
     { title: 'COST', text: (row: QuotedStep) => about(row, row.cost), align: 'right' as const },
-    { title: 'FEE', text: (row: QuotedStep) => about(row, row.fee), align: 'right' as const },
+    // The calls of some chains are free of fees.
+    ...(rows.some((row) => about(row, row.fee) !== '')
+      ? [{ title: 'FEE', text: (row: QuotedStep) => about(row, row.fee), align: 'right' as const }]
+      : []),
     { title: '', text: (row: QuotedStep) => stateText[row.state] },
   ]
   const { total, paid, deposit, balance, missing } = totals
