@@ -2,10 +2,41 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../testing/manual-clock.js'
 import { onAbort, untilAborted } from './abort.js'
+import type { Clock } from './clock.js'
 import { limitTime, withDeadline } from './deadline.js'
 import { createWakeup } from './wakeup.js'
 
 const never = new Promise<never>(() => undefined)
+
+it('defect: a deadline that fired late, after a pause of the process, came before what had arrived in time', async () => {
+  let now = 0
+  let fire = () => {}
+  const clock: Clock = {
+    ...createManualClock(),
+    now: () => now,
+    timeout(run) {
+      fire = run
+      return { cancel() {}, [Symbol.dispose]() {} }
+    },
+  }
+  const order: string[] = []
+  using late = limitTime(1_000, { clock })
+  onAbort(late.signal, () => order.push('deadline'))
+  now = 4_000
+  fire()
+  // Input that waits is read in the poll phase, before this runs.
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  order.push('input')
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  expect(order).toEqual(['input', 'deadline'])
+  expect(late.isCauseOf(late.signal.reason)).toBe(true)
+
+  now = 0
+  using early = limitTime(1_000, { clock })
+  now = 1_010
+  fire()
+  expect(early.signal.aborted).toBe(true)
+})
 
 describe('withDeadline', () => {
   const late = () => new Error('late')

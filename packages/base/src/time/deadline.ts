@@ -50,6 +50,9 @@ export interface TimeLimit extends Disposable {
   pause(): () => void
 }
 
+/** Lateness of a timer from which the process has stood still, in ms. */
+const pauseMs = 100
+
 /** Starts a time limit of `ms`; it ends with `signal` at the latest. */
 export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
   const controller = new AbortController()
@@ -60,10 +63,17 @@ export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineO
   const letGo = onAbort(signal, (reason) => controller.abort(reason))
   const leftMs = () => Math.max(0, end - clock.now())
 
+  function expire(): void {
+    if (isDisposed || controller.signal.aborted) return
+    over = new Error('the deadline passed')
+    controller.abort(over)
+  }
+
   function start(afterMs: number) {
     return clock.timeout(() => {
-      over = new Error('the deadline passed')
-      controller.abort(over)
+      // After a pause of this process, what arrived in time still waits in the sockets: it is read first.
+      if (clock.now() - end > pauseMs) setImmediate(() => setImmediate(expire))
+      else expire()
     }, afterMs)
   }
 

@@ -26,7 +26,7 @@ import { maxReceiptsBytes } from '../receipts/receipts-request.js'
 import { receiptsTarget } from '../receipts/statements.js'
 import { checkEndpoint } from './check-endpoint.js'
 import { exchange } from './exchange.js'
-import { aborted, failureOf, nameOf } from './failure.js'
+import { type Asked, aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
 import { type MinerClientOptions, minerClientOptions } from './miner-client-options.js'
 import { collectStream, createMinerStream, type MinerStreamParameters } from './miner-stream.js'
@@ -37,6 +37,7 @@ import { createVersionQueries } from './query-versions.js'
 import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
 import { type Post, type RequestSigner, type SignedHeaders, sign } from './sign.js'
 import { createSlots, type Slot } from './slots.js'
+import { createStallWatch, leastStallMs } from './stall-watch.js'
 import { checkInput, encodeMessage, parseOutput } from './values.js'
 
 /**
@@ -70,6 +71,7 @@ export function createMinerClient<P extends Protocol>(
   const spool = createSpool(parsed.spool, isSpoolNeeded)
   const slots = createSlots(maxConcurrent)
   const live = createLiveSignals()
+  const stalls = createStallWatch()
   const clocks = createClockWatch()
   const receipts = parsed.receipts === null ? null : createReceiptCollector(parsed.receipts, signer.address)
   const isRemote = !('sign' in signer)
@@ -167,11 +169,14 @@ export function createMinerClient<P extends Protocol>(
     const hasParts = carriesBytes(synapse.output)
     const { signal: outer } = queryOptions
     using ends = live.limit(deadlineMs, outer)
+    using watched = stalls.begin()
     let startedAt = performance.now()
+    let stalledBefore = 0
     let slot: Slot | undefined
-    // A miner is judged by the arrival of its answer, not by the time that we take to look at it.
-    let arrivedAt: number | undefined
-    const timed = () => (arrivedAt ?? performance.now()) - startedAt
+    // A miner is judged by the arrival of its answer, not by the time that we take to look at it, nor by our pauses.
+    let arrivedAfterMs: number | undefined
+    const elapsed = () => Math.max(0, performance.now() - startedAt - (watched.stalledMs() - stalledBefore))
+    const timed = () => arrivedAfterMs ?? elapsed()
     try {
       if (closed) throw aborted(endpoint, clientClosed)
       if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
@@ -181,11 +186,12 @@ export function createMinerClient<P extends Protocol>(
       const presigned = isRemote ? await presign({ endpoint, body, signal, synapse: name }, ends) : null
       // Our own queue is no latency of the miner, nor is our signer.
       startedAt = performance.now()
+      stalledBefore = watched.stalledMs()
       const answer = await exchange({
         ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
         spool: hasParts ? spool : undefined,
         onArrival: () => {
-          arrivedAt = performance.now()
+          arrivedAfterMs = elapsed()
         },
       })
       const output = await parseOutput(endpoint, synapse, answer).catch((error: unknown) => {
@@ -195,9 +201,11 @@ export function createMinerClient<P extends Protocol>(
       const received = queryOptions.keepReceived ? { received: answer } : {}
       return { kind: 'ok', output, latencyMs: timed(), ...received }
     } catch (thrown) {
-      const waited = arrivedAt === undefined && ends.signal.aborted && slot?.waited !== false
+      const isLate = arrivedAfterMs === undefined && ends.signal.aborted
+      const waited = isLate && slot?.waited !== false
       const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
-      const cause = abortOf(ends, endpoint) ?? (waited ? busy() : thrown)
+      const late = waited ? busy() : isLate ? stallOf(watched.stalledMs(), { endpoint, deadlineMs }) : null
+      const cause = abortOf(ends, endpoint) ?? late ?? thrown
       return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }
     } finally {
       slot?.[Symbol.dispose]()
@@ -265,6 +273,15 @@ type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'>
 /** Time for one request for receipts, in ms. The miner may wait for a second until it signs. */
 const collectMs = 10_000
 const clientClosed = 'the client was closed'
+
+/** A miner that had less time than its deadline because this process stood still is not absent. */
+function stallOf(stalledMs: number, { endpoint, deadlineMs }: Asked): SubnetError | null {
+  if (stalledMs < Math.max(leastStallMs, deadlineMs * leastShare)) return null
+  return transportError('CALLER_STALLED', { endpoint: nameOf(endpoint), stalledMs: Math.round(stalledMs) })
+}
+
+/** Share of a deadline below which pauses do not decide. */
+const leastShare = 0.05
 
 /** An abort by the caller, as opposed to the deadline, says nothing about the miner. */
 function abortOf(ends: TimeLimit, endpoint: MinerEndpoint): SubnetError | null {

@@ -63,6 +63,7 @@ const kinds: Readonly<Record<string, 'absent' | 'malformed' | 'ours'>> = {
   RESPONSE_MALFORMED: 'malformed',
   STREAM_CUT: 'malformed',
   CLIENT_BUSY: 'ours',
+  CALLER_STALLED: 'ours',
   SPOOL_FULL: 'ours',
   SPOOL_FAILED: 'ours',
   QUESTION_TOO_LARGE: 'ours',

@@ -110,6 +110,11 @@ export const protocolErrors = {
     fix: 'Raise maxConcurrent of the client, or send fewer queries at the same time.',
     transient: true,
   },
+  CALLER_STALLED: {
+    message: 'the query to {endpoint} says nothing: this process stood still for {stalledMs} ms meanwhile',
+    fix: 'Keep the event loop of this process free, such as of long synchronous checks, and give its machine enough CPU time.',
+    transient: true,
+  },
   RESPONSE_REFUSED: {
     message: '{endpoint} refused with HTTP {status} {detail}',
     fix: 'Read the reason of the miner; a redirect is never followed.',
