@@ -37,7 +37,7 @@ import { createVersionQueries } from './query-versions.js'
 import { type ClientReceiptOptions, createReceiptCollector } from './receipt-collector.js'
 import { type Post, type RequestSigner, type SignedHeaders, sign } from './sign.js'
 import { createSlots, type Slot } from './slots.js'
-import { createStallWatch, leastStallMs } from './stall-watch.js'
+import { createStallWatch } from './stall-watch.js'
 import { checkInput, encodeMessage, parseOutput } from './values.js'
 
 /**
@@ -276,12 +276,16 @@ const clientClosed = 'the client was closed'
 
 /** A miner that had less time than its deadline because this process stood still is not absent. */
 function stallOf(stalledMs: number, { endpoint, deadlineMs }: Asked): SubnetError | null {
-  if (stalledMs < Math.max(leastStallMs, deadlineMs * leastShare)) return null
+  if (stalledMs < Math.max(decisiveMs, deadlineMs * decisiveShare)) return null
   return transportError('CALLER_STALLED', { endpoint: nameOf(endpoint), stalledMs: Math.round(stalledMs) })
 }
 
-/** Share of a deadline below which pauses do not decide. */
-const leastShare = 0.05
+/**
+ * Pauses from which a query without an answer says nothing, in ms and as a share of its deadline. What came during a shorter
+ * one is read before the deadline counts, so that a busy process does not excuse miners that are silent.
+ */
+const decisiveMs = 500
+const decisiveShare = 0.25
 
 /** An abort by the caller, as opposed to the deadline, says nothing about the miner. */
 function abortOf(ends: TimeLimit, endpoint: MinerEndpoint): SubnetError | null {

@@ -15,7 +15,7 @@ export interface WatchedTime extends Disposable {
 const everyMs = 50
 
 /** Lateness that is no pause, in ms. */
-export const leastStallMs = 100
+const leastStallMs = 100
 
 export function createStallWatch(clock: Clock = systemClock): StallWatch {
   let timer: Timer | undefined
