@@ -1,7 +1,7 @@
 import type { AnnouncedValidator } from '@subnetkit/core/validator'
 
 /** Coordinators give a sign of life every 5 s at least: this far apart, in ms, only the newer one is running. */
-const apartMs = 15_000
+export const apartMs = 15_000
 
 /**
  * Returns the coordinator with the newest sign of life, and what else may be meant: other subnets, and other chains whose

@@ -1,5 +1,5 @@
 import { createManualClock } from '@subnetkit/base/testing'
-import { type Database, openDatabase, openStore } from '@subnetkit/core/validator'
+import { announcedValidators, type Database, openDatabase, openStore } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it, vi } from 'vitest'
 import type { Log } from '../log/log.js'
@@ -9,10 +9,10 @@ const hotkey = createKeypair('//v').address
 const [before, after] = ['0xaaaaaaaa01', '0xbbbbbbbb02']
 
 /** A coordinator's sign of life on one chain. */
-async function announce(database: Database, genesisHash: string, seenAt: number) {
+async function announce(database: Database, genesisHash: string, seenAt: number, settings = {}) {
   const store = await openStore({ database, genesisHash, netuid: 3, validator: hotkey })
-  await store.announce({ subnet: 'adder', version: '1', settings: {}, seenAt })
-  return { ...store.scope, genesisHash, subnet: 'adder', version: '1', settings: {}, seenAt }
+  await store.announce({ subnet: 'adder', version: '1', settings, seenAt })
+  return { ...store.scope, genesisHash, subnet: 'adder', version: '1', settings, seenAt }
 }
 
 it('defect: a worker stayed on the queues of the old chain when a devnet was started again', async () => {
@@ -46,6 +46,40 @@ it('defect: a worker stayed on the queues of the old chain when a devnet was sta
     expect(lives.genesisHash).toBe(after)
   })
   expect(calls).toEqual([`begin ${before}`, 'chain-changed', `end ${before}`, `begin ${after}`])
+})
+
+it('defect: workers kept the label and limits of a coordinator that was started again with others', async () => {
+  const clock = createManualClock()
+  await using database = await openDatabase({ memory: true })
+  const calls: string[] = []
+  const log = { write: (_level, entry) => void calls.push(entry.event) } as Log
+  await using lives = createLives({
+    ...{ log, waits: () => {}, runs: () => {} },
+    async serve({ settings }) {
+      calls.push(JSON.stringify(settings))
+    },
+  })
+  const [former, label] = [{ scoreLabel: null }, { scoreLabel: 'gpu' }]
+  await lives.begin(await announce(database, before, 1_000_000, former))
+  await using _following = followCoordinator({
+    ...{ database, log, lives, clock },
+    of: { hotkey, netuid: 3, mechanism: undefined },
+  })
+  const looksOf = async (settings: object, seenAt: number) => {
+    await announce(database, before, seenAt, settings)
+    await clock.advance(5_000)
+    await announcedValidators(database, hotkey)
+  }
+  // Two coordinators take turns, as in an update: neither is followed to and fro.
+  for (let turn = 1; turn <= 8; turn++) await looksOf(turn % 2 ? label : former, 1_000_000 + turn * 5_000)
+  expect(calls).toEqual([JSON.stringify(former)])
+  await vi.waitFor(async () => {
+    await looksOf(label, 2_000_000)
+    expect(calls.length).toBeGreaterThan(1)
+  })
+  expect(calls).toEqual([JSON.stringify(former), 'settings-changed', JSON.stringify(label)])
+  for (let turn = 1; turn <= 4; turn++) await looksOf(label, 3_000_000)
+  expect(calls).toHaveLength(3)
 })
 
 it('a chain on which it cannot begin is reported once a minute, and tried again', async () => {

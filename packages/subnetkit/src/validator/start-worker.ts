@@ -60,7 +60,11 @@ export async function startWorker<P extends Protocol, F extends Families<P>>(par
   const lives = resources.own(
     createLives({ log, waits: watch.waits, runs: (genesisHash) => watch.found(netuid, genesisHash), serve }),
   )
-  await lives.begin(found)
+  const announced = await announcedValidators(database, address)
+  await lives.begin(
+    found,
+    announced.filter((one) => one.netuid === netuid),
+  )
   const { mechanism } = settings
   resources.own(followCoordinator({ database, log, lives, of: { hotkey: address, netuid, mechanism } }))
   await watch.started()
