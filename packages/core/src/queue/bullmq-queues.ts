@@ -45,7 +45,7 @@ type WorkerLister = Pick<Queue, 'getWorkers'>
 
 type BullQueue = Pick<
   Queue,
-  'add' | 'addBulk' | 'getJob' | 'getJobCounts' | 'getWaiting' | 'remove' | 'close'
+  'add' | 'addBulk' | 'getJob' | 'getJobCounts' | 'getWaiting' | 'remove' | 'drain' | 'close'
 > &
   WorkerLister
 
@@ -191,6 +191,9 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     },
     async remove(queue, ids) {
       await call(() => removeAll(queue, ids))
+    },
+    async clear(queue) {
+      await call(() => queueOf(queue).drain(true))
     },
     [Symbol.asyncDispose]() {
       closed ??= close()

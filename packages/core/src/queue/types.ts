@@ -135,6 +135,8 @@ export interface Queues extends AsyncDisposable {
   counts(queue: QueueId): Promise<QueueCounts>
   /** Removes jobs that wait or failed. A running one is left to its end. */
   remove(queue: QueueId, ids: readonly string[]): Promise<void>
+  /** Removes all jobs of a queue that wait, for their retry too. Running and failed ones are left. */
+  clear(queue: QueueId): Promise<void>
 }
 
 /** Backend for the jobs: exactly one of these. */

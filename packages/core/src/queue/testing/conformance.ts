@@ -199,6 +199,25 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     release('runs')
   })
 
+  test('clears a queue of what waits, not of what runs', async () => {
+    await using queues = await open()
+    const [queue, other] = [newQueue(), newQueue()]
+    const { running, release } = gate()
+    queues.work(queue, async ({ id }) => {
+      if (id === 'flaky') throw new Error('later')
+      await running(id)
+    })
+    const add = (to: QueueId, ...ids: string[]) =>
+      queues.add(...ids.map((id): NewJob => ({ queue: to, name: 'x', id, data: null, retryDelayMs: 30_000 })))
+    await add(queue, 'flaky', 'runs', 'waits')
+    await add(other, 'elsewhere')
+    await reached(queues, queue, 'runs', 'active')
+    await queues.clear(queue)
+    expect(await queues.missing(queue, ['flaky', 'runs', 'waits'])).toEqual(['flaky', 'waits'])
+    expect(await queues.missing(other, ['elsewhere'])).toEqual([])
+    release('runs')
+  })
+
   test.each(['failed', 'wait', '17', 'a:b', '', 'a b'])(
     'refuses the id %j, which the backend needs itself',
     async (id) => {

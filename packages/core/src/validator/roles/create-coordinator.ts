@@ -9,6 +9,7 @@ import type { Families } from '../../tasks/task.js'
 import type { CoordinatorContext } from '../context.js'
 import { emitTo } from '../emit.js'
 import { type ChainFollower, createChainFollower } from '../follow-chain.js'
+import { watchFormerQueues } from '../former-queues.js'
 import type { RoundJob, RoundStep } from '../jobs.js'
 import { closeWorkers, createRole, type Role } from '../lifetime.js'
 import type { CoordinatorOptions } from '../options.js'
@@ -60,12 +61,14 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   })
   const version = String(subnet.version)
   const otherVersions = watchVersions(store, { subnet: subnet.name, version }, { clock: filled.clock, emit })
+  const scope = { ...filled, genesisHash: chain.genesisHash }
+  const formerQueues = watchFormerQueues({ ...filled, scope, scoreLabel })
   const context: CoordinatorContext = {
     ...filled,
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
     ...{ version, otherVersions },
-    names: queueNames({ ...filled, genesisHash: chain.genesisHash }, scoreLabel),
+    names: queueNames(scope, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
@@ -76,6 +79,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, maxAnswerBytes, scoreLabel }
   const follower: ChainFollower = createChainFollower(context, async () => {
     await otherVersions.look()
+    await formerQueues.look()
     await store.announce({ ...{ subnet: subnet.name, version, settings }, seenAt: filled.clock.date() })
   })
   let workers: readonly JobWorker[] = []
