@@ -1,9 +1,21 @@
 #!/usr/bin/env node
+import { exitCodes } from './exit-codes.js'
 import { createPrompter } from './prompter.js'
 import { runCreate } from './run-create.js'
 
 const ending = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort())
+/** Longest time after a Ctrl-C, in ms, in which npm passes on the same one, which the terminal has sent to both. */
+const echoMs = 500
+let firstAt: number | null = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    const now = performance.now()
+    firstAt ??= now
+    // What still runs is killed at the exit.
+    if (now - firstAt > echoMs) process.exit(exitCodes.interrupted)
+    ending.abort()
+  })
+}
 
 process.exitCode = await runCreate(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { install } from './install.js'
 import type { CreateIo, Prompter } from './io.js'
 import { runCreate } from './run-create.js'
 
@@ -289,6 +291,49 @@ it.each([
     })
   },
 )
+
+describe('an installation that holds on', () => {
+  /** Not of a zombie, which its parent may leave for long. */
+  const isAlive = (pid: number) =>
+    /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim())
+  const started = async () => {
+    const text = () => readFile(join(folder, 'home/acme/pids'), 'utf8').catch(() => '')
+    await expect.poll(text, { timeout: 30_000 }).toMatch(/^\d+\n\d+\n$/)
+    return (await text()).trim().split('\n').map(Number)
+  }
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('defect: was waited for for ever after Ctrl-C, as its child had its pipes', async () => {
+    const controller = new AbortController()
+    await program('npm', 'sleep 600 & echo "$$\n$!" > pids; wait')
+    const failing = failureOf(['acme', '--yes', '--package-manager', 'npm'], { signal: controller.signal })
+    const pids = await started()
+    controller.abort()
+    expect(await failing).toMatchObject({ exit: 130, code: 'CREATE_INTERRUPTED' })
+    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+  })
+
+  it('defect: was never killed where it ignores signals', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const controller = new AbortController()
+    await program('npm', `trap '' TERM INT; sleep 600 & echo "$$\n$!" > pids; wait`)
+    const failing = failureOf(['acme', '--yes', '--package-manager', 'npm'], { signal: controller.signal })
+    const pids = await started()
+    controller.abort()
+    vi.advanceTimersByTime(3_000)
+    expect(await failing).toMatchObject({ exit: 130, code: 'CREATE_INTERRUPTED' })
+    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+  })
+
+  it('has a deadline', async () => {
+    await program('npm', 'exec sleep 600')
+    const env = { PATH: [bin, '/usr/bin', '/bin'].join(delimiter) }
+    const place = { cwd: folder, env, signal: new AbortController().signal }
+    await expect(install('npm', 'acme', place, 1)).rejects.toMatchObject({ code: 'INSTALL_FAILED' })
+  })
+})
 
 it('Ctrl-C before the folder is whole leaves nothing', async () => {
   const controller = new AbortController()

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 
 /** How a program ended. */
 export interface Ended {
@@ -10,9 +10,17 @@ export interface Ended {
 
 const keptCharacters = 65_536
 
+/** Time for a program to end in order, in ms; then it is killed. */
+const killMs = 3_000
+
+/** Time for the last output of a program that has ended, in ms: a process that it left behind may hold its pipes for ever. */
+const drainMs = 1_000
+
+const isWindows = process.platform === 'win32'
+
 /**
  * Runs a program without a terminal. Null if it is not installed. Rejects with the reason of the signal, once the program
- * is gone.
+ * and all that it started are gone.
  */
 export async function runProgram(
   [program, ...args]: readonly [string, ...string[]],
@@ -20,25 +28,70 @@ export async function runProgram(
 ): Promise<Ended | null> {
   const { cwd, env, signal } = options
   signal.throwIfAborted()
-  // Package managers are scripts on Windows, which only a shell starts.
-  const shell = process.platform === 'win32'
-  const child = spawn(program, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    ...{ cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    // Package managers are scripts on Windows, which only a shell starts.
+    shell: isWindows,
+    // A process group of its own, so that the programs that it starts end with it.
+    detached: !isWindows,
+  })
   let output = ''
   const keep = (chunk: Buffer) => {
     output = `${output}${chunk.toString('utf8')}`.slice(-keptCharacters)
   }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
-  const stop = () => child.kill('SIGTERM')
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const release = () => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }
+  const kill = () => signalAll(child, 'SIGKILL')
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => {
+    signalAll(child, 'SIGTERM')
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      kill()
+      release()
+    }, killMs)
+  }
   signal.addEventListener('abort', stop)
+  process.once('exit', kill)
   try {
     return await new Promise<Ended | null>((resolve, reject) => {
       child.once('error', (error: NodeJS.ErrnoException) =>
         error.code === 'ENOENT' ? resolve(null) : reject(error),
       )
+      child.once('exit', () => {
+        clearTimeout(timer)
+        if (!signal.aborted) {
+          timer = setTimeout(release, drainMs)
+          return
+        }
+        kill()
+        release()
+      })
       child.once('close', (code) => (signal.aborted ? reject(signal.reason) : resolve({ code, output })))
     })
   } finally {
+    clearTimeout(timer)
     signal.removeEventListener('abort', stop)
+    process.removeListener('exit', kill)
+  }
+}
+
+/** Signals a program and the programs that it started. */
+function signalAll({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return
+  if (isWindows) {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'])
+    return
+  }
+  try {
+    process.kill(-pid, name)
+  } catch (error) {
+    // All of them have ended; macOS says EPERM for a group of zombies.
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }
 }
