@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -154,6 +154,21 @@ describe('subnet dev', () => {
     run.child.kill('SIGKILL')
     await allGone(pids as number[])
     expect(existsSync(join(folder, '.subnetkit/dev', `${run.child.pid}`))).toBe(true)
+  })
+
+  it('defect: left processes behind when it was killed while a module loops for ever', {
+    timeout: longest,
+  }, async () => {
+    const file = join(folder, 'pids')
+    await writeFile(
+      module,
+      `import { appendFileSync } from 'node:fs'\nappendFileSync(${JSON.stringify(file)}, process.pid + '\\n')\nfor (;;) {}`,
+    )
+    const run = dev()
+    const pids = async () => (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean)
+    while ((await pids()).length < 2) await sleep(50)
+    run.child.kill('SIGKILL')
+    await allGone((await pids()).map(Number))
   })
 
   it('ends with the error of a module that does not load', { timeout: longest }, async () => {

@@ -4,6 +4,7 @@ import { deferred } from '../deferred.js'
 import { loadRole, type Role } from './load-role.js'
 import type { FromRole, ToRole } from './messages.js'
 import { recordFiles } from './record-files.js'
+import { watchParent } from './watchdog.js'
 
 // The process that started this one decides when it ends: a terminal sends Ctrl-C to all of them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
@@ -13,6 +14,7 @@ process.on('disconnect', () => process.exit(1))
 const send = (message: FromRole): void => {
   if (process.connected) process.send?.(message)
 }
+const watching = watchParent(process.ppid)
 const resources = createResources()
 const begin = deferred<void>()
 let role: Role | null = null
@@ -23,6 +25,7 @@ async function obey(message: ToRole): Promise<void> {
     process.exit(0)
   }
   if (message.kind === 'load') {
+    await watching
     recordFiles(message.folder, (file) => send({ kind: 'file', file }))
     role = await loadRole(message, send)
     send({ kind: 'loaded', subnet: role.definition })
