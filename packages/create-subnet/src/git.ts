@@ -8,9 +8,20 @@ export interface GitOutcome {
 
 type Place = Parameters<typeof runProgram>[1]
 
+/** Variables that name another repository, as hooks of git set them. */
+const places = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+]
+
 /** Makes a repository with one commit. Never fails: a project without git is whole. */
 export async function makeRepository(name: string, place: Place): Promise<GitOutcome> {
-  const git = (...args: string[]) => runProgram(['git', ...args], place)
+  const env = Object.fromEntries(Object.entries(place.env).filter(([name]) => !places.includes(name)))
+  const git = (...args: string[]) => runProgram(['git', ...args], { ...place, env })
   const inside = await git('rev-parse', '--is-inside-work-tree')
   if (inside === null)
     return { state: 'skipped', detail: 'git is not installed: the project has no repository.' }

@@ -11,6 +11,9 @@ const reserved = new Map([
   ...['subnetkit', 'zod', 'vitest', 'tsx', 'typescript', 'pg'].map(
     (name) => [name, 'the project depends on a package of that name'] as const,
   ),
+  ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].map(
+    (name) => [name, 'YAML reads it as a value, not as a name'] as const,
+  ),
   ...['con', 'prn', 'aux', 'nul', ...numbered('com'), ...numbered('lpt')].map(
     (name) => [name, 'Windows reserves it for a device'] as const,
   ),

@@ -87,6 +87,9 @@ describe('a command line', () => {
     ['subnetkit', 'my-subnetkit'],
     ['http', 'my-http'],
     ['con', 'my-con'],
+    ['null', 'my-null'],
+    ['true', 'my-true'],
+    ['no', 'my-no'],
     ['LPT1', 'my-lpt1'],
     ['..', 'my-subnet'],
     ['../..', 'my-subnet'],
@@ -291,6 +294,14 @@ it.each([
     })
   },
 )
+
+it('defect: committed to the repository that GIT_DIR names', async () => {
+  const other = join(folder, 'other')
+  const env = { PATH: '/usr/bin:/bin', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_DIR: other }
+  await run(['acme', '--yes', '--no-install', '--domain', 'blank'], { env })
+  expect(await readdir(folder)).not.toContain('other')
+  expect(await readdir(join(folder, 'home/acme'))).toContain('.git')
+})
 
 describe('an installation that holds on', () => {
   /** Not of a zombie, which its parent may leave for long. */
