@@ -107,7 +107,10 @@ function documents({ io }: Context, seconds: () => number): Presenter {
   const write = (event: string, data: object) =>
     void io.stdout.write(toJsonLine({ event, seconds: Number(seconds().toFixed(3)), ...data }))
   return {
-    say: ({ kind, event, text, data }) => write(event, { level: kind, message: text, ...data }),
+    say({ kind, event, text, data }) {
+      // A module that does not load leaves one document, its error.
+      if (event !== 'loading') write(event, { level: kind, message: text, ...data })
+    },
     show(view) {
       if (view.roundsDone > shownRounds) write('round', view)
       shownRounds = view.roundsDone
