@@ -32,6 +32,12 @@ export const coreError = defineErrors({
     fix: 'Run `subnet doctor`: check that the hotkey has its validator permit and that the clock is right.',
     transient: true,
   },
+  ROUND_PARTLY_VOID: {
+    message:
+      'round {round} counts only where miners answered: {failed} of its {miners} miners failed for a cause on this side ({detail})',
+    fix: 'Run `subnet doctor`: check the network connection, the clock and the validator permit.',
+    transient: true,
+  },
   NOTHING_ASKED: {
     message: 'round {round} counts for nobody: no question could be sent to its {miners} miners ({detail})',
     fix: 'Resolve {cause} on this validator; the receipts of round {round} hold the details.',

@@ -9,6 +9,7 @@ import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './
 interface Fold {
   readonly number: number
   readonly policy: ScoreboardPolicy
+  readonly uncounted: readonly string[]
   readonly keepRounds: number
   readonly graceBlocks: number
 }
@@ -26,8 +27,9 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
          from subnetkit.receipts r left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
+          and r.outcome || ' ' || split_part(coalesce(r.reason, ''), ': ', 1) <> all($3::text[])
         group by 1, 2 order by 1, 2`,
-        [scope, fold.number],
+        [scope, fold.number, fold.uncounted],
       )
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
@@ -61,7 +63,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
 export function voidInto(
   database: Database,
   scope: string,
-  end: Omit<Fold, 'policy'> & { readonly reason: string },
+  end: Omit<Fold, 'policy' | 'uncounted'> & { readonly reason: string },
 ): Promise<boolean> {
   return database.transaction(
     async (transaction) => {
@@ -114,7 +116,11 @@ async function writeScores(
 const mostUnrevealed = 6_000
 
 /** Drops the answers that came too late, and data beyond the retention limits. */
-async function forget(transaction: Queryable, scope: string, fold: Omit<Fold, 'policy'>): Promise<void> {
+async function forget(
+  transaction: Queryable,
+  scope: string,
+  fold: Omit<Fold, 'policy' | 'uncounted'>,
+): Promise<void> {
   const { number, keepRounds, graceBlocks } = fold
   await dropAnswers(transaction, scope, number)
   const [oldest] = await transaction.query<{ number: number }>(

@@ -88,8 +88,9 @@ export interface Store
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
    * that changed, or null if the round was folded before, is not planned, has open queries or comes after a round that is
    * open: nothing is ever counted twice, or out of order. A miner without a receipt that counts keeps its score.
+   * Failures in `uncounted`, each an outcome and a code such as `refused AUTH_STALE`, count for nothing.
    */
-  fold(number: number, policy: ScoreboardPolicy): Promise<ScoreEntry[] | null>
+  fold(number: number, policy: ScoreboardPolicy, uncounted?: readonly string[]): Promise<ScoreEntry[] | null>
 
   /** Ends a planned round that counts for no miner: scores stay as they are. Returns false where {@link fold} returns null. */
   voidRound(number: number, reason: string): Promise<boolean>
@@ -149,8 +150,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
     ...budgetStore(database, scope),
-    async fold(number, policy) {
-      const changed = await foldInto(database, scope, { number, policy, keepRounds, graceBlocks })
+    async fold(number, policy, uncounted = []) {
+      const changed = await foldInto(database, scope, { number, policy, uncounted, keepRounds, graceBlocks })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
       return changed

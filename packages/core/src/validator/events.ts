@@ -115,6 +115,8 @@ export type ValidatorEvent =
       readonly miners: number
       /** Its tasks by outcome. */
       readonly tasks: Readonly<Record<Receipt['outcome'], number>>
+      /** Trouble of the validator for which failures of this round do not count; absent without any. */
+      readonly trouble?: { readonly code: string; readonly reason: string }
     }
   /** Plain weights were set, and a final block holds them. */
   | {

@@ -5,29 +5,37 @@ import type { QueryResult } from '../subnet/miner-client.js'
 import type { ValidatorEvent } from './events.js'
 import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
-import { createFakeChain } from './testing/fake-chain.js'
+import { createFakeChain, fakeNeuron } from './testing/fake-chain.js'
 import { createFakeClient, sums, sumsNeurons, testSecret, validatorHotkey } from './testing/fixture.js'
 
 const parts = useEmbeddedParts()
 let netuid = 0
 
-type Answer = (hotkey: string) => QueryResult<never> | null
+type Input = { a: number; b: number }
+type Answer = (hotkey: string, input: Input) => QueryResult<never> | null
 const failed = { latencyMs: 1, reason: 'x' }
 const refused = { ...failed, kind: 'refused', status: 403, retryAfterMs: null } as const
 const unreachable = { ...failed, kind: 'absent', code: 'MINER_UNREACHABLE' } as const
 const tooLarge = { ...failed, kind: 'ours', code: 'QUESTION_TOO_LARGE', fix: 'Ask less.' } as const
 
 /** A validator whose client answers for the miners from the second round on. */
-async function setUp(answer: Answer) {
+async function setUp(
+  answer: Answer,
+  {
+    neurons = sumsNeurons(),
+    first = () => null,
+  }: { neurons?: ReturnType<typeof sumsNeurons>; first?: (input: Input) => QueryResult<never> | null } = {},
+) {
   netuid += 1
-  const chain = createFakeChain(validatorHotkey, sumsNeurons())
+  const chain = createFakeChain(validatorHotkey, neurons)
   const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const real = createFakeClient()
   let isBroken = false
   const client: typeof real = {
     ...real,
     query: async (endpoint, ...rest) =>
-      (isBroken ? answer(endpoint.hotkey) : null) ?? real.query(endpoint, ...rest),
+      (isBroken ? answer(endpoint.hotkey, rest[1] as Input) : first(rest[1] as Input)) ??
+      real.query(endpoint, ...rest),
   }
   const events: ValidatorEvent[] = []
   const emitter = new EventEmitter()
@@ -141,6 +149,39 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     expect(slow(after)).toBeCloseTo(0.7 * slow(before), 12)
     expect(events.filter(({ kind }) => kind === 'trouble' || kind === 'round-skipped')).toEqual([])
   })
+
+  test.each([
+    [20, 'refused', true],
+    [20, 'unreachable', true],
+    [8, 'refused', false],
+  ] as const)(
+    'defect: one of %i miners answered, and the others, %s, were charged: %s',
+    async (count, how, isOurs) => {
+      const neurons = sumsNeurons()
+      const more = Array.from({ length: count }, (_, index) =>
+        fakeNeuron(9 + index, `more${index}`, {
+          axon: { host: `10.0.0.${index + 1}`, port: 9_000, protocol: 4, version: 1, servedAt: 1 },
+        }),
+      )
+      const failure = how === 'refused' ? ({ ...refused, code: 'AUTH_STALE' } as const) : unreachable
+      const sum = ({ a, b }: { a: number; b: number }) =>
+        ({ kind: 'ok', output: { sum: a + b } as never, latencyMs: 100 }) as const
+      const { run, validator, events } = await setUp(
+        (hotkey, input) => (hotkey === 'more0' ? sum(input) : failure),
+        { neurons: [...neurons.slice(0, 2), ...more], first: sum },
+      )
+      await using _running = validator
+      const { before, after } = await run('round-folded')
+      const scoreOf = (scores: typeof before, hotkey: string) =>
+        scores.find((entry) => entry.hotkey === hotkey)?.score ?? 0
+      expect(scoreOf(after, 'more0')).toBeGreaterThan(scoreOf(before, 'more0'))
+      expect(scoreOf(after, 'more1')).toBeCloseTo((isOurs ? 1 : 0.7) * scoreOf(before, 'more1'), 12)
+      const code = 'ROUND_PARTLY_VOID'
+      const folded = events.filter((event) => event.kind === 'round-folded').at(-1)
+      expect(folded?.trouble?.code).toBe(isOurs ? code : undefined)
+      expect(events.some((event) => event.kind === 'trouble' && event.code === code)).toBe(isOurs)
+    },
+  )
 
   test('one question that could not be sent leaves the score of its miner to the others', async () => {
     let asked = 0

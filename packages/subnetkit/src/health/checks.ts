@@ -141,7 +141,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
       const fix =
         skipFixes[skipped.code] ?? fixOf(failures, 'Follow the reason: the log of the round has more of it.')
       const isUnplanned = skipped.code === 'PLAN_FAILED' || skipped.code === 'ROUND_OVERTAKEN'
-      const what = isUnplanned ? 'was not planned in its time' : 'counted for no miner'
+      const what = isUnplanned
+        ? 'was not planned in its time'
+        : skipped.code === 'ROUND_PARTLY_VOID'
+          ? 'counted for few miners'
+          : 'counted for no miner'
       return fail(`round ${skipped.round} ${what}: ${skipped.reason}`, fix)
     }
     if (planned?.miners === 0) {
@@ -294,6 +298,8 @@ const skipFixes: Readonly<Record<string, string>> = {
   NOT_REGISTERED: 'Register the hotkey on the subnet.',
   NOBODY_REACHED: 'Check the network of this machine and its firewall: no miner could be reached.',
   REFUSED_BY_ALL: 'Check the clock of this machine and the validator permit: every miner refuses it.',
+  ROUND_PARTLY_VOID:
+    'Check the network, the clock and the permit of this validator: nearly all miners fail at once.',
   NOTHING_ASKED: 'Fix the task source: none of its questions could be sent.',
   ROUND_OVERTAKEN: 'Wait for the next round, or make rounds longer than their planning takes.',
 }

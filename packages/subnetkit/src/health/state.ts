@@ -189,7 +189,8 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
     case 'round-folded':
       return {
         ...done(state, moment, 'fold'),
-        ...{ folded: moment, unset: state.unset ?? moment, counted: event.miners, skipped: null },
+        ...{ folded: moment, unset: state.unset ?? moment, counted: event.miners },
+        skipped: event.trouble === undefined ? null : { round: event.round, ...event.trouble },
       }
     case 'round-skipped': {
       const { round, code, cause, reason } = event

@@ -1,6 +1,6 @@
 import type { CoordinatorContext } from '../context.js'
 import { stepJob } from '../jobs.js'
-import { voidRound } from './void-round.js'
+import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
 /**
  * Folds a round whose queries are over into the scores, then queues the weights step, and the fold of the next round if
@@ -10,11 +10,17 @@ import { voidRound } from './void-round.js'
 export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
   const { store, queues, emit, subnet } = context
   if (!(await voidRound(context, number))) {
-    const changed = await store.fold(number, subnet.incentive.scoreboard)
+    const error = await partlyVoid(context, number)
+    const changed = await store.fold(number, subnet.incentive.scoreboard, error ? uncounted : [])
     if (changed !== null) {
       const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
       for (const { outcome } of await store.outcomes(number)) tasks[outcome] += 1
-      emit({ kind: 'round-folded', round: number, miners: changed.length, tasks })
+      const trouble = error && { code: error.code, reason: error.message }
+      if (error) emit({ kind: 'trouble', ...trouble!, fix: error.fix })
+      emit({
+        ...{ kind: 'round-folded', round: number, miners: changed.length, tasks },
+        ...(trouble && { trouble }),
+      })
     } else await skipPast(context, number)
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))

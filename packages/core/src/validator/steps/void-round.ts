@@ -43,6 +43,30 @@ async function findTrouble(context: CoordinatorContext, number: number): Promise
   return null
 }
 
+/**
+ * Returns the trouble of a round in which a few miners answered, or failed by themselves, and so many of the others failed
+ * for a cause on our side that it is ours; null for any other. One round has to show it, and a few miners do not decide
+ * it: neither one that answers whatever comes, nor some that refuse what they cannot answer.
+ */
+export async function partlyVoid(
+  context: CoordinatorContext,
+  number: number,
+): Promise<SubnetError<'ROUND_PARTLY_VOID'> | null> {
+  const asked = (await context.store.outcomes(number)).filter(({ outcome }) => outcome !== 'ours')
+  const all = new Set(asked.map(({ hotkey }) => hotkey))
+  const failures = asked.filter(isBlameless)
+  const failed = new Set(failures.map(({ hotkey }) => hotkey))
+  for (const outcome of asked) if (!isBlameless(outcome)) failed.delete(outcome.hotkey)
+  // Hotkeys are at least as many as their operators: fewer cannot be nearly all of them.
+  if (failed.size < leastPartly) return null
+  const { miners } = await lookAround(context)
+  if (miners.every(({ score }) => score === 0) || !isBroad(miners, failed, nearlyAll)) return null
+  const [code, count] = mostFrequent(failures.map(({ reason }) => codeOf(reason)))
+  const example = failures.find(({ reason }) => codeOf(reason) === code)?.reason ?? code
+  const detail = `${count} of ${asked.length} tasks: ${example}`
+  return coreError('ROUND_PARTLY_VOID', { round: number, failed: failed.size, miners: all.size, detail })
+}
+
 /** Returns the miners of the subnet with their scores, and true if the validator has its permit. */
 async function lookAround({ chain, store, netuid, mechanism, hotkey: self, miners }: CoordinatorContext) {
   const { neurons } = await chain.metagraph({ netuid, mechanism })
@@ -70,19 +94,27 @@ export interface Witness {
 const leastScore = 0.05
 /** Share of those miners that must be silent, so that the trouble is taken for ours. */
 const broad = 2 / 3
+/** The same share where another miner answered, which is evidence against it. */
+const nearlyAll = 0.9
+/** Miners that a share above that and below all has at least. */
+const leastPartly = 10
 
 /**
  * Returns true if the miners that are silent are so many of those that used to answer that the cause is on our side.
  * Miners that share a coldkey or a host count as one, so that registering often adds no weight. Always true where none
  * has answered before: no miner gains by it.
  */
-export function isBroad(miners: readonly Witness[], silent: ReadonlySet<string>): boolean {
+export function isBroad(
+  miners: readonly Witness[],
+  silent: ReadonlySet<string>,
+  share: number = broad,
+): boolean {
   const best = Math.max(0, ...miners.map(({ score }) => score))
   const witnesses = miners.filter(({ score }) => score > 0 && score >= leastScore * best)
   const groups = operatorsOf(witnesses)
   const shares = groups.map((group) => group.filter(({ hotkey }) => silent.has(hotkey)).length / group.length)
   const sum = shares.reduce((total, share) => total + share, 0)
-  return groups.length === 0 || sum / groups.length > broad + Number.EPSILON
+  return groups.length === 0 || sum / groups.length > share + Number.EPSILON
 }
 
 /** Groups miners that are linked by a coldkey or a host. */
@@ -110,6 +142,15 @@ const unwelcome: ReadonlySet<string> = new Set([
   ...needsPermit,
 ])
 
+/** Failures of these kinds, as an outcome and a code: each says nothing of its miner if the trouble is ours. */
+export const uncounted: readonly string[] = [
+  ...[...unreachable].map((code) => `absent ${code}`),
+  ...[...unwelcome].map((code) => `refused ${code}`),
+]
+
+const isBlameless = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>
+  uncounted.includes(`${outcome} ${codeOf(reason)}`)
+
 interface Trouble {
   readonly error: SubnetError<SkipCode>
   /** Most frequent code. */
@@ -120,9 +161,7 @@ interface Trouble {
 function troubleOf(round: number, receipts: readonly TaskOutcome[]): Trouble | null {
   const causes = receipts.map(({ outcome, reason }) => ({ outcome, reason, code: codeOf(reason) }))
   const asked = causes.filter(({ outcome }) => outcome !== 'ours')
-  const blameless = ({ outcome, code }: (typeof causes)[number]) =>
-    (outcome === 'absent' && unreachable.has(code)) || (outcome === 'refused' && unwelcome.has(code))
-  if (receipts.length === 0 || !asked.every(blameless)) return null
+  if (receipts.length === 0 || !asked.every(isBlameless)) return null
 
   const [code, count] = mostFrequent((asked.length > 0 ? asked : causes).map((cause) => cause.code))
   const example = causes.find((cause) => cause.code === code)?.reason ?? code
