@@ -15,7 +15,7 @@ interface Passes {
   readonly cpuMs: number[]
 }
 
-/** What the engine's steps cost when there is nothing to do in them, beside jobs of BullMQ alone on the same Redis. */
+/** Cost of the engine's steps when there is nothing to do in them, beside jobs of BullMQ alone on the same Redis. */
 export function engineStepsBench(): Promise<BenchRow[]> {
   return onServers(async (servers) => [...(await emptyStepRows(servers)), ...(await emptyRoundRows(servers))])
 }

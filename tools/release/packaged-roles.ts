@@ -35,7 +35,7 @@ interface Place {
 export async function runPackagedRoles(tarballs: readonly Tarball[]): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'subnetkit-packaged-'))
   try {
-    // Whoever runs a role has to reach its folder.
+    // The user of a role has to reach its folder.
     await chmod(folder, 0o755)
     const project = await createProject(join(folder, 'project'), tarballs)
     const subnet = (...args: readonly string[]) =>

@@ -11,7 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     const now = performance.now()
     firstAt ??= now
-    // What still runs is killed at the exit.
+    // Child processes that still run are killed at the exit.
     if (now - firstAt > echoMs) process.exit(exitCodes.interrupted)
     ending.abort()
   })

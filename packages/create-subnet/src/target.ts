@@ -17,7 +17,7 @@ export async function requireFree(path: string, shown: string): Promise<void> {
   throw createError('TARGET_EXISTS', { path: shown, detail: `is not empty: it has ${first}` })
 }
 
-/** What an error of the file system means for the folder. */
+/** Reason and fix for an error of the file system in the folder. */
 export function unwritable(error: NodeJS.ErrnoException, path: string) {
   const [detail, fix] = reasons[error.code ?? ''] ?? [error.message, 'Choose another folder.']
   return createError('TARGET_UNWRITABLE', { path, detail, fix }, { cause: error })

@@ -54,7 +54,7 @@ export function startUpkeep(engine: UpkeepEngine, { clock, checkpoint, onError }
     return running
   }
   let reported = ''
-  /** What is due stays due, and is reported once. */
+  /** Keeps work that is due as due, and reports the failure once. */
   async function look(): Promise<void> {
     try {
       await run()

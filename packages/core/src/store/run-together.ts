@@ -47,7 +47,7 @@ export function runTogether<Item, Result>(options: Running<Item, Result>): (item
   async function runAll(): Promise<void> {
     if (isRunning) return
     isRunning = true
-    // What is asked for in the same turn goes together.
+    // Calls of the same turn share one statement.
     await null
     while (waiting.length > 0) await runBatch(takeBatch())
     isRunning = false

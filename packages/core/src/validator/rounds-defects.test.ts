@@ -164,7 +164,7 @@ describe('defect: the queue came back empty, and the round hung', () => {
     'lost %s jobs are added again while it runs',
     async (step) => {
       const lost = new Set([step])
-      // What counts as lost is so after seconds of this clock.
+      // A job counts as lost after seconds of this clock.
       const clock = { ...systemClock, now: () => systemClock.now() * 200 }
       const { chain, validator, next, of } = await setUpValidator(parts, { queues: lossy(lost), clock })
       await using running = validator()

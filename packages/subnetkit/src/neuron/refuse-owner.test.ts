@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createCliChain } from '../cli/testing/chain.js'
 import { refuseOwner } from './refuse-owner.js'
 
-it('defect: a coldkey as hotkey was told to register', async () => {
+it('defect: a coldkey as hotkey was advised to register', async () => {
   await using chain = await createCliChain({}, ['miner'])
   await chain.run('register --netuid 1 -H miner -y')
   await using client = await connectChain({ endpoint: chain.env.BT_NETWORK ?? '' })

@@ -12,7 +12,7 @@ const manifestSchema = z.looseObject({
   exports: z.unknown().optional(),
 })
 
-/** Where the module is if nothing names it. */
+/** Path of the module if nothing names it. */
 const usualFile = 'src/subnet.ts'
 
 /**

@@ -43,7 +43,7 @@ test.each([
   ['deploy.md', 2],
 ])('every line of %s is a command line', (name, atLeast) => {
   const guide = readFileSync(new URL(`../../../../../docs/${name}`, import.meta.url), 'utf8')
-  const lines = [...guide.matchAll(/^subnet (.*)$/gm)].map(([, line]) => line ?? '')
+  const lines = [...guide.matchAll(/^(?:npx )?subnet (.*)$/gm)].map(([, line]) => line ?? '')
   expect(lines.length).toBeGreaterThan(atLeast)
   for (const line of lines) {
     expect([line, parseCommandLine(unalias(wordsOf(line))).kind]).toEqual([

@@ -21,7 +21,7 @@ export interface Refused {
   readonly secret?: { readonly place: string; readonly kind: string }
 }
 
-/** What the help depends on. */
+/** Parts that the help depends on. */
 export interface Caller {
   readonly columns?: number | undefined
   /** Command line of a packaged role, in place of `subnet <role> [module]`. */

@@ -6,7 +6,7 @@ import type { StoredScore } from './role/messages.js'
 export interface BoardRow {
   readonly uid: number | null
   readonly hotkey: string
-  /** What it does, such as `own handlers`. */
+  /** Behaviour, such as `own handlers`. */
   readonly manner: string
   /** Tasks that it was asked, but for those that failed on the validator's side. */
   readonly asked: number
@@ -37,7 +37,7 @@ export interface BoardView {
   readonly firstIncentiveS: number | null
 }
 
-/** What is known of the sample miners, from the validators and the chain. */
+/** State of the sample miners, from the validators and the chain. */
 export interface Board {
   /** Names a miner once it serves. */
   serves(hotkey: string, manner: string): void

@@ -157,7 +157,7 @@ const filesOf = ({ miners, validators }: Team) => new Set([...miners.files, ...v
 const databaseOf = ({ directory, freshScores }: CrewParts, generation: number) =>
   join(directory, freshScores ? `validators-${generation}` : 'validators')
 
-/** Stops everything at once, for the end of the command: nobody is left to miss a miner. */
+/** Stops everything at once, for the end of the command: no validator is left to miss a miner. */
 async function endTeam(team: Team): Promise<void> {
   team.isRetired = true
   await Promise.all([team.validators.stop(endMs), team.miners.stop(endMs)])

@@ -1,7 +1,7 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import type { Happening } from './presenter.js'
 
-/** What a user has to know of an event of a validator; null for what the table shows. */
+/** Returns the line for an event of a validator; null for an event that the table shows. */
 export function describeEvent(event: ValidatorEvent): Happening | null {
   const trouble = (text: string, fix: string | null = null): Happening => ({
     ...{ kind: 'trouble', event: event.kind, text: fix === null ? text : `${text}\nfix: ${fix}` },

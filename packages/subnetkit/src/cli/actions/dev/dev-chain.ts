@@ -1,6 +1,6 @@
 import type { DevHotkey } from './role/messages.js'
 
-/** What the chain says of one neuron. */
+/** State of one neuron on the chain. */
 export interface NeuronOnChain {
   readonly uid: number
   readonly hotkey: string

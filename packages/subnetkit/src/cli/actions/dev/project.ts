@@ -25,7 +25,7 @@ export interface DevFolder extends AsyncDisposable {
 export async function createDevFolder(project: string): Promise<DevFolder> {
   const home = join(project, '.subnetkit')
   const path = await create(home).catch(() => create(join(tmpdir(), `subnetkit-dev-${process.pid}`)))
-  // What a process still writes is removed by the next run.
+  // Files that a process still writes are removed by the next run.
   const dispose = () => rm(path, { recursive: true, force: true, maxRetries: 2 }).catch(() => {})
   return { path, home: dirname(path), [Symbol.asyncDispose]: dispose }
 }

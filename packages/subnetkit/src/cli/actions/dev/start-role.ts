@@ -34,7 +34,7 @@ export interface RoleProcess {
 }
 
 export interface RoleListener {
-  /** What it reports of its work. */
+  /** Receives the reports of its work. */
   onMessage(message: FromRole): void
   /** A line that the user's code printed. */
   onLine(line: string): void

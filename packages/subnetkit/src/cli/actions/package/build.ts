@@ -170,7 +170,7 @@ function uncommittedWarning(folder: string): string[] {
   const changed = uncommitted(folder, ['.'])
   return changed === 0
     ? []
-    : [`${changed} changed files are not committed, so that nobody else can make this package again`]
+    : [`${changed} changed files are not committed, so no one else can build this package again`]
 }
 
 /** Path of a file for people. */

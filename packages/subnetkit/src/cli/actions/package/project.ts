@@ -83,7 +83,7 @@ async function findStale(folder: string): Promise<readonly string[]> {
   return stale
 }
 
-/** Where the compiler puts a source of `src`. */
+/** Path to which the compiler writes a source of `src`. */
 const compiledPath = (name: string): string => join('dist', name).replace(/\.([cm]?)tsx?$/, '.$1js')
 
 /** The compiled file of a module: itself, or that in `dist` for one in `src`. Throws PACKAGE_NOT_BUILT. */

@@ -32,7 +32,7 @@ const isCodeOrText = (path: string): boolean => /\.([cm]?jsx?|md|html?|wasm)$/.t
 /** Longest part of a file that is searched, in bytes. No key is larger; models are. */
 const searchedBytes = 16 * 1024 ** 2
 
-/** What makes a file of a project secret, by its name or its content, such as `is a key`; null for one that is not. */
+/** Reason why a file of a project is secret, by its name or its content, such as `is a key`; null for one that is not. */
 export async function findSecret(path: string, file: string): Promise<string | null> {
   const named = names.find(([name]) => name.test(path.toLowerCase()))
   if (named !== undefined) return named[1]

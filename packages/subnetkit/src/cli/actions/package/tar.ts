@@ -28,7 +28,7 @@ export function tarFile(file: ArchiveFile, modifiedAt: number): Buffer {
   return Buffer.concat([headersOf(file, length, modifiedAt), file.data, Buffer.alloc(padding(length))])
 }
 
-/** What stands before the bytes of a file: its header, after its long path. */
+/** Blocks before the bytes of a file: its header, after its long path. */
 function headersOf(
   { path, executable }: Pick<ArchiveFile, 'path' | 'executable'>,
   size: number,

@@ -47,7 +47,7 @@ interface Pending {
 }
 
 /**
- * Lays the production dependencies of an installed project out anew: as high as names allow, in an order that depends on names and
+ * Lays out the production dependencies of an installed project: as high as names allow, in an order that depends on names and
  * versions only. So npm, pnpm and two machines give the same tree. Peers stay out unless something else needs them: optional ones,
  * those of a bundle's parts, those that the project itself lists for development, and those that are for checking types.
  * Throws PACKAGE_DEPENDENCY_MISSING and PACKAGE_DEPENDENCY_LINKED.
@@ -82,7 +82,7 @@ export async function planTree(
       if (without.has(name) && !own.has(name)) continue
       const folder = await findInstalled(dependant.folder, name)
       if (folder === null) {
-        // What a bundle leaves out, it does not load.
+        // A bundle does not load the parts that it leaves out.
         if (isOptional || dependant.bundled) continue
         throw cliError('PACKAGE_DEPENDENCY_MISSING', { name, dependant: nameOf(dependant) })
       }
@@ -120,7 +120,7 @@ const nameOf = ({ name, path }: Placed): string => (path === '' ? 'the project' 
 
 const byPath = (left: Placed, right: Placed): number => (left.path < right.path ? -1 : 1)
 
-/** What a package needs, sorted by name. */
+/** Dependencies of a package, sorted by name. */
 function edgesOf(
   { dependencies = {}, optionalDependencies = {} }: Manifest,
   { peers, portable }: { readonly peers: readonly string[]; readonly portable: boolean },

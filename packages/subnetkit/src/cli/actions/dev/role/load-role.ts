@@ -12,7 +12,7 @@ export interface Role {
   run(message: RunMessage, context: RunContext): Promise<void>
 }
 
-/** What a role runs with. */
+/** Parts that a role runs with. */
 export interface RunContext {
   readonly resources: Resources
   /** Resolves when validators may begin. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Protocol, Subnet, Synapse } from '@subnetkit/core'
 import type { Call, Handlers } from '@subnetkit/transport'
 
-/** What a sample miner makes of the subnet's own handlers. */
+/** Handlers of a sample miner, made from the subnet's own. */
 export type MinerManner =
   /** As they are. */
   | { readonly kind: 'own' }

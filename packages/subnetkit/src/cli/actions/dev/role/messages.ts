@@ -3,7 +3,7 @@ import type { ValidatorEvent } from '@subnetkit/core/validator'
 import type { LogLevel } from '../../../../log/record.js'
 import type { MinerManner } from './manners.js'
 
-/** What a process of `subnet dev` does. */
+/** Role of a process of `subnet dev`. */
 export type RoleName = 'miners' | 'validators'
 
 /** A module of the user to load. */

@@ -114,7 +114,7 @@ function outputsOf(
       .flatMap((one) => assignedBy(fork, one, declared.name)),
   )
   const assigned = fields.filter(({ name }) => isTaken.has(name))
-  // What the request must have is an input, even if the miner overwrites it; unless it fills nothing else.
+  // A field that the request must have is an input, even if the miner overwrites it; unless it fills nothing else.
   const filled = assigned.some(({ hasDefault }) => hasDefault)
     ? assigned.filter(({ hasDefault }) => hasDefault)
     : assigned
