@@ -67,7 +67,7 @@ test('defect: an option that a function refuses is named as it was given', async
 })
 
 const once = (folder = 'once') =>
-  `validator ${adderModule} -H val --round-blocks 10 --directory ${join(chain.home, folder)} --once`
+  `validator ${adderModule} -H val --round-blocks 16 --directory ${join(chain.home, folder)} --once`
 
 test('--once runs one round and prints all of it', async () => {
   let run: Awaited<ReturnType<typeof runUntil>> | undefined
