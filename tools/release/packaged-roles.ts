@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@subnetkit/base/testing'
 import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
 import type { Tarball } from './pack.js'
 import { type Program, start } from './program.js'
@@ -101,10 +102,10 @@ async function runRoles(
     await run(process.execPath, [command, 'wallet', 'regen', 'hotkey', ...wallet], { cwd: folder })
   }
   await run('chmod', ['-R', 'a+rX', wallets], { cwd: folder })
-  await using devnet = start(command, ['devnet', join(project, 'dist/subnet.js'), '--port', '0'], {})
-  const network = /ws:\S+/.exec(await devnet.says(/a chain listens/))?.[0] ?? ''
+  const port = await freePort()
+  await using devnet = start(command, ['devnet', join(project, 'dist/subnet.js'), '--port', `${port}`], {})
   await devnet.says(/registered .*miner-1/)
-  const chain = ['-n', network, '--netuid', '2']
+  const chain = ['-n', `ws://127.0.0.1:${port}`, '--netuid', '2']
   const role = (name: string, hotkey: string, args: readonly string[], env: Record<string, string> = {}) =>
     startConfined(placeOf(name), wallets, [...args, '-w', 'dev', '-H', hotkey], env)
 
