@@ -71,7 +71,8 @@ export async function runCommand({ folder }: InstalledTree): Promise<string> {
   return run('npx', ['--no-install', 'subnet', '--version'], { cwd: folder })
 }
 
-const subnetModule = `import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
+/** Module of a small subnet, as a user would write it. */
+export const subnetModule = `import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
 
 const protocol = { add: synapse({ input: z.object({ a: z.int(), b: z.int() }), output: z.int() }) }
 const tasks = taskSource({

@@ -4,21 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@subnetkit/base/testing'
 import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
+import { subnetModule } from './consumer.js'
 import type { Tarball } from './pack.js'
 import { type Program, start } from './program.js'
 import { run } from './run.js'
 import { overridesOf } from './size.js'
-
-const subnetModule = `import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
-
-const protocol = { add: synapse({ input: z.object({ a: z.int(), b: z.int() }), output: z.int() }) }
-const tasks = taskSource({
-  protocol,
-  families: [{ name: 'sums', synapse: 'add', draw: () => ({ input: { a: 1, b: 2 }, truth: 3 }) }],
-})
-const scored = rubric(tasks, { criteria: [criterion('right', 1, ({ output, truth }) => (output === truth ? 1 : 0))] })
-export default defineSubnet({ name: 'adder', version: 1, protocol, tasks, rubric: scored })
-`
 
 /** A place in which a package is all there is beside Node.js. */
 interface Place {

@@ -38,7 +38,7 @@ describe('createTextMiner', () => {
     expect(asked).toEqual([{ ...input, signal }])
   })
 
-  test('answers passages by reading only where it is told to', async () => {
+  test('answers passages by reading only with that option', async () => {
     const { asked, generator } = recordingGenerator()
     const request = { input: { ...input, prompt: page } }
     expect((await createTextMiner({ generator, reader: true }).complete(request)).completion).toBe(

@@ -185,7 +185,7 @@ export const families = [
 /** Four questions for each miner and round, every parameter from the round's secret and the miner's hotkey. */
 export const tasks = taskSource({ protocol, families, perRound: 4 })
 
-/** Who, what and where of the small stories. The built-in model knows these words and no others. */
+/** People, things and places of the small stories. The built-in model knows these words and no others. */
 const people = ['Mara', 'Otis', 'Juno', 'Felix', 'Nadia', 'Ravi', 'Lena', 'Tomas', 'Iris', 'Hugo']
 const things = ['lantern', 'coin', 'ledger', 'key', 'map', 'token', 'compass', 'violin']
 const places = ['harbor', 'garden', 'library', 'market', 'tower', 'kitchen', 'station', 'bridge']

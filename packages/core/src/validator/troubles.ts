@@ -3,7 +3,7 @@ import type { Queues } from '../queue/types.js'
 import { troubleOf } from './emit.js'
 import type { ValidatorEvent } from './events.js'
 
-/** Lasting trouble of a process: each is emitted once when it begins and once when it is over, whoever meets it. */
+/** Lasting trouble of a process: each is emitted once when it begins and once when it is over, whichever work meets it. */
 export interface Troubles {
   /** Takes an error of some work that is retried; it lasts until that work is over it. */
   met(work: string, error: unknown): void

@@ -127,7 +127,7 @@ async function openSubnet(
 
 interface Place {
   readonly metagraph: MetagraphWatch
-  /** Reason in one word why callers cannot be told apart at present; null if they can. */
+  /** Reason in one word why callers cannot be distinguished at present; null if they can. */
   unready(): string | null
 }
 

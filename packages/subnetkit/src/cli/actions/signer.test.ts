@@ -32,23 +32,23 @@ async function withSigner(line: string, work: (socket: string) => Promise<void>)
 
 test('another process signs for the hotkey; its file is not needed, and the socket goes with it', async () => {
   let socket = ''
-  const told = await withSigner('', async (path) => {
+  const output = await withSigner('', async (path) => {
     socket = path
     const serve = `serve --netuid 1 -w nobody --signer-socket ${path} --ip 203.0.113.5 -y --json`
     expect((await chain.run(serve)).json()).toMatchObject({ changed: true })
   })
-  expect(told).toContain('signed SubtensorModule.serve_axon')
+  expect(output).toContain('signed SubtensorModule.serve_axon')
   expect(existsSync(socket)).toBe(false)
 })
 
 test('calls that no neuron makes are refused, and said so', async () => {
-  const told = await withSigner(`--socket ${join(chain.home, 's.sock')}`, async (socketPath) => {
+  const output = await withSigner(`--socket ${join(chain.home, 's.sock')}`, async (socketPath) => {
     await using client = await connectChain({ endpoint: chain.env.BT_NETWORK ?? '' })
     const signer = await connectSigner({ socketPath })
     const call = { pallet: 'Balances', call: 'transfer_keep_alive', args: [signer.address, 1n] }
     await expect(submit(client, signer, call)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
   })
-  expect(told).toMatch(/refused Balances\.transfer_keep_alive/)
+  expect(output).toMatch(/refused Balances\.transfer_keep_alive/)
 })
 
 test('requests to hotkeys of the subnet are signed if an option says so, and counted in the log', async () => {
@@ -58,7 +58,7 @@ test('requests to hotkeys of the subnet are signed if an option says so, and cou
       `btauth/1\nsr25519\nPOST\n/echo\n${'ab'.repeat(32)}\n${Date.now()}000000\n${address}\n${receiver}`,
     )
   const stranger = createKeypair('//stranger').address
-  const told = await withSigner(
+  const output = await withSigner(
     `--socket ${join(chain.home, 'm.sock')} --sign-requests 1`,
     async (socketPath) => {
       const signer = await connectSigner({ socketPath })
@@ -68,7 +68,7 @@ test('requests to hotkeys of the subnet are signed if an option says so, and cou
       await expect(signer.signMessage(requestTo(stranger))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
     },
   )
-  expect(told.match(/(signed|refused) a .*so far/gm)).toEqual([
+  expect(output.match(/(signed|refused) a .*so far/gm)).toEqual([
     `signed a btauth/1 request to ${address} (1 signed, 0 refused so far`,
     `refused a btauth/1 request to ${stranger} (2 signed, 1 refused so far`,
   ])
