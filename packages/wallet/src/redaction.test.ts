@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import encrypted from '../fixtures/wire/keyfile-encrypted.json' with { type: 'json' }
-import { decryptKeyfile } from './keyfile/crypt-keyfile.js'
+import { describe, expect, it } from 'vitest'
 import { parseKeyfile } from './keyfile/parse-keyfile.js'
 import { inspectKeyfile, readKeyfile, unlockKeyfile } from './keyfile/read-keyfile.js'
 import { writeKeyfile } from './keyfile/write-keyfile.js'
 import { createKeypair } from './keys/create-keypair.js'
 import { resolvePassword } from './passwords/password.js'
 import { decodePassword, encodePassword, passwordVariable } from './passwords/password-variable.js'
-import { exposed } from './testing/exposed.js'
-import { ALICE, ARGON2_TIMEOUT_MS, golden } from './testing/golden.js'
+import { ALICE, golden } from './testing/golden.js'
+import { encryptedFile, expectRedacted, redacted, watchOutput } from './testing/redacted.js'
 import { temporaryFolder } from './testing/temporary-folder.js'
 import { createColdkey, createHotkey, createWallet } from './wallets/create-wallet.js'
 import { exportKey } from './wallets/export-key.js'
@@ -23,68 +21,8 @@ const { mnemonic, seed, privateKey, polkadot, address, password } = golden
 const variable = 'BT_PW_X'
 const envValue = encodePassword(variable, password)
 
-/** The secrets in every spelling that a leak could have; parts, too, as a message may quote a piece. */
-const spellings = [
-  mnemonic,
-  'abandon',
-  password,
-  envValue,
-  ...[seed, privateKey, polkadot].flatMap((hex) => {
-    const bytes = Buffer.from(hex, 'hex')
-    const halves = [bytes.subarray(0, 8), bytes.subarray(-8)]
-    return halves.flatMap((part) => [
-      part.toString('hex'),
-      [...part].join(','),
-      [...part].join(', '),
-      part.toString('base64').slice(0, 10),
-      part.toString('latin1'),
-    ])
-  }),
-].map((secret) => secret.toLowerCase())
-
-function expectRedacted(value: unknown): void {
-  const text = exposed(value)
-  for (const secret of spellings)
-    expect(text.includes(secret), `it shows ${secret}: ${text.slice(0, 300)}`).toBe(false)
-}
-
-/** Output or error of `work`, which must show no secret; fails if it does not end as expected. */
-async function redacted(ends: 'well' | 'badly', work: () => unknown): Promise<void> {
-  const result = await Promise.resolve()
-    .then(work)
-    .then(
-      (value) => ({ ends: 'well', value }),
-      (error: unknown) => ({ ends: 'badly', value: error }),
-    )
-  expectRedacted(result.value)
-  expect(result.ends).toBe(ends)
-}
-
-const fileOf = (name: string): Buffer => {
-  const found = encrypted.cases.find((one) => one.name === name)
-  if (found && 'file_text' in found && found.file_text) return Buffer.from(found.file_text)
-  return Buffer.from(found && 'file_base64' in found ? (found.file_base64 ?? '') : '', 'base64')
-}
-
 describe('no secret of a wallet gets out', () => {
-  const written: string[] = []
-  beforeEach(() => {
-    written.length = 0
-    const note = (...parts: unknown[]) => {
-      written.push(exposed(parts))
-      return true
-    }
-    for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'] as const) {
-      vi.spyOn(console, name).mockImplementation(note)
-    }
-    vi.spyOn(process.stdout, 'write').mockImplementation(note)
-    vi.spyOn(process.stderr, 'write').mockImplementation(note)
-    vi.spyOn(process, 'emitWarning').mockImplementation(note)
-  })
-  afterEach(() => {
-    vi.restoreAllMocks()
-    expectRedacted(written)
-  })
+  watchOutput()
 
   it('finds a secret in what does show one', () => {
     const leaks: unknown[] = [
@@ -177,7 +115,7 @@ describe('no secret of a wallet gets out', () => {
     const [path, passwordFile] = [join(folder.path, 'x'), join(folder.path, 'password')]
     const name = passwordVariable(path)
     await writeFile(passwordFile, password)
-    await writeFile(path, fileOf('ansible_vault_1_1'))
+    await writeFile(path, encryptedFile('ansible_vault_1_1'))
     const cut = { [name]: encodePassword(name, password).slice(0, -1) }
     await redacted('well', () => resolvePassword(path, { password }))
     await redacted('well', () => resolvePassword(path, { env: { [name]: encodePassword(name, password) } }))
@@ -197,21 +135,6 @@ describe('no secret of a wallet gets out', () => {
     for (const weak of ['abandonabandon', 'golden']) {
       await redacted('badly', () => createColdkey({ path: folder.path, env: {}, password: weak }))
     }
-  })
-
-  const names = ['ansible_vault_1_1', 'nacl_golden_password', 'fernet_legacy']
-  it.each(names)('of %s', { timeout: ARGON2_TIMEOUT_MS }, async (name) => {
-    const file = fileOf(name)
-    const progress: unknown[] = []
-    const options = { path: '/w/coldkey', onProgress: (step: unknown) => void progress.push(step) }
-    await redacted('badly', () => decryptKeyfile(file, `${password}!`, options))
-    await redacted('badly', () => decryptKeyfile(file.subarray(0, 40), password, options))
-    const signal = AbortSignal.abort(new Error(`${password} ${mnemonic}`))
-    await redacted('badly', () => decryptKeyfile(file, password, { ...options, signal }))
-    if (name !== 'ansible_vault_1_1') {
-      await redacted('badly', () => decryptKeyfile(file, password, { ...options, deadlineMs: 5 }))
-    }
-    expectRedacted(progress)
   })
 
   it('of files that are written', async () => {

@@ -2,8 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dieEverywhere, failEverywhere } from '../testing/crash-points.js'
-import { effects } from '../testing/watched.js'
+import { dieEverywhere } from '../testing/crash-points.js'
 import { openOutboxFile } from './file-store.js'
 
 /** Generous: it ends a hang, it does not judge speed. */
@@ -31,10 +30,4 @@ test('weights in the open land once, wherever the process died; from a file', { 
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
-})
-
-test('timelocked weights are committed and revealed once, whichever effect fails on the way', {
-  timeout,
-}, async () => {
-  expect(await failEverywhere('timelocked', (name) => effects.has(name))).toBeGreaterThanOrEqual(16)
 })
