@@ -65,7 +65,7 @@ const keyOf = ({ queue, id }: NewJob) => `${queue.name}/${id}`
 
 /** Returns the jobs of everything that is open. */
 async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlace): Promise<NewJob[]> {
-  const { store, roundLimit } = context
+  const { store, queues, roundLimit } = context
   const jobs: NewJob[] = []
   if (roundLimit.isOpen && current !== null && (await store.round(current)) === null)
     jobs.push(stepJob(context, 'plan', current))
@@ -78,8 +78,10 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
       isFirst = false
       continue
     }
-    await closeRound(context, round, head)
+    const isClosed = await closeRound(context, round, head)
     const open = await store.queries(number, ['planned', 'answered'])
+    // No step ended its last query, so none adds the fold.
+    if (open.length === 0 && isFirst && isClosed) await queues.add(stepJob(context, 'fold', number))
     // Rounds are folded in order: the fold of the one before adds that of the next.
     if (open.length === 0 && isFirst) jobs.push(stepJob(context, 'fold', number))
     isFirst = false
@@ -96,14 +98,14 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
  * Ends what is open in a round whose time is over. From {@link RoundRecord.closesAt} no miner is asked: those that have
  * answered a part are scored on it, so that no miner keeps a score by answering slowly. Answers that are not scored half a
  * round later count for no miner. A round of another version of the subnet, which alone can draw its tasks, ends at once if
- * no coordinator of that version runs any more.
+ * no coordinator of that version runs any more. Returns true if it ended something.
  */
-async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<void> {
+async function closeRound(context: CoordinatorContext, round: RoundRecord, head: number): Promise<boolean> {
   const { number, closesAt, roundBlocks, version } = round
   const { store, queues, emit, otherVersions } = context
   // No coordinator is left to draw its tasks.
   const isOrphan = version !== null && version !== context.version && !otherVersions.isRunning(version)
-  if (head < closesAt && !isOrphan) return
+  if (head < closesAt && !isOrphan) return false
   const reason = isOrphan
     ? `it was planned by version ${version} of the subnet, and this is version ${context.version}`
     : `its time was over at block ${closesAt}`
@@ -116,8 +118,9 @@ async function closeRound(context: CoordinatorContext, round: RoundRecord, head:
   if (isOver) await removeJobs(context, open, 'answered')
   else await queues.add(...answered.map((uid) => scoreJob(context, number, uid)))
   const partly = isOver ? 0 : answered.length
-  if (unasked + unscored + partly === 0) return
+  if (unasked + unscored + partly === 0) return false
   emit({ kind: 'round-closed', round: number, unasked, partly, unscored, reason })
+  return true
 }
 
 async function removeJobs(
