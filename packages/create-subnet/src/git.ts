@@ -1,4 +1,4 @@
-import { runProgram } from './run-program.js'
+import { runProgram, withoutRepository } from '@subnetkit/base/process'
 
 /** Result of making a repository; `detail` is a sentence for the user where something is left to do. */
 export interface GitOutcome {
@@ -8,19 +8,9 @@ export interface GitOutcome {
 
 type Place = Parameters<typeof runProgram>[1]
 
-/** Variables that name another repository, as hooks of git set them. */
-const places = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_COMMON_DIR',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-]
-
 /** Makes a repository with one commit. Never fails: a project without git is whole. */
 export async function makeRepository(name: string, place: Place): Promise<GitOutcome> {
-  const env = Object.fromEntries(Object.entries(place.env).filter(([name]) => !places.includes(name)))
+  const env = withoutRepository(place.env)
   const git = (...args: string[]) => runProgram(['git', ...args], { ...place, env })
   const inside = await git('rev-parse', '--is-inside-work-tree')
   if (inside === null)

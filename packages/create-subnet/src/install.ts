@@ -1,6 +1,6 @@
+import { runProgram } from '@subnetkit/base/process'
 import type { PackageManager } from '@subnetkit/templates'
 import { createError } from './errors.js'
-import { runProgram } from './run-program.js'
 
 type Place = Parameters<typeof runProgram>[1]
 

@@ -6,9 +6,12 @@ export interface Ended {
   readonly code: number | null
   /** The last of what it wrote, both streams. */
   readonly output: string
+  /** The last of what it wrote to stdout. */
+  readonly stdout: string
 }
 
-const keptCharacters = 65_536
+/** Characters that are kept of each. */
+const keptCharacters = 262_144
 
 /** Time for a program to end in order, in ms; then it is killed. */
 const killMs = 3_000
@@ -35,12 +38,15 @@ export async function runProgram(
     // A process group of its own, so that the programs that it starts end with it.
     detached: !isWindows,
   })
-  let output = ''
-  const keep = (chunk: Buffer) => {
-    output = `${output}${chunk.toString('utf8')}`.slice(-keptCharacters)
-  }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
+  let [output, stdout] = ['', '']
+  const added = (text: string, chunk: string) => `${text}${chunk}`.slice(-keptCharacters)
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    output = added(output, chunk)
+    stdout = added(stdout, chunk)
+  })
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    output = added(output, chunk)
+  })
   const release = () => {
     child.stdout?.destroy()
     child.stderr?.destroy()
@@ -71,7 +77,9 @@ export async function runProgram(
         kill()
         release()
       })
-      child.once('close', (code) => (signal.aborted ? reject(signal.reason) : resolve({ code, output })))
+      child.once('close', (code) =>
+        signal.aborted ? reject(signal.reason) : resolve({ code, output, stdout }),
+      )
     })
   } finally {
     clearTimeout(timer)
