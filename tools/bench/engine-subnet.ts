@@ -19,7 +19,7 @@ export function benchSubnet({ perRound, scoreMs = 0 }: { perRound: number; score
         draw: (random) => ({ input: { text: `word ${random.int(0, 1e12)}` }, truth: null }),
       },
     ],
-    perRound,
+    tasksPerMiner: perRound,
   })
   return defineSubnet({
     ...{ name: 'bench', version: 1, protocol, tasks },

@@ -23,7 +23,7 @@ const tasksOf = (perRound: number) =>
         },
       },
     ],
-    perRound,
+    tasksPerMiner: perRound,
   })
 
 /** Score of an answer, as the rubric and the twin compute it. */

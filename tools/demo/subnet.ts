@@ -13,7 +13,7 @@ export function createDemoSubnet(rounds: number, deadlineMs: number) {
   return defineSubnet({
     ...textSubnet,
     protocol: hurried,
-    tasks: taskSource({ protocol: hurried, families, perRound }),
+    tasks: taskSource({ protocol: hurried, families, tasksPerMiner: perRound }),
     hyperparameters: { ...textSubnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
   })
 }

@@ -15,7 +15,7 @@ const tasks = taskSource({
       },
     },
   ],
-  perRound: 8,
+  tasksPerMiner: 8,
 })
 
 export const echo = ({ input }) => ({ text: input.text })

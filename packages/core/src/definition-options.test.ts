@@ -92,10 +92,10 @@ const edges: Readonly<Record<string, OptionsEdge>> = {
   taskSource: {
     call: taskSource,
     required: { protocol, families: [family] },
-    optional: ['perRound'],
+    optional: ['tasksPerMiner'],
     wrong: [
       ...[{ protocol: {} }, { protocol: [] }, { families: [] }, { families: 'sum' }, { families: [null] }],
-      ...[0, -1, 1.5, Number.NaN, '2', null].map((perRound) => ({ perRound })),
+      ...[0, -1, 1.5, Number.NaN, '2', null].map((tasksPerMiner) => ({ tasksPerMiner })),
     ],
   },
   'a family of taskSource': {

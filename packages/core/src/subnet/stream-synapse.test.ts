@@ -32,7 +32,7 @@ const tasks = taskSource({
     },
     { name: 'echo', synapse: 'echo', draw: () => ({ input: 'x', truth: true }) },
   ],
-  perRound: 12,
+  tasksPerMiner: 12,
 })
 const subnet = defineSubnet({
   name: 'writer',

@@ -33,7 +33,7 @@ const source = taskSource({
       },
     },
   ],
-  perRound: 5,
+  tasksPerMiner: 5,
 })
 
 const round: Round = { netuid: 1, mechanism: 0, number: 7, secret: new Uint8Array(32).fill(3) }
@@ -41,24 +41,33 @@ const inputs = (hotkey: string, where: Round = round) =>
   source.tasksFor(where, hotkey).map((task) => JSON.stringify(task.input))
 
 describe('families with a number of their own', () => {
-  const family = (name: string, perRound?: number) => ({
-    ...{ name, synapse: 'echo' as const, ...(perRound !== undefined && { perRound }) },
+  const family = (name: string, tasksPerMiner?: number) => ({
+    ...{ name, synapse: 'echo' as const, ...(tasksPerMiner !== undefined && { tasksPerMiner }) },
     draw: () => ({ input: { text: name }, truth: name }),
   })
-  const idsOf = (options: { families: ReturnType<typeof family>[]; perRound?: number }) =>
+  const idsOf = (options: { families: ReturnType<typeof family>[]; tasksPerMiner?: number }) =>
     taskSource({ protocol, ...options })
       .tasksFor(round, '5A')
       .map(({ id }) => id)
 
   test('have exactly that many tasks, besides those that are drawn by weight', () => {
     const families = [family('often', 2), family('drawn'), family('once', 1)]
-    expect(idsOf({ families, perRound: 2 })).toEqual(['drawn-0', 'drawn-1', 'often-2', 'often-3', 'once-4'])
+    expect(idsOf({ families, tasksPerMiner: 2 })).toEqual([
+      'drawn-0',
+      'drawn-1',
+      'often-2',
+      'often-3',
+      'once-4',
+    ])
     expect(idsOf({ families: [family('often', 2)] })).toEqual(['often-0', 'often-1'])
   })
 
   test('leave nothing to draw if all have one', () => {
-    expect(() => idsOf({ families: [family('often', 2)], perRound: 3 })).toThrow(
-      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('perRound is 3') }),
+    expect(() => idsOf({ families: [family('often', 2)], tasksPerMiner: 3 })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('tasksPerMiner is 3'),
+      }),
     )
   })
 })
@@ -140,7 +149,7 @@ describe('taskSource', () => {
     }
     expect(refused({ protocol, families: [] })).toBe(true)
     expect(refused({ protocol, families: [family, family] })).toBe(true)
-    expect(refused({ protocol, families: [family], perRound: 0 })).toBe(true)
+    expect(refused({ protocol, families: [family], tasksPerMiner: 0 })).toBe(true)
     expect(refused({ protocol, families: [family] })).toBe(false)
   })
 
@@ -150,7 +159,7 @@ describe('taskSource', () => {
     [{ families: [{ name: 'x', synapse: 'say', draw() {} }] }, 'calls the synapse say'],
     [{ families: [{ name: 'x', weight: 0, synapse: 'echo', draw() {} }] }, '0 is not a positive number'],
     [{ families: 'echo' }, "'echo' is not a list of families"],
-    [{ families: [], perRound: 2 }, 'at least one family'],
+    [{ families: [], tasksPerMiner: 2 }, 'at least one family'],
     [{ protocol: null, families: [] }, 'null is not an object of synapses'],
     [undefined, 'undefined is not an object of synapses'],
   ])('refuses %j of a program without types, case %#', (given, message) => {

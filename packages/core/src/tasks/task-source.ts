@@ -33,7 +33,7 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
      * Exact number of tasks of this family for one miner in one round, besides those that are drawn by weight.
      * @default drawn by weight
      */
-    readonly perRound?: number
+    readonly tasksPerMiner?: number
     readonly synapse: Called
     /** Must depend on `random` only: the draw is repeated when the round is audited. */
     readonly draw: (random: Random) => {
@@ -65,7 +65,7 @@ export interface TaskSourceOptions<P extends Protocol, List extends readonly Tas
    * Number of tasks for one miner in one round, drawn by weight from the families without a number of their own.
    * @default 1, or 0 if every family has its own number
    */
-  readonly perRound?: number | undefined
+  readonly tasksPerMiner?: number | undefined
 }
 
 const familySchema = optionsOf(
@@ -75,7 +75,7 @@ const familySchema = optionsOf(
       'a family name: 1 to 32 of a-z, 0-9 and -, starting with a letter',
     ),
     weight: positive().optional(),
-    perRound: integer(1, 1_000).optional(),
+    tasksPerMiner: integer(1, 1_000).optional(),
     synapse: text('the name of a synapse'),
     draw: callback(),
   },
@@ -85,7 +85,7 @@ const familySchema = optionsOf(
 const optionsSchema = optionsOf({
   protocol: protocolField,
   families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
-  perRound: integer(1, 1_000).optional(),
+  tasksPerMiner: integer(1, 1_000).optional(),
 })
 
 const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), hotkey: text('a hotkey') })
@@ -109,7 +109,7 @@ const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), 
  *       },
  *     },
  *   ],
- *   perRound: 4,
+ *   tasksPerMiner: 4,
  * })
  */
 export function taskSource<P extends Protocol, const List extends readonly TaskFamily<P>[]>(
@@ -118,14 +118,14 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
   const given = parseOptions(optionsSchema, options, 'taskSource')
   const { protocol, families } = options
   checkFamilies(protocol, families)
-  const drawn = families.filter((family) => family.perRound === undefined)
-  const fixed = families.flatMap((family) => Array.from({ length: family.perRound ?? 0 }, () => family))
+  const drawn = families.filter((family) => family.tasksPerMiner === undefined)
+  const fixed = families.flatMap((family) => Array.from({ length: family.tasksPerMiner ?? 0 }, () => family))
   check(
-    drawn.length > 0 || given.perRound === undefined,
-    `perRound is ${given.perRound}, but every family has its own`,
-    'Leave out perRound, or that of a family.',
+    drawn.length > 0 || given.tasksPerMiner === undefined,
+    `tasksPerMiner is ${given.tasksPerMiner}, but every family has its own`,
+    'Leave out tasksPerMiner, or that of a family.',
   )
-  const perRound = drawn.length === 0 ? 0 : (given.perRound ?? 1)
+  const tasksPerMiner = drawn.length === 0 ? 0 : (given.tasksPerMiner ?? 1)
   return {
     protocol,
     families: Object.fromEntries(families.map(({ name, synapse }) => [name, { synapse }])) as TaskSource<
@@ -135,7 +135,7 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
-      const chosen = Array.from({ length: perRound }, () => chooseFamily(drawn, choice))
+      const chosen = Array.from({ length: tasksPerMiner }, () => chooseFamily(drawn, choice))
       return [...chosen, ...fixed].map(
         (family, index) => drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>,
       )

@@ -40,7 +40,7 @@ const tasks = taskSource({
       draw: (random) => ({ input: { text: 'x'.repeat(random.int(1, 9)) }, truth: 'x' }),
     },
   ],
-  perRound: 8,
+  tasksPerMiner: 8,
 })
 const year = (at: Date) => at.getUTCFullYear()
 

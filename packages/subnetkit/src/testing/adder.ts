@@ -19,7 +19,7 @@ const tasks = taskSource({
       },
     },
   ],
-  perRound: 1,
+  tasksPerMiner: 1,
 })
 
 /** Adds two numbers; its weights are plain, so that tests see them at once. */

@@ -12,7 +12,12 @@ const quiet = { signals: false, log: false } as const
 const negative = taskSource({
   protocol: adder.protocol,
   families: [
-    { name: 'negative', synapse: 'add', draw: () => ({ input: { a: -1, b: -2 }, truth: -3 }), perRound: 2 },
+    {
+      name: 'negative',
+      synapse: 'add',
+      draw: () => ({ input: { a: -1, b: -2 }, truth: -3 }),
+      tasksPerMiner: 2,
+    },
   ],
 })
 /** Pays for sums in mechanism 0, and for negative ones in mechanism 1. */

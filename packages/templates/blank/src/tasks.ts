@@ -24,7 +24,7 @@ export const tasks = taskSource({
       },
     },
   ],
-  perRound: 4,
+  tasksPerMiner: 4,
 })
 
 /** The first prime at or above a number. */

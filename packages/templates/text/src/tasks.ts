@@ -183,7 +183,7 @@ export const families = [
 ] as const
 
 /** Four questions for each miner and round, every parameter from the round's secret and the miner's hotkey. */
-export const tasks = taskSource({ protocol, families, perRound: 4 })
+export const tasks = taskSource({ protocol, families, tasksPerMiner: 4 })
 
 /** People, things and places of the small stories. The built-in model knows these words and no others. */
 const people = ['Mara', 'Otis', 'Juno', 'Felix', 'Nadia', 'Ravi', 'Lena', 'Tomas', 'Iris', 'Hugo']

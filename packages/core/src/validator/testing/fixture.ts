@@ -31,7 +31,7 @@ const tasks = taskSource({
       },
     },
   ],
-  perRound: 3,
+  tasksPerMiner: 3,
 })
 
 /** A subnet that pays for sums; an answer of -1 breaks its checker. */

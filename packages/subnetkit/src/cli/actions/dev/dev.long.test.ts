@@ -26,7 +26,7 @@ const tasks = taskSource({
       },
     },
   ],
-  perRound: 2,
+  tasksPerMiner: 2,
 })
 export default defineSubnet({
   name: 'adder',
