@@ -119,4 +119,36 @@ export const cliError = defineErrors({
     message: 'hotkey {hotkey} does not own subnet {netuid}: its commitment would not be read',
     fix: 'Choose the hotkey of the owner, {owner}, with --wallet and --hotkey.',
   },
+  UPGRADE_UNPREPARED: {
+    message: '{place} cannot be upgraded: {detail}',
+    fix: '{fix}',
+  },
+  UPGRADE_NO_REPOSITORY: {
+    message: '{folder} cannot be upgraded in a commit of its own: {detail}',
+    fix: 'Commit the project to git first, or pass --no-git to upgrade without a commit.',
+  },
+  UPGRADE_DIRTY: {
+    message: '{count} paths have changes that are not committed: {files}',
+    fix: 'Commit them, or put them aside with git stash --include-untracked, then run the command again.',
+  },
+  UPGRADE_GIT: {
+    message: '{command} failed: {detail}',
+    fix: 'Correct what git says, then run the command again.',
+  },
+  UPGRADE_REGISTRY: {
+    message: 'the registry cannot be used: {detail}',
+    fix: '{fix}',
+  },
+  UPGRADE_VERSION_UNKNOWN: {
+    message: 'subnetkit {version} is not published; the newest versions are {versions}, the tags {tags}',
+    fix: 'Choose a version or a tag that exists with --to.',
+  },
+  UPGRADE_DOWNGRADE: {
+    message: 'the project is at subnetkit {from}, and {to} is older',
+    fix: 'Choose a newer version with --to. To go back, check out the commit before the upgrade and install.',
+  },
+  UPGRADE_FAILED: {
+    message: 'the step {step} failed: {detail}; {state}',
+    fix: '{fix}',
+  },
 })

@@ -81,7 +81,8 @@ async function invoke(invocation: Invocation, io: CliIo, redactor: Redactor): Pr
  * wallet and the netuid.
  */
 async function configure({ command, spec, options, globals }: Invocation, io: CliIo) {
-  const { sections } = spec
+  const { sections, withoutConfig } = spec
+  if (withoutConfig) return { options }
   const { findConfigFile } = await import('./config/find-file.js')
   const file = await findConfigFile(globals.config, io.env)
   const isNeeded = sections !== undefined || file !== null || Boolean(io.env[variableOf('subnet.netuid')])

@@ -20,6 +20,7 @@ import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
+import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
 import { verifyPackage } from '../commands/verify-package.js'
 import { wallet } from '../commands/wallet.js'
@@ -50,6 +51,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   protocol,
   add,
   migrate,
+  upgrade,
   receipts,
   signer,
   packageCommand,

@@ -25,6 +25,8 @@ export interface CommandSpec {
   readonly options?: readonly OptionSpec[]
   /** Sections of the configuration that it uses: it takes their settings as options. */
   readonly sections?: readonly SectionName[]
+  /** True if it reads no configuration file: one that it cannot read does not matter. */
+  readonly withoutConfig?: boolean
   /** True if it runs until it is stopped: on Ctrl-C it closes in its own time, and has succeeded. */
   readonly endsItself?: boolean
   /** Command lines without the leading `subnet`, and their effects. */

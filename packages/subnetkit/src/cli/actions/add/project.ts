@@ -27,7 +27,7 @@ export interface Place {
  * call of defineSubnet, and the errors of finding and reading it.
  */
 export async function openProject(module?: string): Promise<Project> {
-  const parse = await loadTypeScript()
+  const parse = await loadTypeScript('subnet add')
   const subnet = await readSource(parse, module ?? (await defaultModule('.', { preferSource: true })))
   const calls = nodesOf(subnet.root, 'CallExpression').flatMap(
     (node) => argumentsOf(subnet, node, 'defineSubnet')?.[0] ?? [],

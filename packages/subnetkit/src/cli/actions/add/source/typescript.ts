@@ -5,10 +5,14 @@ import { lineOf, type Source } from '../../../syntax/tree.js'
 /** Parses a text. Throws SOURCE_UNREADABLE for the first place that the grammar does not know. */
 export type ParseTypeScript = (path: string, text: string) => Source
 
-/** Loads the grammar. Throws MODULE_NOT_FOUND where it is not installed. */
-export async function loadTypeScript(): Promise<ParseTypeScript> {
+/**
+ * Loads the grammar. Throws MODULE_NOT_FOUND where it is not installed.
+ *
+ * @param command name of the command that needs it
+ */
+export async function loadTypeScript(command: string): Promise<ParseTypeScript> {
   const { parser } = await import('@lezer/javascript').catch((cause) => {
-    const detail = 'subnet add finds the places in your sources with it'
+    const detail = `${command} finds the places in your sources with it`
     const fix = 'Install it beside subnetkit: npm install --save-dev @lezer/javascript.'
     throw cliError('MODULE_NOT_FOUND', { name: '@lezer/javascript', detail, fix }, { cause })
   })

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { carriedOut, createUpgradable } from './testing/upgradable.js'
+
+test('everything is as it was before if the installation fails', async () => {
+  await using project = await createUpgradable()
+  const paths = ['package.json', 'package-lock.json', 'src/tasks.ts']
+  const before = await Promise.all(paths.map(project.read))
+  const head = project.git('rev-parse', 'HEAD')
+  await project.fails('install-fails')
+  await expect(carriedOut(project)).rejects.toMatchObject({
+    code: 'UPGRADE_FAILED',
+    details: { step: 'install' },
+  })
+  expect(await Promise.all(paths.map(project.read))).toEqual(before)
+  expect([project.git('status', '--porcelain'), project.git('rev-parse', 'HEAD')]).toEqual(['', head])
+  expect((await project.calls()).at(-1)).toBe('install --no-audit --no-fund')
+})
+
+test('a commit that a hook refuses leaves nothing staged', async () => {
+  await using project = await createUpgradable()
+  await mkdir(project.file('.git/hooks'), { recursive: true })
+  await writeFile(project.file('.git/hooks/pre-commit'), '#!/bin/sh\necho no >&2\nexit 1\n', { mode: 0o755 })
+  await expect(carriedOut(project)).rejects.toMatchObject({ details: { step: 'commit' } })
+  expect(project.git('status', '--porcelain')).toBe('')
+})
+
+test('--keep leaves the changes for their owner', async () => {
+  await using project = await createUpgradable()
+  await project.fails('tests-fail')
+  await expect(carriedOut(project, { keep: true })).rejects.toMatchObject({ code: 'UPGRADE_FAILED' })
+  expect(project.git('status', '--porcelain').split('\n')).toHaveLength(3)
+})
+
+test('what the owner edits during the tests is not taken back', async () => {
+  await using project = await createUpgradable()
+  await project.fails('tests-fail')
+  const whenTesting = () => writeFileSync(project.file('src/tasks.ts'), 'mine\n')
+  await expect(carriedOut(project, { whenTesting })).rejects.toMatchObject({
+    code: 'UPGRADE_FAILED',
+    details: { state: expect.stringContaining('src/tasks.ts') },
+  })
+  expect(await project.read('src/tasks.ts')).toBe('mine\n')
+  expect(project.git('status', '--porcelain')).toBe('M src/tasks.ts')
+})
