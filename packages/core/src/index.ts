@@ -2,6 +2,7 @@ export { coreError } from './errors.js'
 export type { ScoreOptions } from './rubric/apply-rubric.js'
 export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency, type Timed } from './rubric/latency.js'
+export { minimum } from './rubric/minimum.js'
 export { criterion, factor, gate, type Scoped, type ScopeOf } from './rubric/parts.js'
 export type {
   Answer,
@@ -16,6 +17,7 @@ export type {
   Score,
 } from './rubric/rubric.js'
 export { type Reply, scoreAnswer } from './rubric/score-answer.js'
+export { type FlooredMeanOptions, geometricMean, harmonicMean } from './rubric/strict-means.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'
 export { linear } from './scoreboard/linear.js'

@@ -39,6 +39,16 @@ test('importing the root loads definitions, and no chain client, server, queue, 
   expect(common(packages, heavy)).toEqual([])
 })
 
+test('importing the measures loads them and the parser of options, and nothing that runs or defines a subnet', async () => {
+  const { packages, exitCode, stderr } = await loadedBy("import 'subnetkit/measures'")
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect([...packages].filter((name) => /^(core|chain|wallet|transport)\//.test(name))).toEqual([
+    'core/src/entries',
+    'core/src/measures',
+  ])
+  expect(common(packages, [...queueOrDatabase, ...devnetParts, '@polkadot/api'])).toEqual([])
+})
+
 test("a miner's process loads transport, wallet and chain, and neither a queue nor a database", async () => {
   const program = `
     import { runMiner } from 'subnetkit'
