@@ -18,6 +18,14 @@ export const coreError = defineErrors({
     message: '{part} threw on an answer: {detail}',
     fix: 'Make {part} handle every answer that the output schema accepts.',
   },
+  COMPARE_FAILED: {
+    message: '{part} failed on the answers of {group}: {detail}',
+    fix: 'Make {part} handle every group of answers: until then it is left out where it fails, and no miner is charged.',
+  },
+  TOO_FEW_PEERS: {
+    message: '{peers} other miners answered in {group}, and {part} needs {needed}',
+    fix: 'Sample more miners in a round, or lower minPeers of {part}: without enough peers it is left out.',
+  },
   ROUND_SECRET_MISMATCH: {
     message: 'the secret of round {round} does not match its published hash',
     fix: 'Do not trust the tasks or scores of round {round}: it cannot be audited.',

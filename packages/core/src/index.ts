@@ -4,14 +4,21 @@ export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency, type Timed } from './rubric/latency.js'
 export { minimum } from './rubric/minimum.js'
 export { criterion, factor, gate, type Scoped, type ScopeOf } from './rubric/parts.js'
+export { type RoundCriterionOptions, roundCriterion } from './rubric/round/round-criterion.js'
 export type {
   Answer,
   AnswerTo,
   Combine,
+  ComparedPart,
   Criterion,
   CriterionScore,
   Factor,
+  Feature,
   Gate,
+  RoundContext,
+  RoundCriterion,
+  RoundEntry,
+  RoundScore,
   Rubric,
   Scope,
   Score,

@@ -35,6 +35,13 @@ export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
 export type { BudgetStore, Grant } from './store/budgets.js'
 export type {
+  ComparableReceipt,
+  ComparedReceipt,
+  ComparisonStore,
+  PastFeatures,
+  VerdictRecord,
+} from './store/comparisons.js'
+export type {
   Database,
   DatabasePlace,
   DatabasePorts,

@@ -1,6 +1,7 @@
 import { codedReasonOf, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import { isInScope } from './parts.js'
+import { featuresOf, type RunPart } from './round/features.js'
 import type { Answer, CriterionScore, Rubric, Score } from './rubric.js'
 
 /** Options of {@link applyRubric}. */
@@ -15,16 +16,17 @@ export interface ScoreOptions {
 
 /**
  * Scores an answer whose schemas have run: 0 if a gate fails, else the combined criteria times every factor. Parts
- * whose scope is another family or synapse are left out.
+ * whose scope is another family or synapse are left out. Round criteria enter later, by {@link compareAnswers}: the score
+ * has their features, and is 0 where no other criterion applies.
  * Throws CHECKER_FAILED when a part throws or runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number
  * outside [0, 1]: errors of the rubric on this answer, and never of another miner.
  */
-export async function applyRubric<A extends Pick<Answer, 'family' | 'synapse'>>(
+export async function applyRubric<A extends Pick<Answer, 'id' | 'family' | 'synapse'>>(
   rubric: Rubric<A>,
   answer: A,
   { deadlineMs = 10_000 }: ScoreOptions = {},
 ): Promise<Score> {
-  const run = <T>(part: string, check: () => T | Promise<T>) => runPart(part, deadlineMs, check)
+  const run = runWithin(deadlineMs)
   const applies = (part: Parameters<typeof isInScope>[0]) => isInScope(part, answer)
 
   for (const gate of rubric.gates.filter(applies)) {
@@ -42,23 +44,37 @@ export async function applyRubric<A extends Pick<Answer, 'family' | 'synapse'>>(
     const part = `factor ${factor.name}`
     factors.push({ name: factor.name, factor: unit(part, await run(part, () => factor.factor(answer))) })
   }
+  const features = await featuresOf(rubric, answer, run)
+  const value =
+    features && criteria.length === 0 ? 0 : await combinedValue(rubric, { criteria, factors }, run)
+  return { value, failedGate: null, criteria, factors, ...(features && { features }) }
+}
+
+/** The combined criteria times every factor. */
+export async function combinedValue(
+  rubric: Pick<Rubric<never>, 'combine'>,
+  { criteria, factors }: Pick<Score, 'criteria' | 'factors'>,
+  run: RunPart,
+): Promise<number> {
   const combined = unit('combine', await run('combine', () => rubric.combine(criteria)))
-  const value = factors.reduce((product, { factor }) => product * factor, combined)
-  return { value, failedGate: null, criteria, factors }
+  return factors.reduce((product, { factor }) => product * factor, combined)
 }
 
 /** A number in [0, 1], without the negative zero that would look odd in receipts. */
-function unit(part: string, value: unknown): number {
+export function unit(part: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value + 0
   throw coreError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
 }
 
-async function runPart<T>(part: string, deadlineMs: number, check: () => T | Promise<T>): Promise<T> {
-  try {
-    const result = check()
-    if (!(result instanceof Promise)) return result
-    return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
-  } catch (error) {
-    throw coreError('CHECKER_FAILED', { part, detail: codedReasonOf(error) }, { cause: error })
+/** Runs parts of a rubric within a deadline, in ms. Throws CHECKER_FAILED for one that fails. */
+export const runWithin =
+  (deadlineMs: number): RunPart =>
+  async (part, check) => {
+    try {
+      const result = check()
+      if (!(result instanceof Promise)) return result
+      return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
+    } catch (error) {
+      throw coreError('CHECKER_FAILED', { part, detail: codedReasonOf(error) }, { cause: error })
+    }
   }
-}

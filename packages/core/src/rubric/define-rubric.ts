@@ -1,18 +1,28 @@
-import { callback, configError, optionError, optionsOf, parseOptions, positive, text } from '@subnetkit/base'
+import {
+  callback,
+  configError,
+  integer,
+  milliseconds,
+  optionError,
+  optionsOf,
+  parseOptions,
+  positive,
+  text,
+} from '@subnetkit/base'
 import { z } from 'zod'
 import { isTaskSource } from '../subnet/definition-schema.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { Families, TaskSource } from '../tasks/task.js'
 import { isInScope } from './parts.js'
-import type { Answer, Combine, Criterion, Factor, Gate, Rubric, Scope } from './rubric.js'
+import type { Answer, Combine, Criterion, Factor, Gate, RoundCriterion, Rubric, Scope } from './rubric.js'
 import { weightedMean } from './weighted-mean.js'
 
 /** Options of {@link rubric}. */
 export interface RubricOptions<A> {
   /** Conditions without which an answer is worth 0; checked in this order, up to the first that fails. @default none */
   readonly gates?: readonly Gate<A>[] | undefined
-  /** Measures of an answer; each family needs at least one. */
-  readonly criteria: readonly Criterion<A>[]
+  /** Measures of an answer, alone or beside the others of its round; each family needs at least one. */
+  readonly criteria: readonly (Criterion<A> | RoundCriterion<A>)[]
   /** Bounded multipliers on top, such as {@link latency}. @default none */
   readonly factors?: readonly Factor<A>[] | undefined
   /** @default weightedMean() */
@@ -24,18 +34,29 @@ const scope = z
     error: '{ synapse } or { family }',
   })
   .optional()
-const partsOf = <T extends z.ZodRawShape>(kind: string, shape: T) =>
-  z.array(
-    // Loose: a part may be an object with state of its own.
-    z.looseObject({ name: text('a name'), scope, ...shape }, `a ${kind}, as ${kind}() makes it`),
-    'a list',
-  )
+const partField = <T extends z.ZodRawShape>(kind: string, shape: T) =>
+  // Loose: a part may be an object with state of its own.
+  z.looseObject({ name: text('a name'), scope, ...shape }, `a ${kind}, as ${kind}() makes it`)
+const partsOf = <T extends z.ZodRawShape>(kind: string, shape: T) => z.array(partField(kind, shape), 'a list')
+
+const criterionField = partField('criterion', { weight: positive(), score: callback() })
+const roundCriterionField = partField('roundCriterion', {
+  weight: positive(),
+  ...{ feature: callback(), compare: callback(), group: callback().optional() },
+  past: integer(0, 1_000).optional(),
+  minPeers: integer(1).optional(),
+  deadlineMs: milliseconds().optional(),
+})
 
 const optionsSchema = optionsOf({
   gates: partsOf('gate', { passes: callback() }).optional(),
-  criteria: partsOf('criterion', {
-    weight: positive(),
-    score: callback(),
+  criteria: z.array(z.unknown(), 'a list').superRefine((list, context) => {
+    for (const [at, one] of list.entries()) {
+      const found = (isRoundCriterion(one) ? roundCriterionField : criterionField).safeParse(one)
+      for (const { message, path } of found.error?.issues ?? []) {
+        context.addIssue({ code: 'custom', message, path: [at, ...path] })
+      }
+    }
   }),
   factors: partsOf('factor', { factor: callback() }).optional(),
   combine: callback().optional(),
@@ -60,14 +81,14 @@ export function rubric<P extends Protocol, F extends Families<P>>(
     throw optionError('rubric tasks', tasks, 'a task source, as taskSource({ protocol, families }) makes it')
   }
   parseOptions(optionsSchema, options, 'rubric')
-  const { gates = [], criteria, factors = [], combine = weightedMean() } = options
+  const { gates = [], criteria: all, factors = [], combine = weightedMean() } = options
   const { families } = tasks
-  const parts = [...gates, ...criteria, ...factors]
+  const parts = [...gates, ...all, ...factors]
   for (const part of parts) checkScope(part, families)
   for (const [family, { synapse }] of Object.entries(families)) {
     const applies = (part: { readonly scope?: Scope }) => isInScope(part, { family, synapse })
     ensure(
-      criteria.some(applies),
+      all.some(applies),
       `no criterion scores the family ${family}`,
       `Add a criterion for ${family}, or one without a scope.`,
     )
@@ -79,7 +100,13 @@ export function rubric<P extends Protocol, F extends Families<P>>(
       'Give each part of a family a name of its own.',
     )
   }
-  return { families, gates, criteria, factors, combine }
+  const roundCriteria = all.filter((one) => isRoundCriterion<Answer<P, F>>(one))
+  const criteria = all.filter((one): one is Criterion<Answer<P, F>> => !isRoundCriterion(one))
+  return { families, gates, criteria, roundCriteria, factors, combine }
+}
+
+function isRoundCriterion<A>(one: unknown): one is RoundCriterion<A> {
+  return typeof one === 'object' && one !== null && 'compare' in one
 }
 
 function checkScope(

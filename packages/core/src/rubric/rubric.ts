@@ -1,4 +1,5 @@
 import type { Protocol, SynapseInput, SynapseOutput } from '../subnet/synapse.js'
+import type { Random } from '../tasks/random.js'
 import type { Families, TaskSource } from '../tasks/task.js'
 
 /**
@@ -60,6 +61,60 @@ export interface Factor<A> {
   readonly factor: (answer: A) => number | Promise<number>
 }
 
+/** One answer of a round beside the others, as a round criterion compares them. */
+export interface RoundEntry<Feature> {
+  /** What is compared, as JSON. */
+  readonly feature: Feature
+  /** Hotkey of the miner that gave the answer. */
+  readonly miner: string
+  /** Features of the same miner in earlier rounds, newest first: of the same criterion and family. */
+  readonly past: readonly Feature[]
+}
+
+/** Score of an entry in [0, 1], alone or with details for its receipt: JSON of at most 500 bytes. */
+export type RoundScore = number | { readonly score: number; readonly detail: unknown }
+
+/** Context of one comparison. */
+export interface RoundContext {
+  /** Number of the round. */
+  readonly round: number
+  /** Name of the group whose answers are compared. */
+  readonly group: string
+  /** Random numbers from the secret of the round, the criterion and the group: the same when the round is replayed. */
+  readonly random: Random
+  /** Aborted when the time of the comparison is over. */
+  readonly signal: AbortSignal
+  /**
+   * Returns the verdict that is stored under a key of at most 200 characters, or asks for it and stores it first: JSON of at most
+   * 4 kB, such as the word of a model. A comparison that is repeated gets the same verdicts.
+   */
+  readonly verdict: <T>(key: string, ask: () => T | Promise<T>) => Promise<T>
+}
+
+/** Criterion that compares the answers of a round with each other. */
+export interface RoundCriterion<A> {
+  readonly name: string
+  /** Share of this criterion in the combination; positive. */
+  readonly weight: number
+  /** Tasks whose answers it compares. @default all */
+  readonly scope?: Scope
+  /** Returns what of an answer is compared. Runs when the answer is scored, once all gates have passed. */
+  readonly feature: (answer: A) => unknown
+  /** Scores the entries of one group, in any order; returns as many scores in the order of the entries. */
+  readonly compare: (
+    entries: readonly RoundEntry<never>[],
+    context: RoundContext,
+  ) => readonly RoundScore[] | Promise<readonly RoundScore[]>
+  /** Returns the name of the group that an answer belongs to. @default the task of a shared family, else the family */
+  readonly group?: (answer: A) => string
+  /** Rounds of the validator before this one whose features an entry comes with. @default 0 */
+  readonly past?: number
+  /** Other miners that a group needs; with fewer, the criterion is left out for its answers. @default 1 */
+  readonly minPeers?: number
+  /** Time for each comparison, in ms. @default 60_000 */
+  readonly deadlineMs?: number
+}
+
 /** One criterion's part in a score. */
 export interface CriterionScore {
   readonly name: string
@@ -73,11 +128,31 @@ export type Combine = (scores: readonly CriterionScore[]) => number
 /** Score of one answer = gates (all or nothing) × combined criteria × factors. */
 export interface Rubric<A> {
   /** Families of the tasks that it was made for, and the synapse that each calls. */
-  readonly families: Readonly<Record<string, { readonly synapse: string }>>
+  readonly families: Readonly<Record<string, { readonly synapse: string; readonly shared?: boolean }>>
   readonly gates: readonly Gate<A>[]
   readonly criteria: readonly Criterion<A>[]
+  /** Criteria that compare the answers of a round. They enter the combination after the others. */
+  readonly roundCriteria: readonly RoundCriterion<A>[]
   readonly factors: readonly Factor<A>[]
   readonly combine: Combine
+}
+
+/** Feature of an answer for one round criterion, with the name of the group in which it is compared. */
+export interface Feature {
+  readonly group: string
+  readonly value: unknown
+}
+
+/** Outcome of one round criterion for an answer. */
+export interface ComparedPart {
+  readonly name: string
+  readonly group: string
+  /** Other miners in the group. */
+  readonly peers: number
+  /** Reason for which it does not enter the combination: a code, a colon and a sentence. */
+  readonly leftOut?: string
+  /** Details that the comparison gave. */
+  readonly detail?: unknown
 }
 
 /** A score with everything it was made from, for receipts and explanations. */
@@ -88,4 +163,8 @@ export interface Score {
   readonly failedGate: string | null
   readonly criteria: readonly CriterionScore[]
   readonly factors: readonly { readonly name: string; readonly factor: number }[]
+  /** Features for round criteria by name; absent without any. Until they are compared, `value` lacks those criteria. */
+  readonly features?: Readonly<Record<string, Feature>>
+  /** Outcomes of the round criteria; absent until the round is compared. Those that count are among `criteria`, too. */
+  readonly compared?: readonly ComparedPart[]
 }

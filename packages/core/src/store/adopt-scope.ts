@@ -15,7 +15,7 @@ export interface FormerStore {
 /** Tables that go along; all but the weights. */
 const kept = [
   ...['scores', 'rounds', 'receipts', 'answer_receipts'],
-  ...['queries', 'answers', 'answer_parts', 'neurons', 'swaps'],
+  ...['queries', 'answers', 'answer_parts', 'neurons', 'swaps', 'verdicts'],
 ] as const
 
 /**

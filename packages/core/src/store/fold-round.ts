@@ -80,7 +80,7 @@ export function voidInto(
 }
 
 /** A planned round without open queries, and without an earlier round that is open: rounds are folded in order. */
-const isDue = `r.scope = $1 and r.number = $2 and r.state = 'planned'
+export const isDue = `r.scope = $1 and r.number = $2 and r.state = 'planned'
   and not exists (select 1 from subnetkit.queries q
                    where q.scope = $1 and q.round = $2 and q.state in ('planned', 'answered'))
   and not exists (select 1 from subnetkit.rounds e
@@ -128,7 +128,7 @@ async function forget(
     [scope, number, keepRounds],
   )
   if (oldest) {
-    for (const table of ['receipts', 'answer_receipts', 'queries']) {
+    for (const table of ['receipts', 'answer_receipts', 'verdicts', 'queries']) {
       await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
         scope,
         oldest.number,

@@ -4,6 +4,7 @@ import { askingOrder } from './migrations/asking-order.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundBudgets } from './migrations/round-budgets.js'
+import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
@@ -13,6 +14,7 @@ export const migrations: readonly (readonly string[])[] = [
   hotkeySwaps,
   roundBudgets,
   askingOrder,
+  roundCriteria,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

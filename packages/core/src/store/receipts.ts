@@ -15,7 +15,7 @@ export interface ReceiptStore {
   outcomes(round: number): Promise<TaskOutcome[]>
 }
 
-/** Receipts: written once, never changed. */
+/** Receipts: written once; only the comparisons of a round change the outcome and the score. */
 export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
     async addReceipts(receipts) {

@@ -54,6 +54,8 @@ export interface ReceiptRow {
   reason: string | null
   score: number
   parts: string | null
+  /** Features of the parts, which comparisons leave as they are. */
+  features: string | null
   latency_ms: number
   answer_hash: string | null
   input: string
@@ -141,7 +143,7 @@ export function toReceipt(row: ReceiptRow): Receipt {
     outcome: row.outcome,
     reason: row.reason,
     score: row.score,
-    parts: row.parts === null ? null : (JSON.parse(row.parts) as Receipt['parts']),
+    parts: readParts(row),
     latencyMs: row.latency_ms,
     answerHash: row.answer_hash,
     input: JSON.parse(row.input),
@@ -179,6 +181,7 @@ export const receiptColumns: Columns<ReceiptRow> = {
   reason: 'text',
   score: 'double precision',
   parts: 'text',
+  features: 'text',
   latency_ms: 'double precision',
   answer_hash: 'text',
   input: 'text',
@@ -196,12 +199,25 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   outcome: receipt.outcome,
   reason: boundedText(receipt.reason),
   score: receipt.score,
-  parts: receipt.parts === null ? null : JSON.stringify(receipt.parts),
+  parts: receipt.parts === null ? null : writeParts(receipt.parts),
+  features: receipt.parts?.features === undefined ? null : JSON.stringify(receipt.parts.features),
   latency_ms: receipt.latencyMs,
   answer_hash: receipt.answerHash,
   input: boundedJson(receipt.input, maxJsonLength),
   output: receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),
 })
+
+/** Parts of a score with their features, which have a column of their own. */
+export function readParts({ parts, features }: Pick<ReceiptRow, 'parts' | 'features'>): Receipt['parts'] {
+  if (parts === null) return null
+  const read = JSON.parse(parts) as NonNullable<Receipt['parts']>
+  return features === null ? read : { ...read, features: JSON.parse(features) }
+}
+
+/** The parts as JSON, without their features. */
+export function writeParts({ features: _, ...parts }: NonNullable<Receipt['parts']>): string {
+  return JSON.stringify(parts)
+}
 
 /** JSON of at most about `limit` characters. JSON has no raw NUL, which a text column could not hold. */
 function boundedJson(value: unknown, limit: number): string {

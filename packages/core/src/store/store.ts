@@ -17,6 +17,7 @@ import { type FormerStore, formerStore } from './adopt-scope.js'
 import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
 import { type AnswerStore, answerStore } from './answers.js'
 import { type BudgetStore, budgetStore } from './budgets.js'
+import { type ComparisonStore, comparisonStore } from './comparisons.js'
 import type { Database } from './database.js'
 import { foldInto, voidInto } from './fold-round.js'
 import { followNeurons } from './follow-neurons.js'
@@ -71,6 +72,7 @@ export interface Store
     AnswerStore,
     ReceiptStore,
     AnswerReceiptStore,
+    ComparisonStore,
     BudgetStore {
   scores(): Promise<ScoreEntry[]>
   /**
@@ -149,6 +151,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...answerStore(database, scope),
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
+    ...comparisonStore(database, scope),
     ...budgetStore(database, scope),
     async fold(number, policy, uncounted = []) {
       const changed = await foldInto(database, scope, { number, policy, uncounted, keepRounds, graceBlocks })

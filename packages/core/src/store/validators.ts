@@ -96,6 +96,7 @@ const tables = [
   'rounds',
   'receipts',
   'answer_receipts',
+  'verdicts',
   'outbox',
   'queries',
   'answers',

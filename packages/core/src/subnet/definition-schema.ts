@@ -15,8 +15,8 @@ export const protocolField = z
 
 const aRubric = 'a rubric, as rubric(tasks, { … }) makes it'
 export const rubricField = made<Rubric<never>>(aRubric, 'combine').refine(
-  ({ families, gates, criteria, factors }) =>
-    isObject(families) && [gates, criteria, factors].every(Array.isArray),
+  ({ families, gates, criteria, roundCriteria, factors }) =>
+    isObject(families) && [gates, criteria, roundCriteria, factors].every(Array.isArray),
   aRubric,
 )
 

@@ -15,6 +15,12 @@ export function deriveKey(round: Round, hotkey: string, use: string, index: numb
   return mac.digest()
 }
 
+/** 32 bytes for the randomness of one comparison of a round's answers. */
+export function compareKey(round: Round, criterion: string, group: string): Uint8Array {
+  // No hotkey is empty, and no task has such a use.
+  return deriveKey(round, '', `compare/${JSON.stringify([criterion, group])}`, 0)
+}
+
 function integer(value: number): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64BE(BigInt(value))

@@ -40,6 +40,49 @@ const round: Round = { netuid: 1, mechanism: 0, number: 7, secret: new Uint8Arra
 const inputs = (hotkey: string, where: Round = round) =>
   source.tasksFor(where, hotkey).map((task) => JSON.stringify(task.input))
 
+describe('shared families', () => {
+  const withShared = (shared: boolean) =>
+    taskSource({
+      protocol,
+      families: [
+        {
+          name: 'own',
+          synapse: 'echo',
+          draw: (random) => ({ input: { text: `${random.next()}` }, truth: 0 }),
+        },
+        {
+          name: 'same',
+          synapse: 'echo',
+          shared,
+          draw: (random) => ({ input: { text: `${random.next()}` }, truth: 1 }),
+        },
+      ],
+      tasksPerMiner: 6,
+    })
+  const drawn = (of: TaskSource, hotkey: string, family: string, number = 7) =>
+    of
+      .tasksFor({ ...round, number }, hotkey)
+      .filter((task) => task.family === family)
+      .map(({ id, input }) => `${id} ${(input as { text: string }).text}`)
+
+  test('ask every miner the same in a round, and nothing twice', () => {
+    const source = withShared(true)
+    const all = ['5A', '5B', '5C', '5D'].map((hotkey) => drawn(source, hotkey, 'same'))
+    const longest = all.toSorted((one, other) => other.length - one.length)[0]!
+    expect(longest.length).toBeGreaterThan(1)
+    expect(new Set(longest).size).toBe(longest.length)
+    for (const [n, list] of all.entries()) expect(list, `${n}`).toEqual(longest.slice(0, list.length))
+    expect(drawn(source, '5A', 'own')).not.toEqual(drawn(source, '5B', 'own'))
+    expect(drawn(source, '5A', 'same', 8)[0]).not.toBe(longest[0])
+    expect(source.families.same.shared).toBe(true)
+  })
+
+  test('leave the tasks of all others as they are', () => {
+    expect(drawn(withShared(true), '5A', 'own')).toEqual(drawn(withShared(false), '5A', 'own'))
+    expect(drawn(withShared(false), '5A', 'same')).not.toEqual(drawn(withShared(false), '5B', 'same'))
+  })
+})
+
 describe('families with a number of their own', () => {
   const family = (name: string, tasksPerMiner?: number) => ({
     ...{ name, synapse: 'echo' as const, ...(tasksPerMiner !== undefined && { tasksPerMiner }) },

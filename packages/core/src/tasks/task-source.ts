@@ -2,6 +2,7 @@ import {
   callback,
   checked,
   configError,
+  flag,
   integer,
   optionError,
   optionsOf,
@@ -34,6 +35,13 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
      * @default drawn by weight
      */
     readonly tasksPerMiner?: number
+    /**
+     * True if all miners of a round get the same tasks, drawn from the round alone, so that their answers can be compared.
+     * Miners can then pass answers to each other: give each miner tasks of its own where answers have a truth, and
+     * let `novelty` pay less for what others answer, too.
+     * @default false
+     */
+    readonly shared?: boolean
     readonly synapse: Called
     /** Must depend on `random` only: the draw is repeated when the round is audited. */
     readonly draw: (random: Random) => {
@@ -76,6 +84,7 @@ const familySchema = optionsOf(
     ),
     weight: positive().optional(),
     tasksPerMiner: integer(1, 1_000).optional(),
+    shared: flag().optional(),
     synapse: text('the name of a synapse'),
     draw: callback(),
   },
@@ -92,8 +101,8 @@ const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), 
 
 /**
  * Draws tasks from families. The choice of families and every parameter derive from
- * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners never share a task's parameters, and
- * anyone who knows the secret can draw the same tasks again.
+ * HMAC-SHA256(round secret, netuid, mechanism, round, hotkey, …): two miners share a task's parameters only in families
+ * that are `shared`, and anyone who knows the secret can draw the same tasks again.
  * Throws CONFIG_INVALID for no, duplicate or badly named families, bad weights, unknown options, and a draw that
  * does not match its synapse's schema.
  * @example
@@ -128,17 +137,21 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
   const tasksPerMiner = drawn.length === 0 ? 0 : (given.tasksPerMiner ?? 1)
   return {
     protocol,
-    families: Object.fromEntries(families.map(({ name, synapse }) => [name, { synapse }])) as TaskSource<
-      P,
-      FamiliesOf<List>
-    >['families'],
+    families: Object.fromEntries(
+      families.map(({ name, synapse, shared }) => [name, { synapse, ...(shared && { shared }) }]),
+    ) as TaskSource<P, FamiliesOf<List>>['families'],
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
       const chosen = Array.from({ length: tasksPerMiner }, () => chooseFamily(drawn, choice))
-      return [...chosen, ...fixed].map(
-        (family, index) => drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>,
-      )
+      const drawnOf = new Map<string, number>()
+      return [...chosen, ...fixed].map((family, at) => {
+        const before = drawnOf.get(family.name) ?? 0
+        drawnOf.set(family.name, before + 1)
+        // How many tasks of other families come first depends on the miner.
+        const index = family.shared ? before : at
+        return drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>
+      })
     },
   }
 }
@@ -150,7 +163,9 @@ function drawTask<P extends Protocol>(
   hotkey: string,
   index: number,
 ): unknown {
-  const drawn: unknown = family.draw(createRandom(deriveKey(round, hotkey, `family/${family.name}`, index)))
+  // No hotkey is empty.
+  const owner = family.shared ? '' : hotkey
+  const drawn: unknown = family.draw(createRandom(deriveKey(round, owner, `family/${family.name}`, index)))
   if (typeof drawn !== 'object' || drawn === null) {
     throw optionError(
       `the draw of task family ${family.name}`,

@@ -21,7 +21,7 @@ export type Families<P extends Protocol = Protocol> = Readonly<
  */
 export type Task<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
   [Name in keyof F & string]: {
-    /** `<family>-<index>`, unique for a miner within a round. */
+    /** `<family>-<index>`, unique for a miner within a round; that of a shared family is the same for all miners. */
     readonly id: string
     readonly family: Name
     readonly synapse: F[Name]['synapse']
@@ -37,7 +37,13 @@ export interface TaskSource<P extends Protocol = Protocol, F extends Families<P>
   /** Protocol that the tasks call. */
   readonly protocol: P
   /** Every family that a task may belong to, and the synapse that it calls. */
-  readonly families: { readonly [Name in keyof F]: { readonly synapse: F[Name]['synapse'] } }
+  readonly families: {
+    readonly [Name in keyof F]: {
+      readonly synapse: F[Name]['synapse']
+      /** True if all miners of a round get the same tasks of this family. @default false */
+      readonly shared?: boolean
+    }
+  }
   /** Returns the tasks of one miner in one round. Deterministic: depends on its arguments only. */
   tasksFor(round: Round, hotkey: string): readonly Task<P, F>[]
 }

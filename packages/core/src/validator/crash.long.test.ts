@@ -19,7 +19,7 @@ afterAll(() => {
 
 const steps = [
   ...['openRound', 'publishRound', 'published', 'planRound', 'addAnswer', 'answered', 'scored'],
-  ...['fold', 'add', 'replace', 'decided'],
+  ...['compared', 'fold', 'add', 'replace', 'decided'],
 ]
 
 const resultOf = (lines: readonly CrashLine[]) => {

@@ -1,9 +1,10 @@
 import type { CoordinatorContext } from '../context.js'
 import { stepJob } from '../jobs.js'
+import { compareRound } from './compare.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
 /**
- * Folds a round whose queries are over into the scores, then queues the weights step, and the fold of the next round if
+ * Compares the answers of a round whose queries are over, and folds it into the scores, then queues the weights step, and the fold of the next round if
  * it has waited. A round that says nothing about any miner is skipped instead, without weights. Rounds are folded in
  * order: one that comes too early is left, and folded after the earlier ones.
  */
@@ -11,6 +12,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   const { store, queues, emit, subnet } = context
   if (!(await voidRound(context, number))) {
     const error = await partlyVoid(context, number)
+    await compareRound(context, number)
     const changed = await store.fold(number, subnet.incentive.scoreboard, error ? uncounted : [])
     if (changed !== null) {
       const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }

@@ -52,7 +52,7 @@ export async function partlyVoid(
   context: CoordinatorContext,
   number: number,
 ): Promise<SubnetError<'ROUND_PARTLY_VOID'> | null> {
-  const asked = (await context.store.outcomes(number)).filter(({ outcome }) => outcome !== 'ours')
+  const asked = (await context.store.outcomes(number)).filter(saysSomething)
   const all = new Set(asked.map(({ hotkey }) => hotkey))
   const failures = asked.filter(isBlameless)
   const failed = new Set(failures.map(({ hotkey }) => hotkey))
@@ -151,6 +151,12 @@ export const uncounted: readonly string[] = [
 const isBlameless = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>
   uncounted.includes(`${outcome} ${codeOf(reason)}`)
 
+/** Codes of answers that no round criterion could compare: their miners did answer. */
+const uncompared: ReadonlySet<string> = new Set(['TOO_FEW_PEERS', 'COMPARE_FAILED'])
+
+const saysSomething = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>
+  outcome !== 'ours' || uncompared.has(codeOf(reason))
+
 interface Trouble {
   readonly error: SubnetError<SkipCode>
   /** Most frequent code. */
@@ -160,7 +166,7 @@ interface Trouble {
 /** Returns the trouble that every receipt of a round shows, if it is ours; null if one of them says something of a miner. */
 function troubleOf(round: number, receipts: readonly TaskOutcome[]): Trouble | null {
   const causes = receipts.map(({ outcome, reason }) => ({ outcome, reason, code: codeOf(reason) }))
-  const asked = causes.filter(({ outcome }) => outcome !== 'ours')
+  const asked = causes.filter(saysSomething)
   if (receipts.length === 0 || !asked.every(isBlameless)) return null
 
   const [code, count] = mostFrequent((asked.length > 0 ? asked : causes).map((cause) => cause.code))

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { rubric } from '../../rubric/define-rubric.js'
 import { latency } from '../../rubric/latency.js'
 import { criterion } from '../../rubric/parts.js'
+import { roundCriterion } from '../../rubric/round/round-criterion.js'
 import { ema } from '../../scoreboard/ema.js'
 import { linear } from '../../scoreboard/linear.js'
 import { defineSubnet } from '../../subnet/define-subnet.js'
@@ -50,6 +51,25 @@ export const sums = defineSubnet({
     factors: [latency()],
   }),
   incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
+})
+
+/** The same, which also compares the sums of each round. */
+export const comparedSums = defineSubnet({
+  ...sums,
+  rubric: rubric(tasks, {
+    factors: sums.rubric.factors,
+    criteria: [
+      ...sums.rubric.criteria,
+      roundCriterion('of the largest', 1, {
+        past: 1,
+        feature: ({ output }) => output.sum,
+        compare(entries) {
+          const largest = Math.max(1, ...entries.map(({ feature }) => feature))
+          return entries.map(({ feature }) => Math.max(0, feature) / largest)
+        },
+      }),
+    ],
+  }),
 })
 
 export const validatorHotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../tasks/random.js'
+import type { RoundCriterion, RoundEntry } from '../rubric.js'
+import { weightedMean } from '../weighted-mean.js'
+import { type ComparableAnswer, type Comparison, compareAnswers } from './compare-answers.js'
+import { verdictsInMemory } from './verdicts.js'
+
+const answer = (hotkey: string, value: unknown, more: Partial<ComparableAnswer> = {}): ComparableAnswer => ({
+  ...{ hotkey, registeredAt: 1, taskId: 'sum-0', family: 'sum', synapse: 'add' },
+  parts: {
+    ...{ value: 0.5, failedGate: null, factors: [{ name: 'half', factor: 0.5 }] },
+    criteria: [{ name: 'own', weight: 1, score: 1 }],
+    features: { beside: { group: 'sum-0', value } },
+  },
+  ...more,
+})
+
+const beside = (compare: RoundCriterion<never>['compare'], more: Partial<RoundCriterion<never>> = {}) => ({
+  ...{ name: 'beside', weight: 1, feature: () => null, compare, ...more },
+})
+
+function run(
+  criterion: RoundCriterion<never>,
+  answers: readonly ComparableAnswer[],
+  more: Partial<Comparison> = {},
+) {
+  return compareAnswers({ roundCriteria: [criterion], combine: weightedMean() }, answers, {
+    ...{ round: 7, past: () => [], verdicts: verdictsInMemory() },
+    random: (name, group) => createRandom(Buffer.from(`${name} ${group}`)),
+    ...more,
+  })
+}
+
+const pair = [answer('a', 1), answer('b', 2)]
+const valuesOf = ({ answers }: Awaited<ReturnType<typeof run>>) => answers.map(({ parts }) => parts.value)
+
+describe('compareAnswers', () => {
+  test('combines both kinds of criteria, times the factors', async () => {
+    const compared = await run(
+      beside((entries: readonly RoundEntry<number>[]) => entries.map(({ feature }) => feature / 4)),
+      pair,
+    )
+    expect(valuesOf(compared)).toEqual([0.3125, 0.375])
+  })
+
+  test.each<[string, RoundCriterion<never>['compare'], detail: string]>([
+    ['throws', () => JSON.parse('{'), 'JSON'],
+    ['rejects', () => Promise.reject(new Error('no such model')), 'no such model'],
+    ['never settles', () => new Promise(() => {}), 'no result within 5 ms'],
+    ['returns NaN', (entries) => entries.map(() => Number.NaN), 'NaN'],
+    ['returns a number above 1', (entries) => entries.map(() => 1.001), '1.001'],
+    ['returns too few scores', () => [1], '1 scores for 2 entries'],
+    ['returns nothing', () => undefined as never, 'undefined'],
+    [
+      'returns details that are too large',
+      (entries) => entries.map(() => ({ score: 1, detail: 'x'.repeat(500) })),
+      '502 bytes',
+    ],
+  ])('leaves out a comparison that %s, by name', async (_, compare, detail) => {
+    const { answers, troubles } = await run(beside(compare, { deadlineMs: 5 }), pair)
+    expect(answers.map(({ outcome, parts }) => [outcome, parts.value])).toEqual([
+      ['scored', 0.5],
+      ['scored', 0.5],
+    ])
+    expect(troubles).toMatchObject([{ code: 'COMPARE_FAILED' }])
+    expect(answers[0]?.parts.compared?.[0]?.leftOut).toContain(detail)
+  })
+
+  test('an answer without another criterion counts for nothing then', async () => {
+    const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
+    const { answers } = await run(
+      beside(() => [0, 1], { minPeers: 2 }),
+      bare,
+    )
+    expect(answers.map(({ outcome, reason }) => [outcome, reason?.split(':')[0]])).toEqual([
+      ['ours', 'TOO_FEW_PEERS'],
+      ['ours', 'TOO_FEW_PEERS'],
+    ])
+  })
+
+  test('a comparison that changes its entries changes no answer', async () => {
+    const before = JSON.stringify(pair)
+    const spoil = beside((entries: readonly RoundEntry<unknown>[]) =>
+      entries.map((entry) => {
+        Object.assign(entry, { feature: 'spoilt', miner: 'another' })
+        return 1
+      }),
+    )
+    await run(spoil, pair)
+    expect(JSON.stringify(pair)).toBe(before)
+  })
+
+  test('repeats itself: what was compared is compared again from the same features', async () => {
+    const criterion = beside((entries, { random }) => entries.map(() => random.next()))
+    const first = await run(criterion, pair)
+    const again = await run(
+      criterion,
+      first.answers.map(({ answer: one, parts }) => ({ ...one, parts })).toReversed(),
+    )
+    expect(again.answers.map(({ parts }) => parts).toReversed()).toEqual(
+      first.answers.map(({ parts }) => parts),
+    )
+  })
+
+  test('keeps groups and criteria apart', async () => {
+    const seen: string[] = []
+    const noting = beside((entries: readonly RoundEntry<unknown>[], { group }) => {
+      seen.push(`${group} ${entries.map(({ feature }) => feature).join(' ')}`)
+      return entries.map(() => 1)
+    })
+    const other = (hotkey: string, value: unknown) => {
+      const one = answer(hotkey, value, { taskId: 'sum-1' })
+      return { ...one, parts: { ...one.parts, features: { beside: { group: 'sum-1', value } } } }
+    }
+    await run(noting, [other('b', 4), ...pair, other('a', 3)])
+    expect(seen).toEqual(['sum-0 1 2', 'sum-1 3 4'])
+  })
+
+  test('ends with its signal instead of leaving a criterion out', async () => {
+    const stopping = new AbortController()
+    const running = run(
+      beside(() => new Promise(() => {})),
+      pair,
+      { signal: stopping.signal },
+    )
+    stopping.abort(new Error('the validator stops'))
+    await expect(running).rejects.toThrow('the validator stops')
+  })
+
+  test('a combination that fails on an answer costs that answer only', async () => {
+    const combine = (scores: readonly { readonly score: number }[]) => (scores[1]!.score === 1 ? 2 : 0.5)
+    const { answers } = await compareAnswers({ roundCriteria: [beside(() => [0, 1])], combine }, pair, {
+      ...{ round: 7, past: () => [], verdicts: verdictsInMemory() },
+      random: () => createRandom(new Uint8Array(1)),
+    })
+    expect(answers.map(({ outcome, parts }) => [outcome, parts.value])).toEqual([
+      ['scored', 0.25],
+      ['malformed', 0],
+    ])
+  })
+})

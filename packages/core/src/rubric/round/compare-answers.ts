@@ -1,0 +1,240 @@
+import { setImmediate } from 'node:timers/promises'
+import {
+  type Clock,
+  codedReasonOf,
+  isSubnetError,
+  limitTime,
+  type SubnetError,
+  untilAborted,
+} from '@subnetkit/base'
+import { coreError } from '../../errors.js'
+import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
+import type { Random } from '../../tasks/random.js'
+import { combinedValue, runWithin, unit } from '../apply-rubric.js'
+import { isInScope } from '../parts.js'
+import type {
+  ComparedPart,
+  CriterionScore,
+  RoundContext,
+  RoundCriterion,
+  RoundEntry,
+  Rubric,
+  Score,
+} from '../rubric.js'
+import { readJson } from './features.js'
+import { createVerdicts, type VerdictPort } from './verdicts.js'
+
+/** A scored answer with features. */
+export interface ComparableAnswer extends MinerIdentity {
+  readonly taskId: string
+  readonly family: string
+  readonly synapse: string
+  readonly parts: Score
+}
+
+/** What a round gives to its comparisons. */
+export interface Comparison {
+  readonly round: number
+  readonly random: (criterion: string, group: string) => Random
+  /** Returns earlier features of the answer's miner, newest first. */
+  readonly past: (answer: ComparableAnswer, criterion: string) => readonly unknown[]
+  readonly verdicts: VerdictPort
+  /** Ends the comparisons: the promise rejects. */
+  readonly signal?: AbortSignal | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** Outcome of an answer after its comparisons. */
+export interface ComparedAnswer<A> {
+  readonly answer: A
+  /** `ours` if no criterion is left: the answer counts for nothing. `malformed` if the combination fails on it. */
+  readonly outcome: 'scored' | 'ours' | 'malformed'
+  readonly reason: string | null
+  readonly parts: Score
+}
+
+/** Reason as receipts state it. */
+const reasonOf = ({ code, message }: SubnetError) => `${code}: ${message}`
+
+interface Outcome {
+  readonly part: ComparedPart
+  readonly score: CriterionScore | null
+}
+
+/** Time for the combination of one answer, in ms. */
+const combineMs = 10_000
+/** Most bytes of a score's details as JSON. */
+const mostDetailBytes = 500
+
+/**
+ * Runs the round criteria of a rubric over the answers of a round and combines their scores with those of the other
+ * criteria. Depends on the set of answers only, not on their order; repeating it gives the same. A criterion that fails on
+ * a group, or finds too few peers there, is left out for its answers; `troubles` has the first failure of each.
+ */
+export async function compareAnswers<A extends ComparableAnswer>(
+  rubric: Pick<Rubric<never>, 'roundCriteria' | 'combine'>,
+  answers: readonly A[],
+  comparison: Comparison,
+): Promise<{ readonly answers: readonly ComparedAnswer<A>[]; readonly troubles: readonly SubnetError[] }> {
+  const troubles: SubnetError[] = []
+  const outcomes = new Map<A, Map<string, Outcome>>(answers.map((answer) => [answer, new Map()]))
+  const running: Promise<unknown>[] = []
+  const ordered = answers.toSorted(byPlace)
+  for (const criterion of rubric.roundCriteria) {
+    let failed = false
+    for (const [group, members] of groupsOf(criterion, ordered)) {
+      const work = compareGroup(criterion, group, members, comparison).then(({ found, trouble }) => {
+        for (const [at, outcome] of found.entries()) outcomes.get(members[at]!)!.set(criterion.name, outcome)
+        if (trouble && !failed) troubles.push(trouble)
+        failed ||= trouble !== null
+      })
+      // Awaited below, once all have begun.
+      work.catch(() => {})
+      running.push(work)
+      // A comparison may take long without ever waiting.
+      await setImmediate()
+    }
+  }
+  const ended = await Promise.allSettled(running)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  const run = runWithin(combineMs)
+  const compared: ComparedAnswer<A>[] = []
+  for (const answer of answers) {
+    compared.push(await combine(rubric, answer, outcomes.get(answer)!, run))
+  }
+  return { answers: compared, troubles }
+}
+
+/** Order in which entries are compared, whatever the order of the answers. */
+const byPlace = (one: ComparableAnswer, other: ComparableAnswer) =>
+  compareText(minerKey(one), minerKey(other)) || compareText(one.taskId, other.taskId)
+
+const compareText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+
+function groupsOf<A extends ComparableAnswer>(
+  criterion: RoundCriterion<never>,
+  answers: readonly A[],
+): ReadonlyMap<string, readonly A[]> {
+  const groups = new Map<string, A[]>()
+  for (const answer of answers) {
+    const feature = isInScope(criterion, answer) ? answer.parts.features?.[criterion.name] : undefined
+    if (feature === undefined) continue
+    const members = groups.get(feature.group)
+    if (members) members.push(answer)
+    else groups.set(feature.group, [answer])
+  }
+  return groups
+}
+
+async function compareGroup(
+  criterion: RoundCriterion<never>,
+  group: string,
+  members: readonly ComparableAnswer[],
+  comparison: Comparison,
+): Promise<{ readonly found: readonly Outcome[]; readonly trouble: SubnetError | null }> {
+  const { name, weight, minPeers = 1 } = criterion
+  const peers = new Set(members.map(({ hotkey }) => hotkey)).size - 1
+  const part = { name, group, peers }
+  const leftOut = (error: SubnetError) =>
+    members.map(() => ({ part: { ...part, leftOut: reasonOf(error) }, score: null }))
+  if (peers < minPeers) {
+    const few = coreError('TOO_FEW_PEERS', { part: `criterion ${name}`, group, peers, needed: minPeers })
+    return { found: leftOut(few), trouble: null }
+  }
+  const verdicts = createVerdicts(comparison.verdicts, { criterion: name, group })
+  try {
+    const scores = await runCompare(criterion, group, members, comparison, verdicts.verdict)
+    verdicts.check()
+    const found = scores.map(({ score, detail }) => ({
+      part: { ...part, ...(detail !== undefined && { detail }) },
+      score: { name, weight, score },
+    }))
+    return { found, trouble: null }
+  } catch (error) {
+    comparison.signal?.throwIfAborted()
+    verdicts.check()
+    const trouble = coreError(
+      'COMPARE_FAILED',
+      { part: `criterion ${name}`, group, detail: codedReasonOf(error) },
+      { cause: error },
+    )
+    return { found: leftOut(trouble), trouble }
+  }
+}
+
+async function runCompare(
+  criterion: RoundCriterion<never>,
+  group: string,
+  members: readonly ComparableAnswer[],
+  comparison: Comparison,
+  verdict: RoundContext['verdict'],
+): Promise<readonly { readonly score: number; readonly detail: unknown }[]> {
+  const { name, deadlineMs = 60_000 } = criterion
+  const { round, random, past, clock, signal } = comparison
+  const entries = members.map((answer) => ({
+    feature: answer.parts.features![name]!.value,
+    miner: answer.hotkey,
+    past: (criterion.past ?? 0) > 0 ? past(answer, name) : [],
+  })) as unknown as readonly RoundEntry<never>[]
+  using limit = limitTime(deadlineMs, { signal, clock })
+  const context = { round, group, random: random(name, group), signal: limit.signal, verdict }
+  let scores: unknown = criterion.compare(entries, context)
+  if (scores instanceof Promise) {
+    try {
+      scores = await untilAborted(scores, limit.signal)
+    } catch (error) {
+      throw limit.isCauseOf(error) ? new Error(`no result within ${deadlineMs} ms`) : error
+    }
+  }
+  if (!Array.isArray(scores) || scores.length !== entries.length) {
+    const count = Array.isArray(scores) ? `${scores.length} scores` : `${typeof scores}`
+    throw new TypeError(`it returned ${count} for ${entries.length} entries`)
+  }
+  return scores.map((one: unknown) => {
+    const { score, detail } =
+      typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : { score: one }
+    return {
+      score: unit(`criterion ${name}`, score),
+      detail: detail === undefined ? undefined : readJson(detail, mostDetailBytes),
+    }
+  })
+}
+
+async function combine<A extends ComparableAnswer>(
+  rubric: Pick<Rubric<never>, 'roundCriteria' | 'combine'>,
+  answer: A,
+  outcomes: ReadonlyMap<string, Outcome>,
+  run: ReturnType<typeof runWithin>,
+): Promise<ComparedAnswer<A>> {
+  const { parts } = answer
+  const { features = {}, factors } = parts
+  const found = Object.keys(features).map((name) => outcomes.get(name) ?? lost(name, features[name]!.group))
+  const criteria = [
+    ...parts.criteria.filter(({ name }) => !Object.hasOwn(features, name)),
+    ...found.flatMap(({ score }) => score ?? []),
+  ]
+  const compared = found.map(({ part }) => part)
+  if (criteria.length === 0) {
+    const reason = compared.find(({ leftOut }) => leftOut !== undefined)?.leftOut ?? null
+    return { answer, outcome: 'ours', reason, parts: { ...parts, value: 0, criteria, compared } }
+  }
+  try {
+    const value = await combinedValue(rubric, { criteria, factors }, run)
+    return { answer, outcome: 'scored', reason: null, parts: { ...parts, value, criteria, compared } }
+  } catch (error) {
+    if (!isSubnetError(error, 'CHECKER_FAILED') && !isSubnetError(error, 'SCORE_OUT_OF_RANGE')) throw error
+    return {
+      answer,
+      outcome: 'malformed',
+      reason: reasonOf(error),
+      parts: { ...parts, value: 0, criteria, compared },
+    }
+  }
+}
+
+/** A criterion that the rubric does not have any more. */
+function lost(name: string, group: string): Outcome {
+  const detail = 'the rubric that runs has no such criterion for this answer'
+  const error = coreError('COMPARE_FAILED', { part: `criterion ${name}`, group, detail })
+  return { part: { name, group, peers: 0, leftOut: reasonOf(error) }, score: null }
+}

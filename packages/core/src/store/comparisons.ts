@@ -1,0 +1,147 @@
+import type { Score } from '../rubric/rubric.js'
+import type { MinerIdentity } from '../scoreboard/scoreboard.js'
+import type { Database } from './database.js'
+import { isDue } from './fold-round.js'
+import type { Receipt } from './records.js'
+import { boundedText, type ReceiptRow, readParts, writeParts } from './rows.js'
+
+/** Receipt with features, as far as comparisons need it. */
+export interface ComparableReceipt extends MinerIdentity {
+  readonly taskId: string
+  readonly family: string
+  readonly synapse: string
+  readonly parts: Score
+}
+
+/** Features of a receipt. */
+export interface PastFeatures
+  extends Pick<ComparableReceipt, 'hotkey' | 'registeredAt' | 'taskId' | 'family'> {
+  readonly round: number
+  readonly features: NonNullable<Score['features']>
+}
+
+/** Change of a receipt by the comparisons of its round. */
+export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'outcome' | 'reason'> {
+  readonly parts: Score
+}
+
+/** Verdict that a round criterion was given, such as the word of a model. */
+export interface VerdictRecord {
+  readonly criterion: string
+  readonly group: string
+  readonly key: string
+  /** As JSON. */
+  readonly verdict: unknown
+}
+
+/** Comparisons of a round's answers. Every call is durable when it returns. */
+export interface ComparisonStore {
+  /** Returns the receipts with features of a round that is ready to be folded; of any other, none. */
+  comparable(round: number): Promise<ComparableReceipt[]>
+  /** Returns the features in the receipts of this many rounds before one, newest first. */
+  pastFeatures(round: number, rounds: number): Promise<PastFeatures[]>
+  /**
+   * Rewrites the outcome and the score of receipts in one transaction, unless the round is over; returns true if it did.
+   * Features stay as they are, so repeating a comparison gives the same.
+   */
+  compared(round: number, receipts: readonly ComparedReceipt[]): Promise<boolean>
+  verdicts(round: number): Promise<VerdictRecord[]>
+  /** Stores a verdict unless there is one under its key, and returns the one that is stored. */
+  addVerdict(round: number, verdict: VerdictRecord): Promise<unknown>
+}
+
+type ComparableRow = Pick<
+  ReceiptRow,
+  'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features'
+>
+type FeaturesRow = Pick<ReceiptRow, 'round' | 'hotkey' | 'registered_at' | 'task_id' | 'family'> & {
+  readonly features: string
+}
+
+export function comparisonStore(database: Database, scope: string): ComparisonStore {
+  return {
+    async comparable(round) {
+      const rows = await database.query<ComparableRow>(
+        `select hotkey, registered_at, task_id, family, synapse, parts, features from subnetkit.receipts t
+          where scope = $1 and round = $2 and features is not null
+            and exists (select 1 from subnetkit.rounds r where ${isDue})
+          order by hotkey, task_id`,
+        [scope, round],
+      )
+      return rows.map((row) => ({
+        ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
+        ...{ family: row.family, synapse: row.synapse, parts: readParts(row)! },
+      }))
+    },
+    async pastFeatures(round, rounds) {
+      // A miner whose hotkey was swapped keeps its past.
+      const rows = await database.query<FeaturesRow>(
+        `select t.round, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at, t.task_id, t.family, t.features
+           from subnetkit.receipts t left join subnetkit.swaps w
+             on w.scope = t.scope and w.hotkey = t.hotkey and w.registered_at = t.registered_at
+          where t.scope = $1 and t.features is not null and t.round in (
+            select number from subnetkit.rounds where scope = $1 and number < $2 order by number desc limit $3)
+          order by t.round desc, t.task_id`,
+        [scope, round, rounds],
+      )
+      return rows.map((row) => ({
+        ...{ round: row.round, hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
+        ...{ family: row.family, features: JSON.parse(row.features) as PastFeatures['features'] },
+      }))
+    },
+    async compared(round, receipts) {
+      // The row of the round, locked first, keeps a fold off the rest.
+      const changed = await database.query(
+        `with due as (select 1 from subnetkit.rounds r where ${isDue} for update)
+         update subnetkit.receipts t
+            set outcome = c.outcome, reason = c.reason, score = c.score, parts = c.parts
+           from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::text[])
+                  as c (hotkey, task_id, outcome, reason, score, parts)
+          where t.scope = $1 and t.round = $2 and t.hotkey = c.hotkey and t.task_id = c.task_id
+            and exists (select 1 from due)
+         returning 1`,
+        [
+          ...[scope, round],
+          receipts.map(({ hotkey }) => hotkey),
+          receipts.map(({ taskId }) => taskId),
+          receipts.map(({ outcome }) => outcome),
+          receipts.map(({ reason }) => boundedText(reason)),
+          receipts.map(({ parts }) => parts.value),
+          receipts.map(({ parts }) => writeParts(parts)),
+        ],
+      )
+      return changed.length > 0
+    },
+    async verdicts(round) {
+      const rows = await database.query<VerdictRow>(
+        `select criterion, compared, key, verdict from subnetkit.verdicts
+          where scope = $1 and round = $2 order by criterion, compared, key`,
+        [scope, round],
+      )
+      return rows.map(({ criterion, compared, key, verdict }) => ({
+        ...{ criterion, group: compared, key, verdict: JSON.parse(verdict) as unknown },
+      }))
+    },
+    async addVerdict(round, { criterion, group, key, verdict }) {
+      const place = [scope, round, criterion, group, key]
+      await database.query(
+        `insert into subnetkit.verdicts (scope, round, criterion, compared, key, verdict)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        [...place, JSON.stringify(verdict)],
+      )
+      const [row] = await database.query<Pick<VerdictRow, 'verdict'>>(
+        `select verdict from subnetkit.verdicts
+          where scope = $1 and round = $2 and criterion = $3 and compared = $4 and key = $5`,
+        place,
+      )
+      return JSON.parse(row!.verdict) as unknown
+    },
+  }
+}
+
+interface VerdictRow {
+  readonly criterion: string
+  readonly compared: string
+  readonly key: string
+  readonly verdict: string
+}
