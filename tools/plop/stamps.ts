@@ -14,13 +14,13 @@ export const folderOf = ({ name }: Stamp): string => join(root, 'packages', name
 export const planned = (stamp: Stamp): Promise<PlannedFile[]> =>
   planFiles({ ...stamp, packageManager: 'npm', flavour: 'workspace' })
 
-/** Files that it has, without what the compiler and npm put there. */
+/** Files that it has, without what the compiler, npm and changesets put there. */
 export async function kept(stamp: Stamp): Promise<string[]> {
   const folder = folderOf(stamp)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !/^(dist|\.types|node_modules)\/|\.tsbuildinfo$/.test(path))
+    .filter((path) => !/^(dist|\.types|node_modules)\/|\.tsbuildinfo$|^CHANGELOG\.md$/.test(path))
     .sort()
 }

@@ -6,8 +6,8 @@ import { renderTable } from '../table.js'
 import { checkPackages } from './check.js'
 import { type LicenceRow, licencesOf } from './licences.js'
 import { packAll, type Tarball } from './pack.js'
-import { inOrder, publish, requireCredentials } from './publish.js'
 import { tryRegistry } from './registry.js'
+import { release } from './release.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 
 const program = refuseWrongOptions(new Command('release')).description(
@@ -55,21 +55,11 @@ program
 
 program
   .command('publish')
-  .description('pack, check, and publish every version that the registry does not have')
-  .option('--dry-run', 'only show what would be published')
-  .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
-    if (!dryRun) await requireCredentials()
-    if (!(await checked())) return
-    for (const tarball of inOrder(await packAll())) {
-      const { name, version } = tarball.package.manifest
-      const what = `${name}@${version}, ${(tarball.size / 1e3).toFixed(0)} kB, ${tarball.files.length} files`
-      if (dryRun) print(`would publish ${what}`)
-      else
-        print(
-          (await publish(tarball)) ? `published ${what}` : `${name}@${version} is on the registry already`,
-        )
-    }
-  })
+  .description(
+    'check the repository and the packages, publish every version that the registry lacks, and tag it',
+  )
+  .option('--dry-run', 'only show what would be published, and what is not ready')
+  .action(({ dryRun = false }: { dryRun?: boolean }) => release({ dryRun, check: checked, print }))
 
 await program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`)

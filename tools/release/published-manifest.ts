@@ -9,8 +9,20 @@ const ownParts = new Set(['scripts', 'devDependencies', 'nx', 'private'])
 /** A package.json as users get it: entries of built files only, nothing of the repository's own. */
 export function publishedManifest(manifest: Manifest): Record<string, unknown> {
   const kept = Object.entries(manifest).filter(([part]) => !ownParts.has(part))
-  return { ...Object.fromEntries(kept), exports: publishedExports(manifest) }
+  const { peerDependencies: peers, version } = manifest
+  return {
+    ...Object.fromEntries(kept),
+    ...(peers && { peerDependencies: ownVersions(peers, version) }),
+    exports: publishedExports(manifest),
+  }
 }
+
+/**
+ * Peers of ours have the version of the package itself. The repository has `*` in its place: changesets takes a peer
+ * that leaves its range for a major change of all.
+ */
+const ownVersions = (peers: Readonly<Record<string, string>>, version: string) =>
+  Object.fromEntries(Object.entries(peers).map(([name, range]) => [name, range === '*' ? version : range]))
 
 function publishedExports(manifest: Manifest): Record<string, unknown> {
   const exports: Record<string, unknown> = {}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runInProcess } from './testing/cli.js'
+import { version } from './version.js'
 
 test.each([
   [['metagraf'], "unknown command 'metagraf'", 'Did you mean metagraph?'],
@@ -43,7 +44,7 @@ test.each([
   [['weights', '--help'], 'reveal'],
   [['help', 'weights', 'set'], '--uids <list>'],
   [['hyperparams', 'lint', 'file.json', '--help'], '<file>'],
-  [['--version'], '0.1.0'],
+  [['--version'], version],
   [['metagraph', '--help'], '--network <name>'],
   [['metagraph', '-h'], '$ subnet metagraph --netuid 1'],
 ])('%j is no error', async (argv, text) => {
