@@ -25,6 +25,23 @@ export function nodesOf(node: SyntaxNode, ...kinds: readonly string[]): readonly
 
 export const textOf = ({ text }: Source, { from, to }: SyntaxNode): string => text.slice(from, to)
 
+const lineStarts = new WeakMap<Source, readonly number[]>()
+
 /** Line of a node, from 1. */
-export const lineOf = ({ text }: Source, { from }: SyntaxNode): number =>
-  text.slice(0, from).split('\n').length
+export function lineOf(file: Source, { from }: SyntaxNode): number {
+  const starts = lineStarts.get(file) ?? startsOf(file.text)
+  lineStarts.set(file, starts)
+  let [low, high] = [0, starts.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= from) low = middle
+    else high = middle
+  }
+  return low + 1
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}

@@ -6,6 +6,7 @@ import { findOriginals, type Originals } from './read/originals.js'
 import { readSettings } from './read/settings.js'
 import type { Mark } from './translate/mark.js'
 import { createModels, type TranslatedModel } from './translate/models.js'
+import { camelCase, createNames, wordPattern } from './translate/names.js'
 import { type TranslatedSynapse, translateSynapse } from './translate/synapse.js'
 import { placeOfOriginal } from './write/original.js'
 import { protocolText } from './write/protocol.js'
@@ -18,8 +19,8 @@ import {
   subnetText,
   tasksText,
   untranslatedText,
-  v10Text,
 } from './write/stubs.js'
+import { v10Text } from './write/v10.js'
 
 /** A fork as a project of subnetkit. */
 export interface Migration {
@@ -36,7 +37,10 @@ export interface Migration {
 export async function migrateFork(folder: string): Promise<Migration> {
   const fork = await readFork(folder)
   if (fork.synapses.length === 0) {
-    const found = `its ${fork.modules.length} Python files have no class that inherits from bt.Synapse`
+    const [unread] = fork.unread
+    const rest =
+      unread === undefined ? '' : `; ${fork.unread.length} were not read (${unread.path}: ${unread.reason})`
+    const found = `its ${fork.modules.length} Python files have no class that inherits from bt.Synapse${rest}`
     throw cliError('FILE_INVALID', {
       path: folder,
       detail: found,
@@ -44,7 +48,11 @@ export async function migrateFork(folder: string): Promise<Migration> {
     })
   }
   const models = createModels(fork)
-  const synapses = withFreeNames(fork.synapses.map((one) => translateSynapse(fork, one, models)))
+  // The file of the wire has `serveV10` already.
+  const nameOfSynapse = createNames('synapse', ['serve'])
+  const synapses = fork.synapses.map((one) =>
+    translateSynapse(fork, one, { models, name: nameOfSynapse(camelCase(one.declared.name)) }),
+  )
   const originals = findOriginals(fork)
   const settings = readSettings(fork)
   const name = nameOf(folder)
@@ -59,6 +67,7 @@ export async function migrateFork(folder: string): Promise<Migration> {
   const report = reportOf(folder, synapses, models.all, {
     marks: eachOnce(marks),
     stubs: stubsOf(synapses, originals),
+    unread: fork.unread,
   })
   const asked = askedBy(fork, synapses)
   return {
@@ -84,16 +93,12 @@ export async function migrateFork(folder: string): Promise<Migration> {
 
 /** A base class gives its marks to each class that inherits them. */
 function eachOnce(marks: readonly Mark[]): readonly Mark[] {
-  const idOf = ({ path, line, reason }: Mark) => `${path}:${line} ${reason}`
-  return marks.filter((one, at) => marks.findIndex((other) => idOf(other) === idOf(one)) === at)
-}
-
-/** Two classes may have one name in the other spelling. */
-function withFreeNames(synapses: readonly TranslatedSynapse[]): readonly TranslatedSynapse[] {
-  return synapses.map((one, at) => {
-    const same = synapses.slice(0, at).filter(({ name }) => name === one.name).length
-    return same === 0 ? one : { ...one, name: `${one.name}${same + 1}` }
-  })
+  const found = new Map<string, Mark>()
+  for (const mark of marks) {
+    const id = `${mark.path}:${mark.line} ${mark.reason}`
+    if (!found.has(id)) found.set(id, mark)
+  }
+  return [...found.values()]
 }
 
 function modelMarks({ declared, fields }: TranslatedModel): readonly Mark[] {
@@ -123,7 +128,7 @@ function askedBy({ modules }: Fork, synapses: readonly TranslatedSynapse[]): rea
     .filter(({ file }) => /validator|forward/i.test(file.path))
     .map(({ file }) => file.text)
   const asked = synapses.filter(({ className }) =>
-    texts.some((text) => new RegExp(`\\b${className}\\(`).test(text)),
+    texts.some((text) => wordPattern(className, { after: '\\(' }).test(text)),
   )
   return asked.length > 0 ? asked : synapses
 }

@@ -6,22 +6,43 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
 import { createFork, weatherFork } from './testing/fork.js'
+import { oddFork } from './testing/odd-fork.js'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../../../../', import.meta.url))
 const conditions = ['--conditions=@subnetkit/source', '--import', 'tsx']
 
-test('a migrated project passes its type check, loads, speaks v10, and says what is not written yet', async () => {
+test('defect: a migrated project failed its own checks', async () => {
+  await using weather = await createFork(weatherFork)
+  await using odd = await createFork(oddFork)
+  const at = (...names: readonly string[]) => join(weather.root, ...names)
+  for (const [name, { folder }] of Object.entries({ a: weather, b: odd })) {
+    expect((await runInProcess(['migrate', folder, '--out', at(name)])).code).toBe(0)
+  }
+  await symlink(join(root, 'node_modules'), at('node_modules'))
+  const failWithOutput = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => {
+    throw new Error(`${stdout}${stderr}`)
+  }
+  for (const name of ['a', 'b']) {
+    const options = ['check', '.', '--vcs-enabled=false', '--error-on-warnings']
+    await run(join(root, 'node_modules/.bin/biome'), options, { cwd: at(name) }).catch(failWithOutput)
+  }
+  // Both at once: the sources of this repository are checked along with them, with their library.
+  const compilerOptions = {
+    ...{ rootDir: '/', noEmit: true, customConditions: ['@subnetkit/source'] },
+    lib: ['es2023', 'esnext.disposable'],
+  }
+  const config = { extends: './a/tsconfig.json', compilerOptions, include: ['a/src', 'b/src'] }
+  await writeFile(at('tsconfig.json'), JSON.stringify(config))
+  await run(join(root, 'node_modules/.bin/tsc'), [], { cwd: weather.root }).catch(failWithOutput)
+  expect((await run(process.execPath, [...conditions, 'src/v10.ts'], { cwd: at('b') })).stdout).toBe('')
+})
+
+test('a migrated project loads, speaks v10, and says what is not written yet', async () => {
   await using fork = await createFork(weatherFork)
   const out = join(fork.root, 'out')
   expect((await runInProcess(['migrate', fork.folder, '--out', out])).code).toBe(0)
   await symlink(join(root, 'node_modules'), join(out, 'node_modules'))
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  // The sources of this repository are checked along with it: with their library.
-  const options = ['--customConditions', '@subnetkit/source', '--lib', 'es2023,esnext.disposable']
-  await run(tsc, options, { cwd: out }).catch(({ stdout }) => {
-    throw new Error(stdout)
-  })
   await writeFile(
     join(out, 'try.ts'),
     `import { createLegacyDendrite } from 'subnetkit/miner'

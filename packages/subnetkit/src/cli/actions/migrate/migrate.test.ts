@@ -32,11 +32,11 @@ test('translates the synapses of a fork with their models, and marks the rest in
     "  unit: z.literal(['K', 'C']).default('K'),",
     '  tags: z.record(z.string(), z.union([z.int(), z.string()])).default({}),',
     '  stations: z.array(stationSchema).max(5).default([]),',
-    '  seed: z.string().min(4).max(64).regex(/^[a-f0-9]+$/).nullable().default(null),',
+    '  seed: z\n    .string()\n    .min(4)\n    .max(64)\n    .regex(/^[a-f0-9]+$/)\n    .nullable()\n    .default(null),',
     '  share: z.number().min(0).max(1).default(0.5),',
     '  retries: z.int().min(0).lt(10).default(3),',
     '  /** filled by the miner */\n  temperatures: z.array(z.number()).nullable().default(null),',
-    '  raw: z.object({ buffer: z.string().nullable(), dtype: z.string(), shape: z.array(z.int()) }).nullable().default(null),',
+    '  raw: z\n    .object({ buffer: z.string().nullable(), dtype: z.string(), shape: z.array(z.int()) })\n    .nullable()\n    .default(null),',
     '  signed_at: z.string().nullish(),',
     '// deserialize(): return self.temperatures',
     '    output: forecastFields.pick({ temperatures: true, raw: true }),',
@@ -133,7 +133,7 @@ test.each([
   ['x: int = 1.5', 'of another type'],
   ['x: str = Field(regex="(?i)a")', 'regex="(?i)a" has no counterpart'],
   ['x: int = Field(alias="y")', 'alias="y" has no counterpart'],
-  ['x: Node', 'contains itself, or is neither'],
+  ['x: Node', 'is neither a model nor an Enum'],
 ])('%s is marked', async (declaration, reason) => {
   const [, ...reasons] = await fieldOf(declaration, 'class Node:\n    pass\n')
   expect(reasons).toEqual([expect.stringContaining(reason)])

@@ -21,7 +21,7 @@ export const action = defineAction(schema, async (context, { out }, [folder = ''
 const mostMarks = 20
 
 function summary({ report }: Migration, target: string | null): readonly string[] {
-  const { synapses, fields, share, marks, stubs } = report
+  const { synapses, fields, share, marks, unread, stubs } = report
   const rest = marks.length - mostMarks
   return [
     `${synapses.length} synapses: ${fields.translated} of ${fields.total} fields are translated (${percent(share)})`,
@@ -33,6 +33,7 @@ function summary({ report }: Migration, target: string | null): readonly string[
       .slice(0, mostMarks)
       .map(({ subject, path, line, reason }) => `  ${subject} (${path}:${line}): ${reason}`),
     ...(rest > 0 ? [`  and ${rest} more in MIGRATION.md`] : []),
+    ...unread.slice(0, mostMarks).map(({ path, reason }) => `not read: ${path}: ${reason}`),
     `to write: ${stubs.map(({ part, file }) => `${part} (${file})`).join(', ')}`,
     target === null
       ? 'dry run: nothing was written'

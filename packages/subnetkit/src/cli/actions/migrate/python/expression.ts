@@ -28,13 +28,17 @@ export type PythonExpression = { readonly source: string } & (
   | { readonly kind: 'other' }
 )
 
+/** Levels of an expression that are read: more than any declaration has, and few enough for the stack. */
+const mostLevels = 100
+
 /** Reads an expression; what no declaration needs is `other`, with its source. */
-export function readExpression(file: Source, node: SyntaxNode): PythonExpression {
+export function readExpression(file: Source, node: SyntaxNode, level = 0): PythonExpression {
   const source = textOf(file, node)
-  const read = (child: SyntaxNode) => readExpression(file, child)
+  if (level > mostLevels) return { kind: 'other', source }
+  const read: Reader = (child) => readExpression(file, child, level + 1)
   switch (node.name) {
     case 'VariableName':
-      return { kind: 'name', name: source, source }
+      return { kind: 'name', name: source.normalize('NFKC'), source }
     case 'None':
       return { kind: 'value', value: null, source }
     case 'Boolean':
@@ -42,7 +46,7 @@ export function readExpression(file: Source, node: SyntaxNode): PythonExpression
     case 'Number':
     case 'UnaryExpression':
     case 'BinaryExpression':
-      return readOperation(file, node)
+      return readOperation(file, node, read)
     case 'String':
     case 'ContinuedString': {
       const value = decodeString(
@@ -53,9 +57,9 @@ export function readExpression(file: Source, node: SyntaxNode): PythonExpression
     case 'Ellipsis':
       return { kind: 'ellipsis', source }
     case 'MemberExpression':
-      return readMember(file, node)
+      return readMember(file, node, read)
     case 'CallExpression':
-      return readCall(file, node)
+      return readCall(file, node, read)
     case 'ParenthesizedExpression': {
       const [inner] = elementsOf(node)
       return inner ? { ...read(inner), source } : { kind: 'tuple', items: [], source }
@@ -83,21 +87,24 @@ export function readExpression(file: Source, node: SyntaxNode): PythonExpression
   }
 }
 
+/** Reads an expression one level below another. */
+type Reader = (child: SyntaxNode) => PythonExpression
+
 const punctuation: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', ',', ':', 'Comment'])
 
 /** Children without brackets, commas, colons and comments. */
 const elementsOf = (node: SyntaxNode) => childrenOf(node).filter(({ name }) => !punctuation.has(name))
 
 /** `a.b`, or `a[b, c]`. */
-function readMember(file: Source, node: SyntaxNode): PythonExpression {
+function readMember(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   const [first, ...rest] = childrenOf(node)
   if (first === undefined) return { kind: 'other', source }
-  const base = readExpression(file, first)
+  const base = read(first)
   if (rest.some(({ name }) => name === '[')) {
     const items = rest
       .filter(({ name }) => !punctuation.has(name))
-      .map((item) => readExpression(file, item))
+      .map(read)
       .flatMap((item) => (item.kind === 'tuple' && item.source[0] !== '(' ? item.items : [item]))
     return { kind: 'index', base, items, source }
   }
@@ -106,7 +113,7 @@ function readMember(file: Source, node: SyntaxNode): PythonExpression {
     : { kind: 'other', source }
 }
 
-function readCall(file: Source, node: SyntaxNode): PythonExpression {
+function readCall(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   const callee = node.firstChild
   const list = node.getChild('ArgList')
@@ -118,15 +125,15 @@ function readCall(file: Source, node: SyntaxNode): PythonExpression {
     const [part, operator, value] = [parts[at], parts[at + 1], parts[at + 2]]
     if (part === undefined) break
     if (operator?.name === 'AssignOp' && value !== undefined) {
-      named.set(textOf(file, part), readExpression(file, value))
+      named.set(textOf(file, part), read(value))
       at += 2
-    } else args.push(readExpression(file, part))
+    } else args.push(read(part))
   }
-  return { kind: 'call', callee: readExpression(file, callee), args, named, source }
+  return { kind: 'call', callee: read(callee), args, named, source }
 }
 
 /** A union of types, or arithmetic of literals such as `5 * 60`. */
-function readOperation(file: Source, node: SyntaxNode): PythonExpression {
+function readOperation(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   if (node.name === 'Number') {
     const value = decodeNumber(source)
@@ -135,7 +142,7 @@ function readOperation(file: Source, node: SyntaxNode): PythonExpression {
   const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
   const operator = parts.find(({ name }) => ['ArithOp', 'BitOp'].includes(name))
   const sign = operator ? textOf(file, operator) : ''
-  const operands = parts.filter((part) => part !== operator).map((part) => readExpression(file, part))
+  const operands = parts.filter((part) => part !== operator).map(read)
   if (sign === '|') {
     const options = operands.flatMap((one) => (one.kind === 'union' ? one.options : [one]))
     return { kind: 'union', options, source }
@@ -150,14 +157,14 @@ function readOperation(file: Source, node: SyntaxNode): PythonExpression {
 function calculate(sign: string, [left = null, right = null]: readonly (number | null)[]): number | null {
   if (left === null) return null
   if (right === null) return sign === '-' ? -left : sign === '+' ? left : null
-  const results: Readonly<Record<string, number>> = {
-    '+': left + right,
-    '-': left - right,
-    '*': left * right,
-    '/': left / right,
-    '**': left ** right,
-  }
-  const value = results[sign]
+  const results = new Map([
+    ['+', left + right],
+    ['-', left - right],
+    ['*', left * right],
+    ['/', left / right],
+    ['**', left ** right],
+  ])
+  const value = results.get(sign)
   return value !== undefined && Number.isFinite(value) ? value : null
 }
 

@@ -15,17 +15,19 @@ export function decodeNumber(source: string): number | null {
   return Number.isNaN(value) || (isWhole && !Number.isSafeInteger(value)) ? null : value
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  a: '\u0007',
-  '0': '\0',
-  '\n': '',
-}
+const escapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+    a: '\u0007',
+    '0': '\0',
+    '\n': '',
+  }),
+)
 
 /** Text of one or more adjacent literals; null if one is formatted or of bytes. */
 export function decodeString(literals: readonly string[]): string | null {
@@ -44,6 +46,8 @@ const withoutEscapes = (body: string): string =>
     /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([\s\S]))/gi,
     (_, x, u, long, other: string) => {
       const code = x ?? u ?? long
-      return code === undefined ? (escapes[other] ?? other) : String.fromCodePoint(Number.parseInt(code, 16))
+      return code === undefined
+        ? (escapes.get(other) ?? other)
+        : String.fromCodePoint(Number.parseInt(code, 16))
     },
   )

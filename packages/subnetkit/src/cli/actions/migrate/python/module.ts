@@ -67,6 +67,9 @@ export function readModule(file: Source): PythonModule {
   return { file, classes, functions, values }
 }
 
+/** Lines with errors that are named: the first is the cause of most others. */
+const mostBroken = 5
+
 function readClass(file: Source, node: SyntaxNode): PythonClass {
   const body = node.getChild('Body')
   const list = node.getChild('ArgList')
@@ -87,7 +90,7 @@ function readClass(file: Source, node: SyntaxNode): PythonClass {
     ),
     methods,
     decorators: decoratorsOf(file, node),
-    broken: nodesOf(node, '⚠').map((error) => lineOf(file, error)),
+    broken: [...new Set(nodesOf(node, '⚠').map((error) => lineOf(file, error)))].slice(0, mostBroken),
   }
 }
 
@@ -113,7 +116,7 @@ function readFunction(file: Source, node: SyntaxNode): PythonFunction {
       .filter(({ name, prevSibling }) => name === 'VariableName' && prevSibling?.name !== 'AssignOp')
       .map((one) => {
         const type = one.nextSibling?.name === 'TypeDef' ? one.nextSibling.lastChild : null
-        return { name: textOf(file, one), type: type ? readExpression(file, type) : null }
+        return { name: plainIdentifier(textOf(file, one)), type: type ? readExpression(file, type) : null }
       }),
     decorators: decoratorsOf(file, node),
     node,
@@ -154,7 +157,7 @@ function readAssignment(file: Source, node: SyntaxNode): Assignment | null {
   const value = operators.length === 1 ? node.lastChild : null
   return {
     ...placeOf(file, node),
-    name: textOf(file, target),
+    name: plainIdentifier(textOf(file, target)),
     type: type ? readExpression(file, type) : null,
     value: value ? readExpression(file, value) : null,
     comment: commentOf(file, node),
@@ -163,10 +166,14 @@ function readAssignment(file: Source, node: SyntaxNode): Assignment | null {
 
 /** The comment behind a statement, else those of the lines above it. */
 function commentOf({ text }: Source, { from, to }: SyntaxNode): string {
-  const behind = /^[ \t]*#(.*)/.exec(text.slice(to))
+  const lineEnd = text.indexOf('\n', to)
+  const behind = /^[ \t]*#(.*)/.exec(text.slice(to, lineEnd === -1 ? undefined : lineEnd))
   if (behind) return (behind[1] ?? '').trim()
   const above: string[] = []
-  for (const line of text.slice(0, from).split('\n').slice(0, -1).reverse()) {
+  for (let end = from === 0 ? -1 : text.lastIndexOf('\n', from - 1); end > 0; ) {
+    const begin = text.lastIndexOf('\n', end - 1)
+    const line = text.slice(begin + 1, end)
+    end = begin
     const comment = /^\s*#(.*)/.exec(line)
     if (comment === null) break
     above.unshift((comment[1] ?? '').trim())
@@ -182,13 +189,17 @@ function docOf(file: Source, statements: readonly SyntaxNode[]): string {
     (text ?? '')
       .trim()
       .split(/\n\s*\n/)[0]
-      ?.replace(/\s+/g, ' ') ?? ''
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? ''
   )
 }
 
+/** Python takes names that look alike for one. */
+const plainIdentifier = (name: string) => name.normalize('NFKC')
+
 function nameOf(file: Source, node: SyntaxNode): string {
   const name = node.getChild('VariableName')
-  return name ? textOf(file, name) : ''
+  return name ? plainIdentifier(textOf(file, name)) : ''
 }
 
 const placeOf = (file: Source, node: SyntaxNode): PythonPlace => ({

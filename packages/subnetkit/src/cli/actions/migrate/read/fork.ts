@@ -1,7 +1,8 @@
 import { type PythonExpression, plainName, readExpression } from '../python/expression.js'
 import { loadPython } from '../python/load-python.js'
 import { type PythonClass, type PythonFunction, type PythonModule, readModule } from '../python/module.js'
-import { findPythonFiles, readOptional } from './python-files.js'
+import { wordPattern } from '../translate/names.js'
+import { readOptional, readPythonFiles, type UnreadFile } from './python-files.js'
 
 /** A synapse class with its fields, those of its base classes first. */
 export interface SynapseClass {
@@ -25,19 +26,16 @@ export interface Fork {
   read(text: string): PythonExpression
   /** Functions and methods in the order of the files. */
   readonly functions: readonly PythonFunction[]
+  readonly unread: readonly UnreadFile[]
   /** Text of min_compute.yml; null for none. */
   readonly minCompute: string | null
 }
 
 /** Reads a fork. Throws FILE_INVALID for a folder that cannot be read. */
 export async function readFork(folder: string): Promise<Fork> {
-  const paths = await findPythonFiles(folder)
+  const { texts, unread } = await readPythonFiles(folder)
   const parse = await loadPython()
-  const modules: PythonModule[] = []
-  for (const path of paths) {
-    const text = await readOptional(folder, path)
-    if (text !== null) modules.push(readModule(parse(path, text)))
-  }
+  const modules = [...texts].map(([path, text]) => readModule(parse(path, text)))
   const byName = new Map<string, PythonClass[]>()
   for (const one of modules.flatMap(({ classes }) => classes)) {
     byName.set(one.name, [...(byName.get(one.name) ?? []), one])
@@ -70,6 +68,7 @@ export async function readFork(folder: string): Promise<Fork> {
       return node ? readExpression(file, node) : { kind: 'other', source: text }
     },
     functions: modules.flatMap(({ functions }) => functions),
+    unread,
     minCompute: await readOptional(folder, 'min_compute.yml'),
   }
 }
@@ -100,14 +99,17 @@ function isAbstract(
   const { name } = declared
   if (synapseNames.includes(name)) return true
   if (!all.some((other) => other.declared !== declared && other.chain.includes(declared))) return false
-  const isMade = new RegExp(`(?<!class )\\b${name}\\(`)
-  const isTyped = new RegExp(`\\b${name}\\b`)
+  const isMade = wordPattern(name, { before: '(?<!class )', after: '\\(' })
+  const isTyped = wordPattern(name)
   return !modules.some(
     ({ file, functions }) =>
       isMade.test(file.text) ||
       functions.some(({ parameters }) => parameters.some(({ type }) => type && isTyped.test(type.source))),
   )
 }
+
+/** Bases in a row: more than any class has. */
+const mostBases = 100
 
 const synapseNames = ['Synapse', 'StreamingSynapse']
 
@@ -117,7 +119,7 @@ function chainOf(
   findClass: Fork['findClass'],
   seen: readonly PythonClass[] = [],
 ): { readonly classes: readonly PythonClass[]; readonly isStream: boolean } | null {
-  if (seen.includes(declared)) return null
+  if (seen.includes(declared) || seen.length > mostBases) return null
   for (const base of declared.bases) {
     const name = plainName(base)
     if (name === null) continue

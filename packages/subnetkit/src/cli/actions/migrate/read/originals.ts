@@ -1,4 +1,5 @@
 import type { PythonFunction } from '../python/module.js'
+import { wordPattern } from '../translate/names.js'
 import type { Fork } from './fork.js'
 
 /** Python whose counterpart is left to write. */
@@ -29,9 +30,7 @@ export function findOriginals(fork: Fork): Originals {
   for (const one of fork.functions) {
     if (isOfValidator(one) || isOfReward(one) || /^(blacklist|priority|verify|__)/.test(one.name)) continue
     for (const { declared } of fork.synapses) {
-      const takes = one.parameters.some(
-        ({ type }) => type && new RegExp(`\\b${declared.name}\\b`).test(type.source),
-      )
+      const takes = one.parameters.some(({ type }) => type && wordPattern(declared.name).test(type.source))
       if (!takes || one.path === declared.path || /(blacklist|priority)/.test(one.name)) continue
       miner.set(declared.name, [...(miner.get(declared.name) ?? []), one])
     }

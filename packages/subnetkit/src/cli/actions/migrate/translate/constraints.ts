@@ -1,6 +1,8 @@
+import { literalText } from '../format/literal.js'
 import type { PythonExpression } from '../python/expression.js'
 import { plainName } from '../python/expression.js'
 import { literalOf } from './literal.js'
+import { patternOf } from './pattern.js'
 import type { SchemaKind, TypeScope } from './type.js'
 
 /** Calls of zod for the arguments of `Field`, and what has none. */
@@ -10,19 +12,23 @@ export interface Constraints {
   readonly gaps: readonly string[]
 }
 
-const numbers: Readonly<Record<string, string>> = {
-  ge: 'min',
-  gt: 'gt',
-  le: 'max',
-  lt: 'lt',
-  multiple_of: 'multipleOf',
-}
-const lengths: Readonly<Record<string, string>> = {
-  min_length: 'min',
-  max_length: 'max',
-  min_items: 'min',
-  max_items: 'max',
-}
+const numbers = new Map(
+  Object.entries({
+    ge: 'min',
+    gt: 'gt',
+    le: 'max',
+    lt: 'lt',
+    multiple_of: 'multipleOf',
+  }),
+)
+const lengths = new Map(
+  Object.entries({
+    min_length: 'min',
+    max_length: 'max',
+    min_items: 'min',
+    max_items: 'max',
+  }),
+)
 /** Arguments that say nothing about the values on the wire. */
 const silent: ReadonlySet<string> = new Set([
   ...[
@@ -47,6 +53,8 @@ const silent: ReadonlySet<string> = new Set([
     'include',
   ],
   ...['discriminator', 'union_mode', 'coerce_numbers_to_str', 'strip_whitespace', 'hidden', 'optional'],
+  // JSON has no other numbers.
+  'allow_inf_nan',
 ])
 
 /** Translates the constraints among the arguments of `Field`, `constr` and their kind. */
@@ -57,7 +65,7 @@ export function constraintsOf(
 ): Constraints {
   if (call.kind !== 'call') return { code: '', gaps: [`the annotation ${call.source} has no counterpart`] }
   const name = plainName(call.callee) ?? ''
-  if (!/^(Field|Query|Body|StringConstraints|con\w+)$/.test(name)) {
+  if (!/^([Ff]ield|Query|Body|StringConstraints|con\w+)$/.test(name)) {
     return { code: '', gaps: [`the annotation ${call.source} has no counterpart`] }
   }
   const parts: string[] = []
@@ -73,29 +81,21 @@ export function constraintsOf(
 }
 
 function constraintOf(argument: string, value: unknown, kind: SchemaKind): string | null {
-  const method = numbers[argument]
+  const method = numbers.get(argument)
   if (method !== undefined) {
     return typeof value === 'number' && (kind === 'int' || kind === 'float') ? `.${method}(${value})` : null
   }
-  const length = lengths[argument]
+  const length = lengths.get(argument)
   if (length !== undefined) {
-    return typeof value === 'number' && (kind === 'string' || kind === 'array')
-      ? `.${length}(${value})`
-      : null
+    if (typeof value !== 'number') return null
+    if (kind === 'record') {
+      const sign = length === 'min' ? '>=' : '<='
+      return `.refine((entries) => Object.keys(entries).length ${sign} ${value}, ${literalText(`at ${length === 'min' ? 'least' : 'most'} ${value} entries`)})`
+    }
+    return kind === 'string' || kind === 'array' ? `.${length}(${value})` : null
   }
-  if ((argument === 'regex' || argument === 'pattern') && typeof value === 'string' && kind === 'string') {
-    return patternOf(value)
-  }
-  return null
-}
-
-/** A regular expression of Python, if JavaScript reads it the same way. */
-function patternOf(pattern: string): string | null {
-  const text = pattern.replaceAll('(?P<', '(?<')
-  if (/\(\?[aiLmsux#(]|\(\?P[=>]|\\[AZ]/.test(text)) return null
-  try {
-    return `.regex(${new RegExp(text)})`
-  } catch {
-    return null
-  }
+  if (typeof value !== 'string' || kind !== 'string') return null
+  // pydantic 1 looks at the start only, whatever the pattern says.
+  if (argument === 'regex') return patternOf(/^\^[^|]*$/.test(value) ? value : `^(?:${value})`)
+  return argument === 'pattern' ? patternOf(value) : null
 }

@@ -1,9 +1,10 @@
+import { literalText } from '../format/literal.js'
 import { type PythonExpression, plainName } from '../python/expression.js'
 import type { LiteralValue } from '../python/literal.js'
 import type { PythonField } from '../python/module.js'
 import { constraintsOf } from './constraints.js'
+import { factoryOf } from './factories.js'
 import { emptyOf, literalOf } from './literal.js'
-import { literalText } from './names.js'
 import { schemaText, type TranslatedType, type TypeScope, translateType } from './type.js'
 
 /** A field as a property of `z.object`. */
@@ -16,6 +17,8 @@ export interface TranslatedField {
   readonly place: Pick<PythonField, 'path' | 'line' | 'source'>
   readonly isNullable: boolean
   readonly hasDefault: boolean
+  /** The default, if it is a literal. */
+  readonly literal: LiteralValue | undefined
   /** Why it is not the same; empty if it is. */
   readonly gaps: readonly string[]
 }
@@ -27,14 +30,15 @@ export function translateField(field: PythonField, scope: TypeScope): Translated
   const sources = [...type.annotations, ...(call ? [call] : [])]
   const constraints = sources.map((one) => constraintsOf(one, type.kind, scope))
   const given = defaultOf(call, field.value, type.annotations)
-  const value = given === null ? null : readDefault(given, scope)
+  const value = given === null ? null : readDefault(given, type, scope)
   const isNone = value?.literal === null
   // In pydantic 1 a default of None made the field Optional, whatever its type said.
   const isNullable = type.isNullable || isNone
   const core = `${type.code}${type.code === 'z.unknown()' ? '' : constraints.map(({ code }) => code).join('')}`
-  const fits = value?.literal !== undefined && (isNone || isOfType(value.literal, type))
+  const initial = value === null ? null : initialText(value, type)
+  const fits = initial !== null
   const base = schemaText({ code: core, isNullable })
-  const code = fits ? `${base}.default(${literalText(value.literal)})` : base
+  const code = fits ? `${base}.default(${initial})` : base
   const description = call?.named.get('description')
   return {
     name: field.name,
@@ -46,6 +50,7 @@ export function translateField(field: PythonField, scope: TypeScope): Translated
     place: field,
     isNullable,
     hasDefault: given !== null,
+    literal: fits ? value?.literal : undefined,
     gaps: [
       ...type.gaps,
       ...constraints.flatMap(({ gaps }) => gaps),
@@ -84,15 +89,47 @@ function defaultOf(
   return null
 }
 
+interface ReadDefault {
+  readonly literal: LiteralValue | undefined
+  /** A function of TypeScript that makes it; null for none. */
+  readonly factory: string | null
+  /** True if the literal is the model that the type names. */
+  readonly isModel: boolean
+  readonly source: string
+}
+
 function readDefault(
   { kind, expression }: GivenDefault,
-  { fork, from }: TypeScope,
-): { readonly literal: LiteralValue | undefined; readonly source: string } {
+  { code }: TranslatedType,
+  scope: TypeScope,
+): ReadDefault {
+  const { fork, from, schemaOf } = scope
   const { source } = expression
-  if (kind === 'value') return { literal: literalOf(fork, expression, from), source }
-  const made =
-    expression.kind === 'lambda' ? literalOf(fork, expression.body, from) : emptyOf(plainName(expression))
-  return { literal: made, source: `${source}()` }
+  const isCalled = kind === 'factory' && expression.kind !== 'lambda'
+  const body = expression.kind === 'lambda' ? expression.body : expression
+  const name = plainName(isCalled ? body : emptyCallOf(body))
+  const declared = name === null ? null : fork.findClass(name, from)
+  if (declared !== null) {
+    const schema = schemaOf(declared)
+    const literal = schema?.constant === code ? schema.empty : undefined
+    if (literal !== undefined) return { literal, factory: null, isModel: true, source }
+  }
+  const literal = isCalled ? emptyOf(plainName(body)) : literalOf(fork, body, from)
+  const factory = kind === 'factory' ? factoryOf(isCalled ? `${source}()` : body.source, code) : null
+  return { literal, factory, isModel: false, source: kind === 'factory' ? `${source}()` : source }
+}
+
+/** The callee of a call without arguments; any other expression as it is, unless it is a name. */
+function emptyCallOf(expression: PythonExpression): PythonExpression {
+  const isEmpty = expression.kind === 'call' && expression.args.length + expression.named.size === 0
+  return isEmpty ? expression.callee : { kind: 'other', source: expression.source }
+}
+
+/** Text of the argument of `.default`; null if it is not known, or of another type. */
+function initialText({ literal, factory, isModel }: ReadDefault, type: TranslatedType): string | null {
+  if (factory !== null) return factory
+  if (literal === undefined) return null
+  return literal === null || isModel || isOfType(literal, type) ? literalText(literal) : null
 }
 
 function isOfType(value: LiteralValue, { kind, code, values }: TranslatedType): boolean {

@@ -23,7 +23,8 @@ export function literalOf(
     }
     case 'dict': {
       const entries = expression.entries.map(([key, value]) => [read(key), read(value)] as const)
-      if (entries.some(([key, value]) => typeof key !== 'string' || value === undefined)) return undefined
+      const isText = (key: unknown) => typeof key === 'string' && key !== '__proto__'
+      if (entries.some(([key, value]) => !isText(key) || value === undefined)) return undefined
       return Object.fromEntries(entries as [string, LiteralValue][])
     }
     case 'call': {
@@ -47,15 +48,17 @@ export function literalOf(
 
 /** Value of a factory without arguments. */
 export function emptyOf(factory: string | null): LiteralValue | undefined {
-  const values: Readonly<Record<string, LiteralValue>> = {
-    list: [],
-    set: [],
-    tuple: [],
-    dict: {},
-    str: '',
-    int: 0,
-    float: 0,
-    bool: false,
-  }
-  return factory === null ? undefined : values[factory]
+  const values = new Map<string | null, LiteralValue>(
+    Object.entries({
+      list: [],
+      set: [],
+      tuple: [],
+      dict: {},
+      str: '',
+      int: 0,
+      float: 0,
+      bool: false,
+    }),
+  )
+  return values.get(factory)
 }

@@ -4,19 +4,15 @@ import type { PythonClass } from '../python/module.js'
 import type { Fork } from '../read/fork.js'
 import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
-import { camelCase } from './names.js'
+import { camelCase, createNames } from './names.js'
 import type { ReferredSchema, TypeScope } from './type.js'
 import { addGap, validatedBy, validatorGap } from './validators.js'
 
 /** A model or an Enum of the fork that fields refer to. */
-export interface TranslatedModel {
+export interface TranslatedModel extends ReferredSchema {
   readonly declared: PythonClass
-  /** Name of its constant. */
-  readonly constant: string
   /** Fields of a model. */
   readonly fields: readonly TranslatedField[]
-  /** Values of an Enum; null for a model. */
-  readonly values: readonly LiteralValue[] | null
 }
 
 /** Models and Enums, translated when a field first refers to them: each after those that it needs. */
@@ -25,30 +21,39 @@ export interface Models {
   scopeOf(from: string): TypeScope
 }
 
+/** Models in each other: more than any protocol has. */
+const mostOpen = 50
+
 export function createModels(fork: Fork): Models {
   const all: TranslatedModel[] = []
-  const open = new Set<PythonClass>()
+  const open = new Map<PythonClass, string>()
+  const nameOf = createNames('model')
   const scopeOf = (from: string): TypeScope => ({ fork, from, schemaOf })
 
   function schemaOf(declared: PythonClass): ReferredSchema | null {
     const known = all.find((model) => model.declared === declared)
     if (known) return known
-    // A model inside itself: what it needs is not there yet.
-    if (open.has(declared)) return null
-    open.add(declared)
-    const model = translate(declared)
-    open.delete(declared)
-    if (model === null) return null
-    all.push(model)
+    // A model inside itself: its constant is not there yet.
+    const opened = open.get(declared)
+    if (opened !== undefined) return { constant: opened, values: null, isOpen: true, empty: undefined }
+    const model = open.size < mostOpen ? translate(declared) : null
+    if (model !== null) all.push(model)
     return model
   }
 
   function translate(declared: PythonClass): TranslatedModel | null {
-    const constant = freeName(`${camelCase(declared.name)}Schema`)
     const values = enumOf(fork, declared)
-    if (values !== null) return { declared, constant, values, fields: [] }
-    const chain = modelChain(fork, declared)
-    if (chain === null) return null
+    const chain = values === null ? modelChain(fork, declared) : null
+    if (values === null && chain === null) return null
+    const constant = `${nameOf(camelCase(declared.name))}Schema`
+    if (chain === null) return { declared, constant, values, fields: [], isOpen: false, empty: undefined }
+    open.set(declared, constant)
+    const fields = fieldsOf(chain)
+    open.delete(declared)
+    return { declared, constant, values: null, fields, isOpen: false, empty: emptyOf(fields) }
+  }
+
+  function fieldsOf(chain: readonly PythonClass[]): readonly TranslatedField[] {
     const fields = new Map<string, TranslatedField>()
     for (const one of chain) {
       const scope = scopeOf(one.path)
@@ -60,15 +65,7 @@ export function createModels(fork: Fork): Models {
         for (const name of validatedBy(fork, method) ?? []) addGap(fields, name, validatorGap(method))
       }
     }
-    return { declared, constant, values: null, fields: [...fields.values()] }
-  }
-
-  function freeName(name: string): string {
-    const taken = (candidate: string) => all.some(({ constant }) => constant === candidate)
-    if (!taken(name)) return name
-    let number = 2
-    while (taken(`${name}${number}`)) number += 1
-    return `${name}${number}`
+    return [...fields.values()]
   }
   return { all, scopeOf }
 }
@@ -78,6 +75,16 @@ export const isOnWire = ({ name, type }: PythonClass['fields'][number]): boolean
   !name.startsWith('_') &&
   name !== 'model_config' &&
   !(plainName(type) === 'ClassVar' || (type.kind === 'index' && plainName(type.base) === 'ClassVar'))
+
+/** The model without arguments: the defaults of all its fields; undefined if it cannot be made of literals. */
+function emptyOf(fields: readonly TranslatedField[]): LiteralValue | undefined {
+  const entries: [string, LiteralValue][] = []
+  for (const { name, literal } of fields) {
+    if (literal === undefined) return undefined
+    entries.push([name, literal])
+  }
+  return Object.fromEntries(entries)
+}
 
 const modelNames = ['BaseModel', 'GenericModel', 'TypedDict', 'NamedTuple']
 

@@ -6,7 +6,7 @@ import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
 import type { Mark } from './mark.js'
 import { isOnWire, type Models } from './models.js'
-import { camelCase } from './names.js'
+import { wordPattern } from './names.js'
 import { addGap, validatedBy, validatorGap } from './validators.js'
 
 /** A synapse class as a synapse of the protocol. */
@@ -15,11 +15,15 @@ export interface TranslatedSynapse {
   readonly className: string
   /** Its name in the protocol. */
   readonly name: string
+  /** Name of the class on the wire of v10. */
+  readonly wireName: string
   readonly doc: string
   readonly place: { readonly path: string; readonly line: number }
   readonly isStream: boolean
   /** In the order of their declaration. */
   readonly fields: readonly TranslatedField[]
+  /** Number of fields that no wire of v10 can carry. */
+  readonly lost: number
   /** Names of the fields that the miner fills. */
   readonly outputs: readonly string[]
   readonly hashFields: readonly string[]
@@ -37,16 +41,31 @@ const ofBase: ReadonlySet<string> = new Set([
 /** Methods of a synapse that only Python needs. */
 const ofPython = /^(__\w+__|deserialize|process_streaming_response|extract_response_json)$/
 
-export function translateSynapse(fork: Fork, synapse: SynapseClass, models: Models): TranslatedSynapse {
+/** Names that the wire of v10 carries: they become headers of HTTP. */
+const wireClass = /^[A-Za-z_]\w{0,127}$/
+const wireField = /^[A-Za-z]\w*$/
+
+/** Translates a synapse class; `name` is free in the protocol. */
+export function translateSynapse(
+  fork: Fork,
+  synapse: SynapseClass,
+  { models, name }: { readonly models: Models; readonly name: string },
+): TranslatedSynapse {
   const { declared, chain, isStream } = synapse
   const marks: Mark[] = []
   const mark = (place: { readonly path: string; readonly line: number }, subject: string, reason: string) =>
     void marks.push({ path: place.path, line: place.line, subject: `${declared.name}${subject}`, reason })
   const fields = new Map<string, TranslatedField>()
+  const lost = new Set<string>()
   let hashFields: readonly string[] = []
   for (const one of chain) {
     const scope = models.scopeOf(one.path)
-    for (const line of one.broken) mark({ path: one.path, line }, '', 'the syntax of this line is not read')
+    for (const line of one.broken)
+      mark(
+        { path: one.path, line },
+        '',
+        'the syntax of this line is not read; fields after it may be missing',
+      )
     const plain = one.values.get('required_hash_fields')
     if (plain) hashFields = namesIn(fork, plain, one.path) ?? hashFields
     for (const field of one.fields) {
@@ -56,6 +75,10 @@ export function translateSynapse(fork: Fork, synapse: SynapseClass, models: Mode
         else mark(field, '.required_hash_fields', 'the list of signed fields is computed')
       } else if (ofBase.has(field.name)) {
         mark(field, `.${field.name}`, 'it overrides a field of bt.Synapse, which this wire sets itself')
+      } else if (isOnWire(field) && !wireField.test(field.name)) {
+        if (!lost.has(field.name))
+          mark(field, `.${field.name}`, 'it is left out: no header of HTTP carries its name')
+        lost.add(field.name)
       } else if (isOnWire(field)) fields.set(field.name, translateField(field, scope))
     }
     for (const method of one.methods) {
@@ -75,10 +98,14 @@ export function translateSynapse(fork: Fork, synapse: SynapseClass, models: Mode
   for (const name of hashFields) {
     if (!isKnown(name)) mark(declared, '.required_hash_fields', `it names '${name}', which is no field`)
   }
+  const isWireName = wireClass.test(declared.name)
+  const wireName = isWireName ? declared.name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  if (!isWireName)
+    mark(declared, '', `it is called ${wireName} on the wire: no header of HTTP carries its name`)
   const all = [...fields.values()]
   return {
     className: declared.name,
-    name: camelCase(declared.name),
+    ...{ name, wireName, lost: lost.size },
     doc: declared.doc,
     place: declared,
     isStream,
@@ -132,13 +159,12 @@ function outputsOf(
 function assignedBy(fork: Fork, one: PythonFunction, className: string): readonly string[] {
   const file = fork.modules.find(({ file: { path } }) => path === one.path)?.file
   if (file === undefined) return []
-  const parameters = one.parameters.filter(
-    ({ type }) => type && new RegExp(`\\b${className}\\b`).test(type.source),
-  )
+  const parameters = one.parameters.filter(({ type }) => type && wordPattern(className).test(type.source))
   return parameters.flatMap(({ name }) =>
     nodesOf(one.node, 'AssignStatement', 'UpdateStatement').flatMap((node) => {
       const target = node.firstChild
-      const [, field] = (target && new RegExp(`^${name}\\.(\\w+)`).exec(textOf(file, target))) ?? []
+      const [, field] =
+        (target && new RegExp(`^${name}\\.([\\p{L}\\p{M}\\p{N}_]+)`, 'u').exec(textOf(file, target))) ?? []
       return field ?? []
     }),
   )
@@ -149,7 +175,7 @@ function membersOf(fork: Fork, { node }: PythonFunction, path: string, self: str
   const file = fork.modules.find((one) => one.file.path === path)?.file
   if (file === undefined) return []
   return nodesOf(node, 'MemberExpression').flatMap((one) => {
-    const [, field] = new RegExp(`^${self}\\.(\\w+)$`).exec(textOf(file, one)) ?? []
+    const [, field] = new RegExp(`^${self}\\.([\\p{L}\\p{M}\\p{N}_]+)$`, 'u').exec(textOf(file, one)) ?? []
     return field ?? []
   })
 }
@@ -160,7 +186,7 @@ function timeoutOf(fork: Fork, className: string): number | null {
     if (!file.text.includes(`${className}(`)) continue
     for (const call of nodesOf(file.root, 'CallExpression')) {
       const text = textOf(file, call)
-      if (text.length > 4_000 || !new RegExp(`\\b${className}\\(`).test(text)) continue
+      if (text.length > 4_000 || !wordPattern(className, { after: '\\(' }).test(text)) continue
       const [, seconds] = /\btimeout\s*=\s*(\d+(?:\.\d+)?)\s*[,)]/.exec(text) ?? []
       if (seconds !== undefined && Number(seconds) > 0 && Number(seconds) <= 3_600) return Number(seconds)
     }

@@ -1,9 +1,9 @@
+import { literalText } from '../format/literal.js'
 import { type PythonExpression, plainName } from '../python/expression.js'
 import type { LiteralValue } from '../python/literal.js'
 import type { PythonClass } from '../python/module.js'
 import type { Fork } from '../read/fork.js'
 import { literalOf } from './literal.js'
-import { literalText } from './names.js'
 
 /** Kinds of schema that constraints and defaults are checked against. */
 export type SchemaKind =
@@ -36,6 +36,10 @@ export interface ReferredSchema {
   readonly constant: string
   /** Values of an Enum; null for a model. */
   readonly values: readonly LiteralValue[] | null
+  /** True while the model is translated: one of its own fields refers to it. */
+  readonly isOpen: boolean
+  /** The model that its class makes without arguments; undefined if that is not known. */
+  readonly empty: LiteralValue | undefined
 }
 
 /** Lookups of the translation of a type. */
@@ -47,46 +51,48 @@ export interface TypeScope {
   schemaOf(declared: PythonClass): ReferredSchema | null
 }
 
-const plain: Readonly<Record<string, readonly [code: string, kind: SchemaKind]>> = {
-  str: ['z.string()', 'string'],
-  StrictStr: ['z.string()', 'string'],
-  AnyStr: ['z.string()', 'string'],
-  Text: ['z.string()', 'string'],
-  // In JSON bytes are text, and a path, a Decimal and a secret are as well.
-  bytes: ['z.string()', 'string'],
-  Path: ['z.string()', 'string'],
-  Decimal: ['z.string()', 'string'],
-  SecretStr: ['z.string()', 'string'],
-  int: ['z.int()', 'int'],
-  StrictInt: ['z.int()', 'int'],
-  PositiveInt: ['z.int().positive()', 'int'],
-  NonNegativeInt: ['z.int().nonnegative()', 'int'],
-  float: ['z.number()', 'float'],
-  StrictFloat: ['z.number()', 'float'],
-  PositiveFloat: ['z.number().positive()', 'float'],
-  NonNegativeFloat: ['z.number().nonnegative()', 'float'],
-  bool: ['z.boolean()', 'boolean'],
-  StrictBool: ['z.boolean()', 'boolean'],
-  UUID: ['z.uuid()', 'string'],
-  UUID4: ['z.uuid()', 'string'],
-  datetime: ['z.iso.datetime({ local: true, offset: true })', 'string'],
-  date: ['z.iso.date()', 'string'],
-  HttpUrl: ['z.url()', 'string'],
-  AnyUrl: ['z.url()', 'string'],
-  AnyHttpUrl: ['z.url()', 'string'],
-  EmailStr: ['z.email()', 'string'],
-  Any: ['z.unknown()', 'any'],
-  object: ['z.unknown()', 'any'],
-  list: ['z.array(z.unknown())', 'array'],
-  List: ['z.array(z.unknown())', 'array'],
-  tuple: ['z.array(z.unknown())', 'array'],
-  Tuple: ['z.array(z.unknown())', 'array'],
-  set: ['z.array(z.unknown())', 'array'],
-  Set: ['z.array(z.unknown())', 'array'],
-  dict: ['z.record(z.string(), z.unknown())', 'record'],
-  Dict: ['z.record(z.string(), z.unknown())', 'record'],
-  Mapping: ['z.record(z.string(), z.unknown())', 'record'],
-}
+const plain: ReadonlyMap<string, readonly [code: string, kind: SchemaKind]> = new Map(
+  Object.entries({
+    str: ['z.string()', 'string'],
+    StrictStr: ['z.string()', 'string'],
+    AnyStr: ['z.string()', 'string'],
+    Text: ['z.string()', 'string'],
+    // In JSON bytes are text, and a path, a Decimal and a secret are as well.
+    bytes: ['z.string()', 'string'],
+    Path: ['z.string()', 'string'],
+    Decimal: ['z.string()', 'string'],
+    SecretStr: ['z.string()', 'string'],
+    int: ['z.int()', 'int'],
+    StrictInt: ['z.int()', 'int'],
+    PositiveInt: ['z.int().positive()', 'int'],
+    NonNegativeInt: ['z.int().nonnegative()', 'int'],
+    float: ['z.number()', 'float'],
+    StrictFloat: ['z.number()', 'float'],
+    PositiveFloat: ['z.number().positive()', 'float'],
+    NonNegativeFloat: ['z.number().nonnegative()', 'float'],
+    bool: ['z.boolean()', 'boolean'],
+    StrictBool: ['z.boolean()', 'boolean'],
+    UUID: ['z.uuid()', 'string'],
+    UUID4: ['z.uuid()', 'string'],
+    datetime: ['z.iso.datetime({ local: true, offset: true })', 'string'],
+    date: ['z.iso.date()', 'string'],
+    HttpUrl: ['z.url()', 'string'],
+    AnyUrl: ['z.url()', 'string'],
+    AnyHttpUrl: ['z.url()', 'string'],
+    EmailStr: ['z.email()', 'string'],
+    Any: ['z.unknown()', 'any'],
+    object: ['z.unknown()', 'any'],
+    list: ['z.array(z.unknown())', 'array'],
+    List: ['z.array(z.unknown())', 'array'],
+    tuple: ['z.array(z.unknown())', 'array'],
+    Tuple: ['z.array(z.unknown())', 'array'],
+    set: ['z.array(z.unknown())', 'array'],
+    Set: ['z.array(z.unknown())', 'array'],
+    dict: ['z.record(z.string(), z.unknown())', 'record'],
+    Dict: ['z.record(z.string(), z.unknown())', 'record'],
+    Mapping: ['z.record(z.string(), z.unknown())', 'record'],
+  }),
+)
 
 const lists = [
   'List',
@@ -106,10 +112,25 @@ const records = ['Dict', 'dict', 'Mapping', 'MutableMapping', 'DefaultDict', 'Or
 /** bt.Tensor, as v10 writes it into JSON. */
 const tensor = 'z.object({ buffer: z.string().nullable(), dtype: z.string(), shape: z.array(z.int()) })'
 
+/** Levels of a type that are translated: more than any protocol has. */
+const mostLevels = 20
+
+class TooDeep extends Error {}
+
 /** Translates a type. What has no counterpart becomes `z.unknown()`, with the reason. */
-export function translateType(expression: PythonExpression, scope: TypeScope, depth = 0): TranslatedType {
-  const inner = (one: PythonExpression) => translateType(one, scope, depth + 1)
-  if (depth > 30) return unknown('it refers to itself')
+export function translateType(expression: PythonExpression, scope: TypeScope): TranslatedType {
+  try {
+    return translate(expression, scope, 0)
+  } catch (error) {
+    if (error instanceof TooDeep)
+      return unknown(`its type has more than ${mostLevels} levels, or names itself`)
+    throw error
+  }
+}
+
+function translate(expression: PythonExpression, scope: TypeScope, depth: number): TranslatedType {
+  const inner = (one: PythonExpression) => translate(one, scope, depth + 1)
+  if (depth > mostLevels) throw new TooDeep()
   switch (expression.kind) {
     case 'value':
       if (expression.value === null) return { ...unknown(), code: 'z.null()', kind: 'other', gaps: [] }
@@ -206,13 +227,15 @@ function indexed(
 /** `conint(ge=0)` and its kind. */
 function called(expression: Extract<PythonExpression, { kind: 'call' }>): TranslatedType {
   const { callee, source } = expression
-  const types: Readonly<Record<string, readonly [string, SchemaKind]>> = {
-    conint: ['z.int()', 'int'],
-    confloat: ['z.number()', 'float'],
-    constr: ['z.string()', 'string'],
-    conbytes: ['z.string()', 'string'],
-  }
-  const type = types[plainName(callee) ?? '']
+  const types = new Map<string, readonly [string, SchemaKind]>(
+    Object.entries({
+      conint: ['z.int()', 'int'],
+      confloat: ['z.number()', 'float'],
+      constr: ['z.string()', 'string'],
+      conbytes: ['z.string()', 'string'],
+    }),
+  )
+  const type = types.get(plainName(callee) ?? '')
   if (type === undefined) return unknown(`the type ${source} has no counterpart`)
   return { ...made(type[0], type[1]), annotations: [expression] }
 }
@@ -226,17 +249,20 @@ function named(
   const declared = fork.findClass(last, from)
   if (declared !== null) {
     const schema = schemaOf(declared)
-    if (schema !== null)
-      return { ...made(schema.constant, schema.values ? 'other' : 'object'), values: schema.values }
+    if (schema?.isOpen) return made(`z.lazy((): z.ZodType => ${schema.constant})`, 'other')
+    if (schema !== null) {
+      const { constant, values } = schema
+      return { ...made(constant, values ? 'other' : 'object'), values }
+    }
     return unknown(
-      `the class ${last} (${declared.path}:${declared.line}) contains itself, or is neither a model nor an Enum of values`,
+      `the class ${last} (${declared.path}:${declared.line}) is neither a model nor an Enum of values, or has more than 50 levels`,
     )
   }
   if (/(^|\.)(bt|bittensor)\.Tensor$|^Tensor$/.test(name)) return made(tensor, 'object')
   // `dt.datetime` is the usual one, `np.float` is not.
   const simple = /^(np|numpy|torch|tf|tensorflow|jnp|jax|pd|pandas|PIL)\./.test(name)
     ? undefined
-    : plain[last]
+    : plain.get(last)
   if (simple !== undefined) return made(simple[0], simple[1])
   const alias = fork.findValue(last, from)
   if (alias && ['index', 'union', 'call', 'name'].includes(alias.kind)) return inner(alias)

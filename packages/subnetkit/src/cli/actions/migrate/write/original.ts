@@ -1,5 +1,5 @@
 import type { PythonFunction } from '../python/module.js'
-import { commentText } from '../translate/names.js'
+import { commentText, linesOf } from '../translate/names.js'
 
 /** Lines of Python that a comment carries at most; the rest is where it was. */
 const mostLines = 120
@@ -10,7 +10,7 @@ export function originalComment(functions: readonly PythonFunction[]): readonly 
   const lines = functions.flatMap((one) => [
     ` * UNTRANSLATED (${commentText(one.path)}:${one.line}):`,
     ' *',
-    ...linesOf(one),
+    ...sourceLines(one),
     ' *',
   ])
   const kept = lines.slice(0, mostLines)
@@ -19,10 +19,8 @@ export function originalComment(functions: readonly PythonFunction[]): readonly 
   return ['/*', ...(rest.length > 0 ? kept : kept.slice(0, -1)), ...rest, ' */']
 }
 
-const linesOf = ({ source }: PythonFunction): readonly string[] =>
-  commentText(source)
-    .split('\n')
-    .map((line) => ` *   ${line}`.trimEnd())
+const sourceLines = ({ source }: PythonFunction): readonly string[] =>
+  linesOf(commentText(source)).map((line) => ` *   ${line}`.trimEnd())
 
 /** Place of the Python that a stub stands for, for its error. */
 export const placeOfOriginal = ([first]: readonly PythonFunction[]): string =>

@@ -1,7 +1,10 @@
+import { importText } from '../format/imports.js'
+import { keyText, literalText } from '../format/literal.js'
+import { formatted } from '../format/print.js'
 import type { TranslatedField } from '../translate/field.js'
 import { type Mark, markComment } from '../translate/mark.js'
 import type { TranslatedModel } from '../translate/models.js'
-import { commentText, keyText, linesOf, literalText } from '../translate/names.js'
+import { commentText, isOfObjects, linesOf } from '../translate/names.js'
 import type { TranslatedSynapse } from '../translate/synapse.js'
 
 /** Text of `src/protocol.ts`. */
@@ -13,8 +16,8 @@ export function protocolText(
     ...(synapses.some(({ isStream }) => isStream) ? ['streamSynapse'] : []),
     ...(synapses.some(({ isStream }) => !isStream) ? ['synapse'] : []),
   ]
-  return [
-    `import { ${[...makers, 'z'].join(', ')} } from 'subnetkit'`,
+  const text = [
+    importText([...makers, 'z'], 'subnetkit'),
     ...models.flatMap((model) => ['', ...modelLines(model)]),
     ...synapses.flatMap((one) => ['', ...fieldsLines(one)]),
     '',
@@ -24,19 +27,34 @@ export function protocolText(
     '}',
     '',
   ].join('\n')
+  return `${suppressions(text)}${text}`
 }
+
+/** Rules of the linter that names and numbers of a fork may break. */
+const suppressed: readonly (readonly [rule: string, pattern: RegExp])[] = [
+  ['noThenProperty', /^ {2}then: /m],
+  ['noApproximativeNumericConstant', /[^\d.](3\.141|2\.718|1\.414|0\.707|0\.693|2\.302|1\.442|0\.434)\d/],
+]
+
+const suppressions = (text: string): string =>
+  suppressed
+    .filter(([, pattern]) => pattern.test(text))
+    .map(([rule]) => `// biome-ignore-all lint/suspicious/${rule}: it is so in the fork\n`)
+    .join('')
 
 function modelLines({ declared, constant, fields, values }: TranslatedModel): readonly string[] {
   const about = `/** \`${declared.name}\` of ${commentText(declared.path)}.${declared.doc === '' ? '' : ` ${commentText(declared.doc)}`} */`
   if (values !== null) {
     const isText = values.every((value) => typeof value === 'string')
-    return [about, `export const ${constant} = ${isText ? 'z.enum' : 'z.literal'}(${literalText(values)})`]
+    const code = `${isText ? 'z.enum' : 'z.literal'}(${literalText(values)})`
+    return [about, formatted(`export const ${constant} = `, code, '', 0)]
   }
   return [
     about,
-    `export const ${constant} = z.object({`,
-    ...fields.flatMap((field) => fieldLines(field)),
-    '})',
+    ...objectLines(
+      constant,
+      fields.flatMap((field) => fieldLines(field)),
+    ),
   ]
 }
 
@@ -53,14 +71,15 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
     ' */',
     ...own.map((mark) => `// ${oneLine(markComment(mark))}`),
     ...(deserialize === null ? [] : deserializeLines(deserialize.source)),
-    `export const ${fieldsConstant(synapse)} = z.object({`,
-    ...fields.flatMap((field) =>
-      fieldLines(
-        field,
-        marks.filter(({ subject }) => subject === `${className}.${field.name}`),
+    ...objectLines(
+      fieldsConstant(synapse),
+      fields.flatMap((field) =>
+        fieldLines(
+          field,
+          marks.filter(({ subject }) => subject === `${className}.${field.name}`),
+        ),
       ),
     ),
-    '})',
   ]
 }
 
@@ -82,42 +101,36 @@ function fieldLines(
     ...(comment === '' ? [] : [`  /** ${commentText(oneLine(comment))} */`]),
     ...reasons.map((mark) => `  // ${oneLine(markComment(mark))}`),
     ...(reasons.length > 0 ? linesOf(place.source).map((line) => `  //   ${line.trim()}`) : []),
-    `  ${keyText(name)}: ${code},`,
+    `  ${formatted(`${keyText(name)}: `, code, ',', 2)}`,
   ]
 }
+
+const objectLines = (constant: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0
+    ? [`export const ${constant} = z.object({})`]
+    : [`export const ${constant} = z.object({`, ...lines, '})']
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 function synapseLines(synapse: TranslatedSynapse): readonly string[] {
   const { name, isStream, fields, outputs, timeout } = synapse
   const constant = fieldsConstant(synapse)
+  // The keys of .pick() take what every object has for theirs.
+  const isPlain = !fields.some((field) => isOfObjects(field.name))
   const pick = (names: readonly string[]) => {
     if (names.length === 0) return 'z.object({})'
     if (names.length === fields.length) return constant
-    return wrapped(
-      `${constant}.pick(`,
-      names.map((one) => `${keyText(one)}: true`),
-      ')',
-    )
+    const keys = names.map((one) => `${keyText(one)}: ${isPlain ? 'true' : `${constant}.shape.${one}`}`)
+    return `${isPlain ? `${constant}.pick` : 'z.object'}({ ${keys.join(', ')} })`
   }
   const inputs = fields.map((field) => field.name).filter((one) => !outputs.includes(one))
-  const limits = `deadline: '${timeout ?? 12}s', maxBytes: '1MB'`
-  const answer = isStream ? 'chunk: z.string()' : `output: ${pick(outputs)}`
+  const answer = isStream ? '    chunk: z.string(),' : `    ${formatted('output: ', pick(outputs), ',', 4)}`
   return [
     `  ${keyText(name)}: ${isStream ? 'streamSynapse' : 'synapse'}({`,
-    `    input: ${pick(inputs)},`,
-    `    ${answer},`,
-    `    ${limits.split(', ').join(',\n    ')},`,
+    `    ${formatted('input: ', pick(inputs), ',', 4)}`,
+    answer,
+    `    deadline: '${timeout ?? 12}s',`,
+    "    maxBytes: '1MB',",
     '  }),',
   ]
-}
-
-/** Longest line of a list, in characters. */
-const longestLine = 90
-
-/** An object literal on one line, or with a line for each entry. */
-function wrapped(before: string, entries: readonly string[], after: string): string {
-  const line = `${before}{ ${entries.join(', ')} }${after}`
-  if (line.length <= longestLine) return line
-  return [`${before}{`, ...entries.map((entry) => `      ${entry},`), `    }${after}`].join('\n')
 }

@@ -39,7 +39,7 @@ export function computeSection(
 
 /** Text of `MIGRATION.md`. */
 export function migrationText(
-  { fork, synapses, fields, share, marks, stubs }: MigrationReport,
+  { fork, synapses, fields, share, marks, unread, stubs }: MigrationReport,
   settings: readonly ForkSetting[],
 ): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
@@ -55,8 +55,7 @@ export function migrationText(
         `| ${one.name} | \`${one.className}\` (${one.path}:${one.line}) | ${one.fields} | ${one.translated} | ${one.outputs.join(', ') || 'none'} |`,
     ),
     '',
-    'Fields that the miner fills are those that its functions assign; check them in `src/protocol.ts`. Format the sources before',
-    'the first commit: `npm run format`, where the project has it.',
+    'Fields that the miner fills are those that its functions assign; check them in `src/protocol.ts`.',
     '',
     '## To write',
     '',
@@ -67,6 +66,9 @@ export function migrationText(
     ...(marks.length === 0 ? ['None.'] : []),
     ...marks.map(({ path, line, subject, reason }) => `- \`${subject}\` (${path}:${line}): ${reason}`),
     '',
+    ...(unread.length === 0 ? [] : ['## Files that were not read', '']),
+    ...unread.map(({ path, reason }) => `- \`${path}\`: ${reason}`),
+    ...(unread.length === 0 ? [] : ['']),
     ...(settings.length === 0
       ? []
       : [

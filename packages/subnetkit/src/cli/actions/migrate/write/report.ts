@@ -1,3 +1,4 @@
+import type { UnreadFile } from '../read/python-files.js'
 import type { TranslatedField } from '../translate/field.js'
 import type { Mark } from '../translate/mark.js'
 import type { TranslatedModel } from '../translate/models.js'
@@ -20,6 +21,8 @@ export interface MigrationReport {
   /** Share of the synapse fields that are translated whole: type, constraints and default; 1 where there are none. */
   readonly share: number
   readonly marks: readonly Mark[]
+  /** Files of the fork that were not read. */
+  readonly unread: readonly UnreadFile[]
   /** Parts that throw until they are written. */
   readonly stubs: readonly { readonly part: string; readonly file: string; readonly place: string }[]
 }
@@ -29,14 +32,14 @@ export function reportOf(
   fork: string,
   synapses: readonly TranslatedSynapse[],
   models: readonly TranslatedModel[],
-  rest: Pick<MigrationReport, 'marks' | 'stubs'>,
+  rest: Pick<MigrationReport, 'marks' | 'stubs' | 'unread'>,
 ): MigrationReport {
   const incomplete = incompleteModels(models)
   const isWhole = ({ gaps, code }: TranslatedField) =>
     gaps.length === 0 && !incomplete.some((constant) => refersTo(code, constant))
-  const rows = synapses.map(({ name, className, place, fields, outputs }) => ({
+  const rows = synapses.map(({ name, className, place, fields, lost, outputs }) => ({
     ...{ name, className, path: place.path, line: place.line, outputs },
-    fields: fields.length,
+    fields: fields.length + lost,
     translated: fields.filter(isWhole).length,
   }))
   const total = rows.reduce((sum, { fields }) => sum + fields, 0)
@@ -54,13 +57,16 @@ const refersTo = (code: string, constant: string) => new RegExp(`\\b${constant}\
 
 /** Constants of the models that have a gap, in themselves or in a model that they refer to. */
 function incompleteModels(models: readonly TranslatedModel[]): readonly string[] {
-  const found: string[] = []
-  // Each model comes after those that it needs.
-  for (const { constant, fields } of models) {
-    const hasGap = fields.some(
-      ({ gaps, code }) => gaps.length > 0 || found.some((other) => refersTo(code, other)),
-    )
-    if (hasGap) found.push(constant)
+  const found = new Set<string>()
+  // Models may refer to each other.
+  for (let before = -1; before < found.size; ) {
+    before = found.size
+    for (const { constant, fields } of models) {
+      const hasGap = fields.some(
+        ({ gaps, code }) => gaps.length > 0 || [...found].some((other) => refersTo(code, other)),
+      )
+      if (hasGap) found.add(constant)
+    }
   }
-  return found
+  return [...found]
 }

@@ -1,9 +1,11 @@
+import { importText } from '../format/imports.js'
+import { keyText, literalText } from '../format/literal.js'
+import { formatted, lineWidth } from '../format/print.js'
 import type { Originals } from '../read/originals.js'
 import type { ForkSettings } from '../read/settings.js'
-import { keyText, literalText } from '../translate/names.js'
+import { createNames } from '../translate/names.js'
 import type { TranslatedSynapse } from '../translate/synapse.js'
 import { originalComment, placeOfOriginal } from './original.js'
-import { fieldsConstant } from './protocol.js'
 
 /** Text of `src/untranslated.ts`. */
 export const untranslatedText = `/** Error of a part that is still Python; \`place\` is where that is. */
@@ -14,15 +16,20 @@ export function untranslated(part: string, place: string): Error {
 }
 `
 
+function throwText(part: string, place: string, indent: number): string {
+  const call = `untranslated(${literalText(part)}, ${literalText(place)})`
+  return `${' '.repeat(indent)}${formatted('throw ', call, '', indent)}`
+}
+
 /** Name of the function that answers a synapse. */
-const answerName = (name: string) => `answer${name.charAt(0).toUpperCase()}${name.slice(1)}`
+export const answerName = (name: string) => `answer${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 /** Text of `src/miner.ts`. */
 export function minerText(synapses: readonly TranslatedSynapse[], { miner }: Originals): string {
   const isStreamOnly = synapses.every(({ isStream }) => isStream)
   const types = ['Handlers', 'SynapseInput', ...(isStreamOnly ? [] : ['SynapseResponse'])]
   return [
-    `import type { ${types.join(', ')} } from 'subnetkit'`,
+    importText(types, 'subnetkit').replace('import', 'import type'),
     "import type { protocol } from './protocol.js'",
     "import { untranslated } from './untranslated.js'",
     '',
@@ -30,15 +37,18 @@ export function minerText(synapses: readonly TranslatedSynapse[], { miner }: Ori
     ...synapses.flatMap(({ name, className, isStream }) => {
       const originals = miner.get(className) ?? []
       const input = `_input: SynapseInput<Protocol[${literalText(name)}]>`
-      const answer = isStream
-        ? `export function ${answerName(name)}(${input}): AsyncIterable<string> {`
-        : `export async function ${answerName(name)}(${input}): Promise<SynapseResponse<Protocol[${literalText(name)}]>> {`
+      const output = isStream
+        ? 'AsyncIterable<string>'
+        : `Promise<SynapseResponse<Protocol[${literalText(name)}]>>`
+      const start = `export ${isStream ? '' : 'async '}function ${answerName(name)}(`
+      const line = `${start}${input}): ${output} {`
+      const answer = line.length <= lineWidth ? line : `${start}\n  ${input},\n): ${output} {`
       return [
         '',
         ...originalComment(originals),
         `/** Answers \`${className}\`. */`,
         answer,
-        `  throw untranslated(${literalText(`the answer to ${className}`)}, ${literalText(placeOfOriginal(originals))})`,
+        throwText(`the answer to ${className}`, placeOfOriginal(originals), 2),
         '}',
       ]
     }),
@@ -47,52 +57,6 @@ export function minerText(synapses: readonly TranslatedSynapse[], { miner }: Ori
     'export const handlers: Handlers<Protocol> = {',
     ...synapses.map(({ name }) => `  ${keyText(name)}: ({ input }) => ${answerName(name)}(input),`),
     '}',
-    '',
-  ].join('\n')
-}
-
-/** Text of `src/v10.ts`: the same synapses on the wire of the Python SDK. */
-export function v10Text(synapses: readonly TranslatedSynapse[]): string {
-  const constants = synapses.map(fieldsConstant).sort()
-  const answers = synapses.map(({ name }) => answerName(name)).sort()
-  return [
-    'import {',
-    '  type LegacyAxonOptions,',
-    '  legacyRoute,',
-    '  legacySynapse,',
-    '  serveLegacyAxon,',
-    "} from 'subnetkit/miner'",
-    `import { ${answers.join(', ')} } from './miner.js'`,
-    `import { ${constants.join(', ')} } from './protocol.js'`,
-    ...synapses.flatMap((synapse) => {
-      const { name, className, hashFields, timeout } = synapse
-      return [
-        '',
-        `/** \`${className}\` as the Python SDK sends it. */`,
-        `export const ${name}V10 = legacySynapse({`,
-        `  name: ${literalText(className)},`,
-        `  fields: ${fieldsConstant(synapse)},`,
-        ...(hashFields.length === 0 ? [] : [`  hashFields: ${literalText(hashFields)},`]),
-        `  deadline: '${timeout ?? 12}s',`,
-        "  maxBytes: '1MB',",
-        '})',
-      ]
-    }),
-    '',
-    '/** Routes for validators that still use the Python SDK; the answers are those of the miner. */',
-    'export const v10Routes = [',
-    ...synapses.map(({ name, isStream, fields, outputs }) => {
-      const answer =
-        fields.length === outputs.length
-          ? `() => ${answerName(name)}({})`
-          : `({ input }) => ${answerName(name)}(input)`
-      return `  legacyRoute(${name}V10, { ${isStream ? 'stream' : 'forward'}: ${answer} }),`
-    }),
-    ']',
-    '',
-    '/** Serves them. Pass the hotkey as `keypair`, and as `admission` who may call: `metagraphAdmission()` admits validators. */',
-    "export const serveV10 = (options: Omit<LegacyAxonOptions, 'routes'>) =>",
-    '  serveLegacyAxon({ ...options, routes: v10Routes })',
     '',
   ].join('\n')
 }
@@ -109,6 +73,7 @@ const familyName = (name: string) =>
 /** Text of `src/tasks.ts`. */
 export function tasksText(synapses: readonly TranslatedSynapse[], { forward }: Originals): string {
   const place = placeOfOriginal(forward)
+  const familyOf = createNames('family')
   return [
     "import { type SynapseRequest, taskSource } from 'subnetkit'",
     "import { protocol } from './protocol.js'",
@@ -121,10 +86,10 @@ export function tasksText(synapses: readonly TranslatedSynapse[], { forward }: O
     '  families: [',
     ...synapses.flatMap(({ name, className }) => [
       '    {',
-      `      name: ${literalText(familyName(name))},`,
+      `      name: ${literalText(familyOf(familyName(name)))},`,
       `      synapse: ${literalText(name)},`,
-      `      draw(): { input: SynapseRequest<(typeof protocol)[${literalText(name)}]>; truth: unknown } {`,
-      `        throw untranslated(${literalText(`the draw of ${className}`)}, ${literalText(place)})`,
+      ...drawLines(name),
+      throwText(`the draw of ${className}`, place, 8),
       '      },',
       '    },',
     ]),
@@ -132,6 +97,14 @@ export function tasksText(synapses: readonly TranslatedSynapse[], { forward }: O
     '})',
     '',
   ].join('\n')
+}
+
+function drawLines(name: string): readonly string[] {
+  const input = `input: SynapseRequest<(typeof protocol)[${literalText(name)}]>`
+  const line = `      draw(): { ${input}; truth: unknown } {`
+  return line.length <= lineWidth
+    ? [line]
+    : ['      draw(): {', `        ${input}`, '        truth: unknown', '      } {']
 }
 
 /** Text of `src/rubric.ts`. */
@@ -146,7 +119,7 @@ export function rubricText({ reward }: Originals): string {
     'export const scoring = rubric(tasks, {',
     '  criteria: [',
     "    criterion('reward', 1, (): number => {",
-    `      throw untranslated('the reward', ${literalText(placeOfOriginal(reward))})`,
+    throwText('the reward', placeOfOriginal(reward), 6),
     '    }),',
     '  ],',
     '})',
