@@ -11,6 +11,14 @@ export {
   SubnetError,
 } from './errors/subnet-error.js'
 export type { TemplateNames, TemplateValue } from './errors/template.js'
+export {
+  createMerkleTree,
+  hashLeaf,
+  type MerkleTree,
+  maxLeaves,
+  pathLength,
+  rootOf,
+} from './merkle/merkle-tree.js'
 export { closestName } from './options/closest-name.js'
 export {
   callback,

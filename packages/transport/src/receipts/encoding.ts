@@ -1,5 +1,5 @@
+import { maxLeaves, pathLength } from '@subnetkit/base'
 import type { AnswerReceipt } from '@subnetkit/core'
-import { maxLeaves, pathLength } from './merkle.js'
 import { receiptsVersion } from './statements.js'
 
 /**

@@ -1,8 +1,8 @@
+import { hashLeaf } from '@subnetkit/base'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
 import { sha256Hex } from '../body/body-hash.js'
 import { createKeptReceipts } from './kept-receipts.js'
-import { hashLeaf } from './merkle.js'
 import { sealBatch } from './seal-batch.js'
 import { answerStatement } from './statements.js'
 

@@ -1,7 +1,7 @@
+import { maxLeaves } from '@subnetkit/base'
 import type { AnswerReceipt } from '@subnetkit/core'
 import { z } from 'zod'
 import { hex, signatureHex } from '../validation/hex.js'
-import { maxLeaves } from './merkle.js'
 import { receiptsVersion } from './statements.js'
 
 const hash = hex(32)

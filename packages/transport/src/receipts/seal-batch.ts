@@ -1,6 +1,6 @@
+import { createMerkleTree } from '@subnetkit/base'
 import type { Keypair } from '@subnetkit/wallet'
 import { encodeHead, sizeOfProof, writeProof } from './encoding.js'
-import { createMerkleTree } from './merkle.js'
 import { type AnswerParts, batchStatement } from './statements.js'
 
 /** An answer that waits for the signature of its batch. */

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  hashLeaf,
   integer,
   made,
   milliseconds,
@@ -16,7 +17,6 @@ import { sha256Hex } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { keypairField } from '../http/option-fields.js'
 import { createKeptReceipts } from './kept-receipts.js'
-import { hashLeaf } from './merkle.js'
 import { type ReceiptsAnswer, readReceiptsRequest } from './receipts-request.js'
 import { type NotedAnswer, sealBatch } from './seal-batch.js'
 import { answerStatement, receiptsHeader, receiptsVersion } from './statements.js'

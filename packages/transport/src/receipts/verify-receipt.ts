@@ -1,10 +1,9 @@
-import { reasonOf, type SubnetError } from '@subnetkit/base'
+import { hashLeaf, reasonOf, rootOf, type SubnetError } from '@subnetkit/base'
 import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
 import { decodeAddress, verifySignature } from '@subnetkit/wallet'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { describeIssues } from '../validation/describe-issues.js'
-import { hashLeaf, rootOf } from './merkle.js'
 import { receiptSchema } from './receipt.js'
 import { answerStatement, batchStatement } from './statements.js'
 

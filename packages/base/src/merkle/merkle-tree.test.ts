@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createMerkleTree, hashLeaf, pathLength, rootOf } from './merkle.js'
+import { createMerkleTree, hashLeaf, pathLength, rootOf } from './merkle-tree.js'
 
 const leavesOf = (count: number) => Array.from({ length: count }, (_, index) => hashLeaf(`leaf ${index}`))
 
