@@ -12,7 +12,7 @@ import {
   setEntry,
   writeSlot,
 } from './layout.js'
-import { readNotice, withNotice } from './notice.js'
+import { readNotice, setRoot, withNotice } from './notice.js'
 import { packageHashIn } from './package-hash.js'
 
 const byte = fc.integer({ min: 0, max: 255 })
@@ -97,8 +97,8 @@ describe('round notices in it', () => {
     fc.assert(
       fc.property(fields, notice, notice, (given, first, other) => {
         const slot = withNotice(withNotice(readSlot(given), 0, first), 255, other)
-        expect(readNotice(slot, 0)).toEqual(first)
-        expect(readNotice(slot, 255)).toEqual(other)
+        expect(readNotice(slot, 0)).toMatchObject(first)
+        expect(readNotice(slot, 255)).toMatchObject(other)
       }),
     )
   })
@@ -110,6 +110,25 @@ describe('round notices in it', () => {
       revealed: [{ round: 0, through: 90, secret: bytes }],
     })
     expect(writeSlot(slot)).toMatchObject([{ kind: 'Raw', data: { length: 97 } }])
+  })
+
+  it('with a root over score records take 140 bytes, and the next notice keeps the root', () => {
+    const bytes = new Uint8Array(32)
+    const notice = {
+      committed: { round: 200, secretHash: bytes },
+      revealed: [{ round: 0, through: 90, secret: bytes }],
+    }
+    fc.assert(
+      fc.property(round, secret, byte, (through, root, mechanism) => {
+        const empty: Slot = { entries: [], foreign: [] }
+        const slot = setRoot(withNotice(empty, mechanism, notice), mechanism, { through, root })
+        expect(writeSlot(slot)).toMatchObject([{ kind: 'BigRaw', data: { length: 140 } }])
+        expect(readNotice(withNotice(slot, mechanism, notice), mechanism)).toEqual({
+          ...notice,
+          receipts: { through, root },
+        })
+      }),
+    )
   })
 
   it('of 15 mechanisms fit into a commitment, and those of 10 beside a field of another tool', () => {
@@ -137,12 +156,13 @@ describe('round notices in it', () => {
     const other: CommitmentField = { kind: 'Raw', data: Uint8Array.of(1) }
     const slot = readSlot([old(1, 9, 1), other, old(2, 8, 2)])
     expect(readNotice(slot, 0)).toEqual({
+      receipts: null,
       committed: { round: 9, secretHash: new Uint8Array(32).fill(1) },
       revealed: [{ round: 8, through: 8, secret: new Uint8Array(32).fill(2) }],
     })
-    expect(readNotice(slot, 1)).toEqual({ committed: null, revealed: [] })
+    expect(readNotice(slot, 1)).toEqual({ committed: null, revealed: [], receipts: null })
     const next = { committed: { round: 900, secretHash: new Uint8Array(32) }, revealed: [] }
-    expect(readNotice(withNotice(slot, 0, next), 0)).toEqual(next)
+    expect(readNotice(withNotice(slot, 0, next), 0)).toEqual({ ...next, receipts: null })
     expect(withNotice(slot, 0, next).foreign).toEqual([other])
     // Entries of other mechanisms and kinds leave them alone.
     expect(withNotice(slot, 1, next).foreign).toHaveLength(3)
@@ -169,6 +189,12 @@ it('agrees with the vectors of docs/commitment.md', () => {
       committed: notice.committed && { ...notice.committed, secretHash: hex(notice.committed.secretHash) },
       revealed: notice.revealed.map((one) => ({ ...one, secret: hex(one.secret) })),
     }).toEqual({ committed, revealed })
+  }
+  for (const { field: text, mechanism, through, root } of vectors.roots) {
+    const { receipts } = readNotice(readSlot([{ kind: 'BigRaw', data: bytes(text) }]), mechanism)
+    expect(receipts && { through: receipts.through, root: hex(receipts.root) }).toEqual(
+      root === null ? null : { through, root },
+    )
   }
   for (const { about, field: text, hash } of vectors.packages) {
     const found = packageHashIn(decodeEntries(bytes(text)) ?? [])

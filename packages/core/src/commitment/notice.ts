@@ -19,12 +19,24 @@ export interface RevealedSecret {
   readonly secret: Uint8Array
 }
 
+/** Root over the score records of rounds that are over. */
+export interface ReceiptsRoot {
+  /** Last round that it covers. The first root on chain that reaches a round is the one that counts for it. */
+  readonly through: number
+  /** 32 bytes. */
+  readonly root: Uint8Array
+}
+
 /** Notice of a hotkey about the rounds of one mechanism. */
 export interface SlotNotice {
   readonly committed: SecretHash | null
   /** Oldest first. */
   readonly revealed: readonly RevealedSecret[]
+  readonly receipts: ReceiptsRoot | null
 }
+
+/** What a notice changes; the root stays. */
+export type NewNotice = Omit<SlotNotice, 'receipts'>
 
 export const secretBytes = 32
 const roundBytes = 8
@@ -35,7 +47,7 @@ const revealedPayload = 2 * roundBytes + secretBytes
 export const mostRevealed = Math.floor(maxPayload / revealedPayload)
 
 /** Puts a notice of a mechanism into the slot. Secrets that it holds stay if there are no new ones. */
-export function withNotice(slot: Slot, mechanism: number, { committed, revealed }: SlotNotice): Slot {
+export function withNotice(slot: Slot, mechanism: number, { committed, revealed }: NewNotice): Slot {
   let changed = mechanism === 0 ? { ...slot, foreign: slot.foreign.filter((field) => !readOld(field)) } : slot
   if (committed) {
     changed = setEntry(changed, entryKinds.secretHash, mechanism, encodeHash(committed))
@@ -45,18 +57,30 @@ export function withNotice(slot: Slot, mechanism: number, { committed, revealed 
   return setEntry(changed, entryKinds.secrets, mechanism, payload)
 }
 
+/** Puts the root over the score records of a mechanism into the slot, in place of the one that it holds. */
+export function setRoot(slot: Slot, mechanism: number, { through, root }: ReceiptsRoot): Slot {
+  return setEntry(slot, entryKinds.receiptsRoot, mechanism, Uint8Array.of(...u64(through), ...root))
+}
+
 /** Reads the notice of a mechanism. It never throws: what is not well formed is not there. */
 export function readNotice(slot: Slot, mechanism: number): SlotNotice {
   const hash = findEntry(slot, entryKinds.secretHash, mechanism)
   const secrets = findEntry(slot, entryKinds.secrets, mechanism)
+  const receipts = decodeRoot(findEntry(slot, entryKinds.receiptsRoot, mechanism)?.payload)
   if (hash || secrets) {
-    return { committed: decodeHash(hash?.payload), revealed: decodeSecrets(secrets?.payload) }
+    return { committed: decodeHash(hash?.payload), revealed: decodeSecrets(secrets?.payload), receipts }
   }
-  return mechanism === 0 ? oldNotice(slot.foreign) : { committed: null, revealed: [] }
+  return { ...(mechanism === 0 ? oldNotice(slot.foreign) : { committed: null, revealed: [] }), receipts }
 }
 
 function encodeHash({ round, secretHash }: SecretHash): Uint8Array {
   return Uint8Array.of(...u64(round), ...secretHash)
+}
+
+function decodeRoot(payload: Uint8Array | undefined): ReceiptsRoot | null {
+  if (payload?.length !== hashPayload) return null
+  const through = readU64(payload, 0)
+  return through === null ? null : { through, root: payload.slice(roundBytes) }
 }
 
 function encodeSecret({ round, through, secret }: RevealedSecret): Uint8Array {
@@ -102,7 +126,7 @@ function readOld(field: CommitmentField): { readonly mark: 1 | 2; readonly paylo
   return { mark, payload: field.data.slice(3) }
 }
 
-function oldNotice(foreign: readonly CommitmentField[]): SlotNotice {
+function oldNotice(foreign: readonly CommitmentField[]): NewNotice {
   const find = (mark: 1 | 2) =>
     decodeHash(foreign.map(readOld).find((field) => field?.mark === mark)?.payload)
   const revealed = find(2)

@@ -1,8 +1,9 @@
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
-import { foldRound, type ScoreEntry } from '../scoreboard/scoreboard.js'
+import { foldRound, minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
+import { writeRoundScores } from './round-scores.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 
 /** Inputs of {@link foldInto} besides the database. */
@@ -23,7 +24,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
         // Ordered by task, so that the same receipts add up to the same bits.
         // Of a hotkey that was swapped meanwhile, they count for its successor.
         `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
-              sum(r.score order by r.task_id) / count(*) as mean
+              sum(r.score order by r.task_id collate "C") / count(*) as mean
          from subnetkit.receipts r left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
@@ -34,23 +35,32 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
       ])
+      const rounded = results.map(({ hotkey, registered_at: registeredAt, mean }) => ({
+        ...{ hotkey, registeredAt, mean },
+      }))
       const changed = foldRound(
         known.map(toScore),
-        {
-          number: fold.number,
-          block: fold.number,
-          results: results.map((row) => ({
-            hotkey: row.hotkey,
-            registeredAt: row.registered_at,
-            mean: row.mean,
-          })),
-        },
+        { number: fold.number, block: fold.number, results: rounded },
         fold.policy,
       )
       await writeScores(transaction, scope, changed)
+      const before = new Map(known.map((row) => [minerKey(toScore(row)), row.score]))
+      const means = new Map(rounded.map((result) => [minerKey(result), result.mean]))
+      await writeRoundScores(
+        transaction,
+        scope,
+        changed.map(({ hotkey, registeredAt, score: after }) => ({
+          ...{ round: fold.number, hotkey, registeredAt, after },
+          mean: means.get(minerKey({ hotkey, registeredAt }))!,
+          before: before.get(minerKey({ hotkey, registeredAt })) ?? null,
+        })),
+      )
       await transaction.query('update subnetkit.receipts set folded = true where scope = $1 and round = $2', [
         scope,
         fold.number,
+      ])
+      await transaction.query('update subnetkit.rounds set uncounted = $3 where scope = $1 and number = $2', [
+        ...[scope, fold.number, JSON.stringify(fold.uncounted)],
       ])
       await forget(transaction, scope, fold)
       return changed
@@ -128,7 +138,7 @@ async function forget(
     [scope, number, keepRounds],
   )
   if (oldest) {
-    for (const table of ['receipts', 'answer_receipts', 'verdicts', 'queries']) {
+    for (const table of ['receipts', 'answer_receipts', 'verdicts', 'round_scores', 'queries']) {
       await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
         scope,
         oldest.number,

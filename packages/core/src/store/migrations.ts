@@ -6,6 +6,7 @@ import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
+import { scoreRecords } from './migrations/score-records.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
 export const migrations: readonly (readonly string[])[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly (readonly string[])[] = [
   roundBudgets,
   askingOrder,
   roundCriteria,
+  scoreRecords,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

@@ -90,9 +90,15 @@ export interface Receipt extends MinerIdentity {
   readonly latencyMs: number
   /** SHA-256 of the whole answer as JSON, hex; null without an answer. */
   readonly answerHash: string | null
+  /** SHA-256 of the text that authenticated the request, hex: the name of the miner's own receipt. Null if the client states none. */
+  readonly requestHash?: string | null | undefined
+  /** SHA-256 of the answer's bytes, hex. Null without an answer, or if the client states none. */
+  readonly bodyHash?: string | null | undefined
   /** Request and response, cut if larger than the store's limit; see {@link CutJson}. */
   readonly input: unknown
   readonly output: unknown
+  /** Response as it arrived, before its schema has run, where that is something else; cut likewise. Null where it is the output. */
+  readonly received?: unknown
 }
 
 /** Replaces JSON in a receipt that is too large to store. */

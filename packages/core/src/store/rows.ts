@@ -1,3 +1,4 @@
+import type { BareReceipt } from '../records/score-record.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Columns } from './insert-rows.js'
 import type { CutJson, PlannedMiner, QueryRecord, Receipt, RoundRecord } from './records.js'
@@ -60,6 +61,9 @@ export interface ReceiptRow {
   answer_hash: string | null
   input: string
   output: string | null
+  received: string | null
+  request_hash: string | null
+  body_hash: string | null
 }
 
 export function toRound(row: RoundRow): RoundRecord {
@@ -132,6 +136,16 @@ export function toScore(row: ScoreRow): ScoreEntry {
 }
 
 export function toReceipt(row: ReceiptRow): Receipt {
+  const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
+  return {
+    ...toBareReceipt(row),
+    input: parsed(row.input),
+    output: parsed(row.output),
+    received: parsed(row.received),
+  }
+}
+
+export function toBareReceipt(row: Omit<ReceiptRow, 'input' | 'output' | 'received'>): BareReceipt {
   return {
     round: row.round,
     hotkey: row.hotkey,
@@ -146,8 +160,8 @@ export function toReceipt(row: ReceiptRow): Receipt {
     parts: readParts(row),
     latencyMs: row.latency_ms,
     answerHash: row.answer_hash,
-    input: JSON.parse(row.input),
-    output: row.output === null ? null : JSON.parse(row.output),
+    requestHash: row.request_hash,
+    bodyHash: row.body_hash,
   }
 }
 
@@ -186,6 +200,9 @@ export const receiptColumns: Columns<ReceiptRow> = {
   answer_hash: 'text',
   input: 'text',
   output: 'text',
+  received: 'text',
+  request_hash: 'text',
+  body_hash: 'text',
 }
 
 export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow => ({
@@ -205,6 +222,9 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   answer_hash: receipt.answerHash,
   input: boundedJson(receipt.input, maxJsonLength),
   output: receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),
+  received: (receipt.received ?? null) === null ? null : boundedJson(receipt.received, maxJsonLength),
+  request_hash: receipt.requestHash ?? null,
+  body_hash: receipt.bodyHash ?? null,
 })
 
 /** Parts of a score with their features, which have a column of their own. */

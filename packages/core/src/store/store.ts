@@ -25,8 +25,10 @@ import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
+import { type RoundScoreStore, roundScoreStore } from './round-scores.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
+import { type ScoreRecordStore, scoreRecordStore } from './score-records.js'
 import { type SecretStore, secretStore } from './secrets.js'
 import { openScope, type ValidatorStore, validatorStore } from './validators.js'
 
@@ -73,6 +75,8 @@ export interface Store
     ReceiptStore,
     AnswerReceiptStore,
     ComparisonStore,
+    RoundScoreStore,
+    ScoreRecordStore,
     BudgetStore {
   scores(): Promise<ScoreEntry[]>
   /**
@@ -152,6 +156,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
     ...comparisonStore(database, scope),
+    ...roundScoreStore(database, scope),
+    ...scoreRecordStore(database, scope),
     ...budgetStore(database, scope),
     async fold(number, policy, uncounted = []) {
       const changed = await foldInto(database, scope, { number, policy, uncounted, keepRounds, graceBlocks })

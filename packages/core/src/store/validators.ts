@@ -97,6 +97,7 @@ const tables = [
   'receipts',
   'answer_receipts',
   'verdicts',
+  'round_scores',
   'outbox',
   'queries',
   'answers',

@@ -1,5 +1,6 @@
 import type { BlockRef, Metagraph, WeightsChain } from '@subnetkit/chain'
 import type { RevealedSecret, SecretHash, SlotNotice } from '../commitment/notice.js'
+import type { RoundStatement } from '../records/round-root.js'
 
 /** One mechanism of a subnet; the first one is 0. */
 export interface SubnetMechanism {
@@ -25,12 +26,19 @@ export interface RoundPublication {
    * @default null
    */
   readonly current?: Uint8Array | null | undefined
+  /**
+   * Rounds that are over and whose root is not on chain yet, in ascending order: the notice, if it is sent, has the root over them.
+   * @default []
+   */
+  readonly sealed?: readonly RoundStatement[] | undefined
 }
 
 /** Block that holds the hash of a round's secret. */
 export interface PublishedRound extends BlockRef {
   /** Hash of the secret that the round uses: that of `committed`, or `current`. */
   readonly secretHash: Uint8Array
+  /** Those of `sealed` whose root this block holds. @default none */
+  readonly placed?: readonly RoundStatement[] | undefined
 }
 
 /**
@@ -52,4 +60,9 @@ export interface ValidatorChain {
    * the secret of the hash that is returned.
    */
   publishRound(publication: RoundPublication): Promise<PublishedRound>
+  /**
+   * Signs the statement of a round (scores/1) with the hotkey; returns 64 bytes, or null if its signer signs extrinsics only.
+   * @default signs none: the root on chain, which only the hotkey can set, has to do
+   */
+  signRound?(statement: string): Promise<Uint8Array | null>
 }

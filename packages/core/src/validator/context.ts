@@ -50,6 +50,8 @@ export interface CoordinatorContext extends Context {
   readonly sampling: SamplingPolicy
   readonly budget: RoundBudget | null
   readonly roundLimit: RoundLimit
+  /** Hash of the package that the subnet runs from, hex; null if it runs from sources. */
+  readonly packageHash: string | null
   /** Last failure of each round that is not planned yet. */
   readonly planFailures: Map<number, SubnetError>
   /** Newest block when the coordinator was ready; null before. */

@@ -82,6 +82,8 @@ export interface CoordinatorOptions extends RoleOptions {
    * @default '2GB'
    */
   readonly maxAnswerBytes?: ByteSize | undefined
+  /** SHA-256 of the release of the package that the subnet runs from, hex: score records state it. @default none */
+  readonly packageHash?: string | undefined
   /** Further settings that workers read from the store, as JSON. @default {} */
   readonly workerSettings?: Readonly<Record<string, unknown>> | undefined
 }

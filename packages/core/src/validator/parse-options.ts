@@ -71,6 +71,10 @@ const coordinatorFields = {
   // Parsed by createCoordinator.
   sampling: z.custom<SamplingPolicy>().optional(),
   budgets: z.custom<Budgets>().optional(),
+  packageHash: checked<string>(
+    (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+    'a SHA-256 of 64 hex digits',
+  ).optional(),
 }
 
 const client = made<QueryClient<Protocol>>('a client made by createMinerClient', 'query')

@@ -1,4 +1,13 @@
-import { checked, integer, isSubnetError, mechanism, netuid, optionsOf, parseOptions } from '@subnetkit/base'
+import {
+  checked,
+  integer,
+  isSubnetError,
+  mechanism,
+  netuid,
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
 import {
   type BlockRef,
   type ChainClient,
@@ -12,7 +21,16 @@ import { z } from 'zod'
 import { noticeSpacing } from '../commitment/cadence.js'
 import { changeSlot, sameBytes } from '../commitment/entries.js'
 import { entryKinds, readSlot, type Slot, writeSlot } from '../commitment/layout.js'
-import { mostRevealed, readNotice, secretBytes, withNotice } from '../commitment/notice.js'
+import {
+  mostRevealed,
+  type ReceiptsRoot,
+  readNotice,
+  secretBytes,
+  setRoot,
+  withNotice,
+} from '../commitment/notice.js'
+import { isRootOver, mostRounds, nextRoot } from '../records/root-on-chain.js'
+import type { RoundStatement } from '../records/round-root.js'
 import type { PublishedRound, RoundNotice, RoundPublication } from './chain-port.js'
 
 const bytesOf = (what: string) =>
@@ -31,11 +49,27 @@ const publicationSchema = optionsOf({
     .max(mostRevealed, { error: `at most ${mostRevealed} secrets` })
     .default(() => []),
   current: bytesOf('a hash').nullable().default(null),
+  sealed: z
+    .array(
+      optionsOf({
+        ...{
+          genesis: text('a genesis hash'),
+          netuid: netuid(),
+          mechanism: mechanism(),
+          validator: text('a hotkey'),
+        },
+        ...{ round: integer(), count: integer(1), root: text('a root') },
+      }),
+      { error: 'a list of rounds' },
+    )
+    .max(mostRounds, { error: `at most ${mostRounds} rounds` })
+    .default(() => []),
 })
 
 /**
  * Publishes, in the hotkey's commitment on chain, the hash of the secret of a round and of those after it, and secrets
- * of rounds that are over, so that anyone can rebuild the tasks of the latter. Everything else in the commitment stays.
+ * of rounds that are over, so that anyone can rebuild the tasks of the latter; with them the root over the score records of rounds.
+ * Everything else in the commitment stays.
  *
  * The chain limits the bytes of an epoch. While the commitment holds the hash `current`, and that is so recent that a
  * new notice now would leave too few bytes for the rest of the epoch, or none are left, nothing is sent and the round
@@ -49,25 +83,38 @@ export async function publishRound(
   publication: RoundPublication,
 ): Promise<PublishedRound> {
   const parsed = parseOptions(publicationSchema, publication, 'publishRound')
-  const { netuid, mechanism, current, committed } = parsed
+  const { netuid, mechanism, current, committed, sealed } = parsed
   const isHeldIn = (slot: Slot, hash: Uint8Array | null) =>
     sameBytes(readNotice(slot, mechanism).committed?.secretHash ?? null, hash)
   let isCurrentHeld = false
+  let under: readonly RoundStatement[] = []
   try {
     const { block, slot } = await changeSlot(client, hotkey, netuid, (held, state) => {
-      const changed = withNotice(held, mechanism, parsed)
+      const next = nextRoot(readNotice(held, mechanism).receipts, sealed)
+      under = next.rounds
+      // A notice that is repeated does not cost another extrinsic for what was folded since.
+      const receipts = isHeldIn(held, committed.secretHash) ? null : next.publish
+      const changed = withRoot(withNotice(held, mechanism, parsed), mechanism, receipts)
       isCurrentHeld = current !== null && isHeldIn(held, current)
       const blocks = committed.round - (readNotice(held, mechanism).committed?.round ?? 0)
       return isCurrentHeld && !isDue(changed, state, blocks) ? null : changed
     })
     const { secretHash } = committed
-    return { ...block, secretHash: isHeldIn(slot, secretHash) ? secretHash : (current ?? secretHash) }
+    const placed = isRootOver(readNotice(slot, mechanism).receipts, under) ? under : []
+    return { ...block, placed, secretHash: isHeldIn(slot, secretHash) ? secretHash : (current ?? secretHash) }
   } catch (error) {
     const isSpaceUsed = isSubnetError(error) && error.code === 'COMMITMENT_SPACE_USED'
     // The space went to others between our look and our write.
     if (!isSpaceUsed || !isCurrentHeld || current === null) throw error
     return { ...(await readHead(client)), secretHash: current }
   }
+}
+
+/** Adds the root over rounds, if the commitment has room for it: rounds go on without. */
+function withRoot(slot: Slot, mechanism: number, receipts: ReceiptsRoot | null): Slot {
+  if (receipts === null) return slot
+  const changed = setRoot(slot, mechanism, receipts)
+  return writeSlot(changed) === null ? slot : changed
 }
 
 /** Returns true if a notice may be sent this many blocks after the one before. */

@@ -1,4 +1,6 @@
 import { type ChainClient, createWeightsChain, readHead, readMetagraph, type Signer } from '@subnetkit/chain'
+import type { MessageSigner } from '@subnetkit/wallet'
+import { scoresVersion } from '../records/score-record.js'
 import type { ValidatorChain } from './chain-port.js'
 import { publishRound } from './round-notice.js'
 
@@ -11,5 +13,20 @@ export function createValidatorChain(client: ChainClient, hotkey: Signer): Valid
     metagraph: ({ netuid, mechanism }) => readMetagraph(client, { netuid, mechanism }),
     weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
+    signRound: (statement) => signRound(hotkey, Buffer.from(statement, 'utf8')),
   }
+}
+
+/** Signs the statement of a round; null where the signer signs extrinsics only. */
+async function signRound(hotkey: Signer, statement: Uint8Array): Promise<Uint8Array | null> {
+  if ('sign' in hotkey) return hotkey.sign(statement)
+  if (!signsMessages(hotkey)) return null
+  return hotkey.signMessage(statement)
+}
+
+/** Returns true for a signer of statements; one behind a socket states the kinds that it signs. */
+function signsMessages(signer: Signer): signer is Signer & MessageSigner {
+  if (!('signMessage' in signer)) return false
+  const { messages }: { readonly messages?: unknown } = signer as object
+  return !Array.isArray(messages) || messages.includes(scoresVersion)
 }

@@ -67,7 +67,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     ...filled,
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
-    ...{ version, otherVersions },
+    ...{ version, otherVersions, packageHash: filled.packageHash ?? null },
     names: queueNames(scope, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),

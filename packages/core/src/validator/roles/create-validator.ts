@@ -37,7 +37,7 @@ export function createValidator<P extends Protocol, F extends Families<P>>(
     maxAnswerBytes: _bytes,
     ...others
   } = rest
-  const { sampling: _sampling, budgets: _budgets, ...shared } = others
+  const { sampling: _sampling, budgets: _budgets, packageHash: _package, ...shared } = others
   const roles = [
     createCoordinator(subnet, coordinator),
     createWorker(subnet, { ...shared, concurrency, scoresAtOnce, client: options.client }),

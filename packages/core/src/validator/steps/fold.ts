@@ -1,6 +1,7 @@
 import type { CoordinatorContext } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { compareRound } from './compare.js'
+import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
 /**
@@ -27,6 +28,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))
   }
+  await sealRounds(context)
   const [next] = await store.openRounds()
   if (next?.state !== 'planned') return
   const open = await store.queries(next.number, ['planned', 'answered'])

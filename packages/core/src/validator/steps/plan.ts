@@ -17,6 +17,7 @@ import { rankMiners } from '../sampling/rank-miners.js'
 import { foldIfOver } from './fold-if-over.js'
 import { publishSecret } from './publish-secret.js'
 import { tasksOf } from './query.js'
+import { sealRounds } from './seal-rounds.js'
 
 /**
  * Plans a round: secret kept, hash committed, miners chosen, jobs added, in this order. Each part sees what an
@@ -57,7 +58,10 @@ async function plan(context: CoordinatorContext, number: number): Promise<unknow
     })
   }
   await store.seen(metagraph)
-  if (opened.commitBlock === null) await publishSecret(context, opened)
+  if (opened.commitBlock === null) {
+    await sealRounds(context)
+    await publishSecret(context, opened)
+  }
   const { version } = context
   // It may have the secret of an earlier round now, and nothing may derive from one that is never published.
   const round = (await store.round(number)) ?? opened

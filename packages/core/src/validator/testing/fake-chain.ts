@@ -96,10 +96,13 @@ export function createFakeChain(validator: string, neurons: Neuron[]): FakeChain
           }),
       })
     },
+    signRound: async (statement) => new TextEncoder().encode(`signed: ${statement}`),
     publishRound: (notice) =>
       call('publishRound', () => {
         chain.notices.push(notice)
-        return { ...ref(), secretHash: (chain.isSpaceUsed && notice.current) || notice.committed.secretHash }
+        const secretHash = (chain.isSpaceUsed && notice.current) || notice.committed.secretHash
+        const placed = chain.isSpaceUsed ? [] : (notice.sealed ?? [])
+        return { ...ref(), secretHash, placed }
       }),
   }
   return chain
