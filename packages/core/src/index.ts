@@ -82,6 +82,7 @@ export type {
 } from './subnet/mechanisms.js'
 export type {
   CollectingClient,
+  ExchangeHashes,
   MinerClient,
   MinerEndpoint,
   MinerStream,

@@ -5,7 +5,7 @@ export {
   writeCommitmentEntry,
 } from './commitment/entries.js'
 export { entryKinds, type SlotEntry } from './commitment/layout.js'
-export type { RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
+export type { NewNotice, ReceiptsRoot, RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
 export {
   type PackageHashRead,
   type PackageHashUpdate,
@@ -29,6 +29,9 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
+export { canonicalJson } from './records/canonical-json.js'
+export type { RoundStatement } from './records/round-root.js'
+export { type BareReceipt, recordHash, type ScoreRecord } from './records/score-record.js'
 export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
@@ -63,7 +66,9 @@ export type {
   RoundState,
   Spending,
 } from './store/records.js'
+export type { RoundScore, RoundScoreStore } from './store/round-scores.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
+export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'
 export {

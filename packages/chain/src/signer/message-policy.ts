@@ -6,7 +6,7 @@ import { type MessageKind, messageKinds, readMessage } from './message-texts.js'
 
 /** Messages that a signer may sign besides extrinsics. */
 export interface MessagePolicy {
-  /** Kinds of messages; any other text is refused. @default btauth/1 */
+  /** Kinds of messages; any other text is refused. @default btauth/1 and scores/1 */
   readonly kinds?: readonly MessageKind[] | undefined
   /**
    * Returns true for hotkeys that requests may be addressed to; see {@link subnetReceivers}.
@@ -41,7 +41,7 @@ const burstSeconds = 10
 export interface MessageDecision {
   /** Null for a text of no known kind. */
   readonly kind: MessageKind | null
-  /** Hotkey that a request is addressed to; null if the text could not be read. */
+  /** Hotkey that a request is addressed to; null for a statement, and if the text could not be read. */
   readonly receiver: string | null
   readonly refusal: SubnetError | null
   /** Messages of this signer that were signed so far. */
@@ -73,10 +73,14 @@ export function createMessageSigner(
     const read = readMessage(message)
     if (typeof read === 'string') throw refuse(read, 'Sign it with the key itself, or update the client.')
     decided.kind = read.kind
-    decided.receiver = read.receiver
     if (!policy.kinds.includes(read.kind)) {
       throw refuse('its policy does not allow this kind', 'Have the operator allow it.')
     }
+    if (read.kind === 'scores/1') {
+      if (read.sender === signer) return
+      throw refuse(`its validator is ${read.sender}`, `State it as ${signer}.`)
+    }
+    decided.receiver = read.receiver
     if (read.sender !== signer || read.scheme !== scheme) {
       throw refuse(`its sender is ${read.sender} (${read.scheme})`, `Send it as ${signer} (${scheme}).`)
     }

@@ -67,7 +67,7 @@ const refused = { code: 'SIGNER_REFUSED' }
 describe('a signer of messages', () => {
   it('signs the requests of its hotkey, exactly as they are', async () => {
     await using served = await serve()
-    expect(served.signer.messages).toEqual(['btauth/1'])
+    expect(served.signer.messages).toEqual(['btauth/1', 'scores/1'])
     const message = bytesOf(textOf())
     const signature = await served.signer.signMessage(message)
     const { scheme, publicKey } = bob
@@ -75,6 +75,22 @@ describe('a signer of messages', () => {
     expect(served.decisions).toEqual([
       { kind: 'btauth/1', receiver: dave.address, refusal: null, signed: 1, refused: 0 },
     ])
+  })
+
+  it('signs statements about the rounds of its own hotkey, and no others', async () => {
+    await using served = await serve()
+    const text = (validator: string, root = 'ab'.repeat(32)) =>
+      bytesOf(`scores/1 round\n${validator}\n0x${'cd'.repeat(32)}\n12\n0\n1000\n18\n${root}`)
+    const message = text(bob.address)
+    const signature = await served.signer.signMessage(message)
+    const { scheme, publicKey } = bob
+    expect(verifySignature({ scheme, publicKey, message, signature })).toBe(true)
+    for (const other of [text(eve.address), text(bob.address, 'AB'.repeat(32)), text(bob.address, '')]) {
+      await expect(served.signer.signMessage(other)).rejects.toMatchObject(refused)
+    }
+    await using old = await serve({ kinds: ['btauth/1'] })
+    expect(old.signer.messages).toEqual(['btauth/1'])
+    await expect(old.signer.signMessage(message)).rejects.toMatchObject(refused)
   })
 
   it('signs none unless its policy allows it, and says so beforehand', async () => {
@@ -147,7 +163,7 @@ describe('a signer of messages', () => {
         const changed = Uint8Array.from(message)
         changed[at] = byte
         const read = readMessage(changed)
-        if (typeof read === 'string') return
+        if (typeof read === 'string' || read.kind !== 'btauth/1') return
         const { scheme, target, nonce, sender, receiver } = read
         const lines = new TextDecoder().decode(changed).split('\n')
         expect([scheme, target, `${nonce}`, sender, receiver]).toEqual(

@@ -131,7 +131,7 @@ describe('round notices in it', () => {
     )
   })
 
-  it('of 15 mechanisms fit into a commitment, and those of 10 beside a field of another tool', () => {
+  it('of 15 mechanisms fit into a commitment, those of 10 beside a field of another tool; with roots 11 and 7', () => {
     const bytes = new Uint8Array(32)
     const notice = {
       committed: { round: 200, secretHash: bytes },
@@ -143,7 +143,13 @@ describe('round notices in it', () => {
         { entries: [], foreign },
       )
     const other: CommitmentField = { kind: 'Raw', data: Uint8Array.of(1) }
-    for (const slot of [slotOf(15, []), slotOf(10, [other])]) {
+    const withRoots = (slot: Slot, mechanisms: number) =>
+      Array.from({ length: mechanisms }, (_, mechanism) => mechanism).reduce<Slot>(
+        (before, mechanism) => setRoot(before, mechanism, { through: 1, root: bytes }),
+        slot,
+      )
+    const rooted = [withRoots(slotOf(11, []), 11), withRoots(slotOf(7, [other]), 7)]
+    for (const slot of [slotOf(15, []), slotOf(10, [other]), ...rooted]) {
       expect(readSlot(writeSlot(slot) ?? [])).toEqual(slot)
     }
   })

@@ -7,7 +7,7 @@ export const mostRounds = 1_024
 
 /** Root over rounds in ascending order, as it goes on chain; at least one. */
 export function rootOver(rounds: readonly RoundStatement[]): ReceiptsRoot {
-  return { through: rounds.at(-1)!.round, root: roundTree(rounds).root }
+  return { through: rounds.at(-1)!.round, root: Uint8Array.from(roundTree(rounds).root) }
 }
 
 /** What a notice does for rounds whose root is not known to be on chain. */

@@ -14,12 +14,22 @@ export interface MinerEndpoint {
   readonly port: number
 }
 
+/** Names of one exchange with a miner, as its own receipt (receipts/1) has them: hex. */
+export interface ExchangeHashes {
+  /** SHA-256 of the text that authenticated the request. */
+  readonly request: string
+  /** SHA-256 of the answer's bytes. */
+  readonly body: string
+}
+
 /** A query without a valid answer. */
 export interface QueryFailure {
   readonly code: string
   readonly reason: string
   /** Time from the call to the end of the query, in ms. */
   readonly latencyMs: number
+  /** Of an answer that came whole and was refused; only from clients that collect receipts. */
+  readonly exchange?: ExchangeHashes | undefined
 }
 
 /** Outcome of a query. Deciding if an answer is *wrong* is up to the rubric. */
@@ -34,6 +44,8 @@ export type QueryResult<Output> =
       readonly firstChunkMs?: number | null | undefined
       /** Output as it arrived, before its schema ran; only if it was asked for. */
       readonly received?: unknown
+      /** Only from clients that collect receipts. */
+      readonly exchange?: ExchangeHashes | undefined
     }
   /**
    * No response in time: unreachable, or too slow. MINER_UNREACHABLE if nothing at the address answered at all, which

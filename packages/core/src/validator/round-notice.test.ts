@@ -3,6 +3,7 @@ import { type ChainClient, connectChain, readCommitment, setCommitment } from '@
 import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCommitmentEntries, writeCommitmentEntry } from '../commitment/entries.js'
+import { rootOver } from '../records/root-on-chain.js'
 import { publishRound, readRoundNotice } from './round-notice.js'
 
 const secretOf = (round: number) => Uint8Array.from(createHash('sha256').update(`secret ${round}`).digest())
@@ -94,6 +95,33 @@ describe('round notices on chain', () => {
     await expect(publish(5_000, { current: new Uint8Array(32) })).rejects.toMatchObject({
       code: 'COMMITMENT_SPACE_USED',
     })
+  })
+
+  it('carry the root over rounds that are over, without an extrinsic of their own', async () => {
+    const { netuid, hotkey } = subnet
+    const statement = (round: number) => ({
+      ...{ genesis: client.status().genesisHash, netuid, mechanism: 0, validator: hotkey.address },
+      ...{ round, count: 3, root: 'ab'.repeat(32) },
+    })
+    const [a, b, c] = [statement(100), statement(110), statement(120)]
+    const before = subnet.included()
+    expect(await publish(120, { sealed: [a, b] })).toMatchObject({ placed: [a, b] })
+    const first = rootOver([a, b])
+    expect((await read()).receipts).toEqual(first)
+    // The process was killed before it recorded that, and the notice is repeated: nothing is sent for the round since.
+    expect(await publish(120, { sealed: [a, b, c] })).toMatchObject({ placed: [a, b] })
+    expect(subnet.included()).toBe(before + 1)
+    // Killed again, and another notice is due: the root that was not recorded stays.
+    const current = hashOf(secretOf(120))
+    expect(await publish(160, { current, sealed: [a, b, c] })).toMatchObject({ placed: [a, b] })
+    expect((await read()).receipts).toEqual(first)
+    expect(await publish(200, { sealed: [c] })).toMatchObject({ placed: [c] })
+    expect((await read()).receipts).toEqual(rootOver([c]))
+    // A root has passed this round: another statement about it is never published.
+    const late = { ...a, root: 'cd'.repeat(32) }
+    expect(await publish(240, { sealed: [late] })).toMatchObject({ placed: [] })
+    expect((await read()).receipts).toEqual(rootOver([c]))
+    expect(subnet.included()).toBe(before + 4)
   })
 
   it('are sent once, however often they are repeated', async () => {

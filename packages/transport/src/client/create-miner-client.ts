@@ -3,6 +3,7 @@ import { configError, parseOptions, reasonOf, type SubnetError, type TimeLimit }
 import {
   type CollectingClient,
   carriesBytes,
+  type ExchangeHashes,
   isStreamSynapse,
   type MinerClient,
   type MinerEndpoint,
@@ -30,6 +31,7 @@ import { type Asked, aborted, failureOf, nameOf } from './failure.js'
 import { fingerprintOf } from './fingerprint.js'
 import { type MinerClientOptions, minerClientOptions } from './miner-client-options.js'
 import { collectStream, createMinerStream, type MinerStreamParameters } from './miner-stream.js'
+import type { ExchangeParameters } from './open-answer.js'
 import { openStream } from './open-stream.js'
 import type { RequestMessage } from './parts-exchange.js'
 import { createPeerSessions } from './peer-sessions.js'
@@ -125,12 +127,22 @@ export function createMinerClient<P extends Protocol>(
     name: string,
     { synapse, body }: { readonly synapse: StreamSynapse; readonly body: RequestMessage },
     { signal: outer }: QueryOptions,
-    { deadlineMs, check }: StreamParts,
+    { deadlineMs, check, onExchange }: StreamParts,
   ): MinerStream<unknown> {
     const { maxBytes } = synapse
     const ends = live.limit(deadlineMs, outer)
     const { signal } = ends
-    const asked = { ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body }
+    const asked = {
+      ...common,
+      receipts,
+      endpoint,
+      deadlineMs,
+      maxBytes,
+      signal,
+      synapse: name,
+      body,
+      onExchange,
+    }
     let presigned: SignedHeaders | null = null
     return createMinerStream({
       ...{ endpoint, name, synapse, deadlineMs, ends, maxConcurrent, check },
@@ -160,10 +172,15 @@ export function createMinerClient<P extends Protocol>(
   ): Promise<QueryResult<unknown>> {
     const { synapse, body } = await prepare(name, input)
     const deadlineMs = Math.min(synapse.deadlineMs, limitMs)
+    let exchanged: { readonly exchange?: ExchangeHashes } = {}
+    const onExchange = (exchange: ExchangeHashes) => {
+      exchanged = { exchange }
+    }
     if (isStreamSynapse(synapse)) {
-      const stream = startStream(endpoint, name, { synapse, body }, queryOptions, { deadlineMs })
+      const stream = startStream(endpoint, name, { synapse, body }, queryOptions, { deadlineMs, onExchange })
       const check = (chunks: readonly unknown[]) => parseOutput(endpoint, synapse, chunks)
-      return await collectStream(stream, check, { endpoint, deadlineMs }, queryOptions.keepReceived)
+      const result = await collectStream(stream, check, { endpoint, deadlineMs }, queryOptions.keepReceived)
+      return { ...result, ...exchanged }
     }
     const { maxBytes } = synapse
     const hasParts = carriesBytes(synapse.output)
@@ -190,6 +207,7 @@ export function createMinerClient<P extends Protocol>(
       const answer = await exchange({
         ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
         spool: hasParts ? spool : undefined,
+        onExchange,
         onArrival: () => {
           arrivedAfterMs = elapsed()
         },
@@ -199,14 +217,14 @@ export function createMinerClient<P extends Protocol>(
         throw error
       })
       const received = queryOptions.keepReceived ? { received: answer } : {}
-      return { kind: 'ok', output, latencyMs: timed(), ...received }
+      return { kind: 'ok', output, latencyMs: timed(), ...received, ...exchanged }
     } catch (thrown) {
       const isLate = arrivedAfterMs === undefined && ends.signal.aborted
       const waited = isLate && slot?.waited !== false
       const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
       const late = waited ? busy() : isLate ? stallOf(watched.stalledMs(), { endpoint, deadlineMs }) : null
       const cause = abortOf(ends, endpoint) ?? late ?? thrown
-      return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed() }
+      return { ...failureOf(cause, { endpoint, deadlineMs }), latencyMs: timed(), ...exchanged }
     } finally {
       slot?.[Symbol.dispose]()
     }
@@ -268,7 +286,8 @@ function signerOf({ keypair, signer }: Pick<MinerClientOptions, 'keypair' | 'sig
   throw configError('CONFIG_INVALID', { place: 'createMinerClient', detail, fix })
 }
 
-type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'>
+type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'> &
+  Pick<ExchangeParameters, 'onExchange'>
 
 /** Time for one request for receipts, in ms. The miner may wait for a second until it signs. */
 const collectMs = 10_000

@@ -1,6 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
-import type { ExchangedBody, MinerEndpoint } from '@subnetkit/core'
+import type { ExchangedBody, ExchangeHashes, MinerEndpoint } from '@subnetkit/core'
 import type { Dispatcher } from 'undici'
+import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import type { Spool } from '../body/spool.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
@@ -36,6 +37,8 @@ export interface ExchangeParameters extends Asked {
   readonly sessions: PeerSessions
   /** Is called when the last byte of the answer is there, before it is looked at. */
   readonly onArrival?: (() => void) | undefined
+  /** Receives the hashes of an answer that came whole, where receipts are collected. */
+  readonly onExchange?: ((exchange: ExchangeHashes) => void) | undefined
   /** Null if no receipts are collected, and for a request for receipts itself. */
   readonly receipts: ReceiptCollector | null
 }
@@ -148,6 +151,7 @@ async function send(
       if (receipts === null) return
       const text = call?.text ?? signedText(parameters, path, auth)
       const carried = response.headers[receiptsHeader.toLowerCase()]
+      parameters.onExchange?.({ request: sha256Hex(text), body: sha256OfBody(answer) })
       const exchanged = { request: { text, body: kept(body) }, answer: { status, body: kept(answer) } }
       receipts.note(endpoint, exchanged, carried)
     },

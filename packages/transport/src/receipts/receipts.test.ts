@@ -90,8 +90,11 @@ for (const sessions of ['off', 'require'] as const) {
     await using miner = await start()
     await using client = clientOf({}, { sessions })
     const words = ['one', 'two', 'three']
+    const named: unknown[] = []
     for (const word of words) {
-      expect(await client.query(miner.server, 'echo', { text: word })).toMatchObject({ kind: 'ok' })
+      const result = await client.query(miner.server, 'echo', { text: word })
+      expect(result.kind).toBe('ok')
+      named.push(result.kind === 'ok' && result.exchange)
     }
     await miner.clock.advance(1_000)
     const { proven, outstanding, failure } = await client.collectReceipts!(miner.server)
@@ -101,6 +104,8 @@ for (const sessions of ['off', 'require'] as const) {
       expect(receipt).toMatchObject({ caller: alice.address, miner: bob.address, count: 3 })
       expect(codeOf(() => verifyReceipt(receipt, exchange))).toBe('ok')
     }
+    // Each result names the receipt that proves it.
+    expect(proven.map(({ receipt: { request, body } }) => ({ request, body }))).toEqual(named)
     const said = proven.map(({ answer }) => JSON.parse(textOf(answer.body)).result.data.text)
     expect(said).toEqual(words)
     expect((await client.collectReceipts!(miner.server)).proven).toEqual([])

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { untilAborted } from '@subnetkit/base'
 import type { StoredAnswer } from '../../store/answers.js'
 import type { QueryRecord, Receipt } from '../../store/records.js'
+import { recordable } from '../../subnet/encoding/through-wire.js'
+import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
 import { issuesOf } from '../../subnet/issues.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import type { Task } from '../../tasks/task.js'
@@ -52,10 +55,26 @@ async function receiptOf(
     score: verdict.parts?.value ?? 0,
     latencyMs: result.latencyMs,
     answerHash: written.hash,
+    requestHash: answer.result.exchange?.request ?? null,
+    bodyHash: answer.result.exchange?.body ?? null,
     input: await recordInput(context, task),
     output: written.output,
+    received: result.kind === 'ok' ? await receivedOf(context, task, answer, written.output) : null,
     ...verdict,
   }
+}
+
+/** Answer as it arrived, if its schema made something else of it: a replay runs the schema again. */
+async function receivedOf(
+  { subnet }: Context,
+  { synapse }: Task,
+  { output }: StoredAnswer,
+  parsed: unknown,
+): Promise<unknown> {
+  // Binary values are not kept.
+  if (output?.form !== 'wire' || carriesBytes(subnet.protocol[synapse]!.output)) return null
+  const received = await recordable(output.value)
+  return isDeepStrictEqual(received, parsed) ? null : received
 }
 
 /** Result as the client returned it: an output that is kept as it arrived runs through its schema again. */

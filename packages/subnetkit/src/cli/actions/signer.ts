@@ -81,7 +81,12 @@ function createMessageLog(write: Write): (decision: MessageDecision) => void {
     const now = performance.now()
     if (now < next[outcome]) return
     next[outcome] = now + pausesMs[outcome]
-    const subject = kind === null ? 'a message' : `a ${kind} request to ${receiver}`
+    const subject =
+      kind === null
+        ? 'a message'
+        : receiver === null
+          ? `a ${kind} message`
+          : `a ${kind} request to ${receiver}`
     const reason = refusal === null ? '' : `: ${shown(refusal.message)}`
     write(refusal === null ? 'info' : 'warn', {
       ...{ event: outcome, code: refusal?.code ?? null },
