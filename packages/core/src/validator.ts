@@ -31,7 +31,7 @@ export type {
 } from './queue/types.js'
 export { canonicalJson } from './records/canonical-json.js'
 export type { RoundStatement } from './records/round-root.js'
-export { type BareReceipt, recordHash, type ScoreRecord } from './records/score-record.js'
+export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'
 export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'

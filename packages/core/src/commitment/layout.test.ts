@@ -131,7 +131,7 @@ describe('round notices in it', () => {
     )
   })
 
-  it('of 15 mechanisms fit into a commitment, those of 10 beside a field of another tool; with roots 11 and 7', () => {
+  it('of 15 mechanisms fit into a commitment, those of 10 beside a field of another tool; with roots 10 and 7', () => {
     const bytes = new Uint8Array(32)
     const notice = {
       committed: { round: 200, secretHash: bytes },
@@ -148,7 +148,7 @@ describe('round notices in it', () => {
         (before, mechanism) => setRoot(before, mechanism, { through: 1, root: bytes }),
         slot,
       )
-    const rooted = [withRoots(slotOf(11, []), 11), withRoots(slotOf(7, [other]), 7)]
+    const rooted = [withRoots(slotOf(10, []), 10), withRoots(slotOf(7, [other]), 7)]
     for (const slot of [slotOf(15, []), slotOf(10, [other]), ...rooted]) {
       expect(readSlot(writeSlot(slot) ?? [])).toEqual(slot)
     }
