@@ -66,8 +66,8 @@ export type {
   RoundState,
   Spending,
 } from './store/records.js'
-export type { RoundScore, RoundScoreStore } from './store/round-scores.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
+export type { ScoreChange, ScoreChangeStore } from './store/score-changes.js'
 export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
 export { openStore, type Store, type StoreOptions } from './store/store.js'

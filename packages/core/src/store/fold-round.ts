@@ -3,8 +3,8 @@ import { foldRound, minerKey, type ScoreEntry } from '../scoreboard/scoreboard.j
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
-import { writeRoundScores } from './round-scores.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
+import { writeScoreChanges } from './score-changes.js'
 
 /** Inputs of {@link foldInto} besides the database. */
 interface Fold {
@@ -46,7 +46,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       await writeScores(transaction, scope, changed)
       const before = new Map(known.map((row) => [minerKey(toScore(row)), row.score]))
       const means = new Map(rounded.map((result) => [minerKey(result), result.mean]))
-      await writeRoundScores(
+      await writeScoreChanges(
         transaction,
         scope,
         changed.map(({ hotkey, registeredAt, score: after }) => ({

@@ -2,7 +2,7 @@ import type { RoundStatement } from '../records/round-root.js'
 import type { BareReceipt, RoundFields } from '../records/score-record.js'
 import type { Database } from './database.js'
 import type { RoundRecord } from './records.js'
-import { type ReceiptRow, type RoundRow, toBareReceipt, toRound } from './rows.js'
+import { type ReceiptRow, type RoundRow, receiptColumns, toBareReceipt, toRound } from './rows.js'
 
 /** What a validator vouches for of a folded round. Never changes. */
 export interface RoundSeal extends RoundStatement, Pick<RoundFields, 'checker'> {
@@ -66,20 +66,10 @@ const conditions = {
 
 const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T))
 
-const bareColumns: readonly (keyof Omit<ReceiptRow, 'input' | 'output' | 'received'>)[] = [
-  ...([
-    'round',
-    'hotkey',
-    'registered_at',
-    'task_id',
-    'uid',
-    'family',
-    'synapse',
-    'outcome',
-    'reason',
-  ] as const),
-  ...(['score', 'parts', 'latency_ms', 'answer_hash', 'request_hash', 'body_hash'] as const),
-]
+/** Columns of a receipt without question and answer. */
+const bareColumns = Object.keys(receiptColumns)
+  .filter((name) => !['input', 'output', 'received'].includes(name))
+  .join(', ')
 
 export function scoreRecordStore(database: Database, scope: string): ScoreRecordStore {
   return {
@@ -99,7 +89,7 @@ export function scoreRecordStore(database: Database, scope: string): ScoreRecord
     },
     async bareReceipts(round, hotkey) {
       const rows = await database.query<ReceiptRow>(
-        `select ${bareColumns.join(', ')} from subnetkit.receipts
+        `select ${bareColumns} from subnetkit.receipts
           where scope = $1 and round = $2 and ($3::text is null or hotkey = $3)`,
         [scope, round, hotkey ?? null],
       )

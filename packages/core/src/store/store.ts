@@ -25,9 +25,9 @@ import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
-import { type RoundScoreStore, roundScoreStore } from './round-scores.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
+import { type ScoreChangeStore, scoreChangeStore } from './score-changes.js'
 import { type ScoreRecordStore, scoreRecordStore } from './score-records.js'
 import { type SecretStore, secretStore } from './secrets.js'
 import { openScope, type ValidatorStore, validatorStore } from './validators.js'
@@ -75,7 +75,7 @@ export interface Store
     ReceiptStore,
     AnswerReceiptStore,
     ComparisonStore,
-    RoundScoreStore,
+    ScoreChangeStore,
     ScoreRecordStore,
     BudgetStore {
   scores(): Promise<ScoreEntry[]>
@@ -156,7 +156,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
     ...comparisonStore(database, scope),
-    ...roundScoreStore(database, scope),
+    ...scoreChangeStore(database, scope),
     ...scoreRecordStore(database, scope),
     ...budgetStore(database, scope),
     async fold(number, policy, uncounted = []) {

@@ -98,10 +98,10 @@ test('what a round does to scores is kept', async () => {
   const world = await setUpValidator(parts)
   await runRounds(world, 2)
   const { store } = world
-  const good = (await store.roundScores()).filter(({ hotkey }) => hotkey === 'good')
+  const good = (await store.scoreChanges()).filter(({ hotkey }) => hotkey === 'good')
   expect(good).toMatchObject([
     { round: 1_000, mean: 1, before: null, after: 0.3 },
     { round: 1_010, mean: 1, before: 0.3, after: 0.51 },
   ])
-  expect(await store.roundScores(1_010)).toHaveLength(6)
+  expect(await store.scoreChanges(1_010)).toHaveLength(6)
 })

@@ -3,7 +3,7 @@ import type { Database, Queryable } from './database.js'
 import { type Columns, insertRows } from './insert-rows.js'
 
 /** What a round did to the score of one miner. */
-export interface RoundScore extends MinerIdentity {
+export interface ScoreChange extends MinerIdentity {
   readonly round: number
   /** Mean of its tasks in the round, in [0, 1]. */
   readonly mean: number
@@ -14,12 +14,12 @@ export interface RoundScore extends MinerIdentity {
 }
 
 /** History of scores, kept as long as the receipts. */
-export interface RoundScoreStore {
+export interface ScoreChangeStore {
   /** Returns what rounds did to scores, in the order of rounds, then by miner: of one round, or of all that are kept. */
-  roundScores(round?: number): Promise<RoundScore[]>
+  scoreChanges(round?: number): Promise<ScoreChange[]>
 }
 
-interface RoundScoreRow {
+interface ScoreChangeRow {
   readonly round: number
   readonly hotkey: string
   readonly registered_at: number
@@ -28,7 +28,7 @@ interface RoundScoreRow {
   readonly after: number
 }
 
-const columns: Columns<RoundScoreRow> = {
+const columns: Columns<ScoreChangeRow> = {
   round: 'bigint',
   hotkey: 'text',
   registered_at: 'bigint',
@@ -37,10 +37,10 @@ const columns: Columns<RoundScoreRow> = {
   after: 'double precision',
 }
 
-export function roundScoreStore(database: Database, scope: string): RoundScoreStore {
+export function scoreChangeStore(database: Database, scope: string): ScoreChangeStore {
   return {
-    async roundScores(round) {
-      const rows = await database.query<RoundScoreRow>(
+    async scoreChanges(round) {
+      const rows = await database.query<ScoreChangeRow>(
         `select * from subnetkit.round_scores where scope = $1 and ($2::bigint is null or round = $2)
           order by round, hotkey collate "C", registered_at`,
         [scope, round ?? null],
@@ -54,10 +54,10 @@ export function roundScoreStore(database: Database, scope: string): RoundScoreSt
 }
 
 /** Writes what a round did to scores, in the transaction that folds it. */
-export async function writeRoundScores(
+export async function writeScoreChanges(
   on: Queryable,
   scope: string,
-  scores: readonly RoundScore[],
+  scores: readonly ScoreChange[],
 ): Promise<void> {
   const rows = scores.map(({ round, hotkey, registeredAt, mean, before, after }) => ({
     ...{ round, hotkey, registered_at: registeredAt, mean, before, after },
