@@ -1,3 +1,4 @@
+import { createChecks, type Report } from './checks.js'
 import {
   checkTypes,
   entriesOf,
@@ -9,33 +10,22 @@ import {
 } from './consumer.js'
 import { licencesOf } from './licences.js'
 import { packAll } from './pack.js'
-import { runPackagedRoles } from './packaged-roles.js'
+import { tryRegistry } from './registry.js'
 import { installBudgetMb, installTree, megabytes, removeTree } from './size.js'
+import { createStopwatch, lapTable } from './stopwatch.js'
 import { fileProblems, publintProblems, typesProblems } from './tarball-checks.js'
 import { readmeProject, runTwoProjects } from './two-projects.js'
-
-/** Reports a finished check; `problem` is null if it passed. */
-export type Report = (name: string, problem: string | null, seconds: number) => void
 
 /**
  * Packs everything and tries it as users meet it. Returns how many checks passed and failed.
  *
- * @param note receives what this machine lacks for a check
+ * @param note receives what this machine lacks for a check, and the times of the registry's part
  */
 export async function checkPackages(
   report: Report,
   note: (text: string) => void,
 ): Promise<{ passed: number; failed: number }> {
-  const counts = { passed: 0, failed: 0 }
-  async function check(name: string, work: () => Promise<readonly string[] | undefined>): Promise<void> {
-    const startedAt = performance.now()
-    const problems = await work().catch((error: Error) => [error.message])
-    const problem = problems && problems.length > 0 ? problems.join('\n') : null
-    if (problem === null) counts.passed++
-    else counts.failed++
-    report(name, problem, (performance.now() - startedAt) / 1_000)
-  }
-
+  const { check, counts } = createChecks(report)
   const tarballs = await packAll()
   for (const tarball of tarballs) {
     const { name } = tarball.package.manifest
@@ -70,10 +60,6 @@ export async function checkPackages(
       await runTwoProjects(tarballs, tree)
       return []
     })
-    await check('packages of a project run from empty folders, in every role', async () => {
-      for (const missed of await runPackagedRoles(tarballs)) note(missed)
-      return []
-    })
     await check('the subnet command runs', async () => {
       await runCommand(tree)
       return []
@@ -82,5 +68,12 @@ export async function checkPackages(
   } finally {
     await removeTree(tree)
   }
+  const watch = createStopwatch(() => {})
+  // Its own checks report their problems; this is for what they need.
+  await check('a registry on this machine has the packages', async () => {
+    await tryRegistry(tarballs, { check, watch, note })
+    return []
+  })
+  note(lapTable(watch.laps))
   return counts
 }

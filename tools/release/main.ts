@@ -4,11 +4,13 @@ import { Command } from 'commander'
 import { refuseWrongOptions } from '../options.js'
 import { renderTable } from '../table.js'
 import { checkPackages } from './check.js'
+import { createChecks } from './checks.js'
 import { type LicenceRow, licencesOf } from './licences.js'
 import { packAll, type Tarball } from './pack.js'
 import { tryRegistry } from './registry.js'
 import { release } from './release.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
+import { createStopwatch, lapTable } from './stopwatch.js'
 
 const program = refuseWrongOptions(new Command('release')).description(
   'Packs what is published, checks it, publishes it.',
@@ -49,9 +51,19 @@ program
 program
   .command('registry')
   .description(
-    'publish everything to a registry on this machine, and create, test and package a project from it',
+    'publish everything to a registry on this machine; create, test, package and run projects from it, with the time of each step',
   )
-  .action(() => tryRegistry((step, seconds) => print(`✓ ${step} (${seconds.toFixed(1)} s)`)))
+  .option('--stopwatch', 'only time a second project from npx to its first incentive')
+  .action(async ({ stopwatch: onlyStopwatch = false }: { stopwatch?: boolean }) => {
+    const watch = createStopwatch(({ subject, step, seconds }) =>
+      print(`  ${subject}: ${step} (${seconds.toFixed(1)} s)`),
+    )
+    const { check, counts } = createChecks(printCheck)
+    const tarballs = await watch.lap('registry', 'pack', packAll)
+    await tryRegistry(tarballs, { check, watch, note: print, onlyStopwatch })
+    print(`\n${lapTable(watch.laps)}`)
+    if (counts.failed > 0) process.exitCode = 1
+  })
 
 program
   .command('publish')
@@ -68,15 +80,17 @@ await program.parseAsync().catch((error: Error) => {
 
 /** Runs the checks and prints each; false, and a failing exit code, where one failed. */
 async function checked(): Promise<boolean> {
-  const { passed, failed } = await checkPackages((name, problem, seconds) => {
-    print(`${problem === null ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`)
-    if (problem !== null) print(problem.replace(/^/gm, '    '))
-  }, print)
+  const { passed, failed } = await checkPackages(printCheck, print)
   print(`packages: ${passed} passed, ${failed} failed`)
   const reports = process.env.SUBNETKIT_REPORTS
   if (reports) await writeFile(join(reports, 'packages.json'), JSON.stringify({ passed, failed }))
   if (failed > 0) process.exitCode = 1
   return failed === 0
+}
+
+function printCheck(name: string, problem: string | null, seconds: number): void {
+  print(`${problem === null ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`)
+  if (problem !== null) print(problem.replace(/^/gm, '    '))
 }
 
 function print(text: string): void {

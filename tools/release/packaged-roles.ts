@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@subnetkit/base/testing'
 import { postgresMissing, redisMissing, startTestPostgres, startTestRedis } from '@subnetkit/core/testing'
-import { subnetModule } from './consumer.js'
-import type { Tarball } from './pack.js'
 import { type Program, start } from './program.js'
 import { run } from './run.js'
-import { overridesOf } from './size.js'
 
 /** A place in which a package is all there is beside Node.js. */
 interface Place {
@@ -18,26 +15,19 @@ interface Place {
 }
 
 /**
- * Packages a small project with the packed `subnetkit`, verifies the packages, and runs each role from an empty folder: the miner and the
- * validator until weights name the miner, then coordinator and worker on Redis and PostgreSQL, where this machine has them. With
- * bubblewrap on the machine, a role sees its package read-only, Node.js and a folder for its state, as another user.
- * Returns what could not be tried.
+ * Unpacks the packages that a project has in `release`, and runs each role from an empty folder: the miner and the validator until
+ * weights name the miner, then coordinator and worker on Redis and PostgreSQL, where this machine has them. With bubblewrap on the
+ * machine, a role sees its package read-only, Node.js and a folder for its state, as another user. Returns what could not be tried.
  */
-export async function runPackagedRoles(tarballs: readonly Tarball[]): Promise<readonly string[]> {
+export async function runPackagedRoles(project: string): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'subnetkit-packaged-'))
   try {
     // The user of a role has to reach its folder.
     await chmod(folder, 0o755)
-    const project = await createProject(join(folder, 'project'), tarballs)
-    const subnet = (...args: readonly string[]) =>
-      run('npx', ['--no-install', 'subnet', ...args], { cwd: project, env: { HOME: folder } })
-    await subnet('package', '--out', join(folder, 'release'))
     const places = new Map<string, Place>()
-    for (const name of await readdir(join(folder, 'release'))) {
+    for (const name of await readdir(join(project, 'release'))) {
       const [, role] = /-([a-z]+)\.tgz$/.exec(name) ?? []
-      if (role === undefined) continue
-      await subnet('verify-package', join(folder, 'release', name))
-      places.set(role, await unpack(folder, role, name))
+      if (role !== undefined) places.set(role, await unpack(folder, role, join(project, 'release', name)))
     }
     return await runRoles(folder, project, (role) => {
       const place = places.get(role)
@@ -49,30 +39,11 @@ export async function runPackagedRoles(tarballs: readonly Tarball[]): Promise<re
   }
 }
 
-async function createProject(folder: string, tarballs: readonly Tarball[]): Promise<string> {
-  await mkdir(join(folder, 'dist'), { recursive: true })
-  const { subnetkit, ...overrides } = overridesOf(tarballs)
-  const manifest = {
-    ...{ name: 'adder', version: '1.0.0', private: true, type: 'module', exports: './dist/subnet.js' },
-    dependencies: { pg: '^8.16.0', subnetkit },
-    overrides,
-  }
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  await writeFile(join(folder, 'dist/subnet.js'), subnetModule)
-  await writeFile(
-    join(folder, 'dist/miner.js'),
-    'export const handlers = { add: ({ input }) => input.a + input.b }\n',
-  )
-  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder })
-  return folder
-}
-
-async function unpack(folder: string, role: string, name: string): Promise<Place> {
+async function unpack(folder: string, role: string, archive: string): Promise<Place> {
   const [app, state] = [join(folder, role), join(folder, `${role}-state`)]
   await mkdir(app)
   await mkdir(state)
   await chmod(state, 0o777)
-  const archive = join(folder, 'release', name)
   await run('tar', ['-xzf', archive, '-C', app, '--strip-components=1'], { cwd: folder })
   return { role, app, state }
 }
@@ -100,7 +71,7 @@ async function runRoles(
     startConfined(placeOf(name), wallets, [...args, '-w', 'dev', '-H', hotkey], env)
 
   await using miner = role('miner', 'miner-1', [...chain, '--port', '0'])
-  await miner.says(/serves adder v1 on subnet 2/)
+  await miner.says(/serves \S+ v1 on subnet 2/)
   await using validator = role('validator', 'validator-1', chain)
   await validator.says(/weights of round \d+ are revealed at block \d+: .*uid \d+ .*= 65535/)
   await ended(validator, 'validator')

@@ -3,12 +3,18 @@ import { spawn } from 'node:child_process'
 /** Folder and environment of a command. */
 export interface RunOptions {
   readonly cwd: string
-  /** On top of this process's own. */
-  readonly env?: Readonly<Record<string, string>>
+  /** On top of this process's own; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Receives what the command writes to stdout, as it comes. */
+  readonly onStdout?: (text: string) => void
 }
 
 /** Runs a command to its end and returns what it wrote to stdout; throws with its output when it fails. */
-export function run(command: string, args: readonly string[], { cwd, env }: RunOptions): Promise<string> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env, onStdout }: RunOptions,
+): Promise<string> {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -19,6 +25,7 @@ export function run(command: string, args: readonly string[], { cwd, env }: RunO
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
     output += text
+    onStdout?.(text)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output += text

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from '@subnetkit/base/testing'
+import type { Tarball } from './pack.js'
+import { run } from './run.js'
+
+/** Newest that runs on Node.js 20, with a `node-fetch` that the registry of npm still has. */
+const verdaccio = { dependencies: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } }
+
+/** Longest wait for the registry to listen, in ms. */
+const longestMs = 120_000
+
+/** A registry on 127.0.0.1 that has our packages; what is not ours comes from the registry that npm is set to. */
+export interface LocalRegistry extends AsyncDisposable {
+  readonly url: string
+}
+
+/** Installs the registry's program below a folder. */
+export async function installRegistry(folder: string): Promise<void> {
+  const home = join(folder, 'verdaccio')
+  await mkdir(home)
+  await writeFile(join(home, 'package.json'), JSON.stringify({ private: true, ...verdaccio }))
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: home })
+}
+
+/** Starts the registry that {@link installRegistry} put into the folder. */
+export async function startRegistry(folder: string): Promise<LocalRegistry> {
+  const home = join(folder, 'verdaccio')
+  const [port, upstream] = await Promise.all([
+    freePort(),
+    run('npm', ['config', 'get', 'registry'], { cwd: folder }),
+  ])
+  const config = {
+    storage: join(home, 'storage'),
+    auth: { htpasswd: { file: join(home, 'users'), max_users: -1 } },
+    uplinks: { upstream: { url: upstream.trim(), timeout: '60s' } },
+    packages: {
+      '@subnetkit/*': { access: '$all', publish: '$all' },
+      '{subnetkit,create-subnet}': { access: '$all', publish: '$all' },
+      '**': { access: '$all', proxy: 'upstream' },
+    },
+    log: { type: 'stdout', format: 'pretty', level: 'warn' },
+  }
+  // YAML, of which JSON is a part.
+  await writeFile(join(home, 'config.yaml'), JSON.stringify(config))
+  const command = join(home, 'node_modules/verdaccio/bin/verdaccio')
+  const args = [command, '--config', join(home, 'config.yaml'), '--listen', `127.0.0.1:${port}`]
+  const child = spawn(process.execPath, args, { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  const url = `http://127.0.0.1:${port}/`
+  const answers = () =>
+    fetch(`${url}-/ping`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  const until = performance.now() + longestMs
+  while (!(await answers())) {
+    if (child.exitCode !== null) throw new Error(`the registry ended with ${child.exitCode}`)
+    if (performance.now() > until) {
+      child.kill('SIGKILL')
+      throw new Error(`the registry does not answer at ${url}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** Publishes the tarballs as npm does, a few at a time. */
+export async function publishAll(folder: string, tarballs: readonly Tarball[], url: string): Promise<void> {
+  const settings = join(folder, 'npmrc')
+  // npm asks for a token, also where everybody may publish.
+  await writeFile(settings, `registry=${url}\n${url.replace('http:', '')}:_authToken=anonymous\n`)
+  const env = { npm_config_userconfig: settings }
+  const left = [...tarballs]
+  const publisher = async () => {
+    for (let next = left.pop(); next !== undefined; next = left.pop())
+      await run('npm', ['publish', next.file, '--access', 'public', '--registry', url], { cwd: folder, env })
+  }
+  await Promise.all([publisher(), publisher(), publisher()])
+}
