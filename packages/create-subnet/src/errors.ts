@@ -16,7 +16,7 @@ export const createError = defineErrors({
   },
   TARGET_EXISTS: {
     message: '{path} {detail}',
-    fix: 'Choose another name, or move what is there.',
+    fix: '{fix}',
   },
   TARGET_UNWRITABLE: {
     message: '{path} cannot be written: {detail}',

@@ -5,7 +5,8 @@ export const help = `Creates a Bittensor subnet project.
 
 Usage: create-subnet [options] [name]
 
-  name                      name of the subnet, or a path that ends with it; . is this folder, if it is empty
+  name                      name of the subnet, or a path that ends with it; . is this folder, if it is empty;
+                            @acme/name is the package of that name, in the folder name
 
 Options:
   --domain <domain>         ${domains.join(' or ')}

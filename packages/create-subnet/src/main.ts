@@ -17,11 +17,30 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-process.exitCode = await runCreate(process.argv.slice(2), {
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // A reader that has gone, such as `head`, takes nothing from the project.
+    if (code === 'EPIPE') return
+    process.exitCode = exitCodes.failed
+    if (stream === process.stdout) process.stderr.write(`error cannot write to stdout: ${message}\n`)
+  })
+}
+
+const code = await runCreate(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   env: process.env,
   prompter: process.stdin.isTTY && process.stderr.isTTY ? createPrompter(ending.signal) : null,
   signal: ending.signal,
 })
+process.exitCode ??= code
+
+/** Empty if it was removed while this process was in it. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return ''
+  }
+}

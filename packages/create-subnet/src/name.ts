@@ -23,19 +23,50 @@ function numbered(device: string): string[] {
   return Array.from({ length: 10 }, (_, index) => `${device}${index}`)
 }
 
-/** Returns the name in a name or a path; `.` has that of the working folder. Throws NAME_INVALID. */
-export function nameOf(target: string, cwd: string): string {
-  const name = basename(isHere(target) ? cwd : target)
-  const refused = refusal(name)
-  if (refused !== null) throw createError('NAME_INVALID', { name: name || target, ...refused })
-  return name
+/** Place and names of a new project. */
+export interface Place {
+  /** Name of the subnet and its folder. */
+  readonly name: string
+  /** The same, after its scope if one is given. */
+  readonly packageName: string
+  /** Path of the folder, from the working folder. */
+  readonly folder: string
+}
+
+/**
+ * Reads a name, a path or a package name with a scope: `.` has the name of the working folder, and the folder of `@acme/x` is `x`.
+ * Throws NAME_INVALID.
+ */
+export function placeOf(target: string, cwd: string): Place {
+  const scoped = scopedName.exec(target)?.[2]
+  const name = scoped ?? basename(isHere(target) ? cwd : target)
+  const refused = refusalOf(scoped === undefined ? name : target)
+  if (refused !== null)
+    throw createError('NAME_INVALID', { name: scoped ? target : name || target, ...refused })
+  return { name, packageName: scoped === undefined ? name : target, folder: scoped ?? target }
+}
+
+const scopedName = /^(@[^\\/]*)\/([^\\/]*)$/
+
+interface Refusal {
+  readonly detail: string
+  readonly fix: string
+}
+
+/** Why a name is refused, with or without a scope, and what to do; null for one that is not. */
+export function refusalOf(name: string): Refusal | null {
+  const [, scope, scoped] = scopedName.exec(name) ?? []
+  if (scope === undefined || scoped === undefined) return refusal(name)
+  const refused = refusal(scoped)
+  if (refused !== null || /^@[a-z0-9][a-z0-9._-]*$/.test(scope)) return refused
+  const fix = `Use a-z, 0-9 and -, such as @${suggestion(scope.slice(1))}/${scoped}.`
+  return { detail: `${scope} is not a scope of npm`, fix }
 }
 
 /** True for the working folder itself. */
 const isHere = (target: string): boolean => target !== '' && normalize(target).replace(/[\\/]$/, '') === '.'
 
-/** Why a name is refused, and what to do; null for one that is not. */
-export function refusal(name: string): { readonly detail: string; readonly fix: string } | null {
+function refusal(name: string): Refusal | null {
   if (name === '') return { detail: 'it is empty', fix: 'Choose a name, such as my-subnet.' }
   if (name === '.' || name === '..') {
     return {

@@ -1,7 +1,7 @@
 import { type Domain, domains, domainTexts, type PackageManager, packageManagers } from '@subnetkit/templates'
 import { createError } from './errors.js'
 import type { CreateIo } from './io.js'
-import { refusal } from './name.js'
+import { refusalOf } from './name.js'
 import type { Options } from './options.js'
 
 /** Everything that is to be done. */
@@ -45,7 +45,7 @@ export async function complete(options: Options, { prompter, env }: CreateIo): P
     } as Wanted
   }
   const refuse = (answer: string) => {
-    const refused = refusal(answer)
+    const refused = refusalOf(answer)
     return refused === null ? undefined : `${refused.detail}. ${refused.fix}`
   }
   return {

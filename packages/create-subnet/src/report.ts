@@ -2,11 +2,12 @@ import type { Created } from './create.js'
 
 /** Outcome for people. */
 export function reportOf(created: Created): string {
-  const { folder, files, dryRun, installed, git, packageManager } = created
+  const { name, packageName, folder, files, dryRun, installed, git, packageManager } = created
+  const scoped = packageName === name ? [] : [`The package is ${packageName}.`]
   if (dryRun) {
     const width = Math.max(...files.map(({ path }) => path.length))
     const lines = files.map(({ path, bytes }) => `  ${path.padEnd(width)}  ${bytes} bytes`)
-    return `Would write ${files.length} files to ${folder}:\n${lines.join('\n')}\n`
+    return `${[`Would write ${files.length} files to ${folder}:`, ...lines, ...scoped].join('\n')}\n`
   }
   const steps = [
     ...(folder === '.' ? [] : [`cd ${folder}`]),
@@ -15,6 +16,7 @@ export function reportOf(created: Created): string {
   ]
   return [
     `Created ${folder}: ${files.length} files${git.state === 'committed' ? ', committed' : ''}.`,
+    ...scoped,
     ...(git.detail === undefined ? [] : [git.detail]),
     '',
     'Next:',

@@ -1,53 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { install } from './install.js'
-import type { CreateIo, Prompter } from './io.js'
-import { runCreate } from './run-create.js'
+import type { Prompter } from './io.js'
+import { type CreateBench, openCreateBench } from './testing/create-bench.js'
 
+let bench: CreateBench
 let folder = ''
 let bin = ''
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'subnetkit-create-'))
-  bin = join(folder, 'bin')
-  await mkdir(bin)
-  await mkdir(join(folder, 'home'))
+  bench = await openCreateBench()
+  folder = bench.folder
+  bin = bench.bin
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => bench[Symbol.asyncDispose]())
 
-/** Puts a program on the path. */
-async function program(name: string, script: string): Promise<void> {
-  await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`)
-  await chmod(join(bin, name), 0o755)
-}
-
-async function run(argv: readonly string[], changes: Partial<CreateIo> = {}) {
-  const written = { stdout: '', stderr: '' }
-  const sink = (name: keyof typeof written) => ({
-    write(text: string) {
-      written[name] += text
-    },
-  })
-  const code = await runCreate(argv, {
-    stdout: sink('stdout'),
-    stderr: sink('stderr'),
-    cwd: join(folder, 'home'),
-    // Git of the machine, with nothing of its user.
-    env: { PATH: [bin, '/usr/bin', '/bin'].join(delimiter), HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
-    prompter: null,
-    signal: new AbortController().signal,
-    ...changes,
-  })
-  return { code, ...written, at: () => readdir(join(folder, 'home')) }
-}
-
-const failureOf = async (argv: readonly string[], changes: Partial<CreateIo> = {}) => {
-  const { code, stdout } = await run(['--json', ...argv], changes)
-  return { exit: code, ...JSON.parse(stdout).error }
-}
+const program: CreateBench['program'] = (...given) => bench.program(...given)
+const run: CreateBench['run'] = (...given) => bench.run(...given)
+const failureOf: CreateBench['failureOf'] = (...given) => bench.failureOf(...given)
 
 describe('a command line', () => {
   it.each([['--help'], ['acme', '--help', '--unknown'], ['--version']])(

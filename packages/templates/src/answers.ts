@@ -19,8 +19,10 @@ export type Flavour = 'project' | 'workspace'
 
 /** Everything that decides the bytes of a stamp, besides the templates. */
 export interface Answers {
-  /** Name of the package, the folder and the subnet. */
+  /** Name of the subnet and its folder. */
   readonly name: string
+  /** Name of the package, with its scope if it has one. @default the name of the subnet */
+  readonly packageName?: string | undefined
   readonly domain: Domain
   readonly packageManager: PackageManager
   readonly flavour: Flavour

@@ -23,12 +23,17 @@ const withoutData = '  "files": { "includes": ["**", "!data"] },\n'
 /** Replacements of one file by its stored name. */
 export function replacementsIn(
   stored: string,
-  { packageManager, flavour, domain }: Answers,
+  { name, packageName = name, packageManager, flavour, domain }: Answers,
 ): Readonly<Record<string, string>> {
+  // As npm names the tarballs of a package with a scope.
+  if (stored.startsWith('systemd/'))
+    return { [`release/${templateName}-`]: `release/${packageName.replace(/^@(.+)\//, '$1-')}-` }
   if (stored === '_biome.json' && domain === 'blank') return { [withoutData]: '' }
-  if (stored !== '_package.json' || packageManager === 'npm' || flavour === 'workspace') return {}
+  if (stored !== '_package.json' || flavour === 'workspace') return {}
+  const named = { [`"name": "${templateName}"`]: `"name": "${packageName}"` }
+  if (packageManager === 'npm') return named
   const pinned = `${packageManager}@${versions[packageManager]}`
-  return { [beforeType]: `${beforeType}  "packageManager": "${pinned}",\n` }
+  return { ...named, [beforeType]: `${beforeType}  "packageManager": "${pinned}",\n` }
 }
 
 /** Commands of npm, in which templates are written, and what other package managers call them. */

@@ -4,19 +4,20 @@ import { type StampOptions, stamp } from './stamp.js'
 
 /**
  * Plop action that stamps a subnet; returns the folder that it made. Name and domain are answers; the action's own
- * fields are `target`, `packageManager`, `flavour` and `deploy`.
+ * fields are `target`, `packageName`, `packageManager`, `flavour`, `deploy`, `owner` and `signal`.
  */
 export const stampSubnet: CustomActionFunction = async ({ name, domain }, config) => {
-  const { target, packageManager, flavour, deploy, signal } = config
-  await stamp({ target, answers: { name, domain, packageManager, flavour, deploy }, signal })
+  const { target, packageName, packageManager, flavour, deploy, owner, signal } = config
+  const answers = { name, packageName, domain, packageManager, flavour, deploy }
+  await stamp({ target, answers, owner, signal })
   return target
 }
 
 /** Stamps a subnet by the action, as a plopfile does. Rejects as {@link stamp} does. */
 export async function runStamp(options: StampOptions): Promise<void> {
   const { default: nodePlop } = await import('node-plop')
-  const { target, signal } = options
-  const { packageManager, flavour, deploy, ...answered }: Answers = options.answers
+  const { target, owner, signal } = options
+  const { packageName, packageManager, flavour, deploy, ...answered }: Answers = options.answers
   const plop = await nodePlop(undefined, { destBasePath: target, force: false })
   let failure: unknown
   plop.setActionType('stampSubnet', async (...given) => {
@@ -28,7 +29,8 @@ export async function runStamp(options: StampOptions): Promise<void> {
       throw error
     }
   })
-  const actions = [{ type: 'stampSubnet', target, packageManager, flavour, deploy, signal }]
+  const fields = { target, packageName, packageManager, flavour, deploy, owner, signal }
+  const actions = [{ type: 'stampSubnet', ...fields }]
   plop.setGenerator('subnet', { description: 'a subnet', prompts: [], actions })
   const { failures } = await plop.getGenerator('subnet').runActions(answered)
   if (failures.length > 0) throw failure ?? new Error(failures[0]?.error)

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { isDraft } from './drafts.js'
 import { planFiles } from './plan-files.js'
 import { runStamp } from './stamp-action.js'
 
@@ -57,7 +58,7 @@ it('keeps an empty folder, which may be the working folder, and leaves it empty 
   expect(await readdir(target)).toEqual([])
   await runStamp({ target, answers })
   expect((await stat(target)).ino).toBe(before.ino)
-  expect((await readdir(target)).filter((name) => name.startsWith('.acme'))).toEqual([])
+  expect((await readdir(target)).filter((name) => isDraft(name))).toEqual([])
 })
 
 it('leaves a folder with files as it is, and nothing beside it', async () => {

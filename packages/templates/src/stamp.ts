@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Answers } from './answers.js'
+import { newDraft, projectIn, writeDraft } from './drafts.js'
 import { planFiles } from './plan-files.js'
 
 /** Options of {@link stamp}. */
@@ -9,6 +9,8 @@ export interface StampOptions {
   /** Folder that the stamp becomes: one that does not exist, or an empty one. */
   readonly target: string
   readonly answers: Answers
+  /** Identity of the process as JSON, which `draftsIn` returns after a kill. @default none */
+  readonly owner?: unknown
   /** Ends the stamp before its folder exists. @default none */
   readonly signal?: AbortSignal | undefined
 }
@@ -16,27 +18,23 @@ export interface StampOptions {
 /**
  * Writes a stamp beside its target, then renames it: the target has all files or does not exist, whatever happens. An empty
  * folder that exists, which may be the working folder, stays: the files are moved into it, package.json last. Rejects with
- * the error of the file system or the signal's reason; what was written until then is removed.
+ * the error of the file system or the signal's reason; what was written until then is removed. A kill leaves a draft.
  */
-export async function stamp({ target, answers, signal }: StampOptions): Promise<void> {
+export async function stamp({ target, answers, owner, signal }: StampOptions): Promise<void> {
   const files = await planFiles(answers)
   const exists = await isEmptyFolder(target)
   const parent = exists ? target : dirname(resolve(target))
-  const draft = join(parent, `.${basename(target)}-${randomBytes(6).toString('hex')}`)
   const madeParent = await mkdir(parent, { recursive: true })
+  const draft = newDraft(parent)
   try {
-    for (const { path, content } of files) {
-      signal?.throwIfAborted()
-      await mkdir(dirname(join(draft, path)), { recursive: true })
-      await writeFile(join(draft, path), content)
-    }
-    signal?.throwIfAborted()
-    await (exists ? moveInto(target, draft) : rename(draft, target))
+    await writeDraft(draft, files, { owner, signal })
+    await (exists ? moveInto(target, draft, signal) : rename(projectIn(draft), target))
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
     if (madeParent !== undefined) await removeEmpty(parent, madeParent)
     throw error
   }
+  await rm(draft, { recursive: true, force: true })
 }
 
 /** Removes the folders from one up to another that are empty: others may have written to them meanwhile. */
@@ -64,18 +62,21 @@ function requireNone(entries: readonly string[], path: string): void {
   if (entries.length > 0) throw Object.assign(new Error(`${path} is not empty`), { code: 'ENOTEMPTY' })
 }
 
-/** Moves the files of a draft, which is in the folder; takes them away again where one cannot be moved. */
-async function moveInto(target: string, draft: string): Promise<void> {
-  const others = (await readdir(target)).filter((name) => name !== basename(draft))
-  requireNone(others, target)
-  const names = (await readdir(draft)).sort((a, b) => Number(a === manifest) - Number(b === manifest))
+/** Moves the files of a draft, which is in the folder; takes them away again if it is stopped, or one cannot be moved. */
+async function moveInto(target: string, draft: string, signal: AbortSignal | undefined): Promise<void> {
+  requireNone(
+    (await readdir(target)).filter((name) => join(target, name) !== draft),
+    target,
+  )
+  const project = projectIn(draft)
+  const names = (await readdir(project)).sort((a, b) => Number(a === manifest) - Number(b === manifest))
   const moved: string[] = []
   try {
     for (const name of names) {
-      await rename(join(draft, name), join(target, name))
+      signal?.throwIfAborted()
+      await rename(join(project, name), join(target, name))
       moved.push(name)
     }
-    await rmdir(draft)
   } catch (error) {
     for (const name of moved) await rm(join(target, name), { recursive: true, force: true })
     throw error
