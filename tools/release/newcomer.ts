@@ -39,7 +39,9 @@ export async function openNewcomer(tarballs: readonly Tarball[], watch: Stopwatc
     const [tools, home] = [join(folder, 'tools'), join(folder, 'home')]
     await Promise.all([mkdir(tools), mkdir(home)])
     await lap('install package managers', () => installManagers(tools))
-    const env = environmentOf(folder, home, tools, started)
+    await writeFile(join(home, '.npmrc'), `registry=${started.url}\n`)
+    await writeFile(join(home, '.yarnrc'), `registry "${started.url}"\n`)
+    const env = environmentOf(folder, home, tools)
     return {
       folder,
       home,
@@ -69,7 +71,6 @@ function environmentOf(
   folder: string,
   home: string,
   tools: string,
-  { url }: LocalRegistry,
 ): Readonly<Record<string, string | undefined>> {
   // npm gives its own settings to the scripts that it runs, this one too.
   const inherited = Object.keys(process.env).filter((name) => /^npm_|^(?:INIT_CWD|XDG_)/i.test(name))
@@ -78,7 +79,6 @@ function environmentOf(
     ...Object.fromEntries(inherited.map((name) => [name, undefined])),
     HOME: home,
     PATH: [join(tools, 'node_modules/.bin'), process.env.PATH].join(delimiter),
-    npm_config_registry: url,
     // `yarn create` links programs there, and its root user has another home unless it believes that root is fake.
     npm_config_prefix: join(folder, 'prefix'),
     FAKEROOTKEY: '1',

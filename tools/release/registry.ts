@@ -61,7 +61,7 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
 }
 
 /** Error of yarn where a registry lacks an optional package, which the others leave out. */
-const notServed = /Couldn't find package "((?!@subnetkit\/|subnetkit@)[^"]+)"/
+const notServed = /Couldn't find package "((?!@subnetkit\/|subnetkit[@"])[^"]+)"/
 
 /** Every domain with npm and pnpm, and one with each of the others. */
 const combinations = packageManagers.flatMap((packageManager) =>

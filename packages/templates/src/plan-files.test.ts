@@ -109,6 +109,15 @@ describe.each(domains)('a project of the domain %s', (domain) => {
   })
 })
 
+it('defect: options of a script went to the command with the dashes that only npm takes', async () => {
+  for (const packageManager of packageManagers) {
+    const readme = textOf(await planFiles(answersFor({ packageManager })), 'README.md')
+    const dashes = packageManager === 'npm' ? '-- ' : ''
+    expect(readme).toContain(`${packageManager} run launch ${dashes}--network test`)
+    expect(readme).toContain(`${packageManager} run dev ${dashes}--miners 4`)
+  }
+})
+
 it('has no files of deployment, and no word about them, if there is to be none', async () => {
   const whole = await planFiles(answersFor())
   const files = await planFiles(answersFor({ deploy: false }))

@@ -40,6 +40,7 @@ export function replacementsIn(
 export const commands: Readonly<Record<PackageManager, Readonly<Record<string, string>>>> = {
   npm: {},
   pnpm: {
+    ...withoutDashes('pnpm'),
     'npm run ': 'pnpm run ',
     'npm test': 'pnpm test',
     'npm install': 'pnpm install',
@@ -47,6 +48,7 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     ...freshInstall('pnpm', 'pnpm-lock.yaml'),
   },
   yarn: {
+    ...withoutDashes('yarn'),
     'npm run ': 'yarn run ',
     'npm test': 'yarn test',
     'npm install': 'yarn install',
@@ -54,6 +56,7 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     ...freshInstall('yarn', 'yarn.lock'),
   },
   bun: {
+    ...withoutDashes('bun'),
     'npm run ': 'bun run ',
     // `bun test` would start another test runner.
     'npm test': 'bun run test',
@@ -61,6 +64,13 @@ export const commands: Readonly<Record<PackageManager, Readonly<Record<string, s
     'npx ': 'bunx ',
     ...freshInstall('bun', 'bun.lock'),
   },
+}
+
+/** Scripts with options: npm takes those before `--` for its own, the others pass the `--` on or warn about it. */
+function withoutDashes(name: keyof typeof versions): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['dev', 'launch'].map((script) => [`npm run ${script} -- `, `${name} run ${script} `]),
+  )
 }
 
 /** Installing from the lock in the workflow, which caches for npm only, and in the image. */
