@@ -4,6 +4,20 @@ export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { latency, type Timed } from './rubric/latency.js'
 export { minimum } from './rubric/minimum.js'
 export { criterion, factor, gate, type Scoped, type ScopeOf } from './rubric/parts.js'
+export {
+  type AgreementOptions,
+  agreement,
+  type LabelAgreementOptions,
+  type NumberAgreementOptions,
+} from './rubric/round/agreement.js'
+export type { GroupOptions } from './rubric/round/group-options.js'
+export {
+  type DistanceNoveltyOptions,
+  type NoveltyOptions,
+  novelty,
+  type TextNoveltyOptions,
+} from './rubric/round/novelty.js'
+export { type RankOptions, rank } from './rubric/round/rank.js'
 export { type RoundCriterionOptions, roundCriterion } from './rubric/round/round-criterion.js'
 export type {
   Answer,
@@ -24,6 +38,14 @@ export type {
   Score,
 } from './rubric/rubric.js'
 export { type Reply, scoreAnswer } from './rubric/score-answer.js'
+export {
+  type AbsentReply,
+  type RoundReply,
+  type ScoredReply,
+  type ScoredRound,
+  type ScoreRoundOptions,
+  scoreRound,
+} from './rubric/score-round.js'
 export { type FlooredMeanOptions, geometricMean, harmonicMean } from './rubric/strict-means.js'
 export { weightedMean } from './rubric/weighted-mean.js'
 export { ema } from './scoreboard/ema.js'

@@ -17,6 +17,8 @@ export interface ComparableReceipt extends MinerIdentity {
 export interface PastFeatures
   extends Pick<ComparableReceipt, 'hotkey' | 'registeredAt' | 'taskId' | 'family'> {
   readonly round: number
+  /** Rounds of the validator from this one to the one that asks; 1 for the one before. */
+  readonly age: number
   readonly features: NonNullable<Score['features']>
 }
 
@@ -55,6 +57,7 @@ type ComparableRow = Pick<
   'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features'
 >
 type FeaturesRow = Pick<ReceiptRow, 'round' | 'hotkey' | 'registered_at' | 'task_id' | 'family'> & {
+  readonly age: number
   readonly features: string
 }
 
@@ -76,17 +79,21 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
     async pastFeatures(round, rounds) {
       // A miner whose hotkey was swapped keeps its past.
       const rows = await database.query<FeaturesRow>(
-        `select t.round, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at, t.task_id, t.family, t.features
-           from subnetkit.receipts t left join subnetkit.swaps w
+        `select t.round, a.age, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at, t.task_id, t.family,
+                t.features
+           from (select number, row_number() over (order by number desc)::int as age from subnetkit.rounds
+                  where scope = $1 and number < $2 order by number desc limit $3) a
+           join subnetkit.receipts t on t.scope = $1 and t.round = a.number
+           left join subnetkit.swaps w
              on w.scope = t.scope and w.hotkey = t.hotkey and w.registered_at = t.registered_at
-          where t.scope = $1 and t.features is not null and t.round in (
-            select number from subnetkit.rounds where scope = $1 and number < $2 order by number desc limit $3)
+          where t.features is not null
           order by t.round desc, t.task_id`,
         [scope, round, rounds],
       )
       return rows.map((row) => ({
-        ...{ round: row.round, hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
-        ...{ family: row.family, features: JSON.parse(row.features) as PastFeatures['features'] },
+        ...{ round: row.round, age: row.age, taskId: row.task_id, family: row.family },
+        ...{ hotkey: row.hotkey, registeredAt: row.registered_at },
+        features: JSON.parse(row.features) as PastFeatures['features'],
       }))
     },
     async compared(round, receipts) {

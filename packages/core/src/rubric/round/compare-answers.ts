@@ -36,8 +36,8 @@ export interface ComparableAnswer extends MinerIdentity {
 export interface Comparison {
   readonly round: number
   readonly random: (criterion: string, group: string) => Random
-  /** Returns earlier features of the answer's miner, newest first. */
-  readonly past: (answer: ComparableAnswer, criterion: string) => readonly unknown[]
+  /** Returns the features of the answer's miner in this many earlier rounds, newest first. */
+  readonly past: (answer: ComparableAnswer, criterion: string, rounds: number) => readonly unknown[]
   readonly verdicts: VerdictPort
   /** Ends the comparisons: the promise rejects. */
   readonly signal?: AbortSignal | undefined
@@ -169,12 +169,12 @@ async function runCompare(
   comparison: Comparison,
   verdict: RoundContext['verdict'],
 ): Promise<readonly { readonly score: number; readonly detail: unknown }[]> {
-  const { name, deadlineMs = 60_000 } = criterion
+  const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
   const { round, random, past, clock, signal } = comparison
   const entries = members.map((answer) => ({
     feature: answer.parts.features![name]!.value,
     miner: answer.hotkey,
-    past: (criterion.past ?? 0) > 0 ? past(answer, name) : [],
+    past: rounds > 0 ? past(answer, name, rounds) : [],
   })) as unknown as readonly RoundEntry<never>[]
   using limit = limitTime(deadlineMs, { signal, clock })
   const context = { round, group, random: random(name, group), signal: limit.signal, verdict }

@@ -1,5 +1,6 @@
 import type { Scoped, ScopeOf } from '../parts.js'
 import type { RoundContext, RoundCriterion, RoundEntry, RoundScore, Scope } from '../rubric.js'
+import { type ScopedOptions, splitScope } from './scoped-options.js'
 
 /** Options of {@link roundCriterion}. */
 export interface RoundCriterionOptions<A, Feature> {
@@ -55,10 +56,9 @@ export function roundCriterion<A, Feature, const S extends Scope>(
   options: RoundCriterionOptions<NoInfer<Scoped<A, S>>, Feature>,
 ): RoundCriterion<A>
 export function roundCriterion(name: string, weight: number, ...rest: Rest): RoundCriterion<never> {
-  const [scope, options] = rest.length === 1 ? [{}, rest[0]] : [{ scope: rest[0] }, rest[1]]
+  const [scope, options] = splitScope(rest)
   return { name, weight, ...scope, ...options }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the compiler takes parameter types from here once no overload fits
-type Options = RoundCriterionOptions<any, any>
-type Rest = [options: Options] | [scope: Scope, options: Options]
+type Rest = ScopedOptions<RoundCriterionOptions<any, any>>

@@ -1,7 +1,7 @@
 import { coreError } from '../../errors.js'
-import { type ComparableAnswer, compareAnswers } from '../../rubric/round/compare-answers.js'
+import { compareAnswers } from '../../rubric/round/compare-answers.js'
+import { lookUpPast } from '../../rubric/round/past-features.js'
 import { verdictKey } from '../../rubric/round/verdicts.js'
-import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
 import { compareKey } from '../../tasks/derive-key.js'
 import { createRandom } from '../../tasks/random.js'
@@ -22,11 +22,12 @@ export async function compareRound(context: CoordinatorContext, number: number):
   const known = (await store.verdicts(number)).map(
     (one) => [verdictKey({ criterion: one.criterion, group: one.group, key: one.key }), one.verdict] as const,
   )
+  const rounds = Math.max(0, ...roundCriteria.map(({ past = 0 }) => past))
   const drawn = { netuid, mechanism, number: round.drawnAs, secret: round.secret }
   const compared = await compareAnswers({ roundCriteria, combine }, answers, {
     round: number,
     random: (criterion, group) => createRandom(compareKey(drawn, criterion, group)),
-    past: await pastOf(context, number, Math.max(0, ...roundCriteria.map(({ past = 0 }) => past))),
+    past: lookUpPast(rounds === 0 ? [] : await store.pastFeatures(number, rounds)),
     verdicts: {
       known: new Map(known),
       keep: (place, verdict) => store.addVerdict(number, { ...place, verdict }),
@@ -50,20 +51,4 @@ function isOwn({ subnet, version, otherVersions }: CoordinatorContext, round: Ro
   const { name } = subnet
   const [own, other] = [`${name} v${version}`, `${name} v${round.version}`]
   throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })
-}
-
-/** Returns how to look up the features of a miner in this many rounds before one. */
-async function pastOf({ store }: CoordinatorContext, round: number, rounds: number) {
-  const found = new Map<string, unknown[]>()
-  const keyOf = (one: Pick<ComparableAnswer, 'hotkey' | 'registeredAt' | 'family'>, criterion: string) =>
-    JSON.stringify([minerKey(one), one.family, criterion])
-  for (const one of rounds === 0 ? [] : await store.pastFeatures(round, rounds)) {
-    for (const [criterion, { value }] of Object.entries(one.features)) {
-      const key = keyOf(one, criterion)
-      const values = found.get(key)
-      if (values) values.push(value)
-      else found.set(key, [value])
-    }
-  }
-  return (answer: ComparableAnswer, criterion: string) => found.get(keyOf(answer, criterion)) ?? []
 }
