@@ -13,6 +13,7 @@ export {
 export type { GroupOptions } from './rubric/round/group-options.js'
 export {
   type DistanceNoveltyOptions,
+  type NoveltyBasics,
   type NoveltyOptions,
   novelty,
   type TextNoveltyOptions,

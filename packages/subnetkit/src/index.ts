@@ -69,6 +69,7 @@ export {
   mechanismOf,
   mechanismsOf,
   minimum,
+  type NoveltyBasics,
   type NoveltyOptions,
   type NumberAgreementOptions,
   novelty,

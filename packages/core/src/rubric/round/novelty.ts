@@ -6,7 +6,8 @@ import { createPause } from './pause.js'
 import { type ScopedOptions, splitScope } from './scoped-options.js'
 import { readSketch, sketchDistance, sketchOf } from './sketch.js'
 
-interface NoveltyBasics<A> extends GroupOptions<A> {
+/** Options of both kinds of novelty. */
+export interface NoveltyBasics<A> extends GroupOptions<A> {
   /** Score of an answer that another one equals, in [0, 1]: what its original keeps, too. @default 0.5 */
   readonly floor?: number | undefined
   /** Distance from which an answer is as good as new, above 0 and at most 1. @default 0.5 */
