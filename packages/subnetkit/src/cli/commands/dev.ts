@@ -30,6 +30,7 @@ export const dev: CommandSpec = {
     ['--fresh-scores', 'reset the scores with each reload (default: they continue, as in an update)'],
     ['--miner-hotkey <name>', 'with --network: run the miner with this hotkey of the wallet, too'],
     ['--until <event>', 'end with exit code 0 after an event: incentive, the first one'],
+    ['--within <seconds>', 'with --until: longest wait from the start (default: 600, with --network 14400)'],
   ],
   sections: ['subnet'],
   endsItself: true,

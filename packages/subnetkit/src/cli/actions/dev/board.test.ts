@@ -10,29 +10,47 @@ const receipt = (hotkey: string, score: number, more: Partial<Receipt> = {}): Re
   ...more,
 })
 const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
-const neuron = { uid: 4, hotkey: 'good', weight: 1, incentive: 1, emission: 5n }
+const shares = [
+  { weight: 1, incentive: 1 },
+  { weight: 0.5, incentive: 0.25 },
+]
+const neuron = { uid: 4, hotkey: 'good', shares, emission: 5n }
 const paid: ChainView = { block: 32, epoch: 2, neurons: [neuron] }
 
 describe('the board', () => {
   it('shows the last score once its round is folded, and counts what is asked and answered', () => {
     const board = createBoard()
     board.serves('good', 'own handlers')
-    const task = (one: Receipt) => board.note('val', { kind: 'task-done', round: 16, receipt: one })
+    const task = (one: Receipt) => board.note('val', 0, { kind: 'task-done', round: 16, receipt: one })
     task(receipt('good', 1))
     task(receipt('good', 0, { outcome: 'absent', reason: 'AXON_UNREACHABLE: gone', parts: null }))
     task(receipt('good', 0, { outcome: 'ours', parts: null }))
     expect(board.view().rows).toMatchObject([{ asked: 2, answered: 1, last: null, parts: {} }])
-    board.note('val', { kind: 'round-folded', round: 16, miners: 1, tasks })
+    board.note('val', 0, { kind: 'round-folded', round: 16, miners: 1, tasks })
     expect(board.view()).toMatchObject({
       rows: [{ last: 0.5, average: null, parts: { correct: 1 } }],
       round: { number: 16, state: 'scored' },
       roundsDone: 1,
     })
-    board.scores('val', [{ hotkey: 'good', score: 0.25, rounds: 1 }])
-    board.scores('other', [{ hotkey: 'good', score: 0.75, rounds: 1 }])
+    board.scores('val', 0, [{ hotkey: 'good', score: 0.25, rounds: 1 }])
+    board.scores('other', 0, [{ hotkey: 'good', score: 0.75, rounds: 1 }])
     expect(board.view().rows).toMatchObject([{ average: 0.5 }])
     board.forgetScores()
     expect(board.view().rows).toMatchObject([{ average: null, last: null, asked: 2 }])
+  })
+
+  it('defect: showed mechanism 0 alone', () => {
+    const board = createBoard()
+    board.serves('good', 'own handlers')
+    board.note('val', 1, { kind: 'task-done', round: 16, receipt: receipt('good', 0.25) })
+    board.note('val', 0, { kind: 'task-done', round: 16, receipt: receipt('good', 1) })
+    board.note('val', 1, { kind: 'round-folded', round: 16, miners: 1, tasks })
+    board.scores('val', 1, [{ hotkey: 'good', score: 0.125, rounds: 1 }])
+    board.look(paid, { isPaid: true, seconds: 3 })
+    expect(board.view().rows).toMatchObject([
+      { mechanism: 0, asked: 1, last: null, average: null, weight: 1, incentive: 1 },
+      { mechanism: 1, asked: 1, last: 0.25, average: 0.125, weight: 0.5, incentive: 0.25 },
+    ])
   })
 
   it('reports the first incentive once, with its time', () => {

@@ -2,8 +2,9 @@ import type { Receipt, ValidatorEvent } from '@subnetkit/core/validator'
 import type { ChainView } from './dev-chain.js'
 import type { StoredScore } from './role/messages.js'
 
-/** One sample miner in the table. */
+/** One sample miner in the table, in one mechanism. */
 export interface BoardRow {
+  readonly mechanism: number
   readonly uid: number | null
   readonly hotkey: string
   /** Behaviour, such as `own handlers`. */
@@ -26,7 +27,7 @@ export interface BoardRow {
 
 /** Everything that is shown. */
 export interface BoardView {
-  /** By uid. */
+  /** By mechanism and uid. */
   readonly rows: readonly BoardRow[]
   readonly block: number
   readonly epoch: number | null
@@ -41,8 +42,8 @@ export interface BoardView {
 export interface Board {
   /** Names a miner once it serves. */
   serves(hotkey: string, manner: string): void
-  note(validator: string, event: ValidatorEvent): void
-  scores(validator: string, scores: readonly StoredScore[]): void
+  note(validator: string, mechanism: number, event: ValidatorEvent): void
+  scores(validator: string, mechanism: number, scores: readonly StoredScore[]): void
   /** Takes the newest state of the chain; true once, when the first incentive is paid. */
   look(view: ChainView, at: { readonly isPaid: boolean; readonly seconds: number }): boolean
   /** Forgets the scores, which start at 0 again. */
@@ -50,8 +51,11 @@ export interface Board {
   view(): BoardView
 }
 
+/** What is counted for a miner in one mechanism. */
 interface Tally {
   readonly manner: string
+  readonly mechanism: number
+  readonly hotkey: string
   asked: number
   answered: number
   reason: string | null
@@ -63,14 +67,28 @@ interface Tally {
 }
 
 export function createBoard(): Board {
+  const manners = new Map<string, string>()
   const tallies = new Map<string, Tally>()
   let chain: ChainView = { block: 0, epoch: 0, neurons: [] }
   let round: BoardView['round'] = null
   let roundsDone = 0
   let firstIncentiveS: number | null = null
 
-  function noteTask(key: string, receipt: Receipt): void {
-    const tally = tallies.get(receipt.hotkey)
+  /** Undefined for a hotkey that serves nothing here. */
+  function tallyOf(hotkey: string, mechanism: number): Tally | undefined {
+    const manner = manners.get(hotkey)
+    if (manner === undefined) return undefined
+    const key = `${mechanism} ${hotkey}`
+    const tally = tallies.get(key) ?? {
+      ...{ manner, mechanism, hotkey, asked: 0, answered: 0, reason: null },
+      ...{ open: new Map(), newest: new Map(), averages: new Map() },
+    }
+    tallies.set(key, tally)
+    return tally
+  }
+
+  function noteTask(key: string, mechanism: number, receipt: Receipt): void {
+    const tally = tallyOf(receipt.hotkey, mechanism)
     if (tally === undefined) return
     if (receipt.outcome !== 'ours') tally.asked++
     if (receipt.outcome === 'scored') tally.answered++
@@ -84,23 +102,21 @@ export function createBoard(): Board {
 
   return {
     serves(hotkey, manner) {
-      if (tallies.has(hotkey)) return
-      tallies.set(hotkey, {
-        ...{ manner, asked: 0, answered: 0, reason: null },
-        ...{ open: new Map(), newest: new Map(), averages: new Map() },
-      })
+      if (!manners.has(hotkey)) manners.set(hotkey, manner)
+      tallyOf(hotkey, 0)
     },
-    note(validator, event) {
+    note(validator, mechanism, event) {
       if (!('round' in event)) return
       const key = `${validator} ${event.round}`
       switch (event.kind) {
         case 'round-planned':
           return setRound(event.round, `asking ${event.miners} miners`)
         case 'task-done':
-          return noteTask(key, event.receipt)
+          return noteTask(key, mechanism, event.receipt)
         case 'round-folded':
           roundsDone++
           for (const tally of tallies.values()) {
+            if (tally.mechanism !== mechanism) continue
             const receipts = tally.open.get(key)
             if (receipts !== undefined) tally.newest.set(validator, receipts)
             tally.open.delete(key)
@@ -114,8 +130,8 @@ export function createBoard(): Board {
           return setRound(event.round, event.kind.replace('-', ' '))
       }
     },
-    scores(validator, scores) {
-      for (const { hotkey, score } of scores) tallies.get(hotkey)?.averages.set(validator, score)
+    scores(validator, mechanism, scores) {
+      for (const { hotkey, score } of scores) tallyOf(hotkey, mechanism)?.averages.set(validator, score)
     },
     look(view, { isPaid, seconds }) {
       chain = view
@@ -129,24 +145,25 @@ export function createBoard(): Board {
       }
     },
     view: () => ({
-      rows: [...tallies]
-        .map(([hotkey, tally]) => rowOf(hotkey, tally, chain))
-        .sort((a, b) => (a.uid ?? 0) - (b.uid ?? 0)),
+      rows: [...tallies.values()]
+        .map((tally) => rowOf(tally, chain))
+        .sort((a, b) => a.mechanism - b.mechanism || (a.uid ?? 0) - (b.uid ?? 0)),
       ...{ block: chain.block, epoch: chain.epoch, round, roundsDone, firstIncentiveS },
     }),
   }
 }
 
-function rowOf(hotkey: string, tally: Tally, { neurons }: ChainView): BoardRow {
+function rowOf(tally: Tally, { neurons }: ChainView): BoardRow {
+  const { mechanism, hotkey, manner, asked, answered, reason, averages } = tally
   const neuron = neurons.find((one) => one.hotkey === hotkey)
   const receipts = [...tally.newest.values()].flat().filter(({ outcome }) => outcome !== 'ours')
-  const { manner, asked, answered, reason, averages } = tally
+  const shares = neuron?.shares[mechanism]
   return {
-    ...{ uid: neuron?.uid ?? null, hotkey, manner, asked, answered, reason },
+    ...{ mechanism, uid: neuron?.uid ?? null, hotkey, manner, asked, answered, reason },
     last: mean(receipts.map(({ score }) => score)),
     average: mean([...averages.values()]),
-    weight: neuron?.weight ?? 0,
-    incentive: neuron?.incentive ?? 0,
+    weight: shares?.weight ?? 0,
+    incentive: shares?.incentive ?? 0,
     emission: neuron?.emission ?? 0n,
     parts: partsOf(receipts),
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { deferred } from './deferred.js'
 import type { DevChain } from './dev-chain.js'
 import { mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition, ModuleToLoad, RoleName } from './role/messages.js'
@@ -14,6 +15,8 @@ export interface CrewParts {
   onMessage(message: FromRole): void
   /** A line that the user's code printed. */
   onLine(role: RoleName, line: string): void
+  /** A file was imported. */
+  onFile(): void
   /** A process ended by itself. */
   onEnded(role: RoleName, manner: string): void
 }
@@ -24,12 +27,14 @@ export interface Crew {
   readonly loaded: Promise<LoadedDefinition>
   /** Ids of their processes. */
   pids(): readonly number[]
-  /** Files of the project that they have imported. */
+  /** Files of the project that they have imported, and those that are loaded to take over. */
   files(): ReadonlySet<string>
   /** Runs them, once they have loaded the subnet. */
   run(chain: DevChain): Promise<void>
   /** Loads the modules again in new processes, which then take over. Throws {@link NotLoaded}, and changes nothing, if they do not load. */
   replace(chain: DevChain, reason: string): Promise<Replacement>
+  /** Gives up a replacement that still loads: it throws {@link Abandoned}. Does nothing if none does. */
+  abandon(): void
   stop(): Promise<void>
 }
 
@@ -49,6 +54,9 @@ export class NotLoaded extends Error {
   }
 }
 
+/** Loading was given up. */
+export class Abandoned extends Error {}
+
 /** Miners and validators of one state of the code. */
 interface Team {
   readonly miners: RoleProcess
@@ -65,6 +73,7 @@ const endMs = 1_500
 export function startCrew(parts: CrewParts): Crew {
   let generation = 0
   let next: Team | null = null
+  let giveUp = (): void => {}
   let team = startTeam(parts, databaseOf(parts, generation))
   /** Ports stay the same from process to process: the axons are on chain. */
   const ports = new Map<number, number>()
@@ -80,6 +89,7 @@ export function startCrew(parts: CrewParts): Crew {
             onMessage(message)
           },
           onLine: (line) => onLine(name, line),
+          onFile: () => own.isRetired || parts.onFile(),
         },
       )
     const [miners, validators] = [start('miners'), start('validators')]
@@ -109,7 +119,7 @@ export function startCrew(parts: CrewParts): Crew {
       })),
     } as const)
     const validating = validators.run({
-      ...{ kind: 'run-validators', validators: chain.validators, ...place },
+      ...{ kind: 'run-validators', validators: chain.validators, mechanisms: chain.mechanisms, ...place },
       ...{
         directory: databaseOf(parts, generation),
         roundBlocks,
@@ -127,26 +137,32 @@ export function startCrew(parts: CrewParts): Crew {
   return {
     loaded: team.loaded,
     pids: () => [team.miners, team.validators].flatMap(({ pid }) => pid ?? []),
-    files: () => filesOf(team),
+    files: () => new Set([...filesOf(team), ...(next === null ? [] : filesOf(next))]),
     run: (chain) => runTeam(team, chain, null),
     async replace(chain, reason) {
       const coming = startTeam(parts, null)
       next = coming
-      const after = await coming.loaded.catch(async (error: unknown) => {
+      const abandoned = deferred<never>()
+      giveUp = () => abandoned.reject(new Abandoned())
+      const after = await Promise.race([coming.loaded, abandoned.promise]).catch(async (error: unknown) => {
         const files = filesOf(coming)
-        await stopTeam(coming)
-        throw new NotLoaded(error, files)
+        next = null
+        await endTeam(coming, error instanceof Abandoned ? 0 : endMs)
+        throw error instanceof Abandoned ? error : new NotLoaded(error, files)
       })
+      giveUp = () => {}
       const before = await team.loaded
       const former = team
       team = coming
+      next = null
       generation++
       await stopTeam(former)
       await runTeam(coming, chain, reason)
       return { before, after }
     },
+    abandon: () => giveUp(),
     async stop() {
-      await Promise.all([team, ...(next === null ? [] : [next])].map(endTeam))
+      await Promise.all([team, ...(next === null ? [] : [next])].map((one) => endTeam(one, endMs)))
     },
   }
 }
@@ -157,10 +173,10 @@ const filesOf = ({ miners, validators }: Team) => new Set([...miners.files, ...v
 const databaseOf = ({ directory, freshScores }: CrewParts, generation: number) =>
   join(directory, freshScores ? `validators-${generation}` : 'validators')
 
-/** Stops everything at once, for the end of the command: no validator is left to miss a miner. */
-async function endTeam(team: Team): Promise<void> {
+/** Stops everything at once, at the end of the command or before the work has begun: no validator is left to miss a miner. */
+async function endTeam(team: Team, withinMs: number): Promise<void> {
   team.isRetired = true
-  await Promise.all([team.validators.stop(endMs), team.miners.stop(endMs)])
+  await Promise.all([team.validators.stop(withinMs), team.miners.stop(withinMs)])
 }
 
 /** Stops the validators first: they would find the miners gone. */

@@ -24,3 +24,10 @@ it.each<[ValidatorEvent, string | null]>([
 ])('shows %j as %s', (event, kind) => {
   expect(describeEvent(event)?.kind ?? null).toBe(kind)
 })
+
+it('names the mechanism where there are several', () => {
+  const event: ValidatorEvent = { kind: 'weights-set', round: 16, block: 20, uids: [], values: [] }
+  expect(describeEvent(event, 1)).toMatchObject({
+    ...{ text: expect.stringMatching(/^mechanism 1: weights of round 16/), data: { mechanism: 1 } },
+  })
+})

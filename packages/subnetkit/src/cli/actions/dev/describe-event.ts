@@ -1,8 +1,18 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import type { Happening } from './presenter.js'
 
-/** Returns the line for an event of a validator; null for an event that the table shows. */
-export function describeEvent(event: ValidatorEvent): Happening | null {
+/**
+ * Returns the line for an event of a validator; null for an event that the table shows. `mechanism` is null where there is
+ * one alone.
+ */
+export function describeEvent(event: ValidatorEvent, mechanism: number | null = null): Happening | null {
+  const happening = describe(event)
+  if (happening === null || mechanism === null) return happening
+  const { text, data } = happening
+  return { ...happening, text: `mechanism ${mechanism}: ${text}`, data: { ...data, mechanism } }
+}
+
+function describe(event: ValidatorEvent): Happening | null {
   const trouble = (text: string, fix: string | null = null): Happening => ({
     ...{ kind: 'trouble', event: event.kind, text: fix === null ? text : `${text}\nfix: ${fix}` },
     data: { detail: event },

@@ -1,13 +1,19 @@
 import type { DevHotkey } from './role/messages.js'
 
-/** State of one neuron on the chain. */
-export interface NeuronOnChain {
-  readonly uid: number
-  readonly hotkey: string
+/** State of one neuron in a mechanism. */
+export interface NeuronShares {
   /** Share of the weights that the validators give it, on average; 0 to 1. */
   readonly weight: number
   /** Share of the incentive of the last epoch; 0 to 1. */
   readonly incentive: number
+}
+
+/** State of one neuron on the chain. */
+export interface NeuronOnChain {
+  readonly uid: number
+  readonly hotkey: string
+  /** By mechanism. */
+  readonly shares: readonly NeuronShares[]
   /** Pay of the last epoch, in rao of alpha. */
   readonly emission: bigint
 }
@@ -24,6 +30,8 @@ export interface ChainView {
 export interface DevChain extends AsyncDisposable {
   readonly network: string | readonly string[]
   readonly netuid: number
+  /** Number of mechanisms that are validated and shown, at least 1. */
+  readonly mechanisms: number
   /** Undefined: the tempo of the subnet. */
   readonly roundBlocks: number | undefined
   readonly weightsEveryBlocks: number | undefined

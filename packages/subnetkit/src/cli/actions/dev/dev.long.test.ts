@@ -139,12 +139,47 @@ describe('subnet dev', () => {
     expect((reloaded.pids as number[]).every(isAlive)).toBe(true)
     expect(await readdir(join(folder, '.subnetkit/dev'))).toEqual([`${run.child.pid}`])
 
+    // Neither edit ends loading; the newest one counts as soon as it is there.
+    seen = eventsOf(run).length
+    for (const stuck of ['await new Promise(() => setInterval(() => {}, 1_000))', 'for (;;) {}']) {
+      await writeFile(module, stuck)
+      await next(run, 'changed', seen)
+      seen = eventsOf(run).length
+    }
+    await writeFile(module, subnetOf(correct, 3))
+    expect(await next(run, 'reloaded', seen), 'defect: a stuck edit was waited for').toMatchObject({
+      ...{ version: '3', files: ['src/subnet.ts'] },
+    })
+    expect(
+      eventsOf(run)
+        .slice(seen)
+        .map(({ event }) => event),
+    ).not.toContain('reload-failed')
+    const { pids: last } = await next(run, 'reloaded', seen)
+
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
     const lastLine = run.stdout().trimEnd().split('\n').at(-1) ?? ''
     expect(JSON.parse(lastLine)).toMatchObject({ event: 'end' })
-    await allGone(reloaded.pids as number[])
+    await allGone([...(reloaded.pids as number[]), ...(last as number[])])
     expect(await readdir(join(folder, '.subnetkit/dev'))).toEqual([])
+  })
+
+  it('defect: ran and showed mechanism 0 alone', { timeout: longest }, async () => {
+    const second =
+      "mechanisms: { 1: { tasks, rubric: rubric(tasks, { criteria: [criterion('second', 1, () => 0.5)] }) } },"
+    await writeFile(module, subnetOf(correct).replace('hyperparameters:', `${second}\n  hyperparameters:`))
+    const run = dev()
+    const isScored = ({ rows }: DevEvent) =>
+      (rows as { mechanism: number; parts: object }[]).some(
+        ({ mechanism, parts }) => mechanism === 1 && 'second' in parts,
+      )
+    const { rows } = await next(run, 'round', 0, isScored)
+    const mechanisms = (rows as { mechanism: number }[]).map(({ mechanism }) => mechanism)
+    expect(mechanisms).toEqual([0, 0, 0, 1, 1, 1])
+    await next(run, 'weights-set', 0, ({ mechanism }) => mechanism === 1)
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(130)
   })
 
   it('leaves no process behind when it is killed', { timeout: longest }, async () => {

@@ -9,6 +9,8 @@ it.each([
   ['--block-time 1', '--block-time'],
   ['--seed 1234567890', '--seed'],
   ['--until tomorrow', '--until takes incentive'],
+  ['--within 5', 'none is waited for'],
+  ['--until incentive --within 0', '--within'],
   ['--miner-hotkey miner', 'for a network that exists'],
   [`${network} --netuid 2 --miners 2`, '--miners is for the devnet'],
   [`${network} --netuid 2 --block-time 100`, '--block-time is for the devnet'],

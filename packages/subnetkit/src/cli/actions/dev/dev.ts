@@ -12,6 +12,7 @@ import { moduleOf } from '../../run/module-argument.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
 import { counted, startSession } from './session.js'
+import { untilPaid, usualWithin } from './until-paid.js'
 
 const devnetFields = {
   miners: wholeNumber(1, 200).optional(),
@@ -26,6 +27,7 @@ const schema = z.strictObject({
   minerHotkey: hotkeyName.optional(),
   freshScores: z.literal(true).optional(),
   until: z.literal('incentive', 'takes incentive, the one thing that can be waited for').optional(),
+  within: wholeNumber(1, 604_800).optional(),
 })
 type Options = z.output<typeof schema>
 
@@ -64,7 +66,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
       const chain = isDevnet
         ? await (await preparing).createDevnetChain(definition, choice, seconds() * 1_000)
         : await (await import('./network-chain.js')).connectNetworkChain(context, {
-            ...{ netuid: wanted, minerHotkey: options.minerHotkey },
+            ...{ netuid: wanted, mechanisms: definition.mechanisms, minerHotkey: options.minerHotkey },
           })
       const { network, netuid } = chain
       const text = isDevnet
@@ -82,7 +84,8 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const interrupted = new Promise<void>((resolve) => {
     onAbort(context.signal, () => resolve())
   })
-  await (options.until === undefined ? interrupted : Promise.race([session.paid, interrupted]))
+  const { until, within = isDevnet ? usualWithin.devnet : usualWithin.network } = options
+  await (until === undefined ? interrupted : untilPaid(session, { within, seconds, interrupted }))
   const exitCode = context.signal.aborted ? exitCodes.interrupted : exitCodes.done
   await session[Symbol.asyncDispose]()
   return { data: undefined, text: () => '', exitCode }
@@ -108,6 +111,12 @@ function checkOptions(options: Options, isDevnet: boolean): void {
       fix: isDevnet
         ? `Name the network with --network, or leave out ${flag}.`
         : `Leave out ${flag} or --network.`,
+    })
+  }
+  if (options.within !== undefined && options.until === undefined) {
+    throw cliError('USAGE', {
+      detail: '--within is the longest wait for an event, and none is waited for',
+      fix: 'Pass --until incentive as well, or leave out --within.',
     })
   }
   if (isDevnet || options.until === undefined || options.minerHotkey !== undefined) return

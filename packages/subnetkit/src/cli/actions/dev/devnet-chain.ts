@@ -36,9 +36,11 @@ export async function createDevnetChain(
   const { roundBlocks, tempo } = paceOf(definition.deadlineMs, blockTime, slowness)
   const devnet = await start(definition, { ...choice, blockTime }, tempo)
   const { network, netuid, chain } = devnet
-  const read = () => readState(devnet)
+  const { mechanisms } = definition
+  addMechanisms(devnet, mechanisms)
+  const read = () => readState(devnet, mechanisms)
   return {
-    ...{ network, netuid, roundBlocks, weightsEveryBlocks: roundBlocks },
+    ...{ network, netuid, mechanisms, roundBlocks, weightsEveryBlocks: roundBlocks },
     miners: devnet.miners.map((uri) => ({ uri })),
     validators: devnet.validators.map((uri) => ({ uri })),
     read: async () => read(),
@@ -52,7 +54,7 @@ export async function createDevnetChain(
 
 /** True once a neuron has incentive: none has any before the first weights count. */
 const isPaid = ({ neurons }: ChainView): boolean =>
-  neurons.some(({ incentive, emission }) => incentive > 0 && emission > 0n)
+  neurons.some(({ shares, emission }) => emission > 0n && shares.some(({ incentive }) => incentive > 0))
 
 async function start(
   { name, hyperparameters }: LoadedDefinition,
@@ -76,22 +78,44 @@ async function start(
   )
 }
 
-function readState({ chain, netuid }: RunningDevnet): ChainView {
+/** Place of a mechanism's columns in storage. */
+const indexOf = (netuid: number, mechanism: number): number => mechanism * 4_096 + netuid
+
+/** Gives the subnet as many mechanisms as its definition has: the owner's call has a limit on neurons that a devnet needs not. */
+function addMechanisms({ chain, netuid }: RunningDevnet, mechanisms: number): void {
+  if (mechanisms === 1) return
+  const count = chain.state.SubtensorModule.SubnetworkN.get(netuid)
+  for (let mechanism = 1; mechanism < mechanisms; mechanism++) {
+    const index = indexOf(netuid, mechanism)
+    chain.setStorage('SubtensorModule', 'LastUpdate', [index], Array<bigint>(count).fill(0n))
+    chain.setStorage('SubtensorModule', 'Incentive', [index], Array<number>(count).fill(0))
+  }
+  chain.setStorage('SubtensorModule', 'MechanismCountCurrent', [netuid], mechanisms)
+}
+
+function readState({ chain, netuid }: RunningDevnet, mechanisms: number): ChainView {
   const { SubtensorModule: state } = chain.state
-  const [incentive, emission] = [state.Incentive.get(netuid), state.Emission.get(netuid)]
-  const permits = state.ValidatorPermit.get(netuid)
-  const rows = permits.flatMap((has, uid) => (has ? [state.Weights.get(netuid, uid)] : []))
-  const set = rows.filter((row) => row.length > 0)
-  const total = incentive.reduce((sum, value) => sum + value, 0)
+  const emission = state.Emission.get(netuid)
   const count = state.SubnetworkN.get(netuid)
+  const shares = Array.from({ length: mechanisms }, (_, mechanism) => {
+    const index = indexOf(netuid, mechanism)
+    const incentive = state.Incentive.get(index)
+    const total = incentive.reduce((sum, value) => sum + value, 0)
+    const permits = state.ValidatorPermit.get(netuid)
+    const rows = permits.flatMap((has, uid) => (has ? [state.Weights.get(index, uid)] : []))
+    const set = rows.filter((row) => row.length > 0)
+    return (uid: number) => ({
+      weight: set.reduce((sum, row) => sum + shareIn(row, uid), 0) / (set.length || 1),
+      incentive: total === 0 ? 0 : (incentive[uid] ?? 0) / total,
+    })
+  })
   return {
     block: chain.head.number,
     epoch: Number(state.SubnetEpochIndex.get(netuid)),
     neurons: Array.from({ length: count }, (_, uid) => ({
       uid,
       hotkey: addressOf(state.Keys.get(netuid, uid)),
-      weight: set.reduce((sum, row) => sum + shareIn(row, uid), 0) / (set.length || 1),
-      incentive: total === 0 ? 0 : (incentive[uid] ?? 0) / total,
+      shares: shares.map((of) => of(uid)),
       emission: emission[uid] ?? 0n,
     })),
   }

@@ -5,11 +5,13 @@ import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { checkNeuron, openChain } from '../../run/open-chain.js'
 import { openHotkey } from '../../run/open-hotkey.js'
-import { type DevChain, shareIn } from './dev-chain.js'
+import { type DevChain, type NeuronShares, shareIn } from './dev-chain.js'
 import type { DevHotkey } from './role/messages.js'
 
 export interface NetworkChoice {
   readonly netuid: number
+  /** Number of mechanisms of the definition. */
+  readonly mechanisms: number
   /** Hotkey of a miner in the same wallet. @default no miner */
   readonly minerHotkey: string | undefined
 }
@@ -19,7 +21,7 @@ export interface NetworkChoice {
  * what is set there is paid. Throws USAGE, NOT_CONFIRMED, and the errors of the wallet and the chain.
  */
 export async function connectNetworkChain(context: Context, choice: NetworkChoice): Promise<DevChain> {
-  const { netuid, minerHotkey } = choice
+  const { netuid, mechanisms, minerHotkey } = choice
   const { wallet, network, signerSocket } = context.settings
   if (signerSocket !== undefined) {
     throw cliError('USAGE', {
@@ -39,29 +41,49 @@ export async function connectNetworkChain(context: Context, choice: NetworkChoic
     minerHotkey === undefined ? null : await minerOf(context, client, { netuid, minerHotkey })
   const hotkeyOf = (hotkey: string): DevHotkey => ({ name: wallet.name, hotkey, path: wallet.path })
   return {
-    ...{ network, netuid, roundBlocks: undefined, weightsEveryBlocks: undefined },
+    ...{ network, netuid, mechanisms, roundBlocks: undefined, weightsEveryBlocks: undefined },
     miners: minerHotkey === undefined ? [] : [hotkeyOf(minerHotkey)],
     validators: [hotkeyOf(wallet.hotkey)],
     async read() {
       const { block, neurons } = await readMetagraph(client, { netuid })
-      const own = neurons.find(({ hotkey }) => hotkey === address)
-      const row = own === undefined ? [] : await readWeightRow(client, { netuid, uid: own.uid })
-      const incentives = neurons.reduce((sum, { incentive }) => sum + incentive, 0)
+      const numbers = Array.from({ length: mechanisms }, (_, mechanism) => mechanism)
+      const shares = await Promise.all(
+        numbers.map((mechanism) => readShares(client, { netuid, mechanism, validator: address })),
+      )
       return {
         ...{ block, epoch: null },
-        neurons: neurons.map(({ uid, hotkey, incentive, emission }) => ({
+        neurons: neurons.map(({ uid, hotkey, emission }) => ({
           ...{ uid, hotkey, emission },
-          weight: shareIn(row, uid),
-          incentive: incentive / (incentives || 1),
+          shares: shares.map((of) => of(uid)),
         })),
       }
     },
     isPaid: ({ neurons }) =>
-      neurons.some(({ hotkey, incentive }) => hotkey === minerAddress && incentive > 0),
+      neurons.some(
+        ({ hotkey, shares }) => hotkey === minerAddress && shares.some(({ incentive }) => incentive > 0),
+      ),
     hasten() {}, // this chain's time is not ours
     // The command closes its connection.
     [Symbol.asyncDispose]: async () => {},
   }
+}
+
+/** Reads what neurons have in a mechanism: the weight that a validator gives, and the share of the incentive. */
+async function readShares(
+  client: ChainClient,
+  {
+    validator,
+    ...place
+  }: { readonly netuid: number; readonly mechanism: number; readonly validator: string },
+): Promise<(uid: number) => NeuronShares> {
+  const { neurons } = await readMetagraph(client, place)
+  const own = neurons.find(({ hotkey }) => hotkey === validator)
+  const row = own === undefined ? [] : await readWeightRow(client, { ...place, uid: own.uid })
+  const total = neurons.reduce((sum, { incentive }) => sum + incentive, 0)
+  return (uid) => ({
+    weight: shareIn(row, uid),
+    incentive: (neurons.find((one) => one.uid === uid)?.incentive ?? 0) / (total || 1),
+  })
 }
 
 /** Address of the miner's hotkey, which has to be registered and another one than the validator's. */

@@ -5,7 +5,7 @@ import type { BoardView } from './board.js'
 import { createPresenter } from './presenter.js'
 
 const row = {
-  ...{ uid: 2, hotkey: '5Good', manner: 'own handlers', asked: 4, answered: 3 },
+  ...{ mechanism: 0, uid: 2, hotkey: '5Good', manner: 'own handlers', asked: 4, answered: 3 },
   ...{ last: 0.75, average: 0.3, weight: 1, incentive: 0, emission: 0n },
   ...{ reason: null, parts: { correct: 0.75 } },
 }

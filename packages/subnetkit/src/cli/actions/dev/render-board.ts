@@ -25,7 +25,11 @@ function columnsOf(
   rows: readonly BoardRow[],
 ): readonly Column<BoardRow>[] {
   const parts = [...new Set(rows.flatMap((row) => Object.keys(row.parts)))]
+  const hasSeveral = rows.some(({ mechanism }) => mechanism > 0)
   return [
+    ...(hasSeveral
+      ? [{ title: 'mechanism', text: (row: BoardRow) => `${row.mechanism}`, align: 'right' as const }]
+      : []),
     { title: 'uid', text: ({ uid }) => `${uid ?? ''}`, align: 'right' },
     { title: 'hotkey', text: ({ hotkey }) => hotkey, shrinkTo: 9, leaves: 2 },
     { title: 'miner', text: ({ manner }) => manner },

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { isSubnetError, reasonOf } from '@subnetkit/base'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
-import { createBoard } from './board.js'
-import { type Crew, type CrewParts, NotLoaded, type Replacement, startCrew } from './crew.js'
+import { type BoardView, createBoard } from './board.js'
+import { Abandoned, type Crew, type CrewParts, NotLoaded, type Replacement, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
 import type { DevChain } from './dev-chain.js'
 import type { Happening, Presenter } from './presenter.js'
@@ -22,6 +22,8 @@ export interface SessionParts extends Pick<CrewParts, 'module' | 'directory' | '
 export interface Session extends AsyncDisposable {
   /** Resolves once a miner has incentive. */
   readonly paid: Promise<void>
+  /** Returns how far it has come, for the error of a wait that was too short. */
+  progress(): string
 }
 
 /** Pause between looks at the chain, in ms. */
@@ -34,6 +36,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   const { presenter, module, seconds } = parts
   const board = createBoard()
   let chain: DevChain | null = null
+  let mechanisms = 1
   let hasHastened = false
   let idle = 0
   let overtaken = 0
@@ -45,10 +48,12 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     markPaid = resolve
   })
 
+  let reloader: Reloader | null = null
   const crew = startCrew({
     ...parts,
     onMessage: take,
     onLine: (role, line) => presenter.say({ kind: 'progress', event: 'output', text: `${role}: ${line}` }),
+    onFile: () => reloader?.follow(),
     onEnded(role, manner) {
       const text = `the ${role} ended with ${manner}; they start again with the next edit`
       presenter.say({ kind: 'trouble', event: 'ended', text })
@@ -57,8 +62,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
 
   function take(message: FromRole): void {
     if (message.kind === 'miner-serves') takeMiner(message)
-    else if (message.kind === 'scores') board.scores(message.validator, message.scores)
-    else if (message.kind === 'event') takeEvent(message.validator, message.event)
+    else if (message.kind === 'scores') board.scores(message.validator, message.mechanism, message.scores)
+    else if (message.kind === 'event') takeEvent(message)
     else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
       presenter.say({ kind: 'trouble', event: 'log', text: message.message })
   }
@@ -74,16 +79,17 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     presenter.say({ kind: 'progress', event: 'starting', text: `starting ${validatorsOf(chain)} …` })
   }
 
-  function takeEvent(validator: string, event: ValidatorEvent): void {
+  function takeEvent({ validator, mechanism, event }: Extract<FromRole, { kind: 'event' }>): void {
     // On a network that exists, the miners are known once they are asked.
     if (event.kind === 'task-done') board.serves(event.receipt.hotkey, 'of the network')
-    board.note(validator, event)
+    board.note(validator, mechanism, event)
     if (event.kind === 'idle') idle++
     else if (event.kind === 'round-folded') {
       idle = 0
       overtaken = 0
     } else if (isOvertaken(event) && ++overtaken === overtakenRounds) presenter.say(tooSlow)
-    const happening = event.kind === 'idle' && idle < idleRounds ? null : describeEvent(event)
+    const place = mechanisms > 1 ? mechanism : null
+    const happening = event.kind === 'idle' && idle < idleRounds ? null : describeEvent(event, place)
     if (happening !== null) presenter.say(happening)
     // Once: later weights are paid when their time has come.
     if (hasHastened || (event.kind !== 'weights-set' && event.kind !== 'weights-committed')) return
@@ -108,6 +114,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     const definition = await crew.loaded
     const text = `loaded ${definition.name} v${definition.version} from ${module.module}`
     presenter.say({ kind: 'progress', event: 'loaded', text, data: { pids: crew.pids() } })
+    mechanisms = definition.mechanisms
     chain = await parts.openChain(definition)
     const first = chain.miners.length > 0 ? counted(chain.miners.length, 'miner') : validatorsOf(chain)
     presenter.say({ kind: 'progress', event: 'starting', text: `starting ${first} …` })
@@ -121,22 +128,28 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   const running = `${validatorsOf(chain)} and ${counted(chain.miners.length, 'miner')} run`
   presenter.say({ kind: 'progress', event: 'running', text: `${running}; edit the subnet, and they reload` })
   const ticker = setInterval(() => void look().catch(() => {}), lookMs)
-  const reloader = startReloading(crew, chain, parts, () => board.forgetScores())
+  reloader = startReloading(crew, chain, parts, () => board.forgetScores())
 
   async function close(): Promise<void> {
     clearInterval(ticker)
     // Both at once: a reload under way waits for processes that are ended here.
-    await Promise.all([reloader[Symbol.asyncDispose](), crew.stop()])
+    await Promise.all([reloader?.[Symbol.asyncDispose](), crew.stop()])
     await chain?.[Symbol.asyncDispose]()
     presenter.end(board.view())
   }
   return {
     paid,
+    progress: () => progressOf(board.view()),
     [Symbol.asyncDispose]: () => {
       closing ??= close()
       return closing
     },
   }
+}
+
+interface Reloader extends AsyncDisposable {
+  /** Watches the files that are imported by now. */
+  follow(): void
 }
 
 /** Replaces the crew when its files change. */
@@ -145,12 +158,14 @@ function startReloading(
   chain: DevChain,
   { presenter, module, seconds, freshScores }: SessionParts,
   forgetScores: () => void,
-): AsyncDisposable {
+): Reloader {
   let reloading: Promise<void> | null = null
   let isClosing = false
   let waiting: readonly string[] = []
   const watch = watchFiles((files) => {
     waiting = [...new Set([...waiting, ...files])]
+    // What loads now is older than they are, and may never end loading.
+    crew.abandon()
     reloading ??= reloadAll().finally(() => {
       reloading = null
     })
@@ -161,7 +176,10 @@ function startReloading(
     while (waiting.length > 0 && !isClosing) {
       const files = waiting
       waiting = []
-      await reload(files).catch((error: unknown) => sayFailure(files, error))
+      await reload(files).catch((error: unknown) => {
+        if (error instanceof Abandoned) waiting = [...new Set([...files, ...waiting])]
+        else sayFailure(files, error)
+      })
     }
   }
 
@@ -185,6 +203,7 @@ function startReloading(
       pids: crew.pids(),
     }
     presenter.say({ kind: 'notice', event: 'reloaded', text, data })
+    if (before.mechanisms !== after.mechanisms) presenter.say(otherMechanisms)
     if (written(before.hyperparameters) === written(after.hyperparameters)) return
     presenter.say({
       ...{ kind: 'trouble', event: 'hyperparameters' },
@@ -209,12 +228,20 @@ function startReloading(
   }
 
   return {
+    follow: () => watch.follow(crew.files()),
     async [Symbol.asyncDispose]() {
       isClosing = true
       watch[Symbol.dispose]()
       await reloading
     },
   }
+}
+
+/** Rounds so far, and the newest failures of miners. */
+function progressOf({ roundsDone, rows }: BoardView): string {
+  const reasons = [...new Set(rows.flatMap(({ reason }) => reason ?? []))].slice(0, 3)
+  const scored = `${counted(roundsDone, 'round')} ${roundsDone === 1 ? 'was' : 'were'} scored`
+  return reasons.length === 0 ? scored : `${scored}, and miners failed with ${reasons.join('; ')}`
 }
 
 /** The rule by which scores go on after a reload, and why. */
@@ -248,6 +275,11 @@ const tooSlow: Happening = {
 
 const isOvertaken = (event: ValidatorEvent): boolean =>
   event.kind === 'round-skipped' && event.code === 'ROUND_OVERTAKEN'
+
+const otherMechanisms: Happening = {
+  ...{ kind: 'trouble', event: 'mechanisms' },
+  text: 'the number of mechanisms changed: the chain keeps those that it started with\nfix: Start the command again for the new ones.',
+}
 
 /** As text that can be compared. */
 const written = (value: unknown): string =>

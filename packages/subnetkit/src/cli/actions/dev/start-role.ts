@@ -38,6 +38,8 @@ export interface RoleListener {
   onMessage(message: FromRole): void
   /** A line that the user's code printed. */
   onLine(line: string): void
+  /** It imported another file. */
+  onFile(): void
 }
 
 /** Time to close in order, in ms; then the process is killed. Its database survives that. */
@@ -78,8 +80,10 @@ export function startRole({ name, module, directory }: RoleToStart, listener: Ro
   for (const { promise } of [loading, running]) promise.catch(() => {})
 
   child.on('message', (message: FromRole) => {
-    if (message.kind === 'file') files.add(message.file)
-    else if (message.kind === 'loaded') loading.resolve(message.subnet)
+    if (message.kind === 'file') {
+      files.add(message.file)
+      listener.onFile()
+    } else if (message.kind === 'loaded') loading.resolve(message.subnet)
     else if (message.kind === 'running') running.resolve()
     else if (message.kind === 'failed') fail(failureOf(message.failure, {}))
     else listener.onMessage(message)

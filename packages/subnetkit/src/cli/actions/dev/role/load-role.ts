@@ -1,3 +1,4 @@
+import { mechanismsOf } from '@subnetkit/core'
 import type { Database } from '@subnetkit/core/validator'
 import type { Resources } from '../../../../neuron/resources.js'
 import { loadHandlers } from '../../../module/load-handlers.js'
@@ -58,11 +59,13 @@ export async function loadRole(
   }
 }
 
-function describe({ name, version, hyperparameters, protocol, incentive }: LoadedSubnet): LoadedDefinition {
+function describe(subnet: LoadedSubnet): LoadedDefinition {
+  const { name, version, hyperparameters, protocol, incentive } = subnet
   return {
     name,
     version: String(version),
     hyperparameters,
+    mechanisms: mechanismsOf(subnet).length,
     deadlineMs: Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs)),
     scoreboard: incentive.scoreboard.name,
   }

@@ -21,6 +21,8 @@ export interface LoadedDefinition {
   readonly name: string
   readonly version: string
   readonly hyperparameters: Hyperparameters
+  /** Number of its mechanisms, at least 1. */
+  readonly mechanisms: number
   /** Longest deadline of a synapse, in ms. */
   readonly deadlineMs: number
   /** Name of the policy that adds rounds up, such as `ema(0.1)`. */
@@ -58,6 +60,8 @@ export type ToRole =
   | ({
       readonly kind: 'run-validators'
       readonly validators: readonly DevHotkey[]
+      /** Number of mechanisms on chain, at least 1. */
+      readonly mechanisms: number
       /** Folder of scores and rounds, which outlives the process. */
       readonly directory: string
       /** Undefined: the tempo of the subnet. */
@@ -98,6 +102,16 @@ export type FromRole =
   | { readonly kind: 'miner-serves'; readonly index: number; readonly hotkey: string; readonly port: number }
   | { readonly kind: 'validator-runs'; readonly index: number; readonly hotkey: string }
   | { readonly kind: 'running' }
-  | { readonly kind: 'event'; readonly validator: string; readonly event: ValidatorEvent }
-  | { readonly kind: 'scores'; readonly validator: string; readonly scores: readonly StoredScore[] }
+  | {
+      readonly kind: 'event'
+      readonly validator: string
+      readonly mechanism: number
+      readonly event: ValidatorEvent
+    }
+  | {
+      readonly kind: 'scores'
+      readonly validator: string
+      readonly mechanism: number
+      readonly scores: readonly StoredScore[]
+    }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }

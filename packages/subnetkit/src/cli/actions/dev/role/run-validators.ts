@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { connectChain } from '@subnetkit/chain'
+import { mechanismsOf } from '@subnetkit/core'
 import {
   createQueues,
   type Database,
@@ -39,40 +40,36 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
   const queues = resources.own(await createQueues({ database }))
   const { genesisHash } = chain.status()
   await begun
+  const defined = mechanismsOf(subnet).slice(0, message.mechanisms)
   for (const [index, given] of validators.entries()) {
     const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), {
       ...{ requests: true, log: createLog('validator', 'warn'), resources },
     })
-    if (closing !== null)
-      await closeOpenRounds(database, { genesisHash, netuid, validator: address }, closing)
-    const report = (event: ValidatorEvent) => {
-      if (shown.has(event.kind)) send({ kind: 'event', validator: address, event })
-      if (event.kind === 'round-folded') void sendScores().catch(() => {}) // the next round sends them again
-    }
-    const running = await runValidator(subnet, {
-      chain,
-      netuid,
-      hotkey: keypair ?? undefined,
-      database,
-      jobs: queues,
-      roundBlocks,
-      weightsEveryBlocks,
-      stopMs,
-      signals: false,
-      health: false,
-      secretSource: seed === undefined ? undefined : seededSecret(seed, address),
-      onEvent: report,
-      // Its events are shown.
-      log: false,
-    })
-    resources.own(running)
-    const sendScores = async () => {
-      const scores = await running.store.scores()
-      send({
-        kind: 'scores',
-        validator: address,
-        scores: scores.map(({ hotkey, score, rounds }) => ({ hotkey, score, rounds })),
+    // Each by itself, so that what it reports can be told from the others.
+    for (const mechanism of defined) {
+      if (closing !== null)
+        await closeOpenRounds(database, { genesisHash, netuid, mechanism, validator: address }, closing)
+      const report = (event: ValidatorEvent) => {
+        if (shown.has(event.kind)) send({ kind: 'event', validator: address, mechanism, event })
+        if (event.kind === 'round-folded') void sendScores().catch(() => {}) // the next round sends them again
+      }
+      const running = await runValidator(subnet, {
+        ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
+        ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
+        ...{ signals: false, health: false },
+        secretSource: seed === undefined ? undefined : seededSecret(seed, `${address}${mechanism || ''}`),
+        onEvent: report,
+        // Its events are shown.
+        log: false,
       })
+      resources.own(running)
+      const sendScores = async () => {
+        const scores = await running.store.scores()
+        send({
+          ...{ kind: 'scores', validator: address, mechanism },
+          scores: scores.map(({ hotkey, score, rounds }) => ({ hotkey, score, rounds })),
+        })
+      }
     }
     send({ kind: 'validator-runs', index, hotkey: address })
   }
@@ -94,7 +91,12 @@ const shown: ReadonlySet<ValidatorEvent['kind']> = new Set<ValidatorEvent['kind'
 /** Ends the rounds of a former process: their tasks may be drawn and scored in another way now. No score changes. */
 async function closeOpenRounds(
   database: Database,
-  place: { readonly genesisHash: string; readonly netuid: number; readonly validator: string },
+  place: {
+    readonly genesisHash: string
+    readonly netuid: number
+    readonly mechanism: number
+    readonly validator: string
+  },
   reason: string,
 ): Promise<void> {
   const store = await openStore({ database, ...place })
