@@ -138,7 +138,10 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
   return {
     protocol,
     families: Object.fromEntries(
-      families.map(({ name, synapse, shared }) => [name, { synapse, ...(shared && { shared }) }]),
+      families.map(({ name, synapse, shared, weight = 1, tasksPerMiner: own }) => {
+        const average = own ?? (tasksPerMiner * weight) / totalOf(drawn)
+        return [name, { synapse, ...(shared && { shared }), tasksPerMiner: average }]
+      }),
     ) as TaskSource<P, FamiliesOf<List>>['families'],
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
@@ -186,14 +189,16 @@ function drawTask<P extends Protocol>(
 }
 
 function chooseFamily<F extends TaskFamily>(families: readonly F[], random: Random): F {
-  const total = families.reduce((sum, family) => sum + (family.weight ?? 1), 0)
-  let left = random.next() * total
+  let left = random.next() * totalOf(families)
   for (const family of families) {
     left -= family.weight ?? 1
     if (left < 0) return family
   }
   return families.at(-1) as F
 }
+
+const totalOf = (families: readonly TaskFamily[]): number =>
+  families.reduce((sum, { weight = 1 }) => sum + weight, 0)
 
 function checkFamilies(protocol: Protocol, families: readonly TaskFamily[]): void {
   const names = families.map((family) => family.name)

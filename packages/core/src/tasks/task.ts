@@ -42,6 +42,8 @@ export interface TaskSource<P extends Protocol = Protocol, F extends Families<P>
       readonly synapse: F[Name]['synapse']
       /** True if all miners of a round get the same tasks of this family. @default false */
       readonly shared?: boolean
+      /** Tasks of this family for one miner in one round, on average. @default not stated */
+      readonly tasksPerMiner?: number
     }
   }
   /** Returns the tasks of one miner in one round. Deterministic: depends on its arguments only. */

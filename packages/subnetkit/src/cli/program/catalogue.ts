@@ -20,6 +20,7 @@ import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
+import { tasks } from '../commands/tasks.js'
 import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
 import { verifyPackage } from '../commands/verify-package.js'
@@ -49,6 +50,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   subnets,
   hyperparams,
   protocol,
+  tasks,
   add,
   migrate,
   upgrade,
