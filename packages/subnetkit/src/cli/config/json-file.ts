@@ -13,15 +13,20 @@ export async function readJsonFile<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const parsed = schema.safeParse(await readJson(path))
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path: place, message }) =>
-    [place.map(String).join('.'), humanize(message)].filter((part) => part !== '').join(': '),
-  )
   throw invalid(
     path,
-    problems.join('; '),
+    problemsIn(parsed.error),
     'Fix the file and run the command again; docs/cli.md shows its format.',
   )
 }
+
+/** What a schema found in a file, with the place of each problem and never with its content. */
+export const problemsIn = ({ issues }: z.ZodError): string =>
+  issues
+    .map(({ path, message }) =>
+      [path.map(String).join('.'), humanize(message)].filter((part) => part !== '').join(': '),
+    )
+    .join('; ')
 
 /** Reads the JSON of a small file. Throws FILE_INVALID. */
 export const readJson = async (path: string): Promise<unknown> => parseJson(path, await readSmallFile(path))
@@ -36,15 +41,15 @@ const humanize = (message: string): string =>
     .replace('Invalid key in record', 'is not a uid')
     .replace(/^Unrecognized key: "(.*)"$/, 'there is no field $1')
 
-/** Reads a text file of up to 1 MiB. `shown` replaces the path in errors. Throws FILE_INVALID. */
-export async function readSmallFile(path: string, shown = path): Promise<string> {
+/** Reads a text file of up to 1 MiB, or up to `most` bytes. `shown` replaces the path in errors. Throws FILE_INVALID. */
+export async function readSmallFile(path: string, shown = path, most = mostBytes): Promise<string> {
   try {
     await using file = await open(path)
     const { size } = await file.stat()
-    if (size > mostBytes) {
+    if (size > most) {
       throw invalid(
         shown,
-        `the file has ${size} bytes, more than ${mostBytes}`,
+        `the file has ${size} bytes, more than ${most}`,
         'Check that it is the right file.',
       )
     }

@@ -15,6 +15,7 @@ import { protocol } from '../commands/protocol.js'
 import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
+import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
@@ -51,6 +52,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   hyperparams,
   protocol,
   tasks,
+  score,
   add,
   migrate,
   upgrade,

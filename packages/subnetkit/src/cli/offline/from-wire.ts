@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { carriesBytes, fileBytes, toWire } from '@subnetkit/core'
+import type { z } from 'zod'
+
+/**
+ * Returns a value that a file has as it is on the wire, in the form in which a sender passes it: only a codec of the subnet's
+ * own needs the decoded side. Binary values are `{ "$file": "<path from the folder>" }`. What the schema refuses is left for it
+ * to refuse. Throws CONFIG_INVALID for a binary value whose file cannot be read.
+ */
+export async function fromWire(schema: z.ZodType, wire: unknown, folder: string): Promise<unknown> {
+  const value = carriesBytes(schema) ? await withFiles(wire, folder) : wire
+  try {
+    toWire(schema, value)
+    return value
+  } catch {
+    const parsed = await schema.safeParseAsync(value)
+    return parsed.success ? parsed.data : value
+  }
+}
+
+async function withFiles(value: unknown, folder: string): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => withFiles(item, folder)))
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value)
+  const [[name, path] = []] = fields
+  if (fields.length === 1 && name === '$file' && typeof path === 'string') {
+    return fileBytes(resolve(folder, path))
+  }
+  return Object.fromEntries(
+    await Promise.all(fields.map(async ([key, field]) => [key, await withFiles(field, folder)] as const)),
+  )
+}

@@ -1,0 +1,69 @@
+import { type ScoredReply, type ScoredRound, type Subnet, scoreRound, type Task } from '@subnetkit/core'
+import type { FileAnswer } from './answer-file.js'
+import { roundOf } from './draw-tasks.js'
+import { fromWire } from './from-wire.js'
+
+/** A scored answer, and the round that it belongs to. */
+export interface ScoredAnswer extends ScoredReply {
+  readonly round: number
+  readonly latencyMs: number
+}
+
+/** An answer with its task. */
+export interface AnswerToScore
+  extends Pick<FileAnswer, 'miner' | 'output' | 'isAnswered' | 'latencyMs' | 'firstChunkMs'> {
+  readonly round: number
+  readonly task: Task
+}
+
+/** Where answers are scored. */
+export interface Scoring {
+  readonly subnet: Subnet
+  readonly mechanism: number
+  /** Seed of the random numbers of round criteria. */
+  readonly seed: number
+  /** Folder of the binary values that answers name. */
+  readonly folder: string
+}
+
+/** Scores answers as rounds do, one round after the other: answers of earlier rounds are the past of later ones. */
+export async function scoreAnswers(
+  answers: readonly AnswerToScore[],
+  scoring: Scoring,
+): Promise<{ readonly answers: readonly ScoredAnswer[]; readonly troubles: ScoredRound['troubles'] }> {
+  const { subnet, mechanism, seed } = scoring
+  const past: ScoredRound[] = []
+  const scored: ScoredAnswer[] = []
+  for (const number of [...new Set(answers.map(({ round }) => round))].sort((one, other) => one - other)) {
+    const own = answers.filter(({ round }) => round === number)
+    const replies = await Promise.all(own.map((answer) => replyOf(answer, scoring)))
+    const result = await scoreRound(subnet, replies, {
+      round: roundOf(seed, mechanism, number),
+      past: past.toReversed(),
+    })
+    past.push(result)
+    for (const [at, answer] of result.answers.entries()) {
+      const { latencyMs } = own[at]!
+      const isLate = answer.outcome === 'absent' && own[at]!.isAnswered
+      scored.push({
+        ...answer,
+        ...(isLate && { reason: lateReason(subnet, own[at]!) }),
+        round: number,
+        latencyMs,
+      })
+    }
+  }
+  return { answers: scored, troubles: past.flatMap(({ troubles }) => troubles) }
+}
+
+/** A reply after the deadline is none: the validator has stopped listening. */
+async function replyOf({ miner, task, ...answer }: AnswerToScore, { subnet, folder }: Scoring) {
+  const { output, isAnswered, latencyMs, firstChunkMs } = answer
+  const synapse = subnet.protocol[task.synapse]!
+  if (!isAnswered || latencyMs > synapse.deadlineMs) return { hotkey: miner, task, absent: true } as const
+  const sent = await fromWire(synapse.output, output, folder)
+  return { hotkey: miner, task, output: sent, latencyMs, firstChunkMs } as const
+}
+
+const lateReason = ({ protocol }: Subnet, { task, latencyMs }: AnswerToScore) =>
+  `RESPONSE_ABSENT: it took ${latencyMs} ms, and the deadline of ${task.synapse} is ${protocol[task.synapse]!.deadlineMs} ms`
