@@ -27,7 +27,8 @@ interface TwinOptions {
  * counted, never a score.
  */
 export function runTwin(rounds: readonly FoldedRound[], options: TwinOptions): Twin {
-  const { subnet } = options
+  const { scoreboard } = options.subnet.incentive
+  const states = new Map<string, unknown>()
   const scores = new Map<string, Twin['scores'][number]>()
   const unexplained: string[] = []
   for (const { round, receipts } of rounds) {
@@ -44,10 +45,18 @@ export function runTwin(rounds: readonly FoldedRound[], options: TwinOptions): T
       const { hotkey, registeredAt } = own[0]!
       const mean = values.reduce((sum, value) => sum + value) / values.length
       const before = scores.get(key)
+      const tasks = values.length
+      const state = scoreboard.fold(states.get(key) ?? scoreboard.start(), {
+        mean,
+        tasks,
+        answered: tasks,
+        peers: [],
+      })
+      states.set(key, state)
       scores.set(key, {
         hotkey,
         registeredAt,
-        score: subnet.incentive.scoreboard.fold(before?.score ?? 0, mean),
+        score: scoreboard.score(state),
         rounds: (before?.rounds ?? 0) + 1,
         lastRound: round.number,
       })

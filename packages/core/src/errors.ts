@@ -6,6 +6,18 @@ export const coreError = defineErrors({
     message: '{part} returned {value}, which is not a number from 0 to 1',
     fix: 'Clamp the result of {part} to [0, 1] and never return NaN.',
   },
+  SCOREBOARD_BROKEN: {
+    message: 'the scoreboard {policy} failed: {detail}',
+    fix: 'Make {policy} return states of at most 4096 bytes of JSON, and scores from 0 to 1.',
+  },
+  SCOREBOARD_CHANGED: {
+    message: 'the scores in the store are those of the scoreboard {from}, and the subnet has {to} now',
+    fix: "Set onScoreboardChange of the incentive to 'continue', 'restart' or a function, or go back to {from}.",
+  },
+  SCORES_NEWER: {
+    message: 'the scores in the store are those of version {found} of the subnet, and this is version {own}',
+    fix: 'Run version {found} of the subnet or a newer one. To go back to an older scoring, release it under a higher version.',
+  },
   ANSWER_MALFORMED: {
     message: 'the response of {synapse} does not match its schema: {detail}',
     fix: 'Return what the output schema of {synapse} takes: a round counts this response as malformed and scores it 0.',

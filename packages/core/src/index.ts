@@ -49,10 +49,20 @@ export {
 } from './rubric/score-round.js'
 export { type FlooredMeanOptions, geometricMean, harmonicMean } from './rubric/strict-means.js'
 export { weightedMean } from './rubric/weighted-mean.js'
-export { ema } from './scoreboard/ema.js'
+export { type CredibilityOptions, credibility } from './scoreboard/credibility.js'
+export { type EmaOptions, ema } from './scoreboard/ema.js'
 export { linear } from './scoreboard/linear.js'
-export type { Incentive, ScoreboardPolicy, WeightPolicy } from './scoreboard/policy.js'
+export type {
+  FormerScore,
+  Incentive,
+  MinerRound,
+  RoundPeer,
+  ScoreboardChange,
+  ScoreboardPolicy,
+  WeightPolicy,
+} from './scoreboard/policy.js'
 export { power } from './scoreboard/power.js'
+export { type RatingOptions, rating } from './scoreboard/rating.js'
 export type { MinerIdentity, ScoreEntry } from './scoreboard/scoreboard.js'
 export { softmax } from './scoreboard/softmax.js'
 export {
@@ -62,6 +72,8 @@ export {
   vectorFromShares,
 } from './scoreboard/vector/vector-from-shares.js'
 export type { VectorPolicy } from './scoreboard/vector/vector-policy.js'
+export { type WilsonOptions, wilson } from './scoreboard/wilson.js'
+export { type WindowedMeanOptions, windowedMean } from './scoreboard/windowed-mean.js'
 export type {
   AnsweredRequest,
   AnswerReceipt,

@@ -32,6 +32,7 @@ export type {
 export { canonicalJson } from './records/canonical-json.js'
 export type { RoundStatement } from './records/round-root.js'
 export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'
+export type { ScoreboardReplaced, ScoringRule } from './scoreboard/states.js'
 export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
@@ -70,7 +71,7 @@ export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export type { ScoreChange, ScoreChangeStore } from './store/score-changes.js'
 export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
-export { openStore, type Store, type StoreOptions } from './store/store.js'
+export { type FoldOptions, openStore, type Store, type StoreOptions } from './store/store.js'
 export {
   type AnnouncedValidator,
   announcedValidators,

@@ -3,10 +3,11 @@ import { metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ema } from './ema.js'
+import { foldRound } from './fold-round.js'
 import { linear } from './linear.js'
 import type { Incentive, WeightPolicy } from './policy.js'
 import { power } from './power.js'
-import { foldRound, type ScoreEntry } from './scoreboard.js'
+import type { ScoreEntry } from './scoreboard.js'
 import { softmax } from './softmax.js'
 import { weightsFrom } from './weights.js'
 
@@ -20,6 +21,9 @@ const entry = (hotkey: string, score: number, registeredAt = 1): ScoreEntry => (
   rounds: 1,
   lastRound: 1,
   seenAt: 1,
+  state: score,
+  scoreboard: 'ema(0.5)',
+  version: '1',
 })
 
 function metagraph(hotkeys: readonly string[], ownerHotkey = 'nobody'): Metagraph {
@@ -31,17 +35,20 @@ describe('foldRound', () => {
   const round = (results: { hotkey: string; registeredAt: number; mean: number }[]) => ({
     number: 2,
     block: 20,
-    results,
+    results: results.map((result) => ({ ...result, tasks: 3, answered: 3 })),
   })
 
   test('defect: miners that were not asked keep their score', () => {
     const changed = foldRound(
       [entry('asked', 1), entry('resting', 0.8)],
       round([{ hotkey: 'asked', registeredAt: 1, mean: 0 }]),
-      ema({ alpha: 0.5 }),
+      { scoreboard: ema({ alpha: 0.5 }), version: '2' },
     )
     expect(changed).toEqual([
-      { hotkey: 'asked', registeredAt: 1, score: 0.5, rounds: 2, lastRound: 2, seenAt: 20 },
+      {
+        ...{ hotkey: 'asked', registeredAt: 1, score: 0.5, rounds: 2, lastRound: 2, seenAt: 20 },
+        ...{ state: 0.5, scoreboard: 'ema(0.5)', version: '2' },
+      },
     ])
   })
 
@@ -52,7 +59,7 @@ describe('foldRound', () => {
         { hotkey: 'new', registeredAt: 5, mean: 1 },
         { hotkey: 'returned', registeredAt: 9, mean: 1 },
       ]),
-      ema({ alpha: 0.1 }),
+      { scoreboard: ema({ alpha: 0.1 }) },
     )
     expect(changed.map(({ score, rounds }) => [score, rounds])).toEqual([
       [0.1, 1],
@@ -63,7 +70,7 @@ describe('foldRound', () => {
   test('ema stays between the previous score and the round', () => {
     fc.assert(
       fc.property(unit, unit, fc.double({ min: 0.001, max: 1, noNaN: true }), (previous, round, alpha) => {
-        const next = ema({ alpha }).fold(previous, round)
+        const next = ema({ alpha }).fold(previous, { mean: round, tasks: 1, answered: 1, peers: [] })
         expect(next).toBeGreaterThanOrEqual(Math.min(previous, round) - 1e-15)
         expect(next).toBeLessThanOrEqual(Math.max(previous, round) + 1e-15)
       }),

@@ -1,5 +1,6 @@
-import type { ScoreboardPolicy } from '../scoreboard/policy.js'
-import { foldRound, minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
+import { foldRound, type RoundResult } from '../scoreboard/fold-round.js'
+import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
+import { convertScores, type ScoreboardReplaced, type Scoring } from '../scoreboard/states.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
@@ -9,7 +10,7 @@ import { writeScoreChanges } from './score-changes.js'
 /** Inputs of {@link foldInto} besides the database. */
 interface Fold {
   readonly number: number
-  readonly policy: ScoreboardPolicy
+  readonly scoring: Scoring
   readonly uncounted: readonly string[]
   readonly keepRounds: number
   readonly graceBlocks: number
@@ -20,11 +21,12 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   return database.transaction(
     async (transaction) => {
       if (!(await closeRound(transaction, scope, fold.number))) return null
-      const results = await transaction.query<{ hotkey: string; registered_at: number; mean: number }>(
+      const results = await transaction.query<ResultRow>(
         // Ordered by task, so that the same receipts add up to the same bits.
         // Of a hotkey that was swapped meanwhile, they count for its successor.
         `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
-              sum(r.score order by r.task_id collate "C") / count(*) as mean
+              sum(r.score order by r.task_id collate "C") / count(*) as mean, count(*)::integer as tasks,
+              (count(*) filter (where r.outcome <> 'absent'))::integer as answered
          from subnetkit.receipts r left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
@@ -35,13 +37,11 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
       ])
-      const rounded = results.map(({ hotkey, registered_at: registeredAt, mean }) => ({
-        ...{ hotkey, registeredAt, mean },
-      }))
+      const rounded = results.map(({ registered_at: registeredAt, ...row }) => ({ ...row, registeredAt }))
       const changed = foldRound(
         known.map(toScore),
         { number: fold.number, block: fold.number, results: rounded },
-        fold.policy,
+        fold.scoring,
       )
       await writeScores(transaction, scope, changed)
       const before = new Map(known.map((row) => [minerKey(toScore(row)), row.score]))
@@ -69,11 +69,32 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   )
 }
 
+type ResultRow = Omit<RoundResult, 'registeredAt'> & { readonly registered_at: number }
+
+/** Converts the scores that another scoreboard left, all of them or none. */
+export function convertInto(
+  database: Database,
+  scope: string,
+  scoring: Scoring,
+): Promise<readonly ScoreboardReplaced[]> {
+  return database.transaction(
+    async (transaction) => {
+      const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
+        scope,
+      ])
+      const { changed, replaced } = convertScores(known.map(toScore), scoring)
+      await writeScores(transaction, scope, changed)
+      return replaced
+    },
+    { lock: scope },
+  )
+}
+
 /** Ends a planned round that counts for no miner; returns false for any other. */
 export function voidInto(
   database: Database,
   scope: string,
-  end: Omit<Fold, 'policy' | 'uncounted'> & { readonly reason: string },
+  end: Omit<Fold, 'scoring' | 'uncounted'> & { readonly reason: string },
 ): Promise<boolean> {
   return database.transaction(
     async (transaction) => {
@@ -117,7 +138,8 @@ async function writeScores(
     `${sql}
      on conflict (scope, hotkey, registered_at) do update
        set score = excluded.score, rounds = excluded.rounds, last_round = excluded.last_round,
-           seen_at = excluded.seen_at`,
+           seen_at = excluded.seen_at, state = excluded.state, scoreboard = excluded.scoreboard,
+           version = excluded.version`,
     [scope, ...values],
   )
 }
@@ -129,7 +151,7 @@ const mostUnrevealed = 6_000
 async function forget(
   transaction: Queryable,
   scope: string,
-  fold: Omit<Fold, 'policy' | 'uncounted'>,
+  fold: Omit<Fold, 'scoring' | 'uncounted'>,
 ): Promise<void> {
   const { number, keepRounds, graceBlocks } = fold
   await dropAnswers(transaction, scope, number)

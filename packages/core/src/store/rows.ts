@@ -41,6 +41,9 @@ export interface ScoreRow {
   rounds: number
   last_round: number
   seen_at: number
+  state: string | null
+  scoreboard: string | null
+  version: string | null
 }
 
 export interface ReceiptRow {
@@ -132,6 +135,9 @@ export function toScore(row: ScoreRow): ScoreEntry {
     rounds: row.rounds,
     lastRound: row.last_round,
     seenAt: row.seen_at,
+    state: row.state === null ? null : (JSON.parse(row.state) as unknown),
+    scoreboard: row.scoreboard,
+    version: row.version,
   }
 }
 
@@ -172,6 +178,9 @@ export const scoreColumns: Columns<ScoreRow> = {
   rounds: 'bigint',
   last_round: 'bigint',
   seen_at: 'bigint',
+  state: 'text',
+  scoreboard: 'text',
+  version: 'text',
 }
 
 export const fromScore = (entry: ScoreEntry): ScoreRow => ({
@@ -181,6 +190,9 @@ export const fromScore = (entry: ScoreEntry): ScoreRow => ({
   rounds: entry.rounds,
   last_round: entry.lastRound,
   seen_at: entry.seenAt,
+  state: entry.scoreboard === null ? null : JSON.stringify(entry.state),
+  scoreboard: entry.scoreboard,
+  version: entry.version,
 })
 
 export const receiptColumns: Columns<ReceiptRow> = {

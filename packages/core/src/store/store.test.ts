@@ -6,6 +6,7 @@ import type { Neuron } from '@subnetkit/chain'
 import { entryOf, metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
+import { windowedMean } from '../scoreboard/windowed-mean.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { bytesOf as asBytes, type Bytes } from '../subnet/encoding/byte-value.js'
 import { commitRound } from '../tasks/audit.js'
@@ -94,7 +95,10 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await plan(store, 1, [receipt(1, 'a-0', 1), receipt(1, 'a-1', 0, { outcome: 'absent' })])
     const policy = ema({ alpha: 0.5 })
     expect(await store.fold(1, policy)).toEqual([
-      { hotkey: '5A', registeredAt: 10, score: 0.25, rounds: 1, lastRound: 1, seenAt: 1 },
+      {
+        ...{ hotkey: '5A', registeredAt: 10, score: 0.25, rounds: 1, lastRound: 1, seenAt: 1 },
+        ...{ state: 0.25, scoreboard: 'ema(0.5)', version: null },
+      },
     ])
     const before = await store.scores()
     expect(await store.fold(1, policy)).toBeNull()
@@ -105,8 +109,13 @@ describe.each(databaseBackends())('store, $name', (backend) => {
   test('a fold that fails leaves nothing behind', async () => {
     const store = await open()
     await plan(store, 1, [receipt(1, 'a-0', 1)])
-    const broken = { name: 'broken', fold: () => 2 }
-    await expect(store.fold(1, broken)).rejects.toThrow()
+    const broken = {
+      name: 'broken',
+      start: () => 0,
+      fold: () => 2,
+      score: (state: unknown) => state as number,
+    }
+    await expect(store.fold(1, broken)).rejects.toMatchObject({ code: 'SCOREBOARD_BROKEN' })
     expect(await store.scores()).toEqual([])
     expect((await store.round(1))?.state).toBe('planned')
     expect(await store.fold(1, ema({ alpha: 1 }))).toHaveLength(1)
@@ -347,9 +356,9 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.seen(metagraphOf(21, miners('5B')))).toEqual([swap])
     expect(await store.seen(metagraphOf(21, miners('5B')))).toEqual([])
     const score = { hotkey: '5B', registeredAt: 10, rounds: 1, lastRound: 10, seenAt: 21 }
-    expect(await store.scores()).toEqual([{ ...score, score: 0.5 }])
+    expect(await store.scores()).toMatchObject([{ ...score, score: 0.5, state: 0.5 }])
     await store.fold(20, policy)
-    expect(await store.scores()).toEqual([{ ...score, score: 0.75, rounds: 2, lastRound: 20 }])
+    expect(await store.scores()).toMatchObject([{ ...score, score: 0.75, rounds: 2, lastRound: 20 }])
     expect(await store.query(30, 1)).toMatchObject({
       state: 'unasked',
       reason: expect.stringContaining('HOTKEY_SWAPPED'),
@@ -363,6 +372,49 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await plan(store, 40, [receipt(40, 'a-0', 1)])
     await store.fold(40, policy)
     expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.875 }])
+  })
+
+  test('the state of a scoreboard goes along when a hotkey is swapped, and begins again with a registration', async () => {
+    const store = await open()
+    const policy = windowedMean({ rounds: 3, minRounds: 1 })
+    const at = (hotkey: string, registeredAt: number) => [
+      neuronOf(hotkey, { uid: 1, coldkey: '5Cold', registeredAt }),
+    ]
+    await store.seen(metagraphOf(10, at('5A', 10)))
+    await plan(store, 10, [receipt(10, 'a-0', 1), receipt(10, 'a-1', 0, { outcome: 'absent' })])
+    await store.fold(10, policy, { version: '7' })
+    await store.seen(metagraphOf(20, at('5B', 10)))
+    await plan(store, 20, [receipt(20, 'a-0', 1, { hotkey: '5B' })])
+    await store.fold(20, policy, { version: '8' })
+    const swapped = { hotkey: '5B', registeredAt: 10, score: 0.75, state: [0.5, 1], rounds: 2, version: '8' }
+    expect(await store.scores()).toMatchObject([swapped])
+    // It was pruned, registered again, and was asked about nothing yet: no entry. Then it is a newcomer.
+    await store.seen(metagraphOf(30, at('5B', 29)))
+    expect(await store.scores()).toMatchObject([swapped])
+    await plan(store, 30, [receipt(30, 'a-0', 0, { hotkey: '5B', registeredAt: 29, outcome: 'absent' })])
+    await store.fold(30, policy, { version: '8' })
+    expect(await store.scores()).toMatchObject([
+      swapped,
+      { hotkey: '5B', registeredAt: 29, score: 0, state: [0], rounds: 1 },
+    ])
+  })
+
+  test('scores of another scoreboard are converted once, all or none', async () => {
+    const store = await open()
+    await plan(store, 10, [receipt(10, 'a-0', 1)])
+    await store.fold(10, ema({ alpha: 0.5 }), { version: '1' })
+    const before = await store.scores()
+    const policy = windowedMean({ rounds: 2 })
+    const refused = { onScoreboardChange: 'refuse', version: '2' } as const
+    await expect(store.convertScores(policy, refused)).rejects.toMatchObject({ code: 'SCOREBOARD_CHANGED' })
+    await expect(store.convertScores(policy, { version: '0' })).rejects.toMatchObject({
+      code: 'SCORES_NEWER',
+    })
+    expect(await store.scores()).toEqual(before)
+    const replaced = { from: 'ema(0.5)', to: 'windowedMean(2)', rule: 'continue', miners: 1 }
+    expect(await store.convertScores(policy, { version: '2' })).toEqual([replaced])
+    expect(await store.convertScores(policy, { version: '2' })).toEqual([])
+    expect(await store.scores()).toMatchObject([{ score: 0.5, state: [0.5, 0.5], rounds: 1, version: '2' }])
   })
 
   describe('defect: a validator that swapped its hotkey started from an empty scoreboard', () => {

@@ -13,13 +13,14 @@ import type { HotkeySwap, Metagraph, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
+import type { ScoreboardReplaced, ScoringRule } from '../scoreboard/states.js'
 import { type FormerStore, formerStore } from './adopt-scope.js'
 import { type AnswerReceiptStore, answerReceiptStore } from './answer-receipts.js'
 import { type AnswerStore, answerStore } from './answers.js'
 import { type BudgetStore, budgetStore } from './budgets.js'
 import { type ComparisonStore, comparisonStore } from './comparisons.js'
 import type { Database } from './database.js'
-import { foldInto, voidInto } from './fold-round.js'
+import { convertInto, foldInto, voidInto } from './fold-round.js'
 import { followNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
@@ -64,6 +65,12 @@ const storeOptions = optionsOf({
   maxJsonLength: integer(16).default(16_384),
 })
 
+/** Options of {@link Store.fold}. */
+export interface FoldOptions extends ScoringRule {
+  /** Failures that count for nothing, each an outcome and a code such as `refused AUTH_STALE`. @default none */
+  readonly uncounted?: readonly string[] | undefined
+}
+
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
 export interface Store
   extends ValidatorStore,
@@ -94,9 +101,15 @@ export interface Store
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
    * that changed, or null if the round was folded before, is not planned, has open queries or comes after a round that is
    * open: nothing is ever counted twice, or out of order. A miner without a receipt that counts keeps its score.
-   * Failures in `uncounted`, each an outcome and a code such as `refused AUTH_STALE`, count for nothing.
    */
-  fold(number: number, policy: ScoreboardPolicy, uncounted?: readonly string[]): Promise<ScoreEntry[] | null>
+  fold(number: number, scoreboard: ScoreboardPolicy, options?: FoldOptions): Promise<ScoreEntry[] | null>
+
+  /**
+   * Converts scores that another scoreboard left, by the rule of the present one, and returns what it replaced. Throws
+   * SCORES_NEWER for scores of a later version of the subnet, SCOREBOARD_CHANGED where the rule is to refuse, and
+   * SCOREBOARD_BROKEN for one that fails; then nothing has changed.
+   */
+  convertScores(scoreboard: ScoreboardPolicy, rule?: ScoringRule): Promise<readonly ScoreboardReplaced[]>
 
   /** Ends a planned round that counts for no miner: scores stay as they are. Returns false where {@link fold} returns null. */
   voidRound(number: number, reason: string): Promise<boolean>
@@ -159,8 +172,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...scoreChangeStore(database, scope),
     ...scoreRecordStore(database, scope),
     ...budgetStore(database, scope),
-    async fold(number, policy, uncounted = []) {
-      const changed = await foldInto(database, scope, { number, policy, uncounted, keepRounds, graceBlocks })
+    convertScores: (scoreboard, rule) => convertInto(database, scope, { scoreboard, ...rule }),
+    async fold(number, scoreboard, { uncounted = [], ...rule } = {}) {
+      const scoring = { scoreboard, ...rule }
+      const changed = await foldInto(database, scope, { number, scoring, uncounted, keepRounds, graceBlocks })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
       return changed

@@ -1,6 +1,7 @@
 import type { Clock, SubnetError } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
+import type { ScoringRule } from '../scoreboard/states.js'
 import type { RoundBudget } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
@@ -57,6 +58,11 @@ export interface CoordinatorContext extends Context {
   /** Newest block when the coordinator was ready; null before. */
   readonly ready: { block: number | null }
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>
+}
+
+/** Rule for scores that another scoreboard left, as the store takes it. */
+export function scoringRule({ subnet, version }: Pick<Context, 'subnet' | 'version'>): ScoringRule {
+  return { onScoreboardChange: subnet.incentive.onScoreboardChange, version }
 }
 
 /** Context of the steps that ask and score, which know no chain. */

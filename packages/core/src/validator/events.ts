@@ -51,6 +51,16 @@ export type ValidatorEvent =
     }
   /** The validator's hotkey was swapped: scores, rounds and receipts of its former hotkey go on under the present one. */
   | { readonly kind: 'hotkey-swapped'; readonly from: string; readonly to: string }
+  /** The subnet has another scoreboard than the one that made the scores in the store, which were converted. */
+  | {
+      readonly kind: 'scoreboard-changed'
+      /** Name of the former one; null for the scores of an older store, which does not say. */
+      readonly from: string | null
+      readonly to: string
+      /** Rule that was applied: each miner continues at its score, starts again, or has what the subnet's function returned. */
+      readonly rule: 'continue' | 'restart' | 'migrate'
+      readonly miners: number
+    }
   /** Rounds have another length than the newest one in the store. They continue from `round`, in the same order. */
   | {
       readonly kind: 'round-length-changed'

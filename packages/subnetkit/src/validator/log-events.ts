@@ -120,6 +120,13 @@ function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotk
   }
 }
 
+/** How the scores of another scoreboard go on. */
+function scoreboardLine({ from, to, rule, miners }: Extract<ValidatorEvent, { kind: 'scoreboard-changed' }>) {
+  const whose = `the scores of ${plural(miners, 'miner')}, made by ${from ?? 'an older version of subnetkit'},`
+  if (rule === 'restart') return `${whose} start at the beginning of ${to}`
+  return `${whose} ${rule === 'migrate' ? "are converted by the subnet's own function to" : 'continue under'} ${to}`
+}
+
 function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): [LogLevel, string] {
   switch (event.kind) {
     case 'head-seen':
@@ -136,6 +143,8 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
     }
     case 'hotkey-swapped':
       return ['info', `the hotkey ${event.from} was swapped for ${event.to}: its scores and rounds go on`]
+    case 'scoreboard-changed':
+      return [event.rule === 'restart' ? 'warn' : 'info', scoreboardLine(event)]
     case 'round-length-changed':
       return [
         'warn',

@@ -24,7 +24,7 @@ export function describeMigrations(open: () => Promise<Database>): void {
     test.each(versions)('of version %i goes on with all of its data', async (version) => {
       await loadFixture(database, version)
       const store = await openStore({ database, ...options })
-      expect(await store.scores()).toEqual([
+      expect(await store.scores()).toMatchObject([
         { hotkey: '5A', registeredAt: 10, score: 0.1 + 0.2, rounds: 2, lastRound: 800, seenAt: 800 },
         { hotkey: '5B', registeredAt: 11, score: 0.25, rounds: 1, lastRound: 800, seenAt: 800 },
       ])

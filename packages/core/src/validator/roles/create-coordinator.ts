@@ -6,7 +6,7 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
-import type { CoordinatorContext } from '../context.js'
+import { type CoordinatorContext, scoringRule } from '../context.js'
 import { emitTo } from '../emit.js'
 import { type ChainFollower, createChainFollower } from '../follow-chain.js'
 import { watchFormerQueues } from '../former-queues.js'
@@ -37,7 +37,8 @@ const steps: Readonly<Record<RoundStep, (context: CoordinatorContext, round: num
 /**
  * Follows the chain for a validator: plans rounds, folds them, sets weights, and keeps the queue in line with the store.
  * Workers ask and score. Several coordinators of one validator may run on one store and queue.
- * Throws CONFIG_INVALID for invalid options; `start` throws CHAIN_WENT_BACK and CHAIN_DIFFERS.
+ * Throws CONFIG_INVALID for invalid options; `start` throws CHAIN_WENT_BACK, CHAIN_DIFFERS, SCORES_NEWER
+ * and SCOREBOARD_CHANGED.
  */
 export function createCoordinator<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
@@ -94,6 +95,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       }
       const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
       if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })
+      const replaced = await store.convertScores(context.subnet.incentive.scoreboard, scoringRule(context))
+      for (const change of replaced) emit({ kind: 'scoreboard-changed', ...change })
       troubles.begin()
       await checkRoundTime(context, tasksAtOnce)
       await follower.begin()

@@ -15,7 +15,8 @@ export type Validator = Role
  * Runs rounds of a subnet: plan, query, score, fold, set weights; a coordinator and a worker in one process. Each step is
  * a job with its own id, and its result is stored before the job is acknowledged, so that a crash at any point repeats
  * work and never results.
- * Throws CONFIG_INVALID for invalid options; `start` throws CHAIN_WENT_BACK and CHAIN_DIFFERS.
+ * Throws CONFIG_INVALID for invalid options; `start` throws CHAIN_WENT_BACK, CHAIN_DIFFERS, SCORES_NEWER and
+ * SCOREBOARD_CHANGED.
  */
 export function createValidator<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,

@@ -1,12 +1,12 @@
-import type { CoordinatorContext } from '../context.js'
+import { type CoordinatorContext, scoringRule } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { compareRound } from './compare.js'
 import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
 /**
- * Compares the answers of a round whose queries are over, and folds it into the scores, then queues the weights step, and the fold of the next round if
- * it has waited. A round that says nothing about any miner is skipped instead, without weights. Rounds are folded in
+ * Compares the answers of a round whose queries are over, and folds it into the scores, then queues the weights step,
+ * and the fold of the next round if it has waited. A round that says nothing about any miner is skipped instead, without weights. Rounds are folded in
  * order: one that comes too early is left, and folded after the earlier ones.
  */
 export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
@@ -14,7 +14,10 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   if (!(await voidRound(context, number))) {
     const error = await partlyVoid(context, number)
     await compareRound(context, number)
-    const changed = await store.fold(number, subnet.incentive.scoreboard, error ? uncounted : [])
+    const changed = await store.fold(number, subnet.incentive.scoreboard, {
+      ...scoringRule(context),
+      ...(error && { uncounted }),
+    })
     if (changed !== null) {
       const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
       for (const { outcome } of await store.outcomes(number)) tasks[outcome] += 1

@@ -24,6 +24,10 @@ function describe(event: ValidatorEvent): Happening | null {
     data: { detail: event },
   })
   switch (event.kind) {
+    case 'scoreboard-changed':
+      return progress(
+        `the scores of ${event.miners} miners are those of ${event.to} now (rule: ${event.rule})`,
+      )
     case 'weights-set':
       return progress(`weights of round ${event.round} are set, at block ${event.block}`)
     case 'weights-committed':

@@ -2,12 +2,13 @@ import { relative } from 'node:path'
 import { isSubnetError, reasonOf } from '@subnetkit/base'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { type BoardView, createBoard } from './board.js'
-import { Abandoned, type Crew, type CrewParts, NotLoaded, type Replacement, startCrew } from './crew.js'
+import { Abandoned, type Crew, type CrewParts, NotLoaded, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
 import type { DevChain } from './dev-chain.js'
 import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition } from './role/messages.js'
+import { scoresAfter } from './scores-after.js'
 import { watchFiles } from './watch-files.js'
 
 export interface SessionParts extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'freshScores'> {
@@ -194,11 +195,12 @@ function startReloading(
     })
     const { before, after } = await crew.replace(chain, `${files.join(', ')} changed before it was over`)
     watch.follow(crew.files())
-    if (freshScores) forgetScores()
-    const text = `reloaded in ${(seconds() - begun).toFixed(1)} s; ${scoresRule({ before, after }, freshScores)}`
+    const scores = scoresAfter({ before, after }, freshScores)
+    if (scores.kind === 'reset') forgetScores()
+    const text = `reloaded in ${(seconds() - begun).toFixed(1)} s; ${scores.text}`
     const data = {
       files,
-      scores: freshScores ? 'reset' : 'continue',
+      scores: scores.kind,
       version: after.version,
       pids: crew.pids(),
     }
@@ -242,16 +244,6 @@ function progressOf({ roundsDone, rows }: BoardView): string {
   const reasons = [...new Set(rows.flatMap(({ reason }) => reason ?? []))].slice(0, 3)
   const scored = `${counted(roundsDone, 'round')} ${roundsDone === 1 ? 'was' : 'were'} scored`
   return reasons.length === 0 ? scored : `${scored}, and miners failed with ${reasons.join('; ')}`
-}
-
-/** The rule by which scores go on after a reload, and why. */
-function scoresRule({ before, after }: Replacement, freshScores: boolean): string {
-  if (freshScores) return 'scores start at 0 again, as --fresh-scores says'
-  const version =
-    before.version === after.version
-      ? `the version is still ${after.version}`
-      : `version ${before.version} became ${after.version}, and an update keeps the scores`
-  return `scores continue (${version}): each round counts by ${after.scoreboard}. What the open round had not scored yet does not count`
 }
 
 export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

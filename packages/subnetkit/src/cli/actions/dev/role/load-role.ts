@@ -61,6 +61,7 @@ export async function loadRole(
 
 function describe(subnet: LoadedSubnet): LoadedDefinition {
   const { name, version, hyperparameters, protocol, incentive } = subnet
+  const { onScoreboardChange: rule = 'continue' } = incentive
   return {
     name,
     version: String(version),
@@ -68,5 +69,6 @@ function describe(subnet: LoadedSubnet): LoadedDefinition {
     mechanisms: mechanismsOf(subnet).length,
     deadlineMs: Math.max(...Object.values(protocol).map(({ deadlineMs }) => deadlineMs)),
     scoreboard: incentive.scoreboard.name,
+    onScoreboardChange: typeof rule === 'function' ? 'function' : rule,
   }
 }

@@ -27,6 +27,8 @@ export interface LoadedDefinition {
   readonly deadlineMs: number
   /** Name of the policy that adds rounds up, such as `ema(0.1)`. */
   readonly scoreboard: string
+  /** Rule of the subnet for scores of another scoreboard. */
+  readonly onScoreboardChange: 'continue' | 'restart' | 'refuse' | 'function'
 }
 
 /** One sample miner. */
