@@ -6,6 +6,7 @@ import { openNewcomer } from './newcomer.js'
 import type { Tarball } from './pack.js'
 import { runPackagedRoles } from './packaged-roles.js'
 import type { Stopwatch } from './stopwatch.js'
+import { publintProblems } from './tarball-checks.js'
 
 /** Parts of {@link tryRegistry}. */
 export interface RegistryTrial {
@@ -48,10 +49,12 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
     return []
   })
   if (onlyStopwatch) return
-  await check('packages of a project run from empty folders, in every role', async () => {
+  await check('a project builds, passes publint, and its packages run from empty folders in every role', async () => {
     if (first === null) return ['there is no project']
     const project: GeneratedProject = first
     for (const script of ['build', 'package']) await project.script(script)
+    const problems = await publintProblems(project)
+    if (problems.length > 0) return problems
     const missed = await watch.lap('packaged roles', 'run to their weights', () =>
       runPackagedRoles(project.folder),
     )

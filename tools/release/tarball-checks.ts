@@ -7,7 +7,7 @@ import { formatMessage } from 'publint/utils'
 import type { Tarball } from './pack.js'
 
 /** Findings of publint about a package, including warnings and suggestions. */
-export async function publintProblems({ folder }: Tarball): Promise<string[]> {
+export async function publintProblems({ folder }: Pick<Tarball, 'folder'>): Promise<string[]> {
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: false })
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
 }
