@@ -49,18 +49,24 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
     return []
   })
   if (onlyStopwatch) return
-  await check('a project builds, passes publint, and its packages run from empty folders in every role', async () => {
-    if (first === null) return ['there is no project']
-    const project: GeneratedProject = first
-    for (const script of ['build', 'package']) await project.script(script)
-    const problems = await publintProblems(project)
-    if (problems.length > 0) return problems
-    const missed = await watch.lap('packaged roles', 'run to their weights', () =>
-      runPackagedRoles(project.folder),
-    )
-    for (const one of missed) note(one)
-    return []
-  })
+  await check('a project builds, and its packages run from empty folders in every role', async () =>
+    first === null ? ['there is no project'] : packageAndRun(first, trial),
+  )
+}
+
+/** Builds a project, looks at it as publint does, packages it, and runs each role from its package. */
+async function packageAndRun(
+  project: GeneratedProject,
+  { watch, note }: RegistryTrial,
+): Promise<readonly string[]> {
+  await project.script('build')
+  const problems = await publintProblems(project)
+  await project.script('package')
+  const missed = await watch.lap('packaged roles', 'run to their weights', () =>
+    runPackagedRoles(project.folder),
+  )
+  for (const one of missed) note(one)
+  return problems
 }
 
 /** Error of yarn where a registry lacks an optional package, which the others leave out. */
