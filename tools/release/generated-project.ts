@@ -8,6 +8,8 @@ export interface GeneratedProject {
   readonly folder: string
   /** Runs a script of the project, and measures it. */
   script(name: string): Promise<string>
+  /** Runs the command that the project has installed. */
+  subnet(...args: readonly string[]): Promise<string>
 }
 
 /** Choices of a newcomer. */
@@ -35,6 +37,7 @@ export async function createProject(
   const folder = join(newcomer.home, name)
   return {
     folder,
+    subnet: (...args) => newcomer.run(folder, 'npx', ['--no-install', 'subnet', ...args]),
     script: (script) => lap(`run ${script}`, () => newcomer.run(folder, packageManager, ['run', script])),
   }
 }

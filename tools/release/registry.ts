@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { domains, packageManagers } from '@subnetkit/templates'
 import type { Check } from './checks.js'
 import { goalSeconds, timeFirstIncentive } from './first-incentive.js'
@@ -62,6 +64,10 @@ async function packageAndRun(
   await project.script('build')
   const problems = await publintProblems(project)
   await project.script('package')
+  await watch.lap('packaged roles', 'verify', async () => {
+    for (const name of await readdir(join(project.folder, 'release')))
+      if (name.endsWith('.tgz')) await project.subnet('verify-package', join('release', name))
+  })
   const missed = await watch.lap('packaged roles', 'run to their weights', () =>
     runPackagedRoles(project.folder),
   )
