@@ -34,6 +34,10 @@ export const coreError = defineErrors({
     message: '{part} failed on the answers of {group}: {detail}',
     fix: 'Make {part} handle every group of answers: until then it is left out where it fails, and no miner is charged.',
   },
+  COMPARE_INCOMPLETE: {
+    message: '{part} compared the answers of {group} in part: {detail}',
+    fix: 'Check what {part} depends on, such as its judge: no miner is charged for what it did not compare.',
+  },
   TOO_FEW_PEERS: {
     message: '{peers} other miners answered in {group}, and {part} needs {needed}',
     fix: 'Sample more miners in a round, or lower minPeers of {part}: without enough peers it is left out.',

@@ -11,6 +11,7 @@ export {
   type NumberAgreementOptions,
 } from './rubric/round/agreement.js'
 export type { GroupOptions } from './rubric/round/group-options.js'
+export type { Duelist, Judge, Winner } from './rubric/round/judge.js'
 export {
   type DistanceNoveltyOptions,
   type NoveltyBasics,
@@ -18,6 +19,13 @@ export {
   novelty,
   type TextNoveltyOptions,
 } from './rubric/round/novelty.js'
+export {
+  type FunctionDuelOptions,
+  type JudgedDuelOptions,
+  type PairwiseBasics,
+  type PairwiseOptions,
+  pairwise,
+} from './rubric/round/pairwise.js'
 export { type RankOptions, rank } from './rubric/round/rank.js'
 export { type RoundCriterionOptions, roundCriterion } from './rubric/round/round-criterion.js'
 export type {

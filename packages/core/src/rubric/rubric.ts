@@ -71,8 +71,11 @@ export interface RoundEntry<Feature> {
   readonly past: readonly Feature[]
 }
 
-/** Score of an entry in [0, 1], alone or with details for its receipt: JSON of at most 500 bytes. */
-export type RoundScore = number | { readonly score: number; readonly detail: unknown }
+/**
+ * Score of an entry in [0, 1], alone or with details for its receipt: JSON of at most 500 bytes. Null leaves the criterion
+ * out for this entry.
+ */
+export type RoundScore = number | null | { readonly score: number; readonly detail: unknown }
 
 /** Context of one comparison. */
 export interface RoundContext {
@@ -89,6 +92,8 @@ export interface RoundContext {
    * 4 kB, such as the word of a model. A comparison that is repeated gets the same verdicts.
    */
   readonly verdict: <T>(key: string, ask: () => T | Promise<T>) => Promise<T>
+  /** Reports trouble that did not keep the comparison from its scores, such as a judge that failed now and then. */
+  readonly report: (trouble: string) => void
 }
 
 /** Criterion that compares the answers of a round with each other. */

@@ -142,23 +142,37 @@ async function compareGroup(
     return { found: leftOut(few), trouble: null }
   }
   const verdicts = createVerdicts(comparison.verdicts, { criterion: name, group })
+  const incomplete = (detail: string) =>
+    coreError('COMPARE_INCOMPLETE', { part: `criterion ${name}`, group, detail })
+  let trouble: SubnetError | null = null
+  const report = (detail: string) => {
+    trouble ??= incomplete(detail)
+  }
   try {
-    const scores = await runCompare(criterion, group, members, comparison, verdicts.verdict)
+    const { verdict } = verdicts
+    const scores = await runCompare(criterion, group, members, comparison, { verdict, report })
     verdicts.check()
-    const found = scores.map(({ score, detail }) => ({
-      part: { ...part, ...(detail !== undefined && { detail }) },
-      score: { name, weight, score },
-    }))
-    return { found, trouble: null }
+    const found = scores.map((one) =>
+      one === null
+        ? {
+            part: { ...part, leftOut: reasonOf(incomplete('it gave no score for this answer')) },
+            score: null,
+          }
+        : {
+            part: { ...part, ...(one.detail !== undefined && { detail: one.detail }) },
+            score: { name, weight, score: one.score },
+          },
+    )
+    return { found, trouble }
   } catch (error) {
     comparison.signal?.throwIfAborted()
     verdicts.check()
-    const trouble = coreError(
+    const failure = coreError(
       'COMPARE_FAILED',
       { part: `criterion ${name}`, group, detail: codedReasonOf(error) },
       { cause: error },
     )
-    return { found: leftOut(trouble), trouble }
+    return { found: leftOut(failure), trouble: failure }
   }
 }
 
@@ -167,8 +181,8 @@ async function runCompare(
   group: string,
   members: readonly ComparableAnswer[],
   comparison: Comparison,
-  verdict: RoundContext['verdict'],
-): Promise<readonly { readonly score: number; readonly detail: unknown }[]> {
+  ports: Pick<RoundContext, 'verdict' | 'report'>,
+): Promise<readonly ({ readonly score: number; readonly detail: unknown } | null)[]> {
   const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
   const { round, random, past, clock, signal } = comparison
   const entries = members.map((answer) => ({
@@ -177,7 +191,7 @@ async function runCompare(
     past: rounds > 0 ? past(answer, name, rounds) : [],
   })) as unknown as readonly RoundEntry<never>[]
   using limit = limitTime(deadlineMs, { signal, clock })
-  const context = { round, group, random: random(name, group), signal: limit.signal, verdict }
+  const context = { round, group, random: random(name, group), signal: limit.signal, ...ports }
   let scores: unknown = criterion.compare(entries, context)
   if (scores instanceof Promise) {
     try {
@@ -191,6 +205,7 @@ async function runCompare(
     throw new TypeError(`it returned ${count} for ${entries.length} entries`)
   }
   return scores.map((one: unknown) => {
+    if (one === null) return null
     const { score, detail } =
       typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : { score: one }
     return {

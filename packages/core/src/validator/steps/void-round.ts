@@ -152,7 +152,9 @@ const isBlameless = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'
   uncounted.includes(`${outcome} ${codeOf(reason)}`)
 
 /** Codes of answers that no round criterion could compare: their miners did answer. */
-const uncompared: ReadonlySet<string> = new Set(['TOO_FEW_PEERS', 'COMPARE_FAILED'])
+const uncompared: ReadonlySet<string> = new Set([
+  ...['TOO_FEW_PEERS', 'COMPARE_FAILED', 'COMPARE_INCOMPLETE'],
+])
 
 const saysSomething = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>
   outcome !== 'ours' || uncompared.has(codeOf(reason))

@@ -1,0 +1,279 @@
+import {
+  callback,
+  integer,
+  limitTime,
+  made,
+  milliseconds,
+  number,
+  oneOf,
+  optionsOf,
+  parseOptions,
+  reasonOf,
+  untilAborted,
+} from '@subnetkit/base'
+import type { Scoped, ScopeOf } from '../parts.js'
+import type { RoundContext, RoundCriterion, RoundEntry, RoundScore, Scope } from '../rubric.js'
+import { type Duel, rateDuels, winShare } from './bradley-terry.js'
+import { drawPairings, type Pairing } from './duels.js'
+import { type GroupOptions, groupFields, groupPart } from './group-options.js'
+import { cutDuelist, type Duelist, type Judge } from './judge.js'
+import { createPause } from './pause.js'
+import { type ScopedOptions, splitScope } from './scoped-options.js'
+
+/** Options of both kinds of {@link pairwise}. */
+export interface PairwiseBasics<A> extends GroupOptions<A> {
+  /** Other answers that each one meets; an odd number is rounded up. @default 4 */
+  readonly rivals?: number | undefined
+  /**
+   * Sides that are shown first: `both` asks twice for each duel and takes the mean, since judges favour a place; `coin`
+   * asks once, in a random order. @default 'both'
+   */
+  readonly order?: 'both' | 'coin' | undefined
+  /**
+   * Precision of the prior that draws ratings towards the average: the higher it is, the more wins it takes to leave it,
+   * and the less one miner can do to another. 0.25 to 10. @default 1
+   */
+  readonly prior?: number | undefined
+}
+
+/** Duels that a function decides. */
+export interface FunctionDuelOptions<A, Feature> extends PairwiseBasics<A> {
+  /** Returns what of an answer meets others: JSON of at most 4 kB. */
+  readonly of: (answer: A) => Feature
+  /** Returns the share of the win of the first, 0 to 1; deterministic, since a replay runs it again. */
+  readonly duel: (first: Feature, second: Feature) => number
+  readonly judge?: undefined
+  readonly atOnce?: undefined
+  readonly judgeMs?: undefined
+  readonly budget?: undefined
+  readonly deadlineMs?: undefined
+}
+
+/** Duels that a judge decides. */
+export interface JudgedDuelOptions<A> extends PairwiseBasics<A> {
+  /** Returns what the judge sees, of which about the first 1,200 bytes of the question and 2,800 of the answer are kept. */
+  readonly of: (answer: A) => Duelist
+  readonly judge: Judge
+  /** Verdicts asked for at the same time. @default 4 */
+  readonly atOnce?: number | undefined
+  /** Time for each verdict, in ms. @default 30_000 */
+  readonly judgeMs?: number | undefined
+  /** Verdicts of one group in one round, at most: answers meet fewer rivals where they would need more. @default 1_000 */
+  readonly budget?: number | undefined
+  /** Time for all verdicts of a group, in ms. @default 600_000 */
+  readonly deadlineMs?: number | undefined
+  readonly duel?: undefined
+}
+
+/** Options of {@link pairwise}. */
+export type PairwiseOptions<A, Feature> = FunctionDuelOptions<A, Feature> | JudgedDuelOptions<A>
+
+const basics = {
+  rivals: integer(1, 100).default(4),
+  order: oneOf('both', 'coin').default('both'),
+  prior: number(0.25, 10).default(1),
+  ...groupFields,
+}
+const functionOptions = optionsOf({ of: callback(), duel: callback(), ...basics })
+const judgedOptions = optionsOf({
+  ...{ of: callback(), judge: made<Judge>('a judge', 'judge'), ...basics },
+  atOnce: integer(1, 1_000).default(4),
+  judgeMs: milliseconds().default(30_000),
+  budget: integer(1).default(1_000),
+  deadlineMs: milliseconds().default(600_000),
+})
+
+/**
+ * Duels between the answers of a group, decided by a function or a judge, and folded into ratings (Bradley–Terry with a
+ * prior). The score is the chance to win against the average: 0.5 for an average answer. The receipt has the rating with
+ * its uncertainty and the number of duels.
+ *
+ * Who meets whom follows from the secret of the round, so that no miner can choose. Verdicts of a judge are stored before
+ * they count. One that fails twice is left out of the ratings, an answer without any verdict gets no score from this
+ * criterion, and if a third of a group's fail, so does the comparison: none is charged to a miner, and all are reported.
+ *
+ * Bound: another miner changes the score by at most tanh(1 / (2 × `prior`)), whatever it answers: 0.46 by default. Each of its
+ * answers meets an answer of yours at most once. A judge reads what miners write: see `createJudge` in `@subnetkit/models` for the guard against
+ * instructions in answers, and let other criteria decide what can be measured.
+ * Throws CONFIG_INVALID for unknown options.
+ * @example
+ * pairwise('shorter', 1, { of: ({ output }) => output.text.length, duel: (a, b) => (a < b ? 1 : a > b ? 0 : 0.5) })
+ * pairwise('better', 2, { of: ({ input, output }) => ({ question: input.text, answer: output.text }), judge })
+ */
+export function pairwise<A, Feature = unknown>(
+  name: string,
+  weight: number,
+  options: PairwiseOptions<A, Feature>,
+): RoundCriterion<A>
+export function pairwise<A, Feature, const S extends Scope>(
+  name: string,
+  weight: number,
+  scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
+  options: PairwiseOptions<NoInfer<Scoped<A, S>>, Feature>,
+): RoundCriterion<A>
+export function pairwise(name: string, weight: number, ...rest: Rest): RoundCriterion<never> {
+  const [scope, options] = splitScope(rest)
+  const common = { name, weight, ...scope, ...groupPart(options) }
+  if (options.judge === undefined) {
+    const { rivals, order, prior } = parseOptions(functionOptions, options, 'pairwise')
+    const { of, duel } = options
+    return {
+      ...common,
+      feature: (answer) => of(answer),
+      async compare(entries: readonly RoundEntry<unknown>[], { random }) {
+        const pause = createPause()
+        const duels: Duel[] = []
+        for (const [first, second] of drawPairings(minersOf(entries), rivals, random)) {
+          const shares = ordersOf(order, random).map((isSwapped) => {
+            const [one, other] = isSwapped ? [second, first] : [first, second]
+            const share = checked(duel(entries[one]!.feature, entries[other]!.feature))
+            return isSwapped ? 1 - share : share
+          })
+          duels.push({ first, second, share: mean(shares) })
+          await pause()
+        }
+        return scoresOf(entries.length, duels, prior)
+      },
+    }
+  }
+  const { rivals, order, prior, atOnce, judgeMs, budget, deadlineMs, judge } = parseOptions(
+    judgedOptions,
+    options,
+    'pairwise',
+  )
+  const { of } = options
+  return {
+    ...{ ...common, deadlineMs },
+    feature: async (answer) => cutDuelist(await of(answer)),
+    async compare(entries: readonly RoundEntry<Duelist>[], context) {
+      const each = order === 'both' ? 2 : 1
+      const affordable = Math.floor(budget / each / entries.length) * 2
+      if (affordable === 0) {
+        throw new Error(`a budget of ${budget} verdicts is too small for ${entries.length} answers`)
+      }
+      const { random } = context
+      const pairings = drawPairings(minersOf(entries), Math.min(rivals, affordable), random)
+      const tries = pairings.flatMap((pairing) =>
+        ordersOf(order, random).map((isSwapped) => ({ pairing, isSwapped })),
+      )
+      const shares = await askAll(entries, tries, { judge, atOnce, judgeMs }, context)
+      const found = new Map<Pairing, number[]>()
+      for (const [at, { pairing }] of tries.entries()) {
+        const share = shares[at]!
+        if (share !== null) found.set(pairing, [...(found.get(pairing) ?? []), share])
+      }
+      const duels = [...found].map(([[first, second], own]) => ({ first, second, share: mean(own) }))
+      return scoresOf(entries.length, duels, prior)
+    },
+  }
+}
+
+const minersOf = (entries: readonly RoundEntry<unknown>[]) => entries.map(({ miner }) => miner)
+const mean = (shares: readonly number[]) => shares.reduce((sum, one) => sum + one, 0) / shares.length
+
+/** Orders in which a duel is shown; true for the second side first. */
+const ordersOf = (order: 'both' | 'coin', random: RoundContext['random']) =>
+  order === 'both' ? [false, true] : [random.chance(0.5)]
+
+function checked(share: unknown): number {
+  if (typeof share === 'number' && share >= 0 && share <= 1) return share
+  throw new RangeError(`a duel returned ${String(share)}, which is no share from 0 to 1`)
+}
+
+/** The chance to win against the average; null for an entry without a duel. */
+function scoresOf(count: number, duels: readonly Duel[], prior: number): RoundScore[] {
+  const fought = new Uint32Array(count)
+  for (const { first, second } of duels) {
+    fought[first]! += 1
+    fought[second]! += 1
+  }
+  return rateDuels(count, duels, prior).map(({ rating, deviation }, at) =>
+    fought[at] === 0
+      ? null
+      : {
+          score: winShare(rating),
+          detail: { rating: rounded(rating), deviation: rounded(deviation), duels: fought[at] },
+        },
+  )
+}
+
+const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+
+interface Try {
+  readonly pairing: Pairing
+  readonly isSwapped: boolean
+}
+
+/** Verdict as it is stored. */
+type Verdict = { readonly winner: string } | { readonly failed: string }
+
+/** Share of verdicts that may fail. */
+const mostFailed = 1 / 3
+
+/** Asks for all verdicts, some at once; returns the share of the first of each pairing, null for one that failed. */
+async function askAll(
+  entries: readonly RoundEntry<Duelist>[],
+  tries: readonly Try[],
+  { judge, atOnce, judgeMs }: { readonly judge: Judge; readonly atOnce: number; readonly judgeMs: number },
+  { verdict, signal, report }: RoundContext,
+): Promise<(number | null)[]> {
+  const shares = Array<number | null>(tries.length).fill(null)
+  const failures: string[] = []
+  const waiting = tries.entries()
+  let isOver = false
+  async function work(): Promise<void> {
+    for (const [at, { pairing, isSwapped }] of waiting) {
+      if (isOver) return
+      const [first, second] = isSwapped ? [pairing[1], pairing[0]] : pairing
+      const sides = { first: entries[first]!.feature, second: entries[second]!.feature }
+      const key = `${first} ${entries[first]!.miner} ${second} ${entries[second]!.miner}`
+      const found = await verdict<Verdict>(key, () => ask(judge, sides, judgeMs, signal))
+      const share = 'winner' in found ? wins.get(found.winner) : undefined
+      if (share !== undefined) shares[at] = isSwapped ? 1 - share : share
+      else failures.push('failed' in found ? found.failed : 'an unknown verdict')
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work))
+  } finally {
+    isOver = true
+  }
+  if (failures.length > tries.length * mostFailed) throw new Error(summary(failures, tries))
+  if (failures.length > 0) report(summary(failures, tries))
+  return shares
+}
+
+const summary = (failures: readonly string[], tries: readonly Try[]) =>
+  `${failures.length} of ${tries.length} verdicts failed, such as: ${failures.toSorted()[0]}`
+
+const wins: ReadonlyMap<string, number> = new Map([
+  ['first', 1],
+  ['tie', 0.5],
+  ['second', 0],
+])
+
+/** Asks the judge, a second time if it fails. What it failed of is a verdict, too: a repeated comparison has the same. */
+async function ask(
+  judge: Judge,
+  sides: { readonly first: Duelist; readonly second: Duelist },
+  judgeMs: number,
+  outer: AbortSignal,
+): Promise<Verdict> {
+  for (let attempt = 1; ; attempt += 1) {
+    using limit = limitTime(judgeMs, { signal: outer })
+    try {
+      const winner: unknown = await untilAborted(judge.judge(sides, { signal: limit.signal }), limit.signal)
+      if (typeof winner !== 'string' || !wins.has(winner))
+        throw new TypeError(`${String(winner)} is no winner`)
+      return { winner }
+    } catch (error) {
+      outer.throwIfAborted()
+      if (attempt === 1) continue
+      const reason = limit.isCauseOf(error) ? `no verdict within ${judgeMs} ms` : reasonOf(error)
+      return { failed: reason.slice(0, 300) }
+    }
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the compiler takes parameter types from here once no overload fits
+type Rest = ScopedOptions<PairwiseOptions<any, any>>
