@@ -29,7 +29,14 @@ const schema = z.strictObject({
 
 type Options = z.output<typeof schema>
 
-export const action = defineAction(schema, async (context, options) => {
+export const action = defineAction(schema, (context, options) =>
+  upgradeProject(context, options).catch((error: unknown) => {
+    // A program that was stopped says nothing of use.
+    throw context.signal.aborted ? cliError('INTERRUPTED', {}, { cause: error }) : error
+  }),
+)
+
+async function upgradeProject(context: Context, options: Options): Promise<Outcome> {
   const project = await openProject('.')
   const place = surroundingsOf(context, project.folder)
   const repository = options.git ? await openRepository(place) : null
@@ -44,10 +51,9 @@ export const action = defineAction(schema, async (context, options) => {
   if (order < 0) throw cliError('UPGRADE_DOWNGRADE', { from, to })
   if (order === 0) return upToDate(to)
   if (to === version) return upgradeTo(context, options, { project, from, repository, place })
-  context.progress(`running subnet upgrade of subnetkit ${to}`)
   const exitCode = await handOver(to, argumentsOf(context, options), place, context.io)
   return { data: undefined, text: () => '', exitCode }
-})
+}
 
 /** Options for the version that is handed over to. */
 function argumentsOf({ settings }: Context, { from, git, keep }: Options): readonly string[] {
@@ -77,7 +83,7 @@ async function upgradeTo(
   { keep }: Options,
   { project, from, repository, place }: Opened,
 ): Promise<Outcome> {
-  const parse = await loadTypeScript('subnet upgrade')
+  const parse = await loadTypeScript('subnet upgrade', project.folder)
   const changes = codemodsBetween(codemods, from, version)
   const sources = await listSources(project.folder, repository)
   const { files, places } = await planSources(parse, project.folder, sources, changes)

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { readSmallFile } from '../../../config/json-file.js'
 import { cliError } from '../../../errors.js'
 import { lineOf, type Source } from '../../../syntax/tree.js'
@@ -9,9 +12,10 @@ export type ParseTypeScript = (path: string, text: string) => Source
  * Loads the grammar. Throws MODULE_NOT_FOUND where it is not installed.
  *
  * @param command name of the command that needs it
+ * @param project folder of a project that may have it @default none
  */
-export async function loadTypeScript(command: string): Promise<ParseTypeScript> {
-  const { parser } = await import('@lezer/javascript').catch((cause) => {
+export async function loadTypeScript(command: string, project?: string): Promise<ParseTypeScript> {
+  const { parser } = await importGrammar(project).catch((cause) => {
     const detail = `${command} finds the places in your sources with it`
     const fix = 'Install it beside subnetkit: npm install --save-dev @lezer/javascript.'
     throw cliError('MODULE_NOT_FOUND', { name: '@lezer/javascript', detail, fix }, { cause })
@@ -25,6 +29,14 @@ export async function loadTypeScript(command: string): Promise<ParseTypeScript> 
     return source
   }
 }
+
+/** The grammar beside this package, or that of a project: npm exec fetches nothing that the project has. */
+const importGrammar = (project: string | undefined): Promise<typeof import('@lezer/javascript')> =>
+  import('@lezer/javascript').catch((error: unknown) => {
+    if (project === undefined) throw error
+    const file = createRequire(join(project, 'package.json')).resolve('@lezer/javascript')
+    return import(pathToFileURL(file).href)
+  })
 
 function unreadable({ path, text }: Source, line: number) {
   const content = text.split('\n')[line - 1]?.trim().slice(0, 80) ?? ''

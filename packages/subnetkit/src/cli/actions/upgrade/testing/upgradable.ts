@@ -12,7 +12,7 @@ import { openProject } from '../project.js'
 import { rangesFor, withRanges } from '../ranges.js'
 import { openRepository } from '../repository.js'
 
-/** Answers as npm does: view from a file, install by writing a lock; `exec` and `run` write down and end with a code. */
+/** Answers as npm does: view from a file, install by writing a lock; exec by the PATH in which a version is. */
 const npm = `#!/bin/sh
 printf '%s\\n' "$*" >> "$FAKE/calls"
 case "$1" in
@@ -20,7 +20,7 @@ case "$1" in
   install) [ -f "$FAKE/install-fails" ] && { echo broken > package-lock.json; exit 1; }
     printf 'lock of %s\\n' "$(grep -o '"subnetkit": "[^"]*"' package.json)" > package-lock.json ;;
   run) [ -f "$FAKE/tests-fail" ] && { echo 'expected 1 to be 2' >&2; exit 1; }; exit 0 ;;
-  exec) echo "$SUBNETKIT_UPGRADE_BY"; exit 7 ;;
+  exec) echo "$FAKE/npx/node_modules/.bin:$PATH" ;;
 esac
 `
 
@@ -76,6 +76,14 @@ export async function createUpgradable({ installed = '0.0.9', range = '^0.0.9', 
         JSON.stringify({ versions, 'dist-tags': { latest: versions.at(-1) } }),
       ),
     fails: (step: 'install-fails' | 'tests-fail') => writeFile(join(fake, step), ''),
+    /** Makes npm exec provide a version that prints its arguments and ends with 7. */
+    async provide(version: string) {
+      const home = join(fake, 'npx/node_modules/subnetkit')
+      await mkdir(home, { recursive: true })
+      await writeFile(join(home, 'package.json'), JSON.stringify({ version, bin: { subnet: 'cli.mjs' } }))
+      const program = `console.log([process.env.SUBNETKIT_UPGRADE_BY, ...process.argv.slice(2)].join(' ')); process.exit(7)`
+      await writeFile(join(home, 'cli.mjs'), program)
+    },
     /** Command lines of npm so far. */
     calls: async () => (await readFile(join(fake, 'calls'), 'utf8').catch(() => '')).split('\n').slice(0, -1),
     /** Runs `subnet upgrade` in the folder of the project. */
