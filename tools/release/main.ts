@@ -54,13 +54,14 @@ program
     'publish everything to a registry on this machine; create, test, package and run projects from it, with the time of each step',
   )
   .option('--stopwatch', 'only time a second project from npx to its first incentive')
-  .action(async ({ stopwatch: onlyStopwatch = false }: { stopwatch?: boolean }) => {
+  .option('--upgrade', 'only upgrade a project of the former release')
+  .action(async ({ stopwatch: onlyStopwatch = false, upgrade: onlyUpgrade = false }: RegistryOptions) => {
     const watch = createStopwatch(({ subject, step, seconds }) =>
       print(`  ${subject}: ${step} (${seconds.toFixed(1)} s)`),
     )
     const { check, counts } = createChecks(printCheck)
     const tarballs = await watch.lap('registry', 'pack', packAll)
-    await tryRegistry(tarballs, { check, watch, note: print, onlyStopwatch })
+    await tryRegistry(tarballs, { check, watch, note: print, onlyStopwatch, onlyUpgrade })
     print(`\n${lapTable(watch.laps)}`)
     if (counts.failed > 0) process.exitCode = 1
   })
@@ -77,6 +78,11 @@ await program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1
 })
+
+interface RegistryOptions {
+  readonly stopwatch?: boolean
+  readonly upgrade?: boolean
+}
 
 /** Runs the checks and prints each; false, and a failing exit code, where one failed. */
 async function checked(): Promise<boolean> {

@@ -4,11 +4,12 @@ import { domains, packageManagers } from '@subnetkit/templates'
 import type { Check } from './checks.js'
 import { goalSeconds, timeFirstIncentive } from './first-incentive.js'
 import { createProject, type GeneratedProject } from './generated-project.js'
-import { openNewcomer } from './newcomer.js'
+import { type Newcomer, openNewcomer } from './newcomer.js'
 import type { Tarball } from './pack.js'
 import { runPackagedRoles } from './packaged-roles.js'
 import type { Stopwatch } from './stopwatch.js'
 import { publintProblems } from './tarball-checks.js'
+import { proveUpgrade } from './upgrade-proof.js'
 
 /** Parts of {@link tryRegistry}. */
 export interface RegistryTrial {
@@ -18,15 +19,22 @@ export interface RegistryTrial {
   readonly note: (text: string) => void
   /** Only create a project, and time the second one to its first incentive. @default false */
   readonly onlyStopwatch?: boolean
+  /** Only upgrade a project of the former release. @default false */
+  readonly onlyUpgrade?: boolean
 }
 
 /**
  * Publishes every package to a registry on 127.0.0.1 and uses them as a newcomer does: creates projects of every domain with every package
- * manager, runs their checks and tests, packages one and runs each role from an empty folder, and times the first incentive.
+ * manager, runs their checks and tests, packages one and runs each role from an empty folder, times the first incentive, and upgrades a
+ * project of the former release.
  */
 export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryTrial): Promise<void> {
-  const { check, watch, note, onlyStopwatch = false } = trial
+  const { check, watch, note, onlyStopwatch = false, onlyUpgrade = false } = trial
   await using newcomer = await openNewcomer(tarballs, watch)
+  if (onlyUpgrade) {
+    await checkUpgrade(tarballs, trial, newcomer)
+    return
+  }
   let first: GeneratedProject | null = null
   // One after the other, so that each time belongs to its step.
   for (const { domain, packageManager } of onlyStopwatch ? combinations.slice(0, 1) : combinations) {
@@ -54,6 +62,7 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
   await check('a project builds, and its packages run from empty folders in every role', async () =>
     first === null ? ['there is no project'] : packageAndRun(first, trial),
   )
+  await checkUpgrade(tarballs, trial, newcomer)
 }
 
 /** Builds a project, looks at it as publint does, packages it, and runs each role from its package. */
@@ -74,6 +83,11 @@ async function packageAndRun(
   for (const one of missed) note(one)
   return problems
 }
+
+const checkUpgrade = (tarballs: readonly Tarball[], { check, watch }: RegistryTrial, newcomer: Newcomer) =>
+  check('a project of the former release is upgraded, or stays as it was', () =>
+    proveUpgrade(newcomer, tarballs, watch),
+  )
 
 /** Error of yarn where a registry lacks an optional package, which the others leave out. */
 const notServed = /Couldn't find package "((?!@subnetkit\/|subnetkit[@"])[^"]+)"/
