@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, readdir, stat } from 'node:fs/promises'
+import { chmod, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
@@ -85,6 +85,31 @@ test('keeps CRLF, tabs, double quotes, semicolons and the lack of trailing comma
   expect(await project.read('rubric')).toMatch(/\),?\r\n\t\tcriterion\("concise", 1,/)
 })
 
+test('defect: a comment in front of a value hid it', async () => {
+  await using project = await createStamped('blank')
+  await project.edit('subnet', (text) => text.replace(/(protocol|tasks),$/gm, '$1: /* now */ $1,'))
+  await project.edit('subnet', (text) => text.replace('rubric: ', 'rubric: /* now */ '))
+  await project.edit('rubric', (text) => text.replace('= rubric', '= // all\n  rubric'))
+  await project.edit('tasks', (text) => text.replace('families: [', 'families: /* all */ ['))
+  for (const [kind, name] of [
+    ['synapse', 'translate'],
+    ['family', 'sum'],
+    ['criterion', 'concise'],
+    ['mechanism', 'speed'],
+  ] as const) {
+    expect(await project.add(kind, name)).toMatchObject({ name })
+  }
+})
+
+test('defect: a copy of rubric.main was imported as rubric-speed.main', async () => {
+  await using project = await createStamped('blank')
+  await rename(project.file('rubric'), project.file('rubric.main'))
+  await project.edit('subnet', (text) => text.replace('./rubric.js', './rubric.main'))
+  expect(await project.add('mechanism', 'speed')).toMatchObject({ name: 'speed' })
+  expect(await project.read('subnet')).toContain("from './rubric.main-speed'")
+  expect(await project.read('rubric.main-speed')).toBe(await project.read('rubric.main'))
+})
+
 test('a comment behind the last item stays with it', async () => {
   await using project = await createStamped('blank')
   await project.edit('miner', (text) => text.replace('input.number) }),\n}', 'input.number) }), // slow\n}'))
@@ -124,12 +149,24 @@ test.each([
   ['synapse', 'protocol', 'export const protocol =', 'const x = 1, protocol =', 'SOURCE_UNKNOWN'],
   ['family', 'tasks', 'families: [', 'families: [...[]].concat([', 'SOURCE_UNREADABLE'],
   ['family', 'tasks', "name: 'semiprime'", 'name', 'SOURCE_UNKNOWN'],
+  // Defect: the name may be that of a member of the spread, which it would replace.
+  [
+    'synapse',
+    'protocol',
+    'export const protocol = {',
+    'export const protocol = {\n  ...more,',
+    'SOURCE_UNKNOWN',
+  ],
+  ['mechanism', 'subnet', 'version: 1,', '...more,', 'SOURCE_UNKNOWN'],
+  // Defect: the handler was added to whatever object had a function of that name.
+  ['synapse', 'miner', '  factorize: (', '  ["factorize"]: timers[0]?.factorize ?? (', 'SOURCE_UNKNOWN'],
   ['criterion', 'rubric', 'rubric(tasks, {', 'makeRubric(tasks, {', 'SOURCE_UNKNOWN'],
   ['mechanism', 'subnet', 'defineSubnet({', 'makeSubnet({', 'SOURCE_UNKNOWN'],
   ['mechanism', 'subnet', 'rubric: scoring', 'rubric: makeRubric()', 'SOURCE_UNKNOWN'],
   ['mechanism', 'subnet', 'version: 1,', 'version: 1, mechanisms: all,', 'SOURCE_UNKNOWN'],
 ])('refuses a %s where %s.ts has %s as %s, and writes nothing', async (kind, name, from, to, code) => {
   await using project = await createStamped('blank')
+  await project.edit('miner', (text) => `${text}\nexport const timers = [{ factorize: Date.now }]\n`)
   await project.edit(name, (text) => text.replace(from, to))
   const before = await Promise.all(sources.map(project.read))
   expect(await project.add(kind, 'extra')).toMatchObject({ error: { code } })

@@ -6,6 +6,7 @@ import { editFiles, type Plan } from '../plan.js'
 import { fieldPlace, type Project, taken, unknownShape } from '../project.js'
 import {
   findImport,
+  hasOthers,
   type ImportedName,
   isDeclared,
   type Member,
@@ -26,6 +27,11 @@ export async function planMechanism(project: Project, name: string): Promise<Pla
   const local = rubric && textOf(subnet, rubric.value ?? rubric.key)
   const imported = local === undefined ? null : findImport(subnet, local)
   const { source } = await fieldPlace(project, 'rubric')
+  if (hasOthers(subnet, definition))
+    throw unknownShape(
+      subnet.path,
+      'the definition has fields that are not written out, such as those of a spread',
+    )
   if (imported === null || tasks === undefined || source.path === subnet.path) {
     const detail = 'its rubric is not in a file of its own, of which the mechanism could take a copy'
     throw unknownShape(
@@ -58,7 +64,7 @@ function importOf(
   { name, identifier }: { readonly name: string; readonly identifier: string },
 ): Edit {
   const quote = quoteOf(source, specifier)
-  const file = unquoted(source, specifier).replace(/(\.\w+)?$/, `-${name}$1`)
+  const file = unquoted(source, specifier).replace(/(\.[cm]?[jt]sx?)?$/, `-${name}$1`)
   const semicolon = textOf(source, statement).endsWith(';') ? ';' : ''
   const line = `import { ${original} as ${identifier} } from ${quote}${file}${quote}${semicolon}`
   return insertion(statement.to, `${lineEndingOf(source)}${line}`)

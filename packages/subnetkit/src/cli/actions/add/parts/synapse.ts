@@ -1,7 +1,8 @@
+import type { SyntaxNode } from '@lezer/common'
 import { nodesOf, type Source } from '../../../syntax/tree.js'
 import { chosen, editFiles, type Plan } from '../plan.js'
 import { fieldPlace, minerSource, type Place, type Project, taken, unknownShape } from '../project.js'
-import { type Member, memberOf, membersOf } from '../source/declarations.js'
+import { hasOthers, type Member, memberOf, membersOf } from '../source/declarations.js'
 import { copyOf, insertion, replacement } from '../source/edit.js'
 import { appendItem } from '../source/list.js'
 
@@ -9,6 +10,11 @@ import { appendItem } from '../source/list.js'
 export async function planSynapse(project: Project, name: string, like: string | undefined): Promise<Plan> {
   const { source, value } = await fieldPlace(project, 'protocol')
   if (value.name !== 'ObjectExpression') throw unknownShape(source.path, 'the protocol is no object in place')
+  if (hasOthers(source, value))
+    throw unknownShape(
+      source.path,
+      'the protocol has synapses that are not written out, such as those of a spread',
+    )
   const synapses = membersOf(source, value)
   if (synapses.some((one) => one.name === name)) throw taken('synapse', name, source.path)
   const model = chosen(synapses, like)
@@ -36,11 +42,22 @@ function renamed(source: Source, { node, key }: Member, name: string): string {
 function findHandlers(source: Source, synapse: string): Place {
   const found = nodesOf(source.root, 'ObjectExpression').filter((object) => {
     const member = memberOf(source, object, synapse)
-    return member !== undefined && isFunction(member)
+    return member !== undefined && isFunction(member) && isOfHandlers(source, object)
   })
   const [value] = found
   if (value !== undefined && found.length === 1) return { source, value }
   throw noHandlers(source.path, synapse)
+}
+
+/** True for an object that a statement about handlers or miners makes, and no part of another object or list. */
+function isOfHandlers(source: Source, object: SyntaxNode): boolean {
+  let statement = object
+  while (statement.parent !== null && statement.parent.name !== 'Script') {
+    statement = statement.parent
+    if (['ArrayExpression', 'ObjectExpression'].includes(statement.name)) return false
+  }
+  const around = `${source.text.slice(statement.from, object.from)} ${source.text.slice(object.to, statement.to)}`
+  return /handlers|miner/i.test(around) || around.startsWith('export default')
 }
 
 const functions = [

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { childrenOf, nodesOf, type Source, textOf } from '../../../syntax/tree.js'
-import { itemsOf } from './list.js'
+import { isComment, itemsOf } from './list.js'
 
 /** A constant at the top level of a file. */
 export interface Constant {
@@ -19,11 +19,18 @@ export function findConstant(source: Source, wanted: string): Constant | null {
       statement.name === 'ExportDeclaration' ? statement.getChild('VariableDeclaration') : statement
     if (declaration?.name !== 'VariableDeclaration') continue
     const [name, ...others] = declaration.getChildren('VariableDefinition')
-    const value = declaration.getChild('Equals')?.nextSibling
+    const value = nextCode(declaration.getChild('Equals'))
     if (!name || others.length > 0 || !value || textOf(source, name) !== wanted) continue
     return { source, statement, name, value: bare(value) }
   }
   return null
+}
+
+/** The node behind another one, past comments. */
+function nextCode(node: SyntaxNode | null): SyntaxNode | null {
+  let next = node?.nextSibling ?? null
+  while (next !== null && isComment(next)) next = next.nextSibling
+  return next
 }
 
 /** An expression without parentheses, `as` and `satisfies`. */
@@ -49,7 +56,7 @@ export function membersOf(source: Source, object: SyntaxNode): readonly Member[]
   return object.getChildren('Property').flatMap((node) => {
     const key = node.getChild('PropertyDefinition') ?? keyLiteral(node)
     if (key === null) return []
-    const value = node.getChild(':')?.nextSibling ?? null
+    const value = nextCode(node.getChild(':'))
     return [{ node, key, name: unquoted(source, key), value: value && bare(value) }]
   })
 }
@@ -57,6 +64,10 @@ export function membersOf(source: Source, object: SyntaxNode): readonly Member[]
 function keyLiteral({ firstChild }: SyntaxNode): SyntaxNode | null {
   return firstChild !== null && ['String', 'Number'].includes(firstChild.name) ? firstChild : null
 }
+
+/** True if an object has members besides those whose names are written out, such as those of a spread. */
+export const hasOthers = (source: Source, object: SyntaxNode): boolean =>
+  itemsOf(object).length > membersOf(source, object).length
 
 export const memberOf = (source: Source, object: SyntaxNode, wanted: string): Member | undefined =>
   membersOf(source, object).find(({ name }) => name === wanted)

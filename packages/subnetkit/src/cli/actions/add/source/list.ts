@@ -3,7 +3,7 @@ import { childrenOf, type Source } from '../../../syntax/tree.js'
 import { applyEdits, type Edit, insertion } from './edit.js'
 import { indentationAt, indentationStep, lineEndingOf, lineWidthOf } from './layout.js'
 
-const isComment = ({ name }: SyntaxNode) => name === 'LineComment' || name === 'BlockComment'
+export const isComment = ({ name }: SyntaxNode) => name === 'LineComment' || name === 'BlockComment'
 const punctuation = new Set(['{', '}', '[', ']', '(', ')', ','])
 
 /** Members of an object, elements of an array or arguments of a call. */
