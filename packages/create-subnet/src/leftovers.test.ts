@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { ownIdentity } from '@subnetkit/base/files'
+import { ownIdentity, type ProcessIdentity } from '@subnetkit/base/files'
 import { isDraft, planFiles } from '@subnetkit/templates'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CreateBench, openCreateBench } from './testing/create-bench.js'
@@ -30,14 +30,13 @@ async function killedAt(step: number, target: string): Promise<string> {
   return at
 }
 
-/** Makes the writer of a draft a process that has ended. */
-function bury(folder: string): void {
-  const { pid } = spawnSync('true')
-  for (const draft of readdirSync(folder).filter(isDraft)) {
-    const note = join(folder, draft, 'draft.json')
-    const { files } = JSON.parse(readFileSync(note, 'utf8'))
-    writeFileSync(note, JSON.stringify({ owner: { ...ownIdentity(), pid }, files }))
-  }
+/** Makes the writer of a draft a process that has ended, or another one. */
+function bury(folder: string, changes: Partial<ProcessIdentity> = { pid: spawnSync('true').pid }): string {
+  const [draft = ''] = readdirSync(folder).filter(isDraft)
+  const note = join(folder, draft, 'draft.json')
+  const { files } = JSON.parse(readFileSync(note, 'utf8'))
+  writeFileSync(note, JSON.stringify({ owner: { ...ownIdentity(), ...changes }, files }))
+  return note
 }
 
 const planned = await planFiles({
@@ -107,6 +106,26 @@ describe('defect: a kill -9 left a folder that the next run only refused:', () =
       code: 'TARGET_EXISTS',
       message: expect.stringContaining(`process ${process.pid}`),
     })
+  })
+
+  it('a run in another container, or before a restart of the machine, is waited for until it cannot go on', async () => {
+    const cwd = await killedAt(moves.some, '.')
+    const note = bury(cwd, { space: 'another boot' })
+    expect(await bench.failureOf(['.', ...flags], { cwd })).toMatchObject({ code: 'TARGET_EXISTS' })
+    const earlier = new Date(Date.now() - 3_600_000)
+    await utimes(note, earlier, earlier)
+    expect((await bench.run(['.', ...flags], { cwd })).code).toBe(0)
+  })
+
+  it.each([
+    ['before its note', undefined],
+    ['in its note', '{"owner": {"pi'],
+  ])('it is cleaned, killed %s', async (_, text) => {
+    const draft = join(bench.home, '.create-subnet-0123456789ab')
+    await mkdir(draft)
+    if (text !== undefined) await writeFile(join(draft, 'draft.json'), text)
+    expect((await bench.run(['.', ...flags])).code).toBe(0)
+    expect((await readdir(bench.home)).some(isDraft)).toBe(false)
   })
 
   it('a folder that only has such a name is kept', async () => {

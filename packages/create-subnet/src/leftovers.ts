@@ -59,10 +59,17 @@ async function filesIn(path: string): Promise<string[]> {
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Null for a process that cannot be seen, as on another host. */
+/** Time after which a process that cannot be seen counts as ended, in ms: a stamp takes a second. */
+const longestMs = 600_000
+
+/** Null for a process that cannot be seen, as in another container. */
 function isAlive(draft: Draft): boolean | null {
+  const { notedAtMs } = draft
+  if (notedAtMs === null) return false
   const owner = ownerOf(draft)
-  return owner === null ? null : isRunning(owner)
+  if (owner === null) return null
+  // After a restart of the machine its processes cannot be seen either.
+  return isRunning(owner) ?? (Date.now() - notedAtMs > longestMs ? false : null)
 }
 
 function ownerOf({ owner }: Draft): ProcessIdentity | null {

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PlannedFile } from './plan-files.js'
 
 /** A folder in which a stamp is written before it has its place; one that is still there was interrupted, or is being written. */
 export interface Draft {
   readonly path: string
-  /** Owner that was passed to the stamp; null if none was, or if the draft ended before it was noted. */
+  /** Owner that was passed to the stamp; null if none was, or if it is not noted. */
   readonly owner: unknown
+  /** Time of the note, in ms since 1970; null if there is none, and nothing else either: the stamp was killed before it. */
+  readonly notedAtMs: number | null
   /** SHA-256 of each file, in hex, by its path in the stamp. */
   readonly files: ReadonlyMap<string, string>
 }
@@ -53,15 +55,32 @@ export async function draftsIn(folder: string): Promise<Draft[]> {
 }
 
 async function readDraft(path: string): Promise<Draft> {
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') return null
+    throw error
+  })
+  // Something else of that name.
+  if (names === null) return { path, owner: null, notedAtMs: (await lstat(path)).mtimeMs, files: new Map() }
+  if (names.length === 0) return { path, owner: null, notedAtMs: null, files: new Map() }
+  const text = await readFile(join(path, note), 'utf8').catch(() => '')
+  const { mtimeMs } = await lstat(names.includes(note) ? join(path, note) : path)
+  const noted = parseNote(text)
+  // A note that is cut off was not followed by files.
+  const isCutOff = noted === null && names.length === 1 && names[0] === note
+  const files = new Map(Object.entries(noted?.files ?? {}))
+  return { path, owner: noted?.owner ?? null, notedAtMs: isCutOff ? null : mtimeMs, files }
+}
+
+interface Note {
+  readonly owner: unknown
+  readonly files: Readonly<Record<string, string>>
+}
+
+function parseNote(text: string): Note | null {
   try {
-    const { owner, files } = JSON.parse(await readFile(join(path, note), 'utf8')) as {
-      readonly owner: unknown
-      readonly files: Readonly<Record<string, string>>
-    }
-    return { path, owner, files: new Map(Object.entries(files)) }
+    return JSON.parse(text) as Note
   } catch {
-    // Ended before it was noted, or something else of that name.
-    return { path, owner: null, files: new Map() }
+    return null
   }
 }
 
