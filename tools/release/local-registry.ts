@@ -35,7 +35,8 @@ export async function startRegistry(folder: string): Promise<LocalRegistry> {
   const config = {
     storage: join(home, 'storage'),
     auth: { htpasswd: { file: join(home, 'users'), max_users: -1 } },
-    uplinks: { upstream: { url: upstream.trim(), timeout: '60s' } },
+    // Asked once for each package: a second project finds all of them here, as in a warm cache.
+    uplinks: { upstream: { url: upstream.trim(), timeout: '60s', maxage: '60m' } },
     packages: {
       '@subnetkit/*': { access: '$all', publish: '$all' },
       '{subnetkit,create-subnet}': { access: '$all', publish: '$all' },

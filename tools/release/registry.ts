@@ -37,8 +37,10 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
   }
   let first: GeneratedProject | null = null
   // One after the other, so that each time belongs to its step.
-  for (const { domain, packageManager } of onlyStopwatch ? combinations.slice(0, 1) : combinations) {
-    await check(`${domain} with ${packageManager}: create, check, test`, async () => {
+  const [chosen, scripts] = onlyStopwatch ? [combinations.slice(0, 1), []] : [combinations, ['check', 'test']]
+  for (const { domain, packageManager } of chosen) {
+    const steps = ['create', ...scripts].join(', ')
+    await check(`${domain} with ${packageManager}: ${steps}`, async () => {
       const project = await createProject(newcomer, watch, { domain, packageManager }).catch(
         (error: Error) => {
           const missing = notServed.exec(error.message)?.[1]
@@ -49,7 +51,7 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
       )
       if (project === null) return []
       first ??= project
-      for (const script of onlyStopwatch ? [] : ['check', 'test']) await project.script(script)
+      for (const script of scripts) await project.script(script)
       return []
     })
   }
