@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
+/** Found from here, whatever folder the process is in. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const main = fileURLToPath(new URL('../main.js', import.meta.url))
 
 /** A real `subnet` process, run from the sources. */
@@ -20,15 +23,18 @@ export function startProcess(
   options: {
     readonly nodeArgs?: readonly string[]
     readonly env?: Readonly<Record<string, string>>
+    /** @default the working folder of this process */
+    readonly cwd?: string
     /** A file that takes stdout, instead of this process. */
     readonly stdout?: string
   } = {},
 ): CliProcess {
-  const node = ['--conditions=@subnetkit/source', '--import', 'tsx', ...(options.nodeArgs ?? [])]
+  const node = ['--conditions=@subnetkit/source', '--import', tsx, ...(options.nodeArgs ?? [])]
   const { PATH = '' } = process.env
   const file = options.stdout === undefined ? null : openSync(options.stdout, 'w')
   const child = spawn(process.execPath, [...node, main, ...argv], {
     env: { PATH, HOME: '/nonexistent', ...options.env },
+    cwd: options.cwd,
     stdio: ['ignore', file ?? 'pipe', 'pipe'],
   })
   if (file !== null) closeSync(file)

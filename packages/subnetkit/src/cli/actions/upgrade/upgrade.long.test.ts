@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { startProcess } from '../../testing/process.js'
+import { version } from '../../version.js'
 import { carriedOut, createUpgradable } from './testing/upgradable.js'
 
 test('everything is as it was before if the installation fails', async () => {
@@ -43,4 +45,18 @@ test('what the owner edits during the tests is not taken back', async () => {
   })
   expect(await project.read('src/tasks.ts')).toBe('mine\n')
   expect(project.git('status', '--porcelain')).toBe('M src/tasks.ts')
+})
+
+test('Ctrl-C ends the tests, takes the changes back and exits with 130', async () => {
+  await using project = await createUpgradable()
+  await project.fails('tests-hang')
+  const argv = ['upgrade', '--to', version, '--yes']
+  const { child, ended, stderr } = startProcess(argv, { cwd: project.folder, env: project.env })
+  await new Promise<void>((resolve) =>
+    child.stderr?.on('data', () => stderr().includes('testing') && resolve()),
+  )
+  child.kill('SIGINT')
+  expect(await ended).toBe(130)
+  expect(stderr()).toContain('the project is as it was before')
+  expect(project.git('status', '--porcelain')).toBe('')
 })

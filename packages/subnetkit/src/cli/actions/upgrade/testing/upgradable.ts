@@ -19,7 +19,8 @@ case "$1" in
   view) [ -f "$FAKE/view.json" ] && exec cat "$FAKE/view.json"; echo "npm error code ENOTFOUND" >&2; exit 1 ;;
   install) [ -f "$FAKE/install-fails" ] && { echo broken > package-lock.json; exit 1; }
     printf 'lock of %s\\n' "$(grep -o '"subnetkit": "[^"]*"' package.json)" > package-lock.json ;;
-  run) [ -f "$FAKE/tests-fail" ] && { echo 'expected 1 to be 2' >&2; exit 1; }; exit 0 ;;
+  run) [ -f "$FAKE/tests-hang" ] && exec sleep 600
+    [ -f "$FAKE/tests-fail" ] && { echo 'expected 1 to be 2' >&2; exit 1; }; exit 0 ;;
   exec) echo "$FAKE/npx/node_modules/.bin:$PATH" ;;
 esac
 `
@@ -75,7 +76,7 @@ export async function createUpgradable({ installed = '0.0.9', range = '^0.0.9', 
         join(fake, 'view.json'),
         JSON.stringify({ versions, 'dist-tags': { latest: versions.at(-1) } }),
       ),
-    fails: (step: 'install-fails' | 'tests-fail') => writeFile(join(fake, step), ''),
+    fails: (step: 'install-fails' | 'tests-fail' | 'tests-hang') => writeFile(join(fake, step), ''),
     /** Makes npm exec provide a version that prints its arguments and ends with 7. */
     async provide(version: string) {
       const home = join(fake, 'npx/node_modules/subnetkit')
