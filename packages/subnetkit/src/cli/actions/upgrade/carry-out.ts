@@ -27,7 +27,7 @@ export interface Upgrade {
 
 /** Result of a finished upgrade. */
 export interface Upgraded {
-  /** Short hash; null without a repository. */
+  /** Short hash; null without a repository, and if nothing was to change. */
   readonly commit: string | null
   /** False if the project has no script for them. */
   readonly tested: boolean
@@ -44,18 +44,21 @@ type Step = 'install' | 'codemods' | 'tests' | 'commit'
  */
 export async function carryOut(upgrade: Upgrade, place: Surroundings): Promise<Upgraded> {
   const { project, manifest, sources, manager, repository, from, to } = upgrade
-  const snapshot = await takeSnapshot([
-    ...[project.manifestPath, ...locksOf(project, manager)],
-    ...sources.map(({ path }) => path),
-  ])
+  const [installed, edited] = [
+    [project.manifestPath, ...locksOf(project, manager)],
+    sources.map(({ path }) => path),
+  ]
+  const snapshot = await takeSnapshot([...installed, ...edited])
   let step: Step = 'install'
   try {
+    await snapshot.seal(edited)
     await writeFiles([manifest])
     place.progress(`installing: ${manager.install.join(' ')}`)
     await succeed(manager.install, place)
+    await snapshot.seal(installed)
     step = 'codemods'
     await writeFiles(sources)
-    await snapshot.seal()
+    await snapshot.seal(edited)
     const changed = (await repository?.changes()) ?? []
     step = 'tests'
     if (project.hasTests) {
@@ -63,7 +66,8 @@ export async function carryOut(upgrade: Upgrade, place: Surroundings): Promise<U
       await succeed([manager.name, 'run', 'test'], place)
     }
     step = 'commit'
-    const commit = (await repository?.commit(`Upgrade subnetkit from ${from} to ${to}`, changed)) ?? null
+    const message = `Upgrade subnetkit from ${from} to ${to}`
+    const commit = changed.length === 0 ? null : ((await repository?.commit(message, changed)) ?? null)
     return { commit, tested: project.hasTests }
   } catch (error) {
     const state = upgrade.keep

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSubnetError } from '@subnetkit/base'
-import { readSmallFile } from '../../config/json-file.js'
+import { toFileError } from '@subnetkit/base/files'
 import type { PlannedFile } from '../add/plan.js'
 import { applyEdits, type Edit } from '../add/source/edit.js'
 import type { ParseTypeScript } from '../add/source/typescript.js'
@@ -42,8 +43,8 @@ export async function planSources(
   const places: Place[] = []
   for (const path of codemods.length === 0 ? [] : paths) {
     const file = join(folder, path)
-    const before = await readSmallFile(file)
-    if (!before.includes('subnetkit')) continue
+    const before = await readSource(file)
+    if (before === null || !before.includes('subnetkit')) continue
     try {
       const { text, marks, added } = runAll(parse, file, before, codemods)
       if (text !== before) files.push({ path: file, before, after: text, added })
@@ -63,6 +64,13 @@ export async function planSources(
   }
   return { files, places }
 }
+
+/** Null for a link that leads nowhere or to a folder, and for a file that is gone: git knows those, too. */
+const readSource = (path: string): Promise<string | null> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'EISDIR') return null
+    throw toFileError(error, { what: 'the source', place: path }) ?? error
+  })
 
 function runAll(parse: ParseTypeScript, path: string, before: string, codemods: readonly Codemod[]) {
   let text = before

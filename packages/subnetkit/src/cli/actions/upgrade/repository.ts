@@ -37,7 +37,8 @@ export async function openRepository({ folder, env, signal }: Surroundings): Pro
       if (signal.aborted) throw error
       throw cliError('UPGRADE_NO_REPOSITORY', { folder, detail: 'it is in no git repository' })
     })
-  const atTop = ['-C', top]
+  // A path may have the characters of a pattern.
+  const atTop = ['--literal-pathspecs', '-C', top]
   await run(['ls-files', '--error-unmatch', 'package.json']).catch((error: unknown) => {
     if (signal.aborted) throw error
     throw cliError('UPGRADE_NO_REPOSITORY', { folder, detail: 'git does not know its package.json' })

@@ -2,9 +2,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 
 /** Files as they were, so that they can be as they were again. */
 export interface Snapshot {
-  /** Notes what the upgrade has made of the files. */
-  seal(): Promise<void>
-  /** Gives the files their former content; returns those that others have changed since the seal, which it leaves. */
+  /** Notes the present content of files as the upgrade's own: whatever replaces it from now on is someone else's. */
+  seal(paths: readonly string[]): Promise<void>
+  /** Gives the files their former content; returns those that others have changed since their seal, which it leaves. */
   restore(): Promise<readonly string[]>
 }
 
@@ -19,27 +19,25 @@ const isSame = (a: Buffer | null, b: Buffer | null) => (a === null || b === null
 /** Keeps the content of files, and which do not exist. */
 export async function takeSnapshot(paths: readonly string[]): Promise<Snapshot> {
   const before = new Map<string, Buffer | null>()
+  const sealed = new Map<string, Buffer | null>()
   for (const path of paths) before.set(path, await contentOf(path))
-  let after: Map<string, Buffer | null> | null = null
   return {
-    async seal() {
-      const sealed = new Map<string, Buffer | null>()
-      for (const path of paths) sealed.set(path, await contentOf(path))
-      after = sealed
+    async seal(ours) {
+      for (const path of ours) sealed.set(path, await contentOf(path))
     },
     async restore() {
       const left: string[] = []
       for (const [path, content] of before) {
         const now = await contentOf(path)
         if (isSame(now, content)) continue
-        if (after !== null && !isSame(now, after.get(path) ?? null)) {
-          left.push(path)
-          before.delete(path)
-        } else if (content === null) await rm(path, { force: true })
+        const own = sealed.get(path)
+        if (own !== undefined && !isSame(now, own)) left.push(path)
+        else if (content === null) await rm(path, { force: true })
         // In place: the file keeps its permissions, and a link stays one.
         else await writeFile(path, content)
       }
-      after = null
+      for (const path of left) before.delete(path)
+      sealed.clear()
       return left
     },
   }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { startProcess } from '../../testing/process.js'
 import { version } from '../../version.js'
@@ -35,16 +35,35 @@ test('--keep leaves the changes for their owner', async () => {
   expect(project.git('status', '--porcelain').split('\n')).toHaveLength(3)
 })
 
-test('what the owner edits during the tests is not taken back', async () => {
+test.each([
+  ['whenInstalling', 'codemods'],
+  ['whenTesting', 'tests'],
+])('what the owner edits meanwhile (%s) is not taken back', async (moment, step) => {
   await using project = await createUpgradable()
   await project.fails('tests-fail')
-  const whenTesting = () => writeFileSync(project.file('src/tasks.ts'), 'mine\n')
-  await expect(carriedOut(project, { whenTesting })).rejects.toMatchObject({
+  const edit = () => writeFileSync(project.file('src/tasks.ts'), 'mine\n')
+  await expect(carriedOut(project, { [moment]: edit })).rejects.toMatchObject({
     code: 'UPGRADE_FAILED',
-    details: { state: expect.stringContaining('src/tasks.ts') },
+    details: { step, state: expect.stringContaining('src/tasks.ts') },
   })
   expect(await project.read('src/tasks.ts')).toBe('mine\n')
   expect(project.git('status', '--porcelain')).toBe('M src/tasks.ts')
+})
+
+test('paths are no patterns, and links that lead nowhere no sources', async () => {
+  await using project = await createUpgradable()
+  await writeFile(project.file('src/[a].ts'), await project.read('src/tasks.ts'))
+  await symlink('gone.ts', project.file('src/link.ts'))
+  project.git('add', '--all')
+  project.git('commit', '--quiet', '--message', 'Add')
+  await carriedOut(project, { sources: ['src/[a].ts', 'src/link.ts', 'src/tasks.ts'] })
+  expect(project.git('status', '--porcelain')).toBe('')
+  expect(await project.read('src/[a].ts')).toContain('tasksPerMiner')
+})
+
+test('where nothing is to change there is no commit', async () => {
+  await using project = await createUpgradable({ range: '^9.0.0' })
+  expect(await carriedOut(project, { sources: [] })).toEqual({ commit: null, tested: true })
 })
 
 test('Ctrl-C ends the tests, takes the changes back and exits with 130', async () => {

@@ -103,20 +103,26 @@ export async function createUpgradable({ installed = '0.0.9', range = '^0.0.9', 
 
 type Upgradable = Awaited<ReturnType<typeof createUpgradable>>
 
-/** Carries out an upgrade to 9.0.0 with every codemod; `whenTesting` is called as the tests begin. */
+/** Carries out an upgrade to 9.0.0 with every codemod; the callbacks are called as the installation and the tests begin. */
 export async function carriedOut(
   project: Upgradable,
-  { keep = false, whenTesting = (_: AbortController) => {} } = {},
+  {
+    keep = false,
+    sources = ['src/tasks.ts'],
+    whenInstalling = () => {},
+    whenTesting = (_: AbortController) => {},
+  } = {},
 ) {
   const stop = new AbortController()
   const progress = (text: string) => {
+    if (text.startsWith('installing')) whenInstalling()
     if (text.startsWith('testing')) whenTesting(stop)
   }
   const place = { folder: project.folder, env: project.env, signal: stop.signal, progress }
   const parse = await loadTypeScript('a test')
   const opened = await openProject(project.folder)
   const repository = await openRepository(place)
-  const { files } = await planSources(parse, project.folder, ['src/tasks.ts'], codemods)
+  const { files } = await planSources(parse, project.folder, sources, codemods)
   const { manifestPath: path, manifestText: before } = opened
   const manifest = { path, before, after: withRanges(parse, opened, rangesFor(opened, '9.0.0')), added: [] }
   const upgrade = { project: opened, from: '0.0.9', to: '9.0.0', manifest, sources: files, repository, keep }
