@@ -71,6 +71,10 @@ export const cliError = defineErrors({
     message: 'no miner had incentive within {seconds} s: {detail}',
     fix: 'Look at the last failures in the table, or wait longer with --within.',
   },
+  MINER_REFUSES: {
+    message: 'the miner at {miner} refused every question: {detail}',
+    fix: '{fix}',
+  },
   LAUNCH_BUSY: {
     message: 'another launch, process {pid} on {host}, holds the state file {path}',
     fix: 'Wait until process {pid} has ended, or pass another file with --state for another launch.',

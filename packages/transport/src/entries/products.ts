@@ -6,6 +6,7 @@ export {
   type CorpusSource,
   createCorpus,
 } from '../products/corpus/create-corpus.js'
+export { type SampleOptions, sampleValues } from '../products/corpus/valid-values.js'
 export type { Verdict } from '../products/corpus/verdict.js'
 export { createOpenapi, type OpenapiDocument } from '../products/openapi.js'
 export type { ProductSource } from '../products/product-source.js'

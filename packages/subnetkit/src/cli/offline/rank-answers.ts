@@ -40,7 +40,7 @@ export function rankMiners(
 function summaryOf(miner: string, answers: readonly ScoredAnswer[]) {
   // In the order in which a fold adds them up.
   const counting = answers.filter(({ outcome }) => outcome !== 'ours').sort(byTask)
-  const outcomes = { scored: 0, absent: 0, malformed: 0, ours: 0 }
+  const outcomes = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   for (const { outcome } of answers) outcomes[outcome] += 1
   const gates = groupBy(
     answers.flatMap(({ parts }) => parts?.failedGate ?? []),

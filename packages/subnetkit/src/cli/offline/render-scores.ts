@@ -34,8 +34,8 @@ export function renderMiners({ palette, width }: Look, miners: readonly RankedMi
 /** Answers that earned nothing, by the reason. */
 function lossesOf({ outcomes, failedGates }: RankedMiner): string {
   const gates = Object.entries(failedGates).map(([name, count]) => `${count} gate ${name}`)
-  const { absent, malformed, ours } = outcomes
-  const others = Object.entries({ absent, malformed, uncounted: ours }).flatMap(([name, count]) =>
+  const { absent, malformed, refused, ours } = outcomes
+  const others = Object.entries({ absent, malformed, refused, uncounted: ours }).flatMap(([name, count]) =>
     count > 0 ? [`${count} ${name}`] : [],
   )
   return [...gates, ...others].join(', ')
@@ -63,7 +63,8 @@ export function renderAnswers({ palette, width }: Look, answers: readonly Scored
     ),
     {
       title: 'ms',
-      text: ({ outcome, latencyMs }) => (outcome === 'absent' ? '–' : latencyMs.toFixed(0)),
+      text: ({ outcome, latencyMs }) =>
+        latencyMs === 0 && outcome === 'absent' ? '–' : latencyMs.toFixed(0),
       align: 'right',
     },
     { title: 'reason', text: (answer) => printable(reasonOf(answer)), shrinkTo: 20 },

@@ -4,7 +4,9 @@ import { roundOf } from './draw-tasks.js'
 import { fromWire } from './from-wire.js'
 
 /** A scored answer, and the round that it belongs to. */
-export interface ScoredAnswer extends ScoredReply {
+export interface ScoredAnswer extends Omit<ScoredReply, 'outcome'> {
+  /** `refused` by a miner that was asked. */
+  readonly outcome: ScoredReply['outcome'] | 'refused'
   readonly round: number
   readonly latencyMs: number
 }

@@ -74,3 +74,6 @@ export function flow(facts: readonly string[], width: number): readonly string[]
   }
   return lines
 }
+
+/** A number with its noun, such as `1 miner` and `2 miners`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

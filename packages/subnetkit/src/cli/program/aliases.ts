@@ -41,7 +41,7 @@ const groups: Readonly<Record<string, string>> = {
   r: 'root',
 }
 
-/** Commands of btcli that have another name here, with hyphens. */
+/** Commands of btcli that have another name here, with hyphens, and spellings of ours in two words. */
 const commands: Readonly<Record<string, string>> = {
   'wallet new-coldkey': 'wallet create --coldkey-only',
   'wallet new-hotkey': 'wallet create --hotkey-only',
@@ -58,6 +58,8 @@ const commands: Readonly<Record<string, string>> = {
   'sudo set-take': 'take',
   'root register': 'register --netuid 0',
   'axon set': 'serve',
+  // `miner` takes a module, and is no group.
+  'miner test': 'miner-test',
 }
 
 /** Global options that take a value, which is no command. */

@@ -10,11 +10,13 @@ import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
 import { migrate } from '../commands/migrate.js'
 import { miner } from '../commands/miner.js'
+import { minerTest } from '../commands/miner-test.js'
 import { packageCommand } from '../commands/package.js'
 import { protocol } from '../commands/protocol.js'
 import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
+import { rubric } from '../commands/rubric.js'
 import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
@@ -41,6 +43,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   take,
   weights,
   miner,
+  minerTest,
   validator,
   coordinator,
   worker,
@@ -53,6 +56,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   protocol,
   tasks,
   score,
+  rubric,
   add,
   migrate,
   upgrade,

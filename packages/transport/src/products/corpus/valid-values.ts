@@ -5,7 +5,7 @@ import { transportError } from '../../errors/transport-error.js'
 import { hasParts } from '../parts.js'
 import type { Json } from '../schema-node.js'
 import { wireSchema } from '../wire-schema.js'
-import { countParts, numberParts, samplePartsOf } from './frame.js'
+import { countParts, numberParts, placeParts, samplePartsOf } from './frame.js'
 import { sample } from './sample.js'
 import { judge } from './verdict.js'
 
@@ -64,4 +64,25 @@ export async function validValues(
       return { drawn, failure: error }
     }
   }
+}
+
+/** Options of {@link sampleValues}. */
+export interface SampleOptions {
+  /** Place of the schema, for errors, such as `protocol.ask.output`. */
+  readonly place: string
+  /** Largest value as JSON, in bytes. */
+  readonly maxBytes: number
+  readonly random: Random
+}
+
+/**
+ * Draws values that a schema accepts, as they arrive on the wire: the smallest, some at random and the largest, as far as it
+ * accepts each. Throws SCHEMA_UNSUPPORTED, with the place, if no value is found.
+ */
+export async function sampleValues(
+  schema: z.ZodType,
+  { place, maxBytes, random }: SampleOptions,
+): Promise<readonly unknown[]> {
+  const values = await validValues({ product: 'sample', schema, place, maxBytes }, [], random)
+  return values.map((value) => placeParts(value, samplePartsOf(countParts(value)))?.value ?? value)
 }

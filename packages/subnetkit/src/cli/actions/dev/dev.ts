@@ -7,11 +7,12 @@ import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { locateModule } from '../../module/locate-module.js'
+import { counted } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
-import { counted, startSession } from './session.js'
+import { startSession } from './session.js'
 import { untilPaid, usualWithin } from './until-paid.js'
 
 const devnetFields = {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { isSubnetError, reasonOf } from '@subnetkit/base'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
+import { counted } from '../../output/text.js'
 import { type BoardView, createBoard } from './board.js'
 import { Abandoned, type Crew, type CrewParts, NotLoaded, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
@@ -245,8 +246,6 @@ function progressOf({ roundsDone, rows }: BoardView): string {
   const scored = `${counted(roundsDone, 'round')} ${roundsDone === 1 ? 'was' : 'were'} scored`
   return reasons.length === 0 ? scored : `${scored}, and miners failed with ${reasons.join('; ')}`
 }
-
-export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const validatorsOf = ({ validators }: DevChain) => counted(validators.length, 'validator')
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { netuidField } from '../../config/fields.js'
 import { exitCodes } from '../../exit-codes.js'
+import { counted } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
 import { readHyperparametersFile } from './read-file.js'
 import { renderFindings } from './render-findings.js'
@@ -20,11 +21,9 @@ export const action = defineAction(schema, async (context, { netuid }, [path = '
       const { palette } = context
       const against = netuid === undefined ? 'on a new subnet' : `on subnet ${netuid}`
       if (findings.length === 0) return `${palette.good('✓')} ${path} is sound, ${against}`
-      const sum = `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}, ${against}`
+      const sum = `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}, ${against}`
       return [...renderFindings(findings, palette), '', errors === 0 ? sum : palette.bad(sum)].join('\n')
     },
     exitCode: errors === 0 ? exitCodes.done : exitCodes.failed,
   }
 })
-
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
