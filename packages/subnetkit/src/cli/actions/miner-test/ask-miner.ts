@@ -1,0 +1,74 @@
+import type { MinerEndpoint, Protocol, QueryClient, QueryResult, Subnet, Task } from '@subnetkit/core'
+import { roundOf } from '../../offline/draw-tasks.js'
+import { type ScoredAnswer, scoreAnswers } from '../../offline/score-answers.js'
+
+/** Rounds in which a miner is asked. */
+export interface Asking {
+  readonly subnet: Subnet
+  readonly mechanism: number
+  readonly seed: number
+  readonly rounds: number
+  readonly endpoint: MinerEndpoint
+  /** Questions that wait for an answer at once, as a validator's. */
+  readonly atOnce: number
+  readonly signal: AbortSignal
+  /** Called after each answer. */
+  onAnswer(task: Task, result: QueryResult<unknown>): void
+}
+
+interface Asked {
+  readonly round: number
+  readonly task: Task
+  readonly result: QueryResult<unknown>
+}
+
+/** Asks a miner the tasks that a validator would, round by round, and scores the answers. */
+export async function askMiner(
+  client: QueryClient<Protocol>,
+  asking: Asking,
+): Promise<readonly ScoredAnswer[]> {
+  const { subnet, mechanism, seed, rounds, endpoint } = asking
+  const asked: Asked[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    const tasks = subnet.tasks.tasksFor(roundOf(seed, mechanism, round), endpoint.hotkey)
+    const results = await askAll(client, asking, tasks)
+    asked.push(...tasks.map((task, at) => ({ round, task, result: results[at]! })))
+  }
+  const answers = asked.map(({ round, task, result }) => ({
+    ...{ miner: endpoint.hotkey, round, task, latencyMs: result.latencyMs },
+    ...(result.kind === 'ok'
+      ? {
+          isAnswered: true,
+          output: result.received ?? result.output,
+          firstChunkMs: result.firstChunkMs ?? null,
+        }
+      : { isAnswered: false, output: undefined, firstChunkMs: null }),
+  }))
+  const { answers: scored } = await scoreAnswers(answers, { subnet, mechanism, seed, folder: '.' })
+  return scored.map((answer, at) => outcomeOf(answer, asked[at]!.result))
+}
+
+/** What the client found is the outcome, where there is no answer to score. */
+function outcomeOf(answer: ScoredAnswer, result: QueryResult<unknown>): ScoredAnswer {
+  if (result.kind === 'ok') return answer
+  const { kind: outcome, code, reason } = result
+  return { ...answer, outcome, reason: `${code}: ${reason}` }
+}
+
+async function askAll(client: QueryClient<Protocol>, asking: Asking, tasks: readonly Task[]) {
+  const { endpoint, atOnce, signal, onAnswer } = asking
+  const results: QueryResult<unknown>[] = []
+  const queue = tasks.entries()
+  await Promise.all(
+    Array.from({ length: Math.min(atOnce, tasks.length) }, async () => {
+      for (const [at, task] of queue) {
+        signal.throwIfAborted()
+        const options = { signal, keepReceived: true }
+        const result = await client.query(endpoint, task.synapse, task.input as never, options)
+        results[at] = result
+        onAnswer(task, result)
+      }
+    }),
+  )
+  return results
+}

@@ -1,0 +1,123 @@
+import type { MinerEndpoint, QueryResult, Task } from '@subnetkit/core'
+import { z } from 'zod'
+import { shareField, wholeNumber } from '../../config/fields.js'
+import { checkAddress } from '../../context/address.js'
+import type { Context } from '../../context/context.js'
+import { cliError } from '../../errors.js'
+import { exitCodes } from '../../exit-codes.js'
+import { usualSeed } from '../../offline/draw-tasks.js'
+import { loadDefinition } from '../../offline/load-definition.js'
+import type { ScoredAnswer } from '../../offline/score-answers.js'
+import { showHostPort } from '../../output/host-port.js'
+import { printable } from '../../output/text.js'
+import { defineAction } from '../../program/define-action.js'
+import { askMiner } from './ask-miner.js'
+import { axonField } from './axon-field.js'
+import { callerKey, serveHandlers } from './open-miner.js'
+import { familyResults, renderTest } from './render-test.js'
+
+const schema = z.strictObject({
+  axon: axonField.optional(),
+  minerHotkey: z.string().min(1, 'must not be empty').optional(),
+  tlsFingerprint: z.string().min(1, 'must not be empty').optional(),
+  handlers: z.string().min(1, 'must not be empty').optional(),
+  rounds: wholeNumber(1, 1_000).default(1),
+  seed: wholeNumber(0, 999_999_999).default(usualSeed),
+  least: shareField.optional(),
+})
+type Options = z.output<typeof schema>
+
+/** Questions of a validator to one miner at once, as rounds have them by default. */
+const atOnce = 4
+
+export const action = defineAction(schema, async (context, options, [argument]) => {
+  const { rounds, seed, least } = options
+  const definition = await loadDefinition(context, argument)
+  const { subnet, mechanism, module } = definition
+  const caller = await callerKey(context)
+  const endpoint = await endpointOf(context, options, () =>
+    serveHandlers(context, definition, options.handlers),
+  )
+  const { createMinerClient } = await import('@subnetkit/transport')
+  await using client = createMinerClient(subnet, {
+    ...{ keypair: caller.keypair, allowPrivateAddresses: true },
+    ...(options.tlsFingerprint !== undefined && { tlsFingerprint: () => options.tlsFingerprint! }),
+  })
+  const answers = await context.unlessInterrupted(
+    askMiner(client, {
+      ...{ subnet, mechanism, seed, rounds, endpoint, atOnce, signal: context.signal },
+      onAnswer: (task, result) => context.progress(`${task.id}: ${describe(task, result)}`),
+    }),
+  )
+  refuseRefusal(answers, { endpoint, caller: caller.keypair.address, isThrowaway: caller.isThrowaway })
+  const families = familyResults(subnet, answers)
+  const failed = answers.filter(({ outcome }) => outcome !== 'scored').length
+  const score = meanOf(answers)
+  const ok = failed === 0 && score >= (least ?? 0)
+  return {
+    data: {
+      ...{ subnet: subnet.name, version: String(subnet.version), module, mechanism, seed, rounds },
+      ...{ miner: { ...endpoint }, caller: caller.keypair.address, ok, score, families },
+      answers: answers.map(({ hotkey: _, ...answer }) => answer),
+    },
+    text: () => renderTest(context, { subnet, endpoint, answers, families, score, least, ok }),
+    exitCode: ok ? exitCodes.done : exitCodes.failed,
+  }
+})
+
+/** Mean of what counts, as a round has it. */
+function meanOf(answers: readonly ScoredAnswer[]): number {
+  const counting = answers.filter(({ outcome }) => outcome !== 'ours')
+  return counting.reduce((sum, { score }) => sum + score, 0) / Math.max(1, counting.length)
+}
+
+const describe = ({ synapse }: Task, { kind, latencyMs }: QueryResult<unknown>) =>
+  `${synapse} ${kind === 'ok' ? 'answered' : kind} after ${Math.round(latencyMs)} ms`
+
+/** Throws USAGE for an axon without its hotkey, or a hotkey without its axon. */
+async function endpointOf(
+  { progress }: Context,
+  { axon, minerHotkey, handlers }: Options,
+  serve: () => Promise<MinerEndpoint>,
+): Promise<MinerEndpoint> {
+  if (axon !== undefined && minerHotkey !== undefined) {
+    if (handlers === undefined) return { ...axon, hotkey: await checkAddress('--miner-hotkey', minerHotkey) }
+    throw cliError('USAGE', {
+      detail: '--handlers and --axon name two miners',
+      fix: 'Leave out one of them: handlers are served on this machine.',
+    })
+  }
+  if (axon === undefined && minerHotkey === undefined) {
+    progress('serving the handlers on this machine')
+    return serve()
+  }
+  const [given, missing] = axon ? ['--axon', '--miner-hotkey'] : ['--miner-hotkey', '--axon']
+  throw cliError('USAGE', {
+    detail: `${given} is given without ${missing}: a request is addressed to a hotkey at an address`,
+    fix: 'Pass both, as subnet metagraph shows them, or neither, to test the handlers of the module.',
+  })
+}
+
+interface Meeting {
+  readonly endpoint: MinerEndpoint
+  readonly caller: string
+  readonly isThrowaway: boolean
+}
+
+/** Throws MINER_REFUSES for a miner that has refused every question. */
+function refuseRefusal(answers: readonly ScoredAnswer[], { endpoint, caller, isThrowaway }: Meeting): void {
+  const [first] = answers
+  if (first === undefined || answers.some(({ outcome }) => outcome !== 'refused')) return
+  const admit = `Start the miner with --admit everyone for the test, or add ${caller} to its setting miner.allow.hotkeys.`
+  const use = 'Pass -w and -H with a hotkey that it admits, such as that of a validator of the subnet.'
+  const isOfCaller = /^(CALLER_|AUTH_)/.test(first.reason ?? '')
+  throw cliError('MINER_REFUSES', {
+    miner: printable(showHostPort(endpoint)),
+    detail: printable(first.reason ?? 'without a reason'),
+    fix: isOfCaller
+      ? isThrowaway
+        ? `${use} For a test: start the miner with --admit everyone.`
+        : admit
+      : 'Resolve what the miner states, and run the command again.',
+  })
+}
