@@ -29,7 +29,10 @@ export interface DrawnTasks {
 /** Most rounds that are drawn to find enough tasks of a rare family. */
 const mostRounds = 2_000
 
-/** The hotkey for which tasks are drawn unless another is given: that of the development key `//Alice`. */
+/** URI of a well-known development key. */
+export const usualUri = '//Alice'
+
+/** The hotkey for which tasks are drawn unless another is given: the address of {@link usualUri}. */
 export const usualHotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 
 /** The seed unless another is given. */

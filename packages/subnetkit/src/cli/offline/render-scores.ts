@@ -46,12 +46,15 @@ export function renderAnswers({ palette, width }: Look, answers: readonly Scored
   const parts = [
     ...new Set(answers.flatMap(({ parts }) => (parts ? namedParts(parts).map(([name]) => name) : []))),
   ]
+  const hasMiners = new Set(answers.map(({ hotkey }) => hotkey)).size > 1
   const hasRounds = new Set(answers.map(({ round }) => round)).size > 1
   const columns: Column<ScoredAnswer>[] = [
     ...(hasRounds
       ? [{ title: 'round', text: ({ round }: ScoredAnswer) => String(round), align: 'right' } as const]
       : []),
-    { title: 'miner', text: ({ hotkey }) => printable(hotkey), shrinkTo: 9 },
+    ...(hasMiners
+      ? [{ title: 'miner', text: ({ hotkey }: ScoredAnswer) => printable(hotkey), shrinkTo: 9 } as const]
+      : []),
     { title: 'task', text: ({ taskId }) => printable(taskId) },
     { title: 'score', text: ({ score }) => scoreText(score), align: 'right' },
     ...parts.map(

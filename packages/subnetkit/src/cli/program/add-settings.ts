@@ -5,11 +5,15 @@ import { attributeOf } from '../config/texts/setting-text.js'
 /** Heading of the options that are settings. */
 const heading = 'Settings (an option beats the environment, which beats the configuration file):'
 
+/** The settings of some sections, without those that only commands of other sections have. */
+const settingsFor = (sections: readonly SectionName[]) =>
+  settingsOf(sections).filter(({ only }) => only === undefined || sections.includes(only))
+
 /** Adds the settings of some sections as options; the help lists those that only the file has. */
 export function addSettings(command: Command, sections: readonly SectionName[]): void {
   const add = (flags: string, description: string) =>
     command.addOption(command.createOption(flags, description).helpGroup(heading))
-  const settings = settingsOf(sections).filter(({ only }) => only === undefined || sections.includes(only))
+  const settings = settingsFor(sections)
   const added = new Set<string>()
   for (const setting of settings) {
     // One option may be for several sections, such as --concurrency.
@@ -35,7 +39,7 @@ export function withoutSettings(
   options: Readonly<Record<string, unknown>>,
   sections: readonly SectionName[],
 ): Readonly<Record<string, unknown>> {
-  const settings = settingsOf(sections).flatMap(({ flags }) =>
+  const settings = settingsFor(sections).flatMap(({ flags }) =>
     flags === undefined ? [] : attributeOf(flags),
   )
   const names = new Set(settings)

@@ -104,20 +104,20 @@ interface Meeting {
   readonly isThrowaway: boolean
 }
 
-/** Throws MINER_REFUSES for a miner that has refused every question. */
+/** Refusals that are about the caller, not about the question. */
+const aboutCaller = /^(CALLER_|AUTH_)/
+
+/** Throws MINER_REFUSES for a miner that has refused the caller of every question. */
 function refuseRefusal(answers: readonly ScoredAnswer[], { endpoint, caller, isThrowaway }: Meeting): void {
   const [first] = answers
-  if (first === undefined || answers.some(({ outcome }) => outcome !== 'refused')) return
-  const admit = `Start the miner with --admit everyone for the test, or add ${caller} to its setting miner.allow.hotkeys.`
-  const use = 'Pass -w and -H with a hotkey that it admits, such as that of a validator of the subnet.'
-  const isOfCaller = /^(CALLER_|AUTH_)/.test(first.reason ?? '')
+  const isRefused = ({ outcome, reason }: ScoredAnswer) =>
+    outcome === 'refused' && aboutCaller.test(reason ?? '')
+  if (first === undefined || !answers.every(isRefused)) return
   throw cliError('MINER_REFUSES', {
     miner: printable(showHostPort(endpoint)),
-    detail: printable(first.reason ?? 'without a reason'),
-    fix: isOfCaller
-      ? isThrowaway
-        ? `${use} For a test: start the miner with --admit everyone.`
-        : admit
-      : 'Resolve what the miner states, and run the command again.',
+    detail: printable(first.reason ?? ''),
+    fix: isThrowaway
+      ? 'Pass -w and -H with a hotkey that it admits, such as that of a validator of the subnet. For a test of your own miner, start it with --admit everyone.'
+      : `Add ${caller} to the setting miner.allow.hotkeys of the miner, or start it with --admit everyone for the test.`,
   })
 }

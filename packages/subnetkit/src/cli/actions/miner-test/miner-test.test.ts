@@ -1,0 +1,92 @@
+import { transportError } from '@subnetkit/transport'
+import { createKeypair } from '@subnetkit/wallet'
+import { expect, test } from 'vitest'
+import type { RunMinerOptions } from '../../../miner/options.js'
+import { runMiner } from '../../../miner/run-miner.js'
+import { adder } from '../../../testing/adder.js'
+import { runInProcess } from '../../testing/cli.js'
+import { adderModule } from '../../testing/neurons.js'
+
+const bob = createKeypair('//Bob')
+
+interface Result {
+  readonly ok: boolean
+  readonly score: number
+  readonly families: readonly Record<string, unknown>[]
+  readonly answers: readonly { readonly outcome: string; readonly reason: string | null }[]
+}
+
+async function serve(
+  add: (call: { input: { a: number; b: number } }) => unknown,
+  options: Partial<RunMinerOptions> = {},
+) {
+  const quiet = { log: false, signals: false } as const
+  return runMiner(
+    adder,
+    { add: add as never },
+    { hotkey: bob, port: 0, admission: null, ...quiet, ...options },
+  )
+}
+
+const testMiner = (...options: string[]) => runInProcess(['miner', 'test', adderModule, '--json', ...options])
+
+test('the handlers of a module answer over the wire, and the same tasks each time', async () => {
+  const [one, same] = [await testMiner('--rounds', '3'), await testMiner('--rounds', '3')]
+  expect(one.code).toBe(0)
+  const result = one.json<Result>()
+  expect(result).toMatchObject({ ok: true, score: 1, rounds: 3 })
+  expect(result.families).toMatchObject([
+    { family: 'sum', tasks: 3, scored: 3, score: 1, parts: { correct: 1 }, deadlineMs: 4_000 },
+  ])
+  const answers = (run: typeof one) =>
+    run.json<Result>().answers.map((answer) => ({ ...answer, latencyMs: 0 }))
+  expect(answers(same)).toEqual(answers(one))
+})
+
+test('a running miner is asked with a key that is used once', async () => {
+  await using miner = await serve(({ input }) => ({ sum: input.a - input.b }))
+  const running = ['--axon', `http://127.0.0.1:${miner.port}/`, '--miner-hotkey', bob.address]
+  const wrong = await testMiner(...running)
+  expect(wrong.code).toBe(0)
+  expect(wrong.json()).toMatchObject({ ok: true, score: 0 })
+  const wanted = await testMiner(...running, '--least', '0.5')
+  expect([wanted.code, wanted.json()]).toEqual([1, expect.objectContaining({ ok: false })])
+})
+
+test('answers that do not count end the command with 1, by their outcome', async () => {
+  await using malformed = await serve(() => ({ sum: 'many' }))
+  const run = await testMiner('--axon', `127.0.0.1:${malformed.port}`, '--miner-hotkey', bob.address)
+  expect(run.code).toBe(1)
+  expect(run.json<Result>().answers[0]?.outcome).not.toBe('scored')
+  const absent = await testMiner('--axon', '127.0.0.1:9', '--miner-hotkey', bob.address)
+  expect([absent.code, absent.json<Result>().answers[0]]).toEqual([
+    1,
+    expect.objectContaining({ outcome: 'absent', reason: expect.stringMatching(/^RESPONSE_ABSENT: /) }),
+  ])
+})
+
+test('a miner that admits no stranger is named, with the ways in', async () => {
+  const check = (hotkey: string) => {
+    throw transportError('CALLER_UNKNOWN', { hotkey, netuid: 3 })
+  }
+  await using miner = await serve(() => ({ sum: 1 }), { admission: { check } })
+  const run = await testMiner('--axon', `127.0.0.1:${miner.port}`, '--miner-hotkey', bob.address)
+  expect(run.code).toBe(1)
+  expect(run.json()).toMatchObject({
+    error: {
+      code: 'MINER_REFUSES',
+      message: expect.stringMatching(/CALLER_UNKNOWN/),
+      fix: expect.stringMatching(/-w and -H .* --admit everyone/),
+    },
+  })
+})
+
+test.each([
+  [['--axon', '127.0.0.1:8091'], 'USAGE'],
+  [['--miner-hotkey', bob.address], 'USAGE'],
+  [['--axon', '127.0.0.1', '--miner-hotkey', bob.address], 'USAGE'],
+  [['--axon', '127.0.0.1:8091', '--miner-hotkey', '5FHneW'], 'ADDRESS_INVALID'],
+  [['--axon', '127.0.0.1:8091', '--miner-hotkey', bob.address, '--handlers', adderModule], 'USAGE'],
+])('%j is refused', async (options, code) => {
+  expect((await testMiner(...options)).json()).toMatchObject({ error: { code } })
+})
