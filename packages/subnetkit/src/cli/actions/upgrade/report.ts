@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { SubnetError } from '@subnetkit/base'
 import type { Outcome } from '../../program/action.js'
 import type { PlannedFile } from '../add/plan.js'
 import type { Upgraded } from './carry-out.js'
@@ -41,29 +42,43 @@ const handsText = (places: readonly Place[]): readonly string[] =>
     ? []
     : ['left to you:', ...places.map(({ path, line, instruction }) => `  ${path}:${line}: ${instruction}`)]
 
-/** The outcome of an upgrade, or of its dry run. */
-export function describeUpgrade(plan: UpgradePlan, result: Upgraded & { readonly dryRun: boolean }): Outcome {
-  const { from, to, folder, ranges, changes, files, places } = plan
-  const { dryRun, commit, tested } = result
+/** The outcome of an upgrade. */
+export function describeUpgrade(plan: UpgradePlan, { commit, tested }: Upgraded): Outcome {
+  const { from, to, places } = plan
   return {
-    data: {
-      ...{ dryRun, from, to },
-      packages: ranges.map(({ part, name, range, to: next }) => ({ part, name, from: range, to: next })),
-      changes: changes.map(({ version, summary }) => ({ version, summary })),
-      files: files.map(({ path, added }) => ({ path: relative(folder, path), edits: added.length })),
-      ...{ places, commit, tested },
-    },
+    data: { dryRun: false, ...dataOf(plan), commit, tested },
     text: () =>
-      dryRun
-        ? `${planText(plan)}\ndry run: nothing was changed`
-        : [
-            `upgraded to subnetkit ${to}`,
-            tested ? 'its tests pass' : 'it has no script test, so nothing was tested',
-            commit === null
-              ? 'nothing was committed'
-              : `commit ${commit}: Upgrade subnetkit from ${from} to ${to}`,
-            ...handsText(places),
-          ].join('\n'),
+      [
+        `upgraded to subnetkit ${to}`,
+        tested ? 'its tests pass' : 'it has no script test, so nothing was tested',
+        commit === null
+          ? 'nothing was committed'
+          : `commit ${commit}: Upgrade subnetkit from ${from} to ${to}`,
+        ...handsText(places),
+      ].join('\n'),
+  }
+}
+
+/** The outcome of a dry run, with the objection to the upgrade itself, if there is one. */
+export function describeDryRun(plan: UpgradePlan, refusal: SubnetError | null): Outcome {
+  return {
+    data: { dryRun: true, ...dataOf(plan), commit: null, tested: false, refusal: refusal?.code ?? null },
+    text: () =>
+      [
+        planText(plan),
+        ...(refusal === null ? [] : [`the upgrade would be refused: ${refusal.message}`, refusal.fix]),
+        'dry run: nothing was changed',
+      ].join('\n'),
+  }
+}
+
+function dataOf({ from, to, folder, ranges, changes, files, places }: UpgradePlan) {
+  return {
+    ...{ from, to },
+    packages: ranges.map(({ part, name, range, to: next }) => ({ part, name, from: range, to: next })),
+    changes: changes.map(({ version, summary }) => ({ version, summary })),
+    files: files.map(({ path, added }) => ({ path: relative(folder, path), edits: added.length })),
+    places,
   }
 }
 

@@ -89,7 +89,12 @@ test('a dry run changes nothing, also where something is not committed', async (
   const { code, data } = await documentOf(project, '--to', version, '--dry-run')
   expect([code, data]).toMatchObject([
     0,
-    { dryRun: true, packages: [{ from: '^0.0.9', to: `^${version}` }], commit: null },
+    {
+      dryRun: true,
+      refusal: 'UPGRADE_DIRTY',
+      packages: [{ from: '^0.0.9', to: `^${version}` }],
+      commit: null,
+    },
   ])
   expect([await project.calls(), project.git('status', '--porcelain')]).toEqual([[], '?? new.txt'])
   expect(await documentOf(project, '--to', version, '--yes')).toMatchObject({
@@ -102,6 +107,8 @@ test('without a repository it upgrades only if that is meant', async () => {
   await using project = await createUpgradable({ git: false })
   const ceiling = { GIT_CEILING_DIRECTORIES: project.folder }
   Object.assign(project.env, ceiling)
+  const dry = await documentOf(project, '--to', version, '--dry-run')
+  expect(dry).toMatchObject({ code: 0, data: { refusal: 'UPGRADE_NO_REPOSITORY' } })
   expect(await documentOf(project, '--to', version, '--yes')).toMatchObject({
     error: 'UPGRADE_NO_REPOSITORY',
   })

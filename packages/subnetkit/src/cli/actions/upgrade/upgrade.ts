@@ -1,3 +1,4 @@
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { z } from 'zod'
 import { confirmOrRefuse } from '../../context/confirm.js'
 import type { Context } from '../../context/context.js'
@@ -13,7 +14,7 @@ import { packageManagerOf } from './package-manager.js'
 import { codemodsBetween, planSources } from './plan.js'
 import { openProject, type Project } from './project.js'
 import { rangesFor, withRanges } from './ranges.js'
-import { describeUpgrade, planText } from './report.js'
+import { describeDryRun, describeUpgrade, planText } from './report.js'
 import { openRepository, type Repository, requireClean } from './repository.js'
 import { listSources } from './sources.js'
 import { type Surroundings, surroundingsOf } from './surroundings.js'
@@ -39,20 +40,30 @@ export const action = defineAction(schema, (context, options) =>
 async function upgradeProject(context: Context, options: Options): Promise<Outcome> {
   const project = await openProject('.')
   const place = surroundingsOf(context, project.folder)
-  const repository = options.git ? await openRepository(place) : null
-  const { dryRun } = context.settings
-  if (repository !== null && !dryRun) {
-    await requireClean(repository)
-    await repository.requireIdentity()
-  }
+  const { repository, refusal } = await prepareRepository(context, options, place)
   const from = options.from ?? project.installed
   const to = await chooseTarget(options.to, place)
   const order = compareVersions(to, from)
   if (order < 0) throw cliError('UPGRADE_DOWNGRADE', { from, to })
   if (order === 0) return upToDate(to)
-  if (to === version) return upgradeTo(context, options, { project, from, repository, place })
+  if (to === version) return upgradeTo(context, options, { project, from, repository, refusal, place })
   const exitCode = await handOver(to, argumentsOf(context, options), place, context.io)
   return { data: undefined, text: () => '', exitCode }
+}
+
+/** The repository, ready for a commit. Throws what speaks against the upgrade, which a dry run only reports. */
+async function prepareRepository({ settings }: Context, { git }: Options, place: Surroundings) {
+  let repository: Repository | null = null
+  if (!git) return { repository, refusal: null }
+  try {
+    repository = await openRepository(place)
+    await requireClean(repository)
+    await repository.requireIdentity()
+    return { repository, refusal: null }
+  } catch (error) {
+    if (!settings.dryRun || !isSubnetError(error)) throw error
+    return { repository, refusal: error }
+  }
 }
 
 /** Options for the version that is handed over to. */
@@ -74,6 +85,7 @@ interface Opened {
   readonly project: Project
   readonly from: string
   readonly repository: Repository | null
+  readonly refusal: SubnetError | null
   readonly place: Surroundings
 }
 
@@ -81,7 +93,7 @@ interface Opened {
 async function upgradeTo(
   context: Context,
   { keep }: Options,
-  { project, from, repository, place }: Opened,
+  { project, from, repository, refusal, place }: Opened,
 ): Promise<Outcome> {
   const parse = await loadTypeScript('subnet upgrade', project.folder)
   const changes = codemodsBetween(codemods, from, version)
@@ -92,12 +104,12 @@ async function upgradeTo(
   const manifest = { path, before, after: withRanges(parse, project, ranges), added: [] }
   const plan = { from, to: version, folder: project.folder, ranges, changes, files, places }
   const { dryRun } = context.settings
-  if (dryRun) return describeUpgrade(plan, { dryRun, commit: null, tested: false })
+  if (dryRun) return describeDryRun(plan, refusal)
   if (!context.settings.json) context.io.stdout.write(`${planText(plan)}\n`)
   await confirmOrRefuse(context, `Upgrade subnetkit from ${from} to ${version}?`)
   const manager = packageManagerOf(project)
   const upgrade = { project, from, to: version, manifest, sources: files, manager, repository, keep }
-  return describeUpgrade(plan, { dryRun, ...(await carryOut(upgrade, place)) })
+  return describeUpgrade(plan, await carryOut(upgrade, place))
 }
 
 const upToDate = (at: string): Outcome => ({
