@@ -20,7 +20,7 @@ const formerApi = [
 ]
 
 /**
- * Creates a project with the former release, edits it as its owner does, and upgrades it to the next one, with really published
+ * Creates projects with the former release, edits one as its owner does, and upgrades them to the next one, with really published
  * packages of both: the present sources, once with the former API. Returns what was not as it should be.
  */
 export async function proveUpgrade(
@@ -35,33 +35,43 @@ export async function proveUpgrade(
     await publishAs(newcomer, needed, { version: formerVersion, tag: 'former', isFormer: true })
     await publishAs(newcomer, needed, { version: next, tag: 'next', isFormer: false })
   })
-  const { home } = newcomer
-  const create = [
-    'create',
-    '--yes',
-    `subnet@${formerVersion}`,
-    'upgraded',
-    '--',
-    '--yes',
-    '--domain',
-    'blank',
-  ]
-  await lap('npm create', () => newcomer.run(home, 'npm', create))
-  const project = openProject(newcomer, join(home, 'upgraded'))
-  await project.edit('src/tasks.ts', 'perRound: 4', 'perRound: 6')
+  const project = await lap('npm create', () => createFormer(newcomer, 'npm'))
   await project.edit(
     'src/rubric.ts',
     "criterion('correct', 1,",
     `${secondCriterion}\n    criterion('correct', 0.9,`,
   )
   await project.write('src/owner.test.ts', ownerTest)
-  await project.commit('Score the order')
-  await lap('run test', () => project.npm('run', 'test'))
+  await project.commit('Score pairs')
+  await lap('run test', () => project.run('run', 'test'))
+  const other = await lap('pnpm create', () => createFormer(newcomer, 'pnpm'))
   return [
     ...(await lap('upgrade with failing tests', () => tryRestored(project))),
     ...(await lap('upgrade', () => tryUpgraded(project, next))),
+    ...(await lap('upgrade with pnpm', () => tryUpgraded(other, next))),
   ]
 }
+
+/** A project whose owner has changed how many questions a miner gets. */
+async function createFormer(newcomer: Newcomer, packageManager: keyof typeof creators): Promise<Project> {
+  const name = `upgraded-${packageManager}`
+  await newcomer.run(newcomer.home, packageManager, [
+    ...creators[packageManager],
+    name,
+    '--yes',
+    '--domain',
+    'blank',
+  ])
+  const project = openProject(newcomer, join(newcomer.home, name), packageManager)
+  await project.edit('src/tasks.ts', 'perRound: 4', 'perRound: 6')
+  await project.commit('Ask more')
+  return project
+}
+
+const creators = {
+  npm: ['create', '--yes', `subnet@${formerVersion}`, '--'],
+  pnpm: ['create', `subnet@${formerVersion}`],
+} as const
 
 const secondCriterion = `criterion('paired', 0.1, ({ output, truth }) => (output.factors.includes(truth.small) ? 1 : 0)),`
 
@@ -99,7 +109,7 @@ async function tryRestored(project: Project): Promise<readonly string[]> {
     ...(await project.expected({ version: formerVersion, option: 'perRound: 6' })),
     ...((await project.git('rev-parse', 'HEAD')) === head ? [] : ['failing tests left a commit']),
   ]
-  await project.npm('run', 'test')
+  await project.run('run', 'test')
   await rm(join(project.folder, 'src/former.test.ts'))
   await project.commit('Need it no more')
   return problems
@@ -109,7 +119,7 @@ async function tryUpgraded(project: Project, next: string): Promise<readonly str
   const rubric = await project.read('src/rubric.ts')
   const output = JSON.parse(await project.upgrade()) as Record<string, unknown>
   const { commit, tested, places } = output as { commit: string; tested: boolean; places: unknown[] }
-  await project.npm('run', 'check')
+  await project.run('run', 'check')
   const changed = (await project.git('diff', '--name-only', 'HEAD~1')).split('\n')
   const subject = await project.git('log', '-1', '--format=%h %s')
   return [
@@ -117,7 +127,7 @@ async function tryUpgraded(project: Project, next: string): Promise<readonly str
     ...(subject === `${commit} Upgrade subnetkit from ${formerVersion} to ${next}`
       ? []
       : [`the commit is ${subject}`]),
-    ...(changed.join() === 'package-lock.json,package.json,src/tasks.ts'
+    ...(changed.toSorted().join() === ['package.json', project.lock, 'src/tasks.ts'].toSorted().join()
       ? []
       : [`it changed ${changed.join()}`]),
     ...((await project.read('src/rubric.ts')) === rubric ? [] : ['it changed the rubric of the owner']),
@@ -125,19 +135,20 @@ async function tryUpgraded(project: Project, next: string): Promise<readonly str
   ]
 }
 
-function openProject(newcomer: Newcomer, folder: string) {
-  const npm = (...args: readonly string[]) => newcomer.run(folder, 'npm', args)
+function openProject(newcomer: Newcomer, folder: string, packageManager: keyof typeof creators) {
+  const run = (...args: readonly string[]) => newcomer.run(folder, packageManager, args)
+  const exec = packageManager === 'npm' ? ['exec', '--'] : ['exec']
   const git = async (...args: readonly string[]) => (await newcomer.run(folder, 'git', args)).trim()
   const read = (path: string) => readFile(join(folder, path), 'utf8')
   const write = (path: string, text: string) => writeFile(join(folder, path), text)
   return {
     folder,
-    npm,
+    run,
+    lock: packageManager === 'npm' ? 'package-lock.json' : 'pnpm-lock.yaml',
     git,
     read,
     write,
-    upgrade: () =>
-      newcomer.run(folder, 'npx', ['subnet', 'upgrade', '--to', 'next', '--yes', '--json', '--quiet']),
+    upgrade: () => run(...exec, 'subnet', 'upgrade', '--to', 'next', '--yes', '--json', '--quiet'),
     async edit(path: string, from: string, to: string) {
       const text = await read(path)
       if (!text.includes(from)) throw new Error(`${path} has no ${from}`)
