@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { cliError } from '../../errors.js'
+import { readConstants } from './read/constants.js'
 import { type Fork, readFork } from './read/fork.js'
 import { readMinCompute } from './read/min-compute.js'
 import { findOriginals, type Originals } from './read/originals.js'
@@ -82,7 +83,7 @@ export async function migrateFork(folder: string): Promise<Migration> {
       ['src/subnet.ts', subnetText(name, settings)],
       ['src/untranslated.ts', untranslatedText],
       ['src/protocol.test.ts', protocolTestText],
-      ['MIGRATION.md', migrationText(report, settings.settings)],
+      ['MIGRATION.md', migrationText(report, settings.settings, readConstants(fork))],
     ]),
     compute: computeSection(
       fork.minCompute,

@@ -104,6 +104,20 @@ test('what is left to write carries its Python, and comments end where they shou
   )
 })
 
+test('constants of the fork are listed, those that look like a secret are not', async () => {
+  const constants =
+    'TEMPO = 60 * 6\nUNITS = ["a", "b"]\nlower = 1\nAPI_KEY = "abc"\nNOW = now()\nclass C(BaseModel):\n    k: int = 4\n'
+  const { files } = await migrate({ ...weatherFork, 'weather/base/hyperparameters.py': constants })
+  const [, section = ''] = (files.get('MIGRATION.md') ?? '').split('## Constants of the fork')
+  expect(section.match(/^\| `.*$/gm)).toEqual([
+    '| `TEMPO` | 360 | weather/base/hyperparameters.py |',
+    "| `UNITS` | ['a', 'b'] | weather/base/hyperparameters.py |",
+    '| `C.k` | 4 | weather/base/hyperparameters.py |',
+    '| `MOST_HOURS` | 240 | weather/constants.py |',
+    "| `UNITS` | ['K', 'C'] | weather/constants.py |",
+  ])
+})
+
 test.each([
   ['x: int = 5', 'z.int().default(5)'],
   ['x: typing.Optional[int]', 'z.int().nullable()'],

@@ -1,3 +1,4 @@
+import type { ForkConstant } from '../read/constants.js'
 import type { ComputeFact } from '../read/min-compute.js'
 import type { ForkSetting } from '../read/settings.js'
 import type { MigrationReport } from './report.js'
@@ -41,6 +42,7 @@ export function computeSection(
 export function migrationText(
   { fork, synapses, fields, share, marks, unread, stubs }: MigrationReport,
   settings: readonly ForkSetting[],
+  constants: readonly ForkConstant[],
 ): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   return [
@@ -81,6 +83,18 @@ export function migrationText(
           ...settings.map(
             ({ name, value, help }) => `| \`${name}\` | ${cell(String(value))} | ${cell(help)} |`,
           ),
+          '',
+        ]),
+    ...(constants.length === 0
+      ? []
+      : [
+          '## Constants of the fork',
+          '',
+          'Those that the tasks, the rubric or the miner need are to be written there.',
+          '',
+          '| constant | value | file |',
+          '|---|---|---|',
+          ...constants.map(({ name, value, path }) => `| \`${name}\` | ${cell(value)} | ${path} |`),
           '',
         ]),
   ].join('\n')
