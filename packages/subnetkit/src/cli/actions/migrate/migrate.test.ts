@@ -104,6 +104,17 @@ test('what is left to write carries its Python, and comments end where they shou
   )
 })
 
+test('defects: a field that is not sent was translated; a timeout of the class was left out', async () => {
+  const text = `class A(bt.Synapse):
+    x: int = Field(1, exclude=True)
+    y: int = 2
+    timeout: float = Field(default=60 / 2)
+`
+  const { files, report } = await migrate({ 'a/protocol.py': text })
+  expect(report).toMatchObject({ fields: { total: 1, translated: 1 }, marks: [] })
+  expect(files.get('src/protocol.ts')).toContain("deadline: '30s',")
+})
+
 test('constants of the fork are listed, those that look like a secret are not', async () => {
   const constants =
     'TEMPO = 60 * 6\nUNITS = ["a", "b"]\nlower = 1\nAPI_KEY = "abc"\nNOW = now()\nclass C(BaseModel):\n    k: int = 4\n'

@@ -70,9 +70,10 @@ export function createModels(fork: Fork): Models {
   return { all, scopeOf }
 }
 
-/** Fields that pydantic sends: neither private nor of the class itself. */
-export const isOnWire = ({ name, type }: PythonClass['fields'][number]): boolean =>
+/** Fields that pydantic sends: neither private, nor excluded, nor of the class itself. */
+export const isOnWire = ({ name, type, value }: PythonClass['fields'][number]): boolean =>
   !name.startsWith('_') &&
+  !(value?.kind === 'call' && value.named.get('exclude')?.source === 'True') &&
   name !== 'model_config' &&
   !(plainName(type) === 'ClassVar' || (type.kind === 'index' && plainName(type.base) === 'ClassVar'))
 

@@ -1,6 +1,6 @@
 import { nodesOf, textOf } from '../../../syntax/tree.js'
 import type { PythonExpression } from '../python/expression.js'
-import type { PythonFunction } from '../python/module.js'
+import type { PythonField, PythonFunction } from '../python/module.js'
 import type { Fork, SynapseClass } from '../read/fork.js'
 import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
@@ -58,6 +58,7 @@ export function translateSynapse(
   const fields = new Map<string, TranslatedField>()
   const lost = new Set<string>()
   let hashFields: readonly string[] = []
+  let timeout: number | null = null
   for (const one of chain) {
     const scope = models.scopeOf(one.path)
     for (const line of one.broken)
@@ -73,6 +74,8 @@ export function translateSynapse(
         const names = field.value && namesIn(fork, field.value, one.path)
         if (names) hashFields = names
         else mark(field, '.required_hash_fields', 'the list of signed fields is computed')
+      } else if (field.name === 'timeout' && secondsOf(fork, field) !== null) {
+        timeout = secondsOf(fork, field)
       } else if (ofBase.has(field.name)) {
         mark(field, `.${field.name}`, 'it overrides a field of bt.Synapse, which this wire sets itself')
       } else if (isOnWire(field) && !wireField.test(field.name)) {
@@ -112,11 +115,18 @@ export function translateSynapse(
     fields: all,
     outputs: outputsOf(fork, synapse, all),
     hashFields: hashFields.filter(isKnown),
-    timeout: timeoutOf(fork, declared.name),
+    timeout: timeout ?? timeoutOf(fork, declared.name),
     deserialize:
       chain.flatMap(({ methods }) => methods).findLast(({ name }) => name === 'deserialize') ?? null,
     marks,
   }
+}
+
+/** The default of a field in seconds; null if it is no time that a call may take. */
+function secondsOf(fork: Fork, { path, value }: PythonField): number | null {
+  const given = value?.kind === 'call' ? (value.named.get('default') ?? value.args[0]) : value
+  const seconds = given ? literalOf(fork, given, path) : null
+  return typeof seconds === 'number' && seconds > 0 && seconds <= 3_600 ? seconds : null
 }
 
 /** Names in a list of texts, or in `Field([…])`. */

@@ -100,7 +100,7 @@ function fieldLines(
   return [
     ...(comment === '' ? [] : [`  /** ${commentText(oneLine(comment))} */`]),
     ...reasons.map((mark) => `  // ${oneLine(markComment(mark))}`),
-    ...(reasons.length > 0 ? linesOf(place.source).map((line) => `  //   ${line.trim()}`) : []),
+    ...(reasons.length > 0 ? linesOf(place.source).map((line) => `  //   ${line.trim()}`.trimEnd()) : []),
     `  ${formatted(`${keyText(name)}: `, code, ',', 2)}`,
   ]
 }
