@@ -52,6 +52,9 @@ export interface EngineParts {
   readonly netuid?: number
   /** False leaves scoring to workers elsewhere. @default true */
   readonly isScoring?: boolean
+  /** @default one with a criterion that costs nothing */
+  readonly subnet?: ReturnType<typeof benchSubnet>
+  readonly onEvent?: (event: ValidatorEvent) => void
 }
 
 export async function startEngine(parts: EngineParts): Promise<Engine> {
@@ -63,10 +66,11 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const store = await openStore({ database, netuid, validator: engineHotkey, keepRounds })
   const events = new EventEmitter()
   let asked = 0
-  const subnet = benchSubnet({ perRound })
+  const { subnet = benchSubnet({ perRound }), onEvent } = parts
   const shared = {
     ...{ netuid, hotkey: engineHotkey, queues, store },
     onEvent(event: ValidatorEvent) {
+      onEvent?.(event)
       events.emit(event.kind)
       if (event.kind === 'query-done' && ++asked % parts.miners === 0) events.emit('asked')
     },

@@ -13,11 +13,9 @@ export interface ComparableReceipt extends MinerIdentity {
   readonly parts: Score
 }
 
-/** Features of a receipt. */
-export interface PastFeatures
-  extends Pick<ComparableReceipt, 'hotkey' | 'registeredAt' | 'taskId' | 'family'> {
-  readonly round: number
-  /** Rounds of the validator from this one to the one that asks; 1 for the one before. */
+/** Features of a receipt of an earlier round. */
+export interface PastFeatures extends Pick<ComparableReceipt, 'hotkey' | 'registeredAt' | 'family'> {
+  /** Rounds of the validator ago; 1 for the one before. */
   readonly age: number
   readonly features: NonNullable<Score['features']>
 }
@@ -40,7 +38,7 @@ export interface VerdictRecord {
 export interface ComparisonStore {
   /** Returns the receipts with features of a round that is ready to be folded; of any other, none. */
   comparable(round: number): Promise<ComparableReceipt[]>
-  /** Returns the features in the receipts of this many rounds before one, newest first. */
+  /** Returns the features in the receipts of this many rounds before one: newest first, and by task. */
   pastFeatures(round: number, rounds: number): Promise<PastFeatures[]>
   /**
    * Rewrites the outcome and the score of receipts in one transaction, unless the round is over; returns true if it did.
@@ -56,9 +54,10 @@ type ComparableRow = Pick<
   ReceiptRow,
   'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features'
 >
-type FeaturesRow = Pick<ReceiptRow, 'round' | 'hotkey' | 'registered_at' | 'task_id' | 'family'> & {
+interface FeaturesRow extends Pick<ReceiptRow, 'hotkey' | 'registered_at'> {
   readonly age: number
   readonly features: string
+  readonly families: string
 }
 
 export function comparisonStore(database: Database, scope: string): ComparisonStore {
@@ -77,24 +76,25 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
       }))
     },
     async pastFeatures(round, rounds) {
-      // A miner whose hotkey was swapped keeps its past.
+      // A miner whose hotkey was swapped keeps its past. One row for each miner and round: rows are what costs time.
       const rows = await database.query<FeaturesRow>(
-        `select t.round, a.age, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at, t.task_id, t.family,
-                t.features
+        `select a.age, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at,
+                string_agg(t.features, ',' order by t.task_id) as features,
+                string_agg(to_json(t.family)::text, ',' order by t.task_id) as families
            from (select number, row_number() over (order by number desc)::int as age from subnetkit.rounds
                   where scope = $1 and number < $2 order by number desc limit $3) a
            join subnetkit.receipts t on t.scope = $1 and t.round = a.number
            left join subnetkit.swaps w
              on w.scope = t.scope and w.hotkey = t.hotkey and w.registered_at = t.registered_at
           where t.features is not null
-          order by t.round desc, t.task_id`,
+          group by 1, 2, 3 order by 1`,
         [scope, round, rounds],
       )
-      return rows.map((row) => ({
-        ...{ round: row.round, age: row.age, taskId: row.task_id, family: row.family },
-        ...{ hotkey: row.hotkey, registeredAt: row.registered_at },
-        features: JSON.parse(row.features) as PastFeatures['features'],
-      }))
+      return rows.flatMap(({ age, hotkey, registered_at: registeredAt, families, features }) => {
+        const all = JSON.parse(`[${features}]`) as PastFeatures['features'][]
+        const names = JSON.parse(`[${families}]`) as string[]
+        return all.map((one, at) => ({ age, hotkey, registeredAt, family: names[at]!, features: one }))
+      })
     },
     async compared(round, receipts) {
       // The row of the round, locked first, keeps a fold off the rest.

@@ -55,10 +55,6 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
           before: before.get(minerKey({ hotkey, registeredAt })) ?? null,
         })),
       )
-      await transaction.query('update subnetkit.receipts set folded = true where scope = $1 and round = $2', [
-        scope,
-        fold.number,
-      ])
       await transaction.query('update subnetkit.rounds set uncounted = $3 where scope = $1 and number = $2', [
         ...[scope, fold.number, JSON.stringify(fold.uncounted)],
       ])

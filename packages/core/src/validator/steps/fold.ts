@@ -5,14 +5,15 @@ import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
 /**
- * Compares the answers of a round whose queries are over, and folds it into the scores, then queues the weights step,
- * and the fold of the next round if it has waited. A round that says nothing about any miner is skipped instead, without weights. Rounds are folded in
- * order: one that comes too early is left, and folded after the earlier ones.
+ * Compares the answers of a round whose queries are over, and folds it into the scores, then queues the weights step, and
+ * the fold of the next round if it has waited. A round that says nothing about any miner is skipped instead, without
+ * weights. Rounds are folded in order: one that comes too early is left, and folded after the earlier ones.
  */
 export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
   const { store, queues, emit, subnet } = context
-  if (!(await voidRound(context, number))) {
-    const error = await partlyVoid(context, number)
+  const outcomes = await store.outcomes(number)
+  if (!(await voidRound(context, number, outcomes))) {
+    const error = await partlyVoid(context, number, outcomes)
     await compareRound(context, number)
     const changed = await store.fold(number, subnet.incentive.scoreboard, {
       ...scoringRule(context),

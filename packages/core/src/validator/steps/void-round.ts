@@ -9,9 +9,13 @@ import type { SkipCode } from '../events.js'
  * Skips a queried round that says nothing about any miner, and reports it as the validator's own trouble. Returns true
  * if it did.
  */
-export async function voidRound(context: CoordinatorContext, number: number): Promise<boolean> {
+export async function voidRound(
+  context: CoordinatorContext,
+  number: number,
+  asked: readonly TaskOutcome[],
+): Promise<boolean> {
   const { store, emit } = context
-  const trouble = await findTrouble(context, number)
+  const trouble = await findTrouble(context, number, asked)
   if (trouble === null) return false
   const { error, cause } = trouble
   if (!(await store.voidRound(number, error.message))) return false
@@ -23,9 +27,12 @@ export async function voidRound(context: CoordinatorContext, number: number): Pr
 /** Rounds before the suspected one that are looked at. */
 const mostBefore = 32
 
-async function findTrouble(context: CoordinatorContext, number: number): Promise<Trouble | null> {
+async function findTrouble(
+  context: CoordinatorContext,
+  number: number,
+  asked: readonly TaskOutcome[],
+): Promise<Trouble | null> {
   const { store } = context
-  const asked = await store.outcomes(number)
   const trouble = troubleOf(number, asked)
   if (trouble === null || trouble.error.code === 'NOTHING_ASKED') return trouble
   const { hasPermit, miners } = await lookAround(context)
@@ -51,8 +58,9 @@ async function findTrouble(context: CoordinatorContext, number: number): Promise
 export async function partlyVoid(
   context: CoordinatorContext,
   number: number,
+  outcomes: readonly TaskOutcome[],
 ): Promise<SubnetError<'ROUND_PARTLY_VOID'> | null> {
-  const asked = (await context.store.outcomes(number)).filter(saysSomething)
+  const asked = outcomes.filter(saysSomething)
   const all = new Set(asked.map(({ hotkey }) => hotkey))
   const failures = asked.filter(isBlameless)
   const failed = new Set(failures.map(({ hotkey }) => hotkey))
