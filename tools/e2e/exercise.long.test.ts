@@ -111,6 +111,16 @@ it.each(domains)('the exercise of the README of %s breaks the test that it names
   expect(await failuresIn(project)).toEqual([])
 })
 
+it('docs/create.md shows the exercise of blank', async () => {
+  const { exercise } = await openExercise('blank')
+  const plain = (text: string) => text.replaceAll(/\s+/g, ' ')
+  const docs = plain(await readFile(join(root, 'docs/create.md'), 'utf8'))
+  expect(docs).toContain(plain(exercise.code))
+  expect(docs).toContain(`criterion('correct', ${exercise.weight},`)
+  expect(docs).toContain(`npm run dev -- ${exercise.options.join(' ')}`)
+  expect(docs).toContain(`"${exercise.failing}" fails`)
+})
+
 it('the exercise of the README changes the ranks on the devnet', async () => {
   const { project, exercise, editRubric } = await openExercise('text')
   const args = ['dev', ...exercise.options, '--json', '--port', '0']
