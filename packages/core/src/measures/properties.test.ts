@@ -21,6 +21,8 @@ import { skill } from './skill.js'
 import { throughput } from './throughput.js'
 import { tokenF1 } from './token-f1.js'
 
+const runs = { numRuns: 50 }
+
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 const text = fc.string({ unit: 'grapheme', maxLength: 60 })
 const words = fc.array(fc.constantFrom('the', 'a', 'red', 'blue', 'fox', 'runs.'), { maxLength: 80 })
@@ -73,6 +75,7 @@ describe('any answer', () => {
         const score = measures[name]!(answer as never)
         expect(score >= 0 && score <= 1, `${score}`).toBe(true)
       }),
+      runs,
     )
   })
 
@@ -121,6 +124,7 @@ describe('texts', () => {
       fc.property(fc.oneof(text, sentence), fc.oneof(text, sentence), (left, right) => {
         expect(measure(left, right)).toBeCloseTo(measure(right, left), 12)
       }),
+      runs,
     )
   })
 
@@ -134,6 +138,7 @@ describe('texts', () => {
           for (const score of scores) expect(score).toBeCloseTo(1, 12)
         }
       }),
+      runs,
     )
   })
 
@@ -144,6 +149,7 @@ describe('texts', () => {
         expect(lcsLength(left, right)).toBe(plainLcs(left, right))
         expect(editDistance(left, right)).toBe(plainDistance(left, right))
       }),
+      runs,
     )
   })
 
@@ -157,6 +163,7 @@ describe('texts', () => {
           expect(after!).toBeGreaterThanOrEqual(before! - 1e-12)
         }
       }),
+      runs,
     )
   })
 })
@@ -176,6 +183,7 @@ describe('numbers', () => {
         expect(at(near + more)).toBeLessThanOrEqual(at(near) + 1e-9)
         expect(at(0)).toBe(1)
       }),
+      runs,
     )
   })
 
@@ -188,6 +196,7 @@ describe('numbers', () => {
         expect(throughput(limit, one + more, 3)).toBeLessThanOrEqual(throughput(limit, one, 3))
         expect(throughput(one + more, limit, 3)).toBeGreaterThanOrEqual(throughput(one, limit, 3))
       }),
+      runs,
     )
   })
 
@@ -204,6 +213,7 @@ describe('numbers', () => {
         expect(crps(members.toReversed(), observed)).toBe(crps(members, observed))
         expect(crps(members, observed)).toBeGreaterThanOrEqual(0)
       }),
+      runs,
     )
   })
 
@@ -235,6 +245,7 @@ describe('numbers', () => {
           expect(loss).toBeGreaterThanOrEqual(0)
         }
       }),
+      runs,
     )
   })
 })

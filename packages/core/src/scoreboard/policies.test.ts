@@ -9,6 +9,7 @@ import { rating } from './rating.js'
 import { wilson } from './wilson.js'
 import { windowedMean } from './windowed-mean.js'
 
+const runs = { numRuns: 30 }
 const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const invalid = expect.objectContaining({ code: 'CONFIG_INVALID' })
 
@@ -58,6 +59,7 @@ describe.each(policies)('$name', (policy) => {
           expect(score >= 0 && score <= 1, `${score}`).toBe(true)
         }
       }),
+      runs,
     )
   })
 
@@ -69,6 +71,7 @@ describe.each(policies)('$name', (policy) => {
         expect(better!).toBeGreaterThanOrEqual(worse! - 1e-9)
         expect(scoreOf(policy, [...before, 1])).toBeGreaterThanOrEqual(scoreOf(policy, before) - 1e-9)
       }),
+      runs,
     )
   })
 
@@ -89,6 +92,7 @@ describe.each(policies)('$name', (policy) => {
         const exact = policy.name.includes('0.4') ? Math.max(0.04, score) : score
         expect(policy.score(state)).toBeCloseTo(exact, 6)
       }),
+      runs,
     )
     for (const score of [0, 1])
       expect(Math.abs(policy.score(policy.resume!(score)) - score)).toBeLessThan(0.11)
