@@ -26,7 +26,7 @@ function describe(event: ValidatorEvent): Happening | null {
   switch (event.kind) {
     case 'scoreboard-changed':
       return progress(
-        `the scores of ${event.miners} miners are those of ${event.to} now (rule: ${event.rule})`,
+        `scores are those of ${event.to} now, of ${event.from ?? 'an older store'} before (rule: ${event.rule}, miners: ${event.miners})`,
       )
     case 'weights-set':
       return progress(`weights of round ${event.round} are set, at block ${event.block}`)
