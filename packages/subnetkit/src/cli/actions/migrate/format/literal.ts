@@ -13,7 +13,7 @@ export function literalText(value: unknown): string {
 /** A key of an object literal. */
 export const keyText = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : stringText(name))
 
-/** Characters that nobody sees, or that turn the text around them. */
+/** Invisible characters, and those that turn the text around them. */
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
 /** A text in the quotes that need fewer escapes. */

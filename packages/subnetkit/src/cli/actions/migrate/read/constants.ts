@@ -13,7 +13,7 @@ export interface ForkConstant {
 }
 
 const holdsConstants = /(^|\/)[\w-]*(constants?|config|settings|hyperparameters|hyperparams|params)\.py$/i
-/** Values that are nobody else's business. */
+/** Names of values that no report may show. */
 const isSecret = /key|token|secret|passw|credential|seed|mnemonic/i
 const most = 100
 const longestValue = 120

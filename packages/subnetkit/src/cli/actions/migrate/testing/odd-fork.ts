@@ -1,4 +1,4 @@
-const long = 'VeryLongNameOfAnAnswerThatSomebodyThoughtOfOnAFridayAfternoonInTheOffice'
+const long = 'VeryLongNameOfAnAnswerThatOneUserThoughtOfOnAFridayAfternoonInTheOffice'
 const brackets = 150
 
 /** A fork in which names, types and layouts are those that a translation stumbles over. */
@@ -102,7 +102,7 @@ class ${long}(bt.Synapse):
 `,
   'odd/deep.py': `x = ${'['.repeat(10_000)}${']'.repeat(10_000)}\n`,
   'odd/binary.py': '\0\0',
-  'odd/validator/a/rather/deep/folder/of/modules/that/nobody/reads/reward_of_the_answers_to_every_question.py':
+  'odd/validator/a/rather/deep/folder/of/modules/below/each/other/reward_of_the_answers_to_every_question.py':
     'def reward(response):\r\n    """A tail. """   \r\n    return 1\r\n',
   'neurons/miner.py': `class Miner:
     async def forward(self, synapse: 天気) -> 天気:
