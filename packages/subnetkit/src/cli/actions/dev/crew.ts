@@ -33,6 +33,8 @@ export interface Crew {
   run(chain: DevChain): Promise<void>
   /** Loads the modules again in new processes, which then take over. Throws {@link NotLoaded}, and changes nothing, if they do not load. */
   replace(chain: DevChain, reason: string): Promise<Replacement>
+  /** Starts loading over, if the first processes still load. */
+  restart(): void
   /** Gives up a replacement that still loads: it throws {@link Abandoned}. Does nothing if none does. */
   abandon(): void
   stop(): Promise<void>
@@ -74,9 +76,24 @@ export function startCrew(parts: CrewParts): Crew {
   let generation = 0
   let next: Team | null = null
   let giveUp = (): void => {}
-  let team = startTeam(parts, databaseOf(parts, generation))
+  const first = deferred<LoadedDefinition>()
+  first.promise.catch(() => {}) // who waits for it has the error
+  let isLoaded = false
+  let team = startFirst()
   /** Ports stay the same from process to process: the axons are on chain. */
   const ports = new Map<number, number>()
+
+  function startFirst(): Team {
+    const own = startTeam(parts, databaseOf(parts, generation))
+    own.loaded.then(
+      (definition) => {
+        isLoaded ||= own === team
+        if (own === team) first.resolve(definition)
+      },
+      (error: Error) => own === team && first.reject(error),
+    )
+    return own
+  }
 
   function startTeam({ module, onMessage, onLine, onEnded }: CrewParts, directory: string | null): Team {
     const start = (name: RoleName) =>
@@ -135,7 +152,7 @@ export function startCrew(parts: CrewParts): Crew {
   }
 
   return {
-    loaded: team.loaded,
+    loaded: first.promise,
     pids: () => [team.miners, team.validators].flatMap(({ pid }) => pid ?? []),
     files: () => new Set([...filesOf(team), ...(next === null ? [] : filesOf(next))]),
     run: (chain) => runTeam(team, chain, null),
@@ -159,6 +176,12 @@ export function startCrew(parts: CrewParts): Crew {
       await stopTeam(former)
       await runTeam(coming, chain, reason)
       return { before, after }
+    },
+    restart() {
+      if (isLoaded || team.isRetired) return
+      const former = team
+      team = startFirst()
+      void endTeam(former, 0)
     },
     abandon: () => giveUp(),
     async stop() {

@@ -10,7 +10,7 @@ import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition } from './role/messages.js'
 import { scoresAfter } from './scores-after.js'
-import { watchFiles } from './watch-files.js'
+import { type FileWatch, watchFiles } from './watch-files.js'
 
 export interface SessionParts extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'freshScores'> {
   readonly presenter: Presenter
@@ -51,11 +51,23 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   })
 
   let reloader: Reloader | null = null
+  let isLoaded = false
+  /** Files that changed before everything ran. */
+  const edited = new Set<string>()
+  const watch = watchFiles((files) => {
+    if (reloader !== null) return reloader.take(files)
+    for (const file of files) edited.add(file)
+    if (isLoaded) return
+    edited.clear()
+    const names = files.map((file) => relative(module.folder, file)).join(', ')
+    presenter.say({ kind: 'progress', event: 'changed', text: `changed: ${names}; loading it again …` })
+    crew.restart()
+  })
   const crew = startCrew({
     ...parts,
     onMessage: take,
     onLine: (role, line) => presenter.say({ kind: 'progress', event: 'output', text: `${role}: ${line}` }),
-    onFile: () => reloader?.follow(),
+    onFile: () => watch.follow(crew.files()),
     onEnded(role, manner) {
       const text = `the ${role} ended with ${manner}; they start again with the next edit`
       presenter.say({ kind: 'trouble', event: 'ended', text })
@@ -114,6 +126,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   try {
     presenter.say({ kind: 'progress', event: 'loading', text: `loading ${module.module} …` })
     const definition = await crew.loaded
+    isLoaded = true
     const text = `loaded ${definition.name} v${definition.version} from ${module.module}`
     presenter.say({ kind: 'progress', event: 'loaded', text, data: { pids: crew.pids() } })
     mechanisms = definition.mechanisms
@@ -122,6 +135,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     presenter.say({ kind: 'progress', event: 'starting', text: `starting ${first} …` })
     await crew.run(chain)
   } catch (error) {
+    watch[Symbol.dispose]()
     await crew.stop()
     await chain?.[Symbol.asyncDispose]()
     throw error
@@ -130,7 +144,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   const running = `${validatorsOf(chain)} and ${counted(chain.miners.length, 'miner')} run`
   presenter.say({ kind: 'progress', event: 'running', text: `${running}; edit the subnet, and they reload` })
   const ticker = setInterval(() => void look().catch(() => {}), lookMs)
-  reloader = startReloading(crew, chain, parts, () => board.forgetScores())
+  reloader = startReloading(crew, chain, { ...parts, watch, forgetScores: () => board.forgetScores() })
+  if (edited.size > 0) reloader.take([...edited])
 
   async function close(): Promise<void> {
     clearInterval(ticker)
@@ -150,29 +165,26 @@ export async function startSession(parts: SessionParts): Promise<Session> {
 }
 
 interface Reloader extends AsyncDisposable {
-  /** Watches the files that are imported by now. */
-  follow(): void
+  /** Takes files that changed. */
+  take(files: readonly string[]): void
 }
 
 /** Replaces the crew when its files change. */
 function startReloading(
   crew: Crew,
   chain: DevChain,
-  { presenter, module, seconds, freshScores }: SessionParts,
-  forgetScores: () => void,
+  {
+    presenter,
+    module,
+    seconds,
+    freshScores,
+    watch,
+    forgetScores,
+  }: SessionParts & { readonly watch: FileWatch; readonly forgetScores: () => void },
 ): Reloader {
   let reloading: Promise<void> | null = null
   let isClosing = false
   let waiting: readonly string[] = []
-  const watch = watchFiles((files) => {
-    waiting = [...new Set([...waiting, ...files])]
-    // What loads now is older than they are, and may never end loading.
-    crew.abandon()
-    reloading ??= reloadAll().finally(() => {
-      reloading = null
-    })
-  })
-  watch.follow(crew.files())
 
   async function reloadAll(): Promise<void> {
     while (waiting.length > 0 && !isClosing) {
@@ -231,7 +243,14 @@ function startReloading(
   }
 
   return {
-    follow: () => watch.follow(crew.files()),
+    take(files) {
+      waiting = [...new Set([...waiting, ...files])]
+      // What loads now is older than they are, and may never end loading.
+      crew.abandon()
+      reloading ??= reloadAll().finally(() => {
+        reloading = null
+      })
+    },
     async [Symbol.asyncDispose]() {
       isClosing = true
       watch[Symbol.dispose]()
