@@ -24,8 +24,8 @@ export interface Scoring {
   readonly mechanism: number
   /** Seed of the random numbers of round criteria. */
   readonly seed: number
-  /** Folder of the binary values that answers name. */
-  readonly folder: string
+  /** Folder of the binary values that answers name; null where they name none, since strangers have sent them. */
+  readonly folder: string | null
 }
 
 /** Scores answers as rounds do, one round after the other: answers of earlier rounds are the past of later ones. */

@@ -44,7 +44,7 @@ export async function askMiner(
         }
       : { isAnswered: false, output: undefined, firstChunkMs: null }),
   }))
-  const { answers: scored } = await scoreAnswers(answers, { subnet, mechanism, seed, folder: '.' })
+  const { answers: scored } = await scoreAnswers(answers, { subnet, mechanism, seed, folder: null })
   return scored.map((answer, at) => outcomeOf(answer, asked[at]!.result))
 }
 

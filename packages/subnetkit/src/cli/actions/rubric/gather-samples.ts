@@ -149,7 +149,7 @@ async function scoreOne(lab: Lab, { task, kind, output, latencyMs }: Candidate):
   signal.throwIfAborted()
   watched.look(`the ${kind} answer to ${task.id}`)
   const of = { family: task.family, task: task.id, kind }
-  const sent = await fromWire(subnet.protocol[task.synapse]!.output, output, '.')
+  const sent = await fromWire(subnet.protocol[task.synapse]!.output, output)
   try {
     const parts = await scoreAnswer(scored, { task, output: sent, latencyMs }, { deadlineMs })
     return { ...of, score: parts.value, parts, failure: null }
@@ -235,7 +235,7 @@ export async function compareSamples(
       const place = `${kind} ${task.id}`
       const number = numbers.get(place) ?? 0
       numbers.set(place, number + 1)
-      const sent = await fromWire(subnet.protocol[task.synapse]!.output, output, '.')
+      const sent = await fromWire(subnet.protocol[task.synapse]!.output, output)
       return { hotkey: `${kind} ${number}`, task, output: sent, latencyMs }
     }),
   )

@@ -109,7 +109,9 @@ function judgeKind(
     return {
       ...{ code: 'ADDITIVE_PAYS_WRONG', severity, part, family, numbers: measured },
       message: `${earns}: ${part} gives them ${shown(score)}, where ${rival} knows that they are wrong`,
-      fix: `Make ${rival} a gate, or ${name} a factor: a criterion is added whatever the others say.`,
+      fix: isCompared(name, own)
+        ? `Make ${rival} a gate, or combine by geometricMean(): a criterion is added whatever the others say.`
+        : `Make ${rival} a gate, or ${name} a factor: a criterion is added whatever the others say.`,
     }
   }
   return {
@@ -118,6 +120,10 @@ function judgeKind(
     fix: `Let ${name} start at 0 for what a wrong answer reaches, or add a gate that stops such answers.`,
   }
 }
+
+/** True for a round criterion, which cannot be a factor. */
+const isCompared = (name: string, samples: readonly Sample[]): boolean =>
+  samples.some(({ parts }) => parts?.compared?.some((part) => part.name === name))
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 

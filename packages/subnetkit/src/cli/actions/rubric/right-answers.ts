@@ -1,5 +1,5 @@
 import type { Task } from '@subnetkit/core'
-import { isRecord } from './wrong-answers.js'
+import { isRecord } from '../../offline/plain-data.js'
 
 /** A way to make an answer of the truth of a task. */
 export interface Recipe {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Task } from '@subnetkit/core'
+import { isRecord } from '../../offline/plain-data.js'
 
 /** Kinds of answers that no miner should be paid for. */
 export type WrongKind = 'empty' | 'random' | 'largest' | 'echo' | 'other task' | 'constant' | 'truncated'
@@ -118,11 +119,4 @@ function placesIn(
   return Object.entries(value).flatMap(([key, field]) =>
     placesIn(field, key, (part) => put({ ...value, [key]: part })),
   )
-}
-
-/** Plain data: a class such as that of binary values is left as it is. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
