@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { bytesInMemory } from '../subnet/encoding/byte-value.js'
 import { brier } from './brier.js'
@@ -103,6 +103,16 @@ test('losses become scores', () => {
   expect([crps([5], 3), crps([2, 4], 3)]).toEqual([2, 0])
   expect(brier([0.2, 0.2], 0)).toBe(2)
   expect(brier([1, 0], 2)).toBe(2)
+})
+
+test('types: a forecast of one event has true or false, one of several an index; a missing field is an answer', () => {
+  expectTypeOf(brier).toBeCallableWith(0.2, true)
+  expectTypeOf(brier).toBeCallableWith([0.2, 0.8], 1)
+  // @ts-expect-error a list of probabilities has no true or false
+  expect(() => brier([0.2, 0.8], true)).not.toThrow()
+  const output: { readonly text?: string | undefined; readonly usage?: { readonly tokens: number } } = {}
+  expect([tokenF1(output.text, 'fox'), cost(output.usage, { tokens: 3 })]).toEqual([0, 0])
+  expectTypeOf(jsonMatches).returns.toEqualTypeOf<(answer: unknown) => number>()
 })
 
 test('throughput is bounded by its target', () => {

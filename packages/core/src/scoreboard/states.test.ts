@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { ema } from './ema.js'
 import { foldRound } from './fold-round.js'
+import { parseIncentive } from './parse-incentive.js'
 import type { FormerScore, ScoreboardPolicy } from './policy.js'
 import type { ScoreEntry } from './scoreboard.js'
 import { convertScores, type Scoring } from './states.js'
@@ -108,6 +109,28 @@ describe('a scoreboard that fails is named', () => {
       foldRound([], { number: 1, block: 1, results: [result] }, { scoreboard: { ...sound, ...broken } })
     expect(fold).toThrow(expect.objectContaining({ code: 'SCOREBOARD_BROKEN' }))
   })
+})
+
+test('types: a scoreboard with a state of its own is one for an incentive', () => {
+  const own: ScoreboardPolicy<{ readonly best: number }> = {
+    ...{ name: 'best', start: () => ({ best: 0 }), score: ({ best }) => best },
+    fold({ best }, round) {
+      expectTypeOf(round.peers).toEqualTypeOf<
+        readonly { readonly state: { readonly best: number }; readonly mean: number }[]
+      >()
+      return { best: Math.max(best, round.mean) }
+    },
+  }
+  const [after] = foldRound(
+    [],
+    { number: 1, block: 1, results: [result] },
+    parseIncentive({ scoreboard: own }),
+  )
+  expect(after).toMatchObject({ score: 1, state: { best: 1 } })
+  // @ts-expect-error the scoreboards of older versions had a fold alone
+  expect(() => parseIncentive({ scoreboard: { name: 'old', fold: () => 0 } })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
 })
 
 test('a fold sees the other miners of the round, with their states before it', () => {
