@@ -98,15 +98,15 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
     },
     async compared(round, receipts) {
       // The row of the round, locked first, keeps a fold off the rest.
-      const changed = await database.query(
-        `with due as (select 1 from subnetkit.rounds r where ${isDue} for update)
-         update subnetkit.receipts t
+      const [changed] = await database.query<{ count: number }>(
+        `with due as (select 1 from subnetkit.rounds r where ${isDue} for update),
+              changed as (update subnetkit.receipts t
             set outcome = c.outcome, reason = c.reason, score = c.score, parts = c.parts
            from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::text[])
                   as c (hotkey, task_id, outcome, reason, score, parts)
           where t.scope = $1 and t.round = $2 and t.hotkey = c.hotkey and t.task_id = c.task_id
-            and exists (select 1 from due)
-         returning 1`,
+            and exists (select 1 from due) returning 1)
+         select count(*)::int as count from changed`,
         [
           ...[scope, round],
           receipts.map(({ hotkey }) => hotkey),
@@ -117,7 +117,7 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
           receipts.map(({ parts }) => writeParts(parts)),
         ],
       )
-      return changed.length > 0
+      return changed!.count > 0
     },
     async verdicts(round) {
       const rows = await database.query<VerdictRow>(

@@ -13,6 +13,8 @@ export interface ReceiptStore {
   receipts(round: number, hotkey?: string): Promise<Receipt[]>
   /** Returns the outcomes of a round's tasks. */
   outcomes(round: number): Promise<TaskOutcome[]>
+  /** Returns the number of a round's tasks by outcome. */
+  outcomeCounts(round: number): Promise<Record<Receipt['outcome'], number>>
 }
 
 /** Receipts: written once; only the comparisons of a round change the outcome and the score. */
@@ -38,6 +40,16 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
           where scope = $1 and round = $2 order by uid, hotkey, task_id`,
         [scope, round],
       ),
+    async outcomeCounts(round) {
+      const rows = await database.query<{ outcome: Receipt['outcome']; count: number }>(
+        `select outcome, count(*)::int as count from subnetkit.receipts
+          where scope = $1 and round = $2 group by outcome`,
+        [scope, round],
+      )
+      const counts = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
+      for (const { outcome, count } of rows) counts[outcome] = count
+      return counts
+    },
   }
 }
 

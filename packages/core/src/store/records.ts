@@ -79,13 +79,16 @@ export interface Receipt extends MinerIdentity {
   readonly taskId: string
   readonly family: string
   readonly synapse: string
-  /** `ours` is trouble on the validator's side; it does not count. All but `scored` and `ours` count as 0. */
+  /**
+   * `ours` is trouble on the validator's side, or an answer that no criterion could compare; it does not count. All but
+   * `scored` and `ours` count as 0.
+   */
   readonly outcome: 'scored' | 'absent' | 'malformed' | 'refused' | 'ours'
   /** Reason unless it is scored: a code, a colon and a sentence. */
   readonly reason: string | null
   /** In [0, 1]; 0 unless scored. */
   readonly score: number
-  /** Parts that the score was made from, if scored. */
+  /** Parts that the score was made from, of an answer that the rubric has seen. */
   readonly parts: Score | null
   readonly latencyMs: number
   /** SHA-256 of the whole answer as JSON, hex; null without an answer. */

@@ -20,8 +20,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
       ...(error && { uncounted }),
     })
     if (changed !== null) {
-      const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
-      for (const { outcome } of await store.outcomes(number)) tasks[outcome] += 1
+      const tasks = await store.outcomeCounts(number)
       const trouble = error && { code: error.code, reason: error.message }
       if (error) emit({ kind: 'trouble', ...trouble!, fix: error.fix })
       emit({
