@@ -46,6 +46,14 @@ export const coreError = defineErrors({
     message: 'the secret of round {round} does not match its published hash',
     fix: 'Do not trust the tasks or scores of round {round}: it cannot be audited.',
   },
+  RECORDS_INVALID: {
+    message: '{place}: {detail}',
+    fix: 'Do not rely on this file: ask the validator for the records of the round again, and compare its hash with what it had before.',
+  },
+  RECORDS_UNPROVEN: {
+    message: '{place}: it has neither a signature nor a place on chain',
+    fix: 'Export the round again once the next notice of the validator is on chain.',
+  },
   NOBODY_REACHED: {
     message: 'round {round} counts for nobody: none of its {miners} miners could be reached ({detail})',
     fix: 'Check the network connection and the firewall of this validator; on a private network, set allowPrivateAddresses.',

@@ -1,0 +1,80 @@
+"""Checks a file of scores/1 by docs/receipts.md, with nothing but the standard library.
+
+Not checked: the validator's signature (sr25519), and what the chain holds; the roots to look for there are printed.
+Usage: python3 verify_scores.py receipts.jsonl
+"""
+
+import hashlib
+import json
+import sys
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def leaf(text):
+    return sha256(b"\0" + text.encode())
+
+
+def tree(hashes):
+    while len(hashes) > 1:
+        pairs = [hashes[at : at + 2] for at in range(0, len(hashes), 2)]
+        hashes = [sha256(b"\1" + pair[0] + pair[1]) if len(pair) == 2 else pair[0] for pair in pairs]
+    return hashes[0]
+
+
+def climb(hashed, index, count, path):
+    path = [bytes.fromhex(one) for one in path]
+    while count > 1:
+        if index ^ 1 < count:
+            sibling = path.pop(0)
+            hashed = sha256(b"\1" + sibling + hashed) if index & 1 else sha256(b"\1" + hashed + sibling)
+        index, count = index >> 1, (count + 1) >> 1
+    if path:
+        raise SystemExit("the path is too long")
+    return hashed
+
+
+def need(holds, at, detail):
+    if not holds:
+        raise SystemExit(f"line {at}: {detail}")
+
+
+def check(at, head, records):
+    leaves = [leaf("scores/1 record\n" + record["hash"]) for _, record in records]
+    for (line, record), hashed in zip(records, leaves):
+        if "place" in record:
+            root = climb(hashed, record["place"]["index"], head["count"], record["place"]["path"])
+            need(root.hex() == head["root"], line, "the path does not lead to the root")
+        if head["secret"]:
+            secret = sha256(bytes.fromhex(head["secret"])).hex()
+            need(secret == record["record"]["commitment"], line, "the secret is another one")
+    if "place" not in records[0][1]:
+        need(len(records) == head["count"] and tree(leaves).hex() == head["root"], at, "the root is another one")
+    fields = ["validator", "genesis", "netuid", "mechanism", "round", "count", "root"]
+    statement = "\n".join(["scores/1 round"] + [str(head[field]) for field in fields])
+    chain = head["chain"]
+    where = "not on chain yet"
+    if chain:
+        root = climb(leaf(statement), chain["index"], chain["count"], chain["path"]).hex()
+        where = f"root on chain {root} through round {chain['through']} in block {chain['block']}"
+    print(f"round {head['round']}: {len(records)} records, {where}")
+
+
+def main(lines):
+    rounds = []
+    for at, line in enumerate(lines, 1):
+        value = json.loads(line)
+        if value["kind"] == "round":
+            rounds.append((at, value, []))
+            continue
+        # Keys are sorted, so the record is the end of its line, in the bytes that were hashed.
+        text = line.rstrip("\n")[line.index('"record":') + 9 : -1]
+        need(sha256(text.encode()).hex() == value["hash"], at, "the hash is that of another record")
+        rounds[-1][2].append((at, value))
+    for at, head, records in rounds:
+        check(at, head, records)
+
+
+main(sys.stdin if sys.argv[1] == "-" else open(sys.argv[1], encoding="utf8"))

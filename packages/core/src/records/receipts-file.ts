@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { canonicalJson } from './canonical-json.js'
+import { scoresVersion } from './score-record.js'
+
+const text = z.string()
+const whole = z.int().min(0)
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+const unit = z.number().min(0).max(1)
+
+const scoreSchema = z.strictObject({
+  value: unit,
+  failedGate: text.nullable(),
+  criteria: z.array(z.strictObject({ name: text, weight: z.number().positive(), score: unit })),
+  factors: z.array(z.strictObject({ name: text, factor: unit })),
+  features: z.record(text, z.strictObject({ group: text, value: z.unknown() })).optional(),
+  compared: z
+    .array(
+      z.strictObject({
+        ...{
+          name: text,
+          group: text,
+          peers: whole,
+          leftOut: text.optional(),
+          detail: z.unknown().optional(),
+        },
+      }),
+    )
+    .optional(),
+})
+
+const recordSchema = z.strictObject({
+  format: z.literal(scoresVersion),
+  genesis: text,
+  netuid: whole,
+  mechanism: whole,
+  validator: text,
+  round: whole,
+  drawnAs: whole,
+  roundBlocks: whole,
+  commitBlock: whole.nullable(),
+  commitment: hash,
+  checker: z.strictObject({ subnet: text, version: text.nullable(), package: hash.nullable() }),
+  miner: z.strictObject({ hotkey: text, registeredAt: whole, uid: whole }),
+  task: z.strictObject({ id: text, family: text, synapse: text }),
+  request: hash.nullable(),
+  body: hash.nullable(),
+  answer: hash.nullable(),
+  outcome: z.enum(['scored', 'absent', 'malformed', 'refused', 'ours']),
+  reason: text.nullable(),
+  counts: z.boolean(),
+  latencyMs: z.number().min(0),
+  score: unit,
+  parts: scoreSchema.nullable(),
+})
+
+const placeSchema = { index: whole, path: z.array(hash).max(20) }
+
+const roundLine = z.strictObject({
+  kind: z.literal('round'),
+  format: z.literal(scoresVersion),
+  genesis: text,
+  netuid: whole,
+  mechanism: whole,
+  validator: text,
+  round: whole,
+  count: z.int().min(1),
+  root: hash,
+  /** The validator's signature, `0x` and 128 hex digits; null if its signer signs extrinsics only. */
+  signature: z
+    .string()
+    .regex(/^0x[0-9a-f]{128}$/, 'must be 0x and 128 lower-case hex digits')
+    .nullable(),
+  /** Secret that the tasks were drawn from, hex; null until it is revealed on chain. */
+  secret: hash.nullable(),
+  /** Place of the round under a root on chain; null until there is one. */
+  chain: z.strictObject({ block: whole, through: whole, count: z.int().min(1), ...placeSchema }).nullable(),
+})
+
+const recordLine = z.strictObject({
+  kind: z.literal('record'),
+  hash,
+  record: recordSchema,
+  /** Place in the tree of its round; absent where all records of the round are in the file. */
+  place: z.strictObject(placeSchema).optional(),
+})
+
+/** A line of a file with score records. */
+export const fileLine = z.discriminatedUnion('kind', [roundLine, recordLine])
+export type FileLine = z.output<typeof fileLine>
+/** A round in a file, followed by its records. */
+export type RoundLine = z.output<typeof roundLine>
+/** A record in a file. */
+export type RecordLine = z.output<typeof recordLine>
+
+/** A line of the file, in the one form that it may have: canonical JSON. */
+export const writeLine = (line: FileLine): string => canonicalJson(line)

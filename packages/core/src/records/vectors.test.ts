@@ -1,0 +1,217 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { isSubnetError } from '@subnetkit/base'
+import { createKeypair, verifySignature } from '@subnetkit/wallet'
+import { expect, test } from 'vitest'
+import type { RoundRecord } from '../store/records.js'
+import type { FoldedRound, RoundSeal } from '../store/score-records.js'
+import { canonicalJson } from './canonical-json.js'
+import { exportRecords } from './export-records.js'
+import { roundText, roundTree, statementOf } from './round-root.js'
+import type { BareReceipt } from './score-record.js'
+import { recordsOf, sealOf } from './seal-round.js'
+import { type VerifiedRound, verifyRecords } from './verify-records.js'
+
+const docs = new URL('../../../../docs/vectors/', import.meta.url)
+const [validator, bob, dave] = ['//Alice', '//Bob', '//Dave'].map((uri) => createKeypair(uri))
+const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest()
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+function receipt(uid: number, task: number, more: Partial<BareReceipt>): BareReceipt {
+  return {
+    ...{ round: 1_000, uid, hotkey: (uid === 3 ? bob! : dave!).address, registeredAt: 10 * uid },
+    ...{ taskId: `sum-${task}`, family: 'sum', synapse: 'add', outcome: 'scored', reason: null, score: 0 },
+    ...{ parts: null, latencyMs: 100.5, answerHash: hex(sha256(`answer ${uid} ${task}`)) },
+    requestHash: hex(sha256(`request ${uid} ${task}`)),
+    bodyHash: hex(sha256(`body ${uid} ${task}`)),
+    ...more,
+  }
+}
+
+const scored = (score: number) => ({
+  score,
+  parts: {
+    ...{ value: score, failedGate: null, criteria: [{ name: 'right', weight: 2, score }] },
+    factors: [{ name: 'latency', factor: 1 }],
+  },
+})
+const none = { answerHash: null, requestHash: null, bodyHash: null }
+const receipts: readonly BareReceipt[] = [
+  receipt(3, 0, scored(1)),
+  receipt(3, 1, scored(0.1 + 0.2)),
+  receipt(3, 10, { ...none, outcome: 'ours', reason: 'CALLER_STALLED: paused' }),
+  receipt(12, 0, { outcome: 'malformed', reason: 'RESPONSE_MALFORMED: no sum — “€”' }),
+  receipt(12, 1, { ...none, outcome: 'refused', reason: 'AUTH_STALE: the nonce is old' }),
+]
+
+/** sr25519 signatures are randomized: the one in the file stays as long as it is one of this statement. */
+function sign(statement: string): string {
+  const message = Buffer.from(statement, 'utf8')
+  const file = new URL('scores-1.jsonl', docs)
+  const known = existsSync(file) ? readFileSync(file, 'utf8').match(/0x[0-9a-f]{128}/g) : null
+  const { publicKey } = validator!
+  const isOurs = (signature: string) =>
+    verifySignature({
+      ...{ scheme: 'sr25519', publicKey, message },
+      signature: Buffer.from(signature.slice(2), 'hex'),
+    })
+  return known?.find(isOurs) ?? `0x${hex(validator!.sign(message))}`
+}
+
+/** Two rounds under one root. */
+function rounds(): readonly FoldedRound[] {
+  const sealed = [1_000, 1_010].map((number) => {
+    const secret = sha256(`secret ${number}`)
+    const round = {
+      ...{ number, drawnAs: number, roundBlocks: 10, commitBlock: number + 1, version: '3' },
+      ...{ secret, secretHash: sha256(secret), revealed: number === 1_000 },
+    } as Partial<RoundRecord> as RoundRecord
+    const sealer = {
+      ...{ genesis: `0x${'2f'.repeat(32)}`, netuid: 12, mechanism: 0, validator: validator!.address },
+      checker: { subnet: 'sums', version: '3', package: hex(sha256('release')) },
+    }
+    const uncounted = ['refused AUTH_STALE']
+    const seal = sealOf(recordsOf({ round, uncounted }, sealer, receipts), sealer)!
+    return { round, uncounted, seal: { ...seal, signature: sign(roundText(seal)) } satisfies RoundSeal }
+  })
+  const tree = roundTree(sealed.map(({ seal }) => seal))
+  return sealed.map((one, index) => ({
+    ...one,
+    place: { block: 1_024, through: 1_010, index, count: 2, path: tree.pathOf(index).map(hex) },
+  }))
+}
+
+async function collect<T>(from: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = []
+  for await (const item of from) items.push(item)
+  return items
+}
+
+async function linesOf(miner?: string) {
+  const store = { foldedRounds: async () => [...rounds()], bareReceipts: async () => [...receipts] }
+  return collect(exportRecords(store, { miner }))
+}
+
+const verify = (lines: readonly string[]): Promise<VerifiedRound[]> => collect(verifyRecords(lines))
+
+test('the golden set in docs follows from the implementation', async () => {
+  const [first, second] = rounds()
+  const { records, hashes } = recordsOf(first!, first!.seal!, receipts)
+  const vectors = {
+    version: 'scores/1',
+    record: { canonical: canonicalJson(records[0]), hash: hashes[0] },
+    leaf: hex(sha256(`\0scores/1 record\n${hashes[0]}`)),
+    round: {
+      hashes,
+      statement: roundText(first!.seal!),
+      ...statementOf(first!.seal!),
+      leaf: hex(sha256(`\0${roundText(first!.seal!)}`)),
+    },
+    onChain: { through: 1_010, root: hex(roundTree([first!.seal!, second!.seal!]).root) },
+  }
+  await expect(`${JSON.stringify(vectors, null, 2)}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL('scores-1.json', docs)),
+  )
+  await expect(`${(await linesOf()).join('\n')}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL('scores-1.jsonl', docs)),
+  )
+})
+
+test('a whole file verifies, and so does the part of one miner', async () => {
+  const whole = await verify(await linesOf())
+  expect(whole.map(({ isComplete, records }) => [isComplete, records.length])).toEqual([
+    [true, 5],
+    [true, 5],
+  ])
+  const part = await verify(await linesOf(bob!.address))
+  expect(part.map(({ isComplete, records }) => [isComplete, records.length])).toEqual([
+    [false, 3],
+    [false, 3],
+  ])
+  expect(part.map(({ rootOnChain }) => hex(rootOnChain!))).toEqual(
+    whole.map(({ rootOnChain }) => hex(rootOnChain!)),
+  )
+  // The one that is not revealed stays secret.
+  expect(whole.map(({ line }) => line.secret !== null)).toEqual([true, false])
+})
+
+test('one flipped bit anywhere is refused by name', async () => {
+  const lines = await linesOf(dave!.address)
+  const root = hex((await verify(lines))[0]!.rootOnChain!)
+  const undetected: string[] = []
+  // Of each byte another bit; lines of one round.
+  const own = lines.slice(0, 3)
+  for (const [index, line] of own.entries()) {
+    const bytes = Buffer.from(line, 'utf8')
+    for (let at = 0; at < bytes.length; at += 3) {
+      bytes[at]! ^= 1 << (at % 7)
+      const changed = own.with(index, bytes.toString('utf8'))
+      bytes[at]! ^= 1 << (at % 7)
+      try {
+        const [round] = await verify(changed)
+        // A block is checked against the chain; anything else of the place leads to another root.
+        if (hex(round!.rootOnChain!) === root) undetected.push(JSON.parse(changed[index]!).chain.block)
+      } catch (error) {
+        if (!isSubnetError(error, 'RECORDS_INVALID')) throw error
+        expect(error.message).toMatch(/^(line [123]|the file)/)
+      }
+    }
+  }
+  expect(new Set(undetected).size).toBe(undetected.length)
+  expect(undetected.length).toBeLessThanOrEqual(6)
+})
+
+test.each<[string, (lines: string[]) => string[], string]>([
+  ['a record that is left out', (lines) => lines.filter((_, index) => index !== 2), 'field count'],
+  ['a record twice', (lines) => lines.toSpliced(2, 0, lines[2]!), 'out of order'],
+  ['two records in the other order', (lines) => lines.with(1, lines[2]!).with(2, lines[1]!), 'out of order'],
+  ['a round twice', (lines) => [...lines, ...lines.slice(0, 6)], 'twice'],
+  ['no round', (lines) => lines.slice(1, 3), 'without a round'],
+  ['nothing', () => [], 'no round'],
+  ['another form of the same JSON', (lines) => lines.with(0, ` ${lines[0]}`), 'canonical'],
+  [
+    'a better score with its own hash and root',
+    (lines) => {
+      const line = JSON.parse(lines[4]!)
+      line.record.score = 1
+      line.hash = hex(sha256(canonicalJson(line.record)))
+      return lines.with(4, canonicalJson(line))
+    },
+    'field root',
+  ],
+])('refuses %s', async (_, change, detail) => {
+  await expect(verify(change(await linesOf()))).rejects.toMatchObject({
+    code: 'RECORDS_INVALID',
+    message: expect.stringContaining(detail),
+  })
+})
+
+test('a round with neither a signature nor a place on chain proves nothing', async () => {
+  const [header, ...rest] = await linesOf()
+  const bare = canonicalJson({ ...JSON.parse(header!), signature: null, chain: null })
+  await expect(verify([bare, ...rest])).rejects.toMatchObject({ code: 'RECORDS_UNPROVEN' })
+})
+
+const hasPython = (() => {
+  try {
+    execFileSync('python3', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+test.skipIf(!hasPython)('a verifier in another language, written from the docs, agrees', () => {
+  const run = (script: string, input: string) =>
+    execFileSync('python3', [fileURLToPath(new URL(script, docs)), '-'], { input, encoding: 'utf8' })
+  const text = readFileSync(new URL('scores-1.jsonl', docs), 'utf8')
+  const vectors = JSON.parse(readFileSync(new URL('scores-1.json', docs), 'utf8'))
+  expect(run('verify_scores.py', text)).toBe(
+    `round 1000: 5 records, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n` +
+      `round 1010: 5 records, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n`,
+  )
+  const flipped = text.replace('"latencyMs":100.5', '"latencyMs":100.4')
+  expect(() => run('verify_scores.py', flipped)).toThrow(/line 2: the hash is that of another record/)
+})

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { hashLeaf, rootOf } from '@subnetkit/base'
+import { decodeAddress, verifySignature } from '@subnetkit/wallet'
+import { coreError } from '../errors.js'
+import { canonicalJson } from './canonical-json.js'
+import { fileLine, type RecordLine, type RoundLine } from './receipts-file.js'
+import { byPlace, recordLeaf, recordTree, roundText } from './round-root.js'
+import { recordHash, type ScoreRecord } from './score-record.js'
+
+/** A round of a file that is consistent in itself. */
+export interface VerifiedRound {
+  readonly line: RoundLine
+  /** Number of its line, from 1. */
+  readonly at: number
+  readonly records: readonly ScoreRecord[]
+  /** True if the file has all records of the round. */
+  readonly isComplete: boolean
+  /** Root under which the round is on chain, by its path; null if the file states none. */
+  readonly rootOnChain: Uint8Array | null
+}
+
+/**
+ * Checks a file with score records by itself, without a network, and yields its rounds: the form of every line, every hash, the tree of
+ * every round, the signature of the validator, the secret against its hash. Throws RECORDS_INVALID, which names the line and the record or
+ * field that is wrong, and RECORDS_UNPROVEN for a round with neither a signature nor a place on chain.
+ */
+export async function* verifyRecords(
+  lines: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<VerifiedRound> {
+  let round: { readonly line: RoundLine; readonly at: number; readonly records: Numbered[] } | null = null
+  const seen = new Set<string>()
+  let at = 0
+  for await (const text of lines) {
+    at += 1
+    const line = readLine(text, at)
+    if (line.kind === 'record') {
+      if (round === null) throw invalid(`line ${at}`, 'it is a record without a round before it')
+      round.records.push({ ...line, at })
+      continue
+    }
+    if (round) yield verifyRound(round)
+    const key = roundKey(line)
+    if (seen.has(key))
+      throw invalid(`line ${at}`, `round ${line.round} of this validator is in the file twice`)
+    seen.add(key)
+    round = { line, at, records: [] }
+  }
+  if (round === null) throw invalid('the file', 'it has no round')
+  yield verifyRound(round)
+}
+
+type Numbered = RecordLine & { readonly at: number }
+
+const roundKey = ({ genesis, netuid, mechanism, validator, round }: RoundLine) =>
+  [genesis, netuid, mechanism, validator, round].join(' ')
+
+function readLine(text: string, at: number) {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch {
+    throw invalid(`line ${at}`, 'it is not JSON')
+  }
+  const parsed = fileLine.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const field = issue!.path.map(String).join('.')
+    throw invalid(field === '' ? `line ${at}` : `line ${at}, field ${field}`, issue!.message)
+  }
+  let canonical: string | null = null
+  try {
+    canonical = canonicalJson(given)
+  } catch {
+    // A text with half a surrogate pair.
+  }
+  if (canonical !== text) throw invalid(`line ${at}`, 'it is not in the canonical form of RFC 8785')
+  return parsed.data
+}
+
+interface OneRound {
+  readonly line: RoundLine
+  readonly at: number
+  readonly records: readonly Numbered[]
+}
+
+function verifyRound({ line, at, records }: OneRound): VerifiedRound {
+  const place = `line ${at}, round ${line.round}`
+  const [first] = records
+  if (first === undefined) throw invalid(place, 'it has no records')
+  for (const record of records) verifyRecord(line, record, first)
+  const isComplete = first.place === undefined
+  if (isComplete) verifyWhole(line, place, records)
+  else for (const record of records) verifyPath(line, record)
+  if (line.signature === null && line.chain === null) throw coreError('RECORDS_UNPROVEN', { place })
+  if (line.signature !== null && !isSigned(line, line.signature)) {
+    throw invalid(`${place}, field signature`, `it is not that of ${line.validator} over this round and root`)
+  }
+  return {
+    ...{ line, at, isComplete, records: records.map(({ record }) => record as ScoreRecord) },
+    rootOnChain: rootOnChain(line, place),
+  }
+}
+
+/** Fields that the records of a round share. */
+const ofRound = ['drawnAs', 'roundBlocks', 'commitBlock', 'commitment', 'checker'] as const
+
+/** Fields that a record shares with its round. */
+const shared = ['genesis', 'netuid', 'mechanism', 'validator', 'round'] as const
+
+function nameOf({ at, record: { miner, task } }: Numbered): string {
+  return `line ${at}, record of task ${task.id} of uid ${miner.uid}`
+}
+
+function verifyRecord(line: RoundLine, numbered: Numbered, first: Numbered): void {
+  const { hash, record } = numbered
+  const place = nameOf(numbered)
+  if (recordHash(record as ScoreRecord) !== hash) throw invalid(place, 'its hash is that of another record')
+  const other = shared.find((field) => record[field] !== line[field])
+  if (other)
+    throw invalid(`${place}, field ${other}`, `it is ${record[other]}, but its round has ${line[other]}`)
+  const differs = ofRound.find((field) => canonicalJson(record[field]) !== canonicalJson(first.record[field]))
+  if (differs) throw invalid(`${place}, field ${differs}`, 'it differs from that of the first record')
+  if (line.secret !== null && sha256(line.secret) !== record.commitment) {
+    throw invalid(`${place}, field commitment`, 'it is not the hash of the secret of its round')
+  }
+}
+
+function verifyWhole(line: RoundLine, place: string, records: readonly Numbered[]): void {
+  const placed = records.find((record) => record.place !== undefined)
+  if (placed) throw invalid(`${nameOf(placed)}, field place`, 'other records of the round have none')
+  for (const [index, record] of records.entries()) {
+    const before = records[index - 1]
+    if (before && byPlace(before.record, record.record) >= 0) {
+      throw invalid(nameOf(record), 'it is out of order: records go by uid, hotkey and task, each once')
+    }
+  }
+  if (records.length !== line.count) {
+    throw invalid(`${place}, field count`, `it is ${line.count}, and the file has ${records.length} records`)
+  }
+  if (hex(recordTree(records.map(({ hash }) => hash)).root) !== line.root) {
+    throw invalid(`${place}, field root`, 'it is not the root over the records of the round')
+  }
+}
+
+function verifyPath(line: RoundLine, record: Numbered): void {
+  const { hash, place } = record
+  if (place === undefined) throw invalid(nameOf(record), 'it has no place, and others of its round have one')
+  const { index, path } = place
+  const root = rootOf(recordLeaf(hash), { index, count: line.count, path: path.map(fromHex) })
+  if (root === null || hex(root) !== line.root) {
+    throw invalid(`${nameOf(record)}, field place`, 'its path does not lead to the root of the round')
+  }
+}
+
+function isSigned(line: RoundLine, signature: string): boolean {
+  const message = Buffer.from(roundText(line), 'utf8')
+  try {
+    const parts = {
+      publicKey: decodeAddress(line.validator),
+      message,
+      signature: fromHex(signature.slice(2)),
+    }
+    return (['sr25519', 'ed25519'] as const).some((scheme) => verifySignature({ scheme, ...parts }))
+  } catch {
+    return false // not an address
+  }
+}
+
+function rootOnChain(line: RoundLine, place: string): Uint8Array | null {
+  if (line.chain === null) return null
+  const { path, index, count, through } = line.chain
+  if (through < line.round) {
+    throw invalid(`${place}, field chain.through`, `it is ${through}, before the round itself`)
+  }
+  const root = rootOf(hashLeaf(roundText(line)), { index, count, path: path.map(fromHex) })
+  if (root === null) throw invalid(`${place}, field chain.path`, 'it does not fit its index and count')
+  return root
+}
+
+const fromHex = (text: string) => Buffer.from(text, 'hex')
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const sha256 = (secret: string) => createHash('sha256').update(fromHex(secret)).digest('hex')
+
+/** Error for a file that is not what a validator vouched for. */
+export const invalid = (place: string, detail: string) => coreError('RECORDS_INVALID', { place, detail })
