@@ -56,6 +56,7 @@ export type {
   ServerPlace,
   TransactionOptions,
 } from './store/database.js'
+export { openDatabaseCopy } from './store/embedded-copy.js'
 export { openDatabase } from './store/open-database.js'
 export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'

@@ -78,7 +78,13 @@ interface Parts extends DatabasePorts {
   readonly owned?: { readonly lock: FileLock; readonly place: string; readonly data: string }
 }
 
-function createDatabase({ engine, clock = systemClock, onWarning = emitWarning, owned }: Parts): Database {
+/** An engine as a database; without an owned directory, nothing of it is kept. */
+export function createDatabase({
+  engine,
+  clock = systemClock,
+  onWarning = emitWarning,
+  owned,
+}: Parts): Database {
   const place = owned?.place ?? 'memory'
   /** Times that the engine has written tables without syncing them: at its start, and at each checkpoint. */
   let written = 1
