@@ -31,6 +31,7 @@ export type {
 } from './queue/types.js'
 export { canonicalJson } from './records/canonical-json.js'
 export { exportRecords, type RecordSelection } from './records/export-records.js'
+export { fileLines } from './records/file-lines.js'
 export type { FileLine, RecordLine, RoundLine } from './records/receipts-file.js'
 export type { RoundStatement } from './records/round-root.js'
 export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'

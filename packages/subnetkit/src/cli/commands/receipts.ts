@@ -3,15 +3,46 @@ import type { CommandGroup } from '../program/command-spec.js'
 /** `subnet receipts …` */
 export const receipts: CommandGroup = {
   name: 'receipts',
-  summary: 'check proofs of who answered what',
+  summary: 'export score records, and check them and the proofs of who answered what',
   commands: [
     {
-      name: 'verify',
-      summary: 'check that a miner gave an answer, by its receipt',
+      name: 'export',
+      summary: 'write the score records of a validator, which anyone can check',
       description:
-        'Needs no network and no key. The exit code is 1 if the receipt does not prove the answer to the request.',
-      arguments: [['<file>', 'JSON with the receipt, the request and the answer, as formatProof writes it']],
-      examples: [['receipts verify proof.json', 'check the proof in a file']],
+        'Reads the store of the validator, also while it runs. Writes lines of JSON: each round, then its records. docs/receipts.md has the format.',
+      options: [
+        ['--from <round>', 'first round (default: the oldest that is kept)'],
+        ['--to <round>', 'last round (default: the newest)'],
+        ['--miner <hotkey>', 'records of one miner, each with its path to the root of its round'],
+        ['--out <file>', 'new file to write (default: the standard output)'],
+      ],
+      sections: ['subnet', 'database'],
+      examples: [
+        ['receipts export --netuid 3 -w alice -H val --out scores.jsonl', 'all rounds that are kept'],
+        [
+          'receipts export --netuid 3 -w alice -H val --from 6000120 --to 6000120',
+          'one round, to the terminal',
+        ],
+      ],
+      load: () => import('../actions/receipts/export.js'),
+    },
+    {
+      name: 'verify',
+      summary: 'check score records, or that a miner gave an answer, by its receipt',
+      description:
+        'Takes a file of receipts export, which is compared with the chain as well, or a proof of a miner, which needs no network. Needs no key. The exit code is 1 if anything in it is not what was signed, and the error names the line and the field.',
+      arguments: [
+        [
+          '<file>',
+          'lines of receipts export, or JSON with the receipt, the request and the answer, as formatProof writes it',
+        ],
+      ],
+      options: [['--offline', 'do not compare score records with the chain']],
+      examples: [
+        ['receipts verify scores.jsonl --network finney', 'check score records against the chain'],
+        ['receipts verify scores.jsonl --offline', 'check the hashes and signatures alone'],
+        ['receipts verify proof.json', 'check the proof of an answer in a file'],
+      ],
       load: () => import('../actions/receipts/verify.js'),
     },
   ],

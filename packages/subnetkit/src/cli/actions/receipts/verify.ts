@@ -1,8 +1,31 @@
+import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { readJsonFile } from '../../config/json-file.js'
 import { defineAction } from '../../program/define-action.js'
 
-export const action = defineAction(z.strictObject({}), async (_context, _options, [path = '']) => {
+const schema = z.strictObject({ offline: z.literal(true).optional() })
+
+export const action = defineAction(schema, async (context, { offline }, [path = '']) => {
+  if (await hasScoreRecords(path)) {
+    const { verifyScores } = await import('./verify-scores.js')
+    return verifyScores(context, path, { offline: offline === true })
+  }
+  return verifyProof(path)
+})
+
+/** Returns true for a file of lines with score records (scores/1); a proof of a miner (receipts/1) is one document. */
+async function hasScoreRecords(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4_096))
+    const start = buffer.toString('utf8', 0, bytesRead)
+    return /"format"\s*:\s*"scores\/|"kind"\s*:\s*"(round|record)"/.test(start)
+  } catch {
+    return false // reported when it is read as a proof
+  }
+}
+
+async function verifyProof(path: string) {
   const { proofSchema, verifyReceipt } = await import('@subnetkit/transport')
   const { receipt, ...exchange } = await readJsonFile(path, proofSchema)
   verifyReceipt(receipt, exchange)
@@ -17,7 +40,7 @@ export const action = defineAction(z.strictObject({}), async (_context, _options
     text: () =>
       `valid: ${miner} answered ${caller} with status ${status} at ${new Date(time).toISOString()}, as answer ${index + 1} of a batch of ${count}\n${answer}`,
   }
-})
+}
 
 /** Beginning of an answer, as one printable line. */
 function preview(answer: string): string {

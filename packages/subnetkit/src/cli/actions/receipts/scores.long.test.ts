@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKeypair } from '@subnetkit/wallet'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startDevnet } from '../../../devnet/start-devnet.js'
+import { runMiner } from '../../../miner/run-miner.js'
+import { add, adder } from '../../../testing/adder.js'
+import { runValidator } from '../../../validator/run-validator.js'
+import { runInProcess } from '../../testing/cli.js'
+
+const quiet = { signals: false, log: false } as const
+const hotkey = createKeypair('//validator-1').address
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'subnetkit-scores-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('records of a running validator are exported, verified against the chain, and cannot be made up later', async () => {
+  await using devnet = await startDevnet({ ...quiet, subnet: adder, port: 0 })
+  const { network, netuid } = devnet
+  await using miner = await runMiner(
+    adder,
+    { add },
+    { ...quiet, network, netuid, hotkey: '//miner-1', port: 0 },
+  )
+  const directory = join(folder, 'store')
+  await using validator = await runValidator(adder, {
+    ...{ ...quiet, network, netuid, hotkey: '//validator-1', directory },
+  })
+  const { store } = validator
+  await vi.waitFor(
+    async () => expect((await store.foldedRounds()).some(({ place }) => place !== null)).toBe(true),
+    { timeout: 90_000, interval: 200 },
+  )
+  const [first] = (await store.foldedRounds()).filter(({ place }) => place !== null)
+  const number = first!.round.number
+  const of = ['--netuid', String(netuid), '-H', hotkey, '--directory', directory]
+  const file = join(folder, 'scores.jsonl')
+  // The validator goes on while its store is read.
+  const range = ['--from', String(number), '--to', String(number)]
+  const exported = await runInProcess(['receipts', 'export', ...of, ...range, '--out', file, '--json'])
+  expect([exported.code, exported.json()]).toMatchObject([0, { rounds: 1 }])
+
+  const verify = (path: string, ...more: string[]) =>
+    runInProcess(['receipts', 'verify', path, '--json', ...more])
+  const verified = await verify(file, '--network', network)
+  expect([verified.code, verified.json()]).toMatchObject([
+    0,
+    { checkedOnChain: true, rounds: [{ round: number, signed: true, complete: true, validator: hotkey }] },
+  ])
+  const text = await readFile(file, 'utf8')
+  const record = JSON.parse(text.split('\n')[1]!).record
+  expect(record).toMatchObject({ format: 'scores/1', miner: { hotkey: miner.hotkey } })
+  expect(record.request).toMatch(/^[0-9a-f]{64}$/)
+
+  const altered = join(folder, 'altered.jsonl')
+  await writeFile(altered, text.replace('"score":', '"score": '))
+  const refused = await verify(altered, '--offline')
+  expect([refused.code, refused.json()]).toMatchObject([1, { error: { code: 'RECORDS_INVALID' } }])
+
+  // The same records under another block: the root is not there.
+  const [header, ...rest] = text.split('\n')
+  const line = JSON.parse(header!)
+  await writeFile(
+    altered,
+    [header!.replace(`"block":${line.chain.block}`, `"block":${line.chain.block - 1}`), ...rest].join('\n'),
+  )
+  expect((await verify(altered, '--offline')).code).toBe(0)
+  const later = await verify(altered, '--network', network)
+  expect(later.json()).toMatchObject({
+    error: { code: 'RECORDS_INVALID', message: expect.stringContaining('field chain') },
+  })
+}, 180_000)

@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises'
+import type { RoundOnChain, VerifiedRound } from '@subnetkit/core/validator'
+import { plural } from '../../../log/plural.js'
+import { fileReasons } from '../../config/json-file.js'
+import type { Context } from '../../context/context.js'
+import { cliError } from '../../errors.js'
+import { renderTable } from '../../output/table.js'
+import type { Outcome } from '../../program/action.js'
+
+interface Checked {
+  readonly round: VerifiedRound
+  /** Null if the chain was not asked. */
+  readonly onChain: RoundOnChain | null
+}
+
+/** Checks a file with score records by itself, and then against the chain. */
+export async function verifyScores(
+  context: Context,
+  path: string,
+  { offline }: { readonly offline: boolean },
+): Promise<Outcome> {
+  const { verifyOnChain, verifyRecords } = await import('@subnetkit/core/validator')
+  const rounds: VerifiedRound[] = []
+  for await (const round of verifyRecords(linesOf(path))) rounds.push(round)
+  const checked: Checked[] = []
+  for (const round of rounds) {
+    const onChain = offline
+      ? null
+      : await context.unlessInterrupted(verifyOnChain(await context.chain(), round))
+    checked.push({ round, onChain })
+  }
+  const records = rounds.reduce((sum, round) => sum + round.records.length, 0)
+  return {
+    data: { records, checkedOnChain: !offline, rounds: checked.map(toData) },
+    text: () =>
+      [
+        ...renderTable(columns, checked, context),
+        '',
+        `valid: ${plural(records, 'record')} of ${plural(rounds.length, 'round')}${offline ? '; not compared with the chain' : ''}`,
+      ].join('\n'),
+  }
+}
+
+function toData({ round: { line, records, isComplete }, onChain }: Checked) {
+  const { genesis, netuid, mechanism, validator, round, root, signature, secret } = line
+  return {
+    ...{ genesis, netuid, mechanism, validator, round, root, records: records.length, complete: isComplete },
+    ...{ signed: signature !== null, revealed: secret !== null },
+    chain: onChain ?? null,
+  }
+}
+
+const columns = [
+  { title: 'ROUND', text: ({ round }: Checked) => String(round.line.round), align: 'right' as const },
+  {
+    title: 'RECORDS',
+    text: ({ round }: Checked) => `${round.records.length} of ${round.line.count}`,
+    align: 'right' as const,
+  },
+  { title: 'SIGNED', text: ({ round }: Checked) => (round.line.signature === null ? 'no' : 'yes') },
+  {
+    title: 'TASKS',
+    text: ({ round }: Checked) => (round.line.secret === null ? 'not revealed' : 'revealed'),
+  },
+  {
+    title: 'ON CHAIN',
+    text: ({ onChain }: Checked) =>
+      onChain === null
+        ? 'not checked'
+        : `block ${onChain.block}, ${plural(onChain.delay, 'block')} after the round`,
+  },
+  { title: 'VALIDATOR', text: ({ round }: Checked) => round.line.validator, shrinkTo: 10, leaves: 1 },
+]
+
+/** Lines of a file of any size. Throws FILE_INVALID for one that cannot be read. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const { fileLines } = await import('@subnetkit/core/validator')
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    const detail = fileReasons[error.code ?? ''] ?? `it cannot be read (${error.code})`
+    throw cliError('FILE_INVALID', { path, detail, fix: 'Check the path and its permissions.' })
+  })
+  try {
+    yield* fileLines(file.createReadStream({ autoClose: false }))
+  } finally {
+    await file.close()
+  }
+}
