@@ -50,6 +50,14 @@ export const coreError = defineErrors({
     message: '{place}: {detail}',
     fix: 'Do not rely on this file: ask the validator for the records of the round again, and compare its hash with what it had before.',
   },
+  MINER_UNKNOWN: {
+    message: 'none of the {miners} miners that this validator sees registered is {miner}',
+    fix: 'Give the hotkey or the uid of a registered miner.',
+  },
+  ROUND_NOT_KEPT: {
+    message: 'the store has no folded round {round}',
+    fix: 'Choose a round that is kept: subnet explain and subnet receipts export show them. Raise keepRounds to keep more.',
+  },
   RECORDS_UNPROVEN: {
     message: '{place}: it has neither a signature nor a place on chain',
     fix: 'Export the round again once the next notice of the validator is on chain.',

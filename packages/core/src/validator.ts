@@ -35,8 +35,8 @@ export { fileLines } from './records/file-lines.js'
 export type { FileLine, RecordLine, RoundLine } from './records/receipts-file.js'
 export type { RoundStatement } from './records/round-root.js'
 export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'
-export type { ScoreboardReplaced, ScoringRule } from './scoreboard/states.js'
 export { type VerifiedRound, verifyRecords } from './records/verify-records.js'
+export type { ScoreboardReplaced, ScoringRule } from './scoreboard/states.js'
 export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
@@ -93,6 +93,16 @@ export type {
 } from './validator/chain-port.js'
 
 export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
+export {
+  type ExplainContext,
+  type Explanation,
+  explainMiner,
+  type FailureCount,
+  type Improvement,
+} from './validator/explain/explain-miner.js'
+export type { PartMeans, PartName } from './validator/explain/part-means.js'
+export type { Contender, Standing } from './validator/explain/standing.js'
+export { type MinerTasks, tasksOfMiner } from './validator/explain/tasks-of-miner.js'
 export type { Role } from './validator/lifetime.js'
 export {
   type CoordinatorOptions,
@@ -107,6 +117,8 @@ export {
   type WorkerQueue,
 } from './validator/options.js'
 export { type QueueNames, type QueueScope, queueNames } from './validator/queue-names.js'
+export type { Disagreement, Replay, ReplayContext, Unreplayable } from './validator/replay/replay.js'
+export { replayRound } from './validator/replay/replay-round.js'
 export { createCoordinator } from './validator/roles/create-coordinator.js'
 export { createValidator, type Validator } from './validator/roles/create-validator.js'
 export { createWorker } from './validator/roles/create-worker.js'

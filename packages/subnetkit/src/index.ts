@@ -190,4 +190,5 @@ export { type RunningCoordinator, runCoordinator } from './validator/run-coordin
 export { type RunningValidator, runValidator } from './validator/run-validator.js'
 export { type RunningWorker, runWorker } from './validator/run-worker.js'
 export type { RunningMechanism } from './validator/running-mechanism.js'
+export type { KeepOptions } from './validator/tuning.js'
 export type { RunWorkerOptions } from './validator/worker-options.js'

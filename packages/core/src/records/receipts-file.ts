@@ -49,6 +49,7 @@ const recordSchema = z.strictObject({
   reason: text.nullable(),
   counts: z.boolean(),
   latencyMs: z.number().min(0),
+  firstChunkMs: z.number().min(0).nullable(),
   score: unit,
   parts: scoreSchema.nullable(),
 })

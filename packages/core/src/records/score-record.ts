@@ -46,6 +46,8 @@ export interface ScoreRecord {
   /** False if it counts for nothing, neither for the miner nor against it. */
   readonly counts: boolean
   readonly latencyMs: number
+  /** Time to the first chunk of a stream, in ms; null for any other answer. */
+  readonly firstChunkMs: number | null
   /** In [0, 1]. */
   readonly score: number
   /** Parts that the score was made from, if scored. */
@@ -86,6 +88,7 @@ export function recordOf(round: RoundFields, receipt: BareReceipt, counts: boole
     reason: receipt.reason,
     counts,
     latencyMs: receipt.latencyMs,
+    firstChunkMs: receipt.firstChunkMs ?? null,
     score: receipt.score,
     // A text of a miner, which a criterion may have kept, need not be one of Unicode.
     parts: wellFormed(receipt.parts),

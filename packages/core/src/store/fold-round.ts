@@ -1,11 +1,11 @@
 import { foldRound, type RoundResult } from '../scoreboard/fold-round.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
-import { convertScores, type ScoreboardReplaced, type Scoring } from '../scoreboard/states.js'
+import { convertScores, type ScoreboardReplaced, type Scoring, stateOf } from '../scoreboard/states.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
-import { writeScoreChanges } from './score-changes.js'
+import { type ScoreChange, writeScoreChanges } from './score-changes.js'
 
 /** Inputs of {@link foldInto} besides the database. */
 interface Fold {
@@ -13,6 +13,8 @@ interface Fold {
   readonly scoring: Scoring
   readonly uncounted: readonly string[]
   readonly keepRounds: number
+  readonly keepBlocks: number
+  readonly keepBytes: number
   readonly graceBlocks: number
 }
 
@@ -44,25 +46,36 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
         fold.scoring,
       )
       await writeScores(transaction, scope, changed)
-      const before = new Map(known.map((row) => [minerKey(toScore(row)), row.score]))
-      const means = new Map(rounded.map((result) => [minerKey(result), result.mean]))
-      await writeScoreChanges(
-        transaction,
-        scope,
-        changed.map(({ hotkey, registeredAt, score: after }) => ({
-          ...{ round: fold.number, hotkey, registeredAt, after },
-          mean: means.get(minerKey({ hotkey, registeredAt }))!,
-          before: before.get(minerKey({ hotkey, registeredAt })) ?? null,
-        })),
+      await writeScoreChanges(transaction, scope, changesOf(known.map(toScore), rounded, changed, fold))
+      await transaction.query(
+        `update subnetkit.rounds set uncounted = $3, receipt_bytes = (
+           select sum(pg_column_size(t.*)) from subnetkit.receipts t where scope = $1 and round = $2)
+          where scope = $1 and number = $2`,
+        [scope, fold.number, JSON.stringify(fold.uncounted)],
       )
-      await transaction.query('update subnetkit.rounds set uncounted = $3 where scope = $1 and number = $2', [
-        ...[scope, fold.number, JSON.stringify(fold.uncounted)],
-      ])
       await forget(transaction, scope, fold)
       return changed
     },
     { lock: scope },
   )
+}
+
+/** What the round did to each score. */
+function changesOf(
+  known: readonly ScoreEntry[],
+  results: readonly RoundResult[],
+  changed: readonly ScoreEntry[],
+  { number: round, scoring }: Fold,
+): ScoreChange[] {
+  const before = new Map(known.map((entry) => [minerKey(entry), entry]))
+  return changed.map(({ hotkey, registeredAt, score: after, state, scoreboard }, at) => {
+    const previous = before.get(minerKey({ hotkey, registeredAt }))
+    const { mean, tasks, answered } = results[at]!
+    return {
+      ...{ round, hotkey, registeredAt, mean, tasks, answered, before: previous?.score ?? null, after },
+      ...{ stateBefore: stateOf(previous, scoring), stateAfter: state, scoreboard },
+    }
+  })
 }
 
 type ResultRow = Omit<RoundResult, 'registeredAt'> & { readonly registered_at: number }
@@ -149,11 +162,15 @@ async function forget(
   scope: string,
   fold: Omit<Fold, 'scoring' | 'uncounted'>,
 ): Promise<void> {
-  const { number, keepRounds, graceBlocks } = fold
+  const { number, keepRounds, keepBlocks, keepBytes, graceBlocks } = fold
   await dropAnswers(transaction, scope, number)
   const [oldest] = await transaction.query<{ number: number }>(
-    'select number from subnetkit.rounds where scope = $1 and number <= $2 order by number desc offset $3 limit 1',
-    [scope, number, keepRounds],
+    // The newest round is kept whatever it takes.
+    `select max(number) as number from (
+       select number, row_number() over newest as place, sum(coalesce(receipt_bytes, 0)) over newest as bytes
+         from subnetkit.rounds where scope = $1 and number <= $2 window newest as (order by number desc)) kept
+      where place > 1 and (place > $3 or number < $2 - $4::bigint or bytes > $5::bigint) having count(*) > 0`,
+    [scope, number, keepRounds, keepBlocks, keepBytes],
   )
   if (oldest) {
     for (const table of ['receipts', 'answer_receipts', 'verdicts', 'round_scores', 'queries']) {

@@ -45,9 +45,7 @@ async function followSwaps(
   scope: string,
   { block, neurons }: Pick<Metagraph, 'block' | 'neurons'>,
 ): Promise<readonly HotkeySwap[]> {
-  const known = (
-    await transaction.query<NeuronRow>('select * from subnetkit.neurons where scope = $1', [scope])
-  ).map(toIdentity)
+  const known = await knownNeurons(transaction, scope)
   const swaps = findHotkeySwaps(known, neurons)
   for (const swap of swaps) await follow(transaction, scope, swap, block)
   // As long as there are receipts that a swap explains.
@@ -109,6 +107,14 @@ const neuronColumns: Columns<NeuronRow> = {
   hotkey: 'text',
   coldkey: 'text',
   registered_at: 'bigint',
+}
+
+/** Returns the neurons of the metagraph that was seen last, by uid. */
+export async function knownNeurons(on: Queryable, scope: string): Promise<NeuronIdentity[]> {
+  const rows = await on.query<NeuronRow>('select * from subnetkit.neurons where scope = $1 order by uid', [
+    scope,
+  ])
+  return rows.map(toIdentity)
 }
 
 const toIdentity = (row: NeuronRow): NeuronIdentity => ({

@@ -7,6 +7,7 @@ import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
 import { scoreRecords } from './migrations/score-records.js'
+import { scoreReplay } from './migrations/score-replay.js'
 import { scoreStates } from './migrations/score-states.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
@@ -19,6 +20,7 @@ export const migrations: readonly (readonly string[])[] = [
   roundCriteria,
   scoreRecords,
   scoreStates,
+  scoreReplay,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

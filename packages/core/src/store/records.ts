@@ -91,6 +91,8 @@ export interface Receipt extends MinerIdentity {
   /** Parts that the score was made from, of an answer that the rubric has seen. */
   readonly parts: Score | null
   readonly latencyMs: number
+  /** Time to the first chunk of a stream, in ms; null for any other answer. */
+  readonly firstChunkMs?: number | null | undefined
   /** SHA-256 of the whole answer as JSON, hex; null without an answer. */
   readonly answerHash: string | null
   /** SHA-256 of the text that authenticated the request, hex: the name of the miner's own receipt. Null if the client states none. */

@@ -65,6 +65,7 @@ export interface ReceiptRow {
   input: string
   output: string | null
   received: string | null
+  first_chunk_ms: number | null
   request_hash: string | null
   body_hash: string | null
 }
@@ -165,6 +166,7 @@ export function toBareReceipt(row: Omit<ReceiptRow, 'input' | 'output' | 'receiv
     score: row.score,
     parts: readParts(row),
     latencyMs: row.latency_ms,
+    firstChunkMs: row.first_chunk_ms,
     answerHash: row.answer_hash,
     requestHash: row.request_hash,
     bodyHash: row.body_hash,
@@ -213,6 +215,7 @@ export const receiptColumns: Columns<ReceiptRow> = {
   input: 'text',
   output: 'text',
   received: 'text',
+  first_chunk_ms: 'double precision',
   request_hash: 'text',
   body_hash: 'text',
 }
@@ -231,6 +234,7 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   parts: receipt.parts === null ? null : writeParts(receipt.parts),
   features: receipt.parts?.features === undefined ? null : JSON.stringify(receipt.parts.features),
   latency_ms: receipt.latencyMs,
+  first_chunk_ms: receipt.firstChunkMs ?? null,
   answer_hash: receipt.answerHash,
   input: boundedJson(receipt.input, maxJsonLength),
   output: receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),

@@ -11,6 +11,14 @@ export interface ScoreChange extends MinerIdentity {
   readonly before: number | null
   /** Score after it. */
   readonly after: number
+  /** Tasks that count, and those of them that it answered. Null for a round of an older store, as what follows. */
+  readonly tasks: number | null
+  readonly answered: number | null
+  /** States of the scoreboard before the round, from which it was folded, and after it. */
+  readonly stateBefore: unknown
+  readonly stateAfter: unknown
+  /** Name of the scoreboard. */
+  readonly scoreboard: string | null
 }
 
 /** History of scores, kept as long as the receipts. */
@@ -26,6 +34,11 @@ interface ScoreChangeRow {
   readonly mean: number
   readonly before: number | null
   readonly after: number
+  readonly tasks: number | null
+  readonly answered: number | null
+  readonly state_before: string | null
+  readonly state_after: string | null
+  readonly scoreboard: string | null
 }
 
 const columns: Columns<ScoreChangeRow> = {
@@ -35,7 +48,14 @@ const columns: Columns<ScoreChangeRow> = {
   mean: 'double precision',
   before: 'double precision',
   after: 'double precision',
+  tasks: 'integer',
+  answered: 'integer',
+  state_before: 'text',
+  state_after: 'text',
+  scoreboard: 'text',
 }
+
+const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
 
 export function scoreChangeStore(database: Database, scope: string): ScoreChangeStore {
   return {
@@ -47,7 +67,9 @@ export function scoreChangeStore(database: Database, scope: string): ScoreChange
       )
       return rows.map((row) => ({
         ...{ round: row.round, hotkey: row.hotkey, registeredAt: row.registered_at },
-        ...{ mean: row.mean, before: row.before, after: row.after },
+        ...{ mean: row.mean, before: row.before, after: row.after, tasks: row.tasks, answered: row.answered },
+        ...{ stateBefore: parsed(row.state_before), stateAfter: parsed(row.state_after) },
+        scoreboard: row.scoreboard,
       }))
     },
   }
@@ -59,8 +81,10 @@ export async function writeScoreChanges(
   scope: string,
   scores: readonly ScoreChange[],
 ): Promise<void> {
-  const rows = scores.map(({ round, hotkey, registeredAt, mean, before, after }) => ({
-    ...{ round, hotkey, registered_at: registeredAt, mean, before, after },
+  const rows = scores.map(({ round, hotkey, registeredAt, ...change }) => ({
+    ...{ round, hotkey, registered_at: registeredAt, mean: change.mean, before: change.before },
+    ...{ after: change.after, tasks: change.tasks, answered: change.answered, scoreboard: change.scoreboard },
+    ...{ state_before: JSON.stringify(change.stateBefore), state_after: JSON.stringify(change.stateAfter) },
   }))
   const { sql, values } = insertRows('subnetkit.round_scores', columns, rows)
   await on.query(`${sql} on conflict do nothing`, [scope, ...values])

@@ -145,7 +145,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const [first, second] = await store.receipts(1, '5A')
     expect(first).toEqual({
       ...odd,
-      ...{ reason: 'b\uFFFDc', requestHash: null, bodyHash: null, received: null },
+      ...{ reason: 'b\uFFFDc', requestHash: null, bodyHash: null, received: null, firstChunkMs: null },
     })
     expect(second?.output).toMatchObject({ cut: true, length: 1_002 })
   })
@@ -282,6 +282,25 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await store.fold(212, policy)
     expect(await store.scores()).toEqual([])
     expect(await kept()).toEqual([110, 211, 212])
+  })
+
+  test('forgets rounds by age and by size, and never the newest', async () => {
+    const receiptsOf = async (limits: { readonly keepBlocks?: number; readonly keepBytes?: number }) => {
+      const store = await open(limits)
+      const policy = ema({ alpha: 1 })
+      for (const number of [10, 20, 30, 40]) {
+        await plan(store, number, [receipt(number, 'a-0', 1, { output: 'x'.repeat(2_000 + number) })])
+        await store.fold(number, policy)
+      }
+      const kept: number[] = []
+      for (const number of [10, 20, 30, 40]) {
+        if ((await store.receipts(number)).length > 0) kept.push(number)
+      }
+      return kept
+    }
+    expect(await receiptsOf({ keepBlocks: 15 })).toEqual([30, 40])
+    expect(await receiptsOf({ keepBytes: 1 })).toEqual([40])
+    expect(await receiptsOf({})).toEqual([10, 20, 30, 40])
   })
 
   test('defect: receipts and scores took a statement each', async () => {

@@ -9,7 +9,7 @@ import {
   reasonOf,
   text,
 } from '@subnetkit/base'
-import type { HotkeySwap, Metagraph, OutboxStore } from '@subnetkit/chain'
+import type { HotkeySwap, Metagraph, NeuronIdentity, OutboxStore } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { ScoreboardPolicy } from '../scoreboard/policy.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
@@ -21,7 +21,7 @@ import { type BudgetStore, budgetStore } from './budgets.js'
 import { type ComparisonStore, comparisonStore } from './comparisons.js'
 import type { Database } from './database.js'
 import { convertInto, foldInto, voidInto } from './fold-round.js'
-import { followNeurons } from './follow-neurons.js'
+import { followNeurons, knownNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
@@ -48,6 +48,10 @@ export interface StoreOptions {
   readonly validator: string
   /** Rounds whose receipts and secrets are kept, and settled weights. @default 200 */
   readonly keepRounds?: number | undefined
+  /** Blocks for which they are kept at most. @default no limit */
+  readonly keepBlocks?: number | undefined
+  /** Size of the receipts that are kept, in bytes: beyond it the oldest rounds go. @default no limit */
+  readonly keepBytes?: number | undefined
   /** Blocks for which the score of a miner that is no longer registered is kept. @default 7200, about a day */
   readonly graceBlocks?: number | undefined
   /** Characters of JSON kept of each input and output. @default 16_384 */
@@ -61,6 +65,8 @@ const storeOptions = optionsOf({
   mechanism: mechanismField().default(0),
   validator: text('the hotkey of the validator'),
   keepRounds: integer(1).default(200),
+  keepBlocks: integer(1).default(Number.MAX_SAFE_INTEGER),
+  keepBytes: integer(1).default(Number.MAX_SAFE_INTEGER),
   graceBlocks: integer(0).default(7_200),
   maxJsonLength: integer(16).default(16_384),
 })
@@ -96,6 +102,8 @@ export interface Store
    * that were swapped since the last metagraph that was seen: scores go along with them.
    */
   seen(metagraph: Metagraph): Promise<readonly HotkeySwap[]>
+  /** Returns the neurons of the metagraph that was seen last, by uid. */
+  neurons(): Promise<readonly NeuronIdentity[]>
 
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
@@ -124,7 +132,9 @@ export interface Store
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const parsed = parseOptions(storeOptions, options, 'openStore')
-  const { database, netuid, mechanism, validator, keepRounds, graceBlocks, maxJsonLength } = parsed
+  const { database, netuid, mechanism, validator, maxJsonLength } = parsed
+  const { keepRounds, keepBlocks, keepBytes, graceBlocks } = parsed
+  const kept = { keepRounds, keepBlocks, keepBytes, graceBlocks }
   const place = { genesisHash: parsed.genesisHash ?? null, netuid, mechanism, hotkey: validator }
   let scope: string
   try {
@@ -160,6 +170,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       )
     },
     seen: (metagraph) => followNeurons(database, scope, metagraph),
+    neurons: () => knownNeurons(database, scope),
     ...validatorStore(database, scope, place),
     ...formerStore(database, scope, place),
     ...roundStore(database, scope),
@@ -175,12 +186,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     convertScores: (scoreboard, rule) => convertInto(database, scope, { scoreboard, ...rule }),
     async fold(number, scoreboard, { uncounted = [], ...rule } = {}) {
       const scoring = { scoreboard, ...rule }
-      const changed = await foldInto(database, scope, { number, scoring, uncounted, keepRounds, graceBlocks })
+      const changed = await foldInto(database, scope, { number, scoring, uncounted, ...kept })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
       return changed
     },
-    voidRound: (number, reason) => voidInto(database, scope, { number, reason, keepRounds, graceBlocks }),
+    voidRound: (number, reason) => voidInto(database, scope, { number, reason, ...kept }),
     outbox: weightStore(database, scope),
   }
 }

@@ -13,13 +13,14 @@ import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/valid
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
-import { coordinatorTuning, tuningFields } from './tuning.js'
+import { coordinatorTuning, type KeepOptions, tuningFields } from './tuning.js'
 
 /** Options of {@link runCoordinator}. */
 export interface RunCoordinatorOptions
   extends NeuronOptions,
     SharedState,
     OperateOptions,
+    KeepOptions,
     Pick<
       CoordinatorOptions,
       | 'weightsEveryBlocks'

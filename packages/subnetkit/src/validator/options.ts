@@ -17,13 +17,14 @@ import { type OperateOptions, operateAddress, operateFields } from '../health/op
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { stateHome } from '../neuron/state-home.js'
 import { type ClientOptions, clientFields } from './client-options.js'
-import { coordinatorTuning, tuningFields, workerTuning } from './tuning.js'
+import { coordinatorTuning, type KeepOptions, tuningFields, workerTuning } from './tuning.js'
 
 /** Options of {@link runValidator}. */
 export interface RunValidatorOptions
   extends NeuronOptions,
     OperateOptions,
     ClientOptions,
+    KeepOptions,
     Pick<
       ValidatorOptions<never>,
       | 'weightsEveryBlocks'

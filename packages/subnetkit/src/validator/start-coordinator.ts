@@ -20,7 +20,7 @@ import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
 import { createEventLog } from './log-events.js'
 import type { RunningMechanism } from './running-mechanism.js'
-import { defined } from './tuning.js'
+import { defined, keepOf } from './tuning.js'
 
 interface CoordinatorParts<P extends Protocol, F extends Families<P>> {
   readonly subnet: Subnet<P, F>
@@ -53,7 +53,8 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const { database, queues } = await openShared(settings, resources)
   const { genesisHash } = chain.status()
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
-  const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet }
+  const { keepBodyChars } = settings
+  const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet, keepBodyChars }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
   const { sampling, budgets, maxAnswerBytes } = settings
   const watch = await watchValidator({
@@ -67,7 +68,8 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
       mechanism === place.mechanism
         ? metagraph
         : (await checkNeuron(chain, { ...place, mechanism })).metagraph
-    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const of = { database, genesisHash, netuid, mechanism, validator: address }
+    const store = await openStore({ ...of, ...keepOf(settings) })
     const watched = watch.mechanism({
       ...{ mechanism, store },
       queueIds: { ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null) },

@@ -22,7 +22,7 @@ import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
 import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
 import type { RunningMechanism } from './running-mechanism.js'
-import { defined } from './tuning.js'
+import { defined, keepOf } from './tuning.js'
 
 interface ValidatorParts<P extends Protocol, F extends Families<P>> {
   readonly subnet: Subnet<P, F>
@@ -74,7 +74,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     const subject = { netuid, mechanism, hotkey: address }
     const isFirst = mechanism === place.mechanism
     const seen = isFirst ? metagraph : (await checkNeuron(chain, subject)).metagraph
-    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: address })
+    const of = { database, genesisHash, netuid, mechanism, validator: address }
+    const store = await openStore({ ...of, ...keepOf(settings) })
     const watched = watch.mechanism({
       ...{ mechanism, store },
       queueIds: { ...queueNames({ genesisHash, ...subject }, null) },

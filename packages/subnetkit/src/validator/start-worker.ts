@@ -23,7 +23,7 @@ import { createEventLog } from './log-events.js'
 import { logProgress } from './log-progress.js'
 import { openClient } from './open-client.js'
 import { openShared } from './start-coordinator.js'
-import { defined } from './tuning.js'
+import { defined, keepOf } from './tuning.js'
 import { watchCoordinator } from './watch-coordinator.js'
 import type { WorkerSettings } from './worker-options.js'
 
@@ -88,7 +88,13 @@ async function serveValidator<P extends Protocol, F extends Families<P>>(
 ): Promise<void> {
   const { queues: work, label, concurrency, scoresAtOnce, retryDelayMs, lockMs, stopMs } = settings
   const { netuid, genesisHash, hotkey } = validator
-  const announced = Object(validator.settings) as { readonly allowPrivateAddresses?: unknown }
+  const announced = Object(validator.settings) as {
+    readonly allowPrivateAddresses?: unknown
+    readonly keepBodyChars?: unknown
+  }
+  const { keepBodyChars } = announced
+  // Answers are written down where they are scored.
+  const kept = typeof keepBodyChars === 'number' ? keepOf({ keepBodyChars }) : {}
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
   const client =
     work.includes('query') && signer !== null
@@ -100,7 +106,7 @@ async function serveValidator<P extends Protocol, F extends Families<P>>(
   )
   const progress = life.own(logProgress({ log, queues, names }))
   const starting = numbers.map(async (mechanism) => {
-    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: hotkey })
+    const store = await openStore({ database, genesisHash, netuid, mechanism, validator: hotkey, ...kept })
     const names = queueNames({ genesisHash, netuid, mechanism, hotkey }, label ?? null)
     const queueIds = Object.fromEntries(work.map((queue) => [queue, names[queue]]))
     const watched = watch.mechanism({ mechanism, queueIds, store: null, life })

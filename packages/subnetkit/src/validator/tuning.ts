@@ -14,8 +14,33 @@ export const tuningFields = {
   onEvent: callback<ValidatorListener>().optional(),
 }
 
+/** How much of its past a validator keeps. */
+export interface KeepOptions {
+  /** Rounds whose receipts, and secrets, are kept. @default 200 */
+  readonly keepRounds?: number | undefined
+  /** Blocks for which they are kept at most. @default no limit */
+  readonly keepBlocks?: number | undefined
+  /** Size of the receipts that are kept, in bytes; beyond it the oldest rounds go. @default no limit */
+  readonly keepBytes?: number | undefined
+  /** Characters of JSON kept of each question and answer; a larger one is cut, and no replay scores it again. @default 16_384 */
+  readonly keepBodyChars?: number | undefined
+}
+
+/** Fields of {@link KeepOptions}. */
+const keepFields = {
+  keepRounds: integer(1).optional(),
+  keepBlocks: integer(1).optional(),
+  keepBytes: integer(1).optional(),
+  keepBodyChars: integer(16).optional(),
+}
+
+/** The options of the store for what is kept. */
+export const keepOf = ({ keepRounds, keepBlocks, keepBytes, keepBodyChars }: KeepOptions) =>
+  defined({ keepRounds, keepBlocks, keepBytes, maxJsonLength: keepBodyChars })
+
 /** Those of a coordinator. */
 export const coordinatorTuning = {
+  ...keepFields,
   weightsEveryBlocks: integer(1).optional(),
   secretSource: callback<(round: number) => Uint8Array>().optional(),
   miners: callback<NonNullable<CoordinatorOptions['miners']>>().optional(),

@@ -10,7 +10,10 @@ import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
 
 /** The question as it was sent; one that could not be is recorded as far as JSON goes. */
-export async function recordInput({ subnet }: Context, { synapse, input }: Task): Promise<unknown> {
+export async function recordInput(
+  { subnet }: Pick<Context, 'subnet'>,
+  { synapse, input }: Task,
+): Promise<unknown> {
   try {
     return await recordable(toWire(subnet.protocol[synapse]!.input, input))
   } catch {
@@ -45,7 +48,11 @@ export async function writable(result: QueryResult<unknown>): Promise<Written> {
 type Verdict = Pick<Receipt, 'outcome' | 'reason' | 'parts'>
 
 /** Applies the rubric to an answer. */
-export async function judge({ subnet }: Context, task: Task, result: QueryResult<unknown>): Promise<Verdict> {
+export async function judge(
+  { subnet }: Pick<Context, 'subnet'>,
+  task: Task,
+  result: QueryResult<unknown>,
+): Promise<Verdict> {
   if (result.kind !== 'ok') {
     const fix = result.kind === 'ours' ? `. ${result.fix}` : ''
     return { outcome: result.kind, reason: `${causeOf(result)}: ${result.reason}${fix}`, parts: null }

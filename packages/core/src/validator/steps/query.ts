@@ -82,7 +82,7 @@ export function isAskable({ subnet, version }: Context, round: RoundRecord): boo
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */
 export function tasksOf(
-  { subnet, netuid, mechanism }: Context,
+  { subnet, netuid, mechanism }: Pick<Context, 'subnet' | 'netuid' | 'mechanism'>,
   round: Pick<RoundRecord, 'drawnAs' | 'secret' | 'budget'>,
   hotkey: string,
 ) {

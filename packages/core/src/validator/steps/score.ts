@@ -54,6 +54,7 @@ async function receiptOf(
     synapse: task.synapse,
     score: verdict.parts?.value ?? 0,
     latencyMs: result.latencyMs,
+    firstChunkMs: result.kind === 'ok' ? (result.firstChunkMs ?? null) : null,
     answerHash: written.hash,
     requestHash: answer.result.exchange?.request ?? null,
     bodyHash: answer.result.exchange?.body ?? null,

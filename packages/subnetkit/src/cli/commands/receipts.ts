@@ -1,4 +1,10 @@
-import type { CommandGroup } from '../program/command-spec.js'
+import type { CommandGroup, OptionSpec } from '../program/command-spec.js'
+
+/** The folder of the store that a command reads. */
+export const directoryOption: OptionSpec = [
+  '--directory <folder>',
+  'folder of the validator (default: that of its hotkey in ~/.local/state/subnetkit/validators)',
+]
 
 /** `subnet receipts …` */
 export const receipts: CommandGroup = {
@@ -14,6 +20,7 @@ export const receipts: CommandGroup = {
         ['--from <round>', 'first round (default: the oldest that is kept)'],
         ['--to <round>', 'last round (default: the newest)'],
         ['--miner <hotkey>', 'records of one miner, each with its path to the root of its round'],
+        directoryOption,
         ['--out <file>', 'new file to write (default: the standard output)'],
       ],
       sections: ['subnet', 'database'],

@@ -5,6 +5,7 @@ import { createOnChain } from '../commands/create-on-chain.js'
 import { dev } from '../commands/dev.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
+import { explain } from '../commands/explain.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
@@ -17,6 +18,7 @@ import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
 import { rubric } from '../commands/rubric.js'
+import { replay } from '../commands/replay.js'
 import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
 import { signer } from '../commands/signer.js'
@@ -60,7 +62,9 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   add,
   migrate,
   upgrade,
+  explain,
   receipts,
+  replay,
   signer,
   packageCommand,
   publishPackage,

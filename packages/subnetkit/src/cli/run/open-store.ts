@@ -16,16 +16,16 @@ export interface OpenStore {
  * Opens the store of the validator that the options name: PostgreSQL, or a copy of its folder, also while it runs. The copy is removed at
  * the end. Throws FILE_INVALID where there is none, and USAGE where several are meant.
  */
-export async function openValidatorStore(context: Context): Promise<OpenStore> {
+export async function openValidatorStore(context: Context, directory?: string): Promise<OpenStore> {
   const { config } = context.configured
   const hotkey = await context.keys.hotkeyAddress()
   const { announcedValidators, openDatabase, openDatabaseCopy, openStore } = await import(
     '@subnetkit/core/validator'
   )
-  const url = config.database?.url
+  const url = directory === undefined ? config.database?.url : undefined
   const database =
     url === undefined
-      ? await openDatabaseCopy(config.database?.directory ?? folderOf(context, hotkey))
+      ? await openDatabaseCopy(directory ?? config.database?.directory ?? folderOf(context, hotkey))
       : await openDatabase({ url })
   context.closeAtEnd(() => database[Symbol.asyncDispose]())
   const { netuid, mechanism } = config.subnet ?? {}

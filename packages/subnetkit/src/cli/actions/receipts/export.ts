@@ -14,12 +14,13 @@ const schema = z.strictObject({
   to: round,
   miner: z.string().optional(),
   out: z.string().min(1, 'must not be empty').optional(),
+  directory: z.string().min(1, 'must not be empty').optional(),
 })
 
-export const action = defineAction(schema, async (context, { out, miner, ...range }) => {
+export const action = defineAction(schema, async (context, { out, miner, directory, ...range }) => {
   const { exportRecords } = await import('@subnetkit/core/validator')
   const hotkey = miner && (await checkAddress('--miner', miner))
-  const { store } = await openValidatorStore(context)
+  const { store } = await openValidatorStore(context, directory)
   const file = out === undefined ? null : createWriteStream(out, { flags: 'wx', mode: 0o600 })
   if (file) await once(file, 'open')
   let [rounds, records] = [0, 0]

@@ -43,6 +43,27 @@ test('records of a running validator are exported, verified against the chain, a
   const exported = await runInProcess(['receipts', 'export', ...of, ...range, '--out', file, '--json'])
   expect([exported.code, exported.json()]).toMatchObject([0, { rounds: 1 }])
 
+  const module = new URL('../../../testing/adder.ts', import.meta.url).pathname
+  const replayed = await runInProcess([
+    'replay',
+    String(number),
+    module,
+    '--export',
+    'adder',
+    ...of,
+    '--json',
+  ])
+  expect([replayed.code, replayed.json()]).toMatchObject([
+    0,
+    { agrees: true, sealed: true, disagreements: [] },
+  ])
+  const explained = await runInProcess(['explain', miner.hotkey, module, '--export', 'adder', ...of], {
+    columns: 100,
+  })
+  expect(explained.stdout).toMatch(/is at rank 1 of/)
+  const tasks = await runInProcess(['explain', miner.hotkey, ...of, '--round', String(number), '--json'])
+  expect(tasks.json()).toMatchObject({ round: number, miner: { hotkey: miner.hotkey } })
+
   const verify = (path: string, ...more: string[]) =>
     runInProcess(['receipts', 'verify', path, '--json', ...more])
   const verified = await verify(file, '--network', network)

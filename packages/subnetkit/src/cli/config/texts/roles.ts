@@ -18,6 +18,16 @@ const roundTexts = {
     flags: '--max-answer-bytes <size>',
     fallback: '2GB',
   },
+  keepRounds: { text: 'rounds whose receipts are kept', fallback: '200' },
+  keepBlocks: { text: 'blocks for which they are kept at most', fallback: 'no limit' },
+  keepBytes: {
+    text: 'size of the receipts that are kept, in bytes; beyond it the oldest rounds go',
+    fallback: 'no limit',
+  },
+  keepBodyChars: {
+    text: 'characters kept of each question and answer; a larger one is cut, and no replay scores it again',
+    fallback: '16384',
+  },
   'sampling.kind': { text: 'which miners a round asks: all, stalest or weighted', fallback: 'all' },
   'sampling.count': { text: 'miners that a round asks, unless it asks all' },
   'sampling.by': { text: 'weight of a miner in weighted sampling: stake or score' },

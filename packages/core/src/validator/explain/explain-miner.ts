@@ -1,0 +1,185 @@
+import { coreError } from '../../errors.js'
+import type { BareReceipt } from '../../records/score-record.js'
+import { counts } from '../../records/seal-round.js'
+import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
+import type { Store } from '../../store/store.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
+import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from './part-means.js'
+import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
+import { whatIfs } from './what-if.js'
+
+/** Failures of a miner by their cause. */
+export interface FailureCount {
+  readonly outcome: BareReceipt['outcome']
+  /** Code; empty if the reason has none. */
+  readonly code: string
+  readonly count: number
+  /** False if they count for nothing: trouble of the validator. */
+  readonly counts: boolean
+  /** The newest reason. */
+  readonly example: string
+}
+
+/** A change that was computed, and the place that the miner would have with it. */
+export interface Improvement extends Standing {
+  readonly change: string
+}
+
+/** Why a miner ranks where it does. */
+export interface Explanation {
+  readonly miner: Contender
+  /** Newest round that is folded. */
+  readonly round: number
+  /** Miners with a score above 0, and all that are registered. */
+  readonly paid: number
+  readonly miners: number
+  readonly now: Standing
+  readonly best: Contender & Standing
+  readonly medianScore: number
+  /** Rounds that the parts are of, from the oldest to the newest. */
+  readonly rounds: readonly number[]
+  /** Rounds of those in which the miner was asked. */
+  readonly asked: number
+  /** Tasks of the miner by outcome. */
+  readonly tasks: Readonly<Record<BareReceipt['outcome'], number>>
+  readonly failures: readonly FailureCount[]
+  readonly parts: readonly PartMeans[]
+  /** A day of blocks before, or at the oldest round that is kept; null if there is none before the newest. */
+  readonly before:
+    | (Standing & { readonly round: number; readonly overtakenBy: number; readonly overtook: number })
+    | null
+  /** Mean of the miner's rounds up to then and since; null without rounds. */
+  readonly means: { readonly before: number | null; readonly since: number | null }
+  /** What would move it up, best first. */
+  readonly improvements: readonly Improvement[]
+}
+
+/** Inputs of {@link explainMiner}. */
+export interface ExplainContext {
+  readonly store: Store
+  readonly subnet: Subnet
+  /** Hotkey of the validator itself. */
+  readonly validator: string
+}
+
+/** Blocks of a day. */
+const dayBlocks = 7_200
+/** Receipts that are read at most: whole rounds, the newest ones. */
+const mostReceipts = 20_000
+
+/**
+ * Explains the score of a miner, by its hotkey or uid, from the store alone. Throws MINER_UNKNOWN for one that is not registered, and
+ * ROUND_NOT_KEPT before the first round is folded.
+ */
+export async function explainMiner(
+  { store, subnet, validator }: ExplainContext,
+  who: string | number,
+  options: { readonly rounds?: number | undefined } = {},
+): Promise<Explanation> {
+  const contenders = (await store.neurons()).filter(({ hotkey }) => hotkey !== validator)
+  const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
+  if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })
+  const [scores, changes] = await Promise.all([store.scores(), store.scoreChanges()])
+  const newest = changes.at(-1)?.round
+  if (newest === undefined) throw coreError('ROUND_NOT_KEPT', { round: 'that could be explained' })
+  const rounds = await newestRounds(store, options.rounds)
+  const { incentive } = subnet
+  const now = new Map(scores.map((entry) => [minerKey(entry), entry.score]))
+  const field = rankField(contenders, now, incentive)
+  const [best] = field.miners
+  const key = minerKey(miner)
+  const means = meansByMiner(rounds)
+  const own = rounds.flatMap(({ folded, receipts }) =>
+    receipts.flatMap((one) =>
+      minerKey(one) === key ? [{ ...one, counts: counts(one, folded.uncounted) }] : [],
+    ),
+  )
+  const inputs = { miner, rounds, changes, means, best: minerKey(best!), subnet }
+  const improvements = whatIfs(inputs)
+    .map(({ change, score }) => ({ change, ...placeWith(score) }))
+    .filter(({ score }) => score > (now.get(key) ?? 0) + 1e-9)
+    .sort((left, right) => right.score - left.score)
+
+  function placeWith(score: number): Standing {
+    const { rank, share } = rankField(contenders, new Map(now).set(key, score), incentive).of(miner!)!
+    return { rank, score, share }
+  }
+
+  const mine = changes.filter((change) => minerKey(change) === key)
+  const then = changes.findLast(({ round }) => round <= newest - dayBlocks)?.round ?? changes[0]!.round
+  const earlier =
+    then === newest
+      ? null
+      : rankField(
+          contenders.filter(({ registeredAt }) => registeredAt <= then),
+          scoresAfter(then, scores, changes),
+          incentive,
+        )
+  const { rank, score, share } = field.of(miner)!
+  const place = earlier?.of(miner)
+  return {
+    ...{ miner, round: newest, now: { rank, score, share }, best: best!, medianScore: field.median },
+    paid: field.miners.filter((one) => one.score > 0).length,
+    miners: field.miners.length,
+    rounds: rounds.map(({ folded }) => folded.round.number),
+    asked: new Set(own.map(({ round }) => round)).size,
+    tasks: tasksBy(own),
+    failures: failuresOf(own),
+    parts: compareParts(means, key, minerKey(best!)),
+    before: place && earlier ? { ...placeOf(place), round: then, ...moves(miner, earlier, field) } : null,
+    means: {
+      before: meanOf(mine.filter(({ round }) => round <= then)),
+      since: meanOf(mine.filter(({ round }) => round > then)),
+    },
+    improvements,
+  }
+}
+
+const placeOf = ({ rank, score, share }: Standing): Standing => ({ rank, score, share })
+
+async function newestRounds(store: Store, limit = 20): Promise<RoundReceipts[]> {
+  const rounds: RoundReceipts[] = []
+  let left = mostReceipts
+  for (const folded of (await store.foldedRounds({ limit })).reverse()) {
+    const receipts = await store.bareReceipts(folded.round.number)
+    left -= receipts.length
+    if (left < 0 && rounds.length > 0) break
+    rounds.unshift({ folded, receipts })
+  }
+  return rounds
+}
+
+function tasksBy(own: readonly BareReceipt[]) {
+  const tasks = { scored: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
+  for (const { outcome } of own) tasks[outcome] += 1
+  return tasks
+}
+
+function failuresOf(own: readonly (BareReceipt & { readonly counts: boolean })[]): FailureCount[] {
+  const failures = new Map<string, FailureCount>()
+  for (const { outcome, reason, counts: isCounted } of own) {
+    if (outcome === 'scored') continue
+    const [, code = ''] = /^([A-Z][A-Z0-9_]*): /.exec(reason ?? '') ?? []
+    const key = `${outcome} ${code} ${isCounted}`
+    const { count } = failures.get(key) ?? { count: 0 }
+    failures.set(key, { outcome, code, count: count + 1, counts: isCounted, example: reason ?? '' })
+  }
+  return [...failures.values()].sort((left, right) => right.count - left.count)
+}
+
+/** Miners that went past a miner since then, and those that it went past. */
+function moves(miner: MinerIdentity, then: ReturnType<typeof rankField>, now: ReturnType<typeof rankField>) {
+  const [before, after] = [then.of(miner)!.rank, now.of(miner)!.rank]
+  let [overtakenBy, overtook] = [0, 0]
+  for (const other of now.miners) {
+    const rank = then.of(other)?.rank
+    if (rank === undefined || minerKey(other) === minerKey(miner)) continue
+    if (rank >= before && other.rank < after) overtakenBy += 1
+    if (rank <= before && other.rank > after) overtook += 1
+  }
+  return { overtakenBy, overtook }
+}
+
+function meanOf(changes: readonly { readonly mean: number }[]): number | null {
+  return changes.length === 0 ? null : changes.reduce((sum, { mean }) => sum + mean, 0) / changes.length
+}

@@ -1,0 +1,151 @@
+import type { BareReceipt } from '../../records/score-record.js'
+import { counts } from '../../records/seal-round.js'
+import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
+import { settle } from '../../scoreboard/states.js'
+import type { ScoreChange } from '../../store/score-changes.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
+import type { MeansByMiner, RoundReceipts } from './part-means.js'
+import { medianOf } from './standing.js'
+
+/** A change of one part, and the score that the miner would have with it. */
+export interface WhatIf {
+  /** What would be different. */
+  readonly change: string
+  readonly score: number
+}
+
+/** Score of one task with something changed; undefined leaves it as it is. */
+type Change = (receipt: BareReceipt) => number | undefined
+
+interface Inputs {
+  readonly miner: MinerIdentity
+  readonly rounds: readonly RoundReceipts[]
+  /** What rounds did to scores, oldest first. */
+  readonly changes: readonly ScoreChange[]
+  readonly means: MeansByMiner
+  /** Key of the miner at the first rank. */
+  readonly best: string
+  readonly subnet: Pick<Subnet, 'rubric' | 'incentive'>
+}
+
+/**
+ * Scores the rounds again with one part of the miner's answers changed at a time: without failures, with each gate passed, each factor at 1,
+ * each criterion at least at the level of the median and of the best. Rounds before those are as they were.
+ */
+export function whatIfs(inputs: Inputs): readonly WhatIf[] {
+  const own = inputs.rounds.flatMap(({ folded, receipts }) =>
+    receipts.filter((one) => minerKey(one) === minerKey(inputs.miner) && counts(one, folded.uncounted)),
+  )
+  return candidates(own, inputs).flatMap(({ change, apply }) => {
+    const score = scoreWith(inputs, apply)
+    return score === null ? [] : [{ change, score }]
+  })
+}
+
+function candidates(
+  own: readonly BareReceipt[],
+  { means, best, subnet }: Inputs,
+): readonly { readonly change: string; readonly apply: Change }[] {
+  const passed = own.filter(({ outcome, parts }) => outcome === 'scored' && parts?.failedGate === null)
+  /** Mean of the miner's own valid answers in a family; without any, the median of all miners. */
+  const usual = (family: string) => {
+    const scores = passed.flatMap((one) => (one.family === family ? [one.score] : []))
+    return scores.length === 0
+      ? medianOf(means.all({ family, kind: 'score', name: '' }))
+      : scores.reduce((sum, score) => sum + score, 0) / scores.length
+  }
+  const failed = own.filter(({ outcome }) => outcome !== 'scored')
+  const gates = new Set(own.flatMap(({ parts }) => parts?.failedGate ?? []))
+  const factors = new Set(passed.flatMap(({ parts }) => parts!.factors.map(({ name }) => name)))
+  const criteria = new Set(passed.flatMap(({ parts }) => parts!.criteria.map(({ name }) => name)))
+  const combine = subnet.rubric.combine
+  const level = (name: string, family: string, of: 'median' | 'best') => {
+    const part = { family, kind: 'criterion', name } as const
+    return of === 'median' ? medianOf(means.all(part)) : (means.of(best, part) ?? 0)
+  }
+  return [
+    ...(failed.length > 0
+      ? [
+          {
+            change: 'every task answered as its valid answers are',
+            apply: (one: BareReceipt) => (one.outcome === 'scored' ? undefined : usual(one.family)),
+          },
+        ]
+      : []),
+    ...[...gates].map((name) => ({
+      change: `gate ${name} passed by every answer`,
+      apply: (one: BareReceipt) => (one.parts?.failedGate === name ? usual(one.family) : undefined),
+    })),
+    ...[...factors].map((name) => ({
+      change: `factor ${name} at 1`,
+      apply: (one: BareReceipt) =>
+        changed(one, combine, (parts) => ({
+          ...parts,
+          factors: parts.factors.map((factor) => (factor.name === name ? { name, factor: 1 } : factor)),
+        })),
+    })),
+    ...[...criteria].flatMap((name) =>
+      (['median', 'best'] as const).map((of) => ({
+        change: `criterion ${name} at the level of the ${of}`,
+        apply: (one: BareReceipt) =>
+          changed(one, combine, (parts) => ({
+            ...parts,
+            criteria: parts.criteria.map((criterion) =>
+              criterion.name === name
+                ? { ...criterion, score: Math.max(criterion.score, level(name, one.family, of)) }
+                : criterion,
+            ),
+          })),
+      })),
+    ),
+  ]
+}
+
+type Parts = NonNullable<BareReceipt['parts']>
+
+/** Score of an answer with other parts; undefined for one without any. */
+function changed(
+  { parts }: BareReceipt,
+  combine: Subnet['rubric']['combine'],
+  change: (parts: Parts) => Parts,
+): number | undefined {
+  if (parts === null || parts.failedGate !== null || parts.criteria.length === 0) return undefined
+  const { criteria, factors } = change(parts)
+  return factors.reduce((product, { factor }) => product * factor, combine(criteria))
+}
+
+/** Score after the rounds with changed tasks, folded from the state before the first of them; null if none counts. */
+function scoreWith({ miner, rounds, changes, subnet }: Inputs, apply: Change): number | null {
+  const { scoreboard } = subnet.incentive
+  const byRound = new Map(rounds.map((one) => [one.folded.round.number, one]))
+  let state: unknown
+  let score: number | null = null
+  for (const change of changes) {
+    if (minerKey(change) !== minerKey(miner)) continue
+    const round = byRound.get(change.round)
+    if (round === undefined && score === null) continue
+    if (score === null) state = change.stateBefore
+    const scores = round && scoresOf(miner, round, apply)
+    const mean =
+      scores && scores.length > 0 ? scores.reduce((sum, one) => sum + one, 0) / scores.length : change.mean
+    const peers = changes.flatMap((peer) =>
+      peer.round === change.round && minerKey(peer) !== minerKey(miner)
+        ? [{ state: peer.stateBefore, mean: peer.mean }]
+        : [],
+    )
+    const tasks = change.tasks ?? 1
+    const folded = settle({ scoreboard }, () =>
+      scoreboard.fold(state, { mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks, peers }),
+    )
+    state = folded.state
+    score = folded.score
+  }
+  return score
+}
+
+function scoresOf(miner: MinerIdentity, { folded, receipts }: RoundReceipts, apply: Change): number[] {
+  return receipts
+    .filter((one) => minerKey(one) === minerKey(miner) && counts(one, folded.uncounted))
+    .sort((left, right) => (left.taskId < right.taskId ? -1 : 1))
+    .map((one) => apply(one) ?? one.score)
+}

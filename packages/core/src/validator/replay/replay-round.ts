@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util'
+import { coreError } from '../../errors.js'
+import { recordsOf, sealOf } from '../../records/seal-round.js'
+import type { Score } from '../../rubric/rubric.js'
+import type { CutJson, Receipt } from '../../store/records.js'
+import type { FoldedRound } from '../../store/score-records.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
+import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
+import type { Task } from '../../tasks/task.js'
+import { judge, recordInput, writable } from '../steps/judge.js'
+import { tasksOf } from '../steps/query.js'
+import { type Disagreement, type Replay, type ReplayContext, sameJson, type Unreplayable } from './replay.js'
+import { replayComparison } from './replay-comparison.js'
+import { replayFold } from './replay-fold.js'
+
+/**
+ * Computes a folded round again, from its secret and the answers that are kept: draws the tasks, runs schemas and rubric, compares, folds, and
+ * builds the records. Nothing is changed. Throws ROUND_NOT_KEPT for a round that is not in the store, or was not folded, and
+ * ROUND_VERSION_DIFFERS for one of another version of the subnet.
+ */
+export async function replayRound(context: ReplayContext, number: number): Promise<Replay> {
+  const { store, subnet } = context
+  const [folded] = await store.foldedRounds({ from: number, to: number })
+  if (folded === undefined) throw coreError('ROUND_NOT_KEPT', { round: number })
+  checkVersion(folded, subnet)
+  const receipts = await store.receipts(number)
+  const disagreements: Disagreement[] = []
+  const unreplayable: Record<Unreplayable, number> = { cut: 0, binary: 0, past: 0 }
+  let scored = 0
+  const replayed: Receipt[] = []
+  const drawn = new Map<string, ReadonlyMap<string, Task>>()
+  for (const receipt of receipts) {
+    const about = { miner: receipt.hotkey, task: receipt.taskId }
+    const tasks = drawn.get(receipt.hotkey) ?? tasksById(context, folded, receipt.hotkey)
+    drawn.set(receipt.hotkey, tasks)
+    const again = await replayAnswer(context, receipt, tasks.get(receipt.taskId))
+    if (again.kind === 'unreplayable') unreplayable[again.reason] += 1
+    if (again.kind === 'differs') disagreements.push({ ...again.disagreement, ...about })
+    if (again.kind === 'scored') scored += 1
+    replayed.push(again.kind === 'scored' ? { ...receipt, ...again.verdict } : receipt)
+  }
+  const again = await replayComparison(context, folded.round, replayed)
+  const isCompared = ({ parts }: Receipt) => parts?.features !== undefined
+  if (again === null) unreplayable.past = receipts.filter(isCompared).length
+  const compared = again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one))
+  for (const [index, receipt] of compared.entries()) {
+    const stored = receipts[index]!
+    const isSame = receipt.outcome === stored.outcome && sameJson(receipt.parts, stored.parts)
+    if (isSame && receipt.score === stored.score) continue
+    disagreements.push({
+      part: receipt.parts?.compared || stored.parts?.compared ? 'comparison' : 'rubric',
+      ...{ miner: stored.hotkey, task: stored.taskId },
+      detail: `it scores ${receipt.score} (${receipt.outcome}), and the record has ${stored.score} (${stored.outcome})${partsOf(receipt.parts, stored.parts)}`,
+    })
+  }
+  const fold = await replayFold(context, folded, compared)
+  disagreements.push(...fold.disagreements, ...recordsOfRound(folded, receipts))
+  return {
+    ...{ round: number, receipts: receipts.length, scored, unreplayable, folded: fold.miners },
+    ...{ sealed: folded.seal !== null, disagreements },
+  }
+}
+
+function checkVersion({ round: { number, version } }: FoldedRound, { name, version: own }: Subnet): void {
+  if (version === null || version === String(own)) return
+  throw coreError('ROUND_VERSION_DIFFERS', {
+    ...{ round: number, own: `${name} v${own}`, other: `${name} v${version}` },
+  })
+}
+
+const tasksById = (context: ReplayContext, { round }: FoldedRound, hotkey: string) =>
+  new Map(tasksOf(context, round, hotkey).map((task) => [task.id, task]))
+
+type Again =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'unreplayable'; readonly reason: Unreplayable }
+  | { readonly kind: 'differs'; readonly disagreement: Pick<Disagreement, 'part' | 'detail'> }
+  | { readonly kind: 'scored'; readonly verdict: Pick<Receipt, 'outcome' | 'reason' | 'parts' | 'score'> }
+
+async function replayAnswer(
+  context: ReplayContext,
+  receipt: Receipt,
+  task: Task | undefined,
+): Promise<Again> {
+  const differs = (part: Disagreement['part'], detail: string): Again => ({
+    kind: 'differs',
+    disagreement: { part, detail },
+  })
+  if (task === undefined || task.family !== receipt.family || task.synapse !== receipt.synapse) {
+    return differs('tasks', 'the secret of the round draws no such task')
+  }
+  const input = await recordInput(context, task)
+  if (!isCut(receipt.input) && !isDeepStrictEqual(input, receipt.input)) {
+    return differs('tasks', 'the secret of the round draws another question')
+  }
+  if (receipt.answerHash === null) {
+    return receipt.score === 0
+      ? { kind: 'kept' }
+      : differs('rubric', `it has no answer, and scores ${receipt.score}`)
+  }
+  const { output: schema } = context.subnet.protocol[task.synapse]!
+  if (carriesBytes(schema)) return { kind: 'unreplayable', reason: 'binary' }
+  const given = receipt.received ?? receipt.output
+  if (isCut(given)) return { kind: 'unreplayable', reason: 'cut' }
+  const parsed = await schema.safeParseAsync(given)
+  if (!parsed.success) return differs('answer', 'its schema refuses the answer that is kept')
+  const timings = { latencyMs: receipt.latencyMs, firstChunkMs: receipt.firstChunkMs ?? null }
+  const result = { kind: 'ok', output: parsed.data, ...timings } as const
+  const written = await writable(result)
+  if (written.hash !== receipt.answerHash)
+    return differs('answer', 'the answer that is kept has another hash')
+  const verdict = await judge(context, task, written.failure ?? result)
+  return { kind: 'scored', verdict: { ...verdict, score: verdict.parts?.value ?? 0 } }
+}
+
+function recordsOfRound(folded: FoldedRound, receipts: readonly Receipt[]): Disagreement[] {
+  const { seal, round } = folded
+  if (seal === null) return []
+  const again = sealOf(recordsOf(folded, seal, receipts), seal)
+  if (again?.root === seal.root && again.count === seal.count && again.round === round.number) return []
+  const detail = `the records lead to ${again?.root ?? 'no root'}, and the validator signed ${seal.root}`
+  return [{ part: 'records', miner: null, task: null, detail }]
+}
+
+const isCut = (value: unknown): value is CutJson =>
+  typeof value === 'object' && value !== null && (value as CutJson).cut === true && 'start' in value
+
+/** First part in which two scores differ. */
+function partsOf(again: Score | null, stored: Score | null): string {
+  if (again === null || stored === null) return ''
+  for (const criterion of again.criteria) {
+    const other = stored.criteria.find(({ name }) => name === criterion.name)
+    if (other?.score !== criterion.score) {
+      return `: criterion ${criterion.name} gives ${criterion.score}, and had ${other?.score ?? 'no part'}`
+    }
+  }
+  for (const { name, factor } of again.factors) {
+    const other = stored.factors.find((one) => one.name === name)
+    if (other?.factor !== factor)
+      return `: factor ${name} gives ${factor}, and had ${other?.factor ?? 'no part'}`
+  }
+  return again.failedGate === stored.failedGate ? '' : `: gate ${again.failedGate ?? stored.failedGate}`
+}

@@ -1,0 +1,32 @@
+import type { Comparison } from '../../rubric/round/compare-answers.js'
+import { lookUpPast } from '../../rubric/round/past-features.js'
+import { type VerdictPort, verdictKey } from '../../rubric/round/verdicts.js'
+import type { Rubric } from '../../rubric/rubric.js'
+import type { RoundRecord } from '../../store/records.js'
+import { compareKey } from '../../tasks/derive-key.js'
+import { createRandom } from '../../tasks/random.js'
+import type { CoordinatorContext } from '../context.js'
+
+/** What a round gives to its comparisons, from the store: the same whenever it is asked for. */
+export async function comparisonOf(
+  { store, netuid, mechanism }: Pick<CoordinatorContext, 'store' | 'netuid' | 'mechanism'>,
+  { number, drawnAs, secret }: RoundRecord,
+  { roundCriteria }: Pick<Rubric<never>, 'roundCriteria'>,
+  keep: VerdictPort['keep'],
+): Promise<Comparison> {
+  const known = (await store.verdicts(number)).map(
+    (one) => [verdictKey({ criterion: one.criterion, group: one.group, key: one.key }), one.verdict] as const,
+  )
+  const rounds = mostPast({ roundCriteria })
+  const drawn = { netuid, mechanism, number: drawnAs, secret }
+  return {
+    round: number,
+    random: (criterion, group) => createRandom(compareKey(drawn, criterion, group)),
+    past: lookUpPast(rounds === 0 ? [] : await store.pastFeatures(number, rounds)),
+    verdicts: { known: new Map(known), keep },
+  }
+}
+
+/** Rounds before a round that its comparisons look at. */
+export const mostPast = ({ roundCriteria }: Pick<Rubric<never>, 'roundCriteria'>): number =>
+  Math.max(0, ...roundCriteria.map(({ past = 0 }) => past))

@@ -1,0 +1,119 @@
+import type { Explanation, FailureCount, Improvement, PartMeans } from '@subnetkit/core/validator'
+import { plural } from '../../../log/plural.js'
+import type { Context } from '../../context/context.js'
+import { type Column, renderTable } from '../../output/table.js'
+import { printable } from '../../output/text.js'
+
+const score = (value: number) => value.toFixed(4)
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+
+/** An explanation in words and tables, for a miner that does not know the validator's code. */
+export function renderExplanation(
+  context: Context,
+  explained: Explanation,
+  { netuid, burn }: { readonly netuid: number; readonly burn: number },
+): readonly string[] {
+  const { palette } = context
+  const { miner, now, best, medianScore, miners, paid, round } = explained
+  const heading = (text: string) => ['', palette.bold(text)]
+  return [
+    palette.bold(`uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} on subnet ${netuid}`),
+    `${miner.hotkey}, registered at block ${miner.registeredAt}, after round ${round}`,
+    '',
+    `Its score is ${score(now.score)}: ${percent(now.share)} of what this validator gives to miners${burn > 0 ? ` (${percent(burn)} of all is burned first)` : ''}.`,
+    best.hotkey === miner.hotkey
+      ? `It is at the first rank; the median of all miners is ${score(medianScore)}.`
+      : `The best, uid ${best.uid}, has ${score(best.score)} and ${percent(best.share)}; the median is ${score(medianScore)}. ${paid} of ${miners} have a score above 0.`,
+    ...trend(explained),
+    ...heading(`its answers in ${plural(explained.rounds.length, 'round')}`),
+    tasksLine(explained),
+    ...(explained.parts.length === 0
+      ? []
+      : ['', ...renderTable(partColumns(context), explained.parts, context)]),
+    ...(explained.failures.length === 0
+      ? []
+      : [...heading('what went wrong'), ...renderTable(failureColumns, explained.failures, context)]),
+    ...heading('what would move it up'),
+    ...(explained.improvements.length === 0
+      ? ['No part of its own answers: each is at its best already, or too few of its rounds are kept.']
+      : [
+          `Had the answers in these rounds been so, and everything else as it was:`,
+          ...renderTable(improvementColumns(now), explained.improvements, context),
+        ]),
+  ]
+}
+
+function trend({ before, now, means }: Explanation): readonly string[] {
+  if (before === null) return ['There is no earlier round that is kept to compare with.']
+  const moved =
+    before.rank === now.rank
+      ? `It was at the same rank`
+      : `It ${before.rank > now.rank ? 'rose' : 'fell'} from rank ${before.rank}`
+  const others = [
+    ...(before.overtakenBy > 0 ? [`${plural(before.overtakenBy, 'miner')} went past it`] : []),
+    ...(before.overtook > 0 ? [`it went past ${plural(before.overtook, 'miner')}`] : []),
+  ].join(', ')
+  const own =
+    means.before === null || means.since === null
+      ? ''
+      : ` The mean of its rounds was ${score(means.before)} until then and is ${score(means.since)} since.`
+  return [
+    `${moved} since round ${before.round}, with a score of ${score(before.score)} and ${percent(before.share)} then${others === '' ? '' : `: ${others}`}.${own}`,
+  ]
+}
+
+function tasksLine({ tasks, asked, rounds }: Explanation): string {
+  const { scored, absent, malformed, refused, ours } = tasks
+  const counted = scored + absent + malformed + refused
+  const parts = [
+    ...(absent > 0 ? [`${absent} absent`] : []),
+    ...(malformed > 0 ? [`${malformed} malformed`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+    ...(ours > 0 ? [`${ours} not counted: trouble of the validator`] : []),
+  ].join(', ')
+  return `Asked in ${asked} of ${rounds.length}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.`
+}
+
+const cell = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+
+function partColumns({ palette }: Context): readonly Column<PartMeans>[] {
+  return [
+    { title: 'FAMILY', text: ({ family }) => family },
+    { title: 'PART', text: ({ kind, name }) => printable(`${names[kind]} ${name}`) },
+    {
+      title: 'MINER',
+      text: ({ own }) => cell(own),
+      align: 'right',
+      paint: (text, { own, median }) => (own !== null && own < median - 0.005 ? palette.warn(text) : text),
+    },
+    { title: 'MEDIAN', text: ({ median }) => cell(median), align: 'right' },
+    { title: 'BEST', text: ({ best }) => cell(best), align: 'right' },
+  ]
+}
+
+const names = {
+  score: 'score of a task',
+  answered: 'tasks answered',
+  gate: 'fails gate',
+  criterion: 'criterion',
+  factor: 'factor',
+} as const
+
+const failureColumns: readonly Column<FailureCount>[] = [
+  { title: 'TASKS', text: ({ count }) => String(count), align: 'right' },
+  { title: 'OUTCOME', text: ({ outcome, counts }) => (counts ? outcome : `${outcome} (not counted)`) },
+  { title: 'REASON', text: ({ example }) => printable(example), shrinkTo: 40 },
+]
+
+function improvementColumns(now: Explanation['now']): readonly Column<Improvement>[] {
+  return [
+    { title: 'WITH', text: ({ change }) => printable(change), shrinkTo: 30 },
+    {
+      title: 'SCORE',
+      text: (one) => `${score(one.score)} (+${score(one.score - now.score)})`,
+      align: 'right',
+    },
+    { title: 'RANK', text: ({ rank }) => `${now.rank} → ${rank}`, align: 'right' },
+    { title: 'SHARE', text: ({ share }) => `${percent(now.share)} → ${percent(share)}`, align: 'right' },
+  ]
+}

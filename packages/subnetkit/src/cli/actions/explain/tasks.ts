@@ -1,0 +1,58 @@
+import type { BareReceipt, Store } from '@subnetkit/core/validator'
+import type { Context } from '../../context/context.js'
+import { type Column, renderTable } from '../../output/table.js'
+import { printable } from '../../output/text.js'
+import type { Outcome } from '../../program/action.js'
+
+/** Shows the tasks of a miner in one round, one by one. Throws MINER_UNKNOWN and ROUND_NOT_KEPT. */
+export async function showTasks(
+  context: Context,
+  store: Store,
+  who: string | number,
+  round: number,
+): Promise<Outcome> {
+  const { tasksOfMiner } = await import('@subnetkit/core/validator')
+  const { miner, tasks, change } = await tasksOfMiner(store, who, round)
+  return {
+    data: { round, miner, change, tasks },
+    text: () =>
+      [
+        `round ${round}: uid ${miner.uid}, ${miner.hotkey}`,
+        change === null
+          ? 'the round did not change its score'
+          : `mean of its tasks ${change.mean.toFixed(4)}: score ${(change.before ?? 0).toFixed(6)} before, ${change.after.toFixed(6)} after`,
+        '',
+        ...renderTable(columns(context), tasks, context),
+      ].join('\n'),
+  }
+}
+
+type Task = BareReceipt & { readonly counts: boolean }
+
+function columns({ palette }: Context): readonly Column<Task>[] {
+  return [
+    { title: 'TASK', text: ({ taskId }) => taskId },
+    {
+      title: 'OUTCOME',
+      text: ({ outcome }) => outcome,
+      paint: (text, { outcome }) => (outcome === 'scored' ? palette.good(text) : palette.bad(text)),
+    },
+    { title: 'LATENCY', text: ({ latencyMs }) => `${Math.round(latencyMs)} ms`, align: 'right', leaves: 1 },
+    { title: 'SCORE', text: ({ score }) => score.toFixed(4), align: 'right' },
+    { title: 'WHY', text: why, shrinkTo: 30 },
+  ]
+}
+
+/** What the score was made of, or the reason for which there is none. */
+function why({ parts, reason, counts }: Task): string {
+  if (!counts) return printable(`counts for nothing: ${reason ?? ''}`)
+  if (parts === null) return printable(reason ?? '')
+  if (parts.failedGate !== null) return printable(`gate ${parts.failedGate} failed`)
+  return printable(
+    [
+      ...parts.criteria.map(({ name, score, weight }) => `${name} ${score.toFixed(3)} (weight ${weight})`),
+      ...parts.factors.map(({ name, factor }) => `× ${name} ${factor.toFixed(3)}`),
+      ...(parts.compared ?? []).flatMap(({ name, leftOut }) => (leftOut ? [`${name} left out`] : [])),
+    ].join(', '),
+  )
+}
