@@ -49,7 +49,10 @@ test('says why a miner ranks where it does, and what would move it up', async ()
     'every task answered as its valid answers are',
   ])
   const wrong = await explainMiner(context, 'wrong')
-  expect(wrong.improvements[0]).toMatchObject({ change: 'criterion right at the level of the best', rank: 1 })
+  expect(wrong.improvements[0]).toMatchObject({
+    change: 'criterion right at the level of the median',
+    rank: 1,
+  })
   const good = await explainMiner(context, 'good')
   expect([good.now.rank, good.improvements]).toEqual([1, []])
   await expect(explainMiner(context, 99)).rejects.toMatchObject({ code: 'MINER_UNKNOWN' })

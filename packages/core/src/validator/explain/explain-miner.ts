@@ -98,6 +98,8 @@ export async function explainMiner(
   const improvements = whatIfs(inputs)
     .map(({ change, score }) => ({ change, ...placeWith(score) }))
     .filter(({ score }) => score > (now.get(key) ?? 0) + 1e-9)
+    // The best may be at the level of the median.
+    .filter((one, at, all) => all.findIndex((other) => isAlike(one, other)) === at)
     .sort((left, right) => right.score - left.score)
 
   function placeWith(score: number): Standing {
@@ -134,6 +136,10 @@ export async function explainMiner(
     improvements,
   }
 }
+
+const isAlike = (left: Improvement, right: Improvement) =>
+  left.score === right.score &&
+  left.change.replace(/ of the \w+$/, '') === right.change.replace(/ of the \w+$/, '')
 
 const placeOf = ({ rank, score, share }: Standing): Standing => ({ rank, score, share })
 
