@@ -393,6 +393,55 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.875 }])
   })
 
+  test('rewrites what comparisons change in a round that is due, and keeps features and verdicts', async () => {
+    const store = await open({ validator: '5Compared' })
+    const feature = (round: number, taskId: string, value: unknown) => {
+      const parts = { value: 1, failedGate: null, criteria: [], factors: [] }
+      return receipt(round, taskId, 1, { parts: { ...parts, features: { new: { group: taskId, value } } } })
+    }
+    const coldkey = '5Cold'
+    await store.seen(metagraphOf(5, [neuronOf('5A', { uid: 1, coldkey, registeredAt: 10 })]))
+    for (const number of [10, 20, 30]) {
+      await plan(store, number, [feature(number, 'a-1', `${number} b`), feature(number, 'a-0', number)])
+    }
+    // Rounds are compared in order, as they are folded.
+    expect(await store.comparable(20)).toEqual([])
+    const [first, second] = await store.comparable(10)
+    expect([first?.taskId, second?.taskId]).toEqual(['a-0', 'a-1'])
+    const change = {
+      ...first!,
+      outcome: 'ours',
+      reason: 'TOO_FEW_PEERS: \0',
+      parts: { ...first!.parts, value: 0 },
+    } as const
+    expect(await store.compared(10, [change])).toBe(true)
+    const [changed, untouched] = await store.receipts(10)
+    expect(changed).toMatchObject({ outcome: 'ours', reason: 'TOO_FEW_PEERS: \uFFFD', score: 0 })
+    expect(changed?.parts).toEqual({ ...change.parts, features: { new: { group: 'a-0', value: 10 } } })
+    expect(untouched).toMatchObject({ outcome: 'scored', score: 1 })
+    expect(await store.outcomeCounts(10)).toEqual({ scored: 1, absent: 0, malformed: 0, refused: 0, ours: 1 })
+
+    const verdict = { criterion: 'duel', group: 'a-0', key: '5A 5B', verdict: { winner: 'first' } }
+    expect(await store.addVerdict(10, verdict)).toEqual(verdict.verdict)
+    expect(await store.addVerdict(10, { ...verdict, verdict: 'another' })).toEqual(verdict.verdict)
+    expect(await store.verdicts(10)).toEqual([verdict])
+
+    await store.fold(10, ema({ alpha: 0.5 }))
+    expect(await store.compared(10, [{ ...change, outcome: 'scored' }])).toBe(false)
+    expect((await store.receipts(10))[0]?.outcome).toBe('ours')
+    await store.fold(20, ema({ alpha: 0.5 }))
+    await store.seen(metagraphOf(31, [neuronOf('5B', { uid: 1, coldkey, registeredAt: 10 })]))
+    const past = (await store.pastFeatures(40, 2)).map(({ features, ...one }) => ({
+      ...one,
+      value: features.new?.value,
+    }))
+    const of = { hotkey: '5B', registeredAt: 10, family: 'sum' }
+    expect(past).toEqual([
+      ...[30, '30 b'].map((value) => ({ ...of, age: 1, value })),
+      ...[20, '20 b'].map((value) => ({ ...of, age: 2, value })),
+    ])
+  })
+
   test('the state of a scoreboard goes along when a hotkey is swapped, and begins again with a registration', async () => {
     const store = await open()
     const policy = windowedMean({ rounds: 3, minRounds: 1 })
