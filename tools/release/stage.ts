@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type Package, root } from '../boundaries/workspace.js'
+import { reachableDeclarations } from './declarations.js'
 import { publishedManifest } from './published-manifest.js'
 import { run } from './run.js'
 
@@ -15,7 +16,7 @@ export async function stage(one: Package, target: string): Promise<void> {
   await cp(join(directory, 'README.md'), join(target, 'README.md'))
   const listed = (manifest.files ?? []).filter((name) => !name.startsWith('!') && name !== 'dist')
   for (const name of listed) await cp(join(directory, name), join(target, name), { recursive: true })
-  await copyBuilt(directory, target)
+  await copyBuilt(one, target)
   for (const name of manifest.bundleDependencies ?? []) {
     const from = join(root, 'node_modules', name)
     const filter = (path: string) => isNeeded(relative(from, path))
@@ -38,14 +39,23 @@ function isNeeded(path: string): boolean {
   return !/\.(?:cjs|d\.cts|map)$|^bundle-polkadot-\S+\.js$/.test(path)
 }
 
-/** Compiler output of the current sources, without maps: the sources that they point to are not published. */
-async function copyBuilt(directory: string, target: string): Promise<void> {
+/**
+ * Compiler output of the current sources, without maps, whose sources are not published, and without declarations that no entry
+ * leads to.
+ */
+async function copyBuilt({ directory, manifest }: Package, target: string): Promise<void> {
+  const targets = Object.values(manifest.exports ?? {}).flatMap((entry) =>
+    typeof entry === 'string' ? [entry] : Object.values(entry),
+  )
+  const entries = targets.filter((path) => path.endsWith('.d.ts'))
+  const declared = await reachableDeclarations(directory, entries)
   for (const file of await builtFiles(directory)) {
-    const text = await readFile(join(directory, 'dist', file), 'utf8')
-    const copy = join(target, 'dist', file)
-    await mkdir(dirname(copy), { recursive: true })
+    const path = join('dist', file)
+    if (path.endsWith('.d.ts') && !declared.has(path)) continue
+    const text = await readFile(join(directory, path), 'utf8')
+    await mkdir(dirname(join(target, path)), { recursive: true })
     const mode = text.startsWith('#!') ? 0o755 : 0o644
-    await writeFile(copy, text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), { mode })
+    await writeFile(join(target, path), text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), { mode })
   }
 }
 
