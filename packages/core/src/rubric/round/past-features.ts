@@ -19,12 +19,14 @@ export function lookUpPast(
   earlier: readonly EarlierFeatures[],
 ): (of: Of, criterion: string, rounds: number) => readonly unknown[] {
   const found = new Map<string, { readonly age: number; readonly value: unknown }[]>()
-  const keyOf = (of: Of, criterion: string) => JSON.stringify([minerKey(of), of.family, criterion])
+  // The name of a family has no space, and neither has a hotkey.
+  const keyOf = (of: Of, criterion: string) => `${of.family} ${minerKey(of)} ${criterion}`
   for (const one of earlier) {
     for (const [criterion, { value }] of Object.entries(one.features)) {
-      const values = found.get(keyOf(one, criterion)) ?? []
-      values.push({ age: one.age, value })
-      found.set(keyOf(one, criterion), values)
+      const key = keyOf(one, criterion)
+      const values = found.get(key)
+      if (values) values.push({ age: one.age, value })
+      else found.set(key, [{ age: one.age, value }])
     }
   }
   return (of, criterion, rounds) =>
