@@ -18,6 +18,7 @@ import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
 import { replay } from '../commands/replay.js'
+import { rescore } from '../commands/rescore.js'
 import { rubric } from '../commands/rubric.js'
 import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
@@ -59,6 +60,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   tasks,
   score,
   rubric,
+  rescore,
   add,
   migrate,
   upgrade,
