@@ -128,14 +128,19 @@ function scoreWith({ miner, rounds, changes, subnet }: Inputs, apply: Change): n
     const scores = round && scoresOf(miner, round, apply)
     const mean =
       scores && scores.length > 0 ? scores.reduce((sum, one) => sum + one, 0) / scores.length : change.mean
-    const peers = changes.flatMap((peer) =>
-      peer.round === change.round && minerKey(peer) !== minerKey(miner)
-        ? [{ state: peer.stateBefore, mean: peer.mean }]
-        : [],
-    )
     const tasks = change.tasks ?? 1
     const folded = settle({ scoreboard }, () =>
-      scoreboard.fold(state, { mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks, peers }),
+      scoreboard.fold(state, {
+        ...{ mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks },
+        // On demand: most scoreboards look at no peers, and the history may be long.
+        get peers() {
+          return changes.flatMap((peer) =>
+            peer.round === change.round && minerKey(peer) !== minerKey(miner)
+              ? [{ state: peer.stateBefore, mean: peer.mean }]
+              : [],
+          )
+        },
+      }),
     )
     state = folded.state
     score = folded.score
