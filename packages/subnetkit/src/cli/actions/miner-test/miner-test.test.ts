@@ -85,6 +85,7 @@ test.each([
   [['--axon', '127.0.0.1:8091'], 'USAGE'],
   [['--miner-hotkey', bob.address], 'USAGE'],
   [['--axon', '127.0.0.1', '--miner-hotkey', bob.address], 'USAGE'],
+  [['--axon', 'https://127.0.0.1:8091', '--miner-hotkey', bob.address], 'USAGE'],
   [['--axon', '127.0.0.1:8091', '--miner-hotkey', '5FHneW'], 'ADDRESS_INVALID'],
   [['--axon', '127.0.0.1:8091', '--miner-hotkey', bob.address, '--handlers', adderModule], 'USAGE'],
 ])('%j is refused', async (options, code) => {
