@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { HostPort } from '../../output/host-port.js'
 
-/** Address of an axon: `203.0.113.5:8091`, `[2001:db8::1]:8091`, or a URL such as `http://localhost:8091`: the certificate of a miner that
- * speaks TLS is an option of its own. */
+/**
+ * Address of an axon: `203.0.113.5:8091`, `[2001:db8::1]:8091`, or a URL such as `http://localhost:8091`. The certificate of a
+ * miner that speaks TLS is an option of its own.
+ */
 export const axonField = z.string().transform((text, context): HostPort => {
   const url = /^http:\/\//.test(text) ? text : `http://${text}`
   const parsed = URL.canParse(url) ? new URL(url) : null
