@@ -61,7 +61,9 @@ program
     )
     const { check, counts } = createChecks(printCheck)
     const tarballs = await watch.lap('registry', 'pack', packAll)
-    await tryRegistry(tarballs, { check, watch, note: print, onlyStopwatch, onlyUpgrade })
+    await tryRegistry(tarballs, {
+      ...{ check, watch, note: print, onlyStopwatch, upgrade: onlyUpgrade ? 'only' : true },
+    })
     print(`\n${lapTable(watch.laps)}`)
     if (counts.failed > 0) process.exitCode = 1
   })

@@ -19,19 +19,19 @@ export interface RegistryTrial {
   readonly note: (text: string) => void
   /** Only create a project, and time the second one to its first incentive. @default false */
   readonly onlyStopwatch?: boolean
-  /** Only upgrade a project of the former release. @default false */
-  readonly onlyUpgrade?: boolean
+  /** Upgrade a project of the former release, too, or nothing else. @default false */
+  readonly upgrade?: boolean | 'only'
 }
 
 /**
  * Publishes every package to a registry on 127.0.0.1 and uses them as a newcomer does: creates projects of every domain with every package
- * manager, runs their checks and tests, packages one and runs each role from an empty folder, times the first incentive, and upgrades a
+ * manager, runs their checks and tests, packages one and runs each role from an empty folder, times the first incentive, and can upgrade a
  * project of the former release.
  */
 export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryTrial): Promise<void> {
-  const { check, watch, note, onlyStopwatch = false, onlyUpgrade = false } = trial
+  const { check, watch, note, onlyStopwatch = false, upgrade = false } = trial
   await using newcomer = await openNewcomer(tarballs, watch)
-  if (onlyUpgrade) {
+  if (upgrade === 'only') {
     await checkUpgrade(tarballs, trial, newcomer)
     return
   }
@@ -64,7 +64,7 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
   await check('a project builds, and its packages run from empty folders in every role', async () =>
     first === null ? ['there is no project'] : packageAndRun(first, trial),
   )
-  await checkUpgrade(tarballs, trial, newcomer)
+  if (upgrade) await checkUpgrade(tarballs, trial, newcomer)
 }
 
 /** Builds a project, looks at it as publint does, packages it, and runs each role from its package. */
