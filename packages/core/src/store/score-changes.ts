@@ -23,8 +23,11 @@ export interface ScoreChange extends MinerIdentity {
 
 /** History of scores, kept as long as the receipts. */
 export interface ScoreChangeStore {
-  /** Returns what rounds did to scores, in the order of rounds, then by miner: of one round, or of all that are kept. */
-  scoreChanges(round?: number): Promise<ScoreChange[]>
+  /**
+   * Returns what rounds did to scores, in the order of rounds, then by miner: of one round, or of a range that ends with
+   * the newest.
+   */
+  scoreChanges(range?: number | { readonly from: number }): Promise<ScoreChange[]>
 }
 
 interface ScoreChangeRow {
@@ -59,11 +62,13 @@ const parsed = (text: string | null): unknown => (text === null ? null : JSON.pa
 
 export function scoreChangeStore(database: Database, scope: string): ScoreChangeStore {
   return {
-    async scoreChanges(round) {
+    async scoreChanges(range) {
+      const [from, to] = typeof range === 'number' ? [range, range] : [range?.from ?? null, null]
       const rows = await database.query<ScoreChangeRow>(
-        `select * from subnetkit.round_scores where scope = $1 and ($2::bigint is null or round = $2)
+        `select * from subnetkit.round_scores where scope = $1 and ($2::bigint is null or round >= $2)
+            and ($3::bigint is null or round <= $3)
           order by round, hotkey collate "C", registered_at`,
-        [scope, round ?? null],
+        [scope, from, to],
       )
       return rows.map((row) => ({
         ...{ round: row.round, hotkey: row.hotkey, registeredAt: row.registered_at },

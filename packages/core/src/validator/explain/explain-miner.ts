@@ -65,7 +65,7 @@ export interface ExplainContext {
 /** Blocks of a day. */
 const dayBlocks = 7_200
 /** Receipts that are read at most: whole rounds, the newest ones. */
-const mostReceipts = 20_000
+const mostReceipts = 10_000
 
 /**
  * Explains the score of a miner, by its hotkey or uid, from the store alone. Throws MINER_UNKNOWN for one that is not registered, and
@@ -79,10 +79,14 @@ export async function explainMiner(
   const contenders = (await store.neurons()).filter(({ hotkey }) => hotkey !== validator)
   const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
   if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })
-  const [scores, changes] = await Promise.all([store.scores(), store.scoreChanges()])
-  const newest = changes.at(-1)?.round
-  if (newest === undefined) throw coreError('ROUND_NOT_KEPT', { round: 'that could be explained' })
+  const scores = await store.scores()
   const rounds = await newestRounds(store, options.rounds)
+  const newest = rounds.at(-1)?.folded.round.number
+  if (newest === undefined) throw coreError('ROUND_NOT_KEPT', { round: 'that could be explained' })
+  const [dayAgo] = await store.foldedRounds({ to: newest - dayBlocks, limit: 1 })
+  // No more than is looked at: a long history takes long to read.
+  const from = Math.min(rounds[0]!.folded.round.number, dayAgo?.round.number ?? 0)
+  const changes = await store.scoreChanges({ from })
   const { incentive } = subnet
   const now = new Map(scores.map((entry) => [minerKey(entry), entry.score]))
   const field = rankField(contenders, now, incentive)
@@ -108,7 +112,8 @@ export async function explainMiner(
   }
 
   const mine = changes.filter((change) => minerKey(change) === key)
-  const then = changes.findLast(({ round }) => round <= newest - dayBlocks)?.round ?? changes[0]!.round
+  const then =
+    changes.findLast(({ round }) => round <= newest - dayBlocks)?.round ?? changes[0]?.round ?? newest
   const earlier =
     then === newest
       ? null
