@@ -100,6 +100,16 @@ export const coreError = defineErrors({
     fix: 'Wait: the round ends by itself, and miners that are not scored keep their scores. To complete it, run a worker with {other} until then.',
     transient: true,
   },
+  SHADOW_FAILED: {
+    message:
+      'in the shadow, version {version} failed on {failed} of {answers} answers of round {round}: {detail}',
+    fix: 'Fix the rubric of version {version} before it is activated. The active scores are what they were.',
+  },
+  ACTIVATION_BEHIND: {
+    message:
+      'the owner of the subnet has activated version {version} from block {block} on, and this validator runs {own}',
+    fix: 'Update to the package with the hash {hash}. Until then rounds are scored by the version before.',
+  },
   VERSIONS_MIXED: {
     message: 'this coordinator runs {own}, and another one of the same validator runs {other}',
     fix: 'Stop the coordinator of the older version; until then each leaves the rounds of the other to workers of that version.',

@@ -1,4 +1,13 @@
 export {
+  type ActivationRead,
+  followActivation,
+  type PublishedActivation,
+  publishActivation,
+  readActivation,
+  type VersionActivation,
+  versionAt,
+} from './commitment/activation.js'
+export {
   type EntriesRead,
   type EntryUpdate,
   readCommitmentEntries,
@@ -71,12 +80,14 @@ export type {
   RoundBudget,
   RoundRecord,
   RoundState,
+  ShadowScore,
   Spending,
 } from './store/records.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export type { ScoreChange, ScoreChangeStore } from './store/score-changes.js'
 export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
+export type { Activation, ShadowFailures, ShadowStore } from './store/shadow-scores.js'
 export { type FoldOptions, openStore, type Store, type StoreOptions } from './store/store.js'
 export {
   type AnnouncedValidator,

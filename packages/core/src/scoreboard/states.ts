@@ -9,6 +9,8 @@ export interface ScoringRule {
   readonly onScoreboardChange?: ScoreboardChange | undefined
   /** Version of the subnet, which is kept with each state. @default none */
   readonly version?: string | undefined
+  /** Newest version whose scores are taken over. @default the version of the subnet */
+  readonly newest?: string | undefined
 }
 
 /** Scoreboard that counts now. */
@@ -81,9 +83,9 @@ export function convertScores(
   entries: readonly ScoreEntry[],
   scoring: Scoring,
 ): { readonly changed: readonly ScoreEntry[]; readonly replaced: readonly ScoreboardReplaced[] } {
-  const { scoreboard, onScoreboardChange = 'continue', version } = scoring
-  const newer = entries.find((entry) => isNewer(entry.version, version))
-  if (newer) throw coreError('SCORES_NEWER', { found: `${newer.version}`, own: `${version}` })
+  const { scoreboard, onScoreboardChange = 'continue', version, newest = version } = scoring
+  const newer = entries.find((entry) => isNewer(entry.version, newest))
+  if (newer) throw coreError('SCORES_NEWER', { found: `${newer.version}`, own: `${newest}` })
   const others = entries.filter((entry) => entry.scoreboard !== scoreboard.name)
   // A rule that refuses is no failure of the scoreboard.
   if (onScoreboardChange === 'refuse') for (const entry of others) convert(entry, scoring)

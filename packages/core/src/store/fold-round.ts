@@ -6,17 +6,22 @@ import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 import { type ScoreChange, writeScoreChanges } from './score-changes.js'
+import { type Activation, switchScores } from './shadow-scores.js'
 
 /** Inputs of {@link foldInto} besides the database. */
 interface Fold {
   readonly number: number
   readonly scoring: Scoring
   readonly uncounted: readonly string[]
+  readonly activation?: Activation | undefined
   readonly keepRounds: number
   readonly keepBlocks: number
   readonly keepBytes: number
   readonly graceBlocks: number
 }
+
+/** Round that ends, and what is kept of those before it. */
+type Retention = Omit<Fold, 'scoring' | 'uncounted' | 'activation'>
 
 /** The one transaction in which a round's receipts become scores. */
 export function foldInto(database: Database, scope: string, fold: Fold): Promise<ScoreEntry[] | null> {
@@ -36,6 +41,9 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
         group by 1, 2 order by 1, 2`,
         [scope, fold.number, fold.uncounted],
       )
+      const { activation } = fold
+      const switched = activation && (await switchScores(transaction, scope, { ...fold, activation }))
+      if (switched) await writeScores(transaction, scope, switched)
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
       ])
@@ -103,7 +111,7 @@ export function convertInto(
 export function voidInto(
   database: Database,
   scope: string,
-  end: Omit<Fold, 'scoring' | 'uncounted'> & { readonly reason: string },
+  end: Retention & { readonly reason: string },
 ): Promise<boolean> {
   return database.transaction(
     async (transaction) => {
@@ -157,11 +165,7 @@ async function writeScores(
 const mostUnrevealed = 6_000
 
 /** Drops the answers that came too late, and data beyond the retention limits. */
-async function forget(
-  transaction: Queryable,
-  scope: string,
-  fold: Omit<Fold, 'scoring' | 'uncounted'>,
-): Promise<void> {
+async function forget(transaction: Queryable, scope: string, fold: Retention): Promise<void> {
   const { number, keepRounds, keepBlocks, keepBytes, graceBlocks } = fold
   await dropAnswers(transaction, scope, number)
   const [oldest] = await transaction.query<{ number: number }>(

@@ -18,12 +18,14 @@ export function followNeurons(
       const swaps = (await isNewer(transaction, scope, block))
         ? await followSwaps(transaction, scope, { block, neurons })
         : []
-      await transaction.query(
-        `update subnetkit.scores s set seen_at = $2
-         from unnest($3::text[], $4::bigint[]) as n (hotkey, registered_at)
-        where s.scope = $1 and s.hotkey = n.hotkey and s.registered_at = n.registered_at and s.seen_at < $2`,
-        [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
-      )
+      for (const table of ['scores', 'shadow_scores']) {
+        await transaction.query(
+          `update subnetkit.${table} s set seen_at = $2
+             from unnest($3::text[], $4::bigint[]) as n (hotkey, registered_at)
+            where s.scope = $1 and s.hotkey = n.hotkey and s.registered_at = n.registered_at and s.seen_at < $2`,
+          [scope, block, neurons.map(({ hotkey }) => hotkey), neurons.map((neuron) => neuron.registeredAt)],
+        )
+      }
       return swaps
     },
     { lock: scope },
@@ -71,6 +73,13 @@ async function follow(
       where scope = $1 and hotkey = $2 and registered_at = $3
         and not exists (select 1 from subnetkit.scores o
                          where o.scope = $1 and o.hotkey = $4 and o.registered_at = $3)`,
+    swapped,
+  )
+  await transaction.query(
+    `update subnetkit.shadow_scores s set hotkey = $4
+      where scope = $1 and hotkey = $2 and registered_at = $3
+        and not exists (select 1 from subnetkit.shadow_scores o
+                         where o.scope = $1 and o.version = s.version and o.hotkey = $4 and o.registered_at = $3)`,
     swapped,
   )
   // Each former hotkey leads to the present one, which leads nowhere.

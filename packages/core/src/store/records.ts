@@ -104,6 +104,17 @@ export interface Receipt extends MinerIdentity {
   readonly output: unknown
   /** Response as it arrived, before its schema has run, where that is something else; cut likewise. Null where it is the output. */
   readonly received?: unknown
+  /** Score by the version of the subnet that is not active; absent or null without one. */
+  readonly shadow?: ShadowScore | null | undefined
+}
+
+/** Score of an answer by the version of the subnet that is not active. It has no effect. */
+export interface ShadowScore {
+  readonly version: string
+  /** In [0, 1]; null if it could not be found out in time: it counts for nothing. */
+  readonly score: number | null
+  /** Reason unless it is scored: a code, a colon and a sentence. */
+  readonly reason: string | null
 }
 
 /** Replaces JSON in a receipt that is too large to store. */

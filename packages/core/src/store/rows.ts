@@ -68,6 +68,9 @@ export interface ReceiptRow {
   first_chunk_ms: number | null
   request_hash: string | null
   body_hash: string | null
+  shadow_version: string | null
+  shadow_score: number | null
+  shadow_reason: string | null
 }
 
 export function toRound(row: RoundRow): RoundRecord {
@@ -149,10 +152,18 @@ export function toReceipt(row: ReceiptRow): Receipt {
     input: parsed(row.input),
     output: parsed(row.output),
     received: parsed(row.received),
+    shadow:
+      row.shadow_version === null
+        ? null
+        : { version: row.shadow_version, score: row.shadow_score, reason: row.shadow_reason },
   }
 }
 
-export function toBareReceipt(row: Omit<ReceiptRow, 'input' | 'output' | 'received'>): BareReceipt {
+type Shadowed = 'shadow_version' | 'shadow_score' | 'shadow_reason'
+
+export function toBareReceipt(
+  row: Omit<ReceiptRow, 'input' | 'output' | 'received' | Shadowed>,
+): BareReceipt {
   return {
     round: row.round,
     hotkey: row.hotkey,
@@ -218,6 +229,9 @@ export const receiptColumns: Columns<ReceiptRow> = {
   first_chunk_ms: 'double precision',
   request_hash: 'text',
   body_hash: 'text',
+  shadow_version: 'text',
+  shadow_score: 'double precision',
+  shadow_reason: 'text',
 }
 
 export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow => ({
@@ -241,6 +255,9 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   received: (receipt.received ?? null) === null ? null : boundedJson(receipt.received, maxJsonLength),
   request_hash: receipt.requestHash ?? null,
   body_hash: receipt.bodyHash ?? null,
+  shadow_version: receipt.shadow?.version ?? null,
+  shadow_score: receipt.shadow?.score ?? null,
+  shadow_reason: boundedText(receipt.shadow?.reason ?? null),
 })
 
 /** Parts of a score with their features, which have a column of their own. */

@@ -68,7 +68,7 @@ const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(t
 
 /** Columns of a receipt without question and answer. */
 const bareColumns = Object.keys(receiptColumns)
-  .filter((name) => !['input', 'output', 'received'].includes(name))
+  .filter((name) => !['input', 'output', 'received'].includes(name) && !name.startsWith('shadow_'))
   .join(', ')
 
 export function scoreRecordStore(database: Database, scope: string): ScoreRecordStore {

@@ -31,6 +31,7 @@ import { type ScoreRow, toScore } from './rows.js'
 import { type ScoreChangeStore, scoreChangeStore } from './score-changes.js'
 import { type ScoreRecordStore, scoreRecordStore } from './score-records.js'
 import { type SecretStore, secretStore } from './secrets.js'
+import { type Activation, type ShadowStore, shadowStore } from './shadow-scores.js'
 import { openScope, type ValidatorStore, validatorStore } from './validators.js'
 
 /** Identifies a validator and sets how much of its past is kept. */
@@ -75,6 +76,12 @@ const storeOptions = optionsOf({
 export interface FoldOptions extends ScoringRule {
   /** Failures that count for nothing, each an outcome and a code such as `refused AUTH_STALE`. @default none */
   readonly uncounted?: readonly string[] | undefined
+  /**
+   * Versions between which the owner may switch, and what becomes of scores then: if the round is the first one of its version,
+   * they change in the same transaction.
+   * @default none
+   */
+  readonly activation?: Activation | undefined
 }
 
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
@@ -90,6 +97,7 @@ export interface Store
     ComparisonStore,
     ScoreChangeStore,
     ScoreRecordStore,
+    ShadowStore,
     BudgetStore {
   scores(): Promise<ScoreEntry[]>
   /**
@@ -182,11 +190,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...comparisonStore(database, scope),
     ...scoreChangeStore(database, scope),
     ...scoreRecordStore(database, scope),
+    ...shadowStore(database, scope, graceBlocks),
     ...budgetStore(database, scope),
     convertScores: (scoreboard, rule) => convertInto(database, scope, { scoreboard, ...rule }),
-    async fold(number, scoreboard, { uncounted = [], ...rule } = {}) {
+    async fold(number, scoreboard, { uncounted = [], activation, ...rule } = {}) {
       const scoring = { scoreboard, ...rule }
-      const changed = await foldInto(database, scope, { number, scoring, uncounted, ...kept })
+      const changed = await foldInto(database, scope, { number, scoring, uncounted, activation, ...kept })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
       return changed

@@ -1,3 +1,4 @@
+import type { VersionActivation } from '../commitment/activation.js'
 import type { Database, Queryable } from './database.js'
 import { migrate } from './migrations.js'
 
@@ -47,6 +48,9 @@ export interface ValidatorStore {
   announce(validator: Omit<ValidatorRecord, 'genesisHash'>): Promise<void>
   /** Returns null until a coordinator has announced itself. */
   announced(): Promise<ValidatorRecord | null>
+  /** Keeps the activation that the chain had last, so that a restart without a chain knows it. */
+  keepActivation(activation: VersionActivation): Promise<void>
+  keptActivation(): Promise<VersionActivation | null>
 }
 
 interface AnnouncedRow {
@@ -88,6 +92,18 @@ export function validatorStore(database: Database, id: string, scope: StoreScope
       )
       return row ? toAnnounced(row) : null
     },
+    async keepActivation(activation) {
+      await database.query('update subnetkit.validators set activation = $2 where scope = $1', [
+        ...[id, JSON.stringify(activation)],
+      ])
+    },
+    async keptActivation() {
+      const [row] = await database.query<{ activation: string | null }>(
+        'select activation from subnetkit.validators where scope = $1',
+        [id],
+      )
+      return row?.activation ? (JSON.parse(row.activation) as VersionActivation) : null
+    },
   }
 }
 
@@ -98,6 +114,7 @@ const tables = [
   'answer_receipts',
   'verdicts',
   'round_scores',
+  'shadow_scores',
   'outbox',
   'queries',
   'answers',

@@ -14,6 +14,7 @@ import type {
   MechanismsFor,
   MechanismsOf,
 } from './mechanisms.js'
+import { type NextDefinition, type NextScoring, parseNext, parseNextVersion } from './next-version.js'
 import type { Protocol, Synapse } from './synapse.js'
 
 /** Options of {@link defineSubnet}. */
@@ -42,6 +43,12 @@ export interface SubnetDefinition<
   readonly mechanisms?: (M & MechanismsFor<M, P>) | undefined
   /** Hyperparameters that the owner sets on chain; those left out keep the chain's values. */
   readonly hyperparameters?: Hyperparameters | undefined
+  /**
+   * Scoring of the next version: it scores answers in the shadow of the active one, without effect, until the owner activates it
+   * by `subnet activate` at a block.
+   * @default none
+   */
+  readonly next?: NextDefinition<NoInfer<Source>> | undefined
 }
 
 /** A subnet as one typed value, from which miner server, validator, client and CLI are derived. */
@@ -59,6 +66,8 @@ export interface Subnet<
   /** Mechanisms from 1 on; tasks, rubric and incentive are those of mechanism 0. */
   readonly mechanisms: M
   readonly hyperparameters: Hyperparameters
+  /** Scoring of the next version for mechanism 0; absent without one. */
+  readonly next?: NextScoring<Answer<P, F>> | undefined
 }
 
 /**
@@ -78,7 +87,13 @@ export function defineSubnet<
   parseOptions(definitionSchema, definition, place)
   const { name, version, protocol } = definition as unknown as Subnet
   checkProtocol(protocol, place)
-  const mechanisms = parseMechanisms(definition.mechanisms as MechanismDefinitions | undefined, protocol)
+  const next = definition.next as NextDefinition | undefined
+  const nextVersion = parseNextVersion(next, version)
+  const mechanisms = parseMechanisms(
+    definition.mechanisms as MechanismDefinitions | undefined,
+    protocol,
+    nextVersion,
+  )
   const hyperparameters = parseDeclared(definition.hyperparameters)
   const { mechanismCount } = hyperparameters
   const count = 1 + Object.keys(mechanisms).length
@@ -88,14 +103,18 @@ export function defineSubnet<
   }
   return {
     ...{ name, version, protocol },
-    ...parseMechanism(definition as unknown as MechanismDefinition, protocol, ''),
+    ...parseMechanism(definition as unknown as MechanismDefinition, protocol, '', nextVersion),
     ...{ mechanisms, hyperparameters },
   } as unknown as Subnet<P, FamiliesFor<Source, P>, MechanismsOf<M, P>>
 }
 
 const place = 'defineSubnet'
 
-function parseMechanisms(given: MechanismDefinitions = {}, protocol: Protocol): Mechanisms {
+function parseMechanisms(
+  given: MechanismDefinitions = {},
+  protocol: Protocol,
+  nextVersion: number | bigint | null,
+): Mechanisms {
   const numbers = Object.keys(given)
   const odd = numbers.find((number, at) => number !== `${at + 1}`)
   if (odd !== undefined) {
@@ -105,15 +124,16 @@ function parseMechanisms(given: MechanismDefinitions = {}, protocol: Protocol): 
   const parsed = Object.entries(given).map(([number, one]) => {
     const where = `mechanisms.${number}`
     parseOptions(mechanismSchema, one, `${place} ${where}`)
-    return [number, parseMechanism(one, protocol, `${where}.`)]
+    return [number, parseMechanism(one, protocol, `${where}.`, nextVersion)]
   })
   return Object.fromEntries(parsed) as Mechanisms
 }
 
 function parseMechanism(
-  { tasks, rubric, incentive }: MechanismDefinition,
+  { tasks, rubric, incentive, next }: MechanismDefinition,
   protocol: Protocol,
   prefix: string,
+  nextVersion: number | bigint | null,
 ): Mechanisms[number] {
   for (const [family, { synapse }] of Object.entries(tasks.families)) {
     checkFamily(family, tasks.protocol[synapse], protocol[synapse])
@@ -121,7 +141,11 @@ function parseMechanism(
     const detail = `it was made for other tasks: no part of it scores the family ${family}`
     throw invalid(`${prefix}rubric`, detail, 'Make it with rubric(tasks, { … }) of the same tasks.')
   }
-  return { tasks, rubric, incentive: parseIncentive(incentive) }
+  const present = { tasks, rubric, incentive: parseIncentive(incentive) }
+  if (nextVersion !== null) return { ...present, next: parseNext(nextVersion, next ?? {}, present, prefix) }
+  if (next === undefined) return present
+  const fix = 'Add next with the version to the definition, or remove it here.'
+  throw invalid(`${prefix}next`, 'the definition names no next version', fix)
 }
 
 /** A task is drawn with the schema of its source's protocol and sent with the subnet's: both have to be the same. */

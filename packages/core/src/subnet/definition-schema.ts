@@ -26,7 +26,21 @@ const mechanismFields = {
   incentive: z.unknown().optional(),
 }
 /** Shape of a further mechanism. The incentive has a separate schema. */
-export const mechanismSchema = optionsOf(mechanismFields)
+export const mechanismSchema = optionsOf({ ...mechanismFields, next: z.unknown().optional() })
+
+const versionField = checked<number | bigint>(
+  isVersionKey,
+  `an integer from 1 to ${largestU64}, beyond 2^53 as a bigint`,
+)
+
+const nextFields = {
+  rubric: rubricField.optional(),
+  incentive: z.unknown().optional(),
+  onActivation: z.enum(['shadow', 'continue', 'restart'], "'shadow', 'continue' or 'restart'").optional(),
+}
+/** Shape of the next version's scoring: of the subnet, and of a further mechanism. */
+export const nextSchema = optionsOf({ version: versionField, ...nextFields })
+export const nextMechanismSchema = z.looseObject(nextFields, 'the scoring of the next version')
 
 /** Shape of a subnet's definition. Incentive and hyperparameters have separate schemas. */
 export const definitionSchema = optionsOf({
@@ -34,14 +48,12 @@ export const definitionSchema = optionsOf({
     (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value),
     '1 to 32 of a-z, 0-9 and -, starting with a letter',
   ),
-  version: checked<number | bigint>(
-    isVersionKey,
-    `an integer from 1 to ${largestU64}, beyond 2^53 as a bigint`,
-  ),
+  version: versionField,
   protocol: protocolField,
   ...mechanismFields,
   mechanisms: checked<object>(isObject, 'an object of mechanisms by number').optional(),
   hyperparameters: z.unknown().optional(),
+  next: z.unknown().optional(),
 })
 
 /** Returns true if a value has the protocol, the families and the method of a task source. */

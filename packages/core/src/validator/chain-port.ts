@@ -1,4 +1,5 @@
 import type { BlockRef, Metagraph, WeightsChain } from '@subnetkit/chain'
+import type { VersionActivation } from '../commitment/activation.js'
 import type { RevealedSecret, SecretHash, SlotNotice } from '../commitment/notice.js'
 import type { RoundStatement } from '../records/round-root.js'
 
@@ -65,4 +66,9 @@ export interface ValidatorChain {
    * @default signs none: the root on chain, which only the hotkey can set, has to do
    */
   signRound?(statement: string): Promise<Uint8Array | null>
+  /**
+   * Reads the version that the owner of a subnet has activated; null if there is none.
+   * @default none: the version of the definition counts
+   */
+  activation?(netuid: number): Promise<VersionActivation | null>
 }

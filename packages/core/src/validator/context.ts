@@ -6,6 +6,7 @@ import type { RoundBudget } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { QueryClient } from '../subnet/miner-client.js'
+import { versionsOf } from '../subnet/subnet-at.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { AnswerSpace } from './answer-space.js'
 import type { Background } from './background.js'
@@ -18,11 +19,12 @@ import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
 import type { SignerWatch } from './signer-watch.js'
 import type { Troubles } from './troubles.js'
+import type { ActivationWatch } from './watch-activation.js'
 
 /** Context of every step. */
 export interface Context {
   readonly subnet: Subnet
-  /** Version of the subnet as rounds are marked with it. */
+  /** Version of the definition; rounds are marked with the one that scores them. */
   readonly version: string
   readonly netuid: number
   readonly mechanism: number
@@ -58,11 +60,16 @@ export interface CoordinatorContext extends Context {
   /** Newest block when the coordinator was ready; null before. */
   readonly ready: { block: number | null }
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>
+  readonly activation: ActivationWatch
 }
 
-/** Rule for scores that another scoreboard left, as the store takes it. */
-export function scoringRule({ subnet, version }: Pick<Context, 'subnet' | 'version'>): ScoringRule {
-  return { onScoreboardChange: subnet.incentive.onScoreboardChange, version }
+/** Rule for scores that another scoreboard left, as the store takes it; of a subnet as one of its versions scores. */
+export function scoringRule(subnet: Context['subnet']): ScoringRule {
+  return {
+    onScoreboardChange: subnet.incentive.onScoreboardChange,
+    version: String(subnet.version),
+    newest: versionsOf(subnet).at(-1),
+  }
 }
 
 /** Context of the steps that ask and score, which know no chain. */

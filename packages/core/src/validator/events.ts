@@ -61,6 +61,8 @@ export type ValidatorEvent =
       readonly rule: 'continue' | 'restart' | 'migrate'
       readonly miners: number
     }
+  /** Scores of rounds follow another version of the subnet from this round on. */
+  | { readonly kind: 'version-switched'; readonly round: number; readonly from: string; readonly to: string }
   /** Rounds have another length than the newest one in the store. They continue from `round`, in the same order. */
   | {
       readonly kind: 'round-length-changed'

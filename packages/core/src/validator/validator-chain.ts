@@ -1,5 +1,6 @@
 import { type ChainClient, createWeightsChain, readHead, readMetagraph, type Signer } from '@subnetkit/chain'
 import type { MessageSigner } from '@subnetkit/wallet'
+import { readActivation } from '../commitment/activation.js'
 import { scoresVersion } from '../records/score-record.js'
 import type { ValidatorChain } from './chain-port.js'
 import { publishRound } from './round-notice.js'
@@ -13,6 +14,7 @@ export function createValidatorChain(client: ChainClient, hotkey: Signer): Valid
     metagraph: ({ netuid, mechanism }) => readMetagraph(client, { netuid, mechanism }),
     weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
+    activation: async (netuid) => (await readActivation(client, { netuid })).activation,
     signRound: (statement) => signRound(hotkey, Buffer.from(statement, 'utf8')),
   }
 }

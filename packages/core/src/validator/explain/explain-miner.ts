@@ -4,6 +4,7 @@ import { counts } from '../../records/seal-round.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
+import { subnetAt } from '../../subnet/subnet-at.js'
 import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from './part-means.js'
 import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
 import { whatIfs } from './what-if.js'
@@ -72,10 +73,11 @@ const mostReceipts = 10_000
  * ROUND_NOT_KEPT before the first round is folded.
  */
 export async function explainMiner(
-  { store, subnet, validator }: ExplainContext,
+  { store, subnet: definition, validator }: ExplainContext,
   who: string | number,
   options: { readonly rounds?: number | undefined } = {},
 ): Promise<Explanation> {
+  const subnet = subnetAt(definition, await store.activeVersion())
   const contenders = (await store.neurons()).filter(({ hotkey }) => hotkey !== validator)
   const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
   if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })

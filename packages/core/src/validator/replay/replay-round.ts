@@ -4,8 +4,8 @@ import { recordsOf, sealOf } from '../../records/seal-round.js'
 import type { Score } from '../../rubric/rubric.js'
 import type { CutJson, Receipt } from '../../store/records.js'
 import type { FoldedRound } from '../../store/score-records.js'
-import type { Subnet } from '../../subnet/define-subnet.js'
 import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
+import { checkRoundVersion, subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
 import { judge, recordInput, writable } from '../steps/judge.js'
 import { tasksOf } from '../steps/query.js'
@@ -18,11 +18,12 @@ import { replayFold } from './replay-fold.js'
  * builds the records. Nothing is changed. Throws ROUND_NOT_KEPT for a round that is not in the store, or was not folded, and
  * ROUND_VERSION_DIFFERS for one of another version of the subnet.
  */
-export async function replayRound(context: ReplayContext, number: number): Promise<Replay> {
-  const { store, subnet } = context
+export async function replayRound(given: ReplayContext, number: number): Promise<Replay> {
+  const { store } = given
   const [folded] = await store.foldedRounds({ from: number, to: number })
   if (folded === undefined) throw coreError('ROUND_NOT_KEPT', { round: number })
-  checkVersion(folded, subnet)
+  checkRoundVersion(given.subnet, folded.round)
+  const context = { ...given, subnet: subnetAt(given.subnet, folded.round.version) }
   const receipts = await store.receipts(number)
   const disagreements: Disagreement[] = []
   const unreplayable: Record<Unreplayable, number> = { cut: 0, binary: 0, past: 0 }
@@ -59,13 +60,6 @@ export async function replayRound(context: ReplayContext, number: number): Promi
     ...{ round: number, receipts: receipts.length, scored, unreplayable, folded: fold.miners },
     ...{ sealed: folded.seal !== null, disagreements },
   }
-}
-
-function checkVersion({ round: { number, version } }: FoldedRound, { name, version: own }: Subnet): void {
-  if (version === null || version === String(own)) return
-  throw coreError('ROUND_VERSION_DIFFERS', {
-    ...{ round: number, own: `${name} v${own}`, other: `${name} v${version}` },
-  })
 }
 
 const tasksById = (context: ReplayContext, { round }: FoldedRound, hotkey: string) =>

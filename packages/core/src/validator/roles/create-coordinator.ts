@@ -4,6 +4,7 @@ import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
+import { subnetAt } from '../../subnet/subnet-at.js'
 import type { Protocol } from '../../subnet/synapse.js'
 import type { Families } from '../../tasks/task.js'
 import { type CoordinatorContext, scoringRule } from '../context.js'
@@ -26,6 +27,7 @@ import { planRound } from '../steps/plan.js'
 import { advanceWeights, setRoundWeights } from '../steps/weights.js'
 import { weightsEvent } from '../steps/weights-event.js'
 import { watchTroubles } from '../troubles.js'
+import { watchActivation } from '../watch-activation.js'
 
 const steps: Readonly<Record<RoundStep, (context: CoordinatorContext, round: number) => Promise<unknown>>> = {
   plan: planRound,
@@ -69,6 +71,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
     ...{ version, otherVersions, packageHash: filled.packageHash ?? null },
+    activation: watchActivation({ subnet, netuid, chain, store, emit }),
     names: queueNames(scope, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
@@ -95,7 +98,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       }
       const swap = await store.adoptFormer(() => chain.metagraph({ netuid, mechanism }))
       if (swap !== null) emit({ kind: 'hotkey-swapped', from: swap.from, to: swap.to })
-      const replaced = await store.convertScores(context.subnet.incentive.scoreboard, scoringRule(context))
+      const active = subnetAt(context.subnet, await store.activeVersion())
+      const replaced = await store.convertScores(active.incentive.scoreboard, scoringRule(active))
       for (const change of replaced) emit({ kind: 'scoreboard-changed', ...change })
       troubles.begin()
       await checkRoundTime(context, tasksAtOnce)

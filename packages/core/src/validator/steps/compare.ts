@@ -1,6 +1,6 @@
-import { coreError } from '../../errors.js'
 import { compareAnswers } from '../../rubric/round/compare-answers.js'
 import type { RoundRecord } from '../../store/records.js'
+import { checkRoundVersion, subnetAt, versionsOf } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
 import { troubleOf } from '../emit.js'
 import { comparisonOf } from './comparison.js'
@@ -14,8 +14,9 @@ export async function compareRound(context: CoordinatorContext, number: number):
   const answers = await store.comparable(number)
   const round = answers.length === 0 ? null : await store.round(number)
   if (round === null) return
-  const roundCriteria = isOwn(context, round) ? subnet.rubric.roundCriteria : []
-  const { combine } = subnet.rubric
+  const { rubric } = subnetAt(subnet, round.version)
+  const roundCriteria = isOwn(context, round) ? rubric.roundCriteria : []
+  const { combine } = rubric
   const comparison = await comparisonOf(context, round, { roundCriteria }, (place, verdict) =>
     store.addVerdict(number, { ...place, verdict }),
   )
@@ -34,10 +35,9 @@ export async function compareRound(context: CoordinatorContext, number: number):
  * True if the rubric that runs gave the features. Throws ROUND_VERSION_DIFFERS while a coordinator of another version runs
  * that did; once none is left, round criteria are left out.
  */
-function isOwn({ subnet, version, otherVersions }: CoordinatorContext, round: RoundRecord): boolean {
-  if (round.version === null || round.version === version) return true
+function isOwn({ subnet, otherVersions }: CoordinatorContext, round: RoundRecord): boolean {
+  if (round.version === null || versionsOf(subnet).includes(round.version)) return true
   if (!otherVersions.isRunning(round.version)) return false
-  const { name } = subnet
-  const [own, other] = [`${name} v${version}`, `${name} v${round.version}`]
-  throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })
+  checkRoundVersion(subnet, round)
+  return false
 }

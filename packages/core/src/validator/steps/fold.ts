@@ -1,6 +1,8 @@
+import { activationOf, subnetAt } from '../../subnet/subnet-at.js'
 import { type CoordinatorContext, scoringRule } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { compareRound } from './compare.js'
+import { foldShadows } from './fold-shadow.js'
 import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
 
@@ -10,13 +12,16 @@ import { partlyVoid, uncounted, voidRound } from './void-round.js'
  * weights. Rounds are folded in order: one that comes too early is left, and folded after the earlier ones.
  */
 export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
-  const { store, queues, emit, subnet } = context
+  const { store, queues, emit } = context
   const outcomes = await store.outcomes(number)
+  await foldShadows(context)
+  const [before, folding] = [await store.activeVersion(), await store.round(number)]
+  const own = subnetAt(context.subnet, folding?.version ?? null)
   if (!(await voidRound(context, number, outcomes))) {
     const error = await partlyVoid(context, number, outcomes)
     await compareRound(context, number)
-    const changed = await store.fold(number, subnet.incentive.scoreboard, {
-      ...scoringRule(context),
+    const changed = await store.fold(number, own.incentive.scoreboard, {
+      ...{ ...scoringRule(own), activation: activationOf(context.subnet) },
       ...(error && { uncounted }),
     })
     if (changed !== null) {
@@ -27,6 +32,10 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
         ...{ kind: 'round-folded', round: number, miners: changed.length, tasks },
         ...(trouble && { trouble }),
       })
+      const [from, to] = [before, folding?.version ?? null]
+      if (from !== null && to !== null && from !== to)
+        emit({ kind: 'version-switched', round: number, from, to })
+      await foldShadows(context)
     } else await skipPast(context, number)
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))

@@ -62,7 +62,7 @@ async function plan(context: CoordinatorContext, number: number): Promise<unknow
     await sealRounds(context)
     await publishSecret(context, opened)
   }
-  const { version } = context
+  const version = await context.activation.versionOf(number)
   // It may have the secret of an earlier round now, and nothing may derive from one that is never published.
   const round = (await store.round(number)) ?? opened
   const chosen = await chooseQueries(context, metagraph, round)

@@ -1,10 +1,10 @@
 import { toSubnetError } from '@subnetkit/base'
-import { coreError } from '../../errors.js'
 import { writeForm } from '../../store/answer-form.js'
 import type { NewAnswer } from '../../store/answers.js'
 import type { PlannedMiner, QueryRecord, RoundRecord } from '../../store/records.js'
 import { releaseBytes } from '../../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
+import { checkRoundVersion } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context, WorkerContext } from '../context.js'
 import type { OutcomeCounts } from '../events.js'
@@ -72,12 +72,10 @@ function lookAt({ store, clock }: Context, round: number, uid: number): () => Pr
  * True while miners of a round may be asked. Throws ROUND_VERSION_DIFFERS for a round of another version of the subnet,
  * whose job goes back to its queue: another worker may have that version.
  */
-export function isAskable({ subnet, version }: Context, round: RoundRecord): boolean {
+export function isAskable({ subnet }: Context, round: RoundRecord): boolean {
   if (round.state !== 'planned' || round.revealed) return false
-  if (round.version === null || round.version === version) return true
-  const { name } = subnet
-  const [own, other] = [`${name} v${version}`, `${name} v${round.version}`]
-  throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })
+  checkRoundVersion(subnet, round)
+  return true
 }
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */

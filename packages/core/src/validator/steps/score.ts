@@ -6,12 +6,14 @@ import { recordable } from '../../subnet/encoding/through-wire.js'
 import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
 import { issuesOf } from '../../subnet/issues.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
+import { subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context } from '../context.js'
 import type { MinerJob } from '../jobs.js'
 import { foldIfOver } from './fold-if-over.js'
 import { judge, recordInput, writable } from './judge.js'
 import { isAskable, tasksOf } from './query.js'
+import { type ActiveScore, addShadow } from './score-shadow.js'
 
 /**
  * Scores the answers of one miner in one round: the tasks are drawn again from the secret of the round, and each answer
@@ -24,27 +26,30 @@ export async function scoreMiner(context: Context, { round: number, uid }: Miner
     const round = await store.round(number)
     if (round === null || !isAskable(context, round)) return
     const answers = new Map((await store.answers(number, uid)).map((answer) => [answer.taskId, answer]))
-    const receipts: Receipt[] = []
+    const active = { ...context, subnet: subnetAt(context.subnet, round.version) }
+    const scored: ActiveScore[] = []
     for (const task of tasksOf(context, round, query.hotkey)) {
       const answer = answers.get(task.id)
-      if (answer) receipts.push(await untilAborted(receiptOf(context, query, task, answer), signal))
+      if (answer) scored.push(await untilAborted(scoreAnswer(active, query, task, answer), signal))
     }
+    const receipts = await untilAborted(addShadow(context, round.version, scored), signal)
     if (!(await store.scored(number, uid, receipts))) return
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
   } else if (query?.state !== 'scored') return
   await foldIfOver(context, number)
 }
 
-async function receiptOf(
+async function scoreAnswer(
   context: Context,
   miner: QueryRecord,
   task: Task,
   answer: StoredAnswer,
-): Promise<Receipt> {
+): Promise<ActiveScore> {
   const result = await openAnswer(context, task, answer)
   const written = await writable(result)
-  const verdict = await judge(context, task, written.failure ?? result)
-  return {
+  const judged = written.failure ?? result
+  const verdict = await judge(context, task, judged)
+  const receipt: Receipt = {
     round: miner.round,
     uid: miner.uid,
     hotkey: miner.hotkey,
@@ -63,6 +68,7 @@ async function receiptOf(
     received: result.kind === 'ok' ? await receivedOf(context, task, answer, written.output) : null,
     ...verdict,
   }
+  return { task, result: judged, receipt }
 }
 
 /** Answer as it arrived, if its schema made something else of it: a replay runs the schema again. */

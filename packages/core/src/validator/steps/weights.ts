@@ -1,5 +1,6 @@
 import type { FailedCheck } from '@subnetkit/chain'
 import { weightsFrom } from '../../scoreboard/weights.js'
+import { subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
 
@@ -19,7 +20,7 @@ export async function setRoundWeights(context: CoordinatorContext, round: number
  * for this round by an earlier, interrupted run is kept.
  */
 async function decide(context: CoordinatorContext, round: number): Promise<void> {
-  const { outbox, chain, store, subnet, netuid, mechanism, hotkey, emit } = context
+  const { outbox, chain, store, netuid, mechanism, hotkey, emit } = context
   // Read before the chain's state: what is in a block by then is seen there.
   const [latest] = await outbox.entries(1)
   if (latest !== undefined && roundOfKey(latest.key) >= round) return
@@ -27,6 +28,7 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const metagraph = await chain.metagraph({ netuid, mechanism })
   // A score whose hotkey was swapped goes along before it becomes a weight.
   await store.seen(metagraph)
+  const subnet = subnetAt(context.subnet, (await store.round(round))?.version ?? null)
   const versionKey = BigInt(subnet.version)
   const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
   const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>

@@ -1,0 +1,64 @@
+import { coreError } from '../errors.js'
+import type { Rubric } from '../rubric/rubric.js'
+import type { Subnet } from './define-subnet.js'
+import type { ActivationRule, NextScoring } from './next-version.js'
+
+/** A definition with its versions. */
+interface Versioned extends Pick<Subnet, 'version' | 'incentive'> {
+  readonly rubric: Rubric<never>
+  readonly next?: NextScoring | undefined
+}
+
+/** Name and versions of a definition. */
+export interface NamedVersions {
+  readonly name: string
+  readonly version: number | bigint
+  readonly next?: Pick<NextScoring, 'version'> | undefined
+}
+
+/** Versions of the scoring that a definition has: the present one, then the next. */
+export function versionsOf({ version, next }: Omit<NamedVersions, 'name'>): readonly string[] {
+  return [String(version), ...(next ? [String(next.version)] : [])]
+}
+
+/**
+ * Returns a subnet as one of its versions scores: with that one's version, rubric and incentive. Null, as older stores have
+ * it, is the present version; so is one that the definition lacks.
+ */
+export function subnetAt<S extends Versioned>(subnet: S, version: string | null): S {
+  const { next } = subnet
+  if (next === undefined || version !== String(next.version)) return subnet
+  const { onActivation: _, ...scoring } = next
+  return { ...subnet, ...scoring }
+}
+
+/**
+ * Returns the subnet as the version scores that is not active beside this one; null without one, and for one that compares
+ * answers, which has no shadow.
+ */
+export function shadowOf<S extends Versioned>(subnet: S, version: string | null): S | null {
+  const versions = versionsOf(subnet)
+  const active = version ?? versions[0]
+  const other = versions.includes(active!) ? versions.find((one) => one !== active) : undefined
+  if (other === undefined) return null
+  const shadow = subnetAt(subnet, other)
+  return shadow.rubric.roundCriteria.length > 0 ? null : shadow
+}
+
+/** Rule for scores where the active version changes; undefined in a definition of one version. */
+export function activationOf(
+  subnet: Pick<Versioned, 'version' | 'next'>,
+): { readonly versions: readonly string[]; readonly rule: ActivationRule } | undefined {
+  return subnet.next && { versions: versionsOf(subnet), rule: subnet.next.onActivation }
+}
+
+/** Throws ROUND_VERSION_DIFFERS for a round of a version that the definition lacks. */
+export function checkRoundVersion(
+  subnet: NamedVersions,
+  round: { readonly number: number; readonly version: string | null },
+): void {
+  const versions = versionsOf(subnet)
+  if (round.version === null || versions.includes(round.version)) return
+  const [own, other] = [`${subnet.name} v${versions.join(' and v')}`, `${subnet.name} v${round.version}`]
+  throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })
+}
