@@ -138,6 +138,12 @@ export type {
   VersionedInputs,
   VersionedResult,
 } from './subnet/miner-client.js'
+export type {
+  ActivationRule,
+  NextDefinition,
+  NextMechanismDefinition,
+  NextScoring,
+} from './subnet/next-version.js'
 export {
   isStreamSynapse,
   type StreamName,
@@ -147,6 +153,13 @@ export {
   type SynapseYield,
   streamSynapse,
 } from './subnet/stream-synapse.js'
+export {
+  type NamedVersions,
+  scoringVersions,
+  shadowOf,
+  subnetAt,
+  type VersionedScoring,
+} from './subnet/subnet-at.js'
 export {
   type Protocol,
   type Synapse,

@@ -46,7 +46,8 @@ export type { RoundStatement } from './records/round-root.js'
 export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'
 export { counts as countsInRound } from './records/seal-round.js'
 export { type VerifiedRound, verifyRecords } from './records/verify-records.js'
-export type { ScoreboardReplaced, ScoringRule } from './scoreboard/states.js'
+export type { ScoreboardReplaced, Scoring, ScoringRule } from './scoreboard/states.js'
+export { weightsFrom } from './scoreboard/weights.js'
 export type { FormerStore } from './store/adopt-scope.js'
 export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
@@ -105,6 +106,12 @@ export type {
 } from './validator/chain-port.js'
 
 export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
+export {
+  compareShadow,
+  type ShadowChange,
+  type ShadowComparison,
+  type VersionScores,
+} from './validator/explain/compare-shadow.js'
 export {
   type ExplainContext,
   type Explanation,

@@ -10,6 +10,7 @@ export {
 } from '@subnetkit/base'
 export {
   type AbsentReply,
+  type ActivationRule,
   type AgreementOptions,
   type Answer,
   type AnsweredRequest,
@@ -78,6 +79,9 @@ export {
   mechanismOf,
   mechanismsOf,
   minimum,
+  type NextDefinition,
+  type NextMechanismDefinition,
+  type NextScoring,
   type NoveltyBasics,
   type NoveltyOptions,
   type NumberAgreementOptions,

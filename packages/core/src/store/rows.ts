@@ -152,10 +152,9 @@ export function toReceipt(row: ReceiptRow): Receipt {
     input: parsed(row.input),
     output: parsed(row.output),
     received: parsed(row.received),
-    shadow:
-      row.shadow_version === null
-        ? null
-        : { version: row.shadow_version, score: row.shadow_score, reason: row.shadow_reason },
+    ...(row.shadow_version !== null && {
+      shadow: { version: row.shadow_version, score: row.shadow_score, reason: row.shadow_reason },
+    }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Subnet } from './define-subnet.js'
 import type { ActivationRule, NextScoring } from './next-version.js'
 
 /** A definition with its versions. */
-interface Versioned extends Pick<Subnet, 'version' | 'incentive'> {
+export interface VersionedScoring extends Pick<Subnet, 'version' | 'incentive'> {
   readonly rubric: Rubric<never>
   readonly next?: NextScoring | undefined
 }
@@ -17,7 +17,7 @@ export interface NamedVersions {
 }
 
 /** Versions of the scoring that a definition has: the present one, then the next. */
-export function versionsOf({ version, next }: Omit<NamedVersions, 'name'>): readonly string[] {
+export function scoringVersions({ version, next }: Omit<NamedVersions, 'name'>): readonly string[] {
   return [String(version), ...(next ? [String(next.version)] : [])]
 }
 
@@ -25,7 +25,7 @@ export function versionsOf({ version, next }: Omit<NamedVersions, 'name'>): read
  * Returns a subnet as one of its versions scores: with that one's version, rubric and incentive. Null, as older stores have
  * it, is the present version; so is one that the definition lacks.
  */
-export function subnetAt<S extends Versioned>(subnet: S, version: string | null): S {
+export function subnetAt<S extends VersionedScoring>(subnet: S, version: string | null): S {
   const { next } = subnet
   if (next === undefined || version !== String(next.version)) return subnet
   const { onActivation: _, ...scoring } = next
@@ -36,8 +36,8 @@ export function subnetAt<S extends Versioned>(subnet: S, version: string | null)
  * Returns the subnet as the version scores that is not active beside this one; null without one, and for one that compares
  * answers, which has no shadow.
  */
-export function shadowOf<S extends Versioned>(subnet: S, version: string | null): S | null {
-  const versions = versionsOf(subnet)
+export function shadowOf<S extends VersionedScoring>(subnet: S, version: string | null): S | null {
+  const versions = scoringVersions(subnet)
   const active = version ?? versions[0]
   const other = versions.includes(active!) ? versions.find((one) => one !== active) : undefined
   if (other === undefined) return null
@@ -47,9 +47,9 @@ export function shadowOf<S extends Versioned>(subnet: S, version: string | null)
 
 /** Rule for scores where the active version changes; undefined in a definition of one version. */
 export function activationOf(
-  subnet: Pick<Versioned, 'version' | 'next'>,
+  subnet: Pick<VersionedScoring, 'version' | 'next'>,
 ): { readonly versions: readonly string[]; readonly rule: ActivationRule } | undefined {
-  return subnet.next && { versions: versionsOf(subnet), rule: subnet.next.onActivation }
+  return subnet.next && { versions: scoringVersions(subnet), rule: subnet.next.onActivation }
 }
 
 /** Throws ROUND_VERSION_DIFFERS for a round of a version that the definition lacks. */
@@ -57,7 +57,7 @@ export function checkRoundVersion(
   subnet: NamedVersions,
   round: { readonly number: number; readonly version: string | null },
 ): void {
-  const versions = versionsOf(subnet)
+  const versions = scoringVersions(subnet)
   if (round.version === null || versions.includes(round.version)) return
   const [own, other] = [`${subnet.name} v${versions.join(' and v')}`, `${subnet.name} v${round.version}`]
   throw coreError('ROUND_VERSION_DIFFERS', { round: round.number, own, other })

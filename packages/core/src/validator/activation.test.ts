@@ -48,8 +48,7 @@ async function follow(
         // Weights make blocks of their own.
         set.chain.mine(Math.max(0, round - set.chain.block))
       }
-      const isDone = () =>
-        set.of('step-done').some((done) => done.step === 'weights' && done.round === round)
+      const isDone = () => set.of('step-done').some((done) => done.step === 'weights' && done.round === round)
       while (!isDone()) await set.next('step-done')
     },
     /** Scores by hotkey, but for the miner whose answers depend on its tasks. */
@@ -120,9 +119,9 @@ test('a version scores in the shadow, is activated at a block and rolled back, w
   expect(await dies.scores()).toEqual(switched)
   // Three rounds of the new rubric: the scores of the shadow went on.
   expect(switched.wrong).toBeGreaterThan(switched.good!)
-  expect((await steady.store.scores()).map(({ hotkey, rounds, version }) => [hotkey, rounds, version])).toEqual(
-    (await steady.store.scores()).map(({ hotkey }) => [hotkey, 3, '4']),
-  )
+  expect(
+    (await steady.store.scores()).map(({ hotkey, rounds, version }) => [hotkey, rounds, version]),
+  ).toEqual((await steady.store.scores()).map(({ hotkey }) => [hotkey, 3, '4']))
   const replay = await replayRound(
     { ...steady.options, mechanism: 0, subnet: turned as unknown as Subnet, store: steady.store },
     1_020,

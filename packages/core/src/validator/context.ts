@@ -6,7 +6,7 @@ import type { RoundBudget } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { Subnet } from '../subnet/define-subnet.js'
 import type { QueryClient } from '../subnet/miner-client.js'
-import { versionsOf } from '../subnet/subnet-at.js'
+import { scoringVersions } from '../subnet/subnet-at.js'
 import type { Protocol } from '../subnet/synapse.js'
 import type { AnswerSpace } from './answer-space.js'
 import type { Background } from './background.js'
@@ -68,7 +68,7 @@ export function scoringRule(subnet: Context['subnet']): ScoringRule {
   return {
     onScoreboardChange: subnet.incentive.onScoreboardChange,
     version: String(subnet.version),
-    newest: versionsOf(subnet).at(-1),
+    newest: scoringVersions(subnet).at(-1),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NewJob } from '../queue/types.js'
 import type { QueryRecord, RoundRecord } from '../store/records.js'
-import { versionsOf } from '../subnet/subnet-at.js'
+import { scoringVersions } from '../subnet/subnet-at.js'
 import type { CoordinatorContext } from './context.js'
 import { outboxJob, queryJob, scoreJob, stepJob } from './jobs.js'
 import { skipOvertaken } from './steps/plan.js'
@@ -106,7 +106,9 @@ async function closeRound(context: CoordinatorContext, round: RoundRecord, head:
   const { store, queues, emit, otherVersions } = context
   // No coordinator is left to draw its tasks.
   const isOrphan =
-    version !== null && !versionsOf(context.subnet).includes(version) && !otherVersions.isRunning(version)
+    version !== null &&
+    !scoringVersions(context.subnet).includes(version) &&
+    !otherVersions.isRunning(version)
   if (head < closesAt && !isOrphan) return false
   const reason = isOrphan
     ? `it was planned by version ${version} of the subnet, and this is version ${context.version}`

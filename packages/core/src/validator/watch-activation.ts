@@ -1,7 +1,7 @@
 import { type VersionActivation, versionAt } from '../commitment/activation.js'
 import { coreError } from '../errors.js'
 import type { Store } from '../store/store.js'
-import { type NamedVersions, versionsOf } from '../subnet/subnet-at.js'
+import { type NamedVersions, scoringVersions } from '../subnet/subnet-at.js'
 import type { ValidatorChain } from './chain-port.js'
 import { troubleOf } from './emit.js'
 import type { ValidatorEvent } from './events.js'
@@ -24,7 +24,7 @@ interface WatchOptions {
 }
 
 export function watchActivation({ subnet, netuid, chain, store, emit }: WatchOptions): ActivationWatch {
-  const versions = versionsOf(subnet)
+  const versions = scoringVersions(subnet)
   let known: VersionActivation | null | undefined
   let seenFor = -1
   /** Activation that the definition lacks, as it was reported. */

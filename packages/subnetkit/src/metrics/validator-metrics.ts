@@ -119,6 +119,10 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
       }
       case 'trouble':
         metrics.troubles_total.add(1, { code: event.code })
+        if (event.code === 'ACTIVATION_BEHIND') metrics.activation_behind.set(1)
+        return
+      case 'trouble-over':
+        if (event.code === 'ACTIVATION_BEHIND') metrics.activation_behind.set(0)
         return
       default:
     }

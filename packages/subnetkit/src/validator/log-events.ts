@@ -145,6 +145,11 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       return ['info', `the hotkey ${event.from} was swapped for ${event.to}: its scores and rounds go on`]
     case 'scoreboard-changed':
       return [event.rule === 'restart' ? 'warn' : 'info', scoreboardLine(event)]
+    case 'version-switched':
+      return [
+        'info',
+        `version ${event.to} scores from round ${event.round} on, in place of version ${event.from}`,
+      ]
     case 'round-length-changed':
       return [
         'warn',

@@ -150,6 +150,12 @@ export const sharedMetrics = {
     help: 'Jobs that failed for good.',
     labels: { step: steps },
   },
+  activation_behind: {
+    type: 'gauge',
+    unit: '0 or 1',
+    help: '1 while the owner has activated a version of the subnet that this validator does not have, else 0.',
+    labels: {},
+  },
   troubles_total: {
     type: 'counter',
     unit: 'events',

@@ -1,6 +1,6 @@
 import { compareAnswers } from '../../rubric/round/compare-answers.js'
 import type { RoundRecord } from '../../store/records.js'
-import { checkRoundVersion, subnetAt, versionsOf } from '../../subnet/subnet-at.js'
+import { checkRoundVersion, scoringVersions, subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
 import { troubleOf } from '../emit.js'
 import { comparisonOf } from './comparison.js'
@@ -36,7 +36,7 @@ export async function compareRound(context: CoordinatorContext, number: number):
  * that did; once none is left, round criteria are left out.
  */
 function isOwn({ subnet, otherVersions }: CoordinatorContext, round: RoundRecord): boolean {
-  if (round.version === null || versionsOf(subnet).includes(round.version)) return true
+  if (round.version === null || scoringVersions(subnet).includes(round.version)) return true
   if (!otherVersions.isRunning(round.version)) return false
   checkRoundVersion(subnet, round)
   return false

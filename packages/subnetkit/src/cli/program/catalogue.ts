@@ -22,6 +22,7 @@ import { rescore } from '../commands/rescore.js'
 import { rubric } from '../commands/rubric.js'
 import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
+import { shadow } from '../commands/shadow.js'
 import { signer } from '../commands/signer.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
@@ -67,6 +68,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   explain,
   receipts,
   replay,
+  shadow,
   signer,
   packageCommand,
   publishPackage,
