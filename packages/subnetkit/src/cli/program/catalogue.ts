@@ -1,3 +1,4 @@
+import { activate } from '../commands/activate.js'
 import { add } from '../commands/add.js'
 import { config } from '../commands/config.js'
 import { coordinator } from '../commands/coordinator.js'
@@ -72,6 +73,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   signer,
   packageCommand,
   publishPackage,
+  activate,
   verifyPackage,
   doctor,
 ]
