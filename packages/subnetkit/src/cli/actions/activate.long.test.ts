@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connectChain, readHead } from '@subnetkit/chain'
 import { followActivation, publishActivation, readActivation } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startDevnet } from '../../devnet/start-devnet.js'
 import { runMiner } from '../../miner/run-miner.js'
 import { add, adder } from '../../testing/adder.js'
@@ -11,6 +14,11 @@ import { turnedAdder } from './shadow/testing/turned-adder.js'
 
 const quiet = { signals: false, log: false } as const
 const hash = 'ab'.repeat(32)
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'subnetkit-activate-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the version that counts', () => {
   test('is published by the owner for a block ahead, and replaced by the next one', async () => {
@@ -61,7 +69,13 @@ describe('the version that counts', () => {
     const events: string[] = []
     const run = (number: number, subnet: typeof adder) =>
       runValidator(subnet, {
-        ...{ ...quiet, network, netuid, hotkey: `//validator-${number}`, memory: true },
+        ...{
+          ...quiet,
+          network,
+          netuid,
+          hotkey: `//validator-${number}`,
+          directory: join(folder, `${number}`),
+        },
         onEvent: (event) => {
           if ('code' in event) events.push(`${number} ${event.kind} ${event.code}`)
         },
