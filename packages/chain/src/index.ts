@@ -11,6 +11,7 @@ export {
   planCommitment,
   readCommitment,
   readCommitmentState,
+  readCommitments,
   setCommitment,
 } from './actions/commitments.js'
 export {
@@ -27,6 +28,7 @@ export {
   type SubnetIdentityParameters,
   setSubnetIdentity,
 } from './actions/identity.js'
+export { type Nomination, readNominations } from './actions/nominations.js'
 export { planRegistration, type RegistrationParameters, registerNeuron } from './actions/register-neuron.js'
 export { planSubnet, registerSubnet, type SubnetParameters } from './actions/register-subnet.js'
 export {
@@ -70,6 +72,7 @@ export { chainError } from './errors/chain-error.js'
 export { broadcastExtrinsic } from './extrinsic/broadcast.js'
 export { isFinal, readFinalized } from './extrinsic/canonical.js'
 export { findExtrinsic } from './extrinsic/find.js'
+export { type Remark, type RemarksRead, readRemarks, remarkCall } from './extrinsic/remarks.js'
 export { signExtrinsic } from './extrinsic/sign.js'
 export { submit, submitAsRoot } from './extrinsic/submit.js'
 export type { FreshOptions as FreshTrackOptions } from './extrinsic/track.js'
@@ -118,7 +121,10 @@ export {
   specOf,
 } from './hyperparameters/table.js'
 export type { Value as HyperparameterKindValue } from './hyperparameters/value.js'
-export { formatValue as formatHyperparameter } from './hyperparameters/value.js'
+export {
+  formatValue as formatHyperparameter,
+  sameValue as sameHyperparameter,
+} from './hyperparameters/value.js'
 export type { Subject as MetagraphEventSubject } from './metagraph/diff.js'
 export {
   diffMetagraph,
@@ -147,6 +153,7 @@ export type { BlockRef } from './read/block.js'
 export { type BlockReader, openBlock } from './read/block-reader.js'
 export type { Decode } from './read/decode.js'
 export type { EpochCount } from './read/epoch-schedule.js'
+export { readBlockRef, readPast } from './read/past.js'
 export { type RuntimeApiCall, runtimeApi } from './read/runtime-api.js'
 export { apis } from './read/runtime-apis.js'
 export {

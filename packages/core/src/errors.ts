@@ -50,6 +50,30 @@ export const coreError = defineErrors({
     message: '{place}: {detail}',
     fix: 'Do not rely on this file: ask the validator for the records of the round again, and compare its hash with what it had before.',
   },
+  PROPOSAL_INVALID: {
+    message: '{place} is not a proposal: {detail}',
+    fix: 'Ask its proposer for the file again: docs/governance.md has the format.',
+  },
+  PROPOSAL_MISMATCH: {
+    message: '{place} is not proposal {expected}: its hash is {hash}',
+    fix: 'Do not vote on this file: ask the proposer for the text of {expected}.',
+  },
+  PROPOSAL_ELSEWHERE: {
+    message: 'proposal {hash} is for {found}, and not for {expected}',
+    fix: 'Choose the network and the subnet of the proposal with --network and --netuid.',
+  },
+  PROPOSAL_CLOSED: {
+    message: 'proposal {hash} counts votes at block {tallyAt}, and the chain is at block {head}',
+    fix: 'Read its result with subnet proposals, or make a new proposal with a later block.',
+  },
+  PROPOSAL_UNPUBLISHED: {
+    message: 'the commitment of hotkey {proposer} does not hold proposal {hash}',
+    fix: 'Ask the proposer to publish it with subnet propose: a vote on it would not count.',
+  },
+  BALLOT_FULL: {
+    message: 'the commitment of hotkey {hotkey} holds {held} {what}, and has no room for another',
+    fix: '{fix}',
+  },
   MINER_UNKNOWN: {
     message: 'none of the {miners} miners that this validator sees registered is {miner}',
     fix: 'Give the hotkey or the uid of a registered miner.',

@@ -22,6 +22,50 @@ export {
   publishPackageHash,
   readPackageHash,
 } from './commitment/package-hash.js'
+export {
+  type Ballot,
+  type Choice,
+  choices as voteChoices,
+  mostHeld as mostVotesHeld,
+  type Vote,
+  type VoteChoice,
+} from './governance/ballot.js'
+export type { CarriedOut } from './governance/carried-out.js'
+export {
+  longestVote,
+  type NamedProposal,
+  type Proposal,
+  type ProposalKind,
+  parseProposal,
+  proposalFormat,
+  proposalHash,
+  proposalText,
+  proposedValue,
+  readProposal,
+} from './governance/proposal.js'
+export {
+  castNominatorVote,
+  castVote,
+  nominatorVoteCall,
+  type ProposalUpdate,
+  publishProposal,
+  withdrawProposal,
+} from './governance/publish.js'
+export { type Ballots, type NeuronBallot, readBallots } from './governance/read-ballots.js'
+export {
+  type ProposalResult,
+  type ProposalsRead,
+  readProposals,
+  requirePlace as requireProposalPlace,
+} from './governance/read-proposals.js'
+export {
+  countVotes,
+  judge as judgeVotes,
+  type NominatorVote,
+  type Tally,
+  type ValidatorVote,
+  type Verdict,
+} from './governance/tally.js'
 export type { TroubleListener } from './queue/condition.js'
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'

@@ -126,6 +126,30 @@ export async function readCommitment(
   return toCommitment(values.commitment)
 }
 
+const severalSchema = optionsOf({
+  netuid: parameter.netuid,
+  hotkeys: z.array(parameter.address, { error: 'a list of SS58 addresses' }),
+  at: parameter.at,
+})
+
+/**
+ * Reads the commitments of hotkeys on a subnet, in their order, at the given block or the best one: one request for each 1,000.
+ * Null for none. Throws ADDRESS_INVALID.
+ */
+export async function readCommitments(
+  client: ChainClient,
+  parameters: {
+    readonly netuid: number
+    readonly hotkeys: readonly string[]
+    readonly at?: BlockRef | undefined
+  },
+): Promise<readonly (Commitment | null)[]> {
+  const { netuid, hotkeys, at } = parseOptions(severalSchema, parameters, 'commitments')
+  const stored = hotkeys.map((hotkey) => actionReads.commitment({ netuid, hotkey }).commitment)
+  const { values } = await openBlock(client, { at, reads: { stored } })
+  return values.stored.map(toCommitment)
+}
+
 const decodeCommitment = struct({ block: number, info: struct({ fields: list(readField) }) })
 
 function toCommitment(stored: unknown): Commitment | null {

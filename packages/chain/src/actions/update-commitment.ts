@@ -3,6 +3,7 @@ import type { ChainClient } from '../connection/connect-chain.js'
 import type { Signer } from '../extrinsic/types.js'
 import { runPlan } from '../plan/run-plan.js'
 import type { BlockRef } from '../read/block.js'
+import { readBlockRef } from '../read/past.js'
 import { type CommitmentField, sameFields } from './commitment-fields.js'
 import { type CommitmentState, planCommitment, readCommitmentState } from './commitments.js'
 
@@ -62,7 +63,7 @@ export async function updateCommitment(
       if (plan.current !== null) return { block: plan.block, fields, changed: write > 1 }
       try {
         const { block } = await runPlan(client, hotkey, plan)
-        const overwritten = await read(await parentOf(client, block))
+        const overwritten = await read(await readBlockRef(client, block.number - 1))
         if (write === mostWrites || sameFields(fieldsOf(overwritten), held)) {
           return { block, fields, changed: true }
         }
@@ -84,10 +85,4 @@ export async function updateCommitment(
 
   const genesis = client.api.genesisHash.toHex()
   return await inTurn(`${genesis} ${netuid} ${hotkey.address}`, update)
-}
-
-async function parentOf(client: ChainClient, { number }: BlockRef): Promise<BlockRef> {
-  const parent = number - 1
-  const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(parent))
-  return { number: parent, hash: hash.toHex() }
 }

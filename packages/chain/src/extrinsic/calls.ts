@@ -69,6 +69,7 @@ export const calls = {
     'remove_stake_limit',
     `hotkey: ${account}, netuid: u16, amount_unstaked: u64, limit_price: u64, allow_partial: bool`,
   ),
+  remark: declareCall('System.remark', 'remark: Vec<u8>'),
   revealMechanismWeights: subtensor('reveal_mechanism_weights', `${onMechanism}${opened}`),
   revealWeights: subtensor('reveal_weights', `${onNetuid}${opened}`),
   rootRegister: subtensor('root_register', `hotkey: ${account}`),

@@ -146,6 +146,7 @@ const fixed: readonly RuntimeFeature[] = [
       ),
     ],
   },
+  { name: 'remarks', needs: calling(calls.remark) },
   {
     name: 'staking',
     needs: [

@@ -25,11 +25,14 @@ export const entryKinds = {
   secrets: 2,
   /** Root of the receipts of a span of blocks. */
   receiptsRoot: 3,
+  /** Votes on proposals. */
   vote: 4,
   /** Rubric that counts from a block on. */
   activation: 5,
   /** Hash of the subnet's package. */
   packageHash: 6,
+  /** Hashes of proposals that the hotkey has made. */
+  proposals: 7,
 } as const
 
 /** Begins each of our fields: "sk", then version 1 of the layout. 01 and 02 in its place mark older notices. */

@@ -1,6 +1,5 @@
-import { checked, isSubnetError, made, optionsOf, parseOptions } from '@subnetkit/base'
+import { checked, made, optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../../connection/connect-chain.js'
-import { chainError } from '../../errors/chain-error.js'
 import { broadcastExtrinsic } from '../../extrinsic/broadcast.js'
 import { isFinal, readHashes } from '../../extrinsic/canonical.js'
 import { readEvents } from '../../extrinsic/events.js'
@@ -10,6 +9,7 @@ import type { Signer } from '../../extrinsic/types.js'
 import { parameter } from '../../plan/parameters.js'
 import type { BlockRef } from '../../read/block.js'
 import { openBlock } from '../../read/block-reader.js'
+import { readPast } from '../../read/past.js'
 import { storage } from '../../read/storage-items.js'
 import { measureBlockTime } from '../block-time.js'
 import { weightsReads } from '../reads.js'
@@ -69,23 +69,8 @@ export function createWeightsChain(
   }
 }
 
-/** Messages of nodes and polkadot.js about a block that is gone or whose state is pruned. */
-const forgotten = /state already discarded|unknown ?block|unable to retrieve header|header was not found/i
-
-/** Reads something at a block; throws CHAIN_HISTORY_MISSING where the node does not have that block's state. */
-async function ofPast<T>(at: BlockRef, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading
-  } catch (error) {
-    const { message } = Object(error) as { message?: unknown }
-    const theirs =
-      isSubnetError(error, 'CHAIN_CALL_REFUSED') || isSubnetError(error, 'CHAIN_ANSWER_UNREADABLE')
-    const ours = isSubnetError(error) && !theirs
-    if (ours || typeof message !== 'string' || !forgotten.test(message)) throw error
-    const details = { block: at.number, operation: 'reading weights' }
-    throw chainError('CHAIN_HISTORY_MISSING', details, { cause: error })
-  }
-}
+/** Reads something of the past; throws CHAIN_HISTORY_MISSING where the node does not have that block's state. */
+const ofPast = <T>(at: BlockRef, reading: Promise<T>) => readPast(at, 'reading weights', reading)
 
 async function readOwnRow(
   client: ChainClient,

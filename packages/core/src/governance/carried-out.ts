@@ -1,0 +1,44 @@
+import {
+  type BlockRef,
+  type ChainClient,
+  formatHyperparameter,
+  readHyperparameters,
+  sameHyperparameter,
+} from '@subnetkit/chain'
+import { readPackageHash } from '../commitment/package-hash.js'
+import { type Proposal, proposedValue } from './proposal.js'
+
+/** What the chain has of a proposal now. */
+export interface CarriedOut {
+  /** True if the chain has what the proposal asks for. */
+  readonly done: boolean
+  /** What the chain has, such as `tempo is 360`. */
+  readonly present: string
+}
+
+/** Compares the chain at a block with a proposal; null for one of a text. Throws SUBNET_UNKNOWN, HYPERPARAMETERS_INVALID. */
+export async function readCarriedOut(
+  client: ChainClient,
+  proposal: Proposal,
+  at: BlockRef,
+): Promise<CarriedOut | null> {
+  const { netuid } = proposal
+  switch (proposal.kind) {
+    case 'text':
+      return null
+    case 'hyperparameter': {
+      const { name, value } = proposedValue(proposal, `proposal ${proposal.title}`)
+      const held = (await readHyperparameters(client, { netuid, at })).values[name]
+      const present =
+        held === undefined ? `the chain has no ${name}` : `${name} is ${formatHyperparameter(name, held)}`
+      return { done: sameHyperparameter(name, held, value), present }
+    }
+    default: {
+      const { hash } = await readPackageHash(client, { netuid, at })
+      const held = hash === null ? null : Buffer.from(hash).toString('hex')
+      const present =
+        held === null ? 'the owner has published no package' : `the published package is ${held}`
+      return { done: held === proposal.change.package, present }
+    }
+  }
+}
