@@ -1,4 +1,6 @@
-import { hexToU8a } from '@polkadot/util'
+import type { Extrinsic } from '@polkadot/types/interfaces'
+import type { Registry } from '@polkadot/types/types'
+import { hexToU8a, u8aToHex } from '@polkadot/util'
 import { integer, optionsOf, parseOptions } from '@subnetkit/base'
 import { encodeAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
@@ -42,8 +44,9 @@ const bodiesAtOnce = 8
 /** Hashes in one request. */
 const hashesAtOnce = 256
 
+// As text: polkadot.js takes the length of bytes from the bytes themselves.
 /** The call of a remark, which the chain keeps in its block and does nothing with. */
-export const remarkCall = (bytes: Uint8Array): CallParameters => calls.remark(bytes)
+export const remarkCall = (bytes: Uint8Array): CallParameters => calls.remark(u8aToHex(bytes))
 
 /**
  * Reads the remarks of a span of blocks that contain some bytes, the oldest first; one request for each block. Only extrinsics that
@@ -79,10 +82,21 @@ async function decodeRemarks(
 ): Promise<readonly Remark[]> {
   const { registry } = await runtimeAt(client, await client.ready(), block)
   return extrinsics.flatMap((bytes) => {
-    const { isSigned, method, signer } = registry.createType('Extrinsic', hexToU8a(bytes))
-    if (!isSigned || method.section !== 'system' || method.method !== 'remark') return []
+    const extrinsic = decoded(registry, bytes)
+    if (!extrinsic?.isSigned) return []
+    const { method, signer } = extrinsic
+    if (method.section !== 'system' || method.method !== 'remark') return []
     // An account stands in the last 32 bytes, with or without the variant of a MultiAddress.
     const account = encodeAddress(signer.toU8a().slice(-32))
     return [{ block, signer: account, bytes: method.args[0]!.toU8a(true) }]
   })
+}
+
+/** Null for an extrinsic of a form that polkadot.js does not know: anyone can put one into a block, and it is no remark. */
+function decoded(registry: Registry, bytes: Hex): Extrinsic | null {
+  try {
+    return registry.createType<Extrinsic>('Extrinsic', hexToU8a(bytes))
+  } catch {
+    return null
+  }
 }

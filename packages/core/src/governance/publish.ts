@@ -39,7 +39,7 @@ export async function publishProposal(
   return changeProposals(client, hotkey, netuid, (held) => {
     if (held.includes(proposal)) return held
     if (held.length < mostHeld) return [...held, proposal]
-    const fix = 'Withdraw one that is decided: subnet propose --withdraw <hash>.'
+    const fix = 'Withdraw one that is decided: subnet propose --withdraw sha256:<hash>.'
     throw coreError('BALLOT_FULL', { hotkey: hotkey.address, held: held.length, what: 'proposals', fix })
   })
 }
@@ -73,7 +73,7 @@ export async function castVote(
       return others.length === votes.length ? null : withVotes(slot, others)
     }
     if (others.length < mostHeld) return withVotes(slot, [...others, vote])
-    const fix = 'Withdraw one on a proposal that is decided: subnet vote <hash> withdraw.'
+    const fix = 'Withdraw one on a proposal that is decided: subnet vote <file> withdraw.'
     throw coreError('BALLOT_FULL', { hotkey: hotkey.address, held: others.length, what: 'votes', fix })
   })
   return block

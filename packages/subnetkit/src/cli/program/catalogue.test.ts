@@ -42,6 +42,7 @@ test.each([
   ['validator.md', 8],
   ['deploy.md', 2],
   ['receipts.md', 4],
+  ['governance.md', 3],
 ])('every line of %s is a command line', (name, atLeast) => {
   const guide = readFileSync(new URL(`../../../../../docs/${name}`, import.meta.url), 'utf8')
   const lines = [...guide.matchAll(/^(?:npx )?subnet (.*)$/gm)].map(([, line]) => line ?? '')

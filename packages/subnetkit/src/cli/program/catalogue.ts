@@ -14,6 +14,8 @@ import { migrate } from '../commands/migrate.js'
 import { miner } from '../commands/miner.js'
 import { minerTest } from '../commands/miner-test.js'
 import { packageCommand } from '../commands/package.js'
+import { proposals } from '../commands/proposals.js'
+import { propose } from '../commands/propose.js'
 import { protocol } from '../commands/protocol.js'
 import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
@@ -32,6 +34,7 @@ import { tasks } from '../commands/tasks.js'
 import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
 import { verifyPackage } from '../commands/verify-package.js'
+import { vote } from '../commands/vote.js'
 import { wallet } from '../commands/wallet.js'
 import { weights } from '../commands/weights.js'
 import { worker } from '../commands/worker.js'
@@ -70,6 +73,9 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   receipts,
   replay,
   shadow,
+  propose,
+  vote,
+  proposals,
   signer,
   packageCommand,
   publishPackage,
