@@ -85,6 +85,12 @@ export type {
 export { canonicalJson } from './records/canonical-json.js'
 export { exportRecords, type RecordSelection } from './records/export-records.js'
 export { fileLines } from './records/file-lines.js'
+export {
+  createMinerRecords,
+  type MinerRecords,
+  type PageRequest,
+  type RecordPage,
+} from './records/miner-records.js'
 export type { FileLine, RecordLine, RoundLine } from './records/receipts-file.js'
 export type { RoundStatement } from './records/round-root.js'
 export { type BareReceipt, type RoundFields, recordHash, type ScoreRecord } from './records/score-record.js'

@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.js'
-import { type FileLine, type RecordLine, type RoundLine, writeLine } from './receipts-file.js'
-import { recordTree, statementOf } from './round-root.js'
-import { scoresVersion } from './score-record.js'
+import { lineOfRecord, lineOfRound } from './record-lines.js'
+import { recordTree } from './round-root.js'
 import { recordsOf } from './seal-round.js'
 
 /** Records to export. */
@@ -23,23 +22,18 @@ export async function* exportRecords(
   { miner, ...range }: RecordSelection = {},
 ): AsyncGenerator<string> {
   for (const folded of await store.foldedRounds(range)) {
-    const { round, seal, place } = folded
+    const { round, seal } = folded
     if (seal === null) continue
     const { records, hashes } = recordsOf(folded, seal, await store.bareReceipts(round.number))
     const chosen = records.flatMap((record, index) =>
       miner === undefined || record.miner.hotkey === miner ? [{ record, index }] : [],
     )
     if (chosen.length === 0) continue
-    yield writeLine({
-      ...{ kind: 'round', format: scoresVersion, ...statementOf(seal), signature: seal.signature },
-      secret: round.revealed ? Buffer.from(round.secret).toString('hex') : null,
-      chain: place && { ...place, path: [...place.path] },
-    } satisfies RoundLine)
+    yield lineOfRound(folded, seal)
     const tree = chosen.length === records.length ? null : recordTree(hashes)
     for (const { record, index } of chosen) {
-      const path = tree?.pathOf(index).map((hash) => Buffer.from(hash).toString('hex'))
-      const line = { kind: 'record', hash: hashes[index]!, record, ...(path && { place: { index, path } }) }
-      yield writeLine(line as RecordLine satisfies FileLine)
+      const place = tree && { index, path: tree.pathOf(index) }
+      yield lineOfRecord({ record, hash: hashes[index]!, place })
     }
   }
 }

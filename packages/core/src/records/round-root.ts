@@ -27,11 +27,13 @@ export function statementOf({
   return { genesis, netuid, mechanism, validator, round, count, root }
 }
 
+interface RecordPlace {
+  readonly miner: Pick<ScoreRecord['miner'], 'uid' | 'hotkey'>
+  readonly task: Pick<ScoreRecord['task'], 'id'>
+}
+
 /** Order of the records of a round: by uid, hotkey and id of the task; texts by their UTF-16 units. */
-export function byPlace(
-  left: Pick<ScoreRecord, 'miner' | 'task'>,
-  right: Pick<ScoreRecord, 'miner' | 'task'>,
-) {
+export function byPlace(left: RecordPlace, right: RecordPlace) {
   return (
     left.miner.uid - right.miner.uid ||
     compare(left.miner.hotkey, right.miner.hotkey) ||
