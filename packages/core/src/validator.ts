@@ -88,6 +88,7 @@ export { fileLines } from './records/file-lines.js'
 export {
   createMinerRecords,
   type MinerRecords,
+  type MinerRecordsParts,
   type PageRequest,
   type RecordPage,
 } from './records/miner-records.js'

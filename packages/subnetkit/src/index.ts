@@ -187,6 +187,8 @@ export type { AdmissionRules, PublishedAxon, RunMinerOptions } from './miner/opt
 export { type RunningMiner, runMiner } from './miner/run-miner.js'
 export type { Running } from './neuron/lifetime.js'
 export type { HotkeyOptions, NeuronOptions, WalletName } from './neuron/options.js'
+export type { RecordsAddress } from './records/open-records.js'
+export type { RecordsOptions } from './records/options.js'
 export type { ClientOptions } from './validator/client-options.js'
 export type { RunCoordinatorOptions, SharedState } from './validator/coordinator-options.js'
 export type { RunValidatorOptions } from './validator/options.js'

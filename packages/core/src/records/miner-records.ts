@@ -16,6 +16,8 @@ export interface PageRequest {
   readonly rounds: number
   /** Size of the lines, in characters, from which no further round is added. */
   readonly maxChars: number
+  /** Ends the reading, with its reason. @default none */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Records of one miner. */
@@ -29,7 +31,8 @@ export interface RecordPage {
 /** Reads the records of single miners. */
 export type MinerRecords = (request: PageRequest) => Promise<RecordPage>
 
-interface MinerRecordsParts {
+/** Inputs of {@link createMinerRecords}. */
+export interface MinerRecordsParts {
   readonly store: Pick<Store, 'foldedRounds' | 'bareReceipts'>
   /** @default the system's */
   readonly clock?: Clock | undefined
@@ -79,11 +82,12 @@ export function createMinerRecords({ store, clock = systemClock }: MinerRecordsP
     return placed.length === 0 ? [] : [lineOfRound(folded, seal), ...placed]
   }
 
-  async function read({ miner, to, rounds, maxChars }: PageRequest): Promise<RecordPage> {
+  async function read({ miner, to, rounds, maxChars, signal }: PageRequest): Promise<RecordPage> {
     const found = (await store.foldedRounds({ to, limit: rounds })).reverse()
     let lines: string[] = []
     let chars = 0
     for (const folded of found) {
+      signal?.throwIfAborted()
       const startedAt = clock.now()
       const added = await linesOf(folded, miner)
       const size = added.reduce((sum, line) => sum + line.length, 0)
@@ -97,7 +101,7 @@ export function createMinerRecords({ store, clock = systemClock }: MinerRecordsP
     return { lines, next: found.length < rounds || oldest === 0 ? null : oldest - 1 }
   }
 
-  return (request) => oneByOne(() => read(request))
+  return (request) => oneByOne(() => read(request), { signal: request.signal })
 }
 
 /** The tree of a round, and where it has the records of each miner. */

@@ -27,6 +27,14 @@ export const cliError = defineErrors({
     message: '{path}: {detail}',
     fix: '{fix}',
   },
+  RECORDS_REFUSED: {
+    message: 'the validator {validator} gives no score records: {detail}',
+    fix: '{fix}',
+  },
+  RECORDS_FOREIGN: {
+    message: 'the validator {validator} sent something else than score records of {miner}: {detail}',
+    fix: 'Do not use what it sent. Report it to the operator of the validator.',
+  },
   FILE_EXISTS: {
     message: '{path} already exists and was left unchanged',
     fix: 'Choose another file, or replace it with --force.',

@@ -13,6 +13,7 @@ import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/valid
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields } from './tuning.js'
 
 /** Options of {@link runCoordinator}. */
@@ -31,6 +32,7 @@ export interface RunCoordinatorOptions
       | 'tasksAtOnce'
       | 'maxAnswerBytes'
       | 'scoreLabel'
+      | 'packageHash'
       | 'retryDelayMs'
       | 'lockMs'
       | 'stopMs'
@@ -46,6 +48,8 @@ export interface RunCoordinatorOptions
    * @default true on a devnet; on other chains false
    */
   readonly allowPrivateAddresses?: boolean | undefined
+  /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
+  readonly records?: RecordsOptions | undefined
 }
 
 /** Options for the state that a coordinator and its workers share. */
@@ -73,6 +77,7 @@ export const coordinatorSchema = optionsOf({
   ...runningFields,
   ...sharedFields,
   ...operateFields,
+  records: recordsSchema.optional(),
   ...tuningFields,
   ...coordinatorTuning,
   netuid: netuid(),

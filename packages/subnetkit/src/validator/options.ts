@@ -16,6 +16,7 @@ import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { stateHome } from '../neuron/state-home.js'
+import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import { type ClientOptions, clientFields } from './client-options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields, workerTuning } from './tuning.js'
 
@@ -36,6 +37,7 @@ export interface RunValidatorOptions
       | 'concurrency'
       | 'tasksAtOnce'
       | 'maxAnswerBytes'
+      | 'packageHash'
       | 'scoresAtOnce'
       | 'retryDelayMs'
       | 'lockMs'
@@ -64,12 +66,15 @@ export interface RunValidatorOptions
   readonly jobs?: Queues | undefined
   /** Blocks from one round to the next: rounds begin at multiples of it. @default the tempo of the subnet */
   readonly roundBlocks?: number | undefined
+  /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
+  readonly records?: RecordsOptions | undefined
 }
 
 export const validatorSchema = optionsOf({
   ...neuronFields,
   ...runningFields,
   ...operateFields,
+  records: recordsSchema.optional(),
   netuid: netuid(),
   mechanism: mechanism().optional(),
   directory: text('a path, or null').nullable().optional(),

@@ -1,6 +1,7 @@
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import type { RecordsAddress } from '../records/open-records.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { parseCoordinatorOptions, type RunCoordinatorOptions } from './coordinator-options.js'
 import { checkSubnet } from './options.js'
@@ -16,6 +17,8 @@ export interface RunningCoordinator extends Running {
   readonly mechanisms: readonly RunningMechanism[]
   /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
   readonly health: { readonly host: string; readonly port: number } | null
+  /** Address at which miners ask for their score records; null without. */
+  readonly records: RecordsAddress | null
 }
 
 /**

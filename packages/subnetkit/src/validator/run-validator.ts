@@ -2,6 +2,7 @@ import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
+import type { RecordsAddress } from '../records/open-records.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
 import type { RunningMechanism } from './running-mechanism.js'
@@ -18,6 +19,8 @@ export interface RunningValidator extends Running {
   readonly mechanisms: readonly RunningMechanism[]
   /** Address of `/healthz` and `/readyz`, and of `/metrics` with that option; null without. */
   readonly health: { readonly host: string; readonly port: number } | null
+  /** Address at which miners ask for their score records; null without. */
+  readonly records: RecordsAddress | null
 }
 
 /**

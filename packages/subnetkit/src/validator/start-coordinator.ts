@@ -15,6 +15,7 @@ import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
+import { openRecords } from '../records/open-records.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
@@ -56,7 +57,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const { keepBodyChars } = settings
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet, keepBodyChars }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
-  const { sampling, budgets, maxAnswerBytes } = settings
+  const { sampling, budgets, maxAnswerBytes, packageHash } = settings
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },
@@ -86,6 +87,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           budgets,
           tasksAtOnce,
           maxAnswerBytes,
+          packageHash,
           scoreLabel,
           retryDelayMs,
           lockMs,
@@ -99,10 +101,13 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
     await coordinator.start()
     mechanisms.push({ mechanism, store })
   }
+  const records = await openRecords({
+    ...{ settings: settings.records, netuid, hotkey: address, signer, chain, mechanisms, log, resources },
+  })
   await watch.started()
   const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'coordinating', message })
-  return { hotkey: address, roundBlocks, mechanisms, health: watch.health }
+  return { hotkey: address, roundBlocks, mechanisms, health: watch.health, records }
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */

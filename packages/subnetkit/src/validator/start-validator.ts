@@ -16,6 +16,7 @@ import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
+import { openRecords } from '../records/open-records.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import { createEventLog } from './log-events.js'
@@ -94,11 +95,14 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     await validator.start()
     mechanisms.push({ mechanism, store })
   }
+  const records = await openRecords({
+    ...{ settings: settings.records, netuid, hotkey: address, signer, chain, mechanisms, log, resources },
+  })
   await watch.started()
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   const { store } = mechanisms[0]!
-  return { hotkey: address, roundBlocks, store, mechanisms, health: watch.health }
+  return { hotkey: address, roundBlocks, store, mechanisms, health: watch.health, records }
 }
 
 function openPlace(
@@ -127,9 +131,9 @@ async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings,
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings) {
   const { maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
-  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
+  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs, packageHash } = settings
   return defined({
     ...{ maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
-    ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs },
+    ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs, packageHash },
   })
 }

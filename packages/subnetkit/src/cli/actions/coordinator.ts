@@ -11,6 +11,7 @@ import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped } from '../run/run-until-stopped.js'
 import { coordinatorOptions, netuidOf } from '../run/validator-options.js'
+import { packageHashOf } from './package/running-package.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   keepHeapSmall()
@@ -27,6 +28,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
     return runCoordinator(subnet, {
       ...options,
       ...settings,
+      packageHash: await packageHashOf(context, module, 'coordinator'),
       netuid,
       chain,
       log: logDestination(context),

@@ -14,6 +14,7 @@ import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
 import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
 import { netuidOf, validatorOptions } from '../run/validator-options.js'
+import { packageHashOf } from './package/running-package.js'
 
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
@@ -71,6 +72,7 @@ async function startValidator(
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),
+    packageHash: await packageHashOf(context, module, 'validator'),
     netuid,
     // --once: the weights of the round may take longer than the next one.
     maxRounds: onEvent && 1,

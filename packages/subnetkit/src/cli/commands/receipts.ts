@@ -34,6 +34,30 @@ export const receipts: CommandGroup = {
       load: () => import('../actions/receipts/export.js'),
     },
     {
+      name: 'fetch',
+      summary: "get a miner's own score records from a validator",
+      description:
+        'Asks the validator with requests that the hotkey of the miner signs. Gets records of rounds whose secret is revealed and whose root is on chain, checks them, and writes the lines that receipts verify reads. The validator needs the setting records.port.',
+      options: [
+        ['--validator <hotkey>', 'validator to ask', 'required'],
+        ['--url <address>', 'address of its score records (default: its axon on chain)'],
+        ['--rounds <number>', 'newest rounds with records of the miner (default: 20)'],
+        ['--out <file>', 'new file to write (default: the standard output)'],
+      ],
+      sections: ['subnet'],
+      examples: [
+        [
+          'receipts fetch --netuid 3 -w bob -H miner --validator 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --out mine.jsonl',
+          'from the address that the validator has published',
+        ],
+        [
+          'receipts fetch --netuid 3 -w bob -H miner --validator 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --url http://203.0.113.5:8092 --rounds 1',
+          'the newest round, from an address that the operator has given',
+        ],
+      ],
+      load: () => import('../actions/receipts/fetch.js'),
+    },
+    {
       name: 'verify',
       summary: 'check score records, or that a miner gave an answer, by its receipt',
       description:

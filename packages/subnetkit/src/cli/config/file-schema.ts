@@ -24,6 +24,7 @@ import { z } from 'zod'
 import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
+import { recordsSchema } from '../../records/options.js'
 import { coordinatorSchema } from '../../validator/coordinator-options.js'
 import { validatorSchema } from '../../validator/options.js'
 import { workerSchema } from '../../validator/worker-options.js'
@@ -59,6 +60,7 @@ const operateParts = {
   metrics: group(plainLeaves(shapeOf(metricsField()))),
   health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
 }
+const recordsParts = { records: group(plainLeaves(shapeOf(recordsSchema))) }
 /** Checked by their function. */
 const planParts = {
   maxAnswerBytes: text('a size, such as 2GB').optional(),
@@ -129,11 +131,13 @@ export const shapes = {
     ...planParts,
     ...clientParts,
     ...operateParts,
+    ...recordsParts,
   },
   coordinator: {
     ...plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'),
     ...planParts,
     ...operateParts,
+    ...recordsParts,
   },
   worker: {
     ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'),

@@ -98,6 +98,7 @@ test.each([
         'miners',
         'tlsFingerprint',
         'onEvent',
+        'packageHash',
       ],
     ]
     const missing = Object.keys(shapeOf<z.core.$ZodShape>(schema)).filter(

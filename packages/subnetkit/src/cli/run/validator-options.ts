@@ -15,6 +15,7 @@ export function validatorOptions({
   return {
     ...validator,
     ...operateOptions(validator),
+    ...recordsOptions(validator),
     receipts: receiptsOf(validator),
     ...planOptions(validator),
     mechanism: subnet?.mechanism,
@@ -30,6 +31,7 @@ export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 
   return {
     ...coordinator,
     ...operateOptions(coordinator),
+    ...recordsOptions(coordinator),
     ...planOptions(coordinator),
     ...sharedState('coordinator', config),
     mechanism: subnet?.mechanism,
@@ -79,6 +81,13 @@ function receiptsOf({ receipts }: { readonly receipts?: ReceiptSettings }): Clie
   const { enabled = true, ...limits } = receipts ?? {}
   return enabled ? limits : null
 }
+
+type RecordsSettings = Pick<NonNullable<Config['coordinator']>, 'records'>
+
+/** The functions refuse them without a port. */
+const recordsOptions = ({ records }: RecordsSettings) => ({
+  records: records as RunCoordinatorOptions['records'],
+})
 
 type OperateSettings = Pick<NonNullable<Config['validator']>, 'health' | 'metrics'>
 

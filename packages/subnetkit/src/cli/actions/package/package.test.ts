@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliRun, runInProcess } from '../../testing/cli.js'
+import { findRunningPackage } from './running-package.js'
 import { createTestProject, integrityOf, npmLock, type TestProject } from './testing/project.js'
 
 const run = promisify(execFile)
@@ -40,7 +41,7 @@ describe('a package', () => {
   it('runs from an empty folder with Node.js alone', async () => {
     await using project = await createTestProject()
     const out = join(home, 'runs')
-    const { packages } = (await pack(project, '--role', 'miner', '--out', out)).json<Result>()
+    const { packages, hash } = (await pack(project, '--role', 'miner', '--out', out)).json<Result>()
     expect(await readdir(out)).toEqual([
       'SHA256SUMS',
       'me-my-subnet-1.2.3-miner.cdx.json',
@@ -67,6 +68,16 @@ describe('a package', () => {
     )
     const unwanted = files.filter((name) => /\.env|\.d\.ts|test|src|tool|unwanted|pglite|other/.test(name))
     expect(unwanted).toEqual([])
+    // Score records state the hash that the owner publishes, and none of a package that was changed.
+    const module = join(folder, 'dist/subnet.js')
+    expect(await findRunningPackage(module)).toEqual({ hash: hash.replace('sha256:', ''), folder })
+    expect(await findRunningPackage(join(project.folder, 'dist/subnet.js'))).toBeNull()
+    await appendFile(module, '// changed')
+    expect(await findRunningPackage(module)).toEqual({
+      hash: null,
+      folder,
+      detail: 'dist/subnet.js is not the file of the manifest',
+    })
   })
 
   it('has the same hash from another folder, later and in another order of installation', async () => {

@@ -27,7 +27,7 @@ test('records of a running validator are exported, verified against the chain, a
   )
   const directory = join(folder, 'store')
   await using validator = await runValidator(adder, {
-    ...{ ...quiet, network, netuid, hotkey: '//validator-1', directory },
+    ...{ ...quiet, network, netuid, hotkey: '//validator-1', directory, records: { port: 0 }, roundBlocks: 8 },
   })
   const { store } = validator
   await vi.waitFor(
@@ -63,6 +63,39 @@ test('records of a running validator are exported, verified against the chain, a
   expect(explained.stdout).toMatch(/is at rank 1 of/)
   const tasks = await runInProcess(['explain', miner.hotkey, ...of, '--round', String(number), '--json'])
   expect(tasks.json()).toMatchObject({ round: number, miner: { hotkey: miner.hotkey } })
+
+  // The miner, which has neither the store nor the validator's key, gets its own.
+  const secret = join(folder, 'secret')
+  await writeFile(secret, '//miner-1')
+  const env = { HOME: folder, BT_WALLET: 'dev' }
+  const regen = ['wallet', 'regen', 'hotkey', '-H', 'miner', '--secret-file', secret]
+  expect((await runInProcess(regen, { env })).code).toBe(0)
+  const own = join(folder, 'own.jsonl')
+  const from = ['--validator', hotkey, '--url', validator.records!.url]
+  const place = ['--netuid', String(netuid), '-H', 'miner', '--network', network]
+  const fetch = (...more: string[]) =>
+    runInProcess(['receipts', 'fetch', ...place, ...more, '--json'], { env })
+  await vi.waitFor(
+    async () => {
+      const fetched = await fetch(...from, '--out', own)
+      expect([fetched.code, fetched.json()]).toMatchObject([0, { miner: miner.hotkey, validator: hotkey }])
+    },
+    { timeout: 90_000, interval: 2_500 },
+  )
+  const parts = await runInProcess(['receipts', 'verify', own, '--network', network, '--json'])
+  expect([parts.code, parts.json()]).toMatchObject([0, { checkedOnChain: true }])
+  expect((await fetch('--validator', hotkey)).json()).toMatchObject({ error: { code: 'RECORDS_REFUSED' } })
+  // One that is not registered.
+  await writeFile(secret, '//stranger')
+  const strange = ['wallet', 'regen', 'hotkey', '-H', 'stranger', '--secret-file', secret]
+  expect((await runInProcess(strange, { env })).code).toBe(0)
+  const refusal = await runInProcess(
+    ['receipts', 'fetch', '--netuid', String(netuid), '-H', 'stranger', ...from, '--json'],
+    { env },
+  )
+  expect(refusal.json()).toMatchObject({
+    error: { code: 'RECORDS_REFUSED', message: expect.stringContaining('CALLER_UNKNOWN') },
+  })
 
   const verify = (path: string, ...more: string[]) =>
     runInProcess(['receipts', 'verify', path, '--json', ...more])

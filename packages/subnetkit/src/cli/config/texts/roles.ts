@@ -113,6 +113,21 @@ const operateTexts = {
   telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
 } as const satisfies SectionTexts
 
+/** Settings for the score records of miners. */
+const recordsTexts = {
+  'records.port': {
+    text: 'port at which each miner gets its own score records',
+    flags: '--records-port <number>',
+    fallback: 'none is served',
+  },
+  'records.host': { text: 'address of the same', flags: '--records-host <address>', fallback: '127.0.0.1' },
+  'records.publicHost': {
+    text: 'IP address to publish as the axon of the validator, where miners find it',
+    fallback: 'nothing is published',
+  },
+  'records.publicPort': { text: 'port to publish with it', fallback: 'that of records.port' },
+} as const satisfies SectionTexts
+
 export const validatorTexts = {
   ...roundTexts,
   ...workTexts,
@@ -120,6 +135,7 @@ export const validatorTexts = {
   ...stepTexts,
   ...clientTexts,
   ...operateTexts,
+  ...recordsTexts,
 } as const satisfies SectionTexts
 
 export const coordinatorTexts = {
@@ -132,6 +148,7 @@ export const coordinatorTexts = {
   ...addressTexts,
   ...stepTexts,
   ...operateTexts,
+  ...recordsTexts,
 } as const satisfies SectionTexts
 
 export const workerTexts = {
