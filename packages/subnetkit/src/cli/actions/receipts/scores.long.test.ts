@@ -27,7 +27,7 @@ test('records of a running validator are exported, verified against the chain, a
   )
   const directory = join(folder, 'store')
   await using validator = await runValidator(adder, {
-    ...{ ...quiet, network, netuid, hotkey: '//validator-1', directory, records: { port: 0 }, roundBlocks: 8 },
+    ...{ ...quiet, network, netuid, hotkey: '//validator-1', directory, records: { port: 0 } },
   })
   const { store } = validator
   await vi.waitFor(
