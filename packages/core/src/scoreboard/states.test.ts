@@ -79,6 +79,8 @@ test('scores of a later version of the subnet are refused, those of an earlier o
   expect(() => convertScores([entry()], scoring('1'))).toThrow(newer)
   // As numbers: text would put 10 before 2.
   expect(convertScores([entry()], scoring('10')).changed).toEqual([])
+  // A definition may have the later version as its next one.
+  expect(convertScores([entry()], { ...scoring('1'), newest: '2' }).changed).toEqual([])
 })
 
 describe('a scoreboard that fails is named', () => {

@@ -7,6 +7,7 @@ import { defineSubnet, type Subnet } from '../subnet/define-subnet.js'
 import { replayRound } from './replay/replay-round.js'
 import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
+import { timeout } from './testing/fake-chain.js'
 import { sums } from './testing/fixture.js'
 import { setUpValidator } from './testing/set-up.js'
 
@@ -38,10 +39,25 @@ async function follow(
 ) {
   const set = await setUpValidator(parts)
   set.chain.activation = async () => published()
-  const validator = createValidator(subnet, { ...set.options, store: wrap(set.store) })
+  const start = () => createValidator(subnet, { ...set.options, store: wrap(set.store) })
+  let validator = start()
   return {
     ...set,
-    validator,
+    /** Starts again while the chain cannot tell what was activated. */
+    async restart() {
+      await validator[Symbol.asyncDispose]()
+      set.chain.activation = async () => {
+        throw timeout()
+      }
+      validator = start()
+      await validator.start()
+    },
+    resume() {
+      set.chain.activation = async () => published()
+    },
+    async [Symbol.asyncDispose]() {
+      await validator[Symbol.asyncDispose]()
+    },
     async play(round: number) {
       if (round === 1_000) await validator.start()
       else {
@@ -89,9 +105,9 @@ test('a version scores in the shadow, is activated at a block and rolled back, w
   const dies = await follow(turned, () => published, dying)
   const behind = await follow(sums, () => published)
   const all = [steady, dies, behind]
-  await using _steady = steady.validator
-  await using _dies = dies.validator
-  await using _behind = behind.validator
+  await using _steady = steady
+  await using _dies = dies
+  await using _behind = behind
   const play = (round: number) => Promise.all(all.map((one) => one.play(round)))
 
   await play(1_000)
@@ -128,11 +144,17 @@ test('a version scores in the shadow, is activated at a block and rolled back, w
   )
   expect(replay.disagreements).toEqual([])
 
+  // What was activated is known without the chain, and the scores of the version are not too new.
+  await steady.restart()
+  await play(1_030)
+  expect(await steady.versions()).toMatchObject({ 1030: '4' })
+  expect(steady.of('trouble')).toContainEqual(expect.objectContaining({ code: 'CHAIN_TIMEOUT' }))
+  steady.resume()
+
   published = followActivation(published, { version: '3', block: 1_040, hash }, 1_030)
   expect(published).toMatchObject({ version: '3', before: '4' })
-  await play(1_030)
   await play(1_040)
-  expect(await steady.versions()).toMatchObject({ 1030: '4', 1040: '3' })
+  expect(await steady.versions()).toMatchObject({ 1040: '3' })
   expect(await behind.versions()).toMatchObject({ 1030: '3', 1040: '3' })
   expect(behind.of('trouble-over')).toMatchObject([{ code: 'ACTIVATION_BEHIND' }])
   // The former version scored in the shadow meanwhile: nothing of it was lost.

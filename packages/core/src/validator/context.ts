@@ -17,6 +17,7 @@ import type { OtherVersions } from './other-versions.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
+import type { ShadowTime } from './shadow-time.js'
 import type { SignerWatch } from './signer-watch.js'
 import type { Troubles } from './troubles.js'
 import type { ActivationWatch } from './watch-activation.js'
@@ -79,5 +80,6 @@ export interface WorkerContext extends Context {
   readonly tasksAtOnce: number
   readonly background: Background
   readonly answerSpace: AnswerSpace
+  readonly shadowTime: ShadowTime
   readonly signer: SignerWatch
 }

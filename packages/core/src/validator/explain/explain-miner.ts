@@ -82,7 +82,10 @@ export async function explainMiner(
   const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
   if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })
   const scores = await store.scores()
-  const rounds = await newestRounds(store, options.rounds)
+  const kept = await newestRounds(store, options.rounds)
+  // Parts of another version of the scoring cannot be compared.
+  const version = kept.at(-1)?.folded.round.version
+  const rounds = kept.filter(({ folded }) => folded.round.version === version)
   const newest = rounds.at(-1)?.folded.round.number
   if (newest === undefined) throw coreError('ROUND_NOT_KEPT', { round: 'that could be explained' })
   const [dayAgo] = await store.foldedRounds({ to: newest - dayBlocks, limit: 1 })

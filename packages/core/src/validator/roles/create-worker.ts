@@ -16,6 +16,7 @@ import type { WorkerOptions } from '../options.js'
 import { announcedSettings, workerOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
 import { workSteps } from '../run-step.js'
+import { createShadowTime } from '../shadow-time.js'
 import { watchSigner } from '../signer-watch.js'
 import { queryMiner } from '../steps/query.js'
 import { scoreMiner } from '../steps/score.js'
@@ -80,6 +81,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       subnet: own as unknown as Subnet,
       ...{ version, names, tasksAtOnce, background, emit, troubles, signal: stopping.signal },
       answerSpace: createAnswerSpace({ store, clock, troubles, limit: maxAnswerBytes }),
+      shadowTime: createShadowTime(clock),
       signer: watchSigner({ troubles, clock }),
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))

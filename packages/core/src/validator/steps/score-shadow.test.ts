@@ -3,7 +3,8 @@ import { rubric } from '../../rubric/define-rubric.js'
 import { criterion } from '../../rubric/parts.js'
 import type { Receipt } from '../../store/records.js'
 import { defineSubnet } from '../../subnet/define-subnet.js'
-import type { Context } from '../context.js'
+import type { WorkerContext } from '../context.js'
+import { createShadowTime } from '../shadow-time.js'
 import { sums } from '../testing/fixture.js'
 import { addShadow } from './score-shadow.js'
 
@@ -15,6 +16,7 @@ afterEach(() => {
 async function shadowed(
   score: (answer: { output: { sum: number } }) => number | Promise<number>,
   answers = 1,
+  shadowTime = createShadowTime({ now: () => Date.now() }),
 ): Promise<Receipt[]> {
   const subnet = defineSubnet({
     ...sums,
@@ -27,9 +29,10 @@ async function shadowed(
   const receipt = { outcome: 'scored', score: 0.75, output: { sum: 1 } } as unknown as Receipt
   const output = { sum: 1 }
   const result = { kind: 'ok', output, latencyMs: 1 } as const
-  const context = { subnet, clock: { now: () => Date.now() } } as unknown as Context
+  const clock = { now: () => Date.now() }
+  const context = { subnet, clock, shadowTime } as unknown as WorkerContext
   const scored = Array.from({ length: answers }, () => ({ task: task!, result, receipt }))
-  return addShadow(context, '3', scored as never)
+  return addShadow(context, { number: 1, version: '3' }, scored as never)
 }
 
 function raise(message: string): never {
@@ -68,6 +71,20 @@ test('a shadow that hangs has 5 s for all answers of a miner, and what it did no
 
 test('a version without another one has no shadow', async () => {
   const receipt = { outcome: 'scored', score: 0.75 } as unknown as Receipt
-  const context = { subnet: sums } as unknown as Context
-  expect(await addShadow(context, '3', [{ task: {}, result: {}, receipt } as never])).toEqual([receipt])
+  const context = { subnet: sums } as unknown as WorkerContext
+  expect(
+    await addShadow(context, { number: 1, version: '3' }, [{ task: {}, result: {}, receipt } as never]),
+  ).toEqual([receipt])
+})
+
+test('a shadow that hangs takes 30 s of a round in all, however many miners there are', async () => {
+  vi.useFakeTimers()
+  const time = createShadowTime({ now: () => Date.now() })
+  const startedAt = Date.now()
+  for (let miner = 0; miner < 8; miner++) {
+    const scoring = shadowed(() => new Promise(() => {}), 1, time)
+    await vi.advanceTimersByTimeAsync(time.left(1) > 0 ? 5_000 : 0)
+    expect((await scoring)[0]).toMatchObject({ score: 0.75, shadow: { score: null } })
+  }
+  expect(Date.now() - startedAt).toBe(30_000)
 })

@@ -1,9 +1,10 @@
 import { codedReasonOf, withDeadline } from '@subnetkit/base'
-import type { Receipt, ShadowScore } from '../../store/records.js'
+import type { Receipt, RoundRecord, ShadowScore } from '../../store/records.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import { shadowOf } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
-import type { Context } from '../context.js'
+import type { Context, WorkerContext } from '../context.js'
+import { shadowMinerMs, shadowRoundMs } from '../shadow-time.js'
 import { judge } from './judge.js'
 
 /** An answer that the active version has scored. */
@@ -13,28 +14,28 @@ export interface ActiveScore {
   readonly receipt: Receipt
 }
 
-/** Time that the shadow takes for the answers of one miner, in ms: the active scores wait for it at most that long. */
-const shadowMs = 5_000
-
 /**
  * Scores answers by the version that is not active, too. Whatever it does, the active score stays: it throws nothing, and
  * answers for which it has no time left count for nothing in its shadow.
  */
 export async function addShadow(
-  context: Context,
-  version: string | null,
+  context: WorkerContext,
+  { number, version }: Pick<RoundRecord, 'number' | 'version'>,
   scored: readonly ActiveScore[],
 ): Promise<Receipt[]> {
   const shadow = shadowOf(context.subnet, version)
   if (shadow === null) return scored.map(({ receipt }) => receipt)
   const name = String(shadow.version)
-  const endsAt = context.clock.now() + shadowMs
+  const { clock, shadowTime } = context
+  const since = clock.now()
+  const endsAt = since + shadowTime.left(number)
   const receipts: Receipt[] = []
   for (const { task, result, receipt } of scored) {
-    const leftMs = endsAt - context.clock.now()
+    const leftMs = endsAt - clock.now()
     const score = await scoreOf({ ...context, subnet: shadow }, { task, result, receipt }, leftMs)
     receipts.push(score === null ? receipt : { ...receipt, shadow: { version: name, ...score } })
   }
+  shadowTime.spent(number, since)
   return receipts
 }
 
@@ -45,7 +46,8 @@ async function scoreOf(
 ): Promise<Omit<ShadowScore, 'version'> | null> {
   if (result.kind === 'ours' || receipt.outcome === 'ours') return null
   if (result.kind !== 'ok') return { score: 0, reason: null }
-  const late = () => new Error(`it has taken more than ${shadowMs} ms for the answers of one miner`)
+  const limits = `${shadowMinerMs} ms for the answers of one miner, or ${shadowRoundMs} ms for a round`
+  const late = () => new Error(`it has taken more than ${limits}`)
   try {
     if (leftMs <= 0) throw late()
     const { parts, reason } = await withDeadline(judge(context, task, result), leftMs, late)

@@ -8,7 +8,7 @@ import { issuesOf } from '../../subnet/issues.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
-import type { Context } from '../context.js'
+import type { Context, WorkerContext } from '../context.js'
 import type { MinerJob } from '../jobs.js'
 import { foldIfOver } from './fold-if-over.js'
 import { judge, recordInput, writable } from './judge.js'
@@ -19,7 +19,7 @@ import { type ActiveScore, addShadow } from './score-shadow.js'
  * Scores the answers of one miner in one round: the tasks are drawn again from the secret of the round, and each answer
  * becomes a receipt. The last miner of a round has it folded.
  */
-export async function scoreMiner(context: Context, { round: number, uid }: MinerJob): Promise<void> {
+export async function scoreMiner(context: WorkerContext, { round: number, uid }: MinerJob): Promise<void> {
   const { store, emit, signal } = context
   const query = await store.query(number, uid)
   if (query?.state === 'answered') {
@@ -32,7 +32,7 @@ export async function scoreMiner(context: Context, { round: number, uid }: Miner
       const answer = answers.get(task.id)
       if (answer) scored.push(await untilAborted(scoreAnswer(active, query, task, answer), signal))
     }
-    const receipts = await untilAborted(addShadow(context, round.version, scored), signal)
+    const receipts = await untilAborted(addShadow(context, round, scored), signal)
     if (!(await store.scored(number, uid, receipts))) return
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
   } else if (query?.state !== 'scored') return

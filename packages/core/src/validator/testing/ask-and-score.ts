@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { QueryClient } from '../../subnet/miner-client.js'
 import type { WorkerContext } from '../context.js'
+import { createShadowTime } from '../shadow-time.js'
 import { queryMiner } from '../steps/query.js'
 import { scoreMiner } from '../steps/score.js'
 import { fakeNeuron } from './fake-chain.js'
@@ -66,6 +67,7 @@ export async function askAndScore(
     troubles: { met() {}, over() {}, begin() {}, end() {} },
     background: { run: () => {}, close: async () => {} },
     answerSpace: { wait: async () => true },
+    shadowTime: createShadowTime(systemClock),
     signer: { note() {} },
   }
   await queryMiner(context, { round: number, uid: 1 })
