@@ -52,7 +52,7 @@ export const coreError = defineErrors({
   },
   PROPOSAL_INVALID: {
     message: '{place} is not a proposal: {detail}',
-    fix: 'Ask its proposer for the file again: docs/governance.md has the format.',
+    fix: 'Correct it, or ask its proposer for the file again: docs/governance.md has the format.',
   },
   PROPOSAL_MISMATCH: {
     message: '{place} is not proposal {expected}: its hash is {hash}',

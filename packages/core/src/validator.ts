@@ -30,7 +30,7 @@ export {
   type Vote,
   type VoteChoice,
 } from './governance/ballot.js'
-export type { CarriedOut } from './governance/carried-out.js'
+export { type CarriedOut, readCarriedOut } from './governance/carried-out.js'
 export {
   longestVote,
   type NamedProposal,

@@ -5,6 +5,7 @@ import {
   readHyperparameters,
   sameHyperparameter,
 } from '@subnetkit/chain'
+import { readActivation } from '../commitment/activation.js'
 import { readPackageHash } from '../commitment/package-hash.js'
 import { type Proposal, proposedValue } from './proposal.js'
 
@@ -33,12 +34,19 @@ export async function readCarriedOut(
         held === undefined ? `the chain has no ${name}` : `${name} is ${formatHyperparameter(name, held)}`
       return { done: sameHyperparameter(name, held, value), present }
     }
-    default: {
+    case 'tasks': {
       const { hash } = await readPackageHash(client, { netuid, at })
       const held = hash === null ? null : Buffer.from(hash).toString('hex')
       const present =
-        held === null ? 'the owner has published no package' : `the published package is ${held}`
+        held === null ? 'the owner has published no package' : `the published package is sha256:${held}`
       return { done: held === proposal.change.package, present }
+    }
+    case 'rubric': {
+      const { activation } = await readActivation(client, { netuid, at })
+      if (activation === null) return { done: false, present: 'the owner has activated no version' }
+      const { version, hash, block } = activation
+      const present = `version ${version} of package sha256:${hash} is activated at block ${block}`
+      return { done: version === proposal.change.version && hash === proposal.change.package, present }
     }
   }
 }

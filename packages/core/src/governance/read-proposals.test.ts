@@ -2,10 +2,12 @@ import { connectChain } from '@subnetkit/chain'
 import { createWeightsDevnet } from '@subnetkit/chain/testing'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
+import { publishActivation } from '../commitment/activation.js'
 import { readCommitmentEntries, writeCommitmentEntry } from '../commitment/entries.js'
 import { encodeEntries } from '../commitment/layout.js'
 import { encodeVotes, type Vote, type VoteChoice } from './ballot.js'
-import { parseProposal } from './proposal.js'
+import { readCarriedOut } from './carried-out.js'
+import { type Proposal, parseProposal } from './proposal.js'
 import { castNominatorVote, castVote, publishProposal, withdrawProposal } from './publish.js'
 import { readProposals } from './read-proposals.js'
 
@@ -88,6 +90,22 @@ it('counts votes of three validators and a nominator by stake at the block that 
   await expect(readProposals(client, { netuid, proposals: [elsewhere] })).rejects.toMatchObject({
     code: 'PROPOSAL_ELSEWHERE',
   })
+
+  // A version counts as carried out once the owner has activated it, with the package that was voted on.
+  const hash = 'ab'.repeat(32)
+  devnet.setStorage('SubtensorModule', 'SubnetOwnerHotkey', [netuid], bob.address)
+  devnet.mine()
+  const block = await publishActivation(client, bob, {
+    netuid,
+    activation: { version: '4', before: null, block: 9_000, hash },
+  })
+  const carriedOut = (version: string, release: string) => {
+    const { change: _, ...rest } = plain.proposal as Extract<Proposal, { kind: 'hyperparameter' }>
+    return readCarriedOut(client, { ...rest, kind: 'rubric', change: { version, package: release } }, block)
+  }
+  expect(await carriedOut('4', hash)).toMatchObject({ done: true })
+  expect(await carriedOut('5', hash)).toMatchObject({ done: false })
+  expect(await carriedOut('4', hash.replace('a', 'b'))).toMatchObject({ done: false })
 
   // Seven votes are held, and an eighth one has no room.
   const seven = Array.from({ length: 7 }, (_, at) => `${at}`.repeat(64))

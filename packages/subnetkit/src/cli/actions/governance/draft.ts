@@ -19,8 +19,8 @@ export const draftSchema = z.strictObject({
   package: hashField.optional(),
   tallyAt: block.optional(),
   blocks: block.optional(),
-  quorum: shareField.default(0.5),
-  threshold: shareField.default(0.5),
+  quorum: shareField.optional(),
+  threshold: shareField.optional(),
   nominators: z.boolean().default(true),
   out: z.string().optional(),
   withdraw: hashField.optional(),
@@ -29,6 +29,22 @@ export type Draft = z.output<typeof draftSchema>
 
 /** Blocks from a proposal to its tally, unless told otherwise: three days of 12 s. */
 const usualBlocks = 21_600
+
+/** Checks what needs no chain: a file that is written already takes no options of a draft. Throws USAGE. */
+export function checkDraft(draft: Draft, file: string | undefined): void {
+  if (file === undefined) {
+    if (draft.title === undefined) throw usage('a proposal has a title', 'Give it with --title.')
+    changeOf(draft)
+    return
+  }
+  const { netuid: _, tasks, nominators, ...rest } = draft
+  const isDrafted = tasks || !nominators || Object.values(rest).some((one) => one !== undefined)
+  if (isDrafted)
+    throw usage(
+      `${file} is a proposal already`,
+      'Leave out the file, or all options that describe another proposal.',
+    )
+}
 
 /** What a proposal changes, by the options. Throws USAGE. */
 export function changeOf({ hyperparameter, rubric, tasks, package: hash }: Draft) {
@@ -51,7 +67,7 @@ export function changeOf({ hyperparameter, rubric, tasks, package: hash }: Draft
 }
 
 /** Block of the tally. Throws USAGE. */
-export function tallyBlock({ tallyAt, blocks }: Draft, head: number): number {
+export function tallyBlock({ tallyAt, blocks }: Pick<Draft, 'tallyAt' | 'blocks'>, head: number): number {
   if (tallyAt !== undefined && blocks !== undefined)
     throw usage('the tally has one block', 'Give --tally-at or --blocks.')
   const block = tallyAt ?? head + (blocks ?? usualBlocks)

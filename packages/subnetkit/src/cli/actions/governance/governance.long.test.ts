@@ -28,6 +28,12 @@ const code = async (line: string) =>
   (await chain.run(`${line} --json`, { code: 1 })).json<{ error: { code: string } }>().error.code
 
 it('proposes, votes and counts, and shows what the owner did without the vote', async () => {
+  const refusal = async (line: string) =>
+    (await chain.run(`${line} --json`, { code: 2 })).json<{ error: { code: string } }>().error.code
+  expect(await refusal(`propose --netuid ${netuid} -H owner`)).toBe('USAGE')
+  expect(await refusal(`propose --title A --rubric 4 --netuid ${netuid} -H owner`)).toBe('USAGE')
+  const present = `propose --title A --hyperparameter tempo=${chain.devnet.state.SubtensorModule.Tempo.get(netuid)}`
+  expect(await refusal(`${present} --netuid ${netuid} -H owner`)).toBe('USAGE')
   const own = `--netuid ${netuid} -H owner --json`
   const draft = `propose --title Longer --hyperparameter tempo=720 --blocks 4 --no-nominators --out ${folder}`
   expect(await code(`${draft} --netuid ${netuid} -H owner`)).toBe('NOT_CONFIRMED')

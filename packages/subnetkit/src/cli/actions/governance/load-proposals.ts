@@ -19,6 +19,8 @@ const isUrl = (place: string) => /^https?:\/\//.test(place)
 /** A proposal, and the file or URL that has it. */
 export interface LoadedProposal extends NamedProposal {
   readonly place: string
+  /** True if a folder was given, and not this file. */
+  readonly isInFolder: boolean
 }
 
 /**
@@ -29,7 +31,7 @@ export async function loadProposal(place: string, expected?: string): Promise<Lo
   const { readProposal } = await import('@subnetkit/core/validator')
   const text = isUrl(place) ? await download(place) : await readSmallFile(place, place, mostBytes)
   const name = named.exec(basename(isUrl(place) ? new URL(place).pathname : place))?.[1]
-  return { ...readProposal(text, { place, expected: expected ?? name }), place }
+  return { ...readProposal(text, { place, expected: expected ?? name }), place, isInFolder: false }
 }
 
 /** Reads proposals from a file, a folder or a URL; a folder that is not there has none. Other files of a folder are left alone. */
@@ -39,7 +41,8 @@ export async function loadProposals(place: string, expected?: string): Promise<r
   if (kind?.isDirectory()) {
     const names = (await readdir(place)).filter((name) => named.test(name)).sort()
     const loaded: LoadedProposal[] = []
-    for (const name of names) loaded.push(await loadProposal(join(place, name), expected))
+    for (const name of names)
+      loaded.push({ ...(await loadProposal(join(place, name), expected)), isInFolder: true })
     return loaded
   }
   if (kind === null && place === proposalsFolder) return []

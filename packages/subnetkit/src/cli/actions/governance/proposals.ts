@@ -10,8 +10,14 @@ const schema = z.strictObject({ netuid: netuidField, hash: hashField.optional() 
 
 export const action = defineAction(schema, async (context, { netuid, hash }, [place = proposalsFolder]) => {
   const { readBallots, readProposals } = await import('@subnetkit/core/validator')
-  const proposals = await loadProposals(place, hash)
+  const loaded = await loadProposals(place, hash)
   const client = await context.chain()
+  const { genesisHash } = client.status()
+  // A folder may hold those of several subnets.
+  const proposals = loaded.filter(
+    ({ isInFolder, proposal }) =>
+      !isInFolder || (proposal.netuid === netuid && proposal.genesis === genesisHash),
+  )
   const work = readProposals(client, { netuid, proposals, onProgress: context.progress })
   const results = await context.unlessInterrupted(work)
   const { neurons } = await context.unlessInterrupted(readBallots(client, { netuid }))

@@ -7,19 +7,17 @@ import { confirmOrRefuse } from '../../context/confirm.js'
 import type { Context } from '../../context/context.js'
 import type { Outcome } from '../../program/action.js'
 import { defineAction } from '../../program/define-action.js'
-import { changeOf, type Draft, draftSchema, tallyBlock, usage } from './draft.js'
+import { checkNeuron } from '../../run/open-chain.js'
+import { changeOf, checkDraft, type Draft, draftSchema, tallyBlock, usage } from './draft.js'
 import { loadProposal, proposalsFolder } from './load-proposals.js'
 import { changeText, closesText } from './render.js'
 
 export const action = defineAction(draftSchema, async (context, draft, [file]) => {
   if (draft.withdraw !== undefined) return withdraw(context, draft.netuid, draft.withdraw)
-  const { publishProposal, readCommitmentEntries, requireProposalPlace, proposalText } = await import(
+  const { publishProposal, readCarriedOut, requireProposalPlace, proposalText } = await import(
     '@subnetkit/core/validator'
   )
-  if (file === undefined) {
-    if (draft.title === undefined) throw usage('a proposal has a title', 'Give it with --title.')
-    changeOf(draft)
-  }
+  checkDraft(draft, file)
   const client = await context.chain()
   const hotkey = await context.keys.hotkeyAddress()
   const named = file === undefined ? await write(client, draft, hotkey) : await loadProposal(file)
@@ -29,16 +27,18 @@ export const action = defineAction(draftSchema, async (context, draft, [file]) =
     const detail = `the proposal is that of hotkey ${proposal.proposer}, and not of ${hotkey}`
     throw usage(detail, `Choose the hotkey ${proposal.proposer} with --wallet and --hotkey.`)
   }
-  const { readHead } = await import('@subnetkit/chain')
-  const head = await readHead(client)
-  tallyBlock({ ...draft, tallyAt: proposal.tallyAt, blocks: undefined }, head.number)
-  // Fails before the question for a hotkey without a commitment to write to.
-  await readCommitmentEntries(client, { netuid: draft.netuid, hotkey })
+  const { openBlock } = await import('@subnetkit/chain')
+  const { block: head } = (await openBlock(client)).block
+  tallyBlock({ tallyAt: proposal.tallyAt }, head.number)
+  await checkNeuron(context, client, { netuid: draft.netuid, hotkey })
+  const present = await readCarriedOut(client, proposal, head)
+  if (present?.done) throw usage(`there is nothing to change: ${present.present}`, 'Propose another value.')
   const path = file ?? join(draft.out ?? proposalsFolder, `${hash}.json`)
   const data = { ...{ netuid: draft.netuid, hotkey, hash, file: path, proposal } }
   const plan = [
     `subnet ${draft.netuid}: hotkey ${hotkey} proposes "${proposal.title}"`,
     `  change    ${changeText(proposal)}`,
+    ...(present === null ? [] : [`  now       ${present.present}`]),
     `  counted   ${closesText(proposal, head.number)}`,
     `  hash      sha256:${hash}, in ${path}`,
   ].join('\n')
@@ -58,11 +58,14 @@ export const action = defineAction(draftSchema, async (context, draft, [file]) =
   })
 })
 
+/** Quorum and threshold, unless others are given. */
+const usualShare = 0.5
+
 async function write(client: ChainClient, draft: Draft, proposer: string): Promise<NamedProposal> {
   const { parseProposal, proposalFormat } = await import('@subnetkit/core/validator')
   const { readHead } = await import('@subnetkit/chain')
   const { number: opensAt } = await readHead(client)
-  const { netuid, title, quorum, threshold, nominators } = draft
+  const { netuid, title, quorum = usualShare, threshold = usualShare, nominators } = draft
   const proposal = {
     ...{ format: proposalFormat, genesis: client.status().genesisHash, netuid, proposer, title },
     text: draft.text === undefined ? '' : await readSmallFile(draft.text),

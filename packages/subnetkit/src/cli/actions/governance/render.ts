@@ -34,7 +34,8 @@ const part = (stake: bigint, total: bigint) =>
 /** How a proposal stands, in a word. */
 export function stateText({ state, verdict, carriedOut }: ProposalResult): string {
   const why = verdict.reason === null ? '' : verdict.reason === 'quorum' ? ', no quorum' : ', too few yes'
-  const outcome = state === 'rejected' ? `rejected${why}` : state
+  const would = verdict.accepted ? 'would be accepted' : `would be rejected${why}`
+  const outcome = state === 'rejected' ? `rejected${why}` : state === 'open' ? `open, ${would}` : state
   if (isUnaccepted({ state, carriedOut })) return `${outcome}, carried out without being accepted`
   if (state !== 'accepted' || carriedOut === null) return outcome
   return carriedOut.done ? 'accepted, carried out' : 'accepted, not carried out'

@@ -4,6 +4,7 @@ import { netuidField } from '../../config/fields.js'
 import type { Context } from '../../context/context.js'
 import { formatAmount } from '../../output/units.js'
 import { defineAction } from '../../program/define-action.js'
+import { checkNeuron } from '../../run/open-chain.js'
 import { usage } from './draft.js'
 import { loadProposal, placeOf, proposalsFolder } from './load-proposals.js'
 import { change } from './propose.js'
@@ -38,6 +39,7 @@ export const action = defineAction(schema, async (context, options, [given = '',
     )
   }
   const voter = await (nominator ? context.keys.coldkeyAddress() : context.keys.hotkeyAddress())
+  if (!nominator) await checkNeuron(context, client, { netuid, hotkey: voter })
   const neuron = neurons.find(({ hotkey }) => hotkey === voter)
   const notes = nominator
     ? [await feeNote(context, { hash, choice, voter })]
