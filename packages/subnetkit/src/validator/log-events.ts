@@ -2,6 +2,7 @@ import type { EventSource, ValidatorEvent } from '@subnetkit/core/validator'
 import type { Log, LogEntry } from '../log/log.js'
 import { plural } from '../log/plural.js'
 import type { LogLevel } from '../log/record.js'
+import { rubricFaultOf } from './rubric-fault.js'
 
 type Listener = (event: ValidatorEvent, source: EventSource) => void
 type Receipt = Extract<ValidatorEvent, { kind: 'task-done' }>['receipt']
@@ -104,7 +105,11 @@ const countOf = (failures: Failures) => [...failures.values()].reduce((sum, { le
 
 function codeOf(event: ValidatorEvent): string | null {
   if (event.kind === 'idle') return 'IDLE'
-  return 'code' in event ? event.code : event.kind === 'task-done' ? rubricFault(event.receipt) : null
+  return 'code' in event
+    ? event.code
+    : event.kind === 'task-done'
+      ? (rubricFaultOf(event.receipt)?.code ?? null)
+      : null
 }
 
 /** Fields of the record that collectors search for. */
@@ -233,16 +238,11 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
 function taskLine(receipt: Receipt): [LogLevel, string] {
   const { round, hotkey, taskId, outcome, reason, score } = receipt
   const task = `round ${round}: task ${taskId} of ${hotkey}`
-  if (rubricFault(receipt) !== null) return ['error', `${task}: the rubric failed on the answer: ${reason}`]
+  if (rubricFaultOf(receipt) !== null) return ['error', `${task}: the rubric failed on the answer: ${reason}`]
   return [
     'debug',
     outcome === 'scored' ? `${task}: score ${score.toFixed(3)}` : `${task}: ${outcome}: ${reason}`,
   ]
-}
-
-function rubricFault({ outcome, reason }: Receipt): string | null {
-  if (outcome !== 'malformed' || reason === null) return null
-  return /^(CHECKER_FAILED|SCORE_OUT_OF_RANGE):/.exec(reason)?.[1] ?? null
 }
 
 /** The largest first, as shares of the largest. */

@@ -3,9 +3,10 @@ import type { CommandSpec } from '../program/command-spec.js'
 /** `subnet miner-test`, which is also `subnet miner test`. */
 export const minerTest: CommandSpec = {
   name: 'miner-test',
+  spelling: 'miner test',
   summary: 'ask a miner as a validator does, and show its scores by family (also: miner test)',
   description:
-    'Asks over the wire, with signed requests and the deadlines of the protocol, and scores the answers. Without --axon it serves the handlers of the module on this machine. The key that signs is made for the test and admitted by few miners; -w and -H name one of yours. The exit code is 1 unless every answer is scored.',
+    'Asks over the wire, with signed requests and the deadlines of the protocol, and scores the answers. Without --axon it serves the handlers of the module on this machine. The key that signs is made for the test and admitted by few miners; -w and -H name one of yours. The exit code is 1 unless every answer is scored, but for those that only round criteria score: they need other miners.',
   arguments: [
     ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
   ],

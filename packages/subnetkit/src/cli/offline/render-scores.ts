@@ -3,7 +3,7 @@ import { type Column, renderTable } from '../output/table.js'
 import { printable } from '../output/text.js'
 import type { RankedMiner } from './rank-answers.js'
 import { namedParts } from './rank-answers.js'
-import type { ScoredAnswer } from './score-answers.js'
+import { isWaiting, type ScoredAnswer } from './score-answers.js'
 
 type Look = Pick<Context, 'palette' | 'width'>
 
@@ -56,7 +56,11 @@ export function renderAnswers({ palette, width }: Look, answers: readonly Scored
       ? [{ title: 'miner', text: ({ hotkey }: ScoredAnswer) => printable(hotkey), shrinkTo: 9 } as const]
       : []),
     { title: 'task', text: ({ taskId }) => printable(taskId) },
-    { title: 'score', text: ({ score }) => scoreText(score), align: 'right' },
+    {
+      title: 'score',
+      text: ({ outcome, score }) => (outcome === 'ours' ? '–' : scoreText(score)),
+      align: 'right',
+    },
     ...parts.map(
       (name): Column<ScoredAnswer> => ({
         title: name,
@@ -81,7 +85,9 @@ function partText(parts: ScoredAnswer['parts'], name: string): string {
 }
 
 /** Reason for which an answer, or a criterion of it, does not count. */
-function reasonOf({ outcome, reason, parts }: ScoredAnswer): string {
+function reasonOf(answer: ScoredAnswer): string {
+  const { outcome, reason, parts } = answer
+  if (isWaiting(answer)) return 'answered; needs other miners'
   if (parts?.failedGate) return `gate ${parts.failedGate}`
   if (outcome !== 'scored') return reason ? `${outcome}: ${reason}` : outcome
   return (parts?.compared ?? [])

@@ -11,6 +11,10 @@ export interface ScoredAnswer extends Omit<ScoredReply, 'outcome'> {
   readonly latencyMs: number
 }
 
+/** True for an answer that came, and whose score takes the answers of other miners. */
+export const isWaiting = ({ outcome, reason }: ScoredAnswer): boolean =>
+  outcome === 'ours' && reason?.startsWith('TOO_FEW_PEERS:') === true
+
 /** An answer with its task. */
 export interface AnswerToScore
   extends Pick<FileAnswer, 'miner' | 'output' | 'isAnswered' | 'latencyMs' | 'firstChunkMs'> {

@@ -28,6 +28,11 @@ it('defect: the help of a packaged role asked for the module that it has', async
   }
 })
 
+it('defect: the help of miner test had another command in its usage', async () => {
+  const { stdout } = await runInProcess(['miner', 'test', '--help'])
+  expect(stdout).toContain('Usage: subnet miner test [options] [module]\n')
+})
+
 it('defect: subnets alone was refused, though it can only mean the list', () => {
   for (const words of [['subnets'], ['subnets', '-n', 'test'], ['-n', 'test', 'subnets']])
     expect(parseCommandLine(words)).toMatchObject({ kind: 'run', invocation: { command: 'subnets list' } })

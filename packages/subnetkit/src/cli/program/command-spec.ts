@@ -17,6 +17,8 @@ export type OptionSpec = readonly [
  */
 export interface CommandSpec {
   readonly name: string
+  /** Spelling of the name in its usage. @default its name */
+  readonly spelling?: string
   readonly summary: string
   /** Said under the summary in its help. */
   readonly description?: string

@@ -71,6 +71,12 @@ export function createProgram(options: {
         commandUsage: () => `${options.packagedAs} [options]`,
         visibleArguments: () => [],
       })
+    const { spelling } = spec
+    if (spelling !== undefined)
+      command.configureHelp({
+        ...command.configureHelp(),
+        commandUsage: () => `subnet ${spelling} ${command.usage()}`,
+      })
     command.action(() => {
       takeNetuid(command, spec)
       // By commander this would come before an option that does not exist, which is more likely a typo of this one.

@@ -53,6 +53,34 @@ describe('the board', () => {
     ])
   })
 
+  it('defect: round criteria were missing, and tasks with them counted as 0', () => {
+    const board = createBoard()
+    board.serves('good', 'own handlers')
+    const criteria = [{ name: 'novel', weight: 1, score: 0.75 }]
+    const parts = { value: 0, failedGate: null, criteria: [], factors: [] }
+    const before = receipt('good', 0, {
+      parts: { ...parts, features: { novel: { group: 'sum', value: 1 } } },
+    })
+    board.note('val', 0, { kind: 'task-done', round: 16, receipt: before })
+    board.note('val', 0, { kind: 'round-folded', round: 16, miners: 1, tasks })
+    expect(board.view().rows).toMatchObject([{ answered: 1, last: null }])
+    const compared = [{ name: 'novel', group: 'sum', peers: 1 }]
+    const after = { ...before, score: 0.75, parts: { ...before.parts!, value: 0.75, criteria, compared } }
+    board.compared({ validator: 'val', mechanism: 0, round: 16, receipts: [after] })
+    expect(board.view().rows).toMatchObject([{ last: 0.75, parts: { novel: 0.75 } }])
+  })
+
+  it('defect: a criterion that threw read as a failure of the miner', () => {
+    const board = createBoard()
+    board.serves('good', 'own handlers')
+    const reason = 'CHECKER_FAILED: criterion correct threw on an answer: boom'
+    const failed = receipt('good', 0, { outcome: 'malformed', reason, parts: null })
+    board.note('val', 0, { kind: 'task-done', round: 16, receipt: failed })
+    expect(board.view().rows).toMatchObject([
+      { answered: 1, reason: 'the rubric failed: criterion correct threw on an answer: boom' },
+    ])
+  })
+
   it('reports the first incentive once, with its time', () => {
     const board = createBoard()
     board.serves('good', 'own handlers')

@@ -1,6 +1,8 @@
-import type { Receipt, ValidatorEvent } from '@subnetkit/core/validator'
+import type { BareReceipt, ValidatorEvent } from '@subnetkit/core/validator'
+import { rubricFaultOf } from '../../../validator/rubric-fault.js'
+import { groupBy } from '../../offline/rank-answers.js'
 import type { ChainView } from './dev-chain.js'
-import type { StoredScore } from './role/messages.js'
+import type { ComparedReceipts, StoredScore } from './role/messages.js'
 
 /** One sample miner in the table, in one mechanism. */
 export interface BoardRow {
@@ -43,6 +45,8 @@ export interface Board {
   /** Names a miner once it serves. */
   serves(hotkey: string, manner: string): void
   note(validator: string, mechanism: number, event: ValidatorEvent): void
+  /** Takes the receipts of a round after its round criteria, in place of those before. */
+  compared(round: Omit<ComparedReceipts, 'kind'>): void
   scores(validator: string, mechanism: number, scores: readonly StoredScore[]): void
   /** Takes the newest state of the chain; true once, when the first incentive is paid. */
   look(view: ChainView, at: { readonly isPaid: boolean; readonly seconds: number }): boolean
@@ -60,9 +64,9 @@ interface Tally {
   answered: number
   reason: string | null
   /** Receipts of each round and validator that is not folded yet. */
-  readonly open: Map<string, Receipt[]>
+  readonly open: Map<string, BareReceipt[]>
   /** Receipts of the newest folded round of each validator. */
-  readonly newest: Map<string, readonly Receipt[]>
+  readonly newest: Map<string, readonly BareReceipt[]>
   readonly averages: Map<string, number>
 }
 
@@ -87,12 +91,13 @@ export function createBoard(): Board {
     return tally
   }
 
-  function noteTask(key: string, mechanism: number, receipt: Receipt): void {
+  function noteTask(key: string, mechanism: number, receipt: BareReceipt): void {
     const tally = tallyOf(receipt.hotkey, mechanism)
     if (tally === undefined) return
     if (receipt.outcome !== 'ours') tally.asked++
-    if (receipt.outcome === 'scored') tally.answered++
-    tally.reason = receipt.reason
+    const fault = rubricFaultOf(receipt)
+    if (receipt.outcome === 'scored' || fault !== null) tally.answered++
+    tally.reason = fault === null ? receipt.reason : `the rubric failed: ${fault.text}`
     tally.open.set(key, [...(tally.open.get(key) ?? []), receipt])
   }
 
@@ -130,6 +135,13 @@ export function createBoard(): Board {
           return setRound(event.round, event.kind.replace('-', ' '))
       }
     },
+    compared({ validator, mechanism, round: number, receipts }) {
+      for (const [hotkey, own] of groupBy(receipts, (one) => one.hotkey)) {
+        const tally = tallyOf(hotkey, mechanism)
+        tally?.open.delete(`${validator} ${number}`)
+        tally?.newest.set(validator, own)
+      }
+    },
     scores(validator, mechanism, scores) {
       for (const { hotkey, score } of scores) tallyOf(hotkey, mechanism)?.averages.set(validator, score)
     },
@@ -156,7 +168,7 @@ export function createBoard(): Board {
 function rowOf(tally: Tally, { neurons }: ChainView): BoardRow {
   const { mechanism, hotkey, manner, asked, answered, reason, averages } = tally
   const neuron = neurons.find((one) => one.hotkey === hotkey)
-  const receipts = [...tally.newest.values()].flat().filter(({ outcome }) => outcome !== 'ours')
+  const receipts = [...tally.newest.values()].flat().filter(isFinal)
   const shares = neuron?.shares[mechanism]
   return {
     ...{ mechanism, uid: neuron?.uid ?? null, hotkey, manner, asked, answered, reason },
@@ -169,8 +181,12 @@ function rowOf(tally: Tally, { neurons }: ChainView): BoardRow {
   }
 }
 
+/** True for a receipt that counts and whose score no round criterion changes any more. */
+const isFinal = ({ outcome, parts }: BareReceipt) =>
+  outcome !== 'ours' && (parts?.features === undefined || parts.compared !== undefined)
+
 /** Mean of each part over the answers that it was applied to. */
-function partsOf(receipts: readonly Receipt[]): Readonly<Record<string, number>> {
+function partsOf(receipts: readonly BareReceipt[]): Readonly<Record<string, number>> {
   const values = new Map<string, number[]>()
   for (const { parts } of receipts) {
     const named = [

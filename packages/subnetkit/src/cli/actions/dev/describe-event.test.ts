@@ -1,6 +1,7 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { expect, it } from 'vitest'
 import { describeEvent } from './describe-event.js'
+import { createFaults } from './faults.js'
 
 const skipped = { kind: 'round-skipped', round: 16, cause: null, reason: 'all refused' } as const
 
@@ -30,4 +31,26 @@ it('names the mechanism where there are several', () => {
   expect(describeEvent(event, 1)).toMatchObject({
     ...{ text: expect.stringMatching(/^mechanism 1: weights of round 16/), data: { mechanism: 1 } },
   })
+})
+
+it('defect: a criterion that threw was in no line', () => {
+  const task = (reason: string, round = 16) =>
+    ({ kind: 'task-done', round, receipt: { outcome: 'malformed', reason } }) as ValidatorEvent
+  const thrown = task('CHECKER_FAILED: criterion fit threw on an answer: boom: a threw on an answer: b')
+  expect(describeEvent(thrown)).toMatchObject({
+    ...{ kind: 'trouble', event: 'rubric-failed' },
+    data: {
+      round: 16,
+      code: 'CHECKER_FAILED',
+      part: 'criterion fit',
+      fix: expect.stringMatching('criterion fit'),
+    },
+  })
+  const odd = task('SCORE_OUT_OF_RANGE: factor far returned NaN, which is not a number from 0 to 1')
+  expect(describeEvent(odd)).toMatchObject({ data: { part: 'factor far' } })
+  expect(describeEvent(task('ANSWER_MALFORMED: no text'))).toBeNull()
+  const faults = createFaults()
+  const known = [thrown, thrown, odd, task('ANSWER_MALFORMED: no text')].map((one) => faults.isKnown(0, one))
+  expect(known).toEqual([false, true, false, false])
+  expect(faults.isKnown(0, task('CHECKER_FAILED: criterion fit threw on an answer: boom', 32))).toBe(false)
 })

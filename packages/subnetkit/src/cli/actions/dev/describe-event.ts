@@ -1,4 +1,5 @@
 import type { ValidatorEvent } from '@subnetkit/core/validator'
+import { rubricFaultOf } from '../../../validator/rubric-fault.js'
 import type { Happening } from './presenter.js'
 
 /**
@@ -24,6 +25,17 @@ function describe(event: ValidatorEvent): Happening | null {
     data: { detail: event },
   })
   switch (event.kind) {
+    case 'task-done': {
+      const fault = rubricFaultOf(event.receipt)
+      const text = `round ${event.round}: the rubric failed, and not the miner: ${fault?.text}`
+      return (
+        fault && {
+          ...trouble(text, fault.fix),
+          event: 'rubric-failed',
+          data: { round: event.round, ...fault },
+        }
+      )
+    }
     case 'scoreboard-changed':
       return progress(
         `scores are those of ${event.to} now, of ${event.from ?? 'an older store'} before (rule: ${event.rule}, miners: ${event.miners})`,

@@ -6,6 +6,7 @@ import { type BoardView, createBoard } from './board.js'
 import { Abandoned, type Crew, type CrewParts, NotLoaded, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
 import type { DevChain } from './dev-chain.js'
+import { createFaults } from './faults.js'
 import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition } from './role/messages.js'
@@ -37,6 +38,7 @@ const idleRounds = 3
 export async function startSession(parts: SessionParts): Promise<Session> {
   const { presenter, module, seconds } = parts
   const board = createBoard()
+  const faults = createFaults()
   let chain: DevChain | null = null
   let mechanisms = 1
   let hasHastened = false
@@ -77,6 +79,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   function take(message: FromRole): void {
     if (message.kind === 'miner-serves') takeMiner(message)
     else if (message.kind === 'scores') board.scores(message.validator, message.mechanism, message.scores)
+    else if (message.kind === 'compared') board.compared(message)
     else if (message.kind === 'event') takeEvent(message)
     else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
       presenter.say({ kind: 'trouble', event: 'log', text: message.message })
@@ -103,7 +106,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
       overtaken = 0
     } else if (isOvertaken(event) && ++overtaken === overtakenRounds) presenter.say(tooSlow)
     const place = mechanisms > 1 ? mechanism : null
-    const happening = event.kind === 'idle' && idle < idleRounds ? null : describeEvent(event, place)
+    const isQuiet = (event.kind === 'idle' && idle < idleRounds) || faults.isKnown(mechanism, event)
+    const happening = isQuiet ? null : describeEvent(event, place)
     if (happening !== null) presenter.say(happening)
     // Once: later weights are paid when their time has come.
     if (hasHastened || (event.kind !== 'weights-set' && event.kind !== 'weights-committed')) return
@@ -263,7 +267,7 @@ function startReloading(
 function progressOf({ roundsDone, rows }: BoardView): string {
   const reasons = [...new Set(rows.flatMap(({ reason }) => reason ?? []))].slice(0, 3)
   const scored = `${counted(roundsDone, 'round')} ${roundsDone === 1 ? 'was' : 'were'} scored`
-  return reasons.length === 0 ? scored : `${scored}, and miners failed with ${reasons.join('; ')}`
+  return reasons.length === 0 ? scored : `${scored}, and tasks failed with ${reasons.join('; ')}`
 }
 
 const validatorsOf = ({ validators }: DevChain) => counted(validators.length, 'validator')

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { transportError } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, test } from 'vitest'
@@ -79,6 +80,32 @@ test('a miner that admits no stranger is named, with the ways in', async () => {
       fix: expect.stringMatching(/-w and -H .* --admit everyone/),
     },
   })
+})
+
+const moduleAt = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+test('defect: answers that only round criteria score could not pass', async () => {
+  const module = moduleAt('../../offline/testing/offline-module.ts')
+  const run = await runInProcess(['miner', 'test', module, '--rounds', '2', '--json'])
+  expect([run.code, run.json<Result>().ok]).toEqual([0, true])
+  const price = run.json<Result>().families.find(({ family }) => family === 'price')
+  expect(price).toMatchObject({ scored: 0, score: null, waiting: price?.tasks })
+  const { stdout } = await runInProcess(['miner', 'test', module, '--rounds', '2'])
+  expect(stdout).toContain('answered; needs other miners')
+})
+
+test('defect: a criterion that threw was a failure of the miner', async () => {
+  const line = ['miner', 'test', moduleAt('testing/throwing-module.ts')]
+  const run = await runInProcess([...line, '--json'])
+  expect(run.code).toBe(1)
+  expect(run.json()).toMatchObject({
+    ok: false,
+    faults: [{ code: 'CHECKER_FAILED', part: 'criterion correct' }],
+    answers: [
+      { outcome: 'ours', reason: expect.stringMatching(/^CHECKER_FAILED: .*criterion correct.*boom/) },
+    ],
+  })
+  expect((await runInProcess(line)).stdout).toMatch(/the rubric failed.*criterion correct/)
 })
 
 test.each([

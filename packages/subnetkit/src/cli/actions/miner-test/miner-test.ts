@@ -1,5 +1,6 @@
 import type { MinerEndpoint, QueryResult, Task } from '@subnetkit/core'
 import { z } from 'zod'
+import { type RubricFault, rubricFaultOf } from '../../../validator/rubric-fault.js'
 import { shareField, wholeNumber } from '../../config/fields.js'
 import { checkAddress } from '../../context/address.js'
 import type { Context } from '../../context/context.js'
@@ -7,7 +8,8 @@ import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { usualSeed } from '../../offline/draw-tasks.js'
 import { loadDefinition } from '../../offline/load-definition.js'
-import type { ScoredAnswer } from '../../offline/score-answers.js'
+import { mean } from '../../offline/rank-answers.js'
+import { isWaiting, type ScoredAnswer } from '../../offline/score-answers.js'
 import { showHostPort } from '../../output/host-port.js'
 import { printable } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
@@ -43,33 +45,50 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     ...{ keypair: caller.keypair, allowPrivateAddresses: true },
     ...(options.tlsFingerprint !== undefined && { tlsFingerprint: () => options.tlsFingerprint! }),
   })
-  const answers = await context.unlessInterrupted(
+  const found = await context.unlessInterrupted(
     askMiner(client, {
       ...{ subnet, mechanism, seed, rounds, endpoint, atOnce, signal: context.signal },
       onAnswer: (task, result) => context.progress(`${task.id}: ${describe(task, result)}`),
     }),
   )
+  const answers = found.map(withoutFault)
   refuseRefusal(answers, { endpoint, caller: caller.keypair.address, isThrowaway: caller.isThrowaway })
   const families = familyResults(subnet, answers)
-  const failed = answers.filter(({ outcome }) => outcome !== 'scored').length
+  const failed = answers.filter((one) => one.outcome !== 'scored' && !isWaiting(one)).length
   const score = meanOf(answers)
-  const ok = failed === 0 && score >= (least ?? 0)
+  const ok = failed === 0 && (score ?? 1) >= (least ?? 0)
+  const faults = distinct(found.flatMap((one) => rubricFaultOf(one) ?? []))
   return {
     data: {
       ...{ subnet: subnet.name, version: String(subnet.version), module, mechanism, seed, rounds },
-      ...{ miner: { ...endpoint }, caller: caller.keypair.address, ok, score, families },
+      ...{ miner: { ...endpoint }, caller: caller.keypair.address, ok, score, families, faults },
       answers: answers.map(({ hotkey: _, ...answer }) => answer),
     },
-    text: () => renderTest(context, { subnet, endpoint, answers, families, score, least, ok }),
+    text: () => renderTest(context, { subnet, endpoint, answers, families, score, least, faults, ok }),
     exitCode: ok ? exitCodes.done : exitCodes.failed,
   }
 })
 
-/** Mean of what counts, as a round has it. */
-function meanOf(answers: readonly ScoredAnswer[]): number {
+/** Mean of what counts, as a round has it; null if nothing does. */
+function meanOf(answers: readonly ScoredAnswer[]): number | null {
   const counting = answers.filter(({ outcome }) => outcome !== 'ours')
-  return counting.reduce((sum, { score }) => sum + score, 0) / Math.max(1, counting.length)
+  return counting.length === 0 ? null : mean(counting.map(({ score }) => score))
 }
+
+/** An answer on which the rubric failed: a round counts it as malformed, and a test of the miner as trouble that is not the miner's. */
+function withoutFault(answer: ScoredAnswer): ScoredAnswer {
+  const fault = rubricFaultOf(answer)
+  if (fault === null) return answer
+  return {
+    ...answer,
+    outcome: 'ours',
+    reason: `${fault.code}: the rubric failed on this answer: ${fault.text}`,
+  }
+}
+
+const distinct = (faults: readonly RubricFault[]): readonly RubricFault[] => [
+  ...new Map(faults.map((fault) => [`${fault.code} ${fault.part}`, fault])).values(),
+]
 
 const describe = ({ synapse }: Task, { kind, latencyMs }: QueryResult<unknown>) =>
   `${synapse} ${kind === 'ok' ? 'answered' : kind} after ${Math.round(latencyMs)} ms`

@@ -1,8 +1,10 @@
 import type { MinerEndpoint, Subnet } from '@subnetkit/core'
+import { plural } from '../../../log/plural.js'
+import type { RubricFault } from '../../../validator/rubric-fault.js'
 import type { Context } from '../../context/context.js'
 import { groupBy, rankMiners } from '../../offline/rank-answers.js'
 import { renderAnswers, scoreText } from '../../offline/render-scores.js'
-import type { ScoredAnswer } from '../../offline/score-answers.js'
+import { isWaiting, type ScoredAnswer } from '../../offline/score-answers.js'
 import { showHostPort } from '../../output/host-port.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
@@ -12,8 +14,10 @@ export interface FamilyResult {
   readonly family: string
   readonly tasks: number
   readonly scored: number
-  /** Mean over the tasks that count. */
-  readonly score: number
+  /** Answers that only round criteria score, beside those of other miners. */
+  readonly waiting: number
+  /** Mean over the tasks that count; null if none does. */
+  readonly score: number | null
   /** Mean of each criterion and factor. */
   readonly parts: Readonly<Record<string, number>>
   /** Median and longest time of its answers, in ms; null without any. */
@@ -26,12 +30,13 @@ export function familyResults(subnet: Subnet, answers: readonly ScoredAnswer[]):
   return [...groupBy(answers, ({ family }) => family)].map(([family, own]) => {
     const [summary] = rankMiners(own, subnet.incentive.weights)
     const times = own
-      .filter(({ outcome }) => outcome === 'scored')
+      .filter((answer) => answer.outcome === 'scored' || isWaiting(answer))
       .map(({ latencyMs }) => latencyMs)
       .sort((one, other) => one - other)
     const { mean: score, parts, outcomes } = summary!
     return {
-      ...{ family, tasks: own.length, scored: outcomes.scored, score, parts },
+      ...{ family, tasks: own.length, scored: outcomes.scored, waiting: own.filter(isWaiting).length },
+      ...{ score: outcomes.ours === own.length ? null : score, parts },
       latencyMs:
         times.length === 0 ? null : { median: times[Math.floor(times.length / 2)]!, longest: times.at(-1)! },
       deadlineMs: subnet.protocol[own[0]!.synapse]!.deadlineMs,
@@ -44,21 +49,27 @@ interface TestView {
   readonly endpoint: MinerEndpoint
   readonly answers: readonly ScoredAnswer[]
   readonly families: readonly FamilyResult[]
-  readonly score: number
+  readonly score: number | null
   readonly least: number | undefined
+  readonly faults: readonly RubricFault[]
   readonly ok: boolean
 }
 
 /** Renders the families, each answer, and the result. */
 export function renderTest(
   { palette, width }: Context,
-  { subnet, endpoint, answers, families, score, least, ok }: TestView,
+  { subnet, endpoint, answers, families, score, least, faults, ok }: TestView,
 ): string {
   const parts = [...new Set(families.flatMap((family) => Object.keys(family.parts)))]
   const columns: Column<FamilyResult>[] = [
     { title: 'family', text: ({ family }) => family },
-    { title: 'scored', text: ({ scored, tasks }) => `${scored} of ${tasks}`, align: 'right' },
-    { title: 'score', text: ({ score: own }) => scoreText(own), align: 'right' },
+    {
+      title: 'scored',
+      text: ({ scored, waiting, tasks }) =>
+        `${scored} of ${tasks - waiting}${waiting > 0 ? `, ${waiting} need others` : ''}`,
+      align: 'right',
+    },
+    { title: 'score', text: ({ score: own }) => shown(own), align: 'right' },
     ...parts.map(
       (name): Column<FamilyResult> => ({
         title: name,
@@ -70,9 +81,13 @@ export function renderTest(
     { title: 'longest', text: ({ latencyMs }) => time(latencyMs?.longest), align: 'right' },
     { title: 'deadline', text: ({ deadlineMs }) => time(deadlineMs), align: 'right' },
   ]
-  const failed = answers.filter(({ outcome }) => outcome !== 'scored').length
-  const sum = `score ${scoreText(score)}, ${answers.length - failed} of ${answers.length} answers scored`
-  const wanted = least !== undefined && score < least ? `, less than the ${least} of --least` : ''
+  const scored = answers.filter(({ outcome }) => outcome === 'scored').length
+  const waiting = answers.filter(isWaiting).length
+  const others =
+    waiting > 0 ? `, ${plural(waiting, 'answer')} answered and scored beside those of other miners only` : ''
+  const sum = `score ${shown(score)}, ${scored} of ${plural(answers.length - waiting, 'answer')} scored${others}`
+  const wanted =
+    least !== undefined && score !== null && score < least ? `, less than the ${least} of --least` : ''
   return [
     `${palette.bold(`${subnet.name} v${subnet.version}`)}: the miner at ${printable(showHostPort(endpoint))}, ${endpoint.hotkey}`,
     '',
@@ -80,8 +95,14 @@ export function renderTest(
     '',
     ...renderAnswers({ palette, width }, answers),
     '',
+    ...faults.flatMap(({ text, fix }) => [
+      palette.warn(`the rubric failed, and not the miner: ${printable(text)}`),
+      `fix: ${printable(fix)}`,
+    ]),
     `${ok ? palette.good('✓') : palette.bad('✗')} ${sum}${wanted}`,
   ].join('\n')
 }
+
+const shown = (score: number | null): string => (score === null ? '–' : scoreText(score))
 
 const time = (ms: number | undefined): string => (ms === undefined ? '–' : `${Math.round(ms)} ms`)

@@ -1,5 +1,5 @@
 import type { Hyperparameters } from '@subnetkit/core'
-import type { ValidatorEvent } from '@subnetkit/core/validator'
+import type { BareReceipt, ValidatorEvent } from '@subnetkit/core/validator'
 import type { LogLevel } from '../../../../log/record.js'
 import type { MinerManner } from './manners.js'
 
@@ -95,6 +95,15 @@ export interface RoleFailure {
   readonly fix: string
 }
 
+/** Receipts of a folded round, with the scores of its round criteria. */
+export interface ComparedReceipts {
+  readonly kind: 'compared'
+  readonly validator: string
+  readonly mechanism: number
+  readonly round: number
+  readonly receipts: readonly BareReceipt[]
+}
+
 /** Message of a process. */
 export type FromRole =
   /** A file of the user's project was loaded. */
@@ -110,6 +119,8 @@ export type FromRole =
       readonly mechanism: number
       readonly event: ValidatorEvent
     }
+  /** Receipts of a round after its round criteria, which the receipts of `task-done` come before. */
+  | ComparedReceipts
   | {
       readonly kind: 'scores'
       readonly validator: string

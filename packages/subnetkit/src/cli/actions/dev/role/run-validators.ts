@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { connectChain } from '@subnetkit/chain'
-import { mechanismsOf } from '@subnetkit/core'
+import { mechanismOf, mechanismsOf, type Subnet } from '@subnetkit/core'
 import {
   createQueues,
   type Database,
@@ -51,7 +51,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
         await closeOpenRounds(database, { genesisHash, netuid, mechanism, validator: address }, closing)
       const report = (event: ValidatorEvent) => {
         if (shown.has(event.kind)) send({ kind: 'event', validator: address, mechanism, event })
-        if (event.kind === 'round-folded') void sendScores().catch(() => {}) // the next round sends them again
+        if (event.kind === 'round-folded') void sendScores(event.round).catch(() => {}) // the next round sends them again
       }
       const running = await runValidator(subnet, {
         ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
@@ -63,7 +63,12 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
         log: false,
       })
       resources.own(running)
-      const sendScores = async () => {
+      const { rubric } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'rubric'>
+      const sendScores = async (round: number) => {
+        if (rubric.roundCriteria.length > 0) {
+          const receipts = await running.store.bareReceipts(round)
+          send({ kind: 'compared', validator: address, mechanism, round, receipts })
+        }
         const scores = await running.store.scores()
         send({
           ...{ kind: 'scores', validator: address, mechanism },
