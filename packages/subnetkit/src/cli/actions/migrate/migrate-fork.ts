@@ -64,6 +64,11 @@ export async function migrateFork(folder: string): Promise<Migration> {
       ...{ path, line, subject },
       reason: 'a second class of this name was left out',
     })),
+    ...fork.bases.map(({ declared: { path, line, name: subject } }) => ({
+      ...{ path, line, subject },
+      reason:
+        'only classes that inherit from it are translated: no code of the fork makes or takes it itself',
+    })),
   ]
   const report = reportOf(folder, synapses, models.all, {
     marks: eachOnce(marks),
@@ -128,8 +133,8 @@ function askedBy({ modules }: Fork, synapses: readonly TranslatedSynapse[]): rea
   const texts = modules
     .filter(({ file }) => /validator|forward/i.test(file.path))
     .map(({ file }) => file.text)
-  const asked = synapses.filter(({ className }) =>
-    texts.some((text) => wordPattern(className, { after: '\\(' }).test(text)),
+  const asked = synapses.filter(({ names }) =>
+    texts.some((text) => wordPattern(names, { after: '\\(' }).test(text)),
   )
   return asked.length > 0 ? asked : synapses
 }

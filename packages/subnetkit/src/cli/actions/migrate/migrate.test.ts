@@ -58,6 +58,7 @@ test('translates the synapses of a fork with their models, and marks the rest in
     'Forecast.signed_at weather/protocol.py:41',
     'Forecast.required_hash_fields weather/protocol.py:20',
     'Station.name weather/schemas/place.py:19',
+    'Versioned weather/protocol.py:16',
   ])
 })
 

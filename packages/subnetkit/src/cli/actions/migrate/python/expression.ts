@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { childrenOf, type Source, textOf } from '../../../syntax/tree.js'
+import { libraryName, type PythonImports } from './imports.js'
 import { decodeNumber, decodeString } from './literal.js'
 
 /** A Python expression as far as declarations need it. */
@@ -25,20 +26,29 @@ export type PythonExpression = { readonly source: string } & (
     }
   | { readonly kind: 'lambda'; readonly body: PythonExpression }
   | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'other' }
+  | {
+      readonly kind: 'other'
+      /** Why it has no value, as the end of a sentence, where that is known. */
+      readonly problem?: string
+    }
 )
+
+/** A file of Python with its imports. */
+export interface PythonSource extends Source {
+  readonly imports: PythonImports
+}
 
 /** Levels of an expression that are read: more than any declaration has, and few enough for the stack. */
 const mostLevels = 100
 
 /** Reads an expression; what no declaration needs is `other`, with its source. */
-export function readExpression(file: Source, node: SyntaxNode, level = 0): PythonExpression {
+export function readExpression(file: PythonSource, node: SyntaxNode, level = 0): PythonExpression {
   const source = textOf(file, node)
   if (level > mostLevels) return { kind: 'other', source }
   const read: Reader = (child) => readExpression(file, child, level + 1)
   switch (node.name) {
     case 'VariableName':
-      return { kind: 'name', name: source.normalize('NFKC'), source }
+      return { kind: 'name', name: libraryName(source.normalize('NFKC'), file.imports), source }
     case 'None':
       return { kind: 'value', value: null, source }
     case 'Boolean':
@@ -52,7 +62,9 @@ export function readExpression(file: Source, node: SyntaxNode, level = 0): Pytho
       const value = decodeString(
         node.name === 'String' ? [source] : childrenOf(node).map((one) => textOf(file, one)),
       )
-      return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+      return value === null
+        ? { kind: 'other', source, ...problemOf(/\\N\{/.test(source), unnamed) }
+        : { kind: 'value', value, source }
     }
     case 'Ellipsis':
       return { kind: 'ellipsis', source }
@@ -96,7 +108,7 @@ const punctuation: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', 
 const elementsOf = (node: SyntaxNode) => childrenOf(node).filter(({ name }) => !punctuation.has(name))
 
 /** `a.b`, or `a[b, c]`. */
-function readMember(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
+function readMember(file: PythonSource, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   const [first, ...rest] = childrenOf(node)
   if (first === undefined) return { kind: 'other', source }
@@ -109,11 +121,11 @@ function readMember(file: Source, node: SyntaxNode, read: Reader): PythonExpress
     return { kind: 'index', base, items, source }
   }
   return base.kind === 'name'
-    ? { kind: 'name', name: source.replace(/\s+/g, ''), source }
+    ? { kind: 'name', name: libraryName(source.normalize('NFKC').replace(/\s+/g, ''), file.imports), source }
     : { kind: 'other', source }
 }
 
-function readCall(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
+function readCall(file: PythonSource, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   const callee = node.firstChild
   const list = node.getChild('ArgList')
@@ -133,11 +145,11 @@ function readCall(file: Source, node: SyntaxNode, read: Reader): PythonExpressio
 }
 
 /** A union of types, or arithmetic of literals such as `5 * 60`. */
-function readOperation(file: Source, node: SyntaxNode, read: Reader): PythonExpression {
+function readOperation(file: PythonSource, node: SyntaxNode, read: Reader): PythonExpression {
   const source = textOf(file, node)
   if (node.name === 'Number') {
     const value = decodeNumber(source)
-    return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+    return value === null ? { kind: 'other', source, problem: beyond } : { kind: 'value', value, source }
   }
   const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
   const operator = parts.find(({ name }) => ['ArithOp', 'BitOp'].includes(name))
@@ -151,24 +163,45 @@ function readOperation(file: Source, node: SyntaxNode, read: Reader): PythonExpr
     one.kind === 'value' && typeof one.value === 'number' ? one.value : null,
   )
   const value = calculate(sign, numbers)
-  return value === null ? { kind: 'other', source } : { kind: 'value', value, source }
+  if (value !== null && Number.isFinite(value) && isExact(value, numbers))
+    return { kind: 'value', value, source }
+  const isBeyond = value !== null || operands.some((one) => one.kind === 'other' && one.problem === beyond)
+  return { kind: 'other', source, ...problemOf(isBeyond, beyond) }
 }
 
-function calculate(sign: string, [left = null, right = null]: readonly (number | null)[]): number | null {
-  if (left === null) return null
-  if (right === null) return sign === '-' ? -left : sign === '+' ? left : null
+const beyond =
+  'no number that JavaScript has (2^53 is the largest integer; bigint() of subnetkit carries larger ones as text, which v10 does not)'
+const unnamed = 'written with the name of a character'
+
+const problemOf = (is: boolean, problem: string) => (is ? { problem } : {})
+
+/** The sign of a number changes nothing else; of two, a whole result beyond 2^53 may be rounded. */
+const isExact = (value: number, numbers: readonly unknown[]) =>
+  numbers.length === 1 || !Number.isInteger(value) || Number.isSafeInteger(value)
+
+/** Null for what is not calculated, or not for these numbers. */
+function calculate(sign: string, [left = null, right]: readonly (number | null)[]): number | null {
+  if (left === null || right === null) return null
+  if (right === undefined) return sign === '-' ? -left : sign === '+' ? left : null
   const results = new Map([
     ['+', left + right],
     ['-', left - right],
     ['*', left * right],
     ['/', left / right],
     ['**', left ** right],
+    ['<<', left * 2 ** right],
   ])
   const value = results.get(sign)
-  return value !== undefined && Number.isFinite(value) ? value : null
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /** Last part of a dotted name: `Optional` of `typing.Optional`; null for other expressions. */
 export function plainName(expression: PythonExpression): string | null {
   return expression.kind === 'name' ? (expression.name.split('.').at(-1) ?? null) : null
+}
+
+/** Whole name of a base class, without the arguments of a generic one; null for other expressions. */
+export function baseName(expression: PythonExpression): string | null {
+  if (expression.kind === 'index') return baseName(expression.base)
+  return expression.kind === 'name' ? expression.name : null
 }

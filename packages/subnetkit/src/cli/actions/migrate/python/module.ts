@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { childrenOf, lineOf, nodesOf, type Source, textOf } from '../../../syntax/tree.js'
-import { type PythonExpression, readExpression } from './expression.js'
+import { type PythonExpression, type PythonSource, readExpression } from './expression.js'
+import { libraryName, readImports } from './imports.js'
 import { decodeString } from './literal.js'
 
 /** Place of a declaration. */
@@ -19,6 +20,8 @@ export interface PythonField extends PythonPlace {
   readonly value: PythonExpression | null
   /** Comment behind it or above it; empty for none. */
   readonly comment: string
+  /** Line of the statement that decides whether the class has it, such as an `if`; null for none. */
+  readonly condition: number | null
 }
 
 /** A function or a method. */
@@ -34,6 +37,8 @@ export interface PythonFunction extends PythonPlace {
 export interface PythonClass extends PythonPlace {
   readonly name: string
   readonly bases: readonly PythonExpression[]
+  /** Arguments with a name: `total=False`. */
+  readonly keywords: ReadonlyMap<string, PythonExpression>
   /** Empty for none. */
   readonly doc: string
   readonly fields: readonly PythonField[]
@@ -47,7 +52,7 @@ export interface PythonClass extends PythonPlace {
 
 /** Declarations of a file. */
 export interface PythonModule {
-  readonly file: Source
+  readonly file: PythonSource
   readonly classes: readonly PythonClass[]
   readonly functions: readonly PythonFunction[]
   /** Names that are assigned at the top level. */
@@ -55,14 +60,17 @@ export interface PythonModule {
 }
 
 /** Reads the declarations of a file. */
-export function readModule(file: Source): PythonModule {
+export function readModule(source: Source): PythonModule {
+  const file: PythonSource = { ...source, imports: readImports(source) }
   const classes = nodesOf(file.root, 'ClassDefinition').map((node) => readClass(file, node))
   const functions = nodesOf(file.root, 'FunctionDefinition').map((node) => readFunction(file, node))
   const values = new Map(
-    childrenOf(file.root).flatMap((node) => {
-      const assigned = readAssignment(file, node)
-      return assigned?.value ? [[assigned.name, assigned.value] as const] : []
-    }),
+    childrenOf(file.root)
+      .flatMap((node) => (node.name === 'StatementGroup' ? childrenOf(node) : [node]))
+      .flatMap((node) => {
+        const assigned = readAssignment(file, node)
+        return assigned?.value ? [[assigned.name, assigned.value] as const] : []
+      }),
   )
   return { file, classes, functions, values }
 }
@@ -70,12 +78,15 @@ export function readModule(file: Source): PythonModule {
 /** Lines with errors that are named: the first is the cause of most others. */
 const mostBroken = 5
 
-function readClass(file: Source, node: SyntaxNode): PythonClass {
+function readClass(file: PythonSource, node: SyntaxNode): PythonClass {
   const body = node.getChild('Body')
   const list = node.getChild('ArgList')
-  const statements = body ? childrenOf(body) : []
-  const assigned = statements.flatMap((one) => readAssignment(file, one) ?? [])
-  const methods = statements.flatMap((one) => {
+  const statements = body ? statementsOf(file, body, null) : []
+  const assigned = statements.flatMap(({ node: one, condition }) => {
+    const found = readAssignment(file, one)
+    return found ? [{ ...found, condition }] : []
+  })
+  const methods = statements.flatMap(({ node: one }) => {
     const definition = one.name === 'DecoratedStatement' ? one.getChild('FunctionDefinition') : one
     return definition?.name === 'FunctionDefinition' ? [readFunction(file, definition)] : []
   })
@@ -83,7 +94,8 @@ function readClass(file: Source, node: SyntaxNode): PythonClass {
     ...placeOf(file, node),
     name: nameOf(file, node),
     bases: list ? argumentsOf(file, list) : [],
-    doc: docOf(file, statements),
+    keywords: list ? keywordsOf(file, list) : new Map(),
+    doc: docOf(file, body ? childrenOf(body) : []),
     fields: assigned.flatMap(({ type, ...rest }) => (type === null ? [] : [{ ...rest, type }])),
     values: new Map(
       assigned.flatMap(({ type, name, value }) => (type === null && value ? [[name, value] as const] : [])),
@@ -94,8 +106,43 @@ function readClass(file: Source, node: SyntaxNode): PythonClass {
   }
 }
 
+const compound: ReadonlySet<string> = new Set([
+  'IfStatement',
+  'TryStatement',
+  'WithStatement',
+  'MatchStatement',
+])
+
+/** Statements of the body of a class, those of a line and those under a condition one by one. */
+function statementsOf(
+  file: PythonSource,
+  body: SyntaxNode,
+  condition: number | null,
+): readonly { readonly node: SyntaxNode; readonly condition: number | null }[] {
+  return childrenOf(body).flatMap((node) => {
+    if (node.name === 'StatementGroup') return statementsOf(file, node, condition)
+    if (!compound.has(node.name)) return [{ node, condition }]
+    const line = condition ?? lineOf(file, node)
+    return nodesOf(node, 'Body')
+      .filter(({ parent }) => parent?.from === node.from && parent.name === node.name)
+      .flatMap((inner) => statementsOf(file, inner, line))
+  })
+}
+
+/** Arguments of a class definition that have a name. */
+const keywordsOf = (file: PythonSource, list: SyntaxNode): ReadonlyMap<string, PythonExpression> =>
+  new Map(
+    list
+      .getChildren('AssignOp')
+      .flatMap(({ prevSibling, nextSibling }) =>
+        prevSibling && nextSibling
+          ? [[textOf(file, prevSibling), readExpression(file, nextSibling)] as const]
+          : [],
+      ),
+  )
+
 /** Positional arguments of a class definition. */
-const argumentsOf = (file: Source, list: SyntaxNode): readonly PythonExpression[] =>
+const argumentsOf = (file: PythonSource, list: SyntaxNode): readonly PythonExpression[] =>
   childrenOf(list)
     .filter(
       ({ name, nextSibling, prevSibling }) =>
@@ -105,7 +152,7 @@ const argumentsOf = (file: Source, list: SyntaxNode): readonly PythonExpression[
     )
     .map((one) => readExpression(file, one))
 
-function readFunction(file: Source, node: SyntaxNode): PythonFunction {
+function readFunction(file: PythonSource, node: SyntaxNode): PythonFunction {
   const list = node.getChild('ParamList')
   const parts = list ? childrenOf(list) : []
   return {
@@ -123,18 +170,18 @@ function readFunction(file: Source, node: SyntaxNode): PythonFunction {
   }
 }
 
-function ownerOf(file: Source, { parent }: SyntaxNode): string | null {
+function ownerOf(file: PythonSource, { parent }: SyntaxNode): string | null {
   const around = parent?.name === 'DecoratedStatement' ? parent.parent : parent
   const owner = around?.name === 'Body' ? around.parent : null
   return owner?.name === 'ClassDefinition' ? nameOf(file, owner) : null
 }
 
-function decoratorsOf(file: Source, { parent }: SyntaxNode): readonly PythonExpression[] {
+function decoratorsOf(file: PythonSource, { parent }: SyntaxNode): readonly PythonExpression[] {
   if (parent?.name !== 'DecoratedStatement') return []
   return parent.getChildren('Decorator').map((one): PythonExpression => {
     const source = textOf(file, one).trim()
     const [, name = ''] = /^@\s*([\w.]+)/.exec(source) ?? []
-    return { kind: 'name', name, source }
+    return { kind: 'name', name: libraryName(name, file.imports), source }
   })
 }
 
@@ -146,7 +193,7 @@ interface Assignment extends PythonPlace {
 }
 
 /** `name: type = value`, `name: type` or `name = value`; null for any other statement. */
-function readAssignment(file: Source, node: SyntaxNode): Assignment | null {
+function readAssignment(file: PythonSource, node: SyntaxNode): Assignment | null {
   if (node.name !== 'AssignStatement') return null
   const parts = childrenOf(node).filter(({ name }) => name !== 'Comment')
   const [target, second] = parts
@@ -181,7 +228,7 @@ function commentOf({ text }: Source, { from, to }: SyntaxNode): string {
   return above.join(' ').trim()
 }
 
-function docOf(file: Source, statements: readonly SyntaxNode[]): string {
+function docOf(file: PythonSource, statements: readonly SyntaxNode[]): string {
   const first = statements.find(({ name }) => ![':', 'Comment'].includes(name))
   const literal = first?.name === 'ExpressionStatement' ? first.getChild('String') : null
   const text = literal ? decodeString([textOf(file, literal)]) : null
@@ -197,12 +244,12 @@ function docOf(file: Source, statements: readonly SyntaxNode[]): string {
 /** Python takes names that look alike for one. */
 const plainIdentifier = (name: string) => name.normalize('NFKC')
 
-function nameOf(file: Source, node: SyntaxNode): string {
+function nameOf(file: PythonSource, node: SyntaxNode): string {
   const name = node.getChild('VariableName')
   return name ? plainIdentifier(textOf(file, name)) : ''
 }
 
-const placeOf = (file: Source, node: SyntaxNode): PythonPlace => ({
+const placeOf = (file: PythonSource, node: SyntaxNode): PythonPlace => ({
   path: file.path,
   line: lineOf(file, node),
   source: textOf(file, node).trimEnd(),

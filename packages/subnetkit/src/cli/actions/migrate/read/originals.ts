@@ -29,8 +29,8 @@ export function findOriginals(fork: Fork): Originals {
   const miner = new Map<string, PythonFunction[]>()
   for (const one of fork.functions) {
     if (isOfValidator(one) || isOfReward(one) || /^(blacklist|priority|verify|__)/.test(one.name)) continue
-    for (const { declared } of fork.synapses) {
-      const takes = one.parameters.some(({ type }) => type && wordPattern(declared.name).test(type.source))
+    for (const { declared, names } of fork.synapses) {
+      const takes = one.parameters.some(({ type }) => type && wordPattern(names).test(type.source))
       if (!takes || one.path === declared.path || /(blacklist|priority)/.test(one.name)) continue
       miner.set(declared.name, [...(miner.get(declared.name) ?? []), one])
     }

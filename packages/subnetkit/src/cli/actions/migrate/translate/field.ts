@@ -1,5 +1,5 @@
 import { literalText } from '../format/literal.js'
-import { type PythonExpression, plainName } from '../python/expression.js'
+import { baseName, type PythonExpression, plainName } from '../python/expression.js'
 import type { LiteralValue } from '../python/literal.js'
 import type { PythonField } from '../python/module.js'
 import { constraintsOf } from './constraints.js'
@@ -56,7 +56,9 @@ export function translateField(field: PythonField, scope: TypeScope): Translated
       ...constraints.flatMap(({ gaps }) => gaps),
       ...(value === null || fits
         ? []
-        : [`the default ${value.source} is computed or of another type; the field is optional`]),
+        : [
+            `the default ${value.source} is ${value.problem ?? 'computed or of another type'}; the field is optional`,
+          ]),
     ],
   }
 }
@@ -96,6 +98,8 @@ interface ReadDefault {
   /** True if the literal is the model that the type names. */
   readonly isModel: boolean
   readonly source: string
+  /** Why the literal is not read, where that is known. */
+  readonly problem?: string
 }
 
 function readDefault(
@@ -107,7 +111,7 @@ function readDefault(
   const { source } = expression
   const isCalled = kind === 'factory' && expression.kind !== 'lambda'
   const body = expression.kind === 'lambda' ? expression.body : expression
-  const name = plainName(isCalled ? body : emptyCallOf(body))
+  const name = baseName(isCalled ? body : emptyCallOf(body))
   const declared = name === null ? null : fork.findClass(name, from)
   if (declared !== null) {
     const schema = schemaOf(declared)
@@ -116,7 +120,8 @@ function readDefault(
   }
   const literal = isCalled ? emptyOf(plainName(body)) : literalOf(fork, body, from)
   const factory = kind === 'factory' ? factoryOf(isCalled ? `${source}()` : body.source, code) : null
-  return { literal, factory, isModel: false, source: kind === 'factory' ? `${source}()` : source }
+  const problem = body.kind === 'other' && body.problem !== undefined ? { problem: body.problem } : {}
+  return { literal, factory, isModel: false, source: kind === 'factory' ? `${source}()` : source, ...problem }
 }
 
 /** The callee of a call without arguments; any other expression as it is, unless it is a name. */

@@ -33,11 +33,12 @@ export function literalOf(
       return emptyOf(plainName(callee))
     }
     case 'name': {
-      const [owner, member] = expression.name.split('.').slice(-2)
-      if (owner !== undefined && member !== undefined) {
-        const value = fork.findClass(owner, from)?.values.get(member) ?? fork.findValue(member, from)
-        return value ? read(value) : undefined
-      }
+      const dot = expression.name.lastIndexOf('.')
+      const member =
+        dot === -1
+          ? undefined
+          : fork.findClass(expression.name.slice(0, dot), from)?.values.get(expression.name.slice(dot + 1))
+      if (member !== undefined) return read(member)
       const value = fork.findValue(expression.name, from)
       return value ? read(value) : undefined
     }

@@ -1,4 +1,4 @@
-import { plainName } from '../python/expression.js'
+import { baseName, plainName } from '../python/expression.js'
 import type { LiteralValue } from '../python/literal.js'
 import type { PythonClass } from '../python/module.js'
 import type { Fork } from '../read/fork.js'
@@ -89,20 +89,23 @@ function emptyOf(fields: readonly TranslatedField[]): LiteralValue | undefined {
 
 const modelNames = ['BaseModel', 'GenericModel', 'TypedDict', 'NamedTuple']
 
-/** The class and its bases in the fork, the bases first; null if it is no model. */
+/** The class and its bases in the fork, the bases first; null if none of them is a model. */
 function modelChain(fork: Fork, declared: PythonClass, depth = 0): readonly PythonClass[] | null {
+  const classes = new Set<PythonClass>()
+  let isModel = declared.decorators.some((one) => plainName(one) === 'dataclass')
   if (depth > 10) return null
-  const isDataclass = declared.decorators.some((one) => plainName(one) === 'dataclass')
-  for (const base of declared.bases) {
-    const name = plainName(base)
+  for (const base of declared.bases.toReversed()) {
+    const name = baseName(base)
     if (name === null) continue
     const own = fork.findClass(name, declared.path)
     if (own !== null && own !== declared) {
       const chain = modelChain(fork, own, depth + 1)
-      if (chain) return [...chain, declared]
-    } else if (modelNames.includes(name)) return [declared]
+      isModel ||= chain !== null
+      for (const one of chain ?? [own]) classes.add(one)
+    } else if (modelNames.includes(fork.libraryName(name, declared.path).split('.').at(-1) ?? name))
+      isModel = true
   }
-  return isDataclass ? [declared] : null
+  return isModel ? [...classes, declared] : null
 }
 
 /** Values of an Enum whose members are texts or numbers; null for any other class. */

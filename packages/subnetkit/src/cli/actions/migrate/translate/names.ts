@@ -34,9 +34,9 @@ export function createNames(fallback: string, reserved: readonly string[] = []):
   }
 }
 
-/** A pattern that finds a Python name as a word of its own. `before` and `after` are patterns around it. */
-export const wordPattern = (name: string, { before = '', after = '' } = {}): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${before}${name}(?![\\p{L}\\p{M}\\p{N}_])${after}`, 'u')
+/** A pattern that finds one of these Python names as a word of its own. `after` is a pattern behind it. */
+export const wordPattern = (names: readonly string[], { after = '' } = {}): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])(?:${names.join('|')})(?![\\p{L}\\p{M}\\p{N}_])${after}`, 'u')
 
 /** Lines of a text as TypeScript counts them: a line comment ends at each of these characters. */
 export const linesOf = (text: string): readonly string[] => text.split(/\r\n|[\n\r\u2028\u2029]/)

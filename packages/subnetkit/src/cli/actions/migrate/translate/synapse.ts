@@ -1,5 +1,6 @@
 import { nodesOf, textOf } from '../../../syntax/tree.js'
-import type { PythonExpression } from '../python/expression.js'
+import { baseName, type PythonExpression } from '../python/expression.js'
+import { isOfLibrary } from '../python/imports.js'
 import type { PythonField, PythonFunction } from '../python/module.js'
 import type { Fork, SynapseClass } from '../read/fork.js'
 import { type TranslatedField, translateField } from './field.js'
@@ -13,6 +14,8 @@ import { addGap, validatedBy, validatorGap } from './validators.js'
 export interface TranslatedSynapse {
   /** Name of the Python class. */
   readonly className: string
+  /** Names under which the fork refers to it. */
+  readonly names: readonly string[]
   /** Its name in the protocol. */
   readonly name: string
   /** Name of the class on the wire of v10. */
@@ -67,6 +70,10 @@ export function translateSynapse(
         '',
         'the syntax of this line is not read; fields after it may be missing',
       )
+    for (const base of one.bases) {
+      if (!isKnownBase(fork, base, one.path))
+        mark(one, '', `its base class ${base.source} is not of this fork: what it has is missing here`)
+    }
     const plain = one.values.get('required_hash_fields')
     if (plain) hashFields = namesIn(fork, plain, one.path) ?? hashFields
     for (const field of one.fields) {
@@ -108,6 +115,7 @@ export function translateSynapse(
   const all = [...fields.values()]
   return {
     className: declared.name,
+    names: synapse.names,
     ...{ name, wireName, lost: lost.size },
     doc: declared.doc,
     place: declared,
@@ -115,7 +123,7 @@ export function translateSynapse(
     fields: all,
     outputs: outputsOf(fork, synapse, all),
     hashFields: hashFields.filter(isKnown),
-    timeout: timeout ?? timeoutOf(fork, declared.name),
+    timeout: timeout ?? timeoutOf(fork, synapse.names),
     deserialize:
       chain.flatMap(({ methods }) => methods).findLast(({ name }) => name === 'deserialize') ?? null,
     marks,
@@ -142,13 +150,13 @@ function namesIn(fork: Fork, value: PythonExpression, from: string): readonly st
  */
 function outputsOf(
   fork: Fork,
-  { declared, chain }: SynapseClass,
+  { names, chain }: SynapseClass,
   fields: readonly TranslatedField[],
 ): readonly string[] {
   const isTaken = new Set(
     fork.functions
       .filter(({ path }) => !/validator|reward/i.test(path))
-      .flatMap((one) => assignedBy(fork, one, declared.name)),
+      .flatMap((one) => assignedBy(fork, one, names)),
   )
   const assigned = fields.filter(({ name }) => isTaken.has(name))
   // A field that the request must have is an input, even if the miner overwrites it; unless it fills nothing else.
@@ -166,10 +174,10 @@ function outputsOf(
 }
 
 /** Fields of a parameter of this class that a function assigns. */
-function assignedBy(fork: Fork, one: PythonFunction, className: string): readonly string[] {
+function assignedBy(fork: Fork, one: PythonFunction, names: readonly string[]): readonly string[] {
   const file = fork.modules.find(({ file: { path } }) => path === one.path)?.file
   if (file === undefined) return []
-  const parameters = one.parameters.filter(({ type }) => type && wordPattern(className).test(type.source))
+  const parameters = one.parameters.filter(({ type }) => type && wordPattern(names).test(type.source))
   return parameters.flatMap(({ name }) =>
     nodesOf(one.node, 'AssignStatement', 'UpdateStatement').flatMap((node) => {
       const target = node.firstChild
@@ -190,13 +198,22 @@ function membersOf(fork: Fork, { node }: PythonFunction, path: string, self: str
   })
 }
 
+/** True for a class of the fork or of a library without fields of its own. */
+function isKnownBase(fork: Fork, base: PythonExpression, from: string): boolean {
+  const name = baseName(base)
+  if (name === null) return false
+  if (fork.findClass(name, from) !== null) return true
+  const library = fork.libraryName(name, from)
+  return isOfLibrary(library) || /(^|\.)(\w*Synapse|BaseModel|ABC|Generic|object)$/.test(library)
+}
+
 /** Literal `timeout` of a call that makes this synapse. */
-function timeoutOf(fork: Fork, className: string): number | null {
+function timeoutOf(fork: Fork, names: readonly string[]): number | null {
   for (const { file } of fork.modules) {
-    if (!file.text.includes(`${className}(`)) continue
+    if (!names.some((name) => file.text.includes(`${name}(`))) continue
     for (const call of nodesOf(file.root, 'CallExpression')) {
       const text = textOf(file, call)
-      if (text.length > 4_000 || !wordPattern(className, { after: '\\(' }).test(text)) continue
+      if (text.length > 4_000 || !wordPattern(names, { after: '\\(' }).test(text)) continue
       const [, seconds] = /\btimeout\s*=\s*(\d+(?:\.\d+)?)\s*[,)]/.exec(text) ?? []
       if (seconds !== undefined && Number(seconds) > 0 && Number(seconds) <= 3_600) return Number(seconds)
     }

@@ -134,7 +134,7 @@ function translate(expression: PythonExpression, scope: TypeScope, depth: number
   switch (expression.kind) {
     case 'value':
       if (expression.value === null) return { ...unknown(), code: 'z.null()', kind: 'other', gaps: [] }
-      if (typeof expression.value === 'string') return inner(scope.fork.read(expression.value))
+      if (typeof expression.value === 'string') return inner(scope.fork.read(expression.value, scope.from))
       return unknown(`the type ${expression.source} is not read`)
     case 'union':
       return unionOf(expression.options, inner)
@@ -246,7 +246,7 @@ function named(
   inner: (one: PythonExpression) => TranslatedType,
 ): TranslatedType {
   const last = name.split('.').at(-1) ?? name
-  const declared = fork.findClass(last, from)
+  const declared = fork.findClass(name, from)
   if (declared !== null) {
     const schema = schemaOf(declared)
     if (schema?.isOpen) return made(`z.lazy((): z.ZodType => ${schema.constant})`, 'other')
@@ -258,13 +258,13 @@ function named(
       `the class ${last} (${declared.path}:${declared.line}) is neither a model nor an Enum of values, or has more than 50 levels`,
     )
   }
-  if (/(^|\.)(bt|bittensor)\.Tensor$|^Tensor$/.test(name)) return made(tensor, 'object')
+  if (/(^|\.)(bt|bittensor)(\.\w+)*\.Tensor$|^Tensor$/.test(name)) return made(tensor, 'object')
   // `dt.datetime` is the usual one, `np.float` is not.
   const simple = /^(np|numpy|torch|tf|tensorflow|jnp|jax|pd|pandas|PIL)\./.test(name)
     ? undefined
     : plain.get(last)
   if (simple !== undefined) return made(simple[0], simple[1])
-  const alias = fork.findValue(last, from)
+  const alias = fork.findValue(name, from)
   if (alias && ['index', 'union', 'call', 'name'].includes(alias.kind)) return inner(alias)
   return unknown(`the type ${source} is not of this fork, and JSON has none like it`)
 }

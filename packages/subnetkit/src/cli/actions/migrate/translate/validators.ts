@@ -6,11 +6,11 @@ import type { TranslatedField } from './field.js'
 /** Fields that a validator of pydantic checks: none for one of the whole model, null for a method that is no validator. */
 export function validatedBy(
   fork: Pick<Fork, 'read'>,
-  { decorators }: PythonFunction,
+  { decorators, path }: PythonFunction,
 ): readonly string[] | null {
   for (const decorator of decorators) {
     if (!/(validator|field_serializer)$/.test(plainName(decorator) ?? '')) continue
-    const call = fork.read(decorator.source.replace(/^@\s*/, ''))
+    const call = fork.read(decorator.source.replace(/^@\s*/, ''), path)
     const args = call.kind === 'call' ? call.args : []
     return args.flatMap((one) => (one.kind === 'value' && typeof one.value === 'string' ? [one.value] : []))
   }
