@@ -147,6 +147,14 @@ export const cliError = defineErrors({
     message: '{count} paths have changes that are not committed: {files}',
     fix: 'Commit them, or put them aside with git stash --include-untracked, then run the command again.',
   },
+  UPGRADE_INTERRUPTED: {
+    message: 'an upgrade from {from} to {to} was interrupted and has left changes in {files}',
+    fix: 'Run subnet upgrade at a terminal, or with --yes: it takes these changes back first.',
+  },
+  UPGRADE_RUNNING: {
+    message: 'process {pid} is upgrading {folder}',
+    fix: 'Wait until it has ended, or stop it with Ctrl-C.',
+  },
   UPGRADE_GIT: {
     message: '{command} failed: {detail}',
     fix: 'Correct what git says, then run the command again.',

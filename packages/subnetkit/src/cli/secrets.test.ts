@@ -82,6 +82,16 @@ describe('defect: a secret typed in the wrong place is repeated on the screen', 
     expect(code).toBeGreaterThan(0)
   })
 
+  test('defect: the seed of draws and the hash of a package counted as secrets', async () => {
+    const codeOf = async (...argv: readonly string[]) =>
+      (await runInProcess([...argv, '--json'], { env: { HOME: home } })).json<{ error: { code: string } }>()
+        .error.code
+    expect(await codeOf('dev', '--seed', 'abc')).toBe('USAGE')
+    expect(await codeOf('verify-package', join(home, 'none'), '--hash', seed.slice(2))).toBe('FILE_INVALID')
+    expect(await codeOf('dev', '--seed', seed)).toBe('SECRET_ON_COMMAND_LINE')
+    expect(await codeOf('wallet', 'show', '--hash', seed.slice(2))).toBe('SECRET_ON_COMMAND_LINE')
+  })
+
   test('a password of the environment, wherever it went', async () => {
     const { code } = await slip(['wallet', 'show', '-w', password], { BT_WALLET_PASSWORD: password })
     expect(code).toBe(1)

@@ -7,8 +7,12 @@ const fewestWords = 8
 /** Names of options that take secrets in other tools. The options of subnet take none. */
 const secretOption =
   /^--?(?:[\w.-]*[-_.])?(mnemonic|phrase|seed|password|passwd|passphrase|pass|secret|suri|private[-_]?key|api[-_]?key|apikey|token)$/i
+/** Options whose values are no secrets, though their name or the form of a value says so; by command. */
+const harmlessOptions: Readonly<Record<string, string>> = { dev: '--seed', 'verify-package': '--hash' }
 /** A number for random draws, as `subnet dev --seed` takes it: too small for a key. */
 const smallNumber = /^\d{1,9}$/
+/** The digits of a SHA-256. */
+const bareHash = /^[\da-f]{64}$/i
 /** Switches about passwords, which hold none. */
 const harmless = /^--(no|use|no-use)[-_]/
 
@@ -33,17 +37,20 @@ export interface TypedSecret {
 
 /** The first secret among the words of a command line, or null. */
 export function findTypedSecret(argv: readonly string[]): TypedSecret | null {
+  const command = argv.find((text) => !text.startsWith('-'))
+  const exempt = harmlessOptions[command ?? '']
   for (const [at, text] of argv.entries()) {
     const [, flag, value] = /^(--?[\w.-]+)=(.*)$/s.exec(text) ?? []
     const before = argv[at - 1]
     const place = flag ?? (before?.startsWith('-') ? (before.split('=')[0] ?? before) : 'the command line')
+    if (place === exempt && exempt === '--hash' && bareHash.test(value ?? text)) continue
     const kind = secretKind(value ?? text)
     if (kind !== null) return { place, kind, values: [value ?? text] }
     const name = flag ?? text
     if (!secretOption.test(name) || harmless.test(name)) continue
     const given = value ?? argv[at + 1]
     if (given === undefined || (value === undefined && given.startsWith('-'))) continue
-    if (name === '--seed' && smallNumber.test(given)) continue
+    if (name === exempt || (name === '--seed' && smallNumber.test(given))) continue
     const rest = value === undefined ? wordsFrom(argv, at + 1) : [value]
     return { place: name, kind: 'a secret', values: [rest.join(' '), ...rest] }
   }

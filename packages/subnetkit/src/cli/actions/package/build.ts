@@ -6,7 +6,7 @@ import { documentBytes, type PackageManifest, type Release, releaseOf } from './
 import { checkInstalled, findLock, type Lock } from './lock.js'
 import { healthProgram, runProgram } from './made-files.js'
 import type { Project } from './project.js'
-import { needsPostgres, type Role, unusedBy } from './roles.js'
+import { needsPostgres, type Role, rolesOf, unusedBy } from './roles.js'
 import { createSbom } from './sbom.js'
 import { type Placed, planTree } from './tree.js'
 
@@ -31,12 +31,16 @@ export interface Built {
 }
 
 export interface BuildOptions {
+  /** Roles that are wanted. */
   readonly roles: readonly Role[]
   readonly portable: boolean
   readonly progress: (text: string) => void
 }
 
-/** Works out the packages of a project and hashes their files. Throws the errors of its parts, all of them before anything is written. */
+/**
+ * Works out the packages of a project and hashes their files: those of every role, as the release has the hash of each, whichever are
+ * wanted. Throws the errors of its parts, all of them before anything is written.
+ */
 export async function buildPackages(
   project: Project,
   { roles, portable, progress }: BuildOptions,
@@ -44,14 +48,14 @@ export async function buildPackages(
   const lock = await findLock(project.folder, project.manifest)
   const contents = createContents()
   const drafts = []
-  for (const role of roles) {
-    if (role === 'miner' && !project.hasHandlers) {
-      throw cliError('HANDLERS_NOT_EXPORTED', {
-        module: project.module,
-        detail: 'it has no export handlers, and no miner module stands beside it',
-        fix: 'Export the handlers, or package another role with --role.',
-      })
-    }
+  if (roles.includes('miner') && !project.hasHandlers) {
+    throw cliError('HANDLERS_NOT_EXPORTED', {
+      module: project.module,
+      detail: 'it has no export handlers, and no miner module stands beside it',
+      fix: 'Export the handlers, or package another role with --role.',
+    })
+  }
+  for (const role of rolesOf(project)) {
     const tree = await planTree(project.folder, project.manifest, { without: unusedBy(role), portable })
     checkInstalled(lock, tree)
     progress(`${role}: hashing the files of ${tree.length} packages`)
@@ -60,10 +64,12 @@ export async function buildPackages(
   }
   const release = releaseOf(drafts.map(({ manifest }) => manifest))
   const releaseFile = madeFile('release.json', documentBytes(release))
-  const plans = drafts.map((draft) => ({
-    ...draft,
-    files: [releaseFile, madeFile('manifest.json', documentBytes(draft.manifest)), ...draft.files],
-  }))
+  const plans = drafts
+    .filter(({ role }) => roles.includes(role))
+    .map((draft) => ({
+      ...draft,
+      files: [releaseFile, madeFile('manifest.json', documentBytes(draft.manifest)), ...draft.files],
+    }))
   return {
     release,
     plans,

@@ -18,7 +18,7 @@ export interface Content {
 
 export const sha256Of = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')
 
-/** A hash as it is shown and typed: 64 digits alone look like a seed, which the command line refuses. */
+/** A hash as it is shown: 64 digits alone look like a seed. */
 export const hashText = (hex: string): string => `sha256:${hex}`
 
 /** A file that is made for the package. */

@@ -94,6 +94,19 @@ describe('a package', () => {
     expect((await all(second, 'second')).hash).not.toBe(one.hash)
   })
 
+  it('defect: the image of a role had another hash than the release that its owner published', async () => {
+    await using project = await createTestProject()
+    const published = (await pack(project, '--dry-run')).json<Result>()
+    const out = join(home, 'image')
+    const { hash, packages } = (await pack(project, '--role', 'miner', '--out', out)).json<Result>()
+    expect([hash, packages.map(({ role }) => role)]).toEqual([published.hash, ['miner']])
+    const file = join(out, 'me-my-subnet-1.2.3-miner.tgz')
+    const verified = await runInProcess(['verify-package', file, '--hash', published.hash, '--json'])
+    expect(verified.json()).toMatchObject({ role: 'miner', published: true })
+    const bare = published.hash.replace('sha256:', '')
+    expect((await runInProcess(['verify-package', file, '--hash', bare])).code).toBe(0)
+  })
+
   it('has PGlite for the validator only, and optional dependencies unless it is to be portable', async () => {
     await using project = await createTestProject()
     const { packages, warnings } = (await pack(project, '--dry-run')).json<Result>()

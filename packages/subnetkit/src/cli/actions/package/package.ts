@@ -10,7 +10,7 @@ import { hashText, sha256Of } from './content.js'
 import { documentBytes } from './documents.js'
 import { dockerfile } from './made-files.js'
 import { openProject } from './project.js'
-import { type Role, roles } from './roles.js'
+import { type Role, roles, rolesOf } from './roles.js'
 import { writeArchive } from './write.js'
 
 const schema = z.strictObject({
@@ -37,7 +37,7 @@ export const action = defineAction(schema, async (context, { role, out, portable
   const modifiedAt = timeOf(io.env)
   const project = await openProject(module, out)
   const built = await buildPackages(project, {
-    roles: role === 'all' ? (project.hasHandlers ? roles : roles.filter((one) => one !== 'miner')) : [role],
+    roles: role === 'all' ? rolesOf(project) : [role],
     portable,
     progress: context.progress,
   })

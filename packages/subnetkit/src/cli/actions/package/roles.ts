@@ -3,6 +3,10 @@ export const roles = ['miner', 'validator', 'coordinator', 'worker'] as const
 
 export type Role = (typeof roles)[number]
 
+/** Roles that a project has a package for: a miner needs handlers. */
+export const rolesOf = ({ hasHandlers }: { readonly hasHandlers: boolean }): readonly Role[] =>
+  hasHandlers ? roles : roles.filter((role) => role !== 'miner')
+
 /** Packages that a role never loads, with whatever only they need. */
 const unused: Readonly<Record<Role, readonly string[]>> = {
   miner: ['@electric-sql/pglite', '@subnetkit/devnet', 'bullmq'],

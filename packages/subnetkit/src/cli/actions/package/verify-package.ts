@@ -11,8 +11,8 @@ const schema = z.strictObject({
   netuid: netuidField.optional(),
   hash: z
     .string()
-    .transform((text) => text.toLowerCase())
-    .pipe(z.string().regex(/^sha256:[\da-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'))
+    .regex(/^(sha256:)?[\da-f]{64}$/i, 'must be 64 hexadecimal digits, with or without sha256: in front')
+    .transform((text) => hashText(text.toLowerCase().replace('sha256:', '')))
     .optional(),
 })
 

@@ -4,6 +4,7 @@ import { runProgram } from '@subnetkit/base/process'
 import { cliError } from '../../errors.js'
 import type { PlannedFile } from '../add/plan.js'
 import { writeFiles } from '../add/write-files.js'
+import { notePath, removeNote, writeNote } from './note.js'
 import { locksOf, type PackageManager } from './package-manager.js'
 import type { Project } from './project.js'
 import { openRepository, type Repository } from './repository.js'
@@ -48,14 +49,18 @@ export async function carryOut(upgrade: Upgrade, place: Surroundings): Promise<U
     [project.manifestPath, ...locksOf(project, manager)],
     sources.map(({ path }) => path),
   ]
-  const snapshot = await takeSnapshot([...installed, ...edited])
+  const snapshot = await takeSnapshot([...installed, ...edited], [manifest, ...sources])
+  const notedAt = notePath(project.folder, repository)
+  const note = () => writeNote(notedAt, { from, to, folder: project.folder, files: snapshot.saved() })
   let step: Step = 'install'
   try {
     await snapshot.seal(edited)
+    await note()
     await writeFiles([manifest])
     place.progress(`installing: ${manager.install.join(' ')}`)
     await succeed(manager.install, place)
     await snapshot.seal(installed)
+    await note()
     step = 'codemods'
     await writeFiles(sources)
     await snapshot.seal(edited)
@@ -79,6 +84,8 @@ export async function carryOut(upgrade: Upgrade, place: Surroundings): Promise<U
     }
     const fix = upgrade.keep ? 'Correct what failed, run the tests and commit.' : fixes[step]
     throw cliError('UPGRADE_FAILED', { step, detail: reasonOf(error), state, fix }, { cause: error })
+  } finally {
+    await removeNote(notedAt)
   }
 }
 
@@ -108,8 +115,12 @@ async function succeed(line: readonly [string, ...string[]], place: Surroundings
 const mostLines = 40
 
 /** Undoes an upgrade, whatever it had come to; says what state that is. */
-async function restore(
-  { manager, repository, project }: Upgrade,
+export async function restore(
+  {
+    manager,
+    repository,
+    project,
+  }: Pick<Upgrade, 'manager' | 'repository'> & { readonly project: Pick<Project, 'folder'> },
   snapshot: Snapshot,
   place: Surroundings,
 ): Promise<string> {

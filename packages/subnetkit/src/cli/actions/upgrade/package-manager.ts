@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Project } from './project.js'
+import type { FoundProject } from './project.js'
 
 /** A package manager and how it does what an upgrade needs. */
 export interface PackageManager {
@@ -38,7 +38,7 @@ const managers: readonly PackageManager[] = [
 ]
 
 /** The package manager of a project: that of its field packageManager, of its lock or of one above, or npm. */
-export function packageManagerOf({ folder, packageManager }: Project): PackageManager {
+export function packageManagerOf({ folder, packageManager }: FoundProject): PackageManager {
   const named = managers.find(({ name }) => packageManager?.startsWith(`${name}@`))
   if (named !== undefined) return named
   for (let at = folder; ; at = dirname(at)) {
@@ -49,7 +49,7 @@ export function packageManagerOf({ folder, packageManager }: Project): PackageMa
 }
 
 /** Files that an install changes: the locks in the folder, and the nearest above, that of a workspace. */
-export function locksOf({ folder }: Project, { locks }: PackageManager): readonly string[] {
+export function locksOf({ folder }: FoundProject, { locks }: PackageManager): readonly string[] {
   const own = locks.map((lock) => join(folder, lock))
   for (let at = folder; ; at = dirname(at)) {
     const there = locks.map((lock) => join(at, lock)).filter((file) => existsSync(file))

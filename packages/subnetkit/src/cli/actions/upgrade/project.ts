@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { readJsonFile, readSmallFile } from '../../config/json-file.js'
 import { cliError } from '../../errors.js'
+import { fitsRange, leastOf, older } from './version-order.js'
 
 /** A project that depends on subnetkit. */
 export interface Project {
@@ -12,6 +14,8 @@ export interface Project {
   readonly manifestText: string
   /** Version of subnetkit that is installed for it. */
   readonly installed: string
+  /** Version that its sources were written for, by package.json and the lock of npm; the installed one if these allow it. */
+  readonly written: string
   /** Packages of ours among its dependencies. */
   readonly ours: readonly Dependency[]
   /** Value of the field packageManager. */
@@ -48,6 +52,17 @@ const linked = /^(file|link|portal|workspace|catalog|patch|npm|git|github)\b|[:/
  * without one, and for one whose subnetkit is not installed or does not come from the registry.
  */
 export async function openProject(folder: string): Promise<Project> {
+  const found = await findProject(folder)
+  const installed = await installedVersion(found.folder)
+  const range = found.ours.find(({ name }) => name === 'subnetkit')?.range ?? ''
+  return { ...found, installed, written: await writtenFor(found.folder, range, installed) }
+}
+
+/** A project, whatever is installed for it. */
+export type FoundProject = Omit<Project, 'installed' | 'written'>
+
+/** Finds the project of a folder as `openProject` does. Throws UPGRADE_UNPREPARED. */
+export async function findProject(folder: string): Promise<FoundProject> {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const manifestPath = join(at, 'package.json')
     if (existsSync(manifestPath)) {
@@ -61,7 +76,6 @@ export async function openProject(folder: string): Promise<Project> {
         refuseLinked(at, ours)
         return {
           ...{ folder: at, manifestPath, manifestText: await readSmallFile(manifestPath), ours },
-          installed: await installedVersion(at),
           packageManager: manifest.packageManager,
           hasTests: manifest.scripts?.test !== undefined,
         }
@@ -90,6 +104,26 @@ function refuseLinked(folder: string, ours: readonly Dependency[]): void {
     detail,
     `Depend on a published version of ${one.name} first, or upgrade that place.`,
   )
+}
+
+const lockSchema = z.looseObject({
+  packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })),
+})
+
+/** The lock of npm goes with the sources, what is installed does not: git restores the one and not the other. */
+async function writtenFor(folder: string, range: string, installed: string): Promise<string> {
+  const text = await readFile(join(folder, 'package-lock.json'), 'utf8').catch(() => '')
+  const version = lockedIn(text) ?? installed
+  return fitsRange(version, range) ? version : older(version, leastOf(range) ?? version)
+}
+
+/** Null for a lock that another package manager wrote, or none. */
+function lockedIn(text: string): string | null {
+  try {
+    return lockSchema.parse(JSON.parse(text)).packages['node_modules/subnetkit']?.version ?? null
+  } catch {
+    return null
+  }
 }
 
 async function installedVersion(project: string): Promise<string> {

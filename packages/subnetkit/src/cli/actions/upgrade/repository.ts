@@ -7,6 +7,8 @@ const longestMs = 5 * 60_000
 
 /** The git repository of a project. */
 export interface Repository {
+  /** Folder of git's own files, absolute. */
+  readonly directory: string
   /** Paths with changes that are not committed, new files included, from the top of the repository. */
   changes(): Promise<readonly string[]>
   /** Files of the project that git knows, from its folder. */
@@ -44,6 +46,7 @@ export async function openRepository({ folder, env, signal }: Surroundings): Pro
     throw cliError('UPGRADE_NO_REPOSITORY', { folder, detail: 'git does not know its package.json' })
   })
   return {
+    directory: (await run(['rev-parse', '--absolute-git-dir'])).trim(),
     changes: async () => pathsOf(await run([...atTop, 'status', '--porcelain', '-z'])),
     files: async () => (await run(['ls-files', '-z'])).split('\0').filter((path) => path !== ''),
     commit: async (message, paths) => {

@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { version } from '../../version.js'
 import { openProject } from './project.js'
 import { rangesFor } from './ranges.js'
 import { carriedOut, createUpgradable } from './testing/upgradable.js'
+import { fitsRange } from './version-order.js'
 
 type Upgradable = Awaited<ReturnType<typeof createUpgradable>>
 
@@ -146,6 +148,56 @@ test.each([
   await using project = await createUpgradable({ range, git: false })
   await expect(openProject(project.folder)).rejects.toMatchObject({ code: 'UPGRADE_UNPREPARED' })
 })
+
+test('defect: after a kill, git restored the sources and the next run found nothing to do', async () => {
+  await using project = await createUpgradable()
+  await writeFile(project.file('node_modules/subnetkit/package.json'), JSON.stringify({ version }))
+  expect(await openProject(project.folder)).toMatchObject({ installed: version, written: '0.0.9' })
+  expect(await documentOf(project, '--to', version, '--dry-run')).toMatchObject({
+    data: { from: '0.0.9', to: version, packages: [{ from: '^0.0.9' }] },
+  })
+})
+
+test('defect: a killed upgrade was taken for changes of the user', async () => {
+  await using project = await createUpgradable()
+  const paths = ['package.json', 'package-lock.json', 'src/tasks.ts']
+  const before = await Promise.all(paths.map(project.read))
+  const note = project.file('.git/subnet-upgrade.json')
+  let killed = ''
+  await carriedOut(project, {
+    whenTesting: () => {
+      killed = readFileSync(note, 'utf8')
+    },
+  })
+  expect(existsSync(note)).toBe(false)
+  project.git('reset', '--soft', 'HEAD~')
+  project.git('reset', '--quiet')
+  await writeFile(note, killed)
+  expect(await documentOf(project, '--to', version, '--yes')).toMatchObject({ error: 'UPGRADE_RUNNING' })
+  await writeFile(note, killed.replace(/"pid":\d+/, '"pid":4194305'))
+  expect(await documentOf(project, '--to', version)).toMatchObject({ code: 1, error: 'UPGRADE_INTERRUPTED' })
+  // The user's own work stays.
+  await writeFile(project.file('src/tasks.ts'), '// mine\n')
+  const refused = await documentOf(project, '--to', version, '--yes')
+  expect(refused).toMatchObject({
+    error: 'UPGRADE_DIRTY',
+    data: { error: { details: { files: 'src/tasks.ts' } } },
+  })
+  expect([await project.read('src/tasks.ts'), existsSync(note)]).toEqual(['// mine\n', false])
+  await writeFile(project.file('src/tasks.ts'), before[2] ?? '')
+  expect(await Promise.all(paths.map(project.read))).toEqual(before)
+})
+
+test.each([
+  ['^0.1.2', '0.1.9', true],
+  ['^0.1.2', '0.2.0', false],
+  ['^0.0.9', '0.0.10', false],
+  ['^1.2.0', '1.9.0', true],
+  ['~1.2.0', '1.3.0', false],
+  ['1.2.0', '1.2.0', true],
+  ['^0.2.0', '0.1.9', false],
+  ['>=0.1.0', '0.2.0', true],
+])('the range %s of %s: %s', (range, at, fits) => expect(fitsRange(at, range)).toBe(fits))
 
 test('refuses a folder without a project, and a project without its dependencies', async () => {
   await using project = await createUpgradable({ git: false })

@@ -12,12 +12,13 @@ import { codemods } from './codemods/codemods.js'
 import { handOver } from './hand-over.js'
 import { packageManagerOf } from './package-manager.js'
 import { codemodsBetween, planSources } from './plan.js'
-import { openProject, type Project } from './project.js'
+import { type FoundProject, findProject, openProject, type Project } from './project.js'
 import { rangesFor, withRanges } from './ranges.js'
 import { describeDryRun, describeUpgrade, planText } from './report.js'
 import { openRepository, type Repository, requireClean } from './repository.js'
 import { listSources } from './sources.js'
 import { type Surroundings, surroundingsOf } from './surroundings.js'
+import { takeBackInterrupted } from './take-back.js'
 import { chooseTarget } from './target.js'
 import { compareVersions, versionPattern } from './version-order.js'
 
@@ -38,10 +39,16 @@ export const action = defineAction(schema, (context, options) =>
 )
 
 async function upgradeProject(context: Context, options: Options): Promise<Outcome> {
-  const project = await openProject('.')
-  const place = surroundingsOf(context, project.folder)
-  const { repository, refusal } = await prepareRepository(context, options, place)
-  const from = options.from ?? project.installed
+  const found = await findProject('.')
+  const place = surroundingsOf(context, found.folder)
+  const { repository, refusal } = await prepareRepository(context, options, { found, place })
+  const project = await openProject(found.folder)
+  const { installed, written } = project
+  const from = options.from ?? written
+  if (written !== installed) {
+    const apart = `node_modules has subnetkit ${installed}, package.json and its lock ask for ${written}`
+    context.progress(`${apart}: the sources count as written for ${from}`)
+  }
   const to = await chooseTarget(options.to, place)
   const order = compareVersions(to, from)
   if (order < 0) throw cliError('UPGRADE_DOWNGRADE', { from, to })
@@ -52,10 +59,16 @@ async function upgradeProject(context: Context, options: Options): Promise<Outco
 }
 
 /** The repository, ready for a commit. Throws what speaks against the upgrade, which a dry run only reports. */
-async function prepareRepository({ settings }: Context, { git }: Options, place: Surroundings) {
+async function prepareRepository(
+  context: Context,
+  { git }: Options,
+  { found, place }: { readonly found: FoundProject; readonly place: Surroundings },
+) {
+  const { settings } = context
   let repository: Repository | null = null
-  if (!git) return { repository, refusal: null }
   try {
+    await takeBackInterrupted(context, found, place)
+    if (!git) return { repository, refusal: null }
     repository = await openRepository(place)
     await requireClean(repository)
     await repository.requireIdentity()

@@ -33,3 +33,24 @@ function parts(version: string) {
 
 /** The release that a prerelease leads to. */
 export const releaseOf = (version: string): string => version.split(/[-+]/)[0] ?? version
+
+/** The older of two versions. */
+export const older = (a: string, b: string): string => (compareVersions(a, b) > 0 ? b : a)
+
+/** Lowest version of a range such as `^1.2.3`, `~1.2.3` or `1.2.3`; null for ranges of other forms. */
+export function leastOf(range: string): string | null {
+  const version = range.replace(/^[~^=]/, '')
+  return versionPattern.test(version) ? version : null
+}
+
+/** False if a version is outside of a range such as `^1.2.3`; ranges of other forms hold any. */
+export function fitsRange(version: string, range: string): boolean {
+  const least = leastOf(range)
+  if (least === null) return true
+  if (compareVersions(version, least) < 0) return false
+  const [mine, theirs] = [version, least].map((one) => releaseOf(one).split('.')) as [string[], string[]]
+  // A caret keeps the first number that is not 0, and all before it.
+  const first = theirs.findIndex((number) => Number(number) !== 0)
+  const fixed = range.startsWith('^') ? (first < 0 ? 3 : first + 1) : range.startsWith('~') ? 2 : 3
+  return theirs.slice(0, fixed).every((number, at) => number === mine[at])
+}
