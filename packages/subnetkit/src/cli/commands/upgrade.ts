@@ -12,7 +12,10 @@ export const upgrade: CommandSpec = {
     'Exit code 0: upgraded, or at that version already, also if places are left to you; 1: refused, or failed and taken back.',
   options: [
     ['--to <version>', 'version, or tag such as next (default: latest)'],
-    ['--from <version>', 'version that the sources were written for (default: that of package.json and its lock)'],
+    [
+      '--from <version>',
+      'version that the sources were written for (default: that of package.json and its lock)',
+    ],
     ['--keep', 'leave the changes in place if a step fails, without a commit'],
     ['--no-git', 'upgrade without a git repository, and without a commit'],
   ],
