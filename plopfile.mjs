@@ -85,7 +85,9 @@ export default function plopfile(plop) {
         type: 'input',
         name: 'name',
         message: 'name, beginning with subnet-:',
-        validate: (name) => /^subnet-[a-z0-9-]+$/.test(name) || 'use subnet- and a-z, 0-9 or -',
+        validate: (name) =>
+          /^subnet-[a-z0-9-]+$/.test(name) ||
+          'The name must begin with subnet-, followed by a-z, 0-9 or -, such as subnet-lab.',
       },
       {
         type: 'list',

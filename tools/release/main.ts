@@ -9,6 +9,7 @@ import { type LicenceRow, licencesOf } from './licences.js'
 import { packAll, type Tarball } from './pack.js'
 import { tryRegistry } from './registry.js'
 import { release } from './release.js'
+import { serveRegistry } from './serve.js'
 import { type InstalledTree, installBudgetMb, installTree, megabytes, removeTree } from './size.js'
 import { createStopwatch, lapTable } from './stopwatch.js'
 
@@ -66,6 +67,15 @@ program
     })
     print(`\n${lapTable(watch.laps)}`)
     if (counts.failed > 0) process.exitCode = 1
+  })
+
+program
+  .command('serve')
+  .description('publish everything to a registry on this machine, and keep it up until Ctrl-C')
+  .action(async () => {
+    const interrupt = new AbortController()
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupt.abort())
+    await serveRegistry({ print, signal: interrupt.signal })
   })
 
 program

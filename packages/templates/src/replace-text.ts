@@ -8,6 +8,7 @@ import {
   projectOnly,
   replacementsIn,
   templateName,
+  workspaceOnly,
 } from './replacements.js'
 
 /** Version of this package, which is that of subnetkit. */
@@ -26,6 +27,7 @@ export function replaceText(source: Buffer, stored: string, answers: Answers): B
   const text = source
     .toString('utf8')
     .replace(projectOnly, (_, section: string) => (flavour === 'project' ? section : ''))
+    .replace(workspaceOnly, (_, section: string) => (flavour === 'workspace' ? section : ''))
     .replace(deployOnly, (_, section: string) => (deploy ? section : ''))
   return Buffer.from(replaceAll(text, texts))
 }

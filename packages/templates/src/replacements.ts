@@ -102,5 +102,8 @@ export const deployment = /^(?:Dockerfile|compose\.yaml|\.dockerignore|systemd\/
 /** Part of a text about these files. */
 export const deployOnly = /^<!-- deploy -->\n(.*?)^<!-- \/deploy -->\n/gms
 
+/** Part of a text that only a package of the workspace has, such as how to start it. */
+export const workspaceOnly = /^<!-- workspace -->\n(.*?)^<!-- \/workspace -->\n/gms
+
 /** Part of a text that a package of a workspace has no use for, such as the commands of a project. */
 export const projectOnly = /^<!-- project -->\n(.*?)^<!-- \/project -->\n/gms

@@ -2,7 +2,7 @@ import { criterion, latency, rubric } from 'subnetkit'
 import { tasks } from './tasks.js'
 
 /**
- * Score of an answer = sum of the criteria × factors, from 0 to 1. The weights of the criteria add up to 1.
+ * Score of an answer = weighted mean of the criteria × factors, from 0 to 1. Weights are relative: 1 and 3 are the same as 0.25 and 0.75.
  * `latency()` is 1 for the first part of the deadline and falls to its floor at the end.
  */
 export const scoring = rubric(tasks, {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type RunningDevnet, startDevnet } from '../../devnet/start-devnet.js'
 import { wholeNumber } from '../config/fields.js'
 import type { Context } from '../context/context.js'
+import { cliError } from '../errors.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { toJsonLine } from '../output/json.js'
 import { defineAction } from '../program/define-action.js'
@@ -21,6 +22,7 @@ const schema = z.strictObject({
 export const action = defineAction(
   schema,
   async (context, { export: name, saveHotkeys, ...options }, [module]) => {
+    if (module === undefined) refuseUnused({ export: name, saveHotkeys, ...options })
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
     const log = logDestination(context)
     const starting = startDevnet({
@@ -49,6 +51,20 @@ export const action = defineAction(
     return null
   },
 )
+
+/** Options about the subnet on the chain. */
+const ofSubnet = ['export', 'miners', 'validators', 'tempo', 'saveHotkeys'] as const
+
+/** Refuses options of a bare chain that would do nothing. Throws USAGE with the first one. */
+function refuseUnused(options: Readonly<Partial<Record<(typeof ofSubnet)[number], unknown>>>): void {
+  const unused = ofSubnet.find((name) => options[name] !== undefined)
+  if (unused === undefined) return
+  const flag = `--${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  throw cliError('USAGE', {
+    detail: `${flag} is about a subnet, and no module is given: the chain would be bare`,
+    fix: `Name the file or the package of the subnet, such as ./src/subnet.ts, or leave out ${flag}.`,
+  })
+}
 
 /** Saves the hotkeys that do not exist yet. Throws KEYFILE_EXISTS for another key of the same name. */
 async function saveAll({ keys }: Context, { miners, validators }: RunningDevnet): Promise<readonly string[]> {

@@ -43,7 +43,7 @@ const family: CommandSpec = {
 const criterion: CommandSpec = {
   name: 'criterion',
   summary: 'add a criterion to the rubric',
-  description: `Copies the measure of another criterion under a new name, for you to change.\n${note}`,
+  description: `Copies the measure of another criterion under a new name, for you to change. Only criteria of answers, made by criterion(), can be copied: add round criteria such as novelty or pairwise by hand.\n${note}`,
   arguments: [['<name>', 'name of the criterion, such as concise'], module],
   options: [
     like('criterion'),

@@ -6,7 +6,7 @@ export const dev: CommandSpec = {
   summary:
     'run a subnet on this machine while you write it: chain, validator and sample miners, with a live table',
   description:
-    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on purpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores stay. Runs until interrupted, and keeps nothing.\nWith --network there is no chain of its own: it validates a subnet that exists with the wallet that -w and -H name.',
+    'Starts a chain in memory, a validator and sample miners: the first has the handlers of the subnet, the others are worse on purpose, and the table says how. Rubric, tasks, protocol and miner reload when their files are saved; chain and scores stay. Runs until interrupted, and keeps nothing. With --json it prints one JSON object per line: each names its event, such as round, which has the table, or first-incentive.\nWith --network there is no chain of its own: it validates a subnet that exists with the wallet that -w and -H name.',
   arguments: [
     ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
   ],

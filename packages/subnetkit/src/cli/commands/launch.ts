@@ -5,6 +5,7 @@ export const launch: CommandSpec = {
   name: 'launch',
   summary: 'launch a subnet: create it, start it, set its hyperparameters, register, stake, serve',
   description:
+    'Needs a wallet with a coldkey and the hotkey of the owner (subnet wallet create). ' +
     'Shows every step with its cost and the total, asks once, and then takes the steps in order. A step that the chain holds ' +
     'already is skipped, so that an interrupted launch continues when it is run again, and nothing is paid twice: what is ' +
     'sent is in the state file first. The exit code is 1 while a step has to wait for a later block.',

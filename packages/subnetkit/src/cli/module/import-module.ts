@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { reasonOf } from '@subnetkit/base'
+import { isSubnetError, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { readJsonFile } from '../config/json-file.js'
 import { cliError } from '../errors.js'
@@ -57,7 +57,8 @@ function unloadable(path: string, file: string, error: unknown) {
     {
       path,
       detail: isUnknown ? 'this Node.js does not read TypeScript' : placedReason(error, file),
-      fix: fixOf(code),
+      // Such as a value of the module that defineSubnet refuses.
+      fix: isSubnetError(error) ? error.fix : fixOf(code),
     },
     { cause: error },
   )

@@ -10,6 +10,8 @@ export interface CrewParts {
   /** Folder of what the validators keep. */
   readonly directory: string
   readonly seed: number | undefined
+  /** Tasks of one miner in flight at the same time. @default that of a validator */
+  readonly tasksAtOnce: number | undefined
   /** Scores start at 0 again with every replacement. */
   readonly freshScores: boolean
   onMessage(message: FromRole): void
@@ -142,6 +144,7 @@ export function startCrew(parts: CrewParts): Crew {
         roundBlocks,
         weightsEveryBlocks,
         seed: parts.seed,
+        tasksAtOnce: parts.tasksAtOnce,
         closing,
       },
     } as const)

@@ -26,6 +26,17 @@ it.each<[ValidatorEvent, string | null]>([
   expect(describeEvent(event)?.kind ?? null).toBe(kind)
 })
 
+it('defect: a round too short did not say which setting of the project to change', () => {
+  const about = (remedy: string) => {
+    const fix = `Set ${remedy}, or give a miner fewer tasks.`
+    return describeEvent({ kind: 'trouble', code: 'ROUND_TOO_SHORT', reason: 'why', fix })?.text
+  }
+  expect(about('tasksAtOnce to 6 or roundBlocks to 15')).toBe(
+    'why\nfix: Set validator.tasksAtOnce to 6 in subnetkit.config.json, or give a miner fewer tasks.',
+  )
+  expect(about('roundBlocks to 15')).toBe('why\nfix: Give a miner fewer tasks.')
+})
+
 it('names the mechanism where there are several', () => {
   const event: ValidatorEvent = { kind: 'weights-set', round: 16, block: 20, uids: [], values: [] }
   expect(describeEvent(event, 1)).toMatchObject({

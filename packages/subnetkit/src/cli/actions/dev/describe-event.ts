@@ -61,12 +61,23 @@ function describe(event: ValidatorEvent): Happening | null {
         ? null
         : trouble(`round ${event.round} does not count: ${event.reason}`)
     case 'trouble':
-      return isAboutTime(event.reason) ? null : trouble(event.reason, event.fix)
+      return isAboutTime(event.reason) ? null : trouble(event.reason, fixInProject(event))
     case 'idle':
       return trouble(event.reason, event.fix)
     default:
       return null
   }
+}
+
+/** The fix as a project can apply it: `dev` chooses the length of its rounds itself. */
+function fixInProject({ code, fix }: Extract<ValidatorEvent, { kind: 'trouble' }>): string | null {
+  if (code !== 'ROUND_TOO_SHORT' || fix === null) return fix
+  return fix
+    .replace(/^Set roundBlocks to \d+, or give/, 'Give')
+    .replace(
+      /tasksAtOnce to (\d+) or roundBlocks to \d+/,
+      'validator.tasksAtOnce to $1 in subnetkit.config.json',
+    )
 }
 
 /** Returns true for what passes when the machine catches up with its blocks, where nothing can be done about a single time. */

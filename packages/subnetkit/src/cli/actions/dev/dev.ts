@@ -54,6 +54,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     // Scores of a chain that lives on are kept.
     directory: isDevnet ? state.path : join(state.home, 'network'),
     seed: options.seed,
+    tasksAtOnce: config.validator?.tasksAtOnce,
     freshScores: options.freshScores ?? false,
     presenter,
     seconds,

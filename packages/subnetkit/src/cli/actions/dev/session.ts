@@ -13,7 +13,8 @@ import type { FromRole, LoadedDefinition } from './role/messages.js'
 import { scoresAfter } from './scores-after.js'
 import { type FileWatch, watchFiles } from './watch-files.js'
 
-export interface SessionParts extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'freshScores'> {
+export interface SessionParts
+  extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'tasksAtOnce' | 'freshScores'> {
   readonly presenter: Presenter
   /** Time since the start of the command. */
   readonly seconds: () => number

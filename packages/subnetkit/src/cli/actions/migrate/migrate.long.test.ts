@@ -60,7 +60,5 @@ console.log(subnet.name, Object.keys(subnet.protocol).join(), answer.isSuccess)
   )
   const { stdout } = await run(process.execPath, [...conditions, 'try.ts'], { cwd: out })
   expect(stdout).toContain('weather-subnet forecast,explain,ping false')
-  expect(stdout).toContain(
-    'the answer to Forecast is not translated yet: write it in TypeScript after neurons/miner.py:6',
-  )
+  expect(stdout).toContain('the answer to Forecast is not translated yet: its Python is neurons/miner.py:6')
 })

@@ -68,6 +68,8 @@ export type ToRole =
       readonly directory: string
       /** Undefined: the tempo of the subnet. */
       readonly roundBlocks: number | undefined
+      /** Setting of the project; undefined: the default of a validator. */
+      readonly tasksAtOnce: number | undefined
       readonly weightsEveryBlocks: number | undefined
       /** Makes the questions the same in each run. @default none: random */
       readonly seed: number | undefined

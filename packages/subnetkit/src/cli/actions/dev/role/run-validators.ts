@@ -34,7 +34,7 @@ const stopMs = 500
 /** Runs the validators on one connection to the chain and one database, which another process goes on with later. */
 export async function runValidators(parts: ValidatorParts): Promise<void> {
   const { subnet, message, opening, resources, begun, send } = parts
-  const { network, netuid, validators, roundBlocks, weightsEveryBlocks, seed, closing } = message
+  const { network, netuid, validators, roundBlocks, tasksAtOnce, weightsEveryBlocks, seed, closing } = message
   const [chain, database] = await Promise.all([connectChain({ network }), opening])
   resources.own(chain)
   const queues = resources.own(await createQueues({ database }))
@@ -55,7 +55,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
       }
       const running = await runValidator(subnet, {
         ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
-        ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
+        ...{ database, jobs: queues, roundBlocks, tasksAtOnce, weightsEveryBlocks, stopMs },
         ...{ signals: false, health: false },
         secretSource: seed === undefined ? undefined : seededSecret(seed, `${address}${mechanism || ''}`),
         onEvent: report,

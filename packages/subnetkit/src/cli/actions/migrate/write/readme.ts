@@ -65,7 +65,7 @@ export function migrationText(
     '',
     '## Marks',
     '',
-    ...(marks.length === 0 ? ['None.'] : []),
+    ...stubs.map(({ part, file, place }) => `- ${part} (${place}): still to write, in \`${file}\``),
     ...marks.map(({ path, line, subject, reason }) => `- \`${subject}\` (${path}:${line}): ${reason}`),
     '',
     ...(unread.length === 0 ? [] : ['## Files that were not read', '']),

@@ -8,11 +8,21 @@ import type { TranslatedSynapse } from '../translate/synapse.js'
 import { originalComment, placeOfOriginal } from './original.js'
 
 /** Text of `src/untranslated.ts`. */
-export const untranslatedText = `/** Error of a part that is still Python; \`place\` is where that is. */
+export const untranslatedText = `import { defineErrors } from 'subnetkit'
+
+const migrationError = defineErrors({
+  NOT_TRANSLATED: {
+    message: '{part} is not translated yet: its Python is {place} of the fork',
+    fix: 'Write it in TypeScript at {at}; its Python is in the comment above.',
+  },
+})
+
+/** Error of a part that is still Python; \`place\` is where that is. */
 export function untranslated(part: string, place: string): Error {
-  return new Error(
-    \`\${part} is not translated yet: write it in TypeScript after \${place}, whose Python is in the comment above it.\`,
-  )
+  // The line that throws it, with the name of its file.
+  const [at = 'the line that throws this'] =
+    /(?:src|dist)\\/(?!untranslated\\b)[\\w-]+\\.[jt]s:\\d+/.exec(new Error().stack ?? '') ?? []
+  return migrationError('NOT_TRANSLATED', { part, place, at })
 }
 `
 
