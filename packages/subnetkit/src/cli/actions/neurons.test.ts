@@ -44,6 +44,25 @@ test('what is wrong is refused before anything starts', async () => {
   expect(await refusal('validator', { SUBNETKIT_SUBNET_NETUID: '' })).toEqual([2, 'USAGE'])
 })
 
+test('defect: devnet ignored options about a subnet where no module was given', async () => {
+  const { code, json } = await run('devnet --miners 2 -w dev --save-hotkeys')
+  expect([code, json()]).toMatchObject([
+    2,
+    { error: { code: 'USAGE', message: expect.stringContaining('--miners') } },
+  ])
+})
+
+test('defect: a module whose value was refused had a general fix', async () => {
+  const wrong = await write(
+    'wrong.ts',
+    "import { synapse } from 'subnetkit'\nsynapse({ deadline: 'soon' } as never)",
+  )
+  const { json } = await run(`protocol docs ${wrong}`)
+  const { error } = json<{ error: { code: string; fix: string } }>()
+  expect(error.code).toBe('MODULE_UNLOADABLE')
+  expect(error.fix).not.toContain('without arguments, network or keys')
+})
+
 test('a wrong setting is refused by the name under which it was given', async () => {
   const messageOf = async (line: string, env: Readonly<Record<string, string>> = {}) => {
     const { code, json } = await run(line, env)
