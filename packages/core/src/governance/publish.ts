@@ -73,7 +73,7 @@ export async function castVote(
       return others.length === votes.length ? null : withVotes(slot, others)
     }
     if (others.length < mostHeld) return withVotes(slot, [...others, vote])
-    const fix = 'Withdraw one on a proposal that is decided: subnet vote <file> withdraw.'
+    const fix = 'Withdraw one on a proposal that is decided: subnet vote sha256:<hash> withdraw.'
     throw coreError('BALLOT_FULL', { hotkey: hotkey.address, held: others.length, what: 'votes', fix })
   })
   return block

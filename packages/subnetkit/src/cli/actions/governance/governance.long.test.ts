@@ -74,6 +74,8 @@ it('proposes, votes and counts, and shows what the owner did without the vote', 
   const other = join(chain.home, 'other.json')
   expect(await code(`proposals ${other} --hash sha256:${hash} --netuid ${netuid}`)).toBe('PROPOSAL_MISMATCH')
   expect((await counted(other)).proposals).toMatchObject([{ state: 'unpublished' }])
+  const taken = await chain.run(`vote sha256:${hash} withdraw ${own} -y`)
+  expect(taken.json()).toMatchObject({ hash, choice: 'withdraw', voter: hotkey })
   await chain.run(`propose --withdraw sha256:${hash} ${own} -y`)
   expect((await counted(chain.home)).withoutText).toEqual([])
 })

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { netuidField } from '../../config/fields.js'
 import type { Context } from '../../context/context.js'
 import { formatAmount } from '../../output/units.js'
+import type { Outcome } from '../../program/action.js'
 import { defineAction } from '../../program/define-action.js'
 import { checkNeuron } from '../../run/open-chain.js'
 import { usage } from './draft.js'
-import { loadProposal, placeOf, proposalsFolder } from './load-proposals.js'
+import { hashField, loadProposal, placeOf, proposalsFolder } from './load-proposals.js'
 import { change } from './propose.js'
 import { changeText, closesText } from './render.js'
 
@@ -21,6 +22,9 @@ export const action = defineAction(schema, async (context, options, [given = '',
   const core = await import('@subnetkit/core/validator')
   const choice = core.voteChoices.find((one) => one === word)
   if (choice === undefined) throw usage(`${word} is no vote`, `Give one of ${core.voteChoices.join(', ')}.`)
+  const bare = hashField.safeParse(given)
+  // Makes room also where the text of a proposal is lost.
+  if (choice === 'withdraw' && bare.success && !nominator) return withdraw(context, netuid, bare.data)
   const { hash, proposal } = await loadProposal(placeOf(given, folder))
   const client = await context.chain()
   core.requireProposalPlace(client, netuid, { hash, proposal })
@@ -64,6 +68,19 @@ export const action = defineAction(schema, async (context, options, [given = '',
     return { block: cast, done: `voted ${choice} on sha256:${hash} at block ${cast.number}` }
   })
 })
+
+async function withdraw(context: Context, netuid: number, proposal: string): Promise<Outcome> {
+  const { castVote } = await import('@subnetkit/core/validator')
+  const voter = await context.keys.hotkeyAddress()
+  const plan = `subnet ${netuid}: hotkey ${voter} withdraws its vote on sha256:${proposal}`
+  const data = { netuid, hash: proposal, choice: 'withdraw', voter, nominator: false }
+  return change(context, { plan, data, question: 'Withdraw it?' }, async () => {
+    const client = await context.chain()
+    const vote = { netuid, proposal, choice: 'withdraw' } as const
+    const block = await castVote(client, await context.keys.hotkey(), vote)
+    return { block, done: `${voter} has no vote on sha256:${proposal} at block ${block.number}` }
+  })
+}
 
 async function feeNote(
   context: Context,
