@@ -1,164 +1,33 @@
 import { expect, test } from 'vitest'
 import { followActivation, type VersionActivation } from '../commitment/activation.js'
-import { rubric } from '../rubric/define-rubric.js'
-import { criterion } from '../rubric/parts.js'
-import type { Store } from '../store/store.js'
-import { defineSubnet, type Subnet } from '../subnet/define-subnet.js'
-import { replayRound } from './replay/replay-round.js'
-import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
-import { timeout } from './testing/fake-chain.js'
 import { sums } from './testing/fixture.js'
-import { setUpValidator } from './testing/set-up.js'
+import { follow, hash, turned } from './testing/follow-activation.js'
 
 const parts = useEmbeddedParts()
 
-/** Its next version pays most for what is wrong, and cannot read an answer of -1. */
-const turned = defineSubnet({
-  ...sums,
-  next: {
-    version: 4,
-    rubric: rubric(sums.tasks, {
-      criteria: [
-        criterion('wrong', 1, ({ output, truth }) => {
-          if (output.sum === -1) throw new Error('it cannot read this')
-          return output.sum === truth ? 0.5 : 1
-        }),
-      ],
-    }),
-  },
-})
-
-const hash = 'ab'.repeat(32)
-
-/** A validator whose chain holds what `published` returns. */
-async function follow(
-  subnet: typeof sums,
-  published: () => VersionActivation | null,
-  wrap = (store: Store) => store,
-) {
-  const set = await setUpValidator(parts)
-  set.chain.activation = async () => published()
-  const start = () => createValidator(subnet, { ...set.options, store: wrap(set.store) })
-  let validator = start()
-  return {
-    ...set,
-    /** Starts again while the chain cannot tell what was activated. */
-    async restart() {
-      await validator[Symbol.asyncDispose]()
-      set.chain.activation = async () => {
-        throw timeout()
-      }
-      validator = start()
-      await validator.start()
-    },
-    resume() {
-      set.chain.activation = async () => published()
-    },
-    async [Symbol.asyncDispose]() {
-      await validator[Symbol.asyncDispose]()
-    },
-    async play(round: number) {
-      if (round === 1_000) await validator.start()
-      else {
-        // Weights make blocks of their own.
-        set.chain.mine(Math.max(0, round - set.chain.block))
-      }
-      const isDone = () => set.of('step-done').some((done) => done.step === 'weights' && done.round === round)
-      while (!isDone()) await set.next('step-done')
-    },
-    /** Scores by hotkey, but for the miner whose answers depend on its tasks. */
-    async scores() {
-      const entries = (await set.store.scores()).filter(({ hotkey }) => hotkey !== 'poison')
-      return Object.fromEntries(entries.map(({ hotkey, score }) => [hotkey, score]))
-    },
-    versions: async () =>
-      Object.fromEntries((await set.store.rounds()).map(({ number, version }) => [number, version])),
-  }
-}
-
-/** Dies after each transaction of a fold, once for each round and fold. */
-function dying(store: Store): Store {
-  const died = new Set<string>()
-  const once = (at: string) => {
-    if (died.has(at)) return
-    died.add(at)
-    throw new Error('killed')
-  }
-  return {
-    ...store,
-    async fold(number, ...rest) {
-      const changed = await store.fold(number, ...rest)
-      once(`fold ${number}`)
-      return changed
-    },
-    async foldShadow(number, ...rest) {
-      once(`before shadow ${number}`)
-      return store.foldShadow(number, ...rest)
-    },
-  }
-}
-
-test('a version scores in the shadow, is activated at a block and rolled back, while one validator lacks it', async () => {
+test('a version scores in the shadow until it is activated, and a validator that lacks it says so', async () => {
   let published: VersionActivation | null = null
-  const steady = await follow(turned, () => published)
-  const dies = await follow(turned, () => published, dying)
-  const behind = await follow(sums, () => published)
-  const all = [steady, dies, behind]
-  await using _steady = steady
-  await using _dies = dies
-  await using _behind = behind
-  const play = (round: number) => Promise.all(all.map((one) => one.play(round)))
+  await using first = await follow(parts, turned, () => published)
+  await using behind = await follow(parts, sums, () => published)
+  const play = (round: number) => Promise.all([first.play(round), behind.play(round)])
 
   await play(1_000)
-  const [before, shadow] = [await steady.scores(), await steady.store.shadowScores('4')]
+  const before = await first.scores()
   expect(before).toEqual(await behind.scores())
   expect(before.good).toBeGreaterThan(before.wrong!)
-  const inShadow = Object.fromEntries(shadow.map(({ hotkey, score }) => [hotkey, score]))
-  expect(inShadow.wrong).toBeGreaterThan(inShadow.good!)
-  expect(inShadow.absent).toBe(0)
-  // What breaks the rubric of the next version is named, and costs nothing now.
-  expect(steady.of('trouble').filter(({ code }) => code !== 'SHADOW_FAILED')).toEqual([])
-
-  published = followActivation(published, { version: '4', block: 1_020, hash }, 1_000)
-  await play(1_010)
-  expect(behind.of('trouble')).toMatchObject([{ code: 'ACTIVATION_BEHIND', lasting: true }])
-  await play(1_020)
-  for (const one of [steady, dies]) {
-    expect(await one.versions()).toEqual({ 1000: '3', 1010: '3', 1020: '4' })
-    expect(one.chain.landed.at(-1)?.versionKey).toBe(4n)
-  }
-  expect(await behind.versions()).toEqual({ 1000: '3', 1010: '3', 1020: '3' })
-  expect(behind.chain.landed.at(-1)?.versionKey).toBe(3n)
-  expect(steady.of('version-switched')).toMatchObject([{ round: 1_020, from: '3', to: '4' }])
-  const switched = await steady.scores()
-  expect(await dies.scores()).toEqual(switched)
-  // Three rounds of the new rubric: the scores of the shadow went on.
-  expect(switched.wrong).toBeGreaterThan(switched.good!)
-  expect(
-    (await steady.store.scores()).map(({ hotkey, rounds, version }) => [hotkey, rounds, version]),
-  ).toEqual((await steady.store.scores()).map(({ hotkey }) => [hotkey, 3, '4']))
-  const replay = await replayRound(
-    { ...steady.options, mechanism: 0, subnet: turned as unknown as Subnet, store: steady.store },
-    1_020,
+  const shadow = Object.fromEntries(
+    (await first.store.shadowScores('4')).map(({ hotkey, score }) => [hotkey, score]),
   )
-  expect(replay.disagreements).toEqual([])
+  expect(shadow.wrong).toBeGreaterThan(shadow.good!)
 
-  // What was activated is known without the chain, and the scores of the version are not too new.
-  await steady.restart()
-  await play(1_030)
-  expect(await steady.versions()).toMatchObject({ 1030: '4' })
-  expect(steady.of('trouble')).toContainEqual(expect.objectContaining({ code: 'CHAIN_TIMEOUT' }))
-  steady.resume()
-
-  published = followActivation(published, { version: '3', block: 1_040, hash }, 1_030)
-  expect(published).toMatchObject({ version: '3', before: '4' })
-  await play(1_040)
-  expect(await steady.versions()).toMatchObject({ 1040: '3' })
-  expect(await behind.versions()).toMatchObject({ 1030: '3', 1040: '3' })
-  expect(behind.of('trouble-over')).toMatchObject([{ code: 'ACTIVATION_BEHIND' }])
-  // The former version scored in the shadow meanwhile: nothing of it was lost.
-  expect(await steady.scores()).toEqual(await behind.scores())
-  expect(await dies.scores()).toEqual(await steady.scores())
-  expect(steady.chain.landed.at(-1)?.versionKey).toBe(3n)
-})
+  published = followActivation(published, { version: '4', block: 1_010, hash }, 1_000)
+  await play(1_010)
+  expect(await first.versions()).toEqual({ 1000: '3', 1010: '4' })
+  expect(await behind.versions()).toEqual({ 1000: '3', 1010: '3' })
+  expect([first, behind].map(({ chain }) => chain.landed.at(-1)?.versionKey)).toEqual([4n, 3n])
+  expect(first.of('version-switched')).toMatchObject([{ round: 1_010, from: '3', to: '4' }])
+  expect(behind.of('trouble')).toMatchObject([{ code: 'ACTIVATION_BEHIND', lasting: true }])
+  const after = await first.scores()
+  expect(after.wrong).toBeGreaterThan(after.good!)
+}, 120_000)
