@@ -68,7 +68,13 @@ export const receipts: CommandGroup = {
           'lines of receipts export, or JSON with the receipt, the request and the answer, as formatProof writes it',
         ],
       ],
-      options: [['--offline', 'do not compare score records with the chain']],
+      options: [
+        ['--offline', 'do not compare score records with the chain'],
+        [
+          '--max-delay <blocks>',
+          'blocks from a round to its root on chain that are accepted (default: 7200, a day)',
+        ],
+      ],
       examples: [
         ['receipts verify scores.jsonl --network finney', 'check score records against the chain'],
         ['receipts verify scores.jsonl --offline', 'check the hashes and signatures alone'],

@@ -17,7 +17,7 @@ interface Checked {
 export async function verifyScores(
   context: Context,
   path: string,
-  { offline }: { readonly offline: boolean },
+  { offline, maxDelayBlocks }: { readonly offline: boolean; readonly maxDelayBlocks: number | undefined },
 ): Promise<Outcome> {
   const { verifyOnChain, verifyRecords } = await import('@subnetkit/core/validator')
   const rounds: VerifiedRound[] = []
@@ -26,7 +26,7 @@ export async function verifyScores(
   for (const round of rounds) {
     const onChain = offline
       ? null
-      : await context.unlessInterrupted(verifyOnChain(await context.chain(), round))
+      : await context.unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks }))
     checked.push({ round, onChain })
   }
   const records = rounds.reduce((sum, round) => sum + round.records.length, 0)

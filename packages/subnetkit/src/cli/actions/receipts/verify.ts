@@ -1,14 +1,21 @@
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
+import { wholeNumber } from '../../config/fields.js'
 import { readJsonFile } from '../../config/json-file.js'
 import { defineAction } from '../../program/define-action.js'
 
-const schema = z.strictObject({ offline: z.literal(true).optional() })
+const schema = z.strictObject({
+  offline: z.literal(true).optional(),
+  maxDelay: wholeNumber(0, 100_000_000).optional(),
+})
 
-export const action = defineAction(schema, async (context, { offline }, [path = '']) => {
+export const action = defineAction(schema, async (context, { offline, maxDelay }, [path = '']) => {
   if (await hasScoreRecords(path)) {
     const { verifyScores } = await import('./verify-scores.js')
-    return verifyScores(context, path, { offline: offline === true })
+    return verifyScores(context, path, {
+      offline: offline === true,
+      maxDelayBlocks: maxDelay,
+    })
   }
   return verifyProof(path)
 })
