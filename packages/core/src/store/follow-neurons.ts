@@ -126,6 +126,22 @@ export async function knownNeurons(on: Queryable, scope: string): Promise<Neuron
   return rows.map(toIdentity)
 }
 
+/** A former hotkey, of which receipts may speak, and the one that has its registration now. */
+export interface FormerHotkey {
+  readonly hotkey: string
+  readonly registeredAt: number
+  readonly successor: string
+}
+
+/** Returns the former hotkeys of miners that swapped theirs. */
+export async function formerHotkeys(on: Queryable, scope: string): Promise<FormerHotkey[]> {
+  const rows = await on.query<{ hotkey: string; registered_at: number; successor: string }>(
+    'select hotkey, registered_at, successor from subnetkit.swaps where scope = $1',
+    [scope],
+  )
+  return rows.map(({ registered_at: registeredAt, ...names }) => ({ ...names, registeredAt }))
+}
+
 const toIdentity = (row: NeuronRow): NeuronIdentity => ({
   uid: row.uid,
   hotkey: row.hotkey,

@@ -21,7 +21,7 @@ import { type BudgetStore, budgetStore } from './budgets.js'
 import { type ComparisonStore, comparisonStore } from './comparisons.js'
 import type { Database } from './database.js'
 import { convertInto, foldInto, voidInto } from './fold-round.js'
-import { followNeurons, knownNeurons } from './follow-neurons.js'
+import { type FormerHotkey, followNeurons, formerHotkeys, knownNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
@@ -112,6 +112,8 @@ export interface Store
   seen(metagraph: Metagraph): Promise<readonly HotkeySwap[]>
   /** Returns the neurons of the metagraph that was seen last, by uid. */
   neurons(): Promise<readonly NeuronIdentity[]>
+  /** Returns the former hotkeys of miners that swapped theirs, as long as there are receipts that name them. */
+  formerHotkeys(): Promise<readonly FormerHotkey[]>
 
   /**
    * Folds a planned round into the scores, in one transaction with its receipts and its state. Returns the entries
@@ -179,6 +181,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     seen: (metagraph) => followNeurons(database, scope, metagraph),
     neurons: () => knownNeurons(database, scope),
+    formerHotkeys: () => formerHotkeys(database, scope),
     ...validatorStore(database, scope, place),
     ...formerStore(database, scope, place),
     ...roundStore(database, scope),

@@ -4,6 +4,7 @@ import { useEmbeddedParts } from '../testing/embedded-parts.js'
 import { sums, validatorHotkey } from '../testing/fixture.js'
 import { setUpValidator } from '../testing/set-up.js'
 import { explainMiner } from './explain-miner.js'
+import { tasksOfMiner } from './tasks-of-miner.js'
 
 const parts = useEmbeddedParts()
 
@@ -56,4 +57,14 @@ test('says why a miner ranks where it does, and what would move it up', async ()
   const good = await explainMiner(context, 'good')
   expect([good.now.rank, good.improvements]).toEqual([1, []])
   await expect(explainMiner(context, 99)).rejects.toMatchObject({ code: 'MINER_UNKNOWN' })
+
+  // defect: after a swap of its hotkey, a miner was explained as one that had never been asked.
+  const neurons = (await world.store.neurons()).map((neuron) =>
+    neuron.hotkey === 'slow' ? { ...neuron, hotkey: 'swapped' } : neuron,
+  )
+  await world.store.seen({ block: 2_000, neurons } as never)
+  const swapped = await explainMiner(context, 'swapped')
+  expect(swapped).toMatchObject({ ...slow, miner: { ...slow.miner, hotkey: 'swapped' } })
+  const { tasks, change } = await tasksOfMiner(world.store, 'swapped', 1_020)
+  expect([tasks.length, change?.mean]).toEqual([3, expect.closeTo(0.7, 9)])
 })

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from './part-means.js'
+import { presentHotkeys } from './present-hotkeys.js'
 import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
 import { whatIfs } from './what-if.js'
 
@@ -82,7 +83,8 @@ export async function explainMiner(
   const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
   if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })
   const scores = await store.scores()
-  const kept = await newestRounds(store, options.rounds)
+  const present = await presentHotkeys(store)
+  const kept = await newestRounds(store, options.rounds, present)
   // Parts of another version of the scoring cannot be compared.
   const version = kept.at(-1)?.folded.round.version
   const rounds = kept.filter(({ folded }) => folded.round.version === version)
@@ -91,7 +93,7 @@ export async function explainMiner(
   const [dayAgo] = await store.foldedRounds({ to: newest - dayBlocks, limit: 1 })
   // No more than is looked at: a long history takes long to read.
   const from = Math.min(rounds[0]!.folded.round.number, dayAgo?.round.number ?? 0)
-  const changes = await store.scoreChanges({ from })
+  const changes = (await store.scoreChanges({ from })).map(present)
   const { incentive } = subnet
   const now = new Map(scores.map((entry) => [minerKey(entry), entry.score]))
   const field = rankField(contenders, now, incentive)
@@ -153,11 +155,15 @@ const isAlike = (left: Improvement, right: Improvement) =>
 
 const placeOf = ({ rank, score, share }: Standing): Standing => ({ rank, score, share })
 
-async function newestRounds(store: Store, limit = 20): Promise<RoundReceipts[]> {
+async function newestRounds(
+  store: Store,
+  limit = 20,
+  present: (receipt: BareReceipt) => BareReceipt,
+): Promise<RoundReceipts[]> {
   const rounds: RoundReceipts[] = []
   let left = mostReceipts
   for (const folded of (await store.foldedRounds({ limit })).reverse()) {
-    const receipts = await store.bareReceipts(folded.round.number)
+    const receipts = (await store.bareReceipts(folded.round.number)).map(present)
     left -= receipts.length
     if (left < 0 && rounds.length > 0) break
     rounds.unshift({ folded, receipts })
