@@ -199,6 +199,14 @@ export type {
   PreflightName,
   PreflightRequest,
 } from './weights/check-state.js'
+export {
+  type EpochHistory,
+  type EpochHistoryParameters,
+  type EpochWeights,
+  type EpochWeightsParameters,
+  readEpochHistory,
+  readEpochWeights,
+} from './weights/epoch-weights.js'
 export type { WeightsMode } from './weights/mode.js'
 export { createWeightsChain } from './weights/outbox/chain-over-client.js'
 export type {

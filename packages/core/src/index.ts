@@ -187,3 +187,25 @@ export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export { createRandom, type Random } from './tasks/random.js'
 export type { Families, Round, Task, TaskSource } from './tasks/task.js'
 export { type FamiliesOf, type TaskFamily, type TaskSourceOptions, taskSource } from './tasks/task-source.js'
+export { type WatchCalibration, watchCalibration } from './watch/calibration.js'
+export {
+  type ClippedWeight,
+  explainValidatorTrust,
+  type TrustCause,
+  trustCauses,
+  type ValidatorTrustReport,
+} from './watch/explain-validator-trust.js'
+export {
+  type ColludingPairFinding,
+  type LazyValidatorFinding,
+  type SelfDealingFinding,
+  type WatchFinding,
+  type WatchFindingBasics,
+  type WatchKind,
+  type WatchSubject,
+  type WeightCopierFinding,
+  watchKinds,
+} from './watch/finding.js'
+export type { WatchNeuron, WatchSnapshot } from './watch/snapshot.js'
+export { watchSnapshotOf } from './watch/snapshot-of.js'
+export { watchValidators } from './watch/watch-validators.js'

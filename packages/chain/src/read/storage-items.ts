@@ -102,6 +102,7 @@ export const storage = {
   FirstEmissionBlockNumber: bySubnet('FirstEmissionBlockNumber', maybe(number)),
   LastAdjustmentBlock: bySubnet('LastAdjustmentBlock', number),
   LastEpochBlock: bySubnet('LastEpochBlock', number),
+  LastMechansimStepBlock: bySubnet('LastMechansimStepBlock', number),
   MaxAllowedUids: bySubnet('MaxAllowedUids', number),
   MaxAllowedValidators: bySubnet('MaxAllowedValidators', number),
   MaxRegistrationsPerBlock: bySubnet('MaxRegistrationsPerBlock', number),

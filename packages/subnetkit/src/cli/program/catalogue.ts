@@ -35,7 +35,9 @@ import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
 import { verifyPackage } from '../commands/verify-package.js'
 import { vote } from '../commands/vote.js'
+import { vtrust } from '../commands/vtrust.js'
 import { wallet } from '../commands/wallet.js'
+import { watch } from '../commands/watch.js'
 import { weights } from '../commands/weights.js'
 import { worker } from '../commands/worker.js'
 import type { CommandGroup, CommandSpec } from './command-spec.js'
@@ -59,6 +61,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   dev,
   devnet,
   metagraph,
+  vtrust,
+  watch,
   subnets,
   hyperparams,
   protocol,

@@ -55,7 +55,8 @@ export function parseCommandLine(words: readonly string[], caller: Caller = {}):
     program.parse(asHelp(words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    const usual = error.code === 'commander.help' && error.exitCode !== 0 ? withUsual(words) : null
+    const isGroupAlone = error.code === 'commander.help' || error.code === 'commander.unknownOption'
+    const usual = isGroupAlone && error.exitCode !== 0 ? withUsual(words) : null
     if (usual !== null) return parseCommandLine(usual, caller)
     if (error.exitCode !== 0) return { kind: 'refused', ...explainUsage(error, words) }
     // Commander helps with what is above a command that does not exist; without the flag it refuses it.
@@ -76,11 +77,13 @@ const helpFlags = new Set(['-h', '--help', 'help'])
 const asHelp = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words
 
-/** The words with the command that the name of a group alone stands for; null if it stands for none. */
+/** The words with the command that the name of a group alone, or with options, stands for; null if it stands for none. */
 function withUsual(words: readonly string[]): readonly string[] | null {
   const group = catalogue.find((entry) => 'usual' in entry && words.includes(entry.name))
   if (group === undefined || !('usual' in group) || group.usual === undefined) return null
-  return words.toSpliced(words.indexOf(group.name) + 1, 0, group.usual)
+  const next = words.indexOf(group.name) + 1
+  const isCommand = words[next] !== undefined && !words[next].startsWith('-')
+  return isCommand ? null : words.toSpliced(next, 0, group.usual)
 }
 
 /** Returns true if the words after a group are not one of its commands. */

@@ -1,0 +1,37 @@
+import type { WatchSnapshot } from '@subnetkit/core'
+import { z } from 'zod'
+import { mechanismField, netuidField, wholeNumber } from '../../config/fields.js'
+import { defineAction } from '../../program/define-action.js'
+import { causesOf, renderTrust } from './render-trust.js'
+
+const schema = z.strictObject({
+  netuid: netuidField,
+  mechanism: mechanismField,
+  epochs: wholeNumber(1, 50).default(8),
+  limit: wholeNumber(1, 65_536).default(10),
+})
+
+export const action = defineAction(schema, async (context, options, args) => {
+  const { chainError, readEpochHistory } = await import('@subnetkit/chain')
+  const { explainValidatorTrust, watchSnapshotOf } = await import('@subnetkit/core')
+  const { parseAddress } = await import('@subnetkit/wallet')
+  const { netuid, mechanism } = options
+  const hotkey = args[0] === undefined ? await context.keys.hotkeyAddress() : parseAddress(args[0])
+  const client = await context.chain()
+  const { epochs, missingBlock } = await readEpochHistory(client, {
+    ...{ netuid, mechanism },
+    // The newest one is the subject, the others are what it is compared with.
+    epochs: options.epochs + 1,
+  })
+  const snapshots: readonly WatchSnapshot[] = epochs.map(watchSnapshotOf)
+  const report = explainValidatorTrust(snapshots, hotkey)
+  const newest = epochs.at(-1)?.metagraph
+  if (report === null || newest === undefined) {
+    const { readMetagraph } = await import('@subnetkit/chain')
+    const { burn } = newest ?? (await readMetagraph(client, { netuid, mechanism }))
+    throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
+  }
+  const causes = causesOf(report, newest.parameters)
+  const data = { netuid, mechanism, ...report, causes, missingBlock }
+  return { data, text: () => renderTrust(context, data, options.limit) }
+})
