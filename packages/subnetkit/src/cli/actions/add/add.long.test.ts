@@ -22,7 +22,9 @@ test('projects pass their checks with each part added', async () => {
     expect(await project.add('family', 'word-count')).toMatchObject({ name: 'word-count' })
     if (name === 'blank') await project.add('family', 'sum', '--synapse', 'translate')
     expect(await project.add('criterion', 'concise')).toMatchObject({ name: 'concise' })
-    expect(await project.add('mechanism', 'speed')).toMatchObject({ name: 'speed' })
+    for (const mechanism of ['speed', 'accuracy', 'v10', 'v9', 'a-name-as-long-as-a-name-may-be']) {
+      expect(await project.add('mechanism', mechanism)).toMatchObject({ name: mechanism })
+    }
     await rename(project.root, join(root, name))
   }
   const node = (folder: string, program: string, ...args: string[]) =>

@@ -110,6 +110,53 @@ test('defect: a copy of rubric.main was imported as rubric-speed.main', async ()
   expect(await project.read('rubric.main-speed')).toBe(await project.read('rubric.main'))
 })
 
+test.each([
+  ['latency', 'factors: [latency('],
+  ['within its token budget', 'gates: [gate('],
+  ['originality', "criteria: [novelty('originality', 1, { text: ({ output }) => output.completion }), "],
+  ['originality', 'criteria: [originality, '],
+])('defect: a criterion took the name %s, which the rubric has: %s', async (name, place) => {
+  await using project = await createStamped('text')
+  await project.edit(
+    'rubric',
+    (text) =>
+      `${text.replace('criteria: [', place.startsWith('criteria') ? place : 'criteria: [')}\nconst originality = rank('originality', 1, {})\n`,
+  )
+  expect(await project.add('criterion', name)).toMatchObject({ error: { code: 'PART_EXISTS' } })
+})
+
+test.each(['...more, ', 'more(), '])(
+  'refuses a criterion beside %s whose names cannot be seen',
+  async (hidden) => {
+    await using project = await createStamped('text')
+    await project.edit('rubric', (text) => text.replace('criteria: [', `criteria: [${hidden}`))
+    expect(await project.add('criterion', 'concise')).toMatchObject({ error: { code: 'SOURCE_UNKNOWN' } })
+  },
+)
+
+test('defect: the import of a mechanism stood where biome wants another one', async () => {
+  await using project = await createStamped('blank')
+  await project.edit('subnet', (text) =>
+    text.replace("from './tasks.js'", "from './tasks.js'\nimport './rubrics.js'"),
+  )
+  for (const name of ['speed', 'accuracy', 'v10', 'v9', 'a-very-long-name-of-one-mechanism'.slice(0, 32)]) {
+    expect(await project.add('mechanism', name)).toMatchObject({ name })
+  }
+  const text = await project.read('subnet')
+  const order = [...text.matchAll(/ '\.\/([\w-]+)\.js'$/gm)].map(([, file]) => file)
+  expect(order).toEqual([
+    'protocol',
+    'rubric',
+    'rubric-a-very-long-name-of-one-mechanis',
+    'rubric-accuracy',
+    'rubric-speed',
+    'rubric-v9',
+    'rubric-v10',
+    'tasks',
+    'rubrics',
+  ])
+})
+
 test('a comment behind the last item stays with it', async () => {
   await using project = await createStamped('blank')
   await project.edit('miner', (text) => text.replace('input.number) }),\n}', 'input.number) }), // slow\n}'))

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { SyntaxNode } from '@lezer/common'
 import { nodesOf, type Source, textOf } from '../../../syntax/tree.js'
+import { compareNames } from '../../migrate/format/sort.js'
 import { editFiles, type Plan } from '../plan.js'
 import { fieldPlace, type Project, taken, unknownShape } from '../project.js'
 import {
@@ -15,7 +16,14 @@ import {
   unquoted,
 } from '../source/declarations.js'
 import { type Edit, insertion } from '../source/edit.js'
-import { indentationAt, indentationStep, lineEndingOf, quoteOf, reindent } from '../source/layout.js'
+import {
+  indentationAt,
+  indentationStep,
+  lineEndingOf,
+  lineWidthOf,
+  quoteOf,
+  reindent,
+} from '../source/layout.js'
 import { appendItem, endsInComma, itemsOf } from '../source/list.js'
 import { camelCase } from './camel-case.js'
 
@@ -57,18 +65,36 @@ export async function planMechanism(project: Project, name: string): Promise<Pla
 
 const capitalized = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-/** Imports the rubric of the mechanism after the one that it is a copy of. */
+/** Imports the rubric of the mechanism in the order of biome, after the one that it is a copy of. */
 function importOf(
   source: Source,
   { statement, specifier, original }: ImportedName,
   { name, identifier }: { readonly name: string; readonly identifier: string },
 ): Edit {
   const quote = quoteOf(source, specifier)
+  const end = lineEndingOf(source)
   const file = unquoted(source, specifier).replace(/(\.[cm]?[jt]sx?)?$/, `-${name}$1`)
   const semicolon = textOf(source, statement).endsWith(';') ? ';' : ''
   const line = `import { ${original} as ${identifier} } from ${quote}${file}${quote}${semicolon}`
-  return insertion(statement.to, `${lineEndingOf(source)}${line}`)
+  return insertion(placeOf(source, statement, file), `${end}${line}`)
 }
+
+/** End of the last import of the block, from one on, that sorts before a file. */
+function placeOf(source: Source, first: SyntaxNode, file: string): number {
+  let last = first
+  for (let next = first.nextSibling; next?.name === 'ImportDeclaration'; next = next.nextSibling) {
+    const specifier = next.getChild('String')
+    const gap = source.text.slice(last.to, next.from)
+    const isBefore = specifier && compareNames(sortKey(unquoted(source, specifier)), sortKey(file)) < 0
+    if (!isBefore || gap.split('\n').length > 2) break
+    last = next
+  }
+  return last.to
+}
+
+/** A specifier whose characters compare as those that biome sorts. */
+const sortKey = (specifier: string): string =>
+  specifier.replaceAll(/[/._-]/g, (one) => String.fromCharCode(1 + '/._-'.indexOf(one)))
 
 /** Adds the next number to `mechanisms`, or `mechanisms` itself. */
 function mechanismEdits(
