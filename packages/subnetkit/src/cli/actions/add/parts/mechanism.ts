@@ -16,14 +16,7 @@ import {
   unquoted,
 } from '../source/declarations.js'
 import { type Edit, insertion } from '../source/edit.js'
-import {
-  indentationAt,
-  indentationStep,
-  lineEndingOf,
-  lineWidthOf,
-  quoteOf,
-  reindent,
-} from '../source/layout.js'
+import { indentationAt, indentationStep, lineEndingOf, quoteOf, reindent } from '../source/layout.js'
 import { appendItem, endsInComma, itemsOf } from '../source/list.js'
 import { camelCase } from './camel-case.js'
 
