@@ -107,10 +107,14 @@ function eachOnce(marks: readonly Mark[]): readonly Mark[] {
   return [...found.values()]
 }
 
-function modelMarks({ declared, fields }: TranslatedModel): readonly Mark[] {
-  return fields.flatMap(({ name, gaps, place: { path, line } }) =>
-    gaps.map((reason) => ({ path, line, subject: `${declared.name}.${name}`, reason })),
-  )
+function modelMarks({ declared, fields, gaps: whole }: TranslatedModel): readonly Mark[] {
+  const { path, line, name: subject } = declared
+  return [
+    ...whole.map((reason) => ({ path, line, subject, reason })),
+    ...fields.flatMap(({ name, gaps, place }) =>
+      gaps.map((reason) => ({ path: place.path, line: place.line, subject: `${subject}.${name}`, reason })),
+    ),
+  ]
 }
 
 function stubsOf(

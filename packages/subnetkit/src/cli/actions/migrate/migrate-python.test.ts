@@ -121,3 +121,86 @@ class A(bt.Synapse):
   expect(text).toContain('h: z.int().default(9007199254740991)')
   expect(text).toContain('i: z.int().default(1048576),\n  j: z.number().default(-1e30),')
 })
+
+test('defect: tuples with names were objects, and keys that may be absent were required', async () => {
+  const { text } = await migrate({
+    'a/protocol.py': `import bittensor as bt
+from typing import NamedTuple, NotRequired, Required, TypedDict
+class Point(NamedTuple):
+    x: float
+    label: str = "p"
+class Options(TypedDict, total=False):
+    deep: int
+    name: Required[str]
+class More(TypedDict):
+    a: int
+    b: NotRequired[int]
+class A(bt.Synapse):
+    p: Point
+    o: Options
+    m: More
+`,
+  })
+  expect(text).toContain("export const pointSchema = z.tuple([z.number(), z.string().default('p')])")
+  expect(text).toContain('  deep: z.int().optional(),\n  name: z.string(),')
+  expect(text).toContain('  a: z.int(),\n  b: z.int().optional(),')
+})
+
+test('defect: bodies of one line, fields under a condition and the configuration of models were left out', async () => {
+  const { text, marks, report } = await migrate({
+    'a/protocol.py': `import bittensor as bt
+from pydantic import BaseModel, ConfigDict, model_validator
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    a: int
+class Open(BaseModel):
+    class Config:
+        extra = "allow"
+        alias_generator = to_camel
+    a: int
+class Checked(BaseModel):
+    a: int
+    @model_validator(mode="after")
+    def small(self): return self
+class A(bt.Synapse): x: int = 1; y: str
+class B(bt.Synapse):
+    if DEEP:
+        z: int = 2
+    closed: Closed
+    open: Open
+    checked: Checked
+    model_config = {"extra": "forbid"}
+`,
+  })
+  expect(text).toContain('closedSchema = z.strictObject({')
+  expect(text).toContain('openSchema = z.looseObject({')
+  expect(text).toContain('  x: z.int().default(1),\n  y: z.string(),')
+  expect(marks).toEqual([
+    expect.stringContaining('B: extra="forbid" is left out'),
+    expect.stringContaining('B.z: it is declared under a condition (line 17)'),
+    expect.stringContaining('Open: alias_generator=to_camel'),
+    expect.stringContaining('Checked: its validator small (a/protocol.py:14)'),
+  ])
+  expect(report.fields).toEqual({ total: 6, translated: 3 })
+})
+
+test('defect: rewards in the file of the validator, and the question of its forward, were called absent', async () => {
+  const { written, report } = await migrate({
+    'a/protocol.py': 'import bittensor as bt\nclass A(bt.Synapse):\n    x: int = 0\n',
+    'neurons/validator.py': `class Validator:
+    async def forward(self):
+        return self.get_rewards(await self.ask_miners())
+    async def ask_miners(self):
+        return await self.dendrite.forward(axons=self.axons, synapse=A(x=1))
+    def get_rewards(self, responses):
+        return [1.0 for _ in responses]
+    def update_scores(self): pass
+`,
+  })
+  expect(written.get('src/tasks.ts')).toContain('synapse=A(x=1)')
+  expect(written.get('src/rubric.ts')).toContain('return [1.0 for _ in responses]')
+  expect(report.stubs.map(({ place }) => place).slice(1)).toEqual([
+    'neurons/validator.py:2',
+    'neurons/validator.py:6',
+  ])
+})

@@ -15,6 +15,11 @@ export interface Originals {
 const isOfValidator = ({ path }: PythonFunction) => /validator/i.test(path)
 const isOfReward = ({ path }: PythonFunction) => /reward|scoring|score\.py/i.test(path)
 
+/** Work of a validator that pays miners, by its name; not what keeps scores. */
+const isReward = ({ name }: PythonFunction) =>
+  /(^|_)(rewards?|scor(e|es|ing)|grade|evaluate)(_|$)/i.test(name) &&
+  !/^_*(update|set|save|load|log|print|init)_/.test(name)
+
 const isOfBase = ({ path }: PythonFunction) => /(^|\/)(base|api|mock)(\/|\.py)/.test(path)
 
 /** Those of the miner itself, where there are any: the base classes and the API take a synapse as well. */
@@ -36,11 +41,37 @@ export function findOriginals(fork: Fork): Originals {
     }
   }
   for (const [name, all] of miner) miner.set(name, ofNeurons(all))
-  return {
-    miner,
-    forward: fork.functions.filter(
-      (one) => isOfValidator(one) && !isOfReward(one) && /forward/.test(one.name) && !isOfBase(one),
-    ),
-    reward: fork.functions.filter((one) => isOfReward(one) && /reward|score/i.test(one.name)),
-  }
+  const forward = fork.functions.filter(
+    (one) =>
+      !isOfBase(one) && !isOfReward(one) && (asks(one) || (isOfValidator(one) && /forward/.test(one.name))),
+  )
+  const inFiles = fork.functions.filter(
+    (one) =>
+      isOfReward(one) &&
+      (/reward|score/i.test(one.name) ||
+        (/reward|scor/i.test(one.owner ?? '') && !/^__(?!call)/.test(one.name))),
+  )
+  const inValidators = fork.functions.filter(
+    (one) => !isOfReward(one) && !isOfBase(one) && isOfValidator(one) && isReward(one),
+  )
+  const others = fork.functions.filter((one) => !isOfBase(one) && isReward(one))
+  const reward = [...inFiles, ...inValidators]
+  return { miner, forward: outermost(forward), reward: outermost(reward.length > 0 ? reward : others) }
 }
+
+/** True for a function that calls a dendrite. */
+const asks = ({ source, path }: PythonFunction) =>
+  !/miner/i.test(path) && /(?<!\b(bt|bittensor)\.)\bdendrite(\.\w+)?\s*\(/.test(source)
+
+/** Without the functions inside others. */
+const outermost = (all: readonly PythonFunction[]): readonly PythonFunction[] =>
+  all.filter(
+    (one) =>
+      !all.some(
+        (other) =>
+          other !== one &&
+          other.path === one.path &&
+          other.node.from <= one.node.from &&
+          other.node.to >= one.node.to,
+      ),
+  )

@@ -52,6 +52,9 @@ export function translateField(field: PythonField, scope: TypeScope): Translated
     hasDefault: given !== null,
     literal: fits ? value?.literal : undefined,
     gaps: [
+      ...(field.condition === null
+        ? []
+        : [`it is declared under a condition (line ${field.condition}): keep it if the condition holds`]),
       ...type.gaps,
       ...constraints.flatMap(({ gaps }) => gaps),
       ...(value === null || fits

@@ -1,7 +1,8 @@
 import { baseName, plainName } from '../python/expression.js'
 import type { LiteralValue } from '../python/literal.js'
-import type { PythonClass } from '../python/module.js'
+import type { PythonClass, PythonFunction } from '../python/module.js'
 import type { Fork } from '../read/fork.js'
+import { configOf, type ModelConfig } from './config.js'
 import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
 import { camelCase, createNames } from './names.js'
@@ -13,6 +14,10 @@ export interface TranslatedModel extends ReferredSchema {
   readonly declared: PythonClass
   /** Fields of a model. */
   readonly fields: readonly TranslatedField[]
+  /** Function of zod that makes its schema. */
+  readonly form: 'object' | 'strictObject' | 'looseObject' | 'tuple'
+  /** Why it is not the same as a whole; empty if it is. */
+  readonly gaps: readonly string[]
 }
 
 /** Models and Enums, translated when a field first refers to them: each after those that it needs. */
@@ -46,20 +51,58 @@ export function createModels(fork: Fork): Models {
     const chain = values === null ? modelChain(fork, declared) : null
     if (values === null && chain === null) return null
     const constant = `${nameOf(camelCase(declared.name))}Schema`
-    if (chain === null) return { declared, constant, values, fields: [], isOpen: false, empty: undefined }
+    if (chain === null)
+      return {
+        declared,
+        constant,
+        values,
+        fields: [],
+        form: 'object',
+        gaps: [],
+        isOpen: false,
+        empty: undefined,
+      }
     open.set(declared, constant)
     const fields = fieldsOf(chain)
     open.delete(declared)
-    return { declared, constant, values: null, fields, isOpen: false, empty: emptyOf(fields) }
+    const isTuple = inherits(fork, chain, 'NamedTuple')
+    const configs = chain.map((one) => configOf(fork, one))
+    const extra = configs.reduce<ModelConfig['extra']>((before, one) => one.extra ?? before, null)
+    const form = isTuple
+      ? 'tuple'
+      : extra === 'forbid'
+        ? 'strictObject'
+        : extra === 'allow'
+          ? 'looseObject'
+          : 'object'
+    const gaps = [
+      ...configs.flatMap((one) => one.gaps),
+      ...chain.flatMap(({ methods }) => methods.flatMap(wholeGap)),
+    ]
+    const empty = isTuple || inherits(fork, chain, 'TypedDict') ? undefined : emptyOf(fields)
+    return { declared, constant, values: null, fields, form, gaps, isOpen: false, empty }
+  }
+
+  /** A method that checks or adds to the model as a whole. */
+  function wholeGap(method: PythonFunction): readonly string[] {
+    if (validatedBy(fork, method)?.length === 0) return [validatorGap(method)]
+    const isSent = method.decorators.some((one) => plainName(one) === 'computed_field')
+    return isSent ? [`its computed field ${method.name} (${method.path}:${method.line}) is left out`] : []
   }
 
   function fieldsOf(chain: readonly PythonClass[]): readonly TranslatedField[] {
     const fields = new Map<string, TranslatedField>()
+    const isDict = inherits(fork, chain, 'TypedDict')
     for (const one of chain) {
       const scope = scopeOf(one.path)
       for (const field of one.fields) {
         if (!isOnWire(field)) continue
-        fields.set(field.name, translateField(field, scope))
+        const translated = translateField(field, scope)
+        const isOptional = isDict && !isRequired(one, field)
+        fields.set(
+          field.name,
+          isOptional ? { ...translated, code: `${translated.code}.optional()` } : translated,
+        )
       }
       for (const method of one.methods) {
         for (const name of validatedBy(fork, method) ?? []) addGap(fields, name, validatorGap(method))
@@ -86,6 +129,25 @@ function emptyOf(fields: readonly TranslatedField[]): LiteralValue | undefined {
   }
   return Object.fromEntries(entries)
 }
+
+/** True for a key of a TypedDict that is always there. */
+function isRequired({ keywords }: PythonClass, { type }: PythonClass['fields'][number]): boolean {
+  const outer = type.kind === 'index' ? plainName(type.base) : null
+  if (outer === 'Required' || outer === 'NotRequired') return outer === 'Required'
+  return keywords.get('total')?.source !== 'False'
+}
+
+/** True if one of the classes inherits from a class of a library with this name. */
+const inherits = (fork: Fork, chain: readonly PythonClass[], name: string): boolean =>
+  chain.some(({ bases, path }) =>
+    bases.some(
+      (base) =>
+        fork
+          .libraryName(baseName(base) ?? '', path)
+          .split('.')
+          .at(-1) === name,
+    ),
+  )
 
 const modelNames = ['BaseModel', 'GenericModel', 'TypedDict', 'NamedTuple']
 

@@ -3,6 +3,7 @@ import { baseName, type PythonExpression } from '../python/expression.js'
 import { isOfLibrary } from '../python/imports.js'
 import type { PythonField, PythonFunction } from '../python/module.js'
 import type { Fork, SynapseClass } from '../read/fork.js'
+import { configOf } from './config.js'
 import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
 import type { Mark } from './mark.js'
@@ -100,6 +101,12 @@ export function translateSynapse(
         mark(method, `.${method.name}`, 'the method is left out: write it as a function where it is used')
       }
     }
+  }
+  for (const one of chain) {
+    const { extra, gaps } = configOf(fork, one)
+    if (extra === 'forbid' || extra === 'allow')
+      mark(one, '', `extra="${extra}" is left out: fields that the class does not declare are dropped`)
+    for (const gap of gaps) for (const name of fields.keys()) addGap(fields, name, gap)
   }
   for (const { name, gaps, place } of fields.values()) {
     for (const gap of gaps) mark(place, `.${name}`, gap)

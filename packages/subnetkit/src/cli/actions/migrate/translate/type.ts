@@ -190,7 +190,7 @@ function indexed(
   if (name === 'Optional') return { ...inner(first), isNullable: true }
   if (name === 'Union') return unionOf(items, inner)
   if (name === 'Annotated') return { ...inner(first), annotations: items.slice(1) }
-  if (['Final', 'Required', 'NotRequired'].includes(name)) return inner(first)
+  if (['Final', 'Required', 'NotRequired', 'ReadOnly'].includes(name)) return inner(first)
   if (lists.includes(name)) {
     const item = inner(first)
     return made(`z.array(${schemaText(item)})`, 'array', [item])

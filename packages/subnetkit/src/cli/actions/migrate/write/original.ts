@@ -6,7 +6,10 @@ const mostLines = 120
 
 /** Comment with the Python that a stub stands for. */
 export function originalComment(functions: readonly PythonFunction[]): readonly string[] {
-  if (functions.length === 0) return ['// UNTRANSLATED: the fork has no Python for it that was found.']
+  if (functions.length === 0)
+    return [
+      '// UNTRANSLATED: no function of the fork was recognised by its name as the Python of this part: look for it.',
+    ]
   const lines = functions.flatMap((one) => [
     ` * UNTRANSLATED (${commentText(one.path)}:${one.line}):`,
     ' *',

@@ -42,19 +42,30 @@ const suppressions = (text: string): string =>
     .map(([rule]) => `// biome-ignore-all lint/suspicious/${rule}: it is so in the fork\n`)
     .join('')
 
-function modelLines({ declared, constant, fields, values }: TranslatedModel): readonly string[] {
+function modelLines({ declared, constant, fields, values, form, gaps }: TranslatedModel): readonly string[] {
   const about = `/** \`${declared.name}\` of ${commentText(declared.path)}.${declared.doc === '' ? '' : ` ${commentText(declared.doc)}`} */`
   if (values !== null) {
     const isText = values.every((value) => typeof value === 'string')
     const code = `${isText ? 'z.enum' : 'z.literal'}(${literalText(values)})`
     return [about, formatted(`export const ${constant} = `, code, '', 0)]
   }
+  const whole = gaps.map((reason) => `// ${oneLine(markComment({ ...declared, subject: '', reason }))}`)
+  const lines = fields.flatMap((field) => fieldLines(field))
+  if (form !== 'tuple') return [about, ...whole, ...objectLines(constant, lines, form)]
+  // The marks of its items stand above it.
+  const marks = fields.flatMap(({ name, gaps: reasons, place }) =>
+    reasons.map(
+      (reason) => `// ${oneLine(markComment({ ...place, subject: name, reason: `${name}: ${reason}` }))}`,
+    ),
+  )
+  const names = fields.map(({ name }) => name).join(', ')
+  const items = fields.map(({ code }) => code).join(', ')
   return [
     about,
-    ...objectLines(
-      constant,
-      fields.flatMap((field) => fieldLines(field)),
-    ),
+    `// A NamedTuple is an array in JSON: ${names}.`,
+    ...whole,
+    ...marks,
+    formatted(`export const ${constant} = `, `z.tuple([${items}])`, '', 0),
   ]
 }
 
@@ -105,10 +116,10 @@ function fieldLines(
   ]
 }
 
-const objectLines = (constant: string, lines: readonly string[]): readonly string[] =>
+const objectLines = (constant: string, lines: readonly string[], form = 'object'): readonly string[] =>
   lines.length === 0
-    ? [`export const ${constant} = z.object({})`]
-    : [`export const ${constant} = z.object({`, ...lines, '})']
+    ? [`export const ${constant} = z.${form}({})`]
+    : [`export const ${constant} = z.${form}({`, ...lines, '})']
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 

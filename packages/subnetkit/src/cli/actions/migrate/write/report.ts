@@ -61,10 +61,10 @@ function incompleteModels(models: readonly TranslatedModel[]): readonly string[]
   // Models may refer to each other.
   for (let before = -1; before < found.size; ) {
     before = found.size
-    for (const { constant, fields } of models) {
-      const hasGap = fields.some(
-        ({ gaps, code }) => gaps.length > 0 || [...found].some((other) => refersTo(code, other)),
-      )
+    for (const { constant, fields, gaps: whole } of models) {
+      const hasGap =
+        whole.length > 0 ||
+        fields.some(({ gaps, code }) => gaps.length > 0 || [...found].some((other) => refersTo(code, other)))
       if (hasGap) found.add(constant)
     }
   }
