@@ -102,7 +102,8 @@ function eachOnce(marks: readonly Mark[]): readonly Mark[] {
   const found = new Map<string, Mark>()
   for (const mark of marks) {
     const id = `${mark.path}:${mark.line} ${mark.reason}`
-    if (!found.has(id)) found.set(id, mark)
+    const { source: _, ...rest } = mark
+    if (!found.has(id)) found.set(id, rest)
   }
   return [...found.values()]
 }

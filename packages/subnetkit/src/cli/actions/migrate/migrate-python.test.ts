@@ -204,3 +204,35 @@ test('defect: rewards in the file of the validator, and the question of its forw
     'neurons/validator.py:6',
   ])
 })
+
+test('defect: marks did not show the validator or the method that they left out', async () => {
+  const { text } = await migrate({
+    'a/protocol.py': `import bittensor as bt
+from pydantic import BaseModel, field_validator, model_validator
+class M(BaseModel):
+    a: int
+    @model_validator(mode="after")
+    def whole(self):
+        return check(self)
+class A(bt.Synapse):
+    m: M
+    hours: int
+    timeout: float = later()
+    @field_validator("hours")
+    def even(cls, hours):
+        assert hours % 2 == 0
+${'        count()\n'.repeat(30)}
+    def half(self):
+        return self.hours / 2
+`,
+  })
+  for (const line of [
+    '//   @model_validator(mode="after")\n//   def whole(self):\n//           return check(self)',
+    '  //   @field_validator("hours")\n  //   def even(cls, hours):\n  //           assert hours % 2 == 0',
+    '  //   (13 more lines are in the fork)\n  hours: z.int(),',
+    '// UNTRANSLATED (a/protocol.py:11): A.timeout: it overrides',
+    '//   timeout: float = later()',
+    '//   def half(self):\n//           return self.hours / 2',
+  ])
+    expect(text).toContain(line)
+})

@@ -21,6 +21,8 @@ export interface TranslatedField {
   readonly literal: LiteralValue | undefined
   /** Why it is not the same; empty if it is. */
   readonly gaps: readonly string[]
+  /** Sources of the validators of Python that are not run. */
+  readonly validators: readonly string[]
 }
 
 /** Translates a field: type, constraints, default. */
@@ -48,6 +50,7 @@ export function translateField(field: PythonField, scope: TypeScope): Translated
       field.comment ||
       (description?.kind === 'value' ? String(description.value ?? '').replace(/\s+/g, ' ') : ''),
     place: field,
+    validators: [],
     isNullable,
     hasDefault: given !== null,
     literal: fits ? value?.literal : undefined,

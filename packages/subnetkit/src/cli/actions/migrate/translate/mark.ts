@@ -7,6 +7,8 @@ export interface Mark {
   readonly subject: string
   /** One sentence about what it is and what became of it, without a full stop. */
   readonly reason: string
+  /** Python that is not translated, for the comment; absent where another comment has it. */
+  readonly source?: string
 }
 
 /** Comment in the generated source that stands for a mark. */

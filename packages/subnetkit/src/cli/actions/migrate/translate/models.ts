@@ -7,7 +7,7 @@ import { type TranslatedField, translateField } from './field.js'
 import { literalOf } from './literal.js'
 import { camelCase, createNames } from './names.js'
 import type { ReferredSchema, TypeScope } from './type.js'
-import { addGap, validatedBy, validatorGap } from './validators.js'
+import { addGap, methodSource, validatedBy, validatorGap } from './validators.js'
 
 /** A model or an Enum of the fork that fields refer to. */
 export interface TranslatedModel extends ReferredSchema {
@@ -18,6 +18,8 @@ export interface TranslatedModel extends ReferredSchema {
   readonly form: 'object' | 'strictObject' | 'looseObject' | 'tuple'
   /** Why it is not the same as a whole; empty if it is. */
   readonly gaps: readonly string[]
+  /** Sources of the methods among the reasons. */
+  readonly methods: readonly string[]
 }
 
 /** Models and Enums, translated when a field first refers to them: each after those that it needs. */
@@ -59,6 +61,7 @@ export function createModels(fork: Fork): Models {
         fields: [],
         form: 'object',
         gaps: [],
+        methods: [],
         isOpen: false,
         empty: undefined,
       }
@@ -79,8 +82,11 @@ export function createModels(fork: Fork): Models {
       ...configs.flatMap((one) => one.gaps),
       ...chain.flatMap(({ methods }) => methods.flatMap(wholeGap)),
     ]
+    const methods = chain
+      .flatMap((one) => one.methods.filter((method) => wholeGap(method).length > 0))
+      .map(methodSource)
     const empty = isTuple || inherits(fork, chain, 'TypedDict') ? undefined : emptyOf(fields)
-    return { declared, constant, values: null, fields, form, gaps, isOpen: false, empty }
+    return { declared, constant, values: null, fields, form, gaps, methods, isOpen: false, empty }
   }
 
   /** A method that checks or adds to the model as a whole. */
@@ -105,7 +111,7 @@ export function createModels(fork: Fork): Models {
         )
       }
       for (const method of one.methods) {
-        for (const name of validatedBy(fork, method) ?? []) addGap(fields, name, validatorGap(method))
+        for (const name of validatedBy(fork, method) ?? []) addGap(fields, name, validatorGap(method), method)
       }
     }
     return [...fields.values()]

@@ -9,7 +9,7 @@ import { literalOf } from './literal.js'
 import type { Mark } from './mark.js'
 import { isOnWire, type Models } from './models.js'
 import { wordPattern } from './names.js'
-import { addGap, validatedBy, validatorGap } from './validators.js'
+import { addGap, methodSource, validatedBy, validatorGap } from './validators.js'
 
 /** A synapse class as a synapse of the protocol. */
 export interface TranslatedSynapse {
@@ -57,8 +57,12 @@ export function translateSynapse(
 ): TranslatedSynapse {
   const { declared, chain, isStream } = synapse
   const marks: Mark[] = []
-  const mark = (place: { readonly path: string; readonly line: number }, subject: string, reason: string) =>
-    void marks.push({ path: place.path, line: place.line, subject: `${declared.name}${subject}`, reason })
+  const mark = (
+    { path, line }: { readonly path: string; readonly line: number },
+    subject: string,
+    reason: string,
+    source = '',
+  ) => void marks.push({ path, line, subject: `${declared.name}${subject}`, reason, source })
   const fields = new Map<string, TranslatedField>()
   const lost = new Set<string>()
   let hashFields: readonly string[] = []
@@ -81,24 +85,35 @@ export function translateSynapse(
       if (field.name === 'required_hash_fields') {
         const names = field.value && namesIn(fork, field.value, one.path)
         if (names) hashFields = names
-        else mark(field, '.required_hash_fields', 'the list of signed fields is computed')
+        else mark(field, '.required_hash_fields', 'the list of signed fields is computed', field.source)
       } else if (field.name === 'timeout' && secondsOf(fork, field) !== null) {
         timeout = secondsOf(fork, field)
       } else if (ofBase.has(field.name)) {
-        mark(field, `.${field.name}`, 'it overrides a field of bt.Synapse, which this wire sets itself')
+        mark(
+          field,
+          `.${field.name}`,
+          'it overrides a field of bt.Synapse, which this wire sets itself',
+          field.source,
+        )
       } else if (isOnWire(field) && !wireField.test(field.name)) {
         if (!lost.has(field.name))
-          mark(field, `.${field.name}`, 'it is left out: no header of HTTP carries its name')
+          mark(field, `.${field.name}`, 'it is left out: no header of HTTP carries its name', field.source)
         lost.add(field.name)
       } else if (isOnWire(field)) fields.set(field.name, translateField(field, scope))
     }
     for (const method of one.methods) {
       const validated = validatedBy(fork, method)
       if (validated !== null) {
-        for (const name of validated) addGap(fields, name, validatorGap(method))
-        if (validated.length === 0) mark(method, `.${method.name}`, validatorGap(method))
+        for (const name of validated) addGap(fields, name, validatorGap(method), method)
+        if (validated.length === 0)
+          mark(method, `.${method.name}`, validatorGap(method), methodSource(method))
       } else if (!ofPython.test(method.name)) {
-        mark(method, `.${method.name}`, 'the method is left out: write it as a function where it is used')
+        mark(
+          method,
+          `.${method.name}`,
+          'the method is left out: write it as a function where it is used',
+          methodSource(method),
+        )
       }
     }
   }

@@ -21,8 +21,19 @@ export function validatedBy(
 export const validatorGap = ({ name, path, line }: PythonFunction): string =>
   `its validator ${name} (${path}:${line}) is not run: write it with .refine() of zod`
 
-/** Adds a reason to a field, if there is such a field. */
-export function addGap(fields: Map<string, TranslatedField>, name: string, reason: string): void {
+/** Source of a method with its decorators. */
+export const methodSource = ({ decorators, source }: PythonFunction): string =>
+  [...decorators.map((one) => one.source), source].join('\n')
+
+/** Adds a reason to a field, if there is such a field, with the method that is its cause. */
+export function addGap(
+  fields: Map<string, TranslatedField>,
+  name: string,
+  reason: string,
+  method?: PythonFunction,
+): void {
   const field = fields.get(name)
-  if (field) fields.set(name, { ...field, gaps: [...field.gaps, reason] })
+  if (field === undefined) return
+  const validators = method === undefined ? field.validators : [...field.validators, methodSource(method)]
+  fields.set(name, { ...field, gaps: [...field.gaps, reason], validators })
 }

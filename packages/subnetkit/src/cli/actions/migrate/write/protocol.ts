@@ -42,7 +42,15 @@ const suppressions = (text: string): string =>
     .map(([rule]) => `// biome-ignore-all lint/suspicious/${rule}: it is so in the fork\n`)
     .join('')
 
-function modelLines({ declared, constant, fields, values, form, gaps }: TranslatedModel): readonly string[] {
+function modelLines({
+  declared,
+  constant,
+  fields,
+  values,
+  form,
+  gaps,
+  methods,
+}: TranslatedModel): readonly string[] {
   const about = `/** \`${declared.name}\` of ${commentText(declared.path)}.${declared.doc === '' ? '' : ` ${commentText(declared.doc)}`} */`
   if (values !== null) {
     const isText = values.every((value) => typeof value === 'string')
@@ -50,6 +58,7 @@ function modelLines({ declared, constant, fields, values, form, gaps }: Translat
     return [about, formatted(`export const ${constant} = `, code, '', 0)]
   }
   const whole = gaps.map((reason) => `// ${oneLine(markComment({ ...declared, subject: '', reason }))}`)
+  whole.push(...methods.flatMap((source) => pythonLines(source, '//   ')))
   const lines = fields.flatMap((field) => fieldLines(field))
   if (form !== 'tuple') return [about, ...whole, ...objectLines(constant, lines, form)]
   // The marks of its items stand above it.
@@ -80,7 +89,10 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
     ` * Fields of \`${className}\` (${commentText(place.path)}:${place.line}), in the order of its Python class.`,
     ...(doc === '' ? [] : [` * ${commentText(doc)}`]),
     ' */',
-    ...own.map((mark) => `// ${oneLine(markComment(mark))}`),
+    ...own.flatMap((mark) => [
+      `// ${oneLine(markComment({ ...mark, reason: `${mark.subject}: ${mark.reason}` }))}`,
+      ...pythonLines(mark.source ?? '', '//   '),
+    ]),
     ...(deserialize === null ? [] : deserializeLines(deserialize.source)),
     ...objectLines(
       fieldsConstant(synapse),
@@ -94,6 +106,17 @@ function fieldsLines(synapse: TranslatedSynapse): readonly string[] {
   ]
 }
 
+/** Lines of a method that a comment carries at most. */
+const mostLines = 20
+
+/** Python in the lines of a comment; what follows the first ones is where it was. */
+function pythonLines(source: string, start: string): readonly string[] {
+  if (source === '') return []
+  const lines = linesOf(commentText(source)).map((line) => `${start}${line}`.trimEnd())
+  const rest = lines.length - mostLines
+  return rest > 0 ? [...lines.slice(0, mostLines), `${start}(${rest} more lines are in the fork)`] : lines
+}
+
 /** The value that callers of the Python class received in place of the synapse. */
 function deserializeLines(source: string): readonly string[] {
   const body = linesOf(source.replace(/("""|''')[\s\S]*?\1/g, '')).slice(1)
@@ -104,7 +127,7 @@ function deserializeLines(source: string): readonly string[] {
 }
 
 function fieldLines(
-  { name, code, comment, gaps, place }: TranslatedField,
+  { name, code, comment, gaps, place, validators }: TranslatedField,
   marks?: readonly Mark[],
 ): readonly string[] {
   const reasons = marks ?? gaps.map((reason) => ({ ...place, subject: name, reason }))
@@ -112,6 +135,7 @@ function fieldLines(
     ...(comment === '' ? [] : [`  /** ${commentText(oneLine(comment))} */`]),
     ...reasons.map((mark) => `  // ${oneLine(markComment(mark))}`),
     ...(reasons.length > 0 ? linesOf(place.source).map((line) => `  //   ${line.trim()}`.trimEnd()) : []),
+    ...validators.flatMap((source) => pythonLines(source, '  //   ')),
     `  ${formatted(`${keyText(name)}: `, code, ',', 2)}`,
   ]
 }
