@@ -172,6 +172,19 @@ test.each<[string, (lines: string[]) => string[], string]>([
   ['nothing', () => [], 'no round'],
   ['another form of the same JSON', (lines) => lines.with(0, ` ${lines[0]}`), 'canonical'],
   [
+    'defect: a score that was changed read as another record',
+    (lines) => {
+      const line = JSON.parse(lines[4]!)
+      return lines.with(4, canonicalJson({ ...line, record: { ...line.record, score: 0.123 } }))
+    },
+    'field score: the record was changed after it was sealed',
+  ],
+  [
+    'defect: a hash that was changed read as another record',
+    (lines) => lines.with(4, canonicalJson({ ...JSON.parse(lines[4]!), hash: '0'.repeat(64) })),
+    'which the tree of the round does not have there',
+  ],
+  [
     'a better score with its own hash and root',
     (lines) => {
       const line = JSON.parse(lines[4]!)

@@ -87,7 +87,9 @@ function verifyRound({ line, at, records }: OneRound): VerifiedRound {
   const place = `line ${at}, round ${line.round}`
   const [first] = records
   if (first === undefined) throw invalid(place, 'it has no records')
-  for (const record of records) verifyRecord(line, record, first)
+  const isInTree = (record: Numbered) =>
+    record.place === undefined ? rootOfAll(records) === line.root : rootOfPath(line, record) === line.root
+  for (const record of records) verifyRecord(line, record, first, () => isInTree(record))
   const isComplete = first.place === undefined
   if (isComplete) verifyWhole(line, place, records)
   else for (const record of records) verifyPath(line, record)
@@ -111,10 +113,17 @@ function nameOf({ at, record: { miner, task } }: Numbered): string {
   return `line ${at}, record of task ${task.id} of uid ${miner.uid}`
 }
 
-function verifyRecord(line: RoundLine, numbered: Numbered, first: Numbered): void {
+function verifyRecord(line: RoundLine, numbered: Numbered, first: Numbered, isInTree: () => boolean): void {
   const { hash, record } = numbered
   const place = nameOf(numbered)
-  if (recordHash(record as ScoreRecord) !== hash) throw invalid(place, 'its hash is that of another record')
+  const own = recordHash(record as ScoreRecord)
+  if (own !== hash) {
+    const field = oddField(line, numbered, first)
+    const detail = isInTree()
+      ? `the record was changed after it was sealed: its hash is ${own}, and the tree of the round has ${hash} at its place`
+      : `its hash is ${own}, and its line has ${hash}, which the tree of the round does not have there`
+    throw invalid(field === undefined ? place : `${place}, field ${field}`, detail)
+  }
   const other = shared.find((field) => record[field] !== line[field])
   if (other)
     throw invalid(`${place}, field ${other}`, `it is ${record[other]}, but its round has ${line[other]}`)
@@ -123,6 +132,16 @@ function verifyRecord(line: RoundLine, numbered: Numbered, first: Numbered): voi
   if (line.secret !== null && sha256(line.secret) !== record.commitment) {
     throw invalid(`${place}, field commitment`, 'it is not the hash of the secret of its round')
   }
+}
+
+/** First field of a changed record that cannot be right; undefined if each of them could be. */
+function oddField(line: RoundLine, { record }: Numbered, first: Numbered): string | undefined {
+  const value = (record.parts as { readonly value?: unknown } | null)?.value ?? 0
+  return (
+    shared.find((field) => record[field] !== line[field]) ??
+    ofRound.find((field) => canonicalJson(record[field]) !== canonicalJson(first.record[field])) ??
+    (record.score === value ? undefined : 'score')
+  )
 }
 
 function verifyWhole(line: RoundLine, place: string, records: readonly Numbered[]): void {
@@ -137,17 +156,23 @@ function verifyWhole(line: RoundLine, place: string, records: readonly Numbered[
   if (records.length !== line.count) {
     throw invalid(`${place}, field count`, `it is ${line.count}, and the file has ${records.length} records`)
   }
-  if (hex(recordTree(records.map(({ hash }) => hash)).root) !== line.root) {
+  if (rootOfAll(records) !== line.root) {
     throw invalid(`${place}, field root`, 'it is not the root over the records of the round')
   }
 }
 
+const rootOfAll = (records: readonly Numbered[]) => hex(recordTree(records.map(({ hash }) => hash)).root)
+
+function rootOfPath({ count }: RoundLine, { hash, place }: Numbered): string | null {
+  if (place === undefined) return null
+  const root = rootOf(recordLeaf(hash), { index: place.index, count, path: place.path.map(fromHex) })
+  return root && hex(root)
+}
+
 function verifyPath(line: RoundLine, record: Numbered): void {
-  const { hash, place } = record
-  if (place === undefined) throw invalid(nameOf(record), 'it has no place, and others of its round have one')
-  const { index, path } = place
-  const root = rootOf(recordLeaf(hash), { index, count: line.count, path: path.map(fromHex) })
-  if (root === null || hex(root) !== line.root) {
+  if (record.place === undefined)
+    throw invalid(nameOf(record), 'it has no place, and others of its round have one')
+  if (rootOfPath(line, record) !== line.root) {
     throw invalid(`${nameOf(record)}, field place`, 'its path does not lead to the root of the round')
   }
 }

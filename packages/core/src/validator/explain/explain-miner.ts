@@ -32,7 +32,7 @@ export interface Explanation {
   readonly miner: Contender
   /** Newest round that is folded. */
   readonly round: number
-  /** Miners with a score above 0, and all that are registered. */
+  /** Miners with a score above 0, and all registered ones that have been asked: ranks and the median are among these. */
   readonly paid: number
   readonly miners: number
   readonly now: Standing
@@ -64,6 +64,8 @@ export interface ExplainContext {
   readonly validator: string
 }
 
+/** Gain of a score below which a change is noise, unless it moves the rank. */
+const leastGain = 0.000_5
 /** Blocks of a day. */
 const dayBlocks = 7_200
 /** Receipts that are read at most: whole rounds, the newest ones. */
@@ -79,12 +81,14 @@ export async function explainMiner(
   options: { readonly rounds?: number | undefined } = {},
 ): Promise<Explanation> {
   const subnet = subnetAt(definition, await store.activeVersion())
-  const contenders = (await store.neurons()).filter(({ hotkey }) => hotkey !== validator)
-  const miner = contenders.find(({ uid, hotkey }) => uid === who || hotkey === who)
-  if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: contenders.length })
+  const registered = (await store.neurons()).filter(({ hotkey }) => hotkey !== validator)
+  const miner = registered.find(({ uid, hotkey }) => uid === who || hotkey === who)
+  if (miner === undefined) throw coreError('MINER_UNKNOWN', { miner: String(who), miners: registered.length })
   const scores = await store.scores()
   const present = await presentHotkeys(store)
   const kept = await newestRounds(store, options.rounds, present)
+  const askedMiners = new Set([miner, ...scores, ...kept.flatMap(({ receipts }) => receipts)].map(minerKey))
+  const contenders = registered.filter((one) => askedMiners.has(minerKey(one)))
   // Parts of another version of the scoring cannot be compared.
   const version = kept.at(-1)?.folded.round.version
   const rounds = kept.filter(({ folded }) => folded.round.version === version)
@@ -108,7 +112,10 @@ export async function explainMiner(
   const inputs = { miner, rounds, changes, means, best: minerKey(best!), subnet }
   const improvements = whatIfs(inputs)
     .map(({ change, score }) => ({ change, ...placeWith(score) }))
-    .filter(({ score }) => score > (now.get(key) ?? 0) + 1e-9)
+    .filter(({ score, rank }) => {
+      const gain = score - (now.get(key) ?? 0)
+      return gain > leastGain || (gain > 1e-9 && rank < field.of(miner)!.rank)
+    })
     // The best may be at the level of the median.
     .filter((one, at, all) => all.findIndex((other) => isAlike(one, other)) === at)
     .sort((left, right) => right.score - left.score)

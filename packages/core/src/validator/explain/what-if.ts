@@ -30,7 +30,7 @@ interface Inputs {
 
 /**
  * Scores the rounds again with one part of the miner's answers changed at a time: without failures, with each gate passed, each factor at 1,
- * each criterion at least at the level of the median and of the best. Rounds before those are as they were.
+ * each criterion raised to the mean of the median and of the best, where it is below. Rounds before those are as they were.
  */
 export function whatIfs(inputs: Inputs): readonly WhatIf[] {
   const own = inputs.rounds.flatMap(({ folded, receipts }) =>
@@ -44,7 +44,7 @@ export function whatIfs(inputs: Inputs): readonly WhatIf[] {
 
 function candidates(
   own: readonly BareReceipt[],
-  { means, best, subnet }: Inputs,
+  { miner, means, best, subnet }: Inputs,
 ): readonly { readonly change: string; readonly apply: Change }[] {
   const passed = own.filter(({ outcome, parts }) => outcome === 'scored' && parts?.failedGate === null)
   /** Mean of the miner's own valid answers in a family; without any, the median of all miners. */
@@ -59,9 +59,12 @@ function candidates(
   const factors = new Set(passed.flatMap(({ parts }) => parts!.factors.map(({ name }) => name)))
   const criteria = new Set(passed.flatMap(({ parts }) => parts!.criteria.map(({ name }) => name)))
   const combine = subnet.rubric.combine
-  const level = (name: string, family: string, of: 'median' | 'best') => {
+  /** Share of what an answer lacks in a criterion that takes the miner's mean in the family to that of the level. */
+  const missing = (name: string, family: string, of: 'median' | 'best') => {
     const part = { family, kind: 'criterion', name } as const
-    return of === 'median' ? medianOf(means.all(part)) : (means.of(best, part) ?? 0)
+    const level = of === 'median' ? medianOf(means.all(part)) : (means.of(best, part) ?? 0)
+    const mean = means.of(minerKey(miner), part) ?? 1
+    return level > mean ? (level - mean) / (1 - mean) : 0
   }
   return [
     ...(failed.length > 0
@@ -91,15 +94,18 @@ function candidates(
           changed(one, combine, (parts) => ({
             ...parts,
             criteria: parts.criteria.map((criterion) =>
-              criterion.name === name
-                ? { ...criterion, score: Math.max(criterion.score, level(name, one.family, of)) }
-                : criterion,
+              criterion.name === name ? raised(criterion, missing(name, one.family, of)) : criterion,
             ),
           })),
       })),
     ),
   ]
 }
+
+const raised = <C extends { readonly score: number }>(criterion: C, share: number): C => ({
+  ...criterion,
+  score: Math.min(1, criterion.score + (1 - criterion.score) * share),
+})
 
 type Parts = NonNullable<BareReceipt['parts']>
 

@@ -40,7 +40,7 @@ export async function replayRound(given: ReplayContext, number: number): Promise
     if (again.kind === 'scored') scored += 1
     replayed.push(again.kind === 'scored' ? { ...receipt, ...again.verdict } : receipt)
   }
-  const again = await replayComparison(context, folded.round, replayed)
+  const { receipts: again, hasFewerPast } = await replayComparison(context, folded.round, replayed)
   const isCompared = ({ parts }: Receipt) => parts?.features !== undefined
   if (again === null) unreplayable.past = receipts.filter(isCompared).length
   const compared = again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one))
@@ -51,14 +51,14 @@ export async function replayRound(given: ReplayContext, number: number): Promise
     disagreements.push({
       part: receipt.parts?.compared || stored.parts?.compared ? 'comparison' : 'rubric',
       ...{ miner: stored.hotkey, task: stored.taskId },
-      detail: `it scores ${receipt.score} (${receipt.outcome}), and the record has ${stored.score} (${stored.outcome})${partsOf(receipt.parts, stored.parts)}`,
+      detail: `${partsOf(receipt.parts, stored.parts)}${scoresOf(receipt, stored)}`,
     })
   }
   const fold = await replayFold(context, folded, compared)
   disagreements.push(...fold.disagreements, ...recordsOfRound(folded, receipts))
   return {
     ...{ round: number, receipts: receipts.length, scored, unreplayable, folded: fold.miners },
-    ...{ sealed: folded.seal !== null, disagreements },
+    ...{ hasFewerPast, sealed: folded.seal !== null, disagreements },
   }
 }
 
@@ -119,19 +119,49 @@ function recordsOfRound(folded: FoldedRound, receipts: readonly Receipt[]): Disa
 const isCut = (value: unknown): value is CutJson =>
   typeof value === 'object' && value !== null && (value as CutJson).cut === true && 'start' in value
 
-/** First part in which two scores differ. */
+function scoresOf(again: Receipt, stored: Receipt): string {
+  const [own, other] = apart(again.score, stored.score)
+  const outcomes =
+    again.outcome === stored.outcome ? ['', ''] : [` (${again.outcome})`, ` (${stored.outcome})`]
+  return own === other && outcomes[0] === ''
+    ? `it scores ${own}, as the record has it`
+    : `it scores ${own}${outcomes[0]}, and the record has ${other}${outcomes[1]}`
+}
+
+/** First part in which two scores differ, to begin a sentence with. */
 function partsOf(again: Score | null, stored: Score | null): string {
   if (again === null || stored === null) return ''
-  for (const criterion of again.criteria) {
-    const other = stored.criteria.find(({ name }) => name === criterion.name)
-    if (other?.score !== criterion.score) {
-      return `: criterion ${criterion.name} gives ${criterion.score}, and had ${other?.score ?? 'no part'}`
-    }
+  for (const { name, weight, score } of again.criteria) {
+    const other = stored.criteria.find((one) => one.name === name)
+    const part = `criterion ${name}`
+    if (other === undefined) return `${part} is new: `
+    if (other.weight !== weight) return `${part} has weight ${weight}, and had ${other.weight}: `
+    if (other.score !== score) return `${part} ${gaveApart(score, other.score)}: `
   }
+  const gone = stored.criteria.find(({ name }) => !again.criteria.some((one) => one.name === name))
+  if (gone) return `criterion ${gone.name} is gone: `
   for (const { name, factor } of again.factors) {
     const other = stored.factors.find((one) => one.name === name)
-    if (other?.factor !== factor)
-      return `: factor ${name} gives ${factor}, and had ${other?.factor ?? 'no part'}`
+    if (other === undefined) return `factor ${name} is new: `
+    if (other.factor !== factor) return `factor ${name} ${gaveApart(factor, other.factor)}: `
   }
-  return again.failedGate === stored.failedGate ? '' : `: gate ${again.failedGate ?? stored.failedGate}`
+  const left = stored.factors.find(({ name }) => !again.factors.some((one) => one.name === name))
+  if (left) return `factor ${left.name} is gone: `
+  return again.failedGate === stored.failedGate ? '' : `gate ${again.failedGate ?? stored.failedGate}: `
 }
+
+const gaveApart = (now: number, before: number) => {
+  const [own, other] = apart(now, before)
+  return `gives ${own}, and gave ${other}`
+}
+
+/** Two numbers with as many digits as tell them apart, and at least three. */
+function apart(left: number, right: number): readonly [string, string] {
+  for (let digits = 3; digits < 17; digits += 1) {
+    const [one, other] = [left, right].map((value) => String(Number(value.toPrecision(digits))))
+    if (one !== other) return [one!, other!]
+  }
+  return left === right ? [shortest(left), shortest(right)] : [String(left), String(right)]
+}
+
+const shortest = (value: number) => String(Number(value.toPrecision(3)))

@@ -35,6 +35,8 @@ export interface Replay {
   readonly unreplayable: Readonly<Record<Unreplayable, number>>
   /** Miners whose scores were folded again. */
   readonly folded: number
+  /** True if its comparisons look at more rounds than there were before it. */
+  readonly hasFewerPast: boolean
   /** True if the round is sealed, and its records lead to the root that was signed. */
   readonly sealed: boolean
   /** Empty if it agrees bit for bit. */

@@ -51,7 +51,7 @@ export const action = defineAction(schema, async (context, { directory }, [given
 const mostShown = 30
 
 /** Sentences on what could not be replayed, and how to keep it. */
-function leftOut({ unreplayable: { cut, binary, past } }: Replay): readonly string[] {
+function leftOut({ unreplayable: { cut, binary, past }, hasFewerPast }: Replay): readonly string[] {
   return [
     ...(cut > 0
       ? [
@@ -59,6 +59,9 @@ function leftOut({ unreplayable: { cut, binary, past } }: Replay): readonly stri
         ]
       : []),
     ...(binary > 0 ? [`${plural(binary, 'answer')} not scored again: binary values are never kept.`] : []),
+    ...(hasFewerPast
+      ? ['Compared with fewer earlier rounds than the criteria look at: there were no more then.']
+      : []),
     ...(past > 0
       ? [
           `${plural(past, 'answer')} not compared again: the criteria look at rounds before the oldest one that is kept. Raise keepRounds of the validator to keep more.`,

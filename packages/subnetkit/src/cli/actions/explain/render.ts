@@ -17,12 +17,14 @@ export function renderExplanation(
   const { miner, now, best, medianScore, miners, paid, round } = explained
   const heading = (text: string) => ['', palette.bold(text)]
   return [
-    palette.bold(`uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} on subnet ${netuid}`),
+    palette.bold(
+      `uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} asked on subnet ${netuid}`,
+    ),
     `${miner.hotkey}, registered at block ${miner.registeredAt}, after round ${round}`,
     '',
     `Its score is ${score(now.score)}: ${percent(now.share)} of what this validator gives to miners${burn > 0 ? ` (${percent(burn)} of all is burned first)` : ''}.`,
     best.hotkey === miner.hotkey
-      ? `It is at the first rank; the median of all miners is ${score(medianScore)}.`
+      ? `It is at the first rank; the median of these miners is ${score(medianScore)}.`
       : `The best, uid ${best.uid}, has ${score(best.score)} and ${percent(best.share)}; the median is ${score(medianScore)}. ${paid} of ${miners} have a score above 0.`,
     ...trend(explained),
     ...heading(`its answers in ${plural(explained.rounds.length, 'round')}`),
@@ -33,11 +35,13 @@ export function renderExplanation(
     ...(explained.failures.length === 0
       ? []
       : [...heading('what went wrong'), ...renderTable(failureColumns, explained.failures, context)]),
-    ...heading('what would move it up'),
+    ...heading('what would move it up: one part of its answers changed at a time'),
     ...(explained.improvements.length === 0
-      ? ['No part of its own answers: each is at its best already, or too few of its rounds are kept.']
+      ? [
+          'No part alone: each is at the level of the best already, moves the score by less than 0.0005, or has too few rounds that are kept.',
+        ]
       : [
-          `Had the answers in these rounds been so, and everything else as it was:`,
+          'Had this part of its answers been so on average in these rounds, and everything else as it was:',
           ...renderTable(improvementColumns(now), explained.improvements, context),
         ]),
   ]

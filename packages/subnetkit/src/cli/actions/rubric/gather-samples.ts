@@ -35,6 +35,8 @@ export interface FamilySamples {
   readonly family: string
   readonly synapse: string
   readonly tasks: number
+  /** False if its tasks have no truth: then no answer is known to be right or wrong. */
+  readonly hasTruth: boolean
   /** Source of the right answers: the handlers, or a part of the truth; null if none is known. */
   readonly rightFrom: string | null
   readonly samples: readonly Sample[]
@@ -100,10 +102,19 @@ export async function gatherSamples(
   const kept = scored.filter(isTelling)
   const samples = kept.map(({ sample }) => sample)
   return {
-    family: { family, synapse: name, tasks: tasks.length, rightFrom: from, samples },
+    family: {
+      family,
+      synapse: name,
+      tasks: tasks.length,
+      hasTruth: tasks.some(isTrue),
+      rightFrom: from,
+      samples,
+    },
     candidates: kept.map(({ candidate }) => candidate),
   }
 }
+
+const isTrue = ({ truth }: Task): boolean => truth !== null && truth !== undefined
 
 interface Scored {
   readonly sample: Sample

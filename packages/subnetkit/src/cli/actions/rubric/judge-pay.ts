@@ -38,6 +38,7 @@ function isTimely({ kind, task }: Sample, at: number, all: readonly Sample[]): b
 export function judgePay(samples: FamilySamples): readonly Finding[] {
   const pay = payOf(samples)
   const { family, right, rightFrom } = pay
+  if (!samples.hasTruth) return judgeWithoutTruth(family, rightFrom)
   const findings: Finding[] = []
   if (right === null || right === 0) {
     findings.push({
@@ -63,6 +64,19 @@ export function judgePay(samples: FamilySamples): readonly Finding[] {
   }
   return worstOfEach(right !== null && right > 0 && right < leastPay ? findings.map(asWarning) : findings)
 }
+
+/** Without a truth no answer is known to be wrong: the parts alone can be judged. */
+const judgeWithoutTruth = (family: string, rightFrom: string | null): readonly Finding[] =>
+  rightFrom !== null
+    ? []
+    : [
+        {
+          code: 'RIGHT_UNKNOWN',
+          ...{ severity: 'warning', part: 'rubric', family, numbers: {} },
+          message: 'its tasks have no truth, and no answers are known: what answers earn is not judged',
+          fix: 'Pass --handlers with a module that answers the tasks, to see what its answers earn.',
+        },
+      ]
 
 /** Next to right answers that earn little, all others look dear. */
 const asWarning = (finding: Finding): Finding => ({ ...finding, severity: 'warning' })
@@ -133,8 +147,12 @@ function culpritOf(wrong: readonly Sample[], right: readonly Sample[]) {
   const deserved = new Map(criteriaOf(right).map((one) => [one.name, one.score]))
   const [culprit] = paid.toSorted((one, other) => other.weight * other.score - one.weight * one.score)
   if (culprit === undefined || culprit.score === 0) return null
+  // A round criterion says how an answer compares, and not that it is wrong; nor can it be a gate.
   const rivals = paid.filter(
-    ({ name, score }) => name !== culprit.name && score <= 0.5 * Math.max(deserved.get(name) ?? 1, 0.01),
+    ({ name, score }) =>
+      name !== culprit.name &&
+      !isCompared(name, wrong) &&
+      score <= 0.5 * Math.max(deserved.get(name) ?? 1, 0.01),
   )
   const isBlind = culprit.score >= 0.6 * (deserved.get(culprit.name) ?? 1)
   return {

@@ -2,7 +2,7 @@ import { reasonOf, withDeadline } from '@subnetkit/base'
 import { createRandom, type RoundCriterion, type RoundEntry, type RoundScore } from '@subnetkit/core'
 import { groupBy } from '../../offline/rank-answers.js'
 import { type Finding, shown } from './findings.js'
-import type { Sample } from './gather-samples.js'
+import type { FamilySamples } from './gather-samples.js'
 
 /** Entries of a group, miners whose answers are changed, and answers that they are changed to. */
 const [mostEntries, mostChanged, mostChanges] = [16, 4, 8]
@@ -14,14 +14,17 @@ const [farFall, wholeFall] = [0.5, 0.9]
 /** Judges how round criteria compare: what fails, what depends on the order, and what one answer does to the others. */
 export async function judgeRounds(
   criteria: readonly RoundCriterion<never>[],
-  samples: readonly Sample[],
+  families: readonly Pick<FamilySamples, 'hasTruth' | 'samples'>[],
   deadlineMs: number,
 ): Promise<readonly Finding[]> {
+  const samples = families.flatMap((family) =>
+    family.samples.map((one) => ({ ...one, hasTruth: family.hasTruth })),
+  )
   const findings: Finding[] = []
   for (const criterion of criteria) {
-    const features = samples.flatMap(({ kind, parts }) => {
+    const features = samples.flatMap(({ kind, parts, hasTruth }) => {
       const feature = parts?.features?.[criterion.name]
-      return feature ? [{ ...feature, isRight: kind === 'right' }] : []
+      return feature ? [{ ...feature, hasTruth, isRight: kind === 'right' }] : []
     })
     const groups = groupBy(features, ({ group }) => group)
     const [largest] = [...groups.values()].toSorted((one, other) => other.length - one.length)
@@ -29,7 +32,13 @@ export async function judgeRounds(
     const group = largest[0]!.group
     const values = largest.map(({ value }) => value)
     const right = largest.flatMap(({ isRight, value }) => (isRight ? [value] : []))
-    findings.push(...(await judgeGroup(criterion, { group, values, right }, deadlineMs)))
+    findings.push(
+      ...(await judgeGroup(
+        criterion,
+        { group, values, right, isRelative: !largest.some(({ hasTruth }) => hasTruth) },
+        deadlineMs,
+      )),
+    )
   }
   return findings
 }
@@ -40,11 +49,13 @@ interface Group {
   /** Features of all answers, and of those that are right. */
   readonly values: readonly unknown[]
   readonly right: readonly unknown[]
+  /** True if no answer of it is right or wrong in itself: all that one can win is what others lose. */
+  readonly isRelative: boolean
 }
 
 async function judgeGroup(
   criterion: RoundCriterion<never>,
-  { group, values, right }: Group,
+  { group, values, right, isRelative }: Group,
   deadlineMs: number,
 ): Promise<readonly Finding[]> {
   const part = `round criterion ${criterion.name}`
@@ -80,7 +91,7 @@ async function judgeGroup(
     if (fall <= farFall + 1e-6) return []
     return [
       {
-        ...{ code: 'MOVES_OTHERS', severity: fall >= wholeFall ? 'error' : 'warning', ...of },
+        ...{ code: 'MOVES_OTHERS', severity: fall >= wholeFall && !isRelative ? 'error' : 'warning', ...of },
         numbers: { fall, from, entries: entries.length },
         message: `one miner's answer lowered another's ${part} from ${shown(from)} to ${shown(from - fall)} among ${entries.length} miners`,
         fix: `Bound what one entry does to another in ${part}, such as by a floor, or give the criterion less weight.`,
@@ -116,6 +127,7 @@ function createCompare(criterion: RoundCriterion<never>, group: string, deadline
     const random = createRandom(new Uint8Array(32))
     const context = {
       ...{ round: 1, group, signal: AbortSignal.timeout(deadlineMs) },
+      report() {},
       get random() {
         isRandom = true
         return random

@@ -51,7 +51,7 @@ export async function lintRubric(input: LintInput): Promise<LintResult> {
     ...families.flatMap(judgePay),
     ...judgeParts(watched.parts, { deadlineMs, isRightKnown }),
     ...judgeFailures(samples),
-    ...(await judgeRounds(subnet.rubric.roundCriteria, samples, deadlineMs)),
+    ...(await judgeRounds(subnet.rubric.roundCriteria, families, deadlineMs)),
   ]
   return {
     findings: sortFindings(findings),

@@ -7,6 +7,8 @@ import {
   factor,
   gate,
   latency,
+  novelty,
+  pairwise,
   type RubricOptions,
   roundCriterion,
   rubric,
@@ -216,6 +218,50 @@ test('one answer to everything is found where it is often right', async () => {
     ...{ subnet: subnet as never, tasks: drawn.tasks, handlers: null, seed: 1, signal, progress() {} },
   })
   expect(result.findings.map(({ code }) => code)).toEqual(['PAYS_CONSTANT'])
+})
+
+test('defect: comparisons without a truth were said to know what is wrong', async () => {
+  const free = taskSource({
+    protocol,
+    families: [
+      {
+        name: 'free',
+        synapse: 'shout',
+        draw: (random) => ({ input: { text: random.sample(words, 3).join(' ') }, truth: null }),
+      },
+    ],
+  })
+  type Free = AnswerTo<typeof free>
+  const subnet = defineSubnet({
+    ...{ name: 'free', version: 1, protocol, tasks: free },
+    rubric: rubric(free, {
+      criteria: [
+        criterion<Free>('short', 1, ({ output }) => 1 - output.text.length / 400),
+        novelty<Free>('new', 1, { text: ({ output }) => output.text, floor: 0 }),
+        pairwise<Free, number>('longer', 2, {
+          of: ({ output }) => output.text.length,
+          duel: (one, other) => (one > other ? 1 : one < other ? 0 : 0.5),
+        }),
+      ],
+    }),
+  })
+  const { signal } = new AbortController()
+  const choice = { mechanism: 0, seed: 1, hotkey: usualHotkey, count: 3 }
+  const drawn = await drawTasks(subnet as never, choice, signal)
+  for (const own of [handlers, null]) {
+    const { findings } = await lintRubric({
+      ...{
+        subnet: subnet as never,
+        tasks: drawn.tasks,
+        handlers: own as never,
+        seed: 1,
+        signal,
+        progress() {},
+      },
+    })
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(findings.filter(({ code }) => /PAYS|UNPAID/.test(code))).toEqual([])
+  }
 })
 
 test('the command ends with 1 for errors, and its findings have closed codes', async () => {
