@@ -6,8 +6,8 @@ import { refusalOf } from './doorkeeper.js'
 
 test.each([
   [{ host: '127.0.0.1:9944' }, true],
-  [{ host: 'localhost:9944', origin: 'http://localhost:5173' }, true],
-  [{ host: '[::1]:9944', origin: 'http://127.0.0.1:9944' }, true],
+  [{ host: 'localhost:9944', origin: 'http://localhost:5173' }, false],
+  [{ host: '[::1]:9944', origin: 'http://127.0.0.1:9944' }, false],
   [{ host: '127.0.0.1:9944', origin: 'https://wallet.example' }, true],
   [{ host: '127.0.0.1:9944', origin: 'https://evil.example' }, false],
   [{ host: '127.0.0.1:9944', origin: 'http://localhost.evil.example' }, false],
@@ -50,6 +50,7 @@ test('defect: a web page can neither open a websocket to the devnet nor post to 
   expect(await post(url, { host: 'evil.example' })).toBe(403)
   expect(await dial(url, 'https://evil.example')).toBe(403)
   expect(await dial(url, 'http://localhost', 'evil.example')).toBe(403)
+  expect(await dial(url, 'http://localhost:5173')).toBe(403)
   expect(devnet.head.number).toBe(0)
   expect(await dial(url, admitted)).toBeNull()
   expect(await post(url, {})).toBe(200)

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 /**
  * Returns the reason to refuse a request, null for one that is let in. Any page in a browser can reach a port of this
  * machine: what comes from a page names its origin, and what comes through a foreign name that resolves to 127.0.0.1 names
- * that as its host. Programs send no origin.
+ * that as its host. Pages of this machine are no exception: a port of localhost may serve anything. Programs send no origin.
  */
 export function refusalOf(
   { host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>,
@@ -13,7 +13,7 @@ export function refusalOf(
   if (host === undefined || !isLoopback(`http://${host}`)) {
     return `this devnet answers to localhost only, not to the host ${host ?? '(none)'}\n`
   }
-  if (origin === undefined || isLoopback(origin) || allowedOrigins.includes(origin)) return null
+  if (origin === undefined || allowedOrigins.includes(origin)) return null
   return `this devnet does not answer web pages of ${origin}; its option allowedOrigins (--allow-origin) admits those that you trust\n`
 }
 

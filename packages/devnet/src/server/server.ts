@@ -23,7 +23,7 @@ export interface DevnetServer {
 
 /**
  * Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. Web pages are refused, but for
- * those of this machine and of `allowedOrigins`.
+ * those of `allowedOrigins`.
  */
 export async function listen(
   host: SessionHost,

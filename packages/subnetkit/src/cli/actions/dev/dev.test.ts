@@ -11,6 +11,10 @@ it.each([
   ['--until tomorrow', '--until takes incentive'],
   ['--within 5', 'none is waited for'],
   ['--until incentive --within 0', '--within'],
+  // Defect: it was ignored without --network.
+  ['--netuid 2', '--netuid is for a network that exists'],
+  ['--allow-origin foo', '--allow-origin'],
+  ['--allow-origin https://polkadot.js.org/', '--allow-origin'],
   ['--miner-hotkey miner', 'for a network that exists'],
   [`${network} --netuid 2 --miners 2`, '--miners is for the devnet'],
   [`${network} --netuid 2 --block-time 100`, '--block-time is for the devnet'],

@@ -15,13 +15,18 @@ import { createDevFolder, projectOf } from './project.js'
 import { startSession } from './session.js'
 import { untilPaid, usualWithin } from './until-paid.js'
 
+/** An origin as browsers send it, without a path; also that of an extension. */
+const isOrigin = (text: string): boolean => /^[a-z][a-z-]*:\/\/[^/?#\s]+$/.test(text) && URL.canParse(text)
+
 const devnetFields = {
   miners: wholeNumber(1, 200).optional(),
   validators: wholeNumber(1, 64).optional(),
   seed: wholeNumber(0, 999_999_999).optional(),
   blockTime: wholeNumber(20, 86_400_000).optional(),
   port: wholeNumber(0, 65_535).optional(),
-  allowOrigin: z.array(z.string()).optional(),
+  allowOrigin: z
+    .array(z.string().refine(isOrigin, 'must be an origin such as https://polkadot.js.org'))
+    .optional(),
 }
 const schema = z.strictObject({
   ...devnetFields,
@@ -38,6 +43,12 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const { config } = context.configured
   const isDevnet = !leavesDevnet(context)
   checkOptions(options, isDevnet)
+  if (isDevnet && context.configured.origins.get('subnet.netuid')?.from === 'flag') {
+    throw cliError('USAGE', {
+      detail: '--netuid is for a network that exists, and the devnet numbers its own subnet',
+      fix: 'Name the network with --network, or leave out --netuid.',
+    })
+  }
   if (!isDevnet && config.subnet?.netuid === undefined) {
     throw cliError('USAGE', {
       detail: 'no netuid is given, and the network has many subnets',

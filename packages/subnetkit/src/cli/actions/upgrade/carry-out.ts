@@ -19,6 +19,8 @@ export interface Upgrade {
   /** Package.json with the new ranges, then the sources. */
   readonly manifest: PlannedFile
   readonly sources: readonly PlannedFile[]
+  /** Changes between the versions, one sentence each. */
+  readonly changes: readonly string[]
   readonly manager: PackageManager
   /** Null to go without. */
   readonly repository: Repository | null
@@ -82,11 +84,18 @@ export async function carryOut(upgrade: Upgrade, place: Surroundings): Promise<U
       place.progress(state)
       throw cliError('INTERRUPTED', {}, { cause: error })
     }
-    const fix = upgrade.keep ? 'Correct what failed, run the tests and commit.' : fixes[step]
+    const fix = fixOf(step, upgrade)
     throw cliError('UPGRADE_FAILED', { step, detail: reasonOf(error), state, fix }, { cause: error })
   } finally {
     await removeNote(notedAt)
   }
+}
+
+function fixOf(step: Step, { keep, changes }: Upgrade): string {
+  const fix = keep ? 'Correct what failed, run the tests and commit.' : fixes[step]
+  if (step !== 'tests' || changes.length === 0) return fix
+  // Names that a project exports again under its own are not followed.
+  return `${fix} Changes that your sources may still have to follow: ${changes.join('; ')}.`
 }
 
 const fixes: Readonly<Record<Step, string>> = {

@@ -41,6 +41,8 @@ test('failing tests: everything is as it was before', async () => {
   await expect(carriedOut(project)).rejects.toMatchObject({
     code: 'UPGRADE_FAILED',
     details: { step: 'tests' },
+    // Defect: names that the project exports again were not followed, and not named.
+    fix: expect.stringContaining('perRound'),
   })
   expect(await Promise.all(paths.map(project.read))).toEqual(before)
   expect([project.git('status', '--porcelain'), project.git('rev-parse', 'HEAD')]).toEqual(['', head])

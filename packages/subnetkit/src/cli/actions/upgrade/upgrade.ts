@@ -121,7 +121,11 @@ async function upgradeTo(
   if (!context.settings.json) context.io.stdout.write(`${planText(plan)}\n`)
   await confirmOrRefuse(context, `Upgrade subnetkit from ${from} to ${version}?`)
   const manager = packageManagerOf(project)
-  const upgrade = { project, from, to: version, manifest, sources: files, manager, repository, keep }
+  const summaries = changes.map(({ summary }) => summary)
+  const upgrade = {
+    ...{ project, from, to: version, manifest, sources: files, manager, repository, keep },
+    changes: summaries,
+  }
   return describeUpgrade(plan, await carryOut(upgrade, place))
 }
 

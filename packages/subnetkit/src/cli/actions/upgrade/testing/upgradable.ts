@@ -126,5 +126,6 @@ export async function carriedOut(
   const { manifestPath: path, manifestText: before } = opened
   const manifest = { path, before, after: withRanges(parse, opened, rangesFor(opened, '9.0.0')), added: [] }
   const upgrade = { project: opened, from: '0.0.9', to: '9.0.0', manifest, sources: files, repository, keep }
-  return carryOut({ ...upgrade, manager: packageManagerOf(opened) }, place)
+  const changes = codemods.map(({ summary }) => summary)
+  return carryOut({ ...upgrade, changes, manager: packageManagerOf(opened) }, place)
 }
