@@ -236,3 +236,11 @@ ${'        count()\n'.repeat(30)}
   ])
     expect(text).toContain(line)
 })
+
+test('defect: a default with a dollar and a brace was a warning of the linter', async () => {
+  const protocol = (value: string) =>
+    `import bittensor as bt\nclass A(bt.Synapse):\n    a: str = "${value}"\n`
+  const rule = /^\/\/ biome-ignore-all lint\/suspicious\/noTemplateCurlyInString/m
+  expect((await migrate({ 'a/protocol.py': protocol('$' + '{x}') })).text).toMatch(rule)
+  expect((await migrate({ 'a/protocol.py': protocol('$x') })).text).not.toMatch(rule)
+})

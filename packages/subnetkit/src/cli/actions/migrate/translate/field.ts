@@ -158,15 +158,21 @@ function isOfType(value: LiteralValue, { kind, code, values }: TranslatedType): 
   return false
 }
 
-/** Items of one plain type. */
-function isPlain(code: string, items: readonly LiteralValue[]): boolean {
-  const types: Readonly<Record<string, (item: LiteralValue) => boolean>> = {
-    'z.array(z.string())': (item) => typeof item === 'string',
-    'z.array(z.int())': (item) => Number.isInteger(item),
-    'z.array(z.number())': (item) => typeof item === 'number',
-    'z.array(z.boolean())': (item) => typeof item === 'boolean',
-    'z.array(z.unknown())': () => true,
-  }
-  const check = types[code]
-  return check !== undefined && items.every(check)
+const plainTypes = new Map<string, (value: LiteralValue) => boolean>([
+  ['z.string()', (value) => typeof value === 'string'],
+  ['z.int()', (value) => Number.isInteger(value)],
+  ['z.number()', (value) => typeof value === 'number'],
+  ['z.boolean()', (value) => typeof value === 'boolean'],
+  ['z.unknown()', () => true],
+])
+
+/** True for a value of a plain type, or of arrays and tuples of plain types. */
+function isPlain(code: string, value: LiteralValue): boolean {
+  const check = plainTypes.get(code)
+  if (check !== undefined) return check(value)
+  if (!Array.isArray(value)) return false
+  const [, item] = /^z\.array\((.*)\)$/.exec(code) ?? []
+  if (item !== undefined) return value.every((one) => isPlain(item, one))
+  const parts = /^z\.tuple\(\[(.*)\]\)$/.exec(code)?.[1]?.split(', ')
+  return parts?.length === value.length && parts.every((part, at) => isPlain(part, value[at] ?? null))
 }
