@@ -18,7 +18,7 @@ export const hasty: Omit<Setting, 'seed'> = {
   ...{ scoreboard: ema({ alpha: 0.1 }), weights: power({ exponent: 3 }), lag: 0 },
 }
 
-/** What an owner can do: six times the tasks, as many of each difficulty, and a milder exponent. */
+/** Remedy of an owner: six times the tasks, as many of each difficulty, and a milder exponent. */
 export const patient: typeof hasty = {
   ...hasty,
   ...{ tasksPerMiner: 24, balanced: true, weights: power({ exponent: 2 }) },

@@ -18,12 +18,12 @@ export const cheatNames = [
 
 export type CheatName = (typeof cheatNames)[number]
 
-/** What a cheat may see when it sets weights. */
+/** View of a cheat when it sets weights. */
 export interface Sight {
   readonly population: Population
   readonly epoch: number
   readonly honest: readonly number[]
-  /** What its copy is of: the chain after the last epoch. */
+  /** Chain after the last epoch, of which it takes a copy. */
   readonly last: WatchSnapshot | null
   /** Weights that others have set in this epoch already, by validator. */
   readonly current: readonly (readonly number[] | null)[]

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { isRunning, type ProcessIdentity } from '@subnetkit/base/files'
 import { type Draft, draftsIn, isDraft, sha256 } from '@subnetkit/templates'
 
-/** What runs that were killed left at a target, and what keeps it from being removed. */
+/** Leftovers of killed runs at a target, and the reason for which they cannot be removed. */
 export interface Leftovers {
   /** Files and folders that can go: every byte of them was written by create-subnet. */
   readonly paths: readonly string[]

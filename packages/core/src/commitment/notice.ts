@@ -35,7 +35,7 @@ export interface SlotNotice {
   readonly receipts: ReceiptsRoot | null
 }
 
-/** What a notice changes; the root stays. */
+/** Entries that a notice changes; the root stays. */
 export type NewNotice = Omit<SlotNotice, 'receipts'>
 
 export const secretBytes = 32

@@ -42,7 +42,7 @@ export const encodeHashes = (hashes: readonly string[]): Uint8Array =>
 export const decodeHashes = (payload: Uint8Array = new Uint8Array()): readonly string[] =>
   partsOf(payload, hashBytes).map(toHex)
 
-/** What the entries of a commitment say of proposals. */
+/** Proposals and votes in the entries of a commitment. */
 export interface Ballot {
   readonly proposals: readonly string[]
   readonly votes: readonly Vote[]

@@ -9,11 +9,11 @@ import { readActivation } from '../commitment/activation.js'
 import { readPackageHash } from '../commitment/package-hash.js'
 import { type Proposal, proposedValue } from './proposal.js'
 
-/** What the chain has of a proposal now. */
+/** State of a proposal's change on chain. */
 export interface CarriedOut {
   /** True if the chain has what the proposal asks for. */
   readonly done: boolean
-  /** What the chain has, such as `tempo is 360`. */
+  /** Present state, such as `tempo is 360`. */
   readonly present: string
 }
 

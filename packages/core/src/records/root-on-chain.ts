@@ -10,7 +10,7 @@ export function rootOver(rounds: readonly RoundStatement[]): ReceiptsRoot {
   return { through: rounds.at(-1)!.round, root: Uint8Array.from(roundTree(rounds).root) }
 }
 
-/** What a notice does for rounds whose root is not known to be on chain. */
+/** Part of a notice for rounds whose root is not known to be on chain. */
 export interface NextRoot {
   /** Rounds under the root that the chain holds after the notice. */
   readonly rounds: readonly RoundStatement[]

@@ -63,7 +63,7 @@ export interface Factor<A> {
 
 /** One answer of a round beside the others, as a round criterion compares them. */
 export interface RoundEntry<Feature> {
-  /** What is compared, as JSON. */
+  /** Part of the answer that is compared, as JSON. */
   readonly feature: Feature
   /** Hotkey of the miner that gave the answer. */
   readonly miner: string

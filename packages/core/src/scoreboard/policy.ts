@@ -41,7 +41,7 @@ export interface ScoreboardPolicy<S = unknown> {
   resume?(score: number): S
 }
 
-/** What another scoreboard has left of a miner. */
+/** Standing of a miner on another scoreboard. */
 export interface FormerScore {
   readonly hotkey: string
   /** Name of the policy that made the state. */

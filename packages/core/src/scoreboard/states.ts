@@ -18,7 +18,7 @@ export interface Scoring extends ScoringRule {
   readonly scoreboard: ScoreboardPolicy
 }
 
-/** What a scoreboard of a store was replaced by. */
+/** Replacement of a store's scoreboard. */
 export interface ScoreboardReplaced {
   /** Name of the former scoreboard; null in a store of an older version, which kept no states. */
   readonly from: string | null

@@ -68,7 +68,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   )
 }
 
-/** What the round did to each score. */
+/** Change of each score by the round. */
 function changesOf(
   known: readonly ScoreEntry[],
   results: readonly RoundResult[],

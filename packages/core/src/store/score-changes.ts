@@ -2,7 +2,7 @@ import type { MinerIdentity } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
 import { type Columns, insertRows } from './insert-rows.js'
 
-/** What a round did to the score of one miner. */
+/** Change of one miner's score by a round. */
 export interface ScoreChange extends MinerIdentity {
   readonly round: number
   /** Mean of its tasks in the round, in [0, 1]. */

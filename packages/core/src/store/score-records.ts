@@ -4,13 +4,13 @@ import type { Database } from './database.js'
 import type { RoundRecord } from './records.js'
 import { type ReceiptRow, type RoundRow, receiptColumns, toBareReceipt, toRound } from './rows.js'
 
-/** What a validator vouches for of a folded round. Never changes. */
+/** Statement of a validator about a folded round. Never changes. */
 export interface RoundSeal extends RoundStatement, Pick<RoundFields, 'checker'> {
   /** The validator's signature of the round, `0x` and hex; null if its signer signs extrinsics only. */
   readonly signature: string | null
 }
 
-/** Where the chain holds the root over a round, and others before or after it. */
+/** Place on chain of the root over a round, and others before or after it. */
 export interface RootPlace {
   /** Block that holds it. */
   readonly block: number

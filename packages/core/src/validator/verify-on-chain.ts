@@ -5,7 +5,7 @@ import { readSlot } from '../commitment/layout.js'
 import { readNotice, type SlotNotice } from '../commitment/notice.js'
 import { invalid, type VerifiedRound } from '../records/verify-records.js'
 
-/** What the chain says of a round. */
+/** Evidence of a round on chain. */
 export interface RoundOnChain {
   /** Block that first held the root over the round. */
   readonly block: number
@@ -42,7 +42,7 @@ export async function verifyOnChain(
   return verifyNotices(round, { genesisHash, noticeAt: noticesOf(client, round.line), ...options })
 }
 
-/** What {@link verifyNotices} knows of the chain. */
+/** Chain as {@link verifyNotices} knows it. */
 interface Notices extends VerifyOnChainOptions {
   readonly genesisHash: string
   /** Returns the notice that a block holds, and the block that set it; null without a commitment. */

@@ -131,7 +131,7 @@ function sharesOf({ uid, weights }: WatchNeuron, count: number): Float64Array {
 const consensusOf = ({ neurons }: WatchSnapshot): Float64Array =>
   Float64Array.from(neurons, ({ consensus }) => consensus / 65_535)
 
-/** What is above consensus; a difference of one step of 16 bits is none. */
+/** Weight above consensus; a difference of one step of 16 bits is none. */
 const excessOf = (row: Float64Array, consensus: Float64Array): Float64Array =>
   row.map((share, uid) => {
     const above = share - (consensus[uid] ?? 0)

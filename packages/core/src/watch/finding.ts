@@ -11,7 +11,7 @@ export interface WatchSubject {
   readonly coldkey: string
 }
 
-/** What all findings have. */
+/** Fields of every finding. */
 export interface WatchFindingBasics {
   /** Validators that the finding is about: two of a colluding pair, else one. */
   readonly validators: readonly WatchSubject[]

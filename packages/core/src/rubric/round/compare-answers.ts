@@ -32,7 +32,7 @@ export interface ComparableAnswer extends MinerIdentity {
   readonly parts: Score
 }
 
-/** What a round gives to its comparisons. */
+/** Inputs of comparisons from their round. */
 export interface Comparison {
   readonly round: number
   readonly random: (criterion: string, group: string) => Random

@@ -16,7 +16,7 @@ export interface ShadowChange extends Contender {
   readonly rounds: number
 }
 
-/** What another version of the scoring would change. */
+/** Changes that another version of the scoring would make. */
 export interface ShadowComparison {
   /** Miners with a score by either, by the rank in the shadow. */
   readonly changes: readonly ShadowChange[]

@@ -52,7 +52,7 @@ export interface Explanation {
     | null
   /** Mean of the miner's rounds up to then and since; null without rounds. */
   readonly means: { readonly before: number | null; readonly since: number | null }
-  /** What would move it up, best first. */
+  /** Changes that would move it up, best first. */
   readonly improvements: readonly Improvement[]
 }
 

@@ -9,7 +9,7 @@ import { medianOf } from './standing.js'
 
 /** A change of one part, and the score that the miner would have with it. */
 export interface WhatIf {
-  /** What would be different. */
+  /** Assumed difference. */
   readonly change: string
   readonly score: number
 }
@@ -20,7 +20,7 @@ type Change = (receipt: BareReceipt) => number | undefined
 interface Inputs {
   readonly miner: MinerIdentity
   readonly rounds: readonly RoundReceipts[]
-  /** What rounds did to scores, oldest first. */
+  /** Changes of scores by rounds, oldest first. */
   readonly changes: readonly ScoreChange[]
   readonly means: MeansByMiner
   /** Key of the miner at the first rank. */

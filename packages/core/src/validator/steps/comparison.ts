@@ -7,7 +7,7 @@ import { compareKey } from '../../tasks/derive-key.js'
 import { createRandom } from '../../tasks/random.js'
 import type { CoordinatorContext } from '../context.js'
 
-/** What a round gives to its comparisons, from the store: the same whenever it is asked for. */
+/** Inputs of a round's comparisons, from the store: the same whenever it is asked for. */
 export async function comparisonOf(
   { store, netuid, mechanism }: Pick<CoordinatorContext, 'store' | 'netuid' | 'mechanism'>,
   { number, drawnAs, secret }: RoundRecord,

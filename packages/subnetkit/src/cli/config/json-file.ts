@@ -20,7 +20,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   )
 }
 
-/** What a schema found in a file, with the place of each problem and never with its content. */
+/** Problems that a schema found in a file, with the place of each problem and never with its content. */
 export const problemsIn = ({ issues }: z.ZodError): string =>
   issues
     .map(({ path, message }) =>

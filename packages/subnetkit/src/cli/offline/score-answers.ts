@@ -22,7 +22,7 @@ export interface AnswerToScore
   readonly task: Task
 }
 
-/** Where answers are scored. */
+/** Surroundings in which answers are scored. */
 export interface Scoring {
   readonly subnet: Subnet
   readonly mechanism: number

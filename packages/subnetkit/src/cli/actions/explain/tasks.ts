@@ -43,7 +43,7 @@ function columns({ palette }: Context): readonly Column<Task>[] {
   ]
 }
 
-/** What the score was made of, or the reason for which there is none. */
+/** Parts of the score, or the reason for which there is none. */
 function why({ parts, reason, counts }: Task): string {
   if (!counts) return printable(`counts for nothing: ${reason ?? ''}`)
   if (parts === null) return printable(reason ?? '')

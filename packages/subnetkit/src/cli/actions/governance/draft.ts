@@ -46,7 +46,7 @@ export function checkDraft(draft: Draft, file: string | undefined): void {
     )
 }
 
-/** What a proposal changes, by the options. Throws USAGE. */
+/** Change that the options propose. Throws USAGE. */
 export function changeOf({ hyperparameter, rubric, tasks, package: hash }: Draft) {
   const given = [hyperparameter, rubric, tasks || undefined].filter((one) => one !== undefined)
   if (given.length > 1)

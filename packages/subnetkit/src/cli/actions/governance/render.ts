@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.js'
 import { renderFacts, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
 
-/** What a proposal changes, in a few words. */
+/** Proposed change in a few words. */
 export function changeText(proposal: Proposal): string {
   switch (proposal.kind) {
     case 'hyperparameter':

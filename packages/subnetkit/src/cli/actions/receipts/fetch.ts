@@ -23,7 +23,7 @@ const schema = z.strictObject({
   out: z.string().min(1, 'must not be empty').optional(),
 })
 
-/** Whose records are fetched, and from whom. */
+/** Miner whose records are fetched, and validator that has them. */
 interface Subject {
   readonly netuid: number
   readonly mechanism: number

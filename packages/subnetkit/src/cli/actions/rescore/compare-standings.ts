@@ -21,7 +21,7 @@ export interface Standing {
   readonly share: number
 }
 
-/** What another rubric changes. */
+/** Changes by another rubric. */
 export interface Comparison {
   /** By the rank after, the best first. */
   readonly changes: readonly Change[]

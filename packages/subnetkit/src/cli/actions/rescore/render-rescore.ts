@@ -17,7 +17,7 @@ const columns: readonly Column<Change>[] = [
   { title: 'change', text: ({ before, after }) => signed(after.share - before.share), align: 'right' },
 ]
 
-/** What each count of tasks without a new score means. */
+/** Meaning of each count of tasks without a new score. */
 const reasons: Readonly<Record<LeftOut, string>> = {
   cut: 'answers were too large to be kept',
   binary: 'answers have binary values, which are not kept',

@@ -10,7 +10,7 @@ export interface PaidChange extends ShadowChange {
   readonly pay: { readonly active: number; readonly shadow: number }
 }
 
-/** What the report shows. */
+/** Content of the report. */
 export interface ShadowReport extends Omit<ShadowComparison, 'changes'> {
   readonly active: string
   readonly shadow: string
