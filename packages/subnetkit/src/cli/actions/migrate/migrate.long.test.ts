@@ -66,10 +66,12 @@ console.log(subnet.name, Object.keys(subnet.protocol).join(), answer.isSuccess)
   )
   const { stdout } = await run(process.execPath, [...conditions, 'try.ts'], { cwd: out })
   // defect: what is not written yet was UNEXPECTED, to be reported.
-  const [, file = '', line = ''] = /NOT_TRANSLATED .* at (\S+):(\d+);/.exec(stdout) ?? []
+  const [, file = '', line = ''] = /NOT_TRANSLATED .* at (\S+):(\d+),/.exec(stdout) ?? []
   expect((await readFile(join(out, file), 'utf8')).split('\n')[Number(line) - 1]).toContain(
     'throw untranslated',
   )
   expect(stdout).toContain('weather-subnet forecast,explain,ping false')
-  expect(stdout).toContain('the answer to Forecast is not translated yet: its Python is neurons/miner.py:6')
+  expect(stdout).toContain(
+    'the answer to Forecast is not translated yet: its Python is in neurons/miner.py:6',
+  )
 })

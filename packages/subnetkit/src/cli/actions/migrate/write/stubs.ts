@@ -12,8 +12,8 @@ export const untranslatedText = `import { defineErrors } from 'subnetkit'
 
 const migrationError = defineErrors({
   NOT_TRANSLATED: {
-    message: '{part} is not translated yet: its Python is {place} of the fork',
-    fix: 'Write it in TypeScript at {at}; its Python is in the comment above.',
+    message: '{part} is not translated yet: its Python is in {place}',
+    fix: 'Write it in TypeScript at {at}, after the comment above it.',
   },
 })
 
