@@ -11,6 +11,7 @@ import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition } from './role/messages.js'
 import { scoresAfter } from './scores-after.js'
+import { sayWhileSlow } from './still-loading.js'
 import { type FileWatch, watchFiles } from './watch-files.js'
 
 export interface SessionParts
@@ -211,7 +212,10 @@ function startReloading(
       text: `changed: ${files.join(', ')}; restarting the ${rolesOf(chain)} …`,
       data: { files },
     })
-    const { before, after } = await crew.replace(chain, `${files.join(', ')} changed before it was over`)
+    const { before, after } = await sayWhileSlow(
+      presenter,
+      crew.replace(chain, `${files.join(', ')} changed before it was over`),
+    )
     watch.follow(crew.files())
     const scores = scoresAfter({ before, after }, freshScores)
     if (scores.kind === 'reset') forgetScores()
