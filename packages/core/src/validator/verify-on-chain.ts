@@ -1,5 +1,4 @@
-import type { BlockRef, ChainClient } from '@subnetkit/chain'
-import { readCommitment } from '@subnetkit/chain'
+import { type ChainClient, readBlockRef, readCommitment } from '@subnetkit/chain'
 import { sameBytes } from '../commitment/entries.js'
 import { readSlot } from '../commitment/layout.js'
 import { readNotice, type SlotNotice } from '../commitment/notice.js'
@@ -99,12 +98,7 @@ const stated = (found: { readonly through: number; readonly root: Uint8Array } |
 
 function noticesOf(client: ChainClient, { netuid, mechanism, validator: hotkey }: VerifiedRound['line']) {
   return async (block: number) => {
-    const commitment = await readCommitment(client, { netuid, hotkey, at: await refOf(client, block) })
+    const commitment = await readCommitment(client, { netuid, hotkey, at: await readBlockRef(client, block) })
     return commitment && { setAt: commitment.block, ...readNotice(readSlot(commitment.fields), mechanism) }
   }
-}
-
-async function refOf(client: ChainClient, number: number): Promise<BlockRef> {
-  const hash = await client.ask('chain_getBlockHash', client.api.rpc.chain.getBlockHash(number))
-  return { number, hash: hash.toHex() }
 }
