@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ScoreboardPolicy, vectorFromShares, type WeightPolicy } from '@subnetkit/core'
 import { runEpoch } from '@subnetkit/yuma'
 import { createRandom, scoreAnswer } from 'subnetkit'
+import { yumaSettings } from '../yuma-settings.js'
 import { answerOf, type ExamSetting, examOf } from './exam.js'
 
 /** Settings of a subnet that an owner chooses, and what is played on it. */
@@ -99,15 +100,8 @@ function vtrustOf({ stakes, miners }: Setting, vectors: readonly ReturnType<type
     weights: ofAll(0).map(
       (_, uid) => vectors[uid]?.uids.map((to, at) => [to, vectors[uid]!.values[at]!] as const) ?? [],
     ),
-    ...{ bonds: ofAll([]), commitRevealEnabled: false, commitBlocks: ofAll(null), kappa: 32_767 },
-    ...{ bondsPenalty: 65_535, bondsMovingAverage: 900_000, alphaSigmoidSteepness: 1_000 },
-    ...{
-      alphaLow: 45_875,
-      alphaHigh: 58_982,
-      yuma3: true,
-      liquidAlpha: false,
-      raoEmission: 360_000_000_000n,
-    },
+    ...{ bonds: ofAll([]), commitRevealEnabled: false, commitBlocks: ofAll(null) },
+    ...yumaSettings,
   })
   return stakes.map((_, uid) => stored.validatorTrust[uid]! / 65_535)
 }

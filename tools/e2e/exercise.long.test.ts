@@ -35,7 +35,7 @@ function exerciseOf(readme: string) {
   }
 }
 
-/** What the README says about the test that fails. */
+/** Sentence of the README about the test that fails. */
 const corrections: Readonly<Record<Domain, (test: string, readme: string) => string>> = {
   text: (test, readme) =>
     test.replace(/\['1\.000', [^\]]+\]/, /Say there what it is now: `([^`]+)`/.exec(readme)?.[1] ?? ''),

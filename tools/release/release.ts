@@ -93,7 +93,7 @@ async function publishTable(tarballs: readonly Tarball[]): Promise<string> {
   )
 }
 
-/** What the registry has of a version, as far as it answers. */
+/** State of a version in the registry, as far as it answers. */
 async function stateOf(tarball: Tarball, integrity: string): Promise<string> {
   const known = await npmRegistry.integrityOf(idOf(tarball)).catch(() => undefined)
   if (known === undefined) return 'no answer'

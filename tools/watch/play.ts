@@ -1,6 +1,7 @@
 import { vectorFromShares, type WatchNeuron, type WatchSnapshot } from '@subnetkit/core'
 import { runEpoch, type SparseRow } from '@subnetkit/yuma'
 import { createDice } from '../chaos/random.js'
+import { yumaSettings } from '../yuma-settings.js'
 import { type Cheat, type CheatName, cheatsFrom, plant } from './cheats.js'
 import { drawPopulation, honestShares, moveMiners, type Population, scoreMiners } from './population.js'
 
@@ -122,15 +123,8 @@ function runAt(state: ChainState, population: Population, block: number): WatchS
     taoStake: stakes.map(() => 0n),
     ...{ stakeThreshold: 0n, ownerUid: null, maxAllowedValidators: 64 },
     ...{ validatorPermit: state.validatorPermit, weights: state.weights, bonds: state.bonds },
-    ...{ commitRevealEnabled: commitReveal, commitBlocks: stakes.map(() => null), kappa: 32_767 },
-    ...{ bondsPenalty: 65_535, bondsMovingAverage: 900_000, alphaSigmoidSteepness: 1_000 },
-    ...{
-      alphaLow: 45_875,
-      alphaHigh: 58_982,
-      yuma3: true,
-      liquidAlpha: false,
-      raoEmission: 360_000_000_000n,
-    },
+    ...{ commitRevealEnabled: commitReveal, commitBlocks: stakes.map(() => null) },
+    ...yumaSettings,
   })
   state.bonds = stored.bonds
   state.validatorPermit = stored.validatorPermit

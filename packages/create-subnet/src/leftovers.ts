@@ -29,7 +29,7 @@ export async function findLeftovers(target: string): Promise<Leftovers> {
   const living = states.find(({ isAlive }) => isAlive === true)?.draft
   const writer = living === undefined ? null : (ownerOf(living)?.pid ?? null)
   const [draft] = dead
-  // Files of two runs that were killed cannot be told apart.
+  // Files of two runs that were killed look the same.
   if (draft === undefined || states.length > 1) return { paths: [], writer, foreign: null }
   const names = (await readdir(target)).filter((name) => !isDraft(name))
   const foreign = await foreignIn(target, names, draft)

@@ -28,13 +28,18 @@ const scoreSchema = z.strictObject({
     .optional(),
 })
 
-const recordSchema = z.strictObject({
+/** Fields by which a record and the line of its round name the round. */
+const roundFields = {
   format: z.literal(scoresVersion),
   genesis: text,
   netuid: whole,
   mechanism: whole,
   validator: text,
   round: whole,
+}
+
+const recordSchema = z.strictObject({
+  ...roundFields,
   drawnAs: whole,
   roundBlocks: whole,
   commitBlock: whole.nullable(),
@@ -58,12 +63,7 @@ const placeSchema = { index: whole, path: z.array(hash).max(20) }
 
 const roundLine = z.strictObject({
   kind: z.literal('round'),
-  format: z.literal(scoresVersion),
-  genesis: text,
-  netuid: whole,
-  mechanism: whole,
-  validator: text,
-  round: whole,
+  ...roundFields,
   count: z.int().min(1),
   root: hash,
   /** The validator's signature, `0x` and 128 hex digits; null if its signer signs extrinsics only. */

@@ -88,7 +88,7 @@ const judgedOptions = optionsOf({
  * prior). The score is the chance to win against the average: 0.5 for an average answer. The receipt has the rating with
  * its uncertainty and the number of duels.
  *
- * Who meets whom follows from the secret of the round, so that no miner can choose. Verdicts of a judge are stored before
+ * The pairs follow from the secret of the round, so that no miner can choose. Verdicts of a judge are stored before
  * they count. One that fails twice is left out of the ratings, an answer without any verdict gets no score from this
  * criterion, and if a third of a group's fail, so does the comparison: none is charged to a miner, and all are reported.
  *

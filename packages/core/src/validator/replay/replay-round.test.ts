@@ -74,7 +74,7 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   await expect(replay({ version: 4 } as never)).rejects.toMatchObject({ code: 'ROUND_VERSION_DIFFERS' })
 })
 
-test('tasks that another secret draws, and answers that were cut, are told apart', async () => {
+test('tasks that another secret draws, and answers that were cut, are counted apart', async () => {
   const { replay, change } = await play()
   await change(
     `update ${ofGood('subnetkit.receipts').replace(' where', ` set output = '{"cut":true,"length":99,"start":"{"}' where`)} returning scope`,

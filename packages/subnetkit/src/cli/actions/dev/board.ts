@@ -55,7 +55,7 @@ export interface Board {
   view(): BoardView
 }
 
-/** What is counted for a miner in one mechanism. */
+/** Counts of a miner in one mechanism. */
 interface Tally {
   readonly manner: string
   readonly mechanism: number

@@ -27,7 +27,7 @@ export const draftSchema = z.strictObject({
 })
 export type Draft = z.output<typeof draftSchema>
 
-/** Blocks from a proposal to its tally, unless told otherwise: three days of 12 s. */
+/** Blocks from a proposal to its tally, by default: three days of 12 s. */
 const usualBlocks = 21_600
 
 /** Checks what needs no chain: a file that is written already takes no options of a draft. Throws USAGE. */

@@ -48,7 +48,7 @@ export async function askMiner(
   return scored.map((answer, at) => outcomeOf(answer, asked[at]!.result))
 }
 
-/** What the client found is the outcome, where there is no answer to score. */
+/** Outcome that the client found, where there is no answer to score. */
 function outcomeOf(answer: ScoredAnswer, result: QueryResult<unknown>): ScoredAnswer {
   if (result.kind === 'ok') return answer
   const { kind: outcome, code, reason } = result

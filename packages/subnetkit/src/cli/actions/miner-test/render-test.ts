@@ -9,7 +9,7 @@ import { showHostPort } from '../../output/host-port.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
 
-/** What a miner reached in one family. */
+/** Result of a miner in one family. */
 export interface FamilyResult {
   readonly family: string
   readonly tasks: number

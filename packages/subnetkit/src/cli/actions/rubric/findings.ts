@@ -25,7 +25,7 @@ export interface Finding {
   /** Kind and name of the part, such as `criterion correct`; the rubric for what concerns all of it. */
   readonly part: string
   readonly family: string | null
-  /** What was measured. */
+  /** Measured numbers. */
   readonly numbers: Readonly<Record<string, number>>
   readonly message: string
   /** Instruction, as a sentence. */

@@ -42,7 +42,7 @@ export interface FamilySamples {
   readonly samples: readonly Sample[]
 }
 
-/** What answers are made of and scored with. */
+/** Inputs from which answers are made and scored. */
 export interface Lab {
   readonly subnet: Subnet
   /** The same with the rubric that is watched. */

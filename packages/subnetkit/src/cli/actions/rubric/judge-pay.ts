@@ -3,7 +3,7 @@ import { type Finding, shown } from './findings.js'
 import type { FamilySamples, Sample } from './gather-samples.js'
 import type { WrongKind } from './wrong-answers.js'
 
-/** What a family paid on average. */
+/** Average pay in a family. */
 export interface FamilyPay {
   readonly family: string
   readonly rightFrom: string | null

@@ -21,7 +21,7 @@ export interface LintInput {
   progress(text: string): void
 }
 
-/** What the lint measured and found. */
+/** Measurements and findings of the lint. */
 export interface LintResult {
   readonly findings: readonly Finding[]
   readonly families: readonly FamilyPay[]

@@ -3,7 +3,7 @@ import type { RoundCriterion, RoundScore, Rubric } from '@subnetkit/core'
 /** Kind of a part of a rubric. */
 export type PartKind = 'gate' | 'criterion' | 'round criterion' | 'factor' | 'combine'
 
-/** What a part of a rubric did with the answers that it was given. */
+/** Record of a part of a rubric over the answers that it was given. */
 export interface PartUse {
   readonly kind: PartKind
   readonly name: string

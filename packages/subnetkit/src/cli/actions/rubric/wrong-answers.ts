@@ -11,7 +11,7 @@ export interface WrongAnswer {
   readonly output: unknown
 }
 
-/** What wrong answers to a task are made of. */
+/** Material for wrong answers to a task. */
 export interface Ingredients {
   /** Tasks of the family. */
   readonly tasks: readonly Task[]

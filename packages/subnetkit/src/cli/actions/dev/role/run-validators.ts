@@ -45,7 +45,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
     const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), {
       ...{ requests: true, log: createLog('validator', 'warn'), resources },
     })
-    // Each by itself, so that what it reports can be told from the others.
+    // Each by itself, so that its reports carry its own name.
     for (const mechanism of defined) {
       if (closing !== null)
         await closeOpenRounds(database, { genesisHash, netuid, mechanism, validator: address }, closing)

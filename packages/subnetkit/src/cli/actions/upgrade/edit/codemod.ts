@@ -46,3 +46,12 @@ function byKey<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly T[
   const seen = new Set<unknown>()
   return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)))
 }
+
+/** A name whose places are left to the owner. */
+export interface Flag {
+  /** Entry that has the name. @default 'subnetkit' */
+  readonly entry?: string
+  readonly name: string
+  /** Imperative sentence for the owner. */
+  readonly instruction: string
+}

@@ -3,7 +3,7 @@ import { nodesOf, type Source, textOf } from '../../../syntax/tree.js'
 import { membersOf, unquoted } from '../../add/source/declarations.js'
 import { type Edit, replacement } from '../../add/source/edit.js'
 import { optionObjects } from './calls.js'
-import { byHand, type Edited } from './codemod.js'
+import { byHand, type Edited, type Flag } from './codemod.js'
 import { isShorthand, statementsOf } from './imports.js'
 
 interface Renaming {
@@ -40,14 +40,7 @@ function nameFor(source: Source, key: SyntaxNode, name: string): string {
 }
 
 /** Places with a field of a name, in a file that imports the entry: objects that are made, taken apart or read elsewhere. */
-export function flagField(
-  source: Source,
-  {
-    entry = 'subnetkit',
-    name,
-    instruction,
-  }: { readonly entry?: string; readonly name: string; readonly instruction: string },
-): Edited {
+export function flagField(source: Source, { entry = 'subnetkit', name, instruction }: Flag): Edited {
   if (statementsOf(source, entry, 'ImportDeclaration').length === 0) return { edits: [], places: [] }
   const named = nodesOf(source.root, 'PropertyDefinition', 'PropertyName', 'String').filter((node) =>
     node.name === 'String'
