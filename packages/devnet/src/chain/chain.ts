@@ -6,7 +6,6 @@ import { collectHandlers } from '../runtime/handlers.js'
 import { hasImage, specVersionOf, writeImage } from '../runtime/image.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import type { RuntimeImage } from '../schema/version.js'
-import { isCarrier, openSubmission, submissionId } from '../shield/submission.js'
 import { createState, createStateReader, type StateReader } from '../state/state.js'
 import { readRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
@@ -14,6 +13,7 @@ import { BLOCK_HASH_COUNT, BlockExecution, hashExtrinsic, type Runtime } from '.
 import { type Genesis, genesisBlock } from './genesis.js'
 import { extrinsicsRoot, type Header, hashHeader, nextStateRoot, slotDigest } from './header.js'
 import { History } from './history.js'
+import { includeReady } from './include.js'
 import {
   checkCall,
   checkExtrinsic,
@@ -21,9 +21,6 @@ import {
   type ValidationContext,
   type ValidExtrinsic,
 } from './validate.js'
-
-/** Bytes of a reason in an event. */
-const LONGEST_REASON = 256
 
 /** Parts of a chain. */
 export interface ChainOptions {
@@ -287,7 +284,12 @@ export class Chain {
     }
     const execution = new BlockExecution(store, this.#runtime, start)
     execution.begin()
-    const included = this.#include(execution)
+    const included = includeReady(execution, {
+      ready: this.pool.ready((signer) => this.nonceOf(signer)),
+      pool: this.pool,
+      validation: (state) => this.#validation(state),
+      onFault: (fault, where) => this.#options.onFault(fault, where),
+    })
     execution.finish()
 
     const changes = store.changesSince(parent.sealed)
@@ -310,68 +312,6 @@ export class Chain {
     }
     this.#append(block, included)
     return block
-  }
-
-  #include(execution: BlockExecution): Pooled[] {
-    const included: Pooled[] = []
-    for (const entry of this.pool.ready((signer) => this.nonceOf(signer))) {
-      // An earlier extrinsic of the signer was thrown out: this one waits for another in its place.
-      if (execution.state.System.Account.get(entry.signer).nonce !== entry.extrinsic.nonce) continue
-      if (this.#tryInclude(execution, entry)) included.push(entry, ...this.#includeShielded(execution, entry))
-      else this.pool.reject(entry)
-    }
-    return included
-  }
-
-  #tryInclude(execution: BlockExecution, entry: Pooled): boolean {
-    const { extrinsic, signer, bytes } = entry
-    try {
-      checkRules(this.#validation(execution.state), entry)
-      execution.apply(extrinsic, signer, bytes)
-      return true
-    } catch (error) {
-      if (!(error instanceof PoolRefusal)) {
-        this.#options.onFault(error, `${extrinsic.call.pallet}.${extrinsic.call.call}`)
-      }
-      return false
-    }
-  }
-
-  /**
-   * Decrypts the extrinsic that another one carries and applies it right behind. A failure is reported by an event of the
-   * carrier. Returns the same extrinsic from the pool, if it also waited there unencrypted.
-   */
-  #includeShielded(execution: BlockExecution, { extrinsic: { call }, signer: sender }: Pooled): Pooled[] {
-    if (!isCarrier(call)) return []
-    const { ciphertext } = call.args
-    try {
-      const bytes = openSubmission(ciphertext)
-      if (!bytes) throw undecodable('does not open under the announced key')
-      const { signer, extrinsic } = this.#applyInner(execution, bytes)
-      const waiting = this.pool.find(signer, extrinsic.nonce)
-      if (!waiting) return []
-      if (waiting.hash === hashExtrinsic(bytes)) return [waiting]
-      this.pool.reject(waiting)
-    } catch (error) {
-      const refusal = error instanceof PoolRefusal ? error : undecodable('Runtime error')
-      if (refusal !== error) this.#options.onFault(error, 'a shielded extrinsic')
-      const reason = new TextEncoder().encode(refusal.data ?? refusal.message).slice(0, LONGEST_REASON)
-      execution.note('MevShield', 'DecryptionFailed', {
-        id: submissionId(sender, ciphertext),
-        reason,
-      })
-    }
-    return []
-  }
-
-  #applyInner(execution: BlockExecution, bytes: Uint8Array): ValidExtrinsic {
-    const context = this.#validation(execution.state)
-    const valid = checkExtrinsic(context, bytes)
-    const { nonce } = execution.state.System.Account.get(valid.signer)
-    if (valid.extrinsic.nonce !== nonce) throw invalid(valid.extrinsic.nonce < nonce ? 'stale' : 'future')
-    checkRules(context, valid)
-    execution.apply(valid.extrinsic, valid.signer, bytes)
-    return valid
   }
 
   #append(block: Block, included: readonly Pooled[]): void {
