@@ -13,14 +13,10 @@ export interface Actors {
   readonly treasury: Keypair
   readonly owner: Actor
   readonly validators: readonly Actor[]
-  readonly miners: Readonly<Record<MinerName, Actor>>
+  readonly miners: readonly Actor[]
 }
 
-/** The seven miners, by what they do. */
-export const minerNames = ['good', 'weak', 'constant', 'relay', 'dripping', 'malformed', 'silent'] as const
-export type MinerName = (typeof minerNames)[number]
-
-export function createActors(seed: string): Actors {
+export function createActors(seed: string, minerNames: readonly string[]): Actors {
   const actor = (name: string): Actor => ({
     name,
     coldkey: createKeypair(`//demo-${seed}//${name}//coldkey`),
@@ -30,6 +26,6 @@ export function createActors(seed: string): Actors {
     treasury: createKeypair('//Alice'),
     owner: actor('owner'),
     validators: [actor('validator-1'), actor('validator-2')],
-    miners: Object.fromEntries(minerNames.map((name) => [name, actor(name)])) as Record<MinerName, Actor>,
+    miners: minerNames.map(actor),
   }
 }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ChainClient } from '@subnetkit/chain'
 import { auditTasks } from '@subnetkit/core'
 import { type RoundRecord, readRoundNotice } from 'subnetkit/validator'
-import type { DemoSubnet } from './subnet.js'
 import type { RunningValidator } from './validators.js'
 
 /**
@@ -13,8 +12,7 @@ import type { RunningValidator } from './validators.js'
 export async function auditRounds(
   client: ChainClient,
   netuid: number,
-  subnet: DemoSubnet,
-  { actor, store }: RunningValidator,
+  { actor, store, subnet }: RunningValidator,
 ): Promise<number> {
   const rounds = await store.rounds()
   const noticeAt = async ({ number, commitBlock }: RoundRecord) => {

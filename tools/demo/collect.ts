@@ -1,6 +1,7 @@
 import { type ChainClient, type Neuron, readMetagraph, readWeightRow } from '@subnetkit/chain'
 import type { Receipt } from 'subnetkit/validator'
-import { type Actors, minerNames } from './actors.js'
+import type { Actors } from './actors.js'
+import type { Production } from './cast.js'
 import { reasonFor } from './reasons.js'
 import type { DemoResult } from './result.js'
 import type { RunningValidator } from './validators.js'
@@ -13,6 +14,7 @@ export async function collectResult(
   client: ChainClient,
   netuid: number,
   actors: Actors,
+  cast: Production['miners'],
   validators: readonly RunningValidator[],
 ): Promise<Pick<DemoResult, 'miners' | 'validators'>> {
   const { neurons } = await readMetagraph(client, { netuid })
@@ -24,17 +26,18 @@ export async function collectResult(
     ),
   )
   const receipts = remembered.flatMap((memory) => memory.receipts)
-  const names = new Map(minerNames.map((name) => [actors.miners[name].hotkey.address, name]))
+  const names = new Map(actors.miners.map(({ name, hotkey }) => [hotkey.address, name]))
   const incentives = total(neurons, 'incentive')
   const dividends = total(neurons, 'dividends')
 
   return {
-    miners: minerNames.map((name) => {
-      const hotkey = actors.miners[name].hotkey.address
+    miners: actors.miners.map(({ name, hotkey: { address: hotkey } }) => {
       const neuron = required(neuronOf, hotkey)
       const own = receipts.filter((receipt) => receipt.hotkey === hotkey)
       return {
         name,
+        role: cast[name]!.role,
+        what: cast[name]!.what,
         uid: neuron.uid,
         hotkey,
         asked: own.length,

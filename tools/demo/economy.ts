@@ -27,11 +27,10 @@ export async function buildEconomy(
   hyperparameters: Hyperparameters,
   progress: Progress,
 ): Promise<number> {
-  const { treasury, owner, validators } = actors
-  const miners = Object.values(actors.miners)
+  const { treasury, owner, validators, miners } = actors
   const neurons = [...validators, ...miners]
 
-  await progress.step('funding', 'treasury funds ten coldkeys', () =>
+  await progress.step('funding', `treasury funds ${neurons.length + 1} coldkeys`, () =>
     transfer(client, treasury, {
       payments: [
         { to: owner.coldkey.address, amount: funds.owner },

@@ -1,7 +1,8 @@
 import { isSubnetError, reasonOf } from '@subnetkit/base'
-import { parseOptions, UsageError } from './options.js'
+import { castNames } from './cast.js'
+import { type DemoOptions, parseOptions, UsageError } from './options.js'
 import { createProgress } from './progress.js'
-import { problemsOf, renderResult } from './result.js'
+import { type DemoResult, type Played, problemsOf, renderResult, renderSummary } from './result.js'
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = parseOptions(argv)
@@ -10,23 +11,56 @@ async function main(argv: readonly string[]): Promise<number> {
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
   process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')))
 
-  // Loaded late: the help and a wrong option must not wait for a chain client.
-  const { runDemo } = await import('./run.js')
-  const progress = createProgress((line) => process.stderr.write(line), interrupted.signal)
-  let problems: string[] = []
-  await runDemo(options, progress, interrupted.signal, (result) => {
-    process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : renderResult(result))
-    problems = problemsOf(result)
-    for (const problem of problems) process.stderr.write(`not as it should be: ${problem}\n`)
-  })
-  return problems.length === 0 ? 0 : 1
+  if (options.subnet !== 'all') {
+    const { problems } = await play(options, interrupted.signal, (result) =>
+      process.stdout.write(options.json ? json(result) : renderResult(result)),
+    )
+    return problems.length === 0 ? 0 : 1
+  }
+  const played: Played[] = []
+  for (const subnet of castNames()) {
+    process.stderr.write(`\n${subnet}\n`)
+    played.push(
+      await play({ ...options, subnet }, interrupted.signal, (result) =>
+        options.json ? undefined : process.stdout.write(renderResult(result)),
+      ).catch((error: unknown) => {
+        interrupted.signal.throwIfAborted()
+        return { subnet, problems: [describe(error)] }
+      }),
+    )
+  }
+  process.stdout.write(options.json ? json({ subnets: played }) : renderSummary(played))
+  return played.every(({ problems }) => problems.length === 0) ? 0 : 1
 }
 
+/** Plays one subnet to its end, and says what is not as it should be. */
+async function play(
+  options: DemoOptions,
+  interrupted: AbortSignal,
+  report: (result: DemoResult) => void,
+): Promise<Played & { readonly result: DemoResult | undefined }> {
+  // Loaded late: the help and a wrong option must not wait for a chain client.
+  const { runDemo } = await import('./run.js')
+  const progress = createProgress((line) => process.stderr.write(line), interrupted)
+  let result: DemoResult | undefined
+  let problems: string[] = []
+  await runDemo(options, progress, interrupted, (reported) => {
+    result = reported
+    report(reported)
+    problems = problemsOf(reported)
+    for (const problem of problems) process.stderr.write(`not as it should be: ${problem}\n`)
+  })
+  return { subnet: options.subnet, result, problems }
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+const describe = (error: unknown) => `${reasonOf(error)}${isSubnetError(error) ? `\n${error.fix}` : ''}`
+
 function failure(error: unknown): number {
-  const text = reasonOf(error)
-  process.stderr.write(`${text}${isSubnetError(error) ? `\n${error.fix}` : ''}\n`)
+  process.stderr.write(`${describe(error)}\n`)
   if (error instanceof UsageError) return 2
-  return text === 'interrupted' ? 130 : 1
+  return reasonOf(error) === 'interrupted' ? 130 : 1
 }
 
 // All that is ours is closed by now; polkadot.js alone would hold the process for some seconds with timers.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMilestones } from './validators.js'
+import { createMilestones } from './milestones.js'
 
 const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
 

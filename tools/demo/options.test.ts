@@ -6,6 +6,8 @@ it.each([
   [['--rounds', '0'], '--rounds takes 1 to 100'],
   [['--seed', 'a b'], '--seed takes'],
   [['--sed', 'a'], "unknown option '--sed'"],
+  [['--subnet', 'music'], '--subnet takes text'],
+  [['--subnet', 'all', '--keep'], '--keep takes one subnet'],
   [['now'], 'too many arguments'],
 ])('refuses %j in one sentence', (args, sentence) => {
   const refused = () => parseOptions(args)

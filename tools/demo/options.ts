@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
+import { castNames } from './cast.js'
 
 const schema = z.object({
+  subnet: z.string(),
   rounds: z.coerce
     .number('--rounds takes a whole number')
     .int('--rounds takes a whole number')
     .min(1, '--rounds takes 1 to 100')
-    .max(100, '--rounds takes 1 to 100'),
+    .max(100, '--rounds takes 1 to 100')
+    .optional(),
   seed: z
     .string()
     .regex(/^[\w.-]{1,64}$/, '--seed takes 1 to 64 letters, digits, dots, dashes or underscores'),
@@ -15,7 +18,7 @@ const schema = z.object({
   keep: z.boolean(),
 })
 
-/** Options of the demo. */
+/** Options of the demo. `subnet` names a cast or is `all`; without `rounds`, each cast has its own number. */
 export type DemoOptions = z.output<typeof schema>
 
 /** A wrong option, in one sentence; the process ends with code 2. */
@@ -23,13 +26,18 @@ export class UsageError extends Error {}
 
 /** Parses the arguments; null if only the help was requested (it is printed). Throws {@link UsageError}. */
 export function parseOptions(argv: readonly string[]): DemoOptions | null {
+  const all = [...castNames(), 'all']
   const program = new Command('demo')
     .description(
-      'Runs a whole subnet on this machine: a chain, an owner, two validators, seven miners, real text tasks, ' +
-        'weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only when the good solver ' +
-        'earns most, the weaker one less, and the five that cheat or fail at most 1 % each.',
+      'Runs a whole subnet on this machine: a chain, an owner, two validators, miners that work, work less well, ' +
+        'cheat or fail, real tasks, weights and pay. Progress goes to stderr, the result to stdout. Exit code 0 only ' +
+        'when each honest miner earns more than each weaker one, and those that cheat or fail at most 1 % each.',
     )
-    .option('--rounds <n>', 'rounds that each validator runs', '3')
+    .option('--subnet <name>', `${all.join(', ')}: the subnet, or all of them one after another`, 'text')
+    .option(
+      '--rounds <n>',
+      'rounds that each validator runs (default: as many as the subnet needs; 3 for text)',
+    )
     .option(
       '--seed <text>',
       'names keys, tasks and samples; the same seed asks the same questions (default: random)',
@@ -38,7 +46,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
     .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run demo\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+      '\nExamples:\n  npm run demo\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -52,5 +60,10 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
   }
   const parsed = schema.safeParse({ seed: randomBytes(4).toString('hex'), ...program.opts() })
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
+  const { subnet, keep } = parsed.data
+  if (!all.includes(subnet)) {
+    throw new UsageError(`--subnet takes ${all.join(', ')}: there is no demo of ${subnet}; see --help`)
+  }
+  if (keep && subnet === 'all') throw new UsageError('--keep takes one subnet, not all of them; see --help')
   return parsed.data
 }

@@ -1,4 +1,3 @@
-import type { TextGenerator } from '@subnetkit/models'
 import { blockTimeMs } from './clock.js'
 
 /** Time limits of the demo. */
@@ -19,28 +18,23 @@ const answersPerDeadline = 130
 /** A round takes up to three deadlines, one for each wave of tasks; the rest is for planning, folding and weights. */
 const deadlinesPerRound = 4.8
 
-const prompts = [
-  'What is 34 plus 58?',
-  'Sort these numbers: 5 3 9 1',
-  'Mara has 12 coins and finds 30 more. How many coins does Mara have?',
-]
 /** The first ones only warm the engine up. */
 const repetitions = { warmUp: 2, measured: 4 }
 
-/** Lets the model answer a few questions, and gives a busy or slow machine more time than an idle one. */
-export async function measurePace(generator: TextGenerator): Promise<Pace> {
+/** Times some typical answers, and gives a busy or slow machine more time than an idle one. */
+export async function measurePace(answers: readonly (() => Promise<unknown>)[]): Promise<Pace> {
   const answerAll = async (times: number) => {
-    for (let seed = 0; seed < times; seed++) {
-      for (const prompt of prompts) await generator.generate({ prompt, maxTokens: 16, temperature: 0, seed })
+    for (let done = 0; done < times; done++) {
+      for (const answer of answers) await answer()
     }
   }
   await answerAll(repetitions.warmUp)
   const begun = performance.now()
   await answerAll(repetitions.measured)
-  return paceFor((performance.now() - begun) / (repetitions.measured * prompts.length))
+  return paceFor((performance.now() - begun) / (repetitions.measured * answers.length))
 }
 
-/** The pace of a machine on which the model takes so many ms for one answer. */
+/** The pace of a machine on which one answer takes so many ms. */
 export function paceFor(answerMs: number): Pace {
   const wanted = Math.round(answerMs * answersPerDeadline)
   const deadlineMs = Math.min(Math.max(wanted, deadlines.shortest), deadlines.longest)

@@ -1,16 +1,19 @@
 import { renderTable } from '../table.js'
-import { type MinerName, minerNames } from './actors.js'
+import type { Role } from './cast.js'
 import { tao } from './economy.js'
 
 /** Result of one miner. */
 export interface MinerResult {
-  readonly name: MinerName
+  readonly name: string
+  readonly role: Role
+  /** What it does. */
+  readonly what: string
   readonly uid: number
   readonly hotkey: string
   /** Tasks that both validators sent to it, and those that it answered validly in time. */
   readonly asked: number
   readonly answered: number
-  /** Mean score of these tasks, 0 to 1: right or not, times the latency factor; 0 for no answer. */
+  /** Mean score of these tasks, 0 to 1; 0 for no answer. */
   readonly score: number
   /** Mean share of the validators' weights on chain, 0 to 1. */
   readonly weight: number
@@ -39,6 +42,7 @@ export interface ValidatorResult {
 
 /** Output of the demo with `--json`. */
 export interface DemoResult {
+  readonly subnet: string
   readonly seed: string
   readonly miners: readonly MinerResult[]
   readonly validators: readonly ValidatorResult[]
@@ -50,23 +54,65 @@ export interface DemoResult {
 /** Most incentive that a miner which cheats or fails may get. */
 const cheatLimit = 0.01
 
-/** Deviations from the expected result: the good solver earns most, the weaker one less, the others nothing. */
-export function problemsOf({ miners }: Pick<DemoResult, 'miners'>): string[] {
-  const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive])) as Record<
-    MinerName,
-    number
-  >
-  const { good, weak } = incentive
-  const cheats = minerNames.filter((name) => name !== 'good' && name !== 'weak')
+/** Deviations from the expected result: each honest miner earns more than each weaker one, those more than the others. */
+export function problemsOf({
+  miners,
+}: {
+  readonly miners: readonly Pick<MinerResult, 'name' | 'role' | 'incentive'>[]
+}): string[] {
+  const playing = (...roles: readonly Role[]) => miners.filter(({ role }) => roles.includes(role))
+  const [honest, weaker, others] = [playing('honest'), playing('weaker'), playing('cheat', 'broken')]
+  const above = (upper: typeof miners, lower: typeof miners) =>
+    upper.flatMap((one) =>
+      lower
+        .filter(({ incentive }) => !(one.incentive > incentive))
+        .map((other) => `${shown(one)} does not earn more than ${shown(other)}`),
+    )
   return [
-    ...(miners.some(({ name, incentive: other }) => name !== 'good' && !(good > other))
-      ? [`the good solver does not earn most (${percent(good)})`]
-      : []),
-    ...(weak > 0 ? [] : ['the weaker solver earns nothing']),
-    ...cheats
-      .filter((name) => !(incentive[name] <= cheatLimit))
-      .map((name) => `${name} earns ${percent(incentive[name])}, more than ${percent(cheatLimit)}`),
+    ...(honest.length > 0 && weaker.length > 0 ? [] : ['no honest miner and no weaker one to compare']),
+    ...playing('honest', 'weaker')
+      .filter(({ incentive }) => !(incentive > 0))
+      .map((one) => `${shown(one)} earns nothing`),
+    ...above(honest, weaker),
+    ...above(weaker, others),
+    ...others
+      .filter(({ incentive }) => !(incentive <= cheatLimit))
+      .map((one) => `${shown(one)} earns more than ${percent(cheatLimit)}`),
   ]
+}
+
+const shown = ({ name, role, incentive }: Pick<MinerResult, 'name' | 'role' | 'incentive'>) =>
+  `${name} (${role}, ${percent(incentive)})`
+
+/** Result of one subnet among all. */
+export interface Played {
+  readonly subnet: string
+  /** Absent when the demo of the subnet failed. */
+  readonly result?: DemoResult | undefined
+  readonly problems: readonly string[]
+}
+
+/** A line for each subnet that was played. */
+export function renderSummary(played: readonly Played[]): string {
+  const earned = ({ result }: Played, ...roles: readonly Role[]) => {
+    const shares = result?.miners.filter(({ role }) => roles.includes(role)).map((one) => one.incentive) ?? []
+    return shares.length === 0 ? '' : percent(Math.max(...shares))
+  }
+  return `\n${renderTable(
+    [
+      { heading: 'subnet', cell: ({ subnet }) => subnet },
+      { heading: 'best honest', align: 'right', cell: (one) => earned(one, 'honest') },
+      { heading: 'best weaker', align: 'right', cell: (one) => earned(one, 'weaker') },
+      { heading: 'best cheat', align: 'right', cell: (one) => earned(one, 'cheat', 'broken') },
+      {
+        heading: 'time',
+        align: 'right',
+        cell: ({ result }) => (result ? `${((result.timings.total ?? 0) / 1000).toFixed(1)} s` : ''),
+      },
+      { heading: 'verdict', cell: ({ problems }) => problems[0] ?? 'as it should be' },
+    ],
+    played,
+  )}`
 }
 
 /** The result as two tables and a line about the chain. */
@@ -74,6 +120,7 @@ export function renderResult(result: DemoResult): string {
   const miners = renderTable(
     [
       { heading: 'miner', cell: (miner) => miner.name },
+      { heading: 'role', cell: (miner) => miner.role },
       { heading: 'uid', align: 'right', cell: (miner) => String(miner.uid) },
       { heading: 'answered', align: 'right', cell: (miner) => `${miner.answered}/${miner.asked}` },
       { heading: 'score', align: 'right', cell: (miner) => miner.score.toFixed(3) },

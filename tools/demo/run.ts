@@ -1,21 +1,20 @@
 import { once } from 'node:events'
 import { connectChain } from '@subnetkit/chain'
 import { createDevnet } from '@subnetkit/devnet'
-import { createBuiltinGenerator } from '@subnetkit/models'
 import type { LogRecord, ValidatorEvent } from 'subnetkit'
 import { createQueues, openDatabase } from 'subnetkit/validator'
 import { type Actor, createActors } from './actors.js'
 import { auditRounds } from './audit.js'
+import { loadCast } from './cast.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
 import { startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
-import { measurePace } from './pace.js'
 import type { Progress } from './progress.js'
 import type { DemoResult } from './result.js'
-import { createDemoSubnet } from './subnet.js'
-import { type RunningValidator, startValidator } from './validators.js'
+import { openFolder } from './temporary-folder.js'
+import { forDemo, type RunningValidator, startValidators } from './validators.js'
 
 /** Longest that a round may take on a slow machine, in ms. */
 const roundDeadlineMs = 120_000
@@ -27,23 +26,24 @@ export async function runDemo(
   interrupted: AbortSignal,
   report: (result: DemoResult) => void,
 ): Promise<void> {
-  const { rounds, seed, keep } = options
-  const actors = createActors(seed)
+  const { seed, keep } = options
+  const cast = await loadCast(options.subnet)
+  const rounds = options.rounds ?? cast.rounds
+  await using folder = await openFolder()
   await using devnet = await createDevnet({ seed, port: 0, blockTime: blockTimeMs, allowLoopbackAxons: true })
   const endpoint = devnet.url as string
   await using client = await progress.step('chain', `a chain listens at ${endpoint}`, () =>
     connectChain({ endpoint }),
   )
-  const generator = await createBuiltinGenerator()
-  const { deadlineMs, roundBlocks } = await progress.step(
-    'pace',
-    (pace) => `the model answers; on this machine, within ${(pace.deadlineMs / 1000).toFixed(1)} s`,
-    () => measurePace(generator),
-  )
-  const subnet = createDemoSubnet(rounds, deadlineMs)
-  const netuid = await buildEconomy(client, actors, subnet.hyperparameters, progress)
-  await using miners = await progress.step('miners', 'seven miners start and publish their axons', () =>
-    startMiners(subnet, client, netuid, actors, generator),
+  const played = await cast.open({ rounds, seed, progress, folder: folder.path })
+  const { roundBlocks, beforeRound = async () => {} } = played
+  const names = Object.keys(played.miners)
+  const actors = createActors(seed, names)
+  const netuid = await buildEconomy(client, actors, forDemo(played.subnet).hyperparameters, progress)
+  await using miners = await progress.step(
+    'miners',
+    `${names.length} miners start and publish their axons`,
+    () => startMiners(played, client, netuid, actors, folder.path),
   )
   await using database = await progress.step(
     'database',
@@ -62,12 +62,16 @@ export async function runDemo(
   const onLog = ({ name }: Actor, { source, message }: LogRecord) => {
     if (source === 'chain') progress.note(`${name} ${message}`)
   }
-  const shared = { network: endpoint, subnet, roundBlocks, netuid, seed, database, jobs, onEvent, onLog }
-  await using validators = await progress.step('validators', 'two validators start', async () =>
-    owned(await Promise.all(actors.validators.map((actor) => startValidator(actor, shared)))),
+  const shared = { network: endpoint, roundBlocks, netuid, seed, database, jobs, onEvent, onLog }
+  await beforeRound(0)
+  await using validators = await progress.step('validators', 'two validators start', () =>
+    startValidators(actors.validators, played, folder.path, shared),
   )
   for (let done = 0; done < rounds; done++) {
-    if (done > 0) jumpToMultiple(devnet, roundBlocks)
+    if (done > 0) {
+      await beforeRound(done)
+      jumpToMultiple(devnet, roundBlocks)
+    }
     const round = devnet.head.number - (devnet.head.number % roundBlocks)
     const over = () => `block ${devnet.head.number}: round ${round} is over`
     await progress.step('rounds', over, () => finishRound(validators.list, round))
@@ -78,7 +82,7 @@ export async function runDemo(
   progress.note(`block ${devnet.head.number}: epoch ${epochs} paid for the weights`)
 
   const audited = await Promise.all(
-    validators.list.map((validator) => auditRounds(client, netuid, subnet, validator)),
+    validators.list.map((validator) => auditRounds(client, netuid, validator)),
   )
   const tasks = audited.reduce((sum, count) => sum + count, 0)
   progress.note(
@@ -86,9 +90,9 @@ export async function runDemo(
       ? `audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`
       : 'audit: nothing to check yet, for the secret of a round is revealed two rounds later',
   )
-  const outcome = await collectResult(client, netuid, actors, validators.list)
+  const outcome = await collectResult(client, netuid, actors, played.miners, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }
-  report({ seed, ...outcome, chain, timings: progress.timings() })
+  report({ subnet: options.subnet, seed, ...outcome, chain, timings: progress.timings() })
   if (!keep) return
   progress.note(`still running until Ctrl-C: chain ${endpoint}, netuid ${netuid}`)
   for (const [name, port] of Object.entries(miners.ports)) progress.note(`  ${name} http://127.0.0.1:${port}`)
@@ -120,17 +124,5 @@ function describeEvent(event: ValidatorEvent): string | null {
       return `${event.step} failed${event.final ? '' : ', tries again'}: ${event.reason}`
     default:
       return null
-  }
-}
-
-/** Several resources that end together. */
-function owned<T extends AsyncDisposable>(
-  list: readonly T[],
-): { readonly list: readonly T[] } & AsyncDisposable {
-  return {
-    list,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(list.map((resource) => resource[Symbol.asyncDispose]()))
-    },
   }
 }

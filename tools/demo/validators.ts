@@ -1,12 +1,17 @@
 import { createHmac } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Subnet } from '@subnetkit/core'
 import { type LogRecord, runValidator, type ValidatorEvent } from 'subnetkit'
 import type { Database, Queues, Store } from 'subnetkit/validator'
 import type { Actor } from './actors.js'
-import type { DemoSubnet } from './subnet.js'
+import type { Production } from './cast.js'
+import { createMilestones } from './milestones.js'
 
 /** One validator at work, with what it remembers. */
 export interface RunningValidator extends AsyncDisposable {
   readonly actor: Actor
+  readonly subnet: Subnet
   readonly store: Store
   /** Resolves when the round is folded, or rejects when it was skipped or a step gave up. */
   folded(round: number): Promise<void>
@@ -17,7 +22,6 @@ export interface RunningValidator extends AsyncDisposable {
 /** Resources that validators share in this one process. */
 export interface ValidatorSetting {
   readonly network: string
-  readonly subnet: DemoSubnet
   readonly roundBlocks: number
   readonly netuid: number
   readonly seed: string
@@ -27,9 +31,47 @@ export interface ValidatorSetting {
   readonly onLog: (actor: Actor, record: LogRecord) => void
 }
 
+/** Validators that end together. */
+export interface RunningValidators extends AsyncDisposable {
+  readonly list: readonly RunningValidator[]
+}
+
+/** Starts all validators of the demo, each with the subnet that the cast has for it. */
+export async function startValidators(
+  actors: readonly Actor[],
+  { subnet, subnetOf = () => subnet }: Production,
+  folder: string,
+  setting: ValidatorSetting,
+): Promise<RunningValidators> {
+  const list = await Promise.all(
+    actors.map(async (actor) => {
+      const own = join(folder, actor.name)
+      await mkdir(own)
+      const { name, hotkey } = actor
+      return startValidator(actor, forDemo(await subnetOf({ name, hotkey, folder: own })), setting)
+    }),
+  )
+  return {
+    list,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(list.map((validator) => validator[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** A subnet as the demo runs it: no miner is replaced before it is paid, and weights are on chain at once. */
+export const forDemo = (subnet: Subnet): Subnet => ({
+  ...subnet,
+  hyperparameters: { ...subnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
+})
+
 /** Starts a validator: its own chain connection, store and signed queries, on a shared database. */
-export async function startValidator(actor: Actor, setting: ValidatorSetting): Promise<RunningValidator> {
-  const { subnet, seed, onEvent, onLog, ...shared } = setting
+async function startValidator(
+  actor: Actor,
+  subnet: Subnet,
+  setting: ValidatorSetting,
+): Promise<RunningValidator> {
+  const { seed, onEvent, onLog, ...shared } = setting
   const milestones = createMilestones()
   const validator = await runValidator(subnet, {
     ...shared,
@@ -49,62 +91,10 @@ export async function startValidator(actor: Actor, setting: ValidatorSetting): P
   })
   return {
     actor,
+    subnet,
     store: validator.store,
     folded: (round) => milestones.reach('folded', round),
     weighted: (round) => milestones.reach('weighted', round),
     [Symbol.asyncDispose]: () => validator.close(),
-  }
-}
-
-type Milestone = 'folded' | 'weighted'
-
-interface Waiter {
-  readonly milestone: Milestone
-  readonly round: number
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
-}
-
-/**
- * Turns events into promises: the highest round that reached each milestone, why a round never will, and the waiters
- * for it.
- */
-export function createMilestones() {
-  const reached: Record<Milestone, number> = { folded: -1, weighted: -1 }
-  const failed = new Map<number, string>()
-  const waiting = new Set<Waiter>()
-
-  function settle(): void {
-    for (const waiter of waiting) {
-      const reason = failed.get(waiter.round)
-      if (reached[waiter.milestone] >= waiter.round) waiter.resolve()
-      else if (reason !== undefined) waiter.reject(new Error(reason))
-      else continue
-      waiting.delete(waiter)
-    }
-  }
-  function note(event: ValidatorEvent): void {
-    if (event.kind === 'round-folded') reached.folded = Math.max(reached.folded, event.round)
-    if (event.kind === 'weights-set') reached.weighted = Math.max(reached.weighted, event.round)
-    if (event.kind === 'round-skipped')
-      failed.set(event.round, `round ${event.round} was skipped: ${event.reason}`)
-    if (event.kind === 'weights-refused')
-      failed.set(event.round, `weights of round ${event.round}: ${event.reason}`)
-    // A miner that could not be queried affects only itself; its round continues.
-    const step =
-      event.kind === 'step-failed' && event.final ? /^(?:fold|weights)-(\d+)$/.exec(event.step) : null
-    if (step && event.kind === 'step-failed')
-      failed.set(Number(step[1]), `${event.step} gave up: ${event.reason}`)
-  }
-  return {
-    reach: (milestone: Milestone, round: number) =>
-      new Promise<void>((resolve, reject) => {
-        waiting.add({ milestone, round, resolve, reject })
-        settle()
-      }),
-    observe(event: ValidatorEvent): void {
-      note(event)
-      settle()
-    },
   }
 }

@@ -1,7 +1,10 @@
+import type { Protocol } from '@subnetkit/core'
+import type { Stage } from '../cast.js'
 import { listen } from './raw-server.js'
 
-/** A local port without a listener: it was free a moment ago. */
-export async function closedPort(): Promise<number> {
-  await using listener = await listen(() => undefined)
-  return listener.port
+/** Starts nothing: publishes a local port that was free a moment ago. */
+export async function startSilent<P extends Protocol>({ claim }: Stage<P>): Promise<void> {
+  const listener = await listen(() => undefined)
+  await listener[Symbol.asyncDispose]()
+  await claim(listener.port)
 }
