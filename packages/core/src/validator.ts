@@ -105,7 +105,6 @@ export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
 export type { BudgetStore, Grant } from './store/budgets.js'
 export type {
-  ComparableReceipt,
   ComparedReceipt,
   ComparisonStore,
   PastFeatures,
@@ -125,6 +124,7 @@ export { openDatabase } from './store/open-database.js'
 export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'
 export type {
+  ComparableReceipt,
   CutJson,
   PlannedMiner,
   QueryRecord,
@@ -140,6 +140,7 @@ export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
 export type { ScoreChange, ScoreChangeStore } from './store/score-changes.js'
 export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
+export type { ComparedShadow } from './store/shadow-parts.js'
 export type { Activation, ShadowFailures, ShadowStore } from './store/shadow-scores.js'
 export { type FoldOptions, openStore, type Store, type StoreOptions } from './store/store.js'
 export {

@@ -58,6 +58,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       await transaction.query(
         `update subnetkit.rounds set uncounted = $3, receipt_bytes = (
            select sum(pg_column_size(t.*)) from subnetkit.receipts t where scope = $1 and round = $2)
+           + (select coalesce(sum(pg_column_size(s.*)), 0) from subnetkit.shadow_parts s where scope = $1 and round = $2)
           where scope = $1 and number = $2`,
         [scope, fold.number, JSON.stringify(fold.uncounted)],
       )
@@ -177,7 +178,14 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
     [scope, number, keepRounds, keepBlocks, keepBytes],
   )
   if (oldest) {
-    for (const table of ['receipts', 'answer_receipts', 'verdicts', 'round_scores', 'queries']) {
+    for (const table of [
+      'receipts',
+      'answer_receipts',
+      'shadow_parts',
+      'verdicts',
+      'round_scores',
+      'queries',
+    ]) {
       await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
         scope,
         oldest.number,

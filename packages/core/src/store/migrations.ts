@@ -9,6 +9,7 @@ import { roundsByBlock } from './migrations/rounds-by-block.js'
 import { scoreRecords } from './migrations/score-records.js'
 import { scoreReplay } from './migrations/score-replay.js'
 import { scoreStates } from './migrations/score-states.js'
+import { shadowParts } from './migrations/shadow-parts.js'
 import { shadowScores } from './migrations/shadow-scores.js'
 
 /** In order, each applied once, as a list of statements; a migration that has been released is never changed. */
@@ -23,6 +24,7 @@ export const migrations: readonly (readonly string[])[] = [
   scoreStates,
   scoreReplay,
   shadowScores,
+  shadowParts,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

@@ -3,6 +3,7 @@ import { insertReceipts } from './receipts.js'
 import type { QueryRecord, QueryState, Receipt } from './records.js'
 import { boundedText, type QueryRow, toQuery } from './rows.js'
 import { type MinerPlace, placeKey, placeValues, queriesOfPlaces, runTogether } from './run-together.js'
+import { insertShadowParts, shadowPartsOf } from './shadow-parts.js'
 
 /** Number of queries that were open when the time of their round was over. */
 export interface ClosedQueries {
@@ -88,17 +89,19 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
     },
     async scored(round, uid, receipts) {
       const added = insertReceipts(receipts, maxJsonLength)
-      const [at, of] = [added.values.length + 2, added.values.length + 3]
+      const shadow = shadowPartsOf(receipts)
+      const [at, of, parts] = [2, 3, 4].map((place) => added.values.length + place)
       const own = `scope = $1 and round = $${at} and uid = $${of}`
       const isOurs = 'exists (select 1 from changed)'
       // The row of the query, which is updated first, keeps others off the rest.
       const changed = await database.query(
         `with changed as (update subnetkit.queries set state = 'scored' where ${own} and state = 'answered' returning uid),
               added as (${added.sql} where ${isOurs} on conflict do nothing),
+              shadowed as (${insertShadowParts(`$${parts}`)} where ${isOurs} on conflict do nothing),
               dropped as (delete from subnetkit.answers where ${own} and ${isOurs}),
               dropped_parts as (delete from subnetkit.answer_parts where ${own} and ${isOurs})
          select uid from changed`,
-        [scope, ...added.values, round, uid],
+        [scope, ...added.values, round, uid, shadow],
       )
       return changed.length > 0
     },

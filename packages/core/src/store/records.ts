@@ -108,13 +108,23 @@ export interface Receipt extends MinerIdentity {
   readonly shadow?: ShadowScore | null | undefined
 }
 
+/** Receipt with features, as far as comparisons need it. */
+export interface ComparableReceipt extends MinerIdentity {
+  readonly taskId: string
+  readonly family: string
+  readonly synapse: string
+  readonly parts: Score
+}
+
 /** Score of an answer by the version of the subnet that is not active. It has no effect. */
 export interface ShadowScore {
   readonly version: string
-  /** In [0, 1]; null if it could not be found out in time: it counts for nothing. */
+  /** In [0, 1]; null if it counts for nothing: it could not be found out in time, or awaits the comparison of the round. */
   readonly score: number | null
   /** Reason unless it is scored: a code, a colon and a sentence. */
   readonly reason: string | null
+  /** Parts with the features that its round criteria compare; only in a receipt that is to be stored. @default none */
+  readonly parts?: Score | undefined
 }
 
 /** Replaces JSON in a receipt that is too large to store. */

@@ -1,7 +1,14 @@
 import type { BareReceipt } from '../records/score-record.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Columns } from './insert-rows.js'
-import type { CutJson, PlannedMiner, QueryRecord, Receipt, RoundRecord } from './records.js'
+import type {
+  ComparableReceipt,
+  CutJson,
+  PlannedMiner,
+  QueryRecord,
+  Receipt,
+  RoundRecord,
+} from './records.js'
 
 /** Rows as the engine returns them: bigint columns as numbers, because all of them are block or round numbers. */
 export interface RoundRow {
@@ -257,6 +264,17 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   shadow_version: receipt.shadow?.version ?? null,
   shadow_score: receipt.shadow?.score ?? null,
   shadow_reason: boundedText(receipt.shadow?.reason ?? null),
+})
+
+/** Row of a {@link ComparableReceipt}. */
+export type ComparableRow = Pick<
+  ReceiptRow,
+  'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features'
+>
+
+export const toComparable = (row: ComparableRow): ComparableReceipt => ({
+  ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
+  ...{ family: row.family, synapse: row.synapse, parts: readParts(row)! },
 })
 
 /** Parts of a score with their features, which have a column of their own. */

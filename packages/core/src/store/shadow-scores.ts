@@ -4,7 +4,9 @@ import { type Scoring, settle, stateOf } from '../scoreboard/states.js'
 import type { ActivationRule } from '../subnet/next-version.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
+import type { ComparableReceipt } from './records.js'
 import { fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
+import { type ComparedShadow, readShadowParts, writeCompared } from './shadow-parts.js'
 
 /** Answers on which a version failed in the shadow. */
 export interface ShadowFailures {
@@ -25,10 +27,17 @@ export interface ShadowStore {
    */
   openShadows(version: string): Promise<number[]>
   /**
-   * Folds the scores by the version that is not active, in a transaction of its own. Returns the entries that changed, or
-   * null if that was done before. Scores of any further version are dropped.
+   * Folds the scores by the version that is not active, in a transaction of its own, with those of answers that were compared.
+   * Returns the entries that changed, or null if that was done before. Scores of any further version are dropped.
    */
-  foldShadow(number: number, version: string, scoring: Scoring): Promise<ScoreEntry[] | null>
+  foldShadow(
+    number: number,
+    version: string,
+    scoring: Scoring,
+    compared?: readonly ComparedShadow[],
+  ): Promise<ScoreEntry[] | null>
+  /** Returns the answers of a round whose scores by this version await a comparison. */
+  shadowComparable(round: number, version: string): Promise<ComparableReceipt[]>
   /** Returns the number of answers of a round that a version scored in the shadow, and of those on which it failed. */
   shadowFailures(number: number, version: string): Promise<ShadowFailures>
   /** Leaves a round out of the scores of the shadow. */
@@ -60,10 +69,12 @@ export function shadowStore(database: Database, scope: string, graceBlocks: numb
       )
       return rows.map(({ number }) => number)
     },
-    foldShadow: (number, version, scoring) =>
+    shadowComparable: (round, version) => readShadowParts(database, scope, { round, version }),
+    foldShadow: (number, version, scoring, compared = []) =>
       database.transaction(
         async (transaction) => {
           if (!(await closeShadow(transaction, scope, number, version))) return null
+          await writeCompared(transaction, scope, number, compared)
           const results = await transaction.query<ResultRow>(
             // Ordered as in the fold of the active scores.
             `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,

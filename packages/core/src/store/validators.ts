@@ -115,6 +115,7 @@ const tables = [
   'verdicts',
   'round_scores',
   'shadow_scores',
+  'shadow_parts',
   'outbox',
   'queries',
   'answers',

@@ -61,12 +61,9 @@ describe('the next version of a subnet', () => {
     )
   })
 
-  it('compares answers only where no scores of a shadow are wanted', () => {
-    const wanted = refused('next.onActivation', 'the criterion best compares them')
-    expect(() => defineSubnet({ ...base, next: { ...next, rubric: compared } })).toThrow(wanted)
-    expect(() => defineSubnet({ ...base, rubric: compared, next })).toThrow(wanted)
-    const goesOn = defineSubnet({ ...base, next: { ...next, rubric: compared, onActivation: 'continue' } })
-    expect([shadowOf(goesOn, '3'), shadowOf(goesOn, '4')?.version]).toEqual([null, 3])
+  it('has a shadow where it compares answers, too', () => {
+    const turned = defineSubnet({ ...base, next: { ...next, rubric: compared } })
+    expect([shadowOf(turned, '3')?.rubric, shadowOf(turned, '4')?.version]).toEqual([compared, 3])
   })
 
   it('is refused with the field that is wrong', () => {

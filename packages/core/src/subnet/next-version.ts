@@ -17,7 +17,7 @@ export interface NextMechanismDefinition<Source extends TaskSource = TaskSource>
   readonly rubric?: (TaskSource extends Source ? Rubric<never> : Rubric<AnswerTo<Source>>) | undefined
   /** Fields that are left out stay as they are. @default the present one */
   readonly incentive?: Partial<Incentive> | undefined
-  /** `shadow` takes rubrics without round criteria, before and after. @default 'shadow' */
+  /** @default 'shadow' */
   readonly onActivation?: ActivationRule | undefined
 }
 
@@ -55,10 +55,7 @@ export function parseNextVersion(
   })
 }
 
-/**
- * Fills in the scoring of the next version for one mechanism. Throws CONFIG_INVALID for a rubric of other tasks, and where
- * scores of the shadow are wanted that a comparison of answers would have to give.
- */
+/** Fills in the scoring of the next version for one mechanism. Throws CONFIG_INVALID for a rubric of other tasks. */
 export function parseNext(
   version: number | bigint,
   next: NextMechanismDefinition,
@@ -73,14 +70,6 @@ export function parseNext(
       place: `defineSubnet ${prefix}next.rubric`,
       detail: `it was made for other tasks: no part of it scores the family ${family}`,
       fix: 'Make it with rubric(tasks, { … }) of the tasks of the definition.',
-    })
-  }
-  const compares = [present.rubric, rubric].flatMap(({ roundCriteria }) => roundCriteria)[0]
-  if (onActivation === 'shadow' && compares) {
-    throw configError('CONFIG_INVALID', {
-      place: `defineSubnet ${prefix}next.onActivation`,
-      detail: `a shadow scores answers one by one, and the criterion ${compares.name} compares them`,
-      fix: "Set onActivation to 'continue' or 'restart': the version can be activated, but not be compared before.",
     })
   }
   const incentive = parseIncentive({ ...present.incentive, ...next.incentive })

@@ -32,17 +32,12 @@ export function subnetAt<S extends VersionedScoring>(subnet: S, version: string 
   return { ...subnet, ...scoring }
 }
 
-/**
- * Returns the subnet as the version scores that is not active beside this one; null without one, and for one that compares
- * answers, which has no shadow.
- */
+/** Returns the subnet as the version scores that is not active beside this one; null without one. */
 export function shadowOf<S extends VersionedScoring>(subnet: S, version: string | null): S | null {
   const versions = scoringVersions(subnet)
   const active = version ?? versions[0]
   const other = versions.includes(active!) ? versions.find((one) => one !== active) : undefined
-  if (other === undefined) return null
-  const shadow = subnetAt(subnet, other)
-  return shadow.rubric.roundCriteria.length > 0 ? null : shadow
+  return other === undefined ? null : subnetAt(subnet, other)
 }
 
 /** Rule for scores where the active version changes; undefined in a definition of one version. */

@@ -34,7 +34,7 @@ function dying(store: Store): Store {
 test('a version scores in the shadow, is activated at a block and rolled back, while one validator lacks it', async () => {
   let published: VersionActivation | null = null
   const steady = await follow(parts, turned, () => published)
-  const dies = await follow(parts, turned, () => published, dying)
+  const dies = await follow(parts, turned, () => published, { wrap: dying })
   const behind = await follow(parts, sums, () => published)
   const all = [steady, dies, behind]
   await using _steady = steady

@@ -1,4 +1,4 @@
-import type { Clock, SubnetError } from '@subnetkit/base'
+import type { Clock, SerialQueue, SubnetError } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
 import type { Queues } from '../queue/types.js'
 import type { ScoringRule } from '../scoreboard/states.js'
@@ -62,6 +62,8 @@ export interface CoordinatorContext extends Context {
   readonly ready: { block: number | null }
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>
   readonly activation: ActivationWatch
+  /** Folds of shadows, one after another. */
+  readonly shadowQueue: SerialQueue
 }
 
 /** Rule for scores that another scoreboard left, as the store takes it; of a subnet as one of its versions scores. */

@@ -1,4 +1,4 @@
-import { parseOptions, toBytes } from '@subnetkit/base'
+import { createSerialQueue, parseOptions, toBytes } from '@subnetkit/base'
 import { createOutbox, type OutboxStore, type WeightsChain } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
@@ -78,6 +78,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     roundLimit: createRoundLimit(maxRounds),
     planFailures: new Map(),
     ready: { block: null },
+    shadowQueue: createSerialQueue(),
     ...{ emit, troubles, outbox, signal: stopping.signal },
   }
   const settings: AnnouncedSettings = { ...workerSettings, tasksAtOnce, maxAnswerBytes, scoreLabel }

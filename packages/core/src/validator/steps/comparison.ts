@@ -7,14 +7,20 @@ import { compareKey } from '../../tasks/derive-key.js'
 import { createRandom } from '../../tasks/random.js'
 import type { CoordinatorContext } from '../context.js'
 
+/** Round that a version compares: its own, or one in whose shadow it scores. */
+interface ComparedRound extends Pick<RoundRecord, 'number' | 'drawnAs' | 'secret' | 'version'> {
+  /** Version that scores it in the shadow; absent for the active one. */
+  readonly shadow?: string | undefined
+}
+
 /** Inputs of a round's comparisons, from the store: the same whenever it is asked for. */
 export async function comparisonOf(
   { store, netuid, mechanism }: Pick<CoordinatorContext, 'store' | 'netuid' | 'mechanism'>,
-  { number, drawnAs, secret }: RoundRecord,
+  { number, drawnAs, secret, version, shadow }: ComparedRound,
   { roundCriteria }: Pick<Rubric<never>, 'roundCriteria'>,
   keep: VerdictPort['keep'],
 ): Promise<Comparison> {
-  const known = (await store.verdicts(number)).map(
+  const known = (await store.verdicts(number, shadow)).map(
     (one) => [verdictKey({ criterion: one.criterion, group: one.group, key: one.key }), one.verdict] as const,
   )
   const rounds = mostPast({ roundCriteria })
@@ -22,7 +28,7 @@ export async function comparisonOf(
   return {
     round: number,
     random: (criterion, group) => createRandom(compareKey(drawn, criterion, group)),
-    past: lookUpPast(rounds === 0 ? [] : await store.pastFeatures(number, rounds)),
+    past: lookUpPast(rounds === 0 ? [] : await store.pastFeatures(number, rounds, shadow ?? version)),
     verdicts: { known: new Map(known), keep },
   }
 }

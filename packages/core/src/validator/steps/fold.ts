@@ -14,8 +14,10 @@ import { partlyVoid, uncounted, voidRound } from './void-round.js'
 export async function foldRound(context: CoordinatorContext, number: number): Promise<void> {
   const { store, queues, emit } = context
   const outcomes = await store.outcomes(number)
-  await foldShadows(context)
   const [before, folding] = [await store.activeVersion(), await store.round(number)]
+  const isSwitch = before !== null && (folding?.version ?? before) !== before
+  // Scores of the shadow become the active ones.
+  if (isSwitch) await foldShadows(context)
   const own = subnetAt(context.subnet, folding?.version ?? null)
   if (!(await voidRound(context, number, outcomes))) {
     const error = await partlyVoid(context, number, outcomes)
@@ -32,15 +34,20 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
         ...{ kind: 'round-folded', round: number, miners: changed.length, tasks },
         ...(trouble && { trouble }),
       })
-      const [from, to] = [before, folding?.version ?? null]
-      if (from !== null && to !== null && from !== to)
-        emit({ kind: 'version-switched', round: number, from, to })
-      await foldShadows(context)
+      if (isSwitch) emit({ kind: 'version-switched', round: number, from: before, to: folding!.version! })
     } else await skipPast(context, number)
     const round = await store.round(number)
     if (round?.state === 'folded' && !round.decided) await queues.add(stepJob(context, 'weights', number))
   }
   await sealRounds(context)
+  await queueNext(context)
+  // A comparison in the shadow may take long: neither weights nor the next fold wait for it.
+  await foldShadows(context)
+}
+
+/** Queues the fold of the oldest open round, if its queries are over. */
+async function queueNext(context: CoordinatorContext): Promise<void> {
+  const { store, queues } = context
   const [next] = await store.openRounds()
   if (next?.state !== 'planned') return
   const open = await store.queries(next.number, ['planned', 'answered'])

@@ -51,6 +51,8 @@ async function scoreOf(
   try {
     if (leftMs <= 0) throw late()
     const { parts, reason } = await withDeadline(judge(context, task, result), leftMs, late)
+    // Round criteria are still to come.
+    if (parts?.features) return { score: null, reason, parts }
     return { score: parts?.value ?? 0, reason }
   } catch (error) {
     return { score: null, reason: codedReasonOf(error) }

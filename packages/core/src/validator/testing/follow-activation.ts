@@ -2,7 +2,11 @@ import type { VersionActivation } from '../../commitment/activation.js'
 import { rubric } from '../../rubric/define-rubric.js'
 import { criterion } from '../../rubric/parts.js'
 import type { Store } from '../../store/store.js'
-import { defineSubnet } from '../../subnet/define-subnet.js'
+import { defineSubnet, type Subnet } from '../../subnet/define-subnet.js'
+import type { Protocol } from '../../subnet/synapse.js'
+import type { Families } from '../../tasks/task.js'
+import type { StepName } from '../events.js'
+import type { ValidatorOptions } from '../options.js'
 import { createValidator } from '../roles/create-validator.js'
 import type { EmbeddedParts } from './embedded-parts.js'
 import { timeout } from './fake-chain.js'
@@ -28,15 +32,19 @@ export const turned = defineSubnet({
 export const hash = 'ab'.repeat(32)
 
 /** A validator whose chain holds what `published` returns. */
-export async function follow(
+export async function follow<P extends Protocol, F extends Families<P>>(
   parts: EmbeddedParts,
-  subnet: typeof sums,
+  subnet: Subnet<P, F>,
   published: () => VersionActivation | null,
-  wrap = (store: Store) => store,
+  {
+    wrap = (store: Store) => store,
+    ...more
+  }: Partial<ValidatorOptions<typeof sums.protocol>> & { readonly wrap?: (store: Store) => Store } = {},
 ) {
-  const set = await setUpValidator(parts)
+  const set = await setUpValidator(parts, more)
   set.chain.activation = async () => published()
-  const start = () => createValidator(subnet, { ...set.options, store: wrap(set.store) })
+  const start = () =>
+    createValidator(subnet as unknown as typeof sums, { ...set.options, store: wrap(set.store) })
   let validator = start()
   return {
     ...set,
@@ -61,8 +69,10 @@ export async function follow(
         // Weights make blocks of their own.
         set.chain.mine(Math.max(0, round - set.chain.block))
       }
-      const isDone = () => set.of('step-done').some((done) => done.step === 'weights' && done.round === round)
-      while (!isDone()) await set.next('step-done')
+      // The shadow is folded last.
+      const isDone = (step: StepName) =>
+        set.of('step-done').some((done) => done.step === step && done.round === round)
+      while (!isDone('weights') || !isDone('fold')) await set.next('step-done')
     },
     /** Scores by hotkey, but for the miner whose answers depend on its tasks. */
     async scores() {

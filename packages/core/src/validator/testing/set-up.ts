@@ -18,18 +18,19 @@ export function createGate(): { readonly opened: Promise<void>; open(): void } {
 
 type TestOptions = ValidatorOptions<typeof sums.protocol>
 
-let netuid = 1_000
+let lastNetuid = 1_000
 
 /** A validator on a subnet of its own, in a database that the tests of a file share. */
 export async function setUpValidator(parts: EmbeddedParts, more: Partial<TestOptions> = {}) {
-  netuid += 1
-  const chain = createFakeChain(validatorHotkey, sumsNeurons())
+  lastNetuid += 1
+  const { netuid = lastNetuid, hotkey = validatorHotkey } = more
+  const chain = createFakeChain(hotkey, sumsNeurons(hotkey))
   const client = createFakeClient()
-  const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
+  const store = await openStore({ database: parts.database, netuid, validator: hotkey })
   const events: ValidatorEvent[] = []
   const emitter = new EventEmitter()
   const options: TestOptions = {
-    ...{ netuid, hotkey: validatorHotkey, chain, client, queues: parts.queues, store, roundBlocks: 10 },
+    ...{ netuid, hotkey, chain, client, queues: parts.queues, store, roundBlocks: 10 },
     ...{ weightsEveryBlocks: 1, secretSource: testSecret, retryDelayMs: 1, lockMs: 500 },
     onEvent: (event) => {
       events.push(event)
