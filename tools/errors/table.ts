@@ -5,6 +5,7 @@ import { devnetError } from '@subnetkit/devnet'
 import { modelError } from '@subnetkit/models'
 import { timelockError } from '@subnetkit/timelock'
 import { transportError } from '@subnetkit/transport'
+import { visionError } from '@subnetkit/vision'
 import { walletError } from '@subnetkit/wallet'
 import { yumaError } from '@subnetkit/yuma'
 import { createError } from 'create-subnet'
@@ -25,6 +26,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['cliError', 'the `subnet` command', cliError.catalogue],
   ['createError', '`create-subnet`', createError.catalogue],
   ['modelError', '`@subnetkit/models`', modelError.catalogue],
+  ['visionError', '`@subnetkit/vision`', visionError.catalogue],
 ]
 
 /** The part of `docs/errors.md` that lists the codes. */
