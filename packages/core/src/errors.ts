@@ -42,6 +42,11 @@ export const coreError = defineErrors({
     message: '{peers} other miners answered in {group}, and {part} needs {needed}',
     fix: 'Sample more miners in a round, or lower minPeers of {part}: without enough peers it is left out.',
   },
+  OBSERVE_FAILED: {
+    message: 'observe of the task source failed for round {round}: {detail}',
+    fix: 'Check the sources that observe reads, and that it returns at most 1 MiB of JSON: round {round} is planned again until the next one begins.',
+    transient: true,
+  },
   ROUND_SECRET_MISMATCH: {
     message: 'the secret of round {round} does not match its published hash',
     fix: 'Do not trust the tasks or scores of round {round}: it cannot be audited.',

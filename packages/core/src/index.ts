@@ -184,9 +184,22 @@ export {
   versionsOf,
 } from './subnet/versions.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
+export {
+  type ObserveContext,
+  type ObservedMiner,
+  type ObserveOptions,
+  type ObservingSource,
+  observeRound,
+} from './tasks/observe.js'
 export { createRandom, type Random } from './tasks/random.js'
 export type { Families, Round, Task, TaskSource } from './tasks/task.js'
-export { type FamiliesOf, type TaskFamily, type TaskSourceOptions, taskSource } from './tasks/task-source.js'
+export {
+  type DrawContext,
+  type FamiliesOf,
+  type TaskFamily,
+  type TaskSourceOptions,
+  taskSource,
+} from './tasks/task-source.js'
 export { type WatchCalibration, watchCalibration } from './watch/calibration.js'
 export {
   type ClippedWeight,

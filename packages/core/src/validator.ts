@@ -120,6 +120,7 @@ export type {
 } from './store/database.js'
 export { openDatabaseCopy } from './store/embedded-copy.js'
 export type { FormerHotkey } from './store/follow-neurons.js'
+export type { ObservationStore } from './store/observations.js'
 export { openDatabase } from './store/open-database.js'
 export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'

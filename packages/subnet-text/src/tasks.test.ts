@@ -17,7 +17,8 @@ const key = (index: number) => createHash('sha256').update(`draw ${index}`).dige
 const hotkey = (index: number) => `hotkey-${index}`
 
 function draws(family: (typeof families)[number], count: number) {
-  return Array.from({ length: count }, (_, index) => family.draw(createRandom(key(index))))
+  const context = { round: 1, hotkey: hotkey(0), observed: undefined }
+  return Array.from({ length: count }, (_, index) => family.draw(createRandom(key(index)), context))
 }
 
 /** The truth as a miner would write it. */

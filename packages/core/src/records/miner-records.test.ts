@@ -34,7 +34,7 @@ function roundAt(number: number, { revealed = true, placed = true } = {}): Folde
       secretHash: createHash('sha256').update(secret).digest(),
       commitBlock: number,
     },
-    ...{ revealed, decided: true, reason: null },
+    ...{ revealed, decided: true, reason: null, observedHash: null },
   }
   const seal = sealOf(recordsOf({ round, uncounted: [] }, sealer, receiptsOf(number)), sealer)
   const place = placed ? { block: number + 30, through: number, index: 0, count: 1, path: [] } : null

@@ -44,6 +44,7 @@ const recordSchema = z.strictObject({
   roundBlocks: whole,
   commitBlock: whole.nullable(),
   commitment: hash,
+  observed: hash.optional(),
   checker: z.strictObject({ subnet: text, version: text.nullable(), package: hash.nullable() }),
   miner: z.strictObject({ hotkey: text, registeredAt: whole, uid: whole }),
   task: z.strictObject({ id: text, family: text, synapse: text }),

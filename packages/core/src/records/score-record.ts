@@ -25,6 +25,8 @@ export interface ScoreRecord {
   readonly commitBlock: number | null
   /** SHA-256 of the secret that the tasks were drawn from, hex. */
   readonly commitment: string
+  /** SHA-256 of what its task source observed, as canonical JSON, hex; absent if it observes nothing. */
+  readonly observed?: string
   /** The program that scored it. */
   readonly checker: {
     readonly subnet: string
@@ -66,6 +68,7 @@ export type RoundFields = Pick<
   | 'roundBlocks'
   | 'commitBlock'
   | 'commitment'
+  | 'observed'
   | 'checker'
 >
 
@@ -79,6 +82,7 @@ export function recordOf(round: RoundFields, receipt: BareReceipt, counts: boole
   return {
     ...{ format: scoresVersion, genesis, netuid, mechanism, validator, round: number },
     ...{ drawnAs, roundBlocks, commitBlock, commitment: round.commitment, checker: round.checker },
+    ...(round.observed !== undefined && { observed: round.observed }),
     miner: { hotkey, registeredAt, uid },
     task: { id, family, synapse },
     request: receipt.requestHash ?? null,

@@ -43,6 +43,7 @@ function fieldsOf(round: RoundRecord, sealer: Sealer): RoundFields {
   return {
     ...{ genesis, netuid, mechanism, validator, checker, round: number, drawnAs, roundBlocks, commitBlock },
     commitment: Buffer.from(round.secretHash).toString('hex'),
+    ...(round.observedHash && { observed: round.observedHash }),
   }
 }
 

@@ -104,7 +104,10 @@ function verifyRound({ line, at, records }: OneRound): VerifiedRound {
 }
 
 /** Fields that the records of a round share. */
-const ofRound = ['drawnAs', 'roundBlocks', 'commitBlock', 'commitment', 'checker'] as const
+const ofRound = ['drawnAs', 'roundBlocks', 'commitBlock', 'commitment', 'observed', 'checker'] as const
+
+/** A field as text; one that is absent is null. */
+const textOf = (field: unknown) => canonicalJson(field ?? null)
 
 /** Fields that a record shares with its round. */
 const shared = ['genesis', 'netuid', 'mechanism', 'validator', 'round'] as const
@@ -127,7 +130,7 @@ function verifyRecord(line: RoundLine, numbered: Numbered, first: Numbered, isIn
   const other = shared.find((field) => record[field] !== line[field])
   if (other)
     throw invalid(`${place}, field ${other}`, `it is ${record[other]}, but its round has ${line[other]}`)
-  const differs = ofRound.find((field) => canonicalJson(record[field]) !== canonicalJson(first.record[field]))
+  const differs = ofRound.find((field) => textOf(record[field]) !== textOf(first.record[field]))
   if (differs) throw invalid(`${place}, field ${differs}`, 'it differs from that of the first record')
   if (line.secret !== null && sha256(line.secret) !== record.commitment) {
     throw invalid(`${place}, field commitment`, 'it is not the hash of the secret of its round')
@@ -139,7 +142,7 @@ function oddField(line: RoundLine, { record }: Numbered, first: Numbered): strin
   const value = (record.parts as { readonly value?: unknown } | null)?.value ?? 0
   return (
     shared.find((field) => record[field] !== line[field]) ??
-    ofRound.find((field) => canonicalJson(record[field]) !== canonicalJson(first.record[field])) ??
+    ofRound.find((field) => textOf(record[field]) !== textOf(first.record[field])) ??
     (record.score === value ? undefined : 'score')
   )
 }

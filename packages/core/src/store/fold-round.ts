@@ -185,6 +185,7 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
       'verdicts',
       'round_scores',
       'queries',
+      'observations',
     ]) {
       await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
         scope,

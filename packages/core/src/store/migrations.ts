@@ -3,6 +3,7 @@ import type { Database, Queryable } from './database.js'
 import { askingOrder } from './migrations/asking-order.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
+import { observations } from './migrations/observations.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
@@ -25,6 +26,7 @@ export const migrations: readonly (readonly string[])[] = [
   scoreReplay,
   shadowScores,
   shadowParts,
+  observations,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

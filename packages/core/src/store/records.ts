@@ -55,6 +55,8 @@ export interface RoundRecord {
   readonly decided: boolean
   /** Reason if it was skipped. */
   readonly reason: string | null
+  /** SHA-256 of what its tasks are drawn with as canonical JSON, hex; null if its task source observes nothing. */
+  readonly observedHash: string | null
 }
 
 /**

@@ -25,6 +25,7 @@ export interface RoundRow {
   revealed: boolean
   decided: boolean
   reason: string | null
+  observed_hash: string | null
 }
 
 export interface QueryRow {
@@ -95,6 +96,7 @@ export function toRound(row: RoundRow): RoundRecord {
     revealed: row.revealed,
     decided: row.decided,
     reason: row.reason,
+    observedHash: row.observed_hash,
   }
 }
 

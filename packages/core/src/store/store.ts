@@ -23,6 +23,7 @@ import type { Database } from './database.js'
 import { convertInto, foldInto, voidInto } from './fold-round.js'
 import { type FormerHotkey, followNeurons, formerHotkeys, knownNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
+import { type ObservationStore, observationStore } from './observations.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
@@ -89,6 +90,7 @@ export interface Store
   extends ValidatorStore,
     FormerStore,
     RoundStore,
+    ObservationStore,
     SecretStore,
     QueryStore,
     AnswerStore,
@@ -185,6 +187,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...validatorStore(database, scope, place),
     ...formerStore(database, scope, place),
     ...roundStore(database, scope),
+    ...observationStore(database, scope),
     ...secretStore(database, scope),
     ...queryStore(database, scope, maxJsonLength),
     ...answerStore(database, scope),

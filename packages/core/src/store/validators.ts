@@ -112,6 +112,7 @@ const tables = [
   'rounds',
   'receipts',
   'answer_receipts',
+  'observations',
   'verdicts',
   'round_scores',
   'shadow_scores',

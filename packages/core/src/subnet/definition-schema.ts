@@ -59,12 +59,13 @@ export const definitionSchema = optionsOf({
 /** Returns true if a value has the protocol, the families and the method of a task source. */
 export function isTaskSource(value: unknown): value is TaskSource {
   if (!isObject(value)) return false
-  const { protocol, families, tasksFor } = value
+  const { protocol, families, tasksFor, observe } = value
   return (
     isObject(protocol) &&
     isObject(families) &&
     Object.keys(families).length > 0 &&
-    typeof tasksFor === 'function'
+    typeof tasksFor === 'function' &&
+    (observe === undefined || typeof observe === 'function')
   )
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { synapse } from '../subnet/synapse.js'
 import { auditTasks, commitRound } from './audit.js'
+import { type ObserveContext, observeRound } from './observe.js'
 import type { Round, TaskSource } from './task.js'
 import { taskSource } from './task-source.js'
 
@@ -243,5 +244,61 @@ describe('auditTasks', () => {
     expect(() => auditTasks({ secret: other, secretHash, round: named, hotkey: '5A', source })).toThrow(
       expect.objectContaining({ code: 'ROUND_SECRET_MISMATCH' }),
     )
+  })
+})
+
+describe('observe', () => {
+  const observing = taskSource({
+    protocol,
+    observe: async ({ round, miners }: ObserveContext) => ({
+      price: round * 2,
+      hotkeys: miners.map(({ hotkey }) => hotkey),
+    }),
+    families: [
+      {
+        name: 'own',
+        synapse: 'add',
+        draw(random, { round, hotkey, observed }) {
+          expectTypeOf(observed).toEqualTypeOf<{ price: number; hotkeys: string[] }>()
+          expectTypeOf({ round, hotkey }).toEqualTypeOf<{ round: number; hotkey: string | undefined }>()
+          return { input: { a: observed.price, b: random.int(1, 9) }, truth: { round, hotkey } }
+        },
+      },
+      {
+        name: 'same',
+        synapse: 'echo',
+        shared: true,
+        draw: (_random, { hotkey, observed }) => ({
+          input: { text: `${hotkey} ${observed.hotkeys}` },
+          truth: 0,
+        }),
+      },
+    ],
+    tasksPerMiner: 4,
+  })
+
+  test('tasks know their round, what was observed, and their miner unless they are shared', async () => {
+    const given = { round: 7, blockHash: '0x00', miners: [{ hotkey: '5A', uid: 3 }], previous: null }
+    const observed = await observeRound(observing, given)
+    expect(observed).toEqual({ price: 14, hotkeys: ['5A'] })
+    const drawn = observing.tasksFor({ ...round, observed }, '5A')
+    const families = new Set(drawn.map(({ family }) => family))
+    expect(families).toEqual(new Set(['own', 'same']))
+    for (const task of drawn) {
+      if (task.family === 'same') expect(task.input).toEqual({ text: 'undefined 5A' })
+      else expect(task).toMatchObject({ input: { a: 14 }, truth: { round: 7, hotkey: '5A' } })
+    }
+    expectTypeOf(drawn[0]!.truth).toEqualTypeOf<number | { round: number; hotkey: string | undefined }>()
+    expect(await observeRound(source, given)).toBeUndefined()
+  })
+
+  test('options are checked', () => {
+    const options = { protocol, families: [{ name: 'x', synapse: 'echo', draw() {} }] }
+    const untyped = taskSource as unknown as (options: unknown) => unknown
+    for (const wrong of [{ observe: 7 }, { observeDeadlineMs: 0 }]) {
+      expect(() => untyped({ ...options, ...wrong })).toThrow(
+        expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      )
+    }
   })
 })

@@ -4,6 +4,7 @@ import {
   configError,
   flag,
   integer,
+  milliseconds,
   optionError,
   optionsOf,
   parseOptions,
@@ -16,12 +17,28 @@ import { toWire } from '../subnet/encoding/to-wire.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseRequest } from '../subnet/synapse.js'
 import { deriveKey } from './derive-key.js'
+import type { ObserveContext, ObservingSource } from './observe.js'
 import { createRandom, type Random } from './random.js'
 import { roundFields } from './round-fields.js'
 import type { Round, Task, TaskSource } from './task.js'
 
+/** Round that a task is drawn for. */
+export interface DrawContext<Observed = unknown> {
+  /** Number of the round. */
+  readonly round: number
+  /** Miner that the task is for; undefined in families that are `shared`. */
+  readonly hotkey: string | undefined
+  /** Observation of the round, as `observe` of the task source returned it: frozen JSON. Undefined without `observe`. */
+  readonly observed: Observed
+}
+
 /** One kind of question: the synapse that it calls, and how to draw it from random numbers. */
-export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name extends string = string> = {
+export type TaskFamily<
+  P extends Protocol = Protocol,
+  Truth = unknown,
+  Name extends string = string,
+  Observed = unknown,
+> = {
   [Called in keyof P & string]: {
     /** Lower case; it becomes part of the task's id. */
     readonly name: Name
@@ -43,8 +60,11 @@ export type TaskFamily<P extends Protocol = Protocol, Truth = unknown, Name exte
      */
     readonly shared?: boolean
     readonly synapse: Called
-    /** Must depend on `random` only: the draw is repeated when the round is audited. */
-    readonly draw: (random: Random) => {
+    /** Must depend on its arguments only: the draw is repeated when the round is audited. */
+    readonly draw: (
+      random: Random,
+      context: DrawContext<Observed>,
+    ) => {
       readonly input: SynapseRequest<P[Called]>
       readonly truth: Truth
     }
@@ -56,7 +76,7 @@ export type FamiliesOf<
   List extends readonly {
     readonly name: string
     readonly synapse: string
-    readonly draw: (random: Random) => { readonly truth: unknown }
+    readonly draw: (random: Random, context: never) => { readonly truth: unknown }
   }[],
 > = {
   readonly [One in List[number] as One['name']]: {
@@ -66,8 +86,23 @@ export type FamiliesOf<
 }
 
 /** Options of {@link taskSource}. */
-export interface TaskSourceOptions<P extends Protocol, List extends readonly TaskFamily<P>[]> {
+export interface TaskSourceOptions<
+  P extends Protocol,
+  Observed,
+  List extends readonly TaskFamily<P, unknown, string, Observed>[],
+> {
   readonly protocol: P
+  /**
+   * Returns what the tasks of a round depend on besides random numbers, such as prices or what is stored at a miner: JSON of at
+   * most 1 MiB. Called once when a validator plans a round. What it returned is stored with the round before any miner is
+   * asked, so that every draw, score, replay and audit sees the same. If it throws or is late, no miner is charged: the round is
+   * planned again until the next one begins. Annotate its parameter, `observe({ round }: ObserveContext)`: `observed` of a draw
+   * then has the type that it returns.
+   * @default none
+   */
+  readonly observe?: ((context: ObserveContext) => Observed | Promise<Observed>) | undefined
+  /** Time for `observe`, in ms. @default 30_000 */
+  readonly observeDeadlineMs?: number | undefined
   readonly families: List
   /**
    * Number of tasks for one miner in one round, drawn by weight from the families without a number of their own.
@@ -93,6 +128,8 @@ const familySchema = optionsOf(
 
 const optionsSchema = optionsOf({
   protocol: protocolField,
+  observe: callback().optional(),
+  observeDeadlineMs: milliseconds().optional(),
   families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
   tasksPerMiner: integer(1, 1_000).optional(),
 })
@@ -121,11 +158,13 @@ const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), 
  *   tasksPerMiner: 4,
  * })
  */
-export function taskSource<P extends Protocol, const List extends readonly TaskFamily<P>[]>(
-  options: TaskSourceOptions<P, List>,
-): TaskSource<P, FamiliesOf<List>> {
+export function taskSource<
+  P extends Protocol,
+  const List extends readonly TaskFamily<P, unknown, string, Observed>[],
+  Observed = unknown,
+>(options: TaskSourceOptions<P, Observed, List>): TaskSource<P, FamiliesOf<List>> {
   const given = parseOptions(optionsSchema, options, 'taskSource')
-  const { protocol, families } = options
+  const { protocol, families, observe, observeDeadlineMs } = options as unknown as AnyOptions<P>
   checkFamilies(protocol, families)
   const drawn = families.filter((family) => family.tasksPerMiner === undefined)
   const fixed = families.flatMap((family) => Array.from({ length: family.tasksPerMiner ?? 0 }, () => family))
@@ -137,6 +176,7 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
   const tasksPerMiner = drawn.length === 0 ? 0 : (given.tasksPerMiner ?? 1)
   return {
     protocol,
+    ...(observe && { observe, observeDeadlineMs }),
     families: Object.fromEntries(
       families.map(({ name, synapse, shared, weight = 1, tasksPerMiner: own }) => {
         const average = own ?? (tasksPerMiner * weight) / totalOf(drawn)
@@ -145,6 +185,9 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
     ) as TaskSource<P, FamiliesOf<List>>['families'],
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
+      if (observe && round.observed === undefined) {
+        throw optionError('tasksFor round.observed', undefined, 'what observe returned for the round')
+      }
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
       const chosen = Array.from({ length: tasksPerMiner }, () => chooseFamily(drawn, choice))
       const drawnOf = new Map<string, number>()
@@ -159,6 +202,11 @@ export function taskSource<P extends Protocol, const List extends readonly TaskF
   }
 }
 
+type AnyOptions<P extends Protocol> = ObservingSource & {
+  readonly protocol: P
+  readonly families: readonly TaskFamily<P>[]
+}
+
 function drawTask<P extends Protocol>(
   protocol: P,
   family: TaskFamily<P>,
@@ -168,7 +216,12 @@ function drawTask<P extends Protocol>(
 ): unknown {
   // No hotkey is empty.
   const owner = family.shared ? '' : hotkey
-  const drawn: unknown = family.draw(createRandom(deriveKey(round, owner, `family/${family.name}`, index)))
+  const random = createRandom(deriveKey(round, owner, `family/${family.name}`, index))
+  const drawn: unknown = family.draw(random, {
+    round: round.number,
+    hotkey: family.shared ? undefined : hotkey,
+    observed: round.observed,
+  })
   if (typeof drawn !== 'object' || drawn === null) {
     throw optionError(
       `the draw of task family ${family.name}`,

@@ -1,4 +1,5 @@
 import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
+import type { ObservingSource } from './observe.js'
 
 /** Identifies one round of one validator: all inputs of a task, apart from the miner's hotkey. */
 export interface Round {
@@ -8,6 +9,8 @@ export interface Round {
   readonly number: number
   /** 32 secret bytes; their SHA-256 is published before the round, they themselves after it. */
   readonly secret: Uint8Array
+  /** What its task source observed when it was planned: JSON. @default nothing */
+  readonly observed?: unknown
 }
 
 /** Task families by name, as types: the synapse that each calls, and the type of its ground truth. */
@@ -33,7 +36,8 @@ export type Task<P extends Protocol = Protocol, F extends Families<P> = Families
 }[keyof F & string]
 
 /** Draws a validator's tasks. The same round and hotkey always give the same tasks, so anyone can replay a round. */
-export interface TaskSource<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+export interface TaskSource<P extends Protocol = Protocol, F extends Families<P> = Families<P>>
+  extends ObservingSource {
   /** Protocol that the tasks call. */
   readonly protocol: P
   /** Every family that a task may belong to, and the synapse that it calls. */
@@ -46,6 +50,9 @@ export interface TaskSource<P extends Protocol = Protocol, F extends Families<P>
       readonly tasksPerMiner?: number
     }
   }
-  /** Returns the tasks of one miner in one round. Deterministic: depends on its arguments only. */
+  /**
+   * Returns the tasks of one miner in one round. Deterministic: depends on its arguments only. Throws CONFIG_INVALID for a round
+   * without `observed`, if the source observes rounds.
+   */
   tasksFor(round: Round, hotkey: string): readonly Task<P, F>[]
 }

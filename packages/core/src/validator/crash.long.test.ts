@@ -18,7 +18,7 @@ afterAll(() => {
 })
 
 const steps = [
-  ...['openRound', 'publishRound', 'published', 'planRound', 'addAnswer', 'answered', 'scored'],
+  ...['openRound', 'publishRound', 'published', 'observe', 'planRound', 'addAnswer', 'answered', 'scored'],
   ...['compared', 'fold', 'add', 'replace', 'decided'],
 ]
 

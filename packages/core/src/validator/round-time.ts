@@ -1,6 +1,6 @@
 import { coreError } from '../errors.js'
 import type { Protocol } from '../subnet/synapse.js'
-import type { Task } from '../tasks/task.js'
+import type { Task, TaskSource } from '../tasks/task.js'
 import type { CoordinatorContext } from './context.js'
 import { troubleOf } from './emit.js'
 import { tasksOf } from './steps/query.js'
@@ -9,9 +9,9 @@ import { tasksOf } from './steps/query.js'
 export async function checkRoundTime(context: CoordinatorContext, tasksAtOnce: number): Promise<void> {
   const { chain, netuid, mechanism, roundBlocks, subnet, budget, hotkey, emit } = context
   const blockMs = await chain.weights({ netuid, mechanism }).blockTimeMs()
-  // An example: how many tasks a miner has does not depend on the secret.
-  const example = { drawnAs: 0, secret: new Uint8Array(32), budget }
-  const tasks = tasksOf(context, example, hotkey)
+  // An example: how many tasks a miner has does not depend on the secret, nor on what a round observes.
+  const example = { drawnAs: 0, secret: new Uint8Array(32), budget, observed: undefined }
+  const tasks = subnet.tasks.observe ? averageTasks(subnet.tasks) : tasksOf(context, example, hotkey)
   const finding = findShortRound({
     deadlines: deadlinesOf(subnet.protocol, tasks),
     tasksAtOnce,
@@ -21,7 +21,13 @@ export async function checkRoundTime(context: CoordinatorContext, tasksAtOnce: n
   if (finding !== null) emit(troubleOf(coreError('ROUND_TOO_SHORT', finding)))
 }
 
-const deadlinesOf = (protocol: Protocol, tasks: readonly Task[]) =>
+/** Calls of a miner in a round by the families' averages, where no task can be drawn yet. */
+const averageTasks = ({ families }: TaskSource): readonly Pick<Task, 'synapse'>[] =>
+  Object.values(families).flatMap(({ synapse, tasksPerMiner = 1 }) =>
+    Array.from({ length: Math.ceil(tasksPerMiner) }, () => ({ synapse })),
+  )
+
+const deadlinesOf = (protocol: Protocol, tasks: readonly Pick<Task, 'synapse'>[]) =>
   tasks.map(({ synapse }) => protocol[synapse]!.deadlineMs)
 
 interface RoundTime {

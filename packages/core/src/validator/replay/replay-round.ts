@@ -8,7 +8,7 @@ import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
 import { checkRoundVersion, subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
 import { judge, recordInput, writable } from '../steps/judge.js'
-import { tasksOf } from '../steps/query.js'
+import { observedOf, tasksOf } from '../steps/query.js'
 import { type Disagreement, type Replay, type ReplayContext, sameJson, type Unreplayable } from './replay.js'
 import { replayComparison } from './replay-comparison.js'
 import { replayFold } from './replay-fold.js'
@@ -30,9 +30,11 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   let scored = 0
   const replayed: Receipt[] = []
   const drawn = new Map<string, ReadonlyMap<string, Task>>()
+  const observed = await observedOf(context, number)
   for (const receipt of receipts) {
     const about = { miner: receipt.hotkey, task: receipt.taskId }
-    const tasks = drawn.get(receipt.hotkey) ?? tasksById(context, folded, receipt.hotkey)
+    const tasks =
+      drawn.get(receipt.hotkey) ?? tasksById(context, { ...folded.round, observed }, receipt.hotkey)
     drawn.set(receipt.hotkey, tasks)
     const again = await replayAnswer(context, receipt, tasks.get(receipt.taskId))
     if (again.kind === 'unreplayable') unreplayable[again.reason] += 1
@@ -62,7 +64,7 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   }
 }
 
-const tasksById = (context: ReplayContext, { round }: FoldedRound, hotkey: string) =>
+const tasksById = (context: ReplayContext, round: Parameters<typeof tasksOf>[1], hotkey: string) =>
   new Map(tasksOf(context, round, hotkey).map((task) => [task.id, task]))
 
 type Again =

@@ -1,7 +1,6 @@
 import { toSubnetError } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
-import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { RoundRecord } from '../../store/records.js'
 import type { RoundPlan } from '../../store/rounds.js'
 import { commitRound } from '../../tasks/audit.js'
@@ -14,7 +13,9 @@ import { nothingToDo } from '../run-step.js'
 import { fitBudget } from '../sampling/fit-budget.js'
 import { needOf } from '../sampling/need.js'
 import { rankMiners } from '../sampling/rank-miners.js'
+import { candidatesOf } from './candidates.js'
 import { foldIfOver } from './fold-if-over.js'
+import { observeOnce, overtaken } from './observe-once.js'
 import { publishSecret } from './publish-secret.js'
 import { tasksOf } from './query.js'
 import { sealRounds } from './seal-rounds.js'
@@ -62,10 +63,12 @@ async function plan(context: CoordinatorContext, number: number): Promise<unknow
     await sealRounds(context)
     await publishSecret(context, opened)
   }
+  const observed = await observeOnce(context, number, metagraph)
+  if (observed === overtaken) return nothingToDo
   const version = await context.activation.versionOf(number)
   // It may have the secret of an earlier round now, and nothing may derive from one that is never published.
   const round = (await store.round(number)) ?? opened
-  const chosen = await chooseQueries(context, metagraph, round)
+  const chosen = await chooseQueries(context, metagraph, { ...round, observed })
   if (await store.planRound(number, { ...chosen, version })) {
     context.roundLimit.keep(number)
     const [miners, unasked] = [chosen.miners.length, chosen.unasked?.length ?? 0]
@@ -119,18 +122,10 @@ async function skipRound(
 async function chooseQueries(
   context: CoordinatorContext,
   metagraph: Metagraph,
-  round: RoundRecord,
+  round: RoundRecord & { readonly observed: unknown },
 ): Promise<RoundPlan> {
-  const { store, subnet, netuid, mechanism, hotkey: self, sampling, budget } = context
-  const scores = new Map((await store.scores()).map((entry) => [minerKey(entry), entry.score]))
-  const lastAsked = await store.lastAsked()
-  const candidates = metagraph.neurons
-    .filter((neuron) => context.miners(neuron, { self, askedBefore: scores.has(minerKey(neuron)) }))
-    .map((neuron) => ({
-      ...neuron,
-      score: scores.get(minerKey(neuron)) ?? 0,
-      lastAsked: lastAsked.get(minerKey(neuron)) ?? null,
-    }))
+  const { subnet, netuid, mechanism, sampling, budget } = context
+  const candidates = await candidatesOf(context, metagraph)
   const { drawnAs: number, secret, roundBlocks } = round
   const ranked = rankMiners(sampling, candidates, { netuid, mechanism, number, secret, roundBlocks })
   const { chosen, left } = fitBudget(ranked, budget, ({ hotkey }) =>

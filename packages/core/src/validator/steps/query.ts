@@ -28,7 +28,8 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const isOpen = lookAt(context, number, uid)
   if (!(await context.answerSpace.wait(isOpen, context.signal))) return
   const done = await store.doneTasks(number, uid)
-  const open = tasksOf(context, round, query.hotkey).filter(({ id }) => !done.has(id))
+  const observed = await observedOf(context, number)
+  const open = tasksOf(context, { ...round, observed }, query.hotkey).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   const latenciesMs: number[] = []
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
@@ -78,14 +79,22 @@ export function isAskable({ subnet }: Context, round: RoundRecord): boolean {
   return true
 }
 
+/** Observation that the tasks of a planned round are drawn with; undefined if the task source observes nothing. */
+export async function observedOf(
+  { subnet, store }: Pick<Context, 'subnet' | 'store'>,
+  number: number,
+): Promise<unknown> {
+  return subnet.tasks.observe && store.observed(number)
+}
+
 /** The tasks of a miner in a round, drawn from the secret of the round. */
 export function tasksOf(
   { subnet, netuid, mechanism }: Pick<Context, 'subnet' | 'netuid' | 'mechanism'>,
-  round: Pick<RoundRecord, 'drawnAs' | 'secret' | 'budget'>,
+  round: Pick<RoundRecord, 'drawnAs' | 'secret' | 'budget'> & { readonly observed: unknown },
   hotkey: string,
 ) {
-  const { drawnAs: number, secret, budget } = round
-  const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret }, hotkey)
+  const { drawnAs: number, secret, budget, observed } = round
+  const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret, observed }, hotkey)
   return limitTasks(tasks, budget?.tasksPerMiner)
 }
 

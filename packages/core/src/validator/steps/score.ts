@@ -12,7 +12,7 @@ import type { Context, WorkerContext } from '../context.js'
 import type { MinerJob } from '../jobs.js'
 import { foldIfOver } from './fold-if-over.js'
 import { judge, recordInput, writable } from './judge.js'
-import { isAskable, tasksOf } from './query.js'
+import { isAskable, observedOf, tasksOf } from './query.js'
 import { type ActiveScore, addShadow } from './score-shadow.js'
 
 /**
@@ -28,7 +28,8 @@ export async function scoreMiner(context: WorkerContext, { round: number, uid }:
     const answers = new Map((await store.answers(number, uid)).map((answer) => [answer.taskId, answer]))
     const active = { ...context, subnet: subnetAt(context.subnet, round.version) }
     const scored: ActiveScore[] = []
-    for (const task of tasksOf(context, round, query.hotkey)) {
+    const observed = await observedOf(context, number)
+    for (const task of tasksOf(context, { ...round, observed }, query.hotkey)) {
       const answer = answers.get(task.id)
       if (answer) scored.push(await untilAborted(scoreAnswer(active, query, task, answer), signal))
     }

@@ -5,7 +5,7 @@ import type { Database } from '../../store/database.js'
 import { openStore } from '../../store/store.js'
 import { createValidator } from '../roles/create-validator.js'
 import { createFakeChain } from './fake-chain.js'
-import { comparedSums, createFakeClient, sumsNeurons, testSecret } from './fixture.js'
+import { createFakeClient, observedSums, sumsNeurons, testSecret } from './fixture.js'
 
 export interface Life {
   readonly database: Database
@@ -28,7 +28,7 @@ export async function live({ database, queues, name, paceMs = 0, dieAfter, say }
     say({ asked: miner.hotkey })
     await setTimeout(paceMs)
   })
-  const validator = createValidator(comparedSums, {
+  const validator = createValidator(observedSums, {
     netuid: 1,
     hotkey,
     chain: deadly(createFakeChain(hotkey, sumsNeurons(hotkey)), dieAfter),

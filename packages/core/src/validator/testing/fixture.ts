@@ -9,6 +9,7 @@ import { linear } from '../../scoreboard/linear.js'
 import { defineSubnet } from '../../subnet/define-subnet.js'
 import type { MinerEndpoint, QueryClient } from '../../subnet/miner-client.js'
 import { synapse } from '../../subnet/synapse.js'
+import type { ObserveContext } from '../../tasks/observe.js'
 import { taskSource } from '../../tasks/task-source.js'
 import { fakeNeuron } from './fake-chain.js'
 
@@ -53,22 +54,50 @@ export const sums = defineSubnet({
   incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
 })
 
+const ofTheLargest = roundCriterion('of the largest', 1, {
+  past: 1,
+  feature: ({ output }: { readonly output: { readonly sum: number } }) => output.sum,
+  compare(entries) {
+    const largest = Math.max(1, ...entries.map(({ feature }) => feature))
+    return entries.map(({ feature }) => Math.max(0, feature) / largest)
+  },
+})
+
 /** The same, which also compares the sums of each round. */
 export const comparedSums = defineSubnet({
   ...sums,
   rubric: rubric(tasks, {
     factors: sums.rubric.factors,
-    criteria: [
-      ...sums.rubric.criteria,
-      roundCriterion('of the largest', 1, {
-        past: 1,
-        feature: ({ output }) => output.sum,
-        compare(entries) {
-          const largest = Math.max(1, ...entries.map(({ feature }) => feature))
-          return entries.map(({ feature }) => Math.max(0, feature) / largest)
-        },
-      }),
-    ],
+    criteria: [...sums.rubric.criteria, ofTheLargest],
+  }),
+})
+
+let observations = 0
+
+const observedTasks = taskSource({
+  protocol,
+  observe: ({ round, miners, previous }: ObserveContext) => {
+    observations += 1
+    return { round, miners: miners.length, before: previous?.round ?? null, offset: observations }
+  },
+  families: [
+    {
+      name: 'sum',
+      synapse: 'add',
+      draw(random, { observed }) {
+        const [a, b] = [random.int(0, 1_000_000), 1_000_000 * observed.offset]
+        return { input: { a, b }, truth: a + b }
+      },
+    },
+  ],
+  tasksPerMiner: 3,
+})
+
+/** Sums that depend on an observation, which differs whenever it is made, and are compared as well. */
+export const observedSums = defineSubnet({
+  ...{ name: 'observed-sums', version: 3, protocol, incentive: sums.incentive, tasks: observedTasks },
+  rubric: rubric(observedTasks, {
+    criteria: [criterion('right', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0.25)), ofTheLargest],
   }),
 })
 

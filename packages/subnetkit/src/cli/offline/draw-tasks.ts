@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import type { Round, Subnet, Task } from '@subnetkit/core'
+import type { Subnet, Task } from '@subnetkit/core'
 import { cliError } from '../errors.js'
+import { createOfflineRounds } from './offline-rounds.js'
 
 /** Choice of tasks. The same choice gives the same tasks as long as the task source does not change. */
 export interface TaskChoice {
@@ -38,14 +38,6 @@ export const usualHotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 /** The seed unless another is given. */
 export const usualSeed = 1
 
-/** A round outside of any chain, whose secret is made of the seed. */
-export const roundOf = (seed: number, mechanism: number, number: number): Round => ({
-  netuid: 0,
-  mechanism,
-  number,
-  secret: createHash('sha256').update(`subnetkit offline ${seed}`).digest(),
-})
-
 /**
  * Draws tasks as rounds do, round after round, until there are enough of each family: of a family that comes up rarely there
  * may be fewer. Throws USAGE for a family that the subnet does not have.
@@ -65,10 +57,11 @@ export async function drawTasks(
   const found = new Map<string, Task[]>((family === undefined ? names : [family]).map((name) => [name, []]))
   const seen = new Map<string, number>(names.map((name) => [name, 0]))
   const isShort = () => [...found.values()].some((tasks) => tasks.length < count)
+  const next = createOfflineRounds(subnet.tasks, { seed, mechanism, hotkeys: [hotkey], signal })
   let rounds = 0
   while (rounds < mostRounds && (rounds === 0 || isShort())) {
     rounds += 1
-    for (const task of subnet.tasks.tasksFor(roundOf(seed, mechanism, rounds), hotkey)) {
+    for (const task of subnet.tasks.tasksFor(await next(rounds), hotkey)) {
       seen.set(task.family, (seen.get(task.family) ?? 0) + 1)
       const tasks = found.get(task.family)
       if (tasks && tasks.length < count) tasks.push({ ...task, id: `${task.family}-${tasks.length}` })

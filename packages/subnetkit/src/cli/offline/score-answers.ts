@@ -1,7 +1,7 @@
 import { type ScoredReply, type ScoredRound, type Subnet, scoreRound, type Task } from '@subnetkit/core'
 import type { FileAnswer } from './answer-file.js'
-import { roundOf } from './draw-tasks.js'
 import { fromWire } from './from-wire.js'
+import { roundOf } from './offline-rounds.js'
 
 /** A scored answer, and the round that it belongs to. */
 export interface ScoredAnswer extends Omit<ScoredReply, 'outcome'> {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { optionsOf, parseOptions, text } from '@subnetkit/base'
-import { createRandom, type Random, type Synapse, type TaskSource, toWire } from '@subnetkit/core'
+import {
+  createRandom,
+  observeRound,
+  type Random,
+  type Synapse,
+  type TaskSource,
+  toWire,
+} from '@subnetkit/core'
 import { partsType } from '../../body/frame.js'
 import { hasParts } from '../parts.js'
 import type { ProductSource } from '../product-source.js'
@@ -21,7 +28,7 @@ export interface CorpusOptions {
 /** Source of a corpus: a subnet, or its protocol alone. */
 export interface CorpusSource extends ProductSource {
   /** Draws tasks whose inputs join the corpus. @default none */
-  readonly tasks?: Pick<TaskSource, 'tasksFor'> | undefined
+  readonly tasks?: Pick<TaskSource, 'tasksFor' | 'observe' | 'observeDeadlineMs'> | undefined
 }
 
 /** One request body and what a miner must do with it. */
@@ -46,14 +53,15 @@ const mostTasks = 32
 /**
  * Creates valid and almost valid request bodies for each synapse. The schema judges each body, so that every label is
  * true of it; bodies beyond the synapse's `maxBytes` are left out. A subnet with tasks adds their inputs. Throws
- * SCHEMA_UNSUPPORTED for an input to which no valid value is found, and CONFIG_INVALID for options.
+ * SCHEMA_UNSUPPORTED for an input to which no valid value is found, OBSERVE_FAILED for tasks that cannot be observed, and CONFIG_INVALID
+ * for options.
  */
 export async function createCorpus(
   source: CorpusSource,
   options: CorpusOptions = {},
 ): Promise<readonly CorpusEntry[]> {
   const { seed } = parseOptions(corpusOptions, options, 'createCorpus')
-  const asked = inputsOf(source, seed)
+  const asked = await inputsOf(source, seed)
   const corpus: CorpusEntry[] = []
   for (const [name, synapse] of Object.entries(source.protocol)) {
     const random = createRandom(createHash('sha256').update(`corpus ${seed} ${name}`).digest())
@@ -115,11 +123,20 @@ async function corpusOf(
 const sizeOf = ({ value }: Sampled): number => JSON.stringify(value).length
 
 /** Inputs of the tasks of a round as they are on the wire, by synapse. */
-function inputsOf({ tasks, protocol }: CorpusSource, seed: string): ReadonlyMap<string, Json[]> {
+async function inputsOf(
+  { tasks, protocol }: CorpusSource,
+  seed: string,
+): Promise<ReadonlyMap<string, Json[]>> {
   const bySynapse = new Map<string, Json[]>()
   if (tasks === undefined) return bySynapse
   const secret = createHash('sha256').update(`corpus ${seed} tasks`).digest()
-  const drawn = tasks.tasksFor({ netuid: 0, mechanism: 0, number: 0, secret }, 'corpus')
+  const observed = await observeRound(tasks, {
+    round: 0,
+    blockHash: `0x${createHash('sha256').update(`corpus ${seed} block`).digest('hex')}`,
+    miners: [{ hotkey: 'corpus', uid: 0 }],
+    previous: null,
+  })
+  const drawn = tasks.tasksFor({ netuid: 0, mechanism: 0, number: 0, secret, observed }, 'corpus')
   for (const { synapse, input } of drawn.slice(0, mostTasks)) {
     const schema = protocol[synapse]?.input
     // Binary values of tasks have no text.

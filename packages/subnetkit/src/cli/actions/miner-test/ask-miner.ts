@@ -1,5 +1,5 @@
 import type { MinerEndpoint, Protocol, QueryClient, QueryResult, Subnet, Task } from '@subnetkit/core'
-import { roundOf } from '../../offline/draw-tasks.js'
+import { createOfflineRounds } from '../../offline/offline-rounds.js'
 import { type ScoredAnswer, scoreAnswers } from '../../offline/score-answers.js'
 
 /** Rounds in which a miner is asked. */
@@ -27,10 +27,11 @@ export async function askMiner(
   client: QueryClient<Protocol>,
   asking: Asking,
 ): Promise<readonly ScoredAnswer[]> {
-  const { subnet, mechanism, seed, rounds, endpoint } = asking
+  const { subnet, mechanism, seed, rounds, endpoint, signal } = asking
+  const next = createOfflineRounds(subnet.tasks, { seed, mechanism, hotkeys: [endpoint.hotkey], signal })
   const asked: Asked[] = []
   for (let round = 1; round <= rounds; round += 1) {
-    const tasks = subnet.tasks.tasksFor(roundOf(seed, mechanism, round), endpoint.hotkey)
+    const tasks = subnet.tasks.tasksFor(await next(round), endpoint.hotkey)
     const results = await askAll(client, asking, tasks)
     asked.push(...tasks.map((task, at) => ({ round, task, result: results[at]! })))
   }

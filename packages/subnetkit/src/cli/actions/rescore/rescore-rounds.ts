@@ -35,7 +35,7 @@ export interface RescoredRounds {
 
 /** Stored rounds, and what scores them. */
 export interface Rescoring {
-  readonly store: Pick<Store, 'receipts'>
+  readonly store: Pick<Store, 'receipts' | 'observed'>
   readonly rounds: readonly Pick<FoldedRound, 'round' | 'uncounted'>[]
   /** Draws the tasks again. */
   readonly subnet: Subnet
@@ -56,7 +56,8 @@ export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRound
   const past: ScoredRound[] = []
   for (const { round: record, uncounted } of rescoring.rounds) {
     const { number, drawnAs, secret } = record
-    const round = { netuid, mechanism, number: drawnAs, secret }
+    const observed = subnet.tasks.observe && (await store.observed(number))
+    const round = { netuid, mechanism, number: drawnAs, secret, observed }
     const drawn = new Map<string, ReadonlyMap<string, Task>>()
     const kept: { readonly receipt: Receipt; readonly reply: Awaited<ReturnType<typeof replyOf>> }[] = []
     for (const receipt of await store.receipts(number)) {

@@ -49,7 +49,10 @@ async function rescore(
       rounds.map(async (round) => [round.round.number, edit(await receiptsOf(round, manners))] as const),
     ),
   )
-  const store = { receipts: async (number: number) => stored.get(number) ?? [] }
+  const store = {
+    receipts: async (number: number) => stored.get(number) ?? [],
+    observed: async () => undefined,
+  }
   return rescoreRounds({
     store,
     rounds,
