@@ -6,6 +6,10 @@ export const modelError = defineErrors({
     message: 'the model file cannot be used: {detail}',
     fix: 'Download the complete file of a supported model: GGUF v3, llama architecture, F32, F16 or Q8_0.',
   },
+  RUNTIME_MISSING: {
+    message: 'the package {runtime}, which runs the model, cannot be loaded',
+    fix: 'Run {install}, or choose the back end builtin or openai.',
+  },
   GENERATION_FAILED: {
     message: '{generator} returned no completion: {detail}',
     fix: 'Check the URL, API key and model name of the generator, then try again.',

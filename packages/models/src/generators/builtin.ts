@@ -1,9 +1,9 @@
-import { complete } from '../gguf/complete.js'
+import { streamCompletion } from '../gguf/complete.js'
 import { loadModel } from '../gguf/load-model.js'
-import type { TextGenerator } from './generator.js'
+import { collectText, type GenerateOptions, type TextGenerator, trimmed } from './generator.js'
 
 /** The model that ships with the package. */
-const builtinModel = {
+export const builtinModel = {
   path: new URL('../../tiny/tiny.gguf', import.meta.url),
   sha256: '20865529445f810f5eb15131b5d3e5ff9fda4a535be2d63bb62ed57990039f70',
 } as const
@@ -27,12 +27,12 @@ export async function createBuiltinGenerator(options: BuiltinGeneratorOptions = 
   const { name, model, tokenizer } = await (path === undefined
     ? loadModel(builtinModel.path, builtinModel.sha256)
     : loadModel(path))
+  const stream = ({ prompt, ...options }: GenerateOptions) =>
+    trimmed(streamCompletion(model, tokenizer, { ...options, text: template(prompt) }))
   return {
     modelId: name.slice(0, 100),
-    async generate({ prompt, stop = [], signal, ...sampling }) {
-      const written = await complete(model, tokenizer, { ...sampling, text: template(prompt), stop, signal })
-      return { ...written, completion: written.completion.trim() }
-    },
+    generate: (options) => collectText(stream(options)),
+    stream,
   }
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { describe, expect, test } from 'vitest'
+import { collectText, streamText } from './generator.js'
 import { createOpenAiGenerator, type OpenAiGeneratorOptions } from './openai.js'
 
 const question = { prompt: 'What is 1 plus 1?', maxTokens: 8, temperature: 0.5, seed: 7 }
@@ -160,6 +161,58 @@ describe('createOpenAiGenerator', () => {
   test.each(['', 'example.com/v1', 'file:///etc/passwd'])('refuses the address %j at once', (baseUrl) => {
     expect(() => createOpenAiGenerator({ baseUrl, model: 'big' })).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    )
+  })
+})
+
+/** Server-sent events as inference servers write them, cut into pieces of a few bytes. */
+function events(...data: readonly (object | string)[]) {
+  const text = data
+    .map((one) => `data: ${typeof one === 'string' ? one : JSON.stringify(one)}\r\n\r\n`)
+    .join('')
+  return async (response: ServerResponse) => {
+    const bytes = Buffer.from(`: comment\n\n${text}`)
+    for (let at = 0; at < bytes.length; at += 7) response.write(bytes.subarray(at, at + 7))
+    response.end()
+  }
+}
+const delta = (content: string, finish_reason: string | null = null) => ({
+  choices: [{ delta: { content }, finish_reason }],
+})
+
+describe('streams of an OpenAI-compatible server', () => {
+  test('come piece by piece, with the usage at the end', async () => {
+    const usage = { choices: [], usage: { completion_tokens: 9 } }
+    await using server = await fakeServer(
+      events(
+        { choices: [{ delta: { role: 'assistant' } }] },
+        delta(' Grün'),
+        delta(' 2', 'length'),
+        usage,
+        '[DONE]',
+      ),
+    )
+    const stream = streamText(server.generator(), question)
+    expect((await stream.next()).value).toBe('Grün')
+    expect(await collectText(stream)).toEqual({ completion: ' 2', tokensUsed: 9, finishReason: 'length' })
+    expect(server.received[0]?.body).toMatchObject({ stream: true, max_tokens: 8, seed: 7 })
+  })
+
+  test.each([
+    ['one that is cut', [delta('2')]],
+    ['an event that is no JSON', ['{', '[DONE]']],
+    ['an event of another shape', [{ error: 'out of memory' }, '[DONE]']],
+  ])('%s is a failure', async (_, data) => {
+    await using server = await fakeServer(events(...data))
+    await failure(collectText(streamText(server.generator(), question)))
+  })
+
+  test('are limited in bytes, and end with the caller', async () => {
+    await using server = await fakeServer(events(...Array(50).fill(delta('2')), '[DONE]'))
+    await failure(collectText(streamText(server.generator({ maxBytes: 500 }), question)))
+    const signal = AbortSignal.abort(new Error('round over'))
+    await expect(collectText(streamText(server.generator(), { ...question, signal }))).rejects.toThrow(
+      'round over',
     )
   })
 })

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { collectText, type Generated, type TextStream } from '../generators/generator.js'
 import type { LlamaModel } from './llama.js'
 import { createSampler } from './sample.js'
 import { createSession } from './session.js'
+import { createStopper } from './stop-texts.js'
 import type { Tokenizer } from './tokenizer.js'
 
 export interface CompletionOptions {
@@ -17,23 +19,27 @@ export interface CompletionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Completion {
-  readonly completion: string
-  /** Tokens that were written, the end token not counted. */
-  readonly tokensUsed: number
-  /** `length` when the text was cut by `maxTokens` or by the model's context. */
-  readonly finishReason: 'stop' | 'length'
+/** A completion; `tokensUsed` does not count the end token, and `length` also stands for the end of the model's context. */
+export type Completion = Generated
+
+/** Continues a text, as {@link streamCompletion} does, and returns the whole. */
+export function complete(
+  model: LlamaModel,
+  tokenizer: Tokenizer,
+  options: CompletionOptions,
+): Promise<Completion> {
+  return collectText(streamCompletion(model, tokenizer, options))
 }
 
 /**
  * Continues a text token by token. The event loop runs between tokens, so a server that shares the thread stays
  * responsive. A text that leaves no room in the context loses its oldest tokens. Throws the signal's reason.
  */
-export async function complete(
+export async function* streamCompletion(
   model: LlamaModel,
   tokenizer: Tokenizer,
   options: CompletionOptions,
-): Promise<Completion> {
+): TextStream {
   const { context } = model.shape
   const budget = Math.min(options.maxTokens, Math.max(1, context >> 1))
   const prompt = tokenizer.encode(options.text).slice(-(context - budget))
@@ -47,30 +53,24 @@ export async function complete(
   }
   for (const token of prompt) await step(token)
 
-  const written: number[] = []
-  while (written.length < budget) {
+  const stopper = createStopper(options.stop ?? [])
+  // Characters may be spread over tokens.
+  const decoder = new TextDecoder()
+  let written = 0
+  let finishReason: 'stop' | 'length' = 'length'
+  while (written < budget) {
     const token = sample(session.logits())
-    if (token === tokenizer.endToken) return finish(tokenizer.decode(written), written.length, 'stop')
-    written.push(token)
-    const cut = firstStop(tokenizer, written, options.stop ?? [])
-    if (cut !== undefined) return finish(cut, written.length, 'stop')
-    if (written.length < budget) await step(token)
+    if (token === tokenizer.endToken) {
+      finishReason = 'stop'
+      break
+    }
+    written++
+    const piece = stopper.push(decoder.decode(tokenizer.decodeBytes([token]), { stream: true }))
+    if (piece !== '') yield piece
+    if (stopper.stopped) return { tokensUsed: written, finishReason: 'stop' }
+    if (written < budget) await step(token)
   }
-  return finish(tokenizer.decode(written), written.length, 'length')
-}
-
-function finish(completion: string, tokensUsed: number, finishReason: 'stop' | 'length'): Completion {
-  return { completion, tokensUsed, finishReason }
-}
-
-/** The text before the first stop text, or nothing when there is none yet. */
-function firstStop(
-  tokenizer: Tokenizer,
-  written: readonly number[],
-  stop: readonly string[],
-): string | undefined {
-  if (stop.length === 0) return undefined
-  const text = tokenizer.decode(written)
-  const places = stop.map((ending) => text.indexOf(ending)).filter((place) => place >= 0)
-  return places.length > 0 ? text.slice(0, Math.min(...places)) : undefined
+  const rest = stopper.push(decoder.decode()) + stopper.flush()
+  if (rest !== '') yield rest
+  return { tokensUsed: written, finishReason }
 }
