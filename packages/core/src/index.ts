@@ -38,6 +38,7 @@ export type {
   Factor,
   Feature,
   Gate,
+  Likeness,
   RoundContext,
   RoundCriterion,
   RoundEntry,
@@ -45,6 +46,7 @@ export type {
   Rubric,
   Scope,
   Score,
+  SimilarityFlag,
 } from './rubric/rubric.js'
 export { type Reply, scoreAnswer } from './rubric/score-answer.js'
 export {

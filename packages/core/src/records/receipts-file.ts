@@ -7,6 +7,21 @@ const whole = z.int().min(0)
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const unit = z.number().min(0).max(1)
 
+const flagSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...{
+      kind: z.literal('near-duplicate'),
+      miner: text,
+      distance: unit,
+      miners: whole,
+      afterMs: z.number().nullable(),
+    },
+  }),
+  z.strictObject({ kind: z.literal('same-answer'), miner: text, miners: whole }),
+  z.strictObject({ kind: z.literal('relay-timing'), miner: text, answers: whole, afterMs: z.number() }),
+  z.strictObject({ kind: z.literal('identical-errors'), miner: text, answers: whole, chance: z.number() }),
+])
+
 const scoreSchema = z.strictObject({
   value: unit,
   failedGate: text.nullable(),
@@ -26,6 +41,8 @@ const scoreSchema = z.strictObject({
       }),
     )
     .optional(),
+  likeness: z.strictObject({ asked: text, sketch: text, at: z.number().nullable() }).optional(),
+  flags: z.array(flagSchema).optional(),
 })
 
 /** Fields by which a record and the line of its round name the round. */

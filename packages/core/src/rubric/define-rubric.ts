@@ -27,6 +27,12 @@ export interface RubricOptions<A> {
   readonly factors?: readonly Factor<A>[] | undefined
   /** @default weightedMean() */
   readonly combine?: Combine | undefined
+  /**
+   * Families whose answers are looked at for likeness between miners, which receipts state and no score follows from; false
+   * for none.
+   * @default all families
+   */
+  readonly similarity?: readonly (A extends { readonly family: infer F } ? F : string)[] | false | undefined
 }
 
 const scope = z
@@ -60,6 +66,9 @@ const optionsSchema = optionsOf({
   }),
   factors: partsOf('factor', { factor: callback() }).optional(),
   combine: callback().optional(),
+  similarity: z
+    .union([z.literal(false), z.array(text('a family'))], 'false or a list of families')
+    .optional(),
 })
 
 /**
@@ -81,7 +90,7 @@ export function rubric<P extends Protocol, F extends Families<P>>(
     throw optionError('rubric tasks', tasks, 'a task source, as taskSource({ protocol, families }) makes it')
   }
   parseOptions(optionsSchema, options, 'rubric')
-  const { gates = [], criteria: all, factors = [], combine = weightedMean() } = options
+  const { gates = [], criteria: all, factors = [], combine = weightedMean(), similarity } = options
   const { families } = tasks
   const parts = [...gates, ...all, ...factors]
   for (const part of parts) checkScope(part, families)
@@ -100,9 +109,18 @@ export function rubric<P extends Protocol, F extends Families<P>>(
       'Give each part of a family a name of its own.',
     )
   }
+  for (const family of similarity || []) {
+    const known = Object.keys(families).join(', ')
+    ensure(
+      Object.hasOwn(families, family),
+      `similarity names the family ${family}, but the tasks have ${known}`,
+      `Name some of ${known}.`,
+    )
+  }
   const roundCriteria = all.filter((one) => isRoundCriterion<Answer<P, F>>(one))
   const criteria = all.filter((one): one is Criterion<Answer<P, F>> => !isRoundCriterion(one))
-  return { families, gates, criteria, roundCriteria, factors, combine }
+  const made = { families, gates, criteria, roundCriteria, factors, combine }
+  return similarity === undefined ? made : { ...made, similarity }
 }
 
 function isRoundCriterion<A>(one: unknown): one is RoundCriterion<A> {

@@ -140,6 +140,8 @@ export interface Rubric<A> {
   readonly roundCriteria: readonly RoundCriterion<A>[]
   readonly factors: readonly Factor<A>[]
   readonly combine: Combine
+  /** Families whose answers are looked at for likeness; false for none. @default all */
+  readonly similarity?: readonly string[] | false | undefined
 }
 
 /** Feature of an answer for one round criterion, with the name of the group in which it is compared. */
@@ -160,6 +162,49 @@ export interface ComparedPart {
   readonly detail?: unknown
 }
 
+/** Long answer as it is looked at for likeness to those of other miners. */
+export interface Likeness {
+  /** First 8 hex digits of the SHA-256 of the question: only answers to the same one may be near each other by chance. */
+  readonly asked: string
+  /** Sketch of its texts and numbers: 48 bytes as base64. */
+  readonly sketch: string
+  /** Time at which the validator had the whole answer, Unix time in ms; null if unknown. */
+  readonly at: number | null
+}
+
+/** Likeness of an answer to those of another miner. Reported, and without an effect on any score. */
+export type SimilarityFlag =
+  /** All but equal to an answer to the same question. */
+  | {
+      readonly kind: 'near-duplicate'
+      /** Hotkey of the miner with the nearest answer; of those, the first that came. */
+      readonly miner: string
+      /** Estimated share of the text in which they differ, in [0, 0.1]. */
+      readonly distance: number
+      /** Miners with such an answer. */
+      readonly miners: number
+      /** Time by which it came after that of `miner`, in ms; negative if it was first, null if unknown. */
+      readonly afterMs: number | null
+    }
+  /** Equal to an answer to another question. */
+  | { readonly kind: 'same-answer'; readonly miner: string; readonly miners: number }
+  /** One of several near-duplicates of the same miner in a round that all came just after its answers. */
+  | {
+      readonly kind: 'relay-timing'
+      readonly miner: string
+      readonly answers: number
+      /** Median time by which they came after, in ms. */
+      readonly afterMs: number
+    }
+  /** One of several wrong answers that a miner gave, too, and hardly any other. */
+  | {
+      readonly kind: 'identical-errors'
+      readonly miner: string
+      readonly answers: number
+      /** Logarithm to base 10 of the chance that independent miners agree so. */
+      readonly chance: number
+    }
+
 /** A score with everything it was made from, for receipts and explanations. */
 export interface Score {
   /** In [0, 1]. */
@@ -172,4 +217,8 @@ export interface Score {
   readonly features?: Readonly<Record<string, Feature>>
   /** Outcomes of the round criteria; absent until the round is compared. Those that count are among `criteria`, too. */
   readonly compared?: readonly ComparedPart[]
+  /** Absent for an answer that is too short, or repeats what its task says. */
+  readonly likeness?: Likeness
+  /** Absent without any. */
+  readonly flags?: readonly SimilarityFlag[]
 }

@@ -9,12 +9,14 @@ export interface NewAnswer {
   readonly taskId: string
   /** Outcome as the client stated it; its output is null. */
   readonly result: QueryResult<null>
+  /** Time at which it was there, Unix time in ms. @default unknown */
+  readonly receivedAt?: number | undefined
   /** Output of a valid answer, written down by `writeForm`. */
   readonly output: WrittenOutput | null
 }
 
 /** Answer to one task as it waits to be scored. */
-export interface StoredAnswer extends Pick<NewAnswer, 'taskId' | 'result'> {
+export interface StoredAnswer extends Pick<NewAnswer, 'taskId' | 'result' | 'receivedAt'> {
   /** Output of a valid answer: `wire` as it arrived, before its schema ran, or `decoded` as the schema returned it. */
   readonly output: { readonly form: AnswerForm; readonly value: unknown } | null
 }
@@ -75,7 +77,7 @@ export function answerStore(database: Database, scope: string): AnswerStore {
         rows.map(({ round }) => round),
         rows.map(({ uid }) => uid),
         rows.map(({ answer }) => answer.taskId),
-        rows.map(({ answer }) => JSON.stringify(answer.result)),
+        rows.map(({ answer: { result, receivedAt } }) => JSON.stringify({ ...result, receivedAt })),
         rows.map(({ answer }) => answer.output?.form ?? null),
         rows.map(({ answer }) => answer.output?.text ?? null),
       ],
@@ -154,9 +156,9 @@ export function answerStore(database: Database, scope: string): AnswerStore {
           where scope = $1 and round = $2 and uid = $3 order by task_id`,
         [scope, round, uid],
       )
-      return rows.map((row) => ({
+      return rows.map(({ result: text, ...row }) => ({
         taskId: row.task_id,
-        result: JSON.parse(row.result) as StoredAnswer['result'],
+        ...resultOf(text),
         output:
           row.form === null || row.output === null
             ? null
@@ -179,6 +181,11 @@ export function answerStore(database: Database, scope: string): AnswerStore {
     },
     doneTasks: (round, uid) => doneTogether({ round, uid }),
   }
+}
+
+function resultOf(text: string): Pick<StoredAnswer, 'result' | 'receivedAt'> {
+  const { receivedAt, ...result } = JSON.parse(text) as StoredAnswer['result'] & { receivedAt?: number }
+  return { result, receivedAt }
 }
 
 /** Order in which the rows of answers are written. */

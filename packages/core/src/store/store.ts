@@ -20,6 +20,7 @@ import { type AnswerStore, answerStore } from './answers.js'
 import { type BudgetStore, budgetStore } from './budgets.js'
 import { type ComparisonStore, comparisonStore } from './comparisons.js'
 import type { Database } from './database.js'
+import { type FlaggableStore, flaggableStore } from './flaggable.js'
 import { convertInto, foldInto, voidInto } from './fold-round.js'
 import { type FormerHotkey, followNeurons, formerHotkeys, knownNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
@@ -97,6 +98,7 @@ export interface Store
     ReceiptStore,
     AnswerReceiptStore,
     ComparisonStore,
+    FlaggableStore,
     ScoreChangeStore,
     ScoreRecordStore,
     ShadowStore,
@@ -194,6 +196,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...receiptStore(database, scope, maxJsonLength),
     ...answerReceiptStore(database, scope),
     ...comparisonStore(database, scope),
+    ...flaggableStore(database, scope),
     ...scoreChangeStore(database, scope),
     ...scoreRecordStore(database, scope),
     ...shadowStore(database, scope, graceBlocks),

@@ -1,3 +1,4 @@
+import type { FlagCounts } from '../similarity/flag-answers.js'
 import type { Receipt } from '../store/records.js'
 
 /**
@@ -129,6 +130,8 @@ export type ValidatorEvent =
       readonly tasks: Readonly<Record<Receipt['outcome'], number>>
       /** Trouble of the validator for which failures of this round do not count; absent without any. */
       readonly trouble?: { readonly code: string; readonly reason: string }
+      /** Flags of answers that are too much alike, by kind; absent without any. */
+      readonly flags?: FlagCounts
     }
   /** Plain weights were set, and a final block holds them. */
   | {

@@ -71,6 +71,10 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
       case 'round-folded': {
         enter('folded')
         metrics.rounds_total.add(1, { state: 'folded' })
+        for (const kind of ['near-duplicate', 'same-answer', 'relay-timing', 'identical-errors'] as const) {
+          const count = event.flags?.[kind]
+          if (count) metrics.similarity_flags_total.add(count, { kind })
+        }
         const plannedAt = plans.get(event.round)
         if (plannedAt !== undefined) metrics.round_seconds.observe((now() - plannedAt) / 1_000)
         plans.delete(event.round)

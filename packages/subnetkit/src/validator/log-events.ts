@@ -191,7 +191,9 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       const { scored, absent, malformed, refused, ours } = event.tasks
       const unsent = ours === 0 ? '' : `, ${ours} not sent`
       const tasks = ` (tasks: ${scored} scored, ${absent} absent, ${malformed} malformed, ${refused} refused${unsent})`
-      return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}`]
+      const flags = Object.entries(event.flags ?? {}).map(([kind, count]) => `${count} ${kind}`)
+      const alike = flags.length === 0 ? '' : `; answers too much alike: ${flags.join(', ')}`
+      return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}${alike}`]
     }
     case 'weights-set':
       return [

@@ -131,6 +131,12 @@ export const sharedMetrics = {
     help: 'Miners that a round had no room or time for. They keep their scores.',
     labels: {},
   },
+  similarity_flags_total: {
+    type: 'counter',
+    unit: 'flags',
+    help: 'Flags of answers that are too much alike, by kind. No score follows from them.',
+    labels: { kind: ['near-duplicate', 'same-answer', 'relay-timing', 'identical-errors'] },
+  },
   step_seconds: {
     type: 'histogram',
     unit: 'seconds',

@@ -16,7 +16,7 @@ for (let at = 0; at < size; at += 1) {
 }
 
 /** Scrambles 32 bits. */
-function mix(word: number): number {
+export function mix(word: number): number {
   let hash = word
   hash = Math.imul(hash ^ (hash >>> 16), 0x21_f0_aa_ad)
   hash = Math.imul(hash ^ (hash >>> 15), 0x73_5a_2d_97)
@@ -38,7 +38,8 @@ export function sketchOf(text: string, length: number): string {
   return Buffer.from(least.map((one) => mix(one) >>> 24)).toString('base64')
 }
 
-const normal = (text: string) =>
+/** Text as it is compared: without differences of case, width and whitespace, and without characters that are not seen. */
+export const normal = (text: string) =>
   text
     .normalize('NFKC')
     .toLowerCase()
@@ -47,7 +48,7 @@ const normal = (text: string) =>
     .trim()
 
 /** Hashes of the different shingles of a text; a shorter one is a shingle itself. */
-function shingleHashes(text: string, length: number): ReadonlySet<number> {
+export function shingleHashes(text: string, length: number): ReadonlySet<number> {
   const hashes = new Set<number>()
   for (let start = 0; start === 0 || start + length <= text.length; start += 1) {
     let hash = 0x81_1c_9d_c5

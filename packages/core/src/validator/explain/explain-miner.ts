@@ -7,6 +7,7 @@ import type { Subnet } from '../../subnet/define-subnet.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from './part-means.js'
 import { presentHotkeys } from './present-hotkeys.js'
+import { type SimilarAnswers, similarAnswers } from './similar-answers.js'
 import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
 import { whatIfs } from './what-if.js'
 
@@ -46,6 +47,10 @@ export interface Explanation {
   readonly tasks: Readonly<Record<BareReceipt['outcome'], number>>
   readonly failures: readonly FailureCount[]
   readonly parts: readonly PartMeans[]
+  /** Answers that are too much alike to those of other miners: no score follows from it. */
+  readonly similar: readonly SimilarAnswers[]
+  /** Answers that were looked at for that: long ones of the miner's own making. */
+  readonly lookedAt: number
   /** A day of blocks before, or at the oldest round that is kept; null if there is none before the newest. */
   readonly before:
     | (Standing & { readonly round: number; readonly overtakenBy: number; readonly overtook: number })
@@ -146,6 +151,8 @@ export async function explainMiner(
     asked: new Set(own.map(({ round }) => round)).size,
     tasks: tasksBy(own),
     failures: failuresOf(own),
+    similar: similarAnswers(own),
+    lookedAt: own.filter(({ parts }) => parts?.likeness !== undefined).length,
     parts: compareParts(means, key, minerKey(best!)),
     before: place && earlier ? { ...placeOf(place), round: then, ...moves(miner, earlier, field) } : null,
     means: {

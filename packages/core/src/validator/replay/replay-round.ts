@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { coreError } from '../../errors.js'
 import { recordsOf, sealOf } from '../../records/seal-round.js'
 import type { Score } from '../../rubric/rubric.js'
+import { flagAnswers } from '../../similarity/flag-answers.js'
+import { withLikeness } from '../../similarity/likeness.js'
 import type { CutJson, Receipt } from '../../store/records.js'
 import type { FoldedRound } from '../../store/score-records.js'
+import type { Subnet } from '../../subnet/define-subnet.js'
 import { carriesBytes } from '../../subnet/encoding/wire-walk.js'
 import { checkRoundVersion, subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
@@ -45,7 +48,10 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   const { receipts: again, hasFewerPast } = await replayComparison(context, folded.round, replayed)
   const isCompared = ({ parts }: Receipt) => parts?.features !== undefined
   if (again === null) unreplayable.past = receipts.filter(isCompared).length
-  const compared = again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one))
+  const compared = await replayFlags(
+    context.subnet,
+    again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one)),
+  )
   for (const [index, receipt] of compared.entries()) {
     const stored = receipts[index]!
     const isSame = receipt.outcome === stored.outcome && sameJson(receipt.parts, stored.parts)
@@ -63,6 +69,23 @@ export async function replayRound(given: ReplayContext, number: number): Promise
     ...{ hasFewerPast, sealed: folded.seal !== null, disagreements },
   }
 }
+
+/** Receipts with the flags that their likeness gives them. */
+async function replayFlags({ rubric }: Subnet, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+  const flags = await flagAnswers(
+    receipts.flatMap((one) => (isFlaggable(one) ? [one] : [])),
+    rubric,
+  )
+  return receipts.map((receipt) => {
+    if (receipt.parts === null) return receipt
+    const { flags: _, ...parts } = receipt.parts
+    const found = flags.get(receipt as Flaggable)
+    return { ...receipt, parts: found ? { ...parts, flags: found } : parts }
+  })
+}
+
+type Flaggable = Receipt & { readonly parts: Score }
+const isFlaggable = (one: Receipt): one is Flaggable => one.outcome === 'scored' && one.parts !== null
 
 const tasksById = (context: ReplayContext, round: Parameters<typeof tasksOf>[1], hotkey: string) =>
   new Map(tasksOf(context, round, hotkey).map((task) => [task.id, task]))
@@ -106,7 +129,11 @@ async function replayAnswer(
   if (written.hash !== receipt.answerHash)
     return differs('answer', 'the answer that is kept has another hash')
   const verdict = await judge(context, task, written.failure ?? result)
-  return { kind: 'scored', verdict: { ...verdict, score: verdict.parts?.value ?? 0 } }
+  const { family, truth } = task
+  const receivedAt = receipt.parts?.likeness?.at ?? null
+  const looked = { family, input, truth, output: written.output, receivedAt }
+  const parts = withLikeness(context.subnet.rubric, verdict.parts, looked)
+  return { kind: 'scored', verdict: { ...verdict, parts, score: parts?.value ?? 0 } }
 }
 
 function recordsOfRound(folded: FoldedRound, receipts: readonly Receipt[]): Disagreement[] {
@@ -149,7 +176,9 @@ function partsOf(again: Score | null, stored: Score | null): string {
   }
   const left = stored.factors.find(({ name }) => !again.factors.some((one) => one.name === name))
   if (left) return `factor ${left.name} is gone: `
-  return again.failedGate === stored.failedGate ? '' : `gate ${again.failedGate ?? stored.failedGate}: `
+  if (again.failedGate !== stored.failedGate) return `gate ${again.failedGate ?? stored.failedGate}: `
+  if (!sameJson(again.likeness, stored.likeness)) return 'its likeness is another one: '
+  return sameJson(again.flags, stored.flags) ? '' : 'its similarity flags are other ones: '
 }
 
 const gaveApart = (now: number, before: number) => {

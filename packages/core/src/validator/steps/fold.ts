@@ -2,6 +2,7 @@ import { activationOf, subnetAt } from '../../subnet/subnet-at.js'
 import { type CoordinatorContext, scoringRule } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { compareRound } from './compare.js'
+import { flagRound } from './flag.js'
 import { foldShadows } from './fold-shadow.js'
 import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
@@ -22,6 +23,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   if (!(await voidRound(context, number, outcomes))) {
     const error = await partlyVoid(context, number, outcomes)
     await compareRound(context, number)
+    const flags = folding ? await flagRound(context, folding) : {}
     const changed = await store.fold(number, own.incentive.scoreboard, {
       ...{ ...scoringRule(own), activation: activationOf(context.subnet) },
       ...(error && { uncounted }),
@@ -33,6 +35,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
       emit({
         ...{ kind: 'round-folded', round: number, miners: changed.length, tasks },
         ...(trouble && { trouble }),
+        ...(Object.keys(flags).length > 0 && { flags }),
       })
       if (isSwitch) emit({ kind: 'version-switched', round: number, from: before, to: folding!.version! })
     } else await skipPast(context, number)

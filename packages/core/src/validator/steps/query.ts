@@ -120,7 +120,7 @@ async function askTask(
   try {
     // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
     if (result.kind !== 'ok') context.signal.throwIfAborted()
-    const answer = answerOf(task.id, result)
+    const answer = { ...answerOf(task.id, result), receivedAt: context.clock.date() }
     meter.ended(task, result, answer.output)
     await context.store.addAnswer(round, miner.uid, answer)
     return answer.result

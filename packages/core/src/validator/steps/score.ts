@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { untilAborted } from '@subnetkit/base'
+import { withLikeness } from '../../similarity/likeness.js'
 import type { StoredAnswer } from '../../store/answers.js'
 import type { QueryRecord, Receipt } from '../../store/records.js'
 import { recordable } from '../../subnet/encoding/through-wire.js'
@@ -49,7 +50,11 @@ async function scoreAnswer(
   const result = await openAnswer(context, task, answer)
   const written = await writable(result)
   const judged = written.failure ?? result
-  const verdict = await judge(context, task, judged)
+  const input = await recordInput(context, task)
+  const { parts, ...verdict } = await judge(context, task, judged)
+  const { family, truth } = task
+  const receivedAt = answer.receivedAt ?? null
+  const looked = { family, input, truth, output: written.output, receivedAt }
   const receipt: Receipt = {
     round: miner.round,
     uid: miner.uid,
@@ -58,16 +63,17 @@ async function scoreAnswer(
     taskId: task.id,
     family: task.family,
     synapse: task.synapse,
-    score: verdict.parts?.value ?? 0,
+    score: parts?.value ?? 0,
     latencyMs: result.latencyMs,
     firstChunkMs: result.kind === 'ok' ? (result.firstChunkMs ?? null) : null,
     answerHash: written.hash,
     requestHash: answer.result.exchange?.request ?? null,
     bodyHash: answer.result.exchange?.body ?? null,
-    input: await recordInput(context, task),
+    input,
     output: written.output,
     received: result.kind === 'ok' ? await receivedOf(context, task, answer, written.output) : null,
     ...verdict,
+    parts: withLikeness(context.subnet.rubric, parts, looked),
   }
   return { task, result: judged, receipt }
 }

@@ -35,6 +35,7 @@ export function renderExplanation(
     ...(explained.failures.length === 0
       ? []
       : [...heading('what went wrong'), ...renderTable(failureColumns, explained.failures, context)]),
+    ...similarLines(explained, heading),
     ...heading('what would move it up: one part of its answers changed at a time'),
     ...(explained.improvements.length === 0
       ? [
@@ -77,6 +78,35 @@ function tasksLine({ tasks, asked, rounds }: Explanation): string {
   ].join(', ')
   return `Asked in ${asked} of ${rounds.length}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.`
 }
+
+/** Answers that are too much alike, one sentence for each other miner. */
+function similarLines(
+  { similar, lookedAt }: Explanation,
+  heading: (text: string) => readonly string[],
+): readonly string[] {
+  if (similar.length === 0) return []
+  return [
+    ...heading('answers too much alike: reported, and without an effect on the score'),
+    ...similar.slice(0, mostSimilar).map(({ kind, miner, answers, rounds, after }) => {
+      const where = `${answers} of ${kind === 'identical-errors' ? 'its wrong' : `its ${lookedAt} long`} answers, in ${plural(rounds, 'round')},`
+      const when =
+        after === null || kind === 'relay-timing'
+          ? ''
+          : `; ${after.answers} of them came after, by ${(after.medianMs / 1_000).toFixed(1)} s in the median`
+      return `${where} ${similarWords[kind]} ${miner}${when}.`
+    }),
+  ]
+}
+
+/** Other miners that are named, at most. */
+const mostSimilar = 5
+
+const similarWords = {
+  'near-duplicate': 'are all but equal to those to the same questions of',
+  'same-answer': 'are equal to those to other questions of',
+  'relay-timing': 'are in rounds in which all such answers came just after those of',
+  'identical-errors': 'are the same as those of',
+} as const
 
 const cell = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 

@@ -53,6 +53,7 @@ function why({ parts, reason, counts }: Task): string {
       ...parts.criteria.map(({ name, score, weight }) => `${name} ${score.toFixed(3)} (weight ${weight})`),
       ...parts.factors.map(({ name, factor }) => `× ${name} ${factor.toFixed(3)}`),
       ...(parts.compared ?? []).flatMap(({ name, leftOut }) => (leftOut ? [`${name} left out`] : [])),
+      ...(parts.flags ?? []).map(({ kind, miner }) => `flag ${kind} of ${miner}`),
     ].join(', '),
   )
 }
