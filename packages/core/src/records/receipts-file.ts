@@ -13,7 +13,7 @@ const flagSchema = z.discriminatedUnion('kind', [
       kind: z.literal('near-duplicate'),
       miner: text,
       distance: unit,
-      miners: whole,
+      others: whole,
       afterMs: z.number().nullable(),
     },
   }),

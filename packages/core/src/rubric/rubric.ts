@@ -181,8 +181,8 @@ export type SimilarityFlag =
       readonly miner: string
       /** Estimated share of the text in which they differ, in [0, 0.1]. */
       readonly distance: number
-      /** Miners with such an answer. */
-      readonly miners: number
+      /** Answers of other miners that are so near. */
+      readonly others: number
       /** Time by which it came after that of `miner`, in ms; negative if it was first, null if unknown. */
       readonly afterMs: number | null
     }

@@ -7,8 +7,8 @@ const wrongBelow = 0.5
 const leastCommon = 3
 /** Logarithm of the chance, for any two miners of a round, that is reported. */
 const reportedChance = Math.log(1 / 1_000)
-/** Miners with the same wrong answer to one task beyond which it says nothing about two of them. */
-const mostAlike = 64
+/** Share of the wrong answers to a task beyond which one of them is frequent, and says little about two miners. */
+const mostAlike = 1 / 8
 
 /**
  * Flags wrong answers to shared tasks that two miners have in common, where independent miners would not: each is as likely as it is
@@ -25,7 +25,7 @@ export function flagIdenticalErrors<A extends FlaggableAnswer>(
   const pairs = new Map<string, { chance: number; readonly common: [A, A][] }>()
   for (const toTask of groupBy(wrong, ({ taskId }) => taskId).values()) {
     for (const alike of groupBy(toTask, ({ answerHash }) => answerHash!).values()) {
-      if (alike.length < 2 || alike.length > mostAlike) continue
+      if (alike.length < 2 || alike.length > Math.max(2, mostAlike * toTask.length)) continue
       const chance = Math.log((alike.length - 1) / toTask.length)
       for (const [at, one] of alike.entries()) {
         for (const other of alike.slice(at + 1)) {

@@ -32,53 +32,55 @@ export async function flagNearDuplicates<A extends FlaggableAnswer>(
   const pairs: Pair<LikeAnswer<A>>[] = []
   const pause = createPause()
   for (const group of groupBy(answers, ({ family, parts }) => `${family} ${parts.likeness.asked}`).values()) {
-    const asked = group.slice(0, mostCompared).flatMap((answer) => {
+    const asked = group.slice(0, mostCompared).flatMap((answer): Compared<LikeAnswer<A>>[] => {
       const sketch = readSketch(answer.parts.likeness.sketch)
-      return sketch ? [{ answer, sketch, near: [] as Near<LikeAnswer<A>>[] }] : []
+      return sketch ? [{ answer, sketch, near: 0, count: 0, other: null }] : []
     })
     for (const [at, one] of asked.entries()) {
       for (let next = at + 1; next < asked.length; next += 1) {
         const other = asked[next]!
         const count = differences(one.sketch, other.sketch, nearBins)
         if (count > nearBins || one.answer.hotkey === other.answer.hotkey) continue
-        one.near.push({ answer: other.answer, count })
-        other.near.push({ answer: one.answer, count })
+        note(one, other.answer, count)
+        note(other, one.answer, count)
       }
       await pause()
     }
-    for (const { answer, near } of asked) {
-      const isUsual = asked.length >= fewest && 2 * (near.length + 1) >= asked.length
-      if (near.length === 0 || isUsual) continue
-      const { answer: other, count } = near.reduce(nearer)
+    for (const { answer, near, count, other } of asked) {
+      const isUsual = asked.length >= fewest && 2 * (near + 1) >= asked.length
+      if (other === null || isUsual) continue
       const afterMs = difference(answer, other)
       pairs.push({ answer, other, afterMs })
-      const miners = new Set(near.map((one) => one.answer.hotkey)).size
-      addFlag(flags, answer, {
-        ...{
-          kind: 'near-duplicate',
-          miner: other.hotkey,
-          distance: rounded(distanceOf(count)),
-          miners,
-          afterMs,
-        },
-      })
+      const found = { miner: other.hotkey, distance: rounded(distanceOf(count)), others: near, afterMs }
+      addFlag(flags, answer, { kind: 'near-duplicate', ...found })
     }
   }
   return pairs
 }
 
-interface Near<A> {
+/** An answer, the number of those near it, and the nearest one: of those that are as near the first that came, then the first by name. */
+interface Compared<A> {
   readonly answer: A
-  readonly count: number
+  readonly sketch: Uint32Array
+  near: number
+  /** Bins in which it differs from the nearest one. */
+  count: number
+  other: A | null
 }
 
-/** Of two neighbours the nearer one; of those that are as near the first that came, then the first by name. */
-function nearer<A extends LikeAnswer>(one: Near<A>, other: Near<A>): Near<A> {
-  const at = ({ answer }: Near<A>) => answer.parts.likeness.at ?? Number.MAX_SAFE_INTEGER
+function note<A extends LikeAnswer>(one: Compared<A>, other: A, count: number): void {
+  one.near += 1
+  const { other: known } = one
   const order =
-    one.count - other.count || at(one) - at(other) || compareText(one.answer.hotkey, other.answer.hotkey)
-  return order <= 0 ? one : other
+    known === null
+      ? -1
+      : count - one.count || timeOf(other) - timeOf(known) || compareText(other.hotkey, known.hotkey)
+  if (order >= 0) return
+  one.count = count
+  one.other = other
 }
+
+const timeOf = ({ parts }: LikeAnswer) => parts.likeness.at ?? Number.MAX_SAFE_INTEGER
 
 function difference(own: LikeAnswer, other: LikeAnswer): number | null {
   const [after, before] = [own.parts.likeness.at, other.parts.likeness.at]

@@ -131,12 +131,6 @@ export const sharedMetrics = {
     help: 'Miners that a round had no room or time for. They keep their scores.',
     labels: {},
   },
-  similarity_flags_total: {
-    type: 'counter',
-    unit: 'flags',
-    help: 'Flags of answers that are too much alike, by kind. No score follows from them.',
-    labels: { kind: ['near-duplicate', 'same-answer', 'relay-timing', 'identical-errors'] },
-  },
   step_seconds: {
     type: 'histogram',
     unit: 'seconds',
@@ -213,6 +207,12 @@ export const sharedMetrics = {
 
 /** Metrics of those that follow the chain. */
 export const coordinatorMetrics = {
+  similarity_flags_total: {
+    type: 'counter',
+    unit: 'flags',
+    help: 'Flags of answers that are too much alike, by kind. No score follows from them.',
+    labels: { kind: ['near-duplicate', 'same-answer', 'relay-timing', 'identical-errors'] },
+  },
   chain_last_block_timestamp_seconds: {
     type: 'gauge',
     unit: 'seconds',

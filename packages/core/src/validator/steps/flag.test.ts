@@ -67,7 +67,7 @@ test('answers that are too much alike are flagged in receipts and records, witho
   const receipts = await store.receipts(1_000)
   const flagged = receipts.filter((one) => one.parts?.flags !== undefined)
   expect(new Set(flagged.map(({ hotkey }) => hotkey))).toEqual(new Set(['good', 'slow']))
-  expect(flagged[0]?.parts?.flags).toMatchObject([{ kind: 'near-duplicate', distance: 0, miners: 1 }])
+  expect(flagged[0]?.parts?.flags).toMatchObject([{ kind: 'near-duplicate', distance: 0, others: 1 }])
   expect(of('round-folded')[0]?.flags).toEqual({ 'near-duplicate': flagged.length })
 
   const replay = () => replayRound({ subnet, netuid: options.netuid, mechanism: 0, store }, 1_000)
