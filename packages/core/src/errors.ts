@@ -136,8 +136,8 @@ export const coreError = defineErrors({
   },
   ACTIVATION_BEHIND: {
     message:
-      'the owner of the subnet has activated version {version} from block {block} on, and this validator runs {own}',
-    fix: 'Update to the package with the hash {hash}. Until then rounds are scored by the version before.',
+      'the owner of the subnet has activated version {version} of the package sha256:{hash} from block {block} on, and this validator runs {own}',
+    fix: 'Update to the package sha256:{hash}. Until then rounds are scored by version {scoring}.',
   },
   VERSIONS_MIXED: {
     message: 'this coordinator runs {own}, and another one of the same validator runs {other}',

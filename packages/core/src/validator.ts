@@ -1,4 +1,5 @@
 export {
+  type ActivatedVersion,
   type ActivationRead,
   followActivation,
   type PublishedActivation,

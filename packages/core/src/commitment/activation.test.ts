@@ -13,6 +13,7 @@ import {
 } from './activation.js'
 import { writeCommitmentEntry } from './entries.js'
 import { entryKinds } from './layout.js'
+import { publishPackageHash } from './package-hash.js'
 
 const hash = 'ab'.repeat(32)
 const activation: VersionActivation = { version: '5', before: '4', block: 1_000, hash }
@@ -27,7 +28,10 @@ it('is read from the owner alone, as it was published, beside everything else', 
   devnet.setStorage('SubtensorModule', 'SubnetOwnerHotkey', [netuid], hotkey.address)
   devnet.mine()
   expect(await readActivation(client, { netuid })).toMatchObject({ activation, ownerHotkey: hotkey.address })
-  expect(await createValidatorChain(client, hotkey).activation?.(netuid)).toEqual(activation)
+  const chain = createValidatorChain(client, hotkey)
+  expect(await chain.activation?.(netuid)).toEqual({ ...activation, release: null })
+  await publishPackageHash(client, hotkey, { netuid, hash: new Uint8Array(32).fill(0xcd) })
+  expect(await chain.activation?.(netuid)).toEqual({ ...activation, release: 'cd'.repeat(32) })
   for (const odd of [{ version: '0' }, { hash: 'ab' }, { block: -1 }, { before: '' }]) {
     const update = { netuid, activation: { ...activation, ...odd } }
     await expect(publishActivation(client, hotkey, update)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })

@@ -3,6 +3,7 @@ import { type BlockRef, type ChainClient, openBlock, type Signer, storage } from
 import { z } from 'zod'
 import { readCommitmentEntries, writeCommitmentEntry } from './entries.js'
 import { entryKinds, findEntry, type SlotEntry } from './layout.js'
+import { packageHashIn } from './package-hash.js'
 
 /** Length of a payload: two versions, a block and a hash. */
 const payloadBytes = 8 + 8 + 4 + 32
@@ -19,10 +20,18 @@ export interface VersionActivation {
   readonly hash: string
 }
 
+/** An activation, beside the newest package of its owner. */
+export interface ActivatedVersion extends VersionActivation {
+  /** SHA-256 of the package that the owner has published last, hex; null or absent without one. */
+  readonly release?: string | null | undefined
+}
+
 /** Activation that the owner of a subnet has published. */
 export interface PublishedActivation {
   /** Null if there is none. */
   readonly activation: VersionActivation | null
+  /** SHA-256 of the package that the owner has published last, hex; null if there is none. */
+  readonly release: string | null
   /** SS58 address of the owner's hotkey, in whose commitment it is. */
   readonly ownerHotkey: string
   readonly block: BlockRef
@@ -45,7 +54,12 @@ export async function readActivation(
     block: { block },
   } = await openBlock(client, { at, reads: { ownerHotkey: storage.SubnetOwnerHotkey(netuid) } })
   const entries = await readCommitmentEntries(client, { netuid, hotkey: ownerHotkey, at: block })
-  return { activation: activationIn(entries), ownerHotkey, block }
+  const release = packageHashIn(entries)
+  return {
+    activation: activationIn(entries),
+    release: release && Buffer.from(release).toString('hex'),
+    ...{ ownerHotkey, block },
+  }
 }
 
 /** The activation among entries; null if there is none. */

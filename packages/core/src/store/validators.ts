@@ -1,4 +1,4 @@
-import type { VersionActivation } from '../commitment/activation.js'
+import type { ActivatedVersion } from '../commitment/activation.js'
 import type { Database, Queryable } from './database.js'
 import { migrate } from './migrations.js'
 
@@ -49,8 +49,8 @@ export interface ValidatorStore {
   /** Returns null until a coordinator has announced itself. */
   announced(): Promise<ValidatorRecord | null>
   /** Keeps the activation that the chain had last, so that a restart without a chain knows it. */
-  keepActivation(activation: VersionActivation): Promise<void>
-  keptActivation(): Promise<VersionActivation | null>
+  keepActivation(activation: ActivatedVersion): Promise<void>
+  keptActivation(): Promise<ActivatedVersion | null>
 }
 
 interface AnnouncedRow {
@@ -102,7 +102,7 @@ export function validatorStore(database: Database, id: string, scope: StoreScope
         'select activation from subnetkit.validators where scope = $1',
         [id],
       )
-      return row?.activation ? (JSON.parse(row.activation) as VersionActivation) : null
+      return row?.activation ? (JSON.parse(row.activation) as ActivatedVersion) : null
     },
   }
 }

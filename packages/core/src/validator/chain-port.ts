@@ -1,5 +1,5 @@
 import type { BlockRef, Metagraph, WeightsChain } from '@subnetkit/chain'
-import type { VersionActivation } from '../commitment/activation.js'
+import type { ActivatedVersion } from '../commitment/activation.js'
 import type { RevealedSecret, SecretHash, SlotNotice } from '../commitment/notice.js'
 import type { RoundStatement } from '../records/round-root.js'
 
@@ -70,5 +70,5 @@ export interface ValidatorChain {
    * Reads the version that the owner of a subnet has activated; null if there is none.
    * @default none: the version of the definition counts
    */
-  activation?(netuid: number): Promise<VersionActivation | null>
+  activation?(netuid: number): Promise<ActivatedVersion | null>
 }

@@ -195,6 +195,8 @@ export type ValidatorEvent =
       readonly fix: string | null
       /** Set if it lasts: it is not emitted again, and `trouble-over` with the same code follows. */
       readonly lasting?: true
+      /** Block from which it has an effect, if that lies ahead. @default now */
+      readonly block?: number
     }
   /** Lasting trouble is over. */
   | { readonly kind: 'trouble-over'; readonly code: string }

@@ -82,7 +82,11 @@ export interface CoordinatorOptions extends RoleOptions {
    * @default '2GB'
    */
   readonly maxAnswerBytes?: ByteSize | undefined
-  /** SHA-256 of the release of the package that the subnet runs from, hex: score records state it. @default none */
+  /**
+   * SHA-256 of the release of the package that the subnet runs from, hex: score records state it, and a next version that the owner
+   * has activated begins only if it is the one of the activation.
+   * @default none: score records name no package, and the number of the version decides
+   */
   readonly packageHash?: string | undefined
   /** Further settings that workers read from the store, as JSON. @default {} */
   readonly workerSettings?: Readonly<Record<string, unknown>> | undefined

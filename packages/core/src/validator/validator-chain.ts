@@ -14,7 +14,10 @@ export function createValidatorChain(client: ChainClient, hotkey: Signer): Valid
     metagraph: ({ netuid, mechanism }) => readMetagraph(client, { netuid, mechanism }),
     weights: (subnet) => createWeightsChain(client, hotkey, subnet),
     publishRound: (notice) => publishRound(client, hotkey, notice),
-    activation: async (netuid) => (await readActivation(client, { netuid })).activation,
+    async activation(netuid) {
+      const { activation, release } = await readActivation(client, { netuid })
+      return activation && { ...activation, release }
+    },
     signRound: (statement) => signRound(hotkey, Buffer.from(statement, 'utf8')),
   }
 }

@@ -1,4 +1,4 @@
-import { type VersionActivation, versionAt } from '../commitment/activation.js'
+import { type ActivatedVersion, versionAt } from '../commitment/activation.js'
 import { coreError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { type NamedVersions, scoringVersions } from '../subnet/subnet-at.js'
@@ -9,7 +9,7 @@ import type { ValidatorEvent } from './events.js'
 /** Follows the version that the subnet's owner has activated. */
 export interface ActivationWatch {
   /**
-   * Version that scores a round: the activated one, or the one before it where the definition lacks that. Looks at the chain at
+   * Version that scores a round: the activated one, or the one before it where this validator lacks that. Looks at the chain at
    * most once a round; what was seen last holds while the chain cannot be read.
    */
   versionOf(round: number): Promise<string>
@@ -17,17 +17,20 @@ export interface ActivationWatch {
 
 interface WatchOptions {
   readonly subnet: NamedVersions
+  /** SHA-256 of the package that the subnet runs from, hex; null if it is unknown, as that of sources is. */
+  readonly packageHash: string | null
   readonly netuid: number
   readonly chain: Pick<ValidatorChain, 'activation'>
   readonly store: Pick<Store, 'keepActivation' | 'keptActivation'>
   readonly emit: (event: ValidatorEvent) => void
 }
 
-export function watchActivation({ subnet, netuid, chain, store, emit }: WatchOptions): ActivationWatch {
+export function watchActivation(options: WatchOptions): ActivationWatch {
+  const { subnet, packageHash, netuid, chain, store, emit } = options
   const versions = scoringVersions(subnet)
-  let known: VersionActivation | null | undefined
+  let known: ActivatedVersion | null | undefined
   let seenFor = -1
-  /** Activation that the definition lacks, as it was reported. */
+  /** Activation that this validator lacks, as it was reported. */
   let lacking: string | null = null
 
   async function look(round: number): Promise<void> {
@@ -45,17 +48,36 @@ export function watchActivation({ subnet, netuid, chain, store, emit }: WatchOpt
     }
   }
 
-  function report(activation: VersionActivation | null): void {
-    const isBehind = activation !== null && !versions.includes(activation.version)
-    const next = isBehind ? `${activation.version} ${activation.block}` : null
+  function report(activation: ActivatedVersion | null): void {
+    const isBehind = activation !== null && !hasPackage(activation)
+    const next = isBehind ? `${activation.version} ${activation.block} ${activation.hash}` : null
     if (next === lacking) return
     if (lacking !== null) emit({ kind: 'trouble-over', code: 'ACTIVATION_BEHIND' })
     lacking = next
     if (!isBehind) return
     const { version, block, hash } = activation
-    const own = `${subnet.name} v${versions.join(' and v')}`
-    const behind = coreError('ACTIVATION_BEHIND', { version, block, own, hash })
-    emit({ ...troubleOf(behind), lasting: true })
+    const runs = `${subnet.name} v${versions.join(' and v')}`
+    const own = packageHash === null ? runs : `${runs} of the package sha256:${packageHash}`
+    const scoring = scoringOf(activation, block)
+    const behind = coreError('ACTIVATION_BEHIND', { version, block, hash, own, scoring })
+    emit({ ...troubleOf(behind), lasting: true, block })
+  }
+
+  /** True if the version runs here from the package of the activation, or from the newest one of the owner. */
+  function hasPackage({ version, hash, release }: ActivatedVersion): boolean {
+    return versions.includes(version) && [null, hash, release].includes(packageHash)
+  }
+
+  /** A next version of another package may be another scoring under the same number; the present one runs already. */
+  const canScoreBy = (activation: ActivatedVersion, version: string) =>
+    versions.includes(version) &&
+    (version !== activation.version || version === versions[0] || hasPackage(activation))
+
+  function scoringOf(activation: ActivatedVersion | null, round: number): string {
+    const own = String(subnet.version)
+    if (activation === null) return own
+    const wanted = [versionAt(activation, round), activation.before]
+    return wanted.find((one) => one !== null && canScoreBy(activation, one)) ?? own
   }
 
   return {
@@ -63,8 +85,7 @@ export function watchActivation({ subnet, netuid, chain, store, emit }: WatchOpt
       await look(round)
       const activation = known ?? null
       report(activation)
-      const wanted = [versionAt(activation, round), activation?.before ?? null]
-      return wanted.find((one) => one !== null && versions.includes(one)) ?? String(subnet.version)
+      return scoringOf(activation, round)
     },
   }
 }

@@ -12,6 +12,7 @@ const checkNames = [
   'jobs move',
   'rounds fold',
   'weights are recent',
+  'activated version',
 ] as const
 export type CheckName = (typeof checkNames)[number]
 
@@ -216,6 +217,17 @@ const checks: Readonly<Record<CheckName, Check>> = {
         'Read the log for the step that sets weights, and restart this process if it is silent.',
       ),
     )
+  },
+
+  'activated version': (state) => {
+    const { behind, planned } = state
+    if (behind === null) {
+      if (planned === null) return unknown('no round was planned yet')
+      return pass('the validator has the version of the subnet that counts')
+    }
+    const head = headOf(state)?.block ?? 0
+    if (head >= behind.block) return fail(behind.reason, behind.fix)
+    return unknown(`${behind.reason}; ${plural(behind.block - head, 'block')} are left for the update`)
   },
 }
 

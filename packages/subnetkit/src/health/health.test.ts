@@ -86,7 +86,7 @@ describe('a validator that works', () => {
     await one.blocks(200, works(one))
     expect(one.health.report().checks.map(({ name, ok }) => [name, ok])).toEqual([
       ...['store writable', 'blocks arrive', 'registered', 'permit'].map((name) => [name, true]),
-      ...['jobs move', 'rounds fold', 'weights are recent'].map((name) => [name, true]),
+      ...['jobs move', 'rounds fold', 'weights are recent', 'activated version'].map((name) => [name, true]),
     ])
     expect(one.idle).toEqual([])
   })
@@ -102,6 +102,24 @@ describe('a validator that works', () => {
       }
     })
     expect(one.check('weights are recent')?.ok).toBeNull()
+    expect(one.health.report().ok).toBe(true)
+  })
+})
+
+describe('a validator that is behind an activation', () => {
+  it('says so before the block, and is unhealthy from it on, but not idle', async () => {
+    const one = run()
+    one.health.observe({ kind: 'standing', standing: registered })
+    const [code, reason] = ['ACTIVATION_BEHIND', 'the owner has activated version 8 from block 120 on']
+    await one.blocks(100, works(one))
+    one.event({ kind: 'trouble', code, reason, fix: 'Update.', lasting: true, block: 120 })
+    expect(one.check('activated version')).toMatchObject({
+      ...{ ok: null, sentence: expect.stringMatching(/version 8 .*; \d+ blocks are left for the update/) },
+    })
+    await one.blocks(40, works(one))
+    expect(one.check('activated version')).toMatchObject({ ok: false, sentence: reason, fix: 'Update.' })
+    expect(one.idle).toEqual([])
+    one.event({ kind: 'trouble-over', code })
     expect(one.health.report().ok).toBe(true)
   })
 })

@@ -64,6 +64,8 @@ export interface HealthState {
     readonly readings: readonly QueueReading[]
     readonly failure: ProbeFailure | null
   } | null
+  /** Activation of the owner that the validator lacks, with its block; null without one. */
+  readonly behind: (ProbeFailure & { readonly block: number }) | null
   /** Trouble of the store; null if it takes writes, undefined before the first probe. */
   readonly store: ProbeFailure | null | undefined
   /** Trouble of the signer; null if it answers, undefined before the first probe. */
@@ -80,7 +82,7 @@ export function initialState(roundBlocks: number, at: number): HealthState {
     started: { at, block: null },
     ...{ roundBlocks, heads: [], round: null, lost: null, standing: null, lastJob: null },
     ...{ failures: new Map(), planned: null, folded: null, unset: null, counted: null },
-    ...{ closed: null, skipped: null, rounds: null },
+    ...{ closed: null, skipped: null, rounds: null, behind: null },
     weights: { block: null, refused: null, dueBlock: null },
     ...{ queues: null, store: undefined, signer: undefined, workers: null },
   }
@@ -226,10 +228,18 @@ function withEvent(state: HealthState, event: ValidatorEvent, moment: Moment): H
       const failures = new Map(state.failures)
       return { ...state, failures: failures.set(kind, { step, code, reason, fix: fix ?? waitFix }) }
     }
+    case 'trouble': {
+      const { code, reason, fix, block = 0 } = event
+      return code === behindCode ? { ...state, behind: { reason, fix: fix ?? waitFix, block } } : state
+    }
+    case 'trouble-over':
+      return event.code === behindCode ? { ...state, behind: null } : state
     default:
       return state
   }
 }
+
+const behindCode = 'ACTIVATION_BEHIND'
 
 /** Fix of transient errors. */
 const waitFix = 'Wait: the step is retried automatically.'

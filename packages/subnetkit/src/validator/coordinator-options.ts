@@ -14,6 +14,7 @@ import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
+import type { PackageOption } from './own-package.js'
 import { coordinatorTuning, type KeepOptions, tuningFields } from './tuning.js'
 
 /** Options of {@link runCoordinator}. */
@@ -22,6 +23,7 @@ export interface RunCoordinatorOptions
     SharedState,
     OperateOptions,
     KeepOptions,
+    PackageOption,
     Pick<
       CoordinatorOptions,
       | 'weightsEveryBlocks'
@@ -32,7 +34,6 @@ export interface RunCoordinatorOptions
       | 'tasksAtOnce'
       | 'maxAnswerBytes'
       | 'scoreLabel'
-      | 'packageHash'
       | 'retryDelayMs'
       | 'lockMs'
       | 'stopMs'

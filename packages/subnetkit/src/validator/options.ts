@@ -18,6 +18,7 @@ import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } 
 import { stateHome } from '../neuron/state-home.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import { type ClientOptions, clientFields } from './client-options.js'
+import type { PackageOption } from './own-package.js'
 import { coordinatorTuning, type KeepOptions, tuningFields, workerTuning } from './tuning.js'
 
 /** Options of {@link runValidator}. */
@@ -26,6 +27,7 @@ export interface RunValidatorOptions
     OperateOptions,
     ClientOptions,
     KeepOptions,
+    PackageOption,
     Pick<
       ValidatorOptions<never>,
       | 'weightsEveryBlocks'
@@ -37,7 +39,6 @@ export interface RunValidatorOptions
       | 'concurrency'
       | 'tasksAtOnce'
       | 'maxAnswerBytes'
-      | 'packageHash'
       | 'scoresAtOnce'
       | 'retryDelayMs'
       | 'lockMs'

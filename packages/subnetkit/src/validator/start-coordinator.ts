@@ -20,6 +20,7 @@ import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
 import { createEventLog } from './log-events.js'
+import { ownPackage } from './own-package.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined, keepOf } from './tuning.js'
 
@@ -57,7 +58,8 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   const { keepBodyChars } = settings
   const workerSettings = { allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet, keepBodyChars }
   const { weightsEveryBlocks, secretSource, miners, tasksAtOnce, scoreLabel, retryDelayMs, lockMs } = settings
-  const { sampling, budgets, maxAnswerBytes, packageHash } = settings
+  const { sampling, budgets, maxAnswerBytes } = settings
+  const packageHash = await ownPackage(settings, log)
   const watch = await watchValidator({
     ...{ role: 'coordinator', netuid, hotkey: address, scoreLabel: scoreLabel ?? null, isDevnet },
     ...{ roundBlocks, log, resources, database, queues, chain },

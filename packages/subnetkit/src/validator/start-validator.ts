@@ -22,6 +22,7 @@ import { chooseMechanisms } from './choose-mechanisms.js'
 import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
 import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
+import { ownPackage } from './own-package.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined, keepOf } from './tuning.js'
 
@@ -70,6 +71,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     ...{ address: operateAddress('runValidator', settings), signer: socketOf(settings) },
   })
   const { weightsEveryBlocks = 100 } = settings
+  const packageHash = await ownPackage(settings, log)
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {
     const subject = { netuid, mechanism, hotkey: address }
@@ -86,6 +88,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     const validator = resources.own(
       createValidator(subnet, {
         ...tuning(settings),
+        packageHash,
         ...subject,
         ...{ client, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
@@ -131,9 +134,9 @@ async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings,
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings) {
   const { maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
-  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs, packageHash } = settings
+  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
   return defined({
     ...{ maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
-    ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs, packageHash },
+    ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs },
   })
 }

@@ -47,7 +47,7 @@ export const coordinatorTuning = {
   tasksAtOnce: integer(1).optional(),
   maxAnswerBytes: z.custom<ByteSize>().optional(),
   // Parsed by createCoordinator.
-  packageHash: z.custom<string>().optional(),
+  packageHash: z.custom<string | null>().optional(),
   sampling: z.custom<SamplingPolicy>().optional(),
   budgets: z.custom<Budgets>().optional(),
 }

@@ -153,7 +153,7 @@ export const sharedMetrics = {
   activation_behind: {
     type: 'gauge',
     unit: '0 or 1',
-    help: '1 while the owner has activated a version of the subnet that this validator does not have, else 0.',
+    help: '1 while the owner has activated a version of the subnet, or a package of it, that this validator does not have, else 0.',
     labels: {},
   },
   troubles_total: {
@@ -196,10 +196,12 @@ export const sharedMetrics = {
         'jobs move',
         'rounds fold',
         'weights are recent',
+        'activated version',
         'registered',
         'permit',
         'workers attached',
         'store writable',
+        'signer answers',
       ],
     },
   },

@@ -63,6 +63,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     },
   })
   const version = String(subnet.version)
+  const { packageHash = null } = filled
   const otherVersions = watchVersions(store, { subnet: subnet.name, version }, { clock: filled.clock, emit })
   const scope = { ...filled, genesisHash: chain.genesisHash }
   const formerQueues = watchFormerQueues({ ...filled, scope, scoreLabel })
@@ -70,8 +71,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     ...filled,
     // The steps pass tasks from the subnet to its own rubric and never look at their types.
     subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
-    ...{ version, otherVersions, packageHash: filled.packageHash ?? null },
-    activation: watchActivation({ subnet, netuid, chain, store, emit }),
+    ...{ version, otherVersions, packageHash },
+    activation: watchActivation({ subnet, packageHash, netuid, chain, store, emit }),
     names: queueNames(scope, scoreLabel),
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),

@@ -20,6 +20,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+/** The check of a running validator's health, as `subnet doctor` shows it. */
+async function activatedVersion(
+  at: { readonly host: string; readonly port: number } | null,
+): Promise<unknown> {
+  const response = await fetch(`http://${at?.host}:${at?.port}/healthz`)
+  const { checks } = (await response.json()) as { readonly checks: readonly { readonly name: string }[] }
+  return checks.find(({ name }) => name === 'activated version')
+}
+
 describe('the version that counts', () => {
   test('is published by the owner for a block ahead, and replaced by the next one', async () => {
     await using chain = await createCliChain({}, ['owner', 'other'])
@@ -67,8 +76,9 @@ describe('the version that counts', () => {
       { ...place, hotkey: '//miner-2' },
     )
     const events: string[] = []
-    const run = (number: number, subnet: typeof adder) =>
+    const run = (number: number, subnet: typeof adder, packageHash?: string) =>
       runValidator(subnet, {
+        packageHash,
         ...{
           ...quiet,
           network,
@@ -80,7 +90,7 @@ describe('the version that counts', () => {
           if ('code' in event) events.push(`${number} ${event.kind} ${event.code}`)
         },
       })
-    await using first = await run(1, turnedAdder)
+    await using first = await run(1, turnedAdder, hash)
     await using second = await run(2, turnedAdder)
     await using lagging = await run(3, adder)
     const { store } = first
@@ -116,6 +126,11 @@ describe('the version that counts', () => {
       planned.map(({ number }) => [number, number < at ? '7' : '8']),
     )
     expect(events).toContain('3 trouble ACTIVATION_BEHIND')
+    expect(events.filter((event) => event.endsWith('ACTIVATION_BEHIND'))).toHaveLength(1)
+    expect(await activatedVersion(first.health)).toMatchObject({ ok: true })
+    expect(await activatedVersion(lagging.health)).toMatchObject({
+      ...{ ok: false, fix: expect.stringContaining(`Update to the package sha256:${hash}`) },
+    })
     expect([await best(), await best(second.store)]).toEqual([above.hotkey, above.hotkey])
     expect(await best(lagging.store)).not.toBe(above.hotkey)
 
@@ -124,5 +139,12 @@ describe('the version that counts', () => {
     await wait(() => folded(back, '7', second.store))
     expect(await best()).not.toBe(above.hotkey)
     expect(events).toContain('3 trouble-over ACTIVATION_BEHIND')
+    expect(await activatedVersion(lagging.health)).toMatchObject({ ok: true })
+    // The version that was rolled back scores on in the shadow.
+    await wait(async () =>
+      expect((await store.shadowScores('8')).map(({ rounds }) => rounds)).toContain(
+        (await store.scores())[0]?.rounds,
+      ),
+    )
   }, 240_000)
 })

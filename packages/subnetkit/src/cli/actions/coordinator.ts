@@ -9,9 +9,9 @@ import { moduleOf } from '../run/module-argument.js'
 import { namingSettings } from '../run/named-settings.js'
 import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
+import { moduleHash } from '../run/package-hash.js'
 import { runUntilStopped } from '../run/run-until-stopped.js'
 import { coordinatorOptions, netuidOf } from '../run/validator-options.js'
-import { packageHashOf } from './package/running-package.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [argument]) => {
   keepHeapSmall()
@@ -28,7 +28,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
     return runCoordinator(subnet, {
       ...options,
       ...settings,
-      packageHash: await packageHashOf(context, module, 'coordinator'),
+      packageHash: await moduleHash(context, module, 'coordinator'),
       netuid,
       chain,
       log: logDestination(context),

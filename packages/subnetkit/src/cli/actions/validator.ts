@@ -12,9 +12,9 @@ import { reportRound } from '../run/once/round-report.js'
 import { watchRound } from '../run/once/watch-round.js'
 import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
+import { moduleHash } from '../run/package-hash.js'
 import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
 import { netuidOf, validatorOptions } from '../run/validator-options.js'
-import { packageHashOf } from './package/running-package.js'
 
 const schema = z.strictObject({ once: z.literal(true).optional() })
 
@@ -72,7 +72,7 @@ async function startValidator(
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),
-    packageHash: await packageHashOf(context, module, 'validator'),
+    packageHash: await moduleHash(context, module, 'validator'),
     netuid,
     // --once: the weights of the round may take longer than the next one.
     maxRounds: onEvent && 1,

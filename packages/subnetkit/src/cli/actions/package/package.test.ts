@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownPackage } from '../../../validator/own-package.js'
 import { type CliRun, runInProcess } from '../../testing/cli.js'
 import { findRunningPackage } from './running-package.js'
 import { createTestProject, integrityOf, npmLock, type TestProject } from './testing/project.js'
@@ -72,12 +73,18 @@ describe('a package', () => {
     const module = join(folder, 'dist/subnet.js')
     expect(await findRunningPackage(module)).toEqual({ hash: hash.replace('sha256:', ''), folder })
     expect(await findRunningPackage(join(project.folder, 'dist/subnet.js'))).toBeNull()
+    // A program of its own has the package that it was started from.
+    const warnings: string[] = []
+    const log = { write: (_: string, { event }: { event: string }) => void warnings.push(event) }
+    const started = (packageHash?: null) => ownPackage({ packageHash }, log, join(folder, 'run.mjs'))
+    expect([await started(), await started(null)]).toEqual([hash.replace('sha256:', ''), undefined])
     await appendFile(module, '// changed')
     expect(await findRunningPackage(module)).toEqual({
       hash: null,
       folder,
       detail: 'dist/subnet.js is not the file of the manifest',
     })
+    expect([await started(), warnings]).toEqual([undefined, ['package-changed']])
   })
 
   it('has the same hash from another folder, later and in another order of installation', async () => {

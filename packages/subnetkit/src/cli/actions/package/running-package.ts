@@ -1,9 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import type { LogRecord } from '../../../log/record.js'
-import type { Context } from '../../context/context.js'
-import { locateModule } from '../../module/locate-module.js'
-import { logDestination } from '../../run/log-destination.js'
 import { sha256Of } from './content.js'
 import { manifestSchema, releaseSchema } from './documents.js'
 
@@ -54,22 +50,6 @@ async function readPackage(
     if (sha256Of(data) !== sha256) return changed(`${path} is not the file of the manifest`)
   }
   return { hash: sha256Of(release), folder }
-}
-
-/** Hash that score records state for a module; undefined for sources, and with a warning for a package that was changed. */
-export async function packageHashOf(
-  context: Context,
-  module: string,
-  role: LogRecord['source'],
-): Promise<string | undefined> {
-  const found = await findRunningPackage(await locateModule(module))
-  if (found === null) return undefined
-  if (found.hash !== null) return found.hash
-  const message = `score records will name no package: that in ${found.folder} was changed after it was made: ${found.detail}`
-  logDestination(context)({
-    ...{ time: Date.now(), level: 'warn', source: role, code: null, event: 'package-changed', message },
-  })
-  return undefined
 }
 
 const parseJson = (data: Buffer): unknown => {
