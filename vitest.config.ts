@@ -14,7 +14,7 @@ const isolated = ['packages/devnet/src/codec/hash.test.ts']
 const storms = process.env.STORM_SEED === undefined ? ['**/storm.test.ts'] : []
 
 /** Packages without sockets, signals or process-wide state. */
-const pure = ['base', 'yuma', 'timelock', 'devnet', 'models', 'subnet-text', 'templates/blank'].map(
+const pure = ['base', 'yuma', 'timelock', 'devnet', 'models', 'possession', 'subnet-text', 'templates/blank'].map(
   (name) => `packages/${name}/src/**/*.test.ts`,
 )
 

@@ -67,7 +67,7 @@ async function validate(setting: Setting, validator: number): Promise<readonly (
     const tasks = setting.tasksPerMiner
     states = states.map((state, at) =>
       scoreboard.fold(state, {
-        ...{ mean: means[at]!, tasks, answered: tasks },
+        ...{ mean: means[at]!, tasks, answered: tasks, results: [] },
         peers: states.flatMap((peer, other) => (other === at ? [] : [{ state: peer, mean: means[other]! }])),
       }),
     )

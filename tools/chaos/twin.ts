@@ -50,6 +50,7 @@ export function runTwin(rounds: readonly FoldedRound[], options: TwinOptions): T
         mean,
         tasks,
         answered: tasks,
+        results: [],
         peers: [],
       })
       states.set(key, state)

@@ -3,6 +3,7 @@ import { chainError } from '@subnetkit/chain'
 import { coreError } from '@subnetkit/core'
 import { devnetError } from '@subnetkit/devnet'
 import { modelError } from '@subnetkit/models'
+import { possessionError } from '@subnetkit/possession'
 import { timelockError } from '@subnetkit/timelock'
 import { transportError } from '@subnetkit/transport'
 import { visionError } from '@subnetkit/vision'
@@ -27,6 +28,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['createError', '`create-subnet`', createError.catalogue],
   ['modelError', '`@subnetkit/models`', modelError.catalogue],
   ['visionError', '`@subnetkit/vision`', visionError.catalogue],
+  ['possessionError', '`@subnetkit/possession`', possessionError.catalogue],
 ]
 
 /** The part of `docs/errors.md` that lists the codes. */

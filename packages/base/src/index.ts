@@ -14,6 +14,7 @@ export type { TemplateNames, TemplateValue } from './errors/template.js'
 export {
   createMerkleTree,
   hashLeaf,
+  hashNode,
   type MerkleTree,
   maxLeaves,
   pathLength,

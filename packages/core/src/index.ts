@@ -63,6 +63,7 @@ export { type CredibilityOptions, credibility } from './scoreboard/credibility.j
 export { type EmaOptions, ema } from './scoreboard/ema.js'
 export { linear } from './scoreboard/linear.js'
 export type {
+  FoldedTask,
   FormerScore,
   Incentive,
   MinerRound,

@@ -51,6 +51,7 @@ export {
   type FamiliesOf,
   type Feature,
   type FlooredMeanOptions,
+  type FoldedTask,
   type FormerScore,
   type FunctionDuelOptions,
   factor,

@@ -36,6 +36,7 @@ it('agrees with the roots of the trees that Certificate Transparency publishes',
     '606162636465666768696a6b6c6d6e6f',
   ]
   const leaves = inputs.map((hex) => hashLeaf(Buffer.from(hex, 'hex').toString('latin1')))
+  expect(hashLeaf(Buffer.from('2021', 'hex'))).toEqual(leaves[3])
   const roots = [1, 2, 3, 8].map((count) =>
     Buffer.from(createMerkleTree(leaves.slice(0, count)).root).toString('hex'),
   )

@@ -11,11 +11,15 @@ export interface MerkleTree {
 export const maxLeaves = 1_048_576
 
 /** Returns the hash of a leaf. Its first byte differs from a node's, so that neither can pass for the other. */
-export function hashLeaf(text: string): Uint8Array {
-  return hash('sha256', `\0${text}`, 'buffer')
+export function hashLeaf(content: string | Uint8Array): Uint8Array {
+  if (typeof content === 'string') return hash('sha256', `\0${content}`, 'buffer')
+  const bytes = new Uint8Array(content.length + 1)
+  bytes.set(content, 1)
+  return hash('sha256', bytes, 'buffer')
 }
 
-function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** Returns the hash of a node with two children. */
+export function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(65)
   bytes[0] = 1
   bytes.set(left, 1)

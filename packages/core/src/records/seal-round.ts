@@ -1,3 +1,4 @@
+import type { FoldedTask } from '../scoreboard/policy.js'
 import type { RoundRecord } from '../store/records.js'
 import type { FoldedRound, RoundSeal } from '../store/score-records.js'
 import { byPlace, type RoundStatement, recordTree } from './round-root.js'
@@ -55,3 +56,7 @@ export function counts(
   const [code] = (reason ?? '').split(': ')
   return outcome !== 'ours' && !uncounted.includes(`${outcome} ${code}`)
 }
+
+/** A receipt that counts, as scoreboards see it. */
+export const foldedTask = ({ family, outcome, score }: Pick<BareReceipt, 'family' | 'outcome' | 'score'>) =>
+  ({ family, outcome, score }) as FoldedTask

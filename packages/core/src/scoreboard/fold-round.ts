@@ -1,9 +1,12 @@
-import type { MinerRound } from './policy.js'
+import type { FoldedTask, MinerRound } from './policy.js'
 import { type MinerIdentity, minerKey, type ScoreEntry } from './scoreboard.js'
 import { type Scoring, settle, stateOf } from './states.js'
 
 /** Result of one miner in one round. */
-export type RoundResult = MinerIdentity & Omit<MinerRound, 'peers'>
+export interface RoundResult extends MinerIdentity, Omit<MinerRound, 'peers' | 'results'> {
+  /** @default unknown */
+  readonly results?: readonly FoldedTask[]
+}
 
 /**
  * Returns the entries that a round changes: those of the miners that were queried, and no others. A newcomer, or a
@@ -28,6 +31,7 @@ export function foldRound(
     seenAt: Math.max(previous?.seenAt ?? 0, round.block),
     ...settle(scoring, () =>
       scoring.scoreboard.fold(state, {
+        results: [],
         ...result,
         // On demand: most scoreboards look at no peers.
         get peers() {

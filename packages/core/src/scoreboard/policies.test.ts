@@ -30,7 +30,7 @@ const roundOf = (
   tasks = 4,
   peers: readonly number[] = [0.5],
 ): MinerRound => ({
-  ...{ mean, tasks, answered: mean > 0 ? tasks : 0 },
+  ...{ mean, tasks, answered: mean > 0 ? tasks : 0, results: [] },
   peers: peers.map((one) => ({ state: policy.start(), mean: one })),
 })
 
@@ -196,7 +196,7 @@ describe('rating', () => {
       const means = skills.map((skill) => skill * hardness)
       states = states.map((state, at) =>
         policy.fold(state, {
-          ...{ mean: means[at]!, tasks: 4, answered: 4 },
+          ...{ mean: means[at]!, tasks: 4, answered: 4, results: [] },
           peers: states.flatMap((peer, other) =>
             other === at ? [] : [{ state: peer, mean: means[other]! }],
           ),
@@ -213,7 +213,7 @@ describe('rating', () => {
   test('does not depend on the order of the peers', () => {
     const policy = rating()
     const peers = [0.9, 0.1, 0.4].map((mean, at) => ({ state: policy.resume!(0.2 + at / 4), mean }))
-    const round = { mean: 0.4, tasks: 1, answered: 1 }
+    const round = { mean: 0.4, tasks: 1, answered: 1, results: [] }
     const [one, two] = [peers, peers.toReversed()].map((order) =>
       policy.score(policy.fold(policy.start(), { ...round, peers: order })),
     )

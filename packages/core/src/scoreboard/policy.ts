@@ -8,6 +8,15 @@ export interface RoundPeer<S = unknown> {
   readonly mean: number
 }
 
+/** Result of one task. */
+export interface FoldedTask {
+  readonly family: string
+  /** `scored` for a valid answer, right or wrong. */
+  readonly outcome: 'scored' | 'absent' | 'malformed' | 'refused'
+  /** In [0, 1]; 0 unless it was scored. */
+  readonly score: number
+}
+
 /** Round of a miner that was asked, as a scoreboard sees it. Rounds in which it was not asked are never folded. */
 export interface MinerRound<S = unknown> {
   /** Mean score of its tasks, in [0, 1]; absent and malformed ones count 0. */
@@ -16,6 +25,11 @@ export interface MinerRound<S = unknown> {
   readonly tasks: number
   /** Number of them that it answered, well or not; 0 for a miner that was absent. */
   readonly answered: number
+  /**
+   * Its tasks that count, in the order of their ids, for scoreboards that weigh families or failures differently. Empty
+   * where only the mean is known, such as in the history of an older store.
+   */
+  readonly results: readonly FoldedTask[]
   /** The other miners that were asked in this round. */
   readonly peers: readonly RoundPeer<S>[]
 }

@@ -70,7 +70,13 @@ describe('foldRound', () => {
   test('ema stays between the previous score and the round', () => {
     fc.assert(
       fc.property(unit, unit, fc.double({ min: 0.001, max: 1, noNaN: true }), (previous, round, alpha) => {
-        const next = ema({ alpha }).fold(previous, { mean: round, tasks: 1, answered: 1, peers: [] })
+        const next = ema({ alpha }).fold(previous, {
+          mean: round,
+          tasks: 1,
+          answered: 1,
+          results: [],
+          peers: [],
+        })
         expect(next).toBeGreaterThanOrEqual(Math.min(previous, round) - 1e-15)
         expect(next).toBeLessThanOrEqual(Math.max(previous, round) + 1e-15)
       }),

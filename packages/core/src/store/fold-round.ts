@@ -4,6 +4,7 @@ import { convertScores, type ScoreboardReplaced, type Scoring, stateOf } from '.
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
+import { type ResultRow, resultsOf, toResult } from './result-rows.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 import { type ScoreChange, writeScoreChanges } from './score-changes.js'
 import { type Activation, switchScores } from './shadow-scores.js'
@@ -33,7 +34,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
         // Of a hotkey that was swapped meanwhile, they count for its successor.
         `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
               sum(r.score order by r.task_id collate "C") / count(*) as mean, count(*)::integer as tasks,
-              (count(*) filter (where r.outcome <> 'absent'))::integer as answered
+              (count(*) filter (where r.outcome <> 'absent'))::integer as answered, ${resultsOf('r.score')}
          from subnetkit.receipts r left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
@@ -47,7 +48,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
       ])
-      const rounded = results.map(({ registered_at: registeredAt, ...row }) => ({ ...row, registeredAt }))
+      const rounded = results.map(toResult)
       const changed = foldRound(
         known.map(toScore),
         { number: fold.number, block: fold.number, results: rounded },
@@ -86,8 +87,6 @@ function changesOf(
     }
   })
 }
-
-type ResultRow = Omit<RoundResult, 'registeredAt'> & { readonly registered_at: number }
 
 /** Converts the scores that another scoreboard left, all of them or none. */
 export function convertInto(

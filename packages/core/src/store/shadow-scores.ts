@@ -5,6 +5,7 @@ import type { ActivationRule } from '../subnet/next-version.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { ComparableReceipt } from './records.js'
+import { type ResultRow, resultsOf, toResult } from './result-rows.js'
 import { fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 import { type ComparedShadow, readShadowParts, writeCompared } from './shadow-parts.js'
 
@@ -79,7 +80,8 @@ export function shadowStore(database: Database, scope: string, graceBlocks: numb
             // Ordered as in the fold of the active scores.
             `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
                   sum(r.shadow_score order by r.task_id collate "C") / count(*) as mean, count(*)::integer as tasks,
-                  (count(*) filter (where r.outcome <> 'absent'))::integer as answered
+                  (count(*) filter (where r.outcome <> 'absent'))::integer as answered,
+                  ${resultsOf('r.shadow_score')}
              from subnetkit.receipts r
              join subnetkit.rounds o on o.scope = r.scope and o.number = r.round
              left join subnetkit.swaps w
@@ -95,7 +97,7 @@ export function shadowStore(database: Database, scope: string, graceBlocks: numb
             known,
             {
               ...{ number, block: number },
-              results: results.map(({ registered_at: registeredAt, ...row }) => ({ ...row, registeredAt })),
+              results: results.map(toResult),
             },
             { ...scoring, version },
           )
@@ -120,14 +122,6 @@ export function shadowStore(database: Database, scope: string, graceBlocks: numb
       await closeShadow(database, scope, number, version)
     },
   }
-}
-
-interface ResultRow {
-  readonly hotkey: string
-  readonly registered_at: number
-  readonly mean: number
-  readonly tasks: number
-  readonly answered: number
 }
 
 /** Marks the shadow of a folded round as done; returns false if it was. */

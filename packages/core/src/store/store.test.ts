@@ -6,6 +6,7 @@ import type { Neuron } from '@subnetkit/chain'
 import { entryOf, metagraphOf, neuronOf } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
+import type { MinerRound } from '../scoreboard/policy.js'
 import { windowedMean } from '../scoreboard/windowed-mean.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { bytesOf as asBytes, type Bytes } from '../subnet/encoding/byte-value.js'
@@ -104,6 +105,28 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.fold(1, policy)).toBeNull()
     expect(await store.scores()).toEqual(before)
     expect((await store.round(1))?.state).toBe('folded')
+  })
+
+  test('a scoreboard sees each task that counts, with its family, outcome and score', async () => {
+    const store = await open()
+    await plan(store, 1, [
+      receipt(1, 'b-1', 0, { outcome: 'absent', family: 'b' }),
+      receipt(1, 'a-0', 1 / 3, { family: 'a' }),
+      receipt(1, 'a-1', 0, { outcome: 'ours', family: 'a' }),
+    ])
+    const seen: unknown[] = []
+    const policy = {
+      ...ema({ alpha: 1 }),
+      fold: (_: unknown, { results }: MinerRound) => {
+        seen.push(...results)
+        return 0
+      },
+    }
+    await store.fold(1, policy)
+    expect(seen).toEqual([
+      { family: 'a', outcome: 'scored', score: 1 / 3 },
+      { family: 'b', outcome: 'absent', score: 0 },
+    ])
   })
 
   test('a fold that fails leaves nothing behind', async () => {

@@ -1,5 +1,6 @@
 import type { BareReceipt } from '../../records/score-record.js'
-import { counts } from '../../records/seal-round.js'
+import { counts, foldedTask } from '../../records/seal-round.js'
+import type { FoldedTask } from '../../scoreboard/policy.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import { settle } from '../../scoreboard/states.js'
 import type { ScoreChange } from '../../store/score-changes.js'
@@ -131,13 +132,13 @@ function scoreWith({ miner, rounds, changes, subnet }: Inputs, apply: Change): n
     const round = byRound.get(change.round)
     if (round === undefined && score === null) continue
     if (score === null) state = change.stateBefore
-    const scores = round && scoresOf(miner, round, apply)
+    const results = round ? resultsOf(miner, round, apply) : []
     const mean =
-      scores && scores.length > 0 ? scores.reduce((sum, one) => sum + one, 0) / scores.length : change.mean
+      results.length > 0 ? results.reduce((sum, { score }) => sum + score, 0) / results.length : change.mean
     const tasks = change.tasks ?? 1
     const folded = settle({ scoreboard }, () =>
       scoreboard.fold(state, {
-        ...{ mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks },
+        ...{ mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks, results },
         // On demand: most scoreboards look at no peers, and the history may be long.
         get peers() {
           return changes.flatMap((peer) =>
@@ -154,9 +155,9 @@ function scoreWith({ miner, rounds, changes, subnet }: Inputs, apply: Change): n
   return score
 }
 
-function scoresOf(miner: MinerIdentity, { folded, receipts }: RoundReceipts, apply: Change): number[] {
+function resultsOf(miner: MinerIdentity, { folded, receipts }: RoundReceipts, apply: Change): FoldedTask[] {
   return receipts
     .filter((one) => minerKey(one) === minerKey(miner) && counts(one, folded.uncounted))
     .sort((left, right) => (left.taskId < right.taskId ? -1 : 1))
-    .map((one) => apply(one) ?? one.score)
+    .map((one) => foldedTask({ ...one, score: apply(one) ?? one.score }))
 }

@@ -1,4 +1,5 @@
-import { counts } from '../../records/seal-round.js'
+import { counts, foldedTask } from '../../records/seal-round.js'
+import type { FoldedTask } from '../../scoreboard/policy.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import { settle } from '../../scoreboard/states.js'
 import type { Receipt } from '../../store/records.js'
@@ -33,7 +34,9 @@ export async function replayFold(
       differs(change, `the round was folded by ${change.scoreboard}, and the subnet has ${scoreboard.name}`)
       continue
     }
-    const again = settle({ scoreboard }, () => scoreboard.fold(change.stateBefore, roundOf(stored, at)))
+    const again = settle({ scoreboard }, () =>
+      scoreboard.fold(change.stateBefore, roundOf(stored, at, asked?.results ?? [])),
+    )
     if (again.score !== change.after || !sameJson(again.state, change.stateAfter)) {
       differs(change, `it has the score ${again.score} after the round, and the store has ${change.after}`)
     }
@@ -42,10 +45,10 @@ export async function replayFold(
   return { miners: stored.length, disagreements }
 }
 
-function roundOf(stored: readonly ScoreChange[], at: number) {
+function roundOf(stored: readonly ScoreChange[], at: number, results: readonly FoldedTask[]) {
   const { mean, tasks, answered } = stored[at]!
   return {
-    ...{ mean, tasks: tasks ?? 1, answered: answered ?? 0 },
+    ...{ mean, tasks: tasks ?? 1, answered: answered ?? 0, results },
     get peers() {
       return stored.flatMap((peer, index) =>
         index === at ? [] : [{ state: peer.stateBefore, mean: peer.mean }],
@@ -54,7 +57,7 @@ function roundOf(stored: readonly ScoreChange[], at: number) {
   }
 }
 
-type Mean = MinerIdentity & { readonly mean: number }
+type Mean = MinerIdentity & { readonly mean: number; readonly results: readonly FoldedTask[] }
 
 /** Means of the miners: tasks are added in the order of their ids, as the fold adds them, to the same bits. */
 function meansOf(receipts: readonly Receipt[]): ReadonlyMap<string, Mean> {
@@ -68,7 +71,8 @@ function meansOf(receipts: readonly Receipt[]): ReadonlyMap<string, Mean> {
       const ordered = own.toSorted((left, right) => (left.taskId < right.taskId ? -1 : 1))
       const sum = ordered.reduce((total, { score }) => total + score, 0)
       const { hotkey, registeredAt } = ordered[0]!
-      return [key, { hotkey, registeredAt, mean: sum / ordered.length }]
+      const results = ordered.map(foldedTask)
+      return [key, { hotkey, registeredAt, mean: sum / ordered.length, results }]
     }),
   )
 }

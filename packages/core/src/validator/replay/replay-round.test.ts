@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { MinerRound } from '../../scoreboard/policy.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { createValidator } from '../roles/create-validator.js'
 import { useEmbeddedParts } from '../testing/embedded-parts.js'
@@ -47,6 +48,14 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   const partsOf = async (changes?: Partial<Subnet>) =>
     [...new Set((await replay(changes)).disagreements.map(({ part }) => part))].sort()
   const { scoreboard } = comparedSums.incentive
+  const sees = (round: MinerRound) => round.results.reduce((sum, { score }) => sum + score, 0) / round.tasks
+  const byResults = {
+    ...scoreboard,
+    fold: (state: unknown, round: MinerRound) => scoreboard.fold(state, { ...round, mean: sees(round) }),
+  }
+  expect(await partsOf({ incentive: { ...comparedSums.incentive, scoreboard: byResults } as never })).toEqual(
+    [],
+  )
   const other = { ...scoreboard, fold: () => 0.5 }
   expect(await partsOf({ incentive: { ...comparedSums.incentive, scoreboard: other } as never })).toEqual([
     'fold',

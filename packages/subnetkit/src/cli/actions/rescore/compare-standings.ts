@@ -79,6 +79,7 @@ function foldAll(tasks: readonly RescoredTask[], side: 'before' | 'after', score
       mean: mean(own.map((task) => task[side])),
       tasks: own.length,
       answered: own.filter(({ isAnswered }) => isAnswered).length,
+      results: own.map((task) => ({ family: task.family, outcome: task.outcome, score: task[side] })),
     }))
     for (const { hotkey, state, ...round } of miners) {
       const peers = miners.filter((peer) => peer.hotkey !== hotkey)

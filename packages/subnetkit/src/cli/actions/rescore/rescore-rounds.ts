@@ -1,6 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { carriesBytes, type ScoredRound, type Subnet, scoreRound, type Task, toWire } from '@subnetkit/core'
+import {
+  carriesBytes,
+  type FoldedTask,
+  type ScoredRound,
+  type Subnet,
+  scoreRound,
+  type Task,
+  toWire,
+} from '@subnetkit/core'
 import {
   type CutJson,
   countsInRound,
@@ -20,6 +28,8 @@ export interface RescoredTask {
   readonly hotkey: string
   readonly uid: number
   readonly taskId: string
+  readonly family: string
+  readonly outcome: FoldedTask['outcome']
   readonly isAnswered: boolean
   readonly before: number
   readonly after: number
@@ -80,11 +90,15 @@ export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRound
     )
     past.push(scored)
     for (const [at, { outcome, score }] of scored.answers.entries()) {
-      const { hotkey, uid, taskId, score: before, answerHash } = kept[at]!.receipt
+      const { receipt } = kept[at]!
+      const { hotkey, uid, taskId, family, score: before, answerHash } = receipt
       if (outcome === 'ours') leftOut.uncompared += 1
       else {
         const isAnswered = answerHash !== null
-        tasks.push({ round: number, hotkey, uid, taskId, isAnswered, before, after: score })
+        tasks.push({
+          ...{ round: number, hotkey, uid, taskId, family, outcome },
+          ...{ isAnswered, before, after: score },
+        })
       }
     }
     await setImmediate()
