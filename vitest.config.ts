@@ -14,9 +14,16 @@ const isolated = ['packages/devnet/src/codec/hash.test.ts']
 const storms = process.env.STORM_SEED === undefined ? ['**/storm.test.ts'] : []
 
 /** Packages without sockets, signals or process-wide state. */
-const pure = ['base', 'yuma', 'timelock', 'devnet', 'models', 'possession', 'subnet-text', 'templates/blank'].map(
-  (name) => `packages/${name}/src/**/*.test.ts`,
-)
+const pure = [
+  'base',
+  'yuma',
+  'timelock',
+  'devnet',
+  'models',
+  'possession',
+  'subnet-text',
+  'templates/blank',
+].map((name) => `packages/${name}/src/**/*.test.ts`)
 
 /** Files that take longest come first, so that no worker is left alone with one at the end. */
 class LongestFirst extends BaseSequencer {
