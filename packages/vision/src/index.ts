@@ -3,7 +3,6 @@ export {
   createFlowPainter,
   type FlowPainter,
   type FlowPainterOptions,
-  type FlowPaintOptions,
   flowModel,
 } from './flow/painter.js'
 export {
@@ -23,9 +22,11 @@ export {
 } from './flow/prompt.js'
 export type { OnnxRuntime, OnnxTensor } from './onnx/runtime.js'
 export { createOnnxSession, type OnnxSession, type OnnxSessionOptions } from './onnx/session.js'
+export { type BestOptions, paintBest } from './painters/paint-best.js'
 export type { Painted, Painter, PaintOptions } from './painters/painter.js'
 export { type DecodePngOptions, decodePng } from './picture/decode-png.js'
 export { pictureDifference } from './picture/difference.js'
 export { encodePng } from './picture/encode-png.js'
 export { hashDistance, perceptualHash } from './picture/perceptual-hash.js'
 export type { Picture } from './picture/picture.js'
+export { shrinkPicture } from './picture/shrink.js'

@@ -36,14 +36,6 @@ describe('createFlowPainter', () => {
     expect(pictureDifference(picture, other.picture, 1)).toBeGreaterThan(0.1)
   })
 
-  test('returns the best of several seeds with its seed', async () => {
-    const painted: Picture[] = []
-    const score = (picture: Picture) => [0.2, 0.9, 0.9][painted.push(picture) - 1] ?? 0
-    const best = await painter.paint({ prompt, seed: 40, steps: 1, best: { of: 3, score } })
-    expect(painted).toHaveLength(3)
-    expect(best).toEqual({ picture: painted[1], seed: 41 })
-  })
-
   test('names its model by its hash', () => {
     expect(painter.modelId).toBe('flow-da6ae077fd8d7368')
   })
@@ -56,7 +48,6 @@ describe('createFlowPainter', () => {
   test.each([
     [{ seed: -1 }, 'CONFIG_INVALID'],
     [{ steps: 0 }, 'CONFIG_INVALID'],
-    [{ best: { of: 65, score: () => 0 } }, 'CONFIG_INVALID'],
     [{ prompt: 'a photograph of a cat' }, 'PROMPT_UNSUPPORTED'],
   ])('refuses %j', async (change, code) => {
     await expect(painter.paint({ prompt, seed: 1, steps: 1, ...change })).rejects.toMatchObject({ code })

@@ -23,21 +23,12 @@ export interface FlowPainterOptions {
   readonly runtime?: OnnxRuntime | 'auto' | undefined
 }
 
-export interface FlowPaintOptions extends PaintOptions {
-  /**
-   * Paints this many pictures, of the seeds from `seed` on, and returns the one that `score` rates highest; the first
-   * of equal ones.
-   * @default one picture
-   */
-  readonly best?: { readonly of: number; readonly score: (picture: Picture) => number } | undefined
-}
-
 /** A painter of the flow model; see `flow/README.md` for its prompts. */
 export interface FlowPainter extends Painter, AsyncDisposable {
   /** Package that runs the model. */
   readonly runtime: OnnxRuntime
   /** Throws PROMPT_UNSUPPORTED for a prompt outside of the model's grammar, and ONNX_MODEL_INVALID. */
-  paint(options: FlowPaintOptions): Promise<Painted>
+  paint(options: PaintOptions): Promise<Painted>
 }
 
 const side = 32
@@ -49,13 +40,11 @@ const painterOptions = optionsOf({
   runtime: oneOf('auto', 'node', 'web').default('auto'),
 })
 
-const seeds = () => integer(0, 0xffff_ffff)
 const paintOptions = optionsOf({
   prompt: text(),
-  seed: seeds(),
+  seed: integer(0, 0xffff_ffff),
   steps: integer(1, 1_000),
   signal: z.instanceof(AbortSignal).optional(),
-  best: optionsOf({ of: integer(1, 64), score: z.custom<(picture: Picture) => number>() }).optional(),
 })
 
 /**
@@ -68,30 +57,18 @@ export async function createFlowPainter(options: FlowPainterOptions = {}): Promi
   const session = given ?? (await createOnnxSession({ path: path ?? flowModel.path, runtime }))
   checkModel(session, given === undefined && path === undefined)
 
-  async function sample(labels: readonly number[], seed: number, steps: number, signal?: AbortSignal) {
-    let x = seededNoise(seed, values)
-    for (let step = 0; step < steps; step += 1) {
-      const { v } = await session.run(flowInputs(x, step / steps, labels), signal)
-      x = x.map((value, at) => value + Number(v?.data[at]) / steps)
-    }
-    return toPicture(x)
-  }
-
   return {
     modelId: `flow-${session.sha256.slice(0, 16)}`,
     runtime: session.runtime,
     async paint(asked) {
-      const { prompt, seed, steps, signal, best } = parseOptions(paintOptions, asked, 'paint')
+      const { prompt, seed, steps, signal } = parseOptions(paintOptions, asked, 'paint')
       const labels = labelsOf(parseScene(prompt))
-      let found = { picture: await sample(labels, seed, steps, signal), seed }
-      if (best === undefined) return found
-      let highest = best.score(found.picture)
-      for (let next = seed + 1; next < seed + best.of && next <= 0xffff_ffff; next += 1) {
-        const picture = await sample(labels, next, steps, signal)
-        const score = best.score(picture)
-        if (score > highest) [found, highest] = [{ picture, seed: next }, score]
+      let x = seededNoise(seed, values)
+      for (let step = 0; step < steps; step += 1) {
+        const { v } = await session.run(flowInputs(x, step / steps, labels), signal)
+        x = x.map((value, at) => value + Number(v?.data[at]) / steps)
       }
-      return found
+      return { picture: toPicture(x), seed }
     },
     async [Symbol.asyncDispose]() {
       if (given === undefined) await session[Symbol.asyncDispose]()

@@ -1,4 +1,5 @@
 import type { Picture } from './picture.js'
+import { cellMeans } from './shrink.js'
 
 const side = 32
 
@@ -20,7 +21,7 @@ const cosines = Array.from({ length: 9 }, (_, frequency) =>
  * other pictures about half of them. Compares the lowest frequencies of its brightness to their median (pHash).
  */
 export function perceptualHash(picture: Picture): string {
-  const grey = shrink(picture)
+  const grey = brightness(picture)
   const columns = cosines.map((wave) =>
     grey.map((row) => row.reduce((sum, value, x) => sum + value * (wave[x] ?? 0), 0)),
   )
@@ -41,35 +42,14 @@ export function hashDistance(one: string, other: string): number {
   return count
 }
 
-/** Rows of 32 × 32 mean brightnesses, 0 to 4080: sixteenths of a grey level. Each cell weighs pixels by what it covers of them. */
-function shrink({ width, height, data }: Picture): number[][] {
-  const cells = new Float64Array(side * side)
-  const across = overlaps(width)
-  const down = overlaps(height)
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const at = (y * width + x) * 3
-      const grey = 5 * (data[at] ?? 0) + 9 * (data[at + 1] ?? 0) + 2 * (data[at + 2] ?? 0)
-      for (const [row, high] of down[y] ?? []) {
-        for (const [column, wide] of across[x] ?? []) {
-          cells[row * side + column]! += grey * high * wide
-        }
-      }
-    }
-  }
+/** Rows of 32 × 32 mean brightnesses, in sixteenths of a grey level: whole numbers, for the sums to be exact. */
+function brightness(picture: Picture): number[][] {
+  const means = cellMeans(picture, side, side)
+  const at = (cell: number, channel: number) => means[cell * 3 + channel] ?? 0
   return Array.from({ length: side }, (_, row) =>
-    Array.from(cells.subarray(row * side, (row + 1) * side), (sum) => Math.round(sum / (width * height))),
+    Array.from({ length: side }, (_, column) => {
+      const cell = row * side + column
+      return Math.round(5 * at(cell, 0) + 9 * at(cell, 1) + 2 * at(cell, 2))
+    }),
   )
-}
-
-/** Cells that each pixel of a line lies in, with the parts of it that they cover: 32 in all. */
-function overlaps(length: number): (readonly [cell: number, part: number])[][] {
-  return Array.from({ length }, (_, pixel) => {
-    const [start, end] = [pixel * side, (pixel + 1) * side]
-    const parts: (readonly [number, number])[] = []
-    for (let cell = Math.floor(start / length); cell * length < end; cell += 1) {
-      parts.push([cell, Math.min(end, (cell + 1) * length) - Math.max(start, cell * length)])
-    }
-    return parts
-  })
 }
