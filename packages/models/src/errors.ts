@@ -11,7 +11,7 @@ export const modelError = defineErrors({
     fix: 'Run {install}, or choose the back end builtin or openai.',
   },
   GENERATION_FAILED: {
-    message: '{generator} returned no completion: {detail}',
+    message: '{generator} returned nothing that can be used: {detail}',
     fix: 'Check the URL, API key and model name of the generator, then try again.',
     transient: true,
   },

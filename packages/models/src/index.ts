@@ -20,7 +20,7 @@ export {
   type OpenAiJudgeOptions,
 } from './generators/judge.js'
 export { createOpenAiGenerator, type OpenAiGeneratorOptions } from './generators/openai.js'
-export type { OpenAiServer } from './generators/openai-client.js'
+export { createOpenAiClient, type OpenAiClient, type OpenAiServer } from './generators/openai-client.js'
 export { type Completion, type CompletionOptions, complete, streamCompletion } from './gguf/complete.js'
 export type { LlamaLayer, LlamaModel, LlamaShape } from './gguf/llama.js'
 export { type LoadedModel, loadModel } from './gguf/load-model.js'

@@ -22,9 +22,4 @@ export const visionError = defineErrors({
     message: 'the model cannot paint this prompt: {detail}',
     fix: 'Write a prompt such as "a red circle left of a blue square on white", or use a larger model.',
   },
-  PAINTING_FAILED: {
-    message: '{painter} returned no picture: {detail}',
-    fix: 'Check the URL, API key and model name of the painter, then try again.',
-    transient: true,
-  },
 })

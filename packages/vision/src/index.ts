@@ -22,6 +22,7 @@ export {
 } from './flow/prompt.js'
 export type { OnnxRuntime, OnnxTensor } from './onnx/runtime.js'
 export { createOnnxSession, type OnnxSession, type OnnxSessionOptions } from './onnx/session.js'
+export { createOpenAiPainter, type OpenAiPainterOptions } from './painters/openai.js'
 export { type BestOptions, paintBest } from './painters/paint-best.js'
 export type { Painted, Painter, PaintOptions } from './painters/painter.js'
 export { type DecodePngOptions, decodePng } from './picture/decode-png.js'

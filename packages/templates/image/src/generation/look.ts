@@ -71,7 +71,7 @@ function nameGround(ground: Rgb): FlowBackground | null {
   return distance <= groundTolerance ? name : null
 }
 
-/** Main colour of a pixel, and the share of it that is not ground, 0 to 1. */
+/** Main colour of a pixel, and how much of it is there instead of the ground: 1 for the palette's own, at most 1.3. */
 interface Mixture {
   readonly colour: FlowColour | FlowBackground
   readonly share: number
@@ -86,12 +86,11 @@ function mixtures({ data }: Picture, ground: Rgb): Mixture[] {
     const at = pixel * 3
     const off = minus([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0], ground)
     const fits = inks.map(({ colour, step }) => {
-      // A colour may be stronger than that of the palette.
       const share = Math.min(1.3, Math.max(0, dot(off, step) / dot(step, step)))
       return { colour, share, rest: length(minus(off, [step[0] * share, step[1] * share, step[2] * share])) }
     })
     const [{ colour, share }] = nearest(fits, ({ rest }) => rest)
-    return { colour, share: Math.min(1, share) }
+    return { colour, share }
   })
 }
 
@@ -142,13 +141,17 @@ function measure({ width, height }: Picture, pixels: readonly Mixture[], members
   return { colour, shape, x: x / width, y: y / height, area: area / pixels.length }
 }
 
-/** Share of each pixel that a thing covers: its own pixels, and the edge around them. */
+/** Share of each pixel that a thing covers: its own pixels, and the edge around them. Full is the strength of its colour inside. */
 function coverage(width: number, pixels: readonly Mixture[], members: readonly number[]) {
   const own = new Set(members)
   const edge = members
     .flatMap((pixel) => neighbours(pixel, width))
     .filter((pixel) => !own.has(pixel) && (pixels[pixel]?.share ?? core) < core)
-  return new Map([...members, ...edge].map((pixel) => [pixel, pixels[pixel]?.share ?? 0]))
+  const strengths = members.map((pixel) => pixels[pixel]?.share ?? 0).sort((a, b) => a - b)
+  const full = strengths[Math.floor(strengths.length * 0.7)] ?? 1
+  return new Map(
+    [...members, ...edge].map((pixel) => [pixel, Math.min(1, (pixels[pixel]?.share ?? 0) / full)]),
+  )
 }
 
 /** Length and middle of what a line of shares covers; a border pixel counts by its share. */

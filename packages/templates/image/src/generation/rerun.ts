@@ -25,7 +25,10 @@ export function createRerun({ painters = flowOnly }: RerunOptions = {}) {
   const checked = new WeakMap<PaintOutput, Promise<Honesty>>()
 
   async function paintAgain({ input, output, truth }: PaintAnswer): Promise<Honesty> {
-    loading ??= painters()
+    loading ??= painters().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
     const painter = (await loading).find(({ modelId }) => modelId === output.modelId)
     if (painter === undefined) return 'unknown'
     const sent = (await picturesOf(output))?.[truth.rerun]
