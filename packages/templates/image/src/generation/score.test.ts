@@ -16,7 +16,7 @@ import { diversity, share } from './score.js'
 import { generate } from './synapse.js'
 import { drawPrompt } from './tasks.js'
 
-const steps = 2
+const steps = 1
 let painter: FlowPainter
 beforeAll(async () => {
   painter = await createFlowPainter({ runtime: 'web' })
@@ -75,7 +75,7 @@ function rendered({ prompt }: PaintInput, number: number): Picture {
 describe('the score of pictures', () => {
   test('pays an honest miner for what its pictures show', async () => {
     const { input, score } = paintingSubnet()
-    const output = await createPaintHandler({ painter, steps, tries: 2 })({ input })
+    const output = await createPaintHandler({ painter, steps: 3, tries: 1 })({ input })
     const { failedGate, criteria, value } = await score(output)
     expect(failedGate).toBeNull()
     expect(criteria.map(({ name }) => name)).toEqual(['colours', 'shapes', 'count', 'position', 'all'])
@@ -130,7 +130,7 @@ describe('the score of pictures', () => {
     ],
   ])('is 0 for pictures %s', async (_, failedGate, change) => {
     const { input, score } = paintingSubnet()
-    const honest = await createPaintHandler({ painter, steps: 1, tries: 1 })({ input })
+    const honest = await createPaintHandler({ painter, steps, tries: 1 })({ input })
     await expect(score(change(honest, input))).resolves.toMatchObject({
       value: 0,
       failedGate,
