@@ -4,7 +4,10 @@ import { type PlannedFile, planFiles } from '@subnetkit/templates'
 import { root } from '../boundaries/workspace.js'
 
 /** Packages of this repository that are stamps of a template. */
-export const stamps = [{ name: 'subnet-text', domain: 'text' }] as const
+export const stamps = [
+  { name: 'subnet-text', domain: 'text' },
+  { name: 'subnet-image', domain: 'image' },
+] as const
 type Stamp = (typeof stamps)[number]
 
 /** Folder of a stamp. */

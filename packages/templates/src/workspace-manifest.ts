@@ -5,17 +5,30 @@ interface TemplateManifest {
   readonly description: string
   readonly files: readonly string[]
   readonly dependencies: Readonly<Record<string, string>>
+  /** Models and what runs them, which only miners need. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
+
+/** Dependencies of a project for its deployment, and those that it shares with subnetkit. */
+const [deployed, shared] = [['pg'], ['zod']]
 
 /** Package.json of a subnet in this workspace: an entry for each module, targets of Nx, and exact versions of ours. */
 export function workspaceManifest(content: Buffer, { name }: Answers, modules: readonly string[]): Buffer {
-  const { description, files, dependencies } = JSON.parse(content.toString('utf8')) as TemplateManifest
+  const {
+    description,
+    files,
+    dependencies,
+    optionalDependencies: optional = {},
+  } = JSON.parse(content.toString('utf8')) as TemplateManifest
   const entry = (file: string) => ({
     '@subnetkit/source': `./src/${file}.ts`,
     types: `./dist/${file}.d.ts`,
     default: `./dist/${file}.js`,
   })
-  const ours = Object.entries(dependencies).filter(([one]) => isOurs(one))
+  const all = Object.entries(dependencies)
+  const own = all.filter(([one]) => !deployed.includes(one) && !shared.includes(one))
+  const peers = all.filter(([one]) => shared.includes(one))
+  const models = Object.entries(optional)
   const manifest = {
     name: `@subnetkit/${name}`,
     version: versionOf(dependencies),
@@ -46,8 +59,13 @@ export function workspaceManifest(content: Buffer, { name }: Answers, modules: r
       test: `vitest run --root ../.. packages/${name}/`,
       typecheck: 'tsc -b',
     },
-    dependencies: Object.fromEntries(ours.map(([one, range]) => [one, range.replace('^', '')])),
-    peerDependencies: Object.fromEntries(Object.entries(dependencies).filter(([one]) => one === 'zod')),
+    dependencies: Object.fromEntries(
+      own.map(([one, range]) => [one, isOurs(one) ? range.replace('^', '') : range]),
+    ),
+    peerDependencies: Object.fromEntries([...models, ...peers]),
+    ...(models.length > 0 && {
+      peerDependenciesMeta: Object.fromEntries(models.map(([one]) => [one, { optional: true }])),
+    }),
     nx: { tags: ['layer:app'] },
   }
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)

@@ -22,4 +22,13 @@ export const visionError = defineErrors({
     message: 'the model cannot paint this prompt: {detail}',
     fix: 'Write a prompt such as "a red circle left of a blue square on white", or use a larger model.',
   },
+  READER_MISSING: {
+    message: '{reader} is not installed: {missing} cannot be found',
+    fix: 'Run {install}.',
+  },
+  READER_FAILED: {
+    message: '{reader} failed: {detail}',
+    fix: 'Check its data files and the memory of the machine, then try again.',
+    transient: true,
+  },
 })

@@ -1,0 +1,34 @@
+import { createPpOcrReader, decodePng, type TextReader } from '@subnetkit/vision'
+import { maxText, type ReadInput, type ReadOutput } from './protocol.js'
+import { tidy } from './recognition/tidy.js'
+
+/** The sample miner: PP-OCRv4 reads. For a better recogniser, pass its ONNX file to `createPpOcrReader`. */
+export async function handlers() {
+  return createImageMiner({ reader: await createPpOcrReader() })
+}
+
+export interface ImageMinerOptions {
+  /** The model that reads. */
+  readonly reader: TextReader
+  /**
+   * Power to which the reader's own confidence is raised: below 1 for one that doubts itself too much, above 1 for one that is
+   * too sure of itself. Measured on the tasks: 0.3 for PP-OCRv4, 5 for Tesseract.
+   * @default 0.3
+   */
+  readonly confidenceExponent?: number | undefined
+}
+
+/** Handlers that answer with models. */
+export function createImageMiner({ reader, confidenceExponent = 0.3 }: ImageMinerOptions) {
+  return {
+    async read(request: { readonly input: ReadInput; readonly signal?: AbortSignal }): Promise<ReadOutput> {
+      const picture = decodePng(await request.input.image.bytes())
+      const { text, confidence } = await reader.read(picture, request.signal)
+      return {
+        text: tidy(text).slice(0, maxText),
+        confidence: confidence ** confidenceExponent,
+        modelId: reader.modelId,
+      }
+    },
+  }
+}

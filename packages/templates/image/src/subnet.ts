@@ -1,0 +1,19 @@
+import { defineSubnet, ema, power } from 'subnetkit'
+import { protocol } from './protocol.js'
+import { scoring } from './rubric.js'
+import { tasks } from './tasks.js'
+
+export default defineSubnet({
+  name: 'my-subnet',
+  // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
+  version: 1,
+  protocol,
+  tasks,
+  rubric: scoring,
+  incentive: {
+    // A new answer counts for a tenth of a miner's score, the history for the rest.
+    scoreboard: ema({ alpha: 0.1 }),
+    // Twice the score earns eight times the weight.
+    weights: power({ exponent: 3 }),
+  },
+})
