@@ -29,7 +29,8 @@ function exerciseOf(readme: string) {
   }
   return {
     options: part(/`npm run dev -- ([^`]+)`/).split(' '),
-    weight: part(/weight of `correct` to ([\d.]+)/),
+    criterion: part(/weight of `(\w+)` to [\d.]+/),
+    weight: part(/weight of `\w+` to ([\d.]+)/),
     code: part(/```ts\n(.*?) *```/s),
     failing: part(/`npm test`: "([^"]+)" fails/),
   }
@@ -39,15 +40,20 @@ function exerciseOf(readme: string) {
 const corrections: Readonly<Record<Domain, (test: string, readme: string) => string>> = {
   text: (test, readme) =>
     test.replace(/\['1\.000', [^\]]+\]/, /Say there what it is now: `([^`]+)`/.exec(readme)?.[1] ?? ''),
-  blank: (test, readme) => {
-    const [, to = '', from = ''] =
-      /Say there what it is now: `([^`]+)` in the place of `([^`]+)`/.exec(readme) ?? []
-    return test.replace(`toBeCloseTo(${from})`, `toBeCloseTo(${to})`)
-  },
+  blank: replaceExpected,
+  image: replaceExpected,
 }
+
+function replaceExpected(test: string, readme: string): string {
+  const [, to = '', from = ''] =
+    /Say there what it is now: `([^`]+)` in the place of `([^`]+)`/.exec(readme) ?? []
+  return test.replace(`toBeCloseTo(${from}`, `toBeCloseTo(${to}`)
+}
+
 const testFiles: Readonly<Record<Domain, string>> = {
   text: 'src/rubric.test.ts',
   blank: 'src/subnet.test.ts',
+  image: 'src/rubric.test.ts',
 }
 
 interface Row {
@@ -93,7 +99,10 @@ async function openExercise(domain: Domain) {
     ...{ project, exercise },
     async editRubric() {
       await edit('src/rubric.ts', (text) =>
-        text.replace("criterion('correct', 1,", `criterion('correct', ${exercise.weight},`),
+        text.replace(
+          new RegExp(`criterion\\('${exercise.criterion}', [\\d.]+,`),
+          `criterion('${exercise.criterion}', ${exercise.weight},`,
+        ),
       )
       await edit('src/rubric.ts', (text) =>
         text.replace(/,?\s*\],\n {2}factors/, `,\n${exercise.code}  ],\n  factors`),

@@ -47,15 +47,15 @@ describe.each(domains)('a project of the domain %s', (domain) => {
   it('imports its dependencies and its own files, and nothing that signs, registers or sets weights', async () => {
     const files = await planFiles(answersFor({ domain }))
     const { dependencies } = JSON.parse(textOf(files, 'package.json'))
-    const ours = Object.keys(dependencies).filter((name) => /^(@subnetkit\/|subnetkit$)/.test(name))
+    const allowed = [...Object.keys(dependencies), 'subnetkit/measures', 'subnetkit/testing']
     for (const { path, content } of files.filter((file) => file.path.endsWith('.ts'))) {
       const text = content.toString('utf8')
       const imported = [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, name = '']) => name)
       const isTest = path.endsWith('.test.ts')
-      for (const name of imported.filter((one) => !/^(\.\/|node:)/.test(one)))
-        expect([...ours, 'subnetkit/testing', ...(isTest ? ['vitest'] : [])], path).toContain(name)
+      for (const name of imported.filter((one) => !/^(\.\.?\/|node:)/.test(one)))
+        expect([...allowed, ...(isTest ? ['vitest'] : [])], path).toContain(name)
       expect(text, path).not.toMatch(
-        /subnetkit\/(chain|wallet|validator)|runMiner|runValidator|setWeights|register/i,
+        /subnetkit\/(chain|wallet|validator)|runMiner|runValidator|setWeights|register(?!FromPath)/i,
       )
     }
   })

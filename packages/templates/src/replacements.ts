@@ -17,7 +17,7 @@ const versions = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const
 /** Package.json has the pinned version in this place. */
 const beforeType = '  "type": "module",\n'
 
-/** Line of biome.json for a domain with a folder `data`. */
+/** Line of biome.json for a domain with a folder `data`, such as text. */
 const withoutData = '  "files": { "includes": ["**", "!data"] },\n'
 
 /** Replacements of one file by its stored name. */
@@ -28,7 +28,7 @@ export function replacementsIn(
   // As npm names the tarballs of a package with a scope.
   if (stored.startsWith('systemd/'))
     return { [`release/${templateName}-`]: `release/${packageName.replace(/^@(.+)\//, '$1-')}-` }
-  if (stored === '_biome.json' && domain === 'blank') return { [withoutData]: '' }
+  if (stored === '_biome.json' && domain !== 'text') return { [withoutData]: '' }
   if (stored !== '_package.json' || flavour === 'workspace') return {}
   const named = { [`"name": "${templateName}"`]: `"name": "${packageName}"` }
   if (packageManager === 'npm') return named

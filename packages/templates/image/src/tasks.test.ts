@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { type Round, scoreAnswer } from 'subnetkit'
+import { expect, test } from 'vitest'
+import { protocol } from './protocol.js'
+import subnet from './subnet.js'
+import { tasks } from './tasks.js'
+
+const round: Round = {
+  netuid: 2,
+  mechanism: 0,
+  number: 1,
+  secret: createHash('sha256').update('round').digest(),
+}
+const own = tasks.tasksFor(round, 'hotkey 1')
+
+test('are the same for the same round and hotkey, to the byte, and others for another hotkey or round', () => {
+  expect(tasks.tasksFor(round, 'hotkey 1')).toEqual(own)
+  expect(tasks.tasksFor(round, 'hotkey 2')).not.toEqual(own)
+  expect(tasks.tasksFor({ ...round, number: 2 }, 'hotkey 1')).not.toEqual(own)
+})
+
+test('fit the protocol, and most of them are hard', () => {
+  for (const { synapse, input } of own) expect(protocol[synapse].input.safeParse(input).success).toBe(true)
+  const count = (family: string) => own.filter((task) => task.family === family).length
+  expect(count('noise') + count('photo')).toBeGreaterThan(3 * count('print'))
+})
+
+test('the truth earns all, and that of another miner nothing', async () => {
+  const others = tasks.tasksFor(round, 'hotkey 2')
+  for (const [at, task] of own.entries()) {
+    const score = async (text = '') =>
+      (await scoreAnswer(subnet, { task, output: { text, confidence: 1, modelId: 'm' } })).value
+    expect(await score(task.truth.text)).toBeCloseTo(1)
+    expect(await score(others[at]?.truth.text)).toBe(0)
+  }
+})
