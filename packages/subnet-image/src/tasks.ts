@@ -2,6 +2,8 @@ import { type TaskFamily, taskSource } from 'subnetkit'
 import { protocol } from './protocol.js'
 import { drawText } from './recognition/tasks.js'
 
+export type { TextTruth } from './recognition/tasks.js'
+
 /**
  * Families of tasks. Their numbers are their weights in a round: most pictures are hard, because those rank readers; a clean
  * print only separates readers from those that are none.
