@@ -162,6 +162,49 @@ describe('the score of pictures', () => {
   })
 })
 
+describe('properties of the parts', () => {
+  const random = createRandom(new TextEncoder().encode('properties'))
+  const { input, truth } = paintingSubnet()
+
+  /** Noise, a scene of another prompt, the right scene, or one colour. */
+  function anyPicture(): Picture {
+    const side = random.int(1, 40)
+    const noise = {
+      width: side,
+      height: side,
+      data: Uint8Array.from({ length: side * side * 3 }, () => random.int(0, 255)),
+    }
+    const other = drawPrompt(random).truth.scene
+    return random.pick([
+      noise,
+      renderScene(other, placesOf(other)),
+      rendered(input, random.next()),
+      { ...noise, data: noise.data.fill(7) },
+    ])
+  }
+
+  test('are numbers from 0 to 1, whatever the pictures, in any order', async () => {
+    for (let run = 0; run < 25; run += 1) {
+      const pictures = Array.from({ length: random.int(1, 4) }, anyPicture)
+      const asked = { ...input, pictures: pictures.length }
+      const [output, turned] = [asReceived(pictures), asReceived(pictures.toReversed())]
+      const shares = await Promise.all(
+        (['colours', 'shapes', 'count', 'position', 'all'] as const).map(async (attribute) => {
+          const value = await share(attribute, { input: asked, output, truth })
+          expect(await share(attribute, { input: asked, output: turned, truth })).toBe(value)
+          return value
+        }),
+      )
+      const diverse = await diversity({ output })
+      expect(await diversity({ output: turned })).toBe(diverse)
+      for (const value of [...shares, diverse]) expect(value).toBeGreaterThanOrEqual(0)
+      for (const value of [...shares, diverse]) expect(value).toBeLessThanOrEqual(1)
+      // All at once are no more than each for itself.
+      expect(shares.at(-1)).toBeLessThanOrEqual(Math.min(...shares))
+    }
+  })
+})
+
 /** Output as the rubric receives it. */
 function asReceived(pictures: readonly Picture[]) {
   const parts = pictures.map((picture, seed) => ({ png: encodePng(picture), seed }))
