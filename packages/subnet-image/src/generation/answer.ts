@@ -20,8 +20,6 @@ export interface PaintOutput {
 /** Ground truth of a prompt; plain data, so that a round can be stored and replayed. */
 export interface PaintTruth {
   readonly scene: FlowScene
-  /** Number of the picture that the validator paints again; the miner does not know it. */
-  readonly rerun: number
 }
 
 /** An answer as the rubric sees it. */

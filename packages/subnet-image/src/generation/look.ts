@@ -65,10 +65,9 @@ function borderColour({ width, height, data }: Picture): Rgb {
 }
 
 function nameGround(ground: Rgb): FlowBackground | null {
-  const [name, distance] = nearest(flowBackgrounds, (background) =>
-    length(minus(ground, flowPalette[background])),
-  )
-  return distance <= groundTolerance ? name : null
+  const distance = (name: FlowBackground) => length(minus(ground, flowPalette[name]))
+  const [name] = flowBackgrounds.toSorted((one, other) => distance(one) - distance(other))
+  return name !== undefined && distance(name) <= groundTolerance ? name : null
 }
 
 /** Main colour of a pixel, and how much of it is there instead of the ground: 1 for the palette's own, at most 1.3. */
@@ -82,29 +81,42 @@ function mixtures({ data }: Picture, ground: Rgb): Mixture[] {
   const inks = [...flowColours, ...flowBackgrounds]
     .map((colour) => ({ colour, step: minus(flowPalette[colour], ground) }))
     .filter(({ step }) => length(step) > groundTolerance)
+    .map((ink) => ({ ...ink, square: dot(ink.step, ink.step) }))
   return Array.from({ length: data.length / 3 }, (_, pixel) => {
-    const at = pixel * 3
-    const off = minus([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0], ground)
-    const fits = inks.map(({ colour, step }) => {
-      const share = Math.min(1.3, Math.max(0, dot(off, step) / dot(step, step)))
-      return { colour, share, rest: length(minus(off, [step[0] * share, step[1] * share, step[2] * share])) }
-    })
-    const [{ colour, share }] = nearest(fits, ({ rest }) => rest)
-    return { colour, share }
+    const off = minus(colourAt(data, pixel), ground)
+    const square = dot(off, off)
+    let best: Mixture = { colour: 'gray', share: 0 }
+    let least = Number.POSITIVE_INFINITY
+    for (const { colour, step, square: whole } of inks) {
+      const along = dot(off, step)
+      const share = Math.min(1.3, Math.max(0, along / whole))
+      // Square of the distance to the nearest mixture of the ground and this colour.
+      const rest = square - 2 * share * along + share * share * whole
+      if (rest < least) [best, least] = [{ colour, share }, rest]
+    }
+    return best
   })
 }
 
+const colourAt = (data: Uint8Array, pixel: number): Rgb => [
+  data[pixel * 3] ?? 0,
+  data[pixel * 3 + 1] ?? 0,
+  data[pixel * 3 + 2] ?? 0,
+]
+
 /** Pixels of each thing: neighbours of one colour that are more of it than of the ground. */
 function components({ width }: Picture, pixels: readonly Mixture[]): number[][] {
-  const free = new Set(pixels.keys())
+  const free = pixels.map(({ share }) => share >= core)
   const found: number[][] = []
-  for (const [start, { colour, share }] of pixels.entries()) {
-    if (share < core || !free.delete(start)) continue
+  for (const [start, { colour }] of pixels.entries()) {
+    if (!free[start]) continue
+    free[start] = false
     const members = [start]
     for (const pixel of members) {
       for (const next of neighbours(pixel, width)) {
-        const { colour: other, share: part } = pixels[next] ?? { share: 0 }
-        if (other === colour && part >= core && free.delete(next)) members.push(next)
+        if (!free[next] || pixels[next]?.colour !== colour) continue
+        free[next] = false
+        members.push(next)
       }
     }
     found.push(members)
@@ -136,7 +148,7 @@ function measure({ width, height }: Picture, pixels: readonly Mixture[], members
   const shape = nameShape({
     fill: area / (wide.size * high.size),
     stretch: wide.size / high.size,
-    lean: Math.hypot((x - wide.middle) / wide.size, (y - high.middle) / high.size),
+    lean: length([(x - wide.middle) / wide.size, (y - high.middle) / high.size, 0]),
   })
   return { colour, shape, x: x / width, y: y / height, area: area / pixels.length }
 }
@@ -178,12 +190,6 @@ function nameShape({ fill, stretch, lean }: Outline): FlowShape | null {
   if (lean > 0.08) return fill >= 0.42 && fill < 0.68 ? 'triangle' : null
   if (fill < 0.66) return null
   return fill < 0.89 ? 'circle' : 'square'
-}
-
-function nearest<T>(items: readonly T[], distance: (item: T) => number): [item: T, distance: number] {
-  const [first, ...others] = items.map((item) => [item, distance(item)] as [T, number])
-  if (first === undefined) throw new Error('nothing to choose from')
-  return others.reduce((best, one) => (one[1] < best[1] ? one : best), first)
 }
 
 const dot = (one: Rgb, other: Rgb) => one[0] * other[0] + one[1] * other[1] + one[2] * other[2]

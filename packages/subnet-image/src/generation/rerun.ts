@@ -2,7 +2,7 @@ import { createFlowPainter, type Painter, pictureDifference } from '@subnetkit/v
 import { type PaintAnswer, type PaintOutput, picturesOf } from './answer.js'
 
 /**
- * Outcome of painting a picture again: it is the `same`, it is not (a `lie` about model, seed or steps), the validator
+ * Outcome of painting the pictures of an answer again: they are the `same`, one is not (a `lie` about model, seed or steps), the validator
  * does not have the model (`unknown`), or could not run it (`unchecked`), which no miner is charged for.
  */
 export type Honesty = 'same' | 'lie' | 'unknown' | 'unchecked'
@@ -11,7 +11,7 @@ export type Honesty = 'same' | 'lie' | 'unknown' | 'unchecked'
 const tolerance = 1
 /** Share of bytes that may differ by more: rounding decides at the edges of shapes. */
 const outliers = 0.005
-/** Time to paint one picture, in ms: less than the 10 s of a rubric's part. */
+/** Time to paint the pictures of an answer, in ms: less than the 10 s of a rubric's part. */
 const paintMs = 8_000
 
 export interface RerunOptions {
@@ -19,28 +19,29 @@ export interface RerunOptions {
   readonly painters?: (() => Promise<readonly Painter[]>) | undefined
 }
 
-/** Makes the check of what miners state about their pictures. It paints one picture of each answer again, once. */
+/**
+ * Makes the check of what miners state about their pictures. Every picture is painted again, once: of two pictures, one that
+ * is drawn by a program would be found every other time, and pay in between.
+ */
 export function createRerun({ painters = flowOnly }: RerunOptions = {}) {
   let loading: Promise<readonly Painter[]> | undefined
   const checked = new WeakMap<PaintOutput, Promise<Honesty>>()
 
-  async function paintAgain({ input, output, truth }: PaintAnswer): Promise<Honesty> {
+  async function paintAgain({ input, output }: PaintAnswer): Promise<Honesty> {
     loading ??= painters().catch((error: unknown) => {
       loading = undefined
       throw error
     })
     const painter = (await loading).find(({ modelId }) => modelId === output.modelId)
     if (painter === undefined) return 'unknown'
-    const sent = (await picturesOf(output))?.[truth.rerun]
-    const stated = output.pictures[truth.rerun]
-    if (sent === undefined || stated === undefined) return 'lie'
-    const { picture } = await painter.paint({
-      prompt: input.prompt,
-      seed: stated.seed,
-      steps: output.steps,
-      signal: AbortSignal.timeout(paintMs),
-    })
-    return pictureDifference(picture, sent, tolerance) <= outliers ? 'same' : 'lie'
+    const sent = await picturesOf(output)
+    const signal = AbortSignal.timeout(paintMs)
+    for (const [number, { seed }] of output.pictures.entries()) {
+      const { picture } = await painter.paint({ prompt: input.prompt, seed, steps: output.steps, signal })
+      const shown = sent?.[number]
+      if (shown === undefined || pictureDifference(picture, shown, tolerance) > outliers) return 'lie'
+    }
+    return 'same'
   }
 
   return (answer: PaintAnswer): Promise<Honesty> => {

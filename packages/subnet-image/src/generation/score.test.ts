@@ -16,7 +16,7 @@ import { diversity, share } from './score.js'
 import { generate } from './synapse.js'
 import { drawPrompt } from './tasks.js'
 
-const steps = 2
+const steps = 1
 let painter: FlowPainter
 beforeAll(async () => {
   painter = await createFlowPainter({ runtime: 'web' })
@@ -75,7 +75,7 @@ function rendered({ prompt }: PaintInput, number: number): Picture {
 describe('the score of pictures', () => {
   test('pays an honest miner for what its pictures show', async () => {
     const { input, score } = paintingSubnet()
-    const output = await createPaintHandler({ painter, steps, tries: 2 })({ input })
+    const output = await createPaintHandler({ painter, steps: 3, tries: 1 })({ input })
     const { failedGate, criteria, value } = await score(output)
     expect(failedGate).toBeNull()
     expect(criteria.map(({ name }) => name)).toEqual(['colours', 'shapes', 'count', 'position', 'all'])
@@ -130,7 +130,7 @@ describe('the score of pictures', () => {
     ],
   ])('is 0 for pictures %s', async (_, failedGate, change) => {
     const { input, score } = paintingSubnet()
-    const honest = await createPaintHandler({ painter, steps: 1, tries: 1 })({ input })
+    const honest = await createPaintHandler({ painter, steps, tries: 1 })({ input })
     await expect(score(change(honest, input))).resolves.toMatchObject({
       value: 0,
       failedGate,
@@ -159,6 +159,49 @@ describe('the score of pictures', () => {
     expect(await Promise.all(shares)).toEqual([0, 0.5, 1])
     expect(await diversity({ output: asReceived([right, right]) })).toBe(0)
     expect(await diversity({ output: asReceived([right]) })).toBe(1)
+  })
+})
+
+describe('properties of the parts', () => {
+  const random = createRandom(new TextEncoder().encode('properties'))
+  const { input, truth } = paintingSubnet()
+
+  /** Noise, a scene of another prompt, the right scene, or one colour. */
+  function anyPicture(): Picture {
+    const side = random.int(1, 40)
+    const noise = {
+      width: side,
+      height: side,
+      data: Uint8Array.from({ length: side * side * 3 }, () => random.int(0, 255)),
+    }
+    const other = drawPrompt(random).truth.scene
+    return random.pick([
+      noise,
+      renderScene(other, placesOf(other)),
+      rendered(input, random.next()),
+      { ...noise, data: noise.data.fill(7) },
+    ])
+  }
+
+  test('are numbers from 0 to 1, whatever the pictures, in any order', async () => {
+    for (let run = 0; run < 25; run += 1) {
+      const pictures = Array.from({ length: random.int(1, 4) }, anyPicture)
+      const asked = { ...input, pictures: pictures.length }
+      const [output, turned] = [asReceived(pictures), asReceived(pictures.toReversed())]
+      const shares = await Promise.all(
+        (['colours', 'shapes', 'count', 'position', 'all'] as const).map(async (attribute) => {
+          const value = await share(attribute, { input: asked, output, truth })
+          expect(await share(attribute, { input: asked, output: turned, truth })).toBe(value)
+          return value
+        }),
+      )
+      const diverse = await diversity({ output })
+      expect(await diversity({ output: turned })).toBe(diverse)
+      for (const value of [...shares, diverse]) expect(value).toBeGreaterThanOrEqual(0)
+      for (const value of [...shares, diverse]) expect(value).toBeLessThanOrEqual(1)
+      // All at once are no more than each for itself.
+      expect(shares.at(-1)).toBeLessThanOrEqual(Math.min(...shares))
+    }
   })
 })
 

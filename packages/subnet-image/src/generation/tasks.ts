@@ -6,7 +6,7 @@ import { drawScene } from './scene.js'
 /** Pictures of each prompt: more would show more of the same. */
 const pictures = 2
 
-/** A prompt, the seeds that its pictures may have, and which of them is painted again. */
+/** A prompt, and the seeds that its pictures may have. */
 export function drawPrompt(random: Random): { input: PaintInput; truth: PaintTruth } {
   const scene = drawScene(random)
   return {
@@ -15,6 +15,6 @@ export function drawPrompt(random: Random): { input: PaintInput; truth: PaintTru
       seed: random.int(0, 0xffff_ffff - seedWindow),
       pictures,
     },
-    truth: { scene, rerun: random.int(0, pictures - 1) },
+    truth: { scene },
   }
 }
