@@ -1,6 +1,6 @@
 import type { HotkeySwap, Metagraph } from '@subnetkit/chain'
 import type { Database } from './database.js'
-import { moveScope, type StoreScope } from './validators.js'
+import type { StoreScope } from './validators.js'
 
 /** State that a validator takes over from its own former hotkey. */
 export interface FormerStore {
@@ -15,7 +15,7 @@ export interface FormerStore {
 /** Tables that go along; all but the weights. */
 const kept = [
   ...['scores', 'rounds', 'receipts', 'answer_receipts', 'round_scores', 'shadow_scores', 'shadow_parts'],
-  ...['queries', 'answers', 'answer_parts', 'neurons', 'swaps', 'verdicts', 'observations'],
+  ...['queries', 'answers', 'answer_parts', 'neurons', 'swaps', 'verdicts', 'observations', 'comparisons'],
 ] as const
 
 /**
@@ -53,12 +53,17 @@ export function formerStore(database: Database, id: string, scope: StoreScope): 
           const [begun] = await transaction.query('select 1 from subnetkit.rounds where scope = $1 limit 1', [
             id,
           ])
-          const [found] = await transaction.query<{ scope: string; hotkey: string }>(former, [
+          const [found] = await transaction.query<{ scope: number; hotkey: string }>(former, [
             ...[mayHave.genesis, netuid, mechanism, hotkey, id],
             ...[uid, coldkey, registeredAt],
           ])
           if (begun || found === undefined) return null
-          await moveScope(transaction, kept, { from: found.scope, to: id })
+          for (const table of kept) {
+            await transaction.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [
+              found.scope,
+              id,
+            ])
+          }
           await transaction.query(
             `update subnetkit.validators set metagraph_block =
              (select metagraph_block from subnetkit.validators where scope = $2) where scope = $1`,

@@ -14,7 +14,7 @@ export function insertRows<Row extends object>(
   const arrays = names.map((name, index) => `$${index + 2}::${columns[name]}[]`)
   return {
     sql: `insert into ${table} (scope, ${names.join(', ')})
-      select $1::text, * from unnest(${arrays.join(', ')})`,
+      select $1::integer, * from unnest(${arrays.join(', ')})`,
     values: names.map((name) => rows.map((row) => row[name])),
   }
 }

@@ -7,6 +7,7 @@ import { observations } from './migrations/observations.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
+import { scopeIds } from './migrations/scope-ids.js'
 import { scoreRecords } from './migrations/score-records.js'
 import { scoreReplay } from './migrations/score-replay.js'
 import { scoreStates } from './migrations/score-states.js'
@@ -27,6 +28,7 @@ export const migrations: readonly (readonly string[])[] = [
   shadowScores,
   shadowParts,
   observations,
+  scopeIds,
 ]
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */

@@ -1,7 +1,7 @@
 import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { Receipt } from './records.js'
-import { fromReceipt, type ReceiptRow, receiptColumns, toReceipt } from './rows.js'
+import { fromReceipt, type ReceiptRow, receiptColumns, selectReceipts, toReceipt } from './rows.js'
 
 /** Outcome of one task, without what was asked and answered. */
 export type TaskOutcome = Pick<Receipt, 'hotkey' | 'outcome' | 'reason'>
@@ -27,7 +27,7 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
     },
     async receipts(round, hotkey) {
       const rows = await database.query<ReceiptRow>(
-        `select * from subnetkit.receipts
+        `select ${selectReceipts()} from subnetkit.receipts
           where scope = $1 and round = $2 and ($3::text is null or hotkey = $3)
           order by uid, hotkey, task_id`,
         [scope, round, hotkey ?? null],

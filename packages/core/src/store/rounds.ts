@@ -63,7 +63,7 @@ export function roundStore(database: Database, scope: string): RoundStore {
       await database.query(
         `insert into subnetkit.rounds
            (scope, number, state, round_blocks, closes_at, drawn_as, secret, secret_hash)
-         select $1::text, $2::bigint, 'opened', $3::bigint, $2::bigint + 2 * $3::bigint, $2::bigint, $4::bytea, $5::bytea
+         select $1::integer, $2::bigint, 'opened', $3::bigint, $2::bigint + 2 * $3::bigint, $2::bigint, $4::bytea, $5::bytea
           where not exists (select 1 from subnetkit.rounds where scope = $1 and number > $2)
          on conflict do nothing`,
         [scope, number, roundBlocks, secret, secretHash],

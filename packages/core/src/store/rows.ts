@@ -216,6 +216,9 @@ export const fromScore = (entry: ScoreEntry): ScoreRow => ({
   version: entry.version,
 })
 
+/** Bytes, given and read as hex. */
+const hex = 'text[]::bytea'
+
 export const receiptColumns: Columns<ReceiptRow> = {
   round: 'bigint',
   hotkey: 'text',
@@ -230,13 +233,13 @@ export const receiptColumns: Columns<ReceiptRow> = {
   parts: 'text',
   features: 'text',
   latency_ms: 'double precision',
-  answer_hash: 'text',
+  answer_hash: hex,
   input: 'text',
   output: 'text',
   received: 'text',
   first_chunk_ms: 'double precision',
-  request_hash: 'text',
-  body_hash: 'text',
+  request_hash: hex,
+  body_hash: hex,
   shadow_version: 'text',
   shadow_score: 'double precision',
   shadow_reason: 'text',
@@ -257,12 +260,12 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
   features: receipt.parts?.features === undefined ? null : JSON.stringify(receipt.parts.features),
   latency_ms: receipt.latencyMs,
   first_chunk_ms: receipt.firstChunkMs ?? null,
-  answer_hash: receipt.answerHash,
+  answer_hash: hexBytes(receipt.answerHash),
   input: boundedJson(receipt.input, maxJsonLength),
   output: receipt.output === null ? null : boundedJson(receipt.output, maxJsonLength),
   received: (receipt.received ?? null) === null ? null : boundedJson(receipt.received, maxJsonLength),
-  request_hash: receipt.requestHash ?? null,
-  body_hash: receipt.bodyHash ?? null,
+  request_hash: hexBytes(receipt.requestHash),
+  body_hash: hexBytes(receipt.bodyHash),
   shadow_version: receipt.shadow?.version ?? null,
   shadow_score: receipt.shadow?.score ?? null,
   shadow_reason: boundedText(receipt.shadow?.reason ?? null),
@@ -278,6 +281,17 @@ export const toComparable = (row: ComparableRow): ComparableReceipt => ({
   ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
   ...{ family: row.family, synapse: row.synapse, parts: readParts(row)! },
 })
+
+/** Selects these columns of receipts, under their names. */
+export const selectReceipts = (isWanted: (column: string) => boolean = () => true): string =>
+  Object.entries(receiptColumns)
+    .filter(([name]) => isWanted(name))
+    .map(([name, type]) => (type === hex ? `encode(${name}, 'hex') as ${name}` : name))
+    .join(', ')
+
+/** A hash as PostgreSQL writes bytes; null for what is no hex, which a client has stated. */
+const hexBytes = (hash: string | null | undefined): string | null =>
+  /^(?:[0-9a-f]{2})*$/.test(hash ?? '-') ? `\\x${hash}` : null
 
 /** Parts of a score with their features, which have a column of their own. */
 export function readParts({ parts, features }: Pick<ReceiptRow, 'parts' | 'features'>): Receipt['parts'] {

@@ -2,7 +2,7 @@ import type { RoundStatement } from '../records/round-root.js'
 import type { BareReceipt, RoundFields } from '../records/score-record.js'
 import type { Database } from './database.js'
 import type { RoundRecord } from './records.js'
-import { type ReceiptRow, type RoundRow, receiptColumns, toBareReceipt, toRound } from './rows.js'
+import { type ReceiptRow, type RoundRow, selectReceipts, toBareReceipt, toRound } from './rows.js'
 
 /** Statement of a validator about a folded round. Never changes. */
 export interface RoundSeal extends RoundStatement, Pick<RoundFields, 'checker'> {
@@ -67,9 +67,9 @@ const conditions = {
 const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T))
 
 /** Columns of a receipt without question and answer. */
-const bareColumns = Object.keys(receiptColumns)
-  .filter((name) => !['input', 'output', 'received'].includes(name) && !name.startsWith('shadow_'))
-  .join(', ')
+const bareColumns = selectReceipts(
+  (name) => !['input', 'output', 'received'].includes(name) && !name.startsWith('shadow_'),
+)
 
 export function scoreRecordStore(database: Database, scope: string): ScoreRecordStore {
   return {

@@ -107,62 +107,60 @@ export function validatorStore(database: Database, id: string, scope: StoreScope
   }
 }
 
-const tables = [
-  'scores',
-  'rounds',
-  'receipts',
-  'answer_receipts',
-  'observations',
-  'verdicts',
-  'round_scores',
-  'shadow_scores',
-  'shadow_parts',
-  'outbox',
-  'queries',
-  'answers',
-  'answer_parts',
-  'neurons',
-  'swaps',
-]
-
 /**
- * Registers a scope, and returns its id. A scope with a genesis takes over the data of the same validator that an older
- * version, which knew none, has left.
+ * Registers a scope, and returns its id, by which all tables know it. A scope with a genesis takes over the data of the same
+ * validator that was stored without one.
  */
 export async function openScope(database: Database, scope: StoreScope): Promise<string> {
   const { genesisHash, netuid, mechanism, hotkey } = scope
   const bare = `${netuid}/${mechanism}/${hotkey}`
-  const id = genesisHash === null ? bare : `${genesisHash}/${bare}`
-  const [known] = await database.query('select scope from subnetkit.validators where scope = $1', [id])
-  if (known) return id
-  await database.transaction(
-    async (transaction) => {
-      const added = await transaction.query(
-        `insert into subnetkit.validators (scope, genesis, netuid, mechanism, hotkey)
-       values ($1, $2, $3, $4, $5) on conflict do nothing returning scope`,
-        [id, genesisHash, netuid, mechanism, hotkey],
-      )
-      if (genesisHash === null || added.length === 0) return
-      const foreign = await transaction.query(
-        'select scope from subnetkit.validators where scope = $1 and genesis <> $2',
-        [bare, genesisHash],
-      )
-      if (foreign.length > 0) return
-      await moveScope(transaction, tables, { from: bare, to: id })
-      await transaction.query('delete from subnetkit.validators where scope = $1', [bare])
-    },
-    { lock: bare },
-  )
-  return id
+  const name = genesisHash === null ? bare : `${genesisHash}/${bare}`
+  const known = await idOf(database, name)
+  if (known !== null) return known
+  // Under the common lock: ids are numbered by all.
+  return database.transaction(async (transaction) => {
+    const begun = await idOf(transaction, name)
+    if (begun !== null) return begun
+    const names = { name, bare: genesisHash === null ? name : bare, genesis: genesisHash }
+    const id = (await adopt(transaction, names)) ?? (await addScope(transaction, name))
+    await transaction.query(
+      `insert into subnetkit.validators (scope, genesis, netuid, mechanism, hotkey) values ($1, $2, $3, $4, $5)
+       on conflict (scope) do update set genesis = excluded.genesis`,
+      [id, genesisHash, netuid, mechanism, hotkey],
+    )
+    return String(id)
+  })
 }
 
-/** Gives the rows of one scope to another. */
-export async function moveScope(
-  on: Queryable,
-  tables: readonly string[],
-  { from, to }: { readonly from: string; readonly to: string },
-): Promise<void> {
-  for (const table of tables) {
-    await on.query(`update subnetkit.${table} set scope = $2 where scope = $1`, [from, to])
-  }
+async function idOf(on: Queryable, name: string): Promise<string | null> {
+  const [row] = await on.query<{ id: number }>(
+    `select s.id from subnetkit.scopes s join subnetkit.validators v on v.scope = s.id where s.name = $1`,
+    [name],
+  )
+  return row === undefined ? null : String(row.id)
+}
+
+interface Names {
+  readonly name: string
+  /** Name without a genesis. */
+  readonly bare: string
+  readonly genesis: string | null
+}
+
+/** Names the data that was stored without a genesis, or is bound to this one; returns its id, or null without any. */
+async function adopt(on: Queryable, { name, bare, genesis }: Names): Promise<number | null> {
+  const [own] = await on.query<{ id: number }>(
+    `update subnetkit.scopes s set name = $2 where s.name = $1 and not exists (
+       select 1 from subnetkit.validators v where v.scope = s.id and v.genesis <> $3) returning s.id`,
+    [bare, name, genesis],
+  )
+  return own?.id ?? null
+}
+
+async function addScope(on: Queryable, name: string): Promise<number> {
+  const [added] = await on.query<{ id: number }>(
+    `insert into subnetkit.scopes (id, name) select coalesce(max(id), 0) + 1, $1 from subnetkit.scopes returning id`,
+    [name],
+  )
+  return added!.id
 }

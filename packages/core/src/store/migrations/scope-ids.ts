@@ -1,0 +1,40 @@
+/** Tables of a validator, all of them. */
+const tables = [
+  ...['scores', 'rounds', 'receipts', 'outbox', 'answer_receipts', 'queries', 'answers', 'answer_parts'],
+  ...['validators', 'neurons', 'swaps', 'verdicts', 'round_scores', 'shadow_scores'],
+  'shadow_parts',
+]
+
+/** Expression of the id of a scope, as it is written into the statement that rewrites a table: rows are looked up in no other. */
+const idOfScope = `(select 'case scope ' || coalesce(string_agg(format('when %L then %s', name, id), ' '), 'when null then 0')
+  || ' end' from subnetkit.scopes)`
+
+/** Rewrites a table once, with numbers for the names of scopes, and further changes. */
+const rewrite = (table: string, changes = ''): string =>
+  `do $$ begin execute 'alter table subnetkit.${table} alter column scope type integer using ' || ${idOfScope} || '${changes}'; end $$`
+
+/** A hash is kept as its bytes; what is no hex was stated by a client that knows no hash. */
+const asBytes = (column: string) =>
+  `, alter column ${column} type bytea using case when ${column} ~ ''^([0-9a-f]{2})*$'' then decode(${column}, ''hex'') end`
+
+/**
+ * Version 14: scopes by number, and the hashes of receipts as bytes: their names took a third of a receipt and its index. What the comparisons of a
+ * round give has a table of its own, a row for each miner: receipts are never rewritten.
+ */
+export const scopeIds: readonly string[] = [
+  'create table subnetkit.scopes (id integer primary key, name text not null unique)',
+  `insert into subnetkit.scopes (id, name) select row_number() over (order by name), name
+     from (${tables.map((table) => `select scope as name from subnetkit.${table}`).join(' union ')}) known`,
+  ...tables.filter((table) => table !== 'receipts').map((table) => rewrite(table)),
+  rewrite(
+    'receipts',
+    `, drop column folded${['answer_hash', 'request_hash', 'body_hash'].map(asBytes).join('')}`,
+  ),
+  `create table subnetkit.comparisons (
+    scope integer not null,
+    round bigint not null,
+    hotkey text not null,
+    results text not null,
+    primary key (scope, round, hotkey)
+  )`,
+]
