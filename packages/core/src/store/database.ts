@@ -32,6 +32,8 @@ export interface TransactionOptions {
    * suffice. The embedded database runs one transaction at a time in any case. @default one lock for all without a name
    */
   readonly lock?: string | null | undefined
+  /** Time for each of its statements on a server, in ms. @default that of the database */
+  readonly statementMs?: number | undefined
 }
 
 /** Location of a database: a directory, memory or a server; there is no default. */

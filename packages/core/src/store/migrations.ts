@@ -31,26 +31,32 @@ export const migrations: readonly (readonly string[])[] = [
   scopeIds,
 ]
 
+/** Time for one statement, in ms: it may rewrite a large table. */
+const longestMs = 3_600_000
+
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
 export async function migrate(database: Database): Promise<void> {
   if ((await appliedVersion(database)) === migrations.length) return
-  await database.transaction(async (transaction) => {
-    // Even to find that a schema exists takes the right to make one, which its user may have lost since.
-    const [schema] = await transaction.query("select 1 from pg_namespace where nspname = 'subnetkit'")
-    if (!schema) await transaction.query('create schema subnetkit')
-    await transaction.query(
-      'create table if not exists subnetkit.migration (version integer primary key, applied_at timestamptz not null default now())',
-    )
-    const applied = await newestVersion(transaction)
-    if (applied > migrations.length) {
-      throw coreError('STORE_NEWER', { place: database.place, found: applied, known: migrations.length })
-    }
-    for (const [index, statements] of migrations.entries()) {
-      if (index < applied) continue
-      for (const statement of statements) await transaction.query(statement)
-      await transaction.query('insert into subnetkit.migration (version) values ($1)', [index + 1])
-    }
-  })
+  await database.transaction(
+    async (transaction) => {
+      // Even to find that a schema exists takes the right to make one, which its user may have lost since.
+      const [schema] = await transaction.query("select 1 from pg_namespace where nspname = 'subnetkit'")
+      if (!schema) await transaction.query('create schema subnetkit')
+      await transaction.query(
+        'create table if not exists subnetkit.migration (version integer primary key, applied_at timestamptz not null default now())',
+      )
+      const applied = await newestVersion(transaction)
+      if (applied > migrations.length) {
+        throw coreError('STORE_NEWER', { place: database.place, found: applied, known: migrations.length })
+      }
+      for (const [index, statements] of migrations.entries()) {
+        if (index < applied) continue
+        for (const statement of statements) await transaction.query(statement)
+        await transaction.query('insert into subnetkit.migration (version) values ($1)', [index + 1])
+      }
+    },
+    { statementMs: longestMs },
+  )
 }
 
 /** Version of the tables; 0 for none. Takes no lock, so that nobody waits for a process that opens a store. */

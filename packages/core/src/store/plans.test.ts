@@ -17,7 +17,8 @@ test('defect: statements for many miners read all queries of all rounds', async 
   const { netuid, mechanism, hotkey } = store.scope
   await database.query(
     `insert into subnetkit.queries (scope, round, uid, hotkey, registered_at, position)
-     select $1, r, u, 'miner ' || u, u, u from generate_series(1, 6) r, generate_series(1, 500) u`,
+     select id, r, u, 'miner ' || u, u, u
+       from subnetkit.scopes, generate_series(1, 6) r, generate_series(1, 500) u where name = $1`,
     [`${netuid}/${mechanism}/${hotkey}`],
   )
   const uids = Array.from({ length: 50 }, (_, at) => at + 1)

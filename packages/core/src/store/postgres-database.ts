@@ -1,6 +1,6 @@
 import { isSubnetError, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
-import type { Database, Queryable } from './database.js'
+import type { Database, Queryable, TransactionOptions } from './database.js'
 import { loadPg, type PgClient, readAsEmbedded } from './postgres-driver.js'
 import { readOnly, toDatabaseError } from './postgres-errors.js'
 import { openPool, type PoolLimits } from './postgres-pool.js'
@@ -34,11 +34,16 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
   const prepared = new WeakSet<PgClient>()
   const broken = new WeakSet<PgClient>()
 
-  async function run(client: PgClient, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
+  async function run(
+    client: PgClient,
+    text: string,
+    values: readonly unknown[] = [],
+    statementMs: number = limits.statementMs,
+  ): Promise<unknown[]> {
     const late = () => coreError('DATABASE_LOST', { ...server, detail: 'it does not answer' })
     try {
       const answer = client.query({ text, values, types, queryMode: 'extended' })
-      return (await withDeadline(answer, limits.statementMs + answerMs, late)).rows
+      return (await withDeadline(answer, statementMs + answerMs, late)).rows
     } catch (error) {
       // Only an error of the statement itself leaves the connection as it was. One that began read-only stays so, also
       // once the server takes writes, or behind a proxy that now leads to another.
@@ -79,15 +84,20 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
     }
   }
 
-  const attempt = <T>(work: (transaction: Queryable) => Promise<T>, lock: string | null): Promise<T> =>
+  const attempt = <T>(
+    work: (transaction: Queryable) => Promise<T>,
+    { lock = commonLock, statementMs }: TransactionOptions,
+  ): Promise<T> =>
     use(async (client) => {
+      const runHere = (sql: string, values?: readonly unknown[]) => run(client, sql, values, statementMs)
       // A statement that waited for a row must see it as it is then.
       await run(client, 'begin isolation level read committed')
       try {
+        if (statementMs !== undefined) await runHere(`set local statement_timeout = ${statementMs}`)
         if (lock !== null) {
-          await run(client, `select pg_advisory_xact_lock(hashtextextended($1, ${lockSeed}))`, [lock])
+          await runHere(`select pg_advisory_xact_lock(hashtextextended($1, ${lockSeed}))`, [lock])
         }
-        const result = await work({ query: (sql, values) => run(client, sql, values) as Promise<never[]> })
+        const result = await work({ query: (sql, values) => runHere(sql, values) as Promise<never[]> })
         await run(client, 'commit')
         return result
       } catch (error) {
@@ -100,10 +110,10 @@ export async function openPostgres(url: string, limits: PoolLimits): Promise<Dat
   const database: Database = {
     place: server.place,
     query: (sql, values) => use((client) => run(client, sql, values) as Promise<never[]>),
-    async transaction(work, { lock = commonLock } = {}) {
+    async transaction(work, options = {}) {
       for (let retries = 0; ; retries++) {
         try {
-          return await attempt(work, lock)
+          return await attempt(work, options)
         } catch (error) {
           if (!isDeadlock(error) || retries === maxRetries) throw error
         }

@@ -42,7 +42,8 @@ async function setUp(more: Partial<CoordinatorOptions> = {}) {
     /** Answers that wait to be scored, and queries that are not over. */
     async open() {
       const count = async (what: string) => {
-        const sql = `select count(*)::int as count from subnetkit.${what} and scope like $1`
+        const sql = `select count(*)::int as count from subnetkit.${what} and scope in (
+          select id from subnetkit.scopes where name like $1)`
         const [row] = await parts.database.query<{ count: number }>(sql, [`%${netuid}/0/${validatorHotkey}`])
         return row?.count ?? 0
       }

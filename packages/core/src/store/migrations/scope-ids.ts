@@ -1,11 +1,10 @@
-/** Tables of a validator, all of them. */
+/** Tables with a scope. */
 const tables = [
   ...['scores', 'rounds', 'receipts', 'outbox', 'answer_receipts', 'queries', 'answers', 'answer_parts'],
-  ...['validators', 'neurons', 'swaps', 'verdicts', 'round_scores', 'shadow_scores'],
-  'shadow_parts',
+  ...['validators', 'neurons', 'swaps', 'verdicts', 'round_scores', 'shadow_scores', 'shadow_parts', 'observations'],
 ]
 
-/** Expression of the id of a scope, as it is written into the statement that rewrites a table: rows are looked up in no other. */
+/** Expression of the id of a scope, with all names written out: `using` takes no subquery. */
 const idOfScope = `(select 'case scope ' || coalesce(string_agg(format('when %L then %s', name, id), ' '), 'when null then 0')
   || ' end' from subnetkit.scopes)`
 
@@ -18,8 +17,8 @@ const asBytes = (column: string) =>
   `, alter column ${column} type bytea using case when ${column} ~ ''^([0-9a-f]{2})*$'' then decode(${column}, ''hex'') end`
 
 /**
- * Version 14: scopes by number, and the hashes of receipts as bytes: their names took a third of a receipt and its index. What the comparisons of a
- * round give has a table of its own, a row for each miner: receipts are never rewritten.
+ * Version 15: scopes by number, and the hashes of receipts as bytes: names and hex digits took 600 bytes of a receipt and its index. What
+ * comparisons give is kept for each miner of a round, beside its receipts: rewriting these left as many dead rows.
  */
 export const scopeIds: readonly string[] = [
   'create table subnetkit.scopes (id integer primary key, name text not null unique)',

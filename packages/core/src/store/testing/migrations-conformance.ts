@@ -38,7 +38,9 @@ export function describeMigrations(open: () => Promise<Database>): void {
       expect(rounds[3]).toMatchObject({ roundBlocks: 100, closesAt: 1_100, commitBlock: 901 })
       expect(rounds[3]?.secret).toEqual(new Uint8Array(32).fill(9))
       expect((await store.toReveal(1)).map(({ round }) => round)).toEqual([8])
-      expect((await store.receipts(800, '5A'))[0]).toMatchObject({ taskId: '8-a', score: 0.5, output: 2 })
+      expect((await store.receipts(800, '5A'))[0]).toMatchObject({
+        ...{ taskId: '8-a', score: 0.5, output: 2, answerHash: 'ab', requestHash: null },
+      })
       expect(await store.outcomes(800)).toHaveLength(version === 1 ? 2 : 3)
       expect(await store.answerReceipts(800)).toHaveLength(version < 3 ? 0 : 1)
       expect((await store.outbox.entries()).map(({ key }) => key)).toEqual(['round-800'])
@@ -50,6 +52,24 @@ export function describeMigrations(open: () => Promise<Database>): void {
       await store.closeQueries(900, 'its time is over')
       expect(await store.fold(900, ema({ alpha: 0.5 }))).toMatchObject([{ hotkey: '5A', lastRound: 900 }])
       expect(await schemaOf(database)).toEqual(await freshSchema(database))
+    })
+
+    test('keeps the data of its validators apart', async () => {
+      await loadFixture(database, 13)
+      for (const table of ['validators', 'rounds', 'receipts']) {
+        await database.query(`create table copied as select * from subnetkit.${table}`)
+        await database.query("update copied set scope = '1/0/5''W'")
+        await database.query(`insert into subnetkit.${table} select * from copied`)
+        await database.query('drop table copied')
+      }
+      await database.query("update subnetkit.receipts set score = 0.125 where scope = '1/0/5''W'")
+      const [own, other] = [
+        await openStore({ database, ...options }),
+        await openStore({ database, ...options, validator: "5'W" }),
+      ]
+      expect((await own.receipts(800, '5A')).map(({ score }) => score)).toEqual([0.5])
+      expect((await other.receipts(800, '5A')).map(({ score }) => score)).toEqual([0.125])
+      expect([(await own.scores()).length, (await other.scores()).length]).toEqual([2, 0])
     })
 
     test('whose migration fails stays as it was', async () => {

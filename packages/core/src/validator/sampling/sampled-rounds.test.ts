@@ -94,7 +94,8 @@ test('time is spent as it passes: miners for whom there is none left are not ask
   }
   expect((await store.scores()).map(({ hotkey }) => hotkey).toSorted()).toEqual(asked(queries).toSorted())
   const [taken] = await parts.database.query<{ taken_ms: number; held: number }>(
-    'select taken_ms, held from subnetkit.rounds where scope = $1 and number = 1000',
+    `select taken_ms, held from subnetkit.rounds where number = 1000
+        and scope = (select id from subnetkit.scopes where name = $1)`,
     [`${netuid}/0/${validatorHotkey}`],
   )
   const receipts = await store.receipts(1_000)
