@@ -50,7 +50,7 @@ export function observationStore(database: Database, scope: string): Observation
         async (transaction) => {
           const added = await transaction.query(
             `insert into subnetkit.observations (scope, round, observed)
-             select $1::text, $2::bigint, $3::text
+             select $1::integer, $2::bigint, $3::text
               where exists (select 1 from subnetkit.rounds
                              where scope = $1 and number = $2 and state in ('opened', 'committed'))
              on conflict do nothing returning round`,

@@ -1,7 +1,16 @@
 /** Tables with a scope. */
 const tables = [
   ...['scores', 'rounds', 'receipts', 'outbox', 'answer_receipts', 'queries', 'answers', 'answer_parts'],
-  ...['validators', 'neurons', 'swaps', 'verdicts', 'round_scores', 'shadow_scores', 'shadow_parts', 'observations'],
+  ...[
+    'validators',
+    'neurons',
+    'swaps',
+    'verdicts',
+    'round_scores',
+    'shadow_scores',
+    'shadow_parts',
+    'observations',
+  ],
 ]
 
 /** Expression of the id of a scope, with all names written out: `using` takes no subquery. */

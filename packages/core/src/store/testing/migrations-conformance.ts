@@ -55,7 +55,7 @@ export function describeMigrations(open: () => Promise<Database>): void {
     })
 
     test('keeps the data of its validators apart', async () => {
-      await loadFixture(database, 13)
+      await loadFixture(database, 14)
       for (const table of ['validators', 'rounds', 'receipts']) {
         await database.query(`create table copied as select * from subnetkit.${table}`)
         await database.query("update copied set scope = '1/0/5''W'")
