@@ -66,7 +66,7 @@ test('a round is observed once, and scores, replay and records go by what was st
   // A record vouches for the observation by its hash: another one leads to another root.
   expect(observedHash).toMatch(/^[0-9a-f]{64}$/)
   await parts.database.query(
-    "update subnetkit.rounds set observed_hash = repeat('0', 64) where number = 1010 and scope like $1",
+    "update subnetkit.rounds set observed_hash = repeat('0', 64) where number = 1010 and scope in (select id from subnetkit.scopes where name like $1)",
     [`%${netuid}/0/%`],
   )
   const forged = await replayRound(

@@ -83,7 +83,7 @@ test('answers that are too much alike are flagged in receipts and records, witho
     NonNullable<(typeof flagged)[0]['parts']>,
   ]
   const sql =
-    "update subnetkit.receipts set parts = $3 where scope like '%' || $1::integer || '/0/%' and hotkey = $2 returning scope"
+    "update subnetkit.receipts set parts = $3 where hotkey = $2 and scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%') returning scope"
   await parts.database.query(sql, [options.netuid, flagged[0]!.hotkey, JSON.stringify(bare)])
   const { disagreements } = await replay()
   expect(disagreements.map(({ detail }) => detail)).toContainEqual(
