@@ -1,6 +1,6 @@
 """Checks a file of scores/1 by docs/receipts.md, with nothing but the standard library.
 
-Not checked: the validator's signature (sr25519), and what the chain holds; the roots to look for there are printed.
+Not checked: the signatures (sr25519) of validator and miners, and what the chain holds; the roots to look for there are printed.
 Usage: python3 verify_scores.py receipts.jsonl
 """
 
@@ -50,6 +50,20 @@ def check(at, head, records):
         if head["secret"]:
             secret = sha256(bytes.fromhex(head["secret"])).hex()
             need(secret == record["record"]["commitment"], line, "the secret is another one")
+    batches = {}
+    for line, record in records:
+        if "proof" in record:
+            proof, own = record["proof"], record["record"]
+            names = [own["validator"], own["miner"]["hotkey"], own["request"], own["body"]]
+            fields = ["caller", "miner", "request", "body"]
+            need([proof[field] for field in fields] == names, line, "the receipt is that of another answer")
+            answer = [str(proof[field]) for field in ["caller", "miner", "request", "status", "body", "time"]]
+            hashed = leaf("\n".join(["receipts/1 answer"] + answer))
+            root = climb(hashed, proof["index"], proof["count"], proof["path"])
+            # What the miner signed is this root, with count, start and end.
+            known = batches.setdefault(proof["signature"], root)
+            need(root == known, line, "the receipts of a batch have different roots")
+    proofs = sum("proof" in record for _, record in records)
     if "place" not in records[0][1]:
         need(len(records) == head["count"] and tree(leaves).hex() == head["root"], at, "the root is another one")
     fields = ["validator", "genesis", "netuid", "mechanism", "round", "count", "root"]
@@ -59,7 +73,7 @@ def check(at, head, records):
     if chain:
         root = climb(leaf(statement), chain["index"], chain["count"], chain["path"]).hex()
         where = f"root on chain {root} through round {chain['through']} in block {chain['block']}"
-    print(f"round {head['round']}: {len(records)} records, {where}")
+    print(f"round {head['round']}: {len(records)} records, {proofs} proofs, {where}")
 
 
 def main(lines):

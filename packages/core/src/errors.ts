@@ -88,8 +88,8 @@ export const coreError = defineErrors({
     fix: 'Choose a round that is kept: subnet explain and subnet receipts export show them. Raise keepRounds to keep more.',
   },
   RECORDS_UNPROVEN: {
-    message: '{place}: it has neither a signature nor a place on chain',
-    fix: 'Export the round again once the next notice of the validator is on chain.',
+    message: '{place}: {detail}',
+    fix: 'Wait for the next notice of the validator, which brings the root on chain, then export or fetch the round again.',
   },
   NOBODY_REACHED: {
     message: 'round {round} counts for nobody: none of its {miners} miners could be reached ({detail})',

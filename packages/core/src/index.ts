@@ -85,6 +85,16 @@ export {
 export type { VectorPolicy } from './scoreboard/vector/vector-policy.js'
 export { type WilsonOptions, wilson } from './scoreboard/wilson.js'
 export { type WindowedMeanOptions, windowedMean } from './scoreboard/windowed-mean.js'
+export {
+  type AnswerParts,
+  answerReceiptSchema,
+  answerStatement,
+  type BatchParts,
+  batchStatement,
+  flawOfReceipt,
+  receiptsVersion,
+  type StatementVerifier,
+} from './subnet/answer-proof.js'
 export type {
   AnsweredRequest,
   AnswerReceipt,
@@ -174,6 +184,7 @@ export {
   type SynapseResponse,
   synapse,
 } from './subnet/synapse.js'
+export { createVerifiedBatches } from './subnet/verified-batches.js'
 export {
   type BaseName,
   type ByVersion,

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js'
+import { proofMismatch } from './miner-proof.js'
 import { lineOfRecord, lineOfRound } from './record-lines.js'
 import { recordTree } from './round-root.js'
 import { recordsOf } from './seal-round.js'
@@ -11,15 +12,17 @@ export interface RecordSelection {
   readonly to?: number | undefined
   /** Hotkey of one miner; its records come with their paths to the root. @default all */
   readonly miner?: string | undefined
+  /** False leaves the miners' own receipts out. @default true */
+  readonly proofs?: boolean | undefined
 }
 
 /**
- * Yields the lines of a file with score records: each round, then its records in their order. Secrets that are not revealed on chain are
+ * Yields the lines of a file with score records: each round, then its records in their order, with the receipts of the miners. Secrets that are not revealed on chain are
  * left out, and so are rounds that are not sealed.
  */
 export async function* exportRecords(
-  store: Pick<Store, 'foldedRounds' | 'bareReceipts'>,
-  { miner, ...range }: RecordSelection = {},
+  store: Pick<Store, 'foldedRounds' | 'bareReceipts' | 'answerReceipts'>,
+  { miner, proofs = true, ...range }: RecordSelection = {},
 ): AsyncGenerator<string> {
   for (const folded of await store.foldedRounds(range)) {
     const { round, seal } = folded
@@ -30,10 +33,15 @@ export async function* exportRecords(
     )
     if (chosen.length === 0) continue
     yield lineOfRound(folded, seal)
+    const stored = proofs ? await store.answerReceipts(round.number, miner) : []
+    const proofOf = new Map(stored.map(({ receipt }) => [receipt.request, receipt]))
     const tree = chosen.length === records.length ? null : recordTree(hashes)
     for (const { record, index } of chosen) {
       const place = tree && { index, path: tree.pathOf(index) }
-      yield lineOfRecord({ record, hash: hashes[index]!, place })
+      const own = record.request === null ? undefined : proofOf.get(record.request)
+      // One of another answer, which the miner signed as well, proves nothing about this record.
+      const proof = own && proofMismatch(record, own) === null ? own : undefined
+      yield lineOfRecord({ record, hash: hashes[index]!, place, proof })
     }
   }
 }

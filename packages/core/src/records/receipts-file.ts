@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerReceiptSchema } from '../subnet/answer-proof.js'
 import { canonicalJson } from './canonical-json.js'
 import { scoresVersion } from './score-record.js'
 
@@ -99,6 +100,8 @@ const recordLine = z.strictObject({
   kind: z.literal('record'),
   hash,
   record: recordSchema,
+  /** The miner's own receipt of its answer (receipts/1), where the validator has it. */
+  proof: answerReceiptSchema.optional(),
   /** Place in the tree of its round; absent where all records of the round are in the file. */
   place: z.strictObject(placeSchema).optional(),
 })

@@ -1,4 +1,5 @@
 import type { FoldedRound, RoundSeal } from '../store/score-records.js'
+import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { type RecordLine, type RoundLine, writeLine } from './receipts-file.js'
 import { statementOf } from './round-root.js'
 import { type ScoreRecord, scoresVersion } from './score-record.js'
@@ -17,11 +18,16 @@ export interface PlacedRecord {
   readonly record: ScoreRecord
   readonly hash: string
   readonly place: { readonly index: number; readonly path: readonly Uint8Array[] } | null
+  /** The miner's receipt of its answer. @default none */
+  readonly proof?: AnswerReceipt | undefined
 }
 
 /** Line of a record. */
-export function lineOfRecord({ record, hash, place }: PlacedRecord): string {
+export function lineOfRecord({ record, hash, place, proof }: PlacedRecord): string {
   const path = place?.path.map((sibling) => Buffer.from(sibling).toString('hex'))
-  const line = { kind: 'record', hash, record, ...(place && { place: { index: place.index, path } }) }
+  const line = {
+    ...{ kind: 'record', hash, record, ...(proof && { proof }) },
+    ...(place && { place: { index: place.index, path } }),
+  }
   return writeLine(line as RecordLine)
 }

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isSubnetError } from '@subnetkit/base'
+import { createMerkleTree, hashLeaf, isSubnetError } from '@subnetkit/base'
 import { createKeypair, verifySignature } from '@subnetkit/wallet'
 import { expect, test } from 'vitest'
+import type { StoredProof } from '../store/answer-receipts.js'
 import type { RoundRecord } from '../store/records.js'
 import type { FoldedRound, RoundSeal } from '../store/score-records.js'
+import { answerStatement, batchStatement, receiptsVersion } from '../subnet/answer-proof.js'
 import { canonicalJson } from './canonical-json.js'
 import { exportRecords } from './export-records.js'
 import { roundText, roundTree, statementOf } from './round-root.js'
@@ -47,17 +49,17 @@ const receipts: readonly BareReceipt[] = [
 ]
 
 /** sr25519 signatures are randomized: the one in the file stays as long as it is one of this statement. */
-function sign(statement: string): string {
+function sign(statement: string, keypair = validator!): string {
   const message = Buffer.from(statement, 'utf8')
   const file = new URL('scores-1.jsonl', docs)
   const known = existsSync(file) ? readFileSync(file, 'utf8').match(/0x[0-9a-f]{128}/g) : null
-  const { publicKey } = validator!
+  const { publicKey } = keypair
   const isOurs = (signature: string) =>
     verifySignature({
       ...{ scheme: 'sr25519', publicKey, message },
       signature: Buffer.from(signature.slice(2), 'hex'),
     })
-  return known?.find(isOurs) ?? `0x${hex(validator!.sign(message))}`
+  return known?.find(isOurs) ?? `0x${hex(keypair.sign(message))}`
 }
 
 /** Two rounds under one root. */
@@ -89,8 +91,34 @@ async function collect<T>(from: AsyncIterable<T>): Promise<T[]> {
   return items
 }
 
+/** Receipts by which a miner proves two of its answers: one batch. */
+function proofs(): readonly StoredProof[] {
+  const answers = receipts.slice(0, 2).map((one, at) => ({
+    ...{ caller: validator!.address, miner: bob!.address, status: 200, time: 1_700_000_000_000 + at },
+    ...{ request: one.requestHash!, body: one.bodyHash! },
+  }))
+  const batch = { miner: bob!.address, count: 2, start: 1_700_000_000_000, end: 1_700_000_000_001 }
+  const tree = createMerkleTree(answers.map((one) => hashLeaf(answerStatement(one))))
+  const signature = sign(batchStatement(batch, tree.root), bob!)
+  return answers.map((one, index) => ({
+    receipt: {
+      version: receiptsVersion,
+      ...batch,
+      ...one,
+      index,
+      path: tree.pathOf(index).map(hex),
+      signature,
+    },
+    ...{ round: 1_000, requestText: '', requestBody: null, answerBody: null },
+  }))
+}
+
 async function linesOf(miner?: string) {
-  const store = { foldedRounds: async () => [...rounds()], bareReceipts: async () => [...receipts] }
+  const store = {
+    foldedRounds: async () => [...rounds()],
+    bareReceipts: async () => [...receipts],
+    answerReceipts: async (round: number) => (round === 1_000 ? [...proofs()] : []),
+  }
   return collect(exportRecords(store, { miner }))
 }
 
@@ -121,9 +149,9 @@ test('the golden set in docs follows from the implementation', async () => {
 
 test('a whole file verifies, and so does the part of one miner', async () => {
   const whole = await verify(await linesOf())
-  expect(whole.map(({ isComplete, records }) => [isComplete, records.length])).toEqual([
-    [true, 5],
-    [true, 5],
+  expect(whole.map(({ isComplete, records, proven }) => [isComplete, records.length, proven])).toEqual([
+    [true, 5, 2],
+    [true, 5, 0],
   ])
   const part = await verify(await linesOf(bob!.address))
   expect(part.map(({ isComplete, records }) => [isComplete, records.length])).toEqual([
@@ -138,24 +166,26 @@ test('a whole file verifies, and so does the part of one miner', async () => {
 })
 
 test('one flipped bit anywhere is refused by name', async () => {
-  const lines = await linesOf(dave!.address)
+  const lines = await linesOf(bob!.address)
   const root = hex((await verify(lines))[0]!.rootOnChain!)
   const undetected: string[] = []
+  // Bytes of every kind, in a third of a second: the structure, names, hex, addresses, numbers, texts.
+  const stride = 5
   // Of each byte another bit; lines of one round.
-  const own = lines.slice(0, 3)
+  const own = lines.slice(0, 4)
   for (const [index, line] of own.entries()) {
     const bytes = Buffer.from(line, 'utf8')
-    for (let at = 0; at < bytes.length; at += 3) {
-      bytes[at]! ^= 1 << (at % 7)
+    for (let at = index; at < bytes.length; at += stride) {
+      bytes[at]! ^= 1 << (at % 8)
       const changed = own.with(index, bytes.toString('utf8'))
-      bytes[at]! ^= 1 << (at % 7)
+      bytes[at]! ^= 1 << (at % 8)
       try {
         const [round] = await verify(changed)
         // A block is checked against the chain; anything else of the place leads to another root.
         if (hex(round!.rootOnChain!) === root) undetected.push(JSON.parse(changed[index]!).chain.block)
       } catch (error) {
         if (!isSubnetError(error, 'RECORDS_INVALID')) throw error
-        expect(error.message).toMatch(/^(line [123]|the file)/)
+        expect(error.message).toMatch(/^(line [1-4]|the file)/)
       }
     }
   }
@@ -183,6 +213,22 @@ test.each<[string, (lines: string[]) => string[], string]>([
     'defect: a hash that was changed read as another record',
     (lines) => lines.with(4, canonicalJson({ ...JSON.parse(lines[4]!), hash: '0'.repeat(64) })),
     'which the tree of the round does not have there',
+  ],
+  [
+    'the receipt of another answer of the miner',
+    (lines) => {
+      const [first, second] = [1, 2].map((at) => JSON.parse(lines[at]!))
+      return lines.with(1, canonicalJson({ ...first, proof: second.proof }))
+    },
+    'field proof: its request is',
+  ],
+  [
+    'a receipt that the miner has not signed',
+    (lines) => {
+      const line = JSON.parse(lines[1]!)
+      return lines.with(1, canonicalJson({ ...line, proof: { ...line.proof, time: line.proof.time + 1 } }))
+    },
+    'field proof: the signature is not that of the miner',
   ],
   [
     'a better score with its own hash and root',
@@ -222,9 +268,11 @@ test.skipIf(!hasPython)('a verifier in another language, written from the docs, 
   const text = readFileSync(new URL('scores-1.jsonl', docs), 'utf8')
   const vectors = JSON.parse(readFileSync(new URL('scores-1.json', docs), 'utf8'))
   expect(run('verify_scores.py', text)).toBe(
-    `round 1000: 5 records, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n` +
-      `round 1010: 5 records, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n`,
+    `round 1000: 5 records, 2 proofs, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n` +
+      `round 1010: 5 records, 0 proofs, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n`,
   )
   const flipped = text.replace('"latencyMs":100.5', '"latencyMs":100.4')
   expect(() => run('verify_scores.py', flipped)).toThrow(/line 2: the hash is that of another record/)
+  const other = text.replace('"status":200', '"status":201')
+  expect(() => run('verify_scores.py', other)).toThrow(/line 3: the receipts of a batch have different roots/)
 })

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { hashLeaf, rootOf } from '@subnetkit/base'
 import { decodeAddress, verifySignature } from '@subnetkit/wallet'
 import { coreError } from '../errors.js'
+import { flawOfReceipt, type StatementVerifier } from '../subnet/answer-proof.js'
+import { createVerifiedBatches } from '../subnet/verified-batches.js'
 import { canonicalJson } from './canonical-json.js'
+import { proofMismatch } from './miner-proof.js'
 import { fileLine, type RecordLine, type RoundLine } from './receipts-file.js'
 import { byPlace, recordLeaf, recordTree, roundText } from './round-root.js'
 import { recordHash, type ScoreRecord } from './score-record.js'
@@ -13,6 +16,8 @@ export interface VerifiedRound {
   /** Number of its line, from 1. */
   readonly at: number
   readonly records: readonly ScoreRecord[]
+  /** Records whose miner signed the answer that they name. */
+  readonly proven: number
   /** True if the file has all records of the round. */
   readonly isComplete: boolean
   /** Root under which the round is on chain, by its path; null if the file states none. */
@@ -21,7 +26,7 @@ export interface VerifiedRound {
 
 /**
  * Checks a file with score records by itself, without a network, and yields its rounds: the form of every line, every hash, the tree of
- * every round, the signature of the validator, the secret against its hash. Throws RECORDS_INVALID, which names the line and the record or
+ * every round, the signatures of validator and miners, the secret against its hash. Throws RECORDS_INVALID, which names the line and the record or
  * field that is wrong, and RECORDS_UNPROVEN for a round with neither a signature nor a place on chain.
  */
 export async function* verifyRecords(
@@ -29,6 +34,7 @@ export async function* verifyRecords(
 ): AsyncGenerator<VerifiedRound> {
   let round: { readonly line: RoundLine; readonly at: number; readonly records: Numbered[] } | null = null
   const seen = new Set<string>()
+  const verifies = createVerifiedBatches()
   let at = 0
   for await (const text of lines) {
     at += 1
@@ -38,7 +44,7 @@ export async function* verifyRecords(
       round.records.push({ ...line, at })
       continue
     }
-    if (round) yield verifyRound(round)
+    if (round) yield verifyRound(round, verifies)
     const key = roundKey(line)
     if (seen.has(key))
       throw invalid(`line ${at}`, `round ${line.round} of this validator is in the file twice`)
@@ -46,7 +52,7 @@ export async function* verifyRecords(
     round = { line, at, records: [] }
   }
   if (round === null) throw invalid('the file', 'it has no round')
-  yield verifyRound(round)
+  yield verifyRound(round, verifies)
 }
 
 type Numbered = RecordLine & { readonly at: number }
@@ -83,7 +89,7 @@ interface OneRound {
   readonly records: readonly Numbered[]
 }
 
-function verifyRound({ line, at, records }: OneRound): VerifiedRound {
+function verifyRound({ line, at, records }: OneRound, verifies: StatementVerifier): VerifiedRound {
   const place = `line ${at}, round ${line.round}`
   const [first] = records
   if (first === undefined) throw invalid(place, 'it has no records')
@@ -93,11 +99,15 @@ function verifyRound({ line, at, records }: OneRound): VerifiedRound {
   const isComplete = first.place === undefined
   if (isComplete) verifyWhole(line, place, records)
   else for (const record of records) verifyPath(line, record)
-  if (line.signature === null && line.chain === null) throw coreError('RECORDS_UNPROVEN', { place })
+  for (const record of records) verifyProof(record, verifies)
+  if (line.signature === null && line.chain === null) {
+    throw unproven(place, 'it has neither a signature nor a place on chain')
+  }
   if (line.signature !== null && !isSigned(line, line.signature)) {
     throw invalid(`${place}, field signature`, `it is not that of ${line.validator} over this round and root`)
   }
   return {
+    proven: records.filter(({ proof }) => proof !== undefined).length,
     ...{ line, at, isComplete, records: records.map(({ record }) => record as ScoreRecord) },
     rootOnChain: rootOnChain(line, place),
   }
@@ -180,6 +190,13 @@ function verifyPath(line: RoundLine, record: Numbered): void {
   }
 }
 
+function verifyProof(numbered: Numbered, verifies: StatementVerifier): void {
+  const { record, proof } = numbered
+  if (proof === undefined) return
+  const flaw = proofMismatch(record, proof) ?? flawOfReceipt(proof, verifies)
+  if (flaw !== null) throw invalid(`${nameOf(numbered)}, field proof`, flaw)
+}
+
 function isSigned(line: RoundLine, signature: string): boolean {
   const message = Buffer.from(roundText(line), 'utf8')
   try {
@@ -208,6 +225,9 @@ function rootOnChain(line: RoundLine, place: string): Uint8Array | null {
 const fromHex = (text: string) => Buffer.from(text, 'hex')
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const sha256 = (secret: string) => createHash('sha256').update(fromHex(secret)).digest('hex')
+
+/** Error for a round that nothing speaks against, and that lacks what proves it. */
+export const unproven = (place: string, detail: string) => coreError('RECORDS_UNPROVEN', { place, detail })
 
 /** Error for a file that is not what a validator vouched for. */
 export const invalid = (place: string, detail: string) => coreError('RECORDS_INVALID', { place, detail })

@@ -2,7 +2,7 @@ import { type ChainClient, readBlockRef, readCommitment } from '@subnetkit/chain
 import { sameBytes } from '../commitment/entries.js'
 import { readSlot } from '../commitment/layout.js'
 import { readNotice, type SlotNotice } from '../commitment/notice.js'
-import { invalid, type VerifiedRound } from '../records/verify-records.js'
+import { invalid, unproven, type VerifiedRound } from '../records/verify-records.js'
 
 /** Evidence of a round on chain. */
 export interface RoundOnChain {
@@ -30,7 +30,8 @@ const mostSteps = 64
 /**
  * Checks a round of a file against the chain: that the block it names holds the root that it leads to, that no other root reached the round
  * before, that the root came soon after the round, and that the hash of its secret was there when the tasks were drawn. Old blocks need an
- * archive node. Throws RECORDS_INVALID with the field that is wrong, and the errors of the chain.
+ * archive node. Throws RECORDS_INVALID with the field that is wrong, RECORDS_UNPROVEN for a round that states no
+ * place on chain yet, and the errors of the chain.
  */
 export async function verifyOnChain(
   client: ChainClient,
@@ -60,7 +61,7 @@ export async function verifyNotices(
     throw invalid(`${place}, field genesis`, `the chain has ${genesisHash}`)
   }
   if (line.chain === null || root === null) {
-    throw invalid(`${place}, field chain`, 'its root is not on chain yet')
+    throw unproven(place, 'its root is not on chain yet')
   }
   const { block, through } = line.chain
   const held = await noticeAt(block)

@@ -7,13 +7,13 @@ import type {
   MinerEndpoint,
   ProvenAnswer,
 } from '@subnetkit/core'
+import { createVerifiedBatches, receiptsVersion } from '@subnetkit/core'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { decodeReceipts } from '../receipts/encoding.js'
 import { maxAsked, receiptsAnswerSchema } from '../receipts/receipts-request.js'
-import { receiptsHeader, receiptsVersion } from '../receipts/statements.js'
+import { receiptsHeader } from '../receipts/statements.js'
 import { checkAnswer, checkReceipt, invalidReceipt } from '../receipts/verify-receipt.js'
 import { malformed } from './failure.js'
-import { createVerifiedBatches } from './verified-batches.js'
 
 /** Options of a client that collects receipts (receipts/1). */
 export interface ClientReceiptOptions {

@@ -1,6 +1,6 @@
 import { maxLeaves, pathLength } from '@subnetkit/base'
 import type { AnswerReceipt } from '@subnetkit/core'
-import { receiptsVersion } from './statements.js'
+import { receiptsVersion } from '@subnetkit/core'
 
 /**
  * Binary form of receipts, all numbers big-endian. Receipts of one batch follow its head; the hotkeys of both ends are

@@ -1,10 +1,10 @@
 import { hashLeaf } from '@subnetkit/base'
+import { answerStatement } from '@subnetkit/core'
 import { createKeypair } from '@subnetkit/wallet'
 import { expect, it } from 'vitest'
 import { sha256Hex } from '../body/body-hash.js'
 import { createKeptReceipts } from './kept-receipts.js'
 import { sealBatch } from './seal-batch.js'
-import { answerStatement } from './statements.js'
 
 const bob = createKeypair('//Bob')
 let made = 0

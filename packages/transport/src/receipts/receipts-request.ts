@@ -1,9 +1,10 @@
+import { receiptsVersion } from '@subnetkit/core'
 import { z } from 'zod'
 import { transportError } from '../errors/transport-error.js'
 import { pathOf } from '../http/headers.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { hex } from '../validation/hex.js'
-import { receiptsTarget, receiptsVersion } from './statements.js'
+import { receiptsTarget } from './statements.js'
 
 /** Maximum number of receipts in one request for them. */
 export const maxAsked = 256

@@ -1,7 +1,7 @@
 import { createMerkleTree } from '@subnetkit/base'
+import { type AnswerParts, batchStatement } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { encodeHead, sizeOfProof, writeProof } from './encoding.js'
-import { type AnswerParts, batchStatement } from './statements.js'
 
 /** An answer that waits for the signature of its batch. */
 export interface NotedAnswer extends AnswerParts {

@@ -12,6 +12,7 @@ import {
   systemClock,
   type Timer,
 } from '@subnetkit/base'
+import { answerStatement, receiptsVersion } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { sha256Hex } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
@@ -19,7 +20,7 @@ import { keypairField } from '../http/option-fields.js'
 import { createKeptReceipts } from './kept-receipts.js'
 import { type ReceiptsAnswer, readReceiptsRequest } from './receipts-request.js'
 import { type NotedAnswer, sealBatch } from './seal-batch.js'
-import { answerStatement, receiptsHeader, receiptsVersion } from './statements.js'
+import { receiptsHeader } from './statements.js'
 
 /** Options of the receipts that a miner gives for its answers. */
 export interface ServerReceiptOptions {

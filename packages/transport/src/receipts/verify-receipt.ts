@@ -1,22 +1,14 @@
-import { hashLeaf, reasonOf, rootOf, type SubnetError } from '@subnetkit/base'
-import type { AnsweredRequest, AnswerReceipt } from '@subnetkit/core'
-import { decodeAddress, verifySignature } from '@subnetkit/wallet'
+import type { SubnetError } from '@subnetkit/base'
+import {
+  type AnsweredRequest,
+  type AnswerReceipt,
+  answerReceiptSchema,
+  flawOfReceipt,
+  type StatementVerifier,
+} from '@subnetkit/core'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { describeIssues } from '../validation/describe-issues.js'
-import { receiptSchema } from './receipt.js'
-import { answerStatement, batchStatement } from './statements.js'
-
-/** Returns true if the key of an SS58 address signed a text (sr25519). */
-export type StatementVerifier = (miner: string, statement: string, signature: string) => boolean
-
-export const verifyStatement: StatementVerifier = (miner, statement, signature) =>
-  verifySignature({
-    scheme: 'sr25519',
-    publicKey: decodeAddress(miner),
-    message: Buffer.from(statement, 'utf8'),
-    signature: Buffer.from(signature.slice(2), 'hex'),
-  })
 
 /**
  * Checks that a receipt proves one exchange: that its miner signed a batch that holds exactly this answer to exactly
@@ -51,25 +43,14 @@ export function verifyReceipt(receipt: AnswerReceipt, { request, answer }: Answe
  * Checks that the miner signed what the receipt states, whatever the exchange was. Throws RECEIPT_INVALID.
  * `verifies` can remember signatures that it has verified: the receipts of a batch share one.
  */
-export function checkReceipt(receipt: AnswerReceipt, verifies: StatementVerifier = verifyStatement): void {
-  const parsed = receiptSchema.safeParse(receipt)
+export function checkReceipt(receipt: AnswerReceipt, verifies?: StatementVerifier): void {
+  const parsed = answerReceiptSchema.safeParse(receipt)
   const { miner } = Object(receipt) as { miner?: unknown }
-  const refuse = (detail: string) => invalidReceipt(String(miner), detail)
-  if (!parsed.success) throw refuse(describeIssues({ issues: parsed.error.issues, hasMore: false }))
-  const { caller, time, start, end, index, count } = parsed.data
-  if (time < start || time > end) throw refuse('its time is outside of the batch')
-  try {
-    decodeAddress(caller)
-    decodeAddress(parsed.data.miner)
-  } catch (error) {
-    throw refuse(reasonOf(error))
+  if (!parsed.success) {
+    throw invalidReceipt(String(miner), describeIssues({ issues: parsed.error.issues, hasMore: false }))
   }
-  const path = parsed.data.path.map((hash) => Buffer.from(hash, 'hex'))
-  const root = rootOf(hashLeaf(answerStatement(parsed.data)), { index, count, path })
-  if (root === null) throw refuse('its path does not fit its index and count')
-  if (!verifies(parsed.data.miner, batchStatement(parsed.data, root), parsed.data.signature)) {
-    throw refuse('the signature is not that of the miner over the root that the path leads to')
-  }
+  const flaw = flawOfReceipt(parsed.data, verifies)
+  if (flaw !== null) throw invalidReceipt(String(miner), flaw)
 }
 
 /** Throws RECEIPT_INVALID if a receipt states another answer than the one that came. `body` is a hash in hex. */

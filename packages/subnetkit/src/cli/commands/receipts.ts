@@ -15,11 +15,12 @@ export const receipts: CommandGroup = {
       name: 'export',
       summary: 'write the score records of a validator, which anyone can check',
       description:
-        'Reads the store of the validator, also while it runs. Writes lines of JSON: each round, then its records. docs/receipts.md has the format.',
+        'Reads the store of the validator, also while it runs. Writes lines of JSON: each round, then its records, with the receipts by which miners prove their answers. docs/receipts.md has the format.',
       options: [
         ['--from <round>', 'first round (default: the oldest that is kept)'],
         ['--to <round>', 'last round (default: the newest)'],
         ['--miner <hotkey>', 'records of one miner, each with its path to the root of its round'],
+        ['--no-proofs', "leave the miners' own receipts out"],
         directoryOption,
         ['--out <file>', 'new file to write (default: the standard output)'],
       ],
@@ -61,7 +62,7 @@ export const receipts: CommandGroup = {
       name: 'verify',
       summary: 'check score records, or that a miner gave an answer, by its receipt',
       description:
-        'Takes a file of receipts export, which is compared with the chain as well, or a proof of a miner, which needs no network. Needs no key. The exit code is 1 if anything in it is not what was signed, and the error names the line and the field.',
+        'Takes a file of receipts export, which is compared with the chain as well, or a proof of a miner, which needs no network. Needs no key. The exit code is 1 if anything in it is not what was signed, and the error names the line and the field. The newest rounds may not be on chain yet: they are stated as not proven.',
       arguments: [
         [
           '<file>',

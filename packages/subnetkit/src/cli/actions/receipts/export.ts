@@ -13,18 +13,19 @@ const schema = z.strictObject({
   from: round,
   to: round,
   miner: z.string().optional(),
+  proofs: z.boolean().default(true),
   out: z.string().min(1, 'must not be empty').optional(),
   directory: z.string().min(1, 'must not be empty').optional(),
 })
 
-export const action = defineAction(schema, async (context, { out, miner, directory, ...range }) => {
+export const action = defineAction(schema, async (context, { out, miner, proofs, directory, ...range }) => {
   const { exportRecords } = await import('@subnetkit/core/validator')
   const hotkey = miner && (await checkAddress('--miner', miner))
   const { store } = await openValidatorStore(context, directory)
   const file = out === undefined ? null : createWriteStream(out, { flags: 'wx', mode: 0o600 })
   if (file) await once(file, 'open')
   let [rounds, records] = [0, 0]
-  for await (const line of exportRecords(store, { ...range, miner: hotkey })) {
+  for await (const line of exportRecords(store, { ...range, miner: hotkey, proofs })) {
     if (line.includes('"kind":"round"')) rounds += 1
     else records += 1
     if (!file) context.io.stdout.write(`${line}\n`)

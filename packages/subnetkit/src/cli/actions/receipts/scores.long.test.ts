@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { canonicalJson } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startDevnet } from '../../../devnet/start-devnet.js'
@@ -113,6 +114,39 @@ test('records of a running validator are exported, verified against the chain, a
   await writeFile(altered, text.replace('"score":', '"score": '))
   const refused = await verify(altered, '--offline')
   expect([refused.code, refused.json()]).toMatchObject([1, { error: { code: 'RECORDS_INVALID' } }])
+
+  expect(verified.json()).toMatchObject({ unproven: 0, proven: expect.any(Number) })
+
+  // Rounds that are not on chain yet beside one that is: nothing speaks against them.
+  const recent = join(folder, 'recent.jsonl')
+  const all = await runInProcess([
+    'receipts',
+    'export',
+    ...of,
+    '--from',
+    String(number),
+    '--out',
+    recent,
+    '--json',
+  ])
+  expect(all.code).toBe(0)
+  const young = await verify(recent, '--network', network)
+  expect(young.code).toBe(0)
+  const rounds = (await readFile(recent, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((one) => JSON.parse(one))
+  const { length: unplaced } = rounds.filter(({ kind, chain }) => kind === 'round' && chain === null)
+  expect(young.json()).toMatchObject({ unproven: unplaced })
+  const alone = join(folder, 'alone.jsonl')
+  await writeFile(
+    alone,
+    [canonicalJson({ ...JSON.parse(text.split('\n')[0]!), chain: null }), ...text.split('\n').slice(1)].join(
+      '\n',
+    ),
+  )
+  const waits = await verify(alone, '--network', network)
+  expect([waits.code, waits.json()]).toMatchObject([1, { error: { code: 'RECORDS_UNPROVEN' } }])
 
   // The same records under another block: the root is not there.
   const [header, ...rest] = text.split('\n')

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { isSubnetError, SubnetError } from '@subnetkit/base'
 import type { RoundOnChain, VerifiedRound } from '@subnetkit/core/validator'
 import { plural } from '../../../log/plural.js'
 import { fileReasons } from '../../config/json-file.js'
@@ -9,8 +10,8 @@ import type { Outcome } from '../../program/action.js'
 
 interface Checked {
   readonly round: VerifiedRound
-  /** Null if the chain was not asked. */
-  readonly onChain: RoundOnChain | null
+  /** Null if the chain was not asked; the error if it cannot hold the root yet. */
+  readonly onChain: RoundOnChain | SubnetError | null
 }
 
 /** Checks a file with score records by itself, and then against the chain. */
@@ -26,27 +27,70 @@ export async function verifyScores(
   for (const round of rounds) {
     const onChain = offline
       ? null
-      : await context.unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks }))
+      : await context
+          .unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks }))
+          .catch(unprovenOnly)
     checked.push({ round, onChain })
   }
-  const records = rounds.reduce((sum, round) => sum + round.records.length, 0)
+  const unproven = checked.filter(({ onChain }) => onChain instanceof SubnetError)
+  for (const one of unproven) {
+    // Only the newest rounds can still come on chain: the first root that reaches a round counts.
+    const isLater = ({ round: { line } }: Checked) =>
+      isSameValidator(line, one.round.line) && line.round > one.round.line.round
+    const isPassed = checked.some((other) => isLater(other) && !unproven.includes(other))
+    if (isPassed || unproven.length === checked.length) throw one.onChain
+  }
+  const sum = (count: (round: VerifiedRound) => number) =>
+    rounds.reduce((total, round) => total + count(round), 0)
+  const [records, proven] = [sum((round) => round.records.length), sum((round) => round.proven)]
   return {
-    data: { records, checkedOnChain: !offline, rounds: checked.map(toData) },
+    data: {
+      records,
+      proven,
+      checkedOnChain: !offline,
+      unproven: unproven.length,
+      rounds: checked.map(toData),
+    },
     text: () =>
       [
         ...renderTable(columns, checked, context),
         '',
         `valid: ${plural(records, 'record')} of ${plural(rounds.length, 'round')}${offline ? '; not compared with the chain' : ''}`,
+        `${proven} of ${plural(records, 'answer')} signed by the miner`,
+        ...(unproven.length === 0
+          ? []
+          : [
+              `not proven yet: ${plural(unproven.length, 'round')} whose root comes on chain with a later notice of the validator. Nothing speaks against them; export them again then.`,
+            ]),
       ].join('\n'),
   }
 }
 
-function toData({ round: { line, records, isComplete }, onChain }: Checked) {
+/** The error of a round that is not on chain yet; throws any other. */
+function unprovenOnly(error: unknown): SubnetError {
+  if (isSubnetError(error, 'RECORDS_UNPROVEN')) return error
+  throw error
+}
+
+const isSameValidator = (one: VerifiedRound['line'], other: VerifiedRound['line']) =>
+  (['genesis', 'netuid', 'mechanism', 'validator'] as const).every((field) => one[field] === other[field])
+
+function toData({ round: { line, records, proven, isComplete }, onChain }: Checked) {
   const { genesis, netuid, mechanism, validator, round, root, signature, secret } = line
   return {
-    ...{ genesis, netuid, mechanism, validator, round, root, records: records.length, complete: isComplete },
+    ...{
+      genesis,
+      netuid,
+      mechanism,
+      validator,
+      round,
+      root,
+      records: records.length,
+      proven,
+      complete: isComplete,
+    },
     ...{ signed: signature !== null, revealed: secret !== null },
-    chain: onChain ?? null,
+    chain: onChain instanceof SubnetError ? null : onChain,
   }
 }
 
@@ -67,7 +111,9 @@ const columns = [
     text: ({ onChain }: Checked) =>
       onChain === null
         ? 'not checked'
-        : `block ${onChain.block}, ${plural(onChain.delay, 'block')} after the round`,
+        : onChain instanceof SubnetError
+          ? 'not yet'
+          : `block ${onChain.block}, ${plural(onChain.delay, 'block')} after the round`,
   },
   { title: 'VALIDATOR', text: ({ round }: Checked) => round.line.validator, shrinkTo: 10, leaves: 1 },
 ]

@@ -1,4 +1,4 @@
-import { type StatementVerifier, verifyStatement } from '../receipts/verify-receipt.js'
+import { type StatementVerifier, verifyStatement } from './answer-proof.js'
 
 /** Signatures remembered. */
 const most = 256
