@@ -22,7 +22,7 @@ interface Pair<A> {
 }
 
 /**
- * Flags answers that are all but equal to one that another miner gave to the same question, unless half of all answers to it are.
+ * Flags answers that are all but equal to one that another miner gave to the same question, unless most answers to it are.
  * Returns the pairs.
  */
 export async function flagNearDuplicates<A extends FlaggableAnswer>(
@@ -47,7 +47,7 @@ export async function flagNearDuplicates<A extends FlaggableAnswer>(
       await pause()
     }
     for (const { answer, near, count, other } of asked) {
-      const isUsual = asked.length >= fewest && 2 * (near + 1) >= asked.length
+      const isUsual = asked.length >= fewest && 2 * (near + 1) > asked.length
       if (other === null || isUsual) continue
       const afterMs = difference(answer, other)
       pairs.push({ answer, other, afterMs })

@@ -48,10 +48,11 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   const { receipts: again, hasFewerPast } = await replayComparison(context, folded.round, replayed)
   const isCompared = ({ parts }: Receipt) => parts?.features !== undefined
   if (again === null) unreplayable.past = receipts.filter(isCompared).length
-  const compared = await replayFlags(
-    context.subnet,
-    again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one)),
-  )
+  const unflagged = again ?? replayed.map((one, index) => (isCompared(one) ? receipts[index]! : one))
+  const compared = receipts.some(hasLikeness)
+    ? await replayFlags(context.subnet, unflagged)
+    : // Scored before there were flags, or nothing in it was to be looked at.
+      unflagged.map(withoutLikeness)
   for (const [index, receipt] of compared.entries()) {
     const stored = receipts[index]!
     const isSame = receipt.outcome === stored.outcome && sameJson(receipt.parts, stored.parts)
@@ -82,6 +83,14 @@ async function replayFlags({ rubric }: Subnet, receipts: readonly Receipt[]): Pr
     const found = flags.get(receipt as Flaggable)
     return { ...receipt, parts: found ? { ...parts, flags: found } : parts }
   })
+}
+
+const hasLikeness = ({ parts }: Receipt) => parts?.likeness !== undefined || parts?.flags !== undefined
+
+function withoutLikeness(receipt: Receipt): Receipt {
+  if (receipt.parts === null) return receipt
+  const { likeness: _, flags: __, ...parts } = receipt.parts
+  return { ...receipt, parts }
 }
 
 type Flaggable = Receipt & { readonly parts: Score }
