@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasty, patient, playAll } from './settings.js'
+import { hasty, patient, playAll, text } from './settings.js'
 
 const least = (values: readonly number[]) => Math.min(...values)
 
@@ -11,6 +11,13 @@ test('two honest validators agree with every seed, with 16 graded miners after t
     // They agree because both are right.
     expect(least(played.map(({ strength }) => strength))).toBeGreaterThanOrEqual(0.98)
   }
+})
+
+test('two honest validators of the text subnet agree after ten rounds, by its own tasks and rubric', async () => {
+  const played = await playAll(text)
+  expect(least(played.map(({ ranks }) => ranks))).toBeGreaterThanOrEqual(0.98)
+  expect(least(played.map(({ strength }) => strength))).toBeGreaterThanOrEqual(0.98)
+  expect(least(played.map(({ vtrust }) => vtrust))).toBeGreaterThanOrEqual(0.9)
 })
 
 test('few tasks and a steep exponent make them disagree: the demo', async () => {

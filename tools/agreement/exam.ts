@@ -1,4 +1,14 @@
-import { criterion, defineSubnet, type Random, rubric, synapse, type Task, taskSource, z } from 'subnetkit'
+import {
+  criterion,
+  defineSubnet,
+  type Random,
+  rubric,
+  type Subnet,
+  synapse,
+  type Task,
+  taskSource,
+  z,
+} from 'subnetkit'
 
 const protocol = {
   solve: synapse({
@@ -21,8 +31,15 @@ export interface ExamSetting {
   readonly partial: boolean
 }
 
+/** A subnet, and how a miner of some strength answers its tasks. */
+export interface Exam {
+  readonly subnet: Subnet
+  /** Answer of a miner that solves tasks of medium difficulty with a chance of `strength`. */
+  answer(task: Task, strength: number, luck: Random): unknown
+}
+
 /** A subnet whose tasks have five steps each, in three families of different difficulty. */
-export function examOf({ tasksPerMiner, balanced, partial }: ExamSetting) {
+export function examOf({ tasksPerMiner, balanced, partial }: ExamSetting): Exam {
   const tasks = taskSource({
     protocol,
     families: families.map((name) => ({
@@ -35,7 +52,7 @@ export function examOf({ tasksPerMiner, balanced, partial }: ExamSetting) {
     })),
     ...(!balanced && { tasksPerMiner }),
   })
-  return defineSubnet({
+  const subnet = defineSubnet({
     name: 'exam',
     version: 1,
     protocol,
@@ -49,10 +66,11 @@ export function examOf({ tasksPerMiner, balanced, partial }: ExamSetting) {
       ],
     }),
   })
+  return { subnet: subnet as unknown as Subnet, answer: answerOf }
 }
 
 /** Answer of a miner that solves a whole task with a chance that follows from its strength, step by step or not at all. */
-export function answerOf({ family, truth }: Pick<Task, 'family' | 'truth'>, strength: number, luck: Random) {
+function answerOf({ family, truth }: Pick<Task, 'family' | 'truth'>, strength: number, luck: Random) {
   const chance = strength ** difficulty[family as keyof typeof difficulty]
   // Each step fails on its own; a whole solution has all of them.
   const isRight = () => luck.next() < chance ** (1 / steps)

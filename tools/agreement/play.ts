@@ -3,10 +3,12 @@ import { type ScoreboardPolicy, vectorFromShares, type WeightPolicy } from '@sub
 import { runEpoch } from '@subnetkit/yuma'
 import { createRandom, scoreAnswer } from 'subnetkit'
 import { yumaSettings } from '../yuma-settings.js'
-import { answerOf, type ExamSetting, examOf } from './exam.js'
+import { type Exam, type ExamSetting, examOf } from './exam.js'
 
 /** Settings of a subnet that an owner chooses, and what is played on it. */
 export interface Setting extends ExamSetting {
+  /** What is asked. @default the exam of `tasksPerMiner`, `balanced` and `partial` */
+  readonly exam?: Exam | undefined
   /** Chances of each miner to solve a task of medium difficulty. */
   readonly miners: readonly number[]
   /** Stake of each validator, in TAO. */
@@ -47,7 +49,7 @@ export async function play(setting: Setting): Promise<Agreement> {
 /** Scores of all miners after each round of a validator. */
 async function validate(setting: Setting, validator: number): Promise<readonly (readonly number[])[]> {
   const { miners, rounds, scoreboard, seed } = setting
-  const exam = examOf(setting)
+  const { subnet, answer } = setting.exam ?? examOf(setting)
   let states = miners.map(() => scoreboard.start())
   const after: number[][] = []
   for (let number = 0; number < rounds; number++) {
@@ -55,11 +57,11 @@ async function validate(setting: Setting, validator: number): Promise<readonly (
     const round = { netuid: 1, mechanism: 0, number, secret }
     const means = await Promise.all(
       miners.map(async (strength, miner) => {
-        const tasks = exam.tasks.tasksFor(round, `miner ${miner}`)
+        const tasks = subnet.tasks.tasksFor(round, `miner ${miner}`)
         const luck = createRandom(createHash('sha256').update(secret).update(`luck ${miner}`).digest())
         const values: number[] = []
         for (const task of tasks) {
-          values.push((await scoreAnswer(exam, { task, output: answerOf(task, strength, luck) })).value)
+          values.push((await scoreAnswer(subnet, { task, output: answer(task, strength, luck) })).value)
         }
         return values.reduce((sum, value) => sum + value, 0) / values.length
       }),

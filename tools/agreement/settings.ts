@@ -1,5 +1,7 @@
+import textSubnet from '@subnetkit/subnet-text'
 import { credibility, ema, linear, power, rating, wilson, windowedMean } from 'subnetkit'
 import { type Agreement, play, type Setting } from './play.js'
+import { textExam } from './text-exam.js'
 
 /** Sixteen miners, from one that solves a fifth of the medium tasks to one that solves nearly all. */
 const miners = Array.from({ length: 16 }, (_, at) => 0.2 + (0.75 * at) / 15)
@@ -22,6 +24,13 @@ export const hasty: Omit<Setting, 'seed'> = {
 export const patient: typeof hasty = {
   ...hasty,
   ...{ tasksPerMiner: 24, balanced: true, weights: power({ exponent: 2 }) },
+}
+
+/** The text subnet as it is, with the same miners. */
+export const text: typeof hasty = {
+  ...hasty,
+  ...{ exam: textExam(), tasksPerMiner: 28, scoreboard: textSubnet.incentive.scoreboard },
+  weights: textSubnet.incentive.weights,
 }
 
 type Row = readonly [name: string, setting: typeof hasty]
@@ -48,6 +57,7 @@ export const rows: readonly Row[] = [
   ['`rating()`', { ...patient, scoreboard: rating() }],
   ['one validator sets its weights 3 rounds earlier', { ...patient, lag: 3 }],
   ['4 validators of about the same stake', { ...patient, stakes: [26, 25, 25, 24] }],
+  ['the text subnet as it is: 28 tasks of 8 families, partial scores for instructions, `power(3)`', text],
 ]
 
 export const seeds: readonly number[] = [1, 2, 3, 4, 5]

@@ -33,12 +33,14 @@ export async function auditRounds(
       .flatMap((notice) => notice.revealed)
       .find(({ round: first, through }) => first <= round.number && round.number <= through)
     if (!revealed) continue
+    // Whoever audits without the validator's store takes it from the validator's word: the record of the round has its hash.
+    const observed = subnet.tasks.observe && (await store.observed(round.number))
     const secretHash = notices[index]?.committed?.secretHash ?? new Uint8Array()
     for (const receipt of await store.receipts(round.number)) {
       const tasks = auditTasks({
         secret: revealed.secret,
         secretHash,
-        round: { netuid, mechanism: 0, number: round.number },
+        round: { netuid, mechanism: 0, number: round.number, observed },
         hotkey: receipt.hotkey,
         source: subnet.tasks,
       })

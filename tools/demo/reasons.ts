@@ -17,7 +17,7 @@ export function reasonFor(
     const ms = Math.round(right.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / right.length)
     return `${rate}, ${ms} ms on average`
   }
-  if (distinctAnswers(scored) === 1) return `says the same to every question: ${rate}`
+  if (isConstant(scored)) return `says the same to every question: ${rate}`
   const rival = mostCopied(scored, receipts)
   if (rival)
     return `passes on answers of ${nameOf(rival.hotkey)} (${rival.count} of ${scored.length}): ${rate}`
@@ -50,8 +50,13 @@ function plain(reason: string): string {
   return first.length <= longest ? first : `${first.slice(0, first.lastIndexOf(' ', longest))} …`
 }
 
-function distinctAnswers(receipts: readonly Receipt[]): number {
-  return new Set(receipts.map(({ answerHash }) => answerHash)).size
+/** True if each synapse has one answer to everything. */
+function isConstant(receipts: readonly Receipt[]): boolean {
+  const [answers, synapses] = [
+    new Set(receipts.map(({ answerHash }) => answerHash)),
+    new Set(receipts.map(({ synapse }) => synapse)),
+  ]
+  return receipts.length > synapses.size && answers.size <= synapses.size
 }
 
 /** The miner that these answers were copied from, if another one gave more than half of them to its own questions. */

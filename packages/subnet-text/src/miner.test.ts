@@ -1,8 +1,9 @@
-import type { GenerateOptions, TextGenerator } from '@subnetkit/models'
+import { createBuiltinGenerator, type GenerateOptions, type TextGenerator } from '@subnetkit/models'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { instructionPrompt } from './instructions.js'
 import { createTextMiner } from './miner.js'
 import { passagePrompt } from './passages.js'
-import { type CompleteInput, type CompleteOutput, protocol } from './protocol.js'
+import { answerOf, type CompleteInput, type CompleteOutput, protocol, type StreamChunk } from './protocol.js'
 
 const input: CompleteInput = { prompt: 'What is 1 plus 1?', maxTokens: 8, temperature: 0, seed: 5 }
 const page = passagePrompt(
@@ -59,5 +60,36 @@ describe('createTextMiner', () => {
     const { generator } = recordingGenerator('x'.repeat(10_000))
     const output = await createTextMiner({ generator }).complete({ input })
     expect(protocol.complete.output.safeParse(output).success).toBe(true)
+  })
+
+  test('follows instructions by planning only with that option', async () => {
+    const { asked, generator } = recordingGenerator()
+    const prompt = instructionPrompt([{ kind: 'words', count: 12 }])
+    const request = { input: { ...input, prompt, maxTokens: 40 } }
+    const planned = await createTextMiner({ generator, planner: true }).complete(request)
+    expect(planned).toMatchObject({ modelId: 'planner', tokensUsed: 12 })
+    expect(asked).toHaveLength(0)
+    expect((await createTextMiner({ generator }).complete(request)).completion).toBe('2')
+  })
+})
+
+describe('streams of a text miner', () => {
+  test('have the pieces of the model and its end, and are the answer of complete', async () => {
+    const generator = await createBuiltinGenerator()
+    const miner = createTextMiner({ generator, reader: true })
+    for (const prompt of ['Sort these numbers: 5 3 9 1', page]) {
+      const request = { input: { ...input, prompt, maxTokens: 24 } }
+      const chunks: StreamChunk[] = []
+      for await (const chunk of miner.stream(request)) chunks.push(chunk)
+      expect(chunks.length).toBeGreaterThan(2)
+      expect(answerOf(chunks)).toEqual(await miner.complete(request))
+      expect(protocol.stream.output.safeParse(chunks).success).toBe(true)
+    }
+  })
+
+  test('without an end exceed every token budget', () => {
+    const cut: StreamChunk[] = [{ text: 'half of' }]
+    expect(answerOf(cut)).toMatchObject({ completion: 'half of', tokensUsed: Number.POSITIVE_INFINITY })
+    expect(answerOf([])).toMatchObject({ completion: '', tokensUsed: Number.POSITIVE_INFINITY })
   })
 })

@@ -1,14 +1,15 @@
-import { createBuiltinGenerator, type TextGenerator } from '@subnetkit/models'
+import { generatorFromEnv, streamText, type TextGenerator } from '@subnetkit/models'
 import { words } from './passages.js'
-import { type CompleteInput, type CompleteOutput, maxCompletion } from './protocol.js'
+import { planText } from './planner.js'
+import { type CompleteInput, type CompleteOutput, maxCompletion, type StreamChunk } from './protocol.js'
 import { readPassage } from './reader.js'
 
 /**
- * The sample miner: the small model that comes with the package, and the reader for what is beyond its context. For a
- * larger model, pass the path of a GGUF file, or use `createOpenAiGenerator` with the address of a server.
+ * The sample miner: the model that the variables `SUBNETKIT_MODEL_…` name, by default the small one that comes with the
+ * package, and two programs for what is beyond that one. With a larger model, try it without them.
  */
 export async function handlers() {
-  return createTextMiner({ generator: await createBuiltinGenerator(), reader: true })
+  return createTextMiner({ generator: await generatorFromEnv(), reader: true, planner: true })
 }
 
 export interface TextMinerOptions {
@@ -21,33 +22,62 @@ export interface TextMinerOptions {
    */
   readonly reader?: boolean | undefined
   /**
+   * Follow instructions about the form of a text by planning it. Worth it for a model that cannot count its words.
+   * @default false
+   */
+  readonly planner?: boolean | undefined
+  /**
    * Temperature for every answer, overriding the caller's.
    * @default the caller's
    */
   readonly temperature?: number | undefined
 }
 
+interface Request {
+  readonly input: CompleteInput
+  readonly signal?: AbortSignal
+}
+
 /** Handlers that answer with a model. */
 export function createTextMiner(options: TextMinerOptions) {
-  const { generator, reader = false, temperature } = options
+  const { generator, reader = false, planner = false, temperature } = options
+
+  /** What a program answers in place of the model. */
+  function answerByProgram({ prompt, maxTokens }: CompleteInput): CompleteOutput | undefined {
+    const read = reader ? readPassage(prompt) : undefined
+    const completion = read ?? (planner ? planText(prompt) : undefined)
+    if (completion === undefined) return undefined
+    const tokensUsed = Math.min(words(completion).length, maxTokens)
+    const modelId = read === undefined ? 'planner' : 'passage-reader'
+    return { completion, tokensUsed, finishReason: 'stop', modelId }
+  }
+  const asked = ({ input, signal }: Request) => ({
+    ...input,
+    temperature: temperature ?? input.temperature,
+    signal,
+  })
+  const { modelId } = generator
+
   return {
-    async complete(request: {
-      readonly input: CompleteInput
-      readonly signal?: AbortSignal
-    }): Promise<CompleteOutput> {
-      const { input, signal } = request
-      const read = reader ? readPassage(input.prompt) : undefined
-      if (read !== undefined) {
-        const tokensUsed = Math.min(words(read).length, input.maxTokens)
-        return { completion: read, tokensUsed, finishReason: 'stop', modelId: 'passage-reader' }
+    async complete(request: Request): Promise<CompleteOutput> {
+      const known = answerByProgram(request.input)
+      if (known) return known
+      const written = await generator.generate(asked(request))
+      return { ...written, completion: written.completion.slice(0, maxCompletion), modelId }
+    },
+    async *stream(request: Request): AsyncGenerator<StreamChunk> {
+      const known = answerByProgram(request.input)
+      if (known) {
+        const { completion, ...end } = known
+        for (const text of completion.match(/\S+\s*/g) ?? []) yield { text }
+        return yield { text: '', end }
       }
-      const written = await generator.generate({
-        ...input,
-        temperature: temperature ?? input.temperature,
-        signal,
-      })
-      const completion = written.completion.slice(0, maxCompletion)
-      return { ...written, completion, modelId: generator.modelId }
+      const stream = streamText(generator, asked(request))
+      for (;;) {
+        const { done, value } = await stream.next()
+        if (done) return yield { text: '', end: { ...value, modelId } }
+        yield { text: value }
+      }
     },
   }
 }

@@ -33,3 +33,10 @@ export function words(text: string): string[] {
     .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
     .filter((word) => word !== '')
 }
+
+const minLetters = 5
+
+/** True for a word that questions may ask about: long enough to mean something, letters only. */
+export function isPlain(word: string): boolean {
+  return word.length >= minLetters && /^[a-z]+$/.test(word)
+}

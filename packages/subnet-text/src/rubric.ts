@@ -1,13 +1,29 @@
-import { criterion, gate, latency, rubric } from 'subnetkit'
+import type { ModelVerifier } from '@subnetkit/models'
+import { criterion, gate, latency, minimum, rubric } from 'subnetkit'
+import { claimedModel } from './claimed-model.js'
 import { correctness } from './correctness.js'
+import { answerOf } from './protocol.js'
 import { tasks } from './tasks.js'
 
 /**
  * Pays for correct answers, and slightly more for prompt ones. Score = gate × correctness × latency factor: 1 up to
  * 30 % of the deadline, then down to 0.7. A wrong answer earns nothing, however fast it is.
+ *
+ * With a verifier, an answer also has to come from its model: the lesser of both counts.
  */
-export const scoring = rubric(tasks, {
-  gates: [gate('within its token budget', ({ input, output }) => output.tokensUsed <= input.maxTokens)],
-  criteria: [criterion('correct', 1, ({ output, truth }) => correctness(truth, output.completion))],
-  factors: [latency({ fullUntil: 0.3, floor: 0.7 })],
-})
+export function scoringWith({ verifier }: { readonly verifier?: ModelVerifier | undefined } = {}) {
+  return rubric(tasks, {
+    gates: [
+      gate('within its token budget', ({ input, output }) => answerOf(output).tokensUsed <= input.maxTokens),
+    ],
+    criteria: [
+      criterion('correct', 1, ({ output, truth }) => correctness(truth, answerOf(output).completion)),
+      ...(verifier ? [claimedModel(verifier)] : []),
+    ],
+    factors: [latency({ fullUntil: 0.3, floor: 0.7 })],
+    ...(verifier && { combine: minimum() }),
+  })
+}
+
+/** For validators without a GPU: correctness alone. */
+export const scoring = scoringWith()

@@ -2,8 +2,9 @@ import { defineSubnet, taskSource } from '@subnetkit/core'
 import { createBuiltinGenerator } from '@subnetkit/models'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
-import { protocol } from '@subnetkit/subnet-text/protocol'
+import { protocol, type TextProtocol } from '@subnetkit/subnet-text/protocol'
 import { families } from '@subnetkit/subnet-text/tasks'
+import type { Handlers } from 'subnetkit'
 import { type Cast, production } from '../cast.js'
 import { startDripping } from '../miners/dripping.js'
 import { startMalformed } from '../miners/malformed.js'
@@ -37,7 +38,11 @@ export const cast: Cast = {
           ),
         ),
     )
-    const hurried = { complete: { ...protocol.complete, deadlineMs } }
+    const { complete, stream } = protocol
+    const hurried = {
+      complete: { ...complete, deadlineMs },
+      stream: { ...stream, deadlineMs, chunkDeadlineMs: deadlineMs },
+    }
     const tasksPerMiner = Math.max(questions.perRound, Math.ceil(questions.inAll / rounds))
     const subnet = defineSubnet({
       ...textSubnet,
@@ -51,26 +56,19 @@ export const cast: Cast = {
       miners: {
         good: {
           role: 'honest',
-          what: 'answers with the built-in model, and reads passages',
-          start: ({ serve }) => serve(wiretap.overhear(createTextMiner({ generator, reader: true }))),
+          what: 'answers with the built-in model, reads passages and plans its texts',
+          start: ({ serve }) =>
+            serve(wiretap.overhear(createTextMiner({ generator, reader: true, planner: true }))),
         },
         weak: {
           role: 'weaker',
-          what: 'samples the same model hot, without the reader',
+          what: 'samples the same model hot, and neither reads nor plans',
           start: ({ serve }) => serve(createTextMiner({ generator, temperature: hotTemperature })),
         },
         constant: {
           role: 'cheat',
           what: 'never looks at the question',
-          start: ({ serve }) =>
-            serve({
-              complete: () => ({
-                completion: '42',
-                tokensUsed: 1,
-                finishReason: 'stop',
-                modelId: 'constant',
-              }),
-            }),
+          start: ({ serve }) => serve(constantHandlers),
         },
         relay: {
           role: 'cheat',
@@ -86,5 +84,14 @@ export const cast: Cast = {
         silent: { role: 'broken', what: 'publishes a port where nothing listens', start: startSilent },
       },
     })
+  },
+}
+
+const end = { tokensUsed: 1, finishReason: 'stop', modelId: 'constant' } as const
+/** Valid answers to any question. */
+const constantHandlers: Handlers<TextProtocol> = {
+  complete: () => ({ completion: '42', ...end }),
+  async *stream() {
+    yield { text: '42', end }
   },
 }

@@ -1,3 +1,4 @@
+import { type Constraint, shareMet } from './constraints.js'
 import { words } from './passages.js'
 
 /** Ground truth of a question, known to the validator only; plain data, so that a round can be stored and replayed. */
@@ -10,16 +11,23 @@ export type Truth =
   | { readonly kind: 'phrase'; readonly text: string }
   /** The answer is this text, character by character; only white space and quotation marks around it are free. */
   | { readonly kind: 'quotation'; readonly text: string }
+  /** The answer is any text that meets these constraints; each that it fails costs more than its share. */
+  | { readonly kind: 'instructions'; readonly constraints: readonly Constraint[] }
 
 /** Longest answer that can be right; it keeps a list of guesses from being read at length. */
 const maxAnswer = 1_000
 
-/** 1 for a right answer, 0 for any other. Takes any text. */
-export function correctness(truth: Truth, completion: string): 0 | 1 {
-  return completion.length <= maxAnswer && isRight(truth, completion) ? 1 : 0
+/**
+ * 1 for a right answer, 0 for any other; for instructions the share of their weights that is met, squared, so that half of the
+ * work is worth a quarter. Takes any text.
+ */
+export function correctness(truth: Truth, completion: string): number {
+  if (completion.length > maxAnswer) return 0
+  if (truth.kind === 'instructions') return shareMet(truth.constraints, completion) ** 2
+  return isRight(truth, completion) ? 1 : 0
 }
 
-function isRight(truth: Truth, completion: string): boolean {
+function isRight(truth: Exclude<Truth, { kind: 'instructions' }>, completion: string): boolean {
   switch (truth.kind) {
     case 'number': {
       const found = numbers(completion)

@@ -30,6 +30,8 @@ interface ValidatorParts {
 
 /** Longest that closing waits for running steps, in ms: their work is repeated by the next process. */
 const stopMs = 500
+/** As elsewhere. */
+const leastTasksAtOnce = 4
 
 /** Runs the validators on one connection to the chain and one database, which another process goes on with later. */
 export async function runValidators(parts: ValidatorParts): Promise<void> {
@@ -55,7 +57,8 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
       }
       const running = await runValidator(subnet, {
         ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
-        ...{ database, jobs: queues, roundBlocks, tasksAtOnce, weightsEveryBlocks, stopMs },
+        ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
+        tasksAtOnce: tasksAtOnce ?? allTasks(subnet, mechanism),
         ...{ signals: false, health: false },
         secretSource: seed === undefined ? undefined : seededSecret(seed, `${address}${mechanism || ''}`),
         onEvent: report,
@@ -78,6 +81,13 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
     }
     send({ kind: 'validator-runs', index, hotkey: address })
   }
+}
+
+/** Tasks of one miner in a round, on average: rounds of the devnet are as short as if all of them were asked at once. */
+function allTasks(subnet: LoadedSubnet, mechanism: number): number {
+  const { tasks } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'tasks'>
+  const sum = Object.values(tasks.families).reduce((all, { tasksPerMiner = 1 }) => all + tasksPerMiner, 0)
+  return Math.max(leastTasksAtOnce, Math.ceil(sum))
 }
 
 /** Events that the table is made from, or that a user has to know. */
