@@ -33,7 +33,8 @@ export interface TextMinerOptions {
   readonly temperature?: number | undefined
 }
 
-interface Request {
+/** Call of either synapse. */
+export interface TextRequest {
   readonly input: CompleteInput
   readonly signal?: AbortSignal
 }
@@ -51,7 +52,7 @@ export function createTextMiner(options: TextMinerOptions) {
     const modelId = read === undefined ? 'planner' : 'passage-reader'
     return { completion, tokensUsed, finishReason: 'stop', modelId }
   }
-  const asked = ({ input, signal }: Request) => ({
+  const asked = ({ input, signal }: TextRequest) => ({
     ...input,
     temperature: temperature ?? input.temperature,
     signal,
@@ -59,13 +60,13 @@ export function createTextMiner(options: TextMinerOptions) {
   const { modelId } = generator
 
   return {
-    async complete(request: Request): Promise<CompleteOutput> {
+    async complete(request: TextRequest): Promise<CompleteOutput> {
       const known = answerByProgram(request.input)
       if (known) return known
       const written = await generator.generate(asked(request))
       return { ...written, completion: written.completion.slice(0, maxCompletion), modelId }
     },
-    async *stream(request: Request): AsyncGenerator<StreamChunk> {
+    async *stream(request: TextRequest): AsyncGenerator<StreamChunk> {
       const known = answerByProgram(request.input)
       if (known) {
         const { completion, ...end } = known

@@ -2,11 +2,11 @@ import { words } from './passages.js'
 
 /** One instruction about the form of an answer. Plain data: it is stored with its round and replayed. */
 export type Constraint =
-  | Counted<'words'>
-  | Counted<'sentences'>
-  | Naming<'include'>
-  | Naming<'order'>
-  | Naming<'exclude'>
+  | { readonly kind: 'words'; readonly count: number }
+  | { readonly kind: 'sentences'; readonly count: number }
+  | { readonly kind: 'include'; readonly words: readonly string[] }
+  | { readonly kind: 'order'; readonly words: readonly string[] }
+  | { readonly kind: 'exclude'; readonly words: readonly string[] }
   | { readonly kind: 'times'; readonly word: string; readonly count: number }
   | { readonly kind: 'start'; readonly word: string }
   | { readonly kind: 'end'; readonly word: string }
@@ -17,20 +17,8 @@ export type Constraint =
   | { readonly kind: 'list'; readonly key: string; readonly count: number; readonly letters: number }
   | { readonly kind: 'sum'; readonly key: string; readonly list: string }
 
-interface Counted<K extends string> {
-  readonly kind: K
-  readonly count: number
-}
-
-interface Naming<K extends string> {
-  readonly kind: K
-  readonly words: readonly string[]
-}
-
-type Kind = Constraint['kind']
-
 /** What each kind counts: those that shape the whole text more than those about a word. */
-export const weightOf: Readonly<Record<Kind, number>> = {
+export const weightOf: Readonly<Record<Constraint['kind'], number>> = {
   ...{ words: 2, sentences: 2, include: 2, order: 3, exclude: 1, times: 2, start: 1, end: 1, letter: 2 },
   ...{ case: 1, keys: 2, text: 2, list: 3, sum: 2 },
 }
