@@ -36,6 +36,20 @@ describe('createFlowPainter', () => {
     expect(pictureDifference(picture, other.picture, 1)).toBeGreaterThan(0.1)
   })
 
+  test('paints at the size of a larger model', async () => {
+    const larger: OnnxSession = {
+      ...session,
+      sha256: 'ab'.repeat(32),
+      shapeOf: () => ['b', 3, 48, 48],
+      run: async ({ x }) => ({ v: { type: 'float32', data: x!.data, dims: x!.dims } }),
+    }
+    const other = await createFlowPainter({ session: larger })
+    expect(other.modelId).toBe('flow-abababababababab')
+    await expect(other.paint({ prompt, seed: 1, steps: 1 })).resolves.toMatchObject({
+      picture: { width: 48, height: 48 },
+    })
+  })
+
   test('names its model by its hash', () => {
     expect(painter.modelId).toBe('flow-da6ae077fd8d7368')
   })

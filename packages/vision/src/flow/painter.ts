@@ -31,8 +31,8 @@ export interface FlowPainter extends Painter, AsyncDisposable {
   paint(options: PaintOptions): Promise<Painted>
 }
 
-const side = 32
-const values = 3 * side * side
+/** Width and height of the shipped model's pictures. */
+const flowSide = 32
 
 const painterOptions = optionsOf({
   session: z.custom<OnnxSession>().optional(),
@@ -48,14 +48,15 @@ const paintOptions = optionsOf({
 })
 
 /**
- * Paints six-slot prompts at 32 × 32 pixels by a conditional rectified flow: Euler steps from seeded noise to a picture.
- * Equal prompts, seeds and steps give equal pictures, up to one grey level between runtimes. Throws ONNX_RUNTIME_MISSING,
- * ONNX_MODEL_INVALID and CONFIG_INVALID.
+ * Paints six-slot prompts by a conditional rectified flow: Euler steps from seeded noise to a picture, of 32 × 32 pixels with
+ * the shipped model. Equal prompts, seeds and steps give equal pictures, up to one grey level between runtimes. Throws
+ * ONNX_RUNTIME_MISSING, ONNX_MODEL_INVALID and CONFIG_INVALID.
  */
 export async function createFlowPainter(options: FlowPainterOptions = {}): Promise<FlowPainter> {
   const { session: given, path, runtime } = parseOptions(painterOptions, options, 'createFlowPainter')
   const session = given ?? (await createOnnxSession({ path: path ?? flowModel.path, runtime }))
   checkModel(session, given === undefined && path === undefined)
+  const side = Number(session.shapeOf('x')?.[2]) || flowSide
 
   return {
     modelId: `flow-${session.sha256.slice(0, 16)}`,
@@ -63,12 +64,12 @@ export async function createFlowPainter(options: FlowPainterOptions = {}): Promi
     async paint(asked) {
       const { prompt, seed, steps, signal } = parseOptions(paintOptions, asked, 'paint')
       const labels = labelsOf(parseScene(prompt))
-      let x = seededNoise(seed, values)
+      let x = seededNoise(seed, 3 * side * side)
       for (let step = 0; step < steps; step += 1) {
-        const { v } = await session.run(flowInputs(x, step / steps, labels), signal)
+        const { v } = await session.run(flowInputs(x, side, step / steps, labels), signal)
         x = x.map((value, at) => value + Number(v?.data[at]) / steps)
       }
-      return { picture: toPicture(x), seed }
+      return { picture: toPicture(x, side), seed }
     },
     async [Symbol.asyncDispose]() {
       if (given === undefined) await session[Symbol.asyncDispose]()
@@ -87,7 +88,12 @@ function checkModel({ sha256, inputs, outputs }: OnnxSession, shipped: boolean):
     throw visionError('ONNX_MODEL_INVALID', { model: 'of the flow painter', detail: problem })
 }
 
-function flowInputs(x: Float32Array, time: number, labels: readonly number[]): Record<string, OnnxTensor> {
+function flowInputs(
+  x: Float32Array,
+  side: number,
+  time: number,
+  labels: readonly number[],
+): Record<string, OnnxTensor> {
   return {
     x: { type: 'float32', data: x, dims: [1, 3, side, side] },
     t: { type: 'float32', data: Float32Array.of(time), dims: [1] },
@@ -96,9 +102,9 @@ function flowInputs(x: Float32Array, time: number, labels: readonly number[]): R
 }
 
 /** Pixels of values between −1 and 1 that stand channel by channel. */
-function toPicture(x: Float32Array): Picture {
+function toPicture(x: Float32Array, side: number): Picture {
   const area = side * side
-  const data = Uint8Array.from({ length: values }, (_, at) => {
+  const data = Uint8Array.from({ length: x.length }, (_, at) => {
     const value = x[(at % 3) * area + Math.floor(at / 3)] ?? 0
     return Math.min(255, Math.max(0, Math.round((value + 1) * 127.5)))
   })

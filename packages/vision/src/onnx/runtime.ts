@@ -15,6 +15,10 @@ export interface OnnxModule {
 export interface OnnxInference {
   readonly inputNames: readonly string[]
   readonly outputNames: readonly string[]
+  readonly inputMetadata?: readonly {
+    readonly name: string
+    readonly shape?: readonly (number | string)[]
+  }[]
   run(feeds: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, OnnxTensor>>>
   release(): Promise<void>
 }

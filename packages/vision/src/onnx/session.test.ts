@@ -43,6 +43,7 @@ describe('createOnnxSession', () => {
       await expect(createOnnxSession({ path, runtime: 'web' })).rejects.toMatchObject(invalid)
       await expect(createOnnxSession({ path: `${path}.gone`, runtime: 'web' })).rejects.toMatchObject(invalid)
       await using session = await createOnnxSession({ path: flowModel.path, runtime: 'web' })
+      expect(session.shapeOf('x')).toEqual(['b', 3, 32, 32])
       await expect(session.run({})).rejects.toMatchObject(invalid)
     } finally {
       await rm(folder, { recursive: true })

@@ -22,6 +22,8 @@ export interface OnnxSession extends AsyncDisposable {
   readonly sha256: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
+  /** Size of each dimension of an input, a name for one that may have any; undefined where the runtime does not tell. */
+  shapeOf(input: string): readonly (number | string)[] | undefined
   /** Runs the model. Throws ONNX_MODEL_INVALID if the inputs do not fit it, or the signal's reason once it is aborted. */
   run(
     inputs: Readonly<Record<string, OnnxTensor>>,
@@ -61,6 +63,7 @@ export async function createOnnxSession(options: OnnxSessionOptions): Promise<On
     sha256: createHash('sha256').update(model).digest('hex'),
     inputs: inference.inputNames,
     outputs: inference.outputNames,
+    shapeOf: (input) => inference.inputMetadata?.find(({ name }) => name === input)?.shape,
     run: (inputs, signal) =>
       runs(
         async () => {
