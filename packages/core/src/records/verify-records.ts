@@ -34,7 +34,7 @@ export async function* verifyRecords(
 ): AsyncGenerator<VerifiedRound> {
   let round: { readonly line: RoundLine; readonly at: number; readonly records: Numbered[] } | null = null
   const seen = new Set<string>()
-  const verifies = createVerifiedBatches()
+  const verifies = createVerifiedBatches((...statement) => isOf('sr25519', ...statement))
   let at = 0
   for await (const text of lines) {
     at += 1
@@ -197,15 +197,17 @@ function verifyProof(numbered: Numbered, verifies: StatementVerifier): void {
   if (flaw !== null) throw invalid(`${nameOf(numbered)}, field proof`, flaw)
 }
 
-function isSigned(line: RoundLine, signature: string): boolean {
-  const message = Buffer.from(roundText(line), 'utf8')
+const isSigned = (line: RoundLine, signature: string) =>
+  (['sr25519', 'ed25519'] as const).some((scheme) => isOf(scheme, line.validator, roundText(line), signature))
+
+/** True if the key of an address signed a text; a signature is `0x` and hex. */
+function isOf(scheme: 'sr25519' | 'ed25519', address: string, text: string, signature: string): boolean {
   try {
-    const parts = {
-      publicKey: decodeAddress(line.validator),
-      message,
+    const message = Buffer.from(text, 'utf8')
+    return verifySignature({
+      ...{ scheme, publicKey: decodeAddress(address), message },
       signature: fromHex(signature.slice(2)),
-    }
-    return (['sr25519', 'ed25519'] as const).some((scheme) => verifySignature({ scheme, ...parts }))
+    })
   } catch {
     return false // not an address
   }

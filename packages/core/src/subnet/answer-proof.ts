@@ -1,5 +1,5 @@
-import { hashLeaf, maxLeaves, reasonOf, rootOf } from '@subnetkit/base'
-import { decodeAddress, verifySignature } from '@subnetkit/wallet'
+import { hashLeaf, maxLeaves, rootOf } from '@subnetkit/base'
+import { isBittensorAddress } from '@subnetkit/wallet/address'
 import { z } from 'zod'
 import type { AnswerReceipt } from './answer-receipt.js'
 
@@ -46,29 +46,15 @@ export const answerReceiptSchema = z.strictObject({
 /** Returns true if the key of an SS58 address signed a text (sr25519). */
 export type StatementVerifier = (miner: string, statement: string, signature: string) => boolean
 
-export const verifyStatement: StatementVerifier = (miner, statement, signature) =>
-  verifySignature({
-    scheme: 'sr25519',
-    publicKey: decodeAddress(miner),
-    message: Buffer.from(statement, 'utf8'),
-    signature: Buffer.from(signature.slice(2), 'hex'),
-  })
-
 /**
  * Returns the reason for which a receipt is not what its miner signed, whatever the exchange was; null if it is. `verifies` can remember
  * signatures that it has verified: the receipts of a batch share one.
  */
-export function flawOfReceipt(
-  receipt: AnswerReceipt,
-  verifies: StatementVerifier = verifyStatement,
-): string | null {
+export function flawOfReceipt(receipt: AnswerReceipt, verifies: StatementVerifier): string | null {
   const { caller, miner, time: at, start, end, index, count, signature } = receipt
   if (at < start || at > end) return 'its time is outside of the batch'
-  try {
-    decodeAddress(caller)
-    decodeAddress(miner)
-  } catch (error) {
-    return reasonOf(error)
+  for (const address of [caller, miner]) {
+    if (!isBittensorAddress(address)) return `${address.slice(0, 64)} is not an SS58 address of Bittensor`
   }
   const path = receipt.path.map((sibling) => Buffer.from(sibling, 'hex'))
   const root = rootOf(hashLeaf(answerStatement(receipt)), { index, count, path })

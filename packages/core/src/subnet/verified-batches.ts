@@ -1,10 +1,10 @@
-import { type StatementVerifier, verifyStatement } from './answer-proof.js'
+import type { StatementVerifier } from './answer-proof.js'
 
 /** Signatures remembered. */
 const most = 256
 
 /** Creates a verifier that remembers signatures which it verified: the receipts of a batch share one. */
-export function createVerifiedBatches(verify: StatementVerifier = verifyStatement): StatementVerifier {
+export function createVerifiedBatches(verify: StatementVerifier): StatementVerifier {
   const known = new Set<string>()
   return (miner, statement, signature) => {
     // The statement names the miner.

@@ -12,7 +12,7 @@ import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { decodeReceipts } from '../receipts/encoding.js'
 import { maxAsked, receiptsAnswerSchema } from '../receipts/receipts-request.js'
 import { receiptsHeader } from '../receipts/statements.js'
-import { checkAnswer, checkReceipt, invalidReceipt } from '../receipts/verify-receipt.js'
+import { checkAnswer, checkReceipt, invalidReceipt, verifyStatement } from '../receipts/verify-receipt.js'
 import { malformed } from './failure.js'
 
 /** Options of a client that collects receipts (receipts/1). */
@@ -79,7 +79,7 @@ export function createReceiptCollector(options: ClientReceiptOptions, caller: st
   const awaiting = new Map<string, Awaiting>()
   const ofMiner = new Map<string, Set<string>>()
   const proven = new Map<string, ProvenAnswer[]>()
-  const verifies = createVerifiedBatches()
+  const verifies = createVerifiedBatches(verifyStatement)
   const arrived: ProvenAnswer[] = []
   let bytes = 0
   let checking: Promise<void> | null = null

@@ -6,9 +6,19 @@ import {
   flawOfReceipt,
   type StatementVerifier,
 } from '@subnetkit/core'
+import { decodeAddress, verifySignature } from '@subnetkit/wallet'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import { transportError } from '../errors/transport-error.js'
 import { describeIssues } from '../validation/describe-issues.js'
+
+/** Returns true if the key of an SS58 address signed a text (sr25519). */
+export const verifyStatement: StatementVerifier = (miner, statement, signature) =>
+  verifySignature({
+    scheme: 'sr25519',
+    publicKey: decodeAddress(miner),
+    message: Buffer.from(statement, 'utf8'),
+    signature: Buffer.from(signature.slice(2), 'hex'),
+  })
 
 /**
  * Checks that a receipt proves one exchange: that its miner signed a batch that holds exactly this answer to exactly
@@ -43,7 +53,7 @@ export function verifyReceipt(receipt: AnswerReceipt, { request, answer }: Answe
  * Checks that the miner signed what the receipt states, whatever the exchange was. Throws RECEIPT_INVALID.
  * `verifies` can remember signatures that it has verified: the receipts of a batch share one.
  */
-export function checkReceipt(receipt: AnswerReceipt, verifies?: StatementVerifier): void {
+export function checkReceipt(receipt: AnswerReceipt, verifies: StatementVerifier = verifyStatement): void {
   const parsed = answerReceiptSchema.safeParse(receipt)
   const { miner } = Object(receipt) as { miner?: unknown }
   if (!parsed.success) {
