@@ -47,6 +47,8 @@ export interface Production<P extends Protocol = Protocol, F extends Families<P>
   readonly subnetOf?: ((validator: CastValidator) => Subnet<P, F> | Promise<Subnet<P, F>>) | undefined
   /** Blocks from round to round. Blocks come during a round; the demo skips the rest. */
   readonly roundBlocks: number
+  /** Index of the first round after which somebody has a score. @default 0 */
+  readonly paysFrom?: number | undefined
   /** By name; the names are those of the table. */
   readonly miners: Readonly<Record<string, CastMiner<P>>>
   /** Runs before each round is planned: for a world that changes. `index` counts from 0. */

@@ -36,7 +36,7 @@ export async function runDemo(
     connectChain({ endpoint }),
   )
   const played = await cast.open({ rounds, seed, progress, folder: folder.path })
-  const { roundBlocks, beforeRound = async () => {} } = played
+  const { roundBlocks, paysFrom = 0, beforeRound = async () => {} } = played
   const names = Object.keys(played.miners)
   const actors = createActors(seed, names)
   const netuid = await buildEconomy(client, actors, forDemo(played.subnet).hyperparameters, progress)
@@ -74,7 +74,7 @@ export async function runDemo(
     }
     const round = devnet.head.number - (devnet.head.number % roundBlocks)
     const over = () => `block ${devnet.head.number}: round ${round} is over`
-    await progress.step('rounds', over, () => finishRound(validators.list, round))
+    await progress.step('rounds', over, () => finishRound(validators.list, round, done >= paysFrom))
   }
   // The jump passes many rounds: validators that leave stop before it.
   if (!keep) await validators[Symbol.asyncDispose]()
@@ -99,9 +99,16 @@ export async function runDemo(
   if (!interrupted.aborted) await once(interrupted, 'abort')
 }
 
-/** Waits until every validator has folded the round and set its weights. */
-async function finishRound(validators: readonly RunningValidator[], round: number): Promise<void> {
-  const work = validators.flatMap((validator) => [validator.folded(round), validator.weighted(round)])
+/** Waits until every validator has folded the round, and has set its weights if it pays. */
+async function finishRound(
+  validators: readonly RunningValidator[],
+  round: number,
+  pays: boolean,
+): Promise<void> {
+  const work = validators.flatMap((validator) => [
+    validator.folded(round),
+    ...(pays ? [validator.weighted(round)] : []),
+  ])
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`round ${round} took too long`)), roundDeadlineMs)

@@ -7,6 +7,7 @@ import { root } from '../boundaries/workspace.js'
 export const stamps = [
   { name: 'subnet-text', domain: 'text' },
   { name: 'subnet-image', domain: 'image' },
+  { name: 'subnet-storage', domain: 'storage' },
 ] as const
 type Stamp = (typeof stamps)[number]
 

@@ -50,7 +50,7 @@ const roundCriterionField = partField('roundCriterion', {
   weight: positive(),
   ...{ feature: callback(), compare: callback(), group: callback().optional() },
   past: integer(0, 1_000).optional(),
-  minPeers: integer(1).optional(),
+  minPeers: integer(0).optional(),
   deadlineMs: milliseconds().optional(),
 })
 

@@ -60,14 +60,17 @@ export type TaskFamily<
      */
     readonly shared?: boolean
     readonly synapse: Called
-    /** Must depend on its arguments only: the draw is repeated when the round is audited. */
+    /**
+     * Must depend on its arguments only: the draw is repeated when the round is audited. Null asks this miner nothing, such as
+     * about what it does not store.
+     */
     readonly draw: (
       random: Random,
       context: DrawContext<Observed>,
     ) => {
       readonly input: SynapseRequest<P[Called]>
       readonly truth: Truth
-    }
+    } | null
   }
 }[keyof P & string]
 
@@ -76,12 +79,12 @@ export type FamiliesOf<
   List extends readonly {
     readonly name: string
     readonly synapse: string
-    readonly draw: (random: Random, context: never) => { readonly truth: unknown }
+    readonly draw: (random: Random, context: never) => { readonly truth: unknown } | null
   }[],
 > = {
   readonly [One in List[number] as One['name']]: {
     readonly synapse: One['synapse']
-    readonly truth: ReturnType<One['draw']>['truth']
+    readonly truth: NonNullable<ReturnType<One['draw']>>['truth']
   }
 }
 
@@ -191,12 +194,12 @@ export function taskSource<
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
       const chosen = Array.from({ length: tasksPerMiner }, () => chooseFamily(drawn, choice))
       const drawnOf = new Map<string, number>()
-      return [...chosen, ...fixed].map((family, at) => {
+      return [...chosen, ...fixed].flatMap((family, at) => {
         const before = drawnOf.get(family.name) ?? 0
         drawnOf.set(family.name, before + 1)
         // How many tasks of other families come first depends on the miner.
         const index = family.shared ? before : at
-        return drawTask(protocol, family, round, hotkey, index) as Task<P, FamiliesOf<List>>
+        return (drawTask(protocol, family, round, hotkey, index) ?? []) as Task<P, FamiliesOf<List>> | []
       })
     },
   }
@@ -222,14 +225,15 @@ function drawTask<P extends Protocol>(
     hotkey: family.shared ? undefined : hotkey,
     observed: round.observed,
   })
-  if (typeof drawn !== 'object' || drawn === null) {
+  if (drawn === null) return null
+  if (typeof drawn !== 'object') {
     throw optionError(
       `the draw of task family ${family.name}`,
       drawn,
-      'a function that returns { input, truth }',
+      'a function that returns { input, truth } or null',
     )
   }
-  const { input, truth } = drawn as ReturnType<typeof family.draw>
+  const { input, truth } = drawn as NonNullable<ReturnType<typeof family.draw>>
   const { input: schema } = protocol[family.synapse] as Synapse
   try {
     schema.parse(toWire(schema, input))

@@ -11,7 +11,7 @@ export interface GroupOptions<A> {
   readonly minPeers?: number | undefined
 }
 
-export const groupFields = { group: callback().optional(), minPeers: integer(1).optional() }
+export const groupFields = { group: callback().optional(), minPeers: integer(0).optional() }
 
 /** The fields of a round criterion that these options set. */
 export function groupPart<A>({ group, minPeers }: GroupOptions<A>) {

@@ -1,0 +1,122 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hashObject } from '@subnetkit/possession'
+import { z } from 'subnetkit'
+import { fillerOf, openVault, type Vault } from './vault.js'
+import { writeWhole } from './write-whole.js'
+
+/** Object that a hotkey holds for the validator. */
+export interface HeldObject {
+  /** Root of its Merkle tree, in hex. */
+  readonly object: string
+  readonly size: number
+}
+
+const held = z.object({ object: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(1) })
+const fillers = z.array(held)
+
+const fileSchema = z.object({
+  name: z.string(),
+  size: z.int().min(0),
+  /** Content id of the whole file. */
+  cid: z.string(),
+  putAt: z.string(),
+  data: z.int(),
+  parity: z.int(),
+  pieceBytes: z.int(),
+  iterations: z.int(),
+  /** Of each segment, a piece for each shard. */
+  segments: z.array(z.array(held.extend({ hotkey: z.string() }))),
+})
+
+/** A file that users put: where its pieces are, and how to put them together. */
+export type StoredFile = z.output<typeof fileSchema>
+
+/**
+ * What a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json` and `files/<name>.json`. Each
+ * file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
+ * read back.
+ */
+export interface Catalogue {
+  vault(): Promise<Vault>
+  /** Objects that each hotkey is known to have taken. */
+  holdings(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
+  /** Next filler of a hotkey: its index is the number of those that it holds. */
+  nextFiller(hotkey: string, size: number): Promise<HeldObject & { readonly index: number }>
+  /** Notes that a hotkey took a filler. Repeating it changes nothing; what was never offered is not noted. */
+  confirmFiller(hotkey: string, filler: HeldObject & { readonly index: number }): Promise<void>
+  files(): Promise<StoredFile[]>
+  /** Writes the entry of a file. */
+  saveFile(file: StoredFile): Promise<void>
+  removeFile(name: string): Promise<void>
+}
+
+/** Opens a catalogue; its folder is made with the first thing in it. */
+export function openCatalogue(directory: string): Catalogue {
+  let opened: Promise<Vault> | undefined
+  const vault = () => {
+    opened ??= openVault(directory)
+    opened.catch(() => {
+      opened = undefined
+    })
+    return opened
+  }
+  const place = (kind: string, name: string) => join(directory, kind, `${encodeURIComponent(name)}.json`)
+
+  async function all<T>(kind: string, schema: z.ZodType<T>): Promise<[name: string, content: T][]> {
+    const names = await readdir(join(directory, kind)).catch(ifMissing([]))
+    const entries = names.filter((name) => /^[^.].*\.json$/.test(name)).sort()
+    return Promise.all(
+      entries.map(async (name): Promise<[string, T]> => {
+        const path = join(directory, kind, name)
+        const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')))
+        if (!parsed.success) throw new Error(`${path} is no entry of a catalogue; restore it from a backup`)
+        return [decodeURIComponent(name.slice(0, -5)), parsed.data]
+      }),
+    )
+  }
+  async function write(kind: string, name: string, content: unknown): Promise<void> {
+    await mkdir(join(directory, kind), { recursive: true })
+    await writeWhole(place(kind, name), JSON.stringify(content))
+  }
+  async function fillersAt(hotkey: string): Promise<HeldObject[]> {
+    const text = await readFile(place('fillers', hotkey), 'utf8').catch(ifMissing('[]'))
+    return fillers.parse(JSON.parse(text))
+  }
+  async function fillerAt(hotkey: string, index: number, size: number): Promise<HeldObject> {
+    const { root } = await hashObject(fillerOf(await vault(), hotkey, index, size), { blocks: false })
+    return { object: Buffer.from(root).toString('hex'), size }
+  }
+  const files = async () => (await all('files', fileSchema)).map(([, file]) => file)
+  return {
+    vault,
+    files,
+    async holdings() {
+      const found = new Map<string, HeldObject[]>(await all('fillers', fillers))
+      for (const { segments } of await files()) {
+        for (const { hotkey, object, size } of segments.flat()) {
+          found.set(hotkey, [...(found.get(hotkey) ?? []), { object, size }])
+        }
+      }
+      return found
+    },
+    async nextFiller(hotkey, size) {
+      const { length: index } = await fillersAt(hotkey)
+      return { ...(await fillerAt(hotkey, index, size)), index }
+    },
+    async confirmFiller(hotkey, { object, size, index }) {
+      const known = await fillersAt(hotkey)
+      if (known.length !== index || (await fillerAt(hotkey, index, size)).object !== object) return
+      await write('fillers', hotkey, [...known, { object, size }])
+    },
+    saveFile: (file) => write('files', file.name, file),
+    removeFile: (name) => rm(place('files', name), { force: true }),
+  }
+}
+
+const ifMissing =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return value
+    throw error
+  }

@@ -1,0 +1,170 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type BlockRange,
+  blockBytes,
+  blocksOf,
+  createObjectHasher,
+  type ObjectTree,
+  rangeBytes,
+  tagBytes,
+  tagsLength,
+} from '@subnetkit/possession'
+import { Bytes } from 'subnetkit'
+import { draftPrefix, writeWhole } from './write-whole.js'
+
+/** Object on a shelf. */
+export interface ShelvedObject extends Pick<ObjectTree, 'size' | 'blocks'> {
+  readBlock(block: number): Promise<Uint8Array>
+  /** Tag of a leaf. */
+  readTag(leaf: number): Promise<Uint8Array>
+  /** Bytes of a range, read from the disk as they are sent. */
+  range(range: BlockRange): Bytes
+}
+
+/** Disk of a miner: one file for each object, named by its root. */
+export interface Shelf {
+  /**
+   * Writes an object, with its tags and the hashes of its blocks; true once it is on the disk. False for one that is not what its name says, or
+   * has no room.
+   */
+  put(owner: string, object: string, size: number, bytes: Bytes, tags: Bytes): Promise<boolean>
+  /** Returns an object of this owner; undefined for any other. */
+  get(owner: string, object: string): Promise<ShelvedObject | undefined>
+  /** Removes an object of this owner; false for any other. */
+  drop(owner: string, object: string): Promise<boolean>
+  /** Bytes that are left of the quota. */
+  free(): Promise<number>
+}
+
+/** Options of {@link openShelf}. */
+export interface ShelfOptions {
+  readonly directory: string
+  /** Largest sum of all files, in bytes. @default 1 GiB */
+  readonly quotaBytes?: number
+}
+
+/** Opens a folder; removes what a kill has left half-written. An owner's files are in a folder of its own. */
+export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOptions): Shelf {
+  const place = (owner: string, object: string) => join(directory, encodeURIComponent(owner), object)
+  let used: Promise<number> | undefined
+  /** Sum of all files, counted once. */
+  const usedBytes = () => {
+    used ??= clean(directory)
+    return used
+  }
+  const change = (by: number) => {
+    used = usedBytes().then((sum) => sum + by)
+  }
+  return {
+    async put(owner, object, size, bytes, tags) {
+      const path = place(owner, object)
+      if (bytes.size !== size || tags.size !== tagsLength(size)) return false
+      if (await exists(path)) return true
+      const taken = size + tags.size + 32 * blocksOf(size)
+      if ((await usedBytes()) + taken > quotaBytes) return false
+      // Taken before it is written: objects arrive side by side.
+      change(taken)
+      try {
+        await mkdir(join(directory, encodeURIComponent(owner)), { recursive: true })
+        await writeWhole(path, checked(object, bytes, tags))
+        return true
+      } catch (error) {
+        change(-taken)
+        if (error instanceof WrongObject) return false
+        throw error
+      }
+    },
+    get: (owner, object) => read(place(owner, object)),
+    async drop(owner, object) {
+      const path = place(owner, object)
+      const found = await stat(path).catch(() => undefined)
+      if (!found) return false
+      await rm(path, { force: true })
+      change(-found.size)
+      return true
+    },
+    free: async () => Math.max(0, quotaBytes - (await usedBytes())),
+  }
+}
+
+class WrongObject extends Error {}
+
+/** Yields what a file holds: the object, its tags, the hashes of its blocks. Throws before the end if the root is another. */
+async function* checked(object: string, bytes: Bytes, tags: Bytes): AsyncGenerator<Uint8Array> {
+  const hasher = createObjectHasher()
+  for await (const chunk of bytes.chunks()) {
+    hasher.update(chunk)
+    yield chunk
+  }
+  const { root, blocks } = hasher.digest()
+  if (Buffer.from(root).toString('hex') !== object) throw new WrongObject()
+  yield* tags.chunks()
+  yield Buffer.concat(blocks)
+}
+
+async function read(path: string): Promise<ShelvedObject | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) return undefined
+  const size = sizeFrom(found.size)
+  if (size === null) return undefined
+  const from = async (start: number, length: number) => {
+    const file = await open(path, 'r')
+    try {
+      const bytes = new Uint8Array(length)
+      const { bytesRead } = await file.read(bytes, 0, length, start)
+      if (bytesRead !== length) throw new Error(`${path} ends at ${start + bytesRead}`)
+      return bytes
+    } finally {
+      await file.close()
+    }
+  }
+  const hashes = await from(size + tagsLength(size), 32 * blocksOf(size))
+  const readBlock = (block: number) =>
+    from(block * blockBytes, Math.min(blockBytes, size - block * blockBytes))
+  return {
+    size,
+    blocks: Array.from({ length: blocksOf(size) }, (_, at) => hashes.subarray(32 * at, 32 * at + 32)),
+    readBlock,
+    readTag: (leaf) => from(size + leaf * tagBytes, tagBytes),
+    range({ first, count }) {
+      const last = Math.min(first + count, blocksOf(size))
+      async function* chunks() {
+        for (let block = first; block < last; block += 1) yield await readBlock(block)
+      }
+      return new Bytes({ size: rangeBytes(size, { first, count }), chunks })
+    },
+  }
+}
+
+/** Size of the object in a file: what comes after it follows from that. Null for a file that holds none. */
+function sizeFrom(fileBytes: number): number | null {
+  // Tags are a 64th of the object, hashes a 2048th, both rounded up.
+  let size = Math.floor((fileBytes * 2_048) / (2_048 + 32 + 1))
+  for (let tries = 0; tries < 128 && size > 0; tries += 1) {
+    const whole = size + tagsLength(size) + 32 * blocksOf(size)
+    if (whole === fileBytes) return size
+    size -= whole - fileBytes
+  }
+  return null
+}
+
+/** Removes drafts, and returns the sum of the files. */
+async function clean(directory: string): Promise<number> {
+  let sum = 0
+  const owners = await readdir(directory).catch(() => [])
+  for (const owner of owners) {
+    for (const name of await readdir(join(directory, owner)).catch(() => [])) {
+      const path = join(directory, owner, name)
+      if (name.startsWith(draftPrefix)) await rm(path, { force: true })
+      else sum += (await stat(path)).size
+    }
+  }
+  return sum
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
