@@ -45,12 +45,13 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
       const isFraud = [...audits, ...ranges, ...wholes].some(
         ({ outcome, score }) => outcome === 'scored' && score === 0,
       )
+      const fading = audits.length === 0 ? 1 : kept
       const proven = meanOf(of('audit')) ?? 1
       const held = meanOf(ranges)
       const speed = meanOf(wholes)
       return {
-        audits: kept * state.audits + audits.length,
-        passed: kept * state.passed + audits.filter(({ score }) => score === 1).length,
+        audits: fading * state.audits + audits.length,
+        passed: fading * state.passed + audits.filter(({ score }) => score === 1).length,
         volume: held === null ? state.volume : state.volume + alpha * (held * proven - state.volume),
         speed:
           speed === null ? state.speed : state.measured ? state.speed + alpha * (speed - state.speed) : speed,

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   type BlockRange,
   blockBytes,
@@ -47,44 +47,56 @@ export interface ShelfOptions {
 /** Opens a folder; removes what a kill has left half-written. An owner's files are in a folder of its own. */
 export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOptions): Shelf {
   const place = (owner: string, object: string) => join(directory, encodeURIComponent(owner), object)
-  let used: Promise<number> | undefined
-  /** Sum of all files, counted once. */
-  const usedBytes = () => {
-    used ??= clean(directory)
-    return used
+  let counted: Promise<void> | undefined
+  let used = 0
+  /** Counts the files, once. */
+  const count = () => {
+    counted ??= clean(directory).then((sum) => {
+      used = sum
+    })
+    return counted
   }
-  const change = (by: number) => {
-    used = usedBytes().then((sum) => sum + by)
+  const writing = new Map<string, Promise<boolean>>()
+
+  async function write(path: string, object: string, bytes: Bytes, tags: Bytes): Promise<boolean> {
+    await count()
+    if (await exists(path)) return true
+    const taken = bytes.size + tags.size + 32 * blocksOf(bytes.size)
+    if (used + taken > quotaBytes) return false
+    // Taken before it is written: objects arrive side by side.
+    used += taken
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await writeWhole(path, checked(object, bytes, tags))
+      return true
+    } catch (error) {
+      used -= taken
+      if (error instanceof WrongObject) return false
+      throw error
+    }
   }
   return {
     async put(owner, object, size, bytes, tags) {
       const path = place(owner, object)
       if (bytes.size !== size || tags.size !== tagsLength(size)) return false
-      if (await exists(path)) return true
-      const taken = size + tags.size + 32 * blocksOf(size)
-      if ((await usedBytes()) + taken > quotaBytes) return false
-      // Taken before it is written: objects arrive side by side.
-      change(taken)
-      try {
-        await mkdir(join(directory, encodeURIComponent(owner)), { recursive: true })
-        await writeWhole(path, checked(object, bytes, tags))
-        return true
-      } catch (error) {
-        change(-taken)
-        if (error instanceof WrongObject) return false
-        throw error
-      }
+      const work = writing.get(path) ?? write(path, object, bytes, tags)
+      writing.set(path, work)
+      return work.finally(() => writing.delete(path))
     },
     get: (owner, object) => read(place(owner, object)),
     async drop(owner, object) {
       const path = place(owner, object)
+      await count()
       const found = await stat(path).catch(() => undefined)
       if (!found) return false
       await rm(path, { force: true })
-      change(-found.size)
+      used -= found.size
       return true
     },
-    free: async () => Math.max(0, quotaBytes - (await usedBytes())),
+    async free() {
+      await count()
+      return Math.max(0, quotaBytes - used)
+    },
   }
 }
 

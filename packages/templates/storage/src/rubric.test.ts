@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { blockBytes } from '@subnetkit/possession'
+import { Bytes, scoreRound } from 'subnetkit'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openCatalogue } from './catalogue.js'
+import { createStorageMiner } from './miner.js'
+import { defaultSettings } from './settings.js'
+import { openShelf, type Shelf } from './shelf.js'
+import { createStorageSubnet } from './subnet.js'
+import type { Observed } from './tasks.js'
+
+const settings = {
+  ...defaultSettings,
+  fillerBytes: 2 * blockBytes + 700,
+  quotaBytes: 6 * blockBytes,
+  deepShare: 1,
+  wholeShare: 1,
+}
+const hotkey = '5Miner'
+const caller = { hotkey: '5Validator' }
+const signal = new AbortController().signal
+let directory: string
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'storage-rubric-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+type Answering = (task: { readonly synapse: string; readonly input: never }) => Promise<unknown>
+
+/** A validator that asks one miner. */
+function play() {
+  const subnet = createStorageSubnet({ directory: join(directory, 'catalogue'), settings })
+  const shelf = openShelf({ directory: join(directory, 'shelf') })
+  const round = async (number: number, answer: Answering = answersOf(shelf)) => {
+    const context = {
+      round: number,
+      blockHash: `0x${String(number).padStart(64, '0')}`,
+      miners: [{ hotkey, uid: 1 }],
+    }
+    const observed = (await subnet.tasks.observe!({ ...context, previous: null, signal })) as Observed
+    const drawn = { netuid: 1, mechanism: 0, number, secret: new Uint8Array(32).fill(number), observed }
+    const tasks = subnet.tasks.tasksFor(drawn, hotkey)
+    const replies = []
+    for (const task of tasks)
+      replies.push({ task, output: await answer(task as never), hotkey, latencyMs: 100 })
+    const { answers } = await scoreRound(subnet, replies as never, { round: drawn })
+    const scores = Object.fromEntries(answers.map(({ score }, at) => [tasks[at]!.family, score]))
+    return { observed, scores, tasks }
+  }
+  return { subnet, shelf, round }
+}
+
+/** Answers as the sample miner does. */
+function answersOf(shelf: Shelf): Answering {
+  const handlers = createStorageMiner(shelf) as unknown as Record<string, (call: unknown) => Promise<unknown>>
+  return ({ synapse, input }) => handlers[synapse]!({ input: received(input), caller, signal })
+}
+
+/** Bytes as a handler receives them. */
+const received = (input: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? new Bytes({ size: value.length, chunks: () => [value] }) : value,
+    ]),
+  )
+
+test('a filler is stored, then audited, returned and summed up', async () => {
+  const { round } = play()
+  const first = await round(1)
+  expect(first.scores).toEqual({ store: 1 })
+  const second = await round(2)
+  expect(second.scores).toEqual({
+    store: 1,
+    audit: 1,
+    'deep-audit': 1,
+    whole: 1,
+    range: expect.closeTo(131_772 / 393_216, 6),
+  })
+  const third = await round(3)
+  expect(third.observed.miners[hotkey]).toMatchObject({ bytes: 2 * settings.fillerBytes, filler: null })
+  expect(third.scores.range).toBeCloseTo(263_544 / 393_216, 6)
+})
+
+test('a miner that lost its disk and says so has failed; one that makes something up is a fraud', async () => {
+  const { round } = play()
+  await round(1)
+  const empty = answersOf(openShelf({ directory: join(directory, 'empty') }))
+  const lost = await round(2, async (task) => (task.synapse === 'store' ? { stored: false } : empty(task)))
+  expect(lost.scores).toMatchObject({ audit: 0.001, range: 0.001, whole: 0.001, 'deep-audit': 0.001 })
+  const made = await round(3, async (task) => {
+    const honest = (await answersOf(openShelf({ directory: join(directory, 'shelf') }))(task)) as Record<
+      string,
+      unknown
+    >
+    const spoil = async (bytes: Uint8Array | Bytes) => {
+      const copy = bytes instanceof Uint8Array ? Uint8Array.from(bytes) : await bytes.bytes()
+      copy[copy.length - 1]! ^= 1
+      return copy
+    }
+    if (task.synapse === 'audit')
+      return { proofs: await Promise.all((honest.proofs as Uint8Array[]).map(spoil)) }
+    if (task.synapse === 'deepAudit') return { proof: await spoil(honest.proof as Uint8Array) }
+    if (task.synapse === 'retrieve') return { ...honest, bytes: await spoil(honest.bytes as Bytes) }
+    return honest
+  })
+  expect(made.scores).toMatchObject({ audit: 0, range: 0, whole: 0, 'deep-audit': 0 })
+})
+
+test('a filler that was refused is offered again, and none that was not taken is asked about', async () => {
+  const { round } = play()
+  const refused = await round(1, async () => ({ stored: false }))
+  expect(refused.scores).toEqual({ store: 0.001 })
+  const again = await round(2)
+  expect(again.observed.miners[hotkey]).toEqual({ ...refused.observed.miners[hotkey], sample: [] })
+})
+
+test('tasks are drawn from what the round observed: the same again, and leaves follow the hash of the block', async () => {
+  const { subnet, round } = play()
+  await round(1)
+  const { observed, tasks } = await round(2)
+  const drawn = { netuid: 1, mechanism: 0, number: 2, secret: new Uint8Array(32).fill(2), observed }
+  const plain = (list: unknown) => JSON.parse(JSON.stringify(list))
+  expect(plain(subnet.tasks.tasksFor(drawn, hotkey))).toEqual(plain(tasks))
+  const other = subnet.tasks.tasksFor({ ...drawn, observed: { ...observed, blockHash: '0xff' } }, hotkey)
+  const leaves = (list: typeof tasks) => plain(list.find(({ family }) => family === 'audit')?.input)
+  expect(leaves(other)).not.toEqual(leaves(tasks))
+  expect(JSON.stringify(observed)).not.toContain(
+    Buffer.from((await openCatalogue(join(directory, 'catalogue')).vault()).secret).toString('hex'),
+  )
+})
+
+test('fillers of two hotkeys share nothing, and a catalogue goes on after a restart', async () => {
+  const catalogue = openCatalogue(directory)
+  const one = await catalogue.nextFiller('5A', 70_000)
+  expect((await catalogue.nextFiller('5B', 70_000)).object).not.toBe(one.object)
+  await catalogue.confirmFiller('5A', one)
+  await catalogue.confirmFiller('5A', one)
+  await catalogue.confirmFiller('5A', { ...one, index: 1 })
+  const later = openCatalogue(directory)
+  expect(await later.holdings()).toEqual(new Map([['5A', [{ object: one.object, size: 70_000 }]]]))
+  expect((await later.nextFiller('5A', 70_000)).index).toBe(1)
+})
