@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { synapse } from '../subnet/synapse.js'
 import { auditTasks, commitRound } from './audit.js'
 import { type ObserveContext, observeRound } from './observe.js'
+import type { Random } from './random.js'
 import type { Round, TaskSource } from './task.js'
 import { taskSource } from './task-source.js'
 
@@ -301,4 +302,18 @@ describe('observe', () => {
       )
     }
   })
+})
+
+test('a family may have nothing to ask a miner, and the other tasks stay the same', () => {
+  const shown = { protocol, tasksPerMiner: 2 }
+  const always = {
+    name: 'always',
+    synapse: 'add',
+    draw: (random: Random) => ({ input: { a: random.int(0, 9), b: 1 }, truth: 1 }),
+  } as const
+  const never = { name: 'never', synapse: 'add', tasksPerMiner: 1, draw: () => null } as const
+  const round = { netuid: 1, mechanism: 0, number: 1, secret: new Uint8Array(32) }
+  const all = taskSource({ ...shown, families: [never, always] }).tasksFor(round, 'miner')
+  expect(all.map(({ family }) => family)).toEqual(['always', 'always'])
+  expect(all).toEqual(taskSource({ ...shown, families: [always] }).tasksFor(round, 'miner'))
 })

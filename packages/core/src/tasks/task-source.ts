@@ -38,6 +38,8 @@ export type TaskFamily<
   Truth = unknown,
   Name extends string = string,
   Observed = unknown,
+  /** Null for a family that has nothing to ask some miners. */
+  Nothing extends null = never,
 > = {
   [Called in keyof P & string]: {
     /** Lower case; it becomes part of the task's id. */
@@ -67,10 +69,12 @@ export type TaskFamily<
     readonly draw: (
       random: Random,
       context: DrawContext<Observed>,
-    ) => {
-      readonly input: SynapseRequest<P[Called]>
-      readonly truth: Truth
-    } | null
+    ) =>
+      | {
+          readonly input: SynapseRequest<P[Called]>
+          readonly truth: Truth
+        }
+      | Nothing
   }
 }[keyof P & string]
 
@@ -92,7 +96,7 @@ export type FamiliesOf<
 export interface TaskSourceOptions<
   P extends Protocol,
   Observed,
-  List extends readonly TaskFamily<P, unknown, string, Observed>[],
+  List extends readonly TaskFamily<P, unknown, string, Observed, null>[],
 > {
   readonly protocol: P
   /**
@@ -163,7 +167,7 @@ const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), 
  */
 export function taskSource<
   P extends Protocol,
-  const List extends readonly TaskFamily<P, unknown, string, Observed>[],
+  const List extends readonly TaskFamily<P, unknown, string, Observed, null>[],
   Observed = unknown,
 >(options: TaskSourceOptions<P, Observed, List>): TaskSource<P, FamiliesOf<List>> {
   const given = parseOptions(optionsSchema, options, 'taskSource')

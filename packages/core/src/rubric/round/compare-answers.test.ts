@@ -78,6 +78,15 @@ describe('compareAnswers', () => {
     ])
   })
 
+  test('a criterion that needs no peers scores a miner that is alone', async () => {
+    const [alone] = pair
+    const { answers } = await run(
+      beside(() => [1], { minPeers: 0 }),
+      [alone!],
+    )
+    expect(answers[0]?.parts.criteria.map(({ score }) => score)).toContain(1)
+  })
+
   test('a comparison that changes its entries changes no answer', async () => {
     const before = JSON.stringify(pair)
     const spoil = beside((entries: readonly RoundEntry<unknown>[]) =>
