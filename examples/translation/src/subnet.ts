@@ -1,0 +1,5 @@
+import { defineSubnet } from 'subnetkit'
+import { scoring } from './rubric.js'
+import { protocol, tasks } from './tasks.js'
+
+export default defineSubnet({ name: 'translation', version: 1, protocol, tasks, rubric: scoring })
