@@ -110,7 +110,6 @@ export type { BudgetStore, Grant } from './store/budgets.js'
 export type {
   ComparedReceipt,
   ComparisonStore,
-  PastFeatures,
   VerdictRecord,
 } from './store/comparisons.js'
 export type {
@@ -126,6 +125,7 @@ export type { FlaggableReceipt, FlaggableStore } from './store/flaggable.js'
 export type { FormerHotkey } from './store/follow-neurons.js'
 export type { ObservationStore } from './store/observations.js'
 export { openDatabase } from './store/open-database.js'
+export type { PastFeatures } from './store/past-features.js'
 export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'
 export type {

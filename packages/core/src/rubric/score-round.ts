@@ -158,7 +158,8 @@ const byTask = (one: ScoredReply, other: ScoredReply) =>
 /** Features of an earlier round, in the order in which a store returns them. */
 function featuresOf({ answers }: Pick<ScoredRound, 'answers'>, at: number) {
   return answers.toSorted(byTask).flatMap(({ hotkey, family, parts }) => {
-    return parts?.features ? [{ hotkey, registeredAt: 0, family, age: at + 1, features: parts.features }] : []
+    if (!parts?.features) return []
+    return [{ hotkey, registeredAt: 0, age: at + 1, answers: [{ family, features: parts.features }] }]
   })
 }
 

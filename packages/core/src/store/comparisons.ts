@@ -1,15 +1,9 @@
 import type { Score } from '../rubric/rubric.js'
 import type { Database } from './database.js'
 import { isDue } from './fold-round.js'
+import { type PastFeatures, pastFeatures } from './past-features.js'
 import type { ComparableReceipt, Receipt } from './records.js'
-import { boundedText, type ComparableRow, type ReceiptRow, toComparable, writeParts } from './rows.js'
-
-/** Features of a receipt of an earlier round. */
-export interface PastFeatures extends Pick<ComparableReceipt, 'hotkey' | 'registeredAt' | 'family'> {
-  /** Rounds of the validator ago; 1 for the one before. */
-  readonly age: number
-  readonly features: NonNullable<Score['features']>
-}
+import { boundedText, type ReceiptRow, writeParts } from './rows.js'
 
 /** Change of a receipt by the comparisons of its round. */
 export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'outcome' | 'reason'> {
@@ -45,70 +39,48 @@ export interface ComparisonStore {
   addVerdict(round: number, verdict: VerdictRecord, shadow?: string): Promise<unknown>
 }
 
-interface FeaturesRow extends Pick<ReceiptRow, 'hotkey' | 'registered_at'> {
-  readonly age: number
+/** Receipts of a miner in a round, each column as the inside of a JSON array: rows are what costs time. */
+interface ComparableRow extends Pick<ReceiptRow, 'hotkey' | 'registered_at'> {
+  readonly tasks: string
+  readonly parts: string
   readonly features: string
-  readonly families: string
 }
 
 export function comparisonStore(database: Database, scope: string): ComparisonStore {
+  const past = pastFeatures(database, scope)
   return {
     async comparable(round) {
       const rows = await database.query<ComparableRow>(
-        `select hotkey, registered_at, task_id, family, synapse, parts, features from subnetkit.receipts t
+        `select hotkey, registered_at, string_agg(json_build_array(task_id, family, synapse)::text, ',') as tasks,
+                string_agg(parts, ',') as parts, string_agg(features, ',') as features
+           from subnetkit.receipts
           where scope = $1 and round = $2 and features is not null
             and exists (select 1 from subnetkit.rounds r where ${isDue})
-          order by hotkey, task_id`,
+          group by hotkey, registered_at order by hotkey collate "C"`,
         [scope, round],
       )
-      return rows.map(toComparable)
+      return rows.flatMap(toComparables)
     },
-    async pastFeatures(round, rounds, version = null) {
-      // A miner whose hotkey was swapped keeps its past. One row for each miner and round: rows are what costs time.
-      const rows = await database.query<FeaturesRow>(
-        `select a.age, coalesce(w.successor, t.hotkey) as hotkey, t.registered_at,
-                string_agg(f.features, ',' order by t.task_id) as features,
-                string_agg(to_json(t.family)::text, ',' order by t.task_id) as families
-           from (select number, row_number() over (order by number desc)::int as age from subnetkit.rounds
-                  where scope = $1 and number < $2 order by number desc limit $3) a
-           join subnetkit.receipts t on t.scope = $1 and t.round = a.number
-           left join (select distinct round from subnetkit.shadow_parts where scope = $1 and version = $4) i
-             on i.round = a.number
-           left join subnetkit.shadow_parts s
-             on s.scope = $1 and s.round = i.round and s.hotkey = t.hotkey and s.task_id = t.task_id and s.version = $4
-           cross join lateral (
-             select case when i.round is null then t.features else s.features end as features) f
-           left join subnetkit.swaps w
-             on w.scope = t.scope and w.hotkey = t.hotkey and w.registered_at = t.registered_at
-          where f.features is not null
-          group by 1, 2, 3 order by 1`,
-        [scope, round, rounds, version],
-      )
-      return rows.flatMap(({ age, hotkey, registered_at: registeredAt, families, features }) => {
-        const all = JSON.parse(`[${features}]`) as PastFeatures['features'][]
-        const names = JSON.parse(`[${families}]`) as string[]
-        return all.map((one, at) => ({ age, hotkey, registeredAt, family: names[at]!, features: one }))
-      })
-    },
+    pastFeatures: past,
     async compared(round, receipts) {
-      // The row of the round, locked first, keeps a fold off the rest.
+      // One text is read faster than arrays of them. The row of the round, locked first, keeps a fold off the rest.
       const [changed] = await database.query<{ count: number }>(
         `with due as (select 1 from subnetkit.rounds r where ${isDue} for update),
               changed as (update subnetkit.receipts t
             set outcome = c.outcome, reason = c.reason, score = c.score, parts = c.parts
-           from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::text[])
-                  as c (hotkey, task_id, outcome, reason, score, parts)
+           from json_to_recordset($3::json)
+                  as c (hotkey text, task_id text, outcome text, reason text, score double precision, parts text)
           where t.scope = $1 and t.round = $2 and t.hotkey = c.hotkey and t.task_id = c.task_id
             and exists (select 1 from due) returning 1)
          select count(*)::int as count from changed`,
         [
           ...[scope, round],
-          receipts.map(({ hotkey }) => hotkey),
-          receipts.map(({ taskId }) => taskId),
-          receipts.map(({ outcome }) => outcome),
-          receipts.map(({ reason }) => boundedText(reason)),
-          receipts.map(({ parts }) => parts.value),
-          receipts.map(({ parts }) => writeParts(parts)),
+          JSON.stringify(
+            receipts.map(({ hotkey, taskId, outcome, reason, parts }) => ({
+              ...{ hotkey, task_id: taskId, outcome, reason: boundedText(reason) },
+              ...{ score: parts.value, parts: writeParts(parts) },
+            })),
+          ),
         ],
       )
       return changed!.count > 0
@@ -145,4 +117,18 @@ interface VerdictRow {
   readonly compared: string
   readonly key: string
   readonly verdict: string
+}
+
+function toComparables(row: ComparableRow): ComparableReceipt[] {
+  const read = (inside: string) => JSON.parse(`[${inside}]`) as unknown[]
+  const [parts, features] = [
+    read(row.parts) as Score[],
+    read(row.features) as NonNullable<Score['features']>[],
+  ]
+  return (read(row.tasks) as [taskId: string, family: string, synapse: string][])
+    .map(([taskId, family, synapse], at) => ({
+      ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId, family, synapse },
+      parts: { ...parts[at]!, features: features[at]! },
+    }))
+    .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))
 }

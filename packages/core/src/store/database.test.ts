@@ -116,6 +116,12 @@ describe.skipIf(missing !== null)(`a server${missing ? ` (skipped: ${missing})` 
       transient: true,
     })
     expect(await database.query('select 1 as n')).toEqual([{ n: 1 }])
+    // Defect: migrations of large tables had no more time than any other statement.
+    const limit = await database.transaction((transaction) => transaction.query('show statement_timeout'), {
+      statementMs: 3_600_000,
+    })
+    expect(limit).toEqual([{ statement_timeout: '1h' }])
+    expect(await database.query('show statement_timeout')).toEqual([{ statement_timeout: '200ms' }])
   })
 
   test('a connection that is lost fails its call only, as transient', async () => {

@@ -25,7 +25,9 @@ export function flaggableStore(database: Database, scope: string): FlaggableStor
   return {
     async flaggable(round, families) {
       const rows = await database.query<FlaggableRow>(
-        `select hotkey, task_id, family, outcome, reason, score, parts, features, answer_hash from subnetkit.receipts t
+        `select hotkey, task_id, family, outcome, reason, score, parts, features,
+                encode(answer_hash, 'hex') as answer_hash
+           from subnetkit.receipts t
           where scope = $1 and round = $2 and outcome = 'scored' and parts is not null
             and (strpos(parts, '"likeness":{') > 0 or family = any($3::text[]) and score < 1)
             and exists (select 1 from subnetkit.rounds r where ${isDue})

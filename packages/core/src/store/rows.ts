@@ -1,3 +1,4 @@
+import { wellFormed } from '../records/canonical-json.js'
 import type { BareReceipt } from '../records/score-record.js'
 import type { ScoreEntry } from '../scoreboard/scoreboard.js'
 import type { Columns } from './insert-rows.js'
@@ -315,5 +316,5 @@ function boundedJson(value: unknown, limit: number): string {
 
 /** Text that a column can hold, bounded: reasons may quote what a miner sent. */
 export function boundedText(value: string | null, limit = 500): string | null {
-  return value === null ? null : value.replaceAll('\0', '\uFFFD').slice(0, limit)
+  return value === null ? null : wellFormed(value.replaceAll('\0', '\uFFFD').slice(0, limit))
 }

@@ -416,6 +416,18 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.875 }])
   })
 
+  test('hashes are read as they were written, and only hex is kept', async () => {
+    const store = await open({ validator: '5Hashes' })
+    const [hash, other] = ['0f'.repeat(32), 'AB'.repeat(32)]
+    const hashes = { answerHash: hash, requestHash: other, bodyHash: null }
+    await plan(store, 10, [receipt(10, 'a-0', 0.5, hashes)])
+    const [kept] = await store.flaggable(10, ['sum'])
+    expect(kept?.answerHash).toBe(hash)
+    const read = { answerHash: hash, requestHash: null, bodyHash: null }
+    expect(await store.receipts(10)).toMatchObject([read])
+    expect(await store.bareReceipts(10)).toMatchObject([read])
+  })
+
   test('rewrites what comparisons change in a round that is due, and keeps features and verdicts', async () => {
     const store = await open({ validator: '5Compared' })
     const feature = (round: number, taskId: string, value: unknown) => {
@@ -434,12 +446,12 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     const change = {
       ...first!,
       outcome: 'ours',
-      reason: 'TOO_FEW_PEERS: \0',
+      reason: 'TOO_FEW_PEERS: \0\uD83D',
       parts: { ...first!.parts, value: 0 },
     } as const
     expect(await store.compared(10, [change])).toBe(true)
     const [changed, untouched] = await store.receipts(10)
-    expect(changed).toMatchObject({ outcome: 'ours', reason: 'TOO_FEW_PEERS: \uFFFD', score: 0 })
+    expect(changed).toMatchObject({ outcome: 'ours', reason: 'TOO_FEW_PEERS: \uFFFD\uFFFD', score: 0 })
     expect(changed?.parts).toEqual({ ...change.parts, features: { new: { group: 'a-0', value: 10 } } })
     expect(untouched).toMatchObject({ outcome: 'scored', score: 1 })
     expect(await store.outcomeCounts(10)).toEqual({ scored: 1, absent: 0, malformed: 0, refused: 0, ours: 1 })
@@ -454,15 +466,22 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect((await store.receipts(10))[0]?.outcome).toBe('ours')
     await store.fold(20, ema({ alpha: 0.5 }))
     await store.seen(metagraphOf(31, [neuronOf('5B', { uid: 1, coldkey, registeredAt: 10 })]))
-    const past = (await store.pastFeatures(40, 2)).map(({ features, ...one }) => ({
-      ...one,
-      value: features.new?.value,
-    }))
-    const of = { hotkey: '5B', registeredAt: 10, family: 'sum' }
-    expect(past).toEqual([
-      ...[30, '30 b'].map((value) => ({ ...of, age: 1, value })),
-      ...[20, '20 b'].map((value) => ({ ...of, age: 2, value })),
-    ])
+    const past = async () =>
+      (await store.pastFeatures(40, 2)).map(({ answers, ...one }) => ({
+        ...one,
+        answers: answers.map(({ family, features }) => [family, features.new?.value]),
+      }))
+    const of = { hotkey: '5B', registeredAt: 10 }
+    const known = [
+      { ...of, age: 1, answers: [30, '30 b'].map((value) => ['sum', value]) },
+      { ...of, age: 2, answers: [20, '20 b'].map((value) => ['sum', value]) },
+    ]
+    expect(await past()).toEqual(known)
+    // What was read once follows swaps and what is kept, and no caller changes it.
+    for (const { answers } of await store.pastFeatures(40, 2))
+      Object.assign(answers[0]!.features, { new: null })
+    await store.seen(metagraphOf(32, [neuronOf('5C', { uid: 1, coldkey, registeredAt: 10 })]))
+    expect(await past()).toEqual(known.map((one) => ({ ...one, hotkey: '5C' })))
   })
 
   test('the state of a scoreboard goes along when a hotkey is swapped, and begins again with a registration', async () => {

@@ -1,15 +1,17 @@
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import type { Feature } from '../rubric.js'
 
-/** Features of one answer of an earlier round. */
+/** Features of a miner in an earlier round. */
 export interface EarlierFeatures extends MinerIdentity {
-  readonly family: string
   /** Rounds ago; 1 for the round before. */
   readonly age: number
-  readonly features: Readonly<Record<string, Feature>>
+  readonly answers: readonly {
+    readonly family: string
+    readonly features: Readonly<Record<string, Feature>>
+  }[]
 }
 
-type Of = Pick<EarlierFeatures, 'hotkey' | 'registeredAt' | 'family'>
+type Of = MinerIdentity & { readonly family: string }
 
 /**
  * Returns how to look up the features of a miner for a criterion in the last rounds: those of the same family, in the
@@ -18,17 +20,21 @@ type Of = Pick<EarlierFeatures, 'hotkey' | 'registeredAt' | 'family'>
 export function lookUpPast(
   earlier: readonly EarlierFeatures[],
 ): (of: Of, criterion: string, rounds: number) => readonly unknown[] {
-  const found = new Map<string, { readonly age: number; readonly value: unknown }[]>()
-  // The name of a family has no space, and neither has a hotkey.
-  const keyOf = (of: Of, criterion: string) => `${of.family} ${minerKey(of)} ${criterion}`
+  const found = new Map<string, EarlierFeatures[]>()
   for (const one of earlier) {
-    for (const [criterion, { value }] of Object.entries(one.features)) {
-      const key = keyOf(one, criterion)
-      const values = found.get(key)
-      if (values) values.push({ age: one.age, value })
-      else found.set(key, [{ age: one.age, value }])
-    }
+    const own = found.get(minerKey(one))
+    if (own) own.push(one)
+    else found.set(minerKey(one), [one])
   }
-  return (of, criterion, rounds) =>
-    (found.get(keyOf(of, criterion)) ?? []).flatMap(({ age, value }) => (age <= rounds ? [value] : []))
+  return (of, criterion, rounds) => {
+    const values: unknown[] = []
+    for (const { age, answers } of found.get(minerKey(of)) ?? []) {
+      if (age > rounds) continue
+      for (const { family, features } of answers) {
+        if (family === of.family && Object.hasOwn(features, criterion))
+          values.push(features[criterion]!.value)
+      }
+    }
+    return values
+  }
 }

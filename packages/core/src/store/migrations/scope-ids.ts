@@ -26,8 +26,7 @@ const asBytes = (column: string) =>
   `, alter column ${column} type bytea using case when ${column} ~ ''^([0-9a-f]{2})*$'' then decode(${column}, ''hex'') end`
 
 /**
- * Version 15: scopes by number, and the hashes of receipts as bytes: names and hex digits took 600 bytes of a receipt and its index. What
- * comparisons give is kept for each miner of a round, beside its receipts: rewriting these left as many dead rows.
+ * Version 15: scopes by number, and the hashes of receipts as bytes: names and hex digits took 600 bytes of a receipt and its index.
  */
 export const scopeIds: readonly string[] = [
   'create table subnetkit.scopes (id integer primary key, name text not null unique)',
@@ -38,11 +37,4 @@ export const scopeIds: readonly string[] = [
     'receipts',
     `, drop column folded${['answer_hash', 'request_hash', 'body_hash'].map(asBytes).join('')}`,
   ),
-  `create table subnetkit.comparisons (
-    scope integer not null,
-    round bigint not null,
-    hotkey text not null,
-    results text not null,
-    primary key (scope, round, hotkey)
-  )`,
 ]
