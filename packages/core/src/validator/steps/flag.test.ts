@@ -93,7 +93,8 @@ test('answers that are too much alike are flagged in receipts and records, witho
   // Rounds that were scored before there were flags agree without any.
   for (const { hotkey, taskId, parts: made } of receipts) {
     const { likeness: __, flags: ___, ...older } = made ?? {}
-    const update = "update subnetkit.receipts set parts = $4 where scope like '%' || $1::integer || '/0/%'"
+    const update = `update subnetkit.receipts set parts = $4 where scope in (
+      select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')`
     if (made)
       await parts.database.query(`${update} and hotkey = $2 and task_id = $3`, [
         options.netuid,

@@ -19,7 +19,9 @@ export async function dump({ store, netuid }: { readonly store: Stored; readonly
   return {
     ...{ netuid, folded, scores: await store.scores(), changes: await store.scoreChanges({ from: 0 }) },
     receipts: (await Promise.all(goldenRounds.map((number) => store.receipts(number)))).flat(),
-    pastFeatures: await store.pastFeatures(goldenRounds[1], 1),
+    pastFeatures: (await store.pastFeatures(goldenRounds[1], 1)).flatMap(({ answers, ...of }) =>
+      answers.map((answer) => ({ ...of, ...answer })),
+    ),
   }
 }
 
@@ -47,7 +49,10 @@ export function storeOf({ folded, receipts, changes, scores, pastFeatures }: Dum
         typeof range === 'number' ? round === range : round >= (range?.from ?? 0),
       ),
     scores: async () => [...scores],
-    pastFeatures: async (number) => (number === goldenRounds[1] ? [...pastFeatures] : []),
+    async pastFeatures(number) {
+      if (number !== goldenRounds[1]) return []
+      return pastFeatures.map(({ family, features, ...of }) => ({ ...of, answers: [{ family, features }] }))
+    },
     verdicts: async () => [],
   }
   return stored as Store
