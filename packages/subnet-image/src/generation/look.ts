@@ -65,9 +65,13 @@ function borderColour({ width, height, data }: Picture): Rgb {
 }
 
 function nameGround(ground: Rgb): FlowBackground | null {
-  const distance = (name: FlowBackground) => length(minus(ground, flowPalette[name]))
-  const [name] = flowBackgrounds.toSorted((one, other) => distance(one) - distance(other))
-  return name !== undefined && distance(name) <= groundTolerance ? name : null
+  const name = nearestName(flowBackgrounds, ground)
+  return length(minus(ground, flowPalette[name])) <= groundTolerance ? name : null
+}
+
+function nearestName<Name extends FlowColour | FlowBackground>(names: readonly Name[], colour: Rgb): Name {
+  const distance = (name: Name) => length(minus(colour, flowPalette[name]))
+  return names.reduce((best, name) => (distance(name) < distance(best) ? name : best))
 }
 
 /** Main colour of a pixel, and how much of it is there instead of the ground: 1 for the palette's own, at most 1.3. */
@@ -130,8 +134,11 @@ function neighbours(pixel: number, width: number): number[] {
   return [-width, 0, width].flatMap((down) => across.map((step) => pixel + down + step))
 }
 
-function measure({ width, height }: Picture, pixels: readonly Mixture[], members: readonly number[]): Seen {
-  const colour = pixels[members[0] ?? 0]?.colour ?? 'gray'
+function measure(
+  { width, height, data }: Picture,
+  pixels: readonly Mixture[],
+  members: readonly number[],
+): Seen {
   const covered = coverage(width, pixels, members)
   const [columns, rows] = [new Float64Array(width), new Float64Array(height)]
   let [area, sumX, sumY] = [0, 0, 0]
@@ -150,7 +157,20 @@ function measure({ width, height }: Picture, pixels: readonly Mixture[], members
     stretch: wide.size / high.size,
     lean: length([(x - wide.middle) / wide.size, (y - high.middle) / high.size, 0]),
   })
-  return { colour, shape, x: x / width, y: y / height, area: area / pixels.length }
+  const inside = members.filter((pixel) => covered.get(pixel) === 1)
+  return {
+    colour: nameColour(inside.map((pixel) => colourAt(data, pixel))),
+    shape,
+    x: x / width,
+    y: y / height,
+    area: area / pixels.length,
+  }
+}
+
+/** Name of the palette's colour that is nearest to the mean of some pixels. */
+function nameColour(pixels: readonly Rgb[]): FlowColour | FlowBackground {
+  const mean = (channel: 0 | 1 | 2) => pixels.reduce((sum, pixel) => sum + pixel[channel], 0) / pixels.length
+  return nearestName([...flowColours, ...flowBackgrounds], [mean(0), mean(1), mean(2)])
 }
 
 /** Share of each pixel that a thing covers: its own pixels, and the edge around them. Full is the strength of its colour inside. */
@@ -189,7 +209,7 @@ function nameShape({ fill, stretch, lean }: Outline): FlowShape | null {
   if (stretch < 0.75 || stretch > 1.35) return null
   if (lean > 0.08) return fill >= 0.42 && fill < 0.68 ? 'triangle' : null
   if (fill < 0.66) return null
-  return fill < 0.89 ? 'circle' : 'square'
+  return fill < 0.905 ? 'circle' : 'square'
 }
 
 const dot = (one: Rgb, other: Rgb) => one[0] * other[0] + one[1] * other[1] + one[2] * other[2]

@@ -16,20 +16,23 @@ export function renderScene(
   places: readonly [first: Place, second: Place],
   side = 32,
 ): Picture {
-  const pixels = Array.from({ length: side * side }, () => [...flowPalette[background]])
+  const ground = flowPalette[background]
+  const data = Uint8Array.from({ length: side * side * 3 }, (_, at) => ground[at % 3] ?? 0)
   for (const [number, { colour, shape }] of [first, second].entries()) {
     const { x, y, radius } = places[number]!
-    for (const [at, pixel] of pixels.entries()) {
-      const across = (at % side) + 0.5 - x * side
-      const down = Math.floor(at / side) + 0.5 - y * side
+    for (let pixel = 0; pixel < side * side; pixel += 1) {
+      const across = (pixel % side) + 0.5 - x * side
+      const down = Math.floor(pixel / side) + 0.5 - y * side
       // Smooth edges, a pixel wide.
       const cover = Math.min(1, Math.max(0, 0.5 - outside(shape, across, down, radius * side)))
+      if (cover === 0) continue
       for (const [channel, value] of flowPalette[colour].entries()) {
-        pixel[channel] = (pixel[channel] ?? 0) * (1 - cover) + value * cover
+        const at = pixel * 3 + channel
+        data[at] = Math.round((data[at] ?? 0) * (1 - cover) + value * cover)
       }
     }
   }
-  return { width: side, height: side, data: Uint8Array.from(pixels.flat(), Math.round) }
+  return { width: side, height: side, data }
 }
 
 /** Distance to the outline of a shape around the origin, in pixels; negative within. */

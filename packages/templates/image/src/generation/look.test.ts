@@ -79,6 +79,30 @@ describe('look', () => {
     expect([things[0]?.x, things[1]?.x].map((x) => Math.round((x ?? 0) * 100))).toEqual([25, 75])
   })
 
+  test('names colours that are not quite those of the palette', () => {
+    const shades = {
+      red: [255, 0, 0],
+      green: [0, 128, 0],
+      blue: [0, 0, 255],
+      yellow: [255, 255, 0],
+      purple: [128, 0, 128],
+      orange: [255, 165, 0],
+    } as const
+    for (const [colour, shade] of Object.entries(shades)) {
+      for (const ground of [
+        [255, 255, 255],
+        [0, 0, 0],
+        [140, 140, 140],
+      ]) {
+        const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => {
+          const [x, y] = [Math.floor(at / 3) % 64, Math.floor(at / 192)]
+          return (Math.hypot(x - 31.5, y - 31.5) < 12 ? shade : ground)[at % 3] ?? 0
+        })
+        expect(look({ width: 64, height: 64, data }).things).toMatchObject([{ colour, shape: 'circle' }])
+      }
+    }
+  })
+
   test.each<[string, Picture]>([
     ['one pixel', { width: 1, height: 1, data: Uint8Array.of(9, 9, 9) }],
     ['one colour', { width: 40, height: 3, data: new Uint8Array(360).fill(128) }],
