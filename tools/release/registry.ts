@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { domains, packageManagers } from '@subnetkit/templates'
+import { type Domain, domains, packageManagers } from '@subnetkit/templates'
 import type { Check } from './checks.js'
 import { goalSeconds, timeFirstIncentive } from './first-incentive.js'
-import { createProject, type GeneratedProject } from './generated-project.js'
+import { type Choice, createProject, type GeneratedProject } from './generated-project.js'
 import { type Newcomer, openNewcomer } from './newcomer.js'
 import type { Tarball } from './pack.js'
 import { runPackagedRoles } from './packaged-roles.js'
@@ -24,7 +24,7 @@ export interface RegistryTrial {
 }
 
 /**
- * Publishes every package to a registry on 127.0.0.1 and uses them as a newcomer does: creates projects of every domain with every package
+ * Publishes every package to a registry on 127.0.0.1 and uses them as a newcomer does: creates projects of every domain and with every package
  * manager, runs their checks and tests, packages one and runs each role from an empty folder, times the first incentive, and can upgrade a
  * project of the former release.
  */
@@ -94,10 +94,18 @@ const checkUpgrade = (tarballs: readonly Tarball[], { check, watch }: RegistryTr
 /** Error of yarn where a registry lacks an optional package, which the others leave out. */
 const notServed = /Couldn't find package "((?!@subnetkit\/|subnetkit[@"])[^"]+)"/
 
-/** Every domain with npm and pnpm, and one with each of the others. */
-const combinations = packageManagers.flatMap((packageManager) =>
-  (packageManager === 'npm' || packageManager === 'pnpm' ? domains : domains.slice(-1)).map((domain) => ({
-    domain,
-    packageManager,
-  })),
-)
+/** Domains that every package manager is tried with in turn; the others differ in their own files and packages only. */
+const common: readonly Domain[] = ['text', 'blank']
+
+/** The common domains with npm and pnpm, one of them with each other package manager, and each further domain with npm. */
+const combinations: readonly Choice[] = [
+  ...packageManagers.flatMap((packageManager) =>
+    (packageManager === 'npm' || packageManager === 'pnpm' ? common : common.slice(-1)).map((domain) => ({
+      domain,
+      packageManager,
+    })),
+  ),
+  ...domains
+    .filter((domain) => !common.includes(domain))
+    .map((domain) => ({ domain, packageManager: 'npm' as const })),
+]
