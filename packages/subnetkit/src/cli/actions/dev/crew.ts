@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { deferred } from './deferred.js'
 import type { DevChain } from './dev-chain.js'
+import type { ScoredRounds } from './edit/rescore-edit.js'
 import { mannerAt } from './role/manners.js'
 import type { FromRole, LoadedDefinition, ModuleToLoad, RoleName } from './role/messages.js'
 import { type RoleProcess, startRole } from './start-role.js'
@@ -34,12 +35,20 @@ export interface Crew {
   /** Runs them, once they have loaded the subnet. */
   run(chain: DevChain): Promise<void>
   /** Loads the modules again in new processes, which then take over. Throws {@link NotLoaded}, and changes nothing, if they do not load. */
-  replace(chain: DevChain, reason: string): Promise<Replacement>
+  replace(chain: DevChain, edit: Edit): Promise<Replacement>
   /** Starts loading over, if the first processes still load. */
   restart(): void
   /** Gives up a replacement that still loads: it throws {@link Abandoned}. Does nothing if none does. */
   abandon(): void
   stop(): Promise<void>
+}
+
+/** An edit of the code. */
+export interface Edit {
+  /** Reason to close the rounds that are open. */
+  readonly reason: string
+  /** Returns the rounds that the code until now has scored, null without any; called once it is stopped. */
+  readonly scored: () => ScoredRounds | null
 }
 
 /** Subnet before and after. */
@@ -124,11 +133,7 @@ export function startCrew(parts: CrewParts): Crew {
     return own
   }
 
-  async function runTeam(
-    { miners, validators }: Team,
-    chain: DevChain,
-    closing: string | null,
-  ): Promise<void> {
+  async function runTeam({ miners, validators }: Team, chain: DevChain, edit: Edit | null): Promise<void> {
     const { network, netuid, roundBlocks, weightsEveryBlocks } = chain
     const place = { network, netuid }
     const serving = miners.run({
@@ -145,7 +150,8 @@ export function startCrew(parts: CrewParts): Crew {
         weightsEveryBlocks,
         seed: parts.seed,
         tasksAtOnce: parts.tasksAtOnce,
-        closing,
+        closing: edit?.reason ?? null,
+        scored: edit?.scored() ?? null,
       },
     } as const)
     validating.catch(() => {}) // reported below, unless the miners fail first
@@ -159,7 +165,7 @@ export function startCrew(parts: CrewParts): Crew {
     pids: () => [team.miners, team.validators].flatMap(({ pid }) => pid ?? []),
     files: () => new Set([...filesOf(team), ...(next === null ? [] : filesOf(next))]),
     run: (chain) => runTeam(team, chain, null),
-    async replace(chain, reason) {
+    async replace(chain, edit) {
       const coming = startTeam(parts, null)
       next = coming
       const abandoned = deferred<never>()
@@ -177,7 +183,7 @@ export function startCrew(parts: CrewParts): Crew {
       next = null
       generation++
       await stopTeam(former)
-      await runTeam(coming, chain, reason)
+      await runTeam(coming, chain, edit)
       return { before, after }
     },
     restart() {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliProcess, startProcess } from '../../testing/process.js'
+import type { EditedMiner } from './edit/explain-edit.js'
 
 /** Starts processes and a database, and waits for blocks. */
 const longest = 400_000
@@ -126,6 +127,10 @@ describe('subnet dev', () => {
     await writeFile(module, subnetOf(`${correct}, ${even}`, 2))
     const reloaded = await next(run, 'reloaded', seen)
     expect(reloaded).toMatchObject({ files: ['src/subnet.ts'], scores: 'continue', version: '2' })
+    const edit = await next(run, 'edit', seen)
+    expect(edit).toMatchObject({ kind: 'compared', leftOut: { otherTask: 0 }, troubles: [] })
+    const best = (edit.miners as EditedMiner[]).find(({ before }) => before.rank === 1)
+    expect(best).toMatchObject({ cause: { kind: 'criterion', name: 'even' }, because: expect.any(String) })
     seen = eventsOf(run).length
     // The first one may be what was scored of the round before.
     const round = await next(run, 'round', seen, (event) => 'even' in (rowsOf(event)[0]?.parts ?? {}))

@@ -6,6 +6,8 @@ import { type BoardView, createBoard } from './board.js'
 import { Abandoned, type Crew, type CrewParts, NotLoaded, startCrew } from './crew.js'
 import { describeEvent } from './describe-event.js'
 import type { DevChain } from './dev-chain.js'
+import { describeEdit } from './edit/describe-edit.js'
+import { createScoredRounds } from './edit/scored-rounds.js'
 import { createFaults } from './faults.js'
 import type { Happening, Presenter } from './presenter.js'
 import { describeManner, mannerAt } from './role/manners.js'
@@ -41,6 +43,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   const { presenter, module, seconds } = parts
   const board = createBoard()
   const faults = createFaults()
+  const scored = createScoredRounds()
   let chain: DevChain | null = null
   let mechanisms = 1
   let hasHastened = false
@@ -83,6 +86,8 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     else if (message.kind === 'scores') board.scores(message.validator, message.mechanism, message.scores)
     else if (message.kind === 'compared') board.compared(message)
     else if (message.kind === 'event') takeEvent(message)
+    else if (message.kind === 'edit')
+      presenter.say(describeEdit(message.result, mechanisms > 1 ? message.mechanism : null))
     else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
       presenter.say({ kind: 'trouble', event: 'log', text: message.message })
   }
@@ -102,6 +107,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     // On a network that exists, the miners are known once they are asked.
     if (event.kind === 'task-done') board.serves(event.receipt.hotkey, 'of the network')
     board.note(validator, mechanism, event)
+    scored.note(event)
     if (event.kind === 'idle') idle++
     else if (event.kind === 'round-folded') {
       idle = 0
@@ -150,7 +156,10 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   const running = `${validatorsOf(chain)} and ${counted(chain.miners.length, 'miner')} run`
   presenter.say({ kind: 'progress', event: 'running', text: `${running}; edit the subnet, and they reload` })
   const ticker = setInterval(() => void look().catch(() => {}), lookMs)
-  reloader = startReloading(crew, chain, { ...parts, watch, forgetScores: () => board.forgetScores() })
+  reloader = startReloading(crew, chain, {
+    ...{ ...parts, watch, scored },
+    forgetScores: () => board.forgetScores(),
+  })
   if (edited.size > 0) reloader.take([...edited])
 
   async function close(): Promise<void> {
@@ -185,8 +194,13 @@ function startReloading(
     seconds,
     freshScores,
     watch,
+    scored,
     forgetScores,
-  }: SessionParts & { readonly watch: FileWatch; readonly forgetScores: () => void },
+  }: SessionParts & {
+    readonly watch: FileWatch
+    readonly scored: ReturnType<typeof createScoredRounds>
+    readonly forgetScores: () => void
+  },
 ): Reloader {
   let reloading: Promise<void> | null = null
   let isClosing = false
@@ -214,7 +228,10 @@ function startReloading(
     })
     const { before, after } = await sayWhileSlow(
       presenter,
-      crew.replace(chain, `${files.join(', ')} changed before it was over`),
+      crew.replace(chain, {
+        reason: `${files.join(', ')} changed before it was over`,
+        scored: scored.take,
+      }),
     )
     watch.follow(crew.files())
     const scores = scoresAfter({ before, after }, freshScores)

@@ -18,7 +18,7 @@ const columns: readonly Column<Change>[] = [
 ]
 
 /** Meaning of each count of tasks without a new score. */
-const reasons: Readonly<Record<LeftOut, string>> = {
+export const leftOutReasons: Readonly<Record<LeftOut, string>> = {
   cut: 'answers were too large to be kept',
   binary: 'answers have binary values, which are not kept',
   otherTask: 'tasks are drawn in another way now',
@@ -40,7 +40,7 @@ export function renderRescore(
     '',
     `${moved} of ${counted(changes.length, 'miner')} have another rank, and ${percent(shifted)} of the weights go to other miners`,
     ...(Object.entries(leftOut) as [LeftOut, number][]).flatMap(([name, count]) =>
-      count > 0 ? [palette.dim(`left out: ${count}, since ${reasons[name]}`)] : [],
+      count > 0 ? [palette.dim(`left out: ${count}, since ${leftOutReasons[name]}`)] : [],
     ),
     ...troubles.map(({ code, reason, fix }) => `${palette.warn('!')} ${reason} [${code}] ${fix}`),
   ].join('\n')

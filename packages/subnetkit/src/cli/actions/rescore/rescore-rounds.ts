@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   carriesBytes,
   type FoldedTask,
+  type Score,
   type ScoredRound,
   type Subnet,
   scoreRound,
@@ -33,6 +34,8 @@ export interface RescoredTask {
   readonly isAnswered: boolean
   readonly before: number
   readonly after: number
+  /** Parts of either score; null without one. */
+  readonly parts: { readonly before: Score | null; readonly after: Score | null }
 }
 
 /** Rounds that were scored again. */
@@ -89,7 +92,7 @@ export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRound
       },
     )
     past.push(scored)
-    for (const [at, { outcome, score }] of scored.answers.entries()) {
+    for (const [at, { outcome, score: after, parts }] of scored.answers.entries()) {
       const { receipt } = kept[at]!
       const { hotkey, uid, taskId, family, score: before, answerHash } = receipt
       if (outcome === 'ours') leftOut.uncompared += 1
@@ -97,7 +100,7 @@ export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRound
         const isAnswered = answerHash !== null
         tasks.push({
           ...{ round: number, hotkey, uid, taskId, family, outcome },
-          ...{ isAnswered, before, after: score },
+          ...{ isAnswered, before, after, parts: { before: receipt.parts, after: parts } },
         })
       }
     }

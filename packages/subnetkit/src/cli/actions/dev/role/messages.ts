@@ -1,6 +1,7 @@
 import type { Hyperparameters } from '@subnetkit/core'
 import type { BareReceipt, ValidatorEvent } from '@subnetkit/core/validator'
 import type { LogLevel } from '../../../../log/record.js'
+import type { EditResult, ScoredRounds } from '../edit/rescore-edit.js'
 import type { MinerManner } from './manners.js'
 
 /** Role of a process of `subnet dev`. */
@@ -75,6 +76,8 @@ export type ToRole =
       readonly seed: number | undefined
       /** Reason to close the rounds that a former process left open; null for the first process. */
       readonly closing: string | null
+      /** Rounds that the code before has scored; null if it scored none, and for the first process. */
+      readonly scored: ScoredRounds | null
     } & Place)
   /** The miners serve: validators may ask them. */
   | { readonly kind: 'begin' }
@@ -129,4 +132,6 @@ export type FromRole =
       readonly mechanism: number
       readonly scores: readonly StoredScore[]
     }
+  /** What the edit before this process did to the scores of earlier rounds. */
+  | { readonly kind: 'edit'; readonly mechanism: number; readonly result: EditResult }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }

@@ -13,6 +13,7 @@ import { openHotkey } from '../../../../neuron/hotkey.js'
 import type { Resources } from '../../../../neuron/resources.js'
 import { runValidator } from '../../../../validator/run-validator.js'
 import type { LoadedSubnet } from '../../../module/load-subnet.js'
+import { rescoreEdit } from '../edit/rescore-edit.js'
 import { hotkeyOptions } from './hotkey-options.js'
 import type { FromRole, ToRole } from './messages.js'
 
@@ -66,7 +67,15 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
         log: false,
       })
       resources.own(running)
-      const { rubric } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'rubric'>
+      const one = mechanismOf(subnet, mechanism) as unknown as Subnet
+      const { rubric } = one
+      // Once it is reported that everything runs.
+      if (closing !== null && index === 0) {
+        setImmediate(async () => {
+          const rescored = { store: running.store, subnet: one, netuid, mechanism, scored: message.scored }
+          send({ kind: 'edit', mechanism, result: await rescoreEdit(rescored) })
+        })
+      }
       const sendScores = async (round: number) => {
         if (rubric.roundCriteria.length > 0) {
           const receipts = await running.store.bareReceipts(round)
