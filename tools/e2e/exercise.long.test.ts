@@ -71,6 +71,7 @@ interface Row {
 interface DevEvent {
   readonly event: string
   readonly rows?: readonly Row[]
+  readonly miners?: readonly { readonly because: string | null }[]
 }
 
 /** Miners of a table: the one that waits, and the one that answers a part of its questions. */
@@ -157,6 +158,10 @@ it('the exercise of the README changes the ranks on the devnet', async () => {
     })
     await editRubric()
     await next(({ event }) => event === 'reloaded')
+    await next(
+      ({ event, miners = [] }) =>
+        event === 'edit' && miners.some(({ because }) => because?.startsWith("because 'prompt' counts -0.")),
+    )
     await next((event) => {
       const [waits, seldom] = rivals(event) ?? []
       return waits?.parts.prompt === 0 && seldom !== undefined && ranksAbove(seldom, waits)

@@ -133,6 +133,12 @@ export function startCrew(parts: CrewParts): Crew {
     return own
   }
 
+  /** Folder of the database of the code before, if it is another one. */
+  function formerDirectory(): string | null {
+    const before = databaseOf(parts, generation - 1)
+    return before === databaseOf(parts, generation) ? null : before
+  }
+
   async function runTeam({ miners, validators }: Team, chain: DevChain, edit: Edit | null): Promise<void> {
     const { network, netuid, roundBlocks, weightsEveryBlocks } = chain
     const place = { network, netuid }
@@ -151,7 +157,7 @@ export function startCrew(parts: CrewParts): Crew {
         seed: parts.seed,
         tasksAtOnce: parts.tasksAtOnce,
         closing: edit?.reason ?? null,
-        scored: edit?.scored() ?? null,
+        former: edit && { scored: edit.scored(), directory: formerDirectory() },
       },
     } as const)
     validating.catch(() => {}) // reported below, unless the miners fail first

@@ -24,10 +24,10 @@ export const action = defineAction(schema, async (context, { offline, directory 
     throw cliError('USAGE', {
       detail: isAlone
         ? `${module} has no next version`
-        : `version ${version} is active, and no version of ${module} scores in its shadow`,
+        : `version ${version} is active, and ${module} has no such version`,
       fix: isAlone
         ? 'Add next with a version and a rubric to defineSubnet.'
-        : 'Give the other version a rubric without round criteria, and run the validator with it.',
+        : 'Give the module that the validator runs.',
     })
   }
   const scores = await store.shadowScores(String(shadow.version))

@@ -1,6 +1,7 @@
 import { reasonOf, withDeadline } from '@subnetkit/base'
-import type { Subnet } from '@subnetkit/core'
-import type { Store } from '@subnetkit/core/validator'
+import { mechanismOf, type Subnet } from '@subnetkit/core'
+import { type Database, openDatabase, openStore, type Store } from '@subnetkit/core/validator'
+import type { LoadedSubnet } from '../../../module/load-subnet.js'
 import type { RescoredRounds } from '../../rescore/rescore-rounds.js'
 import { type EditedMiner, explainEdit } from './explain-edit.js'
 
@@ -8,6 +9,14 @@ import { type EditedMiner, explainEdit } from './explain-edit.js'
 export interface ScoredRounds {
   readonly from: number
   readonly to: number
+}
+
+/** Work of the code before an edit. */
+export interface FormerCode {
+  /** Rounds that it has scored; null without any. */
+  readonly scored: ScoredRounds | null
+  /** Folder of its database; null if the new code goes on with it. */
+  readonly directory: string | null
 }
 
 /** What an edit did to the scores of rounds before it. */
@@ -68,4 +77,33 @@ export async function rescoreEdit({ scored, ...parts }: EditParts): Promise<Edit
     ending.abort(error)
     return { kind: 'failed', reason: reasonOf(error) }
   }
+}
+
+interface EditedCode {
+  readonly subnet: LoadedSubnet
+  readonly mechanisms: readonly number[]
+  /** Database of the new code. */
+  readonly database: Database
+  readonly former: FormerCode
+  readonly place: { readonly genesisHash: string; readonly netuid: number; readonly validator: string }
+}
+
+/** Reports for each mechanism what an edit did to the scores of one validator. Never throws. */
+export async function rescoreEdits(
+  { subnet, mechanisms, database, former, place }: EditedCode,
+  report: (mechanism: number, result: EditResult) => void,
+): Promise<void> {
+  const { scored, directory } = former
+  const opened = directory === null || scored === null ? null : openDatabase({ directory })
+  opened?.catch(() => {}) // reported below
+  for (const mechanism of mechanisms) {
+    try {
+      const store = await openStore({ database: (await opened) ?? database, ...place, mechanism })
+      const own = mechanismOf(subnet, mechanism) as unknown as Subnet
+      report(mechanism, await rescoreEdit({ store, subnet: own, netuid: place.netuid, mechanism, scored }))
+    } catch (error) {
+      report(mechanism, { kind: 'failed', reason: reasonOf(error) })
+    }
+  }
+  await opened?.then((one) => one[Symbol.asyncDispose]()).catch(() => {}) // it was only read
 }

@@ -1,7 +1,7 @@
 import type { Hyperparameters } from '@subnetkit/core'
 import type { BareReceipt, ValidatorEvent } from '@subnetkit/core/validator'
 import type { LogLevel } from '../../../../log/record.js'
-import type { EditResult, ScoredRounds } from '../edit/rescore-edit.js'
+import type { EditResult, FormerCode } from '../edit/rescore-edit.js'
 import type { MinerManner } from './manners.js'
 
 /** Role of a process of `subnet dev`. */
@@ -76,8 +76,8 @@ export type ToRole =
       readonly seed: number | undefined
       /** Reason to close the rounds that a former process left open; null for the first process. */
       readonly closing: string | null
-      /** Rounds that the code before has scored; null if it scored none, and for the first process. */
-      readonly scored: ScoredRounds | null
+      /** Work of the code before; null for the first process. */
+      readonly former: FormerCode | null
     } & Place)
   /** The miners serve: validators may ask them. */
   | { readonly kind: 'begin' }

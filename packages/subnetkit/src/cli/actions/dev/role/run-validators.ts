@@ -13,7 +13,7 @@ import { openHotkey } from '../../../../neuron/hotkey.js'
 import type { Resources } from '../../../../neuron/resources.js'
 import { runValidator } from '../../../../validator/run-validator.js'
 import type { LoadedSubnet } from '../../../module/load-subnet.js'
-import { rescoreEdit } from '../edit/rescore-edit.js'
+import { rescoreEdits } from '../edit/rescore-edit.js'
 import { hotkeyOptions } from './hotkey-options.js'
 import type { FromRole, ToRole } from './messages.js'
 
@@ -43,6 +43,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
   const queues = resources.own(await createQueues({ database }))
   const { genesisHash } = chain.status()
   await begun
+  const addresses: string[] = []
   const defined = mechanismsOf(subnet).slice(0, message.mechanisms)
   for (const [index, given] of validators.entries()) {
     const { address, keypair } = await openHotkey('subnet dev', hotkeyOptions(given), {
@@ -67,15 +68,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
         log: false,
       })
       resources.own(running)
-      const one = mechanismOf(subnet, mechanism) as unknown as Subnet
-      const { rubric } = one
-      // Once it is reported that everything runs.
-      if (closing !== null && index === 0) {
-        setImmediate(async () => {
-          const rescored = { store: running.store, subnet: one, netuid, mechanism, scored: message.scored }
-          send({ kind: 'edit', mechanism, result: await rescoreEdit(rescored) })
-        })
-      }
+      const { rubric } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'rubric'>
       const sendScores = async (round: number) => {
         if (rubric.roundCriteria.length > 0) {
           const receipts = await running.store.bareReceipts(round)
@@ -89,7 +82,16 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
       }
     }
     send({ kind: 'validator-runs', index, hotkey: address })
+    addresses.push(address)
   }
+  const { former } = message
+  const [validator] = addresses
+  if (former === null || validator === undefined) return
+  const edited = { subnet, mechanisms: defined, database, former, place: { genesisHash, netuid, validator } }
+  // Once it is reported that everything runs.
+  setImmediate(
+    () => void rescoreEdits(edited, (mechanism, result) => send({ kind: 'edit', mechanism, result })),
+  )
 }
 
 /** Tasks of one miner in a round, on average: rounds of the devnet are as short as if all of them were asked at once. */
