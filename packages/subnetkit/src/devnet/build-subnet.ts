@@ -18,6 +18,9 @@ interface BuiltNeuron {
   readonly uid: number
 }
 
+/** Secret URI of the hotkey of the subnet's owner. */
+export const ownerHotkey = '//owner'
+
 /** A subnet with its neurons. */
 interface BuiltSubnet {
   readonly netuid: number
@@ -39,7 +42,7 @@ export async function buildSubnet(
   const validators = names('validator', validatorCount)
   const owner = signedBy(devnet, ownerUri)
 
-  const { events } = owner('SubtensorModule', 'register_network', { hotkey: addressOf('//owner') })
+  const { events } = owner('SubtensorModule', 'register_network', { hotkey: addressOf(ownerHotkey) })
   const added = events.find(({ event }) => event === 'NetworkAdded')?.data as readonly unknown[] | undefined
   const netuid = Number(Object.values(added ?? {})[0])
   await setHyperparameters(devnet, netuid, subnet)

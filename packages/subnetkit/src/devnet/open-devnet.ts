@@ -2,7 +2,7 @@ import { configError } from '@subnetkit/base'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
-import { buildSubnet } from './build-subnet.js'
+import { buildSubnet, ownerHotkey } from './build-subnet.js'
 import type { DevnetSettings } from './options.js'
 
 interface DevnetParts {
@@ -17,7 +17,8 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   const network = chain.url
   if (network === undefined) throw new Error('a devnet with a port has a URL')
   log.write('info', { event: 'chain', message: `a chain listens at ${network}` })
-  if (settings.subnet === undefined) return { network, netuid: 1, miners: [], validators: [], chain }
+  if (settings.subnet === undefined)
+    return { network, netuid: 1, miners: [], validators: [], owner: null, chain }
 
   const { name } = settings.subnet
   const { netuid, miners, validators } = await buildSubnet(chain, settings.subnet, settings)
@@ -25,7 +26,8 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   const message = `registered subnet ${netuid} (${name}) with ${neurons.join(', ') || 'no neurons'}`
   log.write('info', { event: 'subnet', message })
   const urisOf = (list: typeof miners) => list.map(({ uri }) => uri)
-  return { network, netuid, miners: urisOf(miners), validators: urisOf(validators), chain }
+  const of = { miners: urisOf(miners), validators: urisOf(validators), owner: ownerHotkey }
+  return { network, netuid, ...of, chain }
 }
 
 async function createChain({ port, blockTime, seed, allowedOrigins }: DevnetSettings): Promise<Devnet> {

@@ -14,6 +14,8 @@ export interface RunningDevnet extends Running {
   readonly miners: readonly string[]
   /** Secret URIs of the hotkeys, as `hotkey` of runValidator takes them. */
   readonly validators: readonly string[]
+  /** Secret URI of the hotkey of the subnet's owner, which publishes packages and activations; null without a subnet. */
+  readonly owner: string | null
   /** The chain itself: mine, jump, snapshot, read state. */
   readonly chain: Devnet
 }

@@ -67,10 +67,13 @@ function refuseUnused(options: Readonly<Partial<Record<(typeof ofSubnet)[number]
 }
 
 /** Saves the hotkeys that do not exist yet. Throws KEYFILE_EXISTS for another key of the same name. */
-async function saveAll({ keys }: Context, { miners, validators }: RunningDevnet): Promise<readonly string[]> {
+async function saveAll(
+  { keys }: Context,
+  { miners, validators, owner }: RunningDevnet,
+): Promise<readonly string[]> {
   const { createHotkey, createKeypair, openWallet, walletError } = await import('@subnetkit/wallet')
   const names: string[] = []
-  for (const uri of [...miners, ...validators]) {
+  for (const uri of [...miners, ...validators, ...(owner === null ? [] : [owner])]) {
     const place = { ...keys.place, hotkey: uri.slice(2) }
     const { hotkey, files } = await openWallet(place)
     if (hotkey.secret === null) await createHotkey({ ...place, source: { uri } })

@@ -132,7 +132,7 @@ test('subnet devnet has the subnet and its neurons, and saves their hotkeys', as
   )
   expect([code, JSON.parse(stdout)]).toMatchObject([
     0,
-    { netuid: 2, saved: ['miner-1', 'miner-2', 'validator-1'] },
+    { netuid: 2, saved: ['miner-1', 'miner-2', 'validator-1', 'owner'] },
   ])
   const shown = await chain.run('wallet show -w fresh -H validator-1 --json')
   expect(shown.json()).toMatchObject({

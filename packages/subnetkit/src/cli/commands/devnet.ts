@@ -14,7 +14,7 @@ export const devnet: CommandSpec = {
     ['--validators <number>', 'validators to register, with the hotkeys validator-1, … (default: 1)'],
     ['--tempo <blocks>', 'blocks from one epoch of the subnet to the next (default: 40)'],
     ['--block-time <ms>', 'time from block to block, in ms (default: 250)'],
-    ['--save-hotkeys', 'save the hotkeys of the neurons in the wallet that -w names'],
+    ['--save-hotkeys', 'save the hotkeys of the neurons and of the owner in the wallet that -w names'],
   ],
   endsItself: true,
   examples: [
