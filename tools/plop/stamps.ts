@@ -8,6 +8,7 @@ export const stamps = [
   { name: 'subnet-text', domain: 'text' },
   { name: 'subnet-image', domain: 'image' },
   { name: 'subnet-storage', domain: 'storage' },
+  { name: 'subnet-prediction', domain: 'prediction' },
 ] as const
 type Stamp = (typeof stamps)[number]
 

@@ -10,10 +10,6 @@ export const createError = defineErrors({
     message: "'{name}' cannot be the name of a subnet: {detail}",
     fix: '{fix}',
   },
-  DOMAIN_UNAVAILABLE: {
-    message: "there is no template for the domain '{domain}' yet",
-    fix: 'Choose one of: {offered}.',
-  },
   TARGET_EXISTS: {
     message: '{path} {detail}',
     fix: '{fix}',

@@ -1,12 +1,6 @@
 import { parseArgs } from 'node:util'
 import { closestName } from '@subnetkit/base/errors'
-import {
-  type Domain,
-  domains,
-  laterDomains,
-  type PackageManager,
-  packageManagers,
-} from '@subnetkit/templates'
+import { type Domain, domains, type PackageManager, packageManagers } from '@subnetkit/templates'
 import { createError } from './errors.js'
 
 /** The command line, checked. */
@@ -40,7 +34,7 @@ const flags = {
   version: { type: 'boolean', short: 'v' },
 } as const
 
-/** Parses a command line; `help` and `version` win over everything else. Throws CREATE_USAGE and DOMAIN_UNAVAILABLE. */
+/** Parses a command line; `help` and `version` win over everything else. Throws CREATE_USAGE. */
 export function parseOptions(argv: readonly string[]): Options | 'help' | 'version' {
   const { values, positionals, tokens } = parseArgs({
     args: [...argv],
@@ -104,10 +98,7 @@ function domainOf(given: unknown): Domain | undefined {
   if (typeof given !== 'string') return undefined
   const domain = domains.find((one) => one === given)
   if (domain !== undefined) return domain
-  const offered = domains.join(', ')
-  if (laterDomains.some((one) => one === given))
-    throw createError('DOMAIN_UNAVAILABLE', { domain: given, offered })
-  throw usage(`there is no domain '${given}'`, `Choose one of: ${offered}.`)
+  throw usage(`there is no domain '${given}'`, `Choose one of: ${domains.join(', ')}.`)
 }
 
 function packageManagerOf(given: unknown): PackageManager | undefined {

@@ -35,7 +35,6 @@ describe('a command line', () => {
     [['acme', '--yes', '--domian', 'blank'], 'CREATE_USAGE', 'Did you mean --domain?'],
     [['acme', '--yes', '--domain'], 'CREATE_USAGE', '--domain'],
     [['acme', '--yes', '--domain', 'txt'], 'CREATE_USAGE', 'Choose one of'],
-    [['acme', '--yes', '--domain', 'prediction'], 'DOMAIN_UNAVAILABLE', 'Choose one of'],
     [['acme', '--yes', '--package-manager', 'nmp'], 'CREATE_USAGE', 'npm, pnpm, yarn, bun'],
     [['acme', '--yes', '--git', '--no-git'], 'CREATE_USAGE', 'Pass one'],
     [['acme', '--yes=1'], 'CREATE_USAGE', 'alone'],

@@ -39,7 +39,6 @@ function toFailure(error: unknown) {
 const usageCodes: readonly string[] = [
   'CREATE_USAGE',
   'NAME_INVALID',
-  'DOMAIN_UNAVAILABLE',
 ] satisfies (keyof typeof createError.catalogue)[]
 
 function exitCodeOf(code: string): number {

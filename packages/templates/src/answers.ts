@@ -1,5 +1,5 @@
 /** Domains that can be stamped. */
-export const domains = ['text', 'image', 'storage', 'blank'] as const
+export const domains = ['text', 'image', 'storage', 'prediction', 'blank'] as const
 export type Domain = (typeof domains)[number]
 
 /** One line about each domain. */
@@ -7,11 +7,9 @@ export const domainTexts: Readonly<Record<Domain, string>> = {
   text: 'language models answer questions that machines can check',
   image: 'models read text in pictures that the validator has rendered',
   storage: 'miners hold data, and prove it at random times',
+  prediction: 'forecasts of series, committed before the outcome is known',
   blank: 'the smallest subnet: one synapse with a checkable answer',
 }
-
-/** Domains that will be offered once their templates are complete. */
-export const laterDomains = ['prediction'] as const
 
 export const packageManagers = ['npm', 'pnpm', 'yarn', 'bun'] as const
 export type PackageManager = (typeof packageManagers)[number]

@@ -4,7 +4,6 @@ export {
   domains,
   domainTexts,
   type Flavour,
-  laterDomains,
   type PackageManager,
   packageManagers,
 } from './answers.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import { z } from 'subnetkit'
 import type { Forecast } from './protocol.js'
 
 /** A forecast that was committed, until it is revealed. */
@@ -45,7 +45,8 @@ export function createForecastBook(directory?: string): ForecastBook {
   const fileOf = (page: string) =>
     join(directory!, `${createHash('sha256').update(page).digest('hex').slice(0, 32)}.json`)
   const pageOf = (page: string) => {
-    const known = pages.get(page) ?? (directory === undefined ? Promise.resolve(new Map()) : readPage(fileOf(page)))
+    const known =
+      pages.get(page) ?? (directory === undefined ? Promise.resolve(new Map()) : readPage(fileOf(page)))
     pages.set(page, known)
     return known
   }

@@ -1,6 +1,6 @@
-import { z } from 'zod'
-import type { Feed, Series } from './feed/feed.js'
+import { z } from 'subnetkit'
 import { createSourcedFeed, type QuoteRequest, type Source } from './feed/sources.js'
+import type { Feed, Series } from './feed.js'
 
 /** Exchanges whose public candles are read, without a key. */
 export type Exchange = 'binance' | 'coinbase' | 'kraken'

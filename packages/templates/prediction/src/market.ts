@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createRandom, type Random } from 'subnetkit'
-import type { Feed, Series } from './feed/feed.js'
 import { createSourcedFeed, type Source } from './feed/sources.js'
+import type { Feed, Series } from './feed.js'
 
 /** Options of {@link createMarketFeed}. */
 export interface MarketOptions {
@@ -14,8 +14,9 @@ export interface MarketOptions {
 }
 
 const seasons = [12, 54] as const
-/** Steps that are drawn at once. */
+/** Steps that are drawn at once, and segments that are kept. */
 const segment = 1_000
+const mostSegments = 64
 /** Probability of a step to leave its volatility regime, and the regimes' deviations. */
 const switching = 0.015
 const deviations = [0.25, 0.8] as const
@@ -29,39 +30,47 @@ export function createMarketFeed({
   blocksPerStep = 1,
   series: names = ['amber', 'cobalt'],
 }: MarketOptions): Feed {
-  const truth = createMarket(seed)
-  const quoting = (name: string, error: (random: Random) => number): Source => ({
-    name,
-    quotes: async ({ series, first, last }) =>
-      Array.from({ length: last - first + 1 }, (_, at) => {
-        const step = first + at
-        const random = randomOf(`${seed} ${name} ${series} ${step}`)
-        return round(truth(series, step) * (1 + error(random)))
-      }),
-  })
+  const truth = bySegment((series, number) => drawSegment(`${seed} ${series}`, number))
+  const quoting = (name: string, error: (random: Random) => number): Source => {
+    const errors = bySegment((series, number) => {
+      const random = randomOf(`${seed} ${name} ${series} ${number}`)
+      return Array.from({ length: segment }, () => error(random))
+    })
+    return {
+      name,
+      quotes: async ({ series, first, last }) =>
+        Array.from({ length: last - first + 1 }, (_, at) =>
+          round(truth(series, first + at) * (1 + errors(series, first + at))),
+        ),
+    }
+  }
   const series: readonly Series[] = names.map((name) => ({ name, seasons }))
   return createSourcedFeed({
     series,
     sources: [
       quoting('north', () => 0),
       quoting('south', (random) => (random.next() - 0.5) * 2e-5),
-      quoting('reef', (random) => (random.chance(0.02) ? (random.next() - 0.5) * 0.4 : 0)),
+      quoting('reef', (random) =>
+        random.chance(0.02) ? random.pick([-1, 1]) * (0.02 + 0.2 * random.next()) : 0,
+      ),
     ],
     mostSteps: 5_000,
     newestStep: (number) => Math.floor(number / blocksPerStep),
   })
 }
 
-/** Returns the value of a series at any step. */
-function createMarket(seed: string): (series: string, step: number) => number {
+/** Returns a value of a series at any step, from segments that are drawn once. */
+function bySegment(
+  draw: (series: string, number: number) => readonly number[],
+): (series: string, step: number) => number {
   const known = new Map<string, readonly number[]>()
   return (series, step) => {
     const number = Math.floor(step / segment)
     const key = `${series} ${number}`
     let values = known.get(key)
     if (values === undefined) {
-      values = drawSegment(`${seed} ${series}`, number)
-      if (known.size > 64) known.clear()
+      values = draw(series, number)
+      if (known.size >= mostSegments) known.clear()
       known.set(key, values)
     }
     return values[step - number * segment]!

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { createRandom } from 'subnetkit'
 import { commitmentOf, newSalt } from './commitment.js'
 import { ensemble } from './forecast/ensemble.js'
-import type { Forecaster } from './forecast/forecaster.js'
 import { createForecastBook, type ForecastBook } from './forecast-book.js'
+import type { Forecaster } from './forecaster.js'
 import type { ForecastInput, ForecastOutput } from './protocol.js'
 
 /** Directory of the sample miner's book. */
-const directory = process.env.FORECASTS_DIR ?? '.forecasts'
+const directory = process.env.FORECASTS_DIR ?? '.subnetkit/forecasts'
 
 /** The sample miner: an ensemble of three forecasters, with a book on disk. */
-export const handlers = () => createForecastMiner({ forecaster: ensemble, book: createForecastBook(directory) })
+export const handlers = () =>
+  createForecastMiner({ forecaster: ensemble, book: createForecastBook(directory) })
 
 /** Options of {@link createForecastMiner}. */
 export interface ForecastMinerOptions {

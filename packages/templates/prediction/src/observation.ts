@@ -1,7 +1,6 @@
-import type { ObserveContext } from 'subnetkit'
-import { z } from 'zod'
-import type { Feed, Refusal } from './feed/feed.js'
-import { baselineLosses } from './scoring/baselines.js'
+import { type ObserveContext, z } from 'subnetkit'
+import { baselineLosses } from './baselines.js'
+import type { Feed, Refusal } from './feed.js'
 
 /** A forecast that was committed and not revealed yet. */
 const openForecast = z.object({ origin: z.int(), step: z.int() })

@@ -2,7 +2,7 @@ import { roundCriterion, rubric } from 'subnetkit'
 import { crps } from 'subnetkit/measures'
 import { commitmentOf } from './commitment.js'
 import type { Forecast, ForecastInput, ForecastOutput } from './protocol.js'
-import { quantile, type Reveal, scoreReveals } from './scoring/score-reveals.js'
+import { quantile, type Reveal, scoreReveals } from './score-reveals.js'
 import type { PredictionTasks, Truth } from './tasks.js'
 
 /** Rounds of the validator in which a miner's commitment is looked for. */
@@ -20,7 +20,7 @@ export interface ForecastFeature {
 }
 
 /** Answer of a miner, as far as its feature depends on it. */
-interface ForecastAnswer {
+export interface ForecastAnswer {
   readonly input: ForecastInput
   readonly output: ForecastOutput
   readonly truth: Truth

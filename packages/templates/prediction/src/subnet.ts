@@ -1,6 +1,6 @@
 import { defineSubnet, windowedMean } from 'subnetkit'
-import type { Feed } from './feed/feed.js'
 import { chooseFeed } from './feed/choose-feed.js'
+import type { Feed } from './feed.js'
 import { aboveBaseline } from './incentive.js'
 import { protocol } from './protocol.js'
 import { createScoring } from './rubric.js'

@@ -1,5 +1,5 @@
 import { type DrawContext, type ObserveContext, taskSource } from 'subnetkit'
-import type { Feed } from './feed/feed.js'
+import type { Feed } from './feed.js'
 import { type Observation, observeFeed, type Resolution } from './observation.js'
 import { protocol } from './protocol.js'
 

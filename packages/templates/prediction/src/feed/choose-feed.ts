@@ -1,6 +1,6 @@
+import type { Feed } from '../feed.js'
 import { createLiveFeed } from '../live-feed.js'
 import { createMarketFeed } from '../market.js'
-import type { Feed } from './feed.js'
 
 /** The season of hourly prices: a day. */
 const seasons = [24]

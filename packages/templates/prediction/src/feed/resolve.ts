@@ -1,4 +1,4 @@
-import type { Reading, Refusal, StepRange } from './feed.js'
+import type { Reading, Refusal, StepRange } from '../feed.js'
 
 /** Quotes of one source for a range of steps; undefined where it has none. */
 export interface Quotes {

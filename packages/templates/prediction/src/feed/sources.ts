@@ -1,4 +1,4 @@
-import type { Feed, Series, StepRange } from './feed.js'
+import type { Feed, Series, StepRange } from '../feed.js'
 import { resolveQuotes } from './resolve.js'
 
 /** Steps that a source is asked about; both are included. */

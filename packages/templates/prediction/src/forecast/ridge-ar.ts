@@ -1,4 +1,4 @@
-import { type Forecaster, type Past, type StepModel, samplePaths } from './forecaster.js'
+import { type Forecaster, type Past, type StepModel, samplePaths } from '../forecaster.js'
 import { solveRidge } from './ridge.js'
 
 /** Values before the one to expect, and waves of each season. */
@@ -12,6 +12,8 @@ export const ridgeAr: Forecaster = (past, options) => samplePaths(fitRidgeAr(pas
 /** Fits on changes from the value before, in units of their deviation. */
 export function fitRidgeAr({ history, seasons }: Pick<Past, 'history' | 'seasons'>): StepModel {
   const known = seasons.filter((length) => 2 * length <= history.length)
+  const unknowns = lags + known.length * 2 * harmonics + 1
+  if (history.length < lags + unknowns) return walk(history)
   const mean = history.reduce((sum, value) => sum + value, 0) / history.length
   const scale = Math.sqrt(history.reduce((sum, value) => sum + (value - mean) ** 2, 0) / history.length) || 1
   const values = history.map((value) => (value - mean) / scale)
@@ -39,6 +41,20 @@ export function fitRidgeAr({ history, seasons }: Pick<Past, 'history' | 'seasons
         const value = path.at(-1)! + changeAfter(row) + error / scale
         path.push(value)
         return value * scale + mean
+      }
+    },
+  }
+}
+
+/** A random walk, for a history that is too short to fit more. */
+function walk(history: readonly number[]): StepModel {
+  return {
+    errors: history.slice(1).map((value, at) => value - history[at]!),
+    startPath() {
+      let value = history.at(-1)!
+      return (error) => {
+        value += error
+        return value
       }
     },
   }

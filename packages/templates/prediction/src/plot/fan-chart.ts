@@ -1,5 +1,5 @@
-import { quantile } from '../scoring/score-reveals.js'
 import type { Forecast } from '../protocol.js'
+import { quantile } from '../score-reveals.js'
 
 /** A forecast in a chart: samples of the steps that follow its origin. */
 export interface Fan {
@@ -28,7 +28,7 @@ export interface FanChart {
 const width = 1_080
 const left = 64
 const right = 24
-const top = 104
+const top = 142
 const height = 190
 const gap = 58
 const bands = [
@@ -43,11 +43,11 @@ export function drawFanChart(chart: FanChart): string {
   const total = top + panels.length * (height + gap)
   const rows = panels.map((panel, at) => drawPanel(chart, panel, top + at * (height + gap)))
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" role="img" aria-label="${escapeText(title)}">`,
     `<style>${style}</style>`,
     `<rect width="${width}" height="${total}" class="paper"/>`,
-    `<text x="${left}" y="40" class="title">${escape(title)}</text>`,
-    `<text x="${left}" y="64" class="subtitle">${escape(subtitle)}</text>`,
+    `<text x="${left}" y="40" class="title">${escapeText(title)}</text>`,
+    `<text x="${left}" y="64" class="subtitle">${escapeText(subtitle)}</text>`,
     legend(),
     ...rows,
     '</svg>',
@@ -68,18 +68,18 @@ text { font: 12px ui-sans-serif, system-ui, -apple-system, 'Segoe UI', sans-seri
 }`
 
 function legend(): string {
-  const y = 84
+  const y = 98
   const shades = bands.map(
     (_, at) =>
-      `<rect x="${left + 116 + at * 20}" y="${y - 9}" width="20" height="11" fill="hsl(215 75% 50%)" opacity="${0.18 + 0.24 * at}"/>`,
+      `<rect x="${left + 160 + at * 20}" y="${y - 9}" width="20" height="11" fill="hsl(215 75% 50%)" opacity="${0.18 + 0.24 * at}"/>`,
   )
   return [
     `<line x1="${left}" x2="${left + 24}" y1="${y - 4}" y2="${y - 4}" class="truth"/>`,
     `<text x="${left + 32}" y="${y}">what came true</text>`,
     ...shades,
-    `<text x="${left + 184}" y="${y}">90, 70 and 50 % of the samples, and their median</text>`,
-    `<circle cx="${left + 484}" cy="${y - 4}" r="3.2" class="origin"/>`,
-    `<text x="${left + 494}" y="${y}">committed here, revealed after the last step</text>`,
+    `<text x="${left + 230}" y="${y}">90, 70 and 50 % of the samples, and their median</text>`,
+    `<circle cx="${left + 590}" cy="${y - 4}" r="3.2" class="origin"/>`,
+    `<text x="${left + 602}" y="${y}">committed here, revealed after the last step</text>`,
   ].join('\n')
 }
 
@@ -105,8 +105,8 @@ function drawPanel({ firstStep, truth }: FanChart, panel: Panel, from: number): 
   const clip = `panel-${Math.round(from)}`
   const line = truth.map((value, at) => `${scale.x(firstStep + at)},${scale.y(value)}`).join(' ')
   return [
-    `<text x="${left}" y="${from - 12}" class="name">${escape(panel.title)}</text>`,
-    `<text x="${width - right}" y="${from - 12}" class="note" text-anchor="end">${escape(panel.note)}</text>`,
+    `<text x="${left}" y="${from - 12}" class="name">${escapeText(panel.title)}</text>`,
+    `<text x="${width - right}" y="${from - 12}" class="note" text-anchor="end">${escapeText(panel.note)}</text>`,
     ...axes(scale, { least, most, firstStep, lastStep, from }),
     `<clipPath id="${clip}"><rect x="${left}" y="${from}" width="${width - left - right}" height="${height}"/></clipPath>`,
     `<g clip-path="url(#${clip})">`,
@@ -169,5 +169,5 @@ function drawFan({ x, y }: Scale, { step, forecast }: Fan, hue: number, start: n
   return [...areas, median].join('')
 }
 
-const escape = (text: string): string =>
+const escapeText = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createRandom } from 'subnetkit'
 import { crps } from 'subnetkit/measures'
+import { baselineLosses } from '../baselines.js'
 import { chooseFeed } from '../feed/choose-feed.js'
 import { ensemble } from '../forecast/ensemble.js'
-import type { Forecaster } from '../forecast/forecaster.js'
 import { holtWinters } from '../forecast/holt-winters.js'
 import { seasonalNaive } from '../forecast/seasonal-naive.js'
-import { baselineLosses } from '../scoring/baselines.js'
+import type { Forecaster } from '../forecaster.js'
 import { spans } from '../tasks.js'
 import { drawFanChart, type Panel } from './fan-chart.js'
 
@@ -25,7 +25,9 @@ const { values: options } = parseArgs({
 const feed = chooseFeed(process.env)
 const series = feed.series.find(({ name }) => options.series === undefined || name === options.series)
 if (series === undefined) {
-  throw new Error(`the feed has no series ${options.series}: ${feed.series.map(({ name }) => name).join(', ')}`)
+  throw new Error(
+    `the feed has no series ${options.series}: ${feed.series.map(({ name }) => name).join(', ')}`,
+  )
 }
 const longest = Math.max(...spans.horizons)
 const spacing = longest + 2
@@ -35,7 +37,10 @@ const first = last - shown - spans.historySteps + 1
 const readings = await feed.read({ first, last, signal: AbortSignal.timeout(30_000) })
 const { values } = readings[series.name]!
 const firstStep = last - shown + 1
-const origins = Array.from({ length: Math.floor((shown - longest) / spacing) }, (_, at) => firstStep + at * spacing + 4)
+const origins = Array.from(
+  { length: Math.floor((shown - longest) / spacing) },
+  (_, at) => firstStep + at * spacing + 4,
+)
 
 const panels = [
   { title: 'Ensemble', hue: 215, forecaster: ensemble },

@@ -58,7 +58,10 @@ export async function playRounds({
     const scored = await scoreRound(subnet as never, replies, { round, past: played.slice(0, 64) })
     played.unshift(scored)
     for (const { hotkey, mean } of scored.miners) {
-      states.set(hotkey, scoreboard.fold(states.get(hotkey), { mean, tasks: 2, answered: 2, peers: [] }))
+      states.set(
+        hotkey,
+        scoreboard.fold(states.get(hotkey), { mean, tasks: 2, answered: 2, results: [], peers: [] }),
+      )
     }
   }
   const scores = hotkeys.map((hotkey) => scoreboard.score(states.get(hotkey)))

@@ -1,5 +1,5 @@
 import type { Random } from 'subnetkit'
-import type { Forecast, ForecastInput } from '../protocol.js'
+import type { Forecast, ForecastInput } from './protocol.js'
 
 /** The part of a question that a forecaster looks at. */
 export type Past = Pick<ForecastInput, 'history' | 'seasons' | 'horizons'>

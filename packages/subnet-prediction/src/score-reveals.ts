@@ -34,19 +34,15 @@ export function scoreReveals(
   reveals: readonly (Reveal | null)[],
   baselines: readonly number[],
 ): readonly ScoredReveal[] {
-  const caps = baselines.map((baseline, at) =>
-    Math.max(
-      leastCap * baseline,
-      quantile(
-        reveals.flatMap((one) => (one ? [one.losses[at]!] : [])),
-        capQuantile,
-      ),
-    ),
-  )
+  const caps = baselines.map((baseline, at) => {
+    const losses = reveals.flatMap((one) => one?.losses[at] ?? []).filter(Number.isFinite)
+    return Math.max(leastCap * baseline, quantile(losses, capQuantile))
+  })
   const herds = herdsOf(reveals, baselines)
   return reveals.map((one, at) => {
     const skills = baselines.map(
-      (baseline, horizon) => 1 - Math.min(one?.losses[horizon] ?? Number.POSITIVE_INFINITY, caps[horizon]!) / baseline,
+      (baseline, horizon) =>
+        1 - Math.min(one?.losses[horizon] ?? Number.POSITIVE_INFINITY, caps[horizon]!) / baseline,
     )
     const skill = skills.reduce((sum, value) => sum + value, 0) / skills.length
     const { herd, near } = herds[at]!

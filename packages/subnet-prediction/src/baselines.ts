@@ -1,10 +1,10 @@
-import { medianOf } from '../feed/resolve.js'
+import { medianOf } from './feed/resolve.js'
 
 /** Weight of the past in the running variance of a step. */
 const memory = 0.94
 
 /** A normal distribution. */
-interface Normal {
+export interface Normal {
   readonly mean: number
   readonly deviation: number
 }

@@ -1,0 +1,54 @@
+import { type SynapseInput, type SynapseResponse, synapse, z } from 'subnetkit'
+
+/** Fewest and most samples of one horizon. */
+export const fewestSamples = 32
+export const mostSamples = 96
+/** Most horizons of a question, and most values of its history. */
+export const mostHorizons = 8
+export const mostHistory = 1_000
+
+/** What a miner expects: for each horizon, in the order of the question, equally likely values. */
+const forecast = z.array(z.array(z.number()).min(fewestSamples).max(mostSamples)).min(1).max(mostHorizons)
+
+/** A SHA-256, in lower-case hex. */
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** One synapse: commit to a forecast of a series now, and reveal the one that has matured. */
+export const protocol = {
+  forecast: synapse({
+    input: z.object({
+      /** Hotkey of the miner that is asked; the commitment covers it. */
+      hotkey: z.string().min(1).max(64),
+      series: z.string().min(1).max(64),
+      /** Name of this forecast: the number of the round in which it is committed. */
+      origin: z.int().min(0),
+      /** Number of the newest value of `history`; it grows by 1 with each step of the series. */
+      step: z.int().min(0),
+      /** Values of the series, oldest first. */
+      history: z.array(z.number()).min(2).max(mostHistory),
+      /** Lengths of the seasons that the series is known to have, in steps. */
+      seasons: z.array(z.int().min(2)).max(4),
+      /** Steps after `step` to forecast. */
+      horizons: z.array(z.int().min(1)).min(1).max(mostHorizons),
+      /** Origin of the forecast to reveal now; null if none has matured. */
+      reveal: z.int().min(0).nullable(),
+    }),
+    output: z.object({
+      /** Hash of the forecast for `origin`; see `commitmentOf`. */
+      commitment: hash,
+      /** Forecast for the origin `reveal`, with the salt that its commitment was made with. */
+      revealed: z.object({ salt: hash, forecast }).nullable(),
+    }),
+    deadline: '8s',
+    maxBytes: '64kB',
+  }),
+}
+
+/** Protocol of the prediction subnet. */
+export type PredictionProtocol = typeof protocol
+/** Question to a miner. */
+export type ForecastInput = SynapseInput<PredictionProtocol['forecast']>
+/** Response of a miner. */
+export type ForecastOutput = SynapseResponse<PredictionProtocol['forecast']>
+/** Samples of each horizon. */
+export type Forecast = z.output<typeof forecast>

@@ -1,0 +1,38 @@
+import { defineSubnet, windowedMean } from 'subnetkit'
+import { chooseFeed } from './feed/choose-feed.js'
+import type { Feed } from './feed.js'
+import { aboveBaseline } from './incentive.js'
+import { protocol } from './protocol.js'
+import { createScoring } from './rubric.js'
+import { createTasks } from './tasks.js'
+
+/** Options of {@link definePrediction}. */
+export interface PredictionOptions {
+  readonly feed: Feed
+  /** Matured rounds that count. @default 40 */
+  readonly window?: number | undefined
+}
+
+/** Score of the baseline. */
+const baseline = 0.5
+
+/** The prediction subnet over a feed. */
+export function definePrediction({ feed, window = 40 }: PredictionOptions) {
+  const tasks = createTasks(feed)
+  return defineSubnet({
+    name: 'subnet-prediction',
+    // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
+    version: 1,
+    protocol,
+    tasks,
+    rubric: createScoring(tasks),
+    incentive: {
+      // The matured rounds of a newcomer count as the worst until it has 30 % of the window.
+      scoreboard: windowedMean({ rounds: window, minRounds: Math.ceil(0.3 * window) }),
+      // Twice the skill earns four times the weight.
+      weights: aboveBaseline({ baseline, exponent: 2 }),
+    },
+  })
+}
+
+export default definePrediction({ feed: chooseFeed(process.env) })

@@ -1,0 +1,42 @@
+import { type DrawContext, type ObserveContext, taskSource } from 'subnetkit'
+import type { Feed } from './feed.js'
+import { type Observation, observeFeed, type Resolution } from './observation.js'
+import { protocol } from './protocol.js'
+
+/** Steps ahead that are forecast, and steps of history that a miner gets. */
+export const spans = { horizons: [1, 3, 6, 12], historySteps: 240 } as const
+
+/** What the validator knows about an answer. */
+export interface Truth {
+  readonly hotkey: string
+  /** Forecast that is to be revealed, with its outcome; null if none has matured. */
+  readonly due: (Resolution & { readonly origin: number }) | null
+}
+
+/** One question for each series, miner and round. What was not foreseeable comes from the feed, so that there is nothing to draw. */
+export const createTasks = (feed: Feed, { horizons, historySteps } = spans) =>
+  taskSource({
+    protocol,
+    observe: (context: ObserveContext) => observeFeed(feed, { horizons, historySteps }, context),
+    families: feed.series.map(({ name, seasons = [] }) => ({
+      name,
+      synapse: 'forecast' as const,
+      tasksPerMiner: 1,
+      draw(_random: unknown, { round, hotkey = '', observed }: DrawContext<Observation>) {
+        const { step, reveal, series } = observed
+        const { history, resolution } = series[name]!
+        const due = reveal && resolution && { origin: reveal.origin, ...resolution }
+        const truth: Truth = { hotkey, due }
+        return {
+          input: {
+            ...{ hotkey, series: name, origin: round, step, history: [...history], seasons: [...seasons] },
+            ...{ horizons: [...horizons], reveal: reveal?.origin ?? null },
+          },
+          truth,
+        }
+      },
+    })),
+  })
+
+/** Tasks of the prediction subnet. */
+export type PredictionTasks = ReturnType<typeof createTasks>
