@@ -2,7 +2,7 @@ import type { FlaggableAnswer } from '../similarity/flagged-answer.js'
 import type { ComparedReceipt } from './comparisons.js'
 import type { Database } from './database.js'
 import { isDue } from './fold-round.js'
-import { type ReceiptRow, readParts } from './rows.js'
+import type { ReceiptRow } from './rows.js'
 
 /** Receipt of a scored answer, as far as flags need it. */
 export type FlaggableReceipt = FlaggableAnswer & ComparedReceipt
@@ -18,14 +18,14 @@ export interface FlaggableStore {
 
 type FlaggableRow = Pick<
   ReceiptRow,
-  'hotkey' | 'task_id' | 'family' | 'outcome' | 'reason' | 'score' | 'parts' | 'features' | 'answer_hash'
+  'hotkey' | 'task_id' | 'family' | 'outcome' | 'reason' | 'score' | 'parts' | 'answer_hash'
 >
 
 export function flaggableStore(database: Database, scope: string): FlaggableStore {
   return {
     async flaggable(round, families) {
       const rows = await database.query<FlaggableRow>(
-        `select hotkey, task_id, family, outcome, reason, score, parts, features,
+        `select hotkey, task_id, family, outcome, reason, score, parts,
                 encode(answer_hash, 'hex') as answer_hash
            from subnetkit.receipts t
           where scope = $1 and round = $2 and outcome = 'scored' and parts is not null
@@ -36,7 +36,7 @@ export function flaggableStore(database: Database, scope: string): FlaggableStor
       )
       return rows.map((row) => ({
         ...{ hotkey: row.hotkey, taskId: row.task_id, family: row.family, answerHash: row.answer_hash },
-        ...{ outcome: row.outcome, reason: row.reason, score: row.score, parts: readParts(row)! },
+        ...{ outcome: row.outcome, reason: row.reason, score: row.score, parts: JSON.parse(row.parts!) },
       }))
     },
   }
