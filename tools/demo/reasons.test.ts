@@ -26,22 +26,29 @@ const reasonOf = (hotkey: string, ...receipts: Receipt[]) =>
   reasonFor(hotkey, receipts, (other) => `<${other}>`)
 
 describe('reasons in the table', () => {
-  it('say how much was right, or what was wrong in one phrase', () => {
+  it('say how much was paid, or what was wrong in one phrase', () => {
     expect(reasonOf('a')).toBe('was never asked')
     expect(reasonOf('a', receipt('a', { score: 1 }), receipt('a', { score: 0.5, latencyMs: 300 }))).toBe(
-      '2 of 2 right, 200 ms on average',
+      '2 of 2 paid, 200 ms on average',
     )
     expect(reasonOf('a', receipt('a', { answerHash: '1' }), receipt('a', { answerHash: '2' }))).toBe(
-      'valid but wrong: 0 of 2 right',
+      'valid but wrong: 0 of 2 paid',
     )
     expect(reasonOf('a', receipt('a', { answerHash: '1' }), receipt('a', { answerHash: '1' }))).toBe(
-      'says the same to every question: 0 of 2 right',
+      'says the same to every question: 0 of 2 paid',
     )
     const answers = (hotkey: string, ...hashes: string[]) =>
       hashes.map((answerHash) => receipt(hotkey, { answerHash }))
     expect(reasonOf('a', ...answers('a', '1', '2'), ...answers('b', '1', '2', '3'))).toBe(
-      'passes on answers of <b> (2 of 2): 0 of 2 right',
+      'passes on answers of <b> (2 of 2): 0 of 2 paid',
     )
+  })
+
+  it('see through a miner that says the same in each synapse', () => {
+    const same = (synapse: string, answerHash: string) => receipt('a', { synapse, answerHash })
+    const all = [same('complete', '1'), same('stream', '2'), same('complete', '1'), same('stream', '2')]
+    expect(reasonOf('a', ...all)).toBe('says the same to every question: 0 of 4 paid')
+    expect(reasonOf('a', ...all, same('stream', '3'))).toBe('valid but wrong: 0 of 5 paid')
   })
 
   it('name the first thing that is wrong, whole words only', () => {

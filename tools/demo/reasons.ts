@@ -11,10 +11,10 @@ export function reasonFor(
   if (own.length === 0) return 'was never asked'
   if (scored.length === 0) return failure(own)
 
-  const right = scored.filter(({ score }) => score > 0)
-  const rate = `${right.length} of ${own.length} right`
-  if (right.length * 20 > own.length) {
-    const ms = Math.round(right.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / right.length)
+  const paid = scored.filter(({ score }) => score > 0)
+  const rate = `${paid.length} of ${own.length} paid`
+  if (paid.length * 20 > own.length) {
+    const ms = Math.round(paid.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / paid.length)
     return `${rate}, ${ms} ms on average`
   }
   if (isConstant(scored)) return `says the same to every question: ${rate}`
