@@ -7,7 +7,7 @@ import { type Exam, type ExamSetting, examOf } from './exam.js'
 
 /** Settings of a subnet that an owner chooses, and what is played on it. */
 export interface Setting extends ExamSetting {
-  /** What is asked. @default the exam of `tasksPerMiner`, `balanced` and `partial` */
+  /** Subnet that is played. @default the exam of `tasksPerMiner`, `balanced` and `partial` */
   readonly exam?: Exam | undefined
   /** Chances of each miner to solve a task of medium difficulty. */
   readonly miners: readonly number[]

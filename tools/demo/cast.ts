@@ -8,7 +8,7 @@ import type { Progress } from './progress.js'
 export const roles = ['honest', 'weaker', 'cheat', 'broken'] as const
 export type Role = (typeof roles)[number]
 
-/** What a miner starts with. */
+/** Means that a miner starts with. */
 export interface Stage<P extends Protocol> {
   readonly hotkey: Keypair
   /** Folder of this miner alone, deleted with the demo. */
@@ -26,7 +26,7 @@ export interface Stage<P extends Protocol> {
 /** A miner of the demo. */
 export interface CastMiner<P extends Protocol> {
   readonly role: Role
-  /** What it does, in a few words after its name: "answers with the built-in model". */
+  /** Behavior in a few words, after its name: "answers with the built-in model". */
   readonly what: string
   /** Resolves once the axon is published. */
   start(stage: Stage<P>): Promise<void>
@@ -47,7 +47,7 @@ export interface Production<P extends Protocol = Protocol, F extends Families<P>
   readonly subnetOf?: ((validator: CastValidator) => Subnet<P, F> | Promise<Subnet<P, F>>) | undefined
   /** Blocks from round to round. Blocks come during a round; the demo skips the rest. */
   readonly roundBlocks: number
-  /** Index of the first round after which somebody has a score. @default 0 */
+  /** Index of the first round after which a miner has a score. @default 0 */
   readonly paysFrom?: number | undefined
   /** By name; the names are those of the table. */
   readonly miners: Readonly<Record<string, CastMiner<P>>>
@@ -55,7 +55,7 @@ export interface Production<P extends Protocol = Protocol, F extends Families<P>
   readonly beforeRound?: ((index: number) => Promise<void>) | undefined
 }
 
-/** What a cast is opened with. */
+/** Setting that a cast is opened in. */
 export interface Opening {
   readonly rounds: number
   readonly seed: string
@@ -66,7 +66,7 @@ export interface Opening {
 
 /** The demo of one subnet; `casts/<subnet>.ts` exports it as `cast`. */
 export interface Cast {
-  /** Rounds that each validator runs unless told otherwise. */
+  /** Rounds that each validator runs without `--rounds`. */
   readonly rounds: number
   /** Loads what the subnet needs, and measures how long this machine takes for an answer. */
   open(opening: Opening): Promise<Production>

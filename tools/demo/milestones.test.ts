@@ -4,7 +4,7 @@ import { createMilestones } from './milestones.js'
 const tasks = { scored: 1, absent: 0, malformed: 0, refused: 0, ours: 0 }
 
 describe('milestones of a validator', () => {
-  it('are reached by their round or a later one, before or after somebody waits', async () => {
+  it('are reached by their round or a later one, before or after it is awaited', async () => {
     const { reach, observe } = createMilestones()
     const waiting = reach('weighted', 4)
     observe({ kind: 'round-folded', round: 4, miners: 7, tasks })
@@ -13,7 +13,7 @@ describe('milestones of a validator', () => {
     await reach('folded', 4)
   })
 
-  it('fail with their own round only, also when it failed before somebody waits', async () => {
+  it('fail with their own round only, also when it failed before it is awaited', async () => {
     const { reach, observe } = createMilestones()
     const fourth = reach('folded', 4)
     const fifth = reach('folded', 5)

@@ -6,7 +6,7 @@ import { tao } from './economy.js'
 export interface MinerResult {
   readonly name: string
   readonly role: Role
-  /** What it does. */
+  /** Its behavior in a few words. */
   readonly what: string
   readonly uid: number
   readonly hotkey: string

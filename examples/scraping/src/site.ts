@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from 'subnetkit'
 
-/** Known to the site and its validators: without it nobody can compute a page, only fetch it. */
+/** Known to the site and its validators: without it a page can only be fetched. */
 const key = process.env.SITE_KEY ?? 'change this key'
 
 export interface Item {

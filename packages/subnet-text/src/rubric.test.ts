@@ -1,6 +1,7 @@
 import { type Reply, scoreAnswer } from 'subnetkit'
 import { expect, test } from 'vitest'
-import type { TextProtocol } from './protocol.js'
+import { instructionPrompt } from './instructions.js'
+import type { StreamChunk, TextProtocol } from './protocol.js'
 import textSubnet from './subnet.js'
 import type { tasks } from './tasks.js'
 
@@ -38,4 +39,24 @@ test('a wrong answer earns nothing, however fast', async () => {
 
 test('an answer beyond its token budget earns nothing', async () => {
   expect(await score(reply({ tokensUsed: 17 }))).toBe(0)
+})
+
+test('a streamed answer scores as the same answer at once does, and one without an end nothing', async () => {
+  const constraints = [{ kind: 'words', count: 4 } as const]
+  const input = { prompt: instructionPrompt(constraints), maxTokens: 16, temperature: 0, seed: 0 }
+  const task = {
+    id: 'instructions-0',
+    family: 'instructions' as const,
+    synapse: 'stream' as const,
+    input,
+    truth: { kind: 'instructions' as const, constraints },
+  }
+  const end = { tokensUsed: 4, finishReason: 'stop' as const, modelId: 'm' }
+  const pieces = [{ text: 'A river ' }, { text: 'turns north.' }]
+  const value = async (output: StreamChunk[]) => (await scoreAnswer(textSubnet, { task, output })).value
+  expect(await value([...pieces, { text: '', end }])).toBe(1)
+  expect(await value([{ text: 'A river turns north.', end }])).toBe(1)
+  expect(await value([...pieces, { text: '', end: { ...end, tokensUsed: 17 } }])).toBe(0)
+  expect(await value(pieces)).toBe(0)
+  expect(await value([])).toBe(0)
 })

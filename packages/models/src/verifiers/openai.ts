@@ -52,7 +52,7 @@ export function createOpenAiVerifier(options: OpenAiVerifierOptions): ModelVerif
     const { token_logprobs, top_logprobs, text_offset } = parsed.data.choices[0]!.logprobs
     const read: TokenLogprob[] = []
     for (const [at, offset] of text_offset.entries()) {
-      // A token on the border belongs to the answer, and one after the text to nobody.
+      // A token on the border belongs to the answer; the one that the server adds is left out.
       if (offset >= text.length || (text_offset[at + 1] ?? text.length) <= before.length) continue
       const [logprob, top] = [token_logprobs[at], top_logprobs[at]]
       // The first token of a text has none.

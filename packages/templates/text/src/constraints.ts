@@ -17,7 +17,7 @@ export type Constraint =
   | { readonly kind: 'list'; readonly key: string; readonly count: number; readonly letters: number }
   | { readonly kind: 'sum'; readonly key: string; readonly list: string }
 
-/** What each kind counts: those that shape the whole text more than those about a word. */
+/** Weight of each kind: those that shape the whole text more than those about a word. */
 export const weightOf: Readonly<Record<Constraint['kind'], number>> = {
   ...{ words: 2, sentences: 2, include: 2, order: 3, exclude: 1, times: 2, start: 1, end: 1, letter: 2 },
   ...{ case: 1, keys: 2, text: 2, list: 3, sum: 2 },

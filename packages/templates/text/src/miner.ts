@@ -43,7 +43,7 @@ export interface TextRequest {
 export function createTextMiner(options: TextMinerOptions) {
   const { generator, reader = false, planner = false, temperature } = options
 
-  /** What a program answers in place of the model. */
+  /** Answer of a program in place of the model; undefined for a prompt that is the model's. */
   function answerByProgram({ prompt, maxTokens }: CompleteInput): CompleteOutput | undefined {
     const read = reader ? readPassage(prompt) : undefined
     const completion = read ?? (planner ? planText(prompt) : undefined)
