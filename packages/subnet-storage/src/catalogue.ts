@@ -18,8 +18,10 @@ const fillers = z.array(held)
 const fileSchema = z.object({
   name: z.string(),
   size: z.int().min(0),
-  /** Content id of the whole file. */
+  /** Content id of the whole file; empty until all of it is stored. */
   cid: z.string(),
+  /** Part of the keys of its pieces. */
+  salt: z.string(),
   putAt: z.string(),
   data: z.int(),
   parity: z.int(),

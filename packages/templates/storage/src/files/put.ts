@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnetkit/possession'
+import type { Catalogue, StoredFile } from '../catalogue.js'
+import { mostPieceBytes } from '../settings.js'
+import { fileError } from './errors.js'
+import type { Network } from './network.js'
+import { type Piece, storePiece } from './pieces.js'
+
+/** What the commands work on. */
+export interface Place {
+  readonly catalogue: Catalogue
+  readonly network: Network
+}
+
+/** Options of {@link putFile}. */
+export interface PutOptions {
+  readonly name: string
+  /** Pieces that a segment is split into; any as many of them restore it. @default 4 */
+  readonly data?: number
+  /** Pieces added to them: as many miners may vanish. @default 2 */
+  readonly parity?: number
+  /** Largest piece, in bytes. @default 1 MiB */
+  readonly pieceBytes?: number
+  /** Work for each block of 64 KiB that encodes or decodes. @default 1 */
+  readonly iterations?: number
+  /** Called with the bytes that are stored. */
+  readonly onProgress?: (bytes: number) => void
+}
+
+/**
+ * Puts a file: segment by segment it is coded into pieces, each is encoded for its miner and stored there; no miner has two pieces of a
+ * segment. Holds one segment with its parity in memory. The catalogue has the file from the first segment on; it is whole once it has a content id.
+ * Throws FILE_EXISTS, PLACES_TOO_FEW (nothing is kept of the file then), and what the source throws.
+ */
+export async function putFile(
+  { catalogue, network }: Place,
+  source: ByteSource,
+  options: PutOptions,
+): Promise<StoredFile> {
+  const { name, data = 4, parity = 2, pieceBytes = 1_048_576, iterations = 1, onProgress } = options
+  const code = createErasureCode({ data, parity })
+  if ((await catalogue.files()).some((file) => file.name === name)) throw fileError('FILE_EXISTS', { name })
+  const vault = await catalogue.vault()
+  const hash = createHash('sha256')
+  // Names this putting in the keys of its pieces.
+  const salt = randomBytes(8).toString('hex')
+  let file: StoredFile = {
+    ...{ name, size: 0, cid: '', salt, putAt: new Date().toISOString() },
+    ...{ data, parity, pieceBytes: Math.min(pieceBytes, mostPieceBytes), iterations, segments: [] },
+  }
+  try {
+    for await (const segment of inPieces(source, data * file.pieceBytes)) {
+      hash.update(segment)
+      const padded = new Uint8Array(Math.ceil(segment.length / data) * data)
+      padded.set(segment)
+      const pieces = await spread({ catalogue, network }, code.encode(padded), file, vault)
+      file = { ...file, size: file.size + segment.length, segments: [...file.segments, pieces] }
+      await catalogue.saveFile(file)
+      onProgress?.(file.size)
+    }
+  } catch (error) {
+    await dropPieces(network, file.segments.flat())
+    await catalogue.removeFile(name)
+    throw error
+  }
+  const whole = { ...file, cid: contentId(hash.digest()) }
+  await catalogue.saveFile(whole)
+  return whole
+}
+
+/** Stores the shards of the next segment, each at another miner; a miner that does not take one is not tried again for it. */
+async function spread(
+  { network }: Place,
+  shards: readonly Uint8Array[],
+  file: StoredFile,
+  vault: Awaited<ReturnType<Catalogue['vault']>>,
+): Promise<Piece[]> {
+  const segment = file.segments.length
+  const { hosts } = network
+  // Begins elsewhere with each segment, so that all miners get their share.
+  const candidates = hosts.map((_, at) => hosts[(at + segment * shards.length) % hosts.length]!.hotkey)
+  const place = async (shard: number): Promise<Piece | undefined> => {
+    for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
+      const piece = await storePiece({ network, vault }, file, { segment, shard }, hotkey, shards[shard]!)
+      if (piece) return piece
+    }
+    return undefined
+  }
+  const placed = await Promise.all(shards.map((_, shard) => place(shard)))
+  const pieces = placed.filter((piece) => piece !== undefined)
+  if (pieces.length === shards.length) return pieces
+  await dropPieces(network, pieces)
+  throw fileError('PLACES_TOO_FEW', { taken: pieces.length, needed: shards.length, segment })
+}
+
+/** Tells miners to forget pieces; returns how many said that they have. */
+export async function dropPieces(network: Network, pieces: readonly Piece[]): Promise<number> {
+  const byHotkey = new Map<string, string[]>()
+  for (const { hotkey, object } of pieces) byHotkey.set(hotkey, [...(byHotkey.get(hotkey) ?? []), object])
+  const dropped = await Promise.all(
+    [...byHotkey].map(async ([hotkey, objects]) => {
+      let sum = 0
+      for (let at = 0; at < objects.length; at += 1_000) {
+        const answer = await network.ask<{ readonly dropped: number }>(hotkey, 'drop', {
+          objects: objects.slice(at, at + 1_000),
+        })
+        sum += answer?.dropped ?? 0
+      }
+      return sum
+    }),
+  )
+  return dropped.reduce((sum, count) => sum + count, 0)
+}
+
+/** Removes a file: its pieces at the miners that answer, then its entry. Throws FILE_UNKNOWN. */
+export async function removeFile(
+  place: Place,
+  name: string,
+): Promise<{ readonly pieces: number; readonly dropped: number }> {
+  const file = await fileNamed(place.catalogue, name)
+  const pieces = file.segments.flat()
+  const dropped = await dropPieces(place.network, pieces)
+  await place.catalogue.removeFile(name)
+  return { pieces: pieces.length, dropped }
+}
+
+/** Returns the entry of a file. Throws FILE_UNKNOWN. */
+export async function fileNamed(catalogue: Catalogue, name: string): Promise<StoredFile> {
+  const file = (await catalogue.files()).find((one) => one.name === name)
+  if (!file) throw fileError('FILE_UNKNOWN', { name })
+  return file
+}
