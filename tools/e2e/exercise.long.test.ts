@@ -110,7 +110,7 @@ async function openExercise(domain: Exercised) {
         ),
       )
       await edit('src/rubric.ts', (text) =>
-        text.replace(/,?\s*\],\n {2}factors/, `,\n${exercise.code}  ],\n  factors`),
+        text.replace(/,?\s*\],\n( +)factors/, `,\n${exercise.code}$1],\n$1factors`),
       )
     },
     correctTest: () => edit(testFiles[domain], (text) => corrections[domain](text, readme)),
