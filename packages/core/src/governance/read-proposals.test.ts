@@ -116,3 +116,27 @@ it('counts votes of three validators and a nominator by stake at the block that 
   const eighth = castVote(client, dave, { netuid, proposal: plain.hash, choice: 'yes' })
   await expect(eighth).rejects.toMatchObject({ code: 'BALLOT_FULL' })
 })
+
+it('says what to do where the node has forgotten the block of the tally', async () => {
+  await using subnet = await createWeightsDevnet({ history: 8 })
+  const { devnet, netuid, hotkey } = subnet
+  await using client = await connectChain({ provider: devnet.provider })
+  const opensAt = devnet.head.number
+  const named = parseProposal(
+    {
+      ...{ format: 'proposals/1', genesis: client.status().genesisHash, netuid, proposer: hotkey.address },
+      ...{ title: 'Old', text: '', opensAt, tallyAt: opensAt + 2, quorum: 0.5, threshold: 0.5 },
+      ...{ nominators: false, kind: 'text' },
+    },
+    'test',
+  )
+  const read = () => readProposals(client, { netuid, proposals: [named] })
+  devnet.mine(4)
+  expect((await read())[0]?.block.number).toBe(opensAt + 2)
+  devnet.mine(20)
+  await expect(read()).rejects.toMatchObject({
+    code: 'CHAIN_HISTORY_MISSING',
+    message: expect.stringContaining(`${opensAt + 2}`),
+    fix: expect.stringContaining('archive'),
+  })
+})

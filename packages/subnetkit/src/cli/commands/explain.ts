@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../program/command-spec.js'
+import { proposalsOption } from './hyperparams.js'
 import { directoryOption } from './receipts.js'
 
 /** `subnet explain` */
@@ -15,6 +16,7 @@ export const explain: CommandSpec = {
     ['--rounds <number>', 'newest rounds whose tasks are looked at (default: 20)'],
     ['--round <number>', 'show the tasks of the miner in one round, one by one'],
     directoryOption,
+    proposalsOption,
   ],
   sections: ['subnet', 'database'],
   examples: [

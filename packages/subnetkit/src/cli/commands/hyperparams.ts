@@ -1,4 +1,10 @@
-import type { CommandGroup } from '../program/command-spec.js'
+import type { CommandGroup, OptionSpec } from '../program/command-spec.js'
+
+/** Proposals whose outcome a report compares with the chain. */
+export const proposalsOption: OptionSpec = [
+  '--proposals <place>',
+  'folder, file or URL of proposals: changes that were made without being accepted are marked (default: proposals)',
+]
 
 /** `subnet hyperparams …` */
 export const hyperparams: CommandGroup = {
@@ -9,7 +15,7 @@ export const hyperparams: CommandGroup = {
       name: 'show',
       summary: 'show the hyperparameters of a subnet',
       arguments: [['[netuid]', 'subnet, the same as --netuid']],
-      options: [['--netuid <number>', 'subnet', 'required']],
+      options: [['--netuid <number>', 'subnet', 'required'], proposalsOption],
       examples: [
         ['hyperparams show 1', 'all of them'],
         ['hyperparams show --netuid 1 --json > hyperparams.json', 'as a file to edit and apply'],

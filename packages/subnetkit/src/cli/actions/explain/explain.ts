@@ -1,3 +1,4 @@
+import { isSubnetError, SubnetError } from '@subnetkit/base'
 import { mechanismOf, type Subnet } from '@subnetkit/core'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
@@ -5,17 +6,20 @@ import { loadSubnet } from '../../module/load-subnet.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { openValidatorStore } from '../../run/open-store.js'
+import { findUnaccepted, proposalsField, toUnaccepted } from '../governance/count-proposals.js'
+import { unacceptedLines } from '../governance/render.js'
 import { renderExplanation } from './render.js'
 import { showTasks } from './tasks.js'
 
 const schema = z.strictObject({
   rounds: wholeNumber(1, 10_000).optional(),
   round: wholeNumber(0, 2 ** 40).optional(),
+  proposals: proposalsField,
   directory: z.string().min(1, 'must not be empty').optional(),
 })
 
 export const action = defineAction(schema, async (context, options, [given = '', argument]) => {
-  const { rounds, round, directory } = options
+  const { rounds, round, directory, proposals } = options
   const who = /^\d{1,5}$/.test(given) ? Number(given) : given
   const { store, validator } = await openValidatorStore(context, directory)
   if (round !== undefined) return showTasks(context, store, who, round)
@@ -24,8 +28,27 @@ export const action = defineAction(schema, async (context, options, [given = '',
   const own = mechanismOf(subnet, validator.mechanism) as unknown as Subnet
   const explained = await explainMiner({ store, subnet: own, validator: validator.hotkey }, who, { rounds })
   const { netuid, mechanism, hotkey } = validator
+  const unaccepted = await findUnaccepted(context, netuid, proposals).catch(notAsked)
   return {
-    data: { netuid, mechanism, validator: hotkey, ...explained },
-    text: () => renderExplanation(context, explained, { netuid, burn: own.incentive.burn }).join('\n'),
+    data: {
+      ...{ netuid, mechanism, validator: hotkey, ...explained },
+      unaccepted: unaccepted instanceof SubnetError ? null : unaccepted.changes.map(toUnaccepted),
+    },
+    text: () => {
+      const notes =
+        unaccepted instanceof SubnetError
+          ? [context.palette.dim(`not compared with proposals: ${unaccepted.message}`)]
+          : unacceptedLines(unaccepted, context)
+      return [
+        ...renderExplanation(context, explained, { netuid, burn: own.incentive.burn }),
+        ...(notes.length === 0 ? [] : ['', ...notes]),
+      ].join('\n')
+    },
   }
 })
+
+/** The store explains by itself: a chain that cannot be asked is stated. */
+function notAsked(error: unknown): SubnetError {
+  if (isSubnetError(error) && error.code.startsWith('CHAIN_')) return error
+  throw error
+}

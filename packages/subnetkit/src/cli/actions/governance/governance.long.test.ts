@@ -64,11 +64,20 @@ it('proposes, votes and counts, and shows what the owner did without the vote', 
   })
   const shown = await chain.run(`proposals ${file} --netuid ${netuid}`)
   expect(shown.stdout).toContain('carried out without being accepted')
+  const hyperparameters = await chain.run(`hyperparams show --netuid ${netuid} --proposals ${folder}`)
+  expect(hyperparameters.stdout).toMatch(
+    /carried out without being accepted: tempo is 720 \(rejected proposal sha256:/,
+  )
 
   // One changed letter in the file, and a file under the name of another.
   const text = await readFile(file, 'utf8')
   await writeFile(file, text.replace('Longer', 'longer'))
-  expect(await code(`proposals ${folder} --netuid ${netuid}`)).toBe('PROPOSAL_MISMATCH')
+  // It is refused by name, and the others are listed.
+  await writeFile(join(folder, `${'0'.repeat(64)}.json`), 'no JSON')
+  expect(await counted()).toMatchObject({
+    proposals: [],
+    refused: [{ code: 'PROPOSAL_INVALID' }, { place: file, code: 'PROPOSAL_MISMATCH' }],
+  })
   expect(await code(`${vote} -y`)).toBe('PROPOSAL_MISMATCH')
   await rename(file, join(chain.home, 'other.json'))
   const other = join(chain.home, 'other.json')

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { reasonOf } from '@subnetkit/base'
+import { reasonOf, toSubnetError } from '@subnetkit/base'
 import type { NamedProposal } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { readSmallFile } from '../../config/json-file.js'
@@ -34,19 +34,44 @@ export async function loadProposal(place: string, expected?: string): Promise<Lo
   return { ...readProposal(text, { place, expected: expected ?? name }), place, isInFolder: false }
 }
 
-/** Reads proposals from a file, a folder or a URL; a folder that is not there has none. Other files of a folder are left alone. */
-export async function loadProposals(place: string, expected?: string): Promise<readonly LoadedProposal[]> {
-  if (isUrl(place)) return [await loadProposal(place, expected)]
+/** A file of a folder that is no proposal, or not the one that its name says. */
+export interface RefusedFile {
+  readonly place: string
+  readonly code: string
+  readonly message: string
+  readonly fix: string
+}
+
+/** Proposals of a place, and the files of a folder that were refused. */
+export interface LoadedProposals {
+  readonly loaded: readonly LoadedProposal[]
+  readonly refused: readonly RefusedFile[]
+}
+
+/**
+ * Reads proposals from a file, a folder or a URL; a folder that is not there has none. Other files of a folder are left alone, and one that is
+ * refused does not keep the others from being read.
+ */
+export async function loadProposals(place: string, expected?: string): Promise<LoadedProposals> {
+  if (isUrl(place)) return { loaded: [await loadProposal(place, expected)], refused: [] }
   const kind = await stat(place).catch(() => null)
   if (kind?.isDirectory()) {
     const names = (await readdir(place)).filter((name) => named.test(name)).sort()
     const loaded: LoadedProposal[] = []
-    for (const name of names)
-      loaded.push({ ...(await loadProposal(join(place, name), expected)), isInFolder: true })
-    return loaded
+    const refused: RefusedFile[] = []
+    for (const name of names) {
+      const file = join(place, name)
+      try {
+        loaded.push({ ...(await loadProposal(file, expected)), isInFolder: true })
+      } catch (error) {
+        const { code, message, fix } = toSubnetError(error)
+        refused.push({ place: file, code, message, fix })
+      }
+    }
+    return { loaded, refused }
   }
-  if (kind === null && place === proposalsFolder) return []
-  return [await loadProposal(place, expected)]
+  if (kind === null && place === proposalsFolder) return { loaded: [], refused: [] }
+  return { loaded: [await loadProposal(place, expected)], refused: [] }
 }
 
 /** A hash as hex. With its prefix on the command line: 64 hex digits alone are taken for a seed. */

@@ -1,29 +1,33 @@
-import type { NeuronBallot, ProposalResult } from '@subnetkit/core/validator'
+import type { NamedProposal, NeuronBallot, ProposalResult } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { plural } from '../../../log/plural.js'
 import { netuidField } from '../../config/fields.js'
 import { defineAction } from '../../program/define-action.js'
+import { countProposals } from './count-proposals.js'
+import { isUnaccepted } from './is-unaccepted.js'
 import { hashField, loadProposals, proposalsFolder } from './load-proposals.js'
-import { isUnaccepted, renderResult, renderResults } from './render.js'
+import { renderResult, renderResults, unacceptedLines } from './render.js'
 
 const schema = z.strictObject({ netuid: netuidField, hash: hashField.optional() })
 
 export const action = defineAction(schema, async (context, { netuid, hash }, [place = proposalsFolder]) => {
-  const { readBallots, readProposals } = await import('@subnetkit/core/validator')
-  const loaded = await loadProposals(place, hash)
+  const { readBallots } = await import('@subnetkit/core/validator')
+  const { loaded, refused } = await loadProposals(place, hash)
   const client = await context.chain()
-  const { genesisHash } = client.status()
-  // A folder may hold those of several subnets.
-  const proposals = loaded.filter(
-    ({ isInFolder, proposal }) =>
-      !isInFolder || (proposal.netuid === netuid && proposal.genesis === genesisHash),
-  )
-  const work = readProposals(client, { netuid, proposals, onProgress: context.progress })
-  const results = await context.unlessInterrupted(work)
+  const { results, uncounted } = await countProposals(context, client, { netuid, loaded })
   const { neurons } = await context.unlessInterrupted(readBallots(client, { netuid }))
-  const unread = unreadIn(neurons, results)
+  const unread = unreadIn(neurons, [...results, ...uncounted.map(({ proposal }) => proposal)])
+  const notes = unacceptedLines({ changes: [], uncounted, refused }, context)
   return {
-    data: { netuid, proposals: results.map(toData), withoutText: unread },
+    data: {
+      ...{ netuid, proposals: results.map(toData), refused, withoutText: unread },
+      uncounted: uncounted.map(({ proposal, error: { code, message, fix } }) => ({
+        hash: proposal.hash,
+        code,
+        message,
+        fix,
+      })),
+    },
     text: () => {
       const [first] = results
       const shown =
@@ -31,11 +35,16 @@ export const action = defineAction(schema, async (context, { netuid, hash }, [pl
           ? renderResult(first, context)
           : results.length > 0
             ? renderResults(results, context)
-            : [`no proposal in ${place}`]
+            : [
+                loaded.length === 0
+                  ? `no proposal in ${place}`
+                  : `no proposal of subnet ${netuid} in ${place} was counted`,
+              ]
       const missing = unread.map(({ hash, proposer }) => `  sha256:${hash}  by ${proposer}`)
-      if (missing.length === 0) return shown.join('\n')
+      const counted = notes.length === 0 ? shown : [...shown, '', ...notes]
+      if (missing.length === 0) return counted.join('\n')
       const sentence = `${plural(missing.length, 'proposal')} on chain whose text is not here: ask the proposer for the file`
-      return [...shown, '', context.palette.dim(sentence), ...missing].join('\n')
+      return [...counted, '', context.palette.dim(sentence), ...missing].join('\n')
     },
   }
 })
@@ -43,7 +52,7 @@ export const action = defineAction(schema, async (context, { netuid, hash }, [pl
 const toData = (result: ProposalResult) => ({ ...result, carriedOutUnaccepted: isUnaccepted(result) })
 
 /** Proposals on chain that were not given. */
-function unreadIn(neurons: readonly NeuronBallot[], results: readonly ProposalResult[]) {
+function unreadIn(neurons: readonly NeuronBallot[], results: readonly NamedProposal[]) {
   const read = new Set(results.map(({ hash }) => hash))
   return neurons.flatMap(({ hotkey, proposals }) =>
     proposals.filter((hash) => !read.has(hash)).map((hash) => ({ hash, proposer: hotkey })),

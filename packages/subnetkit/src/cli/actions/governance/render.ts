@@ -3,6 +3,8 @@ import { plural } from '../../../log/plural.js'
 import type { Context } from '../../context/context.js'
 import { renderFacts, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
+import type { UnacceptedChanges } from './count-proposals.js'
+import { isUnaccepted } from './is-unaccepted.js'
 
 /** Proposed change in a few words. */
 export function changeText(proposal: Proposal): string {
@@ -40,10 +42,6 @@ export function stateText({ state, verdict, carriedOut }: ProposalResult): strin
   if (state !== 'accepted' || carriedOut === null) return outcome
   return carriedOut.done ? 'accepted, carried out' : 'accepted, not carried out'
 }
-
-/** True for a change that was made without the vote. */
-export const isUnaccepted = ({ state, carriedOut }: Pick<ProposalResult, 'state' | 'carriedOut'>): boolean =>
-  carriedOut?.done === true && state !== 'accepted'
 
 /** A table of proposals, one to a line. */
 export function renderResults(results: readonly ProposalResult[], context: Context): readonly string[] {
@@ -113,5 +111,24 @@ export function renderResult(result: ProposalResult, context: Context): readonly
     '',
     ...(proposal.text === '' ? [] : [...proposal.text.trimEnd().split('\n').map(printable), '']),
     ...table,
+  ]
+}
+
+/** Sentences for another report on changes that were carried out without being accepted. */
+export function unacceptedLines(found: UnacceptedChanges, { palette }: Context): readonly string[] {
+  return [
+    ...found.changes.map(({ hash, state, proposal, carriedOut }) =>
+      palette.bad(
+        `carried out without being accepted: ${carriedOut!.present} (${state} proposal sha256:${hash.slice(0, 12)}, ${printable(proposal.title)})`,
+      ),
+    ),
+    ...found.uncounted.map(({ proposal: { hash, proposal } }) =>
+      palette.dim(
+        `not known if accepted: proposal sha256:${hash.slice(0, 12)}, ${changeText(proposal)}: the node has forgotten block ${proposal.tallyAt}. Use --network archive.`,
+      ),
+    ),
+    ...found.refused.map(({ place, message }) =>
+      palette.dim(`not read: ${printable(place)}: ${printable(message)}`),
+    ),
   ]
 }
