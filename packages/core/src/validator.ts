@@ -178,6 +178,7 @@ export {
   type Improvement,
 } from './validator/explain/explain-miner.js'
 export type { PartMeans, PartName } from './validator/explain/part-means.js'
+export { type SamplingNoise, samplingNoise } from './validator/explain/sampling-noise.js'
 export type { SimilarAnswers } from './validator/explain/similar-answers.js'
 export type { Contender, Standing } from './validator/explain/standing.js'
 export { type MinerTasks, tasksOfMiner } from './validator/explain/tasks-of-miner.js'

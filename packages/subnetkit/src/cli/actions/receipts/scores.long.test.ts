@@ -65,6 +65,13 @@ test('records of a running validator are exported, verified against the chain, a
   const tasks = await runInProcess(['explain', miner.hotkey, ...of, '--round', String(number), '--json'])
   expect(tasks.json()).toMatchObject({ round: number, miner: { hotkey: miner.hotkey } })
 
+  // The store of the validator adds its own noise and version to what the chain shows.
+  const trust = await runInProcess(['vtrust', ...of, '--network', network, '--json'])
+  expect([trust.code, trust.json()]).toMatchObject([
+    0,
+    { hotkey, own: { version: { own: String(adder.version), differs: false, activated: null } } },
+  ])
+
   // The miner, which has neither the store nor the validator's key, gets its own.
   const secret = join(folder, 'secret')
   await writeFile(secret, '//miner-1')

@@ -3,6 +3,7 @@ import type { ClippedWeight, TrustCause, ValidatorTrustReport } from '@subnetkit
 import type { Context } from '../../context/context.js'
 import { type Column, renderFacts, renderTable } from '../../output/table.js'
 import { flow } from '../../output/text.js'
+import type { OwnStore } from './own-store.js'
 
 /** A cause of lost validator trust, with what to do about it. */
 export interface Cause {
@@ -18,7 +19,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const leastLoss = 0.001
 
 /** Causes with a loss, the greatest first. */
-export function causesOf(report: ValidatorTrustReport, parameters: MetagraphParameters): readonly Cause[] {
+export function causesOf(
+  report: ValidatorTrustReport,
+  parameters: MetagraphParameters,
+  own: OwnStore | null,
+): readonly Cause[] {
   const { validatorPermit, hasWeights, blocksSinceUpdate, losses, unknownMiners, steepness } = report
   const whole = (cause: Cause['cause'], detail: string, instruction: string): readonly Cause[] => [
     { cause, loss: 1, detail, instruction },
@@ -61,14 +66,14 @@ export function causesOf(report: ValidatorTrustReport, parameters: MetagraphPara
     {
       cause: 'persistent',
       loss: losses.persistent,
-      detail: `the same uids were above consensus in each of the last epochs${steepnessText(steepness)}`,
+      detail: `the same uids were above consensus in each of the last epochs${steepnessText(steepness)}${versionText(own)}`,
       instruction:
         'Run the version of the subnet and the settings of scoreboard and weights that the other validators run; compare version keys with subnet hyperparams show.',
     },
     {
       cause: 'other-tasks',
       loss: losses['other-tasks'],
-      detail: 'differences that change from epoch to epoch, as those of other tasks do',
+      detail: `differences that change from epoch to epoch, as those of other tasks do${noiseText(own)}`,
       instruction:
         'Ask more tasks in each round, as many of each family, and average longer: docs/scoring.md, "Why validators disagree".',
     },
@@ -81,11 +86,27 @@ const steepnessText = (steepness: number | null): string =>
     ? ''
     : `, and its weights are ${steepness > 1 ? 'steeper' : 'flatter'} than consensus (slope ${steepness.toFixed(2)})`
 
+function versionText(own: OwnStore | null): string {
+  if (!own?.version.differs) return ''
+  const { own: version, least, activated } = own.version
+  return activated && activated.version !== version
+    ? `, and its store scores with version ${version}, where the owner has activated version ${activated.version} at block ${activated.block}`
+    : `, and its store scores with version ${version}, below the version key ${least} of the subnet`
+}
+
+function noiseText(own: OwnStore | null): string {
+  if (!own?.noise) return ''
+  const { loss, tasks, rounds } = own.noise
+  return `; by its store, the luck of ${tasks.toFixed(1)} tasks for a miner and round costs ${percent(loss)} by itself (${rounds} rounds)`
+}
+
 /** Document of `subnet vtrust`. */
 export interface TrustDocument extends ValidatorTrustReport {
   readonly netuid: number
   readonly causes: readonly Cause[]
   readonly missingBlock: number | null
+  /** Null where this machine has no store of the validator. */
+  readonly own: OwnStore | null
 }
 
 export function renderTrust(
@@ -93,7 +114,7 @@ export function renderTrust(
   report: TrustDocument,
   limit: number,
 ): string {
-  const { netuid, block, uid, hotkey, vtrust, computed, othersVtrust, epochsCompared, clipped, causes } =
+  const { netuid, block, uid, hotkey, vtrust, computed, othersVtrust, epochsCompared, clipped, causes, own } =
     report
   const facts: [string, string][] = [
     ['vtrust', vtrust.toFixed(4)],
@@ -101,6 +122,20 @@ export function renderTrust(
     ...(othersVtrust === null ? [] : [['median of the others', othersVtrust.toFixed(4)] as [string, string]]),
     ['last update', `${report.blocksSinceUpdate} blocks before`],
     ['compared with', `${epochsCompared} past epochs`],
+    ...(own === null
+      ? []
+      : ([
+          [
+            'version',
+            `${own.version.own}${own.version.differs ? palette.warn(' (another one is in force)') : ''}`,
+          ],
+          [
+            'own noise',
+            own.noise === null
+              ? 'unknown: too few rounds'
+              : `${percent(own.noise.relative)} of a score in the median, ${percent(own.noise.loss)} of vtrust`,
+          ],
+        ] as [string, string][])),
   ]
   const causeColumns: Column<Cause>[] = [
     { title: 'CAUSE', text: ({ cause }) => cause, paint: palette.bold },

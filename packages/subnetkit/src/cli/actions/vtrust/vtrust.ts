@@ -2,12 +2,14 @@ import type { WatchSnapshot } from '@subnetkit/core'
 import { z } from 'zod'
 import { mechanismField, netuidField, wholeNumber } from '../../config/fields.js'
 import { defineAction } from '../../program/define-action.js'
+import { readOwnStore } from './own-store.js'
 import { causesOf, renderTrust } from './render-trust.js'
 
 const schema = z.strictObject({
   netuid: netuidField,
   mechanism: mechanismField,
   epochs: wholeNumber(1, 50).default(8),
+  directory: z.string().min(1, 'must not be empty').optional(),
   limit: wholeNumber(1, 65_536).default(10),
 })
 
@@ -31,7 +33,11 @@ export const action = defineAction(schema, async (context, options, args) => {
     const { burn } = newest ?? (await readMetagraph(client, { netuid, mechanism }))
     throw chainError('NOT_REGISTERED', { hotkey, netuid, burn })
   }
-  const causes = causesOf(report, newest.parameters)
-  const data = { netuid, mechanism, ...report, causes, missingBlock }
+  const { directory } = options
+  const own = await readOwnStore(context, client, {
+    ...{ metagraph: newest, snapshot: snapshots.at(-1)!, hotkey, directory },
+  })
+  const causes = causesOf(report, newest.parameters, own)
+  const data = { netuid, mechanism, ...report, causes, missingBlock, own }
   return { data, text: () => renderTrust(context, data, options.limit) }
 })
