@@ -48,7 +48,7 @@ async function foldTimes(isCompared: boolean): Promise<readonly FoldTime[]> {
     criteriaMs += ms
   })
   await using engine = await startEngine({
-    ...{ database, queues, miners, perRound, client, subnet },
+    ...{ database, queues, miners, perRound, client: comparedClient, subnet },
     onEvent({ kind }) {
       if (kind === 'task-done' && ++scored % (miners * perRound) === 0) [startMs, criteriaMs] = [cpuMs(), 0]
       else if (kind === 'round-folded') times.push({ foldMs: cpuMs() - startMs, criteriaMs })
@@ -63,7 +63,10 @@ const cpuMs = () => {
   return (user + system) / 1_000
 }
 
-function comparingSubnet(isCompared: boolean, spent: (ms: number) => void): ReturnType<typeof benchSubnet> {
+export function comparingSubnet(
+  isCompared: boolean,
+  spent: (ms: number) => void,
+): ReturnType<typeof benchSubnet> {
   const { protocol } = benchSubnet({ perRound })
   const tasks = taskSource({
     protocol,
@@ -116,7 +119,7 @@ const benchFamily = {
 } as const
 
 /** Miners that answer a text of their own, at once. */
-const client: QueryClient<ReturnType<typeof benchSubnet>['protocol']> = {
+export const comparedClient: QueryClient<ReturnType<typeof benchSubnet>['protocol']> = {
   async query({ hotkey }, _synapse, input) {
     const text = Array.from({ length: 20 }, (_, at) => `${hotkey} ${at} ${(input as { text: string }).text}`)
     const output = { text: text.join(' ') } as never

@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-growth, boot (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-explain, engine-growth, boot (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -29,6 +29,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'engine-steps': async () => (await import('./engine-steps.js')).engineStepsBench(),
   'engine-workers': async () => (await import('./engine-workers.js')).engineWorkersBench(),
   'engine-fold': async () => (await import('./engine-fold.js')).engineFoldBench(),
+  'engine-explain': async () => (await import('./engine-explain.js')).engineExplainBench(),
   'engine-growth': async () => (await import('./engine-growth.js')).engineGrowthBench(),
   boot: async () => (await import('./boot.js')).bootBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),

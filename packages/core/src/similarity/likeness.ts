@@ -38,7 +38,9 @@ export function withLikeness(
   if (text.length < leastCharacters) return score
   const own = shingleHashes(text, shingle)
   if (own.size < leastShingles) return score
-  const dictated = [input, truth].map((part) => shingleHashes(normal(textsOf(part)), shingle))
+  const dictated = [input, truth]
+    .map((part) => normal(textsOf(part)))
+    .flatMap((part) => (part.length < shingle ? [] : [shingleHashes(part, shingle)]))
   let known = 0
   for (const one of own) if (dictated.some((part) => part.has(one))) known += 1
   if (known > mostDictated * own.size) return score

@@ -47,8 +47,15 @@ export const normal = (text: string) =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** Texts whose shingles are remembered: several parts look at the same answer. */
+const mostRemembered = 4
+const remembered = new Map<string, ReadonlySet<number>>()
+
 /** Hashes of the different shingles of a text; a shorter one is a shingle itself. */
 export function shingleHashes(text: string, length: number): ReadonlySet<number> {
+  const key = `${length} ${text}`
+  const known = remembered.get(key)
+  if (known) return known
   const hashes = new Set<number>()
   for (let start = 0; start === 0 || start + length <= text.length; start += 1) {
     let hash = 0x81_1c_9d_c5
@@ -56,6 +63,8 @@ export function shingleHashes(text: string, length: number): ReadonlySet<number>
     for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93)
     hashes.add(mix(hash))
   }
+  remembered.set(key, hashes)
+  if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!)
   return hashes
 }
 

@@ -44,6 +44,7 @@ export interface Replay {
 }
 
 /** Compares as JSON has it, whatever the order of keys. */
-export const sameJson = (left: unknown, right: unknown): boolean => textOf(left) === textOf(right)
+export const sameJson = (left: unknown, right: unknown): boolean =>
+  JSON.stringify(left ?? null) === JSON.stringify(right ?? null) || textOf(left) === textOf(right)
 
 const textOf = (value: unknown) => canonicalJson(wellFormed(JSON.parse(JSON.stringify(value ?? null))))
