@@ -1,34 +1,24 @@
-import { createPpOcrReader, decodePng, type TextReader } from '@subnetkit/vision'
-import { maxText, type ReadInput, type ReadOutput } from './protocol.js'
-import { tidy } from './recognition/tidy.js'
+import { createFlowPainter, createPpOcrReader } from '@subnetkit/vision'
+import { createPaintHandler, type PaintMinerOptions } from './generation/paint.js'
+import { createReadHandler, type ReadMinerOptions } from './recognition/read.js'
+import subnet from './subnet.js'
 
-/** The sample miner: PP-OCRv4 reads. For a better recogniser, pass its ONNX file to `createPpOcrReader`. */
+/**
+ * The sample miner: PP-OCRv4 reads, and the flow model paints the best of four pictures. For better models, pass an ONNX file to
+ * `createPpOcrReader`, or another painter that validators have.
+ */
 export async function handlers() {
-  return createImageMiner({ reader: await createPpOcrReader() })
-}
-
-export interface ImageMinerOptions {
-  /** The model that reads. */
-  readonly reader: TextReader
-  /**
-   * Power to which the reader's own confidence is raised: below 1 for one that doubts itself too much, above 1 for one that is
-   * too sure of itself. Measured on the tasks: 0.3 for PP-OCRv4, 5 for Tesseract.
-   * @default 0.3
-   */
-  readonly confidenceExponent?: number | undefined
-}
-
-/** Handlers that answer with models. */
-export function createImageMiner({ reader, confidenceExponent = 0.3 }: ImageMinerOptions) {
+  const { protocol } = subnet
   return {
-    async read(request: { readonly input: ReadInput; readonly signal?: AbortSignal }): Promise<ReadOutput> {
-      const picture = decodePng(await request.input.image.bytes())
-      const { text, confidence } = await reader.read(picture, request.signal)
-      return {
-        text: tidy(text).slice(0, maxText),
-        confidence: confidence ** confidenceExponent,
-        modelId: reader.modelId,
-      }
-    },
+    ...(protocol.read && { read: createReadHandler({ reader: await createPpOcrReader() }) }),
+    ...(protocol.generate && { generate: createPaintHandler({ painter: await createFlowPainter() }) }),
   }
+}
+
+/** Options of {@link createImageMiner}. */
+export interface ImageMinerOptions extends ReadMinerOptions, PaintMinerOptions {}
+
+/** Handlers for both synapses that answer with models. */
+export function createImageMiner(options: ImageMinerOptions) {
+  return { read: createReadHandler(options), generate: createPaintHandler(options) }
 }

@@ -23,11 +23,14 @@ test('fit the protocol, and most of them are hard', () => {
   for (const { synapse, input } of own) expect(protocol[synapse].input.safeParse(input).success).toBe(true)
   const count = (family: string) => own.filter((task) => task.family === family).length
   expect(count('noise') + count('photo')).toBeGreaterThan(3 * count('print'))
+  expect(count('scene')).toBeGreaterThan(1)
 })
 
-test('the truth earns all, and that of another miner nothing', async () => {
-  const others = tasks.tasksFor(round, 'hotkey 2')
-  for (const [at, task] of own.entries()) {
+test('the text of a picture earns all, and that of another miner nothing', async () => {
+  const texts = (hotkey: string) =>
+    tasks.tasksFor(round, hotkey).flatMap((task) => (task.synapse === 'read' ? [task] : []))
+  const others = texts('hotkey 2')
+  for (const [at, task] of texts('hotkey 1').entries()) {
     const score = async (text = '') =>
       (await scoreAnswer(subnet, { task, output: { text, confidence: 1, modelId: 'm' } })).value
     expect(await score(task.truth.text)).toBeCloseTo(1)

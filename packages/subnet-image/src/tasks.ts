@@ -1,12 +1,14 @@
 import { type TaskFamily, taskSource } from 'subnetkit'
-import { protocol } from './protocol.js'
+import { drawPrompt } from './generation/tasks.js'
+import { type ImageProtocol, protocol } from './protocol.js'
 import { drawText } from './recognition/tasks.js'
 
+export type { PaintTruth } from './generation/answer.js'
 export type { TextTruth } from './recognition/tasks.js'
 
 /**
- * Families of tasks. Their numbers are their weights in a round: most pictures are hard, because those rank readers; a clean
- * print only separates readers from those that are none.
+ * Families of tasks. Their numbers are their weights in a round: most pictures with text are hard, because those rank readers; a
+ * clean print only separates readers from what is none.
  */
 export const families = [
   {
@@ -18,7 +20,7 @@ export const families = [
   {
     name: 'noise',
     synapse: 'read',
-    tasksPerMiner: 3,
+    tasksPerMiner: 2,
     draw: (random) => drawText(random, { levels: [2, 3], photo: false }),
   },
   {
@@ -27,7 +29,15 @@ export const families = [
     tasksPerMiner: 2,
     draw: (random) => drawText(random, { levels: [0, 1], photo: true }),
   },
-] as const satisfies readonly TaskFamily<typeof protocol>[]
+  { name: 'scene', synapse: 'generate', tasksPerMiner: 3, draw: (random) => drawPrompt(random) },
+] as const satisfies readonly TaskFamily<ImageProtocol>[]
 
-/** Tasks for each miner and round, every pixel from the round's secret and the miner's hotkey. */
-export const tasks = taskSource({ protocol, families })
+/** Tasks of the synapses that a protocol has. */
+export const createTasks = (offered: ImageProtocol) =>
+  taskSource({
+    protocol: offered,
+    families: families.filter(({ synapse }) => Object.hasOwn(offered, synapse)),
+  })
+
+/** Tasks of both synapses for each miner and round, every pixel from the round's secret and the miner's hotkey. */
+export const tasks = createTasks(protocol)

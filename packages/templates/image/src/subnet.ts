@@ -1,19 +1,30 @@
 import { defineSubnet, ema, power } from 'subnetkit'
-import { protocol } from './protocol.js'
-import { scoring } from './rubric.js'
-import { tasks } from './tasks.js'
+import type { RerunOptions } from './generation/rerun.js'
+import { type Offer, offeredProtocol } from './protocol.js'
+import { createScoring } from './rubric.js'
+import { createTasks } from './tasks.js'
 
-export default defineSubnet({
-  name: 'my-subnet',
-  // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
-  version: 1,
-  protocol,
-  tasks,
-  rubric: scoring,
-  incentive: {
-    // A new answer counts for a tenth of a miner's score, the history for the rest.
-    scoreboard: ema({ alpha: 0.1 }),
-    // Twice the score earns eight times the weight.
-    weights: power({ exponent: 3 }),
-  },
-})
+/** Options of {@link createImageSubnet}: the synapses, and the models that validators paint again with. */
+export interface ImageSubnetOptions extends Offer, RerunOptions {}
+
+/** Defines the subnet; `{ generate: false }` pays for reading only, `{ read: false }` for painting only. */
+export function createImageSubnet(options: ImageSubnetOptions = {}) {
+  const protocol = offeredProtocol(options)
+  const tasks = createTasks(protocol)
+  return defineSubnet({
+    name: 'my-subnet',
+    // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
+    version: 1,
+    protocol,
+    tasks,
+    rubric: createScoring(tasks, options),
+    incentive: {
+      // A new answer counts for a tenth of a miner's score, the history for the rest.
+      scoreboard: ema({ alpha: 0.1 }),
+      // Twice the score earns eight times the weight.
+      weights: power({ exponent: 3 }),
+    },
+  })
+}
+
+export default createImageSubnet()

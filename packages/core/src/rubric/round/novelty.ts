@@ -29,7 +29,7 @@ export interface TextNoveltyOptions<A> extends NoveltyBasics<A> {
 /** Novelty by a distance of the owner's. */
 export interface DistanceNoveltyOptions<A, Feature> extends NoveltyBasics<A> {
   /** Returns what is compared: JSON of at most 4 kB. */
-  readonly of: (answer: A) => Feature
+  readonly of: (answer: A) => Feature | Promise<Feature>
   /** Returns a distance in [0, 1], 0 for equal ones; symmetric. */
   readonly distance: (one: Feature, other: Feature) => number
   readonly text?: undefined
