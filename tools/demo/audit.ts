@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChainClient } from '@subnetkit/chain'
-import { auditTasks, toWire } from '@subnetkit/core'
+import { auditTasks, type Bytes, mapBytes, type Synapse, toWire } from '@subnetkit/core'
 import { type RoundRecord, readRoundNotice } from 'subnetkit/validator'
 import type { RunningValidator } from './validators.js'
 
@@ -45,8 +45,9 @@ export async function auditRounds(
         source: subnet.tasks,
       })
       const drawn = tasks.find(({ id }) => id === receipt.taskId)
-      const asked = drawn && toWire(subnet.protocol[drawn.synapse]!.input, drawn.input)
-      if (!isDeepStrictEqual(kept(asked), kept(receipt.input))) {
+      const schema = subnet.protocol[receipt.synapse]?.input
+      const asked = drawn && schema && (await recorded(schema, drawn.input))
+      if (!isDeepStrictEqual(asked, receipt.input)) {
         throw new Error(
           `${actor.name} asked something else than task ${receipt.taskId} of round ${round.number}`,
         )
@@ -57,8 +58,13 @@ export async function auditRounds(
   return checked
 }
 
-/** A request as receipts keep it; of binary values the size alone, since not all of them have been hashed. */
-function kept(request: unknown): unknown {
-  const json = JSON.stringify(request) as string | undefined
-  return json && JSON.parse(json, (key, value: unknown) => (key === 'sha256' ? undefined : value))
+/** A question as receipts record it: binary values by their size and hash. */
+async function recorded(schema: Synapse['input'], input: unknown): Promise<unknown> {
+  const found: Bytes[] = []
+  const wire = mapBytes(toWire(schema, input), (bytes) => {
+    found.push(bytes)
+    return bytes
+  })
+  await Promise.all(found.map((bytes) => bytes.sha256()))
+  return JSON.parse(JSON.stringify(wire))
 }

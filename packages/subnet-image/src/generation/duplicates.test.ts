@@ -10,12 +10,21 @@ import { generate } from './synapse.js'
 const pictureOf = (name: string): Picture => {
   const random = createRandom(new TextEncoder().encode(name))
   const scene = drawScene(random)
-  return renderScene(scene, placesOf(scene, Array.from({ length: 8 }, () => random.next())), 64)
+  return renderScene(
+    scene,
+    placesOf(
+      scene,
+      Array.from({ length: 8 }, () => random.next()),
+    ),
+    64,
+  )
 }
 
 const hashes = (...pictures: readonly Picture[]) => {
   const parts = pictures.map((picture, seed) => ({ png: encodePng(picture), seed }))
-  return hashesOf({ output: generate.output.parse({ pictures: parts, steps: 1, modelId: 'm' }) as PaintOutput })
+  return hashesOf({
+    output: generate.output.parse({ pictures: parts, steps: 1, modelId: 'm' }) as PaintOutput,
+  })
 }
 
 test('two answers are as near as the two of their pictures that are most alike, whatever their size', async () => {

@@ -1,4 +1,4 @@
-import { criterion, factor, gate, latency, novelty, rubric } from 'subnetkit'
+import { type Combine, criterion, factor, gate, latency, novelty, rubric, weightedMean } from 'subnetkit'
 import { isAsAsked, picturesOf } from './generation/answer.js'
 import { hashDistanceOf, hashesOf } from './generation/duplicates.js'
 import { createRerun, type RerunOptions } from './generation/rerun.js'
@@ -7,6 +7,15 @@ import type { ImageProtocol } from './protocol.js'
 import { calibration, characters, isExact } from './recognition/score.js'
 import type { createTasks } from './tasks.js'
 
+/** Criterion that compares the pictures of a round; what it finds is a factor. */
+const newName = 'new'
+
+/** Mean of what an answer has right; half of it if its pictures are another miner's or old ones, for whatever is new but wrong is worth nothing. */
+const combine: Combine = (scores) => {
+  const isNew = scores.find(({ name }) => name === newName)?.score ?? 1
+  return weightedMean()(scores.filter(({ name }) => name !== newName)) * (0.5 + 0.5 * isNew)
+}
+
 /** Tasks that the rubric scores. */
 type ImageTasks = ReturnType<typeof createTasks>
 
@@ -14,8 +23,8 @@ type ImageTasks = ReturnType<typeof createTasks>
  * Reading: characters that are right, a bonus for a text without error, and for a confidence that is justified; all of it is 0
  * for a text that has an error in every second character.
  *
- * Painting: what a look at the pictures finds of the prompt, most of it for pictures that have everything right, times how
- * different they are; 0 for pictures that the validator cannot paint again from what the miner states.
+ * Painting: what a look at the pictures finds of the prompt, half of it for pictures that have everything right, times how
+ * different they are from each other and from those of other miners; 0 for pictures that the validator cannot paint again from what the miner states.
  *
  * Late answers keep at least 0.7.
  */
@@ -25,6 +34,7 @@ export function createScoring(tasks: ImageTasks, options: RerunOptions = {}) {
   const reads = { synapse: 'read' } as const
   const paints = { synapse: 'generate' } as const
   return rubric(tasks, {
+    combine,
     gates: isOffered('generate')
       ? [
           gate('as asked', paints, isAsAsked),
@@ -43,13 +53,13 @@ export function createScoring(tasks: ImageTasks, options: RerunOptions = {}) {
         : []),
       ...(isOffered('generate')
         ? [
-            criterion('everything', 0.4, paints, (answer) => share('all', answer)),
+            criterion('everything', 0.5, paints, (answer) => share('all', answer)),
             criterion('colours', 0.1, paints, (answer) => share('colours', answer)),
             criterion('shapes', 0.15, paints, (answer) => share('shapes', answer)),
             criterion('count', 0.1, paints, (answer) => share('count', answer)),
             criterion('position', 0.15, paints, (answer) => share('position', answer)),
             // Prompts differ from miner to miner, and so do pictures; the receipt names the nearest miner.
-            novelty('new', 0.1, paints, { of: hashesOf, distance: hashDistanceOf, floor: 0, full: 4 / 64 }),
+            novelty(newName, 1, paints, { of: hashesOf, distance: hashDistanceOf, floor: 0, full: 4 / 64 }),
           ]
         : []),
     ],
