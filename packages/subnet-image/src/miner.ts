@@ -3,6 +3,9 @@ import { createPaintHandler, type PaintMinerOptions } from './generation/paint.j
 import { createReadHandler, type ReadMinerOptions } from './recognition/read.js'
 import subnet from './subnet.js'
 
+export type { PaintMinerOptions } from './generation/paint.js'
+export type { ReadMinerOptions } from './recognition/read.js'
+
 /**
  * The sample miner: PP-OCRv4 reads, and the flow model paints the best of four pictures. For better models, pass an ONNX file to
  * `createPpOcrReader`, or another painter that validators have.

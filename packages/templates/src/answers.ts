@@ -5,7 +5,7 @@ export type Domain = (typeof domains)[number]
 /** One line about each domain. */
 export const domainTexts: Readonly<Record<Domain, string>> = {
   text: 'language models answer questions that machines can check',
-  image: 'models read text in pictures that the validator has rendered',
+  image: 'models read text in pictures, and paint pictures that a program can check',
   storage: 'miners hold data, and prove it at random times',
   prediction: 'forecasts of series, committed before the outcome is known',
   blank: 'the smallest subnet: one synapse with a checkable answer',

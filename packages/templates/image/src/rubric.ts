@@ -7,6 +7,8 @@ import type { ImageProtocol } from './protocol.js'
 import { calibration, characters, isExact } from './recognition/score.js'
 import type { createTasks } from './tasks.js'
 
+export type { RerunOptions } from './generation/rerun.js'
+
 /** Criterion that compares the pictures of a round; what it finds is a factor. */
 const newName = 'new'
 
@@ -17,7 +19,7 @@ const combine: Combine = (scores) => {
 }
 
 /** Tasks that the rubric scores. */
-type ImageTasks = ReturnType<typeof createTasks>
+export type ImageTasks = ReturnType<typeof createTasks>
 
 /**
  * Reading: characters that are right, a bonus for a text without error, and for a confidence that is justified; all of it is 0

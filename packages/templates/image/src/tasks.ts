@@ -3,7 +3,7 @@ import { drawPrompt } from './generation/tasks.js'
 import { type ImageProtocol, protocol } from './protocol.js'
 import { drawText } from './recognition/tasks.js'
 
-export type { PaintTruth } from './generation/answer.js'
+export type { PaintInput, PaintTruth } from './generation/answer.js'
 export type { TextTruth } from './recognition/tasks.js'
 
 /**
