@@ -3,10 +3,22 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '@subnetkit/base/process'
+import {
+  createFlowPainter,
+  type FlowPainter,
+  hashDistance,
+  perceptualHash,
+  pictureDifference,
+} from '@subnetkit/vision'
+import { createRandom } from 'subnetkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createFlowPainter, type FlowPainter } from '../flow/painter.js'
-import { pictureDifference } from '../picture/difference.js'
-import { hashDistance, perceptualHash } from '../picture/perceptual-hash.js'
+import type { PaintOutput } from '../../packages/subnet-image/src/generation/answer.js'
+import { createPaintHandler } from '../../packages/subnet-image/src/generation/paint.js'
+import { createRerun } from '../../packages/subnet-image/src/generation/rerun.js'
+import { attributes } from '../../packages/subnet-image/src/generation/scene.js'
+import { diversity, share } from '../../packages/subnet-image/src/generation/score.js'
+import { generate } from '../../packages/subnet-image/src/generation/synapse.js'
+import { drawPrompt } from '../../packages/subnet-image/src/generation/tasks.js'
 
 /*
  * The native runtime has 288 MB, too much for a dependency of the repository: it is installed for this test, where the
@@ -55,6 +67,22 @@ describe.skipIf(installed?.code !== 0)('native code and WebAssembly', () => {
       expect(hashDistance(perceptualHash(native.picture), perceptualHash(wasm.picture))).toBeLessThanOrEqual(
         1,
       )
+    }
+  })
+
+  test('give equal answers equal scores to the bit, whichever paints them and whichever paints them again', async () => {
+    const { input, truth } = drawPrompt(createRandom(new TextEncoder().encode('runtimes')))
+    for (const painter of painters) {
+      const painted = await createPaintHandler({ painter })({ input })
+      const scores = painters.map(async (validator) => {
+        const answer = { input, truth, output: (await generate.output.parseAsync(painted)) as PaintOutput }
+        const honesty = await createRerun({ painters: async () => [validator] })(answer)
+        const shares = await Promise.all(attributes.map((attribute) => share(attribute, answer)))
+        return [honesty, ...shares, await diversity(answer)]
+      })
+      const [native, wasm] = await Promise.all(scores)
+      expect(native?.[0]).toBe('same')
+      expect(wasm).toEqual(native)
     }
   })
 })
