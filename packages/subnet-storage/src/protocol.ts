@@ -16,7 +16,7 @@ export const protocol = {
   store: synapse({
     input: z.object({ object, size, bytes: bytes({ max: mostPieceBytes }), tags: bytes({ max: '128kB' }) }),
     output: z.object({ stored: z.boolean() }),
-    deadline: '60s',
+    deadline: '30s',
     maxBytes: '5MB',
   }),
   /** Prove leaves of objects: for each object one proof, its leaves and paths in the order asked; empty for an object that is lost. */

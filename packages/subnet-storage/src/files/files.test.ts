@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import { Bytes } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalogue } from '../catalogue.js'
+import { elementAt } from '../element.js'
 import { createStorageMiner } from '../miner.js'
 import { openShelf } from '../shelf.js'
 import { getFile } from './get.js'
@@ -51,7 +52,9 @@ function openNetwork(count: number) {
   const network = createNetwork(hosts, {
     async query({ hotkey }, synapse, input) {
       if (away.has(hotkey)) return { kind: 'absent' }
-      const handler = miners.get(hotkey)![synapse] as unknown as (call: unknown) => Promise<object>
+      const handler = elementAt([miners.get(hotkey)], 0)[synapse] as unknown as (
+        call: unknown,
+      ) => Promise<object>
       const output = decoded(
         await handler({ input: decoded(input), caller: { hotkey: 'validator' }, signal }),
       ) as Record<string, unknown>
@@ -97,18 +100,18 @@ test('a file comes back as it was, whole and in ranges', async () => {
 test('nothing is lost when as many miners vanish at once as there is parity, and repair makes up for them', async () => {
   const { place, away, spoilt } = openNetwork(7)
   const file = await putFile(place, [content], shape)
-  const [first, second] = file.segments[0]!.map(({ hotkey }) => hotkey)
-  away.add(first!)
-  spoilt.add(second!)
+  const [first = '', second = ''] = elementAt(file.segments, 0).map(({ hotkey }) => hotkey)
+  away.add(first)
+  spoilt.add(second)
   expect((await read(getFile(place, 'a.bin'))).equals(Buffer.from(content))).toBe(true)
-  away.add(second!)
+  away.add(second)
   const { lost, repaired, unreadable } = await repairFile(place, file)
   expect(lost).toBeGreaterThanOrEqual(2)
   expect([repaired, unreadable]).toEqual([lost, 0])
-  const [now] = await place.catalogue.files()
-  expect(now!.segments.flat().some(({ hotkey }) => away.has(hotkey))).toBe(false)
-  for (const pieces of now!.segments) expect(new Set(pieces.map(({ hotkey }) => hotkey)).size).toBe(5)
-  for (const { hotkey } of now!.segments[0]!.slice(0, 2)) away.add(hotkey)
+  const now = elementAt(await place.catalogue.files(), 0)
+  expect(now.segments.flat().some(({ hotkey }) => away.has(hotkey))).toBe(false)
+  for (const pieces of now.segments) expect(new Set(pieces.map(({ hotkey }) => hotkey)).size).toBe(5)
+  for (const { hotkey } of elementAt(now.segments, 0).slice(0, 2)) away.add(hotkey)
   expect(
     (await read(getFile(place, 'a.bin', { from: 0, to: 300_000 }))).equals(
       Buffer.from(content.subarray(0, 300_000)),
@@ -119,7 +122,7 @@ test('nothing is lost when as many miners vanish at once as there is parity, and
 test('with one more gone, the file is not made up: it is lost until a miner comes back', async () => {
   const { place, away } = openNetwork(5)
   const file = await putFile(place, [content], shape)
-  for (const { hotkey } of file.segments[0]!.slice(0, 3)) away.add(hotkey)
+  for (const { hotkey } of elementAt(file.segments, 0).slice(0, 3)) away.add(hotkey)
   await expect(read(getFile(place, 'a.bin'))).rejects.toMatchObject({ code: 'FILE_LOST' })
   expect(await repairFile(place, file)).toMatchObject({ repaired: 0, unreadable: 2 })
   away.clear()
@@ -134,9 +137,9 @@ test('a file that finds too few miners is not kept, and a removed one is gone fr
   const file = await putFile(place, [content], shape)
   expect(await removeFile(place, 'a.bin')).toEqual({ pieces: 10, dropped: 10 })
   expect(await place.catalogue.files()).toEqual([])
-  const [piece] = file.segments[0]!
+  const piece = elementAt(elementAt(file.segments, 0), 0)
   expect(
-    await openShelf({ directory: join(directory, piece!.hotkey) }).get('validator', piece!.object),
+    await openShelf({ directory: join(directory, piece.hotkey) }).get('validator', piece.object),
   ).toBeUndefined()
 })
 
@@ -145,9 +148,9 @@ test('what miners hold of a file tells nothing of it, and two miners share nothi
   const zeros = new Uint8Array(300_000)
   const file = await putFile(place, [zeros], shape)
   const digests = new Set<string>()
-  for (const { hotkey, object } of file.segments[0]!) {
+  for (const { hotkey, object } of elementAt(file.segments, 0)) {
     const held = await openShelf({ directory: join(directory, hotkey) }).get('validator', object)
-    const block = await held!.readBlock(0)
+    const block = await elementAt([held], 0).readBlock(0)
     digests.add(createHash('sha256').update(block).digest('hex'))
     expect(new Set(block).size).toBeGreaterThan(200)
   }
@@ -175,7 +178,7 @@ test('the commands work on files of a disk, and say what they did as JSON', asyn
   )
   expect(put).toMatchObject({ name: 'a', size: content.length, pieces: 5, miners: 5 })
   expect(JSON.parse(await run('ls', '--json'))).toEqual([put])
-  away.add((await place.catalogue.files())[0]!.segments[0]![1]!.hotkey)
+  away.add(elementAt(elementAt(elementAt(await place.catalogue.files(), 0).segments, 0), 1).hotkey)
   await run('get', 'a', '--out', path('out.bin'))
   expect((await readFile(path('out.bin'))).equals(Buffer.from(content))).toBe(true)
   expect(Buffer.from(await run('get', 'a', '--range', '10-19'), 'latin1')).toEqual(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { contentId, createErasureCode } from '@subnetkit/possession'
 import type { StoredFile } from '../catalogue.js'
+import { elementAt } from '../element.js'
 import type { Vault } from '../vault.js'
 import { fileError } from './errors.js'
 import { type Piece, readPiece } from './pieces.js'
@@ -49,8 +50,8 @@ async function readSegment(
   segment: number,
   [from, to]: readonly [from: number, to: number],
 ): Promise<Uint8Array> {
-  const pieces = file.segments[segment]!
-  const length = pieces[0]!.size
+  const pieces = elementAt(file.segments, segment)
+  const length = elementAt(pieces, 0).size
   const [first, last] = [Math.floor(from / length), Math.floor((to - 1) / length)]
   const parts = await Promise.all(
     pieces.slice(first, last + 1).map((piece, at) => {
@@ -74,20 +75,21 @@ export async function restoreSegment(
   segment: number,
   isUsable: (piece: Piece) => boolean = () => true,
 ): Promise<Uint8Array[]> {
-  const pieces = file.segments[segment]!
+  const pieces = elementAt(file.segments, segment)
   const shards: (Uint8Array | null)[] = pieces.map(() => null)
   const left = pieces.flatMap((piece, shard) => (isUsable(piece) ? [shard] : []))
   let found = 0
   while (found < file.data && left.length > 0) {
     const batch = left.splice(0, file.data - found)
     const read = await Promise.all(
-      batch.map((shard) =>
-        readPiece(place, file, { segment, shard }, pieces[shard]!, [0, pieces[shard]!.size]),
-      ),
+      batch.map((shard) => {
+        const piece = elementAt(pieces, shard)
+        return readPiece(place, file, { segment, shard }, piece, [0, piece.size])
+      }),
     )
     for (const [at, bytes] of read.entries()) {
       if (!bytes) continue
-      shards[batch[at]!] = bytes
+      shards[elementAt(batch, at)] = bytes
       found += 1
     }
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { StoredFile } from '../catalogue.js'
+import { elementAt } from '../element.js'
 import { restoreSegment } from './get.js'
 import { isHeld, type Piece, storePiece } from './pieces.js'
 import type { Place } from './put.js'
@@ -50,7 +51,7 @@ export async function repairFile(
               file,
               { segment, shard },
               hotkey,
-              shards[shard]!,
+              elementAt(shards, shard),
             )
             if (!piece) continue
             renewed[shard] = piece

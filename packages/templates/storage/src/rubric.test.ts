@@ -5,6 +5,7 @@ import { blockBytes } from '@subnetkit/possession'
 import { Bytes, scoreRound } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalogue } from './catalogue.js'
+import { elementAt } from './element.js'
 import { createStorageMiner } from './miner.js'
 import { defaultSettings } from './settings.js'
 import { openShelf, type Shelf } from './shelf.js'
@@ -39,14 +40,14 @@ function play() {
       blockHash: `0x${String(number).padStart(64, '0')}`,
       miners: [{ hotkey, uid: 1 }],
     }
-    const observed = (await subnet.tasks.observe!({ ...context, previous: null, signal })) as Observed
+    const observed = (await subnet.tasks.observe?.({ ...context, previous: null, signal })) as Observed
     const drawn = { netuid: 1, mechanism: 0, number, secret: new Uint8Array(32).fill(number), observed }
     const tasks = subnet.tasks.tasksFor(drawn, hotkey)
     const replies = []
     for (const task of tasks)
       replies.push({ task, output: await answer(task as never), hotkey, latencyMs: 100 })
     const { answers } = await scoreRound(subnet, replies as never, { round: drawn })
-    const scores = Object.fromEntries(answers.map(({ score }, at) => [tasks[at]!.family, score]))
+    const scores = Object.fromEntries(answers.map(({ score }, at) => [elementAt(tasks, at).family, score]))
     return { observed, scores, tasks }
   }
   return { subnet, shelf, round }
@@ -55,7 +56,7 @@ function play() {
 /** Answers as the sample miner does. */
 function answersOf(shelf: Shelf): Answering {
   const handlers = createStorageMiner(shelf) as unknown as Record<string, (call: unknown) => Promise<unknown>>
-  return ({ synapse, input }) => handlers[synapse]!({ input: received(input), caller, signal })
+  return ({ synapse, input }) => elementAt([handlers[synapse]], 0)({ input: received(input), caller, signal })
 }
 
 /** Bytes as a handler receives them. */
@@ -97,7 +98,7 @@ test('a miner that lost its disk and says so has failed; one that makes somethin
     >
     const spoil = async (bytes: Uint8Array | Bytes) => {
       const copy = bytes instanceof Uint8Array ? Uint8Array.from(bytes) : await bytes.bytes()
-      copy[copy.length - 1]! ^= 1
+      copy.set([(copy.at(-1) ?? 0) ^ 1], copy.length - 1)
       return copy
     }
     if (task.synapse === 'audit')

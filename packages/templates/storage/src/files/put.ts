@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnetkit/possession'
 import type { Catalogue, StoredFile } from '../catalogue.js'
+import { elementAt } from '../element.js'
 import { mostPieceBytes } from '../settings.js'
 import { fileError } from './errors.js'
 import type { Network } from './network.js'
@@ -78,10 +79,18 @@ async function spread(
   const segment = file.segments.length
   const { hosts } = network
   // Begins elsewhere with each segment, so that all miners get their share.
-  const candidates = hosts.map((_, at) => hosts[(at + segment * shards.length) % hosts.length]!.hotkey)
+  const candidates = hosts.map(
+    (_, at) => elementAt(hosts, (at + segment * shards.length) % hosts.length).hotkey,
+  )
   const place = async (shard: number): Promise<Piece | undefined> => {
     for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
-      const piece = await storePiece({ network, vault }, file, { segment, shard }, hotkey, shards[shard]!)
+      const piece = await storePiece(
+        { network, vault },
+        file,
+        { segment, shard },
+        hotkey,
+        elementAt(shards, shard),
+      )
       if (piece) return piece
     }
     return undefined
