@@ -1,11 +1,11 @@
 import { createRandom } from 'subnetkit'
 import { expect, test } from 'vitest'
-import { holtWinters } from './forecast/holt-winters.js'
-import { ridgeAr } from './forecast/ridge-ar.js'
 import type { Forecaster } from './forecaster.js'
+import { holtWinters } from './holt-winters.js'
 import { createMarketFeed } from './market.js'
 import { createForecastMiner, type ForecastCall } from './miner.js'
 import type { Forecast } from './protocol.js'
+import { ridgeAr } from './ridge-ar.js'
 import { definePrediction } from './subnet.js'
 import { type PlayedMiner, playRounds } from './testing/play.js'
 

@@ -19,7 +19,7 @@ const segment = 1_000
 const mostSegments = 64
 /** Probability of a step to leave its volatility regime, and the regimes' deviations. */
 const switching = 0.015
-const deviations = [0.25, 0.8] as const
+const deviations = [0.18, 0.5] as const
 
 /**
  * A made-up market, for tests and networks on one machine: the same seed gives the same values at every step. Each series is the sum of two

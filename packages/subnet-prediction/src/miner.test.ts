@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { createRandom } from 'subnetkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitmentOf } from './commitment.js'
-import { ensemble } from './forecast/ensemble.js'
-import { holtWinters } from './forecast/holt-winters.js'
-import { ridgeAr } from './forecast/ridge-ar.js'
-import { seasonalNaive } from './forecast/seasonal-naive.js'
+import { ensemble } from './ensemble.js'
 import { createForecastBook } from './forecast-book.js'
+import { holtWinters } from './holt-winters.js'
 import { createForecastMiner } from './miner.js'
 import { protocol } from './protocol.js'
+import { ridgeAr } from './ridge-ar.js'
+import { seasonalNaive } from './seasonal-naive.js'
 
 const caller = { hotkey: '5V' }
 const history = Array.from({ length: 120 }, (_, at) => 50 + 5 * Math.sin((2 * Math.PI * at) / 12) + 0.01 * at)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createRandom } from 'subnetkit'
 import { commitmentOf, newSalt } from './commitment.js'
-import { ensemble } from './forecast/ensemble.js'
+import { ensemble } from './ensemble.js'
 import { createForecastBook, type ForecastBook } from './forecast-book.js'
 import type { Forecaster } from './forecaster.js'
 import type { ForecastInput, ForecastOutput } from './protocol.js'

@@ -94,8 +94,8 @@ test('miners get no more than the history', async () => {
   expect(Object.keys(defaultSubnet.tasks.families)).toEqual(['amber', 'cobalt'])
 })
 
-test('weights go with the square of what is above the baseline', () => {
+test('weights go with the cube of what is above the baseline', () => {
   const { shares } = subnet.incentive.weights
-  expect(shares([0.5, 0.6, 0.7, 0.2])).toEqual([0, expect.closeTo(0.2), expect.closeTo(0.8), 0])
+  expect(shares([0.5, 0.6, 0.7, 0.2])).toEqual([0, expect.closeTo(1 / 9), expect.closeTo(8 / 9), 0])
   expect(shares([0.1, 0.5])).toEqual([0, 0])
 })

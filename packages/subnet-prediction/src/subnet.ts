@@ -29,8 +29,8 @@ export function definePrediction({ feed, window = 40 }: PredictionOptions) {
     incentive: {
       // The matured rounds of a newcomer count as the worst until it has 30 % of the window.
       scoreboard: windowedMean({ rounds: window, minRounds: Math.ceil(0.3 * window) }),
-      // Twice the skill earns four times the weight.
-      weights: aboveBaseline({ baseline, exponent: 2 }),
+      // Twice the skill earns eight times the weight.
+      weights: aboveBaseline({ baseline, exponent: 3 }),
     },
   })
 }

@@ -1,4 +1,4 @@
-import { type Forecaster, type Past, seasonIn } from '../forecaster.js'
+import { type Forecaster, type Past, seasonIn } from './forecaster.js'
 
 /** Expects the value of a season before, as far off as such expectations were in the past. */
 export const seasonalNaive: Forecaster = (past, { samples, random }) => {

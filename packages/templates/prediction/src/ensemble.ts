@@ -1,7 +1,7 @@
 import { crps } from 'subnetkit/measures'
-import { type Forecaster, type Past, seasonIn } from '../forecaster.js'
-import type { Forecast } from '../protocol.js'
+import { type Forecaster, type Past, seasonIn } from './forecaster.js'
 import { holtWinters } from './holt-winters.js'
+import type { Forecast } from './protocol.js'
 import { ridgeAr } from './ridge-ar.js'
 import { seasonalNaive } from './seasonal-naive.js'
 

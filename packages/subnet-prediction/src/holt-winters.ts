@@ -1,4 +1,4 @@
-import { type Forecaster, type Past, type StepModel, samplePaths } from '../forecaster.js'
+import { type Forecaster, type Past, type StepModel, samplePaths } from './forecaster.js'
 
 /** Smoothing of level, trend and seasons. */
 interface Smoothing {

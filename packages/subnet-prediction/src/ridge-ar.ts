@@ -1,4 +1,4 @@
-import { type Forecaster, type Past, type StepModel, samplePaths } from '../forecaster.js'
+import { type Forecaster, type Past, type StepModel, samplePaths } from './forecaster.js'
 import { solveRidge } from './ridge.js'
 
 /** Values before the one to expect, and waves of each season. */
