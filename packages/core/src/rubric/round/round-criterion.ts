@@ -25,7 +25,7 @@ export interface RoundCriterionOptions<A, Feature> {
   readonly group?: (answer: A) => string
   /** Rounds of the validator before this one whose features of the same miner are passed to `compare`. @default 0 */
   readonly past?: number
-  /** Other miners that a group needs; with fewer, the criterion is left out for its answers. @default 1 */
+  /** Other miners that a group needs; with fewer, the criterion is left out for its answers. 0 for one that compares with something else. @default 1 */
   readonly minPeers?: number
   /** Time for each comparison, in ms. It bounds what `compare` awaits. @default 60_000 */
   readonly deadlineMs?: number
