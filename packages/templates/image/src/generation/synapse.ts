@@ -20,7 +20,7 @@ export const generate = synapse({
       .max(4),
     /** Steps from noise to picture. */
     steps: z.int().min(1).max(maxSteps),
-    /** Model that painted them, as its painter names it. A validator that has it paints one picture again. */
+    /** Model that painted them, as its painter names it. A validator paints the pictures again with it. */
     modelId: z.string().min(1).max(128),
   }),
   deadline: '10s',
