@@ -20,7 +20,7 @@ const roundBlocks = Math.ceil(70_000 / blockTimeMs)
 
 /** The storage subnet: each validator fills the disks of the miners, and asks for proofs from the next round on. */
 export const cast: Cast = {
-  rounds: 7,
+  rounds: 5,
   async open({ folder }) {
     const subnet = createStorageSubnet({ settings, directory: 'unused' })
     const shelfIn = (folder: string) => openShelf({ directory: join(folder, 'shelf') })
