@@ -43,11 +43,12 @@ export interface MeansByMiner {
 export function meansByMiner(rounds: readonly RoundReceipts[]): MeansByMiner {
   const names = new Map<string, PartName>()
   const sums = new Map<string, Map<string, { sum: number; count: number }>>()
+  const gates = gatesOf(rounds)
   for (const { folded, receipts } of rounds) {
     for (const receipt of receipts) {
       if (!counts(receipt, folded.uncounted)) continue
       const miner = minerKey(receipt)
-      for (const { value, ...part } of partsOf(receipt)) {
+      for (const { value, ...part } of partsOf(receipt, gates)) {
         const key = partKey(part)
         names.set(key, part)
         const own = sums.get(key) ?? new Map<string, { sum: number; count: number }>()
@@ -84,16 +85,32 @@ export function compareParts(means: MeansByMiner, own: string, best: string): re
 const order = ['score', 'answered', 'gate', 'criterion', 'factor']
 const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0)
 
-function* partsOf({
-  family,
-  score,
-  outcome,
-  parts,
-}: BareReceipt): Generator<PartName & { readonly value: number }> {
+/** Gates that answers have failed, by family: parts do not name those that are passed. */
+function gatesOf(rounds: readonly RoundReceipts[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const gates = new Map<string, Set<string>>()
+  for (const { receipts } of rounds) {
+    for (const { family, parts } of receipts) {
+      if (parts === null || parts.failedGate === null) continue
+      const own = gates.get(family) ?? new Set<string>()
+      gates.set(family, own.add(parts.failedGate))
+    }
+  }
+  return gates
+}
+
+function* partsOf(
+  { family, score, outcome, parts }: BareReceipt,
+  gates: ReadonlyMap<string, ReadonlySet<string>>,
+): Generator<PartName & { readonly value: number }> {
   yield { family, kind: 'score', name: '', value: score }
   yield { family, kind: 'answered', name: '', value: outcome === 'scored' ? 1 : 0 }
   if (parts === null) return
-  if (parts.failedGate !== null) yield { family, kind: 'gate', name: parts.failedGate, value: 0 }
+  for (const name of gates.get(family) ?? []) {
+    // One that fails a gate has not come to those after it.
+    if (parts.failedGate === null || parts.failedGate === name) {
+      yield { family, kind: 'gate', name, value: parts.failedGate === null ? 1 : 0 }
+    }
+  }
   for (const criterion of parts.criteria) {
     yield { family, kind: 'criterion', name: criterion.name, value: criterion.score }
   }

@@ -18,7 +18,7 @@ export function renderExplanation(
   const heading = (text: string) => ['', palette.bold(text)]
   return [
     palette.bold(
-      `uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} asked on subnet ${netuid}`,
+      `uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} that this validator has asked on subnet ${netuid}`,
     ),
     `${miner.hotkey}, registered at block ${miner.registeredAt}, after round ${round}`,
     '',
@@ -26,6 +26,7 @@ export function renderExplanation(
     best.hotkey === miner.hotkey
       ? `It is at the first rank; the median of these miners is ${score(medianScore)}.`
       : `The best, uid ${best.uid}, has ${score(best.score)} and ${percent(best.share)}; the median is ${score(medianScore)}. ${paid} of ${miners} have a score above 0.`,
+    ...gapLines(explained),
     ...trend(explained),
     ...heading(`its answers in ${plural(explained.rounds.length, 'round')}`),
     tasksLine(explained),
@@ -48,22 +49,60 @@ export function renderExplanation(
   ]
 }
 
+/** The parts in which a miner is furthest below the best one, in words. */
+function gapLines({ parts, best, miner, now }: Explanation): readonly string[] {
+  if (now.rank === 1 || best.hotkey === miner.hotkey) return []
+  const known = parts.filter(
+    (part): part is PartMeans & { own: number; best: number } =>
+      part.kind !== 'score' && part.own !== null && part.best !== null,
+  )
+  if (known.length === 0) return []
+  const gaps = known
+    .filter((part) => part.best - part.own >= leastGap)
+    .toSorted((left, right) => right.best - right.own - (left.best - left.own))
+  if (gaps.length === 0) {
+    return [
+      `In no part is it below uid ${best.uid} in these rounds: what it lacks is from earlier ones, which its score still carries.`,
+    ]
+  }
+  const [first, ...others] = gaps
+    .slice(0, mostGaps)
+    .map(
+      ({ family, kind, name, own, best: top, median }) =>
+        `${printable(`${gapNames[kind]} ${name}`.trim())} in family ${printable(family)} (${own.toFixed(2)}; best ${top.toFixed(2)}, median ${median.toFixed(2)})`,
+    )
+  return [
+    `It is furthest below uid ${best.uid} in ${first}${others.length === 0 ? '' : `, then in ${others.join(', and in ')}`}.`,
+  ]
+}
+
+/** Difference of two means that is worth a word, and parts that are named at most. */
+const [leastGap, mostGaps] = [0.01, 3]
+
+const gapNames = {
+  score: 'the score',
+  answered: 'the share of answered tasks',
+  gate: 'the share of answers that pass gate',
+  criterion: 'criterion',
+  factor: 'factor',
+} as const
+
 function trend({ before, now, means }: Explanation): readonly string[] {
   if (before === null) return ['There is no earlier round that is kept to compare with.']
   const moved =
     before.rank === now.rank
-      ? `It was at the same rank`
-      : `It ${before.rank > now.rank ? 'rose' : 'fell'} from rank ${before.rank}`
+      ? `it stayed at rank ${now.rank}`
+      : `it ${before.rank > now.rank ? 'rose' : 'fell'} from rank ${before.rank} to ${now.rank}`
   const others = [
     ...(before.overtakenBy > 0 ? [`${plural(before.overtakenBy, 'miner')} went past it`] : []),
     ...(before.overtook > 0 ? [`it went past ${plural(before.overtook, 'miner')}`] : []),
-  ].join(', ')
+  ].join(', and ')
   const own =
     means.before === null || means.since === null
       ? ''
       : ` The mean of its rounds was ${score(means.before)} until then and is ${score(means.since)} since.`
   return [
-    `${moved} since round ${before.round}, with a score of ${score(before.score)} and ${percent(before.share)} then${others === '' ? '' : `: ${others}`}.${own}`,
+    `Since round ${before.round} ${moved} (score ${score(before.score)} and ${percent(before.share)} then)${others === '' ? '' : `: ${others}`}.${own}`,
   ]
 }
 
@@ -128,7 +167,7 @@ function partColumns({ palette }: Context): readonly Column<PartMeans>[] {
 const names = {
   score: 'score of a task',
   answered: 'tasks answered',
-  gate: 'fails gate',
+  gate: 'passes gate',
   criterion: 'criterion',
   factor: 'factor',
 } as const

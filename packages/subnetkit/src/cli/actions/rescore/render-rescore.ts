@@ -39,6 +39,9 @@ export function renderRescore(
     ...renderTable(columns, changes, { palette, width }),
     '',
     `${moved} of ${counted(changes.length, 'miner')} have another rank, and ${percent(shifted)} of the weights go to other miners`,
+    palette.dim(
+      'ranks are those among the miners that were asked in these rounds, from fresh scores; subnet explain ranks all registered miners that were ever asked',
+    ),
     ...(Object.entries(leftOut) as [LeftOut, number][]).flatMap(([name, count]) =>
       count > 0 ? [palette.dim(`left out: ${count}, since ${leftOutReasons[name]}`)] : [],
     ),
