@@ -14,9 +14,7 @@ test('defect: the share of answers that pass a gate was 0 for everyone that fail
     ...[null, null, null, 'short'].map((gate) => receipt('a', gate)),
     ...[null, 'rude', 'short', 'short'].map((gate) => receipt('b', gate)),
   ]
-  const means = meansByMiner([
-    { folded: { uncounted: [] }, receipts } as Partial<RoundReceipts> as RoundReceipts,
-  ])
+  const means = meansByMiner([{ folded: { uncounted: [] }, receipts } as unknown as RoundReceipts])
   const [a, b] = ['a', 'b'].map((hotkey) => minerKey({ hotkey, registeredAt: 1 }))
   const gates = compareParts(means, b!, a!).filter(({ kind }) => kind === 'gate')
   expect(gates.find(({ name }) => name === 'short')).toMatchObject({ own: 1 / 3, best: 0.75 })
