@@ -293,6 +293,23 @@ describe('observe', () => {
     expect(await observeRound(source, given)).toBeUndefined()
   })
 
+  test.each([
+    ['too much', 'x'.repeat(1_048_577), /1048579 bytes of JSON, more than 1048576/],
+    ['a date', { at: [new Date(0)] }, /it\.at\[0\] is an object of a class \(Date\)/],
+    ['NaN', { price: Number.NaN }, /NaN is no number of JSON/],
+    ['nothing', undefined, /undefined, which is no JSON/],
+    ['a function', { price: () => 1 }, /function is no value of JSON/],
+  ])('an observation that is %s is refused', async (_, observed, detail) => {
+    const given = { round: 7, blockHash: '0x00', miners: [], previous: null }
+    await expect(observeRound({ observe: () => observed }, given)).rejects.toMatchObject({
+      code: 'OBSERVE_FAILED',
+      message: expect.stringMatching(detail),
+    })
+    const kept = await observeRound({ observe: () => ({ a: { b: [1] }, gone: undefined }) }, given)
+    expect(kept).toStrictEqual({ a: { b: [1] } })
+    expect(Object.isFrozen((kept as { a: object }).a)).toBe(true)
+  })
+
   test('options are checked', () => {
     const options = { protocol, families: [{ name: 'x', synapse: 'echo', draw() {} }] }
     const untyped = taskSource as unknown as (options: unknown) => unknown

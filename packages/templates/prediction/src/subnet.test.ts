@@ -86,6 +86,40 @@ test('a newcomer is neither paid nor charged; what a round pays for is in its re
   expect(featureOf({ ...due!, output: short } as never).revealed).toBeNull()
 })
 
+test('two validators give bit-equal scores for equal answers, whatever their order', async () => {
+  const first = await observe(5_000)
+  const later = await observe(5_020, first)
+  const hotkeys = ['5A', '5B', '5C', '5D']
+  const salt = 'cd'.repeat(32)
+  const taskOf = (at: typeof first, hotkey: string) => subnet.tasks.tasksFor(roundOf(at), hotkey)[0]!
+  const forecastOf = (hotkey: string) =>
+    taskOf(later, hotkey).truth.due!.outcomes.map(({ value }) =>
+      Array.from({ length: 32 }, (_, at) => value + Math.sin(at + hotkey.charCodeAt(1)) / 3),
+    )
+  const score = async (order: readonly string[]) => {
+    const committed = await scoreRound(
+      subnet,
+      order.map((hotkey) => {
+        const parts = { hotkey, series: 'amber', origin: 5_000, salt, forecast: forecastOf(hotkey) }
+        return {
+          hotkey,
+          task: taskOf(first, hotkey),
+          output: { commitment: commitmentOf(parts), revealed: null },
+        }
+      }),
+    )
+    const revealed = order.map((hotkey) => {
+      const output = { commitment: '0'.repeat(64), revealed: { salt, forecast: forecastOf(hotkey) } }
+      return { hotkey, task: taskOf(later, hotkey), output }
+    })
+    const { answers } = await scoreRound(subnet, revealed, { past: [committed] })
+    return Object.fromEntries(answers.map((answer) => [answer.hotkey, answer.score]))
+  }
+  const scores = await score(hotkeys)
+  expect(Object.values(scores).every((one) => one > 0.5)).toBe(true)
+  expect(await score(hotkeys.toReversed())).toEqual(scores)
+})
+
 test('miners get no more than the history', async () => {
   const { observed } = await observe(5_020, await observe(5_000))
   const [task] = subnet.tasks.tasksFor(roundOf({ round: 5_020, observed }), '5A')

@@ -54,21 +54,28 @@ export const sums = defineSubnet({
   incentive: { scoreboard: ema({ alpha: 0.3 }), weights: linear() },
 })
 
-const ofTheLargest = roundCriterion('of the largest', 1, {
-  past: 1,
-  feature: ({ output }: { readonly output: { readonly sum: number } }) => output.sum,
-  compare(entries) {
-    const largest = Math.max(1, ...entries.map(({ feature }) => feature))
-    return entries.map(({ feature }) => Math.max(0, feature) / largest)
-  },
-})
+/** The parts of an answer that are compared. */
+interface SumAnswer {
+  readonly input: { readonly b: number }
+  readonly output: { readonly sum: number }
+}
+
+const ofTheLargest = (feature: (answer: SumAnswer) => number) =>
+  roundCriterion('of the largest', 1, {
+    past: 1,
+    feature,
+    compare(entries) {
+      const largest = Math.max(1, ...entries.map((entry) => entry.feature))
+      return entries.map((entry) => Math.max(0, entry.feature) / largest)
+    },
+  })
 
 /** The same, which also compares the sums of each round. */
 export const comparedSums = defineSubnet({
   ...sums,
   rubric: rubric(tasks, {
     factors: sums.rubric.factors,
-    criteria: [...sums.rubric.criteria, ofTheLargest],
+    criteria: [...sums.rubric.criteria, ofTheLargest(({ output }) => output.sum)],
   }),
 })
 
@@ -97,7 +104,11 @@ const observedTasks = taskSource({
 export const observedSums = defineSubnet({
   ...{ name: 'observed-sums', version: 3, protocol, incentive: sums.incentive, tasks: observedTasks },
   rubric: rubric(observedTasks, {
-    criteria: [criterion('right', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0.25)), ofTheLargest],
+    // Scores do not depend on what was observed: whoever observes again gets the same.
+    criteria: [
+      criterion('right', 1, ({ output, truth }) => (output.sum === truth ? 1 : 0.25)),
+      ofTheLargest(({ output, input }) => output.sum - input.b),
+    ],
   }),
 })
 
