@@ -70,7 +70,8 @@ async function judgeGroup(
     const { scores: before, isRandom } = await run(entries)
     if (!isRandom) {
       const { scores: reversed } = await run(entries.toReversed())
-      const gap = Math.max(...reversed.toReversed().map((score, at) => Math.abs(score - before[at]!)))
+      const gaps = reversed.toReversed().map((score, at) => Math.abs(score - before[at]!))
+      const gap = Math.max(0, ...gaps.filter((one) => !Number.isNaN(one)))
       if (gap > 1e-6) {
         return [
           {
@@ -152,8 +153,10 @@ function createCompare(criterion: RoundCriterion<never>, group: string, deadline
   }
 }
 
+/** Score of an entry; NaN, which compares with nothing, for one that is left out. */
 function numberOf(score: RoundScore): number {
-  const value = typeof score === 'object' && score !== null ? score.score : score
+  if (score === null) return Number.NaN
+  const value = typeof score === 'object' ? score.score : score
   if (typeof value === 'number' && value >= 0 && value <= 1) return value
   throw new Error(`it returned ${String(value)}`)
 }

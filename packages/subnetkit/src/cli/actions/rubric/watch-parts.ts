@@ -91,7 +91,8 @@ export function watchParts(rubric: Rubric<never>): Watched {
       compare: async (entries, context) => {
         const scores: readonly RoundScore[] = await watched.time(() => criterion.compare(entries, context))
         for (const one of Array.isArray(scores) ? scores : []) {
-          watched.note(typeof one === 'object' && one !== null ? one.score : one)
+          // Null leaves the criterion out for an entry.
+          if (one !== null) watched.note(typeof one === 'object' ? one.score : one)
         }
         return scores
       },
