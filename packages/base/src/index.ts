@@ -10,7 +10,7 @@ export {
   isSubnetError,
   SubnetError,
 } from './errors/subnet-error.js'
-export type { TemplateNames, TemplateValue } from './errors/template.js'
+export { safeText, type TemplateNames, type TemplateValue } from './errors/template.js'
 export {
   createMerkleTree,
   hashLeaf,

@@ -1,4 +1,4 @@
-import { codedReasonOf, withDeadline } from '@subnetkit/base'
+import { codedReasonOf, safeText, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import { isInScope } from './parts.js'
 import { featuresOf, type RunPart } from './round/features.js'
@@ -60,10 +60,13 @@ export async function combinedValue(
   return factors.reduce((product, { factor }) => product * factor, combined)
 }
 
+/** Most characters of a result that an error repeats: it may be as long as a miner likes. */
+const longestValue = 100
+
 /** A number in [0, 1], without the negative zero that would look odd in receipts. */
 export function unit(part: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value + 0
-  throw coreError('SCORE_OUT_OF_RANGE', { part, value: String(value) })
+  throw coreError('SCORE_OUT_OF_RANGE', { part, value: safeText(value).slice(0, longestValue) })
 }
 
 /** Runs parts of a rubric within a deadline, in ms. Throws CHECKER_FAILED for one that fails. */
@@ -72,9 +75,17 @@ export const runWithin =
   async (part, check) => {
     try {
       const result = check()
-      if (!(result instanceof Promise)) return result
-      return await withDeadline(result, deadlineMs, () => new Error(`no result within ${deadlineMs} ms`))
+      if (!isThenable(result)) return result
+      return await withDeadline(
+        Promise.resolve(result),
+        deadlineMs,
+        () => new Error(`no result within ${deadlineMs} ms`),
+      )
     } catch (error) {
       throw coreError('CHECKER_FAILED', { part, detail: codedReasonOf(error) }, { cause: error })
     }
   }
+
+/** True for anything that `await` would wait for. */
+const isThenable = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof (value as PromiseLike<T> | null | undefined)?.then === 'function'

@@ -1,6 +1,7 @@
 import { callback, optionsOf, parseOptions, positive } from '@subnetkit/base'
 import type { Scoped, ScopeOf } from '../parts.js'
 import type { RoundCriterion, RoundEntry, Scope } from '../rubric.js'
+import { numberFeature } from './features.js'
 import { type GroupOptions, groupFields, groupPart } from './group-options.js'
 import { type ScopedOptions, splitScope } from './scoped-options.js'
 
@@ -59,7 +60,7 @@ export function agreement(name: string, weight: number, ...rest: Rest): RoundCri
   if (label) return { ...part, feature: (answer) => labelOf(label(answer)), compare: compareLabels }
   return {
     ...part,
-    feature: (answer) => numberOf(number(answer)),
+    feature: (answer) => numberFeature(number(answer)),
     compare(entries: readonly RoundEntry<number>[]) {
       const medians = new Map<string, number>()
       return entries.map(({ miner, feature }) => {
@@ -94,11 +95,6 @@ function scoreBeside(entries: readonly RoundEntry<string>[], miner: string): (la
   }
   const most = Math.max(...votes.values())
   return (label) => (votes.get(label) ?? 0) / most
-}
-
-function numberOf(value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new TypeError(`${String(value)} is no number to agree on`)
 }
 
 function labelOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { safeText } from '@subnetkit/base'
 import { isInScope } from '../parts.js'
 import type { Answer, Feature, RoundCriterion, Rubric } from '../rubric.js'
 
@@ -47,6 +48,12 @@ export function readJson(value: unknown, mostBytes: number): unknown {
   const bytes = Buffer.byteLength(json)
   if (bytes > mostBytes) throw new RangeError(`${bytes} bytes of JSON are more than ${mostBytes}`)
   return JSON.parse(json)
+}
+
+/** Returns a feature that is a finite number. Throws for anything else: it costs its own answer only. */
+export function numberFeature(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw new TypeError(`${safeText(value).slice(0, 100)} is no finite number`)
 }
 
 function refuseNumbers(_key: string, value: unknown): unknown {

@@ -1,10 +1,13 @@
-import { callback, integer, number, optionsOf, parseOptions } from '@subnetkit/base'
+import { callback, integer, number, optionsOf, parseOptions, reasonOf, safeText } from '@subnetkit/base'
 import type { Scoped, ScopeOf } from '../parts.js'
-import type { RoundCriterion, RoundEntry, RoundScore, Scope } from '../rubric.js'
+import type { RoundContext, RoundCriterion, RoundEntry, RoundScore, Scope } from '../rubric.js'
+import type { Pairing } from './duels.js'
+import { mostFeatureBytes, readJson } from './features.js'
 import { type GroupOptions, groupFields, groupPart } from './group-options.js'
 import { createPause } from './pause.js'
 import { type ScopedOptions, splitScope } from './scoped-options.js'
 import { readSketch, sketchDistance, sketchOf } from './sketch.js'
+import { countFailures, findUnfit } from './unfit.js'
 
 /** Options of both kinds of novelty. */
 export interface NoveltyBasics<A> extends GroupOptions<A> {
@@ -30,7 +33,10 @@ export interface TextNoveltyOptions<A> extends NoveltyBasics<A> {
 export interface DistanceNoveltyOptions<A, Feature> extends NoveltyBasics<A> {
   /** Returns what is compared: JSON of at most 4 kB. */
   readonly of: (answer: A) => Feature | Promise<Feature>
-  /** Returns a distance in [0, 1], 0 for equal ones; symmetric. */
+  /**
+   * Returns a distance in [0, 1], 0 for equal ones; symmetric. An answer without a distance to itself is refused, and one without a
+   * distance to most others scores `floor`.
+   */
   readonly distance: (one: Feature, other: Feature) => number
   readonly text?: undefined
   readonly shingle?: undefined
@@ -56,6 +62,9 @@ const distanceOptions = optionsOf({ of: callback(), distance: callback(), ...bas
  *
  * Which of two equal answers came first is not known, so copying costs the original as much as the copy. Bound: another
  * miner's answer changes the score by at most 1 - `floor`, and lowers it only by being nearer than all others.
+ *
+ * An answer that has no distance to most others, such as a vector of another length, scores `floor`, and the others are compared
+ * without it. Half of the answers have to be comparable.
  *
  * An answer full of noise is new, and so is a copy that is padded with it: guard length and quality by other criteria.
  * Throws CONFIG_INVALID for unknown options.
@@ -85,14 +94,19 @@ export function novelty(name: string, weight: number, ...rest: Rest): RoundCrite
     return {
       ...common,
       feature: (answer) => sketchOf(textOf(text(answer)), shingle),
-      compare: (entries: readonly RoundEntry<unknown>[]) =>
-        scoreNovelty(entries.map(withSketches()), sketchDistance, scoreAt),
+      compare: (entries: readonly RoundEntry<unknown>[], { report }: RoundContext) =>
+        scoreNovelty(entries.map(withSketches()), sketchDistance, scoreAt, report),
     }
   }
   return {
     ...common,
-    feature: (answer) => of(answer),
-    compare: (entries: readonly RoundEntry<unknown>[]) => scoreNovelty(entries, distance, scoreAt),
+    async feature(answer) {
+      const feature = readJson(await of(answer), mostFeatureBytes)
+      checked(distance(feature, feature))
+      return feature
+    },
+    compare: (entries: readonly RoundEntry<unknown>[], { report }: RoundContext) =>
+      scoreNovelty(entries, distance, scoreAt, report),
   }
 }
 
@@ -127,23 +141,53 @@ async function scoreNovelty<Feature>(
   entries: readonly RoundEntry<Feature>[],
   distance: (one: Feature, other: Feature) => number,
   scoreAt: (distance: number) => number,
+  report: RoundContext['report'],
 ): Promise<RoundScore[]> {
   const pause = createPause()
+  /** An earlier feature may be of another form than today's. */
+  const distanceToPast = (feature: Feature, earlier: Feature) => {
+    try {
+      return checked(distance(feature, earlier))
+    } catch {
+      return 1
+    }
+  }
+  const succeeded = new Uint32Array(entries.length)
+  const failures: Pairing[] = []
+  let firstFailure: unknown
   const nearest: Nearest[] = entries.map(() => ({ distance: 1, miner: null, duplicates: 0 }))
   for (const [at, one] of entries.entries()) {
     for (let next = at + 1; next < entries.length; next += 1) {
       const other = entries[next]!
       if (one.miner === other.miner) continue
-      const between = checked(distance(one.feature, other.feature))
+      let between: number
+      try {
+        between = checked(distance(one.feature, other.feature))
+      } catch (error) {
+        firstFailure ??= error
+        failures.push([at, next])
+        continue
+      }
+      succeeded[at]! += 1
+      succeeded[next]! += 1
       note(nearest[at]!, between, other.miner)
       note(nearest[next]!, between, one.miner)
     }
     await pause()
   }
+  if (failures.length > 0 && succeeded.every((count) => count === 0)) throw firstFailure
+  const unfit = findUnfit(succeeded, failures)
+  const failed = countFailures(entries.length, failures)
+  if (failures.length > 0)
+    report(`${failures.length} distances failed, such as: ${reasonOf(firstFailure).slice(0, 300)}`)
   const scores: RoundScore[] = []
   for (const [at, { feature, past }] of entries.entries()) {
     const { distance: toOthers, miner, duplicates } = nearest[at]!
-    const toPast = past.reduce<number>((least, one) => Math.min(least, checked(distance(feature, one))), 1)
+    if (failed[at]! > 0 && (unfit.has(at) || succeeded[at] === 0)) {
+      scores.push(unfit.has(at) ? { score: scoreAt(0), detail: { failed: failed[at] } } : null)
+      continue
+    }
+    const toPast = past.reduce<number>((least, one) => Math.min(least, distanceToPast(feature, one)), 1)
     scores.push({
       score: scoreAt(Math.min(toOthers, toPast)),
       detail: {
@@ -170,7 +214,7 @@ function note(nearest: Nearest, distance: number, miner: string): void {
 
 function checked(distance: unknown): number {
   if (typeof distance === 'number' && distance >= 0 && distance <= 1) return distance
-  throw new RangeError(`a distance is ${String(distance)}, which is no number from 0 to 1`)
+  throw new RangeError(`a distance is ${safeText(distance).slice(0, 100)}, which is no number from 0 to 1`)
 }
 
 const rounded = (distance: number) => Math.round(distance * 1_000) / 1_000

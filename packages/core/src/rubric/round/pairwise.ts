@@ -9,16 +9,19 @@ import {
   optionsOf,
   parseOptions,
   reasonOf,
+  safeText,
   untilAborted,
 } from '@subnetkit/base'
 import type { Scoped, ScopeOf } from '../parts.js'
 import type { RoundContext, RoundCriterion, RoundEntry, RoundScore, Scope } from '../rubric.js'
 import { type Duel, rateDuels, winShare } from './bradley-terry.js'
 import { drawPairings, type Pairing } from './duels.js'
+import { mostFeatureBytes, readJson } from './features.js'
 import { type GroupOptions, groupFields, groupPart } from './group-options.js'
 import { cutDuelist, type Duelist, type Judge } from './judge.js'
 import { createPause } from './pause.js'
 import { type ScopedOptions, splitScope } from './scoped-options.js'
+import { countFailures, findUnfit } from './unfit.js'
 
 /** Options of both kinds of {@link pairwise}. */
 export interface PairwiseBasics<A> extends GroupOptions<A> {
@@ -40,7 +43,10 @@ export interface PairwiseBasics<A> extends GroupOptions<A> {
 export interface FunctionDuelOptions<A, Feature> extends PairwiseBasics<A> {
   /** Returns what of an answer meets others: JSON of at most 4 kB. */
   readonly of: (answer: A) => Feature
-  /** Returns the share of the win of the first, 0 to 1; deterministic, since a replay runs it again. */
+  /**
+   * Returns the share of the win of the first, 0 to 1; deterministic, since a replay runs it again. An answer without a result
+   * against itself is refused, and one that has none against most others loses those duels.
+   */
   readonly duel: (first: Feature, second: Feature) => number
   readonly judge?: undefined
   readonly atOnce?: undefined
@@ -119,20 +125,36 @@ export function pairwise(name: string, weight: number, ...rest: Rest): RoundCrit
     const { of, duel } = options
     return {
       ...common,
-      feature: (answer) => of(answer),
-      async compare(entries: readonly RoundEntry<unknown>[], { random }) {
+      async feature(answer) {
+        const feature = readJson(await of(answer), mostFeatureBytes)
+        checked(duel(feature, feature))
+        return feature
+      },
+      async compare(entries: readonly RoundEntry<unknown>[], { random, report }) {
         const pause = createPause()
         const duels: Duel[] = []
+        const failures: Pairing[] = []
+        let firstFailure: unknown
         for (const [first, second] of drawPairings(minersOf(entries), rivals, random)) {
-          const shares = ordersOf(order, random).map((isSwapped) => {
-            const [one, other] = isSwapped ? [second, first] : [first, second]
-            const share = checked(duel(entries[one]!.feature, entries[other]!.feature))
-            return isSwapped ? 1 - share : share
-          })
-          duels.push({ first, second, share: mean(shares) })
+          const orders = ordersOf(order, random)
+          try {
+            const shares = orders.map((isSwapped) => {
+              const [one, other] = isSwapped ? [second, first] : [first, second]
+              const share = checked(duel(entries[one]!.feature, entries[other]!.feature))
+              return isSwapped ? 1 - share : share
+            })
+            duels.push({ first, second, share: mean(shares) })
+          } catch (error) {
+            firstFailure ??= error
+            failures.push([first, second])
+          }
           await pause()
         }
-        return scoresOf(entries.length, duels, prior)
+        if (duels.length === 0 && failures.length > 0) throw firstFailure
+        if (failures.length > 0)
+          report(`${failures.length} duels failed, such as: ${reasonOf(firstFailure).slice(0, 300)}`)
+        const unfit = findUnfit(countDuels(entries.length, duels), failures)
+        return scoresOf(entries.length, { duels, failures, unfit }, prior)
       },
     }
   }
@@ -163,7 +185,7 @@ export function pairwise(name: string, weight: number, ...rest: Rest): RoundCrit
         if (share !== null) found.set(pairing, [...(found.get(pairing) ?? []), share])
       }
       const duels = [...found].map(([[first, second], own]) => ({ first, second, share: mean(own) }))
-      return scoresOf(entries.length, duels, prior)
+      return scoresOf(entries.length, { duels, failures: [], unfit: new Set() }, prior)
     },
   }
 }
@@ -177,24 +199,49 @@ const ordersOf = (order: 'both' | 'coin', random: RoundContext['random']) =>
 
 function checked(share: unknown): number {
   if (typeof share === 'number' && share >= 0 && share <= 1) return share
-  throw new RangeError(`a duel returned ${String(share)}, which is no share from 0 to 1`)
+  throw new RangeError(`a duel returned ${safeText(share).slice(0, 100)}, which is no share from 0 to 1`)
 }
 
-/** The chance to win against the average; null for an entry without a duel. */
-function scoresOf(count: number, duels: readonly Duel[], prior: number): RoundScore[] {
+/** Duels of each entry. */
+function countDuels(count: number, duels: readonly Duel[]): Uint32Array {
   const fought = new Uint32Array(count)
   for (const { first, second } of duels) {
     fought[first]! += 1
     fought[second]! += 1
   }
-  return rateDuels(count, duels, prior).map(({ rating, deviation }, at) =>
-    fought[at] === 0
-      ? null
-      : {
-          score: winShare(rating),
-          detail: { rating: rounded(rating), deviation: rounded(deviation), duels: fought[at] },
-        },
+  return fought
+}
+
+/** Duels of a group, and those that could not be decided. */
+interface Fought {
+  readonly duels: readonly Duel[]
+  readonly failures: readonly Pairing[]
+  /** Entries that lose the duels that failed, and are below all others. */
+  readonly unfit: ReadonlySet<number>
+}
+
+/** The chance to win against the average; null for an entry without a duel. */
+function scoresOf(count: number, { duels, failures, unfit }: Fought, prior: number): RoundScore[] {
+  const fought = countDuels(count, duels)
+  const ratings = rateDuels(count, duels, prior)
+  // Rated apart, so that what an unfit entry loses makes no other stronger.
+  const losses = failures.flatMap(([first, second]) =>
+    unfit.has(first) === unfit.has(second) ? [] : { first, second, share: unfit.has(first) ? 0 : 1 },
   )
+  const withLosses = unfit.size > 0 ? rateDuels(count, [...duels, ...losses], prior) : ratings
+  const failed = countFailures(count, failures)
+  const lowest = Math.min(
+    0.5,
+    ...ratings.flatMap(({ rating }, at) => (unfit.has(at) ? [] : winShare(rating))),
+  )
+  return ratings.map((rated, at) => {
+    const isUnfit = unfit.has(at)
+    if (fought[at] === 0 && !isUnfit) return null
+    const { rating, deviation } = isUnfit ? withLosses[at]! : rated
+    const score = isUnfit ? Math.min(lowest, winShare(rating)) : winShare(rating)
+    const detail = { rating: rounded(rating), deviation: rounded(deviation), duels: fought[at] }
+    return { score, detail: isUnfit ? { ...detail, failed: failed[at] } : detail }
+  })
 }
 
 const rounded = (value: number) => Math.round(value * 1_000) / 1_000
@@ -264,7 +311,7 @@ async function ask(
     try {
       const winner: unknown = await untilAborted(judge.judge(sides, { signal: limit.signal }), limit.signal)
       if (typeof winner !== 'string' || !wins.has(winner))
-        throw new TypeError(`${String(winner)} is no winner`)
+        throw new TypeError(`${safeText(winner).slice(0, 100)} is no winner`)
       return { winner }
     } catch (error) {
       outer.throwIfAborted()

@@ -1,6 +1,7 @@
 import { callback, oneOf, optionsOf, parseOptions } from '@subnetkit/base'
 import type { Scoped, ScopeOf } from '../parts.js'
 import type { RoundCriterion, RoundEntry, Scope } from '../rubric.js'
+import { numberFeature } from './features.js'
 import { type GroupOptions, groupFields, groupPart } from './group-options.js'
 import { type ScopedOptions, splitScope } from './scoped-options.js'
 
@@ -40,7 +41,7 @@ export function rank(name: string, weight: number, ...rest: Rest): RoundCriterio
   const { best } = parseOptions(rankOptions, options, 'rank')
   return {
     ...{ name, weight, ...scope, ...groupPart(options) },
-    feature: (answer) => options.of(answer),
+    feature: (answer) => numberFeature(options.of(answer)),
     compare(entries: readonly RoundEntry<number>[]) {
       const shares = sharesBelow(entries)
       return best === 'highest' ? shares : shares.map((share) => 1 - share)
@@ -50,7 +51,7 @@ export function rank(name: string, weight: number, ...rest: Rest): RoundCriterio
 
 /** Share of the numbers of other miners that are below each; an equal one counts half. */
 function sharesBelow(entries: readonly RoundEntry<number>[]): number[] {
-  const all = Float64Array.from(entries, ({ feature }) => numberOf(feature)).sort()
+  const all = Float64Array.from(entries, ({ feature }) => numberFeature(feature)).sort()
   const own = new Map<string, number[]>()
   for (const { miner, feature } of entries) own.set(miner, [...(own.get(miner) ?? []), feature])
   return entries.map(({ miner, feature }) => {
@@ -59,11 +60,6 @@ function sharesBelow(entries: readonly RoundEntry<number>[]): number[] {
     const notAbove = firstAbove(all, feature) - mine.filter((one) => one <= feature).length
     return (below + notAbove) / 2 / (entries.length - mine.length)
   })
-}
-
-function numberOf(feature: unknown): number {
-  if (typeof feature === 'number') return feature
-  throw new TypeError(`${JSON.stringify(feature)} is no number to rank`)
 }
 
 const firstNotBelow = (sorted: Float64Array, value: number) => firstWhere(sorted, (one) => one >= value)

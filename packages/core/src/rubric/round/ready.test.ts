@@ -114,11 +114,11 @@ describe('novelty', () => {
     expect(await scores(far, { a: 0, b: 0.25, c: 5 })).toEqual({ a: 0.25, b: 0.25, c: 1 })
     const broken = novelty<Of<number>, number>('far', 1, {
       of: ({ output }) => output,
-      distance: () => Number.NaN,
+      distance: (one, other) => (one === other ? 0 : Number.NaN),
     })
     const { troubles } = await compareOutputs(
       broken,
-      ['a', 'b'].map((miner) => ({ miner, output: 1 })),
+      ['a', 'b'].map((miner, output) => ({ miner, output })),
     )
     expect(troubles[0]).toMatch(/^COMPARE_FAILED: .* a distance is NaN/)
   })
