@@ -10,7 +10,7 @@ export type Winner = 'first' | 'second' | 'tie'
 
 /** Judge of duels, such as a model: a port, so that tests have one of their own. */
 export interface Judge {
-  /** Says which answer is better. May throw: the duel is tried once more, and then left out. */
+  /** Says which answer is better. May throw: it is asked once more after all other duels. */
   judge(
     duel: { readonly first: Duelist; readonly second: Duelist },
     options: { readonly signal: AbortSignal },

@@ -162,7 +162,7 @@ describe('pairwise', () => {
   })
 
   test('tries a verdict twice, leaves out what fails, and reports it', async () => {
-    const once = lengthJudge((asked) => asked % 2 === 1)
+    const once = lengthJudge((asked) => asked <= 20)
     expect((await compareOutputs(judged(once.judge, { atOnce: 1 }), answers)).troubles).toEqual([])
     const some: Judge = {
       async judge({ first, second }) {
@@ -175,7 +175,7 @@ describe('pairwise', () => {
     expect(scores[0]?.part.detail).toMatchObject({ duels: 3 })
   })
 
-  test('an answer of which the judge says nothing gets no score, and no other loses by it', async () => {
+  test('defect: an answer that made the judge fail was left out, and won', async () => {
     const shy: Judge = {
       async judge({ first, second }) {
         if ([first.answer, second.answer].includes('bad')) throw new Error('no opinion')
@@ -186,9 +186,36 @@ describe('pairwise', () => {
       .map((output) => ({ miner: output, output }))
       .concat({ miner: 'x', output: 'bad' })
     const { scores } = await compareOutputs(judged(shy), many)
-    expect(scores.at(-1)?.score).toBeUndefined()
-    expect(scores.at(-1)?.part.leftOut).toMatch(/^COMPARE_INCOMPLETE/)
+    expect(scores.at(-1)?.score).toBeLessThan(0.3)
+    expect(scores.at(-1)?.part.detail).toMatchObject({ duels: 0, failed: 4 })
     for (const { score } of scores.slice(0, -1)) expect(score).toBeCloseTo(0.5, 9)
+    // Three of them fail in nearly half of all verdicts.
+    const three = [...many, ...['y', 'z'].map((miner) => ({ miner, output: 'bad' }))]
+    const { scores: all, troubles } = await compareOutputs(judged(shy), three)
+    expect(troubles).toEqual([expect.stringMatching(/^COMPARE_INCOMPLETE/)])
+    for (const { score } of all.slice(0, -3)) expect(score).toBeCloseTo(0.5, 9)
+    for (const { score } of all.slice(-3)) expect(score).toBeLessThan(0.5)
+  })
+
+  test('a judge that is down for a while costs no miner', async () => {
+    const { judge } = lengthJudge((asked) => asked > 4 && asked <= 14)
+    const { scores, troubles } = await compareOutputs(judged(judge, { atOnce: 1 }), answers)
+    expect(troubles).toEqual([])
+    expect(scores).toEqual((await compareOutputs(judged(lengthJudge().judge, { atOnce: 1 }), answers)).scores)
+  })
+
+  test('a judge that fails more and more of the time is the one at fault', async () => {
+    let asked = 0
+    const tired: Judge = {
+      async judge() {
+        asked += 1
+        if (asked > 6) throw new Error('tired')
+        return 'tie'
+      },
+    }
+    const { scores, troubles } = await compareOutputs(judged(tired, { atOnce: 1 }), answers)
+    expect(troubles).toEqual([expect.stringMatching(/^COMPARE_FAILED/)])
+    for (const { score } of scores) expect(score).toBeUndefined()
   })
 
   test.each<[string, Judge]>([

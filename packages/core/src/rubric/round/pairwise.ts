@@ -95,8 +95,9 @@ const judgedOptions = optionsOf({
  * its uncertainty and the number of duels.
  *
  * The pairs follow from the secret of the round, so that no miner can choose. Verdicts of a judge are stored before
- * they count. One that fails twice is left out of the ratings, an answer without any verdict gets no score from this
- * criterion, and if a third of a group's fail, so does the comparison: none is charged to a miner, and all are reported.
+ * they count. Duels of which one fails twice, the second time after all others, are left out of the ratings, and reported. An answer that
+ * fails in most of its duels, while those that it meets are ruled on elsewhere, loses them. If a third of the other verdicts of a
+ * group fail, so does the comparison, and no miner is charged.
  *
  * Bound: another miner changes the score by at most tanh(1 / (2 × `prior`)), whatever it answers: 0.46 by default. Each of its
  * answers meets an answer of yours at most once. A judge reads what miners write: see `createJudge` in `@subnetkit/models` for the guard against
@@ -178,14 +179,8 @@ export function pairwise(name: string, weight: number, ...rest: Rest): RoundCrit
       const tries = pairings.flatMap((pairing) =>
         ordersOf(order, random).map((isSwapped) => ({ pairing, isSwapped })),
       )
-      const shares = await askAll(entries, tries, { judge, atOnce, judgeMs }, context)
-      const found = new Map<Pairing, number[]>()
-      for (const [at, { pairing }] of tries.entries()) {
-        const share = shares[at]!
-        if (share !== null) found.set(pairing, [...(found.get(pairing) ?? []), share])
-      }
-      const duels = [...found].map(([[first, second], own]) => ({ first, second, share: mean(own) }))
-      return scoresOf(entries.length, { duels, failures: [], unfit: new Set() }, prior)
+      const { duels, failures, unfit } = await askAll(entries, tries, { judge, atOnce, judgeMs }, context)
+      return scoresOf(entries.length, { duels, failures, unfit }, prior)
     },
   }
 }
@@ -257,41 +252,62 @@ type Verdict = { readonly winner: string } | { readonly failed: string }
 /** Share of verdicts that may fail. */
 const mostFailed = 1 / 3
 
-/** Asks for all verdicts, some at once; returns the share of the first of each pairing, null for one that failed. */
+/**
+ * Asks for all verdicts, some at once, and once more at the end for those that failed: a judge that was down for a while
+ * rules on them then. A duel counts if all its orders were ruled on. Throws if more fail than single answers account for.
+ */
 async function askAll(
   entries: readonly RoundEntry<Duelist>[],
   tries: readonly Try[],
   { judge, atOnce, judgeMs }: { readonly judge: Judge; readonly atOnce: number; readonly judgeMs: number },
   { verdict, signal, report }: RoundContext,
-): Promise<(number | null)[]> {
-  const shares = Array<number | null>(tries.length).fill(null)
-  const failures: string[] = []
-  const waiting = tries.entries()
+): Promise<Fought> {
+  const shares = new Map<Pairing, number[]>()
+  const failed: { readonly pairing: Pairing; readonly reason: string }[] = []
+  const again: Try[] = []
   let isOver = false
-  async function work(): Promise<void> {
-    for (const [at, { pairing, isSwapped }] of waiting) {
+  async function rule({ pairing, isSwapped }: Try, isLast: boolean): Promise<void> {
+    const [first, second] = isSwapped ? [pairing[1], pairing[0]] : pairing
+    const sides = { first: entries[first]!.feature, second: entries[second]!.feature }
+    const key = `${first} ${entries[first]!.miner} ${second} ${entries[second]!.miner}`
+    const found = await verdict<Verdict>(key, () => ask(judge, sides, { judgeMs, outer: signal, isLast }))
+    const share = 'winner' in found ? wins.get(found.winner) : undefined
+    if (share === undefined) {
+      failed.push({ pairing, reason: 'failed' in found ? found.failed : 'an unknown verdict' })
+    } else shares.set(pairing, [...(shares.get(pairing) ?? []), isSwapped ? 1 - share : share])
+  }
+  async function work(waiting: Iterator<Try> & Iterable<Try>, isLast: boolean): Promise<void> {
+    for (const one of waiting) {
       if (isOver) return
-      const [first, second] = isSwapped ? [pairing[1], pairing[0]] : pairing
-      const sides = { first: entries[first]!.feature, second: entries[second]!.feature }
-      const key = `${first} ${entries[first]!.miner} ${second} ${entries[second]!.miner}`
-      const found = await verdict<Verdict>(key, () => ask(judge, sides, judgeMs, signal))
-      const share = 'winner' in found ? wins.get(found.winner) : undefined
-      if (share !== undefined) shares[at] = isSwapped ? 1 - share : share
-      else failures.push('failed' in found ? found.failed : 'an unknown verdict')
+      try {
+        await rule(one, isLast)
+      } catch (error) {
+        if (!(error instanceof NoVerdict)) throw error
+        again.push(one)
+      }
     }
   }
   try {
-    await Promise.all(Array.from({ length: atOnce }, work))
+    for (const [round, isLast] of [[tries, false] as const, [again, true] as const]) {
+      const waiting = round.values()
+      await Promise.all(Array.from({ length: atOnce }, () => work(waiting, isLast)))
+    }
   } finally {
     isOver = true
   }
-  if (failures.length > tries.length * mostFailed) throw new Error(summary(failures, tries))
-  if (failures.length > 0) report(summary(failures, tries))
-  return shares
+  const lost = new Set(failed.map(({ pairing }) => pairing))
+  const duels = [...shares].flatMap(([pairing, own]) =>
+    lost.has(pairing) ? [] : { first: pairing[0], second: pairing[1], share: mean(own) },
+  )
+  const unfit = findUnfit(countDuels(entries.length, duels), [...lost])
+  const concernsUnfit = ({ pairing }: { readonly pairing: Pairing }) => pairing.some((at) => unfit.has(at))
+  const [others, otherTries] = [failed, tries].map((all) => all.filter((one) => !concernsUnfit(one)).length)
+  const summary = () =>
+    `${failed.length} of ${tries.length} verdicts failed, such as: ${failed.map(({ reason }) => reason).toSorted()[0]}`
+  if (others! > otherTries! * mostFailed) throw new Error(summary())
+  if (failed.length > 0) report(summary())
+  return { duels, failures: [...lost], unfit }
 }
-
-const summary = (failures: readonly string[], tries: readonly Try[]) =>
-  `${failures.length} of ${tries.length} verdicts failed, such as: ${failures.toSorted()[0]}`
 
 const wins: ReadonlyMap<string, number> = new Map([
   ['first', 1],
@@ -299,26 +315,31 @@ const wins: ReadonlyMap<string, number> = new Map([
   ['second', 0],
 ])
 
-/** Asks the judge, a second time if it fails. What it failed of is a verdict, too: a repeated comparison has the same. */
+/** A judge that failed, and is asked again. */
+class NoVerdict extends Error {}
+
+/** Asks the judge. What it fails of at last is a verdict, too: a repeated comparison has the same. */
 async function ask(
   judge: Judge,
   sides: { readonly first: Duelist; readonly second: Duelist },
-  judgeMs: number,
-  outer: AbortSignal,
+  {
+    judgeMs,
+    outer,
+    isLast,
+  }: { readonly judgeMs: number; readonly outer: AbortSignal; readonly isLast: boolean },
 ): Promise<Verdict> {
-  for (let attempt = 1; ; attempt += 1) {
-    using limit = limitTime(judgeMs, { signal: outer })
-    try {
-      const winner: unknown = await untilAborted(judge.judge(sides, { signal: limit.signal }), limit.signal)
-      if (typeof winner !== 'string' || !wins.has(winner))
-        throw new TypeError(`${safeText(winner).slice(0, 100)} is no winner`)
-      return { winner }
-    } catch (error) {
-      outer.throwIfAborted()
-      if (attempt === 1) continue
-      const reason = limit.isCauseOf(error) ? `no verdict within ${judgeMs} ms` : reasonOf(error)
-      return { failed: reason.slice(0, 300) }
+  using limit = limitTime(judgeMs, { signal: outer })
+  try {
+    const winner: unknown = await untilAborted(judge.judge(sides, { signal: limit.signal }), limit.signal)
+    if (typeof winner !== 'string' || !wins.has(winner)) {
+      throw new TypeError(`${safeText(winner).slice(0, 100)} is no winner`)
     }
+    return { winner }
+  } catch (error) {
+    outer.throwIfAborted()
+    const reason = limit.isCauseOf(error) ? `no verdict within ${judgeMs} ms` : reasonOf(error)
+    if (!isLast) throw new NoVerdict(reason)
+    return { failed: reason.slice(0, 300) }
   }
 }
 

@@ -20,7 +20,7 @@ export interface VerdictPort {
 
 export const verdictKey = ({ criterion, group, key }: VerdictPlace) => JSON.stringify([criterion, group, key])
 
-/** Verdicts of one comparison. Each key is asked for once, however often it is used. */
+/** Verdicts of one comparison. Each key is asked for once, however often it is used, unless asking fails. */
 export interface Verdicts {
   readonly verdict: <T>(key: string, ask: () => T | Promise<T>) => Promise<T>
   /** Throws if one could not be stored: the comparison is repeated later, and not left out. */
@@ -49,6 +49,8 @@ export function createVerdicts(port: VerdictPort, { criterion, group }: Omit<Ver
       }
       const known = asked.get(key) ?? keep(key, ask)
       asked.set(key, known)
+      // It may be asked for again.
+      known.catch(() => asked.delete(key))
       return (await known) as T
     },
     check() {
