@@ -41,7 +41,21 @@ def need(holds, at, detail):
         raise SystemExit(f"line {at}: {detail}")
 
 
+def order(value):
+    record = value["record"]
+    texts = [record["miner"]["hotkey"], record["task"]["id"]]
+    # UTF-16 units, so that characters beyond the first plane come where JavaScript has them.
+    return [record["miner"]["uid"]] + [text.encode("utf-16-be", "surrogatepass") for text in texts]
+
+
 def check(at, head, records):
+    claims = records[0][1]["record"]
+    length, closes = claims["roundBlocks"], head["round"] + 2 * claims["roundBlocks"]
+    need(length > 0 and head["round"] % length == 0, at, "the round is not a multiple of its length")
+    need(claims["drawnAs"] == head["round"], at, "the tasks were drawn under another number")
+    need((claims["commitBlock"] or 0) < closes, at, "the secret came after the round had closed")
+    places = [order(value) for _, value in records]
+    need(all(one < two for one, two in zip(places, places[1:])), at, "the records are out of order")
     leaves = [leaf("scores/1 record\n" + record["hash"]) for _, record in records]
     for (line, record), hashed in zip(records, leaves):
         if "place" in record:

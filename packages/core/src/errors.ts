@@ -89,7 +89,7 @@ export const coreError = defineErrors({
   },
   RECORDS_UNPROVEN: {
     message: '{place}: {detail}',
-    fix: 'Wait for the next notice of the validator, which brings the root on chain, then export or fetch the round again.',
+    fix: '{fix}',
   },
   NOBODY_REACHED: {
     message: 'round {round} counts for nobody: none of its {miners} miners could be reached ({detail})',

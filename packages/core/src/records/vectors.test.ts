@@ -247,6 +247,43 @@ test.each<[string, (lines: string[]) => string[], string]>([
   })
 })
 
+/** File of one round whose records say something else, with hashes, tree and signature that fit. */
+function claiming(more: Partial<RoundRecord>): string[] {
+  const [one] = rounds()
+  const sealer = one!.seal!
+  const { records, hashes } = recordsOf({ ...one!, round: { ...one!.round, ...more } }, sealer, receipts)
+  const seal = sealOf({ records, hashes }, sealer)!
+  const line = { kind: 'round', format: 'scores/1', ...statementOf(seal), secret: null, chain: null }
+  return [
+    canonicalJson({ ...line, signature: sign(roundText(seal)) }),
+    ...records.map((record, index) => canonicalJson({ kind: 'record', hash: hashes[index], record })),
+  ]
+}
+
+test.each<[string, Partial<RoundRecord>]>([
+  ['drawnAs', { drawnAs: 123_456_789 }],
+  ['roundBlocks', { roundBlocks: 198_990 }],
+  ['roundBlocks', { roundBlocks: 0 }],
+  ['commitBlock', { commitBlock: 1_020 }],
+])('defect: %s of a round was free (%#)', async (field, more) => {
+  expect(await verify(claiming({}))).toHaveLength(1)
+  await expect(verify(claiming(more))).rejects.toMatchObject({
+    code: 'RECORDS_INVALID',
+    message: expect.stringContaining(`field ${field}`),
+  })
+})
+
+test.each<[string, readonly number[]]>([
+  ['twice', [0, 1, 1, 2, 3]],
+  ['in another order', [0, 2, 1, 3]],
+])('defect: records with a place were accepted %s', async (_, order) => {
+  const lines = await linesOf(bob!.address)
+  await expect(verify(order.map((at) => lines[at]!))).rejects.toMatchObject({
+    code: 'RECORDS_INVALID',
+    message: expect.stringContaining('out of order'),
+  })
+})
+
 test('a round with neither a signature nor a place on chain proves nothing', async () => {
   const [header, ...rest] = await linesOf()
   const bare = canonicalJson({ ...JSON.parse(header!), signature: null, chain: null })
@@ -273,6 +310,9 @@ test.skipIf(!hasPython)('a verifier in another language, written from the docs, 
   )
   const flipped = text.replace('"latencyMs":100.5', '"latencyMs":100.4')
   expect(() => run('verify_scores.py', flipped)).toThrow(/line 2: the hash is that of another record/)
+  for (const more of [{ drawnAs: 7 }, { roundBlocks: 198_990 }, { commitBlock: 1_020 }]) {
+    expect(() => run('verify_scores.py', claiming(more).join('\n'))).toThrow(/line 1: the /)
+  }
   const other = text.replace('"status":200', '"status":201')
   expect(() => run('verify_scores.py', other)).toThrow(/line 3: the receipts of a batch have different roots/)
 })

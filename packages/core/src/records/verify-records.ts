@@ -96,12 +96,14 @@ function verifyRound({ line, at, records }: OneRound, verifies: StatementVerifie
   const isInTree = (record: Numbered) =>
     record.place === undefined ? rootOfAll(records) === line.root : rootOfPath(line, record) === line.root
   for (const record of records) verifyRecord(line, record, first, () => isInTree(record))
+  verifyClaims(first)
+  verifyOrder(records)
   const isComplete = first.place === undefined
   if (isComplete) verifyWhole(line, place, records)
   else for (const record of records) verifyPath(line, record)
   for (const record of records) verifyProof(record, verifies)
   if (line.signature === null && line.chain === null) {
-    throw unproven(place, 'it has neither a signature nor a place on chain')
+    throw unproven(place, 'it has neither a signature nor a place on chain', awaitNotice)
   }
   if (line.signature !== null && !isSigned(line, line.signature)) {
     throw invalid(`${place}, field signature`, `it is not that of ${line.validator} over this round and root`)
@@ -157,15 +159,38 @@ function oddField(line: RoundLine, { record }: Numbered, first: Numbered): strin
   )
 }
 
-function verifyWhole(line: RoundLine, place: string, records: readonly Numbered[]): void {
-  const placed = records.find((record) => record.place !== undefined)
-  if (placed) throw invalid(`${nameOf(placed)}, field place`, 'other records of the round have none')
+/**
+ * Checks what a record says of its round, as far as it is bound without the chain. The round's first block is the only number that its
+ * validator signs: with a free length, commit block or number to draw under, it would choose delay, secret and tasks afterwards.
+ */
+function verifyClaims(first: Numbered): void {
+  const { round, roundBlocks, drawnAs, commitBlock } = first.record
+  const wrong = (field: string, detail: string) => invalid(`${nameOf(first)}, field ${field}`, detail)
+  if (roundBlocks < 1 || round % roundBlocks !== 0) {
+    throw wrong('roundBlocks', `it is ${roundBlocks}, and rounds begin at multiples of their length`)
+  }
+  if (drawnAs !== round) throw wrong('drawnAs', `it is ${drawnAs}, and tasks are drawn under the round`)
+  const closes = round + 2 * roundBlocks
+  if (commitBlock !== null && commitBlock >= closes) {
+    throw wrong('commitBlock', `it is ${commitBlock}, and the round closed in block ${closes}`)
+  }
+}
+
+function verifyOrder(records: readonly Numbered[]): void {
   for (const [index, record] of records.entries()) {
     const before = records[index - 1]
-    if (before && byPlace(before.record, record.record) >= 0) {
+    if (before === undefined) continue
+    const [last, place] = [before.place, record.place]
+    const isBehind = last !== undefined && place !== undefined && last.index >= place.index
+    if (isBehind || byPlace(before.record, record.record) >= 0) {
       throw invalid(nameOf(record), 'it is out of order: records go by uid, hotkey and task, each once')
     }
   }
+}
+
+function verifyWhole(line: RoundLine, place: string, records: readonly Numbered[]): void {
+  const placed = records.find((record) => record.place !== undefined)
+  if (placed) throw invalid(`${nameOf(placed)}, field place`, 'other records of the round have none')
   if (records.length !== line.count) {
     throw invalid(`${place}, field count`, `it is ${line.count}, and the file has ${records.length} records`)
   }
@@ -229,7 +254,16 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const sha256 = (secret: string) => createHash('sha256').update(fromHex(secret)).digest('hex')
 
 /** Error for a round that nothing speaks against, and that lacks what proves it. */
-export const unproven = (place: string, detail: string) => coreError('RECORDS_UNPROVEN', { place, detail })
+export const unproven = (
+  place: string,
+  detail: string,
+  fix: string,
+  options?: { readonly cause?: unknown },
+) => coreError('RECORDS_UNPROVEN', { place, detail, fix }, options)
+
+/** Fix for a round whose root is not on chain yet. */
+export const awaitNotice =
+  'Wait for the next notice of the validator, which brings the root on chain, then export or fetch the round again.'
 
 /** Error for a file that is not what a validator vouched for. */
 export const invalid = (place: string, detail: string) => coreError('RECORDS_INVALID', { place, detail })

@@ -29,7 +29,7 @@ export async function verifyScores(
       ? null
       : await context
           .unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks }))
-          .catch(unprovenOnly)
+          .catch((error) => notYetOnly(round, error))
     checked.push({ round, onChain })
   }
   const unproven = checked.filter(({ onChain }) => onChain instanceof SubnetError)
@@ -66,9 +66,9 @@ export async function verifyScores(
   }
 }
 
-/** The error of a round that is not on chain yet; throws any other. */
-function unprovenOnly(error: unknown): SubnetError {
-  if (isSubnetError(error, 'RECORDS_UNPROVEN')) return error
+/** The error of a round that states no place on chain yet; throws any other, also that of a place that cannot be checked. */
+function notYetOnly({ line }: VerifiedRound, error: unknown): SubnetError {
+  if (line.chain === null && isSubnetError(error, 'RECORDS_UNPROVEN')) return error
   throw error
 }
 
@@ -113,7 +113,7 @@ const columns = [
         ? 'not checked'
         : onChain instanceof SubnetError
           ? 'not yet'
-          : `block ${onChain.block}, ${plural(onChain.delay, 'block')} after the round`,
+          : `block ${onChain.block}, ${plural(onChain.delay, 'block')} after the round's end at ${onChain.end}`,
   },
   { title: 'VALIDATOR', text: ({ round }: Checked) => round.line.validator, shrinkTo: 10, leaves: 1 },
 ]
