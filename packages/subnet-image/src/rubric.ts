@@ -12,10 +12,12 @@ export type { RerunOptions } from './generation/rerun.js'
 /** Criterion that compares the pictures of a round; what it finds is a factor. */
 const newName = 'new'
 
-/** Mean of what an answer has right; half of it if its pictures are another miner's or old ones, for whatever is new but wrong is worth nothing. */
+/**
+ * Mean of what an answer has right, times how new its pictures are: added to it, what is new but wrong would be worth something.
+ */
 const combine: Combine = (scores) => {
   const isNew = scores.find(({ name }) => name === newName)?.score ?? 1
-  return weightedMean()(scores.filter(({ name }) => name !== newName)) * (0.5 + 0.5 * isNew)
+  return weightedMean()(scores.filter(({ name }) => name !== newName)) * isNew
 }
 
 /** Tasks that the rubric scores. */
@@ -61,7 +63,7 @@ export function createScoring(tasks: ImageTasks, options: RerunOptions = {}) {
             criterion('count', 0.1, paints, (answer) => share('count', answer)),
             criterion('position', 0.15, paints, (answer) => share('position', answer)),
             // Prompts differ from miner to miner, and so do pictures; the receipt names the nearest miner.
-            novelty(newName, 1, paints, { of: hashesOf, distance: hashDistanceOf, floor: 0, full: 4 / 64 }),
+            novelty(newName, 1, paints, { of: hashesOf, distance: hashDistanceOf, floor: 0.7, full: 4 / 64 }),
           ]
         : []),
     ],
