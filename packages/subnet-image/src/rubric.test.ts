@@ -34,3 +34,14 @@ test('a text is worth less late, and never less than 0.7', async () => {
   expect(await score('Harbor 2406 lantern', 1, 4_500)).toBeCloseTo(0.85)
   expect(await score('Harbor 2406 lantern', 1, 9_000)).toBeCloseTo(0.7)
 })
+
+test('pictures that are new and wrong earn nothing, and right ones that are not new less', () => {
+  const { combine } = subnet.rubric
+  const parts = (everything: number, isNew: number) => [
+    { name: 'everything', weight: 1, score: everything },
+    { name: 'new', weight: 1, score: isNew },
+  ]
+  expect(combine(parts(0, 1))).toBe(0)
+  expect(combine(parts(1, 1))).toBe(1)
+  expect(combine(parts(1, 0.7))).toBeCloseTo(0.7)
+})
