@@ -45,7 +45,10 @@ export function renderReport({ palette, width }: Pick<Context, 'palette' | 'widt
   ].join('\n')
 }
 
-function notesOf({ epochs, calibration }: Report): readonly string[] {
+/** Validators with weights that consensus needs before one of them, or two together, can be compared with the others. */
+const leastValidators = { one: 4, pair: 5 }
+
+function notesOf({ epochs, calibration, validators }: Report): readonly string[] {
   const { populations, falseAlarms, epochs: played, cheats } = calibration
   const tooEarly = cheats
     .filter(({ within }) => within !== null && within >= epochs)
@@ -53,7 +56,17 @@ function notesOf({ epochs, calibration }: Report): readonly string[] {
   return [
     `of ${populations} honest populations of ${played} epochs, ${falseAlarms} had a false alarm (${((100 * falseAlarms) / populations).toFixed(1)} %)`,
     'a finding is a reason to look, and no proof of intent',
+    ...tooFew(validators),
     ...(tooEarly.length === 0 ? [] : [`${epochs} epochs are too few to find: ${tooEarly.join(', ')}`]),
+  ]
+}
+
+function tooFew(validators: number): readonly string[] {
+  const { one, pair } = leastValidators
+  if (validators >= pair) return []
+  const found = validators < one ? 'self-dealing and colluding pairs' : 'colluding pairs'
+  return [
+    `${validators} validators are too few to find ${found}: these take ${validators < one ? `${one} and ` : ''}${pair}`,
   ]
 }
 
