@@ -4,7 +4,7 @@ import { optionError } from '@subnetkit/base'
  * Compares an answer with the truth as a whole: 1 if they are equal, else 0. Objects, arrays, maps and sets are
  * compared by what they hold, dates by their time, byte arrays by their bytes; key order does not count, item order
  * does (of sets and maps it does not). `1` and `1n` differ, `0` and `-0` do not, and a member that is undefined
- * counts as absent. Text is compared code unit by code unit: normalise it first (`text.normalize('NFC')`) where its
+ * counts as absent. Text is compared code unit by code unit: put it into NFC first ({@link normalizeText}) where its
  * form does not matter. NaN equals nothing.
  *
  * Throws CONFIG_INVALID for a truth that holds anything else, such as `Bytes`: compare their `sha256()`. Members of

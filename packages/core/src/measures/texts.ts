@@ -1,4 +1,5 @@
 import { optionError } from '@subnetkit/base'
+import { normalizeText } from './normalize-text.js'
 
 /** Text of an answer; absent where an output has none. */
 export type AnswerText = string | null | undefined
@@ -38,7 +39,7 @@ export function answerUnits<Unit>(
   split: (text: string) => readonly Unit[],
 ): readonly Unit[] | null {
   if (typeof answer !== 'string' || answer.length > mostUnits) return null
-  const units = split(answer.normalize('NFC'))
+  const units = split(normalizeText(answer))
   return units.length > mostOfAnswer ? null : units
 }
 
@@ -49,7 +50,7 @@ export function truthUnits<Unit>(
   split: (text: string) => readonly Unit[],
 ): readonly Unit[] {
   if (typeof truth !== 'string' || truth.length > mostUnits) throw invalidTruth(place, truth)
-  const units = split(truth.normalize('NFC'))
+  const units = split(normalizeText(truth))
   if (units.length > mostOfTruth) throw invalidTruth(place, truth)
   return units
 }

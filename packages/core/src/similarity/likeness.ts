@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { mix, normal, shingleHashes } from '../rubric/round/sketch.js'
 import type { Likeness, Rubric, Score } from '../rubric/rubric.js'
-import { textsOf } from './texts-of.js'
+import { longestText, textsOf } from './texts-of.js'
 
 /** Characters of a shingle. */
 const shingle = 6
@@ -34,12 +34,12 @@ export function withLikeness(
 ): Score | null {
   if (score === null || score.failedGate !== null) return score
   if (similarity !== undefined && (similarity === false || !similarity.includes(family))) return score
-  const text = normal(textsOf(output))
+  const text = normal(textsOf(output), longestText)
   if (text.length < leastCharacters) return score
   const own = shingleHashes(text, shingle)
   if (own.size < leastShingles) return score
   const dictated = [input, truth]
-    .map((part) => normal(textsOf(part)))
+    .map((part) => normal(textsOf(part), longestText))
     .flatMap((part) => (part.length < shingle ? [] : [shingleHashes(part, shingle)]))
   let known = 0
   for (const one of own) if (dictated.some((part) => part.has(one))) known += 1

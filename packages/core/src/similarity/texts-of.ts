@@ -1,3 +1,5 @@
+import { plain } from '../rubric/round/sketch.js'
+
 /** Longest text that is looked at, in UTF-16 units: what comes after it is left out. */
 export const longestText = 16_384
 /** Levels of nesting that are looked at. */
@@ -10,7 +12,8 @@ const deepest = 32
 export function textsOf(value: unknown): string {
   const found: string[] = []
   let left = longestText
-  const add = (text: string) => {
+  const add = (given: string) => {
+    const text = plain(given)
     found.push(text.slice(0, left))
     left -= text.length + 1
   }

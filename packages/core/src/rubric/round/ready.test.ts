@@ -3,7 +3,7 @@ import type { RoundCriterion } from '../rubric.js'
 import { agreement } from './agreement.js'
 import { novelty } from './novelty.js'
 import { rank } from './rank.js'
-import { sketchOf } from './sketch.js'
+import { normal, sketchOf } from './sketch.js'
 import { compareOutputs } from './testing/compare.js'
 
 type Of<Output> = { readonly output: Output }
@@ -82,6 +82,31 @@ describe('novelty', () => {
     ])
     expect(found.map(({ score }) => score)).toEqual([0.2, 0.2, 1])
     expect(found[0]?.part.detail).toEqual({ nearest: 0, miner: 'b', duplicates: 1 })
+  })
+
+  test('defect: characters that are not seen made a copy another text', () => {
+    const sketch = sketchOf(fox, 6)
+    for (const one of [
+      '\u200B',
+      '\uFE0F',
+      '\u034F',
+      '\u180B',
+      '\u17B4',
+      '\u3164',
+      '\u{E0100}',
+      '\u00AD',
+      '\u0001',
+      '\u2800',
+    ]) {
+      expect(sketchOf(fox.replace(/.{5}/g, `$&${one}`), 6), one).toBe(sketch)
+      expect(sketchOf(one.repeat(100_000) + fox, 6), one).toBe(sketch)
+    }
+    expect(sketchOf(fox.replaceAll('o', 'o\u034F\u0301'), 6)).toBe(sketchOf(fox.replaceAll('o', 'ó'), 6))
+    expect(sketchOf(' '.repeat(100_000) + fox, 6)).toBe(sketch)
+  })
+
+  test('defect: one character that NFKC makes 18 of made a sketch cost 18 times as much', () => {
+    expect(normal('\uFDFA'.repeat(1_000), 1_000).length).toBeLessThanOrEqual(1_000)
   })
 
   test('finds answers that are nearly the same', async () => {

@@ -1,5 +1,9 @@
+import { normalizeText } from '../../measures/normalize-text.js'
+
 /** Hash functions of a sketch. Each keeps 8 bits, so that a sketch has 256 bytes: 344 characters of base64. */
 const size = 256
+/** Longest text that is read, in UTF-16 units: whitespace and what is not seen included. */
+const longestRead = 1_048_576
 /** Longest text that is sketched, in UTF-16 units: what comes after it is not looked at. */
 export const longestSketched = 65_536
 
@@ -29,7 +33,7 @@ export function mix(word: number): number {
  */
 export function sketchOf(text: string, length: number): string {
   const least = new Uint32Array(size).fill(0xff_ff_ff_ff)
-  for (const hash of shingleHashes(normal(text.slice(0, longestSketched)), length)) {
+  for (const hash of shingleHashes(normal(text, longestSketched), length)) {
     for (let at = 0; at < size; at += 1) {
       const one = (Math.imul(factors[at]!, hash) + offsets[at]!) >>> 0
       if (one < least[at]!) least[at] = one
@@ -38,14 +42,21 @@ export function sketchOf(text: string, length: number): string {
   return Buffer.from(least.map((one) => mix(one) >>> 24)).toString('base64')
 }
 
-/** Text as it is compared: without differences of case, width and whitespace, and without characters that are not seen. */
-export const normal = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+/**
+ * Text as it is compared, as far as `longest` UTF-16 units of it: without differences of case, width and whitespace, and without characters
+ * that are not seen.
+ */
+export function normal(text: string, longest: number): string {
+  const shown = plain(text.slice(0, longestRead)).slice(0, longest)
+  // NFKC makes up to 18 characters of one.
+  return plain(normalizeText(shown, 'NFKC').toLowerCase()).slice(0, longest).trim()
+}
+
+/** Controls, and what has no width, such as variation selectors; U+2800 is an empty pattern of Braille. */
+const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|(?!\s)\p{Cc}/gu
+
+/** Text without characters that are not seen, and with one space for each run of whitespace. */
+export const plain = (text: string): string => text.replace(unseen, '').replace(/\s+/g, ' ')
 
 /** Texts whose shingles are remembered: several parts look at the same answer. */
 const mostRemembered = 4
