@@ -1,6 +1,7 @@
 export { coreError } from './errors.js'
 export type { ScoreOptions } from './rubric/apply-rubric.js'
 export { type RubricOptions, rubric } from './rubric/define-rubric.js'
+export { type FrozenCopy, failureOf, frozenCopy, mutation } from './rubric/frozen-copy.js'
 export { latency, type Timed } from './rubric/latency.js'
 export { minimum } from './rubric/minimum.js'
 export { criterion, factor, gate, type Scoped, type ScopeOf } from './rubric/parts.js'

@@ -1,5 +1,6 @@
-import { codedReasonOf, safeText, withDeadline } from '@subnetkit/base'
+import { safeText, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
+import { failureOf, frozenCopy } from './frozen-copy.js'
 import { isInScope } from './parts.js'
 import { featuresOf, type RunPart } from './round/features.js'
 import type { Answer, CriterionScore, Rubric, Score } from './rubric.js'
@@ -18,15 +19,22 @@ export interface ScoreOptions {
  * Scores an answer whose schemas have run: 0 if a gate fails, else the combined criteria times every factor. Parts
  * whose scope is another family or synapse are left out. Round criteria enter later, by {@link compareAnswers}: the score
  * has their features, and is 0 where no other criterion applies.
- * Throws CHECKER_FAILED when a part throws or runs out of time, SCORE_OUT_OF_RANGE when a part returns NaN or a number
+ * Parts see one frozen copy of the answer: what one of them changes throws, or is found, and reaches nothing else.
+ * Throws CHECKER_FAILED when a part throws, runs out of time or changes what it receives, SCORE_OUT_OF_RANGE when a part returns NaN or a number
  * outside [0, 1]: errors of the rubric on this answer, and never of another miner.
  */
 export async function applyRubric<A extends Pick<Answer, 'id' | 'family' | 'synapse'>>(
   rubric: Rubric<A>,
-  answer: A,
+  given: A,
   { deadlineMs = 10_000 }: ScoreOptions = {},
 ): Promise<Score> {
-  const run = runWithin(deadlineMs)
+  const runPart = runWithin(deadlineMs)
+  const { value: answer, check } = await runPart('the copy', () => frozenCopy(given))
+  const run: RunPart = async (part, work) => {
+    const result = await runPart(part, work)
+    await runPart(part, check)
+    return result
+  }
   const applies = (part: Parameters<typeof isInScope>[0]) => isInScope(part, answer)
 
   for (const gate of rubric.gates.filter(applies)) {
@@ -56,7 +64,8 @@ export async function combinedValue(
   { criteria, factors }: Pick<Score, 'criteria' | 'factors'>,
   run: RunPart,
 ): Promise<number> {
-  const combined = unit('combine', await run('combine', () => rubric.combine(criteria)))
+  const scores = frozenCopy(criteria).value
+  const combined = unit('combine', await run('combine', () => rubric.combine(scores)))
   return factors.reduce((product, { factor }) => product * factor, combined)
 }
 
@@ -82,7 +91,7 @@ export const runWithin =
         () => new Error(`no result within ${deadlineMs} ms`),
       )
     } catch (error) {
-      throw coreError('CHECKER_FAILED', { part, detail: codedReasonOf(error) }, { cause: error })
+      throw coreError('CHECKER_FAILED', { part, detail: failureOf(error) }, { cause: error })
     }
   }
 

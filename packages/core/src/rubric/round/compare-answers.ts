@@ -1,16 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import {
-  type Clock,
-  codedReasonOf,
-  isSubnetError,
-  limitTime,
-  type SubnetError,
-  untilAborted,
-} from '@subnetkit/base'
+import { type Clock, isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import type { Random } from '../../tasks/random.js'
 import { combinedValue, runWithin, unit } from '../apply-rubric.js'
+import { failureOf, frozenCopy } from '../frozen-copy.js'
 import { isInScope } from '../parts.js'
 import type {
   ComparedPart,
@@ -169,7 +163,7 @@ async function compareGroup(
     verdicts.check()
     const failure = coreError(
       'COMPARE_FAILED',
-      { part: `criterion ${name}`, group, detail: codedReasonOf(error) },
+      { part: `criterion ${name}`, group, detail: failureOf(error) },
       { cause: error },
     )
     return { found: leftOut(failure), trouble: failure }
@@ -185,11 +179,13 @@ async function runCompare(
 ): Promise<readonly ({ readonly score: number; readonly detail: unknown } | null)[]> {
   const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
   const { round, random, past, clock, signal } = comparison
-  const entries = members.map((answer) => ({
-    feature: answer.parts.features![name]!.value,
-    miner: answer.hotkey,
-    past: rounds > 0 ? past(answer, name, rounds) : [],
-  })) as unknown as readonly RoundEntry<never>[]
+  const { value: entries } = frozenCopy(
+    members.map((answer) => ({
+      feature: answer.parts.features![name]!.value,
+      miner: answer.hotkey,
+      past: rounds > 0 ? past(answer, name, rounds) : [],
+    })),
+  ) as { readonly value: unknown } as { readonly value: readonly RoundEntry<never>[] }
   using limit = limitTime(deadlineMs, { signal, clock })
   const context = { round, group, random: random(name, group), signal: limit.signal, ...ports }
   let scores: unknown = criterion.compare(entries, context)

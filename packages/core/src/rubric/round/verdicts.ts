@@ -1,3 +1,4 @@
+import { frozenCopy } from '../frozen-copy.js'
 import { mostFeatureBytes, readJson } from './features.js'
 
 /** Most characters in the key of a verdict. */
@@ -33,10 +34,10 @@ export function createVerdicts(port: VerdictPort, { criterion, group }: Omit<Ver
 
   async function keep(key: string, ask: () => unknown): Promise<unknown> {
     const place = { criterion, group, key }
-    if (port.known.has(verdictKey(place))) return port.known.get(verdictKey(place))
+    if (port.known.has(verdictKey(place))) return frozenCopy(port.known.get(verdictKey(place))).value
     const verdict = readJson(await ask(), mostFeatureBytes)
     try {
-      return await port.keep(place, verdict)
+      return frozenCopy(await port.keep(place, verdict)).value
     } catch (error) {
       failure ??= { error }
       throw error

@@ -49,12 +49,13 @@ test.each([
   expect(receipt?.shadow?.reason).toMatch(reason)
 })
 
-test('a shadow that changes the answer does not change its receipt', async () => {
+test('a shadow that changes the answer is named, and does not change its receipt', async () => {
   const [receipt] = await shadowed(({ output }) => {
     Object.assign(output as object, { sum: 99 })
     return 1
   })
-  expect(receipt).toMatchObject({ output: { sum: 1 }, shadow: { score: 1, reason: null } })
+  expect(receipt).toMatchObject({ output: { sum: 1 }, score: 0.75, shadow: { score: 0 } })
+  expect(receipt?.shadow?.reason).toMatch(/^CHECKER_FAILED: .*sum/)
 })
 
 test('a shadow that hangs has 5 s for all answers of a miner, and what it did not score counts for nothing', async () => {

@@ -10,6 +10,7 @@ export const findingCodes = {
   NEVER_VARIES: 'a part gives every answer the same',
   OUT_OF_RANGE: 'a part returns what is no number from 0 to 1',
   FAILS: 'a part throws or runs out of time on an answer that the schema takes',
+  MUTATES: 'a part changes the answer or the truth that it receives',
   SLOW: 'a part needs much of its time on one answer',
   COMPARE_FAILS: 'a comparison fails',
   ORDER_MATTERS: 'a comparison depends on the order of its entries',

@@ -1,3 +1,4 @@
+import { mutation } from '@subnetkit/core'
 import { groupBy } from '../../offline/rank-answers.js'
 import { type Finding, shown } from './findings.js'
 import type { Sample } from './gather-samples.js'
@@ -82,9 +83,17 @@ export function judgeFailures(samples: readonly Sample[]): readonly Finding[] {
   return [...groupBy(failed, ({ failure }) => failure!.part)].map(([part, own]) => {
     const [first] = own
     const { kind, task, failure } = first!
+    const example = `such as the ${kind} answer to ${task}`
+    if (failure!.detail.startsWith(mutation)) {
+      return {
+        ...{ code: 'MUTATES', severity: 'error', part, family: null, numbers: { answers: own.length } },
+        message: `${part} failed on ${own.length} answers, ${example}: ${failure!.detail}`,
+        fix: `Let ${part} work on copies: toSorted() instead of sort(), a new object instead of an assignment.`,
+      }
+    }
     return {
       ...{ code: 'FAILS', severity: 'error', part, family: null, numbers: { answers: own.length } },
-      message: `${part} failed on ${own.length} answers, such as the ${kind} answer to ${task}: ${failure!.detail}`,
+      message: `${part} failed on ${own.length} answers, ${example}: ${failure!.detail}`,
       fix: `Make ${part} handle every answer that the output schema takes, or let the schema refuse it.`,
     }
   })

@@ -1,5 +1,13 @@
-import { reasonOf, withDeadline } from '@subnetkit/base'
-import { createRandom, type RoundCriterion, type RoundEntry, type RoundScore } from '@subnetkit/core'
+import { withDeadline } from '@subnetkit/base'
+import {
+  createRandom,
+  failureOf,
+  frozenCopy,
+  mutation,
+  type RoundCriterion,
+  type RoundEntry,
+  type RoundScore,
+} from '@subnetkit/core'
 import { groupBy } from '../../offline/rank-answers.js'
 import { type Finding, shown } from './findings.js'
 import type { FamilySamples } from './gather-samples.js'
@@ -99,10 +107,20 @@ async function judgeGroup(
       },
     ]
   } catch (error) {
+    const reason = failureOf(error)
+    if (reason.startsWith(mutation)) {
+      return [
+        {
+          ...{ code: 'MUTATES', severity: 'error', ...of, numbers: { entries: entries.length } },
+          message: `${part} failed on the answers of ${group}: ${reason}`,
+          fix: `Let ${part} work on copies: toSorted() instead of sort(), a new object instead of an assignment.`,
+        },
+      ]
+    }
     return [
       {
         ...{ code: 'COMPARE_FAILS', severity: 'error', ...of, numbers: { entries: entries.length } },
-        message: `${part} failed on the answers of ${group}: ${reasonOf(error)}`,
+        message: `${part} failed on the answers of ${group}: ${reason}`,
         fix: `Make ${part} return one number from 0 to 1 for each entry, whatever the answers are: where it fails it is left out.`,
       },
     ]
@@ -142,7 +160,7 @@ function createCompare(criterion: RoundCriterion<never>, group: string, deadline
     const late = () => new Error(`no result within ${deadlineMs} ms`)
     const compare = criterion.compare as (entries: readonly Entry[], context: unknown) => unknown
     const scores = (await withDeadline(
-      Promise.resolve(compare(entries, context)),
+      Promise.resolve(compare(frozenCopy(entries).value, context)),
       deadlineMs,
       late,
     )) as unknown

@@ -1,3 +1,4 @@
+import { safeText } from '@subnetkit/base'
 import type { RoundCriterion, RoundScore, Rubric } from '@subnetkit/core'
 
 /** Kind of a part of a rubric. */
@@ -46,7 +47,7 @@ export function watchParts(rubric: Rubric<never>): Watched {
         else if (typeof result === 'number' && result >= 0 && result <= 1) {
           use.least = Math.min(use.least, result)
           use.most = Math.max(use.most, result)
-        } else use.bad ??= { value: String(result), on }
+        } else use.bad ??= { value: safeText(result).slice(0, 100), on }
       },
       /** Runs a call of it; the result is noted by the caller. */
       time<T>(work: () => T): T {
