@@ -27,16 +27,27 @@ export function frozenCopy<T>(value: T): FrozenCopy<T> {
       copies.set(one, copy)
       return copy
     }
-    const copy = (
-      Array.isArray(one) ? Array(one.length) : Object.create(Object.getPrototypeOf(one) as object | null)
-    ) as Record<string, unknown>
-    copies.set(one, copy)
     let isSame = Object.isFrozen(one)
-    for (const [key, field] of Object.entries(one)) {
-      const copied = copyOf(field)
-      isSame &&= copied === field
-      if (key === '__proto__') Object.defineProperty(copy, key, { value: copied, enumerable: true })
-      else copy[key] = copied
+    let copy: unknown[] | Record<string, unknown>
+    if (Array.isArray(one)) {
+      copy = []
+      copies.set(one, copy)
+      for (const field of one) {
+        const copied = copyOf(field)
+        if (copied !== field) isSame = false
+        copy.push(copied)
+      }
+    } else {
+      copy = (Object.getPrototypeOf(one) === null ? Object.create(null) : {}) as Record<string, unknown>
+      copies.set(one, copy)
+      for (const key of Object.keys(one)) {
+        const field = (one as Record<string, unknown>)[key]
+        const copied = copyOf(field)
+        if (copied !== field) isSame = false
+        // A field of that name would set the prototype.
+        if (key === '__proto__') Object.defineProperty(copy, key, { value: copied, enumerable: true })
+        else copy[key] = copied
+      }
     }
     if (!isSame) return Object.freeze(copy)
     copies.set(one, one)

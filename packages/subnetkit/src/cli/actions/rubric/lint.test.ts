@@ -137,6 +137,28 @@ test('defect: parts that leave [0, 1], return NaN, throw on a long answer or nev
   )
 })
 
+test('defect: a part that changes what it receives had no finding', async () => {
+  const careless = await lint({
+    criteria: [
+      criterion<Seen>('careless', 1, ({ output, truth }) => {
+        Object.assign(truth, { loud: truth.loud.trim() })
+        return output.text === truth.loud ? 1 : 0
+      }),
+    ],
+  })
+  expect(found(careless)).toContain('error MUTATES criterion careless')
+  const sorting = await lint({
+    criteria: [
+      correct,
+      roundCriterion<Seen, string[]>('sorting', 1, {
+        feature: ({ output }) => [output.text, 'a'],
+        compare: (entries) => entries.map(({ feature }) => (feature.sort()[0] === 'a' ? 1 : 0)),
+      }),
+    ],
+  })
+  expect(found(sorting)).toContain('error MUTATES round criterion sorting')
+})
+
 test('a combination or a factor that leaves [0, 1], and a gate that stops all', async () => {
   const broken = await lint({ criteria: [correct], combine: (scores) => scores.length * 2 })
   expect(found(broken)).toEqual(expect.arrayContaining(['error OUT_OF_RANGE combine']))
