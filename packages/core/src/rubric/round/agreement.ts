@@ -29,8 +29,9 @@ const numberOptions = optionsOf({ number: callback(), tolerance: positive(), ...
 const labelOptions = optionsOf({ label: callback(), ...groupFields })
 
 /**
- * Agreement of an answer with those of the other miners in its group, for tasks without a truth. Every miner counts the
- * same, whatever its stake, and its own answer never counts for itself.
+ * Agreement of an answer with those of the other miners in its group, for tasks without a truth. Every answer counts
+ * the same, whatever the stake of its miner, and its own answers never count for itself. In a group of tasks of which some miners
+ * have more, they weigh more: shared families give all as many.
  *
  * Numbers: 1 at the median of the peers, falling to 0 at `tolerance` from it. One miner moves the median of another by no
  * further than to the next number of a peer.
@@ -66,12 +67,14 @@ export function agreement(name: string, weight: number, ...rest: Rest): RoundCri
       return entries.map(({ miner, feature }) => {
         const median = medians.get(miner) ?? medianOfOthers(entries, miner)
         medians.set(miner, median)
+        if (Number.isNaN(median)) return null
         return Math.max(0, 1 - Math.abs(feature - median) / tolerance)
       })
     },
   }
 }
 
+/** NaN without others. */
 function medianOfOthers(entries: readonly RoundEntry<number>[], miner: string): number {
   const others = entries.filter((one) => one.miner !== miner).map(({ feature }) => feature)
   const sorted = Float64Array.from(others).sort()
@@ -79,8 +82,8 @@ function medianOfOthers(entries: readonly RoundEntry<number>[], miner: string): 
   return low / 2 + high / 2
 }
 
-function compareLabels(entries: readonly RoundEntry<string>[]): number[] {
-  const scores = new Map<string, (label: string) => number>()
+function compareLabels(entries: readonly RoundEntry<string>[]): (number | null)[] {
+  const scores = new Map<string, (label: string) => number | null>()
   return entries.map(({ miner, feature }) => {
     const score = scores.get(miner) ?? scoreBeside(entries, miner)
     scores.set(miner, score)
@@ -88,11 +91,15 @@ function compareLabels(entries: readonly RoundEntry<string>[]): number[] {
   })
 }
 
-function scoreBeside(entries: readonly RoundEntry<string>[], miner: string): (label: string) => number {
+function scoreBeside(
+  entries: readonly RoundEntry<string>[],
+  miner: string,
+): (label: string) => number | null {
   const votes = new Map<string, number>()
   for (const one of entries) {
     if (one.miner !== miner) votes.set(one.feature, (votes.get(one.feature) ?? 0) + 1)
   }
+  if (votes.size === 0) return () => null
   const most = Math.max(...votes.values())
   return (label) => (votes.get(label) ?? 0) / most
 }

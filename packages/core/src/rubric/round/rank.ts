@@ -24,7 +24,7 @@ const rankOptions = optionsOf({
  * better than others rather than for being good.
  *
  * Bound: another miner changes the score by at most its share of the answers of others in the group, which is 1 / peers
- * where each miner has one.
+ * where all have as many answers. Every answer counts: in a group of tasks of which some miners have more, they weigh more.
  * Throws CONFIG_INVALID for unknown options.
  * @example
  * rank('fast', 1, { of: ({ latencyMs }) => latencyMs, best: 'lowest' })
@@ -44,18 +44,19 @@ export function rank(name: string, weight: number, ...rest: Rest): RoundCriterio
     feature: (answer) => numberFeature(options.of(answer)),
     compare(entries: readonly RoundEntry<number>[]) {
       const shares = sharesBelow(entries)
-      return best === 'highest' ? shares : shares.map((share) => 1 - share)
+      return best === 'highest' ? shares : shares.map((share) => (share === null ? null : 1 - share))
     },
   }
 }
 
-/** Share of the numbers of other miners that are below each; an equal one counts half. */
-function sharesBelow(entries: readonly RoundEntry<number>[]): number[] {
+/** Share of the numbers of other miners that are below each; an equal one counts half. Null without any. */
+function sharesBelow(entries: readonly RoundEntry<number>[]): (number | null)[] {
   const all = Float64Array.from(entries, ({ feature }) => numberFeature(feature)).sort()
   const own = new Map<string, number[]>()
   for (const { miner, feature } of entries) own.set(miner, [...(own.get(miner) ?? []), feature])
   return entries.map(({ miner, feature }) => {
     const mine = own.get(miner)!
+    if (mine.length === entries.length) return null
     const below = firstNotBelow(all, feature) - mine.filter((one) => one < feature).length
     const notAbove = firstAbove(all, feature) - mine.filter((one) => one <= feature).length
     return (below + notAbove) / 2 / (entries.length - mine.length)

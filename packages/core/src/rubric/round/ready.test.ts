@@ -67,6 +67,20 @@ describe('agreement', () => {
   })
 })
 
+test.each<[string, RoundCriterion<Of<number>>]>([
+  ['rank', rank('lone', 1, { of: ({ output }) => output, minPeers: 0 })],
+  ['rank of the lowest', rank('lone', 1, { of: ({ output }) => output, best: 'lowest', minPeers: 0 })],
+  [
+    'agreement of numbers',
+    agreement('lone', 1, { number: ({ output }) => output, tolerance: 1, minPeers: 0 }),
+  ],
+  ['agreement of labels', agreement('lone', 1, { label: ({ output }) => `${output}`, minPeers: 0 })],
+])('defect: %s failed, or was 0, for a miner without peers', async (_, lone) => {
+  const { scores: found } = await compareOutputs(lone, [{ miner: 'a', output: 1 }])
+  expect(found[0]?.score).toBeUndefined()
+  expect(found[0]?.part.leftOut).toMatch(/^COMPARE_INCOMPLETE: /)
+})
+
 describe('novelty', () => {
   const fox = 'The quick brown fox jumps over the lazy dog, while the cat sleeps on the warm roof all day.'
   const ship =
